@@ -1,0 +1,230 @@
+import type { Command, Target } from './command.ts';
+import type { Participant, ParticipantId, Phase, Session, Timer } from './session.ts';
+import { limits, takingPart, votesOf } from './session.ts';
+import { showTally, withPhase } from './time.ts';
+import { addTopic, editTopic, mergeTopics, moveTopic, onlyExisting, withdrawTopic } from './topics.ts';
+import { closeVoting, countVote, transition } from './voting.ts';
+
+/** Does what `command` asks for. Only for commands that `refusal` lets through. */
+export function apply(session: Session, by: Participant, command: Command): Session {
+  switch (command.type) {
+    case 'acknowledge-rule':
+      return acknowledge(session, by);
+    case 'confirm-recording':
+      return { ...session, recordingOff: command.off };
+    case 'set-planned-end':
+      return { ...session, plannedEnd: command.at };
+    case 'change-settings':
+      return { ...session, settings: { ...session.settings, ...command.settings } };
+
+    case 'add-topic':
+      return addTopic(session, by.id, command.text, command.help);
+    case 'edit-topic':
+      return editTopic(session, command.part, command.text, command.help);
+    case 'withdraw-topic':
+      return withdrawTopic(session, command.part);
+    case 'merge-topics':
+      return mergeTopics(session, command.topic, command.into);
+    case 'move-topic':
+      return moveTopic(session, command.topic, command.to);
+
+    case 'cast-vote':
+      return countVote(session, command.topic, by.id, 1);
+    case 'take-back-vote':
+      return countVote(session, command.topic, by.id, -1);
+
+    case 'move-on':
+      return moveOn(session, command.to);
+    case 'undo-transition':
+      return undo(session);
+    case 'extend-topic':
+      return changeDiscussion(session, (phase) => extend(session, phase, command.minutes));
+    case 'pause-timer':
+      return changeDiscussion(session, (phase) =>
+        withPhase(session, { ...phase, timer: paused(phase.timer, session.at) }),
+      );
+    case 'resume-timer':
+      return changeDiscussion(session, (phase) =>
+        withPhase(session, { ...phase, timer: resumed(phase.timer, session.at) }),
+      );
+    case 'mark-ready':
+      return changeDiscussion(session, (phase) => {
+        const others = phase.ready.filter((id) => id !== by.id);
+        return withPhase(session, { ...phase, ready: command.ready ? [...others, by.id] : others });
+      });
+    case 'answer-check-in':
+      return changeDiscussion(session, (phase) => answer(session, phase, by.id, command.answer));
+    case 'show-tally':
+      return changeDiscussion(session, (phase) => showTally(session, phase));
+
+    case 'hand-over-role':
+      return withFacilitator(session, command.to);
+    case 'claim-role':
+      return { ...session, claim: { by: by.id, endsAt: session.at + limits.claim } };
+    case 'keep-role':
+      return withoutClaim(session);
+    case 'take-back-role':
+      return withFacilitator(session, by.id);
+    case 'answer-role-offer': {
+      const answered = withParticipant(session, by.id, { roleOffered: false });
+      return command.accept ? withFacilitator(answered, by.id) : answered;
+    }
+
+    case 'end-turn':
+      return endTurn(session, command.participant, 'spoke');
+    case 'pass-turn':
+      return endTurn(session, by.id, 'passed');
+    case 'write-takeaway':
+      return withParticipant(session, by.id, { takeaway: command.text.trim(), copied: false });
+    case 'offer-help':
+      return offerHelp(session, command.topic, by.id, command.offered);
+    case 'mark-copied':
+      return withParticipant(session, by.id, { copied: true });
+
+    case 'clear-session':
+      throw new Error('decided before: a cleared session is not a changed one');
+  }
+}
+
+/** A late joiner who acknowledges during the round gets a turn at its end. */
+function acknowledge(session: Session, by: Participant): Session {
+  const acknowledged = withParticipant(session, by.id, { acknowledged: true });
+  const { phase } = acknowledged.progress;
+  if (phase.kind !== 'wrap-up' || phase.turns.some((t) => t.participant === by.id)) return acknowledged;
+  return withPhase(acknowledged, { ...phase, turns: [...phase.turns, { participant: by.id }] });
+}
+
+function moveOn(session: Session, to: Target): Session {
+  const { phase, order, discussed } = session.progress;
+  switch (to) {
+    case 'introduce': {
+      const topic = order[phase.kind === 'introduce' ? order.indexOf(phase.topic) + 1 : 0];
+      return topic ? transition(session, { kind: 'introduce', topic }) : session;
+    }
+    case 'vote': {
+      // With votes from before an undo, closing by itself could come with the first press: the facilitator closes.
+      const byHand = session.participants.some((p) => votesOf(session, p.id) > 0);
+      return transition(session, { kind: 'vote', open: true, byHand });
+    }
+    case 'reveal':
+      return closeVoting(session);
+    case 'discuss':
+    case 'next-topic': {
+      const done = phase.kind === 'discuss' ? [...discussed, phase.topic] : discussed;
+      const topic = order.find((id) => !done.includes(id));
+      if (!topic) return session;
+      const timer = running(session.settings.timeBoxMinutes, session.at);
+      return transition(session, { kind: 'discuss', topic, timer, extensions: 0, ready: [] }, { discussed: done });
+    }
+    case 'wrap-up': {
+      const done = phase.kind === 'discuss' ? [...discussed, phase.topic] : discussed;
+      const turns = takingPart(session).map((p) => ({ participant: p.id }));
+      return transition(session, { kind: 'wrap-up', turns }, { discussed: done });
+    }
+  }
+}
+
+/** Goes back by one transition. Topics, votes and the time that was left stay; a reveal leads back to open voting. */
+function undo(session: Session): Session {
+  const { previous, ...rest } = session;
+  if (!previous) return session;
+  const progress = onlyExisting(previous.progress, session.topics);
+  return {
+    ...rest,
+    step: session.step + 1,
+    progress: { ...progress, phase: resumedPhase(progress.phase, session.at - previous.at) },
+  };
+}
+
+/** The phase as it was, with its moments moved on by the time that it was left. */
+function resumedPhase(phase: Phase, away: number): Phase {
+  if (phase.kind === 'vote') return { ...phase, byHand: phase.open };
+  if (phase.kind !== 'discuss') return phase;
+  const { timer, checkIn } = phase;
+  return {
+    ...phase,
+    timer: 'endsAt' in timer ? { ...timer, endsAt: timer.endsAt + away } : timer,
+    ...(checkIn && {
+      checkIn: {
+        ...checkIn,
+        openedAt: checkIn.openedAt + away,
+        ...(checkIn.firstAnswerAt !== undefined && { firstAnswerAt: checkIn.firstAnswerAt + away }),
+      },
+    }),
+  };
+}
+
+type Discussion = Phase & { kind: 'discuss' };
+
+function changeDiscussion(session: Session, change: (phase: Discussion) => Session): Session {
+  const { phase } = session.progress;
+  return phase.kind === 'discuss' ? change(phase) : session;
+}
+
+/** Another time box for the same topic. It is a transition, so it can be undone. */
+function extend(session: Session, phase: Discussion, minutes: number): Session {
+  const { checkIn: _answered, ...rest } = phase;
+  const timer = running(minutes, session.at);
+  return transition(session, { ...rest, timer, extensions: phase.extensions + 1, ready: [] });
+}
+
+function answer(session: Session, phase: Discussion, by: ParticipantId, given: 'finished' | 'continue'): Session {
+  if (!phase.checkIn) return session;
+  const { checkIn } = phase;
+  return withPhase(session, {
+    ...phase,
+    checkIn: {
+      ...checkIn,
+      answers: { ...checkIn.answers, [by]: given },
+      firstAnswerAt: checkIn.firstAnswerAt ?? session.at,
+    },
+  });
+}
+
+function running(minutes: number, now: number): Timer {
+  const length = minutes * 60_000;
+  return { length, endsAt: now + length };
+}
+
+function paused(timer: Timer, now: number): Timer {
+  return 'endsAt' in timer ? { length: timer.length, left: timer.endsAt - now } : timer;
+}
+
+function resumed(timer: Timer, now: number): Timer {
+  return 'left' in timer ? { length: timer.length, endsAt: now + timer.left } : timer;
+}
+
+function endTurn(session: Session, participant: ParticipantId, how: 'spoke' | 'passed'): Session {
+  const { phase } = session.progress;
+  if (phase.kind !== 'wrap-up') return session;
+  const turns = phase.turns.map((t) => (t.participant === participant && !t.how ? { participant, how } : t));
+  return withPhase(session, { ...phase, turns });
+}
+
+function offerHelp(session: Session, id: string, by: ParticipantId, offered: boolean): Session {
+  const topic = session.topics[id];
+  if (!topic) return session;
+  const others = topic.offers.filter((p) => p !== by);
+  const offers = offered ? [...others, by] : others;
+  // A new offer is a new keepsake: its authors have something to copy again.
+  const authors = new Set(offered ? topic.parts.map((part) => part.author) : []);
+  return {
+    ...session,
+    topics: { ...session.topics, [id]: { ...topic, offers } },
+    participants: session.participants.map((p) => (authors.has(p.id) ? { ...p, copied: false } : p)),
+  };
+}
+
+function withFacilitator(session: Session, facilitator: ParticipantId): Session {
+  const { claimedFrom: _settled, ...rest } = withoutClaim(session);
+  return { ...rest, facilitator };
+}
+
+function withoutClaim(session: Session): Session {
+  const { claim: _answered, ...rest } = session;
+  return rest;
+}
+
+function withParticipant(session: Session, id: ParticipantId, changed: Partial<Participant>): Session {
+  return { ...session, participants: session.participants.map((p) => (p.id === id ? { ...p, ...changed } : p)) };
+}

@@ -1,0 +1,91 @@
+import { apply } from './apply.ts';
+import type { Entry, OpeningEntry } from './command.ts';
+import { report } from './presence.ts';
+import { no, type Refusal, refusal } from './refusal.ts';
+import { type Cleared, defaultPlannedEnd, defaultSettings, limits, participantOf, type Session } from './session.ts';
+import { passTime, settle } from './time.ts';
+import { viewFor } from './viewFor.ts';
+
+/** The rules' version, pinned in the entry that opens a session. Raised when an old log would be decided differently. */
+export const rulesVersion = 1;
+
+/** What became of an entry: the session after it and, when it was refused, why. */
+export interface Decision {
+  session: Session | Cleared;
+  refusal?: Refusal;
+}
+
+/** The session that a press on "Start" opens. Whoever pressed is its facilitator. */
+export function openSession({ by, at, command, limits }: OpeningEntry): Session {
+  return {
+    at,
+    openedAt: at,
+    settings: { ...defaultSettings, ...command.settings },
+    limits,
+    plannedEnd: command.plannedEnd ?? defaultPlannedEnd(at),
+    recordingOff: command.recordingOff,
+    step: 1,
+    progress: { phase: { kind: 'gather' }, since: at, order: [], discussed: [] },
+    participants: [
+      {
+        id: 'p1',
+        key: by.key,
+        name: by.name,
+        ...(by.contact && { contact: by.contact }),
+        awaySince: at,
+        left: false,
+        acknowledged: true,
+        roleOffered: false,
+        takeaway: '',
+        copied: false,
+      },
+    ],
+    windows: {},
+    topics: {},
+    topicsAdded: 0,
+    facilitator: 'p1',
+    unattendedSince: at,
+  };
+}
+
+/**
+ * Decides one entry, in the order the store gave it. Pure: the same log gives the same session everywhere. A refusal is
+ * a value; an exception is a bug. A command that was decided before gets its recorded outcome and changes nothing.
+ */
+export function decide(session: Session | Cleared, entry: Entry): Decision {
+  if ('cleared' in session) return { session, refusal: no('cleared') };
+  const now = Math.max(session.at, entry.at);
+  if (entry.by === null) {
+    const passed = passTime(session, now);
+    if ('cleared' in passed) return { session: passed };
+    return { session: settle(report(passed, entry.command)) };
+  }
+
+  const source = commandSource(entry.id);
+  const window = session.windows[source.window];
+  if (!window || window.key !== entry.by) return { session, refusal: no('not-your-window') };
+  const earlier = window.outcomes.find(([counter]) => counter === source.counter);
+  if (earlier) return { session, ...(earlier[1] && { refusal: earlier[1] }) };
+  const oldest = window.outcomes[0]?.[0];
+  if (window.outcomes.length >= limits.outcomesKept && oldest !== undefined && source.counter < oldest) {
+    return { session, refusal: no('too-old') };
+  }
+
+  const passed = passTime(session, now);
+  if ('cleared' in passed) return { session: passed, refusal: no('cleared') };
+  const participant = participantOf(passed, entry.by);
+  if (!participant) return { session: passed, refusal: no('not-your-window') };
+
+  const refused = refusal(viewFor(passed, participant), entry.command, now);
+  if (!refused && entry.command.type === 'clear-session') return { session: { cleared: true, at: now } };
+  const applied = refused ? passed : settle(apply(passed, participant, entry.command));
+  const outcomes = [...window.outcomes, [source.counter, refused ?? null] as const].slice(-limits.outcomesKept);
+  const decided = { ...applied, windows: { ...applied.windows, [source.window]: { ...window, outcomes } } };
+  return { session: decided, ...(refused && { refusal: refused }) };
+}
+
+/** A command's id is its window's id and a counter: `<window>.<counter>`. */
+export function commandSource(id: string): { window: string; counter: number } {
+  const dot = id.lastIndexOf('.');
+  return { window: id.slice(0, dot), counter: Number(id.slice(dot + 1)) };
+}

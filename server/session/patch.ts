@@ -1,0 +1,45 @@
+/** JSON as it goes over the wire. Views never hold `null`: in a patch it means "gone" (RFC 7396, JSON Merge Patch). */
+export type Patch = { [key: string]: unknown };
+
+/** What turns `before` into `after`, or nothing when they are alike. Objects are compared by key, arrays as a whole. */
+export function diff(before: object, after: object): Patch | undefined {
+  if (before === after) return undefined;
+  const old = before as Patch;
+  const patch: Patch = {};
+  let changed = false;
+  for (const [key, value] of Object.entries(after)) {
+    const previous = old[key];
+    if (value === undefined || previous === value) continue;
+    const change =
+      isObject(previous) && isObject(value) ? diff(previous, value) : sameJson(previous, value) ? undefined : value;
+    if (change === undefined) continue;
+    patch[key] = change;
+    changed = true;
+  }
+  for (const key of Object.keys(old)) {
+    if (old[key] === undefined || (after as Patch)[key] !== undefined) continue;
+    patch[key] = null;
+    changed = true;
+  }
+  return changed ? patch : undefined;
+}
+
+/** `before` with `patch` applied; what did not change stays the same object. */
+export function merge<T extends object>(before: T, patch: Patch): T {
+  const after: Patch = { ...(before as Patch) };
+  for (const [key, change] of Object.entries(patch)) {
+    if (change === null) delete after[key];
+    else if (isObject(change)) after[key] = merge(isObject(after[key]) ? after[key] : {}, change);
+    else after[key] = change;
+  }
+  return after as T;
+}
+
+function isObject(value: unknown): value is Patch {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  return Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b);
+}

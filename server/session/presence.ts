@@ -1,0 +1,96 @@
+import type { Person, Report } from './command.ts';
+import type { Participant, Session, Window } from './session.ts';
+import { limits, participantOf } from './session.ts';
+
+/** What a server process reports about windows, people and the meeting. One that is out of date changes nothing. */
+export function report(session: Session, command: Report): Session {
+  switch (command.type) {
+    case 'window-arrived':
+      return windowArrived(session, command);
+    case 'window-left':
+      return windowsLeft(session, (w, id) => id === command.window && w.process === command.process, session.at);
+    case 'process-gone':
+      return windowsLeft(session, (w) => w.process === command.process, Math.min(session.at, command.diedAt));
+    case 'participant-left':
+      return participantLeft(session, command.person);
+    case 'meeting-ended':
+      return session.endsAt === undefined ? { ...session, endsAt: session.at + limits.afterMeeting } : session;
+    case 'meeting-resumed': {
+      const { endsAt: _gone, ...rest } = session;
+      return rest;
+    }
+    case 'time-passed':
+      return session;
+  }
+}
+
+function windowArrived(
+  session: Session,
+  { person, window: id, process }: Report & { type: 'window-arrived' },
+): Session {
+  const known = session.windows[id];
+  if (known && known.key !== person.key) return session;
+  const participants = withPerson(session, person);
+  if (!participants) return session;
+  const { unattendedSince: _attended, ...rest } = session;
+  const window = { key: person.key, process, connected: true, seenAt: session.at, outcomes: known?.outcomes ?? [] };
+  return { ...rest, participants, windows: { ...rememberedWindows(session), [id]: window } };
+}
+
+/** The participants with this person present, or nothing when the session is full. */
+function withPerson(session: Session, person: Person): Participant[] | undefined {
+  const known = participantOf(session, person.key);
+  if (known) {
+    return session.participants.map((p) => {
+      if (p !== known) return p;
+      const { awaySince: _away, ...here } = p;
+      return { ...here, left: false, name: person.name, ...(person.contact && { contact: person.contact }) };
+    });
+  }
+  if (session.participants.length >= limits.participants) return undefined;
+  return [
+    ...session.participants,
+    {
+      id: `p${session.participants.length + 1}`,
+      key: person.key,
+      name: person.name,
+      ...(person.contact && { contact: person.contact }),
+      left: false,
+      acknowledged: false,
+      roleOffered: person.meetingOrganizer === true,
+      takeaway: '',
+      copied: false,
+    },
+  ];
+}
+
+function rememberedWindows(session: Session): Record<string, Window> {
+  const kept = Object.entries(session.windows).filter(
+    ([, w]) => w.connected || session.at - w.seenAt < limits.forgetWindow,
+  );
+  return Object.fromEntries(kept);
+}
+
+/** Marks connected windows as gone, and people without any as away since `at`. */
+function windowsLeft(session: Session, which: (window: Window, id: string) => boolean, at: number): Session {
+  const gone = Object.entries(session.windows).filter(([id, w]) => w.connected && which(w, id));
+  if (gone.length === 0) return session;
+  const windows: Record<string, Window> = { ...session.windows };
+  for (const [id, w] of gone) windows[id] = { ...w, connected: false, seenAt: session.at };
+  const open = new Set(Object.values(windows).flatMap((w) => (w.connected ? [w.key] : [])));
+  const participants = session.participants.map((p) =>
+    open.has(p.key) || p.awaySince !== undefined ? p : { ...p, awaySince: at },
+  );
+  return {
+    ...session,
+    windows,
+    participants,
+    ...(open.size === 0 && session.unattendedSince === undefined && { unattendedSince: at }),
+  };
+}
+
+function participantLeft(session: Session, key: string): Session {
+  if (!participantOf(session, key)) return session;
+  const without = windowsLeft(session, (w) => w.key === key, session.at);
+  return { ...without, participants: without.participants.map((p) => (p.key === key ? { ...p, left: true } : p)) };
+}

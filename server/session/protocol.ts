@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import { Command, StartSession } from './command.ts';
+import { type RefusalCode, sentences } from './refusal.ts';
+import { View } from './view.ts';
+
+/** Raised when a window of the version before would misunderstand this one. */
+export const protocolVersion = 1;
+
+/** The largest message that is read, in bytes; a larger one is answered with `too-large` and dropped. */
+export const largestMessage = 16 * 1024;
+
+/** Why the server closed a connection. Every other code means: the network did; try again. */
+export const closeCodes = {
+  /** This process is about to stop, or cannot hold this session: connect again, another will answer. */
+  elsewhere: 4000,
+  /** The token or the ticket was not accepted. */
+  'not-signed-in': 4001,
+  /** Signed in, but not in this meeting now. */
+  'not-in-meeting': 4003,
+  /** The window speaks another version of this protocol: reload it. */
+  'reload-needed': 4004,
+  'session-full': 4005,
+  /** Too much or too slow: the window may connect again after a pause. */
+  'slow-down': 4008,
+} as const;
+export type CloseReason = keyof typeof closeCodes;
+
+const Position = z.object({ epoch: z.number(), version: z.number() });
+/** A place in a session's log. Epochs rise when a session is opened (again); versions count its entries. */
+export type Position = z.infer<typeof Position>;
+
+/** Counts a window's commands, from 1; with the window's id it makes the command's id. */
+const counter = z.int().check(z.positive());
+
+export const ClientMessage = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('join'),
+    protocol: z.int(),
+    token: z.string(),
+    /** The meeting the window believes to be in: a question, answered by the host. */
+    meeting: z.string().check(z.maxLength(500)),
+    /** Random, one per page load: at least 128 bits in hexadecimal. */
+    window: z.string().check(z.regex(/^[0-9a-f]{32,64}$/)),
+    /** The last place this window has seen; the answer is never older. */
+    seen: z.optional(Position),
+  }),
+  z.strictObject({ type: z.literal('start'), counter, command: StartSession }),
+  z.strictObject({ type: z.literal('command'), counter, command: Command }),
+  z.strictObject({ type: z.literal('ping'), sentAt: z.number() }),
+]);
+export type ClientMessage = z.infer<typeof ClientMessage>;
+
+const now = z.number();
+const refusalCodes = Object.keys(sentences) as [RefusalCode, ...RefusalCode[]];
+const RefusalMessage = z.object({ code: z.enum(refusalCodes), max: z.optional(z.number()) });
+
+/** What went wrong with a message as such, not with what it asks for. */
+export const Trouble = z.enum(['malformed', 'too-large', 'not-joined', 'unavailable', 'bug']);
+export type Trouble = z.infer<typeof Trouble>;
+
+export const troubleSentences: Record<Trouble, string> = {
+  malformed: 'This message could not be understood. Nothing was changed.',
+  'too-large': 'This message is too large. Nothing was changed.',
+  'not-joined': 'Join first.',
+  unavailable: 'The session cannot be reached at the moment. Nothing was lost; please try again.',
+  bug: 'Something went wrong on our side. Nothing was lost; please try again.',
+};
+
+export const ServerMessage = z.discriminatedUnion('type', [
+  /** The answer to `join`, and the news that a session was opened: everything this window may see. */
+  z.object({ type: z.literal('welcome'), now, position: Position, view: View }),
+  /** No session is open here. `clearedAt`: one was cleared a moment ago. */
+  z.object({ type: z.literal('vacant'), now, name: z.string(), clearedAt: z.optional(now) }),
+  /** Patches (see `patch.ts`) that lead from one version to another. */
+  z.object({
+    type: z.literal('change'),
+    now,
+    from: z.number(),
+    to: z.number(),
+    shared: z.optional(z.record(z.string(), z.unknown())),
+    own: z.optional(z.record(z.string(), z.unknown())),
+  }),
+  z.object({ type: z.literal('done'), counter }),
+  z.object({ type: z.literal('refused'), counter, refusal: RefusalMessage, sentence: z.string() }),
+  z.object({ type: z.literal('cleared'), now }),
+  z.object({
+    type: z.literal('trouble'),
+    trouble: Trouble,
+    sentence: z.string(),
+    counter: z.optional(counter),
+    /** Names this trouble in the server's log. */
+    request: z.optional(z.string()),
+  }),
+  /** The server's time, asked for by `ping` or sent when its clock was set. */
+  z.object({ type: z.literal('pong'), now, sentAt: z.optional(z.number()) }),
+]);
+export type ServerMessage = z.infer<typeof ServerMessage>;

@@ -1,0 +1,329 @@
+import type { Command, Settings, StartSession } from './command.ts';
+import { extensionMinutes, limits } from './session.ts';
+import type { OwnView, SharedView, View } from './view.ts';
+
+/** A no: a code, and the number that its sentence needs. */
+export interface Refusal {
+  code: RefusalCode;
+  max?: number;
+}
+
+export type RefusalCode = keyof typeof sentences;
+
+/**
+ * What each refusal says, in English. What happened and what to do, in the user's words; `{max}` is the refusal's number.
+ * Nothing is ever lost by a refusal.
+ */
+export const sentences = {
+  'rule-not-acknowledged': 'First read how this group keeps things confidential.',
+  'only-the-facilitator': 'Only the facilitator can do this.',
+  'moved-on': 'The session has moved on in the meantime.',
+  'wrong-phase': 'This is not possible in this part of the session.',
+  'text-empty': 'Write a few words first.',
+  'text-too-long': 'Please keep it to {max} characters.',
+  'unknown-topic': 'This topic is no longer there.',
+  'not-your-topic': 'Only its author can change this topic.',
+  'topic-discussed': 'This topic is being discussed, or has been.',
+  'topics-used': 'You have added all of your {max} topics.',
+  'too-many-topics': 'This session has as many topics as it can hold.',
+  'too-late-for-topics': 'Topics can be added until voting closes.',
+  'same-topic': 'Choose two different topics.',
+  'no-topics': 'Add a topic first.',
+  'no-topics-left': 'This was the last topic.',
+  'voting-closed': 'Voting is closed.',
+  'voting-open': 'Voting is still open.',
+  'votes-used': 'You have placed all of your {max} votes.',
+  'no-vote-here': 'You have no vote on this topic.',
+  'votes-placed': 'Votes have been placed already.',
+  'check-in-open': 'Answer the check-in first: continue, or next topic.',
+  'no-check-in': 'There is no check-in now.',
+  'tally-shown': 'The result is already shown.',
+  'timer-paused': 'The timer is paused.',
+  'timer-running': 'The timer is running.',
+  'nothing-to-undo': 'There is nothing to go back to.',
+  'facilitator-is-here': 'The facilitator is here. They can hand the role over.',
+  'claim-running': 'The facilitator is being asked already.',
+  'no-claim': 'Nobody has asked for the role.',
+  'nothing-to-take-back': 'Nobody has taken the role from you.',
+  'no-role-offer': 'The role is not offered to you.',
+  'already-facilitator': 'You are the facilitator.',
+  'unknown-participant': 'This person is not in the session.',
+  'participant-away': 'This person is not here at the moment.',
+  'turn-over': 'This turn is over.',
+  'own-topic': 'This is your own topic.',
+  'bad-time': 'The end must lie ahead, and within the time a session may last.',
+  'bad-setting': 'This value is not possible here.',
+  'session-full': 'This session is full: {max} people are in it.',
+  'session-open': 'A session is already open here.',
+  'just-cleared': 'A session was cleared here a moment ago. Start a new one?',
+  'no-session': 'There is no session here.',
+  cleared: 'Cleared. Mini-M keeps nothing of this meeting.',
+  'not-your-window': 'This window belongs to somebody else.',
+  'too-old': 'This is no longer known to the session. Please look and try again.',
+} as const;
+
+/** The refusal's English sentence, for people and logs alike: it holds no content. */
+export function sentence(refusal: Refusal): string {
+  return sentences[refusal.code].replace('{max}', String(refusal.max ?? ''));
+}
+
+/**
+ * Whether a participant who sees `view` may do this now, and if not, why. The server decides by it and the tab asks it
+ * before it offers a button, so that both always agree.
+ */
+export function refusal(view: View, command: Command, now: number): Refusal | undefined {
+  const { shared, own } = view;
+  if (command.type === 'acknowledge-rule') return;
+  if (!shared.people[own.participant]?.acknowledged) return no('rule-not-acknowledged');
+  if ('step' in command && command.step !== shared.step) return no('moved-on');
+  if (isForFacilitator(command) && shared.facilitator !== own.participant) return no('only-the-facilitator');
+  return refusalOf(shared, own, command, now);
+}
+
+const facilitatorOnly: ReadonlySet<Command['type']> = new Set([
+  'confirm-recording',
+  'set-planned-end',
+  'change-settings',
+  'merge-topics',
+  'move-topic',
+  'move-on',
+  'undo-transition',
+  'extend-topic',
+  'pause-timer',
+  'resume-timer',
+  'show-tally',
+  'hand-over-role',
+  'keep-role',
+  'clear-session',
+]);
+
+function isForFacilitator(command: Command): boolean {
+  return facilitatorOnly.has(command.type);
+}
+
+function refusalOf(shared: SharedView, own: OwnView, command: Command, now: number): Refusal | undefined {
+  const { phase } = shared;
+  switch (command.type) {
+    case 'set-planned-end':
+      return command.at > now && command.at <= now + 24 * 3_600_000 ? undefined : no('bad-time');
+    case 'change-settings':
+      return settingsRefusal(shared, command.settings);
+
+    case 'add-topic':
+      return (
+        (isGathering(shared) ? undefined : no('too-late-for-topics')) ??
+        textRefusal(command.text, limits.topicLength) ??
+        (topicsOf(shared, own) >= shared.settings.topicsEach
+          ? no('topics-used', shared.settings.topicsEach)
+          : undefined) ??
+        (Object.keys(shared.topics).length >= limits.topics ? no('too-many-topics') : undefined)
+      );
+    case 'edit-topic':
+      return partRefusal(shared, own, command.part) ?? textRefusal(command.text, limits.topicLength);
+    case 'withdraw-topic':
+      return partRefusal(shared, own, command.part);
+    case 'merge-topics':
+      if (command.topic === command.into) return no('same-topic');
+      return waitingRefusal(shared, command.topic) ?? waitingRefusal(shared, command.into);
+    case 'move-topic':
+      if (isGathering(shared)) return no(phase.kind === 'vote' ? 'voting-open' : 'wrong-phase');
+      return waitingRefusal(shared, command.topic);
+
+    case 'cast-vote':
+    case 'take-back-vote':
+      return voteRefusal(shared, own, command);
+
+    case 'move-on':
+      return moveOnRefusal(shared, command.to);
+    case 'undo-transition':
+      return shared.canUndo ? undefined : no('nothing-to-undo');
+    case 'extend-topic':
+      if (phase.kind !== 'discuss') return no('wrong-phase');
+      return extensionMinutes.includes(command.minutes) ? undefined : no('bad-setting');
+    case 'pause-timer':
+      if (phase.kind !== 'discuss') return no('wrong-phase');
+      if (phase.checkIn) return no('check-in-open');
+      return 'left' in phase.timer ? no('timer-paused') : undefined;
+    case 'resume-timer':
+      if (phase.kind !== 'discuss') return no('wrong-phase');
+      return 'left' in phase.timer ? undefined : no('timer-running');
+    case 'mark-ready':
+      return phase.kind === 'discuss' ? undefined : no('wrong-phase');
+    case 'answer-check-in':
+    case 'show-tally':
+      if (phase.kind !== 'discuss' || !phase.checkIn) return no('no-check-in');
+      return phase.checkIn.tally ? no('tally-shown') : undefined;
+
+    case 'hand-over-role': {
+      if (command.to === own.participant) return no('already-facilitator');
+      const to = shared.people[command.to];
+      if (!to) return no('unknown-participant');
+      return to.present && to.acknowledged ? undefined : no('participant-away');
+    }
+    case 'claim-role':
+      return claimRefusal(shared, own, now);
+    case 'keep-role':
+      return shared.claim ? undefined : no('no-claim');
+    case 'take-back-role':
+      return own.mayTakeBackRole ? undefined : no('nothing-to-take-back');
+    case 'answer-role-offer':
+      return own.roleOffered ? undefined : no('no-role-offer');
+
+    case 'end-turn':
+    case 'pass-turn':
+      return turnRefusal(shared, own, command);
+    case 'write-takeaway':
+      return length(command.text) > limits.takeawayLength ? no('text-too-long', limits.takeawayLength) : undefined;
+    case 'offer-help': {
+      const topic = shared.topics[command.topic];
+      if (!topic) return no('unknown-topic');
+      return topic.parts.every((part) => part.author === own.participant) ? no('own-topic') : undefined;
+    }
+    case 'clear-session':
+    case 'confirm-recording':
+    case 'mark-copied':
+    case 'acknowledge-rule':
+      return;
+  }
+}
+
+/** Whether a session may be opened like this; `clearedAt` is when one was last cleared here, if that is known. */
+export function startRefusal(command: StartSession, now: number, clearedAt?: number): Refusal | undefined {
+  if (!command.again && clearedAt !== undefined && now - clearedAt < limits.clearedRecently) return no('just-cleared');
+  if (command.plannedEnd !== undefined && command.plannedEnd <= now) return no('bad-time');
+  return boundsRefusal(command.settings);
+}
+
+export function no(code: RefusalCode, max?: number): Refusal {
+  return max === undefined ? { code } : { code, max };
+}
+
+/** Topics can be added, and are in the order they came, until voting closes. */
+function isGathering({ phase }: SharedView): boolean {
+  return phase.kind === 'gather' || phase.kind === 'introduce' || (phase.kind === 'vote' && phase.open);
+}
+
+function topicsOf(shared: SharedView, own: OwnView): number {
+  return Object.values(shared.topics)
+    .flatMap((topic) => topic.parts)
+    .filter((part) => part.author === own.participant).length;
+}
+
+function textRefusal(text: string, max: number): Refusal | undefined {
+  if (text.trim() === '') return no('text-empty');
+  return length(text) > max ? no('text-too-long', max) : undefined;
+}
+
+/** Characters as people count them, near enough: code points. */
+function length(text: string): number {
+  return [...text.trim()].length;
+}
+
+function partRefusal(shared: SharedView, own: OwnView, id: string): Refusal | undefined {
+  for (const [topicId, topic] of Object.entries(shared.topics)) {
+    const part = topic.parts.find((p) => p.id === id);
+    if (!part) continue;
+    return part.author === own.participant ? waitingRefusal(shared, topicId) : no('not-your-topic');
+  }
+  return no('unknown-topic');
+}
+
+/** Whether the topic still waits for its discussion. */
+function waitingRefusal(shared: SharedView, id: string): Refusal | undefined {
+  const topic = Object.hasOwn(shared.topics, id) ? shared.topics[id] : undefined;
+  if (!topic) return no('unknown-topic');
+  const current = shared.phase.kind === 'discuss' && shared.phase.topic === id;
+  return topic.discussed || current || shared.phase.kind === 'wrap-up' ? no('topic-discussed') : undefined;
+}
+
+function voteRefusal(
+  shared: SharedView,
+  own: OwnView,
+  command: { type: 'cast-vote' | 'take-back-vote'; topic: string },
+): Refusal | undefined {
+  const { phase, settings } = shared;
+  if (phase.kind !== 'vote')
+    return no(phase.kind === 'gather' || phase.kind === 'introduce' ? 'wrong-phase' : 'voting-closed');
+  if (!phase.open) return no('voting-closed');
+  if (!Object.hasOwn(shared.topics, command.topic)) return no('unknown-topic');
+  if (command.type === 'take-back-vote') return own.votes[command.topic] ? undefined : no('no-vote-here');
+  return votesLeft(shared, own) > 0 ? undefined : no('votes-used', settings.votesEach);
+}
+
+/** How many votes this participant can still place. */
+export function votesLeft(shared: SharedView, own: OwnView): number {
+  return shared.settings.votesEach - Object.values(own.votes).reduce((sum, n) => sum + n, 0);
+}
+
+/** The topics that have not been discussed, in their order, without the present one. */
+export function waitingTopics(shared: SharedView): string[] {
+  const current = shared.phase.kind === 'discuss' ? shared.phase.topic : undefined;
+  return shared.order.filter((id) => id !== current && !shared.topics[id]?.discussed);
+}
+
+function moveOnRefusal(shared: SharedView, to: (Command & { type: 'move-on' })['to']): Refusal | undefined {
+  const { phase } = shared;
+  const some = shared.order.length > 0;
+  switch (to) {
+    case 'introduce':
+      if (phase.kind !== 'gather' && phase.kind !== 'introduce') return no('wrong-phase');
+      if (!some) return no('no-topics');
+      return phase.kind === 'introduce' && shared.order.at(-1) === phase.topic ? no('no-topics-left') : undefined;
+    case 'vote':
+      if (phase.kind !== 'gather' && phase.kind !== 'introduce') return no('wrong-phase');
+      return some ? undefined : no('no-topics');
+    case 'reveal':
+      if (phase.kind !== 'vote') return no('wrong-phase');
+      return phase.open ? undefined : no('voting-closed');
+    case 'discuss':
+      if (phase.kind !== 'vote') return no('wrong-phase');
+      if (phase.open) return no('voting-open');
+      return some ? undefined : no('no-topics');
+    case 'next-topic':
+      if (phase.kind !== 'discuss') return no('wrong-phase');
+      return waitingTopics(shared).length > 0 ? undefined : no('no-topics-left');
+    case 'wrap-up':
+      return phase.kind === 'wrap-up' ? no('wrong-phase') : undefined;
+  }
+}
+
+function claimRefusal(shared: SharedView, own: OwnView, now: number): Refusal | undefined {
+  if (shared.facilitator === own.participant) return no('already-facilitator');
+  if (shared.claim) return no('claim-running');
+  const facilitator = shared.people[shared.facilitator];
+  if (!facilitator || facilitator.left) return;
+  const { awaySince } = facilitator;
+  return awaySince !== undefined && now - awaySince >= limits.presence ? undefined : no('facilitator-is-here');
+}
+
+function turnRefusal(
+  shared: SharedView,
+  own: OwnView,
+  command: { type: 'pass-turn' } | { type: 'end-turn'; participant: string },
+): Refusal | undefined {
+  if (shared.phase.kind !== 'wrap-up') return no('wrong-phase');
+  const { turns } = shared.phase;
+  if (command.type === 'pass-turn') {
+    const turn = turns.find((t) => t.participant === own.participant);
+    return turn && !turn.how ? undefined : no('turn-over');
+  }
+  if (command.participant !== own.participant && shared.facilitator !== own.participant)
+    return no('only-the-facilitator');
+  // Only the one who speaks has a turn to end, so a second press never ends the next one's.
+  return turns.find((t) => !t.how)?.participant === command.participant ? undefined : no('turn-over');
+}
+
+function settingsRefusal(shared: SharedView, wanted: Partial<Settings>): Refusal | undefined {
+  const { phase } = shared;
+  const counted = phase.kind === 'discuss' || phase.kind === 'wrap-up' || (phase.kind === 'vote' && !phase.open);
+  if (counted && (wanted.votesEach !== undefined || wanted.showCounts !== undefined)) return no('voting-closed');
+  if (wanted.votesEach !== undefined && shared.votes.placed > 0) return no('votes-placed');
+  return boundsRefusal(wanted);
+}
+
+function boundsRefusal(wanted: Partial<Settings>): Refusal | undefined {
+  for (const name of ['timeBoxMinutes', 'votesEach', 'topicsEach'] as const) {
+    const value = wanted[name];
+    if (value !== undefined && (value < limits[name].least || value > limits[name].most)) return no('bad-setting');
+  }
+}

@@ -1,0 +1,204 @@
+import type { Answer, Help, Settings } from './command.ts';
+import type { Refusal } from './refusal.ts';
+
+export type ParticipantId = string;
+export type TopicId = string;
+
+/** A person in this session, whether they have a window open or not. */
+export interface Participant {
+  id: ParticipantId;
+  /** The host's verified key of the person; never leaves the server. */
+  key: string;
+  name: string;
+  contact?: string;
+  /** Since when no window is open, in ms. Absent while one is. */
+  awaySince?: number;
+  /** The host said that they left the meeting. */
+  left: boolean;
+  acknowledged: boolean;
+  /** The role is offered to who scheduled the meeting, once. */
+  roleOffered: boolean;
+  takeaway: string;
+  copied: boolean;
+}
+
+/** What one person brought. Merging keeps the parts apart, so each stays its author's. */
+export interface Part {
+  id: TopicId;
+  author: ParticipantId;
+  text: string;
+  help?: Help;
+}
+
+/** A proposed subject: one part, or several that were merged. */
+export interface Topic {
+  id: TopicId;
+  parts: Part[];
+  votes: Readonly<Record<ParticipantId, number>>;
+  /** Who can help with it; only its authors learn who. */
+  offers: ParticipantId[];
+}
+
+/** A time box as data: running until `endsAt`, or paused with `left`. All in ms. */
+export type Timer = { length: number; endsAt: number } | { length: number; left: number };
+
+/** The question at the end of a time box. Answers are fixed once the tally is shown. */
+export interface CheckIn {
+  openedAt: number;
+  answers: Readonly<Record<ParticipantId, Answer>>;
+  firstAnswerAt?: number;
+  shown: boolean;
+}
+
+export interface Turn {
+  participant: ParticipantId;
+  how?: 'spoke' | 'passed';
+}
+
+export type Phase =
+  | { kind: 'gather' }
+  | { kind: 'introduce'; topic: TopicId }
+  /** `byHand`: voting was opened again after a reveal, so only the facilitator closes it. */
+  | { kind: 'vote'; open: boolean; byHand: boolean }
+  | {
+      kind: 'discuss';
+      topic: TopicId;
+      timer: Timer;
+      extensions: number;
+      ready: ParticipantId[];
+      checkIn?: CheckIn;
+    }
+  | { kind: 'wrap-up'; turns: Turn[] };
+
+/** The part of a session that a transition changes and that an undo brings back. */
+export interface Progress {
+  phase: Phase;
+  /** When this phase (or topic) began, in ms. */
+  since: number;
+  /** The topics in the order in which they will be discussed; before the reveal, in the order they came. */
+  order: TopicId[];
+  discussed: TopicId[];
+}
+
+/** A window's last decided commands, so that a repeated one gets its recorded outcome. Newest last. */
+export interface Window {
+  key: string;
+  process: string;
+  connected: boolean;
+  seenAt: number;
+  outcomes: ReadonlyArray<readonly [counter: number, refusal: Refusal | null]>;
+}
+
+export interface Session {
+  /** The time of the last entry, in ms by the store's clock; never goes back. */
+  at: number;
+  openedAt: number;
+  settings: Settings;
+  limits: { maxAge: number; unattended: number };
+  plannedEnd: number;
+  recordingOff: boolean;
+  /** Rises with every transition; commands that answer to a moment carry it. */
+  step: number;
+  progress: Progress;
+  /** What the last transition left, and when, for undo. */
+  previous?: { progress: Progress; at: number };
+  participants: Participant[];
+  windows: Readonly<Record<string, Window>>;
+  topics: Readonly<Record<TopicId, Topic>>;
+  /** How many topics were ever added; gives the next its id. */
+  topicsAdded: number;
+  facilitator: ParticipantId;
+  /** Somebody asked for the role; it moves at `endsAt` unless the facilitator keeps it. */
+  claim?: { by: ParticipantId; endsAt: number };
+  /** Who lost the role to a claim and may take it back. */
+  claimedFrom?: ParticipantId;
+  /** The host reported the meeting's end: cleared at this time unless it resumes. */
+  endsAt?: number;
+  /** Since when no window of anybody is connected. */
+  unattendedSince?: number;
+}
+
+/** A session that is over. Nothing of it is left but that it was. */
+export interface Cleared {
+  cleared: true;
+  at: number;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** Every number the rules know, in one place. Times in ms. */
+export const limits = {
+  topicLength: 280,
+  takeawayLength: 2_000,
+  participants: 20,
+  topics: 60,
+  /** A closed panel is not an absence: this long after their last window a person still counts as present. */
+  presence: 3 * minute,
+  /** How long after the first answer the tally is shown at the latest. */
+  tally: 20 * second,
+  /** How long the facilitator has to answer "Still here?". */
+  claim: 15 * second,
+  /** From the host's report that the meeting ended to the clear. */
+  afterMeeting: 2 * minute,
+  /** Kept for takeaways before the planned end. */
+  takeaways: 5 * minute,
+  /** A planned end chosen by the rules is at least this far away. */
+  shortestMeeting: 45 * minute,
+  /** After a clear, starting again asks for a confirmation for this long. */
+  clearedRecently: 10 * minute,
+  /** A window that is gone this long is forgotten with its outcomes. */
+  forgetWindow: 10 * minute,
+  outcomesKept: 32,
+  timeBoxMinutes: { least: 1, most: 30 },
+  votesEach: { least: 1, most: 10 },
+  topicsEach: { least: 1, most: 5 },
+} as const;
+
+export const defaultSettings: Settings = {
+  rule: 'stays-here',
+  timeBoxMinutes: 5,
+  votesEach: 3,
+  topicsEach: 3,
+  showCounts: false,
+};
+
+/** The minutes a facilitator may add to a topic. */
+export const extensionMinutes: readonly number[] = [5, 3, 2, 1];
+
+/** The next half or full hour that is at least 45 minutes away. Half hours of UTC. */
+export function defaultPlannedEnd(now: number): number {
+  const half = 30 * minute;
+  return Math.ceil((now + limits.shortestMeeting) / half) * half;
+}
+
+export function isPresent(participant: Participant, now: number): boolean {
+  if (participant.left) return false;
+  return participant.awaySince === undefined || now - participant.awaySince < limits.presence;
+}
+
+/** Who takes part now: present, and the rule acknowledged. They are who a vote or a check-in waits for. */
+export function takingPart(session: Session): Participant[] {
+  return session.participants.filter((p) => p.acknowledged && isPresent(p, session.at));
+}
+
+export function participantOf(session: Session, key: string): Participant | undefined {
+  return session.participants.find((p) => p.key === key);
+}
+
+export function votesOf(session: Session, participant: ParticipantId): number {
+  let sum = 0;
+  for (const topic of Object.values(session.topics)) sum += topic.votes[participant] ?? 0;
+  return sum;
+}
+
+export function countOf(topic: Topic): number {
+  return Object.values(topic.votes).reduce((sum, n) => sum + n, 0);
+}
+
+/** Whether counts are known to all: after the reveal, or from the start where the facilitator said so. */
+export function countsShown(session: Session): boolean {
+  const { phase } = session.progress;
+  if (phase.kind === 'discuss' || phase.kind === 'wrap-up') return true;
+  return phase.kind === 'vote' && (!phase.open || session.settings.showCounts);
+}

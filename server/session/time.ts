@@ -1,0 +1,96 @@
+import type { Cleared, Phase, Session } from './session.ts';
+import { limits, takingPart, votesOf } from './session.ts';
+import { closeVoting } from './voting.ts';
+
+interface Due {
+  at: number;
+  apply(session: Session): Session | Cleared;
+}
+
+/** When, in ms, something happens by itself if no command comes before: then `time-passed` is worth proposing. */
+export function nextDeadline(session: Session | Cleared): number | undefined {
+  return 'cleared' in session ? undefined : nextDue(session)?.at;
+}
+
+/** The session as it stands at `now`: all that fell due since its last entry happened, in order, each at its own time. */
+export function passTime(session: Session, now: number): Session | Cleared {
+  let current = session;
+  for (let due = nextDue(current); due && due.at <= now; due = nextDue(current)) {
+    const next = due.apply({ ...current, at: Math.max(current.at, due.at) });
+    if ('cleared' in next) return next;
+    current = settle(next);
+  }
+  return { ...current, at: Math.max(current.at, now) };
+}
+
+/** What follows at once from what is: voting closes when all are placed, the tally shows when all have answered. */
+export function settle(session: Session): Session {
+  const { phase } = session.progress;
+  if (phase.kind === 'vote' && phase.open && !phase.byHand && allVotesPlaced(session)) return closeVoting(session);
+  if (phase.kind === 'discuss' && phase.checkIn && !phase.checkIn.shown) {
+    const { answers } = phase.checkIn;
+    const given = Object.keys(answers).length;
+    if (given > 0 && takingPart(session).every((p) => answers[p.id])) return showTally(session, phase);
+  }
+  return session;
+}
+
+/** Ends the silence of a check-in: from now on all see the totals, and answers are fixed. */
+export function showTally(session: Session, phase: Phase & { kind: 'discuss' }): Session {
+  if (!phase.checkIn) return session;
+  return withPhase(session, { ...phase, checkIn: { ...phase.checkIn, shown: true } });
+}
+
+/** The same session with its phase changed in place: no transition, nothing to undo. */
+export function withPhase(session: Session, phase: Phase): Session {
+  return { ...session, progress: { ...session.progress, phase } };
+}
+
+function allVotesPlaced(session: Session): boolean {
+  const voters = takingPart(session);
+  return voters.length > 0 && voters.every((p) => votesOf(session, p.id) >= session.settings.votesEach);
+}
+
+function nextDue(session: Session): Due | undefined {
+  let next: Due | undefined;
+  for (const due of allDue(session)) if (!next || due.at < next.at) next = due;
+  return next;
+}
+
+function* allDue(session: Session): Generator<Due> {
+  yield { at: session.openedAt + session.limits.maxAge, apply: cleared };
+  if (session.endsAt !== undefined) yield { at: session.endsAt, apply: cleared };
+  if (session.unattendedSince !== undefined) {
+    yield { at: session.unattendedSince + session.limits.unattended, apply: cleared };
+  }
+  if (session.claim) yield { at: session.claim.endsAt, apply: grantClaim };
+
+  const { phase } = session.progress;
+  if (phase.kind === 'discuss') {
+    const { timer, checkIn } = phase;
+    if (!checkIn && 'endsAt' in timer) {
+      const at = timer.endsAt;
+      const checkIn = { openedAt: at, answers: {}, shown: false };
+      yield { at, apply: (now) => withPhase(now, { ...phase, checkIn }) };
+    }
+    if (checkIn?.firstAnswerAt !== undefined && !checkIn.shown) {
+      yield { at: checkIn.firstAnswerAt + limits.tally, apply: (now) => showTally(now, phase) };
+    }
+  }
+  // Nothing to apply when somebody's absence begins to count: `settle` and the view look at the time.
+  for (const p of session.participants) {
+    if (p.left || p.awaySince === undefined) continue;
+    const at = p.awaySince + limits.presence;
+    if (at > session.at) yield { at, apply: (now) => now };
+  }
+}
+
+function cleared(session: Session): Cleared {
+  return { cleared: true, at: session.at };
+}
+
+function grantClaim(session: Session): Session {
+  const { claim, ...rest } = session;
+  const by = takingPart(session).find((p) => p.id === claim?.by);
+  return by ? { ...rest, facilitator: by.id, claimedFrom: session.facilitator } : rest;
+}

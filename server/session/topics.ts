@@ -1,0 +1,82 @@
+import type { Help } from './command.ts';
+import type { Part, ParticipantId, Progress, Session, Topic, TopicId } from './session.ts';
+
+/** Adds a topic at the end. Ids count up and are never given twice. */
+export function addTopic(session: Session, author: ParticipantId, text: string, help?: Help): Session {
+  const topicsAdded = session.topicsAdded + 1;
+  const id = `t${topicsAdded}`;
+  const topic: Topic = { id, parts: [makePart(id, author, text, help)], votes: {}, offers: [] };
+  return {
+    ...session,
+    topicsAdded,
+    topics: { ...session.topics, [id]: topic },
+    progress: { ...session.progress, order: [...session.progress.order, id] },
+  };
+}
+
+export function editTopic(session: Session, part: TopicId, text: string, help?: Help): Session {
+  return withParts(session, part, (parts) =>
+    parts.map((p) => (p.id === part ? makePart(p.id, p.author, text, help) : p)),
+  );
+}
+
+/** Takes one part back. With its last part the topic goes, and the votes on it return to who placed them. */
+export function withdrawTopic(session: Session, part: TopicId): Session {
+  return withParts(session, part, (parts) => parts.filter((p) => p.id !== part));
+}
+
+/** Puts `from` into `into`: all parts kept, votes and offers added up. */
+export function mergeTopics(session: Session, fromId: TopicId, intoId: TopicId): Session {
+  const { [fromId]: from, ...topics } = session.topics;
+  const into = topics[intoId];
+  if (!from || !into) return session;
+  const votes: Record<ParticipantId, number> = { ...into.votes };
+  for (const [voter, n] of Object.entries(from.votes)) votes[voter] = (votes[voter] ?? 0) + n;
+  const merged: Topic = {
+    ...into,
+    parts: [...into.parts, ...from.parts],
+    votes,
+    offers: [...new Set([...into.offers, ...from.offers])],
+  };
+  return withTopics(session, { ...topics, [intoId]: merged });
+}
+
+/** Moves a waiting topic to place `to` (from 0) among those that wait. */
+export function moveTopic(session: Session, id: TopicId, to: number): Session {
+  const { progress } = session;
+  const { phase } = progress;
+  const done = progress.order.filter((t) => progress.discussed.includes(t));
+  const current = phase.kind === 'discuss' ? [phase.topic] : [];
+  const waiting = progress.order.filter((t) => t !== id && !done.includes(t) && !current.includes(t));
+  waiting.splice(Math.min(Math.max(to, 0), waiting.length), 0, id);
+  return { ...session, progress: { ...progress, order: [...done, ...current, ...waiting] } };
+}
+
+/** `progress` without topics that are gone, and with those that came since at the end. */
+export function onlyExisting(progress: Progress, topics: Session['topics']): Progress {
+  const known = progress.order.filter((id) => topics[id]);
+  const order = [...known, ...Object.keys(topics).filter((id) => !known.includes(id))];
+  const { phase } = progress;
+  if (phase.kind !== 'introduce' || topics[phase.topic]) return { ...progress, order };
+  // The topic that was being introduced is gone: the one that took its place, or the one before it.
+  const place = progress.order.slice(0, progress.order.indexOf(phase.topic)).filter((id) => topics[id]).length;
+  const topic = order[Math.min(place, order.length - 1)];
+  return { ...progress, order, phase: topic ? { kind: 'introduce', topic } : { kind: 'gather' } };
+}
+
+function makePart(id: TopicId, author: ParticipantId, text: string, help?: Help): Part {
+  return { id, author, text: text.trim(), ...(help && { help }) };
+}
+
+function withParts(session: Session, part: TopicId, change: (parts: Part[]) => Part[]): Session {
+  const topic = Object.values(session.topics).find((t) => t.parts.some((p) => p.id === part));
+  if (!topic) return session;
+  const parts = change(topic.parts);
+  if (parts.length > 0) return { ...session, topics: { ...session.topics, [topic.id]: { ...topic, parts } } };
+  const { [topic.id]: _gone, ...topics } = session.topics;
+  return withTopics(session, topics);
+}
+
+function withTopics(session: Session, topics: Session['topics']): Session {
+  return { ...session, topics, progress: onlyExisting(session.progress, topics) };
+}

@@ -1,0 +1,153 @@
+import type { Participant, ParticipantId, Phase, Session, Topic } from './session.ts';
+import { countOf, countsShown, isPresent, takingPart, votesOf } from './session.ts';
+import type { CheckInView, OwnView, PersonView, PhaseView, SharedView, TopicView, View } from './view.ts';
+
+/** What this participant may see, and nothing else. The shared half is the same object for everyone. */
+export function viewFor(session: Session, participant: Participant): View {
+  return { shared: sharedView(session), own: ownView(session, participant) };
+}
+
+const sharedViews = new WeakMap<Session, SharedView>();
+
+/** What all may see. Made once for each session value, however many ask. */
+export function sharedView(session: Session): SharedView {
+  let view = sharedViews.get(session);
+  if (!view) {
+    view = makeSharedView(session);
+    sharedViews.set(session, view);
+  }
+  return view;
+}
+
+function makeSharedView(session: Session): SharedView {
+  const { progress, settings } = session;
+  const counts = countsShown(session);
+  const people: Record<string, PersonView> = {};
+  for (const p of session.participants) people[p.id] = personView(p, session.at);
+  const topics: Record<string, TopicView> = {};
+  for (const topic of Object.values(session.topics)) {
+    topics[topic.id] = topicView(topic, counts, progress.discussed.includes(topic.id));
+  }
+  const voters = takingPart(session);
+  return {
+    openedAt: session.openedAt,
+    step: session.step,
+    since: progress.since,
+    phase: phaseView(session, progress.phase),
+    settings,
+    plannedEnd: session.plannedEnd,
+    recordingOff: session.recordingOff,
+    facilitator: session.facilitator,
+    ...(session.claim && { claim: session.claim }),
+    people,
+    topics,
+    order: progress.order,
+    votes: {
+      placed: voters.reduce((sum, p) => sum + votesOf(session, p.id), 0),
+      of: voters.length * settings.votesEach,
+    },
+    canUndo: session.previous !== undefined,
+    uncopied: uncopied(session),
+    ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
+  };
+}
+
+function personView(p: Participant, now: number): PersonView {
+  return {
+    name: p.name,
+    present: isPresent(p, now),
+    ...(p.awaySince !== undefined && { awaySince: p.awaySince }),
+    ...(p.left && { left: true }),
+    acknowledged: p.acknowledged,
+  };
+}
+
+function topicView(topic: Topic, counts: boolean, discussed: boolean): TopicView {
+  return { parts: topic.parts, ...(counts && { count: countOf(topic) }), ...(discussed && { discussed }) };
+}
+
+function phaseView(session: Session, phase: Phase): PhaseView {
+  switch (phase.kind) {
+    case 'vote':
+      return { kind: 'vote', open: phase.open };
+    case 'discuss': {
+      const { topic, timer, extensions, ready, checkIn } = phase;
+      return {
+        kind: 'discuss',
+        topic,
+        timer,
+        extensions,
+        ready: ready.length,
+        ...(checkIn && { checkIn: checkInView(session, checkIn) }),
+      };
+    }
+    default:
+      return phase;
+  }
+}
+
+function checkInView(
+  session: Session,
+  { openedAt, answers, shown }: { openedAt: number; answers: Readonly<Record<string, string>>; shown: boolean },
+): CheckInView {
+  const given = Object.values(answers);
+  const finished = given.filter((a) => a === 'finished').length;
+  // Who answered and then left still counts in the tally, so they count in what it is out of.
+  const of = new Set([...takingPart(session).map((p) => p.id), ...Object.keys(answers)]).size;
+  return {
+    openedAt,
+    answered: given.length,
+    of,
+    ...(shown && { tally: { finished, continue: given.length - finished } }),
+  };
+}
+
+function uncopied(session: Session): number {
+  const { kind } = session.progress.phase;
+  if (kind !== 'discuss' && kind !== 'wrap-up') return 0;
+  return session.participants.filter((p) => !p.copied && hasKeepsakes(session, p.id)).length;
+}
+
+function hasKeepsakes(session: Session, id: ParticipantId): boolean {
+  if (session.participants.find((p) => p.id === id)?.takeaway) return true;
+  return Object.values(session.topics).some(
+    (topic) =>
+      topic.parts.some((part) => part.author === id) &&
+      (topic.offers.length > 0 ||
+        (session.progress.phase.kind === 'wrap-up' && !session.progress.discussed.includes(topic.id))),
+  );
+}
+
+/** What is this participant's alone: their votes, answer, keepsakes. */
+export function ownView(session: Session, participant: Participant): OwnView {
+  const { id } = participant;
+  const { phase } = session.progress;
+  const votes: Record<string, number> = {};
+  const offersMade: string[] = [];
+  const offersReceived: OwnView['offersReceived'] = [];
+  for (const topic of Object.values(session.topics)) {
+    const n = topic.votes[id];
+    if (n) votes[topic.id] = n;
+    if (topic.offers.includes(id)) offersMade.push(topic.id);
+    if (topic.parts.some((part) => part.author === id)) {
+      for (const from of topic.offers) {
+        if (from === id) continue;
+        const contact = session.participants.find((p) => p.id === from)?.contact;
+        offersReceived.push({ topic: topic.id, from, ...(contact && { contact }) });
+      }
+    }
+  }
+  const answer = phase.kind === 'discuss' ? phase.checkIn?.answers[id] : undefined;
+  return {
+    participant: id,
+    votes,
+    ...(answer && { answer }),
+    ready: phase.kind === 'discuss' && phase.ready.includes(id),
+    takeaway: participant.takeaway,
+    copied: participant.copied,
+    offersMade,
+    offersReceived,
+    roleOffered: participant.roleOffered,
+    mayTakeBackRole: session.claimedFrom === id,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Entry, OpeningEntry } from '#session/command.ts';
+import type { Position } from '#session/protocol.ts';
+import type { Session } from '#session/session.ts';
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+/** An entry on its way in: the store adds the time when it gives it its place. */
+export type Proposal = WithoutTime<Entry>;
+export type Opening = WithoutTime<OpeningEntry>;
+
+/** What stands at one place of a session's log. `rules`: the version of the rules that decide it. */
+export type Logged =
+  | { kind: 'opened'; opening: OpeningEntry; rules: number }
+  | { kind: 'entry'; entry: Entry }
+  | { kind: 'snapshot'; session: Session; rules: number };
+
+/** Who follows a session's log. Called in order, without gaps, and never again after `stop`. */
+export interface Watcher {
+  logged(position: Position, logged: Logged): void;
+  /** The session was cleared and its log wiped; `at` is when, in ms. Also told when watching begins after a clear. */
+  wiped(at: number): void;
+}
+
+export interface Watch {
+  /** Resolves once everything up to the store's present end has been told, at least up to `seen`. */
+  heal(seen?: Position): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps sessions as logs: it gives every entry its place and its time and decides nothing. `meeting` names the meeting
+ * for all processes alike; it is a secret and never leaves the process in the clear.
+ * Every method rejects with `StoreError` when the store cannot be reached.
+ */
+export interface Store {
+  /** The store's time, in ms: what `at` of an entry would be now. */
+  now(): number;
+  /** Opens a log. `false`: one is open already, and nothing was changed. After a clear this begins a new epoch. */
+  open(meeting: string, opening: Opening): Promise<boolean>;
+  /** Appends to the open log of this epoch. `false`: there is none (any more), and nothing was changed. */
+  propose(meeting: string, epoch: number, proposal: Proposal): Promise<boolean>;
+  /**
+   * Appends a snapshot of the session as it stood at `position` and trims what lies before it; only if nothing came
+   * after `position`. `false` otherwise.
+   */
+  settle(meeting: string, position: Position, session: Session): Promise<boolean>;
+  /** Wipes the log of this epoch: what stays is a tombstone without content, for a limited time. Twice is harmless. */
+  wipe(meeting: string, epoch: number): Promise<void>;
+  /** Tells the log from its last snapshot on, then whatever comes; resolves when the present end has been told. */
+  watch(meeting: string, watcher: Watcher): Promise<Watch>;
+  /** Says, for `process`, that it lives; again every few seconds until the store is closed. */
+  keepLease(process: string): Promise<void>;
+  /** Which of these processes have no lease any more, and since when (ms). */
+  expiredLeases(processes: readonly string[]): Promise<Array<{ process: string; at: number }>>;
+  close(): Promise<void>;
+}
+
+/** The store could not be reached, or answered with nonsense. Nothing is known about what was asked of it. */
+export class StoreError extends Error {
+  override name = 'StoreError';
+}
+
+/** How much log, in bytes as sealed, is kept before a snapshot is due. */
+export const snapshotAfter = 16 * 1024;

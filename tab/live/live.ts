@@ -1,0 +1,44 @@
+import type { Command, StartSession } from '#session/command.ts';
+import type { Trouble } from '#session/protocol.ts';
+import type { Refusal } from '#session/refusal.ts';
+import type { View } from '#session/view.ts';
+
+/** How the window is connected. `lost`: it keeps trying by itself; what is on screen may be old. */
+export type Link = 'connecting' | 'live' | 'lost';
+
+/** Why the server will not have this window; nothing is tried again by itself. */
+export type Denial = 'not-signed-in' | 'not-in-meeting' | 'reload-needed' | 'session-full' | 'slow-down';
+
+/** What the window knows, as one immutable value. */
+export interface LiveState {
+  link: Link;
+  /** What the meeting's session is, as far as known: nothing yet, none open, open, cleared while we watched, or denied. */
+  now:
+    | { kind: 'unknown' }
+    | { kind: 'vacant'; name: string; clearedAt?: number }
+    | { kind: 'open'; view: View }
+    | { kind: 'cleared' }
+    | { kind: 'denied'; why: Denial };
+  /** Commands that were sent and not answered yet. */
+  pending: number;
+}
+
+/** What became of a command: nothing means done. */
+export type Outcome = { refusal: Refusal } | { trouble: Trouble } | undefined;
+
+/** The session as this window lives it. Knows nothing of React. */
+export interface Live {
+  state(): LiveState;
+  subscribe(changed: () => void): () => void;
+  /**
+   * Sends a command; resolves with what became of it, also across a reconnect. Votes, answers and "ready" show at once
+   * in `state()` and are taken back when refused.
+   */
+  send(command: Command): Promise<Outcome>;
+  start(command: StartSession): Promise<Outcome>;
+  /** The server's time in ms, by the window's clock and the offset learnt from the server. */
+  time(): number;
+  /** After `cleared` or `denied`: begins again. */
+  reopen(): void;
+  close(): void;
+}

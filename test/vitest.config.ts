@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two projects: `node` (rules, stores, server over real sockets, the tab's logic) and `journey` (real Chromium). */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          root: 'test',
+          include: ['{session,store,live,identity,server,tab}/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'journey',
+          root: 'test',
+          include: ['journey/**/*.test.ts'],
+          globalSetup: ['support/build.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
