@@ -1,0 +1,100 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { TimerView } from '#session/view.ts';
+import { useTime } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+
+const useStyles = makeStyles({
+  ring: { position: 'relative', flexShrink: 0, display: 'grid', placeItems: 'center', aspectRatio: '1' },
+  small: { width: '56px' },
+  // Grows with a wall screen, and shrinks where the stage is at its smallest.
+  large: { width: 'clamp(84px, min(13vw, 24vh), 264px)', containerType: 'inline-size' },
+  drawing: { position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible' },
+  track: { fill: 'none', stroke: tokens.colorNeutralStroke2, strokeWidth: '7px' },
+  arc: {
+    fill: 'none',
+    stroke: tokens.colorBrandStroke1,
+    strokeWidth: '7px',
+    strokeLinecap: 'round',
+    transform: 'rotate(-90deg)',
+    transformOrigin: 'center',
+    transitionProperty: 'stroke-dashoffset, stroke-width',
+    transitionDuration: '250ms',
+    transitionTimingFunction: 'linear',
+    '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0.01ms' },
+    '@media (forced-colors: active)': { stroke: 'Highlight' },
+  },
+  lastMinute: { strokeWidth: '12px', stroke: tokens.colorCompoundBrandStroke },
+  text: {
+    position: 'relative',
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    fontWeight: tokens.fontWeightSemibold,
+    fontVariantNumeric: 'tabular-nums',
+    color: tokens.colorNeutralForeground1,
+    lineHeight: 1.1,
+  },
+  textSmall: { fontSize: tokens.fontSizeBase200 },
+  textLarge: { fontSize: '23cqw' },
+  note: { fontSize: '11cqw', fontWeight: tokens.fontWeightRegular, color: tokens.colorNeutralForeground2 },
+});
+
+/** The time left of a time box as a calm ring with `m:ss` in it; 0:00 once it is over. */
+export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'large' }) {
+  const styles = useStyles();
+  const now = useTime();
+  const paused = 'left' in timer;
+  const left = Math.max(0, paused ? timer.left : timer.endsAt - now);
+  // Rounded up, as people count down: a fresh time box says 5:00, and 0:00 means over.
+  const shown = Math.ceil(left / second) * second;
+  const lastMinute = !paused && shown <= minute;
+  const share = Math.min(1, left / timer.length);
+  return (
+    <div
+      role="timer"
+      aria-live="off"
+      aria-label={label(shown, paused)}
+      className={mergeClasses(styles.ring, styles[size])}
+    >
+      <svg className={styles.drawing} viewBox="0 0 100 100" aria-hidden="true">
+        <circle className={styles.track} cx="50" cy="50" r="44" pathLength="100" />
+        {share > 0 && (
+          <circle
+            className={mergeClasses(styles.arc, lastMinute && styles.lastMinute)}
+            cx="50"
+            cy="50"
+            r="44"
+            pathLength="100"
+            strokeDasharray="100"
+            strokeDashoffset={100 - share * 100}
+            opacity={paused ? 0.45 : 1}
+          />
+        )}
+      </svg>
+      <span
+        aria-hidden="true"
+        className={mergeClasses(styles.text, size === 'small' ? styles.textSmall : styles.textLarge)}
+      >
+        {clockText(shown)}
+        {paused && size === 'large' && <span className={styles.note}>{t('stage.ring.paused')}</span>}
+      </span>
+    </div>
+  );
+}
+
+/** In whole minutes until the last one, so that a screen reader that looks often hears no countdown. */
+function label(shown: number, paused: boolean): string {
+  const minutes = Math.ceil(shown / minute);
+  if (paused) return t('stage.ring.labelPaused', { minutes });
+  if (shown === 0) return t('stage.ring.labelOver');
+  return shown <= minute ? t('stage.ring.labelLast') : t('stage.ring.label', { minutes });
+}
+
+/** `m:ss` of a time in ms. */
+function clockText(time: number): string {
+  const seconds = Math.floor(time / second);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
