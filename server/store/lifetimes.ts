@@ -1,0 +1,12 @@
+const second = 1_000;
+const hour = 3_600 * second;
+
+/**
+ * How long a tombstone is kept, in ms. Longer than a replica may live without the store's word (10 minutes), so that no
+ * late process brings a cleared session back.
+ */
+export const tombstoneLife = hour;
+
+/** How long a process counts as alive after it last said so, in ms, and how often it says so. */
+export const leaseLife = 6 * second;
+export const leaseRefresh = 2 * second;
