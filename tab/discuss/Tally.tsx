@@ -28,7 +28,7 @@ const useStyles = makeStyles({
 /** What all know of a check-in: how many answered, then the totals. Never who, and no totals before the tally. */
 export function Tally({ checkIn: { answered, of, tally } }: { checkIn: CheckInView }) {
   const styles = useStyles();
-  if (!tally) return <div className={styles.text}>{t('stage.tally.answered', { answered, of })}</div>;
+  if (!tally) return <div className={styles.text}>{t('checkIn.answered', { answered, of })}</div>;
   const given = tally.continue + tally.finished;
   return (
     <div className={styles.tally}>
@@ -36,7 +36,7 @@ export function Tally({ checkIn: { answered, of, tally } }: { checkIn: CheckInVi
         {given > 0 && <div className={styles.continue} style={{ width: `${(100 * tally.continue) / given}%` }} />}
       </div>
       <div className={mergeClasses(styles.text, styles.shown)}>
-        {t('stage.tally.totals', { more: tally.continue, finished: tally.finished })}
+        {t('stage.totals', { continue: tally.continue, finished: tally.finished })}
       </div>
     </div>
   );

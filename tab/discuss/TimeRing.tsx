@@ -10,7 +10,7 @@ const useStyles = makeStyles({
   ring: { position: 'relative', flexShrink: 0, display: 'grid', placeItems: 'center', aspectRatio: '1' },
   small: { width: '56px' },
   // Grows with a wall screen, and shrinks where the stage is at its smallest.
-  large: { width: 'clamp(84px, min(13vw, 24vh), 264px)', containerType: 'inline-size' },
+  large: { width: 'clamp(84px, min(14vw, 25vh), 264px)', containerType: 'inline-size' },
   drawing: { position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible' },
   track: { fill: 'none', stroke: tokens.colorNeutralStroke2, strokeWidth: '7px' },
   arc: {
@@ -79,7 +79,7 @@ export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'l
         className={mergeClasses(styles.text, size === 'small' ? styles.textSmall : styles.textLarge)}
       >
         {clockText(shown)}
-        {paused && size === 'large' && <span className={styles.note}>{t('stage.ring.paused')}</span>}
+        {paused && size === 'large' && <span className={styles.note}>{t('discuss.paused')}</span>}
       </span>
     </div>
   );

@@ -1,0 +1,51 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { t } from '../words/words.ts';
+
+const useStyles = makeStyles({
+  count: {
+    flexShrink: 0,
+    display: 'inline-block',
+    minWidth: '1.8em',
+    paddingInline: '0.5em',
+    boxSizing: 'border-box',
+    lineHeight: '1.8em',
+    fontSize: '0.9em',
+    textAlign: 'center',
+    borderRadius: '0.9em',
+    fontWeight: tokens.fontWeightSemibold,
+    fontVariantNumeric: 'tabular-nums',
+    color: tokens.colorBrandForeground2,
+    backgroundColor: tokens.colorBrandBackground2,
+    border: `1px solid ${tokens.colorTransparentStroke}`,
+  },
+  none: {
+    color: tokens.colorNeutralForeground2,
+    backgroundColor: 'transparent',
+    fontWeight: tokens.fontWeightRegular,
+    paddingInline: 0,
+  },
+  words: {
+    position: 'absolute',
+    width: '1px',
+    height: '1px',
+    overflow: 'hidden',
+    clipPath: 'inset(50%)',
+    whiteSpace: 'nowrap',
+  },
+  holder: { position: 'relative', flexShrink: 0 },
+});
+
+/** A topic's votes as a number, said as words to a screen reader. Nothing while counts are hidden. */
+export function Count({ count }: { count: number | undefined }) {
+  const styles = useStyles();
+  if (count === undefined) return null;
+  if (count === 0) return <span className={mergeClasses(styles.count, styles.none)}>{t('reveal.none')}</span>;
+  return (
+    <span className={styles.holder}>
+      <span aria-hidden="true" className={styles.count}>
+        {count}
+      </span>
+      <span className={styles.words}>{t('topic.votes', { count })}</span>
+    </span>
+  );
+}

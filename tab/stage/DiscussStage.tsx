@@ -1,0 +1,50 @@
+import { makeStyles } from '@fluentui/react-components';
+import { waitingTopics } from '#session/refusal.ts';
+import type { PhaseView } from '#session/view.ts';
+import { TimeRing } from '../discuss/TimeRing.tsx';
+import { useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { CheckInStage } from './CheckInStage.tsx';
+import { authorsOf, Facts } from './Facts.tsx';
+import { Queue } from './Queue.tsx';
+import { Main } from './StageFrame.tsx';
+import { TopicText } from './TopicText.tsx';
+
+const useStyles = makeStyles({
+  present: { display: 'flex', alignItems: 'center', gap: 'clamp(16px, 3cqw, 64px)' },
+  words: { minWidth: 0, display: 'flex', flexDirection: 'column', gap: '0.5em' },
+});
+
+/** The present topic, the time it has, what follows; and the check-in when its time is over. */
+export function DiscussStage({ phase }: { phase: PhaseView & { kind: 'discuss' } }) {
+  const styles = useStyles();
+  const { shared } = useView();
+  const topic = shared.topics[phase.topic];
+  const waiting = waitingTopics(shared);
+  if (!topic) return <Main>{null}</Main>;
+  const of = shared.order.length;
+  const facts = [
+    phase.checkIn ? t('stage.timeUp') : t('stage.topicAt', { at: of - waiting.length, of }),
+    ...authorsOf(shared, topic),
+    ...(topic.count === undefined ? [] : [t('topic.votes', { count: topic.count })]),
+  ];
+  return (
+    <>
+      <Main>
+        {phase.checkIn ? (
+          <CheckInStage checkIn={phase.checkIn} topic={topic} facts={facts} />
+        ) : (
+          <div className={styles.present}>
+            <TimeRing timer={phase.timer} size="large" />
+            <div className={styles.words}>
+              <Facts facts={facts} />
+              <TopicText topic={topic} />
+            </div>
+          </div>
+        )}
+        {phase.ready > 0 && <Facts facts={[t('discuss.readyCount', { count: phase.ready })]} />}
+      </Main>
+      <Queue topics={waiting} empty={t('discuss.last')} />
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { Facts } from './Facts.tsx';
+
+const useStyles = makeStyles({
+  heading: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: '1.2em', rowGap: '0.2em' },
+  title: {
+    margin: 0,
+    fontSize: 'clamp(20px, min(3cqw, 5.4cqh), 52px)',
+    fontWeight: tokens.fontWeightSemibold,
+    lineHeight: 1.25,
+    overflowWrap: 'anywhere',
+  },
+});
+
+/** Which part of the session this is, and what all should know of it. */
+export function Heading({ title, facts }: { title: string; facts: readonly string[] }) {
+  const styles = useStyles();
+  return (
+    <div className={styles.heading}>
+      <h1 className={styles.title}>{title}</h1>
+      <Facts facts={facts} />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { Count } from './Count.tsx';
+import { Aside } from './StageFrame.tsx';
+
+const useStyles = makeStyles({
+  title: { margin: 0, fontSize: '1em', fontWeight: tokens.fontWeightSemibold, lineHeight: 1.4 },
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  topic: {
+    display: 'flex',
+    gap: '0.7em',
+    justifyContent: 'space-between',
+    alignItems: 'baseline',
+    padding: '0.55em 0',
+    lineHeight: 1.4,
+    '&:not(:last-child)': { borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+  },
+  text: { minWidth: 0, overflowWrap: 'anywhere', hyphens: 'auto' },
+  part: { display: 'block', '& + &': { marginTop: '0.3em' } },
+  empty: { margin: '0.5em 0 0', color: tokens.colorNeutralForeground2 },
+});
+
+/** The topics that come next, with their votes where all may know them; `empty` says what comes when none does. */
+export function Queue({ topics, empty }: { topics: readonly string[]; empty: string }) {
+  const styles = useStyles();
+  const { shared } = useView();
+  return (
+    <Aside label={t('discuss.next')}>
+      <h2 className={styles.title}>{t('discuss.next')}</h2>
+      {topics.length === 0 && <p className={styles.empty}>{empty}</p>}
+      <ol className={styles.list}>
+        {topics.map((id) => (
+          <li key={id} className={styles.topic}>
+            <span className={styles.text}>
+              {shared.topics[id]?.parts.map((part) => (
+                <span key={part.id} dir="auto" className={styles.part}>
+                  {part.text}
+                </span>
+              ))}
+            </span>
+            <Count count={shared.topics[id]?.count} />
+          </li>
+        ))}
+      </ol>
+    </Aside>
+  );
+}

@@ -1,0 +1,86 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
+import { useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { Count } from './Count.tsx';
+import { authorsOf, Facts } from './Facts.tsx';
+
+const useStyles = makeStyles({
+  grid: {
+    flexGrow: 1,
+    minHeight: 0,
+    overflowY: 'auto',
+    listStyleType: 'none',
+    margin: '0 -4px',
+    padding: '4px 4px clamp(12px, 4cqh, 48px)',
+    display: 'grid',
+    gap: 'clamp(8px, 0.8em, 20px)',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 15.5em), 1fr))',
+    gridAutoRows: 'min-content',
+  },
+  topic: {
+    boxSizing: 'border-box',
+    display: 'flex',
+    gap: '0.7em',
+    justifyContent: 'space-between',
+    padding: '0.65em 0.85em',
+    borderRadius: tokens.borderRadiusLarge,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground2,
+    lineHeight: 1.4,
+  },
+  texts: {
+    minWidth: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '0.35em',
+    overflowWrap: 'anywhere',
+    hyphens: 'auto',
+  },
+  facts: { fontSize: '0.86em' },
+  place: {
+    flexShrink: 0,
+    minWidth: '1.2em',
+    color: tokens.colorNeutralForeground2,
+    fontVariantNumeric: 'tabular-nums',
+  },
+  unvoted: { backgroundColor: 'transparent', borderStyle: 'dashed', borderColor: tokens.colorNeutralStroke1 },
+  texted: { flexGrow: 1 },
+});
+
+/** All topics in their order; `ranked` numbers them, once the votes have given the order a meaning. */
+export function TopicGrid({ label, ranked = false }: { label: string; ranked?: boolean }) {
+  const styles = useStyles();
+  const { shared } = useView();
+  const list = useRef<HTMLOListElement>(null);
+  const amount = shared.order.length;
+
+  // A topic that arrives below what is seen is brought into sight.
+  useEffect(() => {
+    if (!ranked && amount > 0) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+  }, [amount, ranked]);
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
+    <ol ref={list} className={styles.grid} aria-label={label} tabIndex={0}>
+      {shared.order.map((id, index) => {
+        const topic = shared.topics[id];
+        if (!topic) return null;
+        return (
+          <li key={id} className={mergeClasses(styles.topic, ranked && !topic.count && styles.unvoted)}>
+            {ranked && <span className={styles.place}>{t('stage.place', { place: index + 1 })}</span>}
+            <span className={mergeClasses(styles.texts, styles.texted)}>
+              {topic.parts.map((part) => (
+                <span key={part.id} dir="auto">
+                  {part.text}
+                </span>
+              ))}
+              <Facts facts={authorsOf(shared, topic)} className={styles.facts} />
+            </span>
+            <Count count={topic.count} />
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

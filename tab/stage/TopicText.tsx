@@ -1,0 +1,42 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { TopicView } from '#session/view.ts';
+
+const useStyles = makeStyles({
+  text: {
+    margin: 0,
+    fontWeight: tokens.fontWeightSemibold,
+    overflowWrap: 'anywhere',
+    hyphens: 'auto',
+    lineHeight: 1.22,
+  },
+  part: {
+    display: 'block',
+    '& + &': { marginTop: '0.4em', paddingTop: '0.4em', borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
+  },
+  // By the stage's own size, so that 280 characters fit where it is smallest and fill a wall where it is largest.
+  short: { fontSize: 'clamp(22px, min(4.3cqw, 8cqh), 80px)' },
+  medium: { fontSize: 'clamp(18px, min(3.1cqw, 5.6cqh), 56px)' },
+  long: { fontSize: 'clamp(16px, min(2.4cqw, 4.2cqh), 42px)' },
+  merged: { fontSize: 'clamp(14px, min(1.9cqw, 3.3cqh), 32px)' },
+});
+
+/** A topic in the middle of the stage, all its parts, the larger the shorter it is. */
+export function TopicText({ topic }: { topic: TopicView }) {
+  const styles = useStyles();
+  const length = topic.parts.reduce((sum, part) => sum + part.text.length, 0);
+  return (
+    <h1 className={mergeClasses(styles.text, styles[sizeOf(length)])}>
+      {topic.parts.map((part) => (
+        <span key={part.id} dir="auto" className={styles.part}>
+          {part.text}
+        </span>
+      ))}
+    </h1>
+  );
+}
+
+function sizeOf(length: number): 'short' | 'medium' | 'long' | 'merged' {
+  if (length <= 70) return 'short';
+  if (length <= 150) return 'medium';
+  return length <= 300 ? 'long' : 'merged';
+}

@@ -1,0 +1,75 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { PhaseView } from '#session/view.ts';
+import { useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { Facts } from './Facts.tsx';
+import { Aside, Main } from './StageFrame.tsx';
+
+type Turn = (PhaseView & { kind: 'wrap-up' })['turns'][number];
+
+const useStyles = makeStyles({
+  speaker: {
+    margin: 0,
+    fontSize: 'clamp(24px, min(4.6cqw, 9cqh), 84px)',
+    lineHeight: 1.2,
+    fontWeight: tokens.fontWeightSemibold,
+    overflowWrap: 'anywhere',
+  },
+  title: { margin: 0, fontSize: '1em', fontWeight: tokens.fontWeightSemibold, lineHeight: 1.4 },
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  turn: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    flexWrap: 'wrap',
+    columnGap: '0.7em',
+    padding: '0.45em 0',
+    lineHeight: 1.4,
+    overflowWrap: 'anywhere',
+    '&:not(:last-child)': { borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+  },
+  over: { color: tokens.colorNeutralForeground2 },
+  speaks: { fontWeight: tokens.fontWeightSemibold },
+  how: { color: tokens.colorNeutralForeground2, fontSize: '0.9em' },
+});
+
+/** The takeaway round: who speaks, who is next, who has spoken or passed. */
+export function WrapUpStage({ turns }: { turns: readonly Turn[] }) {
+  const styles = useStyles();
+  const { shared } = useView();
+  const name = (turn: Turn) => shared.people[turn.participant]?.name ?? '';
+  const [speaker, next] = turns.filter((turn) => !turn.how);
+  return (
+    <>
+      <Main>
+        <Facts facts={[t('phase.wrap-up'), t(`rule.${shared.settings.rule}`)]} />
+        <h1 className={styles.speaker}>{speaker ? t('wrapUp.speaks', { name: name(speaker) }) : t('wrapUp.over')}</h1>
+        <Facts
+          facts={[
+            speaker ? t('wrapUp.placeholder') : t('stage.roundOver'),
+            ...(next ? [t('stage.then', { name: name(next) })] : []),
+          ]}
+        />
+      </Main>
+      <Aside label={t('wrapUp.round')}>
+        <h2 className={styles.title}>{t('wrapUp.round')}</h2>
+        <ol className={styles.list}>
+          {turns.map((turn) => (
+            <li
+              key={turn.participant}
+              className={mergeClasses(styles.turn, turn.how && styles.over, turn === speaker && styles.speaks)}
+            >
+              <span>{name(turn)}</span>
+              <span className={styles.how}>{t(wordOf(turn, speaker))}</span>
+            </li>
+          ))}
+        </ol>
+      </Aside>
+    </>
+  );
+}
+
+function wordOf(turn: Turn, speaker: Turn | undefined) {
+  if (turn.how === 'spoke') return 'wrapUp.spoke';
+  if (turn.how === 'passed') return 'wrapUp.passed';
+  return turn === speaker ? 'wrapUp.now' : 'wrapUp.waits';
+}

@@ -1,0 +1,20 @@
+import { useEffect, useRef } from 'react';
+
+/** Calls `pressed` with each single key, in lower case, that is not meant for a text field, a dialog or the browser. */
+export function useKeys(pressed: (key: string) => void): void {
+  const latest = useRef(pressed);
+  useEffect(() => {
+    latest.current = pressed;
+  });
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented)
+        return;
+      const { target } = event;
+      if (target instanceof Element && target.closest('input, textarea, select, dialog, [contenteditable]')) return;
+      latest.current(event.key.toLowerCase());
+    }
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+}

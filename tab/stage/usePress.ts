@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Command } from '#session/command.ts';
+import { troubleSentences } from '#session/protocol.ts';
+import { refusal, sentence as refusalSentence } from '#session/refusal.ts';
+import type { Outcome } from '../live/live.ts';
+import { useLive, useView } from '../live/useLive.ts';
+
+/** A press on a control: sends its command once, and says in a sentence what became of it if it was not done. */
+export interface Press {
+  press(command: Command): void;
+  /** Why the rules forbid this now; nothing when they do not. */
+  refused(command: Command): string | undefined;
+  say(sentence: string): void;
+  sentence: string;
+}
+
+/** While a press is in flight others are ignored, so that two quick ones never move the session twice. */
+export function usePress(): Press {
+  const live = useLive();
+  const view = useView();
+  const inFlight = useRef(false);
+  const [sentence, say] = useState('');
+
+  // What was said answers to a moment, and goes with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is that moment
+  useEffect(() => say(''), [view.shared.step]);
+
+  function refused(command: Command): string | undefined {
+    const why = refusal(view, command, live.time());
+    return why && refusalSentence(why);
+  }
+
+  async function send(command: Command) {
+    inFlight.current = true;
+    try {
+      say(sentenceOf(await live.send(command)));
+    } finally {
+      inFlight.current = false;
+    }
+  }
+
+  function press(command: Command) {
+    const why = refused(command);
+    if (why) say(why);
+    else if (!inFlight.current) void send(command);
+  }
+
+  return { press, refused, say, sentence };
+}
+
+function sentenceOf(outcome: Outcome): string {
+  if (!outcome) return '';
+  return 'refusal' in outcome ? refusalSentence(outcome.refusal) : troubleSentences[outcome.trouble];
+}
