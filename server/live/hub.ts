@@ -1,0 +1,248 @@
+import type { Command, Entry, Person, Report, StartSession } from '#session/command.ts';
+import type { Position } from '#session/protocol.ts';
+import { no, type Refusal, startRefusal } from '#session/refusal.ts';
+import { type Cleared, participantOf, type Session } from '#session/session.ts';
+import { nextDeadline } from '#session/time.ts';
+import { sharedView, viewFor } from '#session/viewFor.ts';
+import type { Clock } from '../store/clock.ts';
+import { Replica } from '../store/replica.ts';
+import type { Store } from '../store/store.ts';
+import { type Connection, SharedChange, Window } from './window.ts';
+
+/** What a hub needs of its process. */
+export interface HubContext {
+  store: Store;
+  clock: Clock;
+  /** Names this process in the log. */
+  process: string;
+  limits: { maxAge: number; unattended: number };
+  /** Called with content-free words when something went wrong that nobody waits for. */
+  trouble(what: string, cause: unknown): void;
+}
+
+/** How often, in ms, a hub compares what is with what the log says. */
+const reconcileEvery = 2_000;
+
+/**
+ * One meeting's windows on this process, and the session they share. It tells each window what it may see, and brings
+ * the log to what is: windows that came and went, processes that died, deadlines that passed, a session to be wiped.
+ */
+export class Hub {
+  readonly #context: HubContext;
+  readonly #windows = new Map<string, Window>();
+  readonly #reporting = new Set<string>();
+  readonly #replica: Replica;
+  #cancelDeadline = () => {};
+  #cancelReconcile = () => {};
+  #stopped = false;
+
+  constructor(context: HubContext, meeting: string) {
+    this.#context = context;
+    this.#replica = new Replica(context.store, meeting, {
+      changed: (session, entry) => this.#changed(session, entry),
+      wiped: () => this.#wiped(),
+      unknownRules: () => this.#closeAll(),
+    });
+  }
+
+  /** Begins to follow the meeting; rejects with `StoreError` when the store cannot be reached. */
+  async follow(): Promise<void> {
+    await this.#replica.follow();
+    this.#keepReconciling();
+  }
+
+  /** Whether nobody is here and nothing has to be watched over. */
+  get idle(): boolean {
+    return this.#windows.size === 0 && this.#session === undefined;
+  }
+
+  /** Lets a window in and tells it what there is. `seen` is the last place it knows; the answer is never older. */
+  async join(id: string, person: Person, connection: Connection, seen?: Position): Promise<Window> {
+    const window = new Window(id, person, connection);
+    // The same window on a new connection: the old one is gone, whether it knows or not.
+    this.#windows.get(id)?.connection.close('elsewhere');
+    this.#windows.set(id, window);
+    try {
+      await this.#replica.heal(seen);
+    } catch (error) {
+      this.leave(window);
+      throw error;
+    }
+    if (this.#session) this.#reconcile();
+    else this.#tellVacant(window);
+    return window;
+  }
+
+  leave(window: Window): void {
+    if (this.#windows.get(window.id) !== window) return;
+    this.#windows.delete(window.id);
+    this.#reconcile();
+  }
+
+  /** Opens a session in this meeting for the person at `window`. */
+  async start(window: Window, command: StartSession): Promise<Refusal | undefined> {
+    if (this.#session) return no('session-open');
+    const refusal = startRefusal(command, this.#context.store.now(), this.#replica.clearedAt);
+    if (refusal) return refusal;
+    const opened = await this.#replica.open({ by: window.person, command, limits: this.#context.limits });
+    return opened ? undefined : no('session-open');
+  }
+
+  /** Proposes what `window` asks for; `counter` makes it the same command however often it is sent. */
+  command(window: Window, counter: number, command: Command): Promise<Refusal | undefined> {
+    return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, command });
+  }
+
+  /** The host says that this person is no longer in the meeting: their windows are closed. */
+  participantLeft(person: string): void {
+    this.#report(`left ${person}`, { type: 'participant-left', person });
+    for (const window of this.#windows.values()) {
+      if (window.person.key === person) window.connection.close('not-in-meeting');
+    }
+  }
+
+  /** The host says that the meeting ended, or that it goes on after all. */
+  meetingChanged(type: 'meeting-ended' | 'meeting-resumed'): void {
+    this.#report(type, { type });
+  }
+
+  /** Tells all windows the time, after the clock was set. */
+  tellTime(): void {
+    const now = this.#context.store.now();
+    for (const window of this.#windows.values()) window.send({ type: 'pong', now });
+  }
+
+  /** Hands all connections on to another process and stops following. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelDeadline();
+    this.#cancelReconcile();
+    this.#closeAll();
+    await this.#replica.stop();
+  }
+
+  get #session(): Session | undefined {
+    const { session } = this.#replica;
+    return session && !('cleared' in session) ? session : undefined;
+  }
+
+  #changed(session: Session | Cleared, entry?: Entry): void {
+    this.#awaitDeadline();
+    if ('cleared' in session) this.#tellCleared(session.at);
+    else this.#tell(session);
+    // Reports may follow from a clear, from a takeover, and from a process that was wrongly believed dead.
+    if ('cleared' in session || !entry || entry.by === null) this.#reconcile();
+  }
+
+  #tell(session: Session): void {
+    const { position } = this.#replica;
+    if (!position) return;
+    const now = this.#context.store.now();
+    const shared = new SharedChange(sharedView(session));
+    for (const window of this.#windows.values()) {
+      const participant = participantOf(session, window.person.key);
+      if (!participant) continue;
+      if (window.welcomed) window.change(viewFor(session, participant), position, now, shared);
+      else if (this.#hasArrived(session, window)) window.welcome(viewFor(session, participant), position, now);
+    }
+  }
+
+  #hasArrived(session: Session, window: Window): boolean {
+    const logged = session.windows[window.id];
+    return logged?.key === window.person.key && logged.connected && logged.process === this.#context.process;
+  }
+
+  #tellCleared(now: number): void {
+    for (const window of this.#windows.values()) {
+      window.forget();
+      window.send({ type: 'cleared', now });
+    }
+  }
+
+  #tellVacant(window: Window): void {
+    const { clearedAt } = this.#replica;
+    const now = this.#context.store.now();
+    window.send({ type: 'vacant', now, name: window.person.name, ...(clearedAt !== undefined && { clearedAt }) });
+  }
+
+  /** A clear that this copy did not decide itself, for example while it was cut off. */
+  #wiped(): void {
+    const told = [...this.#windows.values()].filter((window) => window.welcomed);
+    for (const window of told) {
+      window.forget();
+      window.send({ type: 'cleared', now: this.#context.store.now() });
+    }
+  }
+
+  #closeAll(): void {
+    for (const window of this.#windows.values()) window.connection.close('elsewhere');
+  }
+
+  #keepReconciling(): void {
+    this.#cancelReconcile = this.#context.clock.after(reconcileEvery, () => {
+      if (this.#stopped) return;
+      this.#reconcile();
+      this.#findDeadProcesses().catch((error) => this.#context.trouble('looking for dead processes', error));
+      this.#keepReconciling();
+    });
+  }
+
+  /** Brings the log to what is. Every report is harmless twice, so whatever fails is simply tried again. */
+  #reconcile(): void {
+    const { session } = this.#replica;
+    if (this.#stopped || !session) return;
+    if ('cleared' in session) {
+      this.#once('wipe', () => this.#replica.wipe());
+      return;
+    }
+    const { process } = this.#context;
+    for (const window of this.#windows.values()) {
+      if (this.#hasArrived(session, window)) continue;
+      const { person, id } = window;
+      this.#once(`arrived ${id}`, async () => {
+        await this.#replica.report({ type: 'window-arrived', person, window: id, process });
+        await this.#replica.heal();
+        const after = this.#session;
+        if (after && !participantOf(after, person.key)) window.connection.close('session-full');
+      });
+    }
+    for (const [id, logged] of Object.entries(session.windows)) {
+      if (!logged.connected || logged.process !== process || this.#windows.has(id)) continue;
+      this.#report(`gone ${id}`, { type: 'window-left', window: id, process });
+    }
+  }
+
+  async #findDeadProcesses(): Promise<void> {
+    const connected = Object.values(this.#session?.windows ?? {}).filter((w) => w.connected);
+    const others = new Set(connected.map((w) => w.process).filter((p) => p !== this.#context.process));
+    if (others.size === 0) return;
+    for (const { process, at } of await this.#context.store.expiredLeases([...others])) {
+      this.#report(`dead ${process}`, { type: 'process-gone', process, diedAt: at });
+    }
+  }
+
+  #awaitDeadline(): void {
+    this.#cancelDeadline();
+    const deadline = this.#replica.session && nextDeadline(this.#replica.session);
+    if (deadline === undefined || this.#stopped) return;
+    const wait = Math.max(deadline - this.#context.store.now(), 0);
+    this.#cancelDeadline = this.#context.clock.after(wait, () => {
+      // Early by the store's clock (timers are not exact), or not yet decided: look again.
+      if (this.#context.store.now() < deadline) this.#awaitDeadline();
+      else this.#report('time', { type: 'time-passed' });
+    });
+  }
+
+  #report(name: string, command: Report): void {
+    this.#once(name, () => this.#replica.report(command));
+  }
+
+  /** Does one thing at a time of each name; what failed is tried again by the next reconciliation that asks for it. */
+  #once(name: string, act: () => Promise<void>): void {
+    if (this.#reporting.has(name)) return;
+    this.#reporting.add(name);
+    act()
+      .catch((error) => this.#context.trouble('reporting to the log', error))
+      .finally(() => this.#reporting.delete(name));
+  }
+}

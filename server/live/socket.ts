@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import {
+  ClientMessage,
+  closeCodes,
+  largestMessage,
+  protocolVersion,
+  type ServerMessage,
+  type Trouble,
+  troubleSentences,
+} from '#session/protocol.ts';
+import { type Refusal, sentence } from '#session/refusal.ts';
+import type { Admission, Identity } from '../identity/identity.ts';
+import type { Clock } from '../store/clock.ts';
+import { type Store, StoreError } from '../store/store.ts';
+import type { Hub } from './hub.ts';
+import type { Hubs } from './hubs.ts';
+import type { Window } from './window.ts';
+
+/** What a socket needs of its process. `log` gets ids and codes, never content. */
+export interface SocketContext {
+  store: Store;
+  clock: Clock;
+  hubs: Hubs;
+  identity: Identity;
+  log: {
+    info(what: object, message: string): void;
+    error(what: object, message: string): void;
+  };
+}
+
+/** A reader that is this far behind, in bytes, is let go; it comes back and starts from the present state. */
+const slowReader = 1024 * 1024;
+/** How long, in ms, a connection may take to join. */
+const joinWithin = 10_000;
+
+type Joined = { hub: Hub; window: Window; meeting: string };
+
+/**
+ * Serves one connection: reads its messages in order and answers each. Who is asking is settled at `join` and never
+ * taken from a later message. Nothing a window sends can end the process or reach another window.
+ */
+export function serveSocket(socket: WebSocket, context: SocketContext): void {
+  let joined: Joined | undefined;
+  let queue: Promise<void> = Promise.resolve();
+
+  const connection = {
+    send(frame: string) {
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > slowReader) socket.terminate();
+      else socket.send(frame);
+    },
+    close(reason: keyof typeof closeCodes) {
+      socket.close(closeCodes[reason], reason);
+    },
+  };
+  const send = (message: ServerMessage) => connection.send(JSON.stringify(message));
+  const trouble = (trouble: Trouble, more: { counter?: number; request?: string } = {}) =>
+    send({ type: 'trouble', trouble, sentence: troubleSentences[trouble], ...more });
+
+  /** Answers a failure: an unreachable store in the user's words, a bug with an id that stands in the log. */
+  const failed = (error: unknown, counter?: number) => {
+    if (error instanceof StoreError) return trouble('unavailable', { counter });
+    const request = randomUUID();
+    context.log.error({ request, error: (error as Error)?.name, stack: stackOf(error) }, 'a bug');
+    return trouble('bug', { counter, request });
+  };
+
+  const cancelJoin = context.clock.after(joinWithin, () => socket.terminate());
+  socket.on('message', (data, isBinary) => {
+    const message = parse(data as Buffer, isBinary);
+    if (typeof message === 'string') return trouble(message);
+    if (message.type === 'ping') return send({ type: 'pong', now: context.store.now(), sentAt: message.sentAt });
+    // Only joining is waited for; commands are proposed in the order they came, and answered as they come back.
+    if (!joined || message.type === 'join') queue = queue.then(() => handle(message)).catch((error) => failed(error));
+    else void handle(message);
+  });
+  socket.on('close', () => {
+    cancelJoin();
+    queue = queue.then(leave);
+  });
+  // ws closes the connection itself, for example on a frame over the limit; there is nothing to add.
+  socket.on('error', () => {});
+
+  async function handle(message: Exclude<ClientMessage, { type: 'ping' }>): Promise<void> {
+    if (message.type === 'join') return join(message);
+    if (!joined) return trouble('not-joined', { counter: message.counter });
+    const { hub, window } = joined;
+    try {
+      answer(
+        message.counter,
+        message.type === 'start'
+          ? await hub.start(window, message.command)
+          : await hub.command(window, message.counter, message.command),
+      );
+    } catch (error) {
+      failed(error, message.counter);
+    }
+  }
+
+  function answer(counter: number, refusal: Refusal | undefined): void {
+    if (refusal) send({ type: 'refused', counter, refusal, sentence: sentence(refusal) });
+    else send({ type: 'done', counter });
+  }
+
+  async function join(message: ClientMessage & { type: 'join' }): Promise<void> {
+    if (joined) return trouble('malformed');
+    if (message.protocol !== protocolVersion) return connection.close('reload-needed');
+    const admission: Admission = await context.identity.admit({ token: message.token, meeting: message.meeting });
+    if (!admission.admitted) {
+      context.log.info({ reason: admission.reason }, 'not admitted');
+      return connection.close(admission.why);
+    }
+    const hub = await context.hubs.get(admission.meeting);
+    if (socket.readyState !== socket.OPEN) return;
+    cancelJoin();
+    const window = await hub.join(message.window, admission.person, connection, message.seen);
+    joined = { hub, window, meeting: admission.meeting };
+  }
+
+  async function leave(): Promise<void> {
+    if (!joined) return;
+    joined.hub.leave(joined.window);
+    await context.hubs.release(joined.meeting);
+  }
+}
+
+function parse(data: Buffer, isBinary: boolean): ClientMessage | 'malformed' | 'too-large' {
+  if (data.length > largestMessage) return 'too-large';
+  if (isBinary) return 'malformed';
+  try {
+    return ClientMessage.parse(JSON.parse(data.toString()));
+  } catch {
+    return 'malformed';
+  }
+}
+
+/** Where it happened, without the message: messages may quote what people wrote. */
+function stackOf(error: unknown): string | undefined {
+  const lines = (error as Error)?.stack?.split('\n') ?? [];
+  return lines.filter((line) => line.trimStart().startsWith('at ')).join('\n');
+}

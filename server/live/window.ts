@@ -1,0 +1,77 @@
+import type { Person } from '#session/command.ts';
+import { diff, type Patch } from '#session/patch.ts';
+import type { CloseReason, Position, ServerMessage } from '#session/protocol.ts';
+import type { View } from '#session/view.ts';
+
+/** The connection under a window, as far as the hub needs it. */
+export interface Connection {
+  /** Sends one text frame; never throws. */
+  send(frame: string): void;
+  close(reason: CloseReason): void;
+}
+
+/** One participant's window on this process: who it is, and what it was told. */
+export class Window {
+  readonly id: string;
+  readonly person: Person;
+  readonly connection: Connection;
+  /** What the window shows now; nothing before it was welcomed. */
+  #shown: { view: View; position: Position } | undefined;
+
+  constructor(id: string, person: Person, connection: Connection) {
+    this.id = id;
+    this.person = person;
+    this.connection = connection;
+  }
+
+  get welcomed(): boolean {
+    return this.#shown !== undefined;
+  }
+
+  send(message: ServerMessage): void {
+    this.connection.send(JSON.stringify(message));
+  }
+
+  /** Everything at once: the answer to a join, and to a session that was opened. */
+  welcome(view: View, position: Position, now: number): void {
+    this.#shown = { view, position };
+    this.send({ type: 'welcome', now, position, view });
+  }
+
+  /** Tells what changed since the window was last told; nothing when nothing of it can be seen here. */
+  change(view: View, position: Position, now: number, shared: SharedChange): void {
+    if (!this.#shown || this.#shown.position.version >= position.version) return;
+    const own = diff(this.#shown.view.own, view.own);
+    const sharedPatch = shared.since(this.#shown.view.shared);
+    if (!own && !sharedPatch) return;
+    const from = this.#shown.position.version;
+    this.#shown = { view, position };
+    const head = `{"type":"change","now":${now},"from":${from},"to":${position.version}`;
+    const tail = `${sharedPatch ? `,"shared":${sharedPatch}` : ''}${own ? `,"own":${JSON.stringify(own)}` : ''}}`;
+    this.connection.send(head + tail);
+  }
+
+  /** The session this window showed is over. */
+  forget(): void {
+    this.#shown = undefined;
+  }
+}
+
+/** What changed for all, worked out and serialized once for every window that last saw the same. */
+export class SharedChange {
+  readonly #after: View['shared'];
+  readonly #patches = new Map<View['shared'], string | undefined>();
+
+  constructor(after: View['shared']) {
+    this.#after = after;
+  }
+
+  /** The patch from `before`, as JSON; nothing when they are alike. */
+  since(before: View['shared']): string | undefined {
+    if (!this.#patches.has(before)) {
+      const patch: Patch | undefined = diff(before, this.#after);
+      this.#patches.set(before, patch && JSON.stringify(patch));
+    }
+    return this.#patches.get(before);
+  }
+}
