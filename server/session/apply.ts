@@ -1,6 +1,7 @@
-import type { Command, Target } from './command.ts';
-import type { Participant, ParticipantId, Phase, Session, Timer } from './session.ts';
-import { limits, takingPart, votesOf } from './session.ts';
+import type { Command, Settings, Target } from './command.ts';
+import { answer, changeDiscussion, extend, paused, resumed, resumedPhase, running } from './discussion.ts';
+import type { Participant, ParticipantId, Session } from './session.ts';
+import { isPresent, isRevealed, limits, takingPart, votesOf } from './session.ts';
 import { showTally, withPhase } from './time.ts';
 import { addTopic, editTopic, mergeTopics, moveTopic, onlyExisting, withdrawTopic } from './topics.ts';
 import { closeVoting, countVote, transition } from './voting.ts';
@@ -9,13 +10,13 @@ import { closeVoting, countVote, transition } from './voting.ts';
 export function apply(session: Session, by: Participant, command: Command): Session {
   switch (command.type) {
     case 'acknowledge-rule':
-      return acknowledge(session, by);
+      return withParticipant(session, by.id, { acknowledged: true });
     case 'confirm-recording':
       return { ...session, recordingOff: command.off };
     case 'set-planned-end':
       return { ...session, plannedEnd: command.at };
     case 'change-settings':
-      return { ...session, settings: { ...session.settings, ...command.settings } };
+      return changeSettings(session, command.settings);
 
     case 'add-topic':
       return addTopic(session, by.id, command.text, command.help);
@@ -65,13 +66,11 @@ export function apply(session: Session, by: Participant, command: Command): Sess
       return withoutClaim(session);
     case 'take-back-role':
       return withFacilitator(session, by.id);
-    case 'answer-role-offer': {
-      const answered = withParticipant(session, by.id, { roleOffered: false });
-      return command.accept ? withFacilitator(answered, by.id) : answered;
-    }
+    case 'answer-role-offer':
+      return command.accept ? withFacilitator(session, by.id) : withParticipant(session, by.id, { roleOffered: false });
 
     case 'end-turn':
-      return endTurn(session, command.participant, 'spoke');
+      return endTurn(session, command.participant, isHere(session, command.participant) ? 'spoke' : 'passed');
     case 'pass-turn':
       return endTurn(session, by.id, 'passed');
     case 'write-takeaway':
@@ -86,12 +85,12 @@ export function apply(session: Session, by: Participant, command: Command): Sess
   }
 }
 
-/** A late joiner who acknowledges during the round gets a turn at its end. */
-function acknowledge(session: Session, by: Participant): Session {
-  const acknowledged = withParticipant(session, by.id, { acknowledged: true });
-  const { phase } = acknowledged.progress;
-  if (phase.kind !== 'wrap-up' || phase.turns.some((t) => t.participant === by.id)) return acknowledged;
-  return withPhase(acknowledged, { ...phase, turns: [...phase.turns, { participant: by.id }] });
+/** Another confidentiality rule is another promise, so everybody but who chose it acknowledges again. */
+function changeSettings(session: Session, wanted: Partial<Settings>): Session {
+  const settings = { ...session.settings, ...wanted };
+  if (settings.rule === session.settings.rule) return { ...session, settings };
+  const participants = session.participants.map((p) => ({ ...p, acknowledged: p.id === session.facilitator }));
+  return { ...session, settings, participants };
 }
 
 function moveOn(session: Session, to: Target): Session {
@@ -124,11 +123,15 @@ function moveOn(session: Session, to: Target): Session {
   }
 }
 
-/** Goes back by one transition. Topics, votes and the time that was left stay; a reveal leads back to open voting. */
+/**
+ * Goes back by one transition. Topics, votes and the time that was left stay; a reveal leads back to open voting.
+ * Where votes had given the topics their order, what was reordered since stays, too.
+ */
 function undo(session: Session): Session {
   const { previous, ...rest } = session;
   if (!previous) return session;
-  const progress = onlyExisting(previous.progress, session.topics);
+  const order = isRevealed(previous.progress.phase) ? session.progress.order : previous.progress.order;
+  const progress = onlyExisting({ ...previous.progress, order }, session.topics);
   return {
     ...rest,
     step: session.step + 1,
@@ -136,62 +139,8 @@ function undo(session: Session): Session {
   };
 }
 
-/** The phase as it was, with its moments moved on by the time that it was left. */
-function resumedPhase(phase: Phase, away: number): Phase {
-  if (phase.kind === 'vote') return { ...phase, byHand: phase.open };
-  if (phase.kind !== 'discuss') return phase;
-  const { timer, checkIn } = phase;
-  return {
-    ...phase,
-    timer: 'endsAt' in timer ? { ...timer, endsAt: timer.endsAt + away } : timer,
-    ...(checkIn && {
-      checkIn: {
-        ...checkIn,
-        openedAt: checkIn.openedAt + away,
-        ...(checkIn.firstAnswerAt !== undefined && { firstAnswerAt: checkIn.firstAnswerAt + away }),
-      },
-    }),
-  };
-}
-
-type Discussion = Phase & { kind: 'discuss' };
-
-function changeDiscussion(session: Session, change: (phase: Discussion) => Session): Session {
-  const { phase } = session.progress;
-  return phase.kind === 'discuss' ? change(phase) : session;
-}
-
-/** Another time box for the same topic. It is a transition, so it can be undone. */
-function extend(session: Session, phase: Discussion, minutes: number): Session {
-  const { checkIn: _answered, ...rest } = phase;
-  const timer = running(minutes, session.at);
-  return transition(session, { ...rest, timer, extensions: phase.extensions + 1, ready: [] });
-}
-
-function answer(session: Session, phase: Discussion, by: ParticipantId, given: 'finished' | 'continue'): Session {
-  if (!phase.checkIn) return session;
-  const { checkIn } = phase;
-  return withPhase(session, {
-    ...phase,
-    checkIn: {
-      ...checkIn,
-      answers: { ...checkIn.answers, [by]: given },
-      firstAnswerAt: checkIn.firstAnswerAt ?? session.at,
-    },
-  });
-}
-
-function running(minutes: number, now: number): Timer {
-  const length = minutes * 60_000;
-  return { length, endsAt: now + length };
-}
-
-function paused(timer: Timer, now: number): Timer {
-  return 'endsAt' in timer ? { length: timer.length, left: timer.endsAt - now } : timer;
-}
-
-function resumed(timer: Timer, now: number): Timer {
-  return 'left' in timer ? { length: timer.length, endsAt: now + timer.left } : timer;
+function isHere(session: Session, id: ParticipantId): boolean {
+  return session.participants.some((p) => p.id === id && isPresent(p, session.at));
 }
 
 function endTurn(session: Session, participant: ParticipantId, how: 'spoke' | 'passed'): Session {
@@ -203,11 +152,11 @@ function endTurn(session: Session, participant: ParticipantId, how: 'spoke' | 'p
 
 function offerHelp(session: Session, id: string, by: ParticipantId, offered: boolean): Session {
   const topic = session.topics[id];
-  if (!topic) return session;
-  const others = topic.offers.filter((p) => p !== by);
-  const offers = offered ? [...others, by] : others;
+  if (!topic || topic.offers.includes(by) === offered) return session;
+  const offers = offered ? [...topic.offers, by] : topic.offers.filter((p) => p !== by);
   // A new offer is a new keepsake: its authors have something to copy again.
   const authors = new Set(offered ? topic.parts.map((part) => part.author) : []);
+  authors.delete(by);
   return {
     ...session,
     topics: { ...session.topics, [id]: { ...topic, offers } },
@@ -215,9 +164,10 @@ function offerHelp(session: Session, id: string, by: ParticipantId, offered: boo
   };
 }
 
+/** Whoever gets the role needs no offer of it any more. */
 function withFacilitator(session: Session, facilitator: ParticipantId): Session {
   const { claimedFrom: _settled, ...rest } = withoutClaim(session);
-  return { ...rest, facilitator };
+  return { ...withParticipant(rest, facilitator, { roleOffered: false }), facilitator };
 }
 
 function withoutClaim(session: Session): Session {

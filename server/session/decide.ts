@@ -2,7 +2,8 @@ import { apply } from './apply.ts';
 import type { Entry, OpeningEntry } from './command.ts';
 import { report } from './presence.ts';
 import { no, type Refusal, refusal } from './refusal.ts';
-import { type Cleared, defaultPlannedEnd, defaultSettings, limits, participantOf, type Session } from './session.ts';
+import type { Cleared, Session, Window } from './session.ts';
+import { defaultPlannedEnd, defaultSettings, limits, lookUp, participantOf } from './session.ts';
 import { passTime, settle } from './time.ts';
 import { viewFor } from './viewFor.ts';
 
@@ -17,12 +18,14 @@ export interface Decision {
 
 /** The session that a press on "Start" opens. Whoever pressed is its facilitator. */
 export function openSession({ by, at, command, limits }: OpeningEntry): Session {
+  // The place of the entry decides its time, so an end that lay ahead at the press may have passed.
+  const { plannedEnd = 0 } = command;
   return {
     at,
     openedAt: at,
     settings: { ...defaultSettings, ...command.settings },
     limits,
-    plannedEnd: command.plannedEnd ?? defaultPlannedEnd(at),
+    plannedEnd: Math.min(plannedEnd > at ? plannedEnd : defaultPlannedEnd(at), at + limits.maxAge),
     recordingOff: command.recordingOff,
     step: 1,
     progress: { phase: { kind: 'gather' }, since: at, order: [], discussed: [] },
@@ -62,12 +65,13 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
   }
 
   const source = commandSource(entry.id);
-  const window = session.windows[source.window];
-  if (!window || window.key !== entry.by) return { session, refusal: no('not-your-window') };
+  const window = lookUp(session.windows, source.window);
+  if (!window || !Number.isSafeInteger(source.counter)) return { session, refusal: no('too-old') };
+  if (window.key !== entry.by) return { session, refusal: no('not-your-window') };
   const earlier = window.outcomes.find(([counter]) => counter === source.counter);
   if (earlier) return { session, ...(earlier[1] && { refusal: earlier[1] }) };
-  const oldest = window.outcomes[0]?.[0];
-  if (window.outcomes.length >= limits.outcomesKept && oldest !== undefined && source.counter < oldest) {
+  const [lowest] = window.outcomes[0] ?? [0];
+  if (window.outcomes.length >= limits.outcomesKept && source.counter < lowest) {
     return { session, refusal: no('too-old') };
   }
 
@@ -79,9 +83,15 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
   const refused = refusal(viewFor(passed, participant), entry.command, now);
   if (!refused && entry.command.type === 'clear-session') return { session: { cleared: true, at: now } };
   const applied = refused ? passed : settle(apply(passed, participant, entry.command));
-  const outcomes = [...window.outcomes, [source.counter, refused ?? null] as const].slice(-limits.outcomesKept);
+  const outcomes = withOutcome(window.outcomes, source.counter, refused);
   const decided = { ...applied, windows: { ...applied.windows, [source.window]: { ...window, outcomes } } };
   return { session: decided, ...(refused && { refusal: refused }) };
+}
+
+/** The lowest counters are dropped, so that whatever lies below those kept is known to be old. */
+function withOutcome(outcomes: Window['outcomes'], counter: number, refused: Refusal | undefined): Window['outcomes'] {
+  const all = [...outcomes, [counter, refused ?? null] as const];
+  return all.sort(([a], [b]) => a - b).slice(-limits.outcomesKept);
 }
 
 /** A command's id is its window's id and a counter: `<window>.<counter>`. */

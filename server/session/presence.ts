@@ -1,6 +1,6 @@
 import type { Person, Report } from './command.ts';
 import type { Participant, Session, Window } from './session.ts';
-import { limits, participantOf } from './session.ts';
+import { limits, lookUp, participantOf } from './session.ts';
 
 /** What a server process reports about windows, people and the meeting. One that is out of date changes nothing. */
 export function report(session: Session, command: Report): Session {
@@ -28,7 +28,7 @@ function windowArrived(
   session: Session,
   { person, window: id, process }: Report & { type: 'window-arrived' },
 ): Session {
-  const known = session.windows[id];
+  const known = lookUp(session.windows, id);
   if (known && known.key !== person.key) return session;
   const participants = withPerson(session, person);
   if (!participants) return session;
@@ -71,12 +71,13 @@ function rememberedWindows(session: Session): Record<string, Window> {
   return Object.fromEntries(kept);
 }
 
-/** Marks connected windows as gone, and people without any as away since `at`. */
-function windowsLeft(session: Session, which: (window: Window, id: string) => boolean, at: number): Session {
+/** Marks connected windows as gone, and people without any as away since `at`, but not since before they came. */
+function windowsLeft(session: Session, which: (window: Window, id: string) => boolean, reportedAt: number): Session {
   const gone = Object.entries(session.windows).filter(([id, w]) => w.connected && which(w, id));
   if (gone.length === 0) return session;
-  const windows: Record<string, Window> = { ...session.windows };
-  for (const [id, w] of gone) windows[id] = { ...w, connected: false, seenAt: session.at };
+  const at = Math.max(reportedAt, ...gone.map(([, w]) => w.seenAt));
+  const left = gone.map(([id, w]) => [id, { ...w, connected: false, seenAt: session.at }] as const);
+  const windows: Record<string, Window> = { ...session.windows, ...Object.fromEntries(left) };
   const open = new Set(Object.values(windows).flatMap((w) => (w.connected ? [w.key] : [])));
   const participants = session.participants.map((p) =>
     open.has(p.key) || p.awaySince !== undefined ? p : { ...p, awaySince: at },

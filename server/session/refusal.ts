@@ -1,5 +1,5 @@
 import type { Command, Settings, StartSession } from './command.ts';
-import { extensionMinutes, limits } from './session.ts';
+import { extensionMinutes, limits, lookUp } from './session.ts';
 import type { OwnView, SharedView, View } from './view.ts';
 
 /** A no: a code, and the number that its sentence needs. */
@@ -53,7 +53,6 @@ export const sentences = {
   'own-topic': 'This is your own topic.',
   'bad-time': 'The end must lie ahead, and within the time a session may last.',
   'bad-setting': 'This value is not possible here.',
-  'session-full': 'This session is full: {max} people are in it.',
   'session-open': 'A session is already open here.',
   'just-cleared': 'A session was cleared here a moment ago. Start a new one?',
   'no-session': 'There is no session here.',
@@ -105,7 +104,7 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
   const { phase } = shared;
   switch (command.type) {
     case 'set-planned-end':
-      return command.at > now && command.at <= now + 24 * 3_600_000 ? undefined : no('bad-time');
+      return endRefusal(command.at, now, shared.latestEnd);
     case 'change-settings':
       return settingsRefusal(shared, command.settings);
 
@@ -156,7 +155,7 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
 
     case 'hand-over-role': {
       if (command.to === own.participant) return no('already-facilitator');
-      const to = shared.people[command.to];
+      const to = lookUp(shared.people, command.to);
       if (!to) return no('unknown-participant');
       return to.present && to.acknowledged ? undefined : no('participant-away');
     }
@@ -175,7 +174,7 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
     case 'write-takeaway':
       return length(command.text) > limits.takeawayLength ? no('text-too-long', limits.takeawayLength) : undefined;
     case 'offer-help': {
-      const topic = shared.topics[command.topic];
+      const topic = lookUp(shared.topics, command.topic);
       if (!topic) return no('unknown-topic');
       return topic.parts.every((part) => part.author === own.participant) ? no('own-topic') : undefined;
     }
@@ -190,8 +189,16 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
 /** Whether a session may be opened like this; `clearedAt` is when one was last cleared here, if that is known. */
 export function startRefusal(command: StartSession, now: number, clearedAt?: number): Refusal | undefined {
   if (!command.again && clearedAt !== undefined && now - clearedAt < limits.clearedRecently) return no('just-cleared');
-  if (command.plannedEnd !== undefined && command.plannedEnd <= now) return no('bad-time');
+  const { plannedEnd } = command;
+  if (plannedEnd !== undefined) {
+    const refused = endRefusal(plannedEnd, now, now + limits.longestMeeting);
+    if (refused) return refused;
+  }
   return boundsRefusal(command.settings);
+}
+
+function endRefusal(end: number, now: number, latest: number): Refusal | undefined {
+  return end > now && end <= latest ? undefined : no('bad-time');
 }
 
 export function no(code: RefusalCode, max?: number): Refusal {
@@ -230,7 +237,7 @@ function partRefusal(shared: SharedView, own: OwnView, id: string): Refusal | un
 
 /** Whether the topic still waits for its discussion. */
 function waitingRefusal(shared: SharedView, id: string): Refusal | undefined {
-  const topic = Object.hasOwn(shared.topics, id) ? shared.topics[id] : undefined;
+  const topic = lookUp(shared.topics, id);
   if (!topic) return no('unknown-topic');
   const current = shared.phase.kind === 'discuss' && shared.phase.topic === id;
   return topic.discussed || current || shared.phase.kind === 'wrap-up' ? no('topic-discussed') : undefined;
@@ -316,14 +323,20 @@ function turnRefusal(
 function settingsRefusal(shared: SharedView, wanted: Partial<Settings>): Refusal | undefined {
   const { phase } = shared;
   const counted = phase.kind === 'discuss' || phase.kind === 'wrap-up' || (phase.kind === 'vote' && !phase.open);
-  if (counted && (wanted.votesEach !== undefined || wanted.showCounts !== undefined)) return no('voting-closed');
-  if (wanted.votesEach !== undefined && shared.votes.placed > 0) return no('votes-placed');
+  const differs = (name: keyof Settings) => wanted[name] !== undefined && wanted[name] !== shared.settings[name];
+  if (differs('rule') && phase.kind !== 'gather') return no('wrong-phase');
+  if (counted && (differs('votesEach') || differs('showCounts'))) return no('voting-closed');
+  // Votes that were placed unseen stay unseen until the reveal.
+  const unseen = differs('votesEach') || (differs('showCounts') && wanted.showCounts);
+  if (unseen && shared.votes.placed > 0) return no('votes-placed');
   return boundsRefusal(wanted);
 }
 
 function boundsRefusal(wanted: Partial<Settings>): Refusal | undefined {
   for (const name of ['timeBoxMinutes', 'votesEach', 'topicsEach'] as const) {
     const value = wanted[name];
-    if (value !== undefined && (value < limits[name].least || value > limits[name].most)) return no('bad-setting');
+    if (value === undefined) continue;
+    const { least, most } = limits[name];
+    if (!Number.isInteger(value) || value < least || value > most) return no('bad-setting');
   }
 }

@@ -58,7 +58,7 @@ export interface Turn {
 export type Phase =
   | { kind: 'gather' }
   | { kind: 'introduce'; topic: TopicId }
-  /** `byHand`: voting was opened again after a reveal, so only the facilitator closes it. */
+  /** `byHand`: votes from before an undo are on the table, so only the facilitator closes it. */
   | { kind: 'vote'; open: boolean; byHand: boolean }
   | {
       kind: 'discuss';
@@ -80,7 +80,7 @@ export interface Progress {
   discussed: TopicId[];
 }
 
-/** A window's last decided commands, so that a repeated one gets its recorded outcome. Newest last. */
+/** A window's last decided commands, so that a repeated one gets its recorded outcome. Lowest counter first. */
 export interface Window {
   key: string;
   process: string;
@@ -141,6 +141,8 @@ export const limits = {
   claim: 15 * second,
   /** From the host's report that the meeting ended to the clear. */
   afterMeeting: 2 * minute,
+  /** What the planned end may be away at most, however old a session may grow. */
+  longestMeeting: 24 * 60 * minute,
   /** Kept for takeaways before the planned end. */
   takeaways: 5 * minute,
   /** A planned end chosen by the rules is at least this far away. */
@@ -172,6 +174,11 @@ export function defaultPlannedEnd(now: number): number {
   return Math.ceil((now + limits.shortestMeeting) / half) * half;
 }
 
+/** What a record holds under a key that came from outside: never what every object inherits, as under `constructor`. */
+export function lookUp<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 export function isPresent(participant: Participant, now: number): boolean {
   if (participant.left) return false;
   return participant.awaySince === undefined || now - participant.awaySince < limits.presence;
@@ -196,9 +203,12 @@ export function countOf(topic: Topic): number {
   return Object.values(topic.votes).reduce((sum, n) => sum + n, 0);
 }
 
+/** Whether voting is over: counts are known, and give the topics their order. */
+export function isRevealed(phase: Phase): boolean {
+  return phase.kind === 'discuss' || phase.kind === 'wrap-up' || (phase.kind === 'vote' && !phase.open);
+}
+
 /** Whether counts are known to all: after the reveal, or from the start where the facilitator said so. */
-export function countsShown(session: Session): boolean {
-  const { phase } = session.progress;
-  if (phase.kind === 'discuss' || phase.kind === 'wrap-up') return true;
-  return phase.kind === 'vote' && (!phase.open || session.settings.showCounts);
+export function countsShown({ progress: { phase }, settings }: Session): boolean {
+  return isRevealed(phase) || (phase.kind === 'vote' && settings.showCounts);
 }

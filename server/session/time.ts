@@ -23,7 +23,10 @@ export function passTime(session: Session, now: number): Session | Cleared {
   return { ...current, at: Math.max(current.at, now) };
 }
 
-/** What follows at once from what is: voting closes when all are placed, the tally shows when all have answered. */
+/**
+ * What follows at once from what is: voting closes when all are placed, the tally shows when all have answered, and
+ * whoever comes (back) during the round of takeaways has a turn at its end.
+ */
 export function settle(session: Session): Session {
   const { phase } = session.progress;
   if (phase.kind === 'vote' && phase.open && !phase.byHand && allVotesPlaced(session)) return closeVoting(session);
@@ -31,6 +34,11 @@ export function settle(session: Session): Session {
     const { answers } = phase.checkIn;
     const given = Object.keys(answers).length;
     if (given > 0 && takingPart(session).every((p) => answers[p.id])) return showTally(session, phase);
+  }
+  if (phase.kind === 'wrap-up') {
+    const late = takingPart(session).filter((p) => !phase.turns.some((t) => t.participant === p.id));
+    const turns = [...phase.turns, ...late.map((p) => ({ participant: p.id }))];
+    if (late.length > 0) return withPhase(session, { ...phase, turns });
   }
   return session;
 }
@@ -92,5 +100,7 @@ function cleared(session: Session): Cleared {
 function grantClaim(session: Session): Session {
   const { claim, ...rest } = session;
   const by = takingPart(session).find((p) => p.id === claim?.by);
-  return by ? { ...rest, facilitator: by.id, claimedFrom: session.facilitator } : rest;
+  if (!by) return rest;
+  const participants = rest.participants.map((p) => (p === by ? { ...p, roleOffered: false } : p));
+  return { ...rest, participants, facilitator: by.id, claimedFrom: session.facilitator };
 }

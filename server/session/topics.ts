@@ -1,5 +1,6 @@
 import type { Help } from './command.ts';
 import type { Part, ParticipantId, Progress, Session, Topic, TopicId } from './session.ts';
+import { countOf, isRevealed } from './session.ts';
 
 /** Adds a topic at the end. Ids count up and are never given twice. */
 export function addTopic(session: Session, author: ParticipantId, text: string, help?: Help): Session {
@@ -38,7 +39,24 @@ export function mergeTopics(session: Session, fromId: TopicId, intoId: TopicId):
     votes,
     offers: [...new Set([...into.offers, ...from.offers])],
   };
-  return withTopics(session, { ...topics, [intoId]: merged });
+  const after = withTopics(session, { ...topics, [intoId]: merged });
+  return { ...after, progress: { ...after.progress, order: risen(after, merged) } };
+}
+
+/** The order with a merged topic before those that wait with fewer votes. Before the reveal, votes order nothing. */
+function risen({ progress, topics }: Session, merged: Topic): TopicId[] {
+  const { order, phase, discussed } = progress;
+  if (!isRevealed(phase)) return order;
+  const current = phase.kind === 'discuss' ? phase.topic : undefined;
+  const waits = (id: TopicId) => id !== current && !discussed.includes(id);
+  const from = order.indexOf(merged.id);
+  let to = from;
+  for (let before = order[to - 1]; before && waits(before); before = order[to - 1]) {
+    const other = topics[before];
+    if (!other || countOf(other) >= countOf(merged)) break;
+    to -= 1;
+  }
+  return order.toSpliced(from, 1).toSpliced(to, 0, merged.id);
 }
 
 /** Moves a waiting topic to place `to` (from 0) among those that wait. */

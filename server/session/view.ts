@@ -44,6 +44,7 @@ export const PersonView = z.object({
   name: z.string(),
   /** In the meeting: has a window, or had one in the last minutes. */
   present: z.boolean(),
+  /** Said of the facilitator only: whoever may claim the role must know it. */
   awaySince: z.optional(time),
   left: z.optional(z.boolean()),
   acknowledged: z.boolean(),
@@ -66,6 +67,8 @@ export const SharedView = z.object({
   phase: PhaseView,
   settings: Settings,
   plannedEnd: time,
+  /** The planned end may not lie later than this: the session is cleared then at the latest. */
+  latestEnd: time,
   recordingOff: z.boolean(),
   facilitator: id,
   claim: z.optional(z.object({ by: id, endsAt: time })),
@@ -73,10 +76,10 @@ export const SharedView = z.object({
   topics: z.record(id, TopicView),
   /** Topic ids in the order in which they are (or will be) discussed. */
   order: z.array(id),
-  /** Over all who take part now. */
+  /** All votes that were placed, out of what those who take part now can place and those who left have placed. */
   votes: z.object({ placed: z.int(), of: z.int() }),
   canUndo: z.boolean(),
-  /** How many have keepsakes that they have not copied; said from the discussion on. */
+  /** How many have not copied their keepsakes, or not since they changed; from the discussion on. Never who has any. */
   uncopied: z.int(),
   /** The meeting ended: the session is cleared at this time unless it resumes. */
   endsAt: z.optional(time),

@@ -1,4 +1,4 @@
-import type { Participant, ParticipantId, Phase, Session, Topic } from './session.ts';
+import type { Participant, Phase, Session, Topic } from './session.ts';
 import { countOf, countsShown, isPresent, takingPart, votesOf } from './session.ts';
 import type { CheckInView, OwnView, PersonView, PhaseView, SharedView, TopicView, View } from './view.ts';
 
@@ -23,12 +23,11 @@ function makeSharedView(session: Session): SharedView {
   const { progress, settings } = session;
   const counts = countsShown(session);
   const people: Record<string, PersonView> = {};
-  for (const p of session.participants) people[p.id] = personView(p, session.at);
+  for (const p of session.participants) people[p.id] = personView(p, session);
   const topics: Record<string, TopicView> = {};
   for (const topic of Object.values(session.topics)) {
     topics[topic.id] = topicView(topic, counts, progress.discussed.includes(topic.id));
   }
-  const voters = takingPart(session);
   return {
     openedAt: session.openedAt,
     step: session.step,
@@ -36,27 +35,39 @@ function makeSharedView(session: Session): SharedView {
     phase: phaseView(session, progress.phase),
     settings,
     plannedEnd: session.plannedEnd,
+    latestEnd: session.openedAt + session.limits.maxAge,
     recordingOff: session.recordingOff,
     facilitator: session.facilitator,
     ...(session.claim && { claim: session.claim }),
     people,
     topics,
     order: progress.order,
-    votes: {
-      placed: voters.reduce((sum, p) => sum + votesOf(session, p.id), 0),
-      of: voters.length * settings.votesEach,
-    },
+    votes: votesView(session),
     canUndo: session.previous !== undefined,
     uncopied: uncopied(session),
     ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
   };
 }
 
-function personView(p: Participant, now: number): PersonView {
+/** Who placed votes and then left still counts in the reveal, so they count here with what they placed. */
+function votesView(session: Session): SharedView['votes'] {
+  const voters = new Set(takingPart(session));
+  let placed = 0;
+  let of = 0;
+  for (const p of session.participants) {
+    const votes = votesOf(session, p.id);
+    placed += votes;
+    of += voters.has(p) ? session.settings.votesEach : votes;
+  }
+  return { placed, of };
+}
+
+function personView(p: Participant, { at, facilitator }: Session): PersonView {
+  const { awaySince } = p;
   return {
     name: p.name,
-    present: isPresent(p, now),
-    ...(p.awaySince !== undefined && { awaySince: p.awaySince }),
+    present: isPresent(p, at),
+    ...(p.id === facilitator && awaySince !== undefined && { awaySince }),
     ...(p.left && { left: true }),
     acknowledged: p.acknowledged,
   };
@@ -102,20 +113,11 @@ function checkInView(
   };
 }
 
+/** Counts everyone alike, whether they have keepsakes or not: else the number would tell that somebody offered help. */
 function uncopied(session: Session): number {
   const { kind } = session.progress.phase;
   if (kind !== 'discuss' && kind !== 'wrap-up') return 0;
-  return session.participants.filter((p) => !p.copied && hasKeepsakes(session, p.id)).length;
-}
-
-function hasKeepsakes(session: Session, id: ParticipantId): boolean {
-  if (session.participants.find((p) => p.id === id)?.takeaway) return true;
-  return Object.values(session.topics).some(
-    (topic) =>
-      topic.parts.some((part) => part.author === id) &&
-      (topic.offers.length > 0 ||
-        (session.progress.phase.kind === 'wrap-up' && !session.progress.discussed.includes(topic.id))),
-  );
+  return session.participants.filter((p) => p.acknowledged && !p.left && !p.copied).length;
 }
 
 /** What is this participant's alone: their votes, answer, keepsakes. */
