@@ -1,4 +1,5 @@
 import type { Command, Entry, Person, Report, StartSession } from '#session/command.ts';
+import { commandSource } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
 import { type Cleared, participantOf, type Session } from '#session/session.ts';
@@ -16,6 +17,8 @@ export interface HubContext {
   /** Names this process in the log. */
   process: string;
   limits: { maxAge: number; unattended: number };
+  /** Whether counts are seen while voting where the facilitator does not say. */
+  showCounts: boolean;
   /** Called with content-free words when something went wrong that nobody waits for. */
   trouble(what: string, cause: unknown): void;
 }
@@ -39,7 +42,7 @@ export class Hub {
   constructor(context: HubContext, meeting: string) {
     this.#context = context;
     this.#replica = new Replica(context.store, meeting, {
-      changed: (session, entry) => this.#changed(session, entry),
+      changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
       wiped: () => this.#wiped(),
       unknownRules: () => this.#closeAll(),
     });
@@ -84,7 +87,9 @@ export class Hub {
     if (this.#session) return no('session-open');
     const refusal = startRefusal(command, this.#context.store.now(), this.#replica.clearedAt);
     if (refusal) return refusal;
-    const opened = await this.#replica.open({ by: window.person, command, limits: this.#context.limits });
+    const { limits, showCounts } = this.#context;
+    const settings = { showCounts, ...command.settings };
+    const opened = await this.#replica.open({ by: window.person, command: { ...command, settings }, limits });
     return opened ? undefined : no('session-open');
   }
 
@@ -126,15 +131,16 @@ export class Hub {
     return session && !('cleared' in session) ? session : undefined;
   }
 
-  #changed(session: Session | Cleared, entry?: Entry): void {
+  #changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void {
     this.#awaitDeadline();
     if ('cleared' in session) this.#tellCleared(session.at);
-    else this.#tell(session);
+    else this.#tell(session, entry && entry.by !== null && !refusal ? commandSource(entry.id) : undefined);
     // Reports may follow from a clear, from a takeover, and from a process that was wrongly believed dead.
     if ('cleared' in session || !entry || entry.by === null) this.#reconcile();
   }
 
-  #tell(session: Session): void {
+  /** `source`: the window and counter of the command that was done. */
+  #tell(session: Session, source?: { window: string; counter: number }): void {
     const { position } = this.#replica;
     if (!position) return;
     const now = this.#context.store.now();
@@ -142,7 +148,8 @@ export class Hub {
     for (const window of this.#windows.values()) {
       const participant = participantOf(session, window.person.key);
       if (!participant) continue;
-      if (window.welcomed) window.change(viewFor(session, participant), position, now, shared);
+      const done = source?.window === window.id ? source.counter : undefined;
+      if (window.welcomed) window.change(viewFor(session, participant), position, now, shared, done);
       else if (this.#hasArrived(session, window)) window.welcome(viewFor(session, participant), position, now);
     }
   }

@@ -9,7 +9,7 @@ import {
   type Trouble,
   troubleSentences,
 } from '#session/protocol.ts';
-import { type Refusal, sentence } from '#session/refusal.ts';
+import { sentence } from '#session/refusal.ts';
 import type { Admission, Identity } from '../identity/identity.ts';
 import type { Clock } from '../store/clock.ts';
 import { type Store, StoreError } from '../store/store.ts';
@@ -87,20 +87,15 @@ export function serveSocket(socket: WebSocket, context: SocketContext): void {
     if (!joined) return trouble('not-joined', { counter: message.counter });
     const { hub, window } = joined;
     try {
-      answer(
-        message.counter,
+      const refusal =
         message.type === 'start'
           ? await hub.start(window, message.command)
-          : await hub.command(window, message.counter, message.command),
-      );
+          : await hub.command(window, message.counter, message.command);
+      if (!refusal) window.done(message.counter);
+      else send({ type: 'refused', counter: message.counter, refusal, sentence: sentence(refusal) });
     } catch (error) {
       failed(error, message.counter);
     }
-  }
-
-  function answer(counter: number, refusal: Refusal | undefined): void {
-    if (refusal) send({ type: 'refused', counter, refusal, sentence: sentence(refusal) });
-    else send({ type: 'done', counter });
   }
 
   async function join(message: ClientMessage & { type: 'join' }): Promise<void> {

@@ -15,6 +15,8 @@ export class Window {
   readonly id: string;
   readonly person: Person;
   readonly connection: Connection;
+  /** Commands whose `done` went along with a change. */
+  readonly #answered = new Set<number>();
   /** What the window shows now; nothing before it was welcomed. */
   #shown: { view: View; position: Position } | undefined;
 
@@ -38,8 +40,12 @@ export class Window {
     this.send({ type: 'welcome', now, position, view });
   }
 
-  /** Tells what changed since the window was last told; nothing when nothing of it can be seen here. */
-  change(view: View, position: Position, now: number, shared: SharedChange): void {
+  /**
+   * Tells what changed since the window was last told; nothing when nothing of it can be seen here. `done`: the
+   * window's own command that led to it, answered in the same message, so that what the window showed ahead of the
+   * answer gives way to it without a moment of both or neither.
+   */
+  change(view: View, position: Position, now: number, shared: SharedChange, done?: number): void {
     if (!this.#shown || this.#shown.position.version >= position.version) return;
     const own = diff(this.#shown.view.own, view.own);
     const sharedPatch = shared.since(this.#shown.view.shared);
@@ -47,8 +53,19 @@ export class Window {
     const from = this.#shown.position.version;
     this.#shown = { view, position };
     const head = `{"type":"change","now":${now},"from":${from},"to":${position.version}`;
-    const tail = `${sharedPatch ? `,"shared":${sharedPatch}` : ''}${own ? `,"own":${JSON.stringify(own)}` : ''}}`;
-    this.connection.send(head + tail);
+    const parts = [
+      head,
+      sharedPatch && `"shared":${sharedPatch}`,
+      own && `"own":${JSON.stringify(own)}`,
+      done && `"done":${done}`,
+    ];
+    if (done) this.#answered.add(done);
+    this.connection.send(`${parts.filter(Boolean).join(',')}}`);
+  }
+
+  /** Says that a command is done, unless a change has said so. */
+  done(counter: number): void {
+    if (!this.#answered.delete(counter)) this.send({ type: 'done', counter });
   }
 
   /** The session this window showed is over. */

@@ -79,6 +79,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
     to: z.number(),
     shared: z.optional(z.record(z.string(), z.unknown())),
     own: z.optional(z.record(z.string(), z.unknown())),
+    /** The receiving window's command that this came of, and that is done with it. */
+    done: z.optional(counter),
   }),
   z.object({ type: z.literal('done'), counter }),
   z.object({ type: z.literal('refused'), counter, refusal: RefusalMessage, sentence: z.string() }),

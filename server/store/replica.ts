@@ -7,8 +7,8 @@ import { type Logged, type Opening, type Proposal, type Store, snapshotAfter, ty
 
 /** Who is told what a replica comes to. */
 export interface ReplicaListener {
-  /** The session changed, or another began. `entry` is absent where a session was opened or taken over from a snapshot. */
-  changed(session: Session | Cleared, entry?: Entry): void;
+  /** An entry was decided; or, without one, a session was opened or taken over from a snapshot. */
+  changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void;
   /** Nothing is left of the session; `at` is when it was wiped, in ms. */
   wiped(at: number): void;
   /** The session is decided by rules this process does not know: another must serve it. */
@@ -121,7 +121,7 @@ export class Replica {
     const decision: Decision = decide(this.session, entry);
     this.session = decision.session;
     const waiting = entry.by === null ? undefined : this.#waiting.get(entry.id);
-    this.#listener.changed(this.session, entry);
+    this.#listener.changed(this.session, entry, decision.refusal);
     waiting?.settle(decision.refusal);
     this.#considerSnapshot(entry, waiting !== undefined);
   }

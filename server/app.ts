@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { WebSocketServer } from 'ws';
+import type { Identity } from './identity/identity.ts';
+import { Hubs } from './live/hubs.ts';
+import { serveSocket } from './live/socket.ts';
+import { isLoopbackRequest, type RehearsalOptions, rehearsal } from './rehearsal.ts';
+import type { Clock } from './store/clock.ts';
+import type { Store } from './store/store.ts';
+
+/** What an app is made of. The same for production, rehearsal and tests. */
+export interface AppParts {
+  store: Store;
+  identity: Identity;
+  clock: Clock;
+  logLevel: string;
+  /** The longest a session may last, in ms. */
+  maxAge: number;
+  /** Whether counts are seen while voting where the facilitator does not say. */
+  showCounts?: boolean;
+  /** Plays the meeting around the tab; its routes and guard are added when given. */
+  rehearsal?: Pick<RehearsalOptions, 'identity' | 'clock'>;
+}
+
+/** Sessions end after this long, in ms, with no window of anybody connected. */
+const unattended = 60 * 60_000;
+/** Frames beyond this, in bytes, close the connection; smaller ones that are still too large get an answer. */
+const largestFrame = 64 * 1024;
+/** How often, in ms, every connection must show that it is alive. */
+const heartbeat = 15_000;
+
+const built = fileURLToPath(new URL('../dist/', import.meta.url));
+
+/**
+ * The whole server, ready to listen. Closing it hands every connection on and leaves the store to whoever made it.
+ */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { store, identity, clock } = parts;
+  const app = Fastify({
+    // Content-free by construction: no bodies, no URLs with queries; our own lines carry ids and codes.
+    logger: { level: parts.logLevel, serializers: { req: () => undefined, res: () => undefined } },
+    disableRequestLogging: true,
+    bodyLimit: 16 * 1024,
+    forceCloseConnections: true,
+  });
+  const process = randomBytes(8).toString('hex');
+  await store.keepLease(process);
+  const hubs = new Hubs({
+    store,
+    clock,
+    process,
+    limits: { maxAge: parts.maxAge, unattended },
+    showCounts: parts.showCounts ?? false,
+    trouble: (what, cause) => app.log.warn({ error: (cause as Error)?.name }, what),
+  });
+
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ error: error.message });
+    app.log.error({ request: request.id, error: error.name }, 'a bug');
+    return reply.code(500).send({ error: 'Something went wrong on our side.', request: request.id });
+  });
+
+  if (parts.rehearsal) {
+    await app.register(rehearsal, {
+      ...parts.rehearsal,
+      onLeft: async (meeting, person) => (await hubs.get(meeting)).participantLeft(person),
+      onEnded: async (meeting) => (await hubs.get(meeting)).meetingChanged('meeting-ended'),
+      onResumed: async (meeting) => (await hubs.get(meeting)).meetingChanged('meeting-resumed'),
+      onSkipped: () => hubs.each((hub) => hub.tellTime()),
+    });
+  }
+  await serveTab(app, parts.rehearsal !== undefined);
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame, perMessageDeflate: false });
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.url !== '/live' || !mayConnect(request, parts)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (ws) =>
+      serveSocket(ws, { store, clock, hubs, identity, log: app.log }),
+    );
+  });
+  const stopHeartbeat = watchHeartbeats(sockets);
+  // Before Fastify waits for its connections to end: they end because their hubs hand them on.
+  app.addHook('preClose', async () => {
+    stopHeartbeat();
+    await hubs.stop();
+    for (const socket of sockets.clients) socket.terminate();
+  });
+  return app;
+}
+
+async function serveTab(app: FastifyInstance, withRehearsal: boolean): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: built,
+    index: false,
+    // Hashed names: what they name never changes. Pages are asked for anew each time.
+    setHeaders(reply, path) {
+      reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store');
+    },
+    globIgnore: ['**/*.html'],
+    wildcard: false,
+  });
+  app.get('/tab', (_request, reply) => reply.sendFile('tab.html', { cacheControl: false }));
+  if (withRehearsal) app.get('/', (_request, reply) => reply.sendFile('index.html', { cacheControl: false }));
+}
+
+/** A page of another site must not open our socket in its visitor's name. */
+function mayConnect(request: IncomingMessage, parts: AppParts): boolean {
+  return parts.rehearsal !== undefined && isLoopbackRequest(request.headers);
+}
+
+/** Ends connections whose other side is gone without saying so; browsers answer pings by themselves. */
+function watchHeartbeats(sockets: WebSocketServer): () => void {
+  const silent = new WeakSet<object>();
+  const timer = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (silent.has(socket)) {
+        socket.terminate();
+        continue;
+      }
+      silent.add(socket);
+      socket.once('pong', () => silent.delete(socket));
+      socket.ping();
+    }
+  }, heartbeat);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,37 @@
+import type { Command } from '#session/command.ts';
+import { refusal } from '#session/refusal.ts';
+import type { View } from '#session/view.ts';
+
+/**
+ * The view as it will be once `command` is done, for the presses that must show at once: votes, answers, "ready". Only
+ * what this participant may know changes; a command that the rules refuse changes nothing.
+ */
+export function ahead(view: View, command: Command, now: number): View {
+  if (refusal(view, command, now)) return view;
+  const { shared, own } = view;
+  switch (command.type) {
+    case 'cast-vote':
+      return withVote(view, command.topic, 1);
+    case 'take-back-vote':
+      return withVote(view, command.topic, -1);
+    case 'answer-check-in':
+      return { shared, own: { ...own, answer: command.answer } };
+    case 'mark-ready':
+      return { shared, own: { ...own, ready: command.ready } };
+    default:
+      return view;
+  }
+}
+
+function withVote({ shared, own }: View, id: string, change: 1 | -1): View {
+  const topic = shared.topics[id];
+  const counted = topic?.count === undefined ? topic : { ...topic, count: topic.count + change };
+  return {
+    shared: {
+      ...shared,
+      votes: { ...shared.votes, placed: shared.votes.placed + change },
+      ...(counted && { topics: { ...shared.topics, [id]: counted } }),
+    },
+    own: { ...own, votes: { ...own.votes, [id]: (own.votes[id] ?? 0) + change } },
+  };
+}

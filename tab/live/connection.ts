@@ -1,0 +1,156 @@
+import { type ClientMessage, closeCodes, ServerMessage } from '#session/protocol.ts';
+import type { Denial } from './live.ts';
+
+/** Who uses a connection. Every call comes from the socket's events, never from within a method. */
+export interface ConnectionListener {
+  /** Connected: the first message to send. Rejecting counts as a failed attempt. */
+  hello(): Promise<ClientMessage>;
+  /** Returns `false` when the message does not fit what is known: the connection then begins anew. */
+  message(message: ServerMessage): boolean;
+  lost(): void;
+  denied(why: Denial): void;
+}
+
+export interface Connection {
+  /** Sends now, or not at all: `false` while not connected. */
+  send(message: ClientMessage): boolean;
+  /** The server's time in ms. */
+  time(): number;
+  close(): void;
+}
+
+const denials = new Map<number, Denial>([
+  [closeCodes['not-signed-in'], 'not-signed-in'],
+  [closeCodes['not-in-meeting'], 'not-in-meeting'],
+  [closeCodes['reload-needed'], 'reload-needed'],
+  [closeCodes['session-full'], 'session-full'],
+  [closeCodes['slow-down'], 'slow-down'],
+]);
+
+const firstRetry = 250;
+const slowestRetry = 8_000;
+/** Times in ms; a ping that is still unanswered at the next one means that nobody is there. */
+const pingEvery = 20_000;
+
+/** A WebSocket that comes back by itself, with growing pauses and jitter, and that knows the server's time. */
+export function connect(url: string, listener: ConnectionListener): Connection {
+  let socket: WebSocket | undefined;
+  let failures = 0;
+  let closed = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let unanswered = 0;
+  const clock = serverClock();
+
+  const send = (message: ClientMessage) => {
+    if (socket?.readyState !== WebSocket.OPEN) return false;
+    socket.send(JSON.stringify(message));
+    return true;
+  };
+  const ping = () => {
+    unanswered++;
+    send({ type: 'ping', sentAt: performance.now() });
+  };
+
+  function open(): void {
+    const attempt = new WebSocket(url);
+    socket = attempt;
+    attempt.onopen = async () => {
+      try {
+        const hello = await listener.hello();
+        if (attempt !== socket) return;
+        send(hello);
+        unanswered = 0;
+        ping();
+      } catch {
+        attempt.close();
+      }
+    };
+    attempt.onmessage = ({ data }) => {
+      const message = parse(data);
+      if (attempt !== socket) return;
+      if (message?.type === 'pong') {
+        unanswered = 0;
+        clock.learn(message.now, message.sentAt);
+        if (message.sentAt === undefined) ping();
+        if (listener.message(message)) return;
+      } else if (message) {
+        failures = 0;
+        if ('now' in message) clock.hear(message.now);
+        if (listener.message(message)) return;
+      }
+      // Neither end can go on from here; a new start tells everything.
+      attempt.close();
+    };
+    attempt.onclose = ({ code }) => {
+      if (attempt !== socket || closed) return;
+      socket = undefined;
+      const denial = denials.get(code);
+      if (denial) return listener.denied(denial);
+      listener.lost();
+      const pause = code === closeCodes.elsewhere ? 0 : Math.min(firstRetry * 2 ** failures, slowestRetry);
+      failures++;
+      retry = setTimeout(open, pause * (0.5 + Math.random() / 2));
+    };
+  }
+
+  /** The moment to look again at once: the network is back, or somebody looks at the window. */
+  const hurry = () => {
+    if (closed || document.visibilityState === 'hidden') return;
+    if (socket) return ping();
+    clearTimeout(retry);
+    open();
+  };
+  const heartbeat = setInterval(() => {
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    if (unanswered > 1) socket.close();
+    else ping();
+  }, pingEvery);
+  window.addEventListener('online', hurry);
+  document.addEventListener('visibilitychange', hurry);
+  open();
+
+  return {
+    send,
+    time: clock.now,
+    close() {
+      closed = true;
+      clearTimeout(retry);
+      clearInterval(heartbeat);
+      window.removeEventListener('online', hurry);
+      document.removeEventListener('visibilitychange', hurry);
+      socket?.close();
+    },
+  };
+}
+
+function parse(data: unknown): ServerMessage | undefined {
+  try {
+    return ServerMessage.parse(JSON.parse(String(data)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server's clock as this window knows it: by the quickest answer so far, which is off by half its way at most. */
+export function serverClock(local: () => number = () => performance.now()) {
+  let offset: number | undefined;
+  let quickest = Number.POSITIVE_INFINITY;
+  return {
+    now: () => local() + (offset ?? Date.now() - local()),
+    /** A time that came unasked, however long it was on its way: better than nothing. */
+    hear(now: number) {
+      offset ??= now - local();
+    },
+    /** An answered ping; without `sentAt`, the server's clock was set and all that was learnt is void. */
+    learn(now: number, sentAt?: number) {
+      const wayAndBack = sentAt === undefined ? Number.POSITIVE_INFINITY : local() - sentAt;
+      if (sentAt !== undefined && wayAndBack > quickest) {
+        // Clocks drift apart: what was quickest once is believed a little less each time.
+        quickest *= 1.5;
+        return;
+      }
+      quickest = wayAndBack;
+      offset = now - local() + (sentAt === undefined ? 0 : wayAndBack / 2);
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import type { Command, StartSession } from '#session/command.ts';
+import { merge } from '#session/patch.ts';
+import { type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
+import { View } from '#session/view.ts';
+import { ahead } from './ahead.ts';
+import { connect } from './connection.ts';
+import type { Live, LiveState, Outcome } from './live.ts';
+
+/** What a live session is opened with. */
+export interface LiveOptions {
+  /** The server's socket, `ws:` or `wss:`. */
+  url: string;
+  /** Asked for at every connection, so that it is always fresh. */
+  token(): Promise<string>;
+  /** What the host says the meeting is. */
+  meeting: string;
+}
+
+interface Pending {
+  counter: number;
+  command: Command | StartSession;
+  askedAt: number;
+  settle(outcome: Outcome): void;
+}
+
+/** How long, in ms, a command is repeated while the server says that its store cannot be reached. */
+const patience = 15_000;
+const repeatAfter = 1_000;
+
+/** Connects to the meeting's session and keeps it, across lost connections and server restarts. */
+export function liveSession({ url, token, meeting }: LiveOptions): Live {
+  // One page load is one window; its commands are counted, so that repeating one is harmless.
+  const window = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+  let counter = 0;
+  let known: { view: View; position: Position } | undefined;
+  let seen: Position | undefined;
+  let state: LiveState = { link: 'connecting', now: { kind: 'unknown' }, pending: 0 };
+  const pending = new Map<number, Pending>();
+  const listeners = new Set<() => void>();
+
+  function show(changed: Partial<LiveState>): void {
+    state = { ...state, ...changed, pending: pending.size };
+    for (const listener of listeners) listener();
+  }
+
+  /** What is known, with what was pressed and not answered yet. */
+  function showSession(): void {
+    if (!known) {
+      show({});
+      return;
+    }
+    let { view } = known;
+    for (const { command } of pending.values()) {
+      if (command.type !== 'start-session') view = ahead(view, command, connection.time());
+    }
+    show({ now: { kind: 'open', view } });
+  }
+
+  function receive(message: ServerMessage): boolean {
+    switch (message.type) {
+      case 'welcome':
+        if (isOlder(message.position, seen)) return false;
+        known = { view: message.view, position: message.position };
+        seen = message.position;
+        settleStarts();
+        show({ link: 'live' });
+        showSession();
+        sendPending();
+        return true;
+      case 'vacant': {
+        known = undefined;
+        const { name, clearedAt } = message;
+        show({ link: 'live', now: { kind: 'vacant', name, ...(clearedAt !== undefined && { clearedAt }) } });
+        sendPending();
+        return true;
+      }
+      case 'change':
+        return change(message);
+      case 'done':
+        return settle(message.counter, undefined);
+      case 'refused': {
+        const { code, max } = message.refusal;
+        return settle(message.counter, { refusal: { code, ...(max !== undefined && { max }) } });
+      }
+      case 'trouble':
+        return trouble(message);
+      case 'cleared':
+        known = undefined;
+        settleAll({ refusal: { code: 'cleared' } });
+        show({ link: 'live', now: { kind: 'cleared' } });
+        return true;
+      case 'pong':
+        // The clock may have been set: what depends on the time is drawn again.
+        if (message.sentAt === undefined) show({});
+        return true;
+    }
+  }
+
+  function change(message: ServerMessage & { type: 'change' }): boolean {
+    if (!known || message.to <= known.position.version) return true;
+    if (message.from > known.position.version) return false;
+    const { shared, own } = known.view;
+    const view = View.safeParse({
+      shared: message.shared ? merge(shared, message.shared) : shared,
+      own: message.own ? merge(own, message.own) : own,
+    });
+    if (!view.success) return false;
+    known = { view: view.data, position: { ...known.position, version: message.to } };
+    seen = known.position;
+    if (message.done !== undefined) take(message.done)?.settle(undefined);
+    showSession();
+    return true;
+  }
+
+  function trouble(message: ServerMessage & { type: 'trouble' }): boolean {
+    const { counter, trouble } = message;
+    if (counter === undefined) return trouble !== 'unavailable' && trouble !== 'bug';
+    const command = pending.get(counter);
+    if (trouble === 'unavailable' && command && performance.now() - command.askedAt < patience) {
+      setTimeout(() => {
+        if (pending.has(counter)) transmit(command);
+      }, repeatAfter);
+      return true;
+    }
+    return settle(counter, { trouble });
+  }
+
+  function take(counter: number): Pending | undefined {
+    const command = pending.get(counter);
+    pending.delete(counter);
+    return command;
+  }
+
+  function settle(counter: number, outcome: Outcome): boolean {
+    take(counter)?.settle(outcome);
+    if (state.now.kind === 'open') showSession();
+    else show({});
+    return true;
+  }
+
+  function settleStarts(): void {
+    for (const { counter, command } of [...pending.values()]) {
+      if (command.type === 'start-session') take(counter)?.settle(undefined);
+    }
+  }
+
+  function settleAll(outcome: Outcome): void {
+    for (const counter of [...pending.keys()]) take(counter)?.settle(outcome);
+  }
+
+  function transmit({ counter, command }: Pending): void {
+    connection.send(
+      command.type === 'start-session' ? { type: 'start', counter, command } : { type: 'command', counter, command },
+    );
+  }
+
+  /** Once the server knows this window (again): what it has not answered, in order. */
+  function sendPending(): void {
+    for (const command of pending.values()) transmit(command);
+  }
+
+  function ask(command: Command | StartSession): Promise<Outcome> {
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    const asked = { counter: ++counter, command, askedAt: performance.now(), settle: resolve };
+    pending.set(asked.counter, asked);
+    if (state.link === 'live') transmit(asked);
+    showSession();
+    return promise;
+  }
+
+  function begin() {
+    return connect(url, {
+      hello: async () => ({
+        type: 'join',
+        protocol: protocolVersion,
+        token: await token(),
+        meeting,
+        window,
+        ...(seen && { seen }),
+      }),
+      message: receive,
+      lost: () => show({ link: 'lost' }),
+      denied(why) {
+        known = undefined;
+        settleAll({ trouble: 'unavailable' });
+        show({ link: 'lost', now: { kind: 'denied', why } });
+      },
+    });
+  }
+
+  let connection = begin();
+  return {
+    state: () => state,
+    subscribe(changed) {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    send: ask,
+    start: ask,
+    time: () => connection.time(),
+    reopen() {
+      connection.close();
+      show({ link: 'connecting', now: { kind: 'unknown' } });
+      connection = begin();
+    },
+    close: () => connection.close(),
+  };
+}
+
+/** Whether `position` lies before `other`: what a window has seen is never taken back. */
+function isOlder(position: Position, other: Position | undefined): boolean {
+  if (!other) return false;
+  return position.epoch < other.epoch || (position.epoch === other.epoch && position.version < other.version);
+}
