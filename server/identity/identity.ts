@@ -1,22 +1,19 @@
 import type { Person } from '#session/command.ts';
 
-/** Whether somebody may be in a meeting's session, as the host around it says. */
-export type Admission =
-  | {
-      admitted: true;
-      /** The meeting's name among all meetings of all hosts, such as `rehearsal:standup`. */
-      meeting: string;
-      person: Person;
-    }
-  | {
-      admitted: false;
-      why: 'not-signed-in' | 'not-in-meeting';
-      /** For the log: which check failed, without any content. Never sent to the window. */
-      reason: string;
-    };
+/** What a window claims when it joins: both halves are questions until `admit` has answered. */
+export interface Claim {
+  token: string;
+  /** The meeting as the host names it. */
+  meeting: string;
+}
 
-/** Verifies who somebody is and that they are in the meeting now. One implementation for each host. */
+export type Admission =
+  /** `meeting` is the name of the meeting for the store: the same in every process, and different for every provider. */
+  | { admitted: true; meeting: string; person: Person }
+  /** `reason` is for the log and free of content. */
+  | { admitted: false; why: 'not-signed-in' | 'not-in-meeting'; reason: string };
+
+/** Who is asking, and whether they are in the meeting now. Rejects only when the provider cannot be asked. */
 export interface Identity {
-  /** `meeting` is what the window claims: a question, never an answer. Rejects only when it cannot be asked. */
-  admit(claim: { token: string; meeting: string }): Promise<Admission>;
+  admit(claim: Claim): Promise<Admission>;
 }

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+
+/** Somebody in the call, as every window of the rehearsal page knows them. */
+export interface Caller {
+  key: string;
+  name: string;
+  organizer: boolean;
+}
+
+/** A rehearsal meeting as every window of the page sees it. */
+export interface MeetingState {
+  /** Changes when the server was started anew: whoever plays somebody then says so again. */
+  run: string;
+  people: readonly Caller[];
+  /** Who shares the app to the stage. */
+  sharing: string | null;
+  ended: boolean;
+  canSkip: boolean;
+}
+
+/** The calls that are played on this server: who is in them and what is on the stage. Knows nothing of sessions. */
+export class RehearsalMeetings {
+  readonly #meetings = new Map<string, MeetingState>();
+  readonly #listeners = new Map<string, Set<(state: MeetingState) => void>>();
+  readonly #fresh: MeetingState;
+
+  constructor(canSkip: boolean) {
+    this.#fresh = { run: randomUUID(), people: [], sharing: null, ended: false, canSkip };
+  }
+
+  state(meeting: string): MeetingState {
+    return this.#meetings.get(meeting) ?? this.#fresh;
+  }
+
+  join(meeting: string, caller: Caller): void {
+    const others = this.state(meeting).people.filter((p) => p.key !== caller.key);
+    const before = this.state(meeting).people.findIndex((p) => p.key === caller.key);
+    // Who comes back keeps their place in the row.
+    this.#change(meeting, { people: others.toSpliced(before < 0 ? others.length : before, 0, caller) });
+  }
+
+  leave(meeting: string, person: string): void {
+    const { people, sharing } = this.state(meeting);
+    this.#change(meeting, {
+      people: people.filter((p) => p.key !== person),
+      sharing: sharing === person ? null : sharing,
+    });
+  }
+
+  share(meeting: string, by: string | null): void {
+    this.#change(meeting, { sharing: by });
+  }
+
+  end(meeting: string, ended: boolean): void {
+    this.#change(meeting, ended ? { ended, sharing: null } : { ended });
+  }
+
+  /** Tells the state now and whenever it changes, until what is returned is called. */
+  watch(meeting: string, listener: (state: MeetingState) => void): () => void {
+    const listeners = this.#listeners.get(meeting) ?? new Set();
+    this.#listeners.set(meeting, listeners.add(listener));
+    listener(this.state(meeting));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(meeting);
+    };
+  }
+
+  #change(meeting: string, changed: Partial<MeetingState>): void {
+    const state = { ...this.state(meeting), ...changed };
+    this.#meetings.set(meeting, state);
+    for (const listener of this.#listeners.get(meeting) ?? []) listener(state);
+  }
+}
