@@ -10,3 +10,9 @@ export const tombstoneLife = hour;
 /** How long a process counts as alive after it last said so, in ms, and how often it says so. */
 export const leaseLife = 6 * second;
 export const leaseRefresh = 2 * second;
+
+/** How often the ends of the logs are looked at, in ms: a hint that was lost costs no more than this. */
+export const tailEvery = second;
+
+/** How much longer than its session's maximum age a log is kept, in ms: time in which a process clears it properly. */
+export const wipeGrace = 10 * 60 * second;

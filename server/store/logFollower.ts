@@ -1,0 +1,159 @@
+import type { KeyObject } from 'node:crypto';
+import type { Position } from '#session/protocol.ts';
+import { beginLog, beginsLog, type LogKey, openEntry, type SealedEntry } from './sealedEntry.ts';
+import { type Logged, StoreError, type Watcher } from './store.ts';
+
+/** What a follower wants counted: a hint that was missing or wrong, an entry that could not be opened. */
+export type Counted = 'gap' | 'skipped';
+
+interface Source {
+  name: string;
+  sealKeys: readonly KeyObject[];
+  /** The log's entries after this position; all of them, without one. */
+  read(after: Position | undefined): Promise<SealedEntry[]>;
+  count(counted: Counted): void;
+}
+
+/** A tombstone stands before the first version of an epoch that is not opened yet. */
+const isTombstone = (position: Position) => position.version === 0;
+
+/**
+ * Follows one log: hints are taken when they fit, everything else is read from the log itself. Tells its watcher each
+ * entry once and in order.
+ */
+export class LogFollower {
+  readonly #source: Source;
+  readonly #watcher: Watcher;
+  #last: Position | undefined;
+  #log: LogKey | undefined;
+  #reading: Promise<void> | undefined;
+  #readAgain: Promise<void> | undefined;
+  /** Hints that came while the log was being read. */
+  #held: SealedEntry[] = [];
+  #stopped = false;
+
+  constructor(source: Source, watcher: Watcher) {
+    this.#source = source;
+    this.#watcher = watcher;
+  }
+
+  /** The key of the log that is open, as far as it was followed. */
+  get log(): LogKey | undefined {
+    return this.#log;
+  }
+
+  isBehind(position: Position): boolean {
+    return !this.#last || isLater(position, this.#last);
+  }
+
+  /** Takes what was published. Nothing in it is believed but an entry that opens and comes next. */
+  hint(entry: SealedEntry) {
+    if (this.#stopped) return;
+    if (this.#reading) this.#held.push(entry);
+    else if (!this.#takeHint(entry)) this.catchUpLater();
+  }
+
+  /** Resolves when everything that was in the log at the time of the call has been told. */
+  catchUp(): Promise<void> {
+    if (!this.#reading) return this.#startReading();
+    // A read that is under way may have missed what the caller knows of; one more serves all who ask meanwhile.
+    const start = () => {
+      this.#readAgain = undefined;
+      return this.#reading ?? this.#startReading();
+    };
+    this.#readAgain ??= this.#reading.then(start, start);
+    return this.#readAgain;
+  }
+
+  /** Catches up without anybody waiting; what fails now is found again by the next look at the log's tail. */
+  catchUpLater() {
+    this.catchUp().catch(() => {});
+  }
+
+  /** From now on its watcher hears nothing, and the log's key is forgotten. */
+  stop() {
+    this.#stopped = true;
+    this.#log = undefined;
+    this.#held = [];
+  }
+
+  #startReading(): Promise<void> {
+    this.#reading = this.#read().finally(() => {
+      this.#reading = undefined;
+      const held = this.#held;
+      this.#held = [];
+      for (const entry of held) this.hint(entry);
+    });
+    return this.#reading;
+  }
+
+  async #read() {
+    const entries = await this.#source.read(this.#last);
+    for (const entry of entries) if (!this.#stopped) this.#takeFromLog(entry);
+    const end = entries.at(-1);
+    if (end && !this.#stopped && this.isBehind(end.position)) {
+      throw new StoreError('Entries of a session are missing in Redis.');
+    }
+  }
+
+  #takeHint(entry: SealedEntry): boolean {
+    if (!this.isBehind(entry.position)) return true;
+    const logged = this.#log && this.#comesNext(entry.position) && openEntry(this.#log, entry);
+    if (logged) this.#tell(entry.position, logged);
+    else if (this.#log?.epoch === entry.position.epoch) this.#source.count('gap');
+    return Boolean(logged);
+  }
+
+  #takeFromLog(entry: SealedEntry) {
+    const { position, at, blob } = entry;
+    if (!this.isBehind(position)) return;
+    if (isTombstone(position)) {
+      this.#last = position;
+      this.#wiped(at);
+    } else if (this.#log?.epoch !== position.epoch) {
+      const [log, logged] = beginLog(this.#source.name, this.#source.sealKeys, entry);
+      // The tombstone between the two was missed: only what was wiped can be opened again.
+      if (this.#log && logged.kind === 'opened') this.#wiped(at);
+      this.#log = log;
+      this.#tell(position, logged);
+    } else {
+      const next = this.#comesNext(position);
+      const logged = next || beginsLog(blob) ? openEntry(this.#log, entry) : undefined;
+      if (logged && (next || logged.kind === 'snapshot')) this.#tell(position, logged);
+      else if (next) {
+        this.#source.count('skipped');
+        this.#last = position;
+      }
+    }
+  }
+
+  #comesNext({ epoch, version }: Position): boolean {
+    return this.#last?.epoch === epoch && this.#last.version + 1 === version;
+  }
+
+  #wiped(at: number) {
+    this.#log = undefined;
+    this.#call(() => this.#watcher.wiped(at));
+  }
+
+  #tell(position: Position, logged: Logged) {
+    this.#last = position;
+    this.#call(() => this.#watcher.logged(position, logged));
+  }
+
+  #call(tell: () => void) {
+    if (this.#stopped) return;
+    try {
+      tell();
+    } catch (bug) {
+      // What follows must still be told; the bug is thrown where nobody mistakes it for the store's trouble.
+      queueMicrotask(() => {
+        throw bug;
+      });
+    }
+  }
+}
+
+function isLater(a: Position, b: Position): boolean {
+  return a.epoch > b.epoch || (a.epoch === b.epoch && a.version > b.version);
+}

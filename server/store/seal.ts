@@ -1,0 +1,112 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+  randomFillSync,
+} from 'node:crypto';
+import { StoreError } from './store.ts';
+
+const algorithm = 'aes-256-gcm';
+const keyLength = 32;
+const nonceLength = 12;
+const tagLength = 16;
+const options = { authTagLength: tagLength };
+
+/** The length of a wrapped key, in bytes. */
+export const wrappedLength = nonceLength + keyLength + tagLength;
+
+/** Reads SEAL_KEY: one key or several, separated by commas. The first seals, all open. Throws one sentence. */
+export function sealKeys(value: string | undefined): KeyObject[] {
+  return (value ?? '').split(',').map((part) => parseKey('SEAL_KEY', part.trim()));
+}
+
+/** Reads NAME_KEY, which turns meetings into the names of Redis keys and does not rotate. Throws one sentence. */
+export function nameKey(value: string | undefined): KeyObject {
+  return parseKey('NAME_KEY', (value ?? '').trim());
+}
+
+function parseKey(setting: string, value: string): KeyObject {
+  const remedy = 'make one with: openssl rand -base64 32';
+  if (!value) throw new StoreError(`${setting} is missing; it must be 32 bytes in base64: ${remedy}`);
+  if (!/^[\w+/-]+={0,2}$/.test(value)) throw new StoreError(`${setting} must be 32 bytes in base64: ${remedy}`);
+  const bytes = Buffer.from(value, 'base64');
+  if (bytes.length !== keyLength) {
+    throw new StoreError(`${setting} must be 32 bytes in base64; this one has ${bytes.length}: ${remedy}`);
+  }
+  return createSecretKey(bytes);
+}
+
+/** The name under which Redis knows a meeting: tells nobody which one it is, and is the same in every process. */
+export function keyName(key: KeyObject, meeting: string): string {
+  return `mini-m:${createHmac('sha256', key).update(meeting).digest('base64url')}`;
+}
+
+/** Seals bytes so that they open only with this key and in this context. */
+export function seal(key: KeyObject, context: Buffer, plain: string | Buffer): Buffer {
+  const iv = nonce();
+  const cipher = createCipheriv(algorithm, key, iv, options).setAAD(context);
+  const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
+  cipher.final();
+  return Buffer.concat([iv, body, cipher.getAuthTag()]);
+}
+
+/** What was sealed, or `undefined` when it was sealed with another key, for another context, or was changed since. */
+export function unseal(key: KeyObject, context: Buffer, sealed: Buffer): Buffer | undefined {
+  if (sealed.length < nonceLength + tagLength) return undefined;
+  const end = sealed.length - tagLength;
+  const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceLength), options)
+    .setAAD(context)
+    .setAuthTag(sealed.subarray(end));
+  const plain = decipher.update(sealed.subarray(nonceLength, end));
+  try {
+    decipher.final();
+  } catch {
+    return undefined;
+  }
+  return plain;
+}
+
+/** A new random key: one for each session. */
+export function newKey(): KeyObject {
+  return createSecretKey(randomBytes(keyLength));
+}
+
+/** Seals a session's key with the first of `keys`. */
+export function wrapKey(keys: readonly KeyObject[], context: Buffer, key: KeyObject): Buffer {
+  const [first] = keys;
+  if (!first) throw new StoreError('There is no key to seal with.');
+  const bytes = key.export();
+  const wrapped = seal(first, context, bytes);
+  bytes.fill(0);
+  return wrapped;
+}
+
+/** A session's key, opened with whichever of `keys` fits; `undefined` when none does. */
+export function unwrapKey(keys: readonly KeyObject[], context: Buffer, wrapped: Buffer): KeyObject | undefined {
+  for (const key of keys) {
+    const bytes = unseal(key, context, wrapped);
+    if (bytes?.length === keyLength) {
+      const unwrapped = createSecretKey(bytes);
+      bytes.fill(0);
+      return unwrapped;
+    }
+  }
+  return undefined;
+}
+
+// Nonces are drawn in bulk: a draw from the system costs half as much as sealing an entry.
+const pool = Buffer.allocUnsafeSlow(nonceLength * 512);
+let used = pool.length;
+
+function nonce(): Buffer {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const drawn = pool.subarray(used, used + nonceLength);
+  used += nonceLength;
+  return drawn;
+}

@@ -1,0 +1,78 @@
+import type { KeyObject } from 'node:crypto';
+import type { Position } from '#session/protocol.ts';
+import { newKey, seal, unseal, unwrapKey, wrapKey, wrappedLength } from './seal.ts';
+import { type Logged, type Opening, type Proposal, StoreError } from './store.ts';
+
+/** One entry as it stands in Redis. `blob` is empty for a tombstone; `at` in ms. */
+export interface SealedEntry {
+  position: Position;
+  at: number;
+  blob: Buffer;
+}
+
+/** What it takes to read and write the log of one epoch. */
+export interface LogKey {
+  epoch: number;
+  /** The version of the rules that is pinned in this log. */
+  rules: number;
+  key: KeyObject;
+  /** What everything sealed in this log is bound to: its name and epoch. */
+  context: Buffer;
+}
+
+type Plain =
+  | { kind: 'opened'; opening: Opening; rules: number }
+  | { kind: 'entry'; entry: Proposal }
+  | Extract<Logged, { kind: 'snapshot' }>;
+
+/** The first byte of a blob: whether the session's wrapped key stands before what is sealed. */
+const plainEntry = Buffer.of(0);
+const withKey = Buffer.of(1);
+
+/** A key for the epoch that a process is about to open. */
+export function newLogKey(name: string, epoch: number, rules: number): LogKey {
+  return { epoch, rules, key: newKey(), context: contextOf(name, epoch) };
+}
+
+/** Seals an entry for its log; one from which reading may begin carries the log's key, wrapped. */
+export function sealEntry(log: LogKey, sealKeys: readonly KeyObject[], plain: Plain): Buffer {
+  const sealed = seal(log.key, log.context, JSON.stringify(plain));
+  if (plain.kind === 'entry') return Buffer.concat([plainEntry, sealed]);
+  return Buffer.concat([withKey, wrapKey(sealKeys, log.context, log.key), sealed]);
+}
+
+/** Reads an entry. `undefined`: it was not sealed for this log, or was damaged. */
+export function openEntry(log: LogKey, { position, at, blob }: SealedEntry): Logged | undefined {
+  if (position.epoch !== log.epoch || blob.length === 0) return undefined;
+  const plain = unseal(log.key, log.context, blob.subarray(beginsLog(blob) ? 1 + wrappedLength : 1));
+  if (!plain) return undefined;
+  const read = JSON.parse(plain.toString()) as Plain;
+  switch (read.kind) {
+    case 'entry':
+      return { kind: 'entry', entry: { ...read.entry, at } };
+    case 'opened':
+      return { kind: 'opened', opening: { ...read.opening, at }, rules: read.rules };
+    case 'snapshot':
+      return read;
+  }
+}
+
+/** Begins to read a log at an entry that carries its key. Throws `StoreError` when it cannot be read here. */
+export function beginLog(name: string, sealKeys: readonly KeyObject[], entry: SealedEntry): [LogKey, Logged] {
+  const { epoch } = entry.position;
+  const context = contextOf(name, epoch);
+  const key = beginsLog(entry.blob) && unwrapKey(sealKeys, context, entry.blob.subarray(1, 1 + wrappedLength));
+  if (!key) throw new StoreError('A session in Redis was sealed with another SEAL_KEY, or was damaged.');
+  const logged = openEntry({ epoch, rules: 0, key, context }, entry);
+  if (!logged || logged.kind === 'entry') throw new StoreError('The beginning of a session in Redis was damaged.');
+  return [{ epoch, rules: logged.rules, key, context }, logged];
+}
+
+/** Whether a blob claims to carry its log's key. */
+export function beginsLog(blob: Buffer): boolean {
+  return blob[0] === withKey[0];
+}
+
+function contextOf(name: string, epoch: number): Buffer {
+  return Buffer.from(`${name} ${epoch}`);
+}
