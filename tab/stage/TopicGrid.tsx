@@ -44,7 +44,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
     fontVariantNumeric: 'tabular-nums',
   },
-  unvoted: { backgroundColor: 'transparent', borderStyle: 'dashed', borderColor: tokens.colorNeutralStroke1 },
+  unvoted: { backgroundColor: 'transparent', border: `1px dashed ${tokens.colorNeutralStroke1}` },
   texted: { flexGrow: 1 },
 });
 

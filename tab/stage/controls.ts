@@ -89,3 +89,20 @@ export function extension(step: number, minutes = extensionMinutes[0] ?? 5): Con
 function moveOn(step: number, to: (Command & { type: 'move-on' })['to'], label: string): Control {
   return { slot: 'next', label, primary: true, command: { type: 'move-on', step, to } };
 }
+
+/** Ways past the next step, kept out of the way: to the votes without introductions, to the takeaways early. */
+export function skipsOf({ shared }: View): Array<{ label: string; command: Command }> {
+  const { phase, step } = shared;
+  const toVote = { label: t('gather.toVoting'), command: { type: 'move-on', step, to: 'vote' } as const };
+  const toEnd = { label: t('discuss.toTakeaways'), command: { type: 'move-on', step, to: 'wrap-up' } as const };
+  switch (phase.kind) {
+    case 'gather':
+    case 'introduce':
+      return [toVote, toEnd];
+    case 'vote':
+    case 'discuss':
+      return [toEnd];
+    case 'wrap-up':
+      return [];
+  }
+}

@@ -1,0 +1,62 @@
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { type ReactNode, useId } from 'react';
+
+const useStyles = makeStyles({
+  calm: {
+    height: '100cqh',
+    boxSizing: 'border-box',
+    padding: '24px',
+    overflowY: 'auto',
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    justifyContent: 'safe center',
+    gap: '0.6em',
+    textAlign: 'center',
+    fontSize: 'clamp(14px, calc(0.6cqw + 0.8cqh + 7px), 30px)',
+  },
+  sign: {
+    width: '4.4em',
+    height: '4.4em',
+    marginBottom: '0.4em',
+    borderRadius: tokens.borderRadiusCircular,
+    display: 'grid',
+    placeItems: 'center',
+    color: tokens.colorBrandForeground1,
+    backgroundColor: tokens.colorBrandBackground2,
+    border: `1px solid ${tokens.colorTransparentStroke}`,
+    '& > *': { fontSize: '2em' },
+  },
+  title: { margin: 0, fontSize: '1.5em', lineHeight: 1.3, fontWeight: tokens.fontWeightSemibold },
+  text: { margin: 0, maxWidth: '32em', lineHeight: 1.45, color: tokens.colorNeutralForeground2 },
+  button: { minHeight: '44px', marginTop: '0.6em' },
+});
+
+interface CalmProps {
+  sign: ReactNode;
+  title: string;
+  text?: string;
+  action?: { label: string; press: () => void };
+}
+
+/** One quiet thing in the middle of the stage, while no session is to be seen. */
+export function Calm({ sign, title, text, action }: CalmProps) {
+  const styles = useStyles();
+  const id = useId();
+  return (
+    <main className={styles.calm} aria-labelledby={id}>
+      <div className={styles.sign} aria-hidden="true">
+        <span>{sign}</span>
+      </div>
+      <h1 id={id} className={styles.title}>
+        {title}
+      </h1>
+      {text && <p className={styles.text}>{text}</p>}
+      {action && (
+        <Button className={styles.button} appearance="primary" onClick={action.press}>
+          {action.label}
+        </Button>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,33 @@
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { StageDialog } from './StageDialog.tsx';
+
+const useStyles = makeStyles({
+  text: { margin: `0 0 ${tokens.spacingVerticalM}` },
+  uncopied: { fontWeight: tokens.fontWeightSemibold },
+  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, justifyContent: 'flex-end' },
+  button: { minHeight: '44px' },
+});
+
+/** Asks before everything is gone, and says so if somebody has not copied their keepsakes. */
+export function ClearDialog({ onClear, onClose }: { onClear: () => void; onClose: () => void }) {
+  const styles = useStyles();
+  const { uncopied } = useView().shared;
+  return (
+    <StageDialog title={t('clear.clear')} onClose={onClose}>
+      <p className={styles.text}>{t('clear.ask')}</p>
+      {uncopied > 0 && (
+        <p className={mergeClasses(styles.text, styles.uncopied)}>{t('clear.uncopied', { count: uncopied })}</p>
+      )}
+      <div className={styles.buttons}>
+        <Button className={styles.button} onClick={onClose}>
+          {t('clear.no')}
+        </Button>
+        <Button className={styles.button} appearance="primary" onClick={onClear}>
+          {t('clear.yes')}
+        </Button>
+      </div>
+    </StageDialog>
+  );
+}

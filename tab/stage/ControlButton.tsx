@@ -1,0 +1,51 @@
+import { Button, type ButtonProps, makeStyles, mergeClasses } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import type { Command } from '#session/command.ts';
+import type { Press } from './usePress.ts';
+
+const useStyles = makeStyles({
+  button: { minHeight: '44px', minWidth: '44px', '&:active': { transform: 'none' } },
+  full: { '@container stage (max-width: 640px)': { display: 'none' } },
+  short: { display: 'none', '@container stage (max-width: 640px)': { display: 'inline' } },
+});
+
+interface ControlButtonProps {
+  command: Command;
+  press: Press;
+  label: string;
+  /** Shown instead of the label where there is little room; empty for the icon alone. */
+  short?: string;
+  icon?: ReactElement;
+  appearance?: ButtonProps['appearance'];
+  className?: string;
+}
+
+/** Sends its command on a press. Where a rule forbids it, it stays within reach and says why. */
+export function ControlButton({ command, press, label, short, icon, appearance, className }: ControlButtonProps) {
+  const styles = useStyles();
+  const why = press.refused(command);
+  const sayWhy = why === undefined ? undefined : () => press.say(why);
+  return (
+    <Button
+      className={mergeClasses(styles.button, className)}
+      appearance={appearance}
+      icon={icon}
+      aria-label={short === undefined ? undefined : label}
+      title={why ?? (short === undefined ? undefined : label)}
+      disabledFocusable={why !== undefined}
+      onFocus={sayWhy}
+      onMouseEnter={sayWhy}
+      // The second click of a double click was meant for what stood here before.
+      onClick={({ detail }) => detail < 2 && press.press(command)}
+    >
+      {short === undefined ? (
+        label
+      ) : (
+        <>
+          <span className={styles.full}>{label}</span>
+          {short && <span className={styles.short}>{short}</span>}
+        </>
+      )}
+    </Button>
+  );
+}

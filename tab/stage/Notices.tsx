@@ -1,0 +1,69 @@
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { limits } from '#session/session.ts';
+import { useLive, useLiveState, useTime, useView } from '../live/useLive.ts';
+import { t, timeOfDay } from '../words/words.ts';
+
+const useStyles = makeStyles({
+  notice: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    columnGap: '0.8em',
+    padding: '6px clamp(16px, 4cqw, 96px)',
+    minHeight: '24px',
+    lineHeight: 1.4,
+    color: tokens.colorNeutralForeground1,
+    backgroundColor: tokens.colorBrandBackground2,
+    borderBottom: `1px solid ${tokens.colorTransparentStroke}`,
+  },
+  strong: { fontWeight: tokens.fontWeightSemibold },
+  button: { minHeight: '44px' },
+});
+
+/** What all, or the facilitator, should know beside the phase: the end in sight, the role asked for, the link lost. */
+export function Notices() {
+  const styles = useStyles();
+  const live = useLive();
+  const { link } = useLiveState();
+  const { shared, own } = useView();
+  const now = useTime();
+  const { claim, phase, plannedEnd, endsAt } = shared;
+  const nearEnd = now >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
+  return (
+    <>
+      {link === 'lost' && <Notice>{t('link.lost')}</Notice>}
+      {endsAt !== undefined && (
+        <Notice>
+          <span className={styles.strong}>{t('ended.title')}</span>
+          <span>{t('ended.text', { at: timeOfDay(endsAt) })}</span>
+        </Notice>
+      )}
+      {claim && shared.facilitator === own.participant && (
+        <Notice>
+          <span className={styles.strong}>{t('role.stillHere')}</span>
+          <span>
+            {t('role.stillHereText', {
+              name: shared.people[claim.by]?.name ?? '',
+              seconds: Math.max(0, Math.ceil((claim.endsAt - now) / 1000)),
+            })}
+          </span>
+          <Button className={styles.button} onClick={() => void live.send({ type: 'keep-role' })}>
+            {t('role.here')}
+          </Button>
+        </Notice>
+      )}
+      {nearEnd && (
+        <Notice>
+          <span className={styles.strong}>{t('takeaways.time')}</span>
+          <span>{t('takeaways.until', { end: timeOfDay(plannedEnd) })}</span>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** One line across the top. */
+export function Notice({ children }: { children: ReactNode }) {
+  return <div className={useStyles().notice}>{children}</div>;
+}

@@ -1,0 +1,89 @@
+import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
+import { InfoRegular } from '@fluentui/react-icons/svg/info';
+import type { PhaseView } from '#session/view.ts';
+import type { LiveState } from '../live/live.ts';
+import { useLive, useLiveState, useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { Calm } from './Calm.tsx';
+import { ControlBar } from './ControlBar.tsx';
+import { DiscussStage } from './DiscussStage.tsx';
+import { GatherStage } from './GatherStage.tsx';
+import { IntroduceStage } from './IntroduceStage.tsx';
+import { Notices } from './Notices.tsx';
+import { Skeleton } from './Skeleton.tsx';
+import { StageFrame, StageSurface } from './StageFrame.tsx';
+import { RevealStage, VoteStage } from './VoteStage.tsx';
+import { WrapUpStage } from './WrapUpStage.tsx';
+
+/** The meeting stage: what all look at together. The panel mirrors it; nothing can be done here alone. */
+export function Stage() {
+  const { now } = useLiveState();
+  return (
+    <StageSurface>
+      <Content now={now} />
+    </StageSurface>
+  );
+}
+
+function Content({ now }: { now: LiveState['now'] }) {
+  const live = useLive();
+  switch (now.kind) {
+    case 'unknown':
+      return <Skeleton />;
+    case 'vacant':
+      return <Calm sign={t('stage.sign')} title={t('start.title')} text={t('stage.vacant')} />;
+    case 'open':
+      return <OpenStage />;
+    case 'cleared':
+      return <Calm sign={<CheckmarkRegular />} title={t('cleared.title')} text={t('cleared.text')} />;
+    case 'denied':
+      return (
+        <Calm
+          sign={<InfoRegular />}
+          title={t(`denied.${now.why}.title`)}
+          text={t(`denied.${now.why}.text`)}
+          action={
+            now.why === 'reload-needed'
+              ? { label: t('denied.reload'), press: () => location.reload() }
+              : { label: t('denied.again'), press: live.reopen }
+          }
+        />
+      );
+  }
+}
+
+function OpenStage() {
+  const live = useLive();
+  const { shared, own } = useView();
+  if (!shared.people[own.participant]?.acknowledged) {
+    return (
+      <Calm
+        sign={t('stage.sign')}
+        title={t('rule.title')}
+        text={t(`rule.${shared.settings.rule}`)}
+        action={{ label: t('rule.agree'), press: () => void live.send({ type: 'acknowledge-rule' }) }}
+      />
+    );
+  }
+  const facilitates = shared.facilitator === own.participant;
+  return (
+    <StageFrame notices={<Notices />} bar={facilitates && <ControlBar />}>
+      <PhaseStage phase={shared.phase} />
+    </StageFrame>
+  );
+}
+
+function PhaseStage({ phase }: { phase: PhaseView }) {
+  switch (phase.kind) {
+    case 'gather':
+      return <GatherStage />;
+    case 'introduce':
+      return <IntroduceStage id={phase.topic} />;
+    case 'vote':
+      return phase.open ? <VoteStage /> : <RevealStage />;
+    case 'discuss':
+      return <DiscussStage phase={phase} />;
+    case 'wrap-up':
+      return <WrapUpStage turns={phase.turns} />;
+  }
+}
