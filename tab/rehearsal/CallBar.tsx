@@ -1,0 +1,126 @@
+import { Button, Link, makeStyles, Text, ToggleButton, Tooltip, tokens } from '@fluentui/react-components';
+import {
+  CallEndFilled,
+  DarkThemeRegular,
+  FastForwardRegular,
+  PersonAddRegular,
+  WeatherMoonRegular,
+  WeatherSunnyRegular,
+} from '@fluentui/react-icons';
+import type { ReactElement } from 'react';
+import type { Theme } from '../host/host.ts';
+import { useCall, useCallState } from './call.ts';
+import { cast } from './cast.ts';
+
+const themes: Array<{ theme: Theme; label: string; icon: ReactElement }> = [
+  { theme: 'default', label: 'Default theme', icon: <WeatherSunnyRegular /> },
+  { theme: 'dark', label: 'Dark theme', icon: <WeatherMoonRegular /> },
+  { theme: 'contrast', label: 'High contrast theme', icon: <DarkThemeRegular /> },
+];
+
+const useStyles = makeStyles({
+  bar: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '20px',
+    minHeight: '56px',
+    padding: '0 16px',
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  title: { display: 'flex', alignItems: 'baseline', gap: '10px', flexGrow: 1, minWidth: 0, whiteSpace: 'nowrap' },
+  heading: { margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  group: { display: 'flex', alignItems: 'center', gap: '4px' },
+  end: {
+    backgroundColor: tokens.colorStatusDangerBackground3,
+    color: tokens.colorNeutralForegroundOnBrand,
+    ':hover': {
+      backgroundColor: tokens.colorStatusDangerBackground3Hover,
+      color: tokens.colorNeutralForegroundOnBrand,
+    },
+  },
+});
+
+/** The meeting's top bar: who is here, and what can be done to the meeting as a whole. */
+export function CallBar({ asGuest }: { asGuest: boolean }) {
+  const call = useCall();
+  const { people, canSkip, ended, online } = useCallState();
+  const styles = useStyles();
+  return (
+    <header className={styles.bar}>
+      <div className={styles.title}>
+        <h1 className={styles.heading}>Rehearsal meeting</h1>
+        <Text size={200} className={styles.quiet} role="status">
+          {online ? inTheCall(people.length) : 'The server does not answer. Trying again.'}
+        </Text>
+      </div>
+      {canSkip && <TimeControl />}
+      <ThemeControl />
+      <div className={styles.group}>
+        {!asGuest && <AddParticipant />}
+        <Link href={`?join&meeting=${call.meeting}`} target="_blank">
+          Join as somebody else
+        </Link>
+      </div>
+      {!ended && (
+        <Button className={styles.end} appearance="primary" icon={<CallEndFilled />} onClick={() => call.end()}>
+          End the meeting
+        </Button>
+      )}
+    </header>
+  );
+}
+
+function inTheCall(people: number): string {
+  return people === 1 ? '1 person in the call' : `${people} people in the call`;
+}
+
+/** Lets the server's time pass, so that nobody has to wait for a time box. */
+function TimeControl() {
+  const call = useCall();
+  const styles = useStyles();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in all browsers.
+    <div className={styles.group} role="group" aria-label="Let time pass">
+      <Button appearance="subtle" icon={<FastForwardRegular />} onClick={() => call.skip(60_000)}>
+        Skip 1 min
+      </Button>
+      <Button appearance="subtle" onClick={() => call.skip(5 * 60_000)}>
+        Skip 5 min
+      </Button>
+    </div>
+  );
+}
+
+function ThemeControl() {
+  const call = useCall();
+  const { theme } = useCallState();
+  const styles = useStyles();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see TimeControl.
+    <div className={styles.group} role="group" aria-label="Theme">
+      {themes.map(({ theme: one, label, icon }) => (
+        <Tooltip key={one} content={label} relationship="label">
+          <ToggleButton appearance="subtle" icon={icon} checked={theme === one} onClick={() => call.setTheme(one)} />
+        </Tooltip>
+      ))}
+    </div>
+  );
+}
+
+function AddParticipant() {
+  const call = useCall();
+  const { people } = useCallState();
+  const next = cast.find((p) => !people.some((other) => other.key === p.key));
+  return (
+    <Button
+      appearance="subtle"
+      icon={<PersonAddRegular />}
+      disabledFocusable={!next}
+      onClick={() => next && call.join(next)}
+    >
+      {next ? 'Add participant' : 'Everybody is here'}
+    </Button>
+  );
+}

@@ -1,0 +1,39 @@
+import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons';
+import { useCall, useCallState } from './call.ts';
+
+/** What the meeting as a whole has to say: that it ended, and what Teams would have done outside of the tab. */
+export function Notices() {
+  const call = useCall();
+  const { ended, notice } = useCallState();
+  return (
+    <>
+      {ended && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>
+            The meeting has ended: in two minutes its session is cleared, unless the meeting starts again. Teams would
+            have closed the panels; here they stay, so that you can watch.
+          </MessageBarBody>
+          <MessageBarActions>
+            <Button onClick={() => call.resume()}>Start the meeting again</Button>
+          </MessageBarActions>
+        </MessageBar>
+      )}
+      {notice && (
+        <MessageBar>
+          <MessageBarBody>{notice}</MessageBarBody>
+          <MessageBarActions
+            containerAction={
+              <Button
+                appearance="transparent"
+                aria-label="Dismiss"
+                icon={<DismissRegular />}
+                onClick={() => call.notify(undefined)}
+              />
+            }
+          />
+        </MessageBar>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import {
+  Avatar,
+  Button,
+  FluentProvider,
+  makeStyles,
+  Text,
+  type Theme,
+  Tooltip,
+  teamsDarkTheme,
+  teamsHighContrastTheme,
+  teamsLightTheme,
+  tokens,
+} from '@fluentui/react-components';
+import { CallEndRegular, DismissRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import type * as host from '../host/host.ts';
+import { type Caller, useCall, useCallState } from './call.ts';
+import { TabFrame } from './TabFrame.tsx';
+
+const themes: Record<host.Theme, Theme> = {
+  default: teamsLightTheme,
+  dark: teamsDarkTheme,
+  contrast: teamsHighContrastTheme,
+};
+
+const useStyles = makeStyles({
+  item: { display: 'flex', minHeight: 0 },
+  panel: {
+    // Teams gives a side panel 280 px of content; the border is ours.
+    width: '280px',
+    flexShrink: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    minHeight: 0,
+    overflow: 'hidden',
+    border: `1px solid ${tokens.colorNeutralStroke1}`,
+    borderRadius: '8px',
+    backgroundColor: tokens.colorNeutralBackground1,
+  },
+  header: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '8px',
+    padding: '6px 6px 6px 10px',
+    backgroundColor: tokens.colorNeutralBackground3,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  name: {
+    flexGrow: 1,
+    margin: 0,
+    fontSize: tokens.fontSizeBase300,
+    fontWeight: tokens.fontWeightSemibold,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+  },
+  frame: { width: '280px', flexGrow: 1, border: 'none', backgroundColor: tokens.colorNeutralBackground1 },
+  closed: {
+    flexGrow: 1,
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    justifyContent: 'center',
+    gap: '16px',
+    padding: '24px',
+    textAlign: 'center',
+    color: tokens.colorNeutralForeground2,
+  },
+});
+
+/** One participant's side panel. Closing unloads the tab, as Teams does when the chat is opened; the person stays. */
+export function ParticipantPanel({ caller }: { caller: Caller }) {
+  const call = useCall();
+  const { theme } = useCallState();
+  const [open, setOpen] = useState(true);
+  const styles = useStyles();
+  const { name } = caller;
+  return (
+    <li className={styles.item}>
+      <FluentProvider theme={themes[theme]} className={styles.panel}>
+        <header className={styles.header}>
+          <Avatar name={name} color="colorful" size={24} aria-hidden />
+          <h2 className={styles.name}>{name}</h2>
+          {open && (
+            <Tooltip content="Close the panel, as opening the chat does" relationship="description">
+              <Button
+                size="small"
+                appearance="subtle"
+                icon={<DismissRegular />}
+                aria-label={`Close the panel of ${name}`}
+                onClick={() => setOpen(false)}
+              />
+            </Tooltip>
+          )}
+          <Tooltip content="Leave the meeting" relationship="description">
+            <Button
+              size="small"
+              appearance="subtle"
+              icon={<CallEndRegular />}
+              aria-label={`${name} leaves the meeting`}
+              onClick={() => call.leave(caller)}
+            />
+          </Tooltip>
+        </header>
+        {open ? (
+          <TabFrame className={styles.frame} title={`Panel of ${name}`} caller={caller} surface="sidePanel" />
+        ) : (
+          <div className={styles.closed}>
+            <Text>{name} has closed Mini-M and is still in the meeting.</Text>
+            <Button aria-label={`Reopen the panel of ${name}`} onClick={() => setOpen(true)}>
+              Reopen Mini-M
+            </Button>
+          </div>
+        )}
+      </FluentProvider>
+    </li>
+  );
+}

@@ -1,0 +1,85 @@
+import {
+  FluentProvider,
+  makeStaticStyles,
+  makeStyles,
+  teamsDarkTheme,
+  teamsHighContrastTheme,
+  tokens,
+} from '@fluentui/react-components';
+import { useSyncExternalStore } from 'react';
+import { CallBar } from './CallBar.tsx';
+import { type Caller, useCall, useCallState } from './call.ts';
+import { JoinForm } from './JoinForm.tsx';
+import { Notices } from './Notices.tsx';
+import { ParticipantPanel } from './ParticipantPanel.tsx';
+import { SharedStage } from './SharedStage.tsx';
+import { VideoTiles } from './VideoTiles.tsx';
+
+const usePageStyles = makeStaticStyles({
+  'html, body, #root': { height: '100%', margin: 0, overflow: 'hidden' },
+});
+
+const useStyles = makeStyles({
+  page: {
+    height: '100%',
+    minWidth: '1280px',
+    display: 'grid',
+    gridTemplateRows: 'auto minmax(0, 1fr)',
+    backgroundColor: tokens.colorNeutralBackground4,
+  },
+  call: {
+    display: 'grid',
+    // The stage takes what the panels leave, and never less than Teams gives it beside an open panel.
+    gridTemplateColumns: 'minmax(472px, 1fr) minmax(0, max-content)',
+    gap: '12px',
+    padding: '12px',
+    minHeight: 0,
+  },
+  middle: { display: 'flex', flexDirection: 'column', gap: '12px', minWidth: 0, minHeight: 0 },
+  panels: {
+    display: 'flex',
+    gap: '12px',
+    overflowX: 'auto',
+    minHeight: 0,
+    margin: 0,
+    padding: 0,
+    listStyleType: 'none',
+  },
+});
+
+/** The page: a meeting's window, with the panels of everybody who is played here next to each other. */
+export function RehearsalMeeting({ asGuest }: { asGuest: boolean }) {
+  usePageStyles();
+  const call = useCall();
+  const state = useSyncExternalStore(call.subscribe, call.state);
+  const styles = useStyles();
+  // A meeting's window is dark in Teams' default theme, too.
+  const theme = state?.theme === 'contrast' ? teamsHighContrastTheme : teamsDarkTheme;
+  return (
+    <FluentProvider theme={theme} className={styles.page}>
+      {state && (asGuest && state.mine.length === 0 ? <JoinForm /> : <Meeting asGuest={asGuest} />)}
+    </FluentProvider>
+  );
+}
+
+function Meeting({ asGuest }: { asGuest: boolean }) {
+  const { mine, sharing } = useCallState();
+  const styles = useStyles();
+  return (
+    <>
+      <CallBar asGuest={asGuest} />
+      <main className={styles.call}>
+        <section className={styles.middle} aria-label="Meeting">
+          <Notices />
+          <VideoTiles small={sharing !== null} />
+          {sharing !== null && mine.length > 0 && <SharedStage sharing={sharing} />}
+        </section>
+        <ul className={styles.panels} aria-label="Side panels">
+          {mine.map((caller: Caller) => (
+            <ParticipantPanel key={caller.key} caller={caller} />
+          ))}
+        </ul>
+      </main>
+    </>
+  );
+}

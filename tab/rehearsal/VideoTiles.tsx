@@ -1,0 +1,44 @@
+import { Avatar, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import { useCallState } from './call.ts';
+
+const useStyles = makeStyles({
+  tiles: { display: 'grid', gap: '8px', margin: 0, padding: 0, listStyleType: 'none' },
+  large: {
+    flexGrow: 1,
+    minHeight: 0,
+    gridTemplateColumns: 'repeat(auto-fit, minmax(220px, 1fr))',
+    gridAutoRows: 'minmax(120px, 1fr)',
+  },
+  small: { gridAutoFlow: 'column', gridAutoColumns: 'minmax(0, 180px)', justifyContent: 'center' },
+  tile: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    position: 'relative',
+    borderRadius: '8px',
+    backgroundColor: tokens.colorNeutralBackground2,
+    border: `1px solid ${tokens.colorTransparentStroke}`,
+    minWidth: 0,
+  },
+  row: { gap: '8px', padding: '8px 10px' },
+  name: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  label: { position: 'absolute', left: '12px', bottom: '10px' },
+});
+
+/** Everybody in the call where Teams shows their videos: `small` above what is shared. */
+export function VideoTiles({ small }: { small: boolean }) {
+  const { people } = useCallState();
+  const styles = useStyles();
+  return (
+    <ul className={mergeClasses(styles.tiles, small ? styles.small : styles.large)} aria-label="People in the call">
+      {people.map(({ key, name }) => (
+        <li key={key} className={mergeClasses(styles.tile, small && styles.row)}>
+          <Avatar name={name} color="colorful" size={small ? 28 : 72} aria-hidden />
+          <Text size={small ? 200 : 300} className={mergeClasses(styles.name, !small && styles.label)}>
+            {small ? name.split(' ')[0] : name}
+          </Text>
+        </li>
+      ))}
+    </ul>
+  );
+}

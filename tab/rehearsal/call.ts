@@ -1,0 +1,157 @@
+import { createContext, use, useSyncExternalStore } from 'react';
+import * as z from 'zod/mini';
+import type { Theme } from '../host/host.ts';
+
+const Caller = z.object({ key: z.string(), name: z.string(), organizer: z.boolean() });
+/** Somebody in the call. */
+export type Caller = z.infer<typeof Caller>;
+
+/** What the server tells every window of the rehearsal page (`server/rehearsalMeetings.ts`). */
+const Shared = z.object({
+  run: z.string(),
+  people: z.array(Caller),
+  sharing: z.nullable(z.string()),
+  ended: z.boolean(),
+  canSkip: z.boolean(),
+});
+type Shared = z.infer<typeof Shared>;
+
+export interface CallState extends Shared {
+  /** Who is played in this window. Somebody played in another one is in `people` alone. */
+  mine: readonly Caller[];
+  theme: Theme;
+  /** Whether the server can be reached. */
+  online: boolean;
+  /** What the meeting's software would have done outside of the tab, in a sentence. */
+  notice?: string;
+}
+
+/** The played call as this window knows it. Nothing of it is kept in the browser. */
+export class Call {
+  readonly meeting: string;
+  #state: CallState | undefined;
+  readonly #listeners = new Set<() => void>();
+  readonly #news: EventSource;
+
+  /** `choose`: whom this window plays, said once, when it is known who is in the call already. */
+  constructor(meeting: string, choose: (people: readonly Caller[]) => readonly Caller[]) {
+    this.meeting = meeting;
+    this.#news = new EventSource(`/rehearsal/meetings/${meeting}/events`);
+    this.#news.onerror = () => this.#change({ online: false });
+    this.#news.onmessage = ({ data }) => {
+      const shared = Shared.parse(JSON.parse(data));
+      const before = this.#state;
+      if (!before) {
+        this.#state = { ...shared, mine: choose(shared.people), theme: 'default', online: true };
+        this.#changed();
+        void this.#sayAgain();
+      } else if (before.run !== shared.run) {
+        // The server was started anew and knows nothing of the call: this window's people say what they know.
+        this.#change({ ...shared, ended: before.ended, sharing: before.sharing, online: true });
+        void this.#sayAgain();
+      } else {
+        this.#change({ ...shared, online: true });
+      }
+    };
+  }
+
+  /** Nothing until the server has answered for the first time. */
+  state = (): CallState | undefined => this.#state;
+
+  subscribe = (changed: () => void): (() => void) => {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  };
+
+  async join(caller: Caller): Promise<void> {
+    await this.#say('joined', { person: caller.key, name: caller.name, organizer: caller.organizer });
+    this.#change({ mine: [...(this.#state?.mine ?? []), caller] });
+  }
+
+  async leave(caller: Caller): Promise<void> {
+    this.#change({ mine: this.#state?.mine.filter((p) => p.key !== caller.key) ?? [] });
+    await this.#say('left', { person: caller.key });
+  }
+
+  share(by: Caller): Promise<void> {
+    return this.#say('stage', { sharing: true, by: by.key });
+  }
+
+  stopSharing(by: Caller): Promise<void> {
+    return this.#say('stage', { sharing: false, by: by.key });
+  }
+
+  end(): Promise<void> {
+    return this.#say('ended', {});
+  }
+
+  resume(): Promise<void> {
+    return this.#say('resumed', {});
+  }
+
+  skip(ms: number): Promise<void> {
+    return post('/rehearsal/clock', { skip: ms }).then(() => {});
+  }
+
+  /** A fresh token for this person in this meeting. */
+  async token({ key, name, organizer }: Caller): Promise<string> {
+    const answer = await post('/rehearsal/token', { meeting: this.meeting, person: key, name, organizer });
+    return z.object({ token: z.string() }).parse(await answer.json()).token;
+  }
+
+  setTheme(theme: Theme): void {
+    this.#change({ theme });
+  }
+
+  notify(notice: string | undefined): void {
+    this.#change({ notice });
+  }
+
+  async #sayAgain(): Promise<void> {
+    const { mine = [], sharing = null, ended } = this.#state ?? {};
+    for (const { key, name, organizer } of mine) await this.#say('joined', { person: key, name, organizer });
+    const by = mine.find((p) => p.key === sharing);
+    if (by) await this.share(by);
+    if (ended) await this.end();
+  }
+
+  #say(what: string, body: object): Promise<void> {
+    return post(`/rehearsal/meetings/${this.meeting}/${what}`, body).then(() => {});
+  }
+
+  #change(changed: Partial<CallState>): void {
+    if (!this.#state) return;
+    this.#state = { ...this.#state, ...changed };
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+async function post(path: string, body: object): Promise<Response> {
+  const answer = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`The rehearsal's server answered ${answer.status}`);
+  return answer;
+}
+
+export const CallContext = createContext<Call | undefined>(undefined);
+
+export function useCall(): Call {
+  const call = use(CallContext);
+  if (!call) throw new Error('useCall is used outside of CallContext');
+  return call;
+}
+
+/** The call's state; must be used only where it is known. */
+export function useCallState(): CallState {
+  const call = useCall();
+  const state = useSyncExternalStore(call.subscribe, call.state);
+  if (!state) throw new Error('useCallState is used before the server has answered');
+  return state;
+}

@@ -1,0 +1,126 @@
+import * as z from 'zod/mini';
+import type { Theme } from '../host/host.ts';
+
+/** One participant's client of the meeting, as far as the tab in one of its frames can ask. */
+export interface Client {
+  surface: 'sidePanel' | 'meetingStage';
+  meeting: string;
+  person: { key: string; name: string; organizer: boolean };
+  theme(): Theme;
+  token(): Promise<string>;
+  isSharing(): boolean;
+  share(): Promise<void>;
+  stopSharing(): Promise<void>;
+  openLink(url: string): void;
+}
+
+/** A request of teams-js 2.58. */
+const Request = z.object({
+  id: z.number(),
+  uuidAsString: z.optional(z.string()),
+  func: z.string(),
+  args: z.optional(z.array(z.unknown())),
+});
+
+/** The arguments of the reply; nothing where teams-js waits for none. */
+type Reply = unknown[] | undefined;
+
+/** teams-js' own error codes. */
+const notSupported = { errorCode: 100, message: 'The rehearsal does not play this.' };
+const badArguments = { errorCode: 4000, message: 'Only the tab itself can be shared to the stage.' };
+
+/**
+ * Plays the meeting's software to the real teams-js in `frame`, until what is returned is called. Each frame is answered
+ * for its own participant alone: who asks is known by the window that the message came from.
+ */
+export function playHost(frame: HTMLIFrameElement, client: Client): () => void {
+  const answer = async ({ data, source, origin }: MessageEvent) => {
+    if (source === null || source !== frame.contentWindow || origin !== location.origin) return;
+    const request = Request.safeParse(data);
+    if (!request.success) return;
+    const { id, uuidAsString, func, args = [] } = request.data;
+    const reply = await replyTo(func, args, client);
+    if (reply) frame.contentWindow?.postMessage({ id, uuidAsString, args: reply }, location.origin);
+  };
+  window.addEventListener('message', answer);
+  return () => window.removeEventListener('message', answer);
+}
+
+/** What the meeting's software says of itself, as when the person changes the theme. */
+export function tell(frame: HTMLIFrameElement, func: 'themeChange', args: unknown[]): void {
+  frame.contentWindow?.postMessage({ func, args }, location.origin);
+}
+
+async function replyTo(func: string, args: unknown[], client: Client): Promise<Reply> {
+  switch (func) {
+    case 'initialize': {
+      const runtime = { apiVersion: 4, isLegacyTeams: false, hostVersionsInfo: {}, supports: { pages: {} } };
+      return [client.surface, 'web', JSON.stringify(runtime), '2.58.0'];
+    }
+    case 'getContext':
+      return [contextOf(client)];
+    case 'authentication.getAuthToken':
+      return client.token().then(
+        (token) => [true, token],
+        () => [false, 'The rehearsal could not sign in.'],
+      );
+    case 'meeting.getMeetingDetails':
+      return [null, detailsOf(client)];
+    case 'meeting.getAppContentStageSharingCapabilities':
+      return [null, { doesAppHaveSharePermission: true }];
+    case 'meeting.getAppContentStageSharingState':
+      return [null, { isAppSharing: client.isSharing() }];
+    case 'meeting.shareAppContentToStage':
+      return args[0] === new URL('/tab', location.origin).href ? done(client.share()) : [badArguments, null];
+    case 'meeting.stopSharingAppContentToStage':
+      return done(client.stopSharing());
+    case 'executeDeepLink':
+      client.openLink(String(args[0]));
+      return [true];
+    case 'registerHandler':
+    case 'readyToUnload':
+    case 'appInitialization.appLoaded':
+    case 'appInitialization.success':
+    case 'appInitialization.failure':
+    case 'appInitialization.expectedFailure':
+      return undefined;
+    default:
+      // biome-ignore lint/suspicious/noConsole: whoever extends the tab must see what the rehearsal does not play.
+      console.warn(`The rehearsal does not play "${func}".`);
+      return [notSupported, null];
+  }
+}
+
+function done(promise: Promise<void>): Promise<Reply> {
+  return promise.then(
+    () => [null, true],
+    () => [{ errorCode: 500, message: "The rehearsal's server did not answer." }, null],
+  );
+}
+
+/** The flat context of the wire, from which teams-js makes `app.Context`. */
+function contextOf({ surface, meeting, person, theme }: Client) {
+  return {
+    entityId: 'mini-m',
+    locale: navigator.language.toLowerCase(),
+    theme: theme(),
+    tid: 'rehearsal',
+    userObjectId: person.key,
+    userDisplayName: person.name,
+    loginHint: person.key,
+    userPrincipalName: person.key,
+    meetingId: meeting,
+    chatId: `chat-of-${meeting}`,
+    hostName: 'Teams',
+    hostClientType: 'web',
+    frameContext: surface,
+  };
+}
+
+function detailsOf({ meeting, person }: Client) {
+  return {
+    details: { id: meeting, type: 'Scheduled', title: 'Rehearsal meeting', joinUrl: location.href },
+    conversation: { id: `chat-of-${meeting}` },
+    ...(person.organizer && { organizer: { id: person.key, tenantId: 'rehearsal' } }),
+  };
+}
