@@ -1,0 +1,36 @@
+import { Answer } from '#session/command.ts';
+import type { CheckInView } from '#session/view.ts';
+import { useView } from '../live/useLive.ts';
+import { useAnnounced } from '../panel/Announcer.tsx';
+import { Choice } from '../panel/Choice.tsx';
+import { useLook } from '../panel/look.ts';
+import { useSend } from '../panel/useSend.ts';
+import { t } from '../words/words.ts';
+import { Tally } from './Tally.tsx';
+
+/** Finished, or continue? Answered silently, changed until the totals are there. */
+export function AnswerCheckIn({ checkIn }: { checkIn: CheckInView }) {
+  const look = useLook();
+  const { shared, own } = useView();
+  const { send, problem } = useSend();
+  const { tally } = checkIn;
+  useAnnounced(tally ? t('checkIn.told', tally) : undefined);
+  return (
+    <section className={look.stack} aria-label={t('phase.check-in')}>
+      {!tally && (
+        <Choice
+          label={t('checkIn.ask')}
+          options={Answer.options.map((value) => ({ value, label: t(`checkIn.${value}`) }))}
+          value={own.answer}
+          onChoose={(answer) => void send({ type: 'answer-check-in', step: shared.step, answer })}
+        />
+      )}
+      {problem && <p className={look.problem}>{problem}</p>}
+      <div>
+        <Tally checkIn={checkIn} />
+        {!tally && <p className={look.muted}>{t('checkIn.silent')}</p>}
+        {tally && own.answer && <p className={look.muted}>{t(`checkIn.yours.${own.answer}`)}</p>}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button } from '@fluentui/react-components';
+import { useRef, useState } from 'react';
+import { sentence } from '#session/refusal.ts';
+import { useRefusal, useView } from '../live/useLive.ts';
+import { useAnnounce } from '../panel/Announcer.tsx';
+import { useLook } from '../panel/look.ts';
+import { ownTopics } from '../panel/me.ts';
+import { t } from '../words/words.ts';
+import { emptyDraft, useDraft } from './draft.ts';
+import { TopicForm } from './TopicForm.tsx';
+
+/** The form for a first topic; for a further one a button that opens it. `folded`: always the button first. */
+export function AddTopic({ folded = false }: { folded?: boolean }) {
+  const look = useLook();
+  const view = useView();
+  const announce = useAnnounce();
+  const [draft, setDraft] = useDraft();
+  const [asked, setAsked] = useState(draft.text !== '');
+  const button = useRef<HTMLButtonElement>(null);
+  // Whether there is room for one more does not depend on what it says.
+  const refused = useRefusal({ type: 'add-topic', text: 'x' });
+  const first = ownTopics(view).length === 0;
+
+  function close() {
+    setAsked(false);
+    // After the button is drawn again: the keyboard stays where it was.
+    requestAnimationFrame(() => button.current?.focus());
+  }
+
+  if (refused) return folded ? null : <p className={look.muted}>{sentence(refused)}</p>;
+  if (asked || (first && !folded)) {
+    return (
+      <TopicForm
+        draft={draft}
+        onDraft={setDraft}
+        autoFocus={asked}
+        onDone={() => {
+          setDraft(emptyDraft);
+          announce(t('gather.added'));
+          close();
+        }}
+        {...((!first || folded) && { onCancel: close })}
+      />
+    );
+  }
+  return (
+    <Button
+      ref={button}
+      className={look.button}
+      appearance={folded ? 'subtle' : 'outline'}
+      onClick={() => setAsked(true)}
+    >
+      {t(first ? 'gather.add' : 'gather.another')}
+    </Button>
+  );
+}

@@ -1,0 +1,41 @@
+import { useView } from '../live/useLive.ts';
+import { useLook } from '../panel/look.ts';
+import { useIsFacilitator } from '../panel/me.ts';
+import { t } from '../words/words.ts';
+import { AddTopic } from './AddTopic.tsx';
+import { MergeMenu } from './MergeMenu.tsx';
+import { OwnPart } from './OwnPart.tsx';
+import { TopicText } from './TopicText.tsx';
+
+/** All add their topics at the same time. */
+export function Gather() {
+  const look = useLook();
+  const facilitator = useIsFacilitator();
+  const { shared, own } = useView();
+  return (
+    <>
+      <AddTopic />
+      <section className={look.tight}>
+        <h2 className={look.heading}>{t('gather.all')}</h2>
+        {shared.order.length === 0 && <p className={look.muted}>{t('gather.none')}</p>}
+        <ul className={look.list}>
+          {shared.order.map((id) => {
+            const topic = shared.topics[id];
+            if (!topic) return null;
+            return (
+              <li key={id} className={look.item}>
+                <div className={look.grow}>
+                  <TopicText
+                    topic={topic}
+                    below={(part) => part.author === own.participant && <OwnPart part={part} />}
+                  />
+                </div>
+                {facilitator && <MergeMenu topic={id} />}
+              </li>
+            );
+          })}
+        </ul>
+      </section>
+    </>
+  );
+}

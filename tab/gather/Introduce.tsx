@@ -1,0 +1,80 @@
+import { useView } from '../live/useLive.ts';
+import { CommandButton } from '../panel/CommandButton.tsx';
+import { useLook } from '../panel/look.ts';
+import { nameOf } from '../panel/me.ts';
+import { Say } from '../panel/Say.tsx';
+import { Undo } from '../panel/Undo.tsx';
+import { t } from '../words/words.ts';
+import { AddTopic } from './AddTopic.tsx';
+import { OwnPart } from './OwnPart.tsx';
+import { TopicText } from './TopicText.tsx';
+
+/** Each topic is introduced in a sentence or two, one after the other. */
+export function Introduce() {
+  const look = useLook();
+  const { shared, own } = useView();
+  const { phase, order, topics } = shared;
+  const current = phase.kind === 'introduce' ? phase.topic : undefined;
+  const topic = current && topics[current];
+  const next = current ? order.slice(order.indexOf(current) + 1) : [];
+  if (!topic) return null;
+  const yours = topic.parts.some((part) => part.author === own.participant);
+  return (
+    <>
+      <section className={look.card} aria-label={t('introduce.now')}>
+        <TopicText topic={topic} present />
+      </section>
+      <p className={look.muted}>{t(yours ? 'introduce.yours' : 'introduce.listen')}</p>
+      {next.length > 0 && (
+        <section className={look.tight}>
+          <h2 className={look.heading}>{t('introduce.next')}</h2>
+          <ol className={look.list}>
+            {next.map((id) => {
+              const waiting = topics[id];
+              if (!waiting) return null;
+              return (
+                <li key={id} className={look.item}>
+                  <div className={look.grow}>
+                    <TopicText
+                      topic={waiting}
+                      below={(part) => part.author === own.participant && <OwnPart part={part} />}
+                    />
+                  </div>
+                </li>
+              );
+            })}
+          </ol>
+        </section>
+      )}
+      <AddTopic folded />
+    </>
+  );
+}
+
+export function IntroduceConsole() {
+  const { shared, own } = useView();
+  const { phase, order, topics, step } = shared;
+  if (phase.kind !== 'introduce') return null;
+  const last = order.at(-1) === phase.topic;
+  const author = topics[phase.topic]?.parts[0]?.author ?? '';
+  const line =
+    author === own.participant ? t('say.introduceOwn') : t('say.introduce', { author: nameOf(shared, author) });
+  return (
+    <>
+      <Say line={line} />
+      {!last && (
+        <CommandButton command={{ type: 'move-on', step, to: 'introduce' }} appearance="primary" explain>
+          {t('introduce.nextTopic')}
+        </CommandButton>
+      )}
+      <CommandButton
+        command={{ type: 'move-on', step, to: 'vote' }}
+        appearance={last ? 'primary' : 'secondary'}
+        explain
+      >
+        {t(last ? 'introduce.toVoting' : 'gather.toVoting')}
+      </CommandButton>
+      <Undo />
+    </>
+  );
+}

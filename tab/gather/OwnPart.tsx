@@ -1,0 +1,48 @@
+import { Button } from '@fluentui/react-components';
+import { useRef, useState } from 'react';
+import type { TopicView } from '#session/view.ts';
+import { useRefusal } from '../live/useLive.ts';
+import { Confirm } from '../panel/Confirm.tsx';
+import { useLook } from '../panel/look.ts';
+import { t } from '../words/words.ts';
+import type { Draft } from './draft.ts';
+import { TopicForm } from './TopicForm.tsx';
+
+/** What an author can do with their own words until they are discussed: edit, withdraw. */
+export function OwnPart({ part }: { part: TopicView['parts'][number] }) {
+  const look = useLook();
+  const [draft, setDraft] = useState<Draft>();
+  const edit = useRef<HTMLButtonElement>(null);
+  const command = { type: 'withdraw-topic', part: part.id } as const;
+  if (useRefusal(command)) return null;
+
+  function close() {
+    setDraft(undefined);
+    requestAnimationFrame(() => edit.current?.focus());
+  }
+
+  if (draft) {
+    return <TopicForm draft={draft} onDraft={setDraft} part={part.id} autoFocus onDone={close} onCancel={close} />;
+  }
+  return (
+    <div className={look.links}>
+      <Button
+        ref={edit}
+        appearance="transparent"
+        className={look.link}
+        onClick={() => setDraft({ text: part.text, help: part.help })}
+      >
+        {t('gather.edit')}
+      </Button>
+      <Confirm
+        command={command}
+        label={t('gather.withdraw')}
+        question={t('gather.withdrawAsk')}
+        yes={t('gather.withdraw')}
+        no={t('gather.withdrawKeep')}
+        appearance="transparent"
+        className={look.link}
+      />
+    </div>
+  );
+}

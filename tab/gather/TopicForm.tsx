@@ -1,0 +1,112 @@
+import { Button, mergeClasses } from '@fluentui/react-components';
+import { type KeyboardEvent, useId } from 'react';
+import { type Command, Help } from '#session/command.ts';
+import { refusal, sentence } from '#session/refusal.ts';
+import { limits } from '#session/session.ts';
+import { useLive, useView } from '../live/useLive.ts';
+import { Choice } from '../panel/Choice.tsx';
+import { useLook } from '../panel/look.ts';
+import { useSend } from '../panel/useSend.ts';
+import { t } from '../words/words.ts';
+import type { Draft } from './draft.ts';
+
+/** From how many characters left on the counter is shown. */
+const nearLimit = 40;
+
+interface Props {
+  draft: Draft;
+  onDraft(draft: Draft): void;
+  /** The part that is edited; without it, a new topic is added. */
+  part?: string;
+  autoFocus?: boolean;
+  onDone(): void;
+  onCancel?: () => void;
+}
+
+/** Half a sentence, and perhaps what would help. */
+export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onCancel }: Props) {
+  const look = useLook();
+  const id = useId();
+  const view = useView();
+  const live = useLive();
+  const { send, problem, busy } = useSend();
+  const { text, help } = draft;
+  const content = { text, ...(help && { help }) };
+  const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', ...content };
+  const refused = refusal(view, command, live.time());
+  const left = limits.topicLength - [...text.trim()].length;
+  // An empty field is no mistake yet: its reason is for who asks, not for all to see.
+  const why =
+    refused && refused.code !== 'text-empty' && refused.code !== 'text-too-long' ? sentence(refused) : problem;
+
+  async function submit() {
+    if (refused || busy) return;
+    if (!(await send(command))) onDone();
+  }
+
+  function onKey(event: KeyboardEvent) {
+    if (event.key === 'Escape') onCancel?.();
+    // While an input method composes, Enter belongs to it.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    void submit();
+  }
+
+  return (
+    <form
+      className={look.stack}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div className={look.tight}>
+        <label htmlFor={id} className={look.heading}>
+          {t('gather.label')}
+        </label>
+        <textarea
+          id={id}
+          rows={3}
+          className={look.field}
+          placeholder={t('gather.placeholder')}
+          value={text}
+          // biome-ignore lint/a11y/noAutofocus: the form was asked for by a press on its button
+          autoFocus={autoFocus}
+          maxLength={limits.topicLength * 4}
+          aria-describedby={`${id}-left`}
+          aria-invalid={left < 0}
+          onChange={(event) => onDraft({ ...draft, text: event.target.value })}
+          onKeyDown={onKey}
+        />
+        <div id={`${id}-left`} className={left < 0 ? look.problem : look.muted}>
+          {left < 0 ? t('gather.over', { over: -left }) : left <= nearLimit && t('gather.left', { left })}
+        </div>
+      </div>
+      <Choice
+        label={t('gather.help')}
+        options={Help.options.map((value) => ({ value, label: t(`helpChip.${value}`) }))}
+        value={help}
+        onChoose={(chosen) => onDraft({ ...draft, help: chosen === help ? undefined : chosen })}
+      />
+      <div className={look.tight}>
+        <div className={look.row}>
+          <Button
+            type="submit"
+            className={mergeClasses(look.button, look.grow)}
+            appearance={view.shared.facilitator === view.own.participant ? 'outline' : 'primary'}
+            disabledFocusable={refused !== undefined}
+            title={refused && sentence(refused)}
+          >
+            {t(part ? 'gather.save' : 'gather.add')}
+          </Button>
+          {onCancel && (
+            <Button className={mergeClasses(look.button, look.grow)} appearance="subtle" onClick={onCancel}>
+              {t('gather.cancel')}
+            </Button>
+          )}
+        </div>
+        {why && <p className={look.problem}>{why}</p>}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,41 @@
+import { mergeClasses } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import type { TopicView } from '#session/view.ts';
+import { useView } from '../live/useLive.ts';
+import { useLook } from '../panel/look.ts';
+import { nameOf } from '../panel/me.ts';
+import { t } from '../words/words.ts';
+
+type Part = TopicView['parts'][number];
+
+interface Props {
+  topic: TopicView;
+  /** In full sentences, for the topic that all look at. */
+  present?: boolean;
+  /** What stands below one part, for example to edit it. */
+  below?: (part: Part) => ReactNode;
+}
+
+/** A topic's words, who brought them and what would help; merged topics keep each part with its author. */
+export function TopicText({ topic, present = false, below }: Props) {
+  const look = useLook();
+  const { shared, own } = useView();
+  return topic.parts.map((part) => (
+    <div key={part.id} className={look.full}>
+      <div className={mergeClasses(look.text, present && look.strong)}>{part.text}</div>
+      <div className={look.muted}>
+        {byline(part, nameOf(shared, part.author), part.author === own.participant, present)}
+      </div>
+      {below?.(part)}
+    </div>
+  ));
+}
+
+function byline({ help }: Part, author: string, yours: boolean, present: boolean): string {
+  if (yours) {
+    if (!help) return t('topic.yours');
+    return t(present ? 'topic.yoursWants' : 'topic.yoursWith', { help: t(`help.${help}`) });
+  }
+  if (!help) return t('topic.by', { author });
+  return t(present ? 'topic.wants' : 'topic.byWith', { author, help: t(`help.${help}`) });
+}

@@ -1,0 +1,55 @@
+import { makeStyles } from '@fluentui/react-components';
+import { useView } from '../live/useLive.ts';
+import { t, timeOfDay } from '../words/words.ts';
+import { ClearSession } from './ClearSession.tsx';
+import { CommandButton } from './CommandButton.tsx';
+import { Fold } from './Fold.tsx';
+import { useLook } from './look.ts';
+import { useIsFacilitator } from './me.ts';
+import { People } from './People.tsx';
+import { SessionSettings } from './SessionSettings.tsx';
+import { ShareToStage } from './ShareToStage.tsx';
+
+const useStyles = makeStyles({ about: { marginTop: 'auto' } });
+
+/** What is the same in every phase, each one line until it is wanted: people, confidentiality, settings, the end. */
+export function About() {
+  const look = useLook();
+  const styles = useStyles();
+  const { shared } = useView();
+  const facilitator = useIsFacilitator();
+  const { rule } = shared.settings;
+  const here = Object.values(shared.people).filter((person) => person.present).length;
+  const recording = t(shared.recordingOff ? 'session.recordingShort' : 'session.recordingUnknownShort');
+  return (
+    <section className={styles.about} aria-label={t('session.about')}>
+      <Fold label={t('people.here', { count: here })}>
+        <People />
+      </Fold>
+      <Fold label={t('session.summary', { rule: t(`rule.${rule}.name`), recording })}>
+        <div className={look.stack}>
+          <p className={look.text}>{t(`rule.${rule}`)}</p>
+          <p className={look.text}>{t(shared.recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
+          <p className={look.muted}>{t('rule.keeps')}</p>
+          <p className={look.muted}>{t('end.ends', { end: timeOfDay(shared.plannedEnd) })}</p>
+        </div>
+      </Fold>
+      {facilitator && (
+        <Fold label={t('session.settings')}>
+          <SessionSettings />
+        </Fold>
+      )}
+      {facilitator && shared.phase.kind !== 'wrap-up' && (
+        <Fold label={t('session.more')}>
+          <div className={look.stack}>
+            <CommandButton command={{ type: 'move-on', step: shared.step, to: 'wrap-up' }}>
+              {t('takeaways.go')}
+            </CommandButton>
+            <ClearSession appearance="secondary" />
+          </div>
+        </Fold>
+      )}
+      <ShareToStage />
+    </section>
+  );
+}

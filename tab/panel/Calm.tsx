@@ -1,0 +1,61 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { Frame } from './Frame.tsx';
+import { useLook } from './look.ts';
+
+const useStyles = makeStyles({
+  calm: {
+    margin: 'auto',
+    padding: tokens.spacingHorizontalM,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    textAlign: 'center',
+  },
+  sign: {
+    width: '72px',
+    height: '72px',
+    margin: '0 auto',
+    borderRadius: tokens.borderRadiusCircular,
+    border: `${tokens.strokeWidthThin} solid ${tokens.colorTransparentStroke}`,
+    backgroundColor: tokens.colorBrandBackground2,
+    color: tokens.colorBrandForeground1,
+    display: 'grid',
+    placeItems: 'center',
+    fontSize: '32px',
+  },
+  title: {
+    margin: 0,
+    fontSize: tokens.fontSizeBase500,
+    lineHeight: tokens.lineHeightBase500,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+});
+
+/** A screen with one thing to say: a sign, a title, a sentence, perhaps a button. */
+export function Calm({
+  sign,
+  title,
+  text,
+  children,
+}: {
+  sign: ReactNode;
+  title: string;
+  text: string;
+  children?: ReactNode;
+}) {
+  const look = useLook();
+  const styles = useStyles();
+  return (
+    <Frame>
+      <div className={styles.calm}>
+        <div className={styles.sign} aria-hidden="true">
+          {sign}
+        </div>
+        <h1 className={styles.title}>{title}</h1>
+        <p className={look.text}>{text}</p>
+        {children}
+      </div>
+    </Frame>
+  );
+}

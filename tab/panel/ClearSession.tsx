@@ -1,0 +1,26 @@
+import { useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { Confirm } from './Confirm.tsx';
+import { useLook } from './look.ts';
+
+/** Clears for everybody, after a question that says if somebody has not copied their keepsakes. */
+export function ClearSession({ appearance }: { appearance: 'primary' | 'secondary' }) {
+  const look = useLook();
+  const { uncopied } = useView().shared;
+  const question = (
+    <>
+      <p className={look.text}>{t('clear.ask')}</p>
+      {uncopied > 0 && <p className={look.strong}>{t('clear.uncopied', { count: uncopied })}</p>}
+    </>
+  );
+  return (
+    <Confirm
+      command={{ type: 'clear-session' }}
+      label={t('clear.clear')}
+      question={question}
+      yes={t('clear.yes')}
+      no={t('clear.no')}
+      appearance={appearance}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { ChevronRight12Regular } from '@fluentui/react-icons';
+import type { ReactNode } from 'react';
+import { useLook } from './look.ts';
+
+const useStyles = makeStyles({
+  fold: {
+    borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    '&[open] > summary > svg': { transform: 'rotate(90deg)' },
+    '&:dir(rtl):not([open]) > summary > svg': { transform: 'scaleX(-1)' },
+  },
+  arrow: { flexShrink: 0 },
+  inside: { paddingBottom: tokens.spacingVerticalM },
+});
+
+/** Something that is there when wanted: one line until it is opened. */
+export function Fold({ label, children, open }: { label: ReactNode; children: ReactNode; open?: boolean }) {
+  const look = useLook();
+  const styles = useStyles();
+  return (
+    <details className={styles.fold} open={open}>
+      <summary className={look.summary}>
+        <ChevronRight12Regular className={styles.arrow} aria-hidden="true" />
+        <span className={look.text}>{label}</span>
+      </summary>
+      <div className={styles.inside}>{children}</div>
+    </details>
+  );
+}

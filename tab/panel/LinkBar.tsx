@@ -1,0 +1,25 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useLiveState } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { useAnnounced } from './Announcer.tsx';
+
+const useStyles = makeStyles({
+  bar: {
+    flexShrink: 0,
+    margin: 0,
+    padding: '6px 12px',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    textAlign: 'center',
+    backgroundColor: tokens.colorNeutralBackground4,
+    borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+  },
+});
+
+/** Says calmly that the connection is being made again. What is on screen stays. */
+export function LinkBar() {
+  const styles = useStyles();
+  const lost = useLiveState().link === 'lost';
+  useAnnounced(lost ? t('link.lost') : t('link.back'));
+  return lost ? <p className={styles.bar}>{t('link.lost')}</p> : null;
+}

@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+import { limits } from '#session/session.ts';
+import { useTime, useView } from '../live/useLive.ts';
+import { t, timeOfDay } from '../words/words.ts';
+import { KeepsakesFold } from '../wrapUp/Keepsakes.tsx';
+import { useAnnounced } from './Announcer.tsx';
+import { CommandButton } from './CommandButton.tsx';
+import { useLook } from './look.ts';
+import { nameOf, useIsFacilitator } from './me.ts';
+import { RoleNotice } from './RoleNotice.tsx';
+
+/** What has to be known besides the phase: few, and never two that ask for the same press. */
+export function Notices() {
+  return (
+    <>
+      <MeetingEnded />
+      <RoleNotice />
+      <TimeForTakeaways />
+      <NewFacilitator />
+    </>
+  );
+}
+
+/** A box with something to know and, perhaps, one press. */
+export function Notice({ title, children }: { title?: string; children: ReactNode }) {
+  const look = useLook();
+  return (
+    <section className={look.notice} aria-label={title}>
+      {title && <strong className={look.strong}>{title}</strong>}
+      {children}
+    </section>
+  );
+}
+
+function MeetingEnded() {
+  const look = useLook();
+  const { endsAt, phase } = useView().shared;
+  const text = endsAt === undefined ? undefined : t('ended.text', { at: timeOfDay(endsAt) });
+  useAnnounced(text);
+  if (!text) return null;
+  return (
+    <Notice title={t('ended.title')}>
+      <p className={look.text}>{text}</p>
+      {phase.kind !== 'wrap-up' && <KeepsakesFold />}
+    </Notice>
+  );
+}
+
+/** From five minutes before the planned end on; nothing moves by itself. */
+function TimeForTakeaways() {
+  const look = useLook();
+  const { phase, plannedEnd, step, endsAt } = useView().shared;
+  const facilitator = useIsFacilitator();
+  const due = useTime() >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up' && endsAt === undefined;
+  useAnnounced(due ? t('takeaways.time') : undefined);
+  if (!due) return null;
+  return (
+    <Notice title={t('takeaways.time')}>
+      <p className={look.muted}>{t('takeaways.until', { end: timeOfDay(plannedEnd) })}</p>
+      {facilitator && (
+        <CommandButton command={{ type: 'move-on', step, to: 'wrap-up' }}>{t('takeaways.go')}</CommandButton>
+      )}
+    </Notice>
+  );
+}
+
+/** Only said, not shown: the header of the console shows it. */
+function NewFacilitator() {
+  const { shared } = useView();
+  const yours = useIsFacilitator();
+  useAnnounced(yours ? t('role.yours') : t('role.theirs', { name: nameOf(shared, shared.facilitator) }));
+  return null;
+}

@@ -1,0 +1,51 @@
+import type { PersonView, SharedView } from '#session/view.ts';
+import { useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { Confirm } from './Confirm.tsx';
+import { useLook } from './look.ts';
+import { useIsFacilitator } from './me.ts';
+
+/** Who is in this session; the facilitator hands the role over here. */
+export function People() {
+  const look = useLook();
+  const { shared, own } = useView();
+  const facilitator = useIsFacilitator();
+  return (
+    <ul className={look.list}>
+      {Object.entries(shared.people).map(([id, person]) => {
+        const { name } = person;
+        const state = stateOf(person);
+        return (
+          <li key={id} className={look.item}>
+            <span className={look.grow}>{labelOf(shared, id, name, id === own.participant)}</span>
+            {state && <span className={look.muted}>{state}</span>}
+            {facilitator && id !== own.participant && !state && (
+              <div className={look.full}>
+                <Confirm
+                  command={{ type: 'hand-over-role', to: id }}
+                  label={t('people.handOver', { name })}
+                  question={t('people.handOverAsk', { name })}
+                  yes={t('people.handOverYes')}
+                  no={t('people.keep')}
+                  appearance="transparent"
+                  className={look.link}
+                />
+              </div>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function labelOf(shared: SharedView, id: string, name: string, yours: boolean): string {
+  const facilitates = shared.facilitator === id;
+  if (yours) return t(facilitates ? 'people.youFacilitator' : 'people.you', { name });
+  return facilitates ? t('people.facilitator', { name }) : name;
+}
+
+function stateOf({ present, acknowledged }: PersonView): string | undefined {
+  if (!present) return t('people.away');
+  return acknowledged ? undefined : t('people.entering');
+}

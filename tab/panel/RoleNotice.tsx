@@ -1,0 +1,68 @@
+import { refusal } from '#session/refusal.ts';
+import { useTime, useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { useAnnounced } from './Announcer.tsx';
+import { CommandButton } from './CommandButton.tsx';
+import { useLook } from './look.ts';
+import { nameOf, useIsFacilitator } from './me.ts';
+import { Notice } from './Notices.tsx';
+
+/** The facilitator's role on its way: asked for, offered, or to be taken back. */
+export function RoleNotice() {
+  const look = useLook();
+  const view = useView();
+  const now = useTime();
+  const facilitator = useIsFacilitator();
+  const { shared, own } = view;
+  const { claim } = shared;
+  useAnnounced(claim && facilitator ? t('role.stillHere') : undefined);
+
+  if (claim) {
+    const name = nameOf(shared, claim.by);
+    const seconds = Math.max(0, Math.ceil((claim.endsAt - now) / 1_000));
+    if (facilitator) {
+      return (
+        <Notice title={t('role.stillHere')}>
+          <p className={look.text}>{t('role.stillHereText', { name, seconds })}</p>
+          <CommandButton command={{ type: 'keep-role' }}>{t('role.here')}</CommandButton>
+        </Notice>
+      );
+    }
+    const asked = { name: nameOf(shared, shared.facilitator), seconds };
+    return (
+      <Notice>
+        <p className={look.text}>
+          {claim.by === own.participant ? t('role.asked', asked) : t('role.othersAsked', { name })}
+        </p>
+      </Notice>
+    );
+  }
+  if (own.mayTakeBackRole) {
+    return (
+      <Notice>
+        <p className={look.text}>{t('role.taken', { name: nameOf(shared, shared.facilitator) })}</p>
+        <CommandButton command={{ type: 'take-back-role' }}>{t('role.takeBack')}</CommandButton>
+      </Notice>
+    );
+  }
+  if (own.roleOffered && !facilitator) {
+    return (
+      <Notice>
+        <p className={look.text}>{t('role.offer')}</p>
+        <div className={look.row}>
+          <CommandButton command={{ type: 'answer-role-offer', accept: true }}>{t('role.accept')}</CommandButton>
+          <CommandButton command={{ type: 'answer-role-offer', accept: false }} appearance="subtle">
+            {t('role.decline')}
+          </CommandButton>
+        </div>
+      </Notice>
+    );
+  }
+  if (refusal(view, { type: 'claim-role' }, now)) return null;
+  return (
+    <Notice>
+      <p className={look.text}>{t('role.away')}</p>
+      <CommandButton command={{ type: 'claim-role' }}>{t('role.claim')}</CommandButton>
+    </Notice>
+  );
+}

@@ -1,0 +1,23 @@
+import { ShieldLockRegular } from '@fluentui/react-icons';
+import { useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { Calm } from './Calm.tsx';
+import { CommandButton } from './CommandButton.tsx';
+import { useLook } from './look.ts';
+import { nameOf } from './me.ts';
+
+/** What each who enters agrees to, with one press, before anything else is asked of them. */
+export function RuleScreen() {
+  const look = useLook();
+  const { shared } = useView();
+  const facilitator = nameOf(shared, shared.facilitator);
+  return (
+    <Calm sign={<ShieldLockRegular />} title={t(`rule.${shared.settings.rule}`)} text={t('rule.lead', { facilitator })}>
+      <CommandButton command={{ type: 'acknowledge-rule' }} appearance="primary">
+        {t('rule.agree')}
+      </CommandButton>
+      <p className={look.muted}>{t(shared.recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
+      <p className={look.muted}>{t('rule.keeps')}</p>
+    </Calm>
+  );
+}

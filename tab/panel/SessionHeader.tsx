@@ -1,0 +1,120 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { Ref } from 'react';
+import { votesLeft } from '#session/refusal.ts';
+import type { PhaseView, SharedView } from '#session/view.ts';
+import { useTime, useView } from '../live/useLive.ts';
+import { VotesLeft } from '../vote/VotesLeft.tsx';
+import { t, type Word } from '../words/words.ts';
+import { roundLine } from '../wrapUp/roundLine.ts';
+import { useAnnounced } from './Announcer.tsx';
+import { useLook } from './look.ts';
+
+const useStyles = makeStyles({
+  header: {
+    flexShrink: 0,
+    margin: '0 12px',
+    padding: '12px 0 8px',
+    borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+  },
+  parts: { display: 'flex', gap: '4px', marginBottom: '8px' },
+  part: {
+    flexGrow: 1,
+    height: '3px',
+    borderRadius: '2px',
+    backgroundColor: tokens.colorNeutralStroke2,
+    '@media (forced-colors: active)': { backgroundColor: 'GrayText', forcedColorAdjust: 'none' },
+  },
+  done: {
+    backgroundColor: tokens.colorBrandStroke1,
+    '@media (forced-colors: active)': { backgroundColor: 'Highlight' },
+  },
+  title: { display: 'flex', justifyContent: 'space-between', alignItems: 'baseline', gap: tokens.spacingHorizontalS },
+  heading: {
+    margin: 0,
+    fontSize: tokens.fontSizeBase400,
+    lineHeight: tokens.lineHeightBase400,
+    fontWeight: tokens.fontWeightSemibold,
+    borderRadius: tokens.borderRadiusSmall,
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
+  },
+  aside: { flexShrink: 0 },
+});
+
+/** Where the session stands: four parts, the phase's name, and the one number that matters in it. */
+export function SessionHeader({ ref }: { ref: Ref<HTMLHeadingElement> }) {
+  const look = useLook();
+  const styles = useStyles();
+  const { shared, own } = useView();
+  const { phase } = shared;
+  const part = partOf(phase);
+  const title = t(titleOf(phase));
+  useAnnounced(title);
+  useAnnounced(phase.kind === 'vote' && phase.open ? t('vote.leftLong', { left: votesLeft(shared, own) }) : undefined);
+  return (
+    <header className={styles.header}>
+      <div className={styles.parts} role="img" aria-label={t('phase.part', { part, of: 4 })}>
+        {[1, 2, 3, 4].map((n) => (
+          <span key={n} className={mergeClasses(styles.part, n <= part && styles.done)} />
+        ))}
+      </div>
+      <div className={styles.title}>
+        <h1 ref={ref} tabIndex={-1} className={styles.heading}>
+          {title}
+        </h1>
+        <span className={mergeClasses(look.muted, styles.aside)}>
+          <Aside />
+        </span>
+      </div>
+      <Lead />
+    </header>
+  );
+}
+
+function Aside() {
+  const { shared } = useView();
+  const { phase, order, topics } = shared;
+  switch (phase.kind) {
+    case 'gather':
+      return t('people.here', { count: presentOf(shared) });
+    case 'introduce':
+      return t('introduce.at', { at: order.indexOf(phase.topic) + 1, of: order.length });
+    case 'vote':
+      return phase.open ? <VotesLeft /> : t('people.here', { count: presentOf(shared) });
+    case 'discuss': {
+      if (phase.checkIn) return t('checkIn.up');
+      const at = order.filter((id) => topics[id]?.discussed).length + 1;
+      return t('discuss.at', { at, of: order.length });
+    }
+    case 'wrap-up':
+      return <MinutesLeft end={shared.plannedEnd} />;
+  }
+}
+
+function MinutesLeft({ end }: { end: number }) {
+  const minutes = Math.max(0, Math.ceil((end - useTime()) / 60_000));
+  return t('wrapUp.left', { minutes });
+}
+
+function Lead() {
+  const look = useLook();
+  const { shared, own } = useView();
+  const { phase, votes, settings } = shared;
+  if (phase.kind === 'vote' && phase.open) {
+    return <p className={look.muted}>{t(settings.showCounts ? 'vote.placed' : 'vote.placedHidden', votes)}</p>;
+  }
+  if (phase.kind === 'wrap-up') return <p className={look.muted}>{roundLine(shared, phase.turns, own.participant)}</p>;
+  return null;
+}
+
+function presentOf(shared: SharedView): number {
+  return Object.values(shared.people).filter((p) => p.present).length;
+}
+
+function partOf(phase: PhaseView): number {
+  return { gather: 1, introduce: 1, vote: 2, discuss: 3, 'wrap-up': 4 }[phase.kind];
+}
+
+function titleOf(phase: PhaseView): Word {
+  if (phase.kind === 'vote') return phase.open ? 'phase.vote' : 'phase.reveal';
+  return phase.kind === 'discuss' && phase.checkIn ? 'phase.check-in' : `phase.${phase.kind}`;
+}

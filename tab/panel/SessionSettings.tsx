@@ -1,0 +1,44 @@
+import type { Settings } from '#session/command.ts';
+import { refusal, sentence } from '#session/refusal.ts';
+import { useLive, useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { rememberSettings } from './lastSettings.ts';
+import { useLook } from './look.ts';
+import { PlannedEnd } from './PlannedEnd.tsx';
+import { RuleField, SettingsFields } from './SettingsFields.tsx';
+import { useSend } from './useSend.ts';
+
+/** What the facilitator may change while the session runs; what cannot be changed any more says why. */
+export function SessionSettings() {
+  const look = useLook();
+  const live = useLive();
+  const view = useView();
+  const { send, problem } = useSend();
+  const { settings, plannedEnd, recordingOff } = view.shared;
+
+  async function change(changed: Partial<Settings>) {
+    if (!(await send({ type: 'change-settings', settings: changed }))) rememberSettings({ ...settings, ...changed });
+  }
+
+  function refused(changed: Partial<Settings>): string | undefined {
+    const no = refusal(view, { type: 'change-settings', settings: changed }, live.time());
+    return no && sentence(no);
+  }
+
+  return (
+    <div className={look.tight}>
+      {problem && <p className={look.problem}>{problem}</p>}
+      <PlannedEnd end={plannedEnd} onChoose={(at) => void send({ type: 'set-planned-end', at })} />
+      <label className={look.check}>
+        <input
+          type="checkbox"
+          checked={recordingOff}
+          onChange={(event) => void send({ type: 'confirm-recording', off: event.target.checked })}
+        />
+        <span className={look.text}>{t('start.recording')}</span>
+      </label>
+      <RuleField rule={settings.rule} onChange={(rule) => void change({ rule })} />
+      <SettingsFields settings={settings} refused={refused} onChange={(changed) => void change(changed)} />
+    </div>
+  );
+}

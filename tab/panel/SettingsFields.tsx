@@ -1,0 +1,83 @@
+import { useId } from 'react';
+import type { ConfidentialityRule, Settings } from '#session/command.ts';
+import { limits } from '#session/session.ts';
+import { t } from '../words/words.ts';
+import { useLook } from './look.ts';
+import { Stepper } from './Stepper.tsx';
+
+const rules: readonly ConfidentialityRule[] = ['stays-here', 'chatham-house'];
+
+/** The group's confidentiality rule, each in its own words. */
+export function RuleField({
+  rule,
+  onChange,
+}: {
+  rule: ConfidentialityRule;
+  onChange(rule: ConfidentialityRule): void;
+}) {
+  const look = useLook();
+  const name = useId();
+  return (
+    <fieldset className={look.group}>
+      <legend className={look.heading}>{t('start.rule')}</legend>
+      {rules.map((value) => (
+        <label key={value} className={look.check}>
+          <input type="radio" name={name} checked={value === rule} onChange={() => onChange(value)} />
+          <span className={look.text}>{t(`rule.${value}`)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const numbers = [
+  ['timeBoxMinutes', 'settings.timeBox'],
+  ['votesEach', 'settings.votesEach'],
+  ['topicsEach', 'settings.topicsEach'],
+] as const;
+
+interface Props {
+  settings: Settings;
+  /** Why one of them cannot be changed now. */
+  refused?(change: Partial<Settings>): string | undefined;
+  onChange(change: Partial<Settings>): void;
+}
+
+/** The numbers and switches of a session. */
+export function SettingsFields({ settings, refused, onChange }: Props) {
+  const look = useLook();
+  const noCounts = refused?.({ showCounts: !settings.showCounts });
+  return (
+    <div>
+      {numbers.map(([field, word]) => {
+        const name = t(word);
+        const value = settings[field];
+        const { least, most } = limits[field];
+        const blocked = (by: 1 | -1) => refused?.({ [field]: Math.min(most, Math.max(least, value + by)) });
+        return (
+          <div key={field} className={look.line}>
+            <span className={look.text}>{name}</span>
+            <Stepper
+              value={value}
+              more={t('settings.more', { name })}
+              less={t('settings.less', { name })}
+              spoken={String(value)}
+              noMore={value >= most ? '' : blocked(1)}
+              noLess={value <= least ? '' : blocked(-1)}
+              onChange={(by) => onChange({ [field]: value + by })}
+            />
+          </div>
+        );
+      })}
+      <label className={look.check} title={noCounts}>
+        <input
+          type="checkbox"
+          checked={settings.showCounts}
+          disabled={noCounts !== undefined}
+          onChange={(e) => onChange({ showCounts: e.target.checked })}
+        />
+        <span className={look.text}>{t('settings.showCounts')}</span>
+      </label>
+    </div>
+  );
+}

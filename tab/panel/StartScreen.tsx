@@ -1,0 +1,97 @@
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { useId, useState } from 'react';
+import type { StartSession } from '#session/command.ts';
+import { sentence, startRefusal } from '#session/refusal.ts';
+import { defaultPlannedEnd } from '#session/session.ts';
+import { useLive } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { Fold } from './Fold.tsx';
+import { Frame } from './Frame.tsx';
+import { lastSettings, rememberSettings } from './lastSettings.ts';
+import { useLook } from './look.ts';
+import { PlannedEnd } from './PlannedEnd.tsx';
+import { RuleField, SettingsFields } from './SettingsFields.tsx';
+import { useSend } from './useSend.ts';
+
+const useStyles = makeStyles({
+  title: {
+    margin: 0,
+    fontSize: tokens.fontSizeBase500,
+    lineHeight: tokens.lineHeightBase500,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  honest: { paddingInlineStart: '26px' },
+});
+
+/** Nothing is open here: who presses "Start" becomes the facilitator. Looking at it opens nothing. */
+export function StartScreen({ name, clearedAt }: { name: string; clearedAt: number | undefined }) {
+  const look = useLook();
+  const styles = useStyles();
+  const live = useLive();
+  const honest = useId();
+  const { send, problem, busy } = useSend();
+  const [settings, setSettings] = useState(lastSettings);
+  const [recordingOff, setRecordingOff] = useState(false);
+  const [plannedEnd, setPlannedEnd] = useState<number>();
+  const [asking, setAsking] = useState(false);
+
+  async function start(again: boolean) {
+    const command: StartSession = {
+      type: 'start-session',
+      settings,
+      recordingOff,
+      ...(plannedEnd && { plannedEnd }),
+      ...(again && { again }),
+    };
+    if (startRefusal(command, live.time(), clearedAt)?.code === 'just-cleared') return setAsking(true);
+    const outcome = await send(command);
+    if (!outcome) rememberSettings(settings);
+    else if ('refusal' in outcome && outcome.refusal.code === 'just-cleared') setAsking(true);
+  }
+
+  const footer = asking ? (
+    <>
+      <p className={look.text}>{sentence({ code: 'just-cleared' })}</p>
+      <Button className={look.button} appearance="primary" autoFocus onClick={() => void start(true)}>
+        {t('start.again')}
+      </Button>
+      <Button className={look.button} onClick={() => setAsking(false)}>
+        {t('start.notNow')}
+      </Button>
+    </>
+  ) : (
+    <>
+      <Button className={look.button} appearance="primary" disabledFocusable={busy} onClick={() => void start(false)}>
+        {t('start.start')}
+      </Button>
+      {problem && <p className={look.problem}>{problem}</p>}
+      <p className={look.muted}>{t('start.role', { name })}</p>
+    </>
+  );
+
+  return (
+    <Frame footer={footer} footerLabel={t('start.start')}>
+      <h1 className={styles.title}>{t('start.title')}</h1>
+      <p className={look.text}>{t('start.lead')}</p>
+      <RuleField rule={settings.rule} onChange={(rule) => setSettings({ ...settings, rule })} />
+      <div>
+        <label className={look.check}>
+          <input
+            type="checkbox"
+            checked={recordingOff}
+            aria-describedby={honest}
+            onChange={(e) => setRecordingOff(e.target.checked)}
+          />
+          <span className={look.text}>{t('start.recording')}</span>
+        </label>
+        <p id={honest} className={mergeClasses(look.muted, styles.honest)}>
+          {t('start.recordingHonest')}
+        </p>
+      </div>
+      <PlannedEnd end={plannedEnd ?? defaultPlannedEnd(live.time())} onChoose={setPlannedEnd} />
+      <Fold label={t('start.settings')}>
+        <SettingsFields settings={settings} onChange={(change) => setSettings({ ...settings, ...change })} />
+      </Fold>
+    </Frame>
+  );
+}

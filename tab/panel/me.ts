@@ -1,0 +1,27 @@
+import type { SharedView, TopicView, View } from '#session/view.ts';
+import { useView } from '../live/useLive.ts';
+
+/** Whether this window's participant is the facilitator now. */
+export function useIsFacilitator(): boolean {
+  const { shared, own } = useView();
+  return shared.facilitator === own.participant;
+}
+
+export function nameOf(shared: SharedView, id: string): string {
+  return shared.people[id]?.name ?? '';
+}
+
+/** A topic in one line: the texts of its parts. */
+export function titleOf(topic: TopicView): string {
+  return topic.parts.map((part) => part.text).join(' / ');
+}
+
+/** The people a session waits for: here, and the rule acknowledged. */
+export function takingPart(shared: SharedView): string[] {
+  return Object.entries(shared.people).flatMap(([id, p]) => (p.present && p.acknowledged ? [id] : []));
+}
+
+/** The ids of the topics that are (partly) one's own. */
+export function ownTopics({ shared, own }: View): string[] {
+  return shared.order.filter((id) => shared.topics[id]?.parts.some((part) => part.author === own.participant));
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import type { Command, StartSession } from '#session/command.ts';
+import { troubleSentences } from '#session/protocol.ts';
+import { sentence } from '#session/refusal.ts';
+import type { Outcome } from '../live/live.ts';
+import { useLive } from '../live/useLive.ts';
+import { useAnnounce } from './Announcer.tsx';
+
+interface Sending {
+  /** Resolves with what became of it; the reason of a no is in `problem` by then, and was announced. */
+  send(command: Command | StartSession): Promise<Outcome>;
+  problem?: string;
+  busy: boolean;
+}
+
+/** Sends commands from one place of the panel and keeps the reason when one comes back. */
+export function useSend(): Sending {
+  const live = useLive();
+  const announce = useAnnounce();
+  const [problem, setProblem] = useState<string>();
+  const [waiting, setWaiting] = useState(0);
+  return {
+    ...(problem && { problem }),
+    busy: waiting > 0,
+    async send(command) {
+      setProblem(undefined);
+      setWaiting((n) => n + 1);
+      const outcome = await (command.type === 'start-session' ? live.start(command) : live.send(command));
+      setWaiting((n) => n - 1);
+      const reason = reasonOf(outcome);
+      setProblem(reason);
+      if (reason) announce(reason);
+      return outcome;
+    },
+  };
+}
+
+function reasonOf(outcome: Outcome): string | undefined {
+  if (!outcome) return undefined;
+  return 'refusal' in outcome ? sentence(outcome.refusal) : troubleSentences[outcome.trouble];
+}

@@ -1,0 +1,52 @@
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useView } from '../live/useLive.ts';
+import { CommandButton } from '../panel/CommandButton.tsx';
+import { useLook } from '../panel/look.ts';
+import { useIsFacilitator } from '../panel/me.ts';
+import { Say } from '../panel/Say.tsx';
+import { Undo } from '../panel/Undo.tsx';
+import { t } from '../words/words.ts';
+import { Queue } from './Queue.tsx';
+
+/** The counts are known: this is the order. */
+export function Reveal() {
+  const look = useLook();
+  return (
+    <>
+      <p className={look.muted}>{t('reveal.lead')}</p>
+      <OrderedQueue label={t('reveal.order')} />
+    </>
+  );
+}
+
+/** The queue; for the facilitator with a button that makes its order changeable. */
+export function OrderedQueue({ label }: { label: string }) {
+  const look = useLook();
+  const facilitator = useIsFacilitator();
+  const { order } = useView().shared;
+  const [moving, setMoving] = useState(false);
+  return (
+    <>
+      <Queue label={label} movable={facilitator && moving} />
+      {facilitator && order.length > 1 && (
+        <Button className={look.button} appearance="subtle" aria-pressed={moving} onClick={() => setMoving(!moving)}>
+          {t(moving ? 'discuss.reordered' : 'discuss.reorder')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+export function RevealConsole() {
+  const { step } = useView().shared;
+  return (
+    <>
+      <Say line={t('say.reveal')} />
+      <CommandButton command={{ type: 'move-on', step, to: 'discuss' }} appearance="primary" explain>
+        {t('reveal.start')}
+      </CommandButton>
+      <Undo />
+    </>
+  );
+}

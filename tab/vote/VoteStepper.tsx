@@ -1,0 +1,33 @@
+import { sentence } from '#session/refusal.ts';
+import type { TopicView } from '#session/view.ts';
+import { useRefusal, useView } from '../live/useLive.ts';
+import { useLook } from '../panel/look.ts';
+import { titleOf } from '../panel/me.ts';
+import { Stepper } from '../panel/Stepper.tsx';
+import { useSend } from '../panel/useSend.ts';
+import { t } from '../words/words.ts';
+
+/** One's own votes on a topic. The press shows at once; a no takes it back and says why. */
+export function VoteStepper({ id, topic }: { id: string; topic: TopicView }) {
+  const look = useLook();
+  const count = useView().own.votes[id] ?? 0;
+  const noMore = useRefusal({ type: 'cast-vote', topic: id });
+  const noLess = useRefusal({ type: 'take-back-vote', topic: id });
+  const { send, problem } = useSend();
+  const title = titleOf(topic);
+  return (
+    <>
+      <Stepper
+        value={count}
+        more={t('vote.more', { topic: title })}
+        less={t('vote.less', { topic: title })}
+        spoken={t('vote.mine', { count })}
+        noMore={noMore && sentence(noMore)}
+        noLess={noLess && sentence(noLess)}
+        hideNothing
+        onChange={(by) => void send({ type: by > 0 ? 'cast-vote' : 'take-back-vote', topic: id })}
+      />
+      {problem && <p className={look.problem}>{problem}</p>}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { votesLeft } from '#session/refusal.ts';
+import { useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+
+const useStyles = makeStyles({
+  left: { display: 'inline-flex', alignItems: 'center', gap: '6px' },
+  tokens: { display: 'inline-flex', gap: '3px' },
+  token: {
+    width: '10px',
+    height: '10px',
+    boxSizing: 'border-box',
+    borderRadius: tokens.borderRadiusCircular,
+    border: `${tokens.strokeWidthThick} solid ${tokens.colorBrandStroke1}`,
+  },
+  unused: {
+    backgroundColor: tokens.colorBrandStroke1,
+    '@media (forced-colors: active)': { backgroundColor: 'Highlight', forcedColorAdjust: 'none' },
+  },
+});
+
+/** The votes one has left: as tokens not yet spent, and in words. */
+export function VotesLeft() {
+  const styles = useStyles();
+  const { shared, own } = useView();
+  const left = votesLeft(shared, own);
+  return (
+    <span className={styles.left}>
+      <span className={styles.tokens} aria-hidden="true">
+        {Array.from({ length: shared.settings.votesEach }, (_, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a token is nothing but its place
+          <span key={i} className={mergeClasses(styles.token, i < left && styles.unused)} />
+        ))}
+      </span>
+      {t('vote.left', { left })}
+    </span>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useHost } from '../host/useHost.ts';
+import { useView } from '../live/useLive.ts';
+import { Fold } from '../panel/Fold.tsx';
+import { useLook } from '../panel/look.ts';
+import { t } from '../words/words.ts';
+import { CopyKeepsakes } from './CopyKeepsakes.tsx';
+import { keepsakesText, notReached, type Offer, offersTo } from './keepsakes.ts';
+
+/** What is one's own to take along: offers of help, and topics that were not reached. Seen by nobody else. */
+export function Keepsakes({ quiet = false }: { quiet?: boolean }) {
+  const look = useLook();
+  const view = useView();
+  const offers = offersTo(view);
+  const missed = notReached(view);
+  return (
+    <section className={look.tight}>
+      <h2 className={look.heading}>{t('keepsakes.title')}</h2>
+      {keepsakesText(view) === '' && <p className={look.muted}>{t('keepsakes.none')}</p>}
+      <ul className={look.list}>
+        {offers.map((offer) => (
+          <OfferReceived key={`${offer.topic} ${offer.from}`} offer={offer} />
+        ))}
+        {missed.map((topic) => (
+          <li key={topic} className={look.item}>
+            <span className={look.text}>{t('keepsakes.notReached', { topic })}</span>
+          </li>
+        ))}
+      </ul>
+      <CopyKeepsakes quiet={quiet} />
+    </section>
+  );
+}
+
+/** The same, one line until it is opened; nothing as long as there is nothing to keep. */
+export function KeepsakesFold() {
+  const view = useView();
+  const count = offersTo(view).length + (view.own.takeaway ? 1 : 0);
+  if (count === 0) return null;
+  return (
+    <Fold label={t('keepsakes.fold', { count })}>
+      <Keepsakes quiet />
+    </Fold>
+  );
+}
+
+function OfferReceived({ offer: { name, title, contact } }: { offer: Offer }) {
+  const look = useLook();
+  const host = useHost();
+  const [failed, setFailed] = useState(false);
+  return (
+    <li className={look.item}>
+      <div className={look.full}>
+        <span className={look.text}>{t('keepsakes.offer', { name, topic: title })}</span>
+        {contact && (
+          <div className={look.links}>
+            <Button
+              className={look.link}
+              appearance="transparent"
+              onClick={() => {
+                setFailed(false);
+                host.chatWith(contact).catch(() => setFailed(true));
+              }}
+            >
+              {t('keepsakes.message', { name })}
+            </Button>
+          </div>
+        )}
+        {failed && <p className={look.problem}>{t('keepsakes.messageFailed', { name })}</p>}
+      </div>
+    </li>
+  );
+}

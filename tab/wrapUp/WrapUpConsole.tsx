@@ -1,0 +1,24 @@
+import { useView } from '../live/useLive.ts';
+import { ClearSession } from '../panel/ClearSession.tsx';
+import { CommandButton } from '../panel/CommandButton.tsx';
+import { Say } from '../panel/Say.tsx';
+import { Undo } from '../panel/Undo.tsx';
+import { t } from '../words/words.ts';
+
+export function WrapUpConsole() {
+  const { phase } = useView().shared;
+  if (phase.kind !== 'wrap-up') return null;
+  const current = phase.turns.find((turn) => !turn.how)?.participant;
+  return (
+    <>
+      <Say line={t(current ? 'say.wrap-up' : 'say.done')} />
+      {current && (
+        <CommandButton command={{ type: 'end-turn', participant: current }} appearance="primary" explain>
+          {t('wrapUp.nextSpeaker')}
+        </CommandButton>
+      )}
+      <ClearSession appearance={current ? 'secondary' : 'primary'} />
+      <Undo />
+    </>
+  );
+}

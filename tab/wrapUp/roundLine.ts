@@ -1,0 +1,13 @@
+import type { PhaseView, SharedView } from '#session/view.ts';
+import { nameOf } from '../panel/me.ts';
+import { t } from '../words/words.ts';
+
+/** Who speaks, and who is next, as `own` reads it. */
+export function roundLine(shared: SharedView, turns: (PhaseView & { kind: 'wrap-up' })['turns'], own: string): string {
+  const [now, next] = turns.filter((turn) => !turn.how).map((turn) => turn.participant);
+  if (!now) return t('wrapUp.over');
+  if (now === own) return next ? t('wrapUp.youSpeakNext', { next: nameOf(shared, next) }) : t('wrapUp.youSpeak');
+  const name = nameOf(shared, now);
+  if (next === own) return t('wrapUp.speaksYouNext', { name });
+  return next ? t('wrapUp.speaksNext', { name, next: nameOf(shared, next) }) : t('wrapUp.speaks', { name });
+}

@@ -1,0 +1,37 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+/** How long (ms) after the last key a text is saved. */
+const pause = 600;
+
+/**
+ * A text that saves itself: after a pause in typing, on `flush`, and when its field goes away. While there is something
+ * unsaved, what comes from elsewhere (another window) does not overwrite it.
+ */
+export function useSavedText(saved: string, save: (text: string) => void) {
+  const [draft, setDraft] = useState<string>();
+  const unsaved = useRef<string>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef(save);
+  latest.current = save;
+
+  const flush = useCallback(() => {
+    clearTimeout(timer.current);
+    const text = unsaved.current;
+    unsaved.current = undefined;
+    if (text !== undefined) latest.current(text);
+  }, []);
+
+  useEffect(() => flush, [flush]);
+
+  return {
+    text: draft ?? saved,
+    saved: draft === undefined || draft.trim() === saved,
+    flush,
+    write(text: string) {
+      setDraft(text);
+      unsaved.current = text;
+      clearTimeout(timer.current);
+      timer.current = setTimeout(flush, pause);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { Command, Person, Report, StartSession } from '#session/command.ts';
+import { decide, openSession } from '#session/decide.ts';
+import { startRefusal } from '#session/refusal.ts';
+import { type Cleared, participantOf, type Session } from '#session/session.ts';
+import { viewFor } from '#session/viewFor.ts';
+import type { Live, LiveState, Outcome } from '../../tab/live/live.ts';
+
+/** A meeting in memory: the real rules, one process, no network. What it shows is what a server would. */
+export class FakeMeeting {
+  session: Session | Cleared | undefined;
+  #now: number;
+  #counter = 0;
+  #lives = new Set<() => void>();
+
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Lets time pass, with whatever falls due in it. */
+  pass(ms: number): void {
+    this.#now += ms;
+    this.report({ type: 'time-passed' });
+  }
+
+  start(by: Person, command: StartSession): Outcome {
+    const refusal = startRefusal(command, this.#now, isCleared(this.session) ? this.session.at : undefined);
+    if (refusal) return { refusal };
+    const day = 24 * 3_600_000;
+    this.session = openSession({ by, at: this.#now, command, limits: { maxAge: day, unattended: day } });
+    this.arrive(by);
+    return undefined;
+  }
+
+  /** This person's window opens. A window is named by its person: one each. */
+  arrive(person: Person): void {
+    this.report({ type: 'window-arrived', person, window: person.key, process: 'here' });
+  }
+
+  leave(person: Person): void {
+    this.report({ type: 'window-left', window: person.key, process: 'here' });
+  }
+
+  report(command: Report): void {
+    if (!this.session) return;
+    this.session = decide(this.session, { by: null, at: this.#now, command }).session;
+    this.#tell();
+  }
+
+  send(by: Person, command: Command): Outcome {
+    if (!this.session) return { refusal: { code: 'no-session' } };
+    const id = `${by.key}.${++this.#counter}`;
+    const decided = decide(this.session, { by: by.key, id, at: this.#now, command });
+    this.session = decided.session;
+    this.#tell();
+    return decided.refusal && { refusal: decided.refusal };
+  }
+
+  /** The window of `person`, as the tab knows it. `link` is how its connection looks. */
+  live(person: Person, link: LiveState['link'] = 'live'): Live {
+    let state = this.#stateFor(person, link);
+    const listeners = new Set<() => void>();
+    this.#lives.add(() => {
+      state = this.#stateFor(person, link);
+      for (const changed of listeners) changed();
+    });
+    return {
+      state: () => state,
+      subscribe(changed) {
+        listeners.add(changed);
+        return () => listeners.delete(changed);
+      },
+      send: async (command) => this.send(person, command),
+      start: async (command) => this.start(person, command),
+      time: () => this.#now,
+      reopen: () => {
+        state = { link, now: this.#vacant(person), pending: 0 };
+        for (const changed of listeners) changed();
+      },
+      close() {},
+    };
+  }
+
+  #stateFor(person: Person, link: LiveState['link']): LiveState {
+    return { link, now: this.#nowFor(person), pending: 0 };
+  }
+
+  #nowFor(person: Person): LiveState['now'] {
+    if (!this.session) return this.#vacant(person);
+    if (isCleared(this.session)) return { kind: 'cleared' };
+    const participant = participantOf(this.session, person.key);
+    return participant ? { kind: 'open', view: viewFor(this.session, participant) } : { kind: 'unknown' };
+  }
+
+  #vacant(person: Person): LiveState['now'] {
+    const at = isCleared(this.session) ? this.session.at : undefined;
+    return { kind: 'vacant', name: person.name, ...(at !== undefined && { clearedAt: at }) };
+  }
+
+  #tell(): void {
+    for (const tell of this.#lives) tell();
+  }
+}
+
+function isCleared(session: Session | Cleared | undefined): session is Cleared {
+  return session !== undefined && 'cleared' in session;
+}

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build, type Rolldown } from 'vite';
+
+const address = 'http://gallery.test/';
+
+/** The gallery, built into memory: its files by name. */
+async function builtFiles(): Promise<Map<string, string | Uint8Array>> {
+  const root = fileURLToPath(new URL('.', import.meta.url));
+  const built = (await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [react()],
+    build: { write: false },
+  })) as Rolldown.RolldownOutput;
+  return new Map(built.output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]));
+}
+
+/** A Chromium in which the gallery is served without a port. */
+export async function openGallery(): Promise<{
+  browser: Browser;
+  page(query: string, size: { width: number; height: number }): Promise<Page>;
+}> {
+  const files = await builtFiles();
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  return {
+    browser,
+    async page(query, viewport) {
+      const page = await browser.newPage({ viewport, reducedMotion: 'reduce', locale: 'en-GB' });
+      await page.route(`${address}**`, (route) => {
+        const name = new URL(route.request().url()).pathname.slice(1) || 'index.html';
+        const body = files.get(name);
+        if (body === undefined) return route.abort();
+        const contentType = name.endsWith('.html')
+          ? 'text/html'
+          : name.endsWith('.js')
+            ? 'text/javascript'
+            : 'text/css';
+        return route.fulfill({ body: Buffer.from(body), contentType });
+      });
+      await page.goto(`${address}?${query}`);
+      return page;
+    },
+  };
+}

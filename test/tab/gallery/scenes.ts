@@ -1,0 +1,221 @@
+import type { Command, Help, Person } from '#session/command.ts';
+import type { Denial } from '../../../tab/live/live.ts';
+import { FakeMeeting } from '../../support/fakeLive.ts';
+
+const minute = 60_000;
+const people: readonly Person[] = [
+  'Maya Lindqvist',
+  'Aiko Tanaka',
+  'Tomás Ferreira',
+  'Priya Raman',
+  'Jonas Weber',
+  'Zoë Okafor',
+].map((name, n) => ({ key: `person${n}`, name, contact: `${n}@example.test` }));
+const [maya, aiko, tomas, priya, jonas, zoe] = people as [Person, Person, Person, Person, Person, Person];
+export const cast = { maya, aiko, tomas, priya, jonas, zoe };
+
+const topics: ReadonlyArray<[Person, string, Help?]> = [
+  [maya, 'My skip-level keeps handing work to my reports directly'],
+  [tomas, 'Running a 1:1 with someone who never has an agenda', 'a-listener'],
+  [aiko, 'Two seniors who will not review each other’s code', 'ideas'],
+  [priya, 'Saying no to a launch date my own manager promised', 'a-challenge'],
+];
+/** Eight topics of 140 characters: the most that a low panel is designed for. */
+const long =
+  'My manager promised a launch date to three customers without asking the team, and now two of my seniors would rather leave than work for it';
+
+/** What one person says; a no from the rules is a mistake in the scene. */
+function scene(meeting: FakeMeeting) {
+  return (by: Person, command: Command) => {
+    const outcome = meeting.send(by, command);
+    if (outcome) throw new Error(`${command.type}: ${JSON.stringify(outcome)}`);
+  };
+}
+
+function begun(enter = people) {
+  // 10:08 in every time zone that has whole or half hours.
+  const meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8));
+  meeting.start(maya, { type: 'start-session', settings: {}, recordingOff: true });
+  const say = scene(meeting);
+  for (const person of enter) {
+    if (person === maya) continue;
+    meeting.arrive(person);
+    say(person, { type: 'acknowledge-rule' });
+  }
+  const step = () => {
+    const state = meeting.live(maya).state().now;
+    return state.kind === 'open' ? state.view.shared.step : 0;
+  };
+  return { meeting, say, step };
+}
+
+function gathered(many = false) {
+  const all = begun();
+  for (const [by, text, help] of topics) all.say(by, { type: 'add-topic', text, ...(help && { help }) });
+  if (many) for (const by of people.slice(0, 4)) all.say(by, { type: 'add-topic', text: long, help: 'ideas' });
+  return all;
+}
+
+function voting(many = false) {
+  const all = gathered(many);
+  all.say(maya, { type: 'move-on', step: all.step(), to: 'vote' });
+  const votes: Array<[Person, string]> = [
+    [aiko, 't3'],
+    [aiko, 't3'],
+    [tomas, 't3'],
+    [tomas, 't3'],
+    [tomas, 't4'],
+    [priya, 't3'],
+    [priya, 't4'],
+    [priya, 't4'],
+    [jonas, 't1'],
+    [jonas, 't1'],
+    [jonas, 't4'],
+    [zoe, 't1'],
+    [maya, 't3'],
+    [maya, 't3'],
+  ];
+  for (const [by, topic] of votes) all.say(by, { type: 'cast-vote', topic });
+  return all;
+}
+
+function revealed(many = false) {
+  const all = voting(many);
+  all.say(maya, { type: 'move-on', step: all.step(), to: 'reveal' });
+  return all;
+}
+
+function discussing(many = false) {
+  const all = revealed(many);
+  all.say(maya, { type: 'move-on', step: all.step(), to: 'discuss' });
+  all.meeting.pass(78_000);
+  all.say(jonas, { type: 'mark-ready', step: all.step(), ready: true });
+  all.say(zoe, { type: 'mark-ready', step: all.step(), ready: true });
+  return all;
+}
+
+function checkIn(answers: ReadonlyArray<[Person, 'finished' | 'continue']>) {
+  const all = discussing();
+  all.meeting.pass(4 * minute);
+  for (const [by, answer] of answers) all.say(by, { type: 'answer-check-in', step: all.step(), answer });
+  return all;
+}
+
+function wrapUp() {
+  const all = discussing();
+  all.say(priya, { type: 'offer-help', topic: 't3', offered: true });
+  all.say(maya, { type: 'move-on', step: all.step(), to: 'next-topic' });
+  all.say(aiko, { type: 'offer-help', topic: 't4', offered: true });
+  all.say(jonas, { type: 'offer-help', topic: 't4', offered: true });
+  all.meeting.pass(44 * minute);
+  all.say(maya, { type: 'move-on', step: all.step(), to: 'wrap-up' });
+  all.say(priya, { type: 'write-takeaway', text: 'Ask Tomás how he set up his 1:1 agenda doc' });
+  all.say(maya, { type: 'end-turn', participant: 'p1' });
+  all.say(aiko, { type: 'pass-turn' });
+  return all;
+}
+
+function majority() {
+  return checkIn([
+    [maya, 'continue'],
+    [aiko, 'continue'],
+    [tomas, 'continue'],
+    [priya, 'continue'],
+    [jonas, 'finished'],
+    [zoe, 'finished'],
+  ]);
+}
+
+/** Every state of the panel, by name. */
+export const scenes: Record<string, () => FakeMeeting> = {
+  vacant: () => new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8)),
+  gatherFirst: () => begun().meeting,
+  gather: () => gathered().meeting,
+  gatherMany: () => gathered(true).meeting,
+  rule: () => {
+    const { meeting } = begun([maya]);
+    for (const person of people) meeting.arrive(person);
+    return meeting;
+  },
+  introduce: () => {
+    const all = gathered();
+    all.say(maya, { type: 'move-on', step: all.step(), to: 'introduce' });
+    all.say(maya, { type: 'move-on', step: all.step(), to: 'introduce' });
+    return all.meeting;
+  },
+  vote: () => voting().meeting,
+  voteMany: () => voting(true).meeting,
+  reveal: () => revealed().meeting,
+  discuss: () => discussing().meeting,
+  discussMany: () => discussing(true).meeting,
+  paused: () => {
+    const all = discussing();
+    all.say(maya, { type: 'pause-timer', step: all.step() });
+    return all.meeting;
+  },
+  checkIn: () =>
+    checkIn([
+      [aiko, 'continue'],
+      [priya, 'finished'],
+    ]).meeting,
+  tally: () => majority().meeting,
+  tallyFinished: () => {
+    const all = checkIn([
+      [aiko, 'finished'],
+      [priya, 'finished'],
+    ]);
+    all.say(maya, { type: 'show-tally', step: all.step() });
+    return all.meeting;
+  },
+  takeawaysDue: () => {
+    const all = discussing();
+    all.say(priya, { type: 'offer-help', topic: 't3', offered: true });
+    all.meeting.pass(46 * minute);
+    return all.meeting;
+  },
+  wrapUp: () => wrapUp().meeting,
+  wrapUpOver: () => {
+    const all = wrapUp();
+    for (const [by, id] of [
+      [tomas, 'p3'],
+      [priya, 'p4'],
+      [jonas, 'p5'],
+      [zoe, 'p6'],
+    ] as const)
+      all.say(by, { type: 'end-turn', participant: id });
+    return all.meeting;
+  },
+  claimable: () => {
+    const { meeting } = discussing();
+    meeting.leave(maya);
+    meeting.pass(3 * minute);
+    return meeting;
+  },
+  claimed: () => {
+    const all = discussing();
+    all.meeting.leave(maya);
+    all.meeting.pass(3 * minute);
+    all.say(aiko, { type: 'claim-role' });
+    all.meeting.arrive(maya);
+    return all.meeting;
+  },
+  ended: () => {
+    const all = discussing();
+    all.say(priya, { type: 'offer-help', topic: 't3', offered: true });
+    all.meeting.report({ type: 'meeting-ended' });
+    return all.meeting;
+  },
+  cleared: () => {
+    const all = wrapUp();
+    all.say(maya, { type: 'clear-session' });
+    return all.meeting;
+  },
+};
+
+export const denials: readonly Denial[] = [
+  'not-signed-in',
+  'not-in-meeting',
+  'reload-needed',
+  'session-full',
+  'slow-down',
+];
