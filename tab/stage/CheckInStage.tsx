@@ -3,13 +3,14 @@ import type { CheckInView, TopicView } from '#session/view.ts';
 import { Tally } from '../discuss/Tally.tsx';
 import { t } from '../words/words.ts';
 import { Facts } from './Facts.tsx';
+import { narrow } from './StageFrame.tsx';
 import { TopicText } from './TopicText.tsx';
 
 const useStyles = makeStyles({
   words: { display: 'flex', flexDirection: 'column', gap: '0.5em' },
   question: { margin: 0, fontSize: '1.1em' },
   tally: { maxWidth: '30em' },
-  totals: { display: 'flex', flexWrap: 'wrap', columnGap: '2em' },
+  totals: { display: 'flex', flexWrap: 'wrap', columnGap: '2em', [narrow]: { display: 'none' } },
   number: {
     fontSize: 'clamp(28px, min(5cqw, 10cqh), 96px)',
     lineHeight: 1.15,
@@ -35,7 +36,7 @@ export function CheckInStage({
     <>
       <div className={styles.words}>
         <Facts facts={facts} />
-        <TopicText topic={topic} />
+        <TopicText topic={topic} quiet />
       </div>
       {tally ? (
         // The bar's own line says the same in words; the large numbers are for the eye.

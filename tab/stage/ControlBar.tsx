@@ -4,7 +4,7 @@ import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { PauseRegular } from '@fluentui/react-icons/svg/pause';
 import { PlayRegular } from '@fluentui/react-icons/svg/play';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { extensionMinutes } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
@@ -13,32 +13,35 @@ import { ClearDialog } from './ClearDialog.tsx';
 import { ControlButton } from './ControlButton.tsx';
 import { type Control, controlsOf, extension, keyOf, skipsOf } from './controls.ts';
 import { KeysDialog } from './KeysDialog.tsx';
+import { narrow } from './StageFrame.tsx';
 import { StageMenu } from './StageMenu.tsx';
+import { useFocusKept } from './useFocusKept.ts';
 import { useKeys } from './useKeys.ts';
 import { usePress } from './usePress.ts';
 
 const useStyles = makeStyles({
   bar: {
-    display: 'flex',
-    flexWrap: 'wrap',
+    display: 'grid',
+    gridTemplateColumns: 'auto minmax(0, 1fr) auto',
+    gridTemplateAreas: '"held line forward"',
     alignItems: 'center',
-    gap: '8px',
+    columnGap: '8px',
     padding: '8px clamp(12px, 2cqw, 48px)',
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorNeutralBackground1,
+    [narrow]: { gridTemplateColumns: 'auto minmax(0, 1fr)', gridTemplateAreas: '"line line" "held forward"' },
   },
+  held: { gridArea: 'held', display: 'flex', gap: '4px' },
   line: {
-    flexGrow: 1,
-    flexBasis: 0,
-    minWidth: '4em',
+    gridArea: 'line',
     fontSize: '0.92em',
     lineHeight: 1.35,
     color: tokens.colorNeutralForeground2,
-    '@container stage (max-width: 640px)': { order: -1, flexBasis: '100%', '&:empty': { display: 'none' } },
+    [narrow]: { '&:not(:empty)': { paddingBottom: '6px' } },
   },
-  spring: { display: 'none', '@container stage (max-width: 640px)': { display: 'block', flexGrow: 1 } },
-  split: { display: 'flex' },
-  splitMain: { borderTopRightRadius: 0, borderBottomRightRadius: 0 },
+  forward: { gridArea: 'forward', display: 'flex', justifyContent: 'flex-end', gap: '8px', minWidth: 0 },
+  split: { display: 'flex', minWidth: 0 },
+  clear: { minHeight: '44px' },
   choice: { justifyContent: 'flex-start', minHeight: '44px', fontWeight: tokens.fontWeightRegular },
 });
 
@@ -47,7 +50,7 @@ export function ControlBar() {
   const styles = useStyles();
   const view = useView();
   const press = usePress();
-  const bar = useRef<HTMLElement>(null);
+  const forward = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<'keys' | 'clear'>();
   const [keysOn, setKeysOn] = useState(true);
   const { step } = view.shared;
@@ -59,59 +62,78 @@ export function ControlBar() {
     const control = controls.find(({ slot }) => keyOf[slot] === key);
     if (control) press.press(control.command);
   });
-  useFocusKept(bar, step);
+  useFocusKept(forward, step);
 
   return (
-    <section ref={bar} className={styles.bar} aria-label={t('stage.bar')}>
-      {controls.filter(isLeft).map((control) => (
-        <ControlButton key={control.slot} {...control} press={press} short="" icon={iconOf(control)} />
-      ))}
-      <span role="status" className={styles.line}>
-        {press.sentence || lineOf(view)}
-      </span>
-      <span className={styles.spring} />
-      {controls
-        .filter((control) => !isLeft(control))
-        .map((control) => {
-          const appearance = control.primary ? 'primary' : 'secondary';
-          const button = <ControlButton key={control.slot} {...control} press={press} appearance={appearance} />;
-          if (control.slot !== 'extend') return button;
-          return (
-            <span key={control.slot} className={styles.split}>
-              {button}
-              <StageMenu label={t('stage.extendOther')} icon={<ChevronDownRegular fontSize={20} />}>
-                {extensionMinutes.slice(1).map((minutes) => (
-                  <ControlButton
-                    key={minutes}
-                    press={press}
-                    command={extension(step, minutes).command}
-                    label={extension(step, minutes).label}
-                    appearance="subtle"
-                    className={styles.choice}
-                  />
-                ))}
-              </StageMenu>
-            </span>
-          );
-        })}
-      <StageMenu label={t('stage.more')} icon={<MoreHorizontalRegular fontSize={20} />}>
-        {skipsOf(view).map(({ label, command }) => (
+    <section className={styles.bar} aria-label={t('stage.bar')}>
+      <div className={styles.held}>
+        {controls.filter(isHeld).map((control) => (
           <ControlButton
-            key={label}
+            key={control.slot}
+            {...control}
             press={press}
-            command={command}
-            label={label}
             appearance="subtle"
-            className={styles.choice}
+            short=""
+            icon={iconOf(control)}
           />
         ))}
-        <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('keys')}>
-          {t('stage.keys')}
-        </Button>
-        <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('clear')}>
-          {t('stage.clear')}
-        </Button>
-      </StageMenu>
+      </div>
+      <div role="status" className={styles.line}>
+        {press.sentence || lineOf(view)}
+      </div>
+      <div ref={forward} className={styles.forward}>
+        {controls
+          .filter((control) => !isHeld(control))
+          .map((control) => {
+            const appearance = control.primary ? 'primary' : 'secondary';
+            const button = <ControlButton key={control.slot} {...control} press={press} appearance={appearance} />;
+            if (control.slot !== 'extend') return button;
+            return (
+              <span key={control.slot} className={styles.split}>
+                {button}
+                <StageMenu
+                  label={t('stage.extendOther')}
+                  primary={control.primary}
+                  icon={<ChevronDownRegular fontSize={20} />}
+                >
+                  {extensionMinutes.slice(1).map((minutes) => (
+                    <ControlButton
+                      key={minutes}
+                      press={press}
+                      command={extension(step, minutes).command}
+                      label={extension(step, minutes).label}
+                      appearance="subtle"
+                      className={styles.choice}
+                    />
+                  ))}
+                </StageMenu>
+              </span>
+            );
+          })}
+        {roundOver(view) && (
+          <Button className={styles.clear} appearance="primary" onClick={() => setOpen('clear')}>
+            {t('stage.clear')}
+          </Button>
+        )}
+        <StageMenu label={t('stage.more')} icon={<MoreHorizontalRegular fontSize={20} />}>
+          {skipsOf(view).map(({ label, command }) => (
+            <ControlButton
+              key={label}
+              press={press}
+              command={command}
+              label={label}
+              appearance="subtle"
+              className={styles.choice}
+            />
+          ))}
+          <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('keys')}>
+            {t('stage.keys')}
+          </Button>
+          <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('clear')}>
+            {t('stage.clear')}
+          </Button>
+        </StageMenu>
+      </div>
       {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={() => setOpen(undefined)} />}
       {open === 'clear' && (
         <ClearDialog onClear={() => press.press({ type: 'clear-session' })} onClose={() => setOpen(undefined)} />
@@ -121,7 +143,7 @@ export function ControlBar() {
 }
 
 /** What can be undone or held stands apart from what moves the session on. */
-function isLeft({ slot }: Control): boolean {
+function isHeld({ slot }: Control): boolean {
   return slot === 'back' || slot === 'pause';
 }
 
@@ -136,19 +158,7 @@ function lineOf({ shared }: View): string {
   return tally ? t('checkIn.decide', { more: String(tally.continue > tally.finished) }) : '';
 }
 
-/** When a step takes the focused button away, the one that moves on gets the focus. */
-function useFocusKept(bar: React.RefObject<HTMLElement | null>, step: number): void {
-  const inside = useRef(false);
-  useEffect(() => {
-    const note = () => {
-      inside.current = bar.current?.contains(document.activeElement) ?? false;
-    };
-    document.addEventListener('focusin', note);
-    return () => document.removeEventListener('focusin', note);
-  }, [bar]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the step that may take a button away
-  useEffect(() => {
-    if (!inside.current || document.activeElement !== document.body) return;
-    [...(bar.current?.querySelectorAll<HTMLElement>(':scope > button') ?? [])].at(-1)?.focus();
-  }, [bar, step]);
+/** Everybody has had their turn: what is left is to clear. */
+function roundOver({ shared: { phase } }: View): boolean {
+  return phase.kind === 'wrap-up' && phase.turns.every((turn) => turn.how);
 }

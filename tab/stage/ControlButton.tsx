@@ -1,12 +1,18 @@
 import { Button, type ButtonProps, makeStyles, mergeClasses } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import type { Command } from '#session/command.ts';
+import { narrow } from './StageFrame.tsx';
 import type { Press } from './usePress.ts';
 
 const useStyles = makeStyles({
-  button: { minHeight: '44px', minWidth: '44px', '&:active': { transform: 'none' } },
-  full: { '@container stage (max-width: 640px)': { display: 'none' } },
-  short: { display: 'none', '@container stage (max-width: 640px)': { display: 'inline' } },
+  button: {
+    minHeight: '44px',
+    minWidth: '44px',
+    [narrow]: { padding: '0 8px', lineHeight: 1.15 },
+    '&:active': { transform: 'none' },
+  },
+  full: { [narrow]: { display: 'none' } },
+  short: { display: 'none', [narrow]: { display: 'inline' } },
 });
 
 interface ControlButtonProps {

@@ -28,6 +28,7 @@ export function DiscussStage({ phase }: { phase: PhaseView & { kind: 'discuss' }
     ...authorsOf(shared, topic),
     ...(topic.count === undefined ? [] : [t('topic.votes', { count: topic.count })]),
   ];
+  const ready = phase.ready > 0 && <Facts facts={[t('discuss.readyCount', { count: phase.ready })]} />;
   return (
     <>
       <Main>
@@ -39,10 +40,11 @@ export function DiscussStage({ phase }: { phase: PhaseView & { kind: 'discuss' }
             <div className={styles.words}>
               <Facts facts={facts} />
               <TopicText topic={topic} />
+              {ready}
             </div>
           </div>
         )}
-        {phase.ready > 0 && <Facts facts={[t('discuss.readyCount', { count: phase.ready })]} />}
+        {phase.checkIn && ready}
       </Main>
       <Queue topics={waiting} empty={t('discuss.last')} />
     </>

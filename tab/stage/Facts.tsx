@@ -3,30 +3,38 @@ import type { SharedView, TopicView } from '#session/view.ts';
 import { t } from '../words/words.ts';
 
 const useStyles = makeStyles({
+  // The list begins a separator's width outside, so that a line never begins or ends with one.
+  clip: { overflow: 'hidden', color: tokens.colorNeutralForeground2 },
   facts: {
     listStyleType: 'none',
     margin: 0,
+    marginInlineStart: '-1em',
     padding: 0,
     display: 'flex',
     flexWrap: 'wrap',
-    color: tokens.colorNeutralForeground2,
     lineHeight: 1.35,
     overflowWrap: 'anywhere',
   },
-  fact: { '&:not(:last-child)::after': { content: '"\\00a0·\\00a0"' } },
+  fact: {
+    position: 'relative',
+    paddingInlineStart: '1em',
+    '&::before': { content: '"·"', position: 'absolute', insetInlineStart: '0.38em' },
+  },
 });
 
 /** Short facts next to each other, each a word of its own. */
 export function Facts({ facts, className }: { facts: readonly string[]; className?: string }) {
   const styles = useStyles();
   return (
-    <ul className={mergeClasses(styles.facts, className)}>
-      {facts.map((fact) => (
-        <li key={fact} className={styles.fact}>
-          {fact}
-        </li>
-      ))}
-    </ul>
+    <div className={mergeClasses(styles.clip, className)}>
+      <ul className={styles.facts}>
+        {facts.map((fact) => (
+          <li key={fact} className={styles.fact}>
+            {fact}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -12,6 +12,7 @@ const useStyles = makeStyles({
     margin: 'auto',
     maxWidth: '30em',
     textAlign: 'center',
+    textWrap: 'balance',
     color: tokens.colorNeutralForeground2,
     fontSize: '1.2em',
   },
@@ -24,7 +25,7 @@ export function GatherStage() {
   const here = Object.entries(shared.people).filter(([, person]) => person.present && person.acknowledged);
   const authors = new Set(Object.values(shared.topics).flatMap((topic) => topic.parts.map((part) => part.author)));
   const have = here.filter(([id]) => authors.has(id)).length;
-  const recording = shared.recordingOff ? t('session.recordingOff') : t('session.recordingUnknown');
+  const recording = shared.recordingOff ? t('session.recordingShort') : t('session.recordingUnknown');
   return (
     <Main top>
       <div>

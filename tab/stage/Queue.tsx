@@ -2,23 +2,25 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { Count } from './Count.tsx';
-import { Aside } from './StageFrame.tsx';
+import { Aside, narrow } from './StageFrame.tsx';
 
 const useStyles = makeStyles({
+  queue: { [narrow]: { display: 'flex', alignItems: 'baseline', gap: '1em' } },
   title: { margin: 0, fontSize: '1em', fontWeight: tokens.fontWeightSemibold, lineHeight: 1.4 },
-  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  list: { listStyleType: 'none', margin: 0, padding: 0, flexGrow: 1, minWidth: 0 },
   topic: {
     display: 'flex',
     gap: '0.7em',
     justifyContent: 'space-between',
     alignItems: 'baseline',
     padding: '0.55em 0',
+    [narrow]: { padding: '0.3em 0' },
     lineHeight: 1.4,
     '&:not(:last-child)': { borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
   },
   text: { minWidth: 0, overflowWrap: 'anywhere', hyphens: 'auto' },
   part: { display: 'block', '& + &': { marginTop: '0.3em' } },
-  empty: { margin: '0.5em 0 0', color: tokens.colorNeutralForeground2 },
+  empty: { margin: '0.5em 0 0', [narrow]: { margin: 0 }, color: tokens.colorNeutralForeground2 },
 });
 
 /** The topics that come next, with their votes where all may know them; `empty` says what comes when none does. */
@@ -27,22 +29,24 @@ export function Queue({ topics, empty }: { topics: readonly string[]; empty: str
   const { shared } = useView();
   return (
     <Aside label={t('discuss.next')}>
-      <h2 className={styles.title}>{t('discuss.next')}</h2>
-      {topics.length === 0 && <p className={styles.empty}>{empty}</p>}
-      <ol className={styles.list}>
-        {topics.map((id) => (
-          <li key={id} className={styles.topic}>
-            <span className={styles.text}>
-              {shared.topics[id]?.parts.map((part) => (
-                <span key={part.id} dir="auto" className={styles.part}>
-                  {part.text}
-                </span>
-              ))}
-            </span>
-            <Count count={shared.topics[id]?.count} />
-          </li>
-        ))}
-      </ol>
+      <div className={styles.queue}>
+        <h2 className={styles.title}>{t('discuss.next')}</h2>
+        {topics.length === 0 && <p className={styles.empty}>{empty}</p>}
+        <ol className={styles.list}>
+          {topics.map((id) => (
+            <li key={id} className={styles.topic}>
+              <span className={styles.text}>
+                {shared.topics[id]?.parts.map((part) => (
+                  <span key={part.id} dir="auto" className={styles.part}>
+                    {part.text}
+                  </span>
+                ))}
+              </span>
+              <Count count={shared.topics[id]?.count} />
+            </li>
+          ))}
+        </ol>
+      </div>
     </Aside>
   );
 }

@@ -1,7 +1,8 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 
-const narrow = '@container stage (max-width: 640px)';
+/** Where the stage is a strip beside the open panel. */
+export const narrow = '@container stage (max-width: 640px)';
 
 const useStyles = makeStyles({
   stage: {
@@ -52,7 +53,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground2,
     [narrow]: {
       width: 'auto',
-      maxHeight: '26cqh',
+      maxHeight: '20cqh',
       padding: '8px 16px',
       borderLeft: '0 solid transparent',
       borderTop: `1px solid ${tokens.colorNeutralStroke2}`,

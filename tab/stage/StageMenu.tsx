@@ -19,6 +19,12 @@ const useStyles = makeStyles({
     '&:hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
     '&:focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '1px' },
   },
+  primary: {
+    color: tokens.colorNeutralForegroundOnBrand,
+    backgroundColor: tokens.colorBrandBackground,
+    border: `1px solid ${tokens.colorNeutralForegroundOnBrand}`,
+    '&:hover': { backgroundColor: tokens.colorBrandBackgroundHover },
+  },
   choices: {
     position: 'absolute',
     bottom: 'calc(100% + 6px)',
@@ -40,12 +46,12 @@ const useStyles = makeStyles({
 export function StageMenu({
   label,
   icon,
-  className,
+  primary = false,
   children,
 }: {
   label: string;
   icon: ReactNode;
-  className?: string;
+  primary?: boolean;
   children: ReactNode;
 }) {
   const styles = useStyles();
@@ -78,8 +84,8 @@ export function StageMenu({
     };
   }, []);
   return (
-    <details ref={menu} className={mergeClasses(styles.menu, className)}>
-      <summary className={styles.opener} aria-label={label} title={label}>
+    <details ref={menu} className={styles.menu}>
+      <summary className={mergeClasses(styles.opener, primary && styles.primary)} aria-label={label} title={label}>
         {icon}
       </summary>
       <div className={styles.choices}>{children}</div>

@@ -20,12 +20,12 @@ const useStyles = makeStyles({
   merged: { fontSize: 'clamp(14px, min(1.9cqw, 3.3cqh), 32px)' },
 });
 
-/** A topic in the middle of the stage, all its parts, the larger the shorter it is. */
-export function TopicText({ topic }: { topic: TopicView }) {
+/** A topic in the middle of the stage, all its parts, the larger the shorter it is; `quiet` where something else matters more. */
+export function TopicText({ topic, quiet = false }: { topic: TopicView; quiet?: boolean }) {
   const styles = useStyles();
   const length = topic.parts.reduce((sum, part) => sum + part.text.length, 0);
   return (
-    <h1 className={mergeClasses(styles.text, styles[sizeOf(length)])}>
+    <h1 className={mergeClasses(styles.text, styles[sizeOf(quiet ? length * 2 : length)])}>
       {topic.parts.map((part) => (
         <span key={part.id} dir="auto" className={styles.part}>
           {part.text}
