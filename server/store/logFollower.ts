@@ -146,10 +146,8 @@ export class LogFollower {
     try {
       tell();
     } catch (bug) {
-      // What follows must still be told; the bug is thrown where nobody mistakes it for the store's trouble.
-      queueMicrotask(() => {
-        throw bug;
-      });
+      // What follows must still be told; the bug surfaces as a rejection that nobody handles, not as the store's trouble.
+      void Promise.reject(bug);
     }
   }
 }

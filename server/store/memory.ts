@@ -163,10 +163,8 @@ class Follower {
       try {
         tell(this.#watcher);
       } catch (bug) {
-        // What follows must still be told; the bug is thrown where no caller mistakes it for the store's trouble.
-        queueMicrotask(() => {
-          throw bug;
-        });
+        // What follows must still be told; the bug surfaces as a rejection that nobody handles, not as the store's trouble.
+        void Promise.reject(bug);
       }
     }
   }

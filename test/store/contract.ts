@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSession } from '../../server/session/decide.ts';
+import type { Session } from '../../server/session/session.ts';
+import type { Store } from '../../server/store/store.ts';
+import { opening, Recorder, topic } from './recorder.ts';
+
+/** A store as two processes see it, and how to let their leases run out. */
+export interface Stores {
+  one: Store;
+  /** The same object where a store belongs to one process. */
+  other: Store;
+  /** Lets as much time pass as a lease lasts, during which nobody renews one. */
+  letLeasesEnd(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const session: Session = openSession({ ...opening, at: 1_000_000 });
+let meetings = 0;
+
+/** What every store must do, whatever it is made of. */
+export function storeContract(name: string, begin: () => Promise<Stores>) {
+  describe(`${name} keeps the contract of a store`, () => {
+    let stores: Stores;
+    let one: Store;
+    let other: Store;
+    const aMeeting = () => `tenant/meeting-${++meetings}`;
+
+    async function opened() {
+      const meeting = aMeeting();
+      expect(await one.open(meeting, opening)).toBe(true);
+      const seen = new Recorder();
+      const watch = await one.watch(meeting, seen);
+      return { meeting, seen, watch, epoch: seen.epoch };
+    }
+
+    async function watched(store: Store, meeting: string) {
+      const seen = new Recorder();
+      return { seen, watch: await store.watch(meeting, seen) };
+    }
+
+    beforeAll(async () => {
+      stores = await begin();
+      ({ one, other } = stores);
+    });
+    afterAll(() => stores.close());
+
+    test('opens a log once, with the opening as version 1 and the time of the store', async () => {
+      const before = one.now();
+      const { meeting, seen } = await opened();
+      expect(await one.open(meeting, opening)).toBe(false);
+      expect(await other.open(meeting, opening)).toBe(false);
+      expect(seen.versions).toEqual([1]);
+      const logged = seen.told[0]?.logged;
+      if (logged?.kind !== 'opened') throw new Error('an opened log begins with its opening');
+      expect(logged.opening).toMatchObject(opening);
+      // Two clocks that were measured against each other agree to some ms.
+      expect(logged.opening.at).toBeGreaterThanOrEqual(before - 100);
+      expect(logged.opening.at).toBeLessThanOrEqual(one.now() + 100);
+    });
+
+    test('of many that open at once, exactly one does', async () => {
+      const meeting = aMeeting();
+      const tries = Array.from({ length: 10 }, (_, i) => (i % 2 ? one : other).open(meeting, opening));
+      expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
+    });
+
+    test('tells a watcher nothing where nothing was opened, and the opening when it comes', async () => {
+      const meeting = aMeeting();
+      const { seen } = await watched(other, meeting);
+      expect(seen.told).toEqual([]);
+      expect(seen.wipes).toEqual([]);
+      await one.open(meeting, opening);
+      await seen.heard(1);
+      expect(seen.kinds).toEqual(['opened']);
+    });
+
+    test('gives every entry a place and a time, and tells all the same order without gaps', async () => {
+      const { meeting, seen, epoch } = await opened();
+      const { seen: elsewhere } = await watched(other, meeting);
+      const proposals = Array.from({ length: 100 }, (_, i) =>
+        (i % 2 ? one : other).propose(meeting, epoch, topic(`topic ${i}`)),
+      );
+      expect(await Promise.all(proposals)).toEqual(Array(100).fill(true));
+      await Promise.all([seen.heard(101), elsewhere.heard(101)]);
+      expect(seen.versions).toEqual(Array.from({ length: 101 }, (_, i) => i + 1));
+      expect(new Set(seen.texts).size).toBe(100);
+      expect(elsewhere.told).toEqual(seen.told);
+      for (const { logged } of seen.told) if (logged.kind === 'entry') expect(logged.entry.at).toBeGreaterThan(0);
+    });
+
+    test('never tells a watcher from inside the call that appended', async () => {
+      const { meeting, seen, epoch } = await opened();
+      const proposed = one.propose(meeting, epoch, topic('later'));
+      expect(seen.texts).toEqual([]);
+      await proposed;
+      await seen.heard(2);
+    });
+
+    test('takes what a watcher proposes while it is being told', async () => {
+      const { meeting, epoch } = await opened();
+      const seen = new Recorder();
+      const answers: Array<Promise<boolean>> = [];
+      await one.watch(meeting, {
+        logged(position, logged) {
+          if (position.version === 2) answers.push(one.propose(meeting, epoch, topic('an answer')));
+          seen.logged(position, logged);
+        },
+        wiped() {},
+      });
+      await one.propose(meeting, epoch, topic('a question'));
+      await seen.heard(3);
+      expect(seen.texts).toEqual(['a question', 'an answer']);
+      expect(await Promise.all(answers)).toEqual([true]);
+    });
+
+    test('refuses an entry for an epoch that is not open', async () => {
+      const { meeting, seen, epoch } = await opened();
+      expect(await one.propose(meeting, epoch - 1, topic('too early'))).toBe(false);
+      expect(await one.propose(meeting, epoch + 1, topic('too late'))).toBe(false);
+      expect(await one.propose(aMeeting(), epoch, topic('elsewhere'))).toBe(false);
+      expect(await one.propose(meeting, epoch, topic('fits'))).toBe(true);
+      await seen.heard(2);
+      expect(seen.texts).toEqual(['fits']);
+    });
+
+    test('settles only at the tip', async () => {
+      const { meeting, seen, epoch } = await opened();
+      await one.propose(meeting, epoch, topic('first'));
+      expect(await one.settle(meeting, { epoch, version: 1 }, session)).toBe(false);
+      expect(await one.settle(meeting, { epoch, version: 3 }, session)).toBe(false);
+      expect(await one.settle(meeting, { epoch: epoch - 1, version: 2 }, session)).toBe(false);
+      expect(await one.settle(meeting, { epoch, version: 2 }, session)).toBe(true);
+      expect(await one.settle(meeting, { epoch, version: 2 }, session)).toBe(false);
+      await seen.heard(3);
+      expect(seen.kinds).toEqual(['opened', 'entry', 'snapshot']);
+    });
+
+    test('tells who comes later the last snapshot and what followed it, and nothing before', async () => {
+      const { meeting, epoch } = await opened();
+      await one.propose(meeting, epoch, topic('before'));
+      expect(await one.settle(meeting, { epoch, version: 2 }, session)).toBe(true);
+      await one.propose(meeting, epoch, topic('after'));
+      for (const store of [one, other]) {
+        const { seen } = await watched(store, meeting);
+        expect(seen.versions).toEqual([3, 4]);
+        expect(seen.told[0]?.logged).toMatchObject({ kind: 'snapshot', session });
+        expect(seen.texts).toEqual(['after']);
+      }
+    });
+
+    test('a session goes on after a snapshot', async () => {
+      const { meeting, seen, epoch } = await opened();
+      await one.settle(meeting, { epoch, version: 1 }, session);
+      expect(await other.propose(meeting, epoch, topic('on'))).toBe(true);
+      await seen.heard(3);
+      expect(await other.open(meeting, opening)).toBe(false);
+    });
+
+    test('a wipe is told to all, and nothing follows it', async () => {
+      const { meeting, seen, epoch } = await opened();
+      const { seen: elsewhere } = await watched(other, meeting);
+      await one.propose(meeting, epoch, topic('gone'));
+      await one.wipe(meeting, epoch);
+      await Promise.all([seen.wipedTimes(1), elsewhere.wipedTimes(1)]);
+      expect(elsewhere.texts).toEqual(['gone']);
+      expect(seen.wipes[0]).toBeGreaterThan(0);
+      expect(await other.propose(meeting, epoch, topic('too late'))).toBe(false);
+      expect(await other.settle(meeting, { epoch, version: 2 }, session)).toBe(false);
+      expect(seen.texts).toEqual(['gone']);
+    });
+
+    test('two wipes at once are one', async () => {
+      const { meeting, seen, watch, epoch } = await opened();
+      await Promise.all([one.wipe(meeting, epoch), other.wipe(meeting, epoch)]);
+      await one.wipe(meeting, epoch);
+      await watch.heal();
+      expect(seen.wipes).toHaveLength(1);
+    });
+
+    test('a wipe of an older epoch leaves the session alone', async () => {
+      const { meeting, seen, epoch } = await opened();
+      await one.wipe(meeting, epoch - 1);
+      expect(await one.propose(meeting, epoch, topic('still here'))).toBe(true);
+      await seen.heard(2);
+      expect(seen.wipes).toEqual([]);
+    });
+
+    test('who watches after a clear is told that there was one, and nothing of what was said', async () => {
+      const { meeting, epoch } = await opened();
+      await one.propose(meeting, epoch, topic('gone'));
+      await one.wipe(meeting, epoch);
+      const { seen } = await watched(other, meeting);
+      expect(seen.told).toEqual([]);
+      expect(seen.wipes).toHaveLength(1);
+    });
+
+    test('after a clear, a new session is a new epoch for everybody', async () => {
+      const { meeting, seen, epoch } = await opened();
+      const { seen: elsewhere } = await watched(other, meeting);
+      await one.wipe(meeting, epoch);
+      expect(await other.open(meeting, opening)).toBe(true);
+      for (const recorder of [seen, elsewhere]) {
+        await recorder.wipedTimes(1);
+        await recorder.heard(1);
+        expect(recorder.kinds).toEqual(['opened', 'opened']);
+        expect(recorder.epoch).toBeGreaterThan(epoch);
+      }
+      expect(await one.propose(meeting, epoch, topic('of the old one'))).toBe(false);
+      await one.wipe(meeting, epoch);
+      expect(await one.propose(meeting, seen.epoch, topic('of the new one'))).toBe(true);
+      await elsewhere.heard(2);
+      expect(elsewhere.texts).toEqual(['of the new one']);
+      expect(elsewhere.wipes).toHaveLength(1);
+    });
+
+    test('of many that open after a clear, exactly one does', async () => {
+      const { meeting, epoch } = await opened();
+      await one.wipe(meeting, epoch);
+      const tries = Array.from({ length: 10 }, (_, i) => (i % 2 ? one : other).open(meeting, opening));
+      expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
+    });
+
+    test('to heal is to have been told everything that was in the log', async () => {
+      const { meeting, epoch } = await opened();
+      const { seen, watch } = await watched(other, meeting);
+      await one.propose(meeting, epoch, topic('a'));
+      await watch.heal({ epoch, version: 2 });
+      expect(seen.last).toEqual({ epoch, version: 2 });
+      await one.propose(meeting, epoch, topic('b'));
+      await Promise.all([watch.heal(), watch.heal(), watch.heal({ epoch: epoch - 1, version: 900 })]);
+      expect(seen.texts).toEqual(['a', 'b']);
+    });
+
+    test('after stop there is silence, for this watcher alone', async () => {
+      const { meeting, seen, watch, epoch } = await opened();
+      const { seen: stays } = await watched(one, meeting);
+      const proposed = one.propose(meeting, epoch, topic('while stopping'));
+      await watch.stop();
+      const { length } = seen.told;
+      await proposed;
+      await one.propose(meeting, epoch, topic('after'));
+      await stays.heard(3);
+      expect(seen.told).toHaveLength(length);
+      await one.wipe(meeting, epoch);
+      await stays.wipedTimes(1);
+      expect(seen.wipes).toEqual([]);
+      await watch.stop();
+    });
+
+    test('a watch that begins again tells the log again', async () => {
+      const { meeting, watch, epoch } = await opened();
+      await watch.stop();
+      await one.propose(meeting, epoch, topic('meanwhile'));
+      const { seen } = await watched(one, meeting);
+      expect(seen.versions).toEqual([1, 2]);
+      await other.propose(meeting, epoch, topic('live'));
+      await seen.heard(3);
+    });
+
+    test('meetings do not hear of each other', async () => {
+      const first = await opened();
+      const second = await opened();
+      await one.propose(first.meeting, first.epoch, topic('private'));
+      await first.seen.heard(2);
+      await second.watch.heal();
+      expect(second.seen.versions).toEqual([1]);
+    });
+
+    test('a lease that is kept does not end; one that nobody keeps ends at its time', async () => {
+      await one.keepLease('keeps');
+      expect(await other.expiredLeases([])).toEqual([]);
+      // Nobody has heard of this one: it may be about to say that it lives.
+      expect(await other.expiredLeases(['keeps', 'silent'])).toEqual([]);
+      await stores.letLeasesEnd();
+      await one.keepLease('keeps');
+      const expired = await other.expiredLeases(['silent', 'keeps']);
+      expect(expired).toEqual([{ process: 'silent', at: expect.any(Number) }]);
+      expect(expired[0]?.at).toBeLessThanOrEqual(other.now() + 100);
+      expect(expired[0]?.at).toBeGreaterThan(other.now() - 60_000);
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import { vi } from 'vitest';
+import type { Position } from '../../server/session/protocol.ts';
+import type { Logged, Opening, Proposal, Watcher } from '../../server/store/store.ts';
+
+/** A watcher that writes down what it is told and lets a test wait for it. */
+export class Recorder implements Watcher {
+  readonly told: Array<{ position: Position; logged: Logged }> = [];
+  readonly wipes: number[] = [];
+
+  logged(position: Position, logged: Logged) {
+    this.told.push({ position, logged });
+  }
+
+  wiped(at: number) {
+    this.wipes.push(at);
+  }
+
+  get last(): Position {
+    const last = this.told.at(-1);
+    if (!last) throw new Error('nothing was told yet');
+    return last.position;
+  }
+
+  get epoch(): number {
+    return this.last.epoch;
+  }
+
+  get versions(): number[] {
+    return this.told.map(({ position }) => position.version);
+  }
+
+  get kinds(): string[] {
+    return this.told.map(({ logged }) => logged.kind);
+  }
+
+  /** The topics' texts, which tell the entries of a test apart. */
+  get texts(): string[] {
+    return this.told.flatMap(({ logged }) =>
+      logged.kind === 'entry' && logged.entry.command.type === 'add-topic' ? [logged.entry.command.text] : [],
+    );
+  }
+
+  heard(version: number): Promise<void> {
+    return until(() => this.told.at(-1)?.position.version === version);
+  }
+
+  wipedTimes(count: number): Promise<void> {
+    return until(() => this.wipes.length === count);
+  }
+}
+
+/** Waits until `holds`, looking every few ms: for what a store does on its own. */
+export async function until(holds: () => boolean): Promise<void> {
+  await vi.waitFor(
+    () => {
+      if (!holds()) throw new Error('what was waited for did not happen');
+    },
+    { timeout: 5_000, interval: 5 },
+  );
+}
+
+export const opening: Opening = {
+  by: { key: 'tenant/ada', name: 'Ada' },
+  command: { type: 'start-session', settings: {}, recordingOff: true },
+  limits: { maxAge: 4 * 3_600_000, unattended: 3_600_000 },
+};
+
+let counter = 0;
+
+/** A proposal that a test knows again by its text. */
+export function topic(text: string): Proposal {
+  counter += 1;
+  return { by: 'tenant/ada', id: `${'a'.repeat(32)}.${counter}`, command: { type: 'add-topic', text } };
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+export interface TestRedis {
+  url: string;
+  port: number;
+  /** Ends it as a crash would, and waits until it is gone. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts a real `redis-server`, found on the PATH, that writes nothing to disk and is heard on this machine only. Give
+ * `port` to start one again where one was, `args` for more of its own settings.
+ */
+export async function startRedis(options: { port?: number; args?: string[] } = {}): Promise<TestRedis> {
+  const port = options.port ?? (await freePort());
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const server = spawn('redis-server', [...args, ...(options.args ?? [])], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const output = createInterface(server.stdout);
+  const ready = new Promise<void>((resolve, reject) => {
+    output.on('line', (line) => {
+      if (line.includes('Ready to accept connections')) resolve();
+    });
+    server.once('error', (cause) => reject(new Error('redis-server is needed on the PATH for this test', { cause })));
+    server.once('exit', (code) => reject(new Error(`redis-server ended with ${code} before it was ready`)));
+  });
+  await ready;
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    async kill() {
+      server.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (typeof address !== 'object' || !address) throw new Error('no port was given');
+  return address.port;
+}
