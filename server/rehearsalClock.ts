@@ -10,9 +10,8 @@ export class SkippableClock implements Clock {
     this.#clock = clock;
   }
 
-  now(): number {
-    return this.#clock.now() + this.#skipped;
-  }
+  /** Bound, as the system clock's is: a store may pass it on alone. */
+  readonly now = (): number => this.#clock.now() + this.#skipped;
 
   after(ms: number, run: () => void): () => void {
     const waiting = { due: this.now() + ms, run, cancel: () => {} };
