@@ -6,7 +6,7 @@ const useStyles = makeStyles({
   tally: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS },
   bar: {
     display: 'flex',
-    height: '8px',
+    height: 'max(8px, 0.5em)',
     borderRadius: tokens.borderRadiusMedium,
     overflow: 'hidden',
     backgroundColor: tokens.colorNeutralStroke2,
@@ -17,17 +17,22 @@ const useStyles = makeStyles({
     '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight' },
   },
   text: {
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: tokens.lineHeightBase200,
+    fontSize: `max(${tokens.fontSizeBase200}, 0.86em)`,
+    lineHeight: 1.35,
     color: tokens.colorNeutralForeground2,
     fontVariantNumeric: 'tabular-nums',
   },
+  spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   shown: { fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground1 },
 });
 
-/** What all know of a check-in: how many answered, then the totals. Never who, and no totals before the tally. */
-export function Tally({ checkIn: { answered, of, tally } }: { checkIn: CheckInView }) {
+/**
+ * What all know of a check-in: how many answered, then the totals. Never who, and no totals before the tally.
+ * `spoken`: the totals are shown elsewhere, and are words only to a screen reader.
+ */
+export function Tally({ checkIn, spoken = false }: { checkIn: CheckInView; spoken?: boolean }) {
   const styles = useStyles();
+  const { answered, of, tally } = checkIn;
   if (!tally) return <div className={styles.text}>{t('checkIn.answered', { answered, of })}</div>;
   const given = tally.continue + tally.finished;
   return (
@@ -35,7 +40,7 @@ export function Tally({ checkIn: { answered, of, tally } }: { checkIn: CheckInVi
       <div className={styles.bar} aria-hidden="true">
         {given > 0 && <div className={styles.continue} style={{ width: `${(100 * tally.continue) / given}%` }} />}
       </div>
-      <div className={mergeClasses(styles.text, styles.shown)}>
+      <div className={mergeClasses(styles.text, styles.shown, spoken && styles.spoken)}>
         {t('stage.totals', { continue: tally.continue, finished: tally.finished })}
       </div>
     </div>

@@ -9,10 +9,11 @@ import { TopicText } from './TopicText.tsx';
 const useStyles = makeStyles({
   words: { display: 'flex', flexDirection: 'column', gap: '0.5em' },
   question: { margin: 0, fontSize: '1.1em' },
-  tally: { maxWidth: '30em' },
-  totals: { display: 'flex', flexWrap: 'wrap', columnGap: '2em', [narrow]: { display: 'none' } },
+  tally: { position: 'relative', maxWidth: '30em' },
+  totals: { display: 'flex', flexWrap: 'wrap', columnGap: '2em' },
   number: {
     fontSize: 'clamp(28px, min(5cqw, 10cqh), 96px)',
+    [narrow]: { fontSize: '22px' },
     lineHeight: 1.15,
     fontWeight: tokens.fontWeightSemibold,
     fontVariantNumeric: 'tabular-nums',
@@ -39,7 +40,7 @@ export function CheckInStage({
         <TopicText topic={topic} quiet />
       </div>
       {tally ? (
-        // The bar's own line says the same in words; the large numbers are for the eye.
+        // The tally says the same in words; the large numbers are for the eye.
         <div className={styles.totals} aria-hidden="true">
           <span>
             <span className={styles.number}>{tally.continue}</span>
@@ -54,7 +55,7 @@ export function CheckInStage({
         <p className={styles.question}>{t('checkIn.opened')}</p>
       )}
       <div className={styles.tally}>
-        <Tally checkIn={checkIn} />
+        <Tally checkIn={checkIn} spoken />
       </div>
     </>
   );

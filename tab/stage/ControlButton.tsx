@@ -7,12 +7,13 @@ import type { Press } from './usePress.ts';
 const useStyles = makeStyles({
   button: {
     minHeight: '44px',
+    fontSize: 'max(14px, 0.75em)',
     minWidth: '44px',
     [narrow]: { padding: '0 8px', lineHeight: 1.15 },
     '&:active': { transform: 'none' },
   },
   full: { [narrow]: { display: 'none' } },
-  short: { display: 'none', [narrow]: { display: 'inline' } },
+  short: { display: 'none', whiteSpace: 'nowrap', [narrow]: { display: 'inline' } },
 });
 
 interface ControlButtonProps {

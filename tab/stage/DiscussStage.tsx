@@ -24,7 +24,7 @@ export function DiscussStage({ phase }: { phase: PhaseView & { kind: 'discuss' }
   if (!topic) return <Main>{null}</Main>;
   const of = shared.order.length;
   const facts = [
-    phase.checkIn ? t('stage.timeUp') : t('stage.topicAt', { at: of - waiting.length, of }),
+    phase.checkIn ? t('phase.check-in') : t('stage.topicAt', { at: of - waiting.length, of }),
     ...authorsOf(shared, topic),
     ...(topic.count === undefined ? [] : [t('topic.votes', { count: topic.count })]),
   ];

@@ -29,6 +29,7 @@ export function Notices() {
   const { shared, own } = useView();
   const now = useTime();
   const { claim, phase, plannedEnd, endsAt } = shared;
+  const facilitates = shared.facilitator === own.participant;
   const nearEnd = now >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
   return (
     <>
@@ -39,7 +40,7 @@ export function Notices() {
           <span>{t('ended.text', { at: timeOfDay(endsAt) })}</span>
         </Notice>
       )}
-      {claim && shared.facilitator === own.participant && (
+      {claim && facilitates && (
         <Notice>
           <span className={styles.strong}>{t('role.stillHere')}</span>
           <span>
@@ -57,6 +58,14 @@ export function Notices() {
         <Notice>
           <span className={styles.strong}>{t('takeaways.time')}</span>
           <span>{t('takeaways.until', { end: timeOfDay(plannedEnd) })}</span>
+          {facilitates && (
+            <Button
+              className={styles.button}
+              onClick={() => void live.send({ type: 'move-on', step: shared.step, to: 'wrap-up' })}
+            >
+              {t('takeaways.go')}
+            </Button>
+          )}
         </Notice>
       )}
     </>

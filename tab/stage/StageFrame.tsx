@@ -37,6 +37,7 @@ const useStyles = makeStyles({
     overflowY: 'auto',
     boxSizing: 'border-box',
     padding: 'clamp(12px, 4cqh, 72px) clamp(16px, 4cqw, 96px)',
+    [narrow]: { paddingTop: '10px', paddingBottom: '10px' },
     display: 'flex',
     flexDirection: 'column',
     justifyContent: 'safe center',
@@ -59,6 +60,7 @@ const useStyles = makeStyles({
       borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
     },
   },
+  tall: { [narrow]: { maxHeight: '44cqh' } },
   bar: { gridArea: 'bar', minWidth: 0 },
 });
 
@@ -85,11 +87,12 @@ export function Main({ top, children }: { top?: boolean; children: ReactNode }) 
   return <main className={mergeClasses(styles.main, top && styles.top)}>{children}</main>;
 }
 
-/** What comes next; scrolls by itself, with the keyboard too. */
-export function Aside({ label, children }: { label: string; children: ReactNode }) {
+/** What comes next; scrolls by itself, with the keyboard too. `tall` where it matters as much as the middle. */
+export function Aside({ label, tall, children }: { label: string; tall?: boolean; children: ReactNode }) {
+  const styles = useStyles();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
-    <aside className={useStyles().aside} aria-label={label} tabIndex={0}>
+    <aside className={mergeClasses(styles.aside, tall && styles.tall)} aria-label={label} tabIndex={0}>
       {children}
     </aside>
   );

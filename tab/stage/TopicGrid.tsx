@@ -45,6 +45,7 @@ const useStyles = makeStyles({
     fontVariantNumeric: 'tabular-nums',
   },
   unvoted: { backgroundColor: 'transparent', border: `1px dashed ${tokens.colorNeutralStroke1}` },
+  ranked: { gridTemplateColumns: 'minmax(0, 1fr)', maxWidth: '60em' },
   texted: { flexGrow: 1 },
 });
 
@@ -62,7 +63,7 @@ export function TopicGrid({ label, ranked = false }: { label: string; ranked?: b
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
-    <ol ref={list} className={styles.grid} aria-label={label} tabIndex={0}>
+    <ol ref={list} className={mergeClasses(styles.grid, ranked && styles.ranked)} aria-label={label} tabIndex={0}>
       {shared.order.map((id, index) => {
         const topic = shared.topics[id];
         if (!topic) return null;

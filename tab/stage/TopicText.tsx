@@ -17,6 +17,7 @@ const useStyles = makeStyles({
   short: { fontSize: 'clamp(22px, min(4.3cqw, 8cqh), 80px)' },
   medium: { fontSize: 'clamp(18px, min(3.1cqw, 5.6cqh), 56px)' },
   long: { fontSize: 'clamp(16px, min(2.4cqw, 4.2cqh), 42px)' },
+  full: { fontSize: 'clamp(15px, min(2.2cqw, 4.1cqh), 40px)' },
   merged: { fontSize: 'clamp(14px, min(1.9cqw, 3.3cqh), 32px)' },
 });
 
@@ -35,8 +36,9 @@ export function TopicText({ topic, quiet = false }: { topic: TopicView; quiet?: 
   );
 }
 
-function sizeOf(length: number): 'short' | 'medium' | 'long' | 'merged' {
+function sizeOf(length: number): 'short' | 'medium' | 'long' | 'full' | 'merged' {
   if (length <= 70) return 'short';
   if (length <= 150) return 'medium';
-  return length <= 300 ? 'long' : 'merged';
+  if (length <= 220) return 'long';
+  return length <= 300 ? 'full' : 'merged';
 }

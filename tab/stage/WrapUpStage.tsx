@@ -50,7 +50,7 @@ export function WrapUpStage({ turns }: { turns: readonly Turn[] }) {
           ]}
         />
       </Main>
-      <Aside label={t('wrapUp.round')}>
+      <Aside label={t('wrapUp.round')} tall>
         <h2 className={styles.title}>{t('wrapUp.round')}</h2>
         <ol className={styles.list}>
           {turns.map((turn) => (

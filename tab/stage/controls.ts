@@ -60,7 +60,12 @@ type CheckIn = NonNullable<(PhaseView & { kind: 'discuss' })['checkIn']>;
 /** Continuing is proposed only where more say so than finished; before the tally nothing is. */
 function checkIn(step: number, { tally }: CheckIn, next: Control): Control[] {
   if (!tally) {
-    const show: Control = { slot: 'show', label: t('checkIn.show'), command: { type: 'show-tally', step } };
+    const show: Control = {
+      slot: 'show',
+      label: t('checkIn.show'),
+      short: t('stage.showShort'),
+      command: { type: 'show-tally', step },
+    };
     return [show, extension(step), { ...next, primary: false }];
   }
   const goOn = tally.continue > tally.finished;
