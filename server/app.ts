@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { WebSocketServer } from 'ws';
 import type { Identity } from './identity/identity.ts';
 import { Hubs } from './live/hubs.ts';
 import { serveSocket } from './live/socket.ts';
-import { isLoopbackRequest, type RehearsalOptions, rehearsal } from './rehearsal.ts';
+import { type RehearsalOptions, rehearsal } from './rehearsal.ts';
 import type { Clock } from './store/clock.ts';
 import type { Store } from './store/store.ts';
 
@@ -22,6 +22,8 @@ export interface AppParts {
   maxAge: number;
   /** Whether counts are seen while voting where the facilitator does not say. */
   showCounts?: boolean;
+  /** Which pages may open a socket here: a page of another site must not do so in its visitor's name. */
+  mayConnect(headers: IncomingHttpHeaders): boolean;
   /** Plays the meeting around the tab; its routes and guard are added when given. */
   rehearsal?: Pick<RehearsalOptions, 'identity' | 'clock'>;
 }
@@ -40,10 +42,10 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { store, identity, clock } = parts;
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     // Content-free by construction: no bodies, no URLs with queries; our own lines carry ids and codes.
-    logger: { level: parts.logLevel, serializers: { req: () => undefined, res: () => undefined } },
-    disableRequestLogging: true,
+    logger: { level: parts.logLevel, serializers: { req: () => ({}), res: () => ({}) } },
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16 * 1024,
     forceCloseConnections: true,
   });
@@ -79,7 +81,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame, perMessageDeflate: false });
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (request.url !== '/live' || !mayConnect(request, parts)) {
+    if (request.url !== '/live' || !parts.mayConnect(request.headers)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
@@ -103,18 +105,13 @@ async function serveTab(app: FastifyInstance, withRehearsal: boolean): Promise<v
     index: false,
     // Hashed names: what they name never changes. Pages are asked for anew each time.
     setHeaders(reply, path) {
-      reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store');
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store');
     },
     globIgnore: ['**/*.html'],
     wildcard: false,
   });
   app.get('/tab', (_request, reply) => reply.sendFile('tab.html', { cacheControl: false }));
   if (withRehearsal) app.get('/', (_request, reply) => reply.sendFile('index.html', { cacheControl: false }));
-}
-
-/** A page of another site must not open our socket in its visitor's name. */
-function mayConnect(request: IncomingMessage, parts: AppParts): boolean {
-  return parts.rehearsal !== undefined && isLoopbackRequest(request.headers);
 }
 
 /** Ends connections whose other side is gone without saying so; browsers answer pings by themselves. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { buildApp } from './app.ts';
 import { rehearsalIdentity } from './identity/rehearsal.ts';
+import { isLoopbackRequest } from './rehearsal.ts';
 import { SkippableClock } from './rehearsalClock.ts';
 import { readSettings, SettingError, type Settings } from './settings.ts';
 import { systemClock } from './store/clock.ts';
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     logLevel: settings.logLevel,
     maxAge: settings.maxAge,
     showCounts: settings.showCounts,
+    mayConnect: isLoopbackRequest,
     rehearsal: { identity, clock: skippable },
   });
 

@@ -43,7 +43,8 @@ export class Hub {
     this.#context = context;
     this.#replica = new Replica(context.store, meeting, {
       changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
-      wiped: () => this.#wiped(),
+      // A clear that this copy did not decide itself, for example while it was cut off.
+      wiped: () => this.#tellCleared(),
       unknownRules: () => this.#closeAll(),
     });
   }
@@ -59,11 +60,20 @@ export class Hub {
     return this.#windows.size === 0 && this.#session === undefined;
   }
 
-  /** Lets a window in and tells it what there is. `seen` is the last place it knows; the answer is never older. */
-  async join(id: string, person: Person, connection: Connection, seen?: Position): Promise<Window> {
+  /**
+   * Lets a window in and tells it what there is. `seen` is the last place it knows; the answer is never older. Nothing
+   * is returned where the window was not let in and its connection is being closed.
+   */
+  async join(id: string, person: Person, connection: Connection, seen?: Position): Promise<Window | undefined> {
     const window = new Window(id, person, connection);
+    const before = this.#windows.get(id);
+    // A window id is random and known to its window alone: whoever else comes with it is not who they say.
+    if (before && before.person.key !== person.key) {
+      connection.close('not-signed-in');
+      return undefined;
+    }
     // The same window on a new connection: the old one is gone, whether it knows or not.
-    this.#windows.get(id)?.connection.close('elsewhere');
+    before?.connection.close('elsewhere');
     this.#windows.set(id, window);
     try {
       await this.#replica.heal(seen);
@@ -71,8 +81,11 @@ export class Hub {
       this.leave(window);
       throw error;
     }
-    if (this.#session) this.#reconcile();
-    else this.#tellVacant(window);
+    if (this.#session) {
+      // One that comes back before its absence was noticed has arrived already.
+      this.#tell(this.#session);
+      this.#reconcile();
+    } else this.#tellVacant(window);
     return window;
   }
 
@@ -133,8 +146,11 @@ export class Hub {
 
   #changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void {
     this.#awaitDeadline();
-    if ('cleared' in session) this.#tellCleared(session.at);
-    else this.#tell(session, entry && entry.by !== null && !refusal ? commandSource(entry.id) : undefined);
+    if ('cleared' in session) {
+      // Who came so late that they saw nothing of the session is told what there is: none.
+      for (const window of this.#windows.values()) if (!window.welcomed) this.#tellVacant(window);
+      this.#tellCleared();
+    } else this.#tell(session, entry && entry.by !== null && !refusal ? commandSource(entry.id) : undefined);
     // Reports may follow from a clear, from a takeover, and from a process that was wrongly believed dead.
     if ('cleared' in session || !entry || entry.by === null) this.#reconcile();
   }
@@ -159,8 +175,10 @@ export class Hub {
     return logged?.key === window.person.key && logged.connected && logged.process === this.#context.process;
   }
 
-  #tellCleared(now: number): void {
+  #tellCleared(): void {
+    const now = this.#context.store.now();
     for (const window of this.#windows.values()) {
+      if (!window.welcomed) continue;
       window.forget();
       window.send({ type: 'cleared', now });
     }
@@ -170,15 +188,6 @@ export class Hub {
     const { clearedAt } = this.#replica;
     const now = this.#context.store.now();
     window.send({ type: 'vacant', now, name: window.person.name, ...(clearedAt !== undefined && { clearedAt }) });
-  }
-
-  /** A clear that this copy did not decide itself, for example while it was cut off. */
-  #wiped(): void {
-    const told = [...this.#windows.values()].filter((window) => window.welcomed);
-    for (const window of told) {
-      window.forget();
-      window.send({ type: 'cleared', now: this.#context.store.now() });
-    }
   }
 
   #closeAll(): void {
@@ -210,7 +219,9 @@ export class Hub {
         await this.#replica.report({ type: 'window-arrived', person, window: id, process });
         await this.#replica.heal();
         const after = this.#session;
-        if (after && !participantOf(after, person.key)) window.connection.close('session-full');
+        if (!after) return;
+        if (!participantOf(after, person.key)) window.connection.close('session-full');
+        else if (after.windows[id]?.key !== person.key) window.connection.close('not-signed-in');
       });
     }
     for (const [id, logged] of Object.entries(session.windows)) {

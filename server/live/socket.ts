@@ -110,7 +110,7 @@ export function serveSocket(socket: WebSocket, context: SocketContext): void {
     if (socket.readyState !== socket.OPEN) return;
     cancelJoin();
     const window = await hub.join(message.window, admission.person, connection, message.seen);
-    joined = { hub, window, meeting: admission.meeting };
+    if (window) joined = { hub, window, meeting: admission.meeting };
   }
 
   async function leave(): Promise<void> {

@@ -120,6 +120,7 @@ export class Replica {
     if (!this.session) return;
     const decision: Decision = decide(this.session, entry);
     this.session = decision.session;
+    if ('cleared' in this.session) this.clearedAt = this.session.at;
     const waiting = entry.by === null ? undefined : this.#waiting.get(entry.id);
     this.#listener.changed(this.session, entry, decision.refusal);
     waiting?.settle(decision.refusal);

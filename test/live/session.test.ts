@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import { type TestApp, testApp } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+const minute = 60_000;
+let clock: SkippableClock;
+let apps: TestApp[];
+
+/** Two server processes on one store: what one is told, the other's windows see. */
+beforeEach(async () => {
+  clock = manualClock(Date.UTC(2026, 10, 22, 9));
+  const store = memoryStore(clock);
+  apps = await Promise.all([testApp(store, clock, 'error'), testApp(store, clock, 'error')]);
+});
+afterEach(() => Promise.all(apps.map((app) => app.close())));
+
+let next = 0;
+const join = (name: string, options = {}) => TestWindow.join(apps[next++ % 2]?.url ?? '', name, options);
+
+/** These people, each in a window, all past the rule; the first is facilitator. */
+async function gathered(...names: string[]): Promise<TestWindow[]> {
+  const windows = await Promise.all(names.map((name) => join(name)));
+  const [facilitator, ...others] = windows as [TestWindow, ...TestWindow[]];
+  await facilitator.start();
+  for (const window of others) {
+    await window.until(() => window.view !== undefined);
+    await window.command({ type: 'acknowledge-rule' });
+  }
+  return windows;
+}
+
+const moveOn = (window: TestWindow, to: 'vote' | 'reveal' | 'discuss' | 'next-topic' | 'wrap-up' | 'introduce') =>
+  window.command({ type: 'move-on', step: window.shared.step, to });
+
+describe('a session over real sockets', () => {
+  it('opens nothing by looking, and one session by two presses on start', async () => {
+    const [aiko, tomas] = await Promise.all([join('Aiko'), join('Tomás')]);
+    expect(aiko.messages.map((m) => m.type)).toEqual(['vacant']);
+    const answers = await Promise.all([aiko.start(), tomas.start()]);
+    expect(answers.filter((a) => a === undefined)).toHaveLength(1);
+    await Promise.all([aiko, tomas].map((w) => w.until(() => w.view !== undefined)));
+    expect(aiko.shared.facilitator).toBe(tomas.shared.facilitator);
+  });
+
+  it('runs from the first topic to the cleared end', async () => {
+    const windows = await gathered('Aiko', 'Tomás', 'Priya');
+    const [aiko, tomas, priya] = windows as [TestWindow, TestWindow, TestWindow];
+    await tomas.command({ type: 'add-topic', text: 'Saying no to a date' });
+    await priya.command({ type: 'add-topic', text: 'A 1:1 without an agenda', help: 'ideas' });
+    await aiko.until(() => aiko.shared.order.length === 2);
+    await moveOn(aiko, 'vote');
+    for (const window of windows) {
+      await window.until(() => window.shared.phase.kind === 'vote');
+      for (const topic of ['t2', 't2', 't1']) await window.command({ type: 'cast-vote', topic });
+    }
+    await aiko.until(() => aiko.shared.phase.kind === 'vote' && !aiko.shared.phase.open);
+    expect(aiko.shared.topics.t2?.count).toBe(6);
+    expect(aiko.shared.order).toEqual(['t2', 't1']);
+
+    await moveOn(aiko, 'discuss');
+    clock.skip(5 * minute);
+    await Promise.all(
+      windows.map((w) => w.until(() => w.shared.phase.kind === 'discuss' && w.shared.phase.checkIn !== undefined)),
+    );
+    for (const window of windows) {
+      await window.command({ type: 'answer-check-in', step: window.shared.step, answer: 'finished' });
+    }
+    await aiko.until(() => aiko.shared.phase.kind === 'discuss' && aiko.shared.phase.checkIn?.tally?.finished === 3);
+    await moveOn(aiko, 'next-topic');
+    await moveOn(aiko, 'wrap-up');
+    expect(await aiko.command({ type: 'clear-session' })).toBeUndefined();
+    await Promise.all(windows.map((w) => w.until(() => w.cleared)));
+    expect(windows.map((w) => w.stepsBack)).toEqual([0, 0, 0]);
+    const late = await join('Lena');
+    expect(late.of('vacant')[0]?.clearedAt).toBe(clock.now());
+    expect(await late.start()).toBe('just-cleared');
+    expect(await late.start({ again: true })).toBeUndefined();
+    expect(late.shared.order).toEqual([]);
+  });
+
+  it('counts one person in two windows once, and gives both the same', async () => {
+    const [aiko] = (await gathered('Aiko', 'Tomás')) as [TestWindow, TestWindow];
+    const second = await join('Aiko');
+    await second.until(() => second.view !== undefined);
+    await aiko.command({ type: 'add-topic', text: 'One' });
+    await moveOn(aiko, 'vote');
+    await second.until(() => second.shared.phase.kind === 'vote');
+    await Promise.all(
+      [1, 2, 3, 4, 5].flatMap(() => [aiko, second]).map((w) => w.command({ type: 'cast-vote', topic: 't1' })),
+    );
+    await second.until(() => second.own.votes.t1 === 3);
+    expect(aiko.own.votes).toEqual({ t1: 3 });
+    expect(aiko.shared.votes).toEqual({ placed: 3, of: 6 });
+  });
+
+  it('answers a repeated command with its outcome and does nothing twice', async () => {
+    const [aiko] = (await gathered('Aiko')) as [TestWindow];
+    const id = aiko.id;
+    expect(await aiko.command({ type: 'add-topic', text: 'Once' }, 40)).toBeUndefined();
+    expect(await aiko.command({ type: 'add-topic', text: ' ' }, 41)).toBe('text-empty');
+    aiko.cut();
+    const again = await join('Aiko', { id, seen: aiko.position });
+    await again.until(() => again.view !== undefined);
+    expect(await again.command({ type: 'add-topic', text: 'Once' }, 40)).toBeUndefined();
+    expect(again.shared.order).toEqual(['t1']);
+  });
+
+  it('keeps everything for somebody whose panels were closed for twenty minutes', async () => {
+    const [aiko, tomas] = (await gathered('Aiko', 'Tomás')) as [TestWindow, TestWindow];
+    await tomas.command({ type: 'add-topic', text: 'Mine', help: 'a-listener' });
+    await tomas.command({ type: 'write-takeaway', text: 'ask Priya' });
+    await aiko.until(() => aiko.shared.order.length === 1);
+    await moveOn(aiko, 'vote');
+    await moveOn(aiko, 'reveal');
+    await moveOn(aiko, 'discuss');
+    await Promise.all([aiko.close(), tomas.close()]);
+    clock.skip(20 * minute);
+    const back = await join('Tomás');
+    await back.until(() => back.view !== undefined);
+    expect(back.own.takeaway).toBe('ask Priya');
+    expect(back.shared.phase).toMatchObject({ kind: 'discuss', topic: 't1', checkIn: { answered: 0 } });
+  });
+
+  it('clears two minutes after the meeting ended, and an hour after the last window went', async () => {
+    const [aiko] = (await gathered('Aiko')) as [TestWindow];
+    await aiko.close();
+    clock.skip(59 * minute);
+    let look = await join('Aiko');
+    await look.until(() => look.view !== undefined);
+    await look.close();
+    clock.skip(61 * minute);
+    look = await join('Aiko');
+    expect(look.messages.map((m) => m.type)).toEqual(['vacant']);
+  });
+});

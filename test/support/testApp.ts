@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '../../server/app.ts';
+import type { Identity } from '../../server/identity/identity.ts';
+import { type Clock, systemClock } from '../../server/store/clock.ts';
+import type { Store } from '../../server/store/store.ts';
+
+/** Signs in whoever names themselves: the token is `Name`, or `Name!` for who scheduled the meeting. */
+export const namedIdentity: Identity = {
+  async admit({ token, meeting }) {
+    if (token === '') return { admitted: false, why: 'not-signed-in', reason: 'no token' };
+    if (token === 'stranger') return { admitted: false, why: 'not-in-meeting', reason: 'not in the meeting' };
+    const name = token.replace('!', '');
+    return {
+      admitted: true,
+      meeting: `test:${meeting}`,
+      person: { key: `key-of-${name}`, name, contact: `${name}@example.com`, meetingOrganizer: token.endsWith('!') },
+    };
+  },
+};
+
+/** A server process of a test, listening on a free loopback port. */
+export interface TestApp {
+  app: FastifyInstance;
+  /** Where its socket is. */
+  url: string;
+  close(): Promise<void>;
+}
+
+export async function testApp(store: Store, clock: Clock = systemClock, logLevel = 'silent'): Promise<TestApp> {
+  const app = await buildApp({
+    store,
+    clock,
+    identity: namedIdentity,
+    logLevel,
+    maxAge: 4 * 3_600_000,
+    mayConnect: ({ origin }) => origin === undefined || origin.startsWith('http://127.0.0.1:'),
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  return { app, url: `${address.replace('http', 'ws')}/live`, close: () => app.close() };
+}

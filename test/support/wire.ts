@@ -1,0 +1,195 @@
+import { WebSocket } from 'ws';
+import type { Command, StartSession } from '#session/command.ts';
+import { merge } from '#session/patch.ts';
+import { type ClientMessage, type Position, protocolVersion, ServerMessage } from '#session/protocol.ts';
+import { View } from '#session/view.ts';
+
+type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
+
+/**
+ * A participant's window in a test: speaks the real protocol over a real socket, keeps every byte it was told, and
+ * waits for messages instead of sleeping.
+ */
+export class TestWindow {
+  readonly id: string;
+  /** Every frame as it came over the wire. */
+  readonly frames: string[] = [];
+  readonly messages: ServerMessage[] = [];
+  closedWith: { code: number; reason: string } | undefined;
+  view: View | undefined;
+  position: Position | undefined;
+  cleared = false;
+  /** How often a message led back behind what was told before; must stay 0. */
+  stepsBack = 0;
+
+  readonly #socket: WebSocket;
+  readonly #waiting = new Set<() => void>();
+  #counter = 0;
+
+  constructor(url: string, options: { id?: string; origin?: string } = {}) {
+    this.id = options.id ?? randomHex();
+    this.#socket = new WebSocket(url, { origin: options.origin ?? new URL(url.replace('ws', 'http')).origin });
+    this.#socket.on('message', (data) => this.#received(String(data)));
+    this.#socket.on('error', () => {});
+    this.#socket.on('open', () => this.#wake());
+    this.#socket.on('close', (code, reason) => {
+      this.closedWith = { code, reason: String(reason) };
+      this.#wake();
+    });
+  }
+
+  /** Connects, joins and waits for the first word. */
+  static async join(url: string, token: string, options: JoinOptions = {}): Promise<TestWindow> {
+    const window = new TestWindow(url, options);
+    await window.opened();
+    window.sendJoin(token, options);
+    await window.until(() => window.messages.some((m) => m.type === 'welcome' || m.type === 'vacant'));
+    return window;
+  }
+
+  async opened(): Promise<void> {
+    await this.until(() => this.#socket.readyState === WebSocket.OPEN);
+  }
+
+  sendJoin(token: string, { meeting = 'standup', protocol = protocolVersion, seen }: JoinOptions = {}): void {
+    this.send({ type: 'join', protocol, token, meeting, window: this.id, ...(seen && { seen }) });
+  }
+
+  send(message: ClientMessage): void {
+    this.raw(JSON.stringify(message));
+  }
+
+  raw(data: string | Buffer): void {
+    this.#socket.send(data);
+  }
+
+  /** Sends a command; resolves with the refusal's code or the trouble, or nothing when it was done. */
+  async command(command: Command, counter = ++this.#counter): Promise<string | undefined> {
+    const from = this.messages.length;
+    this.send({ type: 'command', counter, command });
+    return this.#answer(counter, from);
+  }
+
+  async start(command: Partial<StartSession> = {}): Promise<string | undefined> {
+    const counter = ++this.#counter;
+    const from = this.messages.length;
+    this.send({
+      type: 'start',
+      counter,
+      command: { type: 'start-session', settings: {}, recordingOff: true, ...command },
+    });
+    const answer = await this.#answer(counter, from);
+    if (answer === undefined) await this.until(() => this.view !== undefined);
+    return answer;
+  }
+
+  get shared() {
+    if (!this.view) throw new Error('this window shows no session');
+    return this.view.shared;
+  }
+
+  get own() {
+    if (!this.view) throw new Error('this window shows no session');
+    return this.view.own;
+  }
+
+  of<T extends ServerMessage['type']>(type: T): Message<T>[] {
+    return this.messages.filter((m): m is Message<T> => m.type === type);
+  }
+
+  /** Resolves when the condition holds; looked at after each message and when the connection closes. */
+  until(condition: () => boolean, ms = 8_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const give = setTimeout(() => {
+        this.#waiting.delete(look);
+        reject(new Error(`never: ${condition} (last: ${this.frames.slice(-3).join(' | ')})`));
+      }, ms);
+      const look = () => {
+        if (!condition()) return;
+        clearTimeout(give);
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  /** Cuts the connection without a word, as a lost network does. */
+  cut(): void {
+    this.#socket.terminate();
+  }
+
+  async close(): Promise<void> {
+    this.#socket.close();
+    await this.until(() => this.closedWith !== undefined);
+  }
+
+  async #answer(counter: number, from: number): Promise<string | undefined> {
+    let outcome: { code: string | undefined } | undefined;
+    await this.until(() => {
+      for (const m of this.messages.slice(from)) {
+        if (m.type === 'done' && m.counter === counter) outcome = { code: undefined };
+        if (m.type === 'change' && m.done === counter) outcome = { code: undefined };
+        if (m.type === 'refused' && m.counter === counter) outcome = { code: m.refusal.code };
+        if (m.type === 'trouble' && m.counter === counter) outcome = { code: m.trouble };
+      }
+      return outcome !== undefined || this.closedWith !== undefined;
+    });
+    if (!outcome) throw new Error(`closed before an answer: ${JSON.stringify(this.closedWith)}`);
+    return outcome.code;
+  }
+
+  #received(frame: string): void {
+    this.frames.push(frame);
+    const message = ServerMessage.parse(JSON.parse(frame));
+    this.messages.push(message);
+    if (message.type === 'welcome') {
+      this.#sees(message.position);
+      this.view = message.view;
+      this.cleared = false;
+    }
+    if (message.type === 'change') this.#changed(message);
+    if (message.type === 'cleared') {
+      this.view = undefined;
+      this.cleared = true;
+    }
+    this.#wake();
+  }
+
+  #changed({ from, to, shared, own }: Message<'change'>): void {
+    if (!this.view || !this.position) throw new Error('a change without a session');
+    if (from > this.position.version) throw new Error('a change that skips what came before');
+    this.#sees({ epoch: this.position.epoch, version: to });
+    this.view = View.parse({
+      shared: shared ? merge(this.view.shared, shared) : this.view.shared,
+      own: own ? merge(this.view.own, own) : this.view.own,
+    });
+  }
+
+  #sees(position: Position): void {
+    const before = this.position;
+    if (
+      before &&
+      (position.epoch < before.epoch || (position.epoch === before.epoch && position.version < before.version))
+    )
+      this.stepsBack++;
+    this.position = position;
+  }
+
+  #wake(): void {
+    for (const look of [...this.#waiting]) look();
+  }
+}
+
+export interface JoinOptions {
+  id?: string;
+  origin?: string;
+  meeting?: string;
+  protocol?: number;
+  seen?: Position;
+}
+
+export function randomHex(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
+}
