@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { discussing, Story, threeTopics } from '../support/session.ts';
+
+const twins = '👩‍👩‍👧';
+
+describe('gather', () => {
+  test.each(['', '   ', '\n\t'])('[G1] refuses %j as a topic', (text) => {
+    expect(new Story().asks('Ada', { type: 'add-topic', text })).toBe('text-empty');
+  });
+
+  test('[G1] takes 280 characters and refuses the next', () => {
+    const story = new Story();
+    expect(story.asks('Ada', { type: 'add-topic', text: 'x'.repeat(280) })).toBeUndefined();
+    expect(story.refuses('Ada', { type: 'add-topic', text: 'x'.repeat(281) })).toEqual({
+      code: 'text-too-long',
+      max: 280,
+    });
+  });
+
+  test('[G1] counts code points without the blanks around them', () => {
+    const story = new Story().brings('Ada', `  ${'😀'.repeat(280)}  `, twins.repeat(56));
+    expect(story.shared.topics.t1?.parts[0]?.text).toBe('😀'.repeat(280));
+    expect(story.asks('Ada', { type: 'add-topic', text: 'e\u0301'.repeat(141) })).toBe('text-too-long');
+  });
+
+  test('[G2] topics keep the order in which they come', () => {
+    expect(threeTopics().shared.order).toEqual(['t1', 't2', 't3']);
+  });
+
+  test('[G2] topics are added until voting closes', () => {
+    const story = threeTopics().moves('vote').brings('Ben', 'While voting').moves('reveal');
+    expect(story.asks('Ben', { type: 'add-topic', text: 'After' })).toBe('too-late-for-topics');
+    expect(discussing().asks('Ada', { type: 'add-topic', text: 'After' })).toBe('too-late-for-topics');
+  });
+
+  test('[G3] refuses a fourth topic, merged and edited ones counted', () => {
+    const story = threeTopics().brings('Ben', 'Again', 'And again');
+    story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    story.does('Ben', { type: 'edit-topic', part: 't4', text: 'Other words' });
+    expect(story.refuses('Ben', { type: 'add-topic', text: 'More' })).toEqual({ code: 'topics-used', max: 3 });
+    story.does('Ben', { type: 'withdraw-topic', part: 't4' }).brings('Ben', 'Instead');
+  });
+
+  test('[G4] refuses the 61st topic', () => {
+    const story = new Story({ settings: { topicsEach: 5 } });
+    for (let i = 1; i <= 12; i++) story.joins(`P${i}`).brings(`P${i}`, 'a', 'b', 'c', 'd', 'e');
+    expect(story.asks('Ada', { type: 'add-topic', text: 'One more' })).toBe('too-many-topics');
+  });
+
+  test('[G5] the kind of help is said, changed and left out again', () => {
+    const story = new Story().does('Ada', { type: 'add-topic', text: 'Mine', help: 'a-listener' });
+    expect(story.shared.topics.t1?.parts[0]?.help).toBe('a-listener');
+    story.does('Ada', { type: 'edit-topic', part: 't1', text: 'Mine', help: 'ideas' });
+    expect(story.shared.topics.t1?.parts[0]?.help).toBe('ideas');
+    story.does('Ada', { type: 'edit-topic', part: 't1', text: 'Mine' });
+    expect(story.shared.topics.t1?.parts[0]).toEqual({ id: 't1', author: 'p1', text: 'Mine' });
+  });
+
+  test('[G6] only its author edits and withdraws a topic', () => {
+    const story = threeTopics();
+    expect(story.asks('Ada', { type: 'edit-topic', part: 't2', text: 'Mine now' })).toBe('not-your-topic');
+    expect(story.asks('Cleo', { type: 'withdraw-topic', part: 't2' })).toBe('not-your-topic');
+    expect(story.asks('Ben', { type: 'edit-topic', part: 't2', text: ' ' })).toBe('text-empty');
+    expect(story.asks('Ben', { type: 'withdraw-topic', part: 't9' })).toBe('unknown-topic');
+    story.does('Ben', { type: 'withdraw-topic', part: 't2' });
+    expect(story.shared.order).toEqual(['t1', 't3']);
+  });
+
+  test('[G6] until it is discussed', () => {
+    const story = discussing().does('Cleo', { type: 'edit-topic', part: 't3', text: 'Still waiting' });
+    expect(story.asks('Ben', { type: 'edit-topic', part: 't2', text: 'Late' })).toBe('topic-discussed');
+    story.moves('next-topic');
+    expect(story.asks('Ben', { type: 'withdraw-topic', part: 't2' })).toBe('topic-discussed');
+    story.moves('wrap-up');
+    expect(story.asks('Ada', { type: 'withdraw-topic', part: 't1' })).toBe('topic-discussed');
+  });
+
+  test('[G7] votes on a withdrawn topic return to who placed them', () => {
+    const story = threeTopics().moves('vote').votes('Ben', 't1', 't1', 't3');
+    expect(story.asks('Ben', { type: 'cast-vote', topic: 't2' })).toBe('votes-used');
+    story.does('Ada', { type: 'withdraw-topic', part: 't1' });
+    expect(story.own('Ben').votes).toEqual({ t3: 1 });
+    story.votes('Ben', 't2', 't2');
+  });
+
+  test('[G8] merging keeps texts, authors, votes and offers', () => {
+    const story = threeTopics().moves('vote').votes('Ben', 't1', 't2', 't2').votes('Cleo', 't2');
+    story.does('Cleo', { type: 'offer-help', topic: 't2', offered: true });
+    story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    expect(story.shared.order).toEqual(['t1', 't3']);
+    expect(story.shared.topics.t1?.parts.map((p) => [p.author, p.text])).toEqual([
+      ['p1', 'One'],
+      ['p2', 'Two'],
+    ]);
+    expect(story.own('Ben').votes).toEqual({ t1: 3 });
+    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'p3' }]);
+    expect(story.shared.votes).toEqual({ placed: 4, of: 9 });
+    expect(story.asks('Ben', { type: 'cast-vote', topic: 't1' })).toBe('votes-used');
+  });
+
+  test('[G8] merges only two topics that wait', () => {
+    const story = discussing();
+    expect(story.asks('Ada', { type: 'merge-topics', topic: 't1', into: 't1' })).toBe('same-topic');
+    expect(story.asks('Ada', { type: 'merge-topics', topic: 't1', into: 't2' })).toBe('topic-discussed');
+    expect(story.asks('Ada', { type: 'merge-topics', topic: 't9', into: 't1' })).toBe('unknown-topic');
+    expect(story.asks('Ben', { type: 'merge-topics', topic: 't1', into: 't3' })).toBe('only-the-facilitator');
+  });
+
+  test('[G9] a part of a merged topic stays its author’s', () => {
+    const story = threeTopics().does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    story.does('Ben', { type: 'edit-topic', part: 't2', text: 'Still mine' });
+    expect(story.asks('Ada', { type: 'edit-topic', part: 't2', text: 'No' })).toBe('not-your-topic');
+    story.does('Ada', { type: 'withdraw-topic', part: 't1' });
+    expect(story.shared.topics.t1?.parts).toEqual([{ id: 't2', author: 'p2', text: 'Still mine' }]);
+  });
+
+  test('[G10] introduces one topic after the other, or none', () => {
+    const story = threeTopics().moves('introduce');
+    expect(story.shared.phase).toEqual({ kind: 'introduce', topic: 't1' });
+    story.moves('introduce', 'introduce');
+    expect(story.shared.phase).toEqual({ kind: 'introduce', topic: 't3' });
+    expect(story.asks('Ada', { type: 'move-on', to: 'introduce' })).toBe('no-topics-left');
+    expect(story.moves('vote').asks('Ada', { type: 'move-on', to: 'introduce' })).toBe('wrong-phase');
+    expect(new Story().asks('Ada', { type: 'move-on', to: 'introduce' })).toBe('no-topics');
+    expect(threeTopics().moves('vote').shared.phase.kind).toBe('vote');
+  });
+
+  test('[G11] a topic withdrawn in its introduction makes way for the next, or the one before', () => {
+    const story = threeTopics().moves('introduce', 'introduce').does('Ben', { type: 'withdraw-topic', part: 't2' });
+    expect(story.shared.phase).toEqual({ kind: 'introduce', topic: 't3' });
+    story.does('Cleo', { type: 'withdraw-topic', part: 't3' });
+    expect(story.shared.phase).toEqual({ kind: 'introduce', topic: 't1' });
+    story.does('Ada', { type: 'withdraw-topic', part: 't1' });
+    expect(story.shared.phase).toEqual({ kind: 'gather' });
+  });
+
+  test('[G11] so does one merged into another, and one that an undo would lead back to', () => {
+    const merged = threeTopics().moves('introduce').does('Ada', { type: 'merge-topics', topic: 't1', into: 't3' });
+    expect(merged.shared.phase).toEqual({ kind: 'introduce', topic: 't2' });
+    const undone = threeTopics().moves('introduce', 'vote').does('Ada', { type: 'withdraw-topic', part: 't1' });
+    expect(undone.does('Ada', { type: 'undo-transition' }).shared.phase).toEqual({ kind: 'introduce', topic: 't2' });
+  });
+
+  test('[G12] an id is not given again', () => {
+    const story = threeTopics().does('Cleo', { type: 'withdraw-topic', part: 't3' }).brings('Cleo', 'New');
+    expect(story.shared.order).toEqual(['t1', 't2', 't4']);
+  });
+});

@@ -1,0 +1,198 @@
+import type { Command, Entry, OpeningEntry, Person, Report, StartSession } from '#session/command.ts';
+import { decide, openSession } from '#session/decide.ts';
+import { type Refusal, type RefusalCode, refusal } from '#session/refusal.ts';
+import { type Cleared, defaultSettings, type Participant, participantOf, type Session } from '#session/session.ts';
+import type { OwnView, SharedView, View } from '#session/view.ts';
+import { viewFor } from '#session/viewFor.ts';
+
+/** 8:05 of some morning, in ms: the planned end that follows from it is 9:00. */
+export const morning = Date.UTC(2030, 0, 7, 8, 5);
+export const seconds = (n: number) => n * 1_000;
+export const minutes = (n: number) => n * 60_000;
+
+type WithoutStep<T> = T extends { step: number } ? Omit<T, 'step'> & { step?: number } : T;
+/** A command as a test writes it: its step is the present one unless it is given. */
+export type Asked = WithoutStep<Command>;
+
+type Target = (Command & { type: 'move-on' })['to'];
+
+/** The person that tests know by this name. */
+export function person(name: string, more: Partial<Person> = {}): Person {
+  return { key: `key of ${name}`, name, ...more };
+}
+
+/** A session as a test tells its story. Ada opened it and has a window; time stands still unless the test lets it pass. */
+export class Story {
+  readonly opening: OpeningEntry;
+  readonly entries: Entry[] = [];
+  now: number;
+  #session: Session | Cleared;
+  #counters = new Map<string, number>();
+
+  constructor(start: Partial<StartSession> = {}, limits: Partial<OpeningEntry['limits']> = {}) {
+    this.opening = {
+      by: person('Ada'),
+      at: morning,
+      command: { type: 'start-session', settings: {}, recordingOff: false, ...start },
+      limits: { maxAge: minutes(24 * 60), unattended: minutes(60), ...limits },
+    };
+    this.now = morning;
+    this.#session = openSession(this.opening);
+    this.arrives('Ada');
+  }
+
+  get session(): Session {
+    if ('cleared' in this.#session) throw new Error('the session is cleared');
+    return this.#session;
+  }
+
+  /** When it was cleared, in ms, if it was. */
+  get clearedAt(): number | undefined {
+    return 'cleared' in this.#session ? this.#session.at : undefined;
+  }
+
+  /** Windows open, one for each name, named like the person in small letters. */
+  arrives(...names: string[]): this {
+    for (const name of names) this.opens(name, name.toLowerCase());
+    return this;
+  }
+
+  /** One more window of this person. */
+  opens(name: string, window: string, more: Partial<Person> = {}): this {
+    return this.reports({ type: 'window-arrived', person: person(name, more), window, process: 'one' });
+  }
+
+  /** Arrive and acknowledge the group's rule. */
+  joins(...names: string[]): this {
+    for (const name of names) this.arrives(name).does(name, { type: 'acknowledge-rule' });
+    return this;
+  }
+
+  closes(...names: string[]): this {
+    for (const name of names) this.reports({ type: 'window-left', window: name.toLowerCase(), process: 'one' });
+    return this;
+  }
+
+  reports(command: Report): this {
+    this.#decide({ by: null, at: this.now, command });
+    return this;
+  }
+
+  /** What becomes of a command: nothing when it is done. */
+  asks(name: string, asked: Asked, id = this.#nextId(name)): RefusalCode | undefined {
+    return this.refuses(name, asked, id)?.code;
+  }
+
+  /** Like `asks`, with the whole refusal. */
+  refuses(name: string, asked: Asked, id = this.#nextId(name)): Refusal | undefined {
+    return this.#decide({ by: person(name).key, id, at: this.now, command: this.#withStep(asked) });
+  }
+
+  /** A command that the story needs to be done. */
+  does(name: string, ...asked: Asked[]): this {
+    for (const one of asked) {
+      const code = this.asks(name, one);
+      if (code) throw new Error(`${name} may not ${one.type}: ${code}`);
+    }
+    return this;
+  }
+
+  brings(name: string, ...texts: string[]): this {
+    return this.does(name, ...texts.map((text) => ({ type: 'add-topic', text }) as const));
+  }
+
+  /** Votes, one for each topic named. */
+  votes(name: string, ...topics: string[]): this {
+    return this.does(name, ...topics.map((topic) => ({ type: 'cast-vote', topic }) as const));
+  }
+
+  /** The facilitator moves on, through all of these. */
+  moves(...targets: Target[]): this {
+    for (const to of targets) this.does(this.#facilitator(), { type: 'move-on', to });
+    return this;
+  }
+
+  /** Lets time pass and the server notice it. */
+  waits(ms: number): this {
+    this.now += ms;
+    return this.reports({ type: 'time-passed' });
+  }
+
+  /** Lets time pass unnoticed: the next entry finds it passed. */
+  sleeps(ms: number): this {
+    this.now += ms;
+    return this;
+  }
+
+  participant(name: string): Participant {
+    const found = participantOf(this.session, person(name).key);
+    if (!found) throw new Error(`${name} is not in the session`);
+    return found;
+  }
+
+  view(name: string): View {
+    return viewFor(this.session, this.participant(name));
+  }
+
+  own(name: string): OwnView {
+    return this.view(name).own;
+  }
+
+  get shared(): SharedView {
+    return this.view('Ada').shared;
+  }
+
+  /** What the tab would say before the press. */
+  foresees(name: string, asked: Asked): RefusalCode | undefined {
+    return refusal(this.view(name), this.#withStep(asked), this.now)?.code;
+  }
+
+  #decide(entry: Entry): Refusal | undefined {
+    this.entries.push(entry);
+    const decision = decide(this.#session, entry);
+    this.#session = decision.session;
+    return decision.refusal;
+  }
+
+  #withStep(asked: Asked): Command {
+    const step = 'cleared' in this.#session ? 0 : this.#session.step;
+    return (stepped.has(asked.type) ? { step, ...asked } : asked) as Command;
+  }
+
+  #nextId(name: string): string {
+    const window = name.toLowerCase();
+    const counter = (this.#counters.get(window) ?? 0) + 1;
+    this.#counters.set(window, counter);
+    return `${window}.${counter}`;
+  }
+
+  #facilitator(): string {
+    return this.session.participants.find((p) => p.id === this.session.facilitator)?.name ?? '';
+  }
+}
+
+const stepped: ReadonlySet<Command['type']> = new Set([
+  'move-on',
+  'undo-transition',
+  'extend-topic',
+  'pause-timer',
+  'resume-timer',
+  'mark-ready',
+  'answer-check-in',
+  'show-tally',
+]);
+
+/** Ada, Ben and Cleo with a topic each (`t1`, `t2`, `t3`), gathering. */
+export function threeTopics(...start: ConstructorParameters<typeof Story>): Story {
+  return new Story(...start).joins('Ben', 'Cleo').brings('Ada', 'One').brings('Ben', 'Two').brings('Cleo', 'Three');
+}
+
+/** The same three in the discussion of `t2`, which has more votes than `t3`; `t1` has none. */
+export function discussing(): Story {
+  return threeTopics().moves('vote').votes('Ben', 't2', 't2').votes('Cleo', 't3').moves('reveal', 'discuss');
+}
+
+/** The settings, with these changed. */
+export function settings(changed: Partial<typeof defaultSettings>): typeof defaultSettings {
+  return { ...defaultSettings, ...changed };
+}
