@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { openSession } from '../../server/session/decide.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { leaseLife, tombstoneLife } from '../../server/store/lifetimes.ts';
+import { StoreError } from '../../server/store/store.ts';
+import { storeContract } from './contract.ts';
+import { opening, Recorder, topic } from './recorder.ts';
+import { RedisWorld, randomKey } from './redisWorld.ts';
+
+const world = new RedisWorld();
+
+storeContract('redis', async () => {
+  const [one, other] = await Promise.all([world.store(), world.store()]);
+  return {
+    one,
+    other,
+    async letLeasesEnd() {
+      for (const process of await world.command<Buffer[]>('ZRANGE', 'mini-m:leases', '0', '-1')) {
+        await world.command('ZINCRBY', 'mini-m:leases', String(-leaseLife), process);
+      }
+    },
+    close: () => Promise.all([one.close(), other.close()]),
+  };
+});
+
+describe('what Redis holds', () => {
+  test('cannot be read, and no key tells who met', async () => {
+    await world.command('CONFIG', 'SET', 'slowlog-log-slower-than', '0');
+    const monitor = await world.listen();
+    const { store, meeting, seen, epoch, name } = await world.session();
+    await store.propose(meeting, epoch, topic('canary sentence'));
+    await seen.heard(2);
+    await store.settle(meeting, seen.last, openSession({ ...opening, at: 1 }));
+    await store.propose(meeting, epoch, topic('canary sentence'));
+    await seen.heard(4);
+    monitor.stop();
+
+    const keys = await world.command<Buffer[]>('KEYS', '*');
+    expect(keys.map(String)).toContain(name);
+    const places = [...monitor.lines, ...keys.map(String)];
+    for (const key of keys) places.push((await world.command<Buffer>('DUMP', key)).toString('latin1'));
+    places.push(JSON.stringify(await world.command('SLOWLOG', 'GET', '-1'), asText));
+    expect(places.join('\n')).toContain(name);
+    for (const place of places) expect(place).not.toMatch(/canary|Ada|add-topic|start-session/);
+  });
+
+  test('is a tombstone without content after a clear, and ends', async () => {
+    const { store, meeting, seen, epoch, name } = await world.session();
+    await store.propose(meeting, epoch, topic('gone'));
+    expect(await world.command('PTTL', name)).toBeGreaterThan(opening.limits.maxAge);
+    await store.wipe(meeting, epoch);
+    await seen.wipedTimes(1);
+    const left = await world.entries(name);
+    expect(left.map(([, fields]) => fields.map(String))).toEqual([['t', String(seen.wipes[0]), 'e', '']]);
+    expect((await world.command<Buffer>('DUMP', name)).length).toBeLessThan(150);
+    const life = await world.command<number>('PTTL', name);
+    expect(life).toBeGreaterThan(tombstoneLife - 60_000);
+    expect(life).toBeLessThanOrEqual(tombstoneLife);
+  });
+
+  test('ends by itself when no process is left to clear it', async () => {
+    const { store, meeting, epoch, name } = await world.session();
+    await store.propose(meeting, epoch, topic('left alone'));
+    await store.settle(meeting, { epoch, version: 2 }, openSession({ ...opening, at: 1 }));
+    const life = await world.command<number>('PTTL', name);
+    expect(life).toBeGreaterThan(opening.limits.maxAge);
+    expect(life).toBeLessThan(opening.limits.maxAge + 3_600_000);
+  });
+
+  test('opens with an older SEAL_KEY as long as that is named, too', async () => {
+    const { store, meeting, seen, epoch } = await world.session();
+    const next = randomKey();
+    const rotated = await world.store({ sealKey: `${next}, ${world.sealKey}` });
+    const elsewhere = new Recorder();
+    await rotated.watch(meeting, elsewhere);
+    expect(await rotated.propose(meeting, epoch, topic('sealed by the new process'))).toBe(true);
+    await seen.heard(2);
+    expect(seen.texts).toEqual(['sealed by the new process']);
+
+    // The next snapshot carries the session's key under the new one; whoever held the session reads on.
+    expect(await rotated.settle(meeting, seen.last, openSession({ ...opening, at: 1 }))).toBe(true);
+    await store.propose(meeting, epoch, topic('sealed by the old process'));
+    const newest = await world.store({ sealKey: next });
+    const later = new Recorder();
+    await newest.watch(meeting, later);
+    expect(later.kinds).toEqual(['snapshot', 'entry']);
+    await seen.heard(4);
+  });
+
+  test('is left alone, with one clear sentence, by a process with another SEAL_KEY', async () => {
+    const { store, meeting, seen, epoch } = await world.session();
+    const stranger = await world.store({ sealKey: randomKey() });
+    const sentence = 'A session in Redis was sealed with another SEAL_KEY, or was damaged.';
+    const told = new Recorder();
+    await expect(stranger.watch(meeting, told)).rejects.toThrow(new StoreError(sentence));
+    await expect(stranger.propose(meeting, epoch, topic('x'))).rejects.toThrow(new StoreError(sentence));
+    await expect(stranger.settle(meeting, seen.last, openSession({ ...opening, at: 1 }))).rejects.toThrow(StoreError);
+    expect(await stranger.open(meeting, opening)).toBe(false);
+    expect(told.told).toEqual([]);
+    await store.propose(meeting, epoch, topic('goes on'));
+    await seen.heard(2);
+  });
+});
+
+test('all processes share the time of Redis, however wrong their own clock is', async () => {
+  const slow = await world.store({ clock: { ...systemClock, now: () => Date.now() - 30_000 } });
+  const fast = await world.store({ clock: { ...systemClock, now: () => Date.now() + 30_000 } });
+  const [seconds] = await world.command<Buffer[]>('TIME');
+  expect(Math.abs(slow.now() - fast.now())).toBeLessThan(250);
+  expect(Math.abs(slow.now() - Number(seconds) * 1_000)).toBeLessThan(2_000);
+});
+
+test('a store that is closed ends the leases it kept', async () => {
+  const [leaving, staying] = await Promise.all([world.store(), world.store()]);
+  await leaving.keepLease('leaves');
+  expect(await staying.expiredLeases(['leaves'])).toEqual([]);
+  await leaving.close();
+  expect(await staying.expiredLeases(['leaves'])).toHaveLength(1);
+});
+
+/** Replies hold buffers; as text they can be searched. */
+function asText(_key: string, value: unknown): unknown {
+  const { type, data } = (value ?? {}) as { type?: string; data?: number[] };
+  return type === 'Buffer' && data ? Buffer.from(data).toString('latin1') : value;
+}

@@ -1,0 +1,224 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { systemClock } from '../../server/store/clock.ts';
+import type { Counted } from '../../server/store/logFollower.ts';
+import { redisStore } from '../../server/store/redis.ts';
+import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import { StoreError } from '../../server/store/store.ts';
+import { startRedis } from '../support/redis.ts';
+import { Recorder, topic, until } from './recorder.ts';
+import { RedisWorld, randomKey } from './redisWorld.ts';
+
+const world = new RedisWorld();
+
+/** Lets a process append whose hints reach nobody: Redis forbids its user to publish, after the entry has its place. */
+async function quietStore() {
+  await world.command('ACL', 'SETUSER', 'quiet', 'on', '>quiet', '~*', '&*', '+@all', '-spublish');
+  return world.store({ url: world.redis.url.replace('//', '//quiet:quiet@') });
+}
+
+test('forged, doubled and old hints change nothing', async () => {
+  const { store, meeting, seen, watch, epoch, name } = await world.session();
+  await store.propose(meeting, epoch, topic('a'));
+  await seen.heard(2);
+  const blob = (await world.entries(name)).at(-1)?.[1][3] ?? Buffer.alloc(0);
+  const publish = (text: string, sealed = Buffer.alloc(0)) =>
+    world.command('SPUBLISH', name, Buffer.concat([Buffer.from(text), sealed]));
+  await publish('');
+  await publish('nonsense');
+  await publish('1 2 3');
+  await publish('x-y z ', blob);
+  await publish(`${'9'.repeat(30)}-1 1 `, blob);
+  await publish(`${epoch}-3 1 `, Buffer.from('not sealed'));
+  await publish(`${epoch}-3 1 `);
+  await publish(`${epoch}-2 1 `, blob);
+  await publish(`${epoch}-1 1 `, blob);
+  await publish(`${epoch}-900 1 `, blob);
+  await publish(`${epoch - 1}-3 1 `, blob);
+  await publish(`${epoch + 1}-0 1 `);
+  await publish(`${epoch + 5}-1 1 `, blob);
+  await store.propose(meeting, epoch, topic('b'));
+  await seen.heard(3);
+  await watch.heal();
+  expect(seen.texts).toEqual(['a', 'b']);
+  expect(seen.wipes).toEqual([]);
+});
+
+test('entries whose hints were lost are told in order, the very last one too', async () => {
+  const counted: Counted[] = [];
+  const { store, meeting, seen, epoch } = await world.session({ count: (what) => counted.push(what) });
+  const quiet = await quietStore();
+  // Refused after the entry was placed: that is why a StoreError says that nothing is known.
+  await expect(quiet.propose(meeting, epoch, topic('lost'))).rejects.toThrow(StoreError);
+  await store.propose(meeting, epoch, topic('heard'));
+  await seen.heard(3);
+  expect(seen.texts).toEqual(['lost', 'heard']);
+  expect(counted).toEqual(['gap']);
+
+  await expect(quiet.propose(meeting, epoch, topic('the last'))).rejects.toThrow(StoreError);
+  await seen.heard(4);
+  expect(seen.texts).toEqual(['lost', 'heard', 'the last']);
+});
+
+test('a wipe and an opening whose hints were lost are told, too', async () => {
+  const { meeting, seen, watch, epoch } = await world.session();
+  const quiet = await quietStore();
+  await expect(quiet.wipe(meeting, epoch)).rejects.toThrow(StoreError);
+  await seen.wipedTimes(1);
+  const other = await world.session();
+  await expect(quiet.wipe(other.meeting, other.epoch)).rejects.toThrow(StoreError);
+  // Opened again before anybody looked: the clear in between is told all the same.
+  await other.store.open(other.meeting, {
+    by: { key: 'k', name: 'n' },
+    command: { type: 'start-session', settings: {}, recordingOff: false },
+    limits: { maxAge: 3_600_000, unattended: 3_600_000 },
+  });
+  await until(() => other.seen.epoch > other.epoch);
+  expect(other.seen.wipes).toHaveLength(1);
+  expect(other.seen.versions).toEqual([1, 1]);
+  await watch.heal();
+  expect(seen.wipes).toHaveLength(1);
+});
+
+test('an entry that was tampered with is skipped by all alike, and counted', async () => {
+  const counted: Counted[] = [];
+  const { store, meeting, seen, epoch, name } = await world.session({ count: (what) => counted.push(what) });
+  await store.propose(meeting, epoch, topic('a'));
+  await world.command('XADD', name, `${epoch}-*`, 't', '1', 'e', Buffer.concat([Buffer.of(0), Buffer.alloc(60, 7)]));
+  await world.command('XADD', name, `${epoch}-*`, 'other', 'fields');
+  await store.propose(meeting, epoch, topic('b'));
+  await seen.heard(5);
+  const late = new Recorder();
+  const counts: Counted[] = [];
+  const other = await world.store({ count: (what) => counts.push(what) });
+  await other.watch(meeting, late);
+  expect(seen.versions).toEqual([1, 2, 5]);
+  expect(late.told).toEqual(seen.told);
+  expect(counted.filter((what) => what === 'skipped')).toHaveLength(2);
+  expect(counts).toEqual(['skipped', 'skipped']);
+});
+
+test('an entry of another session does not open in this one', async () => {
+  const first = await world.session();
+  const second = await world.session();
+  await first.store.propose(first.meeting, first.epoch, topic('of the first'));
+  const blob = (await world.entries(first.name)).at(-1)?.[1][3] ?? Buffer.alloc(0);
+  await world.command('XADD', second.name, `${second.epoch}-*`, 't', '1', 'e', blob);
+  await second.watch.heal();
+  expect(second.seen.texts).toEqual([]);
+});
+
+test('an entry that is missing in Redis is not passed over in silence', async () => {
+  const { store, meeting, seen, epoch, name } = await world.session();
+  const quiet = await quietStore();
+  const late = new Recorder();
+  await expect(quiet.propose(meeting, epoch, topic('deleted'))).rejects.toThrow(StoreError);
+  await world.command('XDEL', name, `${epoch}-2`);
+  await store.propose(meeting, epoch, topic('after the hole'));
+  const other = await world.store();
+  await expect(other.watch(meeting, late)).rejects.toThrow('Entries of a session are missing in Redis.');
+  expect(late.texts).toEqual([]);
+  expect(seen.texts).not.toContain('after the hole');
+});
+
+test('scripts that Redis forgot are sent again', async () => {
+  const { store, meeting, seen, epoch } = await world.session();
+  await world.command('SCRIPT', 'FLUSH');
+  expect(await store.propose(meeting, epoch, topic('a'))).toBe(true);
+  await world.command('SCRIPT', 'FLUSH');
+  await store.wipe(meeting, epoch);
+  await seen.wipedTimes(1);
+});
+
+test('connections that Redis cuts are mended, and what was missed is told', async () => {
+  const { store, meeting, seen, epoch } = await world.session();
+  const other = await world.store();
+  for (const type of ['pubsub', 'normal', 'pubsub']) {
+    await world.command('CLIENT', 'KILL', 'TYPE', type, 'SKIPME', 'yes');
+    const text = `after ${type}`;
+    await until(() => store.now() > 0);
+    await proposeAgain(() => other.propose(meeting, epoch, topic(text)));
+    await until(() => seen.texts.includes(text));
+  }
+  expect(seen.versions).toEqual(seen.versions.map((_, i) => i + 1));
+});
+
+test('while Redis is away everything is refused soon, and works again when it is back', async () => {
+  const redis = await startRedis();
+  const store = await world.store({ url: redis.url });
+  const seen = new Recorder();
+  await store.keepLease('process');
+  await store.watch('meeting', seen);
+  await redis.kill();
+  const before = performance.now();
+  await expect(store.propose('meeting', 1, topic('x'))).rejects.toThrow(StoreError);
+  await expect(store.wipe('meeting', 1)).rejects.toThrow(/cannot be reached/);
+  await expect(store.expiredLeases(['process'])).rejects.toThrow(StoreError);
+  await expect(store.watch('another', new Recorder())).rejects.toThrow(StoreError);
+  expect(performance.now() - before).toBeLessThan(5_000);
+
+  const back = await startRedis({ port: redis.port });
+  const other = await world.store({ url: back.url });
+  await proposeAgain(() => other.propose('meeting', 1, topic('x')));
+  await other.open('meeting', {
+    by: { key: 'k', name: 'n' },
+    command: { type: 'start-session', settings: {}, recordingOff: false },
+    limits: { maxAge: 3_600_000, unattended: 3_600_000 },
+  });
+  await seen.heard(1);
+  await Promise.all([store.close(), other.close()]);
+  await back.kill();
+});
+
+test('a start on a Redis that is too old, closed, or not there ends with one sentence', async () => {
+  const start = (url: string) =>
+    redisStore({ url, sealKeys: sealKeys(randomKey()), nameKey: nameKey(randomKey()), clock: systemClock });
+
+  const old = createServer((socket) => {
+    const info = '# Server\r\nredis_version:6.2.14\r\n';
+    socket.on('error', () => {});
+    socket.on('data', (data) => {
+      for (const asked of data
+        .toString()
+        .split(/\*\d+\r\n/)
+        .slice(1)) {
+        socket.write(
+          asked.includes('INFO\r\n') && !asked.includes('SETINFO') ? `$${info.length}\r\n${info}\r\n` : '+OK\r\n',
+        );
+      }
+    });
+  }).listen(0, '127.0.0.1');
+  await once(old, 'listening');
+  const { port } = old.address() as AddressInfo;
+  await expect(start(`redis://127.0.0.1:${port}`)).rejects.toThrow(
+    new StoreError(`Redis 7.0 or newer is needed; the one at 127.0.0.1:${port} is 6.2.14.`),
+  );
+  old.close();
+
+  const guarded = await startRedis({ args: ['--requirepass', 'right'] });
+  const where = `127.0.0.1:${guarded.port}`;
+  const password = new StoreError(`Redis at ${where} needs another user or password in REDIS_URL.`);
+  await expect(start(`redis://${where}`)).rejects.toThrow(password);
+  await expect(start(`redis://:wrong@${where}`)).rejects.toThrow(password);
+  await (await start(`redis://:right@${where}`)).close();
+  await guarded.kill();
+  await expect(start(`redis://:secret@${where}`)).rejects.toThrow(
+    new StoreError(`Redis at ${where} cannot be reached.`),
+  );
+  await expect(start('http://127.0.0.1')).rejects.toThrow(/^REDIS_URL must look like/);
+});
+
+/** What was refused because a connection was just lost is asked again, as a window would. */
+async function proposeAgain(propose: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  for (;;) {
+    try {
+      await propose();
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreError) || performance.now() > deadline) throw error;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { createClient, RESP_TYPES } from 'redis';
+import { afterAll, beforeAll } from 'vitest';
+import { type Clock, systemClock } from '../../server/store/clock.ts';
+import type { Counted } from '../../server/store/logFollower.ts';
+import { redisStore } from '../../server/store/redis.ts';
+import { keyName, nameKey, sealKeys } from '../../server/store/seal.ts';
+import type { Store } from '../../server/store/store.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { opening, Recorder } from './recorder.ts';
+
+export const randomKey = () => randomBytes(32).toString('base64');
+
+interface StoreOptions {
+  url?: string;
+  sealKey?: string;
+  clock?: Clock;
+  count?(counted: Counted): void;
+}
+
+/** A real Redis for the tests of one file, with stores on it as processes have them. */
+export class RedisWorld {
+  redis!: TestRedis;
+  readonly sealKey = randomKey();
+  readonly #nameKey = randomKey();
+  readonly #stores: Store[] = [];
+  #client: ReturnType<typeof clientOf> | undefined;
+  #meetings = 0;
+
+  constructor() {
+    beforeAll(async () => {
+      this.redis = await startRedis();
+    });
+    afterAll(async () => {
+      await Promise.all(this.#stores.map((store) => store.close()));
+      this.#client?.destroy();
+      await this.redis.kill();
+    });
+  }
+
+  /** A store of its own connections: what another process would have. */
+  async store({ url = this.redis.url, sealKey = this.sealKey, clock = systemClock, count }: StoreOptions = {}) {
+    const store = await redisStore({
+      url,
+      sealKeys: sealKeys(sealKey),
+      nameKey: nameKey(this.#nameKey),
+      clock,
+      ...(count && { count }),
+    });
+    this.#stores.push(store);
+    return store;
+  }
+
+  /** An open session, on a store of its own, watched. `name` is its key in Redis. */
+  async session(options?: StoreOptions) {
+    const store = await this.store(options);
+    const meeting = `canary-tenant/canary-meeting-${++this.#meetings}`;
+    await store.open(meeting, opening);
+    const seen = new Recorder();
+    const watch = await store.watch(meeting, seen);
+    return { store, meeting, seen, watch, epoch: seen.epoch, name: keyName(nameKey(this.#nameKey), meeting) };
+  }
+
+  /** Asks Redis directly, to look at what it holds or to disturb it. Strings come as buffers. */
+  async command<T>(...args: Array<string | Buffer>): Promise<T> {
+    this.#client ??= clientOf(this.redis.url);
+    if (!this.#client.isOpen) await this.#client.connect();
+    return (await this.#client.sendCommand(args)) as T;
+  }
+
+  /** Every entry of a stream: its id and its fields. */
+  entries(name: string): Promise<Array<[Buffer, Buffer[]]>> {
+    return this.command('XRANGE', name, '-', '+');
+  }
+
+  /** What Redis is asked by anybody from now on, line by line. */
+  async listen(): Promise<{ lines: string[]; stop(): void }> {
+    const client = clientOf(this.redis.url);
+    await client.connect();
+    const lines: string[] = [];
+    await client.monitor((line) => lines.push(String(line)));
+    return { lines, stop: () => client.destroy() };
+  }
+}
+
+function clientOf(url: string) {
+  const client = createClient({ url, RESP: 2, commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } });
+  client.on('error', () => {});
+  return client;
+}

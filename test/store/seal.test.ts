@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import {
+  keyName,
+  nameKey,
+  newKey,
+  seal,
+  sealKeys,
+  unseal,
+  unwrapKey,
+  wrapKey,
+  wrappedLength,
+} from '../../server/store/seal.ts';
+import { StoreError } from '../../server/store/store.ts';
+import { randomKey } from './redisWorld.ts';
+
+const here = Buffer.from('here');
+const elsewhere = Buffer.from('elsewhere');
+const keyOf = (value: string) => nameKey(value);
+
+describe('what is sealed', () => {
+  test.each(['', 'a', 'ä💬 text', 'x'.repeat(100_000)])('opens as it was', (text) => {
+    const key = newKey();
+    const sealed = seal(key, here, text);
+    expect(unseal(key, here, sealed)?.toString()).toBe(text);
+    expect(sealed.length).toBe(Buffer.byteLength(text) + 28);
+  });
+
+  test('opens with no other key, in no other context, and not when changed in any byte', () => {
+    const key = newKey();
+    const sealed = seal(key, here, 'a secret');
+    expect(unseal(newKey(), here, sealed)).toBeUndefined();
+    expect(unseal(key, elsewhere, sealed)).toBeUndefined();
+    for (let i = 0; i < sealed.length; i++) {
+      const changed = Buffer.from(sealed);
+      changed.writeUInt8((changed.readUInt8(i) + 1) % 256, i);
+      expect(unseal(key, here, changed)).toBeUndefined();
+      expect(unseal(key, here, sealed.subarray(0, i))).toBeUndefined();
+    }
+  });
+
+  test('never looks the same twice', () => {
+    const key = newKey();
+    const nonces = Array.from({ length: 3_000 }, () => seal(key, here, 'same').subarray(0, 12).toString('hex'));
+    expect(new Set(nonces).size).toBe(3_000);
+  });
+});
+
+describe('a session key', () => {
+  test('is wrapped by the first key and opened by any', () => {
+    const [old, current, another] = [randomKey(), randomKey(), randomKey()].map(
+      (value) => sealKeys(value)[0] ?? newKey(),
+    );
+    if (!old || !current || !another) throw new Error('three keys were made');
+    const key = newKey();
+    const wrapped = wrapKey([current, old], here, key);
+    expect(wrapped.length).toBe(wrappedLength);
+    expect(unwrapKey([old, current], here, wrapped)?.equals(key)).toBe(true);
+    expect(unwrapKey([old], here, wrapped)).toBeUndefined();
+    expect(unwrapKey([another, old], here, wrapped)).toBeUndefined();
+    expect(unwrapKey([current], elsewhere, wrapped)).toBeUndefined();
+  });
+});
+
+describe('the settings', () => {
+  const bytes = (length: number) => Buffer.alloc(length, 1).toString('base64');
+
+  test('SEAL_KEY is one key or several', () => {
+    expect(sealKeys(bytes(32))).toHaveLength(1);
+    expect(sealKeys(` ${bytes(32)} , ${randomKey()}\n`)).toHaveLength(2);
+  });
+
+  test('base64 for URLs is the same key', () => {
+    const value = Buffer.alloc(32, 0xfb);
+    expect(keyOf(value.toString('base64url')).equals(keyOf(value.toString('base64')))).toBe(true);
+  });
+
+  test.each([
+    [undefined, 'is missing; it must be 32 bytes in base64: make one with: openssl rand -base64 32'],
+    ['', 'is missing; it must be 32 bytes in base64: make one with: openssl rand -base64 32'],
+    [bytes(31), 'must be 32 bytes in base64; this one has 31: make one with: openssl rand -base64 32'],
+    [bytes(33), 'must be 32 bytes in base64; this one has 33: make one with: openssl rand -base64 32'],
+    ['päss', 'must be 32 bytes in base64: make one with: openssl rand -base64 32'],
+  ])('a wrong one is named, and not repeated', (value, message) => {
+    expect(() => sealKeys(value)).toThrow(new StoreError(`SEAL_KEY ${message}`));
+    expect(() => nameKey(value)).toThrow(new StoreError(`NAME_KEY ${message}`));
+    expect(() => sealKeys(`${bytes(32)},${value ?? ''}`)).toThrow(new StoreError(`SEAL_KEY ${message}`));
+  });
+});
+
+test('the name of a meeting is the same in every process and tells nothing of it', () => {
+  const value = randomKey();
+  const name = keyName(nameKey(value), 'tenant/meeting');
+  expect(keyName(nameKey(value), 'tenant/meeting')).toBe(name);
+  expect(keyName(nameKey(value), 'tenant/meeting2')).not.toBe(name);
+  expect(keyName(nameKey(randomKey()), 'tenant/meeting')).not.toBe(name);
+  expect(name).toMatch(/^mini-m:[\w-]{43}$/);
+});
