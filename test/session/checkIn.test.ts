@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { CheckInView } from '#session/view.ts';
+import { discussing, minutes, morning, type Story, seconds } from '../support/session.ts';
+
+const answer = (given: 'finished' | 'continue') => ({ type: 'answer-check-in', answer: given }) as const;
+
+function checkIn(story: Story): CheckInView | undefined {
+  const { phase } = story.shared;
+  return phase.kind === 'discuss' ? phase.checkIn : undefined;
+}
+
+describe('check-in', () => {
+  test('[C1] opens by itself when the time box ends, dated by that end', () => {
+    const story = discussing().waits(minutes(5) - 1);
+    expect(checkIn(story)).toBeUndefined();
+    expect(story.asks('Ben', answer('finished'))).toBe('no-check-in');
+    expect(story.asks('Ada', { type: 'show-tally' })).toBe('no-check-in');
+    story.waits(seconds(7));
+    expect(checkIn(story)).toEqual({ openedAt: morning + minutes(5), answered: 0, of: 3 });
+  });
+
+  test('[C1] never while the timer is paused', () => {
+    expect(checkIn(discussing().does('Ada', { type: 'pause-timer' }).waits(minutes(60)))).toBeUndefined();
+  });
+
+  test('[C2] an answer is changed until the tally is shown, then fixed', () => {
+    const story = discussing().waits(minutes(5)).does('Ben', answer('finished'), answer('continue'));
+    expect(checkIn(story)).toMatchObject({ answered: 1 });
+    story.does('Ada', { type: 'show-tally' });
+    expect(checkIn(story)?.tally).toEqual({ finished: 0, continue: 1 });
+    expect(story.asks('Ben', answer('finished'))).toBe('tally-shown');
+    expect(story.asks('Cleo', answer('finished'))).toBe('tally-shown');
+    expect(story.asks('Ada', { type: 'show-tally' })).toBe('tally-shown');
+  });
+
+  test('[C3] the tally is shown when all have answered', () => {
+    const story = discussing().waits(minutes(5)).does('Ben', answer('finished')).does('Cleo', answer('continue'));
+    expect(checkIn(story)).toEqual({ openedAt: story.now, answered: 2, of: 3 });
+    story.does('Ada', answer('continue'));
+    expect(checkIn(story)?.tally).toEqual({ finished: 1, continue: 2 });
+  });
+
+  test('[C4] or twenty seconds after the first answer, changed or not', () => {
+    const story = discussing().waits(minutes(6)).does('Ben', answer('finished')).waits(seconds(15));
+    story.does('Ben', answer('continue')).waits(seconds(5) - 1);
+    expect(checkIn(story)?.tally).toBeUndefined();
+    expect(checkIn(story.waits(1))?.tally).toEqual({ finished: 0, continue: 1 });
+  });
+
+  test('[C4] never without any answer', () => {
+    expect(checkIn(discussing().waits(minutes(30)))?.tally).toBeUndefined();
+  });
+
+  test('[C5] or when the facilitator, and nobody else, presses "Show"', () => {
+    const story = discussing().waits(minutes(5)).does('Ben', answer('finished'));
+    expect(story.asks('Cleo', { type: 'show-tally' })).toBe('only-the-facilitator');
+    expect(checkIn(story.does('Ada', { type: 'show-tally' }))?.tally).toEqual({ finished: 1, continue: 0 });
+  });
+
+  test('[C6] who answered and left still counts', () => {
+    const story = discussing().waits(minutes(5)).does('Ben', answer('finished'));
+    story.reports({ type: 'participant-left', person: 'key of Ben' });
+    expect(checkIn(story)).toMatchObject({ answered: 1, of: 3 });
+  });
+
+  test('[C6] who leaves without an answer is not waited for', () => {
+    const story = discussing().waits(minutes(5)).does('Ben', answer('finished')).does('Ada', answer('finished'));
+    story.reports({ type: 'participant-left', person: 'key of Cleo' });
+    expect(checkIn(story)).toMatchObject({ answered: 2, of: 2, tally: { finished: 2, continue: 0 } });
+  });
+});

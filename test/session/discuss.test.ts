@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import type { PhaseView } from '#session/view.ts';
+import { discussing, minutes, morning, type Story, seconds, threeTopics } from '../support/session.ts';
+
+function discussion(story: Story): PhaseView & { kind: 'discuss' } {
+  const { phase } = story.shared;
+  if (phase.kind !== 'discuss') throw new Error('nothing is being discussed');
+  return phase;
+}
+
+describe('discuss', () => {
+  test('[D1] takes topics in their order, each with a time box of its own', () => {
+    const story = discussing();
+    expect(discussion(story)).toMatchObject({
+      topic: 't2',
+      timer: { length: minutes(5), endsAt: morning + minutes(5) },
+    });
+    story
+      .does('Ada', { type: 'change-settings', settings: { timeBoxMinutes: 7 } })
+      .sleeps(minutes(2))
+      .moves('next-topic');
+    expect(discussion(story)).toMatchObject({
+      topic: 't3',
+      timer: { length: minutes(7), endsAt: morning + minutes(9) },
+    });
+    expect(story.shared.topics.t2?.discussed).toBe(true);
+    expect(story.moves('next-topic').shared.phase).toMatchObject({ topic: 't1' });
+  });
+
+  test('[D1] begins only after the reveal, with a topic', () => {
+    expect(threeTopics().asks('Ada', { type: 'move-on', to: 'discuss' })).toBe('wrong-phase');
+    expect(threeTopics().asks('Ada', { type: 'move-on', to: 'next-topic' })).toBe('wrong-phase');
+    const story = threeTopics().moves('vote', 'reveal');
+    for (const [name, part] of [
+      ['Ada', 't1'],
+      ['Ben', 't2'],
+      ['Cleo', 't3'],
+    ] as const) {
+      story.does(name, { type: 'withdraw-topic', part });
+    }
+    expect(story.asks('Ada', { type: 'move-on', to: 'discuss' })).toBe('no-topics');
+  });
+
+  test('[D2] a paused timer keeps what is left, however long', () => {
+    const story = discussing().sleeps(minutes(2)).does('Ada', { type: 'pause-timer' }).waits(minutes(30));
+    expect(discussion(story).timer).toEqual({ length: minutes(5), left: minutes(3) });
+    expect(story.asks('Ada', { type: 'pause-timer' })).toBe('timer-paused');
+    story.does('Ada', { type: 'resume-timer' });
+    expect(discussion(story).timer).toEqual({ length: minutes(5), endsAt: morning + minutes(35) });
+    expect(story.asks('Ada', { type: 'resume-timer' })).toBe('timer-running');
+  });
+
+  test('[D2] there is no timer outside a discussion, and none to pause while a check-in is open', () => {
+    expect(threeTopics().asks('Ada', { type: 'pause-timer' })).toBe('wrong-phase');
+    expect(threeTopics().asks('Ada', { type: 'resume-timer' })).toBe('wrong-phase');
+    expect(discussing().waits(minutes(5)).asks('Ada', { type: 'pause-timer' })).toBe('check-in-open');
+  });
+
+  test.each([5, 3, 2, 1])('[D3] after the check-in opened, %d more minutes count from now', (more) => {
+    const story = discussing().waits(minutes(6)).does('Ada', { type: 'extend-topic', minutes: more });
+    expect(discussion(story)).toMatchObject({
+      extensions: 1,
+      timer: { length: minutes(more), endsAt: morning + minutes(6 + more) },
+    });
+    expect(discussion(story).checkIn).toBeUndefined();
+  });
+
+  test('[D3] before, they come on top of what is left, paused or not', () => {
+    const story = discussing().sleeps(minutes(2)).does('Ada', { type: 'extend-topic', minutes: 1 });
+    expect(discussion(story).timer).toEqual({ length: minutes(4), endsAt: morning + minutes(6) });
+    story.does('Ada', { type: 'pause-timer' }, { type: 'extend-topic', minutes: 2 });
+    expect(discussion(story).timer).toEqual({ length: minutes(6), left: minutes(6) });
+  });
+
+  test.each([0, -5, 4, 1e15])('[D3] refuses %d more minutes', (more) => {
+    expect(discussing().asks('Ada', { type: 'extend-topic', minutes: more })).toBe('bad-setting');
+    expect(threeTopics().asks('Ada', { type: 'extend-topic', minutes: 5 })).toBe('wrong-phase');
+  });
+
+  test('[D4] after the last topic there is no next one', () => {
+    const story = discussing().moves('next-topic', 'next-topic');
+    expect(story.asks('Ada', { type: 'move-on', to: 'next-topic' })).toBe('no-topics-left');
+    expect(story.moves('wrap-up').shared.phase.kind).toBe('wrap-up');
+  });
+
+  test('[D4] ends early, and that topic counts as discussed', () => {
+    const story = discussing().moves('wrap-up');
+    expect(Object.values(story.shared.topics).map((topic) => topic.discussed)).toEqual([undefined, true, undefined]);
+  });
+
+  test('[D5] reorders those that wait', () => {
+    const story = discussing();
+    const moved = (topic: string, to: number) => story.does('Ada', { type: 'move-topic', topic, to }).shared.order;
+    expect(story.shared.order).toEqual(['t2', 't3', 't1']);
+    expect(moved('t1', 0)).toEqual(['t2', 't1', 't3']);
+    expect(moved('t1', 1e15)).toEqual(['t2', 't3', 't1']);
+    expect(moved('t1', -1e15)).toEqual(['t2', 't1', 't3']);
+    expect(story.asks('Ada', { type: 'move-topic', topic: 't2', to: 1 })).toBe('topic-discussed');
+    expect(story.asks('Ben', { type: 'move-topic', topic: 't3', to: 0 })).toBe('only-the-facilitator');
+    expect(story.moves('next-topic').shared.phase).toMatchObject({ topic: 't1' });
+  });
+
+  test('[D5] not before the reveal', () => {
+    expect(threeTopics().asks('Ada', { type: 'move-topic', topic: 't1', to: 1 })).toBe('wrong-phase');
+    expect(threeTopics().moves('vote').asks('Ada', { type: 'move-topic', topic: 't1', to: 1 })).toBe('voting-open');
+  });
+
+  test('[D6] "ready to move on" is said, taken back, and begins anew', () => {
+    const story = discussing().does('Ben', { type: 'mark-ready', ready: true }, { type: 'mark-ready', ready: true });
+    story.does('Cleo', { type: 'mark-ready', ready: true });
+    expect(discussion(story).ready).toBe(2);
+    expect(discussion(story.does('Ben', { type: 'mark-ready', ready: false })).ready).toBe(1);
+    expect(discussion(story.does('Ada', { type: 'extend-topic', minutes: 5 })).ready).toBe(0);
+    story.does('Ben', { type: 'mark-ready', ready: true }).moves('next-topic');
+    expect(discussion(story).ready).toBe(0);
+    expect(threeTopics().asks('Ben', { type: 'mark-ready', ready: true })).toBe('wrong-phase');
+  });
+});
+
+describe('undo', () => {
+  test('[D7] once, and not before the first transition', () => {
+    expect(threeTopics().asks('Ada', { type: 'undo-transition' })).toBe('nothing-to-undo');
+    const story = discussing().moves('next-topic').does('Ada', { type: 'undo-transition' });
+    expect(discussion(story).topic).toBe('t2');
+    expect(story.asks('Ada', { type: 'undo-transition' })).toBe('nothing-to-undo');
+    expect(discussing().asks('Ben', { type: 'undo-transition' })).toBe('only-the-facilitator');
+  });
+
+  test.each([
+    ['introduce', () => threeTopics().moves('introduce'), { kind: 'gather' }],
+    ['the next introduction', () => threeTopics().moves('introduce', 'introduce'), { kind: 'introduce', topic: 't1' }],
+    ['vote', () => threeTopics().moves('introduce', 'vote'), { kind: 'introduce', topic: 't1' }],
+    ['reveal', () => threeTopics().moves('vote', 'reveal'), { kind: 'vote', open: true }],
+    ['discuss', () => discussing(), { kind: 'vote', open: false }],
+    ['next topic', () => discussing().moves('next-topic'), { kind: 'discuss', topic: 't2' }],
+    [
+      'more time',
+      () => discussing().does('Ada', { type: 'extend-topic', minutes: 5 }),
+      { kind: 'discuss', extensions: 0 },
+    ],
+    ['wrap-up from a discussion', () => discussing().moves('wrap-up'), { kind: 'discuss', topic: 't2' }],
+    ['wrap-up from the beginning', () => threeTopics().moves('wrap-up'), { kind: 'gather' }],
+    ['wrap-up while voting', () => threeTopics().moves('vote', 'wrap-up'), { kind: 'vote', open: true }],
+  ] as const)('[D7] of %s', (_, story, phase) => {
+    expect(story().does('Ada', { type: 'undo-transition' }).shared.phase).toMatchObject(phase);
+  });
+
+  test('[D7] the time that was left stays', () => {
+    const story = discussing().sleeps(minutes(2)).moves('next-topic').sleeps(seconds(90));
+    story.does('Ada', { type: 'undo-transition' });
+    expect(discussion(story).timer).toEqual({ length: minutes(5), endsAt: story.now + minutes(3) });
+    expect(story.shared.topics.t2?.discussed).toBeUndefined();
+  });
+
+  test('[D7] topics and votes stay, those that came since, too', () => {
+    const story = threeTopics().moves('vote').brings('Ben', 'Four').votes('Ben', 't4');
+    story.does('Ada', { type: 'undo-transition' });
+    expect(story.shared.phase).toEqual({ kind: 'gather' });
+    expect(story.shared.order).toEqual(['t1', 't2', 't3', 't4']);
+    expect(story.own('Ben').votes).toEqual({ t4: 1 });
+  });
+
+  test('[D8] of a reveal opens voting again, in the order the topics came and without counts', () => {
+    const story = threeTopics().moves('vote').votes('Ben', 't3', 't3').moves('reveal');
+    expect(story.shared.order[0]).toBe('t3');
+    story.does('Ada', { type: 'undo-transition' });
+    expect(story.shared.order).toEqual(['t1', 't2', 't3']);
+    expect(story.shared.topics.t3?.count).toBeUndefined();
+    story.does('Ben', { type: 'take-back-vote', topic: 't3' });
+  });
+
+  test('[D8] later, what was reordered stays so', () => {
+    const story = discussing().moves('next-topic').does('Ada', { type: 'move-topic', topic: 't1', to: 0 });
+    expect(story.does('Ada', { type: 'undo-transition' }).shared.order).toEqual(['t2', 't3', 't1']);
+    const first = discussing().does('Ada', { type: 'move-topic', topic: 't1', to: 0 }, { type: 'undo-transition' });
+    expect(first.shared.order).toEqual(['t2', 't1', 't3']);
+  });
+
+  test.each(['extend', 'next'])('[D9] of "%s" brings back the check-in and its answers', (how) => {
+    const story = discussing().waits(minutes(5)).does('Ben', { type: 'answer-check-in', answer: 'continue' });
+    story.sleeps(seconds(5));
+    if (how === 'next') story.moves('next-topic');
+    else story.does('Ada', { type: 'extend-topic', minutes: 5 });
+    story.sleeps(minutes(4)).does('Ada', { type: 'undo-transition' });
+    expect(discussion(story).checkIn).toMatchObject({ answered: 1, of: 3 });
+    expect(story.own('Ben').answer).toBe('continue');
+    // Five of the twenty seconds had passed when it was left.
+    expect(discussion(story.waits(seconds(14))).checkIn?.tally).toBeUndefined();
+    expect(discussion(story.waits(seconds(1))).checkIn?.tally).toEqual({ finished: 0, continue: 1 });
+  });
+
+  test('[D10] a second press, or one that comes late, moves nothing twice', () => {
+    const story = discussing();
+    const { step } = story.shared;
+    story.does('Ada', { type: 'move-on', step, to: 'next-topic' });
+    expect(story.asks('Ada', { type: 'move-on', step, to: 'next-topic' })).toBe('moved-on');
+    expect(story.asks('Ada', { type: 'undo-transition', step })).toBe('moved-on');
+    expect(story.asks('Ben', { type: 'mark-ready', step, ready: true })).toBe('moved-on');
+    expect(story.asks('Ada', { type: 'move-on', step: 1e15, to: 'next-topic' })).toBe('moved-on');
+    expect(story.asks('Ada', { type: 'move-on', step: -1, to: 'next-topic' })).toBe('moved-on');
+    expect(discussion(story).topic).toBe('t3');
+  });
+});

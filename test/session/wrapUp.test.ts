@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { discussing, minutes, type Story, threeTopics } from '../support/session.ts';
+
+const help = (topic: string, offered = true) => ({ type: 'offer-help', topic, offered }) as const;
+
+function turns(story: Story): string[] {
+  const { phase } = story.shared;
+  return phase.kind === 'wrap-up' ? phase.turns.map((t) => `${t.participant} ${t.how ?? '-'}`) : [];
+}
+
+describe('wrap up', () => {
+  test.each([
+    ['gather', () => threeTopics()],
+    ['introduce', () => threeTopics().moves('introduce')],
+    ['vote', () => threeTopics().moves('vote')],
+    ['reveal', () => threeTopics().moves('vote', 'reveal')],
+    ['discuss', () => discussing()],
+  ])('[W1] comes from %s, by the facilitator', (_, story) => {
+    expect(story().asks('Ben', { type: 'move-on', to: 'wrap-up' })).toBe('only-the-facilitator');
+    expect(story().moves('wrap-up').shared.phase.kind).toBe('wrap-up');
+  });
+
+  test('[W1] nothing moves by itself, nor twice', () => {
+    expect(discussing().waits(minutes(58)).shared.phase.kind).toBe('discuss');
+    expect(discussing().moves('wrap-up').asks('Ada', { type: 'move-on', to: 'wrap-up' })).toBe('wrong-phase');
+  });
+
+  test('[W2] everybody who takes part has a turn; who comes or comes back has theirs at the end', () => {
+    const story = threeTopics().closes('Ben').waits(minutes(3)).arrives('Dan').moves('wrap-up');
+    expect(turns(story)).toEqual(['p1 -', 'p3 -']);
+    expect(turns(story.arrives('Ben'))).toEqual(['p1 -', 'p3 -', 'p2 -']);
+    story.does('Dan', { type: 'acknowledge-rule' }).closes('Cleo').waits(minutes(4)).arrives('Cleo');
+    expect(turns(story)).toEqual(['p1 -', 'p3 -', 'p2 -', 'p4 -']);
+  });
+
+  test('[W3] a turn is ended by its speaker or the facilitator, once', () => {
+    const story = discussing().moves('wrap-up');
+    expect(story.asks('Ben', { type: 'end-turn', participant: 'p1' })).toBe('only-the-facilitator');
+    expect(story.asks('Ben', { type: 'end-turn', participant: 'p2' })).toBe('turn-over');
+    story.does('Ada', { type: 'end-turn', participant: 'p1' });
+    expect(story.asks('Ada', { type: 'end-turn', participant: 'p1' })).toBe('turn-over');
+    story.does('Ben', { type: 'end-turn', participant: 'p2' }).does('Ada', { type: 'end-turn', participant: 'p3' });
+    expect(turns(story)).toEqual(['p1 spoke', 'p2 spoke', 'p3 spoke']);
+    expect(discussing().asks('Ada', { type: 'end-turn', participant: 'p1' })).toBe('wrong-phase');
+  });
+
+  test('[W3] who is not here is passed over', () => {
+    const story = discussing().moves('wrap-up').does('Ada', { type: 'end-turn', participant: 'p1' });
+    story.reports({ type: 'participant-left', person: 'key of Ben' });
+    expect(turns(story.does('Ada', { type: 'end-turn', participant: 'p2' }))[1]).toBe('p2 passed');
+  });
+
+  test('[W4] anyone passes, before their turn, too', () => {
+    const story = discussing().moves('wrap-up').does('Ben', { type: 'pass-turn' });
+    expect(turns(story)).toEqual(['p1 -', 'p2 passed', 'p3 -']);
+    expect(story.asks('Ben', { type: 'pass-turn' })).toBe('turn-over');
+    story.does('Ada', { type: 'end-turn', participant: 'p1' }, { type: 'end-turn', participant: 'p3' });
+    expect(discussing().asks('Ben', { type: 'pass-turn' })).toBe('wrong-phase');
+  });
+});
+
+describe('keepsakes', () => {
+  test('[K1] a takeaway is written in every phase, bounded, and may be emptied', () => {
+    const story = threeTopics().does('Ben', { type: 'write-takeaway', text: ` ${'😀'.repeat(2000)} ` });
+    expect(story.own('Ben').takeaway).toBe('😀'.repeat(2000));
+    expect(story.refuses('Ben', { type: 'write-takeaway', text: 'x'.repeat(2001) })).toEqual({
+      code: 'text-too-long',
+      max: 2000,
+    });
+    expect(story.does('Ben', { type: 'write-takeaway', text: '' }).own('Ben').takeaway).toBe('');
+  });
+
+  test('[K2] an offer reaches the authors alone, with a way to reach who made it', () => {
+    const story = discussing().opens('Cleo', 'cleo', { contact: 'cleo@example.com' }).does('Cleo', help('t2'));
+    expect(story.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'p3', contact: 'cleo@example.com' }]);
+    expect(story.own('Cleo').offersMade).toEqual(['t2']);
+    expect(story.own('Ada').offersReceived).toEqual([]);
+    expect(story.does('Cleo', help('t2', false)).own('Ben').offersReceived).toEqual([]);
+    expect(story.asks('Cleo', help('t9'))).toBe('unknown-topic');
+  });
+
+  test('[K3] nobody offers help on a topic of theirs alone', () => {
+    const story = threeTopics();
+    expect(story.asks('Ben', help('t2'))).toBe('own-topic');
+    story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' }).does('Ben', help('t1'));
+    expect(story.own('Ben').offersReceived).toEqual([]);
+    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'p2' }]);
+  });
+
+  test('[K4] a changed takeaway and a new offer are to be copied again', () => {
+    const story = discussing().does('Ben', { type: 'mark-copied' });
+    expect(story.own('Ben').copied).toBe(true);
+    expect(story.does('Cleo', help('t2')).own('Ben').copied).toBe(false);
+    story.does('Ben', { type: 'mark-copied' }).does('Cleo', help('t2'));
+    expect(story.own('Ben').copied).toBe(true);
+    expect(story.does('Ben', { type: 'write-takeaway', text: 'Ask' }).own('Ben').copied).toBe(false);
+  });
+
+  test('[K5] all see how many have not copied, whether they have anything or not', () => {
+    const story = threeTopics();
+    expect(story.shared.uncopied).toBe(0);
+    story.moves('vote', 'wrap-up');
+    expect(story.shared.uncopied).toBe(3);
+    expect(story.does('Ben', { type: 'mark-copied' }).shared.uncopied).toBe(2);
+    expect(story.does('Cleo', { type: 'write-takeaway', text: 'Ask' }).shared.uncopied).toBe(2);
+    expect(story.reports({ type: 'participant-left', person: 'key of Cleo' }).shared.uncopied).toBe(1);
+  });
+});
