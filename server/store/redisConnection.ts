@@ -3,9 +3,8 @@ import type { Clock } from './clock.ts';
 import type { Script } from './redisScripts.ts';
 import { StoreError } from './store.ts';
 
-/** How long an operation may take, and how long a start may wait for Redis, in ms. */
+/** How long an operation may take, and for how long a start tries again, in ms. */
 const patience = 3_000;
-const startPatience = 5_000;
 /** How often Redis' clock is asked for, in ms; an answer that took longer than `slow` says too little. */
 const measureEvery = 10_000;
 const slow = 200;
@@ -44,7 +43,7 @@ export async function connectRedis(url: string, clock: Clock, onReconnect: () =>
       connectTimeout: patience,
       socketTimeout: 2 * patience,
       reconnectStrategy(retries: number, cause: Error) {
-        const hopeless = cause instanceof ErrorReply || performance.now() - startedAt > startPatience;
+        const hopeless = cause instanceof ErrorReply || performance.now() - startedAt > patience;
         if (!started && hopeless) return false;
         return Math.min(25 * 2 ** retries, 1_000) * (0.5 + Math.random() / 2);
       },
@@ -109,7 +108,7 @@ export async function connectRedis(url: string, clock: Clock, onReconnect: () =>
   }
 
   try {
-    await attempt(Promise.all([commands.connect(), hints.connect()]), startPatience + patience);
+    await attempt(Promise.all([commands.connect(), hints.connect()]), 2 * patience);
     const version = /redis_version:(\S+)/.exec(String(await command(['INFO', 'server'])))?.[1] ?? 'unknown';
     if (!(Number.parseInt(version, 10) >= 7)) {
       throw new StoreError(`Redis 7.0 or newer is needed; the one at ${where} is ${version}.`);

@@ -7,7 +7,7 @@ import { redisStore } from '../../server/store/redis.ts';
 import { nameKey, sealKeys } from '../../server/store/seal.ts';
 import { StoreError } from '../../server/store/store.ts';
 import { startRedis } from '../support/redis.ts';
-import { Recorder, topic, until } from './recorder.ts';
+import { opening, Recorder, topic, until } from './recorder.ts';
 import { RedisWorld, randomKey } from './redisWorld.ts';
 
 const world = new RedisWorld();
@@ -23,7 +23,7 @@ test('forged, doubled and old hints change nothing', async () => {
   await store.propose(meeting, epoch, topic('a'));
   await seen.heard(2);
   const blob = (await world.entries(name)).at(-1)?.[1][3] ?? Buffer.alloc(0);
-  const publish = (text: string, sealed = Buffer.alloc(0)) =>
+  const publish = (text: string, sealed: Buffer = Buffer.alloc(0)) =>
     world.command('SPUBLISH', name, Buffer.concat([Buffer.from(text), sealed]));
   await publish('');
   await publish('nonsense');
@@ -46,15 +46,13 @@ test('forged, doubled and old hints change nothing', async () => {
 });
 
 test('entries whose hints were lost are told in order, the very last one too', async () => {
-  const counted: Counted[] = [];
-  const { store, meeting, seen, epoch } = await world.session({ count: (what) => counted.push(what) });
+  const { store, meeting, seen, epoch } = await world.session();
   const quiet = await quietStore();
   // Refused after the entry was placed: that is why a StoreError says that nothing is known.
   await expect(quiet.propose(meeting, epoch, topic('lost'))).rejects.toThrow(StoreError);
   await store.propose(meeting, epoch, topic('heard'));
   await seen.heard(3);
   expect(seen.texts).toEqual(['lost', 'heard']);
-  expect(counted).toEqual(['gap']);
 
   await expect(quiet.propose(meeting, epoch, topic('the last'))).rejects.toThrow(StoreError);
   await seen.heard(4);
@@ -69,11 +67,7 @@ test('a wipe and an opening whose hints were lost are told, too', async () => {
   const other = await world.session();
   await expect(quiet.wipe(other.meeting, other.epoch)).rejects.toThrow(StoreError);
   // Opened again before anybody looked: the clear in between is told all the same.
-  await other.store.open(other.meeting, {
-    by: { key: 'k', name: 'n' },
-    command: { type: 'start-session', settings: {}, recordingOff: false },
-    limits: { maxAge: 3_600_000, unattended: 3_600_000 },
-  });
+  await other.store.open(other.meeting, opening);
   await until(() => other.seen.epoch > other.epoch);
   expect(other.seen.wipes).toHaveLength(1);
   expect(other.seen.versions).toEqual([1, 1]);
@@ -110,7 +104,7 @@ test('an entry of another session does not open in this one', async () => {
 });
 
 test('an entry that is missing in Redis is not passed over in silence', async () => {
-  const { store, meeting, seen, epoch, name } = await world.session();
+  const { store, meeting, epoch, name } = await world.session();
   const quiet = await quietStore();
   const late = new Recorder();
   await expect(quiet.propose(meeting, epoch, topic('deleted'))).rejects.toThrow(StoreError);
@@ -119,7 +113,6 @@ test('an entry that is missing in Redis is not passed over in silence', async ()
   const other = await world.store();
   await expect(other.watch(meeting, late)).rejects.toThrow('Entries of a session are missing in Redis.');
   expect(late.texts).toEqual([]);
-  expect(seen.texts).not.toContain('after the hole');
 });
 
 test('scripts that Redis forgot are sent again', async () => {
@@ -132,12 +125,11 @@ test('scripts that Redis forgot are sent again', async () => {
 });
 
 test('connections that Redis cuts are mended, and what was missed is told', async () => {
-  const { store, meeting, seen, epoch } = await world.session();
+  const { meeting, seen, epoch } = await world.session();
   const other = await world.store();
   for (const type of ['pubsub', 'normal', 'pubsub']) {
     await world.command('CLIENT', 'KILL', 'TYPE', type, 'SKIPME', 'yes');
     const text = `after ${type}`;
-    await until(() => store.now() > 0);
     await proposeAgain(() => other.propose(meeting, epoch, topic(text)));
     await until(() => seen.texts.includes(text));
   }
@@ -161,11 +153,7 @@ test('while Redis is away everything is refused soon, and works again when it is
   const back = await startRedis({ port: redis.port });
   const other = await world.store({ url: back.url });
   await proposeAgain(() => other.propose('meeting', 1, topic('x')));
-  await other.open('meeting', {
-    by: { key: 'k', name: 'n' },
-    command: { type: 'start-session', settings: {}, recordingOff: false },
-    limits: { maxAge: 3_600_000, unattended: 3_600_000 },
-  });
+  await other.open('meeting', opening);
   await seen.heard(1);
   await Promise.all([store.close(), other.close()]);
   await back.kill();

@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openSession } from '../../server/session/decide.ts';
+import { type Counted, LogFollower } from '../../server/store/logFollower.ts';
+import { sealKeys } from '../../server/store/seal.ts';
+import { newLogKey, type SealedEntry, sealEntry } from '../../server/store/sealedEntry.ts';
+import { StoreError } from '../../server/store/store.ts';
+import { opening, Recorder, topic } from './recorder.ts';
+import { randomKey } from './redisWorld.ts';
+
+const keys = sealKeys(randomKey());
+const log = newLogKey('name', 7, 1);
+
+/** Entry n of a log whose first is the opening. Those in `snapshots` are snapshots. */
+function entry(version: number, snapshots: number[] = []): SealedEntry {
+  const session = openSession({ ...opening, at: 1 });
+  const blob =
+    version === 1
+      ? sealEntry(log, keys, { kind: 'opened', opening, rules: 1 })
+      : snapshots.includes(version)
+        ? sealEntry(log, keys, { kind: 'snapshot', session, rules: 1 })
+        : sealEntry(log, keys, { kind: 'entry', entry: topic(`topic ${version}`) });
+  return { position: { epoch: 7, version }, at: 1_000 + version, blob };
+}
+
+describe('a follower of a log', () => {
+  let stream: SealedEntry[];
+  let reads: number;
+  let counted: Counted[];
+  let seen: Recorder;
+  let follower: LogFollower;
+  /** While set, a read waits for it before it answers with what the stream held when it was asked. */
+  let hold: Promise<void> | undefined;
+
+  beforeEach(() => {
+    stream = [entry(1)];
+    reads = 0;
+    counted = [];
+    hold = undefined;
+    seen = new Recorder();
+    const read: ConstructorParameters<typeof LogFollower>[0]['read'] = async (after) => {
+      reads += 1;
+      const found = stream.filter(
+        ({ position: { epoch, version } }) =>
+          !after || epoch > after.epoch || (epoch === after.epoch && version > after.version),
+      );
+      await hold;
+      return found;
+    };
+    follower = new LogFollower({ name: 'name', sealKeys: keys, read, count: (what) => counted.push(what) }, seen);
+  });
+
+  test('takes hints that come next without reading', async () => {
+    await follower.catchUp();
+    for (const version of [2, 3, 4]) follower.hint(entry(version));
+    expect(seen.versions).toEqual([1, 2, 3, 4]);
+    expect(reads).toBe(1);
+    expect(counted).toEqual([]);
+  });
+
+  test('reads when a hint skips, and takes what was held meanwhile', async () => {
+    await follower.catchUp();
+    const gate = Promise.withResolvers<void>();
+    hold = gate.promise;
+    stream.push(entry(2), entry(3));
+    follower.hint(entry(3));
+    const healed = follower.catchUp();
+    stream.push(entry(4), entry(5));
+    follower.hint(entry(5));
+    follower.hint(entry(4));
+    gate.resolve();
+    await healed;
+    expect(seen.versions).toEqual([1, 2, 3, 4, 5]);
+    expect(counted).toContain('gap');
+  });
+
+  test('who asks during a read gets one that began later, together with all who ask', async () => {
+    const gate = Promise.withResolvers<void>();
+    hold = gate.promise;
+    const first = follower.catchUp();
+    stream.push(entry(2));
+    const others = [follower.catchUp(), follower.catchUp(), follower.catchUp()];
+    gate.resolve();
+    await first;
+    expect(seen.versions).toEqual([1]);
+    await Promise.all(others);
+    expect(seen.versions).toEqual([1, 2]);
+    expect(reads).toBe(2);
+  });
+
+  test('accepts a skip onto a snapshot and onto nothing else', async () => {
+    await follower.catchUp();
+    stream = [entry(5, [5]), entry(6)];
+    await follower.catchUp();
+    expect(seen.versions).toEqual([1, 5, 6]);
+    stream.push(entry(8));
+    await expect(follower.catchUp()).rejects.toThrow(StoreError);
+    expect(seen.versions).toEqual([1, 5, 6]);
+    stream.push(entry(9, [9]));
+    await follower.catchUp();
+    expect(seen.versions).toEqual([1, 5, 6, 9]);
+  });
+
+  test('a failed read is told to who asked, and the next one heals', async () => {
+    await follower.catchUp();
+    hold = Promise.reject(new StoreError('away'));
+    await expect(follower.catchUp()).rejects.toThrow('away');
+    hold = undefined;
+    stream.push(entry(2));
+    await follower.catchUp();
+    expect(seen.versions).toEqual([1, 2]);
+  });
+
+  test('stopped in the middle of a read, it says nothing more', async () => {
+    const gate = Promise.withResolvers<void>();
+    hold = gate.promise;
+    const reading = follower.catchUp();
+    follower.hint(entry(2));
+    follower.stop();
+    gate.resolve();
+    await reading;
+    expect(seen.told).toEqual([]);
+    expect(follower.log).toBeUndefined();
+  });
+});
