@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { WebSocketServer } from 'ws';
 import type { Identity } from './identity/identity.ts';
 import { Hubs } from './live/hubs.ts';
@@ -100,18 +100,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 }
 
 async function serveTab(app: FastifyInstance, withRehearsal: boolean): Promise<void> {
-  await app.register(fastifyStatic, {
-    root: built,
-    index: false,
-    // Hashed names: what they name never changes. Pages are asked for anew each time.
-    setHeaders(reply, path) {
-      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store');
-    },
-    globIgnore: ['**/*.html'],
-    wildcard: false,
-  });
-  app.get('/tab', (_request, reply) => reply.sendFile('tab.html', { cacheControl: false }));
-  if (withRehearsal) app.get('/', (_request, reply) => reply.sendFile('index.html', { cacheControl: false }));
+  // Hashed names: what they name never changes. The pages that name them are asked for anew each time.
+  await app.register(fastifyStatic, { root: `${built}assets/`, prefix: '/assets/', immutable: true, maxAge: '365d' });
+  const sendPage = (page: string) => (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.header('cache-control', 'no-store').sendFile(page, built, { cacheControl: false });
+  app.get('/tab', sendPage('tab.html'));
+  if (withRehearsal) app.get('/', sendPage('index.html'));
 }
 
 /** Ends connections whose other side is gone without saying so; browsers answer pings by themselves. */
