@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { discussing, minutes, morning, person, Story, seconds, threeTopics } from '../support/session.ts';
+
+const present = (story: Story, id: string) => story.shared.people[id]?.present;
+
+describe('presence', () => {
+  test('[P1] a person in two windows is one participant with one set of votes', () => {
+    const story = threeTopics().opens('Ben', 'ben-2').moves('vote');
+    story.votes('Ben', 't1', 't1', 't1');
+    expect(story.asks('Ben', { type: 'cast-vote', topic: 't2' }, 'ben-2.1')).toBe('votes-used');
+    expect(Object.keys(story.shared.people)).toEqual(['p1', 'p2', 'p3']);
+  });
+
+  test('[P1] closing one of two windows is nothing', () => {
+    const story = threeTopics().opens('Ben', 'ben-2').closes('Ben').waits(minutes(10));
+    expect(present(story, 'p2')).toBe(true);
+  });
+
+  test('[P2] a closed panel is not an absence for three minutes', () => {
+    const story = threeTopics()
+      .closes('Ben')
+      .waits(minutes(3) - 1);
+    expect(present(story, 'p2')).toBe(true);
+    expect(present(story.waits(1), 'p2')).toBe(false);
+    expect(story.shared.votes.of).toBe(6);
+  });
+
+  test('[P3] reopened after twenty minutes, everything is there', () => {
+    const story = discussing().does('Ben', { type: 'write-takeaway', text: 'Ask' }).waits(minutes(5));
+    story.does('Ben', { type: 'answer-check-in', answer: 'finished' });
+    const before = story.own('Ben');
+    story.closes('Ben').waits(minutes(20)).opens('Ben', 'another');
+    expect(story.own('Ben')).toEqual(before);
+    expect(story.participant('Ben').acknowledged).toBe(true);
+    expect(present(story, 'p2')).toBe(true);
+  });
+
+  test('[P4] who left the meeting is away at once, and back with a window', () => {
+    const story = threeTopics().reports({ type: 'participant-left', person: 'key of Ben' });
+    expect(story.shared.people.p2).toMatchObject({ present: false, left: true });
+    expect(story.reports({ type: 'participant-left', person: 'nobody' }).shared.people).toHaveProperty('p2.left', true);
+    expect(story.arrives('Ben').shared.people.p2).toEqual({ name: 'Ben', present: true, acknowledged: true });
+  });
+
+  test('[P5] a process that is gone leaves nobody present, dated by its lease', () => {
+    const story = threeTopics().sleeps(minutes(2));
+    story.reports({ type: 'process-gone', process: 'one', diedAt: story.now - seconds(30) });
+    expect(story.shared.people.p1?.awaySince).toBe(story.now - seconds(30));
+    expect(present(story.waits(minutes(2.5)), 'p1')).toBe(false);
+    expect(story.waits(minutes(57)).clearedAt).toBe(morning + minutes(61.5));
+  });
+
+  test('[P5] nobody was away before their window arrived, nor in the future', () => {
+    const story = threeTopics().reports({ type: 'process-gone', process: 'one', diedAt: -1e15 });
+    expect(story.shared.people.p1?.awaySince).toBe(morning);
+    const early = threeTopics().reports({ type: 'process-gone', process: 'one', diedAt: 1e15 });
+    expect(early.shared.people.p1?.awaySince).toBe(morning);
+  });
+
+  test('[P6] a late report of the process before changes nothing', () => {
+    const story = threeTopics();
+    story.reports({ type: 'window-arrived', person: person('Ben'), window: 'ben', process: 'two' });
+    const { session } = story;
+    story.closes('Ben').closes('Nobody').reports({ type: 'process-gone', process: 'three', diedAt: morning });
+    expect(story.session).toEqual(session);
+  });
+
+  test('[P6] nor does somebody else arriving with that window', () => {
+    const story = threeTopics();
+    const { session } = story;
+    expect(story.opens('Mallory', 'ben').session).toEqual(session);
+  });
+
+  test('[P7] holds twenty people, those who left included', () => {
+    const story = new Story();
+    for (let i = 2; i <= 20; i++) story.joins(`P${i}`);
+    story.reports({ type: 'participant-left', person: 'key of P2' }).arrives('Late');
+    expect(story.session.participants).toHaveLength(20);
+    expect(story.asks('Late', { type: 'acknowledge-rule' })).toBe('too-old');
+    expect(story.arrives('P2').participant('P2').left).toBe(false);
+  });
+
+  test('[P8] who has not acknowledged is not waited for', () => {
+    const story = threeTopics().arrives('Dan').moves('vote');
+    expect(story.shared.votes.of).toBe(9);
+    expect(story.does('Dan', { type: 'acknowledge-rule' }).shared.votes.of).toBe(12);
+  });
+});

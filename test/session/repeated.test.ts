@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { discussing, minutes, Story, seconds, threeTopics } from '../support/session.ts';
+
+const vote = (topic: string) => ({ type: 'cast-vote', topic }) as const;
+
+describe('repeated commands', () => {
+  test('[I1] what was done is done once', () => {
+    const story = threeTopics().moves('vote');
+    expect(story.asks('Ben', vote('t1'), 'ben.50')).toBeUndefined();
+    const { session } = story;
+    expect(story.sleeps(seconds(9)).asks('Ben', vote('t1'), 'ben.50')).toBeUndefined();
+    expect(story.session).toBe(session);
+  });
+
+  test('[I1] what was refused stays refused, though it were possible now', () => {
+    const story = threeTopics();
+    expect(story.asks('Ben', vote('t1'), 'ben.50')).toBe('wrong-phase');
+    story.moves('vote');
+    expect(story.asks('Ben', vote('t1'), 'ben.50')).toBe('wrong-phase');
+    expect(story.own('Ben').votes).toEqual({});
+  });
+
+  test('[I1] the window’s id and the counter make the command, not what it asks for', () => {
+    const story = threeTopics().moves('vote').opens('Ben', 'ben-2');
+    story.asks('Ben', vote('t1'), 'ben.50');
+    story.asks('Ben', vote('t2'), 'ben.50');
+    story.asks('Ben', vote('t1'), 'ben-2.50');
+    expect(story.own('Ben').votes).toEqual({ t1: 2 });
+  });
+
+  test('[I2] keeps the outcomes of the 32 highest counters, in whatever order they came', () => {
+    const story = threeTopics().moves('vote');
+    expect(story.asks('Ben', vote('t1'), 'ben.90')).toBeUndefined();
+    for (let counter = 10; counter <= 50; counter++) story.asks('Ben', { type: 'mark-copied' }, `ben.${counter}`);
+    expect(story.session.windows.ben?.outcomes).toHaveLength(32);
+    expect(story.asks('Ben', vote('t1'), 'ben.90')).toBeUndefined();
+    expect(story.asks('Ben', vote('t1'), 'ben.12')).toBe('too-old');
+    expect(story.asks('Ben', vote('t1'), 'ben.9')).toBe('too-old');
+    expect(story.own('Ben').votes).toEqual({ t1: 1 });
+  });
+
+  test('[I3] a window comes back with its outcomes within ten minutes', () => {
+    const story = threeTopics().moves('vote');
+    story.asks('Ben', vote('t1'), 'ben.50');
+    story
+      .closes('Ben')
+      .sleeps(minutes(10) - 1)
+      .arrives('Cleo', 'Ben');
+    story.asks('Ben', vote('t1'), 'ben.50');
+    expect(story.own('Ben').votes).toEqual({ t1: 1 });
+  });
+
+  test('[I3] and is forgotten later; what it asks is too old then', () => {
+    const story = threeTopics().closes('Ben').sleeps(minutes(10)).arrives('Cleo');
+    expect(Object.keys(story.session.windows)).toEqual(['ada', 'cleo']);
+    expect(story.asks('Ben', { type: 'mark-copied' })).toBe('too-old');
+  });
+
+  test('[I4] a window speaks for its own person only', () => {
+    const story = threeTopics();
+    expect(story.asks('Cleo', { type: 'mark-copied' }, 'ben.70')).toBe('not-your-window');
+    expect(story.asks('Cleo', { type: 'mark-copied' }, 'never-arrived.1')).toBe('too-old');
+    expect(story.asks('Mallory', { type: 'mark-copied' }, 'ben.70')).toBe('not-your-window');
+  });
+
+  test.each(['ben', 'ben.', 'ben.x', 'ben.1.5', '', '.'])('[I4] %j is no command’s id', (id) => {
+    const code = threeTopics().asks('Ben', { type: 'clear-session' }, id);
+    expect(['too-old', 'only-the-facilitator']).toContain(code);
+  });
+
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('[I5] %s names nothing', (name) => {
+    const story = discussing();
+    expect(story.asks('Ben', { type: 'offer-help', topic: name, offered: true })).toBe('unknown-topic');
+    expect(story.asks('Ben', { type: 'withdraw-topic', part: name })).toBe('unknown-topic');
+    expect(story.asks('Ada', { type: 'move-topic', topic: name, to: 0 })).toBe('unknown-topic');
+    expect(story.asks('Ada', { type: 'merge-topics', topic: 't1', into: name })).toBe('unknown-topic');
+    expect(story.asks('Ada', { type: 'hand-over-role', to: name })).toBe('unknown-participant');
+    expect(threeTopics().moves('vote').asks('Ben', vote(name))).toBe('unknown-topic');
+    expect(story.moves('wrap-up').asks('Ada', { type: 'end-turn', participant: name })).toBe('turn-over');
+  });
+
+  test.each(['constructor', '__proto__'])('[I5] a window named %s is a window like any other', (window) => {
+    const story = new Story();
+    expect(story.asks('Ben', { type: 'acknowledge-rule' }, `${window}.1`)).toBe('too-old');
+    story.opens('Ben', window);
+    expect(story.asks('Ben', { type: 'acknowledge-rule' }, `${window}.1`)).toBeUndefined();
+    story.reports({ type: 'window-left', window, process: 'one' }).waits(minutes(4));
+    expect(story.shared.people.p2).toEqual({ name: 'Ben', present: false, acknowledged: true });
+    expect(JSON.parse(JSON.stringify(story.session))).toEqual(story.session);
+  });
+
+  test('[I5] a person whose key is such a name is a person like any other', () => {
+    const story = new Story().opens('Ben', 'ben', { key: '__proto__' });
+    expect(story.shared.people.p2?.name).toBe('Ben');
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { View } from '#session/view.ts';
+import { discussing, minutes, person, Story, seconds, threeTopics } from '../support/session.ts';
+
+const secret = 'a sentence only its author may see';
+const answer = (given: 'finished' | 'continue') => ({ type: 'answer-check-in', answer: given }) as const;
+
+/** Everything that reaches others' windows, as it is written on the wire. */
+function seenByOthers(story: Story, of: string): string {
+  const others = story.session.participants.filter((p) => p.name !== of);
+  return JSON.stringify(others.map((p) => story.view(p.name)));
+}
+
+/** A meeting that stops in every phase; Ben votes, answers, says he is ready, writes and is offered help on the way. */
+const phases: Record<string, () => Story> = {
+  gather: () => threeTopics().does('Ben', { type: 'write-takeaway', text: secret }),
+  introduce: () => phases.gather?.().moves('introduce') as Story,
+  vote: () => phases.introduce?.().moves('vote').votes('Ben', 't1', 't1', 't3').votes('Cleo', 't3') as Story,
+  reveal: () => phases.vote?.().moves('reveal') as Story,
+  discuss: () => phases.reveal?.().moves('discuss').does('Ben', { type: 'mark-ready', ready: true }) as Story,
+  checkIn: () => phases.discuss?.().waits(minutes(5)).does('Ben', answer('finished')) as Story,
+  tally: () => phases.checkIn?.().does('Cleo', answer('continue')).does('Ada', { type: 'show-tally' }) as Story,
+  'wrap-up': () => phases.tally?.().moves('wrap-up') as Story,
+};
+const everyPhase = Object.entries(phases);
+
+describe('what each may see', () => {
+  test.each(everyPhase)('[E1] in %s the shared part is one for all', (_, story) => {
+    const told = story();
+    expect(told.view('Ben').shared).toBe(told.view('Ada').shared);
+    expect(told.view('Cleo').shared).toBe(told.view('Ada').shared);
+  });
+
+  test.each(everyPhase)('[E1] in %s a view is what the protocol says and no more', (_, story) => {
+    const told = story();
+    for (const { name } of told.session.participants) {
+      const view = JSON.parse(JSON.stringify(told.view(name)));
+      expect(View.parse(view)).toEqual(view);
+    }
+  });
+
+  test.each(everyPhase)('[E2] in %s counts are seen by all or by nobody', (phase, story) => {
+    const counts = Object.values(story().shared.topics).map((topic) => topic.count);
+    const hidden = ['gather', 'introduce', 'vote'].includes(phase);
+    expect(counts).toEqual(hidden ? [undefined, undefined, undefined] : [2, 0, 2]);
+  });
+
+  test('[E2] votes that wait in gathering, after an undo, are not counted in public', () => {
+    const story = phases.vote?.().does('Ada', { type: 'undo-transition' }) as Story;
+    expect(JSON.stringify(story.shared)).not.toContain('"count"');
+  });
+
+  test('[E2] which topic a vote goes to changes nothing that others see', () => {
+    const one = threeTopics().moves('vote').votes('Ben', 't1');
+    const other = threeTopics().moves('vote').votes('Ben', 't3');
+    expect(seenByOthers(one, 'Ben')).toBe(seenByOthers(other, 'Ben'));
+  });
+
+  test('[E2] shown while voting where the facilitator said so, but not while gathering', () => {
+    const story = threeTopics({ settings: { showCounts: true } });
+    expect(JSON.stringify(story.shared)).not.toContain('"count"');
+    expect(story.moves('vote').votes('Ben', 't3').shared.topics.t3?.count).toBe(1);
+  });
+
+  test('[E3] the order tells nothing before the reveal', () => {
+    const story = threeTopics().moves('vote').votes('Ben', 't3', 't3', 't3').votes('Cleo', 't2', 't2');
+    story.does('Ada', { type: 'merge-topics', topic: 't1', into: 't3' });
+    expect(story.shared.order).toEqual(['t2', 't3']);
+    expect(Object.keys(story.shared.topics)).toEqual(['t2', 't3']);
+  });
+
+  test('[E4] nobody sees who voted for what, the facilitator neither', () => {
+    for (const phase of ['reveal', 'discuss', 'wrap-up']) {
+      const byBen = phases[phase]?.() as Story;
+      expect(byBen.own('Ben').votes).toEqual({ t1: 2, t3: 1 });
+      expect(byBen.own('Ada').votes).toEqual({});
+    }
+    // The same counts from other people: nobody who did not vote can tell.
+    const one = threeTopics().moves('vote').votes('Ben', 't1').votes('Cleo', 't2').moves('reveal');
+    const other = threeTopics().moves('vote').votes('Cleo', 't1').votes('Ben', 't2').moves('reveal');
+    expect(JSON.stringify(one.view('Ada'))).toBe(JSON.stringify(other.view('Ada')));
+  });
+
+  test('[E5] an answer changes but a number until the tally', () => {
+    const asked = () => discussing().waits(minutes(5));
+    const finished = asked().does('Ben', answer('finished'));
+    const other = asked().does('Ben', answer('continue'));
+    expect(seenByOthers(finished, 'Ben')).toBe(seenByOthers(other, 'Ben'));
+    expect(finished.own('Ben').answer).toBe('finished');
+    expect(seenByOthers(finished, 'Ben')).toContain('"answered":1');
+    // When the first answer came would tell more than that one came.
+    expect(seenByOthers(finished.sleeps(seconds(3)), 'Ben')).not.toContain('firstAnswerAt');
+  });
+
+  test('[E5] the tally tells totals, not whose', () => {
+    const told = (first: string, second: string) =>
+      discussing().waits(minutes(5)).does(first, answer('finished')).does(second, answer('continue'));
+    const one = told('Ben', 'Cleo').does('Ada', { type: 'show-tally' });
+    const other = told('Cleo', 'Ben').does('Ada', { type: 'show-tally' });
+    expect(JSON.stringify(one.view('Ada'))).toBe(JSON.stringify(other.view('Ada')));
+  });
+
+  test('[E6] "ready" is a number', () => {
+    const one = discussing().does('Ben', { type: 'mark-ready', ready: true });
+    const other = discussing().does('Cleo', { type: 'mark-ready', ready: true });
+    expect(JSON.stringify(one.view('Ada'))).toBe(JSON.stringify(other.view('Ada')));
+    expect([one.own('Ben').ready, one.own('Cleo').ready]).toEqual([true, false]);
+  });
+
+  test.each(everyPhase)('[E7] in %s nobody sees another’s takeaway', (_, story) => {
+    const told = story();
+    expect(told.own('Ben').takeaway).toBe(secret);
+    expect(seenByOthers(told, 'Ben')).not.toContain(secret);
+  });
+
+  test.each(everyPhase)('[E7] in %s an offer of help is seen by its author and who made it', (_, story) => {
+    const told = story().joins('Dan');
+    const before = [told.view('Ada'), told.own('Dan')];
+    told.does('Cleo', { type: 'offer-help', topic: 't2', offered: true });
+    expect([told.view('Ada'), told.own('Dan')]).toEqual(before);
+    expect(told.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'p3' }]);
+  });
+
+  test('[E7] writing a takeaway changes nothing that others see', () => {
+    const told = discussing().moves('wrap-up');
+    const before = seenByOthers(told, 'Ben');
+    expect(seenByOthers(told.does('Ben', { type: 'write-takeaway', text: secret }), 'Ben')).toBe(before);
+  });
+
+  test.each(everyPhase)(
+    '[E8] in %s no key is seen, and no way to reach people but by who was offered help',
+    (_, story) => {
+      const told = story().opens('Cleo', 'cleo', { contact: 'cleo@example.com' });
+      expect(seenByOthers(told, '')).not.toContain('cleo@example.com');
+      expect(seenByOthers(told, '')).not.toContain(person('Ben').key);
+      told.does('Cleo', { type: 'offer-help', topic: 't2', offered: true });
+      expect(seenByOthers(told, 'Ben')).not.toContain('cleo@example.com');
+      expect(JSON.stringify(told.own('Ben'))).toContain('cleo@example.com');
+    },
+  );
+
+  test('[E9] since when a panel is closed is said of the facilitator only', () => {
+    const story = threeTopics().closes('Ada', 'Ben').sleeps(seconds(9));
+    expect(story.shared.people.p1).toHaveProperty('awaySince');
+    expect(story.shared.people.p2).not.toHaveProperty('awaySince');
+  });
+
+  test('[E10] who has not acknowledged sees what all see, and is asked to', () => {
+    const story = new Story().brings('Ada', 'One').arrives('Ben');
+    expect(story.view('Ben').shared).toBe(story.shared);
+    expect(story.shared.people.p2?.acknowledged).toBe(false);
+  });
+});
