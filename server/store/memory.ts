@@ -39,7 +39,7 @@ export function memoryStore(clock: Clock): Store {
   }
 
   return {
-    now: clock.now,
+    now: () => clock.now(),
 
     async open(meeting, opening) {
       assertOpen();
