@@ -3,86 +3,115 @@ import { waitingTopics } from '#session/refusal.ts';
 import { extensionMinutes, limits } from '#session/session.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
+import { useLook } from '../panel/look.ts';
 import { nameOf } from '../panel/me.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { Extend } from './Extend.tsx';
 
-/** The facilitator's decisions on a topic. At a check-in: its result first, then the two ways on. */
+/** The facilitator's decisions on a topic. At a check-in: its result first, then what most of them would like. */
 export function DiscussConsole() {
-  const { shared } = useView();
-  const { phase, step } = shared;
+  const { phase } = useView().shared;
   if (phase.kind !== 'discuss') return null;
-  const { checkIn } = phase;
-  const [longest = 0, ...shorter] = extensionMinutes;
-  const stay = checkIn?.tally !== undefined && checkIn.tally.continue > checkIn.tally.finished;
-  const undecided = checkIn !== undefined && !checkIn.tally;
-  const next = <NextTopic primary={!stay && !undecided} />;
-  if (!checkIn) {
-    const paused = 'left' in phase.timer;
-    return (
-      <>
-        <SayDiscuss />
-        {next}
-        <Extend minutes={extensionMinutes}>
-          <CommandButton
-            command={{ type: paused ? 'resume-timer' : 'pause-timer', step }}
-            icon={paused ? <Play20Regular /> : <Pause20Regular />}
-          >
-            {t(paused ? 'discuss.resume' : 'discuss.pause')}
-          </CommandButton>
-        </Extend>
-        <Budget />
-      </>
-    );
-  }
-  const more = (
-    <CommandButton
-      command={{ type: 'extend-topic', step, minutes: longest }}
-      appearance={stay ? 'primary' : 'secondary'}
-      explain
-    >
-      {t('checkIn.five', { minutes: longest })}
-    </CommandButton>
-  );
+  const { tally } = phase.checkIn ?? {};
+  const stay = tally !== undefined && tally.continue > tally.finished;
   return (
     <>
       <SayDiscuss />
-      {undecided && (
-        <CommandButton command={{ type: 'show-tally', step }} appearance="primary" explain>
-          {t('checkIn.show')}
-        </CommandButton>
-      )}
-      {stay ? [more, next] : [next, more]}
-      <Extend minutes={shorter} />
+      {!phase.checkIn && <Talking paused={'left' in phase.timer} />}
+      {phase.checkIn && !tally && <Asking />}
+      {tally && (stay ? <Staying /> : <MovingOn />)}
       <Budget />
     </>
   );
 }
 
-function NextTopic({ primary }: { primary: boolean }) {
+const [longest = 0, ...shorter] = extensionMinutes;
+
+function Talking({ paused }: { paused: boolean }) {
+  const { step } = useView().shared;
+  return (
+    <>
+      <NextTopic primary />
+      <Extend label="discuss.extend" minutes={extensionMinutes}>
+        <CommandButton
+          command={{ type: paused ? 'resume-timer' : 'pause-timer', step }}
+          icon={paused ? <Play20Regular /> : <Pause20Regular />}
+        >
+          {t(paused ? 'discuss.resume' : 'discuss.pause')}
+        </CommandButton>
+        <Undo />
+      </Extend>
+    </>
+  );
+}
+
+function Asking() {
+  const { step } = useView().shared;
+  return (
+    <>
+      <CommandButton command={{ type: 'show-tally', step }} appearance="primary" explain>
+        {t('checkIn.show')}
+      </CommandButton>
+      <Extend label="discuss.extend" minutes={extensionMinutes}>
+        <NextTopic />
+        <Undo />
+      </Extend>
+    </>
+  );
+}
+
+function Staying() {
+  const { step } = useView().shared;
+  return (
+    <>
+      <CommandButton command={{ type: 'extend-topic', step, minutes: longest }} appearance="primary" explain>
+        {t('checkIn.five', { minutes: longest })}
+      </CommandButton>
+      <Extend label="discuss.extendOther" minutes={shorter}>
+        <NextTopic />
+        <Undo />
+      </Extend>
+    </>
+  );
+}
+
+function MovingOn() {
+  return (
+    <>
+      <NextTopic primary />
+      <Extend label="discuss.extend" minutes={extensionMinutes}>
+        <Undo />
+      </Extend>
+    </>
+  );
+}
+
+function NextTopic({ primary = false }: { primary?: boolean }) {
   const { shared } = useView();
   const last = waitingTopics(shared).length === 0;
+  const word = primary ? 'discuss.toTakeaways' : 'discuss.takeaways';
   return (
     <CommandButton
       command={{ type: 'move-on', step: shared.step, to: last ? 'wrap-up' : 'next-topic' }}
       appearance={primary ? 'primary' : 'secondary'}
       explain
     >
-      {t(last ? 'discuss.toTakeaways' : 'discuss.nextTopic')}
+      {t(last ? word : 'discuss.nextTopic')}
     </CommandButton>
   );
 }
 
 /** How the time that is left goes with the topics that are left. */
 function Budget() {
+  const look = useLook();
   const now = useTime();
   const { shared } = useView();
   const left = shared.plannedEnd - now;
   const values = { topics: waitingTopics(shared).length, end: timeOfDay(shared.plannedEnd) };
   return (
-    <Undo>
+    <p className={look.muted}>
       {left > limits.takeaways
         ? t('discuss.budget', {
             ...values,
@@ -90,7 +119,7 @@ function Budget() {
             kept: limits.takeaways / 60_000,
           })
         : t('discuss.budgetOver', values)}
-    </Undo>
+    </p>
   );
 }
 

@@ -1,18 +1,18 @@
-import { Button, makeStyles } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses } from '@fluentui/react-components';
 import { ChevronDown16Regular } from '@fluentui/react-icons';
 import { type ReactNode, useId, useState } from 'react';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
-import { t } from '../words/words.ts';
+import { t, type Word } from '../words/words.ts';
 
 const useStyles = makeStyles({
-  pair: { display: 'grid', gridAutoFlow: 'column', gridAutoColumns: '1fr', gap: '8px' },
-  minutes: { padding: 0 },
+  minutes: { padding: 0, minWidth: '44px' },
+  menu: { padding: '0 4px' },
 });
 
-/** More minutes for this topic: a button that opens the choices; beside it, `children`. */
-export function Extend({ minutes, children }: { minutes: readonly number[]; children?: ReactNode }) {
+/** More minutes for this topic: a button that opens the choices. What is beside it stays beside it. */
+export function Extend({ label, minutes, children }: { label: Word; minutes: readonly number[]; children: ReactNode }) {
   const look = useLook();
   const styles = useStyles();
   const id = useId();
@@ -20,22 +20,21 @@ export function Extend({ minutes, children }: { minutes: readonly number[]; chil
   const [open, setOpen] = useState(false);
   return (
     <>
-      <div className={styles.pair}>
+      <div className={look.pair}>
         <Button
-          className={look.button}
-          appearance={children ? 'secondary' : 'subtle'}
+          className={mergeClasses(look.button, styles.menu)}
           icon={<ChevronDown16Regular />}
           iconPosition="after"
           aria-expanded={open}
-          aria-controls={id}
+          aria-controls={open ? id : undefined}
           onClick={() => setOpen(!open)}
         >
-          {t(children ? 'discuss.extend' : 'discuss.extendOther')}
+          {t(label)}
         </Button>
         {children}
       </div>
       {open && (
-        <div id={id} className={styles.pair}>
+        <div id={id} className={look.pair}>
           {minutes.map((n) => (
             <CommandButton
               key={n}

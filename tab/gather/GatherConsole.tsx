@@ -18,8 +18,12 @@ export function GatherConsole() {
       <CommandButton command={{ type: 'move-on', step, to: 'introduce' }} appearance="primary" explain>
         {t('gather.toIntroductions')}
       </CommandButton>
-      <CommandButton command={{ type: 'move-on', step, to: 'vote' }}>{t('gather.toVoting')}</CommandButton>
-      <p className={look.muted}>{t('gather.have', { have, of: here.length, end: timeOfDay(plannedEnd) })}</p>
+      <div className={look.line}>
+        <p className={look.muted}>{t('gather.have', { have, of: here.length, end: timeOfDay(plannedEnd) })}</p>
+        <CommandButton command={{ type: 'move-on', step, to: 'vote' }} narrow>
+          {t('gather.toVoting')}
+        </CommandButton>
+      </div>
     </>
   );
 }

@@ -52,6 +52,7 @@ export function Introduce() {
 }
 
 export function IntroduceConsole() {
+  const look = useLook();
   const { shared, own } = useView();
   const { phase, order, topics, step } = shared;
   if (phase.kind !== 'introduce') return null;
@@ -62,19 +63,13 @@ export function IntroduceConsole() {
   return (
     <>
       <Say line={line} />
-      {!last && (
-        <CommandButton command={{ type: 'move-on', step, to: 'introduce' }} appearance="primary" explain>
-          {t('introduce.nextTopic')}
-        </CommandButton>
-      )}
-      <CommandButton
-        command={{ type: 'move-on', step, to: 'vote' }}
-        appearance={last ? 'primary' : 'secondary'}
-        explain
-      >
-        {t(last ? 'introduce.toVoting' : 'gather.toVoting')}
+      <CommandButton command={{ type: 'move-on', step, to: last ? 'vote' : 'introduce' }} appearance="primary" explain>
+        {t(last ? 'introduce.toVoting' : 'introduce.nextTopic')}
       </CommandButton>
-      <Undo />
+      <div className={look.pair}>
+        {!last && <CommandButton command={{ type: 'move-on', step, to: 'vote' }}>{t('gather.toVoting')}</CommandButton>}
+        <Undo />
+      </div>
     </>
   );
 }

@@ -86,6 +86,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
         label={t('gather.help')}
         options={Help.options.map((value) => ({ value, label: t(`helpChip.${value}`) }))}
         value={help}
+        small
         onChoose={(chosen) => onDraft({ ...draft, help: chosen === help ? undefined : chosen })}
       />
       <div className={look.tight}>

@@ -1,4 +1,5 @@
 import { Button, type ButtonProps, mergeClasses } from '@fluentui/react-components';
+import { Checkmark16Filled } from '@fluentui/react-icons';
 import { useId } from 'react';
 import type { Command } from '#session/command.ts';
 import { sentence } from '#session/refusal.ts';
@@ -10,11 +11,13 @@ type Props = Pick<ButtonProps, 'appearance' | 'icon' | 'children' | 'className' 
   command: Command;
   /** Says under the button why it cannot be pressed; otherwise only screen readers and the tooltip do. */
   explain?: boolean;
+  /** Only as wide as it must be, beside others. */
+  narrow?: boolean;
   onDone?: () => void;
 };
 
 /** A button for one command: it asks the rules whether it may be pressed, and says why not, or what came back. */
-export function CommandButton({ command, explain = false, onDone, className, ...button }: Props) {
+export function CommandButton({ command, explain = false, narrow = false, onDone, className, icon, ...button }: Props) {
   const look = useLook();
   const id = useId();
   const refused = useRefusal(command);
@@ -26,12 +29,18 @@ export function CommandButton({ command, explain = false, onDone, className, ...
   }
 
   return (
-    <div className={look.tight}>
+    <div className={mergeClasses(look.tight, narrow && look.narrow)}>
       <Button
         {...button}
-        className={mergeClasses(look.button, className)}
+        className={mergeClasses(
+          look.button,
+          narrow && look.short,
+          button['aria-pressed'] === true && look.chosen,
+          className,
+        )}
+        icon={button['aria-pressed'] === true ? <Checkmark16Filled /> : icon}
         disabledFocusable={refused !== undefined}
-        title={refused && !explain ? why : undefined}
+        title={refused && !explain ? why : button['aria-label']}
         aria-describedby={why ? id : undefined}
         onClick={() => void press()}
       />

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import { limits } from '#session/session.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { t, timeOfDay } from '../words/words.ts';
-import { KeepsakesFold } from '../wrapUp/Keepsakes.tsx';
 import { useAnnounced } from './Announcer.tsx';
 import { CommandButton } from './CommandButton.tsx';
 import { useLook } from './look.ts';
@@ -34,14 +33,13 @@ export function Notice({ title, children }: { title?: string; children: ReactNod
 
 function MeetingEnded() {
   const look = useLook();
-  const { endsAt, phase } = useView().shared;
+  const { endsAt } = useView().shared;
   const text = endsAt === undefined ? undefined : t('ended.text', { at: timeOfDay(endsAt) });
   useAnnounced(text);
   if (!text) return null;
   return (
     <Notice title={t('ended.title')}>
       <p className={look.text}>{text}</p>
-      {phase.kind !== 'wrap-up' && <KeepsakesFold />}
     </Notice>
   );
 }

@@ -25,7 +25,7 @@ const useStyles = makeStyles({
     '@media (forced-colors: active)': { backgroundColor: 'GrayText', forcedColorAdjust: 'none' },
   },
   done: {
-    backgroundColor: tokens.colorBrandStroke1,
+    backgroundColor: tokens.colorCompoundBrandStroke,
     '@media (forced-colors: active)': { backgroundColor: 'Highlight' },
   },
   title: { display: 'flex', justifyContent: 'space-between', alignItems: 'baseline', gap: tokens.spacingHorizontalS },

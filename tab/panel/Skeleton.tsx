@@ -4,7 +4,13 @@ import { Frame } from './Frame.tsx';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({
-  bone: { height: '16px', borderRadius: tokens.borderRadiusMedium, backgroundColor: tokens.colorNeutralStencil1 },
+  bone: {
+    height: '16px',
+    borderRadius: tokens.borderRadiusMedium,
+    boxSizing: 'border-box',
+    border: `${tokens.strokeWidthThin} solid ${tokens.colorTransparentStroke}`,
+    backgroundColor: tokens.colorNeutralBackground5,
+  },
   bar: { height: '3px' },
   short: { width: '45%' },
   block: { height: '72px' },

@@ -1,27 +1,21 @@
 import { ArrowUndo20Regular } from '@fluentui/react-icons';
-import type { ReactNode } from 'react';
 import { useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { CommandButton } from './CommandButton.tsx';
 import { useLook } from './look.ts';
 
-/** Takes back the last transition; beside it, what the facilitator should know. */
-export function Undo({ children }: { children?: ReactNode }) {
+/** Takes back the last transition; votes and topics stay. Nothing is shown where there is nothing to go back to. */
+export function Undo() {
   const look = useLook();
   const { step, canUndo } = useView().shared;
+  if (!canUndo) return null;
   return (
-    <div className={look.line}>
-      <p className={look.muted}>{children}</p>
-      {canUndo && (
-        <CommandButton
-          command={{ type: 'undo-transition', step }}
-          appearance="subtle"
-          className={look.short}
-          icon={<ArrowUndo20Regular />}
-        >
-          {t('discuss.undo')}
-        </CommandButton>
-      )}
-    </div>
+    <CommandButton
+      command={{ type: 'undo-transition', step }}
+      narrow
+      className={look.icon}
+      icon={<ArrowUndo20Regular />}
+      aria-label={t('discuss.undo')}
+    />
   );
 }

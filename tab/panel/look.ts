@@ -12,6 +12,9 @@ export const useLook = makeStyles({
   stack: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
   tight: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: 0 },
   row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, '> *': { flexGrow: 1 } },
+  /** Buttons beside each other: equal parts, and what is only as wide as its icon. */
+  pair: { display: 'flex', gap: tokens.spacingHorizontalS, '> *': { flexGrow: 1, flexBasis: 0 } },
+  narrow: { flexGrow: 0, flexBasis: 'auto', flexShrink: 0 },
   line: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: tokens.spacingHorizontalS },
 
   text: { margin: 0, overflowWrap: 'anywhere', whiteSpace: 'pre-line' },
@@ -32,6 +35,7 @@ export const useLook = makeStyles({
   },
   heading: {
     margin: 0,
+    padding: 0,
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
     fontWeight: tokens.fontWeightSemibold,
@@ -48,8 +52,16 @@ export const useLook = makeStyles({
     whiteSpace: 'nowrap',
   },
 
-  button: { minHeight: '44px', minWidth: '44px', maxWidth: 'none', width: '100%', overflowWrap: 'anywhere' },
-  short: { width: 'auto', paddingLeft: '6px', paddingRight: '8px' },
+  button: { minHeight: '44px', minWidth: '44px', maxWidth: 'none', width: '100%', overflowWrap: 'break-word' },
+  short: { width: 'auto', whiteSpace: 'nowrap', paddingLeft: '8px', paddingRight: '8px' },
+  chosen: {
+    backgroundColor: tokens.colorBrandBackground2,
+    color: tokens.colorBrandForeground2,
+    borderTopColor: tokens.colorCompoundBrandStroke,
+    borderRightColor: tokens.colorCompoundBrandStroke,
+    borderBottomColor: tokens.colorCompoundBrandStroke,
+    borderLeftColor: tokens.colorCompoundBrandStroke,
+  },
   icon: { minHeight: '44px', minWidth: '44px', flexShrink: 0, padding: 0 },
   link: {
     minHeight: '44px',
@@ -82,7 +94,7 @@ export const useLook = makeStyles({
     borderRadius: tokens.borderRadiusLarge,
     border: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
     borderInlineStartWidth: tokens.strokeWidthThicker,
-    borderInlineStartColor: tokens.colorBrandStroke1,
+    borderInlineStartColor: tokens.colorCompoundBrandStroke,
     backgroundColor: tokens.colorNeutralBackground2,
   },
   notice: {

@@ -28,10 +28,9 @@ export function Queue({ movable, label }: { movable: boolean; label: string }) {
           <li key={id} className={look.item}>
             <div className={look.grow}>
               <TopicText topic={topic} />
+              {topic.count === 0 && <div className={look.muted}>{t('reveal.none')}</div>}
             </div>
-            {topic.count === 0 ? (
-              <span className={look.muted}>{t('reveal.none')}</span>
-            ) : (
+            {topic.count !== 0 && (
               <span className={look.count}>
                 <span aria-hidden="true">{topic.count}</span>
                 <span className={look.spoken}>{t('topic.votes', { count: topic.count ?? 0 })}</span>

@@ -39,14 +39,17 @@ export function OrderedQueue({ label }: { label: string }) {
 }
 
 export function RevealConsole() {
+  const look = useLook();
   const { step } = useView().shared;
   return (
     <>
       <Say line={t('say.reveal')} />
-      <CommandButton command={{ type: 'move-on', step, to: 'discuss' }} appearance="primary" explain>
-        {t('reveal.start')}
-      </CommandButton>
-      <Undo />
+      <div className={look.pair}>
+        <CommandButton command={{ type: 'move-on', step, to: 'discuss' }} appearance="primary" explain>
+          {t('reveal.start')}
+        </CommandButton>
+        <Undo />
+      </div>
     </>
   );
 }

@@ -49,16 +49,18 @@ export function VoteConsole() {
       <CommandButton command={{ type: 'move-on', step, to: 'reveal' }} appearance="primary" explain>
         {t('vote.close')}
       </CommandButton>
-      <label className={look.check}>
-        <input
-          type="checkbox"
-          checked={settings.showCounts}
-          onChange={(event) => void send({ type: 'change-settings', settings: { showCounts: event.target.checked } })}
-        />
-        <span className={look.text}>{t('vote.show')}</span>
-      </label>
+      <div className={look.line}>
+        <label className={look.check}>
+          <input
+            type="checkbox"
+            checked={settings.showCounts}
+            onChange={(event) => void send({ type: 'change-settings', settings: { showCounts: event.target.checked } })}
+          />
+          <span className={look.text}>{t('vote.show')}</span>
+        </label>
+        <Undo />
+      </div>
       {problem && <p className={look.problem}>{problem}</p>}
-      <Undo />
     </>
   );
 }

@@ -11,10 +11,10 @@ const useStyles = makeStyles({
     height: '10px',
     boxSizing: 'border-box',
     borderRadius: tokens.borderRadiusCircular,
-    border: `${tokens.strokeWidthThick} solid ${tokens.colorBrandStroke1}`,
+    border: `${tokens.strokeWidthThick} solid ${tokens.colorCompoundBrandStroke}`,
   },
   unused: {
-    backgroundColor: tokens.colorBrandStroke1,
+    backgroundColor: tokens.colorCompoundBrandStroke,
     '@media (forced-colors: active)': { backgroundColor: 'Highlight', forcedColorAdjust: 'none' },
   },
 });

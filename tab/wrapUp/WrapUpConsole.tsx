@@ -1,11 +1,13 @@
 import { useView } from '../live/useLive.ts';
 import { ClearSession } from '../panel/ClearSession.tsx';
 import { CommandButton } from '../panel/CommandButton.tsx';
+import { useLook } from '../panel/look.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
 import { t } from '../words/words.ts';
 
 export function WrapUpConsole() {
+  const look = useLook();
   const { phase } = useView().shared;
   if (phase.kind !== 'wrap-up') return null;
   const current = phase.turns.find((turn) => !turn.how)?.participant;
@@ -17,8 +19,10 @@ export function WrapUpConsole() {
           {t('wrapUp.nextSpeaker')}
         </CommandButton>
       )}
-      <ClearSession appearance={current ? 'secondary' : 'primary'} />
-      <Undo />
+      <div className={look.pair}>
+        <ClearSession appearance={current ? 'secondary' : 'primary'} />
+        <Undo />
+      </div>
     </>
   );
 }

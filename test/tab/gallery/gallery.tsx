@@ -49,7 +49,7 @@ function live(): Live {
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
-    <FluentProvider theme={themes[theme]}>
+    <FluentProvider theme={themes[theme]} style={{ colorScheme: theme === 'default' ? 'light' : 'dark' }}>
       <LiveContext value={live()}>
         <HostContext value={host}>
           <Panel />
