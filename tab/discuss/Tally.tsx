@@ -9,11 +9,13 @@ const useStyles = makeStyles({
     height: 'max(8px, 0.5em)',
     borderRadius: tokens.borderRadiusMedium,
     overflow: 'hidden',
-    backgroundColor: tokens.colorNeutralStroke2,
+    boxSizing: 'border-box',
+    border: `1px solid ${tokens.colorTransparentStroke}`,
+    backgroundColor: tokens.colorBrandBackground2,
     '@media (forced-colors: active)': { border: '1px solid CanvasText', backgroundColor: 'Canvas' },
   },
   continue: {
-    backgroundColor: tokens.colorBrandStroke1,
+    backgroundColor: tokens.colorCompoundBrandBackground,
     '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight' },
   },
   text: {

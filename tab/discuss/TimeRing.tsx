@@ -12,10 +12,11 @@ const useStyles = makeStyles({
   // Grows with a wall screen, and shrinks where the stage is at its smallest.
   large: { width: 'clamp(84px, min(14vw, 25vh), 264px)', containerType: 'inline-size' },
   drawing: { position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible' },
-  track: { fill: 'none', stroke: tokens.colorNeutralStroke2, strokeWidth: '7px' },
+  // Thinner than the arc: in high contrast, too, the two are told apart.
+  track: { fill: 'none', stroke: tokens.colorNeutralStroke2, strokeWidth: '3px' },
   arc: {
     fill: 'none',
-    stroke: tokens.colorBrandStroke1,
+    stroke: tokens.colorCompoundBrandBackground,
     strokeWidth: '7px',
     strokeLinecap: 'round',
     transform: 'rotate(-90deg)',
@@ -26,7 +27,7 @@ const useStyles = makeStyles({
     '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0.01ms' },
     '@media (forced-colors: active)': { stroke: 'Highlight' },
   },
-  lastMinute: { strokeWidth: '12px', stroke: tokens.colorCompoundBrandStroke },
+  lastMinute: { strokeWidth: '12px', stroke: tokens.colorCompoundBrandStrokePressed },
   text: {
     position: 'relative',
     display: 'flex',

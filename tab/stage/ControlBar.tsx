@@ -42,7 +42,13 @@ const useStyles = makeStyles({
   forward: { gridArea: 'forward', display: 'flex', justifyContent: 'flex-end', gap: '8px', minWidth: 0 },
   split: { display: 'flex', minWidth: 0 },
   clear: { minHeight: '44px' },
-  choice: { justifyContent: 'flex-start', minHeight: '44px', fontWeight: tokens.fontWeightRegular },
+  choice: {
+    padding: '0 12px',
+    [narrow]: { padding: '0 12px' },
+    justifyContent: 'flex-start',
+    minHeight: '44px',
+    fontWeight: tokens.fontWeightRegular,
+  },
 });
 
 /** The facilitator's controls, and their keys. Nobody else has them. */
@@ -62,7 +68,7 @@ export function ControlBar() {
     const control = controls.find(({ slot }) => keyOf[slot] === key);
     if (control) press.press(control.command);
   });
-  useFocusKept(forward, step);
+  useFocusKept(forward);
 
   return (
     <section className={styles.bar} aria-label={t('stage.bar')}>

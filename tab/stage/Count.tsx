@@ -23,6 +23,8 @@ const useStyles = makeStyles({
     backgroundColor: 'transparent',
     fontWeight: tokens.fontWeightRegular,
     paddingInline: 0,
+    border: '0 solid transparent',
+    whiteSpace: 'nowrap',
   },
   words: {
     position: 'absolute',

@@ -30,7 +30,7 @@ export function Facts({ facts, className }: { facts: readonly string[]; classNam
       <ul className={styles.facts}>
         {facts.map((fact) => (
           <li key={fact} className={styles.fact}>
-            {fact}
+            <bdi>{fact}</bdi>
           </li>
         ))}
       </ul>

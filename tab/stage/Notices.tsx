@@ -73,6 +73,6 @@ export function Notices() {
 }
 
 /** One line across the top. */
-export function Notice({ children }: { children: ReactNode }) {
+function Notice({ children }: { children: ReactNode }) {
   return <div className={useStyles().notice}>{children}</div>;
 }

@@ -33,7 +33,10 @@ export function StageDialog({ title, onClose, children }: { title: string; onClo
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      // What opened it may be a choice in a menu that is closed by now.
+      const menu = before?.closest('details:not([open])')?.querySelector('summary');
+      if (menu) menu.focus();
+      else if (before instanceof HTMLElement) before.focus();
     };
   }, []);
   return (

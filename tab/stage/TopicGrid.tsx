@@ -45,7 +45,7 @@ const useStyles = makeStyles({
     fontVariantNumeric: 'tabular-nums',
   },
   unvoted: { backgroundColor: 'transparent', border: `1px dashed ${tokens.colorNeutralStroke1}` },
-  ranked: { gridTemplateColumns: 'minmax(0, 1fr)', maxWidth: '60em' },
+  ranked: { gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 34em), 1fr))' },
   texted: { flexGrow: 1 },
 });
 

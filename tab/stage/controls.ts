@@ -5,7 +5,7 @@ import type { PhaseView, View } from '#session/view.ts';
 import { t } from '../words/words.ts';
 
 /** Where a control stands in the bar. One slot keeps its button through all phases, so the focus stays on it. */
-export type Slot = 'back' | 'pause' | 'show' | 'extend' | 'next';
+type Slot = 'back' | 'pause' | 'show' | 'extend' | 'next';
 
 /** Something that the facilitator can do now: in the bar, and by its key. */
 export interface Control {

@@ -1,18 +1,27 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** When a step takes away the button that had the focus, the last button of `row`, which moves on, gets it. */
-export function useFocusKept(row: RefObject<HTMLElement | null>, step: number): void {
+/**
+ * When a change takes away the button of a bar that had the focus, the menu in its `row` gets it: a second
+ * press of Enter then does no harm.
+ */
+export function useFocusKept(row: RefObject<HTMLElement | null>): void {
   const had = useRef(false);
   useEffect(() => {
-    const note = ({ target }: FocusEvent) => {
+    // A press elsewhere gives the focus up; a button that is gone does not.
+    const note = ({ target }: Event) => {
+      // A dialog gives the focus back by itself.
+      if (target instanceof Element && target.closest('dialog')) return;
       had.current = target instanceof Node && (row.current?.parentElement?.contains(target) ?? false);
     };
     document.addEventListener('focusin', note);
-    return () => document.removeEventListener('focusin', note);
+    document.addEventListener('pointerdown', note);
+    return () => {
+      document.removeEventListener('focusin', note);
+      document.removeEventListener('pointerdown', note);
+    };
   }, [row]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the step that may take a button away
   useEffect(() => {
     if (!had.current || document.activeElement !== document.body) return;
-    [...(row.current?.querySelectorAll<HTMLElement>(':scope > button') ?? [])].at(-1)?.focus();
-  }, [row, step]);
+    row.current?.querySelector<HTMLElement>(':scope > details > summary')?.focus();
+  });
 }

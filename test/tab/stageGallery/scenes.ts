@@ -25,7 +25,7 @@ const longTopics = [
   'A report of mine earns more than I do and knows it, and every conversation about scope turns into one about money that I cannot change, honestly',
 ];
 
-export const fullTopic =
+const fullTopic =
   'One of my most experienced people has started to answer every question in the team channel within seconds, day and night, so that nobody else ever gets to think; when I raised it they were hurt, and now they answer nothing at all and everybody asks me instead what is going on here.'.slice(
     0,
     280,
