@@ -1,5 +1,4 @@
 import {
-  Avatar,
   Button,
   FluentProvider,
   makeStyles,
@@ -15,6 +14,7 @@ import { CallEndRegular, DismissRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type * as host from '../host/host.ts';
 import { type Caller, useCall, useCallState } from './call.ts';
+import { Face } from './Face.tsx';
 import { TabFrame } from './TabFrame.tsx';
 
 const themes: Record<host.Theme, Theme> = {
@@ -25,10 +25,13 @@ const themes: Record<host.Theme, Theme> = {
 
 const useStyles = makeStyles({
   item: { display: 'flex', minHeight: 0 },
+  // What is set here is set on tooltips, too, so the panel's looks are on an element of their own.
+  theme: { backgroundColor: 'transparent' },
   panel: {
-    // Teams gives a side panel 280 px of content; the border is ours.
-    width: '280px',
-    flexShrink: 0,
+    // Teams gives a side panel 280 px of content; the rest is the border.
+    width: '282px',
+    boxSizing: 'border-box',
+    height: '100%',
     display: 'flex',
     flexDirection: 'column',
     minHeight: 0,
@@ -77,41 +80,43 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
   const { name } = caller;
   return (
     <li className={styles.item}>
-      <FluentProvider theme={themes[theme]} className={styles.panel}>
-        <header className={styles.header}>
-          <Avatar name={name} color="colorful" size={24} aria-hidden />
-          <h2 className={styles.name}>{name}</h2>
-          {open && (
-            <Tooltip content="Close the panel, as opening the chat does" relationship="description">
+      <FluentProvider theme={themes[theme]} className={styles.theme}>
+        <div className={styles.panel}>
+          <header className={styles.header}>
+            <Face caller={caller} size={24} />
+            <h2 className={styles.name}>{name}</h2>
+            <Tooltip content="Leave the meeting" relationship="description">
               <Button
                 size="small"
                 appearance="subtle"
-                icon={<DismissRegular />}
-                aria-label={`Close the panel of ${name}`}
-                onClick={() => setOpen(false)}
+                icon={<CallEndRegular />}
+                aria-label={`${name} leaves the meeting`}
+                onClick={() => call.leave(caller)}
               />
             </Tooltip>
+            {open && (
+              <Tooltip content="Close the panel, as opening the chat does" relationship="description">
+                <Button
+                  size="small"
+                  appearance="subtle"
+                  icon={<DismissRegular />}
+                  aria-label={`Close the panel of ${name}`}
+                  onClick={() => setOpen(false)}
+                />
+              </Tooltip>
+            )}
+          </header>
+          {open ? (
+            <TabFrame className={styles.frame} title={`Panel of ${name}`} caller={caller} surface="sidePanel" />
+          ) : (
+            <div className={styles.closed}>
+              <Text>{name} has closed Mini-M and is still in the meeting.</Text>
+              <Button aria-label={`Reopen the panel of ${name}`} onClick={() => setOpen(true)}>
+                Reopen Mini-M
+              </Button>
+            </div>
           )}
-          <Tooltip content="Leave the meeting" relationship="description">
-            <Button
-              size="small"
-              appearance="subtle"
-              icon={<CallEndRegular />}
-              aria-label={`${name} leaves the meeting`}
-              onClick={() => call.leave(caller)}
-            />
-          </Tooltip>
-        </header>
-        {open ? (
-          <TabFrame className={styles.frame} title={`Panel of ${name}`} caller={caller} surface="sidePanel" />
-        ) : (
-          <div className={styles.closed}>
-            <Text>{name} has closed Mini-M and is still in the meeting.</Text>
-            <Button aria-label={`Reopen the panel of ${name}`} onClick={() => setOpen(true)}>
-              Reopen Mini-M
-            </Button>
-          </div>
-        )}
+        </div>
       </FluentProvider>
     </li>
   );

@@ -1,11 +1,4 @@
-import {
-  FluentProvider,
-  makeStaticStyles,
-  makeStyles,
-  teamsDarkTheme,
-  teamsHighContrastTheme,
-  tokens,
-} from '@fluentui/react-components';
+import { FluentProvider, makeStyles, teamsDarkTheme, teamsHighContrastTheme, tokens } from '@fluentui/react-components';
 import { useSyncExternalStore } from 'react';
 import { CallBar } from './CallBar.tsx';
 import { type Caller, useCall, useCallState } from './call.ts';
@@ -15,13 +8,10 @@ import { ParticipantPanel } from './ParticipantPanel.tsx';
 import { SharedStage } from './SharedStage.tsx';
 import { VideoTiles } from './VideoTiles.tsx';
 
-const usePageStyles = makeStaticStyles({
-  'html, body, #root': { height: '100%', margin: 0, overflow: 'hidden' },
-});
-
 const useStyles = makeStyles({
   page: {
-    height: '100%',
+    height: '100vh',
+    overflowY: 'hidden',
     minWidth: '1280px',
     display: 'grid',
     gridTemplateRows: 'auto minmax(0, 1fr)',
@@ -29,8 +19,8 @@ const useStyles = makeStyles({
   },
   call: {
     display: 'grid',
-    // The stage takes what the panels leave, and never less than Teams gives it beside an open panel.
-    gridTemplateColumns: 'minmax(472px, 1fr) minmax(0, max-content)',
+    // The stage takes what the panels leave: never less than a third, nor than Teams gives it beside an open panel.
+    gridTemplateColumns: 'minmax(max(472px, 34vw), 1fr) minmax(0, max-content)',
     gap: '12px',
     padding: '12px',
     minHeight: 0,
@@ -49,15 +39,16 @@ const useStyles = makeStyles({
 
 /** The page: a meeting's window, with the panels of everybody who is played here next to each other. */
 export function RehearsalMeeting({ asGuest }: { asGuest: boolean }) {
-  usePageStyles();
   const call = useCall();
   const state = useSyncExternalStore(call.subscribe, call.state);
   const styles = useStyles();
   // A meeting's window is dark in Teams' default theme, too.
   const theme = state?.theme === 'contrast' ? teamsHighContrastTheme : teamsDarkTheme;
   return (
-    <FluentProvider theme={theme} className={styles.page}>
-      {state && (asGuest && state.mine.length === 0 ? <JoinForm /> : <Meeting asGuest={asGuest} />)}
+    <FluentProvider theme={theme}>
+      <div className={styles.page}>
+        {state && (asGuest && state.mine.length === 0 ? <JoinForm /> : <Meeting asGuest={asGuest} />)}
+      </div>
     </FluentProvider>
   );
 }

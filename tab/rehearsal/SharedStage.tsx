@@ -22,41 +22,39 @@ const useStyles = makeStyles({
     padding: '6px 8px 6px 14px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
-  sharer: { flexGrow: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  viewer: { display: 'flex', alignItems: 'center', gap: '8px', flexGrow: 1 },
   frame: { flexGrow: 1, width: '100%', border: 'none' },
 });
 
 /** The stage, as one of this window's people sees it: in Teams everybody has it in their own client. */
 export function SharedStage({ sharing }: { sharing: string }) {
   const call = useCall();
-  const { mine, people } = useCallState();
+  const { mine } = useCallState();
   const [chosen, setChosen] = useState<string>();
   const label = useId();
   const styles = useStyles();
   const viewer = mine.find((p) => p.key === chosen) ?? mine.find((p) => p.key === sharing) ?? mine[0];
   if (!viewer) return null;
-  const sharer = people.find((p) => p.key === sharing);
   return (
     <section className={styles.stage} aria-label="Stage">
       <header className={styles.header}>
-        <Text size={200} className={styles.sharer}>
-          {sharer?.name ?? 'Somebody'} is sharing Mini-M
-        </Text>
-        <Text size={200} id={label}>
-          Stage as seen by
-        </Text>
-        <Select
-          size="small"
-          aria-labelledby={label}
-          value={viewer.key}
-          onChange={(_event, { value }) => setChosen(value)}
-        >
-          {mine.map(({ key, name }) => (
-            <option key={key} value={key}>
-              {name}
-            </option>
-          ))}
-        </Select>
+        <div className={styles.viewer}>
+          <Text size={200} id={label} wrap={false}>
+            Stage as seen by
+          </Text>
+          <Select
+            size="small"
+            aria-labelledby={label}
+            value={viewer.key}
+            onChange={(_event, { value }) => setChosen(value)}
+          >
+            {mine.map(({ key, name }) => (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        </div>
         <Button size="small" icon={<ShareScreenStopRegular />} onClick={() => call.stopSharing(viewer)}>
           Stop sharing
         </Button>

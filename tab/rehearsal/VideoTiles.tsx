@@ -1,15 +1,11 @@
-import { Avatar, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { useCallState } from './call.ts';
+import { Face } from './Face.tsx';
 
 const useStyles = makeStyles({
-  tiles: { display: 'grid', gap: '8px', margin: 0, padding: 0, listStyleType: 'none' },
-  large: {
-    flexGrow: 1,
-    minHeight: 0,
-    gridTemplateColumns: 'repeat(auto-fit, minmax(220px, 1fr))',
-    gridAutoRows: 'minmax(120px, 1fr)',
-  },
-  small: { gridAutoFlow: 'column', gridAutoColumns: 'minmax(0, 180px)', justifyContent: 'center' },
+  tiles: { display: 'flex', gap: '8px', margin: 0, padding: 0, listStyleType: 'none' },
+  large: { flexGrow: 1, flexWrap: 'wrap', minHeight: 0 },
+  small: { justifyContent: 'center' },
   tile: {
     display: 'flex',
     alignItems: 'center',
@@ -20,7 +16,8 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorTransparentStroke}`,
     minWidth: 0,
   },
-  row: { gap: '8px', padding: '8px 10px' },
+  video: { flex: '1 1 220px', minHeight: '96px' },
+  row: { flex: '0 1 auto', gap: '8px', padding: '8px 10px' },
   name: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   label: { position: 'absolute', left: '12px', bottom: '10px' },
 });
@@ -32,8 +29,8 @@ export function VideoTiles({ small }: { small: boolean }) {
   return (
     <ul className={mergeClasses(styles.tiles, small ? styles.small : styles.large)} aria-label="People in the call">
       {people.map(({ key, name }) => (
-        <li key={key} className={mergeClasses(styles.tile, small && styles.row)}>
-          <Avatar name={name} color="colorful" size={small ? 28 : 72} aria-hidden />
+        <li key={key} className={mergeClasses(styles.tile, small ? styles.row : styles.video)}>
+          <Face caller={{ key, name }} size={small ? 28 : 72} />
           <Text size={small ? 200 : 300} className={mergeClasses(styles.name, !small && styles.label)}>
             {small ? name.split(' ')[0] : name}
           </Text>
