@@ -27,7 +27,8 @@ const useStyles = makeStyles({
     '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0.01ms' },
     '@media (forced-colors: active)': { stroke: 'Highlight' },
   },
-  lastMinute: { strokeWidth: '12px', stroke: tokens.colorCompoundBrandStrokePressed },
+  // Only thicker: noticed, and no alarm.
+  lastMinute: { strokeWidth: '12px' },
   text: {
     position: 'relative',
     display: 'flex',
