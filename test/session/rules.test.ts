@@ -9,8 +9,8 @@ const files = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter((
 const written = [...rules.matchAll(/^- \*\*([A-Z]\d+)\*\* /gm)].map(([, id]) => id);
 const proved = new Set(
   files.flatMap((name) => {
-    const titles = readFileSync(join(tests, name), 'utf8').matchAll(/['"`]((?:\[[A-Z]\d+\])+) /g);
-    return [...titles].flatMap(([, ids = '']) => ids.slice(1, -1).split(']['));
+    const titles = readFileSync(join(tests, name), 'utf8').matchAll(/['"`]((?:\[[A-Z]\d+\] )+)/g);
+    return [...titles].flatMap(([, ids = '']) => ids.match(/\w+/g) ?? []);
   }),
 );
 

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { type RefusalCode, sentence, sentences, startRefusal } from '#session/refusal.ts';
+import { type Asked, discussing, minutes, morning, Story, threeTopics } from '../support/session.ts';
+
+type Scene = readonly [story: () => Story, name: string, asked: Asked];
+
+const open = () => threeTopics().moves('vote');
+const asking = () => discussing().waits(minutes(5));
+const claimed = () =>
+  threeTopics().reports({ type: 'participant-left', person: 'key of Ada' }).does('Ben', { type: 'claim-role' });
+const vote = { type: 'cast-vote', topic: 't1' } as const;
+
+/** One scene for each refusal of the rules. The server itself says the others: see `store/` and `live/`. */
+const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-session'>, Scene> = {
+  'rule-not-acknowledged': [() => threeTopics().arrives('Dan'), 'Dan', vote],
+  'only-the-facilitator': [threeTopics, 'Ben', { type: 'clear-session' }],
+  'moved-on': [discussing, 'Ada', { type: 'move-on', step: 1, to: 'next-topic' }],
+  'wrong-phase': [threeTopics, 'Ada', vote],
+  'text-empty': [threeTopics, 'Ada', { type: 'add-topic', text: ' ' }],
+  'text-too-long': [threeTopics, 'Ada', { type: 'add-topic', text: 'x'.repeat(281) }],
+  'unknown-topic': [open, 'Ada', { type: 'cast-vote', topic: 't9' }],
+  'not-your-topic': [threeTopics, 'Ada', { type: 'withdraw-topic', part: 't2' }],
+  'topic-discussed': [discussing, 'Ben', { type: 'withdraw-topic', part: 't2' }],
+  'topics-used': [() => threeTopics({ settings: { topicsEach: 1 } }), 'Ada', { type: 'add-topic', text: 'More' }],
+  'too-many-topics': [crowded, 'Ada', { type: 'add-topic', text: 'More' }],
+  'too-late-for-topics': [discussing, 'Ada', { type: 'add-topic', text: 'More' }],
+  'same-topic': [threeTopics, 'Ada', { type: 'merge-topics', topic: 't1', into: 't1' }],
+  'no-topics': [() => new Story(), 'Ada', { type: 'move-on', to: 'vote' }],
+  'no-topics-left': [
+    () => discussing().moves('next-topic', 'next-topic'),
+    'Ada',
+    { type: 'move-on', to: 'next-topic' },
+  ],
+  'voting-closed': [discussing, 'Ada', vote],
+  'voting-open': [open, 'Ada', { type: 'move-on', to: 'discuss' }],
+  'votes-used': [() => open().votes('Ada', 't1', 't1', 't1'), 'Ada', vote],
+  'no-vote-here': [open, 'Ada', { type: 'take-back-vote', topic: 't1' }],
+  'votes-placed': [() => open().votes('Ben', 't1'), 'Ada', { type: 'change-settings', settings: { votesEach: 2 } }],
+  'check-in-open': [asking, 'Ada', { type: 'pause-timer' }],
+  'no-check-in': [discussing, 'Ada', { type: 'show-tally' }],
+  'tally-shown': [() => asking().does('Ada', { type: 'show-tally' }), 'Ada', { type: 'show-tally' }],
+  'timer-paused': [() => discussing().does('Ada', { type: 'pause-timer' }), 'Ada', { type: 'pause-timer' }],
+  'timer-running': [discussing, 'Ada', { type: 'resume-timer' }],
+  'nothing-to-undo': [threeTopics, 'Ada', { type: 'undo-transition' }],
+  'facilitator-is-here': [threeTopics, 'Ben', { type: 'claim-role' }],
+  'claim-running': [claimed, 'Cleo', { type: 'claim-role' }],
+  'no-claim': [threeTopics, 'Ada', { type: 'keep-role' }],
+  'nothing-to-take-back': [threeTopics, 'Ben', { type: 'take-back-role' }],
+  'no-role-offer': [threeTopics, 'Ben', { type: 'answer-role-offer', accept: true }],
+  'already-facilitator': [threeTopics, 'Ada', { type: 'claim-role' }],
+  'unknown-participant': [threeTopics, 'Ada', { type: 'hand-over-role', to: 'p9' }],
+  'participant-away': [() => threeTopics().arrives('Dan'), 'Ada', { type: 'hand-over-role', to: 'p4' }],
+  'turn-over': [() => discussing().moves('wrap-up'), 'Ada', { type: 'end-turn', participant: 'p3' }],
+  'own-topic': [threeTopics, 'Ada', { type: 'offer-help', topic: 't1', offered: true }],
+  'bad-time': [threeTopics, 'Ada', { type: 'set-planned-end', at: morning }],
+  'bad-setting': [threeTopics, 'Ada', { type: 'change-settings', settings: { timeBoxMinutes: 31 } }],
+  cleared: [() => threeTopics().does('Ada', { type: 'clear-session' }), 'Ben', { type: 'mark-copied' }],
+  'not-your-window': [() => threeTopics().opens('Mallory', 'm'), 'Mallory', { type: 'mark-copied' }],
+  'too-old': [() => new Story(), 'Ben', { type: 'acknowledge-rule' }],
+};
+
+function crowded(): Story {
+  const story = new Story({ settings: { topicsEach: 5 } });
+  for (let i = 1; i <= 12; i++) story.joins(`P${i}`).brings(`P${i}`, 'a', 'b', 'c', 'd', 'e');
+  return story;
+}
+
+describe('refusals', () => {
+  test.each(Object.entries(scenes))('"%s" is said, and nothing is changed but what is remembered', (code, scene) => {
+    const [begin, name, asked] = scene;
+    const story = begin();
+    const before = story.clearedAt === undefined && { ...story.session, windows: {} };
+    expect(story.asks(name, asked, code === 'not-your-window' ? 'ada.99' : undefined)).toBe(code);
+    expect(story.clearedAt === undefined && { ...story.session, windows: {} }).toEqual(before);
+  });
+
+  test('"just-cleared" is said before a session is there', () => {
+    const start = { type: 'start-session', settings: {}, recordingOff: true } as const;
+    expect(startRefusal(start, morning, morning - 1)).toEqual({ code: 'just-cleared' });
+  });
+
+  test('each sentence is one, and has the number that it needs', () => {
+    for (const code of Object.keys(sentences) as RefusalCode[]) expect(sentence({ code, max: 7 })).toMatch(/[.?]$/);
+    expect(sentence({ code: 'votes-used', max: 3 })).toBe('You have placed all of your 3 votes.');
+    expect(sentence({ code: 'text-too-long', max: 280 })).toBe('Please keep it to 280 characters.');
+  });
+});

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import type { Command, Entry, OpeningEntry, Report } from '#session/command.ts';
+import { decide, openSession } from '#session/decide.ts';
+import type { Cleared, Session } from '#session/session.ts';
+import { minutes, morning, person } from './session.ts';
+
+const names = ['Ada', 'Ben', 'Cleo', 'Dan'] as const;
+const windows = ['w1', 'w2', 'w3', 'w4', 'w5', '__proto__'];
+const id = fc.constantFrom('t1', 't2', 't3', 't4', 't5', 't9', 'constructor', '__proto__');
+const who = fc.constantFrom('p1', 'p2', 'p3', 'p4', 'p9', 'constructor');
+const text = fc.oneof(
+  fc.constantFrom('', ' ', 'x'.repeat(281)),
+  fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
+);
+const help = fc.constantFrom('ideas' as const, 'a-listener' as const, undefined);
+const settings = fc.record(
+  {
+    votesEach: fc.integer({ min: -1, max: 4 }),
+    timeBoxMinutes: fc.constantFrom(1, 5, 31, 1e15),
+    topicsEach: fc.integer({ min: 0, max: 6 }),
+    showCounts: fc.boolean(),
+    rule: fc.constantFrom('stays-here' as const, 'chatham-house' as const),
+  },
+  { requiredKeys: [] },
+);
+/** `onward` stands for where the meeting would naturally go from here: see `asked`. */
+const target = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('onward') },
+  fc.constantFrom('introduce', 'vote', 'reveal', 'discuss', 'next-topic', 'wrap-up'),
+);
+/** Steps are written as how far they are behind the present one. */
+const behind = fc.constantFrom(0, 0, 0, 0, 0, 0, 1);
+
+const command = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({ type: 'acknowledge-rule' }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ type: fc.constant('add-topic'), text, help }, { requiredKeys: ['type', 'text'] }),
+  },
+  { weight: 9, arbitrary: fc.record({ type: fc.constant('cast-vote'), topic: id }) },
+  { weight: 8, arbitrary: fc.record({ type: fc.constant('move-on'), step: behind, to: target }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('undo-transition'), step: behind }) },
+  fc.record({ type: fc.constant('take-back-vote'), topic: id }),
+  fc.record({ type: fc.constant('edit-topic'), part: id, text }),
+  fc.record({ type: fc.constant('withdraw-topic'), part: id }),
+  fc.record({ type: fc.constant('merge-topics'), topic: id, into: id }),
+  fc.record({ type: fc.constant('move-topic'), topic: id, to: fc.constantFrom(-1e15, 0, 1, 2, 1e15) }),
+  fc.record({ type: fc.constant('change-settings'), settings }),
+  fc.record({ type: fc.constant('confirm-recording'), off: fc.boolean() }),
+  fc.record({ type: fc.constant('set-planned-end'), at: fc.constantFrom(0, morning + minutes(70), 1e15) }),
+  fc.record({ type: fc.constant('extend-topic'), step: behind, minutes: fc.constantFrom(1, 5, 7) }),
+  fc.record({ type: fc.constantFrom('pause-timer', 'resume-timer', 'show-tally'), step: behind }),
+  fc.record({ type: fc.constant('mark-ready'), step: behind, ready: fc.boolean() }),
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('answer-check-in'),
+      step: behind,
+      answer: fc.constantFrom('finished', 'continue'),
+    }),
+  },
+  fc.record({ type: fc.constant('hand-over-role'), to: who }),
+  fc.record({ type: fc.constantFrom('claim-role', 'keep-role', 'take-back-role', 'pass-turn', 'mark-copied') }),
+  fc.record({ type: fc.constant('answer-role-offer'), accept: fc.boolean() }),
+  fc.record({ type: fc.constant('end-turn'), participant: who }),
+  fc.record({ type: fc.constant('write-takeaway'), text }),
+  fc.record({ type: fc.constant('offer-help'), topic: id, offered: fc.boolean() }),
+) as fc.Arbitrary<Command>;
+
+interface Asking {
+  does: string;
+  window: string;
+  counter: number | 'next';
+  command: Command;
+}
+
+/** Something that happens `after` ms: somebody asks for something, or a process reports. */
+export type Happening = { after: number } & (Asking | { report: Report });
+
+const after = fc.constantFrom(0, 0, 0, 500, 5_000, 20_000, minutes(3), minutes(5), minutes(12), -minutes(1));
+const window = fc.constantFrom(...windows);
+const process = fc.constantFrom('one', 'two');
+const report = fc.oneof(
+  fc.record({
+    type: fc.constant('window-arrived'),
+    person: fc.constantFrom(...names.map((n) => person(n, { meetingOrganizer: n === 'Dan', contact: `reach ${n}` }))),
+    window,
+    process,
+  }),
+  fc.record({ type: fc.constant('window-left'), window, process }),
+  fc.record({
+    type: fc.constant('process-gone'),
+    process,
+    diedAt: fc.constantFrom(morning, morning + minutes(20), -1e15, 1e15),
+  }),
+  fc.record({ type: fc.constant('participant-left'), person: fc.constantFrom(...names.map((n) => person(n).key)) }),
+  fc.record({ type: fc.constantFrom('meeting-ended', 'meeting-resumed', 'time-passed') }),
+) as fc.Arbitrary<Report>;
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      does: fc.oneof(fc.constant('facilitator'), fc.constantFrom(...names)),
+      window,
+      counter: fc.oneof({ weight: 9, arbitrary: fc.constant('next' as const) }, fc.integer({ min: 1, max: 40 })),
+      command,
+      after,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ report, after }) },
+);
+
+/** How every course of events begins. */
+export const opening: OpeningEntry = {
+  by: person('Ada'),
+  at: morning,
+  command: { type: 'start-session', settings: { votesEach: 2 }, recordingOff: false },
+  limits: { maxAge: minutes(600), unattended: minutes(60) },
+};
+
+/** Everybody is there with a window of their own, has acknowledged, and some topics are gathered. */
+const prologue: Happening[] = names.flatMap((name, i) => [
+  {
+    report: { type: 'window-arrived', person: person(name), window: `w${i + 1}`, process: 'one' },
+    after: 0,
+  },
+  { does: name, window: `w${i + 1}`, counter: 'next', command: { type: 'acknowledge-rule' }, after: 0 },
+  { does: name, window: `w${i + 1}`, counter: 'next', command: { type: 'add-topic', text: `of ${name}` }, after: 0 },
+]);
+
+function asking(does: string, command: Command, after = 0): Happening {
+  return { does, window: 'w1', counter: 'next', command, after };
+}
+
+/** What brings a meeting to its first check-in, so that courses begin anywhere on the way there. */
+const way: Happening[] = [
+  asking('facilitator', { type: 'move-on', step: 0, to: 'vote' }),
+  asking('Ben', { type: 'cast-vote', topic: 't2' }),
+  asking('Cleo', { type: 'cast-vote', topic: 't3' }),
+  asking('facilitator', { type: 'move-on', step: 0, to: 'reveal' }),
+  asking('facilitator', { type: 'move-on', step: 0, to: 'discuss' }),
+  asking('Dan', { type: 'answer-check-in', step: 0, answer: 'continue' }, minutes(5)),
+];
+
+/** Any course of events, up to 90 of them. */
+export const happenings = fc
+  .tuple(fc.constantFrom(0, 1, 3, 4, 5, 6), fc.array(happening, { maxLength: 84, size: 'max' }))
+  .map(([steps, events]) => [...way.slice(0, steps), ...events]);
+
+/** Lets all this happen; tells every entry with the session before and after it. Whatever it tells is frozen. */
+export function live(
+  events: Happening[],
+  told: (before: Session, entry: Entry, after: Session | Cleared) => void,
+): Entry[] {
+  const log: Entry[] = [];
+  const counters = new Map<string, number>();
+  let session: Session | Cleared = frozen(openSession(opening));
+  let now = morning;
+  for (const one of [...prologue, ...events]) {
+    if ('cleared' in session) break;
+    now += one.after;
+    const entry = frozen(
+      'report' in one ? { by: null, at: now, command: one.report } : asked(one, session, counters, now),
+    );
+    log.push(entry);
+    const { session: next } = decide(session, entry);
+    told(session, entry, frozen(next));
+    session = next;
+  }
+  return log;
+}
+
+function asked(one: Asking, session: Session, counters: Map<string, number>, at: number): Entry {
+  const facilitator = session.participants.find((p) => p.id === session.facilitator)?.key ?? '';
+  const by = one.does === 'facilitator' ? facilitator : person(one.does).key;
+  // Mostly the person's own window, so that most commands reach the rules.
+  const own = Object.entries(session.windows).find(([, w]) => w.key === by)?.[0];
+  const name = one.counter === 'next' ? (own ?? one.window) : one.window;
+  const next = (counters.get(name) ?? 100) + 1;
+  counters.set(name, next);
+  let { command } = one;
+  if ('step' in command) command = { ...command, step: session.step - command.step };
+  if (command.type === 'move-on' && (command.to as string) === 'onward') command = { ...command, to: onward(session) };
+  return { by, id: `${name}.${one.counter === 'next' ? next : one.counter}`, at, command };
+}
+
+function onward({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {
+  if (phase.kind === 'vote') return phase.open ? 'reveal' : 'discuss';
+  return phase.kind === 'discuss' ? 'next-topic' : 'vote';
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) frozen(inner);
+  }
+  return value;
+}
