@@ -111,7 +111,7 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
           ) : (
             <div className={styles.closed}>
               <Text>{name} has closed Mini-M and is still in the meeting.</Text>
-              <Button aria-label={`Reopen the panel of ${name}`} onClick={() => setOpen(true)}>
+              <Button autoFocus aria-label={`Reopen the panel of ${name}`} onClick={() => setOpen(true)}>
                 Reopen Mini-M
               </Button>
             </div>

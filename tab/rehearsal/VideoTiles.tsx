@@ -5,7 +5,7 @@ import { Face } from './Face.tsx';
 const useStyles = makeStyles({
   tiles: { display: 'flex', gap: '8px', margin: 0, padding: 0, listStyleType: 'none' },
   large: { flexGrow: 1, flexWrap: 'wrap', minHeight: 0 },
-  small: { justifyContent: 'center' },
+  small: { justifyContent: 'center', flexWrap: 'wrap' },
   tile: {
     display: 'flex',
     alignItems: 'center',
