@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { commandSource, decide, openSession } from '#session/decide.ts';
+import { diff, merge } from '#session/patch.ts';
+import { refusal } from '#session/refusal.ts';
+import {
+  type Cleared,
+  countsShown,
+  lookUp,
+  participantOf,
+  type Session,
+  type Topic,
+  votesOf,
+} from '#session/session.ts';
+import { nextDeadline, passTime, withPhase } from '#session/time.ts';
+import { View } from '#session/view.ts';
+import { viewFor } from '#session/viewFor.ts';
+import { type Happening, happenings, live, opening } from '../support/happenings.ts';
+import { minutes } from '../support/session.ts';
+
+const json = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+function always(check: (events: Happening[]) => void, numRuns = 1500): void {
+  fc.assert(fc.property(happenings, check), { numRuns });
+}
+
+describe('whatever happens', () => {
+  test('[V2] [R1] [T1] [D7] the invariants hold', () =>
+    always((events) => {
+      live(events, (before, _, after) => {
+        expect(after.at).toBeGreaterThanOrEqual(before.at);
+        if ('cleared' in after) return;
+        expect(after.step).toBeGreaterThanOrEqual(before.step);
+        const ids = after.participants.map((p) => p.id);
+        expect(ids).toContain(after.facilitator);
+        expect(new Set(after.participants.map((p) => p.key)).size).toBe(ids.length);
+        for (const p of ids) expect(votesOf(after, p)).toBeLessThanOrEqual(after.settings.votesEach);
+        const topics = Object.keys(after.topics).sort();
+        expect([...after.progress.order].sort()).toEqual(topics);
+        for (const done of after.progress.discussed) expect(topics).toContain(done);
+        const { phase } = after.progress;
+        if ('topic' in phase) expect(topics).toContain(phase.topic);
+        expect(nextDeadline(after)).toBeTypeOf('number');
+      });
+    }));
+
+  test('[E1] [E2] [E4] [E7] views hold what the protocol says and no secret', () =>
+    always((events) => {
+      live(events, (_, __, after) => {
+        if ('cleared' in after) return;
+        for (const p of after.participants) {
+          const view = viewFor(after, p);
+          expect(View.parse(json(view))).toEqual(view);
+          expect(view.shared.votes.placed).toBeLessThanOrEqual(view.shared.votes.of);
+          const written = JSON.stringify(view);
+          expect(written.includes('"count"')).toBe(countsShown(after) && Object.keys(after.topics).length > 0);
+          expect(written).not.toMatch(/"key of |"answers"|"firstAnswerAt"|"outcomes"/);
+          expect(JSON.stringify(view.shared)).not.toMatch(/"takeaway"|"contact"|"offers|"copied"/);
+        }
+      });
+    }));
+
+  test('[E2] [E5] [E6] the shared part does not depend on what is secret', () =>
+    always((events) => {
+      live(events, (_, __, after) => {
+        if ('cleared' in after) return;
+        const [p] = after.participants;
+        if (p) expect(viewFor(elsewhere(after), p).shared).toEqual(viewFor(after, p).shared);
+      });
+    }));
+
+  test('[T4] replay and snapshots give the same session, and nothing given is changed', () =>
+    always((events) => {
+      let last: Session | Cleared = openSession(opening);
+      const log = live(events, (before, entry, after) => {
+        last = after;
+        expect(json(after)).toEqual(after);
+        expect(decide(json(before), json(entry)).session).toEqual(after);
+      });
+      let replayed: Session | Cleared = openSession(opening);
+      for (const entry of log) replayed = decide(replayed, entry).session;
+      expect(replayed).toEqual(last);
+    }));
+
+  test('[I1] a repeated command changes nothing and gets the same outcome', () =>
+    always((events) => {
+      live(events, (before, entry, after) => {
+        if (entry.by === null || 'cleared' in after) return;
+        const source = commandSource(entry.id);
+        if (!Object.hasOwn(after.windows, source.window)) return;
+        const { refusal: first } = decide(before, entry);
+        const again = decide(after, { ...entry, at: entry.at + minutes(4) });
+        expect(again.session).toBe(after);
+        expect(again.refusal).toEqual(first);
+      });
+    }));
+
+  test('[T3] noticing time in between makes no difference', () =>
+    always((events) => {
+      live(events, (before, entry, after) => {
+        const due = nextDeadline(before);
+        if (after === before || due === undefined || due > entry.at) return;
+        const noticed = decide(before, { by: null, at: due, command: { type: 'time-passed' } }).session;
+        expect(decide(noticed, entry).session).toEqual(after);
+      });
+    }));
+
+  test('[R8] what the tab foresees is what the server decides', () =>
+    always((events) => {
+      live(events, (before, entry, after) => {
+        if (entry.by === null || 'cleared' in after) return;
+        const source = commandSource(entry.id);
+        const known = lookUp(before.windows, source.window);
+        if (known?.key !== entry.by || known.outcomes.some(([counter]) => counter >= source.counter)) return;
+        const now = Math.max(before.at, entry.at);
+        const stands = passTime(before, now);
+        const p = 'cleared' in stands ? undefined : participantOf(stands, entry.by);
+        if ('cleared' in stands || !p) return;
+        const foreseen = refusal(json(viewFor(stands, p)), entry.command, now);
+        expect(decide(before, entry).refusal).toEqual(foreseen);
+      });
+    }));
+
+  test('[E1] patches lead from each view to the next', () =>
+    always((events) => {
+      live(events, (before, _, after) => {
+        if ('cleared' in after) return;
+        for (const p of before.participants) {
+          const next = participantOf(after, p.key);
+          if (!next) throw new Error('participants never go');
+          const [from, to] = [json(viewFor(before, p)), json(viewFor(after, next))];
+          const patch = diff(from, to);
+          expect(patch ? merge(from, json(patch)) : from).toEqual(to);
+        }
+      });
+    }));
+});
+
+/** The same session to all but those whose secrets they are: other answers and takeaways, no offers, hidden votes moved. */
+function elsewhere(session: Session): Session {
+  const { phase } = session.progress;
+  const participants = session.participants.map((p) => ({ ...p, takeaway: `not ${p.takeaway}`, contact: 'elsewhere' }));
+  const moved = (i: number) => (i === 0 ? allVotes(session) : {});
+  const topics = Object.values(session.topics).map((topic, i): [string, Topic] => {
+    const votes = countsShown(session) ? topic.votes : moved(i);
+    return [topic.id, { ...topic, offers: [], votes }];
+  });
+  const other: Session = { ...session, participants, topics: Object.fromEntries(topics) };
+  if (phase.kind !== 'discuss' || !phase.checkIn || phase.checkIn.shown) return other;
+  return withPhase(other, { ...phase, checkIn: { ...phase.checkIn, answers: turned(phase.checkIn.answers) } });
+}
+
+function allVotes(session: Session): Record<string, number> {
+  const votes = session.participants.map((p) => [p.id, votesOf(session, p.id)] as const);
+  return Object.fromEntries(votes.filter(([, n]) => n > 0));
+}
+
+function turned(answers: Readonly<Record<string, 'finished' | 'continue'>>): Record<string, 'finished' | 'continue'> {
+  return Object.fromEntries(Object.entries(answers).map(([p, a]) => [p, a === 'finished' ? 'continue' : 'finished']));
+}
