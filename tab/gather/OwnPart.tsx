@@ -22,7 +22,11 @@ export function OwnPart({ part }: { part: TopicView['parts'][number] }) {
   }
 
   if (draft) {
-    return <TopicForm draft={draft} onDraft={setDraft} part={part.id} autoFocus onDone={close} onCancel={close} />;
+    return (
+      <div className={look.apart}>
+        <TopicForm draft={draft} onDraft={setDraft} part={part.id} autoFocus onDone={close} onCancel={close} />
+      </div>
+    );
   }
   return (
     <div className={look.links}>

@@ -6,8 +6,9 @@ import { useLook } from './look.ts';
 
 interface Props {
   command: Command;
-  /** What is pressed first. */
+  /** What is pressed first; `spoken` is its full name where the label leans on what is beside it. */
   label: string;
+  spoken?: string;
   /** What is asked then, with its two answers. */
   question: ReactNode;
   yes: string;
@@ -17,7 +18,7 @@ interface Props {
 }
 
 /** A command that asks once more, in place: no dialog covers the meeting. */
-export function Confirm({ command, label, question, yes, no, appearance, className }: Props) {
+export function Confirm({ command, label, spoken, question, yes, no, appearance, className }: Props) {
   const look = useLook();
   const [asking, setAsking] = useState(false);
   const asked = useRef<HTMLFieldSetElement>(null);
@@ -38,14 +39,26 @@ export function Confirm({ command, label, question, yes, no, appearance, classNa
     );
   }
   return (
-    <fieldset ref={asked} tabIndex={-1} className={mergeClasses(look.group, look.stack)} aria-label={label}>
+    <fieldset
+      ref={asked}
+      tabIndex={-1}
+      className={mergeClasses(look.group, look.stack, look.ownRow)}
+      aria-label={spoken ?? label}
+    >
       <div>{question}</div>
-      <CommandButton command={command} appearance="primary" explain onDone={() => setAsking(false)}>
-        {yes}
-      </CommandButton>
-      <Button className={look.button} onClick={() => setAsking(false)}>
-        {no}
-      </Button>
+      <div className={look.pair}>
+        <CommandButton
+          command={command}
+          appearance={appearance === 'primary' ? 'primary' : 'secondary'}
+          explain
+          onDone={() => setAsking(false)}
+        >
+          {yes}
+        </CommandButton>
+        <Button className={look.button} appearance="subtle" onClick={() => setAsking(false)}>
+          {no}
+        </Button>
+      </div>
     </fieldset>
   );
 }

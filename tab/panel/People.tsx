@@ -1,3 +1,4 @@
+import { mergeClasses } from '@fluentui/react-components';
 import type { PersonView, SharedView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
@@ -16,21 +17,20 @@ export function People() {
         const { name } = person;
         const state = stateOf(person);
         return (
-          <li key={id} className={look.item}>
+          <li key={id} className={mergeClasses(look.item, look.centred)}>
             <span className={look.grow}>{labelOf(shared, id, name, id === own.participant)}</span>
             {state && <span className={look.muted}>{state}</span>}
             {facilitator && id !== own.participant && !state && (
-              <div className={look.full}>
-                <Confirm
-                  command={{ type: 'hand-over-role', to: id }}
-                  label={t('people.handOver', { name })}
-                  question={t('people.handOverAsk', { name })}
-                  yes={t('people.handOverYes')}
-                  no={t('people.keep')}
-                  appearance="transparent"
-                  className={look.link}
-                />
-              </div>
+              <Confirm
+                command={{ type: 'hand-over-role', to: id }}
+                label={t('people.handOverYes')}
+                spoken={t('people.handOver', { name })}
+                question={t('people.handOverAsk', { name })}
+                yes={t('people.handOverYes')}
+                no={t('people.keep')}
+                appearance="transparent"
+                className={look.link}
+              />
             )}
           </li>
         );

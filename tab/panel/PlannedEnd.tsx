@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ChevronDown12Regular } from '@fluentui/react-icons';
 import { useRef } from 'react';
 import { useLive } from '../live/useLive.ts';
@@ -42,7 +42,12 @@ export function PlannedEnd({ end, onChoose }: { end: number; onChoose(end: numbe
         <legend className={look.spoken}>{t('end.choose')}</legend>
         <div className={styles.times}>
           {ends.map((at) => (
-            <Button key={at} className={styles.time} aria-pressed={at === end} onClick={() => choose(at)}>
+            <Button
+              key={at}
+              className={mergeClasses(styles.time, at === end && look.chosen)}
+              aria-pressed={at === end}
+              onClick={() => choose(at)}
+            >
               {timeOfDay(at)}
             </Button>
           ))}

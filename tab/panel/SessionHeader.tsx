@@ -48,7 +48,8 @@ export function SessionHeader({ ref }: { ref: Ref<HTMLHeadingElement> }) {
   const { phase } = shared;
   const part = partOf(phase);
   const title = t(titleOf(phase));
-  useAnnounced(title);
+  const asking = phase.kind === 'discuss' && phase.checkIn !== undefined;
+  useAnnounced(asking ? t('checkIn.opened') : title);
   useAnnounced(phase.kind === 'vote' && phase.open ? t('vote.leftLong', { left: votesLeft(shared, own) }) : undefined);
   return (
     <header className={styles.header}>

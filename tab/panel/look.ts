@@ -13,7 +13,7 @@ export const useLook = makeStyles({
   tight: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: 0 },
   row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, '> *': { flexGrow: 1 } },
   /** Buttons beside each other: equal parts, and what is only as wide as its icon. */
-  pair: { display: 'flex', gap: tokens.spacingHorizontalS, '> *': { flexGrow: 1, flexBasis: 0 } },
+  pair: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, '> *': { flexGrow: 1, flexBasis: 0 } },
   narrow: { flexGrow: 0, flexBasis: 'auto', flexShrink: 0 },
   line: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: tokens.spacingHorizontalS },
 
@@ -72,6 +72,7 @@ export const useLook = makeStyles({
     color: tokens.colorBrandForegroundLink,
   },
 
+  apart: { paddingTop: tokens.spacingVerticalM },
   links: { display: 'flex', flexWrap: 'wrap', marginBottom: '-8px' },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   item: {
@@ -83,8 +84,12 @@ export const useLook = makeStyles({
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
     ':last-child': { borderBottomStyle: 'none' },
   },
+  /** A list item of one line, as high as a target. */
+  centred: { alignItems: 'center', minHeight: '44px', paddingTop: 0, paddingBottom: 0 },
   grow: { flexGrow: 1, flexBasis: 0, minWidth: 0 },
   full: { flexBasis: '100%', minWidth: 0 },
+  /** Takes a row of its own, also among buttons. */
+  ownRow: { minWidth: '100%' },
 
   card: {
     display: 'flex',

@@ -11,7 +11,7 @@ const formats = new Map<Word, IntlMessageFormat>();
 
 /** Sets the language of everything said from now on; times and numbers follow `tag` (BCP 47). Call before drawing. */
 export function setLanguage(tag: string, words: Catalogue = en): void {
-  locale = Intl.DateTimeFormat.supportedLocalesOf(tag)[0] ?? 'en';
+  locale = supported(tag) ?? 'en';
   catalogue = words;
   formats.clear();
 }
@@ -30,4 +30,13 @@ export function t(key: Word, values?: Readonly<Record<string, string | number | 
 /** A moment (ms) as people say it: "11:00", by the reader's language and time zone. */
 export function timeOfDay(at: number): string {
   return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(at);
+}
+
+function supported(tag: string): string | undefined {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag)[0];
+  } catch {
+    // A host may say anything; what is not a language tag at all throws.
+    return undefined;
+  }
 }

@@ -1,7 +1,8 @@
 import { Button } from '@fluentui/react-components';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useHost } from '../host/useHost.ts';
-import { useView } from '../live/useLive.ts';
+import type { Live } from '../live/live.ts';
+import { useLive, useView } from '../live/useLive.ts';
 import { useAnnounce } from '../panel/Announcer.tsx';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
@@ -13,6 +14,7 @@ import { keepsakesText } from './keepsakes.ts';
 export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
   const look = useLook();
   const host = useHost();
+  const live = useLive();
   const view = useView();
   const announce = useAnnounce();
   const { send, problem } = useSend();
@@ -22,6 +24,9 @@ export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
   if (text === '') return null;
 
   async function copy() {
+    await settled(live);
+    const { now } = live.state();
+    const text = keepsakesText(now.kind === 'open' ? now.view : view);
     // A host that throws has no clipboard for us either.
     if (!(await host.copy(text).catch(() => false))) return setByHand(true);
     announce(t('keepsakes.copied'));
@@ -41,6 +46,20 @@ export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
       {problem && <p className={look.problem}>{problem}</p>}
     </>
   );
+}
+
+/** Resolves when what was typed a moment ago has arrived, or at once where it cannot now. */
+function settled(live: Live): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const { pending, link } = live.state();
+      if (pending > 0 && link === 'live') return;
+      stop();
+      resolve();
+    };
+    const stop = live.subscribe(look);
+    look();
+  });
 }
 
 function CopyByHand({ text, onDone }: { text: string; onDone(): void }) {

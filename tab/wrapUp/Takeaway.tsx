@@ -12,7 +12,7 @@ export function Takeaway() {
   const id = useId();
   const { own } = useView();
   const { send, problem } = useSend();
-  const { text, saved, write, flush } = useSavedText(own.takeaway, (written) => {
+  const { text, saved, write, field } = useSavedText(own.takeaway, (written) => {
     void send({ type: 'write-takeaway', text: written });
   });
   const status = saved ? t(text ? 'wrapUp.saved' : 'wrapUp.private') : t('wrapUp.saving');
@@ -30,7 +30,7 @@ export function Takeaway() {
         maxLength={limits.takeawayLength}
         aria-describedby={`${id}-status`}
         onChange={(event) => write(event.target.value)}
-        onBlur={flush}
+        {...field}
       />
       <p id={`${id}-status`} className={problem ? look.problem : look.muted}>
         {problem ?? status}

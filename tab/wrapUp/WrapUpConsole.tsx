@@ -15,14 +15,14 @@ export function WrapUpConsole() {
     <>
       <Say line={t(current ? 'say.wrap-up' : 'say.done')} />
       {current && (
-        <CommandButton command={{ type: 'end-turn', participant: current }} appearance="primary" explain>
-          {t('wrapUp.nextSpeaker')}
-        </CommandButton>
+        <div className={look.pair}>
+          <CommandButton command={{ type: 'end-turn', participant: current }} appearance="primary" explain>
+            {t('wrapUp.nextSpeaker')}
+          </CommandButton>
+          <Undo />
+        </div>
       )}
-      <div className={look.pair}>
-        <ClearSession appearance={current ? 'secondary' : 'primary'} />
-        <Undo />
-      </div>
+      <ClearSession appearance={current ? 'secondary' : 'primary'} />
     </>
   );
 }

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { View } from '#session/view.ts';
+import { keepsakesText } from '../../tab/wrapUp/keepsakes.ts';
+import { roundLine } from '../../tab/wrapUp/roundLine.ts';
+import { cast, scenes } from './gallery/scenes.ts';
+
+function viewOf(scene: string, as: keyof typeof cast): View {
+  const { now } = scenes[scene]?.().live(cast[as]).state() ?? {};
+  if (now?.kind !== 'open') throw new Error('no open session');
+  return now.view;
+}
+
+describe('keepsakes', () => {
+  it('are copied as plain lines: takeaway, offers, topics not reached', () => {
+    expect(keepsakesText(viewOf('wrapUp', 'priya')).split('\n')).toEqual([
+      'My takeaway: Ask Tomás how he set up his 1:1 agenda doc',
+      'Aiko Tanaka can help with: Saying no to a launch date my own manager promised',
+      'Jonas Weber can help with: Saying no to a launch date my own manager promised',
+    ]);
+    expect(keepsakesText(viewOf('wrapUp', 'tomas'))).toBe(
+      'Not reached: Running a 1:1 with someone who never has an agenda',
+    );
+  });
+
+  it('call nothing "not reached" before the round is over', () => {
+    expect(keepsakesText(viewOf('discuss', 'tomas'))).toBe('');
+  });
+});
+
+describe('the round of takeaways', () => {
+  it('says to each who speaks and who is next', () => {
+    const { shared } = viewOf('wrapUp', 'maya');
+    const turns = shared.phase.kind === 'wrap-up' ? shared.phase.turns : [];
+    expect(roundLine(shared, turns, 'p3')).toBe('Your turn · then Priya Raman');
+    expect(roundLine(shared, turns, 'p4')).toBe('Tomás Ferreira speaks · you are next');
+    expect(roundLine(shared, turns, 'p1')).toBe('Tomás Ferreira speaks · then Priya Raman');
+    expect(roundLine(shared, [], 'p1')).toBe('All have spoken or passed.');
+  });
+});

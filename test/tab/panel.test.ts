@@ -1,0 +1,118 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openGallery } from './gallery/build.ts';
+import { shots } from './gallery/shots.ts';
+
+let gallery: Awaited<ReturnType<typeof openGallery>>;
+beforeAll(async () => {
+  gallery = await openGallery();
+}, 120_000);
+afterAll(() => gallery?.browser.close());
+
+async function panel(scene: string, as: string, more = ''): Promise<Page> {
+  const page = await gallery.page(`scene=${scene}&as=${as}${more}`, { width: 280, height: 600 });
+  await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+  return page;
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+
+describe('the panel at 280 px', () => {
+  it('never scrolls sideways, and every button is a target of 44 px', { timeout: 180_000 }, async () => {
+    const wrong: string[] = [];
+    for (const { name, query, height } of shots.filter((shot) => shot.name.endsWith('default'))) {
+      const page = await gallery.page(query, { width: 280, height });
+      await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+      const found = await page.evaluate(() => ({
+        wide: Math.max(document.documentElement.scrollWidth, document.querySelector('main')?.scrollWidth ?? 0),
+        small: [...document.querySelectorAll('button, summary, label:has(input), select')]
+          .map((target) => ({ text: target.textContent, box: target.getBoundingClientRect() }))
+          .filter(({ box }) => box.height > 0 && (box.height < 44 || box.width < 44))
+          .map(({ text }) => text),
+      }));
+      if (found.wide > 280) wrong.push(`${name}: ${found.wide} px wide`);
+      for (const text of found.small) wrong.push(`${name}: "${text}" is smaller than 44 px`);
+      await page.close();
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the panel by keyboard', () => {
+  it('shows a vote at once and says why a fourth is not possible', async () => {
+    const page = await panel('vote', 'zoe');
+    await button(page, /^Vote for Saying/).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByText('none left').waitFor();
+    expect(await focused(page)).toMatch(/^Vote for Saying/);
+    expect(await button(page, /^Vote for Running/).getAttribute('aria-disabled')).toBe('true');
+    expect(await button(page, /^Vote for Running/).getAttribute('title')).toBe('You have placed all of your 3 votes.');
+    expect(await page.locator('[aria-live=polite]').textContent()).toContain('All your votes are placed');
+    await page.close();
+  });
+
+  it('keeps the place in a topic’s row when its last vote is taken back', async () => {
+    const page = await panel('vote', 'zoe');
+    await button(page, /^Take back a vote/).focus();
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toMatch(/^Vote for My skip-level/);
+    await page.close();
+  });
+
+  it('keeps the focus on a topic that moves', async () => {
+    const page = await panel('reveal', 'maya');
+    await button(page, 'Change the order').click();
+    await button(page, /^Move down: Two seniors/).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('listitem').nth(1).getByText('Two seniors').waitFor();
+    expect(await focused(page)).toMatch(/^Move down: Two seniors/);
+    await page.close();
+  });
+
+  it('moves the focus to the phase’s heading when what had it is gone, and says the phase', async () => {
+    const page = await panel('voteMany', 'maya');
+    await button(page, 'Close voting').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'The order' }).waitFor();
+    expect(await focused(page)).toBe('The order');
+    expect(await page.locator('[aria-live=polite]').textContent()).toContain('The order');
+    await page.close();
+  });
+
+  it('asks before it clears and says who has not copied', async () => {
+    const page = await panel('wrapUp', 'maya');
+    await button(page, 'Clear this session').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('people have not copied their keepsakes').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Clear for everybody');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Cleared' }).waitFor();
+    await page.close();
+  });
+
+  it('adds a topic with Enter and offers another one', async () => {
+    const page = await panel('gatherFirst', 'priya');
+    await page.getByLabel('Your topic').fill('A report who is afraid of me');
+    await button(page, 'Add topic').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('listitem').getByText('A report who is afraid of me').waitFor();
+    await button(page, 'Add another topic').waitFor();
+    await page.close();
+  });
+
+  it('selects the text where the host has no clipboard', async () => {
+    const page = await panel('wrapUpOver', 'priya', '&copy=no');
+    await button(page, 'Copy my keepsakes').click();
+    const selected = await page.getByLabel('Your keepsakes as text').evaluate((field) => {
+      const { selectionStart, selectionEnd, value } = field as HTMLTextAreaElement;
+      return selectionEnd - selectionStart === value.length;
+    });
+    expect(selected).toBe(true);
+    await page.close();
+  });
+});
