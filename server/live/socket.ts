@@ -68,19 +68,27 @@ export function serveSocket(socket: WebSocket, context: SocketContext): void {
 
   const cancelJoin = context.clock.after(joinWithin, () => socket.terminate());
   socket.on('message', (data, isBinary) => {
-    const message = parse(data as Buffer, isBinary);
-    if (typeof message === 'string') return trouble(message);
-    if (message.type === 'ping') return send({ type: 'pong', now: context.store.now(), sentAt: message.sentAt });
-    // Only joining is waited for; commands are proposed in the order they came, and answered as they come back.
-    if (!joined || message.type === 'join') queue = queue.then(() => handle(message)).catch((error) => failed(error));
-    else void handle(message);
+    try {
+      receive(data as Buffer, isBinary);
+    } catch (error) {
+      failed(error);
+    }
   });
   socket.on('close', () => {
     cancelJoin();
-    queue = queue.then(leave);
+    queue = queue.then(leave).catch((error) => failed(error));
   });
   // ws closes the connection itself, for example on a frame over the limit; there is nothing to add.
   socket.on('error', () => {});
+
+  function receive(data: Buffer, isBinary: boolean): void {
+    const message = parse(data, isBinary);
+    if (typeof message === 'string') trouble(message);
+    else if (message.type === 'ping') send({ type: 'pong', now: context.store.now(), sentAt: message.sentAt });
+    // Only joining is waited for; commands are proposed in the order they came, and answered as they come back.
+    else if (joined && message.type !== 'join') void handle(message);
+    else queue = queue.then(() => handle(message)).catch((error) => failed(error));
+  }
 
   async function handle(message: Exclude<ClientMessage, { type: 'ping' }>): Promise<void> {
     if (message.type === 'join') return join(message);

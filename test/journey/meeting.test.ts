@@ -1,0 +1,195 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { Rehearsal } from '../support/rehearsal.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+let rehearsal: Rehearsal;
+let meetings = 0;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  expect(await server.stop()).toBe(0);
+});
+afterEach(async ({ task }) => {
+  await rehearsal.pictureIfFailed(task.result?.state, task.name);
+  expect(rehearsal.errors).toEqual([]);
+  await rehearsal.close();
+});
+
+const open = async () => {
+  rehearsal = await Rehearsal.open(browser, `${server.address}/?meeting=journey${++meetings}`);
+  return rehearsal;
+};
+
+describe('a meeting in the browser', () => {
+  it('runs with five people from start to cleared: votes in the panels, topics advanced from the stage', async () => {
+    const meeting = await open();
+    await meeting.press('Add participant');
+    await meeting.press('Add participant');
+    const names = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair', 'Sam Okafor', 'Lena Fischer'];
+    const [aiko, tomas, priya, sam, lena] = names.map((name) => meeting.panel(name)) as [
+      ReturnType<typeof meeting.panel>,
+      ReturnType<typeof meeting.panel>,
+      ReturnType<typeof meeting.panel>,
+      ReturnType<typeof meeting.panel>,
+      ReturnType<typeof meeting.panel>,
+    ];
+    const all = [aiko, tomas, priya, sam, lena];
+    await meeting.start(...(names as [string, ...string[]]));
+
+    await aiko.addTopic('Two seniors who will not review', 'Ideas');
+    await tomas.addTopic('A 1:1 without an agenda', 'A listener');
+    await priya.addTopic('Saying no to a launch date', 'A challenge');
+    await aiko.press('Share to stage');
+    await meeting.stage.getByText('Saying no to a launch date').first().waitFor();
+
+    await aiko.press('Go to introductions');
+    for (const panel of all) await panel.heading('Introductions').waitFor();
+    await aiko.press('Skip to voting');
+
+    for (const panel of all) await panel.vote('Two seniors', 2);
+    await aiko.text('10 of 15 votes placed').waitFor();
+    await tomas.vote('Saying no');
+    // Nobody sees a count yet, on any surface.
+    for (const panel of all) expect(await panel.frame.getByText(/^\d+ votes?$/).count()).toBe(0);
+    for (const panel of [aiko, priya, sam]) await panel.vote('Saying no');
+    await lena.vote('A 1:1');
+    for (const panel of all) await panel.heading('The order').waitFor();
+
+    await meeting.stage.getByRole('button', { name: /Start discussing/ }).click();
+    for (const panel of all) await panel.text('Two seniors who will not review').waitFor();
+    await meeting.stage.getByText('Aiko').first().waitFor();
+    await meeting.press('Skip 5 min');
+    for (const panel of all) await panel.heading('Check-in').waitFor();
+    for (const panel of [aiko, tomas, priya]) await panel.press('Continue');
+    await aiko.text('3 of 5 answered').waitFor();
+    for (const panel of [sam, lena]) await panel.press('Finished');
+    await meeting.stage
+      .getByText(/^continue$|3 continue/)
+      .first()
+      .waitFor();
+    await meeting.stage
+      .getByRole('button', { name: /Five more minutes/ })
+      .first()
+      .click();
+    for (const panel of all) await panel.heading('Discussing').waitFor();
+    await tomas.press('I can help with this');
+    await tomas.text('Only Aiko').waitFor();
+
+    await meeting.stage.getByRole('button', { name: /Next topic/ }).click();
+    for (const panel of all) await panel.text('Saying no to a launch date').waitFor();
+    await meeting.stage.getByRole('button', { name: /Next topic/ }).click();
+    await meeting.stage.getByRole('button', { name: /takeaways/ }).click();
+    for (const panel of all) await panel.heading('Takeaways').waitFor();
+
+    await aiko.text('Tomás Rivera can help with').waitFor();
+    await priya.frame.getByLabel('Your takeaway').fill('Ask who decides');
+    await priya.text('Saved for you alone').waitFor();
+    await tomas.press('Pass');
+
+    await meeting.stage.getByLabel('More').click();
+    await meeting.stage.getByRole('button', { name: 'Clear…' }).click();
+    await meeting.stage.getByRole('button', { name: 'Clear for everybody' }).click();
+    for (const panel of all) await panel.text('Mini-M keeps nothing of this meeting').waitFor();
+    await meeting.stage.getByText('Mini-M keeps nothing of this meeting').waitFor();
+    for (const frame of meeting.page.frames()) expect(await frame.content()).not.toContain('Two seniors');
+  });
+
+  it('has everything for who joins late, in a second window and under their own name', async () => {
+    const meeting = await open();
+    const [aiko, tomas] = [meeting.panel('Aiko Tanaka'), meeting.panel('Tomás Rivera')];
+    await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
+    await aiko.addTopic('A hard conversation');
+    await tomas.addTopic('Too many meetings');
+    await aiko.press('Skip to voting');
+    await tomas.vote('A hard', 3);
+    await aiko.text('3 of 9 votes placed').waitFor();
+
+    const guest = await Rehearsal.open(browser, `${server.address}/?join&meeting=journey${meetings}`);
+    await guest.page.getByLabel('Your name').fill('Maya Lindqvist');
+    await guest.page.getByRole('button', { name: /Join/ }).click();
+    const maya = guest.panel('Maya Lindqvist');
+    await maya.press('I will keep to it');
+    await maya.text('0 of').or(maya.text('3 of 12 votes placed')).first().waitFor();
+    await maya.vote('Too many', 3);
+    await aiko.text('6 of 12 votes placed').waitFor();
+    await aiko.press('Close voting');
+    await aiko.press('Start discussing');
+    await meeting.press('Skip 1 min');
+    const left = async (panel: typeof maya) => {
+      const shown = (await panel.frame.getByRole('timer').textContent()) ?? '';
+      const [minutes = 0, seconds = 0] = (shown.match(/\d+/g) ?? []).map(Number);
+      return minutes * 60 + seconds;
+    };
+    // The true remaining time, and the same in both windows; read one after the other, a second may lie between.
+    await expect.poll(() => left(maya)).toBeLessThanOrEqual(240);
+    await expect.poll(async () => Math.abs((await left(maya)) - (await left(aiko)))).toBeLessThanOrEqual(1);
+    expect(guest.errors).toEqual([]);
+    await guest.close();
+  });
+
+  it('goes on when the facilitator leaves: the role is claimed, and may be taken back', async () => {
+    const meeting = await open();
+    const [aiko, tomas] = [meeting.panel('Aiko Tanaka'), meeting.panel('Tomás Rivera')];
+    await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
+    await tomas.addTopic('Who decides?');
+    await meeting.press('Close the panel of Aiko Tanaka');
+    // A closed panel is not an absence …
+    await meeting.press('Skip 1 min');
+    expect(await tomas.button('Take the role').count()).toBe(0);
+    // … until it lasts.
+    for (let n = 0; n < 3; n++) await meeting.press('Skip 1 min');
+    await tomas.press('Take the role');
+    await meeting.press('Skip 1 min');
+    await tomas.button('Skip to voting').waitFor();
+    await meeting.press('Reopen the panel of Aiko Tanaka');
+    await aiko.text('Tomás Rivera took your role').waitFor();
+    await aiko.press('Take it back');
+    await aiko.button('Skip to voting').waitFor();
+    await tomas.button('Skip to voting').waitFor({ state: 'detached' });
+  });
+
+  it('keeps everything through a reload, a second session on the same page, and all panels closed for twenty minutes', async () => {
+    const meeting = await open();
+    const [aiko, priya] = [meeting.panel('Aiko Tanaka'), meeting.panel('Priya Nair')];
+    await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
+    await priya.addTopic('My calendar');
+    await aiko.press('Skip to voting');
+    await priya.vote('My calendar', 2);
+    await meeting.page.reload();
+    await priya.text('1 left').waitFor();
+    await aiko.press('Close voting');
+    await aiko.press('Start discussing');
+    await priya.heading('Discussing').waitFor();
+    const names = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'];
+    for (const name of names) await meeting.press(`Close the panel of ${name}`);
+    for (let n = 0; n < 4; n++) await meeting.press('Skip 5 min');
+    for (const name of names) await meeting.press(`Reopen the panel of ${name}`);
+    for (const name of names) await meeting.panel(name).heading('Check-in').waitFor();
+    await priya.text('My calendar').waitFor();
+    await priya.text('2 votes').waitFor();
+  });
+
+  it('is cleared two minutes after the meeting ended, and asks before it starts again', async () => {
+    const meeting = await open();
+    const aiko = meeting.panel('Aiko Tanaka');
+    await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
+    await aiko.addTopic('Gone soon');
+    await meeting.press('End the meeting');
+    await aiko.text('The meeting has ended').waitFor();
+    await meeting.press('Skip 5 min');
+    await aiko.text('Mini-M keeps nothing of this meeting').waitFor();
+    await meeting.panel('Priya Nair').text('Mini-M keeps nothing of this meeting').waitFor();
+    await aiko.press('Start another one');
+    await aiko.press('Start this Mini-M');
+    await aiko.text('A session was cleared here a moment ago').waitFor();
+    await aiko.press('Yes, start a new one');
+    await aiko.text('No topics yet').waitFor();
+  });
+});

@@ -1,0 +1,88 @@
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+
+/** A person's side panel on the rehearsal page, with the presses that journeys share. */
+export class PanelOf {
+  readonly frame: FrameLocator;
+  constructor(page: Page, name: string) {
+    this.frame = page.frameLocator(`iframe[title="Panel of ${name}"]`);
+  }
+
+  button(name: string | RegExp) {
+    return this.frame.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    await this.button(name).first().click();
+  }
+
+  heading(name: string | RegExp) {
+    return this.frame.getByRole('heading', { name });
+  }
+
+  text(text: string | RegExp) {
+    return this.frame.getByText(text).first();
+  }
+
+  async addTopic(text: string, help?: string): Promise<void> {
+    await this.frame.getByLabel('Your topic').fill(text);
+    if (help) await this.press(help);
+    await this.press('Add topic');
+    await this.frame.getByRole('listitem').filter({ hasText: text }).first().waitFor();
+  }
+
+  async vote(topic: string, times = 1): Promise<void> {
+    for (let n = 0; n < times; n++) await this.press(new RegExp(`^Vote for ${topic}`));
+  }
+}
+
+/** The rehearsal page in a browser of its own, in a meeting of its own. */
+export class Rehearsal {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Whatever the page's scripts threw; must stay empty. */
+  readonly errors: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  static async open(browser: Browser, url: string, viewport = { width: 2300, height: 900 }): Promise<Rehearsal> {
+    const context = await browser.newContext({ viewport, locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const rehearsal = new Rehearsal(context, page);
+    await page.goto(url);
+    return rehearsal;
+  }
+
+  panel(name: string): PanelOf {
+    return new PanelOf(this.page, name);
+  }
+
+  get stage(): FrameLocator {
+    return this.page.frameLocator('iframe[title="Stage"]');
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name, exact: typeof name === 'string' }).click();
+  }
+
+  /** Has the first of these start a session and the others enter it. */
+  async start(facilitator: string, ...others: string[]): Promise<void> {
+    await this.panel(facilitator).frame.getByRole('checkbox').first().check();
+    await this.panel(facilitator).press('Start this Mini-M');
+    for (const name of others) await this.panel(name).press('I will keep to it');
+    for (const name of others) await this.panel(name).frame.getByLabel('Your topic').waitFor();
+  }
+
+  /** Leaves a picture of what was on screen when a journey failed, in the ignored folder. */
+  async pictureIfFailed(state: string | undefined, name: string): Promise<void> {
+    if (state === 'fail') await this.page.screenshot({ path: `screenshots/failed/${name.slice(0, 60)}.png` });
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}

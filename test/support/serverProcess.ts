@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** A real server process, as `npm start` runs it, without the build. */
+export interface ServerProcess {
+  /** Where its page is, for example `http://127.0.0.1:41234`. */
+  address: string;
+  /** Its socket. */
+  socket: string;
+  child: ChildProcess;
+  /** Ends it as an operator does, and waits; resolves with its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+
+/** Starts a server on a free loopback port (or `PORT`) and waits until it says where it listens. */
+export async function startServer(environment: Record<string, string> = {}): Promise<ServerProcess> {
+  const child = spawnServer({ PORT: '0', ...environment });
+  const gone = exit(child);
+  const address = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      const found = /http:\/\/\S+/.exec(line);
+      if (found) resolve(found[0]);
+    });
+    gone.then((code) => reject(new Error(`the server ended with ${code} before it listened`)));
+  });
+  return {
+    address,
+    socket: `${address.replace('http', 'ws')}/live`,
+    child,
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return gone;
+    },
+  };
+}
+
+/** Runs a server that is expected not to start; resolves with its exit code and what it said. */
+export async function failedStart(environment: Record<string, string>): Promise<{ code: number | null; said: string }> {
+  const child = spawnServer(environment, 'pipe');
+  let said = '';
+  child.stderr?.on('data', (data) => {
+    said += data;
+  });
+  return { code: await exit(child), said };
+}
+
+function spawnServer(environment: Record<string, string>, stderr: 'inherit' | 'pipe' = 'inherit'): ChildProcess {
+  // Nothing of the test's own environment but what a process needs to run.
+  const env = { PATH: process.env.PATH, ...environment };
+  return spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', stderr] });
+}
+
+function exit(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+}
