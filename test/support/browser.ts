@@ -6,11 +6,16 @@ const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 
 /** A real Chromium without a window; rejects with what to install where there is none. */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? places.find(exists);
+  const executablePath = findChromium();
   if (!executablePath)
     throw new Error('Chromium is missing: install it (Debian: apt-get install chromium) or set CHROMIUM.');
   // Containers run as root, where Chromium's sandbox does not start; the pages are our own.
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+/** Where Chromium is on this machine, or nothing. */
+export function findChromium(): string | undefined {
+  return process.env.CHROMIUM ?? places.find(exists);
 }
 
 function exists(path: string): boolean {

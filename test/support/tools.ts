@@ -1,0 +1,45 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { findChromium } from './browser.ts';
+
+/**
+ * Run before the tests: finds the tools that no package brings (a Redis server, Chromium), or installs them where it may
+ * (Debian, as root or with a passwordless sudo). Otherwise it ends with one line that says what to install.
+ */
+const tools = [
+  { debian: 'redis-server', found: () => onPath('redis-server') },
+  { debian: 'chromium', found: () => findChromium() !== undefined },
+];
+
+const missing = tools.filter((tool) => !tool.found()).map((tool) => tool.debian);
+if (missing.length > 0) install(missing);
+
+function install(packages: string[]): void {
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  const mayInstall = existsSync('/etc/debian_version') && runs([...sudo, 'true']);
+  if (!mayInstall) give(packages);
+  process.stdout.write(`Installing what the tests need: ${packages.join(', ')}\n`);
+  const installed =
+    runs([...sudo, 'apt-get', 'update']) &&
+    runs([...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', ...packages]);
+  if (!installed || tools.some((tool) => !tool.found())) give(packages);
+}
+
+function give(packages: string[]): never {
+  process.stderr.write(`The tests need ${packages.join(' and ')}: install it and run them again.\n`);
+  process.exit(1);
+}
+
+function onPath(command: string): boolean {
+  return spawnSync('which', [command]).status === 0;
+}
+
+function runs([command, ...rest]: string[]): boolean {
+  if (!command) return true;
+  try {
+    execFileSync(command, rest, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
