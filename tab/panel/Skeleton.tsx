@@ -9,7 +9,7 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
     boxSizing: 'border-box',
     border: `${tokens.strokeWidthThin} solid ${tokens.colorTransparentStroke}`,
-    backgroundColor: tokens.colorNeutralBackground5,
+    backgroundColor: tokens.colorNeutralBackground6,
   },
   bar: { height: '3px' },
   short: { width: '45%' },

@@ -11,6 +11,8 @@ const sources = readdirSync(tab, { recursive: true, encoding: 'utf8' })
   .map((name) => readFileSync(tab + name, 'utf8'))
   .join('\n');
 
+const escaped = (part: string) => part.replaceAll('.', '\\.');
+
 describe('the words', () => {
   it('are all well-formed', () => {
     for (const message of Object.values(en)) expect(() => new IntlMessageFormat(message, 'en')).not.toThrow();
@@ -20,7 +22,7 @@ describe('the words', () => {
     const literal = (key: string) => sources.includes(`'${key}'`) || sources.includes(`"${key}"`);
     // Keys with a part that is computed: `help.${help}` names all that begin and end like it.
     const patterns = [...sources.matchAll(/`([\w.-]+\.)\$\{[^}]*\}([\w.-]*)`/g)].map(
-      ([, start = '', end = '']) => new RegExp(`^${RegExp.escape(start)}[\\w-]+${RegExp.escape(end)}$`),
+      ([, start = '', end = '']) => new RegExp(`^${escaped(start)}[\\w-]+${escaped(end)}$`),
     );
     const unused = Object.keys(en).filter((key) => !literal(key) && !patterns.some((pattern) => pattern.test(key)));
     expect(unused).toEqual([]);

@@ -18,6 +18,12 @@ async function builtFiles(): Promise<Map<string, string | Uint8Array>> {
   return new Map(built.output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]));
 }
 
+/** Draws another state in a page of the gallery, without loading it again. */
+export async function show(page: Page, query: string): Promise<void> {
+  await page.goto(`${address}#${query}`);
+  await page.waitForFunction((hash) => document.title === hash, `#${query}`);
+}
+
 /** A Chromium in which the gallery is served without a port. */
 export async function openGallery(): Promise<{
   browser: Browser;
@@ -40,7 +46,7 @@ export async function openGallery(): Promise<{
             : 'text/css';
         return route.fulfill({ body: Buffer.from(body), contentType });
       });
-      await page.goto(`${address}?${query}`);
+      await show(page, query);
       return page;
     },
   };

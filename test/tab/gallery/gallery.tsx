@@ -7,29 +7,38 @@ import { LiveContext } from '../../../tab/live/useLive.ts';
 import { Panel } from '../../../tab/panel/Panel.tsx';
 import { cast, scenes } from './scenes.ts';
 
-/** `?scene=vote&as=priya&theme=dark`; also `scene=unknown`, `scene=denied-…`, and `link=lost`. */
-const query = new URLSearchParams(location.search);
-const name = query.get('scene') ?? 'vacant';
-const person = cast[(query.get('as') ?? 'maya') as keyof typeof cast];
-const link = (query.get('link') ?? 'live') as LiveState['link'];
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
-const theme = (query.get('theme') ?? 'default') as keyof typeof themes;
 
-const host: Host = {
-  context: { surface: 'panel', locale: 'en', theme },
-  token: async () => '',
-  onTheme() {},
-  ready() {},
-  failed() {},
-  canShareToStage: async () => person === cast.maya,
-  isOnStage: async () => false,
-  shareToStage: async () => {},
-  stopSharing: async () => {},
-  copy: async () => query.get('copy') !== 'no',
-  chatWith: async () => {},
-};
+/** What is asked for: `#scene=vote&as=priya&theme=dark`; also `scene=unknown`, `scene=denied-…`, `link=lost`, `copy=no`. */
+function shownNow() {
+  const query = new URLSearchParams(location.hash.slice(1));
+  return {
+    name: query.get('scene') ?? 'vacant',
+    person: cast[(query.get('as') ?? 'maya') as keyof typeof cast],
+    link: (query.get('link') ?? 'live') as LiveState['link'],
+    theme: (query.get('theme') ?? 'default') as keyof typeof themes,
+    copies: query.get('copy') !== 'no',
+  };
+}
+type Shown = ReturnType<typeof shownNow>;
 
-function fixed(now: LiveState['now']): Live {
+function hostOf({ person, theme, copies }: Shown): Host {
+  return {
+    context: { surface: 'panel', locale: 'en', theme },
+    token: async () => '',
+    onTheme() {},
+    ready() {},
+    failed() {},
+    canShareToStage: async () => person === cast.maya,
+    isOnStage: async () => false,
+    shareToStage: async () => {},
+    stopSharing: async () => {},
+    copy: async () => copies,
+    chatWith: async () => {},
+  };
+}
+
+function fixed({ person, link }: Shown, now: LiveState['now']): Live {
   const state: LiveState = { link, now, pending: 0 };
   return { ...scene('vacant').live(person), state: () => state };
 }
@@ -40,21 +49,36 @@ function scene(named: string) {
   return make();
 }
 
-function live(): Live {
-  if (name === 'unknown') return fixed({ kind: 'unknown' });
-  if (name.startsWith('denied-')) return fixed({ kind: 'denied', why: name.slice('denied-'.length) as Denial });
+function liveOf(shown: Shown): Live {
+  const { name, person, link } = shown;
+  if (name === 'unknown') return fixed(shown, { kind: 'unknown' });
+  if (name.startsWith('denied-')) return fixed(shown, { kind: 'denied', why: name.slice('denied-'.length) as Denial });
   return scene(name).live(person, link);
 }
 
-const root = document.getElementById('root');
-if (root) {
-  createRoot(root).render(
-    <FluentProvider theme={themes[theme]} style={{ colorScheme: theme === 'default' ? 'light' : 'dark' }}>
-      <LiveContext value={live()}>
-        <HostContext value={host}>
-          <Panel />
-        </HostContext>
-      </LiveContext>
-    </FluentProvider>,
-  );
+const element = document.getElementById('root');
+if (element) {
+  const root = createRoot(element);
+  const draw = () => {
+    const shown = shownNow();
+    root.render(
+      <FluentProvider
+        key={location.hash}
+        theme={themes[shown.theme]}
+        style={{ colorScheme: shown.theme === 'default' ? 'light' : 'dark' }}
+      >
+        <LiveContext value={liveOf(shown)}>
+          <HostContext value={hostOf(shown)}>
+            <Panel />
+          </HostContext>
+        </LiveContext>
+      </FluentProvider>,
+    );
+    // The next picture is drawn when this has been.
+    requestAnimationFrame(() => {
+      document.title = location.hash;
+    });
+  };
+  window.addEventListener('hashchange', draw);
+  draw();
 }
