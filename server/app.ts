@@ -48,6 +48,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16 * 1024,
     forceCloseConnections: true,
+    // What Fastify would answer by itself repeats the address that was asked for.
+    frameworkErrors: (_error, _request, reply: FastifyReply) =>
+      void reply.code(400).send({ error: 'This address is not a valid one.' }),
   });
   const process = randomBytes(8).toString('hex');
   await store.keepLease(process);
@@ -61,6 +64,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
 
   app.get('/healthz', () => ({ status: 'ok' }));
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing here.' }));
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ error: error.message });
@@ -81,6 +85,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame, perMessageDeflate: false });
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node has let go of this socket: one that breaks while it is being refused would end the process.
+    socket.on('error', () => socket.destroy());
     if (request.url !== '/live' || !parts.mayConnect(request.headers)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;

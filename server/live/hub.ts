@@ -65,6 +65,11 @@ export class Hub {
    * is returned where the window was not let in and its connection is being closed.
    */
   async join(id: string, person: Person, connection: Connection, seen?: Position): Promise<Window | undefined> {
+    if (this.#stopped) {
+      // Let go between the question for it and this: the next attempt finds another.
+      connection.close('elsewhere');
+      return undefined;
+    }
     const window = new Window(id, person, connection);
     const before = this.#windows.get(id);
     // A window id is random and known to its window alone: whoever else comes with it is not who they say.
@@ -214,6 +219,12 @@ export class Hub {
     const { process } = this.#context;
     for (const window of this.#windows.values()) {
       if (this.#hasArrived(session, window)) continue;
+      // It was here and is now at another process: what is left here is half a connection that has not noticed. To
+      // report it again would have both processes take the window from each other for ever.
+      if (window.welcomed && session.windows[window.id]?.connected) {
+        window.connection.close('elsewhere');
+        continue;
+      }
       const { person, id } = window;
       this.#once(`arrived ${id}`, async () => {
         await this.#replica.report({ type: 'window-arrived', person, window: id, process });

@@ -114,11 +114,17 @@ export function serveSocket(socket: WebSocket, context: SocketContext): void {
       context.log.info({ reason: admission.reason }, 'not admitted');
       return connection.close(admission.why);
     }
-    const hub = await context.hubs.get(admission.meeting);
-    if (socket.readyState !== socket.OPEN) return;
-    cancelJoin();
-    const window = await hub.join(message.window, admission.person, connection, message.seen);
-    if (window) joined = { hub, window, meeting: admission.meeting };
+    const { meeting, person } = admission;
+    const hub = await context.hubs.get(meeting);
+    try {
+      if (socket.readyState !== socket.OPEN) return;
+      cancelJoin();
+      const window = await hub.join(message.window, person, connection, message.seen);
+      if (window) joined = { hub, window, meeting };
+    } finally {
+      // Whoever did not get in after all must not keep a hub going for nobody.
+      if (!joined) await context.hubs.release(meeting);
+    }
   }
 
   async function leave(): Promise<void> {

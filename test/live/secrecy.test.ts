@@ -1,0 +1,241 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { manualClock } from '../../server/rehearsalClock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import { testApp } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+const phases = ['gather', 'introduce', 'vote', 'reveal', 'discuss', 'check-in', 'tally', 'wrap-up', 'cleared'] as const;
+type Phase = (typeof phases)[number];
+const hidden: readonly Phase[] = ['gather', 'introduce', 'vote'];
+
+/** What nobody but one person may know. Topics: t1 is Ada's, t2 Ben's, t3 Cleo's. */
+interface Secrets {
+  votes: string[];
+  answer: 'finished' | 'continue';
+  ready: boolean;
+  takeaway: string;
+}
+const cautious: Secrets = { votes: ['t1', 't1', 't3'], answer: 'finished', ready: true, takeaway: 'heron-takeaway' };
+const bold: Secrets = { votes: ['t2', 't3', 't3'], answer: 'continue', ready: false, takeaway: 'otter-takeaway' };
+
+interface Heard {
+  phase: Phase;
+  who: string;
+  frame: string;
+}
+
+/**
+ * A whole meeting over real sockets, and every frame that any window was ever sent: those that stay, and, in every phase
+ * and for everybody, one that joins anew. Ada is facilitator; Dan comes while voting; Ben and Cleo have secrets and offer
+ * each other help.
+ */
+async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
+  const clock = manualClock(Date.UTC(2026, 10, 22, 9));
+  const app = await testApp(memoryStore(clock), clock, 'error');
+  const heard: Heard[] = [];
+  const windows = new Map<string, TestWindow>();
+
+  const of = (name: string) => windows.get(name) as TestWindow;
+  const joins = async (name: string) => {
+    const window = await TestWindow.join(app.url, name);
+    windows.set(name, window);
+    if (windows.size === 1) return void (await window.start());
+    await window.until(() => window.view !== undefined);
+    await does(name, { type: 'acknowledge-rule' });
+  };
+  const does = async (name: string, command: Parameters<TestWindow['command']>[0]) => {
+    expect(await of(name).command(command)).toBeUndefined();
+    // What was sent before the answer to a ping has arrived before it.
+    for (const window of windows.values()) {
+      const pongs = window.of('pong').length;
+      window.send({ type: 'ping', sentAt: 0 });
+      await window.until(() => window.of('pong').length > pongs);
+    }
+  };
+  const step = () => of('Ada').shared.step;
+  const moves = (to: 'introduce' | 'vote' | 'reveal' | 'discuss' | 'wrap-up') =>
+    does('Ada', { type: 'move-on', step: step(), to });
+  const keep = (phase: Phase, who: string, window: TestWindow) => {
+    for (const frame of window.frames.splice(0)) heard.push({ phase, who, frame });
+  };
+  const ends = async (phase: Phase) => {
+    for (const [name, window] of windows) {
+      keep(phase, name, window);
+      const again = await TestWindow.join(app.url, name);
+      if (phase !== 'cleared') await again.until(() => again.view !== undefined);
+      await again.close();
+      keep(phase, name, again);
+    }
+  };
+
+  const secretive = [['Ben', ben] as const, ['Cleo', cleo] as const];
+  for (const name of ['Ada', 'Ben', 'Cleo']) {
+    await joins(name);
+    await does(name, { type: 'add-topic', text: `brought by ${name}` });
+  }
+  for (const [name, { takeaway }] of secretive) await does(name, { type: 'write-takeaway', text: takeaway });
+  await ends('gather');
+  await moves('introduce');
+  await does('Cleo', { type: 'offer-help', topic: 't2', offered: true });
+  await does('Ben', { type: 'offer-help', topic: 't3', offered: true });
+  await ends('introduce');
+  await moves('vote');
+  for (const [name, { votes }] of secretive) {
+    for (const topic of votes) await does(name, { type: 'cast-vote', topic });
+  }
+  await joins('Dan');
+  await ends('vote');
+  await moves('reveal');
+  await ends('reveal');
+  await moves('discuss');
+  for (const [name, { ready }] of secretive) await does(name, { type: 'mark-ready', step: step(), ready });
+  await ends('discuss');
+  clock.skip(5 * 60_000);
+  await of('Ada').until(() => JSON.stringify(of('Ada').shared.phase).includes('checkIn'));
+  for (const [name, { answer }] of secretive) await does(name, { type: 'answer-check-in', step: step(), answer });
+  await ends('check-in');
+  await does('Ada', { type: 'show-tally', step: step() });
+  await ends('tally');
+  await moves('wrap-up');
+  await does('Dan', { type: 'write-takeaway', text: 'stoat-takeaway' });
+  await does('Ben', { type: 'mark-copied' });
+  await ends('wrap-up');
+  await does('Ada', { type: 'clear-session' });
+  await ends('cleared');
+  await app.close();
+  return heard;
+}
+
+/** Every value under this name, however deep, in what a window was sent. */
+function valuesOf(name: string, frame: string): unknown[] {
+  const found: unknown[] = [];
+  JSON.parse(frame, (key, value) => {
+    if (key === name) found.push(value);
+    return value;
+  });
+  return found;
+}
+
+/**
+ * What people other than Ben and Cleo were sent, but answers to pings; without versions, as an entry that nobody sees may
+ * lie between.
+ */
+function byBystanders(heard: Heard[], within: readonly Phase[] = phases): string {
+  return heard
+    .filter(
+      ({ who, phase, frame }) => ['Ada', 'Dan'].includes(who) && within.includes(phase) && !frame.includes('pong'),
+    )
+    .map(({ phase, who, frame }) => `${phase} ${who} ${withoutVersions(frame)}`)
+    .join('\n');
+}
+
+function withoutVersions(frame: string): string {
+  return JSON.stringify(
+    JSON.parse(frame, (key, value) => (['position', 'from', 'to'].includes(key) ? undefined : value)),
+  );
+}
+
+describe('what is sent to a window', () => {
+  let heard: Heard[];
+  beforeAll(async () => {
+    heard = await meeting(cautious, bold);
+  });
+  const said = (phase: Phase) => heard.filter((h) => h.phase === phase);
+  const toOthers = (phase: Phase, name: string) => said(phase).filter(({ who }) => who !== name);
+  const frames = (of: Heard[]) => of.map(({ frame }) => frame).join('\n');
+
+  test.each(phases)('in %s everybody was sent something, those who joined anew a whole view', (phase) => {
+    const late = phase === 'gather' || phase === 'introduce' ? [] : ['Dan'];
+    const whole = phase === 'cleared' ? 'vacant' : 'welcome';
+    const greeted = said(phase).filter(({ frame }) => frame.includes(`"type":"${whole}"`));
+    expect([...new Set(greeted.map(({ who }) => who))]).toEqual(['Ada', 'Ben', 'Cleo', ...late]);
+  });
+
+  test.each(hidden)('[E2] [E3] in %s no frame holds a count, and the order is that in which topics came', (phase) => {
+    expect(said(phase).flatMap(({ frame }) => valuesOf('count', frame))).toEqual([]);
+    for (const order of said(phase).flatMap(({ frame }) => valuesOf('order', frame))) {
+      expect(['t1', 't2', 't3'].slice(0, (order as string[]).length)).toEqual(order);
+    }
+  });
+
+  test('[E2] while voting is open, what it goes to changes no byte that others are sent', async () => {
+    const other = await meeting({ ...cautious, votes: ['t2', 't2', 't2'] }, { ...bold, votes: ['t1', 't1', 't1'] });
+    expect(byBystanders(other, hidden)).toBe(byBystanders(heard, hidden));
+    expect(byBystanders(other)).not.toBe(byBystanders(heard));
+  });
+
+  test.each(phases.slice(hidden.length, -1))(
+    '[E2] in %s everybody is sent the count of every topic, the present one too',
+    (phase) => {
+      const welcomes = said(phase).filter(({ frame }) => frame.includes('"type":"welcome"'));
+      for (const { frame } of welcomes) {
+        const { shared } = JSON.parse(frame).view;
+        expect(Object.values<{ count: number }>(shared.topics).map((topic) => topic.count)).toEqual([2, 1, 3]);
+      }
+    },
+  );
+
+  test('[E4] [E5] [E6] [E7] that Ben and Cleo change places changes no byte that others are sent, the facilitator included', async () => {
+    expect(byBystanders(await meeting(bold, cautious))).toBe(byBystanders(heard));
+  });
+
+  test.each(phases)('[E4] in %s nobody is sent votes but their own', (phase) => {
+    const own = { Ada: {}, Ben: { t1: 2, t3: 1 }, Cleo: { t2: 1, t3: 2 }, Dan: {} };
+    for (const { who, frame } of said(phase)) {
+      for (const votes of valuesOf('own', frame).flatMap((view) => (view as { votes?: object }).votes ?? [])) {
+        for (const [topic, n] of Object.entries(votes)) {
+          expect(n).toBeLessThanOrEqual((own[who as keyof typeof own] as Record<string, number>)[topic] ?? 0);
+        }
+      }
+    }
+  });
+
+  test.each(phases)('[E5] in %s nobody is sent an answer but their own, and totals only with the tally', (phase) => {
+    const given: Record<string, string> = { Ben: 'finished', Cleo: 'continue' };
+    for (const { who, frame } of said(phase)) {
+      for (const answer of valuesOf('answer', frame)) if (answer !== null) expect(answer).toBe(given[who]);
+    }
+    const totals = said(phase).flatMap(({ frame }) => valuesOf('tally', frame));
+    if (phase === 'tally') expect(totals).toContainEqual({ finished: 1, continue: 1 });
+    else expect(totals.filter((total) => total !== null)).toEqual([]);
+  });
+
+  test.each(phases)('[E7] in %s nobody is sent the takeaway of another', (phase) => {
+    expect(frames(toOthers(phase, 'Ben'))).not.toContain('heron');
+    expect(frames(toOthers(phase, 'Cleo'))).not.toContain('otter');
+    expect(frames(toOthers(phase, 'Dan'))).not.toContain('stoat');
+  });
+
+  test.each(phases)('[E7] in %s an offer of help is sent to its two ends and nobody else', (phase) => {
+    for (const { who, frame } of said(phase)) {
+      if (who === 'Ben' || who === 'Cleo') continue;
+      for (const offers of [...valuesOf('offersMade', frame), ...valuesOf('offersReceived', frame)]) {
+        expect(offers).toEqual([]);
+      }
+    }
+  });
+
+  test.each(phases)('[E8] in %s no frame holds a key, nor a way to reach anybody but who offered help', (phase) => {
+    expect(frames(said(phase))).not.toContain('key-of-');
+    for (const { who, frame } of said(phase)) {
+      const reachable: Record<string, string> = { Ben: 'Cleo@example.com', Cleo: 'Ben@example.com' };
+      for (const contact of frame.match(/\w+@example\.com/g) ?? []) expect(contact).toBe(reachable[who]);
+    }
+  });
+
+  test('[E7] [E8] who was offered help is sent by whom and how to reach them, joining anew in every phase', () => {
+    for (const phase of phases.slice(1, -1)) {
+      const own = said(phase).filter(({ who, frame }) => who === 'Ben' && frame.includes('"type":"welcome"'));
+      expect(own.map(({ frame }) => JSON.parse(frame).view.own.offersReceived)).toEqual([
+        [{ topic: 't2', from: 'p3', contact: 'Cleo@example.com' }],
+      ]);
+    }
+  });
+
+  test('[X5] after the clear only that it is cleared is sent', () => {
+    const after = said('cleared').map(({ frame }) => JSON.parse(frame) as { type: string });
+    const types = new Set(after.map(({ type }) => type));
+    expect([...types].sort()).toEqual(['cleared', 'done', 'pong', 'vacant']);
+    expect(frames(said('cleared'))).not.toContain('brought by');
+  });
+});

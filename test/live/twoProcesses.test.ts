@@ -1,0 +1,254 @@
+import { randomBytes } from 'node:crypto';
+import { createClient } from 'redis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Command } from '#session/command.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { redisStore } from '../../server/store/redis.ts';
+import { keyName, nameKey, sealKeys } from '../../server/store/seal.ts';
+import type { Store } from '../../server/store/store.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { type TestApp, testApp } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
+let redis: TestRedis;
+let stores: Store[];
+let apps: TestApp[];
+let a: TestApp;
+let b: TestApp;
+let meeting: string;
+let meetings = 0;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.kill());
+beforeEach(async () => {
+  stores = [];
+  apps = [];
+  [a, b] = [await process(), await process()];
+  meeting = `canary-meeting-${++meetings}`;
+});
+afterEach(async () => {
+  await Promise.all(apps.map((app) => app.close()));
+  await Promise.all(stores.map((store) => store.close()));
+});
+
+/** What another server process would be: a store and an app of its own. */
+async function process(): Promise<TestApp> {
+  const store = await redisStore({
+    url: redis.url,
+    sealKeys: sealKeys(keys.SEAL_KEY),
+    nameKey: nameKey(keys.NAME_KEY),
+    clock: systemClock,
+  });
+  stores.push(store);
+  const app = await testApp(store, systemClock, 'error');
+  apps.push(app);
+  return app;
+}
+
+const join = (app: TestApp, name: string, options = {}) => TestWindow.join(app.url, name, { meeting, ...options });
+
+/** Joins as somebody new, past the rule. */
+async function comes(app: TestApp, name: string): Promise<TestWindow> {
+  const window = await join(app, name);
+  await window.until(() => window.view !== undefined);
+  await window.command({ type: 'acknowledge-rule' });
+  return window;
+}
+
+/** Ada at one process, facilitator; these others at both in turn. */
+async function gathered(settings: object, ...names: string[]): Promise<[TestWindow, ...TestWindow[]]> {
+  const ada = await join(a, 'Ada');
+  await ada.start({ settings });
+  const others: TestWindow[] = [];
+  for (const name of names) others.push(await comes(others.length % 2 ? a : b, name));
+  return [ada, ...others];
+}
+
+/** Lets every window see one last thing, so that all stand at the same place if both processes hold the same session. */
+async function settled(ada: TestWindow, windows: TestWindow[]): Promise<void> {
+  const off = !ada.shared.recordingOff;
+  await ada.command({ type: 'confirm-recording', off });
+  for (const window of windows) await window.until(() => window.shared.recordingOff === off);
+}
+
+/** The meeting's stream as Redis has it: ids and what is sealed. */
+async function stream(): Promise<Array<{ id: string; message: Record<string, string> }>> {
+  const client = await createClient({ url: redis.url }).connect();
+  const entries = await client.xRange(keyName(nameKey(keys.NAME_KEY), `test:${meeting}`), '-', '+');
+  client.destroy();
+  return entries ?? [];
+}
+
+/** All that Redis holds, keys and values, as text. */
+async function everythingInRedis(): Promise<string> {
+  const client = await createClient({ url: redis.url }).connect();
+  const all: unknown[] = [];
+  for (const key of await client.keys('*')) {
+    const isStream = (await client.type(key)) === 'stream';
+    all.push(key, isStream ? await client.xRange(key, '-', '+') : await client.zRangeWithScores(key, 0, -1));
+  }
+  client.destroy();
+  return JSON.stringify(all);
+}
+
+describe('two processes on one Redis', () => {
+  it('count exactly 60 votes of 20 people who press ten times each, all at once', async () => {
+    const names = Array.from({ length: 19 }, (_, i) => `Person ${i}`);
+    const windows = await gathered({}, ...names);
+    const [ada] = windows;
+    for (const text of ['One', 'Two', 'Three']) await ada.command({ type: 'add-topic', text });
+    await ada.command({ type: 'move-on', step: ada.shared.step, to: 'vote' });
+    await Promise.all(windows.map((w) => w.until(() => w.shared.phase.kind === 'vote')));
+
+    const presses = windows.flatMap((window, i) =>
+      Array.from({ length: 10 }, (_, n) => window.command({ type: 'cast-vote', topic: `t${1 + ((i + n) % 3)}` })),
+    );
+    const answers = await Promise.all(presses);
+
+    expect(answers.filter((answer) => answer === undefined)).toHaveLength(60);
+    expect(new Set(answers)).toEqual(new Set([undefined, 'votes-used', 'voting-closed']));
+    await settled(ada, windows);
+    for (const window of windows) {
+      expect(Object.values(window.own.votes).reduce((sum, n) => sum + n, 0)).toBe(3);
+      expect(window.shared).toEqual(ada.shared);
+      expect(window.position).toEqual(ada.position);
+      expect(window.stepsBack).toBe(0);
+    }
+    expect(ada.shared.phase).toEqual({ kind: 'vote', open: false });
+    expect(ada.shared.votes).toEqual({ placed: 60, of: 60 });
+    expect(Object.values(ada.shared.topics).reduce((sum, topic) => sum + (topic.count ?? 0), 0)).toBe(60);
+    const voted = windows.map((w) => w.own.votes);
+    for (const [id, topic] of Object.entries(ada.shared.topics)) {
+      expect(topic.count).toBe(voted.reduce((sum, votes) => sum + (votes[id] ?? 0), 0));
+    }
+  });
+
+  it('never show a window that was cut off and rejoins at the other an older session', async () => {
+    const [ada, ben] = (await gathered({}, 'Ben')) as [TestWindow, TestWindow];
+    let window = ben;
+    for (let round = 0; round < 15; round++) {
+      const busy = ada.command({ type: 'confirm-recording', off: round % 2 === 0 });
+      await window.until(() => window.shared.recordingOff === (round % 2 === 0));
+      const { id, position: seen } = window;
+      window.cut();
+      window = await join(round % 2 ? b : a, 'Ben', { id, seen });
+      await window.until(() => window.view !== undefined);
+      const [welcome] = window.of('welcome');
+      expect(welcome?.position.epoch).toBe(seen?.epoch);
+      expect(welcome?.position.version).toBeGreaterThanOrEqual(seen?.version ?? Number.NaN);
+      expect(window.shared.recordingOff).toBe(round % 2 === 0);
+      expect(window.stepsBack).toBe(0);
+      await busy;
+    }
+  });
+
+  it('count a command once that was cut off unanswered and sent again at the other', async () => {
+    const windows = await gathered({ topicsEach: 5 }, 'Ben', 'Cleo', 'Dan', 'Eve');
+    const again = await Promise.all(
+      windows.map(async (window, i) => {
+        const name = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve'][i] as string;
+        const added = (n: number) => [{ type: 'add-topic', text: `${name} ${n}` } as Command, 100 + n] as const;
+        for (const n of [0, 1, 2, 3]) window.command(...added(n)).catch(() => {});
+        // Cut with answers to some of them perhaps on their way, to others not.
+        await window.until(() => window.of('change').some((m) => m.done === 100 + (i % 3)));
+        window.cut();
+        const here = await join(i % 2 ? a : b, name, { id: window.id, seen: window.position });
+        await here.until(() => here.view !== undefined);
+        for (const n of [0, 1, 2, 3]) expect(await here.command(...added(n))).toBeUndefined();
+        return here;
+      }),
+    );
+    const [ada] = again as [TestWindow];
+    await settled(ada, again);
+    const texts = Object.values(ada.shared.topics).flatMap((topic) => topic.parts.map((part) => part.text));
+    expect(texts).toHaveLength(20);
+    expect(new Set(texts).size).toBe(20);
+    for (const window of again) expect(window.shared).toEqual(ada.shared);
+  });
+
+  it('let a window go that came to the other, though nobody has noticed that its connection is dead', async () => {
+    const [ada, ben] = (await gathered({}, 'Ben')) as [TestWindow, TestWindow];
+    const there = await join(a, 'Ben', { id: ben.id, seen: ben.position });
+    await there.until(() => there.view !== undefined);
+    await ben.until(() => ben.closedWith?.reason === 'elsewhere');
+    const before = (await stream()).length;
+    await settled(ada, [ada, there]);
+    // The one that Ada just asked for, and at most the report that the old window left.
+    expect((await stream()).length - before).toBeLessThanOrEqual(2);
+    expect(await there.command({ type: 'add-topic', text: 'Still here' })).toBeUndefined();
+  });
+
+  it('keep the stream of a long session short, and a third that joins holds the same', async () => {
+    const [ada, ben] = (await gathered({}, 'Ben')) as [TestWindow, TestWindow];
+    await ben.command({ type: 'add-topic', text: 'Kept through every snapshot' });
+    for (let n = 0; n < 60; n++) {
+      await [ada, ben][n % 2]?.command({ type: 'write-takeaway', text: `${n} `.padEnd(2_000, 'x') });
+    }
+    // 60 entries of more than 2 KB each were written: eight are due before a snapshot, twice that at the very most.
+    await vi.waitFor(async () => expect((await stream()).length).toBeLessThan(17));
+    const c = await process();
+    const third = await join(c, 'Ben');
+    await third.until(() => third.view !== undefined);
+    await settled(ada, [ada, ben, third]);
+    expect(third.view).toEqual(ben.view);
+    expect(third.position).toEqual(ben.position);
+    expect(third.own.takeaway).toMatch(/^59 x/);
+    expect(ada.stepsBack + ben.stepsBack).toBe(0);
+  });
+
+  it('clear together, and leave one tombstone without content', async () => {
+    const windows = await gathered({}, 'Canary-Ben', 'Canary-Cleo');
+    const [ada, ben] = windows as [TestWindow, TestWindow];
+    await ben.command({ type: 'add-topic', text: 'canary-topic' });
+    await ben.command({ type: 'write-takeaway', text: 'canary-takeaway' });
+    expect(await everythingInRedis()).not.toMatch(/canary/i);
+    expect((await stream()).length).toBeGreaterThan(5);
+
+    expect(await ada.command({ type: 'clear-session' })).toBeUndefined();
+    await Promise.all(windows.map((w) => w.until(() => w.cleared)));
+
+    await vi.waitFor(async () => expect(await stream()).toHaveLength(1));
+    const [tombstone] = await stream();
+    expect(tombstone?.id).toMatch(/-0$/);
+    expect(tombstone?.message.e).toBe('');
+    expect(await everythingInRedis()).not.toMatch(/canary/i);
+    const late = await join(b, 'Dan');
+    expect(late.of('vacant')[0]?.clearedAt).toBeTypeOf('number');
+    expect(await late.start()).toBe('just-cleared');
+    expect(await late.start({ again: true })).toBeUndefined();
+    expect(late.shared.order).toEqual([]);
+  });
+
+  it('[P5] notice within seconds that one was killed, and go on without its people', async () => {
+    const environment = { REDIS_URL: redis.url, ...keys };
+    const [one, other] = await Promise.all([startServer(environment), startServer(environment)]);
+    try {
+      const ada = await TestWindow.join(one.socket, await token(one, 'ada'), { meeting });
+      await ada.start();
+      const ben = await TestWindow.join(other.socket, await token(other, 'ben'), { meeting });
+      await ben.until(() => ben.view !== undefined);
+      expect(ben.shared.people.p1).not.toHaveProperty('awaySince');
+      const killedAt = Date.now();
+      await one.stop('SIGKILL');
+      await ben.until(() => ben.shared.people.p1?.awaySince !== undefined, 12_000);
+      // Dated by the end of its lease, which it last kept before it was killed.
+      expect(ben.shared.people.p1?.awaySince).toBeLessThanOrEqual(killedAt + 6_500);
+      const back = await TestWindow.join(other.socket, await token(other, 'ada'), { meeting });
+      await ben.until(() => ben.shared.people.p1?.awaySince === undefined);
+      expect(back.shared.facilitator).toBe('p1');
+    } finally {
+      await Promise.all([one.stop('SIGKILL'), other.stop()]);
+    }
+  });
+});
+
+async function token({ address }: ServerProcess, person: string): Promise<string> {
+  const body = JSON.stringify({ meeting, person, name: person, organizer: false });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${address}/rehearsal/token`, { method: 'POST', headers, body });
+  return ((await answer.json()) as { token: string }).token;
+}
