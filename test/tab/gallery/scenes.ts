@@ -1,5 +1,4 @@
 import type { Command, Help, Person } from '#session/command.ts';
-import type { Denial } from '../../../tab/live/live.ts';
 import { FakeMeeting } from '../../support/fakeLive.ts';
 
 const minute = 60_000;
@@ -211,11 +210,3 @@ export const scenes: Record<string, () => FakeMeeting> = {
     return all.meeting;
   },
 };
-
-export const denials: readonly Denial[] = [
-  'not-signed-in',
-  'not-in-meeting',
-  'reload-needed',
-  'session-full',
-  'slow-down',
-];
