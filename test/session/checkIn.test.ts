@@ -51,6 +51,11 @@ describe('check-in', () => {
     expect(checkIn(discussing().waits(minutes(30)))?.tally).toBeUndefined();
   });
 
+  test('[C4] nor by everybody being away', () => {
+    const story = discussing().closes('Ada', 'Ben', 'Cleo').waits(minutes(6));
+    expect(checkIn(story)).toEqual({ openedAt: morning + minutes(5), answered: 0, of: 0 });
+  });
+
   test('[C5] or when the facilitator, and nobody else, presses "Show"', () => {
     const story = discussing().waits(minutes(5)).does('Ben', answer('finished'));
     expect(story.asks('Cleo', { type: 'show-tally' })).toBe('only-the-facilitator');

@@ -39,6 +39,13 @@ describe('repeated commands', () => {
     expect(story.own('Ben').votes).toEqual({ t1: 1 });
   });
 
+  test('[I2] until there are as many, a lower counter is as good as any', () => {
+    const story = threeTopics().moves('vote');
+    story.asks('Ben', vote('t1'), 'ben.90');
+    expect(story.asks('Ben', vote('t1'), 'ben.50')).toBeUndefined();
+    expect(story.own('Ben').votes).toEqual({ t1: 2 });
+  });
+
   test('[I3] a window comes back with its outcomes within ten minutes', () => {
     const story = threeTopics().moves('vote');
     story.asks('Ben', vote('t1'), 'ben.50');

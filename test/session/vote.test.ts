@@ -104,6 +104,12 @@ describe('vote', () => {
     expect(story.shared.order).toEqual(['t2', 't1']);
   });
 
+  test('[V10] not before those with as many', () => {
+    const story = threeTopics().moves('vote').votes('Ada', 't1', 't1').votes('Ben', 't2').votes('Cleo', 't3');
+    story.moves('reveal').does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
+    expect(story.shared.order).toEqual(['t1', 't2']);
+  });
+
   test('[V10] before the reveal, and before the present topic, they do not', () => {
     const open = threeTopics().moves('vote').votes('Ben', 't2').votes('Cleo', 't3');
     open.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });

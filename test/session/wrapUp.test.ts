@@ -96,6 +96,12 @@ describe('keepsakes', () => {
     expect(story.does('Ben', { type: 'write-takeaway', text: 'Ask' }).own('Ben').copied).toBe(false);
   });
 
+  test('[K4] one’s own offer on a topic shared with others is nothing to copy', () => {
+    const story = threeTopics().does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    story.does('Ada', { type: 'mark-copied' }).does('Ben', { type: 'mark-copied' }, help('t1'));
+    expect([story.own('Ada').copied, story.own('Ben').copied]).toEqual([false, true]);
+  });
+
   test('[K5] all see how many have not copied, whether they have anything or not', () => {
     const story = threeTopics();
     expect(story.shared.uncopied).toBe(0);
