@@ -24,7 +24,10 @@ export function Tab({ host, live }: { host: Host; live: Live }) {
     host.ready();
   }, [host]);
   return (
-    <FluentProvider theme={themes[theme]} style={{ height: '100%' }}>
+    <FluentProvider
+      theme={themes[theme]}
+      style={{ height: '100%', colorScheme: theme === 'default' ? 'light' : 'dark' }}
+    >
       <HostContext value={host}>
         <LiveContext value={live}>
           {host.context.surface === 'stage' ? (

@@ -1,5 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
+import { LiveContext } from '../live/useLive.ts';
 import { LinkBar } from './LinkBar.tsx';
 
 const useStyles = makeStyles({
@@ -48,7 +49,8 @@ export function Frame({ header, footer, footerLabel, children }: Props) {
   const styles = useStyles();
   return (
     <div className={styles.frame}>
-      <LinkBar />
+      {/* Before there is a connection there is none to lose. */}
+      {use(LiveContext) && <LinkBar />}
       {header}
       <main className={styles.main}>{children}</main>
       {footer && (

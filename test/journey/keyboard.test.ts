@@ -1,0 +1,77 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { Rehearsal } from '../support/rehearsal.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+it('goes from start to cleared without a mouse', async () => {
+  const meeting = await Rehearsal.open(browser, `${server.address}/?join&meeting=keyboard`, {
+    width: 1280,
+    height: 800,
+  });
+  const { page } = meeting;
+  await page.getByLabel('Your name').fill('Maya Lindqvist');
+  await page.keyboard.press('Enter');
+  const maya = meeting.panel('Maya Lindqvist');
+  await maya.button('Start this Mini-M').waitFor();
+
+  /** Tabs until what has the focus is called `name`, as a person without a mouse would; then presses `key`. */
+  const reach = async (name: string | RegExp, key?: string) => {
+    for (let n = 0; n < 60; n++) {
+      const called = await focused();
+      if (typeof name === 'string' ? called === name : name.test(called)) {
+        if (key) await page.keyboard.press(key);
+        return;
+      }
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`the keyboard does not reach ${name}`);
+  };
+  const focused = async () => {
+    for (const frame of page.frames()) {
+      const name = await frame.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || element === document.body || element.tagName === 'IFRAME') return '';
+        const label = element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.textContent;
+        return (label || element.textContent || '').trim();
+      });
+      if (name && frame !== page.mainFrame()) return name;
+    }
+    return '';
+  };
+
+  await reach(/Recording, transcription and AI notes are off/, 'Space');
+  await reach('Start this Mini-M', 'Enter');
+  await maya.frame.getByLabel('Your topic').waitFor();
+  await reach('Your topic');
+  await page.keyboard.type('How to say no');
+  await reach('A listener', 'Space');
+  await reach('Add topic', 'Enter');
+  await maya.frame.getByRole('listitem').filter({ hasText: 'How to say no' }).first().waitFor();
+  await reach('Skip to voting', 'Enter');
+  await maya.heading('Place your votes').waitFor();
+  for (let n = 0; n < 3; n++) await reach(/^Vote for How to say no/, 'Enter');
+  await maya.heading('The order').waitFor();
+  await reach('Start discussing', 'Enter');
+  await maya.heading('Discussing').waitFor();
+  await reach('Ready to move on', 'Enter');
+  await reach('Go to takeaways', 'Enter');
+  await maya.heading('Takeaways').waitFor();
+  await reach('Your takeaway');
+  await page.keyboard.type('Ask first');
+  await reach('Clear this session', 'Enter');
+  await reach('Clear for everybody', 'Enter');
+  await maya.text('Mini-M keeps nothing of this meeting').waitFor();
+  expect(meeting.errors).toEqual([]);
+  await meeting.close();
+});

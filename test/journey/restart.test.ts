@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { createClient } from 'redis';
+import { expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { startRedis } from '../support/redis.ts';
+import { Rehearsal } from '../support/rehearsal.ts';
+import { startServer } from '../support/serverProcess.ts';
+
+it('goes on after a restart of the server under Redis, and leaves nothing there after the clear', async () => {
+  const redis = await startRedis();
+  const settings = {
+    REDIS_URL: redis.url,
+    SEAL_KEY: randomBytes(32).toString('base64'),
+    NAME_KEY: randomBytes(32).toString('base64'),
+  };
+  let server = await startServer(settings);
+  const port = new URL(server.address).port;
+  const browser = await launchBrowser();
+  const meeting = await Rehearsal.open(browser, server.address);
+  const names = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'] as const;
+  const [aiko, tomas, priya] = [meeting.panel(names[0]), meeting.panel(names[1]), meeting.panel(names[2])];
+  try {
+    await meeting.start(...names);
+    await tomas.addTopic('A canary in the coal mine');
+    await priya.addTopic('Another matter');
+    await aiko.press('Skip to voting');
+    await tomas.vote('A canary', 2);
+    await aiko.text('2 of 9 votes placed').waitFor();
+
+    expect(await server.stop()).toBe(0);
+    for (const panel of [aiko, tomas, priya]) await panel.text('Reconnecting').waitFor();
+    // Pressed while nobody is there to hear it: shown at once, kept, and counted once.
+    await tomas.vote('Another');
+    server = await startServer({ ...settings, PORT: port });
+    for (const panel of [aiko, tomas, priya]) await panel.text('3 of 9 votes placed').waitFor();
+    for (const panel of [aiko, tomas, priya]) await panel.text('Connected again').waitFor({ state: 'attached' });
+
+    await aiko.press('Close voting');
+    await tomas
+      .text('2 votes')
+      .or(tomas.frame.getByText('2', { exact: true }))
+      .first()
+      .waitFor();
+    await aiko.press('Start discussing');
+    await priya.heading('Discussing').waitFor();
+    await aiko.frame.getByText('More', { exact: true }).click();
+    await aiko.press('Clear this session');
+    await aiko.press('Clear for everybody');
+    for (const panel of [aiko, tomas, priya]) await panel.text('Mini-M keeps nothing of this meeting').waitFor();
+
+    const client = await createClient({ url: redis.url }).connect();
+    const left = (await client.keys('*')).filter((key) => !key.includes('lease'));
+    // What stays is one tombstone, without content and with an end.
+    expect(left).toHaveLength(1);
+    expect(await client.ttl(left[0] ?? '')).toBeGreaterThan(0);
+    expect(await client.xLen(left[0] ?? '')).toBe(1);
+    client.destroy();
+    expect(meeting.errors).toEqual([]);
+  } finally {
+    await meeting.close();
+    await browser.close();
+    await server.stop();
+    await redis.kill();
+  }
+});
