@@ -9,6 +9,8 @@ export interface ServerProcess {
   /** Its socket. */
   socket: string;
   child: ChildProcess;
+  /** All that it has written so far, errors included. */
+  said(): string;
   /** Ends it as an operator does, and waits; resolves with its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -17,12 +19,13 @@ const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 
 /** Starts a server on a free loopback port (or `PORT`) and waits until it says where it listens. */
 export async function startServer(environment: Record<string, string> = {}): Promise<ServerProcess> {
-  const child = spawnServer({ PORT: '0', ...environment });
+  const { child, said } = spawnServer({ PORT: '0', ...environment });
   const gone = exit(child);
+  child.stderr?.pipe(process.stderr);
   const address = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-      const found = /http:\/\/\S+/.exec(line);
-      if (found) resolve(found[0]);
+      const [, found] = /^Mini-M.* (http:\/\/\S+)$/.exec(line) ?? [];
+      if (found) resolve(found);
     });
     gone.then((code) => reject(new Error(`the server ended with ${code} before it listened`)));
   });
@@ -30,6 +33,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     address,
     socket: `${address.replace('http', 'ws')}/live`,
     child,
+    said,
     stop(signal = 'SIGTERM') {
       child.kill(signal);
       return gone;
@@ -39,20 +43,20 @@ export async function startServer(environment: Record<string, string> = {}): Pro
 
 /** Runs a server that is expected not to start; resolves with its exit code and what it said. */
 export async function failedStart(environment: Record<string, string>): Promise<{ code: number | null; said: string }> {
-  const child = spawnServer(environment, 'pipe');
-  let said = '';
-  child.stderr?.on('data', (data) => {
-    said += data;
-  });
-  return { code: await exit(child), said };
+  const { child, said } = spawnServer(environment);
+  return { code: await exit(child), said: said() };
 }
 
-function spawnServer(environment: Record<string, string>, stderr: 'inherit' | 'pipe' = 'inherit'): ChildProcess {
+function spawnServer(environment: Record<string, string>): { child: ChildProcess; said(): string } {
   // Nothing of the test's own environment but what a process needs to run.
   const env = { PATH: process.env.PATH, ...environment };
-  return spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', stderr] });
+  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let all = '';
+  for (const output of [child.stdout, child.stderr]) output.on('data', (data) => (all += data));
+  return { child, said: () => all };
 }
 
+/** Resolves with the code when the process is gone and all that it wrote has been read. */
 function exit(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+  return new Promise((resolve) => child.once('close', (code) => resolve(code)));
 }
