@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { WebSocketServer } from 'ws';
+import { sendHeaders } from './headers.ts';
 import type { Identity } from './identity/identity.ts';
 import { Hubs } from './live/hubs.ts';
 import { serveSocket } from './live/socket.ts';
@@ -24,6 +25,8 @@ export interface AppParts {
   showCounts?: boolean;
   /** Which pages may open a socket here: a page of another site must not do so in its visitor's name. */
   mayConnect(headers: IncomingHttpHeaders): boolean;
+  /** Where people find this server, for example `https://mini-m.example.com`. */
+  publicUrl?: string;
   /** Plays the meeting around the tab; its routes and guard are added when given. */
   rehearsal?: Pick<RehearsalOptions, 'identity' | 'clock'>;
 }
@@ -63,6 +66,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     trouble: (what, cause) => app.log.warn({ error: (cause as Error)?.name }, what),
   });
 
+  await sendHeaders(app, { publicUrl: parts.publicUrl, rehearsal: parts.rehearsal !== undefined });
   app.get('/healthz', () => ({ status: 'ok' }));
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing here.' }));
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
@@ -109,7 +113,7 @@ async function serveTab(app: FastifyInstance, withRehearsal: boolean): Promise<v
   // Hashed names: what they name never changes. The pages that name them are asked for anew each time.
   await app.register(fastifyStatic, { root: `${built}assets/`, prefix: '/assets/', immutable: true, maxAge: '365d' });
   const sendPage = (page: string) => (_request: FastifyRequest, reply: FastifyReply) =>
-    reply.header('cache-control', 'no-store').sendFile(page, built, { cacheControl: false });
+    reply.sendFile(page, built, { cacheControl: false });
   app.get('/tab', sendPage('tab.html'));
   if (withRehearsal) app.get('/', sendPage('index.html'));
 }

@@ -1,0 +1,126 @@
+import type { FastifyInstance } from 'fastify';
+import { afterEach, describe, expect, test } from 'vitest';
+import { buildApp } from '../../server/app.ts';
+import { rehearsalIdentity } from '../../server/identity/rehearsal.ts';
+import { isLoopbackRequest } from '../../server/loopback.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+
+let app: FastifyInstance;
+afterEach(() => app.close());
+
+/** The headers of an answer, as production or the rehearsal gives them. */
+async function headersOf(url: string, { publicUrl, rehearsal }: { publicUrl?: string; rehearsal?: boolean } = {}) {
+  const identity = rehearsalIdentity({ secret: new Uint8Array(32), clock: systemClock });
+  app = await buildApp({
+    store: memoryStore(systemClock),
+    clock: systemClock,
+    identity,
+    logLevel: 'silent',
+    maxAge: 3_600_000,
+    mayConnect: isLoopbackRequest,
+    ...(publicUrl && { publicUrl }),
+    ...(rehearsal && { rehearsal: { identity } }),
+  });
+  const { headers, statusCode } = await app.inject({ url, headers: { host: 'localhost' } });
+  return { ...headers, statusCode };
+}
+
+/** A policy's directives by name. */
+async function policyOf(answer: Promise<object>) {
+  const { 'content-security-policy': policy } = (await answer) as { 'content-security-policy': string };
+  return Object.fromEntries(
+    policy.split(';').map((directive) => {
+      const [name = '', ...sources] = directive.trim().split(' ');
+      return [name, sources];
+    }),
+  );
+}
+
+const hosts = [
+  'https://*.cloud.microsoft',
+  'https://teams.microsoft.com',
+  'https://*.teams.microsoft.com',
+  'https://*.microsoft365.com',
+  'https://*.office.com',
+  'https://outlook.office.com',
+  'https://outlook.office365.com',
+  'https://outlook-sdf.office.com',
+  'https://outlook-sdf.office365.com',
+  'https://meet.google.com',
+];
+
+describe('who may frame our pages', () => {
+  test('in production the hosts and nobody else', async () => {
+    expect((await policyOf(headersOf('/tab')))['frame-ancestors']).toEqual(hosts);
+  });
+
+  test('in the rehearsal its own page, too', async () => {
+    expect((await policyOf(headersOf('/tab', { rehearsal: true })))['frame-ancestors']).toEqual(["'self'", ...hosts]);
+  });
+
+  test('X-Frame-Options, which knows no hosts, is not sent', async () => {
+    expect(await headersOf('/tab')).not.toHaveProperty('x-frame-options');
+  });
+});
+
+describe('what our pages may do', () => {
+  test('run our scripts, connect to us, show no frames, send no forms', async () => {
+    expect(await policyOf(headersOf('/tab'))).toEqual({
+      'default-src': ["'none'"],
+      'script-src': ["'self'"],
+      'style-src': ["'self'", "'unsafe-inline'"],
+      'img-src': ["'self'", 'data:'],
+      'font-src': ["'self'"],
+      'connect-src': ["'self'"],
+      'frame-ancestors': hosts,
+      'base-uri': ["'none'"],
+      'form-action': ["'none'"],
+    });
+  });
+
+  test('only the rehearsal shows frames, and only its own', async () => {
+    expect((await policyOf(headersOf('/', { rehearsal: true })))['frame-src']).toEqual(["'self'"]);
+  });
+
+  test('they copy, and use nothing else of the device', async () => {
+    const policy = String((await headersOf('/tab'))['permissions-policy']).split(', ');
+    expect(policy.filter((feature) => !feature.endsWith('=()'))).toEqual(['clipboard-write=(self)']);
+    expect(policy).toEqual(expect.arrayContaining(['camera=()', 'microphone=()', 'geolocation=()']));
+  });
+});
+
+describe('every answer', () => {
+  const addresses = ['/tab', '/healthz', '/nowhere', '/assets/nowhere.js'];
+
+  test.each(addresses)('%s says nothing to where a link leads, sets no cookie and names no software', async (url) => {
+    const headers = await headersOf(url);
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    for (const name of ['set-cookie', 'server', 'x-powered-by']) expect(headers).not.toHaveProperty(name);
+  });
+
+  test.each(addresses)('%s is stored nowhere', async (url) => {
+    expect((await headersOf(url))['cache-control']).toBe('no-store');
+  });
+
+  test('also that of the rehearsal’s guard has all of them', async () => {
+    await headersOf('/tab', { rehearsal: true });
+    const refused = await app.inject({ url: '/tab', headers: { host: 'example.com' } });
+    expect(refused.statusCode).toBe(403);
+    expect(refused.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    expect(refused.headers).toHaveProperty('content-security-policy');
+  });
+});
+
+describe('Strict-Transport-Security', () => {
+  test('behind https: a year, for this name alone', async () => {
+    const headers = await headersOf('/tab', { publicUrl: 'https://mini-m.example.com' });
+    expect(headers['strict-transport-security']).toBe('max-age=31536000');
+  });
+
+  test.each([undefined, 'http://127.0.0.1:3978'])('is not sent with %s', async (publicUrl) => {
+    const headers = await headersOf('/tab', { ...(publicUrl && { publicUrl }) });
+    expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+});
