@@ -79,8 +79,6 @@ export const SharedView = z.object({
   /** All votes that were placed, out of what those who take part now can place and those who left have placed. */
   votes: z.object({ placed: z.int(), of: z.int() }),
   canUndo: z.boolean(),
-  /** How many have not copied their keepsakes, or not since they changed; from the discussion on. Never who has any. */
-  uncopied: z.int(),
   /** The meeting ended: the session is cleared at this time unless it resumes. */
   endsAt: z.optional(time),
 });
@@ -100,6 +98,8 @@ export const OwnView = z.object({
   offersReceived: z.array(z.object({ topic: id, from: id, contact: z.optional(z.string()) })),
   roleOffered: z.boolean(),
   mayTakeBackRole: z.boolean(),
+  /** For the facilitator, while wrapping up: how many have keepsakes that they have not copied, or not since they changed. */
+  uncopied: z.optional(z.int()),
 });
 export type OwnView = z.infer<typeof OwnView>;
 

@@ -44,7 +44,6 @@ function makeSharedView(session: Session): SharedView {
     order: progress.order,
     votes: votesView(session),
     canUndo: session.previous !== undefined,
-    uncopied: uncopied(session),
     ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
   };
 }
@@ -113,11 +112,15 @@ function checkInView(
   };
 }
 
-/** Counts everyone alike, whether they have keepsakes or not: else the number would tell that somebody offered help. */
+/** How many would lose keepsakes by a clear. */
 function uncopied(session: Session): number {
-  const { kind } = session.progress.phase;
-  if (kind !== 'discuss' && kind !== 'wrap-up') return 0;
-  return session.participants.filter((p) => p.acknowledged && !p.left && !p.copied).length;
+  return session.participants.filter((p) => !p.left && !p.copied && hasKeepsakes(session, p)).length;
+}
+
+function hasKeepsakes({ topics, progress }: Session, { id, takeaway }: Participant): boolean {
+  if (takeaway) return true;
+  const own = Object.values(topics).filter((topic) => topic.parts.some((part) => part.author === id));
+  return own.some((topic) => topic.offers.some((from) => from !== id) || !progress.discussed.includes(topic.id));
 }
 
 /** What is this participant's alone: their votes, answer, keepsakes. */
@@ -151,5 +154,7 @@ export function ownView(session: Session, participant: Participant): OwnView {
     offersReceived,
     roleOffered: participant.roleOffered,
     mayTakeBackRole: session.claimedFrom === id,
+    // Told to nobody else, and not before the round: the number moves when somebody is offered help.
+    ...(phase.kind === 'wrap-up' && session.facilitator === id && { uncopied: uncopied(session) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Command, StartSession } from '#session/command.ts';
 import { merge } from '#session/patch.ts';
 import { type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
+import { limits } from '#session/session.ts';
 import { View } from '#session/view.ts';
 import { ahead } from './ahead.ts';
 import { connect } from './connection.ts';
@@ -154,9 +155,15 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     );
   }
 
-  /** Once the server knows this window (again): what it has not answered, in order. */
+  /**
+   * Once the server knows this window (again): what it has not answered, in order. What is older than the session's
+   * memory of this window could be counted twice, and nobody expects it any more.
+   */
   function sendPending(): void {
-    for (const command of pending.values()) transmit(command);
+    for (const command of [...pending.values()]) {
+      if (performance.now() - command.askedAt < limits.forgetWindow / 2) transmit(command);
+      else settle(command.counter, { trouble: 'unavailable' });
+    }
   }
 
   function ask(command: Command | StartSession): Promise<Outcome> {

@@ -6,7 +6,7 @@ import { useLook } from './look.ts';
 /** Clears for everybody, after a question that says if somebody has not copied their keepsakes. */
 export function ClearSession({ appearance }: { appearance: 'primary' | 'secondary' }) {
   const look = useLook();
-  const { uncopied } = useView().shared;
+  const { uncopied = 0 } = useView().own;
   const question = (
     <>
       <p className={look.text}>{t('clear.ask')}</p>

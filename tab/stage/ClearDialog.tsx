@@ -13,7 +13,7 @@ const useStyles = makeStyles({
 /** Asks before everything is gone, and says so if somebody has not copied their keepsakes. */
 export function ClearDialog({ onClear, onClose }: { onClear: () => void; onClose: () => void }) {
   const styles = useStyles();
-  const { uncopied } = useView().shared;
+  const { uncopied = 0 } = useView().own;
   return (
     <StageDialog title={t('clear.clear')} onClose={onClose}>
       <p className={styles.text}>{t('clear.ask')}</p>

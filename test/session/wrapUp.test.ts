@@ -102,13 +102,20 @@ describe('keepsakes', () => {
     expect([story.own('Ada').copied, story.own('Ben').copied]).toEqual([false, true]);
   });
 
-  test('[K5] all see how many have not copied, whether they have anything or not', () => {
+  test('[K5] the facilitator alone sees, while wrapping up, how many have keepsakes that they have not copied', () => {
     const story = threeTopics();
-    expect(story.shared.uncopied).toBe(0);
-    story.moves('vote', 'wrap-up');
-    expect(story.shared.uncopied).toBe(3);
-    expect(story.does('Ben', { type: 'mark-copied' }).shared.uncopied).toBe(2);
-    expect(story.does('Cleo', { type: 'write-takeaway', text: 'Ask' }).shared.uncopied).toBe(2);
-    expect(story.reports({ type: 'participant-left', person: 'key of Cleo' }).shared.uncopied).toBe(1);
+    expect(story.own('Ada').uncopied).toBeUndefined();
+    story.moves('vote', 'reveal', 'discuss', 'next-topic', 'next-topic', 'wrap-up');
+    expect(story.own('Ada').uncopied).toBe(0);
+    expect(story.does('Cleo', { type: 'write-takeaway', text: 'Ask' }).own('Ada').uncopied).toBe(1);
+    expect(story.does('Cleo', help('t2')).own('Ada').uncopied).toBe(2);
+    expect(story.does('Ben', { type: 'mark-copied' }).own('Ada').uncopied).toBe(1);
+    expect(story.own('Ben').uncopied).toBeUndefined();
+    expect(story.reports({ type: 'participant-left', person: 'key of Cleo' }).own('Ada').uncopied).toBe(0);
+  });
+
+  test('[K5] a topic that was not reached is a keepsake', () => {
+    const story = threeTopics().moves('vote', 'wrap-up');
+    expect(story.own('Ada').uncopied).toBe(story.shared.order.length);
   });
 });

@@ -57,6 +57,8 @@ await aiko.press('Start discussing');
 await meeting.press('Skip 1 min');
 await tomas.press('Ready to move on');
 await meeting.stage.getByText('1 is ready to move on').first().waitFor();
+for (const frame of [meeting.stage, ...all.map((panel) => panel.frame)])
+  await frame.getByText(/3:5\d/).first().waitFor();
 await picture('6-discuss');
 copyFileSync(`${folder}6-discuss.png`, `${root}test/pictures/rehearsal.png`);
 await meeting.press('Skip 5 min');
