@@ -16,6 +16,8 @@ export interface ServerProcess {
 }
 
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+/** Halves the time a start takes, of which tests make many. */
+const compiled = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
 
 /** Starts a server on a free loopback port (or `PORT`) and waits until it says where it listens. */
 export async function startServer(environment: Record<string, string> = {}): Promise<ServerProcess> {
@@ -49,7 +51,7 @@ export async function failedStart(environment: Record<string, string>): Promise<
 
 function spawnServer(environment: Record<string, string>): { child: ChildProcess; said(): string } {
   // Nothing of the test's own environment but what a process needs to run.
-  const env = { PATH: process.env.PATH, ...environment };
+  const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: compiled, ...environment };
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let all = '';
   for (const output of [child.stdout, child.stderr]) output.on('data', (data) => (all += data));
