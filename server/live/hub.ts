@@ -34,13 +34,16 @@ export class Hub {
   readonly #context: HubContext;
   readonly #windows = new Map<string, Window>();
   readonly #reporting = new Set<string>();
+  readonly #onIdle: () => void;
   readonly #replica: Replica;
   #cancelDeadline = () => {};
   #cancelReconcile = () => {};
   #stopped = false;
 
-  constructor(context: HubContext, meeting: string) {
+  /** `onIdle` is told, now and then, that nobody needs this hub any more. */
+  constructor(context: HubContext, meeting: string, onIdle: () => void) {
     this.#context = context;
+    this.#onIdle = onIdle;
     this.#replica = new Replica(context.store, meeting, {
       changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
       // A clear that this copy did not decide itself, for example while it was cut off.
@@ -57,7 +60,7 @@ export class Hub {
 
   /** Whether nobody is here and nothing has to be watched over. */
   get idle(): boolean {
-    return this.#windows.size === 0 && this.#session === undefined;
+    return this.#windows.size === 0 && this.#replica.session === undefined;
   }
 
   /**
@@ -94,6 +97,19 @@ export class Hub {
     return window;
   }
 
+  /** The incarnation of the session that this window shows; nothing while it shows none. */
+  epochOf(window: Window): number | undefined {
+    return this.#session && window.welcomed ? this.#replica.position?.epoch : undefined;
+  }
+
+  /** Whether this person is in the session of this epoch, by the newest there is: not cleared since, not sent away. */
+  async holds(epoch: number, person: string): Promise<'yes' | 'another-session' | 'sent-away'> {
+    await this.#replica.heal();
+    const participant = this.#session && participantOf(this.#session, person);
+    if (!participant || this.#replica.position?.epoch !== epoch) return 'another-session';
+    return participant.left ? 'sent-away' : 'yes';
+  }
+
   leave(window: Window): void {
     if (this.#windows.get(window.id) !== window) return;
     this.#windows.delete(window.id);
@@ -119,9 +135,7 @@ export class Hub {
   /** The host says that this person is no longer in the meeting: their windows are closed. */
   participantLeft(person: string): void {
     this.#report(`left ${person}`, { type: 'participant-left', person });
-    for (const window of this.#windows.values()) {
-      if (window.person.key === person) window.connection.close('not-in-meeting');
-    }
+    this.#sendAway(person);
   }
 
   /** The host says that the meeting ended, or that it goes on after all. */
@@ -151,6 +165,8 @@ export class Hub {
 
   #changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void {
     this.#awaitDeadline();
+    // Reported by any process, it holds for the windows of all.
+    if (entry?.command.type === 'participant-left') this.#sendAway(entry.command.person);
     if ('cleared' in session) {
       // Who came so late that they saw nothing of the session is told what there is: none.
       for (const window of this.#windows.values()) if (!window.welcomed) this.#tellVacant(window);
@@ -195,6 +211,15 @@ export class Hub {
     window.send({ type: 'vacant', now, name: window.person.name, ...(clearedAt !== undefined && { clearedAt }) });
   }
 
+  #sendAway(person: string): void {
+    for (const window of [...this.#windows.values()]) {
+      if (window.person.key !== person) continue;
+      window.connection.close('not-in-meeting');
+      // Gone at once: until the socket has closed, it must be told nothing and not count as here.
+      this.#windows.delete(window.id);
+    }
+  }
+
   #closeAll(): void {
     for (const window of this.#windows.values()) window.connection.close('elsewhere');
   }
@@ -205,6 +230,7 @@ export class Hub {
       this.#reconcile();
       this.#findDeadProcesses().catch((error) => this.#context.trouble('looking for dead processes', error));
       this.#keepReconciling();
+      if (this.idle) this.#onIdle();
     });
   }
 

@@ -13,7 +13,7 @@ export class Hubs {
   get(meeting: string): Promise<Hub> {
     let hub = this.#hubs.get(meeting);
     if (!hub) {
-      const following = new Hub(this.#context, meeting);
+      const following = new Hub(this.#context, meeting, () => void this.release(meeting));
       hub = following.follow().then(() => following);
       this.#hubs.set(meeting, hub);
       hub.catch(() => this.#hubs.delete(meeting));
