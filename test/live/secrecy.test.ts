@@ -10,13 +10,27 @@ const hidden: readonly Phase[] = ['gather', 'introduce', 'vote'];
 
 /** What nobody but one person may know. Topics: t1 is Ada's, t2 Ben's, t3 Cleo's. */
 interface Secrets {
+  /** Whether they do everything before the other one does. */
+  first: boolean;
   votes: string[];
   answer: 'finished' | 'continue';
   ready: boolean;
   takeaway: string;
 }
-const cautious: Secrets = { votes: ['t1', 't1', 't3'], answer: 'finished', ready: true, takeaway: 'heron-takeaway' };
-const bold: Secrets = { votes: ['t2', 't3', 't3'], answer: 'continue', ready: false, takeaway: 'otter-takeaway' };
+const cautious: Secrets = {
+  first: true,
+  votes: ['t1', 't1', 't3'],
+  answer: 'finished',
+  ready: true,
+  takeaway: 'heron-takeaway',
+};
+const bold: Secrets = {
+  first: false,
+  votes: ['t2', 't3', 't3'],
+  answer: 'continue',
+  ready: false,
+  takeaway: 'otter-takeaway',
+};
 
 interface Heard {
   phase: Phase;
@@ -68,7 +82,8 @@ async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
     }
   };
 
-  const secretive = [['Ben', ben] as const, ['Cleo', cleo] as const];
+  const bensThenCleos = [['Ben', ben] as const, ['Cleo', cleo] as const];
+  const secretive = ben.first ? bensThenCleos : bensThenCleos.toReversed();
   for (const name of ['Ada', 'Ben', 'Cleo']) {
     await joins(name);
     await does(name, { type: 'add-topic', text: `brought by ${name}` });
