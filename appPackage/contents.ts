@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Contents, Manifest } from './checks.ts';
+import { fill, type Json, type Values } from './placeholders.ts';
+
+/** What stands in `folder` (with a slash at its end), filled in. Every `strings.<language>.json` there is a language. */
+export function readContents(folder: string, values: Values): Contents {
+  const json = (name: string): Json => JSON.parse(readFileSync(folder + name, 'utf8'));
+  const manifest = fill(json('manifest.json'), values) as unknown as Manifest;
+  const files = readdirSync(folder).filter((name) => /^strings\..+\.json$/.test(name));
+  const additionalLanguages = files.sort().map((file) => ({ languageTag: file.split('.')[1] ?? '', file }));
+  return {
+    manifest: {
+      ...manifest,
+      localizationInfo: { ...manifest.localizationInfo, ...(files.length > 0 && { additionalLanguages }) },
+    },
+    strings: Object.fromEntries(files.map((file) => [file, json(file) as Record<string, string>])),
+    color: readFileSync(`${folder}color.png`),
+    outline: readFileSync(`${folder}outline.png`),
+  };
+}

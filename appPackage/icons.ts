@@ -1,0 +1,43 @@
+import { PNG } from 'pngjs';
+
+type Pixel = { red: number; green: number; blue: number; alpha: number };
+
+/** What is wrong with the colour icon: 192×192, without holes, and a drawing rather than a square of one colour. */
+export function colorIconProblems(file: Uint8Array): string[] {
+  const { pixels, problems } = read('color.png', file, 192);
+  if (pixels.some(({ alpha }) => alpha < 255)) problems.push('color.png must not be transparent anywhere.');
+  const colours = new Set(pixels.map(({ red, green, blue }) => `${red} ${green} ${blue}`));
+  if (pixels.length > 0 && colours.size < 3) problems.push('color.png must be a drawing.');
+  return problems;
+}
+
+/** What is wrong with the outline icon: 32×32, white lines on nothing. */
+export function outlineIconProblems(file: Uint8Array): string[] {
+  const { pixels, problems } = read('outline.png', file, 32);
+  const drawn = pixels.filter(({ alpha }) => alpha > 0);
+  if (drawn.some(({ red, green, blue }) => red + green + blue < 3 * 255)) {
+    problems.push('outline.png must be white and nothing else.');
+  }
+  if (pixels.length > 0 && drawn.length === 0) problems.push('outline.png must not be empty.');
+  if (pixels.length > 0 && drawn.length === pixels.length)
+    problems.push('outline.png must be transparent around its lines.');
+  return problems;
+}
+
+function read(name: string, file: Uint8Array, size: number): { pixels: Pixel[]; problems: string[] } {
+  let png: PNG;
+  try {
+    png = PNG.sync.read(Buffer.from(file));
+  } catch {
+    return { pixels: [], problems: [`${name} is not a PNG.`] };
+  }
+  const { width, height, data } = png;
+  const problems =
+    width === size && height === size ? [] : [`${name} must be ${size}×${size}, not ${width}×${height}.`];
+  const pixels: Pixel[] = [];
+  for (let at = 0; at < data.length; at += 4) {
+    const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(at, at + 4);
+    pixels.push({ red, green, blue, alpha });
+  }
+  return { pixels, problems };
+}

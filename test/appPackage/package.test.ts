@@ -1,0 +1,195 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { strFromU8, unzipSync } from 'fflate';
+import { PNG } from 'pngjs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Contents, problemsOf } from '../../appPackage/checks.ts';
+import { readContents } from '../../appPackage/contents.ts';
+import { readValues } from '../../appPackage/placeholders.ts';
+import { version } from '../../package.json' with { type: 'json' };
+
+const folder = fileURLToPath(new URL('../../appPackage/', import.meta.url));
+const place = mkdtempSync(`${tmpdir()}/mini-m-`);
+afterAll(() => rmSync(place, { recursive: true }));
+
+const settings = {
+  PUBLIC_URL: 'https://mini-m.example.com',
+  TEAMS_CLIENT_ID: '11111111-1111-4111-8111-111111111111',
+  TEAMS_APP_ID_URI: 'api://mini-m.example.com/botid-22222222-2222-4222-8222-222222222222',
+  BOT_ID: '22222222-2222-4222-8222-222222222222',
+};
+
+/** The package as it is, after a change. */
+function changed(change: (contents: Contents) => void): Promise<string[]> {
+  const contents = readContents(folder, readValues(settings));
+  change(contents);
+  return problemsOf(contents, version);
+}
+
+/** A PNG of one colour. */
+function square(size: number, rgba: readonly [number, number, number, number]): Uint8Array {
+  const png = new PNG({ width: size, height: size });
+  for (let at = 0; at < png.data.length; at += 4) png.data.set(rgba, at);
+  return PNG.sync.write(png);
+}
+
+test('nothing is wrong with the package', async () => {
+  expect(await changed(() => {})).toEqual([]);
+});
+
+describe('the checks find', () => {
+  const wrong: Record<string, [change: (contents: Contents) => void, problem: RegExp]> = {
+    'what the schema forbids': [
+      ({ manifest }) => Object.assign(manifest, { accentColor: 'purple' }),
+      /^manifest\.json: .*accentColor/,
+    ],
+    'a placeholder that nothing stands for': [
+      ({ manifest }) => manifest.validDomains.push('{{OTHER}}'),
+      /placeholder in "\{\{OTHER\}\}"/,
+    ],
+    'an address made of a placeholder': [
+      ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://{{OTHER}}/tab' }),
+      /placeholder in "https:\/\/\{\{OTHER\}\}\/tab"/,
+    ],
+    'a version that is not that of package.json': [
+      ({ manifest }) => Object.assign(manifest, { version: '9.9.9' }),
+      /version is 9\.9\.9/,
+    ],
+    'a schema of another version': [
+      ({ manifest }) => Object.assign(manifest, { $schema: manifest.$schema.replace('1.30', '1.29') }),
+      /\$schema is not that of manifestVersion 1\.30/,
+    ],
+    'an invented right': [
+      ({ manifest }) => rightsOf(manifest).push({ name: 'Meeting.Invent.Chat', type: 'Application' }),
+      /Meeting\.Invent\.Chat .* is not one/,
+    ],
+    'the right to read what people write': [
+      ({ manifest }) => rightsOf(manifest).push({ name: 'ChatMessage.Read.Chat', type: 'Application' }),
+      /ChatMessage\.Read\.Chat .* is not one/,
+    ],
+    'a right of the wrong kind': [
+      ({ manifest }) => Object.assign(rightsOf(manifest)[0] ?? {}, { type: 'Application' }),
+      /MeetingStage\.Write\.Chat \(Application\) is not one/,
+    ],
+    'a right that is missing': [({ manifest }) => void rightsOf(manifest).pop(), /ChatMember\.Read\.Chat is missing/],
+    'an address outside of validDomains': [
+      ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://other.example.com/tab' }),
+      /other\.example\.com\/tab is outside of validDomains/,
+    ],
+    'an address whose end only looks like ours': [
+      ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://evil-mini-m.example.com/' }),
+      /is outside of validDomains/,
+    ],
+    'an address without encryption': [
+      ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'http://mini-m.example.com/tab' }),
+      /must begin with https/,
+    ],
+    'sign-in for another domain': [
+      ({ manifest }) => Object.assign(manifest.webApplicationInfo, { resource: 'api://other.example.com/botid-2' }),
+      /TEAMS_APP_ID_URI must name the domain/,
+    ],
+    'a language without all of the sentences': [
+      (contents) => Object.assign(contents, { strings: { 'strings.de.json': { 'name.short': 'Mini-M' } } }),
+      /strings\.de\.json does not say staticTabs\[0\]\.name/,
+    ],
+    'a language that says more than Teams knows': [
+      (contents) => Object.assign(contents, { strings: { 'strings.de.json': { 'nam.short': 'Mini-M' } } }),
+      /strings\.de\.json says nam\.short, which is not in the manifest/,
+    ],
+    'a language whose short description is too long': [
+      (contents) =>
+        Object.assign(contents, { strings: { 'strings.de.json': { 'description.short': 'x'.repeat(81) } } }),
+      /^strings\.de\.json: \/description\/short .*80/m,
+    ],
+    'an icon of the wrong size': [
+      (contents) => Object.assign(contents, { outline: contents.color }),
+      /outline\.png must be 32×32, not 192×192/,
+    ],
+    'an icon that is no picture': [
+      (contents) => Object.assign(contents, { color: new Uint8Array([1, 2, 3]) }),
+      /color\.png is not a PNG/,
+    ],
+    'a colour icon with holes': [
+      (contents) => Object.assign(contents, { color: square(192, [91, 95, 199, 254]) }),
+      /color\.png must not be transparent/,
+    ],
+    'a colour icon of one colour': [
+      (contents) => Object.assign(contents, { color: square(192, [91, 95, 199, 255]) }),
+      /color\.png must be a drawing/,
+    ],
+    'an outline in colour': [
+      (contents) => Object.assign(contents, { outline: square(32, [91, 95, 199, 255]) }),
+      /outline\.png must be white/,
+    ],
+    'an outline that is a white square': [
+      (contents) => Object.assign(contents, { outline: square(32, [255, 255, 255, 255]) }),
+      /outline\.png must be transparent around/,
+    ],
+    'an empty outline': [
+      (contents) => Object.assign(contents, { outline: square(32, [0, 0, 0, 0]) }),
+      /outline\.png must not be empty/,
+    ],
+  };
+
+  test.each(Object.entries(wrong))('%s', async (_what, [change, problem]) => {
+    expect((await changed(change)).join('\n')).toMatch(problem);
+  });
+});
+
+describe('the settings', () => {
+  test.each(Object.keys(settings))('%s, where it is missing, is named', (name) => {
+    expect(() => readValues({ ...settings, [name]: '' })).toThrow(new RegExp(`^${name} is missing`));
+  });
+
+  test.each([
+    ['PUBLIC_URL', 'http://mini-m.example.com'],
+    ['PUBLIC_URL', 'https://mini-m.example.com/below'],
+    ['PUBLIC_URL', 'mini-m.example.com'],
+    ['TEAMS_CLIENT_ID', 'mini-m'],
+    ['TEAMS_APP_ID_URI', 'https://mini-m.example.com'],
+    ['BOT_ID', '2222'],
+  ])('%s must not be %s', (name, value) => {
+    expect(() => readValues({ ...settings, [name]: value })).toThrow(new RegExp(`^${name} must be`));
+  });
+});
+
+describe('npm run package', () => {
+  const run = (environment: Record<string, string>) =>
+    promisify(execFile)(process.execPath, [`${folder}package.ts`, `${place}/mini-m.zip`], { env: environment });
+
+  test('writes manifest and icons, with the ids and the domain of the settings', async () => {
+    const { stdout } = await run(settings);
+    expect(stdout).toContain(`Mini-M ${version} for mini-m.example.com, manifest 1.30`);
+    const files = unzipSync(readFileSync(`${place}/mini-m.zip`));
+    expect(Object.keys(files)).toEqual(['manifest.json', 'color.png', 'outline.png']);
+    expect(JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array()))).toMatchObject({
+      id: settings.TEAMS_CLIENT_ID,
+      bots: [{ botId: settings.BOT_ID, scopes: ['groupChat'] }],
+      webApplicationInfo: { id: settings.TEAMS_CLIENT_ID, resource: settings.TEAMS_APP_ID_URI },
+      validDomains: ['mini-m.example.com'],
+      staticTabs: [{ contentUrl: 'https://mini-m.example.com/tab', scopes: ['groupChat'] }],
+    });
+  });
+
+  test('the same settings give the same bytes', async () => {
+    await run(settings);
+    const before = readFileSync(`${place}/mini-m.zip`);
+    await run(settings);
+    expect(readFileSync(`${place}/mini-m.zip`).equals(before)).toBe(true);
+  });
+
+  test('stops with the name of the setting that is missing', async () => {
+    const { BOT_ID: _, ...others } = settings;
+    await expect(run(others)).rejects.toMatchObject({
+      code: 1,
+      stderr: 'BOT_ID is missing: the app package needs the GUID of the bot.\n',
+    });
+  });
+});
+
+function rightsOf(manifest: Contents['manifest']) {
+  return manifest.authorization.permissions.resourceSpecific;
+}
