@@ -7,6 +7,8 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import { WebSocketServer } from 'ws';
 import { sendHeaders } from './headers.ts';
 import type { Identity } from './identity/identity.ts';
+import type { Tickets } from './identity/ticket.ts';
+import { Door } from './live/door.ts';
 import { Hubs } from './live/hubs.ts';
 import { serveSocket } from './live/socket.ts';
 import { type RehearsalOptions, rehearsal } from './rehearsal.ts';
@@ -17,8 +19,12 @@ import type { Store } from './store/store.ts';
 export interface AppParts {
   store: Store;
   identity: Identity;
+  /** Left out, every connection is to bring a token of the host. */
+  tickets?: Tickets;
   clock: Clock;
   logLevel: string;
+  /** Where the log goes, line by line; left out, to the standard output. */
+  logTo?: { write(line: string): void };
   /** The longest a session may last, in ms. */
   maxAge: number;
   /** Whether counts are seen while voting where the facilitator does not say. */
@@ -44,10 +50,14 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
  * The whole server, ready to listen. Closing it hands every connection on and leaves the store to whoever made it.
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { store, identity, clock } = parts;
+  const { store, identity, tickets, clock } = parts;
   const app: FastifyInstance = Fastify({
     // Content-free by construction: no bodies, no URLs with queries; our own lines carry ids and codes.
-    logger: { level: parts.logLevel, serializers: { req: () => ({}), res: () => ({}) } },
+    logger: {
+      level: parts.logLevel,
+      ...(parts.logTo && { stream: parts.logTo }),
+      serializers: { req: () => ({}), res: () => ({}) },
+    },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16 * 1024,
     forceCloseConnections: true,
@@ -65,6 +75,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     showCounts: parts.showCounts ?? false,
     trouble: (what, cause) => app.log.warn({ error: (cause as Error)?.name }, what),
   });
+  const door = new Door({ identity, tickets, clock, hubs, log: app.log });
 
   await sendHeaders(app, { publicUrl: parts.publicUrl, rehearsal: parts.rehearsal !== undefined });
   app.get('/healthz', () => ({ status: 'ok' }));
@@ -91,13 +102,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node has let go of this socket: one that breaks while it is being refused would end the process.
     socket.on('error', () => socket.destroy());
-    if (request.url !== '/live' || !parts.mayConnect(request.headers)) {
+    const known = request.url === '/live';
+    if (!known || !parts.mayConnect(request.headers)) {
+      const origin = request.headers.origin === undefined ? 'no-origin' : 'other-origin';
+      app.log.warn({ reason: known ? origin : 'no-such-socket' }, 'not admitted');
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (ws) =>
-      serveSocket(ws, { store, clock, hubs, identity, log: app.log }),
-    );
+    sockets.handleUpgrade(request, socket, head, (ws) => serveSocket(ws, { store, clock, hubs, door, log: app.log }));
   });
   const stopHeartbeat = watchHeartbeats(sockets);
   // Before Fastify waits for its connections to end: they end because their hubs hand them on.

@@ -25,9 +25,11 @@ const lifetime = 60 * 60;
 
 const Claims = z.object({ sub: z.string(), name: z.string(), meeting: z.string(), organizer: z.boolean() });
 
+const prefix = 'rehearsal:';
+
 /** The store's name for a rehearsal meeting. */
 export function rehearsalMeeting(id: string): string {
-  return `rehearsal:${id}`;
+  return prefix + id;
 }
 
 /** `secret`: at least 32 bytes; processes that share it accept each other's tokens. `clock` says when a token is too old. */
@@ -66,6 +68,10 @@ export function rehearsalIdentity({
       // In a rehearsal a person can be "contacted" by their key: the page says what Teams would open.
       const person = { key: sub, name, contact: sub, ...(organizer && { meetingOrganizer: true }) };
       return { admitted: true, meeting: rehearsalMeeting(meeting), person };
+    },
+
+    async attends(meeting, person) {
+      return gone.has(place(meeting.slice(prefix.length), person)) ? 'out' : 'in';
     },
 
     left: (meeting, person) => void gone.add(place(meeting, person)),

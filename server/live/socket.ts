@@ -10,9 +10,9 @@ import {
   troubleSentences,
 } from '#session/protocol.ts';
 import { sentence } from '#session/refusal.ts';
-import type { Admission, Identity } from '../identity/identity.ts';
 import type { Clock } from '../store/clock.ts';
 import { type Store, StoreError } from '../store/store.ts';
+import type { Door } from './door.ts';
 import type { Hub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
 import type { Window } from './window.ts';
@@ -22,9 +22,9 @@ export interface SocketContext {
   store: Store;
   clock: Clock;
   hubs: Hubs;
-  identity: Identity;
+  door: Door;
   log: {
-    info(what: object, message: string): void;
+    warn(what: object, message: string): void;
     error(what: object, message: string): void;
   };
 }
@@ -34,7 +34,7 @@ const slowReader = 1024 * 1024;
 /** How long, in ms, a connection may take to join. */
 const joinWithin = 10_000;
 
-type Joined = { hub: Hub; window: Window; meeting: string };
+type Joined = { hub: Hub; window: Window; meeting: string; stopKeeping(): void };
 
 /**
  * Serves one connection: reads its messages in order and answers each. Who is asking is settled at `join` and never
@@ -68,6 +68,8 @@ export function serveSocket(socket: WebSocket, context: SocketContext): void {
 
   const cancelJoin = context.clock.after(joinWithin, () => socket.terminate());
   socket.on('message', (data, isBinary) => {
+    // Whoever was sent away need not answer that, and would otherwise be heard until they do.
+    if (socket.readyState !== socket.OPEN) return;
     try {
       receive(data as Buffer, isBinary);
     } catch (error) {
@@ -109,18 +111,20 @@ export function serveSocket(socket: WebSocket, context: SocketContext): void {
   async function join(message: ClientMessage & { type: 'join' }): Promise<void> {
     if (joined) return trouble('malformed');
     if (message.protocol !== protocolVersion) return connection.close('reload-needed');
-    const admission: Admission = await context.identity.admit({ token: message.token, meeting: message.meeting });
+    const admission = await context.door.admit(message);
     if (!admission.admitted) {
-      context.log.info({ reason: admission.reason }, 'not admitted');
+      context.log.warn({ reason: admission.reason }, 'not admitted');
       return connection.close(admission.why);
     }
-    const { meeting, person } = admission;
+    const { meeting, person, byTicket } = admission;
     const hub = await context.hubs.get(meeting);
     try {
       if (socket.readyState !== socket.OPEN) return;
       cancelJoin();
       const window = await hub.join(message.window, person, connection, message.seen);
-      if (window) joined = { hub, window, meeting };
+      if (!window) return;
+      const stopKeeping = context.door.keep({ hub, window, meeting, asked: message.meeting, byTicket });
+      joined = { hub, window, meeting, stopKeeping };
     } finally {
       // Whoever did not get in after all must not keep a hub going for nobody.
       if (!joined) await context.hubs.release(meeting);
@@ -129,6 +133,7 @@ export function serveSocket(socket: WebSocket, context: SocketContext): void {
 
   async function leave(): Promise<void> {
     if (!joined) return;
+    joined.stopKeeping();
     joined.hub.leave(joined.window);
     await context.hubs.release(joined.meeting);
   }

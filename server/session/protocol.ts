@@ -13,8 +13,10 @@ export const largestMessage = 16 * 1024;
 export const closeCodes = {
   /** This process is about to stop, or cannot hold this session: connect again, another will answer. */
   elsewhere: 4000,
-  /** The token or the ticket was not accepted. */
+  /** The token was not accepted. */
   'not-signed-in': 4001,
+  /** The ticket was not accepted: connect again with a token. */
+  'ticket-refused': 4002,
   /** Signed in, but not in this meeting now. */
   'not-in-meeting': 4003,
   /** The window speaks another version of this protocol: reload it. */
@@ -22,6 +24,16 @@ export const closeCodes = {
   'session-full': 4005,
   /** Too much or too slow: the window may connect again after a pause. */
   'slow-down': 4008,
+  /** Mini-M was not added to this meeting. */
+  'app-not-added': 4010,
+  /** The host cannot tell at the moment who is in the meeting: it is asked too often, or does not answer. */
+  'host-busy': 4011,
+  'host-unreachable': 4012,
+  /** Signed in, but by an organization that is not served here, or only as its guest. */
+  'tenant-not-allowed': 4013,
+  guest: 4014,
+  /** Meetings of channels are open to the whole team. */
+  'channel-meeting': 4015,
 } as const;
 export type CloseReason = keyof typeof closeCodes;
 
@@ -36,7 +48,9 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('join'),
     protocol: z.int(),
-    token: z.string(),
+    /** The host's, for whoever comes; or our own ticket, for a window whose connection was lost a moment ago. */
+    token: z.optional(z.string()),
+    ticket: z.optional(z.string()),
     /** The meeting the window believes to be in: a question, answered by the host. */
     meeting: z.string().check(z.maxLength(500)),
     /** Random, one per page load: at least 128 bits in hexadecimal. */
@@ -85,6 +99,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done'), counter }),
   z.object({ type: z.literal('refused'), counter, refusal: RefusalMessage, sentence: z.string() }),
   z.object({ type: z.literal('cleared'), now }),
+  /** Lets this window back in without a token, for a minute; a newer one follows before that. Kept in memory only. */
+  z.object({ type: z.literal('ticket'), ticket: z.string() }),
   z.object({
     type: z.literal('trouble'),
     trouble: Trouble,

@@ -3,8 +3,10 @@ import type { Denial } from './live.ts';
 
 /** Who uses a connection. Every call comes from the socket's events, never from within a method. */
 export interface ConnectionListener {
-  /** Connected: the first message to send. Rejecting counts as a failed attempt. */
-  hello(): Promise<ClientMessage>;
+  /** Connected: the first message to send, or why there is none to be had. Rejecting counts as a failed attempt. */
+  hello(): Promise<ClientMessage | Denial>;
+  /** The server did not take the ticket; the next `hello`, which follows at once, is to bring a token. */
+  ticketRefused(): void;
   /** Returns `false` when the message does not fit what is known: the connection then begins anew. */
   message(message: ServerMessage): boolean;
   lost(): void;
@@ -19,13 +21,8 @@ export interface Connection {
   close(): void;
 }
 
-const denials = new Map<number, Denial>([
-  [closeCodes['not-signed-in'], 'not-signed-in'],
-  [closeCodes['not-in-meeting'], 'not-in-meeting'],
-  [closeCodes['reload-needed'], 'reload-needed'],
-  [closeCodes['session-full'], 'session-full'],
-  [closeCodes['slow-down'], 'slow-down'],
-]);
+const { elsewhere, 'ticket-refused': ticketRefused, ...final } = closeCodes;
+const denials = new Map(Object.entries(final).map(([why, code]) => [code as number, why as keyof typeof final]));
 
 const firstRetry = 250;
 const slowestRetry = 8_000;
@@ -58,6 +55,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       try {
         const hello = await listener.hello();
         if (attempt !== socket) return;
+        if (typeof hello === 'string') return deny(hello);
         send(hello);
         unanswered = 0;
         ping();
@@ -87,10 +85,20 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       const denial = denials.get(code);
       if (denial) return listener.denied(denial);
       listener.lost();
-      const pause = code === closeCodes.elsewhere ? 0 : Math.min(firstRetry * 2 ** failures, slowestRetry);
+      if (code === ticketRefused) listener.ticketRefused();
+      const pause =
+        code === elsewhere || code === ticketRefused ? 0 : Math.min(firstRetry * 2 ** failures, slowestRetry);
       failures++;
       retry = setTimeout(open, pause * (0.5 + Math.random() / 2));
     };
+  }
+
+  /** Gives up before the server was asked. */
+  function deny(why: Denial): void {
+    const refused = socket;
+    socket = undefined;
+    refused?.close();
+    listener.denied(why);
   }
 
   /** The moment to look again at once: the network is back, or somebody looks at the window. */

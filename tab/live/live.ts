@@ -1,5 +1,5 @@
 import type { Command, StartSession } from '#session/command.ts';
-import type { Trouble } from '#session/protocol.ts';
+import type { CloseReason, Trouble } from '#session/protocol.ts';
 import type { Refusal } from '#session/refusal.ts';
 import type { View } from '#session/view.ts';
 
@@ -7,7 +7,10 @@ import type { View } from '#session/view.ts';
 export type Link = 'connecting' | 'live' | 'lost';
 
 /** Why the server will not have this window; nothing is tried again by itself. */
-export type Denial = 'not-signed-in' | 'not-in-meeting' | 'reload-needed' | 'session-full' | 'slow-down';
+export type Denial =
+  | Exclude<CloseReason, 'elsewhere' | 'ticket-refused'>
+  /** The host knows no account here: somebody who came without signing in. */
+  | 'no-account';
 
 /** What the window knows, as one immutable value. */
 export interface LiveState {

@@ -1,17 +1,17 @@
 import type { Command, StartSession } from '#session/command.ts';
 import { merge } from '#session/patch.ts';
-import { type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
+import { type ClientMessage, type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
 import { limits } from '#session/session.ts';
 import { View } from '#session/view.ts';
 import { ahead } from './ahead.ts';
 import { connect } from './connection.ts';
-import type { Live, LiveState, Outcome } from './live.ts';
+import type { Denial, Live, LiveState, Outcome } from './live.ts';
 
 /** What a live session is opened with. */
 export interface LiveOptions {
   /** The server's socket, `ws:` or `wss:`. */
   url: string;
-  /** Asked for at every connection, so that it is always fresh. */
+  /** Asked for at every connection that has no ticket, so that it is always fresh. */
   token(): Promise<string>;
   /** What the host says the meeting is. */
   meeting: string;
@@ -27,6 +27,8 @@ interface Pending {
 /** How long, in ms, a command is repeated while the server says that its store cannot be reached. */
 const patience = 15_000;
 const repeatAfter = 1_000;
+/** After so many refusals in a row the host is believed: there is no token for this person. */
+const tokenAttempts = 3;
 
 /** Connects to the meeting's session and keeps it, across lost connections and server restarts. */
 export function liveSession({ url, token, meeting }: LiveOptions): Live {
@@ -35,6 +37,9 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
   let counter = 0;
   let known: { view: View; position: Position } | undefined;
   let seen: Position | undefined;
+  /** Lets this window back in for a minute; nowhere but in this variable. */
+  let ticket: string | undefined;
+  let withoutToken = 0;
   let state: LiveState = { link: 'connecting', now: { kind: 'unknown' }, pending: 0 };
   const pending = new Map<number, Pending>();
   const listeners = new Set<() => void>();
@@ -89,6 +94,9 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
         known = undefined;
         settleAll({ refusal: { code: 'cleared' } });
         show({ link: 'live', now: { kind: 'cleared' } });
+        return true;
+      case 'ticket':
+        ticket = message.ticket;
         return true;
       case 'pong':
         // The clock may have been set: what depends on the time is drawn again.
@@ -175,20 +183,29 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     return promise;
   }
 
+  async function hello(): Promise<ClientMessage | Denial> {
+    try {
+      const proof = ticket ? { ticket } : { token: await token() };
+      withoutToken = 0;
+      return { type: 'join', protocol: protocolVersion, ...proof, meeting, window, ...(seen && { seen }) };
+    } catch (error) {
+      if (++withoutToken < tokenAttempts) throw error;
+      withoutToken = 0;
+      return 'no-account';
+    }
+  }
+
   function begin() {
     return connect(url, {
-      hello: async () => ({
-        type: 'join',
-        protocol: protocolVersion,
-        token: await token(),
-        meeting,
-        window,
-        ...(seen && { seen }),
-      }),
+      hello,
+      ticketRefused() {
+        ticket = undefined;
+      },
       message: receive,
       lost: () => show({ link: 'lost' }),
       denied(why) {
         known = undefined;
+        ticket = undefined;
         settleAll({ trouble: 'unavailable' });
         show({ link: 'lost', now: { kind: 'denied', why } });
       },

@@ -1,11 +1,16 @@
 import { Button } from '@fluentui/react-components';
 import {
+  AppsAddInRegular,
   ArrowClockwiseRegular,
+  BuildingRegular,
   CheckmarkRegular,
   HourglassHalfRegular,
   LockClosedRegular,
   PeopleRegular,
+  PeopleTeamRegular,
+  PersonProhibitedRegular,
   PersonQuestionMarkRegular,
+  PlugDisconnectedRegular,
 } from '@fluentui/react-icons';
 import type { ReactElement } from 'react';
 import type { Denial } from '../live/live.ts';
@@ -62,6 +67,13 @@ const signs: Record<Denial, ReactElement> = {
   'reload-needed': <ArrowClockwiseRegular />,
   'session-full': <PeopleRegular />,
   'slow-down': <HourglassHalfRegular />,
+  'no-account': <PersonQuestionMarkRegular />,
+  'app-not-added': <AppsAddInRegular />,
+  'host-busy': <HourglassHalfRegular />,
+  'host-unreachable': <PlugDisconnectedRegular />,
+  'tenant-not-allowed': <BuildingRegular />,
+  guest: <PersonProhibitedRegular />,
+  'channel-meeting': <PeopleTeamRegular />,
 };
 
 function DeniedScreen({ why }: { why: Denial }) {

@@ -16,6 +16,7 @@ export const namedIdentity: Identity = {
       person: { key: `key-of-${name}`, name, contact: `${name}@example.com`, meetingOrganizer: token.endsWith('!') },
     };
   },
+  attends: async () => 'in',
 };
 
 /** A server process of a test, listening on a free loopback port. */

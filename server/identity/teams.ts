@@ -1,0 +1,77 @@
+import type { Connector } from './connector.ts';
+import type { EntraTokens } from './entraToken.ts';
+import type { Admission, Attendance, Identity, NotAdmitted } from './identity.ts';
+
+export interface TeamsOptions {
+  tokens: EntraTokens;
+  connector: Connector;
+}
+
+/**
+ * Admits who Entra says they are and the Bot Connector says is in the meeting now. The meeting that a window names is
+ * only what the Connector is asked about; a meeting's name for the store begins with the verified tenant, so nothing
+ * crosses from one to another.
+ */
+export function teamsIdentity({ tokens, connector }: TeamsOptions): Identity {
+  return {
+    async admit({ token, meeting }): Promise<Admission> {
+      const signedIn = await tokens(token);
+      if ('why' in signedIn) return refuse(signedIn.why, signedIn.reason);
+      const { tenant, oid } = signedIn;
+      if (!isMeetingId(meeting)) return refuse('not-in-meeting', 'meeting-id-malformed');
+      if (isOfChannel(meeting)) return refuse('channel-meeting', 'channel-meeting');
+
+      const found = await connector({ tenant, oid, meeting });
+      if ('why' in found) return refuse(found.why, found.reason);
+      if (found.channel) return refuse('channel-meeting', 'channel-meeting');
+      if (found.guest) return refuse('guest', 'guest-in-meeting');
+      if (!found.inMeeting) return refuse('not-in-meeting', 'not-in-call');
+      const name = found.name ?? signedIn.name;
+      // Whoever comes is named to all; nobody is there without a name.
+      if (!name) return refuse('not-signed-in', 'person-without-name');
+      const contact = found.contact ?? signedIn.contact;
+      return {
+        admitted: true,
+        meeting: storeName(tenant, meeting),
+        person: { key: oid, name, ...(contact && { contact }), ...(found.organizer && { meetingOrganizer: true }) },
+      };
+    },
+
+    async attends(meeting, person): Promise<Attendance> {
+      const [tenant = '', id = ''] = meeting.slice(prefix.length).split(':');
+      const found = await connector({ tenant, oid: person, meeting: id });
+      if ('why' in found) {
+        return found.why === 'host-busy' || found.why === 'host-unreachable' ? 'unknown' : 'out';
+      }
+      return found.inMeeting && !found.guest && !found.channel ? 'in' : 'out';
+    },
+  };
+}
+
+const prefix = 'teams:';
+
+function storeName(tenant: string, meeting: string): string {
+  return `${prefix}${tenant}:${meeting}`;
+}
+
+function refuse(why: NotAdmitted, reason: string): Admission {
+  return { admitted: false, why, reason };
+}
+
+/**
+ * Whether this can be the id of a meeting: base64, whose text names the meeting's thread. Nothing else comes into a
+ * URL; and of several spellings of the same bytes only one counts, or one meeting could have two sessions.
+ */
+function isMeetingId(id: string): boolean {
+  if (!/^[\w-]{1,480}={0,2}$/.test(id)) return false;
+  return Buffer.from(id, 'base64').toString('base64') === id || !threadOf(id).startsWith('0#');
+}
+
+/** Threads of channels end so; those of chats end in `@thread.v2`. */
+function isOfChannel(id: string): boolean {
+  return /@thread\.(tacv2|skype)/.test(threadOf(id));
+}
+
+function threadOf(id: string): string {
+  return Buffer.from(id, 'base64').toString('latin1');
+}

@@ -1,0 +1,162 @@
+import type { Person } from '#session/command.ts';
+import type { ClientMessage, CloseReason } from '#session/protocol.ts';
+import type { Attendance, Identity } from '../identity/identity.ts';
+import type { Tickets } from '../identity/ticket.ts';
+import type { Clock } from '../store/clock.ts';
+import type { Hub } from './hub.ts';
+import type { Hubs } from './hubs.ts';
+import type { Window } from './window.ts';
+
+type Join = ClientMessage & { type: 'join' };
+type LetIn =
+  | { admitted: true; meeting: string; person: Person; byTicket: boolean }
+  | { admitted: false; why: CloseReason; reason: string };
+
+/** A window that was let in, as the door goes on watching it. */
+export interface Guest {
+  hub: Hub;
+  window: Window;
+  /** The store's name of the meeting, and the host's, as the window named it. */
+  meeting: string;
+  asked: string;
+  byTicket: boolean;
+}
+
+export interface DoorContext {
+  identity: Identity;
+  /** Left out where every connection is to bring a token. */
+  tickets?: Tickets | undefined;
+  clock: Clock;
+  hubs: Hubs;
+  log: { info(what: object, message: string): void };
+}
+
+/** How often the host is asked whether somebody is still there: with the time it may take, within 2 minutes. */
+const askEvery = () => between(70_000, 90_000);
+/** How soon after a ticket has let somebody in, and after the host could not say. */
+const askSoon = () => between(1_000, 6_000);
+const askAgain = () => between(15_000, 25_000);
+/** Tickets are renewed this often, in ms: half their life is left when a connection breaks. */
+const renewEvery = 25_000;
+const notYet = 2_000;
+
+interface Watch {
+  windows: number;
+  cancel(): void;
+}
+
+/**
+ * Who may come in, and who may stay: by the host's token and word, or by a ticket of ours for a connection that was
+ * lost a moment ago. Whoever is in is asked about again and again; who has left the meeting is sent away.
+ */
+export class Door {
+  readonly #context: DoorContext;
+  readonly #watches = new Map<string, Watch>();
+
+  constructor(context: DoorContext) {
+    this.#context = context;
+  }
+
+  async admit(join: Join): Promise<LetIn> {
+    if (join.ticket !== undefined) return this.#byTicket(join, join.ticket);
+    const admission = await this.#context.identity.admit({ token: join.token ?? '', meeting: join.meeting });
+    return admission.admitted ? { ...admission, byTicket: false } : admission;
+  }
+
+  /** Gives a window its tickets and asks after its person, until what is returned is called. */
+  keep(guest: Guest): () => void {
+    const stopTickets = this.#renew(guest);
+    const stopWatching = this.#watch(guest);
+    return () => {
+      stopTickets();
+      stopWatching();
+    };
+  }
+
+  /** The host says that somebody left: asked about at once, and again shortly, should its own answer lag behind. */
+  async left(meeting: string, person: string): Promise<void> {
+    if ((await this.#ask(meeting, person)) === 'out') return;
+    this.#context.clock.after(askSoon(), () => void this.#ask(meeting, person));
+  }
+
+  async #byTicket(join: Join, ticket: string): Promise<LetIn> {
+    const { tickets, hubs } = this.#context;
+    const refuse = (reason: string) => ({ admitted: false, why: 'ticket-refused', reason }) as const;
+    const pass = await tickets?.open(ticket);
+    if (!pass) return refuse('ticket-unasked');
+    if ('reason' in pass) return refuse(pass.reason);
+    if (pass.asked !== join.meeting) return refuse('ticket-of-another-meeting');
+    if (pass.window !== join.window) return refuse('ticket-of-another-window');
+    const hub = await hubs.get(pass.meeting);
+    const held = await hub.holds(pass.epoch, pass.person.key).finally(() => hubs.release(pass.meeting));
+    if (held === 'another-session') return refuse('ticket-of-another-session');
+    if (held === 'sent-away') return refuse('ticket-of-one-sent-away');
+    const { key, name, contact } = pass.person;
+    return {
+      admitted: true,
+      meeting: pass.meeting,
+      person: { key, name, ...(contact && { contact }) },
+      byTicket: true,
+    };
+  }
+
+  #renew({ hub, window, meeting, asked }: Guest): () => void {
+    const { tickets, clock } = this.#context;
+    if (!tickets) return () => {};
+    let cancel = () => {};
+    const renew = async () => {
+      const epoch = hub.epochOf(window);
+      cancel = clock.after(epoch === undefined ? notYet : renewEvery, renew);
+      if (epoch === undefined) return;
+      const ticket = await tickets.issue({ meeting, asked, window: window.id, epoch, person: window.person });
+      window.send({ type: 'ticket', ticket });
+    };
+    void renew();
+    return () => cancel();
+  }
+
+  /** One question for all windows of a person on this process. */
+  #watch({ meeting, window, byTicket }: Guest): () => void {
+    const person = window.person.key;
+    const name = JSON.stringify([meeting, person]);
+    const before = this.#watches.get(name);
+    const watch: Watch = before ?? { windows: 0, cancel: () => {} };
+    this.#watches.set(name, watch);
+    watch.windows++;
+
+    const askAfter = (ms: number) => {
+      watch.cancel();
+      watch.cancel = this.#context.clock.after(ms, async () => {
+        const answer = await this.#ask(meeting, person);
+        if (watch.windows > 0) askAfter(answer === 'unknown' ? askAgain() : askEvery());
+      });
+    };
+    if (byTicket) askAfter(askSoon());
+    else if (!before) askAfter(askEvery());
+    return () => {
+      watch.windows--;
+      if (watch.windows > 0) return;
+      watch.cancel();
+      this.#watches.delete(name);
+    };
+  }
+
+  async #ask(meeting: string, person: string): Promise<Attendance> {
+    const { identity, hubs, log } = this.#context;
+    try {
+      const answer = await identity.attends(meeting, person);
+      if (answer !== 'out') return answer;
+      log.info({ reason: 'left-the-meeting' }, 'sent away');
+      (await hubs.get(meeting)).participantLeft(person);
+      await hubs.release(meeting);
+      return 'out';
+    } catch {
+      return 'unknown';
+    }
+  }
+}
+
+/** Some ms between these two: people who came at once are not all asked about at once. */
+function between(least: number, most: number): number {
+  return least + Math.random() * (most - least);
+}
