@@ -21,5 +21,10 @@ export function LinkBar() {
   const styles = useStyles();
   const lost = useLiveState().link === 'lost';
   useAnnounced(lost ? t('link.lost') : t('link.back'));
-  return lost ? <p className={styles.bar}>{t('link.lost')}</p> : null;
+  if (!lost) return null;
+  return (
+    <section aria-label={t('link.label')}>
+      <p className={styles.bar}>{t('link.lost')}</p>
+    </section>
+  );
 }

@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { useLook } from '../panel/look.ts';
 import { t } from '../words/words.ts';
 import { Aside, Main, StageFrame } from './StageFrame.tsx';
 
@@ -15,11 +16,13 @@ const useStyles = makeStyles({
 /** The stage's shape before anything is known. */
 export function Skeleton() {
   const { block } = useStyles();
+  const { spoken } = useLook();
   return (
-    <div role="status" aria-busy="true" aria-label={t('link.connecting')}>
+    <div aria-busy="true">
       <StageFrame>
         <Main>
-          <div>
+          <h1 className={spoken}>{t('link.connecting')}</h1>
+          <div aria-hidden="true">
             <div className={block} style={{ width: '30%', height: '1em' }} />
             <div className={block} style={{ width: '80%', height: '2.4em' }} />
             <div className={block} style={{ width: '55%', height: '2.4em' }} />

@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { t } from '../words/words.ts';
 
 /** Where the stage is a strip beside the open panel. */
 export const narrow = '@container stage (max-width: 640px)';
@@ -30,7 +31,8 @@ const useStyles = makeStyles({
       gridTemplateAreas: '"notices" "main" "aside" "bar"',
     },
   },
-  notices: { gridArea: 'notices', minWidth: 0 },
+  // Without a notice there is no such region.
+  notices: { gridArea: 'notices', minWidth: 0, ':empty': { display: 'none' } },
   main: {
     gridArea: 'main',
     minWidth: 0,
@@ -74,17 +76,23 @@ export function StageFrame({ notices, bar, children }: { notices?: ReactNode; ba
   const styles = useStyles();
   return (
     <div className={styles.frame}>
-      <div className={styles.notices}>{notices}</div>
+      <section className={styles.notices} aria-label={t('stage.notices')}>
+        {notices}
+      </section>
       {children}
       <div className={styles.bar}>{bar}</div>
     </div>
   );
 }
 
-/** What the phase is about. `top`: a heading above a list that scrolls by itself; otherwise centred. */
+/** What the phase is about. `top`: a heading above a list that scrolls by itself; otherwise centred, and scrolled with the keyboard too. */
 export function Main({ top, children }: { top?: boolean; children: ReactNode }) {
   const styles = useStyles();
-  return <main className={mergeClasses(styles.main, top && styles.top)}>{children}</main>;
+  return (
+    <main className={mergeClasses(styles.main, top && styles.top)} tabIndex={top ? undefined : 0}>
+      {children}
+    </main>
+  );
 }
 
 /** What comes next; scrolls by itself, with the keyboard too. `tall` where it matters as much as the middle. */

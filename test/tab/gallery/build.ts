@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
+import { launchBrowser } from '../../support/browser.ts';
 
 const address = 'http://gallery.test/';
 
-/** The gallery, built into memory: its files by name. */
-async function builtFiles(): Promise<Map<string, string | Uint8Array>> {
-  const root = fileURLToPath(new URL('.', import.meta.url));
+/** A gallery, built into memory: its files by name. */
+async function builtFiles(folder: string): Promise<Map<string, string | Uint8Array>> {
+  const root = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
   const built = (await build({
     root,
     configFile: false,
@@ -24,17 +25,20 @@ export async function show(page: Page, query: string): Promise<void> {
   await page.waitForFunction((hash) => document.title === hash, `#${query}`);
 }
 
-/** A Chromium in which the gallery is served without a port. */
-export async function openGallery(): Promise<{
+/** A Chromium in which the panel's gallery, or the stage's, is served without a port. */
+export async function openGallery(
+  folder: 'gallery' | 'stageGallery' = 'gallery',
+  opened?: Browser,
+): Promise<{
   browser: Browser;
-  page(query: string, size: { width: number; height: number }): Promise<Page>;
+  page(query: string, size: { width: number; height: number }, more?: BrowserContextOptions): Promise<Page>;
 }> {
-  const files = await builtFiles();
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const files = await builtFiles(folder);
+  const browser = opened ?? (await launchBrowser());
   return {
     browser,
-    async page(query, viewport) {
-      const page = await browser.newPage({ viewport, reducedMotion: 'reduce', locale: 'en-GB' });
+    async page(query, viewport, more) {
+      const page = await browser.newPage({ viewport, reducedMotion: 'reduce', locale: 'en-GB', ...more });
       await page.route(`${address}**`, (route) => {
         const name = new URL(route.request().url()).pathname.slice(1) || 'index.html';
         const body = files.get(name);

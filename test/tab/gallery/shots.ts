@@ -40,7 +40,7 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['denied-slow-down', ['priya']],
 ];
 
-const themes = ['default', 'dark', 'contrast'] as const;
+export const themes = ['default', 'dark', 'contrast'] as const;
 
 export const shots: readonly Shot[] = seen.flatMap(([scene, people, height = 600]) =>
   people.flatMap((as) =>

@@ -5,16 +5,34 @@ import { Stage } from '../../../tab/stage/Stage.tsx';
 import { liveOf } from './scenes.ts';
 
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
-const wish = new URLSearchParams(location.search);
-const theme = themes[(wish.get('theme') ?? 'default') as keyof typeof themes];
-const root = document.getElementById('root');
-if (!root) throw new Error('The page has no root');
-if (wish.get('dir') === 'rtl') document.documentElement.dir = 'rtl';
 
-createRoot(root).render(
-  <FluentProvider theme={theme} dir={wish.get('dir') === 'rtl' ? 'rtl' : 'ltr'}>
-    <LiveContext value={liveOf(wish.get('scene') ?? 'discuss', wish.get('as') ?? 'Priya')}>
-      <Stage />
-    </LiveContext>
-  </FluentProvider>,
-);
+const element = document.getElementById('root');
+if (!element) throw new Error('The page has no root');
+const root = createRoot(element);
+
+/** What is asked for: `#scene=discuss&as=Noor&theme=dark&dir=rtl`. */
+function draw(): void {
+  const wish = new URLSearchParams(location.hash.slice(1));
+  const theme = (wish.get('theme') ?? 'default') as keyof typeof themes;
+  const dir = wish.get('dir') === 'rtl' ? 'rtl' : 'ltr';
+  document.documentElement.dir = dir;
+  root.render(
+    <FluentProvider
+      key={location.hash}
+      theme={themes[theme]}
+      dir={dir}
+      style={{ colorScheme: theme === 'default' ? 'light' : 'dark' }}
+    >
+      <LiveContext value={liveOf(wish.get('scene') ?? 'discuss', wish.get('as') ?? 'Priya')}>
+        <Stage />
+      </LiveContext>
+    </FluentProvider>,
+  );
+  // The next picture is drawn when this has been.
+  requestAnimationFrame(() => {
+    document.title = location.hash;
+  });
+}
+
+window.addEventListener('hashchange', draw);
+draw();

@@ -1,10 +1,11 @@
+/**
+ * `node test/tab/stageGallery/shots.ts [themes] [widths] [scene…]`: pictures of the stage in every state, into
+ * `screenshots/stage`. What is too wide, or scrolls, is said.
+ */
 import { mkdir } from 'node:fs/promises';
-import react from '@vitejs/plugin-react';
-import { chromium } from 'playwright-core';
-import { createServer } from 'vite';
+import { openGallery, show } from '../gallery/build.ts';
 import { meetings, states } from './scenes.ts';
 
-/** Pictures of the stage in every state into `screenshots/stage/`. Arguments narrow it down: parts of scene names. */
 const sizes = [
   [472, 382],
   [792, 382],
@@ -16,25 +17,16 @@ const scenes = [...Object.keys(meetings), ...Object.keys(states)].filter(
   (scene) => wanted.length === 0 || wanted.some((part) => scene.startsWith(part)),
 );
 
-const server = await createServer({
-  root: import.meta.dirname,
-  plugins: [react()],
-  configFile: false,
-  logLevel: 'error',
-});
-await server.listen(0);
-const address = server.resolvedUrls?.local[0];
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-const page = await browser.newPage();
+const gallery = await openGallery('stageGallery');
+const page = await gallery.page('scene=vacant', { width: 960, height: 540 });
 page.on('pageerror', (error) => process.stderr.write(`${page.url()}: ${error.message}\n`));
 page.on('console', (line) => line.type() === 'error' && process.stderr.write(`${page.url()}: ${line.text()}\n`));
 await mkdir('screenshots/stage', { recursive: true });
 for (const theme of themeList.split(',')) {
   for (const scene of scenes) {
-    await page.goto(`${address}?scene=${scene}&theme=${theme}`);
-    await page.waitForSelector('h1, [aria-busy]', { timeout: 60_000 });
+    await show(page, `scene=${scene}&theme=${theme}`);
     for (const [width, height] of sizes) {
-      if (sizeList && !sizeList.includes(String(width))) continue;
+      if (sizeList && !sizeList.split(',').includes(String(width))) continue;
       await page.setViewportSize({ width, height });
       const odd = await page.evaluate(() => {
         const wide = document.documentElement.scrollWidth > innerWidth ? ['wide'] : [];
@@ -46,5 +38,4 @@ for (const theme of themeList.split(',')) {
     }
   }
 }
-await browser.close();
-await server.close();
+await gallery.browser.close();

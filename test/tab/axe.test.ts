@@ -1,0 +1,65 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { openGallery, show } from './gallery/build.ts';
+import { shots, themes } from './gallery/shots.ts';
+import { meetings, states } from './stageGallery/scenes.ts';
+
+type Axe = Awaited<ReturnType<AxeBuilder['analyze']>>;
+declare const axe: { run(context: Document, options: object): Promise<Axe> };
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** So many pages look at once; a machine has few cores. */
+const pages = 2;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+/** What axe finds on what the page shows, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate(
+    (tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] }),
+    tags,
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+/** Looks at every query of a gallery, on several pages at a time. */
+async function look(folder: 'gallery' | 'stageGallery', size: { width: number; height: number }, queries: string[]) {
+  const gallery = await openGallery(folder, browser);
+  const left = [...queries];
+  const wrong: string[] = [];
+  const looker = async () => {
+    const page = await gallery.page(left[0] ?? '', size);
+    // The builder leaves its engine in the page: handing it over again for each look takes longer than looking.
+    await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    for (let query = left.shift(); query; query = left.shift()) {
+      await show(page, query);
+      for (const violation of await violations(page)) wrong.push(`${query}: ${violation}`);
+    }
+    await page.close();
+  };
+  await Promise.all(Array.from({ length: pages }, looker));
+  return wrong;
+}
+
+describe('axe finds nothing (WCAG 2.2 AA and its best practices)', () => {
+  it('on the panel in any state and theme', { timeout: 180_000 }, async () => {
+    // A state looked at by the same person at two heights is one page.
+    const queries = [...new Set(shots.map(({ query }) => query))];
+    expect(await look('gallery', { width: 280, height: 600 }, queries)).toEqual([]);
+  });
+
+  it.each([
+    [472, 382],
+    [960, 540],
+  ])('on the stage of %i × %i in any state and theme', { timeout: 180_000 }, async (width, height) => {
+    const scenes = [...Object.keys(meetings), ...Object.keys(states)];
+    const queries = scenes.flatMap((scene) => themes.map((theme) => `scene=${scene}&theme=${theme}`));
+    expect(await look('stageGallery', { width, height }, queries)).toEqual([]);
+  });
+});
