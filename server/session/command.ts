@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { PromptAbout } from './agenda.ts';
 
 /** How long a text may be on the wire; the rules' own limits are lower and worded (see `limits`). */
 const rawText = z.string().check(z.maxLength(4000));
@@ -23,6 +24,10 @@ export const Settings = z.strictObject({
   topicsEach: z.int(),
   /** Whether counts are seen while voting is open. */
   showCounts: z.boolean(),
+  /** `false`: the card in the chat never shows more than the steps, not even to one person alone. */
+  chatAgenda: z.optional(z.boolean()),
+  /** `false`: the facilitator is never asked by a dialog. */
+  popUps: z.optional(z.boolean()),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -108,7 +113,15 @@ export type Report =
   | { type: 'participant-left'; person: string }
   | { type: 'meeting-ended' }
   | { type: 'meeting-resumed' }
-  | { type: 'time-passed' };
+  | { type: 'time-passed' }
+  /** Asked by a word in the chat, and confirmed there. `openedAt` says which session was meant. */
+  | { type: 'clear-asked'; person: string; openedAt: number }
+  /** About the card in the chat, see `agenda.ts`. */
+  | { type: 'agenda-claimed'; process: string }
+  | { type: 'agenda-posted'; process: string; activity: string; shown: string }
+  | { type: 'agenda-refused'; process: string }
+  | { type: 'agenda-deleted'; process: string; activity: string }
+  | { type: 'facilitator-prompted'; process: string; about: PromptAbout };
 
 /** One entry of a session's log, in the order that the store gave it. `at` is the store's time in ms. */
 export type Entry =

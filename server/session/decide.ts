@@ -4,7 +4,7 @@ import { report } from './presence.ts';
 import { no, type Refusal, refusal } from './refusal.ts';
 import type { Cleared, Session, Window } from './session.ts';
 import { defaultPlannedEnd, defaultSettings, limits, lookUp, participantOf } from './session.ts';
-import { passTime, settle } from './time.ts';
+import { cleared, passTime, settle } from './time.ts';
 import { viewFor } from './viewFor.ts';
 
 /** The rules' version, pinned in the entry that opens a session. Raised when an old log would be decided differently. */
@@ -61,7 +61,8 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
   if (entry.by === null) {
     const passed = passTime(session, now);
     if ('cleared' in passed) return { session: passed };
-    return { session: settle(report(passed, entry.command)) };
+    const reported = report(passed, entry.command);
+    return { session: 'cleared' in reported ? reported : settle(reported) };
   }
 
   const source = commandSource(entry.id);
@@ -81,7 +82,7 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
   if (!participant) return { session: passed, refusal: no('not-your-window') };
 
   const refused = refusal(viewFor(passed, participant), entry.command, now);
-  if (!refused && entry.command.type === 'clear-session') return { session: { cleared: true, at: now } };
+  if (!refused && entry.command.type === 'clear-session') return { session: cleared(passed) };
   const applied = refused ? passed : settle(apply(passed, participant, entry.command));
   const outcomes = withOutcome(window.outcomes, source.counter, refused);
   const decided = { ...applied, windows: { ...applied.windows, [source.window]: { ...window, outcomes } } };

@@ -1,16 +1,21 @@
+import { reportAgenda, reportPrompted, withoutKeeper } from './agenda.ts';
 import type { Person, Report } from './command.ts';
-import type { Participant, Session, Window } from './session.ts';
+import type { Cleared, Participant, Session, Window } from './session.ts';
 import { limits, lookUp, participantOf } from './session.ts';
+import { cleared } from './time.ts';
 
 /** What a server process reports about windows, people and the meeting. One that is out of date changes nothing. */
-export function report(session: Session, command: Report): Session {
+export function report(session: Session, command: Report): Session | Cleared {
   switch (command.type) {
     case 'window-arrived':
       return windowArrived(session, command);
     case 'window-left':
       return windowsLeft(session, (w, id) => id === command.window && w.process === command.process, session.at);
     case 'process-gone':
-      return windowsLeft(session, (w) => w.process === command.process, Math.min(session.at, command.diedAt));
+      return withoutKeeper(
+        windowsLeft(session, (w) => w.process === command.process, Math.min(session.at, command.diedAt)),
+        command.process,
+      );
     case 'participant-left':
       return participantLeft(session, command.person);
     case 'meeting-ended':
@@ -21,6 +26,17 @@ export function report(session: Session, command: Report): Session {
     }
     case 'time-passed':
       return session;
+    case 'clear-asked': {
+      const asked = participantOf(session, command.person)?.id === session.facilitator;
+      return asked && command.openedAt === session.openedAt ? cleared(session) : session;
+    }
+    case 'agenda-claimed':
+    case 'agenda-posted':
+    case 'agenda-refused':
+    case 'agenda-deleted':
+      return reportAgenda(session, command);
+    case 'facilitator-prompted':
+      return reportPrompted(session, command);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Agenda, Prompted } from './agenda.ts';
 import type { Answer, Help, Settings } from './command.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -116,12 +117,17 @@ export interface Session {
   endsAt?: number;
   /** Since when no window of anybody is connected. */
   unattendedSince?: number;
+  /** The card in the chat, once a process looks after it. */
+  agenda?: Agenda;
+  prompted?: Prompted;
 }
 
 /** A session that is over. Nothing of it is left but that it was. */
 export interface Cleared {
   cleared: true;
   at: number;
+  /** The message in the chat that is still to be edited. */
+  activity?: string;
 }
 
 const second = 1_000;
@@ -139,6 +145,8 @@ export const limits = {
   tally: 20 * second,
   /** How long the facilitator has to answer "Still here?". */
   claim: 15 * second,
+  /** Between two dialogs that ask the facilitator to look. */
+  betweenPrompts: 4 * minute,
   /** From the host's report that the meeting ended to the clear. */
   afterMeeting: 2 * minute,
   /** What the planned end may be away at most, however old a session may grow. */

@@ -93,8 +93,9 @@ function* allDue(session: Session): Generator<Due> {
   }
 }
 
-function cleared(session: Session): Cleared {
-  return { cleared: true, at: session.at };
+/** What is left of a session: when it was cleared, and what is still to be taken back from the chat. */
+export function cleared({ at, agenda }: Session): Cleared {
+  return { cleared: true, at, ...(agenda?.activity && { activity: agenda.activity }) };
 }
 
 function grantClaim(session: Session): Session {

@@ -81,6 +81,8 @@ export const SharedView = z.object({
   canUndo: z.boolean(),
   /** The meeting ended: the session is cleared at this time unless it resumes. */
   endsAt: z.optional(time),
+  /** Whether the agenda is in the meeting's chat, or the bot is not. */
+  agenda: z.optional(z.enum(['posted', 'not-in-chat'])),
 });
 export type SharedView = z.infer<typeof SharedView>;
 

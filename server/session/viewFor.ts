@@ -45,7 +45,13 @@ function makeSharedView(session: Session): SharedView {
     votes: votesView(session),
     canUndo: session.previous !== undefined,
     ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
+    ...agendaView(session),
   };
+}
+
+function agendaView({ agenda }: Session): Pick<SharedView, 'agenda'> {
+  if (agenda?.activity) return { agenda: 'posted' };
+  return agenda?.refused ? { agenda: 'not-in-chat' } : {};
 }
 
 /** Who placed votes and then left still counts in the reveal, so they count here with what they placed. */

@@ -46,6 +46,11 @@ export class Story {
     return this.#session;
   }
 
+  /** The session, or what is left of it. */
+  get state(): Session | Cleared {
+    return this.#session;
+  }
+
   /** When it was cleared, in ms, if it was. */
   get clearedAt(): number | undefined {
     return 'cleared' in this.#session ? this.#session.at : undefined;
