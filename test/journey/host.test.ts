@@ -145,7 +145,9 @@ test('outside of any meeting the host says so', async () => {
 });
 
 test('a host that never answers is given up after five seconds', async () => {
-  const silent = await context.newPage();
+  // A context of its own: installing the clock reaches into every page, and others are still loading their frames.
+  const own = await browser.newContext();
+  const silent = await own.newPage();
   await silent.clock.install();
   await silent.route('**/silent', (route) =>
     route.fulfill({ contentType: 'text/html', body: '<iframe title="Silent" src="/tab"></iframe>' }),
@@ -155,6 +157,7 @@ test('a host that never answers is given up after five seconds', async () => {
   const failure = frame.evaluate(() => window.probe.catch((error: Error) => error.name));
   await silent.clock.runFor(5000);
   expect(await failure).toBe('HostError');
+  await own.close();
 });
 
 /** The document in the frame of this title, once its script has run. */
