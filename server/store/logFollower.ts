@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Position } from '#session/protocol.ts';
-import { beginLog, beginsLog, type LogKey, openEntry, type SealedEntry } from './sealedEntry.ts';
+import { beginLog, beginsLog, type LogKey, openEntry, openLeft, type SealedEntry } from './sealedEntry.ts';
 import { type Logged, StoreError, type Watcher } from './store.ts';
 
 /** What a follower wants counted: a hint that was missing or wrong, an entry that could not be opened. */
@@ -109,7 +109,7 @@ export class LogFollower {
     if (!this.isBehind(position)) return;
     if (isTombstone(position)) {
       this.#last = position;
-      this.#wiped(at);
+      this.#wiped(at, openLeft(this.#source.name, this.#source.sealKeys, entry));
     } else if (this.#log?.epoch !== position.epoch) {
       const [log, logged] = beginLog(this.#source.name, this.#source.sealKeys, entry);
       // The tombstone between the two was missed: only what was wiped can be opened again.
@@ -131,9 +131,9 @@ export class LogFollower {
     return this.#last?.epoch === epoch && this.#last.version + 1 === version;
   }
 
-  #wiped(at: number) {
+  #wiped(at: number, left?: string) {
     this.#log = undefined;
-    this.#call(() => this.#watcher.wiped(at));
+    this.#call(() => this.#watcher.wiped(at, left));
   }
 
   #tell(position: Position, logged: Logged) {

@@ -7,7 +7,7 @@ import { type Logged, type Store, StoreError, type Watch, type Watcher } from '.
 /** A meeting's log: open with entries, or wiped with none of them left. */
 type Log =
   | { state: 'open'; epoch: number; rules: number; version: number; kept: Array<readonly [Position, Logged]> }
-  | { state: 'wiped'; epoch: number; at: number };
+  | { state: 'wiped'; epoch: number; at: number; left?: string | undefined };
 
 /**
  * The embedded default: the sessions of one process, gone with it. Watchers are told in order and never from inside
@@ -68,23 +68,35 @@ export function memoryStore(clock: Clock): Store {
       return true;
     },
 
-    async wipe(meeting, epoch) {
+    async wipe(meeting, epoch, left) {
       assertOpen();
       if (!openLog(meeting, epoch)) return;
       const at = clock.now();
-      const tombstone: Log = { state: 'wiped', epoch, at };
+      const tombstone: Log = { state: 'wiped', epoch, at, left };
       logs.set(meeting, tombstone);
       clock.after(tombstoneLife, () => {
         if (logs.get(meeting) === tombstone) logs.delete(meeting);
       });
-      for (const follower of followers.get(meeting) ?? []) follower.add((watcher) => watcher.wiped(at));
+      for (const follower of followers.get(meeting) ?? []) follower.add((watcher) => watcher.wiped(at, left));
+    },
+
+    async left(meeting) {
+      assertOpen();
+      const log = logs.get(meeting);
+      return log?.state === 'wiped' ? log.left : undefined;
+    },
+
+    async tidied(meeting, left) {
+      assertOpen();
+      const log = logs.get(meeting);
+      if (log?.state === 'wiped' && log.left === left) log.left = undefined;
     },
 
     async watch(meeting, watcher): Promise<Watch> {
       assertOpen();
       const follower = new Follower(watcher);
       const log = logs.get(meeting);
-      if (log?.state === 'wiped') follower.add((told) => told.wiped(log.at));
+      if (log?.state === 'wiped') follower.add((told) => told.wiped(log.at, log.left));
       else for (const [position, logged] of log?.kept ?? []) follower.add((told) => told.logged(position, logged));
       const others = followers.get(meeting) ?? new Set();
       followers.set(meeting, others.add(follower));

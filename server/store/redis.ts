@@ -7,7 +7,7 @@ import { type Counted, LogFollower } from './logFollower.ts';
 import { connectRedis } from './redisConnection.ts';
 import * as scripts from './redisScripts.ts';
 import { keyName } from './seal.ts';
-import { beginLog, type LogKey, newLogKey, type SealedEntry, sealEntry } from './sealedEntry.ts';
+import { beginLog, type LogKey, newLogKey, openLeft, type SealedEntry, sealEntry, sealLeft } from './sealedEntry.ts';
 import { type Store, StoreError, type Watch } from './store.ts';
 
 const leases = 'mini-m:leases';
@@ -114,9 +114,23 @@ export async function redisStore({ url, sealKeys, nameKey, clock, count = () => 
       return (await redis.run(scripts.settle, name, [String(epoch), String(version), blob])) === 1;
     },
 
-    async wipe(meeting, epoch) {
+    async wipe(meeting, epoch, left) {
       const name = keyName(nameKey, meeting);
-      await redis.run(scripts.wipe, name, [String(epoch), String(epoch + 1), String(tombstoneLife)]);
+      const blob = left === undefined ? '' : sealLeft(name, epoch + 1, sealKeys, left);
+      await redis.run(scripts.wipe, name, [String(epoch), String(epoch + 1), String(tombstoneLife), blob]);
+    },
+
+    async left(meeting) {
+      const name = keyName(nameKey, meeting);
+      const [first] = await read(name, undefined, 1);
+      return first?.position.version === 0 ? openLeft(name, sealKeys, first) : undefined;
+    },
+
+    async tidied(meeting, left) {
+      const name = keyName(nameKey, meeting);
+      const [first] = await read(name, undefined, 1);
+      if (first?.position.version !== 0 || openLeft(name, sealKeys, first) !== left) return;
+      await redis.run(scripts.tidy, name, [String(first.position.epoch)]);
     },
 
     async watch(meeting, watcher): Promise<Watch> {

@@ -80,16 +80,28 @@ publish(id, ARGV[3])
 return 1
 `);
 
-/** epoch, the tombstone's epoch, its time to live in ms → 1; 0 when this epoch is not open. Deleted, not trimmed: a
- * trimmed entry may stay in memory, marked as gone. */
+/** epoch, the tombstone's epoch, its time to live in ms, what it holds → 1; 0 when this epoch is not open. Deleted, not
+ * trimmed: a trimmed entry may stay in memory, marked as gone. */
 export const wipe = script(`
 local last = tail()
 if not last or string.match(last, '^%d+') ~= ARGV[1] then return 0 end
 local id = ARGV[2] .. '-0'
 redis.call('DEL', key)
-redis.call('XADD', key, id, 't', at, 'e', '')
+redis.call('XADD', key, id, 't', at, 'e', ARGV[4])
 redis.call('PEXPIRE', key, ARGV[3])
-publish(id, '')
+publish(id, ARGV[4])
+return 1
+`);
+
+/** a tombstone's epoch → 1 when it holds nothing any more; 0 when it is not there. It keeps its time and its life. */
+export const tidy = script(`
+local id = ARGV[1] .. '-0'
+local last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
+if not last or last[1] ~= id then return 0 end
+local life = redis.call('PTTL', key)
+redis.call('DEL', key)
+redis.call('XADD', key, id, 't', last[2][2], 'e', '')
+if life > 0 then redis.call('PEXPIRE', key, life) end
 return 1
 `);
 

@@ -9,8 +9,8 @@ import { type Logged, type Opening, type Proposal, type Store, snapshotAfter, ty
 export interface ReplicaListener {
   /** An entry was decided; or, without one, a session was opened or taken over from a snapshot. */
   changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void;
-  /** Nothing is left of the session; `at` is when it was wiped, in ms. */
-  wiped(at: number): void;
+  /** Nothing is left of the session; `at` is when it was wiped, in ms, `left` what is still to be tidied up. */
+  wiped(at: number, left?: string): void;
   /** The session is decided by rules this process does not know: another must serve it. */
   unknownRules(): void;
 }
@@ -42,7 +42,7 @@ export class Replica {
   async follow(): Promise<void> {
     this.#watch = await this.#store.watch(this.#meeting, {
       logged: (position, logged) => this.#logged(position, logged),
-      wiped: (at) => this.#wiped(at),
+      wiped: (at, left) => this.#wiped(at, left),
     });
   }
 
@@ -89,7 +89,8 @@ export class Replica {
 
   /** Makes sure that nothing of a cleared session is left in the store. Twice is harmless. */
   async wipe(): Promise<void> {
-    if (this.position) await this.#store.wipe(this.#meeting, this.position.epoch);
+    if (!this.position || !this.session || !('cleared' in this.session)) return;
+    await this.#store.wipe(this.#meeting, this.position.epoch, this.session.activity);
   }
 
   async stop(): Promise<void> {
@@ -136,12 +137,12 @@ export class Replica {
     this.#store.settle(this.#meeting, this.position, this.session).catch(() => {});
   }
 
-  #wiped(at: number): void {
+  #wiped(at: number, left?: string): void {
     this.session = undefined;
     this.position = undefined;
     this.clearedAt = at;
     for (const waiting of this.#waiting.values()) waiting.settle(no('cleared'));
-    this.#listener.wiped(at);
+    this.#listener.wiped(at, left);
   }
 }
 

@@ -68,6 +68,22 @@ export function beginLog(name: string, sealKeys: readonly KeyObject[], entry: Se
   return [{ epoch, rules: logged.rules, key, context }, logged];
 }
 
+/** Seals what a tombstone holds. The session's own key went with the session. */
+export function sealLeft(name: string, epoch: number, sealKeys: readonly KeyObject[], left: string): Buffer {
+  const [first] = sealKeys;
+  if (!first) throw new StoreError('There is no key to seal with.');
+  return seal(first, contextOf(name, epoch), left);
+}
+
+/** What a tombstone holds; nothing where it holds nothing, or nothing that can be opened. */
+export function openLeft(name: string, sealKeys: readonly KeyObject[], entry: SealedEntry): string | undefined {
+  for (const key of sealKeys) {
+    const left = unseal(key, contextOf(name, entry.position.epoch), entry.blob);
+    if (left) return left.toString();
+  }
+  return undefined;
+}
+
 /** Whether a blob claims to carry its log's key. */
 export function beginsLog(blob: Buffer): boolean {
   return blob[0] === withKey[0];

@@ -17,8 +17,11 @@ export type Logged =
 /** Who follows a session's log. Called in order, without gaps, and never again after `stop`. */
 export interface Watcher {
   logged(position: Position, logged: Logged): void;
-  /** The session was cleared and its log wiped; `at` is when, in ms. Also told when watching begins after a clear. */
-  wiped(at: number): void;
+  /**
+   * The session was cleared and its log wiped; `at` is when, in ms, `left` what is still to be tidied up elsewhere.
+   * Also told when watching begins after a clear.
+   */
+  wiped(at: number, left?: string): void;
 }
 
 export interface Watch {
@@ -44,8 +47,15 @@ export interface Store {
    * after `position`. `false` otherwise.
    */
   settle(meeting: string, position: Position, session: Session): Promise<boolean>;
-  /** Wipes the log of this epoch: what stays is a tombstone without content, for a limited time. Twice is harmless. */
-  wipe(meeting: string, epoch: number): Promise<void>;
+  /**
+   * Wipes the log of this epoch: what stays is a tombstone without content, for a limited time. Twice is harmless. It
+   * holds `left`, sealed: a short note, free of content, of what is still to be tidied up elsewhere.
+   */
+  wipe(meeting: string, epoch: number, left?: string): Promise<void>;
+  /** What the meeting's tombstone holds, if there is one and it was not tidied up. */
+  left(meeting: string): Promise<string | undefined>;
+  /** What was left is tidied up: the tombstone stays without it. Only where it still holds just that. */
+  tidied(meeting: string, left: string): Promise<void>;
   /** Tells the log from its last snapshot on, then whatever comes; resolves when the present end has been told. */
   watch(meeting: string, watcher: Watcher): Promise<Watch>;
   /** Says, for `process`, that it lives; again every few seconds until the store is closed. */

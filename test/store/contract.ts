@@ -194,6 +194,28 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(seen.wipes).toHaveLength(1);
     });
 
+    test('a wipe leaves a note for whoever tidies up, until that is done', async () => {
+      const { meeting, seen, epoch } = await opened();
+      const { seen: elsewhere } = await watched(other, meeting);
+      await one.wipe(meeting, epoch, 'message-1');
+      await Promise.all([seen.wipedTimes(1), elsewhere.wipedTimes(1)]);
+      expect([...seen.left, ...elsewhere.left]).toEqual(['message-1', 'message-1']);
+      expect((await watched(other, meeting)).seen.left).toEqual(['message-1']);
+      await other.tidied(meeting, 'another note');
+      expect(await other.left(meeting)).toBe('message-1');
+      await other.tidied(meeting, 'message-1');
+      expect(await one.left(meeting)).toBeUndefined();
+      expect(await watched(one, meeting)).toMatchObject({ seen: { wipes: [seen.wipes[0]], left: [] } });
+      expect(await one.open(meeting, opening)).toBe(true);
+    });
+
+    test('a session that is open is no note, and tidying up leaves it alone', async () => {
+      const { meeting, epoch } = await opened();
+      expect(await one.left(meeting)).toBeUndefined();
+      await one.tidied(meeting, 'message-1');
+      expect(await one.propose(meeting, epoch, topic('still here'))).toBe(true);
+    });
+
     test('after a clear, a new session is a new epoch for everybody', async () => {
       const { meeting, seen, epoch } = await opened();
       const { seen: elsewhere } = await watched(other, meeting);

@@ -6,13 +6,16 @@ import type { Logged, Opening, Proposal, Watcher } from '../../server/store/stor
 export class Recorder implements Watcher {
   readonly told: Array<{ position: Position; logged: Logged }> = [];
   readonly wipes: number[] = [];
+  /** What wipes left to be tidied up. */
+  readonly left: string[] = [];
 
   logged(position: Position, logged: Logged) {
     this.told.push({ position, logged });
   }
 
-  wiped(at: number) {
+  wiped(at: number, left?: string) {
     this.wipes.push(at);
+    if (left !== undefined) this.left.push(left);
   }
 
   get last(): Position {
