@@ -1,14 +1,15 @@
 import { FluentProvider, teamsLightTheme } from '@fluentui/react-components';
-import { createRoot } from 'react-dom/client';
+import { createRoot, type Root } from 'react-dom/client';
 import type { Host } from './host/host.ts';
 import { teamsHost } from './host/teams.ts';
-import { liveSession } from './live/liveSession.ts';
+import { type LiveOptions, liveSession } from './live/liveSession.ts';
 import { Skeleton } from './panel/Skeleton.tsx';
 import { NoMeeting } from './setup/NoMeeting.tsx';
 import { Tab } from './Tab.tsx';
+import { Themed } from './Themed.tsx';
 import { setLanguage } from './words/words.ts';
 
-/** The tab begins here: learns from the host where it is, opens the session's connection, and only then draws. */
+/** The tab begins here: learns from the host where it is, and draws what belongs there. */
 async function main(): Promise<void> {
   const element = document.getElementById('root');
   if (!element) throw new Error('the page has no #root');
@@ -21,14 +22,27 @@ async function main(): Promise<void> {
     host?.failed('no meeting');
     return;
   }
-  const live = liveSession({
+  setLanguage(host.context.locale);
+  document.documentElement.lang = host.context.locale;
+  const { surface } = host.context;
+  const server = {
     url: new URL('/live', location.href.replace(/^http/, 'ws')).href,
     token: () => host.token(),
     meeting,
-  });
-  setLanguage(host.context.locale);
-  document.documentElement.lang = host.context.locale;
-  root.render(<Tab host={host} live={live} />);
+  };
+  if (surface === 'panel' || surface === 'stage') root.render(<Tab host={host} live={liveSession(server)} />);
+  else await drawChatTab(root, host, server);
+}
+
+/** Where the meeting is prepared: fetched only there, and on no live session. */
+async function drawChatTab(root: Root, host: Host, server: LiveOptions): Promise<void> {
+  const [{ ChatTab }, { peek }] = await Promise.all([import('./setup/ChatTab.tsx'), import('./live/peek.ts')]);
+  const ask = () => peek(server);
+  root.render(
+    <Themed host={host}>
+      <ChatTab ask={ask} />
+    </Themed>,
+  );
 }
 
 /** The panel's outline, while nothing is known yet. */

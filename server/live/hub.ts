@@ -63,6 +63,12 @@ export class Hub {
     return this.#windows.size === 0 && this.#replica.session === undefined;
   }
 
+  /** What may be known of the session from outside: whether there is one, and else when one was last cleared here. */
+  get outline(): { open: boolean; clearedAt?: number } {
+    const { clearedAt } = this.#replica;
+    return this.#session ? { open: true } : { open: false, ...(clearedAt !== undefined && { clearedAt }) };
+  }
+
   /**
    * Lets a window in and tells it what there is. `seen` is the last place it knows; the answer is never older. Nothing
    * is returned where the window was not let in and its connection is being closed.

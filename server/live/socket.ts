@@ -120,6 +120,8 @@ export function serveSocket(socket: WebSocket, context: SocketContext): void {
     const hub = await context.hubs.get(meeting);
     try {
       if (socket.readyState !== socket.OPEN) return;
+      // It is sent away like whoever does not join in time, should it not go by itself.
+      if (message.peek) return send({ type: 'peeked', now: context.store.now(), ...hub.outline });
       cancelJoin();
       const window = await hub.join(message.window, person, connection, message.seen);
       if (!window) return;

@@ -57,6 +57,8 @@ export const ClientMessage = z.discriminatedUnion('type', [
     window: z.string().check(z.regex(/^[0-9a-f]{32,64}$/)),
     /** The last place this window has seen; the answer is never older. */
     seen: z.optional(Position),
+    /** Asks only whether a session is open here: the window does not come in, and nobody is told of it. */
+    peek: z.optional(z.literal(true)),
   }),
   z.strictObject({ type: z.literal('start'), counter, command: StartSession }),
   z.strictObject({ type: z.literal('command'), counter, command: Command }),
@@ -85,6 +87,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('welcome'), now, position: Position, view: View }),
   /** No session is open here. `clearedAt`: one was cleared a moment ago. */
   z.object({ type: z.literal('vacant'), now, name: z.string(), clearedAt: z.optional(now) }),
+  /** The answer to a peek. `clearedAt`: none is open, and one was cleared a while ago. */
+  z.object({ type: z.literal('peeked'), now, open: z.boolean(), clearedAt: z.optional(now) }),
   /** Patches (see `patch.ts`) that lead from one version to another. */
   z.object({
     type: z.literal('change'),

@@ -29,6 +29,8 @@ export interface Host {
   stopSharing(): Promise<void>;
   /** `false` where the host offers no clipboard: the tab then selects the text for copying by hand. */
   copy(text: string): Promise<boolean>;
+  /** Opens our side panel in the running meeting, from another surface. Absent where the host knows no way. */
+  openPanel?(): Promise<void>;
   /** Opens a chat with this person, beside the meeting. */
   chatWith(contact: string): Promise<void>;
 }

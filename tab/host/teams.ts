@@ -1,5 +1,6 @@
 import { app, authentication, clipboard, FrameContexts, meeting, type SdkError } from '@microsoft/teams-js';
 import { type Host, type HostContext, HostError, type Surface, type Theme } from './host.ts';
+import { panelLink } from './panelLink.ts';
 
 /** How long a host may take to answer `initialize`, in ms. */
 const patience = 5000;
@@ -39,6 +40,7 @@ export async function teamsHost(): Promise<Host> {
       await ask<boolean>(meeting.stopSharingAppContentToStage);
     },
     copy: copyText,
+    ...openPanelOf(context),
     async chatWith(contact) {
       // Not chat.openChat: teams-js refuses it in a side panel and on the stage.
       const link = `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(contact)}`;
@@ -90,6 +92,12 @@ function contextOf(context: app.Context): HostContext {
     locale: context.app.locale,
     theme: themeOf(context.app.theme),
   };
+}
+
+function openPanelOf({ app: { appId }, page, chat }: app.Context): Pick<Host, 'openPanel'> {
+  if (!appId || !chat) return {};
+  const link = panelLink({ app: appId.toString(), page: page.id, chat: chat.id });
+  return { openPanel: () => asHostError('The panel could not be opened', app.openLink(link)) };
 }
 
 function surfaceOf(context: app.Context): Surface {

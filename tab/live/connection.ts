@@ -22,7 +22,8 @@ export interface Connection {
 }
 
 const { elsewhere, 'ticket-refused': ticketRefused, ...final } = closeCodes;
-const denials = new Map(Object.entries(final).map(([why, code]) => [code as number, why as keyof typeof final]));
+/** What a close code of the server's says to the window; other codes are those of a connection that was lost. */
+export const denials = new Map(Object.entries(final).map(([why, code]) => [code as number, why as keyof typeof final]));
 
 const firstRetry = 250;
 const slowestRetry = 8_000;

@@ -95,6 +95,9 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
         settleAll({ refusal: { code: 'cleared' } });
         show({ link: 'live', now: { kind: 'cleared' } });
         return true;
+      case 'peeked':
+        // Never asked for here.
+        return true;
       case 'ticket':
         ticket = message.ticket;
         return true;

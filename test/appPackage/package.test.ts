@@ -9,9 +9,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type Contents, problemsOf } from '../../appPackage/checks.ts';
 import { readContents } from '../../appPackage/contents.ts';
 import { readValues } from '../../appPackage/placeholders.ts';
-import { version } from '../../package.json' with { type: 'json' };
 
 const folder = fileURLToPath(new URL('../../appPackage/', import.meta.url));
+const { version } = JSON.parse(readFileSync(`${folder}../package.json`, 'utf8'));
 const place = mkdtempSync(`${tmpdir()}/mini-m-`);
 afterAll(() => rmSync(place, { recursive: true }));
 

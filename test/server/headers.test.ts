@@ -23,7 +23,7 @@ async function headersOf(url: string, { publicUrl, rehearsal }: { publicUrl?: st
     ...(rehearsal && { rehearsal: { identity } }),
   });
   const { headers, statusCode } = await app.inject({ url, headers: { host: 'localhost' } });
-  return { ...headers, statusCode };
+  return { ...headers, statusCode } as Record<string, unknown>;
 }
 
 /** A policy's directives by name. */

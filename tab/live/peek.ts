@@ -1,0 +1,39 @@
+import { protocolVersion, ServerMessage } from '#session/protocol.ts';
+import { denials } from './connection.ts';
+import type { Denial } from './live.ts';
+import type { LiveOptions } from './liveSession.ts';
+
+/** What a surface that shows no session may know of it. `clearedAt` in ms: one was cleared a while ago. */
+export type Glimpse =
+  | { kind: 'open' }
+  | { kind: 'vacant'; clearedAt?: number | undefined }
+  | { kind: 'denied'; why: Denial };
+
+/**
+ * Asks once whether a session is open in this meeting. Whoever peeks does not come in, and nobody is told. Rejects when
+ * there is no answer to be had.
+ */
+export async function peek({ url, token, meeting }: LiveOptions): Promise<Glimpse> {
+  const proof = await token();
+  const window = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+  const socket = new WebSocket(url);
+  const { promise, resolve, reject } = Promise.withResolvers<Glimpse>();
+  socket.onopen = () => {
+    socket.send(JSON.stringify({ type: 'join', protocol: protocolVersion, token: proof, meeting, window, peek: true }));
+  };
+  socket.onmessage = ({ data }) => {
+    const message = ServerMessage.safeParse(JSON.parse(String(data)));
+    if (message.data?.type === 'peeked') {
+      const { open, clearedAt } = message.data;
+      resolve(open ? { kind: 'open' } : { kind: 'vacant', clearedAt });
+    }
+    // Every other answer is one to a question that was not asked.
+    socket.close();
+  };
+  socket.onclose = ({ code }) => {
+    const why = denials.get(code);
+    if (why) resolve({ kind: 'denied', why });
+    else reject(new Error('there was no answer'));
+  };
+  return promise;
+}

@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react';
+import type { Glimpse } from '../live/peek.ts';
+
+/** How often is asked again, in ms, while somebody looks. */
+const askEvery = 60_000;
+
+/**
+ * What is known of the meeting's session: nothing yet, or the last answer, or that there was none. Asks while the window
+ * is looked at. What was cleared is remembered after the call, where the host says only that this person is not in it.
+ */
+export function useGlimpse(ask: () => Promise<Glimpse>): Glimpse | 'unknown' | 'unreachable' {
+  const [glimpse, setGlimpse] = useState<Glimpse | 'unknown' | 'unreachable'>('unknown');
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let stopped = false;
+
+    const look = async () => {
+      clearTimeout(timer);
+      if (document.visibilityState === 'hidden') return;
+      const answer = await ask().catch(() => 'unreachable' as const);
+      if (stopped) return;
+      setGlimpse((before) => latest(before, answer));
+      clearTimeout(timer);
+      timer = setTimeout(look, askEvery);
+    };
+    void look();
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [ask]);
+  return glimpse;
+}
+
+function latest(before: Glimpse | 'unknown' | 'unreachable', answer: Glimpse | 'unreachable') {
+  if (typeof before === 'string') return answer;
+  if (answer === 'unreachable') return before;
+  const wasCleared = before.kind === 'vacant' && before.clearedAt !== undefined;
+  return wasCleared && answer.kind === 'denied' && answer.why === 'not-in-meeting' ? before : answer;
+}

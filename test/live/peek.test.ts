@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { protocolVersion } from '#session/protocol.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import { type TestApp, testApp } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+let app: TestApp;
+
+beforeEach(async () => {
+  app = await testApp(memoryStore(systemClock));
+});
+
+afterEach(() => app.close());
+
+/** A window that asks and does not come in, once it was answered or sent away. */
+async function peeked(token: string, meeting = 'standup'): Promise<TestWindow> {
+  const window = new TestWindow(app.url);
+  await window.opened();
+  window.send({ type: 'join', protocol: protocolVersion, token, meeting, window: window.id, peek: true });
+  await window.until(() => window.messages.length > 0 || window.closedWith !== undefined);
+  return window;
+}
+
+test('who peeks learns whether a session is open, and when one was cleared', async () => {
+  expect((await peeked('Aiko')).messages).toEqual([{ type: 'peeked', now: expect.any(Number), open: false }]);
+  const maya = await TestWindow.join(app.url, 'Maya');
+  await maya.start();
+  expect((await peeked('Aiko')).messages).toEqual([{ type: 'peeked', now: expect.any(Number), open: true }]);
+  await maya.command({ type: 'clear-session' });
+  await maya.until(() => maya.cleared);
+  const { clearedAt, ...rest } = (await peeked('Aiko')).of('peeked')[0] ?? {};
+  expect(rest).toMatchObject({ open: false });
+  expect(Math.abs(Date.now() - (clearedAt ?? 0))).toBeLessThan(10_000);
+});
+
+test('who peeks does not come in, and nobody is told', async () => {
+  const maya = await TestWindow.join(app.url, 'Maya');
+  await maya.start();
+  await maya.command({ type: 'add-topic', text: 'A topic that stays in the panel' });
+  const before = maya.frames.length;
+  const aiko = await peeked('Aiko');
+  expect(aiko.frames).toHaveLength(1);
+  expect(aiko.frames.join()).not.toContain('A topic');
+
+  // What the next command changes is all that Maya hears of since.
+  await maya.command({ type: 'add-topic', text: 'Another one' });
+  expect(maya.frames.slice(before).join()).not.toContain('Aiko');
+  expect(Object.values(maya.shared.people)).toHaveLength(1);
+  aiko.send({ type: 'command', counter: 1, command: { type: 'clear-session' } });
+  await aiko.until(() => aiko.of('trouble').length > 0);
+  expect(aiko.of('trouble')[0]).toMatchObject({ trouble: 'not-joined' });
+});
+
+test.each([
+  ['', 4001],
+  ['stranger', 4003],
+])('whoever would not be let in learns nothing: "%s"', async (token, code) => {
+  const maya = await TestWindow.join(app.url, 'Maya');
+  await maya.start();
+  const window = await peeked(token);
+  expect(window.closedWith?.code).toBe(code);
+  expect(window.frames).toEqual([]);
+});
+
+test('a session of another meeting is not seen', async () => {
+  const maya = await TestWindow.join(app.url, 'Maya');
+  await maya.start();
+  expect((await peeked('Aiko', 'retro')).of('peeked')[0]).toMatchObject({ open: false });
+});
