@@ -1,0 +1,108 @@
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { openChatTab } from '../support/chatHost.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { TestWindow } from '../support/wire.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+let page: Page;
+let meeting = 0;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+beforeEach(async () => {
+  meeting += 1;
+  page = await browser.newPage({ locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+});
+
+afterEach(() => page.close());
+
+test('before the meeting it says when it opens', async () => {
+  await post(`/rehearsal/meetings/m${meeting}/left`, { person: 'aiko' });
+  const tab = await chatTab('Aiko');
+  await tab.getByRole('heading', { name: 'Opens when the meeting begins' }).waitFor();
+  expect(await tab.getByRole('button').count()).toBe(0);
+});
+
+test('during it, it opens no session, shows no topic, and leads to the panel', async () => {
+  const tab = await chatTab('Aiko', 'app-id');
+  await tab.getByRole('heading', { name: 'Nothing is open yet' }).waitFor();
+
+  const maya = await facilitator();
+  await maya.command({ type: 'add-topic', text: 'A topic that stays in the panel' });
+  await lookAgain(tab);
+  await tab.getByRole('heading', { name: 'A Mini-M is under way' }).waitFor();
+  expect(await tab.locator('body').textContent()).not.toContain('A topic');
+  expect(Object.values(maya.shared.people).map(({ name }) => name)).toEqual(['Maya']);
+
+  await tab.getByRole('button', { name: 'Open the panel' }).click();
+  const [link] = await page
+    .waitForFunction(() => (window as unknown as { opened: string[] }).opened)
+    .then((o) => o.jsonValue());
+  expect(link).toContain('https://teams.microsoft.com/l/entity/app-id/mini-m?');
+  expect(link).toContain('openInMeeting=true');
+});
+
+test('where no link leads to the panel, it says how to open it', async () => {
+  const tab = await chatTab('Aiko');
+  await tab.getByText('In the meeting, choose Apps, then Mini-M.').waitFor();
+  expect(await tab.getByRole('button').count()).toBe(0);
+});
+
+test('afterwards it says when it was cleared, also to whoever has left the call', async () => {
+  const maya = await facilitator();
+  await maya.command({ type: 'clear-session' });
+  await maya.until(() => maya.cleared);
+  const tab = await chatTab('Aiko');
+  await tab.getByRole('heading', { name: /^Cleared at \d\d:\d\d$/ }).waitFor();
+  await post(`/rehearsal/meetings/m${meeting}/left`, { person: 'aiko' });
+  await lookAgain(tab);
+  await tab.getByRole('heading', { name: /^Cleared at \d\d:\d\d$/ }).waitFor();
+});
+
+test('outside of any meeting the page says where Mini-M opens', async () => {
+  await page.goto(`${server.address}/tab`);
+  await page.getByRole('heading', { name: 'Open Mini-M in a meeting' }).waitFor();
+});
+
+/** The tab in the meeting's chat, as this person sees it. */
+async function chatTab(name: string, appId?: string): Promise<FrameLocator> {
+  const chat = { meeting: `m${meeting}`, token: await token(name), ...(appId && { appId }) };
+  await openChatTab(page, server.address, chat);
+  return page.frameLocator('iframe[title="Tab"]');
+}
+
+/** Has the tab ask again, as when somebody comes back to it. */
+async function lookAgain(tab: FrameLocator): Promise<void> {
+  const answered = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('close'));
+  await tab.locator('body').evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await answered;
+}
+
+async function facilitator(): Promise<TestWindow> {
+  const maya = await TestWindow.join(server.socket, await token('Maya'), { meeting: `m${meeting}` });
+  await maya.start();
+  return maya;
+}
+
+async function token(name: string): Promise<string> {
+  const player = { meeting: `m${meeting}`, person: name.toLowerCase(), name, organizer: false };
+  return (await (await post('/rehearsal/token', player)).json()).token;
+}
+
+function post(path: string, body: object): Promise<Response> {
+  return fetch(server.address + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
