@@ -1,10 +1,12 @@
+import { Button, mergeClasses } from '@fluentui/react-components';
 import { Pause20Regular, Play20Regular } from '@fluentui/react-icons';
+import { useState } from 'react';
 import { waitingTopics } from '#session/refusal.ts';
 import { extensionMinutes, limits } from '#session/session.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
-import { nameOf } from '../panel/me.ts';
+import { minutesEach } from '../panel/prompt.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
 import { t, timeOfDay } from '../words/words.ts';
@@ -12,21 +14,38 @@ import { Extend } from './Extend.tsx';
 
 /** The facilitator's decisions on a topic. At a check-in: its result first, then what most of them would like. */
 export function DiscussConsole() {
-  const { phase } = useView().shared;
+  const look = useLook();
+  const { phase, step } = useView().shared;
+  // Another moment, other words: steering is for the one in which it was asked for.
+  const [steeredAt, setSteeredAt] = useState<number>();
   if (phase.kind !== 'discuss') return null;
+  const steering = steeredAt === step && !phase.checkIn;
   const { tally } = phase.checkIn ?? {};
   const stay = tally !== undefined && tally.continue > tally.finished;
   return (
     <>
-      <SayDiscuss />
+      <Say steering={steering} />
       {!phase.checkIn && <Talking paused={'left' in phase.timer} />}
       {phase.checkIn && !tally && <Asking />}
       {tally && (stay ? <Staying /> : <MovingOn />)}
-      <Budget />
+      <div className={look.line}>
+        <Budget />
+        {!phase.checkIn && (
+          <Button
+            className={mergeClasses(look.button, look.short, look.narrow, steering && look.chosen)}
+            aria-pressed={steering}
+            title={t('say.steerLong')}
+            onClick={() => setSteeredAt(steering ? undefined : step)}
+          >
+            {t('say.steer')}
+          </Button>
+        )}
+      </div>
     </>
   );
 }
 
+const minute = 60_000;
 const [longest = 0, ...shorter] = extensionMinutes;
 
 function Talking({ paused }: { paused: boolean }) {
@@ -113,31 +132,13 @@ function Budget() {
   return (
     <p className={look.muted}>
       {left > limits.takeaways
-        ? t('discuss.budget', {
+        ? t('discuss.budgetEach', {
             ...values,
-            minutes: Math.ceil(left / 60_000),
-            kept: limits.takeaways / 60_000,
+            left: Math.ceil(left / minute),
+            each: minutesEach(shared, now),
+            kept: limits.takeaways / minute,
           })
         : t('discuss.budgetOver', values)}
     </p>
   );
-}
-
-function SayDiscuss() {
-  const { shared, own } = useView();
-  const { phase } = shared;
-  if (phase.kind !== 'discuss') return null;
-  const { tally } = phase.checkIn ?? {};
-  const part = shared.topics[phase.topic]?.parts[0];
-  const author = nameOf(shared, part?.author ?? '');
-  const yours = part?.author === own.participant;
-  if (!phase.checkIn) {
-    if (yours) return <Say line={t('say.discussOwn')} />;
-    if (!part?.help) return <Say line={t('say.discuss', { author })} />;
-    return <Say line={t('say.discussHelp', { author, help: t(`help.${part.help}`) })} />;
-  }
-  if (!tally) return <Say line={t('say.check-in')} />;
-  if (tally.continue > tally.finished) return <Say line={t('say.more')} />;
-  if (tally.continue === tally.finished) return <Say line={t('say.divided')} />;
-  return <Say line={yours ? t('say.enoughOwn') : t('say.enough', { author })} />;
 }

@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { TimerView } from '#session/view.ts';
 import { useTime } from '../live/useLive.ts';
-import { t } from '../words/words.ts';
+import { countdown, t } from '../words/words.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -80,7 +80,7 @@ export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'l
         aria-hidden="true"
         className={mergeClasses(styles.text, size === 'small' ? styles.textSmall : styles.textLarge)}
       >
-        {clockText(shown)}
+        {countdown(shown / second)}
         {paused && size === 'large' && <span className={styles.note}>{t('discuss.paused')}</span>}
       </span>
     </div>
@@ -93,10 +93,4 @@ function label(shown: number, paused: boolean): string {
   if (paused) return t('stage.ring.labelPaused', { minutes });
   if (shown === 0) return t('stage.ring.labelOver');
   return shown <= minute ? t('stage.ring.labelLast') : t('stage.ring.label', { minutes });
-}
-
-/** `m:ss` of a time in ms. */
-function clockText(time: number): string {
-  const seconds = Math.floor(time / second);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -1,11 +1,10 @@
 import { Button } from '@fluentui/react-components';
 import { useRef, useState } from 'react';
-import { sentence } from '#session/refusal.ts';
 import { useRefusal, useView } from '../live/useLive.ts';
 import { useAnnounce } from '../panel/Announcer.tsx';
 import { useLook } from '../panel/look.ts';
 import { ownTopics } from '../panel/me.ts';
-import { t } from '../words/words.ts';
+import { t, wordedRefusal } from '../words/words.ts';
 import { emptyDraft, useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
 
@@ -27,7 +26,7 @@ export function AddTopic({ folded = false }: { folded?: boolean }) {
     requestAnimationFrame(() => button.current?.focus());
   }
 
-  if (refused) return folded ? null : <p className={look.muted}>{sentence(refused)}</p>;
+  if (refused) return folded ? null : <p className={look.muted}>{wordedRefusal(refused)}</p>;
   if (asked || (first && !folded)) {
     return (
       <TopicForm

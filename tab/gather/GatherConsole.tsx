@@ -1,25 +1,55 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
-import { takingPart } from '../panel/me.ts';
+import { nameOf, takingPart } from '../panel/me.ts';
+import { withoutTopic } from '../panel/prompt.ts';
 import { Say } from '../panel/Say.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 
+/** So many names still fit beside the button; of more, the count says enough. */
+const fewNames = 3;
+
+const useStyles = makeStyles({
+  names: {
+    listStyleType: 'none',
+    margin: 0,
+    padding: 0,
+    display: 'flex',
+    flexWrap: 'wrap',
+    columnGap: tokens.spacingHorizontalM,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    overflowWrap: 'anywhere',
+  },
+});
+
 export function GatherConsole() {
   const look = useLook();
+  const styles = useStyles();
   const { shared } = useView();
-  const { step, plannedEnd, settings } = shared;
-  const authors = new Set(Object.values(shared.topics).flatMap((topic) => topic.parts.map((part) => part.author)));
-  const here = takingPart(shared);
-  const have = here.filter((id) => authors.has(id)).length;
+  const { step, plannedEnd } = shared;
+  const of = takingPart(shared).length;
+  const missing = withoutTopic(shared);
   return (
     <>
-      <Say line={t(`say.gather.${settings.rule}`)} />
+      <Say />
       <CommandButton command={{ type: 'move-on', step, to: 'introduce' }} appearance="primary" explain>
         {t('gather.toIntroductions')}
       </CommandButton>
       <div className={look.line}>
-        <p className={look.muted}>{t('gather.have', { have, of: here.length, end: timeOfDay(plannedEnd) })}</p>
+        <div>
+          <p className={look.muted}>
+            {t('gather.have', { have: of - missing.length, of, end: timeOfDay(plannedEnd) })}
+          </p>
+          {missing.length > 0 && missing.length <= fewNames && missing.length < of && (
+            <ul className={styles.names} aria-label={t('gather.missing')}>
+              {missing.map((id) => (
+                <li key={id}>{nameOf(shared, id)}</li>
+              ))}
+            </ul>
+          )}
+        </div>
         <CommandButton command={{ type: 'move-on', step, to: 'vote' }} narrow>
           {t('gather.toVoting')}
         </CommandButton>

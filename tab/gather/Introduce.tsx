@@ -1,7 +1,6 @@
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
-import { nameOf } from '../panel/me.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
 import { t } from '../words/words.ts';
@@ -53,16 +52,12 @@ export function Introduce() {
 
 export function IntroduceConsole() {
   const look = useLook();
-  const { shared, own } = useView();
-  const { phase, order, topics, step } = shared;
+  const { phase, order, step } = useView().shared;
   if (phase.kind !== 'introduce') return null;
   const last = order.at(-1) === phase.topic;
-  const author = topics[phase.topic]?.parts[0]?.author ?? '';
-  const line =
-    author === own.participant ? t('say.introduceOwn') : t('say.introduce', { author: nameOf(shared, author) });
   return (
     <>
-      <Say line={line} />
+      <Say />
       <CommandButton command={{ type: 'move-on', step, to: last ? 'vote' : 'introduce' }} appearance="primary" explain>
         {t(last ? 'introduce.toVoting' : 'introduce.nextTopic')}
       </CommandButton>

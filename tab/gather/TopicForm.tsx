@@ -1,13 +1,13 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
 import { type KeyboardEvent, useId } from 'react';
 import { type Command, Help } from '#session/command.ts';
-import { refusal, sentence } from '#session/refusal.ts';
+import { refusal } from '#session/refusal.ts';
 import { limits } from '#session/session.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { Choice } from '../panel/Choice.tsx';
 import { useLook } from '../panel/look.ts';
 import { useSend } from '../panel/useSend.ts';
-import { t } from '../words/words.ts';
+import { t, wordedRefusal } from '../words/words.ts';
 import type { Draft } from './draft.ts';
 
 /** From how many characters left on the counter is shown. */
@@ -37,7 +37,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
   const left = limits.topicLength - [...text.trim()].length;
   // An empty field is no mistake yet: its reason is for who asks, not for all to see.
   const why =
-    refused && refused.code !== 'text-empty' && refused.code !== 'text-too-long' ? sentence(refused) : problem;
+    refused && refused.code !== 'text-empty' && refused.code !== 'text-too-long' ? wordedRefusal(refused) : problem;
 
   async function submit() {
     if (refused || busy) return;
@@ -96,7 +96,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
             className={mergeClasses(look.button, look.grow)}
             appearance={view.shared.facilitator === view.own.participant ? 'outline' : 'primary'}
             disabledFocusable={refused !== undefined}
-            title={refused && sentence(refused)}
+            title={refused && wordedRefusal(refused)}
           >
             {t(part ? 'gather.save' : 'gather.add')}
           </Button>

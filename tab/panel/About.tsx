@@ -3,6 +3,7 @@ import { useView } from '../live/useLive.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { ClearSession } from './ClearSession.tsx';
 import { CommandButton } from './CommandButton.tsx';
+import { FirstMeeting } from './FirstMeeting.tsx';
 import { Fold } from './Fold.tsx';
 import { useLook } from './look.ts';
 import { useIsFacilitator } from './me.ts';
@@ -34,6 +35,7 @@ export function About() {
           <p className={look.muted}>{t('end.ends', { end: timeOfDay(shared.plannedEnd) })}</p>
         </div>
       </Fold>
+      {facilitator && shared.phase.kind === 'gather' && <FirstMeeting settings={shared.settings} />}
       {facilitator && (
         <Fold label={t('session.settings')}>
           <SessionSettings />

@@ -6,6 +6,7 @@ import { useLook } from './look.ts';
 const useStyles = makeStyles({
   calm: {
     margin: 'auto',
+    maxWidth: '340px',
     padding: tokens.spacingHorizontalM,
     display: 'flex',
     flexDirection: 'column',
@@ -29,6 +30,7 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase500,
     lineHeight: tokens.lineHeightBase500,
     fontWeight: tokens.fontWeightSemibold,
+    textWrap: 'balance',
   },
 });
 

@@ -2,8 +2,8 @@ import { Button, type ButtonProps, mergeClasses } from '@fluentui/react-componen
 import { Checkmark16Filled } from '@fluentui/react-icons';
 import { useId } from 'react';
 import type { Command } from '#session/command.ts';
-import { sentence } from '#session/refusal.ts';
 import { useRefusal } from '../live/useLive.ts';
+import { wordedRefusal } from '../words/words.ts';
 import { useLook } from './look.ts';
 import { useSend } from './useSend.ts';
 
@@ -22,7 +22,7 @@ export function CommandButton({ command, explain = false, narrow = false, onDone
   const id = useId();
   const refused = useRefusal(command);
   const { send, problem } = useSend();
-  const why = refused ? sentence(refused) : problem;
+  const why = refused ? wordedRefusal(refused) : problem;
 
   async function press() {
     if (!(await send(command))) onDone?.();

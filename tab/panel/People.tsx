@@ -5,12 +5,14 @@ import { t } from '../words/words.ts';
 import { Confirm } from './Confirm.tsx';
 import { useLook } from './look.ts';
 import { useIsFacilitator } from './me.ts';
+import { withoutTopic } from './prompt.ts';
 
 /** Who is in this session; the facilitator hands the role over here. */
 export function People() {
   const look = useLook();
   const { shared, own } = useView();
   const facilitator = useIsFacilitator();
+  const missing = facilitator && shared.phase.kind === 'gather' ? withoutTopic(shared) : [];
   return (
     <ul className={look.list}>
       {Object.entries(shared.people).map(([id, person]) => {
@@ -20,6 +22,7 @@ export function People() {
           <li key={id} className={mergeClasses(look.item, look.centred)}>
             <span className={look.grow}>{labelOf(shared, id, name, id === own.participant)}</span>
             {state && <span className={look.muted}>{state}</span>}
+            {!state && missing.includes(id) && <span className={look.muted}>{t('people.noTopic')}</span>}
             {facilitator && id !== own.participant && !state && (
               <Confirm
                 command={{ type: 'hand-over-role', to: id }}

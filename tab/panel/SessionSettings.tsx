@@ -1,7 +1,7 @@
 import type { Settings } from '#session/command.ts';
-import { refusal, sentence } from '#session/refusal.ts';
+import { refusal } from '#session/refusal.ts';
 import { useLive, useView } from '../live/useLive.ts';
-import { t } from '../words/words.ts';
+import { t, wordedRefusal } from '../words/words.ts';
 import { rememberSettings } from './lastSettings.ts';
 import { useLook } from './look.ts';
 import { PlannedEnd } from './PlannedEnd.tsx';
@@ -22,7 +22,7 @@ export function SessionSettings() {
 
   function refused(changed: Partial<Settings>): string | undefined {
     const no = refusal(view, { type: 'change-settings', settings: changed }, live.time());
-    return no && sentence(no);
+    return no && wordedRefusal(no);
   }
 
   return (

@@ -1,10 +1,11 @@
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useId, useState } from 'react';
 import type { StartSession } from '#session/command.ts';
-import { sentence, startRefusal } from '#session/refusal.ts';
+import { startRefusal } from '#session/refusal.ts';
 import { defaultPlannedEnd } from '#session/session.ts';
 import { useLive } from '../live/useLive.ts';
-import { t } from '../words/words.ts';
+import { t, wordedRefusal } from '../words/words.ts';
+import { FirstMeeting } from './FirstMeeting.tsx';
 import { Fold } from './Fold.tsx';
 import { Frame } from './Frame.tsx';
 import { lastSettings, rememberSettings } from './lastSettings.ts';
@@ -51,7 +52,7 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
 
   const footer = asking ? (
     <>
-      <p className={look.text}>{sentence({ code: 'just-cleared' })}</p>
+      <p className={look.text}>{wordedRefusal({ code: 'just-cleared' })}</p>
       <Button className={look.button} appearance="primary" autoFocus onClick={() => void start(true)}>
         {t('start.again')}
       </Button>
@@ -92,6 +93,7 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
       <Fold label={t('start.settings')}>
         <SettingsFields settings={settings} onChange={(change) => setSettings({ ...settings, ...change })} />
       </Fold>
+      <FirstMeeting settings={settings} />
     </Frame>
   );
 }

@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import type { Command, StartSession } from '#session/command.ts';
-import { troubleSentences } from '#session/protocol.ts';
-import { sentence } from '#session/refusal.ts';
 import type { Outcome } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
+import { wordedRefusal, wordedTrouble } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
 
 interface Sending {
@@ -37,5 +36,5 @@ export function useSend(): Sending {
 
 function reasonOf(outcome: Outcome): string | undefined {
   if (!outcome) return undefined;
-  return 'refusal' in outcome ? sentence(outcome.refusal) : troubleSentences[outcome.trouble];
+  return 'refusal' in outcome ? wordedRefusal(outcome.refusal) : wordedTrouble(outcome.trouble);
 }

@@ -43,7 +43,7 @@ export function RevealConsole() {
   const { step } = useView().shared;
   return (
     <>
-      <Say line={t('say.reveal')} />
+      <Say />
       <div className={look.pair}>
         <CommandButton command={{ type: 'move-on', step, to: 'discuss' }} appearance="primary" explain>
           {t('reveal.start')}

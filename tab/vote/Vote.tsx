@@ -45,7 +45,7 @@ export function VoteConsole() {
   const { send, problem } = useSend();
   return (
     <>
-      <Say line={t('say.vote')} />
+      <Say />
       <CommandButton command={{ type: 'move-on', step, to: 'reveal' }} appearance="primary" explain>
         {t('vote.close')}
       </CommandButton>

@@ -1,11 +1,10 @@
-import { sentence } from '#session/refusal.ts';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal, useView } from '../live/useLive.ts';
 import { useLook } from '../panel/look.ts';
 import { titleOf } from '../panel/me.ts';
 import { Stepper } from '../panel/Stepper.tsx';
 import { useSend } from '../panel/useSend.ts';
-import { t } from '../words/words.ts';
+import { t, wordedRefusal } from '../words/words.ts';
 
 /** One's own votes on a topic. The press shows at once; a no takes it back and says why. */
 export function VoteStepper({ id, topic }: { id: string; topic: TopicView }) {
@@ -22,8 +21,8 @@ export function VoteStepper({ id, topic }: { id: string; topic: TopicView }) {
         more={t('vote.more', { topic: title })}
         less={t('vote.less', { topic: title })}
         spoken={t('vote.mine', { count })}
-        noMore={noMore && sentence(noMore)}
-        noLess={noLess && sentence(noLess)}
+        noMore={noMore && wordedRefusal(noMore)}
+        noLess={noLess && wordedRefusal(noLess)}
         hideNothing
         onChange={(by) => void send({ type: by > 0 ? 'cast-vote' : 'take-back-vote', topic: id })}
       />

@@ -13,7 +13,7 @@ export function WrapUpConsole() {
   const current = phase.turns.find((turn) => !turn.how)?.participant;
   return (
     <>
-      <Say line={t(current ? 'say.wrap-up' : 'say.done')} />
+      <Say />
       {current && (
         <div className={look.pair}>
           <CommandButton command={{ type: 'end-turn', participant: current }} appearance="primary" explain>

@@ -1,0 +1,23 @@
+import type { Settings } from '#session/command.ts';
+import { t } from '../words/words.ts';
+import { Fold } from './Fold.tsx';
+import { useLook } from './look.ts';
+
+const lines = ['first.welcome', 'first.rule', 'first.topics', 'first.time', 'first.help'] as const;
+
+/** The facilitator's opening words for a group that has never met: one line until they are wanted. */
+export function FirstMeeting({ settings }: { settings: Settings }) {
+  const look = useLook();
+  const values = { chatham: String(settings.rule === 'chatham-house'), minutes: settings.timeBoxMinutes };
+  return (
+    <Fold label={t('first.title')}>
+      <ol className={look.list}>
+        {lines.map((line) => (
+          <li key={line} className={look.item}>
+            <span className={look.text}>{t(line, values)}</span>
+          </li>
+        ))}
+      </ol>
+    </Fold>
+  );
+}
