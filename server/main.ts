@@ -1,31 +1,38 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { buildApp } from './app.ts';
+import { type AppParts, buildApp } from './app.ts';
+import { SettingError } from './environment.ts';
+import { botToken } from './identity/botToken.ts';
+import { connector } from './identity/connector.ts';
+import { entraTokens } from './identity/entraToken.ts';
 import { rehearsalIdentity } from './identity/rehearsal.ts';
-import { isLoopbackRequest } from './rehearsal.ts';
+import { teamsIdentity } from './identity/teams.ts';
+import { tickets } from './identity/ticket.ts';
+import { isLoopbackRequest } from './loopback.ts';
 import { SkippableClock } from './rehearsalClock.ts';
-import { readSettings, SettingError, type Settings } from './settings.ts';
-import { systemClock } from './store/clock.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { type Clock, systemClock } from './store/clock.ts';
 import { memoryStore } from './store/memory.ts';
 import { redisStore } from './store/redis.ts';
 import { nameKey, sealKeys } from './store/seal.ts';
 import { StoreError } from './store/store.ts';
+import type { TeamsSettings } from './teamsSettings.ts';
 
 /** The process: reads the environment (nothing else does), listens, and ends cleanly. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const skippable = settings.redis ? undefined : new SkippableClock();
+  const { teams } = settings;
+  // Only a rehearsal in this process' memory may let time pass: Redis has a time of its own, and so have real meetings.
+  const skippable = teams || settings.redis ? undefined : new SkippableClock();
   const clock = skippable ?? systemClock;
   const store = settings.redis ? await openRedis(settings.redis) : memoryStore(clock);
-  const identity = rehearsalIdentity({ secret: rehearsalSecret(settings), clock });
   const app = await buildApp({
     store,
-    identity,
     clock,
+    tickets: tickets(settings.sealKey ? sealKeys(settings.sealKey) : [], () => store.now()),
     logLevel: settings.logLevel,
     maxAge: settings.maxAge,
     showCounts: settings.showCounts,
-    mayConnect: isLoopbackRequest,
-    rehearsal: { identity, clock: skippable },
+    ...(teams ? inTeams(teams, clock) : inRehearsal(settings, clock, skippable)),
   });
 
   const stop = async () => {
@@ -41,7 +48,28 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => app.log.error({ error: (error as Error)?.name }, 'unhandled rejection'));
 
   const address = await app.listen({ host: settings.host, port: settings.port });
-  process.stdout.write(`Mini-M rehearsal meeting: ${address}\n`);
+  process.stdout.write(
+    teams ? `Mini-M for ${teams.publicUrl}: ${address}\n` : `Mini-M rehearsal meeting: ${address}\n`,
+  );
+}
+
+type Surroundings = Pick<AppParts, 'identity' | 'mayConnect' | 'publicUrl' | 'rehearsal'>;
+
+function inTeams(teams: TeamsSettings, clock: Clock): Surroundings {
+  const { authority, clientId, appIdUri, tenants, publicUrl } = teams;
+  return {
+    identity: teamsIdentity({
+      tokens: entraTokens({ authority, audience: [clientId, appIdUri], tenants, clock }),
+      connector: connector({ url: teams.connectorUrl, token: botToken(teams.bot, clock), clock }),
+    }),
+    mayConnect: ({ origin }) => origin === publicUrl,
+    publicUrl,
+  };
+}
+
+function inRehearsal(settings: Settings, clock: Clock, skippable: SkippableClock | undefined): Surroundings {
+  const identity = rehearsalIdentity({ secret: rehearsalSecret(settings), clock });
+  return { identity, mayConnect: isLoopbackRequest, rehearsal: { identity, clock: skippable } };
 }
 
 function openRedis(redis: NonNullable<Settings['redis']>) {

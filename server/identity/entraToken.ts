@@ -61,8 +61,9 @@ export function entraTokens({ authority, audience, tenants, clock }: EntraOption
 
   return async (token) => {
     try {
+      if (token === '') return notSignedIn('token-missing');
       const tenant = claimedTenant(token);
-      if (!tenant) return notSignedIn(token ? 'token-malformed' : 'token-missing');
+      if (!tenant) return notSignedIn('token-without-tenant');
       const { payload } = await jwtVerify(token, keysOf(tenant), {
         algorithms: ['RS256'],
         issuer: [`https://sts.windows.net/${tenant}/`, `${authority}/${tenant}/v2.0`],
@@ -105,12 +106,8 @@ function signedIn(claims: JWTPayload): SignedIn {
 
 /** The tenant a token claims to be of, before anything of it is verified: says only whose keys to ask. */
 function claimedTenant(token: string): string | undefined {
-  try {
-    const { tid } = decodeJwt(token);
-    return guid.safeParse(tid).success ? String(tid) : undefined;
-  } catch {
-    return undefined;
-  }
+  const { tid } = decodeJwt(token);
+  return guid.safeParse(tid).success ? String(tid) : undefined;
 }
 
 function refused(error: unknown): Refused {

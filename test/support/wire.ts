@@ -51,8 +51,10 @@ export class TestWindow {
     await this.until(() => this.#socket.readyState === WebSocket.OPEN);
   }
 
-  sendJoin(token: string, { meeting = 'standup', protocol = protocolVersion, seen }: JoinOptions = {}): void {
-    this.send({ type: 'join', protocol, token, meeting, window: this.id, ...(seen && { seen }) });
+  /** `ticket`: is shown instead of the token. */
+  sendJoin(token: string, { meeting = 'standup', protocol = protocolVersion, seen, ticket }: JoinOptions = {}): void {
+    const proof = ticket === undefined ? { token } : { ticket };
+    this.send({ type: 'join', protocol, ...proof, meeting, window: this.id, ...(seen && { seen }) });
   }
 
   send(message: ClientMessage): void {
@@ -188,6 +190,7 @@ export interface JoinOptions {
   meeting?: string;
   protocol?: number;
   seen?: Position;
+  ticket?: string;
 }
 
 export function randomHex(): string {

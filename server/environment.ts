@@ -1,0 +1,121 @@
+import * as z from 'zod';
+
+/** A setting that is missing, wrong or contradicts another. The message names it and says what to do. */
+export class SettingError extends Error {
+  override name = 'SettingError';
+}
+
+const guid = z.guid().toLowerCase();
+/** Nothing secret leaves the machine in the clear: `http` only for services on this machine, as tests have them. */
+const service = z.string().refine(isService).transform(withoutSlash);
+
+/** Every setting there is. Nothing else of the environment is read. */
+const Environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3978),
+  /** Without it, sessions live in this process' memory: one process, and a restart ends them. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  SEAL_KEY: z.string().optional(),
+  NAME_KEY: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  /** The longest a session may last, whatever happens. */
+  MAX_SESSION_MINUTES: z.coerce.number().int().min(15).max(1440).default(240),
+  /** Whether counts are seen while voting, unless the facilitator says otherwise. */
+  SHOW_COUNTS: z.enum(['true', 'false']).default('false'),
+
+  /** The meeting played on this machine, where anybody is signed in. Left out, it is on unless Teams is set up. */
+  REHEARSAL: z.enum(['true', 'false']).optional(),
+
+  /** Where Teams finds this server. */
+  PUBLIC_URL: z
+    .url({ protocol: /^https$/ })
+    .refine(isOrigin)
+    .transform(withoutSlash)
+    .optional(),
+  TEAMS_CLIENT_ID: guid.optional(),
+  TEAMS_APP_ID_URI: z
+    .string()
+    .regex(/^api:\/\/[^/\s]+\/\S+$/)
+    .optional(),
+  /** Whose people may come; the first is the bot's own. */
+  TEAMS_TENANTS: z
+    .string()
+    .transform((list) => list.split(',').map((id) => id.trim()))
+    .pipe(z.array(guid).min(1))
+    .optional(),
+  BOT_ID: guid.optional(),
+  BOT_TYPE: z.enum(['UserAssignedMSI', 'SingleTenant']).optional(),
+  BOT_PASSWORD: z.string().optional(),
+
+  /** Where Microsoft's services are, for other clouds and for tests. */
+  ENTRA_AUTHORITY: service.default('https://login.microsoftonline.com'),
+  BOT_CONNECTOR_URL: service.default('https://smba.trafficmanager.net/teams'),
+  BOT_OPENID_METADATA: service.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
+  /** Left out: the authority, with the first tenant. */
+  BOT_LOGIN_URL: service.optional(),
+
+  /** Set by Azure where it hosts us, for the bot's managed identity. */
+  IDENTITY_ENDPOINT: z.string().optional(),
+  IDENTITY_HEADER: z.string().optional(),
+});
+export type Environment = z.infer<typeof Environment>;
+
+const https = 'a URL that begins with https:// (http:// only for this machine)';
+const aGuid = 'a GUID, such as 00000000-0000-0000-0000-000000000000';
+
+/** What each setting must be, for the sentence that names a wrong one. */
+const expected: Record<keyof Environment, string> = {
+  HOST: 'an address to listen on, such as 127.0.0.1',
+  PORT: 'a port number from 0 to 65535',
+  REDIS_URL: 'a URL that begins with redis:// or rediss://',
+  SEAL_KEY: '32 bytes in base64',
+  NAME_KEY: '32 bytes in base64',
+  LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
+  MAX_SESSION_MINUTES: 'a whole number of minutes from 15 to 1440',
+  SHOW_COUNTS: 'true or false',
+  REHEARSAL: 'true or false',
+  PUBLIC_URL: 'an https:// address without a path, such as https://mini-m.example.com',
+  TEAMS_CLIENT_ID: `the Entra app’s client id: ${aGuid}`,
+  TEAMS_APP_ID_URI:
+    'the Entra app’s ID URI, such as api://mini-m.example.com/botid-00000000-0000-0000-0000-000000000000',
+  TEAMS_TENANTS: 'the ids of the tenants whose people may come, separated by commas, each a GUID',
+  BOT_ID: `the bot’s client id: ${aGuid}`,
+  BOT_TYPE: 'UserAssignedMSI or SingleTenant',
+  BOT_PASSWORD: 'the bot’s client secret',
+  ENTRA_AUTHORITY: https,
+  BOT_CONNECTOR_URL: https,
+  BOT_OPENID_METADATA: https,
+  BOT_LOGIN_URL: https,
+  IDENTITY_ENDPOINT: 'what Azure has set it to',
+  IDENTITY_HEADER: 'what Azure has set it to',
+};
+
+/** Reads every setting; throws a `SettingError` that names the first wrong one and never repeats its value. */
+export function readEnvironment(variables: Record<string, string | undefined>): Environment {
+  // An empty variable is how shells and compose files leave one out.
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw wrongSetting(parsed.error.issues[0]?.path[0] as keyof Environment);
+}
+
+/** The sentence for a setting that is not what it must be, or (`why`) that is missing. */
+export function wrongSetting(name: keyof Environment, why?: string): SettingError {
+  const must = `it must be ${expected[name]}.`;
+  return new SettingError(why ? `${name} is missing: ${why} ${must}` : `${name} must be ${expected[name]}.`);
+}
+
+function isService(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, username, search, hash } = new URL(value);
+  if (username || search || hash) return false;
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
+}
+
+function isOrigin(value: string): boolean {
+  return new URL(value).origin === withoutSlash(value).toLowerCase();
+}
+
+function withoutSlash(value: string): string {
+  return value.replace(/\/$/, '');
+}

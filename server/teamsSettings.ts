@@ -1,0 +1,82 @@
+import { type Environment, SettingError, wrongSetting } from './environment.ts';
+import type { BotCredentials } from './identity/botToken.ts';
+
+/** What a server needs to know of Teams. */
+export interface TeamsSettings {
+  /** Where people find us: an origin, without a slash at its end. */
+  publicUrl: string;
+  clientId: string;
+  appIdUri: string;
+  tenants: string[];
+  bot: BotCredentials;
+  authority: string;
+  connectorUrl: string;
+  openIdMetadata: string;
+}
+
+/** None of these has a default, so one that is there says that Teams is meant. */
+const ours = [
+  'PUBLIC_URL',
+  'TEAMS_CLIENT_ID',
+  'TEAMS_APP_ID_URI',
+  'TEAMS_TENANTS',
+  'BOT_ID',
+  'BOT_TYPE',
+  'BOT_PASSWORD',
+  'BOT_LOGIN_URL',
+] as const;
+
+/** The settings of Teams; nothing where none is given. Throws a `SettingError` for a part, or for a contradiction. */
+export function teamsSettings(environment: Environment): TeamsSettings | undefined {
+  const given = ours.find((name) => environment[name] !== undefined);
+  if (!given) {
+    if (environment.REHEARSAL !== 'false') return undefined;
+    throw wrongSetting('PUBLIC_URL', 'without the rehearsal, Teams must be set up;');
+  }
+  if (environment.REHEARSAL === 'true') {
+    throw new SettingError(`REHEARSAL signs anybody in and so does not go with ${given}: leave one of the two out.`);
+  }
+  const need = <N extends keyof Environment>(name: N): NonNullable<Environment[N]> => {
+    const value = environment[name];
+    if (value !== undefined) return value;
+    throw wrongSetting(name, given === name ? undefined : `${given} sets up Teams, which needs it too;`);
+  };
+
+  const publicUrl = need('PUBLIC_URL');
+  const appIdUri = need('TEAMS_APP_ID_URI');
+  // Teams gives no token where the two differ.
+  if (!appIdUri.toLowerCase().startsWith(`api://${new URL(publicUrl).host}/`)) {
+    throw new SettingError(
+      'TEAMS_APP_ID_URI must name the domain of PUBLIC_URL: api://, the domain, and what follows.',
+    );
+  }
+  const tenants = need('TEAMS_TENANTS');
+  return {
+    publicUrl: publicUrl.toLowerCase(),
+    clientId: need('TEAMS_CLIENT_ID'),
+    appIdUri,
+    tenants,
+    bot: credentials(environment, need('BOT_ID'), need('BOT_TYPE'), tenants),
+    authority: environment.ENTRA_AUTHORITY,
+    connectorUrl: environment.BOT_CONNECTOR_URL,
+    openIdMetadata: environment.BOT_OPENID_METADATA,
+  };
+}
+
+function credentials(
+  environment: Environment,
+  id: string,
+  type: NonNullable<Environment['BOT_TYPE']>,
+  tenants: readonly string[],
+): BotCredentials {
+  const { BOT_PASSWORD: password, IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: header } = environment;
+  if (type === 'UserAssignedMSI') {
+    if (!password) return { type, id, endpoint, header };
+    throw new SettingError(
+      'BOT_PASSWORD contradicts BOT_TYPE: a UserAssignedMSI has no password; leave BOT_PASSWORD out.',
+    );
+  }
+  if (!password) throw wrongSetting('BOT_PASSWORD', 'a SingleTenant bot signs in with it;');
+  const loginUrl = environment.BOT_LOGIN_URL ?? `${environment.ENTRA_AUTHORITY}/${tenants[0]}`;
+  return { type, id, password, loginUrl };
+}

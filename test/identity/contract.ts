@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Identity } from '../../server/identity/identity.ts';
+
+/** One meeting of a provider, with Aiko, who scheduled it, and Tomas in its call. */
+export interface IdentityWorld {
+  identity: Identity;
+  /** The same provider as another server process asks it. */
+  other: Identity;
+  meeting: string;
+  elsewhere: string;
+  token(name: 'Aiko' | 'Tomas'): Promise<string>;
+  leaves(name: 'Aiko' | 'Tomas'): void;
+  returns(name: 'Aiko' | 'Tomas'): void;
+  close(): Promise<void>;
+}
+
+/** What every identity keeps, whatever provider is behind it. */
+export function identityContract(provider: string, open: () => Promise<IdentityWorld>): void {
+  describe(`the identity of ${provider}`, () => {
+    let world: IdentityWorld;
+    beforeAll(async () => {
+      world = await open();
+    });
+    afterAll(() => world.close());
+
+    const admit = async (name: 'Aiko' | 'Tomas', meeting = world.meeting, identity = world.identity) =>
+      identity.admit({ token: await world.token(name), meeting });
+    const admitted = async (...asked: Parameters<typeof admit>) => {
+      const admission = await admit(...asked);
+      if (!admission.admitted) throw new Error(`not admitted: ${admission.reason}`);
+      return admission;
+    };
+
+    test('admits who is in the call, by name, and knows who scheduled the meeting', async () => {
+      expect((await admitted('Aiko')).person).toMatchObject({ name: 'Aiko Canary', meetingOrganizer: true });
+      expect((await admitted('Tomas')).person).not.toHaveProperty('meetingOrganizer');
+    });
+
+    test('gives one person one key and one meeting one name, in every process and each time', async () => {
+      const [first, again, elsewhere] = [
+        await admitted('Aiko'),
+        await admitted('Aiko'),
+        await admitted('Aiko', world.meeting, world.other),
+      ];
+      for (const { meeting, person } of [again, elsewhere]) {
+        expect([meeting, person.key]).toEqual([first.meeting, first.person.key]);
+      }
+      expect((await admitted('Tomas')).person.key).not.toBe(first.person.key);
+      expect(first.meeting).toMatch(new RegExp(`^${provider}:`));
+    });
+
+    test.each(['', 'nonsense', 'a.b.c'])('does not admit by %j', async (token) => {
+      const admission = await world.identity.admit({ token, meeting: world.meeting });
+      expect(admission).toEqual({ admitted: false, why: 'not-signed-in', reason: expect.stringMatching(/^[\w -]+$/) });
+    });
+
+    test('does not admit to another meeting', async () => {
+      expect(await admit('Aiko', world.elsewhere)).toMatchObject({ admitted: false, why: 'not-in-meeting' });
+    });
+
+    test('knows who is in and who left, and admits them again when they are back', async () => {
+      const { meeting, person } = await admitted('Tomas');
+      expect(await world.identity.attends(meeting, person.key)).toBe('in');
+      world.leaves('Tomas');
+      expect(await world.identity.attends(meeting, person.key)).toBe('out');
+      const refused = await admit('Tomas');
+      expect(refused).toMatchObject({ admitted: false, why: 'not-in-meeting' });
+      expect(JSON.stringify(refused)).not.toMatch(/canary/i);
+      world.returns('Tomas');
+      expect(await world.identity.attends(meeting, person.key)).toBe('in');
+      await admitted('Tomas');
+    });
+  });
+}

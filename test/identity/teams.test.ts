@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { botToken } from '../../server/identity/botToken.ts';
+import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
+import type { FakeMeeting } from '../support/fakeConnector.ts';
+import {
+  appIdUri,
+  botId,
+  enter,
+  leave,
+  meetingId,
+  oidOf,
+  secondTenant,
+  standup,
+  TeamsWorld,
+  tenant,
+} from '../support/teamsWorld.ts';
+import { identityContract } from './contract.ts';
+
+identityContract('teams', async () => {
+  const world = await TeamsWorld.start();
+  const meeting = world.meeting(standup);
+  enter(meeting, 'Aiko', { role: 'Organizer' });
+  enter(meeting, 'Tomas');
+  return {
+    identity: world.identity,
+    other: world.newIdentity(),
+    meeting: standup,
+    elsewhere: meetingId('19:meeting_elsewhere@thread.v2'),
+    token: (name) => world.token(name),
+    leaves: (name) => leave(meeting, name),
+    returns: (name) => enter(meeting, name),
+    close: () => world.stop(),
+  };
+});
+
+let clock: SkippableClock;
+let world: TeamsWorld;
+let meeting: FakeMeeting;
+const inStandup = `teams:${tenant}:${standup}`;
+const attends = () => world.identity.attends(inStandup, oidOf('Aiko'));
+
+beforeEach(async () => {
+  clock = manualClock(Date.UTC(2026, 10, 23, 9));
+  world = await TeamsWorld.start(clock);
+  meeting = world.meeting(standup);
+  enter(meeting, 'Aiko');
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await world.stop();
+});
+
+const admit = async (changed = {}, identity = world.identity, id = standup) =>
+  identity.admit({ token: await world.token('Aiko', changed), meeting: id });
+
+describe('a token of Entra', () => {
+  test.each([
+    ['v2', {}],
+    ['v2 with the App ID URI', { aud: appIdUri }],
+    ['v1', { iss: `https://sts.windows.net/${tenant}/`, aud: appIdUri, ver: '1.0', upn: 'aiko@canary.example' }],
+    ['with several scopes', { scp: 'openid access_as_user' }],
+    ['of a member, said so', { acct: 0, idp: `https://sts.windows.net/${tenant}/` }],
+  ])('signs in: %s', async (_what, changed) => {
+    expect(await admit(changed)).toEqual({
+      admitted: true,
+      meeting: inStandup,
+      person: { key: oidOf('Aiko'), name: 'Aiko Canary', contact: 'aiko@canary.example' },
+    });
+  });
+
+  test('may be off by a minute', async () => {
+    const now = clock.now() / 1000;
+    expect(await admit({ exp: now - 55 })).toMatchObject({ admitted: true });
+    expect(await admit({ nbf: now + 55 })).toMatchObject({ admitted: true });
+  });
+
+  test('is checked by keys that are read once', async () => {
+    for (let n = 0; n < 5; n++) expect(await admit()).toMatchObject({ admitted: true });
+    expect(world.authority.asked.keys).toBe(1);
+  });
+
+  test('is checked while Entra is down, by keys that are known', async () => {
+    await admit();
+    await world.authority.down();
+    expect(await admit()).toMatchObject({ admitted: true });
+  });
+
+  test('cannot be checked while Entra is down and nothing is known', async () => {
+    const keys = world.newIdentity();
+    await world.authority.down();
+    expect(await admit({}, keys)).toEqual({ admitted: false, why: 'host-unreachable', reason: 'keys-unreachable' });
+    await world.authority.up();
+    expect(await admit({}, keys)).toMatchObject({ admitted: true });
+  });
+
+  test('may be signed by a new key; the one before holds no longer', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: clock.now() });
+    const old = await world.token('Aiko');
+    await admit();
+    await world.authority.rotate('key-2');
+    // Not more than one reading in half a minute, however many tokens name unknown keys.
+    for (let n = 0; n < 5; n++) expect(await admit()).toMatchObject({ reason: 'token-key-unknown' });
+    expect(world.authority.asked.keys).toBe(1);
+    vi.setSystemTime(clock.now() + 31_000);
+    expect(await admit()).toMatchObject({ admitted: true });
+    expect(world.authority.asked.keys).toBe(2);
+    expect(await world.identity.admit({ token: old, meeting: standup })).toMatchObject({ reason: 'token-key-unknown' });
+  });
+});
+
+describe('a meeting', () => {
+  test('of the same id is another one in another tenant', async () => {
+    enter(world.meeting(standup, secondTenant), 'Aiko');
+    const [here, there] = [await admit(), await admit({ tid: secondTenant })];
+    expect([here, there]).toMatchObject([{ meeting: inStandup }, { meeting: `teams:${secondTenant}:${standup}` }]);
+  });
+
+  test('is asked about anew each time, so a role that was dropped is gone', async () => {
+    enter(meeting, 'Aiko', { role: 'Organizer' });
+    expect(await admit()).toMatchObject({ person: { meetingOrganizer: true } });
+    enter(meeting, 'Aiko', { role: 'Attendee' });
+    expect(await admit()).not.toHaveProperty('person.meetingOrganizer');
+  });
+
+  test('is known from an answer that comes unmapped, too', async () => {
+    world.connector.pascalCase = true;
+    enter(meeting, 'Aiko', { role: 'Organizer', upn: 'aiko@elsewhere.example' });
+    expect(await admit()).toMatchObject({ person: { contact: 'aiko@elsewhere.example', meetingOrganizer: true } });
+  });
+
+  test('is asked about with verified ids in their places', async () => {
+    await admit();
+    const path = `/teams/v1/meetings/${encodeURIComponent(standup)}/participants/${oidOf('Aiko')}`;
+    expect(world.connector.asked).toEqual([`${path}?tenantId=${tenant}`]);
+  });
+
+  test.each([
+    ['the app is not in it', { status: 403 }, 'app-not-added', 'connector-403', 'out'],
+    ['nobody of that name is in it', { status: 404 }, 'not-in-meeting', 'connector-404', 'out'],
+    ['it is asked too often', { status: 429 }, 'host-busy', 'connector-429', 'unknown'],
+    ['the Connector fails', { status: 503 }, 'host-unreachable', 'connector-503', 'unknown'],
+    [
+      'the Connector answers nonsense',
+      { status: 200, body: '<html>' },
+      'host-unreachable',
+      'connector-down',
+      'unknown',
+    ],
+    [
+      'the Connector answers something else',
+      { status: 200, body: '[]' },
+      'host-unreachable',
+      'connector-nonsense',
+      'unknown',
+    ],
+    ['the Connector does not know the bot', { status: 401 }, 'host-unreachable', 'connector-401', 'unknown'],
+  ] as const)('where %s lets nobody in for its own reason', async (_what, fault, why, reason, attendance) => {
+    world.connector.fault = fault;
+    expect(await admit()).toEqual({ admitted: false, why, reason });
+    expect(await attends()).toBe(attendance);
+  });
+
+  test('is unknown while the Connector is down, or silent', async () => {
+    await world.connector.down();
+    expect(await admit()).toMatchObject({ why: 'host-unreachable', reason: 'connector-down' });
+    expect(await attends()).toBe('unknown');
+    await world.connector.up();
+    expect(await attends()).toBe('in');
+    world.connector.fault = 'silent';
+    const impatient = world.newIdentity({ patience: 100 });
+    expect(await admit({}, impatient)).toMatchObject({ why: 'host-unreachable', reason: 'connector-timeout' });
+  });
+
+  test.each([
+    ['7', 7_000],
+    [new Date(Date.UTC(2026, 10, 23, 9, 0, 40)).toUTCString(), 40_000],
+    ['soon', 1_000],
+    ['86400', 300_000],
+  ])('is not asked about during the pause that was asked for (%s)', async (retryAfter, pause) => {
+    world.connector.fault = { status: 429, headers: { 'retry-after': retryAfter } };
+    await admit();
+    world.connector.fault = undefined;
+    clock.skip(pause - 1);
+    expect(await admit()).toEqual({ admitted: false, why: 'host-busy', reason: 'connector-pause' });
+    expect(world.connector.asked).toHaveLength(1);
+    clock.skip(1);
+    expect(await admit()).toMatchObject({ admitted: true });
+  });
+});
+
+describe('the bot', () => {
+  test('signs in once and again before its token ends', async () => {
+    await Promise.all([admit(), admit(), admit()]);
+    expect(world.authority.asked.bot).toBe(1);
+    clock.skip(53 * 60_000);
+    await admit();
+    expect(world.authority.asked.bot).toBe(1);
+    clock.skip(2 * 60_000);
+    await admit();
+    expect(world.authority.asked.bot).toBe(2);
+  });
+
+  test('signs in again when its token was revoked', async () => {
+    await admit();
+    world.authority.botTokens.clear();
+    expect(await admit()).toMatchObject({ admitted: true });
+  });
+
+  test('whose password is wrong, or whose sign-in is down, says so in the log alone', async () => {
+    const wrong = world.newIdentity({ password: 'wrong' });
+    expect(await admit({}, wrong)).toEqual({ admitted: false, why: 'host-unreachable', reason: 'bot-login-refused' });
+    world.authority.botFault = 503;
+    expect(await admit()).toEqual({ admitted: false, why: 'host-unreachable', reason: 'bot-login-down' });
+    expect(await attends()).toBe('unknown');
+  });
+
+  test('signs in as a managed identity', async () => {
+    const { url, botSecret } = world.authority;
+    const identity = { type: 'UserAssignedMSI', id: botId, endpoint: `${url}/msi`, header: botSecret } as const;
+    expect(await botToken(identity, clock).get()).toBe('bot-token-1');
+    await expect(botToken({ ...identity, header: 'x' }, clock).get()).rejects.toThrow('bot-login-refused');
+  });
+});

@@ -1,0 +1,76 @@
+import { createSecretKey } from 'node:crypto';
+import { buildApp } from '../../server/app.ts';
+import { tickets } from '../../server/identity/ticket.ts';
+import { manualClock } from '../../server/rehearsalClock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import type { Store } from '../../server/store/store.ts';
+import { type Name, publicUrl, standup, TeamsWorld } from './teamsWorld.ts';
+import { type JoinOptions, TestWindow } from './wire.ts';
+
+const sealKey = createSecretKey(Buffer.alloc(32, 5));
+
+/** A server process set up for Teams, on a fake Entra and a fake Connector, with its log. */
+export class TeamsApp {
+  readonly world: TeamsWorld;
+  readonly tickets;
+  readonly log: Array<{ reason?: string; msg?: string }> = [];
+  url = '';
+  close = async () => {};
+
+  constructor(world: TeamsWorld) {
+    this.world = world;
+    this.tickets = tickets([sealKey], () => world.clock.now());
+  }
+
+  static async start(world: TeamsWorld, store: Store, identity = world.identity): Promise<TeamsApp> {
+    const teams = new TeamsApp(world);
+    const app = await buildApp({
+      store,
+      identity,
+      clock: world.clock,
+      tickets: teams.tickets,
+      logLevel: 'info',
+      logTo: { write: (line) => void teams.log.push(JSON.parse(line)) },
+      maxAge: 4 * 3_600_000,
+      mayConnect: ({ origin }) => origin === publicUrl,
+      publicUrl,
+    });
+    const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    teams.url = `${address.replace('http', 'ws')}/live`;
+    teams.close = () => app.close();
+    return teams;
+  }
+
+  /** Why nobody was admitted, and who was sent away, as the log has it. */
+  get reasons(): Array<string | undefined> {
+    return this.log.filter(({ reason }) => reason).map(({ reason }) => reason);
+  }
+
+  /** A window of this person, in the meeting or refused: when it has heard one or the other. */
+  async window(token: string, options: JoinOptions = {}): Promise<TestWindow> {
+    const window = new TestWindow(this.url, { origin: publicUrl, ...options });
+    await window.opened();
+    window.sendJoin(token, { meeting: standup, ...options });
+    await window.until(
+      () => window.closedWith !== undefined || window.view !== undefined || window.of('vacant')[0] !== undefined,
+    );
+    return window;
+  }
+
+  async join(name: Name, options: JoinOptions = {}): Promise<TestWindow> {
+    return this.window(await this.world.token(name), options);
+  }
+}
+
+/** A world that stands still between skips, and one process in it. */
+export async function teamsApp() {
+  const clock = manualClock(Date.UTC(2026, 10, 23, 9));
+  const world = await TeamsWorld.start(clock);
+  const store = memoryStore(clock);
+  const app = await TeamsApp.start(world, store);
+  const close = async () => {
+    await app.close();
+    await world.stop();
+  };
+  return { clock, world, store, app, close };
+}

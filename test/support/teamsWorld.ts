@@ -1,0 +1,111 @@
+import type { JWTPayload } from 'jose';
+import { botToken } from '../../server/identity/botToken.ts';
+import { connector } from '../../server/identity/connector.ts';
+import { entraTokens } from '../../server/identity/entraToken.ts';
+import { teamsIdentity } from '../../server/identity/teams.ts';
+import { type Clock, systemClock } from '../../server/store/clock.ts';
+import { FakeAuthority } from './fakeAuthority.ts';
+import { FakeConnector, type FakeMeeting, type FakeParticipant } from './fakeConnector.ts';
+
+export const tenant = 'aaaaaaaa-0000-4000-8000-000000000001';
+export const secondTenant = 'aaaaaaaa-0000-4000-8000-000000000002';
+export const foreignTenant = 'bbbbbbbb-0000-4000-8000-000000000009';
+export const clientId = 'cccccccc-0000-4000-8000-000000000003';
+export const botId = 'dddddddd-0000-4000-8000-000000000004';
+export const appIdUri = `api://mini-m.example/botid-${botId}`;
+export const publicUrl = 'https://mini-m.example';
+
+/** A meeting's id as Teams makes it of its thread. */
+export const meetingId = (thread: string) => Buffer.from(`0#${thread}#0`).toString('base64');
+export const standup = meetingId('19:meeting_standup@thread.v2');
+
+const people = ['Aiko', 'Tomas', 'Priya', 'Mallory'] as const;
+export type Name = (typeof people)[number];
+export const oidOf = (name: Name) => `eeeeeeee-0000-4000-8000-00000000000${people.indexOf(name)}`;
+
+/** Entra and Teams as far as Mini-M sees them, played on loopback, and the identity that asks them. */
+export class TeamsWorld {
+  readonly authority: FakeAuthority;
+  readonly connector: FakeConnector;
+  readonly clock: Clock;
+  readonly identity;
+
+  constructor(authority: FakeAuthority, fake: FakeConnector, clock: Clock) {
+    this.authority = authority;
+    this.connector = fake;
+    this.clock = clock;
+    this.identity = this.newIdentity();
+  }
+
+  static async start(clock: Clock = systemClock): Promise<TeamsWorld> {
+    const authority = await FakeAuthority.start();
+    const fake = await FakeConnector.start((token) => authority.botTokens.has(token));
+    return new TeamsWorld(authority, fake, clock);
+  }
+
+  /** The identity of one more server process: it has asked nothing yet. */
+  newIdentity({ password = this.authority.botSecret, patience = 3_000 } = {}) {
+    const { authority, clock } = this;
+    const credentials = { type: 'SingleTenant', id: botId, password, loginUrl: `${authority.url}/${tenant}` } as const;
+    return teamsIdentity({
+      tokens: entraTokens({
+        authority: authority.url,
+        audience: [clientId, appIdUri],
+        tenants: [tenant, secondTenant],
+        clock,
+      }),
+      connector: connector({
+        url: this.connector.url,
+        token: botToken(credentials, clock, patience),
+        clock,
+        patience,
+      }),
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.authority.down(), this.connector.down()]);
+  }
+
+  meeting(id: string, of = tenant): FakeMeeting {
+    const meeting: FakeMeeting = { tenant: of, id, appAdded: true, participants: new Map() };
+    this.connector.meetings.push(meeting);
+    return meeting;
+  }
+
+  /** What Entra says of a person in a v2 access token, with these claims changed; `undefined` leaves one out. */
+  claims(name: Name, changed: JWTPayload = {}): JWTPayload {
+    const now = Math.floor(this.clock.now() / 1000);
+    const of = (changed.tid as string | undefined) ?? tenant;
+    return {
+      iss: `${this.authority.url}/${of}/v2.0`,
+      aud: clientId,
+      tid: of,
+      oid: oidOf(name),
+      sub: 'pairwise',
+      name: `${name} Canary`,
+      preferred_username: `${name.toLowerCase()}@canary.example`,
+      scp: 'access_as_user',
+      ver: '2.0',
+      iat: now - 5,
+      nbf: now - 5,
+      exp: now + 3600,
+      ...changed,
+    };
+  }
+
+  token(name: Name, changed: JWTPayload = {}): Promise<string> {
+    return this.authority.sign(this.claims(name, changed));
+  }
+}
+
+/** Puts a person into a meeting's call. */
+export function enter(meeting: FakeMeeting, name: Name, more: Partial<FakeParticipant> = {}): void {
+  meeting.participants.set(oidOf(name), { name: `${name} Canary`, inMeeting: true, ...more });
+}
+
+/** Takes a person out of the call; invited they still are. */
+export function leave(meeting: FakeMeeting, name: Name): void {
+  const participant = meeting.participants.get(oidOf(name));
+  if (participant) participant.inMeeting = false;
+}
