@@ -2,6 +2,7 @@ import { FluentProvider, teamsDarkTheme, teamsHighContrastTheme, teamsLightTheme
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Host, Theme } from './host/host.ts';
 import { HostContext } from './host/useHost.ts';
+import { direction } from './words/words.ts';
 
 const themes: Record<Theme, typeof teamsLightTheme> = {
   default: teamsLightTheme,
@@ -18,6 +19,7 @@ export function Themed({ host, children }: { host: Host; children: ReactNode }) 
   }, [host]);
   return (
     <FluentProvider
+      dir={direction()}
       theme={themes[theme]}
       style={{ height: '100%', colorScheme: theme === 'default' ? 'light' : 'dark' }}
     >

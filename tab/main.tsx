@@ -22,16 +22,22 @@ async function main(): Promise<void> {
     host?.failed('no meeting');
     return;
   }
-  setLanguage(host.context.locale);
-  document.documentElement.lang = host.context.locale;
+  const language = setLanguage(host.context.locale);
   const { surface } = host.context;
   const server = {
     url: new URL('/live', location.href.replace(/^http/, 'ws')).href,
     token: () => host.token(),
     meeting,
   };
-  if (surface === 'panel' || surface === 'stage') root.render(<Tab host={host} live={liveSession(server)} />);
-  else await drawChatTab(root, host, server);
+  if (surface === 'panel' || surface === 'stage') {
+    // Before the words are there: the connection takes longer than they do.
+    const live = liveSession(server);
+    await language;
+    root.render(<Tab host={host} live={live} />);
+  } else {
+    await language;
+    await drawChatTab(root, host, server);
+  }
 }
 
 /** Where the meeting is prepared: fetched only there, and on no live session. */

@@ -161,7 +161,7 @@ function iconOf({ slot, command }: Control) {
 /** What the facilitator should know before deciding. */
 function lineOf({ shared }: View): string {
   const tally = shared.phase.kind === 'discuss' && shared.phase.checkIn?.tally;
-  return tally ? t('checkIn.decide', { more: String(tally.continue > tally.finished) }) : '';
+  return tally ? t('checkIn.decide', { more: tally.continue > tally.finished }) : '';
 }
 
 /** Everybody has had their turn: what is left is to clear. */

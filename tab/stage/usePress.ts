@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Command } from '#session/command.ts';
-import { troubleSentences } from '#session/protocol.ts';
-import { refusal, sentence as refusalSentence } from '#session/refusal.ts';
+import { refusal } from '#session/refusal.ts';
 import type { Outcome } from '../live/live.ts';
 import { useLive, useView } from '../live/useLive.ts';
+import { wordedRefusal, wordedTrouble } from '../words/words.ts';
 
 /** A press on a control: sends its command once, and says in a sentence what became of it if it was not done. */
 export interface Press {
@@ -27,7 +27,7 @@ export function usePress(): Press {
 
   function refused(command: Command): string | undefined {
     const why = refusal(view, command, live.time());
-    return why && refusalSentence(why);
+    return why && wordedRefusal(why);
   }
 
   async function send(command: Command) {
@@ -50,5 +50,5 @@ export function usePress(): Press {
 
 function sentenceOf(outcome: Outcome): string {
   if (!outcome) return '';
-  return 'refusal' in outcome ? refusalSentence(outcome.refusal) : troubleSentences[outcome.trouble];
+  return 'refusal' in outcome ? wordedRefusal(outcome.refusal) : wordedTrouble(outcome.trouble);
 }

@@ -1,40 +1,112 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { type Trouble, troubleSentences } from '#session/protocol.ts';
+import { type Refusal, type RefusalCode, sentence } from '#session/refusal.ts';
 import en from './en.json' with { type: 'json' };
 
 /** Names a sentence of the tab. English has them all; the other languages are checked against it. */
 export type Word = keyof typeof en;
-export type Catalogue = Readonly<Record<Word, string>>;
 
-let locale = 'en';
+/** An ICU message: its source, or what the build has made of that (`vite.config.ts`). */
+type Message = ConstructorParameters<typeof IntlMessageFormat>[0];
+/** English says refusals and troubles as the server does; the other languages bring theirs. */
+type Translation = Readonly<Partial<Record<Word | `refusal.${RefusalCode}` | `trouble.${Trouble}`, Message>>>;
+type Catalogue = Translation & Readonly<Record<Word, Message>>;
+type Values = Readonly<Record<string, string | number | boolean>>;
+
+/** What is not here is said in English. Each is fetched only for those who read it. */
+const translations: Readonly<Record<string, () => Promise<{ default: Translation }>>> = {
+  ar: () => import('./ar.json'),
+  de: () => import('./de.json'),
+  ja: () => import('./ja.json'),
+};
+
 let catalogue: Catalogue = en;
-const formats = new Map<Word, IntlMessageFormat>();
+/** How the words count, and what stands for a number in them. */
+let locale = 'en';
+/** How the host's locale tells a time: also where we do not have its words. */
+let clock = 'en';
+let formats = new Map<Message, IntlMessageFormat>();
 
-/** Sets the language of everything said from now on; times and numbers follow `tag` (BCP 47). Call before drawing. */
-export function setLanguage(tag: string, words: Catalogue = en): void {
-  locale = supported(tag) ?? 'en';
-  catalogue = words;
-  formats.clear();
+/**
+ * Sets the language of everything said from now on, and that of the page: `de-AT` reads German, an unknown one English.
+ * Await it before drawing; it never rejects: a catalogue that cannot be fetched is English.
+ */
+export async function setLanguage(tag: string): Promise<void> {
+  const host = localeOf(tag);
+  const translation = host && translations[host.language];
+  const words = await translation?.().catch(() => undefined);
+  catalogue = { ...en, ...words?.default };
+  locale = host && (words || host.language === 'en') ? host.baseName : 'en';
+  clock = host?.baseName ?? 'en';
+  formats = new Map();
+  // Logic is tested where there is no page.
+  if (typeof document === 'undefined') return;
+  document.documentElement.lang = locale;
+  document.documentElement.dir = direction();
+}
+
+/** Where lines of the tab's language begin. */
+export function direction(): 'ltr' | 'rtl' {
+  return locale.startsWith('ar') ? 'rtl' : 'ltr';
 }
 
 /** The sentence `key` in the tab's language. */
-export function t(key: Word, values?: Readonly<Record<string, string | number | boolean>>): string {
-  let format = formats.get(key);
-  if (!format) {
-    // `ignoreTag`: a topic or a name that looks like markup is text.
-    format = new IntlMessageFormat(catalogue[key], locale, undefined, { ignoreTag: true });
-    formats.set(key, format);
-  }
-  return String(format.format(values && { ...values }));
+export function t(key: Word, values?: Values): string {
+  return worded(catalogue[key], values);
+}
+
+/** Why something cannot be done, in the tab's language. */
+export function wordedRefusal(refusal: Refusal): string {
+  const message = catalogue[`refusal.${refusal.code}`];
+  return message ? worded(message, { max: refusal.max ?? 0 }) : sentence(refusal);
+}
+
+/** What went wrong on the way to the server or there, in the tab's language. */
+export function wordedTrouble(trouble: Trouble): string {
+  const message = catalogue[`trouble.${trouble}`];
+  return message ? worded(message) : troubleSentences[trouble];
 }
 
 /** A moment (ms) as people say it: "11:00", by the reader's language and time zone. */
 export function timeOfDay(at: number): string {
-  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(clock, { hour: 'numeric', minute: '2-digit' }).format(at);
 }
 
-function supported(tag: string): string | undefined {
+/** Whole seconds as a clock shows them: "4:05". */
+export function countdown(seconds: number): string {
+  const two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
+  return `${numeral(Math.floor(seconds / 60))}:${two.format(seconds % 60)}`;
+}
+
+/** A number that stands alone. */
+export function numeral(n: number): string {
+  return new Intl.NumberFormat(locale).format(n);
+}
+
+function worded(message: Message, values: Values = {}): string {
+  // Most sentences have nothing to fill in.
+  if (typeof message === 'string' && !message.includes('{')) return message;
+  let format = formats.get(message);
+  if (!format) {
+    // `ignoreTag`: a topic or a name that looks like markup is text.
+    format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
+    formats.set(message, format);
+  }
+  return String(format.format(direction() === 'rtl' ? isolated(values) : { ...values }));
+}
+
+/** An English topic in an Arabic sentence must not pull the words around it to its side: U+2068 … U+2069 hold it. */
+function isolated(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? `\u2068${value}\u2069` : value]),
+  );
+}
+
+/** What the host says, as far as this browser knows the language. */
+function localeOf(tag: string): Intl.Locale | undefined {
   try {
-    return Intl.DateTimeFormat.supportedLocalesOf(tag)[0];
+    const [supported] = Intl.DateTimeFormat.supportedLocalesOf(tag);
+    return supported === undefined ? undefined : new Intl.Locale(supported);
   } catch {
     // A host may say anything; what is not a language tag at all throws.
     return undefined;
