@@ -25,6 +25,22 @@ test('hashed files are kept for a year, the page that names them is asked for an
   expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
 });
 
+test('the addresses that the app package names are there, and so is what they lead to', async () => {
+  const page = await browser.newPage();
+  const violations: string[] = [];
+  page.on('console', (message) => violations.push(message.text()));
+  for (const [part, title] of [
+    ['', 'Mini-M'],
+    ['#privacy', 'Privacy'],
+    ['#terms', 'Terms of use'],
+  ]) {
+    await page.goto(`${server.address}/about${part}`);
+    expect(await page.locator(part || 'h1').textContent()).toBe(title);
+  }
+  expect(violations).toEqual([]);
+  await page.close();
+});
+
 test('panel and stage live within the policy of their page', async () => {
   const rehearsal = await Rehearsal.open(browser, server.address);
   const violations: string[] = [];
