@@ -1,7 +1,6 @@
 import { Answer } from '#session/command.ts';
 import type { CheckInView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
-import { useAnnounced } from '../panel/Announcer.tsx';
 import { Choice } from '../panel/Choice.tsx';
 import { useLook } from '../panel/look.ts';
 import { useSend } from '../panel/useSend.ts';
@@ -14,7 +13,6 @@ export function AnswerCheckIn({ checkIn }: { checkIn: CheckInView }) {
   const { shared, own } = useView();
   const { send, problem } = useSend();
   const { tally } = checkIn;
-  useAnnounced(tally ? t('checkIn.told', tally) : undefined);
   return (
     <section className={look.stack} aria-label={t('phase.check-in')}>
       {!tally && (

@@ -1,6 +1,7 @@
 import { makeStyles } from '@fluentui/react-components';
 import { useView } from '../live/useLive.ts';
 import { t, timeOfDay } from '../words/words.ts';
+import { ChimeSwitch } from './CheckInChime.tsx';
 import { ClearSession } from './ClearSession.tsx';
 import { CommandButton } from './CommandButton.tsx';
 import { FirstMeeting } from './FirstMeeting.tsx';
@@ -41,16 +42,19 @@ export function About() {
           <SessionSettings />
         </Fold>
       )}
-      {facilitator && shared.phase.kind !== 'wrap-up' && (
-        <Fold label={t('session.more')}>
-          <div className={look.stack}>
-            <CommandButton command={{ type: 'move-on', step: shared.step, to: 'wrap-up' }}>
-              {t('takeaways.go')}
-            </CommandButton>
-            <ClearSession appearance="secondary" />
-          </div>
-        </Fold>
-      )}
+      <Fold label={t('session.more')}>
+        <div className={look.stack}>
+          <ChimeSwitch />
+          {facilitator && shared.phase.kind !== 'wrap-up' && (
+            <>
+              <CommandButton command={{ type: 'move-on', step: shared.step, to: 'wrap-up' }}>
+                {t('takeaways.go')}
+              </CommandButton>
+              <ClearSession appearance="secondary" />
+            </>
+          )}
+        </div>
+      </Fold>
       <ShareToStage />
     </section>
   );

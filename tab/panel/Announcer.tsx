@@ -26,13 +26,21 @@ export function useAnnounce(): (text: string) => void {
   return use(AnnounceContext);
 }
 
-/** Says `text` whenever it changes to something new; not what was already so when the panel opened. */
-export function useAnnounced(text: string | undefined): void {
+/**
+ * Says `text` whenever it changes to something new, and has stayed so for `rest` ms; not what was already so when the
+ * panel opened.
+ */
+export function useAnnounced(text: string | undefined, rest = 0): void {
   const announce = useAnnounce();
   const before = useRef(text);
   useEffect(() => {
     if (text === before.current) return;
-    before.current = text;
-    if (text) announce(text);
-  }, [announce, text]);
+    const say = () => {
+      before.current = text;
+      if (text) announce(text);
+    };
+    if (rest === 0) return say();
+    const timer = setTimeout(say, rest);
+    return () => clearTimeout(timer);
+  }, [announce, text, rest]);
 }

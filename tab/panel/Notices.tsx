@@ -5,7 +5,7 @@ import { t, timeOfDay } from '../words/words.ts';
 import { useAnnounced } from './Announcer.tsx';
 import { CommandButton } from './CommandButton.tsx';
 import { useLook } from './look.ts';
-import { nameOf, useIsFacilitator } from './me.ts';
+import { useIsFacilitator } from './me.ts';
 import { RoleNotice } from './RoleNotice.tsx';
 
 /** What has to be known besides the phase: few, and never two that ask for the same press. */
@@ -15,7 +15,6 @@ export function Notices() {
       <MeetingEnded />
       <RoleNotice />
       <TimeForTakeaways />
-      <NewFacilitator />
     </>
   );
 }
@@ -60,12 +59,4 @@ function TimeForTakeaways() {
       )}
     </Notice>
   );
-}
-
-/** Only said, not shown: the header of the console shows it. */
-function NewFacilitator() {
-  const { shared } = useView();
-  const yours = useIsFacilitator();
-  useAnnounced(yours ? t('role.yours') : t('role.theirs', { name: nameOf(shared, shared.facilitator) }));
-  return null;
 }

@@ -12,12 +12,14 @@ import { t } from '../words/words.ts';
 import { WrapUp } from '../wrapUp/WrapUp.tsx';
 import { WrapUpConsole } from '../wrapUp/WrapUpConsole.tsx';
 import { About } from './About.tsx';
+import { CheckInChime } from './CheckInChime.tsx';
 import { Frame } from './Frame.tsx';
 import { KeptFocus } from './KeptFocus.tsx';
 import { useIsFacilitator } from './me.ts';
 import { Notices } from './Notices.tsx';
 import { RuleScreen } from './RuleScreen.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
+import { Spoken } from './Spoken.tsx';
 
 /** The session as one participant lives it: the rule first, then each phase with its one thing to do on top. */
 export function OpenSession() {
@@ -34,6 +36,8 @@ export function OpenSession() {
           footer={facilitator && <Console />}
           footerLabel={t('session.console')}
         >
+          <Spoken />
+          <CheckInChime />
           <Notices />
           <PhaseBody />
           <About />

@@ -1,6 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { Ref } from 'react';
-import { votesLeft } from '#session/refusal.ts';
 import type { PhaseView, SharedView } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { VotesLeft } from '../vote/VotesLeft.tsx';
@@ -44,13 +43,11 @@ const useStyles = makeStyles({
 export function SessionHeader({ ref }: { ref: Ref<HTMLHeadingElement> }) {
   const look = useLook();
   const styles = useStyles();
-  const { shared, own } = useView();
-  const { phase } = shared;
+  const { phase } = useView().shared;
   const part = partOf(phase);
   const title = t(titleOf(phase));
-  const asking = phase.kind === 'discuss' && phase.checkIn !== undefined;
-  useAnnounced(asking ? t('checkIn.opened') : title);
-  useAnnounced(phase.kind === 'vote' && phase.open ? t('vote.leftLong', { left: votesLeft(shared, own) }) : undefined);
+  // A check-in is announced as the question that it is.
+  useAnnounced(phase.kind === 'discuss' && phase.checkIn ? undefined : title);
   return (
     <header className={styles.header}>
       <div className={styles.parts} role="img" aria-label={t('phase.part', { part, of: 4 })}>

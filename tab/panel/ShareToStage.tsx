@@ -2,56 +2,79 @@ import { Button } from '@fluentui/react-components';
 import { ShareScreenStart20Regular, ShareScreenStop20Regular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import { useHost } from '../host/useHost.ts';
+import { useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { useLook } from './look.ts';
+import { useIsFacilitator } from './me.ts';
 
-/** Puts the shared view into the middle of the meeting, where the host lets this person do so. */
+/**
+ * Puts the shared view into the middle of the meeting, where the host lets this person do so. While it is there, all are
+ * told; who put it there, or facilitates, can take it away.
+ */
 export function ShareToStage() {
   const look = useLook();
   const host = useHost();
   const announce = useAnnounce();
+  const facilitator = useIsFacilitator();
+  const { step } = useView().shared;
   const [may, setMay] = useState(false);
-  const [sharing, setSharing] = useState(false);
+  const [shown, setShown] = useState(false);
+  const [mine, setMine] = useState(false);
   const [failed, setFailed] = useState(false);
 
+  // Others share, too, and no host says when: it is asked whenever the session moves or the panel is looked at.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is when the session moves
   useEffect(() => {
     let gone = false;
-    Promise.all([host.canShareToStage(), host.isOnStage()]).then(
-      ([can, on]) => {
-        if (gone) return;
-        setMay(can);
-        setSharing(on);
-      },
-      // A host that does not say may not be asked: the panel does all that the stage does.
-      () => {},
-    );
+    const ask = () =>
+      void Promise.all([host.canShareToStage(), host.isOnStage()]).then(
+        ([can, on]) => {
+          if (gone) return;
+          setMay(can);
+          setShown(on);
+        },
+        // A host that does not say may not be asked: the panel does all that the stage does.
+        () => {},
+      );
+    ask();
+    window.addEventListener('focus', ask);
+    document.documentElement.addEventListener('pointerenter', ask);
     return () => {
       gone = true;
+      window.removeEventListener('focus', ask);
+      document.documentElement.removeEventListener('pointerenter', ask);
     };
-  }, [host]);
+  }, [host, step]);
 
   async function press() {
     setFailed(false);
     try {
-      await (sharing ? host.stopSharing() : host.shareToStage());
-      setSharing(!sharing);
+      if (shown) await host.stopSharing();
+      // Somebody may have been faster.
+      else if (!(await host.isOnStage())) {
+        await host.shareToStage();
+        setMine(true);
+      }
+      setShown(!shown);
     } catch {
       setFailed(true);
       announce(t('session.shareFailed'));
     }
   }
 
-  if (!may) return null;
   return (
     <>
-      <Button
-        className={look.button}
-        icon={sharing ? <ShareScreenStop20Regular /> : <ShareScreenStart20Regular />}
-        onClick={() => void press()}
-      >
-        {t(sharing ? 'session.stopSharing' : 'session.share')}
-      </Button>
+      {shown && <p className={look.muted}>{t('session.onStage')}</p>}
+      {may && (!shown || mine || facilitator) && (
+        <Button
+          className={look.button}
+          icon={shown ? <ShareScreenStop20Regular /> : <ShareScreenStart20Regular />}
+          onClick={() => void press()}
+        >
+          {t(shown ? 'session.stopSharing' : 'session.share')}
+        </Button>
+      )}
       {failed && <p className={look.problem}>{t('session.shareFailed')}</p>}
     </>
   );

@@ -1,0 +1,42 @@
+import { useEffect, useRef, useState } from 'react';
+import { useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { chimeWanted, playChime, rememberChime } from './chime.ts';
+import { useLook } from './look.ts';
+import { useIsFacilitator } from './me.ts';
+
+/** Plays the chime when a check-in opens while this panel is open; not for one that was open before. */
+export function CheckInChime() {
+  const { phase } = useView().shared;
+  const facilitator = useIsFacilitator();
+  const openedAt = phase.kind === 'discuss' && !phase.checkIn?.tally ? phase.checkIn?.openedAt : undefined;
+  const before = useRef(openedAt);
+  useEffect(() => {
+    if (openedAt === before.current) return;
+    before.current = openedAt;
+    if (openedAt !== undefined && chimeWanted(facilitator)) playChime();
+  }, [openedAt, facilitator]);
+  return null;
+}
+
+/** Turns the chime on and off in this browser; plays it once when turned on. */
+export function ChimeSwitch() {
+  const look = useLook();
+  const facilitator = useIsFacilitator();
+  const [chosen, setChosen] = useState<boolean>();
+  const wanted = chosen ?? chimeWanted(facilitator);
+  return (
+    <label className={look.check}>
+      <input
+        type="checkbox"
+        checked={wanted}
+        onChange={({ target }) => {
+          setChosen(target.checked);
+          rememberChime(target.checked);
+          if (target.checked) playChime();
+        }}
+      />
+      <span className={look.text}>{t('checkIn.chime')}</span>
+    </label>
+  );
+}

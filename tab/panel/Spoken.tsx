@@ -1,0 +1,32 @@
+import { votesLeft } from '#session/refusal.ts';
+import { useTime, useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { useAnnounced } from './Announcer.tsx';
+import { nameOf, useIsFacilitator } from './me.ts';
+import { endTimeSaid, topicTimeSaid } from './timeSaid.ts';
+
+/** What may change many times a second is read once it rests, in ms. */
+const rest = 1_500;
+
+/** What a screen reader is told besides what has the focus: each once, politely, and only when it changes. */
+export function Spoken() {
+  const view = useView();
+  const { shared, own } = view;
+  const { phase } = shared;
+  const facilitator = useIsFacilitator();
+  const checkIn = phase.kind === 'discuss' ? phase.checkIn : undefined;
+  const voting = phase.kind === 'vote' && phase.open;
+  const now = useTime();
+  const topicMinutes = topicTimeSaid(shared, now);
+  const endMinutes = endTimeSaid(shared, now);
+  const answered = checkIn && !checkIn.tally && checkIn.answered > 0 ? checkIn : undefined;
+
+  useAnnounced(checkIn && !checkIn.tally ? t('checkIn.opened') : undefined);
+  useAnnounced(answered && t('checkIn.answered', { answered: answered.answered, of: answered.of }), rest);
+  useAnnounced(checkIn?.tally ? t('checkIn.told', checkIn.tally) : undefined);
+  useAnnounced(voting ? t('vote.leftLong', { left: votesLeft(shared, own) }) : undefined, rest);
+  useAnnounced(topicMinutes === undefined ? undefined : t('time.topic', { minutes: topicMinutes }));
+  useAnnounced(endMinutes === undefined ? undefined : t('time.end', { minutes: endMinutes }));
+  useAnnounced(facilitator ? t('role.yours') : t('role.theirs', { name: nameOf(shared, shared.facilitator) }));
+  return null;
+}

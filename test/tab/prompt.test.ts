@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer, Command, Person } from '#session/command.ts';
+import type { View } from '#session/view.ts';
+import { minutesEach, type Prompt, promptFor, withoutTopic, wordings } from '../../tab/panel/prompt.ts';
+import { endTimeSaid, topicTimeSaid } from '../../tab/panel/timeSaid.ts';
+import { FakeMeeting } from '../support/fakeLive.ts';
+
+const minute = 60_000;
+const maya: Person = { key: 'maya', name: 'Maya' };
+const aiko: Person = { key: 'aiko', name: 'Aiko' };
+const tomas: Person = { key: 'tomas', name: 'Tomás' };
+
+/** A meeting of three that Maya facilitates; it begins at 10:00 and is planned to end at 11:00. */
+class Story {
+  readonly meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10));
+
+  constructor(recordingOff = true) {
+    this.meeting.start(maya, { type: 'start-session', settings: {}, recordingOff });
+    for (const person of [aiko, tomas]) {
+      this.meeting.arrive(person);
+      this.say(person, { type: 'acknowledge-rule' });
+    }
+  }
+
+  say(by: Person, command: Command): this {
+    expect(this.meeting.send(by, command)).toBeUndefined();
+    return this;
+  }
+
+  topics(...authors: Person[]): this {
+    for (const by of authors) this.say(by, { type: 'add-topic', text: `what ${by.name} brings` });
+    return this;
+  }
+
+  on(...targets: Array<(Command & { type: 'move-on' })['to']>): this {
+    for (const to of targets) this.say(maya, { type: 'move-on', step: this.view.shared.step, to });
+    return this;
+  }
+
+  votes(...voters: Person[]): this {
+    for (const by of voters) for (let n = 0; n < 3; n++) this.say(by, { type: 'cast-vote', topic: 't1' });
+    return this;
+  }
+
+  pass(minutes: number): this {
+    this.meeting.pass(minutes * minute);
+    return this;
+  }
+
+  answers(...answers: Answer[]): this {
+    [maya, aiko, tomas].forEach((by, n) => {
+      const answer = answers[n];
+      if (answer) this.say(by, { type: 'answer-check-in', step: this.view.shared.step, answer });
+    });
+    return this;
+  }
+
+  get view(): View {
+    const { now } = this.meeting.live(maya).state();
+    if (now.kind !== 'open') throw new Error('the session is not open');
+    return now.view;
+  }
+
+  get prompt(): Prompt {
+    return promptFor(this.view, this.meeting.now());
+  }
+}
+
+const discussing = (author = aiko) => new Story().topics(author, tomas).on('vote', 'reveal', 'discuss');
+
+describe('what the facilitator might say', () => {
+  const cases: ReadonlyArray<[what: string, story: () => Story, prompt: Prompt]> = [
+    ['asks about recording before topics appear', () => new Story(false), 'recording'],
+    ['opens', () => new Story(), 'opening'],
+    ['gives time while topics come', () => new Story().topics(aiko), 'gather'],
+    ['closes gathering when all have a topic', () => new Story().topics(maya, aiko, tomas), 'gatherAll'],
+    ['closes gathering after five minutes', () => new Story().topics(aiko).pass(5), 'gatherLong'],
+    ['asks for an introduction', () => new Story().topics(aiko).on('introduce'), 'introduce'],
+    ['introduces one’s own', () => new Story().topics(maya).on('introduce'), 'introduceOwn'],
+    ['opens voting', () => new Story().topics(aiko).on('vote'), 'vote'],
+    ['closes voting after three minutes', () => new Story().topics(aiko).on('vote').pass(3), 'voteLong'],
+    [
+      'names the order when all votes are placed',
+      () => new Story().topics(aiko).on('vote').votes(maya, aiko, tomas),
+      'reveal',
+    ],
+    [
+      'lets votes be moved when all were placed before',
+      () => {
+        const story = new Story().topics(aiko).on('vote').votes(maya, aiko, tomas);
+        return story.say(maya, { type: 'undo-transition', step: story.view.shared.step });
+      },
+      'voteAll',
+    ],
+    ['asks what help is wanted', () => discussing(), 'discuss'],
+    ['begins with one’s own topic', () => discussing(maya), 'discussOwn'],
+    ['asks at a check-in', () => discussing().pass(5), 'checkIn'],
+    ['stays where more continue', () => discussing().pass(5).answers('continue', 'continue', 'finished'), 'more'],
+    [
+      'moves on where more are finished',
+      () => discussing().pass(5).answers('continue', 'finished', 'finished'),
+      'enough',
+    ],
+    [
+      'thanks for one’s own topic',
+      () => discussing(maya).pass(5).answers('finished', 'finished', 'finished'),
+      'enoughOwn',
+    ],
+    [
+      'says that all are divided',
+      () => {
+        const story = discussing().pass(5).answers('finished', 'continue');
+        return story.say(maya, { type: 'show-tally', step: story.view.shared.step });
+      },
+      'divided',
+    ],
+    [
+      'wonders at the second extension of a topic',
+      () => {
+        const story = discussing().pass(5).answers('continue', 'continue', 'continue');
+        story.say(maya, { type: 'extend-topic', step: story.view.shared.step, minutes: 5 });
+        return story.pass(5).answers('continue', 'continue', 'finished');
+      },
+      'again',
+    ],
+    [
+      'says that topics will not be reached, once the author had the word',
+      () => new Story().pass(46).topics(aiko, tomas).on('vote', 'reveal', 'discuss').pass(2),
+      'tight',
+    ],
+    [
+      'lets the author begin even so',
+      () => new Story().pass(46).topics(aiko, tomas).on('vote', 'reveal', 'discuss'),
+      'discuss',
+    ],
+    ['says that it is time for takeaways', () => new Story().topics(aiko).on('vote').pass(56), 'takeaways'],
+    ['lets a check-in be answered first', () => discussing().pass(56), 'checkIn'],
+    ['asks for takeaways', () => discussing().on('wrap-up'), 'wrapUp'],
+    [
+      'closes when all have spoken or passed',
+      () => {
+        const story = discussing().on('wrap-up');
+        for (const by of [maya, aiko, tomas]) story.say(by, { type: 'pass-turn' });
+        return story;
+      },
+      'closing',
+    ],
+  ];
+
+  it.each(cases)('%s', (_what, story, prompt) => {
+    expect(story().prompt).toBe(prompt);
+  });
+
+  it('has a scene for every prompt but those asked for', () => {
+    const proved = new Set(cases.map(([, , prompt]) => prompt));
+    expect(Object.keys(wordings).filter((prompt) => !proved.has(prompt as Prompt))).toEqual(['discussHelp', 'steer']);
+  });
+
+  it('knows two or more wordings for each moment', () => {
+    for (const lines of Object.values(wordings)) expect(lines.length).toBeGreaterThan(1);
+  });
+
+  it('takes up the help that was asked for', () => {
+    const story = new Story()
+      .say(aiko, { type: 'add-topic', text: 'x', help: 'ideas' })
+      .on('vote', 'reveal', 'discuss');
+    expect(story.prompt).toBe('discussHelp');
+  });
+});
+
+describe('the facilitator’s numbers', () => {
+  it('names who takes part and has no topic yet', () => {
+    expect(withoutTopic(new Story().topics(aiko).view.shared)).toEqual(['p1', 'p3']);
+  });
+
+  it('shares the time until the takeaways among the topics that are left, the present one too', () => {
+    const story = discussing();
+    expect(minutesEach(story.view.shared, story.meeting.now())).toBe(27);
+    expect(minutesEach(story.view.shared, story.view.shared.plannedEnd)).toBe(0);
+  });
+});
+
+describe('the time that is said', () => {
+  it('is the last minute of a time box, and the five before only where it is longer', () => {
+    const story = discussing();
+    const said = (minutes: number) => topicTimeSaid(story.view.shared, story.meeting.now() + minutes * minute);
+    expect([0, 3.9, 4, 4.5].map(said)).toEqual([undefined, undefined, 1, 1]);
+    story.say(maya, { type: 'extend-topic', step: story.view.shared.step, minutes: 5 });
+    expect([0, 4.9, 5, 8.9, 9].map(said)).toEqual([undefined, undefined, 5, 5, 1]);
+    story.say(maya, { type: 'pause-timer', step: story.view.shared.step });
+    expect(said(9)).toBeUndefined();
+  });
+
+  it('is 1 and 0 minutes to the planned end, and 5 while wrapping up', () => {
+    const story = discussing();
+    const said = (left: number) => endTimeSaid(story.view.shared, story.view.shared.plannedEnd - left * minute);
+    expect([6, 5, 2, 1, 0.5, 0, -3].map(said)).toEqual([undefined, undefined, undefined, 1, 1, 0, 0]);
+    story.on('wrap-up');
+    expect([6, 5, 2, 1].map(said)).toEqual([undefined, 5, 5, 1]);
+  });
+});
