@@ -90,7 +90,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   if (parts.rehearsal) {
     await app.register(rehearsal, {
       ...parts.rehearsal,
-      onLeft: async (meeting, person) => (await hubs.get(meeting)).participantLeft(person),
+      onLeft: (meeting, person) => door.left(meeting, person),
       onEnded: async (meeting) => (await hubs.get(meeting)).meetingChanged('meeting-ended'),
       onResumed: async (meeting) => (await hubs.get(meeting)).meetingChanged('meeting-resumed'),
       onSkipped: () => hubs.each((hub) => hub.tellTime()),

@@ -27,11 +27,7 @@ const Environment = z.object({
   REHEARSAL: z.enum(['true', 'false']).optional(),
 
   /** Where Teams finds this server. */
-  PUBLIC_URL: z
-    .url({ protocol: /^https$/ })
-    .refine(isOrigin)
-    .transform(withoutSlash)
-    .optional(),
+  PUBLIC_URL: z.string().refine(isHttpsOrigin).transform(withoutSlash).optional(),
   TEAMS_CLIENT_ID: guid.optional(),
   TEAMS_APP_ID_URI: z
     .string()
@@ -112,8 +108,10 @@ function isService(value: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
 }
 
-function isOrigin(value: string): boolean {
-  return new URL(value).origin === withoutSlash(value).toLowerCase();
+function isHttpsOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, origin } = new URL(value);
+  return protocol === 'https:' && origin === withoutSlash(value).toLowerCase();
 }
 
 function withoutSlash(value: string): string {

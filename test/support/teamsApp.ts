@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { buildApp } from '../../server/app.ts';
+import type { Attendance } from '../../server/identity/identity.ts';
 import { tickets } from '../../server/identity/ticket.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
@@ -13,6 +14,8 @@ const sealKey = createSecretKey(Buffer.alloc(32, 5));
 export class TeamsApp {
   readonly world: TeamsWorld;
   readonly tickets;
+  /** What the server has learnt when it asked again about people who are in. */
+  readonly answers: Attendance[] = [];
   readonly log: Array<{ reason?: string; msg?: string }> = [];
   url = '';
   close = async () => {};
@@ -26,7 +29,14 @@ export class TeamsApp {
     const teams = new TeamsApp(world);
     const app = await buildApp({
       store,
-      identity,
+      identity: {
+        admit: (claim) => identity.admit(claim),
+        async attends(meeting, person) {
+          const answer = await identity.attends(meeting, person);
+          teams.answers.push(answer);
+          return answer;
+        },
+      },
       clock: world.clock,
       tickets: teams.tickets,
       logLevel: 'info',

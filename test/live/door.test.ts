@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SkippableClock } from '../../server/rehearsalClock.ts';
+import type { FakeMeeting } from '../support/fakeConnector.ts';
+import { TeamsApp, teamsApp } from '../support/teamsApp.ts';
+import {
+  enter,
+  leave,
+  type Name,
+  oidOf,
+  secondTenant,
+  standup,
+  type TeamsWorld,
+  tenant,
+} from '../support/teamsWorld.ts';
+import type { TestWindow } from '../support/wire.ts';
+
+let clock: SkippableClock;
+let world: TeamsWorld;
+let apps: [TeamsApp, TeamsApp];
+let meeting: FakeMeeting;
+let close: () => Promise<void>;
+
+/** Two server processes, and three people in the call. */
+beforeEach(async () => {
+  const parts = await teamsApp();
+  ({ clock, world } = parts);
+  const second = await TeamsApp.start(world, parts.store, world.newIdentity());
+  apps = [parts.app, second];
+  close = async () => {
+    await second.close();
+    await parts.close();
+  };
+  meeting = world.meeting(standup);
+  enter(meeting, 'Aiko', { role: 'Organizer' });
+  enter(meeting, 'Tomas');
+});
+afterEach(() => close());
+
+async function inSession(app: TeamsApp, name: Name, options = {}): Promise<TestWindow> {
+  const window = await app.join(name, options);
+  expect(window.closedWith).toBeUndefined();
+  if (window.view) return window;
+  await window.start();
+  return window;
+}
+
+/** The newest ticket of a window, once it has one. */
+async function ticketOf(window: TestWindow): Promise<string> {
+  const before = window.of('ticket').length;
+  clock.skip(26_000);
+  await window.until(() => window.of('ticket').length > before);
+  return window.of('ticket').at(-1)?.ticket ?? '';
+}
+
+/** Lets time pass and waits until a process has asked the Connector again and heard the answer. `by`: tells the time. */
+async function askedAgain(ms: number, app: TeamsApp, by: TestWindow): Promise<void> {
+  const before = app.answers.length;
+  clock.skip(ms);
+  while (app.answers.length === before) await settled(by);
+  // The next question is set once the answer has been acted on.
+  await settled(by);
+}
+
+describe('a ticket', () => {
+  it('lets a window back in at any process, without a word from Entra or the Connector, once', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    await aiko.command({ type: 'add-topic', text: 'kept' });
+    const ticket = await ticketOf(aiko);
+    await Promise.all([world.connector.down(), world.authority.down()]);
+    aiko.cut();
+    const back = await apps[1].window('', { ticket, id: aiko.id, ...(aiko.position && { seen: aiko.position }) });
+    await back.until(() => back.view !== undefined);
+    expect(Object.values(back.shared.topics)[0]?.parts[0]?.text).toBe('kept');
+    expect(back.shared.people).toEqual(aiko.shared.people);
+  });
+
+  it('tells nobody what it says', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const ticket = await ticketOf(aiko);
+    const readable = ticket.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
+    expect(readable.join()).not.toMatch(/Aiko|canary|eeee|teams|19:/i);
+    expect(readable[0]).toBe('{"alg":"dir","enc":"A256GCM"}');
+  });
+
+  it('is renewed while the window is there, and holds for a minute', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const first = await ticketOf(aiko);
+    await ticketOf(aiko);
+    const newest = await ticketOf(aiko);
+    aiko.cut();
+    expect((await apps[0].window('', { ticket: first, id: aiko.id })).closedWith?.reason).toBe('ticket-refused');
+    const back = await apps[0].window('', { ticket: newest, id: aiko.id });
+    expect(back.closedWith).toBeUndefined();
+    expect(apps[0].reasons).toEqual(['ticket-expired']);
+  });
+
+  it('is not given where no session is open', async () => {
+    const aiko = await apps[0].join('Aiko');
+    clock.skip(60_000);
+    aiko.send({ type: 'ping', sentAt: 0 });
+    await aiko.until(() => aiko.of('pong').length > 0);
+    expect(aiko.of('ticket')).toEqual([]);
+  });
+
+  it('of a session that was cleared opens nothing of the next', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const ticket = await ticketOf(aiko);
+    await aiko.command({ type: 'clear-session' });
+    await aiko.until(() => aiko.cleared);
+    expect(await aiko.start({ again: true })).toBeUndefined();
+    const back = await apps[1].window('', { ticket, id: aiko.id });
+    expect(back.closedWith?.reason).toBe('ticket-refused');
+    expect(apps[1].reasons).toEqual(['ticket-of-another-session']);
+  });
+
+  it('is followed by a question to the Connector within 10 s: who has left meanwhile is sent away', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[0], 'Tomas');
+    const ticket = await ticketOf(tomas);
+    tomas.cut();
+    leave(meeting, 'Tomas');
+    const back = await apps[1].window('', { ticket, id: tomas.id });
+    await back.until(() => back.view !== undefined);
+    await askedAgain(10_000, apps[1], aiko);
+    await back.until(() => back.closedWith?.reason === 'not-in-meeting');
+    await aiko.until(() => aiko.shared.people.p2?.present === false);
+  });
+});
+
+describe('whoever is in', () => {
+  it('is asked about at least every 2 minutes, once for all windows, and stays', async () => {
+    const panel = await inSession(apps[0], 'Aiko');
+    await inSession(apps[0], 'Aiko');
+    for (let n = 0; n < 3; n++) {
+      const before = world.connector.asked.length;
+      await askedAgain(100_000, apps[0], panel);
+      expect(world.connector.asked.length - before).toBe(1);
+    }
+    expect(panel.closedWith).toBeUndefined();
+  });
+
+  it('and has left the call is sent away from every process, and their windows are told no more', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const windows = [await inSession(apps[0], 'Tomas'), await inSession(apps[1], 'Tomas')];
+    leave(meeting, 'Tomas');
+    await askedAgain(100_000, apps[0], aiko);
+    for (const window of windows) await window.until(() => window.closedWith?.reason === 'not-in-meeting');
+    await aiko.until(() => aiko.shared.people.p2?.present === false);
+    expect(aiko.closedWith).toBeUndefined();
+    enter(meeting, 'Tomas');
+    const back = await apps[1].join('Tomas');
+    await back.until(() => back.view !== undefined);
+    await aiko.until(() => aiko.shared.people.p2?.present === true);
+  });
+
+  it('stays while the Connector is down; nobody new comes in, each learns why', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    await world.connector.down();
+    for (let n = 0; n < 5; n++) await askedAgain(100_000, apps[0], aiko);
+    expect(apps[0].answers).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
+    expect(aiko.closedWith).toBeUndefined();
+    expect((await apps[0].join('Tomas')).closedWith?.reason).toBe('host-unreachable');
+    await world.connector.up();
+    world.connector.fault = { status: 429, headers: { 'retry-after': '30' } };
+    expect((await apps[0].join('Tomas')).closedWith?.reason).toBe('host-busy');
+    world.connector.fault = undefined;
+    clock.skip(31_000);
+    expect((await apps[0].join('Tomas')).closedWith).toBeUndefined();
+    expect(aiko.closedWith).toBeUndefined();
+  });
+
+  it('goes when the app is taken out of the meeting', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    meeting.appAdded = false;
+    clock.skip(100_000);
+    await aiko.until(() => aiko.closedWith?.reason === 'not-in-meeting');
+    expect((await apps[0].join('Aiko')).closedWith?.reason).toBe('app-not-added');
+  });
+});
+
+it('of two tenants whose meetings have the same id, neither sees the other', async () => {
+  enter(world.meeting(standup, secondTenant), 'Aiko');
+  const ours = await inSession(apps[0], 'Aiko');
+  await ours.command({ type: 'add-topic', text: 'canary of the first tenant' });
+  const theirs = await apps[0].window(await world.token('Aiko', { tid: secondTenant }));
+  expect(theirs.messages.map(({ type }) => type)).toEqual(['vacant']);
+  await theirs.start();
+  expect(theirs.shared.order).toEqual([]);
+  expect(theirs.frames.join()).not.toContain('canary of');
+  expect([tenant, oidOf('Aiko')].some((id) => theirs.frames.join().includes(id))).toBe(false);
+});
+
+it('offers the role to who scheduled the meeting when they come', async () => {
+  const tomas = await inSession(apps[0], 'Tomas');
+  const aiko = await inSession(apps[1], 'Aiko');
+  expect(aiko.own.roleOffered).toBe(true);
+  expect(tomas.own.roleOffered).not.toBe(true);
+});
+
+/** A round trip to the process: what it had at hand is done. */
+async function settled(window: TestWindow): Promise<void> {
+  const pongs = window.of('pong').length;
+  window.send({ type: 'ping', sentAt: 0 });
+  await window.until(() => window.of('pong').length > pongs);
+}

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { SettingError } from '../../server/environment.ts';
+import { readSettings } from '../../server/settings.ts';
+import { appIdUri, botId, clientId, publicUrl, secondTenant, tenant } from '../support/teamsWorld.ts';
+
+const teams = {
+  PUBLIC_URL: publicUrl,
+  TEAMS_CLIENT_ID: clientId,
+  TEAMS_APP_ID_URI: appIdUri,
+  TEAMS_TENANTS: `${tenant}, ${secondTenant.toUpperCase()}`,
+  BOT_ID: botId,
+  BOT_TYPE: 'SingleTenant',
+  BOT_PASSWORD: 'canary-password',
+};
+
+test('without any setting there is the rehearsal, on this machine', () => {
+  const settings = readSettings({});
+  expect(settings).toMatchObject({ host: '127.0.0.1', port: 3978 });
+  expect(settings).not.toHaveProperty('teams');
+  expect(readSettings({ REHEARSAL: 'true' })).toEqual(settings);
+});
+
+test('with the settings of Teams, Microsoft’s public cloud is asked, and any address may be listened on', () => {
+  expect(readSettings({ ...teams, HOST: '0.0.0.0' })).toMatchObject({
+    host: '0.0.0.0',
+    teams: {
+      publicUrl,
+      clientId,
+      appIdUri,
+      tenants: [tenant, secondTenant],
+      bot: {
+        type: 'SingleTenant',
+        id: botId,
+        password: 'canary-password',
+        loginUrl: `https://login.microsoftonline.com/${tenant}`,
+      },
+      authority: 'https://login.microsoftonline.com',
+      connectorUrl: 'https://smba.trafficmanager.net/teams',
+      openIdMetadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+    },
+  });
+});
+
+test('other clouds have other addresses', () => {
+  const { teams: read } = readSettings({
+    ...teams,
+    PUBLIC_URL: `${publicUrl}/`,
+    ENTRA_AUTHORITY: 'https://login.microsoftonline.us/',
+    BOT_CONNECTOR_URL: 'http://127.0.0.1:8080/teams',
+    BOT_LOGIN_URL: 'https://login.example/bot',
+  });
+  expect(read).toMatchObject({
+    publicUrl,
+    authority: 'https://login.microsoftonline.us',
+    connectorUrl: 'http://127.0.0.1:8080/teams',
+    bot: { loginUrl: 'https://login.example/bot' },
+  });
+});
+
+test('a managed identity needs no password, and finds its endpoint where Azure says', () => {
+  const { BOT_PASSWORD: _, ...managed } = { ...teams, BOT_TYPE: 'UserAssignedMSI' };
+  const azure = { IDENTITY_ENDPOINT: 'http://127.0.0.1:42356/msi/token', IDENTITY_HEADER: 'x' };
+  expect(readSettings({ ...managed, ...azure }).teams?.bot).toEqual({
+    type: 'UserAssignedMSI',
+    id: botId,
+    endpoint: azure.IDENTITY_ENDPOINT,
+    header: 'x',
+  });
+});
+
+describe('a setting', () => {
+  const required = [
+    'PUBLIC_URL',
+    'TEAMS_CLIENT_ID',
+    'TEAMS_APP_ID_URI',
+    'TEAMS_TENANTS',
+    'BOT_ID',
+    'BOT_TYPE',
+  ] as const;
+  const without = (name: keyof typeof teams) => ({ ...teams, [name]: '' });
+
+  test.each<[what: string, environment: Record<string, string>, sentence: RegExp]>([
+    ...required.map((name): [string, Record<string, string>, RegExp] => [
+      `${name} left out`,
+      without(name),
+      new RegExp(`^${name} is missing: `),
+    ]),
+    ['one of Teams alone', { BOT_PASSWORD: 'canary-password' }, /^PUBLIC_URL is missing: BOT_PASSWORD sets up Teams/],
+    ['PUBLIC_URL alone', { PUBLIC_URL: publicUrl }, /^TEAMS_APP_ID_URI is missing: PUBLIC_URL sets up Teams/],
+    ['BOT_PASSWORD left out', without('BOT_PASSWORD'), /^BOT_PASSWORD is missing: a SingleTenant bot/],
+    [
+      'a password for a managed identity',
+      { ...teams, BOT_TYPE: 'UserAssignedMSI' },
+      /^BOT_PASSWORD contradicts BOT_TYPE/,
+    ],
+    ['an unknown BOT_TYPE', { ...teams, BOT_TYPE: 'MultiTenant' }, /^BOT_TYPE must be UserAssignedMSI or SingleTenant/],
+    ['PUBLIC_URL by http', { ...teams, PUBLIC_URL: 'http://canary.example' }, /^PUBLIC_URL must be an https/],
+    ['PUBLIC_URL with a path', { ...teams, PUBLIC_URL: `${publicUrl}/canary` }, /^PUBLIC_URL must be/],
+    ['PUBLIC_URL that is none', { ...teams, PUBLIC_URL: 'canary' }, /^PUBLIC_URL must be/],
+    ['PUBLIC_URL with a user', { ...teams, PUBLIC_URL: 'https://canary@mini-m.example' }, /^PUBLIC_URL must be/],
+    [
+      'an App ID URI of another domain',
+      { ...teams, TEAMS_APP_ID_URI: `api://canary.example/botid-${botId}` },
+      /^TEAMS_APP_ID_URI must name the domain of PUBLIC_URL/,
+    ],
+    [
+      'an App ID URI that is none',
+      { ...teams, TEAMS_APP_ID_URI: 'https://canary.example' },
+      /^TEAMS_APP_ID_URI must be/,
+    ],
+    ['a client id that is no GUID', { ...teams, TEAMS_CLIENT_ID: 'canary' }, /^TEAMS_CLIENT_ID must be/],
+    ['a bot id that is no GUID', { ...teams, BOT_ID: 'canary' }, /^BOT_ID must be/],
+    ['any tenant', { ...teams, TEAMS_TENANTS: '*' }, /^TEAMS_TENANTS must be/],
+    ['tenants with one that is no GUID', { ...teams, TEAMS_TENANTS: `${tenant},common` }, /^TEAMS_TENANTS must be/],
+    ['an authority by http', { ...teams, ENTRA_AUTHORITY: 'http://canary.example' }, /^ENTRA_AUTHORITY must be/],
+    ['a Connector that is no URL', { ...teams, BOT_CONNECTOR_URL: 'canary' }, /^BOT_CONNECTOR_URL must be/],
+    ['a sign-in with a user', { ...teams, BOT_LOGIN_URL: 'https://canary@x.example' }, /^BOT_LOGIN_URL must be/],
+    ['metadata by ftp', { ...teams, BOT_OPENID_METADATA: 'ftp://canary.example' }, /^BOT_OPENID_METADATA must be/],
+    [
+      'the rehearsal and Teams',
+      { ...teams, REHEARSAL: 'true' },
+      /^REHEARSAL signs anybody in and so does not go with PUBLIC_URL/,
+    ],
+    ['neither the rehearsal nor Teams', { REHEARSAL: 'false' }, /^PUBLIC_URL is missing: without the rehearsal/],
+    ['the rehearsal perhaps', { REHEARSAL: 'canary' }, /^REHEARSAL must be true or false/],
+    ['the rehearsal for everybody', { HOST: '0.0.0.0' }, /^HOST is 0\.0\.0\.0, but /],
+  ])('stops the start: %s', (_what, environment, sentence) => {
+    const read = () => readSettings(environment);
+    expect(read).toThrow(SettingError);
+    expect(read).toThrow(sentence);
+    // One sentence, which repeats nothing of what was set.
+    expect(read).not.toThrow(/canary|\n/);
+  });
+});
+
+test('each is explained in .env.example, and nothing else is', () => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const explained = [...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name);
+  const source = readFileSync(new URL('../../server/environment.ts', import.meta.url), 'utf8');
+  const [, schema = ''] = /Environment = z\.object\(\{\n(.*?)\n\}\)/s.exec(source) ?? [];
+  const settings = [...schema.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
+  expect(settings.length).toBeGreaterThan(15);
+  expect([...explained, 'IDENTITY_ENDPOINT', 'IDENTITY_HEADER'].sort()).toEqual(settings.sort());
+});
