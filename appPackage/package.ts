@@ -3,9 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
+import { SettingError } from '../server/environment.ts';
 import { type Contents, problemsOf } from './checks.ts';
 import { readContents } from './contents.ts';
-import { readValues, SettingError } from './placeholders.ts';
+import { readValues } from './placeholders.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 /** Where the package is written, unless the command says otherwise. */

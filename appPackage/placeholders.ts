@@ -1,3 +1,5 @@
+import { readEnvironment, wrongSetting } from '../server/environment.ts';
+
 /** A value of JSON. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
@@ -10,36 +12,20 @@ export interface Values {
   DOMAIN: string;
 }
 
-/** A setting that the package needs and that is missing or wrong. The message names it. */
-export class SettingError extends Error {
-  override name = 'SettingError';
-}
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Reads the settings that stand in the manifest, by the names they have on the server; throws `SettingError`. */
-export function readValues(environment: Record<string, string | undefined>): Values {
-  const setting = (name: string, expected: string, fits: (value: string) => boolean) => {
+/** Reads what stands in the manifest, as the server reads it; throws a `SettingError` that names what is missing or wrong. */
+export function readValues(variables: Record<string, string | undefined>): Values {
+  const environment = readEnvironment(variables);
+  const need = (name: 'PUBLIC_URL' | 'TEAMS_CLIENT_ID' | 'TEAMS_APP_ID_URI' | 'BOT_ID'): string => {
     const value = environment[name];
-    if (!value) throw new SettingError(`${name} is missing: the app package needs ${expected}.`);
-    if (!fits(value)) throw new SettingError(`${name} must be ${expected}.`);
+    if (value === undefined) throw wrongSetting(name, 'it stands in the app package;');
     return value;
   };
-  const publicUrl = setting('PUBLIC_URL', 'the server’s address, such as https://mini-m.example.com', isHttpsOrigin);
   return {
-    DOMAIN: new URL(publicUrl).host,
-    TEAMS_CLIENT_ID: setting('TEAMS_CLIENT_ID', 'the GUID of the Entra app', (id) => guid.test(id)),
-    TEAMS_APP_ID_URI: setting('TEAMS_APP_ID_URI', 'the Entra app’s ID URI, which begins with api://', (uri) =>
-      uri.startsWith('api://'),
-    ),
-    BOT_ID: setting('BOT_ID', 'the GUID of the bot', (id) => guid.test(id)),
+    DOMAIN: new URL(need('PUBLIC_URL')).host,
+    TEAMS_CLIENT_ID: need('TEAMS_CLIENT_ID'),
+    TEAMS_APP_ID_URI: need('TEAMS_APP_ID_URI'),
+    BOT_ID: need('BOT_ID'),
   };
-}
-
-function isHttpsOrigin(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, pathname, search, hash, username } = new URL(address);
-  return protocol === 'https:' && pathname === '/' && !search && !hash && !username;
 }
 
 /** The template with a value in the place of each `{{NAME}}`; one without a value stays as it is. */

@@ -185,7 +185,7 @@ describe('npm run package', () => {
     const { BOT_ID: _, ...others } = settings;
     await expect(run(others)).rejects.toMatchObject({
       code: 1,
-      stderr: 'BOT_ID is missing: the app package needs the GUID of the bot.\n',
+      stderr: expect.stringMatching(/^BOT_ID is missing: it stands in the app package; it must be .*\n$/),
     });
   });
 });
