@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Claim } from '../../server/identity/identity.ts';
+import { Door } from '../../server/live/door.ts';
+import { Hubs } from '../../server/live/hubs.ts';
 import type { SkippableClock } from '../../server/rehearsalClock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
 import type { FakeMeeting } from '../support/fakeConnector.ts';
 import { TeamsApp, teamsApp } from '../support/teamsApp.ts';
 import {
@@ -195,6 +199,37 @@ it('offers the role to who scheduled the meeting when they come', async () => {
   const aiko = await inSession(apps[1], 'Aiko');
   expect(aiko.own.roleOffered).toBe(true);
   expect(tomas.own.roleOffered).not.toBe(true);
+});
+
+describe('where the host says that somebody left', () => {
+  it.each([
+    ['asks at once', ['out'], 0, 1],
+    ['asks again shortly, where the answer lags behind', ['in', 'out'], 10_000, 2],
+    ['sends nobody away who is back', ['in', 'in'], 10_000, 2],
+    ['sends nobody away while nobody can say', ['unknown', 'unknown'], 10_000, 2],
+  ] as const)('it %s', async (_what, answers, later, times) => {
+    const log: object[] = [];
+    const asked: string[] = [];
+    const hubs = new Hubs({
+      store: memoryStore(clock),
+      clock,
+      process: 'p',
+      limits: { maxAge: 1, unattended: 1 },
+      showCounts: false,
+      trouble: () => {},
+    });
+    const attends = async (meeting: string, person: string) => {
+      asked.push(`${meeting} ${person}`);
+      return answers[asked.length - 1] ?? 'unknown';
+    };
+    const identity = { attends, admit: (claim: Claim) => world.identity.admit(claim) };
+    const door = new Door({ identity, clock, hubs, log: { info: (what) => void log.push(what) } });
+    await door.left('m', 'tomas');
+    clock.skip(later);
+    await hubs.stop();
+    expect(asked).toEqual(Array.from({ length: times }, () => 'm tomas'));
+    expect(log).toEqual((answers as readonly string[]).includes('out') ? [{ reason: 'left-the-meeting' }] : []);
+  });
 });
 
 /** A round trip to the process: what it had at hand is done. */

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import build from '../support/build.ts';
+import { failedStart, type ServerProcess, startServer } from '../support/serverProcess.ts';
+import {
+  appIdUri,
+  botId,
+  clientId,
+  enter,
+  meetingId,
+  oidOf,
+  publicUrl,
+  standup,
+  TeamsWorld,
+  tenant,
+} from '../support/teamsWorld.ts';
+import { TestWindow } from '../support/wire.ts';
+
+let world: TeamsWorld;
+let server: ServerProcess;
+let settings: Record<string, string>;
+
+beforeAll(async () => {
+  if (!existsSync(new URL('../../dist/tab.html', import.meta.url))) await build();
+  world = await TeamsWorld.start();
+  enter(world.meeting(standup), 'Aiko', { role: 'Organizer' });
+  settings = {
+    PUBLIC_URL: publicUrl,
+    TEAMS_CLIENT_ID: clientId,
+    TEAMS_APP_ID_URI: appIdUri,
+    TEAMS_TENANTS: tenant,
+    BOT_ID: botId,
+    BOT_TYPE: 'SingleTenant',
+    BOT_PASSWORD: world.authority.botSecret,
+    ENTRA_AUTHORITY: world.authority.url,
+    BOT_CONNECTOR_URL: world.connector.url,
+    HOST: '0.0.0.0',
+    LOG_LEVEL: 'trace',
+  };
+  server = await startServer(settings);
+}, 60_000);
+afterAll(async () => {
+  await server?.stop('SIGKILL');
+  await world.stop();
+});
+
+/** A window of Aiko's in the stand-up, let in or refused. */
+async function window(meeting = standup): Promise<TestWindow> {
+  const { port } = new URL(server.address);
+  const window = new TestWindow(`ws://127.0.0.1:${port}/live`, { origin: publicUrl });
+  await window.opened();
+  window.sendJoin(await world.token('Aiko'), { meeting });
+  await window.until(() => window.closedWith !== undefined || window.messages.length > 0);
+  return window;
+}
+
+it('as it runs in production lets in who is in the meeting, and nobody else', async () => {
+  const aiko = await window();
+  expect(await aiko.start()).toBeUndefined();
+  expect(aiko.own.roleOffered).toBe(false);
+  expect(aiko.shared.people.p1?.name).toBe('Aiko Canary');
+  expect((await window(meetingId('19:meeting_elsewhere@thread.v2'))).closedWith?.reason).toBe('not-in-meeting');
+  expect((await window('../x')).closedWith?.reason).toBe('not-in-meeting');
+});
+
+it('has no rehearsal', async () => {
+  const { port } = new URL(server.address);
+  const ask = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${port}${path}`, { method });
+  const answers = await Promise.all([ask('/'), ask('/rehearsal/token', 'POST'), ask('/rehearsal/clock', 'POST')]);
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+  expect((await ask('/tab')).status).toBe(200);
+});
+
+it('does not start with a SEAL_KEY that is none', async () => {
+  const { code, said } = await failedStart({ ...settings, PORT: '0', SEAL_KEY: 'short' });
+  expect(code).toBe(1);
+  expect(said).toMatch(/^SEAL_KEY must be 32 bytes in base64[^\n]+\n$/);
+});
+
+it('writes no word of who came, nor of what they showed, even when it writes everything', async () => {
+  expect(await server.stop()).toBe(0);
+  expect(server.said()).toContain('"reason":"connector-404"');
+  expect(server.said()).toContain('"reason":"meeting-id-malformed"');
+  expect(server.said()).not.toMatch(/canary|eyJ|Bearer|the-bots-secret|MCMx/i);
+  expect(server.said()).not.toContain(oidOf('Aiko'));
+});
