@@ -38,6 +38,13 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['denied-reload-needed', ['priya']],
   ['denied-session-full', ['priya']],
   ['denied-slow-down', ['priya']],
+  ['denied-no-account', ['priya']],
+  ['denied-app-not-added', ['priya']],
+  ['denied-host-busy', ['priya']],
+  ['denied-host-unreachable', ['priya']],
+  ['denied-tenant-not-allowed', ['priya']],
+  ['denied-guest', ['priya']],
+  ['denied-channel-meeting', ['priya']],
 ];
 
 export const themes = ['default', 'dark', 'contrast'] as const;
