@@ -8,7 +8,7 @@ const lines = ['first.welcome', 'first.rule', 'first.topics', 'first.time', 'fir
 /** The facilitator's opening words for a group that has never met: one line until they are wanted. */
 export function FirstMeeting({ settings }: { settings: Settings }) {
   const look = useLook();
-  const values = { chatham: String(settings.rule === 'chatham-house'), minutes: settings.timeBoxMinutes };
+  const values = { chatham: settings.rule === 'chatham-house', minutes: settings.timeBoxMinutes };
   return (
     <Fold label={t('first.title')}>
       <ol className={look.list}>

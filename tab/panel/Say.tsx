@@ -72,7 +72,7 @@ function valuesOf(shared: SharedView) {
   const { phase, settings, topics } = shared;
   const part = 'topic' in phase ? topics[phase.topic]?.parts[0] : undefined;
   return {
-    chatham: String(settings.rule === 'chatham-house'),
+    chatham: settings.rule === 'chatham-house',
     votes: settings.votesEach,
     author: nameOf(shared, part?.author ?? ''),
     help: part?.help ? t(`help.${part.help}`) : '',
