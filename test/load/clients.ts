@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { WebSocket } from 'ws';
+import type { Command } from '#session/command.ts';
+import type { ClientMessage } from '#session/protocol.ts';
+
+/** One participant under load: votes, and is told of counts. */
+export interface LoadClient {
+  vote(topic: string): void;
+  /** Told of every count that arrives. */
+  onCount: (topic: string, count: number) => void;
+  close(): void;
+}
+
+/** Something that can be put under load. `join` resolves when the participant sees the whole session. */
+export interface Target {
+  name: string;
+  /** The server's file, started as `node FILE PORT REDIS_URL`. */
+  file: string;
+  join(port: number, session: string, person: string): Promise<LoadClient>;
+}
+
+/** The topics of every session, in the order in which votes go round them. */
+export const topics = ['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8'];
+
+export const floor: Target = {
+  name: 'floor',
+  file: 'floor.ts',
+  join(port, session, person) {
+    return new Promise((resolve, reject) => {
+      const limit = session.startsWith('limit') ? 3 : 1_000_000;
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/${session}/${person}/${limit}`, {
+        perMessageDeflate: false,
+      });
+      const client: LoadClient = {
+        vote: (topic) => socket.send(`["${topic}"]`),
+        onCount: () => {},
+        close: () => socket.terminate(),
+      };
+      socket.on('error', reject);
+      socket.on('message', (data) => {
+        const message = JSON.parse(String(data));
+        if (message.t) return client.onCount(message.t, message.n);
+        resolve(client);
+        for (const [topic, n] of Object.entries(message.s)) client.onCount(topic, n as number);
+      });
+    });
+  },
+};
+
+const seats = new Map<string, { window: string; ticket?: string; counter: number }>();
+
+export const product: Target = {
+  name: 'mini-m',
+  file: 'product.ts',
+  join(port, session, person) {
+    return new Promise((resolve, reject) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { perMessageDeflate: false });
+      // The window comes back as itself, as a tab does whose connection was lost.
+      const id = `${session} ${person}`;
+      const seat = seats.get(id) ?? { window: randomBytes(16).toString('hex'), counter: 0 };
+      seats.set(id, seat);
+      const send = (message: ClientMessage) => socket.send(JSON.stringify(message));
+      const command = (command: Command) => send({ type: 'command', counter: ++seat.counter, command });
+      const client: LoadClient = {
+        vote: (topic) => command({ type: 'cast-vote', topic }),
+        onCount: () => {},
+        close: () => socket.terminate(),
+      };
+      let prepared = false;
+      const counts = (changed: Record<string, { count?: number } | null> = {}) => {
+        for (const topic in changed) {
+          const count = changed[topic]?.count;
+          if (count !== undefined) client.onCount(topic, count);
+        }
+      };
+      socket.on('error', reject);
+      socket.once('open', () => {
+        const { window, ticket } = seat;
+        send({ type: 'join', protocol: 1, meeting: session, window, ...(ticket ? { ticket } : { token: person }) });
+      });
+      socket.on('message', (data) => {
+        const message = JSON.parse(String(data));
+        if (message.type === 'change') return counts(message.shared?.topics);
+        if (message.type === 'ticket') seat.ticket = message.ticket;
+        if (message.type === 'vacant') {
+          const settings = { showCounts: true };
+          send({
+            type: 'start',
+            counter: ++seat.counter,
+            command: { type: 'start-session', settings, recordingOff: true, again: true },
+          });
+        }
+        if (message.type !== 'welcome') return;
+        const { shared, own } = message.view;
+        if (!prepared && shared.facilitator === own.participant && shared.phase.kind === 'gather') {
+          for (const topic of topics)
+            command({ type: 'add-topic', text: `Topic ${topic}: how do we cut the build time?` });
+          command({ type: 'move-on', step: shared.step, to: 'vote' });
+        } else if (!shared.people[own.participant].acknowledged) command({ type: 'acknowledge-rule' });
+        prepared = true;
+        resolve(client);
+        counts(shared.topics);
+      });
+    });
+  },
+};

@@ -1,0 +1,45 @@
+import { createSecretKey } from 'node:crypto';
+import { buildApp } from '../../server/app.ts';
+import type { Identity } from '../../server/identity/identity.ts';
+import { tickets } from '../../server/identity/ticket.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { redisStore } from '../../server/store/redis.ts';
+import type { Store } from '../../server/store/store.ts';
+
+/**
+ * The real server under load, with production settings: sealed, validated, on Redis, reconnecting by ticket. What is its
+ * own: it signs in whoever names themselves, shows counts while voting, and raises the votes a person has (meetings
+ * called `limit…` keep three). Started as a process of its own: `node product.ts PORT REDIS_URL`.
+ */
+const [port, redisUrl = ''] = process.argv.slice(2);
+const key = (n: number) => createSecretKey(Buffer.alloc(32, n));
+
+const identity: Identity = {
+  admit: async ({ token, meeting }) => ({
+    admitted: true,
+    meeting: `load:${meeting}`,
+    person: { key: token, name: token },
+  }),
+};
+
+const redis = await redisStore({ url: redisUrl, sealKeys: [key(1)], nameKey: key(2), clock: systemClock });
+const store: Store = {
+  ...redis,
+  open(meeting, opening) {
+    const votesEach = meeting.startsWith('load:limit') ? 3 : 1_000_000;
+    const settings = { ...opening.command.settings, showCounts: true, votesEach, topicsEach: 50 };
+    return redis.open(meeting, { ...opening, command: { ...opening.command, settings } });
+  },
+};
+const app = await buildApp({
+  store,
+  identity,
+  tickets: tickets([key(1)], () => store.now()),
+  clock: systemClock,
+  logLevel: 'error',
+  maxAge: 4 * 3_600_000,
+  mayConnect: () => true,
+});
+await app.listen({ host: '127.0.0.1', port: Number(port) });
+process.stdout.write('listening\n');
+process.once('SIGTERM', () => process.exit(0));
