@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { WebSocketServer } from 'ws';
+import { type ChatBotSettings, chatBot } from './chatBot.ts';
 import { sendHeaders } from './headers.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
@@ -33,6 +34,8 @@ export interface AppParts {
   mayConnect(headers: IncomingHttpHeaders): boolean;
   /** Where people find this server, for example `https://mini-m.example.com`. */
   publicUrl?: string;
+  /** Brings the agenda into the meetings' chats. Left out, there is no bot and no route to it. */
+  bot?: ChatBotSettings | undefined;
   /** Plays the meeting around the tab; its routes and guard are added when given. */
   rehearsal?: Pick<RehearsalOptions, 'identity' | 'clock'>;
 }
@@ -67,13 +70,18 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   const process = randomBytes(8).toString('hex');
   await store.keepLease(process);
+  const trouble = (what: string, cause: unknown) => app.log.warn({ error: (cause as Error)?.name }, what);
+  const bot =
+    parts.bot &&
+    chatBot({ settings: parts.bot, store, identity, clock, process, trouble, live: () => ({ hubs, door }) });
   const hubs = new Hubs({
     store,
     clock,
     process,
     limits: { maxAge: parts.maxAge, unattended },
     showCounts: parts.showCounts ?? false,
-    trouble: (what, cause) => app.log.warn({ error: (cause as Error)?.name }, what),
+    trouble,
+    companion: bot,
   });
   const door = new Door({ identity, tickets, clock, hubs, log: app.log });
 
@@ -87,6 +95,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     return reply.code(500).send({ error: 'Something went wrong on our side.', request: request.id });
   });
 
+  bot?.serve(app);
   if (parts.rehearsal) {
     await app.register(rehearsal, {
       ...parts.rehearsal,
@@ -115,6 +124,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   // Before Fastify waits for its connections to end: they end because their hubs hand them on.
   app.addHook('preClose', async () => {
     stopHeartbeat();
+    bot?.stop();
     await hubs.stop();
     for (const socket of sockets.clients) socket.terminate();
   });

@@ -21,6 +21,16 @@ export interface HubContext {
   showCounts: boolean;
   /** Called with content-free words when something went wrong that nobody waits for. */
   trouble(what: string, cause: unknown): void;
+  companion?: Companion | undefined;
+}
+
+/** What goes along with sessions outside of them, such as a meeting's chat. Never waited for. */
+export interface Companion {
+  /** A session changed, or some seconds passed. */
+  changed(meeting: string, session: Session, report: (command: Report) => Promise<void>): void;
+  /** Nothing is there any more; `left` is what is to be tidied up. */
+  wiped(meeting: string, left?: string): void;
+  stop(): void;
 }
 
 /** How often, in ms, a hub compares what is with what the log says. */
@@ -32,6 +42,7 @@ const reconcileEvery = 2_000;
  */
 export class Hub {
   readonly #context: HubContext;
+  readonly #meeting: string;
   readonly #windows = new Map<string, Window>();
   readonly #reporting = new Set<string>();
   readonly #onIdle: () => void;
@@ -43,11 +54,15 @@ export class Hub {
   /** `onIdle` is told, now and then, that nobody needs this hub any more. */
   constructor(context: HubContext, meeting: string, onIdle: () => void) {
     this.#context = context;
+    this.#meeting = meeting;
     this.#onIdle = onIdle;
     this.#replica = new Replica(context.store, meeting, {
       changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
       // A clear that this copy did not decide itself, for example while it was cut off.
-      wiped: () => this.#tellCleared(),
+      wiped: (_at, left) => {
+        this.#tellCleared();
+        context.companion?.wiped(meeting, left);
+      },
       unknownRules: () => this.#closeAll(),
     });
   }
@@ -116,6 +131,17 @@ export class Hub {
     return participant.left ? 'sent-away' : 'yes';
   }
 
+  /** The session as the store has it now, for whoever asks without a window. */
+  async present(): Promise<Session | undefined> {
+    await this.#replica.heal();
+    return this.#session;
+  }
+
+  /** Puts into the log what was noticed outside of windows; resolves when the store has it. */
+  note(command: Report): Promise<void> {
+    return this.#replica.report(command);
+  }
+
   leave(window: Window): void {
     if (this.#windows.get(window.id) !== window) return;
     this.#windows.delete(window.id);
@@ -180,6 +206,7 @@ export class Hub {
     } else this.#tell(session, entry && entry.by !== null && !refusal ? commandSource(entry.id) : undefined);
     // Reports may follow from a clear, from a takeover, and from a process that was wrongly believed dead.
     if ('cleared' in session || !entry || entry.by === null) this.#reconcile();
+    this.#tellCompanion();
   }
 
   /** `source`: the window and counter of the command that was done. */
@@ -234,6 +261,7 @@ export class Hub {
     this.#cancelReconcile = this.#context.clock.after(reconcileEvery, () => {
       if (this.#stopped) return;
       this.#reconcile();
+      this.#tellCompanion();
       this.#findDeadProcesses().catch((error) => this.#context.trouble('looking for dead processes', error));
       this.#keepReconciling();
       if (this.idle) this.#onIdle();
@@ -273,9 +301,16 @@ export class Hub {
     }
   }
 
+  #tellCompanion(): void {
+    const session = this.#session;
+    if (session) this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
+  }
+
   async #findDeadProcesses(): Promise<void> {
-    const connected = Object.values(this.#session?.windows ?? {}).filter((w) => w.connected);
-    const others = new Set(connected.map((w) => w.process).filter((p) => p !== this.#context.process));
+    const { windows = {}, agenda } = this.#session ?? {};
+    const connected = Object.values(windows).filter((w) => w.connected);
+    const others = new Set(connected.map((w) => w.process).concat(agenda?.process ?? []));
+    others.delete(this.#context.process);
     if (others.size === 0) return;
     for (const { process, at } of await this.#context.store.expiredLeases([...others])) {
       this.#report(`dead ${process}`, { type: 'process-gone', process, diedAt: at });

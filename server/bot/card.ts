@@ -1,0 +1,70 @@
+/** An Adaptive Card 1.5, as far as ours go. https://adaptivecards.io/explorer/ */
+export interface Card {
+  type: 'AdaptiveCard';
+  version: '1.5';
+  body: Element[];
+  actions?: Action[];
+  /** Clients ask for a person's own view of the card when they show it. */
+  refresh?: { action: Execute };
+}
+
+/** Text that we wrote: it may hold `{{TIME(…)}}`, which each client shows in its own time zone. */
+export interface TextBlock {
+  type: 'TextBlock';
+  text: string;
+  wrap: true;
+  weight?: 'Bolder';
+  size?: 'Medium';
+  spacing?: Spacing;
+  isSubtle?: true;
+}
+
+/** Text that people wrote: never read as Markdown. */
+export interface RichTextBlock {
+  type: 'RichTextBlock';
+  inlines: TextRun[];
+}
+interface TextRun {
+  type: 'TextRun';
+  text: string;
+  weight?: 'Bolder';
+  isSubtle?: true;
+}
+
+interface ColumnSet {
+  type: 'ColumnSet';
+  spacing?: Spacing;
+  columns: Array<{ type: 'Column'; width: 'auto' | 'stretch'; items: Element[] }>;
+}
+export type Element = TextBlock | RichTextBlock | ColumnSet;
+type Spacing = 'None' | 'Small' | 'Medium';
+
+interface Execute {
+  type: 'Action.Execute';
+  verb: string;
+  title: string;
+  data: Record<string, string | number>;
+}
+interface OpenUrl {
+  type: 'Action.OpenUrl';
+  title: string;
+  url: string;
+}
+export type Action = Execute | OpenUrl;
+
+export function card(body: Element[], actions: Action[] = []): Card {
+  return { type: 'AdaptiveCard', version: '1.5', body, ...(actions.length > 0 && { actions }) };
+}
+
+export function text(words: string, more: Partial<TextBlock> = {}): TextBlock {
+  return { type: 'TextBlock', text: words, wrap: true, ...more };
+}
+
+export function execute(verb: string, title: string, data: Execute['data']): Execute {
+  return { type: 'Action.Execute', verb, title, data };
+}
+
+/** A time of day as each client shows it in its own zone; `at` in ms. */
+export function timeOfDay(at: number): string {
+  return `{{TIME(${new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')})}}`;
+}

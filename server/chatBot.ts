@@ -1,0 +1,101 @@
+import type { FastifyInstance } from 'fastify';
+import { AgendaKeeper } from './bot/agendaKeeper.ts';
+import { answers } from './bot/answers.ts';
+import type { Chat } from './bot/bot.ts';
+import type { Chats } from './bot/chats.ts';
+import { lazyBot } from './bot/lazyBot.ts';
+import { panelUrl } from './bot/panelUrl.ts';
+import { Prompter } from './bot/prompter.ts';
+import { promptPage } from './bot/promptPage.ts';
+import type { TeamsBotOptions } from './bot/teamsBot.ts';
+import type { Identity } from './identity/identity.ts';
+import type { Door } from './live/door.ts';
+import type { Companion } from './live/hub.ts';
+import type { Hubs } from './live/hubs.ts';
+import type { Clock } from './store/clock.ts';
+import type { Store } from './store/store.ts';
+
+/** Where the bot is, and as whom. */
+export interface ChatBotSettings {
+  chats: Chats;
+  /** Where chats are reached; asked for when the bot is needed first. */
+  connectorUrl(): string;
+  /** Left out in the rehearsal alone: see `teamsBot`. */
+  credentials?: TeamsBotOptions['credentials'];
+  /** The app's id in its manifest: the panel's button leads there. */
+  appId: string;
+  /** Where people find us, without a slash at its end. */
+  publicUrl(): string;
+}
+
+interface ChatBotParts {
+  settings: ChatBotSettings;
+  store: Store;
+  identity: Identity;
+  clock: Clock;
+  process: string;
+  trouble(what: string, cause: unknown): void;
+  /** What exists only after the companion does. */
+  live(): { hubs: Hubs; door: Door };
+}
+
+/** Activities are larger than what a window sends, in bytes: they carry mentions and what surrounds them. */
+const largestActivity = 256 * 1024;
+
+/** The bot beside the sessions: what it follows, and its routes. */
+export function chatBot(parts: ChatBotParts): Companion & { serve(app: FastifyInstance): void } {
+  const { settings, store, clock, process, trouble, live } = parts;
+  const { chats, publicUrl } = settings;
+  const panelOf = (chat: Chat) => panelUrl(settings.appId, chat);
+  const bot = lazyBot(() => ({
+    connectorUrl: settings.connectorUrl(),
+    credentials: settings.credentials,
+    listener,
+    trouble,
+  }));
+  const { chatOf } = chats;
+  const keeper = new AgendaKeeper({ messenger: bot, clock, process, chatOf, panelOf, notes: store, trouble });
+  const prompter = new Prompter({ messenger: bot, clock, process, chatOf, publicUrl, trouble });
+  const listener = answers({
+    chats,
+    messenger: bot,
+    panelOf,
+    trouble,
+    attends: (meeting, person) => parts.identity.attends(meeting, person),
+    left: (meeting, person) => live().door.left(meeting, person),
+    added: (meeting) => keeper.again(meeting),
+    async look(meeting, act) {
+      const { hubs } = live();
+      const hub = await hubs.get(meeting);
+      try {
+        const session = await hub.present();
+        return await act({ session, report: (command) => hub.note(command) });
+      } finally {
+        await hubs.release(meeting);
+      }
+    },
+  });
+
+  return {
+    changed(meeting, session, report) {
+      keeper.changed(meeting, session, report);
+      prompter.changed(meeting, session, report, store.now());
+    },
+    wiped(meeting, left) {
+      keeper.wiped(meeting, left);
+      prompter.wiped(meeting);
+    },
+    stop: () => keeper.stop(),
+
+    serve(app) {
+      app.post('/api/messages', { bodyLimit: largestActivity }, async (request, reply) => {
+        const { status, body } = await bot.receive(request.headers.authorization ?? '', request.body);
+        return reply.code(status).send(body);
+      });
+      app.get<{ Params: { about: string } }>('/prompt/:about', (request, reply) => {
+        const page = promptPage(request.params.about);
+        return page ? reply.type('text/html; charset=utf-8').send(page) : reply.callNotFound();
+      });
+    },
+  };
+}
