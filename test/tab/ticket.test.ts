@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type CloseReason, closeCodes, type ServerMessage } from '#session/protocol.ts';
+import type { Live } from '../../tab/live/live.ts';
+import { liveSession } from '../../tab/live/liveSession.ts';
+
+/** The browser's socket, whose other end is the test. */
+class FakeSocket {
+  static readonly OPEN = 1;
+  static all: FakeSocket[] = [];
+  readyState = 0;
+  readonly sent: Array<{ type: string; token?: string; ticket?: string }> = [];
+  readonly url: string;
+  onopen: (() => Promise<void>) | undefined;
+  onmessage: ((event: { data: string }) => void) | undefined;
+  onclose: ((event: { code: number }) => void) | undefined;
+
+  constructor(url: string) {
+    this.url = url;
+    FakeSocket.all.push(this);
+  }
+  send(data: string) {
+    this.sent.push(JSON.parse(data));
+  }
+  close() {
+    this.closedBy(1005);
+  }
+  async opens() {
+    this.readyState = FakeSocket.OPEN;
+    await this.onopen?.();
+  }
+  says(message: ServerMessage) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+  closedBy(code: number) {
+    this.readyState = 3;
+    this.onclose?.({ code });
+  }
+  /** What it was joined with. */
+  get proof() {
+    const { token, ticket } = this.sent.find(({ type }) => type === 'join') ?? {};
+    return { token, ticket };
+  }
+}
+
+let tokens: Array<string | Error>;
+let live: Live;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  const events = { addEventListener() {}, removeEventListener() {} };
+  vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal('window', events);
+  vi.stubGlobal('document', { ...events, visibilityState: 'visible' });
+  FakeSocket.all = [];
+  tokens = ['token-1', 'token-2', 'token-3'];
+  const token = async () => {
+    const next = tokens.shift();
+    if (next instanceof Error || next === undefined) throw next ?? new Error('no more');
+    return next;
+  };
+  live = liveSession({ url: 'wss://mini-m.example/live', token, meeting: 'm' });
+});
+afterEach(() => {
+  live.close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** The connection that comes next, opened. */
+async function next(): Promise<FakeSocket> {
+  const before = FakeSocket.all.length;
+  if (before > 1 || FakeSocket.all[0]?.readyState !== 0) vi.advanceTimersByTime(10_000);
+  const socket = FakeSocket.all.at(-1) as FakeSocket;
+  await socket.opens();
+  return socket;
+}
+
+/** A first connection, on which the server has given a ticket. */
+async function withTicket(): Promise<FakeSocket> {
+  const socket = await next();
+  socket.says({ type: 'vacant', now: 0, name: 'Aiko' });
+  socket.says({ type: 'ticket', ticket: 'ticket-1' });
+  return socket;
+}
+
+test('a window comes with a token, and back with the newest ticket', async () => {
+  const first = await withTicket();
+  expect(first.proof).toEqual({ token: 'token-1' });
+  first.says({ type: 'ticket', ticket: 'ticket-2' });
+  first.closedBy(1006);
+  expect(live.state().link).toBe('lost');
+  const second = await next();
+  expect(second.proof).toEqual({ ticket: 'ticket-2' });
+  expect(second.url).toBe('wss://mini-m.example/live');
+});
+
+test('a ticket that is refused is forgotten: a token follows at once', async () => {
+  (await withTicket()).closedBy(1006);
+  (await next()).closedBy(closeCodes['ticket-refused']);
+  expect(live.state().now.kind).toBe('vacant');
+  vi.advanceTimersByTime(0);
+  const third = FakeSocket.all.at(-1) as FakeSocket;
+  expect(FakeSocket.all).toHaveLength(3);
+  await third.opens();
+  expect(third.proof).toEqual({ token: 'token-2' });
+});
+
+const final = Object.keys(closeCodes).filter((code) => code !== 'elsewhere' && code !== 'ticket-refused');
+test.each(final as CloseReason[])(
+  'once refused with "%s" a window shows that, keeps no ticket and waits to be asked',
+  async (why) => {
+    (await withTicket()).closedBy(closeCodes[why]);
+    expect(live.state().now).toEqual({ kind: 'denied', why });
+    vi.advanceTimersByTime(60_000);
+    expect(FakeSocket.all).toHaveLength(1);
+    live.reopen();
+    const again = FakeSocket.all.at(-1) as FakeSocket;
+    await again.opens();
+    expect(again.proof).toEqual({ token: 'token-2' });
+  },
+);
+
+test('a host that gives no token is asked three times, and then believed', async () => {
+  const no = new Error('no account');
+  tokens = [no, no, no, 'token-at-last'];
+  for (const kind of ['unknown', 'unknown', 'denied']) {
+    await next();
+    expect(live.state().now.kind).toBe(kind);
+  }
+  expect(live.state().now).toEqual({ kind: 'denied', why: 'no-account' });
+  expect(FakeSocket.all.flatMap(({ sent }) => sent)).toEqual([]);
+  live.reopen();
+  const again = FakeSocket.all.at(-1) as FakeSocket;
+  await again.opens();
+  expect(again.proof).toEqual({ token: 'token-at-last' });
+});
