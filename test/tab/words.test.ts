@@ -1,9 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { IntlMessageFormat } from 'intl-messageformat';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import en from '../../tab/words/en.json' with { type: 'json' };
-import { setLanguage, t, timeOfDay } from '../../tab/words/words.ts';
+import {
+  countdown,
+  direction,
+  numeral,
+  setLanguage,
+  t,
+  timeOfDay,
+  wordedRefusal,
+  wordedTrouble,
+} from '../../tab/words/words.ts';
 
 const tab = fileURLToPath(new URL('../../tab/', import.meta.url));
 const sources = readdirSync(tab, { recursive: true, encoding: 'utf8' })
@@ -14,9 +22,7 @@ const sources = readdirSync(tab, { recursive: true, encoding: 'utf8' })
 const escaped = (part: string) => part.replaceAll('.', '\\.');
 
 describe('the words', () => {
-  it('are all well-formed', () => {
-    for (const message of Object.values(en)) expect(() => new IntlMessageFormat(message, 'en')).not.toThrow();
-  });
+  afterEach(() => setLanguage('en'));
 
   it('are all used', () => {
     const literal = (key: string) => sources.includes(`'${key}'`) || sources.includes(`"${key}"`);
@@ -38,13 +44,63 @@ describe('the words', () => {
     expect(t('topic.votes', { count: 7 })).toBe('7 votes');
   });
 
-  it('tell the time as the host’s locale does', () => {
+  it('tell the time as the host’s locale does, also where its words are not here', async () => {
     const eleven = new Date(2026, 10, 23, 11).getTime();
-    setLanguage('en-gb');
+    await setLanguage('en-gb');
     expect(timeOfDay(eleven)).toBe('11:00');
-    setLanguage('en-us');
+    await setLanguage('en-us');
     expect(timeOfDay(eleven)).toMatch(/^11:00\sAM$/);
-    setLanguage('not a language');
+    await setLanguage('fi-fi');
+    expect(timeOfDay(eleven)).toBe('11.00');
+    await setLanguage('not a language');
     expect(timeOfDay(eleven)).toContain('11:00');
+  });
+
+  it.each([
+    ['de', 'Deine Antwort'],
+    ['de-at', 'Deine Antwort'],
+    ['ja-JP', '答えてください'],
+    ['ar-sa', 'إجابتك'],
+    ['en-gb', 'Your answer'],
+    ['fr-FR', 'Your answer'],
+    ['x', 'Your answer'],
+    ['', 'Your answer'],
+  ])('follow the host’s locale %j', async (tag, answer) => {
+    await setLanguage(tag);
+    expect(t('checkIn.ask')).toBe(answer);
+    expect(direction()).toBe(tag.startsWith('ar') ? 'rtl' : 'ltr');
+  });
+
+  it('count in English where English is spoken to a French host', async () => {
+    await setLanguage('fr');
+    expect(t('people.handOver', { name: 'Zoé' })).toBe('Hand over to Zoé');
+    expect(t('vote.mine', { count: 1.5 })).toBe('1.5 votes of yours');
+  });
+
+  it('have a form for each Arabic number, and hold names and topics in place', async () => {
+    await setLanguage('ar');
+    const votes = [0, 1, 2, 3, 11, 100].map((count) => t('topic.votes', { count }));
+    expect(new Set(votes).size).toBe(6);
+    expect(t('wrapUp.speaks', { name: 'Ada' })).toContain('\u2068Ada\u2069');
+    expect(t('checkIn.decide', { more: true })).not.toBe(t('checkIn.decide', { more: false }));
+  });
+
+  it('write all numbers as the reader does', async () => {
+    await setLanguage('ar-eg');
+    expect(countdown(245)).toBe('٤:٠٥');
+    expect(numeral(3)).toBe('٣');
+    expect(t('phase.part', { part: 1, of: 4 })).toMatch(/١.*٤/);
+    await setLanguage('en');
+    expect(countdown(245)).toBe('4:05');
+    expect(countdown(0)).toBe('0:00');
+  });
+
+  it('refuse in the reader’s language, in English as the server does', async () => {
+    expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe('You have placed all of your 3 votes.');
+    expect(wordedTrouble('not-joined')).toBe('Join first.');
+    await setLanguage('de');
+    expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe('Mehr als 3 Stimmen hast du nicht.');
+    expect(wordedRefusal({ code: 'voting-closed' })).toBe('Die Abstimmung ist beendet.');
+    expect(wordedTrouble('not-joined')).toBe('Komm zuerst dazu.');
   });
 });

@@ -1,0 +1,98 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, it } from 'vitest';
+import { troubleSentences } from '../../server/session/protocol.ts';
+import { sentences } from '../../server/session/refusal.ts';
+import ar from '../../tab/words/ar.json' with { type: 'json' };
+import de from '../../tab/words/de.json' with { type: 'json' };
+import en from '../../tab/words/en.json' with { type: 'json' };
+import ja from '../../tab/words/ja.json' with { type: 'json' };
+
+type Element = ReturnType<IntlMessageFormat['getAst']>[number];
+type Catalogue = Record<string, string>;
+
+/** What the server says in English has its translations in the catalogues. */
+const server = Object.fromEntries([
+  ...Object.entries(sentences).map(([code, sentence]) => [
+    `refusal.${code}`,
+    sentence.replace('{max}', '{max, number}'),
+  ]),
+  ...Object.entries(troubleSentences).map(([code, sentence]) => [`trouble.${code}`, sentence]),
+]) as Catalogue;
+const english: Catalogue = { ...en, ...server };
+const translations: Record<string, Catalogue> = { de, ja, ar };
+
+const parse = (message: string, language: string) =>
+  new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst();
+
+/** Every element of a message, those inside of plurals and selections too. */
+function elements(ast: readonly Element[]): Element[] {
+  return ast.flatMap((element) =>
+    'options' in element
+      ? [element, ...Object.values(element.options).flatMap((option) => elements(option.value))]
+      : [element],
+  );
+}
+
+/** `name: kind` of all that is filled in. */
+function placeholders(message: string, language: string): string[] {
+  const found = elements(parse(message, language)).flatMap((element) =>
+    'value' in element && element.type !== 0 ? [`${element.value}: ${element.type}`] : [],
+  );
+  return [...new Set(found)].sort();
+}
+
+/** The forms that each plural of a message has, by its placeholder. */
+function plurals(message: string, language: string): Map<string, string[]> {
+  const found = elements(parse(message, language)).filter((element) => element.type === 6);
+  return new Map(found.map((element) => [element.value, Object.keys(element.options)]));
+}
+
+describe.each(Object.entries(translations))('the words in %s', (language, catalogue) => {
+  it('are as many as the English ones, and no more', () => {
+    expect(Object.keys(catalogue).sort()).toEqual(Object.keys(english).sort());
+  });
+
+  it('are well-formed, and fill in what the English ones do', () => {
+    for (const [key, message] of Object.entries(english)) {
+      const translated = catalogue[key] ?? '';
+      expect([key, placeholders(translated, language)]).toEqual([key, placeholders(message, 'en')]);
+    }
+  });
+
+  it('have every form in which the language counts', () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    const exact: Record<string, string> = { zero: '=0', one: '=1', two: '=2' };
+    for (const [key, message] of Object.entries(catalogue)) {
+      const source = plurals(english[key] ?? '', 'en');
+      for (const [name, forms] of plurals(message, language)) {
+        // A form that English has, too, may be left out where English leaves it out.
+        const needed = pluralCategories.filter(
+          (form) => !['one'].includes(form) || source.get(name)?.includes(form) || language === 'ar',
+        );
+        const missing = needed.filter((form) => !forms.includes(form) && !forms.includes(exact[form] ?? form));
+        expect([key, missing]).toEqual([key, []]);
+      }
+    }
+  });
+
+  it('are not the English ones', () => {
+    // Names, and what is nothing but placeholders.
+    const same = Object.keys(english).filter(
+      (key) => catalogue[key] === english[key] && /\p{L}{2}/u.test(message(key)),
+    );
+    expect(same).toEqual(language === 'de' ? ['phase.check-in', 'start.title'] : ['start.title']);
+  });
+});
+
+const message = (key: string) => (english[key] ?? '').replace(/\{[^{}]*\}/g, '');
+
+describe('the English words', () => {
+  it('are well-formed', () => {
+    for (const one of Object.values(english)) expect(() => parse(one, 'en')).not.toThrow();
+  });
+
+  it('have nothing that would have to be quoted, so that those with nothing to fill in are shown as they stand', () => {
+    for (const catalogue of [english, ...Object.values(translations)])
+      for (const one of Object.values(catalogue)) expect(one).not.toMatch(/''|'[{}#|]/);
+  });
+});

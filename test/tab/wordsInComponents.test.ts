@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseSync } from 'vite';
+import { describe, expect, it } from 'vitest';
+
+const tab = fileURLToPath(new URL('../../tab/', import.meta.url));
+// The rehearsal page plays the software around the tab and speaks English, as the README does.
+const files = readdirSync(tab, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => /\.tsx?$/.test(name) && !name.startsWith('rehearsal/') && name !== 'vite.config.ts',
+);
+
+interface Node {
+  type: string;
+  start: number;
+  [key: string]: unknown;
+}
+const isNode = (value: unknown): value is Node => typeof (value as Node | null)?.type === 'string';
+const childrenOf = (node: Node): Node[] => Object.values(node).flat().filter(isNode);
+const all = (node: Node): Node[] => [node, ...childrenOf(node).flatMap(all)];
+
+const letters = /\p{L}/u;
+/** Attributes that somebody reads or hears. */
+const said = new Set([
+  'aria-label',
+  'aria-description',
+  'aria-roledescription',
+  'alt',
+  'label',
+  'placeholder',
+  'text',
+  'title',
+]);
+
+const isWorded = (node: Node): boolean =>
+  node.type === 'CallExpression' &&
+  ['t', 'wordedRefusal', 'wordedTrouble'].includes(String((node.callee as Node).name));
+const isText = (node: Node): boolean =>
+  (node.type === 'Literal' && typeof node.value === 'string' && letters.test(node.value)) ||
+  (node.type === 'TemplateLiteral' &&
+    (node.quasis as Node[]).some((part) => letters.test((part.value as { raw: string }).raw)));
+/** What an expression may come to: both ends of `a ? b : c` and of `a && b`. */
+const outcomes = (node: Node): Node[] => {
+  if (node.type === 'JSXExpressionContainer') return outcomes(node.expression as Node);
+  if (node.type === 'ConditionalExpression')
+    return [node.consequent, node.alternate].flatMap((one) => outcomes(one as Node));
+  if (node.type === 'LogicalExpression') return [node.left, node.right].flatMap((one) => outcomes(one as Node));
+  return [node];
+};
+
+/** Text that stands in the component itself. */
+function texts(node: Node): Node[] {
+  if (node.type === 'JSXText') return letters.test(String(node.value)) ? [node] : [];
+  if (node.type === 'JSXAttribute' && said.has(String((node.name as Node).name)))
+    return isNode(node.value) ? outcomes(node.value).filter(isText) : [];
+  if (node.type === 'JSXElement' || node.type === 'JSXFragment')
+    return (node.children as Node[])
+      .filter((child) => child.type === 'JSXExpressionContainer')
+      .flatMap(outcomes)
+      .filter(isText);
+  return [];
+}
+
+/** Sentences that are put together from pieces: other languages have another order. */
+function glued(node: Node): Node[] {
+  const pieces =
+    node.type === 'TemplateLiteral'
+      ? (node.expressions as Node[])
+      : node.type === 'BinaryExpression' && node.operator === '+'
+        ? [node.left as Node, node.right as Node]
+        : [];
+  if (pieces.flatMap(outcomes).some(isWorded)) return [node];
+  if (node.type !== 'JSXElement' && node.type !== 'JSXFragment') return [];
+  // Beside words, in the same line: other words, or a value.
+  const inline = (node.children as Node[]).filter(
+    (child) => child.type !== 'JSXText' || String(child.value).trim() !== '',
+  );
+  return inline.filter(
+    (child, at) =>
+      child.type === 'JSXExpressionContainer' &&
+      outcomes(child).some(isWorded) &&
+      [inline[at - 1], inline[at + 1]].some(
+        (next) =>
+          next &&
+          (next.type === 'JSXText' || next.type === 'JSXExpressionContainer') &&
+          outcomes(next).some((one) => !['JSXElement', 'JSXEmptyExpression'].includes(one.type)),
+      ),
+  );
+}
+
+function found(rule: (node: Node) => Node[]): string[] {
+  return files.flatMap((name) => {
+    const source = readFileSync(tab + name, 'utf8');
+    const { program, errors } = parseSync(name, source);
+    expect(errors).toEqual([]);
+    const lineOf = (node: Node) => source.slice(0, node.start).split('\n').length;
+    return all(program as unknown as Node)
+      .flatMap(rule)
+      .map((node) => `${name}:${lineOf(node)}`);
+  });
+}
+
+describe('the components', () => {
+  it('hold no text: every sentence comes from the catalogue', () => {
+    expect(found(texts)).toEqual([]);
+  });
+
+  it('glue no sentence from pieces', () => {
+    expect(found(glued)).toEqual([]);
+  });
+});
