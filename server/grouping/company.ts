@@ -1,0 +1,208 @@
+import type { Members, Person } from './person.ts';
+import { type Rule, reach, type Settings, type Wish, wishes } from './settings.ts';
+
+/** The rules that two people break by themselves, and the bit that stands for each. */
+export const pairRules = { 'own-manager': 1, 'same-manager': 2, levels: 4, hours: 8 } as const;
+export type PairRule = keyof typeof pairRules;
+
+const day = 24 * 60;
+/** So far apart, in minutes, two clocks are as inconvenient as they get. */
+const farApart = 8 * 60;
+/** Strengths are kept as the bits of one number; the most frequent ones win. */
+const knownStrengths = 31;
+const nothing = -1;
+
+/**
+ * A roster in numbers: for any two people, which rules they break together and how little they suit each other. Every
+ * rule but sizes and the facilitator is one of pairs, which is what makes the search quick.
+ */
+export class Company {
+  readonly people: readonly Person[];
+  readonly settings: Settings;
+  readonly indexOf: ReadonlyMap<string, number>;
+  /** Whether the roster says who facilitates, and the rule is on. */
+  readonly needsFacilitator: boolean;
+  readonly facilitates: Uint8Array;
+  readonly manager: Int32Array;
+  readonly level: Int32Array;
+  readonly offset: Int32Array;
+  readonly #department: Int32Array;
+  readonly #strengths: Int32Array;
+  readonly #former: Int32Array;
+  readonly #met: ReadonlySet<number>;
+  readonly #enter: Int32Array;
+  readonly #leave: Int32Array;
+  readonly #depth: Int32Array;
+  readonly #depthLimit: number;
+  readonly #on: number;
+  readonly #reach: number;
+  readonly #levelSpan: number;
+  readonly #weights: Record<Wish, number>;
+
+  /** `met`: former groups, beside those that the roster names. */
+  constructor(people: readonly Person[], settings: Settings, met: readonly Members[] = []) {
+    this.people = people;
+    this.settings = settings;
+    this.indexOf = new Map(people.map((p, i) => [p.id, i]));
+    this.facilitates = Uint8Array.from(people, (p) => (p.facilitates ? 1 : 0));
+    this.needsFacilitator = isOn(settings, 'facilitator') && people.some((p) => p.facilitates !== undefined);
+    this.manager = numbered(people.map((p) => p.manager));
+    this.level = Int32Array.from(people, (p) => p.level ?? nothing);
+    this.offset = Int32Array.from(people, (p) => p.offset ?? unknownOffset);
+    this.#department = numbered(people.map((p) => p.department));
+    this.#strengths = asBits(people.map((p) => p.strengths));
+    this.#former = numbered(people.map((p) => p.group));
+    this.#met = this.#pairsOf(met);
+    const lines = reportingLines(people, this.indexOf);
+    [this.#enter, this.#leave, this.#depth] = [lines.enter, lines.leave, lines.depth];
+    this.#depthLimit = settings.managerDepth || Number.POSITIVE_INFINITY;
+    this.#on = Object.entries(pairRules).reduce((on, [rule, bit]) => (isOn(settings, rule as Rule) ? on | bit : on), 0);
+    this.#reach = reach(settings);
+    this.#levelSpan = settings.levelSpan;
+    const all = wishes.reduce((sum, wish) => sum + settings.weights[wish], 0) || 1;
+    this.#weights = Object.fromEntries(wishes.map((w) => [w, settings.weights[w] / all])) as Record<Wish, number>;
+  }
+
+  get size(): number {
+    return this.people.length;
+  }
+
+  /** The bits of the rules that these two break by being in one group; 0 if none. */
+  broken(a: number, b: number): number {
+    let bits = 0;
+    const manager = this.manager[a] as number;
+    if (manager !== nothing && manager === this.manager[b]) bits |= 2;
+    if (this.#isAbove(a, b) || this.#isAbove(b, a)) bits |= 1;
+    const [levelA, levelB] = [this.level[a] as number, this.level[b] as number];
+    if (levelA !== nothing && levelB !== nothing && Math.abs(levelA - levelB) > this.#levelSpan) bits |= 4;
+    if (this.#apart(a, b) > this.#reach) bits |= 8;
+    return bits & this.#on;
+  }
+
+  /** How little two people suit each other, from 0 to 1, by the wishes and their weights. */
+  cost(a: number, b: number): number {
+    const weights = this.#weights;
+    let cost = 0;
+    const department = this.#department[a] as number;
+    if (department !== nothing && department === this.#department[b]) cost += weights.departments;
+    const shared = (this.#strengths[a] as number) & (this.#strengths[b] as number);
+    if (shared !== 0) cost += weights.strengths * this.#overlap(a, b, shared);
+    const apart = this.#apart(a, b);
+    if (apart !== 0) cost += weights.zones * Math.min(1, apart / farApart);
+    if (this.haveMet(a, b)) cost += weights.met;
+    return cost;
+  }
+
+  /** How much of each wish these two leave open, from 0 to 1. */
+  shortfall(a: number, b: number, wish: Wish): number {
+    if (wish === 'met') return this.haveMet(a, b) ? 1 : 0;
+    if (wish === 'zones') return Math.min(1, this.#apart(a, b) / farApart);
+    if (wish === 'departments')
+      return this.#department[a] !== nothing && this.#department[a] === this.#department[b] ? 1 : 0;
+    const shared = (this.#strengths[a] as number) & (this.#strengths[b] as number);
+    return shared === 0 ? 0 : this.#overlap(a, b, shared);
+  }
+
+  haveMet(a: number, b: number): boolean {
+    const former = this.#former[a] as number;
+    if (former !== nothing && former === this.#former[b]) return true;
+    return this.#met.size > 0 && this.#met.has(Math.min(a, b) * this.size + Math.max(a, b));
+  }
+
+  #overlap(a: number, b: number, shared: number): number {
+    return bitCount(shared) / Math.min(bitCount(this.#strengths[a] as number), bitCount(this.#strengths[b] as number));
+  }
+
+  #apart(a: number, b: number): number {
+    const [one, other] = [this.offset[a] as number, this.offset[b] as number];
+    if (one === unknownOffset || other === unknownOffset) return 0;
+    const apart = Math.abs(one - other);
+    return apart > day / 2 ? day - apart : apart;
+  }
+
+  #isAbove(a: number, b: number): boolean {
+    const enter = this.#enter[b] as number;
+    return (
+      enter > (this.#enter[a] as number) &&
+      enter < (this.#leave[a] as number) &&
+      (this.#depth[b] as number) - (this.#depth[a] as number) <= this.#depthLimit
+    );
+  }
+
+  #pairsOf(groups: readonly Members[]): Set<number> {
+    const pairs = new Set<number>();
+    for (const group of groups) {
+      const members = group.map((id) => this.indexOf.get(id) ?? nothing).filter((i) => i !== nothing);
+      for (const a of members) for (const b of members) if (a < b) pairs.add(a * this.size + b);
+    }
+    return pairs;
+  }
+}
+
+const unknownOffset = -100_000;
+
+/** Whether a rule is to be kept. */
+export function isOn(settings: Settings, rule: Rule): boolean {
+  return !settings.off.includes(rule);
+}
+
+function numbered(names: readonly (string | undefined)[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(names, (name) => {
+    if (!name) return nothing;
+    const key = name.toLowerCase();
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+}
+
+function asBits(lists: readonly (readonly string[])[]): Int32Array {
+  const counts = new Map<string, number>();
+  for (const list of lists) for (const one of list) counts.set(one, (counts.get(one) ?? 0) + 1);
+  const frequent = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, knownStrengths);
+  const bits = new Map(frequent.map(([name], bit) => [name, 1 << bit]));
+  return Int32Array.from(lists, (list) => list.reduce((all, one) => all | (bits.get(one) ?? 0), 0));
+}
+
+function bitCount(bits: number): number {
+  let left = bits - ((bits >>> 1) & 0x55555555);
+  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
+  return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Numbers the reporting tree so that "above" is one comparison: everyone below lies between `enter` and `leave`. */
+function reportingLines(people: readonly Person[], indexOf: ReadonlyMap<string, number>) {
+  const reports: number[][] = people.map(() => []);
+  const tops: number[] = [];
+  for (const [i, person] of people.entries()) {
+    const manager = person.manager === undefined ? undefined : indexOf.get(person.manager);
+    if (manager === undefined) tops.push(i);
+    else reports[manager]?.push(i);
+  }
+  const [enter, leave, depth] = [0, 1, 2].map(() => new Int32Array(people.length)) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
+  let count = 0;
+  const open = tops.map((person) => ({ person, next: 0 })).reverse();
+  for (const { person } of open) depth[person] = 0;
+  const entered = new Uint8Array(people.length);
+  while (open.length > 0) {
+    const at = open[open.length - 1] as { person: number; next: number };
+    if (!entered[at.person]) {
+      entered[at.person] = 1;
+      enter[at.person] = ++count;
+    }
+    const report = reports[at.person]?.[at.next++];
+    if (report === undefined) {
+      leave[at.person] = count + 1;
+      open.pop();
+    } else {
+      depth[report] = (depth[at.person] as number) + 1;
+      open.push({ person: report, next: 0 });
+    }
+  }
+  return { enter, leave, depth };
+}
