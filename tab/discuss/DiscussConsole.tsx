@@ -1,4 +1,4 @@
-import { Button, mergeClasses } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses } from '@fluentui/react-components';
 import { Pause20Regular, Play20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { waitingTopics } from '#session/refusal.ts';
@@ -48,7 +48,10 @@ export function DiscussConsole() {
 const minute = 60_000;
 const [longest = 0, ...shorter] = extensionMinutes;
 
+const useStyles = makeStyles({ pause: { padding: '0 8px' } });
+
 function Talking({ paused }: { paused: boolean }) {
+  const styles = useStyles();
   const { step } = useView().shared;
   return (
     <>
@@ -56,6 +59,7 @@ function Talking({ paused }: { paused: boolean }) {
       <Extend label="discuss.extend" minutes={extensionMinutes}>
         <CommandButton
           command={{ type: paused ? 'resume-timer' : 'pause-timer', step }}
+          className={styles.pause}
           icon={paused ? <Play20Regular /> : <Pause20Regular />}
         >
           {t(paused ? 'discuss.resume' : 'discuss.pause')}

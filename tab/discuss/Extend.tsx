@@ -8,7 +8,7 @@ import { t, type Word } from '../words/words.ts';
 
 const useStyles = makeStyles({
   minutes: { padding: 0, minWidth: '44px' },
-  menu: { padding: '0 4px' },
+  menu: { padding: '0 4px', minWidth: 'min-content' },
 });
 
 /** More minutes for this topic: a button that opens the choices. What is beside it stays beside it. */

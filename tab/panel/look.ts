@@ -12,8 +12,13 @@ export const useLook = makeStyles({
   stack: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
   tight: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: 0 },
   row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, '> *': { flexGrow: 1 } },
-  /** Buttons beside each other: equal parts, and what is only as wide as its icon. */
-  pair: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, '> *': { flexGrow: 1, flexBasis: 0 } },
+  /** Buttons beside each other: equal parts, and what is only as wide as its icon. One that would be cut wraps. */
+  pair: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalS,
+    '> *': { flexGrow: 1, flexBasis: 0, minWidth: 'min-content' },
+  },
   narrow: { flexGrow: 0, flexBasis: 'auto', flexShrink: 0 },
   line: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: tokens.spacingHorizontalS },
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGallery, show } from './gallery/build.ts';
+import { layoutFaults } from './gallery/layoutFaults.ts';
 import { shots } from './gallery/shots.ts';
 
 let gallery: Awaited<ReturnType<typeof openGallery>>;
@@ -23,21 +24,65 @@ describe('the panel at 280 px', () => {
   it('never scrolls sideways, and every button is a target of 44 px', { timeout: 180_000 }, async () => {
     const wrong: string[] = [];
     const page = await panel('vacant', 'maya');
-    for (const { name, query, height } of shots.filter((shot) => shot.name.endsWith('default'))) {
+    for (const { name, query, height } of shots) {
       await page.setViewportSize({ width: 280, height });
       await show(page, query);
-      const found = await page.evaluate(() => ({
-        wide: Math.max(document.documentElement.scrollWidth, document.querySelector('main')?.scrollWidth ?? 0),
-        small: [...document.querySelectorAll('button, summary, label:has(input), select')]
-          .map((target) => ({ text: target.textContent, box: target.getBoundingClientRect() }))
-          .filter(({ box }) => box.height > 0 && (box.height < 44 || box.width < 44))
-          .map(({ text }) => text),
-      }));
-      if (found.wide > 280) wrong.push(`${name}: ${found.wide} px wide`);
-      for (const text of found.small) wrong.push(`${name}: "${text}" is smaller than 44 px`);
+      for (const fault of await layoutFaults(page)) wrong.push(`${name}: ${fault}`);
     }
     await page.close();
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('the panel elsewhere', () => {
+  // 1280 × 1024 at 400 %; a panel at 200 % of a low window; phones held upright, in which it is touched.
+  it.each([
+    [320, 256, {}],
+    [280, 240, {}],
+    [320, 568, { isMobile: true, hasTouch: true }],
+    [390, 844, { isMobile: true, hasTouch: true }],
+    [430, 932, { isMobile: true, hasTouch: true }],
+  ])(
+    'at %i × %i reflows: nothing is cut, too small or beside the screen',
+    { timeout: 60_000 },
+    async (width, height, more) => {
+      const wrong: string[] = [];
+      const page = await gallery.page('scene=vacant', { width, height }, more);
+      for (const { name, query } of shots.filter((shot) => shot.name.endsWith('600-default'))) {
+        await show(page, query);
+        for (const fault of await layoutFaults(page)) wrong.push(`${name}: ${fault}`);
+      }
+      await page.close();
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it('bears wider letters, words and lines', { timeout: 60_000 }, async () => {
+    const wrong: string[] = [];
+    const page = await panel('vacant', 'maya');
+    await page.addStyleTag({
+      content: '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }',
+    });
+    for (const { name, query } of shots.filter((shot) => shot.name.endsWith('600-default'))) {
+      await show(page, query);
+      for (const fault of await layoutFaults(page)) wrong.push(`${name}: ${fault}`);
+    }
+    await page.close();
+    expect(wrong).toEqual([]);
+  });
+
+  it('takes votes and answers by touch', async () => {
+    const page = await gallery.page(
+      'scene=vote&as=zoe',
+      { width: 360, height: 740 },
+      { isMobile: true, hasTouch: true },
+    );
+    await button(page, /^Vote for Saying/).tap();
+    await page.getByText('1 left').waitFor();
+    await show(page, 'scene=checkIn&as=zoe');
+    await button(page, 'Continue').tap();
+    await page.getByText('3 of 6 answered').first().waitFor();
+    await page.close();
   });
 });
 
@@ -52,7 +97,7 @@ describe('the panel by keyboard', () => {
     expect(await focused(page)).toMatch(/^Vote for Saying/);
     expect(await button(page, /^Vote for Running/).getAttribute('aria-disabled')).toBe('true');
     expect(await button(page, /^Vote for Running/).getAttribute('title')).toBe('You have placed all of your 3 votes.');
-    expect(await page.locator('[aria-live=polite]').textContent()).toContain('All your votes are placed');
+    await page.locator('[aria-live=polite]').getByText('All your votes are placed').waitFor({ state: 'attached' });
     await page.close();
   });
 

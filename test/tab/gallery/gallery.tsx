@@ -1,5 +1,6 @@
 import { FluentProvider, teamsDarkTheme, teamsHighContrastTheme, teamsLightTheme } from '@fluentui/react-components';
 import { createRoot } from 'react-dom/client';
+import type { Command } from '#session/command.ts';
 import type { Host } from '../../../tab/host/host.ts';
 import { HostContext } from '../../../tab/host/useHost.ts';
 import type { Denial, Live, LiveState } from '../../../tab/live/live.ts';
@@ -46,7 +47,13 @@ function fixed({ person, link }: Shown, now: LiveState['now']): Live {
 function scene(named: string) {
   const make = scenes[named];
   if (!make) throw new Error(`no scene ${named}`);
-  return make();
+  const meeting = make();
+  // For tests: what the others do, and time that passes.
+  Object.assign(window, {
+    others: (who: keyof typeof cast, command: Command) => meeting.send(cast[who], command),
+    pass: (ms: number) => meeting.pass(ms),
+  });
+  return meeting;
 }
 
 function liveOf(shown: Shown): Live {
