@@ -160,11 +160,13 @@ describe('npm run package', () => {
   const run = (environment: Record<string, string>) =>
     promisify(execFile)(process.execPath, [`${folder}package.ts`, `${place}/mini-m.zip`], { env: environment });
 
-  test('writes manifest and icons, with the ids and the domain of the settings', async () => {
+  test('writes manifest, icons and languages, with the ids and the domain of the settings', async () => {
     const { stdout } = await run(settings);
     expect(stdout).toContain(`Mini-M ${version} for mini-m.example.com, manifest 1.30`);
     const files = unzipSync(readFileSync(`${place}/mini-m.zip`));
-    expect(Object.keys(files)).toEqual(['manifest.json', 'color.png', 'outline.png']);
+    expect(Object.keys(files).sort()).toEqual(
+      ['manifest.json', 'color.png', 'outline.png', ...['ar', 'de', 'ja'].map((tag) => `strings.${tag}.json`)].sort(),
+    );
     expect(JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array()))).toMatchObject({
       id: settings.TEAMS_CLIENT_ID,
       bots: [{ botId: settings.BOT_ID, scopes: ['groupChat'] }],
