@@ -1,4 +1,4 @@
-import { Button, Link, makeStyles, Text, ToggleButton, Tooltip, tokens } from '@fluentui/react-components';
+import { Button, Link, makeStyles, Select, Text, ToggleButton, Tooltip, tokens } from '@fluentui/react-components';
 import {
   CallEndFilled,
   DarkThemeRegular,
@@ -16,6 +16,13 @@ const themes: Array<{ theme: Theme; label: string; icon: ReactElement }> = [
   { theme: 'default', label: 'Default theme', icon: <WeatherSunnyRegular /> },
   { theme: 'dark', label: 'Dark theme', icon: <WeatherMoonRegular /> },
   { theme: 'contrast', label: 'High contrast theme', icon: <DarkThemeRegular /> },
+];
+
+const languages = [
+  { locale: 'en', name: 'English' },
+  { locale: 'de', name: 'Deutsch' },
+  { locale: 'ja', name: '日本語' },
+  { locale: 'ar', name: 'العربية' },
 ];
 
 const useStyles = makeStyles({
@@ -56,6 +63,7 @@ export function CallBar({ asGuest }: { asGuest: boolean }) {
         </Text>
       </div>
       {canSkip && <TimeControl />}
+      <LanguageControl />
       <ThemeControl />
       <div className={styles.group}>
         {!asGuest && <AddParticipant />}
@@ -106,6 +114,25 @@ function ThemeControl() {
         </Tooltip>
       ))}
     </div>
+  );
+}
+
+/** The language of the meeting's software, which the tab follows; this page itself speaks English. */
+function LanguageControl() {
+  const call = useCall();
+  const { locale } = useCallState();
+  return (
+    <Select
+      aria-label="Language"
+      value={new Intl.Locale(locale).language}
+      onChange={(_change, { value }) => call.setLocale(value)}
+    >
+      {languages.map(({ locale: one, name }) => (
+        <option key={one} value={one} lang={one}>
+          {name}
+        </option>
+      ))}
+    </Select>
   );
 }
 

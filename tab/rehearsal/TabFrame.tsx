@@ -12,12 +12,12 @@ interface Props {
 /** The real tab in a frame of this participant's client. */
 export function TabFrame({ title, caller, surface, className }: Props) {
   const call = useCall();
-  const { theme } = useCallState();
+  const { theme, locale } = useCallState();
   const frame = useRef<HTMLIFrameElement>(null);
   const { key, name, organizer } = caller;
   const client = useMemo(
-    () => clientOf(call, { key, name, organizer }, surface),
-    [call, key, name, organizer, surface],
+    () => clientOf(call, { key, name, organizer }, surface, locale),
+    [call, key, name, organizer, surface, locale],
   );
 
   // Before the frame's scripts can run: teams-js asks once.
@@ -29,15 +29,17 @@ export function TabFrame({ title, caller, surface, className }: Props) {
     if (frame.current) tell(frame.current, 'themeChange', [theme]);
   }, [theme]);
 
-  return <iframe ref={frame} className={className} title={title} src="/tab" allow="clipboard-write" />;
+  // A host's language does not change under an open tab: the frame is loaded anew.
+  return <iframe key={locale} ref={frame} className={className} title={title} src="/tab" allow="clipboard-write" />;
 }
 
-function clientOf(call: Call, person: Caller, surface: Client['surface']): Client {
+function clientOf(call: Call, person: Caller, surface: Client['surface'], locale: string): Client {
   return {
     surface,
     meeting: call.meeting,
     person,
     theme: () => call.state()?.theme ?? 'default',
+    locale,
     token: () => call.token(person),
     isSharing: () => call.state()?.sharing != null,
     share: () => call.share(person),

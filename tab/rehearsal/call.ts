@@ -20,6 +20,8 @@ export interface CallState extends Shared {
   /** Who is played in this window. Somebody played in another one is in `people` alone. */
   mine: readonly Caller[];
   theme: Theme;
+  /** BCP 47: what the meeting's software says its language is. */
+  locale: string;
   /** Whether the server can be reached. */
   online: boolean;
   /** What the meeting's software would have done outside of the tab, in a sentence. */
@@ -42,7 +44,13 @@ export class Call {
       const shared = Shared.parse(JSON.parse(data));
       const before = this.#state;
       if (!before) {
-        this.#state = { ...shared, mine: choose(shared.people), theme: 'default', online: true };
+        this.#state = {
+          ...shared,
+          mine: choose(shared.people),
+          theme: 'default',
+          locale: navigator.language.toLowerCase(),
+          online: true,
+        };
         this.#changed();
         void this.#sayAgain();
       } else if (before.run !== shared.run) {
@@ -101,6 +109,10 @@ export class Call {
 
   setTheme(theme: Theme): void {
     this.#change({ theme });
+  }
+
+  setLocale(locale: string): void {
+    this.#change({ locale });
   }
 
   notify(notice: string | undefined): void {

@@ -7,6 +7,7 @@ export interface Client {
   meeting: string;
   person: { key: string; name: string; organizer: boolean };
   theme(): Theme;
+  locale: string;
   token(): Promise<string>;
   isSharing(): boolean;
   share(): Promise<void>;
@@ -99,10 +100,10 @@ function done(promise: Promise<void>): Promise<Reply> {
 }
 
 /** The flat context of the wire, from which teams-js makes `app.Context`. */
-function contextOf({ surface, meeting, person, theme }: Client) {
+function contextOf({ surface, meeting, person, theme, locale }: Client) {
   return {
     entityId: 'mini-m',
-    locale: navigator.language.toLowerCase(),
+    locale,
     theme: theme(),
     tid: 'rehearsal',
     userObjectId: person.key,

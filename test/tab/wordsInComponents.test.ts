@@ -18,6 +18,8 @@ const isNode = (value: unknown): value is Node => typeof (value as Node | null)?
 const childrenOf = (node: Node): Node[] => Object.values(node).flat().filter(isNode);
 const all = (node: Node): Node[] => [node, ...childrenOf(node).flatMap(all)];
 
+/** Names a sentence, as in `label="discuss.extend"`. */
+const key = /^[\w-]+(\.[\w-]+)+$/;
 const letters = /\p{L}/u;
 /** Attributes that somebody reads or hears. */
 const said = new Set([
@@ -35,7 +37,7 @@ const isWorded = (node: Node): boolean =>
   node.type === 'CallExpression' &&
   ['t', 'wordedRefusal', 'wordedTrouble'].includes(String((node.callee as Node).name));
 const isText = (node: Node): boolean =>
-  (node.type === 'Literal' && typeof node.value === 'string' && letters.test(node.value)) ||
+  (node.type === 'Literal' && typeof node.value === 'string' && letters.test(node.value) && !key.test(node.value)) ||
   (node.type === 'TemplateLiteral' &&
     (node.quasis as Node[]).some((part) => letters.test((part.value as { raw: string }).raw)));
 /** What an expression may come to: both ends of `a ? b : c` and of `a && b`. */
