@@ -48,7 +48,8 @@ export function DiscussConsole() {
 const minute = 60_000;
 const [longest = 0, ...shorter] = extensionMinutes;
 
-const useStyles = makeStyles({ pause: { padding: '0 8px' } });
+// Three beside each other still fit one line.
+const useStyles = makeStyles({ beside: { padding: '0 6px' } });
 
 function Talking({ paused }: { paused: boolean }) {
   const styles = useStyles();
@@ -59,7 +60,7 @@ function Talking({ paused }: { paused: boolean }) {
       <Extend label="discuss.extend" minutes={extensionMinutes}>
         <CommandButton
           command={{ type: paused ? 'resume-timer' : 'pause-timer', step }}
-          className={styles.pause}
+          className={styles.beside}
           icon={paused ? <Play20Regular /> : <Pause20Regular />}
         >
           {t(paused ? 'discuss.resume' : 'discuss.pause')}
@@ -112,6 +113,7 @@ function MovingOn() {
 }
 
 function NextTopic({ primary = false }: { primary?: boolean }) {
+  const styles = useStyles();
   const { shared } = useView();
   const last = waitingTopics(shared).length === 0;
   const word = primary ? 'discuss.toTakeaways' : 'discuss.takeaways';
@@ -119,6 +121,7 @@ function NextTopic({ primary = false }: { primary?: boolean }) {
     <CommandButton
       command={{ type: 'move-on', step: shared.step, to: last ? 'wrap-up' : 'next-topic' }}
       appearance={primary ? 'primary' : 'secondary'}
+      className={primary ? undefined : styles.beside}
       explain
     >
       {t(last ? word : 'discuss.nextTopic')}

@@ -4,14 +4,13 @@ import { useIsFacilitator } from '../panel/me.ts';
 import { t } from '../words/words.ts';
 import { AddTopic } from './AddTopic.tsx';
 import { MergeMenu } from './MergeMenu.tsx';
-import { OwnPart } from './OwnPart.tsx';
 import { TopicText } from './TopicText.tsx';
 
 /** All add their topics at the same time. */
 export function Gather() {
   const look = useLook();
   const facilitator = useIsFacilitator();
-  const { shared, own } = useView();
+  const { shared } = useView();
   return (
     <>
       <AddTopic />
@@ -25,10 +24,7 @@ export function Gather() {
             return (
               <li key={id} className={look.item}>
                 <div className={look.grow}>
-                  <TopicText
-                    topic={topic}
-                    below={(part) => part.author === own.participant && <OwnPart part={part} />}
-                  />
+                  <TopicText topic={topic} editable />
                 </div>
                 {facilitator && <MergeMenu topic={id} />}
               </li>

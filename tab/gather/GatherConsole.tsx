@@ -1,4 +1,5 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
+import { useId } from 'react';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
@@ -11,22 +12,15 @@ import { t, timeOfDay } from '../words/words.ts';
 const fewNames = 3;
 
 const useStyles = makeStyles({
-  names: {
-    listStyleType: 'none',
-    margin: 0,
-    padding: 0,
-    display: 'flex',
-    flexWrap: 'wrap',
-    columnGap: tokens.spacingHorizontalM,
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: tokens.lineHeightBase200,
-    overflowWrap: 'anywhere',
-  },
+  // In a low panel the list of people tells the same.
+  missing: { '@media (max-height: 540px)': { display: 'none' } },
+  names: { listStyleType: 'none', margin: 0, padding: 0 },
 });
 
 export function GatherConsole() {
   const look = useLook();
   const styles = useStyles();
+  const label = useId();
   const { shared } = useView();
   const { step, plannedEnd } = shared;
   const of = takingPart(shared).length;
@@ -43,11 +37,14 @@ export function GatherConsole() {
             {t('gather.have', { have: of - missing.length, of, end: timeOfDay(plannedEnd) })}
           </p>
           {missing.length > 0 && missing.length <= fewNames && missing.length < of && (
-            <ul className={styles.names} aria-label={t('gather.missing')}>
-              {missing.map((id) => (
-                <li key={id}>{nameOf(shared, id)}</li>
-              ))}
-            </ul>
+            <div className={mergeClasses(look.muted, styles.missing)}>
+              <span id={label}>{t('gather.missing')}</span>
+              <ul className={styles.names} aria-labelledby={label}>
+                {missing.map((id) => (
+                  <li key={id}>{nameOf(shared, id)}</li>
+                ))}
+              </ul>
+            </div>
           )}
         </div>
         <CommandButton command={{ type: 'move-on', step, to: 'vote' }} narrow>

@@ -5,7 +5,6 @@ import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
 import { t } from '../words/words.ts';
 import { AddTopic } from './AddTopic.tsx';
-import { OwnPart } from './OwnPart.tsx';
 import { TopicText } from './TopicText.tsx';
 
 /** Each topic is introduced in a sentence or two, one after the other. */
@@ -34,10 +33,7 @@ export function Introduce() {
               return (
                 <li key={id} className={look.item}>
                   <div className={look.grow}>
-                    <TopicText
-                      topic={waiting}
-                      below={(part) => part.author === own.participant && <OwnPart part={part} />}
-                    />
+                    <TopicText topic={waiting} editable />
                   </div>
                 </li>
               );

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
 import { Confirm } from '../panel/Confirm.tsx';
@@ -8,13 +8,19 @@ import { t } from '../words/words.ts';
 import type { Draft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
 
-/** What an author can do with their own words until they are discussed: edit, withdraw. */
-export function OwnPart({ part }: { part: TopicView['parts'][number] }) {
+interface Props {
+  part: TopicView['parts'][number];
+  /** The part as it reads; not shown beside its own form. */
+  children: ReactNode;
+}
+
+/** One's own words, and what an author can do with them until they are discussed: edit, withdraw. */
+export function OwnPart({ part, children }: Props) {
   const look = useLook();
   const [draft, setDraft] = useState<Draft>();
   const edit = useRef<HTMLButtonElement>(null);
   const command = { type: 'withdraw-topic', part: part.id } as const;
-  if (useRefusal(command)) return null;
+  if (useRefusal(command)) return children;
 
   function close() {
     setDraft(undefined);
@@ -22,31 +28,30 @@ export function OwnPart({ part }: { part: TopicView['parts'][number] }) {
   }
 
   if (draft) {
-    return (
-      <div className={look.apart}>
-        <TopicForm draft={draft} onDraft={setDraft} part={part.id} autoFocus onDone={close} onCancel={close} />
-      </div>
-    );
+    return <TopicForm draft={draft} onDraft={setDraft} part={part.id} autoFocus onDone={close} onCancel={close} />;
   }
   return (
-    <div className={look.links}>
-      <Button
-        ref={edit}
-        appearance="transparent"
-        className={look.link}
-        onClick={() => setDraft({ text: part.text, help: part.help })}
-      >
-        {t('gather.edit')}
-      </Button>
-      <Confirm
-        command={command}
-        label={t('gather.withdraw')}
-        question={t('gather.withdrawAsk')}
-        yes={t('gather.withdraw')}
-        no={t('gather.withdrawKeep')}
-        appearance="transparent"
-        className={look.link}
-      />
-    </div>
+    <>
+      {children}
+      <div className={look.links}>
+        <Button
+          ref={edit}
+          appearance="transparent"
+          className={look.link}
+          onClick={() => setDraft({ text: part.text, help: part.help })}
+        >
+          {t('gather.edit')}
+        </Button>
+        <Confirm
+          command={command}
+          label={t('gather.withdraw')}
+          question={t('gather.withdrawAsk')}
+          yes={t('gather.withdraw')}
+          no={t('gather.withdrawKeep')}
+          appearance="transparent"
+          className={look.link}
+        />
+      </div>
+    </>
   );
 }

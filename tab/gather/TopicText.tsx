@@ -1,10 +1,10 @@
 import { mergeClasses } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { useLook } from '../panel/look.ts';
 import { nameOf } from '../panel/me.ts';
 import { t } from '../words/words.ts';
+import { OwnPart } from './OwnPart.tsx';
 
 type Part = TopicView['parts'][number];
 
@@ -12,23 +12,28 @@ interface Props {
   topic: TopicView;
   /** In full sentences, for the topic that all look at. */
   present?: boolean;
-  /** What stands below one part, for example to edit it. */
-  below?: (part: Part) => ReactNode;
+  /** One's own words can be edited and withdrawn here. */
+  editable?: boolean;
 }
 
 /** A topic's words, who brought them and what would help; merged topics keep each part with its author. */
-export function TopicText({ topic, present = false, below }: Props) {
+export function TopicText({ topic, present = false, editable = false }: Props) {
   const look = useLook();
   const { shared, own } = useView();
-  return topic.parts.map((part) => (
-    <div key={part.id} className={look.full}>
-      <div className={mergeClasses(look.text, present && look.strong)}>{part.text}</div>
-      <div className={look.muted}>
-        {byline(part, nameOf(shared, part.author), part.author === own.participant, present)}
+  return topic.parts.map((part) => {
+    const yours = part.author === own.participant;
+    const words = (
+      <>
+        <div className={mergeClasses(look.text, present && look.strong)}>{part.text}</div>
+        <div className={look.muted}>{byline(part, nameOf(shared, part.author), yours, present)}</div>
+      </>
+    );
+    return (
+      <div key={part.id} className={look.full}>
+        {editable && yours ? <OwnPart part={part}>{words}</OwnPart> : words}
       </div>
-      {below?.(part)}
-    </div>
-  ));
+    );
+  });
 }
 
 function byline({ help }: Part, author: string, yours: boolean, present: boolean): string {

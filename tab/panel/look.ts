@@ -77,7 +77,6 @@ export const useLook = makeStyles({
     color: tokens.colorBrandForegroundLink,
   },
 
-  apart: { paddingTop: tokens.spacingVerticalM },
   links: { display: 'flex', flexWrap: 'wrap', marginBottom: '-8px' },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   item: {
