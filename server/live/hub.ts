@@ -7,7 +7,7 @@ import { nextDeadline } from '#session/time.ts';
 import { sharedView, viewFor } from '#session/viewFor.ts';
 import type { Clock } from '../store/clock.ts';
 import { Replica } from '../store/replica.ts';
-import type { Store } from '../store/store.ts';
+import type { LogName, Store } from '../store/store.ts';
 import { type Connection, SharedChange, Window } from './window.ts';
 
 /** What a hub needs of its process. */
@@ -35,36 +35,60 @@ export interface Companion {
 
 /** How often, in ms, a hub compares what is with what the log says. */
 const reconcileEvery = 2_000;
+/** How long, in ms, after a process last said that it looks after a session another may take it over. */
+const lookedAfter = 25_000;
+/** How long, in ms, a window waits for a session that it has seen and the store has forgotten. */
+const restoredWithin = 2_000;
 
 /**
  * One meeting's windows on this process, and the session they share. It tells each window what it may see, and brings
  * the log to what is: windows that came and went, processes that died, deadlines that passed, a session to be wiped.
  */
 export class Hub {
+  readonly name: LogName;
   readonly #context: HubContext;
-  readonly #meeting: string;
+  /** Not known where this process took a session over that nobody looked after: a log's name does not tell. */
+  #meeting: string | undefined;
   readonly #windows = new Map<string, Window>();
   readonly #reporting = new Set<string>();
+  readonly #restoring = new Set<() => void>();
   readonly #onIdle: () => void;
   readonly #replica: Replica;
   #cancelDeadline = () => {};
+  #scheduled: number | undefined;
   #cancelReconcile = () => {};
   #stopped = false;
 
   /** `onIdle` is told, now and then, that nobody needs this hub any more. */
-  constructor(context: HubContext, meeting: string, onIdle: () => void) {
+  constructor(context: HubContext, name: LogName, onIdle: () => void) {
     this.#context = context;
-    this.#meeting = meeting;
+    this.name = name;
     this.#onIdle = onIdle;
-    this.#replica = new Replica(context.store, meeting, {
+    this.#replica = new Replica(context.store, name, {
       changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
       // A clear that this copy did not decide itself, for example while it was cut off.
       wiped: (_at, left) => {
         this.#tellCleared();
-        context.companion?.wiped(meeting, left);
+        this.#awaitDeadline();
+        if (this.#meeting !== undefined) context.companion?.wiped(this.#meeting, left);
       },
       unknownRules: () => this.#closeAll(),
+      lost: () => this.#closeAll(),
     });
+  }
+
+  /** The meeting whose log this is. */
+  belongsTo(meeting: string): void {
+    this.#meeting = meeting;
+  }
+
+  /** By when (ms) somebody must look at this session, should this process be gone by then. */
+  get dueAt(): number | undefined {
+    const { session } = this.#replica;
+    if (!session) return undefined;
+    // What was cleared is to be wiped, now; and nobody but a process knows that another is gone.
+    if ('cleared' in session) return session.at;
+    return Math.min(nextDeadline(session) ?? Number.POSITIVE_INFINITY, this.#context.store.now() + lookedAfter);
   }
 
   /** Begins to follow the meeting; rejects with `StoreError` when the store cannot be reached. */
@@ -94,7 +118,7 @@ export class Hub {
       connection.close('elsewhere');
       return undefined;
     }
-    const window = new Window(id, person, connection);
+    const window = new Window(id, person, connection, this.#context.store.now());
     const before = this.#windows.get(id);
     // A window id is random and known to its window alone: whoever else comes with it is not who they say.
     if (before && before.person.key !== person.key) {
@@ -106,6 +130,7 @@ export class Hub {
     this.#windows.set(id, window);
     try {
       await this.#replica.heal(seen);
+      if (seen && this.#replica.isBehind(seen)) await this.#restored();
     } catch (error) {
       this.leave(window);
       throw error;
@@ -118,16 +143,16 @@ export class Hub {
     return window;
   }
 
-  /** The incarnation of the session that this window shows; nothing while it shows none. */
+  /** When the session was opened that this window shows, which tells it from others; nothing while it shows none. */
   epochOf(window: Window): number | undefined {
-    return this.#session && window.welcomed ? this.#replica.position?.epoch : undefined;
+    return window.welcomed ? this.#session?.openedAt : undefined;
   }
 
-  /** Whether this person is in the session of this epoch, by the newest there is: not cleared since, not sent away. */
+  /** Whether this person is in the session that was opened then, by the newest there is: not cleared since, not sent away. */
   async holds(epoch: number, person: string): Promise<'yes' | 'another-session' | 'sent-away'> {
     await this.#replica.heal();
     const participant = this.#session && participantOf(this.#session, person);
-    if (!participant || this.#replica.position?.epoch !== epoch) return 'another-session';
+    if (!participant || this.#session?.openedAt !== epoch) return 'another-session';
     return participant.left ? 'sent-away' : 'yes';
   }
 
@@ -167,7 +192,7 @@ export class Hub {
   /** The host says that this person is no longer in the meeting: their windows are closed. */
   participantLeft(person: string): void {
     this.#report(`left ${person}`, { type: 'participant-left', person });
-    this.#sendAway(person);
+    this.#sendAway(person, this.#context.store.now());
   }
 
   /** The host says that the meeting ended, or that it goes on after all. */
@@ -187,6 +212,8 @@ export class Hub {
     this.#cancelDeadline();
     this.#cancelReconcile();
     this.#closeAll();
+    const { store } = this.#context;
+    if (this.#replica.session) await store.schedule(new Map([[this.name, store.now()]])).catch(() => {});
     await this.#replica.stop();
   }
 
@@ -197,8 +224,9 @@ export class Hub {
 
   #changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void {
     this.#awaitDeadline();
+    for (const done of [...this.#restoring]) done();
     // Reported by any process, it holds for the windows of all.
-    if (entry?.command.type === 'participant-left') this.#sendAway(entry.command.person);
+    if (entry?.command.type === 'participant-left') this.#sendAway(entry.command.person, entry.at);
     if ('cleared' in session) {
       // Who came so late that they saw nothing of the session is told what there is: none.
       for (const window of this.#windows.values()) if (!window.welcomed) this.#tellVacant(window);
@@ -244,9 +272,10 @@ export class Hub {
     window.send({ type: 'vacant', now, name: window.person.name, ...(clearedAt !== undefined && { clearedAt }) });
   }
 
-  #sendAway(person: string): void {
+  /** `at`: when they were gone. A window that was let in since is that of somebody who came back. */
+  #sendAway(person: string, at: number): void {
     for (const window of [...this.#windows.values()]) {
-      if (window.person.key !== person) continue;
+      if (window.person.key !== person || window.since > at) continue;
       window.connection.close('not-in-meeting');
       // Gone at once: until the socket has closed, it must be told nothing and not count as here.
       this.#windows.delete(window.id);
@@ -260,6 +289,7 @@ export class Hub {
   #keepReconciling(): void {
     this.#cancelReconcile = this.#context.clock.after(reconcileEvery, () => {
       if (this.#stopped) return;
+      this.#replica.mend();
       this.#reconcile();
       this.#tellCompanion();
       this.#findDeadProcesses().catch((error) => this.#context.trouble('looking for dead processes', error));
@@ -303,7 +333,8 @@ export class Hub {
 
   #tellCompanion(): void {
     const session = this.#session;
-    if (session) this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
+    if (!session || this.#meeting === undefined) return;
+    this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
   }
 
   async #findDeadProcesses(): Promise<void> {
@@ -320,12 +351,33 @@ export class Hub {
   #awaitDeadline(): void {
     this.#cancelDeadline();
     const deadline = this.#replica.session && nextDeadline(this.#replica.session);
+    this.#schedule(deadline);
     if (deadline === undefined || this.#stopped) return;
     const wait = Math.max(deadline - this.#context.store.now(), 0);
     this.#cancelDeadline = this.#context.clock.after(wait, () => {
       // Early by the store's clock (timers are not exact), or not yet decided: look again.
       if (this.#context.store.now() < deadline) this.#awaitDeadline();
       else this.#report('time', { type: 'time-passed' });
+    });
+  }
+
+  /** Tells the others by when somebody must be there, where that changed. */
+  #schedule(deadline: number | undefined): void {
+    if (deadline === this.#scheduled || this.#stopped) return;
+    this.#scheduled = deadline;
+    this.#context.store.schedule(new Map([[this.name, this.dueAt]])).catch(() => {});
+  }
+
+  /** Waits for whoever puts the session back, but not for long: it may be that nobody can. */
+  async #restored(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        cancel();
+        this.#restoring.delete(done);
+        resolve();
+      };
+      const cancel = this.#context.clock.after(restoredWithin, done);
+      this.#restoring.add(done);
     });
   }
 

@@ -1,32 +1,35 @@
+import type { LogName } from '../store/store.ts';
 import { Hub, type HubContext } from './hub.ts';
 
-/** The meetings this process serves: one hub each, for as long as somebody is there or a session is open. */
+/** How often, in ms, a process looks for sessions that nobody looks after, and says which ones it does. */
+const lookEvery = 2_000;
+const sayEvery = 10_000;
+
+/**
+ * The meetings this process serves: one hub each, for as long as somebody is there or a session is open. Sessions whose
+ * process is gone are taken over, so that their deadlines happen with no panel open anywhere.
+ */
 export class Hubs {
   readonly #context: HubContext;
-  readonly #hubs = new Map<string, Promise<Hub>>();
+  readonly #hubs = new Map<LogName, Promise<Hub>>();
+  #stopped = false;
 
   constructor(context: HubContext) {
     this.#context = context;
+    this.#every(lookEvery, () => this.#takeOver());
+    this.#every(sayEvery, () => this.#say());
   }
 
   /** The meeting's hub, made when there is none; rejects with `StoreError` when the store cannot be reached. */
-  get(meeting: string): Promise<Hub> {
-    let hub = this.#hubs.get(meeting);
-    if (!hub) {
-      const following = new Hub(this.#context, meeting, () => void this.release(meeting));
-      hub = following.follow().then(() => following);
-      this.#hubs.set(meeting, hub);
-      hub.catch(() => this.#hubs.delete(meeting));
-    }
+  async get(meeting: string): Promise<Hub> {
+    const hub = await this.#named(this.#context.store.nameOf(meeting));
+    hub.belongsTo(meeting);
     return hub;
   }
 
   /** Lets a meeting go that nobody needs here any more. */
-  async release(meeting: string): Promise<void> {
-    const hub = await this.#hubs.get(meeting)?.catch(() => undefined);
-    if (!hub?.idle) return;
-    this.#hubs.delete(meeting);
-    await hub.stop();
+  release(meeting: string): Promise<void> {
+    return this.#release(this.#context.store.nameOf(meeting));
   }
 
   /** Does something with every hub there is. */
@@ -39,7 +42,54 @@ export class Hubs {
 
   /** Hands every connection on and stops. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     await this.each((hub) => hub.stop());
     this.#hubs.clear();
+  }
+
+  #named(name: LogName): Promise<Hub> {
+    let hub = this.#hubs.get(name);
+    if (!hub) {
+      const following = new Hub(this.#context, name, () => void this.#release(name));
+      hub = following.follow().then(() => following);
+      this.#hubs.set(name, hub);
+      hub.catch(() => this.#hubs.delete(name));
+    }
+    return hub;
+  }
+
+  async #release(name: LogName): Promise<void> {
+    const hub = await this.#hubs.get(name)?.catch(() => undefined);
+    if (!hub?.idle) return;
+    this.#hubs.delete(name);
+    await hub.stop();
+  }
+
+  async #takeOver(): Promise<void> {
+    for (const name of await this.#context.store.overdue()) {
+      // A hub that is here already is about to do what is due.
+      if (this.#hubs.has(name) || this.#stopped) continue;
+      const hub = await this.#named(name).catch(() => undefined);
+      if (!hub?.idle) continue;
+      await this.#context.store.schedule(new Map([[name, undefined]]));
+      await this.#release(name);
+    }
+  }
+
+  /** Says it again and again: a store that forgot everything learns it anew. */
+  async #say(): Promise<void> {
+    const due = new Map<LogName, number | undefined>();
+    await this.each((hub) => {
+      if (hub.dueAt !== undefined) due.set(hub.name, hub.dueAt);
+    });
+    if (due.size > 0) await this.#context.store.schedule(due);
+  }
+
+  #every(ms: number, run: () => Promise<void>): void {
+    this.#context.clock.after(ms, async () => {
+      if (this.#stopped) return;
+      await run().catch((error) => this.#context.trouble('looking after sessions', error));
+      this.#every(ms, run);
+    });
   }
 }

@@ -15,12 +15,15 @@ export class Window {
   readonly id: string;
   readonly person: Person;
   readonly connection: Connection;
+  /** When it was let in, in ms by the store's clock. */
+  readonly since: number;
   /** Commands whose `done` went along with a change. */
   readonly #answered = new Set<number>();
   /** What the window shows now; nothing before it was welcomed. */
   #shown: { view: View; position: Position } | undefined;
 
-  constructor(id: string, person: Person, connection: Connection) {
+  constructor(id: string, person: Person, connection: Connection, since: number) {
+    this.since = since;
     this.id = id;
     this.person = person;
     this.connection = connection;
@@ -46,7 +49,13 @@ export class Window {
    * answer gives way to it without a moment of both or neither.
    */
   change(view: View, position: Position, now: number, shared: SharedChange, done?: number): void {
-    if (!this.#shown || this.#shown.position.version >= position.version) return;
+    if (!this.#shown) return;
+    // Versions count within an epoch. A session that was put back into the store has a new one.
+    if (this.#shown.position.epoch !== position.epoch) {
+      this.welcome(view, position, now);
+      return;
+    }
+    if (this.#shown.position.version >= position.version) return;
     const own = diff(this.#shown.view.own, view.own);
     const sharedPatch = shared.since(this.#shown.view.shared);
     if (!own && !sharedPatch) return;

@@ -7,6 +7,12 @@ const hour = 3_600 * second;
  */
 export const tombstoneLife = hour;
 
+/** How long a copy of a session may live without the store's word, in ms: a later one is never written back. */
+export const unconfirmedLife = 10 * 60 * second;
+
+/** In the first ms of an empty store nobody opens a session: those who hold one put it back before. */
+export const restorersFirst = 3 * second;
+
 /** How long a process counts as alive after it last said so, in ms, and how often it says so. */
 export const leaseLife = 6 * second;
 export const leaseRefresh = 2 * second;

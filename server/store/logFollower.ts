@@ -1,17 +1,27 @@
 import type { KeyObject } from 'node:crypto';
 import type { Position } from '#session/protocol.ts';
+import { unconfirmedLife } from './lifetimes.ts';
 import { beginLog, beginsLog, type LogKey, openEntry, openLeft, type SealedEntry } from './sealedEntry.ts';
-import { type Logged, StoreError, type Watcher } from './store.ts';
+import { type Logged, type LogName, StoreError, type Watcher } from './store.ts';
 
 /** What a follower wants counted: a hint that was missing or wrong, an entry that could not be opened. */
 export type Counted = 'gap' | 'skipped';
 
 interface Source {
-  name: string;
+  name: LogName;
   sealKeys: readonly KeyObject[];
   /** The log's entries after this position; all of them, without one. */
   read(after: Position | undefined): Promise<SealedEntry[]>;
   count(counted: Counted): void;
+  /** A clock of this process, in ms. */
+  now(): number;
+  wasCleared(openedAt: number): boolean;
+  /** A session was seen cleared. */
+  cleared(openedAt: number, left?: string): void;
+  /** The tombstone is gone, perhaps before its time. */
+  putTombstoneBack(): void;
+  /** A session that was cleared is back in this epoch: it must be wiped. */
+  wipeAgain(log: LogKey): void;
 }
 
 /** A tombstone stands before the first version of an epoch that is not opened yet. */
@@ -31,10 +41,20 @@ export class LogFollower {
   /** Hints that came while the log was being read. */
   #held: SealedEntry[] = [];
   #stopped = false;
+  /** When Redis last had what was told here, or more. */
+  #confirmedAt: number;
+  /** The epoch of a session that came back after it was cleared: nothing of it is told. */
+  #risen: number | undefined;
 
   constructor(source: Source, watcher: Watcher) {
     this.#source = source;
     this.#watcher = watcher;
+    this.#confirmedAt = source.now();
+  }
+
+  /** The last place that was told. */
+  get last(): Position | undefined {
+    return this.#last;
   }
 
   /** The key of the log that is open, as far as it was followed. */
@@ -44,6 +64,27 @@ export class LogFollower {
 
   isBehind(position: Position): boolean {
     return !this.#last || isLater(position, this.#last);
+  }
+
+  /** Compares with the log's end as Redis had it, asked for when `known` was the last place here. */
+  checkEnd(known: Position | undefined, end: Position | undefined) {
+    if (this.#stopped) return;
+    if (known && (!end || isLater(known, end))) {
+      if (isTombstone(known)) this.#source.putTombstoneBack();
+      else if (!this.forgetUnconfirmed()) this.#call(() => this.#watcher.emptied());
+      return;
+    }
+    this.#confirmedAt = this.#source.now();
+    if (end && this.isBehind(end)) this.catchUpLater();
+  }
+
+  /** Throws away what Redis has not confirmed for too long: it may have been cleared, and its tombstone be gone. */
+  forgetUnconfirmed(): boolean {
+    if (this.#stopped || !this.#log || this.#source.now() - this.#confirmedAt <= unconfirmedLife) return false;
+    this.#last = undefined;
+    this.#log = undefined;
+    this.#call(() => this.#watcher.lost());
+    return true;
   }
 
   /** Takes what was published. Nothing in it is believed but an entry that opens and comes next. */
@@ -109,11 +150,21 @@ export class LogFollower {
     if (!this.isBehind(position)) return;
     if (isTombstone(position)) {
       this.#last = position;
-      this.#wiped(at, openLeft(this.#source.name, this.#source.sealKeys, entry));
+      const left = openLeft(this.#source.name, this.#source.sealKeys, entry);
+      if (entry.openedAt) this.#source.cleared(entry.openedAt, left);
+      this.#wiped(at, left);
+    } else if (position.epoch === this.#risen) {
+      this.#last = position;
     } else if (this.#log?.epoch !== position.epoch) {
       const [log, logged] = beginLog(this.#source.name, this.#source.sealKeys, entry);
-      // The tombstone between the two was missed: only what was wiped can be opened again.
-      if (this.#log && logged.kind === 'opened') this.#wiped(at);
+      if (this.#source.wasCleared(log.openedAt)) {
+        this.#last = position;
+        this.#risen = position.epoch;
+        this.#source.wipeAgain(log);
+        return;
+      }
+      // Another session: the tombstone between the two was missed.
+      if (this.#log && this.#log.openedAt !== log.openedAt) this.#wiped(at);
       this.#log = log;
       this.#tell(position, logged);
     } else {
@@ -132,12 +183,14 @@ export class LogFollower {
   }
 
   #wiped(at: number, left?: string) {
+    if (this.#log) this.#source.cleared(this.#log.openedAt, left);
     this.#log = undefined;
     this.#call(() => this.#watcher.wiped(at, left));
   }
 
   #tell(position: Position, logged: Logged) {
     this.#last = position;
+    this.#confirmedAt = this.#source.now();
     this.#call(() => this.#watcher.logged(position, logged));
   }
 
@@ -152,6 +205,7 @@ export class LogFollower {
   }
 }
 
-function isLater(a: Position, b: Position): boolean {
+/** Whether `a` comes after `b` in the order in which a meeting's log is told. */
+export function isLater(a: Position, b: Position): boolean {
   return a.epoch > b.epoch || (a.epoch === b.epoch && a.version > b.version);
 }

@@ -2,7 +2,7 @@ import { rulesVersion } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import type { Clock } from './clock.ts';
 import { leaseLife, tombstoneLife } from './lifetimes.ts';
-import { type Logged, type Store, StoreError, type Watch, type Watcher } from './store.ts';
+import { type Logged, type LogName, type Store, StoreError, type Watch, type Watcher } from './store.ts';
 
 /** A meeting's log: open with entries, or wiped with none of them left. */
 type Log =
@@ -14,8 +14,8 @@ type Log =
  * the call that appended: in a microtask after it, before its promise resolves.
  */
 export function memoryStore(clock: Clock): Store {
-  const logs = new Map<string, Log>();
-  const followers = new Map<string, Set<Follower>>();
+  const logs = new Map<LogName, Log>();
+  const followers = new Map<LogName, Set<Follower>>();
   const leases = new Map<string, number>();
   const kept = new Set<string>();
   let lastEpoch = 0;
@@ -25,81 +25,82 @@ export function memoryStore(clock: Clock): Store {
     if (closed) throw new StoreError('The store is closed.');
   }
 
-  function openLog(meeting: string, epoch: number) {
-    const log = logs.get(meeting);
+  function openLog(name: LogName, epoch: number) {
+    const log = logs.get(name);
     return log?.state === 'open' && log.epoch === epoch ? log : undefined;
   }
 
-  function append(meeting: string, log: Log & { state: 'open' }, logged: Logged) {
+  function append(name: LogName, log: Log & { state: 'open' }, logged: Logged) {
     log.version += 1;
     const position = { epoch: log.epoch, version: log.version };
     if (logged.kind === 'snapshot') log.kept = [];
     log.kept.push([position, logged]);
-    for (const follower of followers.get(meeting) ?? []) follower.add((watcher) => watcher.logged(position, logged));
+    for (const follower of followers.get(name) ?? []) follower.add((watcher) => watcher.logged(position, logged));
   }
 
   return {
+    nameOf: (meeting) => meeting as LogName,
     now: () => clock.now(),
 
-    async open(meeting, opening) {
+    async open(name, opening) {
       assertOpen();
-      if (logs.get(meeting)?.state === 'open') return false;
+      if (logs.get(name)?.state === 'open') return false;
       // Epochs rise even when the clock stands still or is set back.
       lastEpoch = Math.max(clock.now(), lastEpoch + 1);
       const log: Log = { state: 'open', epoch: lastEpoch, rules: rulesVersion, version: 0, kept: [] };
-      logs.set(meeting, log);
-      append(meeting, log, { kind: 'opened', opening: { ...opening, at: clock.now() }, rules: rulesVersion });
+      logs.set(name, log);
+      append(name, log, { kind: 'opened', opening: { ...opening, at: clock.now() }, rules: rulesVersion });
       return true;
     },
 
-    async propose(meeting, epoch, proposal) {
+    async propose(name, epoch, proposal) {
       assertOpen();
-      const log = openLog(meeting, epoch);
+      const log = openLog(name, epoch);
       if (!log) return false;
-      append(meeting, log, { kind: 'entry', entry: { ...proposal, at: clock.now() } });
+      append(name, log, { kind: 'entry', entry: { ...proposal, at: clock.now() } });
       return true;
     },
 
-    async settle(meeting, { epoch, version }, session) {
+    async settle(name, { epoch, version }, session) {
       assertOpen();
-      const log = openLog(meeting, epoch);
+      const log = openLog(name, epoch);
       if (log?.version !== version) return false;
-      append(meeting, log, { kind: 'snapshot', session, rules: log.rules });
+      append(name, log, { kind: 'snapshot', session, rules: log.rules });
       return true;
     },
 
-    async wipe(meeting, epoch, left) {
+    async wipe(name, epoch, left) {
       assertOpen();
-      if (!openLog(meeting, epoch)) return;
+      if (!openLog(name, epoch)) return;
       const at = clock.now();
       const tombstone: Log = { state: 'wiped', epoch, at, left };
-      logs.set(meeting, tombstone);
+      logs.set(name, tombstone);
       clock.after(tombstoneLife, () => {
-        if (logs.get(meeting) === tombstone) logs.delete(meeting);
+        if (logs.get(name) === tombstone) logs.delete(name);
       });
-      for (const follower of followers.get(meeting) ?? []) follower.add((watcher) => watcher.wiped(at, left));
+      for (const follower of followers.get(name) ?? []) follower.add((watcher) => watcher.wiped(at, left));
     },
 
-    async left(meeting) {
+    async left(name) {
       assertOpen();
-      const log = logs.get(meeting);
+      const log = logs.get(name);
       return log?.state === 'wiped' ? log.left : undefined;
     },
 
-    async tidied(meeting, left) {
+    async tidied(name, left) {
       assertOpen();
-      const log = logs.get(meeting);
+      const log = logs.get(name);
       if (log?.state === 'wiped' && log.left === left) log.left = undefined;
     },
 
-    async watch(meeting, watcher): Promise<Watch> {
+    async watch(name, watcher): Promise<Watch> {
       assertOpen();
       const follower = new Follower(watcher);
-      const log = logs.get(meeting);
+      const log = logs.get(name);
       if (log?.state === 'wiped') follower.add((told) => told.wiped(log.at, log.left));
       else for (const [position, logged] of log?.kept ?? []) follower.add((told) => told.logged(position, logged));
-      const others = followers.get(meeting) ?? new Set();
-      followers.set(meeting, others.add(follower));
+      const others = followers.get(name) ?? new Set();
+      followers.set(name, others.add(follower));
       await follower.told();
       return {
         // Nothing lies beyond the present end here, so there is nothing to wait for but what is already on its way.
@@ -107,10 +108,15 @@ export function memoryStore(clock: Clock): Store {
         async stop() {
           follower.stop();
           others.delete(follower);
-          if (others.size === 0 && followers.get(meeting) === others) followers.delete(meeting);
+          if (others.size === 0 && followers.get(name) === others) followers.delete(name);
         },
       };
     },
+
+    // It forgets nothing, and what it keeps is gone with the process that would look at it.
+    restore: async () => false,
+    schedule: async () => {},
+    overdue: async () => [],
 
     async keepLease(process) {
       assertOpen();

@@ -1,14 +1,17 @@
 import type { KeyObject } from 'node:crypto';
 import { rulesVersion } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
+import { ClearedSessions } from './clearedSessions.ts';
 import type { Clock } from './clock.ts';
-import { leaseLife, leaseRefresh, tailEvery, tombstoneLife, wipeGrace } from './lifetimes.ts';
-import { type Counted, LogFollower } from './logFollower.ts';
+import { leaseLife, leaseRefresh, restorersFirst, tailEvery, tombstoneLife, wipeGrace } from './lifetimes.ts';
+import { type Counted, isLater, LogFollower } from './logFollower.ts';
 import { connectRedis } from './redisConnection.ts';
+import { redisDeadlines } from './redisDeadlines.ts';
+import { entryOf, hintOf, positionOf } from './redisEntry.ts';
 import * as scripts from './redisScripts.ts';
 import { keyName } from './seal.ts';
 import { beginLog, type LogKey, newLogKey, openLeft, type SealedEntry, sealEntry, sealLeft } from './sealedEntry.ts';
-import { type Store, StoreError, type Watch } from './store.ts';
+import { type LogName, type Store, StoreError, type Watch } from './store.ts';
 
 const leases = 'mini-m:leases';
 
@@ -20,30 +23,42 @@ export interface RedisSettings {
   clock: Clock;
   /** Told of what was mended or skipped, for those who keep count. */
   count?(counted: Counted): void;
+  /** Told, in one sentence, what whoever runs this should know. */
+  warn?(sentence: string): void;
 }
 
 /**
  * Sessions shared by any number of processes: each a sealed log in one Redis Stream. Rejects with one sentence when
  * Redis cannot be used. Watchers are told when an entry comes back from Redis, before or after its `propose` resolves.
  */
-export async function redisStore({ url, sealKeys, nameKey, clock, count = () => {} }: RedisSettings): Promise<Store> {
-  const followers = new Map<string, Set<LogFollower>>();
+export async function redisStore(settings: RedisSettings): Promise<Store> {
+  const { url, sealKeys, nameKey, clock, count = () => {}, warn = () => {} } = settings;
+  const followers = new Map<LogName, Set<LogFollower>>();
+  const cleared = new ClearedSessions(clock);
   const processes = new Set<string>();
   let closed = false;
-  const redis = await connectRedis(url, clock, () => void checkTails());
+  const redis = await connectRedis(url, clock, {
+    warn,
+    onReconnect() {
+      void checkTails();
+      for (const name of cleared.names) void putTombstoneBack(name);
+    },
+  });
 
-  async function read(name: string, after: Position | undefined, most?: number): Promise<SealedEntry[]> {
+  async function read(name: LogName, after: Position | undefined, most?: number): Promise<SealedEntry[]> {
     const from = after ? `(${after.epoch}-${after.version}` : '-';
-    const reply = await redis.command(['XRANGE', name, from, '+', ...(most ? ['COUNT', String(most)] : [])]);
-    return (reply as Array<[Buffer, Buffer[]]>).map(([id, fields]) => ({
-      position: positionOf(id.toString()),
-      at: Number(fields[1]),
-      blob: fields[3] ?? Buffer.alloc(0),
-    }));
+    const reply = await redis.command(name, ['XRANGE', name, from, '+', ...(most ? ['COUNT', String(most)] : [])]);
+    return (reply as Array<[Buffer, Buffer[]]>).map(entryOf);
+  }
+
+  /** Redis' time, and where the log ends. */
+  async function tail(name: LogName): Promise<[at: number, end: Position | undefined]> {
+    const [at, id] = (await redis.run(scripts.tail, name, [])) as [Buffer, Buffer | null | undefined];
+    return [Number(at), id ? positionOf(id.toString()) : undefined];
   }
 
   /** The key of this epoch's log: a follower's, else from the log itself. `undefined`: this epoch is not open. */
-  async function logKey(name: string, epoch: number): Promise<LogKey | undefined> {
+  async function logKey(name: LogName, epoch: number): Promise<LogKey | undefined> {
     for (const { log } of followers.get(name) ?? []) if (log?.epoch === epoch) return log;
     const [first] = await read(name, undefined, 1);
     if (first?.position.epoch !== epoch || first.position.version === 0) return undefined;
@@ -52,14 +67,37 @@ export async function redisStore({ url, sealKeys, nameKey, clock, count = () => 
 
   /** Hints can be lost without a trace, the last one above all: so the logs' tails are asked for, all in one go. */
   async function checkTails() {
-    await Promise.allSettled(
-      Array.from(followers, async ([name, following]) => {
-        const [, id] = (await redis.run(scripts.tail, name, [])) as [Buffer, Buffer | null | undefined];
-        if (!id) return;
-        const position = positionOf(id.toString());
-        for (const follower of following) if (follower.isBehind(position)) follower.catchUpLater();
-      }),
-    );
+    await Promise.allSettled(Array.from(followers.keys(), checkTail));
+  }
+
+  async function checkTail(name: LogName) {
+    const following = Array.from(followers.get(name) ?? [], (follower) => [follower, follower.last] as const);
+    try {
+      const [, end] = await tail(name);
+      for (const [follower, known] of following) follower.checkEnd(known, end);
+    } catch {
+      for (const [follower] of following) follower.forgetUnconfirmed();
+    }
+  }
+
+  async function bury(name: LogName, epoch: number, openedAt: number, life: number, left?: string) {
+    const blob = left === undefined ? '' : sealLeft(name, epoch + 1, sealKeys, left);
+    const args = [String(epoch), String(epoch + 1), String(life), blob, String(openedAt)];
+    await redis.run(scripts.wipe, name, args);
+  }
+
+  /** After Redis forgot it; and what was cleared here and is back from a process that did not know is wiped again. */
+  async function putTombstoneBack(name: LogName) {
+    try {
+      const [at, end] = await tail(name);
+      const due = cleared.tombstone(name);
+      if (!due || end?.version === 0) return;
+      if (!end) return await bury(name, at, due.openedAt, due.life, due.left);
+      const log = await logKey(name, end.epoch);
+      if (log && cleared.has(name, log.openedAt)) await bury(name, log.epoch, log.openedAt, due.life, due.left);
+    } catch {
+      // Tried again when Redis is back, and by whoever still follows this log.
+    }
   }
 
   function every(ms: number, run: () => Promise<unknown>) {
@@ -76,16 +114,19 @@ export async function redisStore({ url, sealKeys, nameKey, clock, count = () => 
   every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
 
   return {
+    nameOf: (meeting) => keyName(nameKey, meeting),
     now: redis.now,
+    ...redisDeadlines(redis),
 
-    async open(meeting, opening) {
-      const name = keyName(nameKey, meeting);
+    async open(name, opening) {
+      // Whoever holds a session that a restarted Redis forgot puts it back first.
+      const young = restorersFirst - (await redis.uptime(name));
+      if (young > 0) await new Promise<void>((resolve) => clock.after(young, resolve));
       for (let tries = 0; tries < 3; tries++) {
-        const [at, last] = (await redis.run(scripts.tail, name, [])) as [Buffer, Buffer | null | undefined];
-        const before = last ? positionOf(last.toString()) : undefined;
+        const [at, before] = await tail(name);
         if (before && before.version > 0) return false;
         // Epochs rise even when Redis' clock was set back.
-        const epoch = Math.max(Number(at), before?.epoch ?? 0);
+        const epoch = Math.max(at, before?.epoch ?? 0);
         const blob = sealEntry(newLogKey(name, epoch, rulesVersion), sealKeys, {
           kind: 'opened',
           opening,
@@ -98,44 +139,68 @@ export async function redisStore({ url, sealKeys, nameKey, clock, count = () => 
       throw new StoreError('A session was opened and cleared again and again while this one was about to open.');
     },
 
-    async propose(meeting, epoch, proposal) {
-      const name = keyName(nameKey, meeting);
+    async propose(name, epoch, proposal) {
       const log = await logKey(name, epoch);
       if (!log) return false;
       const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: proposal });
-      return (await redis.run(scripts.append, name, [String(epoch), blob])) === 1;
+      const placed = (await redis.run(scripts.append, name, [String(epoch), blob])) === 1;
+      // Wiped, restored or forgotten: whoever follows should know soon.
+      if (!placed) void checkTail(name);
+      return placed;
     },
 
-    async settle(meeting, { epoch, version }, session) {
-      const name = keyName(nameKey, meeting);
+    async settle(name, { epoch, version }, session) {
       const log = await logKey(name, epoch);
       if (!log) return false;
       const blob = sealEntry(log, sealKeys, { kind: 'snapshot', session, rules: log.rules });
       return (await redis.run(scripts.settle, name, [String(epoch), String(version), blob])) === 1;
     },
 
-    async wipe(meeting, epoch, left) {
-      const name = keyName(nameKey, meeting);
-      const blob = left === undefined ? '' : sealLeft(name, epoch + 1, sealKeys, left);
-      await redis.run(scripts.wipe, name, [String(epoch), String(epoch + 1), String(tombstoneLife), blob]);
+    async restore(name, position, session) {
+      const rules = [...(followers.get(name) ?? [])].find(({ log }) => log?.epoch === position.epoch)?.log?.rules;
+      if (rules === undefined || cleared.has(name, session.openedAt)) return false;
+      const [at, end] = await tail(name);
+      if (end && !isLater(position, end)) return false;
+      const epoch = Math.max(at, position.epoch + 1);
+      const blob = sealEntry(newLogKey(name, epoch, rules), sealKeys, { kind: 'snapshot', session, rules });
+      const life = String(Math.max(session.openedAt + session.limits.maxAge - at, 0) + wipeGrace);
+      const left = end ? `${end.epoch}-${end.version}` : '';
+      return (await redis.run(scripts.restore, name, [left, String(epoch), blob, life])) === 1;
     },
 
-    async left(meeting) {
-      const name = keyName(nameKey, meeting);
+    async wipe(name, epoch, left) {
+      const log = await logKey(name, epoch);
+      if (!log) return;
+      // Remembered before it is tried: should Redis forget both, nobody must bring this back.
+      cleared.remember(name, log.openedAt, left);
+      await bury(name, epoch, log.openedAt, tombstoneLife, left);
+    },
+
+    async left(name) {
       const [first] = await read(name, undefined, 1);
       return first?.position.version === 0 ? openLeft(name, sealKeys, first) : undefined;
     },
 
-    async tidied(meeting, left) {
-      const name = keyName(nameKey, meeting);
+    async tidied(name, left) {
       const [first] = await read(name, undefined, 1);
       if (first?.position.version !== 0 || openLeft(name, sealKeys, first) !== left) return;
       await redis.run(scripts.tidy, name, [String(first.position.epoch)]);
+      cleared.tidied(name);
     },
 
-    async watch(meeting, watcher): Promise<Watch> {
-      const name = keyName(nameKey, meeting);
-      const follower = new LogFollower({ name, sealKeys, read: (after) => read(name, after), count }, watcher);
+    async watch(name, watcher): Promise<Watch> {
+      const source = {
+        name,
+        sealKeys,
+        read: (after: Position | undefined) => read(name, after),
+        count,
+        now: () => clock.now(),
+        wasCleared: (openedAt: number) => cleared.has(name, openedAt),
+        cleared: (openedAt: number, left?: string) => cleared.remember(name, openedAt, left),
+        putTombstoneBack: () => void putTombstoneBack(name),
+        wipeAgain: (log: LogKey) => void bury(name, log.epoch, log.openedAt, tombstoneLife).catch(() => {}),
+      };
+      const follower = new LogFollower(source, watcher);
       const listener = (message: Buffer) => {
         const entry = hintOf(message);
         if (entry) follower.hint(entry);
@@ -183,20 +248,4 @@ export async function redisStore({ url, sealKeys, nameKey, clock, count = () => 
       await redis.close();
     },
   };
-}
-
-function positionOf(id: string): Position {
-  const [epoch, version] = id.split('-');
-  return { epoch: Number(epoch), version: Number(version) };
-}
-
-/** Reads what was published: `<id> <time> <blob>`. `undefined`: this is not from us. */
-function hintOf(message: Buffer): SealedEntry | undefined {
-  const first = message.indexOf(32);
-  const second = message.indexOf(32, first + 1);
-  if (first < 0 || second < 0) return undefined;
-  const position = positionOf(message.toString('latin1', 0, first));
-  const at = Number(message.toString('latin1', first + 1, second));
-  if (![position.epoch, position.version, at].every((n) => Number.isSafeInteger(n) && n >= 0)) return undefined;
-  return { position, at, blob: message.subarray(second + 1) };
 }

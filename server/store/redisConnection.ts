@@ -1,5 +1,6 @@
-import { createClient, ErrorReply, RESP_TYPES } from 'redis';
+import { ErrorReply, RESP_TYPES } from 'redis';
 import type { Clock } from './clock.ts';
+import { type Argument, clustered, type Listener, type RedisClients, standAlone } from './redisClients.ts';
 import type { Script } from './redisScripts.ts';
 import { StoreError } from './store.ts';
 
@@ -8,48 +9,58 @@ const patience = 3_000;
 /** How often Redis' clock is asked for, in ms; an answer that took longer than `slow` says too little. */
 const measureEvery = 10_000;
 const slow = 200;
+/** For questions that any node of a Cluster can answer, and all processes shall ask the same one. */
+const anyKey = 'mini-m:leases';
 
-type Argument = string | Buffer;
-type Listener = (message: Buffer) => void;
-
-/** Two connections to one Redis, one for commands and one for what is published. Rejects with `StoreError` only. */
+/** A Redis, stand-alone or a Cluster. Rejects with `StoreError` only. */
 export interface RedisConnection {
   /** Redis' time in ms. */
   now(): number;
-  command(args: Argument[]): Promise<unknown>;
+  /** Asks where `key` is. */
+  command(key: string, args: Argument[]): Promise<unknown>;
   run(script: Script, key: string, args: Argument[]): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;
+  /** For how long, in ms, the server that has `key` has been running. */
+  uptime(key: string): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Connects, or rejects with one sentence. Later losses are mended by themselves; `onReconnect` is told then. */
-export async function connectRedis(url: string, clock: Clock, onReconnect: () => void): Promise<RedisConnection> {
+export interface ConnectionListener {
+  /** A connection that was lost is back. */
+  onReconnect(): void;
+  /** Something that whoever runs this should know, in one sentence. */
+  warn(sentence: string): void;
+}
+
+/** Connects, or rejects with one sentence. Later losses are mended by themselves. */
+export async function connectRedis(url: string, clock: Clock, told: ConnectionListener): Promise<RedisConnection> {
+  const { onReconnect, warn } = told;
   const where = hostOf(url);
   const startedAt = performance.now();
   let started = false;
   let closed = false;
   let offset = 0;
 
-  const commands = createClient({
+  const options = {
     url,
-    RESP: 2,
+    RESP: 2 as const,
     commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
     // What cannot be sent now is refused now; whoever asked knows better whether to ask again.
     disableOfflineQueue: true,
     pingInterval: 2_000,
-    maintNotifications: 'disabled',
+    maintNotifications: 'disabled' as const,
     socket: {
       connectTimeout: patience,
       socketTimeout: 2 * patience,
-      reconnectStrategy(retries: number, cause: Error) {
+      reconnectStrategy(retries: number, cause: Error): false | number {
         const hopeless = cause instanceof ErrorReply || performance.now() - startedAt > patience;
         if (!started && hopeless) return false;
         return Math.min(25 * 2 ** retries, 1_000) * (0.5 + Math.random() / 2);
       },
     },
-  });
-  const hints = commands.duplicate();
+  };
+  let clients: RedisClients = standAlone(options);
 
   function trouble(cause: unknown): StoreError {
     if (cause instanceof StoreError) return cause;
@@ -75,11 +86,11 @@ export async function connectRedis(url: string, clock: Clock, onReconnect: () =>
     }
   }
 
-  const command = (args: Argument[]): Promise<unknown> => attempt(commands.sendCommand(args));
+  const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args));
 
   async function measure() {
     const sent = clock.now();
-    const [seconds, micros] = (await command(['TIME'])) as [Buffer, Buffer];
+    const [seconds, micros] = (await command(anyKey, ['TIME'])) as [Buffer, Buffer];
     const received = clock.now();
     if (started && received - sent > slow) return;
     offset = Number(seconds) * 1_000 + Number(micros) / 1_000 - (sent + received) / 2;
@@ -95,29 +106,29 @@ export async function connectRedis(url: string, clock: Clock, onReconnect: () =>
 
   function destroy() {
     closed = true;
-    commands.destroy();
-    hints.destroy();
-  }
-
-  for (const client of [commands, hints]) {
-    // Every operation says for itself that it failed; an error event without a listener would end the process.
-    client.on('error', () => {});
-    client.on('ready', () => {
-      if (started) onReconnect();
-    });
+    clients.destroy();
   }
 
   try {
-    await attempt(Promise.all([commands.connect(), hints.connect()]), 2 * patience);
-    const version = /redis_version:(\S+)/.exec(String(await command(['INFO', 'server'])))?.[1] ?? 'unknown';
+    await attempt(clients.connect(), 2 * patience);
+    const info = String(await command(anyKey, ['INFO', 'server']));
+    const version = /redis_version:(\S+)/.exec(info)?.[1] ?? 'unknown';
     if (!(Number.parseInt(version, 10) >= 7)) {
       throw new StoreError(`Redis 7.0 or newer is needed; the one at ${where} is ${version}.`);
     }
+    if (info.includes('redis_mode:cluster')) {
+      clients.destroy();
+      clients = clustered(options);
+      await attempt(clients.connect(), 2 * patience);
+    }
+    const warning = await persistence((args) => attempt(clients.send(anyKey, args)));
+    if (warning) warn(`Redis at ${where} ${warning}`);
     await measure();
   } catch (error) {
     destroy();
     throw trouble(error);
   }
+  clients.onReady(onReconnect);
   started = true;
   measureAgain();
 
@@ -128,26 +139,31 @@ export async function connectRedis(url: string, clock: Clock, onReconnect: () =>
     async run(script, key, args) {
       const rest = ['1', key, ...args];
       try {
-        return await command(['EVALSHA', script.sha, ...rest]);
+        return await command(key, ['EVALSHA', script.sha, ...rest]);
       } catch (error) {
         // Redis forgets its scripts when it restarts, and when somebody tells it to.
         const { cause } = error as StoreError;
         if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
-        return command(['EVAL', script.source, ...rest]);
+        return command(key, ['EVAL', script.source, ...rest]);
       }
     },
 
     async subscribe(channel, listener) {
-      const subscribing = hints.sSubscribe(channel, listener, true);
+      const subscribing = clients.subscribe(channel, listener);
       try {
         await attempt(subscribing);
       } catch (error) {
-        subscribing.then(() => hints.sUnsubscribe(channel, listener, true)).catch(() => {});
+        subscribing.then(() => clients.unsubscribe(channel, listener)).catch(() => {});
         throw error;
       }
     },
 
-    unsubscribe: (channel, listener) => attempt(hints.sUnsubscribe(channel, listener, true)),
+    unsubscribe: (channel, listener) => attempt(clients.unsubscribe(channel, listener)),
+
+    async uptime(key) {
+      const info = String(await command(key, ['INFO', 'server']));
+      return Number(/uptime_in_seconds:(\d+)/.exec(info)?.[1] ?? 0) * 1_000;
+    },
 
     async close() {
       if (!closed) destroy();
@@ -160,4 +176,19 @@ function hostOf(url: string): string {
   const parsed = URL.parse(url);
   if (parsed?.protocol === 'redis:' || parsed?.protocol === 'rediss:') return parsed.host;
   throw new StoreError('REDIS_URL must look like redis://host:6379 or rediss://host:6379.');
+}
+
+/** What must be said about a Redis that writes to disk; nothing when it does not. */
+async function persistence(send: (args: Argument[]) => Promise<unknown>): Promise<string | undefined> {
+  const holds =
+    'A dump holds sealed entries, names that tell nobody who met, and times; no text, no names of people, no keys to open it';
+  try {
+    const replies = await Promise.all(['save', 'appendonly'].map((name) => send(['CONFIG', 'GET', name])));
+    const [save, appendOnly] = replies.map((reply) => String((reply as Buffer[])[1] ?? ''));
+    if (!save && appendOnly !== 'yes') return undefined;
+    return `writes to disk (save, appendonly), so what was cleared may stay there. ${holds}. Better switch it off.`;
+  } catch (error) {
+    if (!((error as StoreError).cause instanceof ErrorReply)) throw error;
+    return `does not tell whether it writes to disk. ${holds}. Better make sure that it does not.`;
+  }
 }

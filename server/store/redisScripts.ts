@@ -8,7 +8,8 @@ export interface Script {
 
 /*
  * A log is one stream. Entry ids are `<epoch>-<version>`; a tombstone is version 0 of the epoch after the one it wiped,
- * so that XADD by itself refuses whoever still belongs to that one. Fields: t, Redis' time in ms, and e, what is sealed.
+ * so that XADD by itself refuses whoever still belongs to that one. Fields: t, Redis' time in ms, and e, what is sealed;
+ * a tombstone's o: when the session was opened that was cleared.
  */
 const prelude = `
 local key = KEYS[1]
@@ -80,14 +81,26 @@ publish(id, ARGV[3])
 return 1
 `);
 
-/** epoch, the tombstone's epoch, its time to live in ms, what it holds → 1; 0 when this epoch is not open. Deleted, not
- * trimmed: a trimmed entry may stay in memory, marked as gone. */
+/** the last id that is left ('' for none), epoch, snapshot, time to live in ms → 1; 0 when something else is there. */
+export const restore = script(`
+if (tail() or '') ~= ARGV[1] then return 0 end
+local id = ARGV[2] .. '-1'
+redis.call('DEL', key)
+redis.call('XADD', key, id, 't', at, 'e', ARGV[3])
+redis.call('PEXPIRE', key, ARGV[4])
+publish(id, ARGV[3])
+return 1
+`);
+
+/** epoch, the tombstone's epoch, its time to live in ms, what it holds, when the session was opened → 1; 0 when another
+ * epoch is there. A log that was forgotten gets its tombstone, too. Deleted, not trimmed: a trimmed entry may stay in
+ * memory, marked as gone. */
 export const wipe = script(`
 local last = tail()
-if not last or string.match(last, '^%d+') ~= ARGV[1] then return 0 end
+if last and string.match(last, '^%d+') ~= ARGV[1] then return 0 end
 local id = ARGV[2] .. '-0'
 redis.call('DEL', key)
-redis.call('XADD', key, id, 't', at, 'e', ARGV[4])
+redis.call('XADD', key, id, 't', at, 'e', ARGV[4], 'o', ARGV[5])
 redis.call('PEXPIRE', key, ARGV[3])
 publish(id, ARGV[4])
 return 1
@@ -100,9 +113,26 @@ local last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
 if not last or last[1] ~= id then return 0 end
 local life = redis.call('PTTL', key)
 redis.call('DEL', key)
-redis.call('XADD', key, id, 't', last[2][2], 'e', '')
+redis.call('XADD', key, id, 't', last[2][2], 'e', '', 'o', last[2][6] or '0')
 if life > 0 then redis.call('PEXPIRE', key, life) end
 return 1
+`);
+
+/** pairs of a time in ms ('' for none) and a name → the names are due then. */
+export const schedule = script(`
+for i = 1, #ARGV, 2 do
+  if ARGV[i] == '' then
+    redis.call('ZREM', key, ARGV[i + 1])
+  else
+    redis.call('ZADD', key, ARGV[i], ARGV[i + 1])
+  end
+end
+redis.call('PEXPIRE', key, 172800000)
+`);
+
+/** by how many ms → up to 50 names that are overdue by that much. */
+export const overdue = script(`
+return redis.call('ZRANGEBYSCORE', key, '-inf', at - ARGV[1], 'LIMIT', 0, 50)
 `);
 
 /** life in ms, process → says that it lives for that long. Leases are remembered for a day after the last one was kept. */

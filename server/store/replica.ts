@@ -3,7 +3,17 @@ import { type Decision, decide, openSession, rulesVersion } from '#session/decid
 import type { Position } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import type { Cleared, Session } from '#session/session.ts';
-import { type Logged, type Opening, type Proposal, type Store, snapshotAfter, type Watch } from './store.ts';
+import { isLater } from './logFollower.ts';
+import type { Watch } from './store.ts';
+import {
+  type Logged,
+  type LogName,
+  type Opening,
+  type Proposal,
+  type Store,
+  StoreError,
+  snapshotAfter,
+} from './store.ts';
 
 /** Who is told what a replica comes to. */
 export interface ReplicaListener {
@@ -13,11 +23,17 @@ export interface ReplicaListener {
   wiped(at: number, left?: string): void;
   /** The session is decided by rules this process does not know: another must serve it. */
   unknownRules(): void;
+  /** This copy no longer counts: the store was away for too long. Nothing is known of the session. */
+  lost(): void;
 }
+
+/** How long a command may be on its way, in ms, before whoever waits is told that nothing is known of it. */
+const longestWait = 6_000;
 
 /**
  * One process' copy of a meeting's session: it applies the log's entries in their order and so holds what every other
- * process holds. What was proposed here is answered when it comes back.
+ * process holds. What was proposed here is answered when it comes back. Should the store forget the session, one copy
+ * puts it back and the others add what that one lacked.
  */
 export class Replica {
   session: Session | Cleared | undefined;
@@ -26,34 +42,43 @@ export class Replica {
   clearedAt: number | undefined;
 
   readonly #store: Store;
-  readonly #meeting: string;
+  readonly #name: LogName;
   readonly #listener: ReplicaListener;
   readonly #waiting = new Map<string, Waiting>();
   #watch: Watch | undefined;
   #sinceSnapshot = 0;
+  /** What was done since the last snapshot but one: what a copy that puts the session back may lack. */
+  #recent: [Entry[], Entry[]] = [[], []];
+  /** What is still to be proposed again to a session that was put back. */
+  #owed: Proposal[] = [];
+  #paying: Promise<void> | undefined;
+  /** What the listener is to hear once the session is whole again: nobody is shown the older state in between. */
+  #untold: { since: number; tell: Array<() => void> } | undefined;
 
-  constructor(store: Store, meeting: string, listener: ReplicaListener) {
+  constructor(store: Store, name: LogName, listener: ReplicaListener) {
     this.#store = store;
-    this.#meeting = meeting;
+    this.#name = name;
     this.#listener = listener;
   }
 
   /** Follows the meeting's log; resolves when the session stands as the store has it now. */
   async follow(): Promise<void> {
-    this.#watch = await this.#store.watch(this.#meeting, {
+    this.#watch = await this.#store.watch(this.#name, {
       logged: (position, logged) => this.#logged(position, logged),
       wiped: (at, left) => this.#wiped(at, left),
+      emptied: () => void this.#restore().catch(() => {}),
+      lost: () => this.#lost(),
     });
   }
 
   /** `false`: a session is open already. */
   open(opening: Opening): Promise<boolean> {
-    return this.#store.open(this.#meeting, opening);
+    return this.#store.open(this.#name, opening);
   }
 
   /** Puts a report into the log. Resolves when the store has it; rejects with `StoreError`. */
   async report(command: (Proposal & { by: null })['command']): Promise<void> {
-    if (this.position) await this.#store.propose(this.#meeting, this.position.epoch, { by: null, command });
+    if (this.position) await this.#store.propose(this.#name, this.position.epoch, { by: null, command });
   }
 
   /**
@@ -66,16 +91,17 @@ export class Replica {
     if (known) return known.decided;
     const window = proposal.id.slice(0, proposal.id.lastIndexOf('.') + 1);
     const onTheirWay = [...this.#waiting.keys()].some((id) => id.startsWith(window));
-    if (!onTheirWay) {
+    if (!onTheirWay && !this.#untold) {
       const { session, refusal } = decide(this.session, { ...proposal, at: this.#store.now() });
       // The same session without a refusal: this command was done before.
       if (refusal || session === this.session) return refusal;
     }
-    const waiting = new Waiting();
+    const waiting = new Waiting(proposal, this.#store.now());
     this.#waiting.set(proposal.id, waiting);
     try {
-      const placed = await this.#store.propose(this.#meeting, this.position.epoch, proposal);
-      if (!placed) waiting.settle(no('cleared'));
+      const placed = await this.#store.propose(this.#name, this.position.epoch, proposal);
+      // Wiped, or forgotten and to be put back: the log says which, and answers or proposes this again.
+      if (!placed) await this.heal();
       return await waiting.decided;
     } finally {
       this.#waiting.delete(proposal.id);
@@ -85,12 +111,26 @@ export class Replica {
   /** Catches up with the store, at least to `seen`. */
   async heal(seen?: Position): Promise<void> {
     await this.#watch?.heal(seen);
+    await this.#paying;
+  }
+
+  /** Whether the store has told less than this, and no clear since. */
+  isBehind(seen: Position): boolean {
+    return this.clearedAt === undefined && (!this.position || isLater(seen, this.position));
+  }
+
+  /** Goes on with what is still to be mended; asked for now and then. */
+  mend(): void {
+    const longAgo = this.#store.now() - longestWait;
+    if (this.#owed.length > 0) this.#payOwed();
+    if (this.#untold && this.#untold.since < longAgo) this.#tellUntold();
+    for (const waiting of this.#waiting.values()) if (waiting.since < longAgo) waiting.giveUp();
   }
 
   /** Makes sure that nothing of a cleared session is left in the store. Twice is harmless. */
   async wipe(): Promise<void> {
     if (!this.position || !this.session || !('cleared' in this.session)) return;
-    await this.#store.wipe(this.#meeting, this.position.epoch, this.session.activity);
+    await this.#store.wipe(this.#name, this.position.epoch, this.session.activity);
   }
 
   async stop(): Promise<void> {
@@ -99,13 +139,15 @@ export class Replica {
   }
 
   #logged(position: Position, logged: Logged): void {
-    const follows = this.position?.epoch === position.epoch && this.position.version + 1 === position.version;
+    const before = this.position;
+    const follows = before?.epoch === position.epoch && before.version + 1 === position.version;
     this.position = position;
     if (logged.kind === 'entry') {
       this.#decided(logged.entry);
       return;
     }
     this.#sinceSnapshot = 0;
+    this.#recent = [before?.epoch === position.epoch ? this.#recent[1] : this.#recent.flat(), []];
     // A snapshot of what this copy holds already says nothing new.
     if (logged.kind === 'snapshot' && follows) return;
     if (logged.rules !== rulesVersion) {
@@ -113,18 +155,84 @@ export class Replica {
       this.#listener.unknownRules();
       return;
     }
+    const held = this.session;
     this.session = logged.kind === 'opened' ? openSession(logged.opening) : logged.session;
-    this.#listener.changed(this.session);
+    const putBack = held && !('cleared' in held) && held.openedAt === this.session.openedAt;
+    if (putBack && before && before.epoch !== position.epoch) this.#complete(held, this.session);
+    else this.#listener.changed(this.session);
+  }
+
+  /** The session was put back from a copy that may have been behind this one: what that one lacked is added to it. */
+  #complete(held: Session, putBack: Session): void {
+    const same = JSON.stringify(held) === JSON.stringify(putBack);
+    // Commands are known again by their ids. Reports are not, but only what came later can be missing.
+    const lacking: Proposal[] = same
+      ? this.#owed
+      : this.#recent
+          .flat()
+          .filter((e) => e.by !== null || (e.at >= putBack.at && e.command.type !== 'time-passed'))
+          .map(({ at: _at, ...proposal }) => proposal as Proposal);
+    const known = new Set(lacking.map((entry) => entry.by !== null && entry.id));
+    const onTheirWay = [...this.#waiting.values()].map(({ proposal }) => proposal).filter(({ id }) => !known.has(id));
+    this.#owed = [...lacking, ...onTheirWay];
+    this.#untold ??= { since: this.#store.now(), tell: [] };
+    this.#untold.tell.push(() => this.#changed());
+    this.#payOwed();
+  }
+
+  #payOwed(): void {
+    this.#paying ??= this.#proposeOwed()
+      .catch(() => {})
+      .finally(() => {
+        this.#paying = undefined;
+        if (this.#owed.length === 0) this.#tellUntold();
+      });
+  }
+
+  /** One after the other, so that they keep their order; ends when nothing is owed, or with the store's trouble. */
+  async #proposeOwed(): Promise<void> {
+    for (let next = this.#owed[0]; next && this.position; next = this.#owed[0]) {
+      const { epoch } = this.position;
+      const placed = await this.#store.propose(this.#name, epoch, next);
+      // Forgotten once more: what is owed is settled when it is put back again.
+      if (!placed && epoch === this.position?.epoch) return;
+      if (placed && next === this.#owed[0]) this.#owed.shift();
+    }
+    await this.#watch?.heal();
+  }
+
+  /** Says how the session stands, unless it was cleared: that has been said. */
+  #changed(entry?: Entry, refusal?: Refusal): void {
+    if (this.session && !('cleared' in this.session)) this.#listener.changed(this.session, entry, refusal);
+  }
+
+  #tellUntold(): void {
+    const untold = this.#untold?.tell ?? [];
+    this.#untold = undefined;
+    for (const tell of untold) tell();
+  }
+
+  async #restore(): Promise<void> {
+    const { session, position } = this;
+    if (session && position && !('cleared' in session)) await this.#store.restore(this.#name, position, session);
   }
 
   #decided(entry: Entry): void {
     if (!this.session) return;
     const decision: Decision = decide(this.session, entry);
     this.session = decision.session;
+    if (!decision.refusal) this.#recent[1].push(entry);
     if ('cleared' in this.session) this.clearedAt = this.session.at;
     const waiting = entry.by === null ? undefined : this.#waiting.get(entry.id);
-    this.#listener.changed(this.session, entry, decision.refusal);
-    waiting?.settle(decision.refusal);
+    if (this.#untold && !('cleared' in this.session)) {
+      this.#untold.tell.push(() => {
+        this.#changed(entry, decision.refusal);
+        waiting?.settle(decision.refusal);
+      });
+    } else {
+      this.#listener.changed(this.session, entry, decision.refusal);
+      waiting?.settle(decision.refusal);
+    }
     this.#considerSnapshot(entry, waiting !== undefined);
   }
 
@@ -134,12 +242,25 @@ export class Replica {
     if (this.#sinceSnapshot < (ours ? snapshotAfter : 2 * snapshotAfter)) return;
     if (!this.session || 'cleared' in this.session || !this.position) return;
     // Without success the log stays longer for now, and the next entry asks again.
-    this.#store.settle(this.#meeting, this.position, this.session).catch(() => {});
+    this.#store.settle(this.#name, this.position, this.session).catch(() => {});
+  }
+
+  #forget(): void {
+    this.session = undefined;
+    this.position = undefined;
+    this.#recent = [[], []];
+    this.#owed = [];
+    this.#untold = undefined;
+  }
+
+  #lost(): void {
+    this.#forget();
+    for (const waiting of this.#waiting.values()) waiting.giveUp();
+    this.#listener.lost();
   }
 
   #wiped(at: number, left?: string): void {
-    this.session = undefined;
-    this.position = undefined;
+    this.#forget();
     this.clearedAt = at;
     for (const waiting of this.#waiting.values()) waiting.settle(no('cleared'));
     this.#listener.wiped(at, left);
@@ -153,9 +274,24 @@ function sizeOf({ command }: Entry): number {
 
 /** A proposed command that has not come back yet. */
 class Waiting {
+  readonly proposal: Proposal & { by: string };
+  /** In ms by the store's clock. */
+  readonly since: number;
   readonly #settled = Promise.withResolvers<Refusal | undefined>();
   readonly decided: Promise<Refusal | undefined> = this.#settled.promise;
+
+  constructor(proposal: Proposal & { by: string }, since: number) {
+    this.proposal = proposal;
+    this.since = since;
+    // Whoever waits may have heard of another failure before.
+    this.decided.catch(() => {});
+  }
+
   settle(refusal: Refusal | undefined): void {
     this.#settled.resolve(refusal);
+  }
+
+  giveUp(): void {
+    this.#settled.reject(new StoreError('A command did not come back in time.'));
   }
 }

@@ -7,7 +7,7 @@ import {
   randomBytes,
   randomFillSync,
 } from 'node:crypto';
-import { StoreError } from './store.ts';
+import { type LogName, StoreError } from './store.ts';
 
 const algorithm = 'aes-256-gcm';
 const keyLength = 32;
@@ -40,8 +40,8 @@ function parseKey(setting: string, value: string): KeyObject {
 }
 
 /** The name under which Redis knows a meeting: tells nobody which one it is, and is the same in every process. */
-export function keyName(key: KeyObject, meeting: string): string {
-  return `mini-m:${createHmac('sha256', key).update(meeting).digest('base64url')}`;
+export function keyName(key: KeyObject, meeting: string): LogName {
+  return `mini-m:${createHmac('sha256', key).update(meeting).digest('base64url')}` as LogName;
 }
 
 /** Seals bytes so that they open only with this key and in this context. */

@@ -8,6 +8,8 @@ export interface SealedEntry {
   position: Position;
   at: number;
   blob: Buffer;
+  /** A tombstone's: when the session was opened that was cleared. */
+  openedAt?: number | undefined;
 }
 
 /** What it takes to read and write the log of one epoch. */
@@ -15,6 +17,8 @@ export interface LogKey {
   epoch: number;
   /** The version of the rules that is pinned in this log. */
   rules: number;
+  /** When the session was opened, in ms: it keeps this through every restore, and with it tells it from the next. */
+  openedAt: number;
   key: KeyObject;
   /** What everything sealed in this log is bound to: its name and epoch. */
   context: Buffer;
@@ -29,9 +33,9 @@ type Plain =
 const plainEntry = Buffer.of(0);
 const withKey = Buffer.of(1);
 
-/** A key for the epoch that a process is about to open. */
-export function newLogKey(name: string, epoch: number, rules: number): LogKey {
-  return { epoch, rules, key: newKey(), context: contextOf(name, epoch) };
+/** A key for the epoch that a process is about to open or to restore. */
+export function newLogKey(name: string, epoch: number, rules: number, openedAt = 0): LogKey {
+  return { epoch, rules, openedAt, key: newKey(), context: contextOf(name, epoch) };
 }
 
 /** Seals an entry for its log; one from which reading may begin carries the log's key, wrapped. */
@@ -63,9 +67,10 @@ export function beginLog(name: string, sealKeys: readonly KeyObject[], entry: Se
   const context = contextOf(name, epoch);
   const key = beginsLog(entry.blob) && unwrapKey(sealKeys, context, entry.blob.subarray(1, 1 + wrappedLength));
   if (!key) throw new StoreError('A session in Redis was sealed with another SEAL_KEY, or was damaged.');
-  const logged = openEntry({ epoch, rules: 0, key, context }, entry);
+  const logged = openEntry({ epoch, rules: 0, openedAt: 0, key, context }, entry);
   if (!logged || logged.kind === 'entry') throw new StoreError('The beginning of a session in Redis was damaged.');
-  return [{ epoch, rules: logged.rules, key, context }, logged];
+  const openedAt = logged.kind === 'opened' ? logged.opening.at : logged.session.openedAt;
+  return [{ epoch, rules: logged.rules, openedAt, key, context }, logged];
 }
 
 /** Seals what a tombstone holds. The session's own key went with the session. */

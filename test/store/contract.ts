@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSession } from '../../server/session/decide.ts';
 import type { Session } from '../../server/session/session.ts';
-import type { Store } from '../../server/store/store.ts';
+import type { LogName, Store } from '../../server/store/store.ts';
 import { opening, Recorder, topic, until } from './recorder.ts';
 
 /** A store as two processes see it, and how to let their leases run out. */
@@ -23,7 +23,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
     let stores: Stores;
     let one: Store;
     let other: Store;
-    const aMeeting = () => `tenant/meeting-${++meetings}`;
+    const aMeeting = () => one.nameOf(`tenant/meeting-${++meetings}`);
 
     async function opened() {
       const meeting = aMeeting();
@@ -33,7 +33,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       return { meeting, seen, watch, epoch: seen.epoch };
     }
 
-    async function watched(store: Store, meeting: string) {
+    async function watched(store: Store, meeting: LogName) {
       const seen = new Recorder();
       return { seen, watch: await store.watch(meeting, seen) };
     }
@@ -106,6 +106,8 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
           seen.logged(position, logged);
         },
         wiped() {},
+        emptied() {},
+        lost() {},
       });
       await one.propose(meeting, epoch, topic('a question'));
       await seen.heard(3);

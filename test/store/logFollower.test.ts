@@ -3,7 +3,7 @@ import { openSession } from '../../server/session/decide.ts';
 import { type Counted, LogFollower } from '../../server/store/logFollower.ts';
 import { sealKeys } from '../../server/store/seal.ts';
 import { newLogKey, type SealedEntry, sealEntry } from '../../server/store/sealedEntry.ts';
-import { StoreError } from '../../server/store/store.ts';
+import { type LogName, StoreError } from '../../server/store/store.ts';
 import { opening, Recorder, topic } from './recorder.ts';
 import { randomKey } from './redisWorld.ts';
 
@@ -25,6 +25,7 @@ function entry(version: number, snapshots: number[] = []): SealedEntry {
 describe('a follower of a log', () => {
   let stream: SealedEntry[];
   let reads: number;
+  let now: number;
   let counted: Counted[];
   let seen: Recorder;
   let follower: LogFollower;
@@ -34,6 +35,7 @@ describe('a follower of a log', () => {
   beforeEach(() => {
     stream = [entry(1)];
     reads = 0;
+    now = 0;
     counted = [];
     hold = undefined;
     seen = new Recorder();
@@ -46,7 +48,18 @@ describe('a follower of a log', () => {
       await hold;
       return found;
     };
-    follower = new LogFollower({ name: 'name', sealKeys: keys, read, count: (what) => counted.push(what) }, seen);
+    const source = {
+      name: 'name' as LogName,
+      sealKeys: keys,
+      read,
+      count: (what: Counted) => counted.push(what),
+      now: () => now,
+      wasCleared: () => false,
+      cleared() {},
+      putTombstoneBack() {},
+      wipeAgain() {},
+    };
+    follower = new LogFollower(source, seen);
   });
 
   test('takes hints that come next without reading', async () => {

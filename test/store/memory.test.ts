@@ -42,25 +42,26 @@ storeContract('memory', async () => {
 test('a tombstone is forgotten after its time, unless a session was opened on it', async () => {
   const clock = stillClock();
   const store = memoryStore(clock);
+  const [cleared, again] = [store.nameOf('cleared'), store.nameOf('opened again')];
   const epochs: number[] = [];
-  for (const meeting of ['cleared', 'opened again']) {
+  for (const meeting of [cleared, again]) {
     const seen = new Recorder();
     await store.open(meeting, opening);
     await store.watch(meeting, seen);
     await store.wipe(meeting, seen.epoch);
     epochs.push(seen.epoch);
   }
-  await store.open('opened again', opening);
+  await store.open(again, opening);
   clock.pass(tombstoneLife - 1);
   const told = new Recorder();
-  await store.watch('cleared', told);
+  await store.watch(cleared, told);
   expect(told.wipes).toHaveLength(1);
   clock.pass(1);
   const later = new Recorder();
-  await store.watch('cleared', later);
+  await store.watch(cleared, later);
   expect(later.wipes).toEqual([]);
   const open = new Recorder();
-  await store.watch('opened again', open);
+  await store.watch(again, open);
   expect(open.kinds).toEqual(['opened']);
   expect(open.epoch).toBeGreaterThan(Math.max(...epochs));
 });
@@ -68,11 +69,12 @@ test('a tombstone is forgotten after its time, unless a session was opened on it
 test('a closed store refuses and tells nobody anything', async () => {
   const store = memoryStore(stillClock());
   const seen = new Recorder();
-  await store.open('meeting', opening);
-  await store.watch('meeting', seen);
-  const proposed = store.propose('meeting', seen.epoch, topic('late'));
+  const meeting = store.nameOf('meeting');
+  await store.open(meeting, opening);
+  await store.watch(meeting, seen);
+  const proposed = store.propose(meeting, seen.epoch, topic('late'));
   await store.close();
   await proposed;
   expect(seen.versions).toEqual([1]);
-  await expect(store.open('meeting', opening)).rejects.toThrow(StoreError);
+  await expect(store.open(meeting, opening)).rejects.toThrow(StoreError);
 });

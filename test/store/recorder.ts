@@ -6,6 +6,8 @@ import type { Logged, Opening, Proposal, Watcher } from '../../server/store/stor
 export class Recorder implements Watcher {
   readonly told: Array<{ position: Position; logged: Logged }> = [];
   readonly wipes: number[] = [];
+  emptiedTimes = 0;
+  losses = 0;
   /** What wipes left to be tidied up. */
   readonly left: string[] = [];
 
@@ -16,6 +18,14 @@ export class Recorder implements Watcher {
   wiped(at: number, left?: string) {
     this.wipes.push(at);
     if (left !== undefined) this.left.push(left);
+  }
+
+  emptied() {
+    this.emptiedTimes += 1;
+  }
+
+  lost() {
+    this.losses += 1;
   }
 
   get last(): Position {

@@ -140,20 +140,21 @@ test('while Redis is away everything is refused soon, and works again when it is
   const redis = await startRedis();
   const store = await world.store({ url: redis.url });
   const seen = new Recorder();
+  const meeting = store.nameOf('meeting');
   await store.keepLease('process');
-  await store.watch('meeting', seen);
+  await store.watch(meeting, seen);
   await redis.kill();
   const before = performance.now();
-  await expect(store.propose('meeting', 1, topic('x'))).rejects.toThrow(StoreError);
-  await expect(store.wipe('meeting', 1)).rejects.toThrow(/cannot be reached/);
+  await expect(store.propose(meeting, 1, topic('x'))).rejects.toThrow(StoreError);
+  await expect(store.wipe(meeting, 1)).rejects.toThrow(/cannot be reached/);
   await expect(store.expiredLeases(['process'])).rejects.toThrow(StoreError);
-  await expect(store.watch('another', new Recorder())).rejects.toThrow(StoreError);
+  await expect(store.watch(store.nameOf('another'), new Recorder())).rejects.toThrow(StoreError);
   expect(performance.now() - before).toBeLessThan(5_000);
 
   const back = await startRedis({ port: redis.port });
   const other = await world.store({ url: back.url });
-  await proposeAgain(() => other.propose('meeting', 1, topic('x')));
-  await other.open('meeting', opening);
+  await proposeAgain(() => other.propose(meeting, 1, topic('x')));
+  await other.open(meeting, opening);
   await seen.heard(1);
   await Promise.all([store.close(), other.close()]);
   await back.kill();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { type Clock, systemClock } from '../../server/store/clock.ts';
 import type { Counted } from '../../server/store/logFollower.ts';
 import { redisStore } from '../../server/store/redis.ts';
-import { keyName, nameKey, sealKeys } from '../../server/store/seal.ts';
+import { nameKey, sealKeys } from '../../server/store/seal.ts';
 import type { Store } from '../../server/store/store.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { opening, Recorder } from './recorder.ts';
@@ -54,11 +54,11 @@ export class RedisWorld {
   /** An open session, on a store of its own, watched. `name` is its key in Redis. */
   async session(options?: StoreOptions) {
     const store = await this.store(options);
-    const meeting = `canary-tenant/canary-meeting-${++this.#meetings}`;
+    const meeting = store.nameOf(`canary-tenant/canary-meeting-${++this.#meetings}`);
     await store.open(meeting, opening);
     const seen = new Recorder();
     const watch = await store.watch(meeting, seen);
-    return { store, meeting, seen, watch, epoch: seen.epoch, name: keyName(nameKey(this.#nameKey), meeting) };
+    return { store, meeting, seen, watch, epoch: seen.epoch, name: meeting };
   }
 
   /** Asks Redis directly, to look at what it holds or to disturb it. Strings come as buffers. */
