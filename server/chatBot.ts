@@ -26,6 +26,8 @@ export interface ChatBotSettings {
   appId: string;
   /** Where people find us, without a slash at its end. */
   publicUrl(): string;
+  /** How long the service may take for one answer, in ms. */
+  patience?: number;
 }
 
 interface ChatBotParts {
@@ -50,11 +52,16 @@ export function chatBot(parts: ChatBotParts): Companion & { serve(app: FastifyIn
   const bot = lazyBot(() => ({
     connectorUrl: settings.connectorUrl(),
     credentials: settings.credentials,
+    patience: settings.patience,
     listener,
     trouble,
   }));
   const { chatOf } = chats;
-  const keeper = new AgendaKeeper({ messenger: bot, clock, process, chatOf, panelOf, notes: store, trouble });
+  const notes = {
+    left: (meeting: string) => store.left(store.nameOf(meeting)),
+    tidied: (meeting: string, left: string) => store.tidied(store.nameOf(meeting), left),
+  };
+  const keeper = new AgendaKeeper({ messenger: bot, clock, process, chatOf, panelOf, notes, trouble });
   const prompter = new Prompter({ messenger: bot, clock, process, chatOf, publicUrl, trouble });
   const listener = answers({
     chats,

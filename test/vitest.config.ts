@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'node',
           root: 'test',
-          include: ['{session,grouping,store,live,identity,server,tab,appPackage}/**/*.test.ts'],
+          include: ['{session,grouping,store,live,identity,bot,server,tab,appPackage}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

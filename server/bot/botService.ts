@@ -3,9 +3,6 @@ import type { TurnContext } from 'botbuilder';
 import { type BotToken, BotTokenError } from '../identity/botToken.ts';
 import { ChatError } from './bot.ts';
 
-/** How long, in ms, the service may take to answer one request. */
-const patience = 8_000;
-
 type Factory = NonNullable<ConstructorParameters<typeof TeamsAdapter>[1]>;
 
 /** Signs what the bot sends with the token that the rest of the server uses, too. Without one, as in the rehearsal, not. */
@@ -34,7 +31,7 @@ interface Pipeline {
  * One request is one request: the client of `@azure/core-client` would try a post again by itself, and who asks for a
  * message must know how often it was sent. It also waits for ever.
  */
-export function frugalClient(context: TurnContext, adapter: TeamsAdapter): void {
+export function frugalClient(context: TurnContext, adapter: TeamsAdapter, patience: number): void {
   const { client } = context.turnState.get(adapter.ConnectorClientKey) as { client: { pipeline: Pipeline } };
   client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   client.pipeline.addPolicy({

@@ -17,7 +17,9 @@ export interface TeamsBotOptions {
   /** Where the chats are, without a slash at its end. */
   connectorUrl: string;
   /** Left out in the rehearsal alone: whoever can reach the bot is then believed. */
-  credentials?: { botId: string; token: BotToken; authority: string; openIdMetadata: string };
+  credentials?: { botId: string; token: BotToken; authority: string; openIdMetadata: string } | undefined;
+  /** How long the service may take for one answer, in ms. */
+  patience?: number | undefined;
   listener: ChatListener;
   /** Called with content-free words when something went wrong that its person was answered. */
   trouble(what: string, cause: unknown): void;
@@ -27,7 +29,8 @@ const cardInvoke = 'adaptiveCard/action';
 const left = 'application/vnd.microsoft.meetingParticipantsLeave';
 
 /** The bot on `@microsoft/teams-ai`. Loading this file takes a second and 150 MB: see `lazyBot.ts`. */
-export function teamsBot({ connectorUrl, credentials, listener, trouble }: TeamsBotOptions): Bot {
+export function teamsBot(options: TeamsBotOptions): Bot {
+  const { connectorUrl, credentials, listener, trouble, patience = 8_000 } = options;
   const botId = credentials?.botId ?? '';
   const adapter = new Adapter(
     {
@@ -56,6 +59,8 @@ export function teamsBot({ connectorUrl, credentials, listener, trouble }: Teams
     const asked = askedBy(context);
     if (!asked) return;
     const answer = await listener.said(asked.chat, asked.person, (context.activity.text ?? '').trim());
+    // The library addresses the answer with all that it knows of who asked.
+    context.activity.from.name = '';
     await context.sendActivity(messageOf(answer));
   });
 
@@ -98,7 +103,9 @@ export function teamsBot({ connectorUrl, credentials, listener, trouble }: Teams
     let result: { value: T } | undefined;
     try {
       await adapter.continueConversationAsync(botId, referenceTo(chat, botId, connectorUrl), async (context) => {
-        frugalClient(context, adapter);
+        frugalClient(context, adapter, patience);
+        // Nothing is answered here: with the id that the library makes up, a message would be a reply to none.
+        context.activity.id = '';
         result = { value: await act(context) };
       });
     } catch (error) {
@@ -155,7 +162,7 @@ export function teamsBot({ connectorUrl, credentials, listener, trouble }: Teams
       try {
         return (
           (await adapter.answer(authorization, body, async (context) => {
-            frugalClient(context, adapter);
+            frugalClient(context, adapter, patience);
             await application.run(context);
           })) ?? { status: 200 }
         );

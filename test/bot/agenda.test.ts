@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { BotWorld, chat } from '../support/botWorld.ts';
+import type { Fault } from '../support/fakeBotConnector.ts';
+
+const cleared = 'Cleared. Mini-M keeps nothing of this meeting.';
+let world: BotWorld;
+
+beforeEach(async () => {
+  world = await BotWorld.start(2);
+});
+afterEach(() => world.stop());
+
+const messages = () => world.connector.messages(chat);
+const posts = () => world.connector.requests.filter(({ method }) => method === 'POST').length;
+const edits = () => world.connector.requests.filter(({ method }) => method === 'PUT').length;
+
+/** Lets time pass, some seconds at a time, until this holds: what was tried in vain is tried again. */
+function inTime(condition: () => boolean, step = 5_000): Promise<void> {
+  return vi.waitFor(
+    () => {
+      if (condition()) return;
+      world.clock.skip(step);
+      throw new Error(`never: ${condition}`);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+}
+
+describe('the agenda in the chat', () => {
+  test('is posted once for a session that two processes hold, and edited by the clear', async () => {
+    const aiko = await world.started();
+    await world.join('tomas', 1);
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+    world.clock.skip(10_000);
+    await aiko.command({ type: 'clear-session' });
+    await inTime(() => world.connector.shown(chat).includes(cleared));
+    world.clock.skip(60_000);
+    expect(messages().size).toBe(1);
+    expect(messages().get('message-1')?.edits).toBe(1);
+    expect(Object.keys(messages().get('message-1')?.card ?? {})).toEqual(['type', 'version', 'body']);
+    expect(world.connector.requests).toHaveLength(2);
+  });
+
+  test('says what the group decided, and changes with it', async () => {
+    const aiko = await world.started();
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+    expect(world.connector.shown(chat)).toContain('What is said here stays here.');
+    expect(world.connector.shown(chat)).toContain('5 minutes each');
+    await aiko.command({ type: 'change-settings', settings: { rule: 'chatham-house', timeBoxMinutes: 8 } });
+    await inTime(() => world.connector.shown(chat).includes('8 minutes each'));
+    expect(world.connector.shown(chat)).toContain('Chatham House');
+    expect(messages().size).toBe(1);
+  });
+
+  test('deleted by hand it is posted once anew, and then no more', async () => {
+    const aiko = await world.started();
+    const change = (timeBoxMinutes: number) => aiko.command({ type: 'change-settings', settings: { timeBoxMinutes } });
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+    for (const [i, size] of [1, 0].entries()) {
+      messages().clear();
+      await change(8 + i);
+      await inTime(() => edits() === i + 1 && messages().size === size);
+    }
+    world.clock.skip(600_000);
+    await change(11);
+    expect(posts()).toBe(2);
+  });
+
+  test('where the bot is not in the chat all are told so, and it comes when it was added', async () => {
+    world.connector.fault = { status: 403 };
+    const aiko = await world.started();
+    await aiko.until(() => aiko.shared.agenda === 'not-in-chat');
+    const asked = world.connector.requests.length;
+    world.clock.skip(30_000);
+    expect(world.connector.requests).toHaveLength(asked);
+    world.connector.fault = undefined;
+    await world.joinsChat();
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+  });
+
+  const faults: Array<[string, Fault, messages: number]> = [
+    ['429 with Retry-After', { status: 429, headers: { 'retry-after': '3' } }, 1],
+    ['500', { status: 500 }, 1],
+    ['503', { status: 503 }, 1],
+    ['a connection that ends', 'dropped', 1],
+    ['no answer', 'silent', 1],
+    // The one case that nobody can tell from the one before: at most one message too many.
+    ['an answer that is lost', 'lost', 2],
+  ];
+  test.each(faults)('posted in spite of %s; the session goes on meanwhile', async (_name, fault, size) => {
+    world.connector.faults.push(fault);
+    const aiko = await world.started();
+    expect(await aiko.command({ type: 'add-topic', text: 'Goes on' })).toBeUndefined();
+    await inTime(() => aiko.shared.agenda === 'posted');
+    expect(messages().size).toBe(size);
+    expect(posts()).toBe(2);
+  });
+
+  test.each(faults)('taken back in spite of %s', async (_name, fault) => {
+    const aiko = await world.started();
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+    world.connector.faults.push(fault, fault);
+    await aiko.command({ type: 'clear-session' });
+    await aiko.until(() => aiko.cleared);
+    await inTime(() => edits() === 3);
+    expect(world.connector.shown(chat)).toContain(cleared);
+    await vi.waitFor(async () => expect(await world.left()).toBeUndefined());
+  });
+
+  test('a pause that the service asks for is kept', async () => {
+    world.connector.faults.push({ status: 429, headers: { 'retry-after': '40' } });
+    const aiko = await world.started();
+    await world.connector.until(() => posts() === 1);
+    // What is planned by then is planned for after the pause.
+    await aiko.command({ type: 'add-topic', text: 'Goes on' });
+    world.clock.skip(35_000);
+    await aiko.command({ type: 'add-topic', text: 'And on' });
+    expect(posts()).toBe(1);
+    await inTime(() => posts() === 2);
+  });
+
+  test('a clear in the same moment as the post leaves no card behind', async () => {
+    const aiko = await world.started();
+    await aiko.command({ type: 'clear-session' });
+    await aiko.until(() => aiko.cleared);
+    await inTime(() => messages().size === 0 || world.connector.shown(chat).includes(cleared));
+  });
+
+  test('a second message of a lost answer is removed when somebody’s client refreshes it', async () => {
+    world.connector.faults.push('lost');
+    const aiko = await world.started();
+    await inTime(() => aiko.shared.agenda === 'posted');
+    const { openedAt } = aiko.shared;
+    await world.presses('aiko', 'agenda', { openedAt }, 'message-2');
+    expect([...messages().keys()]).toEqual(['message-1', 'message-2']);
+    await world.presses('aiko', 'agenda', { openedAt }, 'message-1');
+    await world.connector.until(() => messages().size === 1);
+    expect([...messages().keys()]).toEqual(['message-2']);
+  });
+
+  test('a whole meeting takes few requests', async () => {
+    const aiko = await world.started();
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+    for (let minute = 0; minute < 40; minute++) world.clock.skip(60_000);
+    await aiko.command({ type: 'clear-session' });
+    await inTime(() => world.connector.shown(chat).includes(cleared));
+    expect(world.connector.requests.length).toBeLessThan(5);
+  });
+});

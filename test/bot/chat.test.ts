@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BotWorld, chat } from '../support/botWorld.ts';
+import type { TestWindow } from '../support/wire.ts';
+
+/** What people write in this test, none of which may leave the bot but to one person who is in the meeting. */
+const canaries = ['CANARY-TOPIC', 'CANARY-TAKEAWAY', 'CANARY-SECOND', 'Canary name'];
+let world: BotWorld;
+
+beforeEach(async () => {
+  world = await BotWorld.start();
+});
+afterEach(() => world.stop());
+
+async function discussing(): Promise<{ aiko: TestWindow; tomas: TestWindow }> {
+  const aiko = await world.started('aiko', { votesEach: 1 });
+  const tomas = await world.join('tomas');
+  await tomas.command({ type: 'acknowledge-rule' });
+  await aiko.until(() => aiko.shared.agenda === 'posted');
+  await aiko.command({ type: 'add-topic', text: 'CANARY-TOPIC **bold** [link](https://x.example)' });
+  await tomas.command({ type: 'add-topic', text: 'CANARY-SECOND' });
+  await tomas.command({ type: 'write-takeaway', text: 'CANARY-TAKEAWAY' });
+  const on = (to: 'vote' | 'discuss') => aiko.command({ type: 'move-on', step: aiko.shared.step, to });
+  await on('vote');
+  await aiko.command({ type: 'cast-vote', topic: 't2' });
+  await tomas.command({ type: 'cast-vote', topic: 't2' });
+  await on('discuss');
+  return { aiko, tomas };
+}
+
+const refresh = (name: string, openedAt: number) => world.presses(name, 'agenda', { openedAt });
+
+describe('a person’s own view of the card', () => {
+  test('shows the agenda as it stands, the present topic marked, counts once they are known', async () => {
+    const { aiko } = await discussing();
+    const own = JSON.stringify(await refresh('tomas', aiko.shared.openedAt));
+    expect(own).toContain('"Now: "');
+    expect(own).toContain('CANARY-SECOND');
+    expect(own).toContain('2 votes');
+    expect(own).toMatch(/In discussion until \{\{TIME\(\d{4}-/);
+    expect(own.indexOf('CANARY-SECOND')).toBeLessThan(own.indexOf('CANARY-TOPIC'));
+    // What people wrote is never read as Markdown.
+    expect(own).toMatch(/"type":"TextRun","text":"CANARY-TOPIC/);
+    expect(own).not.toContain('CANARY-TAKEAWAY');
+  });
+
+  test('never becomes part of the message, and nothing of it leaves the bot otherwise', async () => {
+    const { aiko } = await discussing();
+    for (const name of ['aiko', 'tomas', 'aiko']) await refresh(name, aiko.shared.openedAt);
+    for (const word of ['agenda', 'open', 'help', 'clear', 'CANARY-TOPIC?']) await world.says('aiko', word);
+    await aiko.command({ type: 'clear-session' });
+    await world.connector.until(() => world.connector.requests.some(({ method }) => method === 'PUT'));
+    const sent = world.connector.requests.map(({ path, body }) => path + body).join('\n');
+    for (const canary of canaries) expect(sent).not.toContain(canary);
+    expect(sent).not.toMatch(/\d+ votes? placed|2 votes/);
+    for (const canary of canaries) expect(world.lines.join('\n')).not.toContain(canary);
+  });
+
+  test('is only for who is in the meeting now, asked anew each time', async () => {
+    const { aiko } = await discussing();
+    for (const [attendance, why] of [
+      ['out', 'Join the meeting first'],
+      ['unknown', 'cannot find out'],
+    ] as const) {
+      world.attendance.set('key-of-tomas', attendance);
+      const card = JSON.stringify(await refresh('tomas', aiko.shared.openedAt));
+      expect(card).toContain(why);
+      expect(card).not.toContain('CANARY');
+    }
+    world.attendance.delete('key-of-tomas');
+    expect(JSON.stringify(await refresh('tomas', aiko.shared.openedAt))).toContain('CANARY');
+  });
+
+  test('hides counts while voting, and tells each how many votes are theirs', async () => {
+    const aiko = await world.started();
+    await aiko.command({ type: 'add-topic', text: 'One' });
+    await aiko.command({ type: 'move-on', step: aiko.shared.step, to: 'vote' });
+    await aiko.command({ type: 'cast-vote', topic: 't1' });
+    const { openedAt } = aiko.shared;
+    expect(JSON.stringify(await refresh('aiko', openedAt))).toContain('You have 2 votes left');
+    const lena = JSON.stringify(await refresh('lena', openedAt));
+    expect(lena).toContain('Voting: 1 of 3 votes placed');
+    expect(lena).not.toContain('1 vote"');
+  });
+
+  test('can be switched off for a session: then everybody gets the steps', async () => {
+    const aiko = await world.started('aiko', { chatAgenda: false });
+    await aiko.command({ type: 'add-topic', text: 'CANARY-TOPIC' });
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+    expect(world.connector.messages(chat).get('message-1')?.card?.refresh).toBeUndefined();
+    expect(JSON.stringify(await refresh('aiko', aiko.shared.openedAt))).not.toContain('CANARY');
+  });
+
+  test('of a session that is over says "Cleared", whatever the card’s data claim', async () => {
+    const { aiko } = await discussing();
+    const { openedAt } = aiko.shared;
+    for (const data of [{ openedAt: openedAt - 1 }, { openedAt: openedAt + 1 }]) {
+      const card = JSON.stringify(await world.presses('aiko', 'agenda', data, 'old-message'));
+      expect(card).toContain('Cleared.');
+      expect(card).not.toContain('CANARY');
+    }
+    for (const data of [undefined, null, 'x', { meeting: 'other' }, { openedAt: '1' }]) {
+      expect(await world.presses('aiko', 'agenda', data)).toContain('did not work');
+    }
+  });
+});
+
+describe('words in the chat', () => {
+  test('help, open, agenda, and a friendly line for everything else', async () => {
+    expect(await world.reply(() => world.says('aiko', '<at>Mini-M</at> help'))).toContain('Mention me');
+    expect(await world.reply(() => world.says('aiko', 'OPEN!'))).toContain('teams.microsoft.com/l/entity/app/mini-m');
+    expect(await world.reply(() => world.says('aiko', 'agenda'))).toContain('No Mini-M is running');
+    const friendly = await world.reply(() => world.says('aiko', 'please quote CANARY-TOPIC'));
+    expect(friendly).toContain('I know the words');
+    expect(friendly).not.toContain('CANARY');
+    await discussing();
+    const agenda = await world.reply(() => world.says('tomas', 'agenda'));
+    expect(agenda).toContain('Everybody adds their topics');
+    expect(agenda).not.toContain('refresh');
+  });
+
+  test('clear is the facilitator’s, asks once more, and clears for everybody', async () => {
+    const { aiko, tomas } = await discussing();
+    expect(await world.reply(() => world.says('tomas', 'clear'))).toContain('Only the facilitator');
+    expect(await world.reply(() => world.says('aiko', 'clear'))).toContain('Clear the session now?');
+    const asked = [...world.connector.messages(chat).keys()].at(-1);
+    const { openedAt } = aiko.shared;
+    expect(await world.presses('tomas', 'clear', { openedAt }, asked)).toContain('Only the facilitator');
+    expect(tomas.cleared).toBe(false);
+    expect(JSON.stringify(await world.presses('aiko', 'clear', { openedAt }, asked))).toContain('Cleared.');
+    await tomas.until(() => tomas.cleared);
+  });
+});
+
+describe('what the host reports', () => {
+  test('the meeting’s end starts the two minutes, its start stops them', async () => {
+    const aiko = await world.started();
+    await world.happens('meetingEnd', { EndTime: '2030-01-01T00:00:00Z' });
+    await aiko.until(() => aiko.shared.endsAt !== undefined);
+    await world.happens('meetingStart');
+    await aiko.until(() => aiko.shared.endsAt === undefined);
+    await world.happens('meetingEnd');
+    await aiko.until(() => aiko.shared.endsAt !== undefined);
+    world.clock.skip(120_000);
+    await aiko.until(() => aiko.cleared);
+  });
+
+  test.each([
+    [{ members: [{ user: { aadObjectId: 'key-of-tomas' } }] }],
+    [{ Members: [{ User: { AadObjectId: 'KEY-OF-TOMAS' } }] }],
+  ])('who left is asked about before it is believed: %o', async (value) => {
+    const aiko = await world.started();
+    const tomas = await world.join('tomas');
+    await world.happens('meetingParticipantsLeave', value);
+    await tomas.command({ type: 'acknowledge-rule' });
+    expect(tomas.closedWith).toBeUndefined();
+    world.attendance.set('key-of-tomas', 'out');
+    await world.happens('meetingParticipantsLeave', value);
+    await tomas.until(() => tomas.closedWith !== undefined);
+    expect(aiko.closedWith).toBeUndefined();
+  });
+
+  test('what is no activity, or none of ours, changes nothing', async () => {
+    for (const body of [{}, { type: 'message' }, { type: 1, conversation: {} }, []]) {
+      expect((await world.post(body)).status).toBe(400);
+    }
+    await world.happens('somethingNew', { deep: [null] });
+    await world.happens('meetingParticipantsLeave', null);
+    expect(world.connector.requests).toEqual([]);
+  });
+});
+
+describe('a dialog for the facilitator', () => {
+  test('comes for a check-in only while no window of theirs is open, without a word of it', async () => {
+    const { aiko, tomas } = await discussing();
+    world.clock.skip(300_000);
+    await tomas.until(() => 'checkIn' in tomas.shared.phase);
+    expect(world.connector.dialogs).toEqual([]);
+    await aiko.close();
+    await tomas.until(() => tomas.shared.people.p1?.awaySince !== undefined);
+    await world.connector.until(() => world.connector.dialogs.length > 0);
+    world.clock.skip(60_000);
+    const [dialog] = world.connector.dialogs;
+    expect(JSON.stringify(dialog)).toContain('https://mini-m.example/prompt/check-in');
+    expect(JSON.stringify(dialog)).toContain('29:key-of-aiko');
+    expect(JSON.stringify(dialog)).not.toContain('CANARY');
+    expect(world.connector.dialogs).toHaveLength(1);
+  });
+
+  test('leads to a page that says the same in every meeting', async () => {
+    const page = (about: string) => fetch(new URL(`/prompt/${about}`, world.apps[0]?.url.replace('ws', 'http')));
+    expect(await (await page('check-in')).text()).toContain('The time box is over');
+    expect((await page('takeaways')).status).toBe(200);
+    for (const none of ['other', 'constructor']) expect((await page(none)).status).toBe(404);
+  });
+});

@@ -1,0 +1,141 @@
+import { buildApp } from '../../server/app.ts';
+import type { Card } from '../../server/bot/card.ts';
+import type { Chats } from '../../server/bot/chats.ts';
+import type { Attendance } from '../../server/identity/identity.ts';
+import { SkippableClock } from '../../server/rehearsalClock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import type { Store } from '../../server/store/store.ts';
+import { FakeBotConnector } from './fakeBotConnector.ts';
+import { namedIdentity, type TestApp } from './testApp.ts';
+import { TestWindow } from './wire.ts';
+
+export const chat = 'chat-of-standup';
+const chats: Chats = {
+  chatOf: (meeting) => {
+    const id = meeting.replace('test:', '');
+    return { tenant: 'tenant', meeting: id, conversation: `chat-of-${id}` };
+  },
+  meetingOf: ({ conversation }) => conversation.replace('chat-of-', 'test:'),
+};
+
+/** Server processes with the real bot behind them, on one store, and the chats they write to. */
+export class BotWorld {
+  readonly connector = new FakeBotConnector();
+  readonly clock: SkippableClock;
+  readonly apps: TestApp[] = [];
+  readonly store: Store;
+  /** Who is not in the meeting, as the host says; and whether it says anything. */
+  readonly attendance = new Map<string, Attendance>();
+  /** Every line that the processes logged. */
+  readonly lines: string[] = [];
+
+  private constructor(clock: SkippableClock, store: Store) {
+    this.clock = clock;
+    this.store = store;
+  }
+
+  static async start(processes = 1): Promise<BotWorld> {
+    const clock = new SkippableClock();
+    const world = new BotWorld(clock, memoryStore(clock));
+    await world.connector.up();
+    for (let n = 0; n < processes; n++) await world.addProcess();
+    return world;
+  }
+
+  async addProcess(store = this.store): Promise<TestApp> {
+    const { connector, clock, attendance } = this;
+    const app = await buildApp({
+      store,
+      clock,
+      identity: { ...namedIdentity, attends: async (_meeting, person) => attendance.get(person) ?? 'in' },
+      logLevel: 'trace',
+      logTo: { write: (line) => void this.lines.push(line) },
+      maxAge: 4 * 3_600_000,
+      mayConnect: () => true,
+      bot: {
+        chats,
+        connectorUrl: () => connector.url,
+        appId: 'app',
+        publicUrl: () => 'https://mini-m.example',
+        patience: 500,
+      },
+    });
+    const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    const one = { app, url: `${address.replace('http', 'ws')}/live`, close: () => app.close() };
+    this.apps.push(one);
+    return one;
+  }
+
+  join(name: string, process = 0): Promise<TestWindow> {
+    return TestWindow.join(this.apps[process]?.url ?? '', name);
+  }
+
+  /** A window whose person has started the session. */
+  async started(name = 'aiko', settings = {}): Promise<TestWindow> {
+    const window = await this.join(name);
+    await window.start({ settings });
+    return window;
+  }
+
+  /** What the bot answers to what somebody says in the chat; it comes as a message. */
+  async says(name: string, text: string): Promise<number> {
+    return (await this.#post({ type: 'message', text }, name)).status;
+  }
+
+  /** What somebody's client shows after a press, or a refresh by itself. */
+  async presses(name: string, verb: string, data: unknown, message = 'message-1'): Promise<Card | string> {
+    const value = { action: { type: 'Action.Execute', verb, data } };
+    const answer = await this.#post({ type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message }, name);
+    return ((await answer.json()) as { value: Card | string }).value;
+  }
+
+  async happens(name: string, value: unknown = {}): Promise<void> {
+    await this.#post({ type: 'event', name: `application/vnd.microsoft.${name}`, value }, 'teams');
+  }
+
+  /** The bot is added to the chat. */
+  async joinsChat(): Promise<void> {
+    await this.#post({ type: 'conversationUpdate', membersAdded: [{ id: '28:bot' }] }, 'aiko');
+  }
+
+  /** What the store still keeps for whoever tidies up. */
+  left(): Promise<string | undefined> {
+    return this.store.left(this.store.nameOf('test:standup'));
+  }
+
+  post(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    const url = new URL('/api/messages', this.apps[0]?.url.replace('ws', 'http'));
+    return fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /** The next message that the bot posts. */
+  async reply(act: () => Promise<unknown>): Promise<string> {
+    const before = this.connector.messages(chat).size;
+    await act();
+    await this.connector.until(() => this.connector.messages(chat).size > before);
+    return JSON.stringify([...this.connector.messages(chat).values()].at(-1));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.apps.map((app) => app.close()));
+    await this.store.close();
+    await this.connector.down();
+  }
+
+  #post(activity: object, name: string): Promise<Response> {
+    return this.post({
+      id: 'activity',
+      channelId: 'msteams',
+      serviceUrl: this.connector.url,
+      conversation: { id: chat, isGroup: true, conversationType: 'groupChat', tenantId: 'tenant' },
+      channelData: { tenant: { id: 'tenant' } },
+      from: { id: `29:${name}`, aadObjectId: `key-of-${name}`, name: 'Canary name' },
+      recipient: { id: '28:bot', name: 'Mini-M' },
+      ...activity,
+    });
+  }
+}
