@@ -1,9 +1,13 @@
 import type { Members, Person } from './person.ts';
-import { type Rule, reach, type Settings, type Wish, wishes } from './settings.ts';
+import { isOn, type Rule, reach, type Settings, type Wish, wishes } from './settings.ts';
 
 /** The rules that two people break by themselves, and the bit that stands for each. */
 export const pairRules = { 'own-manager': 1, 'same-manager': 2, levels: 4, hours: 8 } as const;
 export type PairRule = keyof typeof pairRules;
+
+/** The cost of two people in the table of pairs is in steps of 1/`steps`; `never` stands for a broken rule. */
+export const steps = 60_000;
+export const never = 65_535;
 
 const day = 24 * 60;
 /** So far apart, in minutes, two clocks are as inconvenient as they get. */
@@ -38,9 +42,18 @@ export class Company {
   readonly #reach: number;
   readonly #levelSpan: number;
   readonly #weights: Record<Wish, number>;
+  #pairs: Uint16Array | undefined;
 
-  /** `met`: former groups, beside those that the roster names. */
-  constructor(people: readonly Person[], settings: Settings, met: readonly Members[] = []) {
+  /**
+   * `met`: former groups, beside those that the roster names. `everybody`: where `people` are only a part, all through
+   * whom the reporting lines may run.
+   */
+  constructor(
+    people: readonly Person[],
+    settings: Settings,
+    met: readonly Members[] = [],
+    everybody: readonly Person[] = people,
+  ) {
     this.people = people;
     this.settings = settings;
     this.indexOf = new Map(people.map((p, i) => [p.id, i]));
@@ -53,8 +66,11 @@ export class Company {
     this.#strengths = asBits(people.map((p) => p.strengths));
     this.#former = numbered(people.map((p) => p.group));
     this.#met = this.#pairsOf(met);
-    const lines = reportingLines(people, this.indexOf);
-    [this.#enter, this.#leave, this.#depth] = [lines.enter, lines.leave, lines.depth];
+    const lines = reportingLines(everybody);
+    const line = people.map((p) => lines.get(p.id) ?? { enter: 0, leave: 0, depth: 0 });
+    this.#enter = Int32Array.from(line, (l) => l.enter);
+    this.#leave = Int32Array.from(line, (l) => l.leave);
+    this.#depth = Int32Array.from(line, (l) => l.depth);
     this.#depthLimit = settings.managerDepth || Number.POSITIVE_INFINITY;
     this.#on = Object.entries(pairRules).reduce((on, [rule, bit]) => (isOn(settings, rule as Rule) ? on | bit : on), 0);
     this.#reach = reach(settings);
@@ -65,6 +81,12 @@ export class Company {
 
   get size(): number {
     return this.people.length;
+  }
+
+  /** For each two people (row × size + column) their cost in steps of 1/`steps`, or `never` where they break a rule. */
+  pairs(): Uint16Array {
+    this.#pairs ??= this.#tabulate();
+    return this.#pairs;
   }
 
   /** The bits of the rules that these two break by being in one group; 0 if none. */
@@ -109,6 +131,19 @@ export class Company {
     return this.#met.size > 0 && this.#met.has(Math.min(a, b) * this.size + Math.max(a, b));
   }
 
+  #tabulate(): Uint16Array {
+    const size = this.size;
+    const pairs = new Uint16Array(size * size);
+    for (let a = 0; a < size; a++) {
+      for (let b = a + 1; b < size; b++) {
+        const value = this.broken(a, b) !== 0 ? never : Math.round(this.cost(a, b) * steps);
+        pairs[a * size + b] = value;
+        pairs[b * size + a] = value;
+      }
+    }
+    return pairs;
+  }
+
   #overlap(a: number, b: number, shared: number): number {
     return bitCount(shared) / Math.min(bitCount(this.#strengths[a] as number), bitCount(this.#strengths[b] as number));
   }
@@ -141,11 +176,6 @@ export class Company {
 
 const unknownOffset = -100_000;
 
-/** Whether a rule is to be kept. */
-export function isOn(settings: Settings, rule: Rule): boolean {
-  return !settings.off.includes(rule);
-}
-
 function numbered(names: readonly (string | undefined)[]): Int32Array {
   const numbers = new Map<string, number>();
   return Int32Array.from(names, (name) => {
@@ -171,38 +201,32 @@ function bitCount(bits: number): number {
   return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** Numbers the reporting tree so that "above" is one comparison: everyone below lies between `enter` and `leave`. */
-function reportingLines(people: readonly Person[], indexOf: ReadonlyMap<string, number>) {
-  const reports: number[][] = people.map(() => []);
-  const tops: number[] = [];
-  for (const [i, person] of people.entries()) {
-    const manager = person.manager === undefined ? undefined : indexOf.get(person.manager);
-    if (manager === undefined) tops.push(i);
-    else reports[manager]?.push(i);
+interface Line {
+  enter: number;
+  leave: number;
+  depth: number;
+}
+
+/** Numbers the reporting tree so that "above" is one comparison: everyone below has an `enter` between these two. */
+function reportingLines(people: readonly Person[]): Map<string, Line> {
+  const known = new Set(people.map((p) => p.id));
+  const reports = new Map<string, string[]>();
+  const open: { id: string; next: number; depth: number }[] = [];
+  for (const { id, manager } of people) {
+    if (manager === undefined || !known.has(manager)) open.push({ id, next: 0, depth: 0 });
+    else reports.set(manager, [...(reports.get(manager) ?? []), id]);
   }
-  const [enter, leave, depth] = [0, 1, 2].map(() => new Int32Array(people.length)) as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
+  const lines = new Map<string, Line>();
   let count = 0;
-  const open = tops.map((person) => ({ person, next: 0 })).reverse();
-  for (const { person } of open) depth[person] = 0;
-  const entered = new Uint8Array(people.length);
-  while (open.length > 0) {
-    const at = open[open.length - 1] as { person: number; next: number };
-    if (!entered[at.person]) {
-      entered[at.person] = 1;
-      enter[at.person] = ++count;
-    }
-    const report = reports[at.person]?.[at.next++];
-    if (report === undefined) {
-      leave[at.person] = count + 1;
+  for (let at = open.at(-1); at; at = open.at(-1)) {
+    const line = lines.get(at.id) ?? { enter: ++count, leave: 0, depth: at.depth };
+    lines.set(at.id, line);
+    const report = reports.get(at.id)?.[at.next++];
+    if (report !== undefined) open.push({ id: report, next: 0, depth: at.depth + 1 });
+    else {
+      line.leave = count + 1;
       open.pop();
-    } else {
-      depth[report] = (depth[at.person] as number) + 1;
-      open.push({ person: report, next: 0 });
     }
   }
-  return { enter, leave, depth };
+  return lines;
 }

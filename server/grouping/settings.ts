@@ -44,3 +44,8 @@ export const defaultSettings: Settings = {
 export function reach({ workFrom, workTo, meeting }: Settings): number {
   return Math.max(0, Math.min(workTo - workFrom - meeting, 8 * 60 - 1));
 }
+
+/** Whether a rule is to be kept. */
+export function isOn(settings: Settings, rule: Rule): boolean {
+  return !settings.off.includes(rule);
+}

@@ -1,0 +1,65 @@
+import { type Company, type PairRule, pairRules } from './company.ts';
+import type { Members } from './person.ts';
+import { isOn, type Rule, type Wish, wishes } from './settings.ts';
+
+/** A hard rule that a group breaks, and whom it concerns: two people, or nobody in particular. */
+export interface Conflict {
+  rule: Rule;
+  group: number;
+  people: readonly string[];
+}
+
+/** All that the group with this number breaks. Ids that the company does not know are passed over. */
+export function conflictsOf(company: Company, members: Members, group = 0): Conflict[] {
+  const found: Conflict[] = [];
+  const known = numbersOf(company, members);
+  const { min, max } = company.settings;
+  if (members.length < min || members.length > max) found.push({ rule: 'sizes', group, people: [] });
+  for (const [n, a] of known.entries()) {
+    for (const b of known.slice(n + 1)) {
+      const bits = company.broken(a, b);
+      if (bits === 0) continue;
+      const people = [company.people[a]?.id ?? '', company.people[b]?.id ?? ''];
+      for (const rule of Object.keys(pairRules) as PairRule[])
+        if (bits & pairRules[rule]) found.push({ rule, group, people });
+    }
+  }
+  if (isOn(company.settings, 'facilitator') && company.needsFacilitator && !known.some((i) => company.facilitates[i]))
+    found.push({ rule: 'facilitator', group, people: [] });
+  return found;
+}
+
+/** All that these groups break. */
+export function allConflicts(company: Company, groups: readonly Members[]): Conflict[] {
+  return groups.flatMap((members, group) => conflictsOf(company, members, group));
+}
+
+/** How far each wish is granted to a group, from 0 to 1. */
+export function granted(company: Company, members: Members): Record<Wish, number> {
+  const known = numbersOf(company, members);
+  const pairs = (known.length * (known.length - 1)) / 2 || 1;
+  const left = (wish: Wish) => {
+    let sum = 0;
+    for (const [n, a] of known.entries()) for (const b of known.slice(n + 1)) sum += company.shortfall(a, b, wish);
+    return sum / pairs;
+  };
+  return Object.fromEntries(wishes.map((wish) => [wish, 1 - left(wish)])) as Record<Wish, number>;
+}
+
+/** How far all wishes are granted by their weights: 100 is all of them to everybody. */
+export function scoreOf(company: Company, groups: readonly Members[]): number {
+  let cost = 0;
+  let people = 0;
+  for (const members of groups) {
+    const known = numbersOf(company, members);
+    people += known.length;
+    if (known.length < 2) continue;
+    for (const [n, a] of known.entries())
+      for (const b of known.slice(n + 1)) cost += (company.cost(a, b) * 2) / (known.length - 1);
+  }
+  return people === 0 ? 100 : 100 * (1 - cost / people);
+}
+
+function numbersOf(company: Company, members: Members): number[] {
+  return members.map((id) => company.indexOf.get(id) ?? -1).filter((i) => i >= 0);
+}

@@ -1,0 +1,37 @@
+import type { Company } from './company.ts';
+import { shuffle } from './random.ts';
+import { Seating } from './seating.ts';
+
+/** So many groups are filled side by side: more than anybody has reports, so that these can be spread. */
+const abreast = 16;
+
+/** A first seating in even sizes: people of near clocks and levels side by side, each where they clash with fewest. */
+export function construct(company: Company, groups: number, random: () => number): Seating {
+  const { min, max } = company.settings;
+  const seating = new Seating(company, groups, Math.max(max, min, Math.ceil(company.size / groups)));
+  const order = shuffle([...company.people.keys()], random).sort(
+    (a, b) =>
+      (company.offset[a] as number) - (company.offset[b] as number) ||
+      (company.level[a] as number) - (company.level[b] as number),
+  );
+  const even = Math.floor(company.size / groups);
+  const larger = company.size % groups;
+  const room = (group: number) => even + (group < larger ? 1 : 0);
+  for (const [rank, person] of order.entries()) {
+    const middle = Math.floor((rank / company.size) * groups);
+    const first = Math.max(0, Math.min(middle - abreast / 2, groups - abreast));
+    let best = -1;
+    let bestWorth = Number.POSITIVE_INFINITY;
+    const weigh = (group: number) => {
+      const size = seating.sizeOf[group] as number;
+      if (size >= room(group)) return;
+      const facilitates = company.facilitates[person] === 1 && seating.facilitatorsIn[group] === 0;
+      const worth = 100 * seating.clashes(person, group) + size - (facilitates ? 20 : 0);
+      if (worth < bestWorth) [best, bestWorth] = [group, worth];
+    };
+    for (let group = first; group < Math.min(first + abreast, groups); group++) weigh(group);
+    if (best === -1) for (let group = 0; group < groups; group++) weigh(group);
+    seating.add(person, best);
+  }
+  return seating;
+}

@@ -1,0 +1,63 @@
+import type { Company } from './company.ts';
+import { isOn } from './settings.ts';
+
+/** Why no grouping can keep all rules: each is a proof, in numbers that make a sentence. */
+export type Reason =
+  | { kind: 'too-few'; people: number; min: number; names: readonly string[] }
+  | { kind: 'no-size'; people: number; min: number; max: number }
+  | { kind: 'same-manager'; manager: string; reports: number; people: number; groups: number }
+  | { kind: 'facilitators'; have: number; need: number; people: number }
+  | { kind: 'few-partners'; person: string; partners: number; needs: number };
+
+/** How many groups so many people may make; none if `least` is more than `most`. */
+export function groupCounts(company: Company): { least: number; most: number } {
+  const { min, max } = company.settings;
+  const [reports] = mostReports(company);
+  const facilitators = company.needsFacilitator ? company.facilitates.reduce((sum, one) => sum + one, 0) : company.size;
+  return {
+    least: Math.max(1, Math.ceil(company.size / max), reports),
+    most: Math.min(Math.floor(company.size / min), facilitators),
+  };
+}
+
+/** What makes this part of a company (an island) impossible; nothing if no proof was found. */
+export function impossible(company: Company): Reason[] {
+  const { min, max } = company.settings;
+  const people = company.size;
+  if (people < min) return [{ kind: 'too-few', people, min, names: company.people.map((p) => p.name) }];
+  const least = Math.ceil(people / max);
+  const most = Math.floor(people / min);
+  if (least > most) return [{ kind: 'no-size', people, min, max }];
+  const found: Reason[] = [];
+  const [reports, manager] = mostReports(company);
+  if (reports > most) found.push({ kind: 'same-manager', manager, reports, people, groups: most });
+  if (company.needsFacilitator) {
+    const have = company.facilitates.reduce((sum, one) => sum + one, 0);
+    const need = Math.max(least, reports <= most ? reports : least);
+    if (have < need) found.push({ kind: 'facilitators', have, need, people });
+  }
+  if (found.length === 0) found.push(...fewPartners(company));
+  return found.slice(0, 8);
+}
+
+function mostReports(company: Company): [reports: number, manager: string] {
+  if (!isOn(company.settings, 'same-manager')) return [1, ''];
+  const counts = new Map<string, number>();
+  for (const { manager } of company.people) if (manager) counts.set(manager, (counts.get(manager) ?? 0) + 1);
+  let most: [number, string] = [1, ''];
+  for (const [manager, count] of counts) if (count > most[0]) most = [count, manager];
+  return most;
+}
+
+function fewPartners(company: Company): Reason[] {
+  const found: Reason[] = [];
+  const needs = company.settings.min - 1;
+  for (let person = 0; person < company.size; person++) {
+    let partners = 0;
+    for (let n = 1; n < company.size && partners < needs; n++)
+      if (company.broken(person, (person + n) % company.size) === 0) partners++;
+    if (partners < needs)
+      found.push({ kind: 'few-partners', person: company.people[person]?.name ?? '', partners, needs });
+  }
+  return found;
+}

@@ -1,0 +1,59 @@
+import { much, type Seating } from './seating.ts';
+
+const warm = 0.12;
+const cold = 0.002;
+/** After so many proposals the search cools, says how far it is, and can be stopped. */
+const breath = 20_000;
+
+/**
+ * Grants more wishes by simulated annealing among seatings without a conflict: it never takes a step that makes one.
+ * `mayMove` restricts the swaps. Yields the share done, from 0 to 1.
+ */
+export function* improve(
+  seating: Seating,
+  random: () => number,
+  proposals: number,
+  mayResize = true,
+): Generator<number, void> {
+  const { company, sizeOf, groupOf } = seating;
+  const { min, max } = company.settings;
+  const people = company.size;
+  if (seating.groups < 2) return;
+  let heat = warm;
+  for (let done = 0; done < proposals; done++) {
+    if (done % breath === 0) {
+      heat = warm * (cold / warm) ** (done / proposals);
+      if (done > 0) yield done / proposals;
+    }
+    const person = Math.floor(random() * people);
+    const other = Math.floor(random() * people);
+    const from = groupOf[person] as number;
+    const to = groupOf[other] as number;
+    if (from === to) continue;
+    const facilitates = company.facilitates[person] as number;
+    const [sizeFrom, sizeTo] = [sizeOf[from] as number, sizeOf[to] as number];
+    if (mayResize && sizeFrom > min && sizeTo < max && (done & 3) === 0) {
+      if (seating.facilitatorLoss(from, -facilitates) > 0) continue;
+      const joining = seating.costIn(person, to);
+      if (joining >= much) continue;
+      const [costFrom, costTo] = [seating.groupCost(from), seating.groupCost(to)];
+      const change =
+        ((costFrom * (sizeFrom - 1)) / 2 - seating.costIn(person, from)) * (sizeFrom > 2 ? 2 / (sizeFrom - 2) : 0) +
+        ((costTo * (sizeTo - 1)) / 2 + joining) * (2 / sizeTo) -
+        costFrom -
+        costTo;
+      if (change <= 0 || random() < Math.exp(-change / heat)) seating.move(person, to);
+      continue;
+    }
+    const more = (company.facilitates[other] as number) - facilitates;
+    if (seating.facilitatorLoss(from, more) > 0 || seating.facilitatorLoss(to, -more) > 0) continue;
+    const joining = seating.costIn(person, to, other);
+    if (joining >= much) continue;
+    const coming = seating.costIn(other, from, person);
+    if (coming >= much) continue;
+    const change =
+      (joining - seating.costIn(other, to)) * (2 / (sizeTo - 1)) +
+      (coming - seating.costIn(person, from)) * (2 / (sizeFrom - 1));
+    if (change <= 0 || random() < Math.exp(-change / heat)) seating.swap(person, other);
+  }
+}

@@ -1,0 +1,28 @@
+import { type Company, pairRules } from './company.ts';
+
+const apart = pairRules.hours | pairRules.levels;
+
+/** The parts of a company between which no group can form: their clocks or levels are too far from each other. */
+export function islands(company: Company): number[][] {
+  // People of the same clock and level are alike here, and there are few such kinds.
+  const kinds = new Map<string, number[]>();
+  for (let person = 0; person < company.size; person++) {
+    const kind = `${company.offset[person]} ${company.level[person]}`;
+    const alike = kinds.get(kind);
+    if (alike) alike.push(person);
+    else kinds.set(kind, [person]);
+  }
+  let open = [...kinds.values()];
+  const found: number[][] = [];
+  while (open.length > 0) {
+    const island = [open[0] as number[]];
+    open = open.slice(1);
+    for (const kind of island) {
+      const near = open.filter((other) => (company.broken(kind[0] as number, other[0] as number) & apart) === 0);
+      island.push(...near);
+      open = open.filter((other) => !near.includes(other));
+    }
+    found.push(island.flat().sort((a, b) => a - b));
+  }
+  return found;
+}

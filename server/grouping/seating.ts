@@ -1,0 +1,141 @@
+import { type Company, never, steps } from './company.ts';
+
+const nobody = -1;
+/** Beyond any sum of costs that a group without a conflict can have. */
+export const much = 1000;
+
+/** Who is in which group while groups are being searched: groups of numbers, changed by single moves and swaps. */
+export class Seating {
+  readonly company: Company;
+  readonly groups: number;
+  readonly groupOf: Int32Array;
+  readonly sizeOf: Int32Array;
+  readonly facilitatorsIn: Int32Array;
+  readonly #room: number;
+  readonly #members: Int32Array;
+  readonly #place: Int32Array;
+  readonly #pairs: Uint16Array;
+
+  constructor(company: Company, groups: number, room: number) {
+    this.company = company;
+    this.groups = groups;
+    this.#room = room;
+    this.groupOf = new Int32Array(company.size).fill(nobody);
+    this.sizeOf = new Int32Array(groups);
+    this.facilitatorsIn = new Int32Array(groups);
+    this.#members = new Int32Array(groups * room);
+    this.#pairs = company.pairs();
+    this.#place = new Int32Array(company.size);
+  }
+
+  member(group: number, place: number): number {
+    return this.#members[group * this.#room + place] as number;
+  }
+
+  membersOf(group: number): number[] {
+    return Array.from(this.#members.subarray(group * this.#room, group * this.#room + (this.sizeOf[group] as number)));
+  }
+
+  add(person: number, group: number): void {
+    const place = this.sizeOf[group] as number;
+    this.sizeOf[group] = place + 1;
+    this.#members[group * this.#room + place] = person;
+    this.#place[person] = place;
+    this.groupOf[person] = group;
+    this.facilitatorsIn[group] = (this.facilitatorsIn[group] as number) + (this.company.facilitates[person] as number);
+  }
+
+  remove(person: number): void {
+    const group = this.groupOf[person] as number;
+    const size = (this.sizeOf[group] as number) - 1;
+    this.sizeOf[group] = size;
+    const last = this.member(group, size);
+    const place = this.#place[person] as number;
+    this.#members[group * this.#room + place] = last;
+    this.#place[last] = place;
+    this.groupOf[person] = nobody;
+    this.facilitatorsIn[group] = (this.facilitatorsIn[group] as number) - (this.company.facilitates[person] as number);
+  }
+
+  move(person: number, group: number): void {
+    this.remove(person);
+    this.add(person, group);
+  }
+
+  swap(a: number, b: number): void {
+    const [groupA, groupB] = [this.groupOf[a] as number, this.groupOf[b] as number];
+    const [placeA, placeB] = [this.#place[a] as number, this.#place[b] as number];
+    this.#members[groupA * this.#room + placeA] = b;
+    this.#members[groupB * this.#room + placeB] = a;
+    [this.#place[a], this.#place[b]] = [placeB, placeA];
+    [this.groupOf[a], this.groupOf[b]] = [groupB, groupA];
+    const more = (this.company.facilitates[b] as number) - (this.company.facilitates[a] as number);
+    this.facilitatorsIn[groupA] = (this.facilitatorsIn[groupA] as number) + more;
+    this.facilitatorsIn[groupB] = (this.facilitatorsIn[groupB] as number) - more;
+  }
+
+  /** With how many of a group, `but` left aside, this person may not be. */
+  clashes(person: number, group: number, but: number = nobody): number {
+    const row = person * this.company.size;
+    const first = group * this.#room;
+    const end = first + (this.sizeOf[group] as number);
+    let clashes = 0;
+    for (let at = first; at < end; at++) {
+      const other = this.#members[at] as number;
+      if (other !== but && this.#pairs[row + other] === never) clashes++;
+    }
+    return clashes;
+  }
+
+  /**
+   * How little this person suits a group, `but` and themselves left aside: the sum over its members. A broken rule
+   * counts as more than `much`.
+   */
+  costIn(person: number, group: number, but: number = nobody): number {
+    const row = person * this.company.size;
+    const first = group * this.#room;
+    const end = first + (this.sizeOf[group] as number);
+    let cost = 0;
+    for (let at = first; at < end; at++) {
+      const other = this.#members[at] as number;
+      if (other === but) continue;
+      const pair = this.#pairs[row + other] as number;
+      cost += pair === never ? much * steps : pair;
+    }
+    return cost / steps;
+  }
+
+  /** How many groups would be without a facilitator after `change` more or fewer in this one, less how many are now. */
+  facilitatorLoss(group: number, change: number): number {
+    if (!this.company.needsFacilitator || change === 0) return 0;
+    const now = this.facilitatorsIn[group] as number;
+    return (now + change < 1 ? 1 : 0) - (now < 1 ? 1 : 0);
+  }
+
+  /** Clashing pairs and groups without a facilitator. */
+  conflicts(): number {
+    let conflicts = 0;
+    for (let group = 0; group < this.groups; group++) {
+      if (this.company.needsFacilitator && this.facilitatorsIn[group] === 0) conflicts++;
+      let twice = 0;
+      for (let place = 0; place < (this.sizeOf[group] as number); place++)
+        twice += this.clashes(this.member(group, place), group);
+      conflicts += twice / 2;
+    }
+    return conflicts;
+  }
+
+  /** The sum over all groups of size × the mean cost of its pairs: each person counts alike in groups of any size. */
+  cost(): number {
+    let cost = 0;
+    for (let group = 0; group < this.groups; group++) cost += this.groupCost(group);
+    return cost;
+  }
+
+  groupCost(group: number): number {
+    const size = this.sizeOf[group] as number;
+    let twice = 0;
+    for (let place = 0; place < size; place++) twice += this.costIn(this.member(group, place), group);
+    return size > 1 ? twice / (size - 1) : 0;
+  }
+}
