@@ -2,10 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { type RehearsalIdentity, rehearsalMeeting } from './identity/rehearsal.ts';
 import { isLoopbackRequest } from './loopback.ts';
+import { playChat } from './rehearsalChat.ts';
 import type { SkippableClock } from './rehearsalClock.ts';
 import { type MeetingState, RehearsalMeetings } from './rehearsalMeetings.ts';
-
-export { isLoopbackRequest };
 
 /** `meeting` is the store's name for the meeting, as `identity.admit` gives it; `person` is the person's key. */
 export interface RehearsalOptions {
@@ -98,6 +97,8 @@ async function playRehearsal(app: FastifyInstance, options: RehearsalOptions): P
     await options.onResumed(rehearsalMeeting(meeting));
     return reply.code(204).send();
   });
+
+  playChat(app, meetings);
 
   app.post('/rehearsal/clock', { bodyLimit }, (request, reply) => {
     if (!clock) return reply.code(409).send({ error: 'The clock of this server cannot be skipped.' });

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Two projects: `node` (rules, stores, server over real sockets, the tab's logic) and `journey` (real Chromium). */
@@ -17,7 +18,7 @@ export default defineConfig({
           name: 'journey',
           root: 'test',
           include: ['journey/**/*.test.ts'],
-          globalSetup: ['support/build.ts'],
+          globalSetup: [fileURLToPath(new URL('support/build.ts', import.meta.url))],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,

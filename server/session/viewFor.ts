@@ -130,7 +130,7 @@ function hasKeepsakes({ topics, progress }: Session, { id, takeaway }: Participa
 }
 
 /** What is this participant's alone: their votes, answer, keepsakes. */
-export function ownView(session: Session, participant: Participant): OwnView {
+function ownView(session: Session, participant: Participant): OwnView {
   const { id } = participant;
   const { phase } = session.progress;
   const votes: Record<string, number> = {};

@@ -15,11 +15,13 @@ const [port, redisUrl = ''] = process.argv.slice(2);
 const key = (n: number) => createSecretKey(Buffer.alloc(32, n));
 
 const identity: Identity = {
+  attends: async () => 'in',
   admit: async ({ token, meeting }) => ({
     admitted: true,
     meeting: `load:${meeting}`,
     person: { key: token, name: token },
   }),
+  attends: async () => 'in',
 };
 
 const redis = await redisStore({ url: redisUrl, sealKeys: [key(1)], nameKey: key(2), clock: systemClock });

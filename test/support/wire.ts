@@ -193,6 +193,6 @@ export interface JoinOptions {
   ticket?: string;
 }
 
-export function randomHex(): string {
+function randomHex(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
 }
