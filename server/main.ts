@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type AppParts, buildApp } from './app.ts';
+import { rehearsalChats, teamsChats } from './bot/chats.ts';
 import { SettingError } from './environment.ts';
 import { botToken } from './identity/botToken.ts';
 import { connector } from './identity/connector.ts';
@@ -8,6 +9,7 @@ import { rehearsalIdentity } from './identity/rehearsal.ts';
 import { teamsIdentity } from './identity/teams.ts';
 import { tickets } from './identity/ticket.ts';
 import { isLoopbackRequest } from './loopback.ts';
+import { connectorPath } from './rehearsalChat.ts';
 import { SkippableClock } from './rehearsalClock.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { type Clock, systemClock } from './store/clock.ts';
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
   // Only a rehearsal in this process' memory may let time pass: Redis has a time of its own, and so have real meetings.
   const skippable = teams || settings.redis ? undefined : new SkippableClock();
   const clock = skippable ?? systemClock;
+  let address = '';
   const store = settings.redis ? await openRedis(settings.redis) : memoryStore(clock);
   const app = await buildApp({
     store,
@@ -32,7 +35,7 @@ async function main(): Promise<void> {
     logLevel: settings.logLevel,
     maxAge: settings.maxAge,
     showCounts: settings.showCounts,
-    ...(teams ? inTeams(teams, clock) : inRehearsal(settings, clock, skippable)),
+    ...(teams ? inTeams(teams, clock) : inRehearsal(settings, clock, () => address, skippable)),
   });
 
   const stop = async () => {
@@ -47,29 +50,50 @@ async function main(): Promise<void> {
   // A bug in one meeting must not end the others; the line holds no content.
   process.on('unhandledRejection', (error) => app.log.error({ error: (error as Error)?.name }, 'unhandled rejection'));
 
-  const address = await app.listen({ host: settings.host, port: settings.port });
+  address = await app.listen({ host: settings.host, port: settings.port });
   process.stdout.write(
     teams ? `Mini-M for ${teams.publicUrl}: ${address}\n` : `Mini-M rehearsal meeting: ${address}\n`,
   );
 }
 
-type Surroundings = Pick<AppParts, 'identity' | 'mayConnect' | 'publicUrl' | 'rehearsal'>;
+type Surroundings = Pick<AppParts, 'identity' | 'mayConnect' | 'publicUrl' | 'bot' | 'rehearsal'>;
 
 function inTeams(teams: TeamsSettings, clock: Clock): Surroundings {
-  const { authority, clientId, appIdUri, tenants, publicUrl } = teams;
+  const { authority, clientId, appIdUri, tenants, publicUrl, connectorUrl, openIdMetadata } = teams;
+  const token = botToken(teams.bot, clock);
   return {
     identity: teamsIdentity({
       tokens: entraTokens({ authority, audience: [clientId, appIdUri], tenants, clock }),
-      connector: connector({ url: teams.connectorUrl, token: botToken(teams.bot, clock), clock }),
+      connector: connector({ url: connectorUrl, token, clock }),
+      clock,
     }),
     mayConnect: ({ origin }) => origin === publicUrl,
     publicUrl,
+    bot: {
+      chats: teamsChats,
+      connectorUrl: () => connectorUrl,
+      credentials: { botId: teams.bot.id, token, authority, openIdMetadata },
+      appId: clientId,
+      publicUrl: () => publicUrl,
+    },
   };
 }
 
-function inRehearsal(settings: Settings, clock: Clock, skippable: SkippableClock | undefined): Surroundings {
+/** `address`: where this process listens, once it does: the bot reaches the played chats there. */
+function inRehearsal(
+  settings: Settings,
+  clock: Clock,
+  address: () => string,
+  skippable: SkippableClock | undefined,
+): Surroundings {
   const identity = rehearsalIdentity({ secret: rehearsalSecret(settings), clock });
-  return { identity, mayConnect: isLoopbackRequest, rehearsal: { identity, clock: skippable } };
+  const bot = {
+    chats: rehearsalChats,
+    connectorUrl: () => address() + connectorPath,
+    appId: 'rehearsal',
+    publicUrl: address,
+  };
+  return { identity, mayConnect: isLoopbackRequest, bot, rehearsal: { identity, clock: skippable } };
 }
 
 function openRedis(redis: NonNullable<Settings['redis']>) {

@@ -3,7 +3,7 @@ import { type BotToken, BotTokenError } from './botToken.ts';
 import type { NotAdmitted } from './identity.ts';
 
 /** What the Bot Connector knows of somebody in a meeting. Asked anew each time: roles change during a meeting. */
-export interface MeetingParticipant {
+interface MeetingParticipant {
   inMeeting: boolean;
   /** Whether they scheduled the meeting. */
   organizer: boolean;
@@ -16,13 +16,13 @@ export interface MeetingParticipant {
 }
 
 /** Why the Connector did not say. Of these, only the first two are about the person. */
-export type Unanswered = {
+type Unanswered = {
   why: NotAdmitted & ('not-in-meeting' | 'app-not-added' | 'host-busy' | 'host-unreachable');
   reason: string;
 };
 
 /** All three come from what was verified, or have been checked to be nothing but an id. */
-export interface Question {
+interface Question {
   tenant: string;
   oid: string;
   meeting: string;

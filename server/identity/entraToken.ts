@@ -13,7 +13,7 @@ export interface EntraOptions {
 }
 
 /** Who a token speaks of. Tenant and object id together are the identity; the rest is only for reading. */
-export interface SignedIn {
+interface SignedIn {
   tenant: string;
   oid: string;
   name?: string;

@@ -1,10 +1,12 @@
 import type { Connector } from './connector.ts';
 import type { EntraTokens } from './entraToken.ts';
+import { Guesses } from './guesses.ts';
 import type { Admission, Attendance, Identity, NotAdmitted } from './identity.ts';
 
 export interface TeamsOptions {
   tokens: EntraTokens;
   connector: Connector;
+  clock: { now(): number };
 }
 
 /**
@@ -12,7 +14,8 @@ export interface TeamsOptions {
  * only what the Connector is asked about; a meeting's name for the store begins with the verified tenant, so nothing
  * crosses from one to another.
  */
-export function teamsIdentity({ tokens, connector }: TeamsOptions): Identity {
+export function teamsIdentity({ tokens, connector, clock }: TeamsOptions): Identity {
+  const guesses = new Guesses(clock);
   return {
     async admit({ token, meeting }): Promise<Admission> {
       const signedIn = await tokens(token);
@@ -21,8 +24,13 @@ export function teamsIdentity({ tokens, connector }: TeamsOptions): Identity {
       if (!isMeetingId(meeting)) return refuse('not-in-meeting', 'meeting-id-malformed');
       if (isOfChannel(meeting)) return refuse('channel-meeting', 'channel-meeting');
 
+      const person = `${tenant}:${oid}`;
+      if (guesses.isGuessing(person)) return refuse('host-busy', 'asked-too-often');
       const found = await connector({ tenant, oid, meeting });
-      if ('why' in found) return refuse(found.why, found.reason);
+      if ('why' in found) {
+        if (!isOfHost(found.why)) guesses.failed(person);
+        return refuse(found.why, found.reason);
+      }
       if (found.channel) return refuse('channel-meeting', 'channel-meeting');
       if (found.guest) return refuse('guest', 'guest-in-meeting');
       if (!found.inMeeting) return refuse('not-in-meeting', 'not-in-call');
@@ -41,11 +49,16 @@ export function teamsIdentity({ tokens, connector }: TeamsOptions): Identity {
       const [tenant = '', id = ''] = meeting.slice(prefix.length).split(':');
       const found = await connector({ tenant, oid: person, meeting: id });
       if ('why' in found) {
-        return found.why === 'host-busy' || found.why === 'host-unreachable' ? 'unknown' : 'out';
+        return isOfHost(found.why) ? 'unknown' : 'out';
       }
       return found.inMeeting && !found.guest && !found.channel ? 'in' : 'out';
     },
   };
+}
+
+/** Whether it is the host that failed, and so nothing is known about the person. */
+function isOfHost(why: NotAdmitted): boolean {
+  return why === 'host-busy' || why === 'host-unreachable';
 }
 
 const prefix = 'teams:';

@@ -32,7 +32,7 @@ export interface Scene {
 }
 
 /** What a window shows at the door. */
-export interface Shown {
+interface Shown {
   token?: string;
   ticket?: string;
   meeting?: string;

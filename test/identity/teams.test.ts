@@ -188,6 +188,19 @@ describe('a meeting', () => {
   });
 });
 
+test('whoever goes on guessing meetings is not asked about for a while; others are', async () => {
+  enter(meeting, 'Tomas');
+  const guess = () => admit({}, world.identity, meetingId(`19:meeting_${Math.random()}@thread.v2`));
+  for (let n = 0; n < 12; n++) expect(await guess()).toMatchObject({ reason: 'connector-404' });
+  const asked = world.connector.asked.length;
+  expect(await guess()).toEqual({ admitted: false, why: 'host-busy', reason: 'asked-too-often' });
+  expect(await admit()).toMatchObject({ reason: 'asked-too-often' });
+  expect(world.connector.asked).toHaveLength(asked);
+  expect(await admit({ oid: oidOf('Tomas') })).toMatchObject({ admitted: true });
+  clock.skip(60_000);
+  expect(await admit()).toMatchObject({ admitted: true });
+});
+
 describe('the bot', () => {
   test('signs in once and again before its token ends', async () => {
     await Promise.all([admit(), admit(), admit()]);

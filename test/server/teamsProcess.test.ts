@@ -2,18 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import build from '../support/build.ts';
 import { failedStart, type ServerProcess, startServer } from '../support/serverProcess.ts';
-import {
-  appIdUri,
-  botId,
-  clientId,
-  enter,
-  meetingId,
-  oidOf,
-  publicUrl,
-  standup,
-  TeamsWorld,
-  tenant,
-} from '../support/teamsWorld.ts';
+import { enter, meetingId, oidOf, productionSettings, publicUrl, standup, TeamsWorld } from '../support/teamsWorld.ts';
 import { TestWindow } from '../support/wire.ts';
 
 let world: TeamsWorld;
@@ -24,19 +13,7 @@ beforeAll(async () => {
   if (!existsSync(new URL('../../dist/tab.html', import.meta.url))) await build();
   world = await TeamsWorld.start();
   enter(world.meeting(standup), 'Aiko', { role: 'Organizer' });
-  settings = {
-    PUBLIC_URL: publicUrl,
-    TEAMS_CLIENT_ID: clientId,
-    TEAMS_APP_ID_URI: appIdUri,
-    TEAMS_TENANTS: tenant,
-    BOT_ID: botId,
-    BOT_TYPE: 'SingleTenant',
-    BOT_PASSWORD: world.authority.botSecret,
-    ENTRA_AUTHORITY: world.authority.url,
-    BOT_CONNECTOR_URL: world.connector.url,
-    HOST: '0.0.0.0',
-    LOG_LEVEL: 'trace',
-  };
+  settings = { ...productionSettings(world), HOST: '0.0.0.0', LOG_LEVEL: 'trace' };
   server = await startServer(settings);
 }, 60_000);
 afterAll(async () => {

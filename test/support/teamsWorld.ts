@@ -60,6 +60,7 @@ export class TeamsWorld {
         clock,
         patience,
       }),
+      clock,
     });
   }
 
@@ -97,6 +98,21 @@ export class TeamsWorld {
   token(name: Name, changed: JWTPayload = {}): Promise<string> {
     return this.authority.sign(this.claims(name, changed));
   }
+}
+
+/** The settings of a server process in this world. */
+export function productionSettings({ authority, connector }: TeamsWorld): Record<string, string> {
+  return {
+    PUBLIC_URL: publicUrl,
+    TEAMS_CLIENT_ID: clientId,
+    TEAMS_APP_ID_URI: appIdUri,
+    TEAMS_TENANTS: tenant,
+    BOT_ID: botId,
+    BOT_TYPE: 'SingleTenant',
+    BOT_PASSWORD: authority.botSecret,
+    ENTRA_AUTHORITY: authority.url,
+    BOT_CONNECTOR_URL: connector.url,
+  };
 }
 
 /** Puts a person into a meeting's call. */

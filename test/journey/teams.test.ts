@@ -1,0 +1,122 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { JWTPayload } from 'jose';
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import type { FakeMeeting } from '../support/fakeConnector.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { channelMeeting, openPanel, serveAtPublicUrl } from '../support/teamsPage.ts';
+import {
+  enter,
+  foreignTenant,
+  leave,
+  type Name,
+  oidOf,
+  productionSettings,
+  publicUrl,
+  standup,
+  TeamsWorld,
+} from '../support/teamsWorld.ts';
+
+const pictures = fileURLToPath(new URL('../../screenshots/teams/', import.meta.url));
+let world: TeamsWorld;
+let server: ServerProcess;
+let browser: Browser;
+let context: BrowserContext;
+let meeting: FakeMeeting;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  world = await TeamsWorld.start();
+  [server, browser] = await Promise.all([startServer(productionSettings(world)), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await world?.stop();
+});
+
+beforeEach(async () => {
+  meeting = world.meeting(standup);
+  for (const name of ['Aiko', 'Tomas'] as const) enter(meeting, name);
+  context = await browser.newContext({ locale: 'en-GB', viewport: { width: 280, height: 600 } });
+  await serveAtPublicUrl(context, server);
+});
+afterEach(async () => {
+  world.connector.meetings.length = 0;
+  world.connector.fault = undefined;
+  await context.close();
+});
+
+const inFrame = (page: Page): FrameLocator => page.frameLocator('iframe');
+
+test('two people sign in without a click and share a session, in Teams and with the settings of production', async () => {
+  const errors: string[] = [];
+  context.on('weberror', (error) => errors.push(error.error().message));
+  context.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
+  const pages = [];
+  for (const name of ['Aiko', 'Tomas'] as const) {
+    pages.push(await openPanel(context, { token: await world.token(name) }));
+  }
+  const [aiko, tomas] = pages.map(inFrame) as [FrameLocator, FrameLocator];
+  await aiko.getByRole('button', { name: 'Start this Mini-M' }).click();
+  await aiko.getByLabel('Your topic').fill('A canary in the mine');
+  await aiko.getByRole('button', { name: 'Add topic' }).click();
+  await tomas.getByRole('button').first().click();
+  await tomas.getByText('A canary in the mine').first().waitFor();
+
+  // Nothing of it is kept where a browser keeps things; where it lets nobody keep any, all works without.
+  const frame = pages[0]?.frames().find((f) => f.url().startsWith(publicUrl));
+  const kept = await frame?.evaluate(() => {
+    try {
+      return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]);
+    } catch (error) {
+      return (error as Error).name;
+    }
+  });
+  expect(kept).not.toMatch(/canary|eyJ/i);
+  expect(frame?.url()).toBe(`${publicUrl}/tab`);
+  expect(await context.cookies()).toEqual([]);
+  // teams-js would ask a third party for the hosts it knows; our policy lets it use its own list.
+  expect(errors.filter((error) => !error.includes('/validDomains.json'))).toEqual([]);
+});
+
+describe('whoever is refused reads why, and what to do', () => {
+  const refused: Array<
+    [string, string, { as?: Name; claims?: JWTPayload; meeting?: string; prepare?: () => unknown; anonymous?: boolean }]
+  > = [
+    ['not-in-meeting', 'Only for people in this meeting', { prepare: () => leave(meeting, 'Aiko') }],
+    ['app-not-added', 'Mini-M is not in this meeting', { prepare: () => Object.assign(meeting, { appAdded: false }) }],
+    [
+      'host-unreachable',
+      'Teams does not answer',
+      { prepare: () => Object.assign(world.connector, { fault: { status: 503 } }) },
+    ],
+    ['tenant-not-allowed', 'Not open to your organization', { claims: { tid: foreignTenant } }],
+    ['guest', 'Not open to guests', { claims: { acct: 1 } }],
+    ['channel-meeting', 'Not in a channel’s meetings', { meeting: channelMeeting }],
+    ['not-signed-in', 'You are not signed in', { claims: { aud: oidOf('Aiko') } }],
+    ['no-account', 'Mini-M must know who comes', { anonymous: true }],
+    // Last: the pause that Teams asks for lasts.
+    [
+      'host-busy',
+      'Teams asks for a pause',
+      { prepare: () => Object.assign(world.connector, { fault: { status: 429 } }) },
+    ],
+  ];
+  test.each(refused)('%s: %s', async (why, title, { as = 'Aiko', claims = {}, prepare, anonymous, ...more }) => {
+    prepare?.();
+    const token = anonymous ? {} : { token: await world.token(as, claims) };
+    const page = await openPanel(context, { ...token, ...more });
+    await inFrame(page).getByRole('heading', { name: title }).waitFor();
+    await page.screenshot({ path: `${pictures}${why}.png` });
+    await page.close();
+  });
+});
+
+test('a page of nobody we know cannot show the tab', async () => {
+  const page = await openPanel(context, { host: 'https://evil.example', token: await world.token('Aiko') });
+  const frame = page.frames().find((f) => f !== page.mainFrame());
+  await expect.poll(() => frame?.url()).toMatch(/^chrome-error:/);
+});

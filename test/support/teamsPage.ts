@@ -1,0 +1,80 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { WebSocket } from 'ws';
+import { meetingId, publicUrl, standup } from './teamsWorld.ts';
+
+/** What Teams tells the tab, and where Teams is. Without a token it refuses to give one, as to somebody anonymous. */
+interface Panel {
+  token?: string;
+  meeting?: string;
+  /** The page that shows the tab in its frame. */
+  host?: string;
+}
+
+/**
+ * Serves a server of ours at its public address, which exists only in this browser. The Origin is what the browser
+ * says it is.
+ */
+export async function serveAtPublicUrl(context: BrowserContext, server: { address: string; socket: string }) {
+  await context.route(`${publicUrl}/**`, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const answer = await fetch(`${server.address}${pathname}`);
+    const headers = Object.fromEntries(answer.headers);
+    delete headers['content-encoding'];
+    await route.fulfill({ status: answer.status, headers, body: Buffer.from(await answer.arrayBuffer()) });
+  });
+  await context.routeWebSocket(/^wss:\/\/mini-m\.example\/live$/, (route) => {
+    const socket = new WebSocket(server.socket, { origin: publicUrl });
+    const early: string[] = [];
+    socket.on('open', () => {
+      for (const message of early) socket.send(message);
+    });
+    socket.on('message', (data) => route.send(String(data)));
+    socket.on(
+      'close',
+      (code, reason) => void route.close({ code: code === 1006 ? 1011 : code, reason: String(reason) }),
+    );
+    socket.on('error', () => {});
+    route.onMessage((message) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(message);
+      else early.push(String(message));
+    });
+    route.onClose(() => socket.close());
+  });
+}
+
+/** Opens the tab as the side panel of a meeting, in a page of `https://teams.microsoft.com`. */
+export async function openPanel(context: BrowserContext, panel: Panel): Promise<Page> {
+  const { host = 'https://teams.microsoft.com' } = panel;
+  const page = await context.newPage();
+  await page.route(`${host}/**`, (route) => route.fulfill({ contentType: 'text/html', body: pageOf(panel) }));
+  await page.goto(`${host}/meeting`);
+  return page;
+}
+
+function pageOf({ token, meeting = standup }: Panel): string {
+  const context = {
+    entityId: 'mini-m',
+    locale: 'en-gb',
+    theme: 'default',
+    meetingId: meeting,
+    chatId: '19:meeting_standup@thread.v2',
+    hostName: 'Teams',
+    frameContext: 'sidePanel',
+  };
+  const runtime = { apiVersion: 4, isLegacyTeams: false, hostVersionsInfo: {}, supports: { pages: {} } };
+  const replies = {
+    initialize: ['sidePanel', 'web', JSON.stringify(runtime), '2.58.0'],
+    getContext: [context],
+    'authentication.getAuthToken': token ? [true, token] : [false, 'resourceDisabled'],
+  };
+  return `<!doctype html><style>body { margin: 0 } iframe { border: 0; width: 280px; height: 600px; display: block }</style>
+    <script>
+      const replies = ${JSON.stringify(replies)};
+      addEventListener('message', ({ data, source, origin }) => {
+        const { id, uuidAsString, func } = data;
+        if (replies[func]) source.postMessage({ id, uuidAsString, args: replies[func] }, origin);
+      });
+    </script><iframe title="Mini-M" src="${publicUrl}/tab"></iframe>`;
+}
+
+export const channelMeeting = meetingId('19:general@thread.tacv2');
