@@ -7,6 +7,26 @@ export interface Caller {
   organizer: boolean;
 }
 
+/** A message in the meeting's chat, as everybody sees it. `from`: who wrote it; `null`: the bot. */
+export interface ChatMessage {
+  id: string;
+  from: string | null;
+  text?: string | undefined;
+  card?: unknown;
+  edited: boolean;
+}
+
+/** A page of ours that one person was shown over the meeting. */
+export interface ShownDialog {
+  id: string;
+  person: string;
+  title: string;
+  path: string;
+}
+
+/** What a chat shows: more is scrolled away. */
+const mostMessages = 50;
+
 /** A rehearsal meeting as every window of the page sees it. */
 export interface MeetingState {
   /** Changes when the server was started anew: whoever plays somebody then says so again. */
@@ -16,6 +36,8 @@ export interface MeetingState {
   sharing: string | null;
   ended: boolean;
   canSkip: boolean;
+  chat: readonly ChatMessage[];
+  dialogs: readonly ShownDialog[];
 }
 
 /** The calls that are played on this server: who is in them and what is on the stage. Knows nothing of sessions. */
@@ -25,7 +47,7 @@ export class RehearsalMeetings {
   readonly #fresh: MeetingState;
 
   constructor(canSkip: boolean) {
-    this.#fresh = { run: randomUUID(), people: [], sharing: null, ended: false, canSkip };
+    this.#fresh = { run: randomUUID(), people: [], sharing: null, ended: false, canSkip, chat: [], dialogs: [] };
   }
 
   state(meeting: string): MeetingState {
@@ -53,6 +75,30 @@ export class RehearsalMeetings {
 
   end(meeting: string, ended: boolean): void {
     this.#change(meeting, ended ? { ended, sharing: null } : { ended });
+  }
+
+  say(meeting: string, message: ChatMessage): void {
+    this.#change(meeting, { chat: [...this.state(meeting).chat, message].slice(-mostMessages) });
+  }
+
+  /** `false`: there is no such message. */
+  edit(meeting: string, id: string, changed: Partial<ChatMessage>): boolean {
+    const { chat } = this.state(meeting);
+    if (!chat.some((message) => message.id === id)) return false;
+    this.#change(meeting, { chat: chat.map((message) => (message.id === id ? { ...message, ...changed } : message)) });
+    return true;
+  }
+
+  /** `false`: there is no such message. */
+  unsay(meeting: string, id: string): boolean {
+    const { chat } = this.state(meeting);
+    if (!chat.some((message) => message.id === id)) return false;
+    this.#change(meeting, { chat: chat.filter((message) => message.id !== id) });
+    return true;
+  }
+
+  show(meeting: string, dialog: ShownDialog): void {
+    this.#change(meeting, { dialogs: [...this.state(meeting).dialogs, dialog].slice(-mostMessages) });
   }
 
   /** Tells the state now and whenever it changes, until what is returned is called. */
