@@ -65,6 +65,7 @@ function inTeams(teams: TeamsSettings, clock: Clock): Surroundings {
     identity: teamsIdentity({
       tokens: entraTokens({ authority, audience: [clientId, appIdUri], tenants, clock }),
       connector: connector({ url: connectorUrl, token, clock }),
+      clock,
     }),
     mayConnect: ({ origin }) => origin === publicUrl,
     publicUrl,
