@@ -48,9 +48,7 @@ export function teamsIdentity({ tokens, connector, clock }: TeamsOptions): Ident
     async attends(meeting, person): Promise<Attendance> {
       const [tenant = '', id = ''] = meeting.slice(prefix.length).split(':');
       const found = await connector({ tenant, oid: person, meeting: id });
-      if ('why' in found) {
-        return isOfHost(found.why) ? 'unknown' : 'out';
-      }
+      if ('why' in found) return isOfHost(found.why) ? 'unknown' : 'out';
       return found.inMeeting && !found.guest && !found.channel ? 'in' : 'out';
     },
   };

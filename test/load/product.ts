@@ -15,7 +15,6 @@ const [port, redisUrl = ''] = process.argv.slice(2);
 const key = (n: number) => createSecretKey(Buffer.alloc(32, n));
 
 const identity: Identity = {
-  attends: async () => 'in',
   admit: async ({ token, meeting }) => ({
     admitted: true,
     meeting: `load:${meeting}`,
