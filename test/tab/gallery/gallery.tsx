@@ -48,9 +48,13 @@ function scene(named: string) {
   const make = scenes[named];
   if (!make) throw new Error(`no scene ${named}`);
   const meeting = make();
-  // For tests: what the others do, and time that passes.
+  // For tests: what the others do, now, and time that passes.
   Object.assign(window, {
-    others: (who: keyof typeof cast, command: Command) => meeting.send(cast[who], command),
+    others: (who: keyof typeof cast, command: Command) => {
+      const step = meeting.session && 'step' in meeting.session ? meeting.session.step : 0;
+      const outcome = meeting.send(cast[who], 'step' in command ? { ...command, step } : command);
+      if (outcome) throw new Error(JSON.stringify(outcome));
+    },
     pass: (ms: number) => meeting.pass(ms),
   });
   return meeting;

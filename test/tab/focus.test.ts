@@ -1,0 +1,152 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '#session/command.ts';
+import { openGallery, show } from './gallery/build.ts';
+import { themes } from './gallery/shots.ts';
+
+declare function others(who: string, command: Command): void;
+
+let gallery: Awaited<ReturnType<typeof openGallery>>;
+beforeAll(async () => {
+  gallery = await openGallery();
+}, 120_000);
+afterAll(() => gallery?.browser.close());
+
+const size = { width: 280, height: 600 };
+const open = (scene: string, as: string) => gallery.page(`scene=${scene}&as=${as}`, size);
+
+const does = (page: Page, who: string, command: Command) =>
+  page.evaluate(([who, command]) => others(who, command), [who, command] as const);
+
+/** What has the focus, as it is called; nothing where it is lost. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement: element } = document;
+    if (!element || element === document.body) return '';
+    const label = element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.textContent;
+    return (label || element.textContent || '').trim();
+  });
+
+/** Everything that Tab reaches in a page, from its beginning until the focus leaves it. */
+async function stops(page: Page, each: (name: string) => Promise<void> = async () => {}): Promise<string[]> {
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  const names: string[] = [];
+  for (let n = 0; n < 80; n++) {
+    await page.keyboard.press('Tab');
+    const name = await focused(page);
+    if (!name) return names;
+    names.push(name);
+    await each(name);
+  }
+  throw new Error(`the focus does not leave the page: ${names.join(', ')}`);
+}
+
+describe('the focus', () => {
+  it('stays on a topic’s button while others withdraw and merge topics around it', async () => {
+    const page = await open('voteMany', 'zoe');
+    await page.getByRole('button', { name: /^Vote for Saying/ }).focus();
+    await does(page, 'tomas', { type: 'withdraw-topic', part: 't2' });
+    await does(page, 'maya', { type: 'merge-topics', topic: 't1', into: 't3' });
+    await page.getByText('My skip-level').waitFor();
+    expect(await focused(page)).toMatch(/^Vote for Saying/);
+    await page.close();
+  });
+
+  it('goes to the heading when the topic that had it is withdrawn', async () => {
+    const page = await open('vote', 'zoe');
+    await page.getByRole('button', { name: /^Vote for Running/ }).focus();
+    await does(page, 'tomas', { type: 'withdraw-topic', part: 't2' });
+    await page.getByText('Running a 1:1').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('Place your votes');
+    await page.close();
+  });
+
+  it('is never lost when the phase changes under one’s hands, and a draft is kept', async () => {
+    const page = await open('gatherFirst', 'priya');
+    await does(page, 'maya', { type: 'add-topic', text: 'Something else' });
+    await page.getByLabel('Your topic').fill('Half a sen');
+    for (const [to, heading] of [
+      ['introduce', 'Introductions'],
+      ['vote', 'Place your votes'],
+      ['reveal', 'The order'],
+      ['discuss', 'Discussing'],
+      ['wrap-up', 'Takeaways'],
+    ] as const) {
+      await does(page, 'maya', { type: 'move-on', step: 0, to });
+      await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+      expect(await focused(page)).not.toBe('');
+      if (to === 'introduce') expect(await page.getByLabel('Your topic').inputValue()).toBe('Half a sen');
+    }
+    await page.close();
+  });
+
+  it('is never lost while editing, cancelling, and withdrawing', async () => {
+    const page = await open('gather', 'priya');
+    const press = async (name: string) => {
+      await page.getByRole('button', { name, exact: true }).focus();
+      await page.keyboard.press('Enter');
+    };
+    await press('Edit');
+    expect(await focused(page)).toBe('Your topic');
+    // The words stand in the form, and not above it once more.
+    expect(await page.getByText('Saying no to a launch date my own manager promised').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Edit');
+    await press('Withdraw');
+    expect(await focused(page)).toBe('Withdraw');
+    await press('Keep it');
+    expect(await focused(page)).toBe('Withdraw');
+    await page.close();
+  });
+
+  it.each([
+    ['vacant', 'maya'],
+    ['gather', 'maya'],
+    ['voteMany', 'zoe'],
+    ['discuss', 'maya'],
+    ['checkIn', 'maya'],
+    ['wrapUp', 'priya'],
+  ])('reaches everything in %s once, forwards and backwards, and leaves it', async (scene, as) => {
+    const page = await open(scene, as);
+    const forwards = await stops(page);
+    const reachable = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('button, summary, input, textarea, select')].filter(
+          (element) => element.checkVisibility() && element.getAttribute('type') !== 'radio',
+        ).length,
+    );
+    expect(forwards.length).toBeGreaterThanOrEqual(reachable);
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused(page)).toBe(forwards.at(-1));
+    await page.close();
+  });
+
+  it.each(themes)('is seen wherever it is, in the theme %s', { timeout: 60_000 }, async (theme) => {
+    const unseen: string[] = [];
+    const page = await open('vacant', 'maya');
+    for (const [scene, as] of [
+      ['vacant', 'maya'],
+      ['gather', 'maya'],
+      ['checkIn', 'maya'],
+    ]) {
+      await show(page, `scene=${scene}&as=${as}&theme=${theme}`);
+      await stops(page, async (name) => {
+        const box = await page.evaluate(() => document.activeElement?.getBoundingClientRect().toJSON());
+        const clip = {
+          x: Math.max(0, box.x - 4),
+          y: Math.max(0, box.y - 4),
+          width: box.width + 8,
+          height: box.height + 8,
+        };
+        const seen = await page.screenshot({ clip });
+        const element = await page.evaluateHandle(() => document.activeElement as HTMLElement);
+        await element.evaluate((focused) => focused.blur());
+        const without = await page.screenshot({ clip });
+        await element.evaluate((focused) => focused.focus());
+        if (seen.equals(without)) unseen.push(`${scene}: ${name}`);
+      });
+    }
+    await page.close();
+    expect(unseen).toEqual([]);
+  });
+});

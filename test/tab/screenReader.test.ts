@@ -1,0 +1,188 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '#session/command.ts';
+import { openGallery, show } from './gallery/build.ts';
+
+const minute = 60_000;
+
+let gallery: Awaited<ReturnType<typeof openGallery>>;
+beforeAll(async () => {
+  gallery = await openGallery();
+}, 120_000);
+afterAll(() => gallery?.browser.close());
+
+declare const heard: string[];
+declare function others(who: string, command: Command): void;
+declare function pass(ms: number): void;
+
+/** A state of the panel in which time stands still unless it is let pass, and whose live region is recorded. */
+async function listening(scene: string, as: string) {
+  const page = await gallery.page('scene=vacant', { width: 280, height: 600 });
+  await page.clock.install();
+  await show(page, `scene=${scene}&as=${as}`);
+  await page.clock.pauseAt(Date.now() + 3_600_000);
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    const region = document.querySelector('[aria-live=polite]');
+    if (!region) throw new Error('there is no live region');
+    new MutationObserver((changes) => {
+      for (const node of changes.flatMap((change) => [...change.addedNodes])) heard.push(node.textContent ?? '');
+    }).observe(region, { childList: true });
+    Object.assign(window, { heard });
+  });
+  return {
+    page,
+    /** What somebody else does; a tenth of a second later the next can follow. */
+    async others(who: string, command: Command) {
+      await page.evaluate(([who, command]) => others(who, command), [who, command] as const);
+      await page.clock.runFor(100);
+    },
+    /** Lets time pass in the meeting, and two seconds of it in this window. */
+    async wait(ms: number) {
+      await page.evaluate((time) => pass(time), ms);
+      await page.clock.runFor(2_000);
+    },
+    /** What was said since this was asked last. */
+    async heard() {
+      return page.evaluate(async () => {
+        // React draws in tasks of this kind, which do not stand still with the clock: each announcement takes a few.
+        for (let n = 0; n < 10; n++) {
+          const { port1, port2 } = new MessageChannel();
+          await new Promise((done) => {
+            port1.onmessage = done;
+            port2.postMessage(0);
+          });
+        }
+        return heard.splice(0);
+      });
+    },
+  };
+}
+
+describe('the panel to a screen reader', () => {
+  it('has its landmarks and headings, each named', async () => {
+    const page = await gallery.page('scene=discuss&as=maya', { width: 280, height: 600 });
+    const tree = await page.locator('body').ariaSnapshot();
+    const outline = tree.split('\n').filter((line) => /- (banner|main|region|heading|navigation|timer)/.test(line));
+    expect(outline.map((line) => line.trim().replace(/:$/, ''))).toEqual([
+      '- banner',
+      '- heading "Discussing" [level=1]',
+      '- main',
+      '- region "Discussing"',
+      '- timer "About 4 minutes left"',
+      '- heading "Next" [level=2]',
+      '- region "About this session"',
+      '- region "Facilitator"',
+    ]);
+    await page.close();
+  });
+
+  it('names each vote button by its topic and says how many votes are on it', async () => {
+    const page = await gallery.page('scene=vote&as=zoe', { width: 280, height: 600 });
+    const row = page.getByRole('list', { name: 'Topics to vote for' }).getByRole('listitem').first();
+    const more = row.getByRole('button', { name: /^Vote for My skip-level/ });
+    expect(await more.ariaSnapshot()).toContain(
+      'button "Vote for My skip-level keeps handing work to my reports directly"',
+    );
+    const description = await more.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${description}"]`).textContent()).toContain('1 vote of yours');
+    await page.close();
+  });
+
+  it('has one polite live region, and nothing in it when it opens', async () => {
+    const page = await gallery.page('scene=tally&as=aiko', { width: 280, height: 600 });
+    const regions = page.locator('[aria-live]:not([aria-live=off]), [role=status], [role=alert]');
+    expect(await regions.count()).toBe(1);
+    expect(await regions.getAttribute('aria-live')).toBe('polite');
+    expect(await regions.textContent()).toBe('');
+    await page.close();
+  });
+});
+
+describe('what is said', () => {
+  it('is the votes left, once they rest, however fast they change', async () => {
+    const { page, heard, wait } = await listening('vote', 'zoe');
+    const more = page.getByRole('button', { name: /^Vote for Saying/ });
+    const less = page.getByRole('button', { name: /^Take back a vote from Saying/ });
+    for (let n = 0; n < 5; n++) {
+      await more.press('Enter');
+      await page.clock.runFor(100);
+      await less.press('Enter');
+      await page.clock.runFor(100);
+    }
+    await more.press('Enter');
+    expect(await heard()).toEqual([]);
+    await wait(0);
+    expect(await heard()).toEqual(['You have 1 vote left.']);
+    await page.close();
+  });
+
+  it('is the phase, and nothing of the votes that others place', async () => {
+    const { page, heard, others, wait } = await listening('vote', 'zoe');
+    for (let n = 0; n < 2; n++) await others('maya', { type: 'take-back-vote', topic: 't3' });
+    await wait(0);
+    expect(await heard()).toEqual([]);
+    await others('maya', { type: 'move-on', step: 0, to: 'reveal' });
+    await others('maya', { type: 'move-on', step: 0, to: 'discuss' });
+    expect(await heard()).toEqual(['The order', 'Discussing']);
+    await page.close();
+  });
+
+  it('is a check-in once, its answers at rest, and its result once', async () => {
+    const { page, heard, others, wait } = await listening('discuss', 'zoe');
+    await wait(4 * minute);
+    expect(await heard()).toEqual(['Time is up. Finished with this topic, or continue?']);
+    for (let n = 0; n < 5; n++) {
+      for (const [who, answer] of [
+        ['aiko', 'continue'],
+        ['priya', 'finished'],
+        ['jonas', n % 2 ? 'finished' : 'continue'],
+      ] as const)
+        await others(who, { type: 'answer-check-in', step: 0, answer });
+    }
+    await wait(0);
+    expect(await heard()).toEqual(['3 of 6 answered']);
+    await others('maya', { type: 'show-tally', step: 0 });
+    await wait(0);
+    expect(await heard()).toEqual(['2 say continue, 1 say finished.']);
+    await page.close();
+  });
+
+  it('is the time at five minutes, at one and at its end', async () => {
+    const { page, heard, others, wait } = await listening('discuss', 'zoe');
+    await others('maya', { type: 'extend-topic', step: 0, minutes: 5 });
+    await wait(4 * minute);
+    expect(await heard()).toEqual(['5 minutes left for this topic.']);
+    await wait(3 * minute);
+    expect(await heard()).toEqual([]);
+    await wait(minute);
+    expect(await heard()).toEqual(['One minute left for this topic.']);
+    await others('maya', { type: 'move-on', step: 0, to: 'wrap-up' });
+    await wait(0);
+    await heard();
+    for (const said of [
+      '5 minutes to the planned end.',
+      'One minute to the planned end.',
+      'The planned end is reached.',
+    ]) {
+      const left = await minutesLeft(page);
+      await wait((left - (said.startsWith('5') ? 5 : said.startsWith('One') ? 1 : 0)) * minute);
+      expect(await heard()).toEqual([said]);
+    }
+    await page.close();
+  });
+
+  it('is the new facilitator', async () => {
+    const { page, heard, others } = await listening('discuss', 'zoe');
+    await others('maya', { type: 'hand-over-role', to: 'p2' });
+    expect(await heard()).toEqual(['Aiko Tanaka is the facilitator now.']);
+    await others('aiko', { type: 'hand-over-role', to: 'p6' });
+    expect(await heard()).toEqual(['You are the facilitator now.']);
+    await page.close();
+  });
+});
+
+/** The whole minutes to the planned end, as the panel shows them while wrapping up. */
+async function minutesLeft(page: Page): Promise<number> {
+  return Number.parseInt((await page.getByText(/^\d+ min left$/).textContent()) ?? '', 10);
+}
