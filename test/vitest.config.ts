@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: `node` (rules, stores, server over real sockets, the tab's logic) and `journey` (real Chromium). */
+/**
+ * Three projects: `node` (rules, stores, server over real sockets, the tab's logic), `journey` (real Chromium), and
+ * `fault` (processes and Redis killed and cut off), which only `npm run test:fault` runs in full.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -9,8 +12,21 @@ export default defineConfig({
         test: {
           name: 'node',
           root: 'test',
-          include: ['{session,grouping,store,live,identity,bot,server,tab,appPackage}/**/*.test.ts'],
+          include: [
+            '{session,grouping,store,live,identity,bot,server,tab,appPackage}/**/*.test.ts',
+            'fault/short.test.ts',
+          ],
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'fault',
+          root: 'test',
+          include: ['fault/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {

@@ -8,6 +8,8 @@ export interface TestRedis {
   port: number;
   /** Ends it as a crash would, and waits until it is gone. */
   kill(): Promise<void>;
+  /** Stops it in its tracks, or lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
 }
 
 /**
@@ -31,6 +33,7 @@ export async function startRedis(options: { port?: number; args?: string[] } = {
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    signal: (signal) => void server.kill(signal),
     async kill() {
       server.kill('SIGKILL');
       await gone;

@@ -47,8 +47,12 @@ export class TestWindow {
     return window;
   }
 
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
   async opened(): Promise<void> {
-    await this.until(() => this.#socket.readyState === WebSocket.OPEN);
+    await this.until(() => this.isOpen);
   }
 
   /** `ticket`: is shown instead of the token. */

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { Person, pause } from './person.ts';
+
+const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
+let meetings = 0;
+
+/** Real server processes on a real Redis, and people who meet there. */
+export class FaultWorld {
+  redis!: TestRedis;
+  servers: ServerProcess[] = [];
+  meeting = '';
+  people: Person[] = [];
+  #working = false;
+  #workers: Promise<void>[] = [];
+
+  static async start(count: number, urls?: (redis: TestRedis) => Promise<string[]>): Promise<FaultWorld> {
+    const world = new FaultWorld();
+    world.redis = await startRedis();
+    const through = (await urls?.(world.redis)) ?? Array(count).fill(world.redis.url);
+    world.servers = await Promise.all(through.map((url) => world.server(url)));
+    return world;
+  }
+
+  server(url = this.redis.url, more: Record<string, string> = {}): Promise<ServerProcess> {
+    return startServer({ REDIS_URL: url, LOG_LEVEL: 'fatal', ...keys, ...more });
+  }
+
+  /** Puts a new process where one was. */
+  async replace(server: ServerProcess, signal: NodeJS.Signals): Promise<void> {
+    this.servers = this.servers.filter((other) => other !== server);
+    await server.stop(signal);
+    this.servers.push(await this.server());
+  }
+
+  person(name: string): Person {
+    return new Person(name, this.meeting, () => this.servers);
+  }
+
+  /** A new meeting of these people, gathered and in the middle of voting. The first is its facilitator. */
+  async voting(...names: string[]): Promise<void> {
+    this.meeting = `fault-${++meetings}`;
+    const people = names.map((name) => this.person(name));
+    this.people = people;
+    const [ada, ...others] = people as [Person, ...Person[]];
+    await ada.come();
+    await ada.start();
+    for (const person of others) {
+      await person.come();
+      await person.window.until(() => person.window.view !== undefined);
+      await person.ask({ type: 'acknowledge-rule' });
+    }
+    for (const person of people) await person.ask({ type: 'add-topic', text: `Topic of ${person.name}` });
+    await ada.ask({ type: 'move-on', step: ada.window.shared.step, to: 'vote' });
+    await Promise.all(people.map((p) => p.window.until(() => p.window.view?.shared.phase.kind === 'vote')));
+  }
+
+  /** All but the facilitator vote and take back, again and again, as fast as people can press, until `rest`. */
+  work(): void {
+    this.#working = true;
+    this.#workers = this.people.slice(1).map(async (person) => {
+      for (let n = 0; this.#working; n++) {
+        const topic = `t${1 + (n % this.people.length)}`;
+        const all = Object.values(person.window.view?.own.votes ?? {}).reduce((sum, votes) => sum + votes, 0);
+        await person.ask({ type: all < 3 ? 'cast-vote' : 'take-back-vote', topic });
+        await pause(20 + Math.random() * 40);
+      }
+    });
+  }
+
+  async rest(): Promise<void> {
+    this.#working = false;
+    await Promise.all(this.#workers);
+  }
+
+  async everybodyLeaves(): Promise<void> {
+    await Promise.all(this.people.map((person) => person.leave().catch(() => {})));
+    this.people = [];
+  }
+
+  async stop(): Promise<void> {
+    for (const person of this.people) person.vanish();
+    await Promise.all(this.servers.map((server) => server.stop('SIGKILL')));
+    await this.redis.kill();
+  }
+}

@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+import type { Person } from './person.ts';
+
+/** What a run of a fault came to: a row of the table. */
+export interface Row {
+  fault: string;
+  runs: number;
+  acknowledged: number;
+  lost: number;
+  doubled: number;
+  back: number[];
+}
+
+/**
+ * Checks what each window was told against what there is in the end: every acknowledged command is there exactly once,
+ * nobody has more than three votes, no window was led back, and all hold the same.
+ */
+export async function checkHistory(fault: string, people: Person[], rows: Row[]): Promise<void> {
+  const [first] = people as [Person];
+  // One last thing that all must see brings everybody to the same place.
+  const off = !first.window.shared.recordingOff;
+  await first.ask({ type: 'confirm-recording', off });
+  await Promise.all(people.map((p) => p.window.until(() => p.window.view?.shared.recordingOff === off, 15_000)));
+
+  let lost = 0;
+  let doubled = 0;
+  const texts = Object.values(first.window.shared.topics).flatMap((topic) => topic.parts.map((part) => part.text));
+  for (const person of people) {
+    const done = person.asked.filter(({ refused }) => refused === undefined);
+    const expected: Record<string, number> = {};
+    for (const { command } of done) {
+      if (command.type === 'cast-vote') expected[command.topic] = (expected[command.topic] ?? 0) + 1;
+      if (command.type === 'take-back-vote') expected[command.topic] = (expected[command.topic] ?? 0) - 1;
+      if (command.type !== 'add-topic') continue;
+      const times = texts.filter((text) => text === command.text).length;
+      if (times === 0) lost += 1;
+      doubled += Math.max(times - 1, 0);
+    }
+    const { votes } = person.window.own;
+    for (const topic of new Set([...Object.keys(expected), ...Object.keys(votes)])) {
+      const difference = (votes[topic] ?? 0) - (expected[topic] ?? 0);
+      lost += Math.max(-difference, 0);
+      doubled += Math.max(difference, 0);
+    }
+    const placed = Object.values(votes).reduce((sum, n) => sum + n, 0);
+    expect(placed, `votes of ${person.name}`).toBeLessThanOrEqual(3);
+    expect(person.stepsBack + person.window.stepsBack, `steps back at ${person.name}`).toBe(0);
+    const same = isDeepStrictEqual(person.window.shared, first.window.shared);
+    expect(same, `${person.name} holds the same session`).toBe(true);
+  }
+  const acknowledged = people.flatMap((p) => p.asked.filter(({ refused }) => refused === undefined)).length;
+  note(rows, { fault, runs: 1, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
+  expect({ fault, lost, doubled }).toEqual({ fault, lost: 0, doubled: 0 });
+}
+
+export function note(rows: Row[], row: Row): void {
+  const same = rows.find(({ fault }) => fault === row.fault);
+  if (!same) {
+    rows.push(row);
+    return;
+  }
+  for (const sum of ['runs', 'acknowledged', 'lost', 'doubled'] as const) same[sum] += row[sum];
+  same.back.push(...row.back);
+}
+
+export function percentile(values: number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? 0);
+}
+
+/** The table of faults, as text. */
+export function tableOf(rows: Row[]): string {
+  const head = ['fault', 'runs', 'acknowledged', 'lost', 'doubled', 'back p50', 'back p99'];
+  const lines = rows.map(({ fault, runs, acknowledged, lost, doubled, back }) => {
+    const times = back.length ? [0.5, 0.99].map((part) => `${percentile(back, part)} ms`) : ['-', '-'];
+    return [fault, runs, acknowledged, lost, doubled, ...times];
+  });
+  return [head, head.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
+}

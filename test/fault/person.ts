@@ -1,0 +1,151 @@
+import type { Command, StartSession } from '#session/command.ts';
+import type { Position } from '#session/protocol.ts';
+import type { ServerProcess } from '../support/serverProcess.ts';
+import { TestWindow } from '../support/wire.ts';
+
+/** A command as its window remembers it: what it asked for, and the answer. */
+export interface Asked {
+  counter: number;
+  command: Command;
+  /** Nothing: it was done. Else the refusal's code. */
+  refused?: string | undefined;
+}
+
+/**
+ * A person with one window that behaves as the tab does: comes back at whichever process answers, and sends again, under
+ * the same number, what was not answered. Writes down what it was told.
+ */
+export class Person {
+  readonly name: string;
+  readonly id = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
+  readonly asked: Asked[] = [];
+  /** How long it took, in ms, until everything was shown again after a connection was lost. */
+  readonly backAfter: number[] = [];
+  /** How often a message led back behind what was shown before, on this or an earlier connection. */
+  stepsBack = 0;
+  /** How often a command got "not reachable now" before it was answered. */
+  troubles = 0;
+  window!: TestWindow;
+  readonly #meeting: string;
+  readonly #servers: () => ServerProcess[];
+  #counter = 0;
+  #seen: Position | undefined;
+  #left = false;
+
+  constructor(name: string, meeting: string, servers: () => ServerProcess[]) {
+    this.name = name;
+    this.#meeting = meeting;
+    this.#servers = servers;
+  }
+
+  /** Comes in, and from now on stays in, until `leave`. */
+  async come(): Promise<this> {
+    await this.#connect();
+    void this.#stay();
+    return this;
+  }
+
+  /** Comes in at this process. */
+  async comeTo(server: ServerProcess): Promise<this> {
+    const window = await this.#join(server);
+    if (!window) throw new Error('not let in');
+    this.window = window;
+    return this;
+  }
+
+  async start(command: Partial<StartSession> = {}): Promise<string | undefined> {
+    this.#counter += 1_000;
+    return this.window.start(command);
+  }
+
+  /** Asks until there is an answer; resolves with the refusal's code, or nothing when it was done. */
+  async ask(command: Command): Promise<string | undefined> {
+    this.#counter += 1;
+    const counter = this.#counter;
+    for (;;) {
+      const { window } = this;
+      const answer = await window.command(command, counter).catch(() => 'closed');
+      if (answer === 'closed' || answer === 'unavailable' || answer === 'not-joined') {
+        if (answer === 'unavailable') this.troubles += 1;
+        // Asked again at once it would only be refused again: at the next word of the server, or soon.
+        await (window.closedWith ? this.#until(() => this.window !== window || this.#left) : pause(100));
+        if (this.#left) return 'left';
+        continue;
+      }
+      this.asked.push({ counter, command, refused: answer });
+      return answer;
+    }
+  }
+
+  async leave(): Promise<void> {
+    this.#left = true;
+    await this.window.close();
+  }
+
+  /** Lets the connection break, as a network does. */
+  vanish(): void {
+    this.#left = true;
+    this.window.cut();
+  }
+
+  async #stay(): Promise<void> {
+    for (;;) {
+      const { window } = this;
+      await window.until(() => window.closedWith !== undefined, 2 ** 31 - 1);
+      this.stepsBack += window.stepsBack;
+      this.#seen = window.position ?? this.#seen;
+      if (this.#left) return;
+      const lostAt = performance.now();
+      await this.#connect();
+      if (this.window.view) this.backAfter.push(performance.now() - lostAt);
+    }
+  }
+
+  async #connect(): Promise<void> {
+    for (let tries = 0; !this.#left; tries++) {
+      const server = this.#servers()[Math.floor(Math.random() * this.#servers().length)];
+      const next = server && (await this.#join(server).catch(() => undefined));
+      if (next) {
+        this.window = next;
+        return;
+      }
+      await pause(Math.min(20 * 2 ** tries, 250));
+    }
+  }
+
+  async #join(server: ServerProcess): Promise<TestWindow | undefined> {
+    const token = await tokenFor(server, this.#meeting, this.name);
+    const window = new TestWindow(server.socket, { id: this.id });
+    try {
+      await window.until(() => window.isOpen || window.closedWith !== undefined, 2_000);
+      window.sendJoin(token, { meeting: this.#meeting, ...(this.#seen && { seen: this.#seen }) });
+      const first = () => window.messages.some((m) => m.type === 'welcome' || m.type === 'vacant');
+      await window.until(() => first() || window.closedWith !== undefined, 4_000);
+      if (!first()) throw new Error('not let in');
+      const { position: now } = window;
+      const seen = this.#seen;
+      const older = now && seen && (now.epoch < seen.epoch || (now.epoch === seen.epoch && now.version < seen.version));
+      if (older) this.stepsBack += 1;
+      return window;
+    } catch (error) {
+      window.cut();
+      throw error;
+    }
+  }
+
+  async #until(holds: () => boolean): Promise<void> {
+    while (!holds()) await pause(10);
+  }
+}
+
+export async function tokenFor({ address }: ServerProcess, meeting: string, name: string): Promise<string> {
+  const body = JSON.stringify({ meeting, person: name.toLowerCase(), name, organizer: false });
+  const headers = { 'content-type': 'application/json' };
+  const signal = AbortSignal.timeout(2_000);
+  const answer = await fetch(`${address}/rehearsal/token`, { method: 'POST', headers, body, signal });
+  return ((await answer.json()) as { token: string }).token;
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,129 @@
+import { expect, vi } from 'vitest';
+import { startRedis } from '../support/redis.ts';
+import type { ServerProcess } from '../support/serverProcess.ts';
+import type { FaultWorld } from './faultWorld.ts';
+import { checkHistory, note, type Row } from './history.ts';
+import { type Person, pause } from './person.ts';
+
+const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
+
+/** People vote while something happens again and again; then the history is checked. */
+async function whileVoting(fault: string, world: FaultWorld, rows: Row[], happens: () => Promise<void>): Promise<void> {
+  await world.voting(...names);
+  world.work();
+  await happens();
+  await world.rest();
+  await checkHistory(fault, world.people, rows);
+  const present = world.people[0]?.window.shared.people ?? {};
+  for (const person of Object.values(present)) expect(person).not.toHaveProperty('awaySince');
+  await world.everybodyLeaves();
+}
+
+const someServer = (world: FaultWorld) =>
+  world.servers[Math.floor(Math.random() * world.servers.length)] as ServerProcess;
+/** As long as it takes until several more commands were answered at every window. */
+async function moreVotes(world: FaultWorld, count = 8): Promise<void> {
+  const before = world.people.map((person) => person.asked.length);
+  const wait = { timeout: 30_000, interval: 20 };
+  await vi.waitFor(() => {
+    const behind = world.people.slice(1).some((person, i) => person.asked.length < (before[i + 1] ?? 0) + count);
+    if (behind) throw new Error('nobody gets an answer any more');
+  }, wait);
+}
+
+/** SIGKILL, or SIGTERM, of a process that has windows, again and again. */
+export function processEnds(
+  world: FaultWorld,
+  rows: Row[],
+  signal: 'SIGKILL' | 'SIGTERM',
+  times: number,
+): Promise<void> {
+  return whileVoting(`a process gets ${signal}`, world, rows, async () => {
+    for (let n = 0; n < times; n++) {
+      await moreVotes(world);
+      await world.replace(someServer(world), signal);
+    }
+    await moreVotes(world);
+  });
+}
+
+/** Redis is killed and started again with nothing in it. */
+export function redisEmptied(world: FaultWorld, rows: Row[], times: number): Promise<void> {
+  return whileVoting('Redis restarted empty', world, rows, async () => {
+    for (let n = 0; n < times; n++) {
+      await moreVotes(world);
+      await restartEmpty(world);
+      await moreVotes(world);
+    }
+  });
+}
+
+/** As before, while somebody at a process that knows nothing of the session presses "Start" in the same meeting. */
+export function emptiedAndOpened(world: FaultWorld, rows: Row[], times: number): Promise<void> {
+  return whileVoting('Redis restarted empty, "Start" pressed at that moment', world, rows, async () => {
+    for (let n = 0; n < times; n++) {
+      await moreVotes(world);
+      await restartEmpty(world);
+      const fresh = await world.server();
+      const late = await world.person(`Late${n}`).comeTo(fresh);
+      // Whether it came before or after the session was put back: there is one already.
+      if (!late.window.view) expect(await late.start({ again: true })).toBe('session-open');
+      await late.window.until(() => late.window.view !== undefined);
+      expect(late.window.shared.phase.kind).toBe('vote');
+      await late.leave();
+      await fresh.stop();
+      await moreVotes(world);
+    }
+  });
+}
+
+/** Redis does not answer for a while. */
+export function redisAway(world: FaultWorld, rows: Row[], ms: number): Promise<void> {
+  return whileVoting(`Redis away for ${ms / 1_000} s`, world, rows, async () => {
+    await moreVotes(world);
+    world.redis.signal('SIGSTOP');
+    await pause(ms);
+    world.redis.signal('SIGCONT');
+    await moreVotes(world);
+    // Those who pressed meanwhile were told so, in a sentence.
+    const told = world.people.some((person) => person.troubles > 0);
+    if (ms > 5_000) expect(told).toBe(true);
+  });
+}
+
+/** The session is cleared, by two processes at once, while others vote; and Redis forgets everything right after. */
+export async function clearedAndEmptied(world: FaultWorld, rows: Row[], times: number): Promise<void> {
+  const fault = 'two clears at once racing votes, then Redis restarted empty';
+  for (let n = 0; n < times; n++) {
+    await world.voting(...names);
+    world.work();
+    await moreVotes(world, 4);
+    const [ada] = world.people as [Person];
+    const clears = [ada.ask({ type: 'clear-session' }), ada.ask({ type: 'clear-session' })];
+    const [first, second] = await Promise.all(clears);
+    expect([first, second].filter((answer) => answer === undefined).length).toBeGreaterThan(0);
+    await Promise.all(world.people.map((p) => p.window.until(() => p.window.cleared || p.window.view === undefined)));
+    await world.rest();
+    if (n % 2) await restartEmpty(world);
+    // Whoever comes now, anywhere, finds nothing of it; after a moment, too.
+    for (let look = 0; look < 2; look++) {
+      for (const server of world.servers) {
+        const late = await world.person(`Late${look}`).comeTo(server);
+        expect(late.window.view).toBeUndefined();
+        expect(late.window.messages.some((m) => m.type === 'vacant')).toBe(true);
+        await late.leave();
+      }
+      await pause(1_500);
+    }
+    for (const person of world.people) expect(person.window.view).toBeUndefined();
+    const acknowledged = world.people.flatMap((p) => p.asked.filter((a) => a.refused === undefined)).length;
+    note(rows, { fault, runs: 1, acknowledged, lost: 0, doubled: 0, back: [] });
+    await world.everybodyLeaves();
+  }
+}
+
+async function restartEmpty(world: FaultWorld): Promise<void> {
+  const { port } = world.redis;
+  await world.redis.kill();
+  world.redis = await startRedis({ port });
+}

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FaultWorld } from './faultWorld.ts';
+import { percentile, type Row, tableOf } from './history.ts';
+import { processEnds, redisEmptied } from './scenarios.ts';
+
+// A short version of `faults.test.ts`, which `npm run test:fault` runs.
+let world: FaultWorld;
+const rows: Row[] = [];
+
+beforeAll(async () => {
+  world = await FaultWorld.start(3);
+}, 30_000);
+afterAll(async () => {
+  await world.stop();
+  process.stdout.write(`${tableOf(rows)}\n`);
+});
+
+test('a process that is killed loses nobody a vote, and its people are back soon', { timeout: 30_000 }, async () => {
+  await processEnds(world, rows, 'SIGKILL', 2);
+  expect(
+    percentile(
+      rows.flatMap(({ back }) => back),
+      0.99,
+    ),
+  ).toBeLessThan(2_000);
+});
+
+test('a Redis that comes back empty loses nobody a vote', { timeout: 30_000 }, () => redisEmptied(world, rows, 1));
