@@ -8,7 +8,7 @@ const Pass = z.object({
   meeting: z.string(),
   asked: z.string(),
   window: z.string(),
-  /** The session's epoch. */
+  /** When the session was opened: tells it from every other of the meeting. */
   epoch: z.number(),
   /** Never a role: those are asked for anew. */
   person: z.object({ key: z.string(), name: z.string(), contact: z.optional(z.string()) }),
@@ -22,7 +22,7 @@ export interface Tickets {
 }
 
 /** How long a ticket holds, in seconds. */
-export const ticketLife = 60;
+const ticketLife = 60;
 
 const audience = 'mini-m-ticket';
 const key = { alg: 'dir', enc: 'A256GCM' } as const;
