@@ -31,8 +31,10 @@ export function followDockerfile(project: string, into: string, say: (step: stri
       continue;
     }
     if (!stage) throw new Error(`${instruction} stands before FROM`);
-    if (instruction === 'WORKDIR') mkdirSync((stage.folder = join(stage.root, rest)), { recursive: true });
-    else if (instruction === 'COPY') copy(rest, stage, stages, project, allowed);
+    if (instruction === 'WORKDIR') {
+      stage.folder = join(stage.root, rest);
+      mkdirSync(stage.folder, { recursive: true });
+    } else if (instruction === 'COPY') copy(rest, stage, stages, project, allowed);
     else if (instruction === 'ENV') Object.assign(stage.environment, Object.fromEntries(rest.split(' ').map(pair)));
     else if (instruction === 'CMD') stage.command = JSON.parse(rest);
     else if (instruction === 'HEALTHCHECK') stage.healthCheck = JSON.parse(rest.slice(rest.indexOf('CMD') + 3));

@@ -10,7 +10,7 @@ const guid = z.guid().toLowerCase();
 const service = z.string().refine(isService).transform(withoutSlash);
 
 /** Every setting there is. Nothing else of the environment is read. */
-const Environment = z.object({
+export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3978),
   /** Without it, sessions live in this process' memory: one process, and a restart ends them. */
@@ -60,7 +60,7 @@ const https = 'a URL that begins with https:// (http:// only for this machine)';
 const aGuid = 'a GUID, such as 00000000-0000-0000-0000-000000000000';
 
 /** What each setting must be, for the sentence that names a wrong one. */
-const expected: Record<keyof Environment, string> = {
+export const expected: Record<keyof Environment, string> = {
   HOST: 'an address to listen on, such as 127.0.0.1',
   PORT: 'a port number from 0 to 65535',
   REDIS_URL: 'a URL that begins with redis:// or rediss://',

@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'node',
           root: 'test',
           include: [
-            '{session,grouping,store,live,identity,bot,server,tab,appPackage}/**/*.test.ts',
+            '{session,grouping,store,live,identity,bot,server,tab,appPackage,infra}/**/*.test.ts',
             'fault/short.test.ts',
           ],
           testTimeout: 20_000,

@@ -1,0 +1,217 @@
+// Mini-M on Azure: two or more servers in Container Apps, a Redis that keeps nothing, the keys in a Key Vault, the bot.
+@minLength(4)
+@maxLength(20)
+@description('Names everything here; letters and digits only, and not yet taken by anybody on Azure.')
+param resourceBaseName string
+param location string = resourceGroup().location
+
+@description('The image, for example myregistry.azurecr.io/mini-m:0.1.0')
+param containerImage string
+@description('The Entra app that people are signed in to.')
+param teamsClientId string
+@description('The tenants whose people may come, separated by commas; the first is the one the bot lives in.')
+param teamsTenants string = tenant().tenantId
+@description('A domain of your own that points here, such as mini-m.example.com. Left out: the one that Azure gives.')
+param domain string = ''
+
+@secure()
+@description('32 bytes in base64, or several separated by commas while they rotate: the first seals, all open.')
+param sealKey string
+@secure()
+@description('32 bytes in base64. Never changes while meetings run.')
+param nameKey string
+
+@minValue(2)
+@description('Two, so that one may end while the other serves.')
+param minReplicas int = 2
+@minValue(2)
+param maxReplicas int = 4
+param redisSku string = 'Balanced_B0'
+
+var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
+var imagePuller = '7f951dda-4ed3-4680-a7ca-43fe172d538d' // AcrPull
+var host = empty(domain) ? '${resourceBaseName}.${apps.properties.defaultDomain}' : domain
+
+// The servers' own name towards Azure, and the bot's towards Teams. It has no password.
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: resourceBaseName
+  location: location
+}
+
+resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = {
+  name: resourceBaseName
+}
+
+resource mayPull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(registry.id, identity.id, imagePuller)
+  scope: registry
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', imagePuller)
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+resource redis 'Microsoft.Cache/redisEnterprise@2025-07-01' = {
+  name: resourceBaseName
+  location: location
+  sku: { name: redisSku }
+  properties: {
+    highAvailability: 'Enabled'
+    minimumTlsVersion: '1.2'
+    // Reached over TLS with a key. To close it to the internet, add a private endpoint and say 'Disabled' here.
+    publicNetworkAccess: 'Enabled'
+  }
+}
+
+resource database 'Microsoft.Cache/redisEnterprise/databases@2025-07-01' = {
+  parent: redis
+  name: 'default'
+  properties: {
+    clientProtocol: 'Encrypted'
+    port: 10000
+    // One endpoint for a client that does not speak the cluster's protocol, and room for thousands of meetings.
+    clusteringPolicy: 'NoCluster'
+    // A session that was dropped would be lost without a word; one that finds no room is told so.
+    evictionPolicy: 'NoEviction'
+    accessKeysAuthentication: 'Enabled'
+    persistence: { aofEnabled: false, rdbEnabled: false }
+  }
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: resourceBaseName
+  location: location
+  properties: {
+    tenantId: tenant().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    enableSoftDelete: true
+  }
+}
+
+resource mayReadSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault.id, identity.id, secretsUser)
+  scope: vault
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsUser)
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+resource sealKeySecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+  parent: vault
+  name: 'seal-key'
+  properties: { value: sealKey }
+}
+
+resource nameKeySecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+  parent: vault
+  name: 'name-key'
+  properties: { value: nameKey }
+}
+
+resource redisUrlSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+  parent: vault
+  name: 'redis-url'
+  properties: {
+    value: 'rediss://default:${uriComponent(database.listKeys().primaryKey)}@${redis.properties.hostName}:10000'
+  }
+}
+
+resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+  name: resourceBaseName
+  location: location
+  properties: { sku: { name: 'PerGB2018' }, retentionInDays: 30 }
+}
+
+resource apps 'Microsoft.App/managedEnvironments@2024-03-01' = {
+  name: resourceBaseName
+  location: location
+  properties: {
+    appLogsConfiguration: {
+      destination: 'log-analytics'
+      logAnalyticsConfiguration: {
+        customerId: logs.properties.customerId
+        sharedKey: logs.listKeys().primarySharedKey
+      }
+    }
+  }
+}
+
+resource server 'Microsoft.App/containerApps@2024-03-01' = {
+  name: resourceBaseName
+  location: location
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identity.id}': {} } }
+  dependsOn: [mayPull, mayReadSecrets]
+  properties: {
+    managedEnvironmentId: apps.id
+    configuration: {
+      // The old revision ends when the new one answers.
+      activeRevisionsMode: 'Single'
+      ingress: {
+        external: true
+        targetPort: 3978
+        transport: 'auto'
+        allowInsecure: false
+        // Any server serves anybody; affinity would rest on a cookie, and in a frame there is none.
+        stickySessions: { affinity: 'none' }
+      }
+      registries: [{ server: registry.properties.loginServer, identity: identity.id }]
+      secrets: [
+        { name: 'seal-key', keyVaultUrl: sealKeySecret.properties.secretUri, identity: identity.id }
+        { name: 'name-key', keyVaultUrl: nameKeySecret.properties.secretUri, identity: identity.id }
+        { name: 'redis-url', keyVaultUrl: redisUrlSecret.properties.secretUri, identity: identity.id }
+      ]
+    }
+    template: {
+      // Longer than a server takes to hand its windows on.
+      terminationGracePeriodSeconds: 30
+      containers: [
+        {
+          name: 'server'
+          image: containerImage
+          resources: { cpu: json('0.5'), memory: '1Gi' }
+          env: [
+            { name: 'PUBLIC_URL', value: 'https://${host}' }
+            { name: 'TEAMS_CLIENT_ID', value: teamsClientId }
+            { name: 'TEAMS_APP_ID_URI', value: 'api://${host}/${teamsClientId}' }
+            { name: 'TEAMS_TENANTS', value: teamsTenants }
+            { name: 'BOT_ID', value: identity.properties.clientId }
+            { name: 'BOT_TYPE', value: 'UserAssignedMSI' }
+            { name: 'SEAL_KEY', secretRef: 'seal-key' }
+            { name: 'NAME_KEY', secretRef: 'name-key' }
+            { name: 'REDIS_URL', secretRef: 'redis-url' }
+          ]
+          probes: [
+            { type: 'Startup', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 2, failureThreshold: 30 }
+            { type: 'Readiness', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 5, failureThreshold: 3 }
+            { type: 'Liveness', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 10, failureThreshold: 3 }
+          ]
+        }
+      ]
+      scale: {
+        minReplicas: minReplicas
+        maxReplicas: maxReplicas
+        rules: [{ name: 'cpu', custom: { type: 'cpu', metadata: { type: 'Utilization', value: '60' } } }]
+      }
+    }
+  }
+}
+
+module bot 'botRegistration/azurebot.bicep' = {
+  name: 'bot'
+  params: {
+    resourceBaseName: resourceBaseName
+    botAppDomain: host
+    identityResourceId: identity.id
+    identityClientId: identity.properties.clientId
+    identityTenantId: identity.properties.tenantId
+  }
+}
+
+output AZURE_CONTAINER_APP_NAME string = server.name
+output PUBLIC_URL string = 'https://${host}'
+output TEAMS_APP_ID_URI string = 'api://${host}/${teamsClientId}'
+output BOT_ID string = identity.properties.clientId

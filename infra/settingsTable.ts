@@ -1,0 +1,41 @@
+import { Environment, expected } from '../server/environment.ts';
+
+type Name = keyof Environment;
+
+/** What each setting is for. One that is missing here does not compile. */
+const purposes: Record<Name, string> = {
+  HOST: 'Where to listen. The image sets `0.0.0.0`; the rehearsal allows this machine only.',
+  PORT: 'Where to listen.',
+  REDIS_URL: 'The Redis that all servers share. Left out, sessions live in one process, and a restart ends them.',
+  SEAL_KEY:
+    'Encrypts sessions and tickets. Several, separated by commas: the first seals, all open. Needed with Redis.',
+  NAME_KEY: 'Hides which meeting a key in Redis belongs to. Does not rotate. Needed with Redis.',
+  LOG_LEVEL: 'No level logs what people write, or who they are.',
+  MAX_SESSION_MINUTES: 'The longest a session may last, whatever happens.',
+  SHOW_COUNTS: 'Whether counts are seen while voting, where the facilitator does not say.',
+  REHEARSAL: 'The meeting played on this machine, where anybody is signed in. On unless Teams is set up.',
+  PUBLIC_URL: 'Where Teams finds this server. Only pages from there may connect.',
+  TEAMS_CLIENT_ID: 'The Entra app that people are signed in to.',
+  TEAMS_APP_ID_URI: 'Its App ID URI, which names the domain of `PUBLIC_URL`.',
+  TEAMS_TENANTS: 'Whose people may come; the first is the tenant that the bot is registered in.',
+  BOT_ID: 'The bot, which asks Teams who is in a meeting.',
+  BOT_TYPE: '`UserAssignedMSI`: a managed identity of Azure. `SingleTenant`: an Entra app with a secret.',
+  BOT_PASSWORD: 'That secret; a managed identity has none.',
+  ENTRA_AUTHORITY: 'Where Microsoft’s services are, for other clouds and for tests.',
+  BOT_CONNECTOR_URL: 'The same.',
+  BOT_OPENID_METADATA: 'The same.',
+  BOT_LOGIN_URL: 'The same; left out, the authority with the first tenant.',
+  IDENTITY_ENDPOINT: 'Set by Azure for a managed identity. Leave it alone.',
+  IDENTITY_HEADER: 'The same.',
+};
+
+/** Every setting there is, as the schema that checks them has it, in Markdown. */
+export function settingsTable(): string {
+  const defaults: Partial<Record<Name, unknown>> = Environment.parse({});
+  const names = Object.keys(Environment.shape) as Name[];
+  const rows = names.map((name) => {
+    const byDefault = defaults[name] === undefined ? '' : `\`${defaults[name]}\``;
+    return `| \`${name}\` | ${expected[name]} | ${byDefault} | ${purposes[name]} |`;
+  });
+  return ['| setting | must be | default | what it is for |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,22 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { dependencies, pages } from '../../infra/docs.ts';
+
+const project = join(import.meta.dirname, '../..');
+
+describe('documentation', () => {
+  it('has the settings and dependencies that the code has: else npm run docs', () => {
+    for (const { stands, should } of pages()) expect(stands).toBe(should);
+  });
+
+  it('knows why each production dependency is there; all licences go together, and none sends home', () => {
+    expect(dependencies().problems).toEqual([]);
+  });
+
+  it.each(globSync(['*.md', 'infra/docs/*.md'], { cwd: project }))('%s links only to what is there', (page) => {
+    const text = readFileSync(join(project, page), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+    for (const link of links) expect(existsSync(join(project, dirname(page), link)), link).toBe(true);
+  });
+});

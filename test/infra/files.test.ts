@@ -1,0 +1,86 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { letThrough } from '../../infra/imageSteps.ts';
+
+const project = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(project, path), 'utf8');
+
+describe('the image', () => {
+  it('takes in only what .dockerignore names, none of it secret, and all of it there', () => {
+    const allowed = letThrough(read('.dockerignore'));
+    expect(allowed).toEqual(['package.json', 'package-lock.json', '.npmrc', 'tsconfig.base.json', 'server', 'tab']);
+    for (const path of allowed) expect(existsSync(join(project, path))).toBe(true);
+  });
+
+  it('runs the Node that the project pins', () => {
+    const { devDependencies } = JSON.parse(read('package.json'));
+    expect(read('infra/Dockerfile')).toContain(`ARG NODE=${devDependencies.node}\n`);
+  });
+
+  it('has the version that the project has', () => {
+    const { version } = JSON.parse(read('package.json'));
+    expect(read('infra/compose.yaml')).toContain(`image: mini-m:${version}\n`);
+    expect(read('infra/env/.env.dev')).toContain(`IMAGE_TAG=${version}\n`);
+  });
+});
+
+describe('the workflow', () => {
+  it('pins every action by its commit', () => {
+    for (const path of globSync('.github/workflows/*.yml', { cwd: project })) {
+      for (const [, ref] of read(path).matchAll(/uses: \S+@(\S+)/g)) expect(ref).toMatch(/^[0-9a-f]{40}$/);
+    }
+  });
+});
+
+describe('the Toolkit’s files', () => {
+  const files = ['m365agents.yml', 'm365agents.local.yml'];
+
+  it.each(files)('%s names only files that are there or that it makes', (file) => {
+    for (const [, path = ''] of read(`infra/${file}`).matchAll(/(?:path|parameters|manifestPath): (\.\/\S+)/g)) {
+      expect(existsSync(join(project, 'infra', path)), path).toBe(true);
+    }
+  });
+
+  it.each([
+    [
+      'm365agents.yml',
+      '.env.dev',
+      ['azure.parameters.json', 'azureRegistry.parameters.json', 'aad.manifest.json'],
+      ['azure.bicep', 'azureRegistry.bicep'],
+    ],
+    ['m365agents.local.yml', '.env.local', ['aad.manifest.json'], []],
+  ])('%s uses only values that are given, made before, or asked for', (file, env, templates, deployed) => {
+    const yaml = read(`infra/${file}`);
+    const given = [...read(`infra/env/${env}`).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    const made = [...yaml.matchAll(/^ {6}\w+: ([A-Z_]+)$|set-teamsfx-env ([A-Z_]+)=/gm)].map(([, a, b]) => a ?? b);
+    const outputs = deployed.flatMap((path) =>
+      [...read(`infra/${path}`).matchAll(/^output ([A-Z_]+) /gm)].map(([, name]) => name),
+    );
+    // Kept beside the others in a file that git ignores, and the Toolkit's own.
+    const other = ['SECRET_SEAL_KEY', 'SECRET_NAME_KEY', 'AAD_APP_ACCESS_AS_USER_PERMISSION_ID'];
+    const known = new Set([...given, ...made, ...outputs, ...other]);
+    const used = [yaml, ...templates.map((path) => read(`infra/${path}`))].flatMap((text) =>
+      [...text.matchAll(/\$\{\{(\w+)\}\}/g)].map(([, name = '']) => name),
+    );
+    expect(used.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('gives azure.bicep every parameter that has no default, and none that it does not know', () => {
+    for (const name of ['azure', 'azureRegistry']) {
+      const params = [...read(`infra/${name}.bicep`).matchAll(/^param (\w+) \w+( =)?/gm)];
+      const given = Object.keys(JSON.parse(read(`infra/${name}.parameters.json`)).parameters);
+      for (const [, param = '', byDefault] of params) if (!byDefault) expect(given).toContain(param);
+      for (const param of given) expect(params.map(([, known]) => known)).toContain(param);
+    }
+  });
+
+  it('gives the server on Azure only settings that it has', async () => {
+    const { Environment } = await import('../../server/environment.ts');
+    const set = [...read('infra/azure.bicep').matchAll(/\{ name: '([A-Z_]+)', (?:value|secretRef)/g)].map(
+      ([, name]) => name,
+    );
+    expect(set).toHaveLength(9);
+    for (const name of set) expect(Object.keys(Environment.shape)).toContain(name);
+  });
+});
