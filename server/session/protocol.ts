@@ -75,9 +75,9 @@ export const Trouble = z.enum(['malformed', 'too-large', 'not-joined', 'unavaila
 export type Trouble = z.infer<typeof Trouble>;
 
 export const troubleSentences: Record<Trouble, string> = {
-  malformed: 'This message could not be understood. Nothing was changed.',
-  'too-large': 'This message is too large. Nothing was changed.',
-  'not-joined': 'Join first.',
+  malformed: 'This could not be understood. Nothing was changed; load the panel again.',
+  'too-large': 'This is too long to be sent. Nothing was changed; please shorten it.',
+  'not-joined': 'This window is not connected yet. Nothing was changed; try again in a moment.',
   unavailable: 'The session cannot be reached at the moment. Nothing was lost; please try again.',
   bug: 'Something went wrong on our side. Nothing was lost; please try again.',
 };

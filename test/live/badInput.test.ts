@@ -106,7 +106,9 @@ describe('bad input', () => {
     expect(await tomas.command({ type: 'cast-vote', topic: '__proto__' })).toBe('unknown-topic');
     for (let n = 0; n < 3; n++) expect(await tomas.command({ type: 'cast-vote', topic: 't1' })).toBeUndefined();
     expect(await tomas.command({ type: 'cast-vote', topic: 't1' })).toBe('votes-used');
-    expect(tomas.of('refused').at(-1)?.sentence).toBe('You have placed all of your 3 votes.');
+    expect(tomas.of('refused').at(-1)?.sentence).toBe(
+      'You have placed all of your 3 votes. Take one back to place it here.',
+    );
   });
 
   it("does not let a window use another person's window id", async () => {

@@ -81,7 +81,11 @@ describe('refusals', () => {
 
   test('each sentence is one, and has the number that it needs', () => {
     for (const code of Object.keys(sentences) as RefusalCode[]) expect(sentence({ code, max: 7 })).toMatch(/[.?]$/);
-    expect(sentence({ code: 'votes-used', max: 3 })).toBe('You have placed all of your 3 votes.');
-    expect(sentence({ code: 'text-too-long', max: 280 })).toBe('Please keep it to 280 characters.');
+    expect(sentence({ code: 'votes-used', max: 3 })).toBe(
+      'You have placed all of your 3 votes. Take one back to place it here.',
+    );
+    expect(sentence({ code: 'text-too-long', max: 280 })).toBe(
+      'Please keep it to 280 characters. What you wrote is still there.',
+    );
   });
 });

@@ -96,7 +96,9 @@ describe('the panel by keyboard', () => {
     await page.getByText('none left').waitFor();
     expect(await focused(page)).toMatch(/^Vote for Saying/);
     expect(await button(page, /^Vote for Running/).getAttribute('aria-disabled')).toBe('true');
-    expect(await button(page, /^Vote for Running/).getAttribute('title')).toBe('You have placed all of your 3 votes.');
+    expect(await button(page, /^Vote for Running/).getAttribute('title')).toBe(
+      'You have placed all of your 3 votes. Take one back to place it here.',
+    );
     await page.locator('[aria-live=polite]').getByText('All your votes are placed').waitFor({ state: 'attached' });
     await page.close();
   });

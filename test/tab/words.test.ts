@@ -96,8 +96,12 @@ describe('the words', () => {
   });
 
   it('refuse in the reader’s language, in English as the server does', async () => {
-    expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe('You have placed all of your 3 votes.');
-    expect(wordedTrouble('not-joined')).toBe('Join first.');
+    expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe(
+      'You have placed all of your 3 votes. Take one back to place it here.',
+    );
+    expect(wordedTrouble('not-joined')).toBe(
+      'This window is not connected yet. Nothing was changed; try again in a moment.',
+    );
     await setLanguage('de');
     expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe('Mehr als 3 Stimmen hast du nicht.');
     expect(wordedRefusal({ code: 'voting-closed' })).toBe('Die Abstimmung ist beendet.');
