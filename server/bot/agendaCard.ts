@@ -22,7 +22,8 @@ export function shownBy({ settings, plannedEnd }: Outline): string {
  */
 export function storedCard(session: Outline, panel: string): Card {
   const { settings, openedAt } = session;
-  const stored = card([heading(), ...steps(session)], [openPanel(panel)]);
+  const end = text(words.plannedEnd(timeOfDay(session.plannedEnd)), { isSubtle: true });
+  const stored = card([heading(), ...steps(session), end], [openPanel(panel)]);
   if (settings.chatAgenda === false) return stored;
   return { ...stored, refresh: { action: refreshed(openedAt) } };
 }
@@ -34,11 +35,12 @@ export function personalCard(shared: SharedView, own: OwnView | undefined, panel
     ...card(
       [
         heading(),
-        text(words.rules[shared.settings.rule], { spacing: 'None' }),
+        ...(shared.phase.kind === 'gather'
+          ? steps(shared)
+          : [text(words.rules[shared.settings.rule], { spacing: 'None' })]),
         ...state(shared, own).map((line) => text(line, { spacing: 'Small' })),
         ...topics(shared),
-        text(words.plannedEnd(timeOfDay(shared.plannedEnd)), { isSubtle: true }),
-        text(words.onlyYou, { isSubtle: true, spacing: 'None' }),
+        text(`${words.plannedEnd(timeOfDay(shared.plannedEnd))} ${words.onlyYou}`, { isSubtle: true }),
       ],
       [openPanel(panel), action],
     ),
@@ -62,9 +64,8 @@ function steps({ settings, plannedEnd }: Outline): Element[] {
   const lines = [gather, vote(votesEach), discuss(timeBoxMinutes), takeaways, clear];
   return [
     text(words.rules[rule], { spacing: 'None' }),
-    // Escaped: these are not Markdown lists, whose numbers clients set as they like.
-    ...lines.map((line, i) => text(`${i + 1}\\. ${line}`, { spacing: 'Small' })),
-    text(words.plannedEnd(timeOfDay(plannedEnd)), { isSubtle: true }),
+    // Not Markdown lists, whose numbers clients set as they like.
+    ...lines.map((line, i) => text(`${i + 1} · ${line}`, { spacing: 'Small' })),
   ];
 }
 

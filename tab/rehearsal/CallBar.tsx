@@ -1,6 +1,7 @@
 import { Button, Link, makeStyles, Select, Text, ToggleButton, Tooltip, tokens } from '@fluentui/react-components';
 import {
   CallEndFilled,
+  ChatRegular,
   DarkThemeRegular,
   FastForwardRegular,
   PersonAddRegular,
@@ -50,7 +51,7 @@ const useStyles = makeStyles({
 });
 
 /** The meeting's top bar: who is here, and what can be done to the meeting as a whole. */
-export function CallBar({ asGuest }: { asGuest: boolean }) {
+export function CallBar({ asGuest, chat, onChat }: { asGuest: boolean; chat: boolean; onChat(open: boolean): void }) {
   const call = useCall();
   const { people, canSkip, ended, online } = useCallState();
   const styles = useStyles();
@@ -66,6 +67,9 @@ export function CallBar({ asGuest }: { asGuest: boolean }) {
       <LanguageControl />
       <ThemeControl />
       <div className={styles.group}>
+        <ToggleButton appearance="subtle" icon={<ChatRegular />} checked={chat} onClick={() => onChat(!chat)}>
+          Chat
+        </ToggleButton>
         {!asGuest && <AddParticipant />}
         <Link href={`?join&meeting=${call.meeting}`} target="_blank">
           Join as somebody else

@@ -11,10 +11,11 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { CallEndRegular, DismissRegular } from '@fluentui/react-icons';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type * as host from '../host/host.ts';
 import { type Caller, useCall, useCallState } from './call.ts';
 import { Face } from './Face.tsx';
+import { PromptDialog } from './PromptDialog.tsx';
 import { TabFrame } from './TabFrame.tsx';
 
 const themes: Record<host.Theme, Theme> = {
@@ -74,10 +75,13 @@ const useStyles = makeStyles({
 /** One participant's side panel. Closing unloads the tab, as Teams does when the chat is opened; the person stays. */
 export function ParticipantPanel({ caller }: { caller: Caller }) {
   const call = useCall();
-  const { theme } = useCallState();
+  const { theme, panelAsked } = useCallState();
   const [open, setOpen] = useState(true);
   const styles = useStyles();
   const { name } = caller;
+  useEffect(() => {
+    if (panelAsked?.person === caller.key) setOpen(true);
+  }, [panelAsked, caller.key]);
   return (
     <li className={styles.item}>
       <FluentProvider theme={themes[theme]} className={styles.theme}>
@@ -106,6 +110,7 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
               </Tooltip>
             )}
           </header>
+          <PromptDialog caller={caller} />
           {open ? (
             <TabFrame className={styles.frame} title={`Panel of ${name}`} caller={caller} surface="sidePanel" />
           ) : (

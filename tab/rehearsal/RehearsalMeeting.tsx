@@ -1,6 +1,7 @@
 import { FluentProvider, makeStyles, teamsDarkTheme, teamsHighContrastTheme, tokens } from '@fluentui/react-components';
-import { useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { CallBar } from './CallBar.tsx';
+import { Chat } from './Chat.tsx';
 import { type Caller, useCall, useCallState } from './call.ts';
 import { JoinForm } from './JoinForm.tsx';
 import { Notices } from './Notices.tsx';
@@ -55,15 +56,19 @@ export function RehearsalMeeting({ asGuest }: { asGuest: boolean }) {
 
 function Meeting({ asGuest }: { asGuest: boolean }) {
   const { mine, sharing } = useCallState();
+  const [chatAsked, setChatAsked] = useState<boolean>();
   const styles = useStyles();
+  // As in Teams, what is shared takes the room, and the chat is a press away.
+  const chat = chatAsked ?? sharing === null;
   return (
     <>
-      <CallBar asGuest={asGuest} />
+      <CallBar asGuest={asGuest} chat={chat} onChat={setChatAsked} />
       <main className={styles.call}>
         <section className={styles.middle} aria-label="Meeting">
           <Notices />
-          <VideoTiles small={sharing !== null} />
+          <VideoTiles small={sharing !== null || chat} />
           {sharing !== null && mine.length > 0 && <SharedStage sharing={sharing} />}
+          {chat && <Chat />}
         </section>
         <ul className={styles.panels} aria-label="Side panels">
           {mine.map((caller: Caller) => (

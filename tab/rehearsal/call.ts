@@ -6,6 +6,23 @@ const Caller = z.object({ key: z.string(), name: z.string(), organizer: z.boolea
 /** Somebody in the call. */
 export type Caller = z.infer<typeof Caller>;
 
+const ChatMessage = z.object({
+  id: z.string(),
+  /** Who wrote it; `null`: the bot. */
+  from: z.nullable(z.string()),
+  text: z.optional(z.string()),
+  card: z.optional(z.unknown()),
+  edited: z.boolean(),
+});
+/** A message in the meeting's chat, as it is stored there. */
+export type ChatMessage = z.infer<typeof ChatMessage>;
+
+/** A page of Mini-M that one person is shown over the meeting. */
+const ShownDialog = z.object({ id: z.string(), person: z.string(), title: z.string(), path: z.string() });
+
+/** What the bot answers to one person: a card, or a sentence. */
+const Answer = z.object({ value: z.unknown() });
+
 /** What the server tells every window of the rehearsal page (`server/rehearsalMeetings.ts`). */
 const Shared = z.object({
   run: z.string(),
@@ -13,6 +30,8 @@ const Shared = z.object({
   sharing: z.nullable(z.string()),
   ended: z.boolean(),
   canSkip: z.boolean(),
+  chat: z.array(ChatMessage),
+  dialogs: z.array(ShownDialog),
 });
 type Shared = z.infer<typeof Shared>;
 
@@ -26,6 +45,8 @@ export interface CallState extends Shared {
   online: boolean;
   /** What the meeting's software would have done outside of the tab, in a sentence. */
   notice?: string;
+  /** Whose panel the chat was asked to open; another object for each time. */
+  panelAsked?: { person: string };
 }
 
 /** The played call as this window knows it. Nothing of it is kept in the browser. */
@@ -95,6 +116,20 @@ export class Call {
 
   resume(): Promise<void> {
     return this.#say('resumed', {});
+  }
+
+  say(by: Caller, text: string): Promise<void> {
+    return this.#say('said', { person: by.key, text });
+  }
+
+  /** What the bot answers this person alone: a card as it parsed, or a sentence; nothing where it did not answer. */
+  async press(by: Caller, message: string, verb: string, data: unknown): Promise<unknown> {
+    const answer = await post(`/rehearsal/meetings/${this.meeting}/pressed`, { person: by.key, message, verb, data });
+    return Answer.parse(await answer.json()).value;
+  }
+
+  openPanel(of: Caller): void {
+    this.#change({ panelAsked: { person: of.key } });
   }
 
   skip(ms: number): Promise<void> {

@@ -1,0 +1,102 @@
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { type Action, AdaptiveCard, ExecuteAction, HostConfig, OpenUrlAction } from 'adaptivecards';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import * as z from 'zod/mini';
+import { type Caller, useCall, useCallState } from './call.ts';
+import { cardLook } from './cardLook.ts';
+
+interface Props {
+  /** The message's id. */
+  message: string;
+  /** The card as it is stored in the chat. */
+  card: unknown;
+  viewer: Caller;
+}
+
+const Refreshing = z.object({
+  refresh: z.object({ action: z.object({ verb: z.string(), data: z.unknown() }) }),
+});
+
+// What we write in cards is no Markdown, and what people wrote is never read as such.
+AdaptiveCard.onProcessMarkdown = (text, result) => {
+  const element = document.createElement('p');
+  element.textContent = text;
+  result.outputHtml = element.innerHTML;
+  result.didProcess = true;
+};
+
+const useStyles = makeStyles({
+  card: {
+    maxWidth: '460px',
+    borderRadius: '8px',
+    border: `1px solid ${tokens.colorNeutralStroke1}`,
+    backgroundColor: tokens.colorNeutralBackground2,
+    '& button': {
+      cursor: 'pointer',
+      font: 'inherit',
+      padding: '5px 12px',
+      borderRadius: '4px',
+      border: `1px solid ${tokens.colorNeutralStroke1}`,
+      backgroundColor: tokens.colorNeutralBackground1,
+      color: tokens.colorNeutralForeground1,
+    },
+    '& button:hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+  },
+});
+
+/** A card in the chat, as a client of Teams shows it: its viewer's own view where the card offers one. */
+export default function ChatCard({ message, card: stored, viewer }: Props) {
+  // The same card comes with every news of the meeting, each time as another object.
+  const json = JSON.stringify(stored);
+  const card: unknown = useMemo(() => JSON.parse(json), [json]);
+  const call = useCall();
+  const { theme } = useCallState();
+  const [own, setOwn] = useState<{ of: unknown; card: unknown }>();
+  const [said, setSaid] = useState<string>();
+  const place = useRef<HTMLDivElement>(null);
+  const styles = useStyles();
+  // An edited message drops what its viewers were shown before.
+  const shown = own && own.of === card ? own.card : card;
+
+  useEffect(() => {
+    let here = true;
+    const refreshing = Refreshing.safeParse(card);
+    if (refreshing.success) {
+      const { verb, data } = refreshing.data.refresh.action;
+      call.press(viewer, message, verb, data).then(
+        (answer) => here && typeof answer === 'object' && setOwn({ of: card, card: answer }),
+        // As in Teams: then the message itself is shown.
+        () => {},
+      );
+    }
+    return () => {
+      here = false;
+    };
+  }, [call, viewer, message, card]);
+
+  useEffect(() => {
+    const drawn = new AdaptiveCard();
+    drawn.hostConfig = new HostConfig(cardLook(theme));
+    drawn.parse(shown);
+    drawn.onExecuteAction = async (action: Action) => {
+      if (action instanceof OpenUrlAction) return call.openPanel(viewer);
+      if (!(action instanceof ExecuteAction)) return;
+      setSaid(undefined);
+      const answer = await call.press(viewer, message, action.verb, action.data).catch(() => undefined);
+      if (typeof answer === 'object') setOwn({ of: card, card: answer });
+      else setSaid(typeof answer === 'string' ? answer : 'Something went wrong. Try again.');
+    };
+    place.current?.replaceChildren(drawn.render() ?? '');
+  }, [call, viewer, message, card, shown, theme]);
+
+  return (
+    <>
+      <div ref={place} className={styles.card} />
+      {said && (
+        <Text size={200} role="status">
+          {said}
+        </Text>
+      )}
+    </>
+  );
+}
