@@ -1,7 +1,7 @@
 // Mini-M on Azure: two or more servers in Container Apps, a Redis that keeps nothing, the keys in a Key Vault, the bot.
-@minLength(4)
+@minLength(5)
 @maxLength(20)
-@description('Names everything here; letters and digits only, and not yet taken by anybody on Azure.')
+@description('Names everything here: letters and digits, a letter first, not yet taken by anybody on Azure.')
 param resourceBaseName string
 param location string = resourceGroup().location
 

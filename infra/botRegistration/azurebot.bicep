@@ -1,5 +1,5 @@
 // Tells the Bot Framework, and through it Teams, where the bot is. It signs in as a managed identity: no password.
-@minLength(4)
+@minLength(5)
 @maxLength(20)
 param resourceBaseName string
 @maxLength(42)

@@ -1,7 +1,7 @@
 /**
  * `npm run image`: makes what the container image would contain, without a container engine, and serves a meeting from
  * it: the Dockerfile's own steps in a clean folder, two servers with production settings as nobody special, a Redis with
- * a password, the image's own health check, and a session in Chromium from start to cleared. Prints sizes.
+ * a password, the image's own health check, and a session in Chromium, one person on each server. Prints sizes.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -10,10 +10,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Browser, FrameLocator } from 'playwright-core';
 import { followDockerfile, type Image, openToAll } from '../../infra/imageSteps.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { startRedis } from '../support/redis.ts';
-import { Rehearsal } from '../support/rehearsal.ts';
+import { openPanel, serveAtPublicUrl } from '../support/teamsPage.ts';
+import { enter, productionSettings, standup, TeamsWorld } from '../support/teamsWorld.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -48,62 +50,74 @@ async function serve(image: Image): Promise<void> {
   const redis = await startRedis({
     args: ['--requirepass', password, '--maxmemory', '128mb', '--maxmemory-policy', 'noeviction'],
   });
+  const bare = await start(image, {});
+  check(
+    'without settings it says what it needs, and ends',
+    bare.address === undefined && /^HOST is /.test(bare.said()),
+  );
+
+  const world = await TeamsWorld.start();
   const settings = {
+    ...productionSettings(world),
+    PORT: '0',
     REDIS_URL: redis.url.replace('//', `//default:${password}@`),
     SEAL_KEY: randomBytes(32).toString('base64'),
     NAME_KEY: randomBytes(32).toString('base64'),
   };
-  const unset = await start(image, settings);
-  check('as it is, it asks for the settings of Teams', unset.address === undefined && unset.said().includes('HOST'));
-
-  // The rehearsal plays the host, on this machine only: everything below it is what production runs.
-  const rehearsal = { ...settings, HOST: '127.0.0.1', PORT: '0' };
-  const servers = [await start(image, rehearsal), await start(image, rehearsal)];
+  const servers = [await start(image, settings), await start(image, settings)];
   const browser = await launchBrowser();
   try {
     for (const { address, ms, megabytes, said } of servers) {
       check(`it starts: ${said().trim()}`, address !== undefined);
-      say(`listens after ${ms} ms, ${megabytes()} MB resident: ${address}`);
+      say(`listens after ${ms} ms, ${megabytes()} MB resident`);
     }
-    const [first, second] = servers.map(({ address }) => address ?? '');
-    check('the health check passes', isHealthy(image, new URL(first ?? '').port));
-    await meet(await Rehearsal.open(browser, `${first}/?meeting=first`));
-    await meet(await Rehearsal.open(browser, `${second}/?meeting=second`));
-    for (const server of servers) say(`after two meetings: ${server.megabytes()} MB resident`);
+    for (const { port } of servers) check('the health check passes', isHealthy(image, port));
+    await meet(world, browser, servers);
+    for (const server of servers) say(`afterwards: ${server.megabytes()} MB resident`);
     const codes = await Promise.all(servers.map((server) => server.stop()));
-    check(
-      'told to stop, it ends by itself',
-      codes.every((code) => code === 0),
-    );
+    check(`told to stop, they end by themselves: ${codes}`, !codes.some(Boolean));
   } finally {
     await browser.close();
     for (const server of servers) server.stop('SIGKILL');
     await redis.kill();
+    await world.stop();
   }
 }
 
-/** A session of three from start to cleared. */
-async function meet(meeting: Rehearsal): Promise<void> {
-  const names = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'] as const;
-  const [aiko, tomas, priya] = names.map((name) => meeting.panel(name)) as [Panel, Panel, Panel];
-  await aiko.frame.getByRole('checkbox').first().waitFor();
-  await meeting.start(...names);
-  await aiko.addTopic('Two seniors who will not review');
-  await tomas.addTopic('A 1:1 without an agenda');
-  await aiko.press('Go to introductions');
-  await aiko.press('Skip to voting');
-  for (const panel of [aiko, tomas, priya]) await panel.vote('Two seniors', 3);
-  for (const panel of [aiko, tomas, priya]) await panel.heading('The order').waitFor();
-  await aiko.press('Start discussing');
-  await aiko.press('Next topic');
-  await aiko.press('Go to takeaways');
-  await aiko.press('Clear this session');
-  await aiko.press('Clear for everybody');
-  for (const panel of [aiko, tomas, priya]) await panel.text('Mini-M keeps nothing').waitFor();
-  check('a meeting from start to cleared', meeting.errors.length === 0);
-  await meeting.close();
+/** A session of two from start to cleared, each with a server of their own, in a page that speaks as Teams does. */
+async function meet(world: TeamsWorld, browser: Browser, servers: Array<{ port: string }>): Promise<void> {
+  const meeting = world.meeting(standup);
+  const panels = await Promise.all(
+    (['Aiko', 'Tomas'] as const).map(async (name, i) => {
+      enter(meeting, name);
+      const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 280, height: 600 } });
+      context.setDefaultTimeout(60_000);
+      const host = `127.0.0.1:${servers[i]?.port}`;
+      await serveAtPublicUrl(context, { address: `http://${host}`, socket: `ws://${host}/live` });
+      return (await openPanel(context, { token: await world.token(name) })).frameLocator('iframe');
+    }),
+  );
+  const [aiko, tomas] = panels as [FrameLocator, FrameLocator];
+  const press = (panel: FrameLocator, name: string | RegExp) => panel.getByRole('button', { name }).first().click();
+  await press(aiko, 'Start this Mini-M');
+  await press(tomas, 'I will keep to it');
+  for (const panel of panels) {
+    await panel.getByLabel('Your topic').fill('Two seniors who will not review');
+    await press(panel, 'Add topic');
+  }
+  await aiko.getByRole('listitem').nth(1).waitFor();
+  await press(aiko, 'Go to introductions');
+  await press(aiko, 'Skip to voting');
+  for (const panel of panels) for (let vote = 0; vote < 3; vote++) await press(panel, /^Vote for/);
+  for (const panel of panels) await panel.getByRole('heading', { name: 'The order' }).waitFor();
+  await press(aiko, 'Start discussing');
+  await press(aiko, 'Next topic');
+  await press(aiko, 'Go to takeaways');
+  await press(aiko, 'Clear this session');
+  await press(aiko, 'Clear for everybody');
+  for (const panel of panels) await panel.getByText('Mini-M keeps nothing').first().waitFor();
+  check('two people on two servers share a session from start to cleared', true);
 }
-type Panel = ReturnType<Rehearsal['panel']>;
 
 /** Runs the image's command as the image would, as far as this user may; `address` is missing when it ended instead. */
 async function start({ folder, environment, command: [, ...args] }: Image, settings: Record<string, string>) {
@@ -124,6 +138,7 @@ async function start({ folder, environment, command: [, ...args] }: Image, setti
   });
   return {
     address,
+    port: address ? new URL(address).port : '',
     ms: Math.round(performance.now() - began),
     said: () => all,
     megabytes: () =>
