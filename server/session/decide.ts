@@ -69,8 +69,8 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
   const window = lookUp(session.windows, source.window);
   if (!window || !Number.isSafeInteger(source.counter)) return { session, refusal: no('too-old') };
   if (window.key !== entry.by) return { session, refusal: no('not-your-window') };
-  const earlier = window.outcomes.find(([counter]) => counter === source.counter);
-  if (earlier) return { session, ...(earlier[1] && { refusal: earlier[1] }) };
+  const earlier = outcomeOf(session, entry.id);
+  if (earlier) return { session, ...earlier };
   const [lowest] = window.outcomes[0] ?? [0];
   if (window.outcomes.length >= limits.outcomesKept && source.counter < lowest) {
     return { session, refusal: no('too-old') };
@@ -87,6 +87,14 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
   const outcomes = withOutcome(window.outcomes, source.counter, refused);
   const decided = { ...applied, windows: { ...applied.windows, [source.window]: { ...window, outcomes } } };
   return { session: decided, ...(refused && { refusal: refused }) };
+}
+
+/** What was decided of a command, as long as the session remembers it; nothing where it is not known. */
+export function outcomeOf(session: Session, id: string): { refusal?: Refusal } | undefined {
+  const source = commandSource(id);
+  const outcomes = lookUp(session.windows, source.window)?.outcomes;
+  const outcome = outcomes?.find(([counter]) => counter === source.counter);
+  return outcome && (outcome[1] ? { refusal: outcome[1] } : {});
 }
 
 /** The lowest counters are dropped, so that whatever lies below those kept is known to be old. */

@@ -1,5 +1,5 @@
 import type { Entry } from '#session/command.ts';
-import { type Decision, decide, openSession, rulesVersion } from '#session/decide.ts';
+import { type Decision, decide, openSession, outcomeOf, rulesVersion } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import type { Cleared, Session } from '#session/session.ts';
@@ -158,8 +158,16 @@ export class Replica {
     const held = this.session;
     this.session = logged.kind === 'opened' ? openSession(logged.opening) : logged.session;
     const putBack = held && !('cleared' in held) && held.openedAt === this.session.openedAt;
-    if (putBack && before && before.epoch !== position.epoch) this.#complete(held, this.session);
-    else this.#listener.changed(this.session);
+    if (putBack && before && before.epoch !== position.epoch) {
+      this.#complete(held, this.session);
+      return;
+    }
+    this.#listener.changed(this.session);
+    // What was decided in the entries that this copy did not see stands in the snapshot.
+    for (const [id, waiting] of this.#waiting) {
+      const outcome = outcomeOf(this.session, id);
+      if (outcome) waiting.settle(outcome.refusal);
+    }
   }
 
   /** The session was put back from a copy that may have been behind this one: what that one lacked is added to it. */

@@ -15,6 +15,7 @@ export class FaultWorld {
   #working = false;
   #workers: Promise<void>[] = [];
 
+  /** `urls` says where each process finds Redis; left out, directly. */
   static async start(count: number, urls?: (redis: TestRedis) => Promise<string[]>): Promise<FaultWorld> {
     const world = new FaultWorld();
     world.redis = await startRedis();

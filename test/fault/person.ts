@@ -19,7 +19,10 @@ export class Person {
   readonly name: string;
   readonly id = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
   readonly asked: Asked[] = [];
-  /** How long it took, in ms, until everything was shown again after a connection was lost. */
+  /**
+   * How long it took, in ms, until everything was shown again after a connection was lost, and until a command was
+   * answered that had been refused for the moment.
+   */
   readonly backAfter: number[] = [];
   /** How often a message led back behind what was shown before, on this or an earlier connection. */
   stepsBack = 0;
@@ -27,7 +30,7 @@ export class Person {
   troubles = 0;
   window!: TestWindow;
   readonly #meeting: string;
-  readonly #servers: () => ServerProcess[];
+  #servers: () => ServerProcess[];
   #counter = 0;
   #seen: Position | undefined;
   #left = false;
@@ -47,9 +50,8 @@ export class Person {
 
   /** Comes in at this process. */
   async comeTo(server: ServerProcess): Promise<this> {
-    const window = await this.#join(server);
-    if (!window) throw new Error('not let in');
-    this.window = window;
+    this.#servers = () => [server];
+    await this.#connect();
     return this;
   }
 
@@ -62,16 +64,22 @@ export class Person {
   async ask(command: Command): Promise<string | undefined> {
     this.#counter += 1;
     const counter = this.#counter;
+    const askedAt = performance.now();
+    let refusedForNow = false;
     for (;;) {
       const { window } = this;
       const answer = await window.command(command, counter).catch(() => 'closed');
       if (answer === 'closed' || answer === 'unavailable' || answer === 'not-joined') {
-        if (answer === 'unavailable') this.troubles += 1;
+        if (answer === 'unavailable') {
+          this.troubles += 1;
+          refusedForNow = true;
+        }
         // Asked again at once it would only be refused again: at the next word of the server, or soon.
         await (window.closedWith ? this.#until(() => this.window !== window || this.#left) : pause(100));
         if (this.#left) return 'left';
         continue;
       }
+      if (refusedForNow) this.backAfter.push(performance.now() - askedAt);
       this.asked.push({ counter, command, refused: answer });
       return answer;
     }
@@ -119,9 +127,9 @@ export class Person {
     try {
       await window.until(() => window.isOpen || window.closedWith !== undefined, 2_000);
       window.sendJoin(token, { meeting: this.#meeting, ...(this.#seen && { seen: this.#seen }) });
-      const first = () => window.messages.some((m) => m.type === 'welcome' || m.type === 'vacant');
-      await window.until(() => first() || window.closedWith !== undefined, 4_000);
-      if (!first()) throw new Error('not let in');
+      const is = (...types: string[]) => window.messages.some((m) => types.includes(m.type));
+      await window.until(() => is('welcome', 'vacant', 'trouble') || window.closedWith !== undefined, 4_000);
+      if (!is('welcome', 'vacant')) throw new Error('not let in');
       const { position: now } = window;
       const seen = this.#seen;
       const older = now && seen && (now.epoch < seen.epoch || (now.epoch === seen.epoch && now.version < seen.version));

@@ -5,6 +5,7 @@ import { systemClock } from '../../server/store/clock.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { Replica } from '../../server/store/replica.ts';
 import type { LogName, Store } from '../../server/store/store.ts';
+import { RedisProxy } from '../fault/redisProxy.ts';
 import { opening, Recorder, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';
 
@@ -216,4 +217,21 @@ test('an end of the log that lies behind what was told counts as forgotten', asy
   await epochsAfter(epoch, [one, two]);
   expect(one.topics).toEqual(['after the backup']);
   expect(await world.command<number>('PTTL', name)).toBeGreaterThan(opening.limits.maxAge);
+});
+
+test('a command is answered whose entry was trimmed by a snapshot before its process heard of it', async () => {
+  const [deaf, other] = await copies(2);
+  const name = deaf.store.nameOf(`restored-${meetings}`);
+  // Nothing is published: the entry is found by looking, and by then only a snapshot is left of it.
+  const proxy = await RedisProxy.to(world.redis.port);
+  const copy = new Copy(await world.store({ url: proxy.url }), name);
+  await copy.replica.follow();
+  proxy.mischief = () => 'drop';
+  const answer = copy.adds(ada, 'trimmed', 10);
+  await until(() => other.topics.length === 1);
+  const { position } = other.replica;
+  if (!position) throw new Error('no session is open here');
+  expect(await other.store.settle(name, position, other.session)).toBe(true);
+  expect(await answer).toBeUndefined();
+  expect(copy.topics).toEqual(['trimmed']);
 });

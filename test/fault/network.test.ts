@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, test } from 'vitest';
+import { FaultWorld } from './faultWorld.ts';
+import { type Row, tableOf } from './history.ts';
+import { RedisProxy } from './redisProxy.ts';
+import { cutOff, hintsDisturbed } from './scenarios.ts';
+
+let world: FaultWorld;
+let proxies: [RedisProxy, RedisProxy];
+const rows: Row[] = [];
+
+beforeAll(async () => {
+  world = await FaultWorld.start(3, async ({ port, url }) => {
+    proxies = [await RedisProxy.to(port), await RedisProxy.to(port)];
+    return [url, ...proxies.map((proxy) => proxy.url)];
+  });
+}, 60_000);
+afterAll(async () => {
+  await world.stop();
+  process.stdout.write(`${tableOf(rows)}\n`);
+});
+
+test('hints dropped, delayed, doubled and out of order, the very last one too', () =>
+  hintsDisturbed(world, rows, proxies));
+test('a process cut off from Redis and then back', () => cutOff(world, rows, proxies[0], 8_000, 2));
