@@ -133,7 +133,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
 async function serveTab(app: FastifyInstance, withRehearsal: boolean): Promise<void> {
   // Hashed names: what they name never changes. The pages that name them are asked for anew each time.
-  await app.register(fastifyStatic, { root: `${built}assets/`, prefix: '/assets/', immutable: true, maxAge: '365d' });
+  await app.register(fastifyStatic, {
+    root: `${built}assets/`,
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+    preCompressed: true,
+  });
   const sendPage = (page: string) => (_request: FastifyRequest, reply: FastifyReply) =>
     reply.sendFile(page, built, { cacheControl: false });
   app.get('/tab', sendPage('tab.html'));
