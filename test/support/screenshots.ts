@@ -7,7 +7,7 @@ import { startServer } from './serverProcess.ts';
 
 /**
  * `npm run screenshots`: plays a meeting in the rehearsal and takes a picture of each moment, into the ignored folder
- * `screenshots/`. The one that the README shows is copied to `test/pictures/`.
+ * `screenshots/`. Those that README and pages show go to `test/pictures/`: few and small.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = `${root}screenshots/meeting/`;
@@ -25,6 +25,13 @@ const picture = async (name: string) => {
   // Two frames, so that what the last press brought is painted.
   await meeting.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await meeting.page.screenshot({ path: `${folder}${name}.png` });
+};
+
+/** A person's panel alone, for the pages. */
+const panelPicture = async (person: string, name: string) => {
+  await meeting.page
+    .locator(`iframe[title="Panel of ${person}"]`)
+    .screenshot({ path: `${root}test/pictures/${name}.png` });
 };
 
 await aiko.button('Start this Mini-M').waitFor();
@@ -49,6 +56,7 @@ await priya.vote('Two seniors', 1);
 await priya.vote('Running a 1:1', 1);
 await aiko.text('7 of 9 votes placed').waitFor();
 await picture('4-vote');
+await panelPicture('Priya Nair', 'vote');
 await priya.vote('Saying no', 1);
 await aiko.vote('My skip-level', 1);
 for (const panel of all) await panel.heading('The order').waitFor();
@@ -68,6 +76,7 @@ await picture('7-check-in');
 await priya.press('Continue');
 await meeting.stage.getByText('finished').first().waitFor();
 await picture('8-tally');
+await panelPicture('Aiko Tanaka', 'checkIn');
 await aiko.press('Next topic');
 await tomas.press('I can help with this');
 await priya.text('can help').or(priya.frame.getByText('1 keepsake')).first().waitFor();
@@ -78,6 +87,7 @@ for (const panel of all) await panel.heading('Takeaways').waitFor();
 await priya.frame.getByLabel('Your takeaway').fill('Ask Tomás how he set up his agenda');
 await priya.text('Saved for you alone').waitFor();
 await picture('9-takeaways');
+await panelPicture('Priya Nair', 'takeaways');
 await aiko.press('Clear this session');
 await aiko.press('Clear for everybody');
 for (const panel of all) await panel.text('Mini-M keeps nothing').waitFor();
