@@ -14,10 +14,12 @@ export interface TestRedis {
 
 /**
  * Starts a real `redis-server`, found on the PATH, that writes nothing to disk and is heard on this machine only. Give
- * `port` to start one again where one was, `args` for more of its own settings.
+ * `port` to start one again where one was, `args` for more of its own settings, `bus` where it is a node of a Cluster,
+ * which also listens 10,000 ports above.
  */
-export async function startRedis(options: { port?: number; args?: string[] } = {}): Promise<TestRedis> {
-  const port = options.port ?? (await freePort());
+export async function startRedis(options: { port?: number; args?: string[]; bus?: boolean } = {}): Promise<TestRedis> {
+  let port = options.port ?? (await freePort());
+  while (options.bus && port > 55_000) port = (await freePort()) - 20_000;
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const server = spawn('redis-server', [...args, ...(options.args ?? [])], { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
