@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { ConfidentialityRule, Settings } from '#session/command.ts';
 import { limits } from '#session/session.ts';
-import { t } from '../words/words.ts';
+import { numeral, t } from '../words/words.ts';
 import { useLook } from './look.ts';
 import { Stepper } from './Stepper.tsx';
 
@@ -61,7 +61,7 @@ export function SettingsFields({ settings, refused, onChange }: Props) {
               value={value}
               more={t('settings.more', { name })}
               less={t('settings.less', { name })}
-              spoken={String(value)}
+              spoken={numeral(value)}
               noMore={value >= most ? '' : blocked(1)}
               noLess={value <= least ? '' : blocked(-1)}
               onChange={(by) => onChange({ [field]: value + by })}

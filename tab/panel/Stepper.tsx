@@ -1,6 +1,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Add20Regular, Subtract20Regular } from '@fluentui/react-icons';
 import { useId, useRef } from 'react';
+import { numeral } from '../words/words.ts';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({
@@ -54,7 +55,7 @@ export function Stepper({ value, more, less, spoken, noMore, noLess, hideNothing
             onClick={takeOne}
           />
           <span className={styles.value} aria-hidden="true">
-            {value}
+            {numeral(value)}
           </span>
         </>
       )}

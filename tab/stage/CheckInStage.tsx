@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { CheckInView, TopicView } from '#session/view.ts';
 import { Tally } from '../discuss/Tally.tsx';
-import { t } from '../words/words.ts';
+import { numeral, t } from '../words/words.ts';
 import { Facts } from './Facts.tsx';
 import { narrow } from './StageFrame.tsx';
 import { TopicText } from './TopicText.tsx';
@@ -43,11 +43,11 @@ export function CheckInStage({
         // The tally says the same in words; the large numbers are for the eye.
         <div className={styles.totals} aria-hidden="true">
           <span>
-            <span className={styles.number}>{tally.continue}</span>
+            <span className={styles.number}>{numeral(tally.continue)}</span>
             {t('stage.continue')}
           </span>
           <span>
-            <span className={styles.number}>{tally.finished}</span>
+            <span className={styles.number}>{numeral(tally.finished)}</span>
             {t('stage.finished')}
           </span>
         </div>

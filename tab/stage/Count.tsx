@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { t } from '../words/words.ts';
+import { numeral, t } from '../words/words.ts';
 
 const useStyles = makeStyles({
   count: {
@@ -45,7 +45,7 @@ export function Count({ count }: { count: number | undefined }) {
   return (
     <span className={styles.holder}>
       <span aria-hidden="true" className={styles.count}>
-        {count}
+        {numeral(count)}
       </span>
       <span className={styles.words}>{t('topic.votes', { count })}</span>
     </span>
