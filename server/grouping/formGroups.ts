@@ -77,7 +77,9 @@ export function* formGroups(
 function* formIsland(company: Company, random: () => number, effort: number): Generator<Progress, Seating> {
   const counts = candidates(company);
   const tries = company.size <= small ? counts : counts.slice(0, 5);
-  const proposals = Math.ceil(effort * Math.max(150_000, Math.min(700 * company.size, 2_400_000 + 300 * company.size)));
+  const proposals = Math.ceil(
+    effort * Math.max(200_000, Math.min(1500 * company.size, 2_400_000 + 300 * company.size)),
+  );
   let best: Seating | undefined;
   let bestWorth = Number.POSITIVE_INFINITY;
   for (const [n, count] of tries.entries()) {

@@ -1,0 +1,152 @@
+import type { Person } from './person.ts';
+import { offsetOf } from './timeZone.ts';
+
+/** What a column of a roster may hold. */
+export const columns = [
+  'name',
+  'email',
+  'manager',
+  'department',
+  'level',
+  'zone',
+  'strengths',
+  'facilitates',
+  'group',
+] as const;
+export type Column = (typeof columns)[number];
+/** In which column of the file, from 0, each is found. */
+export type Matching = Readonly<Partial<Record<Column, number>>>;
+
+export type ProblemKind =
+  | 'missing-email'
+  | 'duplicate'
+  | 'self'
+  | 'cycle'
+  | 'unknown-zone'
+  | 'unknown-manager'
+  | 'too-many';
+
+/** A row that is not as it should be; `line` is the file's row, the heading being 1. Rows not `kept` are left out. */
+export interface Problem {
+  line: number;
+  kind: ProblemKind;
+  value: string;
+  kept: boolean;
+}
+
+export const mostPeople = 5000;
+
+const known: Readonly<Record<Column, RegExp>> = {
+  manager: /manager|supervisor|reports? to|vorgesetzt|führungskraft|boss/i,
+  email: /e-?mail|upn|user ?principal/i,
+  facilitates: /facilitat|moderat/i,
+  group: /group|gruppe/i,
+  department: /depart|abteilung|function|division|unit/i,
+  level: /level|grade|ebene|stufe/i,
+  zone: /zone|location|standort|site|office/i,
+  strengths: /strength|skill|stärke|kompetenz/i,
+  name: /name/i,
+};
+
+/** Which column of a heading holds what, by its words; a manager's email goes before a manager's name. */
+export function matchColumns(heading: readonly string[]): Matching {
+  const taken = new Set<number>();
+  const matching: Partial<Record<Column, number>> = {};
+  for (const [column, words] of Object.entries(known) as [Column, RegExp][]) {
+    const fitting = heading.flatMap((title, n) => (words.test(title) && !taken.has(n) ? [n] : []));
+    const best =
+      column === 'manager' ? (fitting.find((n) => known.email.test(heading[n] ?? '')) ?? fitting[0]) : fitting[0];
+    if (best === undefined) continue;
+    taken.add(best);
+    matching[column] = best;
+  }
+  return matching;
+}
+
+/** The people of a roster's rows (the first is its heading), and each row with which something is wrong. `at` (ms) decides summer time. */
+export function readRoster(
+  rows: readonly (readonly string[])[],
+  matching: Matching,
+  at: number,
+): { people: Person[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const people = new Map<string, { person: Person; line: number }>();
+  const zones = new Map<string, number | undefined>();
+  for (const [n, row] of rows.entries()) {
+    if (n === 0 || row.every((cell) => cell.trim() === '')) continue;
+    const line = n + 1;
+    const cell = (column: Column) => (matching[column] === undefined ? '' : (row[matching[column]] ?? '')).trim();
+    const drop = (kind: ProblemKind, value: string) => problems.push({ line, kind, value, kept: false });
+    const email = cell('email');
+    const id = email.toLowerCase();
+    const manager = cell('manager').toLowerCase();
+    const zone = cell('zone');
+    if (!zones.has(zone)) zones.set(zone, zone === '' ? undefined : offsetOf(zone, at));
+    if (!/^[^\s@]+@[^\s@]+$/.test(email)) drop('missing-email', cell('name'));
+    else if (people.has(id)) drop('duplicate', email);
+    else if (manager === id) drop('self', email);
+    else if (zone !== '' && zones.get(zone) === undefined) drop('unknown-zone', zone);
+    else if (people.size >= mostPeople) drop('too-many', email);
+    else
+      people.set(id, {
+        line,
+        person: {
+          id,
+          email,
+          name: cell('name') || email,
+          strengths: cell('strengths')
+            .toLowerCase()
+            .split(/[;,|/]/)
+            .map((s) => s.trim())
+            .filter(Boolean),
+          ...(manager && { manager }),
+          ...(cell('department') && { department: cell('department') }),
+          ...(levelOf(cell('level')) !== undefined && { level: levelOf(cell('level')) as number }),
+          ...(zone && { zone, offset: zones.get(zone) as number }),
+          ...(matching.facilitates !== undefined && {
+            facilitates: /^(y|yes|ja|true|1|x|はい|نعم)$/i.test(cell('facilitates')),
+          }),
+          ...(cell('group') && { group: cell('group') }),
+        },
+      });
+  }
+  for (const id of inCycles(people)) {
+    problems.push({ line: people.get(id)?.line ?? 0, kind: 'cycle', value: id, kept: false });
+    people.delete(id);
+  }
+  for (const { person, line } of people.values())
+    if (person.manager && !people.has(person.manager))
+      problems.push({ line, kind: 'unknown-manager', value: person.manager, kept: true });
+  return {
+    people: [...people.values()].map(({ person }) => person),
+    problems: problems.sort((a, b) => a.line - b.line),
+  };
+}
+
+/** "L5", "5", "Grade 5" */
+function levelOf(cell: string): number | undefined {
+  const digits = /\d+/.exec(cell)?.[0];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Those who, followed upwards, report to themselves. */
+function inCycles(people: ReadonlyMap<string, { person: Person }>): string[] {
+  const seen = new Map<string, number>();
+  const found: string[] = [];
+  let walk = 0;
+  for (const start of people.keys()) {
+    walk++;
+    let at: string | undefined = start;
+    while (at !== undefined && people.has(at) && !seen.has(at)) {
+      seen.set(at, walk);
+      at = people.get(at)?.person.manager;
+    }
+    if (at === undefined || seen.get(at) !== walk) continue;
+    const first = at;
+    do {
+      found.push(at);
+      at = people.get(at)?.person.manager ?? first;
+    } while (at !== first);
+  }
+  return found;
+}

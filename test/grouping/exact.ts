@@ -1,0 +1,42 @@
+import loadHighs from 'highs';
+import type { Company } from '../../server/grouping/company.ts';
+import { conflictsOf } from '../../server/grouping/conflicts.ts';
+
+/**
+ * The least possible cost of a small roster, by an exact solver: every group that breaks no rule is a column, and each
+ * person is in exactly one. Nothing if there is no such grouping.
+ */
+export async function exactCost(company: Company): Promise<number | undefined> {
+  const columns = allGroups(company);
+  if (columns.length === 0) return undefined;
+  const highs = await loadHighs();
+  const names = columns.map((_, n) => `g${n}`);
+  const cost = columns.map(({ cost }, n) => `${cost.toFixed(9)} ${names[n]}`);
+  const rows = Array.from({ length: company.size }, () => [] as string[]);
+  for (const [n, { members }] of columns.entries()) for (const p of members) rows[p]?.push(names[n] ?? '');
+  const lines = ['Minimize', ` obj: ${cost.join('\n + ')}`, 'Subject To'];
+  for (const [p, row] of rows.entries()) lines.push(` p${p}: ${row.join('\n + ')} = 1`);
+  lines.push('Binary', ...names.map((name) => ` ${name}`), 'End');
+  const solution = highs.solve(lines.join('\n'), { time_limit: 60, mip_rel_gap: 0 });
+  return solution.Status === 'Optimal' ? solution.ObjectiveValue : undefined;
+}
+
+function allGroups(company: Company): { members: number[]; cost: number }[] {
+  const { min, max } = company.settings;
+  const found: { members: number[]; cost: number }[] = [];
+  const extend = (members: number[], cost: number, from: number) => {
+    if (members.length >= min) {
+      const ids = members.map((p) => company.people[p]?.id ?? '');
+      if (conflictsOf(company, ids).length === 0)
+        found.push({ members: [...members], cost: (2 * cost) / (members.length - 1) });
+    }
+    if (members.length === max) return;
+    for (let next = from; next < company.size; next++) {
+      if (members.some((p) => company.broken(p, next) !== 0)) continue;
+      const more = members.reduce((sum, p) => sum + company.cost(p, next), 0);
+      extend([...members, next], cost + more, next + 1);
+    }
+  };
+  extend([], 0, 0);
+  return found;
+}
