@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { buildApp } from '../../server/app.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { redisStore } from '../../server/store/redis.ts';
+import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import type { Store } from '../../server/store/store.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { namedIdentity } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+const key = randomBytes(32).toString('base64');
+/** How long a session may last here, in ms. */
+const maxAge = 3_500;
+
+interface Process {
+  store: Store;
+  url: string;
+  /** Is gone as if it had been killed: it says nothing more to anybody. */
+  die(): Promise<void>;
+}
+
+let redis: TestRedis;
+let processes: Process[] = [];
+let meetings = 0;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.kill());
+beforeEach(() => {
+  meetings += 1;
+});
+afterEach(async () => {
+  await Promise.all(processes.map((process) => process.die()));
+  processes = [];
+});
+
+async function process(clock = systemClock): Promise<Process> {
+  const store = await redisStore({ url: redis.url, sealKeys: sealKeys(key), nameKey: nameKey(key), clock });
+  const parts = { store, clock, identity: namedIdentity, logLevel: 'silent', maxAge, mayConnect: () => true };
+  const app = await buildApp(parts);
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const made = {
+    store,
+    url: `${address.replace('http', 'ws')}/live`,
+    async die() {
+      await store.close();
+      await app.close();
+    },
+  };
+  processes.push(made);
+  return made;
+}
+
+const meeting = () => `deadline-${meetings}`;
+
+/** When the meeting's session was wiped, by Redis' clock, as a store that looks at it says. */
+async function wipedAt(store: Store): Promise<number> {
+  let at: number | undefined;
+  const told = {
+    logged() {},
+    emptied() {},
+    lost() {},
+    wiped(when: number) {
+      at = when;
+    },
+  };
+  const watch = await store.watch(store.nameOf(`test:${meeting()}`), told);
+  await vi.waitFor(() => expect(at).toBeDefined(), { timeout: 12_000, interval: 20 });
+  await watch.stop();
+  return at as number;
+}
+
+async function opened(at: Process): Promise<{ ada: TestWindow; endsAt: number }> {
+  const ada = await TestWindow.join(at.url, 'Ada', { meeting: meeting() });
+  expect(await ada.start()).toBeUndefined();
+  return { ada, endsAt: at.store.now() + maxAge };
+}
+
+describe('a deadline', () => {
+  it('[X4] happens within a second with no window open anywhere, while a process lives', async () => {
+    const one = await process();
+    const { ada, endsAt } = await opened(one);
+    await ada.close();
+    expect(Math.abs((await wipedAt((await process()).store)) - endsAt)).toBeLessThan(1_000);
+  });
+
+  it('[X4] happens within five seconds after its process was killed, at one that never heard of the session', async () => {
+    const [one, other] = [await process(), await process()];
+    const { endsAt } = await opened(one);
+    await one.die();
+    const at = await wipedAt(other.store);
+    expect(at).toBeGreaterThanOrEqual(endsAt - 100);
+    expect(at - endsAt).toBeLessThan(5_000);
+    await vi.waitFor(async () => expect(await other.store.overdue()).toEqual([]), { timeout: 5_000 });
+  });
+
+  it('[X4] happens though Redis forgot everything meanwhile', async () => {
+    const one = await process();
+    const { ada, endsAt } = await opened(one);
+    await redis.kill();
+    redis = await startRedis({ port: redis.port });
+    await ada.until(() => ada.cleared, 12_000);
+    expect(Math.abs(one.store.now() - endsAt)).toBeLessThan(1_500);
+  });
+
+  it('is the same for processes whose clocks are a minute apart', async () => {
+    const skewed = (ms: number) => ({ ...systemClock, now: () => Date.now() + ms });
+    const [slow, fast] = [await process(skewed(-30_000)), await process(skewed(30_000))];
+    const { ada, endsAt } = await opened(slow);
+    const ben = await TestWindow.join(fast.url, 'Ben', { meeting: meeting() });
+    await ben.until(() => ben.view !== undefined);
+    expect(ben.shared.plannedEnd).toBe(ada.shared.plannedEnd);
+    await Promise.all([ada, ben].map((window) => window.until(() => window.cleared)));
+    const told = [ada, ben].map((window) => window.of('cleared')[0]?.now ?? 0);
+    for (const now of told) expect(Math.abs(now - endsAt)).toBeLessThan(1_000);
+  });
+});
