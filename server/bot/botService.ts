@@ -45,7 +45,9 @@ export function frugalClient(context: TurnContext, adapter: TeamsAdapter, patien
 
 /** Whether somebody posted who is not Teams. */
 export function isUnauthorized(error: unknown): boolean {
-  return (error as Error)?.name === 'AuthenticationError' || (error as FaultAnswer)?.statusCode === 401;
+  if ((error as FaultAnswer)?.statusCode === 401) return true;
+  // The library hands on what its parser of tokens throws.
+  return /^(JsonWebToken|TokenExpired|NotBefore)Error$/.test((error as Error)?.name ?? '');
 }
 
 /** What a failure means to whoever asked. Its message, which may quote the service, is left behind. */

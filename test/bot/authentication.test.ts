@@ -1,0 +1,123 @@
+import type { JWTPayload } from 'jose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { storedCard } from '../../server/bot/agendaCard.ts';
+import type { Bot, Chat } from '../../server/bot/bot.ts';
+import { teamsBot } from '../../server/bot/teamsBot.ts';
+import { botToken } from '../../server/identity/botToken.ts';
+import { defaultSettings } from '../../server/session/session.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { FakeAuthority, newSigningKey } from '../support/fakeAuthority.ts';
+import { FakeBotConnector } from '../support/fakeBotConnector.ts';
+import { LoopbackService, sendJson } from '../support/loopback.ts';
+
+const botId = 'dddddddd-0000-4000-8000-000000000004';
+const chat: Chat = { tenant: 'tenant', meeting: 'meeting', conversation: 'chat' };
+const now = Math.floor(Date.now() / 1000);
+let authority: FakeAuthority;
+let connector: FakeBotConnector;
+let metadata: LoopbackService;
+let bot: Bot;
+const heard: string[] = [];
+
+beforeAll(async () => {
+  authority = await FakeAuthority.start();
+  connector = new FakeBotConnector();
+  await connector.up();
+  metadata = new LoopbackService(async (request, response) => {
+    if (request.url !== '/keys') {
+      const jwks_uri = `${metadata.url}/keys`;
+      return sendJson(response, {
+        issuer: 'https://api.botframework.com',
+        jwks_uri,
+        id_token_signing_alg_values_supported: ['RS256'],
+      });
+    }
+    sendJson(response, { keys: [{ ...(await authority.jwk()), endorsements: ['msteams'] }] });
+  });
+  await metadata.up();
+  const credentials = {
+    type: 'SingleTenant',
+    id: botId,
+    password: authority.botSecret,
+    loginUrl: authority.url,
+  } as const;
+  bot = teamsBot({
+    connectorUrl: connector.url,
+    credentials: {
+      botId,
+      token: botToken(credentials, systemClock),
+      authority: authority.url,
+      openIdMetadata: `${metadata.url}/openid`,
+    },
+    trouble: () => {},
+    listener: {
+      said: async (_chat, person, text) => {
+        heard.push(`${person} ${text}`);
+        return 'answered';
+      },
+      pressed: async () => 'pressed',
+      added: () => {},
+      meetingChanged: async () => {},
+      left: async () => {},
+    },
+  });
+});
+afterAll(() => Promise.all([authority.down(), connector.down(), metadata.down()]));
+
+const claims = (changed: JWTPayload = {}): JWTPayload => ({
+  iss: 'https://api.botframework.com',
+  aud: botId,
+  nbf: now - 60,
+  exp: now + 600,
+  serviceurl: connector.url,
+  ...changed,
+});
+const post = async (token: string | undefined, changed: object = {}) => {
+  const activity = {
+    type: 'message',
+    id: '1',
+    text: 'help',
+    channelId: 'msteams',
+    serviceUrl: connector.url,
+    conversation: { id: 'chat', tenantId: 'tenant' },
+    from: { id: '29:a', aadObjectId: 'AIKO' },
+    recipient: { id: `28:${botId}` },
+    ...changed,
+  };
+  const { status } = await bot.receive(token === undefined ? '' : `Bearer ${token}`, activity);
+  return status;
+};
+
+test('hears what the service signed, and answers with the bot’s own token', async () => {
+  expect(await post(await authority.sign(claims()))).toBe(200);
+  expect(heard).toEqual(['aiko help']);
+  expect(connector.messages('chat').size).toBe(1);
+  expect(authority.botTokens.size).toBe(1);
+});
+
+test.each([
+  ['no token', async () => undefined],
+  ['no token at all', async () => 'bogus'],
+  ['an unsigned one', async () => `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims()))}.`],
+  ['one for another bot', () => authority.sign(claims({ aud: 'another' }))],
+  ['one of another issuer', () => authority.sign(claims({ iss: 'https://example.com' }))],
+  ['one that has ended', () => authority.sign(claims({ exp: now - 3_600, nbf: now - 7_200 }))],
+  ['one for another service', () => authority.sign(claims({ serviceurl: 'https://example.com' }))],
+  ['one signed by somebody else', async () => authority.sign(claims(), await newSigningKey('key-1'))],
+])('refuses %s with 401, and does nothing', async (_name, token) => {
+  const before = [heard.length, connector.requests.length];
+  expect(await post(await token())).toBe(401);
+  expect([heard.length, connector.requests.length]).toEqual(before);
+});
+
+test('answers nobody at an address that the token is not for', async () => {
+  const token = await authority.sign(claims());
+  expect(await post(token, { serviceUrl: 'http://127.0.0.1:1' })).toBe(401);
+});
+
+test('posts by itself only where it was set up to', async () => {
+  const session = { openedAt: 1, plannedEnd: 2, settings: defaultSettings };
+  expect(await bot.post(chat, storedCard(session, 'https://example.com'))).toMatch(/^message-/);
+  authority.botFault = 500;
+  expect(authority.asked.bot).toBe(1);
+});
