@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, RESP_TYPES } from 'redis';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { redisStore } from '../../server/store/redis.ts';
+import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import type { Store } from '../../server/store/store.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { TestWindow } from '../support/wire.ts';
+import { pause, tokenFor } from './person.ts';
+
+/** Whatever is found of this anywhere was not cleared; nothing else in the world looks like it. */
+const canary = /k4n4r13n/i;
+const sentence = 'k4n4r13n sings of a difficult week';
+const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
+
+let folder: string;
+let redis: TestRedis;
+let server: ServerProcess;
+let store: Store;
+let client: ReturnType<typeof bytesOf>;
+let monitor: ReturnType<typeof bytesOf>;
+const asked: string[] = [];
+const answers: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mini-m-canary-'));
+  // The worst there is: everything is written to disk, and nothing is too fast for the slow log.
+  const args = ['--appendonly', 'yes', '--save', '1 1', '--dir', folder, '--slowlog-log-slower-than', '0'];
+  redis = await startRedis({ args: [...args, '--slowlog-max-len', '100000'] });
+  client = bytesOf(redis.url);
+  monitor = bytesOf(redis.url);
+  await Promise.all([client.connect(), monitor.connect()]);
+  await monitor.monitor((line) => asked.push(String(line)));
+  const options = `--heapsnapshot-signal=SIGUSR2 --diagnostic-dir=${folder}`;
+  server = await startServer({ ...keys, REDIS_URL: redis.url, LOG_LEVEL: 'trace', NODE_OPTIONS: options });
+  const secrets = { sealKeys: sealKeys(keys.SEAL_KEY), nameKey: nameKey(keys.NAME_KEY) };
+  store = await redisStore({ url: redis.url, ...secrets, clock: systemClock });
+}, 60_000);
+
+afterAll(async () => {
+  client.destroy();
+  monitor.destroy();
+  await store.close();
+  await server.stop();
+  await redis.kill();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function bytesOf(url: string) {
+  const made = createClient({ url, RESP: 2, commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } });
+  return made.on('error', () => {});
+}
+
+/** Every place where something could have stayed, by name, as text. */
+async function places(): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const command = (...args: string[]) => client.sendCommand(args) as Promise<unknown>;
+  const names = (await command('KEYS', '*')) as Buffer[];
+  found.set('names of keys', names.join('\n'));
+  const dumps = await Promise.all(names.map((name) => command('DUMP', name.toString())));
+  found.set('values (DUMP)', dumps.map((dump) => (dump as Buffer | null)?.toString('latin1')).join('\n'));
+  found.set('all that Redis was asked: commands, arguments, channels', asked.join('\n'));
+  const slow = await command('SLOWLOG', 'GET', '-1');
+  found.set(
+    'slow log',
+    JSON.stringify(slow, (_key, value) => textOf(value)),
+  );
+  found.set('list of clients', String(await command('CLIENT', 'LIST')));
+  await command('SAVE');
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.endsWith('.heapsnapshot')) continue;
+    found.set(`file ${entry.name}`, (await readFile(join(entry.parentPath, entry.name))).toString('latin1'));
+  }
+  found.set('log of the server at level trace, and its errors', server.said());
+  found.set('answers to broken messages and unknown addresses', answers.join('\n'));
+  return found;
+}
+
+function textOf(value: unknown): unknown {
+  const { type, data } = (value ?? {}) as { type?: string; data?: number[] };
+  return type === 'Buffer' && data ? Buffer.from(data).toString('latin1') : value;
+}
+
+async function searchEverywhere(when: string): Promise<void> {
+  const found = await places();
+  for (const [place, text] of found) expect(canary.test(text), `${place} ${when}`).toBe(false);
+  process.stdout.write(`searched ${when}: ${[...found.keys()].join('; ')}\n`);
+}
+
+const joined = async (meeting: string, person: string) =>
+  TestWindow.join(server.socket, await tokenFor(server, meeting, person), { meeting });
+
+/** A session whose every text and name is the canary. `limits`: it is opened elsewhere, to end by itself. */
+async function sung(meeting: string, limits?: { maxAge: number; unattended: number }): Promise<TestWindow> {
+  if (limits) {
+    const by = { key: 'k4n4r13n-key', name: 'K4n4r13n' };
+    const command = { type: 'start-session' as const, settings: {}, recordingOff: true };
+    await store.open(store.nameOf(rehearsalMeeting(meeting)), { by, command, limits });
+  }
+  const window = await joined(meeting, 'K4n4r13n-Ada');
+  if (!limits) await window.start();
+  await window.until(() => window.view !== undefined);
+  await window.command({ type: 'acknowledge-rule' });
+  expect(await window.command({ type: 'add-topic', text: sentence })).toBeUndefined();
+  expect(await window.command({ type: 'write-takeaway', text: sentence })).toBeUndefined();
+  // What is refused, broken or unknown is answered without repeating it.
+  await window.command({ type: 'withdraw-topic', part: 'k4n4r13n' });
+  const before = window.frames.length;
+  for (const text of [`{"k4n4r13n`, JSON.stringify({ type: sentence }), 'k4n4r13n'.repeat(2_500)]) window.raw(text);
+  await window.until(() => window.frames.slice(before).filter((frame) => frame.includes('"trouble"')).length === 3);
+  answers.push(...window.frames.slice(before));
+  for (const path of ['/k4n4r13n', '/%k4n4r13n', '/rehearsal/meetings/k4n4r13n%20/joined']) {
+    const answer = await fetch(server.address + path, { method: 'POST', body: sentence });
+    answers.push(JSON.stringify([...answer.headers]) + (await answer.text()));
+  }
+  await searchEverywhere('during the session');
+  return window;
+}
+
+async function wiped(meeting: string): Promise<void> {
+  const name = store.nameOf(rehearsalMeeting(meeting));
+  const tombstone = async () => {
+    const entries = (await client.sendCommand(['XRANGE', name, '-', '+'])) as unknown as Array<[Buffer, Buffer[]]>;
+    expect(entries.map(([id, fields]) => [String(id).slice(-2), String(fields[3])])).toEqual([['-0', '']]);
+  };
+  await vi.waitFor(tombstone, { timeout: 10_000 });
+}
+
+test("nothing is left after the facilitator's press", async () => {
+  const window = await sung('canary-press');
+  expect(await window.command({ type: 'clear-session' })).toBeUndefined();
+  await wiped('canary-press');
+  await searchEverywhere('after the press');
+  await window.close();
+});
+
+test('nothing is left after the maximum age', async () => {
+  const window = await sung('canary-age', { maxAge: 4_000, unattended: 3_600_000 });
+  await window.until(() => window.cleared);
+  await wiped('canary-age');
+  await searchEverywhere('after the maximum age');
+  await window.close();
+});
+
+test('nothing is left after nobody was there any more', async () => {
+  const window = await sung('canary-unattended', { maxAge: 3_600_000, unattended: 3_000 });
+  await window.close();
+  await wiped('canary-unattended');
+  await searchEverywhere('after nobody was there');
+});
+
+test("nothing is left two minutes after the meeting's end, nor in the memory of the process a minute later", async () => {
+  const window = await sung('canary-end');
+  const ended = await fetch(`${server.address}/rehearsal/meetings/canary-end/ended`, { method: 'POST' });
+  expect(ended.status).toBe(204);
+  await window.until(() => window.cleared, 130_000);
+  await wiped('canary-end');
+  await searchEverywhere("after the meeting's end");
+  await window.close();
+
+  await pause(60_000);
+  server.child.kill('SIGUSR2');
+  const snapshot = () => readdir(folder).then((names) => names.find((name) => name.endsWith('.heapsnapshot')));
+  await vi.waitFor(async () => expect(await snapshot()).toBeDefined(), { timeout: 10_000 });
+  // It is written bit by bit: whole when its last part is there.
+  const whole = () => snapshot().then((name) => readFile(join(folder, name as string), 'latin1'));
+  await vi.waitFor(async () => expect((await whole()).trimEnd().endsWith('}')).toBe(true), {
+    timeout: 30_000,
+    interval: 500,
+  });
+  const found = (await whole()).match(/[^"]{0,60}k4n4r13n[^"]{0,60}/gi) ?? [];
+  process.stdout.write(`heap snapshot a minute after the clear: found ${found.length} times\n`);
+  expect(found).toEqual([]);
+});
