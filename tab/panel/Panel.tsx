@@ -12,7 +12,7 @@ import {
   PersonQuestionMarkRegular,
   PlugDisconnectedRegular,
 } from '@fluentui/react-icons';
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect } from 'react';
 import type { Denial } from '../live/live.ts';
 import { useLive, useLiveState } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
@@ -35,6 +35,10 @@ export function Panel() {
 function Screen() {
   const { now } = useLiveState();
   useAnnounced(now.kind === 'cleared' ? t('cleared.text') : undefined);
+  const known = now.kind !== 'unknown';
+  useEffect(() => {
+    if (known) performance.mark('mini-m.known');
+  }, [known]);
   switch (now.kind) {
     case 'unknown':
       return <Skeleton />;

@@ -1,4 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { useEffect } from 'react';
 import { t } from '../words/words.ts';
 import { Frame } from './Frame.tsx';
 import { useLook } from './look.ts';
@@ -20,6 +21,9 @@ const useStyles = makeStyles({
 export function Skeleton() {
   const look = useLook();
   const styles = useStyles();
+  useEffect(() => {
+    performance.mark('mini-m.outline');
+  }, []);
   const bones = ['bar', 'short', 'block', undefined, 'short', undefined, 'short'] as const;
   return (
     <Frame>

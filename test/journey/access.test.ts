@@ -1,0 +1,71 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { Rehearsal } from '../support/rehearsal.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+describe('the rehearsal', () => {
+  it('has nothing that axe finds, with its panels and its stage', async () => {
+    const meeting = await Rehearsal.open(browser, `${server.address}/?meeting=access`);
+    await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
+    await meeting.panel('Aiko Tanaka').addTopic('How to say no', 'Ideas');
+    await meeting.panel('Aiko Tanaka').press('Share to stage');
+    await meeting.stage.getByText('How to say no').first().waitFor();
+    const { violations } = await new AxeBuilder({ page: meeting.page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      // Several people's tabs on one page: each has the landmarks of all.
+      .disableRules('landmark-unique')
+      .analyze();
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`))).toEqual([]);
+    expect(meeting.errors).toEqual([]);
+    await meeting.close();
+  });
+
+  it('shows in every panel that Mini-M is on the stage, and lets who facilitates take it away', async () => {
+    const meeting = await Rehearsal.open(browser, `${server.address}/?meeting=shared`);
+    const [aiko, tomas] = [meeting.panel('Aiko Tanaka'), meeting.panel('Tomás Rivera')];
+    await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
+    await tomas.addTopic('How to say no');
+    await tomas.press('Share to stage');
+    await tomas.button('Stop sharing to stage').waitFor();
+    await aiko.press('Skip to voting');
+    await aiko.text('Mini-M is on the stage now.').waitFor();
+    await meeting.panel('Priya Nair').text('Mini-M is on the stage now.').waitFor();
+    expect(await meeting.panel('Priya Nair').button(/stage/).count()).toBe(0);
+    await aiko.press('Stop sharing to stage');
+    await aiko.button('Share to stage').waitFor();
+    await meeting.close();
+  });
+});
+
+describe('a panel that opens', () => {
+  it('shows its outline before anything is known, and says how soon', async ({ annotate }) => {
+    const meeting = await Rehearsal.open(browser, `${server.address}/?meeting=outline`);
+    const aiko = meeting.panel('Aiko Tanaka');
+    await aiko.button('Start this Mini-M').waitFor();
+    const { marks, began } = await aiko.frame.locator('body').evaluate(() => {
+      const marks = performance.getEntriesByType('mark').filter(({ name }) => name.startsWith('mini-m.'));
+      const outline = marks[0]?.startTime ?? 0;
+      // The script begins when the last file that it needs for the outline is there.
+      const files = performance.getEntriesByType('resource').map((file) => file.startTime + file.duration);
+      const began = Math.max(...files.filter((end) => end <= outline));
+      return { marks: marks.map(({ name, startTime }) => ({ name, at: startTime })), began };
+    });
+    expect([...new Set(marks.map(({ name }) => name))]).toEqual(['mini-m.outline', 'mini-m.known']);
+    const [outline, known] = ['mini-m.outline', 'mini-m.known'].map((name) => marks.find((mark) => mark.name === name));
+    const soon = (mark: typeof outline) => Math.round((mark?.at ?? Number.NaN) - began);
+    await annotate(`The outline came ${soon(outline)} ms after the script was there, the session ${soon(known)} ms.`);
+    await meeting.close();
+  });
+});
