@@ -13,6 +13,8 @@ const purposes: Record<Name, string> = {
   LOG_LEVEL: 'No level logs what people write, or who they are.',
   MAX_SESSION_MINUTES: 'The longest a session may last, whatever happens.',
   SHOW_COUNTS: 'Whether counts are seen while voting, where the facilitator does not say.',
+  CHAT_AGENDA:
+    'Whether the card in the chat shows the agenda as it stands to who is in the meeting, each for themselves. `false`: nobody gets more than the steps.',
   REHEARSAL: 'The meeting played on this machine, where anybody is signed in. On unless Teams is set up.',
   PUBLIC_URL: 'Where Teams finds this server. Only pages from there may connect.',
   TEAMS_CLIENT_ID: 'The Entra app that people are signed in to.',

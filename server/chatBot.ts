@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Session } from '#session/session.ts';
 import { AgendaKeeper } from './bot/agendaKeeper.ts';
 import { answers } from './bot/answers.ts';
 import type { Chat } from './bot/bot.ts';
@@ -26,6 +27,8 @@ export interface ChatBotSettings {
   appId: string;
   /** Where people find us, without a slash at its end. */
   publicUrl(): string;
+  /** `false`: nobody is shown more than the steps, whatever a session says. */
+  ownViews?: boolean;
   /** How long the service may take for one answer, in ms. */
   patience?: number;
 }
@@ -57,6 +60,9 @@ export function chatBot(parts: ChatBotParts): Companion & { serve(app: FastifyIn
     trouble,
   }));
   const { chatOf } = chats;
+  /** The deployment's word goes before the session's. */
+  const allowed = (session: Session): Session =>
+    settings.ownViews === false ? { ...session, settings: { ...session.settings, chatAgenda: false } } : session;
   const notes = {
     left: (meeting: string) => store.left(store.nameOf(meeting)),
     tidied: (meeting: string, left: string) => store.tidied(store.nameOf(meeting), left),
@@ -76,7 +82,7 @@ export function chatBot(parts: ChatBotParts): Companion & { serve(app: FastifyIn
       const hub = await hubs.get(meeting);
       try {
         const session = await hub.present();
-        return await act({ session, report: (command) => hub.note(command) });
+        return await act({ session: session && allowed(session), report: (command) => hub.note(command) });
       } finally {
         await hubs.release(meeting);
       }
@@ -85,7 +91,7 @@ export function chatBot(parts: ChatBotParts): Companion & { serve(app: FastifyIn
 
   return {
     changed(meeting, session, report) {
-      keeper.changed(meeting, session, report);
+      keeper.changed(meeting, allowed(session), report);
       prompter.changed(meeting, session, report, store.now());
     },
     wiped(meeting, left) {

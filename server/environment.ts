@@ -22,6 +22,8 @@ export const Environment = z.object({
   MAX_SESSION_MINUTES: z.coerce.number().int().min(15).max(1440).default(240),
   /** Whether counts are seen while voting, unless the facilitator says otherwise. */
   SHOW_COUNTS: z.enum(['true', 'false']).default('false'),
+  /** Whether the card in the chat shows the agenda as it stands to whoever is in the meeting, each for themselves. */
+  CHAT_AGENDA: z.enum(['true', 'false']).default('true'),
 
   /** The meeting played on this machine, where anybody is signed in. Left out, it is on unless Teams is set up. */
   REHEARSAL: z.enum(['true', 'false']).optional(),
@@ -69,6 +71,7 @@ export const expected: Record<keyof Environment, string> = {
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
   MAX_SESSION_MINUTES: 'a whole number of minutes from 15 to 1440',
   SHOW_COUNTS: 'true or false',
+  CHAT_AGENDA: 'true or false',
   REHEARSAL: 'true or false',
   PUBLIC_URL: 'an https:// address without a path, such as https://mini-m.example.com',
   TEAMS_CLIENT_ID: `the Entra app’s client id: ${aGuid}`,

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     logLevel: settings.logLevel,
     maxAge: settings.maxAge,
     showCounts: settings.showCounts,
-    ...(teams ? inTeams(teams, clock) : inRehearsal(settings, clock, () => address, skippable)),
+    ...(teams ? inTeams(teams, settings, clock) : inRehearsal(settings, clock, () => address, skippable)),
   });
 
   const stop = async () => {
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 
 type Surroundings = Pick<AppParts, 'identity' | 'mayConnect' | 'publicUrl' | 'bot' | 'rehearsal'>;
 
-function inTeams(teams: TeamsSettings, clock: Clock): Surroundings {
+function inTeams(teams: TeamsSettings, settings: Settings, clock: Clock): Surroundings {
   const { authority, clientId, appIdUri, tenants, publicUrl, connectorUrl, openIdMetadata } = teams;
   const token = botToken(teams.bot, clock);
   return {
@@ -75,6 +75,7 @@ function inTeams(teams: TeamsSettings, clock: Clock): Surroundings {
       credentials: { botId: teams.bot.id, token, authority, openIdMetadata },
       appId: clientId,
       publicUrl: () => publicUrl,
+      ownViews: settings.chatAgenda,
     },
   };
 }
@@ -92,6 +93,7 @@ function inRehearsal(
     connectorUrl: () => address() + connectorPath,
     appId: 'rehearsal',
     publicUrl: address,
+    ownViews: settings.chatAgenda,
   };
   return { identity, mayConnect: isLoopbackRequest, bot, rehearsal: { identity, clock: skippable } };
 }
@@ -102,6 +104,7 @@ function openRedis(redis: NonNullable<Settings['redis']>) {
     sealKeys: sealKeys(redis.sealKey),
     nameKey: nameKey(redis.nameKey),
     clock: systemClock,
+    warn: (sentence) => process.stderr.write(`${sentence}\n`),
   });
 }
 

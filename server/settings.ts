@@ -12,6 +12,7 @@ export interface Settings {
   logLevel: string;
   maxAge: number;
   showCounts: boolean;
+  chatAgenda: boolean;
 }
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
@@ -36,6 +37,7 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     logLevel: LOG_LEVEL,
     maxAge: MAX_SESSION_MINUTES * 60_000,
     showCounts: SHOW_COUNTS === 'true',
+    chatAgenda: environment.CHAT_AGENDA === 'true',
   };
 }
 

@@ -10,7 +10,7 @@ import type { Chats } from './chats.ts';
 import { words } from './words.ts';
 
 /** A meeting's session for as long as it is looked at. */
-export interface Looked {
+interface Looked {
   session: Session | undefined;
   report(command: Report): Promise<void>;
 }

@@ -8,7 +8,7 @@ export interface Chat {
 }
 
 /** A page of ours, in px, shown to one person over the meeting. Its address and title hold no content. */
-export interface Dialog {
+interface Dialog {
   title: string;
   url: string;
   width: number;

@@ -20,7 +20,7 @@ export interface TextBlock {
 }
 
 /** Text that people wrote: never read as Markdown. */
-export interface RichTextBlock {
+interface RichTextBlock {
   type: 'RichTextBlock';
   inlines: TextRun[];
 }
