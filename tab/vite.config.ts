@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,18 +64,14 @@ function compiledCatalogues(): Plugin {
   };
 }
 
-/** Leaves a `.br` beside each asset: compressed once, and better than a server would for every answer. */
+/** Leaves a `.br` beside each script: compressed once, and better than a server would for every answer. */
 function precompressed(): Plugin {
-  let assets: string;
   return {
     name: 'precompressed',
     apply: 'build',
-    configResolved({ root, build }) {
-      assets = `${root}/${build.outDir}/${build.assetsDir}/`;
-    },
-    closeBundle() {
-      for (const name of readdirSync(assets))
-        writeFileSync(`${assets}${name}.br`, brotliCompressSync(readFileSync(assets + name)));
+    writeBundle({ dir }, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === 'chunk') writeFileSync(`${dir}/${file.fileName}.br`, brotliCompressSync(file.code));
     },
   };
 }
