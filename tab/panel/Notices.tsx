@@ -15,6 +15,7 @@ export function Notices() {
       <MeetingEnded />
       <RoleNotice />
       <TimeForTakeaways />
+      <NotInChat />
     </>
   );
 }
@@ -39,6 +40,19 @@ function MeetingEnded() {
   return (
     <Notice title={t('ended.title')}>
       <p className={look.text}>{text}</p>
+    </Notice>
+  );
+}
+
+/** To the facilitator alone, while topics are gathered: who can add it, at a moment when they may. */
+function NotInChat() {
+  const look = useLook();
+  const { agenda, phase } = useView().shared;
+  const facilitator = useIsFacilitator();
+  if (agenda !== 'not-in-chat' || phase.kind !== 'gather' || !facilitator) return null;
+  return (
+    <Notice title={t('agenda.notThere')}>
+      <p className={look.muted}>{t('agenda.add')}</p>
     </Notice>
   );
 }

@@ -78,6 +78,22 @@ export function SettingsFields({ settings, refused, onChange }: Props) {
         />
         <span className={look.text}>{t('settings.showCounts')}</span>
       </label>
+      <label className={look.check}>
+        <input
+          type="checkbox"
+          checked={settings.chatAgenda !== false}
+          onChange={(e) => onChange({ chatAgenda: e.target.checked })}
+        />
+        <span className={look.text}>{t('settings.chatAgenda')}</span>
+      </label>
+      <label className={look.check}>
+        <input
+          type="checkbox"
+          checked={settings.popUps === false}
+          onChange={(e) => onChange({ popUps: !e.target.checked })}
+        />
+        <span className={look.text}>{t('settings.noPopUps')}</span>
+      </label>
     </div>
   );
 }

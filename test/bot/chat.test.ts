@@ -90,6 +90,16 @@ describe('a person’s own view of the card', () => {
     expect(JSON.stringify(await refresh('aiko', aiko.shared.openedAt))).not.toContain('CANARY');
   });
 
+  test('can be switched off for all sessions of a server, whatever they say', async () => {
+    await world.stop();
+    world = await BotWorld.start(1, { ownViews: false });
+    const aiko = await world.started('aiko', { chatAgenda: true });
+    await aiko.command({ type: 'add-topic', text: 'CANARY-TOPIC' });
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+    expect(world.connector.messages(chat).get('message-1')?.card?.refresh).toBeUndefined();
+    expect(JSON.stringify(await refresh('aiko', aiko.shared.openedAt))).not.toContain('CANARY');
+  });
+
   test('of a session that is over says "Cleared", whatever the card’s data claim', async () => {
     const { aiko } = await discussing();
     const { openedAt } = aiko.shared;

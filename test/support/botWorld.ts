@@ -1,6 +1,7 @@
 import { buildApp } from '../../server/app.ts';
 import type { Card } from '../../server/bot/card.ts';
 import type { Chats } from '../../server/bot/chats.ts';
+import type { ChatBotSettings } from '../../server/chatBot.ts';
 import type { Attendance } from '../../server/identity/identity.ts';
 import { SkippableClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
@@ -28,15 +29,18 @@ export class BotWorld {
   readonly attendance = new Map<string, Attendance>();
   /** Every line that the processes logged. */
   readonly lines: string[] = [];
+  readonly #bot: Partial<ChatBotSettings>;
 
-  private constructor(clock: SkippableClock, store: Store) {
+  private constructor(clock: SkippableClock, store: Store, bot: Partial<ChatBotSettings>) {
     this.clock = clock;
     this.store = store;
+    this.#bot = bot;
   }
 
-  static async start(processes = 1): Promise<BotWorld> {
+  /** `bot`: what differs from the usual settings of the bot. */
+  static async start(processes = 1, bot: Partial<ChatBotSettings> = {}): Promise<BotWorld> {
     const clock = new SkippableClock();
-    const world = new BotWorld(clock, memoryStore(clock));
+    const world = new BotWorld(clock, memoryStore(clock), bot);
     await world.connector.up();
     for (let n = 0; n < processes; n++) await world.addProcess();
     return world;
@@ -58,6 +62,7 @@ export class BotWorld {
         appId: 'app',
         publicUrl: () => 'https://mini-m.example',
         patience: 500,
+        ...this.#bot,
       },
     });
     const address = await app.listen({ host: '127.0.0.1', port: 0 });
