@@ -57,7 +57,20 @@ export const useLook = makeStyles({
     whiteSpace: 'nowrap',
   },
 
-  button: { minHeight: '44px', minWidth: '44px', maxWidth: 'none', width: '100%', overflowWrap: 'break-word' },
+  button: {
+    minHeight: '44px',
+    minWidth: '44px',
+    maxWidth: 'none',
+    width: '100%',
+    overflowWrap: 'break-word',
+    // In high contrast, too, what cannot be pressed now keeps the shape of a button.
+    '&[aria-disabled="true"]': {
+      borderTopColor: tokens.colorNeutralStrokeDisabled,
+      borderRightColor: tokens.colorNeutralStrokeDisabled,
+      borderBottomColor: tokens.colorNeutralStrokeDisabled,
+      borderLeftColor: tokens.colorNeutralStrokeDisabled,
+    },
+  },
   short: { width: 'auto', whiteSpace: 'nowrap', paddingLeft: '8px', paddingRight: '8px' },
   chosen: {
     backgroundColor: tokens.colorBrandBackground2,

@@ -147,6 +147,22 @@ export const scenes: Record<string, () => FakeMeeting> = {
   reveal: () => revealed().meeting,
   discuss: () => discussing().meeting,
   discussMany: () => discussing(true).meeting,
+  // Names and words that no line can hold.
+  longWords: () => {
+    const { meeting, say, step } = begun();
+    const long = { key: 'long', name: 'Wilhelmine-Friederike von Hohenstein-Schwarzenfels zu Unterweißenbach' };
+    meeting.arrive(long);
+    say(long, { type: 'acknowledge-rule' });
+    say(long, {
+      type: 'add-topic',
+      text: 'Rindfleischetikettierungsüberwachungsaufgaben'.repeat(3),
+      help: 'a-challenge',
+    });
+    say(maya, { type: 'add-topic', text: 'x'.repeat(280) });
+    for (const to of ['vote', 'reveal', 'discuss'] as const) say(maya, { type: 'move-on', step: step(), to });
+    say(long, { type: 'mark-ready', step: step(), ready: true });
+    return meeting;
+  },
   paused: () => {
     const all = discussing();
     all.say(maya, { type: 'pause-timer', step: all.step() });

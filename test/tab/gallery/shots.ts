@@ -19,6 +19,7 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['reveal', ['maya', 'zoe']],
   ['discuss', ['maya', 'aiko', 'priya']],
   ['discussMany', ['maya', 'priya'], 480],
+  ['longWords', ['maya', 'zoe']],
   ['paused', ['maya']],
   ['checkIn', ['maya', 'aiko']],
   ['checkIn', ['maya'], 480],

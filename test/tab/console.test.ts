@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '#session/command.ts';
+import { openGallery, show } from './gallery/build.ts';
+
+declare function others(who: string, command: Command): void;
+declare function pass(ms: number): void;
+declare const notes: number[];
+
+let gallery: Awaited<ReturnType<typeof openGallery>>;
+beforeAll(async () => {
+  gallery = await openGallery();
+}, 120_000);
+afterAll(() => gallery?.browser.close());
+
+const open = (scene: string, as: string) => gallery.page(`scene=${scene}&as=${as}`, { width: 280, height: 600 });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+describe('the facilitator’s console', () => {
+  it('says another wording on request, and the first again after the last', async () => {
+    const page = await open('discuss', 'maya');
+    const words = page.getByRole('region', { name: 'Facilitator' }).getByText('Say:').locator('..');
+    const said = new Set<string>();
+    for (let n = 0; n < 3; n++) {
+      said.add((await words.textContent()) ?? '');
+      await button(page, 'Another wording').click();
+    }
+    expect(said.size).toBe(3);
+    expect(said.has((await words.textContent()) ?? '')).toBe(true);
+    await page.close();
+  });
+
+  it('steers gently on request, until the next moment', async () => {
+    const page = await open('discuss', 'maya');
+    await button(page, 'Steer').click();
+    await page.getByText('“What kind of help would you like: ideas, a listener, a challenge?”').waitFor();
+    await button(page, 'Another wording').click();
+    await page.getByText('“Which part of this is yours to change?”').first().waitFor();
+    await button(page, 'Next topic').click();
+    await page.getByText('“Priya Raman would like a challenge. Who begins?”').waitFor();
+    expect(await button(page, 'Steer').getAttribute('aria-pressed')).toBe('false');
+    await page.close();
+  });
+
+  it('names who has no topic yet to the facilitator alone, and opens a first meeting', async () => {
+    const page = await open('gather', 'maya');
+    const missing = page.getByRole('list', { name: 'Not yet:' }).getByRole('listitem');
+    expect(await missing.allTextContents()).toEqual(['Jonas Weber', 'Zoë Okafor']);
+    await page.getByText('First meeting of this group').click();
+    await page.getByText('anybody may pass at any time').waitFor();
+    await show(page, 'scene=gather&as=priya');
+    expect(await missing.count()).toBe(0);
+    expect(await page.getByText('First meeting of this group').count()).toBe(0);
+    await page.close();
+  });
+});
+
+describe('the chime at a check-in', () => {
+  /** A panel in a browser that plays nothing but notes what it would; `used`: something was pressed in it before. */
+  async function panel(as: string, used = true) {
+    const page = await gallery.page('scene=vacant', { width: 280, height: 600 });
+    await page.evaluate((used) => {
+      const notes: number[] = [];
+      Object.assign(window, { notes });
+      Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: used } });
+      const start = OscillatorNode.prototype.start;
+      OscillatorNode.prototype.start = function (...when) {
+        notes.push(this.frequency.value);
+        start.apply(this, when);
+      };
+    }, used);
+    await show(page, `scene=discuss&as=${as}`);
+    return page;
+  }
+
+  /** How many notes are heard when the time is up. */
+  async function heard(page: Page): Promise<number> {
+    await page.evaluate(() => pass(240_000));
+    await page.getByRole('heading', { name: 'Check-in' }).waitFor();
+    return page.evaluate(() => notes.splice(0).length);
+  }
+
+  it('is heard by the facilitator alone, once, unless somebody chose otherwise', async () => {
+    const maya = await panel('maya');
+    expect(await heard(maya)).toBe(2);
+    await maya.evaluate(() => others('aiko', { type: 'answer-check-in', step: 0, answer: 'continue' }));
+    expect(await maya.evaluate(() => notes.length)).toBe(0);
+    await maya.close();
+
+    const zoe = await panel('zoe');
+    expect(await heard(zoe)).toBe(0);
+    await zoe.getByText('More', { exact: true }).click();
+    await zoe.getByLabel('A soft sound at each check-in').check();
+    expect(await zoe.evaluate(() => notes.splice(0).length)).toBe(2);
+    await show(zoe, 'scene=discuss&as=zoe&again');
+    expect(await heard(zoe)).toBe(2);
+    expect(await zoe.evaluate(() => ({ ...localStorage }))).toEqual({ 'mini-m.chime': 'on' });
+    await zoe.close();
+  });
+
+  it('is silent before anything was pressed, as browsers want it', async () => {
+    const page = await panel('maya', false);
+    expect(await heard(page)).toBe(0);
+    await page.close();
+  });
+});
