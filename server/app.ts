@@ -143,6 +143,7 @@ async function serveTab(app: FastifyInstance, withRehearsal: boolean): Promise<v
   const sendPage = (page: string) => (_request: FastifyRequest, reply: FastifyReply) =>
     reply.sendFile(page, built, { cacheControl: false });
   app.get('/tab', sendPage('tab.html'));
+  app.get('/organizer', sendPage('organizer.html'));
   // What the app package names as website, privacy statement and terms of use.
   app.get('/about', sendPage('about.html'));
   if (withRehearsal) app.get('/', sendPage('index.html'));

@@ -10,8 +10,8 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { defineConfig, type Plugin, parseSync } from 'vite';
 
 /**
- * Three pages: the real tab, the rehearsal meeting around it (`index.html`), and what the app package says of itself. The
- * rehearsal is built by itself, so that the tab loads nothing for its sake.
+ * Four pages: the real tab, the Organizer, the rehearsal meeting around it (`index.html`), and what the app package says of
+ * itself. Organizer and rehearsal are built by themselves, so that the tab loads nothing for its sake.
  */
 export default defineConfig({
   resolve: {
@@ -33,6 +33,10 @@ export default defineConfig({
   environments: {
     client: {
       build: { emptyOutDir: true, rolldownOptions: { input: { tab: 'tab/tab.html', about: 'tab/about.html' } } },
+    },
+    organizer: {
+      consumer: 'client',
+      build: { emptyOutDir: false, rolldownOptions: { input: { organizer: 'tab/organizer.html' } } },
     },
     rehearsal: {
       consumer: 'client',

@@ -74,6 +74,9 @@ export function CallBar({ asGuest, chat, onChat }: { asGuest: boolean; chat: boo
         <Link href={`?join&meeting=${call.meeting}`} target="_blank">
           Join as somebody else
         </Link>
+        <Link href="/organizer" target="_blank">
+          Organizer
+        </Link>
       </div>
       {!ended && (
         <Button className={styles.end} appearance="primary" icon={<CallEndFilled />} onClick={() => call.end()}>

@@ -1,0 +1,77 @@
+import { createEvent } from 'ics';
+import Papa from 'papaparse';
+import type { Person } from '#grouping/person.ts';
+import { say } from './words.ts';
+
+/** A group as the page has it. `reasons`: why a conflict made by hand is right all the same. */
+export interface Group {
+  name: string;
+  members: string[];
+  locked: boolean;
+  reasons: string[];
+}
+
+/** The link with which a facilitator creates the meeting; it cannot carry a recurrence. */
+export function meetingLink(members: readonly Person[]): string {
+  const query = new URLSearchParams({
+    subject: say('hand.invite.title'),
+    attendees: members.map((p) => p.email).join(','),
+    content: say('hand.invite.text'),
+  });
+  return `https://teams.microsoft.com/l/meeting/new?${query.toString().replaceAll('+', '%20')}`;
+}
+
+/** The link that opens a chat with one person, with nothing written in it. */
+export function chatLink(to: Person): string {
+  return `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(to.email)}`;
+}
+
+/** What the Organizer sends to the facilitator. */
+export function messageFor(facilitator: Person, members: readonly Person[]): string {
+  const others = members.filter((p) => p !== facilitator);
+  return say('hand.text', {
+    name: facilitator.name,
+    others: others.map((p) => p.name).join(', '),
+    steps: say('hand.invite.steps'),
+    link: meetingLink(others),
+  });
+}
+
+/** A hold in a week at ten, `minutes` long, which says that it is only that. */
+export function calendarHold(minutes: number, now: Date): string {
+  const day = new Date(now.getTime() + 7 * 24 * 60 * 60_000);
+  const { value, error } = createEvent({
+    title: say('hand.invite.title'),
+    description: say('hand.holdText'),
+    start: [day.getFullYear(), day.getMonth() + 1, day.getDate(), 10, 0],
+    duration: { minutes },
+    status: 'TENTATIVE',
+    busyStatus: 'TENTATIVE',
+    productId: 'mini-m',
+  });
+  if (!value) throw error ?? new Error('no calendar entry');
+  return value;
+}
+
+/** All groups as CSV, in which no cell is run by a spreadsheet. */
+export function groupsFile(groups: readonly Group[], byId: ReadonlyMap<string, Person>): string {
+  const heading = (['column.group', 'column.name', 'column.email', 'column.department', 'column.zone'] as const).map(
+    (word) => say(word),
+  );
+  const rows = groups.flatMap(({ name, members }) =>
+    members.map((id) => {
+      const p = byId.get(id);
+      return [name, p?.name ?? '', p?.email ?? id, p?.department ?? '', p?.zone ?? ''];
+    }),
+  );
+  // The mark at the start tells Excel that it is UTF-8.
+  return `\uFEFF${Papa.unparse([heading, ...rows], { escapeFormulae: true })}`;
+}
+
+/** Hands `text` to the browser as a file. */
+export function download(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
+  // The browser has taken the address when the click returns, but not yet what is behind it.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

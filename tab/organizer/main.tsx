@@ -1,0 +1,35 @@
+import { FluentProvider, teamsLightTheme } from '@fluentui/react-components';
+import { createRoot } from 'react-dom/client';
+import type { Host } from '../host/host.ts';
+import { teamsHost } from '../host/teams.ts';
+import { Themed } from '../Themed.tsx';
+import { direction, setLanguage } from '../words/words.ts';
+import { Organizer } from './Organizer.tsx';
+import { setOrganizerLanguage } from './words.ts';
+
+/** The Organizer's page: a personal tab of Teams, or a page by itself, as from the rehearsal. */
+async function main(): Promise<void> {
+  const element = document.getElementById('root');
+  if (!element) throw new Error('the page has no #root');
+  const host = await findHost();
+  const tag = new URLSearchParams(location.search).get('locale') ?? host?.context.locale ?? navigator.language;
+  await Promise.all([setLanguage(tag), setOrganizerLanguage(tag)]);
+  createRoot(element).render(
+    host ? (
+      <Themed host={host}>
+        <Organizer />
+      </Themed>
+    ) : (
+      <FluentProvider theme={teamsLightTheme} dir={direction()}>
+        <Organizer />
+      </FluentProvider>
+    ),
+  );
+}
+
+async function findHost(): Promise<Host | undefined> {
+  if (window.parent === window) return undefined;
+  return teamsHost().catch(() => undefined);
+}
+
+void main();

@@ -1,0 +1,31 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import en from './words/en.json' with { type: 'json' };
+
+/** Names a sentence of the Organizer. English has them all. */
+export type Word = keyof typeof en;
+type Message = ConstructorParameters<typeof IntlMessageFormat>[0];
+type Values = Readonly<Record<string, string | number>>;
+
+const translations: Readonly<Record<string, () => Promise<{ default: Partial<Record<Word, Message>> }>>> = {
+  ar: () => import('./words/ar.json'),
+  de: () => import('./words/de.json'),
+  ja: () => import('./words/ja.json'),
+};
+
+let catalogue: Readonly<Record<Word, Message>> = en;
+let locale = 'en';
+
+/** Sets the language of the Organizer's words; never rejects: what is not there is English. Await it before drawing. */
+export async function setOrganizerLanguage(tag: string): Promise<void> {
+  const language = tag.split('-')[0]?.toLowerCase() ?? 'en';
+  const words = await translations[language]?.().catch(() => undefined);
+  catalogue = { ...en, ...words?.default };
+  locale = words ? language : 'en';
+}
+
+/** The Organizer's sentence `key` in the reader's language. */
+export function say(key: Word, values: Values = {}): string {
+  const message = catalogue[key];
+  if (typeof message === 'string' && !message.includes('{')) return message;
+  return String(new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }).format({ ...values }));
+}

@@ -1,0 +1,66 @@
+import { type FormOptions, formGroups, type Grouping, giveWay } from '#grouping/formGroups.ts';
+import type { Person } from '#grouping/person.ts';
+import { type Matching, matchColumns, type Problem, readRoster } from '#grouping/roster.ts';
+import { rotate } from '#grouping/rotate.ts';
+import type { Rule, Settings } from '#grouping/settings.ts';
+import { type Settled, settle } from '#grouping/settle.ts';
+import { readTable, type TableTrouble } from './readTable.ts';
+
+/** What the page asks of its worker, one thing at a time. */
+export type Task =
+  | { kind: 'read'; source: ArrayBuffer | string }
+  | { kind: 'match'; rows: string[][]; matching: Matching }
+  | { kind: 'form'; people: readonly Person[]; settings: Settings; options: FormOptions }
+  | { kind: 'rotate'; people: readonly Person[]; settings: Settings; groups: string[][]; seed: number }
+  | { kind: 'settle'; people: readonly Person[]; settings: Settings; groups: string[][] };
+
+export interface Roster {
+  rows: string[][];
+  matching: Matching;
+  people: Person[];
+  problems: Problem[];
+}
+export type Formed = Grouping & { away: Rule[][] };
+export type Answer =
+  | { kind: 'progress'; share: number }
+  | { kind: 'trouble'; trouble: TableTrouble }
+  | { kind: 'roster'; roster: Roster }
+  | { kind: 'formed'; formed: Formed }
+  | { kind: 'settled'; settled: Settled };
+
+const answer = (what: Answer) => self.postMessage(what);
+
+self.onmessage = ({ data }: MessageEvent<Task>) => {
+  if (data.kind === 'read') {
+    const table = readTable(data.source);
+    if ('trouble' in table) answer({ kind: 'trouble', trouble: table.trouble });
+    else answer(rosterOf(table.rows, matchColumns(table.rows[0] ?? [])));
+  } else if (data.kind === 'match') answer(rosterOf(data.rows, data.matching));
+  else if (data.kind === 'form') answer({ kind: 'formed', formed: form(data) });
+  else if (data.kind === 'rotate') {
+    const groups = rotate(data.people, data.groups, data.settings, data.seed);
+    answer({ kind: 'settled', settled: { groups, unplaced: [] } });
+  } else answer({ kind: 'settled', settled: settle(data.people, data.groups, data.settings) });
+};
+
+function rosterOf(rows: string[][], matching: Matching): Answer {
+  return { kind: 'roster', roster: { rows, matching, ...readRoster(rows, matching, Date.now()) } };
+}
+
+function form({ people, settings, options }: Extract<Task, { kind: 'form' }>): Formed {
+  const grouping = toTheEnd(formGroups(people, settings, options), 1);
+  const away = grouping.conflicts.length > 0 ? toTheEnd(giveWay(people, settings, options.seed), 0) : [];
+  return { ...grouping, away };
+}
+
+function toTheEnd<R>(search: Generator<{ share: number }, R>, scale: number): R {
+  let said = 0;
+  for (;;) {
+    const step = search.next();
+    if (step.done) return step.value;
+    // The page cannot show more than this, and each message costs it a task.
+    if (step.value.share * scale < said + 0.02) continue;
+    said = step.value.share * scale;
+    answer({ kind: 'progress', share: said });
+  }
+}

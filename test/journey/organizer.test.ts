@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
+import { plant } from '../grouping/plant.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+async function openOrganizer(locale = 'en'): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  await page.goto(`${server.address}/organizer?locale=${locale}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return page;
+}
+
+const choose = (page: Page, content: Buffer | string, name = 'roster.csv') =>
+  page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+
+/** Planted people in a file; their clocks as a zone that a file can say. */
+function plantedFile(size: number): string {
+  const zoned = plant(size, 3).people.map((p) => {
+    const minutes = Math.abs(p.offset ?? 0);
+    const clock = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+    return { ...p, zone: `UTC${(p.offset ?? 0) < 0 ? '-' : '+'}${clock}` };
+  });
+  return rosterFile(zoned);
+}
+
+it('turns a file into groups without a conflict, and sends nothing of it anywhere', async () => {
+  const page = await openOrganizer();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  await choose(page, `${plantedFile(40)}Nobody,,,,,,,,\r\n`);
+  await page.getByText('40 people can be grouped.').waitFor();
+  await page.getByText('Row 42: no valid email (Nobody). Left out.').waitFor();
+  await page.getByRole('button', { name: 'Form groups' }).click();
+  await page.getByText(/no rule broken/).waitFor();
+  expect(asked.every((one) => /^GET \/assets\//.test(one))).toBe(true);
+  expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+  await page.screenshot({ path: '.types/organizer-40.png', fullPage: true });
+
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save my file' }).click(),
+  ]);
+  const file = await readFile(await saved.path());
+  const other = await openOrganizer();
+  await other.locator('input[type=file]').nth(1).setInputFiles({
+    name: 'organizer.json',
+    mimeType: 'application/json',
+    buffer: file,
+  });
+  await other.getByRole('article', { name: 'Group 1', exact: true }).waitFor();
+  await other.getByText('Please do not create the meetings yourself.').waitFor();
+  expect(await other.getByLabel('Message for the facilitator').inputValue()).toContain('/l/meeting/new?subject=');
+  await page.close();
+  await other.close();
+});
+
+it('forms groups and moves a person without a mouse; a conflict asks for a reason', async () => {
+  const page = await openOrganizer();
+  await choose(page, plantedFile(40));
+  await page.getByRole('button', { name: 'Form groups' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText(/no rule broken/).waitFor();
+  const small = page.getByRole('article').first();
+  const menu = small.getByRole('combobox').first();
+  await menu.focus();
+  await page.keyboard.press('ArrowDown');
+  const asked = page.getByRole('alert').filter({ hasText: 'breaks a rule' });
+  const moved = page.getByText(/ moved to Group /);
+  await asked.or(moved).first().waitFor();
+  if (await asked.isVisible()) {
+    await page.keyboard.type('They asked for it');
+    await page.keyboard.press('Enter');
+    await page.getByText('By hand: They asked for it').waitFor();
+  }
+  await moved.waitFor();
+  await page.close();
+});
+
+it('explains what cannot be and which rule would have to give way', async () => {
+  const page = await openOrganizer();
+  const rows = Array.from({ length: 23 }, (_, n) => `P ${n},p${n}@x.y,${n < 19 ? 'boss@x.y' : ''}`);
+  await page.getByText('or paste a table').click();
+  await page.getByRole('textbox', { name: 'or paste a table' }).fill(['name,email,manager', ...rows].join('\n'));
+  await page.getByRole('button', { name: 'Read the pasted table' }).click();
+  await page.getByRole('button', { name: 'Form groups' }).click();
+  await page.getByText('19 of 23 people report to boss@x.y').waitFor();
+  await page.getByRole('button', { name: 'Let it give way and form groups' }).click();
+  await page.getByText(/no rule broken/).waitFor();
+  await page.close();
+});
+
+it.each([
+  ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), 'This is not a text file.'],
+  ['an empty file', Buffer.from(''), 'There are no rows'],
+  ['UTF-16', Buffer.from('\uFEFFname,email\nÄnne,a@x.y\n', 'utf16le'), '1 person can be grouped.'],
+  ['Windows-1252', Buffer.from('Name;E-Mail\nÄnne;a@x.y\n', 'latin1'), '1 person can be grouped.'],
+  ['quoted line breaks', Buffer.from('name,email\n"A\nB",a@x.y\n'), '1 person can be grouped.'],
+])('reads, or says why not: %s', async (_, content, sentence) => {
+  const page = await openOrganizer();
+  await choose(page, content);
+  await page.getByText(sentence).waitFor();
+  await page.close();
+});
+
+it('groups 2,000 people without a task over 100 ms on the page', async () => {
+  const page = await openOrganizer();
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => seen.push(...list.getEntries().map((e) => e.duration))).observe({
+      entryTypes: ['longtask'],
+    });
+  });
+  await choose(page, rosterFile(makeRoster(2000, 3)));
+  await page.getByText('2,000 people can be grouped.').waitFor();
+  const begun = performance.now();
+  await page.getByRole('button', { name: 'Form groups' }).click();
+  await page.getByText(/no rule broken/).waitFor();
+  const took = performance.now() - begun;
+  await page.getByRole('button', { name: 'Next groups' }).click();
+  await page.getByLabel('Find a person or a group').fill('Kim');
+  await page.getByText(/^Groups 1–12 of/).waitFor();
+  const seen = await page.evaluate(() => (window as unknown as { seen: number[] }).seen);
+  process.stderr.write(
+    `2,000 people: ${Math.round(took)} ms; long tasks: ${seen.map(Math.round).join(', ') || 'none'}\n`,
+  );
+  expect(seen.filter((ms) => ms > 100)).toEqual([]);
+  await page.screenshot({ path: '.types/organizer-2000.png' });
+  await page.close();
+});
+
+it('reads from right to left where the reader does', async () => {
+  const page = await openOrganizer('ar');
+  expect(await page.evaluate(() => document.documentElement.dir)).toBe('rtl');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.close();
+});
