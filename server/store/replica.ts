@@ -4,16 +4,17 @@ import type { Position } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { isLater } from './logFollower.ts';
-import type { Watch } from './store.ts';
+import { RecentEntries } from './recentEntries.ts';
 import {
   type Logged,
   type LogName,
   type Opening,
   type Proposal,
   type Store,
-  StoreError,
   snapshotAfter,
+  type Watch,
 } from './store.ts';
+import { Waiting } from './waiting.ts';
 
 /** Who is told what a replica comes to. */
 export interface ReplicaListener {
@@ -47,8 +48,7 @@ export class Replica {
   readonly #waiting = new Map<string, Waiting>();
   #watch: Watch | undefined;
   #sinceSnapshot = 0;
-  /** What was done since the last snapshot but one: what a copy that puts the session back may lack. */
-  #recent: [Entry[], Entry[]] = [[], []];
+  readonly #recent = new RecentEntries();
   /** What is still to be proposed again to a session that was put back. */
   #owed: Proposal[] = [];
   #paying: Promise<void> | undefined;
@@ -147,7 +147,7 @@ export class Replica {
       return;
     }
     this.#sinceSnapshot = 0;
-    this.#recent = [before?.epoch === position.epoch ? this.#recent[1] : this.#recent.flat(), []];
+    this.#recent.snapshot(before?.epoch !== position.epoch);
     // A snapshot of what this copy holds already says nothing new.
     if (logged.kind === 'snapshot' && follows) return;
     if (logged.rules !== rulesVersion) {
@@ -173,13 +173,7 @@ export class Replica {
   /** The session was put back from a copy that may have been behind this one: what that one lacked is added to it. */
   #complete(held: Session, putBack: Session): void {
     const same = JSON.stringify(held) === JSON.stringify(putBack);
-    // Commands are known again by their ids. Reports are not, but only what came later can be missing.
-    const lacking: Proposal[] = same
-      ? this.#owed
-      : this.#recent
-          .flat()
-          .filter((e) => e.by !== null || (e.at >= putBack.at && e.command.type !== 'time-passed'))
-          .map(({ at: _at, ...proposal }) => proposal as Proposal);
+    const lacking = same ? this.#owed : this.#recent.lackedBy(putBack);
     const known = new Set(lacking.map((entry) => entry.by !== null && entry.id));
     const onTheirWay = [...this.#waiting.values()].map(({ proposal }) => proposal).filter(({ id }) => !known.has(id));
     this.#owed = [...lacking, ...onTheirWay];
@@ -229,8 +223,11 @@ export class Replica {
     if (!this.session) return;
     const decision: Decision = decide(this.session, entry);
     this.session = decision.session;
-    if (!decision.refusal) this.#recent[1].push(entry);
-    if ('cleared' in this.session) this.clearedAt = this.session.at;
+    if (!decision.refusal) this.#recent.add(entry);
+    if ('cleared' in this.session) {
+      this.clearedAt = this.session.at;
+      this.#recent.clear();
+    }
     const waiting = entry.by === null ? undefined : this.#waiting.get(entry.id);
     if (this.#untold && !('cleared' in this.session)) {
       this.#untold.tell.push(() => {
@@ -256,7 +253,7 @@ export class Replica {
   #forget(): void {
     this.session = undefined;
     this.position = undefined;
-    this.#recent = [[], []];
+    this.#recent.clear();
     this.#owed = [];
     this.#untold = undefined;
   }
@@ -278,28 +275,4 @@ export class Replica {
 /** About how many bytes an entry takes, sealed. */
 function sizeOf({ command }: Entry): number {
   return 200 + ('text' in command ? command.text.length : 0);
-}
-
-/** A proposed command that has not come back yet. */
-class Waiting {
-  readonly proposal: Proposal & { by: string };
-  /** In ms by the store's clock. */
-  readonly since: number;
-  readonly #settled = Promise.withResolvers<Refusal | undefined>();
-  readonly decided: Promise<Refusal | undefined> = this.#settled.promise;
-
-  constructor(proposal: Proposal & { by: string }, since: number) {
-    this.proposal = proposal;
-    this.since = since;
-    // Whoever waits may have heard of another failure before.
-    this.decided.catch(() => {});
-  }
-
-  settle(refusal: Refusal | undefined): void {
-    this.#settled.resolve(refusal);
-  }
-
-  giveUp(): void {
-    this.#settled.reject(new StoreError('A command did not come back in time.'));
-  }
 }
