@@ -110,7 +110,7 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
               </Tooltip>
             )}
           </header>
-          <PromptDialog caller={caller} />
+          <PromptDialog caller={caller} looking={open} />
           {open ? (
             <TabFrame className={styles.frame} title={`Panel of ${name}`} caller={caller} surface="sidePanel" />
           ) : (

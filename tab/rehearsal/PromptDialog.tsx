@@ -1,6 +1,6 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Caller, useCallState } from './call.ts';
 
 const useStyles = makeStyles({
@@ -13,13 +13,20 @@ const useStyles = makeStyles({
   page: { display: 'block', width: '100%', height: '170px', border: 'none', backgroundColor: 'white' },
 });
 
-/** What the bot asked this person to look at, as Teams shows it over the meeting to them alone. The newest one. */
-export function PromptDialog({ caller }: { caller: Caller }) {
+/**
+ * What the bot asked this person to look at, as Teams shows it over the meeting to them alone. The newest one, until it is
+ * closed or, with the panel open, done with.
+ */
+export function PromptDialog({ caller, looking }: { caller: Caller; looking: boolean }) {
   const { dialogs } = useCallState();
   const [closed, setClosed] = useState<string>();
   const styles = useStyles();
   const dialog = dialogs.findLast(({ person }) => person === caller.key);
-  if (!dialog || dialog.id === closed) return null;
+  const id = dialog?.id;
+  useEffect(() => {
+    if (looking) setClosed(id);
+  }, [looking, id]);
+  if (!dialog || id === closed) return null;
   return (
     <section className={styles.dialog} aria-label={`${caller.name} is asked`}>
       <header className={styles.header}>
