@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { startTransition, useDeferredValue, useMemo, useState } from 'react';
 import { Company } from '#grouping/company.ts';
 import { type Conflict, conflictsOf } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
@@ -168,13 +168,16 @@ export function Groups({ groups, people, settings, unplaced, onChange, onRotate,
       </div>
       {shown.length > atOnce && (
         <div className={styles.row}>
-          <Button disabledFocusable={first === 0} onClick={() => setPage(first / atOnce - 1)}>
+          <Button disabledFocusable={first === 0} onClick={() => startTransition(() => setPage(first / atOnce - 1))}>
             {say('groups.previous')}
           </Button>
           <span>
             {say('groups.page', { from: first + 1, to: Math.min(first + atOnce, shown.length), of: shown.length })}
           </span>
-          <Button disabledFocusable={first + atOnce >= shown.length} onClick={() => setPage(first / atOnce + 1)}>
+          <Button
+            disabledFocusable={first + atOnce >= shown.length}
+            onClick={() => startTransition(() => setPage(first / atOnce + 1))}
+          >
             {say('groups.next')}
           </Button>
         </div>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { startTransition, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
 import { defaultSettings, type Settings } from '#grouping/settings.ts';
 import { useLook } from '../panel/look.ts';
@@ -40,7 +40,8 @@ export function Organizer() {
     try {
       const answer = await mine.answer;
       if (answer.kind === 'trouble') setTrouble(`trouble.${answer.trouble}`);
-      else then(answer);
+      // In small steps: many groups at once would hold up the page.
+      else startTransition(() => then(answer));
     } catch {
       setTrouble('trouble.failed');
     }
@@ -106,7 +107,7 @@ export function Organizer() {
           <h1 className={styles.title}>{say('title')}</h1>
           <p className={look.text}>{say('lead')}</p>
           <details>
-            <summary className={look.summary}>{say('nothingKept')}</summary>
+            <summary className={styles.summary}>{say('nothingKept')}</summary>
             {(['nothingKept.1', 'nothingKept.2', 'nothingKept.3'] as const).map((word) => (
               <p key={word}>{say(word)}</p>
             ))}

@@ -8,7 +8,7 @@ import { say } from './words.ts';
 
 const colours = ['#2f6fdb', '#0f9d8a', '#d9822b', '#9b51c4', '#c83c5a', '#5a7d1f', '#3aa5d0', '#8a6d3b', '#6b7280'];
 const width = 960;
-const drawn = 120;
+const drawn = 64;
 const barHeight = 120;
 
 /** The whole at a glance: each group a column of its departments, and below it the clocks of its people. */

@@ -62,7 +62,7 @@ export function RosterIn({ roster, people, onSource, onMatching, onTooLarge, onO
         </label>
       </div>
       <details>
-        <summary className={look.summary}>{say('roster.paste')}</summary>
+        <summary className={styles.summary}>{say('roster.paste')}</summary>
         <textarea
           className={look.field}
           rows={4}
@@ -76,14 +76,14 @@ export function RosterIn({ roster, people, onSource, onMatching, onTooLarge, onO
       </details>
       {roster && (
         <details open={roster.problems.length === 0 && people.length === 0}>
-          <summary className={look.summary}>{say('columns')}</summary>
+          <summary className={styles.summary}>{say('columns')}</summary>
           <Columns roster={roster} onMatching={onMatching} />
         </details>
       )}
       {people.length > 0 && <p role="status">{say('people', { count: people.length })}</p>}
       {roster && roster.problems.length > 0 && (
         <details open>
-          <summary className={look.summary}>{say('problems', { count: roster.problems.length })}</summary>
+          <summary className={styles.summary}>{say('problems', { count: roster.problems.length })}</summary>
           <ul style={{ maxHeight: '14em', overflow: 'auto' }}>
             {roster.problems.slice(0, shownProblems).map(({ line, kind, value }) => (
               <li key={`${line} ${kind}`}>{say('problem.line', { line, what: say(`problem.${kind}`, { value }) })}</li>

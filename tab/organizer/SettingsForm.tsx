@@ -58,7 +58,7 @@ export function SettingsForm({ settings, onChange }: { settings: Settings; onCha
         </label>
       </div>
       <details>
-        <summary className={look.summary}>{say('settings.rules')}</summary>
+        <summary className={styles.summary}>{say('settings.rules')}</summary>
         {rules
           .filter((rule) => rule !== 'sizes')
           .map((rule) => (
@@ -75,7 +75,7 @@ export function SettingsForm({ settings, onChange }: { settings: Settings; onCha
           ))}
       </details>
       <details>
-        <summary className={look.summary}>{say('settings.wishes')}</summary>
+        <summary className={styles.summary}>{say('settings.wishes')}</summary>
         <div className={styles.grid}>
           {wishes.map((wish) => (
             <Amount

@@ -40,6 +40,7 @@ export const useOrganizerLook = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   who: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere' },
+  summary: { minHeight: '32px', paddingTop: '8px', cursor: 'pointer', color: tokens.colorNeutralForeground2 },
   select: {
     width: '44px',
     minHeight: '36px',
