@@ -14,6 +14,7 @@ const translations: Readonly<Record<string, () => Promise<{ default: Partial<Rec
 
 let catalogue: Readonly<Record<Word, Message>> = en;
 let locale = 'en';
+let formats = new Map<Word, IntlMessageFormat>();
 
 /** Sets the language of the Organizer's words; never rejects: what is not there is English. Await it before drawing. */
 export async function setOrganizerLanguage(tag: string): Promise<void> {
@@ -21,11 +22,14 @@ export async function setOrganizerLanguage(tag: string): Promise<void> {
   const words = await translations[language]?.().catch(() => undefined);
   catalogue = { ...en, ...words?.default };
   locale = words ? language : 'en';
+  formats = new Map();
 }
 
 /** The Organizer's sentence `key` in the reader's language. */
 export function say(key: Word, values: Values = {}): string {
   const message = catalogue[key];
   if (typeof message === 'string' && !message.includes('{')) return message;
-  return String(new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }).format({ ...values }));
+  const format = formats.get(key) ?? new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
+  formats.set(key, format);
+  return String(format.format({ ...values }));
 }
