@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { systemClock } from '../../server/store/clock.ts';
+import { redisStore } from '../../server/store/redis.ts';
+import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import type { Store } from '../../server/store/store.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { Person, pause } from './person.ts';
@@ -73,6 +77,13 @@ export class FaultWorld {
   async rest(): Promise<void> {
     this.#working = false;
     await Promise.all(this.#workers);
+  }
+
+  /** A store as one more process would have it, which looks and does nothing. */
+  store(): Promise<Store> {
+    const { SEAL_KEY, NAME_KEY } = keys;
+    const secrets = { sealKeys: sealKeys(SEAL_KEY), nameKey: nameKey(NAME_KEY) };
+    return redisStore({ url: this.redis.url, ...secrets, clock: systemClock });
   }
 
   async everybodyLeaves(): Promise<void> {
