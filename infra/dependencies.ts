@@ -1,3 +1,5 @@
+import { markdownTable } from './markdownTable.ts';
+
 /** What a package in production is there for. One without a reason here makes the test fail. */
 const reasons: Record<string, string> = {
   '@fastify/helmet': 'the headers that say who may frame our pages, and what they may do',
@@ -57,10 +59,11 @@ export function dependenciesOf(direct: readonly string[], locked: Record<string,
       .map(([path]) => `${path}: its licence`),
     ...production.filter(([path]) => telemetry.test(path)).map(([path]) => `${path}: telemetry`),
   ];
-  const rows = direct.map((name) => `| ${name} | ${locked[`node_modules/${name}`]?.license} | ${reasons[name]} |`);
+  const rows = direct.map((name) => [name, locked[`node_modules/${name}`]?.license ?? '', reasons[name] ?? '']);
   const licences = [...new Set(production.map(([path, own]) => licenceOf(path, own)))].sort();
   const sum = `These, and all that they need, are under ${licences.join(', ')}.`;
-  return { table: ['| package | licence | why |', '| --- | --- | --- |', ...rows, '', sum].join('\n'), problems };
+  const table = markdownTable([['package', 'licence', 'why'], ...rows]);
+  return { table: [table, '', sum].join('\n'), problems };
 }
 
 function licenceOf(path: string, { license }: Locked): string {

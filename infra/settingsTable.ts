@@ -1,4 +1,5 @@
 import { Environment, expected } from '../server/environment.ts';
+import { markdownTable } from './markdownTable.ts';
 
 type Name = keyof Environment;
 
@@ -37,7 +38,7 @@ export function settingsTable(): string {
   const names = Object.keys(Environment.shape) as Name[];
   const rows = names.map((name) => {
     const byDefault = defaults[name] === undefined ? '' : `\`${defaults[name]}\``;
-    return `| \`${name}\` | ${expected[name]} | ${byDefault} | ${purposes[name]} |`;
+    return [`\`${name}\``, expected[name], byDefault, purposes[name]];
   });
-  return ['| setting | must be | default | what it is for |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return markdownTable([['setting', 'must be', 'default', 'what it is for'], ...rows]);
 }

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { letThrough } from '../../infra/imageSteps.ts';
+import { Environment } from '../../server/environment.ts';
 
 const project = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
@@ -16,6 +17,12 @@ describe('the image', () => {
   it('runs the Node that the project pins', () => {
     const { devDependencies } = JSON.parse(read('package.json'));
     expect(read('infra/Dockerfile')).toContain(`ARG NODE=${devDependencies.node}\n`);
+  });
+
+  it('is given by compose every setting but those for other clouds and those of the image', () => {
+    const given = [...read('infra/compose.yaml').matchAll(/^ {4}([A-Z_]+): /gm)].map(([, name]) => name);
+    const own = /^(HOST|PORT|REHEARSAL|ENTRA_AUTHORITY|BOT_(CONNECTOR_URL|OPENID_METADATA|LOGIN_URL)|IDENTITY_.*)$/;
+    for (const name of Object.keys(Environment.shape)) if (!own.test(name)) expect(given).toContain(name);
   });
 
   it('has the version that the project has', () => {
@@ -75,8 +82,7 @@ describe('the Toolkit’s files', () => {
     }
   });
 
-  it('gives the server on Azure only settings that it has', async () => {
-    const { Environment } = await import('../../server/environment.ts');
+  it('gives the server on Azure only settings that it has', () => {
     const set = [...read('infra/azure.bicep').matchAll(/\{ name: '([A-Z_]+)', (?:value|secretRef)/g)].map(
       ([, name]) => name,
     );
