@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Identity } from './identity.ts';
 
 /** Who plays in a rehearsal meeting. `person` is their key there. */
-export interface Player {
+interface Player {
   meeting: string;
   person: string;
   name: string;

@@ -44,14 +44,14 @@ export interface Topic {
 export type Timer = { length: number; endsAt: number } | { length: number; left: number };
 
 /** The question at the end of a time box. Answers are fixed once the tally is shown. */
-export interface CheckIn {
+interface CheckIn {
   openedAt: number;
   answers: Readonly<Record<ParticipantId, Answer>>;
   firstAnswerAt?: number;
   shown: boolean;
 }
 
-export interface Turn {
+interface Turn {
   participant: ParticipantId;
   how?: 'spoke' | 'passed';
 }

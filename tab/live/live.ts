@@ -4,7 +4,7 @@ import type { Refusal } from '#session/refusal.ts';
 import type { View } from '#session/view.ts';
 
 /** How the window is connected. `lost`: it keeps trying by itself; what is on screen may be old. */
-export type Link = 'connecting' | 'live' | 'lost';
+type Link = 'connecting' | 'live' | 'lost';
 
 /** Why the server will not have this window; nothing is tried again by itself. */
 export type Denial =
