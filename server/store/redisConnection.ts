@@ -181,7 +181,7 @@ function hostOf(url: string): string {
 /** What must be said about a Redis that writes to disk; nothing when it does not. */
 async function persistence(send: (args: Argument[]) => Promise<unknown>): Promise<string | undefined> {
   const holds =
-    'A dump holds sealed entries, names that tell nobody who met, and times; no text, no names of people, no keys to open it';
+    'A dump holds sealed entries, names that tell nobody who met, and times; no text and no name of a person that can be read without SEAL_KEY';
   try {
     const replies = await Promise.all(['save', 'appendonly'].map((name) => send(['CONFIG', 'GET', name])));
     const [save, appendOnly] = replies.map((reply) => String((reply as Buffer[])[1] ?? ''));

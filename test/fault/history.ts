@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Person } from './person.ts';
 
-/** What a run of a fault came to: a row of the table. */
+/** What a fault came to that happened `runs` times: a row of the table. `back` in ms. */
 export interface Row {
   fault: string;
   runs: number;
@@ -16,7 +16,11 @@ export interface Row {
  * Checks what each window was told against what there is in the end: every acknowledged command is there exactly once,
  * nobody has more than three votes, no window was led back, and all hold the same.
  */
-export async function checkHistory(fault: string, people: Person[], rows: Row[]): Promise<void> {
+export async function checkHistory(
+  { fault, runs }: Pick<Row, 'fault' | 'runs'>,
+  people: Person[],
+  rows: Row[],
+): Promise<void> {
   const [first] = people as [Person];
   // One last thing that all must see brings everybody to the same place.
   const off = !first.window.shared.recordingOff;
@@ -50,7 +54,7 @@ export async function checkHistory(fault: string, people: Person[], rows: Row[])
     expect(same, `${person.name} holds the same session`).toBe(true);
   }
   const acknowledged = people.flatMap((p) => p.asked.filter(({ refused }) => refused === undefined)).length;
-  note(rows, { fault, runs: 1, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
+  note(rows, { fault, runs, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
   expect({ fault, lost, doubled }).toEqual({ fault, lost: 0, doubled: 0 });
 }
 

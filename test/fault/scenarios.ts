@@ -8,13 +8,19 @@ import type { RedisProxy } from './redisProxy.ts';
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
 
-/** People vote while something happens again and again; then the history is checked. */
-async function whileVoting(fault: string, world: FaultWorld, rows: Row[], happens: () => Promise<void>): Promise<void> {
+/** People vote while something happens, `runs` times; then the history is checked. */
+async function whileVoting(
+  fault: string,
+  runs: number,
+  world: FaultWorld,
+  rows: Row[],
+  happens: () => Promise<void>,
+): Promise<void> {
   await world.voting(...names);
   world.work();
   await happens();
   await world.rest();
-  await checkHistory(fault, world.people, rows);
+  await checkHistory({ fault, runs }, world.people, rows);
   const present = world.people[0]?.window.shared.people ?? {};
   for (const person of Object.values(present)) expect(person).not.toHaveProperty('awaySince');
   await world.everybodyLeaves();
@@ -39,7 +45,7 @@ export function processEnds(
   signal: 'SIGKILL' | 'SIGTERM',
   times: number,
 ): Promise<void> {
-  return whileVoting(`a process gets ${signal}`, world, rows, async () => {
+  return whileVoting(`a process gets ${signal}`, times, world, rows, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
       await world.replace(someServer(world), signal);
@@ -50,7 +56,7 @@ export function processEnds(
 
 /** Redis is killed and started again with nothing in it. */
 export function redisEmptied(world: FaultWorld, rows: Row[], times: number): Promise<void> {
-  return whileVoting('Redis restarted empty', world, rows, async () => {
+  return whileVoting('Redis restarted empty', times, world, rows, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
       await restartEmpty(world);
@@ -61,7 +67,7 @@ export function redisEmptied(world: FaultWorld, rows: Row[], times: number): Pro
 
 /** As before, while somebody at a process that knows nothing of the session presses "Start" in the same meeting. */
 export function emptiedAndOpened(world: FaultWorld, rows: Row[], times: number): Promise<void> {
-  return whileVoting('Redis restarted empty, "Start" pressed at that moment', world, rows, async () => {
+  return whileVoting('Redis restarted empty, "Start" pressed at that moment', times, world, rows, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
       await restartEmpty(world);
@@ -80,7 +86,7 @@ export function emptiedAndOpened(world: FaultWorld, rows: Row[], times: number):
 
 /** Redis does not answer for a while. */
 export function redisAway(world: FaultWorld, rows: Row[], ms: number): Promise<void> {
-  return whileVoting(`Redis away for ${ms / 1_000} s`, world, rows, async () => {
+  return whileVoting(`Redis away for ${ms / 1_000} s`, 1, world, rows, async () => {
     await moreVotes(world);
     world.redis.signal('SIGSTOP');
     await pause(ms);
@@ -94,7 +100,7 @@ export function redisAway(world: FaultWorld, rows: Row[], ms: number): Promise<v
 
 /** What is published gets lost, comes late, twice and in another order at two of the processes; the last message, too. */
 export async function hintsDisturbed(world: FaultWorld, rows: Row[], proxies: RedisProxy[]): Promise<void> {
-  await whileVoting('hints dropped, late, doubled, out of order', world, rows, async () => {
+  await whileVoting('hints dropped, late, doubled, out of order', 1, world, rows, async () => {
     for (const proxy of proxies) {
       proxy.mischief = () => {
         const dice = Math.random();
@@ -112,7 +118,7 @@ export async function hintsDisturbed(world: FaultWorld, rows: Row[], proxies: Re
 
 /** A process hears nothing of Redis for some seconds, and then does again. */
 export function cutOff(world: FaultWorld, rows: Row[], proxy: RedisProxy, ms: number, times: number): Promise<void> {
-  return whileVoting('a process cut off from Redis, and back', world, rows, async () => {
+  return whileVoting('a process cut off from Redis, and back', times, world, rows, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world, 4);
       proxy.cut();
