@@ -1,4 +1,4 @@
-import { mergeClasses } from '@fluentui/react-components';
+import { Button, mergeClasses } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Company } from '#grouping/company.ts';
 import { type Conflict, granted } from '#grouping/conflicts.ts';
@@ -112,25 +112,40 @@ interface MoveProps {
 function MoveMenu({ person, own, groups, onMove }: MoveProps) {
   const styles = useOrganizerLook();
   const [reached, setReached] = useState(false);
+  const [to, setTo] = useState('');
   return (
-    <select
-      className={styles.select}
-      aria-label={say('move', { name: person.name })}
-      value=""
-      onFocus={() => setReached(true)}
-      onPointerEnter={() => setReached(true)}
-      onChange={(e) => onMove(person.id, Number(e.target.value))}
-    >
-      <option value="">{say('move.choose')}</option>
-      {reached &&
-        groups.map((other, n) =>
-          other === own || other.locked ? null : (
-            <option key={other.name} value={n}>
-              {other.name}
-            </option>
-          ),
-        )}
-    </select>
+    <>
+      <select
+        className={styles.select}
+        aria-label={say('move', { name: person.name })}
+        value={to}
+        onFocus={() => setReached(true)}
+        onPointerEnter={() => setReached(true)}
+        onChange={(e) => setTo(e.target.value)}
+      >
+        <option value="">{say('move.choose')}</option>
+        {reached &&
+          groups.map((other, n) =>
+            other === own || other.locked ? null : (
+              <option key={other.name} value={n}>
+                {other.name}
+              </option>
+            ),
+          )}
+      </select>
+      {/* Not at once: arrow keys go through the groups one by one. */}
+      {to !== '' && (
+        <Button
+          size="small"
+          onClick={() => {
+            setTo('');
+            onMove(person.id, Number(to));
+          }}
+        >
+          {say('move.go')}
+        </Button>
+      )}
+    </>
   );
 }
 

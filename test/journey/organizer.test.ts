@@ -75,23 +75,42 @@ it('turns a file into groups without a conflict, and sends nothing of it anywher
 
 it('forms groups and moves a person without a mouse; a conflict asks for a reason', async () => {
   const page = await openOrganizer();
-  await choose(page, plantedFile(40));
+  // Ten people are two groups of five: whoever moves leaves a group too small.
+  const rows = Array.from({ length: 10 }, (_, n) => `P ${n},p${n}@x.y,`);
+  await choose(page, ['name,email,manager', ...rows].join('\n'));
   await page.getByRole('button', { name: 'Form groups' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText(/no rule broken/).waitFor();
-  const small = page.getByRole('article').first();
-  const menu = small.getByRole('combobox').first();
-  await menu.focus();
+  await page.getByRole('article', { name: 'Group 1' }).getByRole('combobox').first().focus();
   await page.keyboard.press('ArrowDown');
-  const asked = page.getByRole('alert').filter({ hasText: 'breaks a rule' });
-  const moved = page.getByText(/ moved to Group /);
-  await asked.or(moved).first().waitFor();
-  if (await asked.isVisible()) {
-    await page.keyboard.type('They asked for it');
-    await page.keyboard.press('Enter');
-    await page.getByText('By hand: They asked for it').waitFor();
-  }
-  await moved.waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('Group 1: The group is smaller or larger than it may be.').waitFor();
+  await page.keyboard.type('They asked for it');
+  await page.keyboard.press('Enter');
+  await page.getByText('By hand: They asked for it').waitFor();
+  await page.getByText(/ moved to Group 2/).waitFor();
+  expect(await page.getByRole('article', { name: 'Group 2' }).getByRole('listitem').count()).toBe(6);
+  await page.close();
+});
+
+it('moves a person by dragging', async () => {
+  const page = await openOrganizer();
+  const rows = Array.from({ length: 12 }, (_, n) => `P ${n},p${n}@x.y,`);
+  await choose(page, ['name,email,manager', ...rows].join('\n'));
+  await page.getByRole('button', { name: 'Form groups' }).click();
+  await page.getByText(/no rule broken/).waitFor();
+  const first = page.getByRole('article', { name: 'Group 1' });
+  const second = page.getByRole('article', { name: 'Group 2' });
+  const before = await second.getByRole('listitem').count();
+  await first.getByRole('listitem').first().dragTo(second);
+  await page
+    .getByText(/ moved to Group 2/)
+    .or(page.getByText('breaks a rule'))
+    .first()
+    .waitFor();
+  if (await page.getByText('breaks a rule').isVisible()) await page.getByRole('button', { name: 'Leave it' }).click();
+  else expect(await second.getByRole('listitem').count()).toBe(before + 1);
   await page.close();
 });
 
