@@ -25,8 +25,11 @@ export type NotAdmitted =
 export type Admission =
   /** `meeting` is the name of the meeting for the store: the same in every process, and different for every provider. */
   | { admitted: true; meeting: string; person: Person }
-  /** `reason` is for the log alone and free of content. */
-  | { admitted: false; why: NotAdmitted; reason: string };
+  /**
+   * `reason` is for the log alone and free of content. `invitedTo`: they belong to this meeting (its name for the store)
+   * and are not in the call, so they may learn when it was cleared, and nothing else.
+   */
+  | { admitted: false; why: NotAdmitted; reason: string; invitedTo?: string };
 
 /** Whether somebody is in a meeting now. `unknown`: the host cannot say; nobody is let in or sent away for that. */
 export type Attendance = 'in' | 'out' | 'unknown';

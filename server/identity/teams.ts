@@ -33,7 +33,9 @@ export function teamsIdentity({ tokens, connector, clock }: TeamsOptions): Ident
       }
       if (found.channel) return refuse('channel-meeting', 'channel-meeting');
       if (found.guest) return refuse('guest', 'guest-in-meeting');
-      if (!found.inMeeting) return refuse('not-in-meeting', 'not-in-call');
+      if (!found.inMeeting) {
+        return { ...refuse('not-in-meeting', 'not-in-call'), invitedTo: storeName(tenant, meeting) };
+      }
       const name = found.name ?? signedIn.name;
       // Whoever comes is named to all; nobody is there without a name.
       if (!name) return refuse('not-signed-in', 'person-without-name');
@@ -65,7 +67,7 @@ function storeName(tenant: string, meeting: string): string {
   return `${prefix}${tenant}:${meeting}`;
 }
 
-function refuse(why: NotAdmitted, reason: string): Admission {
+function refuse(why: NotAdmitted, reason: string): Admission & { admitted: false } {
   return { admitted: false, why, reason };
 }
 

@@ -10,7 +10,7 @@ import type { Window } from './window.ts';
 type Join = ClientMessage & { type: 'join' };
 type LetIn =
   | { admitted: true; meeting: string; person: Person; byTicket: boolean }
-  | { admitted: false; why: CloseReason; reason: string };
+  | { admitted: false; why: CloseReason; reason: string; invitedTo?: string };
 
 /** A window that was let in, as the door goes on watching it. */
 export interface Guest {

@@ -113,6 +113,7 @@ export function serveSocket(socket: WebSocket, context: SocketContext): void {
     if (message.protocol !== protocolVersion) return connection.close('reload-needed');
     const admission = await context.door.admit(message);
     if (!admission.admitted) {
+      if (message.peek && admission.invitedTo && (await tellCleared(admission.invitedTo))) return;
       context.log.warn({ reason: admission.reason }, 'not admitted');
       return connection.close(admission.why);
     }
@@ -131,6 +132,14 @@ export function serveSocket(socket: WebSocket, context: SocketContext): void {
       // Whoever did not get in after all must not keep a hub going for nobody.
       if (!joined) await context.hubs.release(meeting);
     }
+  }
+
+  /** Whoever belongs to a meeting may learn, after it, when it was cleared. Of an open session they learn nothing. */
+  async function tellCleared(meeting: string): Promise<boolean> {
+    const { outline } = await context.hubs.get(meeting);
+    await context.hubs.release(meeting);
+    if (outline.clearedAt !== undefined) send({ type: 'peeked', now: context.store.now(), ...outline });
+    return outline.clearedAt !== undefined;
   }
 
   async function leave(): Promise<void> {

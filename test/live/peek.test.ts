@@ -68,3 +68,19 @@ test('a session of another meeting is not seen', async () => {
   await maya.start();
   expect((await peeked('Aiko', 'retro')).of('peeked')[0]).toMatchObject({ open: false });
 });
+
+test('who belongs to the meeting and is not in the call learns when it was cleared, and of an open session nothing', async () => {
+  const maya = await TestWindow.join(app.url, 'Maya');
+  await maya.start();
+  const during = await peeked('invited');
+  expect([during.closedWith?.code, during.frames]).toEqual([4003, []]);
+  await maya.command({ type: 'clear-session' });
+  await maya.until(() => maya.cleared);
+  const after = await peeked('invited');
+  expect(after.of('peeked')[0]).toMatchObject({ open: false, clearedAt: expect.any(Number) });
+  expect((await peeked('invited', 'retro')).closedWith?.code).toBe(4003);
+  // Nor does it let them in.
+  after.sendJoin('invited');
+  await after.until(() => after.closedWith !== undefined);
+  expect(after.messages.map((m) => m.type)).toEqual(['peeked']);
+});

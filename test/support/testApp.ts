@@ -9,6 +9,9 @@ export const namedIdentity: Identity = {
   async admit({ token, meeting }) {
     if (token === '') return { admitted: false, why: 'not-signed-in', reason: 'no token' };
     if (token === 'stranger') return { admitted: false, why: 'not-in-meeting', reason: 'not in the meeting' };
+    if (token === 'invited') {
+      return { admitted: false, why: 'not-in-meeting', reason: 'not in the call', invitedTo: `test:${meeting}` };
+    }
     const name = token.replace('!', '');
     return {
       admitted: true,
