@@ -50,6 +50,8 @@ async function main(): Promise<void> {
   // A bug in one meeting must not end the others; the line holds no content.
   process.on('unhandledRejection', (error) => app.log.error({ error: (error as Error)?.name }, 'unhandled rejection'));
 
+  // The bot's library holds everything up for a second or more while it is loaded: better now than in a meeting.
+  if (teams) await import('./bot/teamsBot.ts');
   address = await app.listen({ host: settings.host, port: settings.port });
   process.stdout.write(
     teams ? `Mini-M for ${teams.publicUrl}: ${address}\n` : `Mini-M rehearsal meeting: ${address}\n`,
