@@ -17,6 +17,7 @@ test('a language is one file, which is all that has to be added', async () => {
     'description.short': 'Lean Coffee für Führungskräfte. Nichts bleibt.',
     'description.full': 'Mini-M öffnet sich neben einer Besprechung.',
     'staticTabs[0].name': 'Mini-M',
+    'staticTabs[1].name': 'Gruppen',
   };
   writeFileSync(`${folder}strings.de.json`, JSON.stringify(german));
   const contents = readContents(folder, {

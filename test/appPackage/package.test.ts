@@ -172,7 +172,10 @@ describe('npm run package', () => {
       bots: [{ botId: settings.BOT_ID, scopes: ['groupChat'] }],
       webApplicationInfo: { id: settings.TEAMS_CLIENT_ID, resource: settings.TEAMS_APP_ID_URI },
       validDomains: ['mini-m.example.com'],
-      staticTabs: [{ contentUrl: 'https://mini-m.example.com/tab', scopes: ['groupChat'] }],
+      staticTabs: [
+        { contentUrl: 'https://mini-m.example.com/tab', scopes: ['groupChat'] },
+        { contentUrl: 'https://mini-m.example.com/organizer', scopes: ['personal'] },
+      ],
     });
   });
 
