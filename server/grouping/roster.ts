@@ -13,18 +13,11 @@ export const columns = [
   'facilitates',
   'group',
 ] as const;
-export type Column = (typeof columns)[number];
+type Column = (typeof columns)[number];
 /** In which column of the file, from 0, each is found. */
 export type Matching = Readonly<Partial<Record<Column, number>>>;
 
-export type ProblemKind =
-  | 'missing-email'
-  | 'duplicate'
-  | 'self'
-  | 'cycle'
-  | 'unknown-zone'
-  | 'unknown-manager'
-  | 'too-many';
+type ProblemKind = 'missing-email' | 'duplicate' | 'self' | 'cycle' | 'unknown-zone' | 'unknown-manager' | 'too-many';
 
 /** A row that is not as it should be; `line` is the file's row, the heading being 1. Rows not `kept` are left out. */
 export interface Problem {
@@ -34,7 +27,7 @@ export interface Problem {
   kept: boolean;
 }
 
-export const mostPeople = 5000;
+const mostPeople = 5000;
 
 const known: Readonly<Record<Column, RegExp>> = {
   manager: /manager|supervisor|reports? to|vorgesetzt|führungskraft|boss/i,

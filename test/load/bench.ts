@@ -239,7 +239,7 @@ async function race({ target, ports }: Running): Promise<number> {
   let most = 0;
   const clients = [await target.join(ports[0] ?? 0, meeting, 'u0')];
   await settled();
-  clients.push(await target.join(ports[1] ?? 0, meeting, 'u0'));
+  clients.push(await target.join(ports[1] ?? 0, meeting, 'u0', 'second window'));
   for (const client of clients) {
     client.onCount = (_, count) => {
       most = Math.max(most, count);

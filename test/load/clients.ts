@@ -16,7 +16,8 @@ export interface Target {
   name: string;
   /** The server's file, started as `node FILE PORT REDIS_URL`. */
   file: string;
-  join(port: number, session: string, person: string): Promise<LoadClient>;
+  /** `seat` names the window, where a person has several. */
+  join(port: number, session: string, person: string, seat?: string): Promise<LoadClient>;
 }
 
 /** The topics of every session, in the order in which votes go round them. */
@@ -52,11 +53,11 @@ const seats = new Map<string, { window: string; ticket?: string; counter: number
 export const product: Target = {
   name: 'mini-m',
   file: 'product.ts',
-  join(port, session, person) {
+  join(port, session, person, place = person) {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { perMessageDeflate: false });
       // The window comes back as itself, as a tab does whose connection was lost.
-      const id = `${session} ${person}`;
+      const id = `${session} ${place}`;
       const seat = seats.get(id) ?? { window: randomBytes(16).toString('hex'), counter: 0 };
       seats.set(id, seat);
       const send = (message: ClientMessage) => socket.send(JSON.stringify(message));
