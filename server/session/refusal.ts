@@ -157,7 +157,7 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
       if (command.to === own.participant) return no('already-facilitator');
       const to = lookUp(shared.people, command.to);
       if (!to) return no('unknown-participant');
-      return to.present && to.acknowledged ? undefined : no('participant-away');
+      return takesPart(to) ? undefined : no('participant-away');
     }
     case 'claim-role':
       return claimRefusal(shared, own, now);
@@ -260,6 +260,15 @@ function voteRefusal(
 /** How many votes this participant can still place. */
 export function votesLeft(shared: SharedView, own: OwnView): number {
   return shared.settings.votesEach - Object.values(own.votes).reduce((sum, n) => sum + n, 0);
+}
+
+/** Who takes part now, as everybody sees it: here, and the rule acknowledged. */
+export function peopleTakingPart(shared: SharedView): string[] {
+  return Object.keys(shared.people).filter((id) => takesPart(shared.people[id]));
+}
+
+function takesPart(person: SharedView['people'][string] | undefined): boolean {
+  return person?.present === true && person.acknowledged;
 }
 
 /** The topics that have not been discussed, in their order, without the present one. */

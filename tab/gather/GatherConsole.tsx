@@ -1,9 +1,10 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { useId } from 'react';
+import { peopleTakingPart } from '#session/refusal.ts';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
-import { nameOf, takingPart } from '../panel/me.ts';
+import { nameOf } from '../panel/me.ts';
 import { withoutTopic } from '../panel/prompt.ts';
 import { Say } from '../panel/Say.tsx';
 import { t, timeOfDay } from '../words/words.ts';
@@ -23,7 +24,7 @@ export function GatherConsole() {
   const label = useId();
   const { shared } = useView();
   const { step, plannedEnd } = shared;
-  const of = takingPart(shared).length;
+  const of = peopleTakingPart(shared).length;
   const missing = withoutTopic(shared);
   return (
     <>

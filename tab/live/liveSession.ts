@@ -75,6 +75,8 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
         return true;
       case 'vacant': {
         known = undefined;
+        // What this window saw is over: the next session may be of a server that was started anew, with lower epochs.
+        seen = undefined;
         const { name, clearedAt } = message;
         show({ link: 'live', now: { kind: 'vacant', name, ...(clearedAt !== undefined && { clearedAt }) } });
         sendPending();

@@ -16,11 +16,6 @@ export function titleOf(topic: TopicView): string {
   return topic.parts.map((part) => part.text).join(' / ');
 }
 
-/** The people a session waits for: here, and the rule acknowledged. */
-export function takingPart(shared: SharedView): string[] {
-  return Object.entries(shared.people).flatMap(([id, p]) => (p.present && p.acknowledged ? [id] : []));
-}
-
 /** The ids of the topics that are (partly) one's own. */
 export function ownTopics({ shared, own }: View): string[] {
   return shared.order.filter((id) => shared.topics[id]?.parts.some((part) => part.author === own.participant));

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openSession } from '#session/decide.ts';
 import { type CloseReason, closeCodes, type ServerMessage } from '#session/protocol.ts';
+import type { Participant } from '#session/session.ts';
+import { viewFor } from '#session/viewFor.ts';
 import type { Live } from '../../tab/live/live.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
 
@@ -133,4 +136,19 @@ test('a host that gives no token is asked three times, and then believed', async
   const again = FakeSocket.all.at(-1) as FakeSocket;
   await again.opens();
   expect(again.proof).toEqual({ token: 'token-at-last' });
+});
+
+test('after a server lost its sessions the next one is shown, though its epoch is lower than what was seen', async () => {
+  const command = { type: 'start-session', settings: {}, recordingOff: true } as const;
+  const limits = { maxAge: 3_600_000, unattended: 3_600_000 };
+  const session = openSession({ by: { key: 'key', name: 'Maya' }, at: 1_000, command, limits });
+  const view = viewFor(session, session.participants[0] as Participant);
+  const [socket] = FakeSocket.all;
+  await socket?.opens();
+  socket?.says({ type: 'welcome', now: 1_000, position: { epoch: 900, version: 7 }, view });
+  expect(live.state().now.kind).toBe('open');
+  socket?.says({ type: 'vacant', now: 1_100, name: 'Maya' });
+  socket?.says({ type: 'welcome', now: 1_200, position: { epoch: 500, version: 2 }, view });
+  expect(live.state().now.kind).toBe('open');
+  expect(socket?.readyState).toBe(FakeSocket.OPEN);
 });
