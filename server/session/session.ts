@@ -201,11 +201,20 @@ export function participantOf(session: Session, key: string): Participant | unde
   return session.participants.find((p) => p.key === key);
 }
 
-export function votesOf(session: Session, participant: ParticipantId): number {
-  let sum = 0;
-  for (const topic of Object.values(session.topics)) sum += topic.votes[participant] ?? 0;
-  return sum;
+export function votesOf({ topics }: Session, participant: ParticipantId): number {
+  let placed = placedVotes.get(topics);
+  if (!placed) {
+    placed = new Map();
+    for (const { votes } of Object.values(topics)) {
+      for (const id in votes) placed.set(id, (placed.get(id) ?? 0) + (votes[id] ?? 0));
+    }
+    placedVotes.set(topics, placed);
+  }
+  return placed.get(participant) ?? 0;
 }
+
+/** Counted once for each state of the topics: whoever asks, asks for everybody, several times. */
+const placedVotes = new WeakMap<Session['topics'], Map<ParticipantId, number>>();
 
 export function countOf(topic: Topic): number {
   return Object.values(topic.votes).reduce((sum, n) => sum + n, 0);

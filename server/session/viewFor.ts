@@ -25,8 +25,9 @@ function makeSharedView(session: Session): SharedView {
   const people: Record<string, PersonView> = {};
   for (const p of session.participants) people[p.id] = personView(p, session);
   const topics: Record<string, TopicView> = {};
-  for (const topic of Object.values(session.topics)) {
-    topics[topic.id] = topicView(topic, counts, progress.discussed.includes(topic.id));
+  for (const id in session.topics) {
+    const topic = session.topics[id];
+    if (topic) topics[id] = topicView(topic, counts, progress.discussed.includes(id));
   }
   return {
     openedAt: session.openedAt,
@@ -67,19 +68,34 @@ function votesView(session: Session): SharedView['votes'] {
   return { placed, of };
 }
 
+// A view is made for every entry, and an entry changes one topic or one person: what was made of all others is kept, so
+// that it costs nothing to make and nothing to compare.
+const personViews = new WeakMap<Participant, { present: boolean; facilitates: boolean; view: PersonView }>();
+const topicViews = new WeakMap<Topic, { counts: boolean; discussed: boolean; view: TopicView }>();
+
 function personView(p: Participant, { at, facilitator }: Session): PersonView {
+  const present = isPresent(p, at);
+  const facilitates = p.id === facilitator;
+  const made = personViews.get(p);
+  if (made?.present === present && made.facilitates === facilitates) return made.view;
   const { awaySince } = p;
-  return {
+  const view = {
     name: p.name,
-    present: isPresent(p, at),
-    ...(p.id === facilitator && awaySince !== undefined && { awaySince }),
+    present,
+    ...(facilitates && awaySince !== undefined && { awaySince }),
     ...(p.left && { left: true }),
     acknowledged: p.acknowledged,
   };
+  personViews.set(p, { present, facilitates, view });
+  return view;
 }
 
 function topicView(topic: Topic, counts: boolean, discussed: boolean): TopicView {
-  return { parts: topic.parts, ...(counts && { count: countOf(topic) }), ...(discussed && { discussed }) };
+  const made = topicViews.get(topic);
+  if (made?.counts === counts && made.discussed === discussed) return made.view;
+  const view = { parts: topic.parts, ...(counts && { count: countOf(topic) }), ...(discussed && { discussed }) };
+  topicViews.set(topic, { counts, discussed, view });
+  return view;
 }
 
 function phaseView(session: Session, phase: Phase): PhaseView {
