@@ -5,7 +5,13 @@ import { closeVoting } from './voting.ts';
 interface Due {
   at: number;
   apply(session: Session): Session | Cleared;
+  /** Why, where it clears the session. */
+  clears?: ClearReason;
 }
+
+/** Why a session is over: somebody's press or word, the meeting's end, nobody there, or the longest it may last. */
+export const clearReasons = ['asked', 'meeting-ended', 'unattended', 'max-age'] as const;
+export type ClearReason = (typeof clearReasons)[number];
 
 /** When, in ms, something happens by itself if no command comes before: then `time-passed` is worth proposing. */
 export function nextDeadline(session: Session | Cleared): number | undefined {
@@ -66,10 +72,10 @@ function nextDue(session: Session): Due | undefined {
 }
 
 function* allDue(session: Session): Generator<Due> {
-  yield { at: session.openedAt + session.limits.maxAge, apply: cleared };
-  if (session.endsAt !== undefined) yield { at: session.endsAt, apply: cleared };
+  yield { at: session.openedAt + session.limits.maxAge, apply: cleared, clears: 'max-age' };
+  if (session.endsAt !== undefined) yield { at: session.endsAt, apply: cleared, clears: 'meeting-ended' };
   if (session.unattendedSince !== undefined) {
-    yield { at: session.unattendedSince + session.limits.unattended, apply: cleared };
+    yield { at: session.unattendedSince + session.limits.unattended, apply: cleared, clears: 'unattended' };
   }
   if (session.claim) yield { at: session.claim.endsAt, apply: grantClaim };
 
@@ -91,6 +97,12 @@ function* allDue(session: Session): Generator<Due> {
     const at = p.awaySince + limits.presence;
     if (at > session.at) yield { at, apply: (now) => now };
   }
+}
+
+/** Why this session is cleared by an entry of the time `now`: what fell due first, or else that it was asked for. */
+export function clearReason(session: Session, now: number): ClearReason {
+  const due = [...allDue(session)].filter(({ at, clears }) => clears && at <= now).sort((a, b) => a.at - b.at);
+  return due[0]?.clears ?? 'asked';
 }
 
 /** What is left of a session: when it was cleared, and what is still to be taken back from the chat. */

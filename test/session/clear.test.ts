@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '#session/decide.ts';
-import { nextDeadline } from '#session/time.ts';
+import { clearReason, nextDeadline } from '#session/time.ts';
 import { discussing, minutes, morning, Story, threeTopics } from '../support/session.ts';
 
 describe('clear', () => {
@@ -57,5 +57,17 @@ describe('clear', () => {
     const over = { cleared: true, at: morning } as const;
     expect(decide(over, { by: null, at: morning + 1, command: { type: 'time-passed' } }).session).toEqual(over);
     expect(nextDeadline(over)).toBeUndefined();
+  });
+
+  test('[X1] [X2] [X3] [X4] why it is cleared is what fell due first, or else that it was asked for', () => {
+    const story = discussing().reports({ type: 'meeting-ended' });
+    expect(clearReason(story.session, morning)).toBe('asked');
+    expect(clearReason(story.session, morning + minutes(2))).toBe('meeting-ended');
+    const empty = new Story({}, { maxAge: minutes(90) }).closes('Ada');
+    expect(clearReason(empty.session, morning + minutes(60) - 1)).toBe('asked');
+    expect(clearReason(empty.session, morning + minutes(60))).toBe('unattended');
+    expect(clearReason(empty.session, morning + minutes(180))).toBe('unattended');
+    const old = new Story({}, { maxAge: minutes(15) }).closes('Ada');
+    expect(clearReason(old.session, morning + minutes(180))).toBe('max-age');
   });
 });
