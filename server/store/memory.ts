@@ -71,7 +71,7 @@ export function memoryStore(clock: Clock): Store {
 
     async wipe(name, epoch, left) {
       assertOpen();
-      if (!openLog(name, epoch)) return;
+      if (!openLog(name, epoch)) return false;
       const at = clock.now();
       const tombstone: Log = { state: 'wiped', epoch, at, left };
       logs.set(name, tombstone);
@@ -79,6 +79,7 @@ export function memoryStore(clock: Clock): Store {
         if (logs.get(name) === tombstone) logs.delete(name);
       });
       for (const follower of followers.get(name) ?? []) follower.add((watcher) => watcher.wiped(at, left));
+      return true;
     },
 
     async left(name) {
@@ -133,6 +134,10 @@ export function memoryStore(clock: Clock): Store {
         leases.set(process, at);
         return at <= now ? [{ process, at }] : [];
       });
+    },
+
+    async ping() {
+      assertOpen();
     },
 
     async close() {

@@ -83,7 +83,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   async function bury(name: LogName, epoch: number, openedAt: number, life: number, left?: string) {
     const blob = left === undefined ? '' : sealLeft(name, epoch + 1, sealKeys, left);
     const args = [String(epoch), String(epoch + 1), String(life), blob, String(openedAt)];
-    await redis.run(scripts.wipe, name, args);
+    return (await redis.run(scripts.wipe, name, args)) === 1;
   }
 
   /** After Redis forgot it; and what was cleared here and is back from a process that did not know is wiped again. */
@@ -92,7 +92,10 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const [at, end] = await tail(name);
       const due = cleared.tombstone(name);
       if (!due || end?.version === 0) return;
-      if (!end) return await bury(name, at, due.openedAt, due.life, due.left);
+      if (!end) {
+        await bury(name, at, due.openedAt, due.life, due.left);
+        return;
+      }
       const log = await logKey(name, end.epoch);
       if (log && cleared.has(name, log.openedAt)) await bury(name, log.epoch, log.openedAt, due.life, due.left);
     } catch {
@@ -170,10 +173,10 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
     async wipe(name, epoch, left) {
       const log = await logKey(name, epoch);
-      if (!log) return;
+      if (!log) return false;
       // Remembered before it is tried: should Redis forget both, nobody must bring this back.
       cleared.remember(name, log.openedAt, left);
-      await bury(name, epoch, log.openedAt, tombstoneLife, left);
+      return bury(name, epoch, log.openedAt, tombstoneLife, left);
     },
 
     async left(name) {
@@ -237,6 +240,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const ends = (await redis.run(scripts.expiredLeases, leases, [String(leaseLife), ...asked])) as number[];
       return asked.flatMap((process, i) => (ends[i] ? [{ process, at: ends[i] }] : []));
     },
+
+    ping: async () => void (await redis.command(leases, ['PING'])),
 
     async close() {
       if (closed) return;

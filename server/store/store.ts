@@ -62,9 +62,10 @@ export interface Store {
   restore(name: LogName, position: Position, session: Session): Promise<boolean>;
   /**
    * Wipes the log of this epoch: what stays is a tombstone without content, for a limited time. Twice is harmless. It
-   * holds `left`, sealed: a short note, free of content, of what is still to be tidied up elsewhere.
+   * holds `left`, sealed: a short note, free of content, of what is still to be tidied up elsewhere. `true`: this call
+   * did it; `false`: it was done before.
    */
-  wipe(name: LogName, epoch: number, left?: string): Promise<void>;
+  wipe(name: LogName, epoch: number, left?: string): Promise<boolean>;
   /** What the log's tombstone holds, if there is one and it was not tidied up. */
   left(name: LogName): Promise<string | undefined>;
   /** What was left is tidied up: the tombstone stays without it. Only where it still holds just that. */
@@ -79,6 +80,8 @@ export interface Store {
   keepLease(process: string): Promise<void>;
   /** Which of these processes have no lease any more, and since when (ms). */
   expiredLeases(processes: readonly string[]): Promise<Array<{ process: string; at: number }>>;
+  /** Resolves when the store answers, and changes nothing. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -171,10 +171,11 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(seen.texts).toEqual(['gone']);
     });
 
-    test('two wipes at once are one', async () => {
+    test('two wipes at once are one, and one of them alone did it', async () => {
       const { meeting, seen, watch, epoch } = await opened();
-      await Promise.all([one.wipe(meeting, epoch), other.wipe(meeting, epoch)]);
-      await one.wipe(meeting, epoch);
+      const did = await Promise.all([one.wipe(meeting, epoch), other.wipe(meeting, epoch)]);
+      expect(did.toSorted()).toEqual([false, true]);
+      expect(await one.wipe(meeting, epoch)).toBe(false);
       await watch.heal();
       expect(seen.wipes).toHaveLength(1);
     });
@@ -288,6 +289,10 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       await first.seen.heard(2);
       await second.watch.heal();
       expect(second.seen.versions).toEqual([1]);
+    });
+
+    test('it says that it answers', async () => {
+      expect(await one.ping()).toBeUndefined();
     });
 
     test('a lease that is kept does not end; one that nobody keeps ends at its time', async () => {
