@@ -16,6 +16,16 @@ const farApart = 8 * 60;
 const knownStrengths = 31;
 const nothing = -1;
 
+/** What else is known of a company. */
+export interface CompanyOptions {
+  /** Former groups, beside those that the roster names. */
+  met?: readonly Members[] | undefined;
+  /** Where the people are only a part: all through whom the reporting lines may run. */
+  everybody?: readonly Person[];
+  /** People whom the Organizer put together by hand: between them no rule counts as broken. */
+  together?: readonly Members[];
+}
+
 /**
  * A roster in numbers: for any two people, which rules they break together and how little they suit each other. Every
  * rule but sizes and the facilitator is one of pairs, which is what makes the search quick.
@@ -30,10 +40,13 @@ export class Company {
   readonly manager: Int32Array;
   readonly level: Int32Array;
   readonly offset: Int32Array;
+  /** The clock half a year on, where summer time makes another of it. */
+  readonly laterOffset: Int32Array;
   readonly #department: Int32Array;
   readonly #strengths: Int32Array;
   readonly #former: Int32Array;
   readonly #met: ReadonlySet<number>;
+  readonly #together: ReadonlySet<number>;
   readonly #enter: Int32Array;
   readonly #leave: Int32Array;
   readonly #depth: Int32Array;
@@ -44,15 +57,10 @@ export class Company {
   readonly #weights: Record<Wish, number>;
   #pairs: Uint16Array | undefined;
 
-  /**
-   * `met`: former groups, beside those that the roster names. `everybody`: where `people` are only a part, all through
-   * whom the reporting lines may run.
-   */
   constructor(
     people: readonly Person[],
     settings: Settings,
-    met: readonly Members[] = [],
-    everybody: readonly Person[] = people,
+    { met = [], everybody = people, together = [] }: CompanyOptions = {},
   ) {
     this.people = people;
     this.settings = settings;
@@ -62,10 +70,12 @@ export class Company {
     this.manager = numbered(people.map((p) => p.manager));
     this.level = Int32Array.from(people, (p) => p.level ?? nothing);
     this.offset = Int32Array.from(people, (p) => p.offset ?? unknownOffset);
+    this.laterOffset = Int32Array.from(people, (p) => p.laterOffset ?? p.offset ?? unknownOffset);
     this.#department = numbered(people.map((p) => p.department));
     this.#strengths = asBits(people.map((p) => p.strengths));
     this.#former = numbered(people.map((p) => p.group));
     this.#met = this.#pairsOf(met);
+    this.#together = this.#pairsOf(together);
     const lines = reportingLines(everybody);
     const line = people.map((p) => lines.get(p.id) ?? { enter: 0, leave: 0, depth: 0 });
     this.#enter = Int32Array.from(line, (l) => l.enter);
@@ -98,7 +108,8 @@ export class Company {
     const [levelA, levelB] = [this.level[a] as number, this.level[b] as number];
     if (levelA !== nothing && levelB !== nothing && Math.abs(levelA - levelB) > this.#levelSpan) bits |= 4;
     if (this.#apart(a, b) > this.#reach) bits |= 8;
-    return bits & this.#on;
+    bits &= this.#on;
+    return bits !== 0 && this.#isIn(this.#together, a, b) ? 0 : bits;
   }
 
   /** How little two people suit each other, from 0 to 1, by the wishes and their weights. */
@@ -125,10 +136,21 @@ export class Company {
     return shared === 0 ? 0 : this.#overlap(a, b, shared);
   }
 
+  /** Whether nobody before this person in the list was put together with them by hand. */
+  standsFor(person: number): boolean {
+    if (this.#together.size === 0) return true;
+    for (let other = 0; other < person; other++) if (this.#isIn(this.#together, other, person)) return false;
+    return true;
+  }
+
   haveMet(a: number, b: number): boolean {
     const former = this.#former[a] as number;
     if (former !== nothing && former === this.#former[b]) return true;
-    return this.#met.size > 0 && this.#met.has(Math.min(a, b) * this.size + Math.max(a, b));
+    return this.#isIn(this.#met, a, b);
+  }
+
+  #isIn(pairs: ReadonlySet<number>, a: number, b: number): boolean {
+    return pairs.size > 0 && pairs.has(Math.min(a, b) * this.size + Math.max(a, b));
   }
 
   #tabulate(): Uint16Array {
@@ -148,11 +170,12 @@ export class Company {
     return bitCount(shared) / Math.min(bitCount(this.#strengths[a] as number), bitCount(this.#strengths[b] as number));
   }
 
+  /** How far two clocks are apart, in minutes: in winter or summer, whichever is more. */
   #apart(a: number, b: number): number {
     const [one, other] = [this.offset[a] as number, this.offset[b] as number];
     if (one === unknownOffset || other === unknownOffset) return 0;
-    const apart = Math.abs(one - other);
-    return apart > day / 2 ? day - apart : apart;
+    const later = (this.laterOffset[a] as number) - (this.laterOffset[b] as number);
+    return Math.max(aroundTheClock(one - other), aroundTheClock(later));
   }
 
   #isAbove(a: number, b: number): boolean {
@@ -175,6 +198,11 @@ export class Company {
 }
 
 const unknownOffset = -100_000;
+
+function aroundTheClock(minutes: number): number {
+  const apart = Math.abs(minutes);
+  return apart > day / 2 ? day - apart : apart;
+}
 
 function numbered(names: readonly (string | undefined)[]): Int32Array {
   const numbers = new Map<string, number>();

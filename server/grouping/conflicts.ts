@@ -60,6 +60,16 @@ export function scoreOf(company: Company, groups: readonly Members[]): number {
   return people === 0 ? 100 : 100 * (1 - cost / people);
 }
 
+/** How many pairs of these groups have been in a group before. */
+export function repeatsIn(company: Company, groups: readonly Members[]): number {
+  let repeats = 0;
+  for (const members of groups) {
+    const known = numbersOf(company, members);
+    for (const [n, a] of known.entries()) for (const b of known.slice(n + 1)) if (company.haveMet(a, b)) repeats++;
+  }
+  return repeats;
+}
+
 function numbersOf(company: Company, members: Members): number[] {
   return members.map((id) => company.indexOf.get(id) ?? -1).filter((i) => i >= 0);
 }

@@ -5,10 +5,24 @@ import { Seating } from './seating.ts';
 /** So many groups are filled side by side: more than anybody has reports, so that these can be spread. */
 const abreast = 16;
 
-/** A first seating in even sizes: people of near clocks and levels side by side, each where they clash with fewest. */
-export function construct(company: Company, groups: number, random: () => number): Seating {
+/**
+ * A first seating in even sizes: who is `held` together in the first groups, for good; the others by near clocks and
+ * levels side by side, each where they clash with fewest.
+ */
+export function construct(
+  company: Company,
+  groups: number,
+  held: readonly (readonly number[])[],
+  random: () => number,
+): Seating {
   const { min, max } = company.settings;
-  const seating = new Seating(company, groups, Math.max(max, min, Math.ceil(company.size / groups)));
+  const largest = Math.max(max, min, Math.ceil(company.size / groups), ...held.map((one) => one.length));
+  const seating = new Seating(company, groups, largest);
+  for (const [group, members] of held.entries())
+    for (const person of members) {
+      seating.add(person, group);
+      seating.hold(person);
+    }
   const order = shuffle([...company.people.keys()], random).sort(
     (a, b) =>
       (company.offset[a] as number) - (company.offset[b] as number) ||
@@ -18,6 +32,7 @@ export function construct(company: Company, groups: number, random: () => number
   const larger = company.size % groups;
   const room = (group: number) => even + (group < larger ? 1 : 0);
   for (const [rank, person] of order.entries()) {
+    if (seating.isHeld(person)) continue;
     const middle = Math.floor((rank / company.size) * groups);
     const first = Math.max(0, Math.min(middle - abreast / 2, groups - abreast));
     let best = -1;
@@ -31,6 +46,8 @@ export function construct(company: Company, groups: number, random: () => number
     };
     for (let group = first; group < Math.min(first + abreast, groups); group++) weigh(group);
     if (best === -1) for (let group = 0; group < groups; group++) weigh(group);
+    // Where a group holds more than its share, the others are short of seats.
+    if (best === -1) best = seating.smallest();
     seating.add(person, best);
   }
   return seating;

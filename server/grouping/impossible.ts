@@ -7,7 +7,9 @@ export type Reason =
   | { kind: 'no-size'; people: number; min: number; max: number }
   | { kind: 'same-manager'; manager: string; reports: number; people: number; groups: number }
   | { kind: 'facilitators'; have: number; need: number; people: number }
-  | { kind: 'few-partners'; person: string; partners: number; needs: number };
+  | { kind: 'few-partners'; person: string; partners: number; needs: number }
+  /** All ways to divide these people were tried. */
+  | { kind: 'tried'; people: number };
 
 /** How many groups so many people may make; none if `least` is more than `most`. */
 export function groupCounts(company: Company): { least: number; most: number } {
@@ -43,7 +45,9 @@ export function impossible(company: Company): Reason[] {
 function mostReports(company: Company): [reports: number, manager: string] {
   if (!isOn(company.settings, 'same-manager')) return [1, ''];
   const counts = new Map<string, number>();
-  for (const { manager } of company.people) if (manager) counts.set(manager, (counts.get(manager) ?? 0) + 1);
+  // Of those put together by hand one stands for all.
+  for (const [person, { manager }] of company.people.entries())
+    if (manager && company.standsFor(person)) counts.set(manager, (counts.get(manager) ?? 0) + 1);
   let most: [number, string] = [1, ''];
   for (const [manager, count] of counts) if (count > most[0]) most = [count, manager];
   return most;

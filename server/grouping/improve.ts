@@ -7,14 +7,9 @@ const breath = 20_000;
 
 /**
  * Grants more wishes by simulated annealing among seatings without a conflict: it never takes a step that makes one.
- * `mayMove` restricts the swaps. Yields the share done, from 0 to 1.
+ * Yields the share done, from 0 to 1.
  */
-export function* improve(
-  seating: Seating,
-  random: () => number,
-  proposals: number,
-  mayResize = true,
-): Generator<number, void> {
+export function* improve(seating: Seating, random: () => number, proposals: number): Generator<number, void> {
   const { company, sizeOf, groupOf } = seating;
   const { min, max } = company.settings;
   const people = company.size;
@@ -29,10 +24,10 @@ export function* improve(
     const other = Math.floor(random() * people);
     const from = groupOf[person] as number;
     const to = groupOf[other] as number;
-    if (from === to) continue;
+    if (from === to || seating.isHeld(person)) continue;
     const facilitates = company.facilitates[person] as number;
     const [sizeFrom, sizeTo] = [sizeOf[from] as number, sizeOf[to] as number];
-    if (mayResize && sizeFrom > min && sizeTo < max && (done & 3) === 0) {
+    if (sizeFrom > min && sizeTo < max && (done & 3) === 0) {
       if (seating.facilitatorLoss(from, -facilitates) > 0) continue;
       const joining = seating.costIn(person, to);
       if (joining >= much) continue;
@@ -45,6 +40,7 @@ export function* improve(
       if (change <= 0 || random() < Math.exp(-change / heat)) seating.move(person, to);
       continue;
     }
+    if (seating.isHeld(other)) continue;
     const more = (company.facilitates[other] as number) - facilitates;
     if (seating.facilitatorLoss(from, more) > 0 || seating.facilitatorLoss(to, -more) > 0) continue;
     const joining = seating.costIn(person, to, other);

@@ -2,18 +2,21 @@ import { type Company, pairRules } from './company.ts';
 
 const apart = pairRules.hours | pairRules.levels;
 
-/** The parts of a company between which no group can form: their clocks or levels are too far from each other. */
-export function islands(company: Company): number[][] {
+/**
+ * The parts of a company between which no group can form: their clocks or levels are too far from each other, and nobody
+ * put people of both `together` by hand.
+ */
+export function islands(company: Company, together: readonly (readonly number[])[] = []): number[][] {
   // People of the same clock and level are alike here, and there are few such kinds.
   const kinds = new Map<string, number[]>();
   for (let person = 0; person < company.size; person++) {
-    const kind = `${company.offset[person]} ${company.level[person]}`;
+    const kind = `${company.offset[person]} ${company.laterOffset[person]} ${company.level[person]}`;
     const alike = kinds.get(kind);
     if (alike) alike.push(person);
     else kinds.set(kind, [person]);
   }
   let open = [...kinds.values()];
-  const found: number[][] = [];
+  let found: number[][] = [];
   while (open.length > 0) {
     const island = [open[0] as number[]];
     open = open.slice(1);
@@ -22,7 +25,11 @@ export function islands(company: Company): number[][] {
       island.push(...near);
       open = open.filter((other) => !near.includes(other));
     }
-    found.push(island.flat().sort((a, b) => a - b));
+    found.push(island.flat());
   }
-  return found;
+  for (const held of together) {
+    const joined = found.filter((island) => held.some((person) => island.includes(person)));
+    if (joined.length > 1) found = [joined.flat(), ...found.filter((island) => !joined.includes(island))];
+  }
+  return found.map((island) => island.sort((a, b) => a - b));
 }

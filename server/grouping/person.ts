@@ -13,6 +13,8 @@ export interface Person {
   zone?: string;
   /** Minutes by which their clock is ahead of UTC. */
   offset?: number;
+  /** The same half a year on, where summer time changes it. */
+  laterOffset?: number;
   strengths: readonly string[];
   /** Left out where the roster does not say. */
   facilitates?: boolean;

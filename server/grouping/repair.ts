@@ -17,6 +17,7 @@ export function* repair(seating: Seating, random: () => number, steps: number): 
   let troubled: number[] = [];
   for (let step = 1; step <= steps && left > 0; step++) {
     if (step % 8 === 1 || troubled.length === 0) troubled = troubledPeople(seating);
+    if (troubled.length === 0) break;
     const person = troubled[Math.floor(random() * troubled.length)] as number;
     const from = seating.groupOf[person] as number;
     const pains = seating.clashes(person, from);
@@ -28,7 +29,7 @@ export function* repair(seating: Seating, random: () => number, steps: number): 
     for (let n = 0; n < Math.min(size, sample); n++) {
       const other = size <= sample ? (first + n) % size : Math.floor(random() * size);
       const to = seating.groupOf[other] as number;
-      if (to === from) continue;
+      if (to === from || seating.isHeld(other)) continue;
       const more = (company.facilitates[other] as number) - facilitates;
       const facilitators = seating.facilitatorLoss(from, more) + seating.facilitatorLoss(to, -more);
       const change =
@@ -73,5 +74,5 @@ function troubledPeople(seating: Seating): number[] {
     const lacking = seating.company.needsFacilitator && seating.facilitatorsIn[group] === 0;
     troubled.push(...(lacking ? members : members.filter((p) => seating.clashes(p, group) > 0)));
   }
-  return troubled;
+  return troubled.filter((person) => !seating.isHeld(person));
 }

@@ -18,7 +18,7 @@ export function rotate(
   seed: number,
 ): string[][] {
   const weights = { ...settings.weights, met: 20 };
-  const company = new Company(people, { ...settings, weights }, groups);
+  const company = new Company(people, { ...settings, weights }, { met: groups });
   const random = randomFrom(seed);
   const homes = groups.map((members) => members.map((id) => company.indexOf.get(id) as number));
   if (homes.length < 3) return groups.map((members) => [...members]);

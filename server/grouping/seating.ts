@@ -14,6 +14,7 @@ export class Seating {
   readonly #room: number;
   readonly #members: Int32Array;
   readonly #place: Int32Array;
+  readonly #held: Uint8Array;
   readonly #pairs: Uint16Array;
 
   constructor(company: Company, groups: number, room: number) {
@@ -26,6 +27,20 @@ export class Seating {
     this.#members = new Int32Array(groups * room);
     this.#pairs = company.pairs();
     this.#place = new Int32Array(company.size);
+    this.#held = new Uint8Array(company.size);
+  }
+
+  /** From now on this person stays where they are: the searches ask, the seating does not. */
+  hold(person: number): void {
+    this.#held[person] = 1;
+  }
+
+  isHeld(person: number): boolean {
+    return this.#held[person] === 1;
+  }
+
+  smallest(): number {
+    return this.sizeOf.indexOf(this.sizeOf.reduce((least, size) => Math.min(least, size)));
   }
 
   member(group: number, place: number): number {

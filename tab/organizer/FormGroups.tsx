@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { relaxed } from '#grouping/formGroups.ts';
+import { relaxed } from '#grouping/giveWay.ts';
 import type { Reason } from '#grouping/impossible.ts';
 import type { Settings } from '#grouping/settings.ts';
 import { useLook } from '../panel/look.ts';

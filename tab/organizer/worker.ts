@@ -1,4 +1,5 @@
-import { type FormOptions, formGroups, type Grouping, giveWay } from '#grouping/formGroups.ts';
+import { type FormOptions, formGroups, type Grouping } from '#grouping/formGroups.ts';
+import { giveWay } from '#grouping/giveWay.ts';
 import type { Person } from '#grouping/person.ts';
 import { type Matching, matchColumns, type Problem, readRoster } from '#grouping/roster.ts';
 import { rotate } from '#grouping/rotate.ts';

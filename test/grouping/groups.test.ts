@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Company } from '../../server/grouping/company.ts';
 import { allConflicts } from '../../server/grouping/conflicts.ts';
-import { formGroups, giveWay } from '../../server/grouping/formGroups.ts';
+import { formGroups } from '../../server/grouping/formGroups.ts';
+import { giveWay } from '../../server/grouping/giveWay.ts';
 import type { Person } from '../../server/grouping/person.ts';
 import { rotate } from '../../server/grouping/rotate.ts';
 import { defaultSettings as settings } from '../../server/grouping/settings.ts';
