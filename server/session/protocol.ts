@@ -22,7 +22,7 @@ export const closeCodes = {
   /** The window speaks another version of this protocol: reload it. */
   'reload-needed': 4004,
   'session-full': 4005,
-  /** Too much or too slow: the window may connect again after a pause. */
+  /** More came from this window, or from its person, than is served: it connects again by itself after some seconds. */
   'slow-down': 4008,
   /** Mini-M was not added to this meeting. */
   'app-not-added': 4010,
@@ -34,6 +34,8 @@ export const closeCodes = {
   guest: 4014,
   /** Meetings of channels are open to the whole team. */
   'channel-meeting': 4015,
+  /** This process has as many connections or sessions as it may: the window tries again by itself after some seconds. */
+  'server-full': 4016,
 } as const;
 export type CloseReason = keyof typeof closeCodes;
 
@@ -71,13 +73,14 @@ const refusalCodes = Object.keys(sentences) as [RefusalCode, ...RefusalCode[]];
 const RefusalMessage = z.object({ code: z.enum(refusalCodes), max: z.optional(z.number()) });
 
 /** What went wrong with a message as such, not with what it asks for. */
-export const Trouble = z.enum(['malformed', 'too-large', 'not-joined', 'unavailable', 'bug']);
+export const Trouble = z.enum(['malformed', 'too-large', 'not-joined', 'slow-down', 'unavailable', 'bug']);
 export type Trouble = z.infer<typeof Trouble>;
 
 export const troubleSentences: Record<Trouble, string> = {
   malformed: 'This could not be understood. Nothing was changed; load the panel again.',
   'too-large': 'This is too long to be sent. Nothing was changed; please shorten it.',
   'not-joined': 'This window is not connected yet. Nothing was changed; try again in a moment.',
+  'slow-down': 'This was too much at once. Nothing was changed; please wait a moment.',
   unavailable: 'The session cannot be reached at the moment. Nothing was lost; please try again.',
   bug: 'Something went wrong on our side. Nothing was lost; please try again.',
 };

@@ -1,5 +1,5 @@
 import { type ClientMessage, closeCodes, ServerMessage } from '#session/protocol.ts';
-import type { Denial } from './live.ts';
+import type { Denial, Pause } from './live.ts';
 
 /** Who uses a connection. Every call comes from the socket's events, never from within a method. */
 export interface ConnectionListener {
@@ -9,7 +9,8 @@ export interface ConnectionListener {
   ticketRefused(): void;
   /** Returns `false` when the message does not fit what is known: the connection then begins anew. */
   message(message: ServerMessage): boolean;
-  lost(): void;
+  /** It comes back by itself; `pause`: the server wants it to wait for some seconds, and why. */
+  lost(pause?: Pause): void;
   denied(why: Denial): void;
 }
 
@@ -21,12 +22,18 @@ export interface Connection {
   close(): void;
 }
 
-const { elsewhere, 'ticket-refused': ticketRefused, ...final } = closeCodes;
+const { elsewhere, 'ticket-refused': ticketRefused, 'slow-down': slowDown, 'server-full': full, ...final } = closeCodes;
+const pauses = new Map<number, Pause>([
+  [slowDown, 'slow-down'],
+  [full, 'server-full'],
+]);
 /** What a close code of the server's says to the window; other codes are those of a connection that was lost. */
 export const denials = new Map(Object.entries(final).map(([why, code]) => [code as number, why as keyof typeof final]));
 
 const firstRetry = 250;
 const slowestRetry = 8_000;
+/** At least as long, and twice at most, waits whom the server asked to: all that it sent away at once do not come back at once. */
+const longPause = 5_000;
 /** Times in ms; a ping that is still unanswered at the next one means that nobody is there. */
 const pingEvery = 20_000;
 
@@ -37,6 +44,8 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   let closed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let unanswered = 0;
+  /** Until when not even who looks at the window makes it hurry. */
+  let pausedUntil = 0;
   const clock = serverClock();
 
   const send = (message: ClientMessage) => {
@@ -85,12 +94,18 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       socket = undefined;
       const denial = denials.get(code);
       if (denial) return listener.denied(denial);
-      listener.lost();
+      const why = pauses.get(code);
+      listener.lost(why);
       if (code === ticketRefused) listener.ticketRefused();
-      const pause =
-        code === elsewhere || code === ticketRefused ? 0 : Math.min(firstRetry * 2 ** failures, slowestRetry);
+      const most = why
+        ? 2 * longPause
+        : code === elsewhere || code === ticketRefused
+          ? 0
+          : Math.min(firstRetry * 2 ** failures, slowestRetry);
+      const pause = most * (0.5 + Math.random() / 2);
+      if (why) pausedUntil = performance.now() + pause;
       failures++;
-      retry = setTimeout(open, pause * (0.5 + Math.random() / 2));
+      retry = setTimeout(open, pause);
     };
   }
 
@@ -106,6 +121,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   const hurry = () => {
     if (closed || document.visibilityState === 'hidden') return;
     if (socket) return ping();
+    if (performance.now() < pausedUntil) return;
     clearTimeout(retry);
     open();
   };

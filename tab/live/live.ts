@@ -6,15 +6,20 @@ import type { View } from '#session/view.ts';
 /** How the window is connected. `lost`: it keeps trying by itself; what is on screen may be old. */
 type Link = 'connecting' | 'live' | 'lost';
 
+/** Why a window waits for some seconds, by itself: more came from it, or from its person, than is served; or no room. */
+export type Pause = 'slow-down' | 'server-full';
+
 /** Why the server will not have this window; nothing is tried again by itself. */
 export type Denial =
-  | Exclude<CloseReason, 'elsewhere' | 'ticket-refused'>
+  | Exclude<CloseReason, 'elsewhere' | 'ticket-refused' | Pause>
   /** The host knows no account here: somebody who came without signing in. */
   | 'no-account';
 
 /** What the window knows, as one immutable value. */
 export interface LiveState {
   link: Link;
+  /** While the server wants it to wait: nothing is lost, and all goes on by itself. */
+  pause?: Pause | undefined;
   /** What the meeting's session is, as far as known: nothing yet, none open, open, cleared while we watched, or denied. */
   now:
     | { kind: 'unknown' }

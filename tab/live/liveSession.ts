@@ -27,6 +27,8 @@ interface Pending {
 /** How long, in ms, a command is repeated while the server says that its store cannot be reached. */
 const patience = 15_000;
 const repeatAfter = 1_000;
+/** How long, in ms, nothing is sent when the server refused what came too fast; and as much again, by chance. */
+const rest = 2_000;
 /** After so many refusals in a row the host is believed: there is no token for this person. */
 const tokenAttempts = 3;
 
@@ -40,6 +42,7 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
   /** Lets this window back in for a minute; nowhere but in this variable. */
   let ticket: string | undefined;
   let withoutToken = 0;
+  let resting: ReturnType<typeof setTimeout> | undefined;
   let state: LiveState = { link: 'connecting', now: { kind: 'unknown' }, pending: 0 };
   const pending = new Map<number, Pending>();
   const listeners = new Set<() => void>();
@@ -69,6 +72,7 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
         known = { view: message.view, position: message.position };
         seen = message.position;
         settleStarts();
+        wake();
         show({ link: 'live' });
         showSession();
         sendPending();
@@ -78,6 +82,7 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
         // What this window saw is over: the next session may be of a server that was started anew, with lower epochs.
         seen = undefined;
         const { name, clearedAt } = message;
+        wake();
         show({ link: 'live', now: { kind: 'vacant', name, ...(clearedAt !== undefined && { clearedAt }) } });
         sendPending();
         return true;
@@ -128,15 +133,38 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
 
   function trouble(message: ServerMessage & { type: 'trouble' }): boolean {
     const { counter, trouble } = message;
+    if (trouble === 'slow-down') {
+      takeRest();
+      return true;
+    }
     if (counter === undefined) return trouble !== 'unavailable' && trouble !== 'bug';
     const command = pending.get(counter);
     if (trouble === 'unavailable' && command && performance.now() - command.askedAt < patience) {
       setTimeout(() => {
-        if (pending.has(counter)) transmit(command);
+        if (pending.has(counter) && resting === undefined) transmit(command);
       }, repeatAfter);
       return true;
     }
     return settle(counter, { trouble });
+  }
+
+  /** Everything that waits, and whatever is pressed meanwhile, is sent when the rest is over, in its order. */
+  function takeRest(): void {
+    if (resting !== undefined) return;
+    const end = () => {
+      resting = undefined;
+      show({ pause: undefined });
+      if (state.link === 'live') sendPending();
+    };
+    resting = setTimeout(end, rest * (1 + Math.random()));
+    show({ pause: 'slow-down' });
+  }
+
+  /** A new connection: its server is told everything at once. */
+  function wake(): void {
+    clearTimeout(resting);
+    resting = undefined;
+    state = { ...state, pause: undefined };
   }
 
   function take(counter: number): Pending | undefined {
@@ -183,7 +211,7 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const asked = { counter: ++counter, command, askedAt: performance.now(), settle: resolve };
     pending.set(asked.counter, asked);
-    if (state.link === 'live') transmit(asked);
+    if (state.link === 'live' && resting === undefined) transmit(asked);
     showSession();
     return promise;
   }
@@ -207,10 +235,14 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
         ticket = undefined;
       },
       message: receive,
-      lost: () => show({ link: 'lost' }),
+      lost(pause) {
+        wake();
+        show({ link: 'lost', pause });
+      },
       denied(why) {
         known = undefined;
         ticket = undefined;
+        wake();
         settleAll({ trouble: 'unavailable' });
         show({ link: 'lost', now: { kind: 'denied', why } });
       },
@@ -229,10 +261,14 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     time: () => connection.time(),
     reopen() {
       connection.close();
+      wake();
       show({ link: 'connecting', now: { kind: 'unknown' } });
       connection = begin();
     },
-    close: () => connection.close(),
+    close() {
+      wake();
+      connection.close();
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useLiveState } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { useAnnounced } from './Announcer.tsx';
+import { linkSaid } from './linkSaid.ts';
 
 const useStyles = makeStyles({
   bar: {
@@ -19,12 +20,12 @@ const useStyles = makeStyles({
 /** Says calmly that the connection is being made again. What is on screen stays. */
 export function LinkBar() {
   const styles = useStyles();
-  const lost = useLiveState().link === 'lost';
-  useAnnounced(lost ? t('link.lost') : t('link.back'));
-  if (!lost) return null;
+  const waits = linkSaid(useLiveState());
+  useAnnounced(waits ?? t('link.back'));
+  if (!waits) return null;
   return (
     <section aria-label={t('link.label')}>
-      <p className={styles.bar}>{t('link.lost')}</p>
+      <p className={styles.bar}>{waits}</p>
     </section>
   );
 }

@@ -70,7 +70,6 @@ const signs: Record<Denial, ReactElement> = {
   'not-in-meeting': <LockClosedRegular />,
   'reload-needed': <ArrowClockwiseRegular />,
   'session-full': <PeopleRegular />,
-  'slow-down': <HourglassHalfRegular />,
   'no-account': <PersonQuestionMarkRegular />,
   'app-not-added': <AppsAddInRegular />,
   'host-busy': <HourglassHalfRegular />,

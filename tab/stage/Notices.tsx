@@ -2,6 +2,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { limits } from '#session/session.ts';
 import { useLive, useLiveState, useTime, useView } from '../live/useLive.ts';
+import { linkSaid } from '../panel/linkSaid.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
 const useStyles = makeStyles({
@@ -25,7 +26,7 @@ const useStyles = makeStyles({
 export function Notices() {
   const styles = useStyles();
   const live = useLive();
-  const { link } = useLiveState();
+  const waits = linkSaid(useLiveState());
   const { shared, own } = useView();
   const now = useTime();
   const { claim, phase, plannedEnd, endsAt } = shared;
@@ -33,7 +34,7 @@ export function Notices() {
   const nearEnd = now >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
   return (
     <>
-      {link === 'lost' && <Notice>{t('link.lost')}</Notice>}
+      {waits && <Notice>{waits}</Notice>}
       {endsAt !== undefined && (
         <Notice>
           <span className={styles.strong}>{t('ended.title')}</span>

@@ -17,19 +17,19 @@ import { WrapUpStage } from './WrapUpStage.tsx';
 
 /** The meeting stage: what all look at together. The panel mirrors it; nothing can be done here alone. */
 export function Stage() {
-  const { now } = useLiveState();
+  const { now, pause } = useLiveState();
   return (
     <StageSurface>
-      <Content now={now} />
+      <Content now={now} pause={pause} />
     </StageSurface>
   );
 }
 
-function Content({ now }: { now: LiveState['now'] }) {
+function Content({ now, pause }: Pick<LiveState, 'now' | 'pause'>) {
   const live = useLive();
   switch (now.kind) {
     case 'unknown':
-      return <Skeleton />;
+      return pause ? <Calm sign={<InfoRegular />} title={t(`link.${pause}`)} /> : <Skeleton />;
     case 'vacant':
       return <Calm sign={t('stage.sign')} title={t('start.title')} text={t('stage.vacant')} />;
     case 'open':

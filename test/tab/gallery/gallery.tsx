@@ -3,14 +3,14 @@ import { createRoot } from 'react-dom/client';
 import type { Command } from '#session/command.ts';
 import type { Host } from '../../../tab/host/host.ts';
 import { HostContext } from '../../../tab/host/useHost.ts';
-import type { Denial, Live, LiveState } from '../../../tab/live/live.ts';
+import type { Denial, Live, LiveState, Pause } from '../../../tab/live/live.ts';
 import { LiveContext } from '../../../tab/live/useLive.ts';
 import { Panel } from '../../../tab/panel/Panel.tsx';
 import { cast, scenes } from './scenes.ts';
 
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
 
-/** What is asked for: `#scene=vote&as=priya&theme=dark`; also `scene=unknown`, `scene=denied-…`, `link=lost`, `copy=no`. */
+/** What is asked for: `#scene=vote&as=priya&theme=dark`; also `scene=unknown`, `scene=denied-…`, `scene=paused-…`, `link=lost`, `copy=no`. */
 function shownNow() {
   const query = new URLSearchParams(location.hash.slice(1));
   return {
@@ -39,8 +39,8 @@ function hostOf({ person, theme, copies }: Shown): Host {
   };
 }
 
-function fixed({ person, link }: Shown, now: LiveState['now']): Live {
-  const state: LiveState = { link, now, pending: 0 };
+function fixed({ person, link }: Shown, now: LiveState['now'], pause?: Pause): Live {
+  const state: LiveState = { link, now, pause, pending: 0 };
   return { ...scene('vacant').live(person), state: () => state };
 }
 
@@ -64,6 +64,9 @@ function liveOf(shown: Shown): Live {
   const { name, person, link } = shown;
   if (name === 'unknown') return fixed(shown, { kind: 'unknown' });
   if (name.startsWith('denied-')) return fixed(shown, { kind: 'denied', why: name.slice('denied-'.length) as Denial });
+  if (name.startsWith('paused-')) {
+    return fixed(shown, scene('vote').live(person).state().now, name.slice('paused-'.length) as Pause);
+  }
   return scene(name).live(person, link);
 }
 

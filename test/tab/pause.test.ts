@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Command } from '#session/command.ts';
+import { openSession } from '#session/decide.ts';
+import { closeCodes, type ServerMessage, troubleSentences } from '#session/protocol.ts';
+import type { Participant } from '#session/session.ts';
+import { viewFor } from '#session/viewFor.ts';
+import type { Live, Outcome } from '../../tab/live/live.ts';
+import { liveSession } from '../../tab/live/liveSession.ts';
+import { linkSaid } from '../../tab/panel/linkSaid.ts';
+import { setLanguage } from '../../tab/words/words.ts';
+import { FakeSocket } from '../support/fakeSocket.ts';
+
+let live: Live;
+/** What the page does when somebody looks at it again. */
+let looked: () => void;
+
+const session = openSession({
+  by: { key: 'key', name: 'Maya' },
+  at: 1_000,
+  command: { type: 'start-session', settings: {}, recordingOff: true },
+  limits: { maxAge: 3_600_000, unattended: 3_600_000 },
+});
+const view = viewFor(session, session.participants[0] as Participant);
+const welcome: ServerMessage = { type: 'welcome', now: 1_000, position: { epoch: 1, version: 1 }, view };
+const tooFast = (counter?: number): ServerMessage => ({
+  type: 'trouble',
+  trouble: 'slow-down',
+  sentence: troubleSentences['slow-down'],
+  ...(counter && { counter }),
+});
+const add = (text: string): Command => ({ type: 'add-topic', text });
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  const events = { addEventListener() {}, removeEventListener() {} };
+  vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal('window', events);
+  vi.stubGlobal('document', {
+    ...events,
+    addEventListener: (_: string, heard: () => void) => (looked = heard),
+    visibilityState: 'visible',
+    documentElement: {},
+  });
+  FakeSocket.all = [];
+  live = liveSession({ url: 'wss://mini-m.example/live', token: async () => 'token', meeting: 'm' });
+  await comesIn();
+});
+afterEach(async () => {
+  live.close();
+  await setLanguage('en');
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** The newest connection opens and is told all. */
+async function comesIn(): Promise<FakeSocket> {
+  await socket().opens();
+  socket().says(welcome);
+  return socket();
+}
+const socket = () => FakeSocket.all.at(-1) as FakeSocket;
+const commands = (of: FakeSocket) => of.sent.flatMap((m) => (m.type === 'command' ? [m.counter] : []));
+
+describe.each(['slow-down', 'server-full'] as const)('a window that is closed with "%s"', (why) => {
+  it('says so in each language, keeps showing what it knows, and says so no more once it is back', async () => {
+    socket().closedBy(closeCodes[why]);
+    expect(live.state()).toMatchObject({ link: 'lost', pause: why, now: { kind: 'open' } });
+    const said = new Set<string | undefined>();
+    for (const language of ['en', 'de', 'ja', 'ar']) {
+      await setLanguage(language);
+      said.add(linkSaid(live.state()));
+    }
+    expect(said.size).toBe(4);
+    vi.advanceTimersByTime(10_000);
+    await comesIn();
+    expect(live.state()).toMatchObject({ link: 'live', now: { kind: 'open' } });
+    expect(linkSaid(live.state())).toBeUndefined();
+  });
+
+  it.each([
+    [0, 5_000],
+    [0.5, 7_500],
+    [0.999, 9_995],
+  ])('waits between 5 and 10 s, by chance (%d), also when somebody looks at it', (chance, pause) => {
+    vi.spyOn(Math, 'random').mockReturnValue(chance);
+    socket().closedBy(closeCodes[why]);
+    vi.advanceTimersByTime(pause - 1);
+    looked();
+    expect(FakeSocket.all).toHaveLength(1);
+    vi.advanceTimersByTime(2);
+    expect(FakeSocket.all).toHaveLength(2);
+    vi.restoreAllMocks();
+  });
+
+  it('loses no command: what was not answered, and what is pressed meanwhile, is sent once it is back', async () => {
+    const outcomes: Array<[number, Outcome]> = [];
+    for (let n = 1; n <= 3; n++) void live.send(add(`Topic ${n}`)).then((outcome) => outcomes.push([n, outcome]));
+    expect(commands(socket())).toEqual([1, 2, 3]);
+    socket().says({ type: 'done', counter: 1 });
+    socket().closedBy(closeCodes[why]);
+    void live.send(add('Topic 4')).then((outcome) => outcomes.push([4, outcome]));
+    vi.advanceTimersByTime(10_000);
+    const back = await comesIn();
+    expect(commands(back)).toEqual([2, 3, 4]);
+    for (const counter of [2, 3, 4]) back.says({ type: 'done', counter });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcomes).toEqual([1, 2, 3, 4].map((n) => [n, undefined]));
+    expect(live.state().pending).toBe(0);
+  });
+});
+
+describe('a command that is refused because too much came at once', () => {
+  it('is sent again after a rest, with all that was pressed meanwhile, in order, and the window says so', async () => {
+    const outcomes: Outcome[] = [];
+    for (let n = 1; n <= 2; n++) void live.send(add(`Topic ${n}`)).then((outcome) => outcomes.push(outcome));
+    socket().says(tooFast(1));
+    socket().says(tooFast(2));
+    void live.send(add('Topic 3')).then((outcome) => outcomes.push(outcome));
+    expect(live.state()).toMatchObject({ link: 'live', pause: 'slow-down', pending: 3 });
+    expect(linkSaid(live.state())).toContain('by itself');
+    vi.advanceTimersByTime(1_999);
+    expect(commands(socket())).toEqual([1, 2]);
+    vi.advanceTimersByTime(2_001);
+    expect(commands(socket())).toEqual([1, 2, 1, 2, 3]);
+    expect(live.state().pause).toBeUndefined();
+    for (const counter of [1, 2, 3]) socket().says({ type: 'done', counter });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcomes).toEqual([undefined, undefined, undefined]);
+    expect(FakeSocket.all).toHaveLength(1);
+  });
+
+  it('is sent again by the new connection, where the old one is lost during the rest, and once', async () => {
+    void live.send(add('Topic 1'));
+    socket().says(tooFast(1));
+    socket().closedBy(1006);
+    expect(live.state().pause).toBeUndefined();
+    vi.advanceTimersByTime(500);
+    const back = await comesIn();
+    expect(commands(back)).toEqual([1]);
+    vi.advanceTimersByTime(10_000);
+    expect(commands(back)).toEqual([1]);
+  });
+
+  it('a ping that is refused costs a rest, and no connection', () => {
+    socket().says(tooFast());
+    expect(live.state().pause).toBe('slow-down');
+    vi.advanceTimersByTime(4_000);
+    expect(live.state()).toMatchObject({ link: 'live', pause: undefined });
+  });
+});
