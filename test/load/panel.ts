@@ -1,0 +1,278 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import type { Browser, BrowserContext, CDPSession, Frame, Page } from 'playwright-core';
+import { build, type Rolldown } from 'vite';
+import { launchBrowser } from '../support/browser.ts';
+import buildTab from '../support/build.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { addTopics, openMeeting, post } from './meetingUnderTest.ts';
+
+/**
+ * `npm run bench:panel [-- --runs 7]`: what the panel costs its reader, on a slow machine and network, in one run beside a
+ * bare list of the same libraries. Prints a table; the machine is part of every number but the ratio.
+ */
+const at = process.argv.indexOf('--runs');
+const runs = at < 0 ? 7 : Number(process.argv[at + 1]);
+/** Chrome's own "Fast 4G", and a processor of a quarter of this one's speed. */
+const fast4G = { offline: false, latency: 165, downloadThroughput: 1_012_500, uploadThroughput: 168_750 };
+const slower = 4;
+const size = { width: 320, height: 700 };
+
+/** Keeps the page's long tasks, and how long each press took until it was painted. */
+function watchPage(): void {
+  const seen = { tasks: [] as number[], presses: [] as number[] };
+  Object.assign(window, { seen });
+  new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({
+    type: 'longtask',
+  });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (entry.name === 'click') seen.presses.push(entry.duration);
+  }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+}
+declare const seen: { tasks: number[]; presses: number[] };
+
+async function slowDown(page: Page, network: boolean): Promise<CDPSession> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+  if (network) await devtools.send('Network.emulateNetworkConditions', fast4G);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  return devtools;
+}
+
+/** The time from the document's navigation until the frame in which eight topics are drawn, in ms. */
+async function listedAfter(frame: Page | Frame): Promise<number> {
+  const time = await frame.waitForFunction(() => {
+    const rows = document.querySelectorAll('main :is(li, [role="listitem"])').length;
+    return rows < 8 ? 0 : new Promise<number>((drawn) => setTimeout(() => drawn(performance.now()), 0));
+  });
+  return time.jsonValue();
+}
+
+/** The bare list, served as our server serves the tab: compressed, and only that. */
+async function serveBareList(): Promise<{ server: Server; address: string; bytes: number }> {
+  const built = (await build({
+    root: fileURLToPath(new URL('bareList/', import.meta.url)),
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, modulePreload: { polyfill: false } },
+  })) as Rolldown.RolldownOutput;
+  const files = new Map(
+    built.output.map((file) => [
+      `/${file.fileName}`,
+      brotliCompressSync(file.type === 'chunk' ? file.code : file.source),
+    ]),
+  );
+  const server = createServer(({ url = '' }, answer) => {
+    const name = url === '/' ? '/index.html' : url;
+    const type = name.endsWith('.js') ? 'text/javascript' : 'text/html';
+    answer.writeHead(200, { 'content-type': type, 'content-encoding': 'br' }).end(files.get(name));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const scripts = [...files].filter(([name]) => name.endsWith('.js'));
+  return {
+    server,
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    bytes: scripts.reduce((sum, [, code]) => sum + code.length, 0),
+  };
+}
+
+async function bareRender(browser: Browser, address: string): Promise<number> {
+  const context = await browser.newContext({ viewport: size });
+  const page = await context.newPage();
+  await slowDown(page, true);
+  await page.goto(address, { waitUntil: 'commit' });
+  const time = await listedAfter(page);
+  await context.close();
+  return time;
+}
+
+/** A window of the rehearsal's for one person, whose panel is closed until it is measured. */
+async function closedPanel(browser: Browser, server: ServerProcess, meeting: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 700 }, locale: 'en-GB' });
+  const page = await context.newPage();
+  // The panel that the page opens by itself loads nothing, so that nothing of it is in the browser.
+  await page.route('**/tab', (route) => route.abort());
+  await page.goto(`${server.address}/?join=p1&meeting=${meeting}`);
+  await page.getByRole('button', { name: 'Close the panel of p1' }).click();
+  await page.unroute('**/tab');
+  return page;
+}
+
+async function opened(page: Page): Promise<Frame> {
+  await page.getByRole('button', { name: 'Reopen the panel of p1' }).click();
+  const handle = await page.waitForSelector('iframe[title="Panel of p1"]');
+  const frame = await handle.contentFrame();
+  if (!frame) throw new Error('the panel has no frame');
+  return frame;
+}
+
+async function panelRender(browser: Browser, server: ServerProcess, meeting: string) {
+  const page = await closedPanel(browser, server, meeting);
+  await slowDown(page, true);
+  const frame = await opened(page);
+  const time = await listedAfter(frame);
+  const bytes = await frame.evaluate(
+    (time) =>
+      performance
+        .getEntriesByType('resource')
+        .map((entry) => entry as PerformanceResourceTiming)
+        .filter(({ responseEnd }) => responseEnd < time)
+        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    time,
+  );
+  await page.context().close();
+  return { time, bytes };
+}
+
+/** Presses on `+` and `−` with 20 topics on screen, then 24 votes of others at once. */
+async function interaction(browser: Browser, server: ServerProcess) {
+  const people = Array.from({ length: 9 }, (_, n) => `p${n}`);
+  const meeting = 'interaction';
+  await join(server, meeting, ['p1']);
+  const windows = await openMeeting(server, meeting, people);
+  await addTopics(windows.slice(0, 4), 5);
+  const [facilitator] = windows;
+  await facilitator?.command({ type: 'move-on', step: facilitator.shared.step, to: 'vote' });
+  const page = await closedPanel(browser, server, meeting);
+  const frame = await opened(page);
+  await listedAfter(frame);
+  await frame.evaluate(watchPage);
+  await slowDown(page, false);
+  const press = frame.getByRole('button', { name: /^Vote for/ });
+  // A first press fetches and compiles what the others find.
+  for (let n = 0; n < 12; n++) {
+    await press.nth(n).click();
+    await frame.getByRole('button', { name: /^Take/ }).first().click();
+  }
+  await settled(frame);
+  const presses = await frame.evaluate(() => seen.presses);
+  await frame.evaluate(() => {
+    seen.tasks.length = 0;
+  });
+  const ids = facilitator?.shared.order ?? [];
+  const others = windows.filter((_, n) => n !== 1);
+  await Promise.all(
+    others.map(async (window, n) => {
+      for (let vote = 0; vote < 3; vote++)
+        await window.command({ type: 'cast-vote', topic: ids[(n + vote) % ids.length] ?? '' });
+    }),
+  );
+  await settled(frame);
+  const tasks = await frame.evaluate(() => seen.tasks);
+  await page.context().close();
+  for (const window of windows) await window.close();
+  return { presses, tasks };
+}
+
+/** Until the page has nothing left to do: entries of observers come when it is idle. */
+async function settled(frame: Frame): Promise<void> {
+  await frame.evaluate(
+    () => new Promise((idle) => setTimeout(() => requestIdleCallback(() => setTimeout(idle, 100)), 500)),
+  );
+}
+
+/** The share of a processor that the stage takes while the ring runs, in a page that shows nothing else. */
+async function stageTimer(browser: Browser, server: ServerProcess): Promise<number> {
+  const meeting = 'timer';
+  const windows = await openMeeting(server, meeting, ['p0', 'p1']);
+  await addTopics(windows, 4);
+  for (const to of ['vote', 'reveal', 'discuss'] as const)
+    await windows[0]?.command({ type: 'move-on', step: windows[0].shared.step, to });
+  const { token } = await post(server, '/rehearsal/token', { meeting, person: 'p1', name: 'p1', organizer: false });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const page = await stagePage(context, server, meeting, token);
+  await page
+    .frameLocator('iframe')
+    .getByText(/^\d:\d\d$/)
+    .first()
+    .waitFor();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable');
+  const spent = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    const of = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN;
+    return { task: of('TaskDuration'), at: of('Timestamp') };
+  };
+  await page.waitForTimeout(2_000);
+  const before = await spent();
+  await page.waitForTimeout(10_000);
+  const after = await spent();
+  await context.close();
+  for (const window of windows) await window.close();
+  return (after.task - before.task) / (after.at - before.at);
+}
+
+/** The least of a host: a page that answers teams-js with one token and holds the stage. */
+async function stagePage(
+  context: BrowserContext,
+  server: ServerProcess,
+  meeting: string,
+  token: string,
+): Promise<Page> {
+  const runtime = { apiVersion: 4, isLegacyTeams: false, hostVersionsInfo: {}, supports: {} };
+  const inStage = { entityId: '', locale: 'en-gb', theme: 'default', meetingId: meeting, frameContext: 'meetingStage' };
+  const replies = {
+    initialize: ['meetingStage', 'web', JSON.stringify(runtime), '2.58.0'],
+    getContext: [inStage],
+    'authentication.getAuthToken': [true, token],
+  };
+  const page = await context.newPage();
+  const body = `<!doctype html><style>body { margin: 0 } iframe { border: 0; width: 100vw; height: 100vh }</style><script>
+    const replies = ${JSON.stringify(replies)};
+    addEventListener('message', ({ data: { id, uuidAsString, func }, source, origin }) =>
+      replies[func] && source.postMessage({ id, uuidAsString, args: replies[func] }, origin));
+  </script><iframe src="/tab"></iframe>`;
+  await page.route(`${server.address}/host`, (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto(`${server.address}/host`);
+  return page;
+}
+
+/** Tells the rehearsal that these are in the call. */
+async function join(server: ServerProcess, meeting: string, people: readonly string[]): Promise<void> {
+  for (const person of people)
+    await post(server, `/rehearsal/meetings/${meeting}/joined`, { person, name: person, organizer: false });
+}
+
+const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
+
+await buildTab();
+const [server, browser, bare] = await Promise.all([startServer(), launchBrowser(), serveBareList()]);
+await join(server, 'render', ['p1']);
+const windows = await openMeeting(server, 'render', ['p0', 'p1']);
+await addTopics(windows, 4);
+const bareTimes: number[] = [];
+const panelTimes: number[] = [];
+let bytes = 0;
+for (let run = 0; run < runs; run++) {
+  bareTimes.push(await bareRender(browser, bare.address));
+  const panel = await panelRender(browser, server, 'render');
+  panelTimes.push(panel.time);
+  bytes = panel.bytes;
+}
+const { presses, tasks } = await interaction(browser, server);
+const timer = await stageTimer(browser, server);
+await browser.close();
+await server.stop();
+bare.server.close();
+
+const ms = (n: number) => `${n.toFixed(0)} ms`;
+const range = (all: readonly number[]) => `${ms(median(all))} (${ms(Math.min(...all))} to ${ms(Math.max(...all))})`;
+const lines = [
+  ['', 'bare list', 'panel', 'ratio'],
+  ['---', '---', '---', '---'],
+  ['scripts before the first list, brotli', `${bare.bytes} B`, `${bytes} B`, (bytes / bare.bytes).toFixed(2)],
+  [
+    'eight topics on screen, Fast 4G, CPU ÷ 4',
+    range(bareTimes),
+    range(panelTimes),
+    (median(panelTimes) / median(bareTimes)).toFixed(2),
+  ],
+  ['press on vote until painted, 20 topics, CPU ÷ 4', '', `${range(presses)} of ${presses.length}`, ''],
+  ['tasks over 50 ms during 24 votes of others, CPU ÷ 4', '', `${tasks.length} ${tasks.map(ms).join(' ')}`, ''],
+  ["the stage's running timer, share of a processor", '', `${(100 * timer).toFixed(2)} %`, ''],
+];
+for (const line of lines) process.stdout.write(`| ${line.join(' | ')} |\n`);
+process.exit(0);
