@@ -95,8 +95,8 @@ export function chatBot(parts: ChatBotParts): Companion & { serve(app: FastifyIn
       prompter.changed(meeting, session, report, store.now());
     },
     wiped(meeting, left) {
-      keeper.wiped(meeting, left);
-      prompter.wiped(meeting);
+      if (meeting !== undefined) prompter.wiped(meeting);
+      return keeper.wiped(meeting, left);
     },
     stop: () => keeper.stop(),
 
@@ -105,10 +105,14 @@ export function chatBot(parts: ChatBotParts): Companion & { serve(app: FastifyIn
         const { status, body } = await bot.receive(request.headers.authorization ?? '', request.body);
         return reply.code(status).send(body);
       });
-      app.get<{ Params: { about: string } }>('/prompt/:about', (request, reply) => {
-        const page = promptPage(request.params.about);
-        return page ? reply.type('text/html; charset=utf-8').send(page) : reply.callNotFound();
-      });
+      app.get<{ Params: { about: string }; Querystring: { language?: unknown } }>(
+        '/prompt/:about',
+        (request, reply) => {
+          const { language } = request.query;
+          const page = promptPage(request.params.about, typeof language === 'string' ? language : undefined);
+          return page ? reply.type('text/html; charset=utf-8').send(page) : reply.callNotFound();
+        },
+      );
     },
   };
 }

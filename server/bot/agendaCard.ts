@@ -1,9 +1,10 @@
+import type { Language } from '#session/command.ts';
 import { votesLeft } from '#session/refusal.ts';
 import type { Session } from '#session/session.ts';
 import { limits } from '#session/session.ts';
 import type { OwnView, SharedView } from '#session/view.ts';
 import { type Action, type Card, card, type Element, execute, text, timeOfDay } from './card.ts';
-import { words } from './words.ts';
+import { type Say, wordsIn } from './words.ts';
 
 /** A client gets at most this many topics: messages may have 28 KB, and the panel has them all. */
 const mostTopics = 15;
@@ -11,116 +12,143 @@ const mostTopics = 15;
 type Outline = Pick<Session, 'openedAt' | 'settings' | 'plannedEnd'>;
 
 /** What the message in the chat says, as a short name: another name, another message. */
-export function shownBy({ settings, plannedEnd }: Outline): string {
-  const { rule, votesEach, timeBoxMinutes, chatAgenda = true } = settings;
-  return [rule, votesEach, timeBoxMinutes, plannedEnd, chatAgenda ? 'own' : 'plain'].join(' ');
+export function shownBy(session: Outline): string {
+  const { rule, votesEach, timeBoxMinutes, chatAgenda = true } = session.settings;
+  const views = chatAgenda ? 'own' : 'plain';
+  return [rule, votesEach, timeBoxMinutes, session.plannedEnd, views, groupLanguage(session)].join(' ');
+}
+
+/** The language of what all see: as who started the session reads. */
+export function groupLanguage({ settings }: Pick<Session, 'settings'>): Language {
+  return settings.language ?? 'en';
 }
 
 /**
  * The card as it stands in the chat: the steps with their times and the group's rule; no topic, no name, no count.
  * `openedAt` lets its refresh tell an old card from the present one; it names no meeting.
  */
-export function storedCard(session: Outline, panel: string): Card {
+export function storedCard(session: Outline, panel: string, language = groupLanguage(session)): Card {
+  const say = wordsIn(language);
   const { settings, openedAt } = session;
-  const end = text(words.plannedEnd(timeOfDay(session.plannedEnd)), { isSubtle: true });
-  const stored = card([heading(), ...steps(session), end], [openPanel(panel)]);
+  const none = text(say('stored.noTopics'), { isSubtle: true });
+  const stored = card(language, [heading(say), ...steps(session, say), none], [openPanel(panel, say)]);
   if (settings.chatAgenda === false) return stored;
-  return { ...stored, refresh: { action: refreshed(openedAt) } };
+  return { ...stored, refresh: { action: refreshed(openedAt, say) } };
 }
 
-/** The agenda as it stands, for one person who is in the meeting. `own` is absent for who never opened the panel. */
-export function personalCard(shared: SharedView, own: OwnView | undefined, panel: string): Card {
-  const action = refreshed(shared.openedAt);
+/**
+ * The agenda as it stands, for one person who is in the meeting, in their language. `own` is absent for who never opened
+ * the panel.
+ */
+export function personalCard(shared: SharedView, own: OwnView | undefined, panel: string, language: Language): Card {
+  const say = wordsIn(language);
+  const action = refreshed(shared.openedAt, say);
+  const gathering = shared.phase.kind === 'gather';
+  const end = say('plannedEnd', { time: timeOfDay(shared.plannedEnd) });
   return {
     ...card(
+      language,
       [
-        heading(),
-        ...(shared.phase.kind === 'gather'
-          ? steps(shared)
-          : [text(words.rules[shared.settings.rule], { spacing: 'None' })]),
-        ...state(shared, own).map((line) => text(line, { spacing: 'Small' })),
-        ...topics(shared),
-        text(`${words.plannedEnd(timeOfDay(shared.plannedEnd))} ${words.onlyYou}`, { isSubtle: true }),
+        heading(say, state(shared, say)),
+        ...(gathering ? steps(shared, say) : [rule(shared, say)]),
+        ...facts(shared, own, say).map((fact) => text(fact)),
+        ...topics(shared, say),
+        text(gathering ? say('onlyYou') : `${end} ${say('onlyYou')}`, { isSubtle: true, spacing: 'Medium' }),
       ],
-      [openPanel(panel), action],
+      [openPanel(panel, say), action],
     ),
     refresh: { action },
   };
 }
 
 /** What stays in the chat after the clear. Without a refresh, clients drop what they had shown. */
-export function clearedCard(): Card {
-  return card([heading(), text(words.cleared)]);
+export function clearedCard(language: Language): Card {
+  const say = wordsIn(language);
+  return card(language, [heading(say), text(say('cleared'))]);
 }
 
-function heading(): Element {
-  return text(words.title, { weight: 'Bolder', size: 'Medium' });
+function heading(say: Say, state?: string): Element {
+  const title = say('title');
+  return text(state ? `${title} · ${state}` : title, { weight: 'Bolder', size: 'Medium', style: 'heading' });
 }
 
-function steps({ settings, plannedEnd }: Outline): Element[] {
-  const { rule, votesEach, timeBoxMinutes } = settings;
-  const { gather, vote, discuss, wrapUp, clear } = words.steps;
-  const takeaways = wrapUp(timeOfDay(plannedEnd - limits.takeaways));
-  const lines = [gather, vote(votesEach), discuss(timeBoxMinutes), takeaways, clear];
+function rule({ settings }: Pick<Outline, 'settings'>, say: Say): Element {
+  return text(say(`rule.${settings.rule}`), { spacing: 'None', isSubtle: true });
+}
+
+function steps(session: Outline, say: Say): Element[] {
+  const { settings, plannedEnd } = session;
+  const lines = [
+    say('step.gather'),
+    say('step.vote', { each: settings.votesEach }),
+    say('step.discuss', { minutes: settings.timeBoxMinutes }),
+    say('step.takeaways', { time: timeOfDay(plannedEnd - limits.takeaways) }),
+    say('step.end', { time: timeOfDay(plannedEnd) }),
+  ];
   return [
-    text(words.rules[rule], { spacing: 'None' }),
+    rule(session, say),
     // Not Markdown lists, whose numbers clients set as they like.
-    ...lines.map((line, i) => text(`${i + 1} · ${line}`, { spacing: 'Small' })),
+    ...lines.map((line, i) => text(`${i + 1} · ${line}`, { spacing: i === 0 ? 'Medium' : 'Small' })),
   ];
 }
 
-function state(shared: SharedView, own: OwnView | undefined): string[] {
-  const { phase, order, votes } = shared;
+function state({ phase, votes }: SharedView, say: Say): string {
   switch (phase.kind) {
-    case 'gather':
-      return [words.gathering(order.length)];
-    case 'introduce':
-      return [words.introducing];
     case 'vote':
-      if (!phase.open) return [words.revealed];
-      return [words.voting(votes.placed, votes.of), ...(own ? [words.votesLeft(votesLeft(shared, own))] : [])];
+      return phase.open ? say('state.vote', { placed: votes.placed, of: votes.of }) : say('state.reveal');
     case 'discuss':
-      if (phase.checkIn) return [words.checkIn];
-      return ['endsAt' in phase.timer ? words.discussingUntil(timeOfDay(phase.timer.endsAt)) : words.paused];
-    case 'wrap-up':
-      return [words.wrappingUp];
+      if (phase.checkIn) return say('state.check-in');
+      return 'endsAt' in phase.timer
+        ? say('state.discuss', { time: timeOfDay(phase.timer.endsAt) })
+        : say('state.paused');
+    default:
+      return say(`state.${phase.kind}`);
   }
 }
 
-function topics(shared: SharedView): Element[] {
+function facts(shared: SharedView, own: OwnView | undefined, say: Say): string[] {
   const { phase, order } = shared;
-  const present = phase.kind === 'discuss' || phase.kind === 'introduce' ? phase.topic : undefined;
-  const listed = order.slice(0, mostTopics).map((id) => topicLine(shared, id, id === present));
-  const more = order.length - listed.length;
-  return more > 0 ? [...listed, text(words.moreTopics(more), { isSubtle: true })] : listed;
+  if (phase.kind === 'gather') return [say('topicsSoFar', { topics: order.length })];
+  return phase.kind === 'vote' && phase.open && own ? [say('votesLeft', { left: votesLeft(shared, own) })] : [];
 }
 
-function topicLine(shared: SharedView, id: string, present: boolean): Element {
+function topics(shared: SharedView, say: Say): Element[] {
+  const { phase, order } = shared;
+  const present = phase.kind === 'discuss' || phase.kind === 'introduce' ? phase.topic : undefined;
+  const listed = order.slice(0, mostTopics).map((id) => topicLine(shared, id, id === present, say));
+  const more = order.length - listed.length;
+  return more > 0 ? [...listed, text(say('moreTopics', { more }), { isSubtle: true })] : listed;
+}
+
+function topicLine(shared: SharedView, id: string, present: boolean, say: Say): Element {
   const topic = shared.topics[id];
-  const label = present ? words.now : topic?.discussed ? words.done : '';
+  const label = present ? say('now') : topic?.discussed ? say('done') : '';
   const said = topic?.parts.map((part) => part.text).join(' · ') ?? '';
+  const bold = present && { weight: 'Bolder' as const };
+  const subtle = topic?.discussed && { isSubtle: true as const };
   const line: Element = {
     type: 'RichTextBlock',
     inlines: [
-      ...(label ? [{ type: 'TextRun' as const, text: label, weight: 'Bolder' as const }] : []),
-      { type: 'TextRun', text: said, ...(topic?.discussed && { isSubtle: true as const }) },
+      ...(label ? [{ type: 'TextRun' as const, text: `${label} `, ...bold, ...subtle }] : []),
+      { type: 'TextRun', text: said, ...bold, ...subtle },
     ],
   };
   if (topic?.count === undefined) return line;
+  const count = text(say('votes', { count: topic.count }), { ...bold, ...subtle });
   return {
     type: 'ColumnSet',
     spacing: 'Small',
     columns: [
       { type: 'Column', width: 'stretch', items: [line] },
-      { type: 'Column', width: 'auto', items: [text(words.votes(topic.count))] },
+      { type: 'Column', width: 'auto', items: [count] },
     ],
   };
 }
 
-function openPanel(panel: string): Action {
-  return { type: 'Action.OpenUrl', title: words.openPanel, url: panel };
+function openPanel(panel: string, say: Say): Action {
+  return { type: 'Action.OpenUrl', title: say('openPanel'), url: panel };
 }
 
-function refreshed(openedAt: number) {
-  return execute('agenda', words.latest, { openedAt });
+function refreshed(openedAt: number, say: Say) {
+  return execute('agenda', say('latest'), { openedAt });
 }

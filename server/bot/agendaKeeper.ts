@@ -1,8 +1,9 @@
 import type { Report } from '#session/command.ts';
 import type { Session } from '#session/session.ts';
 import type { Clock } from '../store/clock.ts';
-import { clearedCard, shownBy, storedCard } from './agendaCard.ts';
+import { clearedCard, groupLanguage, shownBy, storedCard } from './agendaCard.ts';
 import { type Chat, ChatError, type Messenger } from './bot.ts';
+import { type Posted, postedName, readPosted } from './posted.ts';
 
 export interface AgendaKeeperOptions {
   messenger: Pick<Messenger, 'post' | 'edit'>;
@@ -38,8 +39,8 @@ interface Care {
   failures: number;
   /** Not before this moment, in ms. */
   notBefore: number;
-  /** What was posted and is not in the log yet: to post it again would be a second message. */
-  posted?: { openedAt: number; message: string; shown: string };
+  /** What was posted, by its name, and is not in the log yet: to post it again would be a second message. */
+  posted?: { openedAt: number; activity: string; shown: string };
 }
 
 /**
@@ -49,7 +50,7 @@ interface Care {
 export class AgendaKeeper {
   readonly #options: AgendaKeeperOptions;
   readonly #cares = new Map<string, Care>();
-  readonly #takingBack = new Set<string>();
+  readonly #takingBack = new Map<string, Promise<void>>();
   #stopped = false;
 
   constructor(options: AgendaKeeperOptions) {
@@ -70,17 +71,21 @@ export class AgendaKeeper {
     this.#work(meeting, care);
   }
 
-  /** The session was cleared; `left`: the message that is to be taken back. */
-  wiped(meeting: string, left?: string): void {
-    const care = this.#cares.get(meeting);
-    this.#cares.delete(meeting);
-    const chat = this.#options.chatOf(meeting);
-    if (!chat) return;
+  /**
+   * The session was cleared; `left`: the message that is to be taken back, which says by itself where it is. Resolves
+   * when that is done, or is given up.
+   */
+  async wiped(meeting: string | undefined, left?: string): Promise<void> {
+    const posted = readPosted(left);
+    const care = this.#cares.get(meeting ?? posted?.meeting ?? '');
+    this.#cares.delete(meeting ?? posted?.meeting ?? '');
     const ours = care?.session.agenda?.process === this.#options.process;
     // Posted in the same moment as the clear: nobody else knows of it.
-    const unknown = care?.posted?.message;
-    if (unknown && unknown !== left) this.#takeBack(chat, meeting, unknown, 0, true);
-    if (left) this.#takeBack(chat, meeting, left, ours ? 0 : othersGrace, ours);
+    const unknown = care?.posted?.activity === left ? undefined : readPosted(care?.posted?.activity);
+    await Promise.all([
+      unknown && this.#takeBack(unknown, 0, true),
+      posted && this.#takeBack(posted, ours ? 0 : othersGrace, ours),
+    ]);
   }
 
   /** Something changed outside of the session: the bot was added to the chat. */
@@ -100,7 +105,7 @@ export class AgendaKeeper {
     const { clock, trouble } = this.#options;
     if (care.working || this.#stopped || clock.now() < care.notBefore) return;
     const chat = this.#options.chatOf(meeting);
-    const step = chat && this.#nextStep(care, chat);
+    const step = chat && this.#nextStep(care, chat, meeting);
     if (!step) return;
     care.working = true;
     const before = care.session;
@@ -117,8 +122,7 @@ export class AgendaKeeper {
       .finally(() => {
         care.working = false;
         if (this.#cares.get(meeting) === care) this.#plan(meeting, care, before);
-        // The session went while its card was on the way.
-        else if (chat && care.posted) this.#takeBack(chat, meeting, care.posted.message, 0, true);
+        else this.#takeBackUnheard(care);
       });
   }
 
@@ -130,7 +134,7 @@ export class AgendaKeeper {
     if (wait > 0) clock.after(wait, () => this.#cares.get(meeting) === care && this.#work(meeting, care));
   }
 
-  #nextStep(care: Care, chat: Chat): (() => Promise<void>) | undefined {
+  #nextStep(care: Care, chat: Chat, meeting: string): (() => Promise<void>) | undefined {
     const { process, messenger, panelOf } = this.#options;
     const { session, report, posted } = care;
     const { agenda = { deleted: 0 } } = session;
@@ -138,8 +142,8 @@ export class AgendaKeeper {
     if (agenda.process !== process) return undefined;
     const shown = shownBy(session);
 
-    if (posted?.openedAt === session.openedAt && agenda.activity !== posted.message) {
-      return () => report({ type: 'agenda-posted', process, activity: posted.message, shown: posted.shown });
+    if (posted?.openedAt === session.openedAt && agenda.activity !== posted.activity) {
+      return () => report({ type: 'agenda-posted', process, activity: posted.activity, shown: posted.shown });
     }
     delete care.posted;
     const { activity } = agenda;
@@ -147,14 +151,17 @@ export class AgendaKeeper {
       if (agenda.deleted >= mostDeletions) return undefined;
       return async () => {
         const message = await this.#unlessRefused(care, () => messenger.post(chat, storedCard(session, panelOf(chat))));
-        care.posted = { openedAt: session.openedAt, message, shown };
-        await report({ type: 'agenda-posted', process, activity: message, shown });
+        const activity = postedName({ meeting, message, language: groupLanguage(session) });
+        care.posted = { openedAt: session.openedAt, activity, shown };
+        await report({ type: 'agenda-posted', process, activity, shown });
       };
     }
-    if (agenda.shown === shown) return undefined;
+    const there = readPosted(activity);
+    if (!there || agenda.shown === shown) return undefined;
     return async () => {
       try {
-        await this.#unlessRefused(care, () => messenger.edit(chat, activity, storedCard(session, panelOf(chat))));
+        const card = storedCard(session, panelOf(chat));
+        await this.#unlessRefused(care, () => messenger.edit(chat, there.message, card));
         await report({ type: 'agenda-posted', process, activity, shown });
       } catch (error) {
         if (!(error instanceof ChatError) || error.why !== 'gone') throw error;
@@ -176,33 +183,53 @@ export class AgendaKeeper {
     }
   }
 
-  #takeBack(chat: Chat, meeting: string, message: string, delay: number, ours: boolean): void {
-    const { clock, messenger, notes } = this.#options;
-    const name = `${meeting} ${message}`;
-    if (this.#takingBack.has(name)) return;
-    this.#takingBack.add(name);
-    const until = clock.now() + takeBackFor;
-    const retry = { failures: 0 };
-    const attempt = async () => {
-      if (this.#stopped) return;
-      try {
-        // Somebody else may have done it; who looked after the card does it in any case.
-        if (ours || (await notes.left(meeting)) === message) {
-          await messenger.edit(chat, message, clearedCard()).catch((error) => {
-            // Deleted by hand: nothing is left to take back.
-            if (!(error instanceof ChatError) || error.why !== 'gone') throw error;
-          });
-          await notes.tidied(meeting, message);
+  /** A session that went while its card was on the way. */
+  #takeBackUnheard({ posted }: Care): void {
+    const unheard = readPosted(posted?.activity);
+    if (unheard) void this.#takeBack(unheard, 0, true);
+  }
+
+  /** Resolves when the message says nothing of the session any more, or nobody can see to that. */
+  #takeBack(posted: Posted, delay: number, ours: boolean): Promise<void> {
+    const name = postedName(posted);
+    const known = this.#takingBack.get(name);
+    if (known) return known;
+    const taking = new Promise<void>((resolve) => {
+      const { clock, trouble } = this.#options;
+      const until = clock.now() + takeBackFor;
+      const retry = { failures: 0 };
+      const attempt = async () => {
+        if (this.#stopped) return;
+        try {
+          await this.#takeBackNow(posted, name, ours);
+          resolve();
+        } catch (error) {
+          // Whoever operates the server learns that a message, its steps and nothing else, is still there.
+          if (retry.failures === 0) trouble('a card in a chat cannot be taken back yet', error);
+          const wait = this.#wait(retry, error);
+          if (clock.now() + wait < until) return void clock.after(wait, attempt);
+          trouble('a card stays in a chat until somebody refreshes it', error);
+          resolve();
         }
-        this.#takingBack.delete(name);
-      } catch (error) {
-        const wait = this.#wait(retry, error);
-        if (clock.now() + wait < until) clock.after(wait, attempt);
-        else this.#takingBack.delete(name);
-      }
-    };
-    if (delay > 0) clock.after(delay, attempt);
-    else void attempt();
+      };
+      if (delay > 0) clock.after(delay, attempt);
+      else void attempt();
+    }).finally(() => this.#takingBack.delete(name));
+    this.#takingBack.set(name, taking);
+    return taking;
+  }
+
+  async #takeBackNow({ meeting, message, language }: Posted, name: string, ours: boolean): Promise<void> {
+    const { messenger, notes, chatOf } = this.#options;
+    // Somebody else may have done it; who looked after the card does it in any case.
+    if (!ours && (await notes.left(meeting)) !== name) return;
+    const chat = chatOf(meeting);
+    if (!chat) return;
+    await messenger.edit(chat, message, clearedCard(language)).catch((error) => {
+      // Deleted by hand: nothing is left to take back.
+      if (!(error instanceof ChatError) || error.why !== 'gone') throw error;
+    });
+    await notes.tidied(meeting, name);
   }
 
   /** How long to wait after this failure, in ms: what the service asks for, else twice as long as the last time. */

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
-import type { Report } from '#session/command.ts';
+import type { Language, Report } from '#session/command.ts';
 import { participantOf, type Session } from '#session/session.ts';
 import { sharedView, viewFor } from '#session/viewFor.ts';
 import type { Attendance } from '../identity/identity.ts';
-import { clearedCard, personalCard, storedCard } from './agendaCard.ts';
-import type { Answer, Chat, ChatListener, Messenger, Press } from './bot.ts';
+import { clearedCard, groupLanguage, personalCard, storedCard } from './agendaCard.ts';
+import type { Answer, Asker, Chat, ChatListener, Messenger, Press } from './bot.ts';
 import { type Card, card, execute, text } from './card.ts';
 import type { Chats } from './chats.ts';
-import { words } from './words.ts';
+import { readPosted } from './posted.ts';
+import { languageOf, type Word, wordsIn } from './words.ts';
 
 /** A meeting's session for as long as it is looked at. */
 interface Looked {
@@ -39,76 +40,90 @@ const CardData = z.object({ openedAt: z.number() });
 export function answers(options: AnswersOptions): ChatListener {
   const { chats, look, attends, messenger, panelOf, trouble } = options;
 
-  async function said(chat: Chat, person: string, message: string): Promise<Answer> {
+  async function said(asker: Asker, message: string): Promise<Answer> {
+    const { chat, person } = asker;
+    const language = languageOf(asker.locale) ?? 'en';
+    const say = wordsIn(language);
     switch (wordOf(message)) {
       case 'help':
-        return words.help;
+        return say('help');
       case 'open':
-        return card([text(words.openHere)], [openPanel(chat)]);
+        return card(language, [text(say('openHere'))], [openPanel(chat, language)]);
       case 'agenda':
-        return look(chats.meetingOf(chat), async ({ session }) => (session ? steps(session, chat) : words.noSession));
+        return look(chats.meetingOf(chat), async ({ session }) =>
+          session ? steps(session, chat, readBy(asker, session)) : say('noSession'),
+        );
       case 'clear':
         return look(chats.meetingOf(chat), async ({ session }) => {
-          if (!session) return words.noSession;
-          return isFacilitator(session, person) ? confirmation(session) : words.onlyFacilitator;
+          if (!session) return say('noSession');
+          return isFacilitator(session, person)
+            ? confirmation(session, readBy(asker, session))
+            : say('onlyFacilitator');
         });
       default:
-        return words.friendly;
+        return say('friendly');
     }
   }
 
-  async function pressed(chat: Chat, person: string, { verb, data, message }: Press): Promise<Answer> {
+  async function pressed(asker: Asker, { verb, data, message }: Press): Promise<Answer> {
+    const { chat, person } = asker;
     const meeting = chats.meetingOf(chat);
     const made = CardData.safeParse(data);
-    if (!made.success) return words.later;
+    if (!made.success) return wordsIn(languageOf(asker.locale) ?? 'en')('later');
     return look(meeting, async ({ session, report }) => {
-      if (session?.openedAt !== made.data.openedAt) return outdated(chat, message);
-      if (verb === 'clear') return clear(chat, person, session, report, message);
+      if (session?.openedAt !== made.data.openedAt) return outdated(asker, message);
+      if (verb === 'clear') return clear(asker, session, report, message);
       tidy(chat, session, message);
-      if (session.settings.chatAgenda === false) return steps(session, chat);
+      const language = readBy(asker, session);
+      if (session.settings.chatAgenda === false) return steps(session, chat, language);
       const attendance = await attends(meeting, person);
-      if (attendance !== 'in') return notFor(session, chat, attendance);
+      if (attendance !== 'in') return notFor(session, chat, attendance, language);
       const participant = participantOf(session, person);
       const { shared, own } = participant
         ? viewFor(session, participant)
         : { shared: sharedView(session), own: undefined };
-      return personalCard(shared, own, panelOf(chat));
+      return personalCard(shared, own, panelOf(chat), language);
     });
   }
 
   /** A card of a session that is over, whose message could not be taken back then. */
-  function outdated(chat: Chat, message: string | undefined): Card {
-    if (message) messenger.edit(chat, message, clearedCard()).catch(quietly);
-    return clearedCard();
+  function outdated({ chat, locale }: Asker, message: string | undefined): Card {
+    const card = clearedCard(languageOf(locale) ?? 'en');
+    if (message) messenger.edit(chat, message, card).catch(quietly);
+    return card;
   }
 
   /** A second message of the same session comes of an answer that never came: this refresh is how we learn of it. */
   function tidy(chat: Chat, { agenda }: Session, message: string | undefined): void {
-    if (!message || !agenda?.activity || agenda.activity === message) return;
+    const posted = readPosted(agenda?.activity);
+    if (!message || !posted || posted.message === message) return;
     messenger.remove(chat, message).catch(quietly);
   }
 
-  async function clear(chat: Chat, person: string, session: Session, report: Looked['report'], message?: string) {
-    if (!isFacilitator(session, person)) return words.onlyFacilitator;
-    if ((await attends(chats.meetingOf(chat), person)) === 'out') return words.notInMeeting;
+  async function clear(asker: Asker, session: Session, report: Looked['report'], message?: string) {
+    const { chat, person } = asker;
+    const language = readBy(asker, session);
+    const say = wordsIn(language);
+    if (!isFacilitator(session, person)) return say('onlyFacilitator');
+    if ((await attends(chats.meetingOf(chat), person)) === 'out') return say('notInMeeting');
     await report({ type: 'clear-asked', person, openedAt: session.openedAt });
-    if (message) messenger.edit(chat, message, clearedCard()).catch(quietly);
-    return clearedCard();
+    if (message) messenger.edit(chat, message, clearedCard(language)).catch(quietly);
+    return clearedCard(language);
   }
 
-  function steps(session: Session, chat: Chat): Card {
-    const { refresh: _none, ...plain } = storedCard(session, panelOf(chat));
+  function steps(session: Session, chat: Chat, language: Language): Card {
+    const { refresh: _none, ...plain } = storedCard(session, panelOf(chat), language);
     return plain;
   }
 
-  function notFor(session: Session, chat: Chat, attendance: Attendance): Card {
-    const plain = steps(session, chat);
-    const why = attendance === 'out' ? words.notInMeeting : words.cannotTell;
-    return { ...plain, body: [...plain.body, text(why, { isSubtle: true })] };
+  function notFor(session: Session, chat: Chat, attendance: Attendance, language: Language): Card {
+    const plain = steps(session, chat, language);
+    const why: Word = attendance === 'out' ? 'notInMeeting' : 'cannotTell';
+    return { ...plain, body: [...plain.body, text(wordsIn(language)(why), { isSubtle: true })] };
   }
 
-  function openPanel(chat: Chat) {
-    return { type: 'Action.OpenUrl', title: words.openPanel, url: panelOf(chat) } as const;
+  function openPanel(chat: Chat, language: Language) {
+    return { type: 'Action.OpenUrl', title: wordsIn(language)('openPanel'), url: panelOf(chat) } as const;
   }
 
   function quietly(error: unknown) {
@@ -116,18 +131,18 @@ export function answers(options: AnswersOptions): ChatListener {
   }
 
   /** Who asked is answered whatever happens: the library would quote the failure. */
-  async function orLater(answer: Promise<Answer>): Promise<Answer> {
+  async function orLater({ locale }: Asker, answer: Promise<Answer>): Promise<Answer> {
     try {
       return await answer;
     } catch (error) {
       trouble('answering in a chat', error);
-      return words.later;
+      return wordsIn(languageOf(locale) ?? 'en')('later');
     }
   }
 
   return {
-    said: (chat, person, message) => orLater(said(chat, person, message)),
-    pressed: (chat, person, press) => orLater(pressed(chat, person, press)),
+    said: (asker, message) => orLater(asker, said(asker, message)),
+    pressed: (asker, press) => orLater(asker, pressed(asker, press)),
     added: (chat) => options.added(chats.meetingOf(chat)),
     left: (chat, person) => options.left(chats.meetingOf(chat), person),
     meetingChanged: (chat, type) =>
@@ -141,8 +156,14 @@ function isFacilitator(session: Session, person: string): boolean {
   return participantOf(session, person)?.id === session.facilitator;
 }
 
-function confirmation({ openedAt }: Session): Card {
-  return card([text(words.confirmClear)], [execute('clear', words.clear, { openedAt })]);
+function confirmation({ openedAt }: Session, language: Language): Card {
+  const say = wordsIn(language);
+  return card(language, [text(say('confirmClear'))], [execute('clear', say('clear'), { openedAt })]);
+}
+
+/** What is for one person is in the language of their client; where it does not say one of ours, in the group's. */
+function readBy({ locale }: Asker, session: Session): Language {
+  return languageOf(locale) ?? groupLanguage(session);
 }
 
 /** The first word, without the mention of the bot and whatever stands around it. */

@@ -48,14 +48,21 @@ export interface Press {
   message: string | undefined;
 }
 
+/** Who asks. `person`: verified by the host. `locale`: what their client is set to, where it says. */
+export interface Asker {
+  chat: Chat;
+  person: string;
+  locale?: string | undefined;
+}
+
 /** What a person is answered: a card or a sentence. */
 export type Answer = Card | string;
 
-/** Who is told what happens in chats and meetings. `person` is verified by the host, what they send is not. */
+/** Who is told what happens in chats and meetings. Who asks is verified by the host, what they send is not. */
 export interface ChatListener {
-  said(chat: Chat, person: string, text: string): Promise<Answer>;
+  said(asker: Asker, text: string): Promise<Answer>;
   /** The answer is for this person alone. */
-  pressed(chat: Chat, person: string, press: Press): Promise<Answer>;
+  pressed(asker: Asker, press: Press): Promise<Answer>;
   /** The bot was added to the chat. */
   added(chat: Chat): void;
   meetingChanged(chat: Chat, change: 'meeting-ended' | 'meeting-resumed'): Promise<void>;

@@ -1,7 +1,12 @@
+import type { Language } from '#session/command.ts';
+import { directionOf } from './words.ts';
+
 /** An Adaptive Card 1.5, as far as ours go. https://adaptivecards.io/explorer/ */
 export interface Card {
   type: 'AdaptiveCard';
   version: '1.5';
+  lang: Language;
+  rtl?: true;
   body: Element[];
   actions?: Action[];
   /** Clients ask for a person's own view of the card when they show it. */
@@ -15,6 +20,8 @@ export interface TextBlock {
   wrap: true;
   weight?: 'Bolder';
   size?: 'Medium';
+  /** Read to people as a heading. */
+  style?: 'heading';
   spacing?: Spacing;
   isSubtle?: true;
 }
@@ -52,8 +59,15 @@ interface OpenUrl {
 }
 export type Action = Execute | OpenUrl;
 
-export function card(body: Element[], actions: Action[] = []): Card {
-  return { type: 'AdaptiveCard', version: '1.5', body, ...(actions.length > 0 && { actions }) };
+export function card(language: Language, body: Element[], actions: Action[] = []): Card {
+  return {
+    type: 'AdaptiveCard',
+    version: '1.5',
+    lang: language,
+    ...(directionOf(language) === 'rtl' && { rtl: true as const }),
+    body,
+    ...(actions.length > 0 && { actions }),
+  };
 }
 
 export function text(words: string, more: Partial<TextBlock> = {}): TextBlock {

@@ -1,9 +1,10 @@
 import { promptDue } from '#session/agenda.ts';
 import type { Session } from '#session/session.ts';
 import type { Clock } from '../store/clock.ts';
+import { groupLanguage } from './agendaCard.ts';
 import type { ReportTo } from './agendaKeeper.ts';
 import type { Chat, Messenger } from './bot.ts';
-import { words } from './words.ts';
+import { wordsIn } from './words.ts';
 
 export interface PrompterOptions {
   messenger: Pick<Messenger, 'show'>;
@@ -45,8 +46,9 @@ export class Prompter {
     const facilitator = session.participants.find((p) => p.id === session.facilitator);
     const chat = chatOf(meeting);
     if (!facilitator || !chat || now - prompted.at > outdatedAfter) return;
-    const { title } = words.dialog[prompted.about];
-    const url = `${publicUrl()}/prompt/${prompted.about}`;
+    const language = groupLanguage(session);
+    const title = wordsIn(language)(`dialog.${prompted.about}.title`);
+    const url = `${publicUrl()}/prompt/${prompted.about}?language=${language}`;
     // Not again, whatever comes of it: the panel says the same, and asking late is worse than not at all.
     messenger.show(chat, facilitator.key, { title, url, ...size }).catch((error) => trouble('a dialog', error));
   }

@@ -9,7 +9,7 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import type { BotToken } from '../identity/botToken.ts';
-import { type Answer, type Bot, type Chat, ChatError, type ChatListener } from './bot.ts';
+import { type Answer, type Asker, type Bot, type Chat, ChatError, type ChatListener } from './bot.ts';
 import { connectorFault, frugalClient, isUnauthorized, tokenFactory } from './botService.ts';
 import type { Card } from './card.ts';
 
@@ -58,7 +58,7 @@ export function teamsBot(options: TeamsBotOptions): Bot {
   application.activity(ActivityTypes.Message, async (context) => {
     const asked = askedBy(context);
     if (!asked) return;
-    const answer = await listener.said(asked.chat, asked.person, (context.activity.text ?? '').trim());
+    const answer = await listener.said(asked, (context.activity.text ?? '').trim());
     // The library addresses the answer with all that it knows of who asked.
     context.activity.from.name = '';
     await context.sendActivity(messageOf(answer));
@@ -73,7 +73,7 @@ export function teamsBot(options: TeamsBotOptions): Bot {
       const action = context.activity.value?.action;
       if (!asked || typeof action?.verb !== 'string') return;
       const press = { verb: action.verb, data: action.data, message: context.activity.replyToId };
-      await answerPress(context, await listener.pressed(asked.chat, asked.person, press));
+      await answerPress(context, await listener.pressed(asked, press));
     },
   );
 
@@ -208,10 +208,16 @@ function chatOf({ conversation, channelData }: Activity): Chat | undefined {
   return { tenant: tenant.toLowerCase(), conversation: conversation.id, meeting: '' };
 }
 
-function askedBy({ activity }: TurnContext): { chat: Chat; person: string } | undefined {
+function askedBy({ activity }: TurnContext): Asker | undefined {
   const chat = chatOf(activity);
   const person = activity.from?.aadObjectId?.toLowerCase();
-  return chat && person ? { chat, person } : undefined;
+  return chat && person ? { chat, person, locale: localeOf(activity) } : undefined;
+}
+
+/** What the person's client is set to: Teams says it of the activity, or among its entities of the client. */
+function localeOf({ locale, entities = [] }: Activity): string | undefined {
+  const said: unknown = locale ?? entities.find(({ type }) => type === 'clientInfo')?.locale;
+  return typeof said === 'string' ? said : undefined;
 }
 
 /** Object ids of who an event names; its fields come as the service writes them, in camelCase or PascalCase. */

@@ -15,6 +15,10 @@ export type Help = z.infer<typeof Help>;
 export const ConfidentialityRule = z.enum(['stays-here', 'chatham-house']);
 export type ConfidentialityRule = z.infer<typeof ConfidentialityRule>;
 
+/** The languages that Mini-M has words in. */
+export const Language = z.enum(['ar', 'de', 'en', 'ja']);
+export type Language = z.infer<typeof Language>;
+
 /** What the facilitator may choose; everything here is free of content. */
 export const Settings = z.strictObject({
   rule: ConfidentialityRule,
@@ -28,6 +32,8 @@ export const Settings = z.strictObject({
   chatAgenda: z.optional(z.boolean()),
   /** `false`: the facilitator is never asked by a dialog. */
   popUps: z.optional(z.boolean()),
+  /** What the group's message in the chat is written in: as who started the session reads. Left out, English. */
+  language: z.optional(Language),
 });
 export type Settings = z.infer<typeof Settings>;
 

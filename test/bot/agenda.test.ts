@@ -37,7 +37,7 @@ describe('the agenda in the chat', () => {
     world.clock.skip(60_000);
     expect(messages().size).toBe(1);
     expect(messages().get('message-1')?.edits).toBe(1);
-    expect(Object.keys(messages().get('message-1')?.card ?? {})).toEqual(['type', 'version', 'body']);
+    expect(Object.keys(messages().get('message-1')?.card ?? {})).toEqual(['type', 'version', 'lang', 'body']);
     expect(world.connector.requests).toHaveLength(2);
   });
 
@@ -45,9 +45,9 @@ describe('the agenda in the chat', () => {
     const aiko = await world.started();
     await aiko.until(() => aiko.shared.agenda === 'posted');
     expect(world.connector.shown(chat)).toContain('What is said here stays here.');
-    expect(world.connector.shown(chat)).toContain('5 minutes each');
+    expect(world.connector.shown(chat)).toContain('5 minutes at a time');
     await aiko.command({ type: 'change-settings', settings: { rule: 'chatham-house', timeBoxMinutes: 8 } });
-    await inTime(() => world.connector.shown(chat).includes('8 minutes each'));
+    await inTime(() => world.connector.shown(chat).includes('8 minutes at a time'));
     expect(world.connector.shown(chat)).toContain('Chatham House');
     expect(messages().size).toBe(1);
   });

@@ -51,7 +51,7 @@ beforeAll(async () => {
     },
     trouble: () => {},
     listener: {
-      said: async (_chat, person, text) => {
+      said: async ({ person }, text) => {
         heard.push(`${person} ${text}`);
         return 'answered';
       },

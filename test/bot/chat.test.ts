@@ -36,7 +36,7 @@ describe('a person’s own view of the card', () => {
     expect(own).toContain('"Now: "');
     expect(own).toContain('CANARY-SECOND');
     expect(own).toContain('2 votes');
-    expect(own).toMatch(/In discussion until \{\{TIME\(\d{4}-/);
+    expect(own).toMatch(/discussing until \{\{TIME\(\d{4}-/);
     expect(own.indexOf('CANARY-SECOND')).toBeLessThan(own.indexOf('CANARY-TOPIC'));
     // What people wrote is never read as Markdown.
     expect(own).toMatch(/"type":"TextRun","text":"CANARY-TOPIC/);
@@ -78,7 +78,7 @@ describe('a person’s own view of the card', () => {
     const { openedAt } = aiko.shared;
     expect(JSON.stringify(await refresh('aiko', openedAt))).toContain('You have 2 votes left');
     const lena = JSON.stringify(await refresh('lena', openedAt));
-    expect(lena).toContain('Voting: 1 of 3 votes placed');
+    expect(lena).toContain('voting, 1 of 3 votes placed');
     expect(lena).not.toContain('1 vote"');
   });
 
@@ -114,6 +114,29 @@ describe('a person’s own view of the card', () => {
   });
 });
 
+describe('the language', () => {
+  test('of the message is the group’s, of what one person is shown that of their client', async () => {
+    const aiko = await world.started('aiko', { language: 'ja' });
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+    const { openedAt } = aiko.shared;
+    expect(world.connector.shown(chat)).toContain('ここで話したことは、ここだけに。');
+    for (const [locale, words] of [
+      ['de-AT', 'Themen sammeln'],
+      ['ar-EG', 'جمع المواضيع'],
+      ['en-GB', 'adding topics'],
+      ['fr-FR', 'テーマを集めています'],
+    ] as const) {
+      world.locales.set('aiko', locale);
+      expect(JSON.stringify(await refresh('aiko', openedAt))).toContain(words);
+    }
+    world.locales.set('aiko', 'de-AT');
+    expect(await world.reply(() => world.says('aiko', 'help'))).toContain('Erwähne mich');
+    expect(JSON.stringify(await world.presses('aiko', 'agenda', { openedAt: 1 }))).toContain('Gelöscht.');
+    await aiko.command({ type: 'clear-session' });
+    await world.connector.until(() => world.connector.shown(chat).includes('消去しました。'));
+  });
+});
+
 describe('words in the chat', () => {
   test('help, open, agenda, and a friendly line for everything else', async () => {
     expect(await world.reply(() => world.says('aiko', '<at>Mini-M</at> help'))).toContain('Mention me');
@@ -124,7 +147,7 @@ describe('words in the chat', () => {
     expect(friendly).not.toContain('CANARY');
     await discussing();
     const agenda = await world.reply(() => world.says('tomas', 'agenda'));
-    expect(agenda).toContain('Everybody adds their topics');
+    expect(agenda).toContain('Everybody adds topics');
     expect(agenda).not.toContain('refresh');
   });
 
@@ -190,7 +213,7 @@ describe('a dialog for the facilitator', () => {
     await world.connector.until(() => world.connector.dialogs.length > 0);
     world.clock.skip(60_000);
     const [dialog] = world.connector.dialogs;
-    expect(JSON.stringify(dialog)).toContain('https://mini-m.example/prompt/check-in');
+    expect(JSON.stringify(dialog)).toContain('https://mini-m.example/prompt/check-in?language=en');
     expect(JSON.stringify(dialog)).toContain('29:key-of-aiko');
     expect(JSON.stringify(dialog)).not.toContain('CANARY');
     expect(world.connector.dialogs).toHaveLength(1);
@@ -198,8 +221,9 @@ describe('a dialog for the facilitator', () => {
 
   test('leads to a page that says the same in every meeting', async () => {
     const page = (about: string) => fetch(new URL(`/prompt/${about}`, world.apps[0]?.url.replace('ws', 'http')));
-    expect(await (await page('check-in')).text()).toContain('The time box is over');
-    expect((await page('takeaways')).status).toBe(200);
+    expect(await (await page('check-in')).text()).toContain('The time for this topic is up');
+    expect(await (await page('takeaways?language=ar')).text()).toMatch(/lang="ar" dir="rtl"[\s\S]*الخلاصات/);
+    expect((await page('takeaways?language=%3Cscript%3E')).status).toBe(200);
     for (const none of ['other', 'constructor']) expect((await page(none)).status).toBe(404);
   });
 });

@@ -27,6 +27,8 @@ export class BotWorld {
   readonly store: Store;
   /** Who is not in the meeting, as the host says; and whether it says anything. */
   readonly attendance = new Map<string, Attendance>();
+  /** What people's clients are set to, where they say. */
+  readonly locales = new Map<string, string>();
   /** Every line that the processes logged. */
   readonly lines: string[] = [];
   readonly #bot: Partial<ChatBotSettings>;
@@ -138,6 +140,7 @@ export class BotWorld {
       serviceUrl: this.connector.url,
       conversation: { id: chat, isGroup: true, conversationType: 'groupChat', tenantId: 'tenant' },
       channelData: { tenant: { id: 'tenant' } },
+      locale: this.locales.get(name),
       from: { id: `29:${name}`, aadObjectId: `key-of-${name}`, name: 'Canary name' },
       recipient: { id: '28:bot', name: 'Mini-M' },
       ...activity,
