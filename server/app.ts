@@ -118,7 +118,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (ws) => serveSocket(ws, { store, clock, hubs, door, log: app.log }));
+    const context = { store, clock, hubs, door, log: app.log };
+    sockets.handleUpgrade(request, socket, head, (ws) => serveSocket(ws, socket, context));
   });
   const stopHeartbeat = watchHeartbeats(sockets);
   // Before Fastify waits for its connections to end: they end because their hubs hand them on.

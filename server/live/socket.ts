@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import {
   ClientMessage,
@@ -13,6 +14,7 @@ import { sentence } from '#session/refusal.ts';
 import type { Clock } from '../store/clock.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import type { Door } from './door.ts';
+import { type Frame, frame } from './frame.ts';
 import type { Hub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
 import type { Window } from './window.ts';
@@ -38,23 +40,24 @@ type Joined = { hub: Hub; window: Window; meeting: string; stopKeeping(): void }
 
 /**
  * Serves one connection: reads its messages in order and answers each. Who is asking is settled at `join` and never
- * taken from a later message. Nothing a window sends can end the process or reach another window.
+ * taken from a later message. Nothing a window sends can end the process or reach another window. `raw` is what lies
+ * under the socket: messages are framed here, and `ws`, uncompressed, writes its own frames at once, so they never mix.
  */
-export function serveSocket(socket: WebSocket, context: SocketContext): void {
+export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketContext): void {
   let joined: Joined | undefined;
   let queue: Promise<void> = Promise.resolve();
 
   const connection = {
-    send(frame: string) {
+    send(framed: Frame) {
       if (socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount > slowReader) socket.terminate();
-      else socket.send(frame);
+      if (raw.writableLength > slowReader) socket.terminate();
+      else raw.write(framed);
     },
     close(reason: keyof typeof closeCodes) {
       socket.close(closeCodes[reason], reason);
     },
   };
-  const send = (message: ServerMessage) => connection.send(JSON.stringify(message));
+  const send = (message: ServerMessage) => connection.send(frame(JSON.stringify(message)));
   const trouble = (trouble: Trouble, more: { counter?: number; request?: string } = {}) =>
     send({ type: 'trouble', trouble, sentence: troubleSentences[trouble], ...more });
 

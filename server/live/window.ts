@@ -2,11 +2,12 @@ import type { Person } from '#session/command.ts';
 import { diff, type Patch } from '#session/patch.ts';
 import type { CloseReason, Position, ServerMessage } from '#session/protocol.ts';
 import type { View } from '#session/view.ts';
+import { type Frame, frame } from './frame.ts';
 
 /** The connection under a window, as far as the hub needs it. */
 export interface Connection {
-  /** Sends one text frame; never throws. */
-  send(frame: string): void;
+  /** Sends one frame; never throws. */
+  send(frame: Frame): void;
   close(reason: CloseReason): void;
 }
 
@@ -34,7 +35,7 @@ export class Window {
   }
 
   send(message: ServerMessage): void {
-    this.connection.send(JSON.stringify(message));
+    this.connection.send(frame(JSON.stringify(message)));
   }
 
   /** Everything at once: the answer to a join, and to a session that was opened. */
@@ -45,31 +46,31 @@ export class Window {
 
   /**
    * Tells what changed since the window was last told; nothing when nothing of it can be seen here. `done`: the
-   * window's own command that led to it, answered in the same message, so that what the window showed ahead of the
-   * answer gives way to it without a moment of both or neither.
+   * window's own commands that led to it, answered in the same message, so that what the window showed ahead of the
+   * answers gives way to it without a moment of both or neither.
    */
-  change(view: View, position: Position, now: number, shared: SharedChange, done?: number): void {
+  change(view: View, shared: SharedChange, done: number[]): void {
     if (!this.#shown) return;
+    const { position } = shared;
     // Versions count within an epoch. A session that was put back into the store has a new one.
     if (this.#shown.position.epoch !== position.epoch) {
-      this.welcome(view, position, now);
+      this.welcome(view, position, shared.now);
       return;
     }
-    if (this.#shown.position.version >= position.version) return;
-    const own = diff(this.#shown.view.own, view.own);
-    const sharedPatch = shared.since(this.#shown.view.shared);
-    if (!own && !sharedPatch) return;
     const from = this.#shown.position.version;
+    if (from >= position.version) return;
+    const own = diff(this.#shown.view.own, view.own);
+    const change = shared.since(from, this.#shown.view.shared);
+    if (!own && !change) return;
     this.#shown = { view, position };
-    const head = `{"type":"change","now":${now},"from":${from},"to":${position.version}`;
-    const parts = [
-      head,
-      sharedPatch && `"shared":${sharedPatch}`,
-      own && `"own":${JSON.stringify(own)}`,
-      done && `"done":${done}`,
-    ];
-    if (done) this.#answered.add(done);
-    this.connection.send(`${parts.filter(Boolean).join(',')}}`);
+    if (change && !own && done.length === 0) {
+      this.connection.send(change.frame);
+      return;
+    }
+    for (const counter of done) this.#answered.add(counter);
+    const patch = change?.shared;
+    const to = position.version;
+    this.send({ type: 'change', now: shared.now, from, to, shared: patch, own, ...(done.length > 0 && { done }) });
   }
 
   /** Says that a command is done, unless a change has said so. */
@@ -83,21 +84,26 @@ export class Window {
   }
 }
 
-/** What changed for all, worked out and serialized once for every window that last saw the same. */
+/** What changed for all, worked out, serialized and framed once for every window that last saw the same. */
 export class SharedChange {
+  readonly position: Position;
+  readonly now: number;
   readonly #after: View['shared'];
-  readonly #patches = new Map<View['shared'], string | undefined>();
+  readonly #changes = new Map<number, { shared: Patch; frame: Frame } | undefined>();
 
-  constructor(after: View['shared']) {
+  constructor(after: View['shared'], position: Position, now: number) {
     this.#after = after;
+    this.position = position;
+    this.now = now;
   }
 
-  /** The patch from `before`, as JSON; nothing when they are alike. */
-  since(before: View['shared']): string | undefined {
-    if (!this.#patches.has(before)) {
-      const patch: Patch | undefined = diff(before, this.#after);
-      this.#patches.set(before, patch && JSON.stringify(patch));
+  /** The patch from `before`, which is what windows at version `from` show, and the frame for those to whom it is all. */
+  since(from: number, before: View['shared']): { shared: Patch; frame: Frame } | undefined {
+    if (!this.#changes.has(from)) {
+      const shared = diff(before, this.#after);
+      const message = { type: 'change', now: this.now, from, to: this.position.version, shared };
+      this.#changes.set(from, shared && { shared, frame: frame(JSON.stringify(message)) });
     }
-    return this.#patches.get(before);
+    return this.#changes.get(from);
   }
 }

@@ -100,8 +100,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
     to: z.number(),
     shared: z.optional(z.record(z.string(), z.unknown())),
     own: z.optional(z.record(z.string(), z.unknown())),
-    /** The receiving window's command that this came of, and that is done with it. */
-    done: z.optional(counter),
+    /** The receiving window's commands that this came of, and that are done with it. */
+    done: z.optional(z.array(counter)),
   }),
   z.object({ type: z.literal('done'), counter }),
   z.object({ type: z.literal('refused'), counter, refusal: RefusalMessage, sentence: z.string() }),

@@ -71,8 +71,13 @@ export class Replica {
     });
   }
 
-  /** `false`: a session is open already. */
-  open(opening: Opening): Promise<boolean> {
+  /** The session, where there is one that was not cleared. */
+  get open(): Session | undefined {
+    return this.session && !('cleared' in this.session) ? this.session : undefined;
+  }
+
+  /** Opens a session. `false`: one is open already. */
+  start(opening: Opening): Promise<boolean> {
     return this.#store.open(this.#name, opening);
   }
 

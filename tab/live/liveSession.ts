@@ -126,7 +126,7 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     if (!view.success) return false;
     known = { view: view.data, position: { ...known.position, version: message.to } };
     seen = known.position;
-    if (message.done !== undefined) take(message.done)?.settle(undefined);
+    for (const counter of message.done ?? []) take(counter)?.settle(undefined);
     showSession();
     return true;
   }

@@ -164,7 +164,8 @@ it('answers or closes whatever a window sends; nobody else is harmed', async () 
     for (const data of batch) mallory.raw(typeof data === 'string' ? data.replace('"next"', () => `${++count}`) : data);
     // Each is answered: by an answer of its own, or by the change that it led to.
     const answers = () => mallory.messages.slice(before).filter((m) => m.type !== 'change' || m.done !== undefined);
-    await mallory.until(() => answers().length >= batch.length || mallory.closedWith !== undefined);
+    const answered = () => answers().flatMap((m) => (m.type === 'change' ? (m.done ?? []) : [m])).length;
+    await mallory.until(() => answered() >= batch.length || mallory.closedWith !== undefined);
     for (const m of answers()) seen.add(m.type === 'trouble' ? m.trouble : m.type);
     // Others go on meanwhile, whatever became of it.
     const off = !ada.shared.recordingOff;

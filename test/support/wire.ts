@@ -136,7 +136,7 @@ export class TestWindow {
     await this.until(() => {
       for (const m of this.messages.slice(from)) {
         if (m.type === 'done' && m.counter === counter) outcome = { code: undefined };
-        if (m.type === 'change' && m.done === counter) outcome = { code: undefined };
+        if (m.type === 'change' && m.done?.includes(counter)) outcome = { code: undefined };
         if (m.type === 'refused' && m.counter === counter) outcome = { code: m.refusal.code };
         if (m.type === 'trouble' && m.counter === counter) outcome = { code: m.trouble };
       }

@@ -1,0 +1,110 @@
+import type { Position } from '#session/protocol.ts';
+import { participantOf, type Session } from '#session/session.ts';
+import { sharedView, viewFor } from '#session/viewFor.ts';
+import type { Store } from '../store/store.ts';
+import { SharedChange, type Window } from './window.ts';
+
+/** What there is to be told: the session and its place in the log, or when one was last cleared here. */
+export interface Tidings {
+  readonly open: Session | undefined;
+  readonly position: Position | undefined;
+  readonly clearedAt: number | undefined;
+}
+
+/** A command of a window that was done. */
+export interface Source {
+  window: string;
+  counter: number;
+}
+
+/**
+ * The windows of one meeting on this process, and what they are told: each what it may see, each time only what
+ * changed. What changes within one turn of the event loop is told at its end, as one change: under load many entries
+ * arrive together, and nobody sees the states between them.
+ */
+export class Audience {
+  readonly windows = new Map<string, Window>();
+  readonly #store: Store;
+  readonly #process: string;
+  readonly #tidings: Tidings;
+  /** The windows' commands that were done since they were last told; nothing when there is nothing to tell. */
+  #untold: Source[] | undefined;
+
+  constructor(store: Store, process: string, tidings: Tidings) {
+    this.#store = store;
+    this.#process = process;
+    this.#tidings = tidings;
+  }
+
+  /** Whether the log knows that this window is here. */
+  hasArrived(session: Session, window: Window): boolean {
+    const logged = session.windows[window.id];
+    return logged?.key === window.person.key && logged.connected && logged.process === this.#process;
+  }
+
+  /** All windows are to be told what changed, before the event loop turns; `source` is the command it came of. */
+  tellSoon(source?: Source): void {
+    if (!this.#untold) {
+      this.#untold = [];
+      queueMicrotask(() => this.#untold && this.tell());
+    }
+    if (source) this.#untold.push(source);
+  }
+
+  /** Tells all windows what changed. */
+  tell(): void {
+    const done = this.#untold ?? [];
+    this.#untold = undefined;
+    const { open: session, position } = this.#tidings;
+    if (!session || !position) return;
+    const now = this.#store.now();
+    const shared = new SharedChange(sharedView(session), position, now);
+    for (const window of this.windows.values()) {
+      const participant = participantOf(session, window.person.key);
+      if (!participant) continue;
+      if (window.welcomed) {
+        const counters = done.filter((source) => source.window === window.id).map(({ counter }) => counter);
+        window.change(viewFor(session, participant), shared, counters);
+      } else if (this.hasArrived(session, window)) window.welcome(viewFor(session, participant), position, now);
+    }
+  }
+
+  /** The session that these windows showed is over. */
+  tellCleared(): void {
+    this.#untold = undefined;
+    const now = this.#store.now();
+    for (const window of this.windows.values()) {
+      if (!window.welcomed) continue;
+      window.forget();
+      window.send({ type: 'cleared', now });
+    }
+  }
+
+  /** Tells a window that there is no session. */
+  tellVacant(window: Window): void {
+    const { clearedAt } = this.#tidings;
+    const now = this.#store.now();
+    window.send({ type: 'vacant', now, name: window.person.name, ...(clearedAt !== undefined && { clearedAt }) });
+  }
+
+  /** Tells all windows the time, after the clock was set. */
+  tellTime(): void {
+    const now = this.#store.now();
+    for (const window of this.windows.values()) window.send({ type: 'pong', now });
+  }
+
+  /** `at`: when they were gone. A window that was let in since is that of somebody who came back. */
+  sendAway(person: string, at: number): void {
+    for (const window of [...this.windows.values()]) {
+      if (window.person.key !== person || window.since > at) continue;
+      window.connection.close('not-in-meeting');
+      // Gone at once: until the socket has closed, it must be told nothing and not count as here.
+      this.windows.delete(window.id);
+    }
+  }
+
+  /** Hands all connections on. */
+  closeAll(): void {
+    for (const window of this.windows.values()) window.connection.close('elsewhere');
+  }
+}
