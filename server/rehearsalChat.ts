@@ -27,12 +27,15 @@ const Notification = z.looseObject({
   }),
 });
 const Meeting = z.object({ id: Id });
-const SayBody = z.strictObject({ person: Id, text: z.string().trim().min(1).max(500) });
+/** What the person's client is set to. */
+const Locale = z.string().max(40).optional();
+const SayBody = z.strictObject({ person: Id, text: z.string().trim().min(1).max(500), locale: Locale });
 const PressBody = z.strictObject({
   person: Id,
   message: z.string().max(64),
   verb: z.string().max(64),
   data: z.unknown(),
+  locale: Locale,
 });
 
 const mention = /@Mini-M/i;
@@ -103,11 +106,11 @@ export function playChat(app: FastifyInstance, meetings: RehearsalMeetings): voi
     const meeting = Meeting.safeParse(request.params);
     const body = SayBody.safeParse(request.body);
     if (!meeting.success || !body.success) return refuse(reply);
-    const { person, text } = body.data;
+    const { person, text, locale } = body.data;
     meetings.say(meeting.data.id, { id: randomUUID(), from: person, text, edited: false });
     // In a group chat a bot hears what mentions it, and nothing else.
     if (mention.test(text))
-      await deliver(meeting.data.id, person, { type: 'message', text: text.replace(mention, '') });
+      await deliver(meeting.data.id, person, { type: 'message', text: text.replace(mention, ''), locale });
     return reply.code(204).send();
   });
 
@@ -115,9 +118,9 @@ export function playChat(app: FastifyInstance, meetings: RehearsalMeetings): voi
     const meeting = Meeting.safeParse(request.params);
     const body = PressBody.safeParse(request.body);
     if (!meeting.success || !body.success) return refuse(reply);
-    const { person, message, verb, data } = body.data;
+    const { person, message, verb, data, locale } = body.data;
     const value = { action: { type: 'Action.Execute', verb, data } };
-    const invoke = { type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message };
+    const invoke = { type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message, locale };
     const answer = await deliver(meeting.data.id, person, invoke);
     return reply.code(answer.statusCode).type('application/json').send(answer.body);
   });

@@ -4,7 +4,7 @@ import type { StartSession } from '#session/command.ts';
 import { startRefusal } from '#session/refusal.ts';
 import { defaultPlannedEnd } from '#session/session.ts';
 import { useLive } from '../live/useLive.ts';
-import { t, wordedRefusal } from '../words/words.ts';
+import { language, t, wordedRefusal } from '../words/words.ts';
 import { FirstMeeting } from './FirstMeeting.tsx';
 import { Fold } from './Fold.tsx';
 import { Frame } from './Frame.tsx';
@@ -39,7 +39,8 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
   async function start(again: boolean) {
     const command: StartSession = {
       type: 'start-session',
-      settings,
+      // The message in the chat is for all: it is in the language of who starts.
+      settings: { ...settings, language: language() },
       recordingOff,
       ...(plannedEnd && { plannedEnd }),
       ...(again && { again }),

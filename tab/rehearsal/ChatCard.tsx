@@ -50,7 +50,7 @@ export default function ChatCard({ message, card: stored, viewer }: Props) {
   const json = JSON.stringify(stored);
   const card: unknown = useMemo(() => JSON.parse(json), [json]);
   const call = useCall();
-  const { theme } = useCallState();
+  const { theme, locale } = useCallState();
   const [own, setOwn] = useState<{ of: unknown; card: unknown }>();
   const [said, setSaid] = useState<string>();
   const place = useRef<HTMLDivElement>(null);
@@ -58,6 +58,7 @@ export default function ChatCard({ message, card: stored, viewer }: Props) {
   // An edited message drops what its viewers were shown before.
   const shown = own && own.of === card ? own.card : card;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a client that is set to another language asks anew.
   useEffect(() => {
     let here = true;
     const refreshing = Refreshing.safeParse(card);
@@ -72,7 +73,7 @@ export default function ChatCard({ message, card: stored, viewer }: Props) {
     return () => {
       here = false;
     };
-  }, [call, viewer, message, card]);
+  }, [call, viewer, message, card, locale]);
 
   useEffect(() => {
     const drawn = new AdaptiveCard();

@@ -119,12 +119,13 @@ export class Call {
   }
 
   say(by: Caller, text: string): Promise<void> {
-    return this.#say('said', { person: by.key, text });
+    return this.#say('said', { person: by.key, text, locale: this.#state?.locale });
   }
 
   /** What the bot answers this person alone: a card as it parsed, or a sentence; nothing where it did not answer. */
   async press(by: Caller, message: string, verb: string, data: unknown): Promise<unknown> {
-    const answer = await post(`/rehearsal/meetings/${this.meeting}/pressed`, { person: by.key, message, verb, data });
+    const body = { person: by.key, message, verb, data, locale: this.#state?.locale };
+    const answer = await post(`/rehearsal/meetings/${this.meeting}/pressed`, body);
     return Answer.parse(await answer.json()).value;
   }
 

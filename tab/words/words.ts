@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import type { Language } from '#session/command.ts';
 import { type Trouble, troubleSentences } from '#session/protocol.ts';
 import { type Refusal, type RefusalCode, sentence } from '#session/refusal.ts';
 import en from './en.json' with { type: 'json' };
@@ -43,6 +44,12 @@ export async function setLanguage(tag: string): Promise<void> {
   if (typeof document === 'undefined') return;
   document.documentElement.lang = locale;
   document.documentElement.dir = direction();
+}
+
+/** The language in which everything is said. */
+export function language(): Language {
+  // Only what there is a catalogue of becomes the locale.
+  return new Intl.Locale(locale).language as Language;
 }
 
 /** Where lines of the tab's language begin. */

@@ -5,6 +5,7 @@ import en from '../../tab/words/en.json' with { type: 'json' };
 import {
   countdown,
   direction,
+  language,
   numeral,
   setLanguage,
   t,
@@ -52,6 +53,7 @@ describe('the words', () => {
     expect(timeOfDay(eleven)).toMatch(/^11:00\sAM$/);
     await setLanguage('fi-fi');
     expect(timeOfDay(eleven)).toBe('11.00');
+    expect(language()).toBe('en');
     await setLanguage('not a language');
     expect(timeOfDay(eleven)).toContain('11:00');
   });
@@ -68,6 +70,7 @@ describe('the words', () => {
   ])('follow the host’s locale %j', async (tag, answer) => {
     await setLanguage(tag);
     expect(t('checkIn.ask')).toBe(answer);
+    expect(language()).toBe(/^(de|ja|ar)/.exec(tag)?.[0] ?? 'en');
     expect(direction()).toBe(tag.startsWith('ar') ? 'rtl' : 'ltr');
   });
 
