@@ -8,6 +8,7 @@ import { resolveStyleRulesForSlots } from '@griffel/core';
 import react from '@vitejs/plugin-react';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { defineConfig, type Plugin, parseSync } from 'vite';
+import { compiledShapes } from './compiledShapes.ts';
 
 /**
  * Four pages: the real tab, the Organizer, the rehearsal meeting around it (`index.html`), and what the app package says of
@@ -22,12 +23,14 @@ export default defineConfig({
       },
     ],
   },
-  plugins: [react(), compiledCatalogues(), compiledStyles(), precompressed()],
+  plugins: [react(), compiledCatalogues(), compiledShapes(), compiledStyles(), precompressed()],
   build: {
     outDir: '../dist',
     // The browsers that Teams and Meet run in preload by themselves.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
+    // Of a schema that nobody reads any more (see `compiledShapes`) nothing stays.
+    rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } },
   },
   builder: {},
   environments: {

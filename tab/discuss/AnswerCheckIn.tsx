@@ -1,5 +1,5 @@
-import { Answer } from '#session/command.ts';
 import type { CheckInView } from '#session/view.ts';
+import { answers } from '../live/shapes.ts';
 import { useView } from '../live/useLive.ts';
 import { Choice } from '../panel/Choice.tsx';
 import { useLook } from '../panel/look.ts';
@@ -18,7 +18,7 @@ export function AnswerCheckIn({ checkIn }: { checkIn: CheckInView }) {
       {!tally && (
         <Choice
           label={t('checkIn.ask')}
-          options={Answer.options.map((value) => ({ value, label: t(`checkIn.${value}`) }))}
+          options={answers.map((value) => ({ value, label: t(`checkIn.${value}`) }))}
           value={own.answer}
           onChoose={(answer) => void send({ type: 'answer-check-in', step: shared.step, answer })}
         />

@@ -1,8 +1,9 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
 import { type KeyboardEvent, useId } from 'react';
-import { type Command, Help } from '#session/command.ts';
+import type { Command } from '#session/command.ts';
 import { refusal } from '#session/refusal.ts';
 import { limits } from '#session/session.ts';
+import { helps } from '../live/shapes.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { Choice } from '../panel/Choice.tsx';
 import { useLook } from '../panel/look.ts';
@@ -84,7 +85,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
       </div>
       <Choice
         label={t('gather.help')}
-        options={Help.options.map((value) => ({ value, label: t(`helpChip.${value}`) }))}
+        options={helps.map((value) => ({ value, label: t(`helpChip.${value}`) }))}
         value={help}
         small
         onChoose={(chosen) => onDraft({ ...draft, help: chosen === help ? undefined : chosen })}

@@ -1,5 +1,6 @@
-import { type ClientMessage, closeCodes, ServerMessage } from '#session/protocol.ts';
+import { type ClientMessage, closeCodes, type ServerMessage } from '#session/protocol.ts';
 import type { Denial, Pause } from './live.ts';
+import { isServerMessage } from './shapes.ts';
 
 /** Who uses a connection. Every call comes from the socket's events, never from within a method. */
 export interface ConnectionListener {
@@ -150,7 +151,8 @@ export function connect(url: string, listener: ConnectionListener): Connection {
 
 function parse(data: unknown): ServerMessage | undefined {
   try {
-    return ServerMessage.parse(JSON.parse(String(data)));
+    const message: unknown = JSON.parse(String(data));
+    return isServerMessage(message) ? message : undefined;
   } catch {
     return undefined;
   }

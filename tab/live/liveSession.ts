@@ -2,10 +2,11 @@ import type { Command, StartSession } from '#session/command.ts';
 import { merge } from '#session/patch.ts';
 import { type ClientMessage, type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
 import { limits } from '#session/session.ts';
-import { View } from '#session/view.ts';
+import type { View } from '#session/view.ts';
 import { ahead } from './ahead.ts';
 import { connect } from './connection.ts';
 import type { Denial, Live, LiveState, Outcome } from './live.ts';
+import { isView } from './shapes.ts';
 
 /** What a live session is opened with. */
 export interface LiveOptions {
@@ -119,12 +120,12 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     if (!known || message.to <= known.position.version) return true;
     if (message.from > known.position.version) return false;
     const { shared, own } = known.view;
-    const view = View.safeParse({
+    const view = {
       shared: message.shared ? merge(shared, message.shared) : shared,
       own: message.own ? merge(own, message.own) : own,
-    });
-    if (!view.success) return false;
-    known = { view: view.data, position: { ...known.position, version: message.to } };
+    };
+    if (!isView(view)) return false;
+    known = { view, position: { ...known.position, version: message.to } };
     seen = known.position;
     for (const counter of message.done ?? []) take(counter)?.settle(undefined);
     showSession();

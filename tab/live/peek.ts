@@ -1,7 +1,8 @@
-import { protocolVersion, ServerMessage } from '#session/protocol.ts';
+import { protocolVersion } from '#session/protocol.ts';
 import { denials } from './connection.ts';
 import type { Denial } from './live.ts';
 import type { LiveOptions } from './liveSession.ts';
+import { isServerMessage } from './shapes.ts';
 
 /** What a surface that shows no session may know of it. `clearedAt` in ms: one was cleared a while ago. */
 export type Glimpse =
@@ -22,9 +23,9 @@ export async function peek({ url, token, meeting }: LiveOptions): Promise<Glimps
     socket.send(JSON.stringify({ type: 'join', protocol: protocolVersion, token: proof, meeting, window, peek: true }));
   };
   socket.onmessage = ({ data }) => {
-    const message = ServerMessage.safeParse(JSON.parse(String(data)));
-    if (message.data?.type === 'peeked') {
-      const { open, clearedAt } = message.data;
+    const message: unknown = JSON.parse(String(data));
+    if (isServerMessage(message) && message.type === 'peeked') {
+      const { open, clearedAt } = message;
       resolve(open ? { kind: 'open' } : { kind: 'vacant', clearedAt });
     }
     // Every other answer is one to a question that was not asked.

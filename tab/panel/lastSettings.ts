@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
-import { Settings } from '#session/command.ts';
+import type { Settings } from '#session/command.ts';
 import { defaultSettings } from '#session/session.ts';
+import { areSettings } from '../live/shapes.ts';
 
 /** The one thing Mini-M keeps in a browser: numbers and switches, nothing anybody wrote. */
 const place = 'mini-m.settings';
@@ -8,8 +8,8 @@ const place = 'mini-m.settings';
 /** The settings this facilitator used last, or the defaults. */
 export function lastSettings(): Settings {
   try {
-    const kept = z.safeParse(z.partial(Settings), JSON.parse(localStorage.getItem(place) ?? '{}'));
-    return { ...defaultSettings, ...(kept.success && kept.data) };
+    const kept: unknown = JSON.parse(localStorage.getItem(place) ?? '{}');
+    return { ...defaultSettings, ...(areSettings(kept) && kept) };
   } catch {
     // No storage in this frame, or nonsense in it: nothing depends on it.
     return defaultSettings;

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaultSettings } from '#session/session.ts';
+import { shapes } from '../../tab/compiledShapes.ts';
+import * as written from '../../tab/live/shapes.ts';
+import { cast, scenes } from './gallery/scenes.ts';
+
+/** The module as the built tab has it. */
+const compiled: typeof written = await import(`data:text/javascript,${encodeURIComponent(shapes())}`);
+
+/** What every state of the gallery looks like to each of its people, as the wire brings it. */
+const views = Object.values(scenes).flatMap((scene) => {
+  const meeting = scene();
+  return Object.values(cast).flatMap((person) => {
+    const { now } = meeting.live(person).state();
+    return now.kind === 'open' ? [JSON.parse(JSON.stringify(now.view))] : [];
+  });
+});
+const now = 1_700_000_000_000;
+const position = { epoch: 1, version: 2 };
+const messages: object[] = [
+  ...views.map((view) => ({ type: 'welcome', now, position, view })),
+  { type: 'vacant', now, name: 'Maya', clearedAt: now },
+  { type: 'peeked', now, open: false },
+  { type: 'change', now, from: 1, to: 2, shared: { topics: { t1: null } }, own: {}, done: [1, 2] },
+  { type: 'done', counter: 3 },
+  { type: 'refused', counter: 3, refusal: { code: 'votes-used', max: 3 }, sentence: 'No.' },
+  { type: 'cleared', now },
+  { type: 'ticket', ticket: 'x' },
+  { type: 'trouble', trouble: 'bug', sentence: 'Sorry.', counter: 3, request: 'r1' },
+  { type: 'pong', now, sentAt: 1.5 },
+];
+
+/** The same value with one thing in it changed, at any depth. */
+function changed(value: object): fc.Arbitrary<unknown> {
+  const other = fc.oneof(
+    fc.constantFrom(undefined, null, '', 'vote', 'ideas', 0, -1, 0.5, 7, true, [], {}),
+    fc.jsonValue(),
+  );
+  return fc.tuple(fc.array(fc.nat(), { maxLength: 8 }), other, fc.string()).map(([path, put, key]) => {
+    const copy = structuredClone(value) as Record<string, unknown>;
+    let at = copy;
+    for (const step of path) {
+      const keys = Object.keys(at);
+      const next = at[keys[step % keys.length] ?? ''];
+      if (typeof next !== 'object' || next === null) break;
+      at = next as typeof at;
+    }
+    const keys = [...Object.keys(at), key];
+    at[keys[(path.at(-1) ?? 0) % keys.length] ?? key] = put;
+    return copy;
+  });
+}
+
+describe('what stands for the schemas in the built tab', () => {
+  it('takes what the server says', () => {
+    expect(messages.filter((message) => !compiled.isServerMessage(message))).toEqual([]);
+    expect(views.filter((view) => !compiled.isView(view))).toEqual([]);
+  });
+
+  it('takes and refuses what the schemas do, whatever is changed in a message', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...messages).chain(changed), (message) => {
+        const expected = written.isServerMessage(message);
+        if (!expected) refused++;
+        expect(compiled.isServerMessage(message)).toBe(expected);
+      }),
+      { numRuns: 3_000 },
+    );
+    // Else nothing would have been asked.
+    expect(refused).toBeGreaterThan(300);
+  });
+
+  it('takes and refuses the views and settings that the schemas do', () => {
+    const view = fc.constantFrom(...views).chain(changed);
+    const settings = fc.constantFrom<object>(defaultSettings, {}, { popUps: false }).chain(changed);
+    fc.assert(
+      fc.property(fc.oneof(view, settings, fc.anything()), (value) => {
+        expect(compiled.isView(value)).toBe(written.isView(value));
+        expect(compiled.areSettings(value)).toBe(written.areSettings(value));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('offers the same choices', () => {
+    expect([compiled.helps, compiled.answers]).toEqual([written.helps, written.answers]);
+  });
+});
