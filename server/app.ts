@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingHttpHeaders } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import { WebSocketServer } from 'ws';
 import { type ChatBotSettings, chatBot } from './chatBot.ts';
 import { sendHeaders } from './headers.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
 import { Door } from './live/door.ts';
+import { openEntrance } from './live/entrance.ts';
 import { Hubs } from './live/hubs.ts';
-import { serveSocket } from './live/socket.ts';
+import { type Limits, usualLimits } from './live/limits.ts';
 import { type RehearsalOptions, rehearsal } from './rehearsal.ts';
 import type { Clock } from './store/clock.ts';
 import type { Store } from './store/store.ts';
@@ -32,6 +31,10 @@ export interface AppParts {
   showCounts?: boolean;
   /** Which pages may open a socket here: a page of another site must not do so in its visitor's name. */
   mayConnect(headers: IncomingHttpHeaders): boolean;
+  /** Proxies that are believed when they say for whom they connect: addresses and networks. Left out: none. */
+  trustProxy?: readonly string[];
+  /** What is taken on, where that is not the usual. */
+  limits?: Partial<Limits>;
   /** Where people find this server, for example `https://mini-m.example.com`. */
   publicUrl?: string;
   /** Brings the agenda into the meetings' chats. Left out, there is no bot and no route to it. */
@@ -42,10 +45,6 @@ export interface AppParts {
 
 /** Sessions end after this long, in ms, with no window of anybody connected. */
 const unattended = 60 * 60_000;
-/** Frames beyond this, in bytes, close the connection; smaller ones that are still too large get an answer. */
-const largestFrame = 64 * 1024;
-/** How often, in ms, every connection must show that it is alive. */
-const heartbeat = 15_000;
 
 const built = fileURLToPath(new URL('../dist/', import.meta.url));
 
@@ -54,6 +53,7 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { store, identity, tickets, clock } = parts;
+  const limits = { ...usualLimits, ...parts.limits };
   const app: FastifyInstance = Fastify({
     // Content-free by construction: no bodies, no URLs with queries; our own lines carry ids and codes.
     logger: {
@@ -63,6 +63,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16 * 1024,
+    // Whoever sends a request letter by letter, to keep it open, is let go.
+    requestTimeout: limits.handshake,
+    http: { headersTimeout: limits.handshake, connectionsCheckingInterval: limits.handshake / 4 },
     forceCloseConnections: true,
     // What Fastify would answer by itself repeats the address that was asked for.
     frameworkErrors: (_error, _request, reply: FastifyReply) =>
@@ -74,15 +77,18 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const bot =
     parts.bot &&
     chatBot({ settings: parts.bot, store, identity, clock, process, trouble, live: () => ({ hubs, door }) });
-  const hubs = new Hubs({
-    store,
-    clock,
-    process,
-    limits: { maxAge: parts.maxAge, unattended },
-    showCounts: parts.showCounts ?? false,
-    trouble,
-    companion: bot,
-  });
+  const hubs = new Hubs(
+    {
+      store,
+      clock,
+      process,
+      limits: { maxAge: parts.maxAge, unattended },
+      showCounts: parts.showCounts ?? false,
+      trouble,
+      companion: bot,
+    },
+    limits.sessions,
+  );
   const door = new Door({ identity, tickets, clock, hubs, log: app.log });
 
   await sendHeaders(app, { publicUrl: parts.publicUrl, rehearsal: parts.rehearsal !== undefined });
@@ -107,27 +113,21 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   }
   await serveTab(app, parts.rehearsal !== undefined);
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame, perMessageDeflate: false });
-  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // Node has let go of this socket: one that breaks while it is being refused would end the process.
-    socket.on('error', () => socket.destroy());
-    const known = request.url === '/live';
-    if (!known || !parts.mayConnect(request.headers)) {
-      const origin = request.headers.origin === undefined ? 'no-origin' : 'other-origin';
-      app.log.warn({ reason: known ? origin : 'no-such-socket' }, 'not admitted');
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-      return;
-    }
-    const context = { store, clock, hubs, door, log: app.log };
-    sockets.handleUpgrade(request, socket, head, (ws) => serveSocket(ws, socket, context));
+  const entrance = openEntrance(app.server, {
+    store,
+    clock,
+    hubs,
+    door,
+    limits,
+    mayConnect: parts.mayConnect,
+    trustProxy: parts.trustProxy ?? [],
+    log: app.log,
   });
-  const stopHeartbeat = watchHeartbeats(sockets);
   // Before Fastify waits for its connections to end: they end because their hubs hand them on.
   app.addHook('preClose', async () => {
-    stopHeartbeat();
     bot?.stop();
     await hubs.stop();
-    for (const socket of sockets.clients) socket.terminate();
+    entrance.close();
   });
   return app;
 }
@@ -148,22 +148,4 @@ async function serveTab(app: FastifyInstance, withRehearsal: boolean): Promise<v
   // What the app package names as website, privacy statement and terms of use.
   app.get('/about', sendPage('about.html'));
   if (withRehearsal) app.get('/', sendPage('index.html'));
-}
-
-/** Ends connections whose other side is gone without saying so; browsers answer pings by themselves. */
-function watchHeartbeats(sockets: WebSocketServer): () => void {
-  const silent = new WeakSet<object>();
-  const timer = setInterval(() => {
-    for (const socket of sockets.clients) {
-      if (silent.has(socket)) {
-        socket.terminate();
-        continue;
-      }
-      silent.add(socket);
-      socket.once('pong', () => silent.delete(socket));
-      socket.ping();
-    }
-  }, heartbeat);
-  timer.unref();
-  return () => clearInterval(timer);
 }

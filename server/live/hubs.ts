@@ -1,6 +1,11 @@
 import type { LogName } from '../store/store.ts';
 import { Hub, type HubContext } from './hub.ts';
 
+/** This process serves as many meetings as it may; another may have room. */
+export class ProcessFull extends Error {
+  override name = 'ProcessFull';
+}
+
 /** How often, in ms, a process looks for sessions that nobody looks after, and says which ones it does. */
 const lookEvery = 2_000;
 const sayEvery = 10_000;
@@ -12,17 +17,25 @@ const sayEvery = 10_000;
 export class Hubs {
   readonly #context: HubContext;
   readonly #hubs = new Map<LogName, Promise<Hub>>();
+  readonly #most: number;
   #stopped = false;
 
-  constructor(context: HubContext) {
+  /** `most`: how many meetings are served at once; beyond that, those whose process is gone are still taken over. */
+  constructor(context: HubContext, most = Number.POSITIVE_INFINITY) {
     this.#context = context;
+    this.#most = most;
     this.#every(lookEvery, () => this.#takeOver());
     this.#every(sayEvery, () => this.#say());
   }
 
-  /** The meeting's hub, made when there is none; rejects with `StoreError` when the store cannot be reached. */
+  /**
+   * The meeting's hub, made when there is none; rejects with `StoreError` when the store cannot be reached, and with
+   * `ProcessFull` when there is none and no room for one.
+   */
   async get(meeting: string): Promise<Hub> {
-    const hub = await this.#named(this.#context.store.nameOf(meeting));
+    const name = this.#context.store.nameOf(meeting);
+    if (!this.#hubs.has(name) && this.#hubs.size >= this.#most) throw new ProcessFull();
+    const hub = await this.#named(name);
     hub.belongsTo(meeting);
     return hub;
   }

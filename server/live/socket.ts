@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import {
   ClientMessage,
+  type CloseReason,
   closeCodes,
   largestMessage,
   protocolVersion,
@@ -13,10 +14,12 @@ import {
 import { sentence } from '#session/refusal.ts';
 import type { Clock } from '../store/clock.ts';
 import { type Store, StoreError } from '../store/store.ts';
+import { Bucket, type Buckets, type Verdict } from './bucket.ts';
 import type { Door } from './door.ts';
 import { type Frame, frame } from './frame.ts';
 import type { Hub } from './hub.ts';
-import type { Hubs } from './hubs.ts';
+import { type Hubs, ProcessFull } from './hubs.ts';
+import type { Limits } from './limits.ts';
 import type { Window } from './window.ts';
 
 /** What a socket needs of its process. `log` gets ids and codes, never content. */
@@ -25,6 +28,9 @@ export interface SocketContext {
   clock: Clock;
   hubs: Hubs;
   door: Door;
+  limits: Limits;
+  /** What each person asks for, over all their connections. */
+  people: Buckets;
   log: {
     warn(what: object, message: string): void;
     error(what: object, message: string): void;
@@ -33,8 +39,10 @@ export interface SocketContext {
 
 /** A reader that is this far behind, in bytes, is let go; it comes back and starts from the present state. */
 const slowReader = 1024 * 1024;
-/** How long, in ms, a connection may take to join. */
-const joinWithin = 10_000;
+/** To join counts as so many messages: everybody is told, and much is read and sent. */
+const joinCost = 10;
+/** Why nobody knows who they are that were not let in. */
+const unknown: readonly CloseReason[] = ['not-signed-in', 'tenant-not-allowed', 'ticket-refused'];
 
 type Joined = { hub: Hub; window: Window; meeting: string; stopKeeping(): void };
 
@@ -42,8 +50,10 @@ type Joined = { hub: Hub; window: Window; meeting: string; stopKeeping(): void }
  * Serves one connection: reads its messages in order and answers each. Who is asking is settled at `join` and never
  * taken from a later message. Nothing a window sends can end the process or reach another window. `raw` is what lies
  * under the socket: messages are framed here, and `ws`, uncompressed, writes its own frames at once, so they never mix.
+ * `signedIn` is called when it is known who came, or that it is not their fault that nobody knows.
  */
-export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketContext): void {
+export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketContext, signedIn: () => void): void {
+  const { limits, people } = context;
   let joined: Joined | undefined;
   let queue: Promise<void> = Promise.resolve();
 
@@ -53,7 +63,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       if (raw.writableLength > slowReader) socket.terminate();
       else raw.write(framed);
     },
-    close(reason: keyof typeof closeCodes) {
+    close(reason: CloseReason) {
       socket.close(closeCodes[reason], reason);
     },
   };
@@ -61,23 +71,43 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
   const trouble = (trouble: Trouble, more: { counter?: number; request?: string } = {}) =>
     send({ type: 'trouble', trouble, sentence: troubleSentences[trouble], ...more });
 
+  const sendAway = (reason: CloseReason) => {
+    context.log.warn({ reason }, 'sent away');
+    connection.close(reason);
+  };
+  const own = new Bucket(limits.perConnection, context.clock);
+  /** Counts what came, on this connection and for whoever it is. */
+  const pace = (): Verdict => {
+    const here = own.take();
+    const everywhere = joined ? people.take(joined.window.person.key) : 'fine';
+    return here === 'fine' || everywhere === 'enough' ? everywhere : here;
+  };
+
   /** Answers a failure: an unreachable store in the user's words, a bug with an id that stands in the log. */
   const failed = (error: unknown, counter?: number) => {
     if (error instanceof StoreError) return trouble('unavailable', { counter });
+    if (error instanceof ProcessFull) return sendAway('server-full');
     const request = randomUUID();
     context.log.error({ request, error: (error as Error)?.name, stack: stackOf(error) }, 'a bug');
     return trouble('bug', { counter, request });
   };
 
-  const cancelJoin = context.clock.after(joinWithin, () => socket.terminate());
+  const cancelJoin = context.clock.after(limits.handshake, () => socket.terminate());
   socket.on('message', (data, isBinary) => {
     // Whoever was sent away need not answer that, and would otherwise be heard until they do.
     if (socket.readyState !== socket.OPEN) return;
+    const verdict = pace();
+    if (verdict === 'enough') return sendAway('slow-down');
     try {
-      receive(data as Buffer, isBinary);
+      receive(data as Buffer, isBinary, verdict === 'fine');
     } catch (error) {
       failed(error);
     }
+  });
+  // Answered by `ws` itself, also to somebody who never reads the answers.
+  socket.on('ping', () => {
+    if (pace() === 'enough') sendAway('slow-down');
+    if (raw.writableLength > slowReader) socket.terminate();
   });
   socket.on('close', () => {
     cancelJoin();
@@ -86,13 +116,20 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
   // ws closes the connection itself, for example on a frame over the limit; there is nothing to add.
   socket.on('error', () => {});
 
-  function receive(data: Buffer, isBinary: boolean): void {
+  /** `allowed`: it did not come too fast. */
+  function receive(data: Buffer, isBinary: boolean, allowed: boolean): void {
     const message = parse(data, isBinary);
     if (typeof message === 'string') trouble(message);
+    else if (!allowed) refuseForNow(message);
     else if (message.type === 'ping') send({ type: 'pong', now: context.store.now(), sentAt: message.sentAt });
     // Only joining is waited for; commands are proposed in the order they came, and answered as they come back.
     else if (joined && message.type !== 'join') void handle(message);
     else queue = queue.then(() => handle(message)).catch((error) => failed(error));
+  }
+
+  function refuseForNow(message: ClientMessage): void {
+    if (message.type === 'join') sendAway('slow-down');
+    else trouble('slow-down', 'counter' in message ? { counter: message.counter } : {});
   }
 
   async function handle(message: Exclude<ClientMessage, { type: 'ping' }>): Promise<void> {
@@ -114,13 +151,19 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
   async function join(message: ClientMessage & { type: 'join' }): Promise<void> {
     if (joined) return trouble('malformed');
     if (message.protocol !== protocolVersion) return connection.close('reload-needed');
-    const admission = await context.door.admit(message);
+    const admission = await context.door.admit(message).catch((error) => {
+      // Our own trouble is nobody's attempt to get in.
+      signedIn();
+      throw error;
+    });
+    if (admission.admitted || !unknown.includes(admission.why)) signedIn();
     if (!admission.admitted) {
       if (message.peek && admission.invitedTo && (await tellCleared(admission.invitedTo))) return;
       context.log.warn({ reason: admission.reason }, 'not admitted');
       return connection.close(admission.why);
     }
     const { meeting, person, byTicket } = admission;
+    if (people.take(person.key, joinCost) !== 'fine') return sendAway('slow-down');
     const hub = await context.hubs.get(meeting);
     try {
       if (socket.readyState !== socket.OPEN) return;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { protocolVersion } from '#session/protocol.ts';
 import { systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
-import { type TestApp, testApp } from '../support/testApp.ts';
+import { type TestApp, testApp, unlimited } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 
 let app: TestApp;
@@ -14,7 +14,7 @@ beforeEach(async () => {
   rejected = [];
   process.on('unhandledRejection', reject);
   process.on('uncaughtException', reject);
-  app = await testApp(memoryStore(systemClock));
+  app = await testApp(memoryStore(systemClock), systemClock, 'silent', unlimited);
 });
 afterEach(async () => {
   await app.close();
@@ -164,7 +164,7 @@ it('answers or closes whatever a window sends; nobody else is harmed', async () 
     for (const data of batch) mallory.raw(typeof data === 'string' ? data.replace('"next"', () => `${++count}`) : data);
     // Each is answered: by an answer of its own, or by the change that it led to.
     const answers = () => mallory.messages.slice(before).filter((m) => m.type !== 'change' || m.done !== undefined);
-    const answered = () => answers().flatMap((m) => (m.type === 'change' ? (m.done ?? []) : [m])).length;
+    const answered = () => answers().reduce((sum, m) => sum + (m.type === 'change' ? (m.done?.length ?? 0) : 1), 0);
     await mallory.until(() => answered() >= batch.length || mallory.closedWith !== undefined);
     for (const m of answers()) seen.add(m.type === 'trouble' ? m.trouble : m.type);
     // Others go on meanwhile, whatever became of it.

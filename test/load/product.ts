@@ -8,8 +8,9 @@ import type { LogName, Store } from '../../server/store/store.ts';
 
 /**
  * The real server under load, with production settings: sealed, validated, on Redis, reconnecting by ticket. What is its
- * own: it signs in whoever names themselves, shows counts while voting, and raises the votes a person has (meetings
- * called `limit…` keep three). Started as a process of its own: `node product.ts PORT REDIS_URL`.
+ * own: it signs in whoever names themselves, shows counts while voting, raises the votes a person has (meetings
+ * called `limit…` keep three), and bounds nobody's pace: eight people stand for as many as there are. Started as a
+ * process of its own: `node product.ts PORT REDIS_URL`.
  */
 const [port, redisUrl = ''] = process.argv.slice(2);
 const key = (n: number) => createSecretKey(Buffer.alloc(32, n));
@@ -39,6 +40,7 @@ const store: Store = {
     return redis.open(name, { ...opening, command: { ...opening.command, settings } });
   },
 };
+const endless = { atOnce: Number.MAX_SAFE_INTEGER, perSecond: 0 };
 const app = await buildApp({
   store,
   identity,
@@ -47,6 +49,7 @@ const app = await buildApp({
   logLevel: 'error',
   maxAge: 4 * 3_600_000,
   mayConnect: () => true,
+  limits: { perConnection: endless, perPerson: endless, perAddress: endless, connections: 20_000 },
 });
 await app.listen({ host: '127.0.0.1', port: Number(port) });
 process.stdout.write('listening\n');

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../server/app.ts';
 import type { Identity } from '../../server/identity/identity.ts';
+import type { Limits } from '../../server/live/limits.ts';
 import { type Clock, systemClock } from '../../server/store/clock.ts';
 import type { Store } from '../../server/store/store.ts';
 
@@ -30,13 +31,23 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-export async function testApp(store: Store, clock: Clock = systemClock, logLevel = 'silent'): Promise<TestApp> {
+/** Nobody is ever too fast. */
+const endless = { atOnce: Number.MAX_SAFE_INTEGER, perSecond: 0 };
+export const unlimited = { perConnection: endless, perPerson: endless, perAddress: endless };
+
+export async function testApp(
+  store: Store,
+  clock: Clock = systemClock,
+  logLevel = 'silent',
+  limits: Partial<Limits> = {},
+): Promise<TestApp> {
   const app = await buildApp({
     store,
     clock,
     identity: namedIdentity,
     logLevel,
     maxAge: 4 * 3_600_000,
+    limits,
     mayConnect: ({ origin }) => origin === undefined || origin.startsWith('http://127.0.0.1:'),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

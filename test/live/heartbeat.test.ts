@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { heartbeat, watchHeartbeats } from '../../server/live/heartbeat.ts';
+import { manualClock } from '../../server/rehearsalClock.ts';
+
+const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+/** Both ends of a new connection. */
+async function connection(autoPong: boolean) {
+  const { port } = server.address() as AddressInfo;
+  const near = new WebSocket(`ws://127.0.0.1:${port}`, { autoPong });
+  const [[far]] = await Promise.all([once(server, 'connection'), once(near, 'open')]);
+  return { near, far: far as WebSocket };
+}
+
+it('a connection whose other side is silent is ended within 30 s, and nobody else’s', async () => {
+  const clock = manualClock(0);
+  const stop = watchHeartbeats(server.clients, clock);
+  const living = await connection(true);
+  const dead = await connection(false);
+  const ended = once(dead.near, 'close');
+  for (let beats = 0; beats < 5; beats++) {
+    const heard = once(living.far, 'pong');
+    clock.skip(heartbeat);
+    await heard;
+    if (beats === 0) expect(dead.far.readyState).toBe(WebSocket.OPEN);
+    if (beats === 1) expect(dead.far.readyState).toBeGreaterThan(WebSocket.OPEN);
+  }
+  // Without a word: there is nobody to hear it.
+  expect((await ended)[0]).toBe(1006);
+  expect(clock.now()).toBe(75_000);
+  expect(2 * heartbeat).toBeLessThanOrEqual(30_000);
+  expect(living.far.readyState).toBe(WebSocket.OPEN);
+  // One listener at a time, however long it lives.
+  expect(living.far.listenerCount('pong')).toBeLessThanOrEqual(1);
+
+  stop();
+  let pinged = 0;
+  living.near.on('ping', () => pinged++);
+  clock.skip(10 * heartbeat);
+  living.far.ping('last');
+  await once(living.near, 'ping');
+  expect(pinged).toBe(1);
+  living.near.terminate();
+});
