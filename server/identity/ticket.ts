@@ -2,14 +2,14 @@ import { hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import * as z from 'zod/mini';
 
-/** Who was let in, where, and into which incarnation of the session: all that a ticket is good for. */
+/** Who was let in, where, and into which session: all that a ticket is good for. */
 const Pass = z.object({
   /** The store's name of the meeting, and the host's, as the window named it. */
   meeting: z.string(),
   asked: z.string(),
   window: z.string(),
   /** When the session was opened: tells it from every other of the meeting. */
-  epoch: z.number(),
+  openedAt: z.number(),
   /** Never a role: those are asked for anew. */
   person: z.object({ key: z.string(), name: z.string(), contact: z.optional(z.string()) }),
 });
@@ -36,10 +36,10 @@ export function tickets(sealKeys: readonly KeyObject[], now: () => number): Tick
   const [first = randomBytes(32), ...others] = keys;
 
   return {
-    issue({ meeting, asked, window, epoch, person: { key: personKey, name, contact } }) {
+    issue({ meeting, asked, window, openedAt, person: { key: personKey, name, contact } }) {
       const seconds = Math.floor(now() / 1000);
       const person = { key: personKey, name, ...(contact && { contact }) };
-      return new EncryptJWT({ meeting, asked, window, epoch, person })
+      return new EncryptJWT({ meeting, asked, window, openedAt, person })
         .setProtectedHeader(key)
         .setAudience(audience)
         .setExpirationTime(seconds + ticketLife)

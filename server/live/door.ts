@@ -88,7 +88,7 @@ export class Door {
     if (pass.asked !== join.meeting) return refuse('ticket-of-another-meeting');
     if (pass.window !== join.window) return refuse('ticket-of-another-window');
     const hub = await hubs.get(pass.meeting);
-    const held = await hub.holds(pass.epoch, pass.person.key).finally(() => hubs.release(pass.meeting));
+    const held = await hub.holds(pass.openedAt, pass.person.key).finally(() => hubs.release(pass.meeting));
     if (held === 'another-session') return refuse('ticket-of-another-session');
     if (held === 'sent-away') return refuse('ticket-of-one-sent-away');
     const { key, name, contact } = pass.person;
@@ -105,10 +105,10 @@ export class Door {
     if (!tickets) return () => {};
     let cancel = () => {};
     const renew = async () => {
-      const epoch = hub.epochOf(window);
-      cancel = clock.after(epoch === undefined ? notYet : renewEvery, renew);
-      if (epoch === undefined) return;
-      const ticket = await tickets.issue({ meeting, asked, window: window.id, epoch, person: window.person });
+      const openedAt = hub.openedAtOf(window);
+      cancel = clock.after(openedAt === undefined ? notYet : renewEvery, renew);
+      if (openedAt === undefined) return;
+      const ticket = await tickets.issue({ meeting, asked, window: window.id, openedAt, person: window.person });
       window.send({ type: 'ticket', ticket });
     };
     void renew();

@@ -140,15 +140,15 @@ export class Hub {
   }
 
   /** When the session was opened that this window shows, which tells it from others; nothing while it shows none. */
-  epochOf(window: Window): number | undefined {
+  openedAtOf(window: Window): number | undefined {
     return window.welcomed ? this.#replica.open?.openedAt : undefined;
   }
 
   /** Whether this person is in the session that was opened then, by the newest there is: not cleared since, not sent away. */
-  async holds(epoch: number, person: string): Promise<'yes' | 'another-session' | 'sent-away'> {
+  async holds(openedAt: number, person: string): Promise<'yes' | 'another-session' | 'sent-away'> {
     const session = await this.present();
     const participant = session && participantOf(session, person);
-    if (!participant || session.openedAt !== epoch) return 'another-session';
+    if (!participant || session.openedAt !== openedAt) return 'another-session';
     return participant.left ? 'sent-away' : 'yes';
   }
 

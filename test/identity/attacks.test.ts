@@ -26,7 +26,7 @@ beforeAll(async () => {
     meeting: `teams:${tenant}:${standup}`,
     asked: standup,
     window: tomas.id,
-    epoch: tomas.shared.openedAt,
+    openedAt: tomas.shared.openedAt,
     person: { key: oidOf('Tomas'), name: 'Tomas Canary' },
     ...changed,
   });

@@ -329,10 +329,10 @@ const ticketAttacks = [
     meeting: elsewhere,
   })),
   byTicket('ticket-of-another-session', 'a ticket of an earlier session', (scene) =>
-    ofTomas(scene, { epoch: scene.pass().epoch - 1 }),
+    ofTomas(scene, { openedAt: scene.pass().openedAt - 1 }),
   ),
   byTicket('ticket-of-another-session', 'a ticket of a session that is still to come', (scene) =>
-    ofTomas(scene, { epoch: scene.pass().epoch + 1 }),
+    ofTomas(scene, { openedAt: scene.pass().openedAt + 1 }),
   ),
   byTicket('ticket-of-another-session', 'a ticket of a meeting without a session', (scene) =>
     ofTomas(scene, { meeting: `teams:${tenant}:${elsewhere}` }),
