@@ -6,6 +6,7 @@ import type { Chat } from './bot/bot.ts';
 import type { Chats } from './bot/chats.ts';
 import { lazyBot } from './bot/lazyBot.ts';
 import { panelUrl } from './bot/panelUrl.ts';
+import { readPosted } from './bot/posted.ts';
 import { Prompter } from './bot/prompter.ts';
 import { promptPage } from './bot/promptPage.ts';
 import type { TeamsBotOptions } from './bot/teamsBot.ts';
@@ -90,7 +91,10 @@ export function chatBot(parts: ChatBotParts): Companion & { serve(app: FastifyIn
   });
 
   return {
-    changed(meeting, session, report) {
+    changed(known, session, report) {
+      // Taken over from a process that is gone, a session says by its card which meeting's it is.
+      const meeting = known ?? readPosted(session.agenda?.activity)?.meeting;
+      if (meeting === undefined) return;
       keeper.changed(meeting, allowed(session), report);
       prompter.changed(meeting, session, report, store.now());
     },

@@ -24,12 +24,15 @@ export interface HubContext {
   companion?: Companion | undefined;
 }
 
-/** What goes along with sessions outside of them, such as a meeting's chat. Never waited for. */
+/**
+ * What goes along with sessions outside of them, such as a meeting's chat. Never waited for. `meeting` is not known
+ * where this process took over what another left.
+ */
 export interface Companion {
   /** A session changed, or some seconds passed. */
-  changed(meeting: string, session: Session, report: (command: Report) => Promise<void>): void;
-  /** Nothing is there any more; `left` is what is to be tidied up. */
-  wiped(meeting: string, left?: string): void;
+  changed(meeting: string | undefined, session: Session, report: (command: Report) => Promise<void>): void;
+  /** Nothing is there any more; `left` is what is to be tidied up. Resolves when it is, or nobody can. */
+  wiped(meeting: string | undefined, left?: string): Promise<void>;
   stop(): void;
 }
 
@@ -66,7 +69,8 @@ export class Hub {
       wiped: (_at, left) => {
         this.#audience.tellCleared();
         this.#reporter.awaitDeadline();
-        if (this.#meeting !== undefined) context.companion?.wiped(this.#meeting, left);
+        const tidied = context.companion?.wiped(this.#meeting, left);
+        if (tidied && left !== undefined) this.#reporter.awaitTidied(tidied);
       },
       unknownRules: () => this.#audience.closeAll(),
       lost: () => this.#audience.closeAll(),
@@ -94,7 +98,7 @@ export class Hub {
 
   /** Whether nobody is here and nothing has to be watched over. */
   get idle(): boolean {
-    return this.#audience.windows.size === 0 && this.#replica.session === undefined;
+    return this.#audience.windows.size === 0 && this.#replica.session === undefined && !this.#reporter.tidying;
   }
 
   /** What may be known of the session from outside: whether there is one, and else when one was last cleared here. */
@@ -209,7 +213,8 @@ export class Hub {
     this.#cancelReconcile();
     this.#audience.closeAll();
     const { store } = this.#context;
-    if (this.#replica.session) await store.schedule(new Map([[this.name, store.now()]])).catch(() => {});
+    if (this.#replica.session || this.#reporter.tidying)
+      await store.schedule(new Map([[this.name, store.now()]])).catch(() => {});
     await this.#replica.stop();
   }
 
@@ -243,7 +248,7 @@ export class Hub {
 
   #tellCompanion(): void {
     const session = this.#replica.open;
-    if (!session || this.#meeting === undefined) return;
+    if (!session) return;
     this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
   }
 

@@ -22,6 +22,7 @@ export class Reporter {
   #awaited: number | undefined;
   #cancelDeadline = () => {};
   #scheduled: number | undefined;
+  #tidying = 0;
   #stopped = false;
 
   constructor(context: HubContext, name: LogName, replica: Replica, audience: Audience) {
@@ -34,10 +35,26 @@ export class Reporter {
   /** By when (ms) somebody must look at this session, should this process be gone by then. */
   get dueAt(): number | undefined {
     const { session } = this.#replica;
-    if (!session) return undefined;
+    if (!session) return this.tidying ? this.#context.store.now() + lookedAfter : undefined;
     // What was cleared is to be wiped, now; and nobody but a process knows that another is gone.
     if ('cleared' in session) return session.at;
     return Math.min(nextDeadline(session) ?? Number.POSITIVE_INFINITY, this.#context.store.now() + lookedAfter);
+  }
+
+  /** Whether something that a cleared session left elsewhere is still to be tidied up. */
+  get tidying(): boolean {
+    return this.#tidying > 0;
+  }
+
+  /** Until it is tidied up, another process must go on with it should this one be gone. */
+  awaitTidied(tidied: Promise<void>): void {
+    const say = () => this.#context.store.schedule(new Map([[this.#name, this.dueAt]])).catch(() => {});
+    this.#tidying += 1;
+    void say();
+    void tidied.finally(() => {
+      this.#tidying -= 1;
+      if (!this.#stopped) void say();
+    });
   }
 
   /** Puts a report into the log; one at a time of each name. */

@@ -26,14 +26,14 @@ interface Process {
 }
 
 /** What another server process would be: a store and an app of its own. */
-async function process(): Promise<Process> {
+async function process(maxAge?: number): Promise<Process> {
   const store = await redisStore({
     url: redis.url,
     sealKeys: sealKeys(keys.seal),
     nameKey: nameKey(keys.name),
     clock: systemClock,
   });
-  const app = await world.addProcess(store);
+  const app = await world.addProcess(store, maxAge);
   let ended: Promise<void> | undefined;
   const end = () => {
     ended ??= app.close().then(() => store.close());
@@ -109,4 +109,45 @@ test('what is to be taken back is read by none but us, and done by another where
   await one.end();
   world.connector.fault = undefined;
   await inTime(() => world.connector.shown(chat).includes(cleared));
+});
+
+/** Every process is gone; the one that comes then has never heard of the meeting. */
+async function allAnew(): Promise<Process> {
+  await Promise.all([one.end(), other.end()]);
+  one = await process();
+  return one;
+}
+
+test('a message that no process could take back before all of them ended is taken back by the next', async () => {
+  const aiko = await TestWindow.join(one.app.url, 'aiko', { meeting });
+  await aiko.start({ settings: { language: 'de' } });
+  await aiko.command({ type: 'add-topic', text: 'CANARY-TOPIC' });
+  await aiko.until(() => aiko.shared.agenda === 'posted');
+  const before = world.connector.shown(chat);
+  world.connector.fault = { status: 403 };
+  await aiko.command({ type: 'clear-session' });
+  await aiko.until(() => aiko.cleared);
+  await inTime(() => world.connector.requests.some(({ method }) => method === 'PUT'));
+  await Promise.all([one.end(), other.end()]);
+  // What is left in the chat until then: the steps, as they were.
+  expect(world.connector.shown(chat)).toBe(before);
+  for (const content of ['CANARY', 'aiko', 'Canary']) expect(before).not.toContain(content);
+  expect(world.lines.join('\n')).toContain('a card in a chat cannot be taken back yet');
+  expect(world.lines.join('\n')).not.toContain('CANARY');
+  world.connector.fault = undefined;
+  const next = await allAnew();
+  await inTime(() => world.connector.shown(chat).includes('Gelöscht. Mini-M behält nichts von dieser Besprechung.'));
+  expect(world.connector.messages(chat).size).toBe(1);
+  await vi.waitFor(async () => expect(await next.store.left(next.store.nameOf(`test:${meeting}`))).toBeUndefined());
+});
+
+test('a session that every process left is cleared in its time by the next, and its message taken back', async () => {
+  await one.end();
+  one = await process(5_000);
+  const aiko = await TestWindow.join(one.app.url, 'aiko', { meeting });
+  await aiko.start();
+  await aiko.until(() => aiko.shared.agenda === 'posted');
+  await allAnew();
+  await inTime(() => world.connector.shown(chat).includes(cleared));
+  expect(world.connector.messages(chat).size).toBe(1);
 });

@@ -48,7 +48,8 @@ export class BotWorld {
     return world;
   }
 
-  async addProcess(store = this.store): Promise<TestApp> {
+  /** `maxAge`: the longest its sessions may last, in ms. */
+  async addProcess(store = this.store, maxAge = 4 * 3_600_000): Promise<TestApp> {
     const { connector, clock, attendance } = this;
     const app = await buildApp({
       store,
@@ -56,7 +57,7 @@ export class BotWorld {
       identity: { ...namedIdentity, attends: async (_meeting, person) => attendance.get(person) ?? 'in' },
       logLevel: 'trace',
       logTo: { write: (line) => void this.lines.push(line) },
-      maxAge: 4 * 3_600_000,
+      maxAge,
       mayConnect: () => true,
       bot: {
         chats,
