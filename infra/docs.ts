@@ -2,13 +2,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
+import { limitsTable } from './limitsTable.ts';
 import { settingsTable } from './settingsTable.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
 /** The pages with made parts, as they stand and as they should. */
 export function pages(): { path: string; stands: string; should: string }[] {
-  const made = { settings: settingsTable(), dependencies: dependencies().table };
+  const made = { settings: settingsTable(), limits: limitsTable(), dependencies: dependencies().table };
   return ['infra/docs/running.md'].map((path) => {
     const stands = readFileSync(project + path, 'utf8');
     return { path, stands, should: fillIn(stands, made) };

@@ -13,6 +13,10 @@ const purposes: Record<Name, string> = {
   NAME_KEY: 'Hides which meeting a key in Redis belongs to. Does not rotate. Needed with Redis.',
   LOG_LEVEL: 'No level logs what people write, or who they are.',
   MAX_SESSION_MINUTES: 'The longest a session may last, whatever happens.',
+  MAX_SESSIONS: 'How many meetings a server takes on at once. See [limits](#limits).',
+  MAX_CONNECTIONS: 'How many panels and stages a server serves at once.',
+  TRUST_PROXY:
+    'Your proxies or balancers. What they say in `X-Forwarded-For` on where somebody connects from is believed, nobody else. Left out: nobody.',
   SHOW_COUNTS: 'Whether counts are seen while voting, where the facilitator does not say.',
   CHAT_AGENDA:
     'Whether the card in the chat shows the agenda as it stands to who is in the meeting, each for themselves. `false`: nobody gets more than the steps.',

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { isAddressOrNetwork } from './live/address.ts';
+import { usualLimits } from './live/limits.ts';
 
 /** A setting that is missing, wrong or contradicts another. The message names it and says what to do. */
 export class SettingError extends Error {
@@ -20,6 +22,15 @@ export const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
   /** The longest a session may last, whatever happens. */
   MAX_SESSION_MINUTES: z.coerce.number().int().min(15).max(1440).default(240),
+  /** How much this process takes on. */
+  MAX_SESSIONS: z.coerce.number().int().min(1).max(100_000).default(usualLimits.sessions),
+  MAX_CONNECTIONS: z.coerce.number().int().min(1).max(100_000).default(usualLimits.connections),
+  /** Whose word counts on where somebody connects from. */
+  TRUST_PROXY: z
+    .string()
+    .transform((list) => list.split(',').map((entry) => entry.trim()))
+    .pipe(z.array(z.string().refine(isAddressOrNetwork)))
+    .optional(),
   /** Whether counts are seen while voting, unless the facilitator says otherwise. */
   SHOW_COUNTS: z.enum(['true', 'false']).default('false'),
   /** Whether the card in the chat shows the agenda as it stands to whoever is in the meeting, each for themselves. */
@@ -70,6 +81,9 @@ export const expected: Record<keyof Environment, string> = {
   NAME_KEY: '32 bytes in base64',
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
   MAX_SESSION_MINUTES: 'a whole number of minutes from 15 to 1440',
+  MAX_SESSIONS: 'a whole number from 1 to 100000',
+  MAX_CONNECTIONS: 'a whole number from 1 to 100000',
+  TRUST_PROXY: 'addresses and networks, separated by commas, such as 10.0.0.0/8,fd00::1',
   SHOW_COUNTS: 'true or false',
   CHAT_AGENDA: 'true or false',
   REHEARSAL: 'true or false',

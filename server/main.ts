@@ -34,6 +34,8 @@ async function main(): Promise<void> {
     tickets: tickets(settings.sealKey ? sealKeys(settings.sealKey) : [], () => store.now()),
     logLevel: settings.logLevel,
     maxAge: settings.maxAge,
+    limits: settings.limits,
+    trustProxy: settings.trustProxy,
     showCounts: settings.showCounts,
     ...(teams ? inTeams(teams, settings, clock) : inRehearsal(settings, clock, () => address, skippable)),
   });

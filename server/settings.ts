@@ -11,6 +11,9 @@ export interface Settings {
   sealKey?: string;
   logLevel: string;
   maxAge: number;
+  limits: { sessions: number; connections: number };
+  /** Addresses and networks. */
+  trustProxy: string[];
   showCounts: boolean;
   chatAgenda: boolean;
 }
@@ -36,6 +39,8 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     ...(SEAL_KEY && { sealKey: SEAL_KEY }),
     logLevel: LOG_LEVEL,
     maxAge: MAX_SESSION_MINUTES * 60_000,
+    limits: { sessions: environment.MAX_SESSIONS, connections: environment.MAX_CONNECTIONS },
+    trustProxy: environment.TRUST_PROXY ?? [],
     showCounts: SHOW_COUNTS === 'true',
     chatAgenda: environment.CHAT_AGENDA === 'true',
   };

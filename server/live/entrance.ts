@@ -23,7 +23,7 @@ export interface Entrance {
 }
 
 /** Frames beyond this, in bytes, close the connection; smaller ones that are still too large get an answer. */
-const largestFrame = 64 * 1024;
+export const largestFrame = 64 * 1024;
 /** How long, in ms, whoever was sent away may take to go. */
 const goWithin = 5_000;
 /** How many more than there is room for are let in for a moment, to be told that there is none. */

@@ -38,9 +38,9 @@ export interface SocketContext {
 }
 
 /** A reader that is this far behind, in bytes, is let go; it comes back and starts from the present state. */
-const slowReader = 1024 * 1024;
+export const slowReader = 1024 * 1024;
 /** To join counts as so many messages: everybody is told, and much is read and sent. */
-const joinCost = 10;
+export const joinCost = 10;
 /** Why nobody knows who they are that were not let in. */
 const unknown: readonly CloseReason[] = ['not-signed-in', 'tenant-not-allowed', 'ticket-refused'];
 

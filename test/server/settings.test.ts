@@ -42,6 +42,12 @@ test('with the settings of Teams, Microsoft’s public cloud is asked, and any a
   });
 });
 
+test('a process takes on so much, and believes no proxy, unless it is told otherwise', () => {
+  expect(readSettings({})).toMatchObject({ limits: { sessions: 1_000, connections: 5_000 }, trustProxy: [] });
+  const told = readSettings({ MAX_SESSIONS: '2', MAX_CONNECTIONS: '30', TRUST_PROXY: '10.0.0.0/8, fd00::1' });
+  expect(told).toMatchObject({ limits: { sessions: 2, connections: 30 }, trustProxy: ['10.0.0.0/8', 'fd00::1'] });
+});
+
 test('other clouds have other addresses', () => {
   const { teams: read } = readSettings({
     ...teams,
@@ -123,6 +129,10 @@ describe('a setting', () => {
       /^REHEARSAL signs anybody in and so does not go with PUBLIC_URL/,
     ],
     ['neither the rehearsal nor Teams', { REHEARSAL: 'false' }, /^PUBLIC_URL is missing: without the rehearsal/],
+    ['no meetings', { MAX_SESSIONS: '0' }, /^MAX_SESSIONS must be a whole number from 1 /],
+    ['half a connection', { MAX_CONNECTIONS: '0.5' }, /^MAX_CONNECTIONS must be a whole number from 1 /],
+    ['every proxy', { TRUST_PROXY: 'canary' }, /^TRUST_PROXY must be addresses and networks, /],
+    ['a proxy too many', { TRUST_PROXY: '10.0.0.1,' }, /^TRUST_PROXY must be addresses and networks, /],
     ['the rehearsal perhaps', { REHEARSAL: 'canary' }, /^REHEARSAL must be true or false/],
     ['the rehearsal for everybody', { HOST: '0.0.0.0' }, /^HOST is 0\.0\.0\.0, but /],
   ])('stops the start: %s', (_what, environment, sentence) => {
