@@ -90,7 +90,7 @@ class Search {
     if (++this.#sinceYield % 50_000 === 0) yield;
     const { min, max } = this.#company.settings;
     const missing = needed.filter((clique) => !clique.some((kind) => group.includes(kind)));
-    if (missing.length > max - group.length) return false;
+    if (apartFromEachOther(missing) > max - group.length) return false;
     if (missing.length === 0 && group.length >= min && this.#led(group)) {
       this.#groups.push([...group]);
       const found = yield* this.divide();
@@ -180,6 +180,18 @@ class Search {
     }
     return [...found.values()];
   }
+}
+
+/** So many at least are needed to have one of each: cliques that share nobody are counted. */
+function apartFromEachOther(cliques: readonly number[][]): number {
+  const taken = new Set<number>();
+  let count = 0;
+  for (const clique of cliques) {
+    if (clique.some((kind) => taken.has(kind))) continue;
+    for (const kind of clique) taken.add(kind);
+    count++;
+  }
+  return count;
 }
 
 function kindsOf(company: Company): Kind[] {

@@ -81,7 +81,13 @@ export function Organizer() {
     });
   };
   const change = (kind: 'rotate' | 'settle') => {
-    const task: Task = { kind, people, settings, groups: groups.map((g) => g.members), seed: ++seed.current };
+    const task: Task = {
+      kind,
+      people,
+      settings,
+      groups: groups.map((g) => g.members),
+      options: { seed: ++seed.current },
+    };
     void ask(task, (answer) => {
       if (answer.kind !== 'settled') return;
       setUnplaced(answer.settled.unplaced);

@@ -2,9 +2,9 @@ import { type FormOptions, formGroups, type Grouping } from '#grouping/formGroup
 import { giveWay } from '#grouping/giveWay.ts';
 import type { Person } from '#grouping/person.ts';
 import { type Matching, matchColumns, type Problem, readRoster } from '#grouping/roster.ts';
-import { rotate } from '#grouping/rotate.ts';
+import { type RotateOptions, rotate } from '#grouping/rotate.ts';
 import type { Rule, Settings } from '#grouping/settings.ts';
-import { type Settled, settle } from '#grouping/settle.ts';
+import { type Settled, type SettleOptions, settle } from '#grouping/settle.ts';
 import { readTable, type TableTrouble } from './readTable.ts';
 
 /** What the page asks of its worker, one thing at a time. */
@@ -12,8 +12,8 @@ export type Task =
   | { kind: 'read'; source: ArrayBuffer | string }
   | { kind: 'match'; rows: string[][]; matching: Matching }
   | { kind: 'form'; people: readonly Person[]; settings: Settings; options: FormOptions }
-  | { kind: 'rotate'; people: readonly Person[]; settings: Settings; groups: string[][]; seed: number }
-  | { kind: 'settle'; people: readonly Person[]; settings: Settings; groups: string[][] };
+  | { kind: 'rotate'; people: readonly Person[]; settings: Settings; groups: string[][]; options: RotateOptions }
+  | { kind: 'settle'; people: readonly Person[]; settings: Settings; groups: string[][]; options: SettleOptions };
 
 export interface Roster {
   rows: string[][];
@@ -39,9 +39,9 @@ self.onmessage = ({ data }: MessageEvent<Task>) => {
   } else if (data.kind === 'match') answer(rosterOf(data.rows, data.matching));
   else if (data.kind === 'form') answer({ kind: 'formed', formed: form(data) });
   else if (data.kind === 'rotate') {
-    const groups = rotate(data.people, data.groups, data.settings, data.seed);
-    answer({ kind: 'settled', settled: { groups, unplaced: [] } });
-  } else answer({ kind: 'settled', settled: settle(data.people, data.groups, data.settings) });
+    const groups = toTheEnd(rotate(data.people, data.groups, data.settings, data.options), 1);
+    answer({ kind: 'settled', settled: { groups, unplaced: [], moved: [] } });
+  } else answer({ kind: 'settled', settled: settle(data.people, data.groups, data.settings, data.options) });
 };
 
 function rosterOf(rows: string[][], matching: Matching): Answer {
@@ -54,14 +54,15 @@ function form({ people, settings, options }: Extract<Task, { kind: 'form' }>): F
   return { ...grouping, away };
 }
 
-function toTheEnd<R>(search: Generator<{ share: number }, R>, scale: number): R {
+function toTheEnd<R>(search: Generator<number | { share: number }, R>, scale: number): R {
   let said = 0;
   for (;;) {
     const step = search.next();
     if (step.done) return step.value;
     // The page cannot show more than this, and each message costs it a task.
-    if (step.value.share * scale < said + 0.02) continue;
-    said = step.value.share * scale;
+    const share = scale * (typeof step.value === 'number' ? step.value : step.value.share);
+    if (share < said + 0.02) continue;
+    said = share;
     answer({ kind: 'progress', share: said });
   }
 }
