@@ -137,13 +137,4 @@ describe('the agenda in the chat', () => {
     await world.connector.until(() => messages().size === 1);
     expect([...messages().keys()]).toEqual(['message-2']);
   });
-
-  test('a whole meeting takes few requests', async () => {
-    const aiko = await world.started();
-    await aiko.until(() => aiko.shared.agenda === 'posted');
-    for (let minute = 0; minute < 40; minute++) world.clock.skip(60_000);
-    await aiko.command({ type: 'clear-session' });
-    await inTime(() => world.connector.shown(chat).includes(cleared));
-    expect(world.connector.requests.length).toBeLessThan(5);
-  });
 });

@@ -27,6 +27,8 @@ export class BotWorld {
   readonly store: Store;
   /** Who is not in the meeting, as the host says; and whether it says anything. */
   readonly attendance = new Map<string, Attendance>();
+  /** How often the host was asked who is in the meeting, by cards; in Teams each is a request. */
+  asked = 0;
   /** What people's clients are set to, where they say. */
   readonly locales = new Map<string, string>();
   /** Every line that the processes logged. */
@@ -54,7 +56,13 @@ export class BotWorld {
     const app = await buildApp({
       store,
       clock,
-      identity: { ...namedIdentity, attends: async (_meeting, person) => attendance.get(person) ?? 'in' },
+      identity: {
+        ...namedIdentity,
+        attends: async (_meeting, person) => {
+          this.asked += 1;
+          return attendance.get(person) ?? 'in';
+        },
+      },
       logLevel: 'trace',
       logTo: { write: (line) => void this.lines.push(line) },
       maxAge,
