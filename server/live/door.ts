@@ -89,6 +89,7 @@ export class Door {
     if (pass.window !== join.window) return refuse('ticket-of-another-window');
     const hub = await hubs.get(pass.meeting);
     const held = await hub.holds(pass.openedAt, pass.person.key).finally(() => hubs.release(pass.meeting));
+    if (held === 'elsewhere') return { admitted: false, why: held, reason: 'rules-of-another-release' };
     if (held === 'another-session') return refuse('ticket-of-another-session');
     if (held === 'sent-away') return refuse('ticket-of-one-sent-away');
     const { key, name, contact } = pass.person;

@@ -5,7 +5,7 @@ import { no, type Refusal, startRefusal } from '#session/refusal.ts';
 import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import type { Clock } from '../store/clock.ts';
 import { Replica } from '../store/replica.ts';
-import type { LogName, Store } from '../store/store.ts';
+import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
@@ -103,8 +103,8 @@ export class Hub {
 
   /** What may be known of the session from outside: whether there is one, and else when one was last cleared here. */
   get outline(): { open: boolean; clearedAt?: number } {
-    const { clearedAt, open } = this.#replica;
-    return open ? { open: true } : { open: false, ...(clearedAt !== undefined && { clearedAt }) };
+    const { clearedAt, open, servedElsewhere } = this.#replica;
+    return open || servedElsewhere ? { open: true } : { open: false, ...(clearedAt !== undefined && { clearedAt }) };
   }
 
   /**
@@ -135,6 +135,11 @@ export class Hub {
       this.leave(window);
       throw error;
     }
+    if (this.#replica.servedElsewhere) {
+      this.leave(window);
+      connection.close('elsewhere');
+      return undefined;
+    }
     if (this.#replica.open) {
       // One that comes back before its absence was noticed has arrived already.
       this.#audience.tell();
@@ -148,17 +153,28 @@ export class Hub {
     return window.welcomed ? this.#replica.open?.openedAt : undefined;
   }
 
-  /** Whether this person is in the session that was opened then, by the newest there is: not cleared since, not sent away. */
-  async holds(openedAt: number, person: string): Promise<'yes' | 'another-session' | 'sent-away'> {
-    const session = await this.present();
+  /**
+   * Whether this person is in the session that was opened then, by the newest there is: not cleared since, not sent
+   * away. `elsewhere`: only a process of another release can tell.
+   */
+  async holds(openedAt: number, person: string): Promise<'yes' | 'another-session' | 'sent-away' | 'elsewhere'> {
+    await this.#replica.heal();
+    const { open: session, servedElsewhere } = this.#replica;
+    if (servedElsewhere) return 'elsewhere';
     const participant = session && participantOf(session, person);
     if (!participant || session.openedAt !== openedAt) return 'another-session';
     return participant.left ? 'sent-away' : 'yes';
   }
 
-  /** The session as the store has it now, for whoever asks without a window. */
+  /** Whether a session is open here that only processes of another release can read. */
+  get servedElsewhere(): boolean {
+    return this.#replica.servedElsewhere;
+  }
+
+  /** The session as the store has it now, for whoever asks without a window. Rejects where it is served elsewhere. */
   async present(): Promise<Session | undefined> {
     await this.#replica.heal();
+    if (this.#replica.servedElsewhere) throw new StoreError('The session is decided by the rules of another release.');
     return this.#replica.open;
   }
 

@@ -84,7 +84,8 @@ export class Hubs {
       if (this.#hubs.has(name) || this.#stopped) continue;
       const hub = await this.#named(name).catch(() => undefined);
       if (!hub?.idle) continue;
-      await this.#context.store.schedule(new Map([[name, undefined]]));
+      // What another release decides stays due: one of its processes will look.
+      if (!hub.servedElsewhere) await this.#context.store.schedule(new Map([[name, undefined]]));
       await this.#release(name);
     }
   }

@@ -91,6 +91,8 @@ export interface Window {
 }
 
 export interface Session {
+  /** The version of the rules that decide this session, from its opening to its end; left out where that is the first. */
+  rules?: number;
   /** The time of the last entry, in ms by the store's clock; never goes back. */
   at: number;
   openedAt: number;

@@ -1,5 +1,5 @@
 import type { Entry } from '#session/command.ts';
-import { type Decision, decide, openSession, outcomeOf, rulesVersion } from '#session/decide.ts';
+import { type Decision, decide, knowsRules, openSession, outcomeOf } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import type { Cleared, Session } from '#session/session.ts';
@@ -39,6 +39,8 @@ const longestWait = 6_000;
 export class Replica {
   session: Session | Cleared | undefined;
   position: Position | undefined;
+  /** A session is open that is decided by rules this process does not know: it leaves that to others. */
+  servedElsewhere = false;
   /** When a session was last cleared here, as far as the store remembers. */
   clearedAt: number | undefined;
 
@@ -81,7 +83,10 @@ export class Replica {
     return this.#store.open(this.#name, opening);
   }
 
-  /** Puts a report into the log. Resolves when the store has it; rejects with `StoreError`. */
+  /**
+   * Puts a report into the log, also into one that others decide: that a meeting ended may be said to any process.
+   * Resolves when the store has it; rejects with `StoreError`.
+   */
   async report(command: (Proposal & { by: null })['command']): Promise<void> {
     if (this.position) await this.#store.propose(this.#name, this.position.epoch, { by: null, command });
   }
@@ -155,13 +160,14 @@ export class Replica {
     this.#recent.snapshot(before?.epoch !== position.epoch);
     // A snapshot of what this copy holds already says nothing new.
     if (logged.kind === 'snapshot' && follows) return;
-    if (logged.rules !== rulesVersion) {
+    this.servedElsewhere = !knowsRules(logged.rules);
+    if (this.servedElsewhere) {
       this.session = undefined;
       this.#listener.unknownRules();
       return;
     }
     const held = this.session;
-    this.session = logged.kind === 'opened' ? openSession(logged.opening) : logged.session;
+    this.session = logged.kind === 'opened' ? openSession(logged.opening, logged.rules) : logged.session;
     const putBack = held && !('cleared' in held) && held.openedAt === this.session.openedAt;
     if (putBack && before && before.epoch !== position.epoch) {
       this.#complete(held, this.session);
@@ -257,6 +263,7 @@ export class Replica {
 
   #forget(): void {
     this.session = undefined;
+    this.servedElsewhere = false;
     this.position = undefined;
     this.#recent.clear();
     this.#owed = [];

@@ -8,6 +8,7 @@ import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { Person, pause } from './person.ts';
 
 const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
+const nextRelease = new URL('../support/nextRelease.ts', import.meta.url).href;
 let meetings = 0;
 
 /** Real server processes on a real Redis, and people who meet there. */
@@ -32,11 +33,16 @@ export class FaultWorld {
     return startServer({ REDIS_URL: url, LOG_LEVEL: 'fatal', ...keys, ...more });
   }
 
+  /** A process of the next release: its rules have the next version, and one of them is another (`nextRelease.ts`). */
+  nextRelease(): Promise<ServerProcess> {
+    return this.server(this.redis.url, { NODE_OPTIONS: `--import=${nextRelease}` });
+  }
+
   /** Puts a new process where one was. */
-  async replace(server: ServerProcess, signal: NodeJS.Signals): Promise<void> {
+  async replace(server: ServerProcess, signal: NodeJS.Signals, start = () => this.server()): Promise<void> {
     this.servers = this.servers.filter((other) => other !== server);
     await server.stop(signal);
-    this.servers.push(await this.server());
+    this.servers.push(await start());
   }
 
   person(name: string): Person {

@@ -6,10 +6,10 @@ import { checkHistory, note, type Row } from './history.ts';
 import { type Person, pause } from './person.ts';
 import type { RedisProxy } from './redisProxy.ts';
 
-const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
+export const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
 
 /** People vote while something happens, `runs` times; then the history is checked. */
-async function whileVoting(
+export async function whileVoting(
   fault: string,
   runs: number,
   world: FaultWorld,
@@ -29,7 +29,7 @@ async function whileVoting(
 const someServer = (world: FaultWorld) =>
   world.servers[Math.floor(Math.random() * world.servers.length)] as ServerProcess;
 /** As long as it takes until several more commands were answered at every window. */
-async function moreVotes(world: FaultWorld, count = 8): Promise<void> {
+export async function moreVotes(world: FaultWorld, count = 8): Promise<void> {
   const before = world.people.map((person) => person.asked.length);
   const wait = { timeout: 30_000, interval: 20 };
   await vi.waitFor(() => {
@@ -161,7 +161,7 @@ export async function clearedAndEmptied(world: FaultWorld, rows: Row[], times: n
   }
 }
 
-async function restartEmpty(world: FaultWorld): Promise<void> {
+export async function restartEmpty(world: FaultWorld): Promise<void> {
   const { port } = world.redis;
   await world.redis.kill();
   world.redis = await startRedis({ port });

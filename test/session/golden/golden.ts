@@ -15,9 +15,9 @@ export interface Golden {
   last: { before: Session | Cleared; after: Session | Cleared };
 }
 
-/** Decides a log again, and tells what came of it in the form in which it is recorded. */
-export function decided(opening: OpeningEntry, log: readonly Entry[]): Omit<Golden, 'rules'> {
-  let after: Session | Cleared = openSession(opening);
+/** Decides a log under these rules, and tells what came of it in the form in which it is recorded. */
+export function decided(rules: number, opening: OpeningEntry, log: readonly Entry[]): Golden {
+  let after: Session | Cleared = openSession(opening, rules);
   let before: Session | Cleared = after;
   const entries = log.map((entry) => {
     before = after;
@@ -25,7 +25,7 @@ export function decided(opening: OpeningEntry, log: readonly Entry[]): Omit<Gold
     after = decision.session;
     return { entry, ...(decision.refusal && { refusal: decision.refusal.code }), digest: digest(after) };
   });
-  return { opening, entries, last: { before, after } };
+  return { rules, opening, entries, last: { before, after } };
 }
 
 /** Alike for sessions that are alike, in whatever order their keys came. */

@@ -62,7 +62,7 @@ const stories: Record<string, () => Story> = {
 
 for (const [name, tell] of Object.entries(stories)) {
   const story = tell();
-  const golden: Golden = { rules: rulesVersion, ...decided(story.opening, story.entries) };
+  const golden: Golden = decided(rulesVersion, story.opening, story.entries);
   const file = join(import.meta.dirname, `v${rulesVersion}-${name}.json`);
   try {
     writeFileSync(file, `${JSON.stringify(golden, null, 2)}\n`, { flag: 'wx' });

@@ -1,0 +1,141 @@
+import { createClient } from 'redis';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { closeCodes } from '#session/protocol.ts';
+import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
+import type { LogName } from '../../server/store/store.ts';
+import { TestWindow } from '../support/wire.ts';
+import { FaultWorld } from './faultWorld.ts';
+import { type Row, tableOf } from './history.ts';
+import { type Person, tokenFor } from './person.ts';
+import { moreVotes, restartEmpty, whileVoting } from './scenarios.ts';
+
+let world: FaultWorld;
+const rows: Row[] = [];
+
+beforeAll(async () => {
+  world = await FaultWorld.start(2);
+}, 60_000);
+afterAll(async () => {
+  await world.stop();
+  process.stdout.write(`${tableOf(rows)}\n`);
+});
+
+/** Everybody takes back what they have; then all place all votes on one topic. */
+async function placeAllVotes(people: readonly Person[]): Promise<void> {
+  for (const person of people) {
+    for (const [topic, count] of Object.entries(person.window.own.votes)) {
+      for (let n = 0; n < count; n++) await person.ask({ type: 'take-back-vote', topic });
+    }
+  }
+  for (const person of people) {
+    for (let n = 0; n < 3; n++) expect(await person.ask({ type: 'cast-vote', topic: 't1' })).toBeUndefined();
+  }
+}
+
+const isOpen = ({ window }: Person) => window.shared.phase.kind === 'vote' && window.shared.phase.open;
+
+test('a session begun before an upgrade goes on in both releases, and ends under the rules it began with', async () => {
+  const [first, second] = world.servers as [(typeof world.servers)[0], (typeof world.servers)[0]];
+  await whileVoting('two releases side by side, one replaced by the next', 3, world, rows, async () => {
+    await moreVotes(world);
+    await world.replace(first, 'SIGTERM', () => world.nextRelease());
+    await moreVotes(world);
+    // A copy of either release may put it back: what is pinned in the log is pinned again.
+    await restartEmpty(world);
+    await moreVotes(world);
+    await world.replace(second, 'SIGTERM', () => world.nextRelease());
+    await moreVotes(world);
+    await world.rest();
+    // Voting closes by itself: so it did when this session began, though every process by now has it otherwise.
+    await placeAllVotes(world.people);
+    await Promise.all(world.people.map((person) => person.window.until(() => !isOpen(person))));
+  });
+});
+
+test('a session of the next release is handed on by the present one, which leaves it as it is', async () => {
+  const present = await world.server();
+  const [next, another] = world.servers as [(typeof world.servers)[0], (typeof world.servers)[0]];
+  // Whoever comes by chance to the present release gets to the next one by coming again.
+  world.servers = [next, another];
+  await world.voting('Ada', 'Ben', 'Cleo');
+  world.servers = [present, next];
+  await another.stop('SIGKILL');
+  await moreVotesOf(world.people);
+  await placeAllVotes(world.people);
+  for (const person of world.people) expect(isOpen(person)).toBe(true);
+
+  const token = await tokenFor(present, world.meeting, 'Dan');
+  const elsewhere = async (ask: (window: TestWindow) => void) => {
+    const window = new TestWindow(present.socket);
+    await window.opened();
+    ask(window);
+    await window.until(() => window.closedWith !== undefined);
+    expect(window.closedWith?.code).toBe(closeCodes.elsewhere);
+    // Neither that there is none, nor anything of it.
+    expect(window.messages).toEqual([]);
+  };
+  await elsewhere((window) => window.sendJoin(token, { meeting: world.meeting }));
+  const ada = (world.people[0] as Person).window;
+  await ada.until(() => ada.of('ticket').length > 0);
+  const ticket = ada.of('ticket').at(-1)?.ticket as string;
+  const stranger = new TestWindow(present.socket, { id: ada.id });
+  await stranger.opened();
+  stranger.sendJoin('', { meeting: world.meeting, ticket });
+  await stranger.until(() => stranger.closedWith !== undefined);
+  expect(stranger.closedWith?.code).toBe(closeCodes.elsewhere);
+  // That one is open may be said; "Start" must not be offered beside it.
+  const peeks = new TestWindow(present.socket);
+  await peeks.opened();
+  peeks.send({ type: 'join', protocol: 1, token, meeting: world.meeting, window: peeks.id, peek: true });
+  await peeks.until(() => peeks.of('peeked').length > 0);
+  expect(peeks.of('peeked')[0]).toMatchObject({ open: true });
+  peeks.cut();
+
+  // Said to the present release, the meeting's end reaches those who decide what follows from it.
+  const said = await fetch(`${present.address}/rehearsal/meetings/${world.meeting}/ended`, { method: 'POST' });
+  expect(said.status).toBe(204);
+  await ada.until(() => ada.shared.endsAt !== undefined);
+
+  // Nobody of the next release is left: the present one looks after it, and leaves log and deadline as they are.
+  for (const person of world.people) person.vanish();
+  world.servers = [present];
+  await next.stop('SIGKILL');
+  const store = await world.store();
+  const name = store.nameOf(rehearsalMeeting(world.meeting));
+  await store.schedule(new Map([[name, store.now() - 5_000]]));
+  const before = await entriesOf(name);
+  await looksAt(name, 3);
+  expect(await entriesOf(name)).toEqual(before);
+  expect(await store.overdue()).toContain(name);
+  await store.close();
+
+  // One comes that knows it: everything is there.
+  const later = await world.nextRelease();
+  world.servers = [present, later];
+  const back = await world.person('Ada').comeTo(later);
+  await back.window.until(() => back.window.view !== undefined);
+  expect(back.window.own.votes).toEqual({ t1: 3 });
+  expect(isOpen(back)).toBe(true);
+});
+
+async function moreVotesOf(people: readonly Person[]): Promise<void> {
+  for (const person of people) expect(await person.ask({ type: 'cast-vote', topic: 't2' })).toBeUndefined();
+}
+
+async function entriesOf(name: LogName): Promise<string> {
+  const client = await createClient({ url: world.redis.url }).connect();
+  const entries = await client.sendCommand(['XRANGE', name, '-', '+']);
+  client.destroy();
+  return JSON.stringify(entries);
+}
+
+/** Waits until a process has read this log so many times. */
+async function looksAt(name: LogName, times: number): Promise<void> {
+  const client = await createClient({ url: world.redis.url }).connect();
+  let reads = 0;
+  await client.monitor((line) => {
+    if (String(line).includes(`"XRANGE" "${name}"`)) reads += 1;
+  });
+  await vi.waitFor(() => expect(reads).toBeGreaterThanOrEqual(times), { timeout: 20_000, interval: 50 });
+  client.destroy();
+}
