@@ -7,6 +7,7 @@ const reasons: Record<string, string> = {
   '@microsoft/teams-ai': 'the bot in the meeting’s chat; loaded only where a bot is set up',
   botbuilder: 'what teams-ai speaks to Teams with',
   fastify: 'the server',
+  'intl-messageformat': 'the bot’s sentences, in every language as the tab’s',
   jose: 'checks sign-in tokens, makes tickets',
   openai: 'never called; teams-ai does not load without it',
   redis: 'the client of the shared store',
