@@ -1,12 +1,12 @@
 import { Button, makeStyles, mergeClasses } from '@fluentui/react-components';
 import { Pause20Regular, Play20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import { minutesEach } from '#session/prompt.ts';
 import { waitingTopics } from '#session/refusal.ts';
 import { extensionMinutes, limits } from '#session/session.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
-import { minutesEach } from '../panel/prompt.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
 import { t, timeOfDay } from '../words/words.ts';

@@ -1,11 +1,11 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { useId } from 'react';
+import { withoutTopic } from '#session/prompt.ts';
 import { peopleTakingPart } from '#session/refusal.ts';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
 import { nameOf } from '../panel/me.ts';
-import { withoutTopic } from '../panel/prompt.ts';
 import { Say } from '../panel/Say.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 

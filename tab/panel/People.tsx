@@ -1,11 +1,11 @@
 import { mergeClasses } from '@fluentui/react-components';
+import { withoutTopic } from '#session/prompt.ts';
 import type { PersonView, SharedView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { Confirm } from './Confirm.tsx';
 import { useLook } from './look.ts';
 import { useIsFacilitator } from './me.ts';
-import { withoutTopic } from './prompt.ts';
 
 /** Who is in this session; the facilitator hands the role over here. */
 export function People() {

@@ -1,13 +1,14 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowSync20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import { type Prompt, promptFor } from '#session/prompt.ts';
 import type { SharedView } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { useLook } from './look.ts';
 import { nameOf } from './me.ts';
-import { type Prompt, promptFor, wordings } from './prompt.ts';
+import { wordings } from './prompt.ts';
 
 const useStyles = makeStyles({
   say: {
@@ -41,8 +42,8 @@ export function Say({ steering = false }: { steering?: boolean }) {
   const view = useView();
   const announce = useAnnounce();
   const now = useTime();
-  const prompt: Prompt = steering ? 'steer' : promptFor(view, now);
-  const [pressed, setPressed] = useState<{ prompt: Prompt; times: number }>();
+  const prompt: Prompt | 'steer' = steering ? 'steer' : promptFor(view, now);
+  const [pressed, setPressed] = useState<{ prompt: Prompt | 'steer'; times: number }>();
   const times = pressed?.prompt === prompt ? pressed.times : 0;
   const lines = wordings[prompt];
   const lineAt = (n: number) => t(lines[n % lines.length] ?? lines[0], valuesOf(view.shared));

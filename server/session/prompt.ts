@@ -1,0 +1,128 @@
+import { waitingTopics } from './refusal.ts';
+import { limits } from './session.ts';
+import type { PhaseView, SharedView, TimerView, View } from './view.ts';
+
+const minute = 60_000;
+/** How long gathering and voting go on before the facilitator is helped to close them, in ms. */
+const longGather = 5 * minute;
+const longVote = 3 * minute;
+/** For so long into a topic its author matters more than the time, in ms. */
+const settled = minute;
+
+/** The moments of a meeting at which the facilitator may say something. */
+export type Prompt =
+  | 'recording'
+  | 'opening'
+  | 'gather'
+  | 'gatherAll'
+  | 'gatherLong'
+  | 'introduce'
+  | 'introduceOwn'
+  | 'vote'
+  | 'voteAll'
+  | 'voteLong'
+  | 'reveal'
+  | 'discuss'
+  | 'discussHelp'
+  | 'discussOwn'
+  | 'tight'
+  | 'checkIn'
+  | 'more'
+  | 'again'
+  | 'enough'
+  | 'enoughOwn'
+  | 'divided'
+  | 'takeaways'
+  | 'wrapUp'
+  | 'closing';
+
+/** Where nothing goes on before the facilitator does something. */
+const waitsForFacilitator: ReadonlySet<Prompt> = new Set([
+  'gatherAll',
+  'gatherLong',
+  'voteAll',
+  'voteLong',
+  'reveal',
+  'tight',
+  'checkIn',
+  'more',
+  'again',
+  'enough',
+  'enoughOwn',
+  'divided',
+  'takeaways',
+  'closing',
+]);
+
+/** Whether the meeting waits for the facilitator: they would be asked to look, had they no panel open. */
+export function isWaiting(view: View, now: number): boolean {
+  return waitsForFacilitator.has(promptFor(view, now));
+}
+
+/** What the facilitator might say now: never what is out of date. `now` is the server's time in ms. */
+export function promptFor({ shared, own }: View, now: number): Prompt {
+  const { phase, plannedEnd, since } = shared;
+  if (phase.kind === 'wrap-up') return phase.turns.every((turn) => turn.how) ? 'closing' : 'wrapUp';
+  // Who is asked a question answers that first.
+  const asked = phase.kind === 'discuss' && phase.checkIn && !phase.checkIn.tally;
+  if (now >= plannedEnd - limits.takeaways && !asked) return 'takeaways';
+  switch (phase.kind) {
+    case 'gather':
+      return gather(shared, now);
+    case 'introduce':
+      return isOwn(shared, phase.topic, own.participant) ? 'introduceOwn' : 'introduce';
+    case 'vote':
+      if (!phase.open) return 'reveal';
+      if (shared.votes.placed >= shared.votes.of) return 'voteAll';
+      return now - since >= longVote ? 'voteLong' : 'vote';
+    case 'discuss':
+      return discuss(shared, phase, own.participant, now);
+  }
+}
+
+/** Those who take part and have brought nothing yet. Whose topic is whose is no secret. */
+export function withoutTopic({ people, topics }: SharedView): string[] {
+  const authors = new Set(Object.values(topics).flatMap((topic) => topic.parts.map((part) => part.author)));
+  return Object.entries(people).flatMap(([id, p]) => (p.present && p.acknowledged && !authors.has(id) ? [id] : []));
+}
+
+/** Whole minutes for each topic until the takeaways: the present one shares what is left with those that wait. */
+export function minutesEach(shared: SharedView, now: number): number {
+  const left = shared.plannedEnd - limits.takeaways - now;
+  return Math.max(0, Math.floor(left / (waitingTopics(shared).length + 1) / minute));
+}
+
+function gather(shared: SharedView, now: number): Prompt {
+  const begun = Object.keys(shared.topics).length > 0;
+  if (begun && withoutTopic(shared).length === 0) return 'gatherAll';
+  if (begun && now - shared.since >= longGather) return 'gatherLong';
+  if (begun) return 'gather';
+  return shared.recordingOff ? 'opening' : 'recording';
+}
+
+function discuss(shared: SharedView, phase: PhaseView & { kind: 'discuss' }, me: string, now: number): Prompt {
+  const own = isOwn(shared, phase.topic, me);
+  if (!phase.checkIn) {
+    if (now - shared.since >= settled && isTight(shared, phase.timer, now)) return 'tight';
+    if (own) return 'discussOwn';
+    return shared.topics[phase.topic]?.parts[0]?.help ? 'discussHelp' : 'discuss';
+  }
+  const { tally } = phase.checkIn;
+  if (!tally) return 'checkIn';
+  if (tally.continue > tally.finished) return phase.extensions > 0 ? 'again' : 'more';
+  if (tally.continue === tally.finished) return 'divided';
+  return own ? 'enoughOwn' : 'enough';
+}
+
+/** Whether the topics that wait cannot all have their time box before the takeaways. */
+function isTight(shared: SharedView, timer: TimerView, now: number): boolean {
+  const waiting = waitingTopics(shared).length;
+  if (waiting === 0) return false;
+  const present = 'left' in timer ? timer.left : timer.endsAt - now;
+  const needed = Math.max(0, present) + waiting * shared.settings.timeBoxMinutes * minute;
+  return now + needed > shared.plannedEnd - limits.takeaways;
+}
+
+function isOwn(shared: SharedView, topic: string, me: string): boolean {
+  return shared.topics[topic]?.parts[0]?.author === me;
+}
