@@ -1,178 +1,79 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { protocolVersion } from '#session/protocol.ts';
+import type { Command } from '#session/command.ts';
+import type { ServerMessage } from '#session/protocol.ts';
+import { limits, type Session, votesOf } from '#session/session.ts';
+import { Buckets } from '../../server/live/bucket.ts';
+import { Door } from '../../server/live/door.ts';
+import { Hubs } from '../../server/live/hubs.ts';
+import { usualLimits } from '../../server/live/limits.ts';
+import type { SocketContext } from '../../server/live/socket.ts';
+import { manualClock } from '../../server/rehearsalClock.ts';
 import { systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
-import { type TestApp, testApp, unlimited } from '../support/testApp.ts';
+import { hostileFrames } from '../support/hostileMessages.ts';
+import { LoopSocket, settled } from '../support/loopSocket.ts';
+import { namedIdentity, testApp, unlimited } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 
-let app: TestApp;
 let rejected: unknown[];
 const reject = (reason: unknown) => rejected.push(reason);
-
-beforeEach(async () => {
+beforeEach(() => {
   rejected = [];
   process.on('unhandledRejection', reject);
   process.on('uncaughtException', reject);
-  app = await testApp(memoryStore(systemClock), systemClock, 'silent', unlimited);
 });
-afterEach(async () => {
-  await app.close();
+afterEach(() => {
   process.off('unhandledRejection', reject);
   process.off('uncaughtException', reject);
 });
 
-const inherited = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then'];
-const anything = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
-  fc.constantFrom(...inherited, '', ' ', 'p1', 'p2', 't1', 't2', 't99', 'x'.repeat(281), '\u0000', '\ud800', '‮'),
-  fc.constantFrom(0, -0, -1, 1, 3, 5, 2 ** 31, 2 ** 53 - 1, 2 ** 53, 1e308, -1e308, 0.1, 1e15),
-  fc.constantFrom(null, true, false, [], {}, [[]], { a: null }),
-  fc.jsonValue({ maxDepth: 3 }),
-);
-/** The fields of commands that keep to the protocol. */
-const fieldsOf: Record<string, string[]> = {
-  'acknowledge-rule': [],
-  'confirm-recording': ['off'],
-  'set-planned-end': ['at'],
-  'change-settings': ['settings'],
-  'add-topic': ['text', 'help'],
-  'edit-topic': ['part', 'text', 'help'],
-  'withdraw-topic': ['part'],
-  'merge-topics': ['topic', 'into'],
-  'move-topic': ['topic', 'to'],
-  'cast-vote': ['topic'],
-  'take-back-vote': ['topic'],
-  'move-on': ['step', 'to'],
-  'undo-transition': ['step'],
-  'extend-topic': ['step', 'minutes'],
-  'pause-timer': ['step'],
-  'resume-timer': ['step'],
-  'mark-ready': ['step', 'ready'],
-  'answer-check-in': ['step', 'answer'],
-  'show-tally': ['step'],
-  'hand-over-role': ['to'],
-  'claim-role': [],
-  'keep-role': [],
-  'take-back-role': [],
-  'answer-role-offer': ['accept'],
-  'end-turn': ['participant'],
-  'pass-turn': [],
-  'write-takeaway': ['text'],
-  'offer-help': ['topic', 'offered'],
-  'mark-copied': [],
-  'clear-session': [],
-  'start-session': ['settings', 'recordingOff'],
-};
-const id = fc.constantFrom('t1', 't2', 't3', 'p1', 'p2', 't99', ...inherited);
-const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom(...inherited, '\ud800', '\u0000'));
-const small = fc.oneof(
-  { weight: 4, arbitrary: fc.integer({ min: 0, max: 6 }) },
-  fc.integer({ min: -2, max: 30 }),
-  fc.maxSafeInteger(),
-);
+/** What the facilitator does meanwhile, by how much of all has come, so that it comes in every phase. */
+const way = [
+  [0.2, 'vote'],
+  [0.4, 'reveal'],
+  [0.5, 'discuss'],
+  [0.8, 'wrap-up'],
+] as const;
+const batch = 25;
 
-const fields: Record<string, fc.Arbitrary<unknown>> = {
-  topic: id,
-  part: id,
-  into: id,
-  participant: id,
-  text,
-  help: fc.constantFrom('ideas', 'a-listener'),
-  step: small,
-  minutes: small,
-  at: small,
-  answer: fc.constantFrom('finished', 'continue'),
-  to: fc.oneof(id, small, fc.constantFrom('vote', 'reveal', 'discuss', 'next-topic', 'wrap-up')),
-  settings: fc.dictionary(fc.constantFrom('votesEach', 'timeBoxMinutes', 'showCounts', ...inherited), anything),
-  ...Object.fromEntries(['off', 'ready', 'offered', 'accept', 'recordingOff'].map((name) => [name, fc.boolean()])),
-};
-const fitting = fc
-  .constantFrom(...Object.entries(fieldsOf))
-  .chain(([type, names]) =>
-    fc
-      .record(Object.fromEntries(names.map((name) => [name, fields[name] ?? anything])))
-      .map((rest) => ({ type, ...rest })),
-  );
-/** With a field that may be anything, or is one too many. From entries, as an assignment to `__proto__` would be none. */
-const spoilt = fc
-  .tuple(fitting, fc.constantFrom('type', 'topic', 'text', 'to', ...inherited), anything)
-  .map(([command, name, value]) => Object.fromEntries([...Object.entries(command), [name, value]]));
-const command = fc.oneof({ weight: 4, arbitrary: fitting }, { weight: 1, arbitrary: spoilt });
-
-/** `next` is counted when it is sent: far below the highest counter, the rules know of none any more. */
-const counter = fc.oneof(
-  { weight: 6, arbitrary: fc.constant('next') },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 9 }) },
-  { weight: 1, arbitrary: anything },
-);
-const window = fc.constantFrom('0'.repeat(32), 'f'.repeat(64), 'short', ...inherited);
-const message = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ type: fc.constant('command'), counter, command }) },
-  fc.record({ type: fc.constant('start'), counter, command }),
-  fc.record({ type: fc.constant('ping'), sentAt: anything }),
-  fc.record({
-    type: fc.constant('join'),
-    protocol: fc.constantFrom(protocolVersion, 0, 99),
-    token: fc.string({ maxLength: 20 }),
-    meeting: fc.string({ maxLength: 20 }),
-    window,
-  }),
-  fc.record({ type: anything, counter: anything, command: anything }, { requiredKeys: [] }),
-);
-
-const written = fc.oneof(
-  { weight: 12, arbitrary: message.map((m) => JSON.stringify(m)) },
-  { weight: 1, arbitrary: fc.json() },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
-  { weight: 1, arbitrary: fc.tuple(message, fc.nat(200)).map(([m, at]) => JSON.stringify(m).slice(0, at)) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(
-      '['.repeat(16_000),
-      `${'['.repeat(8_000)}${']'.repeat(8_000)}`,
-      '{"a":'.repeat(3_000),
-      '{"type":"ping","sentAt":1e999}',
-      '{"type":"command","counter":1e400,"command":{"type":"mark-copied"}}',
-      '{"type":"command","counter":1,"command":{"__proto__":{"type":"clear-session"}}}',
-      `{"type":"command","counter":2,"command":{"type":"write-takeaway","text":"${'\\ud800'.repeat(600)}"}}`,
-      'x'.repeat(20_000),
-      'x'.repeat(70_000),
-    ),
-  },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)) },
-);
-
-/** What the facilitator does meanwhile, by how many messages have come, so that they come in every phase. */
-const way = { 400: 'vote', 800: 'reveal', 1200: 'discuss', 1600: 'wrap-up' } as const;
-
-it('answers or closes whatever a window sends; nobody else is harmed', async () => {
+it('2,000 over real sockets are answered or close the connection; nobody else is harmed', async () => {
+  const app = await testApp(memoryStore(systemClock), systemClock, 'silent', unlimited);
+  const comes = async () => {
+    const window = await TestWindow.join(app.url, 'Mallory');
+    await window.until(() => window.view !== undefined);
+    await window.command({ type: 'acknowledge-rule' });
+    return window;
+  };
   const ada = await TestWindow.join(app.url, 'Ada');
   await ada.start({ settings: { topicsEach: 5 } });
   await ada.command({ type: 'add-topic', text: 'Of Ada' });
   let mallory = await comes();
   let count = 10;
   const seen = new Set<string>();
-  const all = fc.sample(written, { numRuns: 2_000, seed: 20_261_122 });
-  for (let from = 0; from < all.length; from += 25) {
+  const all = fc.sample(hostileFrames, { numRuns: 2_000, seed: 20_261_122 });
+  let next = 0;
+  for (let from = 0; from < all.length; from += batch) {
     if (mallory.closedWith) {
       seen.add(`closed ${mallory.closedWith.code}`);
       mallory = await comes();
     }
-    const batch = all.slice(from, from + 25);
+    const some = all.slice(from, from + batch);
     const before = mallory.messages.length;
-    for (const data of batch) mallory.raw(typeof data === 'string' ? data.replace('"next"', () => `${++count}`) : data);
-    // Each is answered: by an answer of its own, or by the change that it led to.
-    const answers = () => mallory.messages.slice(before).filter((m) => m.type !== 'change' || m.done !== undefined);
-    const answered = () => answers().reduce((sum, m) => sum + (m.type === 'change' ? (m.done?.length ?? 0) : 1), 0);
-    await mallory.until(() => answered() >= batch.length || mallory.closedWith !== undefined);
-    for (const m of answers()) seen.add(m.type === 'trouble' ? m.trouble : m.type);
+    for (const data of some) mallory.raw(typeof data === 'string' ? data.replace('"next"', () => `${++count}`) : data);
+    const heard = () => mallory.messages.slice(before);
+    await mallory.until(() => answersIn(heard()) >= some.length || mallory.closedWith !== undefined);
+    for (const m of heard()) if (answersIn([m])) seen.add(m.type === 'trouble' ? m.trouble : m.type);
     // Others go on meanwhile, whatever became of it.
     const off = !ada.shared.recordingOff;
     expect(await ada.command({ type: 'confirm-recording', off })).toBeUndefined();
     expect(ada.shared.recordingOff).toBe(off);
-    const to = way[from as keyof typeof way];
-    if (to) expect(await ada.command({ type: 'move-on', step: ada.shared.step, to })).toBeUndefined();
+    const [share, to] = way[next] ?? [2];
+    if (!to || from < share * all.length) continue;
+    next++;
+    expect(await ada.command({ type: 'move-on', step: ada.shared.step, to })).toBeUndefined();
   }
   expect([...seen].sort()).toEqual(['change', 'closed 1009', 'done', 'malformed', 'pong', 'refused', 'too-large']);
   expect([ada.stepsBack, mallory.stepsBack]).toEqual([0, 0]);
@@ -180,11 +81,289 @@ it('answers or closes whatever a window sends; nobody else is harmed', async () 
   expect(ada.closedWith).toBeUndefined();
   expect(ada.shared.facilitator).toBe('p1');
   expect(rejected).toEqual([]);
+  await app.close();
 }, 30_000);
 
-async function comes(): Promise<TestWindow> {
-  const window = await TestWindow.join(app.url, 'Mallory');
-  await window.until(() => window.view !== undefined);
-  await window.command({ type: 'acknowledge-rule' });
-  return window;
+it('100,000 leave the process and its sessions sound, and nothing of who sent them', async () => {
+  const world = new World();
+  const meetings = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => Hostile.meet(world, name)));
+  const strangers = new Strangers(world);
+  const sent = { members: 0, strangers: 0 };
+  const total = 100_000;
+  for (let from = 0, seed = 20_261_124; from < total; from += 10_000, seed++) {
+    const all = fc.sample(hostileFrames, { numRuns: 10_000, seed });
+    for (let at = 0; at < all.length; at += batch) {
+      const some = all.slice(at, at + batch);
+      const place = (at / batch) % (meetings.length + 1);
+      const meeting = meetings[place];
+      if (meeting) {
+        await meeting.suffers(some, (from + at) / total);
+        sent.members += some.length;
+      } else {
+        await strangers.send(some);
+        sent.strangers += some.length;
+      }
+    }
+  }
+  expect(sent.members + sent.strangers).toBe(total);
+  expect(world.bugs).toEqual([]);
+  expect(rejected).toEqual([]);
+  expect(Math.max(...meetings.map(({ mostVotes }) => mostVotes))).toBe(3);
+  for (const meeting of meetings) await meeting.ends();
+  strangers.leave();
+  await settled();
+  expect([...meetings.flatMap((m) => [...m.answers]), ...strangers.answers]).toEqual(
+    expect.arrayContaining([
+      'change',
+      'done',
+      'refused',
+      'pong',
+      'malformed',
+      'too-large',
+      'not-joined',
+      'cleared',
+      'vacant',
+      'welcome',
+    ]),
+  );
+
+  // Whatever strangers opened ends by itself, and then nothing is left: no hub, no timer, no bucket, no connection.
+  for (let hours = 0; hours < 6; hours++) {
+    world.clock.skip(3_600_000);
+    await settled();
+  }
+  expect(await world.hubsLeft()).toBe(0);
+  expect(world.people.size).toBe(0);
+  expect(world.timers - world.ownTimers).toBe(0);
+  const connections = world.connections.length;
+  expect(connections).toBeGreaterThan(1_000);
+  meetings.length = 0;
+  expect(await world.connectionsInMemory()).toBeLessThan(10);
+}, 60_000);
+
+/** How many messages these answer: a change may be the answer to several. */
+function answersIn(messages: readonly ServerMessage[]): number {
+  const answer = (m: ServerMessage) => {
+    if (m.type === 'change') return m.done?.length ?? 0;
+    return ['done', 'refused', 'pong', 'trouble'].includes(m.type) ? 1 : 0;
+  };
+  return messages.reduce((sum, m) => sum + answer(m), 0);
+}
+
+/** A server process without its network, that counts what it keeps. */
+class World {
+  readonly clock = manualClock(Date.UTC(2026, 10, 24, 9));
+  readonly bugs: object[] = [];
+  readonly connections: WeakRef<LoopSocket>[] = [];
+  readonly people: Buckets;
+  readonly hubs: Hubs;
+  /** Running now, and of the process itself. */
+  timers = 0;
+  readonly ownTimers: number;
+  readonly #context: SocketContext;
+
+  constructor() {
+    const clock = {
+      now: this.clock.now,
+      after: (ms: number, run: () => void) => {
+        let running = true;
+        this.timers++;
+        const over = () => {
+          if (running) this.timers--;
+          running = false;
+        };
+        const cancel = this.clock.after(ms, () => {
+          over();
+          run();
+        });
+        return () => {
+          over();
+          cancel();
+        };
+      },
+    };
+    const store = memoryStore(clock);
+    const note = (what: object) => this.bugs.push(what);
+    const trouble = (what: string, cause: unknown) => note({ what, error: (cause as Error)?.name });
+    const life = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
+    this.hubs = new Hubs({ store, clock, process: 'p', limits: life, showCounts: false, trouble });
+    this.ownTimers = this.timers;
+    const door = new Door({ identity: namedIdentity, clock, hubs: this.hubs, log: { info() {} } });
+    const endless = { ...usualLimits, ...unlimited };
+    this.people = new Buckets({ atOnce: 1e9, perSecond: 1e9 }, clock);
+    const log = { warn() {}, error: note };
+    this.#context = { store, clock, hubs: this.hubs, door, limits: endless, people: this.people, log };
+  }
+
+  connect(): LoopSocket {
+    const socket = new LoopSocket(this.#context);
+    this.connections.push(new WeakRef(socket));
+    return socket;
+  }
+
+  async sessionOf(meeting: string): Promise<Session | undefined> {
+    const hub = await this.hubs.get(`test:${meeting}`);
+    return hub.present();
+  }
+
+  async hubsLeft(): Promise<number> {
+    let count = 0;
+    await this.hubs.each(() => void count++);
+    return count;
+  }
+
+  async connectionsInMemory(): Promise<number> {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    // What a WeakRef was asked for stays until the turn is over.
+    await settled();
+    collect();
+    return this.connections.filter((connection) => connection.deref() !== undefined).length;
+  }
+}
+
+const windowOf = (n: number) => n.toString(16).padStart(32, '0');
+let windows = 0;
+
+/** A meeting of Ada, who facilitates, Ben and Mallory, who sends whatever comes. */
+class Hostile {
+  readonly answers = new Set<string>();
+  /** The most votes that Mallory had at a time. */
+  mostVotes = 0;
+  readonly #world: World;
+  readonly #name: string;
+  #ada!: LoopSocket;
+  #ben!: LoopSocket;
+  #mallory!: LoopSocket;
+  #counter = 0;
+  #count = 10;
+  #next = 0;
+  #off = true;
+
+  private constructor(world: World, name: string) {
+    this.#world = world;
+    this.#name = name;
+  }
+
+  static async meet(world: World, name: string): Promise<Hostile> {
+    const meeting = new Hostile(world, name);
+    meeting.#ada = await meeting.#comes('Ada');
+    const settings = { topicsEach: 5 };
+    meeting.#ada.sends({
+      type: 'start',
+      counter: 999,
+      command: { type: 'start-session', settings, recordingOff: true },
+    });
+    await settled();
+    meeting.#ben = await meeting.#comes('Ben');
+    meeting.#mallory = await meeting.#comes('Mallory');
+    for (const socket of [meeting.#ben, meeting.#mallory]) await meeting.#does(socket, { type: 'acknowledge-rule' });
+    await meeting.#does(meeting.#ada, { type: 'add-topic', text: 'Of Ada' });
+    await meeting.#does(meeting.#ben, { type: 'add-topic', text: 'Of Ben' });
+    return meeting;
+  }
+
+  /** `progress`: how much of all has come, 0 to 1. */
+  async suffers(frames: readonly (string | Buffer)[], progress: number): Promise<void> {
+    const mallory = this.#mallory;
+    mallory.heard = [];
+    for (const data of frames) {
+      mallory.say(typeof data === 'string' ? data.replace('"next"', () => `${++this.#count}`) : data);
+    }
+    await settled();
+    if (mallory.closedWith === undefined) expect(answersIn(mallory.heard)).toBe(frames.length);
+    else expect(mallory.closedWith).toBe(1009);
+    expect(mallory.astray).toBe(0);
+    for (const m of mallory.heard) this.answers.add(m.type === 'trouble' ? m.trouble : m.type);
+    if (mallory.closedWith) this.#mallory = await this.#comes('Mallory');
+
+    // Others go on meanwhile, whatever became of it.
+    this.#off = !this.#off;
+    await this.#does(this.#ada, { type: 'confirm-recording', off: this.#off });
+    const session = await this.#session();
+    expect(session.recordingOff).toBe(this.#off);
+    const [share, to] = way[this.#next] ?? [2];
+    if (to && progress >= share) {
+      this.#next++;
+      await this.#does(this.#ada, { type: 'move-on', step: session.step, to });
+    }
+    this.#isSound(await this.#session());
+    for (const socket of [this.#ada, this.#ben]) {
+      expect([socket.closedWith, socket.astray]).toEqual([undefined, 0]);
+      expect(socket.heard.filter((m) => m.type === 'trouble')).toEqual([]);
+      socket.heard = [];
+    }
+  }
+
+  /** Its session is cleared, everybody hears it and goes. */
+  async ends(): Promise<void> {
+    expect(this.#next).toBe(way.length);
+    await this.#does(this.#ada, { type: 'clear-session' });
+    for (const socket of [this.#ada, this.#ben, this.#mallory]) {
+      expect(socket.heard.some((m) => m.type === 'cleared')).toBe(true);
+      this.answers.add('cleared');
+      socket.close(1000);
+    }
+  }
+
+  #isSound(session: Session): void {
+    const { participants, settings, topics, facilitator } = session;
+    expect(participants.map(({ name }) => name)).toEqual(['Ada', 'Ben', 'Mallory']);
+    expect(settings.votesEach).toBe(3);
+    for (const { id } of participants) expect(votesOf(session, id)).toBeLessThanOrEqual(3);
+    this.mostVotes = Math.max(this.mostVotes, votesOf(session, 'p3'));
+    expect(facilitator).toBe('p1');
+    expect(Object.keys(topics).length).toBeLessThanOrEqual(3 * 5);
+    const kept = Math.max(...Object.values(session.windows).map(({ outcomes }) => outcomes.length));
+    expect(kept).toBeLessThanOrEqual(limits.outcomesKept);
+  }
+
+  async #session(): Promise<Session> {
+    const session = await this.#world.sessionOf(this.#name);
+    if (!session) throw new Error('the session is gone');
+    return session;
+  }
+
+  async #comes(name: string): Promise<LoopSocket> {
+    const socket = this.#world.connect();
+    socket.joins(name, this.#name, windowOf(++windows));
+    await settled();
+    expect(socket.heard[0]?.type).toMatch(/welcome|vacant/);
+    return socket;
+  }
+
+  async #does(socket: LoopSocket, command: Command): Promise<void> {
+    const counter = 1_000 + ++this.#counter;
+    socket.sends({ type: 'command', counter, command });
+    await settled();
+    const done = socket.heard.some((m) => (m.type === 'change' ? m.done?.includes(counter) : m.type === 'done'));
+    expect(done || socket.heard.some((m) => m.type === 'cleared'), command.type).toBe(true);
+  }
+}
+
+/** Connections that begin with anything at all: some name a meeting and are let in, and may start a session there. */
+class Strangers {
+  readonly answers = new Set<string>();
+  readonly #world: World;
+  #socket: LoopSocket;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#socket = world.connect();
+  }
+
+  async send(frames: readonly (string | Buffer)[]): Promise<void> {
+    for (const data of frames) {
+      this.#socket.say(typeof data === 'string' ? data.replace('"next"', '1') : data);
+    }
+    await settled();
+    for (const m of this.#socket.heard) this.answers.add(m.type === 'trouble' ? m.trouble : m.type);
+    expect(this.#socket.astray).toBe(0);
+    this.leave();
+    this.#socket = this.#world.connect();
+  }
+
+  leave(): void {
+    this.#socket.close(1000);
+  }
 }

@@ -1,0 +1,76 @@
+import { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { type ClientMessage, type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
+import { largestFrame } from '../../server/live/entrance.ts';
+import type { Frame } from '../../server/live/frame.ts';
+import { type SocketContext, serveSocket } from '../../server/live/socket.ts';
+
+/**
+ * A connection without a network, for as many messages as no network carries in a test: the server's side is the real
+ * one, and hears and says what `ws` would bring it. What was said is read once: `heard` is emptied by whoever reads it.
+ */
+export class LoopSocket extends EventEmitter {
+  readonly OPEN = 1;
+  readyState = 1;
+  closedWith: number | undefined;
+  heard: ServerMessage[] = [];
+  /** How often a message led back behind what was told before, or skipped something; must stay 0. */
+  astray = 0;
+  #position: Position | undefined;
+
+  constructor(context: SocketContext) {
+    super();
+    const raw = { writableLength: 0, write: (frame: Frame) => this.#hear(frame) };
+    serveSocket(this as unknown as WebSocket, raw as unknown as Duplex, context, () => {});
+  }
+
+  /** What a client sends; `ws` lets nothing through that is larger than a frame may be. */
+  say(data: string | Buffer): void {
+    if (this.readyState !== this.OPEN) return;
+    if (Buffer.byteLength(data) > largestFrame) this.close(1009);
+    else this.emit('message', Buffer.from(data as string), typeof data !== 'string');
+  }
+
+  sends(message: ClientMessage): void {
+    this.say(JSON.stringify(message));
+  }
+
+  joins(token: string, meeting: string, window: string): void {
+    this.sends({ type: 'join', protocol: protocolVersion, token, meeting, window });
+  }
+
+  /** Closes, from either side: the other hears it after what is at hand. */
+  close(code: number): void {
+    if (this.readyState !== this.OPEN) return;
+    this.closedWith = code;
+    this.readyState = 2;
+    queueMicrotask(() => this.emit('close', code));
+  }
+
+  terminate(): void {
+    this.close(1006);
+  }
+
+  #hear(frame: Frame): void {
+    const length = (frame[1] ?? 0) & 0x7f;
+    const message: ServerMessage = JSON.parse(frame.toString('utf8', length < 126 ? 2 : length === 126 ? 4 : 10));
+    this.heard.push(message);
+    const before = this.#position;
+    if (message.type === 'welcome') {
+      this.#position = message.position;
+      const { epoch, version } = message.position;
+      if (before && (epoch < before.epoch || (epoch === before.epoch && version < before.version))) this.astray++;
+    }
+    if (message.type === 'change') {
+      if (!before || message.from > before.version || message.to <= before.version) this.astray++;
+      if (before) this.#position = { epoch: before.epoch, version: message.to };
+    }
+    if (message.type === 'cleared') this.#position = undefined;
+  }
+}
+
+/** Everything at hand is done: with a store in memory, all that was said has been answered. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
