@@ -8,15 +8,31 @@ export function viewFor(session: Session, participant: Participant): View {
 }
 
 const sharedViews = new WeakMap<Session, SharedView>();
+const lastMade = new WeakMap<Session['topics'], { session: Session; view: SharedView }>();
 
-/** What all may see. Made once for each session value, however many ask. */
+/** What all may see. Made once for each session value, however many ask; again only where something of it changed. */
 export function sharedView(session: Session): SharedView {
   let view = sharedViews.get(session);
   if (!view) {
-    view = makeSharedView(session);
+    const last = lastMade.get(session.topics);
+    if (last && looksTheSame(last.session, session)) view = last.view;
+    else {
+      view = makeSharedView(session);
+      lastMade.set(session.topics, { session, view });
+    }
     sharedViews.set(session, view);
   }
   return view;
+}
+
+/** Whether two sessions differ only in what nobody sees: their windows, and a time at which the same people are here. */
+function looksTheSame(a: Session, b: Session): boolean {
+  const keys = Object.keys(b) as Array<keyof Session>;
+  return (
+    keys.length === Object.keys(a).length &&
+    keys.every((key) => key === 'at' || key === 'windows' || a[key] === b[key]) &&
+    b.participants.every((p) => isPresent(p, a.at) === isPresent(p, b.at))
+  );
 }
 
 function makeSharedView(session: Session): SharedView {
@@ -155,6 +171,7 @@ function ownView(session: Session, participant: Participant): OwnView {
   for (const topic of Object.values(session.topics)) {
     const n = topic.votes[id];
     if (n) votes[topic.id] = n;
+    if (topic.offers.length === 0) continue;
     if (topic.offers.includes(id)) offersMade.push(topic.id);
     if (topic.parts.some((part) => part.author === id)) {
       for (const from of topic.offers) {

@@ -17,7 +17,7 @@ export interface RedisClients {
 type Options = Pick<RedisClientOptions, 'disableOfflineQueue' | 'pingInterval' | 'maintNotifications'> & {
   RESP: 2;
   url: string;
-  commandOptions: { typeMapping: Record<number, typeof Buffer> };
+  commandOptions: { typeMapping: Record<number, typeof Buffer>; timeout: number };
   socket: {
     connectTimeout: number;
     socketTimeout: number;

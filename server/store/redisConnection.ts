@@ -45,7 +45,8 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
   const options = {
     url,
     RESP: 2 as const,
-    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+    // Without the client's own time limit: `attempt` keeps one, and an AbortSignal a command costs more than the command.
+    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer }, timeout: 0 },
     // What cannot be sent now is refused now; whoever asked knows better whether to ask again.
     disableOfflineQueue: true,
     pingInterval: 2_000,

@@ -11,7 +11,8 @@ import { type LogName, StoreError } from './store.ts';
 
 const algorithm = 'aes-256-gcm';
 const keyLength = 32;
-const nonceLength = 12;
+/** The length of the nonce with which everything sealed begins, in bytes; it never repeats. */
+export const nonceLength = 12;
 const tagLength = 16;
 const options = { authTagLength: tagLength };
 
