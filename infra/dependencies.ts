@@ -10,6 +10,7 @@ const reasons: Record<string, string> = {
   'intl-messageformat': 'the bot’s sentences, in every language as the tab’s',
   jose: 'checks sign-in tokens, makes tickets',
   openai: 'never called; teams-ai does not load without it',
+  'prom-client': 'counts for Prometheus; loaded only where `METRICS_PORT` is set',
   redis: 'the client of the shared store',
   rimraf: 'asked for by the install script of botbuilder-dialogs, a part of botbuilder',
   ws: 'the live connection of each panel',
@@ -31,6 +32,12 @@ const compatible = [
 /** Packages that send home what happens, or exist to. */
 const telemetry =
   /applicationinsights|opentelemetry|telemetry|analytics|sentry|posthog|amplitude|mixpanel|datadog|newrelic/;
+
+/**
+ * Named as if it were one of them, and none: it declares functions that do nothing unless somebody registers what does, and
+ * that would be another package. prom-client would ask it for trace ids, which we do not turn on.
+ */
+const harmless = ['node_modules/@opentelemetry/api'];
 
 /** A package as package-lock.json has it. */
 export interface Locked {
@@ -56,7 +63,9 @@ export function dependenciesOf(direct: readonly string[], locked: Record<string,
     ...production
       .filter(([path, own]) => !compatible.includes(licenceOf(path, own)))
       .map(([path]) => `${path}: its licence`),
-    ...production.filter(([path]) => telemetry.test(path)).map(([path]) => `${path}: telemetry`),
+    ...production
+      .filter(([path]) => telemetry.test(path) && !harmless.includes(path))
+      .map(([path]) => `${path}: telemetry`),
   ];
   const rows = direct.map((name) => [name, locked[`node_modules/${name}`]?.license ?? '', reasons[name] ?? '']);
   const licences = [...new Set(production.map(([path, own]) => licenceOf(path, own)))].sort();

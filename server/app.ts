@@ -4,13 +4,16 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { type ChatBotSettings, chatBot } from './chatBot.ts';
+import { answerErrors, unroutedErrors } from './errorAnswers.ts';
 import { sendHeaders } from './headers.ts';
+import { Readiness, serveHealth } from './health.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
 import { Door } from './live/door.ts';
 import { openEntrance } from './live/entrance.ts';
 import { Hubs } from './live/hubs.ts';
 import { type Limits, usualLimits } from './live/limits.ts';
+import type { Metrics } from './metrics.ts';
 import { type RehearsalOptions, rehearsal } from './rehearsal.ts';
 import type { Clock } from './store/clock.ts';
 import type { Store } from './store/store.ts';
@@ -25,6 +28,8 @@ export interface AppParts {
   logLevel: string;
   /** Where the log goes, line by line; left out, to the standard output. */
   logTo?: { write(line: string): void };
+  /** Left out, nothing is counted. */
+  metrics?: Metrics | undefined;
   /** The longest a session may last, in ms. */
   maxAge: number;
   /** Whether counts are seen while voting where the facilitator does not say. */
@@ -52,7 +57,7 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
  * The whole server, ready to listen. Closing it hands every connection on and leaves the store to whoever made it.
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { store, identity, tickets, clock } = parts;
+  const { store, identity, tickets, clock, metrics } = parts;
   const limits = { ...usualLimits, ...parts.limits };
   const app: FastifyInstance = Fastify({
     // Content-free by construction: no bodies, no URLs with queries; our own lines carry ids and codes.
@@ -67,9 +72,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     requestTimeout: limits.handshake,
     http: { headersTimeout: limits.handshake, connectionsCheckingInterval: limits.handshake / 4 },
     forceCloseConnections: true,
-    // What Fastify would answer by itself repeats the address that was asked for.
-    frameworkErrors: (_error, _request, reply: FastifyReply) =>
-      void reply.code(400).send({ error: 'This address is not a valid one.' }),
+    // Who asks while it closes gets an answer of ours: that it is stopping.
+    return503OnClosing: false,
+    ...unroutedErrors,
   });
   const process = randomBytes(8).toString('hex');
   await store.keepLease(process);
@@ -86,20 +91,16 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       showCounts: parts.showCounts ?? false,
       trouble,
       companion: bot,
+      observer: metrics,
     },
     limits.sessions,
   );
   const door = new Door({ identity, tickets, clock, hubs, log: app.log });
 
   await sendHeaders(app, { publicUrl: parts.publicUrl, rehearsal: parts.rehearsal !== undefined });
-  app.get('/healthz', () => ({ status: 'ok' }));
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing here.' }));
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status < 500) return reply.code(status).send({ error: error.message });
-    app.log.error({ request: request.id, error: error.name }, 'a bug');
-    return reply.code(500).send({ error: 'Something went wrong on our side.', request: request.id });
-  });
+  answerErrors(app);
+  const readiness = new Readiness(store, clock);
+  serveHealth(app, readiness);
 
   bot?.serve(app);
   if (parts.rehearsal) {
@@ -121,10 +122,17 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     limits,
     mayConnect: parts.mayConnect,
     trustProxy: parts.trustProxy ?? [],
+    observer: metrics,
     log: app.log,
+  });
+  metrics?.watch({
+    sessions: () => hubs.countOpen(),
+    connections: async () => entrance.connections,
+    ready: async () => (await readiness.reason()) === undefined,
   });
   // Before Fastify waits for its connections to end: they end because their hubs hand them on.
   app.addHook('preClose', async () => {
+    readiness.stop();
     bot?.stop();
     await hubs.stop();
     entrance.close();

@@ -20,6 +20,10 @@ export const Environment = z.object({
   SEAL_KEY: z.string().optional(),
   NAME_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  /** Left out, nothing is counted: two processes on one machine must not ask for one port unasked. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  /** Left out: this machine only. */
+  METRICS_HOST: z.string().min(1).optional(),
   /** The longest a session may last, whatever happens. */
   MAX_SESSION_MINUTES: z.coerce.number().int().min(15).max(1440).default(240),
   /** How much this process takes on. */
@@ -79,6 +83,8 @@ export const expected: Record<keyof Environment, string> = {
   REDIS_URL: 'a URL that begins with redis:// or rediss://',
   SEAL_KEY: '32 bytes in base64',
   NAME_KEY: '32 bytes in base64',
+  METRICS_PORT: 'a port number from 0 to 65535',
+  METRICS_HOST: 'an address to listen on, such as 127.0.0.1',
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
   MAX_SESSION_MINUTES: 'a whole number of minutes from 15 to 1440',
   MAX_SESSIONS: 'a whole number from 1 to 100000',
@@ -89,8 +95,7 @@ export const expected: Record<keyof Environment, string> = {
   REHEARSAL: 'true or false',
   PUBLIC_URL: 'an https:// address without a path, such as https://mini-m.example.com',
   TEAMS_CLIENT_ID: `the Entra app’s client id: ${aGuid}`,
-  TEAMS_APP_ID_URI:
-    'the Entra app’s ID URI, such as api://mini-m.example.com/botid-00000000-0000-0000-0000-000000000000',
+  TEAMS_APP_ID_URI: 'the Entra app’s ID URI, such as api://mini-m.example.com/00000000-0000-0000-0000-000000000000',
   TEAMS_TENANTS: 'the ids of the tenants whose people may come, separated by commas, each a GUID',
   BOT_ID: `the bot’s client id: ${aGuid}`,
   BOT_TYPE: 'UserAssignedMSI or SingleTenant',

@@ -8,7 +8,9 @@ import { entraTokens } from './identity/entraToken.ts';
 import { rehearsalIdentity } from './identity/rehearsal.ts';
 import { teamsIdentity } from './identity/teams.ts';
 import { tickets } from './identity/ticket.ts';
+import { listenError } from './listening.ts';
 import { isLoopbackRequest } from './loopback.ts';
+import type { Metrics } from './metrics.ts';
 import { connectorPath } from './rehearsalChat.ts';
 import { SkippableClock } from './rehearsalClock.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -27,9 +29,12 @@ async function main(): Promise<void> {
   const skippable = teams || settings.redis ? undefined : new SkippableClock();
   const clock = skippable ?? systemClock;
   let address = '';
-  const store = settings.redis ? await openRedis(settings.redis) : memoryStore(clock);
+  const metrics = settings.metrics && (await countedFor(settings.metrics));
+  const opened = settings.redis ? await openRedis(settings.redis, metrics) : memoryStore(clock);
+  const store = metrics ? metrics.watching(opened) : opened;
   const app = await buildApp({
     store,
+    metrics,
     clock,
     tickets: tickets(settings.sealKey ? sealKeys(settings.sealKey) : [], () => store.now()),
     logLevel: settings.logLevel,
@@ -54,7 +59,9 @@ async function main(): Promise<void> {
 
   // The bot's library holds everything up for a second or more while it is loaded: better now than in a meeting.
   if (teams) await import('./bot/teamsBot.ts');
-  address = await app.listen({ host: settings.host, port: settings.port });
+  address = await app.listen({ host: settings.host, port: settings.port }).catch((error) => {
+    throw listenError(error, { port: 'PORT', host: 'HOST' });
+  });
   process.stdout.write(
     teams ? `Mini-M for ${teams.publicUrl}: ${address}\n` : `Mini-M rehearsal meeting: ${address}\n`,
   );
@@ -102,12 +109,24 @@ function inRehearsal(
   return { identity, mayConnect: isLoopbackRequest, bot, rehearsal: { identity, clock: skippable } };
 }
 
-function openRedis(redis: NonNullable<Settings['redis']>) {
+/** Loaded only where somebody asks for it: what counts also costs. */
+async function countedFor(where: NonNullable<Settings['metrics']>): Promise<Metrics> {
+  const { Metrics, serveMetrics } = await import('./metrics.ts');
+  const metrics = new Metrics();
+  const { address } = await serveMetrics(metrics, where).catch((error) => {
+    throw listenError(error, { port: 'METRICS_PORT', host: 'METRICS_HOST' });
+  });
+  process.stdout.write(`Metrics: ${address}\n`);
+  return metrics;
+}
+
+function openRedis(redis: NonNullable<Settings['redis']>, metrics: Metrics | undefined) {
   return redisStore({
     url: redis.url,
     sealKeys: sealKeys(redis.sealKey),
     nameKey: nameKey(redis.nameKey),
     clock: systemClock,
+    count: (what) => metrics?.mended(what),
     warn: (sentence) => process.stderr.write(`${sentence}\n`),
   });
 }
@@ -120,12 +139,6 @@ function rehearsalSecret(settings: Settings): Uint8Array {
 
 main().catch((error: unknown) => {
   const known = error instanceof SettingError || error instanceof StoreError;
-  process.stderr.write(known ? `${error.message}\n` : `Mini-M could not start: ${describe(error)}\n`);
+  process.stderr.write(known ? `${error.message}\n` : `Mini-M could not start: ${(error as Error).message}\n`);
   process.exit(1);
 });
-
-function describe(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return 'the port is taken; set PORT to another one.';
-  return message;
-}

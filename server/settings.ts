@@ -1,4 +1,4 @@
-import { readEnvironment, SettingError } from './environment.ts';
+import { type Environment, readEnvironment, SettingError, wrongSetting } from './environment.ts';
 import { type TeamsSettings, teamsSettings } from './teamsSettings.ts';
 
 export interface Settings {
@@ -10,6 +10,8 @@ export interface Settings {
   /** Several processes without a Redis share nothing, their tickets neither: then it may be left out. */
   sealKey?: string;
   logLevel: string;
+  /** Where metrics are served; left out, nowhere. */
+  metrics?: { host: string; port: number };
   maxAge: number;
   limits: { sessions: number; connections: number };
   /** Addresses and networks. */
@@ -38,12 +40,26 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     ...(teams && { teams }),
     ...(SEAL_KEY && { sealKey: SEAL_KEY }),
     logLevel: LOG_LEVEL,
+    ...metricsSettings(environment),
     maxAge: MAX_SESSION_MINUTES * 60_000,
     limits: { sessions: environment.MAX_SESSIONS, connections: environment.MAX_CONNECTIONS },
     trustProxy: environment.TRUST_PROXY ?? [],
     showCounts: SHOW_COUNTS === 'true',
     chatAgenda: environment.CHAT_AGENDA === 'true',
   };
+}
+
+function metricsSettings({ PORT, METRICS_PORT, METRICS_HOST }: Environment): Pick<Settings, 'metrics'> {
+  if (METRICS_PORT === undefined) {
+    if (!METRICS_HOST) return {};
+    throw wrongSetting('METRICS_PORT', 'METRICS_HOST says where metrics are served, but not on which port;');
+  }
+  if (METRICS_PORT === PORT && PORT !== 0) {
+    throw new SettingError(
+      'METRICS_PORT is the same as PORT: metrics have a port of their own, set it to another one.',
+    );
+  }
+  return { metrics: { host: METRICS_HOST ?? '127.0.0.1', port: METRICS_PORT } };
 }
 
 function redisSettings(url?: string, sealKey?: string, nameKey?: string): Settings['redis'] {

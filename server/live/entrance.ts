@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { closeCodes } from '#session/protocol.ts';
@@ -41,8 +42,10 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
   const addresses = new Buckets(limits.perAddress, clock);
   const people = new Buckets(limits.perPerson, clock);
   const notes = new Bucket(noted, clock);
-  const note = (reason: string) => {
-    if (notes.take() === 'fine') log.warn({ reason }, 'not admitted');
+  const note = (reason: string): string => {
+    const request = randomUUID();
+    if (notes.take() === 'fine') log.warn({ request, reason }, 'not admitted');
+    return request;
   };
   // Whoever only connects, to ask for nothing, must not use up what the process may have open.
   server.maxConnections = 2 * limits.connections;
@@ -51,8 +54,8 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
     // Node has let go of this socket: one that breaks while it is being refused would end the process.
     socket.on('error', () => socket.destroy());
     const refuse = (status: string, reason: string) => {
-      note(reason);
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
+      const request = note(reason);
+      socket.end(`HTTP/1.1 ${status}\r\nX-Request-Id: ${request}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
     };
     if (request.url !== '/live') return refuse('403 Forbidden', 'no-such-socket');
     if (!mayConnect(request.headers)) {
@@ -75,6 +78,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
       }
       note('too-many-connections');
       ws.on('error', () => {});
+      context.observer?.closed('server-full');
       ws.close(closeCodes['server-full'], 'server-full');
     });
   });

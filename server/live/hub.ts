@@ -7,6 +7,7 @@ import type { Clock } from '../store/clock.ts';
 import { Replica } from '../store/replica.ts';
 import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
+import type { Observer } from './observer.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
 
@@ -22,6 +23,7 @@ export interface HubContext {
   /** Called with content-free words when something went wrong that nobody waits for. */
   trouble(what: string, cause: unknown): void;
   companion?: Companion | undefined;
+  observer?: Observer | undefined;
 }
 
 /**

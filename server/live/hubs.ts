@@ -53,6 +53,15 @@ export class Hubs {
     }
   }
 
+  /** How many sessions are open here. */
+  async countOpen(): Promise<number> {
+    // One that is still about to follow, perhaps because the store is away, is not waited for.
+    const settled = Array.from(this.#hubs.values(), (pending) =>
+      Promise.race([pending, undefined]).catch(() => undefined),
+    );
+    return (await Promise.all(settled)).filter((hub) => hub?.outline.open).length;
+  }
+
   /** Hands every connection on and stops. */
   async stop(): Promise<void> {
     this.#stopped = true;

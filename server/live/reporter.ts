@@ -66,7 +66,10 @@ export class Reporter {
     const { session } = this.#replica;
     if (this.#stopped || !session) return;
     if ('cleared' in session) {
-      this.#once('wipe', () => this.#replica.wipe());
+      this.#once('wipe', async () => {
+        const why = await this.#replica.wipe();
+        if (why) this.#context.observer?.cleared(why);
+      });
       return;
     }
     const { process } = this.#context;

@@ -20,6 +20,7 @@ import { type Frame, frame } from './frame.ts';
 import type { Hub } from './hub.ts';
 import { type Hubs, ProcessFull } from './hubs.ts';
 import type { Limits } from './limits.ts';
+import type { Observer } from './observer.ts';
 import type { Window } from './window.ts';
 
 /** What a socket needs of its process. `log` gets ids and codes, never content. */
@@ -28,10 +29,12 @@ export interface SocketContext {
   clock: Clock;
   hubs: Hubs;
   door: Door;
+  observer?: Observer | undefined;
   limits: Limits;
   /** What each person asks for, over all their connections. */
   people: Buckets;
   log: {
+    info(what: object, message: string): void;
     warn(what: object, message: string): void;
     error(what: object, message: string): void;
   };
@@ -53,7 +56,7 @@ type Joined = { hub: Hub; window: Window; meeting: string; stopKeeping(): void }
  * `signedIn` is called when it is known who came, or that it is not their fault that nobody knows.
  */
 export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketContext, signedIn: () => void): void {
-  const { limits, people } = context;
+  const { limits, log, observer, people } = context;
   let joined: Joined | undefined;
   let queue: Promise<void> = Promise.resolve();
 
@@ -64,12 +67,19 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       else raw.write(framed);
     },
     close(reason: CloseReason) {
+      if (socket.readyState === socket.OPEN) observer?.closed(reason);
       socket.close(closeCodes[reason], reason);
     },
   };
   const send = (message: ServerMessage) => connection.send(frame(JSON.stringify(message)));
-  const trouble = (trouble: Trouble, more: { counter?: number; request?: string } = {}) =>
-    send({ type: 'trouble', trouble, sentence: troubleSentences[trouble], ...more });
+  /** Each answer names itself, and a line of the log has the same name. */
+  const trouble = (trouble: Trouble, { counter, error }: { counter?: number | undefined; error?: unknown } = {}) => {
+    const request = randomUUID();
+    if (trouble === 'bug') log.error({ request, error: (error as Error)?.name, stack: stackOf(error) }, 'a bug');
+    else log[trouble === 'unavailable' ? 'warn' : 'info']({ request, trouble }, 'trouble');
+    observer?.answered(trouble);
+    send({ type: 'trouble', trouble, sentence: troubleSentences[trouble], request, ...(counter && { counter }) });
+  };
 
   const sendAway = (reason: CloseReason) => {
     context.log.warn({ reason }, 'sent away');
@@ -85,11 +95,8 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
 
   /** Answers a failure: an unreachable store in the user's words, a bug with an id that stands in the log. */
   const failed = (error: unknown, counter?: number) => {
-    if (error instanceof StoreError) return trouble('unavailable', { counter });
-    if (error instanceof ProcessFull) return sendAway('server-full');
-    const request = randomUUID();
-    context.log.error({ request, error: (error as Error)?.name, stack: stackOf(error) }, 'a bug');
-    return trouble('bug', { counter, request });
+    if (error instanceof ProcessFull) sendAway('server-full');
+    else trouble(error instanceof StoreError ? 'unavailable' : 'bug', { counter, error });
   };
 
   const cancelJoin = context.clock.after(limits.handshake, () => socket.terminate());
@@ -136,13 +143,19 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
     if (message.type === 'join') return join(message);
     if (!joined) return trouble('not-joined', { counter: message.counter });
     const { hub, window } = joined;
+    const readAt = performance.now();
     try {
       const refusal =
         message.type === 'start'
           ? await hub.start(window, message.command)
           : await hub.command(window, message.counter, message.command);
-      if (!refusal) window.done(message.counter);
-      else send({ type: 'refused', counter: message.counter, refusal, sentence: sentence(refusal) });
+      observer?.answered(refusal ? 'refused' : 'done');
+      if (refusal) {
+        send({ type: 'refused', counter: message.counter, refusal, sentence: sentence(refusal) });
+        return;
+      }
+      window.done(message.counter);
+      observer?.told(performance.now() - readAt);
     } catch (error) {
       failed(error, message.counter);
     }
@@ -174,6 +187,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       if (!window) return;
       const stopKeeping = context.door.keep({ hub, window, meeting, asked: message.meeting, byTicket });
       joined = { hub, window, meeting, stopKeeping };
+      observer?.joined();
     } finally {
       // Whoever did not get in after all must not keep a hub going for nobody.
       if (!joined) await context.hubs.release(meeting);

@@ -3,6 +3,7 @@ import { type Decision, decide, knowsRules, openSession, outcomeOf } from '#sess
 import type { Position } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import type { Cleared, Session } from '#session/session.ts';
+import { type ClearReason, clearReason } from '#session/time.ts';
 import { isLater } from './logFollower.ts';
 import { RecentEntries } from './recentEntries.ts';
 import {
@@ -49,6 +50,7 @@ export class Replica {
   readonly #listener: ReplicaListener;
   readonly #waiting = new Map<string, Waiting>();
   #watch: Watch | undefined;
+  #clearReason: ClearReason | undefined;
   #sinceSnapshot = 0;
   readonly #recent = new RecentEntries();
   /** What is still to be proposed again to a session that was put back. */
@@ -137,10 +139,11 @@ export class Replica {
     for (const waiting of this.#waiting.values()) if (waiting.since < longAgo) waiting.giveUp();
   }
 
-  /** Makes sure that nothing of a cleared session is left in the store. Twice is harmless. */
-  async wipe(): Promise<void> {
-    if (!this.position || !this.session || !('cleared' in this.session)) return;
-    await this.#store.wipe(this.#name, this.position.epoch, this.session.activity);
+  /** Makes sure that nothing of a cleared session is left in the store. Who did it first is told why it was cleared. */
+  async wipe(): Promise<ClearReason | undefined> {
+    if (!this.position || !this.session || !('cleared' in this.session)) return undefined;
+    const why = this.#clearReason;
+    return (await this.#store.wipe(this.#name, this.position.epoch, this.session.activity)) ? why : undefined;
   }
 
   async stop(): Promise<void> {
@@ -232,10 +235,12 @@ export class Replica {
 
   #decided(entry: Entry): void {
     if (!this.session) return;
-    const decision: Decision = decide(this.session, entry);
+    const before = this.session;
+    const decision: Decision = decide(before, entry);
     this.session = decision.session;
     if (!decision.refusal) this.#recent.add(entry);
     if ('cleared' in this.session) {
+      if (!('cleared' in before)) this.#clearReason = clearReason(before, entry.at);
       this.clearedAt = this.session.at;
       this.#recent.clear();
     }

@@ -57,6 +57,14 @@ describe.concurrent('a start that fails says why in one sentence', () => {
     ['LOG_LEVEL unknown', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of /],
     ['MAX_SESSION_MINUTES too few', { MAX_SESSION_MINUTES: '5' }, /^MAX_SESSION_MINUTES must be .* 15 to 1440/],
     ['SHOW_COUNTS unknown', { SHOW_COUNTS: 'perhaps' }, /^SHOW_COUNTS must be true or false/],
+    ['METRICS_PORT no number', { METRICS_PORT: 'canary' }, /^METRICS_PORT must be a port number/],
+    ['METRICS_PORT and PORT the same', { PORT: '9464', METRICS_PORT: '9464' }, /^METRICS_PORT is the same as PORT/],
+    ['METRICS_HOST without a port', { METRICS_HOST: '127.0.0.1' }, /^METRICS_PORT is missing: METRICS_HOST says/],
+    [
+      'METRICS_HOST of another machine',
+      { METRICS_PORT: '0', METRICS_HOST: '203.0.113.5' },
+      /^METRICS_HOST is no address of this machine: leave it out, or set it to one that is\.$/m,
+    ],
     ['Redis not there', redis, /^Redis at 127\.0\.0\.1:1 cannot be reached/],
   ])('%s', async (_what, environment, sentence) => {
     const { code, said } = await failedStart({ PORT: '0', ...environment });
@@ -66,13 +74,13 @@ describe.concurrent('a start that fails says why in one sentence', () => {
     expect(said).not.toContain(key);
   });
 
-  it('a port that is taken', async () => {
+  it.each(['PORT', 'METRICS_PORT'])('%s that is taken', async (setting) => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
-    const { code, said } = await failedStart({ PORT: String((taken.address() as AddressInfo).port) });
+    const { code, said } = await failedStart({ PORT: '0', [setting]: String((taken.address() as AddressInfo).port) });
     taken.close();
     expect(code).toBe(1);
-    expect(said).toMatch(/^Mini-M could not start: the port is taken; set PORT to another one\.\n$/);
+    expect(said).toBe(`${setting} is taken by another process: set it to another port.\n`);
   });
 });
 
@@ -83,9 +91,14 @@ describe('a server process', () => {
   });
   afterAll(() => server.stop());
 
-  it('says that it is well', async () => {
-    const { status, body } = await ask(server, '/healthz');
-    expect([status, body]).toEqual([200, '{"status":"ok"}']);
+  it('says that it is well and ready, and counts nothing that nobody asked it to', async () => {
+    const answers = await Promise.all(['/healthz', '/readyz'].map((path) => ask(server, path)));
+    expect(answers.map(({ status, body }) => [status, body])).toEqual([
+      [200, '{"status":"ok"}'],
+      [200, '{"status":"ready"}'],
+    ]);
+    expect((await ask(server, '/metrics')).status).toBe(404);
+    expect(server.said()).not.toContain('Metrics');
   });
 
   it('has its pages asked for anew each time, and what they name kept for good', async () => {
@@ -156,8 +169,9 @@ it('ends with 0 when it is told to, and hands its windows on', async () => {
   expect(server.said()).not.toMatch(/error/i);
 });
 
-it('writes no word of a session, even when it writes everything', async () => {
-  const server = await startServer({ LOG_LEVEL: 'trace' });
+it('writes no word of a session, and counts none, even when it writes and counts everything', async () => {
+  const server = await startServer({ LOG_LEVEL: 'trace', METRICS_PORT: '0' });
+  const [, page = ''] = /^Metrics: (http:\/\/127\.0\.0\.1:\d+\/metrics)$/m.exec(server.said()) ?? [];
   const ada = await TestWindow.join(server.socket, await token(server, 'Canary-Ada'));
   await ada.start();
   const ben = await TestWindow.join(server.socket, await token(server, 'Canary-Ben'));
@@ -188,6 +202,9 @@ it('writes no word of a session, even when it writes everything', async () => {
   await ask(server, '/rehearsal/token', {}, { canary: 'canary' });
   await ada.command({ type: 'clear-session' });
   await ben.until(() => ben.cleared);
+  const metrics = await (await fetch(page)).text();
+  expect(metrics).toContain('mini_m_commands_total{outcome="too-large"} 1\n');
+  expect(metrics).not.toMatch(/canary/i);
   expect(await server.stop()).toBe(0);
   expect(server.said()).toContain('not admitted');
   expect(server.said()).not.toMatch(/canary/i);

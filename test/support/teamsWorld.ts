@@ -12,7 +12,7 @@ export const secondTenant = 'aaaaaaaa-0000-4000-8000-000000000002';
 export const foreignTenant = 'bbbbbbbb-0000-4000-8000-000000000009';
 export const clientId = 'cccccccc-0000-4000-8000-000000000003';
 export const botId = 'dddddddd-0000-4000-8000-000000000004';
-export const appIdUri = `api://mini-m.example/botid-${botId}`;
+export const appIdUri = `api://mini-m.example/${clientId}`;
 export const publicUrl = 'https://mini-m.example';
 
 /** A meeting's id as Teams makes it of its thread. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { buildApp } from '../../server/app.ts';
+import { type AppParts, buildApp } from '../../server/app.ts';
 import type { Identity } from '../../server/identity/identity.ts';
 import type { Limits } from '../../server/live/limits.ts';
 import { type Clock, systemClock } from '../../server/store/clock.ts';
@@ -40,6 +40,7 @@ export async function testApp(
   clock: Clock = systemClock,
   logLevel = 'silent',
   limits: Partial<Limits> = {},
+  more: Partial<AppParts> = {},
 ): Promise<TestApp> {
   const app = await buildApp({
     store,
@@ -49,6 +50,7 @@ export async function testApp(
     maxAge: 4 * 3_600_000,
     limits,
     mayConnect: ({ origin }) => origin === undefined || origin.startsWith('http://127.0.0.1:'),
+    ...more,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   return { app, url: `${address.replace('http', 'ws')}/live`, close: () => app.close() };
