@@ -22,7 +22,13 @@ const Notification = z.looseObject({
   value: z.looseObject({
     recipients: z.array(z.string()),
     surfaces: z.array(
-      z.looseObject({ content: z.looseObject({ value: z.looseObject({ title: z.string(), url: z.string() }) }) }),
+      z.discriminatedUnion('surface', [
+        z.looseObject({
+          surface: z.literal('meetingStage'),
+          content: z.looseObject({ value: z.looseObject({ title: z.string(), url: z.string() }) }),
+        }),
+        z.looseObject({ surface: z.literal('meetingTabIcon') }),
+      ]),
     ),
   }),
 });
@@ -30,6 +36,7 @@ const Meeting = z.object({ id: Id });
 /** What the person's client is set to. */
 const Locale = z.string().max(40).optional();
 const SayBody = z.strictObject({ person: Id, text: z.string().trim().min(1).max(500), locale: Locale });
+const LookedBody = z.strictObject({ person: Id });
 const PressBody = z.strictObject({
   person: Id,
   message: z.string().max(64),
@@ -93,11 +100,16 @@ export function playChat(app: FastifyInstance, meetings: RehearsalMeetings): voi
   app.post(`${connectorPath}/v1/meetings/:meeting/notification`, { bodyLimit }, (request, reply) => {
     const meeting = Id.safeParse((request.params as { meeting: unknown }).meeting);
     const notification = Notification.safeParse(request.body);
-    const page = notification.data?.value.surfaces[0]?.content.value;
-    if (!meeting.success || !page) return refuse(reply);
+    const surface = notification.data?.value.surfaces[0];
+    if (!meeting.success || !surface) return refuse(reply);
     for (const person of notification.data?.value.recipients ?? []) {
-      const { pathname } = new URL(page.url, 'http://127.0.0.1');
-      meetings.show(meeting.data, { id: randomUUID(), person, title: page.title, path: pathname });
+      if (surface.surface === 'meetingTabIcon') {
+        meetings.badge(meeting.data, person, true);
+        continue;
+      }
+      const { title, url } = surface.content.value;
+      const { pathname, search } = new URL(url, 'http://127.0.0.1');
+      meetings.show(meeting.data, { id: randomUUID(), person, title, path: pathname + search });
     }
     return reply.code(202).send({});
   });
@@ -111,6 +123,14 @@ export function playChat(app: FastifyInstance, meetings: RehearsalMeetings): voi
     // In a group chat a bot hears what mentions it, and nothing else.
     if (mention.test(text))
       await deliver(meeting.data.id, person, { type: 'message', text: text.replace(mention, ''), locale });
+    return reply.code(204).send();
+  });
+
+  app.post('/rehearsal/meetings/:id/looked', { bodyLimit }, (request, reply) => {
+    const meeting = Meeting.safeParse(request.params);
+    const body = LookedBody.safeParse(request.body);
+    if (!meeting.success || !body.success) return refuse(reply);
+    meetings.badge(meeting.data.id, body.data.person, false);
     return reply.code(204).send();
   });
 

@@ -38,6 +38,8 @@ export interface MeetingState {
   canSkip: boolean;
   chat: readonly ChatMessage[];
   dialogs: readonly ShownDialog[];
+  /** Whose icon of the tab carries a badge. */
+  badges: readonly string[];
 }
 
 /** The calls that are played on this server: who is in them and what is on the stage. Knows nothing of sessions. */
@@ -47,7 +49,16 @@ export class RehearsalMeetings {
   readonly #fresh: MeetingState;
 
   constructor(canSkip: boolean) {
-    this.#fresh = { run: randomUUID(), people: [], sharing: null, ended: false, canSkip, chat: [], dialogs: [] };
+    this.#fresh = {
+      run: randomUUID(),
+      people: [],
+      sharing: null,
+      ended: false,
+      canSkip,
+      chat: [],
+      dialogs: [],
+      badges: [],
+    };
   }
 
   state(meeting: string): MeetingState {
@@ -99,6 +110,12 @@ export class RehearsalMeetings {
 
   show(meeting: string, dialog: ShownDialog): void {
     this.#change(meeting, { dialogs: [...this.state(meeting).dialogs, dialog].slice(-mostMessages) });
+  }
+
+  /** Puts a badge on the icon of this person's tab, or takes it away. */
+  badge(meeting: string, person: string, shown: boolean): void {
+    const others = this.state(meeting).badges.filter((p) => p !== person);
+    this.#change(meeting, { badges: shown ? [...others, person] : others });
   }
 
   /** Tells the state now and whenever it changes, until what is returned is called. */

@@ -38,6 +38,8 @@ export interface Messenger {
   remove(chat: Chat, message: string): Promise<void>;
   /** `person`: their key, as the identity gave it. */
   show(chat: Chat, person: string, dialog: Dialog): Promise<void>;
+  /** Puts a badge on the tab's icon, for this person alone, until they open it. */
+  badge(chat: Chat, person: string): Promise<void>;
 }
 
 /** A press on a card's button, or a client that refreshes the card by itself. `data` comes from the client. */

@@ -13,6 +13,7 @@ export function lazyBot(options: () => TeamsBotOptions): Bot {
     edit: async (chat, message, card) => (await bot()).edit(chat, message, card),
     remove: async (chat, message) => (await bot()).remove(chat, message),
     show: async (chat, person, dialog) => (await bot()).show(chat, person, dialog),
+    badge: async (chat, person) => (await bot()).badge(chat, person),
     receive: async (authorization, body) => (await bot()).receive(authorization, body),
   };
 }

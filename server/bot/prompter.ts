@@ -1,4 +1,5 @@
-import { promptDue } from '#session/agenda.ts';
+import { badgeDue, type PromptAbout, promptDue } from '#session/agenda.ts';
+import type { Report } from '#session/command.ts';
 import type { Session } from '#session/session.ts';
 import type { Clock } from '../store/clock.ts';
 import { groupLanguage } from './agendaCard.ts';
@@ -7,7 +8,7 @@ import type { Chat, Messenger } from './bot.ts';
 import { wordsIn } from './words.ts';
 
 export interface PrompterOptions {
-  messenger: Pick<Messenger, 'show'>;
+  messenger: Pick<Messenger, 'show' | 'badge'>;
   clock: Clock;
   process: string;
   chatOf(meeting: string): Chat | undefined;
@@ -16,15 +17,15 @@ export interface PrompterOptions {
   trouble(what: string, cause: unknown): void;
 }
 
-/** A dialog that comes later than this, in ms, asks about what is over. */
+/** What comes later than this, in ms, asks about what is over. */
 const outdatedAfter = 30_000;
 const size = { width: 360, height: 200 };
 
-/** Asks the facilitator by a dialog to look, as rarely as the rules say; never twice, and never late. */
+/** Asks the facilitator to look, by a dialog or a badge, as rarely as the rules say; never twice, and never late. */
 export class Prompter {
   readonly #options: PrompterOptions;
-  /** What was asked in each meeting last, by when. */
-  readonly #asked = new Map<string, number>();
+  /** By when each meeting's facilitator was last asked, by each. */
+  readonly #asked = new Map<string, { dialog?: number; badge?: number }>();
 
   constructor(options: PrompterOptions) {
     this.#options = options;
@@ -32,28 +33,53 @@ export class Prompter {
 
   /** The session changed, or some seconds passed. `now` by the store's clock. */
   changed(meeting: string, session: Session, report: ReportTo, now: number): void {
-    const { process, trouble, messenger, chatOf, publicUrl } = this.#options;
-    const { prompted } = session;
+    const { process, trouble } = this.#options;
     const about = promptDue(session, now);
-    if (about) {
-      report({ type: 'facilitator-prompted', process, about }).catch((error) =>
-        trouble('asking the facilitator', error),
-      );
+    const due: Report | undefined = about
+      ? { type: 'facilitator-prompted', process, about }
+      : badgeDue(session, now)
+        ? { type: 'badge-shown', process }
+        : undefined;
+    if (due) {
+      report(due).catch((error) => trouble('asking the facilitator', error));
       return;
     }
-    if (prompted?.process !== process || this.#asked.get(meeting) === prompted.at) return;
-    this.#asked.set(meeting, prompted.at);
-    const facilitator = session.participants.find((p) => p.id === session.facilitator);
-    const chat = chatOf(meeting);
-    if (!facilitator || !chat || now - prompted.at > outdatedAfter) return;
-    const language = groupLanguage(session);
-    const title = wordsIn(language)(`dialog.${prompted.about}.title`);
-    const url = `${publicUrl()}/prompt/${prompted.about}?language=${language}`;
-    // Not again, whatever comes of it: the panel says the same, and asking late is worse than not at all.
-    messenger.show(chat, facilitator.key, { title, url, ...size }).catch((error) => trouble('a dialog', error));
+    const asked = this.#asked.get(meeting) ?? {};
+    const { prompted, badge } = session;
+    if (prompted?.process === process && asked.dialog !== prompted.at) {
+      this.#asked.set(meeting, { ...asked, dialog: prompted.at });
+      if (now - prompted.at <= outdatedAfter) this.#show(meeting, session, prompted.about);
+    }
+    if (badge?.process === process && asked.badge !== badge.at) {
+      this.#asked.set(meeting, { ...asked, badge: badge.at });
+      if (now - badge.at <= outdatedAfter) this.#badge(meeting, session);
+    }
   }
 
   wiped(meeting: string): void {
     this.#asked.delete(meeting);
+  }
+
+  #show(meeting: string, session: Session, about: PromptAbout): void {
+    const { publicUrl, messenger, trouble } = this.#options;
+    const to = this.#facilitator(meeting, session);
+    if (!to) return;
+    const language = groupLanguage(session);
+    const title = wordsIn(language)(`dialog.${about}.title`);
+    const url = `${publicUrl()}/prompt/${about}?language=${language}`;
+    // Not again, whatever comes of it: the panel says the same, and asking late is worse than not at all.
+    messenger.show(to.chat, to.person, { title, url, ...size }).catch((error) => trouble('a dialog', error));
+  }
+
+  #badge(meeting: string, session: Session): void {
+    const { messenger, trouble } = this.#options;
+    const to = this.#facilitator(meeting, session);
+    if (to) messenger.badge(to.chat, to.person).catch((error) => trouble('a badge', error));
+  }
+
+  #facilitator(meeting: string, session: Session): { chat: Chat; person: string } | undefined {
+    const facilitator = session.participants.find((p) => p.id === session.facilitator);
+    const chat = this.#options.chatOf(meeting);
+    return facilitator && chat && { chat, person: facilitator.key };
   }
 }

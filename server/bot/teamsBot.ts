@@ -25,6 +25,8 @@ export interface TeamsBotOptions {
   trouble(what: string, cause: unknown): void;
 }
 
+/** The tab whose icon carries the badge, as the app's manifest names it. */
+const tabEntityId = 'mini-m';
 const cardInvoke = 'adaptiveCard/action';
 const left = 'application/vnd.microsoft.meetingParticipantsLeave';
 
@@ -116,6 +118,20 @@ export function teamsBot(options: TeamsBotOptions): Bot {
     return result.value;
   }
 
+  /** Tells one person something over the meeting. */
+  function notify(chat: Chat, person: string, surface: object): Promise<void> {
+    return inChat(chat, async (context) => {
+      // The service knows people by a name of its own here.
+      const { user } = await TeamsInfo.getMeetingParticipant(context, chat.meeting, person, chat.tenant);
+      if (!user?.id) throw new ChatError('gone');
+      const notification = {
+        type: 'targetedMeetingNotification',
+        value: { recipients: [user.id], surfaces: [surface] },
+      } as unknown as Parameters<typeof TeamsInfo.sendMeetingNotification>[1];
+      await TeamsInfo.sendMeetingNotification(context, notification, chat.meeting);
+    });
+  }
+
   return {
     post: (chat, card) =>
       inChat(chat, async (context) => {
@@ -132,30 +148,13 @@ export function teamsBot(options: TeamsBotOptions): Bot {
     remove: (chat, message) => inChat(chat, (context) => context.deleteActivity(message)),
 
     show: (chat, person, { title, url, width, height }) =>
-      inChat(chat, async (context) => {
-        // The service knows people by a name of its own here.
-        const { user } = await TeamsInfo.getMeetingParticipant(context, chat.meeting, person, chat.tenant);
-        if (!user?.id) throw new ChatError('gone');
-        await TeamsInfo.sendMeetingNotification(
-          context,
-          {
-            type: 'targetedMeetingNotification',
-            value: {
-              recipients: [user.id],
-              surfaces: [
-                {
-                  surface: 'meetingStage',
-                  contentType: 'task',
-                  content: {
-                    value: { title, url, width: String(width), height: String(height), fallbackUrl: url },
-                  },
-                },
-              ],
-            },
-          } as unknown as Parameters<typeof TeamsInfo.sendMeetingNotification>[1],
-          chat.meeting,
-        );
+      notify(chat, person, {
+        surface: 'meetingStage',
+        contentType: 'task',
+        content: { value: { title, url, width: String(width), height: String(height), fallbackUrl: url } },
       }),
+
+    badge: (chat, person) => notify(chat, person, { surface: 'meetingTabIcon', tabEntityId }),
 
     async receive(authorization, body) {
       if (!isActivity(body)) return { status: 400 };

@@ -1,5 +1,7 @@
 import type { Report } from './command.ts';
-import { limits, type Session } from './session.ts';
+import { isWaiting } from './prompt.ts';
+import { limits, type Participant, type Session } from './session.ts';
+import { viewFor } from './viewFor.ts';
 
 /**
  * The agenda card in the meeting's chat, as far as the session must know: one process looks after it, and what was
@@ -26,6 +28,12 @@ export interface Prompted {
   process: string;
 }
 export type PromptAbout = 'check-in' | 'takeaways';
+
+/** The badge on the tab's icon that the facilitator was last shown, and by which process. */
+export interface Badge {
+  at: number;
+  process: string;
+}
 
 type AgendaReport = Extract<Report, { type: `agenda-${string}` }>;
 
@@ -61,8 +69,8 @@ export function withoutKeeper(session: Session, process: string): Session {
 export function promptDue(session: Session, now: number): PromptAbout | undefined {
   const { prompted, settings, progress } = session;
   if (settings.popUps === false) return undefined;
-  const facilitator = session.participants.find((p) => p.id === session.facilitator);
-  if (!facilitator || facilitator.left || facilitator.awaySince === undefined) return undefined;
+  const facilitator = absentFacilitator(session);
+  if (!facilitator) return undefined;
   if (prompted) {
     // Without a window since, the last one is unanswered.
     if (facilitator.awaySince <= prompted.at || now - prompted.at < limits.betweenPrompts) return undefined;
@@ -77,6 +85,31 @@ export function promptDue(session: Session, now: number): PromptAbout | undefine
   }
   const takeaways = now >= session.plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
   return takeaways && prompted?.about !== 'takeaways' ? 'takeaways' : undefined;
+}
+
+/**
+ * Whether the meeting waits for the facilitator, who has no window open and was not told so since: then a badge says
+ * it. The host takes it away when they look.
+ */
+export function badgeDue(session: Session, now: number): boolean {
+  const facilitator = absentFacilitator(session);
+  if (!facilitator || now - facilitator.awaySince < limits.beforeBadge) return false;
+  const told = [session.badge?.at, session.prompted?.at];
+  if (told.some((at) => at !== undefined && (at >= facilitator.awaySince || now - at < limits.betweenPrompts)))
+    return false;
+  return isWaiting(viewFor(session, facilitator), now);
+}
+
+/** The facilitator, while they are in the meeting and have no window open. */
+function absentFacilitator(session: Session): (Participant & { awaySince: number }) | undefined {
+  const facilitator = session.participants.find((p) => p.id === session.facilitator);
+  if (!facilitator || facilitator.left || facilitator.awaySince === undefined) return undefined;
+  return { ...facilitator, awaySince: facilitator.awaySince };
+}
+
+/** The first process to say that it shows the badge is the one that does. */
+export function reportBadge(session: Session, { process }: Report & { type: 'badge-shown' }): Session {
+  return badgeDue(session, session.at) ? { ...session, badge: { at: session.at, process } } : session;
 }
 
 /** The first process to say that it asks the facilitator is the one that does; the others find it done. */

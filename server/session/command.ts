@@ -127,7 +127,8 @@ export type Report =
   | { type: 'agenda-posted'; process: string; activity: string; shown: string }
   | { type: 'agenda-refused'; process: string }
   | { type: 'agenda-deleted'; process: string; activity: string }
-  | { type: 'facilitator-prompted'; process: string; about: PromptAbout };
+  | { type: 'facilitator-prompted'; process: string; about: PromptAbout }
+  | { type: 'badge-shown'; process: string };
 
 /** One entry of a session's log, in the order that the store gave it. `at` is the store's time in ms. */
 export type Entry =

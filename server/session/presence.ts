@@ -1,4 +1,4 @@
-import { reportAgenda, reportPrompted, withoutKeeper } from './agenda.ts';
+import { reportAgenda, reportBadge, reportPrompted, withoutKeeper } from './agenda.ts';
 import type { Person, Report } from './command.ts';
 import type { Cleared, Participant, Session, Window } from './session.ts';
 import { limits, lookUp, participantOf } from './session.ts';
@@ -37,6 +37,8 @@ export function report(session: Session, command: Report): Session | Cleared {
       return reportAgenda(session, command);
     case 'facilitator-prompted':
       return reportPrompted(session, command);
+    case 'badge-shown':
+      return reportBadge(session, command);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Agenda, Prompted } from './agenda.ts';
+import type { Agenda, Badge, Prompted } from './agenda.ts';
 import type { Answer, Help, Settings } from './command.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -122,6 +122,7 @@ export interface Session {
   /** The card in the chat, once a process looks after it. */
   agenda?: Agenda;
   prompted?: Prompted;
+  badge?: Badge;
 }
 
 /** A session that is over. Nothing of it is left but that it was. */
@@ -149,6 +150,8 @@ export const limits = {
   claim: 15 * second,
   /** Between two dialogs that ask the facilitator to look. */
   betweenPrompts: 4 * minute,
+  /** Who reads the chat for a moment is not told that the meeting waits for them. */
+  beforeBadge: 30 * second,
   /** From the host's report that the meeting ended to the clear. */
   afterMeeting: 2 * minute,
   /** What the planned end may be away at most, however old a session may grow. */

@@ -1,5 +1,6 @@
 import {
   Button,
+  CounterBadge,
   FluentProvider,
   makeStyles,
   Text,
@@ -70,15 +71,20 @@ const useStyles = makeStyles({
     textAlign: 'center',
     color: tokens.colorNeutralForeground2,
   },
+  badged: { display: 'flex', alignItems: 'baseline', gap: '8px', textAlign: 'start' },
 });
 
 /** One participant's side panel. Closing unloads the tab, as Teams does when the chat is opened; the person stays. */
 export function ParticipantPanel({ caller }: { caller: Caller }) {
   const call = useCall();
-  const { theme, panelAsked } = useCallState();
+  const { theme, panelAsked, badges } = useCallState();
   const [open, setOpen] = useState(true);
   const styles = useStyles();
   const { name } = caller;
+  const badged = badges.includes(caller.key);
+  useEffect(() => {
+    if (open && badged) void call.looked(caller);
+  }, [call, caller, open, badged]);
   useEffect(() => {
     if (panelAsked?.person === caller.key) setOpen(true);
   }, [panelAsked, caller.key]);
@@ -116,6 +122,12 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
           ) : (
             <div className={styles.closed}>
               <Text>{name} has closed Mini-M and is still in the meeting.</Text>
+              {badged && (
+                <Text role="status" className={styles.badged}>
+                  <CounterBadge dot color="danger" />
+                  Only {name.split(' ')[0]} sees it: a badge on Mini-M’s icon. The meeting waits.
+                </Text>
+              )}
               <Button autoFocus aria-label={`Reopen the panel of ${name}`} onClick={() => setOpen(true)}>
                 Reopen Mini-M
               </Button>

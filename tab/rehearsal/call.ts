@@ -32,6 +32,7 @@ const Shared = z.object({
   canSkip: z.boolean(),
   chat: z.array(ChatMessage),
   dialogs: z.array(ShownDialog),
+  badges: z.array(z.string()),
 });
 type Shared = z.infer<typeof Shared>;
 
@@ -116,6 +117,11 @@ export class Call {
 
   resume(): Promise<void> {
     return this.#say('resumed', {});
+  }
+
+  /** They opened the tab whose icon carried a badge. */
+  looked(by: Caller): Promise<void> {
+    return this.#say('looked', { person: by.key });
   }
 
   say(by: Caller, text: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BotWorld, chat } from '../support/botWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
@@ -225,5 +226,32 @@ describe('a dialog for the facilitator', () => {
     expect(await (await page('takeaways?language=ar')).text()).toMatch(/lang="ar" dir="rtl"[\s\S]*الخلاصات/);
     expect((await page('takeaways?language=%3Cscript%3E')).status).toBe(200);
     for (const none of ['other', 'constructor']) expect((await page(none)).status).toBe(404);
+  });
+});
+
+describe('a badge on the tab’s icon', () => {
+  test('comes where the meeting waits for the facilitator, who has no window: to them alone, without a word', async () => {
+    const { aiko, tomas } = await discussing();
+    await aiko.command({ type: 'change-settings', settings: { popUps: false } });
+    await aiko.close();
+    await tomas.until(() => tomas.shared.people.p1?.awaySince !== undefined);
+    world.clock.skip(290_000);
+    expect(world.connector.dialogs).toEqual([]);
+    world.clock.skip(20_000);
+    await world.connector.until(() => world.connector.dialogs.length > 0);
+    world.clock.skip(300_000);
+    expect(world.connector.dialogs).toEqual([
+      {
+        type: 'targetedMeetingNotification',
+        value: { recipients: ['29:key-of-aiko'], surfaces: [{ surface: 'meetingTabIcon', tabEntityId: 'mini-m' }] },
+      },
+    ]);
+  });
+
+  test('is on the tab that the manifest names', async () => {
+    const { staticTabs } = JSON.parse(
+      await readFile(new URL('../../appPackage/manifest.json', import.meta.url), 'utf8'),
+    );
+    expect(staticTabs[0]).toMatchObject({ entityId: 'mini-m', scopes: ['groupChat'] });
   });
 });

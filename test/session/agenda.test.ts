@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { promptDue } from '#session/agenda.ts';
-import { discussing, minutes, Story, threeTopics } from '../support/session.ts';
+import { badgeDue, promptDue } from '#session/agenda.ts';
+import { discussing, minutes, Story, seconds, threeTopics } from '../support/session.ts';
 
 const claimed = (story: Story, process = 'one') => story.reports({ type: 'agenda-claimed', process });
 const posted = (story: Story, process = 'one', activity = 'message-1') =>
@@ -94,5 +94,41 @@ describe('dialogs for the facilitator', () => {
     const story = new Story({ settings: { popUps: false } }).closes('Ada').waits(minutes(52));
     expect(due(story)).toBeUndefined();
     expect(prompted(story, 'takeaways').session.prompted).toBeUndefined();
+  });
+});
+
+describe('a badge for the facilitator', () => {
+  const badged = (story: Story, process = 'one') => story.reports({ type: 'badge-shown', process });
+  const badge = (story: Story) => badgeDue(story.session, story.now);
+  const allHaveTopics = () => threeTopics().closes('Ada').waits(seconds(30));
+
+  test('[A10] comes where the meeting waits for the facilitator, who has no window', () => {
+    expect(badge(threeTopics().waits(seconds(30)))).toBe(false);
+    expect(badge(threeTopics().joins('Dan').closes('Ada').waits(seconds(30)))).toBe(false);
+    expect(badge(allHaveTopics())).toBe(true);
+    expect(badge(threeTopics().moves('vote').closes('Ada').waits(minutes(2)))).toBe(false);
+    expect(badge(threeTopics().moves('vote').closes('Ada').waits(minutes(3)))).toBe(true);
+    expect(badge(allHaveTopics().reports({ type: 'participant-left', person: 'key of Ada' }))).toBe(false);
+  });
+
+  test('[A10] not before half a minute: who reads the chat for a moment comes back', () => {
+    expect(badge(threeTopics().closes('Ada').waits(seconds(29)))).toBe(false);
+    expect(badge(threeTopics().closes('Ada').waits(seconds(30)))).toBe(true);
+  });
+
+  test('[A10] one process shows it, once until they look, and not again within 4 minutes', () => {
+    const story = badged(badged(allHaveTopics()), 'two');
+    expect(story.session.badge).toEqual({ at: story.now, process: 'one' });
+    expect(badge(story.waits(minutes(10)))).toBe(false);
+    expect(badge(story.arrives('Ada').closes('Ada').waits(seconds(30)))).toBe(true);
+    expect(badge(badged(story).waits(seconds(1)).arrives('Ada').closes('Ada').waits(minutes(3)))).toBe(false);
+    expect(badge(story.waits(minutes(1)))).toBe(true);
+  });
+
+  test('[A10] not beside a dialog; where the facilitator wants none, instead of it', () => {
+    const story = prompted(discussing().closes('Ada').waits(minutes(5)), 'check-in');
+    expect(badge(story.waits(minutes(1)))).toBe(false);
+    const quiet = discussing().does('Ada', { type: 'change-settings', settings: { popUps: false } });
+    expect(badge(quiet.closes('Ada').waits(minutes(5)))).toBe(true);
   });
 });
