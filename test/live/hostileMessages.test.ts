@@ -191,7 +191,7 @@ class World {
     const door = new Door({ identity: namedIdentity, clock, hubs: this.hubs, log: { info() {} } });
     const endless = { ...usualLimits, ...unlimited };
     this.people = new Buckets({ atOnce: 1e9, perSecond: 1e9 }, clock);
-    const log = { warn() {}, error: note };
+    const log = { info() {}, warn() {}, error: note };
     this.#context = { store, clock, hubs: this.hubs, door, limits: endless, people: this.people, log };
   }
 

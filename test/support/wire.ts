@@ -126,6 +126,11 @@ export class TestWindow {
     this.#socket.terminate();
   }
 
+  /** Reads nothing more, as a window does whose computer is asleep; what it sends still arrives. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
   async close(): Promise<void> {
     this.#socket.close();
     await this.until(() => this.closedWith !== undefined);

@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { closeCodes } from '#session/protocol.ts';
+import { Hubs } from '../../server/live/hubs.ts';
+import type { Limits } from '../../server/live/limits.ts';
+import { manualClock } from '../../server/rehearsalClock.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import type { Store } from '../../server/store/store.ts';
+import { type TestApp, testApp } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+let app: TestApp;
+afterEach(() => app?.close());
+
+const full = { code: closeCodes['server-full'], reason: 'server-full' };
+
+async function appWith(limits: Partial<Limits>): Promise<void> {
+  app = await testApp(memoryStore(systemClock), systemClock, 'silent', limits);
+}
+
+const join = (name: string, meeting = 'standup') => TestWindow.join(app.url, name, { meeting });
+
+/** Somebody for whom there may be no room. */
+async function tries(name: string, meeting = 'standup'): Promise<TestWindow> {
+  const window = new TestWindow(app.url);
+  await window.until(() => window.isOpen || window.closedWith !== undefined);
+  if (window.isOpen) window.sendJoin(name, { meeting });
+  await window.until(() => window.messages.length > 0 || window.closedWith !== undefined);
+  return window;
+}
+
+describe('a process with as many connections as it may have', () => {
+  it('tells whoever comes that it is full; who is in stays in, and makes room by going', async () => {
+    await appWith({ connections: 2 });
+    const [aiko, tomas] = [await join('Aiko'), await join('Tomás')];
+    await aiko.start();
+    expect((await tries('Priya')).closedWith).toEqual(full);
+    expect(await aiko.command({ type: 'add-topic', text: 'Still here' })).toBeUndefined();
+    expect([aiko.closedWith, tomas.closedWith]).toEqual([undefined, undefined]);
+    await tomas.close();
+    await vi.waitFor(async () => expect((await tries('Priya')).closedWith).toBeUndefined());
+    expect(await aiko.command({ type: 'set-planned-end', at: Date.now() + 3_600_000 })).toBeUndefined();
+  });
+
+  it('says so by HTTP alone where even to be told would be too much', async () => {
+    await appWith({ connections: 2 });
+    const aiko = await join('Aiko');
+    await join('Tomás');
+    // Told that it is full, it does not go: it reads nothing.
+    const deaf = new WebSocket(app.url, { origin: 'http://127.0.0.1:1' });
+    deaf.on('upgrade', () => deaf.pause());
+    await once(deaf, 'upgrade');
+    const more = new WebSocket(app.url, { origin: 'http://127.0.0.1:1' });
+    const [, answer] = (await once(more, 'unexpected-response')) as [unknown, IncomingMessage];
+    expect(answer.statusCode).toBe(503);
+    expect(await aiko.start()).toBeUndefined();
+    deaf.terminate();
+  });
+});
+
+describe('a process with as many meetings as it may have', () => {
+  it('tells who comes to another that it is full; its own go on, take people in, and make room when they end', async () => {
+    await appWith({ sessions: 1 });
+    const aiko = await join('Aiko');
+    await aiko.start();
+    expect((await tries('Priya', 'retro')).closedWith).toEqual(full);
+    const tomas = await join('Tomás');
+    await tomas.until(() => tomas.view !== undefined);
+    expect(await aiko.command({ type: 'add-topic', text: 'Still here' })).toBeUndefined();
+    await aiko.command({ type: 'clear-session' });
+    await Promise.all([aiko.close(), tomas.close()]);
+    await vi.waitFor(async () => expect((await tries('Priya', 'retro')).closedWith).toBeUndefined());
+  });
+
+  it('takes over sessions that nobody looks after all the same', async () => {
+    const clock = manualClock(1_000_000);
+    const memory = memoryStore(clock);
+    const by = { key: 'key-of-aiko', name: 'Aiko' };
+    const limits = { maxAge: 3_600_000, unattended: 3_600_000 };
+    const left = memory.nameOf('left-alone');
+    const command = { type: 'start-session', settings: {}, recordingOff: true } as const;
+    await memory.open(left, { by, command, limits });
+    const store: Store = { ...memory, overdue: async () => [left] };
+    const hubs = new Hubs({ store, clock, process: 'p', limits, showCounts: false, trouble: () => {} }, 1);
+    await hubs.get('own');
+    await expect(hubs.get('another')).rejects.toThrow(expect.objectContaining({ name: 'ProcessFull' }));
+    clock.skip(2_000);
+    const names: string[] = [];
+    await vi.waitFor(async () => {
+      names.length = 0;
+      await hubs.each((hub) => void names.push(hub.name));
+      expect(names).toContain('left-alone');
+    });
+    await hubs.stop();
+  });
+});
+
+it('[P7] a session that is full turns the next away, and nobody in it', async () => {
+  await appWith({});
+  const first = await join('Person 1');
+  await first.start();
+  const others = await Promise.all(Array.from({ length: 19 }, (_, n) => join(`Person ${n + 2}`)));
+  for (const window of others) await window.until(() => window.view !== undefined);
+  const late = await tries('Person 21');
+  await late.until(() => late.closedWith !== undefined);
+  expect(late.closedWith?.reason).toBe('session-full');
+  expect(Object.keys(first.shared.people)).toHaveLength(20);
+  expect([first, ...others].map(({ closedWith }) => closedWith)).toEqual(Array(20).fill(undefined));
+});
