@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createClient } from 'redis';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import type { Target } from './clients.ts';
+
+/** A target's server processes on a Redis of their own, all on loopback. */
+export interface Servers {
+  target: Target;
+  /** One for each process; participants of a session go round them. */
+  ports: number[];
+  processes: ChildProcess[];
+  redis: TestRedis;
+}
+
+/** Starts so many processes of a target and waits until each listens. */
+export async function startServers(target: Target, many: number): Promise<Servers> {
+  const redis = await startRedis();
+  const ports: number[] = [];
+  while (ports.length < many) ports.push(await freePort());
+  const file = fileURLToPath(new URL(target.file, import.meta.url));
+  const processes = await Promise.all(
+    ports.map(async (port) => {
+      const child = spawn(process.execPath, [...process.execArgv, file, String(port), redis.url], {
+        env: { ...process.env, NODE_ENV: 'production' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const said = createInterface({ input: child.stdout });
+      await new Promise<void>((resolve) => said.on('line', (line) => line === 'listening' && resolve()));
+      return child;
+    }),
+  );
+  return { target, ports, processes, redis };
+}
+
+/** Ends the processes and their Redis. */
+export async function stopServers({ processes, redis }: Servers): Promise<void> {
+  for (const child of processes) child.kill('SIGTERM');
+  await Promise.all(processes.map((child) => child.exitCode ?? once(child, 'exit')));
+  await redis.kill();
+}
+
+/** CPU of the servers so far, in ms (Linux; 10 ms grain). */
+export function cpu({ processes }: Servers): number {
+  return processes.reduce((sum, { pid }) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return sum + 10 * (Number(fields[11]) + Number(fields[12]));
+  }, 0);
+}
+
+/** Memory of the servers, in MB. */
+export function memory({ processes }: Servers): number {
+  return processes.reduce((sum, { pid }) => {
+    const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return sum + Number(rss) / 1024;
+  }, 0);
+}
+
+/** What Redis holds under each of its keys, in bytes. */
+export async function keySizes({ redis }: Servers): Promise<number[]> {
+  const client = await createClient({ url: redis.url }).connect();
+  const keys = await client.keys('*');
+  const sizes = await Promise.all(keys.map((key) => client.memoryUsage(key)));
+  client.destroy();
+  return sizes.map((size) => size ?? 0);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
