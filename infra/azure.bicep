@@ -186,7 +186,14 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
           ]
           probes: [
             { type: 'Startup', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 2, failureThreshold: 30 }
-            { type: 'Readiness', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 5, failureThreshold: 3 }
+            // One that does not reach Redis is left after half a minute: for less its panels are better off waiting.
+            {
+              type: 'Readiness'
+              httpGet: { path: '/readyz', port: 3978 }
+              periodSeconds: 5
+              timeoutSeconds: 3
+              failureThreshold: 6
+            }
             { type: 'Liveness', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 10, failureThreshold: 3 }
           ]
         }

@@ -3,13 +3,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import { limitsTable } from './limitsTable.ts';
+import { metricsTable } from './metricsTable.ts';
 import { settingsTable } from './settingsTable.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
 /** The pages with made parts, as they stand and as they should. */
-export function pages(): { path: string; stands: string; should: string }[] {
-  const made = { settings: settingsTable(), limits: limitsTable(), dependencies: dependencies().table };
+export async function pages(): Promise<{ path: string; stands: string; should: string }[]> {
+  const made = {
+    settings: settingsTable(),
+    limits: limitsTable(),
+    metrics: await metricsTable(),
+    dependencies: dependencies().table,
+  };
   return ['infra/docs/running.md'].map((path) => {
     const stands = readFileSync(project + path, 'utf8');
     return { path, stands, should: fillIn(stands, made) };
@@ -31,7 +37,7 @@ function fillIn(page: string, made: Record<string, string>): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const { path, stands, should } of pages()) {
+  for (const { path, stands, should } of await pages()) {
     if (stands !== should) writeFileSync(project + path, should);
     process.stdout.write(`${path}: ${stands === should ? 'as it was' : 'written'}\n`);
   }

@@ -6,8 +6,8 @@ import { dependencies, pages } from '../../infra/docs.ts';
 const project = join(import.meta.dirname, '../..');
 
 describe('documentation', () => {
-  it('has the settings and dependencies that the code has: else npm run docs', () => {
-    for (const { stands, should } of pages()) expect(stands).toBe(should);
+  it('has the settings, limits, metrics and dependencies that the code has: else npm run docs', async () => {
+    for (const { stands, should } of await pages()) expect(stands).toBe(should);
   });
 
   it('knows why each production dependency is there; all licences go together, and none sends home', () => {

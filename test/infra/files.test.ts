@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { letThrough } from '../../infra/imageSteps.ts';
 import { Environment } from '../../server/environment.ts';
+import { Metrics } from '../../server/metrics.ts';
 
 const project = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
@@ -29,6 +30,39 @@ describe('the image', () => {
     const { version } = JSON.parse(read('package.json'));
     expect(read('infra/compose.yaml')).toContain(`image: mini-m:${version}\n`);
     expect(read('infra/env/.env.dev')).toContain(`IMAGE_TAG=${version}\n`);
+  });
+});
+
+describe('a server is asked how it is', () => {
+  const asked = (path: string, what: RegExp) => Array.from(read(path).matchAll(what), ([, url]) => url);
+
+  it('alive by who starts it again, ready by who sends it people', () => {
+    expect(asked('infra/Dockerfile', /PORT \+ '(\/\w+)'/g)).toEqual(['/healthz']);
+    expect(asked('infra/Caddyfile', /health_uri (\S+)/g)).toEqual(['/readyz']);
+    const probes = read('infra/azure.bicep').matchAll(
+      /type: '(Startup|Readiness|Liveness)',?\s+httpGet: \{ path: '(\S+)'/g,
+    );
+    expect(Array.from(probes, ([, type, url]) => [type, url])).toEqual([
+      ['Startup', '/healthz'],
+      ['Readiness', '/readyz'],
+      ['Liveness', '/healthz'],
+    ]);
+  });
+});
+
+describe('the alerts', () => {
+  it('speak only of metrics that there are, and of labels and values that they have', async () => {
+    const rules = read('infra/alerts.yaml');
+    const page = await new Metrics().registry.metrics();
+    const asked = [...rules.matchAll(/\b((?:mini_m|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)];
+    expect(asked.length).toBeGreaterThan(8);
+    for (const [, name = '', selector = ''] of asked) {
+      expect(page).toMatch(new RegExp(`^${name}[ {]`, 'm'));
+      for (const [, label = '', values = ''] of selector.matchAll(/(\w+)=~?"([^"]*)"/g)) {
+        if (label === 'job') continue;
+        for (const value of values.split('|')) expect(page).toContain(`${name}{${label}="${value}"} 0\n`);
+      }
+    }
   });
 });
 
