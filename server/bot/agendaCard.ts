@@ -146,7 +146,7 @@ function topicLine(shared: SharedView, id: string, present: boolean, say: Say): 
 }
 
 function openPanel(panel: string, say: Say): Action {
-  return { type: 'Action.OpenUrl', title: say('openPanel'), url: panel };
+  return { type: 'Action.OpenUrl', title: say('openPanel'), url: panel, style: 'positive' };
 }
 
 function refreshed(openedAt: number, say: Say) {

@@ -123,7 +123,8 @@ export function answers(options: AnswersOptions): ChatListener {
   }
 
   function openPanel(chat: Chat, language: Language) {
-    return { type: 'Action.OpenUrl', title: wordsIn(language)('openPanel'), url: panelOf(chat) } as const;
+    const title = wordsIn(language)('openPanel');
+    return { type: 'Action.OpenUrl', title, url: panelOf(chat), style: 'positive' } as const;
   }
 
   function quietly(error: unknown) {

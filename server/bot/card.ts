@@ -5,7 +5,6 @@ import { directionOf } from './words.ts';
 export interface Card {
   type: 'AdaptiveCard';
   version: '1.5';
-  lang: Language;
   rtl?: true;
   body: Element[];
   actions?: Action[];
@@ -56,14 +55,19 @@ interface OpenUrl {
   type: 'Action.OpenUrl';
   title: string;
   url: string;
+  /** `positive`: the button that stands out. */
+  style: 'positive';
 }
 export type Action = Execute | OpenUrl;
 
+/**
+ * A card in one language. It does not say which (`lang`): clients would then tell the time as that language's largest
+ * country does, and not as their reader is used to.
+ */
 export function card(language: Language, body: Element[], actions: Action[] = []): Card {
   return {
     type: 'AdaptiveCard',
     version: '1.5',
-    lang: language,
     ...(directionOf(language) === 'rtl' && { rtl: true as const }),
     body,
     ...(actions.length > 0 && { actions }),

@@ -41,6 +41,12 @@ const useStyles = makeStyles({
       color: tokens.colorNeutralForeground1,
     },
     '& button:hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    '& button.style-positive': {
+      border: `1px solid ${tokens.colorTransparentStroke}`,
+      backgroundColor: tokens.colorBrandBackground,
+      color: tokens.colorNeutralForegroundOnBrand,
+    },
+    '& button.style-positive:hover': { backgroundColor: tokens.colorBrandBackgroundHover },
   },
 });
 
@@ -79,6 +85,8 @@ export default function ChatCard({ message, card: stored, viewer }: Props) {
     const drawn = new AdaptiveCard();
     drawn.hostConfig = new HostConfig(cardLook(theme));
     drawn.parse(shown);
+    // Times are told as the client's locale tells them.
+    drawn.lang = locale;
     drawn.onExecuteAction = async (action: Action) => {
       if (action instanceof OpenUrlAction) return call.openPanel(viewer);
       if (!(action instanceof ExecuteAction)) return;
@@ -88,7 +96,7 @@ export default function ChatCard({ message, card: stored, viewer }: Props) {
       else setSaid(typeof answer === 'string' ? answer : 'Something went wrong. Try again.');
     };
     place.current?.replaceChildren(drawn.render() ?? '');
-  }, [call, viewer, message, card, shown, theme]);
+  }, [call, viewer, message, card, shown, theme, locale]);
 
   return (
     <>

@@ -37,7 +37,7 @@ describe('the agenda in the chat', () => {
     world.clock.skip(60_000);
     expect(messages().size).toBe(1);
     expect(messages().get('message-1')?.edits).toBe(1);
-    expect(Object.keys(messages().get('message-1')?.card ?? {})).toEqual(['type', 'version', 'lang', 'body']);
+    expect(Object.keys(messages().get('message-1')?.card ?? {})).toEqual(['type', 'version', 'body']);
     expect(world.connector.requests).toHaveLength(2);
   });
 

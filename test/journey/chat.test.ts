@@ -23,12 +23,28 @@ it('shows the agenda in the chat, to each their own view, and leaves nothing the
 
   await chat.getByText('When somebody starts a Mini-M').waitFor();
   await meeting.start(...names);
-  await chat.getByText('Only you see this').waitFor();
+  await chat.getByText('Shown to you only').waitFor();
   await picture('1-gather');
   await aiko.addTopic('Saying no to a launch date');
   await tomas.addTopic('A quiet 1:1');
   await latest();
   await chat.getByText('Saying no to a launch date').waitFor();
+
+  // Everybody has a topic and the facilitator no panel: a badge says so, until they look.
+  await priya.addTopic('When to say no');
+  await page.getByRole('button', { name: 'Close the panel of Aiko Tanaka' }).click();
+  await meeting.press('Skip 1 min');
+  await page.getByText('a badge on Mini-M’s icon').waitFor();
+  await picture('1-badge');
+  await page.getByRole('button', { name: 'Reopen the panel of Aiko Tanaka' }).click();
+  await page.getByText('a badge on Mini-M’s icon').waitFor({ state: 'detached' });
+
+  // The same card as a client in another language is shown it.
+  await page.getByLabel('Language').selectOption('ar');
+  await chat.getByText('جمع المواضيع').waitFor();
+  await picture('1-arabic');
+  await page.getByLabel('Language').selectOption('en');
+  await chat.getByText('adding topics').waitFor();
 
   await aiko.press('Go to introductions');
   await aiko.press('Skip to voting');
@@ -51,7 +67,7 @@ it('shows the agenda in the chat, to each their own view, and leaves nothing the
   await page.getByRole('button', { name: 'Close the panel of Aiko Tanaka' }).click();
   await meeting.press('Skip 5 min');
   await page.getByRole('region', { name: 'Aiko Tanaka is asked' }).waitFor();
-  await page.frameLocator('iframe[title="Mini-M: check-in"]').getByText('The time box is over').waitFor();
+  await page.frameLocator('iframe[title="Mini-M: check-in"]').getByText('The time for this topic is up').waitFor();
   await picture('6-dialog');
   await chat.getByRole('link', { name: 'Open the panel' }).click();
   await aiko

@@ -85,7 +85,10 @@ export const AdaptiveCard15 = z.strictObject({
   type: z.literal('AdaptiveCard'),
   $schema: z.url().optional(),
   version: z.literal('1.5'),
-  lang: z.string().regex(/^[a-z]{2}$/),
+  lang: z
+    .string()
+    .regex(/^[a-z]{2}$/)
+    .optional(),
   rtl: z.boolean().optional(),
   body: z.array(Element),
   actions: z.array(z.union([Execute, OpenUrl])).optional(),
