@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { Guard } from './Guard.tsx';
 import type { Host } from './host/host.ts';
 import type { Live } from './live/live.ts';
 import { LiveContext } from './live/useLive.ts';
@@ -14,13 +15,15 @@ export function Tab({ host, live }: { host: Host; live: Live }) {
   return (
     <Themed host={host}>
       <LiveContext value={live}>
-        {host.context.surface === 'stage' ? (
-          <Suspense fallback={<Skeleton />}>
-            <Stage />
-          </Suspense>
-        ) : (
-          <Panel />
-        )}
+        <Guard>
+          {host.context.surface === 'stage' ? (
+            <Suspense fallback={<Skeleton />}>
+              <Stage />
+            </Suspense>
+          ) : (
+            <Panel />
+          )}
+        </Guard>
       </LiveContext>
     </Themed>
   );

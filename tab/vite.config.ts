@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
-import { tokens } from '@fluentui/react-components';
+import * as fluent from '@fluentui/react-components';
 import { resolveStyleRulesForSlots } from '@griffel/core';
 import react from '@vitejs/plugin-react';
-import { IntlMessageFormat } from 'intl-messageformat';
 import { defineConfig, type Plugin, parseSync } from 'vite';
+import { compiledCatalogues } from './compiledCatalogues.ts';
 import { compiledShapes } from './compiledShapes.ts';
 
 /**
@@ -23,7 +23,15 @@ export default defineConfig({
       },
     ],
   },
-  plugins: [react(), compiledCatalogues(), compiledShapes(), compiledStyles(), precompressed()],
+  plugins: [
+    react(),
+    compiledCatalogues(),
+    compiledShapes(),
+    compiledThemes(),
+    compiledStyles(),
+    drawnSoon(),
+    precompressed(),
+  ],
   build: {
     outDir: '../dist',
     // The browsers that Teams and Meet run in preload by themselves.
@@ -35,7 +43,23 @@ export default defineConfig({
   builder: {},
   environments: {
     client: {
-      build: { emptyOutDir: true, rolldownOptions: { input: { tab: 'tab/tab.html', about: 'tab/about.html' } } },
+      build: {
+        emptyOutDir: true,
+        rolldownOptions: {
+          input: { tab: 'tab/tab.html', about: 'tab/about.html' },
+          // One script that begins and one that draws, each with all that it needs: more of them would compress worse.
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: 'tab', test: /\/tab\/main\.ts$/, priority: 2 },
+                { name: 'draw', test: /\/tab\/draw\.tsx$/, priority: 1 },
+                // What later parts, stage and chat tab have in common.
+                { name: 'later', test: /\/tab\/(words\/later\.ts|panel\/Calm\.tsx|discuss\/TimeRing\.tsx)$/ },
+              ],
+            },
+          },
+        },
+      },
     },
     organizer: {
       consumer: 'client',
@@ -48,24 +72,40 @@ export default defineConfig({
   },
 });
 
-/**
- * Parses the catalogues' ICU messages here, so that no browser has to, nor has to load the parser. A sentence with
- * nothing to fill in stays a string.
- */
-function compiledCatalogues(): Plugin {
-  const compiled = (message: string) =>
-    message.includes('{') ? new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst() : message;
+/** Writes Fluent's themes down as the values that they come to: no browser has to compute them, nor load what does. */
+function compiledThemes(): Plugin {
   return {
-    name: 'compiled-catalogues',
-    enforce: 'pre',
-    config: () => ({
-      resolve: { alias: { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' } },
-    }),
+    name: 'compiled-themes',
+    apply: 'build',
     transform: {
-      filter: { id: /\/words\/\w+\.json$/ },
+      filter: { id: /\/tab\/\w+Theme\.ts$/ },
       handler(code) {
-        const messages = Object.entries<string>(JSON.parse(code)).map(([key, message]) => [key, compiled(message)]);
-        return { code: `export default ${JSON.stringify(Object.fromEntries(messages))}`, moduleType: 'js', map: null };
+        const [, name] = /export \{ (\w+) as default \}/.exec(code) ?? [];
+        // biome-ignore lint/performance/noDynamicNamespaceImportAccess: nothing of this is in a bundle
+        const theme = fluent[name as 'teamsLightTheme'];
+        return { code: `export default ${JSON.stringify(theme)}`, moduleType: 'js', map: null };
+      },
+    },
+  };
+}
+
+/** Has the page fetch what draws together with what begins, which will ask for it a little later. */
+function drawnSoon(): Plugin {
+  return {
+    name: 'drawn-soon',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {}, path }) {
+        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+        const draw = chunks.find(({ name }) => name === 'draw');
+        if (!path.endsWith('/tab.html') || !draw) return;
+        const files = [draw.fileName, ...draw.imports].filter((name) => !name.includes('/tab-'));
+        return files.map((name) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },
+          injectTo: 'head',
+        }));
       },
     },
   };
@@ -111,8 +151,8 @@ function compiledStyles(): Plugin {
     transform: {
       filter: { id: /\/tab\/.*\.tsx?$|\/@fluentui\/.*\.styles\.js$/, code: /\bmakeStyles\(|\btokens\./ },
       async handler(original, id) {
-        const code = original.replace(/(?<![\w./])tokens\.(\w+)/g, (all, name: keyof typeof tokens) =>
-          name in tokens ? `"${tokens[name]}"` : all,
+        const code = original.replace(/(?<![\w./])tokens\.(\w+)/g, (all, name: keyof typeof fluent.tokens) =>
+          name in fluent.tokens ? `"${fluent.tokens[name]}"` : all,
         );
         if (!code.includes('makeStyles(')) return { code, map: null };
         const { body } = programOf(id, code);

@@ -43,6 +43,8 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
   /** Lets this window back in for a minute; nowhere but in this variable. */
   let ticket: string | undefined;
   let withoutToken = 0;
+  /** Both take their time: neither waits for the other. */
+  let early: Promise<string> | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
   let state: LiveState = { link: 'connecting', now: { kind: 'unknown' }, pending: 0 };
   const pending = new Map<number, Pending>();
@@ -217,9 +219,16 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     return promise;
   }
 
+  /** The one that was asked for while the connection was being made, or another. */
+  function freshToken(): Promise<string> {
+    const asked = early ?? token();
+    early = undefined;
+    return asked;
+  }
+
   async function hello(): Promise<ClientMessage | Denial> {
     try {
-      const proof = ticket ? { ticket } : { token: await token() };
+      const proof = ticket ? { ticket } : { token: await freshToken() };
       withoutToken = 0;
       return { type: 'join', protocol: protocolVersion, ...proof, meeting, window, ...(seen && { seen }) };
     } catch (error) {
@@ -230,6 +239,9 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
   }
 
   function begin() {
+    early = token();
+    // Whoever awaits it is told; there may be no connection to need it.
+    early.catch(() => {});
     return connect(url, {
       hello,
       ticketRefused() {
@@ -237,6 +249,8 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
       },
       message: receive,
       lost(pause) {
+        // A connection may be long in coming: then it is asked for anew.
+        early = undefined;
         wake();
         show({ link: 'lost', pause });
       },

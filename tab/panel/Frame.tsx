@@ -1,6 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, use } from 'react';
 import { LiveContext } from '../live/useLive.ts';
+import { LaterBar } from './LaterBar.tsx';
 import { LinkBar } from './LinkBar.tsx';
 
 const useStyles = makeStyles({
@@ -50,7 +51,12 @@ export function Frame({ header, footer, footerLabel, children }: Props) {
   return (
     <div className={styles.frame}>
       {/* Before there is a connection there is none to lose. */}
-      {use(LiveContext) && <LinkBar />}
+      {use(LiveContext) && (
+        <>
+          <LinkBar />
+          <LaterBar />
+        </>
+      )}
       {header}
       <main className={styles.main}>{children}</main>
       {footer && (

@@ -1,24 +1,17 @@
 import { useRef, useState } from 'react';
-import { Discuss } from '../discuss/Discuss.tsx';
-import { DiscussConsole } from '../discuss/DiscussConsole.tsx';
 import { DraftContext, emptyDraft } from '../gather/draft.ts';
 import { Gather } from '../gather/Gather.tsx';
 import { GatherConsole } from '../gather/GatherConsole.tsx';
-import { Introduce, IntroduceConsole } from '../gather/Introduce.tsx';
 import { useView } from '../live/useLive.ts';
-import { Reveal, RevealConsole } from '../vote/Reveal.tsx';
 import { Vote, VoteConsole } from '../vote/Vote.tsx';
 import { t } from '../words/words.ts';
-import { WrapUp } from '../wrapUp/WrapUp.tsx';
-import { WrapUpConsole } from '../wrapUp/WrapUpConsole.tsx';
-import { About } from './About.tsx';
-import { CheckInChime } from './CheckInChime.tsx';
 import { Frame } from './Frame.tsx';
 import { KeptFocus } from './KeptFocus.tsx';
+import { Later } from './later.tsx';
 import { useIsFacilitator } from './me.ts';
 import { Notices } from './Notices.tsx';
-import { RuleScreen } from './RuleScreen.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
+import { Skeleton } from './Skeleton.tsx';
 import { Spoken } from './Spoken.tsx';
 
 /** The session as one participant lives it: the rule first, then each phase with its one thing to do on top. */
@@ -27,7 +20,9 @@ export function OpenSession() {
   const facilitator = useIsFacilitator();
   const heading = useRef<HTMLHeadingElement>(null);
   const draft = useState(emptyDraft);
-  if (!shared.people[own.participant]?.acknowledged) return <RuleScreen />;
+  if (!shared.people[own.participant]?.acknowledged) {
+    return <Later part="RuleScreen" meanwhile={<Skeleton />} />;
+  }
   return (
     <KeptFocus fallback={heading}>
       <DraftContext value={draft}>
@@ -37,10 +32,10 @@ export function OpenSession() {
           footerLabel={t('session.console')}
         >
           <Spoken />
-          <CheckInChime />
+          <Later part="CheckInChime" />
           <Notices />
           <PhaseBody />
-          <About />
+          <Later part="About" />
         </Frame>
       </DraftContext>
     </KeptFocus>
@@ -53,13 +48,13 @@ function PhaseBody() {
     case 'gather':
       return <Gather />;
     case 'introduce':
-      return <Introduce />;
+      return <Later part="Introduce" />;
     case 'vote':
-      return phase.open ? <Vote /> : <Reveal />;
+      return phase.open ? <Vote /> : <Later part="Reveal" />;
     case 'discuss':
-      return <Discuss />;
+      return <Later part="Discuss" />;
     case 'wrap-up':
-      return <WrapUp />;
+      return <Later part="WrapUp" />;
   }
 }
 
@@ -70,12 +65,12 @@ function Console() {
     case 'gather':
       return <GatherConsole />;
     case 'introduce':
-      return <IntroduceConsole />;
+      return <Later part="IntroduceConsole" />;
     case 'vote':
-      return phase.open ? <VoteConsole /> : <RevealConsole />;
+      return phase.open ? <VoteConsole /> : <Later part="RevealConsole" />;
     case 'discuss':
-      return <DiscussConsole />;
+      return <Later part="DiscussConsole" />;
     case 'wrap-up':
-      return <WrapUpConsole />;
+      return <Later part="WrapUpConsole" />;
   }
 }

@@ -1,3 +1,4 @@
+import '../words/later.ts';
 import { Button } from '@fluentui/react-components';
 import {
   ArrowClockwiseRegular,

@@ -1,3 +1,4 @@
+import '../words/later.ts';
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
 import { InfoRegular } from '@fluentui/react-icons/svg/info';
 import type { PhaseView } from '#session/view.ts';

@@ -3,6 +3,7 @@ import type { Language } from '#session/command.ts';
 import { type Trouble, troubleSentences } from '#session/protocol.ts';
 import { type Refusal, type RefusalCode, sentence } from '#session/refusal.ts';
 import en from './en.json' with { type: 'json' };
+import { fetchWords, localeOf } from './translations.ts';
 
 /** Names a sentence of the tab. English has them all; the other languages are checked against it. */
 export type Word = keyof typeof en;
@@ -10,18 +11,13 @@ export type Word = keyof typeof en;
 /** An ICU message: its source, or what the build has made of that (`vite.config.ts`). */
 type Message = ConstructorParameters<typeof IntlMessageFormat>[0];
 /** English says refusals and troubles as the server does; the other languages bring theirs. */
-type Translation = Readonly<Partial<Record<Word | `refusal.${RefusalCode}` | `trouble.${Trouble}`, Message>>>;
+export type Translation = Readonly<Partial<Record<Word | `refusal.${RefusalCode}` | `trouble.${Trouble}`, Message>>>;
 type Catalogue = Translation & Readonly<Record<Word, Message>>;
 type Values = Readonly<Record<string, string | number | boolean>>;
 
-/** What is not here is said in English. Each is fetched only for those who read it. */
-const translations: Readonly<Record<string, () => Promise<{ default: Translation }>>> = {
-  ar: () => import('./ar.json'),
-  de: () => import('./de.json'),
-  ja: () => import('./ja.json'),
-};
-
-let catalogue: Catalogue = en;
+/** In the built tab, what the first list says; the rest follows with the parts that say it (`later.ts`). */
+let english: Catalogue = en;
+let catalogue: Catalogue = english;
 /** How the words count, and what stands for a number in them. */
 let locale = 'en';
 /** How the host's locale tells a time: also where we do not have its words. */
@@ -34,9 +30,8 @@ let formats = new Map<Message, IntlMessageFormat>();
  */
 export async function setLanguage(tag: string): Promise<void> {
   const host = localeOf(tag);
-  const translation = host && translations[host.language];
-  const words = await translation?.().catch(() => undefined);
-  catalogue = { ...en, ...words?.default };
+  const words = await fetchWords(tag);
+  catalogue = { ...english, ...words };
   locale = host && (words || host.language === 'en') ? host.baseName : 'en';
   clock = host?.baseName ?? 'en';
   formats = new Map();
@@ -44,6 +39,12 @@ export async function setLanguage(tag: string): Promise<void> {
   if (typeof document === 'undefined') return;
   document.documentElement.lang = locale;
   document.documentElement.dir = direction();
+}
+
+/** English that has come later than the first. */
+export function addEnglish(words: Partial<Catalogue>): void {
+  english = { ...english, ...words };
+  catalogue = { ...words, ...catalogue };
 }
 
 /** The language in which everything is said. */
@@ -59,7 +60,8 @@ export function direction(): 'ltr' | 'rtl' {
 
 /** The sentence `key` in the tab's language. */
 export function t(key: Word, values?: Values): string {
-  return worded(catalogue[key], values);
+  // A word that has not come belongs to a part that has not, either: it is said when that is drawn.
+  return worded(catalogue[key] ?? '', values);
 }
 
 /** Why something cannot be done, in the tab's language. */
@@ -107,15 +109,4 @@ function isolated(values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? `\u2068${value}\u2069` : value]),
   );
-}
-
-/** What the host says, as far as this browser knows the language. */
-function localeOf(tag: string): Intl.Locale | undefined {
-  try {
-    const [supported] = Intl.DateTimeFormat.supportedLocalesOf(tag);
-    return supported === undefined ? undefined : new Intl.Locale(supported);
-  } catch {
-    // A host may say anything; what is not a language tag at all throws.
-    return undefined;
-  }
 }

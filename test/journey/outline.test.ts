@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { Rehearsal } from '../support/rehearsal.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 
 let server: ServerProcess;
@@ -34,4 +35,45 @@ test('the outline is there before the script is, without a sideways scroll, and 
   letScriptsCome();
   await page.getByRole('heading', { name: 'Open Mini-M in a meeting' }).waitFor();
   expect(await bones.count()).toBe(0);
+});
+
+test('the socket is opened and the token brought before the script that draws has come', async () => {
+  const meeting = await Rehearsal.open(browser, `${server.address}/about`);
+  const { page } = meeting;
+  let letItCome = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    letItCome = resolve;
+  });
+  await page.route('**/assets/draw-*.js', async (route) => {
+    await waiting;
+    await route.continue();
+  });
+  const joined = page.waitForEvent('websocket').then(async (socket) => {
+    const { payload } = await socket.waitForEvent('framesent');
+    return JSON.parse(String(payload));
+  });
+  await page.goto(`${server.address}/?meeting=early`);
+  expect(await joined).toMatchObject({ type: 'join', token: expect.any(String) });
+  const aiko = meeting.panel('Aiko Tanaka');
+  expect(await aiko.frame.locator('.outline i').count()).toBe(7);
+  letItCome();
+  await aiko.button('Start this Mini-M').waitFor();
+  await meeting.close();
+});
+
+test('a part that is gone from the server is said to be missing, and comes with a press', async () => {
+  const meeting = await Rehearsal.open(browser, `${server.address}/about`);
+  const gone = '**/assets/laterParts-*.js';
+  // As after an update: what this page would fetch is there no more.
+  await meeting.page.route(gone, (route) => route.fulfill({ status: 404, body: '' }));
+  await meeting.page.goto(`${server.address}/?meeting=missing`);
+  const aiko = meeting.panel('Aiko Tanaka');
+  await aiko.text('Nothing of the session is lost').waitFor();
+  expect(await aiko.button('Start this Mini-M').count()).toBe(0);
+  await meeting.page.unroute(gone);
+  await aiko.press('Load again');
+  await aiko.button('Start this Mini-M').waitFor();
+  expect(await aiko.frame.getByText('Nothing of the session is lost').count()).toBe(0);
+  expect(meeting.errors).toEqual([]);
+  await meeting.close();
 });

@@ -5,6 +5,7 @@ import type { Host } from '../../../tab/host/host.ts';
 import { HostContext } from '../../../tab/host/useHost.ts';
 import type { Denial, Live, LiveState, Pause } from '../../../tab/live/live.ts';
 import { LiveContext } from '../../../tab/live/useLive.ts';
+import { fetchLater } from '../../../tab/panel/later.tsx';
 import { Panel } from '../../../tab/panel/Panel.tsx';
 import { cast, scenes } from './scenes.ts';
 
@@ -93,6 +94,8 @@ if (element) {
       document.title = location.hash;
     });
   };
+  // Here everything is looked at as it is once it has come.
+  await fetchLater();
   window.addEventListener('hashchange', draw);
   draw();
 }

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Plugin } from 'vite';
+
+/**
+ * English words that the panel's first list does without, by the parts that say them. Named by what is not among them where
+ * a part is said early in a word or two.
+ */
+export const laterWords = new RegExp(
+  [
+    '^(clear|end|first|keepsakes|noMeeting|reveal|rule|settings|setup|stage|start)[.]',
+    '^(checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
+    '^(people[.](?!here$)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
+    '^say[.](again|checkIn|closing|discuss|divided|enough|more|steer|takeaways|tight|wrapUp)',
+  ].join('|'),
+);
+
+/**
+ * Parses the catalogues' ICU messages here, so that no browser has to, nor has to load the parser. A sentence with
+ * nothing to fill in stays a string.
+ */
+export function compiledCatalogues(): Plugin {
+  return {
+    name: 'compiled-catalogues',
+    enforce: 'pre',
+    config: () => ({
+      resolve: { alias: { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' } },
+    }),
+    transform: {
+      filter: { id: /\/words\/(\w+\.json|later\.ts)$/ },
+      async handler(code, id) {
+        if (id.endsWith('/later.ts')) {
+          const english = await readFile(id.replace('later.ts', 'en.json'), 'utf8');
+          const call = `addEnglish(${messages(english, (key) => laterWords.test(key))})`;
+          return { code: `import { addEnglish } from './words.ts';\n${call}`, moduleType: 'js', map: null };
+        }
+        // The Organizer's page and the rehearsal are one script each.
+        const split = id.endsWith('/tab/words/en.json') && this.environment.name === 'client';
+        const kept = messages(code, (key) => !split || !laterWords.test(key));
+        return { code: `export default ${kept}`, moduleType: 'js', map: null };
+      },
+    },
+  };
+}
+
+/** A catalogue's messages, compiled, as the text of an object. */
+function messages(catalogue: string, wanted: (key: string) => boolean): string {
+  const compiled = Object.entries<string>(JSON.parse(catalogue))
+    .filter(([key]) => wanted(key))
+    .map(([key, message]) => [
+      key,
+      message.includes('{') ? new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst() : message,
+    ]);
+  return JSON.stringify(Object.fromEntries(compiled));
+}

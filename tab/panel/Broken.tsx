@@ -1,0 +1,17 @@
+import { Button } from '@fluentui/react-components';
+import { t } from '../words/words.ts';
+import { useLook } from './look.ts';
+
+/** Says that this surface cannot be drawn, that nothing was lost, and how it is loaded again. */
+export function Broken() {
+  const look = useLook();
+  return (
+    <main className={look.card}>
+      <h1 className={look.strong}>{t('broken.title')}</h1>
+      <p className={look.text}>{t('broken.text')}</p>
+      <Button className={look.button} appearance="primary" onClick={() => window.location.reload()}>
+        {t('denied.reload')}
+      </Button>
+    </main>
+  );
+}

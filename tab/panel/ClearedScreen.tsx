@@ -1,0 +1,19 @@
+import { Button } from '@fluentui/react-components';
+import { CheckmarkRegular } from '@fluentui/react-icons';
+import { useLive } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { Calm } from './Calm.tsx';
+import { useLook } from './look.ts';
+
+/** The session is over, and nothing of it is kept. */
+export function ClearedScreen() {
+  const live = useLive();
+  const look = useLook();
+  return (
+    <Calm sign={<CheckmarkRegular />} title={t('cleared.title')} text={t('cleared.text')}>
+      <Button className={look.button} appearance="subtle" onClick={() => live.reopen()}>
+        {t('cleared.again')}
+      </Button>
+    </Calm>
+  );
+}

@@ -1,0 +1,51 @@
+import { Button } from '@fluentui/react-components';
+import {
+  AppsAddInRegular,
+  ArrowClockwiseRegular,
+  BuildingRegular,
+  HourglassHalfRegular,
+  LockClosedRegular,
+  PeopleRegular,
+  PeopleTeamRegular,
+  PersonProhibitedRegular,
+  PersonQuestionMarkRegular,
+  PlugDisconnectedRegular,
+} from '@fluentui/react-icons';
+import type { ReactElement } from 'react';
+import type { Denial } from '../live/live.ts';
+import { useLive } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { Calm } from './Calm.tsx';
+import { useLook } from './look.ts';
+
+const signs: Record<Denial, ReactElement> = {
+  'not-signed-in': <PersonQuestionMarkRegular />,
+  'not-in-meeting': <LockClosedRegular />,
+  'reload-needed': <ArrowClockwiseRegular />,
+  'session-full': <PeopleRegular />,
+  'no-account': <PersonQuestionMarkRegular />,
+  'app-not-added': <AppsAddInRegular />,
+  'host-busy': <HourglassHalfRegular />,
+  'host-unreachable': <PlugDisconnectedRegular />,
+  'tenant-not-allowed': <BuildingRegular />,
+  guest: <PersonProhibitedRegular />,
+  'channel-meeting': <PeopleTeamRegular />,
+};
+
+/** The server will not have this window: why, and what to do. */
+export function DeniedScreen({ why }: { why: Denial }) {
+  const live = useLive();
+  const look = useLook();
+  const reload = why === 'reload-needed';
+  return (
+    <Calm sign={signs[why]} title={t(`denied.${why}.title`)} text={t(`denied.${why}.text`)}>
+      <Button
+        className={look.button}
+        appearance="primary"
+        onClick={() => (reload ? window.location.reload() : live.reopen())}
+      >
+        {t(reload ? 'denied.reload' : 'denied.again')}
+      </Button>
+    </Calm>
+  );
+}
