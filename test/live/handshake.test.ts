@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 async function appWith(limits: Partial<Limits>, trustProxy: string[] = []): Promise<void> {
-  app = await testApp(memoryStore(clock), clock, 'silent', limits, trustProxy);
+  app = await testApp(memoryStore(clock), clock, 'silent', limits, { trustProxy });
 }
 
 /** Connects, as if for `from`; resolves with the socket, or with the status of the answer that refused it. */

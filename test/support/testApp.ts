@@ -40,7 +40,6 @@ export async function testApp(
   clock: Clock = systemClock,
   logLevel = 'silent',
   limits: Partial<Limits> = {},
-  trustProxy: readonly string[] = [],
   more: Partial<AppParts> = {},
 ): Promise<TestApp> {
   const app = await buildApp({
@@ -50,7 +49,6 @@ export async function testApp(
     logLevel,
     maxAge: 4 * 3_600_000,
     limits,
-    trustProxy,
     mayConnect: ({ origin }) => origin === undefined || origin.startsWith('http://127.0.0.1:'),
     ...more,
   });
