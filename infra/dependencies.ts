@@ -29,6 +29,13 @@ const compatible = [
   '(MIT OR CC0-1.0)',
 ];
 
+/** Packages that run a script of their own when they are installed, and why they may. Another one makes the test fail. */
+const installScripts: Record<string, string> = {
+  node: 'puts the pinned Node into its place; on the machines of developers and of builds alone',
+  'botbuilder-dialogs':
+    'removes what a dependency may bring twice; npm 11 and newer are told not to run it, and nothing misses it',
+};
+
 /** Packages that send home what happens, or exist to. */
 const telemetry =
   /applicationinsights|opentelemetry|telemetry|analytics|sentry|posthog|amplitude|mixpanel|datadog|newrelic/;
@@ -43,6 +50,7 @@ const harmless = ['node_modules/@opentelemetry/api'];
 export interface Locked {
   license?: string;
   dev?: boolean;
+  hasInstallScript?: boolean;
 }
 
 export interface Dependencies {
@@ -63,6 +71,12 @@ export function dependenciesOf(direct: readonly string[], locked: Record<string,
     ...production
       .filter(([path, own]) => !compatible.includes(licenceOf(path, own)))
       .map(([path]) => `${path}: its licence`),
+    ...Object.entries(locked)
+      .filter(([path, { hasInstallScript }]) => hasInstallScript && !installScripts[path.replace('node_modules/', '')])
+      .map(([path]) => `${path}: runs a script when it is installed, and nobody has said why`),
+    ...Object.keys(installScripts)
+      .filter((name) => !locked[`node_modules/${name}`]?.hasInstallScript)
+      .map((name) => `${name}: runs no script any more when it is installed`),
     ...production
       .filter(([path]) => telemetry.test(path) && !harmless.includes(path))
       .map(([path]) => `${path}: telemetry`),

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dependenciesOf } from '../../infra/dependencies.ts';
 import { dependencies, pages } from '../../infra/docs.ts';
 
 const project = join(import.meta.dirname, '../..');
@@ -12,6 +13,16 @@ describe('documentation', () => {
 
   it('knows why each production dependency is there; all licences go together, and none sends home', () => {
     expect(dependencies().problems).toEqual([]);
+  });
+
+  it('knows every package that runs a script when it is installed, wherever it lies', () => {
+    const locked = { 'node_modules/a/node_modules/node': { hasInstallScript: true }, 'node_modules/node': {} };
+    expect(dependenciesOf([], locked).problems).toEqual(
+      expect.arrayContaining([
+        'node_modules/a/node_modules/node: runs a script when it is installed, and nobody has said why',
+        'node: runs no script any more when it is installed',
+      ]),
+    );
   });
 
   it.each(globSync(['*.md', 'infra/docs/*.md'], { cwd: project }))('%s links only to what is there', (page) => {
