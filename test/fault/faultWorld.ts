@@ -9,6 +9,7 @@ import { Person, pause } from './person.ts';
 
 const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
 const nextRelease = new URL('../support/nextRelease.ts', import.meta.url).href;
+const ownClock = new URL('../support/ownClock.ts', import.meta.url).href;
 let meetings = 0;
 
 /** Real server processes on a real Redis, and people who meet there. */
@@ -36,6 +37,13 @@ export class FaultWorld {
   /** A process of the next release: its rules have the next version, and one of them is another (`nextRelease.ts`). */
   nextRelease(): Promise<ServerProcess> {
     return this.server(this.redis.url, { NODE_OPTIONS: `--import=${nextRelease}` });
+  }
+
+  /** A process with a clock of its own (`ownClock.ts`), in ms; it jumps at SIGUSR2. */
+  withClock(clock: { ahead?: number; jump?: number }, url = this.redis.url): Promise<ServerProcess> {
+    const { ahead = 0, jump = 0 } = clock;
+    const options = { CLOCK_AHEAD: String(ahead), CLOCK_JUMP: String(jump), NODE_OPTIONS: `--import=${ownClock}` };
+    return this.server(url, options);
   }
 
   /** Puts a new process where one was. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
+import type { Observer } from './observer.ts';
 import type { Person } from './person.ts';
 
 /** What a fault came to that happened `runs` times: a row of the table. `back` in ms. */
@@ -52,6 +53,49 @@ export async function checkHistory(
     expect(person.stepsBack + person.window.stepsBack, `steps back at ${person.name}`).toBe(0);
     const same = isDeepStrictEqual(person.window.shared, first.window.shared);
     expect(same, `${person.name} holds the same session`).toBe(true);
+  }
+  const acknowledged = people.flatMap((p) => p.asked.filter(({ refused }) => refused === undefined)).length;
+  note(rows, { fault, runs, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
+  expect({ fault, lost, doubled }).toEqual({ fault, lost: 0, doubled: 0 });
+}
+
+/**
+ * The same for a session that was cleared, by its log as it was before: what was acknowledged was done once, in time, and
+ * what was refused was not done; nobody ever had more than three votes; no window was led back or shown it again.
+ */
+export function checkCleared(
+  { fault, runs }: Pick<Row, 'fault' | 'runs'>,
+  people: Person[],
+  observer: Observer,
+  rows: Row[],
+): void {
+  expect(observer.clears, 'clears that were decided').toBe(1);
+  expect(observer.afterwards, 'openings after the clear').toBe(0);
+  let lost = 0;
+  let doubled = 0;
+  for (const person of people) {
+    const votes: Record<string, number> = {};
+    for (const { counter, command, refused } of person.asked) {
+      const times = observer.done.get(`${person.id}.${counter}`) ?? 0;
+      if (refused === undefined) {
+        if (times === 0) lost += 1;
+        doubled += Math.max(times - 1, 0);
+        if (command.type === 'cast-vote') votes[command.topic] = (votes[command.topic] ?? 0) + 1;
+        if (command.type === 'take-back-vote') votes[command.topic] = (votes[command.topic] ?? 0) - 1;
+      } else doubled += times;
+    }
+    const id = observer.last?.participants.find(({ name }) => name === person.name)?.id ?? '';
+    for (const { id: topic, votes: placed } of Object.values(observer.last?.topics ?? {})) {
+      const difference = (placed[id] ?? 0) - (votes[topic] ?? 0);
+      lost += Math.max(-difference, 0);
+      doubled += Math.max(difference, 0);
+    }
+    expect(person.stepsBack + person.window.stepsBack, `steps back at ${person.name}`).toBe(0);
+    const { messages } = person.window;
+    const cleared = messages.findIndex(({ type }) => type === 'cleared');
+    const after = cleared < 0 ? [] : messages.slice(cleared).filter(({ type }) => ['welcome', 'change'].includes(type));
+    expect(after, `shown to ${person.name} after the clear`).toEqual([]);
+    expect(person.window.view).toBeUndefined();
   }
   const acknowledged = people.flatMap((p) => p.asked.filter(({ refused }) => refused === undefined)).length;
   note(rows, { fault, runs, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });

@@ -1,0 +1,80 @@
+import { createClient } from 'redis';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
+import { unconfirmedLife } from '../../server/store/lifetimes.ts';
+import type { ServerProcess } from '../support/serverProcess.ts';
+import { FaultWorld } from './faultWorld.ts';
+import { checkCleared, type Row, tableOf } from './history.ts';
+import { Observer } from './observer.ts';
+import type { Person } from './person.ts';
+import { RedisProxy } from './redisProxy.ts';
+import { moreVotes, nothingIsThere, restartEmpty } from './scenarios.ts';
+
+let world: FaultWorld;
+let proxy: RedisProxy;
+const rows: Row[] = [];
+
+beforeAll(async () => {
+  world = await FaultWorld.start(1);
+  proxy = await RedisProxy.to(world.redis.port);
+}, 60_000);
+afterAll(async () => {
+  await world.stop();
+  process.stdout.write(`${tableOf(rows)}\n`);
+});
+
+/**
+ * People vote at two processes; one of the two is cut off from Redis, with the session as it was, and hears nothing of
+ * its being cleared at the other. Then `happens`, and the late one is back.
+ */
+async function late(fault: string, happens: (late: ServerProcess) => Promise<void>): Promise<void> {
+  const other = await world.withClock({ jump: unconfirmedLife + 60_000 }, proxy.url);
+  await world.voting('Ada', 'Ben', 'Dan', 'Eve');
+  const observer = await Observer.of(world);
+  const [ada] = world.people as [Person];
+  const cleo = await world.person('Cleo').comeTo(other);
+  await cleo.window.until(() => cleo.window.view !== undefined);
+  world.work();
+  await moreVotes(world, 4);
+  await world.rest();
+  proxy.cut();
+  // What its people press meanwhile is not acknowledged.
+  const pressed = cleo.window.command({ type: 'acknowledge-rule' });
+  expect(await ada.ask({ type: 'clear-session' })).toBeUndefined();
+  await Promise.all(world.people.map((person) => person.window.until(() => person.window.cleared)));
+  expect(await pressed).toBe('unavailable');
+  expect(cleo.window.view).toBeDefined();
+
+  await happens(other);
+  proxy.mend();
+  world.servers = [...world.servers, other];
+  await cleo.window.until(() => cleo.window.view === undefined || cleo.window.closedWith !== undefined, 20_000);
+  await nothingIsThere(world);
+  checkCleared({ fault, runs: 1 }, world.people, observer, rows);
+  await observer.stop();
+  await world.everybodyLeaves();
+  cleo.vanish();
+  for (const server of world.servers) await server.stop('SIGKILL');
+  world.servers = [await world.server()];
+}
+
+test('a late process that holds what was cleared meanwhile', () =>
+  late('a late process with an old copy', async () => {}));
+
+test('… and Redis has forgotten the tombstone', () =>
+  late('a late process with an old copy, Redis restarted empty', () => restartEmpty(world)));
+
+test('… and the tombstone has expired, and nobody is left who remembers', () =>
+  late('a late process with an old copy, tombstone expired', async (other) => {
+    const jumped = vi.waitFor(() => expect(other.said()).toContain('the clock jumped'), { timeout: 5_000 });
+    other.child.kill('SIGUSR2');
+    await jumped;
+    for (const server of world.servers) await server.stop('SIGKILL');
+    world.servers = [];
+    const store = await world.store();
+    const client = await createClient({ url: world.redis.url }).connect();
+    expect(await client.del(store.nameOf(rehearsalMeeting(world.meeting)))).toBe(1);
+    client.destroy();
+    await store.close();
+    world.servers = [await world.server()];
+  }));

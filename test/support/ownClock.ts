@@ -1,0 +1,11 @@
+/*
+ * Loaded before a server (`--import`), this gives it a clock of its own: `CLOCK_AHEAD` ms ahead of the machine's, and
+ * with each SIGUSR2 `CLOCK_JUMP` ms further.
+ */
+const now = Date.now;
+let ahead = Number(process.env.CLOCK_AHEAD ?? 0);
+Date.now = () => now() + ahead;
+process.on('SIGUSR2', () => {
+  ahead += Number(process.env.CLOCK_JUMP ?? 0);
+  process.stdout.write('the clock jumped\n');
+});
