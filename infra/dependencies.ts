@@ -33,7 +33,7 @@ const compatible = [
 const installScripts: Record<string, string> = {
   node: 'puts the pinned Node into its place; on the machines of developers and of builds alone',
   'botbuilder-dialogs':
-    'removes what a dependency may bring twice; npm 11 and newer are told not to run it, and nothing misses it',
+    'removes what a dependency may bring twice; an npm that heeds `allowScripts` leaves it out, and nothing misses it',
 };
 
 /** Packages that send home what happens, or exist to. */
