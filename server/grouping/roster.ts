@@ -17,7 +17,15 @@ type Column = (typeof columns)[number];
 /** In which column of the file, from 0, each is found. */
 export type Matching = Readonly<Partial<Record<Column, number>>>;
 
-type ProblemKind = 'missing-email' | 'duplicate' | 'self' | 'cycle' | 'unknown-zone' | 'unknown-manager' | 'too-many';
+type ProblemKind =
+  | 'missing-email'
+  | 'duplicate'
+  | 'self'
+  | 'cycle'
+  | 'unknown-zone'
+  | 'unknown-manager'
+  | 'which-manager'
+  | 'too-many';
 
 /** A row that is not as it should be; `line` is the file's row, the heading being 1. Rows not `kept` are left out. */
 export interface Problem {
@@ -28,27 +36,31 @@ export interface Problem {
 }
 
 const mostPeople = 5000;
+const emailShape = /^[^\s@]+@[^\s@]+$/;
+const halfYear = 182 * 24 * 60 * 60_000;
 
+/** What a heading calls them, in the languages of the page. */
 const known: Readonly<Record<Column, RegExp>> = {
-  manager: /manager|supervisor|reports? to|vorgesetzt|führungskraft|boss/i,
-  email: /e-?mail|upn|user ?principal/i,
-  facilitates: /facilitat|moderat/i,
-  group: /group|gruppe/i,
-  department: /depart|abteilung|function|division|unit/i,
-  level: /level|grade|ebene|stufe/i,
-  zone: /zone|location|standort|site|office/i,
-  strengths: /strength|skill|stärke|kompetenz/i,
-  name: /name/i,
+  manager: /manager|supervisor|reports? to|vorgesetzt|führungskraft|boss|上司|マネージャー|مدير/i,
+  email: /e-?mail|upn|user ?principal|メール|بريد/i,
+  facilitates: /facilitat|moderat|moderier|ファシリテーター|進行|ميس/i,
+  group: /group|gruppe|グループ|مجموعة/i,
+  department: /depart|abteilung|function|division|unit|部署|部門|قسم|إدارة/i,
+  level: /level|grade|ebene|stufe|レベル|等級|役職|مستوى/i,
+  zone: /zone|タイムゾーン|المنطقة|location|standort|site|office|勤務地|موقع/i,
+  strengths: /strength|skill|stärke|kompetenz|強み|スキル|قوة/i,
+  name: /name|名前|氏名|الاسم/i,
 };
+/** Which of several fitting columns is meant: a manager's email rather than the name, a zone rather than a place. */
+const better: Readonly<Partial<Record<Column, RegExp>>> = { manager: known.email, zone: /zone|タイムゾーン|المنطقة/i };
 
-/** Which column of a heading holds what, by its words; a manager's email goes before a manager's name. */
+/** Which column of a heading holds what, by its words. */
 export function matchColumns(heading: readonly string[]): Matching {
   const taken = new Set<number>();
   const matching: Partial<Record<Column, number>> = {};
   for (const [column, words] of Object.entries(known) as [Column, RegExp][]) {
     const fitting = heading.flatMap((title, n) => (words.test(title) && !taken.has(n) ? [n] : []));
-    const best =
-      column === 'manager' ? (fitting.find((n) => known.email.test(heading[n] ?? '')) ?? fitting[0]) : fitting[0];
+    const best = fitting.find((n) => better[column]?.test(heading[n] ?? '')) ?? fitting[0];
     if (best === undefined) continue;
     taken.add(best);
     matching[column] = best;
@@ -56,7 +68,15 @@ export function matchColumns(heading: readonly string[]): Matching {
   return matching;
 }
 
-/** The people of a roster's rows (the first is its heading), and each row with which something is wrong. `at` (ms) decides summer time. */
+/** Whether the first row is a person already, and no heading. */
+export function lacksHeading(rows: readonly (readonly string[])[]): boolean {
+  return rows[0]?.some((cell) => emailShape.test(cell.trim())) ?? false;
+}
+
+/**
+ * The people of a roster's rows (the first is its heading), and each row with which something is wrong. `at` (ms) decides
+ * which clock is now's and which that of half a year on. A manager is an email, or the name of one person in the list.
+ */
 export function readRoster(
   rows: readonly (readonly string[])[],
   matching: Matching,
@@ -64,7 +84,8 @@ export function readRoster(
 ): { people: Person[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const people = new Map<string, { person: Person; line: number }>();
-  const zones = new Map<string, number | undefined>();
+  const zones = new Map<string, { offset: number; laterOffset?: number } | undefined>();
+  const managerOf = managersByName(rows, matching);
   for (const [n, row] of rows.entries()) {
     if (n === 0 || row.every((cell) => cell.trim() === '')) continue;
     const line = n + 1;
@@ -72,12 +93,13 @@ export function readRoster(
     const drop = (kind: ProblemKind, value: string) => problems.push({ line, kind, value, kept: false });
     const email = cell('email');
     const id = email.toLowerCase();
-    const manager = cell('manager').toLowerCase();
+    const manager = managerOf(cell('manager'));
     const zone = cell('zone');
-    if (!zones.has(zone)) zones.set(zone, zone === '' ? undefined : offsetOf(zone, at));
-    if (!/^[^\s@]+@[^\s@]+$/.test(email)) drop('missing-email', cell('name'));
+    if (!zones.has(zone)) zones.set(zone, zone === '' ? undefined : clocksOf(zone, at));
+    if (!emailShape.test(email)) drop('missing-email', email || cell('name') || '–');
     else if (people.has(id)) drop('duplicate', email);
     else if (manager === id) drop('self', email);
+    else if (manager === undefined) drop('which-manager', cell('manager'));
     else if (zone !== '' && zones.get(zone) === undefined) drop('unknown-zone', zone);
     else if (people.size >= mostPeople) drop('too-many', email);
     else
@@ -95,7 +117,7 @@ export function readRoster(
           ...(manager && { manager }),
           ...(cell('department') && { department: cell('department') }),
           ...(levelOf(cell('level')) !== undefined && { level: levelOf(cell('level')) as number }),
-          ...(zone && { zone, offset: zones.get(zone) as number }),
+          ...(zone && { zone, ...zones.get(zone) }),
           ...(matching.facilitates !== undefined && {
             facilitates: /^(y|yes|ja|true|1|x|はい|نعم)$/i.test(cell('facilitates')),
           }),
@@ -113,6 +135,28 @@ export function readRoster(
   return {
     people: [...people.values()].map(({ person }) => person),
     problems: problems.sort((a, b) => a.line - b.line),
+  };
+}
+
+function clocksOf(zone: string, at: number): { offset: number; laterOffset?: number } | undefined {
+  const offset = offsetOf(zone, at);
+  const laterOffset = offsetOf(zone, at + halfYear);
+  if (offset === undefined) return undefined;
+  return laterOffset === undefined || laterOffset === offset ? { offset } : { offset, laterOffset };
+}
+
+/** Finds a manager's id by what the roster says: an email as it is, a name by whom it belongs to; nothing if to several. */
+function managersByName(rows: readonly (readonly string[])[], { name, email }: Matching) {
+  const ids = new Map<string, Set<string>>();
+  for (const row of rows.slice(1)) {
+    const called = name === undefined ? '' : (row[name] ?? '').trim().toLowerCase();
+    const id = email === undefined ? '' : (row[email] ?? '').trim().toLowerCase();
+    if (called && emailShape.test(id)) ids.set(called, (ids.get(called) ?? new Set()).add(id));
+  }
+  return (said: string): string | undefined => {
+    const found = said.includes('@') ? undefined : ids.get(said.toLowerCase());
+    if (!found) return said.toLowerCase();
+    return found.size === 1 ? [...found][0] : undefined;
   };
 }
 

@@ -1,16 +1,43 @@
-/** Minutes by which a zone ("Europe/Berlin", "UTC+2", "+05:30") is ahead of UTC at a moment (ms); nothing if unknown. */
+/**
+ * Minutes by which a zone is ahead of UTC at a moment (ms): "Europe/Berlin", a city that a zone is named after, "UTC+2",
+ * "+05:30", or as Windows lists them, "(UTC+01:00) Amsterdam, Berlin". Nothing if it is not known.
+ */
 export function offsetOf(zone: string, at: number): number | undefined {
-  const plain = /^(?:UTC|GMT)?\s*(?:([+\-−])(\d{1,2})(?::?(\d{2}))?)?$/i.exec(zone.trim());
-  if (plain && zone.trim() !== '') {
+  const said = zone.trim();
+  const listed = /^\((?:UTC|GMT)\s*([+\-−]\d{1,2}:\d{2})?\)\s*(.*)$/i.exec(said);
+  if (listed) {
+    // Its cities know of summer time, which the number does not.
+    const cities = (listed[2] ?? '').split(',').map((city) => offsetOf(city, at));
+    return cities.find((offset) => offset !== undefined) ?? offsetOf(listed[1] ?? 'UTC', at);
+  }
+  const plain = /^(?:UTC|GMT)?\s*(?:([+\-−])(\d{1,2})(?::?(\d{2}))?)?$/i.exec(said);
+  if (plain && said !== '') {
     const minutes = Number(plain[2] ?? 0) * 60 + Number(plain[3] ?? 0);
     if (minutes > 14 * 60) return undefined;
     return plain[1] === undefined || plain[1] === '+' ? minutes : -minutes;
   }
+  return named(zoneOfCity().get(said.toLowerCase()) ?? said, at);
+}
+
+function named(zone: string, at: number): number | undefined {
   try {
-    const format = new Intl.DateTimeFormat('en', { timeZone: zone.trim(), timeZoneName: 'longOffset' });
+    const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
     const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? '';
-    return name === zone.trim() ? undefined : offsetOf(name, at);
+    return name === zone ? undefined : offsetOf(name, at);
   } catch {
     return undefined;
   }
+}
+
+let cities: ReadonlyMap<string, string> | undefined;
+
+/** "new york": America/New_York. */
+function zoneOfCity(): ReadonlyMap<string, string> {
+  cities ??= new Map(
+    Intl.supportedValuesOf('timeZone').map((zone) => [
+      (zone.split('/').at(-1) as string).replaceAll('_', ' ').toLowerCase(),
+      zone,
+    ]),
+  );
+  return cities;
 }

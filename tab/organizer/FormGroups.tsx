@@ -1,67 +1,68 @@
 import { Button } from '@fluentui/react-components';
 import { relaxed } from '#grouping/giveWay.ts';
 import type { Reason } from '#grouping/impossible.ts';
-import type { Settings } from '#grouping/settings.ts';
 import { useLook } from '../panel/look.ts';
 import { useOrganizerLook } from './look.ts';
+import type { Organizing } from './organizing.ts';
 import { say } from './words.ts';
-import type { Formed } from './worker.ts';
 
-interface Props {
-  settings: Settings;
-  formed: Formed | undefined;
-  /** How far a search is; nothing while there is none. */
-  share: number | undefined;
-  again: boolean;
-  onForm(settings: Settings): void;
-  onCancel(): void;
-}
-
-/** The search: its start, how far it is, its end, and why not all rules can be kept. */
-export function FormGroups({ settings, formed, share, again, onForm, onCancel }: Props) {
+/** The search: its start, how far it is, what the groups are worth, and why not all rules can be kept. */
+export function FormGroups({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
+  const { settings, formed, step, groups, standing, cancelled, hasHistory } = organizing;
+  const conflicts = standing.conflicts.reduce((sum, { open }) => sum + open.length, 0);
+  const accepted = standing.conflicts.reduce((sum, one) => sum + one.accepted.length, 0);
+  const status = [
+    groups.length > 0 &&
+      say('form.done', { groups: groups.length, conflicts, score: Math.round(standing.score * 10) / 10 }),
+    accepted > 0 && say('form.accepted', { count: accepted }),
+    groups.length > 0 && hasHistory && say('form.repeats', { count: standing.repeats }),
+    cancelled && say('form.cancelled'),
+  ];
   return (
     <section className={styles.section} aria-label={say('form')}>
       <div className={styles.row}>
         <Button
           appearance="primary"
           size="large"
-          disabledFocusable={share !== undefined}
-          onClick={() => onForm(settings)}
+          disabledFocusable={step !== undefined}
+          onClick={() => organizing.form(settings)}
         >
-          {say(again ? 'form.again' : 'form')}
+          {say(groups.length > 0 ? 'form.again' : 'form')}
         </Button>
-        {share !== undefined && (
+        {step && (
           <>
-            <Button size="large" onClick={onCancel}>
+            <Button size="large" onClick={organizing.cancel}>
               {say('form.cancel')}
             </Button>
-            <progress value={share} max={1} aria-label={say('form.progress', { share })} />
+            <span className={styles.progress}>
+              <span>{say(step.what === 'search' ? 'form.progress' : 'form.explaining', { share: step.share })}</span>
+              <progress className={styles.progressBar} value={step.share} max={1} aria-label={say('form')} />
+            </span>
           </>
         )}
       </div>
       <p role="status" className={look.text}>
-        {formed &&
-          say('form.done', {
-            groups: formed.groups.length,
-            conflicts: formed.conflicts.length,
-            score: Math.round(formed.score * 10) / 10,
-          })}
+        {!step && status.filter(Boolean).join(' ')}
       </p>
       {formed && formed.conflicts.length > 0 && (
         <div className={look.notice}>
           <p className={look.text}>{say(formed.reasons.length > 0 ? 'impossible' : 'impossible.unproved')}</p>
-          <ul>
-            {formed.reasons.map((reason) => (
-              <li key={JSON.stringify(reason)}>{worded(reason)}</li>
-            ))}
-          </ul>
+          {formed.reasons.length > 0 && (
+            <ul className={styles.points}>
+              {formed.reasons.map((reason) => (
+                <li key={JSON.stringify(reason)}>{worded(reason)}</li>
+              ))}
+            </ul>
+          )}
           <p className={look.text}>{say(formed.away.length > 0 ? 'giveWay' : 'giveWay.none')}</p>
           {formed.away.map((away) => (
             <div key={away.join()} className={styles.row}>
-              <span className={look.strong}>{away.map((rule) => say(`rule.${rule}`)).join(' + ')}</span>
-              <Button onClick={() => onForm(relaxed(settings, away))}>{say('giveWay.use')}</Button>
+              <span className={`${look.strong} ${styles.wide}`}>
+                {away.map((rule) => say(`rule.${rule}`)).join(' + ')}
+              </span>
+              <Button onClick={() => organizing.form(relaxed(settings, away))}>{say('giveWay.use')}</Button>
             </div>
           ))}
         </div>

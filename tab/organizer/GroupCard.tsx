@@ -1,151 +1,177 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
+import { DismissRegular, LockClosedRegular, LockOpenRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import type { Company } from '#grouping/company.ts';
 import { type Conflict, granted } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { wishes } from '#grouping/settings.ts';
 import { useLook } from '../panel/look.ts';
-import type { Group } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
+import { MoveMenu } from './MoveMenu.tsx';
+import type { Organizing } from './organizing.ts';
 import { say } from './words.ts';
 
 interface Props {
-  group: Group;
-  company: Company;
-  byId: ReadonlyMap<string, Person>;
-  conflicts: readonly Conflict[];
-  others: readonly Group[];
+  /** Which of the groups, from 0. */
+  number: number;
+  organizing: Organizing;
+  /** Who is being dragged over the page. */
+  dragged: string | undefined;
+  newConflicts(id: string, to: number): readonly Conflict[];
+  onDrag(id: string | undefined): void;
   onMove(id: string, to: number): void;
-  onDropped(id: string): void;
-  onLock(locked: boolean): void;
 }
 
 /** One group: who is in it, what it breaks and grants. People are dragged to another card, or moved by their menu. */
-export function GroupCard({ group, company, byId, conflicts, others, onMove, onDropped, onLock }: Props) {
+export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, onMove }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
   const [over, setOver] = useState(false);
-  const grants = granted(company, group.members);
+  const { groups, standing } = organizing;
+  const { company, byId } = standing;
+  const group = groups[number];
+  if (!group) return null;
+  const { open = [], accepted = [] } = standing.conflicts[number] ?? {};
+  const change = (next: Partial<typeof group>) =>
+    organizing.adjust(groups.map((g, n) => (n === number ? { ...g, ...next } : g)));
+  // While somebody is dragged over it, the card says what that would break.
+  const wouldBreak = over && dragged && !group.members.includes(dragged) ? newConflicts(dragged, number) : [];
   return (
     <article
-      className={mergeClasses(look.card, conflicts.length > 0 && styles.broken, over && styles.over)}
+      className={mergeClasses(
+        look.card,
+        styles.card,
+        open.length > 0 && styles.broken,
+        over && (wouldBreak.length > 0 ? styles.overBroken : styles.over),
+      )}
       aria-label={group.name}
       onDragOver={(e) => {
         if (group.locked) return;
         e.preventDefault();
         setOver(true);
       }}
-      onDragLeave={() => setOver(false)}
+      onDragLeave={(e) => {
+        if (!e.currentTarget.contains(e.relatedTarget as Node | null)) setOver(false);
+      }}
       onDrop={(e) => {
         e.preventDefault();
         setOver(false);
-        onDropped(e.dataTransfer.getData('text/plain'));
+        onDrag(undefined);
+        onMove(e.dataTransfer.getData('text/plain'), number);
       }}
     >
       <div className={look.line}>
         <h3 className={styles.sub}>{group.name}</h3>
         <span className={look.muted}>{say('group.size', { count: group.members.length })}</span>
-        <label className={look.check}>
-          <input
-            type="checkbox"
-            checked={group.locked}
-            aria-label={say('group.lock', { group: group.name })}
-            onChange={(e) => onLock(e.target.checked)}
-          />
-          <span aria-hidden>{group.locked ? '🔒' : '🔓'}</span>
-        </label>
+        <Button
+          className={look.icon}
+          appearance="subtle"
+          aria-pressed={group.locked}
+          aria-label={say('group.lock', { group: group.name })}
+          title={say(group.locked ? 'group.locked' : 'group.open')}
+          icon={group.locked ? <LockClosedRegular /> : <LockOpenRegular />}
+          onClick={() => change({ locked: !group.locked })}
+        />
       </div>
       <ul className={look.list}>
-        {group.members.map((id) => {
-          const person = byId.get(id);
-          return (
-            <li
-              key={id}
-              className={styles.member}
-              draggable={!group.locked}
-              onDragStart={(e) => e.dataTransfer.setData('text/plain', id)}
-            >
-              <span className={styles.who}>
-                {person?.name ?? id}
-                <br />
-                <span className={look.muted}>
-                  {[person?.department, person?.zone, person?.facilitates && say('group.facilitator')]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </span>
-              </span>
-              {!group.locked && person && <MoveMenu person={person} own={group} groups={others} onMove={onMove} />}
-            </li>
-          );
-        })}
+        {group.members.map((id) => (
+          <li
+            key={id}
+            className={mergeClasses(styles.member, !group.locked && styles.grab)}
+            draggable={!group.locked}
+            onDragStart={(e) => {
+              e.dataTransfer.setData('text/plain', id);
+              onDrag(id);
+            }}
+            onDragEnd={() => onDrag(undefined)}
+          >
+            <Member id={id} person={byId.get(id)} />
+            {!group.locked && byId.has(id) && (
+              <MoveMenu
+                person={byId.get(id) as Person}
+                own={number}
+                groups={groups}
+                newConflicts={newConflicts}
+                onMove={onMove}
+              />
+            )}
+          </li>
+        ))}
       </ul>
-      {conflicts.map((c) => (
+      {[...wouldBreak].map((c) => (
+        <p key={JSON.stringify(c)} className={look.problem}>
+          {say('move.would', { what: wordedConflict(c, byId) })}
+        </p>
+      ))}
+      {open.map((c) => (
         <p key={JSON.stringify(c)} className={look.problem}>
           {wordedConflict(c, byId)}
         </p>
       ))}
-      {group.reasons.map((reason) => (
-        <p key={reason} className={look.muted}>
-          {say('move.because', { reason })}
+      {accepted.map((c) => (
+        <p key={JSON.stringify(c)} className={look.muted}>
+          {wordedConflict(c, byId)}
         </p>
       ))}
-      <section className={styles.bars} aria-label={say('group.granted')}>
-        {wishes.map((wish) => (
-          <div key={wish}>
-            <meter className={styles.bar} aria-label={say(`wish.${wish}`)} value={grants[wish]} />
-            {say(`wish.${wish}`)}
+      {group.pins.map((pin, n) => {
+        const names = pin.people.map((id) => byId.get(id)?.name ?? id).join(', ');
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same can be said twice.
+          <div key={n} className={look.line}>
+            <p className={look.muted}>
+              {pin.reason ? say('move.because', { names, reason: pin.reason }) : say('move.byHand', { names })}
+            </p>
+            <Button
+              className={look.icon}
+              appearance="subtle"
+              icon={<DismissRegular />}
+              aria-label={say('move.release', { names })}
+              title={say('move.release', { names })}
+              onClick={() => change({ pins: group.pins.filter((one) => one !== pin) })}
+            />
           </div>
-        ))}
-      </section>
+        );
+      })}
+      <Wishes grants={granted(company, group.members)} />
     </article>
   );
 }
 
-interface MoveProps {
-  person: Person;
-  own: Group;
-  groups: readonly Group[];
-  onMove(id: string, to: number): void;
+function Member({ id, person }: { id: string; person: Person | undefined }) {
+  const styles = useOrganizerLook();
+  const look = useLook();
+  const more = person
+    ? [person.department, person.zone, person.facilitates && say('group.facilitator')]
+    : [say('group.gone')];
+  return (
+    <span className={styles.who}>
+      {person?.name ?? id}
+      <span className={`${look.muted} ${styles.block}`}>{more.filter(Boolean).join(' · ')}</span>
+    </span>
+  );
 }
 
-/** The way without a mouse. Its options are made when it is reached: hundreds of groups for each person are too many. */
-function MoveMenu({ person, own, groups, onMove }: MoveProps) {
+function Wishes({ grants }: { grants: Record<(typeof wishes)[number], number> }) {
   const styles = useOrganizerLook();
-  const [reached, setReached] = useState(false);
-  const [to, setTo] = useState('');
   return (
-    <>
-      <select
-        className={styles.select}
-        aria-label={say('move', { name: person.name })}
-        value={to}
-        onFocus={() => setReached(true)}
-        onPointerEnter={() => setReached(true)}
-        onChange={(e) => setTo(e.target.value)}
-      >
-        <option value="">{say('move.choose')}</option>
-        {reached &&
-          groups.map((other, n) =>
-            other === own || other.locked ? null : (
-              <option key={other.name} value={n}>
-                {other.name}
-              </option>
-            ),
-          )}
-      </select>
-      {/* Not at once: arrow keys go through the groups one by one. */}
-      {to !== '' && (
-        <Button
-          size="small"
-          onClick={() => {
-            setTo('');
-            onMove(person.id, Number(to));
-          }}
-        >
-          {say('move.go')}
-        </Button>
-      )}
-    </>
+    <section className={styles.bars} aria-label={say('group.granted')}>
+      {wishes.map((wish) => (
+        <div key={wish} className={styles.wish}>
+          <span className={styles.wishName}>{say(`wish.${wish}`)}</span>
+          {/* biome-ignore lint/a11y/useSemanticElements: a <meter> cannot have the theme's colours. */}
+          <span
+            className={styles.bar}
+            role="meter"
+            aria-label={say(`wish.${wish}`)}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.round(grants[wish] * 100)}
+          >
+            <span className={styles.fill} style={{ width: `${grants[wish] * 100}%` }} />
+          </span>
+          <span className={styles.percent}>{say('group.percent', { share: grants[wish] })}</span>
+        </div>
+      ))}
+    </section>
   );
 }
 

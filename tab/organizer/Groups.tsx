@@ -1,27 +1,17 @@
 import { Button } from '@fluentui/react-components';
-import { startTransition, useDeferredValue, useMemo, useState } from 'react';
-import { Company } from '#grouping/company.ts';
+import { startTransition, useDeferredValue, useState } from 'react';
 import { type Conflict, conflictsOf } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
-import type { Settings } from '#grouping/settings.ts';
 import { useLook } from '../panel/look.ts';
+import { Changes } from './Changes.tsx';
 import { GroupCard, wordedConflict } from './GroupCard.tsx';
-import type { Group } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
+import type { Organizing } from './organizing.ts';
+import { pinsOf } from './regroup.ts';
 import { say } from './words.ts';
 
 /** More cards at once would hold up the page. */
 const atOnce = 12;
-
-interface Props {
-  groups: readonly Group[];
-  people: readonly Person[];
-  settings: Settings;
-  unplaced: readonly string[];
-  onChange(groups: readonly Group[]): void;
-  onRotate(): void;
-  onSettle(): void;
-}
 
 interface Move {
   person: Person;
@@ -30,39 +20,59 @@ interface Move {
 }
 
 /** The groups as cards, a few at a time: found by a name, changed by hand. A change that breaks a rule asks for a reason. */
-export function Groups({ groups, people, settings, unplaced, onChange, onRotate, onSettle }: Props) {
+export function Groups({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
+  const { groups, unplaced, changes, step } = organizing;
+  const { company, byId, conflicts } = organizing.standing;
   const [find, setFind] = useState('');
   const [onlyBroken, setOnlyBroken] = useState(false);
   const [page, setPage] = useState(0);
   const [asked, setAsked] = useState<Move>();
   const [reason, setReason] = useState('');
   const [said, setSaid] = useState('');
+  const [dragged, setDragged] = useState<string>();
   const wanted = useDeferredValue(find).trim().toLowerCase();
-  const company = useMemo(() => new Company(people, settings), [people, settings]);
-  const byId = useMemo(() => new Map(people.map((p) => [p.id, p])), [people]);
-  const conflicts = useMemo(() => groups.map((g, n) => conflictsOf(company, g.members, n)), [company, groups]);
   const shown = groups
     .map((_, n) => n)
-    .filter((n) => !onlyBroken || (conflicts[n]?.length ?? 0) > 0)
+    .filter((n) => !onlyBroken || (conflicts[n]?.open.length ?? 0) > 0)
     .filter((n) => {
-      const g = groups[n] as Group;
+      const g = groups[n];
       return (
-        g.name.toLowerCase().includes(wanted) ||
-        g.members.some((id) => byId.get(id)?.name.toLowerCase().includes(wanted))
+        g?.name.toLowerCase().includes(wanted) ||
+        g?.members.some((id) => byId.get(id)?.name.toLowerCase().includes(wanted))
       );
     });
   const first = Math.min(page * atOnce, Math.max(0, Math.ceil(shown.length / atOnce) - 1) * atOnce);
+  const placed = new Set(groups.flatMap((g) => g.members));
+  const joined = organizing.people.filter((p) => !placed.has(p.id) && !unplaced.includes(p.id));
+  const left = [...placed].filter((id) => !byId.has(id));
+  const broken = conflicts.filter(({ open }) => open.length > 0).length;
 
-  const carryOut = (person: Person, to: number, because?: string) => {
+  /** What a move would break that is not broken now. */
+  const newConflicts = (id: string, to: number): Conflict[] => {
+    const from = groups.findIndex((g) => g.members.includes(id));
+    const source = groups[from]?.members.filter((m) => m !== id) ?? [];
+    const after = [
+      ...conflictsOf(company, [...(groups[to]?.members ?? []), id], to),
+      // A group whose last one leaves is gone, and breaks nothing.
+      ...(source.length > 0 ? conflictsOf(company, source, from) : []),
+    ];
+    const now = [from, to].flatMap((n) => [...(conflicts[n]?.open ?? []), ...(conflicts[n]?.accepted ?? [])]);
+    const before = new Set(now.map((c) => JSON.stringify(c)));
+    return after.filter((c) => !before.has(JSON.stringify(c)));
+  };
+  const carryOut = ({ person, to, conflicts: broken }: Move, because?: string) => {
     setAsked(undefined);
     setReason('');
-    onChange(
-      groups.map((g, n) => {
+    const concerned = [...new Set([person.id, ...broken.filter((c) => c.group === to).flatMap((c) => c.people)])];
+    const pin = { people: because ? concerned : [person.id], ...(because && { reason: because }) };
+    organizing.adjust(
+      groups.flatMap((g, n) => {
         const members = g.members.filter((id) => id !== person.id);
-        if (n !== to) return members.length === g.members.length ? g : { ...g, members };
-        return { ...g, members: [...members, person.id], reasons: because ? [...g.reasons, because] : g.reasons };
+        if (n === to) return [{ ...g, members: [...members, person.id], pins: [...g.pins, pin] }];
+        if (members.length === g.members.length) return [g];
+        return members.length === 0 ? [] : [{ ...g, members, pins: pinsOf(g, members) }];
       }),
     );
     setSaid(say('move.done', { name: person.name, group: groups[to]?.name ?? '' }));
@@ -71,14 +81,9 @@ export function Groups({ groups, people, settings, unplaced, onChange, onRotate,
     const person = byId.get(id);
     const from = groups.findIndex((g) => g.members.includes(id));
     if (!person || from === to || groups[from]?.locked || groups[to]?.locked) return;
-    const after = [
-      ...conflictsOf(company, [...(groups[to]?.members ?? []), id], to),
-      ...conflictsOf(company, groups[from]?.members.filter((m) => m !== id) ?? [], from),
-    ];
-    const before = new Set([...(conflicts[from] ?? []), ...(conflicts[to] ?? [])].map((c) => JSON.stringify(c)));
-    const fresh = after.filter((c) => !before.has(JSON.stringify(c)));
-    if (fresh.length === 0) carryOut(person, to);
-    else setAsked({ person, to, conflicts: fresh });
+    const broken = newConflicts(id, to);
+    if (broken.length === 0) carryOut({ person, to, conflicts: [] });
+    else setAsked({ person, to, conflicts: broken });
   };
 
   return (
@@ -87,7 +92,7 @@ export function Groups({ groups, people, settings, unplaced, onChange, onRotate,
         {say('groups')}
       </h2>
       <div className={styles.row}>
-        <label className={styles.label}>
+        <label className={`${styles.label} ${styles.find}`}>
           {say('groups.find')}
           <input
             className={look.field}
@@ -99,6 +104,29 @@ export function Groups({ groups, people, settings, unplaced, onChange, onRotate,
             }}
           />
         </label>
+        <Button
+          className={styles.tall}
+          disabledFocusable={step !== undefined}
+          onClick={() => organizing.regroup('rotate')}
+        >
+          {say('groups.rotate')}
+        </Button>
+        <Button
+          className={styles.tall}
+          disabledFocusable={step !== undefined}
+          onClick={() => organizing.regroup('settle')}
+        >
+          {say('groups.settle')}
+        </Button>
+        <Button
+          className={styles.tall}
+          disabledFocusable={!organizing.canUndo || step !== undefined}
+          onClick={organizing.undo}
+        >
+          {say('groups.undo')}
+        </Button>
+      </div>
+      {(broken > 0 || onlyBroken) && (
         <label className={look.check}>
           <input
             type="checkbox"
@@ -108,11 +136,20 @@ export function Groups({ groups, people, settings, unplaced, onChange, onRotate,
               setPage(0);
             }}
           />
-          {say('groups.conflicted')}
+          {say('groups.conflicted', { count: broken })}
         </label>
-        <Button onClick={onRotate}>{say('groups.rotate')}</Button>
-        <Button onClick={onSettle}>{say('groups.settle')}</Button>
-      </div>
+      )}
+      {(joined.length > 0 || left.length > 0) && (
+        <p role="status" className={look.notice}>
+          {[
+            joined.length > 0 && say('groups.joined', { count: joined.length }),
+            left.length > 0 && say('groups.left', { count: left.length }),
+            say('groups.settleThem'),
+          ]
+            .filter(Boolean)
+            .join(' ')}
+        </p>
+      )}
       <p role="status" className={look.muted}>
         {said}
       </p>
@@ -121,19 +158,20 @@ export function Groups({ groups, people, settings, unplaced, onChange, onRotate,
           {say('groups.unplaced', { names: unplaced.map((id) => byId.get(id)?.name ?? id).join(', ') })}
         </p>
       )}
+      <Changes changes={changes} byId={byId} />
       {asked && (
         <form
           role="alert"
           className={look.notice}
           onSubmit={(e) => {
             e.preventDefault();
-            if (reason.trim()) carryOut(asked.person, asked.to, reason.trim());
+            if (reason.trim()) carryOut(asked, reason.trim());
           }}
         >
           <p className={look.text}>
             {say('move.ask', { name: asked.person.name, group: groups[asked.to]?.name ?? '' })}
           </p>
-          <ul>
+          <ul className={styles.points}>
             {asked.conflicts.map((c) => (
               <li key={JSON.stringify(c)}>{`${groups[c.group]?.name}: ${wordedConflict(c, byId)}`}</li>
             ))}
@@ -151,18 +189,17 @@ export function Groups({ groups, people, settings, unplaced, onChange, onRotate,
           </div>
         </form>
       )}
+      {shown.length === 0 && <p className={look.text}>{say('groups.none')}</p>}
       <div className={styles.cards}>
         {shown.slice(first, first + atOnce).map((n) => (
           <GroupCard
-            key={n}
-            group={groups[n] as Group}
-            company={company}
-            byId={byId}
-            conflicts={conflicts[n] ?? []}
-            others={groups}
+            key={groups[n]?.name ?? n}
+            number={n}
+            organizing={organizing}
+            dragged={dragged}
+            newConflicts={newConflicts}
+            onDrag={setDragged}
             onMove={move}
-            onDropped={(id) => move(id, n)}
-            onLock={(locked) => onChange(groups.map((g, m) => (m === n ? { ...g, locked } : g)))}
           />
         ))}
       </div>

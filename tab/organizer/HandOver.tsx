@@ -1,28 +1,21 @@
 import { Button, Link } from '@fluentui/react-components';
 import { useRef, useState } from 'react';
-import type { Person } from '#grouping/person.ts';
-import type { Settings } from '#grouping/settings.ts';
 import { useLook } from '../panel/look.ts';
-import { calendarHold, chatLink, download, type Group, groupsFile, meetingLink, messageFor } from './handOver.ts';
+import { calendarHold, chatLink, download, groupsFile, messageFor } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
-import { savedFile } from './ownFile.ts';
+import type { Organizing } from './organizing.ts';
 import { say, type Word } from './words.ts';
 
-interface Props {
-  groups: readonly Group[];
-  people: readonly Person[];
-  settings: Settings;
-}
-
 /** Into calendars, by the facilitators: the Organizer sends each a message and creates no meeting. */
-export function HandOver({ groups, people, settings }: Props) {
+export function HandOver({ organizing }: { organizing: Organizing }) {
+  const { groups, settings } = organizing;
+  const { byId } = organizing.standing;
   const styles = useOrganizerLook();
   const look = useLook();
   const [chosen, setChosen] = useState(0);
   const [facilitatorId, setFacilitator] = useState<string>();
   const [said, setSaid] = useState<Word>();
   const text = useRef<HTMLTextAreaElement>(null);
-  const byId = new Map(people.map((p) => [p.id, p]));
   const group = groups[chosen] ?? groups[0];
   const members = group?.members.flatMap((id) => byId.get(id) ?? []) ?? [];
   const facilitator = members.find((p) => p.id === facilitatorId) ?? members.find((p) => p.facilitates) ?? members[0];
@@ -75,16 +68,16 @@ export function HandOver({ groups, people, settings }: Props) {
             <textarea ref={text} className={look.field} rows={10} readOnly value={messageFor(facilitator, members)} />
           </label>
           <div className={styles.row}>
-            <Button appearance="primary" onClick={copy}>
+            <Button appearance="primary" className={styles.tall} onClick={copy}>
               {say('hand.copy')}
             </Button>
-            <Link href={chatLink(facilitator)} target="_blank" rel="noreferrer">
+            <Link className={styles.link} href={chatLink(facilitator)} target="_blank" rel="noreferrer">
               {say('hand.chat')}
             </Link>
-            <Link href={meetingLink(members.filter((p) => p !== facilitator))} target="_blank" rel="noreferrer">
-              {say('hand.create')}
-            </Link>
-            <Button onClick={() => download('mini-m.ics', 'text/calendar', calendarHold(settings.meeting, new Date()))}>
+            <Button
+              className={styles.tall}
+              onClick={() => download('mini-m.ics', 'text/calendar', calendarHold(settings.meeting, new Date()))}
+            >
               {say('hand.hold')}
             </Button>
           </div>
@@ -93,19 +86,21 @@ export function HandOver({ groups, people, settings }: Props) {
           </p>
         </>
       )}
+      <h2 className={styles.heading}>{say('keep')}</h2>
+      <p className={look.text}>{say('keep.why')}</p>
       <div className={styles.row}>
-        <Button onClick={() => download('groups.csv', 'text/csv', groupsFile(groups, byId))}>{say('hand.csv')}</Button>
-        <Button onClick={() => window.print()}>{say('hand.print')}</Button>
         <Button
-          onClick={() =>
-            download(
-              'organizer.json',
-              'application/json',
-              savedFile({ people: [...people], groups: [...groups], settings }),
-            )
-          }
+          appearance="primary"
+          className={styles.tall}
+          onClick={() => download('organizer.json', 'application/json', organizing.saved())}
         >
           {say('hand.save')}
+        </Button>
+        <Button className={styles.tall} onClick={() => download('groups.csv', 'text/csv', groupsFile(groups, byId))}>
+          {say('hand.csv')}
+        </Button>
+        <Button className={styles.tall} onClick={() => window.print()}>
+          {say('hand.print')}
         </Button>
       </div>
     </section>

@@ -1,39 +1,27 @@
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
-import type { Person } from '#grouping/person.ts';
-import { columns, type Matching } from '#grouping/roster.ts';
+import { columns } from '#grouping/roster.ts';
 import { useLook } from '../panel/look.ts';
+import { download, exampleFile } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
+import type { Organizing } from './organizing.ts';
+import { Problems } from './Problems.tsx';
 import { largestFile } from './readTable.ts';
 import { say } from './words.ts';
 import type { Roster } from './worker.ts';
 
-const shownProblems = 200;
-
-interface Props {
-  roster: Roster | undefined;
-  people: readonly Person[];
-  onSource(source: ArrayBuffer | string): void;
-  onMatching(matching: Matching): void;
-  onTooLarge(): void;
-  onOpen(text: string): void;
-}
-
 /** Where a roster comes in: a file, a pasted table, or what was saved; then what was understood of it. */
-export function RosterIn({ roster, people, onSource, onMatching, onTooLarge, onOpen }: Props) {
+export function RosterIn({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
+  const { roster, people, past } = organizing;
   const [pasted, setPasted] = useState('');
-  const read = async (file: File | undefined) => {
+  const given = async (file: File | undefined, open: (file: File) => Promise<void>) => {
     if (!file) return;
     // Before it is read at all: a page does not survive everything.
-    if (file.size > largestFile) onTooLarge();
-    else onSource(await file.arrayBuffer());
-  };
-  const openFile = async (file: File | undefined) => {
-    if (!file) return;
-    if (file.size > largestFile) onTooLarge();
-    else onOpen(await file.text());
+    if (file.size > largestFile) return organizing.fail('trouble.too-large');
+    // A file on a drive that is gone, or that is no file at all.
+    await open(file).catch(() => organizing.fail('trouble.failed'));
   };
   return (
     <section className={styles.section} aria-labelledby="roster">
@@ -48,7 +36,11 @@ export function RosterIn({ roster, people, onSource, onMatching, onTooLarge, onO
             className={look.field}
             type="file"
             accept=".csv,.txt,.tsv,text/csv"
-            onChange={(e) => read(e.target.files?.[0])}
+            onChange={(e) =>
+              given(e.target.files?.[0], async (file) => {
+                await organizing.read(await file.arrayBuffer());
+              })
+            }
           />
         </label>
         <label className={styles.label}>
@@ -57,38 +49,56 @@ export function RosterIn({ roster, people, onSource, onMatching, onTooLarge, onO
             className={look.field}
             type="file"
             accept=".json,application/json"
-            onChange={(e) => openFile(e.target.files?.[0])}
+            onChange={(e) => given(e.target.files?.[0], async (file) => organizing.open(await file.text()))}
           />
         </label>
+        <Button onClick={() => download('managers.csv', 'text/csv', exampleFile())}>{say('roster.example')}</Button>
       </div>
       <details>
         <summary className={styles.summary}>{say('roster.paste')}</summary>
-        <textarea
-          className={look.field}
-          rows={4}
-          aria-label={say('roster.paste')}
-          value={pasted}
-          onChange={(e) => setPasted(e.target.value)}
-        />
-        <Button className={look.short} disabledFocusable={!pasted.trim()} onClick={() => onSource(pasted)}>
-          {say('roster.read')}
-        </Button>
+        <div className={styles.section}>
+          <textarea
+            className={look.field}
+            rows={4}
+            aria-label={say('roster.paste')}
+            value={pasted}
+            onChange={(e) => setPasted(e.target.value)}
+          />
+          <Button
+            className={styles.start}
+            disabledFocusable={!pasted.trim()}
+            onClick={() => void organizing.read(pasted)}
+          >
+            {say('roster.read')}
+          </Button>
+        </div>
       </details>
       {roster && (
-        <details open={roster.problems.length === 0 && people.length === 0}>
+        <details open={people.length === 0}>
           <summary className={styles.summary}>{say('columns')}</summary>
-          <Columns roster={roster} onMatching={onMatching} />
+          <Columns roster={roster} onMatching={organizing.match} />
         </details>
       )}
-      {people.length > 0 && <p role="status">{say('people', { count: people.length })}</p>}
-      {roster && roster.problems.length > 0 && (
-        <details open>
-          <summary className={styles.summary}>{say('problems', { count: roster.problems.length })}</summary>
-          <ul style={{ maxHeight: '14em', overflow: 'auto' }}>
-            {roster.problems.slice(0, shownProblems).map(({ line, kind, value }) => (
-              <li key={`${line} ${kind}`}>{say('problem.line', { line, what: say(`problem.${kind}`, { value }) })}</li>
+      {(roster || people.length > 0) && (
+        <p role="status" className={`${look.text} ${look.strong}`}>
+          {say('people', { count: people.length })}
+        </p>
+      )}
+      {roster && <Problems problems={roster.problems} />}
+      {past.length > 0 && (
+        <details>
+          <summary className={styles.summary}>{say('past', { count: past.length })}</summary>
+          <p className={look.muted}>{say('past.why')}</p>
+          <ul className={look.list}>
+            {past.map(({ until, groups }, n) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two can end on one day.
+              <li key={n} className={styles.row}>
+                <span className={styles.wide}>{say('past.until', { until, count: groups.length })}</span>
+                <Button aria-label={say('past.forgetOne', { until })} onClick={() => organizing.forget(n)}>
+                  {say('past.forget')}
+                </Button>
+              </li>
             ))}
-            {roster.problems.length > shownProblems && <li>…</li>}
           </ul>
         </details>
       )}
@@ -96,7 +106,12 @@ export function RosterIn({ roster, people, onSource, onMatching, onTooLarge, onO
   );
 }
 
-function Columns({ roster, onMatching }: { roster: Roster; onMatching(matching: Matching): void }) {
+interface ColumnsProps {
+  roster: Roster;
+  onMatching(matching: Roster['matching']): void;
+}
+
+function Columns({ roster, onMatching }: ColumnsProps) {
   const styles = useOrganizerLook();
   const look = useLook();
   const [heading = [], ...rows] = roster.rows;
@@ -118,7 +133,7 @@ function Columns({ roster, onMatching }: { roster: Roster; onMatching(matching: 
               {heading.map((title, n) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
                 <option key={n} value={n}>
-                  {title}
+                  {title || say('column.untitled', { n: n + 1 })}
                 </option>
               ))}
             </select>
@@ -134,7 +149,7 @@ function Columns({ roster, onMatching }: { roster: Roster; onMatching(matching: 
               {heading.map((title, n) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
                 <th key={n} scope="col">
-                  {title}
+                  {title || say('column.untitled', { n: n + 1 })}
                 </th>
               ))}
             </tr>

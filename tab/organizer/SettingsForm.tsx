@@ -1,4 +1,5 @@
-import { rules, type Settings, wishes } from '#grouping/settings.ts';
+import { useId, useState } from 'react';
+import { isOn, reach, rules, type Settings, wishes } from '#grouping/settings.ts';
 import { useLook } from '../panel/look.ts';
 import { useOrganizerLook } from './look.ts';
 import { say } from './words.ts';
@@ -56,7 +57,16 @@ export function SettingsForm({ settings, onChange }: { settings: Settings; onCha
             ))}
           </select>
         </label>
+        <Clock label={say('settings.from')} minutes={settings.workFrom} set={(workFrom) => set({ workFrom })} />
+        <Clock label={say('settings.to')} minutes={settings.workTo} set={(workTo) => set({ workTo })} />
       </div>
+      {isOn(settings, 'hours') && (
+        <p className={settings.workTo - settings.workFrom < settings.meeting ? look.problem : look.muted}>
+          {settings.workTo - settings.workFrom < settings.meeting
+            ? say('settings.noHours')
+            : say('settings.apart', { hours: Math.round(reach(settings) / 6) / 10 })}
+        </p>
+      )}
       <details>
         <summary className={styles.summary}>{say('settings.rules')}</summary>
         {rules
@@ -93,6 +103,28 @@ export function SettingsForm({ settings, onChange }: { settings: Settings; onCha
   );
 }
 
+/** A time of the day, as minutes of it. */
+function Clock({ label, minutes, set }: { label: string; minutes: number; set(minutes: number): void }) {
+  const styles = useOrganizerLook();
+  const look = useLook();
+  const two = (number: number) => String(number).padStart(2, '0');
+  return (
+    <label className={styles.label}>
+      {label}
+      <input
+        className={look.field}
+        type="time"
+        step={900}
+        value={`${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`}
+        onChange={(e) => {
+          const [hours, rest] = e.target.value.split(':').map(Number);
+          if (hours !== undefined && rest !== undefined) set(hours * 60 + rest);
+        }}
+      />
+    </label>
+  );
+}
+
 interface AmountProps {
   label: string;
   value: number;
@@ -101,9 +133,13 @@ interface AmountProps {
   set(value: number): void;
 }
 
+/** A number within limits. What is typed stays as typed until the field is left; only what is allowed is taken. */
 function Amount({ label, value, from, to, set }: AmountProps) {
   const styles = useOrganizerLook();
   const look = useLook();
+  const [typed, setTyped] = useState<string>();
+  const wrong = typed !== undefined && !(Number(typed) >= from && Number(typed) <= to && typed !== '');
+  const id = useId();
   return (
     <label className={styles.label}>
       {label}
@@ -112,12 +148,21 @@ function Amount({ label, value, from, to, set }: AmountProps) {
         type="number"
         min={from}
         max={to}
-        value={value}
+        value={typed ?? value}
+        aria-invalid={wrong}
+        aria-describedby={wrong ? id : undefined}
         onChange={(e) => {
+          setTyped(e.target.value);
           const number = e.target.valueAsNumber;
-          if (number >= from && number <= to) set(number);
+          if (Number.isInteger(number) && number >= from && number <= to) set(number);
         }}
+        onBlur={() => setTyped(undefined)}
       />
+      {wrong && (
+        <span id={id} role="alert" className={look.problem}>
+          {say('settings.between', { from, to })}
+        </span>
+      )}
     </label>
   );
 }

@@ -1,14 +1,21 @@
 import { createEvent } from 'ics';
 import Papa from 'papaparse';
 import type { Person } from '#grouping/person.ts';
+import { columns } from '#grouping/roster.ts';
 import { say } from './words.ts';
 
-/** A group as the page has it. `reasons`: why a conflict made by hand is right all the same. */
+/** Whom the Organizer put into a group by hand; where that breaks a rule, with whom, and why it is right all the same. */
+export interface Pin {
+  people: string[];
+  reason?: string;
+}
+
+/** A group as the page has it. */
 export interface Group {
   name: string;
   members: string[];
   locked: boolean;
-  reasons: string[];
+  pins: Pin[];
 }
 
 /** The link with which a facilitator creates the meeting; it cannot carry a recurrence. */
@@ -66,6 +73,16 @@ export function groupsFile(groups: readonly Group[], byId: ReadonlyMap<string, P
   );
   // The mark at the start tells Excel that it is UTF-8.
   return `\uFEFF${Papa.unparse([heading, ...rows], { escapeFormulae: true })}`;
+}
+
+/** A roster of three in the order of `columns`, whose heading says what a list of managers may have. */
+export function exampleFile(): string {
+  const heading = columns.map((column) => say(`column.${column}`));
+  const yes = say('example.yes');
+  const ann = ['Ann Abbott', 'ann@example.com', '', 'Sales', '3', 'Europe/Berlin', 'hiring; feedback', yes, ''];
+  const ben = ['Ben Costa', 'ben@example.com', 'ann@example.com', 'Sales', '2', 'America/New_York', 'planning', '', ''];
+  const cho = ['Cho Ito', 'cho@example.com', 'ann@example.com', 'Finance', '2', 'Asia/Tokyo', 'coaching', yes, ''];
+  return `\uFEFF${Papa.unparse([heading, ann, ben, cho])}`;
 }
 
 /** Hands `text` to the browser as a file. */

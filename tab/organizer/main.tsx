@@ -1,11 +1,11 @@
-import { FluentProvider, teamsLightTheme } from '@fluentui/react-components';
 import { createRoot } from 'react-dom/client';
 import type { Host } from '../host/host.ts';
 import { teamsHost } from '../host/teams.ts';
 import { Themed } from '../Themed.tsx';
-import { direction, setLanguage } from '../words/words.ts';
+import { setLanguage } from '../words/words.ts';
 import { Organizer } from './Organizer.tsx';
-import { setOrganizerLanguage } from './words.ts';
+import { ThemedPage } from './ThemedPage.tsx';
+import { say, setOrganizerLanguage } from './words.ts';
 
 /** The Organizer's page: a personal tab of Teams, or a page by itself, as from the rehearsal. */
 async function main(): Promise<void> {
@@ -14,15 +14,16 @@ async function main(): Promise<void> {
   const host = await findHost();
   const tag = new URLSearchParams(location.search).get('locale') ?? host?.context.locale ?? navigator.language;
   await Promise.all([setLanguage(tag), setOrganizerLanguage(tag)]);
+  document.title = `${say('title')} · Mini-M`;
   createRoot(element).render(
     host ? (
       <Themed host={host}>
         <Organizer />
       </Themed>
     ) : (
-      <FluentProvider theme={teamsLightTheme} dir={direction()}>
+      <ThemedPage>
         <Organizer />
-      </FluentProvider>
+      </ThemedPage>
     ),
   );
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { Company } from '#grouping/company.ts';
+import { conflictsOf } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { defaultSettings, rules, type Settings } from '#grouping/settings.ts';
 import type { Group } from './handOver.ts';
@@ -12,17 +14,14 @@ const PersonShape = z.object({
   level: z.optional(z.number()),
   zone: z.optional(z.string()),
   offset: z.optional(z.number()),
+  laterOffset: z.optional(z.number()),
   strengths: z.array(z.string()),
   facilitates: z.optional(z.boolean()),
   group: z.optional(z.string()),
 });
 const weight = z.number().check(z.minimum(0), z.maximum(5));
-const File = z.object({
-  miniM: z.literal('organizer-1'),
+const common = {
   people: z.array(PersonShape).check(z.maxLength(5000)),
-  groups: z.array(
-    z.object({ name: z.string(), members: z.array(z.string()), locked: z.boolean(), reasons: z.array(z.string()) }),
-  ),
   settings: z.object({
     min: z.number().check(z.minimum(2), z.maximum(20)),
     max: z.number().check(z.minimum(2), z.maximum(20)),
@@ -34,26 +33,87 @@ const File = z.object({
     weights: z.object({ departments: weight, strengths: weight, zones: weight, met: weight }),
     off: z.array(z.enum(rules)),
   }),
+};
+const named = { name: z.string(), members: z.array(z.string()), locked: z.boolean() };
+const Pins = z.array(z.object({ people: z.array(z.string()), reason: z.optional(z.string()) }));
+/** As Mini-M 0.1 wrote it: reasons did not say for whom, and nothing was known of earlier groups. */
+const First = z.object({
+  ...common,
+  miniM: z.literal('organizer-1'),
+  groups: z.array(z.object({ ...named, reasons: z.array(z.string()) })),
 });
+const Second = z.object({
+  ...common,
+  miniM: z.literal('organizer-2'),
+  groups: z.array(z.object({ ...named, pins: Pins })),
+  past: z.array(z.object({ until: z.string(), groups: z.array(z.array(z.string())) })),
+});
+
+/** Groups that were, until a day (as 2026-11-24). */
+export interface Past {
+  until: string;
+  groups: string[][];
+}
 
 /** What an Organizer saves and opens again. */
 export interface Saved {
   people: Person[];
   groups: Group[];
   settings: Settings;
+  /** Earlier groups, the oldest first: who has been together before. */
+  past: Past[];
 }
 
 export function savedFile(saved: Saved): string {
-  return JSON.stringify({ miniM: 'organizer-1', ...saved }, null, 1);
+  return JSON.stringify({ miniM: 'organizer-2', ...saved }, null, 1);
 }
 
-/** What was saved; nothing if this is not such a file. */
-export function openSaved(text: string): Saved | undefined {
+/** What was saved, by this version or an earlier one; or why this is no such file. */
+export function openSaved(text: string): Saved | { trouble: 'not-ours' | 'newer' } {
   try {
-    const { people, groups, settings } = File.parse(JSON.parse(text));
+    const content: unknown = JSON.parse(text);
+    const second = Second.safeParse(content);
     // zod says "or undefined" where a person simply lacks it.
-    return { people: people as Person[], groups, settings: { ...defaultSettings, ...settings } };
+    if (second.success) return whole(second.data as unknown as Saved);
+    const first = First.safeParse(content);
+    if (first.success) return whole(fromFirst(first.data as unknown as FirstSaved));
+    return { trouble: isNewer(content) ? 'newer' : 'not-ours' };
   } catch {
-    return undefined;
+    return { trouble: 'not-ours' };
   }
+}
+
+type FirstSaved = Omit<Saved, 'groups' | 'past'> & {
+  groups: { name: string; members: string[]; locked: boolean; reasons: string[] }[];
+};
+
+/** A reason is for whom a group's conflicts are about. */
+function fromFirst({ people, groups, settings }: FirstSaved): Saved {
+  const company = new Company(people, settings);
+  return {
+    people,
+    settings,
+    past: [],
+    groups: groups.map(({ reasons, ...group }) => {
+      const concerned = [...new Set(conflictsOf(company, group.members).flatMap((conflict) => conflict.people))];
+      return { ...group, pins: reasons.map((reason) => ({ people: concerned, reason })) };
+    }),
+  };
+}
+
+/** A file that was changed by hand may name somebody twice: they stay where they are named first. */
+function whole({ people, groups, settings, past }: Saved): Saved {
+  const seen = new Set<string>();
+  const once = (ids: readonly string[]) => ids.filter((id) => !seen.has(id) && seen.add(id));
+  return {
+    people,
+    past,
+    settings: { ...defaultSettings, ...settings },
+    groups: groups.map((group) => ({ ...group, members: once(group.members) })),
+  };
+}
+
+function isNewer(content: unknown): boolean {
+  const version = /^organizer-(\d+)$/.exec(String((content as { miniM?: unknown } | null)?.miniM))?.[1];
+  return Number(version) > 2;
 }

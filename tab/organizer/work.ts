@@ -1,4 +1,4 @@
-import type { Answer, Task } from './worker.ts';
+import type { Answer, Step, Task } from './worker.ts';
 
 /** A task under way in a worker of its own; `cancel` ends it at once, and then nothing is answered. */
 export interface Work {
@@ -7,11 +7,11 @@ export interface Work {
 }
 
 /** Gives `task` to a worker. Rejects where that fails. */
-export function work(task: Task, progress: (share: number) => void = () => {}): Work {
+export function work(task: Task, progress: (step: Step) => void = () => {}): Work {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   const { promise, resolve, reject } = Promise.withResolvers<Exclude<Answer, { kind: 'progress' }>>();
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-    if (data.kind === 'progress') return progress(data.share);
+    if (data.kind === 'progress') return progress(data.step);
     worker.terminate();
     resolve(data);
   };

@@ -21,9 +21,14 @@ export interface Roster {
   people: Person[];
   problems: Problem[];
 }
+/** How far a task is, from 0 to 1, and what it is at: searching, or asking what would have to give way. */
+export interface Step {
+  share: number;
+  what: 'search' | 'explain';
+}
 export type Formed = Grouping & { away: Rule[][] };
 export type Answer =
-  | { kind: 'progress'; share: number }
+  | { kind: 'progress'; step: Step }
   | { kind: 'trouble'; trouble: TableTrouble }
   | { kind: 'roster'; roster: Roster }
   | { kind: 'formed'; formed: Formed }
@@ -39,7 +44,7 @@ self.onmessage = ({ data }: MessageEvent<Task>) => {
   } else if (data.kind === 'match') answer(rosterOf(data.rows, data.matching));
   else if (data.kind === 'form') answer({ kind: 'formed', formed: form(data) });
   else if (data.kind === 'rotate') {
-    const groups = toTheEnd(rotate(data.people, data.groups, data.settings, data.options), 1);
+    const groups = toTheEnd(rotate(data.people, data.groups, data.settings, data.options), 'search');
     answer({ kind: 'settled', settled: { groups, unplaced: [], moved: [] } });
   } else answer({ kind: 'settled', settled: settle(data.people, data.groups, data.settings, data.options) });
 };
@@ -49,20 +54,20 @@ function rosterOf(rows: string[][], matching: Matching): Answer {
 }
 
 function form({ people, settings, options }: Extract<Task, { kind: 'form' }>): Formed {
-  const grouping = toTheEnd(formGroups(people, settings, options), 1);
-  const away = grouping.conflicts.length > 0 ? toTheEnd(giveWay(people, settings, options.seed), 0) : [];
+  const grouping = toTheEnd(formGroups(people, settings, options), 'search');
+  const away = grouping.conflicts.length > 0 ? toTheEnd(giveWay(people, settings, options.seed), 'explain') : [];
   return { ...grouping, away };
 }
 
-function toTheEnd<R>(search: Generator<number | { share: number }, R>, scale: number): R {
-  let said = 0;
+function toTheEnd<R>(search: Generator<number | { share: number }, R>, what: Step['what']): R {
+  let said = -1;
   for (;;) {
     const step = search.next();
     if (step.done) return step.value;
     // The page cannot show more than this, and each message costs it a task.
-    const share = scale * (typeof step.value === 'number' ? step.value : step.value.share);
+    const share = typeof step.value === 'number' ? step.value : step.value.share;
     if (share < said + 0.02) continue;
     said = share;
-    answer({ kind: 'progress', share: said });
+    answer({ kind: 'progress', step: { share, what } });
   }
 }

@@ -1,13 +1,22 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Person } from '../../server/grouping/person.ts';
+import { matchColumns, readRoster } from '../../server/grouping/roster.ts';
 import { defaultSettings as settings } from '../../server/grouping/settings.ts';
-import { calendarHold, chatLink, groupsFile, meetingLink, messageFor } from '../../tab/organizer/handOver.ts';
+import {
+  calendarHold,
+  chatLink,
+  exampleFile,
+  groupsFile,
+  meetingLink,
+  messageFor,
+} from '../../tab/organizer/handOver.ts';
 import { openSaved, savedFile } from '../../tab/organizer/ownFile.ts';
+import { readTable } from '../../tab/organizer/readTable.ts';
 
 const person = (name: string): Person => ({ id: `${name}@x.y`, email: `${name}@x.y`, name, strengths: [] });
 const people = ['ann', '=cmd()', '+1', '-1', '@sum'].map(person);
 const byId = new Map(people.map((p) => [p.id, p]));
-const group = { name: '=A1', members: people.map((p) => p.id), locked: false, reasons: [] };
+const group = { name: '=A1', members: people.map((p) => p.id), locked: false, pins: [] };
 
 it('exports cells that a spreadsheet would run so that it does not', () => {
   const cells = groupsFile([group], byId)
@@ -41,9 +50,59 @@ it('makes a calendar hold that says that it is only that', () => {
   expect(hold).toContain('DURATION:PT45M');
 });
 
-it('opens what it saved, and nothing else', () => {
-  const saved = { people: [person('ann')], groups: [group], settings };
-  expect(openSaved(savedFile(saved))).toEqual(saved);
-  for (const other of ['', '{}', '[1]', '{"miniM":"organizer-1","people":{}}'])
-    expect(openSaved(other)).toBeUndefined();
+it('shows how a list can look by an example that it reads itself', () => {
+  const table = readTable(exampleFile());
+  const rows = 'rows' in table ? table.rows : [];
+  const { people, problems } = readRoster(rows, matchColumns(rows[0] ?? []), Date.UTC(2026, 0, 5));
+  expect(problems).toEqual([]);
+  expect(people[2]).toMatchObject({ name: 'Cho Ito', manager: 'ann@example.com', offset: 540, facilitates: true });
+});
+
+describe("the Organizer's own file", () => {
+  const pinned = { ...group, pins: [{ people: ['ann@x.y'], reason: 'They asked' }, { people: ['-1@x.y'] }] };
+  const saved = {
+    people,
+    groups: [pinned],
+    settings,
+    past: [{ until: '2026-05-01', groups: [['ann@x.y', '-1@x.y']] }],
+  };
+
+  it('opens as it was saved, with the reasons and with who was together before', () => {
+    expect(openSaved(savedFile(saved))).toEqual(saved);
+  });
+
+  it('opens as the first version wrote it: its reasons are for whom the conflicts are about', () => {
+    const boss = { ...person('boss'), manager: 'ann@x.y' };
+    const first = {
+      miniM: 'organizer-1',
+      people: [...people, boss],
+      groups: [{ name: 'A', members: ['ann@x.y', 'boss@x.y'], locked: true, reasons: ['They asked'] }],
+      settings,
+    };
+    expect(openSaved(JSON.stringify(first))).toEqual({
+      people: [...people, boss],
+      settings,
+      past: [],
+      groups: [
+        {
+          name: 'A',
+          members: ['ann@x.y', 'boss@x.y'],
+          locked: true,
+          pins: [{ people: ['ann@x.y', 'boss@x.y'], reason: 'They asked' }],
+        },
+      ],
+    });
+  });
+
+  it('seats somebody who is named twice once', () => {
+    const twice = { ...saved, groups: [pinned, { ...pinned, name: 'B', members: ['ann@x.y', 'new@x.y'] }] };
+    const opened = openSaved(savedFile(twice));
+    expect('groups' in opened && opened.groups[1]?.members).toEqual(['new@x.y']);
+  });
+
+  it('says what another file is', () => {
+    for (const other of ['', '{}', '[1]', 'null', '{"miniM":"organizer-1","people":{}}'])
+      expect(openSaved(other)).toEqual({ trouble: 'not-ours' });
+    expect(openSaved('{"miniM":"organizer-3"}')).toEqual({ trouble: 'newer' });
+  });
 });

@@ -1,0 +1,37 @@
+import type { Person } from '#grouping/person.ts';
+import { useOrganizerLook } from './look.ts';
+import type { Change } from './regroup.ts';
+import { say } from './words.ts';
+
+/** More at once are not read, and would hold up the page. */
+const shown = 200;
+
+/** Who came, went and changes groups, after a rotation or a change of the roster. */
+export function Changes({ changes, byId }: { changes: readonly Change[]; byId: ReadonlyMap<string, Person> }) {
+  const styles = useOrganizerLook();
+  if (changes.length === 0) return null;
+  const moved = changes.filter(({ from, to }) => from !== undefined && to !== undefined).length;
+  const joined = changes.filter(({ from }) => from === undefined).length;
+  return (
+    <details className={styles.aside}>
+      <summary className={styles.summary}>
+        {say('changes', { moved, joined, left: changes.length - moved - joined })}
+      </summary>
+      <ul className={styles.points}>
+        {changes.slice(0, shown).map(({ id, from, to }) => {
+          const name = byId.get(id)?.name ?? id;
+          return (
+            <li key={id}>
+              {from === undefined
+                ? say('changes.joined', { name, to: to ?? '' })
+                : to === undefined
+                  ? say('changes.left', { name, from })
+                  : say('changes.moved', { name, from, to })}
+            </li>
+          );
+        })}
+        {changes.length > shown && <li>{say('problem.more', { count: changes.length - shown })}</li>}
+      </ul>
+    </details>
+  );
+}

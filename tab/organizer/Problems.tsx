@@ -1,0 +1,56 @@
+import type { Problem } from '#grouping/roster.ts';
+import { useLook } from '../panel/look.ts';
+import { useOrganizerLook } from './look.ts';
+import { gathered, ranges, type Trouble } from './problems.ts';
+import { say } from './words.ts';
+
+/** More at once are not read, and would hold up the page. */
+const shown = 200;
+
+/** The rows with which something is wrong: those left out first, then those kept about which something is not known. */
+export function Problems({ problems }: { problems: readonly Problem[] }) {
+  const look = useLook();
+  const styles = useOrganizerLook();
+  const { leftOut, kept } = gathered(problems);
+  const rows = (troubles: readonly Trouble[]) => troubles.reduce((sum, { lines }) => sum + lines.length, 0);
+  return (
+    <>
+      {leftOut.length > 0 && (
+        <details open>
+          <summary className={`${styles.summary} ${styles.alarming}`}>
+            {say('problems', { count: rows(leftOut) })}
+          </summary>
+          <List troubles={leftOut} label={say('problems', { count: rows(leftOut) })} />
+        </details>
+      )}
+      {kept.length > 0 && (
+        <details open={kept.length < 6}>
+          <summary className={styles.summary}>{say('unknown', { count: rows(kept) })}</summary>
+          <p className={look.muted}>{say('unknown.why')}</p>
+          <List troubles={kept} label={say('unknown', { count: rows(kept) })} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function List({ troubles, label }: { troubles: readonly Trouble[]; label: string }) {
+  const styles = useOrganizerLook();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+    <section className={styles.problems} tabIndex={0} aria-label={label}>
+      <ul className={styles.points}>
+        {troubles.slice(0, shown).map(({ kind, value, lines }) => (
+          <li key={`${lines[0]} ${kind}`}>
+            {say('problem.line', {
+              count: lines.length,
+              lines: ranges(lines),
+              what: say(`problem.${kind}`, { value }),
+            })}
+          </li>
+        ))}
+        {troubles.length > shown && <li>{say('problem.more', { count: troubles.length - shown })}</li>}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import { FluentProvider, teamsLightTheme } from '@fluentui/react-components';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { Theme } from '../host/host.ts';
+import { direction } from '../words/words.ts';
+
+type FluentTheme = typeof teamsLightTheme;
+
+const contrast = window.matchMedia('(forced-colors: active), (prefers-contrast: more)');
+const dark = window.matchMedia('(prefers-color-scheme: dark)');
+
+/** The page by itself, with no host around it: in the theme that its reader's system asks for. */
+export function ThemedPage({ children }: { children: ReactNode }) {
+  const [[theme, fluent], setTheme] = useState<[Theme, FluentTheme]>(['default', teamsLightTheme]);
+  useEffect(() => {
+    let current = true;
+    const change = async () => {
+      const wanted = themeNow();
+      // One that cannot be fetched is light.
+      const fetched = await fetchTheme(wanted).catch(() => teamsLightTheme);
+      if (current && wanted === themeNow()) setTheme([wanted, fetched]);
+    };
+    void change();
+    for (const query of [contrast, dark]) query.addEventListener('change', change);
+    return () => {
+      current = false;
+      for (const query of [contrast, dark]) query.removeEventListener('change', change);
+    };
+  }, []);
+  return (
+    <FluentProvider theme={fluent} dir={direction()} style={{ colorScheme: theme === 'default' ? 'light' : 'dark' }}>
+      {children}
+    </FluentProvider>
+  );
+}
+
+function themeNow(): Theme {
+  if (contrast.matches) return 'contrast';
+  return dark.matches ? 'dark' : 'default';
+}
+
+async function fetchTheme(theme: Theme): Promise<FluentTheme> {
+  if (theme === 'dark') return (await import('../darkTheme.ts')).default;
+  return theme === 'contrast' ? (await import('../contrastTheme.ts')).default : teamsLightTheme;
+}

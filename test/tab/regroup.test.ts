@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import type { Person } from '../../server/grouping/person.ts';
+import type { Group } from '../../tab/organizer/handOver.ts';
+import { gathered, ranges } from '../../tab/organizer/problems.ts';
+import { changesBetween, continued, groupsOf, heldIn, named, pastOf } from '../../tab/organizer/regroup.ts';
+
+const group = (name: string, members: string[], more: Partial<Group> = {}): Group => ({
+  name,
+  members,
+  locked: false,
+  pins: [],
+  ...more,
+});
+const pin = { people: ['a', 'b'], reason: 'They asked' };
+
+it('gives no two groups one name when some are locked or hold people put by hand', () => {
+  const former = [
+    group('Group 1', ['x']),
+    group('Group 2', ['a', 'b'], { pins: [pin] }),
+    group('Group 3', ['l'], { locked: true }),
+  ];
+  const after = named([['l'], ['q', 'a', 'b'], ['x'], ['y']], former);
+  expect(after.map(({ name, members }) => [name, members])).toEqual([
+    ['Group 3', ['l']],
+    ['Group 2', ['q', 'a', 'b']],
+    ['Group 1', ['x']],
+    ['Group 4', ['y']],
+  ]);
+  expect(after[1]?.pins).toEqual([pin]);
+});
+
+it('keeps names and reasons of groups that go on; one that was dissolved is gone', () => {
+  const former = [group('A', ['a', 'b'], { pins: [pin] }), group('B', ['c']), group('Group 1', ['d'])];
+  expect(continued([['b', 'x'], [], ['d'], ['n']], former)).toEqual([
+    group('A', ['b', 'x'], { pins: [{ people: ['b'], reason: 'They asked' }] }),
+    group('Group 1', ['d']),
+    group('Group 2', ['n']),
+  ]);
+});
+
+it('tells who moved, joined and left', () => {
+  expect(changesBetween([group('A', ['a', 'b']), group('B', ['c'])], [group('A', ['a', 'c', 'n'])])).toEqual([
+    { id: 'b', from: 'A' },
+    { id: 'c', from: 'B', to: 'A' },
+    { id: 'n', to: 'A' },
+  ]);
+});
+
+it('holds those who were put by hand and are still there', () => {
+  expect(heldIn(group('A', ['a', 'c'], { pins: [pin, { people: ['c'] }] }))).toEqual(['a', 'c']);
+});
+
+it('takes the groups that a roster names, with the lock and the reasons of those known by that name', () => {
+  const people = ['a', 'b', 'c'].map(
+    (id, n): Person => ({ id, name: id, email: id, strengths: [], group: n < 2 ? 'A' : 'B' }),
+  );
+  expect(groupsOf(people, [group('A', ['a', 'z'], { locked: true, pins: [pin] })])).toEqual([
+    group('A', ['a', 'b'], { locked: true, pins: [pin] }),
+    group('B', ['c']),
+  ]);
+});
+
+it('counts groups as past once they are others, and drafts never', () => {
+  const past = [{ until: '2026-05-01', groups: [['x', 'y']] }];
+  const inUse = [['a', 'b'], ['c']];
+  const today = '2026-11-24';
+  expect(pastOf(past, inUse, [group('B', ['c']), group('A', ['b', 'a'])], today)).toEqual(past);
+  expect(pastOf(past, inUse, [group('A', ['a', 'c']), group('B', ['b'])], today)).toEqual([
+    ...past,
+    { until: today, groups: inUse },
+  ]);
+  expect(pastOf([], [], [group('A', ['a'])], today)).toEqual([]);
+});
+
+it('says one manager who is not in the list once, with the rows that name them', () => {
+  const unknown = (line: number) => ({ line, kind: 'unknown-manager' as const, value: 'boss', kept: true });
+  const missing = { line: 9, kind: 'missing-email' as const, value: 'Ann', kept: false };
+  expect(gathered([unknown(2), unknown(3), unknown(4), missing, unknown(11)])).toEqual({
+    leftOut: [{ kind: 'missing-email', value: 'Ann', lines: [9] }],
+    kept: [{ kind: 'unknown-manager', value: 'boss', lines: [2, 3, 4, 11] }],
+  });
+  expect(ranges([2, 3, 4, 11])).toBe('2–4, 11');
+});
