@@ -2,7 +2,7 @@ import { apply } from './apply.ts';
 import type { Entry, OpeningEntry } from './command.ts';
 import { report } from './presence.ts';
 import { no, type Refusal, refusal } from './refusal.ts';
-import type { Cleared, Session, Window } from './session.ts';
+import type { Cleared, Outcome, Session, Window } from './session.ts';
 import { defaultPlannedEnd, defaultSettings, limits, lookUp, participantOf } from './session.ts';
 import { cleared, passTime, settle } from './time.ts';
 import { viewFor } from './viewFor.ts';
@@ -78,10 +78,10 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
   const window = lookUp(session.windows, source.window);
   if (!window || !Number.isSafeInteger(source.counter)) return { session, refusal: no('too-old') };
   if (window.key !== entry.by) return { session, refusal: no('not-your-window') };
-  const earlier = outcomeOf(session, entry.id);
-  if (earlier) return { session, ...earlier };
-  const [lowest] = window.outcomes[0] ?? [0];
-  if (window.outcomes.length >= limits.outcomesKept && source.counter < lowest) {
+  const earlier = recorded(window, source.counter);
+  if (earlier !== undefined) return { session, ...(typeof earlier === 'object' && { refusal: earlier.refusal }) };
+  const [lowest = 0] = window.outcomes;
+  if (window.outcomes.length >= limits.outcomesKept && source.counter < counterOf(lowest)) {
     return { session, refusal: no('too-old') };
   }
 
@@ -93,7 +93,7 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
   const refused = refusal(viewFor(passed, participant), entry.command, now);
   if (!refused && entry.command.type === 'clear-session') return { session: cleared(passed) };
   const applied = refused ? passed : settle(apply(passed, participant, entry.command));
-  const outcomes = withOutcome(window.outcomes, source.counter, refused);
+  const outcomes = withOutcome(window, refused ? { counter: source.counter, refusal: refused } : source.counter);
   const decided = { ...applied, windows: { ...applied.windows, [source.window]: { ...window, outcomes } } };
   return { session: decided, ...(refused && { refusal: refused }) };
 }
@@ -101,15 +101,27 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
 /** What was decided of a command, as long as the session remembers it; nothing where it is not known. */
 export function outcomeOf(session: Session, id: string): { refusal?: Refusal } | undefined {
   const source = commandSource(id);
-  const outcomes = lookUp(session.windows, source.window)?.outcomes;
-  const outcome = outcomes?.find(([counter]) => counter === source.counter);
-  return outcome && (outcome[1] ? { refusal: outcome[1] } : {});
+  const window = lookUp(session.windows, source.window);
+  const outcome = window && recorded(window, source.counter);
+  if (outcome === undefined) return undefined;
+  return typeof outcome === 'object' ? { refusal: outcome.refusal } : {};
+}
+
+function recorded({ outcomes }: Window, counter: number): Outcome | undefined {
+  return outcomes.find((outcome) => counterOf(outcome) === counter);
+}
+
+/** Which of its window's commands this is about. */
+export function counterOf(outcome: Outcome): number {
+  return typeof outcome === 'number' ? outcome : outcome.counter;
 }
 
 /** The lowest counters are dropped, so that whatever lies below those kept is known to be old. */
-function withOutcome(outcomes: Window['outcomes'], counter: number, refused: Refusal | undefined): Window['outcomes'] {
-  const all = [...outcomes, [counter, refused ?? null] as const];
-  return all.sort(([a], [b]) => a - b).slice(-limits.outcomesKept);
+function withOutcome({ outcomes }: Window, outcome: Outcome): readonly Outcome[] {
+  const all = [...outcomes, outcome];
+  const last = outcomes.at(-1);
+  if (last !== undefined && counterOf(last) > counterOf(outcome)) all.sort((a, b) => counterOf(a) - counterOf(b));
+  return all.slice(-limits.outcomesKept);
 }
 
 /** A command's id is its window's id and a counter: `<window>.<counter>`. */

@@ -81,13 +81,16 @@ export interface Progress {
   discussed: TopicId[];
 }
 
+/** A command that was decided: its counter where it was done, else why it was refused. */
+export type Outcome = number | { counter: number; refusal: Refusal };
+
 /** A window's last decided commands, so that a repeated one gets its recorded outcome. Lowest counter first. */
 export interface Window {
   key: string;
   process: string;
   connected: boolean;
   seenAt: number;
-  outcomes: ReadonlyArray<readonly [counter: number, refusal: Refusal | null]>;
+  outcomes: readonly Outcome[];
 }
 
 export interface Session {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commandSource, decide, openSession } from '#session/decide.ts';
+import { commandSource, counterOf, decide, openSession } from '#session/decide.ts';
 import { diff, merge } from '#session/patch.ts';
 import { refusal } from '#session/refusal.ts';
 import {
@@ -110,7 +110,7 @@ describe('whatever happens', () => {
         if (entry.by === null || 'cleared' in after) return;
         const source = commandSource(entry.id);
         const known = lookUp(before.windows, source.window);
-        if (known?.key !== entry.by || known.outcomes.some(([counter]) => counter >= source.counter)) return;
+        if (known?.key !== entry.by || known.outcomes.some((outcome) => counterOf(outcome) >= source.counter)) return;
         const now = Math.max(before.at, entry.at);
         const stands = passTime(before, now);
         const p = 'cleared' in stands ? undefined : participantOf(stands, entry.by);
