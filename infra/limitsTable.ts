@@ -1,3 +1,4 @@
+import { questions } from '../server/identity/teams.ts';
 import { largestFrame } from '../server/live/entrance.ts';
 import { heartbeat } from '../server/live/heartbeat.ts';
 import { usualLimits } from '../server/live/limits.ts';
@@ -19,6 +20,7 @@ export function limitsTable(): string {
     ['of', 'at most', 'beyond it'],
     ['messages of a connection', rate(perConnection), tooFast],
     [`messages of a person, all connections together; to join counts as ${joinCost}`, rate(perPerson), 'the same'],
+    ['questions to Teams about a person', rate(questions), `closed with ${closeCodes['host-busy']}`],
     ['a message', kilobytes(largestMessage), `refused, in words; above ${kilobytes(largestFrame)} closed with 1009`],
     ['people in a session', `${limits.participants}`, `closed with ${closeCodes['session-full']}`],
     ['meetings on a server', `\`MAX_SESSIONS\`, ${sessions}`, full],

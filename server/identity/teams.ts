@@ -1,6 +1,6 @@
+import { Buckets } from './bucket.ts';
 import type { Connector } from './connector.ts';
 import type { EntraTokens } from './entraToken.ts';
-import { Guesses } from './guesses.ts';
 import type { Admission, Attendance, Identity, NotAdmitted } from './identity.ts';
 
 export interface TeamsOptions {
@@ -10,12 +10,20 @@ export interface TeamsOptions {
 }
 
 /**
+ * How often the Connector is asked about one person, since it answers only so often for all together: more than they
+ * need who come, with panel and stage, and lose their connection again and again. Who asks for meetings in which the
+ * Connector does not know them is guessing: that counts three times.
+ */
+export const questions = { atOnce: 36, perSecond: 0.6 };
+const guess = 2;
+
+/**
  * Admits who Entra says they are and the Bot Connector says is in the meeting now. The meeting that a window names is
  * only what the Connector is asked about; a meeting's name for the store begins with the verified tenant, so nothing
  * crosses from one to another.
  */
 export function teamsIdentity({ tokens, connector, clock }: TeamsOptions): Identity {
-  const guesses = new Guesses(clock);
+  const asked = new Buckets(questions, clock);
   return {
     async admit({ token, meeting }): Promise<Admission> {
       const signedIn = await tokens(token);
@@ -25,10 +33,10 @@ export function teamsIdentity({ tokens, connector, clock }: TeamsOptions): Ident
       if (isOfChannel(meeting)) return refuse('channel-meeting', 'channel-meeting');
 
       const person = `${tenant}:${oid}`;
-      if (guesses.isGuessing(person)) return refuse('host-busy', 'asked-too-often');
+      if (asked.take(person) !== 'fine') return refuse('host-busy', 'asked-too-often');
       const found = await connector({ tenant, oid, meeting });
       if ('why' in found) {
-        if (!isOfHost(found.why)) guesses.failed(person);
+        if (!isOfHost(found.why)) asked.take(person, guess);
         return refuse(found.why, found.reason);
       }
       if (found.channel) return refuse('channel-meeting', 'channel-meeting');

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { closeCodes } from '#session/protocol.ts';
+import { Bucket, Buckets } from '../identity/bucket.ts';
 import { systemClock } from '../store/clock.ts';
 import { addressReader } from './address.ts';
-import { Bucket, Buckets } from './bucket.ts';
 import { watchHeartbeats } from './heartbeat.ts';
 import { type SocketContext, serveSocket } from './socket.ts';
 

@@ -12,9 +12,9 @@ import {
   troubleSentences,
 } from '#session/protocol.ts';
 import { sentence } from '#session/refusal.ts';
+import { Bucket, type Buckets, type Verdict } from '../identity/bucket.ts';
 import type { Clock } from '../store/clock.ts';
 import { type Store, StoreError } from '../store/store.ts';
-import { Bucket, type Buckets, type Verdict } from './bucket.ts';
 import type { Door } from './door.ts';
 import { type Frame, frame } from './frame.ts';
 import type { Hub } from './hub.ts';
@@ -44,8 +44,8 @@ export interface SocketContext {
 export const slowReader = 1024 * 1024;
 /** To join counts as so many messages: everybody is told, and much is read and sent. */
 export const joinCost = 10;
-/** Why nobody knows who they are that were not let in. */
-const unknown: readonly CloseReason[] = ['not-signed-in', 'tenant-not-allowed', 'ticket-refused'];
+/** Why somebody was not let in though it is known who they are. */
+const known: readonly CloseReason[] = ['not-in-meeting', 'app-not-added', 'guest', 'channel-meeting', 'elsewhere'];
 
 type Joined = { hub: Hub; window: Window; meeting: string; stopKeeping(): void };
 
@@ -169,14 +169,15 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       signedIn();
       throw error;
     });
-    if (admission.admitted || !unknown.includes(admission.why)) signedIn();
     if (!admission.admitted) {
+      if (known.includes(admission.why)) signedIn();
       if (message.peek && admission.invitedTo && (await tellCleared(admission.invitedTo))) return;
       context.log.warn({ reason: admission.reason }, 'not admitted');
       return connection.close(admission.why);
     }
     const { meeting, person, byTicket } = admission;
     if (people.take(person.key, joinCost) !== 'fine') return sendAway('slow-down');
+    signedIn();
     const hub = await context.hubs.get(meeting);
     try {
       if (socket.readyState !== socket.OPEN) return;

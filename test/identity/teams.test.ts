@@ -201,6 +201,17 @@ test('whoever goes on guessing meetings is not asked about for a while; others a
   expect(await admit()).toMatchObject({ admitted: true });
 });
 
+test('who comes again and again is not asked about for a while, though they are in the meeting; others are', async () => {
+  enter(meeting, 'Tomas');
+  for (let n = 0; n < 36; n++) expect(await admit()).toMatchObject({ admitted: true });
+  const asked = world.connector.asked.length;
+  expect(await admit()).toEqual({ admitted: false, why: 'host-busy', reason: 'asked-too-often' });
+  expect(world.connector.asked).toHaveLength(asked);
+  expect(await admit({ oid: oidOf('Tomas') })).toMatchObject({ admitted: true });
+  clock.skip(10_000);
+  expect(await admit()).toMatchObject({ admitted: true });
+});
+
 describe('the bot', () => {
   test('signs in once and again before its token ends', async () => {
     await Promise.all([admit(), admit(), admit()]);

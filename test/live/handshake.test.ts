@@ -84,6 +84,12 @@ describe('handshakes of one address', () => {
     expect(await inTurn(20, () => joins('Aiko'))).toEqual(Array(20).fill('vacant'));
   });
 
+  it('count for whoever comes again and again, too', async () => {
+    await appWith({ perAddress, perPerson: { atOnce: 30, perSecond: 0 } });
+    const [come, sent, refused] = [Array(3).fill('vacant'), Array(5).fill('slow-down'), 'HTTP 429'];
+    expect(await inTurn(9, () => joins('Aiko'))).toEqual([...come, ...sent, refused]);
+  });
+
   it('are given back once: to ask again and again on one connection makes no room', async () => {
     await appWith({ perAddress });
     await inTurn(3, () => joins(''));

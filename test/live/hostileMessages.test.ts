@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import type { ServerMessage } from '#session/protocol.ts';
 import { limits, type Session, votesOf } from '#session/session.ts';
-import { Buckets } from '../../server/live/bucket.ts';
+import { Buckets } from '../../server/identity/bucket.ts';
 import { Door } from '../../server/live/door.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import { usualLimits } from '../../server/live/limits.ts';

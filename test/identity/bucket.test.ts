@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Bucket, Buckets } from '../../server/live/bucket.ts';
+import { Bucket, Buckets } from '../../server/identity/bucket.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 
 let clock: SkippableClock;

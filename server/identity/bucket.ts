@@ -1,5 +1,3 @@
-import type { Clock } from '../store/clock.ts';
-
 /** How much somebody may ask for: `atOnce`, and `perSecond` more each second, until it is `atOnce` again. */
 export interface Rate {
   atOnce: number;
@@ -15,11 +13,11 @@ export type Verdict = 'fine' | 'too-much' | 'enough';
  */
 export class Bucket {
   readonly #rate: Rate;
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: { now(): number };
   #left: number;
   #at: number;
 
-  constructor(rate: Rate, clock: Pick<Clock, 'now'>) {
+  constructor(rate: Rate, clock: { now(): number }) {
     this.#rate = rate;
     this.#clock = clock;
     this.#left = rate.atOnce;
@@ -63,11 +61,11 @@ const sweepEvery = 10_000;
  */
 export class Buckets {
   readonly #rate: Rate;
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: { now(): number };
   readonly #buckets = new Map<string, Bucket>();
   #sweptAt: number;
 
-  constructor(rate: Rate, clock: Pick<Clock, 'now'>) {
+  constructor(rate: Rate, clock: { now(): number }) {
     this.#rate = rate;
     this.#clock = clock;
     this.#sweptAt = clock.now();
