@@ -1,0 +1,26 @@
+import { afterEach, expect, test } from 'vitest';
+import { tokenFor } from '../fault/person.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { TestWindow } from '../support/wire.ts';
+
+let server: ServerProcess;
+afterEach(() => server.stop('SIGKILL'));
+
+/** What a person who comes is told: the first message, or why the connection was closed. */
+async function comes(meeting: string, name: string): Promise<string> {
+  const window = new TestWindow(server.socket);
+  await window.until(() => window.isOpen || window.closedWith !== undefined);
+  if (window.isOpen) window.sendJoin(await tokenFor(server, meeting, name), { meeting });
+  await window.until(() => window.messages.length > 0 || window.closedWith !== undefined);
+  return window.closedWith?.reason ?? window.messages[0]?.type ?? '';
+}
+
+test.each([
+  ['MAX_SESSIONS', 'vacant'],
+  ['MAX_CONNECTIONS', 'server-full'],
+])('%s is heeded by the process', async (setting, another) => {
+  server = await startServer({ [setting]: '1', LOG_LEVEL: 'silent' });
+  expect(await comes('standup', 'Aiko')).toBe('vacant');
+  expect(await comes('standup', 'Tomas')).toBe(another);
+  expect(await comes('retro', 'Priya')).toBe('server-full');
+});
