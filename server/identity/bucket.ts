@@ -64,6 +64,7 @@ export class Buckets {
   readonly #clock: { now(): number };
   readonly #buckets = new Map<string, Bucket>();
   #sweptAt: number;
+  #sweeping: NodeJS.Timeout | undefined;
 
   constructor(rate: Rate, clock: { now(): number }) {
     this.#rate = rate;
@@ -83,6 +84,7 @@ export class Buckets {
     if (!bucket) {
       bucket = new Bucket(this.#rate, this.#clock);
       this.#buckets.set(name, bucket);
+      this.#sweepLater();
     }
     return bucket.take(cost);
   }
@@ -91,10 +93,21 @@ export class Buckets {
     this.#buckets.get(name)?.giveBack(cost);
   }
 
+  /** Also when nobody comes any more: who was the last must not be remembered for that. */
+  #sweepLater(): void {
+    this.#sweeping ??= setTimeout(() => {
+      this.#sweeping = undefined;
+      this.#sweepNow();
+      if (this.#buckets.size > 0) this.#sweepLater();
+    }, sweepEvery).unref();
+  }
+
   #sweep(): void {
-    const now = this.#clock.now();
-    if (Math.abs(now - this.#sweptAt) < sweepEvery) return;
-    this.#sweptAt = now;
+    if (Math.abs(this.#clock.now() - this.#sweptAt) >= sweepEvery) this.#sweepNow();
+  }
+
+  #sweepNow(): void {
+    this.#sweptAt = this.#clock.now();
     for (const [name, bucket] of this.#buckets) if (bucket.isFull) this.#buckets.delete(name);
   }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Bucket, Buckets } from '../../server/identity/bucket.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 
@@ -83,5 +83,17 @@ describe('buckets', () => {
     expect(buckets.take('ada')).toBe('too-much');
     clock.skip(60_000);
     expect(buckets.size).toBe(0);
+  });
+
+  it('are let go when they are full, also when nobody comes any more', () => {
+    vi.useFakeTimers();
+    const before = vi.getTimerCount();
+    const buckets = new Buckets(rate, { now: Date.now });
+    buckets.take('the last one', 10);
+    // Not full before 5 s: let go by the first look after that. As long as there is one, there is a look to come.
+    expect(vi.getTimerCount()).toBe(before + 1);
+    vi.advanceTimersByTime(10_000);
+    expect(vi.getTimerCount()).toBe(before);
+    vi.useRealTimers();
   });
 });
