@@ -27,8 +27,8 @@ export interface Entrance {
 export const largestFrame = 64 * 1024;
 /** How long, in ms, whoever was sent away may take to go. */
 const goWithin = 5_000;
-/** How many more than there is room for are let in for a moment, to be told that there is none. */
-const overfull = 1.1;
+/** How many there may be with those who are let in for a moment, to be told that there is no room. */
+const withThoseTold = (connections: number) => 1.1 * connections + 10;
 /** Lines in the log about who was not let in; a flood must not become one of lines. */
 const noted = { atOnce: 100, perSecond: 1 };
 
@@ -47,8 +47,8 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
     if (notes.take() === 'fine') log.warn({ request, reason }, 'not admitted');
     return request;
   };
-  // Whoever only connects, to ask for nothing, must not use up what the process may have open.
-  server.maxConnections = 2 * limits.connections;
+  // Whoever only connects, to ask for nothing, must not use up what the process may have open. Pages are fetched, too.
+  server.maxConnections = 2 * limits.connections + 100;
 
   server.on('upgrade', (request, socket, head) => {
     // Node has let go of this socket: one that breaks while it is being refused would end the process.
@@ -61,7 +61,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
     if (!mayConnect(request.headers)) {
       return refuse('403 Forbidden', request.headers.origin === undefined ? 'no-origin' : 'other-origin');
     }
-    if (sockets.clients.size >= overfull * limits.connections) {
+    if (sockets.clients.size >= withThoseTold(limits.connections)) {
       return refuse('503 Service Unavailable', 'too-many-connections');
     }
     const address = addressOf(request);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { closeCodes } from '#session/protocol.ts';
@@ -32,6 +33,19 @@ async function tries(name: string, meeting = 'standup'): Promise<TestWindow> {
   return window;
 }
 
+/** A connection that was let in and answers nothing, not even that it is closed. */
+async function deafWindow(): Promise<Socket> {
+  const { hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `GET /live HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  );
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toContain('101 Switching Protocols');
+  return socket;
+}
+
 describe('a process with as many connections as it may have', () => {
   it('tells whoever comes that it is full; who is in stays in, and makes room by going', async () => {
     await appWith({ connections: 2 });
@@ -49,15 +63,13 @@ describe('a process with as many connections as it may have', () => {
     await appWith({ connections: 2 });
     const aiko = await join('Aiko');
     await join('Tomás');
-    // Told that it is full, it does not go: it reads nothing.
-    const deaf = new WebSocket(app.url, { origin: 'http://127.0.0.1:1' });
-    deaf.on('upgrade', () => deaf.pause());
-    await once(deaf, 'upgrade');
+    // Told that it is full, they do not go: they answer nothing.
+    const deaf = await Promise.all(Array.from({ length: 11 }, deafWindow));
     const more = new WebSocket(app.url, { origin: 'http://127.0.0.1:1' });
     const [, answer] = (await once(more, 'unexpected-response')) as [unknown, IncomingMessage];
     expect(answer.statusCode).toBe(503);
     expect(await aiko.start()).toBeUndefined();
-    deaf.terminate();
+    for (const window of deaf) window.destroy();
   });
 });
 
