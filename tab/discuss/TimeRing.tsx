@@ -21,9 +21,9 @@ const useStyles = makeStyles({
     strokeLinecap: 'round',
     transform: 'rotate(-90deg)',
     transformOrigin: 'center',
-    transitionProperty: 'stroke-dashoffset, stroke-width',
+    // The arc itself moves once a second, by less than is seen: a transition would have it painted without a pause.
+    transitionProperty: 'stroke-width',
     transitionDuration: '250ms',
-    transitionTimingFunction: 'linear',
     '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0.01ms' },
     '@media (forced-colors: active)': { stroke: 'Highlight' },
   },
@@ -47,8 +47,8 @@ const useStyles = makeStyles({
 /** The time left of a time box as a calm ring with `m:ss` in it; 0:00 once it is over. */
 export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'large' }) {
   const styles = useStyles();
-  const now = useTime();
   const paused = 'left' in timer;
+  const now = useTime(paused ? 0 : timer.endsAt);
   const left = Math.max(0, paused ? timer.left : timer.endsAt - now);
   // Rounded up, as people count down: a fresh time box says 5:00, and 0:00 means over.
   const shown = Math.ceil(left / second) * second;

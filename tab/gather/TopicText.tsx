@@ -1,8 +1,7 @@
 import { mergeClasses } from '@fluentui/react-components';
 import type { TopicView } from '#session/view.ts';
-import { useView } from '../live/useLive.ts';
+import { useViewPart } from '../live/useLive.ts';
 import { useLook } from '../panel/look.ts';
-import { nameOf } from '../panel/me.ts';
 import { t } from '../words/words.ts';
 import { OwnPart } from './OwnPart.tsx';
 
@@ -19,13 +18,14 @@ interface Props {
 /** A topic's words, who brought them and what would help; merged topics keep each part with its author. */
 export function TopicText({ topic, present = false, editable = false }: Props) {
   const look = useLook();
-  const { shared, own } = useView();
+  const people = useViewPart(({ shared }) => shared.people);
+  const me = useViewPart(({ own }) => own.participant);
   return topic.parts.map((part) => {
-    const yours = part.author === own.participant;
+    const yours = part.author === me;
     const words = (
       <>
         <div className={mergeClasses(look.text, present && look.strong)}>{part.text}</div>
-        <div className={look.muted}>{byline(part, nameOf(shared, part.author), yours, present)}</div>
+        <div className={look.muted}>{byline(part, people[part.author]?.name ?? '', yours, present)}</div>
       </>
     );
     return (

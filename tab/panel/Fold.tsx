@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ChevronRight12Regular } from '@fluentui/react-icons';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({
@@ -17,13 +17,15 @@ const useStyles = makeStyles({
 export function Fold({ label, children, open }: { label: ReactNode; children: ReactNode; open?: boolean }) {
   const look = useLook();
   const styles = useStyles();
+  // What nobody has looked into is not drawn again at every vote.
+  const [seen, setSeen] = useState(open);
   return (
-    <details className={styles.fold} open={open}>
+    <details className={styles.fold} open={open} onToggle={({ currentTarget }) => currentTarget.open && setSeen(true)}>
       <summary className={look.summary}>
         <ChevronRight12Regular className={styles.arrow} aria-hidden="true" />
         <span className={look.text}>{label}</span>
       </summary>
-      <div className={styles.inside}>{children}</div>
+      <div className={styles.inside}>{seen && children}</div>
     </details>
   );
 }

@@ -1,4 +1,5 @@
 import { Component, createRef, type ReactNode } from 'react';
+import { useLiveState } from '../live/useLive.ts';
 
 interface Props {
   /** Where focus goes when what had it is gone. */
@@ -8,9 +9,16 @@ interface Props {
 
 /**
  * Keeps the keyboard's place when news change the panel: an element that only moved is focused again, one that is gone
- * hands on to `fallback`. A class, because only a snapshot before the change knows what had the focus.
+ * hands on to `fallback`.
  */
-export class KeptFocus extends Component<Props> {
+export function KeptFocus(props: Props) {
+  // At every news, whatever of what is in here they change.
+  useLiveState();
+  return <Keeper {...props} />;
+}
+
+/** A class, because only a snapshot before the change knows what had the focus. */
+class Keeper extends Component<Props> {
   #root = createRef<HTMLDivElement>();
 
   override getSnapshotBeforeUpdate(): Element | null {

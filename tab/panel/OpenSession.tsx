@@ -1,8 +1,9 @@
-import { useRef, useState } from 'react';
+import { memo, useRef, useState } from 'react';
+import type { PhaseView, View } from '#session/view.ts';
 import { DraftContext, emptyDraft } from '../gather/draft.ts';
 import { Gather } from '../gather/Gather.tsx';
 import { GatherConsole } from '../gather/GatherConsole.tsx';
-import { useView } from '../live/useLive.ts';
+import { useViewPart } from '../live/useLive.ts';
 import { Vote, VoteConsole } from '../vote/Vote.tsx';
 import { t } from '../words/words.ts';
 import { Frame } from './Frame.tsx';
@@ -14,15 +15,16 @@ import { SessionHeader } from './SessionHeader.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { Spoken } from './Spoken.tsx';
 
-/** The session as one participant lives it: the rule first, then each phase with its one thing to do on top. */
-export function OpenSession() {
-  const { shared, own } = useView();
+/**
+ * The session as one participant lives it: the rule first, then each phase with its one thing to do on top. Each part draws
+ * itself again when what it shows has changed.
+ */
+export const OpenSession = memo(function OpenSession() {
+  const acknowledged = useViewPart(({ shared, own }) => shared.people[own.participant]?.acknowledged);
   const facilitator = useIsFacilitator();
   const heading = useRef<HTMLHeadingElement>(null);
   const draft = useState(emptyDraft);
-  if (!shared.people[own.participant]?.acknowledged) {
-    return <Later part="RuleScreen" meanwhile={<Skeleton />} />;
-  }
+  if (!acknowledged) return <Later part="RuleScreen" meanwhile={<Skeleton />} />;
   return (
     <KeptFocus fallback={heading}>
       <DraftContext value={draft}>
@@ -40,17 +42,19 @@ export function OpenSession() {
       </DraftContext>
     </KeptFocus>
   );
-}
+});
 
 function PhaseBody() {
-  const { phase } = useView().shared;
-  switch (phase.kind) {
+  const kind = useViewPart(phaseShown);
+  switch (kind) {
     case 'gather':
       return <Gather />;
     case 'introduce':
       return <Later part="Introduce" />;
     case 'vote':
-      return phase.open ? <Vote /> : <Later part="Reveal" />;
+      return <Vote />;
+    case 'reveal':
+      return <Later part="Reveal" />;
     case 'discuss':
       return <Later part="Discuss" />;
     case 'wrap-up':
@@ -60,17 +64,23 @@ function PhaseBody() {
 
 /** What the facilitator decides, apart from what they do as a participant. */
 function Console() {
-  const { phase } = useView().shared;
-  switch (phase.kind) {
+  const kind = useViewPart(phaseShown);
+  switch (kind) {
     case 'gather':
       return <GatherConsole />;
     case 'introduce':
       return <Later part="IntroduceConsole" />;
     case 'vote':
-      return phase.open ? <VoteConsole /> : <Later part="RevealConsole" />;
+      return <VoteConsole />;
+    case 'reveal':
+      return <Later part="RevealConsole" />;
     case 'discuss':
       return <Later part="DiscussConsole" />;
     case 'wrap-up':
       return <Later part="WrapUpConsole" />;
   }
+}
+
+function phaseShown({ shared: { phase } }: View): PhaseView['kind'] | 'reveal' {
+  return phase.kind === 'vote' && !phase.open ? 'reveal' : phase.kind;
 }

@@ -11,10 +11,10 @@ import { Notice } from './Notices.tsx';
 export function RoleNotice() {
   const look = useLook();
   const view = useView();
-  const now = useTime();
   const facilitator = useIsFacilitator();
   const { shared, own } = view;
   const { claim } = shared;
+  const now = useTime(claim?.endsAt);
   useAnnounced(claim && facilitator ? t('role.stillHere') : undefined);
 
   if (claim) {

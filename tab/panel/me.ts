@@ -1,10 +1,9 @@
 import type { SharedView, TopicView, View } from '#session/view.ts';
-import { useView } from '../live/useLive.ts';
+import { useViewPart } from '../live/useLive.ts';
 
 /** Whether this window's participant is the facilitator now. */
 export function useIsFacilitator(): boolean {
-  const { shared, own } = useView();
-  return shared.facilitator === own.participant;
+  return useViewPart(({ shared, own }) => shared.facilitator === own.participant);
 }
 
 export function nameOf(shared: SharedView, id: string): string {

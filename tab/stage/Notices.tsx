@@ -28,8 +28,8 @@ export function Notices() {
   const live = useLive();
   const waits = linkSaid(useLiveState());
   const { shared, own } = useView();
-  const now = useTime();
   const { claim, phase, plannedEnd, endsAt } = shared;
+  const now = useTime(claim?.endsAt);
   const facilitates = shared.facilitator === own.participant;
   const nearEnd = now >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
   return (

@@ -1,7 +1,8 @@
+import { memo } from 'react';
 import { votesLeft } from '#session/refusal.ts';
 import { AddTopic } from '../gather/AddTopic.tsx';
 import { TopicText } from '../gather/TopicText.tsx';
-import { useView } from '../live/useLive.ts';
+import { useView, useViewPart } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
 import { Say } from '../panel/Say.tsx';
@@ -13,31 +14,36 @@ import { VoteStepper } from './VoteStepper.tsx';
 /** Votes are placed, moved and taken back until voting closes. */
 export function Vote() {
   const look = useLook();
-  const { shared, own } = useView();
+  const none = useViewPart(({ shared, own }) => votesLeft(shared, own) === 0);
+  const order = useViewPart(({ shared }) => shared.order);
   return (
     <>
-      {votesLeft(shared, own) === 0 && <p className={look.muted}>{t('vote.leftLong', { left: 0 })}</p>}
+      {none && <p className={look.muted}>{t('vote.leftLong', { left: 0 })}</p>}
       <ul className={look.list} aria-label={t('vote.topics')}>
-        {shared.order.map((id) => {
-          const topic = shared.topics[id];
-          if (!topic) return null;
-          return (
-            <li key={id} className={look.item}>
-              <div className={look.grow}>
-                <TopicText topic={topic} />
-                {topic.count !== undefined && (
-                  <div className={look.muted}>{t('topic.votes', { count: topic.count })}</div>
-                )}
-              </div>
-              <VoteStepper id={id} topic={topic} />
-            </li>
-          );
-        })}
+        {order.map((id) => (
+          <Votable key={id} id={id} />
+        ))}
       </ul>
       <AddTopic folded />
     </>
   );
 }
+
+/** Drawn again only when something about this topic changes: there may be many of them, and votes come in bursts. */
+const Votable = memo(function Votable({ id }: { id: string }) {
+  const look = useLook();
+  const topic = useViewPart(({ shared }) => shared.topics[id]);
+  if (!topic) return null;
+  return (
+    <li className={look.item}>
+      <div className={look.grow}>
+        <TopicText topic={topic} />
+        {topic.count !== undefined && <div className={look.muted}>{t('topic.votes', { count: topic.count })}</div>}
+      </div>
+      <VoteStepper id={id} topic={topic} />
+    </li>
+  );
+});
 
 export function VoteConsole() {
   const look = useLook();
