@@ -4,6 +4,7 @@ import { redisStore } from '../../server/store/redis.ts';
 import { nameKey, sealKeys } from '../../server/store/seal.ts';
 import type { Store } from '../../server/store/store.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { startCluster, type TestCluster } from '../support/redisCluster.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { Person, pause } from './person.ts';
 
@@ -15,6 +16,8 @@ let meetings = 0;
 /** Real server processes on a real Redis, and people who meet there. */
 export class FaultWorld {
   redis!: TestRedis;
+  /** Where Redis is a Cluster. */
+  cluster: TestCluster | undefined;
   servers: ServerProcess[] = [];
   meeting = '';
   people: Person[] = [];
@@ -27,6 +30,15 @@ export class FaultWorld {
     world.redis = await startRedis();
     const through = (await urls?.(world.redis)) ?? Array(count).fill(world.redis.url);
     world.servers = await Promise.all(through.map((url) => world.server(url)));
+    return world;
+  }
+
+  /** The same on a Redis Cluster of three. */
+  static async onCluster(count: number): Promise<FaultWorld> {
+    const world = new FaultWorld();
+    world.cluster = await startCluster();
+    world.redis = world.cluster.nodes[0] as TestRedis;
+    world.servers = await Promise.all(Array.from({ length: count }, () => world.server()));
     return world;
   }
 
@@ -108,6 +120,6 @@ export class FaultWorld {
   async stop(): Promise<void> {
     for (const person of this.people) person.vanish();
     await Promise.all(this.servers.map((server) => server.stop('SIGKILL')));
-    await this.redis.kill();
+    await (this.cluster ?? this.redis).kill();
   }
 }

@@ -1,5 +1,7 @@
 import { expect, vi } from 'vitest';
+import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
 import { startRedis } from '../support/redis.ts';
+import type { TestCluster } from '../support/redisCluster.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import type { FaultWorld } from './faultWorld.ts';
 import { checkCleared, checkHistory, type Row } from './history.ts';
@@ -45,13 +47,27 @@ export function processEnds(
   rows: Row[],
   signal: 'SIGKILL' | 'SIGTERM',
   times: number,
+  where = '',
 ): Promise<void> {
-  return whileVoting(`a process gets ${signal}`, times, world, rows, async () => {
+  return whileVoting(`a process gets ${signal}${where}`, times, world, rows, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
       await world.replace(someServer(world), signal);
     }
     await moreVotes(world);
+  });
+}
+
+/** The session's slot moves to another node of the Cluster, again and again. */
+export function slotMoved(world: FaultWorld, cluster: TestCluster, rows: Row[], times: number): Promise<void> {
+  return whileVoting("Cluster: the session's slot moved to another node", times, world, rows, async () => {
+    const store = await world.store();
+    for (let n = 0; n < times; n++) {
+      await moreVotes(world);
+      await cluster.moveSlotOf(store.nameOf(rehearsalMeeting(world.meeting)));
+      await moreVotes(world);
+    }
+    await store.close();
   });
 }
 

@@ -8,6 +8,11 @@ export interface TestCluster {
   /** One of the nodes. */
   url: string;
   nodes: TestRedis[];
+  /**
+   * Moves the slot of this key to another node, as an operator does who adds or removes one: it is announced, the keys
+   * move one by one (whoever asks meanwhile is told `ASK`), then the slot is the other's (`MOVED`).
+   */
+  moveSlotOf(key: string): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -34,6 +39,25 @@ export async function startCluster(): Promise<TestCluster> {
   return {
     url: nodes[0]?.url ?? '',
     nodes,
+    async moveSlotOf(key) {
+      const each = await Promise.all(nodes.map(({ url }) => createClient({ url }).connect()));
+      const asked = (i: number, ...args: string[]) => (each[i] as (typeof each)[0]).sendCommand(args);
+      const ids = await Promise.all(each.map((_, i) => asked(i, 'CLUSTER', 'MYID')));
+      const slot = String(await asked(0, 'CLUSTER', 'KEYSLOT', key));
+      const held = await Promise.all(each.map((_, i) => asked(i, 'EXISTS', key).catch(() => 0)));
+      const from = held.indexOf(1);
+      const to = (from + 1) % nodes.length;
+      await asked(to, 'CLUSTER', 'SETSLOT', slot, 'IMPORTING', String(ids[from]));
+      await asked(from, 'CLUSTER', 'SETSLOT', slot, 'MIGRATING', String(ids[to]));
+      const port = String(nodes[to]?.port);
+      for (;;) {
+        const keys = (await asked(from, 'CLUSTER', 'GETKEYSINSLOT', slot, '10')) as unknown as string[];
+        if (keys.length === 0) break;
+        await asked(from, 'MIGRATE', '127.0.0.1', port, '', '0', '5000', 'KEYS', ...keys);
+      }
+      for (const i of [to, from, 3 - to - from]) await asked(i, 'CLUSTER', 'SETSLOT', slot, 'NODE', String(ids[to]));
+      for (const client of each) client.destroy();
+    },
     async kill() {
       await Promise.all(nodes.map((node) => node.kill()));
       await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ServerProcess } from '../support/serverProcess.ts';
+import { FaultWorld } from './faultWorld.ts';
+import type { Person } from './person.ts';
+
+let world: FaultWorld;
+beforeAll(async () => {
+  world = await FaultWorld.start(1);
+  world.servers.push(await world.withClock({ ahead: 30_000 }));
+}, 60_000);
+afterAll(() => world.stop());
+
+test('processes whose clocks are 30 s apart have the same time box for everybody, and end it once and on time', async () => {
+  const [right, fast] = world.servers as [ServerProcess, ServerProcess];
+  await world.voting('Ada');
+  const [ada] = world.people as [Person];
+  const people = [ada, await world.person('Ben').comeTo(right), await world.person('Cleo').comeTo(fast)];
+  await Promise.all(people.map((person) => person.window.until(() => person.window.view !== undefined)));
+  const moves = (to: 'reveal' | 'discuss') => ada.ask({ type: 'move-on', step: ada.window.shared.step, to });
+  await ada.ask({ type: 'change-settings', settings: { timeBoxMinutes: 1 } });
+  expect(await moves('reveal')).toBeUndefined();
+  expect(await moves('discuss')).toBeUndefined();
+
+  const discussed = ({ window }: Person) => {
+    const { phase } = window.shared;
+    return phase.kind === 'discuss' ? phase : undefined;
+  };
+  await Promise.all(people.map((person) => person.window.until(() => discussed(person) !== undefined)));
+  // What each window counts down to, by the time that its own process says it is.
+  const left = await Promise.all(
+    people.map(async (person) => {
+      person.window.send({ type: 'ping', sentAt: 0 });
+      const before = person.window.of('pong').length;
+      await person.window.until(() => person.window.of('pong').length > before);
+      const timer = discussed(person)?.timer;
+      return timer && 'endsAt' in timer ? timer.endsAt - (person.window.of('pong').at(-1)?.now ?? 0) : Number.NaN;
+    }),
+  );
+  expect(Math.max(...left) - Math.min(...left)).toBeLessThan(2_000);
+  expect(Math.max(...left)).toBeLessThanOrEqual(60_000);
+
+  await Promise.all(people.map((person) => person.window.until(() => !!discussed(person)?.checkIn, 75_000)));
+  const at = people.map(({ window }) => window.of('change').at(-1)?.now ?? Number.NaN);
+  const { timer } = discussed(ada) ?? {};
+  const endsAt = timer && 'endsAt' in timer ? timer.endsAt : Number.NaN;
+  process.stdout.write(`told of the check-in after the end: ${at.map((now) => `${now - endsAt} ms`).join(', ')}\n`);
+  for (const now of at) {
+    expect(now - endsAt).toBeGreaterThanOrEqual(0);
+    expect(now - endsAt).toBeLessThan(1_000);
+  }
+  for (const person of people) expect(discussed(person)?.timer).toEqual(timer);
+});

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, test } from 'vitest';
+import type { TestCluster } from '../support/redisCluster.ts';
+import { FaultWorld } from './faultWorld.ts';
+import { type Row, tableOf } from './history.ts';
+import { processEnds, slotMoved } from './scenarios.ts';
+
+let world: FaultWorld;
+const rows: Row[] = [];
+
+beforeAll(async () => {
+  world = await FaultWorld.onCluster(3);
+}, 60_000);
+afterAll(async () => {
+  await world.stop();
+  process.stdout.write(`${tableOf(rows)}\n`);
+});
+
+test('SIGKILL in the middle of voting, on a Redis Cluster', () => processEnds(world, rows, 'SIGKILL', 4, ' (Cluster)'));
+test('the slot of the session moves to another node in the middle of voting', () =>
+  slotMoved(world, world.cluster as TestCluster, rows, 3));
