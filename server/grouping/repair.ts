@@ -5,7 +5,7 @@ const sample = 900;
 
 /**
  * Takes the conflicts out one after the other, always by the best change that was not just undone (a tabu search).
- * Yields now and then how many are left, and returns that in the end.
+ * Yields now and then how many are left, and returns that in the end: the fewest that it came to.
  */
 export function* repair(seating: Seating, random: () => number, steps: number): Generator<number, number> {
   const { company } = seating;
@@ -14,6 +14,7 @@ export function* repair(seating: Seating, random: () => number, steps: number): 
   const barred = new Int32Array(size);
   let left = seating.conflicts();
   let fewest = left;
+  let best = seating.groupOf.slice();
   let troubled: number[] = [];
   for (let step = 1; step <= steps && left > 0; step++) {
     if (step % 8 === 1 || troubled.length === 0) troubled = troubledPeople(seating);
@@ -22,7 +23,7 @@ export function* repair(seating: Seating, random: () => number, steps: number): 
     const from = seating.groupOf[person] as number;
     const pains = seating.clashes(person, from);
     const facilitates = company.facilitates[person] as number;
-    let best = Number.POSITIVE_INFINITY;
+    let leastChange = Number.POSITIVE_INFINITY;
     let bestWith = -1;
     let bestGroup = -1;
     const first = Math.floor(random() * size);
@@ -39,7 +40,7 @@ export function* repair(seating: Seating, random: () => number, steps: number): 
         seating.clashes(other, to) +
         facilitators;
       const open = Math.max(barred[person] as number, barred[other] as number) < step || left + change < fewest;
-      if (open && change < best) [best, bestWith, bestGroup] = [change, other, -1];
+      if (open && change < leastChange) [leastChange, bestWith, bestGroup] = [change, other, -1];
     }
     if ((seating.sizeOf[from] as number) > min) {
       for (let to = 0; to < seating.groups; to++) {
@@ -47,11 +48,11 @@ export function* repair(seating: Seating, random: () => number, steps: number): 
         const facilitators = seating.facilitatorLoss(from, -facilitates) + seating.facilitatorLoss(to, facilitates);
         const change = seating.clashes(person, to) - pains + facilitators;
         const open = (barred[person] as number) < step || left + change < fewest;
-        if (open && change < best) [best, bestWith, bestGroup] = [change, -1, to];
+        if (open && change < leastChange) [leastChange, bestWith, bestGroup] = [change, -1, to];
       }
     }
     troubled = troubled.filter((p) => p !== person);
-    if (best === Number.POSITIVE_INFINITY) continue;
+    if (leastChange === Number.POSITIVE_INFINITY) continue;
     const tenure = step + 5 + Math.floor(random() * 10);
     barred[person] = tenure;
     if (bestGroup >= 0) seating.move(person, bestGroup);
@@ -59,11 +60,15 @@ export function* repair(seating: Seating, random: () => number, steps: number): 
       barred[bestWith] = tenure;
       seating.swap(person, bestWith);
     }
-    left += best;
-    fewest = Math.min(fewest, left);
+    left += leastChange;
+    if (left < fewest) {
+      fewest = left;
+      best = seating.groupOf.slice();
+    }
     if (step % 64 === 0) yield left;
   }
-  return left;
+  if (left > fewest) seating.restore(best);
+  return fewest;
 }
 
 /** All who clash with somebody, and all of groups without a facilitator. */

@@ -89,6 +89,12 @@ export class Seating {
     this.facilitatorsIn[groupB] = (this.facilitatorsIn[groupB] as number) - more;
   }
 
+  /** Puts everybody where `groupOf`, a copy of an earlier one, says. */
+  restore(groupOf: Int32Array): void {
+    for (const [person, group] of groupOf.entries()) if (this.groupOf[person] !== group) this.remove(person);
+    for (const [person, group] of groupOf.entries()) if (this.groupOf[person] !== group) this.add(person, group);
+  }
+
   /** With how many of a group, `but` left aside, this person may not be. */
   clashes(person: number, group: number, but: number = nobody): number {
     const row = person * this.company.size;

@@ -1,5 +1,5 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
-import { DismissRegular, LockClosedRegular, LockOpenRegular } from '@fluentui/react-icons';
+import { DismissRegular, LockClosedRegular, LockOpenRegular, WarningRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { type Conflict, granted } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
@@ -103,7 +103,9 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
         </p>
       ))}
       {open.map((c) => (
-        <p key={JSON.stringify(c)} className={look.problem}>
+        <p key={JSON.stringify(c)} className={mergeClasses(look.problem, styles.conflict)}>
+          {/* Where all text has one colour, too, it is seen. */}
+          <WarningRegular aria-hidden />
           {wordedConflict(c, byId)}
         </p>
       ))}

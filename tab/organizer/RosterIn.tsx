@@ -30,7 +30,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
       </h2>
       <p className={look.muted}>{say('roster.hint')}</p>
       <div className={styles.row}>
-        <label className={styles.label}>
+        <label className={`${styles.label} ${styles.file}`}>
           {say('roster.file')}
           <input
             className={look.field}
@@ -43,7 +43,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
             }
           />
         </label>
-        <label className={styles.label}>
+        <label className={`${styles.label} ${styles.file}`}>
           {say('roster.open')}
           <input
             className={look.field}
@@ -52,7 +52,9 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
             onChange={(e) => given(e.target.files?.[0], async (file) => organizing.open(await file.text()))}
           />
         </label>
-        <Button onClick={() => download('managers.csv', 'text/csv', exampleFile())}>{say('roster.example')}</Button>
+        <Button className={styles.tall} onClick={() => download('managers.csv', 'text/csv', exampleFile())}>
+          {say('roster.example')}
+        </Button>
       </div>
       <details>
         <summary className={styles.summary}>{say('roster.paste')}</summary>

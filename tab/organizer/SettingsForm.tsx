@@ -64,7 +64,7 @@ export function SettingsForm({ settings, onChange }: { settings: Settings; onCha
         <p className={settings.workTo - settings.workFrom < settings.meeting ? look.problem : look.muted}>
           {settings.workTo - settings.workFrom < settings.meeting
             ? say('settings.noHours')
-            : say('settings.apart', { hours: Math.round(reach(settings) / 6) / 10 })}
+            : say('settings.apart', { time: timeOf(reach(settings)) })}
         </p>
       )}
       <details>
@@ -107,7 +107,6 @@ export function SettingsForm({ settings, onChange }: { settings: Settings; onCha
 function Clock({ label, minutes, set }: { label: string; minutes: number; set(minutes: number): void }) {
   const styles = useOrganizerLook();
   const look = useLook();
-  const two = (number: number) => String(number).padStart(2, '0');
   return (
     <label className={styles.label}>
       {label}
@@ -115,7 +114,7 @@ function Clock({ label, minutes, set }: { label: string; minutes: number; set(mi
         className={look.field}
         type="time"
         step={900}
-        value={`${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`}
+        value={timeOf(minutes).padStart(5, '0')}
         onChange={(e) => {
           const [hours, rest] = e.target.value.split(':').map(Number);
           if (hours !== undefined && rest !== undefined) set(hours * 60 + rest);
@@ -123,6 +122,11 @@ function Clock({ label, minutes, set }: { label: string; minutes: number; set(mi
       />
     </label>
   );
+}
+
+/** "7:15" */
+function timeOf(minutes: number): string {
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
 interface AmountProps {

@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { rosterFile } from '../grouping/makeRoster.ts';
+import { launchBrowser } from '../support/browser.ts';
+import {
+  formGroups,
+  giveRoster,
+  membersShown,
+  openFile,
+  openOrganizer,
+  plantedFile,
+  plantedPeople,
+} from '../support/organizerPage.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const open = () => openOrganizer(browser, server.address);
+const download = async (page: Page, button: string) => {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button, exact: true }).click(),
+  ]);
+  return readFile(await file.path(), 'utf8');
+};
+
+it('rotates two of each group, leaves a locked one, and knows in the next file who was together before', async () => {
+  const page = await open();
+  await giveRoster(page, plantedFile(40));
+  await formGroups(page);
+  const first = await download(page, 'Save my file');
+  const later = await open();
+  await openFile(later, first);
+  await later.getByRole('article').first().waitFor();
+  const before = await membersShown(later);
+  await later.getByRole('button', { name: 'Lock Group 1', exact: true }).click();
+  await later.getByRole('button', { name: 'Rotate two of each group' }).click();
+  await later.getByText(/people change groups, 0 joined, 0 left/).waitFor();
+  const after = await membersShown(later);
+  expect(after.get('Group 1')).toEqual(before.get('Group 1'));
+  for (const [name, members] of after) {
+    const stayed = members.filter((one) => before.get(name)?.includes(one));
+    expect([name, members.length - stayed.length]).toEqual([name, name === 'Group 1' ? 0 : 2]);
+  }
+  const file = JSON.parse(await download(later, 'Save my file'));
+  expect(file.past).toHaveLength(1);
+  expect(file.past[0].groups).toEqual(JSON.parse(first).groups.map((g: { members: string[] }) => g.members));
+  // What was a rotation only to look at can be taken back.
+  await later.getByRole('button', { name: 'Undo' }).click();
+  await later.getByRole('button', { name: 'Undo' }).click();
+  expect(await membersShown(later)).toEqual(before);
+  await Promise.all([page.close(), later.close()]);
+});
+
+it('places a joiner and takes a leaver out, and says who moved', async () => {
+  const page = await open();
+  const people = plantedPeople(40);
+  await giveRoster(page, rosterFile(people));
+  await formGroups(page);
+  const before = await membersShown(page);
+  const [leaver] = people.filter((p) => before.get('Group 1')?.includes(p.name));
+  const joiner = { ...people[0], id: 'new@example.com', email: 'new@example.com', name: 'Person 900', manager: '' };
+  await giveRoster(page, rosterFile([...people.filter((p) => p !== leaver), joiner as (typeof people)[number]]));
+  await page
+    .getByText('1 person of the list is in no group. 1 person in a group is not in the list any more.')
+    .waitFor();
+  await page.getByRole('button', { name: 'Place joiners, take leavers out' }).click();
+  await page.getByText(/1 joined, 1 left/).click();
+  await page.getByText(/^Person 900: new in Group/).waitFor();
+  await page.getByText(`${leaver?.id}: left Group 1`).waitFor();
+  const all = [...(await membersShown(page)).values()].flat();
+  expect(all.sort()).toEqual([...people.filter((p) => p !== leaver).map((p) => p.name), 'Person 900'].sort());
+  await page.close();
+});
+
+it('keeps who was put by hand, and why, when groups are formed anew', async () => {
+  const page = await open();
+  const rows = Array.from({ length: 18 }, (_, n) => `P ${n},p${n}@x.y,${n === 1 ? 'p0@x.y' : ''}`);
+  await giveRoster(page, ['name,email,manager', ...rows].join('\n'));
+  await formGroups(page);
+  const groupOf = (name: string) =>
+    page.getByRole('article').filter({ has: page.getByRole('button', { name: `Move ${name}`, exact: true }) });
+  const place = (await groupOf('P 0').getAttribute('aria-label')) as string;
+  await page.getByRole('button', { name: 'Move P 1', exact: true }).click();
+  const choice = page.getByRole('combobox', { name: 'Move to …' });
+  await choice.selectOption(await choice.getByRole('option', { name: new RegExp(`^${place}`) }).getAttribute('value'));
+  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  await page.getByText(`${place}: P 0 and P 1: one reports to the other.`).waitFor();
+  await page.getByLabel('Why it is right all the same').fill('They asked for it');
+  await page.getByRole('button', { name: 'Move all the same' }).click();
+  await page.getByText('1 conflict is accepted by hand.').waitFor();
+  await page.getByRole('button', { name: 'Form groups anew' }).click();
+  await page.getByText('1 conflict is accepted by hand.').waitFor();
+  await page.getByText('P 1, P 0, by hand: They asked for it').waitFor();
+  expect(await groupOf('P 0').getAttribute('aria-label')).toBe(place);
+  expect(await groupOf('P 1').getAttribute('aria-label')).toBe(place);
+  // Released, they are apart again.
+  await page.getByRole('button', { name: 'Let P 1, P 0 move again' }).click();
+  await page.getByRole('button', { name: 'Form groups anew' }).click();
+  await page.getByText(/no rule broken/).waitFor();
+  await page.close();
+});
+
+it('stops a search at once, and changes nothing by it', async () => {
+  const page = await open();
+  await giveRoster(page, plantedFile(2000));
+  await page.getByText('2,000 people can be grouped.').waitFor();
+  await page.getByRole('button', { name: 'Form groups' }).click();
+  await page.getByRole('progressbar').waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('Cancelled. Nothing was changed.').waitFor();
+  expect(await page.getByRole('article').count()).toBe(0);
+  expect(await page.getByRole('progressbar').count()).toBe(0);
+  await page.getByRole('button', { name: 'Form groups' }).click();
+  await page.getByText(/no rule broken/).waitFor();
+  await page.close();
+});
+
+it('prints all groups with all their people, and nothing else', async () => {
+  const page = await open();
+  await giveRoster(page, plantedFile(100));
+  await formGroups(page);
+  await page.evaluate(() => {
+    // A headless browser has no printer: what it would print is drawn as for one.
+    window.print = () => window.dispatchEvent(new Event('beforeprint'));
+  });
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => window.print());
+  expect(
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /@example\.com/ })
+      .count(),
+  ).toBe(100);
+  expect(await page.getByRole('heading', { name: '1. Roster' }).isVisible()).toBe(false);
+  await page.close();
+});

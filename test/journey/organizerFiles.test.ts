@@ -1,0 +1,145 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { recordTasks } from '../support/mainThread.ts';
+import { giveRoster, openFile, openOrganizer } from '../support/organizerPage.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  page = await openOrganizer(browser, server.address);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const table = 'name,email,manager\nÄnne,a@x.y,\nBjörn,b@x.y,a@x.y\n';
+const semicolons = table.replaceAll(',', ';');
+
+it.each([
+  ['UTF-8', Buffer.from(table)],
+  ['UTF-8 with its mark', Buffer.from(`\uFEFF${table}`)],
+  ['UTF-16, little end first', Buffer.from(`\uFEFF${table}`, 'utf16le')],
+  ['UTF-16, big end first', Buffer.from(`\uFEFF${table}`, 'utf16le').swap16()],
+  ['Windows-1252', Buffer.from(table, 'latin1')],
+  ['semicolons', Buffer.from(semicolons)],
+  ['tabs', Buffer.from(table.replaceAll(',', '\t'))],
+  ['quoted line breaks', Buffer.from(table.replace('Björn', '"Bj\r\nörn"'))],
+])('reads %s, and shows what it read', async (_, content) => {
+  await giveRoster(page, content);
+  await page.getByText('2 people can be grouped.').waitFor();
+  const details = page.locator('details').filter({ hasText: 'What the columns hold' });
+  await details.locator('summary').click();
+  await details.getByRole('cell', { name: 'Änne' }).waitFor();
+});
+
+it.each([
+  ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), 'This is not a text file.'],
+  ['an empty file', Buffer.from(''), 'There are no rows'],
+  ['a list without a heading', Buffer.from('Ann,ann@x.y\nBob,bob@x.y\n'), 'The first row is a person, not a heading.'],
+  ['a list without emails', Buffer.from('name,manager\nAnn,Bob\nBob,\n'), 'No column is matched with the email'],
+  ['more than 50 MB', Buffer.alloc(50 * 1024 * 1024 + 1, 'a,b\n'), 'This file is larger than 50 MB.'],
+])('says why it cannot read %s, and lives', async (_, content, sentence) => {
+  await giveRoster(page, content);
+  await page.getByRole('alert').filter({ hasText: sentence }).waitFor();
+  await giveRoster(page, table);
+  await page.getByText('2 people can be grouped.').waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+});
+
+it('reads 50 MB without an end of the page, and says that it takes 5,000 people of it', async () => {
+  const row = (n: number) => `${'x'.repeat(900)} ${n},p${n}@x.y,\n`;
+  await giveRoster(page, `name,email,manager\n${Array.from({ length: 50_000 }, (_, n) => row(n)).join('')}`);
+  await page.getByText('5,000 people can be grouped.').waitFor();
+  await page.getByText('45000 rows are left out').or(page.getByText('45,000 rows are left out')).first().waitFor();
+});
+
+it('keeps what is there when a file is none of its own, and says which', async () => {
+  await giveRoster(page, table);
+  await page.getByText('2 people can be grouped.').waitFor();
+  await openFile(page, '{"miniM":"something"}');
+  await page.getByText('This is not a file that the Organizer saved.').waitFor();
+  await openFile(page, '{"miniM":"organizer-9"}');
+  await page.getByText('This file was saved by a newer Mini-M.').waitFor();
+  await page.getByText('2 people can be grouped.').waitFor();
+});
+
+it('lets the columns be chosen where their names say nothing', async () => {
+  await giveRoster(page, 'A,B,C\nAnn,ann@x.y,\nBob,bob@x.y,ann@x.y\nCid,cid@x.y,zoe@x.y\nDan,dan@x.y,zoe@x.y\n');
+  await page.getByText('No column is matched with the email').waitFor();
+  await page.getByLabel('Email', { exact: true }).selectOption('B');
+  await page.getByText('4 people can be grouped.').waitFor();
+  await page.locator('summary').filter({ hasText: 'What the columns hold' }).click();
+  await page.getByLabel("Manager's email").selectOption('C');
+  // Their manager is said once, with the rows of both.
+  await page.getByText('Rows 4–5: zoe@x.y').waitFor();
+  await page.getByLabel('Name', { exact: true }).selectOption('A');
+  await page.getByText('4 people can be grouped.').waitFor();
+});
+
+it('hides nothing of a list with many faults: each row, its line and why', async () => {
+  await giveRoster(
+    page,
+    [
+      'name,email,manager,time zone',
+      'Ann,ann@x.y,,Europe/Berlin',
+      'Bob,bob.x.y,,',
+      'Cid,ANN@x.y,,',
+      'Dan,dan@x.y,dan@x.y,',
+      'Eve,eve@x.y,fay@x.y,',
+      'Fay,fay@x.y,eve@x.y,',
+      'Gus,gus@x.y,,Atlantis',
+      'Hal,hal@x.y,,Atlantis',
+    ].join('\n'),
+  );
+  await page.getByText('1 person can be grouped.').waitFor();
+  await page.getByText('7 rows are left out').waitFor();
+  for (const line of [
+    'Row 3: no valid email (bob.x.y).',
+    'Row 4: ANN@x.y is in the list already; the first stays.',
+    'Row 5: dan@x.y reports to themselves.',
+    'Row 6: eve@x.y is in a circle of reporting lines.',
+    'Row 7: fay@x.y is in a circle of reporting lines.',
+    'Rows 8–9: the time zone “Atlantis” is not known.',
+  ])
+    await page.getByText(line).waitFor();
+});
+
+it('works with the hours that the Organizer sets, and says what they mean', async () => {
+  const rows = Array.from({ length: 10 }, (_, n) => `P ${n},p${n}@x.y,,${n < 5 ? 'UTC+0' : 'UTC+9'}`);
+  await giveRoster(page, ['name,email,manager,time zone', ...rows].join('\n'));
+  await page.getByText('10 people can be grouped.').waitFor();
+  await page.getByText('at most 7:15 hours apart').waitFor();
+  await page.getByLabel('Working day to').fill('19:00');
+  await page.getByText('at most 7:59 hours apart').waitFor();
+  await page.getByLabel('Working day to').fill('09:30');
+  await page.getByText('The working day is shorter than a meeting').waitFor();
+  await page.getByLabel('Working day to').fill('17:00');
+  await page.getByLabel('Smallest group').fill('1');
+  await page.getByText('From 2 to 8').waitFor();
+  await page.getByLabel('Smallest group').blur();
+  expect(await page.getByLabel('Smallest group').inputValue()).toBe('5');
+});
+
+it('groups 5,000 people in a worker, says how far it is, and no task of the page is over 100 ms', async ({
+  annotate,
+}) => {
+  const own = await openOrganizer(browser, server.address);
+  const tasks = await recordTasks(own);
+  await giveRoster(own, rosterFile(makeRoster(5000, 3)));
+  await own.getByText('5,000 people can be grouped.').waitFor();
+  const begun = performance.now();
+  await own.getByRole('button', { name: 'Form groups' }).click();
+  await own.getByText(/Searching: \d+%/).waitFor();
+  await own.getByText(/no rule broken/).waitFor();
+  const took = performance.now() - begun;
+  const long = await tasks();
+  await annotate(`5,000 people: ${Math.round(took)} ms; long tasks: ${long.map(Math.round).join(', ') || 'none'} ms`);
+  expect(long.filter((ms) => ms > 100)).toEqual([]);
+  await own.close();
+});
