@@ -71,7 +71,7 @@ const useStyles = makeStyles({
     textAlign: 'center',
     color: tokens.colorNeutralForeground2,
   },
-  badged: { display: 'flex', alignItems: 'baseline', gap: '8px', textAlign: 'start' },
+  badged: { display: 'flex', alignItems: 'center', gap: '8px', textAlign: 'start' },
 });
 
 /** One participant's side panel. Closing unloads the tab, as Teams does when the chat is opened; the person stays. */
@@ -124,7 +124,7 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
               <Text>{name} has closed Mini-M and is still in the meeting.</Text>
               {badged && (
                 <Text role="status" className={styles.badged}>
-                  <CounterBadge dot color="danger" />
+                  <CounterBadge count={1} size="small" color="danger" />
                   Only {name.split(' ')[0]} sees it: a badge on Mini-M’s icon. The meeting waits.
                 </Text>
               )}
