@@ -107,6 +107,38 @@ describe('the agenda in the chat', () => {
     await vi.waitFor(async () => expect(await world.left()).toBeUndefined());
   });
 
+  test('a message that somebody deleted by hand needs not be taken back, and nothing stays to be done', async () => {
+    const aiko = await world.started();
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+    messages().clear();
+    await aiko.command({ type: 'clear-session' });
+    await aiko.until(() => aiko.cleared);
+    await vi.waitFor(async () => expect(await world.left()).toBeUndefined());
+    world.clock.skip(120_000);
+    expect(edits()).toBe(1);
+    expect(posts()).toBe(1);
+    expect(world.lines.join('\n')).not.toContain('taken back');
+  });
+
+  test('a message that Teams lets nobody edit is told of, tried for an hour and no longer; a refresh takes it back', async () => {
+    const aiko = await world.started();
+    await aiko.until(() => aiko.shared.agenda === 'posted');
+    const { openedAt } = aiko.shared;
+    world.connector.fault = { status: 403 };
+    await aiko.command({ type: 'clear-session' });
+    await aiko.until(() => aiko.cleared);
+    await inTime(() => world.lines.join('\n').includes('a card in a chat cannot be taken back yet'));
+    await inTime(() => world.lines.join('\n').includes('a card stays in a chat until somebody refreshes it'), 60_000);
+    const tried = edits();
+    for (let minute = 0; minute < 30; minute++) world.clock.skip(60_000);
+    expect(edits()).toBe(tried);
+    // One question a minute, of each of two processes.
+    expect(tried).toBeLessThan(130);
+    world.connector.fault = undefined;
+    await world.presses('aiko', 'agenda', { openedAt });
+    await inTime(() => world.connector.shown(chat).includes(cleared));
+  });
+
   test('a pause that the service asks for is kept', async () => {
     world.connector.faults.push({ status: 429, headers: { 'retry-after': '40' } });
     const aiko = await world.started();
