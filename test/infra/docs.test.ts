@@ -30,4 +30,21 @@ describe('documentation', () => {
     const links = [...text.matchAll(/\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
     for (const link of links) expect(existsSync(join(project, dirname(page), link)), link).toBe(true);
   });
+
+  it.each(globSync(['*.md', 'infra/docs/*.md'], { cwd: project }))(
+    '%s links only to headings that are there',
+    (page) => {
+      const text = readFileSync(join(project, page), 'utf8');
+      for (const [, link = '', anchor = ''] of text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)) {
+        const target = readFileSync(link ? join(project, dirname(page), link) : join(project, page), 'utf8');
+        const headings = Array.from(target.matchAll(/^#+ (.+)$/gm), ([, heading = '']) =>
+          heading
+            .toLowerCase()
+            .replace(/[^\p{L}\p{N} -]/gu, '')
+            .replaceAll(' ', '-'),
+        );
+        expect(headings, `${link}#${anchor}`).toContain(anchor);
+      }
+    },
+  );
 });
