@@ -131,7 +131,8 @@ export class Hub {
     before?.connection.close('elsewhere');
     windows.set(id, window);
     try {
-      await this.#replica.heal(seen);
+      // One that comes back and saw no more than there is here need not wait for the store.
+      if (!seen || !this.#replica.holds(seen)) await this.#replica.heal(seen);
       if (seen && this.#replica.isBehind(seen)) await this.#restored();
     } catch (error) {
       this.leave(window);

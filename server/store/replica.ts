@@ -126,6 +126,11 @@ export class Replica {
     await this.#paying;
   }
 
+  /** Whether this copy is of an open session and has come as far as this, or farther. */
+  holds(seen: Position): boolean {
+    return this.open !== undefined && this.position !== undefined && !isLater(seen, this.position);
+  }
+
   /** Whether the store has told less than this, and no clear since. */
   isBehind(seen: Position): boolean {
     return this.clearedAt === undefined && (!this.position || isLater(seen, this.position));

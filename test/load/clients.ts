@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { Command } from '#session/command.ts';
-import type { ClientMessage } from '#session/protocol.ts';
+import type { ClientMessage, Position } from '#session/protocol.ts';
 
 /** One participant under load: votes, and is told of counts. */
 export interface LoadClient {
@@ -48,7 +48,7 @@ export const floor: Target = {
   },
 };
 
-const seats = new Map<string, { window: string; ticket?: string; counter: number }>();
+const seats = new Map<string, { window: string; ticket?: string; seen?: Position; counter: number }>();
 
 export const product: Target = {
   name: 'mini-m',
@@ -76,12 +76,16 @@ export const product: Target = {
       };
       socket.on('error', reject);
       socket.once('open', () => {
-        const { window, ticket } = seat;
-        send({ type: 'join', protocol: 1, meeting: session, window, ...(ticket ? { ticket } : { token: person }) });
+        const { window, ticket, seen } = seat;
+        const pass = ticket ? { ticket, ...(seen && { seen }) } : { token: person };
+        send({ type: 'join', protocol: 1, meeting: session, window, ...pass });
       });
       socket.on('message', (data) => {
         const message = JSON.parse(String(data));
-        if (message.type === 'change') return counts(message.shared?.topics);
+        if (message.type === 'change') {
+          if (seat.seen) seat.seen.version = message.to;
+          return counts(message.shared?.topics);
+        }
         if (message.type === 'ticket') seat.ticket = message.ticket;
         if (message.type === 'vacant') {
           const settings = { showCounts: true };
@@ -92,6 +96,7 @@ export const product: Target = {
           });
         }
         if (message.type !== 'welcome') return;
+        seat.seen = message.position;
         const { shared, own } = message.view;
         if (!prepared && shared.facilitator === own.participant && shared.phase.kind === 'gather') {
           for (const topic of topics)

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import { product } from './clients.ts';
+import { keySizes, memory, type Servers, startServers, stopServers } from './servers.ts';
+import { joinMeetings, type Meeting, openLoop, people } from './votes.ts';
+
+/**
+ * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --seconds 5]`: fifty busy sessions of eight beside more and
+ * more idle ones with two windows each, on one server process and on two. Prints a table and draws `growth.svg` here. Ends by
+ * itself; talks to loopback only. Needs about 10,000 open files for 5,000 idle sessions (`ulimit -n`).
+ */
+const option = (name: string, otherwise: string) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
+};
+const steps = option('idle', '10,100,1000,5000').split(',').map(Number);
+const rate = Number(option('rate', '500'));
+const seconds = Number(option('seconds', '5'));
+const busy = 50;
+/** How many idle sessions are opened at a time. */
+const atOnce = 20;
+
+interface Point {
+  processes: number;
+  idle: number;
+  p50: number;
+  p99: number;
+  cpuPerVote: number;
+  unseen: number;
+  memory: number;
+  redis: number;
+}
+
+/** Opens idle sessions until there are so many: two people each, who do nothing. */
+async function addIdle({ target, ports }: Servers, from: number, to: number): Promise<void> {
+  let next = from;
+  const opener = async () => {
+    while (next < to) {
+      const name = `idle${next++}`;
+      await target.join(ports[0] ?? 0, name, 'u0');
+      await target.join(ports.at(-1) ?? 0, name, 'u1');
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, opener));
+}
+
+async function measure(processes: number): Promise<Point[]> {
+  const servers = await startServers(product, processes);
+  const meetings: Meeting[] = await joinMeetings(servers, busy);
+  // The first votes are slower than all that follow, in every process.
+  await openLoop(servers, meetings, rate, 2);
+  const points: Point[] = [];
+  let idle = 0;
+  for (const wanted of [0, ...steps]) {
+    await addIdle(servers, idle, wanted);
+    idle = wanted;
+    const { p50, p99, cpuPerVote, unseen } = await openLoop(servers, meetings, rate, seconds);
+    const redis = (await keySizes(servers)).reduce((sum, size) => sum + size, 0) / 2 ** 20;
+    points.push({ processes, idle, p50, p99, cpuPerVote, unseen, memory: memory(servers), redis });
+  }
+  await stopServers(servers);
+  return points;
+}
+
+/** A plot: idle sessions to the right (each step as wide), `value` upwards, a line for each number of processes. */
+function plot(points: Point[], title: string, value: (point: Point) => number, left: number): string {
+  const [width, height, margin] = [360, 220, 40];
+  const idle = [...new Set(points.map((point) => point.idle))];
+  const highest = Math.max(...points.map(value)) * 1.1;
+  const x = (n: number) => left + margin + (idle.indexOf(n) * (width - 1.5 * margin)) / Math.max(idle.length - 1, 1);
+  const y = (n: number) => height - margin - (n / highest) * (height - 2 * margin);
+  const lines = [1, 2].map((processes) => {
+    const own = points.filter((point) => point.processes === processes);
+    const path = own.map((point) => `${x(point.idle).toFixed(1)},${y(value(point)).toFixed(1)}`).join(' ');
+    const dash = processes === 1 ? '' : ' stroke-dasharray="6 4"';
+    return `<polyline points="${path}" fill="none" stroke="#5b5fc7" stroke-width="2"${dash}/>`;
+  });
+  const marks = idle.map((n) => `<text x="${x(n)}" y="${height - margin + 16}" text-anchor="middle">${n}</text>`);
+  const scale = [0, highest / 2, highest].map(
+    (n) => `<text x="${left + margin - 6}" y="${y(n) + 4}" text-anchor="end">${n.toFixed(n < 10 ? 1 : 0)}</text>`,
+  );
+  return [`<text x="${left + margin}" y="20" font-weight="600">${title}</text>`, ...lines, ...marks, ...scale].join(
+    '\n',
+  );
+}
+
+const points = [...(await measure(1)), ...(await measure(2))];
+const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(1));
+process.stdout.write(
+  `${busy} busy sessions of ${people}, ${rate} votes/s, ${seconds} s each.\n\n` +
+    '| processes | idle sessions | p50 ms | p99 ms | CPU a vote, µs | unseen | memory of the servers, MB | Redis, MB |\n' +
+    '| --- | --- | --- | --- | --- | --- | --- | --- |\n',
+);
+for (const p of points) {
+  const cells = [
+    p.processes,
+    p.idle,
+    ...[p.p50, p.p99, p.cpuPerVote].map(figure),
+    p.unseen,
+    ...[p.memory, p.redis].map(figure),
+  ];
+  process.stdout.write(`| ${cells.join(' | ')} |\n`);
+}
+const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 240" font-family="sans-serif" font-size="11">
+<rect width="720" height="240" fill="white"/>
+${plot(points, 'p99, ms, by idle sessions', (point) => point.p99, 0)}
+${plot(points, 'Server CPU a vote, µs', (point) => point.cpuPerVote, 360)}
+<text x="40" y="232">one process: solid; two: dashed</text>
+</svg>
+`;
+writeFileSync('growth.svg', svg);
+process.exit(0);
