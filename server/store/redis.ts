@@ -65,6 +65,14 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return beginLog(name, sealKeys, first)[0];
   }
 
+  /** The last version of this epoch that somebody here was told of. */
+  function toldOf(name: LogName, epoch: number): number {
+    let version = 0;
+    for (const { last } of followers.get(name) ?? [])
+      if (last?.epoch === epoch) version = Math.max(version, last.version);
+    return version;
+  }
+
   /** Hints can be lost without a trace, the last one above all: so the logs' tails are asked for, all in one go. */
   async function checkTails() {
     await Promise.allSettled(Array.from(followers.keys(), checkTail));
@@ -146,8 +154,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const log = await logKey(name, epoch);
       if (!log) return false;
       const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: proposal });
-      const placed = (await redis.run(scripts.append, name, [String(epoch), blob])) === 1;
-      // Wiped, restored or forgotten: whoever follows should know soon.
+      const placed = (await redis.run(scripts.append, name, [String(epoch), blob, String(toldOf(name, epoch))])) === 1;
+      // Wiped, restored, forgotten or set back: whoever follows should know soon.
       if (!placed) void checkTail(name);
       return placed;
     },

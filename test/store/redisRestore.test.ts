@@ -219,6 +219,31 @@ test('an end of the log that lies behind what was told counts as forgotten', asy
   expect(await world.command<number>('PTTL', name)).toBeGreaterThan(opening.limits.maxAge);
 });
 
+test('a log that was set back is not overtaken by whoever was told of more: nothing that was acknowledged is lost', async () => {
+  for (let round = 0; round < 3; round++) {
+    const [one, two] = await copies(2);
+    const name = one.store.nameOf(`restored-${meetings}`);
+    await two.arrives(ben);
+    const dump = await world.command<Buffer>('DUMP', name);
+    await one.adds(ada, 'lost 1', 10);
+    await one.adds(ada, 'lost 2', 11);
+    await two.replica.heal();
+    await world.command('RESTORE', name, '0', dump, 'REPLACE');
+    // More than was lost, at once: before anybody looks at the log's end.
+    const later = [1, 2, 3].map((n) => two.adds(ben, `later ${n}`, 10 + n));
+    expect(await Promise.all([one.adds(ada, 'later', 12), ...later])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    await until(() => one.topics.length === 6 && two.topics.length === 6);
+    await Promise.all([one, two].map(({ replica }) => replica.heal()));
+    expect(two.session).toEqual(one.session);
+    expect(one.topics.toSorted()).toEqual(['later', 'later 1', 'later 2', 'later 3', 'lost 1', 'lost 2']);
+  }
+});
+
 test('a command is answered whose entry was trimmed by a snapshot before its process heard of it', async () => {
   const [deaf, other] = await copies(2);
   const name = deaf.store.nameOf(`restored-${meetings}`);
