@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import type { Observer } from './observer.ts';
 import type { Person } from './person.ts';
+import type { Witness } from './witness.ts';
 
 /** What a fault came to that happened `runs` times: a row of the table. `back` in ms. */
 export interface Row {
@@ -66,17 +66,17 @@ export async function checkHistory(
 export function checkCleared(
   { fault, runs }: Pick<Row, 'fault' | 'runs'>,
   people: Person[],
-  observer: Observer,
+  witness: Witness,
   rows: Row[],
 ): void {
-  expect(observer.clears, 'clears that were decided').toBe(1);
-  expect(observer.afterwards, 'openings after the clear').toBe(0);
+  expect(witness.clears, 'clears that were decided').toBe(1);
+  expect(witness.afterwards, 'openings after the clear').toBe(0);
   let lost = 0;
   let doubled = 0;
   for (const person of people) {
     const votes: Record<string, number> = {};
     for (const { counter, command, refused } of person.asked) {
-      const times = observer.done.get(`${person.id}.${counter}`) ?? 0;
+      const times = witness.done.get(`${person.id}.${counter}`) ?? 0;
       if (refused === undefined) {
         if (times === 0) lost += 1;
         doubled += Math.max(times - 1, 0);
@@ -84,8 +84,8 @@ export function checkCleared(
         if (command.type === 'take-back-vote') votes[command.topic] = (votes[command.topic] ?? 0) - 1;
       } else doubled += times;
     }
-    const id = observer.last?.participants.find(({ name }) => name === person.name)?.id ?? '';
-    for (const { id: topic, votes: placed } of Object.values(observer.last?.topics ?? {})) {
+    const id = witness.last?.participants.find(({ name }) => name === person.name)?.id ?? '';
+    for (const { id: topic, votes: placed } of Object.values(witness.last?.topics ?? {})) {
       const difference = (placed[id] ?? 0) - (votes[topic] ?? 0);
       lost += Math.max(-difference, 0);
       doubled += Math.max(difference, 0);

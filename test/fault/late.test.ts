@@ -5,10 +5,10 @@ import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { FaultWorld } from './faultWorld.ts';
 import { checkCleared, type Row, tableOf } from './history.ts';
-import { Observer } from './observer.ts';
 import type { Person } from './person.ts';
 import { RedisProxy } from './redisProxy.ts';
 import { moreVotes, nothingIsThere, restartEmpty } from './scenarios.ts';
+import { Witness } from './witness.ts';
 
 let world: FaultWorld;
 let proxy: RedisProxy;
@@ -30,7 +30,7 @@ afterAll(async () => {
 async function late(fault: string, happens: (late: ServerProcess) => Promise<void>): Promise<void> {
   const other = await world.withClock({ jump: unconfirmedLife + 60_000 }, proxy.url);
   await world.voting('Ada', 'Ben', 'Dan', 'Eve');
-  const observer = await Observer.of(world);
+  const witness = await Witness.of(world);
   const [ada] = world.people as [Person];
   const cleo = await world.person('Cleo').comeTo(other);
   await cleo.window.until(() => cleo.window.view !== undefined);
@@ -50,8 +50,8 @@ async function late(fault: string, happens: (late: ServerProcess) => Promise<voi
   world.servers = [...world.servers, other];
   await cleo.window.until(() => cleo.window.view === undefined || cleo.window.closedWith !== undefined, 20_000);
   await nothingIsThere(world);
-  checkCleared({ fault, runs: 1 }, world.people, observer, rows);
-  await observer.stop();
+  checkCleared({ fault, runs: 1 }, world.people, witness, rows);
+  await witness.stop();
   await world.everybodyLeaves();
   cleo.vanish();
   for (const server of world.servers) await server.stop('SIGKILL');

@@ -5,9 +5,9 @@ import type { TestCluster } from '../support/redisCluster.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import type { FaultWorld } from './faultWorld.ts';
 import { checkCleared, checkHistory, type Row } from './history.ts';
-import { Observer } from './observer.ts';
 import { type Person, pause } from './person.ts';
 import type { RedisProxy } from './redisProxy.ts';
+import { Witness } from './witness.ts';
 
 export const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
 
@@ -152,7 +152,7 @@ export async function clearedAndEmptied(world: FaultWorld, rows: Row[], times: n
     const emptied = n % 2 === 1;
     const fault = `two clears at once racing votes${emptied ? ', then Redis restarted empty' : ''}`;
     await world.voting(...names);
-    const observer = await Observer.of(world);
+    const witness = await Witness.of(world);
     const [ada] = world.people as [Person];
     const also = await world.person(ada.name).come();
     await also.window.until(() => also.window.view !== undefined);
@@ -166,8 +166,8 @@ export async function clearedAndEmptied(world: FaultWorld, rows: Row[], times: n
     await world.rest();
     await nothingIsThere(world);
     // A clear that was pressed twice was done for one of them, and the other was told so.
-    checkCleared({ fault, runs: 1 }, everyWindow, observer, rows);
-    await observer.stop();
+    checkCleared({ fault, runs: 1 }, everyWindow, witness, rows);
+    await witness.stop();
     await also.leave();
     await world.everybodyLeaves();
   }

@@ -1,0 +1,61 @@
+import { expect } from 'vitest';
+import { decide, openSession } from '#session/decide.ts';
+import type { Cleared, Session } from '#session/session.ts';
+import { votesOf } from '#session/session.ts';
+import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
+import type { Logged, Store } from '../../server/store/store.ts';
+import type { FaultWorld } from './faultWorld.ts';
+
+/** Follows a session's log as one more process would and keeps what is gone after a clear: what was done, in its order. */
+export class Witness {
+  /** How often each command was done, by its id. */
+  readonly done = new Map<string, number>();
+  /** The session before the clear, and how often one was decided. */
+  last: Session | undefined;
+  clears = 0;
+  /** What came to be told of the log after the clear. */
+  afterwards = 0;
+  readonly #store: Store;
+  #session: Session | Cleared | undefined;
+
+  private constructor(store: Store) {
+    this.#store = store;
+  }
+
+  static async of(world: FaultWorld): Promise<Witness> {
+    const witness = new Witness(await world.store());
+    await witness.#store.watch(witness.#store.nameOf(rehearsalMeeting(world.meeting)), {
+      logged: (_position, logged) => witness.#logged(logged),
+      wiped() {},
+      emptied() {},
+      lost() {},
+    });
+    return witness;
+  }
+
+  stop(): Promise<void> {
+    return this.#store.close();
+  }
+
+  #logged(logged: Logged): void {
+    if (this.clears > 0 && logged.kind !== 'entry') this.afterwards += 1;
+    if (logged.kind === 'opened') this.#session = openSession(logged.opening, logged.rules);
+    if (logged.kind === 'snapshot') this.#session = logged.session;
+    if (logged.kind !== 'entry' || !this.#session) return;
+    const { entry } = logged;
+    const before = this.#session;
+    const { session, refusal } = decide(before, entry);
+    this.#session = session;
+    if (entry.by !== null && !refusal && session !== before) {
+      this.done.set(entry.id, (this.done.get(entry.id) ?? 0) + 1);
+    }
+    if ('cleared' in session) {
+      if (!('cleared' in before)) this.clears += 1;
+      return;
+    }
+    this.last = session;
+    for (const { id, name } of session.participants) {
+      expect(votesOf(session, id), `votes of ${name} at any moment`).toBeLessThanOrEqual(3);
+    }
+  }
+}
