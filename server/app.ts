@@ -112,7 +112,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       onSkipped: () => hubs.each((hub) => hub.tellTime()),
     });
   }
-  await serveTab(app, parts.rehearsal !== undefined);
+  await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
 
   const entrance = openEntrance(app.server, {
     store,
@@ -140,7 +140,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   return app;
 }
 
-async function serveTab(app: FastifyInstance, withRehearsal: boolean): Promise<void> {
+/** `rehearsal`: its page is served, too; what happens when it was. */
+async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promise<void> }): Promise<void> {
   // Hashed names: what they name never changes. The pages that name them are asked for anew each time.
   await app.register(fastifyStatic, {
     root: `${built}assets/`,
@@ -155,5 +156,5 @@ async function serveTab(app: FastifyInstance, withRehearsal: boolean): Promise<v
   app.get('/organizer', sendPage('organizer.html'));
   // What the app package names as website, privacy statement and terms of use.
   app.get('/about', sendPage('about.html'));
-  if (withRehearsal) app.get('/', sendPage('index.html'));
+  if (rehearsal) app.get('/', rehearsal, sendPage('index.html'));
 }

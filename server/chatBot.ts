@@ -45,11 +45,19 @@ interface ChatBotParts {
   live(): { hubs: Hubs; door: Door };
 }
 
+interface ChatBot extends Companion {
+  serve(app: FastifyInstance): void;
+  /** Somebody is about to need it: its library is loaded little by little. */
+  prepare(): void;
+}
+
 /** Activities are larger than what a window sends, in bytes: they carry mentions and what surrounds them. */
 const largestActivity = 256 * 1024;
+/** How long a page that was asked for has for its parts, in ms. */
+const afterPage = 1_000;
 
 /** The bot beside the sessions: what it follows, and its routes. */
-export function chatBot(parts: ChatBotParts): Companion & { serve(app: FastifyInstance): void } {
+export function chatBot(parts: ChatBotParts): ChatBot {
   const { settings, store, clock, process, trouble, live } = parts;
   const { chats, publicUrl } = settings;
   const panelOf = (chat: Chat) => panelUrl(settings.appId, chat);
@@ -103,6 +111,8 @@ export function chatBot(parts: ChatBotParts): Companion & { serve(app: FastifyIn
       return keeper.wiped(meeting, left);
     },
     stop: () => keeper.stop(),
+    // Whoever opened the page gets that first.
+    prepare: () => void clock.after(afterPage, () => void bot.prepare()),
 
     serve(app) {
       app.post('/api/messages', { bodyLimit: largestActivity }, async (request, reply) => {
