@@ -180,6 +180,8 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
             { name: 'TEAMS_TENANTS', value: teamsTenants }
             { name: 'BOT_ID', value: identity.properties.clientId }
             { name: 'BOT_TYPE', value: 'UserAssignedMSI' }
+            // Where Container Apps keep their own proxy (100.100.0.0/16 is reserved for them); the internet has no such address.
+            { name: 'TRUST_PROXY', value: '100.64.0.0/10' }
             { name: 'SEAL_KEY', secretRef: 'seal-key' }
             { name: 'NAME_KEY', secretRef: 'name-key' }
             { name: 'REDIS_URL', secretRef: 'redis-url' }

@@ -63,7 +63,11 @@ function metricsSettings({ PORT, METRICS_PORT, METRICS_HOST }: Environment): Pic
 }
 
 function redisSettings(url?: string, sealKey?: string, nameKey?: string): Settings['redis'] {
-  if (!url) return undefined;
+  if (!url) {
+    if (!nameKey) return undefined;
+    // Two servers that share nothing would each open a session of the same meeting.
+    throw wrongSetting('REDIS_URL', 'NAME_KEY names what lies in Redis, and is for nothing else;');
+  }
   if (!sealKey) throw new SettingError(missing('SEAL_KEY'));
   if (!nameKey) throw new SettingError(missing('NAME_KEY'));
   return { url, sealKey, nameKey };

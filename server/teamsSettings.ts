@@ -71,6 +71,11 @@ function credentials(
 ): BotCredentials {
   const { BOT_PASSWORD: password, IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: header } = environment;
   if (type === 'UserAssignedMSI') {
+    if (environment.BOT_LOGIN_URL) {
+      throw new SettingError(
+        'BOT_LOGIN_URL contradicts BOT_TYPE: a UserAssignedMSI signs in at Azure; leave BOT_LOGIN_URL out.',
+      );
+    }
     if (!password) return { type, id, endpoint, header };
     throw new SettingError(
       'BOT_PASSWORD contradicts BOT_TYPE: a UserAssignedMSI has no password; leave BOT_PASSWORD out.',

@@ -120,7 +120,7 @@ describe('the Toolkit’s files', () => {
     const set = [...read('infra/azure.bicep').matchAll(/\{ name: '([A-Z_]+)', (?:value|secretRef)/g)].map(
       ([, name]) => name,
     );
-    expect(set).toHaveLength(9);
+    expect(set).toHaveLength(10);
     for (const name of set) expect(Object.keys(Environment.shape)).toContain(name);
   });
 });

@@ -60,6 +60,7 @@ async function serve(image: Image): Promise<void> {
   const settings = {
     ...productionSettings(world),
     PORT: '0',
+    METRICS_PORT: '0',
     REDIS_URL: redis.url.replace('//', `//default:${password}@`),
     SEAL_KEY: randomBytes(32).toString('base64'),
     NAME_KEY: randomBytes(32).toString('base64'),
@@ -71,7 +72,12 @@ async function serve(image: Image): Promise<void> {
       check(`it starts: ${said().trim()}`, address !== undefined);
       say(`listens after ${ms} ms, ${megabytes()} MB resident`);
     }
-    for (const { port } of servers) check('the health check passes', isHealthy(image, port));
+    for (const { port, said } of servers) {
+      check('the health check passes', isHealthy(image, port));
+      check('it is ready', (await fetch(`http://127.0.0.1:${port}/readyz`)).ok);
+      const [, metrics = ''] = /^Metrics: (\S+)$/m.exec(said()) ?? [];
+      check('it counts', (await (await fetch(metrics)).text()).includes('\nmini_m_ready 1\n'));
+    }
     await meet(world, browser, servers);
     for (const server of servers) say(`afterwards: ${server.megabytes()} MB resident`);
     const codes = await Promise.all(servers.map((server) => server.stop()));
@@ -133,7 +139,10 @@ async function start({ folder, environment, command: [, ...args] }: Image, setti
   for (const output of [child.stdout, child.stderr]) output.on('data', (data) => (all += data));
   const gone = new Promise<number | null>((resolve) => child.once('close', resolve));
   const address = await new Promise<string | undefined>((resolve) => {
-    createInterface(child.stdout).on('line', (line) => resolve(/ (http:\/\/\S+)$/.exec(line)?.[1]));
+    createInterface(child.stdout).on('line', (line) => {
+      const [, found] = /^Mini-M.* (http:\/\/\S+)$/.exec(line) ?? [];
+      if (found) resolve(found);
+    });
     gone.then(() => resolve(undefined));
   });
   return {

@@ -57,9 +57,6 @@ describe.concurrent('a start that fails says why in one sentence', () => {
     ['LOG_LEVEL unknown', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of /],
     ['MAX_SESSION_MINUTES too few', { MAX_SESSION_MINUTES: '5' }, /^MAX_SESSION_MINUTES must be .* 15 to 1440/],
     ['SHOW_COUNTS unknown', { SHOW_COUNTS: 'perhaps' }, /^SHOW_COUNTS must be true or false/],
-    ['METRICS_PORT no number', { METRICS_PORT: 'canary' }, /^METRICS_PORT must be a port number/],
-    ['METRICS_PORT and PORT the same', { PORT: '9464', METRICS_PORT: '9464' }, /^METRICS_PORT is the same as PORT/],
-    ['METRICS_HOST without a port', { METRICS_HOST: '127.0.0.1' }, /^METRICS_PORT is missing: METRICS_HOST says/],
     [
       'METRICS_HOST of another machine',
       { METRICS_PORT: '0', METRICS_HOST: '203.0.113.5' },

@@ -48,6 +48,12 @@ test('a process takes on so much, and believes no proxy, unless it is told other
   expect(told).toMatchObject({ limits: { sessions: 2, connections: 30 }, trustProxy: ['10.0.0.0/8', 'fd00::1'] });
 });
 
+test('metrics are served where it is said, on this machine unless it is said otherwise, and else nowhere', () => {
+  expect(readSettings({})).not.toHaveProperty('metrics');
+  expect(readSettings({ METRICS_PORT: '9464' }).metrics).toEqual({ host: '127.0.0.1', port: 9464 });
+  expect(readSettings({ METRICS_PORT: '0', PORT: '0', METRICS_HOST: '::' }).metrics).toEqual({ host: '::', port: 0 });
+});
+
 test('other clouds have other addresses', () => {
   const { teams: read } = readSettings({
     ...teams,
@@ -100,6 +106,15 @@ describe('a setting', () => {
       { ...teams, BOT_TYPE: 'UserAssignedMSI' },
       /^BOT_PASSWORD contradicts BOT_TYPE/,
     ],
+    [
+      'a sign-in for a managed identity',
+      { ...without('BOT_PASSWORD'), BOT_TYPE: 'UserAssignedMSI', BOT_LOGIN_URL: 'https://canary.example' },
+      /^BOT_LOGIN_URL contradicts BOT_TYPE/,
+    ],
+    ['METRICS_PORT no number', { METRICS_PORT: 'canary' }, /^METRICS_PORT must be a port number/],
+    ['METRICS_PORT and PORT the same', { PORT: '9464', METRICS_PORT: '9464' }, /^METRICS_PORT is the same as PORT/],
+    ['METRICS_HOST without a port', { METRICS_HOST: 'canary' }, /^METRICS_PORT is missing: METRICS_HOST says/],
+    ['NAME_KEY without Redis', { NAME_KEY: 'canary' }, /^REDIS_URL is missing: NAME_KEY names what lies in Redis/],
     ['an unknown BOT_TYPE', { ...teams, BOT_TYPE: 'MultiTenant' }, /^BOT_TYPE must be UserAssignedMSI or SingleTenant/],
     ['PUBLIC_URL by http', { ...teams, PUBLIC_URL: 'http://canary.example' }, /^PUBLIC_URL must be an https/],
     ['PUBLIC_URL with a path', { ...teams, PUBLIC_URL: `${publicUrl}/canary` }, /^PUBLIC_URL must be/],
