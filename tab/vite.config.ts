@@ -54,7 +54,10 @@ export default defineConfig({
                 { name: 'tab', test: /\/tab\/main\.ts$/, priority: 2 },
                 { name: 'draw', test: /\/tab\/draw\.tsx$/, priority: 1 },
                 // What later parts, stage and chat tab have in common.
-                { name: 'later', test: /\/tab\/(words\/later\.ts|panel\/Calm\.tsx|discuss\/TimeRing\.tsx)$/ },
+                {
+                  name: 'later',
+                  test: /\/tab\/(words\/later|panel\/Calm|discuss\/TimeRing|stage\/(controls|useKeys))\.tsx?$/,
+                },
               ],
             },
           },

@@ -52,19 +52,19 @@ const [longest = 0, ...shorter] = extensionMinutes;
 const useStyles = makeStyles({ beside: { padding: '0 6px' } });
 
 function Talking({ paused }: { paused: boolean }) {
-  const styles = useStyles();
+  const look = useLook();
   const { step } = useView().shared;
   return (
     <>
       <NextTopic primary />
-      <Extend label="discuss.extend" minutes={extensionMinutes}>
+      <Extend label="discuss.extend" minutes={extensionMinutes} atOnce={extensionMinutes.at(-1)}>
         <CommandButton
           command={{ type: paused ? 'resume-timer' : 'pause-timer', step }}
-          className={styles.beside}
+          className={look.icon}
+          narrow
           icon={paused ? <Play20Regular /> : <Pause20Regular />}
-        >
-          {t(paused ? 'discuss.resume' : 'discuss.pause')}
-        </CommandButton>
+          aria-label={t(paused ? 'discuss.resume' : 'discuss.pause')}
+        />
         <Undo />
       </Extend>
     </>

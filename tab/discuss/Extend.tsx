@@ -9,10 +9,20 @@ import { t, type Word } from '../words/words.ts';
 const useStyles = makeStyles({
   minutes: { padding: 0, minWidth: '44px' },
   menu: { padding: '0 4px', minWidth: 'min-content' },
+  atOnce: { padding: '0 6px' },
 });
 
+interface Props {
+  label: Word;
+  /** What can be chosen. */
+  minutes: readonly number[];
+  /** The one of them that is a press away, without the choices; the button that opens these is an arrow beside it then. */
+  atOnce?: number;
+  children: ReactNode;
+}
+
 /** More minutes for this topic: a button that opens the choices. What is beside it stays beside it. */
-export function Extend({ label, minutes, children }: { label: Word; minutes: readonly number[]; children: ReactNode }) {
+export function Extend({ label, minutes, atOnce, children }: Props) {
   const look = useLook();
   const styles = useStyles();
   const id = useId();
@@ -21,15 +31,28 @@ export function Extend({ label, minutes, children }: { label: Word; minutes: rea
   return (
     <>
       <div className={look.pair}>
+        {atOnce !== undefined && (
+          <CommandButton
+            className={styles.atOnce}
+            command={{ type: 'extend-topic', step, minutes: atOnce }}
+            aria-label={t('discuss.minutesMore', { minutes: atOnce })}
+          >
+            {t('discuss.plus', { minutes: atOnce })}
+          </CommandButton>
+        )}
         <Button
-          className={mergeClasses(look.button, styles.menu)}
+          className={
+            atOnce === undefined ? mergeClasses(look.button, styles.menu) : mergeClasses(look.icon, look.narrow)
+          }
           icon={<ChevronDown16Regular />}
           iconPosition="after"
+          aria-label={t(label)}
+          title={atOnce === undefined ? undefined : t(label)}
           aria-expanded={open}
           aria-controls={open ? id : undefined}
           onClick={() => setOpen(!open)}
         >
-          {t(label)}
+          {atOnce === undefined && t(label)}
         </Button>
         {children}
       </div>

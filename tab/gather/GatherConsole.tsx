@@ -9,13 +9,19 @@ import { nameOf } from '../panel/me.ts';
 import { Say } from '../panel/Say.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 
-/** So many names still fit beside the button; of more, the count says enough. */
+/** So many names still fit a line or two; of more, the count says enough. */
 const fewNames = 3;
 
 const useStyles = makeStyles({
   // In a low panel the list of people tells the same.
-  missing: { '@media (max-height: 540px)': { display: 'none' } },
-  names: { listStyleType: 'none', margin: 0, padding: 0 },
+  missing: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    columnGap: '8px',
+    '@media (max-height: 540px)': { display: 'none' },
+  },
+  // Each name stays whole as long as it fits a line.
+  names: { display: 'contents', listStyleType: 'none' },
 });
 
 export function GatherConsole() {
@@ -33,25 +39,21 @@ export function GatherConsole() {
         {t('gather.toIntroductions')}
       </CommandButton>
       <div className={look.line}>
-        <div>
-          <p className={look.muted}>
-            {t('gather.have', { have: of - missing.length, of, end: timeOfDay(plannedEnd) })}
-          </p>
-          {missing.length > 0 && missing.length <= fewNames && missing.length < of && (
-            <div className={mergeClasses(look.muted, styles.missing)}>
-              <span id={label}>{t('gather.missing')}</span>
-              <ul className={styles.names} aria-labelledby={label}>
-                {missing.map((id) => (
-                  <li key={id}>{nameOf(shared, id)}</li>
-                ))}
-              </ul>
-            </div>
-          )}
-        </div>
+        <p className={look.muted}>{t('gather.have', { have: of - missing.length, of, end: timeOfDay(plannedEnd) })}</p>
         <CommandButton command={{ type: 'move-on', step, to: 'vote' }} narrow>
           {t('gather.toVoting')}
         </CommandButton>
       </div>
+      {missing.length > 0 && missing.length <= fewNames && missing.length < of && (
+        <div className={mergeClasses(look.muted, styles.missing)}>
+          <span id={label}>{t('gather.missing')}</span>
+          <ul className={styles.names} aria-labelledby={label}>
+            {missing.map((id) => (
+              <li key={id}>{nameOf(shared, id)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { ClearSession } from './ClearSession.tsx';
 import { CommandButton } from './CommandButton.tsx';
 import { FirstMeeting } from './FirstMeeting.tsx';
 import { Fold } from './Fold.tsx';
+import { Keys } from './Keys.tsx';
 import { useLook } from './look.ts';
 import { useIsFacilitator } from './me.ts';
 import { People } from './People.tsx';
@@ -55,6 +56,7 @@ export function About() {
           )}
         </div>
       </Fold>
+      <Keys />
       <ShareToStage />
     </section>
   );

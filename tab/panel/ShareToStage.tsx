@@ -8,6 +8,9 @@ import { useAnnounce } from './Announcer.tsx';
 import { useLook } from './look.ts';
 import { useIsFacilitator } from './me.ts';
 
+/** How often, in ms, a panel that is looked at asks whether somebody shares. */
+const askEvery = 5_000;
+
 /**
  * Puts the shared view into the middle of the meeting, where the host lets this person do so. While it is there, all are
  * told; who put it there, or facilitates, can take it away.
@@ -23,7 +26,7 @@ export function ShareToStage() {
   const [mine, setMine] = useState(false);
   const [failed, setFailed] = useState(false);
 
-  // Others share, too, and no host says when: it is asked whenever the session moves or the panel is looked at.
+  // Others share, too, and no host says when: it is asked now and then, and when the session moves.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the step is when the session moves
   useEffect(() => {
     let gone = false;
@@ -38,10 +41,12 @@ export function ShareToStage() {
         () => {},
       );
     ask();
+    const timer = setInterval(() => document.visibilityState === 'visible' && ask(), askEvery);
     window.addEventListener('focus', ask);
     document.documentElement.addEventListener('pointerenter', ask);
     return () => {
       gone = true;
+      clearInterval(timer);
       window.removeEventListener('focus', ask);
       document.documentElement.removeEventListener('pointerenter', ask);
     };

@@ -44,7 +44,7 @@ describe('the facilitator’s console', () => {
 
   it('names who has no topic yet to the facilitator alone, and opens a first meeting', async () => {
     const page = await open('gather', 'maya');
-    const missing = page.getByRole('list', { name: 'Not yet:' }).getByRole('listitem');
+    const missing = page.getByRole('list', { name: 'No topic yet:' }).getByRole('listitem');
     expect(await missing.allTextContents()).toEqual(['Jonas Weber', 'Zoë Okafor']);
     await page.getByText('First meeting of this group').click();
     await page.getByText('anybody may pass at any time').waitFor();
@@ -101,6 +101,59 @@ describe('the chime at a check-in', () => {
   it('is silent before anything was pressed, as browsers want it', async () => {
     const page = await panel('maya', false);
     expect(await heard(page)).toBe(0);
+    await page.close();
+  });
+});
+
+describe('a minute more', () => {
+  it('is one press away while a topic is talked about', async () => {
+    const page = await open('discuss', 'maya');
+    await page.getByText('3:42').waitFor();
+    await button(page, '1 minute more').click();
+    await page.getByText('4:42').waitFor();
+    await page.close();
+  });
+});
+
+describe('single keys in the panel', () => {
+  const switchOn = async (page: Page) => {
+    await page.getByText('Keys', { exact: true }).click();
+    await page.getByLabel('Use single keys in this panel').check();
+    await page.getByRole('heading', { level: 1 }).click();
+  };
+
+  it('do nothing until they are switched on, and then what their list says', async () => {
+    const page = await open('discuss', 'maya');
+    await page.keyboard.press('p');
+    await button(page, 'Pause').waitFor();
+    await switchOn(page);
+    await page.keyboard.press('p');
+    await button(page, 'Resume').waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: 'Ready to move on', pressed: true }).waitFor();
+    await page.close();
+  });
+
+  it('are the facilitator’s and the answers of all, each for who may', async () => {
+    const page = await open('checkIn', 'aiko');
+    await switchOn(page);
+    await page.keyboard.press('f');
+    await page.getByRole('button', { name: 'Finished', pressed: true }).waitFor();
+    // Not the facilitator: nothing moves.
+    await page.keyboard.press('n');
+    await page.keyboard.press('c');
+    await page.getByRole('button', { name: 'Continue', pressed: true }).waitFor();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Check-in');
+    await page.close();
+  });
+
+  it('are letters while somebody types', async () => {
+    const page = await open('gather', 'maya');
+    await switchOn(page);
+    await button(page, 'Add another topic').click();
+    await page.keyboard.type('no');
+    expect(await page.getByLabel('Your topic').inputValue()).toBe('no');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Topics');
     await page.close();
   });
 });

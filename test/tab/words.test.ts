@@ -106,8 +106,14 @@ describe('the words', () => {
       'This window is not connected yet. Nothing was changed; try again in a moment.',
     );
     await setLanguage('de');
-    expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe('Mehr als 3 Stimmen hast du nicht.');
-    expect(wordedRefusal({ code: 'voting-closed' })).toBe('Die Abstimmung ist beendet.');
-    expect(wordedTrouble('not-joined')).toBe('Komm zuerst dazu.');
+    expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe(
+      'Deine 3 Stimmen sind alle vergeben. Nimm eine zurück, um sie hierher zu legen.',
+    );
+    expect(wordedRefusal({ code: 'voting-closed' })).toBe(
+      'Die Abstimmung ist beendet. Deine Stimmen bleiben, wo sie sind.',
+    );
+    expect(wordedTrouble('not-joined')).toBe(
+      'Dieses Fenster ist noch nicht verbunden. Nichts wurde geändert; versuch es gleich noch einmal.',
+    );
   });
 });

@@ -7,16 +7,18 @@ import type { Denial, Live, LiveState, Pause } from '../../../tab/live/live.ts';
 import { LiveContext } from '../../../tab/live/useLive.ts';
 import { fetchLater } from '../../../tab/panel/later.tsx';
 import { Panel } from '../../../tab/panel/Panel.tsx';
+import { direction, setLanguage } from '../../../tab/words/words.ts';
 import { cast, scenes } from './scenes.ts';
 
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
 
-/** What is asked for: `#scene=vote&as=priya&theme=dark`; also `scene=unknown`, `scene=denied-…`, `scene=paused-…`, `link=lost`, `copy=no`. */
+/** What is asked for: `#scene=vote&as=priya&theme=dark&lang=ar`; also `scene=unknown`, `scene=denied-…`, `scene=paused-…`, `link=lost`, `copy=no`. */
 function shownNow() {
   const query = new URLSearchParams(location.hash.slice(1));
   return {
     name: query.get('scene') ?? 'vacant',
     person: cast[(query.get('as') ?? 'maya') as keyof typeof cast],
+    language: query.get('lang') ?? 'en-GB',
     link: (query.get('link') ?? 'live') as LiveState['link'],
     theme: (query.get('theme') ?? 'default') as keyof typeof themes,
     copies: query.get('copy') !== 'no',
@@ -74,11 +76,13 @@ function liveOf(shown: Shown): Live {
 const element = document.getElementById('root');
 if (element) {
   const root = createRoot(element);
-  const draw = () => {
+  const draw = async () => {
     const shown = shownNow();
+    await setLanguage(shown.language);
     root.render(
       <FluentProvider
         key={location.hash}
+        dir={direction()}
         theme={themes[shown.theme]}
         style={{ colorScheme: shown.theme === 'default' ? 'light' : 'dark' }}
       >
@@ -96,6 +100,6 @@ if (element) {
   };
   // Here everything is looked at as it is once it has come.
   await fetchLater();
-  window.addEventListener('hashchange', draw);
-  draw();
+  window.addEventListener('hashchange', () => void draw());
+  await draw();
 }

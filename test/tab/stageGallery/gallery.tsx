@@ -2,6 +2,7 @@ import { FluentProvider, teamsDarkTheme, teamsHighContrastTheme, teamsLightTheme
 import { createRoot } from 'react-dom/client';
 import { LiveContext } from '../../../tab/live/useLive.ts';
 import { Stage } from '../../../tab/stage/Stage.tsx';
+import { direction, setLanguage } from '../../../tab/words/words.ts';
 import { liveOf } from './scenes.ts';
 
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
@@ -10,17 +11,16 @@ const element = document.getElementById('root');
 if (!element) throw new Error('The page has no root');
 const root = createRoot(element);
 
-/** What is asked for: `#scene=discuss&as=Noor&theme=dark&dir=rtl`. */
-function draw(): void {
+/** What is asked for: `#scene=discuss&as=Noor&theme=dark&lang=ar`. */
+async function draw(): Promise<void> {
   const wish = new URLSearchParams(location.hash.slice(1));
   const theme = (wish.get('theme') ?? 'default') as keyof typeof themes;
-  const dir = wish.get('dir') === 'rtl' ? 'rtl' : 'ltr';
-  document.documentElement.dir = dir;
+  await setLanguage(wish.get('lang') ?? 'en-GB');
   root.render(
     <FluentProvider
       key={location.hash}
       theme={themes[theme]}
-      dir={dir}
+      dir={direction()}
       style={{ colorScheme: theme === 'default' ? 'light' : 'dark' }}
     >
       <LiveContext value={liveOf(wish.get('scene') ?? 'discuss', wish.get('as') ?? 'Priya')}>
@@ -34,5 +34,5 @@ function draw(): void {
   });
 }
 
-window.addEventListener('hashchange', draw);
-draw();
+window.addEventListener('hashchange', () => void draw());
+await draw();
