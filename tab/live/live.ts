@@ -6,8 +6,11 @@ import type { View } from '#session/view.ts';
 /** How the window is connected. `lost`: it keeps trying by itself; what is on screen may be old. */
 type Link = 'connecting' | 'live' | 'lost';
 
-/** Why a window waits for some seconds, by itself: more came from it, or from its person, than is served; or no room. */
-export type Pause = 'slow-down' | 'server-full';
+/**
+ * Why a window waits for some seconds, by itself: more came from it, or from its person, than is served; no room; or its
+ * server cannot reach the session at the moment.
+ */
+export type Pause = 'slow-down' | 'server-full' | 'unreachable';
 
 /** Why the server will not have this window; nothing is tried again by itself. */
 export type Denial =

@@ -25,6 +25,8 @@ interface Pending {
   settle(outcome: Outcome): void;
 }
 
+/** What the server says only when it has heard from the session. */
+const reached = new Set<ServerMessage['type']>(['welcome', 'change', 'done', 'refused', 'cleared']);
 /** How long, in ms, a command is repeated while the server says that its store cannot be reached. */
 const patience = 15_000;
 const repeatAfter = 1_000;
@@ -69,6 +71,7 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
   }
 
   function receive(message: ServerMessage): boolean {
+    if (state.pause === 'unreachable' && reached.has(message.type)) state = { ...state, pause: undefined };
     switch (message.type) {
       case 'welcome':
         if (isOlder(message.position, seen)) return false;
@@ -146,6 +149,7 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
       setTimeout(() => {
         if (pending.has(counter) && resting === undefined) transmit(command);
       }, repeatAfter);
+      if (resting === undefined) show({ pause: 'unreachable' });
       return true;
     }
     return settle(counter, { trouble });

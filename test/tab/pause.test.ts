@@ -109,6 +109,38 @@ describe.each(['slow-down', 'server-full'] as const)('a window that is closed wi
   });
 });
 
+describe('a command that its server cannot bring to the session at the moment', () => {
+  const unavailable = (counter: number): ServerMessage => ({
+    type: 'trouble',
+    trouble: 'unavailable',
+    sentence: troubleSentences.unavailable,
+    counter,
+  });
+
+  it('waits and is sent again, and the window says so in each language, until the session is heard of', async () => {
+    const outcomes: Outcome[] = [];
+    void live.send(add('Topic 1')).then((outcome) => outcomes.push(outcome));
+    socket().says(unavailable(1));
+    expect(live.state()).toMatchObject({ link: 'live', pause: 'unreachable', pending: 1, now: { kind: 'open' } });
+    const said = new Set<string | undefined>();
+    for (const language of ['en', 'de', 'ja', 'ar']) {
+      await setLanguage(language);
+      said.add(linkSaid(live.state()));
+    }
+    expect(said.size).toBe(4);
+    vi.advanceTimersByTime(1_000);
+    expect(commands(socket())).toEqual([1, 1]);
+    // The server's time is no word of the session.
+    socket().says({ type: 'pong', now: 2_000 });
+    expect(linkSaid(live.state())).toBeDefined();
+    socket().says({ type: 'done', counter: 1 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcomes).toEqual([undefined]);
+    expect(live.state()).toMatchObject({ link: 'live', pending: 0 });
+    expect(linkSaid(live.state())).toBeUndefined();
+  });
+});
+
 describe('a command that is refused because too much came at once', () => {
   it('is sent again after a rest, with all that was pressed meanwhile, in order, and the window says so', async () => {
     const outcomes: Outcome[] = [];
