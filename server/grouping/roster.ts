@@ -101,7 +101,7 @@ export function readRoster(
     else if (manager === id) drop('self', email);
     else if (manager === undefined) drop('which-manager', cell('manager'));
     else if (zone !== '' && zones.get(zone) === undefined) drop('unknown-zone', zone);
-    else if (people.size >= mostPeople) drop('too-many', email);
+    else if (people.size >= mostPeople) drop('too-many', '');
     else
       people.set(id, {
         line,

@@ -6,6 +6,8 @@ import type { Settings } from './settings.ts';
 
 /** A conflict weighs so much more than any wish, and two who met before more than any other wish. */
 const perConflict = 50;
+/** Rather than that one breaks a rule with another, both counted, they stay at home; for nothing less. */
+const perStay = 40;
 /** From where to where the search cools. */
 const warm = 4;
 const cold = 0.05;
@@ -24,9 +26,9 @@ export interface RotateOptions {
 }
 
 /**
- * Moves two of each group (fewer where fewer may move) to another, with no more conflicts than there were if that can
- * be, and so that as few as possible come to people whom they know from a group. Sizes stay. With fewer than two groups
- * that may change, nothing does. Yields the share done, from 0 to 1.
+ * Moves two of each group to another, so that as few as possible come to people whom they know from a group; fewer where
+ * fewer may move, or where moving would break a rule. Sizes stay. With fewer than two groups that may change, nothing
+ * does. Yields the share done, from 0 to 1.
  */
 export function* rotate(
   people: readonly Person[],
@@ -80,6 +82,8 @@ function* rotated(
     const groups = [seating.groupOf[a] as number, seating.groupOf[b] as number];
     return groups.reduce((sum, group) => sum + worthOf(seating, group), 0);
   };
+  const worthAway = (a: number, b: number) =>
+    worth(a, b) + [a, b].filter((one) => seating.groupOf[one] === homeOf[one]).length * perStay;
   const tries = Math.max(4000, Math.min(400 * away.length, 300_000));
   for (let n = 0; n < tries; n++) {
     if (n % breath === breath - 1) yield n / tries;
@@ -93,13 +97,29 @@ function* rotated(
     const other = choice[Math.floor(random() * choice.length)] as number;
     const place = seating.groupOf[other] as number;
     if (place === to || other === mover) continue;
-    if (instead ? place !== home : place === home || to === homeOf[other]) continue;
-    const before = worth(mover, other);
+    if (instead && place !== home) continue;
+    // Who goes instead leaves as many at home as there were.
+    const worthNow = instead ? worth : worthAway;
+    const before = worthNow(mover, other);
     const heat = warm * (cold / warm) ** (n / tries);
     seating.swap(mover, other);
-    const change = worth(mover, other) - before;
+    const change = worthNow(mover, other) - before;
     if (change > 0 && random() >= Math.exp(-change / heat)) seating.swap(mover, other);
     else if (instead) away[at] = other;
+  }
+  // What the search left is mended one by one: whoever breaks a rule changes with whom that is best, or goes home.
+  for (const mover of [...away, ...away, ...away]) {
+    if (worthOf(seating, seating.groupOf[mover] as number) < perConflict) continue;
+    let [best, least] = [mover, 0];
+    for (const other of away) {
+      if (seating.groupOf[other] === seating.groupOf[mover]) continue;
+      const before = worthAway(mover, other);
+      seating.swap(mover, other);
+      const change = worthAway(mover, other) - before;
+      seating.swap(mover, other);
+      if (change < least) [best, least] = [other, change];
+    }
+    if (best !== mover) seating.swap(mover, best);
   }
   return seating;
 }

@@ -43,6 +43,7 @@ export function useOrganizing() {
   const [unsaved, setUnsaved] = useState(false);
   const underWay = useRef<Work>(undefined);
   const seed = useRef(0);
+  const source = useRef<ArrayBuffer | string>('');
   const standing = useStanding(people, settings, groups, past, inUse);
 
   useEffect(() => {
@@ -110,8 +111,12 @@ export function useOrganizing() {
     canUndo: before.length > 0,
     hasHistory: met.length > 0,
 
-    read: (source: ArrayBuffer | string) => ask({ kind: 'read', source }, take),
-    match: (matching: Matching) => roster && ask({ kind: 'match', rows: roster.rows, matching }, take),
+    read: (given: ArrayBuffer | string) => {
+      source.current = given;
+      return ask({ kind: 'read', source: given }, take);
+    },
+    /** Reads it again, with what the columns hold. */
+    match: (matching: Matching) => ask({ kind: 'read', source: source.current, matching }, take),
     fail: (why: Word) => setTrouble(why),
     decide: (next: Settings) => {
       setSettings(next);

@@ -7,13 +7,15 @@ export interface Trouble {
   lines: number[];
 }
 
+/** A duplicate or an email that is missing is of one row; a manager or a zone can be that of hundreds. */
+const shared: ReadonlySet<Problem['kind']> = new Set(['unknown-manager', 'unknown-zone', 'too-many'] as const);
+
 /** Problems put together where many rows have the same: of people left out, and of those kept. */
 export function gathered(problems: readonly Problem[]): { leftOut: Trouble[]; kept: Trouble[] } {
   const gather = (some: readonly Problem[]) => {
     const found = new Map<string, Trouble>();
     for (const { kind, value, line } of some) {
-      // A duplicate or an email that is missing is of one row; a manager or a zone can be that of hundreds.
-      const key = kind === 'unknown-manager' || kind === 'unknown-zone' ? `${kind} ${value}` : `${kind} ${line}`;
+      const key = shared.has(kind) ? `${kind} ${value}` : `${kind} ${line}`;
       const same = found.get(key);
       if (same) same.lines.push(line);
       else found.set(key, { kind, value, lines: [line] });

@@ -9,13 +9,14 @@ import { readTable, type TableTrouble } from './readTable.ts';
 
 /** What the page asks of its worker, one thing at a time. */
 export type Task =
-  | { kind: 'read'; source: ArrayBuffer | string }
-  | { kind: 'match'; rows: string[][]; matching: Matching }
+  /** `matching`: what the columns hold, where that was chosen. */
+  | { kind: 'read'; source: ArrayBuffer | string; matching?: Matching }
   | { kind: 'form'; people: readonly Person[]; settings: Settings; options: FormOptions }
   | { kind: 'rotate'; people: readonly Person[]; settings: Settings; groups: string[][]; options: RotateOptions }
   | { kind: 'settle'; people: readonly Person[]; settings: Settings; groups: string[][]; options: SettleOptions };
 
 export interface Roster {
+  /** The heading and the first rows: all of a large file would hold up the page. */
   rows: string[][];
   matching: Matching;
   people: Person[];
@@ -40,9 +41,8 @@ self.onmessage = ({ data }: MessageEvent<Task>) => {
   if (data.kind === 'read') {
     const table = readTable(data.source);
     if ('trouble' in table) answer({ kind: 'trouble', trouble: table.trouble });
-    else answer(rosterOf(table.rows, matchColumns(table.rows[0] ?? [])));
-  } else if (data.kind === 'match') answer(rosterOf(data.rows, data.matching));
-  else if (data.kind === 'form') answer({ kind: 'formed', formed: form(data) });
+    else answer(rosterOf(table.rows, data.matching ?? matchColumns(table.rows[0] ?? [])));
+  } else if (data.kind === 'form') answer({ kind: 'formed', formed: form(data) });
   else if (data.kind === 'rotate') {
     const groups = toTheEnd(rotate(data.people, data.groups, data.settings, data.options), 'search');
     answer({ kind: 'settled', settled: { groups, unplaced: [], moved: [] } });
@@ -50,7 +50,7 @@ self.onmessage = ({ data }: MessageEvent<Task>) => {
 };
 
 function rosterOf(rows: string[][], matching: Matching): Answer {
-  return { kind: 'roster', roster: { rows, matching, ...readRoster(rows, matching, Date.now()) } };
+  return { kind: 'roster', roster: { rows: rows.slice(0, 5), matching, ...readRoster(rows, matching, Date.now()) } };
 }
 
 function form({ people, settings, options }: Extract<Task, { kind: 'form' }>): Formed {

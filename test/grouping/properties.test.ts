@@ -137,7 +137,8 @@ describe('forming groups, in companies with 4 to 7 levels', () => {
 });
 
 describe('rotating', () => {
-  it('takes two of each group elsewhere, and leaves sizes, locked groups and whom was put by hand as they are', () => {
+  it('takes two of each group elsewhere where that breaks nothing, and leaves sizes, locked groups and whom was put by hand as they are', () => {
+    let moved = 0;
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 90 }), fc.nat(1000), (size, seed) => {
         const { people, groups } = plant(size, seed);
@@ -147,12 +148,17 @@ describe('rotating', () => {
         expect(after.map((members) => members.length)).toEqual(groups.map((members) => members.length));
         expect(after[0]).toEqual(groups[0]);
         expect(after.at(-1)).toEqual(expect.arrayContaining(held));
-        if (groups.length < 3) return expect(after).toEqual(groups);
-        for (const [n, members] of groups.entries())
-          if (n > 0) expect(members.filter((id) => after[n]?.includes(id))).toHaveLength(members.length - 2);
+        // The planted groups broke nothing, nor does what came of them: who would, stays.
+        expect(conflictsIn(people, defaultSettings, after).filter(({ rule }) => rule !== 'sizes')).toEqual([]);
+        for (const [n, members] of groups.entries()) {
+          const stayed = members.filter((id) => after[n]?.includes(id)).length;
+          expect(stayed).toBeGreaterThanOrEqual(members.length - 2);
+          moved += members.length - stayed;
+        }
       }),
       { seed: 6, numRuns: 10 },
     );
+    expect(moved).toBeGreaterThan(20);
   });
 
   it('repeats as few pairs, and breaks as little, as the best of all rotations', () => {
@@ -167,7 +173,7 @@ describe('rotating', () => {
         allConflicts(one, after).length * 1000 + repeatsIn(one, after);
       let best = Number.POSITIVE_INFINITY;
       for (const after of everyRotation(groups)) best = Math.min(best, worth(after));
-      expect(worth(run(rotate(people, groups, defaultSettings, { seed, met: earlier })))).toBe(best);
+      expect(worth(run(rotate(people, groups, defaultSettings, { seed, met: earlier })))).toBeLessThanOrEqual(best);
     }
   });
 });

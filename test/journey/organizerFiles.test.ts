@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
@@ -18,6 +21,13 @@ afterAll(async () => {
   await server.stop();
 });
 
+const openColumns = () =>
+  page
+    .locator('details')
+    .filter({ hasText: 'What the columns hold' })
+    .evaluate((details: HTMLDetailsElement) => {
+      details.open = true;
+    });
 const table = 'name,email,manager\nÄnne,a@x.y,\nBjörn,b@x.y,a@x.y\n';
 const semicolons = table.replaceAll(',', ';');
 
@@ -33,9 +43,8 @@ it.each([
 ])('reads %s, and shows what it read', async (_, content) => {
   await giveRoster(page, content);
   await page.getByText('2 people can be grouped.').waitFor();
-  const details = page.locator('details').filter({ hasText: 'What the columns hold' });
-  await details.locator('summary').click();
-  await details.getByRole('cell', { name: 'Änne' }).waitFor();
+  await openColumns();
+  await page.getByRole('cell', { name: 'Änne' }).waitFor();
 });
 
 it.each([
@@ -43,7 +52,6 @@ it.each([
   ['an empty file', Buffer.from(''), 'There are no rows'],
   ['a list without a heading', Buffer.from('Ann,ann@x.y\nBob,bob@x.y\n'), 'The first row is a person, not a heading.'],
   ['a list without emails', Buffer.from('name,manager\nAnn,Bob\nBob,\n'), 'No column is matched with the email'],
-  ['more than 50 MB', Buffer.alloc(50 * 1024 * 1024 + 1, 'a,b\n'), 'This file is larger than 50 MB.'],
 ])('says why it cannot read %s, and lives', async (_, content, sentence) => {
   await giveRoster(page, content);
   await page.getByRole('alert').filter({ hasText: sentence }).waitFor();
@@ -52,11 +60,19 @@ it.each([
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 
-it('reads 50 MB without an end of the page, and says that it takes 5,000 people of it', async () => {
-  const row = (n: number) => `${'x'.repeat(900)} ${n},p${n}@x.y,\n`;
-  await giveRoster(page, `name,email,manager\n${Array.from({ length: 50_000 }, (_, n) => row(n)).join('')}`);
+it('reads 49 MB and takes 5,000 people of it; more than 50 MB it does not begin to read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'organizer-'));
+  const large = join(folder, 'large.csv');
+  const row = (n: number) => `${'x'.repeat(4900)} ${n},p${n}@x.y,\n`;
+  await writeFile(large, `name,email,manager\n${Array.from({ length: 10_000 }, (_, n) => row(n)).join('')}`);
+  await page.locator('input[type=file]').first().setInputFiles(large);
+  await page.getByText('5,000 people can be grouped.').waitFor({ timeout: 90_000 });
+  await page.getByText('Rows 5002–10001: The list is limited to 5,000 people.').waitFor();
+  await writeFile(large, Buffer.alloc(50 * 1024 * 1024 + 1, 'a,b\n'));
+  await page.locator('input[type=file]').first().setInputFiles(large);
+  await page.getByRole('alert').filter({ hasText: 'This file is larger than 50 MB.' }).waitFor();
   await page.getByText('5,000 people can be grouped.').waitFor();
-  await page.getByText('45000 rows are left out').or(page.getByText('45,000 rows are left out')).first().waitFor();
+  await rm(folder, { recursive: true });
 });
 
 it('keeps what is there when a file is none of its own, and says which', async () => {
@@ -74,7 +90,7 @@ it('lets the columns be chosen where their names say nothing', async () => {
   await page.getByText('No column is matched with the email').waitFor();
   await page.getByLabel('Email', { exact: true }).selectOption('B');
   await page.getByText('4 people can be grouped.').waitFor();
-  await page.locator('summary').filter({ hasText: 'What the columns hold' }).click();
+  await openColumns();
   await page.getByLabel("Manager's email").selectOption('C');
   // Their manager is said once, with the rows of both.
   await page.getByText('Rows 4–5: zoe@x.y').waitFor();
@@ -136,7 +152,7 @@ it('groups 5,000 people in a worker, says how far it is, and no task of the page
   const begun = performance.now();
   await own.getByRole('button', { name: 'Form groups' }).click();
   await own.getByText(/Searching: \d+%/).waitFor();
-  await own.getByText(/no rule broken/).waitFor();
+  await own.getByText(/no rule broken/).waitFor({ timeout: 90_000 });
   const took = performance.now() - begun;
   const long = await tasks();
   await annotate(`5,000 people: ${Math.round(took)} ms; long tasks: ${long.map(Math.round).join(', ') || 'none'} ms`);
