@@ -25,7 +25,7 @@ export default defineConfig({
           root: 'test',
           include: ['fault/**/*.test.ts'],
           testTimeout: 240_000,
-          hookTimeout: 60_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
         },
       },

@@ -9,7 +9,7 @@ const rows: Row[] = [];
 
 beforeAll(async () => {
   world = await FaultWorld.onCluster(3);
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   process.stdout.write(`${tableOf(rows)}\n`);

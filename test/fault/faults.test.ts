@@ -8,7 +8,7 @@ const rows: Row[] = [];
 
 beforeAll(async () => {
   world = await FaultWorld.start(3);
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   process.stdout.write(`${tableOf(rows)}\n`);

@@ -17,7 +17,7 @@ const rows: Row[] = [];
 beforeAll(async () => {
   world = await FaultWorld.start(1);
   proxy = await RedisProxy.to(world.redis.port);
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   process.stdout.write(`${tableOf(rows)}\n`);

@@ -13,7 +13,7 @@ beforeAll(async () => {
     proxies = [await RedisProxy.to(port), await RedisProxy.to(port)];
     return [url, ...proxies.map((proxy) => proxy.url)];
   });
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   process.stdout.write(`${tableOf(rows)}\n`);

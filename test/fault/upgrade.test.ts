@@ -15,7 +15,7 @@ const rows: Row[] = [];
 
 beforeAll(async () => {
   world = await FaultWorld.start(2);
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   process.stdout.write(`${tableOf(rows)}\n`);
