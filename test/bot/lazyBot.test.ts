@@ -20,4 +20,4 @@ test('is prepared in parts, between which others have their turn; nothing is ask
   expect(asked).toBe(0);
   await expect(bot.receive('', {})).rejects.toThrow('not yet');
   expect(asked).toBe(1);
-});
+}, 60_000);

@@ -10,7 +10,8 @@ type Name = (typeof names)[number];
 let world: BotWorld;
 
 beforeEach(async () => {
-  world = await BotWorld.start(2);
+  // A dialog is tried once: what is slow here is this machine.
+  world = await BotWorld.start(2, { patience: 10_000 });
 });
 afterEach(() => world.stop());
 
@@ -21,7 +22,9 @@ afterEach(() => world.stop());
 test('a whole meeting of 60 minutes takes the bot less than 40 requests', async () => {
   const windows = new Map<Name, TestWindow>();
   const of = (name: Name) => windows.get(name) as TestWindow;
-  const aiko = await world.started();
+  const aiko = await world.join('aiko');
+  // Too early for all topics: where the facilitator is away, that is worth a badge.
+  await aiko.start({ plannedEnd: world.clock.now() + 58 * minute });
   windows.set('aiko', aiko);
   for (const [i, name] of names.slice(1).entries()) {
     windows.set(name, await world.join(name, i % 2));
@@ -45,6 +48,8 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
       expect((shown as Card).refresh).toBeDefined();
     }
   };
+  const told = (surface: string) =>
+    world.connector.dialogs.filter((one) => JSON.stringify(one).includes(`"surface":"${surface}"`)).length;
   const leads = (command: Command) => of('aiko').command(command);
   const moves = async (to: (Command & { type: 'move-on' })['to']) => {
     expect(await leads({ type: 'move-on', step: of('aiko').shared.step, to })).toBeUndefined();
@@ -73,7 +78,7 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
     await looks(name);
     if (away) {
       const asked = i === 1 ? 1 : 2;
-      await world.connector.until(() => world.connector.dialogs.length === asked);
+      await world.connector.until(() => told('meetingStage') === asked, 15_000);
       windows.set('aiko', await world.join('aiko'));
       await of('aiko').until(() => of('aiko').view !== undefined);
     }
@@ -96,13 +101,13 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
   const edits = requests.filter(({ method }) => method === 'PUT').length;
   const dialogs = requests.length - posts - edits;
   process.stdout.write(
-    `a meeting of 60 minutes: ${posts} post, ${edits} edits, ${dialogs} for ${world.connector.dialogs.length} dialogs, ` +
+    `a meeting of 60 minutes: ${posts} post, ${edits} edits, ${dialogs} for ${told('meetingStage')} dialogs and ${told('meetingTabIcon')} badges, ` +
       `${looked} questions who asks for a card: ${requests.length + looked}; beside it ${world.asked - looked} ` +
       'questions whether who has a panel open is still there\n',
   );
   expect(posts).toBe(1);
   expect(edits).toBe(2);
-  expect(world.connector.dialogs).toHaveLength(2);
+  expect([told('meetingStage'), told('meetingTabIcon')]).toEqual([2, 2]);
   expect(requests.length + looked).toBeLessThan(40);
   expect(requests.map(({ path, body }) => path + body).join('\n')).not.toContain('CANARY');
-});
+}, 60_000);

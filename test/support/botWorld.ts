@@ -1,4 +1,6 @@
 import { buildApp } from '../../server/app.ts';
+// Loaded with the test, not within its time.
+import '../../server/bot/teamsBot.ts';
 import type { Card } from '../../server/bot/card.ts';
 import type { Chats } from '../../server/bot/chats.ts';
 import type { ChatBotSettings } from '../../server/chatBot.ts';
