@@ -12,7 +12,9 @@ import { OfferHelp } from './OfferHelp.tsx';
 import { TimeRing } from './TimeRing.tsx';
 
 const useStyles = makeStyles({
-  current: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  // Zoomed in, the words get lines of their own.
+  current: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  words: { flexGrow: 1, flexBasis: '120px', minWidth: 0 },
 });
 
 /** One topic at a time, a time box long; then the question whether to continue. */
@@ -29,7 +31,7 @@ export function Discuss() {
       <section className={look.card} aria-label={t('phase.discuss')}>
         <div className={styles.current}>
           {!phase.checkIn && <TimeRing timer={phase.timer} size="small" />}
-          <div className={look.grow}>
+          <div className={styles.words}>
             <TopicText topic={topic} present />
             <div className={look.muted}>{t('topic.votes', { count: topic.count ?? 0 })}</div>
           </div>

@@ -30,7 +30,9 @@ export function DiscussConsole() {
       {tally && (stay ? <Staying /> : <MovingOn />)}
       <div className={look.line}>
         <Budget />
-        {!phase.checkIn && (
+        {phase.checkIn ? (
+          <Undo />
+        ) : (
           <Button
             className={mergeClasses(look.button, look.short, look.narrow, steering && look.chosen)}
             aria-pressed={steering}
@@ -80,7 +82,6 @@ function Asking() {
       </CommandButton>
       <Extend label="discuss.extend" minutes={extensionMinutes}>
         <NextTopic />
-        <Undo />
       </Extend>
     </>
   );
@@ -95,7 +96,6 @@ function Staying() {
       </CommandButton>
       <Extend label="discuss.extendOther" minutes={shorter}>
         <NextTopic />
-        <Undo />
       </Extend>
     </>
   );
@@ -105,9 +105,7 @@ function MovingOn() {
   return (
     <>
       <NextTopic primary />
-      <Extend label="discuss.extend" minutes={extensionMinutes}>
-        <Undo />
-      </Extend>
+      <Extend label="discuss.extend" minutes={extensionMinutes} />
     </>
   );
 }

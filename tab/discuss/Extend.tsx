@@ -18,7 +18,7 @@ interface Props {
   minutes: readonly number[];
   /** The one of them that is a press away, without the choices; the button that opens these is an arrow beside it then. */
   atOnce?: number;
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 /** More minutes for this topic: a button that opens the choices. What is beside it stays beside it. */

@@ -27,7 +27,13 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorCompoundBrandStroke,
     '@media (forced-colors: active)': { backgroundColor: 'Highlight' },
   },
-  title: { display: 'flex', justifyContent: 'space-between', alignItems: 'baseline', gap: tokens.spacingHorizontalS },
+  title: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    alignItems: 'baseline',
+    columnGap: tokens.spacingHorizontalS,
+  },
   heading: {
     margin: 0,
     fontSize: tokens.fontSizeBase400,
@@ -36,7 +42,7 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusSmall,
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
   },
-  aside: { flexShrink: 0 },
+  aside: { maxWidth: '100%' },
 });
 
 /** Where the session stands: four parts, the phase's name, and the one number that matters in it. */

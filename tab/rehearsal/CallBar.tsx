@@ -8,9 +8,9 @@ import {
   WeatherMoonRegular,
   WeatherSunnyRegular,
 } from '@fluentui/react-icons';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { Theme } from '../host/host.ts';
-import { useCall, useCallState } from './call.ts';
+import { type Caller, useCall, useCallState } from './call.ts';
 import { cast } from './cast.ts';
 
 const themes: Array<{ theme: Theme; label: string; icon: ReactElement }> = [
@@ -145,15 +145,18 @@ function LanguageControl() {
 
 function AddParticipant() {
   const call = useCall();
-  const { people } = useCallState();
-  const next = cast.find((p) => !people.some((other) => other.key === p.key));
+  const { people, mine } = useCallState();
+  /** On their way: a second press, before the server has answered, is for the next one. */
+  const [coming, setComing] = useState<readonly Caller[]>([]);
+  const next = cast.find((p) => ![...people, ...mine, ...coming].some((other) => other.key === p.key));
+
+  async function add(caller: Caller) {
+    setComing((others) => [...others, caller]);
+    await call.join(caller).finally(() => setComing((others) => others.filter((other) => other !== caller)));
+  }
+
   return (
-    <Button
-      appearance="subtle"
-      icon={<PersonAddRegular />}
-      disabledFocusable={!next}
-      onClick={() => next && call.join(next)}
-    >
+    <Button appearance="subtle" icon={<PersonAddRegular />} disabledFocusable={!next} onClick={() => next && add(next)}>
       {next ? 'Add participant' : 'Everybody is here'}
     </Button>
   );
