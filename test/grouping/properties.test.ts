@@ -55,10 +55,10 @@ describe('forming groups, in companies with 4 to 7 levels', () => {
           proved++;
         }
       }),
-      { seed: 1, numRuns: 60 },
+      { seed: 1, numRuns: 36 },
     );
     // Neither half of the property is empty.
-    expect(Math.min(kept, proved)).toBeGreaterThan(10);
+    expect(Math.min(kept, proved)).toBeGreaterThan(6);
   });
 
   it('gives the same groups for the same seed, whatever was asked before', () => {
@@ -239,7 +239,7 @@ describe('joiners and leavers', () => {
           expect([...after.moved].sort()).toEqual(everybody(elsewhere));
         },
       ),
-      { seed: 8, numRuns: 30 },
+      { seed: 8, numRuns: 15 },
     );
   });
 });
