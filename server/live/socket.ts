@@ -215,7 +215,8 @@ function parse(data: Buffer, isBinary: boolean): ClientMessage | 'malformed' | '
   if (data.length > largestMessage) return 'too-large';
   if (isBinary) return 'malformed';
   try {
-    return ClientMessage.parse(JSON.parse(data.toString()));
+    // Not `parse`: to throw costs more than to read, and broken messages may come in floods.
+    return ClientMessage.safeParse(JSON.parse(data.toString())).data ?? 'malformed';
   } catch {
     return 'malformed';
   }
