@@ -9,8 +9,7 @@ import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { Person, pause } from './person.ts';
 
 const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
-/** The bot's library is loaded before anybody comes, as it is in Teams; a rehearsal does it in its first meeting. */
-export const botFirst = `--import=${new URL('../../server/bot/teamsBot.ts', import.meta.url).href}`;
+const withoutBot = `--import=${new URL('../support/withoutBot.ts', import.meta.url).href}`;
 const nextRelease = new URL('../support/nextRelease.ts', import.meta.url).href;
 const ownClock = new URL('../support/ownClock.ts', import.meta.url).href;
 let meetings = 0;
@@ -45,7 +44,7 @@ export class FaultWorld {
   }
 
   server(url = this.redis.url, more: Record<string, string> = {}): Promise<ServerProcess> {
-    const options = [botFirst, more.NODE_OPTIONS].join(' ');
+    const options = [withoutBot, more.NODE_OPTIONS].join(' ');
     return startServer({ REDIS_URL: url, LOG_LEVEL: 'fatal', ...keys, ...more, NODE_OPTIONS: options });
   }
 

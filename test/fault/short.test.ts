@@ -9,13 +9,13 @@ const rows: Row[] = [];
 
 beforeAll(async () => {
   world = await FaultWorld.start(3);
-}, 30_000);
+}, 120_000);
 afterAll(async () => {
   await world.stop();
   process.stdout.write(`${tableOf(rows)}\n`);
 });
 
-test('a process that is killed loses nobody a vote, and its people are back soon', { timeout: 30_000 }, async () => {
+test('a process that is killed loses nobody a vote, and its people are back soon', { timeout: 120_000 }, async () => {
   await processEnds(world, rows, 'SIGKILL', 2);
   expect(
     percentile(
@@ -25,4 +25,4 @@ test('a process that is killed loses nobody a vote, and its people are back soon
   ).toBeLessThan(2_000);
 });
 
-test('a Redis that comes back empty loses nobody a vote', { timeout: 30_000 }, () => redisEmptied(world, rows, 1));
+test('a Redis that comes back empty loses nobody a vote', { timeout: 120_000 }, () => redisEmptied(world, rows, 1));
