@@ -17,19 +17,24 @@ beforeEach(() => {
   vi.stubGlobal('window', events);
   vi.stubGlobal('document', { ...events, visibilityState: 'visible' });
   FakeSocket.all = [];
-  tokens = ['token-1', 'token-2', 'token-3'];
-  const token = async () => {
-    const next = tokens.shift();
-    if (next instanceof Error || next === undefined) throw next ?? new Error('no more');
-    return next;
-  };
-  live = liveSession({ url: 'wss://mini-m.example/live', token, meeting: 'm' });
+  begin(['token-1', 'token-2', 'token-3']);
 });
 afterEach(() => {
   live.close();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
+
+/** A window whose host answers these, one after the other: the first is asked for before there is a connection. */
+function begin(answers: typeof tokens): void {
+  tokens = answers;
+  const token = async () => {
+    const next = tokens.shift();
+    if (next instanceof Error || next === undefined) throw next ?? new Error('no more');
+    return next;
+  };
+  live = liveSession({ url: 'wss://mini-m.example/live', token, meeting: 'm' });
+}
 
 /** The connection that comes next, opened. */
 async function next(): Promise<FakeSocket> {
@@ -88,7 +93,9 @@ test.each(final as CloseReason[])(
 
 test('a host that gives no token is asked three times, and then believed', async () => {
   const no = new Error('no account');
-  tokens = [no, no, no, 'token-at-last'];
+  live.close();
+  FakeSocket.all = [];
+  begin([no, no, no, 'token-at-last']);
   for (const kind of ['unknown', 'unknown', 'denied']) {
     await next();
     expect(live.state().now.kind).toBe(kind);
