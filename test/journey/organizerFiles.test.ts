@@ -88,13 +88,13 @@ it('keeps what is there when a file is none of its own, and says which', async (
 it('lets the columns be chosen where their names say nothing', async () => {
   await giveRoster(page, 'A,B,C\nAnn,ann@x.y,\nBob,bob@x.y,ann@x.y\nCid,cid@x.y,zoe@x.y\nDan,dan@x.y,zoe@x.y\n');
   await page.getByText('No column is matched with the email').waitFor();
-  await page.getByLabel('Email', { exact: true }).selectOption('B');
+  await page.getByRole('combobox', { name: 'Email', exact: true }).selectOption('B');
   await page.getByText('4 people can be grouped.').waitFor();
   await openColumns();
-  await page.getByLabel("Manager's email").selectOption('C');
+  await page.getByRole('combobox', { name: "Manager's email" }).selectOption('C');
   // Their manager is said once, with the rows of both.
   await page.getByText('Rows 4–5: zoe@x.y').waitFor();
-  await page.getByLabel('Name', { exact: true }).selectOption('A');
+  await page.getByRole('combobox', { name: 'Name', exact: true }).selectOption('A');
   await page.getByText('4 people can be grouped.').waitFor();
 });
 
