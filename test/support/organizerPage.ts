@@ -9,7 +9,8 @@ export async function openOrganizer(
   address: string,
   { locale = 'en', ...options }: BrowserContextOptions = {},
 ): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw error;
   });
