@@ -1,23 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { Rehearsal } from '../support/rehearsal.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { describe, expect, it } from 'vitest';
+import { journeys } from '../support/journey.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
+const here = journeys();
 describe('the rehearsal', () => {
   it('has nothing that axe finds, with its panels and its stage', async () => {
-    const meeting = await Rehearsal.open(browser, `${server.address}/?meeting=access`);
+    const meeting = await here.open('/?meeting=access');
     await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
     await meeting.panel('Aiko Tanaka').addTopic('How to say no', 'Ideas');
     await meeting.panel('Aiko Tanaka').press('Share to stage');
@@ -28,12 +16,10 @@ describe('the rehearsal', () => {
       .disableRules('landmark-unique')
       .analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`))).toEqual([]);
-    expect(meeting.errors).toEqual([]);
-    await meeting.close();
   });
 
   it('shows in every panel that Mini-M is on the stage, and lets who facilitates take it away', async () => {
-    const meeting = await Rehearsal.open(browser, `${server.address}/?meeting=shared`);
+    const meeting = await here.open('/?meeting=shared');
     const [aiko, tomas] = [meeting.panel('Aiko Tanaka'), meeting.panel('Tomás Rivera')];
     await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
     await tomas.addTopic('How to say no');
@@ -45,13 +31,12 @@ describe('the rehearsal', () => {
     expect(await meeting.panel('Priya Nair').button(/stage/).count()).toBe(0);
     await aiko.press('Stop sharing to stage');
     await aiko.button('Share to stage').waitFor();
-    await meeting.close();
   });
 });
 
 describe('a panel that opens', () => {
   it('shows its outline before anything is known, and says how soon', async ({ annotate }) => {
-    const meeting = await Rehearsal.open(browser, `${server.address}/?meeting=outline`);
+    const meeting = await here.open('/?meeting=outline');
     const aiko = meeting.panel('Aiko Tanaka');
     await aiko.button('Start this Mini-M').waitFor();
     const { marks, began } = await aiko.frame.locator('body').evaluate(() => {
@@ -66,6 +51,5 @@ describe('a panel that opens', () => {
     const [outline, known] = ['mini-m.outline', 'mini-m.known'].map((name) => marks.find((mark) => mark.name === name));
     const soon = (mark: typeof outline) => Math.round((mark?.at ?? Number.NaN) - began);
     await annotate(`The outline came ${soon(outline)} ms after the script was there, the session ${soon(known)} ms.`);
-    await meeting.close();
   });
 });

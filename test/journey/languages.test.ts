@@ -1,29 +1,11 @@
-import type { Browser, Frame } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Frame } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import ar from '../../tab/words/ar.json' with { type: 'json' };
 import de from '../../tab/words/de.json' with { type: 'json' };
 import ja from '../../tab/words/ja.json' with { type: 'json' };
-import { launchBrowser } from '../support/browser.ts';
-import { Rehearsal } from '../support/rehearsal.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { journeys } from '../support/journey.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-let rehearsal: Rehearsal;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  expect(await server.stop()).toBe(0);
-});
-afterEach(async ({ task }) => {
-  await rehearsal.pictureIfFailed(task.result?.state, task.name);
-  expect(rehearsal.errors).toEqual([]);
-  await rehearsal.close();
-});
-
+const here = journeys();
 const languages = [
   { language: 'ar', name: 'العربية', direction: 'rtl', words: ar },
   { language: 'de', name: 'Deutsch', direction: 'ltr', words: de },
@@ -50,7 +32,7 @@ async function outOfReach(frame: Frame): Promise<string[]> {
 
 describe.each(languages)('a meeting in $name', ({ language, name, direction, words }) => {
   it('runs from start to discussion: every word is there, every button within 280 px', async () => {
-    rehearsal = await Rehearsal.open(browser, `${server.address}/?meeting=in-${language}`, {
+    const rehearsal = await here.open(`/?meeting=in-${language}`, {
       width: 1840,
       height: 860,
     });

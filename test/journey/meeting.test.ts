@@ -1,31 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { Rehearsal } from '../support/rehearsal.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { describe, expect, it } from 'vitest';
+import { journeys } from '../support/journey.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-let rehearsal: Rehearsal;
+const here = journeys();
 let meetings = 0;
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  expect(await server.stop()).toBe(0);
-});
-afterEach(async ({ task }) => {
-  await rehearsal.pictureIfFailed(task.result?.state, task.name);
-  expect(rehearsal.errors).toEqual([]);
-  await rehearsal.close();
-});
-
-const open = async () => {
-  rehearsal = await Rehearsal.open(browser, `${server.address}/?meeting=journey${++meetings}`);
-  return rehearsal;
-};
+const open = () => here.open(`/?meeting=journey${++meetings}`);
 
 describe('a meeting in the browser', () => {
   it('runs with five people from start to cleared: votes in the panels, topics advanced from the stage', async () => {
@@ -111,7 +90,7 @@ describe('a meeting in the browser', () => {
     await tomas.vote('A hard', 3);
     await aiko.text('3 of 9 votes placed').waitFor();
 
-    const guest = await Rehearsal.open(browser, `${server.address}/?join&meeting=journey${meetings}`);
+    const guest = await here.open(`/?join&meeting=journey${meetings}`);
     await guest.page.getByLabel('Your name').fill('Maya Lindqvist');
     await guest.page.getByRole('button', { name: /Join/ }).click();
     const maya = guest.panel('Maya Lindqvist');

@@ -1,23 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { Rehearsal } from '../support/rehearsal.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { expect, test } from 'vitest';
+import { journeys } from '../support/journey.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
+const here = journeys();
 test('the outline is there before the script is, without a sideways scroll, and goes when it comes', async () => {
-  const page = await browser.newPage({ viewport: { width: 280, height: 600 } });
+  const page = await here.browser.newPage({ viewport: { width: 280, height: 600 } });
   let letScriptsCome = () => {};
   const waiting = new Promise<void>((resolve) => {
     letScriptsCome = resolve;
@@ -26,7 +12,7 @@ test('the outline is there before the script is, without a sideways scroll, and 
     await waiting;
     await route.continue();
   });
-  await page.goto(`${server.address}/tab`, { waitUntil: 'commit' });
+  await page.goto(`${here.server.address}/tab`, { waitUntil: 'commit' });
   const bones = page.locator('.outline i');
   await bones.first().waitFor();
   expect(await bones.count()).toBe(7);
@@ -38,7 +24,7 @@ test('the outline is there before the script is, without a sideways scroll, and 
 });
 
 test('the socket is opened and the token brought before the script that draws has come', async () => {
-  const meeting = await Rehearsal.open(browser, `${server.address}/about`);
+  const meeting = await here.open('/about');
   const { page } = meeting;
   let letItCome = () => {};
   const waiting = new Promise<void>((resolve) => {
@@ -52,21 +38,20 @@ test('the socket is opened and the token brought before the script that draws ha
     const { payload } = await socket.waitForEvent('framesent');
     return JSON.parse(String(payload));
   });
-  await page.goto(`${server.address}/?meeting=early`);
+  await page.goto(`${here.server.address}/?meeting=early`);
   expect(await joined).toMatchObject({ type: 'join', token: expect.any(String) });
   const aiko = meeting.panel('Aiko Tanaka');
   expect(await aiko.frame.locator('.outline i').count()).toBe(7);
   letItCome();
   await aiko.button('Start this Mini-M').waitFor();
-  await meeting.close();
 });
 
 test('a part that is gone from the server is said to be missing, and comes with a press', async () => {
-  const meeting = await Rehearsal.open(browser, `${server.address}/about`);
+  const meeting = await here.open('/about');
   const gone = '**/assets/laterParts-*.js';
   // As after an update: what this page would fetch is there no more.
   await meeting.page.route(gone, (route) => route.fulfill({ status: 404, body: '' }));
-  await meeting.page.goto(`${server.address}/?meeting=missing`);
+  await meeting.page.goto(`${here.server.address}/?meeting=missing`);
   const aiko = meeting.panel('Aiko Tanaka');
   await aiko.text('Nothing of the session is lost').waitFor();
   expect(await aiko.button('Start this Mini-M').count()).toBe(0);
@@ -74,6 +59,4 @@ test('a part that is gone from the server is said to be missing, and comes with 
   await aiko.press('Load again');
   await aiko.button('Start this Mini-M').waitFor();
   expect(await aiko.frame.getByText('Nothing of the session is lost').count()).toBe(0);
-  expect(meeting.errors).toEqual([]);
-  await meeting.close();
 });
