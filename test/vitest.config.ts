@@ -35,6 +35,8 @@ export default defineConfig({
           root: 'test',
           include: ['journey/**/*.test.ts'],
           globalSetup: [fileURLToPath(new URL('support/build.ts', import.meta.url))],
+          // What people use: the built tab, from the built server.
+          env: { SERVER: 'built/main.js' },
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -38,7 +38,7 @@ function describeFiles({ folder }: Image): void {
     .map((path) => JSON.parse(readFileSync(join(folder, path), 'utf8')) as { name?: string; version?: string })
     .filter(({ name, version }) => name && version);
   say(
-    `node_modules ${size('node_modules')} MB, ${packages.length} packages; server ${size('server')} MB; dist ${size('dist')} MB`,
+    `node_modules ${size('node_modules')} MB, ${packages.length} packages; server ${size('built')} MB; dist ${size('dist')} MB`,
   );
   const native = globSync('node_modules/**/*.node', { cwd: folder });
   check('nothing native, so what was installed on one system runs on another', native.length === 0);

@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Builds the tab once before the journeys, as `npm run build` does. */
+/** Builds tab and server once before the journeys, as `npm run build` does. */
 export default async function build(): Promise<void> {
   // Vitest's own NODE_ENV would make it a development build.
   const env = { ...process.env, NODE_ENV: 'production' };
-  await promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'tab', '--logLevel', 'warn'], {
-    cwd: root,
-    env,
-  });
+  const vite = (...options: string[]) =>
+    promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', ...options], { cwd: root, env });
+  await vite('tab', '--logLevel', 'warn');
+  await vite('--config', 'server/vite.config.ts');
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A real server process, as `npm start` runs it, without the build. */
+/** A real server process: of the files as they are written, or (in journeys) as they are built. */
 export interface ServerProcess {
   /** Where its page is, for example `http://127.0.0.1:41234`. */
   address: string;
@@ -15,7 +15,7 @@ export interface ServerProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+const main = fileURLToPath(new URL(`../../${process.env.SERVER ?? 'server/main.ts'}`, import.meta.url));
 /** Halves the time a start takes, of which tests make many. */
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
 
