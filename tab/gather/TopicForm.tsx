@@ -66,6 +66,8 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           {t('gather.label')}
         </label>
         <textarea
+          // Else a browser may keep on disk what is typed here, to fill it in again.
+          autoComplete="off"
           id={id}
           rows={3}
           className={look.field}

@@ -27,7 +27,7 @@ export function JoinForm() {
     <main className={styles.middle}>
       <Card className={styles.card}>
         <h1 className={styles.heading}>Join the rehearsal meeting</h1>
-        <form className={styles.form} onSubmit={join}>
+        <form className={styles.form} onSubmit={join} autoComplete="off">
           <Field label="Your name">
             <Input value={name} maxLength={60} autoFocus onChange={(_event, { value }) => setName(value)} />
           </Field>

@@ -76,6 +76,8 @@ function CopyByHand({ text, onDone }: { text: string; onDone(): void }) {
         {t('keepsakes.byHand')}
       </p>
       <textarea
+        // Else a browser may keep on disk what is typed here, to fill it in again.
+        autoComplete="off"
         ref={field}
         className={look.field}
         rows={5}

@@ -22,6 +22,8 @@ export function Takeaway() {
         {t('wrapUp.takeaway')}
       </label>
       <textarea
+        // Else a browser may keep on disk what is typed here, to fill it in again.
+        autoComplete="off"
         id={id}
         rows={3}
         className={look.field}
