@@ -98,7 +98,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
         ))}
       </ul>
       {[...wouldBreak].map((c) => (
-        <p key={JSON.stringify(c)} className={look.problem}>
+        <p key={JSON.stringify(c)} className={mergeClasses(look.problem, styles.conflict)}>
           {say('move.would', { what: wordedConflict(c, byId) })}
         </p>
       ))}

@@ -34,7 +34,7 @@ export function Picture({ groups, people }: { groups: readonly Group[]; people: 
       </h2>
       <p className={look.text}>{label}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-      <section className={styles.scroll} tabIndex={0} aria-label={say('picture')}>
+      <section className={styles.scroll} tabIndex={0} aria-label={say('picture.departments')}>
         <svg
           className={styles.picture}
           direction="ltr"
@@ -78,7 +78,7 @@ export function Picture({ groups, people }: { groups: readonly Group[]; people: 
           ))}
         </svg>
       </section>
-      <ul className={styles.legend} aria-label={say('picture.departments')}>
+      <ul className={styles.legend}>
         {named.map(({ name, colour }) => (
           <li key={name} className={look.muted}>
             <span aria-hidden style={{ color: colour }}>

@@ -1,3 +1,4 @@
+import { mergeClasses } from '@fluentui/react-components';
 import type { Problem } from '#grouping/roster.ts';
 import { useLook } from '../panel/look.ts';
 import { useOrganizerLook } from './look.ts';
@@ -17,7 +18,7 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
     <>
       {leftOut.length > 0 && (
         <details open>
-          <summary className={`${styles.summary} ${styles.alarming}`}>
+          <summary className={mergeClasses(styles.summary, styles.alarming)}>
             {say('problems', { count: rows(leftOut) })}
           </summary>
           <List troubles={leftOut} label={say('problems', { count: rows(leftOut) })} />

@@ -43,7 +43,12 @@ export const useOrganizerLook = makeStyles({
     fontSize: tokens.fontSizeBase200,
   },
   file: { flexGrow: 1, flexBasis: '220px', maxWidth: '360px' },
-  conflict: { display: 'flex', gap: '6px', '& svg': { flexShrink: 0, width: '16px', height: '16px' } },
+  conflict: {
+    color: tokens.colorStatusDangerForeground3,
+    display: 'flex',
+    gap: '6px',
+    '& svg': { flexShrink: 0, width: '16px', height: '16px' },
+  },
   find: { flexGrow: 1, flexBasis: '200px', maxWidth: '360px' },
   wide: { flexGrow: 1, flexBasis: '200px', minWidth: 0, alignSelf: 'center' },
   points: { margin: 0, paddingInlineStart: '20px', overflowWrap: 'anywhere', lineHeight: tokens.lineHeightBase300 },
@@ -59,7 +64,7 @@ export const useOrganizerLook = makeStyles({
     borderTopColor: tokens.colorPaletteRedBorder2,
     borderBottomColor: tokens.colorPaletteRedBorder2,
   },
-  alarming: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
+  alarming: { color: tokens.colorStatusDangerForeground3, fontWeight: tokens.fontWeightSemibold },
   scroll: { overflowX: 'auto', maxWidth: '100%', ':focus-visible': focus },
   problems: { overflow: 'auto', maxHeight: '16em', paddingBottom: '4px', ':focus-visible': focus },
   table: {
