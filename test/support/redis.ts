@@ -43,7 +43,8 @@ export async function startRedis(options: { port?: number; args?: string[]; bus?
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port on which nothing listens at the moment. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
