@@ -1,5 +1,5 @@
 import { floor, product, type Target } from './clients.ts';
-import { cpu, keySizes, memory, type Servers, startServers, stopServers } from './servers.ts';
+import { buildServers, cpu, keySizes, memory, type Servers, startServers, stopServers } from './servers.ts';
 import { closedLoop, joinMeetings, type Meeting, openLoop, people, percentile, settled } from './votes.ts';
 
 /**
@@ -102,6 +102,7 @@ async function run(target: Target): Promise<Row[]> {
   return rows;
 }
 
+await buildServers();
 const targets = [floor, product].filter((target) => only === '' || target.name === only);
 const results = [];
 for (const target of targets) results.push(await run(target));

@@ -14,7 +14,7 @@ export interface LoadClient {
 /** Something that can be put under load. `join` resolves when the participant sees the whole session. */
 export interface Target {
   name: string;
-  /** The server's file, started as `node FILE PORT REDIS_URL`. */
+  /** The server's built file, started as `node FILE PORT REDIS_URL`. */
   file: string;
   /** `seat` names the window, where a person has several. */
   join(port: number, session: string, person: string, seat?: string): Promise<LoadClient>;
@@ -25,7 +25,7 @@ export const topics = ['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8'];
 
 export const floor: Target = {
   name: 'floor',
-  file: 'floor.ts',
+  file: 'floor.js',
   join(port, session, person) {
     return new Promise((resolve, reject) => {
       const limit = session.startsWith('limit') ? 3 : 1_000_000;
@@ -52,7 +52,7 @@ const seats = new Map<string, { window: string; ticket?: string; seen?: Position
 
 export const product: Target = {
   name: 'mini-m',
-  file: 'product.ts',
+  file: 'product.js',
   join(port, session, person, place = person) {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { perMessageDeflate: false });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { product } from './clients.ts';
-import { keySizes, memory, type Servers, startServers, stopServers } from './servers.ts';
+import { buildServers, keySizes, memory, type Servers, startServers, stopServers } from './servers.ts';
 import { joinMeetings, type Meeting, openLoop, people } from './votes.ts';
 
 /**
@@ -83,6 +83,7 @@ function plot(points: Point[], title: string, value: (point: Point) => number, l
   );
 }
 
+await buildServers();
 const points = [...(await measure(1)), ...(await measure(2))];
 const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(1));
 process.stdout.write(

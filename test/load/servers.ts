@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createClient } from 'redis';
+import { build } from 'vite';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import type { Target } from './clients.ts';
 
@@ -17,12 +19,22 @@ export interface Servers {
   redis: TestRedis;
 }
 
+const project = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Builds what is put under load as the server of the image is built. */
+export async function buildServers(): Promise<void> {
+  const input = { floor: 'test/load/floor.ts', product: 'test/load/product.ts' };
+  const options = { ssr: true, emptyOutDir: false, rolldownOptions: { input } };
+  process.chdir(project);
+  await build({ configFile: 'server/vite.config.ts', build: options });
+}
+
 /** Starts so many processes of a target and waits until each listens. */
 export async function startServers(target: Target, many: number): Promise<Servers> {
   const redis = await startRedis();
   const ports: number[] = [];
   while (ports.length < many) ports.push(await freePort());
-  const file = fileURLToPath(new URL(target.file, import.meta.url));
+  const file = join(project, 'built', target.file);
   const processes = await Promise.all(
     ports.map(async (port) => {
       const child = spawn(process.execPath, [...process.execArgv, file, String(port), redis.url], {
@@ -60,11 +72,11 @@ export function memory({ processes }: Servers): number {
   }, 0);
 }
 
-/** What Redis holds under each of its keys, in bytes. */
+/** What Redis holds under each of its keys, in bytes; counted, not estimated from the first of its parts. */
 export async function keySizes({ redis }: Servers): Promise<number[]> {
   const client = await createClient({ url: redis.url }).connect();
   const keys = await client.keys('*');
-  const sizes = await Promise.all(keys.map((key) => client.memoryUsage(key)));
+  const sizes = await Promise.all(keys.map((key) => client.memoryUsage(key, { SAMPLES: 0 })));
   client.destroy();
   return sizes.map((size) => size ?? 0);
 }

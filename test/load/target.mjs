@@ -18,7 +18,8 @@ export default {
   maxServers: 2,
 
   async start({ ports, redisUrl, waitPort }) {
-    const file = fileURLToPath(new URL('product.ts', import.meta.url));
+    await (await import('./servers.ts')).buildServers();
+    const file = fileURLToPath(new URL('../../built/product.js', import.meta.url));
     const processes = ports.map((port) =>
       spawn(process.execPath, [file, String(port), redisUrl], {
         env: { ...process.env, NODE_ENV: 'production' },
