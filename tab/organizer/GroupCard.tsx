@@ -155,7 +155,7 @@ function Member({ id, person }: { id: string; person: Person | undefined }) {
 function Wishes({ grants }: { grants: Record<(typeof wishes)[number], number> }) {
   const styles = useOrganizerLook();
   return (
-    <section className={styles.bars} aria-label={say('group.granted')}>
+    <div className={styles.bars} title={say('group.granted')}>
       {wishes.map((wish) => (
         <div key={wish} className={styles.wish}>
           <span className={styles.wishName}>{say(`wish.${wish}`)}</span>
@@ -173,7 +173,7 @@ function Wishes({ grants }: { grants: Record<(typeof wishes)[number], number> })
           <span className={styles.percent}>{say('group.percent', { share: grants[wish] })}</span>
         </div>
       ))}
-    </section>
+    </div>
   );
 }
 
