@@ -102,7 +102,7 @@ export function checkCleared(
   expect({ fault, lost, doubled }).toEqual({ fault, lost: 0, doubled: 0 });
 }
 
-export function note(rows: Row[], row: Row): void {
+function note(rows: Row[], row: Row): void {
   const same = rows.find(({ fault }) => fault === row.fault);
   if (!same) {
     rows.push(row);

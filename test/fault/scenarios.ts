@@ -9,7 +9,7 @@ import { type Person, pause } from './person.ts';
 import type { RedisProxy } from './redisProxy.ts';
 import { Witness } from './witness.ts';
 
-export const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
+const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
 
 /** People vote while something happens, `runs` times; then the history is checked. */
 export async function whileVoting(
