@@ -1,7 +1,7 @@
 import type { Company } from './company.ts';
 
 /** Larger parts of a company are not searched to the end. */
-export const exhaustible = 64;
+const exhaustible = 64;
 
 /** People whom the rules cannot tell apart: whoever may be with one may be with the other. */
 interface Kind {

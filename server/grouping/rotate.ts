@@ -48,15 +48,23 @@ export function* rotate(
   const mayMove = homes.map((members) => members.filter((person) => !stays.has(person)));
   let best: Seating | undefined;
   let least = Number.POSITIVE_INFINITY;
-  // Small companies are soon done: from several starts one finds what another misses.
+  let fewestBroken = Number.POSITIVE_INFINITY;
+  // Small companies are soon done: from several starts one finds what another misses, from more where somebody stays.
   const starts = Math.max(1, Math.min(16, Math.round(600 / company.size)));
-  for (let start = 0; start < starts; start++) {
+  const most = starts > 1 ? 4 * starts : 1;
+  const fewest = homes.reduce((sum, { length }, n) => sum + length - Math.min(2, mayMove[n]?.length ?? 0), 0);
+  let staying = Number.POSITIVE_INFINITY;
+  for (let start = 0; start < starts || (start < most && staying > fewest); start++) {
     const search = rotated(company, homes, mayMove, random);
     let step = search.next();
-    for (; !step.done; step = search.next()) yield (start + step.value) / starts;
+    for (; !step.done; step = search.next()) yield (start + step.value) / most;
     const seating = step.value;
-    const worth = homes.reduce((sum, _, group) => sum + worthOf(seating, group), 0);
-    if (worth < least) [best, least] = [seating, worth];
+    const still = atHome(seating, homes);
+    const worth = homes.reduce((sum, _, group) => sum + worthOf(seating, group), perStay * still);
+    // That more leave is never worth a rule.
+    const broken = homes.reduce((sum, _, group) => sum + brokenIn(seating, group), 0);
+    if (broken > fewestBroken || (broken === fewestBroken && worth >= least)) continue;
+    [best, least, fewestBroken, staying] = [seating, worth, broken, still];
   }
   for (const [n, group] of open.entries())
     unchanged[group] = (best as Seating).membersOf(n).map((i) => people[i]?.id ?? '');
@@ -143,11 +151,21 @@ function seatElsewhere(seating: Seating, movers: readonly number[][], random: ()
   return away;
 }
 
+/** How many sit where they sat: of two starts that break no rule, that in which more leave is better. */
+function atHome(seating: Seating, homes: readonly number[][]): number {
+  return homes.reduce((sum, members, group) => sum + members.filter((p) => seating.groupOf[p] === group).length, 0);
+}
+
+/** How often a group's people break a rule, each pair counted for both. */
+function brokenIn(seating: Seating, group: number): number {
+  const lacking = seating.company.needsFacilitator && seating.facilitatorsIn[group] === 0 ? 1 : 0;
+  return seating
+    .membersOf(group)
+    .reduce((sum, person) => sum + Math.floor(seating.costIn(person, group) / much), lacking);
+}
+
+/** What a group's broken rules and wishes weigh. */
 function worthOf(seating: Seating, group: number): number {
-  const members = seating.membersOf(group);
-  const lacking = seating.company.needsFacilitator && seating.facilitatorsIn[group] === 0 ? perConflict : 0;
-  return members.reduce((sum, person) => {
-    const cost = seating.costIn(person, group);
-    return sum + (cost >= much ? Math.floor(cost / much) * perConflict + (cost % much) : cost);
-  }, lacking);
+  const wishes = seating.membersOf(group).reduce((sum, person) => sum + (seating.costIn(person, group) % much), 0);
+  return brokenIn(seating, group) * perConflict + wishes;
 }

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import { columns } from '#grouping/roster.ts';
 import { useLook } from '../panel/look.ts';
 import { download, exampleFile } from './handOver.ts';
@@ -9,6 +9,11 @@ import { Problems } from './Problems.tsx';
 import { largestFile } from './readTable.ts';
 import { say } from './words.ts';
 import type { Roster } from './worker.ts';
+
+/** A browser says nothing when the file chosen last is chosen again; who mended their list does just that. */
+const chooseAnew = ({ currentTarget }: MouseEvent<HTMLInputElement>) => {
+  currentTarget.value = '';
+};
 
 /** Where a roster comes in: a file, a pasted table, or what was saved; then what was understood of it. */
 export function RosterIn({ organizing }: { organizing: Organizing }) {
@@ -36,6 +41,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
             className={look.field}
             type="file"
             accept=".csv,.txt,.tsv,text/csv"
+            onClick={chooseAnew}
             onChange={(e) =>
               given(e.target.files?.[0], async (file) => {
                 await organizing.read(await file.arrayBuffer());
@@ -49,6 +55,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
             className={look.field}
             type="file"
             accept=".json,application/json"
+            onClick={chooseAnew}
             onChange={(e) => given(e.target.files?.[0], async (file) => organizing.open(await file.text()))}
           />
         </label>

@@ -5,7 +5,7 @@ import { columns } from '#grouping/roster.ts';
 import { say } from './words.ts';
 
 /** Whom the Organizer put into a group by hand; where that breaks a rule, with whom, and why it is right all the same. */
-export interface Pin {
+interface Pin {
   people: string[];
   reason?: string;
 }

@@ -159,7 +159,7 @@ describe('rotating', () => {
       { seed: 6, numRuns: 10 },
     );
     expect(moved).toBeGreaterThan(20);
-  });
+  }, 60_000);
 
   it('repeats as few pairs, and breaks as little, as the best of all rotations', () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
