@@ -42,14 +42,15 @@ it('rotates two of each group, leaves a locked one, and knows in the next file w
   await openFile(later, first);
   await later.getByRole('article').first().waitFor();
   const before = await membersShown(later);
-  await later.getByRole('button', { name: 'Lock Group 1', exact: true }).click();
+  // Where hours are few a locked group can leave another nobody to exchange with; this one does not.
+  await later.getByRole('button', { name: 'Lock Group 4', exact: true }).click();
   await later.getByRole('button', { name: 'Rotate two of each group' }).click();
   await later.getByText(/people change groups, 0 joined, 0 left/).waitFor();
   const after = await membersShown(later);
-  expect(after.get('Group 1')).toEqual(before.get('Group 1'));
+  expect(after.get('Group 4')).toEqual(before.get('Group 4'));
   for (const [name, members] of after) {
     const stayed = members.filter((one) => before.get(name)?.includes(one));
-    expect([name, members.length - stayed.length]).toEqual([name, name === 'Group 1' ? 0 : 2]);
+    expect([name, members.length - stayed.length]).toEqual([name, name === 'Group 4' ? 0 : 2]);
   }
   const file = JSON.parse(await download(later, 'Save my file'));
   expect(file.past).toHaveLength(1);
