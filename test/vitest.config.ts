@@ -16,6 +16,8 @@ export default defineConfig({
             '{session,grouping,store,live,identity,bot,server,tab,appPackage,infra}/**/*.test.ts',
             'fault/short.test.ts',
           ],
+          // On two cores Vitest would run one file at a time; half of a file's time is waiting.
+          maxWorkers: 2,
           testTimeout: 20_000,
         },
       },
