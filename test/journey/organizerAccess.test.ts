@@ -2,14 +2,13 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import ar from '../../tab/organizer/words/ar.json' with { type: 'json' };
-import de from '../../tab/organizer/words/de.json' with { type: 'json' };
 import en from '../../tab/organizer/words/en.json' with { type: 'json' };
 import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { giveRoster, openOrganizer } from '../support/organizerPage.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 
-const words = { ar, de, en };
+const words = { ar, en };
 
 let server: ServerProcess;
 let browser: Browser;
@@ -43,7 +42,6 @@ const themes = {
 describe('axe finds nothing', () => {
   it.each([
     ['a desk, light', 1280, 'en', 'light'],
-    ['a phone, dark', 390, 'de', 'dark'],
     ['a side panel, high contrast', 280, 'en', 'contrast'],
     ['a phone, dark, from right to left', 390, 'ar', 'dark'],
   ] as const)('on %s', async (_, width, locale, theme) => {

@@ -54,12 +54,14 @@ describe('axe finds nothing (WCAG 2.2 AA and its best practices)', () => {
     expect(await look('gallery', { width: 280, height: 600 }, queries)).toEqual([]);
   });
 
-  it.each([
-    [472, 382],
-    [960, 540],
-  ])('on the stage of %i × %i in any state and theme', { timeout: 180_000 }, async (width, height) => {
-    const scenes = [...Object.keys(meetings), ...Object.keys(states)];
-    const queries = scenes.flatMap((scene) => themes.map((theme) => `scene=${scene}&theme=${theme}`));
-    expect(await look('stageGallery', { width, height }, queries)).toEqual([]);
-  });
+  // The smallest stage has all that a larger one has, in the same colours.
+  it.each([[472, 382]])(
+    'on the stage of %i × %i in any state and theme',
+    { timeout: 180_000 },
+    async (width, height) => {
+      const scenes = [...Object.keys(meetings), ...Object.keys(states)];
+      const queries = scenes.flatMap((scene) => themes.map((theme) => `scene=${scene}&theme=${theme}`));
+      expect(await look('stageGallery', { width, height }, queries)).toEqual([]);
+    },
+  );
 });

@@ -40,7 +40,6 @@ describe('the panel elsewhere', () => {
     [320, 256, {}],
     [280, 240, {}],
     [320, 568, { isMobile: true, hasTouch: true }],
-    [390, 844, { isMobile: true, hasTouch: true }],
     [430, 932, { isMobile: true, hasTouch: true }],
   ])(
     'at %i × %i reflows: nothing is cut, too small or beside the screen',
