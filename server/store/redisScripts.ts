@@ -49,22 +49,10 @@ return { at, tail() }
  * than that: Redis was set back, and nothing may take the places of what it forgot.
  */
 export const append = script(`
+local epoch, version = string.match(tail() or '', '^(%d+)-(%d+)$')
+if epoch ~= ARGV[1] or tonumber(version) < tonumber(ARGV[3]) then return 0 end
 local id = add(ARGV[1] .. '-*', ARGV[2])
 if not id then return 0 end
-local version = tonumber(string.match(id, '%d+$'))
-if version == 0 then -- the stream is of an older epoch: Redis has forgotten the one that is meant
-  redis.call('XDEL', key, id)
-  return 0
-end
-if version <= tonumber(ARGV[3]) then
-  -- A deleted entry's place is not given again: written anew, the log ends where it did, and refuses the next one, too.
-  redis.call('XDEL', key, id)
-  local entries, life = redis.call('XRANGE', key, '-', '+'), redis.call('PTTL', key)
-  redis.call('DEL', key)
-  for _, entry in ipairs(entries) do redis.call('XADD', key, entry[1], unpack(entry[2])) end
-  if life > 0 then redis.call('PEXPIRE', key, life) end
-  return 0
-end
 publish(id, ARGV[2])
 return 1
 `);
