@@ -56,7 +56,7 @@ export default defineConfig({
                 // What later parts, stage and chat tab have in common.
                 {
                   name: 'later',
-                  test: /\/tab\/(words\/later|panel\/Calm|discuss\/TimeRing|stage\/(controls|useKeys))\.tsx?$/,
+                  test: /\/tab\/(words\/later|panel\/Calm|discuss\/TimeRing|stage\/(controls|KeyList|useKeys))\.tsx?$/,
                 },
               ],
             },

@@ -1,36 +1,15 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { refusal } from '#session/refusal.ts';
 import type { View } from '#session/view.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { controlsOf, keyOf } from '../stage/controls.ts';
+import { facilitatorKeys, type KeyHelp, KeyList } from '../stage/KeyList.tsx';
 import { useKeys } from '../stage/useKeys.ts';
 import { t } from '../words/words.ts';
 import { Fold } from './Fold.tsx';
 import { useLook } from './look.ts';
 import { useSend } from './useSend.ts';
-
-const useStyles = makeStyles({
-  keys: {
-    display: 'grid',
-    gridTemplateColumns: 'auto minmax(0, 1fr)',
-    columnGap: tokens.spacingHorizontalM,
-    rowGap: tokens.spacingVerticalXS,
-    alignItems: 'baseline',
-    margin: 0,
-  },
-  key: {
-    display: 'inline-block',
-    boxSizing: 'border-box',
-    minWidth: '28px',
-    textAlign: 'center',
-    border: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke1}`,
-    borderRadius: tokens.borderRadiusMedium,
-    fontFamily: tokens.fontFamilyBase,
-    fontWeight: tokens.fontWeightSemibold,
-  },
-});
 
 /**
  * Single keys for who wants them, the facilitator's as on the stage. Off until switched on: who types a topic and goes on
@@ -38,7 +17,6 @@ const useStyles = makeStyles({
  */
 export function Keys() {
   const look = useLook();
-  const styles = useStyles();
   const live = useLive();
   const view = useView();
   const { send, problem } = useSend();
@@ -50,19 +28,11 @@ export function Keys() {
     if (command && !refusal(view, command, live.time())) void send(command);
   });
 
-  const rows: ReadonlyArray<readonly [key: string, does: string]> = [
+  const keys: readonly KeyHelp[] = [
     ['r', t('discuss.ready')],
     ['f', t('checkIn.finished')],
     ['c', t('checkIn.continue')],
-    ...(facilitator
-      ? ([
-          [keyOf.next, t('stage.key.next')],
-          [keyOf.extend, t('stage.key.extend')],
-          [keyOf.pause, t('stage.key.pause')],
-          [keyOf.show, t('stage.key.show')],
-          [keyOf.back, t('stage.key.back')],
-        ] as const)
-      : []),
+    ...(facilitator ? facilitatorKeys() : []),
   ];
   return (
     <Fold label={t('stage.keys')}>
@@ -73,26 +43,9 @@ export function Keys() {
         </label>
         <p className={look.muted}>{t('keys.note')}</p>
         {problem && <p className={look.problem}>{problem}</p>}
-        <dl className={styles.keys}>
-          {rows.map(([key, does]) => (
-            <KeyRow key={key} name={key} does={does} />
-          ))}
-        </dl>
+        <KeyList keys={keys} />
       </div>
     </Fold>
-  );
-}
-
-function KeyRow({ name, does }: { name: string; does: string }) {
-  const look = useLook();
-  const styles = useStyles();
-  return (
-    <>
-      <dt>
-        <kbd className={styles.key}>{name.toUpperCase()}</kbd>
-      </dt>
-      <dd className={look.text}>{does}</dd>
-    </>
   );
 }
 
