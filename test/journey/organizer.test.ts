@@ -1,22 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { journeys } from '../support/journey.ts';
 import { giveRoster, openFile, openOrganizer, patient, plantedFile } from '../support/organizerPage.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const here = journeys();
 
-const open = (locale = 'en') => openOrganizer(browser, server.address, { locale });
+const open = (locale = 'en') => openOrganizer(here.browser, here.server.address, { locale });
 
 it('turns a file into groups without a conflict, and sends nothing of it anywhere', async () => {
   const page = await open();

@@ -1,24 +1,15 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import ar from '../../tab/organizer/words/ar.json' with { type: 'json' };
 import en from '../../tab/organizer/words/en.json' with { type: 'json' };
 import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { journeys } from '../support/journey.ts';
 import { giveRoster, openOrganizer } from '../support/organizerPage.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 
 const words = { ar, en };
 
-let server: ServerProcess;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const here = journeys();
 
 /** What axe finds, and whether something is wider than the page. */
 async function faults(page: Page): Promise<string[]> {
@@ -45,7 +36,7 @@ describe('axe finds nothing', () => {
     ['a side panel, high contrast', 280, 'en', 'contrast'],
     ['a phone, dark, from right to left', 390, 'ar', 'dark'],
   ] as const)('on %s', async (_, width, locale, theme) => {
-    const page = await openOrganizer(browser, server.address, {
+    const page = await openOrganizer(here.browser, here.server.address, {
       viewport: { width, height: 800 },
       locale,
       ...themes[theme],

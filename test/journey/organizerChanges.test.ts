@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { rosterFile } from '../grouping/makeRoster.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { journeys } from '../support/journey.ts';
 import {
   formGroups,
   giveRoster,
@@ -12,19 +12,10 @@ import {
   plantedFile,
   plantedPeople,
 } from '../support/organizerPage.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const here = journeys();
 
-const open = () => openOrganizer(browser, server.address);
+const open = () => openOrganizer(here.browser, here.server.address);
 const download = async (page: Page, button: string) => {
   const [file] = await Promise.all([
     page.waitForEvent('download'),

@@ -1,23 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { journeys } from '../support/journey.ts';
 import { giveRoster, openFile, openOrganizer, patient } from '../support/organizerPage.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 
-let server: ServerProcess;
-let browser: Browser;
+const here = journeys();
 let page: Page;
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  page = await openOrganizer(browser, server.address);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
+  page = await openOrganizer(here.browser, here.server.address);
 });
 
 const openColumns = () =>
@@ -150,7 +143,7 @@ it('works with the hours that the Organizer sets, and says what they mean', asyn
 });
 
 it('groups 5,000 people in a worker: meanwhile it says how far it is, and answers', async () => {
-  const own = await openOrganizer(browser, server.address);
+  const own = await openOrganizer(here.browser, here.server.address);
   await giveRoster(own, rosterFile(makeRoster(5000, 3)));
   await own.getByText('5,000 people can be grouped.').waitFor(patient);
   await own.getByRole('button', { name: 'Form groups' }).click();
