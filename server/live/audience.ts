@@ -29,6 +29,8 @@ export class Audience {
   readonly #tidings: Tidings;
   /** The windows' commands that were done since they were last told; nothing when there is nothing to tell. */
   #untold: Source[] | undefined;
+  /** Whether the store does not answer: the session may stand elsewhere by now, and nothing can be asked of it. */
+  #away = false;
 
   constructor(store: Store, process: string, tidings: Tidings) {
     this.#store = store;
@@ -87,10 +89,20 @@ export class Audience {
     window.send({ type: 'vacant', now, name: window.person.name, ...(clearedAt !== undefined && { clearedAt }) });
   }
 
-  /** Tells all windows the time, after the clock was set. */
+  /** Tells all windows the time, after the clock was set, and whether the store is away. */
   tellTime(): void {
-    const now = this.#store.now();
-    for (const window of this.windows.values()) window.send({ type: 'pong', now });
+    for (const window of this.windows.values()) this.#tellTimeTo(window);
+  }
+
+  /** The store does not answer any more, or does again: windows in which nobody presses anything are to know. */
+  tellReachable(is: boolean): void {
+    this.#away = !is;
+    this.tellTime();
+  }
+
+  /** What all others were told, for one that came since. */
+  tellIfAway(window: Window): void {
+    if (this.#away) this.#tellTimeTo(window);
   }
 
   /** `at`: when they were gone. A window that was let in since is that of somebody who came back. */
@@ -101,6 +113,10 @@ export class Audience {
       // Gone at once: until the socket has closed, it must be told nothing and not count as here.
       this.windows.delete(window.id);
     }
+  }
+
+  #tellTimeTo(window: Window): void {
+    window.send({ type: 'pong', now: this.#store.now(), ...(this.#away && { away: true }) });
   }
 
   /** Hands all connections on. */

@@ -75,6 +75,7 @@ export class Hub {
         if (tidied && left !== undefined) this.#reporter.awaitTidied(tidied);
       },
       unknownRules: () => this.#audience.closeAll(),
+      reachable: (is) => this.#audience.tellReachable(is),
       lost: () => this.#audience.closeAll(),
     });
     this.#replica = replica;
@@ -130,6 +131,8 @@ export class Hub {
     // The same window on a new connection: the old one is gone, whether it knows or not.
     before?.connection.close('elsewhere');
     windows.set(id, window);
+    // Before anything else, which may have to wait for the store.
+    this.#audience.tellIfAway(window);
     try {
       // One that comes back and saw no more than there is here need not wait for the store.
       if (!seen || !this.#replica.holds(seen)) await this.#replica.heal(seen);

@@ -116,7 +116,10 @@ export const ServerMessage = z.discriminatedUnion('type', [
     /** Names this trouble in the server's log. */
     request: z.optional(z.string()),
   }),
-  /** The server's time, asked for by `ping` or sent when its clock was set. */
-  z.object({ type: z.literal('pong'), now, sentAt: z.optional(z.number()) }),
+  /**
+   * The server's time, asked for by `ping`. Unasked, without `sentAt`: its clock may be another now, because it was set
+   * or because the store that has the sessions is `away` or back. (A window that does not know `away` asks for the time.)
+   */
+  z.object({ type: z.literal('pong'), now, sentAt: z.optional(z.number()), away: z.optional(z.literal(true)) }),
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;

@@ -20,5 +20,8 @@ export const leaseRefresh = 2 * second;
 /** How often the ends of the logs are looked at, in ms: a hint that was lost costs no more than this. */
 export const tailEvery = second;
 
+/** How long the store may leave a log's followers without an answer, in ms, before people are told that it is away. */
+export const awayAfter = 2.5 * second;
+
 /** How much longer than its session's maximum age a log is kept, in ms: time in which a process clears it properly. */
 export const wipeGrace = 10 * 60 * second;

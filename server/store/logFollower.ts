@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Position } from '#session/protocol.ts';
-import { unconfirmedLife } from './lifetimes.ts';
+import { awayAfter, unconfirmedLife } from './lifetimes.ts';
 import { beginLog, beginsLog, type LogKey, openEntry, openLeft, type SealedEntry } from './sealedEntry.ts';
 import { type Logged, type LogName, StoreError, type Watcher } from './store.ts';
 
@@ -43,6 +43,9 @@ export class LogFollower {
   #stopped = false;
   /** When Redis last had what was told here, or more. */
   #confirmedAt: number;
+  /** When Redis last said where the log ends, and whether it is believed to answer. */
+  #answeredAt: number;
+  #isReachable = true;
   /** The epoch of a session that came back after it was cleared: nothing of it is told. */
   #risen: number | undefined;
 
@@ -50,6 +53,7 @@ export class LogFollower {
     this.#source = source;
     this.#watcher = watcher;
     this.#confirmedAt = source.now();
+    this.#answeredAt = this.#confirmedAt;
   }
 
   /** The last place that was told. */
@@ -69,22 +73,23 @@ export class LogFollower {
   /** Compares with the log's end as Redis had it, asked for when `known` was the last place here. */
   checkEnd(known: Position | undefined, end: Position | undefined) {
     if (this.#stopped) return;
+    this.#answeredAt = this.#source.now();
+    this.#reach(true);
     if (known && (!end || isLater(known, end))) {
       if (isTombstone(known)) this.#source.putTombstoneBack();
-      else if (!this.forgetUnconfirmed()) this.#call(() => this.#watcher.emptied());
+      else if (!this.#forgetUnconfirmed()) this.#call(() => this.#watcher.emptied());
       return;
     }
     this.#confirmedAt = this.#source.now();
     if (end && this.isBehind(end)) this.catchUpLater();
   }
 
-  /** Throws away what Redis has not confirmed for too long: it may have been cleared, and its tombstone be gone. */
-  forgetUnconfirmed(): boolean {
-    if (this.#stopped || !this.#log || this.#source.now() - this.#confirmedAt <= unconfirmedLife) return false;
-    this.#last = undefined;
-    this.#log = undefined;
-    this.#call(() => this.#watcher.lost());
-    return true;
+  /** Redis was asked for the log's end and did not answer. */
+  unanswered() {
+    if (this.#stopped) return;
+    // A connection that is lost and back at once is nobody's concern.
+    if (this.#source.now() - this.#answeredAt > awayAfter) this.#reach(false);
+    this.#forgetUnconfirmed();
   }
 
   /** Takes what was published. Nothing in it is believed but an entry that opens and comes next. */
@@ -116,6 +121,21 @@ export class LogFollower {
     this.#stopped = true;
     this.#log = undefined;
     this.#held = [];
+  }
+
+  #reach(is: boolean) {
+    if (is === this.#isReachable) return;
+    this.#isReachable = is;
+    this.#call(() => this.#watcher.reachable(is));
+  }
+
+  /** Throws away what Redis has not confirmed for too long: it may have been cleared, and its tombstone be gone. */
+  #forgetUnconfirmed(): boolean {
+    if (!this.#log || this.#source.now() - this.#confirmedAt <= unconfirmedLife) return false;
+    this.#last = undefined;
+    this.#log = undefined;
+    this.#call(() => this.#watcher.lost());
+    return true;
   }
 
   #startReading(): Promise<void> {

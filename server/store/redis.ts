@@ -84,7 +84,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const [, end] = await tail(name);
       for (const [follower, known] of following) follower.checkEnd(known, end);
     } catch {
-      for (const [follower] of following) follower.forgetUnconfirmed();
+      for (const [follower] of following) follower.unanswered();
     }
   }
 

@@ -25,6 +25,8 @@ export interface ReplicaListener {
   wiped(at: number, left?: string): void;
   /** The session is decided by rules this process does not know: another must serve it. */
   unknownRules(): void;
+  /** The store does not answer for this session any more, or does again. */
+  reachable(is: boolean): void;
   /** This copy no longer counts: the store was away for too long. Nothing is known of the session. */
   lost(): void;
 }
@@ -71,6 +73,7 @@ export class Replica {
       logged: (position, logged) => this.#logged(position, logged),
       wiped: (at, left) => this.#wiped(at, left),
       emptied: () => void this.#restore().catch(() => {}),
+      reachable: (is) => this.#listener.reachable(is),
       lost: () => this.#lost(),
     });
   }

@@ -27,6 +27,8 @@ export interface Watcher {
   wiped(at: number, left?: string): void;
   /** The store has forgotten what was told here, or its end: said again and again until somebody has restored it. */
   emptied(): void;
+  /** The store does not answer for this log any more, or does again. What was told before stands meanwhile. */
+  reachable(is: boolean): void;
   /** The store was away for so long that what was told here no longer counts. */
   lost(): void;
 }

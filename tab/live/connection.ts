@@ -83,9 +83,11 @@ export function connect(url: string, listener: ConnectionListener): Connection {
         if (message.sentAt === undefined) ping();
         if (listener.message(message)) return;
       } else if (message) {
-        failures = 0;
         if ('now' in message) clock.hear(message.now);
-        if (listener.message(message)) return;
+        if (listener.message(message)) {
+          failures = 0;
+          return;
+        }
       }
       // Neither end can go on from here; a new start tells everything.
       attempt.close();

@@ -48,6 +48,8 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
   /** Both take their time: neither waits for the other. */
   let early: Promise<string> | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
+  /** The server says that its sessions cannot be reached, whether or not anything is asked of them; or did so before. */
+  let away: 'said' | 'said-before' | undefined;
   let state: LiveState = { link: 'connecting', now: { kind: 'unknown' }, pending: 0 };
   const pending = new Map<number, Pending>();
   const listeners = new Set<() => void>();
@@ -71,14 +73,14 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
   }
 
   function receive(message: ServerMessage): boolean {
-    if (state.pause === 'unreachable' && reached.has(message.type)) state = { ...state, pause: undefined };
+    if (!away && state.pause === 'unreachable' && reached.has(message.type)) state = { ...state, pause: undefined };
     switch (message.type) {
       case 'welcome':
         if (isOlder(message.position, seen)) return false;
         known = { view: message.view, position: message.position };
         seen = message.position;
         settleStarts();
-        wake();
+        comesIn();
         show({ link: 'live' });
         showSession();
         sendPending();
@@ -88,7 +90,7 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
         // What this window saw is over: the next session may be of a server that was started anew, with lower epochs.
         seen = undefined;
         const { name, clearedAt } = message;
-        wake();
+        comesIn();
         show({ link: 'live', now: { kind: 'vacant', name, ...(clearedAt !== undefined && { clearedAt }) } });
         sendPending();
         return true;
@@ -115,8 +117,7 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
         ticket = message.ticket;
         return true;
       case 'pong':
-        // The clock may have been set: what depends on the time is drawn again.
-        if (message.sentAt === undefined) show({});
+        if (message.sentAt === undefined) unasked(message);
         return true;
     }
   }
@@ -143,7 +144,11 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
       takeRest();
       return true;
     }
-    if (counter === undefined) return trouble !== 'unavailable' && trouble !== 'bug';
+    if (counter === undefined) {
+      // The next connection will tell more; that this one ends is no fault of the network.
+      if (trouble === 'unavailable') away = 'said';
+      return trouble !== 'unavailable' && trouble !== 'bug';
+    }
     const command = pending.get(counter);
     if (trouble === 'unavailable' && command && performance.now() - command.askedAt < patience) {
       setTimeout(() => {
@@ -155,23 +160,36 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     return settle(counter, { trouble });
   }
 
+  /** The clock may have been set: what depends on the time is drawn again. And the sessions are away, or back. */
+  function unasked(message: ServerMessage & { type: 'pong' }): void {
+    const changed = (away === 'said') !== (message.away === true);
+    away = message.away ? 'said' : undefined;
+    show(changed && resting === undefined ? { pause: away ? 'unreachable' : undefined } : {});
+  }
+
   /** Everything that waits, and whatever is pressed meanwhile, is sent when the rest is over, in its order. */
   function takeRest(): void {
     if (resting !== undefined) return;
     const end = () => {
       resting = undefined;
-      show({ pause: undefined });
+      show({ pause: away ? 'unreachable' : undefined });
       if (state.link === 'live') sendPending();
     };
     resting = setTimeout(end, rest * (1 + Math.random()));
     show({ pause: 'slow-down' });
   }
 
-  /** A new connection: its server is told everything at once. */
+  /** A new connection, or the end of one: the server is told everything at once. */
   function wake(): void {
     clearTimeout(resting);
     resting = undefined;
-    state = { ...state, pause: undefined };
+    state = { ...state, pause: away ? 'unreachable' : undefined };
+  }
+
+  /** The first word of the session on this connection: what the one before ended with is over. */
+  function comesIn(): void {
+    if (away === 'said-before') away = undefined;
+    wake();
   }
 
   function take(counter: number): Pending | undefined {
@@ -255,12 +273,14 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
       lost(pause) {
         // A connection may be long in coming: then it is asked for anew.
         early = undefined;
+        if (away) away = 'said-before';
         wake();
-        show({ link: 'lost', pause });
+        show({ link: 'lost', pause: pause ?? state.pause });
       },
       denied(why) {
         known = undefined;
         ticket = undefined;
+        away = undefined;
         wake();
         settleAll({ trouble: 'unavailable' });
         show({ link: 'lost', now: { kind: 'denied', why } });
@@ -280,6 +300,7 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     time: () => connection.time(),
     reopen() {
       connection.close();
+      away = undefined;
       wake();
       show({ link: 'connecting', now: { kind: 'unknown' } });
       connection = begin();

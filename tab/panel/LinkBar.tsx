@@ -1,8 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useLiveState } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { useAnnounced } from './Announcer.tsx';
-import { linkSaid } from './linkSaid.ts';
+import { useLinkSaid } from './linkSaid.ts';
 
 const useStyles = makeStyles({
   bar: {
@@ -17,15 +16,15 @@ const useStyles = makeStyles({
   },
 });
 
-/** Says calmly that the connection is being made again. What is on screen stays. */
+/** Says calmly that the connection is being made again, and that it is. What is on screen stays. */
 export function LinkBar() {
   const styles = useStyles();
-  const waits = linkSaid(useLiveState());
-  useAnnounced(waits ?? t('link.back'));
-  if (!waits) return null;
+  const said = useLinkSaid();
+  useAnnounced(said);
+  if (!said) return null;
   return (
     <section aria-label={t('link.label')}>
-      <p className={styles.bar}>{waits}</p>
+      <p className={styles.bar}>{said}</p>
     </section>
   );
 }

@@ -1,8 +1,8 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { limits } from '#session/session.ts';
-import { useLive, useLiveState, useTime, useView } from '../live/useLive.ts';
-import { linkSaid } from '../panel/linkSaid.ts';
+import { useLive, useTime, useView } from '../live/useLive.ts';
+import { useLinkSaid } from '../panel/linkSaid.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
 const useStyles = makeStyles({
@@ -22,11 +22,11 @@ const useStyles = makeStyles({
   button: { minHeight: '44px' },
 });
 
-/** What all, or the facilitator, should know beside the phase: the end in sight, the role asked for, the link lost. */
+/** What all, or the facilitator, should know beside the phase: the end in sight, the role asked for, the link lost and back. */
 export function Notices() {
   const styles = useStyles();
   const live = useLive();
-  const waits = linkSaid(useLiveState());
+  const link = useLinkSaid();
   const { shared, own } = useView();
   const { claim, phase, plannedEnd, endsAt } = shared;
   const now = useTime(claim?.endsAt);
@@ -34,7 +34,7 @@ export function Notices() {
   const nearEnd = now >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
   return (
     <>
-      {waits && <Notice>{waits}</Notice>}
+      {link && <Notice>{link}</Notice>}
       {endsAt !== undefined && (
         <Notice>
           <span className={styles.strong}>{t('ended.title')}</span>

@@ -24,6 +24,7 @@ test('[P5] who was at a process that was killed does not stay present, though no
     logged: (_position, entry) => logged.push(entry),
     wiped() {},
     emptied() {},
+    reachable() {},
     lost() {},
   });
   const gone = () =>

@@ -101,14 +101,21 @@ export function emptiedAndOpened(world: FaultWorld, rows: Row[], times: number):
   });
 }
 
-/** Redis does not answer for a while. */
+/** Redis does not answer for a while. Who presses nothing is told so, and when it is back. */
 export function redisAway(world: FaultWorld, rows: Row[], ms: number): Promise<void> {
   return whileVoting(`Redis away for ${ms / 1_000} s`, 1, world, rows, async () => {
     await moreVotes(world);
+    const [{ window: idle }] = world.people as [Person];
+    const away = () => idle.of('pong').flatMap((pong) => (pong.sentAt === undefined ? [pong.away ?? false] : []));
     world.redis.signal('SIGSTOP');
-    await pause(ms);
+    const stoppedAt = performance.now();
+    await idle.until(() => away().includes(true), ms);
+    process.stdout.write(`who presses nothing was told after ${Math.round(performance.now() - stoppedAt)} ms\n`);
+    await pause(ms - (performance.now() - stoppedAt));
     world.redis.signal('SIGCONT');
     await moreVotes(world);
+    await idle.until(() => away().at(-1) === false);
+    expect(away()).toEqual([true, false]);
     // Those who pressed meanwhile were told so, in a sentence.
     const told = world.people.some((person) => person.troubles > 0);
     if (ms > 5_000) expect(told).toBe(true);

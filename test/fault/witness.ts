@@ -28,6 +28,7 @@ export class Witness {
       logged: (_position, logged) => witness.#logged(logged),
       wiped() {},
       emptied() {},
+      reachable() {},
       lost() {},
     });
     return witness;

@@ -61,6 +61,7 @@ async function wipedAt(store: Store): Promise<number> {
   const told = {
     logged() {},
     emptied() {},
+    reachable() {},
     lost() {},
     wiped(when: number) {
       at = when;

@@ -107,6 +107,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
         },
         wiped() {},
         emptied() {},
+        reachable() {},
         lost() {},
       });
       await one.propose(meeting, epoch, topic('a question'));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openSession } from '../../server/session/decide.ts';
+import { awayAfter } from '../../server/store/lifetimes.ts';
 import { type Counted, LogFollower } from '../../server/store/logFollower.ts';
 import { sealKeys } from '../../server/store/seal.ts';
 import { newLogKey, type SealedEntry, sealEntry } from '../../server/store/sealedEntry.ts';
@@ -121,6 +122,26 @@ describe('a follower of a log', () => {
     stream.push(entry(2));
     await follower.catchUp();
     expect(seen.versions).toEqual([1, 2]);
+  });
+
+  test('says that the store is away when it has not answered for some seconds, and once, and that it is back', async () => {
+    await follower.catchUp();
+    const end = { epoch: 7, version: 1 };
+    const asked = (at: number, answer?: () => void) => {
+      now = at;
+      if (answer) answer();
+      else follower.unanswered();
+      return seen.reached;
+    };
+    expect(asked(1_000)).toEqual([]);
+    expect(asked(2_000, () => follower.checkEnd(end, end))).toEqual([]);
+    expect(asked(2_000 + awayAfter)).toEqual([]);
+    expect(asked(2_001 + awayAfter)).toEqual([false]);
+    expect(asked(20_000)).toEqual([false]);
+    // Also where it has forgotten everything: it answers.
+    expect(asked(21_000, () => follower.checkEnd(end, undefined))).toEqual([false, true]);
+    expect(asked(22_000)).toEqual([false, true]);
+    expect(seen.emptiedTimes).toBe(1);
   });
 
   test('stopped in the middle of a read, it says nothing more', async () => {

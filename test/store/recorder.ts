@@ -8,6 +8,8 @@ export class Recorder implements Watcher {
   readonly wipes: number[] = [];
   emptiedTimes = 0;
   losses = 0;
+  /** What it was told, in turn, of whether the store answers. */
+  readonly reached: boolean[] = [];
   /** What wipes left to be tidied up. */
   readonly left: string[] = [];
 
@@ -22,6 +24,10 @@ export class Recorder implements Watcher {
 
   emptied() {
     this.emptiedTimes += 1;
+  }
+
+  reachable(is: boolean) {
+    this.reached.push(is);
   }
 
   lost() {

@@ -29,6 +29,7 @@ class Copy {
         this.wipes += 1;
       },
       unknownRules() {},
+      reachable() {},
       lost: () => {
         this.losses += 1;
       },

@@ -141,6 +141,54 @@ describe('a command that its server cannot bring to the session at the moment', 
   });
 });
 
+describe('a server that cannot reach its sessions', () => {
+  const away = (is: boolean): ServerMessage => ({ type: 'pong', now: 2_000, ...(is && { away: true }) });
+
+  it('has its windows say so though nothing is pressed, and until it says otherwise', async () => {
+    socket().says(away(true));
+    expect(live.state()).toMatchObject({ link: 'live', pause: 'unreachable', pending: 0, now: { kind: 'open' } });
+    // What it refuses by what it knows is no sign that it reaches more.
+    void live.send(add('Topic 1'));
+    socket().says({ type: 'refused', counter: 1, refusal: { code: 'topics-used' }, sentence: '' });
+    // Nor is the answer to a ping, which every window sends by itself.
+    socket().says({ type: 'pong', now: 2_000, sentAt: 0 });
+    // Nor is all that its process knows, told to a window that came back to it.
+    socket().says(welcome);
+    expect(linkSaid(live.state())).toContain('Nothing is lost');
+    socket().says(away(false));
+    expect(live.state()).toMatchObject({ link: 'live', pause: undefined, now: { kind: 'open' } });
+    expect(linkSaid(live.state())).toBeUndefined();
+  });
+
+  it('is not asked faster for the rest that it wanted, and the window still says so after that', () => {
+    socket().says(tooFast());
+    socket().says(away(true));
+    expect(live.state().pause).toBe('slow-down');
+    vi.advanceTimersByTime(4_000);
+    expect(live.state().pause).toBe('unreachable');
+  });
+
+  it('lets nobody in, is asked again with growing pauses, and its windows say why all the while', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.999);
+    socket().closedBy(1006);
+    expect(live.state().pause).toBeUndefined();
+    let sockets = 1;
+    for (const pause of [250, 500, 1_000, 2_000]) {
+      vi.advanceTimersByTime(pause - 2);
+      expect(FakeSocket.all).toHaveLength(sockets);
+      vi.advanceTimersByTime(2);
+      expect(FakeSocket.all).toHaveLength(++sockets);
+      await socket().opens();
+      socket().says({ type: 'trouble', trouble: 'unavailable', sentence: troubleSentences.unavailable });
+      expect(live.state()).toMatchObject({ link: 'lost', pause: 'unreachable', now: { kind: 'open' } });
+    }
+    vi.advanceTimersByTime(4_000);
+    await comesIn();
+    expect(live.state()).toMatchObject({ link: 'live', pause: undefined });
+    vi.restoreAllMocks();
+  });
+});
+
 describe('a command that is refused because too much came at once', () => {
   it('is sent again after a rest, with all that was pressed meanwhile, in order, and the window says so', async () => {
     const outcomes: Outcome[] = [];

@@ -1,0 +1,46 @@
+import { afterEach, expect, it } from 'vitest';
+import { systemClock } from '../../server/store/clock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import type { Store, Watcher } from '../../server/store/store.ts';
+import { type TestApp, testApp } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+let app: TestApp;
+afterEach(() => app.close());
+
+it('a window in which nobody presses anything is told when the store is away and back, and so is one that comes', async () => {
+  const memory = memoryStore(systemClock);
+  const watchers: Watcher[] = [];
+  const store: Store = {
+    ...memory,
+    watch(name, watcher) {
+      watchers.push(watcher);
+      return memory.watch(name, watcher);
+    },
+  };
+  app = await testApp(store);
+  const heard = (window: TestWindow) => window.of('pong').map(({ sentAt, away }) => ({ sentAt, away }));
+  const away = { sentAt: undefined, away: true };
+  const back = { sentAt: undefined, away: undefined };
+
+  const open = await TestWindow.join(app.url, 'Aiko');
+  await open.start();
+  const vacant = await TestWindow.join(app.url, 'Tomás', { meeting: 'another' });
+  expect([...heard(open), ...heard(vacant)]).toEqual([]);
+
+  for (const watcher of watchers) watcher.reachable(false);
+  for (const window of [open, vacant]) await window.until(() => heard(window).length === 1);
+  const late = await TestWindow.join(app.url, 'Priya');
+  await late.until(() => late.view !== undefined);
+  // First of all: to be told of the session may take its time.
+  expect(late.messages[0]).toMatchObject({ type: 'pong', away: true });
+  expect([open, vacant, late].flatMap(heard)).toEqual([away, away, away]);
+
+  for (const watcher of watchers) watcher.reachable(true);
+  for (const window of [open, vacant, late]) await window.until(() => heard(window).length === 2);
+  const after = await TestWindow.join(app.url, 'Lena');
+  await after.until(() => after.view !== undefined);
+  expect(await after.command({ type: 'acknowledge-rule' })).toBeUndefined();
+  expect([open, vacant, late].map((window) => heard(window).at(-1))).toEqual([back, back, back]);
+  expect(heard(after)).toEqual([]);
+});
