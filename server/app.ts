@@ -13,6 +13,7 @@ import { Door } from './live/door.ts';
 import { openEntrance } from './live/entrance.ts';
 import { Hubs } from './live/hubs.ts';
 import { type Limits, usualLimits } from './live/limits.ts';
+import { type MeetSignIn, serveMeet } from './meetRoutes.ts';
 import type { Metrics } from './metrics.ts';
 import { type RehearsalOptions, rehearsal } from './rehearsal.ts';
 import type { Clock } from './store/clock.ts';
@@ -44,8 +45,10 @@ export interface AppParts {
   publicUrl?: string;
   /** Brings the agenda into the meetings' chats. Left out, there is no bot and no route to it. */
   bot?: ChatBotSettings | undefined;
+  /** How windows in Google Meet sign in. Left out, there is no route for them. */
+  meet?: MeetSignIn | undefined;
   /** Plays the meeting around the tab; its routes and guard are added when given. */
-  rehearsal?: Pick<RehearsalOptions, 'identity' | 'clock'>;
+  rehearsal?: Pick<RehearsalOptions, 'identity' | 'clock' | 'google'>;
 }
 
 /** Sessions end after this long, in ms, with no window of anybody connected. */
@@ -112,6 +115,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       onSkipped: () => hubs.each((hub) => hub.tellTime()),
     });
   }
+  const { mayConnect, trustProxy = [] } = parts;
+  if (parts.meet) serveMeet(app, { signIn: parts.meet, mayConnect, trustProxy, limits, clock });
   await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
 
   const entrance = openEntrance(app.server, {
@@ -120,8 +125,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     hubs,
     door,
     limits,
-    mayConnect: parts.mayConnect,
-    trustProxy: parts.trustProxy ?? [],
+    mayConnect,
+    trustProxy,
     observer: metrics,
     log: app.log,
   });
@@ -134,6 +139,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   app.addHook('preClose', async () => {
     readiness.stop();
     bot?.stop();
+    door.stop();
     await hubs.stop();
     entrance.close();
   });

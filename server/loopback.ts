@@ -10,10 +10,11 @@ const forwarding = /^(forwarded|x-forwarded-.*|x-real-ip|via)$/;
 export function isLoopbackRequest(headers: IncomingHttpHeaders): boolean {
   if (Object.keys(headers).some((name) => forwarding.test(name))) return false;
   const { host, origin } = headers;
-  return isLoopback(`http://${host ?? ''}`) && (origin === undefined || isLoopback(origin));
+  return isLoopbackOrigin(`http://${host ?? ''}`) && (origin === undefined || isLoopbackOrigin(origin));
 }
 
-function isLoopback(address: string): boolean {
+/** Whether this is the origin of a page of this machine. */
+export function isLoopbackOrigin(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, username, pathname } = new URL(address);
   return /^https?:$/.test(protocol) && loopbackNames.has(hostname) && !username && pathname === '/';

@@ -5,14 +5,20 @@ import { SettingError } from './environment.ts';
 import { botToken } from './identity/botToken.ts';
 import { connector } from './identity/connector.ts';
 import { entraTokens } from './identity/entraToken.ts';
-import { rehearsalIdentity } from './identity/rehearsal.ts';
-import { teamsIdentity } from './identity/teams.ts';
+import { google } from './identity/googleToken.ts';
+import { identityOfHosts } from './identity/hosts.ts';
+import { meetIdentity, meetPrefix } from './identity/meet.ts';
+import { meetApi } from './identity/meetApi.ts';
+import { meetPasses } from './identity/meetPass.ts';
+import { rehearsalIdentity, rehearsalPrefix } from './identity/rehearsal.ts';
+import { teamsIdentity, teamsPrefix } from './identity/teams.ts';
 import { tickets } from './identity/ticket.ts';
 import { listenError } from './listening.ts';
 import { isLoopbackRequest } from './loopback.ts';
 import type { Metrics } from './metrics.ts';
 import { connectorPath } from './rehearsalChat.ts';
 import { SkippableClock } from './rehearsalClock.ts';
+import { googlePath, meetApiPath, playedClient } from './rehearsalGoogle.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { type Clock, systemClock } from './store/clock.ts';
 import { memoryStore } from './store/memory.ts';
@@ -66,17 +72,18 @@ async function main(): Promise<void> {
   );
 }
 
-type Surroundings = Pick<AppParts, 'identity' | 'mayConnect' | 'publicUrl' | 'bot' | 'rehearsal'>;
+type Surroundings = Pick<AppParts, 'identity' | 'mayConnect' | 'publicUrl' | 'bot' | 'meet' | 'rehearsal'>;
 
 function inTeams(teams: TeamsSettings, settings: Settings, clock: Clock): Surroundings {
   const { authority, clientId, appIdUri, tenants, publicUrl, connectorUrl, openIdMetadata } = teams;
   const token = botToken(teams.bot, clock);
+  const identity = teamsIdentity({
+    tokens: entraTokens({ authority, audience: [clientId, appIdUri], tenants, clock }),
+    connector: connector({ url: connectorUrl, token, clock }),
+    clock,
+  });
   return {
-    identity: teamsIdentity({
-      tokens: entraTokens({ authority, audience: [clientId, appIdUri], tenants, clock }),
-      connector: connector({ url: connectorUrl, token, clock }),
-      clock,
-    }),
+    identity: identityOfHosts({ teams: { identity, prefix: teamsPrefix } }),
     mayConnect: ({ origin }) => origin === publicUrl,
     publicUrl,
     bot: {
@@ -97,7 +104,19 @@ function inRehearsal(
   address: () => string,
   skippable: SkippableClock | undefined,
 ): Surroundings {
-  const identity = rehearsalIdentity({ secret: rehearsalSecret(settings), clock });
+  const secret = rehearsalSecret(settings);
+  const identity = rehearsalIdentity({ secret, clock });
+  const issuer = () => address() + googlePath;
+  const meet = inMeet({
+    clientId: playedClient.id,
+    clientSecret: playedClient.secret,
+    projectNumber: playedClient.projectNumber,
+    hostedDomains: [],
+    issuer,
+    apiUrl: () => address() + meetApiPath,
+    settings,
+    clock,
+  });
   const bot = {
     chats: rehearsalChats,
     connectorUrl: () => address() + connectorPath,
@@ -105,7 +124,32 @@ function inRehearsal(
     publicUrl: address,
     ownViews: settings.chatAgenda,
   };
-  return { identity, mayConnect: isLoopbackRequest, bot, rehearsal: { identity, clock: skippable } };
+  return {
+    identity: identityOfHosts({ teams: { identity, prefix: rehearsalPrefix }, meet: meet.host }),
+    mayConnect: isLoopbackRequest,
+    bot,
+    meet: meet.signIn,
+    rehearsal: { identity, clock: skippable, google: { secret, clock, issuer } },
+  };
+}
+
+interface MeetParts {
+  clientId: string;
+  clientSecret: string;
+  projectNumber: string;
+  hostedDomains: readonly string[];
+  issuer(): string;
+  apiUrl(): string;
+  settings: Settings;
+  clock: Clock;
+}
+
+/** Google Meet, the real one or the rehearsal's: how windows sign in, and who is asked about them. */
+function inMeet({ clientId, clientSecret, projectNumber, hostedDomains, issuer, apiUrl, settings, clock }: MeetParts) {
+  const passes = meetPasses(settings.sealKey ? sealKeys(settings.sealKey) : [], () => clock.now());
+  const identity = meetIdentity({ passes, api: meetApi({ url: apiUrl, clock }), clock });
+  const signIn = google({ issuer, clientId, clientSecret, hostedDomains, clock });
+  return { host: { identity, prefix: meetPrefix }, signIn: { google: signIn, passes, clientId, projectNumber } };
 }
 
 /** Loaded only where somebody asks for it: what counts also costs. */

@@ -4,6 +4,7 @@ import { type RehearsalIdentity, rehearsalMeeting } from './identity/rehearsal.t
 import { isLoopbackRequest } from './loopback.ts';
 import { playChat } from './rehearsalChat.ts';
 import type { SkippableClock } from './rehearsalClock.ts';
+import { type PlayedGoogle, playGoogle } from './rehearsalGoogle.ts';
 import { type MeetingState, RehearsalMeetings } from './rehearsalMeetings.ts';
 
 /** `meeting` is the store's name for the meeting, as `identity.admit` gives it; `person` is the person's key. */
@@ -11,6 +12,8 @@ export interface RehearsalOptions {
   identity: RehearsalIdentity;
   /** Left out where the time is not ours to skip, as with Redis. */
   clock?: SkippableClock | undefined;
+  /** Left out, only Teams is played. */
+  google?: PlayedGoogle | undefined;
   onLeft(meeting: string, person: string): void | Promise<void>;
   onEnded(meeting: string): void | Promise<void>;
   onResumed(meeting: string): void | Promise<void>;
@@ -99,6 +102,7 @@ async function playRehearsal(app: FastifyInstance, options: RehearsalOptions): P
   });
 
   playChat(app, meetings);
+  if (options.google) playGoogle(app, meetings, options.google);
 
   app.post('/rehearsal/clock', { bodyLimit }, (request, reply) => {
     if (!clock) return reply.code(409).send({ error: 'The clock of this server cannot be skipped.' });

@@ -35,6 +35,8 @@ export interface MeetingState {
   /** Who shares the app to the stage. */
   sharing: string | null;
   ended: boolean;
+  /** Counts the calls of this meeting: one that goes on after its end, or after all had left, is another one. */
+  conference: number;
   canSkip: boolean;
   chat: readonly ChatMessage[];
   dialogs: readonly ShownDialog[];
@@ -54,6 +56,7 @@ export class RehearsalMeetings {
       people: [],
       sharing: null,
       ended: false,
+      conference: 1,
       canSkip,
       chat: [],
       dialogs: [],
@@ -65,6 +68,18 @@ export class RehearsalMeetings {
     return this.#meetings.get(meeting) ?? this.#fresh;
   }
 
+  /** Everybody in any call, each once. */
+  everybody(): Caller[] {
+    const people = [...this.#meetings.values()].flatMap((state) => state.people);
+    return [...new Map(people.map((caller) => [caller.key, caller])).values()];
+  }
+
+  /** Whether this call of the meeting goes on. */
+  isOn(meeting: string, conference: number): boolean {
+    const state = this.state(meeting);
+    return state.conference === conference && !state.ended && state.people.length > 0;
+  }
+
   join(meeting: string, caller: Caller): void {
     const others = this.state(meeting).people.filter((p) => p.key !== caller.key);
     const before = this.state(meeting).people.findIndex((p) => p.key === caller.key);
@@ -73,10 +88,13 @@ export class RehearsalMeetings {
   }
 
   leave(meeting: string, person: string): void {
-    const { people, sharing } = this.state(meeting);
+    const { people, sharing, conference } = this.state(meeting);
+    const others = people.filter((p) => p.key !== person);
+    const wasLast = people.length > 0 && others.length === 0;
     this.#change(meeting, {
-      people: people.filter((p) => p.key !== person),
+      people: others,
       sharing: sharing === person ? null : sharing,
+      conference: wasLast ? conference + 1 : conference,
     });
   }
 
@@ -85,7 +103,9 @@ export class RehearsalMeetings {
   }
 
   end(meeting: string, ended: boolean): void {
-    this.#change(meeting, ended ? { ended, sharing: null } : { ended });
+    const { ended: before, conference } = this.state(meeting);
+    if (ended) this.#change(meeting, { ended, sharing: null });
+    else this.#change(meeting, { ended, conference: before ? conference + 1 : conference });
   }
 
   say(meeting: string, message: ChatMessage): void {

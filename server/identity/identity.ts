@@ -1,7 +1,10 @@
 import type { Person } from '#session/command.ts';
+import type { HostName } from '#session/protocol.ts';
 
-/** What a window claims when it joins: both halves are questions until `admit` has answered. */
+/** What a window claims when it joins: all of it are questions until `admit` has answered. */
 export interface Claim {
+  /** Who is to be asked; left out: Teams. */
+  host?: HostName | undefined;
   token: string;
   /** The meeting as the host names it. */
   meeting: string;
@@ -20,11 +23,18 @@ export type NotAdmitted =
   | 'tenant-not-allowed'
   | 'guest'
   /** A meeting in a channel: the whole team could look in. */
-  | 'channel-meeting';
+  | 'channel-meeting'
+  /** Meetings of this host are not served here. */
+  | 'host-not-served'
+  /** No call goes on in this meeting now, as far as this person may know. */
+  | 'no-conference';
 
 export type Admission =
-  /** `meeting` is the name of the meeting for the store: the same in every process, and different for every provider. */
-  | { admitted: true; meeting: string; person: Person }
+  /**
+   * `meeting` is the name of the meeting for the store: the same in every process, and different for every provider.
+   * `proof`: sealed, and all that any process needs to ask the host about this meeting again; see `hold`.
+   */
+  | { admitted: true; meeting: string; person: Person; proof?: string }
   /**
    * `reason` is for the log alone and free of content. `invitedTo`: they belong to this meeting (its name for the store)
    * and are not in the call, so they may learn when it was cleared, and nothing else.
@@ -39,4 +49,16 @@ export interface Identity {
   admit(claim: Claim): Promise<Admission>;
   /** Asks again about somebody who was admitted; `meeting` and `person` (their key) as `admit` gave them. */
   attends(meeting: string, person: string): Promise<Attendance>;
+
+  /*
+   * The rest is for hosts that answer people alone, and not us: they are asked in the name of whoever is there, and do
+   * not tell by themselves that a meeting is over.
+   */
+
+  /** From now on this may be asked in the name of `person`, who is in this meeting; `proof` as `admit` gave it. */
+  hold?(meeting: string, person: string, proof: string): Promise<void>;
+  /** Whether the meeting is over; `false` also where nobody can say. */
+  isOver?(meeting: string): Promise<boolean>;
+  /** Nobody of this meeting is here any more: nothing is asked in anybody's name. */
+  forget?(meeting: string): void;
 }

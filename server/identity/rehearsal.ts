@@ -25,11 +25,11 @@ const lifetime = 60 * 60;
 
 const Claims = z.object({ sub: z.string(), name: z.string(), meeting: z.string(), organizer: z.boolean() });
 
-const prefix = 'rehearsal:';
+export const rehearsalPrefix = 'rehearsal:';
 
 /** The store's name for a rehearsal meeting. */
 export function rehearsalMeeting(id: string): string {
-  return prefix + id;
+  return rehearsalPrefix + id;
 }
 
 /** `secret`: at least 32 bytes; processes that share it accept each other's tokens. `clock` says when a token is too old. */
@@ -71,7 +71,7 @@ export function rehearsalIdentity({
     },
 
     async attends(meeting, person) {
-      return gone.has(place(meeting.slice(prefix.length), person)) ? 'out' : 'in';
+      return gone.has(place(meeting.slice(rehearsalPrefix.length), person)) ? 'out' : 'in';
     },
 
     left: (meeting, person) => void gone.add(place(meeting, person)),

@@ -56,7 +56,7 @@ export function teamsIdentity({ tokens, connector, clock }: TeamsOptions): Ident
     },
 
     async attends(meeting, person): Promise<Attendance> {
-      const [tenant = '', id = ''] = meeting.slice(prefix.length).split(':');
+      const [tenant = '', id = ''] = meeting.slice(teamsPrefix.length).split(':');
       const found = await connector({ tenant, oid: person, meeting: id });
       if ('why' in found) return isOfHost(found.why) ? 'unknown' : 'out';
       return found.inMeeting && !found.guest && !found.channel ? 'in' : 'out';
@@ -69,10 +69,10 @@ function isOfHost(why: NotAdmitted): boolean {
   return why === 'host-busy' || why === 'host-unreachable';
 }
 
-const prefix = 'teams:';
+export const teamsPrefix = 'teams:';
 
 function storeName(tenant: string, meeting: string): string {
-  return `${prefix}${tenant}:${meeting}`;
+  return `${teamsPrefix}${tenant}:${meeting}`;
 }
 
 function refuse(why: NotAdmitted, reason: string): Admission & { admitted: false } {

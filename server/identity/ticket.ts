@@ -1,17 +1,22 @@
-import { hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { EncryptJWT, errors, jwtDecrypt } from 'jose';
+import type { KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
+import { HostName } from '#session/protocol.ts';
+import { sealedJwts } from './sealedJwt.ts';
 
 /** Who was let in, where, and into which session: all that a ticket is good for. */
 const Pass = z.object({
   /** The store's name of the meeting, and the host's, as the window named it. */
   meeting: z.string(),
   asked: z.string(),
+  /** Left out: Teams. */
+  host: z.optional(HostName),
   window: z.string(),
   /** When the session was opened: tells it from every other of the meeting. */
   openedAt: z.number(),
   /** Never a role: those are asked for anew. */
   person: z.object({ key: z.string(), name: z.string(), contact: z.optional(z.string()) }),
+  /** What lets another process ask the host in this person's name, as `admit` gave it. */
+  proof: z.optional(z.string()),
 });
 export type Pass = z.infer<typeof Pass>;
 
@@ -21,48 +26,28 @@ export interface Tickets {
   open(ticket: string): Promise<Pass | { reason: 'ticket-expired' | 'ticket-malformed' }>;
 }
 
-/** How long a ticket holds, in seconds. */
-const ticketLife = 60;
-
-const audience = 'mini-m-ticket';
-const key = { alg: 'dir', enc: 'A256GCM' } as const;
+/** How long a ticket holds, in ms. */
+const ticketLife = 60_000;
 
 /**
- * Tickets that nobody but we can read or make: encrypted under keys derived from SEAL_KEY (the first issues, all open),
- * so every process takes every other's. Without a key they hold in this process alone. `now` in ms.
+ * Tickets that nobody but we can read or make: sealed under keys derived from SEAL_KEY, so every process takes every
+ * other's. Without a key they hold in this process alone. `now` in ms.
  */
 export function tickets(sealKeys: readonly KeyObject[], now: () => number): Tickets {
-  const keys = sealKeys.map((sealKey) => new Uint8Array(hkdfSync('sha256', sealKey, '', 'mini-m ticket 1', 32)));
-  const [first = randomBytes(32), ...others] = keys;
+  const sealed = sealedJwts({ sealKeys, purpose: 'mini-m ticket 1', audience: 'mini-m-ticket', now });
 
   return {
-    issue({ meeting, asked, window, openedAt, person: { key: personKey, name, contact } }) {
-      const seconds = Math.floor(now() / 1000);
-      const person = { key: personKey, name, ...(contact && { contact }) };
-      return new EncryptJWT({ meeting, asked, window, openedAt, person })
-        .setProtectedHeader(key)
-        .setAudience(audience)
-        .setExpirationTime(seconds + ticketLife)
-        .encrypt(first);
+    issue({ meeting, asked, host, window, openedAt, person: { key, name, contact }, proof }) {
+      const person = { key, name, ...(contact && { contact }) };
+      const pass = { meeting, asked, ...(host && { host }), window, openedAt, person, ...(proof && { proof }) };
+      return sealed.seal(pass, now() + ticketLife);
     },
 
     async open(ticket) {
-      for (const each of [first, ...others]) {
-        try {
-          const { payload } = await jwtDecrypt(ticket, each, {
-            keyManagementAlgorithms: [key.alg],
-            contentEncryptionAlgorithms: [key.enc],
-            audience,
-            requiredClaims: ['exp'],
-            currentDate: new Date(now()),
-          });
-          return Pass.parse(payload);
-        } catch (error) {
-          if (error instanceof errors.JWTExpired) return { reason: 'ticket-expired' };
-          // Not under this key, or not one of ours at all.
-        }
-      }
-      return { reason: 'ticket-malformed' };
+      const opened = await sealed.open(ticket);
+      if ('reason' in opened) return { reason: `ticket-${opened.reason}` };
+      const pass = Pass.safeParse(opened.payload);
+      return pass.success ? pass.data : { reason: 'ticket-malformed' };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Person } from '#session/command.ts';
-import type { ClientMessage, CloseReason } from '#session/protocol.ts';
+import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
 import type { Tickets } from '../identity/ticket.ts';
 import type { Clock } from '../store/clock.ts';
@@ -9,7 +9,7 @@ import type { Window } from './window.ts';
 
 type Join = ClientMessage & { type: 'join' };
 type LetIn =
-  | { admitted: true; meeting: string; person: Person; byTicket: boolean }
+  | { admitted: true; meeting: string; person: Person; proof?: string; byTicket: boolean }
   | { admitted: false; why: CloseReason; reason: string; invitedTo?: string };
 
 /** A window that was let in, as the door goes on watching it. */
@@ -19,6 +19,9 @@ export interface Guest {
   /** The store's name of the meeting, and the host's, as the window named it. */
   meeting: string;
   asked: string;
+  host: HostName | undefined;
+  /** What lets the host be asked in this person's name, where it wants that. */
+  proof: string | undefined;
   byTicket: boolean;
 }
 
@@ -44,6 +47,7 @@ interface Watch {
   windows: number;
   cancel(): void;
 }
+const nobody = (): Watch => ({ windows: 0, cancel: () => {} });
 
 /**
  * Who may come in, and who may stay: by the host's token and word, or by a ticket of ours for a connection that was
@@ -52,6 +56,8 @@ interface Watch {
 export class Door {
   readonly #context: DoorContext;
   readonly #watches = new Map<string, Watch>();
+  readonly #meetings = new Map<string, Watch>();
+  #stopped = false;
 
   constructor(context: DoorContext) {
     this.#context = context;
@@ -59,18 +65,33 @@ export class Door {
 
   async admit(join: Join): Promise<LetIn> {
     if (join.ticket !== undefined) return this.#byTicket(join, join.ticket);
-    const admission = await this.#context.identity.admit({ token: join.token ?? '', meeting: join.meeting });
+    const { host, token = '', meeting } = join;
+    const admission = await this.#context.identity.admit({ host, token, meeting });
     return admission.admitted ? { ...admission, byTicket: false } : admission;
   }
 
   /** Gives a window its tickets and asks after its person, until what is returned is called. */
   keep(guest: Guest): () => void {
+    const { meeting, window, proof } = guest;
+    const { identity } = this.#context;
     const stopTickets = this.#renew(guest);
     const stopWatching = this.#watch(guest);
+    let stopWaiting = () => {};
+    if (proof !== undefined && identity.hold) {
+      void identity.hold(meeting, window.person.key, proof);
+      stopWaiting = this.#awaitEnd(meeting);
+    }
     return () => {
       stopTickets();
       stopWatching();
+      stopWaiting();
     };
+  }
+
+  /** Nothing is asked any more about meetings in which nobody is here. */
+  stop(): void {
+    this.#stopped = true;
+    for (const watch of this.#meetings.values()) watch.cancel();
   }
 
   /** The host says that somebody left: asked about at once, and again shortly, should its own answer lag behind. */
@@ -86,6 +107,7 @@ export class Door {
     if (!pass) return refuse('ticket-unasked');
     if ('reason' in pass) return refuse(pass.reason);
     if (pass.asked !== join.meeting) return refuse('ticket-of-another-meeting');
+    if ((pass.host ?? 'teams') !== (join.host ?? 'teams')) return refuse('ticket-of-another-host');
     if (pass.window !== join.window) return refuse('ticket-of-another-window');
     const hub = await hubs.get(pass.meeting);
     const held = await hub.holds(pass.openedAt, pass.person.key).finally(() => hubs.release(pass.meeting));
@@ -97,11 +119,12 @@ export class Door {
       admitted: true,
       meeting: pass.meeting,
       person: { key, name, ...(contact && { contact }) },
+      ...(pass.proof !== undefined && { proof: pass.proof }),
       byTicket: true,
     };
   }
 
-  #renew({ hub, window, meeting, asked }: Guest): () => void {
+  #renew({ hub, window, meeting, asked, host, proof }: Guest): () => void {
     const { tickets, clock } = this.#context;
     if (!tickets) return () => {};
     let cancel = () => {};
@@ -109,7 +132,8 @@ export class Door {
       const openedAt = hub.openedAtOf(window);
       cancel = clock.after(openedAt === undefined ? notYet : renewEvery, renew);
       if (openedAt === undefined) return;
-      const ticket = await tickets.issue({ meeting, asked, window: window.id, openedAt, person: window.person });
+      const { id, person } = window;
+      const ticket = await tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof });
       window.send({ type: 'ticket', ticket });
     };
     void renew();
@@ -121,7 +145,7 @@ export class Door {
     const person = window.person.key;
     const name = JSON.stringify([meeting, person]);
     const before = this.#watches.get(name);
-    const watch: Watch = before ?? { windows: 0, cancel: () => {} };
+    const watch = before ?? nobody();
     this.#watches.set(name, watch);
     watch.windows++;
 
@@ -140,6 +164,46 @@ export class Door {
       watch.cancel();
       this.#watches.delete(name);
     };
+  }
+
+  /**
+   * Of hosts that do not tell by themselves: asks again and again whether the meeting is over, and soon when the last one
+   * here has left; as long as anybody is here or the session is open.
+   */
+  #awaitEnd(meeting: string): () => void {
+    const { clock, identity } = this.#context;
+    const watch = this.#meetings.get(meeting) ?? nobody();
+    this.#meetings.set(meeting, watch);
+    const askAfter = (ms: number) => {
+      watch.cancel();
+      if (this.#stopped) return;
+      watch.cancel = clock.after(ms, async () => {
+        const isOpen = await this.#lookForEnd(meeting).catch(() => true);
+        if (watch.windows > 0 || isOpen) return askAfter(askEvery());
+        this.#meetings.delete(meeting);
+        identity.forget?.(meeting);
+      });
+    };
+    if (watch.windows++ === 0) askAfter(askEvery());
+    return () => {
+      watch.windows--;
+      if (watch.windows === 0) askAfter(askSoon());
+    };
+  }
+
+  /** Tells the session that its meeting is over, if it is. Resolves with whether there is a session. */
+  async #lookForEnd(meeting: string): Promise<boolean> {
+    const { identity, hubs, log } = this.#context;
+    const hub = await hubs.get(meeting);
+    try {
+      if (hub.outline.open && (await identity.isOver?.(meeting))) {
+        log.info({ reason: 'meeting-over' }, 'meeting ended');
+        hub.meetingChanged('meeting-ended');
+      }
+      return hub.outline.open;
+    } finally {
+      await hubs.release(meeting);
+    }
   }
 
   async #ask(meeting: string, person: string): Promise<Attendance> {

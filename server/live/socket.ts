@@ -45,7 +45,14 @@ export const slowReader = 1024 * 1024;
 /** To join counts as so many messages: everybody is told, and much is read and sent. */
 export const joinCost = 10;
 /** Why somebody was not let in though it is known who they are. */
-const known: readonly CloseReason[] = ['not-in-meeting', 'app-not-added', 'guest', 'channel-meeting', 'elsewhere'];
+const known: readonly CloseReason[] = [
+  'not-in-meeting',
+  'no-conference',
+  'app-not-added',
+  'guest',
+  'channel-meeting',
+  'elsewhere',
+];
 
 type Joined = { hub: Hub; window: Window; meeting: string; stopKeeping(): void };
 
@@ -175,7 +182,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       context.log.warn({ reason: admission.reason }, 'not admitted');
       return connection.close(admission.why);
     }
-    const { meeting, person, byTicket } = admission;
+    const { meeting, person, proof, byTicket } = admission;
     if (people.take(person.key, joinCost) !== 'fine') return sendAway('slow-down');
     signedIn();
     const hub = await context.hubs.get(meeting);
@@ -186,7 +193,8 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       cancelJoin();
       const window = await hub.join(message.window, person, connection, message.seen);
       if (!window) return;
-      const stopKeeping = context.door.keep({ hub, window, meeting, asked: message.meeting, byTicket });
+      const { host, meeting: asked } = message;
+      const stopKeeping = context.door.keep({ hub, window, meeting, asked, host, proof, byTicket });
       joined = { hub, window, meeting, stopKeeping };
       observer?.joined();
     } finally {

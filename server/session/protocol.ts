@@ -36,6 +36,10 @@ export const closeCodes = {
   'channel-meeting': 4015,
   /** This process has as many connections or sessions as it may: the window tries again by itself after some seconds. */
   'server-full': 4016,
+  /** Meetings of this host are not served here. */
+  'host-not-served': 4017,
+  /** No call goes on in this meeting now, as far as this person may know. */
+  'no-conference': 4018,
 } as const;
 export type CloseReason = keyof typeof closeCodes;
 
@@ -46,10 +50,16 @@ export type Position = z.infer<typeof Position>;
 /** Counts a window's commands, from 1; with the window's id it makes the command's id. */
 const counter = z.int().check(z.positive());
 
+/** The meeting's software around a window. */
+export const HostName = z.enum(['teams', 'meet']);
+export type HostName = z.infer<typeof HostName>;
+
 export const ClientMessage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('join'),
     protocol: z.int(),
+    /** Who is to say whether this window may come in. Left out: Teams. */
+    host: z.optional(HostName),
     /** The host's, for whoever comes; or our own ticket, for a window whose connection was lost a moment ago. */
     token: z.optional(z.string()),
     ticket: z.optional(z.string()),

@@ -3,6 +3,7 @@ import {
   AppsAddInRegular,
   ArrowClockwiseRegular,
   BuildingRegular,
+  CallEndRegular,
   HourglassHalfRegular,
   LockClosedRegular,
   PeopleRegular,
@@ -30,6 +31,8 @@ const signs: Record<Denial, ReactElement> = {
   'tenant-not-allowed': <BuildingRegular />,
   guest: <PersonProhibitedRegular />,
   'channel-meeting': <PeopleTeamRegular />,
+  'host-not-served': <PlugDisconnectedRegular />,
+  'no-conference': <CallEndRegular />,
 };
 
 /** The server will not have this window: why, and what to do. */

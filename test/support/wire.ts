@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { Command, StartSession } from '#session/command.ts';
 import { merge } from '#session/patch.ts';
-import { type ClientMessage, type Position, protocolVersion, ServerMessage } from '#session/protocol.ts';
+import { type ClientMessage, type HostName, type Position, protocolVersion, ServerMessage } from '#session/protocol.ts';
 import { View } from '#session/view.ts';
 
 type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
@@ -56,9 +56,13 @@ export class TestWindow {
   }
 
   /** `ticket`: is shown instead of the token. */
-  sendJoin(token: string, { meeting = 'standup', protocol = protocolVersion, seen, ticket }: JoinOptions = {}): void {
+  sendJoin(
+    token: string,
+    { meeting = 'standup', protocol = protocolVersion, host, seen, ticket }: JoinOptions = {},
+  ): void {
     const proof = ticket === undefined ? { token } : { ticket };
-    this.send({ type: 'join', protocol, ...proof, meeting, window: this.id, ...(seen && { seen }) });
+    const more = { ...(host && { host }), ...(seen && { seen }) };
+    this.send({ type: 'join', protocol, ...proof, meeting, window: this.id, ...more });
   }
 
   send(message: ClientMessage): void {
@@ -198,6 +202,7 @@ export interface JoinOptions {
   origin?: string;
   meeting?: string;
   protocol?: number;
+  host?: HostName;
   seen?: Position;
   ticket?: string;
 }

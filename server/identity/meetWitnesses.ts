@@ -1,0 +1,88 @@
+import type { MeetApi } from './meetApi.ts';
+
+type Present = Exclude<Awaited<ReturnType<MeetApi['present']>>, { why: unknown }>;
+/** What the API may be asked with, until (ms) it ends. */
+interface Key {
+  access: string;
+  until: number;
+}
+
+/** How long, in ms, an answer about a call holds: it serves all who are asked about in that time. */
+export const answerHolds = 20_000;
+
+/**
+ * Asks the Meet API about calls in the name of people who are there: the token of any of them answers for all. Tokens are
+ * kept in memory alone, until they end or nobody of the meeting is on this process.
+ */
+export class Witnesses {
+  readonly #api: MeetApi;
+  readonly #clock: { now(): number };
+  readonly #keys = new Map<string, Map<string, Key>>();
+  readonly #answers = new Map<string, { at: number; present: Promise<Present | 'unknown'> }>();
+
+  constructor(api: MeetApi, clock: { now(): number }) {
+    this.#api = api;
+    this.#clock = clock;
+  }
+
+  hold(meeting: string, person: string, key: Key): void {
+    const keys = this.#keys.get(meeting) ?? new Map<string, Key>();
+    const before = keys.get(person);
+    // A ticket may bring back an older one than a window has renewed since.
+    if (!before || before.until < key.until) keys.set(person, { access: key.access, until: key.until });
+    this.#keys.set(meeting, keys);
+  }
+
+  forget(meeting: string): void {
+    this.#keys.delete(meeting);
+    this.#answers.delete(meeting);
+  }
+
+  /** Who is in the call now, or some seconds ago. */
+  present(meeting: string, conference: string): Promise<Present | 'unknown'> {
+    const now = this.#clock.now();
+    const known = this.#answers.get(meeting);
+    if (known && now - known.at < answerHolds && now >= known.at) return known.present;
+    const present = this.#ask(meeting, (access) => this.#api.present(conference, access)).then((answer) => {
+      // What could not be said may be said the next time.
+      if (answer === 'unknown') this.#answers.delete(meeting);
+      return answer === 'refused' ? new Map() : answer;
+    });
+    if (this.#keys.has(meeting)) this.#answers.set(meeting, { at: now, present });
+    return present;
+  }
+
+  /** Whether the call is over; `false` also where nobody can say. */
+  async isOver(meeting: string, conference: string): Promise<boolean> {
+    const present = await this.present(meeting, conference);
+    if (present === 'unknown' || present.size > 0) return false;
+    return (await this.#ask(meeting, (access) => this.#api.isOver(conference, access))) === true;
+  }
+
+  /** The answer to the first whom the API answers; `refused`: it knows all of them, and tells none of them. */
+  async #ask<T>(
+    meeting: string,
+    question: (access: string) => Promise<T>,
+  ): Promise<Answered<T> | 'unknown' | 'refused'> {
+    const keys = this.#keys.get(meeting) ?? new Map<string, Key>();
+    let refused = false;
+    for (const [person, { access, until }] of [...keys]) {
+      if (this.#clock.now() >= until) {
+        keys.delete(person);
+        continue;
+      }
+      const answer = await question(access);
+      if (!isUnanswered(answer)) return answer as Answered<T>;
+      if (answer.why === 'not-signed-in') keys.delete(person);
+      else if (answer.why === 'not-in-meeting') refused = true;
+      else return 'unknown';
+    }
+    return refused ? 'refused' : 'unknown';
+  }
+}
+
+type Answered<T> = Exclude<T, { why: unknown }>;
+
+function isUnanswered(answer: unknown): answer is { why: string } {
+  return typeof answer === 'object' && answer !== null && 'why' in answer;
+}

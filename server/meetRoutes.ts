@@ -1,0 +1,82 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import { Buckets } from './identity/bucket.ts';
+import { type Google, type SignInRefused, signInScope } from './identity/googleToken.ts';
+import type { MeetPasses } from './identity/meetPass.ts';
+import { addressReader } from './live/address.ts';
+import type { Limits } from './live/limits.ts';
+
+/** What Meet's windows sign in with. */
+export interface MeetSignIn {
+  google: Google;
+  passes: MeetPasses;
+  /** Both are public: a window shows them to Google. */
+  clientId: string;
+  projectNumber: string;
+}
+
+interface MeetRoutesOptions {
+  signIn: MeetSignIn;
+  /** Whose pages may exchange a code: our own. */
+  mayConnect(headers: IncomingHttpHeaders): boolean;
+  trustProxy: readonly string[];
+  limits: Pick<Limits, 'perAddress'>;
+  clock: { now(): number };
+}
+
+/** Where Google sends the window back to. */
+export const signedInPath = '/meet/signed-in';
+
+/** What a window brings; its own random values are long enough not to be guessed. */
+const Body = z.strictObject({
+  code: z.string().min(1).max(2048),
+  // By RFC 7636.
+  verifier: z.string().regex(/^[\w.~-]{43,128}$/),
+  nonce: z.string().regex(/^[\w.~-]{22,128}$/),
+});
+const bodyLimit = 8 * 1024;
+
+const statuses: Record<SignInRefused['why'], number> = {
+  'sign-in-expired': 401,
+  'consent-denied': 403,
+  'tenant-not-allowed': 403,
+  'host-busy': 429,
+  'host-unreachable': 503,
+};
+
+/** What a Meet window asks before it joins: how to sign in, and what to show afterwards. Errors are codes. */
+export function serveMeet(app: FastifyInstance, options: MeetRoutesOptions): void {
+  const { google, passes, clientId, projectNumber } = options.signIn;
+  const addresses = new Buckets(options.limits.perAddress, options.clock);
+  const addressOf = addressReader(options.trustProxy);
+
+  app.get('/meet/settings', async (_request, reply) => {
+    try {
+      return { clientId, projectNumber, authorizeUrl: await google.authorizeUrl(), scope: signInScope };
+    } catch {
+      return reply.code(503).send({ error: 'host-unreachable' });
+    }
+  });
+
+  app.post('/meet/token', { bodyLimit }, async (request, reply) => {
+    const { origin } = request.headers;
+    if (origin === undefined || !options.mayConnect(request.headers)) {
+      return reply.code(403).send({ error: 'other-origin' });
+    }
+    const address = addressOf(request.raw);
+    if (addresses.take(address) !== 'fine') return reply.code(429).send({ error: 'slow-down' });
+    const body = Body.safeParse(request.body);
+    if (!body.success) return reply.code(400).send({ error: 'malformed' });
+
+    const signedIn = await google.exchange({ ...body.data, redirectUri: origin + signedInPath });
+    if ('why' in signedIn) {
+      const { why, reason } = signedIn;
+      app.log.warn({ request: request.id, reason }, 'not signed in');
+      return reply.code(statuses[why]).send({ error: why });
+    }
+    // Like the door's: an address counts only until it is known who came.
+    addresses.giveBack(address);
+    return { token: await passes.issue(signedIn), expiresAt: signedIn.until };
+  });
+}
