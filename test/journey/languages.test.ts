@@ -4,6 +4,7 @@ import ar from '../../tab/words/ar.json' with { type: 'json' };
 import de from '../../tab/words/de.json' with { type: 'json' };
 import ja from '../../tab/words/ja.json' with { type: 'json' };
 import { journeys } from '../support/journey.ts';
+import { fillIn } from '../support/rehearsal.ts';
 
 const here = journeys();
 const languages = [
@@ -66,7 +67,7 @@ describe.each(languages)('a meeting in $name', ({ language, name, direction, wor
     for (const panel of [tomas, priya]) await panel.press(words['rule.agree']);
 
     const topic = async (panel: typeof aiko, text: string, help: string) => {
-      await panel.frame.getByLabel(words['gather.label']).fill(text);
+      await fillIn(panel.frame.getByLabel(words['gather.label']), text);
       await panel.press(help);
       await panel.press(words['gather.add']);
       await panel.frame.getByRole('listitem').filter({ hasText: text }).first().waitFor();

@@ -1,4 +1,13 @@
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+
+/**
+ * Fills in a field of a panel. All panels of the rehearsal share one page, and so one focus: another panel that takes it,
+ * as when its form closes, takes what is being filled in along.
+ */
+export async function fillIn(field: Locator, text: string): Promise<void> {
+  do await field.fill(text);
+  while ((await field.inputValue()) !== text);
+}
 
 /** A person's side panel on the rehearsal page, with the presses that journeys share. */
 export class PanelOf {
@@ -24,7 +33,7 @@ export class PanelOf {
   }
 
   async addTopic(text: string, help?: string): Promise<void> {
-    await this.frame.getByLabel('Your topic').fill(text);
+    await fillIn(this.frame.getByLabel('Your topic'), text);
     if (help) await this.press(help);
     await this.press('Add topic');
     await this.frame.getByRole('listitem').filter({ hasText: text }).first().waitFor();
