@@ -14,6 +14,15 @@ param teamsTenants string = tenant().tenantId
 @description('A domain of your own that points here, such as mini-m.example.com. Left out: the one that Azure gives.')
 param domain string = ''
 
+@description('For Google Meet, too: the OAuth client that people sign in to there. Left out: Teams alone.')
+param googleClientId string = ''
+@secure()
+@description('Its secret. Needed with googleClientId, as is the number of its project.')
+param googleClientSecret string = ''
+param googleProjectNumber string = ''
+@description('The Workspace domains whose people may come, separated by commas. Left out: everybody in the meeting.')
+param googleHostedDomains string = ''
+
 @secure()
 @description('32 bytes in base64, or several separated by commas while they rotate: the first seals, all open.')
 param sealKey string
@@ -30,6 +39,7 @@ param redisSku string = 'Balanced_B0'
 
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
 var imagePuller = '7f951dda-4ed3-4680-a7ca-43fe172d538d' // AcrPull
+var withMeet = !empty(googleClientId)
 var host = empty(domain) ? '${resourceBaseName}.${apps.properties.defaultDomain}' : domain
 
 // The servers' own name towards Azure, and the bot's towards Teams. It has no password.
@@ -120,6 +130,12 @@ resource redisUrlSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   }
 }
 
+resource googleSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (withMeet) {
+  parent: vault
+  name: 'google-client-secret'
+  properties: { value: googleClientSecret }
+}
+
 resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   name: resourceBaseName
   location: location
@@ -144,7 +160,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
   name: resourceBaseName
   location: location
   identity: { type: 'UserAssigned', userAssignedIdentities: { '${identity.id}': {} } }
-  dependsOn: [mayPull, mayReadSecrets]
+  dependsOn: [mayPull, mayReadSecrets, googleSecret]
   properties: {
     managedEnvironmentId: apps.id
     configuration: {
@@ -159,11 +175,22 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
         stickySessions: { affinity: 'none' }
       }
       registries: [{ server: registry.properties.loginServer, identity: identity.id }]
-      secrets: [
-        { name: 'seal-key', keyVaultUrl: sealKeySecret.properties.secretUri, identity: identity.id }
-        { name: 'name-key', keyVaultUrl: nameKeySecret.properties.secretUri, identity: identity.id }
-        { name: 'redis-url', keyVaultUrl: redisUrlSecret.properties.secretUri, identity: identity.id }
-      ]
+      secrets: concat(
+        [
+          { name: 'seal-key', keyVaultUrl: sealKeySecret.properties.secretUri, identity: identity.id }
+          { name: 'name-key', keyVaultUrl: nameKeySecret.properties.secretUri, identity: identity.id }
+          { name: 'redis-url', keyVaultUrl: redisUrlSecret.properties.secretUri, identity: identity.id }
+        ],
+        withMeet
+          ? [
+              {
+                name: 'google-client-secret'
+                keyVaultUrl: '${vault.properties.vaultUri}secrets/google-client-secret'
+                identity: identity.id
+              }
+            ]
+          : []
+      )
     }
     template: {
       // Longer than a server takes to hand its windows on.
@@ -173,19 +200,29 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
           name: 'server'
           image: containerImage
           resources: { cpu: json('0.5'), memory: '1Gi' }
-          env: [
-            { name: 'PUBLIC_URL', value: 'https://${host}' }
-            { name: 'TEAMS_CLIENT_ID', value: teamsClientId }
-            { name: 'TEAMS_APP_ID_URI', value: 'api://${host}/${teamsClientId}' }
-            { name: 'TEAMS_TENANTS', value: teamsTenants }
-            { name: 'BOT_ID', value: identity.properties.clientId }
-            { name: 'BOT_TYPE', value: 'UserAssignedMSI' }
-            // Where Container Apps keep their own proxy (100.100.0.0/16 is reserved for them); the internet has no such address.
-            { name: 'TRUST_PROXY', value: '100.64.0.0/10' }
-            { name: 'SEAL_KEY', secretRef: 'seal-key' }
-            { name: 'NAME_KEY', secretRef: 'name-key' }
-            { name: 'REDIS_URL', secretRef: 'redis-url' }
-          ]
+          env: concat(
+            [
+              { name: 'PUBLIC_URL', value: 'https://${host}' }
+              { name: 'TEAMS_CLIENT_ID', value: teamsClientId }
+              { name: 'TEAMS_APP_ID_URI', value: 'api://${host}/${teamsClientId}' }
+              { name: 'TEAMS_TENANTS', value: teamsTenants }
+              { name: 'BOT_ID', value: identity.properties.clientId }
+              { name: 'BOT_TYPE', value: 'UserAssignedMSI' }
+              // Where Container Apps keep their own proxy (100.100.0.0/16 is reserved for them); the internet has no such address.
+              { name: 'TRUST_PROXY', value: '100.64.0.0/10' }
+              { name: 'SEAL_KEY', secretRef: 'seal-key' }
+              { name: 'NAME_KEY', secretRef: 'name-key' }
+              { name: 'REDIS_URL', secretRef: 'redis-url' }
+            ],
+            withMeet
+              ? [
+                  { name: 'GOOGLE_CLIENT_ID', value: googleClientId }
+                  { name: 'GOOGLE_CLIENT_SECRET', secretRef: 'google-client-secret' }
+                  { name: 'GOOGLE_CLOUD_PROJECT_NUMBER', value: googleProjectNumber }
+                  { name: 'GOOGLE_HOSTED_DOMAINS', value: googleHostedDomains }
+                ]
+              : []
+          )
           probes: [
             { type: 'Startup', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 2, failureThreshold: 30 }
             // One that does not reach Redis is left after half a minute: for less its panels are better off waiting.

@@ -9,7 +9,7 @@ const purposes: Record<Name, string> = {
   PORT: 'Where to listen.',
   REDIS_URL: 'The Redis that all servers share. Left out, sessions live in one process, and a restart ends them.',
   SEAL_KEY:
-    'Encrypts sessions and tickets. Several, separated by commas: the first seals, all open. Needed with Redis.',
+    'Encrypts sessions, tickets and, in Google Meet, what a panel signs in with. Several, separated by commas: the first seals, all open. Needed with Redis.',
   NAME_KEY: 'Hides which meeting a key in Redis belongs to. Does not rotate. Needed with Redis.',
   LOG_LEVEL: 'No level logs what people write, or who they are.',
   METRICS_PORT: 'Where Prometheus finds `/metrics`. Left out, nothing is counted.',
@@ -22,18 +22,26 @@ const purposes: Record<Name, string> = {
   SHOW_COUNTS: 'Whether counts are seen while voting, where the facilitator does not say.',
   CHAT_AGENDA:
     'Whether the card in the chat shows the agenda as it stands to who is in the meeting, each for themselves. `false`: nobody gets more than the steps.',
-  REHEARSAL: 'The meeting played on this machine, where anybody is signed in. On unless Teams is set up.',
-  PUBLIC_URL: 'Where Teams finds this server. Only pages from there may connect.',
+  REHEARSAL:
+    'The meetings played on this machine, where anybody is signed in. On unless Teams or Google Meet is set up.',
+  PUBLIC_URL: 'Where Teams and Google Meet find this server. Only pages from there may connect.',
   TEAMS_CLIENT_ID: 'The Entra app that people are signed in to.',
   TEAMS_APP_ID_URI: 'Its App ID URI: the domain of `PUBLIC_URL`, then `TEAMS_CLIENT_ID`.',
   TEAMS_TENANTS: 'Whose people may come; the first is the tenant that the bot is registered in.',
   BOT_ID: 'The bot, which asks Teams who is in a meeting.',
   BOT_TYPE: '`UserAssignedMSI`: a managed identity of Azure. `SingleTenant`: an Entra app with a secret.',
   BOT_PASSWORD: 'That secret; a managed identity has none.',
+  GOOGLE_CLIENT_ID: 'The OAuth client that people in Google Meet sign in to.',
+  GOOGLE_CLIENT_SECRET: 'Its secret: Google wants it where a sign-in is completed. It never leaves the server.',
+  GOOGLE_CLOUD_PROJECT_NUMBER: 'The project that the add-on belongs to.',
+  GOOGLE_HOSTED_DOMAINS:
+    'Whose people may come. Set it: left out, everybody with an account of Google who is in the meeting.',
   ENTRA_AUTHORITY: 'Where Microsoft’s services are, for other clouds and for tests.',
   BOT_CONNECTOR_URL: 'The same.',
   BOT_OPENID_METADATA: 'The same.',
   BOT_LOGIN_URL: 'The same; left out, the authority with the first tenant.',
+  GOOGLE_ISSUER: 'Where Google signs people in, for tests; its discovery document says the rest.',
+  GOOGLE_MEET_API_URL: 'Where Google Meet is asked who is in a meeting, for tests.',
   IDENTITY_ENDPOINT: 'Set by Azure for a managed identity. Leave it alone.',
   IDENTITY_HEADER: 'The same.',
 };

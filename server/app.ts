@@ -159,8 +159,11 @@ async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promis
   const sendPage = (page: string) => (_request: FastifyRequest, reply: FastifyReply) =>
     reply.sendFile(page, built, { cacheControl: false });
   app.get('/tab', sendPage('tab.html'));
+  app.get('/meet/panel', sendPage('meet.html'));
+  app.get('/meet/stage', sendPage('meet.html'));
+  app.get('/meet/signed-in', sendPage('signed-in.html'));
   app.get('/organizer', sendPage('organizer.html'));
   // What the app package names as website, privacy statement and terms of use.
   app.get('/about', sendPage('about.html'));
-  if (rehearsal) app.get('/', rehearsal, sendPage('index.html'));
+  if (rehearsal) for (const path of ['/', '/meet']) app.get(path, rehearsal, sendPage('index.html'));
 }

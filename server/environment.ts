@@ -40,10 +40,10 @@ export const Environment = z.object({
   /** Whether the card in the chat shows the agenda as it stands to whoever is in the meeting, each for themselves. */
   CHAT_AGENDA: z.enum(['true', 'false']).default('true'),
 
-  /** The meeting played on this machine, where anybody is signed in. Left out, it is on unless Teams is set up. */
+  /** The meetings played on this machine, where anybody is signed in. Left out, they are on unless Teams or Meet is set up. */
   REHEARSAL: z.enum(['true', 'false']).optional(),
 
-  /** Where Teams finds this server. */
+  /** Where Teams and Meet find this server. */
   PUBLIC_URL: z.string().refine(isHttpsOrigin).transform(withoutSlash).optional(),
   TEAMS_CLIENT_ID: guid.optional(),
   TEAMS_APP_ID_URI: z
@@ -60,12 +60,28 @@ export const Environment = z.object({
   BOT_TYPE: z.enum(['UserAssignedMSI', 'SingleTenant']).optional(),
   BOT_PASSWORD: z.string().optional(),
 
+  GOOGLE_CLIENT_ID: z
+    .string()
+    .regex(/^[\w-]+\.apps\.googleusercontent\.com$/)
+    .optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_CLOUD_PROJECT_NUMBER: z.string().regex(/^\d+$/).optional(),
+  /** Whose people may come; left out, everybody whom the meeting lets in. */
+  GOOGLE_HOSTED_DOMAINS: z
+    .string()
+    .transform((list) => list.split(',').map((domain) => domain.trim().toLowerCase()))
+    .pipe(z.array(z.string().regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/)).min(1))
+    .optional(),
+
   /** Where Microsoft's services are, for other clouds and for tests. */
   ENTRA_AUTHORITY: service.default('https://login.microsoftonline.com'),
   BOT_CONNECTOR_URL: service.default('https://smba.trafficmanager.net/teams'),
   BOT_OPENID_METADATA: service.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
   /** Left out: the authority, with the first tenant. */
   BOT_LOGIN_URL: service.optional(),
+  /** Where Google is, for tests. Where it signs in, says its discovery document. */
+  GOOGLE_ISSUER: service.default('https://accounts.google.com'),
+  GOOGLE_MEET_API_URL: service.default('https://meet.googleapis.com'),
 
   /** Set by Azure where it hosts us, for the bot's managed identity. */
   IDENTITY_ENDPOINT: z.string().optional(),
@@ -100,10 +116,16 @@ export const expected: Record<keyof Environment, string> = {
   BOT_ID: `the bot’s client id: ${aGuid}`,
   BOT_TYPE: 'UserAssignedMSI or SingleTenant',
   BOT_PASSWORD: 'the bot’s client secret',
+  GOOGLE_CLIENT_ID: 'the OAuth client’s id, which ends in .apps.googleusercontent.com',
+  GOOGLE_CLIENT_SECRET: 'the OAuth client’s secret',
+  GOOGLE_CLOUD_PROJECT_NUMBER: 'the number of the Google Cloud project, digits only',
+  GOOGLE_HOSTED_DOMAINS: 'the Google Workspace domains whose people may come, separated by commas, such as example.com',
   ENTRA_AUTHORITY: https,
   BOT_CONNECTOR_URL: https,
   BOT_OPENID_METADATA: https,
   BOT_LOGIN_URL: https,
+  GOOGLE_ISSUER: https,
+  GOOGLE_MEET_API_URL: https,
   IDENTITY_ENDPOINT: 'what Azure has set it to',
   IDENTITY_HEADER: 'what Azure has set it to',
 };

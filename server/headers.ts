@@ -1,8 +1,9 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
+import { googlePath } from './rehearsalGoogle.ts';
 
-/** The pages that may show ours in a frame: Microsoft 365, Teams and Google Meet, and nobody else. */
-const frames = [
+/** The pages that may show Teams' pages of ours in a frame: Microsoft 365 and Teams, and nobody else. */
+const inTeams = [
   'https://*.cloud.microsoft',
   'https://teams.microsoft.com',
   'https://*.teams.microsoft.com',
@@ -12,8 +13,22 @@ const frames = [
   'https://outlook.office365.com',
   'https://outlook-sdf.office.com',
   'https://outlook-sdf.office365.com',
-  'https://meet.google.com',
 ];
+
+/**
+ * Who may show Meet's pages of ours in a frame, by their addresses. Meet's own SDK reads in the address who its host is,
+ * where anybody can write: this is the guard.
+ */
+const inMeet: Record<string, string[]> = {
+  '/meet/panel': ['https://meet.google.com'],
+  '/meet/stage': ['https://meet.google.com'],
+  '/meet/signed-in': [],
+};
+/**
+ * Windows of their own at the sign-in, which tell the panel that opened them how it went; the page around the panels, too,
+ * where it is ours. Google's own page lies between them, and each that would be isolated would lose the others.
+ */
+const openedWindows = ['/meet', '/meet/signed-in', `${googlePath}/authorize`];
 
 /** What our pages never ask of a browser, so that nothing that gets into them can. */
 const denied = [
@@ -44,28 +59,43 @@ export interface HeaderOptions {
   rehearsal: boolean;
 }
 
+/** What a page may load and from where, and who may show it. */
+function policyFor(frameAncestors: readonly string[], rehearsal: boolean) {
+  const own = rehearsal ? ["'self'"] : [];
+  const ancestors = [...own, ...frameAncestors];
+  return {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      // Fluent's styles are made in the page, in style elements without a text. A nonce would have every page written
+      // anew for each request; styles alone can read nothing here, since they may load from nowhere but ourselves.
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      // Ourselves alone: teams-js would ask a server of Microsoft for its list of hosts, and has one in itself. Google is
+      // asked by our server; the window in which somebody signs in is a page of Google's.
+      connectSrc: ["'self'"],
+      ...(rehearsal && { frameSrc: own }),
+      frameAncestors: ancestors.length > 0 ? ancestors : ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+    },
+  };
+}
+
 /** Puts on every answer of the app who may frame it, what its pages may do, and that nobody stores it. */
 export async function sendHeaders(app: FastifyInstance, { publicUrl, rehearsal }: HeaderOptions): Promise<void> {
-  const own = rehearsal ? ["'self'"] : [];
+  // Before helmet, which reads there what a route has of its own.
+  app.addHook('onRoute', (route) => {
+    const ancestors = inMeet[route.url];
+    route.helmet = {
+      ...(ancestors && { contentSecurityPolicy: policyFor(ancestors, rehearsal) }),
+      ...(openedWindows.includes(route.url) && { crossOriginOpenerPolicy: { policy: 'unsafe-none' } }),
+    };
+  });
   await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        // Fluent's styles are made in the page, in style elements without a text. A nonce would have every page written
-        // anew for each request; styles alone can read nothing here, since they may load from nowhere but ourselves.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        // Ourselves alone: teams-js would ask a server of Microsoft for its list of hosts, and has one in itself.
-        connectSrc: ["'self'"],
-        ...(rehearsal && { frameSrc: own }),
-        frameAncestors: [...own, ...frames],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-      },
-    },
+    contentSecurityPolicy: policyFor(inTeams, rehearsal),
     strictTransportSecurity: publicUrl?.startsWith('https:')
       ? { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false }
       : false,

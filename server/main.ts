@@ -15,6 +15,7 @@ import { teamsIdentity, teamsPrefix } from './identity/teams.ts';
 import { tickets } from './identity/ticket.ts';
 import { listenError } from './listening.ts';
 import { isLoopbackRequest } from './loopback.ts';
+import type { MeetSettings } from './meetSettings.ts';
 import type { Metrics } from './metrics.ts';
 import { connectorPath } from './rehearsalChat.ts';
 import { SkippableClock } from './rehearsalClock.ts';
@@ -29,9 +30,9 @@ import type { TeamsSettings } from './teamsSettings.ts';
 /** The process: reads the environment (nothing else does), listens, and ends cleanly. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const { teams } = settings;
+  const { hosts } = settings;
   // Only a rehearsal in this process' memory may let time pass: Redis has a time of its own, and so have real meetings.
-  const skippable = teams || settings.redis ? undefined : new SkippableClock();
+  const skippable = hosts || settings.redis ? undefined : new SkippableClock();
   const clock = skippable ?? systemClock;
   let address = '';
   const metrics = settings.metrics && (await countedFor(settings.metrics));
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
     limits: settings.limits,
     trustProxy: settings.trustProxy,
     showCounts: settings.showCounts,
-    ...(teams ? inTeams(teams, settings, clock) : inRehearsal(settings, clock, () => address, skippable)),
+    ...(hosts ? inMeetings(hosts, settings, clock) : inRehearsal(settings, clock, () => address, skippable)),
   });
 
   const stop = async () => {
@@ -63,18 +64,33 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => app.log.error({ error: (error as Error)?.name }, 'unhandled rejection'));
 
   // The bot's library holds everything up for a second or more while it is loaded: better now than in a meeting.
-  if (teams) await import('./bot/teamsBot.ts');
+  if (hosts?.teams) await import('./bot/teamsBot.ts');
   address = await app.listen({ host: settings.host, port: settings.port }).catch((error) => {
     throw listenError(error, { port: 'PORT', host: 'HOST' });
   });
   process.stdout.write(
-    teams ? `Mini-M for ${teams.publicUrl}: ${address}\n` : `Mini-M rehearsal meeting: ${address}\n`,
+    hosts ? `Mini-M for ${hosts.publicUrl}: ${address}\n` : `Mini-M rehearsal meeting: ${address}\n`,
   );
 }
 
 type Surroundings = Pick<AppParts, 'identity' | 'mayConnect' | 'publicUrl' | 'bot' | 'meet' | 'rehearsal'>;
 
-function inTeams(teams: TeamsSettings, settings: Settings, clock: Clock): Surroundings {
+type Hosts = NonNullable<Settings['hosts']>;
+
+/** Real meetings, of all hosts that are set up. */
+function inMeetings({ publicUrl, ...hosts }: Hosts, settings: Settings, clock: Clock): Surroundings {
+  const teams = hosts.teams && inTeams(hosts.teams, settings, clock);
+  const meet = hosts.meet && inMeet({ ...hosts.meet, sealKey: settings.sealKey, clock });
+  return {
+    identity: identityOfHosts({ ...(teams && { teams: teams.host }), ...(meet && { meet: meet.host }) }),
+    mayConnect: ({ origin }) => origin === publicUrl,
+    publicUrl,
+    bot: teams?.bot,
+    meet: meet?.signIn,
+  };
+}
+
+function inTeams(teams: TeamsSettings, settings: Settings, clock: Clock) {
   const { authority, clientId, appIdUri, tenants, publicUrl, connectorUrl, openIdMetadata } = teams;
   const token = botToken(teams.bot, clock);
   const identity = teamsIdentity({
@@ -82,20 +98,37 @@ function inTeams(teams: TeamsSettings, settings: Settings, clock: Clock): Surrou
     connector: connector({ url: connectorUrl, token, clock }),
     clock,
   });
+  const bot = {
+    chats: teamsChats,
+    connectorUrl: () => connectorUrl,
+    credentials: { botId: teams.bot.id, token, authority, openIdMetadata },
+    appId: clientId,
+    publicUrl: () => publicUrl,
+    ownViews: settings.chatAgenda,
+  };
+  return { host: { identity, prefix: teamsPrefix }, bot };
+}
+
+/** Google Meet, the real one or the rehearsal's: how windows sign in, and who is asked about them. */
+function inMeet({ clientId, clientSecret, projectNumber, hostedDomains, issuer, apiUrl, sealKey, clock }: MeetParts) {
+  const passes = meetPasses(sealKey ? sealKeys(sealKey) : [], clock.now);
+  const api = meetApi({ url: whenNeeded(apiUrl), clock });
+  const signIn = google({ issuer: whenNeeded(issuer), clientId, clientSecret, hostedDomains, clock });
   return {
-    identity: identityOfHosts({ teams: { identity, prefix: teamsPrefix } }),
-    mayConnect: ({ origin }) => origin === publicUrl,
-    publicUrl,
-    bot: {
-      chats: teamsChats,
-      connectorUrl: () => connectorUrl,
-      credentials: { botId: teams.bot.id, token, authority, openIdMetadata },
-      appId: clientId,
-      publicUrl: () => publicUrl,
-      ownViews: settings.chatAgenda,
-    },
+    host: { identity: meetIdentity({ passes, api, clock }), prefix: meetPrefix },
+    signIn: { google: signIn, passes, clientId, projectNumber },
   };
 }
+
+/** What is played by this process has an address only once it listens. */
+type Address = string | (() => string);
+interface MeetParts extends Omit<MeetSettings, 'publicUrl' | 'issuer' | 'apiUrl'> {
+  issuer: Address;
+  apiUrl: Address;
+  sealKey: string | undefined;
+  clock: Clock;
+}
+const whenNeeded = (address: Address) => (typeof address === 'string' ? () => address : address);
 
 /** `address`: where this process listens, once it does: the bot reaches the played chats there. */
 function inRehearsal(
@@ -108,13 +141,11 @@ function inRehearsal(
   const identity = rehearsalIdentity({ secret, clock });
   const issuer = () => address() + googlePath;
   const meet = inMeet({
-    clientId: playedClient.id,
-    clientSecret: playedClient.secret,
-    projectNumber: playedClient.projectNumber,
+    ...playedClient,
     hostedDomains: [],
     issuer,
     apiUrl: () => address() + meetApiPath,
-    settings,
+    sealKey: settings.sealKey,
     clock,
   });
   const bot = {
@@ -131,25 +162,6 @@ function inRehearsal(
     meet: meet.signIn,
     rehearsal: { identity, clock: skippable, google: { secret, clock, issuer } },
   };
-}
-
-interface MeetParts {
-  clientId: string;
-  clientSecret: string;
-  projectNumber: string;
-  hostedDomains: readonly string[];
-  issuer(): string;
-  apiUrl(): string;
-  settings: Settings;
-  clock: Clock;
-}
-
-/** Google Meet, the real one or the rehearsal's: how windows sign in, and who is asked about them. */
-function inMeet({ clientId, clientSecret, projectNumber, hostedDomains, issuer, apiUrl, settings, clock }: MeetParts) {
-  const passes = meetPasses(settings.sealKey ? sealKeys(settings.sealKey) : [], () => clock.now());
-  const identity = meetIdentity({ passes, api: meetApi({ url: apiUrl, clock }), clock });
-  const signIn = google({ issuer, clientId, clientSecret, hostedDomains, clock });
-  return { host: { identity, prefix: meetPrefix }, signIn: { google: signIn, passes, clientId, projectNumber } };
 }
 
 /** Loaded only where somebody asks for it: what counts also costs. */

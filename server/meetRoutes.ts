@@ -26,7 +26,7 @@ interface MeetRoutesOptions {
 }
 
 /** Where Google sends the window back to. */
-export const signedInPath = '/meet/signed-in';
+const signedInPath = '/meet/signed-in';
 
 /** What a window brings; its own random values are long enough not to be guessed. */
 const Body = z.strictObject({

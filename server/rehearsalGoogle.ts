@@ -18,7 +18,7 @@ export interface PlayedGoogle {
 export const googlePath = '/rehearsal/google';
 export const meetApiPath = `${googlePath}/meet`;
 /** As whom this server signs people in there. */
-export const playedClient = { id: 'mini-m-rehearsal', secret: 'rehearsal', projectNumber: '1' } as const;
+export const playedClient = { clientId: 'mini-m-rehearsal', clientSecret: 'rehearsal', projectNumber: '1' } as const;
 
 const algorithm = 'HS256';
 const accessLife = 3_599;
@@ -28,7 +28,7 @@ const allScopes = `openid email profile ${meetScope}`;
 const Redirect = z.object({ redirect_uri: z.string().refine(isOurs), state: z.string().max(500) });
 const Asked = Redirect.extend({
   response_type: z.literal('code'),
-  client_id: z.literal(playedClient.id),
+  client_id: z.literal(playedClient.clientId),
   scope: z.string().max(500),
   nonce: z.string().min(1).max(128),
   code_challenge: z.string().max(128),
@@ -109,7 +109,7 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
       const form = Exchange.safeParse(request.body);
       if (!form.success) return refuse(reply, 400, 'invalid_request');
       const { code, code_verifier, redirect_uri, client_id, client_secret } = form.data;
-      if (client_id !== playedClient.id || client_secret !== playedClient.secret) {
+      if (client_id !== playedClient.clientId || client_secret !== playedClient.clientSecret) {
         return refuse(reply, 401, 'invalid_client');
       }
       const asked = codes.get(code);
@@ -190,7 +190,7 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
     return new SignJWT({ nonce, name, email: `${key}@rehearsal.example`, hd: 'rehearsal.example' })
       .setProtectedHeader({ alg: 'RS256', kid: jwk.kid })
       .setIssuer(issuer())
-      .setAudience(playedClient.id)
+      .setAudience(playedClient.clientId)
       .setSubject(key)
       .setIssuedAt(seconds())
       .setExpirationTime(seconds() + 3_600)

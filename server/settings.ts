@@ -1,12 +1,14 @@
 import { type Environment, readEnvironment, SettingError, wrongSetting } from './environment.ts';
+import { refuseRehearsal } from './hostSettings.ts';
+import { type MeetSettings, meetSettings } from './meetSettings.ts';
 import { type TeamsSettings, teamsSettings } from './teamsSettings.ts';
 
 export interface Settings {
   host: string;
   port: number;
   redis?: { url: string; sealKey: string; nameKey: string };
-  /** Without Teams, the rehearsal is on. */
-  teams?: TeamsSettings;
+  /** Real meetings: of Teams, of Google Meet, or of both. Left out, the rehearsal is on. */
+  hosts?: HostSettings;
   /** Several processes without a Redis share nothing, their tickets neither: then it may be left out. */
   sealKey?: string;
   logLevel: string;
@@ -20,14 +22,21 @@ export interface Settings {
   chatAgenda: boolean;
 }
 
+interface HostSettings {
+  /** Where people find us: an origin, without a slash at its end. */
+  publicUrl: string;
+  teams?: TeamsSettings;
+  meet?: MeetSettings;
+}
+
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
 /** Reads the settings from an environment; throws a `SettingError` whose message is one clear sentence. */
 export function readSettings(variables: Record<string, string | undefined>): Settings {
   const environment = readEnvironment(variables);
   const { HOST, PORT, SEAL_KEY, LOG_LEVEL, MAX_SESSION_MINUTES, SHOW_COUNTS } = environment;
-  const teams = teamsSettings(environment);
-  if (!teams && !loopback.has(HOST)) {
+  const hosts = hostSettings(environment);
+  if (!hosts && !loopback.has(HOST)) {
     throw new SettingError(
       `HOST is ${HOST}, but the rehearsal meeting signs anybody in and so listens on this machine only: leave HOST out, or set it to 127.0.0.1.`,
     );
@@ -37,7 +46,7 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     host: HOST,
     port: PORT,
     ...(redis && { redis }),
-    ...(teams && { teams }),
+    ...(hosts && { hosts }),
     ...(SEAL_KEY && { sealKey: SEAL_KEY }),
     logLevel: LOG_LEVEL,
     ...metricsSettings(environment),
@@ -47,6 +56,21 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     showCounts: SHOW_COUNTS === 'true',
     chatAgenda: environment.CHAT_AGENDA === 'true',
   };
+}
+
+function hostSettings(environment: Environment): HostSettings | undefined {
+  const teams = teamsSettings(environment);
+  const meet = meetSettings(environment);
+  const publicUrl = teams?.publicUrl ?? meet?.publicUrl;
+  if (publicUrl !== undefined) return { publicUrl, ...(teams && { teams }), ...(meet && { meet }) };
+  if (environment.PUBLIC_URL !== undefined) {
+    refuseRehearsal(environment, 'PUBLIC_URL');
+    throw new SettingError(
+      'PUBLIC_URL says where people find Mini-M, but neither Teams nor Google Meet is set up: set up one of them, or leave PUBLIC_URL out.',
+    );
+  }
+  if (environment.REHEARSAL !== 'false') return undefined;
+  throw wrongSetting('PUBLIC_URL', 'without the rehearsal, Teams or Google Meet must be set up;');
 }
 
 function metricsSettings({ PORT, METRICS_PORT, METRICS_HOST }: Environment): Pick<Settings, 'metrics'> {

@@ -1,4 +1,5 @@
 import { type Environment, SettingError, wrongSetting } from './environment.ts';
+import { settingsOf } from './hostSettings.ts';
 import type { BotCredentials } from './identity/botToken.ts';
 
 /** What a server needs to know of Teams. */
@@ -16,7 +17,6 @@ export interface TeamsSettings {
 
 /** None of these has a default, so one that is there says that Teams is meant. */
 const ours = [
-  'PUBLIC_URL',
   'TEAMS_CLIENT_ID',
   'TEAMS_APP_ID_URI',
   'TEAMS_TENANTS',
@@ -28,19 +28,8 @@ const ours = [
 
 /** The settings of Teams; nothing where none is given. Throws a `SettingError` for a part, or for a contradiction. */
 export function teamsSettings(environment: Environment): TeamsSettings | undefined {
-  const given = ours.find((name) => environment[name] !== undefined);
-  if (!given) {
-    if (environment.REHEARSAL !== 'false') return undefined;
-    throw wrongSetting('PUBLIC_URL', 'without the rehearsal, Teams must be set up;');
-  }
-  if (environment.REHEARSAL === 'true') {
-    throw new SettingError(`REHEARSAL signs anybody in and so does not go with ${given}: leave one of the two out.`);
-  }
-  const need = <N extends keyof Environment>(name: N): NonNullable<Environment[N]> => {
-    const value = environment[name];
-    if (value !== undefined) return value;
-    throw wrongSetting(name, given === name ? undefined : `${given} sets up Teams, which needs it too;`);
-  };
+  const need = settingsOf('Teams', ours, environment);
+  if (!need) return undefined;
 
   const publicUrl = need('PUBLIC_URL');
   const appIdUri = need('TEAMS_APP_ID_URI');

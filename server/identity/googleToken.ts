@@ -42,7 +42,7 @@ export type SignInRefused = {
 };
 
 /** What a window brings back from Google's own window. `nonce` and `verifier` were made by it, and are known to it alone. */
-export interface Code {
+interface Code {
   code: string;
   verifier: string;
   nonce: string;

@@ -22,7 +22,8 @@ describe('the image', () => {
 
   it('is given by compose every setting but those for other clouds and those of the image', () => {
     const given = [...read('infra/compose.yaml').matchAll(/^ {4}([A-Z_]+): /gm)].map(([, name]) => name);
-    const own = /^(HOST|PORT|REHEARSAL|ENTRA_AUTHORITY|BOT_(CONNECTOR_URL|OPENID_METADATA|LOGIN_URL)|IDENTITY_.*)$/;
+    const own =
+      /^(HOST|PORT|REHEARSAL|ENTRA_AUTHORITY|BOT_(CONNECTOR_URL|OPENID_METADATA|LOGIN_URL)|GOOGLE_(ISSUER|MEET_API_URL)|IDENTITY_.*)$/;
     for (const name of Object.keys(Environment.shape)) if (!own.test(name)) expect(given).toContain(name);
   });
 
@@ -120,7 +121,7 @@ describe('the Toolkit’s files', () => {
     const set = [...read('infra/azure.bicep').matchAll(/\{ name: '([A-Z_]+)', (?:value|secretRef)/g)].map(
       ([, name]) => name,
     );
-    expect(set).toHaveLength(10);
+    expect(set).toHaveLength(14);
     for (const name of set) expect(Object.keys(Environment.shape)).toContain(name);
   });
 });

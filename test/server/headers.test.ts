@@ -47,7 +47,6 @@ const hosts = [
   'https://outlook.office365.com',
   'https://outlook-sdf.office.com',
   'https://outlook-sdf.office365.com',
-  'https://meet.google.com',
 ];
 
 describe('who may frame our pages', () => {
@@ -57,6 +56,16 @@ describe('who may frame our pages', () => {
 
   test('in the rehearsal its own page, too', async () => {
     expect((await policyOf(headersOf('/tab', { rehearsal: true })))['frame-ancestors']).toEqual(["'self'", ...hosts]);
+  });
+
+  test.each(['/meet/panel', '/meet/stage'])('%s: Google Meet alone, and in the rehearsal its own page', async (url) => {
+    const meet = 'https://meet.google.com';
+    expect((await policyOf(headersOf(url)))['frame-ancestors']).toEqual([meet]);
+    expect((await policyOf(headersOf(url, { rehearsal: true })))['frame-ancestors']).toEqual(["'self'", meet]);
+  });
+
+  test('the page to which Google sends the sign-in’s window back: nobody', async () => {
+    expect((await policyOf(headersOf('/meet/signed-in')))['frame-ancestors']).toEqual(["'none'"]);
   });
 
   test('X-Frame-Options, which knows no hosts, is not sent', async () => {
@@ -87,6 +96,16 @@ describe('what our pages may do', () => {
     const policy = String((await headersOf('/tab'))['permissions-policy']).split(', ');
     expect(policy.filter((feature) => !feature.endsWith('=()'))).toEqual(['clipboard-write=(self)']);
     expect(policy).toEqual(expect.arrayContaining(['camera=()', 'microphone=()', 'geolocation=()']));
+  });
+});
+
+describe('who may be told by a window how a sign-in went', () => {
+  test.each(['/meet', '/meet/signed-in'])('%s keeps the window that opened it', async (url) => {
+    expect((await headersOf(url, { rehearsal: true }))['cross-origin-opener-policy']).toBe('unsafe-none');
+  });
+
+  test.each(['/tab', '/organizer', '/about'])('%s opens none, and stays apart from all others', async (url) => {
+    expect((await headersOf(url))['cross-origin-opener-policy']).toBe('same-origin');
   });
 });
 

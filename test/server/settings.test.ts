@@ -14,32 +14,60 @@ const teams = {
   BOT_PASSWORD: 'canary-password',
 };
 
+const meet = {
+  PUBLIC_URL: publicUrl,
+  GOOGLE_CLIENT_ID: '123456789012-canary.apps.googleusercontent.com',
+  GOOGLE_CLIENT_SECRET: 'canary-secret',
+  GOOGLE_CLOUD_PROJECT_NUMBER: '123456789012',
+  GOOGLE_HOSTED_DOMAINS: 'Canary.example, second.example',
+};
+
 test('without any setting there is the rehearsal, on this machine', () => {
   const settings = readSettings({});
   expect(settings).toMatchObject({ host: '127.0.0.1', port: 3978 });
-  expect(settings).not.toHaveProperty('teams');
+  expect(settings).not.toHaveProperty('hosts');
   expect(readSettings({ REHEARSAL: 'true' })).toEqual(settings);
 });
 
 test('with the settings of Teams, Microsoft’s public cloud is asked, and any address may be listened on', () => {
   expect(readSettings({ ...teams, HOST: '0.0.0.0' })).toMatchObject({
     host: '0.0.0.0',
-    teams: {
+    hosts: {
       publicUrl,
-      clientId,
-      appIdUri,
-      tenants: [tenant, secondTenant],
-      bot: {
-        type: 'SingleTenant',
-        id: botId,
-        password: 'canary-password',
-        loginUrl: `https://login.microsoftonline.com/${tenant}`,
+      teams: {
+        publicUrl,
+        clientId,
+        appIdUri,
+        tenants: [tenant, secondTenant],
+        bot: {
+          type: 'SingleTenant',
+          id: botId,
+          password: 'canary-password',
+          loginUrl: `https://login.microsoftonline.com/${tenant}`,
+        },
+        authority: 'https://login.microsoftonline.com',
+        connectorUrl: 'https://smba.trafficmanager.net/teams',
+        openIdMetadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
       },
-      authority: 'https://login.microsoftonline.com',
-      connectorUrl: 'https://smba.trafficmanager.net/teams',
-      openIdMetadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
     },
   });
+  expect(readSettings(teams).hosts).not.toHaveProperty('meet');
+});
+
+test('with the settings of Google Meet, Google is asked; with those of both, each host about its own', () => {
+  const settings = {
+    publicUrl,
+    clientId: meet.GOOGLE_CLIENT_ID,
+    clientSecret: 'canary-secret',
+    projectNumber: '123456789012',
+    hostedDomains: ['canary.example', 'second.example'],
+    issuer: 'https://accounts.google.com',
+    apiUrl: 'https://meet.googleapis.com',
+  };
+  expect(readSettings({ ...meet, HOST: '0.0.0.0' }).hosts).toEqual({ publicUrl, meet: settings });
+  expect(readSettings({ ...teams, ...meet }).hosts).toMatchObject({ publicUrl, meet: settings, teams: { clientId } });
+  const { GOOGLE_HOSTED_DOMAINS: _, ...anybody } = meet;
+  expect(readSettings(anybody).hosts?.meet?.hostedDomains).toEqual([]);
 });
 
 test('a process takes on so much, and believes no proxy, unless it is told otherwise', () => {
@@ -55,14 +83,14 @@ test('metrics are served where it is said, on this machine unless it is said oth
 });
 
 test('other clouds have other addresses', () => {
-  const { teams: read } = readSettings({
+  const { hosts } = readSettings({
     ...teams,
     PUBLIC_URL: `${publicUrl}/`,
     ENTRA_AUTHORITY: 'https://login.microsoftonline.us/',
     BOT_CONNECTOR_URL: 'http://127.0.0.1:8080/teams',
     BOT_LOGIN_URL: 'https://login.example/bot',
   });
-  expect(read).toMatchObject({
+  expect(hosts?.teams).toMatchObject({
     publicUrl,
     authority: 'https://login.microsoftonline.us',
     connectorUrl: 'http://127.0.0.1:8080/teams',
@@ -73,7 +101,7 @@ test('other clouds have other addresses', () => {
 test('a managed identity needs no password, and finds its endpoint where Azure says', () => {
   const { BOT_PASSWORD: _, ...managed } = { ...teams, BOT_TYPE: 'UserAssignedMSI' };
   const azure = { IDENTITY_ENDPOINT: 'http://127.0.0.1:42356/msi/token', IDENTITY_HEADER: 'x' };
-  expect(readSettings({ ...managed, ...azure }).teams?.bot).toEqual({
+  expect(readSettings({ ...managed, ...azure }).hosts?.teams?.bot).toEqual({
     type: 'UserAssignedMSI',
     id: botId,
     endpoint: azure.IDENTITY_ENDPOINT,
@@ -91,6 +119,7 @@ describe('a setting', () => {
     'BOT_TYPE',
   ] as const;
   const without = (name: keyof typeof teams) => ({ ...teams, [name]: '' });
+  const ofMeet = ['PUBLIC_URL', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'GOOGLE_CLOUD_PROJECT_NUMBER'] as const;
 
   test.each<[what: string, environment: Record<string, string>, sentence: RegExp]>([
     ...required.map((name): [string, Record<string, string>, RegExp] => [
@@ -98,8 +127,20 @@ describe('a setting', () => {
       without(name),
       new RegExp(`^${name} is missing: `),
     ]),
+    ...ofMeet.map((name): [string, Record<string, string>, RegExp] => [
+      `${name} left out for Google Meet`,
+      { ...meet, [name]: '' },
+      new RegExp(`^${name} is missing: `),
+    ]),
+    ['a Google client that is none', { ...meet, GOOGLE_CLIENT_ID: 'canary' }, /^GOOGLE_CLIENT_ID must be the OAuth/],
+    ['a project by its name', { ...meet, GOOGLE_CLOUD_PROJECT_NUMBER: 'canary' }, /^GOOGLE_CLOUD_PROJECT_NUMBER must/],
+    ['every domain', { ...meet, GOOGLE_HOSTED_DOMAINS: '*' }, /^GOOGLE_HOSTED_DOMAINS must be the Google Workspace/],
+    ['an address for a domain', { ...meet, GOOGLE_HOSTED_DOMAINS: 'a@canary.example' }, /^GOOGLE_HOSTED_DOMAINS must/],
+    ['an issuer by http', { ...meet, GOOGLE_ISSUER: 'http://canary.example' }, /^GOOGLE_ISSUER must be/],
+    ['a Meet API by http', { ...meet, GOOGLE_MEET_API_URL: 'http://canary.example' }, /^GOOGLE_MEET_API_URL must be/],
+    ['the rehearsal and Meet', { ...meet, REHEARSAL: 'true' }, /does not go with GOOGLE_CLIENT_ID/],
     ['one of Teams alone', { BOT_PASSWORD: 'canary-password' }, /^PUBLIC_URL is missing: BOT_PASSWORD sets up Teams/],
-    ['PUBLIC_URL alone', { PUBLIC_URL: publicUrl }, /^TEAMS_APP_ID_URI is missing: PUBLIC_URL sets up Teams/],
+    ['PUBLIC_URL alone', { PUBLIC_URL: publicUrl }, /^PUBLIC_URL says where people find Mini-M, but neither/],
     ['BOT_PASSWORD left out', without('BOT_PASSWORD'), /^BOT_PASSWORD is missing: a SingleTenant bot/],
     [
       'a password for a managed identity',
@@ -141,9 +182,13 @@ describe('a setting', () => {
     [
       'the rehearsal and Teams',
       { ...teams, REHEARSAL: 'true' },
-      /^REHEARSAL signs anybody in and so does not go with PUBLIC_URL/,
+      /^REHEARSAL signs anybody in and so does not go with TEAMS_CLIENT_ID/,
     ],
-    ['neither the rehearsal nor Teams', { REHEARSAL: 'false' }, /^PUBLIC_URL is missing: without the rehearsal/],
+    [
+      'neither the rehearsal nor anything else',
+      { REHEARSAL: 'false' },
+      /^PUBLIC_URL is missing: without the rehearsal/,
+    ],
     ['no meetings', { MAX_SESSIONS: '0' }, /^MAX_SESSIONS must be a whole number from 1 /],
     ['half a connection', { MAX_CONNECTIONS: '0.5' }, /^MAX_CONNECTIONS must be a whole number from 1 /],
     ['every proxy', { TRUST_PROXY: 'canary' }, /^TRUST_PROXY must be addresses and networks, /],
