@@ -107,7 +107,7 @@ export class Company {
     if (this.#isAbove(a, b) || this.#isAbove(b, a)) bits |= 1;
     const [levelA, levelB] = [this.level[a] as number, this.level[b] as number];
     if (levelA !== nothing && levelB !== nothing && Math.abs(levelA - levelB) > this.#levelSpan) bits |= 4;
-    if (this.#apart(a, b) > this.#reach) bits |= 8;
+    if (this.apart(a, b) > this.#reach) bits |= 8;
     bits &= this.#on;
     return bits !== 0 && this.#isIn(this.#together, a, b) ? 0 : bits;
   }
@@ -120,7 +120,7 @@ export class Company {
     if (department !== nothing && department === this.#department[b]) cost += weights.departments;
     const shared = (this.#strengths[a] as number) & (this.#strengths[b] as number);
     if (shared !== 0) cost += weights.strengths * this.#overlap(a, b, shared);
-    const apart = this.#apart(a, b);
+    const apart = this.apart(a, b);
     if (apart !== 0) cost += weights.zones * Math.min(1, apart / farApart);
     if (this.haveMet(a, b)) cost += weights.met;
     return cost;
@@ -129,7 +129,7 @@ export class Company {
   /** How much of each wish these two leave open, from 0 to 1. */
   shortfall(a: number, b: number, wish: Wish): number {
     if (wish === 'met') return this.haveMet(a, b) ? 1 : 0;
-    if (wish === 'zones') return Math.min(1, this.#apart(a, b) / farApart);
+    if (wish === 'zones') return Math.min(1, this.apart(a, b) / farApart);
     if (wish === 'departments')
       return this.#department[a] !== nothing && this.#department[a] === this.#department[b] ? 1 : 0;
     const shared = (this.#strengths[a] as number) & (this.#strengths[b] as number);
@@ -147,6 +147,14 @@ export class Company {
     const former = this.#former[a] as number;
     if (former !== nothing && former === this.#former[b]) return true;
     return this.#isIn(this.#met, a, b);
+  }
+
+  /** How far two clocks are apart, in minutes: in winter or summer, whichever is more. */
+  apart(a: number, b: number): number {
+    const [one, other] = [this.offset[a] as number, this.offset[b] as number];
+    if (one === unknownOffset || other === unknownOffset) return 0;
+    const later = (this.laterOffset[a] as number) - (this.laterOffset[b] as number);
+    return Math.max(aroundTheClock(one - other), aroundTheClock(later));
   }
 
   #isIn(pairs: ReadonlySet<number>, a: number, b: number): boolean {
@@ -168,14 +176,6 @@ export class Company {
 
   #overlap(a: number, b: number, shared: number): number {
     return bitCount(shared) / Math.min(bitCount(this.#strengths[a] as number), bitCount(this.#strengths[b] as number));
-  }
-
-  /** How far two clocks are apart, in minutes: in winter or summer, whichever is more. */
-  #apart(a: number, b: number): number {
-    const [one, other] = [this.offset[a] as number, this.offset[b] as number];
-    if (one === unknownOffset || other === unknownOffset) return 0;
-    const later = (this.laterOffset[a] as number) - (this.laterOffset[b] as number);
-    return Math.max(aroundTheClock(one - other), aroundTheClock(later));
   }
 
   #isAbove(a: number, b: number): boolean {

@@ -46,18 +46,24 @@ export function granted(company: Company, members: Members): Record<Wish, number
   return Object.fromEntries(wishes.map((wish) => [wish, 1 - left(wish)])) as Record<Wish, number>;
 }
 
+/** What a group leaves open of all wishes by their weights, summed over its people, and how many these are. */
+export function leftOpen(company: Company, members: Members): { cost: number; people: number } {
+  const known = numbersOf(company, members);
+  let cost = 0;
+  for (const [n, a] of known.entries())
+    for (const b of known.slice(n + 1)) cost += (company.cost(a, b) * 2) / (known.length - 1);
+  return { cost, people: known.length };
+}
+
 /** How far all wishes are granted by their weights: 100 is all of them to everybody. */
 export function scoreOf(company: Company, groups: readonly Members[]): number {
-  let cost = 0;
-  let people = 0;
-  for (const members of groups) {
-    const known = numbersOf(company, members);
-    people += known.length;
-    if (known.length < 2) continue;
-    for (const [n, a] of known.entries())
-      for (const b of known.slice(n + 1)) cost += (company.cost(a, b) * 2) / (known.length - 1);
-  }
-  return people === 0 ? 100 : 100 * (1 - cost / people);
+  return scored(groups.map((members) => leftOpen(company, members)));
+}
+
+/** The same, of what each group leaves open. */
+export function scored(groups: readonly { cost: number; people: number }[]): number {
+  const people = groups.reduce((sum, one) => sum + one.people, 0);
+  return people === 0 ? 100 : 100 * (1 - groups.reduce((sum, one) => sum + one.cost, 0) / people);
 }
 
 /** How many pairs of these groups have been in a group before. */

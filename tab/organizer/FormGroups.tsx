@@ -4,13 +4,14 @@ import type { Reason } from '#grouping/impossible.ts';
 import { useLook } from '../panel/look.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
+import { SearchProgress } from './SearchProgress.tsx';
 import { say } from './words.ts';
 
 /** The search: its start, how far it is, what the groups are worth, and why not all rules can be kept. */
 export function FormGroups({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
-  const { settings, formed, step, groups, standing, cancelled, hasHistory } = organizing;
+  const { settings, formed, busy, groups, standing, cancelled, hasHistory } = organizing;
   const conflicts = standing.conflicts.reduce((sum, { open }) => sum + open.length, 0);
   const accepted = standing.conflicts.reduce((sum, one) => sum + one.accepted.length, 0);
   const status = [
@@ -23,28 +24,13 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
   return (
     <section className={styles.section} aria-label={say('form')}>
       <div className={styles.row}>
-        <Button
-          appearance="primary"
-          size="large"
-          disabledFocusable={step !== undefined}
-          onClick={() => organizing.form(settings)}
-        >
+        <Button appearance="primary" size="large" disabledFocusable={busy} onClick={() => organizing.form(settings)}>
           {say(groups.length > 0 ? 'form.again' : 'form')}
         </Button>
-        {step && (
-          <>
-            <Button size="large" onClick={organizing.cancel}>
-              {say('form.cancel')}
-            </Button>
-            <span className={styles.progress}>
-              <span>{say(step.what === 'search' ? 'form.progress' : 'form.explaining', { share: step.share })}</span>
-              <progress className={styles.progressBar} value={step.share} max={1} aria-label={say('form')} />
-            </span>
-          </>
-        )}
+        <SearchProgress helper={organizing.helper} onCancel={organizing.cancel} />
       </div>
       <p role="status" className={look.text}>
-        {!step && status.filter(Boolean).join(' ')}
+        {!busy && status.filter(Boolean).join(' ')}
       </p>
       {formed && formed.conflicts.length > 0 && (
         <div className={look.notice}>

@@ -1,12 +1,14 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
 import { DismissRegular, LockClosedRegular, LockOpenRegular, WarningRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import type { Company } from '#grouping/company.ts';
 import { type Conflict, granted } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { wishes } from '#grouping/settings.ts';
 import { useLook } from '../panel/look.ts';
 import { useOrganizerLook } from './look.ts';
 import { MoveMenu } from './MoveMenu.tsx';
+import { lackOf, mixOf } from './mix.ts';
 import type { Organizing } from './organizing.ts';
 import { say } from './words.ts';
 
@@ -30,6 +32,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
   const { company, byId } = standing;
   const group = groups[number];
   if (!group) return null;
+  const members = group.members.flatMap((id) => byId.get(id) ?? []);
   const { open = [], accepted = [] } = standing.conflicts[number] ?? {};
   const change = (next: Partial<typeof group>) =>
     organizing.adjust(groups.map((g, n) => (n === number ? { ...g, ...next } : g)));
@@ -60,8 +63,10 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
       }}
     >
       <div className={look.line}>
-        <h3 className={styles.sub}>{group.name}</h3>
-        <span className={look.muted}>{say('group.size', { count: group.members.length })}</span>
+        <span className={styles.who}>
+          <h3 className={styles.sub}>{group.name}</h3>
+          <span className={look.muted}>{mixOf(members)}</span>
+        </span>
         <Button
           className={look.icon}
           appearance="subtle"
@@ -90,6 +95,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
                 person={byId.get(id) as Person}
                 own={number}
                 groups={groups}
+                company={company}
                 newConflicts={newConflicts}
                 onMove={onMove}
               />
@@ -133,7 +139,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
           </div>
         );
       })}
-      <Wishes grants={granted(company, group.members)} />
+      <Wishes company={company} members={members} />
     </article>
   );
 }
@@ -152,8 +158,13 @@ function Member({ id, person }: { id: string; person: Person | undefined }) {
   );
 }
 
-function Wishes({ grants }: { grants: Record<(typeof wishes)[number], number> }) {
+/** How far each wish is granted, and where it is not, why. */
+function Wishes({ company, members }: { company: Company; members: readonly Person[] }) {
   const styles = useOrganizerLook();
+  const grants = granted(
+    company,
+    members.map((p) => p.id),
+  );
   return (
     <div className={styles.bars} title={say('group.granted')}>
       {wishes.map((wish) => (
@@ -171,6 +182,7 @@ function Wishes({ grants }: { grants: Record<(typeof wishes)[number], number> })
             <span className={styles.fill} style={{ width: `${grants[wish] * 100}%` }} />
           </span>
           <span className={styles.percent}>{say('group.percent', { share: grants[wish] })}</span>
+          {grants[wish] < 1 && <span className={styles.lack}>{lackOf(company, members, wish)}</span>}
         </div>
       ))}
     </div>

@@ -1,10 +1,11 @@
 import { Button } from '@fluentui/react-components';
-import { startTransition, useDeferredValue, useState } from 'react';
+import { startTransition, useDeferredValue, useMemo, useState } from 'react';
 import { type Conflict, conflictsOf } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { useLook } from '../panel/look.ts';
 import { Changes } from './Changes.tsx';
 import { GroupCard, wordedConflict } from './GroupCard.tsx';
+import type { Group } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { pinsOf } from './regroup.ts';
@@ -23,7 +24,7 @@ interface Move {
 export function Groups({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
-  const { groups, unplaced, changes, step } = organizing;
+  const { groups, people, unplaced, changes, busy } = organizing;
   const { company, byId, conflicts } = organizing.standing;
   const [find, setFind] = useState('');
   const [onlyBroken, setOnlyBroken] = useState(false);
@@ -33,20 +34,21 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   const [said, setSaid] = useState('');
   const [dragged, setDragged] = useState<string>();
   const wanted = useDeferredValue(find).trim().toLowerCase();
-  const shown = groups
-    .map((_, n) => n)
-    .filter((n) => !onlyBroken || (conflicts[n]?.open.length ?? 0) > 0)
-    .filter((n) => {
-      const g = groups[n];
-      return (
-        g?.name.toLowerCase().includes(wanted) ||
-        g?.members.some((id) => byId.get(id)?.name.toLowerCase().includes(wanted))
-      );
-    });
+  const shown = useMemo(() => {
+    const fits = ({ name, members }: Group) =>
+      name.toLowerCase().includes(wanted) || members.some((id) => byId.get(id)?.name.toLowerCase().includes(wanted));
+    const isWanted = (group: Group, n: number) =>
+      (!onlyBroken || (conflicts[n]?.open.length ?? 0) > 0) && (wanted === '' || fits(group));
+    return groups.flatMap((group, n) => (isWanted(group, n) ? [n] : []));
+  }, [groups, conflicts, byId, wanted, onlyBroken]);
   const first = Math.min(page * atOnce, Math.max(0, Math.ceil(shown.length / atOnce) - 1) * atOnce);
-  const placed = new Set(groups.flatMap((g) => g.members));
-  const joined = organizing.people.filter((p) => !placed.has(p.id) && !unplaced.includes(p.id));
-  const left = [...placed].filter((id) => !byId.has(id));
+  const { joined, left } = useMemo(() => {
+    const placed = new Set(groups.flatMap((g) => g.members));
+    return {
+      joined: people.filter((p) => !placed.has(p.id) && !unplaced.includes(p.id)),
+      left: [...placed].filter((id) => !byId.has(id)),
+    };
+  }, [groups, people, unplaced, byId]);
   const broken = conflicts.filter(({ open }) => open.length > 0).length;
 
   /** What a move would break that is not broken now. */
@@ -86,6 +88,27 @@ export function Groups({ organizing }: { organizing: Organizing }) {
     else setAsked({ person, to, conflicts: broken });
   };
 
+  // Drawn anew only when something in them is another: not at each letter that is typed.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what else they use changes with these.
+  const cards = useMemo(
+    () => (
+      <div className={styles.cards}>
+        {shown.slice(first, first + atOnce).map((n) => (
+          <GroupCard
+            key={groups[n]?.name ?? n}
+            number={n}
+            organizing={organizing}
+            dragged={dragged}
+            newConflicts={newConflicts}
+            onDrag={setDragged}
+            onMove={move}
+          />
+        ))}
+      </div>
+    ),
+    [groups, organizing.standing, shown, first, dragged, styles],
+  );
+
   return (
     <section className={styles.section} aria-labelledby="groups">
       <h2 id="groups" className={styles.heading}>
@@ -104,25 +127,13 @@ export function Groups({ organizing }: { organizing: Organizing }) {
             }}
           />
         </label>
-        <Button
-          className={styles.tall}
-          disabledFocusable={step !== undefined}
-          onClick={() => organizing.regroup('rotate')}
-        >
+        <Button className={styles.tall} disabledFocusable={busy} onClick={() => organizing.regroup('rotate')}>
           {say('groups.rotate')}
         </Button>
-        <Button
-          className={styles.tall}
-          disabledFocusable={step !== undefined}
-          onClick={() => organizing.regroup('settle')}
-        >
+        <Button className={styles.tall} disabledFocusable={busy} onClick={() => organizing.regroup('settle')}>
           {say('groups.settle')}
         </Button>
-        <Button
-          className={styles.tall}
-          disabledFocusable={!organizing.canUndo || step !== undefined}
-          onClick={organizing.undo}
-        >
+        <Button className={styles.tall} disabledFocusable={!organizing.canUndo || busy} onClick={organizing.undo}>
           {say('groups.undo')}
         </Button>
       </div>
@@ -190,19 +201,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
         </form>
       )}
       {shown.length === 0 && <p className={look.text}>{say('groups.none')}</p>}
-      <div className={styles.cards}>
-        {shown.slice(first, first + atOnce).map((n) => (
-          <GroupCard
-            key={groups[n]?.name ?? n}
-            number={n}
-            organizing={organizing}
-            dragged={dragged}
-            newConflicts={newConflicts}
-            onDrag={setDragged}
-            onMove={move}
-          />
-        ))}
-      </div>
+      {cards}
       {shown.length > atOnce && (
         <div className={styles.row}>
           <Button disabledFocusable={first === 0} onClick={() => startTransition(() => setPage(first / atOnce - 1))}>

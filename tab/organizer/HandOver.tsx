@@ -1,33 +1,40 @@
 import { Button, Link } from '@fluentui/react-components';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import type { Person } from '#grouping/person.ts';
 import { useLook } from '../panel/look.ts';
-import { calendarHold, chatLink, download, groupsFile, messageFor } from './handOver.ts';
+import { calendarHold, chatLink, download, type Group, isTold, messageFor, messageHtml } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { say, type Word } from './words.ts';
 
-/** Into calendars, by the facilitators: the Organizer sends each a message and creates no meeting. */
+/** Into calendars, by the facilitators: group by group the Organizer sends a message, and creates no meeting. */
 export function HandOver({ organizing }: { organizing: Organizing }) {
-  const { groups, settings } = organizing;
+  const { groups } = organizing;
   const { byId } = organizing.standing;
   const styles = useOrganizerLook();
   const look = useLook();
   const [chosen, setChosen] = useState(0);
-  const [facilitatorId, setFacilitator] = useState<string>();
-  const [said, setSaid] = useState<Word>();
-  const text = useRef<HTMLTextAreaElement>(null);
-  const group = groups[chosen] ?? groups[0];
-  const members = group?.members.flatMap((id) => byId.get(id) ?? []) ?? [];
-  const facilitator = members.find((p) => p.id === facilitatorId) ?? members.find((p) => p.facilitates) ?? members[0];
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text.current?.value ?? '');
-      setSaid('hand.copied');
-    } catch {
-      // A frame may not be allowed to: then by hand.
-      text.current?.select();
-      setSaid('hand.byHand');
-    }
+  const at = groups[chosen] ? chosen : 0;
+  const group = groups[at] as Group;
+  const told = groups.filter(isTold).length;
+  const options = useMemo(
+    () =>
+      groups.map((g, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place.
+        <option key={n} value={n}>
+          {isTold(g) ? say('hand.told', { group: g.name }) : g.name}
+        </option>
+      )),
+    [groups],
+  );
+  /** The next group whose facilitator was not told; this one when all were. */
+  const next = () => {
+    const after = [...groups.keys()].map((n) => (at + 1 + n) % groups.length);
+    return after.find((n) => n !== at && !isTold(groups[n] as Group)) ?? at;
+  };
+  const tell = () => {
+    organizing.tell(at);
+    setChosen(next());
   };
   return (
     <section className={styles.section} aria-labelledby="hand">
@@ -41,18 +48,61 @@ export function HandOver({ organizing }: { organizing: Organizing }) {
       <div className={styles.row}>
         <label className={styles.label}>
           {say('hand.group')}
-          <select className={look.field} value={chosen} onChange={(e) => setChosen(Number(e.target.value))}>
-            {groups.map((g, n) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place.
-              <option key={n} value={n}>
-                {g.name}
-              </option>
-            ))}
+          <select className={look.field} value={at} onChange={(e) => setChosen(Number(e.target.value))}>
+            {options}
           </select>
         </label>
+        <p role="status" className={`${look.text} ${styles.wide}`}>
+          {say('hand.progress', { told, of: groups.length })}
+        </p>
+      </div>
+      <Steps
+        key={group.name}
+        members={group.members.flatMap((id) => byId.get(id) ?? [])}
+        minutes={organizing.settings.meeting}
+        isTold={isTold(group)}
+        isLast={told + (isTold(group) ? 0 : 1) === groups.length}
+        onTold={tell}
+      />
+    </section>
+  );
+}
+
+interface StepsProps {
+  members: readonly Person[];
+  /** How long a meeting is. */
+  minutes: number;
+  isTold: boolean;
+  isLast: boolean;
+  onTold(): void;
+}
+
+/** What the Organizer does for one group. */
+function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
+  const styles = useOrganizerLook();
+  const look = useLook();
+  const [facilitatorId, setFacilitator] = useState<string>();
+  const [said, setSaid] = useState<Word>();
+  const text = useRef<HTMLTextAreaElement>(null);
+  const facilitator = members.find((p) => p.id === facilitatorId) ?? members.find((p) => p.facilitates) ?? members[0];
+  if (!facilitator) return null;
+  const copy = async () => {
+    try {
+      const parts = { 'text/plain': messageFor(facilitator, members), 'text/html': messageHtml(facilitator, members) };
+      await navigator.clipboard.write([new ClipboardItem(parts)]);
+      setSaid('hand.copied');
+    } catch {
+      // A frame may not be allowed to: then by hand.
+      text.current?.select();
+      setSaid('hand.byHand');
+    }
+  };
+  return (
+    <ol className={styles.steps}>
+      <li>
         <label className={styles.label}>
           {say('hand.to')}
-          <select className={look.field} value={facilitator?.id ?? ''} onChange={(e) => setFacilitator(e.target.value)}>
+          <select className={look.field} value={facilitator.id} onChange={(e) => setFacilitator(e.target.value)}>
             {members.map((p) => (
               <option key={p.id} value={p.id}>
                 {p.facilitates ? `${p.name} · ${say('group.facilitator')}` : p.name}
@@ -60,49 +110,43 @@ export function HandOver({ organizing }: { organizing: Organizing }) {
             ))}
           </select>
         </label>
-      </div>
-      {facilitator && (
-        <>
-          <label className={styles.label}>
-            {say('hand.message')}
-            <textarea ref={text} className={look.field} rows={10} readOnly value={messageFor(facilitator, members)} />
-          </label>
-          <div className={styles.row}>
-            <Button appearance="primary" className={styles.tall} onClick={copy}>
-              {say('hand.copy')}
-            </Button>
-            <Link className={styles.link} href={chatLink(facilitator)} target="_blank" rel="noreferrer">
-              {say('hand.chat')}
-            </Link>
-            <Button
-              className={styles.tall}
-              onClick={() => download('mini-m.ics', 'text/calendar', calendarHold(settings.meeting, new Date()))}
-            >
-              {say('hand.hold')}
-            </Button>
-          </div>
-          <p role="status" className={look.muted}>
+      </li>
+      <li>
+        <label className={styles.label}>
+          {say('hand.message')}
+          <textarea ref={text} className={look.field} rows={8} readOnly value={messageFor(facilitator, members)} />
+        </label>
+        <div className={styles.row}>
+          <Button appearance="primary" className={styles.tall} onClick={copy}>
+            {say('hand.copy')}
+          </Button>
+          <span role="status" className={look.muted}>
             {said && say(said)}
-          </p>
-        </>
-      )}
-      <h2 className={styles.heading}>{say('keep')}</h2>
-      <p className={look.text}>{say('keep.why')}</p>
-      <div className={styles.row}>
-        <Button
-          appearance="primary"
-          className={styles.tall}
-          onClick={() => download('organizer.json', 'application/json', organizing.saved())}
-        >
-          {say('hand.save')}
-        </Button>
-        <Button className={styles.tall} onClick={() => download('groups.csv', 'text/csv', groupsFile(groups, byId))}>
-          {say('hand.csv')}
-        </Button>
-        <Button className={styles.tall} onClick={() => window.print()}>
-          {say('hand.print')}
-        </Button>
-      </div>
-    </section>
+          </span>
+        </div>
+      </li>
+      <li>
+        <div className={styles.row}>
+          <Link className={styles.link} href={chatLink(facilitator)} target="_blank" rel="noreferrer">
+            {say('hand.chat', { name: facilitator.name })}
+          </Link>
+          <span className={`${look.muted} ${styles.wide}`}>{say('hand.paste')}</span>
+        </div>
+      </li>
+      <li>
+        <div className={styles.row}>
+          <Button className={styles.tall} disabledFocusable={isTold && isLast} onClick={onTold}>
+            {say(isLast ? 'hand.sentLast' : 'hand.sent')}
+          </Button>
+          <Button
+            className={styles.tall}
+            appearance="subtle"
+            onClick={() => download('mini-m.ics', 'text/calendar', calendarHold(minutes, new Date()))}
+          >
+            {say('hand.hold')}
+          </Button>
+        </div>
+      </li>
+    </ol>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { ArrowSwapRegular } from '@fluentui/react-icons';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import type { Company } from '#grouping/company.ts';
 import type { Conflict } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { useLook } from '../panel/look.ts';
@@ -12,16 +13,35 @@ interface Props {
   person: Person;
   own: number;
   groups: readonly Group[];
+  company: Company;
   newConflicts(id: string, to: number): readonly Conflict[];
   onMove(id: string, to: number): void;
 }
 
-/** The way without a mouse: the groups that somebody can move to, each with what that would break. */
-export function MoveMenu({ person, own, groups, newConflicts, onMove }: Props) {
+/** The way without a mouse: where somebody can move, first what breaks nothing and suits best, then what that would break. */
+export function MoveMenu({ person, own, groups, company, newConflicts, onMove }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
   const [to, setTo] = useState<string>();
   const opener = useRef<HTMLButtonElement>(null);
+  const isOpen = to !== undefined;
+  const { fitting, others } = useMemo(() => {
+    if (!isOpen) return { fitting: [], others: [] };
+    const places = groups.flatMap((group, n) => {
+      if (n === own || group.locked) return [];
+      return { n, name: group.name, count: newConflicts(person.id, n).length };
+    });
+    const self = company.indexOf.get(person.id) ?? 0;
+    const costIn = (n: number) => {
+      const members = groups[n]?.members.flatMap((id) => company.indexOf.get(id) ?? []) ?? [];
+      return members.reduce((sum, other) => sum + company.cost(self, other), 0) / (members.length || 1);
+    };
+    const fitting = places.filter(({ count }) => count === 0).map((place) => ({ ...place, cost: costIn(place.n) }));
+    return {
+      fitting: fitting.sort((a, b) => a.cost - b.cost),
+      others: places.filter(({ count }) => count > 0),
+    };
+  }, [isOpen, groups, own, person, company, newConflicts]);
   const close = () => {
     setTo(undefined);
     opener.current?.focus();
@@ -34,11 +54,11 @@ export function MoveMenu({ person, own, groups, newConflicts, onMove }: Props) {
         appearance="subtle"
         icon={<ArrowSwapRegular />}
         aria-label={say('move', { name: person.name })}
-        aria-expanded={to !== undefined}
+        aria-expanded={isOpen}
         title={say('move', { name: person.name })}
-        onClick={() => setTo(to === undefined ? '' : undefined)}
+        onClick={() => setTo(isOpen ? undefined : '')}
       />
-      {to !== undefined && (
+      {isOpen && (
         // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what is in it.
         <div
           className={styles.moving}
@@ -55,15 +75,24 @@ export function MoveMenu({ person, own, groups, newConflicts, onMove }: Props) {
             onChange={(e) => setTo(e.target.value)}
           >
             <option value="">{say('move.choose')}</option>
-            {groups.map((other, n) => {
-              if (n === own || other.locked) return null;
-              const count = newConflicts(person.id, n).length;
-              return (
-                <option key={other.name} value={n}>
-                  {count === 0 ? other.name : say('move.option', { group: other.name, count })}
-                </option>
-              );
-            })}
+            {fitting.length > 0 && (
+              <optgroup label={say('move.fits')}>
+                {fitting.map(({ n, name }) => (
+                  <option key={n} value={n}>
+                    {name}
+                  </option>
+                ))}
+              </optgroup>
+            )}
+            {others.length > 0 && (
+              <optgroup label={say('move.breaks')}>
+                {others.map(({ n, name, count }) => (
+                  <option key={n} value={n}>
+                    {say('move.option', { group: name, count })}
+                  </option>
+                ))}
+              </optgroup>
+            )}
           </select>
           {/* Not at once: arrow keys go through the groups one by one. */}
           <Button

@@ -1,7 +1,9 @@
+import { useDeferredValue } from 'react';
 import { useLook } from '../panel/look.ts';
 import { FormGroups } from './FormGroups.tsx';
 import { Groups } from './Groups.tsx';
 import { HandOver } from './HandOver.tsx';
+import { Keep } from './Keep.tsx';
 import { useOrganizerLook } from './look.ts';
 import { useOrganizing } from './organizing.ts';
 import { Picture } from './Picture.tsx';
@@ -15,7 +17,9 @@ export function Organizer() {
   const styles = useOrganizerLook();
   const look = useLook();
   const organizing = useOrganizing();
-  const { people, groups, trouble } = organizing;
+  const { people, groups, standing, trouble } = organizing;
+  // The picture follows when all else is drawn.
+  const pictured = useDeferredValue(groups);
   return (
     <>
       <main className={`${styles.page} ${styles.onScreen}`}>
@@ -39,15 +43,16 @@ export function Organizer() {
         )}
         {people.length > 0 && (
           <>
-            <SettingsForm settings={organizing.settings} onChange={organizing.decide} />
+            <SettingsForm settings={organizing.settings} isDone={groups.length > 0} onChange={organizing.decide} />
             <FormGroups organizing={organizing} />
           </>
         )}
         {groups.length > 0 && (
           <>
-            <Picture groups={groups} people={people} />
+            <Picture groups={pictured} byId={standing.byId} />
             <Groups organizing={organizing} />
             <HandOver organizing={organizing} />
+            <Keep organizing={organizing} />
           </>
         )}
       </main>

@@ -2,10 +2,18 @@ import { useId, useState } from 'react';
 import { isOn, reach, rules, type Settings, wishes } from '#grouping/settings.ts';
 import { useLook } from '../panel/look.ts';
 import { useOrganizerLook } from './look.ts';
+import { timeOf } from './mix.ts';
 import { say } from './words.ts';
 
+interface Props {
+  settings: Settings;
+  /** Whether there are groups: then a line says what was decided. */
+  isDone: boolean;
+  onChange(settings: Settings): void;
+}
+
 /** What an Organizer may decide: sizes, rules, and how much each wish weighs. */
-export function SettingsForm({ settings, onChange }: { settings: Settings; onChange(settings: Settings): void }) {
+export function SettingsForm({ settings, isDone, onChange }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
   const set = (change: Partial<Settings>) => onChange({ ...settings, ...change });
@@ -14,93 +22,103 @@ export function SettingsForm({ settings, onChange }: { settings: Settings; onCha
       <h2 id="settings" className={styles.heading}>
         {say('settings')}
       </h2>
-      <div className={styles.grid}>
-        <Amount
-          label={say('settings.min')}
-          value={settings.min}
-          from={2}
-          to={settings.max}
-          set={(min) => set({ min })}
-        />
-        <Amount
-          label={say('settings.max')}
-          value={settings.max}
-          from={settings.min}
-          to={15}
-          set={(max) => set({ max })}
-        />
-        <Amount
-          label={say('settings.levels')}
-          value={settings.levelSpan}
-          from={0}
-          to={9}
-          set={(levelSpan) => set({ levelSpan })}
-        />
-        <Amount
-          label={say('settings.meeting')}
-          value={settings.meeting}
-          from={15}
-          to={180}
-          set={(meeting) => set({ meeting })}
-        />
-        <label className={styles.label}>
-          {say('settings.depth')}
-          <select
-            className={look.field}
-            value={settings.managerDepth}
-            onChange={(e) => set({ managerDepth: Number(e.target.value) })}
-          >
-            {([0, 1, 2] as const).map((depth) => (
-              <option key={depth} value={depth}>
-                {say(`settings.depth.${depth}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <Clock label={say('settings.from')} minutes={settings.workFrom} set={(workFrom) => set({ workFrom })} />
-        <Clock label={say('settings.to')} minutes={settings.workTo} set={(workTo) => set({ workTo })} />
-      </div>
-      {isOn(settings, 'hours') && (
-        <p className={settings.workTo - settings.workFrom < settings.meeting ? look.problem : look.muted}>
-          {settings.workTo - settings.workFrom < settings.meeting
-            ? say('settings.noHours')
-            : say('settings.apart', { time: timeOf(reach(settings)) })}
-        </p>
-      )}
-      <details>
-        <summary className={styles.summary}>{say('settings.rules')}</summary>
-        {rules
-          .filter((rule) => rule !== 'sizes')
-          .map((rule) => (
-            <label key={rule} className={look.check}>
-              <input
-                type="checkbox"
-                checked={!settings.off.includes(rule)}
-                onChange={(e) =>
-                  set({ off: e.target.checked ? settings.off.filter((r) => r !== rule) : [...settings.off, rule] })
-                }
-              />
-              {say(`rule.${rule}`)}
-            </label>
-          ))}
-      </details>
-      <details>
-        <summary className={styles.summary}>{say('settings.wishes')}</summary>
-        <div className={styles.grid}>
-          {wishes.map((wish) => (
+      <details open={!isDone}>
+        <summary className={styles.summary}>{summary(settings)}</summary>
+        <div className={styles.section}>
+          <div className={styles.grid}>
             <Amount
-              key={wish}
-              label={say(`wish.${wish}`)}
-              value={settings.weights[wish]}
-              from={0}
-              to={5}
-              set={(weight) => set({ weights: { ...settings.weights, [wish]: weight } })}
+              label={say('settings.min')}
+              value={settings.min}
+              from={2}
+              to={settings.max}
+              set={(min) => set({ min })}
             />
-          ))}
+            <Amount
+              label={say('settings.max')}
+              value={settings.max}
+              from={settings.min}
+              to={15}
+              set={(max) => set({ max })}
+            />
+            <Amount
+              label={say('settings.levels')}
+              value={settings.levelSpan}
+              from={0}
+              to={9}
+              set={(levelSpan) => set({ levelSpan })}
+            />
+            <Amount
+              label={say('settings.meeting')}
+              value={settings.meeting}
+              from={15}
+              to={180}
+              set={(meeting) => set({ meeting })}
+            />
+            <label className={styles.label}>
+              {say('settings.depth')}
+              <select
+                className={look.field}
+                value={settings.managerDepth}
+                onChange={(e) => set({ managerDepth: Number(e.target.value) })}
+              >
+                {([0, 1, 2] as const).map((depth) => (
+                  <option key={depth} value={depth}>
+                    {say(`settings.depth.${depth}`)}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <Clock label={say('settings.from')} minutes={settings.workFrom} set={(workFrom) => set({ workFrom })} />
+            <Clock label={say('settings.to')} minutes={settings.workTo} set={(workTo) => set({ workTo })} />
+          </div>
+          {isOn(settings, 'hours') && (
+            <p className={settings.workTo - settings.workFrom < settings.meeting ? look.problem : look.muted}>
+              {settings.workTo - settings.workFrom < settings.meeting
+                ? say('settings.noHours')
+                : say('settings.apart', { time: timeOf(reach(settings)) })}
+            </p>
+          )}
+          <details>
+            <summary className={styles.summary}>{say('settings.rules')}</summary>
+            {rules
+              .filter((rule) => rule !== 'sizes')
+              .map((rule) => (
+                <label key={rule} className={look.check}>
+                  <input
+                    type="checkbox"
+                    checked={!settings.off.includes(rule)}
+                    onChange={(e) =>
+                      set({ off: e.target.checked ? settings.off.filter((r) => r !== rule) : [...settings.off, rule] })
+                    }
+                  />
+                  {say(`rule.${rule}`)}
+                </label>
+              ))}
+          </details>
+          <details>
+            <summary className={styles.summary}>{say('settings.wishes')}</summary>
+            <div className={styles.grid}>
+              {wishes.map((wish) => (
+                <Amount
+                  key={wish}
+                  label={say(`wish.${wish}`)}
+                  value={settings.weights[wish]}
+                  from={0}
+                  to={5}
+                  set={(weight) => set({ weights: { ...settings.weights, [wish]: weight } })}
+                />
+              ))}
+            </div>
+          </details>
         </div>
       </details>
     </section>
   );
+}
+
+function summary({ min, max, meeting, workFrom, workTo, off }: Settings): string {
+  const text = say('settings.summary', { min, max, meeting, from: timeOf(workFrom), to: timeOf(workTo) });
+  return off.length === 0 ? text : `${text} ${say('settings.off', { count: off.length })}`;
 }
 
 /** A time of the day, as minutes of it. */
@@ -122,11 +140,6 @@ function Clock({ label, minutes, set }: { label: string; minutes: number; set(mi
       />
     </label>
   );
-}
-
-/** "7:15" */
-function timeOf(minutes: number): string {
-  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
 interface AmountProps {

@@ -16,6 +16,13 @@ export interface Group {
   members: string[];
   locked: boolean;
   pins: Pin[];
+  /** Who was in it when its facilitator was told. */
+  told?: string[];
+}
+
+/** Whether its facilitator was told of the group as it is now. */
+export function isTold({ members, told }: Group): boolean {
+  return told?.length === members.length && members.every((id) => told.includes(id));
 }
 
 /** The link with which a facilitator creates the meeting; it cannot carry a recurrence. */
@@ -42,6 +49,20 @@ export function messageFor(facilitator: Person, members: readonly Person[]): str
     steps: say('hand.invite.steps'),
     link: meetingLink(others),
   });
+}
+
+/** The same as HTML, in which the long link has a name: a chat of Teams keeps it. */
+export function messageHtml(facilitator: Person, members: readonly Person[]): string {
+  const link = escaped(meetingLink(members.filter((p) => p !== facilitator)));
+  return escaped(messageFor(facilitator, members))
+    .replace(link, () => `<a href="${link}">${say('hand.create')}</a>`)
+    .split('\n\n')
+    .map((part) => `<p>${part.replaceAll('\n', '<br>')}</p>`)
+    .join('');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /** A hold in a week at ten, `minutes` long, which says that it is only that. */

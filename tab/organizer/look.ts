@@ -28,8 +28,10 @@ export const useOrganizerLook = makeStyles({
     fontSize: tokens.fontSizeBase500,
     lineHeight: tokens.lineHeightBase500,
   },
-  sub: { margin: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold, flexGrow: 1 },
+  sub: { margin: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
   row: { display: 'flex', flexWrap: 'wrap', gap: '12px', alignItems: 'end', minWidth: 0 },
+  /** Text beside what is pressed. */
+  beside: { alignSelf: 'center' },
   start: { alignSelf: 'flex-start', minHeight: '44px' },
   tall: { minHeight: '44px' },
   grid: { display: 'grid', gap: '12px', gridTemplateColumns: 'repeat(auto-fill, minmax(min(160px, 100%), 1fr))' },
@@ -52,6 +54,17 @@ export const useOrganizerLook = makeStyles({
   find: { flexGrow: 1, flexBasis: '200px', maxWidth: '360px' },
   wide: { flexGrow: 1, flexBasis: '200px', minWidth: 0, alignSelf: 'center' },
   points: { margin: 0, paddingInlineStart: '20px', overflowWrap: 'anywhere', lineHeight: tokens.lineHeightBase300 },
+  steps: {
+    margin: 0,
+    paddingInlineStart: '24px',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '16px',
+    '> li': { paddingInlineStart: '4px' },
+    '> li::marker': { fontWeight: tokens.fontWeightSemibold },
+    '> li > * + *': { marginTop: '8px' },
+    '> li > label': { maxWidth: '720px' },
+  },
   aside: {
     padding: '0 12px',
     '&[open]': { paddingBottom: '12px' },
@@ -106,8 +119,9 @@ export const useOrganizerLook = makeStyles({
   overBroken: { outline: `2px dashed ${tokens.colorPaletteRedBorder2}` },
   broken: { borderInlineStartColor: tokens.colorPaletteRedBorder2 },
   /** At the foot of the card, however many people are above. */
-  bars: { display: 'grid', gap: '2px', marginTop: 'auto', paddingTop: '8px', fontSize: tokens.fontSizeBase200 },
-  wish: { display: 'flex', alignItems: 'center', gap: '8px' },
+  bars: { display: 'grid', gap: '4px', marginTop: 'auto', paddingTop: '8px', fontSize: tokens.fontSizeBase200 },
+  wish: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '8px' },
+  lack: { flexBasis: '100%', color: tokens.colorNeutralForeground3, overflowWrap: 'anywhere' },
   wishName: { flexGrow: 1, minWidth: 0, color: tokens.colorNeutralForeground2 },
   bar: {
     flexShrink: 0,

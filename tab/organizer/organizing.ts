@@ -1,25 +1,14 @@
-import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
-import { Company } from '#grouping/company.ts';
-import { type Conflict, conflictsOf, repeatsIn, scoreOf } from '#grouping/conflicts.ts';
+import { startTransition, useEffect, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
 import { lacksHeading, type Matching } from '#grouping/roster.ts';
 import { defaultSettings, type Settings } from '#grouping/settings.ts';
 import type { Group } from './handOver.ts';
-import { openSaved, type Past, savedFile } from './ownFile.ts';
+import { type Past, type Saved, savedFile } from './ownFile.ts';
 import { type Change, changesBetween, continued, groupsOf, heldIn, named, pastOf } from './regroup.ts';
+import { useStanding } from './standing.ts';
 import type { Word } from './words.ts';
-import { type Work, work } from './work.ts';
-import type { Answer, Formed, Roster, Step, Task } from './worker.ts';
-
-/** What the groups are worth as they are now. */
-export interface Standing {
-  company: Company;
-  byId: ReadonlyMap<string, Person>;
-  /** Of each group, in their order: those that nobody accepted, and those accepted by hand with a reason. */
-  conflicts: { open: Conflict[]; accepted: Conflict[] }[];
-  score: number;
-  repeats: number;
-}
+import { Helper } from './work.ts';
+import type { Answer, Formed, Roster, Task } from './worker.ts';
 
 /** So many changes of groups can be taken back. */
 const undoable = 30;
@@ -37,15 +26,15 @@ export function useOrganizing() {
   const [unplaced, setUnplaced] = useState<readonly string[]>([]);
   const [changes, setChanges] = useState<readonly Change[]>([]);
   const [before, setBefore] = useState<readonly (readonly Group[])[]>([]);
-  const [step, setStep] = useState<Step>();
+  const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Word>();
   const [cancelled, setCancelled] = useState(false);
   const [unsaved, setUnsaved] = useState(false);
-  const underWay = useRef<Work>(undefined);
+  const [helper] = useState(() => new Helper());
   const seed = useRef(0);
-  const source = useRef<ArrayBuffer | string>('');
   const standing = useStanding(people, settings, groups, past, inUse);
 
+  useEffect(() => void helper.start(), [helper]);
   useEffect(() => {
     if (!unsaved) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -54,24 +43,24 @@ export function useOrganizing() {
   }, [unsaved]);
 
   const ask = async (task: Task, then: (answer: Answer) => void) => {
-    underWay.current?.cancel();
     setTrouble(undefined);
     setCancelled(false);
-    setStep({ share: 0, what: 'search' });
-    const mine = work(task, setStep);
-    underWay.current = mine;
+    setBusy(true);
     try {
-      const answer = await mine.answer;
-      if (answer.kind === 'trouble') setTrouble(`trouble.${answer.trouble}`);
+      const answer = await helper.ask(task, people);
       // In small steps: many groups at once would hold up the page.
-      else startTransition(() => then(answer));
+      startTransition(() => {
+        setBusy(false);
+        if (answer.kind === 'trouble') setTrouble(`trouble.${answer.trouble}`);
+        else then(answer);
+      });
     } catch {
+      setBusy(false);
       setTrouble('trouble.failed');
     }
-    setStep(undefined);
   };
   const change = (next: readonly Group[]) => {
-    setBefore([...before, groups].slice(-undoable));
+    setBefore((all) => [...all, groups].slice(-undoable));
     setGroups(next);
     setUnsaved(true);
   };
@@ -92,6 +81,19 @@ export function useOrganizing() {
     change(current);
     setInUse(current.map((g) => g.members));
   };
+  const opened = (saved: Saved) => {
+    setRoster(undefined);
+    setFormed(undefined);
+    setUnplaced([]);
+    setChanges([]);
+    setBefore([]);
+    setPeople(saved.people);
+    setSettings(saved.settings);
+    setGroups(saved.groups);
+    setPast(saved.past);
+    setInUse(saved.groups.map((g) => g.members));
+    setUnsaved(false);
+  };
   const met = [...past.flatMap((one) => one.groups), ...inUse];
   const locked = [...groups.keys()].filter((n) => groups[n]?.locked);
 
@@ -104,19 +106,19 @@ export function useOrganizing() {
     formed,
     unplaced,
     changes,
-    step,
+    busy,
+    helper,
     trouble,
     cancelled,
     standing,
     canUndo: before.length > 0,
     hasHistory: met.length > 0,
 
-    read: (given: ArrayBuffer | string) => {
-      source.current = given;
-      return ask({ kind: 'read', source: given }, take);
-    },
+    read: (source: ArrayBuffer | string) => ask({ kind: 'read', source }, take),
     /** Reads it again, with what the columns hold. */
-    match: (matching: Matching) => ask({ kind: 'read', source: source.current, matching }, take),
+    match: (matching: Matching) => ask({ kind: 'match', matching }, take),
+    /** Opens what was saved. */
+    open: (text: string) => ask({ kind: 'open', text }, (answer) => answer.kind === 'opened' && opened(answer.saved)),
     fail: (why: Word) => setTrouble(why),
     decide: (next: Settings) => {
       setSettings(next);
@@ -131,7 +133,7 @@ export function useOrganizing() {
         together: groups.flatMap((g) => (g.locked || heldIn(g).length === 0 ? [] : [heldIn(g)])),
         met,
       };
-      void ask({ kind: 'form', people, settings: chosen, options }, (answer) => {
+      void ask({ kind: 'form', settings: chosen, options }, (answer) => {
         if (answer.kind !== 'formed') return;
         setFormed(answer.formed);
         setUnplaced([]);
@@ -142,7 +144,7 @@ export function useOrganizing() {
     regroup: (kind: 'rotate' | 'settle') => {
       const members = groups.map((g) => g.members);
       const options = { seed: ++seed.current, met, locked, held: groups.flatMap(heldIn) };
-      void ask({ kind, people, settings, groups: members, options }, (answer) => {
+      void ask({ kind, settings, groups: members, options }, (answer) => {
         if (answer.kind !== 'settled') return;
         const next = continued(answer.settled.groups, groups);
         setUnplaced(answer.settled.unplaced);
@@ -155,6 +157,11 @@ export function useOrganizing() {
       setChanges([]);
       change(next);
     },
+    /** The facilitator of this group was told of it. */
+    tell: (group: number) => {
+      setGroups(groups.map((g, n) => (n === group ? { ...g, told: g.members } : g)));
+      setUnsaved(true);
+    },
     undo: () => {
       setGroups(before.at(-1) ?? groups);
       setBefore(before.slice(0, -1));
@@ -163,29 +170,13 @@ export function useOrganizing() {
       setUnplaced([]);
     },
     cancel: () => {
-      underWay.current?.cancel();
-      setStep(undefined);
+      helper.cancel();
+      setBusy(false);
       setCancelled(true);
     },
     forget: (index: number) => {
       setPast(past.filter((_, n) => n !== index));
       setUnsaved(true);
-    },
-    open: (text: string) => {
-      const saved = openSaved(text);
-      if ('trouble' in saved) return setTrouble(`trouble.${saved.trouble}`);
-      setTrouble(undefined);
-      setRoster(undefined);
-      setFormed(undefined);
-      setUnplaced([]);
-      setChanges([]);
-      setBefore([]);
-      setPeople(saved.people);
-      setSettings(saved.settings);
-      setGroups(saved.groups);
-      setPast(saved.past);
-      setInUse(saved.groups.map((g) => g.members));
-      setUnsaved(false);
     },
     /** The text of the Organizer's own file. */
     saved: (): string => {
@@ -202,28 +193,3 @@ export function useOrganizing() {
 }
 
 export type Organizing = ReturnType<typeof useOrganizing>;
-
-function useStanding(
-  people: readonly Person[],
-  settings: Settings,
-  groups: readonly Group[],
-  past: readonly Past[],
-  inUse: readonly string[][],
-): Standing {
-  const byId = useMemo(() => new Map(people.map((p) => [p.id, p])), [people]);
-  const company = useMemo(
-    () => new Company(people, settings, { met: [...past.flatMap((one) => one.groups), ...inUse] }),
-    [people, settings, past, inUse],
-  );
-  return useMemo(() => {
-    const members = groups.map((g) => g.members);
-    const conflicts = groups.map((group, n) => {
-      const all = conflictsOf(company, group.members, n);
-      const isAccepted = (conflict: Conflict) =>
-        conflict.people.length > 0 &&
-        group.pins.some(({ people, reason }) => reason && conflict.people.every((id) => people.includes(id)));
-      return { open: all.filter((c) => !isAccepted(c)), accepted: all.filter(isAccepted) };
-    });
-    return { company, byId, conflicts, score: scoreOf(company, members), repeats: repeatsIn(company, members) };
-  }, [company, byId, groups]);
-}

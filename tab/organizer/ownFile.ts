@@ -45,9 +45,12 @@ const First = z.object({
 const Second = z.object({
   ...common,
   miniM: z.literal('organizer-2'),
-  groups: z.array(z.object({ ...named, pins: Pins })),
+  groups: z.array(z.object({ ...named, pins: Pins, told: z.optional(z.array(z.string())) })),
   past: z.array(z.object({ until: z.string(), groups: z.array(z.array(z.string())) })),
 });
+
+/** Why a file cannot be opened. */
+export type SavedTrouble = 'not-ours' | 'newer';
 
 /** Groups that were, until a day (as 2026-11-24). */
 export interface Past {
@@ -69,7 +72,7 @@ export function savedFile(saved: Saved): string {
 }
 
 /** What was saved, by this version or an earlier one; or why this is no such file. */
-export function openSaved(text: string): Saved | { trouble: 'not-ours' | 'newer' } {
+export function openSaved(text: string): Saved | { trouble: SavedTrouble } {
   try {
     const content: unknown = JSON.parse(text);
     const second = Second.safeParse(content);

@@ -1,24 +1,84 @@
-import type { Answer, Step, Task } from './worker.ts';
+import type { Person } from '#grouping/person.ts';
+import type { Answer, Said, Step, Task } from './worker.ts';
 
-/** A task under way in a worker of its own; `cancel` ends it at once, and then nothing is answered. */
-export interface Work {
-  answer: Promise<Exclude<Answer, { kind: 'progress' }>>;
-  cancel(): void;
-}
+/**
+ * The worker that reads rosters and searches groups, one task at a time: a new one ends what was under way. It keeps the
+ * people that it read, so that they cross over once. `subscribe` and `step` say how far it is, for those who show that.
+ */
+export class Helper {
+  #worker: Worker | undefined;
+  #known: readonly Person[] | undefined;
+  #task = 0;
+  #waiting: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
+  #step: Step | undefined;
+  readonly #watchers = new Set<() => void>();
 
-/** Gives `task` to a worker. Rejects where that fails. */
-export function work(task: Task, progress: (step: Step) => void = () => {}): Work {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  const { promise, resolve, reject } = Promise.withResolvers<Exclude<Answer, { kind: 'progress' }>>();
-  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-    if (data.kind === 'progress') return progress(data.step);
-    worker.terminate();
-    resolve(data);
+  /** Gives it `task`, about `people`; never answers once it was cancelled, and rejects where it fails. */
+  ask(task: Task, people: readonly Person[]): Promise<Answer> {
+    this.cancel();
+    const worker = this.start();
+    if (this.#known !== people) worker.postMessage({ id: ++this.#task, people });
+    this.#known = people;
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    this.#waiting = { resolve, reject };
+    this.#show({ share: 0, what: 'search' });
+    worker.postMessage({ id: ++this.#task, task });
+    return promise;
+  }
+
+  /** Ends what is under way: nothing is answered then. */
+  cancel(): void {
+    if (this.#waiting) {
+      this.#worker?.postMessage({ id: ++this.#task });
+      // It may have read others meanwhile, of whom nothing is known here.
+      this.#known = undefined;
+    }
+    this.#waiting = undefined;
+    this.#show(undefined);
+  }
+
+  /** Begins before it is asked: a worker takes a while. */
+  start(): Worker {
+    this.#worker ??= this.#started();
+    return this.#worker;
+  }
+
+  readonly step = (): Step | undefined => this.#step;
+
+  readonly subscribe = (watch: () => void): (() => void) => {
+    this.#watchers.add(watch);
+    return () => this.#watchers.delete(watch);
   };
-  worker.onerror = () => {
-    worker.terminate();
-    reject(new Error('the worker failed'));
-  };
-  worker.postMessage(task);
-  return { answer: promise, cancel: () => worker.terminate() };
+
+  #started(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }: MessageEvent<Said>) => {
+      if (data.id !== this.#task) return;
+      if ('step' in data) return this.#show(data.step);
+      const { answer } = data;
+      if (answer.kind === 'roster') this.#known = answer.roster.people;
+      if (answer.kind === 'opened') this.#known = answer.saved.people;
+      this.#end()?.resolve(answer);
+    };
+    worker.onerror = () => {
+      worker.terminate();
+      this.#worker = undefined;
+      this.#known = undefined;
+      this.#end()?.reject(new Error('the worker failed'));
+    };
+    return worker;
+  }
+
+  #end() {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    this.#show(undefined);
+    return waiting;
+  }
+
+  #show(step: Step | undefined): void {
+    if (step === this.#step) return;
+    this.#step = step;
+    for (const watch of this.#watchers) watch();
+  }
 }

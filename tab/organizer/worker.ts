@@ -5,15 +5,18 @@ import { type Matching, matchColumns, type Problem, readRoster } from '#grouping
 import { type RotateOptions, rotate } from '#grouping/rotate.ts';
 import type { Rule, Settings } from '#grouping/settings.ts';
 import { type Settled, type SettleOptions, settle } from '#grouping/settle.ts';
+import { openSaved, type Saved, type SavedTrouble } from './ownFile.ts';
 import { readTable, type TableTrouble } from './readTable.ts';
 
-/** What the page asks of its worker, one thing at a time. */
+/** What the page asks of its worker, one thing at a time. All but the first three are about the people read last. */
 export type Task =
-  /** `matching`: what the columns hold, where that was chosen. */
-  | { kind: 'read'; source: ArrayBuffer | string; matching?: Matching }
-  | { kind: 'form'; people: readonly Person[]; settings: Settings; options: FormOptions }
-  | { kind: 'rotate'; people: readonly Person[]; settings: Settings; groups: string[][]; options: RotateOptions }
-  | { kind: 'settle'; people: readonly Person[]; settings: Settings; groups: string[][]; options: SettleOptions };
+  | { kind: 'read'; source: ArrayBuffer | string }
+  /** Reads the same table again: what its columns hold was chosen. */
+  | { kind: 'match'; matching: Matching }
+  | { kind: 'open'; text: string }
+  | { kind: 'form'; settings: Settings; options: FormOptions }
+  | { kind: 'rotate'; settings: Settings; groups: string[][]; options: RotateOptions }
+  | { kind: 'settle'; settings: Settings; groups: string[][]; options: SettleOptions };
 
 export interface Roster {
   /** The heading and the first rows: all of a large file would hold up the page. */
@@ -29,45 +32,96 @@ export interface Step {
 }
 export type Formed = Grouping & { away: Rule[][] };
 export type Answer =
-  | { kind: 'progress'; step: Step }
-  | { kind: 'trouble'; trouble: TableTrouble }
+  | { kind: 'trouble'; trouble: TableTrouble | SavedTrouble }
   | { kind: 'roster'; roster: Roster }
+  | { kind: 'opened'; saved: Saved }
   | { kind: 'formed'; formed: Formed }
   | { kind: 'settled'; settled: Settled };
+/** The page counts what it asks; a count without a task only ends the one before. */
+type Asked = { id: number; task?: Task; people?: readonly Person[] };
+export type Said = { id: number; step: Step } | { id: number; answer: Answer };
 
-const answer = (what: Answer) => self.postMessage(what);
+/** So long, in ms, it searches before it looks whether something else was asked. */
+const turn = 150;
 
-self.onmessage = ({ data }: MessageEvent<Task>) => {
-  if (data.kind === 'read') {
-    const table = readTable(data.source);
-    if ('trouble' in table) answer({ kind: 'trouble', trouble: table.trouble });
-    else answer(rosterOf(table.rows, data.matching ?? matchColumns(table.rows[0] ?? [])));
-  } else if (data.kind === 'form') answer({ kind: 'formed', formed: form(data) });
-  else if (data.kind === 'rotate') {
-    const groups = toTheEnd(rotate(data.people, data.groups, data.settings, data.options), 'search');
-    answer({ kind: 'settled', settled: { groups, unplaced: [], moved: [] } });
-  } else answer({ kind: 'settled', settled: settle(data.people, data.groups, data.settings, data.options) });
+let people: readonly Person[] = [];
+let rows: string[][] = [];
+let current = 0;
+
+self.onmessage = ({ data: { id, task, people: known } }: MessageEvent<Asked>) => {
+  current = id;
+  if (known) people = known;
+  // What fails here would else not be heard of by the page.
+  else if (task) void answered(task, id).catch(reportError);
 };
 
-function rosterOf(rows: string[][], matching: Matching): Answer {
-  return { kind: 'roster', roster: { rows: rows.slice(0, 5), matching, ...readRoster(rows, matching, Date.now()) } };
+async function answered(task: Task, id: number): Promise<void> {
+  const answer = await carriedOut(task, id);
+  if (answer && id === current) self.postMessage({ id, answer } satisfies Said);
 }
 
-function form({ people, settings, options }: Extract<Task, { kind: 'form' }>): Formed {
-  const grouping = toTheEnd(formGroups(people, settings, options), 'search');
-  const away = grouping.conflicts.length > 0 ? toTheEnd(giveWay(people, settings, options.seed), 'explain') : [];
-  return { ...grouping, away };
+/** Nothing when something else was asked meanwhile. */
+async function carriedOut(task: Task, id: number): Promise<Answer | undefined> {
+  switch (task.kind) {
+    case 'read': {
+      const table = readTable(task.source);
+      if ('trouble' in table) return { kind: 'trouble', trouble: table.trouble };
+      rows = table.rows;
+      return rosterOf(matchColumns(rows[0] ?? []));
+    }
+    case 'match':
+      return rosterOf(task.matching);
+    case 'open': {
+      const saved = openSaved(task.text);
+      if ('trouble' in saved) return { kind: 'trouble', trouble: saved.trouble };
+      people = saved.people;
+      return { kind: 'opened', saved };
+    }
+    case 'form':
+      return form(task, id);
+    case 'rotate': {
+      const groups = await toTheEnd(rotate(people, task.groups, task.settings, task.options), 'search', id);
+      return groups && { kind: 'settled', settled: { groups, unplaced: [], moved: [] } };
+    }
+    case 'settle':
+      return { kind: 'settled', settled: settle(people, task.groups, task.settings, task.options) };
+  }
 }
 
-function toTheEnd<R>(search: Generator<number | { share: number }, R>, what: Step['what']): R {
+function rosterOf(matching: Matching): Answer {
+  const roster = { rows: rows.slice(0, 5), matching, ...readRoster(rows, matching, Date.now()) };
+  people = roster.people;
+  return { kind: 'roster', roster };
+}
+
+async function form({ settings, options }: Extract<Task, { kind: 'form' }>, id: number): Promise<Answer | undefined> {
+  const grouping = await toTheEnd(formGroups(people, settings, options), 'search', id);
+  if (!grouping) return undefined;
+  const { length } = grouping.conflicts;
+  const away = length > 0 ? await toTheEnd(giveWay(people, settings, options.seed), 'explain', id) : [];
+  return away && { kind: 'formed', formed: { ...grouping, away } };
+}
+
+/** What the search finds, or nothing if something else was asked meanwhile. */
+async function toTheEnd<R>(
+  search: Generator<number | { share: number }, R>,
+  what: Step['what'],
+  id: number,
+): Promise<R | undefined> {
   let said = -1;
-  for (;;) {
+  let since = performance.now();
+  while (id === current) {
     const step = search.next();
     if (step.done) return step.value;
+    if (performance.now() - since > turn) {
+      await new Promise((next) => setTimeout(next));
+      since = performance.now();
+    }
     // The page cannot show more than this, and each message costs it a task.
     const share = typeof step.value === 'number' ? step.value : step.value.share;
     if (share < said + 0.02) continue;
     said = share;
-    answer({ kind: 'progress', step: { share, what } });
+    self.postMessage({ id, step: { share, what } } satisfies Said);
   }
+  return undefined;
 }

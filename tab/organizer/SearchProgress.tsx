@@ -1,0 +1,23 @@
+import { Button } from '@fluentui/react-components';
+import { useSyncExternalStore } from 'react';
+import { useOrganizerLook } from './look.ts';
+import { say } from './words.ts';
+import type { Helper } from './work.ts';
+
+/** How far a search is, and its end; drawn by itself at each step, so that the rest of the page is not. */
+export function SearchProgress({ helper, onCancel }: { helper: Helper; onCancel(): void }) {
+  const styles = useOrganizerLook();
+  const step = useSyncExternalStore(helper.subscribe, helper.step);
+  if (!step) return null;
+  return (
+    <>
+      <Button size="large" onClick={onCancel}>
+        {say('form.cancel')}
+      </Button>
+      <span className={styles.progress}>
+        <span>{say(step.what === 'search' ? 'form.progress' : 'form.explaining', { share: step.share })}</span>
+        <progress className={styles.progressBar} value={step.share} max={1} aria-label={say('form')} />
+      </span>
+    </>
+  );
+}
