@@ -7,12 +7,14 @@ export interface Draft {
   help: Help | undefined;
 }
 
+type Drafting = readonly [Draft, Dispatch<SetStateAction<Draft>>];
+
 export const emptyDraft: Draft = { text: '', help: undefined };
 
-export const DraftContext = createContext<[Draft, Dispatch<SetStateAction<Draft>>] | undefined>(undefined);
+export const DraftContext = createContext<Drafting | undefined>(undefined);
 
-/** The draft of a new topic; it outlives the phase in which it was begun. */
-export function useDraft(): [Draft, Dispatch<SetStateAction<Draft>>] {
+/** The draft of a new topic; it outlives the phase in which it was begun, and a screen that says why one has to wait. */
+export function useDraft(): Drafting {
   const draft = use(DraftContext);
   if (!draft) throw new Error('useDraft is used outside of DraftContext');
   return draft;

@@ -1,6 +1,5 @@
-import { memo, useRef, useState } from 'react';
+import { memo, useRef } from 'react';
 import type { PhaseView, View } from '#session/view.ts';
-import { DraftContext, emptyDraft } from '../gather/draft.ts';
 import { Gather } from '../gather/Gather.tsx';
 import { GatherConsole } from '../gather/GatherConsole.tsx';
 import { useViewPart } from '../live/useLive.ts';
@@ -23,23 +22,20 @@ export const OpenSession = memo(function OpenSession() {
   const acknowledged = useViewPart(({ shared, own }) => shared.people[own.participant]?.acknowledged);
   const facilitator = useIsFacilitator();
   const heading = useRef<HTMLHeadingElement>(null);
-  const draft = useState(emptyDraft);
   if (!acknowledged) return <Later part="RuleScreen" meanwhile={<Skeleton />} />;
   return (
     <KeptFocus fallback={heading}>
-      <DraftContext value={draft}>
-        <Frame
-          header={<SessionHeader ref={heading} />}
-          footer={facilitator && <Console />}
-          footerLabel={t('session.console')}
-        >
-          <Spoken />
-          <Later part="CheckInChime" />
-          <Notices />
-          <PhaseBody />
-          <Later part="About" />
-        </Frame>
-      </DraftContext>
+      <Frame
+        header={<SessionHeader ref={heading} />}
+        footer={facilitator && <Console />}
+        footerLabel={t('session.console')}
+      >
+        <Spoken />
+        <Later part="CheckInChime" />
+        <Notices />
+        <PhaseBody />
+        <Later part="About" />
+      </Frame>
     </KeptFocus>
   );
 });

@@ -1,4 +1,5 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { DraftContext, emptyDraft } from '../gather/draft.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { Announcer, useAnnounced } from './Announcer.tsx';
@@ -17,6 +18,12 @@ export function Panel() {
 
 function Screen() {
   const { now } = useLiveState();
+  const [draft, setDraft] = useState(emptyDraft);
+  const drafting = useMemo(() => [draft, setDraft] as const, [draft]);
+  const over = now.kind === 'cleared' || now.kind === 'vacant';
+  useEffect(() => {
+    if (over) setDraft(emptyDraft);
+  }, [over]);
   useAnnounced(now.kind === 'cleared' ? t('cleared.text') : undefined);
   const known = now.kind !== 'unknown';
   useEffect(() => {
@@ -31,7 +38,11 @@ function Screen() {
     case 'vacant':
       return <Later part="StartScreen" name={now.name} clearedAt={now.clearedAt} meanwhile={<Skeleton />} />;
     case 'open':
-      return <OpenSession />;
+      return (
+        <DraftContext value={drafting}>
+          <OpenSession />
+        </DraftContext>
+      );
     case 'cleared':
       return <Later part="ClearedScreen" meanwhile={<Skeleton />} />;
     case 'denied':

@@ -11,6 +11,7 @@ export class FakeMeeting {
   #now: number;
   #counter = 0;
   #lives = new Set<() => void>();
+  #interrupted = false;
 
   constructor(now: number) {
     this.#now = now;
@@ -42,6 +43,12 @@ export class FakeMeeting {
 
   leave(person: Person): void {
     this.report({ type: 'window-left', window: person.key, process: 'here' });
+  }
+
+  /** From now on windows know nothing of the session, until they do again. */
+  interrupt(interrupted: boolean): void {
+    this.#interrupted = interrupted;
+    this.#tell();
   }
 
   report(command: Report): void {
@@ -89,6 +96,7 @@ export class FakeMeeting {
   }
 
   #nowFor(person: Person): LiveState['now'] {
+    if (this.#interrupted) return { kind: 'unknown' };
     if (!this.session) return this.#vacant(person);
     if (isCleared(this.session)) return { kind: 'cleared' };
     const participant = participantOf(this.session, person.key);

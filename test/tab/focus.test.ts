@@ -5,6 +5,8 @@ import { openGallery, show } from './gallery/build.ts';
 import { themes } from './gallery/shots.ts';
 
 declare function others(who: string, command: Command): void;
+declare function interrupt(interrupted: boolean): void;
+declare function startAnew(): void;
 
 let gallery: Awaited<ReturnType<typeof openGallery>>;
 beforeAll(async () => {
@@ -77,6 +79,20 @@ describe('the focus', () => {
       expect(await focused(page)).not.toBe('');
       if (to === 'introduce') expect(await page.getByLabel('Your topic').inputValue()).toBe('Half a sen');
     }
+    await page.close();
+  });
+
+  it('comes back to a draft that an interruption could not take, and that a clear takes', async () => {
+    const page = await open('gatherFirst', 'priya');
+    const field = page.getByLabel('Your topic');
+    await field.fill('Half a sen');
+    for (const interrupted of [true, false]) await page.evaluate((now) => interrupt(now), interrupted);
+    expect(await field.inputValue()).toBe('Half a sen');
+    await does(page, 'maya', { type: 'clear-session' });
+    await page.getByRole('main').getByText('Mini-M keeps nothing').waitFor();
+    await page.evaluate(() => startAnew());
+    await page.getByRole('button', { name: 'I will keep to it' }).click();
+    expect(await field.inputValue()).toBe('');
     await page.close();
   });
 

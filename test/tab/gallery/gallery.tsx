@@ -59,6 +59,11 @@ function scene(named: string) {
       if (outcome) throw new Error(JSON.stringify(outcome));
     },
     pass: (ms: number) => meeting.pass(ms),
+    interrupt: (interrupted: boolean) => meeting.interrupt(interrupted),
+    startAnew: () => {
+      meeting.start(cast.maya, { type: 'start-session', settings: {}, recordingOff: true, again: true });
+      for (const person of Object.values(cast)) meeting.arrive(person);
+    },
   });
   return meeting;
 }
