@@ -1,5 +1,6 @@
 import type { Person } from '#session/command.ts';
-import { diff, type Patch } from '#session/patch.ts';
+import { packChange, packPatch } from '#session/packedChange.ts';
+import { diff } from '#session/patch.ts';
 import type { CloseReason, Position, ServerMessage } from '#session/protocol.ts';
 import type { View } from '#session/view.ts';
 import { type Frame, frame } from './frame.ts';
@@ -68,9 +69,8 @@ export class Window {
       return;
     }
     for (const counter of done) this.#answered.add(counter);
-    const patch = change?.shared;
-    const to = position.version;
-    this.send({ type: 'change', now: shared.now, from, to, shared: patch, own, ...(done.length > 0 && { done }) });
+    const packed = packChange(from, position.version, change?.shared, own && packPatch(own), done);
+    this.connection.send(frame(packed));
   }
 
   /** Says that a command is done, unless a change has said so. */
@@ -89,7 +89,7 @@ export class SharedChange {
   readonly position: Position;
   readonly now: number;
   readonly #after: View['shared'];
-  readonly #changes = new Map<number, { shared: Patch; frame: Frame } | undefined>();
+  readonly #changes = new Map<number, { shared: string; frame: Frame } | undefined>();
 
   constructor(after: View['shared'], position: Position, now: number) {
     this.#after = after;
@@ -97,13 +97,16 @@ export class SharedChange {
     this.now = now;
   }
 
-  /** The patch from `before`, which is what windows at version `from` show, and the frame for those to whom it is all. */
-  since(from: number, before: View['shared']): { shared: Patch; frame: Frame } | undefined {
+  /** What changed since `before`, which is what windows at version `from` show, and the frame for those to whom it is all. */
+  since(from: number, before: View['shared']): { shared: string; frame: Frame } | undefined {
     if (!this.#changes.has(from)) {
-      const shared = diff(before, this.#after);
-      const message = { type: 'change', now: this.now, from, to: this.position.version, shared };
-      this.#changes.set(from, shared && { shared, frame: frame(JSON.stringify(message)) });
+      const patch = diff(before, this.#after);
+      this.#changes.set(from, patch && this.#packed(from, packPatch(patch)));
     }
     return this.#changes.get(from);
+  }
+
+  #packed(from: number, shared: string): { shared: string; frame: Frame } {
+    return { shared, frame: frame(packChange(from, this.position.version, shared)) };
   }
 }

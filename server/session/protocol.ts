@@ -4,7 +4,7 @@ import { type RefusalCode, sentences } from './refusal.ts';
 import { View } from './view.ts';
 
 /** Raised when a window of the version before would misunderstand this one. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** The largest message that is read, in bytes; a larger one is answered with `too-large` and dropped. */
 export const largestMessage = 16 * 1024;
@@ -102,10 +102,9 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('vacant'), now, name: z.string(), clearedAt: z.optional(now) }),
   /** The answer to a peek. `clearedAt`: none is open, and one was cleared a while ago. */
   z.object({ type: z.literal('peeked'), now, open: z.boolean(), clearedAt: z.optional(now) }),
-  /** Patches (see `patch.ts`) that lead from one version to another. */
+  /** Patches (see `patch.ts`) that lead from one version to another. Goes over the wire packed, see `packedChange.ts`. */
   z.object({
     type: z.literal('change'),
-    now,
     from: z.number(),
     to: z.number(),
     shared: z.optional(z.record(z.string(), z.unknown())),

@@ -1,3 +1,4 @@
+import { unpacked } from '#session/packedChange.ts';
 import { type ClientMessage, closeCodes, type ServerMessage } from '#session/protocol.ts';
 import type { Denial, Pause } from './live.ts';
 import { isServerMessage } from './shapes.ts';
@@ -153,7 +154,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
 
 function parse(data: unknown): ServerMessage | undefined {
   try {
-    const message: unknown = JSON.parse(String(data));
+    const message = unpacked(JSON.parse(String(data)));
     return isServerMessage(message) ? message : undefined;
   } catch {
     return undefined;

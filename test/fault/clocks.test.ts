@@ -10,6 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+/** The time by this person's process. */
+async function timeAt({ window }: Person): Promise<number> {
+  const before = window.of('pong').length;
+  window.send({ type: 'ping', sentAt: 0 });
+  await window.until(() => window.of('pong').length > before);
+  return window.of('pong').at(-1)?.now ?? Number.NaN;
+}
+
 test('processes whose clocks are 30 s apart have the same time box for everybody, and end it once and on time', async () => {
   const [right, fast] = world.servers as [ServerProcess, ServerProcess];
   await world.voting('Ada');
@@ -29,18 +37,20 @@ test('processes whose clocks are 30 s apart have the same time box for everybody
   // What each window counts down to, by the time that its own process says it is.
   const left = await Promise.all(
     people.map(async (person) => {
-      person.window.send({ type: 'ping', sentAt: 0 });
-      const before = person.window.of('pong').length;
-      await person.window.until(() => person.window.of('pong').length > before);
+      const now = await timeAt(person);
       const timer = discussed(person)?.timer;
-      return timer && 'endsAt' in timer ? timer.endsAt - (person.window.of('pong').at(-1)?.now ?? 0) : Number.NaN;
+      return timer && 'endsAt' in timer ? timer.endsAt - now : Number.NaN;
     }),
   );
   expect(Math.max(...left) - Math.min(...left)).toBeLessThan(2_000);
   expect(Math.max(...left)).toBeLessThanOrEqual(60_000);
 
-  await Promise.all(people.map((person) => person.window.until(() => !!discussed(person)?.checkIn, 75_000)));
-  const at = people.map(({ window }) => window.of('change').at(-1)?.now ?? Number.NaN);
+  const at = await Promise.all(
+    people.map(async (person) => {
+      await person.window.until(() => !!discussed(person)?.checkIn, 75_000);
+      return timeAt(person);
+    }),
+  );
   const { timer } = discussed(ada) ?? {};
   const endsAt = timer && 'endsAt' in timer ? timer.endsAt : Number.NaN;
   process.stdout.write(`told of the check-in after the end: ${at.map((now) => `${now - endsAt} ms`).join(', ')}\n`);

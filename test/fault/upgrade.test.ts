@@ -1,6 +1,6 @@
 import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { closeCodes } from '#session/protocol.ts';
+import { closeCodes, protocolVersion } from '#session/protocol.ts';
 import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
 import type { LogName } from '../../server/store/store.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
@@ -93,7 +93,7 @@ test('a session of the next release is handed on by the present one, which leave
   // That one is open may be said; "Start" must not be offered beside it.
   const peeks = new TestWindow(present.socket);
   await peeks.opened();
-  peeks.send({ type: 'join', protocol: 1, token, meeting: world.meeting, window: peeks.id, peek: true });
+  peeks.send({ type: 'join', protocol: protocolVersion, token, meeting: world.meeting, window: peeks.id, peek: true });
   await peeks.until(() => peeks.of('peeked').length > 0);
   expect(peeks.of('peeked')[0]).toMatchObject({ open: true });
   peeks.cut();

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { unpacked } from '#session/packedChange.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { testApp } from '../support/testApp.ts';
@@ -70,7 +71,8 @@ async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
   const moves = (to: 'introduce' | 'vote' | 'reveal' | 'discuss' | 'wrap-up') =>
     does('Ada', { type: 'move-on', step: step(), to });
   const keep = (phase: Phase, who: string, window: TestWindow) => {
-    for (const frame of window.frames.splice(0)) heard.push({ phase, who, frame });
+    for (const frame of window.frames.splice(0))
+      heard.push({ phase, who, frame: JSON.stringify(unpacked(JSON.parse(frame))) });
   };
   const ends = async (phase: Phase) => {
     for (const [name, window] of windows) {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { Command } from '#session/command.ts';
-import type { ClientMessage, Position } from '#session/protocol.ts';
+import { unpacked } from '#session/packedChange.ts';
+import { type ClientMessage, type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
 
 /** One participant under load: votes, and is told of counts. */
 export interface LoadClient {
@@ -48,6 +49,8 @@ export const floor: Target = {
   },
 };
 
+/** Topics, or what changed of them. */
+type Counts = Record<string, { count?: number } | null>;
 const seats = new Map<string, { window: string; ticket?: string; seen?: Position; counter: number }>();
 
 export const product: Target = {
@@ -68,7 +71,7 @@ export const product: Target = {
         close: () => socket.terminate(),
       };
       let prepared = false;
-      const counts = (changed: Record<string, { count?: number } | null> = {}) => {
+      const counts = (changed: Counts = {}) => {
         for (const topic in changed) {
           const count = changed[topic]?.count;
           if (count !== undefined) client.onCount(topic, count);
@@ -78,13 +81,13 @@ export const product: Target = {
       socket.once('open', () => {
         const { window, ticket, seen } = seat;
         const pass = ticket ? { ticket, ...(seen && { seen }) } : { token: person };
-        send({ type: 'join', protocol: 1, meeting: session, window, ...pass });
+        send({ type: 'join', protocol: protocolVersion, meeting: session, window, ...pass });
       });
       socket.on('message', (data) => {
-        const message = JSON.parse(String(data));
+        const message = unpacked(JSON.parse(String(data))) as ServerMessage;
         if (message.type === 'change') {
           if (seat.seen) seat.seen.version = message.to;
-          return counts(message.shared?.topics);
+          return counts(message.shared?.topics as Counts);
         }
         if (message.type === 'ticket') seat.ticket = message.ticket;
         if (message.type === 'vacant') {
@@ -102,7 +105,7 @@ export const product: Target = {
           for (const topic of topics)
             command({ type: 'add-topic', text: `Topic ${topic}: how do we cut the build time?` });
           command({ type: 'move-on', step: shared.step, to: 'vote' });
-        } else if (!shared.people[own.participant].acknowledged) command({ type: 'acknowledge-rule' });
+        } else if (!shared.people[own.participant]?.acknowledged) command({ type: 'acknowledge-rule' });
         prepared = true;
         resolve(client);
         counts(shared.topics);

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
+import { unpacked } from '../../server/session/packedChange.ts';
+import { protocolVersion } from '../../server/session/protocol.ts';
 
 /**
  * The same server for a harness that compares it with other live shared lists. What it expects: `start` runs one process
@@ -73,11 +75,11 @@ export default {
       socket.once('open', () => {
         const { window, ticket, seen } = seat;
         const pass = ticket ? { ticket, ...(seen && { seen }) } : { token: userId };
-        send({ type: 'join', protocol: 1, meeting: sessionId, window, ...pass });
+        send({ type: 'join', protocol: protocolVersion, meeting: sessionId, window, ...pass });
       });
       let ready = false;
       socket.on('message', (data) => {
-        const message = JSON.parse(data);
+        const message = unpacked(JSON.parse(data));
         if (message.type === 'ticket') seat.ticket = message.ticket;
         if (message.type === 'change') {
           if (seat.seen) seat.seen.version = message.to;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { protocolVersion } from '#session/protocol.ts';
 import { systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
@@ -79,7 +80,7 @@ describe('what a window is told of trouble', () => {
     await ada.start();
     ada.raw('{"canary');
     ada.raw('canary'.repeat(5_000));
-    ada.send({ type: 'join', protocol: 1, meeting: 'canary', window: 'ab'.repeat(16), token: 'canary' });
+    ada.send({ type: 'join', protocol: protocolVersion, meeting: 'canary', window: 'ab'.repeat(16), token: 'canary' });
     await ada.until(() => ada.of('trouble').length === 3);
     away = true;
     expect(await ada.command({ type: 'add-topic', text: 'canary' })).toBe('unavailable');

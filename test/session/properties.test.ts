@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commandSource, counterOf, decide, openSession } from '#session/decide.ts';
-import { diff, merge } from '#session/patch.ts';
+import { packChange, packPatch, unpacked } from '#session/packedChange.ts';
+import { diff, merge, type Patch } from '#session/patch.ts';
 import { refusal } from '#session/refusal.ts';
 import {
   type Cleared,
@@ -120,7 +121,7 @@ describe('whatever happens', () => {
       });
     }));
 
-  test('[E1] patches lead from each view to the next', () =>
+  test('[E1] patches lead from each view to the next, as they go over the wire', () =>
     always((events) => {
       live(events, (before, _, after) => {
         if ('cleared' in after) return;
@@ -129,7 +130,8 @@ describe('whatever happens', () => {
           if (!next) throw new Error('participants never go');
           const [from, to] = [json(viewFor(before, p)), json(viewFor(after, next))];
           const patch = diff(from, to);
-          expect(patch ? merge(from, json(patch)) : from).toEqual(to);
+          const told = unpacked(JSON.parse(packChange(7, 8, patch && packPatch(patch)))) as { shared?: Patch };
+          expect(told.shared ? merge(from, told.shared) : from).toEqual(to);
         }
       });
     }));

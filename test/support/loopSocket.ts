@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { unpacked } from '#session/packedChange.ts';
 import { type ClientMessage, type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
 import { largestFrame } from '../../server/live/entrance.ts';
 import type { Frame } from '../../server/live/frame.ts';
@@ -54,7 +55,8 @@ export class LoopSocket extends EventEmitter {
 
   #hear(frame: Frame): void {
     const length = (frame[1] ?? 0) & 0x7f;
-    const message: ServerMessage = JSON.parse(frame.toString('utf8', length < 126 ? 2 : length === 126 ? 4 : 10));
+    const text = frame.toString('utf8', length < 126 ? 2 : length === 126 ? 4 : 10);
+    const message = unpacked(JSON.parse(text)) as ServerMessage;
     this.heard.push(message);
     const before = this.#position;
     if (message.type === 'welcome') {

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import type { Command, StartSession } from '#session/command.ts';
+import { unpacked } from '#session/packedChange.ts';
 import { merge } from '#session/patch.ts';
 import { type ClientMessage, type HostName, type Position, protocolVersion, ServerMessage } from '#session/protocol.ts';
 import { View } from '#session/view.ts';
@@ -157,7 +158,7 @@ export class TestWindow {
 
   #received(frame: string): void {
     this.frames.push(frame);
-    const message = ServerMessage.parse(JSON.parse(frame));
+    const message = ServerMessage.parse(unpacked(JSON.parse(frame)));
     this.messages.push(message);
     if (message.type === 'welcome') {
       this.#sees(message.position);

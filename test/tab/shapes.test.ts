@@ -22,7 +22,7 @@ const messages: object[] = [
   ...views.map((view) => ({ type: 'welcome', now, position, view })),
   { type: 'vacant', now, name: 'Maya', clearedAt: now },
   { type: 'peeked', now, open: false },
-  { type: 'change', now, from: 1, to: 2, shared: { topics: { t1: null } }, own: {}, done: [1, 2] },
+  { type: 'change', from: 1, to: 2, shared: { topics: { t1: null } }, own: {}, done: [1, 2] },
   { type: 'done', counter: 3 },
   { type: 'refused', counter: 3, refusal: { code: 'votes-used', max: 3 }, sentence: 'No.' },
   { type: 'cleared', now },
