@@ -1,6 +1,6 @@
 import type { Position } from '#session/protocol.ts';
 import { participantOf, type Session } from '#session/session.ts';
-import { sharedView, viewFor } from '#session/viewFor.ts';
+import { ownTouched, ownView, type Shown, sharedView } from '#session/viewFor.ts';
 import type { Store } from '../store/store.ts';
 import { SharedChange, type Window } from './window.ts';
 
@@ -31,6 +31,8 @@ export class Audience {
   #untold: Source[] | undefined;
   /** Whether the store does not answer: the session may stand elsewhere by now, and nothing can be asked of it. */
   #away = false;
+  /** What the windows were told last. */
+  #told: Shown | undefined;
 
   constructor(store: Store, process: string, tidings: Tidings) {
     this.#store = store;
@@ -59,21 +61,34 @@ export class Audience {
     this.#untold = undefined;
     const { open: session, position } = this.#tidings;
     if (!session || !position) return;
+    const before = this.#told;
+    const view = sharedView(session, before);
+    this.#told = { session, view };
+    const touched = before && ownTouched(before.session, session);
     const now = this.#store.now();
-    const shared = new SharedChange(sharedView(session), position, now);
+    const shared = new SharedChange(view, position, now);
     for (const window of this.windows.values()) {
-      const participant = participantOf(session, window.person.key);
-      if (!participant) continue;
-      if (window.welcomed) {
-        const counters = done.filter((source) => source.window === window.id).map(({ counter }) => counter);
-        window.change(viewFor(session, participant), shared, counters);
-      } else if (this.hasArrived(session, window)) window.welcome(viewFor(session, participant), position, now);
+      const { own } = window;
+      const counters = done.length > 0 ? countersOf(window, done) : [];
+      // Nearly always: somebody else did something, and what is this window's own is as it was.
+      if (own && touched && window.told === before?.session && !touched.has(own.participant)) {
+        window.change(own, shared, counters);
+      } else {
+        const participant = participantOf(session, window.person.key);
+        if (!participant) continue;
+        if (own) window.change(ownView(session, participant), shared, counters);
+        else if (this.hasArrived(session, window))
+          window.welcome({ shared: view, own: ownView(session, participant) }, position, now);
+        else continue;
+      }
+      window.told = session;
     }
   }
 
   /** The session that these windows showed is over. */
   tellCleared(): void {
     this.#untold = undefined;
+    this.#told = undefined;
     const now = this.#store.now();
     for (const window of this.windows.values()) {
       if (!window.welcomed) continue;
@@ -123,4 +138,8 @@ export class Audience {
   closeAll(): void {
     for (const window of this.windows.values()) window.connection.close('elsewhere');
   }
+}
+
+function countersOf({ id }: Window, done: readonly Source[]): number[] {
+  return done.filter(({ window }) => window === id).map(({ counter }) => counter);
 }

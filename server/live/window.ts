@@ -2,7 +2,8 @@ import type { Person } from '#session/command.ts';
 import { packChange, packPatch } from '#session/packedChange.ts';
 import { diff } from '#session/patch.ts';
 import type { CloseReason, Position, ServerMessage } from '#session/protocol.ts';
-import type { View } from '#session/view.ts';
+import type { Session } from '#session/session.ts';
+import type { OwnView, SharedView, View } from '#session/view.ts';
 import { type Frame, frame } from './frame.ts';
 
 /** The connection under a window, as far as the hub needs it. */
@@ -23,12 +24,19 @@ export class Window {
   readonly #answered = new Set<number>();
   /** What the window shows now; nothing before it was welcomed. */
   #shown: { view: View; position: Position } | undefined;
+  /** The state of the session that this is the view of. */
+  told: Session | undefined;
 
   constructor(id: string, person: Person, connection: Connection, since: number) {
     this.since = since;
     this.id = id;
     this.person = person;
     this.connection = connection;
+  }
+
+  /** What it shows that is its person's alone. */
+  get own(): OwnView | undefined {
+    return this.#shown?.view.own;
   }
 
   get welcomed(): boolean {
@@ -50,9 +58,10 @@ export class Window {
    * window's own commands that led to it, answered in the same message, so that what the window showed ahead of the
    * answers gives way to it without a moment of both or neither.
    */
-  change(view: View, shared: SharedChange, done: number[]): void {
+  change(own: OwnView, shared: SharedChange, done: readonly number[]): void {
     if (!this.#shown) return;
     const { position } = shared;
+    const view = { shared: shared.after, own };
     // Versions count within an epoch. A session that was put back into the store has a new one.
     if (this.#shown.position.epoch !== position.epoch) {
       this.welcome(view, position, shared.now);
@@ -60,16 +69,16 @@ export class Window {
     }
     const from = this.#shown.position.version;
     if (from >= position.version) return;
-    const own = diff(this.#shown.view.own, view.own);
+    const patch = diff(this.#shown.view.own, own);
     const change = shared.since(from, this.#shown.view.shared);
-    if (!own && !change) return;
+    if (!patch && !change) return;
     this.#shown = { view, position };
-    if (change && !own && done.length === 0) {
+    if (change && !patch && done.length === 0) {
       this.connection.send(change.frame);
       return;
     }
     for (const counter of done) this.#answered.add(counter);
-    const packed = packChange(from, position.version, change?.shared, own && packPatch(own), done);
+    const packed = packChange(from, position.version, change?.shared, patch && packPatch(patch), done);
     this.connection.send(frame(packed));
   }
 
@@ -81,6 +90,7 @@ export class Window {
   /** The session this window showed is over. */
   forget(): void {
     this.#shown = undefined;
+    this.told = undefined;
   }
 }
 
@@ -88,19 +98,19 @@ export class Window {
 export class SharedChange {
   readonly position: Position;
   readonly now: number;
-  readonly #after: View['shared'];
+  readonly after: SharedView;
   readonly #changes = new Map<number, { shared: string; frame: Frame } | undefined>();
 
-  constructor(after: View['shared'], position: Position, now: number) {
-    this.#after = after;
+  constructor(after: SharedView, position: Position, now: number) {
+    this.after = after;
     this.position = position;
     this.now = now;
   }
 
   /** What changed since `before`, which is what windows at version `from` show, and the frame for those to whom it is all. */
-  since(from: number, before: View['shared']): { shared: string; frame: Frame } | undefined {
+  since(from: number, before: SharedView): { shared: string; frame: Frame } | undefined {
     if (!this.#changes.has(from)) {
-      const patch = diff(before, this.#after);
+      const patch = diff(before, this.after);
       this.#changes.set(from, patch && this.#packed(from, packPatch(patch)));
     }
     return this.#changes.get(from);

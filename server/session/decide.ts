@@ -2,7 +2,7 @@ import { apply } from './apply.ts';
 import type { Entry, OpeningEntry } from './command.ts';
 import { report } from './presence.ts';
 import { no, type Refusal, refusal } from './refusal.ts';
-import type { Cleared, Outcome, Session, Window } from './session.ts';
+import type { Cleared, Outcome, Participant, Session, Window } from './session.ts';
 import { defaultPlannedEnd, defaultSettings, limits, lookUp, participantOf } from './session.ts';
 import { cleared, passTime, settle } from './time.ts';
 import { viewFor } from './viewFor.ts';
@@ -74,10 +74,43 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
     return { session: 'cleared' in reported ? reported : settle(reported) };
   }
 
-  const source = commandSource(entry.id);
+  const asked = consider(session, entry, now);
+  if ('session' in asked) return asked;
+  const { source, window, passed, participant, refused } = asked;
+  if (!refused && entry.command.type === 'clear-session') return { session: cleared(passed) };
+  const applied = refused ? passed : settle(apply(passed, participant, entry.command));
+  const outcomes = withOutcome(window, refused ? { counter: source.counter, refusal: refused } : source.counter);
+  const decided = { ...applied, windows: { ...applied.windows, [source.window]: { ...window, outcomes } } };
+  return { session: decided, ...(refused && { refusal: refused }) };
+}
+
+/** What would be said of a command if it were decided now: `known` is one that was done before. Nothing is changed by it. */
+export function foresee(
+  session: Session | Cleared,
+  entry: Entry & { by: string },
+): { known: true } | { refusal: Refusal | undefined } {
+  if ('cleared' in session) return { refusal: no('cleared') };
+  const asked = consider(session, entry, Math.max(session.at, entry.at));
+  if (!('session' in asked)) return { refusal: asked.refused };
+  return asked.refusal ? { refusal: asked.refusal } : { known: true };
+}
+
+interface Considered {
+  source: { window: string; counter: number };
+  window: Window;
+  participant: Participant;
+  /** The session at the command's time. */
+  passed: Session;
+  refused: Refusal | undefined;
+}
+
+/** Whose command it is, and whether the rules refuse it; or at once what became of it. */
+function consider(session: Session, entry: Entry & { by: string }, now: number): Decision | Considered {
+  const { by, id, command } = entry;
+  const source = commandSource(id);
   const window = lookUp(session.windows, source.window);
   if (!window || !Number.isSafeInteger(source.counter)) return { session, refusal: no('too-old') };
-  if (window.key !== entry.by) return { session, refusal: no('not-your-window') };
+  if (window.key !== by) return { session, refusal: no('not-your-window') };
   const earlier = recorded(window, source.counter);
   if (earlier !== undefined) return { session, ...(typeof earlier === 'object' && { refusal: earlier.refusal }) };
   const [lowest = 0] = window.outcomes;
@@ -87,15 +120,9 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
 
   const passed = passTime(session, now);
   if ('cleared' in passed) return { session: passed, refusal: no('cleared') };
-  const participant = participantOf(passed, entry.by);
+  const participant = participantOf(passed, by);
   if (!participant) return { session: passed, refusal: no('not-your-window') };
-
-  const refused = refusal(viewFor(passed, participant), entry.command, now);
-  if (!refused && entry.command.type === 'clear-session') return { session: cleared(passed) };
-  const applied = refused ? passed : settle(apply(passed, participant, entry.command));
-  const outcomes = withOutcome(window, refused ? { counter: source.counter, refusal: refused } : source.counter);
-  const decided = { ...applied, windows: { ...applied.windows, [source.window]: { ...window, outcomes } } };
-  return { session: decided, ...(refused && { refusal: refused }) };
+  return { source, window, passed, participant, refused: refusal(viewFor(passed, participant), command, now) };
 }
 
 /** What was decided of a command, as long as the session remembers it; nothing where it is not known. */
@@ -108,6 +135,9 @@ export function outcomeOf(session: Session, id: string): { refusal?: Refusal } |
 }
 
 function recorded({ outcomes }: Window, counter: number): Outcome | undefined {
+  const last = outcomes.at(-1);
+  // Nearly always it is the next one.
+  if (last === undefined || counterOf(last) < counter) return undefined;
   return outcomes.find((outcome) => counterOf(outcome) === counter);
 }
 

@@ -7,7 +7,8 @@ export function diff(before: object, after: object): Patch | undefined {
   const old = before as Patch;
   const patch: Patch = {};
   let changed = false;
-  for (const [key, value] of Object.entries(after)) {
+  for (const key in after) {
+    const value = (after as Patch)[key];
     const previous = old[key];
     if (value === undefined || previous === value) continue;
     const change =
@@ -16,7 +17,7 @@ export function diff(before: object, after: object): Patch | undefined {
     patch[key] = change;
     changed = true;
   }
-  for (const key of Object.keys(old)) {
+  for (const key in old) {
     if (old[key] === undefined || (after as Patch)[key] !== undefined) continue;
     patch[key] = null;
     changed = true;

@@ -201,8 +201,12 @@ export function isPresent(participant: Participant, now: number): boolean {
 }
 
 /** Who takes part now: present, and the rule acknowledged. They are who a vote or a check-in waits for. */
-export function takingPart(session: Session): Participant[] {
-  return session.participants.filter((p) => p.acknowledged && isPresent(p, session.at));
+export function takingPart({ participants, at }: Session): Participant[] {
+  return participants.filter((p) => takesPart(p, at));
+}
+
+export function takesPart(participant: Participant, now: number): boolean {
+  return participant.acknowledged && isPresent(participant, now);
 }
 
 export function participantOf(session: Session, key: string): Participant | undefined {
@@ -210,22 +214,15 @@ export function participantOf(session: Session, key: string): Participant | unde
 }
 
 export function votesOf({ topics }: Session, participant: ParticipantId): number {
-  let placed = placedVotes.get(topics);
-  if (!placed) {
-    placed = new Map();
-    for (const { votes } of Object.values(topics)) {
-      for (const id in votes) placed.set(id, (placed.get(id) ?? 0) + (votes[id] ?? 0));
-    }
-    placedVotes.set(topics, placed);
-  }
-  return placed.get(participant) ?? 0;
+  let placed = 0;
+  for (const id in topics) placed += topics[id]?.votes[participant] ?? 0;
+  return placed;
 }
 
-/** Counted once for each state of the topics: whoever asks, asks for everybody, several times. */
-const placedVotes = new WeakMap<Session['topics'], Map<ParticipantId, number>>();
-
-export function countOf(topic: Topic): number {
-  return Object.values(topic.votes).reduce((sum, n) => sum + n, 0);
+export function countOf({ votes }: Topic): number {
+  let count = 0;
+  for (const id in votes) count += votes[id] ?? 0;
+  return count;
 }
 
 /** Whether voting is over: counts are known, and give the topics their order. */

@@ -1,28 +1,24 @@
 import type { Cleared, Phase, Session } from './session.ts';
-import { limits, takingPart, votesOf } from './session.ts';
+import { limits, takesPart, takingPart, votesOf } from './session.ts';
 import { closeVoting } from './voting.ts';
-
-interface Due {
-  at: number;
-  apply(session: Session): Session | Cleared;
-  /** Why, where it clears the session. */
-  clears?: ClearReason;
-}
 
 /** Why a session is over: somebody's press or word, the meeting's end, nobody there, or the longest it may last. */
 export const clearReasons = ['asked', 'meeting-ended', 'unattended', 'max-age'] as const;
 export type ClearReason = (typeof clearReasons)[number];
 
+/** What happens by itself, and when, in ms. */
+type Due = readonly [at: number, what: Exclude<ClearReason, 'asked'> | 'claim' | 'check-in' | 'tally' | 'absence'];
+
 /** When, in ms, something happens by itself if no command comes before: then `time-passed` is worth proposing. */
 export function nextDeadline(session: Session | Cleared): number | undefined {
-  return 'cleared' in session ? undefined : nextDue(session)?.at;
+  return 'cleared' in session ? undefined : nextDue(session)[0];
 }
 
 /** The session as it stands at `now`: all that fell due since its last entry happened, in order, each at its own time. */
 export function passTime(session: Session, now: number): Session | Cleared {
   let current = session;
-  for (let due = nextDue(current); due && due.at <= now; due = nextDue(current)) {
-    const next = due.apply({ ...current, at: Math.max(current.at, due.at) });
+  for (let due = nextDue(current); due[0] <= now; due = nextDue(current)) {
+    const next = happen({ ...current, at: Math.max(current.at, due[0]) }, due);
     if ('cleared' in next) return next;
     current = settle(next);
   }
@@ -61,48 +57,79 @@ export function withPhase(session: Session, phase: Phase): Session {
 }
 
 function allVotesPlaced(session: Session): boolean {
-  const voters = takingPart(session);
-  return voters.length > 0 && voters.every((p) => votesOf(session, p.id) >= session.settings.votesEach);
+  let voters = 0;
+  for (const p of session.participants) {
+    if (!takesPart(p, session.at)) continue;
+    if (votesOf(session, p.id) < session.settings.votesEach) return false;
+    voters++;
+  }
+  return voters > 0;
 }
 
-function nextDue(session: Session): Due | undefined {
-  let next: Due | undefined;
-  for (const due of allDue(session)) if (!next || due.at < next.at) next = due;
+function nextDue(session: Session): Due {
+  const [first, ...others] = allDue(session);
+  let next = first;
+  for (const due of others) if (due[0] < next[0]) next = due;
   return next;
 }
 
-function* allDue(session: Session): Generator<Due> {
-  yield { at: session.openedAt + session.limits.maxAge, apply: cleared, clears: 'max-age' };
-  if (session.endsAt !== undefined) yield { at: session.endsAt, apply: cleared, clears: 'meeting-ended' };
+/** Asked several times for every entry: so these are plain pairs, and what they do stands in `happen`. */
+function allDue(session: Session): [Due, ...Due[]] {
+  const all: [Due, ...Due[]] = [[session.openedAt + session.limits.maxAge, 'max-age']];
+  if (session.endsAt !== undefined) all.push([session.endsAt, 'meeting-ended']);
   if (session.unattendedSince !== undefined) {
-    yield { at: session.unattendedSince + session.limits.unattended, apply: cleared, clears: 'unattended' };
+    all.push([session.unattendedSince + session.limits.unattended, 'unattended']);
   }
-  if (session.claim) yield { at: session.claim.endsAt, apply: grantClaim };
+  if (session.claim) all.push([session.claim.endsAt, 'claim']);
 
   const { phase } = session.progress;
   if (phase.kind === 'discuss') {
     const { timer, checkIn } = phase;
-    if (!checkIn && 'endsAt' in timer) {
-      const at = timer.endsAt;
-      const checkIn = { openedAt: at, answers: {}, shown: false };
-      yield { at, apply: (now) => withPhase(now, { ...phase, checkIn }) };
-    }
+    if (!checkIn && 'endsAt' in timer) all.push([timer.endsAt, 'check-in']);
     if (checkIn?.firstAnswerAt !== undefined && !checkIn.shown) {
-      yield { at: checkIn.firstAnswerAt + limits.tally, apply: (now) => showTally(now, phase) };
+      all.push([checkIn.firstAnswerAt + limits.tally, 'tally']);
     }
   }
-  // Nothing to apply when somebody's absence begins to count: `settle` and the view look at the time.
   for (const p of session.participants) {
     if (p.left || p.awaySince === undefined) continue;
     const at = p.awaySince + limits.presence;
-    if (at > session.at) yield { at, apply: (now) => now };
+    if (at > session.at) all.push([at, 'absence']);
+  }
+  return all;
+}
+
+/** The session after what fell due. */
+function happen(session: Session, [at, what]: Due): Session | Cleared {
+  const { phase } = session.progress;
+  switch (what) {
+    case 'max-age':
+    case 'meeting-ended':
+    case 'unattended':
+      return cleared(session);
+    case 'claim':
+      return grantClaim(session);
+    case 'check-in':
+      if (phase.kind !== 'discuss') return session;
+      return withPhase(session, { ...phase, checkIn: { openedAt: at, answers: {}, shown: false } });
+    case 'tally':
+      return phase.kind === 'discuss' ? showTally(session, phase) : session;
+    case 'absence':
+      // Nothing to do when somebody's absence begins to count: `settle` and the view look at the time.
+      return session;
   }
 }
 
 /** Why this session is cleared by an entry of the time `now`: what fell due first, or else that it was asked for. */
 export function clearReason(session: Session, now: number): ClearReason {
-  const due = [...allDue(session)].filter(({ at, clears }) => clears && at <= now).sort((a, b) => a.at - b.at);
-  return due[0]?.clears ?? 'asked';
+  let first: [number, ClearReason] = [Number.POSITIVE_INFINITY, 'asked'];
+  for (const [at, what] of allDue(session)) {
+    if (isClearReason(what) && at <= now && at < first[0]) first = [at, what];
+  }
+  return first[1];
+}
+
+function isClearReason(what: string): what is ClearReason {
+  return (clearReasons as readonly string[]).includes(what);
 }
 
 /** What is left of a session: when it was cleared, and what is still to be taken back from the chat. */

@@ -1,50 +1,28 @@
 import type { Participant, Phase, Session, Topic } from './session.ts';
-import { countOf, countsShown, isPresent, takingPart, votesOf } from './session.ts';
+import { countOf, countsShown, isPresent, type ParticipantId, takesPart, takingPart, votesOf } from './session.ts';
 import type { CheckInView, OwnView, PersonView, PhaseView, SharedView, TopicView, View } from './view.ts';
 
-/** What this participant may see, and nothing else. The shared half is the same object for everyone. */
+/** What this participant may see, and nothing else. */
 export function viewFor(session: Session, participant: Participant): View {
   return { shared: sharedView(session), own: ownView(session, participant) };
 }
 
-const sharedViews = new WeakMap<Session, SharedView>();
-const lastMade = new WeakMap<Session['topics'], { session: Session; view: SharedView }>();
-
-/** What all may see. Made once for each session value, however many ask; again only where something of it changed. */
-export function sharedView(session: Session): SharedView {
-  let view = sharedViews.get(session);
-  if (!view) {
-    const last = lastMade.get(session.topics);
-    if (last && looksTheSame(last.session, session)) view = last.view;
-    else {
-      view = makeSharedView(session);
-      lastMade.set(session.topics, { session, view });
-    }
-    sharedViews.set(session, view);
-  }
-  return view;
+/** A state of a session, and what was made of it for all to see. */
+export interface Shown {
+  session: Session;
+  view: SharedView;
 }
 
-/** Whether two sessions differ only in what nobody sees: their windows, and a time at which the same people are here. */
-function looksTheSame(a: Session, b: Session): boolean {
-  const keys = Object.keys(b) as Array<keyof Session>;
-  return (
-    keys.length === Object.keys(a).length &&
-    keys.every((key) => key === 'at' || key === 'windows' || a[key] === b[key]) &&
-    b.participants.every((p) => isPresent(p, a.at) === isPresent(p, b.at))
-  );
-}
-
-function makeSharedView(session: Session): SharedView {
+/**
+ * What all may see. An entry changes one topic or one person: what was made of all others in the view of `before` is
+ * kept, so that it costs nothing to make and nothing to compare. Kept there and not in a memory of this module: what
+ * such a memory holds, the collector of young garbage takes for alive.
+ */
+export function sharedView(session: Session, before?: Shown): SharedView {
   const { progress, settings } = session;
-  const counts = countsShown(session);
-  const people: Record<string, PersonView> = {};
-  for (const p of session.participants) people[p.id] = personView(p, session);
-  const topics: Record<string, TopicView> = {};
-  for (const id in session.topics) {
-    const topic = session.topics[id];
-    if (topic) topics[id] = topicView(topic, counts, progress.discussed.includes(id));
-  }
+  const topics = topicsView(session, before);
+  let placed = 0;
+  for (const id in session.topics) placed += topics[id]?.count ?? countOf(session.topics[id] as Topic);
   return {
     openedAt: session.openedAt,
     step: session.step,
@@ -56,10 +34,10 @@ function makeSharedView(session: Session): SharedView {
     recordingOff: session.recordingOff,
     facilitator: session.facilitator,
     ...(session.claim && { claim: session.claim }),
-    people,
+    people: peopleView(session, before),
     topics,
     order: progress.order,
-    votes: votesView(session),
+    votes: votesView(session, placed),
     canUndo: session.previous !== undefined,
     ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
     ...agendaView(session),
@@ -72,46 +50,54 @@ function agendaView({ agenda }: Session): Pick<SharedView, 'agenda'> {
 }
 
 /** Who placed votes and then left still counts in the reveal, so they count here with what they placed. */
-function votesView(session: Session): SharedView['votes'] {
-  const voters = new Set(takingPart(session));
-  let placed = 0;
+function votesView(session: Session, placed: number): SharedView['votes'] {
   let of = 0;
   for (const p of session.participants) {
-    const votes = votesOf(session, p.id);
-    placed += votes;
-    of += voters.has(p) ? session.settings.votesEach : votes;
+    of += takesPart(p, session.at) ? session.settings.votesEach : votesOf(session, p.id);
   }
   return { placed, of };
 }
 
-// A view is made for every entry, and an entry changes one topic or one person: what was made of all others is kept, so
-// that it costs nothing to make and nothing to compare.
-const personViews = new WeakMap<Participant, { present: boolean; facilitates: boolean; view: PersonView }>();
-const topicViews = new WeakMap<Topic, { counts: boolean; discussed: boolean; view: TopicView }>();
+function peopleView(session: Session, before: Shown | undefined): SharedView['people'] {
+  const { participants, facilitator, at } = session;
+  const old = before?.session.facilitator === facilitator ? before.session : undefined;
+  const isKept = (p: Participant) => isPresent(p, at) === isPresent(p, old?.at ?? at);
+  if (before && old?.participants === participants && participants.every(isKept)) return before.view.people;
+  const people: Record<string, PersonView> = {};
+  for (const [n, p] of participants.entries()) {
+    const kept = old?.participants[n] === p && isKept(p) ? before?.view.people[p.id] : undefined;
+    people[p.id] = kept ?? personView(p, session);
+  }
+  return people;
+}
 
 function personView(p: Participant, { at, facilitator }: Session): PersonView {
-  const present = isPresent(p, at);
-  const facilitates = p.id === facilitator;
-  const made = personViews.get(p);
-  if (made?.present === present && made.facilitates === facilitates) return made.view;
   const { awaySince } = p;
-  const view = {
+  return {
     name: p.name,
-    present,
-    ...(facilitates && awaySince !== undefined && { awaySince }),
+    present: isPresent(p, at),
+    ...(p.id === facilitator && awaySince !== undefined && { awaySince }),
     ...(p.left && { left: true }),
     acknowledged: p.acknowledged,
   };
-  personViews.set(p, { present, facilitates, view });
-  return view;
+}
+
+function topicsView(session: Session, before: Shown | undefined): SharedView['topics'] {
+  const counts = countsShown(session);
+  const { discussed } = session.progress;
+  const old = before && countsShown(before.session) === counts ? before.session : undefined;
+  const topics: Record<string, TopicView> = {};
+  for (const id in session.topics) {
+    const topic = session.topics[id] as Topic;
+    const kept = old?.topics[id] === topic ? before?.view.topics[id] : undefined;
+    const over = discussed.includes(id);
+    topics[id] = kept && (kept.discussed ?? false) === over ? kept : topicView(topic, counts, over);
+  }
+  return topics;
 }
 
 function topicView(topic: Topic, counts: boolean, discussed: boolean): TopicView {
-  const made = topicViews.get(topic);
-  if (made?.counts === counts && made.discussed === discussed) return made.view;
-  const view = { parts: topic.parts, ...(counts && { count: countOf(topic) }), ...(discussed && { discussed }) };
-  topicViews.set(topic, { counts, discussed, view });
-  return view;
+  return { parts: topic.parts, ...(counts && { count: countOf(topic) }), ...(discussed && { discussed }) };
 }
 
 function phaseView(session: Session, phase: Phase): PhaseView {
@@ -161,14 +147,37 @@ function hasKeepsakes({ topics, progress }: Session, { id, takeaway }: Participa
   return own.some((topic) => topic.offers.some((from) => from !== id) || !progress.discussed.includes(topic.id));
 }
 
+/**
+ * Whose own view may have changed between two states of a session; nothing where that may be anybody's. After a vote it
+ * is the voter's alone, and nobody else's has to be made and compared.
+ */
+export function ownTouched(before: Session, after: Session): ReadonlySet<ParticipantId> | undefined {
+  const { phase } = after.progress;
+  if (before.progress.phase !== phase || phase.kind === 'wrap-up') return undefined;
+  if (before.participants !== after.participants || before.claimedFrom !== after.claimedFrom) return undefined;
+  const touched = new Set<ParticipantId>();
+  if (before.topics === after.topics) return touched;
+  for (const id in before.topics) if (!after.topics[id]) return undefined;
+  for (const id in after.topics) {
+    const [old, topic] = [before.topics[id], after.topics[id]];
+    if (old === topic) continue;
+    if (!old || !topic || old.offers !== topic.offers || old.parts !== topic.parts) return undefined;
+    for (const by in old.votes) if (old.votes[by] !== topic.votes[by]) touched.add(by);
+    for (const by in topic.votes) if (old.votes[by] === undefined) touched.add(by);
+  }
+  return touched;
+}
+
 /** What is this participant's alone: their votes, answer, keepsakes. */
-function ownView(session: Session, participant: Participant): OwnView {
+export function ownView(session: Session, participant: Participant): OwnView {
   const { id } = participant;
   const { phase } = session.progress;
   const votes: Record<string, number> = {};
   const offersMade: string[] = [];
   const offersReceived: OwnView['offersReceived'] = [];
-  for (const topic of Object.values(session.topics)) {
+  for (const key in session.topics) {
+    const topic = session.topics[key];
+    if (!topic) continue;
     const n = topic.votes[id];
     if (n) votes[topic.id] = n;
     if (topic.offers.length === 0) continue;

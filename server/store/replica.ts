@@ -1,5 +1,5 @@
 import type { Entry } from '#session/command.ts';
-import { type Decision, decide, knowsRules, openSession, outcomeOf } from '#session/decide.ts';
+import { type Decision, decide, foresee, knowsRules, openSession, outcomeOf } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import type { Cleared, Session } from '#session/session.ts';
@@ -104,12 +104,10 @@ export class Replica {
     if (!this.session || !this.position) return no('no-session');
     const known = this.#waiting.get(proposal.id);
     if (known) return known.decided;
-    const window = proposal.id.slice(0, proposal.id.lastIndexOf('.') + 1);
-    const onTheirWay = [...this.#waiting.keys()].some((id) => id.startsWith(window));
-    if (!onTheirWay && !this.#untold) {
-      const { session, refusal } = decide(this.session, { ...proposal, at: this.#store.now() });
-      // The same session without a refusal: this command was done before.
-      if (refusal || session === this.session) return refusal;
+    if (!this.#untold && !this.#hasOnTheirWay(proposal.id)) {
+      const foreseen = foresee(this.session, { ...proposal, at: this.#store.now() });
+      if ('known' in foreseen) return undefined;
+      if (foreseen.refusal) return foreseen.refusal;
     }
     const waiting = new Waiting(proposal, this.#store.now());
     this.#waiting.set(proposal.id, waiting);
@@ -121,6 +119,14 @@ export class Replica {
     } finally {
       this.#waiting.delete(proposal.id);
     }
+  }
+
+  /** Whether something of the window that asks for `id` has not come back yet. */
+  #hasOnTheirWay(id: string): boolean {
+    if (this.#waiting.size === 0) return false;
+    const window = id.slice(0, id.lastIndexOf('.') + 1);
+    for (const other of this.#waiting.keys()) if (other.startsWith(window)) return true;
+    return false;
   }
 
   /** Catches up with the store, at least to `seen`. */

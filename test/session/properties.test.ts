@@ -15,7 +15,7 @@ import {
 } from '#session/session.ts';
 import { nextDeadline, passTime, withPhase } from '#session/time.ts';
 import { View } from '#session/view.ts';
-import { viewFor } from '#session/viewFor.ts';
+import { ownTouched, ownView, sharedView, viewFor } from '#session/viewFor.ts';
 import { type Happening, happenings, live, opening } from '../support/happenings.ts';
 import { minutes } from '../support/session.ts';
 
@@ -118,6 +118,21 @@ describe('whatever happens', () => {
         if ('cleared' in stands || !p) return;
         const foreseen = refusal(json(viewFor(stands, p)), entry.command, now);
         expect(decide(before, entry).refusal).toEqual(foreseen);
+      });
+    }));
+
+  test('[E1] what is kept of the view before, and an own view that is not made again, is what would be made anew', () =>
+    always((events) => {
+      live(events, (before, _, after) => {
+        if ('cleared' in before || 'cleared' in after) return;
+        const touched = ownTouched(before, after);
+        const anew = json(after);
+        expect(sharedView(after, { session: before, view: sharedView(before) })).toEqual(sharedView(anew));
+        for (const p of before.participants) {
+          const known = participantOf(after, p.key);
+          if (!known) throw new Error('participants never go');
+          if (touched && !touched.has(p.id)) expect(ownView(after, known)).toEqual(ownView(before, p));
+        }
       });
     }));
 
