@@ -57,9 +57,15 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return [Number(at), id ? positionOf(id.toString()) : undefined];
   }
 
+  function followedKey(name: LogName, epoch: number): LogKey | undefined {
+    for (const { log } of followers.get(name) ?? []) if (log?.epoch === epoch) return log;
+    return undefined;
+  }
+
   /** The key of this epoch's log: a follower's, else from the log itself. `undefined`: this epoch is not open. */
   async function logKey(name: LogName, epoch: number): Promise<LogKey | undefined> {
-    for (const { log } of followers.get(name) ?? []) if (log?.epoch === epoch) return log;
+    const followed = followedKey(name, epoch);
+    if (followed) return followed;
     const [first] = await read(name, undefined, 1);
     if (first?.position.epoch !== epoch || first.position.version === 0) return undefined;
     return beginLog(name, sealKeys, first)[0];
@@ -151,7 +157,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     },
 
     async propose(name, epoch, proposal) {
-      const log = await logKey(name, epoch);
+      const log = followedKey(name, epoch) ?? (await logKey(name, epoch));
       if (!log) return false;
       const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: proposal });
       const placed = (await redis.run(scripts.append, name, [String(epoch), blob, String(toldOf(name, epoch))])) === 1;

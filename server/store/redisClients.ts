@@ -15,7 +15,7 @@ export interface RedisClients {
 }
 
 type Options = Pick<RedisClientOptions, 'disableOfflineQueue' | 'pingInterval' | 'maintNotifications'> & {
-  RESP: 2;
+  RESP: 3;
   url: string;
   commandOptions: { typeMapping: Record<number, typeof Buffer>; timeout: number };
   socket: {
@@ -25,24 +25,21 @@ type Options = Pick<RedisClientOptions, 'disableOfflineQueue' | 'pingInterval' |
   };
 };
 
-/** Two connections to one server, one for commands and one for what is published. */
+/**
+ * One connection to one server, for commands and for what is published: a process hears of its own entry in the same
+ * packet as that it has its place.
+ */
 export function standAlone(options: Options): RedisClients {
-  const commands = createClient(options);
-  const hints = commands.duplicate();
+  const client = createClient(options);
   // Every operation says for itself that it failed; an error event without a listener would end the process.
-  for (const client of [commands, hints]) client.on('error', () => {});
+  client.on('error', () => {});
   return {
-    connect: () => Promise.all([commands.connect(), hints.connect()]),
-    send: (_key, args) => commands.sendCommand(args),
-    subscribe: (channel, listener) => hints.sSubscribe(channel, listener, true),
-    unsubscribe: (channel, listener) => hints.sUnsubscribe(channel, listener, true),
-    onReady(run) {
-      for (const client of [commands, hints]) client.on('ready', run);
-    },
-    destroy() {
-      commands.destroy();
-      hints.destroy();
-    },
+    connect: () => client.connect(),
+    send: (_key, args) => client.sendCommand(args),
+    subscribe: (channel, listener) => client.sSubscribe(channel, listener, true),
+    unsubscribe: (channel, listener) => client.sUnsubscribe(channel, listener, true),
+    onReady: (run) => void client.on('ready', run),
+    destroy: () => client.destroy(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { ErrorReply, RESP_TYPES } from 'redis';
 import type { Clock } from './clock.ts';
 import { type Argument, clustered, type Listener, type RedisClients, standAlone } from './redisClients.ts';
+import { Deadlines } from './redisPatience.ts';
 import type { Script } from './redisScripts.ts';
 import { StoreError } from './store.ts';
 
@@ -44,7 +45,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
 
   const options = {
     url,
-    RESP: 2 as const,
+    RESP: 3 as const,
     // Without the client's own time limit: `attempt` keeps one, and an AbortSignal a command costs more than the command.
     commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer }, timeout: 0 },
     // What cannot be sent now is refused now; whoever asked knows better whether to ask again.
@@ -73,18 +74,22 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     return new StoreError(`Redis at ${where} refused what was asked of it (${code}).`, { cause });
   }
 
-  async function attempt<T>(working: Promise<T>, wait = patience): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new StoreError(`Redis at ${where} did not answer in time.`)), wait);
+  const deadlines = new Deadlines(() => new StoreError(`Redis at ${where} did not answer in time.`));
+
+  function attempt<T>(working: Promise<T>, wait = patience): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const done = deadlines.add(wait, reject);
+      working.then(
+        (value) => {
+          done();
+          resolve(value);
+        },
+        (error) => {
+          done();
+          reject(trouble(error));
+        },
+      );
     });
-    try {
-      return await Promise.race([working, tooLong]);
-    } catch (error) {
-      throw trouble(error);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args));
@@ -185,7 +190,7 @@ async function persistence(send: (args: Argument[]) => Promise<unknown>): Promis
     'A dump holds sealed entries, names that tell nobody who met, and times; no text and no name of a person that can be read without SEAL_KEY';
   try {
     const replies = await Promise.all(['save', 'appendonly'].map((name) => send(['CONFIG', 'GET', name])));
-    const [save, appendOnly] = replies.map((reply) => String((reply as Buffer[])[1] ?? ''));
+    const [save, appendOnly] = replies.map((reply) => String(Object.values(reply as Record<string, Buffer>)[0] ?? ''));
     if (!save && appendOnly !== 'yes') return undefined;
     return `writes to disk (save, appendonly), so what was cleared may stay there. ${holds}. Better switch it off.`;
   } catch (error) {

@@ -81,8 +81,9 @@ class Frames {
     const kind = String.fromCharCode(this.#rest[from] ?? 0);
     const count = Number(this.#rest.toString('latin1', from + 1, line));
     let end: number | undefined = line + 2;
-    if (kind === '$' && count >= 0) end += count + 2;
-    if (kind === '*') for (let i = 0; i < count && end !== undefined; i++) end = this.#end(end);
+    if ((kind === '$' || kind === '=') && count >= 0) end += count + 2;
+    const parts = kind === '%' ? 2 * count : kind === '*' || kind === '>' ? count : 0;
+    for (let i = 0; i < parts && end !== undefined; i++) end = this.#end(end);
     return end !== undefined && end <= this.#rest.length ? end : undefined;
   }
 }
