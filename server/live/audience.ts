@@ -1,12 +1,12 @@
 import type { Position } from '#session/protocol.ts';
 import { participantOf, type Session } from '#session/session.ts';
-import { ownTouched, ownView, type Shown, sharedView } from '#session/viewFor.ts';
+import { ownTouched, ownView, type Shown } from '#session/viewFor.ts';
 import type { Store } from '../store/store.ts';
 import { SharedChange, type Window } from './window.ts';
 
 /** What there is to be told: the session and its place in the log, or when one was last cleared here. */
 export interface Tidings {
-  readonly open: Session | undefined;
+  readonly shown: Shown | undefined;
   readonly position: Position | undefined;
   readonly clearedAt: number | undefined;
 }
@@ -59,11 +59,11 @@ export class Audience {
   tell(): void {
     const done = this.#untold ?? [];
     this.#untold = undefined;
-    const { open: session, position } = this.#tidings;
-    if (!session || !position) return;
+    const { shown, position } = this.#tidings;
+    if (!shown || !position) return;
+    const { session, view } = shown;
     const before = this.#told;
-    const view = sharedView(session, before);
-    this.#told = { session, view };
+    this.#told = shown;
     const touched = before && ownTouched(before.session, session);
     const now = this.#store.now();
     const shared = new SharedChange(view, position, now);

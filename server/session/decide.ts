@@ -5,7 +5,7 @@ import { no, type Refusal, refusal } from './refusal.ts';
 import type { Cleared, Outcome, Participant, Session, Window } from './session.ts';
 import { defaultPlannedEnd, defaultSettings, limits, lookUp, participantOf } from './session.ts';
 import { cleared, passTime, settle } from './time.ts';
-import { viewFor } from './viewFor.ts';
+import { type Shown, viewFor } from './viewFor.ts';
 
 /**
  * The rules' version, pinned in the entry that opens a session. Raised when an old log would be decided differently: a
@@ -62,9 +62,10 @@ export function openSession({ by, at, command, limits }: OpeningEntry, rules = r
 
 /**
  * Decides one entry, in the order the store gave it. Pure: the same log gives the same session everywhere. A refusal is
- * a value; an exception is a bug. A command that was decided before gets its recorded outcome and changes nothing.
+ * a value; an exception is a bug. A command that was decided before gets its recorded outcome and changes nothing. `before`: a
+ * view of this session, or of one before it, that need not be made anew.
  */
-export function decide(session: Session | Cleared, entry: Entry): Decision {
+export function decide(session: Session | Cleared, entry: Entry, before?: Shown): Decision {
   if ('cleared' in session) return { session, refusal: no('cleared') };
   const now = Math.max(session.at, entry.at);
   if (entry.by === null) {
@@ -74,7 +75,7 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
     return { session: 'cleared' in reported ? reported : settle(reported) };
   }
 
-  const asked = consider(session, entry, now);
+  const asked = consider(session, entry, now, before);
   if ('session' in asked) return asked;
   const { source, window, passed, participant, refused } = asked;
   if (!refused && entry.command.type === 'clear-session') return { session: cleared(passed) };
@@ -88,9 +89,10 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
 export function foresee(
   session: Session | Cleared,
   entry: Entry & { by: string },
+  before?: Shown,
 ): { known: true } | { refusal: Refusal | undefined } {
   if ('cleared' in session) return { refusal: no('cleared') };
-  const asked = consider(session, entry, Math.max(session.at, entry.at));
+  const asked = consider(session, entry, Math.max(session.at, entry.at), before);
   if (!('session' in asked)) return { refusal: asked.refused };
   return asked.refusal ? { refusal: asked.refusal } : { known: true };
 }
@@ -105,7 +107,12 @@ interface Considered {
 }
 
 /** Whose command it is, and whether the rules refuse it; or at once what became of it. */
-function consider(session: Session, entry: Entry & { by: string }, now: number): Decision | Considered {
+function consider(
+  session: Session,
+  entry: Entry & { by: string },
+  now: number,
+  before: Shown | undefined,
+): Decision | Considered {
   const { by, id, command } = entry;
   const source = commandSource(id);
   const window = lookUp(session.windows, source.window);
@@ -122,7 +129,8 @@ function consider(session: Session, entry: Entry & { by: string }, now: number):
   if ('cleared' in passed) return { session: passed, refusal: no('cleared') };
   const participant = participantOf(passed, by);
   if (!participant) return { session: passed, refusal: no('not-your-window') };
-  return { source, window, passed, participant, refused: refusal(viewFor(passed, participant), command, now) };
+  const refused = refusal(viewFor(passed, participant, before), command, now);
+  return { source, window, passed, participant, refused };
 }
 
 /** What was decided of a command, as long as the session remembers it; nothing where it is not known. */

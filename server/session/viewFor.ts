@@ -2,9 +2,9 @@ import type { Participant, Phase, Session, Topic } from './session.ts';
 import { countOf, countsShown, isPresent, type ParticipantId, takesPart, takingPart, votesOf } from './session.ts';
 import type { CheckInView, OwnView, PersonView, PhaseView, SharedView, TopicView, View } from './view.ts';
 
-/** What this participant may see, and nothing else. */
-export function viewFor(session: Session, participant: Participant): View {
-  return { shared: sharedView(session), own: ownView(session, participant) };
+/** What this participant may see, and nothing else; `before` as for `sharedView`. */
+export function viewFor(session: Session, participant: Participant, before?: Shown): View {
+  return { shared: sharedView(session, before), own: ownView(session, participant) };
 }
 
 /** A state of a session, and what was made of it for all to see. */
@@ -21,8 +21,6 @@ export interface Shown {
 export function sharedView(session: Session, before?: Shown): SharedView {
   const { progress, settings } = session;
   const topics = topicsView(session, before);
-  let placed = 0;
-  for (const id in session.topics) placed += topics[id]?.count ?? countOf(session.topics[id] as Topic);
   return {
     openedAt: session.openedAt,
     step: session.step,
@@ -37,7 +35,7 @@ export function sharedView(session: Session, before?: Shown): SharedView {
     people: peopleView(session, before),
     topics,
     order: progress.order,
-    votes: votesView(session, placed),
+    votes: votesView(session, topics),
     canUndo: session.previous !== undefined,
     ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
     ...agendaView(session),
@@ -50,7 +48,9 @@ function agendaView({ agenda }: Session): Pick<SharedView, 'agenda'> {
 }
 
 /** Who placed votes and then left still counts in the reveal, so they count here with what they placed. */
-function votesView(session: Session, placed: number): SharedView['votes'] {
+function votesView(session: Session, topics: SharedView['topics']): SharedView['votes'] {
+  let placed = 0;
+  for (const id in session.topics) placed += topics[id]?.count ?? countOf(session.topics[id] as Topic);
   let of = 0;
   for (const p of session.participants) {
     of += takesPart(p, session.at) ? session.settings.votesEach : votesOf(session, p.id);
@@ -86,6 +86,7 @@ function topicsView(session: Session, before: Shown | undefined): SharedView['to
   const counts = countsShown(session);
   const { discussed } = session.progress;
   const old = before && countsShown(before.session) === counts ? before.session : undefined;
+  if (before && old?.topics === session.topics && old.progress.discussed === discussed) return before.view.topics;
   const topics: Record<string, TopicView> = {};
   for (const id in session.topics) {
     const topic = session.topics[id] as Topic;

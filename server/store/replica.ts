@@ -4,6 +4,7 @@ import type { Position } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { type ClearReason, clearReason } from '#session/time.ts';
+import { type Shown, sharedView } from '#session/viewFor.ts';
 import { isLater } from './logFollower.ts';
 import { RecentEntries } from './recentEntries.ts';
 import {
@@ -52,6 +53,7 @@ export class Replica {
   readonly #listener: ReplicaListener;
   readonly #waiting = new Map<string, Waiting>();
   #watch: Watch | undefined;
+  #shown: Shown | undefined;
   #clearReason: ClearReason | undefined;
   #sinceSnapshot = 0;
   readonly #recent = new RecentEntries();
@@ -83,6 +85,14 @@ export class Replica {
     return this.session && !('cleared' in this.session) ? this.session : undefined;
   }
 
+  /** The session that is open, and what all may see of it. */
+  get shown(): Shown | undefined {
+    const session = this.open;
+    if (!session) this.#shown = undefined;
+    else if (this.#shown?.session !== session) this.#shown = { session, view: sharedView(session, this.#shown) };
+    return this.#shown;
+  }
+
   /** Opens a session. `false`: one is open already. */
   start(opening: Opening): Promise<boolean> {
     return this.#store.open(this.#name, opening);
@@ -105,7 +115,7 @@ export class Replica {
     const known = this.#waiting.get(proposal.id);
     if (known) return known.decided;
     if (!this.#untold && !this.#hasOnTheirWay(proposal.id)) {
-      const foreseen = foresee(this.session, { ...proposal, at: this.#store.now() });
+      const foreseen = foresee(this.session, { ...proposal, at: this.#store.now() }, this.#shown);
       if ('known' in foreseen) return undefined;
       if (foreseen.refusal) return foreseen.refusal;
     }
@@ -250,12 +260,13 @@ export class Replica {
   #decided(entry: Entry): void {
     if (!this.session) return;
     const before = this.session;
-    const decision: Decision = decide(before, entry);
+    const decision: Decision = decide(before, entry, this.#shown);
     this.session = decision.session;
     if (!decision.refusal) this.#recent.add(entry);
     if ('cleared' in this.session) {
       if (!('cleared' in before)) this.#clearReason = clearReason(before, entry.at);
       this.clearedAt = this.session.at;
+      this.#shown = undefined;
       this.#recent.clear();
     }
     const waiting = entry.by === null ? undefined : this.#waiting.get(entry.id);
@@ -282,6 +293,7 @@ export class Replica {
 
   #forget(): void {
     this.session = undefined;
+    this.#shown = undefined;
     this.servedElsewhere = false;
     this.position = undefined;
     this.#recent.clear();
