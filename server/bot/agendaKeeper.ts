@@ -73,19 +73,19 @@ export class AgendaKeeper {
 
   /**
    * The session was cleared; `left`: the message that is to be taken back, which says by itself where it is. Resolves
-   * when that is done, or is given up.
+   * when that is done, or is given up. Not `async`: what waits for that, an hour at most, must not hold the session.
    */
-  async wiped(meeting: string | undefined, left?: string): Promise<void> {
+  wiped(meeting: string | undefined, left?: string): Promise<void> {
     const posted = readPosted(left);
     const care = this.#cares.get(meeting ?? posted?.meeting ?? '');
     this.#cares.delete(meeting ?? posted?.meeting ?? '');
     const ours = care?.session.agenda?.process === this.#options.process;
     // Posted in the same moment as the clear: nobody else knows of it.
     const unknown = care?.posted?.activity === left ? undefined : readPosted(care?.posted?.activity);
-    await Promise.all([
+    return Promise.all([
       unknown && this.#takeBack(unknown, 0, true),
       posted && this.#takeBack(posted, ours ? 0 : othersGrace, ours),
-    ]);
+    ]).then(() => {});
   }
 
   /** Something changed outside of the session: the bot was added to the chat. */
@@ -131,7 +131,13 @@ export class AgendaKeeper {
     const { clock } = this.#options;
     const wait = care.notBefore - clock.now();
     if (wait <= 0 && care.session !== before) this.#work(meeting, care);
-    if (wait > 0) clock.after(wait, () => this.#cares.get(meeting) === care && this.#work(meeting, care));
+    if (wait > 0) clock.after(wait, () => this.#look(meeting));
+  }
+
+  /** What waits for this knows the meeting alone: it must not hold a session that is cleared meanwhile. */
+  #look(meeting: string): void {
+    const care = this.#cares.get(meeting);
+    if (care) this.#work(meeting, care);
   }
 
   #nextStep(care: Care, chat: Chat, meeting: string): (() => Promise<void>) | undefined {
