@@ -18,7 +18,9 @@ export default defineConfig({
           ],
           // On two cores Vitest would run one file at a time; half of a file's time is waiting.
           maxWorkers: 2,
-          testTimeout: 20_000,
+          // Whatever else the machine does: what fails says so by itself, what only takes long is no failure.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

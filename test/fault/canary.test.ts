@@ -181,7 +181,9 @@ test('nothing is left after nobody was there any more', async () => {
   await searchEverywhere('after nobody was there');
 });
 
-test("nothing is left two minutes after the meeting's end, nor in the memory of the process", async () => {
+test("nothing is left two minutes after the meeting's end, nor in the memory of the process", {
+  timeout: 600_000,
+}, async () => {
   const window = await sung('canary-end');
   const ended = await fetch(`${server.address}/rehearsal/meetings/canary-end/ended`, { method: 'POST' });
   expect(ended.status).toBe(204);

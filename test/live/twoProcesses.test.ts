@@ -243,7 +243,7 @@ describe('two processes on one Redis', () => {
     } finally {
       await Promise.all([one.stop('SIGKILL'), other.stop()]);
     }
-  }, 40_000);
+  }, 90_000);
 });
 
 async function token({ address }: ServerProcess, person: string): Promise<string> {
