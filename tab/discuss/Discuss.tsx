@@ -1,5 +1,5 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
 import { waitingTopics } from '#session/refusal.ts';
+import { AddTopic } from '../gather/AddTopic.tsx';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
@@ -11,16 +11,9 @@ import { AnswerCheckIn } from './AnswerCheckIn.tsx';
 import { OfferHelp } from './OfferHelp.tsx';
 import { TimeRing } from './TimeRing.tsx';
 
-const useStyles = makeStyles({
-  // Zoomed in, the words get lines of their own.
-  current: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
-  words: { flexGrow: 1, flexBasis: '120px', minWidth: 0 },
-});
-
 /** One topic at a time, a time box long; then the question whether to continue. */
 export function Discuss() {
   const look = useLook();
-  const styles = useStyles();
   const { shared, own } = useView();
   const { phase, step } = shared;
   if (phase.kind !== 'discuss') return null;
@@ -29,13 +22,12 @@ export function Discuss() {
   return (
     <>
       <section className={look.card} aria-label={t('phase.discuss')}>
-        <div className={styles.current}>
-          {!phase.checkIn && <TimeRing timer={phase.timer} size="small" />}
-          <div className={styles.words}>
-            <TopicText topic={topic} present />
-            <div className={look.muted}>{t('topic.votes', { count: topic.count ?? 0 })}</div>
-          </div>
-        </div>
+        <TopicText
+          topic={topic}
+          present
+          count={topic.count}
+          lead={!phase.checkIn && <TimeRing timer={phase.timer} size="small" />}
+        />
       </section>
       {phase.checkIn ? (
         <AnswerCheckIn checkIn={phase.checkIn} />
@@ -57,6 +49,7 @@ export function Discuss() {
       ) : (
         <p className={look.muted}>{t('discuss.last')}</p>
       )}
+      <AddTopic folded />
     </>
   );
 }

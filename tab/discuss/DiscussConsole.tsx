@@ -1,6 +1,6 @@
 import { Button, makeStyles, mergeClasses } from '@fluentui/react-components';
-import { Pause20Regular, Play20Regular } from '@fluentui/react-icons';
-import { useState } from 'react';
+import { ChatHelp20Regular, Pause20Regular, Play20Regular } from '@fluentui/react-icons';
+import { type ReactNode, useState } from 'react';
 import { minutesEach } from '#session/prompt.ts';
 import { waitingTopics } from '#session/refusal.ts';
 import { extensionMinutes, limits } from '#session/session.ts';
@@ -9,12 +9,12 @@ import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
+import { Facts } from '../stage/Facts.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { Extend } from './Extend.tsx';
 
 /** The facilitator's decisions on a topic. At a check-in: its result first, then what most of them would like. */
 export function DiscussConsole() {
-  const look = useLook();
   const { phase, step } = useView().shared;
   // Another moment, other words: steering is for the one in which it was asked for.
   const [steeredAt, setSteeredAt] = useState<number>();
@@ -25,24 +25,16 @@ export function DiscussConsole() {
   return (
     <>
       <Say steering={steering} />
-      {!phase.checkIn && <Talking paused={'left' in phase.timer} />}
+      {!phase.checkIn && (
+        <Talking
+          paused={'left' in phase.timer}
+          steering={steering}
+          onSteer={() => setSteeredAt(steering ? undefined : step)}
+        />
+      )}
       {phase.checkIn && !tally && <Asking />}
       {tally && (stay ? <Staying /> : <MovingOn />)}
-      <div className={look.line}>
-        <Budget />
-        {phase.checkIn ? (
-          <Undo />
-        ) : (
-          <Button
-            className={mergeClasses(look.button, look.short, look.narrow, steering && look.chosen)}
-            aria-pressed={steering}
-            title={t('say.steerLong')}
-            onClick={() => setSteeredAt(steering ? undefined : step)}
-          >
-            {t('say.steer')}
-          </Button>
-        )}
-      </div>
+      <Budget />
     </>
   );
 }
@@ -53,12 +45,20 @@ const [longest = 0, ...shorter] = extensionMinutes;
 // Three beside each other still fit one line.
 const useStyles = makeStyles({ beside: { padding: '0 6px' } });
 
-function Talking({ paused }: { paused: boolean }) {
+interface TalkingProps {
+  paused: boolean;
+  steering: boolean;
+  onSteer(): void;
+}
+
+function Talking({ paused, steering, onSteer }: TalkingProps) {
   const look = useLook();
   const { step } = useView().shared;
   return (
     <>
-      <NextTopic primary />
+      <Decision>
+        <NextTopic primary />
+      </Decision>
       <Extend label="discuss.extend" minutes={extensionMinutes} atOnce={extensionMinutes.at(-1)}>
         <CommandButton
           command={{ type: paused ? 'resume-timer' : 'pause-timer', step }}
@@ -67,9 +67,27 @@ function Talking({ paused }: { paused: boolean }) {
           icon={paused ? <Play20Regular /> : <Pause20Regular />}
           aria-label={t(paused ? 'discuss.resume' : 'discuss.pause')}
         />
-        <Undo />
+        <Button
+          className={mergeClasses(look.icon, look.narrow, steering && look.chosen)}
+          icon={<ChatHelp20Regular />}
+          aria-pressed={steering}
+          aria-label={t('say.steerLong')}
+          title={t('say.steerLong')}
+          onClick={onSteer}
+        />
       </Extend>
     </>
+  );
+}
+
+/** What is most likely to be decided now, and beside it the way back. */
+function Decision({ children }: { children: ReactNode }) {
+  const look = useLook();
+  return (
+    <div className={look.pair}>
+      {children}
+      <Undo />
+    </div>
   );
 }
 
@@ -77,9 +95,11 @@ function Asking() {
   const { step } = useView().shared;
   return (
     <>
-      <CommandButton command={{ type: 'show-tally', step }} appearance="primary" explain>
-        {t('checkIn.show')}
-      </CommandButton>
+      <Decision>
+        <CommandButton command={{ type: 'show-tally', step }} appearance="primary" explain>
+          {t('checkIn.show')}
+        </CommandButton>
+      </Decision>
       <Extend label="discuss.extend" minutes={extensionMinutes}>
         <NextTopic />
       </Extend>
@@ -91,9 +111,11 @@ function Staying() {
   const { step } = useView().shared;
   return (
     <>
-      <CommandButton command={{ type: 'extend-topic', step, minutes: longest }} appearance="primary" explain>
-        {t('checkIn.five', { minutes: longest })}
-      </CommandButton>
+      <Decision>
+        <CommandButton command={{ type: 'extend-topic', step, minutes: longest }} appearance="primary" explain>
+          {t('checkIn.five', { minutes: longest })}
+        </CommandButton>
+      </Decision>
       <Extend label="discuss.extendOther" minutes={shorter}>
         <NextTopic />
       </Extend>
@@ -104,7 +126,9 @@ function Staying() {
 function MovingOn() {
   return (
     <>
-      <NextTopic primary />
+      <Decision>
+        <NextTopic primary />
+      </Decision>
       <Extend label="discuss.extend" minutes={extensionMinutes} />
     </>
   );
@@ -127,23 +151,22 @@ function NextTopic({ primary = false }: { primary?: boolean }) {
   );
 }
 
-/** How the time that is left goes with the topics that are left. */
+/** How the time that is left goes with the topics that are left, five minutes kept for the takeaways. */
 function Budget() {
   const look = useLook();
   const now = useTime();
   const { shared } = useView();
   const left = shared.plannedEnd - now;
-  const values = { topics: waitingTopics(shared).length, end: timeOfDay(shared.plannedEnd) };
-  return (
-    <p className={look.muted}>
-      {left > limits.takeaways
-        ? t('discuss.budgetEach', {
-            ...values,
-            left: Math.ceil(left / minute),
-            each: minutesEach(shared, now),
-            kept: limits.takeaways / minute,
-          })
-        : t('discuss.budgetOver', values)}
-    </p>
-  );
+  const topics = waitingTopics(shared).length;
+  const end = timeOfDay(shared.plannedEnd);
+  const time =
+    left <= limits.takeaways
+      ? [t('discuss.planned', { end })]
+      : [
+          topics > 0
+            ? t('discuss.each', { each: minutesEach(shared, now), end })
+            : t('discuss.rest', { left: Math.ceil(left / minute), end }),
+          t('discuss.kept', { kept: limits.takeaways / minute }),
+        ];
+  return <Facts facts={[t('discuss.topicsLeft', { topics }), ...time]} className={look.muted} />;
 }

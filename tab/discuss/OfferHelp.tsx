@@ -17,13 +17,15 @@ export function OfferHelp({ id, topic }: { id: string; topic: TopicView }) {
   return (
     <div>
       {offered && <p className={look.muted}>{t('discuss.offered', { author })}</p>}
-      <CommandButton
-        command={{ type: 'offer-help', topic: id, offered: !offered }}
-        appearance="transparent"
-        className={look.link}
-      >
-        {t(offered ? 'discuss.withdrawOffer' : 'discuss.offer')}
-      </CommandButton>
+      <div className={look.links}>
+        <CommandButton
+          command={{ type: 'offer-help', topic: id, offered: !offered }}
+          appearance="transparent"
+          className={look.link}
+        >
+          {t(offered ? 'discuss.withdrawOffer' : 'discuss.offer')}
+        </CommandButton>
+      </div>
     </div>
   );
 }

@@ -15,8 +15,11 @@ export function Gather() {
     <>
       <AddTopic />
       <section className={look.tight}>
-        <h2 className={look.heading}>{t('gather.all')}</h2>
-        {shared.order.length === 0 && <p className={look.muted}>{t('gather.none')}</p>}
+        {shared.order.length === 0 ? (
+          <p className={look.muted}>{t('gather.none')}</p>
+        ) : (
+          <h2 className={look.heading}>{t('gather.all')}</h2>
+        )}
         <ul className={look.list}>
           {shared.order.map((id) => {
             const topic = shared.topics[id];

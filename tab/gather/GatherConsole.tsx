@@ -7,7 +7,7 @@ import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
 import { nameOf } from '../panel/me.ts';
 import { Say } from '../panel/Say.tsx';
-import { t, timeOfDay } from '../words/words.ts';
+import { t } from '../words/words.ts';
 
 /** So many names still fit a line or two; of more, the count says enough. */
 const fewNames = 3;
@@ -29,7 +29,7 @@ export function GatherConsole() {
   const styles = useStyles();
   const label = useId();
   const { shared } = useView();
-  const { step, plannedEnd } = shared;
+  const { step } = shared;
   const of = peopleTakingPart(shared).length;
   const missing = withoutTopic(shared);
   return (
@@ -38,12 +38,7 @@ export function GatherConsole() {
       <CommandButton command={{ type: 'move-on', step, to: 'introduce' }} appearance="primary" explain>
         {t('gather.toIntroductions')}
       </CommandButton>
-      <div className={look.line}>
-        <p className={look.muted}>{t('gather.have', { have: of - missing.length, of, end: timeOfDay(plannedEnd) })}</p>
-        <CommandButton command={{ type: 'move-on', step, to: 'vote' }} narrow>
-          {t('gather.toVoting')}
-        </CommandButton>
-      </div>
+      <CommandButton command={{ type: 'move-on', step, to: 'vote' }}>{t('gather.toVoting')}</CommandButton>
       {missing.length > 0 && missing.length <= fewNames && missing.length < of && (
         <div className={mergeClasses(look.muted, styles.missing)}>
           <span id={label}>{t('gather.missing')}</span>

@@ -54,13 +54,17 @@ export function IntroduceConsole() {
   return (
     <>
       <Say />
-      <CommandButton command={{ type: 'move-on', step, to: last ? 'vote' : 'introduce' }} appearance="primary" explain>
-        {t(last ? 'introduce.toVoting' : 'introduce.nextTopic')}
-      </CommandButton>
       <div className={look.pair}>
-        {!last && <CommandButton command={{ type: 'move-on', step, to: 'vote' }}>{t('gather.toVoting')}</CommandButton>}
+        <CommandButton
+          command={{ type: 'move-on', step, to: last ? 'vote' : 'introduce' }}
+          appearance="primary"
+          explain
+        >
+          {t(last ? 'introduce.toVoting' : 'introduce.nextTopic')}
+        </CommandButton>
         <Undo />
       </div>
+      {!last && <CommandButton command={{ type: 'move-on', step, to: 'vote' }}>{t('gather.toVoting')}</CommandButton>}
     </>
   );
 }

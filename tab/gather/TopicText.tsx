@@ -1,4 +1,5 @@
-import { mergeClasses } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useViewPart } from '../live/useLive.ts';
 import { useLook } from '../panel/look.ts';
@@ -7,25 +8,67 @@ import { OwnPart } from './OwnPart.tsx';
 
 type Part = TopicView['parts'][number];
 
+const useStyles = makeStyles({
+  beside: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  foot: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'flex-end',
+    columnGap: tokens.spacingHorizontalS,
+    // Beside it as long as a short name fits.
+    '> :first-child': { flexGrow: 1, flexBasis: '60px', minWidth: 0 },
+  },
+});
+
 interface Props {
   topic: TopicView;
   /** In full sentences, for the topic that all look at. */
   present?: boolean;
   /** One's own words can be edited and withdrawn here. */
   editable?: boolean;
+  /** How many votes it has, where all may know. */
+  count?: number | undefined;
+  /** Beside the first words. */
+  lead?: ReactNode;
+  /** Beside the last author: the words above keep the whole width, whatever comes and goes here. */
+  foot?: ReactNode;
 }
 
 /** A topic's words, who brought them and what would help; merged topics keep each part with its author. */
-export function TopicText({ topic, present = false, editable = false }: Props) {
+export function TopicText({ topic, present = false, editable = false, count, lead, foot }: Props) {
   const look = useLook();
+  const styles = useStyles();
   const people = useViewPart(({ shared }) => shared.people);
   const me = useViewPart(({ own }) => own.participant);
-  return topic.parts.map((part) => {
+  return topic.parts.map((part, at) => {
     const yours = part.author === me;
+    const last = at === topic.parts.length - 1;
+    const text = <div className={mergeClasses(look.text, present && look.strong)}>{part.text}</div>;
+    const author = (
+      <div className={look.muted}>
+        {byline(part, people[part.author]?.name ?? '', yours, present)}
+        {last && count !== undefined && <span className={look.fact}>{t('topic.votes', { count })}</span>}
+      </div>
+    );
     const words = (
       <>
-        <div className={mergeClasses(look.text, present && look.strong)}>{part.text}</div>
-        <div className={look.muted}>{byline(part, people[part.author]?.name ?? '', yours, present)}</div>
+        {at === 0 && lead ? (
+          <div className={styles.beside}>
+            {lead}
+            {text}
+          </div>
+        ) : (
+          text
+        )}
+        {last && foot ? (
+          <div className={styles.foot}>
+            {author}
+            {foot}
+          </div>
+        ) : (
+          author
+        )}
       </>
     );
     return (

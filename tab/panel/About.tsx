@@ -54,9 +54,9 @@ export function About() {
               <ClearSession appearance="secondary" />
             </>
           )}
+          <Keys />
         </div>
       </Fold>
-      <Keys />
       <ShareToStage />
     </section>
   );

@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { Frame } from './Frame.tsx';
 import { useLook } from './look.ts';
@@ -25,12 +25,15 @@ const useStyles = makeStyles({
     placeItems: 'center',
     fontSize: '32px',
   },
+  words: { textWrap: 'balance' },
   title: {
     margin: 0,
     fontSize: tokens.fontSizeBase500,
     lineHeight: tokens.lineHeightBase500,
     fontWeight: tokens.fontWeightSemibold,
     textWrap: 'balance',
+    overflowWrap: 'anywhere',
+    hyphens: 'auto',
   },
 });
 
@@ -55,7 +58,7 @@ export function Calm({
           {sign}
         </div>
         <h1 className={styles.title}>{title}</h1>
-        <p className={look.text}>{text}</p>
+        <p className={mergeClasses(look.text, styles.words)}>{text}</p>
         {children}
       </div>
     </Frame>

@@ -4,7 +4,9 @@ import { useLook } from './look.ts';
 
 const useStyles = makeStyles({
   options: { display: 'flex', flexWrap: 'wrap', gap: '6px', '> *': { flexGrow: 1 } },
-  option: { minHeight: '44px', minWidth: '44px', maxWidth: 'none', padding: '0 6px' },
+  option: { minHeight: '44px', minWidth: '44px', maxWidth: 'none', padding: '0 6px', overflowWrap: 'break-word' },
+  // As `look.ts` has it for all buttons.
+  tiny: { '@media (max-width: 200px)': { padding: '0 2px', overflowWrap: 'anywhere', hyphens: 'auto' } },
   small: { fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightRegular },
   legend: { padding: `0 0 ${tokens.spacingVerticalXS}` },
 });
@@ -32,7 +34,7 @@ export function Choice<T extends string>({ label, options, value, small = false,
           return (
             <Button
               key={option.value}
-              className={mergeClasses(styles.option, small && styles.small, chosen && look.chosen)}
+              className={mergeClasses(styles.option, styles.tiny, small && styles.small, chosen && look.chosen)}
               aria-pressed={chosen}
               icon={chosen ? <Checkmark16Filled /> : undefined}
               onClick={() => onChoose(option.value)}

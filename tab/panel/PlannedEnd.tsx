@@ -9,7 +9,7 @@ const quarter = 15 * 60_000;
 
 const useStyles = makeStyles({
   current: { fontSize: tokens.fontSizeBase300, color: tokens.colorNeutralForeground1 },
-  times: { display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(76px, 1fr))', gap: '6px' },
+  times: { display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 5.5em), 1fr))', gap: '6px' },
   time: { minWidth: 0, minHeight: '44px', padding: 0 },
 });
 

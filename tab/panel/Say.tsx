@@ -20,9 +20,14 @@ const useStyles = makeStyles({
     border: `${tokens.strokeWidthThin} solid ${tokens.colorTransparentStroke}`,
     backgroundColor: tokens.colorBrandBackground2,
     fontSize: tokens.fontSizeBase300,
-    lineHeight: tokens.lineHeightBase200,
+    lineHeight: '18px',
+    textWrap: 'pretty',
     // In a low panel the topics need the room more than the prompt does.
-    '@media (max-height: 540px)': { paddingInlineStart: '8px', fontSize: tokens.fontSizeBase200 },
+    '@media (max-height: 540px)': {
+      paddingInlineStart: '8px',
+      fontSize: tokens.fontSizeBase200,
+      lineHeight: tokens.lineHeightBase200,
+    },
   },
   line: {
     margin: 0,

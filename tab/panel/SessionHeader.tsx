@@ -1,9 +1,11 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { Ref } from 'react';
+import { withoutTopic } from '#session/prompt.ts';
+import { peopleTakingPart } from '#session/refusal.ts';
 import type { PhaseView, SharedView } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { VotesLeft } from '../vote/VotesLeft.tsx';
-import { t, type Word } from '../words/words.ts';
+import { t, timeOfDay, type Word } from '../words/words.ts';
 import { roundLine } from '../wrapUp/roundLine.ts';
 import { useAnnounced } from './Announcer.tsx';
 import { useLook } from './look.ts';
@@ -39,6 +41,8 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase400,
     lineHeight: tokens.lineHeightBase400,
     fontWeight: tokens.fontWeightSemibold,
+    overflowWrap: 'anywhere',
+    hyphens: 'auto',
     borderRadius: tokens.borderRadiusSmall,
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
   },
@@ -102,10 +106,13 @@ function MinutesLeft({ end }: { end: number }) {
 function Lead() {
   const look = useLook();
   const { shared, own } = useView();
-  const { phase, votes, settings } = shared;
-  if (phase.kind === 'vote' && phase.open) {
-    return <p className={look.muted}>{t(settings.showCounts ? 'vote.placed' : 'vote.placedHidden', votes)}</p>;
+  const { phase, votes, plannedEnd } = shared;
+  if (phase.kind === 'gather') {
+    const of = peopleTakingPart(shared).length;
+    const have = of - withoutTopic(shared).length;
+    return <p className={look.muted}>{t('gather.have', { have, of, end: timeOfDay(plannedEnd) })}</p>;
   }
+  if (phase.kind === 'vote' && phase.open) return <p className={look.muted}>{t('vote.placed', votes)}</p>;
   if (phase.kind === 'wrap-up') return <p className={look.muted}>{roundLine(shared, phase.turns, own.participant)}</p>;
   return null;
 }

@@ -1,5 +1,5 @@
-import { Button } from '@fluentui/react-components';
-import { ShareScreenStart20Regular, ShareScreenStop20Regular } from '@fluentui/react-icons';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { ShareScreenPerson20Regular, ShareScreenStart20Regular, ShareScreenStop20Regular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import { useHost } from '../host/useHost.ts';
 import { useView } from '../live/useLive.ts';
@@ -7,6 +7,18 @@ import { t } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { useLook } from './look.ts';
 import { useIsFacilitator } from './me.ts';
+
+const useStyles = makeStyles({
+  // A line like the folds above it.
+  shown: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalXS,
+    minHeight: '44px',
+    borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    '> svg': { flexShrink: 0, marginInlineStart: '-4px' },
+  },
+});
 
 /** How often, in ms, a panel that is looked at asks whether somebody shares. */
 const askEvery = 5_000;
@@ -17,6 +29,7 @@ const askEvery = 5_000;
  */
 export function ShareToStage() {
   const look = useLook();
+  const styles = useStyles();
   const host = useHost();
   const announce = useAnnounce();
   const facilitator = useIsFacilitator();
@@ -70,7 +83,12 @@ export function ShareToStage() {
 
   return (
     <>
-      {shown && <p className={look.muted}>{t('session.onStage')}</p>}
+      {shown && (
+        <p className={mergeClasses(look.muted, styles.shown)}>
+          <ShareScreenPerson20Regular aria-hidden="true" />
+          {t('session.onStage')}
+        </p>
+      )}
       {may && (!shown || mine || facilitator) && (
         <Button
           className={look.button}

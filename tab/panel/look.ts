@@ -7,6 +7,11 @@ const focus = {
   outlineOffset: '1px',
 } as const;
 
+/** Where a panel is zoomed in until hardly a word fits a line: words break, and buttons give their edges away. */
+const tiny = {
+  '@media (max-width: 200px)': { padding: '0 2px', overflowWrap: 'anywhere', hyphens: 'auto' },
+} as const;
+
 /** The few shapes that all phases of the panel share. Every target is at least 44 px high; all text wraps. */
 export const useLook = makeStyles({
   stack: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
@@ -22,14 +27,17 @@ export const useLook = makeStyles({
   narrow: { flexGrow: 0, flexBasis: 'auto', flexShrink: 0 },
   line: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: tokens.spacingHorizontalS },
 
-  text: { margin: 0, overflowWrap: 'anywhere', whiteSpace: 'pre-line' },
+  text: { margin: 0, overflowWrap: 'anywhere', whiteSpace: 'pre-line', textWrap: 'pretty' },
   muted: {
     margin: 0,
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorNeutralForeground2,
     overflowWrap: 'anywhere',
+    textWrap: 'pretty',
   },
+  /** One more short fact after a line's others; in one piece. */
+  fact: { display: 'inline-block', '::before': { content: '"\\00a0·\\00a0"' } },
   strong: { fontWeight: tokens.fontWeightSemibold },
   problem: {
     margin: 0,
@@ -37,6 +45,7 @@ export const useLook = makeStyles({
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorStatusDangerForeground1,
     overflowWrap: 'anywhere',
+    textWrap: 'pretty',
   },
   heading: {
     margin: 0,
@@ -45,6 +54,7 @@ export const useLook = makeStyles({
     lineHeight: tokens.lineHeightBase200,
     fontWeight: tokens.fontWeightSemibold,
     color: tokens.colorNeutralForeground2,
+    overflowWrap: 'anywhere',
   },
   /** For screen readers only. */
   spoken: {
@@ -63,6 +73,7 @@ export const useLook = makeStyles({
     maxWidth: 'none',
     width: '100%',
     overflowWrap: 'break-word',
+    ...tiny,
     // In high contrast, too, what cannot be pressed now keeps the shape of a button.
     '&[aria-disabled="true"]': {
       borderTopColor: tokens.colorNeutralStrokeDisabled,
@@ -88,9 +99,11 @@ export const useLook = makeStyles({
     paddingLeft: 0,
     paddingRight: tokens.spacingHorizontalM,
     color: tokens.colorBrandForegroundLink,
+    ...tiny,
   },
 
-  links: { display: 'flex', flexWrap: 'wrap', marginBottom: '-8px' },
+  // A link is as high as a target; its words stand as near to what they belong to as other words do.
+  links: { display: 'flex', flexWrap: 'wrap', marginTop: '-8px', marginBottom: '-12px' },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   item: {
     display: 'flex',

@@ -27,8 +27,8 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorTransparentStroke}`,
     '& > *': { fontSize: '2em' },
   },
-  title: { margin: 0, fontSize: '1.5em', lineHeight: 1.3, fontWeight: tokens.fontWeightSemibold },
-  text: { margin: 0, maxWidth: '32em', lineHeight: 1.45, color: tokens.colorNeutralForeground2 },
+  title: { margin: 0, fontSize: '1.5em', lineHeight: 1.3, fontWeight: tokens.fontWeightSemibold, textWrap: 'balance' },
+  text: { margin: 0, maxWidth: '32em', lineHeight: 1.45, color: tokens.colorNeutralForeground2, textWrap: 'balance' },
   button: { minHeight: '44px', marginTop: '0.6em' },
 });
 

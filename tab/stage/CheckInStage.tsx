@@ -1,15 +1,23 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import type { CheckInView, TopicView } from '#session/view.ts';
 import { Tally } from '../discuss/Tally.tsx';
+import { useView } from '../live/useLive.ts';
 import { numeral, t } from '../words/words.ts';
-import { Facts } from './Facts.tsx';
+import { authorsOf, Facts } from './Facts.tsx';
+import { Progress } from './Progress.tsx';
 import { narrow } from './StageFrame.tsx';
 import { TopicText } from './TopicText.tsx';
 
 const useStyles = makeStyles({
   words: { display: 'flex', flexDirection: 'column', gap: '0.5em' },
-  question: { margin: 0, fontSize: '1.1em' },
-  tally: { position: 'relative', maxWidth: '30em' },
+  asked: { display: 'flex', flexDirection: 'column', gap: '0.6em', maxWidth: '36em', fontSize: '1.15em' },
+  question: {
+    margin: 0,
+    fontSize: 'clamp(16px, min(2.6cqw, 5cqh), 48px)',
+    lineHeight: 1.3,
+    textWrap: 'balance',
+  },
   totals: { display: 'flex', flexWrap: 'wrap', columnGap: '2em' },
   number: {
     fontSize: 'clamp(28px, min(5cqw, 10cqh), 96px)',
@@ -21,42 +29,48 @@ const useStyles = makeStyles({
   },
 });
 
-/** The check-in's question and, once all may know them, its totals. */
-export function CheckInStage({
-  checkIn,
-  topic,
-  facts,
-}: {
+interface Props {
   checkIn: CheckInView;
   topic: TopicView;
   facts: readonly string[];
-}) {
+  /** Who would like to move on, where somebody does. */
+  ready: ReactNode;
+}
+
+/** The check-in's question and how many have answered; once all may know them, its totals in the same place. */
+export function CheckInStage({ checkIn, topic, facts, ready }: Props) {
   const styles = useStyles();
-  const { tally } = checkIn;
+  const { shared } = useView();
+  const { tally, answered, of } = checkIn;
   return (
     <>
       <div className={styles.words}>
         <Facts facts={facts} />
         <TopicText topic={topic} quiet />
+        <Facts facts={authorsOf(shared, topic)} />
       </div>
-      {tally ? (
-        // The tally says the same in words; the large numbers are for the eye.
-        <div className={styles.totals} aria-hidden="true">
-          <span>
-            <span className={styles.number}>{numeral(tally.continue)}</span>
-            {t('stage.continue')}
-          </span>
-          <span>
-            <span className={styles.number}>{numeral(tally.finished)}</span>
-            {t('stage.finished')}
-          </span>
-        </div>
-      ) : (
-        <p className={styles.question}>{t('checkIn.opened')}</p>
-      )}
-      <div className={styles.tally}>
+      <div className={styles.asked}>
+        {tally ? (
+          // The tally says the same in words; the large numbers are for the eye.
+          <div className={styles.totals} aria-hidden="true">
+            <span>
+              <span className={styles.number}>{numeral(tally.continue)}</span>
+              {t('stage.continue')}
+            </span>
+            <span>
+              <span className={styles.number}>{numeral(tally.finished)}</span>
+              {t('stage.finished')}
+            </span>
+          </div>
+        ) : (
+          <>
+            <p className={styles.question}>{t('checkIn.opened')}</p>
+            <Progress done={answered} of={of} />
+          </>
+        )}
         <Tally checkIn={checkIn} spoken />
       </div>
+      {ready}
     </>
   );
 }

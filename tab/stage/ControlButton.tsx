@@ -6,8 +6,8 @@ import type { Press } from './usePress.ts';
 
 const useStyles = makeStyles({
   button: {
-    minHeight: '44px',
-    fontSize: 'max(14px, 0.75em)',
+    minHeight: 'max(44px, 2.6em)',
+    fontSize: 'max(14px, 0.82em)',
     minWidth: '44px',
     [narrow]: { padding: '0 8px', lineHeight: 1.15 },
     '&:active': { transform: 'none' },

@@ -1,4 +1,4 @@
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { numeral, t } from '../words/words.ts';
 
 const useStyles = makeStyles({
@@ -18,14 +18,6 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorBrandBackground2,
     border: `1px solid ${tokens.colorTransparentStroke}`,
   },
-  none: {
-    color: tokens.colorNeutralForeground2,
-    backgroundColor: 'transparent',
-    fontWeight: tokens.fontWeightRegular,
-    paddingInline: 0,
-    border: '0 solid transparent',
-    whiteSpace: 'nowrap',
-  },
   words: {
     position: 'absolute',
     width: '1px',
@@ -37,11 +29,10 @@ const useStyles = makeStyles({
   holder: { position: 'relative', flexShrink: 0 },
 });
 
-/** A topic's votes as a number, said as words to a screen reader. Nothing while counts are hidden. */
+/** A topic's votes as a number, said as words to a screen reader. Nothing while counts are hidden, or where none is: words say that. */
 export function Count({ count }: { count: number | undefined }) {
   const styles = useStyles();
-  if (count === undefined) return null;
-  if (count === 0) return <span className={mergeClasses(styles.count, styles.none)}>{t('reveal.none')}</span>;
+  if (!count) return null;
   return (
     <span className={styles.holder}>
       <span aria-hidden="true" className={styles.count}>

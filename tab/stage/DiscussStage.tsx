@@ -25,7 +25,6 @@ export function DiscussStage({ phase }: { phase: PhaseView & { kind: 'discuss' }
   const of = shared.order.length;
   const facts = [
     phase.checkIn ? t('phase.check-in') : t('stage.topicAt', { at: of - waiting.length, of }),
-    ...authorsOf(shared, topic),
     ...(topic.count === undefined ? [] : [t('topic.votes', { count: topic.count })]),
   ];
   const ready = phase.ready > 0 && <Facts facts={[t('discuss.readyCount', { count: phase.ready })]} />;
@@ -33,18 +32,18 @@ export function DiscussStage({ phase }: { phase: PhaseView & { kind: 'discuss' }
     <>
       <Main>
         {phase.checkIn ? (
-          <CheckInStage checkIn={phase.checkIn} topic={topic} facts={facts} />
+          <CheckInStage checkIn={phase.checkIn} topic={topic} facts={facts} ready={ready} />
         ) : (
           <div className={styles.present}>
             <TimeRing timer={phase.timer} size="large" />
             <div className={styles.words}>
               <Facts facts={facts} />
               <TopicText topic={topic} />
+              <Facts facts={authorsOf(shared, topic)} />
               {ready}
             </div>
           </div>
         )}
-        {phase.checkIn && ready}
       </Main>
       <Queue topics={waiting} empty={t('discuss.last')} />
     </>

@@ -18,7 +18,8 @@ const useStyles = makeStyles({
     lineHeight: 1.4,
     '&:not(:last-child)': { borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
   },
-  text: { minWidth: 0, overflowWrap: 'anywhere', hyphens: 'auto' },
+  text: { minWidth: 0, overflowWrap: 'anywhere', hyphens: 'auto', textWrap: 'pretty' },
+  none: { display: 'block', fontSize: '0.86em', color: tokens.colorNeutralForeground2 },
   part: { display: 'block', '& + &': { marginTop: '0.3em' } },
   empty: { margin: '0.5em 0 0', [narrow]: { margin: 0 }, color: tokens.colorNeutralForeground2 },
 });
@@ -41,6 +42,7 @@ export function Queue({ topics, empty }: { topics: readonly string[]; empty: str
                     {part.text}
                   </span>
                 ))}
+                {shared.topics[id]?.count === 0 && <span className={styles.none}>{t('reveal.none')}</span>}
               </span>
               <Count count={shared.topics[id]?.count} />
             </li>

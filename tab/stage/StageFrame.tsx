@@ -16,6 +16,8 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground1,
     backgroundColor: tokens.colorNeutralBackground1,
     fontFamily: tokens.fontFamilyBase,
+    // By the letters' own size: the host's is meant for one size alone.
+    lineHeight: 1.35,
   },
   frame: {
     height: '100cqh',

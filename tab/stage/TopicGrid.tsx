@@ -45,9 +45,23 @@ const useStyles = makeStyles({
     fontVariantNumeric: 'tabular-nums',
   },
   unvoted: { backgroundColor: 'transparent', border: `1px dashed ${tokens.colorNeutralStroke1}` },
-  ranked: { gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 34em), 1fr))' },
+  // An order is read from the top to the bottom.
+  ranked: {
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    '@container stage (min-width: 1000px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+  // As large as there is room for, so that a wall is not left empty; a strip has none to give.
+  few: {
+    '@container stage (min-width: 1000px)': {
+      fontSize: '1.35em',
+      gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 20em), 1fr))',
+    },
+  },
   texted: { flexGrow: 1 },
 });
+
+/** Up to so many topics are shown larger. */
+const few = 6;
 
 /** All topics in their order; `ranked` numbers them, once the votes have given the order a meaning. */
 export function TopicGrid({ label, ranked = false }: { label: string; ranked?: boolean }) {
@@ -61,9 +75,10 @@ export function TopicGrid({ label, ranked = false }: { label: string; ranked?: b
     if (!ranked && amount > 0) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
   }, [amount, ranked]);
 
+  const className = mergeClasses(styles.grid, amount <= few && styles.few, ranked && styles.ranked);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
-    <ol ref={list} className={mergeClasses(styles.grid, ranked && styles.ranked)} aria-label={label} tabIndex={0}>
+    <ol ref={list} className={className} aria-label={label} tabIndex={0}>
       {shared.order.map((id, index) => {
         const topic = shared.topics[id];
         if (!topic) return null;
@@ -76,7 +91,10 @@ export function TopicGrid({ label, ranked = false }: { label: string; ranked?: b
                   {part.text}
                 </span>
               ))}
-              <Facts facts={authorsOf(shared, topic)} className={styles.facts} />
+              <Facts
+                facts={[...authorsOf(shared, topic), ...(topic.count === 0 ? [t('reveal.none')] : [])]}
+                className={styles.facts}
+              />
             </span>
             <Count count={topic.count} />
           </li>

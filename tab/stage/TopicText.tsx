@@ -8,16 +8,17 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     hyphens: 'auto',
     lineHeight: 1.22,
+    textWrap: 'balance',
   },
   part: {
     display: 'block',
     '& + &': { marginTop: '0.4em', paddingTop: '0.4em', borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
   },
   // By the stage's own size, so that 280 characters fit where it is smallest and fill a wall where it is largest.
-  short: { fontSize: 'clamp(22px, min(4.3cqw, 8cqh), 80px)' },
-  medium: { fontSize: 'clamp(18px, min(3.1cqw, 5.6cqh), 56px)' },
-  long: { fontSize: 'clamp(16px, min(2.4cqw, 4.2cqh), 42px)' },
-  full: { fontSize: 'clamp(15px, min(2.2cqw, 4.1cqh), 40px)' },
+  short: { fontSize: 'clamp(22px, min(5cqw, 9.2cqh), 100px)' },
+  medium: { fontSize: 'clamp(18px, min(3.5cqw, 6.2cqh), 68px)' },
+  long: { fontSize: 'clamp(16px, min(2.7cqw, 4.8cqh), 50px)' },
+  full: { fontSize: 'clamp(15px, min(2.3cqw, 4.2cqh), 44px)' },
   merged: { fontSize: 'clamp(14px, min(1.9cqw, 3.3cqh), 32px)' },
 });
 

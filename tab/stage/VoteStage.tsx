@@ -1,29 +1,13 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles } from '@fluentui/react-components';
 import { useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { Heading } from './Heading.tsx';
+import { Progress } from './Progress.tsx';
 import { Main } from './StageFrame.tsx';
 import { TopicGrid } from './TopicGrid.tsx';
 
 const useStyles = makeStyles({
   head: { display: 'flex', flexDirection: 'column', gap: '0.6em' },
-  track: {
-    height: 'clamp(6px, 0.5em, 12px)',
-    borderRadius: tokens.borderRadiusMedium,
-    overflow: 'hidden',
-    boxSizing: 'border-box',
-    border: `1px solid ${tokens.colorTransparentStroke}`,
-    backgroundColor: tokens.colorBrandBackground2,
-    '@media (forced-colors: active)': { border: '1px solid CanvasText' },
-  },
-  placed: {
-    height: '100%',
-    backgroundColor: tokens.colorCompoundBrandBackground,
-    transitionProperty: 'width',
-    transitionDuration: tokens.durationSlow,
-    '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0.01ms' },
-    '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight' },
-  },
 });
 
 /** While votes are placed: how far the group is, and no counts but those that the view has. */
@@ -37,11 +21,9 @@ export function VoteStage() {
       <div className={styles.head}>
         <Heading
           title={t('phase.vote')}
-          facts={[t('vote.placed', { placed, of }), ...(hidden ? [t('stage.hidden')] : [])]}
+          facts={[t('vote.placed', { placed, of }), ...(hidden ? [t('vote.hidden')] : [])]}
         />
-        <div className={styles.track} aria-hidden="true">
-          <div className={styles.placed} style={{ width: `${of > 0 ? (100 * placed) / of : 0}%` }} />
-        </div>
+        <Progress done={placed} of={of} />
       </div>
       <TopicGrid label={t('vote.topics')} />
     </Main>

@@ -14,6 +14,7 @@ const useStyles = makeStyles({
     lineHeight: 1.2,
     fontWeight: tokens.fontWeightSemibold,
     overflowWrap: 'anywhere',
+    textWrap: 'balance',
   },
   title: { margin: 0, fontSize: '1em', fontWeight: tokens.fontWeightSemibold, lineHeight: 1.4 },
   list: { listStyleType: 'none', margin: 0, padding: 0 },

@@ -1,3 +1,4 @@
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { memo } from 'react';
 import { votesLeft } from '#session/refusal.ts';
 import { AddTopic } from '../gather/AddTopic.tsx';
@@ -11,14 +12,18 @@ import { useSend } from '../panel/useSend.ts';
 import { t } from '../words/words.ts';
 import { VoteStepper } from './VoteStepper.tsx';
 
+// The buttons bring room of their own.
+const useStyles = makeStyles({ votable: { paddingTop: '8px', paddingBottom: '6px' } });
+
 /** Votes are placed, moved and taken back until voting closes. */
 export function Vote() {
   const look = useLook();
   const none = useViewPart(({ shared, own }) => votesLeft(shared, own) === 0);
+  const hidden = useViewPart(({ shared }) => !shared.settings.showCounts);
   const order = useViewPart(({ shared }) => shared.order);
   return (
     <>
-      {none && <p className={look.muted}>{t('vote.leftLong', { left: 0 })}</p>}
+      {(none || hidden) && <p className={look.muted}>{none ? t('vote.leftLong', { left: 0 }) : t('vote.hidden')}</p>}
       <ul className={look.list} aria-label={t('vote.topics')}>
         {order.map((id) => (
           <Votable key={id} id={id} />
@@ -32,15 +37,12 @@ export function Vote() {
 /** Drawn again only when something about this topic changes: there may be many of them, and votes come in bursts. */
 const Votable = memo(function Votable({ id }: { id: string }) {
   const look = useLook();
+  const styles = useStyles();
   const topic = useViewPart(({ shared }) => shared.topics[id]);
   if (!topic) return null;
   return (
-    <li className={look.item}>
-      <div className={look.grow}>
-        <TopicText topic={topic} />
-        {topic.count !== undefined && <div className={look.muted}>{t('topic.votes', { count: topic.count })}</div>}
-      </div>
-      <VoteStepper id={id} topic={topic} />
+    <li className={mergeClasses(look.item, styles.votable)}>
+      <TopicText topic={topic} count={topic.count} foot={<VoteStepper id={id} topic={topic} />} />
     </li>
   );
 });
@@ -52,20 +54,20 @@ export function VoteConsole() {
   return (
     <>
       <Say />
-      <CommandButton command={{ type: 'move-on', step, to: 'reveal' }} appearance="primary" explain>
-        {t('vote.close')}
-      </CommandButton>
-      <div className={look.line}>
-        <label className={look.check}>
-          <input
-            type="checkbox"
-            checked={settings.showCounts}
-            onChange={(event) => void send({ type: 'change-settings', settings: { showCounts: event.target.checked } })}
-          />
-          <span className={look.text}>{t('vote.show')}</span>
-        </label>
+      <div className={look.pair}>
+        <CommandButton command={{ type: 'move-on', step, to: 'reveal' }} appearance="primary" explain>
+          {t('vote.close')}
+        </CommandButton>
         <Undo />
       </div>
+      <label className={look.check}>
+        <input
+          type="checkbox"
+          checked={settings.showCounts}
+          onChange={(event) => void send({ type: 'change-settings', settings: { showCounts: event.target.checked } })}
+        />
+        <span className={look.text}>{t('vote.show')}</span>
+      </label>
       {problem && <p className={look.problem}>{problem}</p>}
     </>
   );

@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => gallery?.browser.close());
 
-const open = (scene: string, as: string) => gallery.page(`scene=${scene}&as=${as}`, { width: 280, height: 600 });
+const open = (scene: string, as: string) => gallery.show(`scene=${scene}&as=${as}`, { width: 280, height: 600 });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 describe('the facilitator’s console', () => {
@@ -27,19 +27,17 @@ describe('the facilitator’s console', () => {
     }
     expect(said.size).toBe(3);
     expect(said.has((await words.textContent()) ?? '')).toBe(true);
-    await page.close();
   });
 
   it('steers gently on request, until the next moment', async () => {
     const page = await open('discuss', 'maya');
-    await button(page, 'Steer').click();
+    await button(page, 'Show questions that steer gently').click();
     await page.getByText('“What kind of help would you like: ideas, a listener, a challenge?”').waitFor();
     await button(page, 'Another wording').click();
     await page.getByText('“Which part of this is yours to change?”').first().waitFor();
     await button(page, 'Next topic').click();
     await page.getByText('“Priya Raman would like a challenge. Who begins?”').waitFor();
-    expect(await button(page, 'Steer').getAttribute('aria-pressed')).toBe('false');
-    await page.close();
+    expect(await button(page, 'Show questions that steer gently').getAttribute('aria-pressed')).toBe('false');
   });
 
   it('names who has no topic yet to the facilitator alone, and opens a first meeting', async () => {
@@ -51,7 +49,6 @@ describe('the facilitator’s console', () => {
     await show(page, 'scene=gather&as=priya');
     expect(await missing.count()).toBe(0);
     expect(await page.getByText('First meeting of this group').count()).toBe(0);
-    await page.close();
   });
 });
 
@@ -101,7 +98,6 @@ describe('the chime at a check-in', () => {
   it('is silent before anything was pressed, as browsers want it', async () => {
     const page = await panel('maya', false);
     expect(await heard(page)).toBe(0);
-    await page.close();
   });
 });
 
@@ -111,12 +107,12 @@ describe('a minute more', () => {
     await page.getByText('3:42').waitFor();
     await button(page, '1 minute more').click();
     await page.getByText('4:42').waitFor();
-    await page.close();
   });
 });
 
 describe('single keys in the panel', () => {
   const switchOn = async (page: Page) => {
+    await page.getByText('More', { exact: true }).click();
     await page.getByText('Keys', { exact: true }).click();
     await page.getByLabel('Use single keys in this panel').check();
     await page.getByRole('heading', { level: 1 }).click();
@@ -131,7 +127,6 @@ describe('single keys in the panel', () => {
     await button(page, 'Resume').waitFor();
     await page.keyboard.press('r');
     await page.getByRole('button', { name: 'Ready to move on', pressed: true }).waitFor();
-    await page.close();
   });
 
   it('are the facilitator’s and the answers of all, each for who may', async () => {
@@ -144,7 +139,6 @@ describe('single keys in the panel', () => {
     await page.keyboard.press('c');
     await page.getByRole('button', { name: 'Continue', pressed: true }).waitFor();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Check-in');
-    await page.close();
   });
 
   it('are letters while somebody types', async () => {
@@ -154,6 +148,5 @@ describe('single keys in the panel', () => {
     await page.keyboard.type('no');
     expect(await page.getByLabel('Your topic').inputValue()).toBe('no');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Topics');
-    await page.close();
   });
 });

@@ -9,6 +9,9 @@ const address = 'http://gallery.test/';
 /** A gallery, built into memory: its files by name. */
 async function builtFiles(folder: string): Promise<Map<string, string | Uint8Array>> {
   const root = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
+  const environment = process.env.NODE_ENV;
+  // Vitest's own would make it a development build, several times as slow to draw.
+  process.env.NODE_ENV = 'production';
   const built = (await build({
     root,
     configFile: false,
@@ -16,13 +19,22 @@ async function builtFiles(folder: string): Promise<Map<string, string | Uint8Arr
     plugins: [react()],
     build: { write: false },
   })) as Rolldown.RolldownOutput;
+  process.env.NODE_ENV = environment;
   return new Map(built.output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]));
 }
 
-/** Draws another state in a page of the gallery, without loading it again. */
+let shown = 0;
+
+/** Draws another state in a page of the gallery, or the same anew, without loading it again. */
 export async function show(page: Page, query: string): Promise<void> {
-  await page.goto(`${address}#${query}`);
-  await page.waitForFunction((hash) => document.title === hash, `#${query}`);
+  const hash = `#${query}&shown=${++shown}`;
+  await page.goto(address + hash);
+  await page.waitForFunction((hash) => document.title === hash, hash);
+}
+
+interface Size {
+  width: number;
+  height: number;
 }
 
 /** A Chromium in which the panel's gallery, or the stage's, is served without a port. */
@@ -31,27 +43,34 @@ export async function openGallery(
   opened?: Browser,
 ): Promise<{
   browser: Browser;
-  page(query: string, size: { width: number; height: number }, more?: BrowserContextOptions): Promise<Page>;
+  /** A state in the one page that is kept: for who changes nothing in it but what is shown. */
+  show(query: string, size: Size): Promise<Page>;
+  page(query: string, size: Size, more?: BrowserContextOptions): Promise<Page>;
 }> {
   const files = await builtFiles(folder);
   const browser = opened ?? (await launchBrowser());
+  async function page(query: string, viewport: Size, more?: BrowserContextOptions): Promise<Page> {
+    const page = await browser.newPage({ viewport, reducedMotion: 'reduce', locale: 'en-GB', ...more });
+    await page.route(`${address}**`, (route) => {
+      const name = new URL(route.request().url()).pathname.slice(1) || 'index.html';
+      const body = files.get(name);
+      if (body === undefined) return route.abort();
+      const contentType = name.endsWith('.html') ? 'text/html' : name.endsWith('.js') ? 'text/javascript' : 'text/css';
+      return route.fulfill({ body: Buffer.from(body), contentType });
+    });
+    await show(page, query);
+    return page;
+  }
+  let kept: Promise<Page> | undefined;
   return {
     browser,
-    async page(query, viewport, more) {
-      const page = await browser.newPage({ viewport, reducedMotion: 'reduce', locale: 'en-GB', ...more });
-      await page.route(`${address}**`, (route) => {
-        const name = new URL(route.request().url()).pathname.slice(1) || 'index.html';
-        const body = files.get(name);
-        if (body === undefined) return route.abort();
-        const contentType = name.endsWith('.html')
-          ? 'text/html'
-          : name.endsWith('.js')
-            ? 'text/javascript'
-            : 'text/css';
-        return route.fulfill({ body: Buffer.from(body), contentType });
-      });
-      await show(page, query);
-      return page;
+    page,
+    async show(query, size) {
+      kept ??= page(query, size);
+      const shared = await kept;
+      await shared.setViewportSize(size);
+      await show(shared, query);
+      return shared;
     },
   };
 }

@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openGallery, show } from './gallery/build.ts';
+import { doubleText, layoutFaults } from './gallery/layoutFaults.ts';
+import { shots } from './gallery/shots.ts';
+import { meetings, states } from './stageGallery/scenes.ts';
+
+let panel: Awaited<ReturnType<typeof openGallery>>;
+let stage: Awaited<ReturnType<typeof openGallery>>;
+beforeAll(async () => {
+  panel = await openGallery();
+  stage = await openGallery('stageGallery', panel.browser);
+}, 120_000);
+afterAll(() => panel?.browser.close());
+
+/** Every state once: a theme has other colours, and nothing else. */
+const seen = [
+  ...new Map(shots.filter(({ query }) => query.endsWith('theme=default')).map((shot) => [shot.query, shot])).values(),
+];
+const desk = { width: 280, height: 600 };
+/** 1280 × 1024 at 400 %; the panel at 200 %. */
+const zoomed = [
+  { width: 320, height: 256 },
+  { width: 140, height: 300 },
+];
+const phones = [
+  { width: 320, height: 568 },
+  { width: 430, height: 932 },
+];
+const spaced = 'line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important';
+
+/** Has all that is drawn in the page from now on wider letters, words and lines, or no longer. */
+const space = (page: Page, on: boolean) =>
+  page.evaluate(
+    ([on, rule]) => {
+      const sheet = new CSSStyleSheet();
+      if (on) sheet.insertRule(`* { ${rule} }`);
+      document.adoptedStyleSheets = [sheet];
+    },
+    [on, spaced] as const,
+  );
+
+describe('in every state nothing is cut, beside the screen, smaller than 44 px, or moves where that is not wanted', () => {
+  it('on the panel at 280 px, zoomed in to 200 % and 400 %, and with wider letters, words and lines', async () => {
+    const wrong: string[] = [];
+    const page = await panel.page('scene=vacant', desk);
+    for (const { name, query, height } of seen) {
+      await page.setViewportSize({ ...desk, height });
+      await show(page, query);
+      for (const fault of await layoutFaults(page)) wrong.push(`${name}: ${fault}`);
+      await space(page, true);
+      for (const fault of await layoutFaults(page)) wrong.push(`${name} with wider letters: ${fault}`);
+      await space(page, false);
+      for (const size of zoomed) {
+        await page.setViewportSize(size);
+        for (const fault of await layoutFaults(page)) wrong.push(`${name} at ${size.width}: ${fault}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+
+  it.each(['ar', 'de', 'ja'])(
+    'on the panel in %s',
+    async (language) => {
+      const wrong: string[] = [];
+      for (const { name, query } of seen) {
+        const page = await panel.show(`${query}&lang=${language}`, desk);
+        for (const fault of await layoutFaults(page)) wrong.push(`${name}: ${fault}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('on phones held upright, also with letters twice as large', async () => {
+    const wrong: string[] = [];
+    const page = await panel.page('scene=vacant', desk, { isMobile: true, hasTouch: true });
+    for (const { name, query } of seen) {
+      await show(page, query);
+      for (const size of phones) {
+        await page.setViewportSize(size);
+        for (const fault of await layoutFaults(page)) wrong.push(`${name} at ${size.width}: ${fault}`);
+      }
+      await doubleText(page);
+      for (const fault of await layoutFaults(page)) wrong.push(`${name} with letters twice as large: ${fault}`);
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+
+  it('on the stage, from beside a panel to a wall', async () => {
+    const wrong: string[] = [];
+    for (const scene of [...Object.keys(meetings), ...Object.keys(states)]) {
+      for (const language of ['en', 'ar']) {
+        const page = await stage.show(`scene=${scene}&lang=${language}`, { width: 472, height: 382 });
+        for (const width of [472, 792, 1920]) {
+          await page.setViewportSize({ width, height: width === 1920 ? 1080 : 382 });
+          for (const fault of await layoutFaults(page)) wrong.push(`${scene} in ${language} at ${width}: ${fault}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+
+  it('though things move where nobody minds', async () => {
+    const page = await stage.page('scene=discuss', { width: 792, height: 382 }, { reducedMotion: 'no-preference' });
+    const ring = page.getByRole('timer').locator('circle').nth(1);
+    expect(await ring.evaluate((circle) => getComputedStyle(circle).transitionDuration)).toBe('0.25s');
+    expect(await layoutFaults(page)).toEqual([]);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await ring.evaluate((circle) => getComputedStyle(circle).transitionDuration)).toBe('1e-05s');
+  });
+});
