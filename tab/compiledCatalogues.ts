@@ -11,7 +11,7 @@ export const laterWords = new RegExp(
     '^(clear|end|first|keepsakes|keys|noMeeting|reveal|rule|settings|setup|stage|start)[.]',
     '^(checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
     '^(people[.](?!here$)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
-    '^say[.](again|checkIn|closing|discuss|divided|enough|more|steer|takeaways|tight|wrapUp)',
+    '^say[.](again|checkIn|closing|discuss|divided|enough|more|room|steer|takeaways|tight|wrapUp)',
   ].join('|'),
 );
 

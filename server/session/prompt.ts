@@ -26,6 +26,7 @@ export type Prompt =
   | 'discussHelp'
   | 'discussOwn'
   | 'tight'
+  | 'room'
   | 'checkIn'
   | 'more'
   | 'again'
@@ -104,6 +105,7 @@ function discuss(shared: SharedView, phase: PhaseView & { kind: 'discuss' }, me:
   const own = isOwn(shared, phase.topic, me);
   if (!phase.checkIn) {
     if (now - shared.since >= settled && isTight(shared, phase.timer, now)) return 'tight';
+    if (now - shared.since >= settled && hasRoom(shared, phase.timer, now)) return 'room';
     if (own) return 'discussOwn';
     return shared.topics[phase.topic]?.parts[0]?.help ? 'discussHelp' : 'discuss';
   }
@@ -121,6 +123,13 @@ function isTight(shared: SharedView, timer: TimerView, now: number): boolean {
   const present = 'left' in timer ? timer.left : timer.endsAt - now;
   const needed = Math.max(0, present) + waiting * shared.settings.timeBoxMinutes * minute;
   return now + needed > shared.plannedEnd - limits.takeaways;
+}
+
+/** Whether the last topic leaves the time for another one before the takeaways. */
+function hasRoom(shared: SharedView, timer: TimerView, now: number): boolean {
+  if (waitingTopics(shared).length > 0) return false;
+  const present = 'left' in timer ? timer.left : timer.endsAt - now;
+  return now + present + shared.settings.timeBoxMinutes * minute <= shared.plannedEnd - limits.takeaways;
 }
 
 function isOwn(shared: SharedView, topic: string, me: string): boolean {

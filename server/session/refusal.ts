@@ -26,7 +26,7 @@ export const sentences = {
   'topic-discussed': 'This topic is being discussed, or has been, and stays as it is.',
   'topics-used': 'You have added all of your {max} topics. Edit or withdraw one to make room for another.',
   'too-many-topics': 'This session has as many topics as it can hold. Withdrawing or merging one makes room.',
-  'too-late-for-topics': 'Voting is closed, so no topic can be added. Bring it next time.',
+  'too-late-for-topics': 'It is time for takeaways, so no topic can be added. Bring it next time.',
   'same-topic': 'Choose two different topics.',
   'no-topics': 'Add a topic first.',
   'no-topics-left': 'This was the last topic. Takeaways come next.',
@@ -110,7 +110,7 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
 
     case 'add-topic':
       return (
-        (isGathering(shared) ? undefined : no('too-late-for-topics')) ??
+        (phase.kind === 'wrap-up' ? no('too-late-for-topics') : undefined) ??
         textRefusal(command.text, limits.topicLength) ??
         (topicsOf(shared, own) >= shared.settings.topicsEach
           ? no('topics-used', shared.settings.topicsEach)
@@ -205,7 +205,7 @@ export function no(code: RefusalCode, max?: number): Refusal {
   return max === undefined ? { code } : { code, max };
 }
 
-/** Topics can be added, and are in the order they came, until voting closes. */
+/** Topics are in the order they came until voting closes. */
 function isGathering({ phase }: SharedView): boolean {
   return phase.kind === 'gather' || phase.kind === 'introduce' || (phase.kind === 'vote' && phase.open);
 }

@@ -17,6 +17,7 @@ export const wordings = {
   discuss: ['say.discuss.1', 'say.discuss.2', 'say.discuss.3'],
   discussHelp: ['say.discussHelp.1', 'say.discussHelp.2', 'say.discuss.3'],
   discussOwn: ['say.discussOwn.1', 'say.discussOwn.2'],
+  room: ['say.room.1', 'say.room.2'],
   tight: ['say.tight.1', 'say.tight.2'],
   checkIn: ['say.checkIn.1', 'say.checkIn.2'],
   more: ['say.more.1', 'say.more.2'],

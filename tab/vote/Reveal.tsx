@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
+import { AddTopic } from '../gather/AddTopic.tsx';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
@@ -16,6 +17,7 @@ export function Reveal() {
     <>
       <p className={look.muted}>{t('reveal.lead')}</p>
       <OrderedQueue label={t('reveal.order')} />
+      <AddTopic folded />
     </>
   );
 }

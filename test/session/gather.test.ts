@@ -27,10 +27,18 @@ describe('gather', () => {
     expect(threeTopics().shared.order).toEqual(['t1', 't2', 't3']);
   });
 
-  test('[G2] topics are added until voting closes', () => {
-    const story = threeTopics().moves('vote').brings('Ben', 'While voting').moves('reveal');
-    expect(story.asks('Ben', { type: 'add-topic', text: 'After' })).toBe('too-late-for-topics');
-    expect(discussing().asks('Ada', { type: 'add-topic', text: 'After' })).toBe('too-late-for-topics');
+  test('[G2] topics are added until the wrap-up; after the reveal they wait last, with no votes', () => {
+    const story = threeTopics().moves('vote').brings('Ben', 'While voting').moves('reveal').brings('Ben', 'After');
+    expect(story.shared.order.at(-1)).toBe('t5');
+    expect(story.shared.topics.t5?.count).toBe(0);
+    story.moves('discuss').brings('Ada', 'Called back');
+    expect(story.shared.order.at(-1)).toBe('t6');
+    for (let n = 0; n < 5; n++) story.moves('next-topic');
+    expect(story.shared.phase).toMatchObject({ kind: 'discuss', topic: 't6' });
+    // The last one was the last; one more, and there is a next.
+    expect(story.asks('Ada', { type: 'move-on', step: story.shared.step, to: 'next-topic' })).toBe('no-topics-left');
+    story.brings('Ada', 'One more').moves('next-topic').moves('wrap-up');
+    expect(story.asks('Ada', { type: 'add-topic', text: 'Too late' })).toBe('too-late-for-topics');
   });
 
   test('[G3] refuses a fourth topic, merged and edited ones counted', () => {

@@ -23,7 +23,7 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'topic-discussed': [discussing, 'Ben', { type: 'withdraw-topic', part: 't2' }],
   'topics-used': [() => threeTopics({ settings: { topicsEach: 1 } }), 'Ada', { type: 'add-topic', text: 'More' }],
   'too-many-topics': [crowded, 'Ada', { type: 'add-topic', text: 'More' }],
-  'too-late-for-topics': [discussing, 'Ada', { type: 'add-topic', text: 'More' }],
+  'too-late-for-topics': [() => discussing().moves('wrap-up'), 'Ada', { type: 'add-topic', text: 'More' }],
   'same-topic': [threeTopics, 'Ada', { type: 'merge-topics', topic: 't1', into: 't1' }],
   'no-topics': [() => new Story(), 'Ada', { type: 'move-on', to: 'vote' }],
   'no-topics-left': [

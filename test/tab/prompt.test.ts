@@ -134,6 +134,16 @@ describe('what the facilitator might say', () => {
       () => new Story().pass(46).topics(aiko, tomas).on('vote', 'reveal', 'discuss'),
       'discuss',
     ],
+    [
+      'asks for more topics where the last one leaves time',
+      () => new Story().topics(aiko).on('vote', 'reveal', 'discuss').pass(2),
+      'room',
+    ],
+    [
+      'asks for none where it does not',
+      () => new Story().pass(46).topics(aiko).on('vote', 'reveal', 'discuss').pass(2),
+      'discuss',
+    ],
     ['says that it is time for takeaways', () => new Story().topics(aiko).on('vote').pass(56), 'takeaways'],
     ['lets a check-in be answered first', () => discussing().pass(56), 'checkIn'],
     ['asks for takeaways', () => discussing().on('wrap-up'), 'wrapUp'],
