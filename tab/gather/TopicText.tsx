@@ -3,12 +3,15 @@ import type { ReactNode } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useViewPart } from '../live/useLive.ts';
 import { useLook } from '../panel/look.ts';
+import { Facts } from '../stage/Facts.tsx';
 import { t } from '../words/words.ts';
 import { OwnPart } from './OwnPart.tsx';
 
 type Part = TopicView['parts'][number];
 
 const useStyles = makeStyles({
+  // Read in its own direction, and begun where its author stands.
+  text: { textAlign: '-webkit-match-parent' as 'match-parent' },
   beside: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
   foot: {
     display: 'flex',
@@ -44,13 +47,18 @@ export function TopicText({ topic, present = false, editable = false, count, lea
   return topic.parts.map((part, at) => {
     const yours = part.author === me;
     const last = at === topic.parts.length - 1;
-    const text = <div className={mergeClasses(look.text, present && look.strong)}>{part.text}</div>;
-    const author = (
-      <div className={look.muted}>
-        {byline(part, people[part.author]?.name ?? '', yours, present)}
-        {last && count !== undefined && <span className={look.fact}>{t('topic.votes', { count })}</span>}
+    const text = (
+      <div dir="auto" className={mergeClasses(look.text, styles.text, present && look.strong)}>
+        {part.text}
       </div>
     );
+    const by = byline(part, people[part.author]?.name ?? '', yours, present);
+    const author =
+      last && count !== undefined ? (
+        <Facts facts={[by, t('topic.votes', { count })]} className={look.muted} />
+      ) : (
+        <div className={look.muted}>{by}</div>
+      );
     const words = (
       <>
         {at === 0 && lead ? (

@@ -36,8 +36,6 @@ export const useLook = makeStyles({
     overflowWrap: 'anywhere',
     textWrap: 'pretty',
   },
-  /** One more short fact after a line's others; in one piece. */
-  fact: { display: 'inline-block', '::before': { content: '"\\00a0·\\00a0"' } },
   strong: { fontWeight: tokens.fontWeightSemibold },
   problem: {
     margin: 0,

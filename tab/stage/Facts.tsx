@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { SharedView, TopicView } from '#session/view.ts';
-import { t } from '../words/words.ts';
+import { direction, t } from '../words/words.ts';
 
 const useStyles = makeStyles({
   // The list begins a separator's width outside, so that a line never begins or ends with one.
@@ -30,7 +30,8 @@ export function Facts({ facts, className }: { facts: readonly string[]; classNam
       <ul className={styles.facts}>
         {facts.map((fact) => (
           <li key={fact} className={styles.fact}>
-            <bdi>{fact}</bdi>
+            {/* A sentence with somebody's words in it is ours, and so is its direction; a name alone has its own. */}
+            <bdi dir={fact.includes('\u2068') ? direction() : undefined}>{fact}</bdi>
           </li>
         ))}
       </ul>

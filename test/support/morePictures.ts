@@ -1,0 +1,62 @@
+import type { Browser } from 'playwright-core';
+import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
+import { formGroups, giveRoster, openOrganizer } from './organizerPage.ts';
+import { Rehearsal } from './rehearsal.ts';
+
+const themes = [
+  ['Dark theme', 'dark'],
+  ['High contrast theme', 'contrast'],
+  ['Default theme', 'default'],
+] as const;
+
+/** The agenda in the chat, as one participant sees it: before topics, voting, discussing and cleared, in each theme. */
+export async function cardPictures(browser: Browser, address: string, folder: string): Promise<void> {
+  const meeting = await Rehearsal.open(browser, `${address}/?meeting=card`, { width: 1640, height: 1100 });
+  const { page } = meeting;
+  const chat = page.getByRole('region', { name: 'Chat' });
+  const names = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'] as const;
+  const [aiko, tomas, priya] = [meeting.panel(names[0]), meeting.panel(names[1]), meeting.panel(names[2])];
+  const pictures = async (state: string, says: string) => {
+    await chat.getByText(says).first().waitFor();
+    for (const [button, theme] of themes) {
+      await meeting.press(button);
+      await chat
+        .getByRole('listitem')
+        .first()
+        .screenshot({ path: `${folder}card-${state}-${theme}.png` });
+    }
+  };
+  const latest = () => chat.getByRole('button', { name: 'Show the latest' }).click();
+
+  await meeting.start(...names);
+  await pictures('1-before', 'Shown to you only');
+  await aiko.addTopic('Two seniors who will not review each other’s code', 'Ideas');
+  await tomas.addTopic('Running a 1:1 with someone who never has an agenda', 'A listener');
+  await priya.addTopic('Saying no to a launch date my own manager promised', 'A challenge');
+  await aiko.press('Skip to voting');
+  await priya.vote('Two seniors', 2);
+  await aiko.vote('Saying no', 1);
+  await latest();
+  await pictures('2-voting', '3 of 9 votes placed');
+  await aiko.press('Close voting');
+  await aiko.press('Start discussing');
+  await aiko.press('Next topic');
+  await latest();
+  await pictures('3-discussing', 'Now:');
+  await chat.getByLabel('Message').fill('@Mini-M clear');
+  await chat.getByRole('button', { name: 'Send' }).click();
+  await chat.getByRole('button', { name: 'Clear for everybody' }).click();
+  await tomas.heading('Cleared').waitFor();
+  await pictures('4-cleared', 'Cleared. Mini-M keeps nothing of this meeting.');
+  await meeting.close();
+}
+
+/** The Organizer's page with forty people in groups, as its page of the documentation shows it. */
+export async function organizerPicture(browser: Browser, address: string, path: string): Promise<void> {
+  const page = await openOrganizer(browser, address, { viewport: { width: 1000, height: 760 } });
+  await giveRoster(page, rosterFile(makeRoster(40, 3)));
+  await formGroups(page);
+  await page.getByRole('article').first().scrollIntoViewIfNeeded();
+  await page.screenshot({ path });
+  await page.context().close();
+}
