@@ -115,7 +115,11 @@ function facts(shared: SharedView, own: OwnView | undefined, say: Say): string[]
 function topics(shared: SharedView, say: Say): Element[] {
   const { phase, order } = shared;
   const present = phase.kind === 'discuss' || phase.kind === 'introduce' ? phase.topic : undefined;
-  const listed = order.slice(0, mostTopics).map((id) => topicLine(shared, id, id === present, say));
+  const listed = order.slice(0, mostTopics).map((id, at) => ({
+    ...topicLine(shared, id, id === present, say),
+    // A list of its own, apart from what stands above it.
+    spacing: at === 0 ? ('Medium' as const) : ('Small' as const),
+  }));
   const more = order.length - listed.length;
   return more > 0 ? [...listed, text(say('moreTopics', { more }), { isSubtle: true })] : listed;
 }
@@ -137,7 +141,6 @@ function topicLine(shared: SharedView, id: string, present: boolean, say: Say): 
   const count = text(say('votes', { count: topic.count }), { ...bold, ...subtle });
   return {
     type: 'ColumnSet',
-    spacing: 'Small',
     columns: [
       { type: 'Column', width: 'stretch', items: [line] },
       { type: 'Column', width: 'auto', items: [count] },

@@ -28,6 +28,7 @@ export interface TextBlock {
 /** Text that people wrote: never read as Markdown. */
 interface RichTextBlock {
   type: 'RichTextBlock';
+  spacing?: Spacing;
   inlines: TextRun[];
 }
 interface TextRun {

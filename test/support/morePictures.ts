@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
-import { formGroups, giveRoster, openOrganizer } from './organizerPage.ts';
+import { formGroups, giveRoster, openOrganizer, plantedPeople } from './organizerPage.ts';
 import { Rehearsal } from './rehearsal.ts';
 
 const themes = [
@@ -53,8 +53,10 @@ export async function cardPictures(browser: Browser, address: string, folder: st
 
 /** The Organizer's page with forty people in groups, as its page of the documentation shows it. */
 export async function organizerPicture(browser: Browser, address: string, path: string): Promise<void> {
-  const page = await openOrganizer(browser, address, { viewport: { width: 1000, height: 760 } });
-  await giveRoster(page, rosterFile(makeRoster(40, 3)));
+  const page = await openOrganizer(browser, address, { viewport: { width: 1000, height: 720 } });
+  // Groups that keep all rules exist; the names are those of no one.
+  const names = makeRoster(40, 3).map(({ name }) => name);
+  await giveRoster(page, rosterFile(plantedPeople(40).map((person, n) => ({ ...person, name: names[n] ?? '' }))));
   await formGroups(page);
   await page.getByRole('article').first().scrollIntoViewIfNeeded();
   await page.screenshot({ path });
