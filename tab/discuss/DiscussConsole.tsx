@@ -6,10 +6,10 @@ import { waitingTopics } from '#session/refusal.ts';
 import { extensionMinutes, limits } from '#session/session.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
+import { Facts } from '../panel/Facts.tsx';
 import { useLook } from '../panel/look.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
-import { Facts } from '../stage/Facts.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { Extend } from './Extend.tsx';
 

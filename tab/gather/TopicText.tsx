@@ -2,8 +2,8 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useViewPart } from '../live/useLive.ts';
+import { Facts } from '../panel/Facts.tsx';
 import { useLook } from '../panel/look.ts';
-import { Facts } from '../stage/Facts.tsx';
 import { t } from '../words/words.ts';
 import { OwnPart } from './OwnPart.tsx';
 

@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useView } from '../live/useLive.ts';
+import { Facts } from '../panel/Facts.tsx';
 import { t, timeOfDay } from '../words/words.ts';
-import { Facts } from './Facts.tsx';
 import { Heading } from './Heading.tsx';
 import { Main } from './StageFrame.tsx';
 import { TopicGrid } from './TopicGrid.tsx';

@@ -1,6 +1,7 @@
 import { useView } from '../live/useLive.ts';
+import { Facts } from '../panel/Facts.tsx';
 import { t } from '../words/words.ts';
-import { authorsOf, Facts } from './Facts.tsx';
+import { authorsOf } from './authors.ts';
 import { Queue } from './Queue.tsx';
 import { Main } from './StageFrame.tsx';
 import { TopicText } from './TopicText.tsx';

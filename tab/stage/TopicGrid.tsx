@@ -1,9 +1,10 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import { useView } from '../live/useLive.ts';
+import { Facts } from '../panel/Facts.tsx';
 import { t } from '../words/words.ts';
+import { authorsOf } from './authors.ts';
 import { Count } from './Count.tsx';
-import { authorsOf, Facts } from './Facts.tsx';
 
 const useStyles = makeStyles({
   grid: {

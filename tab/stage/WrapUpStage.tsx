@@ -1,8 +1,8 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { PhaseView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
+import { Facts } from '../panel/Facts.tsx';
 import { t } from '../words/words.ts';
-import { Facts } from './Facts.tsx';
 import { Aside, Main } from './StageFrame.tsx';
 
 type Turn = (PhaseView & { kind: 'wrap-up' })['turns'][number];

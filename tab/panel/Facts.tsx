@@ -1,6 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { SharedView, TopicView } from '#session/view.ts';
-import { direction, t } from '../words/words.ts';
+import { direction } from '../words/words.ts';
 
 const useStyles = makeStyles({
   // The list begins a separator's width outside, so that a line never begins or ends with one.
@@ -37,15 +36,4 @@ export function Facts({ facts, className }: { facts: readonly string[]; classNam
       </ul>
     </div>
   );
-}
-
-/** Who brought a topic and the help each of them wants. */
-export function authorsOf({ people }: SharedView, topic: TopicView): string[] {
-  const names = new Map<string, string[]>();
-  for (const { author, help } of topic.parts) {
-    const wants = help && t('stage.wants', { help: t(`help.${help}`) });
-    names.set(author, [...(names.get(author) ?? []), ...(wants ? [wants] : [])]);
-  }
-  const facts = [...names].flatMap(([author, wants]) => [people[author]?.name ?? '', ...wants]);
-  return [...new Set(facts)].filter((fact) => fact !== '');
 }
