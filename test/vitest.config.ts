@@ -28,6 +28,8 @@ export default defineConfig({
           name: 'fault',
           root: 'test',
           include: ['fault/**/*.test.ts'],
+          exclude: ['fault/short.test.ts'],
+          globalSetup: [fileURLToPath(new URL('fault/wholeTable.ts', import.meta.url))],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, test } from 'vitest';
 import type { TestCluster } from '../support/redisCluster.ts';
 import { FaultWorld } from './faultWorld.ts';
-import { type Row, tableOf } from './history.ts';
+import { type Row, report } from './history.ts';
 import { processEnds, slotMoved } from './scenarios.ts';
 
 let world: FaultWorld;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
-  process.stdout.write(`${tableOf(rows)}\n`);
+  report(rows);
 });
 
 test('SIGKILL in the middle of voting, on a Redis Cluster', () => processEnds(world, rows, 'SIGKILL', 4, ' (Cluster)'));

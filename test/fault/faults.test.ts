@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FaultWorld } from './faultWorld.ts';
-import { percentile, type Row, tableOf } from './history.ts';
+import { percentile, type Row, report } from './history.ts';
 import { clearedAndEmptied, emptiedAndOpened, processEnds, redisAway, redisEmptied } from './scenarios.ts';
 
 let world: FaultWorld;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
-  process.stdout.write(`${tableOf(rows)}\n`);
+  report(rows);
 });
 
 const backWithin = (ms: number, fault: string) => {

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Person } from './person.ts';
@@ -115,6 +118,13 @@ function note(rows: Row[], row: Row): void {
 export function percentile(values: number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return Math.round(sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? 0);
+}
+
+/** Prints what a file came to, and keeps it for the table of all (`wholeTable.ts`), where there is to be one. */
+export function report(rows: Row[]): void {
+  process.stdout.write(`${tableOf(rows)}\n`);
+  const folder = process.env.FAULT_ROWS;
+  if (folder) writeFileSync(join(folder, `${randomUUID()}.json`), JSON.stringify(rows));
 }
 
 /** The table of faults, as text. */

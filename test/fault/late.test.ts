@@ -4,7 +4,7 @@ import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { FaultWorld } from './faultWorld.ts';
-import { checkCleared, type Row, tableOf } from './history.ts';
+import { checkCleared, type Row, report } from './history.ts';
 import type { Person } from './person.ts';
 import { RedisProxy } from './redisProxy.ts';
 import { moreVotes, nothingIsThere, restartEmpty } from './scenarios.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
-  process.stdout.write(`${tableOf(rows)}\n`);
+  report(rows);
 });
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, test } from 'vitest';
 import { FaultWorld } from './faultWorld.ts';
-import { type Row, tableOf } from './history.ts';
+import { type Row, report } from './history.ts';
 import { RedisProxy } from './redisProxy.ts';
 import { cutOff, hintsDisturbed } from './scenarios.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
-  process.stdout.write(`${tableOf(rows)}\n`);
+  report(rows);
 });
 
 test('hints dropped, delayed, doubled and out of order, the very last one too', () =>

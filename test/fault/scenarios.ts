@@ -55,6 +55,8 @@ export function processEnds(
       await world.replace(someServer(world), signal);
     }
     await moreVotes(world);
+    // Handed over, nobody is refused anything, not even for the moment.
+    if (signal === 'SIGTERM') for (const person of world.people) expect(person.troubles, person.name).toBe(0);
   });
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FaultWorld } from './faultWorld.ts';
-import { type Row, tableOf } from './history.ts';
+import { type Row, report } from './history.ts';
 import { processEnds, redisEmptied } from './scenarios.ts';
 
 // A short version of `faults.test.ts`, which `npm run test:fault` runs.
@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await world.stop();
-  process.stdout.write(`${tableOf(rows)}\n`);
+  report(rows);
 });
 
 test('a process that is killed loses nobody a vote, and its people are back', { timeout: 120_000 }, async () => {

@@ -6,7 +6,7 @@ import type { LogName } from '../../server/store/store.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
 import { FaultWorld } from './faultWorld.ts';
-import { type Row, tableOf } from './history.ts';
+import { type Row, report } from './history.ts';
 import { type Person, tokenFor } from './person.ts';
 import { moreVotes, restartEmpty, whileVoting } from './scenarios.ts';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
-  process.stdout.write(`${tableOf(rows)}\n`);
+  report(rows);
 });
 
 /** Everybody takes back what they have; then all place all votes on one topic. */
