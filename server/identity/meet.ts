@@ -30,8 +30,8 @@ export function meetIdentity({ passes, api, clock }: MeetOptions): Identity {
       const signedIn = await passes.open(token);
       if ('reason' in signedIn) return refuse('not-signed-in', signedIn.reason);
       const { person, access } = signedIn;
+      if (!isMeetingCode(meeting)) return refuse('not-in-meeting', 'meeting-code-malformed');
       const code = meeting.toLowerCase();
-      if (!isMeetingCode(code)) return refuse('not-in-meeting', 'meeting-code-malformed');
 
       if (asked.take(person.sub) !== 'fine') return refuse('host-busy', 'asked-too-often');
       const refuseAfter = (why: NotAdmitted, reason: string) => {
@@ -91,7 +91,7 @@ function refuse(why: NotAdmitted, reason: string): Admission & { admitted: false
   return { admitted: false, why, reason };
 }
 
-/** Such as `abc-mnop-xyz`, at most 128 characters: nothing else comes into a URL, and no name of a space. */
+/** Such as `abc-mnop-xyz`, at most 128 letters, large or small: nothing else comes into a URL, and no name of a space. */
 function isMeetingCode(code: string): boolean {
-  return code.length <= 128 && /^[a-z]+-[a-z]+-[a-z]+$/.test(code);
+  return code.length <= 128 && /^[a-zA-Z]+-[a-zA-Z]+-[a-zA-Z]+$/.test(code);
 }

@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { LoopbackService, sendJson } from './loopback.ts';
 
-interface Key {
+export interface SigningKey {
   kid: string;
   publicKey: CryptoKey;
   privateKey: CryptoKey;
 }
 
 /** A new RS256 key pair, as Entra has them. */
-export async function newSigningKey(kid: string): Promise<Key> {
+export async function newSigningKey(kid: string): Promise<SigningKey> {
   return { kid, ...(await generateKeyPair('RS256')) };
 }
 
@@ -20,7 +20,7 @@ export class FakeAuthority {
   asked = { keys: 0, bot: 0 };
   /** What the bot's sign-in answers instead of a token. */
   botFault: number | undefined;
-  key!: Key;
+  key!: SigningKey;
   botTokens = new Set<string>();
   readonly #service = new LoopbackService((request, response) => this.#answer(request, response));
   #published: JWK[] = [];
@@ -49,7 +49,10 @@ export class FakeAuthority {
   }
 
   /** A signed token with exactly these claims. */
-  async sign(claims: JWTPayload, { privateKey, kid }: Pick<Key, 'privateKey' | 'kid'> = this.key): Promise<string> {
+  async sign(
+    claims: JWTPayload,
+    { privateKey, kid }: Pick<SigningKey, 'privateKey' | 'kid'> = this.key,
+  ): Promise<string> {
     return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid }).sign(privateKey);
   }
 

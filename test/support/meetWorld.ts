@@ -1,0 +1,130 @@
+import { createHash, createSecretKey, randomBytes } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import { google } from '../../server/identity/googleToken.ts';
+import { meetIdentity } from '../../server/identity/meet.ts';
+import { meetApi } from '../../server/identity/meetApi.ts';
+import { meetPasses } from '../../server/identity/meetPass.ts';
+import type { SkippableClock } from '../../server/rehearsalClock.ts';
+import { FakeGoogle, type FakeGrant } from './fakeGoogle.ts';
+import { FakeMeetApi, type FakeSpace } from './fakeMeetApi.ts';
+import { publicUrl } from './teamsWorld.ts';
+
+export const googleClientId = '123456789012-canary.apps.googleusercontent.com';
+export const domain = 'canary.example';
+export const code = 'abc-mnop-xyz';
+export const inCall = 'meet:space-1:call-1';
+export const redirectUri = `${publicUrl}/meet/signed-in`;
+export const sealKey = createSecretKey(Buffer.alloc(32, 5));
+
+const people = ['Aiko', 'Tomas', 'Priya', 'Mallory'] as const;
+export type Name = (typeof people)[number];
+export const subOf = (name: Name) => `11800000000000000000${people.indexOf(name)}`;
+
+/** Google as far as Mini-M sees it, played on loopback, and the identity that asks it. */
+export class MeetWorld {
+  readonly google: FakeGoogle;
+  readonly api: FakeMeetApi;
+  readonly clock: SkippableClock;
+  readonly passes;
+  readonly identity;
+  readonly signIn;
+
+  constructor(fake: FakeGoogle, api: FakeMeetApi, clock: SkippableClock) {
+    this.google = fake;
+    this.api = api;
+    this.clock = clock;
+    this.passes = meetPasses([sealKey], clock.now);
+    this.identity = this.newIdentity();
+    this.signIn = this.newSignIn();
+  }
+
+  static async start(clock: SkippableClock): Promise<MeetWorld> {
+    return new MeetWorld(await FakeGoogle.start(), await FakeMeetApi.start(), clock);
+  }
+
+  /** The identity of one more server process: it has asked nothing yet. */
+  newIdentity({ patience = 3_000 } = {}) {
+    const { clock } = this;
+    const api = meetApi({ url: () => this.api.url, clock, patience });
+    return meetIdentity({ passes: meetPasses([sealKey], clock.now), api, clock });
+  }
+
+  newSignIn({ hostedDomains = [domain], clientSecret = this.google.clientSecret, patience = 3_000 } = {}) {
+    const issuer = () => this.google.url;
+    return google({ issuer, clientId: googleClientId, clientSecret, hostedDomains, clock: this.clock, patience });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.google.down(), this.api.down()]);
+  }
+
+  /** A space with a call that goes on, and nobody in it. */
+  space(more: Partial<FakeSpace> = {}): FakeSpace {
+    const space: FakeSpace = {
+      id: 'space-1',
+      code,
+      owner: undefined,
+      conference: 'call-1',
+      over: false,
+      people: new Map(),
+      others: [],
+      says: {},
+      ...more,
+    };
+    this.api.spaces.push(space);
+    return space;
+  }
+
+  /** An access token of this person's. */
+  access(name: Name): string {
+    const access = `canary-access-${randomBytes(8).toString('hex')}`;
+    this.api.tokens.set(access, subOf(name));
+    return access;
+  }
+
+  /** What Google says of a person in an ID token, with these claims changed; `undefined` leaves one out. */
+  claims(name: Name, changed: JWTPayload = {}): JWTPayload {
+    const now = Math.floor(this.clock.now() / 1000);
+    return {
+      iss: this.google.url,
+      aud: googleClientId,
+      azp: googleClientId,
+      sub: subOf(name),
+      hd: domain,
+      name: `${name} Canary`,
+      email: `${name.toLowerCase()}@${domain}`,
+      email_verified: true,
+      iat: now - 1,
+      exp: now + 3600,
+      ...changed,
+    };
+  }
+
+  /** A code that this person brings back from Google, and what their window knows of it. */
+  async grant(name: Name, changed: JWTPayload = {}, more: Partial<FakeGrant> = {}) {
+    const secrets = { verifier: randomBytes(32).toString('hex'), nonce: randomBytes(16).toString('hex') };
+    const grantCode = `canary-code-${randomBytes(8).toString('hex')}`;
+    const access = this.access(name);
+    const challenge = createHash('sha256').update(secrets.verifier).digest('base64url');
+    const at_hash = createHash('sha256').update(access).digest().subarray(0, 16).toString('base64url');
+    const idToken = await this.google.sign(this.claims(name, { nonce: secrets.nonce, at_hash, ...changed }));
+    this.google.codes.set(grantCode, { idToken, access, challenge, redirectUri, ...more });
+    return { code: grantCode, ...secrets };
+  }
+
+  /** What this person's window shows at the door after a sign-in that went well; `minutes`: how long it holds. */
+  pass(name: Name, { minutes = 59, access = this.access(name) } = {}): Promise<string> {
+    const person = { sub: subOf(name), name: `${name} Canary`, contact: `${name.toLowerCase()}@${domain}` };
+    return this.passes.issue({ person, access, until: this.clock.now() + minutes * 60_000 });
+  }
+}
+
+/** Puts a person into a call. */
+export function enter(space: FakeSpace, name: Name): void {
+  space.people.set(subOf(name), { name: `${name} Canary` });
+}
+
+/** Takes a person out of the call; that they were in it stays known. */
+export function leave(space: FakeSpace, name: Name): void {
+  space.people.set(subOf(name), { name: `${name} Canary`, left: true });
+}
