@@ -1,26 +1,52 @@
-/** `npm run package`: builds the app package that an administrator uploads to Teams, from the settings in the environment. */
+/**
+ * `npm run package`: builds what an administrator hands to the hosts that are set up, from the settings in the environment:
+ * the app package for Teams, and the add-on's deployment for Google Meet.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
-import { SettingError } from '../server/environment.ts';
+import { readEnvironment, SettingError, wrongSetting } from '../server/environment.ts';
 import { type Contents, problemsOf } from './checks.ts';
 import { readContents } from './contents.ts';
-import { readValues } from './placeholders.ts';
+import { deploymentProblems } from './meetDeployment.ts';
+import { fill, readValues } from './placeholders.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 /** Where the package is written, unless the command says otherwise. */
 const output = process.argv[2] ?? `${folder}build/mini-m.zip`;
 
 async function main(): Promise<void> {
+  const { PUBLIC_URL, GOOGLE_CLIENT_ID, TEAMS_CLIENT_ID } = readEnvironment(process.env);
+  if (GOOGLE_CLIENT_ID !== undefined) await forMeet(PUBLIC_URL);
+  if (TEAMS_CLIENT_ID !== undefined || GOOGLE_CLIENT_ID === undefined) await forTeams();
+}
+
+async function forTeams(): Promise<void> {
   const contents = readContents(folder, readValues(process.env));
   const { version } = JSON.parse(readFileSync(`${folder}../package.json`, 'utf8'));
   const problems = await problemsOf(contents, version);
   if (problems.length > 0) return fail(problems.join('\n'));
-  mkdirSync(dirname(output), { recursive: true });
-  writeFileSync(output, zip(contents));
+  write(output, zip(contents));
   const { manifestVersion, validDomains } = contents.manifest;
   process.stdout.write(`${output}: Mini-M ${version} for ${validDomains}, manifest ${manifestVersion}\n`);
+}
+
+async function forMeet(publicUrl: string | undefined): Promise<void> {
+  if (publicUrl === undefined) throw wrongSetting('PUBLIC_URL', 'it stands in the deployment for Google Meet;');
+  const deployment = fill(JSON.parse(readFileSync(`${folder}meet/deployment.json`, 'utf8')), {
+    DOMAIN: new URL(publicUrl).host,
+  });
+  const problems = deploymentProblems(deployment);
+  if (problems.length > 0) return fail(problems.join('\n'));
+  const file = join(dirname(output), 'deployment.json');
+  write(file, `${JSON.stringify(deployment, null, 2)}\n`);
+  process.stdout.write(`${file}: Mini-M for Google Meet at ${publicUrl}\n`);
+}
+
+function write(file: string, contents: string | Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, contents);
 }
 
 function zip({ manifest, strings, color, outline }: Contents): Uint8Array {

@@ -29,7 +29,7 @@ export function readValues(variables: Record<string, string | undefined>): Value
 }
 
 /** The template with a value in the place of each `{{NAME}}`; one without a value stays as it is. */
-export function fill(template: Json, values: Values): Json {
+export function fill(template: Json, values: Partial<Values>): Json {
   if (typeof template === 'string') {
     return template.replace(/\{\{(\w+)\}\}/g, (all, name) => values[name as keyof Values] ?? all);
   }

@@ -163,6 +163,8 @@ async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promis
   app.get('/meet/stage', sendPage('meet.html'));
   app.get('/meet/signed-in', sendPage('signed-in.html'));
   app.get('/organizer', sendPage('organizer.html'));
+  // What Google Meet shows beside our name, on a page of its own.
+  app.get('/logo.png', sendPage('logo.png'));
   // What the app package names as website, privacy statement and terms of use.
   app.get('/about', sendPage('about.html'));
   if (rehearsal) for (const path of ['/', '/meet']) app.get(path, rehearsal, sendPage('index.html'));

@@ -91,6 +91,7 @@ export async function sendHeaders(app: FastifyInstance, { publicUrl, rehearsal }
     const ancestors = inMeet[route.url];
     route.helmet = {
       ...(ancestors && { contentSecurityPolicy: policyFor(ancestors, rehearsal) }),
+      ...(route.url === '/logo.png' && { crossOriginResourcePolicy: { policy: 'cross-origin' } }),
       ...(openedWindows.includes(route.url) && { crossOriginOpenerPolicy: { policy: 'unsafe-none' } }),
     };
   });

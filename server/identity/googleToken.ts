@@ -143,7 +143,7 @@ export function google(options: GoogleOptions): Google {
         const { payload } = await jwtVerify(granted.id_token, keysAt((await endpoints()).keys), {
           algorithms: ['RS256'],
           // Google's own documents name both.
-          issuer: [issuer(), issuer().replace(/^https:\/\//, '')],
+          issuer: [issuer(), issuer().replace(/^https?:\/\//, '')],
           audience: clientId,
           clockTolerance: leeway,
           maxTokenAge: '1h',

@@ -177,14 +177,14 @@ describe('npm run package', () => {
         { contentUrl: 'https://mini-m.example.com/organizer', scopes: ['personal'] },
       ],
     });
-  });
+  }, 60_000);
 
   test('the same settings give the same bytes', async () => {
     await run(settings);
     const before = readFileSync(`${place}/mini-m.zip`);
     await run(settings);
     expect(readFileSync(`${place}/mini-m.zip`).equals(before)).toBe(true);
-  });
+  }, 60_000);
 
   test('stops with the name of the setting that is missing', async () => {
     const { BOT_ID: _, ...others } = settings;

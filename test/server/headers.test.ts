@@ -109,6 +109,15 @@ describe('who may be told by a window how a sign-in went', () => {
   });
 });
 
+test('the logo, which Google Meet shows on a page of its own, is all that other pages may load', async () => {
+  const policy = async (url: string) => (await headersOf(url))['cross-origin-resource-policy'];
+  expect([await policy('/logo.png'), await policy('/tab'), await policy('/meet/panel')]).toEqual([
+    'cross-origin',
+    'same-origin',
+    'same-origin',
+  ]);
+});
+
 describe('every answer', () => {
   const addresses = ['/tab', '/healthz', '/nowhere', '/assets/nowhere.js'];
 

@@ -27,8 +27,6 @@ export class MeetApp {
   readonly meet: MeetWorld;
   readonly tickets;
   readonly log: Array<{ reason?: string; msg?: string }> = [];
-  /** Resolves with the next line of the log that gives this reason. */
-  readonly #waiting = new Set<(line: { reason?: string }) => void>();
   address = '';
   close = async () => {};
 
@@ -55,7 +53,7 @@ export class MeetApp {
       clock,
       tickets: made.tickets,
       logLevel: 'info',
-      logTo: { write: (line) => made.#said(JSON.parse(line)) },
+      logTo: { write: (line) => void made.log.push(JSON.parse(line)) },
       maxAge: 4 * 3_600_000,
       mayConnect: ({ origin }) => origin === publicUrl,
       publicUrl,
@@ -73,17 +71,6 @@ export class MeetApp {
 
   get reasons(): Array<string | undefined> {
     return this.log.filter(({ reason }) => reason).map(({ reason }) => reason);
-  }
-
-  said(reason: string): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (line: { reason?: string }) => {
-        if (line.reason !== reason) return;
-        this.#waiting.delete(look);
-        resolve();
-      };
-      this.#waiting.add(look);
-    });
   }
 
   /** Exchanges a code, as a window of ours does. */
@@ -109,11 +96,6 @@ export class MeetApp {
 
   async join(name: Name, options: JoinOptions & { minutes?: number } = {}): Promise<TestWindow> {
     return this.window(await this.meet.pass(name, options), options);
-  }
-
-  #said(line: { reason?: string }): void {
-    this.log.push(line);
-    for (const look of [...this.#waiting]) look(line);
   }
 }
 

@@ -10,7 +10,7 @@ import { FakeMeetApi, type FakeSpace } from './fakeMeetApi.ts';
 import { publicUrl } from './teamsWorld.ts';
 
 export const googleClientId = '123456789012-canary.apps.googleusercontent.com';
-export const domain = 'canary.example';
+const domain = 'canary.example';
 export const code = 'abc-mnop-xyz';
 export const inCall = 'meet:space-1:call-1';
 export const redirectUri = `${publicUrl}/meet/signed-in`;

@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { SkippableClock } from '../../server/rehearsalClock.ts';
+import type { FakeSpace } from '../support/fakeMeetApi.ts';
+import { MeetApp, meetApp } from '../support/meetApp.ts';
+import { code, enter, leave, type MeetWorld, type Name, subOf } from '../support/meetWorld.ts';
+import { publicUrl, enter as sit } from '../support/teamsWorld.ts';
+import type { TestWindow } from '../support/wire.ts';
+
+let parts: Awaited<ReturnType<typeof meetApp>>;
+let clock: SkippableClock;
+let meet: MeetWorld;
+let apps: [MeetApp, MeetApp];
+let space: FakeSpace;
+
+/** Two server processes, and two people in a call. */
+beforeEach(async () => {
+  parts = await meetApp();
+  ({ clock, meet } = parts);
+  const { teams, store } = parts;
+  apps = [parts.app, await MeetApp.start({ meet, teams, store, identity: meet.newIdentity() })];
+  space = meet.space({ owner: subOf('Aiko') });
+  for (const name of ['Aiko', 'Tomas'] as const) enter(space, name);
+});
+afterEach(async () => {
+  await apps[1].close();
+  await parts.close();
+});
+
+async function inSession(app: MeetApp, name: Name, options = {}): Promise<TestWindow> {
+  const window = await app.join(name, options);
+  expect(window.closedWith).toBeUndefined();
+  if (!window.view) await window.start();
+  return window;
+}
+
+/** Lets time pass, bit by bit, until this is so: what is asked in it is answered over real sockets. */
+async function passUntil(isSo: () => boolean): Promise<void> {
+  const look = () => {
+    if (!isSo()) clock.skip(25_000);
+    return isSo();
+  };
+  await expect.poll(look, { interval: 250, timeout: 15_000 }).toBe(true);
+}
+
+describe('in Google Meet', () => {
+  it('who presses start facilitates, whose space it is is offered the role, and who leaves is sent away', async () => {
+    const tomas = await inSession(apps[0], 'Tomas');
+    const aiko = await inSession(apps[1], 'Aiko');
+    await aiko.until(() => aiko.view !== undefined);
+    expect([tomas.own.roleOffered, aiko.own.roleOffered]).toEqual([false, true]);
+    leave(space, 'Tomas');
+    await passUntil(() => tomas.closedWith !== undefined);
+    expect(tomas.closedWith?.reason).toBe('not-in-meeting');
+    expect(aiko.closedWith).toBeUndefined();
+  });
+
+  it('a token that ends sends nobody away; a new one takes over at the same place', async () => {
+    const aiko = await inSession(apps[0], 'Aiko', { minutes: 2 });
+    await aiko.command({ type: 'add-topic', text: 'canary-topic' });
+    clock.skip(10 * 60_000);
+    const asked = meet.api.asked.length;
+    expect(await aiko.command({ type: 'add-topic', text: 'still here' })).toBeUndefined();
+    expect(aiko.closedWith).toBeUndefined();
+    const seen = aiko.position;
+    const again = await apps[0].join('Aiko', { id: aiko.id, ...(seen && { seen }) });
+    await aiko.until(() => aiko.closedWith !== undefined);
+    expect(aiko.closedWith?.reason).toBe('elsewhere');
+    expect(again.own.participant).toBe(aiko.own.participant);
+    expect(again.frames.join()).toContain('canary-topic');
+    expect(again.shared.people).toEqual(aiko.shared.people);
+    // From now on the API is asked again.
+    const admitted = meet.api.asked.length;
+    expect(admitted).toBeGreaterThan(asked);
+    await passUntil(() => meet.api.asked.length > admitted);
+  });
+
+  it('a ticket brings along what another process asks with', async () => {
+    const tomas = await inSession(apps[0], 'Tomas');
+    await passUntil(() => tomas.of('ticket').length > 0);
+    const ticket = tomas.of('ticket').at(-1)?.ticket ?? '';
+    expect(ticket).not.toMatch(/canary/);
+    tomas.cut();
+    const back = await apps[1].window('', { ticket, id: tomas.id });
+    expect(back.view).toBeDefined();
+    leave(space, 'Tomas');
+    await passUntil(() => back.closedWith !== undefined);
+    expect(apps[1].reasons).toContain('left-the-meeting');
+  });
+
+  it('the end of the call, which nobody reports, is found in its record: two minutes later all is cleared', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    // Meet takes the panels away, and nobody is left to be told.
+    for (const name of ['Aiko', 'Tomas'] as const) leave(space, name);
+    space.over = true;
+    await aiko.close();
+    await passUntil(() => apps[0].reasons.includes('meeting-over'));
+    // The record is wrong about this call, so that somebody may look.
+    space.over = false;
+    enter(space, 'Tomas');
+    const tomas = await apps[0].join('Tomas');
+    const cleared = () => tomas.cleared || tomas.of('vacant')[0]?.clearedAt !== undefined;
+    expect(cleared() || tomas.shared.endsAt !== undefined).toBe(true);
+    await passUntil(cleared);
+  });
+
+  it('shares no session with Teams, whatever ids are claimed', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    await aiko.command({ type: 'add-topic', text: 'canary-topic' });
+    // The very same name for a meeting, and its person in it.
+    sit(parts.teams.meeting(code), 'Mallory');
+    const mallory = await apps[0].window(await parts.teams.token('Mallory'), { host: 'teams', meeting: code });
+    expect(mallory.closedWith).toBeUndefined();
+    expect(mallory.of('vacant')).toHaveLength(1);
+    await mallory.start();
+    expect(Object.values(mallory.shared.people).map(({ name }) => name)).toEqual(['Mallory Canary']);
+    expect(mallory.frames.join()).not.toContain('canary-topic');
+  });
+});
+
+describe('the settings of a window', () => {
+  const settings = async (app: MeetApp) => {
+    const answer = await fetch(`${app.address}/meet/settings`);
+    return { status: answer.status, cache: answer.headers.get('cache-control'), body: await answer.json() };
+  };
+
+  it('are public, stored nowhere, and say where Google signs people in', async () => {
+    expect(await settings(apps[0])).toEqual({
+      status: 200,
+      cache: 'no-store',
+      body: {
+        clientId: '123456789012-canary.apps.googleusercontent.com',
+        projectNumber: '123456789012',
+        authorizeUrl: `${meet.google.url}/authorize`,
+        scope: 'openid profile email https://www.googleapis.com/auth/meetings.space.readonly',
+      },
+    });
+  });
+
+  it('are not to be had while nobody knows where Google is', async () => {
+    await meet.google.down();
+    expect(await settings(apps[0])).toMatchObject({ status: 503, body: { error: 'host-unreachable' } });
+  });
+});
+
+describe('the exchange of codes', () => {
+  it('serves an address only so often, and whoever signs in does not count', async () => {
+    const { teams, store } = parts;
+    const limits = { perAddress: { atOnce: 3, perSecond: 1 } };
+    const app = await MeetApp.start({ meet, teams, store, limits });
+    try {
+      for (let n = 0; n < 5; n++) expect(await app.exchange(await meet.grant('Aiko'))).toMatchObject({ status: 200 });
+      for (let n = 0; n < 3; n++) expect(await app.exchange({})).toMatchObject({ status: 400 });
+      expect(await app.exchange(await meet.grant('Aiko'))).toMatchObject({ status: 429, body: { error: 'slow-down' } });
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('reads no more than a code is long', async () => {
+    expect((await apps[0].exchange(JSON.stringify({ code: 'c'.repeat(9_000) }))).status).toBe(413);
+    expect((await apps[0].exchange('nonsense')).status).toBe(400);
+  });
+
+  it('is for pages of ours: a socket of another page is none, either', async () => {
+    const socket = new WebSocket(apps[0].url, { origin: 'https://meet.google.com' });
+    const refused = new Promise<number | undefined>((resolve) => {
+      socket.on('unexpected-response', (_request, { statusCode }) => resolve(statusCode));
+      socket.on('error', () => {});
+    });
+    expect(await refused).toBe(403);
+    expect((await apps[0].exchange(await meet.grant('Aiko'), { origin: publicUrl })).status).toBe(200);
+  });
+});
