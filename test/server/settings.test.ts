@@ -22,6 +22,8 @@ const meet = {
   GOOGLE_HOSTED_DOMAINS: 'Canary.example, second.example',
 };
 
+const redis = { REDIS_URL: 'redis://127.0.0.1:1', SEAL_KEY: 'canary', NAME_KEY: 'canary' };
+
 test('without any setting there is the rehearsal, on this machine', () => {
   const settings = readSettings({});
   expect(settings).toMatchObject({ host: '127.0.0.1', port: 3978 });
@@ -195,6 +197,14 @@ describe('a setting', () => {
     ['a proxy too many', { TRUST_PROXY: '10.0.0.1,' }, /^TRUST_PROXY must be addresses and networks, /],
     ['the rehearsal perhaps', { REHEARSAL: 'canary' }, /^REHEARSAL must be true or false/],
     ['the rehearsal for everybody', { HOST: '0.0.0.0' }, /^HOST is 0\.0\.0\.0, but /],
+    ['the rehearsal for another machine', { HOST: '203.0.113.5' }, /^HOST is 203\.0\.113\.5, but /],
+    ['a port that is no number', { PORT: 'canary' }, /^PORT must be /],
+    ['a Redis that is none', { ...redis, REDIS_URL: 'http://canary' }, /^REDIS_URL must be /],
+    ['SEAL_KEY left out with Redis', { ...redis, SEAL_KEY: '' }, /^SEAL_KEY is missing/],
+    ['NAME_KEY left out with Redis', { ...redis, NAME_KEY: '' }, /^NAME_KEY is missing/],
+    ['an unknown LOG_LEVEL', { LOG_LEVEL: 'canary' }, /^LOG_LEVEL must be one of /],
+    ['too short a session', { MAX_SESSION_MINUTES: '5' }, /^MAX_SESSION_MINUTES must be .* 15 to 1440/],
+    ['counts perhaps', { SHOW_COUNTS: 'canary' }, /^SHOW_COUNTS must be true or false/],
   ])('stops the start: %s', (_what, environment, sentence) => {
     const read = () => readSettings(environment);
     expect(read).toThrow(SettingError);
