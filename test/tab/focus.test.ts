@@ -90,7 +90,6 @@ describe('the focus', () => {
     await page.evaluate(() => startAnew());
     await page.getByRole('button', { name: 'I will keep to it' }).click();
     expect(await field.inputValue()).toBe('');
-    await page.close();
   });
 
   it('is never lost while editing, cancelling, and withdrawing', async () => {
