@@ -4,14 +4,21 @@ import { randomFrom, shuffle } from './random.ts';
 import { much, Seating } from './seating.ts';
 import type { Settings } from './settings.ts';
 
-/** A conflict weighs so much more than any wish, and two who met before more than any other wish. */
-const perConflict = 50;
-/** Rather than that one breaks a rule with another, both counted, they stay at home; for nothing less. */
+/** So many leave each group where that can be. */
+const leaving = 2;
+/**
+ * A broken rule weighs so much more than any wish, and two who met before more than any other wish; in the end so many
+ * times as much, more than that a whole round of people stays for it.
+ */
+const perConflict = 100;
+const inTheEnd = 20;
+/** Rather than that one breaks a rule, they stay at home; for nothing less. */
 const perStay = 40;
-/** From where to where the search cools. */
+/** From where to where the search cools: begun at home it goes through what breaks rules, too; begun elsewhere it stays near. */
+const hot = 30;
 const warm = 4;
-const cold = 0.05;
-/** After so many tries it says how far it is. */
+const cold = 0.1;
+/** After so many tries it cools, and says how far it is. */
 const breath = 4096;
 
 export interface RotateOptions {
@@ -45,127 +52,164 @@ export function* rotate(
   const unchanged = groups.map((members) => [...members]);
   if (homes.length < 2) return unchanged;
   const stays = new Set(held.map((id) => company.indexOf.get(id)));
-  const mayMove = homes.map((members) => members.filter((person) => !stays.has(person)));
-  let best: Seating | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  let fewestBroken = Number.POSITIVE_INFINITY;
-  // Small companies are soon done: from several starts one finds what another misses, from more where somebody stays.
-  const starts = Math.max(1, Math.min(16, Math.round(600 / company.size)));
-  const most = starts > 1 ? 4 * starts : 1;
-  const fewest = homes.reduce((sum, { length }, n) => sum + length - Math.min(2, mayMove[n]?.length ?? 0), 0);
-  let staying = Number.POSITIVE_INFINITY;
-  for (let start = 0; start < starts || (start < most && staying > fewest); start++) {
-    const search = rotated(company, homes, mayMove, random);
-    let step = search.next();
-    for (; !step.done; step = search.next()) yield (start + step.value) / most;
-    const seating = step.value;
-    const still = atHome(seating, homes);
-    const worth = homes.reduce((sum, _, group) => sum + worthOf(seating, group), perStay * still);
+  const free = homes.map((members) => members.filter((person) => !stays.has(person)));
+  // Where nobody goes, nothing new is broken.
+  let best = new Exchange(company, homes, free);
+  let [fewestBroken, least] = [best.broken(), Number.POSITIVE_INFINITY];
+  // Small companies are soon done: from several starts one finds what another misses.
+  const starts = Math.max(1, Math.min(16, Math.round(1600 / company.size)));
+  for (let start = 0; start < starts; start++) {
+    const exchange = new Exchange(company, homes, free);
+    const search = exchange.search(random, start % 2 === 1);
+    for (let step = search.next(); !step.done; step = search.next()) yield (start + step.value) / starts;
     // That more leave is never worth a rule.
-    const broken = homes.reduce((sum, _, group) => sum + brokenIn(seating, group), 0);
+    const broken = exchange.broken();
+    const worth = exchange.wishes() - perStay * exchange.away;
     if (broken > fewestBroken || (broken === fewestBroken && worth >= least)) continue;
-    [best, least, fewestBroken, staying] = [seating, worth, broken, still];
+    [best, fewestBroken, least] = [exchange, broken, worth];
   }
-  for (const [n, group] of open.entries())
-    unchanged[group] = (best as Seating).membersOf(n).map((i) => people[i]?.id ?? '');
+  for (const [n, group] of open.entries()) unchanged[group] = best.seating.membersOf(n).map((i) => people[i]?.id ?? '');
   return unchanged;
 }
 
-function* rotated(
-  company: Company,
-  homes: readonly number[][],
-  mayMove: readonly number[][],
-  random: () => number,
-): Generator<number, Seating> {
-  const seating = new Seating(company, homes.length, Math.max(...homes.map((members) => members.length)));
-  const homeOf = new Int32Array(company.size).fill(-1);
-  const movers = mayMove.map((members) => shuffle([...members], random).slice(0, 2));
-  for (const [group, members] of homes.entries()) {
-    for (const person of members) homeOf[person] = group;
-    for (const person of members) if (!movers[group]?.includes(person)) seating.add(person, group);
+/** Everybody in their groups, from which some exchange places: never more than `leaving` of a group. */
+class Exchange {
+  readonly seating: Seating;
+  /** How many are elsewhere. */
+  away = 0;
+  #perConflict = perConflict;
+  readonly #homeOf: Int32Array;
+  readonly #leftFrom: Int32Array;
+  readonly #free: readonly (readonly number[])[];
+  /** For each who may go, the groups where they clash with no more than may leave it. */
+  readonly #fitting = new Map<number, number[]>();
+
+  constructor(company: Company, homes: readonly number[][], free: readonly (readonly number[])[]) {
+    this.seating = new Seating(company, homes.length, Math.max(...homes.map((members) => members.length)));
+    this.#homeOf = new Int32Array(company.size).fill(-1);
+    this.#leftFrom = new Int32Array(homes.length);
+    this.#free = free;
+    for (const [group, members] of homes.entries())
+      for (const person of members) {
+        this.#homeOf[person] = group;
+        this.seating.add(person, group);
+      }
+    for (const [home, members] of free.entries())
+      for (const person of members) {
+        const fits = (group: number) => group !== home && this.seating.clashes(person, group) <= leaving;
+        this.#fitting.set(person, [...homes.keys()].filter(fits));
+      }
   }
-  const away = seatElsewhere(seating, movers, random);
-  if (away.length === 0) return seating;
-  const worth = (a: number, b: number) => {
-    const groups = [seating.groupOf[a] as number, seating.groupOf[b] as number];
-    return groups.reduce((sum, group) => sum + worthOf(seating, group), 0);
-  };
-  const worthAway = (a: number, b: number) =>
-    worth(a, b) + [a, b].filter((one) => seating.groupOf[one] === homeOf[one]).length * perStay;
-  const tries = Math.max(4000, Math.min(400 * away.length, 300_000));
-  for (let n = 0; n < tries; n++) {
-    if (n % breath === breath - 1) yield n / tries;
-    const at = Math.floor(random() * away.length);
-    const mover = away[at] as number;
-    const to = seating.groupOf[mover] as number;
-    const home = homeOf[mover] as number;
-    // Either another of the same group goes instead, or two who move exchange where they go.
-    const instead = n % 2 === 0;
-    const choice = instead ? (mayMove[home] as number[]) : away;
-    const other = choice[Math.floor(random() * choice.length)] as number;
-    const place = seating.groupOf[other] as number;
-    if (place === to || other === mover) continue;
-    if (instead && place !== home) continue;
-    // Who goes instead leaves as many at home as there were.
-    const worthNow = instead ? worth : worthAway;
-    const before = worthNow(mover, other);
-    const heat = warm * (cold / warm) ** (n / tries);
-    seating.swap(mover, other);
-    const change = worthNow(mover, other) - before;
-    if (change > 0 && random() >= Math.exp(-change / heat)) seating.swap(mover, other);
-    else if (instead) away[at] = other;
-  }
-  // What the search left is mended one by one: whoever breaks a rule changes with whom that is best, or goes home.
-  for (const mover of [...away, ...away, ...away]) {
-    if (worthOf(seating, seating.groupOf[mover] as number) < perConflict) continue;
-    let [best, least] = [mover, 0];
-    for (const other of away) {
-      if (seating.groupOf[other] === seating.groupOf[mover]) continue;
-      const before = worthAway(mover, other);
-      seating.swap(mover, other);
-      const change = worthAway(mover, other) - before;
-      seating.swap(mover, other);
-      if (change < least) [best, least] = [other, change];
+
+  /** Exchanges places, by simulated annealing, at first all at once if `scattered`. Yields the share done, from 0 to 1. */
+  *search(random: () => number, scattered: boolean): Generator<number, void> {
+    const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)];
+    const movers = [...this.#fitting].filter(([, groups]) => groups.length > 0).map(([person]) => person);
+    const tries = Math.max(40_000, Math.min(600 * movers.length, 1_200_000));
+    this.#perConflict = perConflict;
+    if (scattered) this.#scatter(random);
+    const first = scattered ? warm : hot;
+    let heat = first;
+    for (let n = 0; n < tries; n++) {
+      if (n % breath === breath - 1) {
+        heat = first * (cold / first) ** (n / tries);
+        this.#perConflict = perConflict * inTheEnd ** (n / tries);
+        yield n / tries;
+      }
+      const person = pick(movers);
+      if (person === undefined) return;
+      const home = this.#homeOf[person] as number;
+      // Who is elsewhere may come back, and another of the group go in their place.
+      const isAway = this.seating.groupOf[person] !== home;
+      const group = isAway && random() < 0.5 ? home : pick(this.#fitting.get(person) as number[]);
+      const other = this.seating.member(
+        group as number,
+        Math.floor(random() * (this.seating.sizeOf[group as number] as number)),
+      );
+      const change = this.#changeBy(person, other);
+      if (change <= 0 || random() < Math.exp(-change / heat)) this.#swap(person, other);
     }
-    if (best !== mover) seating.swap(mover, best);
+    this.#descend(movers);
   }
-  return seating;
-}
 
-/**
- * Seats those who leave their groups on each other's places, nobody on one of their own group; returns who they are. The
- * first of each group go round some way, and the second another: with few groups no exchange leads from way to way.
- */
-function seatElsewhere(seating: Seating, movers: readonly number[][], random: () => number): number[] {
-  const away: number[] = [];
-  for (let round = 0; round < 2; round++) {
-    const leaving = shuffle([...movers.keys()], random).filter((group) => movers[group]?.[round] !== undefined);
-    const shift = 1 + Math.floor(random() * (leaving.length - 1));
-    for (const [n, group] of leaving.entries()) {
-      const person = movers[group]?.[round] as number;
-      // Who alone could leave stays.
-      seating.add(person, leaving[(n + shift) % leaving.length] as number);
-      if (leaving.length > 1) away.push(person);
+  /** How often a rule is broken. */
+  broken(): number {
+    return this.seating.conflicts();
+  }
+
+  /** What the wishes leave open. */
+  wishes(): number {
+    return this.#sum((person, group) => this.seating.costIn(person, group) % much);
+  }
+
+  /** Some of each group go round, and then others another way: where only all at once may go, no step leads there. */
+  #scatter(random: () => number): void {
+    const leavers = this.#free.map((members) => shuffle([...members], random).slice(0, leaving));
+    for (let round = 0; round < leaving; round++) {
+      const [first, ...rest] = shuffle([...leavers], random).flatMap((some) => some[round] ?? []);
+      for (const other of rest) this.#swap(first as number, other);
     }
   }
-  return away;
-}
 
-/** How many sit where they sat: of two starts that break no rule, that in which more leave is better. */
-function atHome(seating: Seating, homes: readonly number[][]): number {
-  return homes.reduce((sum, members, group) => sum + members.filter((p) => seating.groupOf[p] === group).length, 0);
-}
+  /** Takes what is better, until nothing is. */
+  #descend(movers: readonly number[]): void {
+    for (let improved = true; improved; ) {
+      improved = false;
+      for (const person of movers) {
+        if (this.seating.groupOf[person] === this.#homeOf[person]) continue;
+        for (const group of [this.#homeOf[person] as number, ...(this.#fitting.get(person) as number[])])
+          for (const other of this.seating.membersOf(group)) {
+            if (this.#changeBy(person, other) > -1e-6) continue;
+            this.#swap(person, other);
+            improved = true;
+          }
+      }
+    }
+  }
 
-/** How often a group's people break a rule, each pair counted for both. */
-function brokenIn(seating: Seating, group: number): number {
-  const lacking = seating.company.needsFacilitator && seating.facilitatorsIn[group] === 0 ? 1 : 0;
-  return seating
-    .membersOf(group)
-    .reduce((sum, person) => sum + Math.floor(seating.costIn(person, group) / much), lacking);
-}
+  /** By how much it is worse with these two in each other's place; without end where that may not be. */
+  #changeBy(a: number, b: number): number {
+    const { seating } = this;
+    const [from, to] = [seating.groupOf[a] as number, seating.groupOf[b] as number];
+    if (from === to || !this.#mayGo(b)) return Number.POSITIVE_INFINITY;
+    const [homeA, homeB] = [this.#homeOf[a] as number, this.#homeOf[b] as number];
+    const goes = (home: number, left: number, comes: number) => (home === left ? 1 : 0) - (home === comes ? 1 : 0);
+    const [goesA, goesB] = [goes(homeA, from, to), goes(homeB, to, from)];
+    const leftA = (this.#leftFrom[homeA] as number) + goesA + (homeA === homeB ? goesB : 0);
+    const leftB = (this.#leftFrom[homeB] as number) + goesB + (homeA === homeB ? goesA : 0);
+    if (leftA > leaving || leftB > leaving) return Number.POSITIVE_INFINITY;
+    const after = [seating.costIn(a, to, b), seating.costIn(b, from, a)];
+    const before = [seating.costIn(a, from), seating.costIn(b, to)];
+    const weigh = (costs: readonly number[]) =>
+      costs.reduce((sum, cost) => sum + this.#perConflict * Math.floor(cost / much) + 2 * (cost % much), 0);
+    const more = (seating.company.facilitates[b] as number) - (seating.company.facilitates[a] as number);
+    const led = seating.facilitatorLoss(from, more) + seating.facilitatorLoss(to, -more);
+    return weigh(after) - weigh(before) + this.#perConflict * led - perStay * (goesA + goesB);
+  }
 
-/** What a group's broken rules and wishes weigh. */
-function worthOf(seating: Seating, group: number): number {
-  const wishes = seating.membersOf(group).reduce((sum, person) => sum + (seating.costIn(person, group) % much), 0);
-  return brokenIn(seating, group) * perConflict + wishes;
+  #mayGo(person: number): boolean {
+    return this.#fitting.has(person);
+  }
+
+  #swap(a: number, b: number): void {
+    this.#count(a, -1);
+    this.#count(b, -1);
+    this.seating.swap(a, b);
+    this.#count(a, 1);
+    this.#count(b, 1);
+  }
+
+  #count(person: number, by: number): void {
+    const home = this.#homeOf[person] as number;
+    if (this.seating.groupOf[person] === home) return;
+    this.#leftFrom[home] = (this.#leftFrom[home] as number) + by;
+    this.away += by;
+  }
+
+  #sum(worth: (person: number, group: number) => number): number {
+    let sum = 0;
+    for (let group = 0; group < this.seating.groups; group++)
+      for (const person of this.seating.membersOf(group)) sum += worth(person, group);
+    return sum;
+  }
 }

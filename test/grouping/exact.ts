@@ -1,6 +1,7 @@
 import loadHighs from 'highs';
 import type { Company } from '../../server/grouping/company.ts';
 import { conflictsOf } from '../../server/grouping/conflicts.ts';
+import type { Members } from '../../server/grouping/person.ts';
 
 /**
  * The least possible cost of a small roster, by an exact solver: every group that breaks no rule is a column, and each
@@ -39,4 +40,41 @@ function allGroups(company: Company): { members: number[]; cost: number }[] {
   };
   extend([], 0, 0);
   return found;
+}
+
+/**
+ * How many people can leave their groups at most, two of each, where sizes stay and no rule is broken; by the same
+ * solver. Nothing if it did not come to an end.
+ */
+export async function mostLeaving(company: Company, groups: readonly Members[]): Promise<number | undefined> {
+  const homes = groups.map((members) => members.map((id) => company.indexOf.get(id) as number));
+  const everywhere = [...homes.keys()];
+  const seat = (person: number, group: number) => `x${person}g${group}`;
+  const leaves = homes.flatMap((members, home) =>
+    members.flatMap((p) => everywhere.filter((g) => g !== home).map((g) => seat(p, g))),
+  );
+  const rows: string[] = [];
+  for (const [home, members] of homes.entries()) {
+    for (const p of members) rows.push(`${everywhere.map((g) => seat(p, g)).join(' + ')} = 1`);
+    const elsewhere = members.flatMap((p) => everywhere.filter((g) => g !== home).map((g) => seat(p, g)));
+    rows.push(`${elsewhere.join(' + ')} <= 2`);
+  }
+  const all = homes.flat();
+  for (const g of everywhere) {
+    rows.push(`${all.map((p) => seat(p, g)).join(' + ')} = ${homes[g]?.length}`);
+    const leads = all.filter((p) => company.facilitates[p] === 1);
+    if (company.needsFacilitator) rows.push(`${leads.map((p) => seat(p, g)).join(' + ')} >= 1`);
+    for (const [n, a] of all.entries())
+      for (const b of all.slice(n + 1)) if (company.broken(a, b) !== 0) rows.push(`${seat(a, g)} + ${seat(b, g)} <= 1`);
+  }
+  const highs = await loadHighs();
+  const lines = [
+    'Maximize',
+    ` obj: ${leaves.join('\n + ')}`,
+    'Subject To',
+    ...rows.map((row, n) => ` r${n}: ${row.replaceAll(' + ', '\n + ')}`),
+  ];
+  lines.push('Binary', ...all.flatMap((p) => everywhere.map((g) => ` ${seat(p, g)}`)), 'End');
+  const solution = highs.solve(lines.join('\n'), { time_limit: 60, mip_rel_gap: 0 });
+  return solution.Status === 'Optimal' ? Math.round(solution.ObjectiveValue) : undefined;
 }

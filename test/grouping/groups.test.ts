@@ -7,7 +7,7 @@ import type { Person } from '../../server/grouping/person.ts';
 import { rotate } from '../../server/grouping/rotate.ts';
 import { defaultSettings as settings } from '../../server/grouping/settings.ts';
 import { settle } from '../../server/grouping/settle.ts';
-import { exactCost } from './exact.ts';
+import { exactCost, mostLeaving } from './exact.ts';
 import { plant } from './plant.ts';
 import { run } from './run.ts';
 
@@ -119,6 +119,17 @@ describe('staying good', () => {
       expect(allConflicts(new Company(people, settings), after)).toEqual([]);
     }
   }, 60_000);
+
+  it('lets as many go as an exact solver finds that can', async () => {
+    for (const seed of [6, 13]) {
+      const { people } = plant(40, seed);
+      const before = run(formGroups(people, settings, { seed: 1, effort: 0.1 })).groups;
+      const after = run(rotate(people, before, settings, { seed }));
+      const left = after.flatMap((members, group) => members.filter((id) => !before[group]?.includes(id)));
+      expect(left).toHaveLength((await mostLeaving(new Company(people, settings), before)) ?? Number.NaN);
+      expect(allConflicts(new Company(people, settings), after)).toEqual([]);
+    }
+  });
 
   it('places a joiner and moves nobody if that can be; takes a leaver out', () => {
     const { people } = plant(80, 10);
