@@ -199,7 +199,8 @@ export class Company {
 
 const unknownOffset = -100_000;
 
-function aroundTheClock(minutes: number): number {
+/** How far two clocks are apart whose difference is so many minutes: no more than half a day. */
+export function aroundTheClock(minutes: number): number {
   const apart = Math.abs(minutes);
   return apart > day / 2 ? day - apart : apart;
 }

@@ -47,6 +47,9 @@ const small = 60;
 /** So many steps show nearly always whether up to `exhaustible` people can be divided at all; about two seconds. */
 const exhaustSteps = 3_000_000;
 
+/** Where it is not shown, so many steps more for each number of groups find most of those that are hard to find. */
+const patientSteps = 60_000;
+
 /** Groups in which no rule is broken, if that can be, and as many wishes are granted as the search finds. */
 export function* formGroups(
   people: readonly Person[],
@@ -131,12 +134,28 @@ function* formIsland(
   if (!kept && proofs.length === 0 && held.length === 0) {
     const found = yield* mapped(exhaust(company, exhaustSteps), () => ({ share: 0.99, conflicts: 1 }));
     if (found === 'none') proofs.push({ kind: 'tried', people: company.size });
-    else if (found !== 'not-known') {
-      best = seated(company, found.groups);
+    else if (found !== 'not-known') best = seated(company, found.groups);
+    else if (company.size <= small) best = (yield* patient(company, tries, random, effort)) ?? best;
+    if (best?.conflicts() === 0)
       yield* mapped(improve(best, random, proposals), (within) => ({ share: within, conflicts: 0 }));
-    }
   }
   return { seating: best as Seating, proofs };
+}
+
+/** Looks longer for groups that keep all rules. */
+function* patient(
+  company: Company,
+  counts: readonly number[],
+  random: () => number,
+  effort: number,
+): Generator<Progress, Seating | undefined> {
+  for (const count of [...counts, ...counts]) {
+    const seating = construct(company, count, [], random);
+    const steps = Math.ceil(effort * patientSteps);
+    const left = yield* mapped(repair(seating, random, steps), (conflicts) => ({ share: 0.99, conflicts }));
+    if (left === 0) return seating;
+  }
+  return undefined;
 }
 
 function seated(company: Company, groups: readonly (readonly number[])[]): Seating {

@@ -1,6 +1,9 @@
+import cldr from 'cldr-core/supplemental/windowsZones.json' with { type: 'json' };
+
 /**
  * Minutes by which a zone is ahead of UTC at a moment (ms): "Europe/Berlin", a city that a zone is named after, "UTC+2",
- * "+05:30", or as Windows lists them, "(UTC+01:00) Amsterdam, Berlin". Nothing if it is not known.
+ * "+05:30", or as Windows names and lists them, "W. Europe Standard Time", "(UTC+01:00) Amsterdam, Berlin". Nothing if it
+ * is not known.
  */
 export function offsetOf(zone: string, at: number): number | undefined {
   const said = zone.trim();
@@ -16,7 +19,8 @@ export function offsetOf(zone: string, at: number): number | undefined {
     if (minutes > 14 * 60) return undefined;
     return plain[1] === undefined || plain[1] === '+' ? minutes : -minutes;
   }
-  return named(zoneOfCity().get(said.toLowerCase()) ?? said, at);
+  const key = said.toLowerCase();
+  return named(zoneOfWindows().get(key.replace('daylight', 'standard')) ?? zoneOfCity().get(key) ?? said, at);
 }
 
 function named(zone: string, at: number): number | undefined {
@@ -40,4 +44,16 @@ function zoneOfCity(): ReadonlyMap<string, string> {
     ]),
   );
   return cities;
+}
+
+let windows: ReadonlyMap<string, string> | undefined;
+
+/** "w. europe standard time": Europe/Berlin, as Unicode's CLDR has it for wherever no country is known. */
+function zoneOfWindows(): ReadonlyMap<string, string> {
+  windows ??= new Map(
+    cldr.supplemental.windowsZones.mapTimezones
+      .filter(({ mapZone }) => mapZone._territory === '001')
+      .map(({ mapZone }) => [mapZone._other.toLowerCase(), mapZone._type]),
+  );
+  return windows;
 }

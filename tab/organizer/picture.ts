@@ -1,3 +1,4 @@
+import { aroundTheClock } from '#grouping/company.ts';
 import type { Person } from '#grouping/person.ts';
 import type { Group } from './handOver.ts';
 
@@ -15,7 +16,7 @@ const colours = ['#2f6fdb', '#d9822b', '#0f9d8a', '#9b51c4', '#c83c5a', '#7a9a01
 const grey = '#7a808a';
 
 /** A department, or all that have no colour of their own (without a name): how many people and groups it is in. */
-export interface Department {
+interface Department {
   name: string;
   colour: string;
   people: number;
@@ -37,7 +38,7 @@ export interface Drawn {
   clocks: Clock[];
   /** On average, and at least, in a group. */
   mixed: { average: number; least: number };
-  /** The most that clocks of a group are apart, in minutes. */
+  /** The most that clocks of a group are apart now, in minutes, the shorter way round. */
   widest: number;
 }
 
@@ -81,7 +82,7 @@ export function drawn(groups: readonly Group[], byId: ReadonlyMap<string, Person
     return { offset, path: boxes.join('') };
   });
   const mixed = columns.map((members) => new Set(members.map((p) => p.department ?? '')).size);
-  const spans = columns.map((members) => members.flatMap((p) => p.offset ?? []));
+  const spans = columns.map((members) => widestOf(members.flatMap((p) => p.offset ?? [])));
   return {
     departments: paths.flatMap((path, n) =>
       path.length === 0
@@ -96,7 +97,7 @@ export function drawn(groups: readonly Group[], byId: ReadonlyMap<string, Person
     ),
     clocks,
     mixed: { average: average(mixed), least: Math.min(...mixed) },
-    widest: Math.max(0, ...spans.map((all) => Math.max(...all) - Math.min(...all)).filter(Number.isFinite)),
+    widest: Math.max(0, ...spans),
   };
 }
 
@@ -108,6 +109,10 @@ const round = (length: number) => Math.round(length * 100) / 100;
 
 function average(numbers: readonly number[]): number {
   return numbers.length === 0 ? 0 : numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+}
+
+function widestOf(offsets: readonly number[]): number {
+  return Math.max(0, ...offsets.flatMap((one) => offsets.map((other) => aroundTheClock(one - other))));
 }
 
 function byFrequency(names: readonly string[]): string[] {

@@ -42,21 +42,20 @@ describe('axe finds nothing', () => {
       ...themes[theme],
     });
     expect(await page.evaluate(() => document.documentElement.dir)).toBe(locale === 'ar' ? 'rtl' : 'ltr');
-    expect(await faults(page)).toEqual([]);
     // Among these forty all rules cannot be kept, so that there are reasons, conflicts and a rule to give way; and a bad row.
     await giveRoster(page, `${rosterFile(makeRoster(40, 3))}Nobody,,,,,,,,\r\n`);
     const form = page.getByRole('button', { name: words[locale].form, exact: true });
     await form.waitFor();
-    for (const details of await page.locator('details').all())
-      await details.evaluate((one: HTMLDetailsElement) => {
-        one.open = true;
-      });
-    expect(await faults(page)).toEqual([]);
     await form.click();
     await page.getByRole('article').first().waitFor();
     const card = page.getByRole('article').first();
     await card.getByRole('listitem').first().getByRole('button').click();
     await card.getByRole('combobox').waitFor();
+    // All that the page can show at once, so that one look is enough.
+    for (const details of await page.locator('details').all())
+      await details.evaluate((one: HTMLDetailsElement) => {
+        one.open = true;
+      });
     expect(await faults(page)).toEqual([]);
     await page.close();
   });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { rosterFile } from '../grouping/makeRoster.ts';
+import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
 import { journeys } from '../support/journey.ts';
 import {
   formGroups,
@@ -104,7 +104,7 @@ it('keeps who was put by hand, and why, when groups are formed anew', async () =
 
 it('stops a search at once, and changes nothing by it', async () => {
   const page = await open();
-  await giveRoster(page, plantedFile(2000));
+  await giveRoster(page, rosterFile(makeRoster(2000, 3)));
   await page.getByText('2,000 people can be grouped.').waitFor();
   await page.getByRole('button', { name: 'Form groups' }).click();
   await page.getByRole('progressbar').waitFor();

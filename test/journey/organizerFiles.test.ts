@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { makeRoster, rosterFile } from '../grouping/makeRoster.ts';
 import { journeys } from '../support/journey.ts';
 import { giveRoster, openFile, openOrganizer, patient } from '../support/organizerPage.ts';
 
@@ -140,20 +139,4 @@ it('works with the hours that the Organizer sets, and says what they mean', asyn
   await page.getByText('From 2 to 8').waitFor();
   await page.getByLabel('Smallest group').blur();
   expect(await page.getByLabel('Smallest group').inputValue()).toBe('5');
-});
-
-it('groups 5,000 people in a worker: meanwhile it says how far it is, and answers', async () => {
-  const own = await openOrganizer(here.browser, here.server.address);
-  await giveRoster(own, rosterFile(makeRoster(5000, 3)));
-  await own.getByText('5,000 people can be grouped.').waitFor(patient);
-  await own.getByRole('button', { name: 'Form groups' }).click();
-  await own.getByText(/Searching: \d+%/).waitFor();
-  // What is pressed while it searches is answered before it ends.
-  await own.getByText('or paste a table').click();
-  await own.getByRole('textbox', { name: 'or paste a table' }).fill('meanwhile');
-  expect(await own.getByRole('progressbar').count()).toBe(1);
-  expect(await own.getByRole('article').count()).toBe(0);
-  await own.getByText(/no rule broken/).waitFor(patient);
-  expect(await own.getByRole('textbox', { name: 'or paste a table' }).inputValue()).toBe('meanwhile');
-  await own.close();
 });

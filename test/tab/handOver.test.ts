@@ -7,8 +7,10 @@ import {
   chatLink,
   exampleFile,
   groupsFile,
+  isTold,
   meetingLink,
   messageFor,
+  messageHtml,
 } from '../../tab/organizer/handOver.ts';
 import { openSaved, savedFile } from '../../tab/organizer/ownFile.ts';
 import { readTable } from '../../tab/organizer/readTable.ts';
@@ -41,6 +43,23 @@ it('tells the facilitator who else is in the group, and how to go on', () => {
   expect(message).toContain('With you: =cmd().');
   expect(message).toContain('repeat weekly or every two weeks');
   expect(message).not.toContain('attendees=ann');
+});
+
+it('gives the link a name where text can have links, and runs nothing that a name brings', () => {
+  const [ann, other] = [person('ann'), person('<img src=x> https://x.y/')];
+  const html = messageHtml(ann, [ann, other]);
+  expect(html.match(/<[^/][^>]*>/g)?.filter((tag) => !/^<(p|br)>$/.test(tag))).toEqual([
+    `<a href="${meetingLink([other]).replaceAll('&', '&amp;')}">`,
+  ]);
+  expect(html).toContain('&lt;img src=x&gt; https://x.y/');
+});
+
+it('knows a group that was handed over until its people change', () => {
+  expect(isTold(group)).toBe(false);
+  const told = { ...group, told: [...group.members].reverse() };
+  expect(isTold(told)).toBe(true);
+  expect(isTold({ ...told, members: told.members.slice(1) })).toBe(false);
+  expect(isTold({ ...told, members: [...told.members.slice(1), 'new@x.y'] })).toBe(false);
 });
 
 it('makes a calendar hold that says that it is only that', () => {
