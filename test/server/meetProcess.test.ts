@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SkippableClock } from '../../server/rehearsalClock.ts';
+import { code, enter, googleClientId, MeetWorld, subOf } from '../support/meetWorld.ts';
+import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { publicUrl } from '../support/teamsWorld.ts';
+import { TestWindow } from '../support/wire.ts';
+
+let world: MeetWorld;
+let server: ServerProcess;
+
+/** A server as it runs in production, set up for Google Meet alone. */
+beforeAll(async () => {
+  world = await MeetWorld.start(new SkippableClock());
+  enter(world.space(), 'Aiko');
+  server = await startServer({
+    PUBLIC_URL: publicUrl,
+    GOOGLE_CLIENT_ID: googleClientId,
+    GOOGLE_CLIENT_SECRET: world.google.clientSecret,
+    GOOGLE_CLOUD_PROJECT_NUMBER: '123456789012',
+    GOOGLE_HOSTED_DOMAINS: 'canary.example',
+    GOOGLE_ISSUER: world.google.url,
+    GOOGLE_MEET_API_URL: world.api.url,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'trace',
+  });
+}, 60_000);
+afterAll(async () => {
+  await server?.stop('SIGKILL');
+  await world.stop();
+});
+
+const ask = (path: string, body?: object) =>
+  fetch(server.address + path, {
+    method: body ? 'POST' : 'GET',
+    headers: { 'content-type': 'application/json', origin: publicUrl },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+
+async function window(token: string, host: 'meet' | 'teams' = 'meet'): Promise<TestWindow> {
+  const window = new TestWindow(server.socket, { origin: publicUrl });
+  await window.opened();
+  window.sendJoin(token, { meeting: code, host });
+  await window.until(() => window.closedWith !== undefined || window.messages.length > 0);
+  return window;
+}
+
+it('signs in and lets in who is in the call, by the settings it was given', async () => {
+  const settings = await (await ask('/meet/settings')).json();
+  expect(settings).toMatchObject({ clientId: googleClientId, authorizeUrl: `${world.google.url}/authorize` });
+  const { token } = await (await ask('/meet/token', await world.grant('Aiko'))).json();
+  const aiko = await window(token);
+  expect(await aiko.start()).toBeUndefined();
+  expect(aiko.shared.people.p1?.name).toBe('Aiko Canary');
+  const foreign = await ask('/meet/token', await world.grant('Mallory', { hd: 'evil.example' }));
+  expect(await foreign.json()).toMatchObject({ error: 'tenant-not-allowed' });
+});
+
+it('serves no other host, and no rehearsal', async () => {
+  expect((await window('x', 'teams')).closedWith?.reason).toBe('host-not-served');
+  const answers = await Promise.all([ask('/'), ask('/rehearsal/google/jwks'), ask('/api/messages', {})]);
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+});
+
+it('writes no word of who came, nor of what they showed, even when it writes everything', async () => {
+  expect((await window('canary-token')).closedWith?.reason).toBe('not-signed-in');
+  expect(await server.stop()).toBe(0);
+  expect(server.said()).toContain('"reason":"pass-malformed"');
+  expect(server.said()).toContain('"reason":"domain-not-allowed"');
+  expect(server.said()).not.toMatch(/canary|eyJ|Bearer|the-clients-secret|abc-mnop/i);
+  expect(server.said()).not.toContain(subOf('Aiko'));
+});
