@@ -17,6 +17,8 @@ export interface Target {
   name: string;
   /** The server's built file, started as `node FILE PORT REDIS_URL`. */
   file: string;
+  /** What Node.js is started with. */
+  flags?: readonly string[];
   /** `seat` names the window, where a person has several. */
   join(port: number, session: string, person: string, seat?: string): Promise<LoadClient>;
 }
@@ -56,6 +58,8 @@ const seats = new Map<string, { window: string; ticket?: string; seen?: Position
 export const product: Target = {
   name: 'mini-m',
   file: 'product.js',
+  // As the image starts it.
+  flags: ['--max-semi-space-size=8'],
   join(port, session, person, place = person) {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { perMessageDeflate: false });
