@@ -82,6 +82,7 @@ export const product: Target = {
         }
       };
       socket.on('error', reject);
+      socket.on('close', (code) => reject(new Error(`closed with ${code}`)));
       socket.once('open', () => {
         const { window, ticket, seen } = seat;
         const pass = ticket ? { ticket, ...(seen && { seen }) } : { token: person };
