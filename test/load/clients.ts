@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { Command } from '#session/command.ts';
 import { unpacked } from '#session/packedChange.ts';
-import { type ClientMessage, type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
+import {
+  type ClientMessage,
+  closeCodes,
+  type Position,
+  protocolVersion,
+  type ServerMessage,
+} from '#session/protocol.ts';
 
 /** One participant under load: votes, and is told of counts. */
 export interface LoadClient {
@@ -82,7 +88,12 @@ export const product: Target = {
         }
       };
       socket.on('error', reject);
-      socket.on('close', (code) => reject(new Error(`closed with ${code}`)));
+      socket.on('close', (code) => {
+        if (code !== closeCodes['ticket-refused']) return reject(new Error(`closed with ${code}`));
+        // These are other servers than those before.
+        seats.delete(id);
+        product.join(port, session, person, place).then(resolve, reject);
+      });
       socket.once('open', () => {
         const { window, ticket, seen } = seat;
         const pass = ticket ? { ticket, ...(seen && { seen }) } : { token: person };
