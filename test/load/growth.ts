@@ -112,6 +112,7 @@ for (const p of points) {
   process.stdout.write(`| ${cells.join(' | ')} |\n`);
 }
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 240" font-family="sans-serif" font-size="11">
+<title>Growth: p99 and processor time a vote by idle sessions</title>
 <rect width="720" height="240" fill="white"/>
 ${plot(points, 'p99, ms, by idle sessions', (point) => point.p99, 0)}
 ${plot(points, 'Server CPU a vote, µs', (point) => point.cpuPerVote, 360)}
