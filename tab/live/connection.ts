@@ -5,6 +5,8 @@ import { isServerMessage } from './shapes.ts';
 
 /** Who uses a connection. Every call comes from the socket's events, never from within a method. */
 export interface ConnectionListener {
+  /** What must have happened before a connection is worth making; nothing where it is made at once. */
+  before(): Promise<void> | undefined;
   /** Connected: the first message to send, or why there is none to be had. Rejecting counts as a failed attempt. */
   hello(): Promise<ClientMessage | Denial>;
   /** The server did not take the ticket; the next `hello`, which follows at once, is to bring a token. */
@@ -21,6 +23,8 @@ export interface Connection {
   send(message: ClientMessage): boolean;
   /** The server's time in ms. */
   time(): number;
+  /** Begins anew at once; nobody is told that the one before is gone. */
+  again(): void;
   close(): void;
 }
 
@@ -46,6 +50,8 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   let closed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let unanswered = 0;
+  /** Something must happen first. */
+  let waiting = false;
   /** Until when not even who looks at the window makes it hurry. */
   let pausedUntil = 0;
   const clock = serverClock();
@@ -61,6 +67,20 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   };
 
   function open(): void {
+    const before = listener.before();
+    if (!before) {
+      attemptOne();
+      return;
+    }
+    if (waiting) return;
+    waiting = true;
+    void before.then(() => {
+      waiting = false;
+      if (!closed && !socket) attemptOne();
+    });
+  }
+
+  function attemptOne(): void {
     const attempt = new WebSocket(url);
     socket = attempt;
     attempt.onopen = async () => {
@@ -141,6 +161,13 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   return {
     send,
     time: clock.now,
+    again() {
+      const before = socket;
+      socket = undefined;
+      before?.close();
+      clearTimeout(retry);
+      open();
+    },
     close() {
       closed = true;
       clearTimeout(retry);

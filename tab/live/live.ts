@@ -49,6 +49,8 @@ export interface Live {
   start(command: StartSession): Promise<Outcome>;
   /** The server's time in ms, by the window's clock and the offset learnt from the server. */
   time(): number;
+  /** Joins again with a fresh token; what is shown stays, and so does what was pressed. */
+  rejoin(): void;
   /** After `cleared` or `denied`: begins again. */
   reopen(): void;
   close(): void;

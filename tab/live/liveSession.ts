@@ -1,6 +1,12 @@
 import type { Command, StartSession } from '#session/command.ts';
 import { merge } from '#session/patch.ts';
-import { type ClientMessage, type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
+import {
+  type ClientMessage,
+  type HostName,
+  type Position,
+  protocolVersion,
+  type ServerMessage,
+} from '#session/protocol.ts';
 import { limits } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { ahead } from './ahead.ts';
@@ -12,8 +18,12 @@ import { isView } from './shapes.ts';
 export interface LiveOptions {
   /** The server's socket, `ws:` or `wss:`. */
   url: string;
+  /** Who is to say whether this window may come in. Left out: Teams. */
+  host?: HostName;
   /** Asked for at every connection that has no ticket, so that it is always fresh. */
   token(): Promise<string>;
+  /** Where it takes a press to have a token: when there is one. No connection is made before; until then it has none. */
+  signedIn?(): Promise<void>;
   /** What the host says the meeting is. */
   meeting: string;
 }
@@ -36,7 +46,7 @@ const rest = 2_000;
 const tokenAttempts = 3;
 
 /** Connects to the meeting's session and keeps it, across lost connections and server restarts. */
-export function liveSession({ url, token, meeting }: LiveOptions): Live {
+export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions): Live {
   // One page load is one window; its commands are counted, so that repeating one is harmless.
   const window = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
   let counter = 0;
@@ -252,7 +262,15 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     try {
       const proof = ticket ? { ticket } : { token: await freshToken() };
       withoutToken = 0;
-      return { type: 'join', protocol: protocolVersion, ...proof, meeting, window, ...(seen && { seen }) };
+      return {
+        type: 'join',
+        protocol: protocolVersion,
+        ...(host && { host }),
+        ...proof,
+        meeting,
+        window,
+        ...(seen && { seen }),
+      };
     } catch (error) {
       if (++withoutToken < tokenAttempts) throw error;
       withoutToken = 0;
@@ -261,10 +279,11 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
   }
 
   function begin() {
-    early = token();
+    early = signedIn ? undefined : token();
     // Whoever awaits it is told; there may be no connection to need it.
-    early.catch(() => {});
+    early?.catch(() => {});
     return connect(url, {
+      before: () => (ticket ? undefined : signedIn?.()),
       hello,
       ticketRefused() {
         ticket = undefined;
@@ -298,6 +317,10 @@ export function liveSession({ url, token, meeting }: LiveOptions): Live {
     send: ask,
     start: ask,
     time: () => connection.time(),
+    rejoin() {
+      ticket = undefined;
+      connection.again();
+    },
     reopen() {
       connection.close();
       away = undefined;

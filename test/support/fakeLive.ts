@@ -83,6 +83,7 @@ export class FakeMeeting {
       send: async (command) => this.send(person, command),
       start: async (command) => this.start(person, command),
       time: () => this.#now,
+      rejoin() {},
       reopen: () => {
         state = { link, now: this.#vacant(person), pending: 0 };
         for (const changed of listeners) changed();

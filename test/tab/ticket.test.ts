@@ -122,3 +122,49 @@ test('after a server lost its sessions the next one is shown, though its epoch i
   expect(live.state().now.kind).toBe('open');
   expect(socket?.readyState).toBe(FakeSocket.OPEN);
 });
+
+test('where it takes a press to sign in, nothing is connected before, and a lost window waits for the next press', async () => {
+  live.close();
+  FakeSocket.all = [];
+  const given = ['token-1', 'token-2'];
+  let press = Promise.withResolvers<void>();
+  const signedIn = () => press.promise;
+  const token = async () => given.shift() ?? '';
+  live = liveSession({ url: 'wss://mini-m.example/live', token, signedIn, meeting: 'm' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(FakeSocket.all).toHaveLength(0);
+  press.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  const first = await withTicket();
+  expect(first.proof).toEqual({ token: 'token-1' });
+
+  press = Promise.withResolvers();
+  first.closedBy(1006);
+  // The ticket needs no press; one that is refused does.
+  const second = await next();
+  expect(second.proof).toEqual({ ticket: 'ticket-1' });
+  second.closedBy(closeCodes['ticket-refused']);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(FakeSocket.all).toHaveLength(2);
+  expect(live.state()).toMatchObject({ link: 'lost', now: { kind: 'vacant' } });
+  press.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  await FakeSocket.all[2]?.opens();
+  expect(FakeSocket.all[2]?.proof).toEqual({ token: 'token-2' });
+});
+
+test('to join again with a fresh token takes a new connection, and shows what was shown', async () => {
+  const first = await withTicket();
+  live.rejoin();
+  expect(first.readyState).toBe(3);
+  const second = FakeSocket.all[1] as FakeSocket;
+  const asked = live.start({ type: 'start-session', settings: {}, recordingOff: true });
+  expect(live.state()).toMatchObject({ link: 'live', now: { kind: 'vacant' } });
+  await second.opens();
+  expect(second.proof).toEqual({ token: 'token-2' });
+  second.says({ type: 'vacant', now: 0, name: 'Aiko' });
+  // What was pressed in between has not got lost.
+  expect(second.sent.filter(({ type }) => type === 'start')).toHaveLength(1);
+  second.says({ type: 'done', counter: 1 });
+  expect(await asked).toBeUndefined();
+});

@@ -66,6 +66,7 @@ export class Meeting {
       send: async (command) => this.does(who, command),
       start: async () => undefined,
       time: () => this.now,
+      rejoin() {},
       reopen() {},
       close() {},
     };

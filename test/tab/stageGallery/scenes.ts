@@ -148,6 +148,7 @@ export function liveOf(scene: string, who: string): Live {
     send: async () => undefined,
     start: async () => undefined,
     time: () => start,
+    rejoin() {},
     reopen() {},
     close() {},
   };
