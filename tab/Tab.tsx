@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { type ComponentType, Fragment, lazy, type ReactNode, Suspense } from 'react';
 import { Guard } from './Guard.tsx';
 import type { Host } from './host/host.ts';
 import type { Live } from './live/live.ts';
@@ -10,19 +10,28 @@ import { Themed } from './Themed.tsx';
 // The panel is what opens during a call; the stage is fetched only where it is shown.
 const Stage = lazy(async () => ({ default: (await import('./stage/Stage.tsx')).Stage }));
 
+export interface TabProps {
+  host: Host;
+  live: Live;
+  /** What a host wants to be seen before, or beside, the session. */
+  around?: ComponentType<{ children: ReactNode }> | undefined;
+}
+
 /** Our page where it shows a session: side panel or stage, on one live session. */
-export function Tab({ host, live }: { host: Host; live: Live }) {
+export function Tab({ host, live, around: Around = Fragment }: TabProps) {
   return (
     <Themed host={host}>
       <LiveContext value={live}>
         <Guard>
-          {host.context.surface === 'stage' ? (
-            <Suspense fallback={<Skeleton />}>
-              <Stage />
-            </Suspense>
-          ) : (
-            <Panel />
-          )}
+          <Around>
+            {host.context.surface === 'stage' ? (
+              <Suspense fallback={<Skeleton />}>
+                <Stage />
+              </Suspense>
+            ) : (
+              <Panel />
+            )}
+          </Around>
         </Guard>
       </LiveContext>
     </Themed>

@@ -8,7 +8,7 @@ import type { Plugin } from 'vite';
  */
 export const laterWords = new RegExp(
   [
-    '^(clear|end|first|keepsakes|keys|noMeeting|reveal|rule|settings|setup|stage|start)[.]',
+    '^(agenda[.](?!add|notThere)|clear|end|first|frame|keepsakes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start)[.]',
     '^(checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
     '^(people[.](?!here$)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
     '^say[.](again|checkIn|closing|discuss|divided|enough|more|room|steer|takeaways|tight|wrapUp)',
@@ -34,8 +34,8 @@ export function compiledCatalogues(): Plugin {
           const call = `addEnglish(${messages(english, (key) => laterWords.test(key))})`;
           return { code: `import { addEnglish } from './words.ts';\n${call}`, moduleType: 'js', map: null };
         }
-        // The Organizer's page and the rehearsal are one script each.
-        const split = id.endsWith('/tab/words/en.json') && this.environment.name === 'client';
+        // The other pages are one script each.
+        const split = id.endsWith('/tab/words/en.json') && ['client', 'meet'].includes(this.environment.name);
         const kept = messages(code, (key) => !split || !laterWords.test(key));
         return { code: `export default ${kept}`, moduleType: 'js', map: null };
       },

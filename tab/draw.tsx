@@ -2,14 +2,14 @@ import { createRoot, type Root } from 'react-dom/client';
 import type { Host } from './host/host.ts';
 import type { Live } from './live/live.ts';
 import type { LiveOptions } from './live/liveSession.ts';
-import { Tab } from './Tab.tsx';
+import { Tab, type TabProps } from './Tab.tsx';
 import { Themed } from './Themed.tsx';
 import { setLanguage } from './words/words.ts';
 
 /** Where a session is shown: side panel or stage. */
-export async function drawSession(host: Host, live: Live): Promise<void> {
+export async function drawSession(host: Host, live: Live, around?: TabProps['around']): Promise<void> {
   await setLanguage(host.context.locale);
-  root().render(<Tab host={host} live={live} />);
+  root().render(<Tab host={host} live={live} around={around} />);
 }
 
 /** Where the meeting is prepared: fetched only there, and on no live session. */

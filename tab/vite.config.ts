@@ -10,9 +10,16 @@ import { defineConfig, type Plugin, parseSync } from 'vite';
 import { compiledCatalogues } from './compiledCatalogues.ts';
 import { compiledShapes } from './compiledShapes.ts';
 
+/** What later parts, stage and chat tab have in common. */
+const later = {
+  name: 'later',
+  test: /\/tab\/(words\/later|panel\/Calm|discuss\/TimeRing|stage\/(controls|KeyList|useKeys))\.tsx?$/,
+};
+
 /**
- * Four pages: the real tab, the Organizer, the rehearsal meeting around it (`index.html`), and what the app package says of
- * itself. Organizer and rehearsal are built by themselves, so that the tab loads nothing for its sake.
+ * The pages: the tab in Teams and in Meet, the Organizer, the rehearsal meeting around it (`index.html`), where Google leads
+ * its window back to, and what the app package says of itself. Each but the last is built by itself, so that the tab in
+ * Teams loads nothing for the sake of any other.
  */
 export default defineConfig({
   resolve: {
@@ -53,16 +60,34 @@ export default defineConfig({
               groups: [
                 { name: 'tab', test: /\/tab\/main\.ts$/, priority: 2 },
                 { name: 'draw', test: /\/tab\/draw\.tsx$/, priority: 1 },
-                // What later parts, stage and chat tab have in common.
-                {
-                  name: 'later',
-                  test: /\/tab\/(words\/later|panel\/Calm|discuss\/TimeRing|stage\/(controls|KeyList|useKeys))\.tsx?$/,
-                },
+                later,
               ],
             },
           },
         },
       },
+    },
+    meet: {
+      consumer: 'client',
+      build: {
+        emptyOutDir: false,
+        rolldownOptions: {
+          input: { meet: 'tab/meet.html' },
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: 'meet', test: /\/tab\/meet\/main\.ts$/, priority: 2 },
+                { name: 'draw', test: /\/tab\/meet\/draw\.tsx$/, priority: 1 },
+                later,
+              ],
+            },
+          },
+        },
+      },
+    },
+    signedIn: {
+      consumer: 'client',
+      build: { emptyOutDir: false, rolldownOptions: { input: { 'signed-in': 'tab/signed-in.html' } } },
     },
     organizer: {
       consumer: 'client',
@@ -102,8 +127,8 @@ function drawnSoon(): Plugin {
       handler(_html, { bundle = {}, path }) {
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
         const draw = chunks.find(({ name }) => name === 'draw');
-        if (!path.endsWith('/tab.html') || !draw) return;
-        const files = [draw.fileName, ...draw.imports].filter((name) => !name.includes('/tab-'));
+        if (!/\/(tab|meet)\.html$/.test(path) || !draw) return;
+        const files = [draw.fileName, ...draw.imports].filter((name) => !/\/(tab|meet)-/.test(name));
         return files.map((name) => ({
           tag: 'link',
           attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },

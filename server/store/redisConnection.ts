@@ -142,14 +142,16 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     now: () => Math.round(clock.now() + offset),
     command,
 
-    run(script, key, args) {
+    async run(script, key, args) {
       const rest = ['1', key, ...args];
-      return command(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
+      try {
+        return await command(key, ['EVALSHA', script.sha, ...rest]);
+      } catch (error) {
         // Redis forgets its scripts when it restarts, and when somebody tells it to.
-        const { cause } = error;
+        const { cause } = error as StoreError;
         if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
         return command(key, ['EVAL', script.source, ...rest]);
-      });
+      }
     },
 
     async subscribe(channel, listener) {

@@ -87,6 +87,7 @@ async function asHostError<T>(message: string, asked: Promise<T>): Promise<T> {
 
 function contextOf(context: app.Context): HostContext {
   return {
+    name: 'teams',
     surface: surfaceOf(context),
     ...(context.meeting && { meeting: context.meeting.id }),
     locale: context.app.locale,

@@ -1,6 +1,8 @@
 import { makeStyles } from '@fluentui/react-components';
+import { useHost } from '../host/useHost.ts';
 import { useView } from '../live/useLive.ts';
 import { t, timeOfDay } from '../words/words.ts';
+import { Agenda } from './Agenda.tsx';
 import { ChimeSwitch } from './CheckInChime.tsx';
 import { ClearSession } from './ClearSession.tsx';
 import { CommandButton } from './CommandButton.tsx';
@@ -37,6 +39,7 @@ export function About() {
           <p className={look.muted}>{t('end.ends', { end: timeOfDay(shared.plannedEnd) })}</p>
         </div>
       </Fold>
+      {useHost().context.name === 'meet' && <Agenda />}
       {facilitator && shared.phase.kind === 'gather' && <FirstMeeting settings={shared.settings} />}
       {facilitator && (
         <Fold label={t('session.settings')}>

@@ -13,6 +13,7 @@ import {
   PlugDisconnectedRegular,
 } from '@fluentui/react-icons';
 import type { ReactElement } from 'react';
+import { useHost } from '../host/useHost.ts';
 import type { Denial } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
@@ -35,10 +36,14 @@ const signs: Record<Denial, ReactElement> = {
   'no-conference': <CallEndRegular />,
 };
 
+/** Where it may be that somebody is known here by another account than the host knows them by. */
+const others: readonly Denial[] = ['not-in-meeting', 'no-conference', 'tenant-not-allowed'];
+
 /** The server will not have this window: why, and what to do. */
 export function DeniedScreen({ why }: { why: Denial }) {
   const live = useLive();
   const look = useLook();
+  const { signIn } = useHost();
   const reload = why === 'reload-needed';
   return (
     <Calm sign={signs[why]} title={t(`denied.${why}.title`)} text={t(`denied.${why}.text`)}>
@@ -49,6 +54,11 @@ export function DeniedScreen({ why }: { why: Denial }) {
       >
         {t(reload ? 'denied.reload' : 'denied.again')}
       </Button>
+      {signIn && others.includes(why) && (
+        <Button className={look.button} onClick={() => signIn.press(true)}>
+          {t('signIn.another')}
+        </Button>
+      )}
     </Calm>
   );
 }

@@ -1,5 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, use } from 'react';
+import { HostNotice } from '../host/useHost.ts';
 import { LiveContext } from '../live/useLive.ts';
 import { LaterBar } from './LaterBar.tsx';
 import { LinkBar } from './LinkBar.tsx';
@@ -55,6 +56,7 @@ export function Frame({ header, footer, footerLabel, children }: Props) {
         <>
           <LinkBar />
           <LaterBar />
+          {use(HostNotice)}
         </>
       )}
       {header}

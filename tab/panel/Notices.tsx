@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { limits } from '#session/session.ts';
+import { useHost } from '../host/useHost.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { useAnnounced } from './Announcer.tsx';
@@ -15,7 +16,7 @@ export function Notices() {
       <MeetingEnded />
       <RoleNotice />
       <TimeForTakeaways />
-      <NotInChat />
+      {useHost().context.name === 'teams' && <NotInChat />}
     </>
   );
 }

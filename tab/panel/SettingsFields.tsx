@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { ConfidentialityRule, Settings } from '#session/command.ts';
 import { limits } from '#session/session.ts';
+import { useHost } from '../host/useHost.ts';
 import { numeral, t } from '../words/words.ts';
 import { useLook } from './look.ts';
 import { Stepper } from './Stepper.tsx';
@@ -78,6 +79,16 @@ export function SettingsFields({ settings, refused, onChange }: Props) {
         />
         <span className={look.text}>{t('settings.showCounts')}</span>
       </label>
+      {useHost().context.name === 'teams' && <BotSwitches settings={settings} onChange={onChange} />}
+    </div>
+  );
+}
+
+/** What the bot may do, where there is one. */
+function BotSwitches({ settings, onChange }: Omit<Props, 'refused'>) {
+  const look = useLook();
+  return (
+    <>
       <label className={look.check}>
         <input
           type="checkbox"
@@ -94,6 +105,6 @@ export function SettingsFields({ settings, refused, onChange }: Props) {
         />
         <span className={look.text}>{t('settings.noPopUps')}</span>
       </label>
-    </div>
+    </>
   );
 }

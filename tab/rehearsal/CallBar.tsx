@@ -40,6 +40,15 @@ const useStyles = makeStyles({
   heading: { margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
   quiet: { color: tokens.colorNeutralForeground3 },
   group: { display: 'flex', alignItems: 'center', gap: '4px' },
+  choice: {
+    padding: '4px 12px',
+    borderRadius: tokens.borderRadiusCircular,
+    '&[aria-current]': {
+      color: tokens.colorNeutralForeground1,
+      fontWeight: tokens.fontWeightSemibold,
+      backgroundColor: tokens.colorNeutralBackground1Selected,
+    },
+  },
   end: {
     backgroundColor: tokens.colorStatusDangerBackground3,
     color: tokens.colorNeutralForegroundOnBrand,
@@ -59,24 +68,33 @@ export function CallBar({ asGuest, chat, onChat }: { asGuest: boolean; chat: boo
     <header className={styles.bar}>
       <div className={styles.title}>
         <h1 className={styles.heading}>Rehearsal meeting</h1>
+        <SoftwareChoice />
         <Text size={200} className={styles.quiet} role="status">
           {online ? inTheCall(people.length) : 'The server does not answer. Trying again.'}
         </Text>
       </div>
       {canSkip && <TimeControl />}
-      <LanguageControl />
-      <ThemeControl />
+      {call.software.name === 'teams' && (
+        <>
+          <LanguageControl />
+          <ThemeControl />
+        </>
+      )}
       <div className={styles.group}>
-        <ToggleButton appearance="subtle" icon={<ChatRegular />} checked={chat} onClick={() => onChat(!chat)}>
-          Chat
-        </ToggleButton>
+        {call.software.name === 'teams' && (
+          <ToggleButton appearance="subtle" icon={<ChatRegular />} checked={chat} onClick={() => onChat(!chat)}>
+            Chat
+          </ToggleButton>
+        )}
         {!asGuest && <AddParticipant />}
         <Link href={`?join&meeting=${call.meeting}`} target="_blank">
           Join as somebody else
         </Link>
-        <Link href="/organizer" target="_blank">
-          Organizer
-        </Link>
+        {call.software.name === 'teams' && (
+          <Link href="/organizer" target="_blank">
+            Organizer
+          </Link>
+        )}
       </div>
       {!ended && (
         <Button className={styles.end} appearance="primary" icon={<CallEndFilled />} onClick={() => call.end()}>
@@ -89,6 +107,29 @@ export function CallBar({ asGuest, chat, onChat }: { asGuest: boolean; chat: boo
 
 function inTheCall(people: number): string {
   return people === 1 ? '1 person in the call' : `${people} people in the call`;
+}
+
+/** Which of the two meetings is played; each has its own. */
+function SoftwareChoice() {
+  const { software } = useCall();
+  const styles = useStyles();
+  return (
+    <nav className={styles.group} aria-label="Meeting’s software">
+      {[
+        { name: 'teams', label: 'Teams', path: '/' },
+        { name: 'meet', label: 'Meet', path: '/meet' },
+      ].map(({ name, label, path }) => (
+        <Link
+          key={name}
+          href={path}
+          aria-current={name === software.name ? 'page' : undefined}
+          className={styles.choice}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
 }
 
 /** Lets the server's time pass, so that nobody has to wait for a time box. */

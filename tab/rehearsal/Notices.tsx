@@ -2,20 +2,24 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui
 import { DismissRegular } from '@fluentui/react-icons';
 import { useCall, useCallState } from './call.ts';
 
-/** What the meeting as a whole has to say: that it ended, and what Teams would have done outside of the tab. */
+/** What the meeting as a whole has to say: that it ended, and what its software would have done outside of the tab. */
 export function Notices() {
   const call = useCall();
+  const { software } = call;
   const { ended, notice } = useCallState();
   return (
     <>
       {ended && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
-            The meeting has ended: in two minutes its session is cleared, unless the meeting starts again. Teams would
-            have closed the panels; here they stay, so that you can watch.
+            {software.name === 'teams'
+              ? 'The meeting has ended: in two minutes its session is cleared, unless the meeting starts again. Teams would have closed the panels; here they stay, so that you can watch.'
+              : 'The call has ended. Meet does not say so by itself: within a minute and a half Mini-M asks, and two minutes later the session is cleared. Meet would have closed the panels; here they stay, so that you can watch.'}
           </MessageBarBody>
           <MessageBarActions>
-            <Button onClick={() => call.resume()}>Start the meeting again</Button>
+            <Button onClick={() => call.resume()}>
+              {software.name === 'teams' ? 'Start the meeting again' : 'Start another call'}
+            </Button>
           </MessageBarActions>
         </MessageBar>
       )}

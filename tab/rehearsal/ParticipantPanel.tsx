@@ -3,6 +3,7 @@ import {
   CounterBadge,
   FluentProvider,
   makeStyles,
+  mergeClasses,
   Text,
   type Theme,
   Tooltip,
@@ -42,6 +43,9 @@ const useStyles = makeStyles({
     borderRadius: '8px',
     backgroundColor: tokens.colorNeutralBackground1,
   },
+  // A card with round corners beside the call, wider than Teams' panel.
+  inMeet: { width: '362px', borderRadius: '16px' },
+  wide: { width: '360px' },
   header: {
     display: 'flex',
     alignItems: 'center',
@@ -81,6 +85,7 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
   const [open, setOpen] = useState(true);
   const styles = useStyles();
   const { name } = caller;
+  const teams = call.software.name === 'teams';
   const badged = badges.includes(caller.key);
   useEffect(() => {
     if (open && badged) void call.looked(caller);
@@ -91,7 +96,7 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
   return (
     <li className={styles.item}>
       <FluentProvider theme={themes[theme]} className={styles.theme}>
-        <div className={styles.panel}>
+        <div className={mergeClasses(styles.panel, !teams && styles.inMeet)}>
           <header className={styles.header}>
             <Face caller={caller} size={24} />
             <h2 className={styles.name}>{name}</h2>
@@ -105,7 +110,10 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
               />
             </Tooltip>
             {open && (
-              <Tooltip content="Close the panel, as opening the chat does" relationship="description">
+              <Tooltip
+                content={teams ? 'Close the panel, as opening the chat does' : 'Close the panel'}
+                relationship="description"
+              >
                 <Button
                   size="small"
                   appearance="subtle"
@@ -118,7 +126,12 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
           </header>
           <PromptDialog caller={caller} looking={open} />
           {open ? (
-            <TabFrame className={styles.frame} title={`Panel of ${name}`} caller={caller} surface="sidePanel" />
+            <TabFrame
+              className={mergeClasses(styles.frame, !teams && styles.wide)}
+              title={`Panel of ${name}`}
+              caller={caller}
+              surface="sidePanel"
+            />
           ) : (
             <div className={styles.closed}>
               <Text>{name} has closed Mini-M and is still in the meeting.</Text>

@@ -1,4 +1,11 @@
-import { FluentProvider, makeStyles, teamsDarkTheme, teamsHighContrastTheme, tokens } from '@fluentui/react-components';
+import {
+  FluentProvider,
+  makeStyles,
+  mergeClasses,
+  teamsDarkTheme,
+  teamsHighContrastTheme,
+  tokens,
+} from '@fluentui/react-components';
 import { useState, useSyncExternalStore } from 'react';
 import { CallBar } from './CallBar.tsx';
 import { Chat } from './Chat.tsx';
@@ -18,6 +25,7 @@ const useStyles = makeStyles({
     gridTemplateRows: 'auto minmax(0, 1fr)',
     backgroundColor: tokens.colorNeutralBackground4,
   },
+  meet: { backgroundColor: '#131314' },
   call: {
     display: 'grid',
     // The stage takes what the panels leave: never less than a third, nor than Teams gives it beside an open panel.
@@ -47,7 +55,7 @@ export function RehearsalMeeting({ asGuest }: { asGuest: boolean }) {
   const theme = state?.theme === 'contrast' ? teamsHighContrastTheme : teamsDarkTheme;
   return (
     <FluentProvider theme={theme}>
-      <div className={styles.page}>
+      <div className={mergeClasses(styles.page, call.software.name === 'meet' && styles.meet)}>
         {state && (asGuest && state.mine.length === 0 ? <JoinForm /> : <Meeting asGuest={asGuest} />)}
       </div>
     </FluentProvider>
@@ -55,11 +63,12 @@ export function RehearsalMeeting({ asGuest }: { asGuest: boolean }) {
 }
 
 function Meeting({ asGuest }: { asGuest: boolean }) {
+  const { software } = useCall();
   const { mine, sharing } = useCallState();
   const [chatAsked, setChatAsked] = useState<boolean>();
   const styles = useStyles();
   // As in Teams, what is shared takes the room, and the chat is a press away.
-  const chat = chatAsked ?? sharing === null;
+  const chat = software.name === 'teams' && (chatAsked ?? sharing === null);
   return (
     <>
       <CallBar asGuest={asGuest} chat={chat} onChat={setChatAsked} />

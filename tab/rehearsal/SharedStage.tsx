@@ -1,4 +1,4 @@
-import { Button, makeStyles, Select, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Select, Text, tokens } from '@fluentui/react-components';
 import { ShareScreenStopRegular } from '@fluentui/react-icons';
 import { useId, useState } from 'react';
 import { useCall, useCallState } from './call.ts';
@@ -15,6 +15,7 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke1}`,
     backgroundColor: tokens.colorNeutralBackground1,
   },
+  round: { borderRadius: '16px' },
   header: {
     display: 'flex',
     alignItems: 'center',
@@ -29,6 +30,7 @@ const useStyles = makeStyles({
 /** The stage, as one of this window's people sees it: in Teams everybody has it in their own client. */
 export function SharedStage({ sharing }: { sharing: string }) {
   const call = useCall();
+  const { software } = call;
   const { mine } = useCallState();
   const [chosen, setChosen] = useState<string>();
   const label = useId();
@@ -36,7 +38,7 @@ export function SharedStage({ sharing }: { sharing: string }) {
   const viewer = mine.find((p) => p.key === chosen) ?? mine.find((p) => p.key === sharing) ?? mine[0];
   if (!viewer) return null;
   return (
-    <section className={styles.stage} aria-label="Stage">
+    <section className={mergeClasses(styles.stage, software.name === 'meet' && styles.round)} aria-label="Stage">
       <header className={styles.header}>
         <div className={styles.viewer}>
           <Text size={200} id={label} wrap={false}>

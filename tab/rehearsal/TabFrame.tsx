@@ -1,6 +1,7 @@
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type Call, type Caller, useCall, useCallState } from './call.ts';
 import { type Client, playHost, tell } from './hostProtocol.ts';
+import { frameAddress, type MeetClient, playMeet } from './meetProtocol.ts';
 
 interface Props {
   title: string;
@@ -10,7 +11,12 @@ interface Props {
 }
 
 /** The real tab in a frame of this participant's client. */
-export function TabFrame({ title, caller, surface, className }: Props) {
+export function TabFrame(props: Props) {
+  const { software } = useCall();
+  return software.name === 'teams' ? <TeamsFrame {...props} /> : <MeetFrame {...props} project={software.project} />;
+}
+
+function TeamsFrame({ title, caller, surface, className }: Props) {
   const call = useCall();
   const { theme, locale } = useCallState();
   const frame = useRef<HTMLIFrameElement>(null);
@@ -31,6 +37,52 @@ export function TabFrame({ title, caller, surface, className }: Props) {
 
   // A host's language does not change under an open tab: the frame is loaded anew.
   return <iframe key={locale} ref={frame} className={className} title={title} src="/tab" allow="clipboard-write" />;
+}
+
+/** Meet says nothing of theme and language, nor who somebody is: that is the browser's, which is played, too. */
+function MeetFrame({ title, caller: { key }, surface, className, project }: Props & { project: string }) {
+  const call = useCall();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [channel] = useState(() => crypto.randomUUID());
+  const client = useMemo((): MeetClient => {
+    const sharing = call.state()?.sharing ?? null;
+    return {
+      surface,
+      meeting: call.meeting,
+      person: { key },
+      project,
+      reason: sharing === key ? 'started' : sharing === null ? 'open' : 'joined',
+      initiator: () => call.state()?.sharing ?? null,
+      share: () => call.share({ key }),
+      stopSharing: () => call.stopSharing({ key }),
+    };
+  }, [call, key, surface, project]);
+
+  useLayoutEffect(() => {
+    if (frame.current) return playMeet(frame.current, client, channel);
+  }, [client, channel]);
+
+  return (
+    <iframe
+      ref={frame}
+      className={className}
+      title={title}
+      src={frameAddress(client, channel)}
+      allow="clipboard-write"
+      onLoad={({ currentTarget }) => signedInToGoogle(currentTarget, key)}
+    />
+  );
+}
+
+/** The browser of this frame is somebody's, and Google, whose window it opens, knows whose. */
+function signedInToGoogle({ contentWindow }: HTMLIFrameElement, person: string): void {
+  if (!contentWindow) return;
+  const open = contentWindow.open.bind(contentWindow);
+  contentWindow.open = (address, ...more) => {
+    const url = new URL(String(address), location.origin);
+    if (url.pathname.endsWith('/authorize')) url.searchParams.set('login_hint', person);
+    return open(url, ...more);
+  };
 }
 
 function clientOf(call: Call, person: Caller, surface: Client['surface'], locale: string): Client {

@@ -50,16 +50,21 @@ export interface CallState extends Shared {
   panelAsked?: { person: string };
 }
 
+/** The meeting's software that is played. `project`: the add-on's, in Meet. */
+export type Software = { name: 'teams' } | { name: 'meet'; project: string };
+
 /** The played call as this window knows it. Nothing of it is kept in the browser. */
 export class Call {
   readonly meeting: string;
+  readonly software: Software;
   #state: CallState | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #news: EventSource;
 
   /** `choose`: whom this window plays, said once, when it is known who is in the call already. */
-  constructor(meeting: string, choose: (people: readonly Caller[]) => readonly Caller[]) {
+  constructor(meeting: string, software: Software, choose: (people: readonly Caller[]) => readonly Caller[]) {
     this.meeting = meeting;
+    this.software = software;
     this.#news = new EventSource(`/rehearsal/meetings/${meeting}/events`);
     this.#news.onerror = () => this.#change({ online: false });
     this.#news.onmessage = ({ data }) => {
@@ -69,7 +74,7 @@ export class Call {
         this.#state = {
           ...shared,
           mine: choose(shared.people),
-          theme: 'default',
+          theme: this.#themeAtFirst(),
           locale: navigator.language.toLowerCase(),
           online: true,
         };
@@ -103,11 +108,11 @@ export class Call {
     await this.#say('left', { person: caller.key });
   }
 
-  share(by: Caller): Promise<void> {
+  share(by: Pick<Caller, 'key'>): Promise<void> {
     return this.#say('stage', { sharing: true, by: by.key });
   }
 
-  stopSharing(by: Caller): Promise<void> {
+  stopSharing(by: Pick<Caller, 'key'>): Promise<void> {
     return this.#say('stage', { sharing: false, by: by.key });
   }
 
@@ -159,6 +164,12 @@ export class Call {
 
   notify(notice: string | undefined): void {
     this.#change({ notice });
+  }
+
+  /** Meet's pages look as their browser does. */
+  #themeAtFirst(): Theme {
+    const dark = this.software.name === 'meet' && matchMedia('(prefers-color-scheme: dark)').matches;
+    return dark ? 'dark' : 'default';
   }
 
   async #sayAgain(): Promise<void> {

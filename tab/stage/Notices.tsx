@@ -1,6 +1,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
 import { limits } from '#session/session.ts';
+import { HostNotice } from '../host/useHost.ts';
 import { useLive, useTime, useView } from '../live/useLive.ts';
 import { useLinkSaid } from '../panel/linkSaid.ts';
 import { t, timeOfDay } from '../words/words.ts';
@@ -34,6 +35,7 @@ export function Notices() {
   const nearEnd = now >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
   return (
     <>
+      {use(HostNotice)}
       {link && <Notice>{link}</Notice>}
       {endsAt !== undefined && (
         <Notice>

@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '#session/command.ts';
-import { type Trouble, troubleSentences } from '#session/protocol.ts';
+import { type HostName, type Trouble, troubleSentences } from '#session/protocol.ts';
 import { type Refusal, type RefusalCode, sentence } from '#session/refusal.ts';
 import en from './en.json' with { type: 'json' };
 import { fetchWords, localeOf } from './translations.ts';
@@ -18,6 +18,8 @@ type Values = Readonly<Record<string, string | number | boolean>>;
 /** In the built tab, what the first list says; the rest follows with the parts that say it (`later.ts`). */
 let english: Catalogue = en;
 let catalogue: Catalogue = english;
+/** Some sentences are other ones in Meet: each message may select by `host`. */
+let host: HostName = 'teams';
 /** How the words count, and what stands for a number in them. */
 let locale = 'en';
 /** How the host's locale tells a time: also where we do not have its words. */
@@ -39,6 +41,11 @@ export async function setLanguage(tag: string): Promise<void> {
   if (typeof document === 'undefined') return;
   document.documentElement.lang = locale;
   document.documentElement.dir = direction();
+}
+
+/** Whose meeting everything said from now on is about. */
+export function setHost(name: HostName): void {
+  host = name;
 }
 
 /** English that has come later than the first. */
@@ -101,7 +108,7 @@ function worded(message: Message, values: Values = {}): string {
     format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
     formats.set(message, format);
   }
-  return String(format.format(direction() === 'rtl' ? isolated(values) : { ...values }));
+  return String(format.format({ ...(direction() === 'rtl' ? isolated(values) : values), host }));
 }
 
 /** An English topic in an Arabic sentence must not pull the words around it to its side: U+2068 … U+2069 hold it. */

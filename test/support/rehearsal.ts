@@ -78,6 +78,23 @@ export class Rehearsal {
     await this.page.getByRole('button', { name, exact: typeof name === 'string' }).click();
   }
 
+  /** In Meet: has these people sign in, each with one press in their panel and one in Google's window. */
+  async signIn(...names: string[]): Promise<void> {
+    for (const name of names) {
+      const google = await this.googleWindow(name);
+      await Promise.all([
+        google.waitForEvent('close'),
+        google.getByRole('link', { name: `Continue as ${name}`, exact: true }).click(),
+      ]);
+    }
+  }
+
+  /** The window that a press on this person's `button` opens. */
+  async googleWindow(name: string, button = 'Sign in with Google'): Promise<Page> {
+    const [google] = await Promise.all([this.context.waitForEvent('page'), this.panel(name).press(button)]);
+    return google;
+  }
+
   /** Has the first of these start a session and the others enter it. */
   async start(facilitator: string, ...others: string[]): Promise<void> {
     await this.panel(facilitator).frame.getByRole('checkbox').first().check();

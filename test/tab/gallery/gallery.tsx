@@ -1,18 +1,19 @@
 import { FluentProvider, teamsDarkTheme, teamsHighContrastTheme, teamsLightTheme } from '@fluentui/react-components';
 import { createRoot } from 'react-dom/client';
 import type { Command } from '#session/command.ts';
+import type { HostName } from '#session/protocol.ts';
 import type { Host } from '../../../tab/host/host.ts';
 import { HostContext } from '../../../tab/host/useHost.ts';
 import type { Denial, Live, LiveState, Pause } from '../../../tab/live/live.ts';
 import { LiveContext } from '../../../tab/live/useLive.ts';
 import { fetchLater } from '../../../tab/panel/later.tsx';
 import { Panel } from '../../../tab/panel/Panel.tsx';
-import { direction, setLanguage } from '../../../tab/words/words.ts';
+import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
 import { cast, scenes } from './scenes.ts';
 
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
 
-/** What is asked for: `#scene=vote&as=priya&theme=dark&lang=ar`; also `scene=unknown`, `scene=denied-…`, `scene=paused-…`, `link=lost`, `copy=no`. */
+/** What is asked for: `#scene=vote&as=priya&theme=dark&lang=ar&host=meet`; also `scene=unknown`, `scene=denied-…`, `scene=paused-…`, `link=lost`, `copy=no`. */
 function shownNow() {
   const query = new URLSearchParams(location.hash.slice(1));
   return {
@@ -20,15 +21,16 @@ function shownNow() {
     person: cast[(query.get('as') ?? 'maya') as keyof typeof cast],
     language: query.get('lang') ?? 'en-GB',
     link: (query.get('link') ?? 'live') as LiveState['link'],
+    host: (query.get('host') ?? 'teams') as HostName,
     theme: (query.get('theme') ?? 'default') as keyof typeof themes,
     copies: query.get('copy') !== 'no',
   };
 }
 type Shown = ReturnType<typeof shownNow>;
 
-function hostOf({ person, theme, copies }: Shown): Host {
+function hostOf({ person, theme, copies, host: name }: Shown): Host {
   return {
-    context: { surface: 'panel', locale: 'en', theme },
+    context: { name, surface: 'panel', locale: 'en', theme },
     token: async () => '',
     onTheme() {},
     ready() {},
@@ -83,6 +85,7 @@ if (element) {
   const root = createRoot(element);
   const draw = async () => {
     const shown = shownNow();
+    setHost(shown.host);
     await setLanguage(shown.language);
     root.render(
       <FluentProvider

@@ -47,6 +47,8 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['denied-tenant-not-allowed', ['priya']],
   ['denied-guest', ['priya']],
   ['denied-channel-meeting', ['priya']],
+  ['denied-host-not-served', ['priya']],
+  ['denied-no-conference', ['priya']],
 ];
 
 export const themes = ['default', 'dark', 'contrast'] as const;

@@ -2,7 +2,7 @@ import { FluentProvider, teamsDarkTheme, teamsHighContrastTheme, teamsLightTheme
 import { createRoot } from 'react-dom/client';
 import { LiveContext } from '../../../tab/live/useLive.ts';
 import { Stage } from '../../../tab/stage/Stage.tsx';
-import { direction, setLanguage } from '../../../tab/words/words.ts';
+import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
 import { liveOf } from './scenes.ts';
 
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
@@ -15,6 +15,7 @@ const root = createRoot(element);
 async function draw(): Promise<void> {
   const wish = new URLSearchParams(location.hash.slice(1));
   const theme = (wish.get('theme') ?? 'default') as keyof typeof themes;
+  setHost(wish.get('host') === 'meet' ? 'meet' : 'teams');
   await setLanguage(wish.get('lang') ?? 'en-GB');
   root.render(
     <FluentProvider

@@ -1,0 +1,191 @@
+import { HostError, type SignIn, type SignInState, type SignInTrouble } from './host.ts';
+
+/** What the server says of itself to everybody (`GET /meet/settings`). */
+export interface MeetSettings {
+  clientId: string;
+  projectNumber: string;
+  authorizeUrl: string;
+  scope: string;
+}
+
+/** Where Google leads its window back to: our page there hands what it was given to whoever opened it. */
+const landing = '/meet/signed-in';
+const look = 'popup,width=500,height=640';
+/** How often, in ms, it is looked whether the window is still there. */
+const lookEvery = 500;
+/** So long before its end, in ms, a token counts as ended: it must still hold when the server reads it. */
+const spare = 10_000;
+
+const troubles: readonly string[] = [
+  'consent-denied',
+  'sign-in-expired',
+  'tenant-not-allowed',
+  'host-busy',
+  'host-unreachable',
+  'slow-down',
+] satisfies SignInTrouble[];
+
+/** What only this window knows of one attempt: Google's answer is worth nothing without it. */
+interface Secrets {
+  state: string;
+  nonce: string;
+  verifier: string;
+  challenge: string;
+}
+
+interface Token {
+  token: string;
+  until: number;
+}
+
+/** Signed in with Google: what the tab sees of it, and the token for our server. */
+export interface GoogleSignIn extends SignIn {
+  token(): Promise<string>;
+  /** Takes over what another frame of the same person got. */
+  adopt(token: Token): void;
+  /** To hand on to another frame of the same person; nothing where nobody is signed in. */
+  held(): Token | undefined;
+}
+
+/**
+ * Signs somebody in with one press: a window of Google's asks for identity and the Meet permission together, and our
+ * server exchanges the code that comes back (authorization code with PKCE). The token is kept in this variable alone.
+ */
+export async function googleSignIn(settings: MeetSettings): Promise<GoogleSignIn> {
+  let held: Token | undefined;
+  let state: SignInState = { asking: false };
+  let waiting: PromiseWithResolvers<void> | undefined;
+  // Ready before the press: a browser opens a window at once, or not at all.
+  let secrets = await freshSecrets();
+  let stop = () => {};
+  const listeners = new Set<() => void>();
+  const show = (changed: SignInState) => {
+    state = { ...(held && { until: held.until }), ...changed };
+    for (const listener of listeners) listener();
+  };
+  const adopt = (token: Token) => {
+    held = token;
+    show({ asking: false });
+    waiting?.resolve();
+    waiting = undefined;
+  };
+
+  async function exchange(code: string, { verifier, nonce }: Secrets): Promise<void> {
+    try {
+      const answer = await fetch('/meet/token', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code, verifier, nonce }),
+      });
+      const said: { token?: unknown; expiresAt?: unknown; error?: unknown } = await answer.json();
+      if (answer.ok && typeof said.token === 'string' && typeof said.expiresAt === 'number') {
+        adopt({ token: said.token, until: said.expiresAt });
+      } else {
+        show({
+          asking: false,
+          trouble: troubles.includes(String(said.error)) ? (said.error as SignInTrouble) : unreachable,
+        });
+      }
+    } catch {
+      show({ asking: false, trouble: unreachable });
+    }
+  }
+
+  return {
+    state: () => state,
+    subscribe(changed) {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    press(another) {
+      stop();
+      const own = secrets;
+      void freshSecrets().then((fresh) => {
+        secrets = fresh;
+      });
+      const opened = window.open(addressOf(settings, own, promptAfter(state.trouble, another)), 'mini-m-sign-in', look);
+      if (!opened) return show({ asking: false, trouble: 'window-blocked' });
+      show({ asking: true });
+      stop = () => {
+        clearInterval(watching);
+        window.removeEventListener('message', hear);
+      };
+      const watching = setInterval(() => {
+        if (!opened.closed) return;
+        clearInterval(watching);
+        // Some browsers hide the window from us while it is Google's: what it says in the end is still heard.
+        if (state.asking) show({ asking: false, trouble: 'window-closed' });
+      }, lookEvery);
+      const hear = ({ data, origin, source }: MessageEvent) => {
+        if (origin !== location.origin || source !== opened || data?.state !== own.state) return;
+        stop();
+        if (typeof data.code !== 'string') return show({ asking: false, trouble: 'consent-denied' });
+        show({ asking: true });
+        void exchange(data.code, own);
+      };
+      window.addEventListener('message', hear);
+    },
+    signedIn(now) {
+      if (held && now < held.until - spare) return Promise.resolve();
+      waiting ??= Promise.withResolvers();
+      return waiting.promise;
+    },
+    refused() {
+      held = undefined;
+      show({ asking: false, trouble: 'sign-in-expired' });
+    },
+    async token() {
+      if (!held) throw new HostError('Nobody is signed in');
+      return held.token;
+    },
+    adopt,
+    held: () => held,
+  };
+}
+
+const unreachable: SignInTrouble = 'host-unreachable';
+
+/** Google goes on with what it knows; whoever got nowhere by that is asked again. */
+function promptAfter(trouble: SignInTrouble | undefined, another = false): string | undefined {
+  if (another || trouble === 'tenant-not-allowed') return 'select_account';
+  return trouble === 'consent-denied' ? 'consent' : undefined;
+}
+
+function addressOf(
+  { authorizeUrl, clientId, scope }: MeetSettings,
+  { state, nonce, challenge }: Secrets,
+  prompt: string | undefined,
+): string {
+  const address = new URL(authorizeUrl, location.origin);
+  const asked = {
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: location.origin + landing,
+    scope,
+    state,
+    nonce,
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+    include_granted_scopes: 'true',
+    ...(prompt && { prompt }),
+  };
+  for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value);
+  return address.href;
+}
+
+async function freshSecrets(): Promise<Secrets> {
+  const verifier = random();
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+  return { state: random(), nonce: random(), verifier, challenge: base64url(new Uint8Array(digest)) };
+}
+
+function random(): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}

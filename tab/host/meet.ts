@@ -1,0 +1,146 @@
+import {
+  type AddonSession,
+  type MeetMainStageClient,
+  type MeetSidePanelClient,
+  meet,
+} from '@googleworkspace/meet-addons/meet.addons';
+import { frameHandOver, nothing } from './frameHandOver.ts';
+import { type GoogleSignIn, googleSignIn, type MeetSettings } from './googleSignIn.ts';
+import { type Host, HostError, type SignIn, type Theme } from './host.ts';
+import type { MeetFrame } from './meetFrame.ts';
+
+/** How long Meet may take to answer, in ms. */
+const patience = 5_000;
+
+/** In Meet somebody always has to press before there is a token. */
+export interface MeetHost extends Host {
+  signIn: SignIn;
+}
+
+/**
+ * The tab's host inside Google Meet, or inside the rehearsal, which speaks the same protocol. `frame`: what Meet said of
+ * where this is. Rejects with `HostError` where the add-on is another one, or Meet does not answer for 5 s.
+ */
+export async function meetHost(frame: MeetFrame, settings: MeetSettings): Promise<MeetHost> {
+  const [{ client, send, meetingCode }, signIn] = await Promise.all([
+    inTime(connect(frame, settings.projectNumber)),
+    googleSignIn(settings),
+  ]);
+  joinFrames(client, send, signIn);
+  const page = (path: string) => new URL(path, location.origin).href;
+
+  return {
+    context: { name: 'meet', surface: frame.surface, meeting: meetingCode, locale: navigator.language, theme: theme() },
+    token: () => signIn.token(),
+    signIn,
+    onTheme(changed) {
+      for (const query of [dark, contrast]) query.addEventListener('change', () => changed(theme()));
+    },
+    // Meet shows a frame from the start, and waits for nothing.
+    ready() {},
+    failed() {},
+    canShareToStage: async () => true,
+    // Whoever shares or has joined has the stage in a frame beside this one; Meet tells in no other way.
+    async isOnStage() {
+      if (frame.surface === 'stage') return true;
+      try {
+        await send(nothing);
+        return true;
+      } catch (error) {
+        if ((error as MeetError).errorType === 'DestinationNotReady') return false;
+        throw asHostError('Meet refused', error);
+      }
+    },
+    // The same addresses for everybody: which session it is, the meeting says.
+    shareToStage: () =>
+      refused(client.startActivity({ mainStageUrl: page('/meet/stage'), sidePanelUrl: page('/meet/panel') })),
+    stopSharing: () => refused(client.endActivity()),
+    // Only who started it can; every frame tries.
+    cleared: () => void client.endActivity().catch(() => {}),
+    copy: (text) =>
+      navigator.clipboard.writeText(text).then(
+        () => true,
+        () => false,
+      ),
+    async chatWith(contact) {
+      const opened = window.open(`mailto:${encodeURIComponent(contact)}`, '_blank');
+      if (!opened) throw new HostError('The mail could not be opened');
+    },
+  };
+}
+
+interface Connected {
+  client: MeetSidePanelClient | MeetMainStageClient;
+  /** To the same person's other frame; rejects with `DestinationNotReady` where there is none. */
+  send(message: string): Promise<void>;
+  meetingCode: string;
+}
+
+async function connect({ surface }: MeetFrame, cloudProjectNumber: string): Promise<Connected> {
+  const session = await meet.addon.createAddonSession({ cloudProjectNumber });
+  const { client, send } = await clientOf(session, surface);
+  const { meetingCode } = await client.getMeetingInfo();
+  return { client, send, meetingCode };
+}
+
+async function clientOf(session: AddonSession, surface: MeetFrame['surface']) {
+  if (surface === 'panel') {
+    const client = await session.createSidePanelClient();
+    return { client, send: (message: string) => client.notifyMainStage(message) };
+  }
+  const client = await session.createMainStageClient();
+  return { client, send: (message: string) => client.notifySidePanel(message) };
+}
+
+/** Panel and stage of one person have one sign-in. */
+function joinFrames(client: Connected['client'], send: Connected['send'], signIn: GoogleSignIn): void {
+  const handOver = frameHandOver({ send, held: signIn.held, adopt: signIn.adopt });
+  let known: number | undefined;
+  signIn.subscribe(() => {
+    const { until } = signIn.state();
+    if (until === known) return;
+    known = until;
+    if (until !== undefined) void handOver.tell();
+  });
+  client.on('frameToFrameMessage', ({ payload }) => void handOver.hear(payload));
+  void handOver.ask();
+}
+
+async function inTime<T>(asked: Promise<T>): Promise<T> {
+  const { promise: silence, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('Meet did not answer')), patience);
+  try {
+    return await Promise.race([asked, silence]);
+  } catch (cause) {
+    throw asHostError('Open Mini-M inside a meeting', cause);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+interface MeetError {
+  errorType?: string;
+}
+
+function asHostError(message: string, cause: unknown): HostError {
+  const code = (cause as MeetError | null)?.errorType;
+  // Not the cause itself: the words of Meet's errors quote the address of the page.
+  return new HostError(message, code === undefined ? {} : { code });
+}
+
+async function refused(asked: Promise<void>): Promise<void> {
+  try {
+    await asked;
+  } catch (error) {
+    throw asHostError('The meeting refused', error);
+  }
+}
+
+const dark = window.matchMedia('(prefers-color-scheme: dark)');
+const contrast = window.matchMedia('(forced-colors: active)');
+
+/** Meet says nothing of its looks: the browser says what its user has chosen. */
+function theme(): Theme {
+  if (contrast.matches) return 'contrast';
+  return dark.matches ? 'dark' : 'default';
+}

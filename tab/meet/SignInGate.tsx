@@ -1,0 +1,31 @@
+import { type ReactNode, useSyncExternalStore } from 'react';
+import type { SignIn, SignInState } from '../host/host.ts';
+import { HostNotice, useHost } from '../host/useHost.ts';
+import { useLiveState } from '../live/useLive.ts';
+import { Announcer } from '../panel/Announcer.tsx';
+import { SignInNotice } from './SignInNotice.tsx';
+import { SignInScreen } from './SignInScreen.tsx';
+
+/** Nothing of a session is seen before its person has signed in; whoever was in it stays where they are. */
+export function SignInGate({ children }: { children: ReactNode }) {
+  const { signIn } = useHost();
+  return signIn ? <Gate signIn={signIn}>{children}</Gate> : children;
+}
+
+function Gate({ signIn, children }: { signIn: SignIn; children: ReactNode }) {
+  const state = useSignIn(signIn);
+  const { now } = useLiveState();
+  const outside = now.kind === 'unknown' || (now.kind === 'denied' && now.why === 'not-signed-in');
+  if (outside && state.until === undefined) {
+    return (
+      <Announcer>
+        <SignInScreen state={state} signIn={signIn} />
+      </Announcer>
+    );
+  }
+  return <HostNotice value={<SignInNotice state={state} signIn={signIn} />}>{children}</HostNotice>;
+}
+
+function useSignIn({ subscribe, state }: SignIn): SignInState {
+  return useSyncExternalStore(subscribe, state);
+}

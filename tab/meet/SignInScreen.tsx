@@ -1,0 +1,50 @@
+import '../words/later.ts';
+import { Button } from '@fluentui/react-components';
+import {
+  BuildingRegular,
+  HourglassHalfRegular,
+  PersonKeyRegular,
+  PersonProhibitedRegular,
+  PlugDisconnectedRegular,
+  WindowNewRegular,
+} from '@fluentui/react-icons';
+import type { ReactElement } from 'react';
+import type { SignIn, SignInState, SignInTrouble } from '../host/host.ts';
+import { useAnnounced } from '../panel/Announcer.tsx';
+import { Calm } from '../panel/Calm.tsx';
+import { useLook } from '../panel/look.ts';
+import { t } from '../words/words.ts';
+
+const signs: Record<SignInTrouble, ReactElement> = {
+  'window-blocked': <WindowNewRegular />,
+  'window-closed': <WindowNewRegular />,
+  'consent-denied': <PersonProhibitedRegular />,
+  'sign-in-expired': <HourglassHalfRegular />,
+  'tenant-not-allowed': <BuildingRegular />,
+  'host-busy': <HourglassHalfRegular />,
+  'host-unreachable': <PlugDisconnectedRegular />,
+  'slow-down': <HourglassHalfRegular />,
+};
+
+/** Before the session: what is asked, by whom, and the one press; or why it led nowhere, and the press again. */
+export function SignInScreen({ state: { asking, trouble }, signIn }: { state: SignInState; signIn: SignIn }) {
+  const look = useLook();
+  const now = asking ? 'asking' : (trouble ?? 'first');
+  const title = t(`signIn.${now}.title`);
+  useAnnounced(title);
+  return (
+    <Calm
+      sign={trouble && !asking ? signs[trouble] : <PersonKeyRegular />}
+      title={title}
+      text={t(`signIn.${now}.text`)}
+    >
+      <Button
+        className={look.button}
+        appearance={asking ? 'secondary' : 'primary'}
+        onClick={() => signIn.press(trouble === 'tenant-not-allowed')}
+      >
+        {t(asking ? 'signIn.openAgain' : trouble ? 'denied.again' : 'signIn.press')}
+      </Button>
+    </Calm>
+  );
+}

@@ -1,0 +1,20 @@
+import { createRoot } from 'react-dom/client';
+import { drawSession } from '../draw.tsx';
+import type { Host } from '../host/host.ts';
+import type { FrameTrouble } from '../host/meetFrame.ts';
+import type { Live } from '../live/live.ts';
+import { setLanguage } from '../words/words.ts';
+import { NoMeet } from './NoMeet.tsx';
+import { SignInGate } from './SignInGate.tsx';
+
+/** Where Meet shows a session: behind the sign-in. */
+export function drawMeet(host: Host, live: Live): Promise<void> {
+  return drawSession(host, live, SignInGate);
+}
+
+/** Where there is no meeting of Meet around this page. */
+export async function drawNoMeet(trouble: FrameTrouble): Promise<void> {
+  await setLanguage(navigator.language);
+  const element = document.getElementById('root');
+  if (element) createRoot(element).render(<NoMeet trouble={trouble} />);
+}

@@ -1,0 +1,29 @@
+import { limits } from '#session/session.ts';
+import { useView } from '../live/useLive.ts';
+import { t, timeOfDay } from '../words/words.ts';
+import { Fold } from './Fold.tsx';
+import { useLook } from './look.ts';
+
+/** The steps with their times, where no bot posts them for all to read. */
+export function Agenda() {
+  const look = useLook();
+  const { settings, plannedEnd } = useView().shared;
+  const steps = [
+    t('agenda.gather'),
+    t('agenda.vote', { each: settings.votesEach }),
+    t('agenda.discuss', { minutes: settings.timeBoxMinutes }),
+    t('agenda.takeaways', { time: timeOfDay(plannedEnd - limits.takeaways) }),
+    t('agenda.end', { time: timeOfDay(plannedEnd) }),
+  ];
+  return (
+    <Fold label={t('agenda.label')}>
+      <ol className={look.list}>
+        {steps.map((step) => (
+          <li key={step} className={look.item}>
+            <span className={look.text}>{step}</span>
+          </li>
+        ))}
+      </ol>
+    </Fold>
+  );
+}
