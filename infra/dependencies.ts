@@ -8,7 +8,7 @@ const reasons: Record<string, string> = {
   botbuilder: 'what teams-ai speaks to Teams with',
   fastify: 'the server',
   'intl-messageformat': 'the bot’s sentences, in every language as the tab’s',
-  jose: 'checks sign-in tokens, makes tickets',
+  jose: 'checks sign-in tokens',
   openai: 'never called; teams-ai does not load without it',
   'prom-client': 'counts for Prometheus; loaded only where `METRICS_PORT` is set',
   redis: 'the client of the shared store',

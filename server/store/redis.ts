@@ -14,6 +14,8 @@ import { beginLog, type LogKey, newLogKey, openLeft, type SealedEntry, sealEntry
 import { type LogName, type Store, StoreError, type Watch } from './store.ts';
 
 const leases = 'mini-m:leases';
+/** In so many parts the ends of all logs are looked at. */
+const looks = 20;
 
 export interface RedisSettings {
   url: string;
@@ -84,6 +86,17 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     await Promise.allSettled(Array.from(followers.keys(), checkTail));
   }
 
+  let toCheck: LogName[] = [];
+  let look = 0;
+
+  /** The same, a part of them at a time: thousands at once would have everybody wait who does something meanwhile. */
+  function checkSomeTails() {
+    if (look === 0) toCheck = [...followers.keys()];
+    const [from, to] = [look, look + 1].map((n) => Math.floor((n * toCheck.length) / looks));
+    for (const name of toCheck.slice(from, to)) void checkTail(name);
+    look = (look + 1) % looks;
+  }
+
   async function checkTail(name: LogName) {
     const following = Array.from(followers.get(name) ?? [], (follower) => [follower, follower.last] as const);
     try {
@@ -127,7 +140,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   const keep = (process: string, life: number) => redis.run(scripts.keepLease, leases, [String(life), process]);
 
-  every(tailEvery, checkTails);
+  every(tailEvery / looks, async () => checkSomeTails());
   every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
 
   return {

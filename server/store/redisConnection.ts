@@ -142,16 +142,14 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     now: () => Math.round(clock.now() + offset),
     command,
 
-    async run(script, key, args) {
+    run(script, key, args) {
       const rest = ['1', key, ...args];
-      try {
-        return await command(key, ['EVALSHA', script.sha, ...rest]);
-      } catch (error) {
+      return command(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
         // Redis forgets its scripts when it restarts, and when somebody tells it to.
-        const { cause } = error as StoreError;
+        const { cause } = error;
         if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
         return command(key, ['EVAL', script.source, ...rest]);
-      }
+      });
     },
 
     async subscribe(channel, listener) {

@@ -34,7 +34,10 @@ it('shows the agenda in the chat, to each their own view, and leaves nothing the
   await priya.addTopic('When to say no');
   await page.getByRole('button', { name: 'Close the panel of Aiko Tanaka' }).click();
   await meeting.press('Skip 1 min');
-  await page.getByText('a badge on Mini-M’s icon').waitFor();
+  const badge = page.getByText('a badge on Mini-M’s icon');
+  // The server may learn of the closed panel only after the skip: then its minute is still to pass.
+  await badge.waitFor().catch(() => meeting.press('Skip 1 min'));
+  await badge.waitFor();
   await picture('1-badge');
   await page.getByRole('button', { name: 'Reopen the panel of Aiko Tanaka' }).click();
   await page.getByText('a badge on Mini-M’s icon').waitFor({ state: 'detached' });

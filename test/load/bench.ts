@@ -97,6 +97,11 @@ async function run(target: Target): Promise<Row[]> {
   rows.push(['memory of both servers, nobody there', idle, 'MB']);
   rows.push([`the same, with ${sessions * people} connections`, joined, 'MB']);
   rows.push(['the same, after the load', memory(servers), 'MB']);
+  const more = Math.ceil(1000 / people) - sessions;
+  if (more > 0) {
+    meetings.push(...(await joinMeetings(servers, more, 'more')));
+    rows.push(['the same, then with 1,000 connections', memory(servers), 'MB']);
+  }
   for (const meeting of meetings) for (const client of meeting.clients) client.close();
   await stopServers(servers);
   return rows;

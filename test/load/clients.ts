@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { Command } from '#session/command.ts';
 import { unpacked } from '#session/packedChange.ts';
-import { type ClientMessage, type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
+import {
+  type ClientMessage,
+  closeCodes,
+  type Position,
+  protocolVersion,
+  type ServerMessage,
+} from '#session/protocol.ts';
 
 /** One participant under load: votes, and is told of counts. */
 export interface LoadClient {
@@ -17,6 +23,8 @@ export interface Target {
   name: string;
   /** The server's built file, started as `node FILE PORT REDIS_URL`. */
   file: string;
+  /** What Node.js is started with. */
+  flags?: readonly string[];
   /** `seat` names the window, where a person has several. */
   join(port: number, session: string, person: string, seat?: string): Promise<LoadClient>;
 }
@@ -56,6 +64,8 @@ const seats = new Map<string, { window: string; ticket?: string; seen?: Position
 export const product: Target = {
   name: 'mini-m',
   file: 'product.js',
+  // As the image starts it.
+  flags: ['--max-semi-space-size=8'],
   join(port, session, person, place = person) {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { perMessageDeflate: false });
@@ -78,6 +88,12 @@ export const product: Target = {
         }
       };
       socket.on('error', reject);
+      socket.on('close', (code) => {
+        if (code !== closeCodes['ticket-refused']) return reject(new Error(`closed with ${code}`));
+        // These are other servers than those before.
+        seats.delete(id);
+        product.join(port, session, person, place).then(resolve, reject);
+      });
       socket.once('open', () => {
         const { window, ticket, seen } = seat;
         const pass = ticket ? { ticket, ...(seen && { seen }) } : { token: person };

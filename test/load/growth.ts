@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { product } from './clients.ts';
-import { buildServers, keySizes, memory, type Servers, startServers, stopServers } from './servers.ts';
+import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, startServers, stopServers } from './servers.ts';
 import { joinMeetings, type Meeting, openLoop, people } from './votes.ts';
 
 /**
  * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --seconds 5]`: fifty busy sessions of eight beside more and
- * more idle ones with two windows each, on one server process and on two. Prints a table and draws `growth.svg` here. Ends by
+ * more idle ones with two windows each, on one server process and on two. Prints a table and draws `infra/docs/growth.svg`. Ends by
  * itself; talks to loopback only. Needs about 10,000 open files for 5,000 idle sessions (`ulimit -n`).
  */
 const option = (name: string, otherwise: string) => {
@@ -16,6 +16,8 @@ const steps = option('idle', '10,100,1000,5000').split(',').map(Number);
 const rate = Number(option('rate', '500'));
 const seconds = Number(option('seconds', '5'));
 const busy = 50;
+/** For so long, in seconds, nobody does anything. */
+const restFor = 3;
 /** How many idle sessions are opened at a time. */
 const atOnce = 20;
 
@@ -25,6 +27,9 @@ interface Point {
   p50: number;
   p99: number;
   cpuPerVote: number;
+  /** What servers and Redis do while nobody does anything, in ms of CPU a second. */
+  rest: number;
+  redisRest: number;
   unseen: number;
   memory: number;
   redis: number;
@@ -54,8 +59,12 @@ async function measure(processes: number): Promise<Point[]> {
     await addIdle(servers, idle, wanted);
     idle = wanted;
     const { p50, p99, cpuPerVote, unseen } = await openLoop(servers, meetings, rate, seconds);
+    const before = [cpu(servers), await redisCpu(servers)] as const;
+    await new Promise((resolve) => setTimeout(resolve, restFor * 1000));
+    const rest = (cpu(servers) - before[0]) / restFor;
+    const redisRest = ((await redisCpu(servers)) - before[1]) / restFor;
     const redis = (await keySizes(servers)).reduce((sum, size) => sum + size, 0) / 2 ** 20;
-    points.push({ processes, idle, p50, p99, cpuPerVote, unseen, memory: memory(servers), redis });
+    points.push({ processes, idle, p50, p99, cpuPerVote, rest, redisRest, unseen, memory: memory(servers), redis });
   }
   await stopServers(servers);
   return points;
@@ -88,25 +97,27 @@ const points = [...(await measure(1)), ...(await measure(2))];
 const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(1));
 process.stdout.write(
   `${busy} busy sessions of ${people}, ${rate} votes/s, ${seconds} s each.\n\n` +
-    '| processes | idle sessions | p50 ms | p99 ms | CPU a vote, µs | unseen | memory of the servers, MB | Redis, MB |\n' +
-    '| --- | --- | --- | --- | --- | --- | --- | --- |\n',
+    '| processes | idle sessions | p50 ms | p99 ms | CPU a vote, µs | at rest: servers, Redis, ms of CPU a second | unseen | memory of the servers, MB | Redis, MB |\n' +
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n',
 );
 for (const p of points) {
   const cells = [
     p.processes,
     p.idle,
     ...[p.p50, p.p99, p.cpuPerVote].map(figure),
+    `${figure(p.rest)}, ${figure(p.redisRest)}`,
     p.unseen,
     ...[p.memory, p.redis].map(figure),
   ];
   process.stdout.write(`| ${cells.join(' | ')} |\n`);
 }
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 240" font-family="sans-serif" font-size="11">
+<title>Growth: p99 and processor time a vote by idle sessions</title>
 <rect width="720" height="240" fill="white"/>
 ${plot(points, 'p99, ms, by idle sessions', (point) => point.p99, 0)}
 ${plot(points, 'Server CPU a vote, µs', (point) => point.cpuPerVote, 360)}
 <text x="40" y="232">one process: solid; two: dashed</text>
 </svg>
 `;
-writeFileSync('growth.svg', svg);
+writeFileSync('infra/docs/growth.svg', svg);
 process.exit(0);

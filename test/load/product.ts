@@ -49,7 +49,7 @@ const app = await buildApp({
   logLevel: 'error',
   maxAge: 4 * 3_600_000,
   mayConnect: () => true,
-  limits: { perConnection: endless, perPerson: endless, perAddress: endless, connections: 20_000 },
+  limits: { perConnection: endless, perPerson: endless, perAddress: endless, connections: 20_000, sessions: 20_000 },
 });
 await app.listen({ host: '127.0.0.1', port: Number(port) });
 process.stdout.write('listening\n');

@@ -37,10 +37,14 @@ export async function startServers(target: Target, many: number): Promise<Server
   const file = join(project, 'built', target.file);
   const processes = await Promise.all(
     ports.map(async (port) => {
-      const child = spawn(process.execPath, [...process.execArgv, file, String(port), redis.url], {
-        env: { ...process.env, NODE_ENV: 'production' },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const child = spawn(
+        process.execPath,
+        [...process.execArgv, ...(target.flags ?? []), file, String(port), redis.url],
+        {
+          env: { ...process.env, NODE_ENV: 'production' },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
       const said = createInterface({ input: child.stdout });
       await new Promise<void>((resolve) => said.on('line', (line) => line === 'listening' && resolve()));
       return child;
@@ -62,6 +66,14 @@ export function cpu({ processes }: Servers): number {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return sum + 10 * (Number(fields[11]) + Number(fields[12]));
   }, 0);
+}
+
+/** CPU of Redis so far, in ms. */
+export async function redisCpu({ redis }: Servers): Promise<number> {
+  const client = await createClient({ url: redis.url }).connect();
+  const used = (await client.info('cpu')).matchAll(/used_cpu_(?:sys|user):([\d.]+)/g);
+  client.destroy();
+  return [...used].reduce((sum, [, seconds]) => sum + 1000 * Number(seconds), 0);
 }
 
 /** Memory of the servers, in MB. */

@@ -57,8 +57,8 @@ export class Meeting {
 }
 
 /** Opens so many sessions with all of their people, spread over the processes. */
-export async function joinMeetings({ target, ports }: Servers, many: number): Promise<Meeting[]> {
-  const meetings = Array.from({ length: many }, (_, n) => new Meeting(`m${n}`));
+export async function joinMeetings({ target, ports }: Servers, many: number, prefix = 'm'): Promise<Meeting[]> {
+  const meetings = Array.from({ length: many }, (_, n) => new Meeting(`${prefix}${n}`));
   for (const meeting of meetings) {
     meeting.watch(await target.join(ports[0] ?? 0, meeting.name, 'u0'), 0);
     const others = Array.from({ length: people - 1 }, (_, n) => n + 1);
