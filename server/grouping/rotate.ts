@@ -129,7 +129,7 @@ class Exchange {
       const change = this.#changeBy(person, other);
       if (change <= 0 || random() < Math.exp(-change / heat)) this.#swap(person, other);
     }
-    this.#descend(movers);
+    yield* this.#descend(movers, tries);
   }
 
   /** How often a rule is broken. */
@@ -151,18 +151,23 @@ class Exchange {
     }
   }
 
-  /** Takes what is better, until nothing is. */
-  #descend(movers: readonly number[]): void {
-    for (let improved = true; improved; ) {
+  /** Takes what is better until nothing is, or so many exchanges were weighed: first for those who break a rule. */
+  *#descend(movers: readonly number[], most: number): Generator<number, void> {
+    const breaks = (person: number) => this.seating.clashes(person, this.seating.groupOf[person] as number) > 0;
+    let left = most;
+    for (let open = [...movers.filter(breaks), ...movers], improved = true; improved; open = [...movers]) {
       improved = false;
-      for (const person of movers) {
+      for (const person of open) {
         if (this.seating.groupOf[person] === this.#homeOf[person]) continue;
         for (const group of [this.#homeOf[person] as number, ...(this.#fitting.get(person) as number[])])
           for (const other of this.seating.membersOf(group)) {
+            left--;
             if (this.#changeBy(person, other) > -1e-6) continue;
             this.#swap(person, other);
             improved = true;
           }
+        if (left <= 0) return;
+        yield 1;
       }
     }
   }
