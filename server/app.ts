@@ -167,5 +167,8 @@ async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promis
   app.get('/logo.png', sendPage('logo.png'));
   // What the app package names as website, privacy statement and terms of use.
   app.get('/about', sendPage('about.html'));
-  if (rehearsal) for (const path of ['/', '/meet']) app.get(path, rehearsal, sendPage('index.html'));
+  if (!rehearsal) return;
+  app.get('/', rehearsal, sendPage('index.html'));
+  // No chat is played there, and so no bot, which would hold everything up while it is loaded.
+  app.get('/meet', sendPage('index.html'));
 }
