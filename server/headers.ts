@@ -28,7 +28,11 @@ const inMeet: Record<string, string[]> = {
  * Windows of their own at the sign-in, which tell the panel that opened them how it went; the page around the panels, too,
  * where it is ours. Google's own page lies between them, and each that would be isolated would lose the others.
  */
-const openedWindows = ['/meet', '/meet/signed-in', `${googlePath}/authorize`];
+const openedWindows = [
+  '/meet',
+  '/meet/signed-in',
+  ...['authorize', 'chosen', 'cancelled'].map((page) => `${googlePath}/${page}`),
+];
 
 /** What our pages never ask of a browser, so that nothing that gets into them can. */
 const denied = [
