@@ -1,0 +1,187 @@
+import type { Frame, Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { journeys } from '../support/journey.ts';
+import type { Rehearsal } from '../support/rehearsal.ts';
+
+const here = journeys();
+const people = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'] as const;
+const [aikoName, tomasName, priyaName] = people;
+
+const post = (path: string, body: object) =>
+  fetch(here.server.address + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const skip = (minutes: number) => post('/rehearsal/clock', { skip: minutes * 60_000 });
+const heading = (meeting: Rehearsal, name: string) => meeting.panel(aikoName).heading(name).waitFor();
+
+describe('a meeting in Google Meet', () => {
+  it('runs from the sign-in to the clear; who joins the activity is in the same session without another press', async () => {
+    const meeting = await here.open('/meet?meeting=aaa-whole-mtg', { width: 1900, height: 900 });
+    const [aiko, tomas, priya] = [meeting.panel(aikoName), meeting.panel(tomasName), meeting.panel(priyaName)];
+    await meeting.signIn(...people);
+    await meeting.start(...people);
+    await aiko.addTopic('Two seniors who will not review', 'Ideas');
+    await tomas.addTopic('A 1:1 without an agenda');
+    await aiko.press('Share to stage');
+    await meeting.stage.getByText('A 1:1 without an agenda').first().waitFor();
+    await aiko.button('Stop sharing to stage').waitFor();
+    // Somebody else's client: its stage is told by its panel who is signed in.
+    await meeting.page.getByRole('combobox', { name: 'Stage as seen by' }).selectOption({ label: tomasName });
+    await meeting.stage.getByText('A 1:1 without an agenda').first().waitFor();
+    await tomas.text('Mini-M is on the stage now.').waitFor();
+
+    await aiko.press('Skip to voting');
+    for (const panel of [aiko, tomas, priya]) await panel.vote('Two seniors', 3);
+    await aiko.press('Start discussing');
+    await priya.heading('Discussing').waitFor();
+    await meeting.press('Skip 5 min');
+    for (const panel of [aiko, tomas, priya]) await panel.press('Finished');
+    await meeting.stage.getByText('finished').first().waitFor();
+    await aiko.press('Next topic');
+    await priya.text('topic 2 of 2').waitFor();
+    await aiko.press('Takeaways');
+    await priya.frame.getByLabel('Your takeaway').fill('Ask first');
+    await priya.text('Saved for you alone').waitFor();
+    await aiko.press('Clear this session');
+    await aiko.press('Clear for everybody');
+    for (const panel of [aiko, tomas, priya]) await panel.text('Mini-M keeps nothing').waitFor();
+    // Who started the activity has ended it.
+    await meeting.page.getByTitle('Stage', { exact: true }).waitFor({ state: 'detached' });
+    for (const frame of meeting.page.frames()) expect(await keptIn(frame)).toEqual([0, 0, '']);
+  });
+
+  it('renews a sign-in that runs out with one press, and nobody loses their place', async () => {
+    const meeting = await here.open('/meet?meeting=bbb-renew-mtg', { width: 1900, height: 900 });
+    const aiko = meeting.panel(aikoName);
+    await meeting.signIn(aikoName);
+    await meeting.start(aikoName);
+    const draft = aiko.frame.getByLabel('Your topic');
+    await draft.fill('Half a thou');
+    expect(await aiko.button('Renew the sign-in').count()).toBe(0);
+    await skip(56);
+    await aiko.text('Renew it, and nothing is interrupted.').waitFor();
+    await skip(5);
+    await aiko.text('you keep your place').waitFor();
+    const google = await meeting.googleWindow(aikoName, 'Renew the sign-in');
+    await google.getByRole('link', { name: `Continue as ${aikoName}` }).click();
+    await aiko.button('Renew the sign-in').waitFor({ state: 'detached' });
+    expect(await draft.inputValue()).toBe('Half a thou');
+    await aiko.addTopic('Half a thought');
+  });
+});
+
+describe('whoever does not come in reads why, and what to do', () => {
+  afterEach(() => post('/rehearsal/google/fault', { fault: null }));
+
+  it('at the sign-in: window blocked or closed, consent denied, too late, another organization, and then in', async () => {
+    const meeting = await here.open('/meet?meeting=ccc-signing-in', { width: 1900, height: 900 });
+    const aiko = meeting.panel(aikoName);
+    await heading(meeting, 'Sign in to Mini-M');
+    const frame = await frameOf(meeting.page, `Panel of ${aikoName}`);
+    await frame.evaluate(() => {
+      const { open } = window;
+      window.open = () => {
+        window.open = open;
+        return null;
+      };
+    });
+    await aiko.press('Sign in with Google');
+    await heading(meeting, 'The window was blocked');
+    await (await meeting.googleWindow(aikoName, 'Try again')).close();
+    await heading(meeting, 'The window was closed');
+    for (const no of ['Cancel', 'Continue without Meet']) {
+      const google = await meeting.googleWindow(aikoName, 'Try again');
+      await heading(meeting, 'Google’s window is open');
+      await google.getByRole('link', { name: no }).click();
+      await heading(meeting, 'Google was not allowed to tell');
+    }
+    for (const [error, title] of [
+      ['sign-in-expired', 'The sign-in is no longer valid'],
+      ['tenant-not-allowed', 'Not open to this organization'],
+      ['host-busy', 'Google asks for a pause'],
+      ['host-unreachable', 'Google does not answer'],
+    ] as const) {
+      await meeting.context.route('**/meet/token', (route) => route.fulfill({ status: 401, json: { error } }), {
+        times: 1,
+      });
+      const google = await meeting.googleWindow(aikoName, 'Try again');
+      await google.getByRole('link', { name: 'Continue as Aiko' }).click();
+      await heading(meeting, title);
+    }
+    const google = await meeting.googleWindow(aikoName, 'Try again');
+    await google.getByRole('link', { name: 'Continue as Aiko' }).click();
+    await aiko.button('Start this Mini-M').waitFor();
+  });
+
+  it('at the door: Google busy or away, not in this call, and another account then', async () => {
+    const meeting = await here.open('/meet?meeting=ddd-the-door', { width: 1900, height: 900 });
+    const aiko = meeting.panel(aikoName);
+    await post('/rehearsal/meetings/eee-another-one/joined', { person: 'nour', name: 'Nour Aziz', organizer: false });
+    // As somebody who is in another call.
+    const google = await meeting.googleWindow(aikoName);
+    await google.goto(google.url().replace('login_hint=aiko', 'login_hint=nour'));
+    await google.getByRole('link', { name: 'Continue as Nour Aziz' }).click();
+    await heading(meeting, 'No call goes on here');
+    const again = await meeting.googleWindow(aikoName, 'Use another account');
+    expect(new URL(again.url()).searchParams.get('prompt')).toBe('select_account');
+    await post('/rehearsal/google/fault', { fault: 'busy' });
+    await again.getByRole('link', { name: 'Continue as Aiko' }).click();
+    await heading(meeting, 'Google asks for a pause');
+    await post('/rehearsal/google/fault', { fault: null });
+    // The server keeps to the pause that Google asks for.
+    await skip(2);
+    await aiko.press('Try again');
+    await aiko.button('Start this Mini-M').waitFor();
+  });
+
+  it('outside of Meet, or in a frame of it that is not as it must be', async () => {
+    const page = await here.browser.newPage({ locale: 'en-GB' });
+    const { projectNumber } = (await (await fetch(`${here.server.address}/meet/settings`)).json()) as {
+      projectNumber: string;
+    };
+    const sdk = (origin: string, project = projectNumber) =>
+      `?${new URLSearchParams({ meet_sdk: btoa(JSON.stringify(['1', 'channel', origin, project, 1])) })}`;
+    const own = here.server.address;
+    const framed = async (search: string, title: string) => {
+      await page.route('**/around', (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: `<iframe title="Mini-M" src="/meet/panel${search}"></iframe>`,
+        }),
+      );
+      await page.goto(`${own}/around`);
+      await page.frameLocator('iframe').getByRole('heading', { name: title }).waitFor();
+      await page.unroute('**/around');
+    };
+    await page.goto(`${own}/meet/panel${sdk(own)}`);
+    await page.getByRole('heading', { name: 'Open Mini-M in Google Meet' }).waitFor();
+    await framed('', 'Open Mini-M in Google Meet');
+    await framed('?meet_sdk=broken', 'Meet’s note cannot be read');
+    await framed(sdk('https://evil.example'), 'Not inside Google Meet');
+    await framed(sdk(own, '999'), 'Set up for another add-on');
+    for (const [status, title] of [
+      [404, 'Not set up for Google Meet'],
+      [503, 'Mini-M does not answer'],
+    ] as const) {
+      await page.route('**/meet/settings', (route) => route.fulfill({ status, json: {} }), { times: 1 });
+      await framed(sdk(own), title);
+    }
+    // Google's window, led back to a page that nobody of ours has opened.
+    await page.goto(`${own}/meet/signed-in?code=a&state=b`);
+    await page.getByText('This window cannot reach Mini-M').waitFor();
+    expect(page.url()).toBe(`${own}/meet/signed-in`);
+    await page.close();
+  });
+});
+
+async function frameOf(page: Page, title: string): Promise<Frame> {
+  const frame = await (await page.getByTitle(title, { exact: true }).elementHandle())?.contentFrame();
+  if (!frame) throw new Error(`${title} has no frame`);
+  return frame;
+}
+
+function keptIn(frame: Frame): Promise<[number, number, string]> {
+  return frame.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
+}
