@@ -41,7 +41,7 @@ describe('a meeting in Google Meet', () => {
     await meeting.stage.getByText('finished').first().waitFor();
     await aiko.press('Next topic');
     await priya.text('topic 2 of 2').waitFor();
-    await aiko.press('Takeaways');
+    await aiko.press('Go to takeaways');
     await priya.frame.getByLabel('Your takeaway').fill('Ask first');
     await priya.text('Saved for you alone').waitFor();
     await aiko.press('Clear this session');
