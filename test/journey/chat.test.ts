@@ -13,8 +13,13 @@ afterAll(() => Promise.all([server.stop(), browser.close()]));
 const names = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'] as const;
 const pictures = process.env.CHAT_PICTURES;
 
-it('shows the agenda in the chat, to each their own view, and leaves nothing there', async () => {
-  const meeting = await Rehearsal.open(browser, server.address, { width: 1640, height: 900 });
+let tries = 0;
+
+// On a busy machine the badge may not come: the rules give it half a minute of a clock that is set here meanwhile. So once more,
+// in a meeting of its own.
+it('shows the agenda in the chat, to each their own view, and leaves nothing there', { retry: 2 }, async () => {
+  const address = `${server.address}/?meeting=chat-${++tries}`;
+  const meeting = await Rehearsal.open(browser, address, { width: 1640, height: 900 });
   const { page } = meeting;
   const chat = page.getByRole('region', { name: 'Chat' });
   const picture = (name: string) => (pictures ? page.screenshot({ path: `${pictures}/${name}.png` }) : undefined);
