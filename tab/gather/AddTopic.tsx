@@ -13,7 +13,7 @@ export function AddTopic({ folded = false }: { folded?: boolean }) {
   const look = useLook();
   const view = useView();
   const announce = useAnnounce();
-  const [draft, setDraft] = useDraft();
+  const [draft = emptyDraft, setDraft] = useDraft();
   const [asked, setAsked] = useState(draft.text !== '');
   const button = useRef<HTMLButtonElement>(null);
   // Whether there is room for one more does not depend on what it says.
@@ -34,7 +34,7 @@ export function AddTopic({ folded = false }: { folded?: boolean }) {
         onDraft={setDraft}
         autoFocus={asked}
         onDone={() => {
-          setDraft(emptyDraft);
+          setDraft(undefined);
           announce(t('gather.added'));
           close();
         }}

@@ -1,35 +1,39 @@
 import { Button } from '@fluentui/react-components';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
 import { Confirm } from '../panel/Confirm.tsx';
 import { useLook } from '../panel/look.ts';
 import { t } from '../words/words.ts';
-import type { Draft } from './draft.ts';
+import { useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
 
 interface Props {
   part: TopicView['parts'][number];
+  /** Where it can be edited and withdrawn; begun elsewhere, an edit goes on wherever the part is shown. */
+  editable: boolean;
   /** The part as it reads; not shown beside its own form. */
   children: ReactNode;
 }
 
 /** One's own words, and what an author can do with them until they are discussed: edit, withdraw. */
-export function OwnPart({ part, children }: Props) {
+export function OwnPart({ part, editable, children }: Props) {
   const look = useLook();
-  const [draft, setDraft] = useState<Draft>();
+  const [draft, setDraft] = useDraft(part.id);
   const edit = useRef<HTMLButtonElement>(null);
   const command = { type: 'withdraw-topic', part: part.id } as const;
-  if (useRefusal(command)) return children;
+  const refused = useRefusal(command);
 
   function close() {
     setDraft(undefined);
-    requestAnimationFrame(() => edit.current?.focus());
+    // The phase may have moved on meanwhile: then there is nothing to edit here any more.
+    requestAnimationFrame(() => (edit.current ?? document.querySelector('h1'))?.focus());
   }
 
   if (draft) {
     return <TopicForm draft={draft} onDraft={setDraft} part={part.id} autoFocus onDone={close} onCancel={close} />;
   }
+  if (refused || !editable) return children;
   return (
     <>
       {children}

@@ -81,7 +81,13 @@ export function TopicText({ topic, present = false, editable = false, count, lea
     );
     return (
       <div key={part.id} className={look.full}>
-        {editable && yours ? <OwnPart part={part}>{words}</OwnPart> : words}
+        {yours ? (
+          <OwnPart part={part} editable={editable}>
+            {words}
+          </OwnPart>
+        ) : (
+          words
+        )}
       </div>
     );
   });

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { DraftContext, emptyDraft } from '../gather/draft.ts';
+import { DraftContext, type Drafts } from '../gather/draft.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { Announcer, useAnnounced } from './Announcer.tsx';
@@ -18,11 +18,11 @@ export function Panel() {
 
 function Screen() {
   const { now } = useLiveState();
-  const [draft, setDraft] = useState(emptyDraft);
-  const drafting = useMemo(() => [draft, setDraft] as const, [draft]);
+  const [drafts, setDrafts] = useState<Drafts>({});
+  const drafting = useMemo(() => [drafts, setDrafts] as const, [drafts]);
   const over = now.kind === 'cleared' || now.kind === 'vacant';
   useEffect(() => {
-    if (over) setDraft(emptyDraft);
+    if (over) setDrafts({});
   }, [over]);
   useAnnounced(now.kind === 'cleared' ? t('cleared.text') : undefined);
   const known = now.kind !== 'unknown';

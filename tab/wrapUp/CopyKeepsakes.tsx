@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useEffect, useId, useRef, useState } from 'react';
+import { useDraft } from '../gather/draft.ts';
 import { useHost } from '../host/useHost.ts';
 import type { Live } from '../live/live.ts';
 import { useLive, useView } from '../live/useLive.ts';
@@ -19,14 +20,15 @@ export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
   const announce = useAnnounce();
   const { send, problem } = useSend();
   const [byHand, setByHand] = useState(false);
-  const text = keepsakesText(view);
+  const [draft] = useDraft();
+  const text = keepsakesText(view, draft?.text);
   const { copied } = view.own;
   if (text === '') return null;
 
   async function copy() {
     await settled(live);
     const { now } = live.state();
-    const text = keepsakesText(now.kind === 'open' ? now.view : view);
+    const text = keepsakesText(now.kind === 'open' ? now.view : view, draft?.text);
     // A host that throws has no clipboard for us either.
     if (!(await host.copy(text).catch(() => false))) return setByHand(true);
     announce(t('keepsakes.copied'));

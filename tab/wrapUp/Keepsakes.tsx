@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
+import { useDraft } from '../gather/draft.ts';
 import { useHost } from '../host/useHost.ts';
 import { useView } from '../live/useLive.ts';
 import { Fold } from '../panel/Fold.tsx';
@@ -13,11 +14,12 @@ export function Keepsakes({ quiet = false }: { quiet?: boolean }) {
   const look = useLook();
   const view = useView();
   const offers = offersTo(view);
-  const missed = notReached(view);
+  const [draft] = useDraft();
+  const missed = notReached(view, draft?.text);
   return (
     <section className={look.tight}>
       <h2 className={look.heading}>{t('keepsakes.title')}</h2>
-      {keepsakesText(view) === '' && <p className={look.muted}>{t('keepsakes.none')}</p>}
+      {keepsakesText(view, draft?.text) === '' && <p className={look.muted}>{t('keepsakes.none')}</p>}
       <ul className={look.list}>
         {offers.map((offer) => (
           <OfferReceived key={`${offer.topic} ${offer.from}`} offer={offer} />

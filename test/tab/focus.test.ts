@@ -77,6 +77,40 @@ describe('the focus', () => {
       expect(await focused(page)).not.toBe('');
       if (to === 'introduce') expect(await page.getByLabel('Your topic').inputValue()).toBe('Half a sen');
     }
+    await page.getByText('Not reached: Half a sen').waitFor();
+  });
+
+  it('stays with words that are being changed, wherever the session goes, until they cannot be any more', async () => {
+    const page = await open('gather', 'priya');
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    const field = page.getByLabel('Your topic');
+    await field.fill('Saying no to my manager');
+    // The last step makes it the topic that is introduced.
+    for (let n = 0; n < 4; n++) await does(page, 'maya', { type: 'move-on', step: 0, to: 'introduce' });
+    expect(await focused(page)).toBe('Your topic');
+    expect(await field.inputValue()).toBe('Saying no to my manager');
+    await does(page, 'maya', { type: 'move-on', step: 0, to: 'vote' });
+    await page.getByRole('heading', { name: 'Place your votes' }).waitFor();
+    expect(await focused(page)).toBe('Your topic');
+    await page.keyboard.press('Enter');
+    await page.getByRole('listitem').getByText('Saying no to my manager').waitFor();
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Place your votes');
+
+    await gallery.show('scene=reveal&as=aiko', size);
+    expect(await page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
+  });
+
+  it('stays with words that came too late, which are there to be read, and says why', async () => {
+    const page = await open('gather', 'aiko');
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByLabel('Your topic').fill('Two seniors, and both are right');
+    for (const to of ['vote', 'reveal', 'discuss', 'next-topic', 'next-topic'] as const)
+      await does(page, 'maya', { type: 'move-on', step: 0, to });
+    await page.getByText('Say aloud what you would change.').waitFor();
+    expect(await page.getByLabel('Your topic').inputValue()).toBe('Two seniors, and both are right');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Two seniors who will not review').waitFor();
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Discussing');
   });
 
   it('comes back to a draft that an interruption could not take, and that a clear takes', async () => {

@@ -22,6 +22,14 @@ describe('keepsakes', () => {
     );
   });
 
+  it('have the words of a topic that was still being written when the round began', () => {
+    expect(keepsakesText(viewOf('wrapUp', 'tomas'), ' Half a sen ').split('\n')).toEqual([
+      'Not reached: Running a 1:1 with someone who never has an agenda',
+      'Not reached: Half a sen',
+    ]);
+    expect(keepsakesText(viewOf('discuss', 'tomas'), 'Half a sen')).toBe('');
+  });
+
   it('call nothing "not reached" before the round is over', () => {
     expect(keepsakesText(viewOf('discuss', 'tomas'))).toBe('');
   });
