@@ -38,7 +38,10 @@ export function GatherConsole() {
       <CommandButton command={{ type: 'move-on', step, to: 'introduce' }} appearance="primary" explain>
         {t('gather.toIntroductions')}
       </CommandButton>
-      <CommandButton command={{ type: 'move-on', step, to: 'vote' }}>{t('gather.toVoting')}</CommandButton>
+      {/* Before there is a topic, one reason says it for both, and the room is for the first topic. */}
+      {shared.order.length > 0 && (
+        <CommandButton command={{ type: 'move-on', step, to: 'vote' }}>{t('gather.toVoting')}</CommandButton>
+      )}
       {missing.length > 0 && missing.length <= fewNames && missing.length < of && (
         <div className={mergeClasses(look.muted, styles.missing)}>
           <span id={label}>{t('gather.missing')}</span>

@@ -5,16 +5,16 @@ import { useTime, useView } from '../live/useLive.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { useAnnounced } from './Announcer.tsx';
 import { CommandButton } from './CommandButton.tsx';
+import { Later } from './later.tsx';
 import { useLook } from './look.ts';
 import { useIsFacilitator } from './me.ts';
-import { RoleNotice } from './RoleNotice.tsx';
 
 /** What has to be known besides the phase: few, and never two that ask for the same press. */
 export function Notices() {
   return (
     <>
       <MeetingEnded />
-      <RoleNotice />
+      <Later part="RoleNotice" />
       <TimeForTakeaways />
       {useHost().context.name === 'teams' && <NotInChat />}
     </>

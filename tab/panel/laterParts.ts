@@ -11,5 +11,6 @@ export { About } from './About.tsx';
 export { CheckInChime } from './CheckInChime.tsx';
 export { ClearedScreen } from './ClearedScreen.tsx';
 export { DeniedScreen } from './DeniedScreen.tsx';
+export { RoleNotice } from './RoleNotice.tsx';
 export { RuleScreen } from './RuleScreen.tsx';
 export { StartScreen } from './StartScreen.tsx';

@@ -5,6 +5,8 @@ import { t } from '../words/words.ts';
 
 /** How long, in ms, it is said that all is well again. */
 const saidBack = 4_000;
+/** How long, in ms, an answer may take before it is said that it does. */
+const usual = 3_000;
 
 /** What is said while the window waits for its server; nothing while it does not. */
 export function linkSaid({ link, pause }: LiveState): string | undefined {
@@ -12,10 +14,21 @@ export function linkSaid({ link, pause }: LiveState): string | undefined {
   return link === 'lost' ? t('link.lost') : undefined;
 }
 
-/** The same where it is shown; and after it, for a moment, that the window is connected again. */
+/** The same where it is shown; that answers are long in coming; and after a wait, for a moment, that the window is connected again. */
 export function useLinkSaid(): string | undefined {
-  const said = linkSaid(useLiveState());
+  const state = useLiveState();
+  const said = linkSaid(state);
   const waits = said !== undefined;
+  const asked = !waits && state.pending > 0;
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!asked) return;
+    const timer = setTimeout(() => setSlow(true), usual);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [asked]);
   const [back, setBack] = useState(false);
   useEffect(() => {
     if (!waits) return;
@@ -27,5 +40,7 @@ export function useLinkSaid(): string | undefined {
     const timer = setTimeout(() => setBack(false), saidBack);
     return () => clearTimeout(timer);
   }, [back]);
-  return said ?? (back ? t('link.back') : undefined);
+  if (said) return said;
+  if (slow) return t('link.slow');
+  return back ? t('link.back') : undefined;
 }

@@ -4,7 +4,7 @@ import type { Word } from '../words/words.ts';
 /** What to say at each moment: the first wording, then others behind a press. */
 export const wordings = {
   recording: ['say.recording.1', 'say.recording.2'],
-  opening: ['say.opening.1', 'say.opening.2'],
+  opening: ['say.opening.1', 'say.opening.2', 'say.opening.3'],
   gather: ['say.gather.1', 'say.gather.2'],
   gatherAll: ['say.gatherAll.1', 'say.gatherAll.2'],
   gatherLong: ['say.gatherLong.1', 'say.gatherLong.2'],

@@ -7,7 +7,7 @@ import { Aside, narrow } from './StageFrame.tsx';
 const useStyles = makeStyles({
   queue: { [narrow]: { display: 'flex', alignItems: 'baseline', gap: '1em' } },
   title: { margin: 0, fontSize: '1em', fontWeight: tokens.fontWeightSemibold, lineHeight: 1.4 },
-  list: { listStyleType: 'none', margin: 0, padding: 0, flexGrow: 1, minWidth: 0 },
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
   topic: {
     display: 'flex',
     gap: '0.7em',
@@ -16,9 +16,29 @@ const useStyles = makeStyles({
     padding: '0.55em 0',
     [narrow]: { padding: '0.3em 0' },
     lineHeight: 1.4,
-    '&:not(:last-child)': { borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+    '&:not(:last-child)': {
+      borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+      [narrow]: { borderBottom: '0 solid' },
+    },
+    // A strip stands beside the open panel, which has the whole queue: here is what comes next, and nothing to scroll.
+    '&:not(:first-child)': { [narrow]: { display: 'none' } },
   },
-  text: { minWidth: 0, overflowWrap: 'anywhere', hyphens: 'auto', textWrap: 'pretty' },
+  words: { minWidth: 0 },
+  text: {
+    display: 'block',
+    overflowWrap: 'anywhere',
+    hyphens: 'auto',
+    textWrap: 'pretty',
+    [narrow]: { display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: '2', overflowY: 'hidden' },
+  },
+  others: {
+    display: 'none',
+    [narrow]: { display: 'block' },
+    margin: 0,
+    fontSize: '0.86em',
+    color: tokens.colorNeutralForeground2,
+  },
+  topics: { flexGrow: 1, minWidth: 0 },
   none: { display: 'block', fontSize: '0.86em', color: tokens.colorNeutralForeground2 },
   part: { display: 'block', '& + &': { marginTop: '0.3em' } },
   empty: { margin: '0.5em 0 0', [narrow]: { margin: 0 }, color: tokens.colorNeutralForeground2 },
@@ -32,22 +52,27 @@ export function Queue({ topics, empty }: { topics: readonly string[]; empty: str
     <Aside label={t('discuss.next')}>
       <div className={styles.queue}>
         <h2 className={styles.title}>{t('discuss.next')}</h2>
-        {topics.length === 0 && <p className={styles.empty}>{empty}</p>}
-        <ol className={styles.list}>
-          {topics.map((id) => (
-            <li key={id} className={styles.topic}>
-              <span className={styles.text}>
-                {shared.topics[id]?.parts.map((part) => (
-                  <span key={part.id} dir="auto" className={styles.part}>
-                    {part.text}
+        <div className={styles.topics}>
+          {topics.length === 0 && <p className={styles.empty}>{empty}</p>}
+          <ol className={styles.list}>
+            {topics.map((id) => (
+              <li key={id} className={styles.topic}>
+                <span className={styles.words}>
+                  <span className={styles.text}>
+                    {shared.topics[id]?.parts.map((part) => (
+                      <span key={part.id} dir="auto" className={styles.part}>
+                        {part.text}
+                      </span>
+                    ))}
                   </span>
-                ))}
-                {shared.topics[id]?.count === 0 && <span className={styles.none}>{t('reveal.none')}</span>}
-              </span>
-              <Count count={shared.topics[id]?.count} />
-            </li>
-          ))}
-        </ol>
+                  {shared.topics[id]?.count === 0 && <span className={styles.none}>{t('reveal.none')}</span>}
+                </span>
+                <Count count={shared.topics[id]?.count} />
+              </li>
+            ))}
+          </ol>
+          {topics.length > 1 && <p className={styles.others}>{t('stage.others', { count: topics.length - 1 })}</p>}
+        </div>
       </div>
     </Aside>
   );

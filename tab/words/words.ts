@@ -41,6 +41,8 @@ export async function setLanguage(tag: string): Promise<void> {
   if (typeof document === 'undefined') return;
   document.documentElement.lang = locale;
   document.documentElement.dir = direction();
+  // Japanese has no blanks: its lines break between phrases, where a browser knows them, and not within a word.
+  document.documentElement.style.wordBreak = 'auto-phrase';
 }
 
 /** Whose meeting everything said from now on is about. */

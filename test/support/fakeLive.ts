@@ -12,6 +12,7 @@ export class FakeMeeting {
   #counter = 0;
   #lives = new Set<() => void>();
   #interrupted = false;
+  #late = false;
 
   constructor(now: number) {
     this.#now = now;
@@ -48,6 +49,12 @@ export class FakeMeeting {
   /** From now on windows know nothing of the session, until they do again. */
   interrupt(interrupted: boolean): void {
     this.#interrupted = interrupted;
+    this.#tell();
+  }
+
+  /** From now on something was pressed and not answered yet, until it is. */
+  answerLate(late: boolean): void {
+    this.#late = late;
     this.#tell();
   }
 
@@ -93,7 +100,7 @@ export class FakeMeeting {
   }
 
   #stateFor(person: Person, link: LiveState['link']): LiveState {
-    return { link, now: this.#nowFor(person), pending: 0 };
+    return { link, now: this.#nowFor(person), pending: this.#late ? 1 : 0 };
   }
 
   #nowFor(person: Person): LiveState['now'] {

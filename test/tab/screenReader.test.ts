@@ -14,6 +14,7 @@ afterAll(() => gallery?.browser.close());
 declare const heard: string[];
 declare function others(who: string, command: Command): void;
 declare function pass(ms: number): void;
+declare function answerLate(late: boolean): void;
 
 /** A state of the panel in which time stands still unless it is let pass, and whose live region is recorded. */
 async function listening(scene: string, as: string) {
@@ -169,6 +170,26 @@ describe('what is said', () => {
       await wait((left - (said.startsWith('5') ? 5 : said.startsWith('One') ? 1 : 0)) * minute);
       expect(await heard()).toEqual([said]);
     }
+    await page.close();
+  });
+
+  it('is that an answer takes long, once it does', async () => {
+    const { page, heard } = await listening('vote', 'zoe');
+    const bar = page.getByRole('region', { name: 'Connection' });
+    const answered = async (late: boolean, ms: number) => {
+      await page.evaluate((late) => answerLate(late), late);
+      await page.clock.runFor(ms);
+    };
+    await answered(true, 2_900);
+    await answered(false, 100);
+    await answered(true, 2_900);
+    expect(await heard()).toEqual([]);
+    await page.clock.runFor(5_000);
+    expect(await heard()).toEqual(['This takes longer than usual. Nothing is lost.']);
+    await bar.getByText('This takes longer').waitFor();
+    await answered(false, 100);
+    await bar.waitFor({ state: 'detached' });
+    expect(await heard()).toEqual([]);
     await page.close();
   });
 

@@ -62,6 +62,7 @@ function scene(named: string) {
     },
     pass: (ms: number) => meeting.pass(ms),
     interrupt: (interrupted: boolean) => meeting.interrupt(interrupted),
+    answerLate: (late: boolean) => meeting.answerLate(late),
     startAnew: () => {
       meeting.start(cast.maya, { type: 'start-session', settings: {}, recordingOff: true, again: true });
       for (const person of Object.values(cast)) meeting.arrive(person);
