@@ -1,4 +1,14 @@
-import { Button, Link, makeStyles, Select, Text, ToggleButton, Tooltip, tokens } from '@fluentui/react-components';
+import {
+  Button,
+  Link,
+  makeStyles,
+  mergeClasses,
+  Select,
+  Text,
+  ToggleButton,
+  Tooltip,
+  tokens,
+} from '@fluentui/react-components';
 import {
   CallEndFilled,
   ChatRegular,
@@ -30,16 +40,20 @@ const useStyles = makeStyles({
   bar: {
     display: 'flex',
     alignItems: 'center',
-    gap: '20px',
-    minHeight: '56px',
+    // One line down to the narrowest page: the bar is none of what is rehearsed.
+    gap: '12px',
+    minHeight: '48px',
+    whiteSpace: 'nowrap',
     padding: '0 16px',
     backgroundColor: tokens.colorNeutralBackground1,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
-  title: { display: 'flex', alignItems: 'baseline', gap: '10px', flexGrow: 1, minWidth: 0, whiteSpace: 'nowrap' },
+  title: { display: 'flex', alignItems: 'baseline', gap: '10px', flexGrow: 1, minWidth: 0 },
   heading: { margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
   quiet: { color: tokens.colorNeutralForeground3 },
   group: { display: 'flex', alignItems: 'center', gap: '4px' },
+  links: { gap: '12px' },
+  link: { fontSize: tokens.fontSizeBase200 },
   choice: {
     padding: '4px 12px',
     borderRadius: tokens.borderRadiusCircular,
@@ -80,24 +94,36 @@ export function CallBar({ asGuest, chat, onChat }: { asGuest: boolean; chat: boo
           <ThemeControl />
         </>
       )}
-      <div className={styles.group}>
+      <div className={mergeClasses(styles.group, styles.links)}>
         {call.software.name === 'teams' && (
-          <ToggleButton appearance="subtle" icon={<ChatRegular />} checked={chat} onClick={() => onChat(!chat)}>
+          <ToggleButton
+            size="small"
+            appearance="subtle"
+            icon={<ChatRegular />}
+            checked={chat}
+            onClick={() => onChat(!chat)}
+          >
             Chat
           </ToggleButton>
         )}
         {!asGuest && <AddParticipant />}
-        <Link href={`?join&meeting=${call.meeting}`} target="_blank">
+        <Link className={styles.link} href={`?join&meeting=${call.meeting}`} target="_blank">
           Join as somebody else
         </Link>
         {call.software.name === 'teams' && (
-          <Link href="/organizer" target="_blank">
+          <Link className={styles.link} href="/organizer" target="_blank">
             Organizer
           </Link>
         )}
       </div>
       {!ended && (
-        <Button className={styles.end} appearance="primary" icon={<CallEndFilled />} onClick={() => call.end()}>
+        <Button
+          size="small"
+          className={styles.end}
+          appearance="primary"
+          icon={<CallEndFilled />}
+          onClick={() => call.end()}
+        >
           End the meeting
         </Button>
       )}
@@ -139,10 +165,10 @@ function TimeControl() {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in all browsers.
     <div className={styles.group} role="group" aria-label="Let time pass">
-      <Button appearance="subtle" icon={<FastForwardRegular />} onClick={() => call.skip(60_000)}>
+      <Button size="small" appearance="subtle" icon={<FastForwardRegular />} onClick={() => call.skip(60_000)}>
         Skip 1 min
       </Button>
-      <Button appearance="subtle" onClick={() => call.skip(5 * 60_000)}>
+      <Button size="small" appearance="subtle" onClick={() => call.skip(5 * 60_000)}>
         Skip 5 min
       </Button>
     </div>
@@ -158,7 +184,13 @@ function ThemeControl() {
     <div className={styles.group} role="group" aria-label="Theme">
       {themes.map(({ theme: one, label, icon }) => (
         <Tooltip key={one} content={label} relationship="label">
-          <ToggleButton appearance="subtle" icon={icon} checked={theme === one} onClick={() => call.setTheme(one)} />
+          <ToggleButton
+            size="small"
+            appearance="subtle"
+            icon={icon}
+            checked={theme === one}
+            onClick={() => call.setTheme(one)}
+          />
         </Tooltip>
       ))}
     </div>
@@ -171,6 +203,7 @@ function LanguageControl() {
   const { locale } = useCallState();
   return (
     <Select
+      size="small"
       aria-label="Language"
       value={new Intl.Locale(locale).language}
       onChange={(_change, { value }) => call.setLocale(value)}
@@ -197,7 +230,13 @@ function AddParticipant() {
   }
 
   return (
-    <Button appearance="subtle" icon={<PersonAddRegular />} disabledFocusable={!next} onClick={() => next && add(next)}>
+    <Button
+      size="small"
+      appearance="subtle"
+      icon={<PersonAddRegular />}
+      disabledFocusable={!next}
+      onClick={() => next && add(next)}
+    >
       {next ? 'Add participant' : 'Everybody is here'}
     </Button>
   );

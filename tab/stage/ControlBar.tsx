@@ -40,7 +40,7 @@ const useStyles = makeStyles({
     [narrow]: { '&:not(:empty)': { paddingBottom: '6px' } },
   },
   forward: { gridArea: 'forward', display: 'flex', justifyContent: 'flex-end', gap: '8px', minWidth: 0 },
-  split: { display: 'flex', minWidth: 0 },
+  split: { display: 'flex', minWidth: 0, [narrow]: { flexShrink: 0 } },
   clear: { minHeight: '44px' },
   choice: {
     padding: '0 12px',

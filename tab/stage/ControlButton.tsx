@@ -13,6 +13,8 @@ const useStyles = makeStyles({
     '&:active': { transform: 'none' },
   },
   full: { [narrow]: { display: 'none' } },
+  // What is short already stays whole; a long label beside it wraps.
+  whole: { [narrow]: { flexShrink: 0 } },
   short: { display: 'none', whiteSpace: 'nowrap', [narrow]: { display: 'inline' } },
 });
 
@@ -34,7 +36,7 @@ export function ControlButton({ command, press, label, short, icon, appearance, 
   const sayWhy = why === undefined ? undefined : () => press.say(why);
   return (
     <Button
-      className={mergeClasses(styles.button, className)}
+      className={mergeClasses(styles.button, short !== undefined && styles.whole, className)}
       appearance={appearance}
       icon={icon}
       aria-label={short === undefined ? undefined : label}

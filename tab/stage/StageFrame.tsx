@@ -58,7 +58,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground2,
     [narrow]: {
       width: 'auto',
-      maxHeight: '20cqh',
+      maxHeight: '26cqh',
       padding: '8px 16px',
       borderLeft: '0 solid transparent',
       borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
