@@ -1,18 +1,31 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useRef, useState } from 'react';
 import { useLook } from './look.ts';
 
-const AnnounceContext = createContext<(text: string) => void>(() => {});
+/** How long, in ms, is shown what has no place of its own any more. */
+const shownFor = 8_000;
+
+/** `homeless`: where it would be shown is gone, so that it is to be shown on top. */
+type Announce = (text: string, homeless?: boolean) => void;
+
+const AnnounceContext = createContext<Announce>(() => {});
+const HomelessContext = createContext<string | undefined>(undefined);
 
 /** The panel's one live region: everything said to screen readers goes through it, politely and once. */
 export function Announcer({ children }: { children: ReactNode }) {
   const look = useLook();
   const [said, setSaid] = useState<ReadonlyArray<{ n: number; text: string }>>([]);
-  const announce = useCallback((text: string) => {
+  const [homeless, setHomeless] = useState<string>();
+  useEffect(() => {
+    const timer = setTimeout(() => setHomeless(undefined), shownFor);
+    return () => clearTimeout(timer);
+  }, [homeless]);
+  const announce = useCallback<Announce>((text, gone) => {
+    if (gone) setHomeless(text);
     setSaid((before) => [...before.slice(-2), { n: (before.at(-1)?.n ?? 0) + 1, text }]);
   }, []);
   return (
     <AnnounceContext value={announce}>
-      {children}
+      <HomelessContext value={homeless}>{children}</HomelessContext>
       <div className={look.spoken} aria-live="polite" aria-relevant="additions">
         {said.map(({ n, text }) => (
           <p key={n}>{text}</p>
@@ -22,8 +35,13 @@ export function Announcer({ children }: { children: ReactNode }) {
   );
 }
 
-export function useAnnounce(): (text: string) => void {
+export function useAnnounce(): Announce {
   return use(AnnounceContext);
+}
+
+/** What was announced and has no place of its own any more, for some seconds. */
+export function useHomeless(): string | undefined {
+  return use(HomelessContext);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { t } from '../words/words.ts';
-import { useAnnounced } from './Announcer.tsx';
+import { useAnnounced, useHomeless } from './Announcer.tsx';
 import { useLinkSaid } from './linkSaid.ts';
 
 const useStyles = makeStyles({
@@ -16,15 +16,19 @@ const useStyles = makeStyles({
   },
 });
 
-/** Says calmly that the connection is being made again, and that it is. What is on screen stays. */
+/**
+ * Says calmly that the connection is being made again, and that it is; and why something was not done that was pressed on a
+ * screen which has gone meanwhile. What is on screen stays.
+ */
 export function LinkBar() {
   const styles = useStyles();
   const said = useLinkSaid();
   useAnnounced(said);
-  if (!said) return null;
+  const homeless = useHomeless();
+  if (!said && !homeless) return null;
   return (
     <section aria-label={t('link.label')}>
-      <p className={styles.bar}>{said}</p>
+      <p className={styles.bar}>{said ?? homeless}</p>
     </section>
   );
 }

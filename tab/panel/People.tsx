@@ -1,4 +1,4 @@
-import { mergeClasses } from '@fluentui/react-components';
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { withoutTopic } from '#session/prompt.ts';
 import type { PersonView, SharedView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
@@ -7,9 +7,13 @@ import { Confirm } from './Confirm.tsx';
 import { useLook } from './look.ts';
 import { useIsFacilitator } from './me.ts';
 
+// A question in place of the line has lines of its own.
+const useStyles = makeStyles({ person: { '&:has(fieldset)': { paddingTop: '10px', paddingBottom: '10px' } } });
+
 /** Who is in this session; the facilitator hands the role over here. */
 export function People() {
   const look = useLook();
+  const styles = useStyles();
   const { shared, own } = useView();
   const facilitator = useIsFacilitator();
   const missing = facilitator && shared.phase.kind === 'gather' ? withoutTopic(shared) : [];
@@ -19,7 +23,7 @@ export function People() {
         const { name } = person;
         const state = stateOf(person);
         return (
-          <li key={id} className={mergeClasses(look.item, look.centred)}>
+          <li key={id} className={mergeClasses(look.item, look.centred, styles.person)}>
             <span className={look.grow}>{labelOf(shared, id, name, id === own.participant)}</span>
             {state && <span className={look.muted}>{state}</span>}
             {!state && missing.includes(id) && <span className={look.muted}>{t('people.noTopic')}</span>}

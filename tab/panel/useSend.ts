@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Command, StartSession } from '#session/command.ts';
 import type { Outcome } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
@@ -18,6 +18,13 @@ export function useSend(): Sending {
   const announce = useAnnounce();
   const [problem, setProblem] = useState<string>();
   const [waiting, setWaiting] = useState(0);
+  const gone = useRef(false);
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+    };
+  }, []);
   return {
     ...(problem && { problem }),
     busy: waiting > 0,
@@ -28,7 +35,7 @@ export function useSend(): Sending {
       setWaiting((n) => n - 1);
       const reason = reasonOf(outcome);
       setProblem(reason);
-      if (reason) announce(reason);
+      if (reason) announce(reason, gone.current);
       return outcome;
     },
   };

@@ -36,12 +36,16 @@ const languages = [
   { locale: 'ar', name: 'العربية' },
 ];
 
+/** Where the page is at its narrowest, the bar has no room for what is seen anyway. */
+const tight = '@media (max-width: 1440px)';
+
 const useStyles = makeStyles({
   bar: {
     display: 'flex',
     alignItems: 'center',
     // One line down to the narrowest page: the bar is none of what is rehearsed.
     gap: '12px',
+    [tight]: { gap: '8px' },
     minHeight: '48px',
     whiteSpace: 'nowrap',
     padding: '0 16px',
@@ -50,12 +54,13 @@ const useStyles = makeStyles({
   },
   title: { display: 'flex', alignItems: 'baseline', gap: '10px', flexGrow: 1, minWidth: 0 },
   heading: { margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
-  quiet: { color: tokens.colorNeutralForeground3 },
+  quiet: { color: tokens.colorNeutralForeground3, whiteSpace: 'nowrap', [tight]: { display: 'none' } },
   group: { display: 'flex', alignItems: 'center', gap: '4px' },
   links: { gap: '12px' },
   link: { fontSize: tokens.fontSizeBase200 },
   choice: {
     padding: '4px 12px',
+    [tight]: { padding: '4px 6px' },
     borderRadius: tokens.borderRadiusCircular,
     '&[aria-current]': {
       color: tokens.colorNeutralForeground1,

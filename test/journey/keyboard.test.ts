@@ -53,6 +53,11 @@ it('goes from start to cleared without a mouse', async () => {
   await reach('Start discussing', 'Enter');
   await maya.heading('Discussing').waitFor();
   await reach('Ready to move on', 'Enter');
+  await meeting.press('Skip 5 min');
+  await maya.heading('Check-in').waitFor();
+  await reach('Continue', 'Enter');
+  await reach('Five more minutes', 'Enter');
+  await maya.heading('Discussing').waitFor();
   await reach('Go to takeaways', 'Enter');
   await maya.heading('Takeaways').waitFor();
   await reach('Your takeaway');

@@ -113,6 +113,49 @@ describe('a meeting in the browser', () => {
     await guest.close();
   });
 
+  it('over a slow network shows a press at once, says that the answer is long in coming, and takes back with its reason what came too late', async () => {
+    const meeting = await here.open('/?meeting=slow');
+    const [aiko, sam] = [meeting.panel('Aiko Tanaka'), meeting.panel('Sam Okafor')];
+    await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
+    // What is seen, and not only said.
+    const bar = sam.frame.getByRole('region', { name: 'Connection' });
+    const held: Array<() => void> = [];
+    let slow = false;
+    // Of the panels that open from now on: what the server says waits until it is let through.
+    await meeting.context.routeWebSocket(/\/live$/, (window) => {
+      const server = window.connectToServer();
+      server.onMessage((message) => (slow ? held.push(() => window.send(message)) : window.send(message)));
+    });
+    const letThrough = () => {
+      slow = false;
+      for (const arrive of held.splice(0)) arrive();
+    };
+    await meeting.press('Add participant');
+    await sam.press('I will keep to it');
+    await aiko.addTopic('A canary in the coal mine');
+    await aiko.press('Skip to voting');
+    await sam.heading('Place your votes').waitFor();
+
+    slow = true;
+    await sam.vote('A canary');
+    await sam.text('2 left').waitFor();
+    await aiko.text('1 of 12 votes placed').waitFor();
+    await bar.getByText('This takes longer than usual. Nothing is lost.').waitFor();
+    letThrough();
+    await bar.waitFor({ state: 'detached' });
+    await sam.text('1 of 12 votes placed').waitFor();
+
+    slow = true;
+    await aiko.press('Close voting');
+    await aiko.heading('The order').waitFor();
+    await sam.vote('A canary');
+    await sam.text('1 left').waitFor();
+    letThrough();
+    await sam.heading('The order').waitFor();
+    await bar.getByText('Voting is closed. Your votes stay where they are.').waitFor();
+    await sam.frame.getByRole('listitem').getByText('1 vote', { exact: true }).waitFor({ state: 'attached' });
+  });
+
   it('goes on when the facilitator leaves: the role is claimed, and may be taken back', async () => {
     const meeting = await open();
     const [aiko, tomas] = [meeting.panel('Aiko Tanaka'), meeting.panel('Tomás Rivera')];
