@@ -16,6 +16,7 @@ export function Announcer({ children }: { children: ReactNode }) {
   const [said, setSaid] = useState<ReadonlyArray<{ n: number; text: string }>>([]);
   const [homeless, setHomeless] = useState<string>();
   useEffect(() => {
+    if (homeless === undefined) return;
     const timer = setTimeout(() => setHomeless(undefined), shownFor);
     return () => clearTimeout(timer);
   }, [homeless]);
