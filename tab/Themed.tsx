@@ -23,7 +23,8 @@ export function Themed({ host, children }: { host: Host; children: ReactNode }) 
   );
 }
 
-function InTheme({ theme, children }: { theme: Theme; children: ReactNode }) {
+/** Suspends until the theme is there. */
+export function InTheme({ theme, children }: { theme: Theme; children: ReactNode }) {
   const other = theme === 'default' ? undefined : use(fetchTheme(theme));
   return (
     <FluentProvider

@@ -4,9 +4,10 @@ import {
   type MeetSidePanelClient,
   meet,
 } from '@googleworkspace/meet-addons/meet.addons';
+import { browserTheme, onBrowserTheme } from './browserTheme.ts';
 import { frameHandOver, nothing } from './frameHandOver.ts';
 import { type GoogleSignIn, googleSignIn, type MeetSettings } from './googleSignIn.ts';
-import { type Host, HostError, type SignIn, type Theme } from './host.ts';
+import { type Host, HostError, type SignIn } from './host.ts';
 import type { MeetFrame } from './meetFrame.ts';
 
 /** How long Meet may take to answer, in ms. */
@@ -30,12 +31,17 @@ export async function meetHost(frame: MeetFrame, settings: MeetSettings): Promis
   const page = (path: string) => new URL(path, location.origin).href;
 
   return {
-    context: { name: 'meet', surface: frame.surface, meeting: meetingCode, locale: navigator.language, theme: theme() },
+    context: {
+      name: 'meet',
+      surface: frame.surface,
+      meeting: meetingCode,
+      locale: navigator.language,
+      theme: browserTheme(),
+    },
     token: () => signIn.token(),
     signIn,
-    onTheme(changed) {
-      for (const query of [dark, contrast]) query.addEventListener('change', () => changed(theme()));
-    },
+    // Meet says nothing of its looks: the browser says what its user has chosen.
+    onTheme: onBrowserTheme,
     // Meet shows a frame from the start, and waits for nothing.
     ready() {},
     failed() {},
@@ -134,13 +140,4 @@ async function refused(asked: Promise<void>): Promise<void> {
   } catch (error) {
     throw asHostError('The meeting refused', error);
   }
-}
-
-const dark = window.matchMedia('(prefers-color-scheme: dark)');
-const contrast = window.matchMedia('(forced-colors: active)');
-
-/** Meet says nothing of its looks: the browser says what its user has chosen. */
-function theme(): Theme {
-  if (contrast.matches) return 'contrast';
-  return dark.matches ? 'dark' : 'default';
 }

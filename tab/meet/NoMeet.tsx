@@ -1,31 +1,24 @@
 import '../words/later.ts';
-import { Button, FluentProvider } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { VideoPeople32Regular } from '@fluentui/react-icons';
 import type { FrameTrouble } from '../host/meetFrame.ts';
-import lightTheme from '../lightTheme.ts';
 import { Calm } from '../panel/Calm.tsx';
 import { useLook } from '../panel/look.ts';
-import { direction, t } from '../words/words.ts';
+import { t } from '../words/words.ts';
 
 /** To load the same page again helps where something did not answer, and nowhere else. */
 const passing: readonly FrameTrouble[] = ['silent', 'unreachable'];
 
 /** What is said where there is no meeting of Meet around a page of ours, or none that we can serve. */
 export function NoMeet({ trouble }: { trouble: FrameTrouble }) {
-  return (
-    <FluentProvider dir={direction()} theme={lightTheme} style={{ height: '100%' }}>
-      <Calm sign={<VideoPeople32Regular />} title={t(`frame.${trouble}.title`)} text={t(`frame.${trouble}.text`)}>
-        {passing.includes(trouble) && <Again />}
-      </Calm>
-    </FluentProvider>
-  );
-}
-
-function Again() {
   const look = useLook();
   return (
-    <Button className={look.button} appearance="primary" onClick={() => window.location.reload()}>
-      {t('denied.again')}
-    </Button>
+    <Calm sign={<VideoPeople32Regular />} title={t(`frame.${trouble}.title`)} text={t(`frame.${trouble}.text`)}>
+      {passing.includes(trouble) && (
+        <Button className={look.button} appearance="primary" onClick={() => window.location.reload()}>
+          {t('denied.again')}
+        </Button>
+      )}
+    </Calm>
   );
 }

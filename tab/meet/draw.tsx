@@ -1,8 +1,11 @@
 import { createRoot } from 'react-dom/client';
 import { drawSession } from '../draw.tsx';
+import { browserTheme } from '../host/browserTheme.ts';
 import type { Host } from '../host/host.ts';
 import type { FrameTrouble } from '../host/meetFrame.ts';
 import type { Live } from '../live/live.ts';
+import { InTheme } from '../Themed.tsx';
+import { fetchTheme } from '../themes.ts';
 import { setLanguage } from '../words/words.ts';
 import { NoMeet } from './NoMeet.tsx';
 import { SignInGate } from './SignInGate.tsx';
@@ -14,7 +17,13 @@ export function drawMeet(host: Host, live: Live): Promise<void> {
 
 /** Where there is no meeting of Meet around this page. */
 export async function drawNoMeet(trouble: FrameTrouble): Promise<void> {
-  await setLanguage(navigator.language);
+  const theme = browserTheme();
+  await Promise.all([setLanguage(navigator.language), fetchTheme(theme)]);
   const element = document.getElementById('root');
-  if (element) createRoot(element).render(<NoMeet trouble={trouble} />);
+  if (!element) return;
+  createRoot(element).render(
+    <InTheme theme={theme}>
+      <NoMeet trouble={trouble} />
+    </InTheme>,
+  );
 }

@@ -14,7 +14,7 @@ export function Notices() {
           <MessageBarBody>
             {software.name === 'teams'
               ? 'The meeting has ended: in two minutes its session is cleared, unless the meeting starts again. Teams would have closed the panels; here they stay, so that you can watch.'
-              : 'The call has ended. Meet does not say so by itself: within a minute and a half Mini-M asks, and two minutes later the session is cleared. Meet would have closed the panels; here they stay, so that you can watch.'}
+              : 'The call has ended, and Meet would have closed the panels. It does not tell Mini-M, which asks: whoever is in no call is sent away, and within four minutes the session is cleared.'}
           </MessageBarBody>
           <MessageBarActions>
             <Button onClick={() => call.resume()}>

@@ -88,9 +88,11 @@ async function answerTo(said: Fields, client: MeetClient): Promise<Fields> {
   return [];
 }
 
-function notify([to, payload]: Fields, { person, surface }: MeetClient): Fields {
+function notify([to, payload]: Fields, { person, surface, initiator }: MeetClient): Fields {
   const other = to === frames.meetingStage ? 'meetingStage' : 'sidePanel';
   const port = connected.get(nameOf(person.key, other));
+  // Everybody is taken to have joined what is shared, and to have the stage, of which this page shows one person's.
+  if (!port && other === 'meetingStage' && initiator() !== null) return [];
   if (!port) return refusal(errors.destinationNotReady);
   port.postMessage(message(at(answers.notified, [frames[surface], payload])));
   return [];

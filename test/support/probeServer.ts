@@ -2,24 +2,62 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { build } from 'vite';
+import { google } from '../../server/identity/googleToken.ts';
+import type { Identity } from '../../server/identity/identity.ts';
+import { meetIdentity } from '../../server/identity/meet.ts';
+import { meetApi } from '../../server/identity/meetApi.ts';
+import { meetPasses } from '../../server/identity/meetPass.ts';
 import { rehearsalIdentity } from '../../server/identity/rehearsal.ts';
+import { usualLimits } from '../../server/live/limits.ts';
+import { serveMeet } from '../../server/meetRoutes.ts';
 import { rehearsal } from '../../server/rehearsal.ts';
-import { systemClock } from '../../server/store/clock.ts';
+import { googlePath, meetApiPath, playedClient } from '../../server/rehearsalGoogle.ts';
+import { systemClock as clock } from '../../server/store/clock.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** The identity that the server below signs with. */
-export const probeIdentity = rehearsalIdentity({ secret: new Uint8Array(32), clock: systemClock });
+/** Where the hosts' pages of ours have the probe in the place of the tab. */
+const tabs = ['/tab', '/meet/panel', '/meet/stage'];
 
-/** The built rehearsal page and its server, with the probe where the tab would be. Resolves with the address. */
-export async function probeServer(): Promise<{ app: FastifyInstance; address: string }> {
+export interface ProbeServer {
+  app: FastifyInstance;
+  address: string;
+  /** Who is asked about what the probe's hosts give out. */
+  identities: Record<'teams' | 'meet', Pick<Identity, 'admit'>>;
+}
+
+/** The built rehearsal page and its server, with the probe where the tab would be. */
+export async function probeServer(): Promise<ProbeServer> {
   const probe = await bundle(path('./hostProbe.ts'));
   const app = Fastify({ forceCloseConnections: true });
-  await app.register(rehearsal, { identity: probeIdentity, onLeft() {}, onEnded() {}, onResumed() {} });
+  const secret = new Uint8Array(32);
+  let address = '';
+  const issuer = () => address + googlePath;
+  const identity = rehearsalIdentity({ secret, clock });
+  await app.register(rehearsal, {
+    identity,
+    google: { secret, clock, issuer },
+    onLeft() {},
+    onEnded() {},
+    onResumed() {},
+  });
+  const passes = meetPasses([], clock.now);
+  serveMeet(app, {
+    signIn: { google: google({ ...playedClient, issuer, hostedDomains: [], clock }), passes, ...playedClient },
+    mayConnect: () => true,
+    trustProxy: [],
+    limits: usualLimits,
+    clock,
+  });
   await app.register(fastifyStatic, { root: path('../../dist/'), index: 'index.html' });
-  app.get('/tab', (_request, reply) => reply.type('text/html').send('<script type="module" src="/probe.js"></script>'));
+  app.get('/meet', (_request, reply) => reply.sendFile('index.html'));
+  app.get('/meet/signed-in', (_request, reply) => reply.sendFile('signed-in.html'));
+  for (const tab of tabs)
+    app.get(tab, (_request, reply) => reply.type('text/html').send('<script type="module" src="/probe.js"></script>'));
   app.get('/probe.js', (_request, reply) => reply.type('text/javascript').send(probe));
-  return { app, address: await app.listen({ host: '127.0.0.1', port: 0 }) };
+  address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const api = meetApi({ url: () => address + meetApiPath, clock });
+  return { app, address, identities: { teams: identity, meet: meetIdentity({ passes, api, clock }) } };
 }
 
 /** One script of `entry` and all that it imports. */

@@ -9,6 +9,11 @@ export async function fillIn(field: Locator, text: string): Promise<void> {
   while ((await field.inputValue()) !== text);
 }
 
+/** What Meet writes behind the address of a panel of ours. `origin`: whose page is around it. */
+export function meetParameter({ origin, project }: { origin: string; project: string }): URLSearchParams {
+  return new URLSearchParams({ meet_sdk: btoa(JSON.stringify(['1', 'channel', origin, project, 1])) });
+}
+
 /** A person's side panel on the rehearsal page, with the presses that journeys share. */
 export class PanelOf {
   readonly frame: FrameLocator;

@@ -13,6 +13,8 @@ const budget = 115_000;
 const elsewhere = [
   '/tab/stage/',
   '/tab/rehearsal/',
+  '/tab/meet/',
+  '/@googleworkspace/',
   '/tab/setup/ChatTab',
   '/tab/discuss/',
   '/tab/panel/StartScreen',

@@ -1,0 +1,27 @@
+import type { MeetSettings } from '../host/googleSignIn.ts';
+import { HostError } from '../host/host.ts';
+import { type MeetHost, meetHost } from '../host/meet.ts';
+import { type FrameTrouble, readMeetFrame } from '../host/meetFrame.ts';
+
+/** The meeting around this page, or why there is none. */
+export async function findMeet(): Promise<MeetHost | FrameTrouble> {
+  const frame = window.parent === window ? 'missing' : readMeetFrame(location.search, location.origin);
+  if (typeof frame === 'string') return frame;
+  const settings = await fetchSettings();
+  if (typeof settings === 'string') return settings;
+  try {
+    return await meetHost(frame, settings);
+  } catch (error) {
+    return error instanceof HostError && error.code === 'InvalidCloudProjectNumber' ? 'other-project' : 'silent';
+  }
+}
+
+async function fetchSettings(): Promise<MeetSettings | 'not-served' | 'unreachable'> {
+  try {
+    const answer = await fetch('/meet/settings');
+    if (answer.status === 404) return 'not-served';
+    return answer.ok ? await answer.json() : 'unreachable';
+  } catch {
+    return 'unreachable';
+  }
+}

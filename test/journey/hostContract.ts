@@ -1,0 +1,182 @@
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { HostName } from '#session/protocol.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type ProbeServer, probeServer } from '../support/probeServer.ts';
+
+/** What a test of a host has: a meeting of its own, in a browser context of its own. */
+export interface HostWorld {
+  server: ProbeServer;
+  browser: Browser;
+  context: BrowserContext;
+  page: Page;
+  meeting: string;
+}
+
+/** One kind of host, as the rehearsal plays it to the real SDK. */
+export interface PlayedHost {
+  name: HostName;
+  /** Where its meeting is played. */
+  path: string;
+  /** A name such as its meetings have; another one for each number. */
+  meeting(n: number): string;
+  /** A tab of ours in no host, and one in a page that never answers. */
+  alone: string;
+  silent(address: string, projectNumber: string): string;
+  /** What is said of either. */
+  nowhere: { alone: string; silent: string };
+  /** Whoever has left is told this. */
+  gone: string;
+  /** Has the host's user choose high contrast. */
+  chooseContrast(page: Page): Promise<void>;
+  /** Has the person in this frame sign in, where that takes a press. */
+  signIn?(world: HostWorld, frame: Frame, person: string): Promise<void>;
+}
+
+/** A server and a browser for the calling file, and in each test a context, a page and a meeting. */
+export function hostWorld(): HostWorld {
+  const world = {} as HostWorld;
+  beforeAll(async () => {
+    [world.server, world.browser] = await Promise.all([probeServer(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await world.browser?.close();
+    await world.server?.app.close();
+  });
+  return world;
+}
+
+/** What every host keeps to; `more`: what this one alone does. */
+export function hostContract(played: PlayedHost, world: HostWorld, more: () => void): void {
+  describe(`the host ${played.name}`, () => {
+    let meetings = 0;
+
+    beforeEach(async () => {
+      world.meeting = played.meeting(++meetings);
+      world.context = await world.browser.newContext({ viewport: { width: 1440, height: 900 } });
+      world.page = await world.context.newPage();
+      await world.page.goto(`${world.server.address}${played.path}?meeting=${world.meeting}`);
+    });
+    afterEach(() => world.context.close());
+
+    const admit = (token: string) =>
+      world.server.identities[played.name].admit({ token, meeting: world.meeting, host: played.name });
+    const panel = (person: string) => frameOf(world.page, `Panel of ${person}`);
+    const tokenIn = async (frame: Frame, person: string) => {
+      await played.signIn?.(world, frame, person);
+      return frame.evaluate(async () => (await window.probe).host.token());
+    };
+
+    test('comes up in each panel, each as its own participant', async () => {
+      const aiko = await panel('Aiko Tanaka');
+      const tomas = await panel('Tomás Rivera');
+      expect(await aiko.evaluate(async () => (await window.probe).host.context)).toMatchObject({
+        name: played.name,
+        surface: 'panel',
+        meeting: world.meeting,
+        theme: 'default',
+      });
+      expect(await admit(await tokenIn(aiko, 'Aiko Tanaka'))).toMatchObject({
+        person: { name: 'Aiko Tanaka', meetingOrganizer: true },
+      });
+      const admission = await admit(await tokenIn(tomas, 'Tomás Rivera'));
+      expect(admission).toMatchObject({ person: { name: 'Tomás Rivera' } });
+      expect(admission).not.toHaveProperty('person.meetingOrganizer');
+    });
+
+    test('tells of a change of theme in every panel', async () => {
+      const frames = [await panel('Aiko Tanaka'), await panel('Priya Nair')];
+      for (const frame of frames) await frame.evaluate(() => window.probe);
+      await played.chooseContrast(world.page);
+      for (const frame of frames)
+        await frame.waitForFunction(async () => (await window.probe).themes.includes('contrast'));
+    });
+
+    test('shows on the stage what a panel shares, in the stage’s context, until it stops', async () => {
+      const aiko = await panel('Aiko Tanaka');
+      expect(await aiko.evaluate(async () => (await window.probe).host.canShareToStage())).toBe(true);
+      expect(await aiko.evaluate(async () => (await window.probe).host.isOnStage())).toBe(false);
+      await aiko.evaluate(async () => (await window.probe).host.shareToStage());
+      const stage = await frameOf(world.page, 'Stage');
+      expect(await stage.evaluate(async () => (await window.probe).host.context)).toMatchObject({
+        surface: 'stage',
+        meeting: world.meeting,
+      });
+      expect(await stage.evaluate(async () => (await window.probe).host.isOnStage())).toBe(true);
+      expect(await aiko.evaluate(async () => (await window.probe).host.isOnStage())).toBe(true);
+      await stage.evaluate(() => void window.probe.then(({ host }) => host.stopSharing()));
+      await world.page.getByTitle('Stage', { exact: true }).waitFor({ state: 'detached' });
+      expect(await aiko.evaluate(async () => (await window.probe).host.isOnStage())).toBe(false);
+    });
+
+    test('unloads a closed panel; who leaves is no longer admitted, and may come back', async () => {
+      await (await panel('Aiko Tanaka')).evaluate(() => window.probe);
+      await world.page.getByRole('button', { name: 'Close the panel of Aiko Tanaka' }).click();
+      await world.page.getByTitle('Panel of Aiko Tanaka').waitFor({ state: 'detached' });
+      await world.page.getByRole('button', { name: 'Reopen the panel of Aiko Tanaka' }).click();
+      const token = await tokenIn(await panel('Aiko Tanaka'), 'Aiko Tanaka');
+
+      await world.page.getByRole('button', { name: 'Aiko Tanaka leaves the meeting' }).click();
+      await world.page.getByText('2 people in the call').waitFor();
+      expect(await admit(token)).toMatchObject({ admitted: false, why: played.gone });
+      await world.page.getByRole('button', { name: 'Add participant' }).click();
+      await world.page.getByText('3 people in the call').waitFor();
+      expect(await admit(token)).toMatchObject({ admitted: true });
+    });
+
+    test('copies text', async () => {
+      await world.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      const aiko = await panel('Aiko Tanaka');
+      await world.page.getByTitle('Panel of Aiko Tanaka').focus();
+      expect(await aiko.evaluate(async () => (await window.probe).host.copy('kept'))).toBe(true);
+      expect(await world.page.evaluate(() => navigator.clipboard.readText())).toBe('kept');
+    });
+
+    test('is not there outside of any meeting, and says so', async () => {
+      const page = await world.context.newPage();
+      await page.goto(`${world.server.address}${played.alone}`);
+      expect(await failureIn(page.mainFrame())).toBe(`HostError: ${played.nowhere.alone}`);
+    });
+
+    test('is given up after five seconds where nobody answers', async () => {
+      const { projectNumber } = (await (await fetch(`${world.server.address}/meet/settings`)).json()) as {
+        projectNumber: string;
+      };
+      // A context of its own: installing the clock reaches into every page, and others are still loading their frames.
+      const own = await world.browser.newContext();
+      const page = await own.newPage();
+      await page.clock.install();
+      const body = `<script>heard = new Promise((done) => { onmessage = done; });</script>
+        <iframe title="Silent" src="${played.silent(world.server.address, projectNumber)}"></iframe>`;
+      await page.route('**/silent', (route) => route.fulfill({ contentType: 'text/html', body }));
+      await page.goto(`${world.server.address}/silent`);
+      const failure = failureIn(await frameOf(page, 'Silent'));
+      // The host was asked, and from then on is waited for.
+      await page.evaluate('heard');
+      await page.clock.runFor(5_000);
+      expect(await failure).toBe(`HostError: ${played.nowhere.silent}`);
+      await own.close();
+    });
+
+    more();
+  });
+}
+
+/** The document in the frame of this title, once its script has run. */
+export async function frameOf(within: Page, title: string): Promise<Frame> {
+  const element = await within.getByTitle(title, { exact: true }).elementHandle();
+  const frame = await element?.contentFrame();
+  if (!frame) throw new Error(`${title} has no frame`);
+  await frame.waitForFunction(() => window.probe !== undefined);
+  return frame;
+}
+
+/** Why there is no host. */
+function failureIn(frame: Frame): Promise<string | undefined> {
+  return frame.evaluate(() =>
+    window.probe.then(
+      () => undefined,
+      (error: Error) => `${error.name}: ${error.message}`,
+    ),
+  );
+}
