@@ -37,7 +37,11 @@ const Body = z.strictObject({
 });
 const bodyLimit = 8 * 1024;
 
-const statuses: Record<SignInRefused['why'], number> = {
+type Refused = SignInRefused['why'] | 'other-origin' | 'slow-down' | 'malformed';
+const statuses: Record<Refused, number> = {
+  'other-origin': 403,
+  'slow-down': 429,
+  malformed: 400,
   'sign-in-expired': 401,
   'consent-denied': 403,
   'tenant-not-allowed': 403,
@@ -60,21 +64,20 @@ export function serveMeet(app: FastifyInstance, options: MeetRoutesOptions): voi
   });
 
   app.post('/meet/token', { bodyLimit }, async (request, reply) => {
-    const { origin } = request.headers;
-    if (origin === undefined || !options.mayConnect(request.headers)) {
-      return reply.code(403).send({ error: 'other-origin' });
-    }
-    const address = addressOf(request.raw);
-    if (addresses.take(address) !== 'fine') return reply.code(429).send({ error: 'slow-down' });
-    const body = Body.safeParse(request.body);
-    if (!body.success) return reply.code(400).send({ error: 'malformed' });
-
-    const signedIn = await google.exchange({ ...body.data, redirectUri: origin + signedInPath });
-    if ('why' in signedIn) {
-      const { why, reason } = signedIn;
+    /** The window learns one word; why, stands in the log. */
+    const refuse = (why: Refused, reason: string = why) => {
       app.log.warn({ request: request.id, reason }, 'not signed in');
       return reply.code(statuses[why]).send({ error: why });
-    }
+    };
+    const { origin } = request.headers;
+    if (origin === undefined || !options.mayConnect(request.headers)) return refuse('other-origin');
+    const address = addressOf(request.raw);
+    if (addresses.take(address) !== 'fine') return refuse('slow-down');
+    const body = Body.safeParse(request.body);
+    if (!body.success) return refuse('malformed');
+
+    const signedIn = await google.exchange({ ...body.data, redirectUri: origin + signedInPath });
+    if ('why' in signedIn) return refuse(signedIn.why, signedIn.reason);
     // Like the door's: an address counts only until it is known who came.
     addresses.giveBack(address);
     return { token: await passes.issue(signedIn), expiresAt: signedIn.until };

@@ -73,7 +73,7 @@ describe('the exchange of a code', () => {
     // The log says why, in words of our own.
     const lines = app.log.slice(before);
     const reasons = lines.flatMap(({ reason }) => reason ?? []);
-    expect(reasons).toEqual(attack.reason === undefined ? [] : [attack.reason]);
+    expect(reasons).toEqual([attack.reason]);
     expect(JSON.stringify(lines)).not.toMatch(secrets);
   });
 });

@@ -29,8 +29,8 @@ interface SignInAttack {
   what: string;
   status: number;
   error: string;
-  /** As the log has it; nothing where it says nothing. */
-  reason: string | undefined;
+  /** As the log has it. */
+  reason: string;
   brings(scene: Scene): Promise<unknown>;
   headers?: Record<string, string>;
 }
@@ -39,7 +39,7 @@ type Grant = Awaited<ReturnType<MeetWorld['grant']>>;
 
 const attack =
   (status: number, error: string) =>
-  (reason: string | undefined, what: string, brings: SignInAttack['brings'], headers?: Record<string, string>) => ({
+  (reason: string, what: string, brings: SignInAttack['brings'], headers?: Record<string, string>) => ({
     what,
     status,
     error,
@@ -152,13 +152,13 @@ const codes = [
     ['more than was asked for', { redirect_uri: 'https://evil.example/' }],
   ].map(([what, change]) =>
     attack(400, 'malformed')(
-      undefined,
+      'malformed',
       String(what),
       changed(() => change as object),
     ),
   ),
   ...['https://evil.example', 'null', `${publicUrl}.evil.example`, 'https://meet.google.com'].map((origin) =>
-    attack(403, 'other-origin')(undefined, `a page of ${origin}`, ({ meet }) => meet.grant('Mallory'), { origin }),
+    attack(403, 'other-origin')('other-origin', `a page of ${origin}`, ({ meet }) => meet.grant('Mallory'), { origin }),
   ),
 ];
 
