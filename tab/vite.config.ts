@@ -32,6 +32,7 @@ export default defineConfig({
   },
   plugins: [
     react(),
+    meetPage(),
     compiledCatalogues(),
     compiledShapes(),
     compiledThemes(),
@@ -99,6 +100,20 @@ export default defineConfig({
     },
   },
 });
+
+/** Meet's page is Teams' with another script: there is one file of both. */
+function meetPage(): Plugin {
+  const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  return {
+    name: 'meet-page',
+    apply: 'build',
+    resolveId: { filter: { id: /\/meet\.html$/ }, handler: () => path('meet.html') },
+    load: {
+      filter: { id: /\/tab\/meet\.html$/ },
+      handler: async () => (await readFile(path('tab.html'), 'utf8')).replace('./main.ts', './meet/main.ts'),
+    },
+  };
+}
 
 /** Writes Fluent's themes down as the values that they come to: no browser has to compute them, nor load what does. */
 function compiledThemes(): Plugin {
