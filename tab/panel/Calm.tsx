@@ -26,6 +26,7 @@ const useStyles = makeStyles({
     fontSize: '32px',
   },
   words: { textWrap: 'balance' },
+  name: { whiteSpace: 'nowrap' },
   title: {
     margin: 0,
     fontSize: tokens.fontSizeBase500,
@@ -51,14 +52,26 @@ export function Calm({
 }) {
   const look = useLook();
   const styles = useStyles();
+  /** No line ends within our name: what is before its hyphen would be read as a word of its own. */
+  const held = (said: string) =>
+    said.split(/(Mini-M)/).map((part, n) =>
+      n % 2 === 0 ? (
+        part
+      ) : (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same sentence has the same parts
+        <span key={n} className={styles.name}>
+          {part}
+        </span>
+      ),
+    );
   return (
     <Frame>
       <div className={styles.calm}>
         <div className={styles.sign} aria-hidden="true">
           {sign}
         </div>
-        <h1 className={styles.title}>{title}</h1>
-        <p className={mergeClasses(look.text, styles.words)}>{text}</p>
+        <h1 className={styles.title}>{held(title)}</h1>
+        <p className={mergeClasses(look.text, styles.words)}>{held(text)}</p>
         {children}
       </div>
     </Frame>

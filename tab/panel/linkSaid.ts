@@ -9,7 +9,9 @@ const saidBack = 4_000;
 const usual = 3_000;
 
 /** What is said while the window waits for its server; nothing while it does not. */
-export function linkSaid({ link, pause }: LiveState): string | undefined {
+export function linkSaid({ link, pause, now }: LiveState): string | undefined {
+  // Whoever is not let in waits for nothing: their screen says what they can do.
+  if (now.kind === 'denied') return undefined;
   if (pause) return t(`link.${pause}`);
   return link === 'lost' ? t('link.lost') : undefined;
 }
@@ -42,5 +44,5 @@ export function useLinkSaid(): string | undefined {
   }, [back]);
   if (said) return said;
   if (slow) return t('link.slow');
-  return back ? t('link.back') : undefined;
+  return back && state.link === 'live' ? t('link.back') : undefined;
 }

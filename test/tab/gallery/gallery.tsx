@@ -2,10 +2,13 @@ import { FluentProvider, teamsDarkTheme, teamsHighContrastTheme, teamsLightTheme
 import { createRoot } from 'react-dom/client';
 import type { Command } from '#session/command.ts';
 import type { HostName } from '#session/protocol.ts';
-import type { Host } from '../../../tab/host/host.ts';
+import type { Host, SignIn, SignInState, SignInTrouble } from '../../../tab/host/host.ts';
+import type { FrameTrouble } from '../../../tab/host/meetFrame.ts';
 import { HostContext } from '../../../tab/host/useHost.ts';
 import type { Denial, Live, LiveState, Pause } from '../../../tab/live/live.ts';
 import { LiveContext } from '../../../tab/live/useLive.ts';
+import { NoMeet } from '../../../tab/meet/NoMeet.tsx';
+import { SignInGate } from '../../../tab/meet/SignInGate.tsx';
 import { fetchLater } from '../../../tab/panel/later.tsx';
 import { Panel } from '../../../tab/panel/Panel.tsx';
 import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
@@ -13,7 +16,10 @@ import { cast, scenes } from './scenes.ts';
 
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
 
-/** What is asked for: `#scene=vote&as=priya&theme=dark&lang=ar&host=meet`; also `scene=unknown`, `scene=denied-…`, `scene=paused-…`, `link=lost`, `copy=no`. */
+/**
+ * What is asked for: `#scene=vote&as=priya&theme=dark&lang=ar&host=meet`; also `scene=unknown`, `scene=denied-…`, `scene=paused-…`,
+ * `link=lost`, `copy=no`. In Meet, too: `scene=signIn-…` before the session, `scene=frame-…` where there is none, `scene=renew-…`.
+ */
 function shownNow() {
   const query = new URLSearchParams(location.hash.slice(1));
   return {
@@ -28,9 +34,10 @@ function shownNow() {
 }
 type Shown = ReturnType<typeof shownNow>;
 
-function hostOf({ person, theme, copies, host: name }: Shown): Host {
+function hostOf({ person, theme, copies, host: name, ...shown }: Shown, live: Live): Host {
   return {
     context: { name, surface: 'panel', locale: 'en', theme },
+    ...(name === 'meet' && { signIn: signInOf(shown.name, live.time()) }),
     token: async () => '',
     onTheme() {},
     ready() {},
@@ -42,6 +49,15 @@ function hostOf({ person, theme, copies, host: name }: Shown): Host {
     copy: async () => copies,
     chatWith: async () => {},
   };
+}
+
+/** Signed in for half an hour, where the state asked for is not about that. */
+function signInOf(name: string, now: number): SignIn {
+  const [, screen, what = ''] = /^(signIn|renew)-(.*)$/.exec(name) ?? [];
+  const trouble = !['first', 'asking', 'ending', 'ended', ''].includes(what) && { trouble: what as SignInTrouble };
+  const until = screen === 'renew' ? now + (what === 'ending' ? 4 : -1) * 60_000 : now + 30 * 60_000;
+  const state: SignInState = { asking: what === 'asking', ...trouble, ...(screen !== 'signIn' && { until }) };
+  return { state: () => state, subscribe: () => () => {}, press() {}, signedIn: async () => {}, refused() {} };
 }
 
 function fixed({ person, link }: Shown, now: LiveState['now'], pause?: Pause): Live {
@@ -73,12 +89,26 @@ function scene(named: string) {
 
 function liveOf(shown: Shown): Live {
   const { name, person, link } = shown;
-  if (name === 'unknown') return fixed(shown, { kind: 'unknown' });
+  if (name === 'unknown' || name.startsWith('signIn-')) return fixed(shown, { kind: 'unknown' });
   if (name.startsWith('denied-')) return fixed(shown, { kind: 'denied', why: name.slice('denied-'.length) as Denial });
   if (name.startsWith('paused-')) {
     return fixed(shown, scene('vote').live(person).state().now, name.slice('paused-'.length) as Pause);
   }
-  return scene(name).live(person, link);
+  return scene(name.startsWith('renew-') ? 'vote' : name).live(person, link);
+}
+
+function Drawn({ shown }: { shown: Shown }) {
+  if (shown.name.startsWith('frame-')) return <NoMeet trouble={shown.name.slice('frame-'.length) as FrameTrouble} />;
+  const live = liveOf(shown);
+  return (
+    <LiveContext value={live}>
+      <HostContext value={hostOf(shown, live)}>
+        <SignInGate>
+          <Panel />
+        </SignInGate>
+      </HostContext>
+    </LiveContext>
+  );
 }
 
 const element = document.getElementById('root');
@@ -95,11 +125,7 @@ if (element) {
         theme={themes[shown.theme]}
         style={{ colorScheme: shown.theme === 'default' ? 'light' : 'dark' }}
       >
-        <LiveContext value={liveOf(shown)}>
-          <HostContext value={hostOf(shown)}>
-            <Panel />
-          </HostContext>
-        </LiveContext>
+        <Drawn shown={shown} />
       </FluentProvider>,
     );
     // The next picture is drawn when this has been.

@@ -1,3 +1,5 @@
+import type { HostName } from '#session/protocol.ts';
+
 /** Which states are looked at, by whom, how high. */
 interface Shot {
   name: string;
@@ -51,14 +53,51 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['denied-no-conference', ['priya']],
 ];
 
+/** What there is in Google Meet alone. */
+const seenInMeet: typeof seen = [
+  ['signIn-first', ['priya']],
+  ['signIn-asking', ['priya']],
+  ['signIn-window-blocked', ['priya']],
+  ['signIn-window-closed', ['priya']],
+  ['signIn-consent-denied', ['priya']],
+  ['signIn-sign-in-expired', ['priya']],
+  ['signIn-tenant-not-allowed', ['priya']],
+  ['signIn-host-busy', ['priya']],
+  ['signIn-host-unreachable', ['priya']],
+  ['signIn-slow-down', ['priya']],
+  ['frame-missing', ['priya']],
+  ['frame-broken', ['priya']],
+  ['frame-foreign', ['priya']],
+  ['frame-other-project', ['priya']],
+  ['frame-silent', ['priya']],
+  ['frame-not-served', ['priya']],
+  ['frame-unreachable', ['priya']],
+  ['renew-ending', ['maya'], 480],
+  ['renew-ended', ['zoe']],
+  ['renew-asking', ['zoe']],
+  ['renew-window-blocked', ['zoe']],
+  ['denied-not-in-meeting', ['priya']],
+  ['denied-host-busy', ['priya']],
+];
+
 export const themes = ['default', 'dark', 'contrast'] as const;
 
-export const shots: readonly Shot[] = seen.flatMap(([scene, people, height = 600]) =>
-  people.flatMap((as) =>
-    themes.map((theme) => ({
-      name: `${scene}-${as}-${height}-${theme}`,
-      query: new URLSearchParams({ scene, as, theme, ...(scene === 'unknown' && { link: 'lost' }) }).toString(),
-      height,
-    })),
-  ),
-);
+export const shots: readonly Shot[] = [...shotsOf(seen, 'teams'), ...shotsOf(seenInMeet, 'meet')];
+
+function shotsOf(states: typeof seen, host: HostName): Shot[] {
+  return states.flatMap(([scene, people, height = 600]) =>
+    people.flatMap((as) =>
+      themes.map((theme) => ({
+        name: `${host === 'meet' ? 'meet-' : ''}${scene}-${as}-${height}-${theme}`,
+        query: new URLSearchParams({
+          scene,
+          as,
+          ...(/^(unknown|denied-)/.test(scene) && { link: 'lost' }),
+          ...(host === 'meet' && { host }),
+          theme,
+        }).toString(),
+        height,
+      })),
+    ),
+  );
+}
