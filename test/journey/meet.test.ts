@@ -1,7 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { journeys } from '../support/journey.ts';
-import type { Rehearsal } from '../support/rehearsal.ts';
+import { meetParameter, type Rehearsal } from '../support/rehearsal.ts';
 
 const here = journeys();
 const people = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'] as const;
@@ -17,10 +17,14 @@ const skip = (minutes: number) => post('/rehearsal/clock', { skip: minutes * 60_
 const heading = (meeting: Rehearsal, name: string) => meeting.panel(aikoName).heading(name).waitFor();
 
 describe('a meeting in Google Meet', () => {
-  it('runs from the sign-in to the clear; who joins the activity is in the same session without another press', async () => {
+  it('runs from the sign-in to the clear, moved on from the stage; who joins late or loads anew is in the same session', async () => {
     const meeting = await here.open('/meet?meeting=aaa-whole-mtg', { width: 1900, height: 900 });
     const [aiko, tomas, priya] = [meeting.panel(aikoName), meeting.panel(tomasName), meeting.panel(priyaName)];
+    const stage = (name: RegExp) => meeting.stage.getByRole('button', { name }).first().click();
+    const seenBy = (label: string) =>
+      meeting.page.getByRole('combobox', { name: 'Stage as seen by' }).selectOption({ label });
     await meeting.signIn(...people);
+    await saysNothingOfTeams(meeting);
     await meeting.start(...people);
     await aiko.addTopic('Two seniors who will not review', 'Ideas');
     await tomas.addTopic('A 1:1 without an agenda');
@@ -28,29 +32,51 @@ describe('a meeting in Google Meet', () => {
     await meeting.stage.getByText('A 1:1 without an agenda').first().waitFor();
     await aiko.button('Stop sharing to stage').waitFor();
     // Somebody else's client: its stage is told by its panel who is signed in.
-    await meeting.page.getByRole('combobox', { name: 'Stage as seen by' }).selectOption({ label: tomasName });
+    await seenBy(tomasName);
     await meeting.stage.getByText('A 1:1 without an agenda').first().waitFor();
     await tomas.text('Mini-M is on the stage now.').waitFor();
+    await saysNothingOfTeams(meeting);
 
+    // In a window of her own, and in the activity: one press for panel and stage.
+    const guest = await here.open('/meet?join&meeting=aaa-whole-mtg', { width: 1280, height: 800 });
+    await guest.page.getByLabel('Your name').fill('Maya Lindqvist');
+    await guest.press('Join');
+    const maya = guest.panel('Maya Lindqvist');
+    await guest.signIn('Maya Lindqvist');
+    await maya.press('I will keep to it');
+    await maya.text('Two seniors who will not review').waitFor();
+    await guest.stage.getByText('A 1:1 without an agenda').first().waitFor();
+
+    await seenBy(aikoName);
     await aiko.press('Skip to voting');
-    for (const panel of [aiko, tomas, priya]) await panel.vote('Two seniors', 3);
-    await aiko.press('Start discussing');
-    await priya.heading('Discussing').waitFor();
+    for (const panel of [aiko, tomas, priya, maya]) await panel.vote('Two seniors', 3);
+    await stage(/Start discussing/);
+    for (const panel of [priya, maya]) await panel.heading('Discussing').waitFor();
+    await saysNothingOfTeams(meeting);
     await meeting.press('Skip 5 min');
-    for (const panel of [aiko, tomas, priya]) await panel.press('Finished');
+    for (const panel of [aiko, tomas, priya, maya]) await panel.press('Finished');
     await meeting.stage.getByText('finished').first().waitFor();
-    await aiko.press('Next topic');
-    await priya.text('topic 2 of 2').waitFor();
-    await aiko.press('Go to takeaways');
-    await priya.frame.getByLabel('Your takeaway').fill('Ask first');
-    await priya.text('Saved for you alone').waitFor();
-    await aiko.press('Clear this session');
-    await aiko.press('Clear for everybody');
-    for (const panel of [aiko, tomas, priya]) await panel.text('Mini-M keeps nothing').waitFor();
-    // Who started the activity has ended it.
-    await meeting.page.getByTitle('Stage', { exact: true }).waitFor({ state: 'detached' });
+    await stage(/Next topic/);
+    for (const panel of [priya, maya]) await panel.text('topic 2 of 2').waitFor();
+
+    // A page that is loaded anew has kept no sign-in, and its person has kept their place.
+    await meeting.page.reload();
+    await priya.heading('Sign in to Mini-M').waitFor();
+    await meeting.signIn(aikoName, tomasName);
+    await tomas.text('topic 2 of 2').waitFor();
+    await stage(/takeaways/);
+    await maya.frame.getByLabel('Your takeaway').fill('Ask first');
+    await maya.text('Saved for you alone').waitFor();
+    await saysNothingOfTeams(meeting);
+    await meeting.stage.getByLabel('More').click();
+    await stage(/^Clear…$/);
+    await stage(/^Clear for everybody$/);
+    for (const panel of [aiko, tomas, maya]) await panel.text('Mini-M keeps nothing').waitFor();
+    // Who started the activity has ended it, for everybody.
+    for (const { page } of [meeting, guest])
+      await page.getByTitle('Stage', { exact: true }).waitFor({ state: 'detached' });
     // Nothing of what was said, nor of a sign-in, stays in the browser: the starter's last settings alone.
-    for (const frame of meeting.page.frames()) {
+    for (const frame of [...meeting.page.frames(), ...guest.page.frames()]) {
       const [kept, cookies] = await keptIn(frame);
       expect(kept).not.toMatch(/Two seniors|1:1|Ask first|token|eyJ/);
       expect(cookies).toBe('');
@@ -66,7 +92,7 @@ describe('a meeting in Google Meet', () => {
     await draft.fill('Half a thou');
     expect(await aiko.button('Renew the sign-in').count()).toBe(0);
     await skip(56);
-    await aiko.text('Renew it, and nothing is interrupted.').waitFor();
+    await aiko.text('Your Google sign-in ends at').waitFor();
     await skip(5);
     await aiko.text('you keep your place').waitFor();
     const google = await meeting.googleWindow(aikoName, 'Renew the sign-in');
@@ -74,6 +100,14 @@ describe('a meeting in Google Meet', () => {
     await aiko.button('Renew the sign-in').waitFor({ state: 'detached' });
     expect(await draft.inputValue()).toBe('Half a thou');
     await aiko.addTopic('Half a thought');
+    // Meet reports no end of a call: who is in none is found, and sent away. The next call has nothing of this one.
+    await meeting.press('End the meeting');
+    await skip(2);
+    await aiko.heading('Only for people in this meeting').waitFor();
+    expect(await aiko.frame.getByText('Reconnecting').count()).toBe(0);
+    await meeting.press('Start another call');
+    await aiko.press('Try again');
+    await aiko.button('Start this Mini-M').waitFor();
   });
 });
 
@@ -146,8 +180,7 @@ describe('whoever does not come in reads why, and what to do', () => {
     const { projectNumber } = (await (await fetch(`${here.server.address}/meet/settings`)).json()) as {
       projectNumber: string;
     };
-    const sdk = (origin: string, project = projectNumber) =>
-      `?${new URLSearchParams({ meet_sdk: btoa(JSON.stringify(['1', 'channel', origin, project, 1])) })}`;
+    const sdk = (origin: string, project = projectNumber) => `?${meetParameter({ origin, project })}`;
     const own = here.server.address;
     const framed = async (search: string, title: string) => {
       await page.route('**/around', (route) =>
@@ -173,6 +206,10 @@ describe('whoever does not come in reads why, and what to do', () => {
       await page.route('**/meet/settings', (route) => route.fulfill({ status, json: {} }), { times: 1 });
       await framed(sdk(own), title);
     }
+    await page.clock.install();
+    const silent = framed(sdk(own), 'Meet does not answer');
+    const given = silent.then(() => true);
+    while (!(await Promise.race([given, page.clock.runFor(1_000)])));
     // Google's window, led back to a page that nobody of ours has opened.
     await page.goto(`${own}/meet/signed-in?code=a&state=b`);
     await page.getByText('This window cannot reach Mini-M').waitFor();
@@ -180,6 +217,22 @@ describe('whoever does not come in reads why, and what to do', () => {
     await page.close();
   });
 });
+
+/** What anybody reads or hears of Mini-M now: there is no chat, and no Teams. The rule of Chatham House is another word. */
+async function saysNothingOfTeams(meeting: Rehearsal): Promise<void> {
+  const frames = meeting.page.frames().filter((frame) => new URL(frame.url()).pathname.startsWith('/meet/'));
+  expect(frames.length).toBeGreaterThanOrEqual(people.length);
+  for (const frame of frames) {
+    const said = await frame.evaluate(() =>
+      [...document.body.querySelectorAll('*')]
+        .flatMap((element) => [element.getAttribute('aria-label'), element.getAttribute('title')])
+        .concat(document.body.textContent)
+        .join('\n'),
+    );
+    expect(said.length).toBeGreaterThan(20);
+    expect(said).not.toMatch(/\bchat(?!ham)|teams/i);
+  }
+}
 
 async function frameOf(page: Page, title: string): Promise<Frame> {
   const frame = await (await page.getByTitle(title, { exact: true }).elementHandle())?.contentFrame();

@@ -51,6 +51,38 @@ export async function cardPictures(browser: Browser, address: string, folder: st
   await meeting.close();
 }
 
+/** Panel and stage in Meet: at the sign-in, in the middle of a meeting as the pages show it, and when a sign-in is to be renewed. */
+export async function meetPictures(browser: Browser, address: string, folder: string, path: string): Promise<void> {
+  const meeting = await Rehearsal.open(browser, `${address}/meet?meeting=mmm-picture-mmm`, {
+    width: 1860,
+    height: 860,
+  });
+  const { page } = meeting;
+  const names = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'] as const;
+  const [aiko, tomas, priya] = [meeting.panel(names[0]), meeting.panel(names[1]), meeting.panel(names[2])];
+  await priya.heading('Sign in to Mini-M').waitFor();
+  await page.screenshot({ path: `${folder}meet-1-sign-in.png` });
+  await meeting.signIn(...names);
+  await meeting.start(...names);
+  await aiko.addTopic('Two seniors who will not review each other’s code', 'Ideas');
+  await tomas.addTopic('Running a 1:1 with someone who never has an agenda', 'A listener');
+  await priya.addTopic('Saying no to a launch date my own manager promised', 'A challenge');
+  await aiko.press('Share to stage');
+  await aiko.press('Skip to voting');
+  await aiko.vote('Two seniors', 3);
+  await tomas.vote('Saying no', 3);
+  await priya.vote('Two seniors', 3);
+  await aiko.press('Start discussing');
+  await meeting.press('Skip 1 min');
+  await priya.press('Ready to move on');
+  await meeting.stage.getByText('1 is ready to move on').first().waitFor();
+  await page.screenshot({ path });
+  for (let minutes = 0; minutes < 55; minutes += 5) await meeting.press('Skip 5 min');
+  await aiko.text('Your Google sign-in ends at').waitFor();
+  await page.screenshot({ path: `${folder}meet-3-renewal.png` });
+  await meeting.close();
+}
+
 /** The Organizer's page with forty people in groups, as its page of the documentation shows it. */
 export async function organizerPicture(browser: Browser, address: string, path: string): Promise<void> {
   const page = await openOrganizer(browser, address, { viewport: { width: 1000, height: 720 } });

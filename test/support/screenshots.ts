@@ -2,13 +2,13 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser } from './browser.ts';
 import build from './build.ts';
-import { cardPictures, organizerPicture } from './morePictures.ts';
+import { cardPictures, meetPictures, organizerPicture } from './morePictures.ts';
 import { Rehearsal } from './rehearsal.ts';
 import { startServer } from './serverProcess.ts';
 
 /**
- * `npm run screenshots`: plays a meeting in the rehearsal and takes a picture of each moment, of the card in its chat, and of
- * the Organizer's page, into the ignored folder `screenshots/`. Those that README and pages show go to `test/pictures/`: few and small.
+ * `npm run screenshots`: plays a meeting in the rehearsal and takes a picture of each moment, of the card in its chat, of Meet,
+ * and of the Organizer's page, into the ignored folder `screenshots/`. Those that README and pages show go to `test/pictures/`: few and small.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = `${root}screenshots/meeting/`;
@@ -96,6 +96,7 @@ await picture('10-cleared');
 await meeting.close();
 
 await cardPictures(browser, server.address, folder);
+await meetPictures(browser, server.address, folder, `${root}test/pictures/meet.png`);
 await organizerPicture(browser, server.address, `${root}test/pictures/organizer.png`);
 await browser.close();
 await server.stop();
