@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress } from 'node:zlib';
 import * as fluent from '@fluentui/react-components';
 import { resolveStyleRulesForSlots } from '@griffel/core';
 import react from '@vitejs/plugin-react';
@@ -159,9 +159,14 @@ function precompressed(): Plugin {
   return {
     name: 'precompressed',
     apply: 'build',
-    writeBundle({ dir }, bundle) {
-      for (const file of Object.values(bundle))
-        if (file.type === 'chunk') writeFileSync(`${dir}/${file.fileName}.br`, brotliCompressSync(file.code));
+    async writeBundle({ dir }, bundle) {
+      const scripts = Object.values(bundle).filter((file) => file.type === 'chunk');
+      // Side by side, on as many cores as there are.
+      await Promise.all(
+        scripts.map(async ({ fileName, code }) =>
+          writeFile(`${dir}/${fileName}.br`, await promisify(brotliCompress)(code)),
+        ),
+      );
     },
   };
 }

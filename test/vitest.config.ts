@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** What looks at the galleries of all states, in real Chromium. */
+const gallery = 'tab/{axe,console,focus,hostWords,layout,panel,screenReader}.test.ts';
+
 /**
- * Three projects: `node` (rules, stores, server over real sockets, the tab's logic), `journey` (real Chromium), and
- * `fault` (processes and Redis killed and cut off), which only `npm run test:fault` runs in full.
+ * Four projects: `node` (rules, stores, server over real sockets, the tab's logic), `gallery` (each state of panel and
+ * stage by itself, in real Chromium), `journey` (whole meetings in it), and `fault` (processes and Redis killed and cut
+ * off), which only `npm run test:fault` runs in full.
  */
 export default defineConfig({
   test: {
@@ -16,9 +20,21 @@ export default defineConfig({
             '{session,grouping,store,live,identity,bot,server,tab,appPackage,infra}/**/*.test.ts',
             'fault/short.test.ts',
           ],
+          exclude: [gallery],
           // On two cores Vitest would run one file at a time; half of a file's time is waiting.
           maxWorkers: 2,
           // Whatever else the machine does: what fails says so by itself, what only takes long is no failure.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'gallery',
+          root: 'test',
+          include: [gallery],
+          globalSetup: [fileURLToPath(new URL('tab/gallery/build.ts', import.meta.url))],
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -6,8 +9,35 @@ import { launchBrowser } from '../../support/browser.ts';
 
 const address = 'http://gallery.test/';
 
+type Folder = 'gallery' | 'stageGallery';
+type Files = Map<string, string | Uint8Array>;
+
+/** A gallery's files by name: those built before all tests, or else built now. */
+async function filesOf(folder: Folder): Promise<Files> {
+  const built = process.env.GALLERIES;
+  return built ? await filesIn(join(built, folder)) : await builtFiles(folder);
+}
+
+async function filesIn(root: string): Promise<Files> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(await Promise.all(paths.map(async (path) => [relative(root, path), await readFile(path)] as const)));
+}
+
+/** Builds both galleries, once for all tests that follow; they are gone after them. */
+export default async function galleries(): Promise<() => Promise<void>> {
+  const built = await mkdtemp(join(tmpdir(), 'mini-m-galleries-'));
+  for (const folder of ['gallery', 'stageGallery'] as const)
+    for (const [name, content] of await builtFiles(folder)) {
+      await mkdir(dirname(join(built, folder, name)), { recursive: true });
+      await writeFile(join(built, folder, name), content);
+    }
+  process.env.GALLERIES = built;
+  return () => rm(built, { recursive: true });
+}
+
 /** A gallery, built into memory: its files by name. */
-async function builtFiles(folder: string): Promise<Map<string, string | Uint8Array>> {
+async function builtFiles(folder: Folder): Promise<Files> {
   const root = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
   const environment = process.env.NODE_ENV;
   // Vitest's own would make it a development build, several times as slow to draw.
@@ -39,7 +69,7 @@ interface Size {
 
 /** A Chromium in which the panel's gallery, or the stage's, is served without a port. */
 export async function openGallery(
-  folder: 'gallery' | 'stageGallery' = 'gallery',
+  folder: Folder = 'gallery',
   opened?: Browser,
 ): Promise<{
   browser: Browser;
@@ -47,7 +77,7 @@ export async function openGallery(
   show(query: string, size: Size): Promise<Page>;
   page(query: string, size: Size, more?: BrowserContextOptions): Promise<Page>;
 }> {
-  const files = await builtFiles(folder);
+  const files = await filesOf(folder);
   const browser = opened ?? (await launchBrowser());
   async function page(query: string, viewport: Size, more?: BrowserContextOptions): Promise<Page> {
     const page = await browser.newPage({ viewport, reducedMotion: 'reduce', locale: 'en-GB', ...more });
