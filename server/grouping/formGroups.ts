@@ -66,7 +66,8 @@ export function* formGroups(
   let done = 0;
   for (const island of islands(freeCompany, held)) {
     const part = island.map((i) => free[i] as Person);
-    const company = new Company(part, settings, { met, everybody: people, together });
+    const whole = part.length === free.length;
+    const company = whole ? freeCompany : new Company(part, settings, { met, everybody: people, together });
     const seats = held.map((one) => one.filter((i) => island.includes(i)).map((i) => island.indexOf(i)));
     const search = formIsland(
       company,

@@ -1,6 +1,7 @@
 import { type Company, never, steps } from './company.ts';
 
 const nobody = -1;
+const notKnown = -1;
 /** Beyond any sum of costs that a group without a conflict can have. */
 export const much = 1000;
 
@@ -16,6 +17,8 @@ export class Seating {
   readonly #place: Int32Array;
   readonly #held: Uint8Array;
   readonly #pairs: Uint16Array;
+  /** What each group costs, or `notKnown` since somebody joined or left it. */
+  readonly #costOf: Float64Array;
 
   constructor(company: Company, groups: number, room: number) {
     this.company = company;
@@ -26,6 +29,7 @@ export class Seating {
     this.facilitatorsIn = new Int32Array(groups);
     this.#members = new Int32Array(groups * room);
     this.#pairs = company.pairs();
+    this.#costOf = new Float64Array(groups).fill(notKnown);
     this.#place = new Int32Array(company.size);
     this.#held = new Uint8Array(company.size);
   }
@@ -54,6 +58,7 @@ export class Seating {
   add(person: number, group: number): void {
     const place = this.sizeOf[group] as number;
     this.sizeOf[group] = place + 1;
+    this.#costOf[group] = notKnown;
     this.#members[group * this.#room + place] = person;
     this.#place[person] = place;
     this.groupOf[person] = group;
@@ -64,6 +69,7 @@ export class Seating {
     const group = this.groupOf[person] as number;
     const size = (this.sizeOf[group] as number) - 1;
     this.sizeOf[group] = size;
+    this.#costOf[group] = notKnown;
     const last = this.member(group, size);
     const place = this.#place[person] as number;
     this.#members[group * this.#room + place] = last;
@@ -84,6 +90,8 @@ export class Seating {
     this.#members[groupB * this.#room + placeB] = a;
     [this.#place[a], this.#place[b]] = [placeB, placeA];
     [this.groupOf[a], this.groupOf[b]] = [groupB, groupA];
+    this.#costOf[groupA] = notKnown;
+    this.#costOf[groupB] = notKnown;
     const more = (this.company.facilitates[b] as number) - (this.company.facilitates[a] as number);
     this.facilitatorsIn[groupA] = (this.facilitatorsIn[groupA] as number) + more;
     this.facilitatorsIn[groupB] = (this.facilitatorsIn[groupB] as number) - more;
@@ -126,6 +134,22 @@ export class Seating {
     return cost / steps;
   }
 
+  /** The same for somebody who might join the group: infinite where a rule would be broken, which is known at the first. */
+  costToJoin(person: number, group: number, but: number = nobody): number {
+    const row = person * this.company.size;
+    const first = group * this.#room;
+    const end = first + (this.sizeOf[group] as number);
+    let cost = 0;
+    for (let at = first; at < end; at++) {
+      const other = this.#members[at] as number;
+      if (other === but) continue;
+      const pair = this.#pairs[row + other] as number;
+      if (pair === never) return Number.POSITIVE_INFINITY;
+      cost += pair;
+    }
+    return cost / steps;
+  }
+
   /** How many groups would be without a facilitator after `change` more or fewer in this one, less how many are now. */
   facilitatorLoss(group: number, change: number): number {
     if (!this.company.needsFacilitator || change === 0) return 0;
@@ -154,9 +178,13 @@ export class Seating {
   }
 
   groupCost(group: number): number {
+    const known = this.#costOf[group] as number;
+    if (known >= 0) return known;
     const size = this.sizeOf[group] as number;
     let twice = 0;
     for (let place = 0; place < size; place++) twice += this.costIn(this.member(group, place), group);
-    return size > 1 ? twice / (size - 1) : 0;
+    const cost = size > 1 ? twice / (size - 1) : 0;
+    this.#costOf[group] = cost;
+    return cost;
   }
 }
