@@ -49,11 +49,12 @@ export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'l
   const styles = useStyles();
   const paused = 'left' in timer;
   const now = useTime(paused ? 0 : timer.endsAt);
-  const left = Math.max(0, paused ? timer.left : timer.endsAt - now);
+  // This window's clock is a few ms off: a fresh time box must not say 5:01.
+  const left = Math.min(timer.length, Math.max(0, paused ? timer.left : timer.endsAt - now));
   // Rounded up, as people count down: a fresh time box says 5:00, and 0:00 means over.
   const shown = Math.ceil(left / second) * second;
   const lastMinute = !paused && shown <= minute;
-  const share = Math.min(1, left / timer.length);
+  const share = left / timer.length;
   return (
     <div
       role="timer"

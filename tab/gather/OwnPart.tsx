@@ -14,10 +14,12 @@ interface Props {
   editable: boolean;
   /** The part as it reads; not shown beside its own form. */
   children: ReactNode;
+  /** What can be done with the topic besides, and is in `children` too. */
+  foot?: ReactNode;
 }
 
 /** One's own words, and what an author can do with them until they are discussed: edit, withdraw. */
-export function OwnPart({ part, editable, children }: Props) {
+export function OwnPart({ part, editable, children, foot }: Props) {
   const look = useLook();
   const [draft, setDraft] = useDraft(part.id);
   const edit = useRef<HTMLButtonElement>(null);
@@ -31,7 +33,12 @@ export function OwnPart({ part, editable, children }: Props) {
   }
 
   if (draft) {
-    return <TopicForm draft={draft} onDraft={setDraft} part={part.id} autoFocus onDone={close} onCancel={close} />;
+    return (
+      <>
+        <TopicForm draft={draft} onDraft={setDraft} part={part.id} autoFocus onDone={close} onCancel={close} />
+        {foot}
+      </>
+    );
   }
   if (refused || !editable) return children;
   return (

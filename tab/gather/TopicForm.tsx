@@ -98,7 +98,8 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
             type="submit"
             className={mergeClasses(look.button, look.grow)}
             appearance={view.shared.facilitator === view.own.participant ? 'outline' : 'primary'}
-            disabledFocusable={refused !== undefined}
+            // A press is taken once; until it has arrived, that is seen.
+            disabledFocusable={refused !== undefined || busy}
             title={refused && wordedRefusal(refused)}
           >
             {t(part ? 'gather.save' : 'gather.add')}

@@ -82,7 +82,7 @@ export function TopicText({ topic, present = false, editable = false, count, lea
     return (
       <div key={part.id} className={look.full}>
         {yours ? (
-          <OwnPart part={part} editable={editable}>
+          <OwnPart part={part} editable={editable} foot={last ? foot : undefined}>
             {words}
           </OwnPart>
         ) : (

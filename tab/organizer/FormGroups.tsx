@@ -24,7 +24,13 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
   return (
     <section className={styles.section} aria-label={say('form')}>
       <div className={styles.row}>
-        <Button appearance="primary" size="large" disabledFocusable={busy} onClick={() => organizing.form(settings)}>
+        <Button
+          className={styles.tall}
+          appearance="primary"
+          size="large"
+          disabledFocusable={busy}
+          onClick={() => organizing.form(settings)}
+        >
           {say(groups.length > 0 ? 'form.again' : 'form')}
         </Button>
         <SearchProgress helper={organizing.helper} onCancel={organizing.cancel} />

@@ -11,7 +11,7 @@ export function SearchProgress({ helper, onCancel }: { helper: Helper; onCancel(
   if (!step) return null;
   return (
     <>
-      <Button size="large" onClick={onCancel}>
+      <Button className={styles.tall} size="large" onClick={onCancel}>
         {say('form.cancel')}
       </Button>
       <span className={styles.progress}>

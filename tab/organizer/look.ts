@@ -122,7 +122,14 @@ export const useOrganizerLook = makeStyles({
   bars: { display: 'grid', gap: '4px', marginTop: 'auto', paddingTop: '8px', fontSize: tokens.fontSizeBase200 },
   wish: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '8px' },
   lack: { flexBasis: '100%', color: tokens.colorNeutralForeground3, overflowWrap: 'anywhere' },
-  wishName: { flexGrow: 1, flexBasis: 0, minWidth: 0, color: tokens.colorNeutralForeground2 },
+  wishName: {
+    flexGrow: 1,
+    flexBasis: 0,
+    minWidth: 0,
+    color: tokens.colorNeutralForeground2,
+    hyphens: 'auto',
+    overflowWrap: 'anywhere',
+  },
   bar: {
     flexShrink: 0,
     width: '72px',

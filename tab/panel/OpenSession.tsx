@@ -1,4 +1,4 @@
-import { memo, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { PhaseView, View } from '#session/view.ts';
 import { Gather } from '../gather/Gather.tsx';
 import { GatherConsole } from '../gather/GatherConsole.tsx';
@@ -42,6 +42,12 @@ export const OpenSession = memo(function OpenSession() {
 
 function PhaseBody() {
   const kind = useViewPart(phaseShown);
+  const moment = useViewPart(momentOf);
+  // What is to be done now is on top. Who types is left where they are.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the moment is what makes it another one
+  useEffect(() => {
+    if (!document.activeElement?.matches('textarea')) document.querySelector('main')?.scrollTo(0, 0);
+  }, [moment]);
   switch (kind) {
     case 'gather':
       return <Gather />;
@@ -75,6 +81,12 @@ function Console() {
     case 'wrap-up':
       return <Later part="WrapUpConsole" />;
   }
+}
+
+/** Changes when something else is to be done: another phase, another topic, a check-in. */
+function momentOf(view: View): string {
+  const { phase } = view.shared;
+  return [phaseShown(view), 'topic' in phase && phase.topic, 'checkIn' in phase && phase.checkIn?.openedAt].join();
 }
 
 function phaseShown({ shared: { phase } }: View): PhaseView['kind'] | 'reveal' {

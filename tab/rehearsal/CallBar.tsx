@@ -45,7 +45,7 @@ const useStyles = makeStyles({
     alignItems: 'center',
     // One line down to the narrowest page: the bar is none of what is rehearsed.
     gap: '12px',
-    [tight]: { gap: '8px' },
+    [tight]: { gap: '6px' },
     minHeight: '48px',
     whiteSpace: 'nowrap',
     padding: '0 16px',
@@ -53,7 +53,12 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   title: { display: 'flex', alignItems: 'baseline', gap: '10px', flexGrow: 1, minWidth: 0 },
-  heading: { margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
+  heading: {
+    margin: 0,
+    fontSize: tokens.fontSizeBase400,
+    [tight]: { fontSize: tokens.fontSizeBase300 },
+    fontWeight: tokens.fontWeightSemibold,
+  },
   quiet: { color: tokens.colorNeutralForeground3, whiteSpace: 'nowrap', [tight]: { display: 'none' } },
   group: { display: 'flex', alignItems: 'center', gap: '4px' },
   links: { gap: '12px' },

@@ -92,6 +92,7 @@ describe('the focus', () => {
     await does(page, 'maya', { type: 'move-on', step: 0, to: 'vote' });
     await page.getByRole('heading', { name: 'Place your votes' }).waitFor();
     expect(await focused(page)).toBe('Your topic');
+    expect(await page.getByRole('button', { name: /^Vote for Saying/ }).count()).toBe(1);
     await page.keyboard.press('Enter');
     await page.getByRole('listitem').getByText('Saying no to my manager').waitFor();
     await page.waitForFunction(() => document.activeElement?.textContent === 'Place your votes');

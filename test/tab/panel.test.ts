@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '#session/command.ts';
 import { openGallery, show } from './gallery/build.ts';
+
+declare function others(who: string, command: Command): void;
 
 let gallery: Awaited<ReturnType<typeof openGallery>>;
 beforeAll(async () => {
@@ -72,6 +75,26 @@ describe('the panel by keyboard', () => {
     await page.getByRole('heading', { name: 'The order' }).waitFor();
     expect(await focused(page)).toBe('The order');
     expect(await page.locator('[aria-live=polite]').textContent()).toContain('The order');
+  });
+
+  it('begins each moment at its top, except under the hands of who types', async () => {
+    const page = await panel('reveal', 'zoe');
+    await page.setViewportSize({ width: 280, height: 400 });
+    const top = () => page.locator('main').evaluate((main) => main.scrollTop);
+    const moves = (to: 'discuss' | 'next-topic') =>
+      page.evaluate((to) => others('maya', { type: 'move-on', step: 0, to }), to);
+    await button(page, 'Add topic').scrollIntoViewIfNeeded();
+    expect(await top()).toBeGreaterThan(0);
+    await moves('discuss');
+    await page.getByRole('heading', { name: 'Discussing' }).waitFor();
+    expect(await top()).toBe(0);
+    await button(page, 'Add topic').click();
+    await page.getByLabel('Your topic').fill('Half a sen');
+    const before = await top();
+    expect(before).toBeGreaterThan(0);
+    await moves('next-topic');
+    await page.getByText('topic 2 of 4').waitFor();
+    expect(await top()).toBeGreaterThan(0);
   });
 
   it('asks before it clears and says who has not copied', async () => {
