@@ -156,10 +156,11 @@ export function counterOf(outcome: Outcome): number {
 
 /** The lowest counters are dropped, so that whatever lies below those kept is known to be old. */
 function withOutcome({ outcomes }: Window, outcome: Outcome): readonly Outcome[] {
-  const all = [...outcomes, outcome];
   const last = outcomes.at(-1);
-  if (last !== undefined && counterOf(last) > counterOf(outcome)) all.sort((a, b) => counterOf(a) - counterOf(b));
-  return all.slice(-limits.outcomesKept);
+  const inOrder = last === undefined || counterOf(last) < counterOf(outcome);
+  // Nearly always it is the next one, and takes the place of the oldest.
+  if (inOrder) return [...outcomes.slice(1 - limits.outcomesKept), outcome];
+  return [...outcomes, outcome].sort((a, b) => counterOf(a) - counterOf(b)).slice(-limits.outcomesKept);
 }
 
 /** A command's id is its window's id and a counter: `<window>.<counter>`. */

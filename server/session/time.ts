@@ -67,9 +67,12 @@ function allVotesPlaced(session: Session): boolean {
 }
 
 function nextDue(session: Session): Due {
-  const [first, ...others] = allDue(session);
-  let next = first;
-  for (const due of others) if (due[0] < next[0]) next = due;
+  const all = allDue(session);
+  let [next] = all;
+  for (let n = 1; n < all.length; n++) {
+    const due = all[n] as Due;
+    if (due[0] < next[0]) next = due;
+  }
   return next;
 }
 

@@ -19,6 +19,7 @@ export interface Shown {
  * such a memory holds, the collector of young garbage takes for alive.
  */
 export function sharedView(session: Session, before?: Shown): SharedView {
+  if (before && looksAlike(session, before.session)) return before.view;
   const { progress, settings } = session;
   const topics = topicsView(session, before);
   return {
@@ -40,6 +41,27 @@ export function sharedView(session: Session, before?: Shown): SharedView {
     ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
     ...agendaView(session),
   };
+}
+
+/** Whether nothing that the shared view is made of differs: before most commands, only time has passed. */
+function looksAlike(session: Session, before: Session): boolean {
+  return (
+    session.topics === before.topics &&
+    session.participants === before.participants &&
+    session.progress === before.progress &&
+    session.step === before.step &&
+    session.settings === before.settings &&
+    session.limits === before.limits &&
+    session.openedAt === before.openedAt &&
+    session.plannedEnd === before.plannedEnd &&
+    session.recordingOff === before.recordingOff &&
+    session.facilitator === before.facilitator &&
+    session.claim === before.claim &&
+    session.previous === before.previous &&
+    session.endsAt === before.endsAt &&
+    session.agenda === before.agenda &&
+    session.participants.every((p) => isPresent(p, session.at) === isPresent(p, before.at))
+  );
 }
 
 function agendaView({ agenda }: Session): Pick<SharedView, 'agenda'> {
@@ -158,13 +180,14 @@ export function ownTouched(before: Session, after: Session): ReadonlySet<Partici
   if (before.participants !== after.participants || before.claimedFrom !== after.claimedFrom) return undefined;
   const touched = new Set<ParticipantId>();
   if (before.topics === after.topics) return touched;
-  for (const id in before.topics) if (!after.topics[id]) return undefined;
-  for (const id in after.topics) {
-    const [old, topic] = [before.topics[id], after.topics[id]];
+  // Lists of keys, not `for … in`: what that makes of objects laid out differently, V8 compiled again and again.
+  for (const id of Object.keys(before.topics)) if (!after.topics[id]) return undefined;
+  for (const id of Object.keys(after.topics)) {
+    const old = before.topics[id];
+    const topic = after.topics[id];
     if (old === topic) continue;
     if (!old || !topic || old.offers !== topic.offers || old.parts !== topic.parts) return undefined;
-    for (const by in old.votes) if (old.votes[by] !== topic.votes[by]) touched.add(by);
-    for (const by in topic.votes) if (old.votes[by] === undefined) touched.add(by);
+    for (const { id: by } of after.participants) if (old.votes[by] !== topic.votes[by]) touched.add(by);
   }
   return touched;
 }

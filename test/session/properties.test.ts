@@ -136,6 +136,33 @@ describe('whatever happens', () => {
       });
     }));
 
+  test.each<[string, (session: Session) => Partial<Session>]>([
+    ['step', ({ step }) => ({ step: step + 1 })],
+    ['settings', ({ settings }) => ({ settings: { ...settings, timeBoxMinutes: 9 } })],
+    ['limits', ({ limits }) => ({ limits: { ...limits, maxAge: limits.maxAge + 1 } })],
+    ['openedAt', ({ openedAt }) => ({ openedAt: openedAt - 1 })],
+    ['plannedEnd', ({ plannedEnd }) => ({ plannedEnd: plannedEnd + 1 })],
+    ['recordingOff', ({ recordingOff }) => ({ recordingOff: !recordingOff })],
+    ['facilitator', () => ({ facilitator: 'p2' })],
+    ['claim', ({ at }) => ({ claim: { by: 'p2', endsAt: at + 1 } })],
+    ['previous', ({ progress, at }) => ({ previous: { progress, at } })],
+    ['endsAt', ({ at }) => ({ endsAt: at + 1 })],
+    ['agenda', () => ({ agenda: { process: 'one', activity: 'a message' } as NonNullable<Session['agenda']> })],
+    ['progress', ({ progress }) => ({ progress: { ...progress, since: progress.since + 1 } })],
+  ])('[E1] a view before is not taken for one after when %s alone changed', (_, change) => {
+    const before = openSession({
+      by: { key: 'ada', name: 'Ada' },
+      at: 1_000,
+      command: { type: 'start-session', settings: {}, recordingOff: true },
+      limits: { maxAge: 4 * 3_600_000, unattended: 3_600_000 },
+    });
+    const view = sharedView(before);
+    const after = { ...before, ...change(before) };
+    expect(sharedView(after, { session: before, view })).toEqual(sharedView(json(after)));
+    expect(sharedView(after, { session: before, view })).not.toEqual(view);
+    expect(sharedView({ ...before, at: before.at + 1 }, { session: before, view })).toBe(view);
+  });
+
   test('[E1] patches lead from each view to the next, as they go over the wire', () =>
     always((events) => {
       live(events, (before, _, after) => {
