@@ -16,6 +16,8 @@ import { type LogName, type Store, StoreError, type Watch } from './store.ts';
 const leases = 'mini-m:leases';
 /** In so many parts the ends of all logs are looked at. */
 const looks = 20;
+/** About so many logs Redis is asked at once: it answers nobody else meanwhile. */
+const askedAtOnce = 100;
 
 export interface RedisSettings {
   url: string;
@@ -82,8 +84,11 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   }
 
   /** Hints can be lost without a trace, the last one above all: so the logs' tails are asked for, all in one go. */
-  async function checkTails() {
-    await Promise.allSettled(Array.from(followers.keys(), checkTail));
+  async function checkTails(names = [...followers.keys()]) {
+    const atOnce = redis.isCluster ? 1 : askedAtOnce;
+    const asked = [];
+    for (let n = 0; n < names.length; n += atOnce) asked.push(checkThese(names.slice(n, n + atOnce)));
+    await Promise.all(asked);
   }
 
   let toCheck: LogName[] = [];
@@ -93,18 +98,30 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   function checkSomeTails() {
     if (look === 0) toCheck = [...followers.keys()];
     const [from, to] = [look, look + 1].map((n) => Math.floor((n * toCheck.length) / looks));
-    for (const name of toCheck.slice(from, to)) void checkTail(name);
+    void checkTails(toCheck.slice(from, to));
     look = (look + 1) % looks;
   }
 
-  async function checkTail(name: LogName) {
-    const following = Array.from(followers.get(name) ?? [], (follower) => [follower, follower.last] as const);
-    try {
-      const [, end] = await tail(name);
-      for (const [follower, known] of following) follower.checkEnd(known, end);
-    } catch {
-      for (const [follower] of following) follower.unanswered();
+  async function checkThese(names: readonly LogName[]) {
+    const following = names.map((name) =>
+      Array.from(followers.get(name) ?? [], (follower) => [follower, follower.last] as const),
+    );
+    const ends = await endsOf(names).catch(() => []);
+    for (const [n, followersOfOne] of following.entries()) {
+      const end = ends[n];
+      for (const [follower, known] of followersOfOne) {
+        if (end === undefined) follower.unanswered();
+        else follower.checkEnd(known, end.at);
+      }
     }
+  }
+
+  /** Where each of these logs ends; nothing where that cannot be known. */
+  async function endsOf(names: readonly LogName[]): Promise<Array<{ at: Position | undefined } | undefined>> {
+    const [only] = names;
+    if (names.length === 1 && only) return [{ at: (await tail(only))[1] }];
+    const ids = (await redis.runOver(scripts.tails, names)) as Array<Buffer | number | null>;
+    return ids.map((id) => (typeof id === 'number' ? undefined : { at: id ? positionOf(id.toString()) : undefined }));
   }
 
   async function bury(name: LogName, epoch: number, openedAt: number, life: number, left?: string) {
@@ -175,7 +192,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: proposal });
       const placed = (await redis.run(scripts.append, name, [String(epoch), blob, String(toldOf(name, epoch))])) === 1;
       // Wiped, restored, forgotten or set back: whoever follows should know soon.
-      if (!placed) void checkTail(name);
+      if (!placed) void checkTails([name]);
       return placed;
     },
 

@@ -20,6 +20,10 @@ export interface RedisConnection {
   /** Asks where `key` is. */
   command(key: string, args: Argument[]): Promise<unknown>;
   run(script: Script, key: string, args: Argument[]): Promise<unknown>;
+  /** Whether the keys may be on several nodes, so that nothing can be asked about many at once. */
+  readonly isCluster: boolean;
+  /** Runs a script over many keys; not in a Cluster. */
+  runOver(script: Script, keys: readonly string[]): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;
   /** For how long, in ms, the server that has `key` has been running. */
@@ -42,6 +46,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
   let started = false;
   let closed = false;
   let offset = 0;
+  let isCluster = false;
 
   const options = {
     url,
@@ -124,6 +129,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     }
     if (info.includes('redis_mode:cluster')) {
       clients.destroy();
+      isCluster = true;
       clients = clustered(options);
       await attempt(clients.connect(), 2 * patience);
     }
@@ -134,6 +140,17 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     destroy();
     throw trouble(error);
   }
+  function evaluate(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown> {
+    const [key = anyKey] = keys;
+    const rest = [String(keys.length), ...keys, ...args];
+    return command(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
+      // Redis forgets its scripts when it restarts, and when somebody tells it to.
+      const { cause } = error;
+      if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
+      return command(key, ['EVAL', script.source, ...rest]);
+    });
+  }
+
   clients.onReady(onReconnect);
   started = true;
   measureAgain();
@@ -142,15 +159,9 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     now: () => Math.round(clock.now() + offset),
     command,
 
-    run(script, key, args) {
-      const rest = ['1', key, ...args];
-      return command(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
-        // Redis forgets its scripts when it restarts, and when somebody tells it to.
-        const { cause } = error;
-        if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
-        return command(key, ['EVAL', script.source, ...rest]);
-      });
-    },
+    run: (script, key, args) => evaluate(script, [key], args),
+    isCluster,
+    runOver: (script, keys) => evaluate(script, keys, []),
 
     async subscribe(channel, listener) {
       const subscribing = clients.subscribe(channel, listener);

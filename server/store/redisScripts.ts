@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A Lua script with its digest. Every script works on one key, so that all of it is on one node of a Cluster. */
+/** A Lua script with its digest. All but `tails` work on one key, so that all of it is on one node of a Cluster. */
 export interface Script {
   source: string;
   sha: string;
@@ -42,6 +42,16 @@ function script(body: string): Script {
 /** → [Redis' time in ms, the last id or nil]. */
 export const tail = script(`
 return { at, tail() }
+`);
+
+/** Of many logs, in a Redis that is no Cluster → for each the last id or nil; -1 where what is there is no log. */
+export const tails = script(`
+local ends = {}
+for i, name in ipairs(KEYS) do
+  local found = redis.pcall('XREVRANGE', name, '+', '-', 'COUNT', 1)
+  ends[i] = found.err and -1 or found[1] and found[1][1] or false
+end
+return ends
 `);
 
 /**

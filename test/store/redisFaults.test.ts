@@ -59,6 +59,29 @@ test('entries whose hints were lost are told in order, the very last one too', a
   expect(seen.texts).toEqual(['lost', 'heard', 'the last']);
 });
 
+test('the ends of many logs are asked for at once, and one that cannot be read leaves the others alone', async () => {
+  const many = await world.store();
+  const logs = await Promise.all(
+    Array.from({ length: 60 }, async (_, n) => {
+      const name = many.nameOf(`one of many ${n}`);
+      await many.open(name, opening);
+      const seen = new Recorder();
+      await many.watch(name, seen);
+      return { name, seen };
+    }),
+  );
+  const [spoilt, ...others] = logs;
+  if (!spoilt) throw new Error('there are logs');
+  await world.command('SET', spoilt.name, 'not a log');
+  const quiet = await quietStore();
+  for (const { name, seen } of others)
+    await expect(quiet.propose(name, seen.epoch, topic('lost'))).rejects.toThrow(StoreError);
+  await Promise.all(others.map(({ seen }) => seen.heard(2)));
+  await until(() => spoilt.seen.reached.includes(false));
+  expect(others.flatMap(({ seen }) => seen.reached)).toEqual([]);
+  expect(others.flatMap(({ seen }) => seen.emptiedTimes)).toEqual(others.map(() => 0));
+});
+
 test('a wipe and an opening whose hints were lost are told, too', async () => {
   const { meeting, seen, watch, epoch } = await world.session();
   const quiet = await quietStore();
