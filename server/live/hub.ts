@@ -7,6 +7,7 @@ import type { Clock } from '../store/clock.ts';
 import { Replica } from '../store/replica.ts';
 import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
+import type { Leases } from './leases.ts';
 import type { Observer } from './observer.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
@@ -24,6 +25,12 @@ export interface HubContext {
   trouble(what: string, cause: unknown): void;
   companion?: Companion | undefined;
   observer?: Observer | undefined;
+}
+
+/** The same, with what all hubs of a process share. */
+export interface SharedContext extends HubContext {
+  /** Which of the other processes live. */
+  leases: Leases;
 }
 
 /**
@@ -49,7 +56,7 @@ const restoredWithin = 2_000;
  */
 export class Hub {
   readonly name: LogName;
-  readonly #context: HubContext;
+  readonly #context: SharedContext;
   /** Not known where this process took a session over that nobody looked after: a log's name does not tell. */
   #meeting: string | undefined;
   readonly #restoring = new Set<() => void>();
@@ -61,7 +68,7 @@ export class Hub {
   #stopped = false;
 
   /** `onIdle` is told, now and then, that nobody needs this hub any more. */
-  constructor(context: HubContext, name: LogName, onIdle: () => void) {
+  constructor(context: SharedContext, name: LogName, onIdle: () => void) {
     this.#context = context;
     this.name = name;
     this.#onIdle = onIdle;

@@ -1,5 +1,6 @@
 import type { LogName } from '../store/store.ts';
-import { Hub, type HubContext } from './hub.ts';
+import { Hub, type HubContext, type SharedContext } from './hub.ts';
+import { Leases } from './leases.ts';
 
 /** This process serves as many meetings as it may; another may have room. */
 export class ProcessFull extends Error {
@@ -15,14 +16,14 @@ const sayEvery = 10_000;
  * process is gone are taken over, so that their deadlines happen with no panel open anywhere.
  */
 export class Hubs {
-  readonly #context: HubContext;
+  readonly #context: SharedContext;
   readonly #hubs = new Map<LogName, Promise<Hub>>();
   readonly #most: number;
   #stopped = false;
 
   /** `most`: how many meetings are served at once; beyond that, those whose process is gone are still taken over. */
   constructor(context: HubContext, most = Number.POSITIVE_INFINITY) {
-    this.#context = context;
+    this.#context = { ...context, leases: new Leases(context.store, context.clock) };
     this.#most = most;
     this.#every(lookEvery, () => this.#takeOver());
     this.#every(sayEvery, () => this.#say());

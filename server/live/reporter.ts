@@ -4,7 +4,7 @@ import { nextDeadline } from '#session/time.ts';
 import type { Replica } from '../store/replica.ts';
 import type { LogName } from '../store/store.ts';
 import type { Audience } from './audience.ts';
-import type { HubContext } from './hub.ts';
+import type { SharedContext } from './hub.ts';
 
 /** How long, in ms, after a process last said that it looks after a session another may take it over. */
 const lookedAfter = 25_000;
@@ -14,7 +14,7 @@ const lookedAfter = 25_000;
  * session to be wiped. Every report is harmless twice, so whatever fails is simply tried again.
  */
 export class Reporter {
-  readonly #context: HubContext;
+  readonly #context: SharedContext;
   readonly #name: LogName;
   readonly #replica: Replica;
   readonly #audience: Audience;
@@ -25,7 +25,7 @@ export class Reporter {
   #tidying = 0;
   #stopped = false;
 
-  constructor(context: HubContext, name: LogName, replica: Replica, audience: Audience) {
+  constructor(context: SharedContext, name: LogName, replica: Replica, audience: Audience) {
     this.#context = context;
     this.#name = name;
     this.#replica = replica;
@@ -105,7 +105,7 @@ export class Reporter {
     const others = new Set(connected.map((w) => w.process).concat(agenda?.process ?? []));
     others.delete(this.#context.process);
     if (others.size === 0) return;
-    for (const { process, at } of await this.#context.store.expiredLeases([...others])) {
+    for (const { process, at } of await this.#context.leases.expired([...others])) {
       this.report(`dead ${process}`, { type: 'process-gone', process, diedAt: at });
     }
   }
