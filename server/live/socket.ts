@@ -15,6 +15,7 @@ import { sentence } from '#session/refusal.ts';
 import { Bucket, type Buckets, type Verdict } from '../identity/bucket.ts';
 import type { Clock } from '../store/clock.ts';
 import { type Store, StoreError } from '../store/store.ts';
+import { commonMessage } from './commonMessage.ts';
 import type { Door } from './door.ts';
 import { type Frame, frame } from './frame.ts';
 import type { Hub } from './hub.ts';
@@ -223,8 +224,9 @@ function parse(data: Buffer, isBinary: boolean): ClientMessage | 'malformed' | '
   if (data.length > largestMessage) return 'too-large';
   if (isBinary) return 'malformed';
   try {
+    const message: unknown = JSON.parse(data.toString());
     // Not `parse`: to throw costs more than to read, and broken messages may come in floods.
-    return ClientMessage.safeParse(JSON.parse(data.toString())).data ?? 'malformed';
+    return commonMessage(message) ?? ClientMessage.safeParse(message).data ?? 'malformed';
   } catch {
     return 'malformed';
   }
