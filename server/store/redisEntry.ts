@@ -22,8 +22,22 @@ export function hintOf(message: Buffer): SealedEntry | undefined {
   const first = message.indexOf(32);
   const second = message.indexOf(32, first + 1);
   if (first < 0 || second < 0) return undefined;
-  const position = positionOf(message.toString('latin1', 0, first));
-  const at = Number(message.toString('latin1', first + 1, second));
-  if (![position.epoch, position.version, at].every((n) => Number.isSafeInteger(n) && n >= 0)) return undefined;
-  return { position, at, blob: message.subarray(second + 1) };
+  const dash = message.indexOf(45);
+  const epoch = numberIn(message, 0, dash);
+  const version = numberIn(message, dash + 1, first);
+  const at = numberIn(message, first + 1, second);
+  if (epoch === undefined || version === undefined || at === undefined) return undefined;
+  return { position: { epoch, version }, at, blob: message.subarray(second + 1) };
+}
+
+/** The number that these bytes spell; nothing where they spell none, or one too large. Without a string in between. */
+function numberIn(bytes: Buffer, from: number, to: number): number | undefined {
+  if (to <= from) return undefined;
+  let number = 0;
+  for (let n = from; n < to; n++) {
+    const digit = (bytes[n] ?? 0) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    number = number * 10 + digit;
+  }
+  return Number.isSafeInteger(number) ? number : undefined;
 }
