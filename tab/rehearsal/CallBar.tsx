@@ -36,7 +36,7 @@ const languages = [
   { locale: 'ar', name: 'العربية' },
 ];
 
-/** Where the page is at its narrowest, the bar has no room for what is seen anyway. */
+/** Where the page is at its narrowest, the bar has no room for its own name. */
 const tight = '@media (max-width: 1440px)';
 
 const useStyles = makeStyles({
@@ -56,10 +56,10 @@ const useStyles = makeStyles({
   heading: {
     margin: 0,
     fontSize: tokens.fontSizeBase400,
-    [tight]: { fontSize: tokens.fontSizeBase300 },
     fontWeight: tokens.fontWeightSemibold,
+    [tight]: { position: 'absolute', clipPath: 'inset(50%)' },
   },
-  quiet: { color: tokens.colorNeutralForeground3, whiteSpace: 'nowrap', [tight]: { display: 'none' } },
+  quiet: { color: tokens.colorNeutralForeground3 },
   group: { display: 'flex', alignItems: 'center', gap: '4px' },
   links: { gap: '12px' },
   link: { fontSize: tokens.fontSizeBase200 },
