@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RedisConnection } from './redisConnection.ts';
 import * as scripts from './redisScripts.ts';
 import type { LogName } from './store.ts';
@@ -15,7 +15,9 @@ export function redisDeadlines(redis: RedisConnection) {
       const pairs = new Map<string, string[]>();
       for (const [name, at] of due) {
         const shard = shardOf(name);
-        pairs.set(shard, [...(pairs.get(shard) ?? []), at === undefined ? '' : String(Math.round(at)), name]);
+        const args = pairs.get(shard) ?? [];
+        pairs.set(shard, args);
+        args.push(at === undefined ? '' : String(Math.round(at)), name);
       }
       await Promise.all(Array.from(pairs, ([shard, args]) => redis.run(scripts.schedule, shard, args)));
     },
@@ -28,6 +30,6 @@ export function redisDeadlines(redis: RedisConnection) {
 }
 
 function shardOf(name: LogName): string {
-  const [byte = 0] = createHash('sha1').update(name).digest();
+  const [byte = 0] = hash('sha1', name, 'buffer');
   return shards[byte % shards.length] as string;
 }

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { heartbeat, watchHeartbeats } from '../../server/live/heartbeat.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
 
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-afterEach(() => new Promise((resolve) => server.close(resolve)));
+afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 /** Both ends of a new connection. */
 async function connection(autoPong: boolean) {
@@ -15,6 +15,28 @@ async function connection(autoPong: boolean) {
   const [[far]] = await Promise.all([once(server, 'connection'), once(near, 'open')]);
   return { near, far: far as WebSocket };
 }
+
+it('thousands that came at once are not asked at once, and each once a beat', () => {
+  const clock = manualClock(0);
+  const asked = new Map<object, number[]>();
+  const sockets = Array.from({ length: 3_000 }, () => {
+    const socket = {
+      ping: () => asked.set(socket, [...(asked.get(socket) ?? []), clock.now()]),
+      once: (_: string, answered: () => void) => answered(),
+    };
+    return socket as unknown as WebSocket;
+  });
+  const stop = watchHeartbeats(new Set(sockets), clock);
+  clock.skip(4 * heartbeat);
+  stop();
+  const times = sockets.map((socket) => asked.get(socket) ?? []);
+  expect(times.filter(([first, ...others]) => !first || first > heartbeat || others.length < 2)).toEqual([]);
+  expect(times.flatMap((all) => all.slice(1).map((at, n) => at - (all[n] ?? 0))).every((ms) => ms === heartbeat)).toBe(
+    true,
+  );
+  const together = Map.groupBy(times.flat(), (at) => at);
+  expect(Math.max(...Array.from(together.values(), ({ length }) => length))).toBeLessThan(150);
+});
 
 it('a connection whose other side is silent is ended within 30 s, and nobody else’s', async () => {
   const clock = manualClock(0);
