@@ -86,7 +86,17 @@ describe('a meeting in Google Meet', () => {
   it('renews a sign-in that runs out with one press, and nobody loses their place', async () => {
     const meeting = await here.open('/meet?meeting=bbb-renew-mtg', { width: 1900, height: 900 });
     const aiko = meeting.panel(aikoName);
-    await meeting.signIn(aikoName);
+    // Without a mouse: the keyboard is then where the sign-in was.
+    const [byKey] = await Promise.all([
+      meeting.context.waitForEvent('page'),
+      aiko.button('Sign in with Google').press('Enter'),
+    ]);
+    await byKey.getByRole('link').first().waitFor();
+    await byKey.keyboard.press('Tab');
+    await Promise.all([byKey.waitForEvent('close'), byKey.keyboard.press('Enter')]);
+    await aiko.button('Start this Mini-M').waitFor();
+    await meeting.page.keyboard.press('Tab');
+    await aiko.frame.locator('input:focus').waitFor();
     await meeting.start(aikoName);
     const draft = aiko.frame.getByLabel('Your topic');
     await draft.fill('Half a thou');

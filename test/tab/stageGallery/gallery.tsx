@@ -1,6 +1,10 @@
 import { FluentProvider, teamsDarkTheme, teamsHighContrastTheme, teamsLightTheme } from '@fluentui/react-components';
 import { createRoot } from 'react-dom/client';
+import type { Host } from '../../../tab/host/host.ts';
+import { HostContext } from '../../../tab/host/useHost.ts';
+import type { Live } from '../../../tab/live/live.ts';
 import { LiveContext } from '../../../tab/live/useLive.ts';
+import { SignInGate } from '../../../tab/meet/SignInGate.tsx';
 import { Stage } from '../../../tab/stage/Stage.tsx';
 import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
 import { liveOf } from './scenes.ts';
@@ -11,11 +15,22 @@ const element = document.getElementById('root');
 if (!element) throw new Error('The page has no root');
 const root = createRoot(element);
 
+/** Of the host a stage asks nothing but how its person is signed in, and that in Meet alone. */
+function hostOf(scene: string, live: Live): Host {
+  const until = live.time() + (scene === 'meet-renew' ? 4 : 30) * 60_000;
+  const state = { asking: false, ...(scene !== 'meet-sign-in' && { until }) };
+  const signIn = { state: () => state, subscribe: () => () => {}, press() {}, signedIn: async () => {}, refused() {} };
+  return { signIn } as unknown as Host;
+}
+
 /** What is asked for: `#scene=discuss&as=Noor&theme=dark&lang=ar`. */
 async function draw(): Promise<void> {
   const wish = new URLSearchParams(location.hash.slice(1));
   const theme = (wish.get('theme') ?? 'default') as keyof typeof themes;
-  setHost(wish.get('host') === 'meet' ? 'meet' : 'teams');
+  const scene = wish.get('scene') ?? 'discuss';
+  const inMeet = wish.get('host') === 'meet' || scene.startsWith('meet-');
+  const live = liveOf(scene, wish.get('as') ?? 'Priya');
+  setHost(inMeet ? 'meet' : 'teams');
   await setLanguage(wish.get('lang') ?? 'en-GB');
   root.render(
     <FluentProvider
@@ -24,8 +39,16 @@ async function draw(): Promise<void> {
       dir={direction()}
       style={{ colorScheme: theme === 'default' ? 'light' : 'dark' }}
     >
-      <LiveContext value={liveOf(wish.get('scene') ?? 'discuss', wish.get('as') ?? 'Priya')}>
-        <Stage />
+      <LiveContext value={live}>
+        {inMeet ? (
+          <HostContext value={hostOf(scene, live)}>
+            <SignInGate>
+              <Stage />
+            </SignInGate>
+          </HostContext>
+        ) : (
+          <Stage />
+        )}
       </LiveContext>
     </FluentProvider>,
   );

@@ -128,6 +128,7 @@ export const meetings: Record<string, () => Meeting> = {
       m.reports({ type: 'meeting-ended' });
       m.link = 'lost';
     }),
+  'meet-renew': () => with_(discussing(shortTopics), ready, (m) => m.passes(78_000)),
   cleared: () => with_(open([]), (m) => m.does('Priya', { type: 'clear-session' })),
 };
 
@@ -136,6 +137,7 @@ export const states: Record<string, LiveState['now']> = {
   unknown: { kind: 'unknown' },
   vacant: { kind: 'vacant', name: 'A1' },
   denied: { kind: 'denied', why: 'not-in-meeting' },
+  'meet-sign-in': { kind: 'unknown' },
 };
 
 export function liveOf(scene: string, who: string): Live {
