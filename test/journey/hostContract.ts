@@ -53,7 +53,7 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
 
     beforeEach(async () => {
       world.meeting = played.meeting(++meetings);
-      world.context = await world.browser.newContext({ viewport: { width: 1440, height: 900 } });
+      world.context = await world.browser.newContext({ viewport: { width: 1500, height: 900 } });
       world.page = await world.context.newPage();
       await world.page.goto(`${world.server.address}${played.path}?meeting=${world.meeting}`);
     });
