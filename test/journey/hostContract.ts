@@ -132,19 +132,22 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
       expect(await world.page.evaluate(() => navigator.clipboard.readText())).toBe('kept');
     });
 
-    test('is not there outside of any meeting, and says so', async () => {
-      const page = await world.context.newPage();
+    more();
+  });
+
+  describe(`the host ${played.name}, where there is none,`, () => {
+    test('says so outside of any meeting', async () => {
+      const page = await world.browser.newPage();
       await page.goto(`${world.server.address}${played.alone}`);
       expect(await failureIn(page.mainFrame())).toBe(`HostError: ${played.nowhere.alone}`);
+      await page.close();
     });
 
     test('is given up after five seconds where nobody answers', async () => {
       const { projectNumber } = (await (await fetch(`${world.server.address}/meet/settings`)).json()) as {
         projectNumber: string;
       };
-      // A context of its own: installing the clock reaches into every page, and others are still loading their frames.
-      const own = await world.browser.newContext();
-      const page = await own.newPage();
+      const page = await world.browser.newPage();
       await page.clock.install();
       const body = `<script>heard = new Promise((done) => { onmessage = done; });</script>
         <iframe title="Silent" src="${played.silent(world.server.address, projectNumber)}"></iframe>`;
@@ -155,10 +158,8 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
       await page.evaluate('heard');
       await page.clock.runFor(5_000);
       expect(await failure).toBe(`HostError: ${played.nowhere.silent}`);
-      await own.close();
+      await page.close();
     });
-
-    more();
   });
 }
 
