@@ -233,12 +233,20 @@ async function saysNothingOfTeams(meeting: Rehearsal): Promise<void> {
   const frames = meeting.page.frames().filter((frame) => new URL(frame.url()).pathname.startsWith('/meet/'));
   expect(frames.length).toBeGreaterThanOrEqual(people.length);
   for (const frame of frames) {
-    const said = await frame.evaluate(() =>
-      [...document.body.querySelectorAll('*')]
+    const said = await frame.evaluate(async () => {
+      const folds = [...document.querySelectorAll('details:not([open])')] as HTMLDetailsElement[];
+      const turn = async (open: boolean) => {
+        for (const fold of folds) fold.open = open;
+        // What was folded away is drawn when its fold has told that it opened.
+        await new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn)));
+      };
+      await turn(true);
+      const texts = [...document.body.querySelectorAll('*')]
         .flatMap((element) => [element.getAttribute('aria-label'), element.getAttribute('title')])
-        .concat(document.body.textContent)
-        .join('\n'),
-    );
+        .concat(document.body.textContent);
+      await turn(false);
+      return texts.join('\n');
+    });
     expect(said.length).toBeGreaterThan(20);
     expect(said).not.toMatch(/\bchat(?!ham)|teams/i);
   }
