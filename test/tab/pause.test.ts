@@ -39,7 +39,7 @@ beforeEach(async () => {
     ...events,
     addEventListener: (_: string, heard: () => void) => (looked = heard),
     visibilityState: 'visible',
-    documentElement: {},
+    documentElement: { style: {} },
   });
   FakeSocket.all = [];
   live = liveSession({ url: 'wss://mini-m.example/live', token: async () => 'token', meeting: 'm' });
