@@ -4,29 +4,29 @@ import { useLook } from './look.ts';
 /** How long, in ms, is shown what has no place of its own any more. */
 const shownFor = 8_000;
 
-/** `homeless`: where it would be shown is gone, so that it is to be shown on top. */
-type Announce = (text: string, homeless?: boolean) => void;
+/** `displaced`: where it would be shown is gone, so that it is to be shown on top. */
+type Announce = (text: string, displaced?: boolean) => void;
 
 const AnnounceContext = createContext<Announce>(() => {});
-const HomelessContext = createContext<string | undefined>(undefined);
+const DisplacedContext = createContext<string | undefined>(undefined);
 
 /** The panel's one live region: everything said to screen readers goes through it, politely and once. */
 export function Announcer({ children }: { children: ReactNode }) {
   const look = useLook();
   const [said, setSaid] = useState<ReadonlyArray<{ n: number; text: string }>>([]);
-  const [homeless, setHomeless] = useState<string>();
+  const [displaced, setDisplaced] = useState<string>();
   useEffect(() => {
-    if (homeless === undefined) return;
-    const timer = setTimeout(() => setHomeless(undefined), shownFor);
+    if (displaced === undefined) return;
+    const timer = setTimeout(() => setDisplaced(undefined), shownFor);
     return () => clearTimeout(timer);
-  }, [homeless]);
+  }, [displaced]);
   const announce = useCallback<Announce>((text, gone) => {
-    if (gone) setHomeless(text);
+    if (gone) setDisplaced(text);
     setSaid((before) => [...before.slice(-2), { n: (before.at(-1)?.n ?? 0) + 1, text }]);
   }, []);
   return (
     <AnnounceContext value={announce}>
-      <HomelessContext value={homeless}>{children}</HomelessContext>
+      <DisplacedContext value={displaced}>{children}</DisplacedContext>
       <div className={look.spoken} aria-live="polite" aria-relevant="additions">
         {said.map(({ n, text }) => (
           <p key={n}>{text}</p>
@@ -41,8 +41,8 @@ export function useAnnounce(): Announce {
 }
 
 /** What was announced and has no place of its own any more, for some seconds. */
-export function useHomeless(): string | undefined {
-  return use(HomelessContext);
+export function useDisplaced(): string | undefined {
+  return use(DisplacedContext);
 }
 
 /**

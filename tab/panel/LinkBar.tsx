@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { t } from '../words/words.ts';
-import { useAnnounced, useHomeless } from './Announcer.tsx';
+import { useAnnounced, useDisplaced } from './Announcer.tsx';
 import { useLinkSaid } from './linkSaid.ts';
 
 const useStyles = makeStyles({
@@ -24,11 +24,11 @@ export function LinkBar() {
   const styles = useStyles();
   const said = useLinkSaid();
   useAnnounced(said);
-  const homeless = useHomeless();
-  if (!said && !homeless) return null;
+  const displaced = useDisplaced();
+  if (!said && !displaced) return null;
   return (
     <section aria-label={t('link.label')}>
-      <p className={styles.bar}>{said ?? homeless}</p>
+      <p className={styles.bar}>{said ?? displaced}</p>
     </section>
   );
 }
