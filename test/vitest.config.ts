@@ -5,6 +5,12 @@ import { defineConfig } from 'vitest/config';
 const gallery = 'tab/{axe,console,focus,hostWords,layout,panel,screenReader}.test.ts';
 
 /**
+ * Files of a worker share its modules: to start a process and load the same server again for each of 125 files took more
+ * than a minute. So a file leaves nothing behind: no stub, no fake clock, no setting of the process.
+ */
+const isolate = false;
+
+/**
  * Four projects: `node` (rules, stores, server over real sockets, the tab's logic), `gallery` (each state of panel and
  * stage by itself, in real Chromium), `journey` (whole meetings in it), and `fault` (processes and Redis killed and cut
  * off), which only `npm run test:fault` runs in full.
@@ -16,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'node',
           root: 'test',
+          isolate,
           include: [
             '{session,grouping,store,live,identity,bot,server,tab,appPackage,infra}/**/*.test.ts',
             'fault/short.test.ts',
@@ -32,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'gallery',
           root: 'test',
+          isolate,
           include: [gallery],
           globalSetup: [fileURLToPath(new URL('tab/gallery/build.ts', import.meta.url))],
           maxWorkers: 2,
@@ -55,6 +63,7 @@ export default defineConfig({
         test: {
           name: 'journey',
           root: 'test',
+          isolate,
           include: ['journey/**/*.test.ts'],
           globalSetup: [fileURLToPath(new URL('support/build.ts', import.meta.url))],
           // What people use: the built tab, from the built server.
