@@ -64,6 +64,8 @@ export default defineConfig({
           name: 'journey',
           root: 'test',
           isolate,
+          // After all others, one file at a time.
+          sequence: { groupOrder: 1 },
           include: ['journey/**/*.test.ts'],
           globalSetup: [fileURLToPath(new URL('support/build.ts', import.meta.url))],
           // What people use: the built tab, from the built server.
