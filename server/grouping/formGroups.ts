@@ -110,7 +110,7 @@ function* formIsland(
   const counts = candidates(company, held.length);
   const tries = company.size <= small ? counts : counts.slice(0, 5);
   const proposals = Math.ceil(
-    effort * Math.max(200_000, Math.min(1500 * company.size, 2_400_000 + 300 * company.size)),
+    effort * Math.max(200_000, Math.min(1500 * company.size, 1_800_000 + 300 * company.size)),
   );
   let best: Seating | undefined;
   let bestWorth = Number.POSITIVE_INFINITY;
