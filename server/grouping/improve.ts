@@ -1,4 +1,4 @@
-import type { Seating } from './seating.ts';
+import { much, type Seating } from './seating.ts';
 
 const warm = 0.12;
 const cold = 0.002;
@@ -29,8 +29,8 @@ export function* improve(seating: Seating, random: () => number, proposals: numb
     const [sizeFrom, sizeTo] = [sizeOf[from] as number, sizeOf[to] as number];
     if (sizeFrom > min && sizeTo < max && (done & 3) === 0) {
       if (seating.facilitatorLoss(from, -facilitates) > 0) continue;
-      const joining = seating.costToJoin(person, to);
-      if (joining === Number.POSITIVE_INFINITY) continue;
+      const joining = seating.costIn(person, to, undefined, much);
+      if (joining >= much) continue;
       const [costFrom, costTo] = [seating.groupCost(from), seating.groupCost(to)];
       const change =
         ((costFrom * (sizeFrom - 1)) / 2 - seating.costIn(person, from)) * (sizeFrom > 2 ? 2 / (sizeFrom - 2) : 0) +
@@ -43,10 +43,10 @@ export function* improve(seating: Seating, random: () => number, proposals: numb
     if (seating.isHeld(other)) continue;
     const more = (company.facilitates[other] as number) - facilitates;
     if (seating.facilitatorLoss(from, more) > 0 || seating.facilitatorLoss(to, -more) > 0) continue;
-    const joining = seating.costToJoin(person, to, other);
-    if (joining === Number.POSITIVE_INFINITY) continue;
-    const coming = seating.costToJoin(other, from, person);
-    if (coming === Number.POSITIVE_INFINITY) continue;
+    const joining = seating.costIn(person, to, other, much);
+    if (joining >= much) continue;
+    const coming = seating.costIn(other, from, person, much);
+    if (coming >= much) continue;
     const change =
       (joining - seating.costIn(other, to)) * (2 / (sizeTo - 1)) +
       (coming - seating.costIn(person, from)) * (2 / (sizeFrom - 1));

@@ -118,9 +118,10 @@ export class Seating {
 
   /**
    * How little this person suits a group, `but` and themselves left aside: the sum over its members. A broken rule
-   * counts as more than `much`.
+   * counts as more than `much`. Whoever needs no more than that the sum is beyond `enough` is told the first that is.
    */
-  costIn(person: number, group: number, but: number = nobody): number {
+  costIn(person: number, group: number, but: number = nobody, enough = Number.POSITIVE_INFINITY): number {
+    const limit = enough * steps;
     const row = person * this.company.size;
     const first = group * this.#room;
     const end = first + (this.sizeOf[group] as number);
@@ -130,22 +131,7 @@ export class Seating {
       if (other === but) continue;
       const pair = this.#pairs[row + other] as number;
       cost += pair === never ? much * steps : pair;
-    }
-    return cost / steps;
-  }
-
-  /** The same for somebody who might join the group: infinite where a rule would be broken, which is known at the first. */
-  costToJoin(person: number, group: number, but: number = nobody): number {
-    const row = person * this.company.size;
-    const first = group * this.#room;
-    const end = first + (this.sizeOf[group] as number);
-    let cost = 0;
-    for (let at = first; at < end; at++) {
-      const other = this.#members[at] as number;
-      if (other === but) continue;
-      const pair = this.#pairs[row + other] as number;
-      if (pair === never) return Number.POSITIVE_INFINITY;
-      cost += pair;
+      if (cost >= limit) break;
     }
     return cost / steps;
   }
