@@ -65,8 +65,7 @@ export class Audience {
     const before = this.#told;
     this.#told = shown;
     const touched = before && ownTouched(before.session, session);
-    const now = this.#store.now();
-    const shared = new SharedChange(view, position, now);
+    const shared = new SharedChange(view, position, this.#store.now());
     for (const window of this.windows.values()) {
       const { own } = window;
       const counters = done.length > 0 ? countersOf(window, done) : [];
@@ -77,8 +76,7 @@ export class Audience {
         const participant = participantOf(session, window.person.key);
         if (!participant) continue;
         if (own) window.change(ownView(session, participant), shared, counters);
-        else if (this.hasArrived(session, window))
-          window.welcome({ shared: view, own: ownView(session, participant) }, position, now);
+        else if (this.hasArrived(session, window)) window.welcome(ownView(session, participant), shared);
         else continue;
       }
       window.told = session;

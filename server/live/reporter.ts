@@ -5,6 +5,7 @@ import type { Replica } from '../store/replica.ts';
 import type { LogName } from '../store/store.ts';
 import type { Audience } from './audience.ts';
 import type { SharedContext } from './hub.ts';
+import type { Window } from './window.ts';
 
 /** How long, in ms, after a process last said that it looks after a session another may take it over. */
 const lookedAfter = 25_000;
@@ -19,6 +20,11 @@ export class Reporter {
   readonly #replica: Replica;
   readonly #audience: Audience;
   readonly #reporting = new Set<string>();
+  /** What was asked for while it was being reported. */
+  readonly #again = new Set<string>();
+  /** Windows that were not let in after all, and have not gone yet. */
+  readonly #refused = new WeakSet<Window>();
+  #isAboutTo = false;
   #awaited: number | undefined;
   #cancelDeadline = () => {};
   #scheduled: number | undefined;
@@ -62,7 +68,17 @@ export class Reporter {
     this.#once(name, () => this.#replica.report(command));
   }
 
+  /** Soon, so that windows which come or go together stand in one report: when a process ends, all of them do. */
   reconcile(): void {
+    if (this.#isAboutTo) return;
+    this.#isAboutTo = true;
+    setImmediate(() => {
+      this.#isAboutTo = false;
+      this.#reconcile();
+    });
+  }
+
+  #reconcile(): void {
     const { session } = this.#replica;
     if (this.#stopped || !session) return;
     if ('cleared' in session) {
@@ -74,27 +90,42 @@ export class Reporter {
     }
     const { process } = this.#context;
     const { windows } = this.#audience;
+    const arrived: Window[] = [];
     for (const window of windows.values()) {
-      if (this.#audience.hasArrived(session, window)) continue;
+      if (this.#audience.hasArrived(session, window) || this.#refused.has(window)) continue;
       // It was here and is now at another process: what is left here is half a connection that has not noticed. To
       // report it again would have both processes take the window from each other for ever.
       if (window.welcomed && session.windows[window.id]?.connected) {
         window.connection.close('elsewhere');
         continue;
       }
-      const { person, id } = window;
-      this.#once(`arrived ${id}`, async () => {
-        await this.#replica.report({ type: 'window-arrived', person, window: id, process });
-        await this.#replica.heal();
-        const after = this.#replica.open;
-        if (!after) return;
-        if (!participantOf(after, person.key)) window.connection.close('session-full');
-        else if (after.windows[id]?.key !== person.key) window.connection.close('not-signed-in');
-      });
+      arrived.push(window);
     }
-    for (const [id, logged] of Object.entries(session.windows)) {
-      if (!logged.connected || logged.process !== process || windows.has(id)) continue;
-      this.report(`gone ${id}`, { type: 'window-left', window: id, process });
+    if (arrived.length > 0) this.#once('arrivals', () => this.#arrive(arrived));
+    const left: string[] = [];
+    for (const id in session.windows) {
+      const logged = session.windows[id];
+      if (logged?.connected && logged.process === process && !windows.has(id)) left.push(id);
+    }
+    if (left.length > 0) this.report('departures', { type: 'windows-left', windows: left, process });
+  }
+
+  /** Reports these windows, and sends those away whom the session did not take. */
+  async #arrive(windows: readonly Window[]): Promise<void> {
+    const { process } = this.#context;
+    const arrivals = windows.map(({ id, person }) => ({ window: id, person }));
+    await this.#replica.report({ type: 'windows-arrived', windows: arrivals, process });
+    const isIn = (window: Window) => this.#replica.open && this.#audience.hasArrived(this.#replica.open, window);
+    // Nearly always it has been decided when the store says that it has it.
+    if (windows.every(isIn)) return;
+    await this.#replica.heal();
+    const after = this.#replica.open;
+    if (!after) return;
+    for (const window of windows) {
+      const isParticipant = participantOf(after, window.person.key) !== undefined;
+      if (isParticipant && after.windows[window.id]?.key === window.person.key) continue;
+      this.#refused.add(window);
+      window.connection.close(isParticipant ? 'not-signed-in' : 'session-full');
     }
   }
 
@@ -141,10 +172,20 @@ export class Reporter {
 
   /** Does one thing at a time of each name; what failed is tried again by the next reconciliation that asks for it. */
   #once(name: string, act: () => Promise<void>): void {
-    if (this.#reporting.has(name)) return;
+    if (this.#reporting.has(name)) {
+      this.#again.add(name);
+      return;
+    }
     this.#reporting.add(name);
     act()
-      .catch((error) => this.#context.trouble('reporting to the log', error))
-      .finally(() => this.#reporting.delete(name));
+      .then(
+        // What came meanwhile was not in it.
+        () => this.#again.has(name) && this.reconcile(),
+        (error) => this.#context.trouble('reporting to the log', error),
+      )
+      .finally(() => {
+        this.#reporting.delete(name);
+        this.#again.delete(name);
+      });
   }
 }

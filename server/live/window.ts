@@ -48,9 +48,13 @@ export class Window {
   }
 
   /** Everything at once: the answer to a join, and to a session that was opened. */
-  welcome(view: View, position: Position, now: number): void {
-    this.#shown = { view, position };
-    this.send({ type: 'welcome', now, position, view });
+  welcome(own: OwnView, shared: SharedChange): void {
+    const { after, position, now } = shared;
+    this.#shown = { view: { shared: after, own }, position };
+    const head = JSON.stringify({ type: 'welcome', now, position } satisfies Partial<ServerMessage>);
+    // Everybody comes back at once when a process ends, and most of what they are told is the same.
+    const view = `{"shared":${shared.whole},"own":${JSON.stringify(own)}}`;
+    this.connection.send(frame(`${head.slice(0, -1)},"view":${view}}`));
   }
 
   /**
@@ -64,7 +68,7 @@ export class Window {
     const view = { shared: shared.after, own };
     // Versions count within an epoch. A session that was put back into the store has a new one.
     if (this.#shown.position.epoch !== position.epoch) {
-      this.welcome(view, position, shared.now);
+      this.welcome(own, shared);
       return;
     }
     const from = this.#shown.position.version;
@@ -99,12 +103,19 @@ export class SharedChange {
   readonly position: Position;
   readonly now: number;
   readonly after: SharedView;
+  #whole: string | undefined;
   readonly #changes = new Map<number, { shared: string; frame: Frame } | undefined>();
 
   constructor(after: SharedView, position: Position, now: number) {
     this.after = after;
     this.position = position;
     this.now = now;
+  }
+
+  /** All there is to see, as JSON. */
+  get whole(): string {
+    this.#whole ??= JSON.stringify(this.after);
+    return this.#whole;
   }
 
   /** What changed since `before`, which is what windows at version `from` show, and the frame for those to whom it is all. */

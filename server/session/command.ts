@@ -113,8 +113,8 @@ export interface Person {
 
 /** What a server process reports. Proposing one twice is harmless. */
 export type Report =
-  | { type: 'window-arrived'; person: Person; window: string; process: string }
-  | { type: 'window-left'; window: string; process: string }
+  | { type: 'windows-arrived'; windows: Array<{ window: string; person: Person }>; process: string }
+  | { type: 'windows-left'; windows: string[]; process: string }
   | { type: 'process-gone'; process: string; diedAt: number }
   | { type: 'participant-left'; person: string }
   | { type: 'meeting-ended' }

@@ -7,10 +7,12 @@ import { cleared } from './time.ts';
 /** What a server process reports about windows, people and the meeting. One that is out of date changes nothing. */
 export function report(session: Session, command: Report): Session | Cleared {
   switch (command.type) {
-    case 'window-arrived':
-      return windowArrived(session, command);
-    case 'window-left':
-      return windowsLeft(session, (w, id) => id === command.window && w.process === command.process, session.at);
+    case 'windows-arrived':
+      return windowsArrived(session, command);
+    case 'windows-left': {
+      const { windows, process } = command;
+      return windowsLeft(session, (w, id) => w.process === process && windows.includes(id), session.at);
+    }
     case 'process-gone':
       return withoutKeeper(
         windowsLeft(session, (w) => w.process === command.process, Math.min(session.at, command.diedAt)),
@@ -42,17 +44,20 @@ export function report(session: Session, command: Report): Session | Cleared {
   }
 }
 
-function windowArrived(
-  session: Session,
-  { person, window: id, process }: Report & { type: 'window-arrived' },
-): Session {
-  const known = lookUp(session.windows, id);
-  if (known && known.key !== person.key) return session;
-  const participants = withPerson(session, person);
-  if (!participants) return session;
-  const { unattendedSince: _attended, ...rest } = session;
-  const window = { key: person.key, process, connected: true, seenAt: session.at, outcomes: known?.outcomes ?? [] };
-  return { ...rest, participants, windows: { ...rememberedWindows(session), [id]: window } };
+function windowsArrived(session: Session, { windows, process }: Report & { type: 'windows-arrived' }): Session {
+  let after = session;
+  for (const { window, person } of windows) {
+    const known = lookUp(after.windows, window);
+    if (known && known.key !== person.key) continue;
+    const participants = withPerson(after, person);
+    if (!participants) continue;
+    const { unattendedSince: _attended, ...rest } = after;
+    const remembered = after === session ? rememberedWindows(session) : after.windows;
+    const outcomes = known?.outcomes ?? [];
+    const arrived = { key: person.key, process, connected: true, seenAt: session.at, outcomes };
+    after = { ...rest, participants, windows: { ...remembered, [window]: arrived } };
+  }
+  return after;
 }
 
 /** The participants with this person present, or nothing when the session is full. */

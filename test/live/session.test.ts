@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import type { Store } from '../../server/store/store.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 
 const minute = 60_000;
 let clock: SkippableClock;
+let store: Store;
 let apps: TestApp[];
 
 /** Two server processes on one store: what one is told, the other's windows see. */
 beforeEach(async () => {
   clock = manualClock(Date.UTC(2026, 10, 22, 9));
-  const store = memoryStore(clock);
+  store = memoryStore(clock);
   apps = await Promise.all([testApp(store, clock, 'error'), testApp(store, clock, 'error')]);
 });
 afterEach(() => Promise.all(apps.map((app) => app.close())));
@@ -29,6 +31,24 @@ async function gathered(...names: string[]): Promise<TestWindow[]> {
     await window.command({ type: 'acknowledge-rule' });
   }
   return windows;
+}
+
+/** Resolves when the log says, for the `times`th time, that windows left. */
+async function departed(times: number): Promise<void> {
+  const noted = Promise.withResolvers<void>();
+  const nothing = () => {};
+  let seen = 0;
+  const watch = await store.watch(store.nameOf('test:standup'), {
+    logged(_, logged) {
+      if (logged.kind === 'entry' && logged.entry.command.type === 'windows-left' && ++seen === times) noted.resolve();
+    },
+    wiped: nothing,
+    emptied: nothing,
+    reachable: nothing,
+    lost: nothing,
+  });
+  await noted.promise;
+  await watch.stop();
 }
 
 const moveOn = (window: TestWindow, to: 'vote' | 'reveal' | 'discuss' | 'next-topic' | 'wrap-up' | 'introduce') =>
@@ -116,6 +136,7 @@ describe('a session over real sockets', () => {
     await moveOn(aiko, 'reveal');
     await moveOn(aiko, 'discuss');
     await Promise.all([aiko.close(), tomas.close()]);
+    await departed(2);
     clock.skip(20 * minute);
     const back = await join('Tomás');
     await back.until(() => back.view !== undefined);
@@ -126,10 +147,12 @@ describe('a session over real sockets', () => {
   it('clears two minutes after the meeting ended, and an hour after the last window went', async () => {
     const [aiko] = (await gathered('Aiko')) as [TestWindow];
     await aiko.close();
+    await departed(1);
     clock.skip(59 * minute);
     let look = await join('Aiko');
     await look.until(() => look.view !== undefined);
     await look.close();
+    await departed(2);
     clock.skip(61 * minute);
     look = await join('Aiko');
     expect(look.messages.map((m) => m.type)).toEqual(['vacant']);

@@ -59,7 +59,7 @@ describe('presence', () => {
 
   test('[P6] a late report of the process before changes nothing', () => {
     const story = threeTopics();
-    story.reports({ type: 'window-arrived', person: person('Ben'), window: 'ben', process: 'two' });
+    story.reports({ type: 'windows-arrived', windows: [{ window: 'ben', person: person('Ben') }], process: 'two' });
     const { session } = story;
     story.closes('Ben').closes('Nobody').reports({ type: 'process-gone', process: 'three', diedAt: morning });
     expect(story.session).toEqual(session);
@@ -69,6 +69,22 @@ describe('presence', () => {
     const story = threeTopics();
     const { session } = story;
     expect(story.opens('Mallory', 'ben').session).toEqual(session);
+  });
+
+  test('[P6] of several windows in one report each stands for itself', () => {
+    const windows = [
+      { window: 'ben', person: person('Mallory') },
+      { window: 'dan', person: person('Dan') },
+      { window: 'ben', person: person('Ben') },
+    ];
+    const story = threeTopics().reports({ type: 'windows-arrived', windows, process: 'two' });
+    const byReport = new Map(Object.entries(story.session.windows).map(([id, w]) => [id, [w.key, w.process]]));
+    expect(byReport.get('ben')).toEqual(['key of Ben', 'two']);
+    expect(byReport.get('dan')).toEqual(['key of Dan', 'two']);
+    expect(story.session.participants.map((p) => p.name)).not.toContain('Mallory');
+    story.reports({ type: 'windows-left', windows: ['ada', 'dan', 'nobody'], process: 'two' });
+    expect(story.session.windows.ada?.connected).toBe(true);
+    expect(story.session.windows.dan?.connected).toBe(false);
   });
 
   test('[P7] holds twenty people, those who left included', () => {

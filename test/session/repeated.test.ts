@@ -91,7 +91,7 @@ describe('repeated commands', () => {
     expect(story.asks('Ben', { type: 'acknowledge-rule' }, `${window}.1`)).toBe('too-old');
     story.opens('Ben', window);
     expect(story.asks('Ben', { type: 'acknowledge-rule' }, `${window}.1`)).toBeUndefined();
-    story.reports({ type: 'window-left', window, process: 'one' }).waits(minutes(4));
+    story.reports({ type: 'windows-left', windows: [window], process: 'one' }).waits(minutes(4));
     expect(story.shared.people.p2).toEqual({ name: 'Ben', present: false, acknowledged: true });
     expect(JSON.parse(JSON.stringify(story.session))).toEqual(story.session);
   });

@@ -51,7 +51,7 @@ class Copy {
   /** The person's window is at this process from now on, and past the rule. */
   async arrives(person: Person): Promise<void> {
     const window = this.window(person);
-    await this.replica.report({ type: 'window-arrived', person, window, process: 'p' });
+    await this.replica.report({ type: 'windows-arrived', windows: [{ window, person }], process: 'p' });
     await this.replica.heal();
     await this.says(person, { type: 'acknowledge-rule' });
   }

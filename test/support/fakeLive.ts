@@ -39,11 +39,11 @@ export class FakeMeeting {
 
   /** This person's window opens. A window is named by its person: one each. */
   arrive(person: Person): void {
-    this.report({ type: 'window-arrived', person, window: person.key, process: 'here' });
+    this.report({ type: 'windows-arrived', windows: [{ window: person.key, person }], process: 'here' });
   }
 
   leave(person: Person): void {
-    this.report({ type: 'window-left', window: person.key, process: 'here' });
+    this.report({ type: 'windows-left', windows: [person.key], process: 'here' });
   }
 
   /** From now on windows know nothing of the session, until they do again. */

@@ -80,14 +80,21 @@ export type Happening = { after: number } & (Asking | { report: Report });
 const after = fc.constantFrom(0, 0, 0, 500, 5_000, 20_000, minutes(3), minutes(5), minutes(12), -minutes(1));
 const window = fc.constantFrom(...windows);
 const process = fc.constantFrom('one', 'two');
+const arrival = fc.record({
+  window,
+  person: fc.constantFrom(...names.map((n) => person(n, { meetingOrganizer: n === 'Dan', contact: `reach ${n}` }))),
+});
 const report = fc.oneof(
   fc.record({
-    type: fc.constant('window-arrived'),
-    person: fc.constantFrom(...names.map((n) => person(n, { meetingOrganizer: n === 'Dan', contact: `reach ${n}` }))),
-    window,
+    type: fc.constant('windows-arrived'),
+    windows: fc.array(arrival, { minLength: 1, maxLength: 3 }),
     process,
   }),
-  fc.record({ type: fc.constant('window-left'), window, process }),
+  fc.record({
+    type: fc.constant('windows-left'),
+    windows: fc.array(window, { minLength: 1, maxLength: 3 }),
+    process,
+  }),
   fc.record({
     type: fc.constant('process-gone'),
     process,
@@ -122,7 +129,7 @@ export const opening: OpeningEntry = {
 /** Everybody is there with a window of their own, has acknowledged, and some topics are gathered. */
 const prologue: Happening[] = names.flatMap((name, i) => [
   {
-    report: { type: 'window-arrived', person: person(name), window: `w${i + 1}`, process: 'one' },
+    report: { type: 'windows-arrived', windows: [{ window: `w${i + 1}`, person: person(name) }], process: 'one' },
     after: 0,
   },
   { does: name, window: `w${i + 1}`, counter: 'next', command: { type: 'acknowledge-rule' }, after: 0 },

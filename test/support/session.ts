@@ -64,7 +64,7 @@ export class Story {
 
   /** One more window of this person. */
   opens(name: string, window: string, more: Partial<Person> = {}): this {
-    return this.reports({ type: 'window-arrived', person: person(name, more), window, process: 'one' });
+    return this.reports({ type: 'windows-arrived', windows: [{ window, person: person(name, more) }], process: 'one' });
   }
 
   /** Arrive and acknowledge the group's rule. */
@@ -74,7 +74,7 @@ export class Story {
   }
 
   closes(...names: string[]): this {
-    for (const name of names) this.reports({ type: 'window-left', window: name.toLowerCase(), process: 'one' });
+    for (const name of names) this.reports({ type: 'windows-left', windows: [name.toLowerCase()], process: 'one' });
     return this;
   }
 

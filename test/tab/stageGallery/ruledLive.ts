@@ -24,11 +24,10 @@ export class Meeting {
       command: { type: 'start-session', settings: {}, recordingOff },
       limits: { maxAge: 8 * 3_600_000, unattended: 3_600_000 },
     });
-    for (const person of people) {
-      const arrival = { type: 'window-arrived', person, window: person.key, process: 'gallery' } as const;
-      this.#session = decide(this.#session, { by: null, at: now, command: arrival }).session;
-      this.does(person.key, { type: 'acknowledge-rule' });
-    }
+    const windows = people.map((person) => ({ window: person.key, person }));
+    const arrival = { type: 'windows-arrived', windows, process: 'gallery' } as const;
+    this.#session = decide(this.#session, { by: null, at: now, command: arrival }).session;
+    for (const person of people) this.does(person.key, { type: 'acknowledge-rule' });
   }
 
   get session(): Session {
