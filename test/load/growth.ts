@@ -63,7 +63,7 @@ async function measure(processes: number): Promise<Point[]> {
     await new Promise((resolve) => setTimeout(resolve, restFor * 1000));
     const rest = (cpu(servers) - before[0]) / restFor;
     const redisRest = ((await redisCpu(servers)) - before[1]) / restFor;
-    const redis = (await keySizes(servers)).reduce((sum, size) => sum + size, 0) / 2 ** 20;
+    const redis = [...(await keySizes(servers)).values()].reduce((sum, size) => sum + size, 0) / 2 ** 20;
     points.push({ processes, idle, p50, p99, cpuPerVote, rest, redisRest, unseen, memory: memory(servers), redis });
   }
   await stopServers(servers);

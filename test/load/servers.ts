@@ -85,12 +85,12 @@ export function memory({ processes }: Servers): number {
 }
 
 /** What Redis holds under each of its keys, in bytes; counted, not estimated from the first of its parts. */
-export async function keySizes({ redis }: Servers): Promise<number[]> {
+export async function keySizes({ redis }: Servers): Promise<Map<string, number>> {
   const client = await createClient({ url: redis.url }).connect();
   const keys = await client.keys('*');
   const sizes = await Promise.all(keys.map((key) => client.memoryUsage(key, { SAMPLES: 0 })));
   client.destroy();
-  return sizes.map((size) => size ?? 0);
+  return new Map(keys.map((key, n) => [key, sizes[n] ?? 0]));
 }
 
 async function freePort(): Promise<number> {
