@@ -1,5 +1,7 @@
+import type { Report } from '#session/command.ts';
 import type { Position } from '#session/protocol.ts';
-import { participantOf, type Session } from '#session/session.ts';
+import { isPresent, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
+import type { SharedView } from '#session/view.ts';
 import { ownTouched, ownView, type Shown } from '#session/viewFor.ts';
 import type { Store } from '../store/store.ts';
 import { SharedChange, type Window } from './window.ts';
@@ -31,8 +33,9 @@ export class Audience {
   #untold: Source[] | undefined;
   /** Whether the store does not answer: the session may stand elsewhere by now, and nothing can be asked of it. */
   #away = false;
-  /** What the windows were told last. */
+  /** What the windows were told last, and as it was told. */
   #told: Shown | undefined;
+  #shared: SharedChange | undefined;
 
   constructor(store: Store, process: string, tidings: Tidings) {
     this.#store = store;
@@ -44,6 +47,15 @@ export class Audience {
   hasArrived(session: Session, window: Window): boolean {
     const logged = session.windows[window.id];
     return logged?.key === window.person.key && logged.connected && logged.process === this.#process;
+  }
+
+  /** The log says that these are here. */
+  arrived({ windows, process }: Report & { type: 'windows-arrived' }): void {
+    if (process !== this.#process) return;
+    for (const { window: id, person } of windows) {
+      const window = this.windows.get(id);
+      if (window?.person.key === person.key) window.arrived = true;
+    }
   }
 
   /** All windows are to be told what changed, before the event loop turns; `source` is the command it came of. */
@@ -65,28 +77,48 @@ export class Audience {
     const before = this.#told;
     this.#told = shown;
     const touched = before && ownTouched(before.session, session);
-    const shared = new SharedChange(view, position, this.#store.now());
+    const now = this.#store.now();
+    const shared = this.#sharedChange(view, position);
     for (const window of this.windows.values()) {
       const { own } = window;
       const counters = done.length > 0 ? countersOf(window, done) : [];
       // Nearly always: somebody else did something, and what is this window's own is as it was.
       if (own && touched && window.told === before?.session && !touched.has(own.participant)) {
-        window.change(own, shared, counters);
+        window.change(own, shared, counters, now);
       } else {
         const participant = participantOf(session, window.person.key);
         if (!participant) continue;
-        if (own) window.change(ownView(session, participant), shared, counters);
-        else if (this.hasArrived(session, window)) window.welcome(ownView(session, participant), shared);
+        if (own) window.change(ownView(session, participant), shared, counters, now);
+        else if (this.#mayLook(session, window, participant, now))
+          window.welcome(ownView(session, participant), shared, now);
         else continue;
       }
       window.told = session;
     }
   }
 
+  /**
+   * Whether a window may be shown the session: it has arrived; or it was here a moment ago, so that nothing anybody sees
+   * changes when it arrives again. Such a window need not wait for the store.
+   */
+  #mayLook(session: Session, window: Window, participant: Participant, now: number): boolean {
+    if (this.hasArrived(session, window)) return true;
+    return lookUp(session.windows, window.id)?.key === window.person.key && isPresent(participant, now);
+  }
+
+  /** Where nothing happened since the last telling, what was serialized then is told again. */
+  #sharedChange(view: SharedView, { epoch, version }: Position): SharedChange {
+    const last = this.#shared;
+    const isSame = last?.after === view && last.position.epoch === epoch && last.position.version === version;
+    this.#shared = isSame ? last : new SharedChange(view, { epoch, version });
+    return this.#shared;
+  }
+
   /** The session that these windows showed is over. */
   tellCleared(): void {
     this.#untold = undefined;
     this.#told = undefined;
+    this.#shared = undefined;
     const now = this.#store.now();
     for (const window of this.windows.values()) {
       if (!window.welcomed) continue;

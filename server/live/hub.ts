@@ -250,6 +250,7 @@ export class Hub {
   #changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void {
     this.#reporter.awaitDeadline();
     for (const done of [...this.#restoring]) done();
+    if (entry?.command.type === 'windows-arrived') this.#audience.arrived(entry.command);
     // Reported by any process, it holds for the windows of all.
     if (entry?.command.type === 'participant-left') this.#audience.sendAway(entry.command.person, entry.at);
     if ('cleared' in session) {

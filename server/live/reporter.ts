@@ -92,10 +92,14 @@ export class Reporter {
     const { windows } = this.#audience;
     const arrived: Window[] = [];
     for (const window of windows.values()) {
-      if (this.#audience.hasArrived(session, window) || this.#refused.has(window)) continue;
+      if (this.#audience.hasArrived(session, window)) {
+        window.arrived = true;
+        continue;
+      }
+      if (this.#refused.has(window)) continue;
       // It was here and is now at another process: what is left here is half a connection that has not noticed. To
       // report it again would have both processes take the window from each other for ever.
-      if (window.welcomed && session.windows[window.id]?.connected) {
+      if (window.arrived && session.windows[window.id]?.connected) {
         window.connection.close('elsewhere');
         continue;
       }

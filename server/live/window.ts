@@ -26,6 +26,8 @@ export class Window {
   #shown: { view: View; position: Position } | undefined;
   /** The state of the session that this is the view of. */
   told: Session | undefined;
+  /** Whether the log has said that it is here. */
+  arrived = false;
 
   constructor(id: string, person: Person, connection: Connection, since: number) {
     this.since = since;
@@ -48,8 +50,8 @@ export class Window {
   }
 
   /** Everything at once: the answer to a join, and to a session that was opened. */
-  welcome(own: OwnView, shared: SharedChange): void {
-    const { after, position, now } = shared;
+  welcome(own: OwnView, shared: SharedChange, now: number): void {
+    const { after, position } = shared;
     this.#shown = { view: { shared: after, own }, position };
     const head = JSON.stringify({ type: 'welcome', now, position } satisfies Partial<ServerMessage>);
     // Everybody comes back at once when a process ends, and most of what they are told is the same.
@@ -62,13 +64,13 @@ export class Window {
    * window's own commands that led to it, answered in the same message, so that what the window showed ahead of the
    * answers gives way to it without a moment of both or neither.
    */
-  change(own: OwnView, shared: SharedChange, done: readonly number[]): void {
+  change(own: OwnView, shared: SharedChange, done: readonly number[], now: number): void {
     if (!this.#shown) return;
     const { position } = shared;
     const view = { shared: shared.after, own };
     // Versions count within an epoch. A session that was put back into the store has a new one.
     if (this.#shown.position.epoch !== position.epoch) {
-      this.welcome(own, shared);
+      this.welcome(own, shared, now);
       return;
     }
     const from = this.#shown.position.version;
@@ -98,18 +100,16 @@ export class Window {
   }
 }
 
-/** What changed for all, worked out, serialized and framed once for every window that last saw the same. */
+/** What all see at a place of the log, and what changed for them: serialized and framed once for all whom it is told. */
 export class SharedChange {
   readonly position: Position;
-  readonly now: number;
   readonly after: SharedView;
   #whole: string | undefined;
   readonly #changes = new Map<number, { shared: string; frame: Frame } | undefined>();
 
-  constructor(after: SharedView, position: Position, now: number) {
+  constructor(after: SharedView, position: Position) {
     this.after = after;
     this.position = position;
-    this.now = now;
   }
 
   /** All there is to see, as JSON. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Report } from '#session/command.ts';
 import type { CloseReason } from '#session/protocol.ts';
 import { limits } from '#session/session.ts';
+import type { Frame } from '../../server/live/frame.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
@@ -41,6 +42,7 @@ async function world() {
       for (const look of waiting) look();
     },
   });
+  const welcomed: string[] = [];
   const closed = new Map<string, CloseReason>();
   const until = (is: () => boolean) =>
     new Promise<void>((resolve) => {
@@ -50,7 +52,10 @@ async function world() {
     });
   const join = (name: string, window = name) => {
     const connection = {
-      send: nothing,
+      send(framed: Frame) {
+        if (String(framed).includes('"type":"welcome"')) welcomed.push(window);
+        for (const look of waiting) look();
+      },
       close(reason: CloseReason) {
         closed.set(window, reason);
         for (const look of waiting) look();
@@ -65,7 +70,7 @@ async function world() {
     await until(() => reports.length === 1);
     return first;
   };
-  return { hub, reports, closed, until, join, start, slow };
+  return { clock, hub, reports, welcomed, closed, until, join, start, slow };
 }
 
 const arrivedIn = (report: Report | undefined) =>
@@ -94,6 +99,41 @@ test('what comes while a report is on its way is in the next', async () => {
   answer();
   await until(() => reports.length === 3);
   expect(arrivedIn(reports[2])).toEqual(['p3', 'p4']);
+});
+
+/** A session with two people, of whom the second has gone. */
+async function worldWithOneGone() {
+  const { hub, reports, welcomed, until, join, start, ...more } = await world();
+  await start();
+  const second = await join('p2');
+  await until(() => reports.length === 2);
+  if (second) hub.leave(second);
+  await until(() => reports.length === 3);
+  const before = welcomed.length;
+  return { ...more, hub, reports, until, join, welcomedSince: () => welcomed.slice(before) };
+}
+
+test('[P2] who comes back within three minutes is shown the session at once, and reported all the same', async () => {
+  const { reports, until, join, welcomedSince } = await worldWithOneGone();
+  await join('p2');
+  expect(welcomedSince()).toEqual(['p2']);
+  expect(reports).toHaveLength(3);
+  await until(() => reports.length === 4);
+  expect(arrivedIn(reports[3])).toEqual(['p2']);
+});
+
+test('[P2] who was away for longer, or sent away, sees the session when it counts them in again', async () => {
+  const { clock, hub, reports, until, join, welcomedSince } = await worldWithOneGone();
+  clock.skip(3 * 60_000);
+  await join('p2');
+  expect(welcomedSince()).not.toContain('p2');
+  await until(() => welcomedSince().includes('p2'));
+  hub.participantLeft('p2');
+  await until(() => reports.at(-1)?.type === 'participant-left');
+  const before = welcomedSince().length;
+  await join('p2');
+  expect(welcomedSince().slice(before)).not.toContain('p2');
+  await until(() => welcomedSince().slice(before).includes('p2'));
 });
 
 test('[P7] of those who come together, whom the session cannot hold is sent away, once', async () => {
