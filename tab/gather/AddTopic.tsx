@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useRef, useState } from 'react';
-import { useRefusal, useView } from '../live/useLive.ts';
+import { useRefusal, useViewPart } from '../live/useLive.ts';
 import { useAnnounce } from '../panel/Announcer.tsx';
 import { useLook } from '../panel/look.ts';
 import { ownTopics } from '../panel/me.ts';
@@ -11,14 +11,13 @@ import { TopicForm } from './TopicForm.tsx';
 /** The form for a first topic; for a further one a button that opens it. `folded`: always the button first. */
 export function AddTopic({ folded = false }: { folded?: boolean }) {
   const look = useLook();
-  const view = useView();
   const announce = useAnnounce();
   const [draft = emptyDraft, setDraft] = useDraft();
   const [asked, setAsked] = useState(draft.text !== '');
   const button = useRef<HTMLButtonElement>(null);
   // Whether there is room for one more does not depend on what it says.
   const refused = useRefusal({ type: 'add-topic', text: 'x' });
-  const first = ownTopics(view).length === 0;
+  const first = useViewPart((view) => ownTopics(view).length === 0);
 
   function close() {
     setAsked(false);

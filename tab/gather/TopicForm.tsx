@@ -7,7 +7,7 @@ import { helps } from '../live/shapes.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { Choice } from '../panel/Choice.tsx';
 import { useLook } from '../panel/look.ts';
-import { useSend } from '../panel/useSend.ts';
+import { useSendOnce } from '../panel/useSend.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import type { Draft } from './draft.ts';
 
@@ -30,7 +30,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
   const id = useId();
   const view = useView();
   const live = useLive();
-  const { send, problem, busy } = useSend();
+  const { send, problem, busy } = useSendOnce();
   const { text, help } = draft;
   const content = { text, ...(help && { help }) };
   const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', ...content };

@@ -25,7 +25,7 @@ const useStyles = makeStyles({
 });
 
 interface Props {
-  topic: TopicView;
+  topic: Pick<TopicView, 'parts'>;
   /** In full sentences, for the topic that all look at. */
   present?: boolean;
   /** One's own words can be edited and withdrawn here. */

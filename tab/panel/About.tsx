@@ -1,6 +1,6 @@
 import { makeStyles } from '@fluentui/react-components';
 import { useHost } from '../host/useHost.ts';
-import { useView } from '../live/useLive.ts';
+import { useViewPart } from '../live/useLive.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { Agenda } from './Agenda.tsx';
 import { ChimeSwitch } from './CheckInChime.tsx';
@@ -21,11 +21,16 @@ const useStyles = makeStyles({ about: { marginTop: 'auto' } });
 export function About() {
   const look = useLook();
   const styles = useStyles();
-  const { shared } = useView();
   const facilitator = useIsFacilitator();
-  const { rule } = shared.settings;
-  const here = Object.values(shared.people).filter((person) => person.present).length;
-  const recording = t(shared.recordingOff ? 'session.recordingShort' : 'session.recordingUnknownShort');
+  // None of these is another one after a vote, and with many votes this would be drawn for nothing each time.
+  const settings = useViewPart(({ shared }) => shared.settings);
+  const here = useViewPart(({ shared }) => Object.values(shared.people).filter((person) => person.present).length);
+  const recordingOff = useViewPart(({ shared }) => shared.recordingOff);
+  const plannedEnd = useViewPart(({ shared }) => shared.plannedEnd);
+  const kind = useViewPart(({ shared }) => shared.phase.kind);
+  const step = useViewPart(({ shared }) => shared.step);
+  const { rule } = settings;
+  const recording = t(recordingOff ? 'session.recordingShort' : 'session.recordingUnknownShort');
   return (
     <section className={styles.about} aria-label={t('session.about')}>
       <Fold label={t('people.here', { count: here })}>
@@ -34,13 +39,13 @@ export function About() {
       <Fold label={t('session.summary', { rule: t(`rule.${rule}.name`), recording })}>
         <div className={look.stack}>
           <p className={look.text}>{t(`rule.${rule}`)}</p>
-          <p className={look.text}>{t(shared.recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
+          <p className={look.text}>{t(recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
           <p className={look.muted}>{t('rule.keeps')}</p>
-          <p className={look.muted}>{t('end.ends', { end: timeOfDay(shared.plannedEnd) })}</p>
+          <p className={look.muted}>{t('end.ends', { end: timeOfDay(plannedEnd) })}</p>
         </div>
       </Fold>
       {useHost().context.name === 'meet' && <Agenda />}
-      {facilitator && shared.phase.kind === 'gather' && <FirstMeeting settings={shared.settings} />}
+      {facilitator && kind === 'gather' && <FirstMeeting settings={settings} />}
       {facilitator && (
         <Fold label={t('session.settings')}>
           <SessionSettings />
@@ -49,11 +54,9 @@ export function About() {
       <Fold label={t('session.more')}>
         <div className={look.stack}>
           <ChimeSwitch />
-          {facilitator && shared.phase.kind !== 'wrap-up' && (
+          {facilitator && kind !== 'wrap-up' && (
             <>
-              <CommandButton command={{ type: 'move-on', step: shared.step, to: 'wrap-up' }}>
-                {t('takeaways.go')}
-              </CommandButton>
+              <CommandButton command={{ type: 'move-on', step, to: 'wrap-up' }}>{t('takeaways.go')}</CommandButton>
               <ClearSession appearance="secondary" />
             </>
           )}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useView } from '../live/useLive.ts';
+import { useViewPart } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { chimeWanted, playChime, rememberChime } from './chime.ts';
 import { useLook } from './look.ts';
@@ -7,7 +7,7 @@ import { useIsFacilitator } from './me.ts';
 
 /** Plays the chime when a check-in opens while this panel is open; not for one that was open before. */
 export function CheckInChime() {
-  const { phase } = useView().shared;
+  const phase = useViewPart(({ shared }) => shared.phase);
   const facilitator = useIsFacilitator();
   const openedAt = phase.kind === 'discuss' && !phase.checkIn?.tally ? phase.checkIn?.openedAt : undefined;
   const before = useRef(openedAt);

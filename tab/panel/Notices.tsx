@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { limits } from '#session/session.ts';
 import { useHost } from '../host/useHost.ts';
-import { useTime, useView } from '../live/useLive.ts';
+import { useTime, useView, useViewPart } from '../live/useLive.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { useAnnounced } from './Announcer.tsx';
 import { CommandButton } from './CommandButton.tsx';
@@ -34,7 +34,7 @@ export function Notice({ title, children }: { title?: string; children: ReactNod
 
 function MeetingEnded() {
   const look = useLook();
-  const { endsAt } = useView().shared;
+  const endsAt = useViewPart(({ shared }) => shared.endsAt);
   const text = endsAt === undefined ? undefined : t('ended.text', { at: timeOfDay(endsAt) });
   useAnnounced(text);
   if (!text) return null;

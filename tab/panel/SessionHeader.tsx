@@ -3,7 +3,7 @@ import type { Ref } from 'react';
 import { withoutTopic } from '#session/prompt.ts';
 import { peopleTakingPart } from '#session/refusal.ts';
 import type { PhaseView, SharedView } from '#session/view.ts';
-import { useTime, useView } from '../live/useLive.ts';
+import { useTime, useView, useViewPart } from '../live/useLive.ts';
 import { VotesLeft } from '../vote/VotesLeft.tsx';
 import { t, timeOfDay, type Word } from '../words/words.ts';
 import { roundLine } from '../wrapUp/roundLine.ts';
@@ -53,7 +53,7 @@ const useStyles = makeStyles({
 export function SessionHeader({ ref }: { ref: Ref<HTMLHeadingElement> }) {
   const look = useLook();
   const styles = useStyles();
-  const { phase } = useView().shared;
+  const phase = useViewPart(({ shared }) => shared.phase);
   const part = partOf(phase);
   const title = t(titleOf(phase));
   // A check-in is announced as the question that it is.

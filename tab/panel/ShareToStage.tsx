@@ -2,7 +2,7 @@ import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-compon
 import { ShareScreenPerson20Regular, ShareScreenStart20Regular, ShareScreenStop20Regular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import { useHost } from '../host/useHost.ts';
-import { useView } from '../live/useLive.ts';
+import { useViewPart } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { useLook } from './look.ts';
@@ -33,7 +33,7 @@ export function ShareToStage() {
   const host = useHost();
   const announce = useAnnounce();
   const facilitator = useIsFacilitator();
-  const { step } = useView().shared;
+  const step = useViewPart(({ shared }) => shared.step);
   const [may, setMay] = useState(false);
   const [shown, setShown] = useState(false);
   const [mine, setMine] = useState(false);

@@ -12,7 +12,7 @@ import { lastSettings, rememberSettings } from './lastSettings.ts';
 import { useLook } from './look.ts';
 import { PlannedEnd } from './PlannedEnd.tsx';
 import { RuleField, SettingsFields } from './SettingsFields.tsx';
-import { useSend } from './useSend.ts';
+import { useSendOnce } from './useSend.ts';
 
 const useStyles = makeStyles({
   title: {
@@ -30,7 +30,7 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
   const styles = useStyles();
   const live = useLive();
   const honest = useId();
-  const { send, problem, busy } = useSend();
+  const { send, problem, busy } = useSendOnce();
   const [settings, setSettings] = useState(lastSettings);
   const [recordingOff, setRecordingOff] = useState(false);
   const [plannedEnd, setPlannedEnd] = useState<number>();

@@ -12,6 +12,9 @@ const tiny = {
   '@media (max-width: 200px)': { padding: '0 2px', overflowWrap: 'anywhere', hyphens: 'auto' },
 } as const;
 
+/** A button changes at once: fading, it has the whole panel painted at every frame, and the press waits for those. */
+const atOnce = { transitionProperty: 'none' } as const;
+
 /** The few shapes that all phases of the panel share. Every target is at least 44 px high; all text wraps. */
 export const useLook = makeStyles({
   stack: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
@@ -71,6 +74,7 @@ export const useLook = makeStyles({
     maxWidth: 'none',
     width: '100%',
     overflowWrap: 'break-word',
+    ...atOnce,
     ...tiny,
     // In high contrast, too, what cannot be pressed now keeps the shape of a button.
     '&[aria-disabled="true"]': {
@@ -89,7 +93,7 @@ export const useLook = makeStyles({
     borderBottomColor: tokens.colorCompoundBrandStroke,
     borderLeftColor: tokens.colorCompoundBrandStroke,
   },
-  icon: { minHeight: '44px', minWidth: '44px', flexShrink: 0, padding: 0 },
+  icon: { minHeight: '44px', minWidth: '44px', flexShrink: 0, padding: 0, ...atOnce },
   link: {
     minHeight: '44px',
     minWidth: '44px',
@@ -97,6 +101,7 @@ export const useLook = makeStyles({
     paddingLeft: 0,
     paddingRight: tokens.spacingHorizontalM,
     color: tokens.colorBrandForegroundLink,
+    ...atOnce,
     ...tiny,
   },
 

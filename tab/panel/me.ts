@@ -11,7 +11,7 @@ export function nameOf(shared: SharedView, id: string): string {
 }
 
 /** A topic in one line: the texts of its parts. */
-export function titleOf(topic: TopicView): string {
+export function titleOf(topic: Pick<TopicView, 'parts'>): string {
   return topic.parts.map((part) => part.text).join(' / ');
 }
 

@@ -9,7 +9,6 @@ interface Sending {
   /** Resolves with what became of it; the reason of a no is in `problem` by then, and was announced. */
   send(command: Command | StartSession): Promise<Outcome>;
   problem?: string;
-  busy: boolean;
 }
 
 /** Sends commands from one place of the panel and keeps the reason when one comes back. */
@@ -17,7 +16,6 @@ export function useSend(): Sending {
   const live = useLive();
   const announce = useAnnounce();
   const [problem, setProblem] = useState<string>();
-  const [waiting, setWaiting] = useState(0);
   const gone = useRef(false);
   useEffect(() => {
     gone.current = false;
@@ -27,15 +25,28 @@ export function useSend(): Sending {
   }, []);
   return {
     ...(problem && { problem }),
-    busy: waiting > 0,
     async send(command) {
       setProblem(undefined);
-      setWaiting((n) => n + 1);
       const outcome = await (command.type === 'start-session' ? live.start(command) : live.send(command));
-      setWaiting((n) => n - 1);
       const reason = reasonOf(outcome);
       setProblem(reason);
       if (reason) announce(reason, gone.current);
+      return outcome;
+    },
+  };
+}
+
+/** The same where a press is taken once; whoever shows a press at once need not be drawn again when it is answered. */
+export function useSendOnce(): Sending & { busy: boolean } {
+  const sending = useSend();
+  const [busy, setBusy] = useState(false);
+  return {
+    ...sending,
+    busy,
+    async send(command) {
+      setBusy(true);
+      const outcome = await sending.send(command);
+      setBusy(false);
       return outcome;
     },
   };

@@ -6,6 +6,7 @@ import { TopicText } from '../gather/TopicText.tsx';
 import { useView, useViewPart } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
+import { titleOf } from '../panel/me.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
 import { useSend } from '../panel/useSend.ts';
@@ -38,11 +39,13 @@ export function Vote() {
 const Votable = memo(function Votable({ id }: { id: string }) {
   const look = useLook();
   const styles = useStyles();
-  const topic = useViewPart(({ shared }) => shared.topics[id]);
-  if (!topic) return null;
+  // The topic itself is another object at every vote on it, its words are not.
+  const parts = useViewPart(({ shared }) => shared.topics[id]?.parts);
+  const count = useViewPart(({ shared }) => shared.topics[id]?.count);
+  if (!parts) return null;
   return (
     <li className={mergeClasses(look.item, styles.votable)}>
-      <TopicText topic={topic} count={topic.count} foot={<VoteStepper id={id} topic={topic} />} />
+      <TopicText topic={{ parts }} count={count} foot={<VoteStepper id={id} title={titleOf({ parts })} />} />
     </li>
   );
 });

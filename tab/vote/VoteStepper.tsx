@@ -1,19 +1,16 @@
-import type { TopicView } from '#session/view.ts';
 import { useRefusal, useViewPart } from '../live/useLive.ts';
 import { useLook } from '../panel/look.ts';
-import { titleOf } from '../panel/me.ts';
 import { Stepper } from '../panel/Stepper.tsx';
 import { useSend } from '../panel/useSend.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 
 /** One's own votes on a topic. The press shows at once; a no takes it back and says why. */
-export function VoteStepper({ id, topic }: { id: string; topic: TopicView }) {
+export function VoteStepper({ id, title }: { id: string; title: string }) {
   const look = useLook();
   const count = useViewPart(({ own }) => own.votes[id] ?? 0);
   const noMore = useRefusal({ type: 'cast-vote', topic: id });
   const noLess = useRefusal({ type: 'take-back-vote', topic: id });
   const { send, problem } = useSend();
-  const title = titleOf(topic);
   return (
     <>
       <Stepper

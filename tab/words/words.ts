@@ -25,6 +25,9 @@ let locale = 'en';
 /** How the host's locale tells a time: also where we do not have its words. */
 let clock = 'en';
 let formats = new Map<Message, IntlMessageFormat>();
+/** Each takes a browser longer to make than a whole row to draw. */
+let numbers: Intl.NumberFormat | undefined;
+let times: Intl.DateTimeFormat | undefined;
 
 /**
  * Sets the language of everything said from now on, and that of the page: `de-AT` reads German, an unknown one English.
@@ -37,6 +40,7 @@ export async function setLanguage(tag: string): Promise<void> {
   locale = host && (words || host.language === 'en') ? host.baseName : 'en';
   clock = host?.baseName ?? 'en';
   formats = new Map();
+  numbers = times = undefined;
   // Logic is tested where there is no page.
   if (typeof document === 'undefined') return;
   document.documentElement.lang = locale;
@@ -87,7 +91,8 @@ export function wordedTrouble(trouble: Trouble): string {
 
 /** A moment (ms) as people say it: "11:00", by the reader's language and time zone. */
 export function timeOfDay(at: number): string {
-  return new Intl.DateTimeFormat(clock, { hour: 'numeric', minute: '2-digit' }).format(at);
+  times ??= new Intl.DateTimeFormat(clock, { hour: 'numeric', minute: '2-digit' });
+  return times.format(at);
 }
 
 /** Whole seconds as a clock shows them: "4:05". */
@@ -98,7 +103,8 @@ export function countdown(seconds: number): string {
 
 /** A number that stands alone. */
 export function numeral(n: number): string {
-  return new Intl.NumberFormat(locale).format(n);
+  numbers ??= new Intl.NumberFormat(locale);
+  return numbers.format(n);
 }
 
 function worded(message: Message, values: Values = {}): string {
