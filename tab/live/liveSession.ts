@@ -11,6 +11,7 @@ import { limits } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { ahead } from './ahead.ts';
 import { connect } from './connection.ts';
+import { keeping } from './keeping.ts';
 import type { Denial, Live, LiveState, Outcome } from './live.ts';
 import { isView } from './shapes.ts';
 
@@ -79,7 +80,8 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
     for (const { command } of pending.values()) {
       if (command.type !== 'start-session') view = ahead(view, command, connection.time());
     }
-    show({ now: { kind: 'open', view } });
+    // Most answers say what is shown already.
+    show({ now: { kind: 'open', view: state.now.kind === 'open' ? keeping(state.now.view, view) : view } });
   }
 
   function receive(message: ServerMessage): boolean {

@@ -20,7 +20,7 @@ export function useLiveState(): LiveState {
 
 /** The open session's view; must be used only where one is open. */
 export function useView(): View {
-  return viewIn(useLiveState());
+  return useViewPart((view) => view);
 }
 
 /**

@@ -39,6 +39,11 @@ describe('the panel on a phone', () => {
 describe('the panel by keyboard', () => {
   it('shows a vote at once and says why a fourth is not possible', async () => {
     const page = await panel('vote', 'zoe');
+    const fading = await page.evaluateHandle(() => {
+      const seen: string[] = [];
+      document.addEventListener('transitionrun', ({ propertyName }) => seen.push(propertyName));
+      return seen;
+    });
     await button(page, /^Vote for Saying/).focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
@@ -50,6 +55,8 @@ describe('the panel by keyboard', () => {
       'You have placed all of your 3 votes. Take one back to place it here.',
     );
     await page.locator('[aria-live=polite]').getByText('All your votes are placed').waitFor({ state: 'attached' });
+    // Each of the buttons that changed would have had the panel painted at every frame.
+    expect(await fading.jsonValue()).toEqual([]);
   });
 
   it('keeps the place in a topic’s row when its last vote is taken back', async () => {

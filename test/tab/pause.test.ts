@@ -59,10 +59,15 @@ async function comesIn(): Promise<FakeSocket> {
   return socket();
 }
 const socket = () => FakeSocket.all.at(-1) as FakeSocket;
+const viewShown = () => {
+  const { now } = live.state();
+  return now.kind === 'open' ? now.view : undefined;
+};
 const commands = (of: FakeSocket) => of.sent.flatMap((m) => (m.type === 'command' ? [m.counter] : []));
 
 describe.each(['slow-down', 'server-full'] as const)('a window that is closed with "%s"', (why) => {
   it('says so in each language, keeps showing what it knows, and says so no more once it is back', async () => {
+    const shown = viewShown();
     socket().closedBy(closeCodes[why]);
     expect(live.state()).toMatchObject({ link: 'lost', pause: why, now: { kind: 'open' } });
     const said = new Set<string | undefined>();
@@ -74,6 +79,8 @@ describe.each(['slow-down', 'server-full'] as const)('a window that is closed wi
     vi.advanceTimersByTime(10_000);
     await comesIn();
     expect(live.state()).toMatchObject({ link: 'live', now: { kind: 'open' } });
+    // It was told everything anew, and nothing of it was new.
+    expect(viewShown()).toBe(shown);
     expect(linkSaid(live.state())).toBeUndefined();
   });
 

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { keeping } from '../../tab/live/keeping.ts';
+
+/** With few names and few values, so that much of two of them is the same. */
+const { some } = fc.letrec<{ some: unknown }>((tie) => ({
+  some: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom(0, 1, 'x', true, null),
+    fc.array(tie('some'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('0', 'a', 'b'), tie('some')),
+  ),
+}));
+
+it('says what comes after, whatever was before', () => {
+  fc.assert(
+    fc.property(some, some, (before, after) => {
+      expect(keeping(before, after)).toEqual(after);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+it('is what was before where that says the same, and only there', () => {
+  const before = { order: ['a', 'b'], topics: { a: { count: 1, parts: ['x'] }, b: { count: 0 } }, answer: 'done' };
+  expect(keeping(before, structuredClone(before))).toBe(before);
+
+  const changed = structuredClone(before);
+  changed.topics.a.count = 2;
+  const after = keeping(before, structuredClone(changed));
+  expect(after).toEqual(changed);
+  expect(after.order).toBe(before.order);
+  expect(after.topics.a.parts).toBe(before.topics.a.parts);
+  expect(after.topics.b).toBe(before.topics.b);
+});
+
+it('sees what is gone, and what is another thing of another name', () => {
+  expect(keeping<object>({ answer: 'done' }, {})).toEqual({});
+  expect(keeping<object>({ a: { x: 1 } }, { b: { x: 1 } })).toEqual({ b: { x: 1 } });
+  expect(keeping(['a', 'b'], ['b'])).toEqual(['b']);
+});
