@@ -270,7 +270,7 @@ export class Hub {
       this.#reporter.awaitDeadline();
       this.#reporter.reconcile();
       this.#tellCompanion();
-      this.#reporter.findDeadProcesses().catch((error) => this.#context.trouble('looking for dead processes', error));
+      this.#reporter.findDeadProcesses();
       this.#keepReconciling();
       if (this.idle) this.#onIdle();
     });

@@ -1,6 +1,6 @@
 import type { LogName } from '../store/store.ts';
 import { Hub, type HubContext, type SharedContext } from './hub.ts';
-import { Leases } from './leases.ts';
+import { askEvery, Leases } from './leases.ts';
 
 /** This process serves as many meetings as it may; another may have room. */
 export class ProcessFull extends Error {
@@ -23,8 +23,10 @@ export class Hubs {
 
   /** `most`: how many meetings are served at once; beyond that, those whose process is gone are still taken over. */
   constructor(context: HubContext, most = Number.POSITIVE_INFINITY) {
-    this.#context = { ...context, leases: new Leases(context.store, context.clock) };
+    const leases = new Leases(context.store, context.clock);
+    this.#context = { ...context, leases };
     this.#most = most;
+    this.#every(askEvery, () => leases.ask());
     this.#every(lookEvery, () => this.#takeOver());
     this.#every(sayEvery, () => this.#say());
   }

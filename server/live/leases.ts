@@ -1,38 +1,37 @@
 import type { Clock } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
 
-/** For how long, in ms, what was said of a process is good for every hub that asks. */
-const goodFor = 1_000;
-
-type Ended = { process: string; at: number } | undefined;
+/** How often, in ms, it is to be asked which processes live, and for how long a process is that nobody names any more. */
+export const askEvery = 1_000;
+const namedFor = 10_000;
 
 /**
- * Which of the other processes live. All hubs of a process ask about the same few, each every two seconds: the store is
- * asked once for all of them.
+ * Which of the other processes live. All hubs of a process ask about the same few, every two seconds: the store is asked
+ * once for all of them, and a hub only looks at what it said.
  */
 export class Leases {
   readonly #store: Pick<Store, 'expiredLeases'>;
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #asked = new Map<string, { at: number; ended: Promise<Ended> }>();
+  /** When somebody last asked about each. */
+  readonly #named = new Map<string, number>();
+  #ended: ReadonlyMap<string, number> = new Map();
 
   constructor(store: Pick<Store, 'expiredLeases'>, clock: Pick<Clock, 'now'>) {
     this.#store = store;
     this.#clock = clock;
   }
 
-  /** Which of these have no lease any more, and since when (ms), as of a second ago or later. */
-  async expired(processes: readonly string[]): Promise<Array<{ process: string; at: number }>> {
+  /** Since when, in ms, a process has no lease any more, as the store last said. Whom nobody named before is asked about next. */
+  endOf(process: string): number | undefined {
+    this.#named.set(process, this.#clock.now());
+    return this.#ended.get(process);
+  }
+
+  /** Asks the store; rejects with `StoreError`, and then what it said before stands. */
+  async ask(): Promise<void> {
     const now = this.#clock.now();
-    for (const [process, { at }] of this.#asked) if (Math.abs(now - at) >= goodFor) this.#asked.delete(process);
-    const unasked = processes.filter((process) => !this.#asked.has(process));
-    if (unasked.length > 0) {
-      const answer = this.#store.expiredLeases(unasked);
-      for (const process of unasked) {
-        const ended = answer.then((all) => all.find((one) => one.process === process));
-        this.#asked.set(process, { at: now, ended });
-      }
-    }
-    const ended = await Promise.all(processes.map((process) => this.#asked.get(process)?.ended));
-    return ended.filter((one) => one !== undefined);
+    for (const [process, at] of this.#named) if (Math.abs(now - at) >= namedFor) this.#named.delete(process);
+    const ended = await this.#store.expiredLeases([...this.#named.keys()]);
+    this.#ended = new Map(ended.map(({ process, at }) => [process, at]));
   }
 }

@@ -134,15 +134,20 @@ export class Reporter {
   }
 
   /** Reports the processes that are believed to be here and whose lease has run out. */
-  async findDeadProcesses(): Promise<void> {
-    const { windows = {}, agenda } = this.#replica.open ?? {};
-    const connected = Object.values(windows).filter((w) => w.connected);
-    const others = new Set(connected.map((w) => w.process).concat(agenda?.process ?? []));
-    others.delete(this.#context.process);
-    if (others.size === 0) return;
-    for (const { process, at } of await this.#context.leases.expired([...others])) {
-      this.report(`dead ${process}`, { type: 'process-gone', process, diedAt: at });
+  findDeadProcesses(): void {
+    const { open } = this.#replica;
+    if (!open) return;
+    for (const id in open.windows) {
+      const window = open.windows[id];
+      if (window?.connected) this.#reportIfDead(window.process);
     }
+    if (open.agenda?.process !== undefined) this.#reportIfDead(open.agenda.process);
+  }
+
+  #reportIfDead(process: string): void {
+    if (process === this.#context.process) return;
+    const diedAt = this.#context.leases.endOf(process);
+    if (diedAt !== undefined) this.report(`dead ${process}`, { type: 'process-gone', process, diedAt });
   }
 
   /** Looks when the session's next deadline is; then, says that the time has passed. */

@@ -7,7 +7,7 @@ import { leaseLife, leaseRefresh, restorersFirst, tailEvery, tombstoneLife, wipe
 import { type Counted, isLater, LogFollower } from './logFollower.ts';
 import { connectRedis } from './redisConnection.ts';
 import { redisDeadlines } from './redisDeadlines.ts';
-import { entryOf, hintOf, positionOf } from './redisEntry.ts';
+import { entryOf, hintOf, positionIn, positionOf } from './redisEntry.ts';
 import * as scripts from './redisScripts.ts';
 import { keyName } from './seal.ts';
 import { beginLog, type LogKey, newLogKey, openLeft, type SealedEntry, sealEntry, sealLeft } from './sealedEntry.ts';
@@ -103,25 +103,31 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   }
 
   async function checkThese(names: readonly LogName[]) {
-    const following = names.map((name) =>
-      Array.from(followers.get(name) ?? [], (follower) => [follower, follower.last] as const),
-    );
-    const ends = await endsOf(names).catch(() => []);
-    for (const [n, followersOfOne] of following.entries()) {
-      const end = ends[n];
-      for (const [follower, known] of followersOfOne) {
-        if (end === undefined) follower.unanswered();
-        else follower.checkEnd(known, end.at);
+    // For every log each second: so it is lists of what is there, and nothing is made for one.
+    const asked: LogFollower[] = [];
+    const known: Array<Position | undefined> = [];
+    const places: number[] = [];
+    for (const [n, name] of names.entries()) {
+      for (const follower of followers.get(name) ?? []) {
+        asked.push(follower);
+        known.push(follower.last);
+        places.push(n);
       }
+    }
+    const ends = await endsOf(names).catch(() => undefined);
+    for (const [n, follower] of asked.entries()) {
+      const end = ends?.[places[n] ?? 0];
+      if (end === undefined) follower.unanswered();
+      else follower.checkEnd(known[n], end ?? undefined);
     }
   }
 
-  /** Where each of these logs ends; nothing where that cannot be known. */
-  async function endsOf(names: readonly LogName[]): Promise<Array<{ at: Position | undefined } | undefined>> {
+  /** Where each of these logs ends, `null` for one that is not there; nothing where that cannot be known. */
+  async function endsOf(names: readonly LogName[]): Promise<Array<Position | null | undefined>> {
     const [only] = names;
-    if (names.length === 1 && only) return [{ at: (await tail(only))[1] }];
+    if (names.length === 1 && only) return [(await tail(only))[1] ?? null];
     const ids = (await redis.runOver(scripts.tails, names)) as Array<Buffer | number | null>;
-    return ids.map((id) => (typeof id === 'number' ? undefined : { at: id ? positionOf(id.toString()) : undefined }));
+    return ids.map((id) => (typeof id === 'number' ? undefined : id && positionIn(id)));
   }
 
   async function bury(name: LogName, epoch: number, openedAt: number, life: number, left?: string) {

@@ -17,6 +17,12 @@ export function positionOf(id: string): Position {
   return { epoch: Number(epoch), version: Number(version) };
 }
 
+/** The same from its bytes, for what is read again and again. */
+export function positionIn(id: Buffer): Position {
+  const dash = id.indexOf(45);
+  return { epoch: numberIn(id, 0, dash) ?? Number.NaN, version: numberIn(id, dash + 1, id.length) ?? Number.NaN };
+}
+
 /** Reads what was published: `<id> <time> <blob>`. `undefined`: this is not from us. */
 export function hintOf(message: Buffer): SealedEntry | undefined {
   const first = message.indexOf(32);
