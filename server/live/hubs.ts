@@ -10,6 +10,8 @@ export class ProcessFull extends Error {
 /** How often, in ms, a process looks for sessions that nobody looks after, and says which ones it does. */
 const lookEvery = 2_000;
 const sayEvery = 10_000;
+/** In so many parts: to say it of thousands at once would have everybody wait, here and in the store. */
+const says = 20;
 
 /**
  * The meetings this process serves: one hub each, for as long as somebody is there or a session is open. Sessions whose
@@ -20,6 +22,8 @@ export class Hubs {
   readonly #hubs = new Map<LogName, Promise<Hub>>();
   readonly #most: number;
   #stopped = false;
+  #toSay: LogName[] = [];
+  #said = 0;
 
   /** `most`: how many meetings are served at once; beyond that, those whose process is gone are still taken over. */
   constructor(context: HubContext, most = Number.POSITIVE_INFINITY) {
@@ -28,7 +32,7 @@ export class Hubs {
     this.#most = most;
     this.#every(askEvery, () => leases.ask());
     this.#every(lookEvery, () => this.#takeOver());
-    this.#every(sayEvery, () => this.#say());
+    this.#every(sayEvery / says, () => this.#saySome());
   }
 
   /**
@@ -103,11 +107,15 @@ export class Hubs {
   }
 
   /** Says it again and again: a store that forgot everything learns it anew. */
-  async #say(): Promise<void> {
+  async #saySome(): Promise<void> {
+    if (this.#said === 0) this.#toSay = [...this.#hubs.keys()];
+    const [from, to] = [this.#said, this.#said + 1].map((n) => Math.floor((n * this.#toSay.length) / says));
+    this.#said = (this.#said + 1) % says;
     const due = new Map<LogName, number | undefined>();
-    await this.each((hub) => {
-      if (hub.dueAt !== undefined) due.set(hub.name, hub.dueAt);
-    });
+    for (const name of this.#toSay.slice(from, to)) {
+      const hub = await this.#hubs.get(name)?.catch(() => undefined);
+      if (hub?.dueAt !== undefined) due.set(name, hub.dueAt);
+    }
     if (due.size > 0) await this.#context.store.schedule(due);
   }
 
