@@ -1,3 +1,4 @@
+import { inParts } from '../store/inParts.ts';
 import type { LogName } from '../store/store.ts';
 import { Hub, type HubContext, type SharedContext } from './hub.ts';
 import { askEvery, Leases } from './leases.ts';
@@ -10,7 +11,7 @@ export class ProcessFull extends Error {
 /** How often, in ms, a process looks for sessions that nobody looks after, and says which ones it does. */
 const lookEvery = 2_000;
 const sayEvery = 10_000;
-/** In so many parts: to say it of thousands at once would have everybody wait, here and in the store. */
+/** In so many parts it is said. */
 const says = 20;
 
 /**
@@ -22,8 +23,7 @@ export class Hubs {
   readonly #hubs = new Map<LogName, Promise<Hub>>();
   readonly #most: number;
   #stopped = false;
-  #toSay: LogName[] = [];
-  #said = 0;
+  readonly #someHubs = inParts(says, () => this.#hubs.keys());
 
   /** `most`: how many meetings are served at once; beyond that, those whose process is gone are still taken over. */
   constructor(context: HubContext, most = Number.POSITIVE_INFINITY) {
@@ -108,11 +108,8 @@ export class Hubs {
 
   /** Says it again and again: a store that forgot everything learns it anew. */
   async #saySome(): Promise<void> {
-    if (this.#said === 0) this.#toSay = [...this.#hubs.keys()];
-    const [from, to] = [this.#said, this.#said + 1].map((n) => Math.floor((n * this.#toSay.length) / says));
-    this.#said = (this.#said + 1) % says;
     const due = new Map<LogName, number | undefined>();
-    for (const name of this.#toSay.slice(from, to)) {
+    for (const name of this.#someHubs()) {
       const hub = await this.#hubs.get(name)?.catch(() => undefined);
       if (hub?.dueAt !== undefined) due.set(name, hub.dueAt);
     }

@@ -3,11 +3,12 @@ import { rulesVersion } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { ClearedSessions } from './clearedSessions.ts';
 import type { Clock } from './clock.ts';
+import { inParts } from './inParts.ts';
 import { leaseLife, leaseRefresh, restorersFirst, tailEvery, tombstoneLife, wipeGrace } from './lifetimes.ts';
 import { type Counted, isLater, LogFollower } from './logFollower.ts';
 import { connectRedis } from './redisConnection.ts';
 import { redisDeadlines } from './redisDeadlines.ts';
-import { entryOf, hintOf, positionIn, positionOf } from './redisEntry.ts';
+import { entryOf, hintOf, positionOf } from './redisEntry.ts';
 import * as scripts from './redisScripts.ts';
 import { keyName } from './seal.ts';
 import { beginLog, type LogKey, newLogKey, openLeft, type SealedEntry, sealEntry, sealLeft } from './sealedEntry.ts';
@@ -58,7 +59,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   /** Redis' time, and where the log ends. */
   async function tail(name: LogName): Promise<[at: number, end: Position | undefined]> {
     const [at, id] = (await redis.run(scripts.tail, name, [])) as [Buffer, Buffer | null | undefined];
-    return [Number(at), id ? positionOf(id.toString()) : undefined];
+    return [Number(at), id ? positionOf(id) : undefined];
   }
 
   function followedKey(name: LogName, epoch: number): LogKey | undefined {
@@ -91,34 +92,17 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     await Promise.all(asked);
   }
 
-  let toCheck: LogName[] = [];
-  let look = 0;
-
-  /** The same, a part of them at a time: thousands at once would have everybody wait who does something meanwhile. */
-  function checkSomeTails() {
-    if (look === 0) toCheck = [...followers.keys()];
-    const [from, to] = [look, look + 1].map((n) => Math.floor((n * toCheck.length) / looks));
-    void checkTails(toCheck.slice(from, to));
-    look = (look + 1) % looks;
-  }
-
   async function checkThese(names: readonly LogName[]) {
-    // For every log each second: so it is lists of what is there, and nothing is made for one.
-    const asked: LogFollower[] = [];
-    const known: Array<Position | undefined> = [];
-    const places: number[] = [];
-    for (const [n, name] of names.entries()) {
-      for (const follower of followers.get(name) ?? []) {
-        asked.push(follower);
-        known.push(follower.last);
-        places.push(n);
-      }
-    }
+    const following = names.map((name) =>
+      Array.from(followers.get(name) ?? [], (follower) => [follower, follower.last] as const),
+    );
     const ends = await endsOf(names).catch(() => undefined);
-    for (const [n, follower] of asked.entries()) {
-      const end = ends?.[places[n] ?? 0];
-      if (end === undefined) follower.unanswered();
-      else follower.checkEnd(known[n], end ?? undefined);
+    for (const [n, followersOfOne] of following.entries()) {
+      const end = ends?.[n];
+      for (const [follower, known] of followersOfOne) {
+        if (end === undefined) follower.unanswered();
+        else follower.checkEnd(known, end ?? undefined);
+      }
     }
   }
 
@@ -127,7 +111,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     const [only] = names;
     if (names.length === 1 && only) return [(await tail(only))[1] ?? null];
     const ids = (await redis.runOver(scripts.tails, names)) as Array<Buffer | number | null>;
-    return ids.map((id) => (typeof id === 'number' ? undefined : id && positionIn(id)));
+    return ids.map((id) => (typeof id === 'number' ? undefined : id && positionOf(id)));
   }
 
   async function bury(name: LogName, epoch: number, openedAt: number, life: number, left?: string) {
@@ -163,7 +147,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   const keep = (process: string, life: number) => redis.run(scripts.keepLease, leases, [String(life), process]);
 
-  every(tailEvery / looks, async () => checkSomeTails());
+  const someLogs = inParts(looks, () => followers.keys());
+  every(tailEvery / looks, async () => void checkTails(someLogs()));
   every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
 
   return {

@@ -4,7 +4,7 @@ import type { SealedEntry } from './sealedEntry.ts';
 /** Reads a stream's entry as `XRANGE` gives it: its id, and its fields in the order in which the scripts write them. */
 export function entryOf([id, fields]: [Buffer, Buffer[]]): SealedEntry {
   return {
-    position: positionOf(id.toString()),
+    position: positionOf(id),
     at: Number(fields[1]),
     blob: fields[3] ?? Buffer.alloc(0),
     ...(fields[5] && { openedAt: Number(fields[5]) }),
@@ -12,13 +12,7 @@ export function entryOf([id, fields]: [Buffer, Buffer[]]): SealedEntry {
 }
 
 /** Reads an entry's id: `<epoch>-<version>`. */
-export function positionOf(id: string): Position {
-  const [epoch, version] = id.split('-');
-  return { epoch: Number(epoch), version: Number(version) };
-}
-
-/** The same from its bytes, for what is read again and again. */
-export function positionIn(id: Buffer): Position {
+export function positionOf(id: Buffer): Position {
   const dash = id.indexOf(45);
   return { epoch: numberIn(id, 0, dash) ?? Number.NaN, version: numberIn(id, dash + 1, id.length) ?? Number.NaN };
 }
