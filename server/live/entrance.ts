@@ -42,6 +42,8 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
   const addresses = new Buckets(limits.perAddress, clock);
   const people = new Buckets(limits.perPerson, clock);
   const notes = new Bucket(noted, clock);
+  // Not the clock that a rehearsal puts forward: what was skipped, nobody can have answered.
+  const heartbeats = watchHeartbeats(systemClock);
   const note = (reason: string): string => {
     const request = randomUUID();
     if (notes.take() === 'fine') log.warn({ request, reason }, 'not admitted');
@@ -67,6 +69,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
     const address = addressOf(request);
     if (addresses.take(address) !== 'fine') return refuse('429 Too Many Requests', 'too-many-handshakes');
     sockets.handleUpgrade(request, socket, head, (ws) => {
+      heartbeats.watch(ws, socket);
       let counts = true;
       const signedIn = () => {
         if (counts) addresses.giveBack(address);
@@ -82,15 +85,12 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
       ws.close(closeCodes['server-full'], 'server-full');
     });
   });
-  // Not the clock that a rehearsal puts forward: what was skipped, nobody can have answered.
-  const stopHeartbeats = watchHeartbeats(sockets.clients, systemClock);
-
   return {
     get connections() {
       return sockets.clients.size;
     },
     close() {
-      stopHeartbeats();
+      heartbeats.stop();
       for (const socket of sockets.clients) socket.terminate();
     },
   };

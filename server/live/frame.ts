@@ -1,5 +1,8 @@
-/** A message as it goes over the wire: a text frame of the WebSocket protocol. */
+/** A message as it goes over the wire: a frame of the WebSocket protocol. */
 export type Frame = Buffer & { readonly kind: 'frame' };
+
+/** A ping without content (RFC 6455, 5.5.2), the same for every connection. */
+export const ping = Buffer.of(0x89, 0) as Frame;
 
 /**
  * Frames a text as a server does: whole and unmasked (RFC 6455, 5.2). What several windows are told alike is framed

@@ -1,39 +1,59 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../store/clock.ts';
+import { ping } from './frame.ts';
 
 /** How often, in ms, every connection must show that it is alive. */
 export const heartbeat = 15_000;
-/** So many times in between it is looked whose turn it is: to ask thousands at once has everybody else wait. */
-const turns = 60;
+/** So many turns there are in between: to ask thousands at once has everybody else wait. */
+const turns = 300;
+
+/** A connection, and whether it has not answered since it was last asked. */
+interface Watched {
+  socket: WebSocket;
+  raw: Duplex;
+  isSilent: boolean;
+}
+
+export interface Heartbeats {
+  /** From now on until it closes, this connection must answer; `raw` is what lies under it. */
+  watch(socket: WebSocket, raw: Duplex): void;
+  stop(): void;
+}
 
 /**
  * Ends connections whose other side is gone without saying so, within two beats; browsers answer pings by themselves.
- * Each has its own turn, at random, also where all came at once. Returns what stops it.
+ * Each has its own turn, at random, also where all came at once.
  */
-export function watchHeartbeats(sockets: ReadonlySet<WebSocket>, clock: Pick<Clock, 'after'>): () => void {
-  const silent = new WeakSet<WebSocket>();
-  /** In turns, not by a clock: after a pause of the whole process nobody is late. */
-  const due = new WeakMap<WebSocket, number>();
+export function watchHeartbeats(clock: Pick<Clock, 'after'>): Heartbeats {
+  // In turns, not by a clock: after a pause of the whole process nobody is late.
+  const due = Array.from({ length: turns }, () => new Set<Watched>());
   let turn = 0;
   let cancel = () => {};
-  const look = () => {
-    turn += 1;
-    for (const socket of sockets) {
-      const at = due.get(socket) ?? turn + Math.floor(Math.random() * turns);
-      due.set(socket, at > turn ? at : turn + turns);
-      if (at <= turn) beat(socket);
-    }
-    cancel = clock.after(heartbeat / turns, look);
+  const beat = (watched: Watched) => {
+    const { socket, raw, isSilent } = watched;
+    watched.isSilent = true;
+    if (isSilent) socket.terminate();
+    else if (socket.readyState === socket.OPEN) raw.write(ping);
   };
-  const beat = (socket: WebSocket) => {
-    if (silent.has(socket)) {
-      socket.terminate();
-      return;
-    }
-    silent.add(socket);
-    socket.once('pong', () => silent.delete(socket));
-    socket.ping();
+  const waitForTurn = () => {
+    cancel = clock.after(heartbeat / turns, () => {
+      turn = (turn + 1) % turns;
+      due[turn]?.forEach(beat);
+      waitForTurn();
+    });
   };
-  cancel = clock.after(heartbeat / turns, look);
-  return () => cancel();
+  waitForTurn();
+  return {
+    watch(socket, raw) {
+      const watched = { socket, raw, isSilent: false };
+      const own = due[Math.floor(Math.random() * turns)];
+      own?.add(watched);
+      socket.on('pong', () => {
+        watched.isSilent = false;
+      });
+      socket.once('close', () => own?.delete(watched));
+    },
+    stop: () => cancel(),
+  };
 }

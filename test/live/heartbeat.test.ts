@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { afterAll, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { heartbeat, watchHeartbeats } from '../../server/live/heartbeat.ts';
@@ -12,21 +13,27 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 async function connection(autoPong: boolean) {
   const { port } = server.address() as AddressInfo;
   const near = new WebSocket(`ws://127.0.0.1:${port}`, { autoPong });
-  const [[far]] = await Promise.all([once(server, 'connection'), once(near, 'open')]);
-  return { near, far: far as WebSocket };
+  const [[far, request]] = await Promise.all([once(server, 'connection'), once(near, 'open')]);
+  return { near, far: far as WebSocket, raw: request.socket as Duplex };
 }
 
 it('thousands that came at once are not asked at once, and each once a beat', () => {
   const clock = manualClock(0);
   const asked = new Map<object, number[]>();
+  const answer = new Map<object, () => void>();
+  const { watch, stop } = watchHeartbeats(clock);
   const sockets = Array.from({ length: 3_000 }, () => {
     const socket = {
-      ping: () => asked.set(socket, [...(asked.get(socket) ?? []), clock.now()]),
-      once: (_: string, answered: () => void) => answered(),
+      on: (what: string, run: () => void) => what === 'pong' && answer.set(socket, run),
+      once: () => {},
     };
-    return socket as unknown as WebSocket;
+    const write = () => {
+      asked.set(socket, [...(asked.get(socket) ?? []), clock.now()]);
+      answer.get(socket)?.();
+    };
+    watch(socket as unknown as WebSocket, { write } as unknown as Duplex);
+    return socket;
   });
-  const stop = watchHeartbeats(new Set(sockets), clock);
   clock.skip(4 * heartbeat);
   stop();
   const times = sockets.map((socket) => asked.get(socket) ?? []);
@@ -40,9 +47,10 @@ it('thousands that came at once are not asked at once, and each once a beat', ()
 
 it('a connection whose other side is silent is ended within 30 s, and nobody else’s', async () => {
   const clock = manualClock(0);
-  const stop = watchHeartbeats(server.clients, clock);
+  const { watch, stop } = watchHeartbeats(clock);
   const living = await connection(true);
   const dead = await connection(false);
+  for (const { far, raw } of [living, dead]) watch(far, raw);
   const ended = once(dead.near, 'close');
   for (let beats = 0; beats < 5; beats++) {
     const heard = once(living.far, 'pong');
