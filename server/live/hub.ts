@@ -45,8 +45,6 @@ export interface Companion {
   stop(): void;
 }
 
-/** How often, in ms, a hub compares what is with what the log says. */
-const reconcileEvery = 2_000;
 /** How long, in ms, a window waits for a session that it has seen and the store has forgotten. */
 const restoredWithin = 2_000;
 
@@ -60,18 +58,14 @@ export class Hub {
   /** Not known where this process took a session over that nobody looked after: a log's name does not tell. */
   #meeting: string | undefined;
   readonly #restoring = new Set<() => void>();
-  readonly #onIdle: () => void;
   readonly #replica: Replica;
   readonly #audience: Audience;
   readonly #reporter: Reporter;
-  #cancelReconcile = () => {};
   #stopped = false;
 
-  /** `onIdle` is told, now and then, that nobody needs this hub any more. */
-  constructor(context: SharedContext, name: LogName, onIdle: () => void) {
+  constructor(context: SharedContext, name: LogName) {
     this.#context = context;
     this.name = name;
-    this.#onIdle = onIdle;
     const replica = new Replica(context.store, name, {
       changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
       // A clear that this copy did not decide itself, for example while it was cut off.
@@ -101,9 +95,18 @@ export class Hub {
   }
 
   /** Begins to follow the meeting; rejects with `StoreError` when the store cannot be reached. */
-  async follow(): Promise<void> {
-    await this.#replica.follow();
-    this.#keepReconciling();
+  follow(): Promise<void> {
+    return this.#replica.follow();
+  }
+
+  /** Compares what is with what the log says; to be called every few seconds. */
+  look(): void {
+    if (this.#stopped) return;
+    this.#replica.mend();
+    this.#reporter.awaitDeadline();
+    this.#reporter.reconcileNow();
+    this.#tellCompanion();
+    this.#reporter.findDeadProcesses();
   }
 
   /** Whether nobody is here and nothing has to be watched over. */
@@ -239,7 +242,6 @@ export class Hub {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#reporter.stop();
-    this.#cancelReconcile();
     this.#audience.closeAll();
     const { store } = this.#context;
     if (this.#replica.session || this.#reporter.tidying)
@@ -261,19 +263,6 @@ export class Hub {
     // Reports may follow from a clear, from a takeover, and from a process that was wrongly believed dead.
     if ('cleared' in session || !entry || entry.by === null) this.#reporter.reconcile();
     this.#tellCompanion();
-  }
-
-  #keepReconciling(): void {
-    this.#cancelReconcile = this.#context.clock.after(reconcileEvery, () => {
-      if (this.#stopped) return;
-      this.#replica.mend();
-      this.#reporter.awaitDeadline();
-      this.#reporter.reconcile();
-      this.#tellCompanion();
-      this.#reporter.findDeadProcesses();
-      this.#keepReconciling();
-      if (this.idle) this.#onIdle();
-    });
   }
 
   #tellCompanion(): void {

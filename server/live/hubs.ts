@@ -8,11 +8,13 @@ export class ProcessFull extends Error {
   override name = 'ProcessFull';
 }
 
-/** How often, in ms, a process looks for sessions that nobody looks after, and says which ones it does. */
+/** How often, in ms, a process looks after each of its sessions, and for those that nobody looks after. */
 const lookEvery = 2_000;
+/** How often, in ms, it says which ones it looks after. */
 const sayEvery = 10_000;
-/** In so many parts it is said. */
-const says = 20;
+/** In so many parts it is done: with thousands of sessions, each takes less than a millisecond. */
+const looks = 40;
+const says = 100;
 
 /**
  * The meetings this process serves: one hub each, for as long as somebody is there or a session is open. Sessions whose
@@ -21,9 +23,12 @@ const says = 20;
 export class Hubs {
   readonly #context: SharedContext;
   readonly #hubs = new Map<LogName, Promise<Hub>>();
+  /** Those that have begun to follow. */
+  readonly #following = new Set<Hub>();
   readonly #most: number;
   #stopped = false;
-  readonly #someHubs = inParts(says, () => this.#hubs.keys());
+  readonly #looked = inParts(looks, () => this.#following);
+  readonly #said = inParts(says, () => this.#following);
 
   /** `most`: how many meetings are served at once; beyond that, those whose process is gone are still taken over. */
   constructor(context: HubContext, most = Number.POSITIVE_INFINITY) {
@@ -33,6 +38,7 @@ export class Hubs {
     this.#every(askEvery, () => leases.ask());
     this.#every(lookEvery, () => this.#takeOver());
     this.#every(sayEvery / says, () => this.#saySome());
+    this.#lookAtSomeSoon();
   }
 
   /**
@@ -74,13 +80,17 @@ export class Hubs {
     this.#stopped = true;
     await this.each((hub) => hub.stop());
     this.#hubs.clear();
+    this.#following.clear();
   }
 
   #named(name: LogName): Promise<Hub> {
     let hub = this.#hubs.get(name);
     if (!hub) {
-      const following = new Hub(this.#context, name, () => void this.#release(name));
-      hub = following.follow().then(() => following);
+      const following = new Hub(this.#context, name);
+      hub = following.follow().then(() => {
+        this.#following.add(following);
+        return following;
+      });
       this.#hubs.set(name, hub);
       hub.catch(() => this.#hubs.delete(name));
     }
@@ -91,6 +101,7 @@ export class Hubs {
     const hub = await this.#hubs.get(name)?.catch(() => undefined);
     if (!hub?.idle) return;
     this.#hubs.delete(name);
+    this.#following.delete(hub);
     await hub.stop();
   }
 
@@ -106,13 +117,26 @@ export class Hubs {
     }
   }
 
+  /** Not each by a timer of its own: thousands of those are made and thrown away all the time. */
+  #lookAtSomeSoon(): void {
+    this.#context.clock.after(lookEvery / looks, () => {
+      if (this.#stopped) return;
+      this.#lookAtSomeSoon();
+      for (const hub of this.#looked()) {
+        try {
+          hub.look();
+        } catch (bug) {
+          this.#context.trouble('looking after a session', bug);
+        }
+        if (hub.idle) void this.#release(hub.name);
+      }
+    });
+  }
+
   /** Says it again and again: a store that forgot everything learns it anew. */
   async #saySome(): Promise<void> {
     const due = new Map<LogName, number | undefined>();
-    for (const name of this.#someHubs()) {
-      const hub = await this.#hubs.get(name)?.catch(() => undefined);
-      if (hub?.dueAt !== undefined) due.set(name, hub.dueAt);
-    }
+    for (const { name, dueAt } of this.#said()) if (dueAt !== undefined) due.set(name, dueAt);
     if (due.size > 0) await this.#context.store.schedule(due);
   }
 

@@ -1,5 +1,5 @@
 import type { Report } from '#session/command.ts';
-import { participantOf } from '#session/session.ts';
+import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import { nextDeadline } from '#session/time.ts';
 import type { Replica } from '../store/replica.ts';
 import type { LogName } from '../store/store.ts';
@@ -26,6 +26,8 @@ export class Reporter {
   readonly #refused = new WeakSet<Window>();
   #isAboutTo = false;
   #awaited: number | undefined;
+  /** The session whose deadline is awaited. */
+  #awaitedOf: Session | Cleared | undefined;
   #cancelDeadline = () => {};
   #scheduled: number | undefined;
   #tidying = 0;
@@ -74,11 +76,11 @@ export class Reporter {
     this.#isAboutTo = true;
     setImmediate(() => {
       this.#isAboutTo = false;
-      this.#reconcile();
+      this.reconcileNow();
     });
   }
 
-  #reconcile(): void {
+  reconcileNow(): void {
     const { session } = this.#replica;
     if (this.#stopped || !session) return;
     if ('cleared' in session) {
@@ -152,7 +154,10 @@ export class Reporter {
 
   /** Looks when the session's next deadline is; then, says that the time has passed. */
   awaitDeadline(): void {
-    const deadline = this.#replica.session && nextDeadline(this.#replica.session);
+    const { session } = this.#replica;
+    if (session !== undefined && session === this.#awaitedOf) return;
+    this.#awaitedOf = session;
+    const deadline = session && nextDeadline(session);
     this.#schedule(deadline);
     if (deadline === this.#awaited) return;
     this.#cancelDeadline();
@@ -161,6 +166,7 @@ export class Reporter {
     const wait = Math.max(deadline - this.#context.store.now(), 0);
     this.#cancelDeadline = this.#context.clock.after(wait, () => {
       this.#awaited = undefined;
+      this.#awaitedOf = undefined;
       // Early by the store's clock (timers are not exact), or not yet decided: look again.
       if (this.#context.store.now() < deadline) this.awaitDeadline();
       else this.report('time', { type: 'time-passed' });
