@@ -35,6 +35,7 @@ export class LogFollower {
   readonly #source: Source;
   readonly #watcher: Watcher;
   #last: Position | undefined;
+  #written: { position: Position | undefined; id: string } = { position: undefined, id: '' };
   #log: LogKey | undefined;
   #reading: Promise<void> | undefined;
   #readAgain: Promise<void> | undefined;
@@ -64,6 +65,15 @@ export class LogFollower {
   /** The key of the log that is open, as far as it was followed. */
   get log(): LogKey | undefined {
     return this.#log;
+  }
+
+  /** The same as Redis writes it, empty before anything was told. Kept, since it is asked for while nothing happens. */
+  get lastId(): string {
+    if (this.#last !== this.#written.position) {
+      const id = this.#last ? `${this.#last.epoch}-${this.#last.version}` : '';
+      this.#written = { position: this.#last, id };
+    }
+    return this.#written.id;
   }
 
   isBehind(position: Position): boolean {

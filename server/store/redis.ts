@@ -38,7 +38,7 @@ export interface RedisSettings {
  */
 export async function redisStore(settings: RedisSettings): Promise<Store> {
   const { url, sealKeys, nameKey, clock, count = () => {}, warn = () => {} } = settings;
-  const followers = new Map<LogName, Set<LogFollower>>();
+  const followers = new Map<LogName, readonly LogFollower[]>();
   const cleared = new ClearedSessions(clock);
   const processes = new Set<string>();
   let closed = false;
@@ -93,25 +93,30 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   }
 
   async function checkThese(names: readonly LogName[]) {
-    const following = names.map((name) =>
-      Array.from(followers.get(name) ?? [], (follower) => [follower, follower.last] as const),
-    );
-    const ends = await endsOf(names).catch(() => undefined);
-    for (const [n, followersOfOne] of following.entries()) {
-      const end = ends?.[n];
-      for (const [follower, known] of followersOfOne) {
-        if (end === undefined) follower.unanswered();
-        else follower.checkEnd(known, end ?? undefined);
+    const asked = names.map((name) => followers.get(name)?.[0]?.lastId ?? '');
+    const ends = await endsElsewhere(names, asked).catch(() => undefined);
+    for (let n = 0; n < names.length; n++) {
+      for (const follower of followers.get(names[n] as LogName) ?? []) {
+        // What was told since is known anyhow.
+        const known = follower.lastId === asked[n] ? follower.last : undefined;
+        const end = ends?.has(n) ? ends.get(n) : known;
+        if (!ends || end === 'unknown') follower.unanswered();
+        else follower.checkEnd(known, end);
       }
     }
   }
 
-  /** Where each of these logs ends, `null` for one that is not there; nothing where that cannot be known. */
-  async function endsOf(names: readonly LogName[]): Promise<Array<Position | null | undefined>> {
+  /**
+   * Where those of these logs end that do not end there (an id, or nothing for one that is not there); by their place in
+   * the list. Nearly always that is none of them, and Redis has nothing to say.
+   */
+  async function endsElsewhere(names: readonly LogName[], there: readonly string[]) {
     const [only] = names;
-    if (names.length === 1 && only) return [(await tail(only))[1] ?? null];
-    const ids = (await redis.runOver(scripts.tails, names)) as Array<Buffer | number | null>;
-    return ids.map((id) => (typeof id === 'number' ? undefined : id && positionOf(id)));
+    if (names.length === 1 && only) return new Map([[0, (await tail(only))[1]]]);
+    const found = (await redis.runOver(scripts.tails, names, [there.join(' ')])) as Array<[number, Buffer | null]>;
+    return new Map<number, Position | 'unknown' | undefined>(
+      found.map(([n, id]) => [n - 1, id ? (id.length > 0 ? positionOf(id) : undefined) : 'unknown']),
+    );
   }
 
   async function bury(name: LogName, epoch: number, openedAt: number, life: number, left?: string) {
@@ -195,7 +200,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     },
 
     async restore(name, position, session) {
-      const rules = [...(followers.get(name) ?? [])].find(({ log }) => log?.epoch === position.epoch)?.log?.rules;
+      const rules = followers.get(name)?.find(({ log }) => log?.epoch === position.epoch)?.log?.rules;
       if (rules === undefined || cleared.has(name, session.openedAt)) return false;
       const [at, end] = await tail(name);
       if (end && !isLater(position, end)) return false;
@@ -243,13 +248,13 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
         const entry = hintOf(message);
         if (entry) follower.hint(entry);
       };
-      const others = followers.get(name) ?? new Set();
-      followers.set(name, others.add(follower));
+      followers.set(name, [...(followers.get(name) ?? []), follower]);
 
       async function stop() {
         follower.stop();
-        others.delete(follower);
-        if (others.size === 0 && followers.get(name) === others) followers.delete(name);
+        const others = followers.get(name)?.filter((other) => other !== follower) ?? [];
+        if (others.length > 0) followers.set(name, others);
+        else followers.delete(name);
         // It is silent already; that Redis cannot be told so now changes nothing.
         await redis.unsubscribe(name, listener).catch(() => {});
       }

@@ -23,7 +23,7 @@ export interface RedisConnection {
   /** Whether the keys may be on several nodes, so that nothing can be asked about many at once. */
   readonly isCluster: boolean;
   /** Runs a script over many keys; not in a Cluster. */
-  runOver(script: Script, keys: readonly string[]): Promise<unknown>;
+  runOver(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;
   /** For how long, in ms, the server that has `key` has been running. */
@@ -161,7 +161,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
 
     run: (script, key, args) => evaluate(script, [key], args),
     isCluster,
-    runOver: (script, keys) => evaluate(script, keys, []),
+    runOver: evaluate,
 
     async subscribe(channel, listener) {
       const subscribing = clients.subscribe(channel, listener);

@@ -44,14 +44,19 @@ export const tail = script(`
 return { at, tail() }
 `);
 
-/** Of many logs, in a Redis that is no Cluster → for each the last id or nil; -1 where what is there is no log. */
+/**
+ * Of many logs, in a Redis that is no Cluster: the ids with which they are believed to end, in one string, empty for one
+ * that is not there → of each that ends elsewhere [its place, the last id or '']; nil for an id where it is no log.
+ */
 export const tails = script(`
-local ends = {}
-for i, name in ipairs(KEYS) do
-  local found = redis.pcall('XREVRANGE', name, '+', '-', 'COUNT', 1)
-  ends[i] = found.err and -1 or found[1] and found[1][1] or false
+local place, elsewhere = 0, {}
+for believed in string.gmatch(ARGV[1] .. ' ', '(%S*) ') do
+  place = place + 1
+  local found = redis.pcall('XREVRANGE', KEYS[place], '+', '-', 'COUNT', 1)
+  local id = not found.err and (found[1] and found[1][1] or '')
+  if id ~= believed then table.insert(elsewhere, { place, id }) end
 end
-return ends
+return elsewhere
 `);
 
 /**
