@@ -40,7 +40,7 @@ const askEvery = () => between(70_000, 90_000);
 const askSoon = () => between(1_000, 6_000);
 const askAgain = () => between(15_000, 25_000);
 /** Tickets are renewed this often, in ms: half their life is left when a connection breaks. */
-const renewEvery = 25_000;
+const renewEvery = 30_000;
 const notYet = 2_000;
 
 interface Watch {
