@@ -1,6 +1,9 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { product } from './clients.ts';
-import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, startServers, stopServers } from './servers.ts';
+import { buildServers, cpu, keySizes, memory, redisCpu, startServers, stopServers } from './servers.ts';
 import { joinMeetings, type Meeting, openLoop, people } from './votes.ts';
 
 /**
@@ -18,8 +21,6 @@ const seconds = Number(option('seconds', '5'));
 const busy = 50;
 /** For so long, in seconds, nobody does anything. */
 const restFor = 3;
-/** How many idle sessions are opened at a time. */
-const atOnce = 20;
 
 interface Point {
   processes: number;
@@ -36,16 +37,9 @@ interface Point {
 }
 
 /** Opens idle sessions until there are so many: two people each, who do nothing. */
-async function addIdle({ target, ports }: Servers, from: number, to: number): Promise<void> {
-  let next = from;
-  const opener = async () => {
-    while (next < to) {
-      const name = `idle${next++}`;
-      await target.join(ports[0] ?? 0, name, 'u0');
-      await target.join(ports.at(-1) ?? 0, name, 'u1');
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, opener));
+async function idleUntil(holder: ChildProcess, wanted: number): Promise<void> {
+  holder.send(wanted);
+  await once(holder, 'message');
 }
 
 async function measure(processes: number): Promise<Point[]> {
@@ -54,10 +48,9 @@ async function measure(processes: number): Promise<Point[]> {
   // The first votes are slower than all that follow, in every process.
   await openLoop(servers, meetings, rate, 2);
   const points: Point[] = [];
-  let idle = 0;
-  for (const wanted of [0, ...steps]) {
-    await addIdle(servers, idle, wanted);
-    idle = wanted;
+  const holder = fork(fileURLToPath(new URL('idle.ts', import.meta.url)), servers.ports.map(String));
+  for (const idle of [0, ...steps]) {
+    await idleUntil(holder, idle);
     const { p50, p99, cpuPerVote, unseen } = await openLoop(servers, meetings, rate, seconds);
     const before = [cpu(servers), await redisCpu(servers)] as const;
     await new Promise((resolve) => setTimeout(resolve, restFor * 1000));
@@ -66,6 +59,7 @@ async function measure(processes: number): Promise<Point[]> {
     const redis = [...(await keySizes(servers)).values()].reduce((sum, size) => sum + size, 0) / 2 ** 20;
     points.push({ processes, idle, p50, p99, cpuPerVote, rest, redisRest, unseen, memory: memory(servers), redis });
   }
+  holder.kill();
   await stopServers(servers);
   return points;
 }
