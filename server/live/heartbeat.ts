@@ -3,10 +3,12 @@ import type { WebSocket } from 'ws';
 import type { Clock } from '../store/clock.ts';
 import { ping } from './frame.ts';
 
-/** How often, in ms, every connection must show that it is alive. */
-export const heartbeat = 15_000;
-/** So many turns there are in between: to ask thousands at once has everybody else wait. */
-const turns = 300;
+/** How often, in ms, every connection is asked whether it is alive, and how long it may take to answer. */
+export const heartbeat = 20_000;
+export const patience = 10_000;
+/** So many turns there are between two questions: to ask thousands at once has everybody else wait. */
+const turns = 400;
+const turnsUntilLate = (turns * patience) / heartbeat;
 
 /** A connection, and whether it has not answered since it was last asked. */
 interface Watched {
@@ -22,7 +24,7 @@ export interface Heartbeats {
 }
 
 /**
- * Ends connections whose other side is gone without saying so, within two beats; browsers answer pings by themselves.
+ * Ends connections whose other side is gone without saying so, within 30 s; browsers answer pings by themselves.
  * Each has its own turn, at random, also where all came at once.
  */
 export function watchHeartbeats(clock: Pick<Clock, 'after'>): Heartbeats {
@@ -30,16 +32,18 @@ export function watchHeartbeats(clock: Pick<Clock, 'after'>): Heartbeats {
   const due = Array.from({ length: turns }, () => new Set<Watched>());
   let turn = 0;
   let cancel = () => {};
-  const beat = (watched: Watched) => {
-    const { socket, raw, isSilent } = watched;
+  const ask = (watched: Watched) => {
     watched.isSilent = true;
+    if (watched.socket.readyState === watched.socket.OPEN) watched.raw.write(ping);
+  };
+  const endIfSilent = ({ socket, isSilent }: Watched) => {
     if (isSilent) socket.terminate();
-    else if (socket.readyState === socket.OPEN) raw.write(ping);
   };
   const waitForTurn = () => {
     cancel = clock.after(heartbeat / turns, () => {
       turn = (turn + 1) % turns;
-      due[turn]?.forEach(beat);
+      due[(turn - turnsUntilLate + turns) % turns]?.forEach(endIfSilent);
+      due[turn]?.forEach(ask);
       waitForTurn();
     });
   };
