@@ -12,7 +12,7 @@ export class ProcessFull extends Error {
 const lookEvery = 2_000;
 /** How often, in ms, it says which ones it looks after. */
 const sayEvery = 10_000;
-/** In so many parts it is done: with thousands of sessions, each takes less than a millisecond. */
+/** In so many parts either is done, so that nobody waits long while thousands are looked after. */
 const looks = 40;
 const says = 100;
 

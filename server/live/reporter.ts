@@ -80,6 +80,7 @@ export class Reporter {
     });
   }
 
+  /** The same, at once. */
   reconcileNow(): void {
     const { session } = this.#replica;
     if (this.#stopped || !session) return;
