@@ -1,6 +1,6 @@
 import { questions } from '../server/identity/teams.ts';
 import { largestFrame } from '../server/live/entrance.ts';
-import { heartbeat } from '../server/live/heartbeat.ts';
+import { heartbeat, patience } from '../server/live/heartbeat.ts';
 import { usualLimits } from '../server/live/limits.ts';
 import { joinCost, slowReader } from '../server/live/socket.ts';
 import { closeCodes, largestMessage } from '../server/session/protocol.ts';
@@ -27,7 +27,7 @@ export function limitsTable(): string {
     ['connections of a server', `\`MAX_CONNECTIONS\`, ${connections}`, `${full}; a tenth more, and it is HTTP 503`],
     ['handshakes of an address without a sign-in', rate(perAddress), 'HTTP 429'],
     ['the time to send a request, and then to join', `${seconds(handshake)} each`, 'the connection is ended'],
-    ['the silence of a connection', seconds(2 * heartbeat), gone],
+    ['the silence of a connection', seconds(heartbeat + patience), gone],
     ['what somebody has not read', kilobytes(slowReader), gone],
   ]);
 }
