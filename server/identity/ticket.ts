@@ -27,7 +27,7 @@ export interface Tickets {
 }
 
 /** How long a ticket holds, in ms. */
-const ticketLife = 60_000;
+export const ticketLife = 60_000;
 
 /**
  * Tickets that nobody but we can read or make: sealed under keys derived from SEAL_KEY, so every process takes every

@@ -1,7 +1,7 @@
 import type { Person } from '#session/command.ts';
 import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
-import type { Tickets } from '../identity/ticket.ts';
+import { type Tickets, ticketLife } from '../identity/ticket.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Hub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
@@ -39,8 +39,8 @@ const askEvery = () => between(70_000, 90_000);
 /** How soon after a ticket has let somebody in, and after the host could not say. */
 const askSoon = () => between(1_000, 6_000);
 const askAgain = () => between(15_000, 25_000);
-/** Tickets are renewed this often, in ms: half their life is left when a connection breaks. */
-const renewEvery = 30_000;
+/** Tickets are renewed this often, in ms: half their life, or more, is left when a connection breaks. */
+const renewEvery = ticketLife / 2;
 const notYet = 2_000;
 
 interface Watch {

@@ -85,6 +85,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
       ws.close(closeCodes['server-full'], 'server-full');
     });
   });
+
   return {
     get connections() {
       return sockets.clients.size;

@@ -101,7 +101,6 @@ export class Hub {
 
   /** Compares what is with what the log says; to be called every few seconds. */
   look(): void {
-    if (this.#stopped) return;
     this.#replica.mend();
     this.#reporter.awaitDeadline();
     this.#reporter.reconcileNow();

@@ -123,6 +123,8 @@ export class Hubs {
       if (this.#stopped) return;
       this.#lookAtSomeSoon();
       for (const hub of this.#looked()) {
+        // Let go since this round began; another may have its name by now.
+        if (!this.#following.has(hub)) continue;
         try {
           hub.look();
         } catch (bug) {

@@ -111,8 +111,6 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
    * the list. Nearly always that is none of them, and Redis has nothing to say.
    */
   async function endsElsewhere(names: readonly LogName[], there: readonly string[]) {
-    const [only] = names;
-    if (names.length === 1 && only) return new Map([[0, (await tail(only))[1]]]);
     const found = (await redis.runOver(scripts.tails, names, [there.join(' ')])) as Array<[number, Buffer | null]>;
     return new Map<number, Position | 'unknown' | undefined>(
       found.map(([n, id]) => [n - 1, id ? (id.length > 0 ? positionOf(id) : undefined) : 'unknown']),

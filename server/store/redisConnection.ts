@@ -22,7 +22,7 @@ export interface RedisConnection {
   run(script: Script, key: string, args: Argument[]): Promise<unknown>;
   /** Whether the keys may be on several nodes, so that nothing can be asked about many at once. */
   readonly isCluster: boolean;
-  /** Runs a script over many keys; not in a Cluster. */
+  /** Runs a script over many keys; in a Cluster, over one. */
   runOver(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;

@@ -45,7 +45,7 @@ return { at, tail() }
 `);
 
 /**
- * Of many logs, in a Redis that is no Cluster: the ids with which they are believed to end, in one string, empty for one
+ * Of many logs (of one, in a Cluster): the ids with which they are believed to end, in one string, empty for one
  * that is not there → of each that ends elsewhere [its place, the last id or '']; nil for an id where it is no log.
  */
 export const tails = script(`

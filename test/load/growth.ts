@@ -5,7 +5,7 @@ import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { product } from './clients.ts';
 import { buildServers, cpu, keySizes, memory, redisCpu, startServers, stopServers } from './servers.ts';
-import { joinMeetings, type Meeting, openLoop, people, type Step } from './votes.ts';
+import { joinMeetings, type Meeting, openLoop, people, percentile, type Step } from './votes.ts';
 
 /**
  * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --seconds 5]`: fifty busy sessions of eight beside more and
@@ -48,8 +48,10 @@ async function idleUntil(holder: ChildProcess, wanted: number): Promise<void> {
 }
 
 function median(runs: readonly Step[], what: 'p50' | 'p99' | 'cpuPerVote'): number {
-  const sorted = runs.map((run) => run[what]).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return percentile(
+    runs.map((run) => run[what]).sort((a, b) => a - b),
+    0.5,
+  );
 }
 
 async function measure(processes: number): Promise<Point[]> {
