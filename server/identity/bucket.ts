@@ -14,8 +14,9 @@ export type Verdict = 'fine' | 'too-much' | 'enough';
 export class Bucket {
   readonly #rate: Rate;
   readonly #clock: { now(): number };
-  #left: number;
-  #at: number;
+  // Numbers from the start: V8 keeps such in place, and those of fields that were ever empty each in an object of their own.
+  #left = 0;
+  #at = 0;
 
   constructor(rate: Rate, clock: { now(): number }) {
     this.#rate = rate;
@@ -63,7 +64,7 @@ export class Buckets {
   readonly #rate: Rate;
   readonly #clock: { now(): number };
   readonly #buckets = new Map<string, Bucket>();
-  #sweptAt: number;
+  #sweptAt = 0;
   #sweeping: NodeJS.Timeout | undefined;
 
   constructor(rate: Rate, clock: { now(): number }) {
