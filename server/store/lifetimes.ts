@@ -20,8 +20,11 @@ export const leaseRefresh = 2 * second;
 /** How often the ends of the logs are looked at, in ms: a hint that was lost costs no more than this. */
 export const tailEvery = second;
 
-/** How long the store may leave a log's followers without an answer, in ms, before people are told that it is away. */
-export const awayAfter = 2.5 * second;
+/** The same for logs in which nothing has happened for a while: there the first hint after it is the one to be lost. */
+export const quietTailEvery = 4 * second;
+
+/** For how long the store may fail to answer a log's followers, in ms, before people are told that it is away. */
+export const awayAfter = 1.5 * second;
 
 /** How much longer than its session's maximum age a log is kept, in ms: time in which a process clears it properly. */
 export const wipeGrace = 10 * 60 * second;

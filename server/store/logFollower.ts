@@ -15,6 +15,8 @@ interface Source {
   count(counted: Counted): void;
   /** A clock of this process, in ms. */
   now(): number;
+  /** Something was told. */
+  happened(): void;
   wasCleared(openedAt: number): boolean;
   /** A session was seen cleared. */
   cleared(openedAt: number, left?: string): void;
@@ -42,10 +44,12 @@ export class LogFollower {
   /** Hints that came while the log was being read. */
   #held: SealedEntry[] = [];
   #stopped = false;
+  // Numbers from the start: V8 keeps such in place. Those of fields that were ever empty would each be a young object, and
+  // all followers, however many, old ones that the collector of garbage has to look at for it.
   /** When Redis last had what was told here, or more. */
-  #confirmedAt: number;
-  /** When Redis last said where the log ends, and whether it is believed to answer. */
-  #answeredAt: number;
+  #confirmedAt = 0;
+  /** Since when Redis has not said where the log ends; 0: it did when it was last asked. And whether it is believed to answer. */
+  #silentSince = 0;
   #isReachable = true;
   /** The epoch of a session that came back after it was cleared: nothing of it is told. */
   #risen: number | undefined;
@@ -54,7 +58,6 @@ export class LogFollower {
     this.#source = source;
     this.#watcher = watcher;
     this.#confirmedAt = source.now();
-    this.#answeredAt = this.#confirmedAt;
   }
 
   /** The last place that was told. */
@@ -83,7 +86,7 @@ export class LogFollower {
   /** Compares with the log's end as Redis had it, asked for when `known` was the last place here. */
   checkEnd(known: Position | undefined, end: Position | undefined) {
     if (this.#stopped) return;
-    this.#answeredAt = this.#source.now();
+    this.#silentSince = 0;
     this.#reach(true);
     if (known && (!end || isLater(known, end))) {
       if (isTombstone(known)) this.#source.putTombstoneBack();
@@ -97,8 +100,9 @@ export class LogFollower {
   /** Redis was asked for the log's end and did not answer. */
   unanswered() {
     if (this.#stopped) return;
+    this.#silentSince ||= this.#source.now();
     // A connection that is lost and back at once is nobody's concern.
-    if (this.#source.now() - this.#answeredAt > awayAfter) this.#reach(false);
+    if (this.#source.now() - this.#silentSince > awayAfter) this.#reach(false);
     this.#forgetUnconfirmed();
   }
 
@@ -221,6 +225,7 @@ export class LogFollower {
   #tell(position: Position, logged: Logged) {
     this.#last = position;
     this.#confirmedAt = this.#source.now();
+    this.#source.happened();
     this.#call(() => this.#watcher.logged(position, logged));
   }
 

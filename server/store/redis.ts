@@ -3,9 +3,9 @@ import { rulesVersion } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { ClearedSessions } from './clearedSessions.ts';
 import type { Clock } from './clock.ts';
-import { inParts } from './inParts.ts';
-import { leaseLife, leaseRefresh, restorersFirst, tailEvery, tombstoneLife, wipeGrace } from './lifetimes.ts';
+import { leaseLife, leaseRefresh, restorersFirst, tombstoneLife, wipeGrace } from './lifetimes.ts';
 import { type Counted, isLater, LogFollower } from './logFollower.ts';
+import { lookInTurn } from './looks.ts';
 import { connectRedis } from './redisConnection.ts';
 import { redisDeadlines } from './redisDeadlines.ts';
 import { entryOf, hintOf, positionOf } from './redisEntry.ts';
@@ -15,10 +15,8 @@ import { beginLog, type LogKey, newLogKey, openLeft, type SealedEntry, sealEntry
 import { type LogName, type Store, StoreError, type Watch } from './store.ts';
 
 const leases = 'mini-m:leases';
-/** In so many parts the ends of all logs are looked at. */
-const looks = 20;
-/** About so many logs Redis is asked at once: it answers nobody else meanwhile. */
-const askedAtOnce = 100;
+/** At most so many logs Redis is asked about at once: it answers nobody else meanwhile. */
+const askedAtOnce = 50;
 
 export interface RedisSettings {
   url: string;
@@ -39,6 +37,7 @@ export interface RedisSettings {
 export async function redisStore(settings: RedisSettings): Promise<Store> {
   const { url, sealKeys, nameKey, clock, count = () => {}, warn = () => {} } = settings;
   const followers = new Map<LogName, readonly LogFollower[]>();
+  const looks = lookInTurn(() => followers.keys(), clock);
   const cleared = new ClearedSessions(clock);
   const processes = new Set<string>();
   let closed = false;
@@ -94,7 +93,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   async function checkThese(names: readonly LogName[]) {
     const asked = names.map((name) => followers.get(name)?.[0]?.lastId ?? '');
-    const ends = await endsElsewhere(names, asked).catch(() => undefined);
+    const ends = await endsElsewhere(names, asked).catch(looks.failed);
     for (let n = 0; n < names.length; n++) {
       for (const follower of followers.get(names[n] as LogName) ?? []) {
         // What was told since is known anyhow.
@@ -150,8 +149,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   const keep = (process: string, life: number) => redis.run(scripts.keepLease, leases, [String(life), process]);
 
-  const someLogs = inParts(looks, () => followers.keys());
-  every(tailEvery / looks, async () => void checkTails(someLogs()));
+  every(looks.every, async () => void checkTails(looks.next()));
   every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
 
   return {
@@ -236,6 +234,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
         read: (after: Position | undefined) => read(name, after),
         count,
         now: () => clock.now(),
+        happened: () => looks.happened(name),
         wasCleared: (openedAt: number) => cleared.has(name, openedAt),
         cleared: (openedAt: number, left?: string) => cleared.remember(name, openedAt, left),
         putTombstoneBack: () => void putTombstoneBack(name),

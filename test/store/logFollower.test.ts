@@ -55,6 +55,7 @@ describe('a follower of a log', () => {
       read,
       count: (what: Counted) => counted.push(what),
       now: () => now,
+      happened() {},
       wasCleared: () => false,
       cleared() {},
       putTombstoneBack() {},
@@ -135,8 +136,10 @@ describe('a follower of a log', () => {
     };
     expect(asked(1_000)).toEqual([]);
     expect(asked(2_000, () => follower.checkEnd(end, end))).toEqual([]);
-    expect(asked(2_000 + awayAfter)).toEqual([]);
-    expect(asked(2_001 + awayAfter)).toEqual([false]);
+    // However long ago it answered last: it was not asked since.
+    expect(asked(8_000)).toEqual([]);
+    expect(asked(8_000 + awayAfter)).toEqual([]);
+    expect(asked(8_001 + awayAfter)).toEqual([false]);
     expect(asked(20_000)).toEqual([false]);
     // Also where it has forgotten everything: it answers.
     expect(asked(21_000, () => follower.checkEnd(end, undefined))).toEqual([false, true]);

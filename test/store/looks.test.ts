@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { quietTailEvery, tailEvery } from '../../server/store/lifetimes.ts';
+import { lookInTurn } from '../../server/store/looks.ts';
+import type { LogName } from '../../server/store/store.ts';
+
+const names = Array.from({ length: 1_000 }, (_, n) => `log ${n}` as LogName);
+
+function looking() {
+  let now = 5_000_000;
+  const looks = lookInTurn(() => names, { now: () => now });
+  /** How often each was looked at in `ms`, and how many at most at a time. */
+  const during = (ms: number) => {
+    const times = new Map<LogName, number>();
+    let most = 0;
+    for (const end = now + ms; now < end; now += looks.every) {
+      const these = looks.next();
+      most = Math.max(most, these.length);
+      for (const name of these) times.set(name, (times.get(name) ?? 0) + 1);
+    }
+    return { times: names.map((name) => times.get(name) ?? 0), most };
+  };
+  return { looks, during };
+}
+
+test('quiet logs are looked at now and then, few at a time', () => {
+  const { times, most } = looking().during(3 * quietTailEvery);
+  expect(new Set(times)).toEqual(new Set([3]));
+  expect(most).toBeLessThan(10);
+});
+
+test('one in which something happened is looked at each second for a while, and then as all others', () => {
+  const { looks, during } = looking();
+  looks.happened(names[7] as LogName);
+  const [, ...first] = Array.from({ length: 10 }, () => during(tailEvery).times[7] ?? 0);
+  expect(Math.min(...first)).toBeGreaterThanOrEqual(1);
+  during(2 * tailEvery);
+  expect(during(quietTailEvery).times[7]).toBe(1);
+});
+
+test('when the store does not answer, all are looked at each second until it does', () => {
+  const { looks, during } = looking();
+  during(tailEvery);
+  looks.failed();
+  expect(Math.min(...during(tailEvery).times)).toBeGreaterThanOrEqual(1);
+  looks.failed();
+  expect(Math.min(...during(tailEvery).times)).toBeGreaterThanOrEqual(1);
+  during(12 * tailEvery);
+  expect(Math.max(...during(quietTailEvery).times)).toBe(1);
+});
