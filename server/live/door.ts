@@ -128,10 +128,13 @@ export class Door {
     const { tickets, clock } = this.#context;
     if (!tickets) return () => {};
     let cancel = () => {};
+    // The second comes sooner, at random: meetings begin at the full hour, and everybody in them would be due at once.
+    let next = between(renewEvery / 2, renewEvery);
     const renew = async () => {
       const openedAt = hub.openedAtOf(window);
-      cancel = clock.after(openedAt === undefined ? notYet : renewEvery, renew);
+      cancel = clock.after(openedAt === undefined ? notYet : next, renew);
       if (openedAt === undefined) return;
+      next = renewEvery;
       const { id, person } = window;
       const ticket = await tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof });
       window.send({ type: 'ticket', ticket });

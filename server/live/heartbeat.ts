@@ -7,7 +7,7 @@ import { ping } from './frame.ts';
 export const heartbeat = 20_000;
 export const patience = 10_000;
 /** So many turns there are between two questions: to ask thousands at once has everybody else wait. */
-const turns = 400;
+const turns = 1_000;
 const turnsUntilLate = (turns * patience) / heartbeat;
 
 /** A connection, and whether it has not answered since it was last asked. */

@@ -225,6 +225,8 @@ export class Hub {
   participantLeft(person: string): void {
     this.#reporter.report(`left ${person}`, { type: 'participant-left', person });
     this.#audience.sendAway(person, this.#context.store.now());
+    // Should the report be lost, that their windows are gone is still seen.
+    this.#reporter.reconcile();
   }
 
   /** The host says that the meeting ended, or that it goes on after all. */

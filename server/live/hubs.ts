@@ -13,8 +13,8 @@ const lookEvery = 2_000;
 /** How often, in ms, it says which ones it looks after. */
 const sayEvery = 10_000;
 /** In so many parts either is done, so that nobody waits long while thousands are looked after. */
-const looks = 40;
-const says = 100;
+const looks = 100;
+const says = 40;
 
 /**
  * The meetings this process serves: one hub each, for as long as somebody is there or a session is open. Sessions whose

@@ -25,6 +25,10 @@ export class Reporter {
   /** Windows that were not let in after all, and have not gone yet. */
   readonly #refused = new WeakSet<Window>();
   #isAboutTo = false;
+  /** The session that says all that is, until a window comes or goes. */
+  #reconciled: Session | undefined;
+  /** The other processes that are believed to be in a session, and which one that is. */
+  #others: { of: Session; processes: ReadonlySet<string> } | undefined;
   #awaited: number | undefined;
   /** The session whose deadline is awaited. */
   #awaitedOf: Session | Cleared | undefined;
@@ -72,6 +76,7 @@ export class Reporter {
 
   /** Soon, so that windows which come or go together stand in one report: when a process ends, all of them do. */
   reconcile(): void {
+    this.#reconciled = undefined;
     if (this.#isAboutTo) return;
     this.#isAboutTo = true;
     setImmediate(() => {
@@ -83,7 +88,7 @@ export class Reporter {
   /** The same, at once. */
   reconcileNow(): void {
     const { session } = this.#replica;
-    if (this.#stopped || !session) return;
+    if (this.#stopped || !session || session === this.#reconciled) return;
     if ('cleared' in session) {
       this.#once('wipe', async () => {
         const why = await this.#replica.wipe();
@@ -115,6 +120,7 @@ export class Reporter {
       if (logged?.connected && logged.process === process && !windows.has(id)) left.push(id);
     }
     if (left.length > 0) this.report('departures', { type: 'windows-left', windows: left, process });
+    if (arrived.length === 0 && left.length === 0) this.#reconciled = session;
   }
 
   /** Reports these windows, and sends those away whom the session did not take. */
@@ -140,17 +146,11 @@ export class Reporter {
   findDeadProcesses(): void {
     const { open } = this.#replica;
     if (!open) return;
-    for (const id in open.windows) {
-      const window = open.windows[id];
-      if (window?.connected) this.#reportIfDead(window.process);
+    if (this.#others?.of !== open) this.#others = { of: open, processes: processesIn(open, this.#context.process) };
+    for (const process of this.#others.processes) {
+      const diedAt = this.#context.leases.endOf(process);
+      if (diedAt !== undefined) this.report(`dead ${process}`, { type: 'process-gone', process, diedAt });
     }
-    if (open.agenda?.process !== undefined) this.#reportIfDead(open.agenda.process);
-  }
-
-  #reportIfDead(process: string): void {
-    if (process === this.#context.process) return;
-    const diedAt = this.#context.leases.endOf(process);
-    if (diedAt !== undefined) this.report(`dead ${process}`, { type: 'process-gone', process, diedAt });
   }
 
   /** Looks when the session's next deadline is; then, says that the time has passed. */
@@ -204,4 +204,13 @@ export class Reporter {
         this.#again.delete(name);
       });
   }
+}
+
+/** The processes, but for `own`, at which somebody is or which look after the card in the chat. */
+function processesIn({ windows, agenda }: Session, own: string): ReadonlySet<string> {
+  const connected = Object.values(windows).filter((window) => window.connected);
+  const processes = new Set(connected.map((window) => window.process));
+  if (agenda?.process !== undefined) processes.add(agenda.process);
+  processes.delete(own);
+  return processes;
 }
