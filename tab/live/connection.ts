@@ -40,8 +40,12 @@ const firstRetry = 250;
 const slowestRetry = 8_000;
 /** At least as long, and twice at most, waits whom the server asked to: all that it sent away at once do not come back at once. */
 const longPause = 5_000;
-/** Times in ms; a ping that is still unanswered at the next one means that nobody is there. */
-const pingEvery = 20_000;
+/** Times in ms. In a session the server says something every 30 s: who hears nothing for longer asks whether it is there. */
+const askAfter = 32_000;
+const answerWithin = 8_000;
+const lookEvery = 4_000;
+/** Clocks drift apart, so it is asked for its time, too. */
+const clockHoldsFor = 120_000;
 
 /** A WebSocket that comes back by itself, with growing pauses and jitter, and that knows the server's time. */
 export function connect(url: string, listener: ConnectionListener): Connection {
@@ -49,7 +53,9 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   let failures = 0;
   let closed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let unanswered = 0;
+  /** When the server last said something, and when it was first asked since, or last before that. */
+  let heardAt = 0;
+  let askedAt = 0;
   /** Something must happen first. */
   let waiting = false;
   /** Until when not even who looks at the window makes it hurry. */
@@ -62,8 +68,8 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     return true;
   };
   const ping = () => {
-    unanswered++;
-    send({ type: 'ping', sentAt: performance.now() });
+    const sentAt = performance.now();
+    if (send({ type: 'ping', sentAt }) && askedAt <= heardAt) askedAt = sentAt;
   };
 
   function open(): void {
@@ -89,7 +95,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
         if (attempt !== socket) return;
         if (typeof hello === 'string') return deny(hello);
         send(hello);
-        unanswered = 0;
+        heardAt = askedAt = performance.now();
         ping();
       } catch {
         attempt.close();
@@ -98,8 +104,8 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     attempt.onmessage = ({ data }) => {
       const message = parse(data);
       if (attempt !== socket) return;
+      heardAt = performance.now();
       if (message?.type === 'pong') {
-        unanswered = 0;
         clock.learn(message.now, message.sentAt);
         if (message.sentAt === undefined) ping();
         if (listener.message(message)) return;
@@ -151,9 +157,11 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   };
   const heartbeat = setInterval(() => {
     if (socket?.readyState !== WebSocket.OPEN) return;
-    if (unanswered > 1) socket.close();
-    else ping();
-  }, pingEvery);
+    const now = performance.now();
+    if (askedAt > heardAt) {
+      if (now - askedAt >= answerWithin) socket.close();
+    } else if (now - heardAt >= askAfter || now - askedAt >= clockHoldsFor) ping();
+  }, lookEvery);
   window.addEventListener('online', hurry);
   document.addEventListener('visibilitychange', hurry);
   open();

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { ClientMessage, ServerMessage } from '#session/protocol.ts';
+import { type Connection, connect } from '../../tab/live/connection.ts';
+import { FakeSocket } from '../support/fakeSocket.ts';
+
+const events = { addEventListener() {}, removeEventListener() {} };
+const ticket: ServerMessage = { type: 'ticket', ticket: 'ticket' };
+const join = { type: 'join', token: 'token' } as ClientMessage;
+let connection: Connection;
+let lost: number;
+/** What the page does when somebody looks at it again. */
+let looked: () => void;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal('window', events);
+  vi.stubGlobal('document', {
+    ...events,
+    addEventListener: (_: string, heard: () => void) => (looked = heard),
+    visibilityState: 'visible',
+  });
+  FakeSocket.all = [];
+  lost = 0;
+  connection = connect('wss://mini-m.example/live', {
+    before: () => undefined,
+    hello: async () => join,
+    ticketRefused() {},
+    message: () => true,
+    lost: () => void lost++,
+    denied() {},
+  });
+  await socket().opens();
+  answers();
+});
+afterEach(() => {
+  connection.close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const socket = () => FakeSocket.all.at(-1) as FakeSocket;
+const asked = () => socket().sent.filter(({ type }) => type === 'ping').length;
+/** The server answers what it was asked last. */
+function answers() {
+  const ping = socket().sent.findLast((message) => message.type === 'ping');
+  if (ping) socket().says({ type: 'pong', now: 1_000, sentAt: ping.sentAt });
+}
+
+it('who hears from the server does not ask whether it is there, and now and then what time it is', () => {
+  for (let n = 0; n < 3; n++) {
+    vi.advanceTimersByTime(30_000);
+    socket().says(ticket);
+  }
+  expect(asked()).toBe(1);
+  vi.advanceTimersByTime(30_000);
+  socket().says(ticket);
+  vi.advanceTimersByTime(4_000);
+  expect(asked()).toBe(2);
+  expect(lost).toBe(0);
+});
+
+it('who hears nothing asks, and goes on when there is an answer', () => {
+  vi.advanceTimersByTime(31_000);
+  expect(asked()).toBe(1);
+  vi.advanceTimersByTime(5_000);
+  expect(asked()).toBe(2);
+  answers();
+  vi.advanceTimersByTime(31_000);
+  expect([asked(), lost]).toEqual([2, 0]);
+});
+
+it('who gets no answer either counts the connection as lost within 45 s, however often somebody looks', () => {
+  vi.advanceTimersByTime(33_000);
+  for (let n = 0; n < 11; n++) {
+    vi.advanceTimersByTime(1_000);
+    looked();
+  }
+  vi.advanceTimersByTime(1_000);
+  expect(lost).toBe(1);
+});
+
+it('after a long sleep it is asked first, since what came meanwhile may not have been heard yet', () => {
+  // All timers stood still, the clock did not.
+  vi.setSystemTime(Date.now() + 600_000);
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 600_000);
+  vi.advanceTimersByTime(4_000);
+  expect([asked(), lost]).toEqual([2, 0]);
+});
