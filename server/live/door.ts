@@ -2,7 +2,7 @@ import type { Person } from '#session/command.ts';
 import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
 import { type Tickets, ticketLife } from '../identity/ticket.ts';
-import type { Clock } from '../store/clock.ts';
+import { type Clock, onBeat } from '../store/clock.ts';
 import type { Hub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
 import type { Window } from './window.ts';
@@ -132,7 +132,7 @@ export class Door {
     let next = between(renewEvery / 2, renewEvery);
     const renew = async () => {
       const openedAt = hub.openedAtOf(window);
-      cancel = clock.after(openedAt === undefined ? notYet : next, renew);
+      cancel = onBeat(clock, openedAt === undefined ? notYet : next, renew);
       if (openedAt === undefined) return;
       next = renewEvery;
       const { id, person } = window;
@@ -140,7 +140,7 @@ export class Door {
       window.send({ type: 'ticket', ticket });
     };
     // Whoever came has just shown something that lets them in; when all come at once, all else comes first.
-    cancel = clock.after(notYet, renew);
+    cancel = onBeat(clock, notYet, renew);
     return () => cancel();
   }
 
@@ -155,7 +155,7 @@ export class Door {
 
     const askAfter = (ms: number) => {
       watch.cancel();
-      watch.cancel = this.#context.clock.after(ms, async () => {
+      watch.cancel = onBeat(this.#context.clock, ms, async () => {
         const answer = await this.#ask(meeting, person);
         if (watch.windows > 0) askAfter(answer === 'unknown' ? askAgain() : askEvery());
       });

@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Clock } from '../store/clock.ts';
+import { beat, type Clock, onBeat } from '../store/clock.ts';
 import { ping } from './frame.ts';
 
 /** How often, in ms, every connection is asked whether it is alive, and how long it may take to answer. */
 export const heartbeat = 20_000;
 export const patience = 10_000;
 /** So many turns there are between two questions: to ask thousands at once has everybody else wait. */
-const turns = 1_000;
+const turns = heartbeat / beat;
 const turnsUntilLate = (turns * patience) / heartbeat;
 
 /** A connection, and whether it has not answered since it was last asked. */
@@ -27,7 +27,7 @@ export interface Heartbeats {
  * Ends connections whose other side is gone without saying so, within 30 s; browsers answer pings by themselves.
  * Each has its own turn, at random, also where all came at once.
  */
-export function watchHeartbeats(clock: Pick<Clock, 'after'>): Heartbeats {
+export function watchHeartbeats(clock: Pick<Clock, 'now' | 'after'>): Heartbeats {
   // In turns, not by a clock: after a pause of the whole process nobody is late.
   const due = Array.from({ length: turns }, () => new Set<Watched>());
   let turn = 0;
@@ -40,7 +40,7 @@ export function watchHeartbeats(clock: Pick<Clock, 'after'>): Heartbeats {
     if (isSilent) socket.terminate();
   };
   const waitForTurn = () => {
-    cancel = clock.after(heartbeat / turns, () => {
+    cancel = onBeat(clock, beat, () => {
       turn = (turn + 1) % turns;
       due[(turn - turnsUntilLate + turns) % turns]?.forEach(endIfSilent);
       due[turn]?.forEach(ask);

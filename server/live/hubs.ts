@@ -1,3 +1,4 @@
+import { beat, onBeat } from '../store/clock.ts';
 import { inParts } from '../store/inParts.ts';
 import type { LogName } from '../store/store.ts';
 import { Hub, type HubContext, type SharedContext } from './hub.ts';
@@ -13,7 +14,7 @@ const lookEvery = 2_000;
 /** How often, in ms, it says which ones it looks after. */
 const sayEvery = 10_000;
 /** In so many parts either is done, so that nobody waits long while thousands are looked after. */
-const looks = 100;
+const looks = lookEvery / beat;
 const says = 40;
 
 /**
@@ -119,7 +120,7 @@ export class Hubs {
 
   /** Not each by a timer of its own: thousands of those are made and thrown away all the time. */
   #lookAtSomeSoon(): void {
-    this.#context.clock.after(lookEvery / looks, () => {
+    onBeat(this.#context.clock, beat, () => {
       if (this.#stopped) return;
       this.#lookAtSomeSoon();
       for (const hub of this.#looked()) {
@@ -143,7 +144,7 @@ export class Hubs {
   }
 
   #every(ms: number, run: () => Promise<void>): void {
-    this.#context.clock.after(ms, async () => {
+    onBeat(this.#context.clock, ms, async () => {
       if (this.#stopped) return;
       await run().catch((error) => this.#context.trouble('looking after sessions', error));
       this.#every(ms, run);

@@ -1,18 +1,16 @@
-import type { Clock } from './clock.ts';
+import { beat, type Clock } from './clock.ts';
 import { inParts } from './inParts.ts';
 import { quietTailEvery, tailEvery } from './lifetimes.ts';
 import type { LogName } from './store.ts';
 
 /** In so many parts all logs are looked at that are due within `tailEvery`. */
-const parts = 40;
+const parts = tailEvery / beat;
 /** How long after something happened in it a log counts as lively, and all do after a look that failed, in ms. */
 const livelyFor = 10_000;
 
 /** At whose end to look next. */
 export interface Looks {
-  /** How often, in ms, `next` is to be called. */
-  every: number;
-  /** A part of what is due. */
+  /** A part of what is due; to be called on every beat. */
   next(): LogName[];
   /** Something happened in this log. */
   happened(name: LogName): void;
@@ -36,7 +34,6 @@ export function lookInTurn(all: () => Iterable<LogName>, clock: Pick<Clock, 'now
   const someLively = inParts(parts, lively);
   const someOfAll = inParts((parts * quietTailEvery) / tailEvery, all);
   return {
-    every: tailEvery / parts,
     next: () => [...someLively(), ...someOfAll()],
     happened: (name) => void happenedAt.set(name, clock.now()),
     failed() {

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { rulesVersion } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { ClearedSessions } from './clearedSessions.ts';
-import type { Clock } from './clock.ts';
+import { beat, type Clock, onBeat } from './clock.ts';
 import { leaseLife, leaseRefresh, restorersFirst, tombstoneLife, wipeGrace } from './lifetimes.ts';
 import { type Counted, isLater, LogFollower } from './logFollower.ts';
 import { lookInTurn } from './looks.ts';
@@ -140,7 +140,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   }
 
   function every(ms: number, run: () => Promise<unknown>) {
-    clock.after(ms, async () => {
+    onBeat(clock, ms, async () => {
       if (closed) return;
       await run().catch(() => {});
       every(ms, run);
@@ -149,7 +149,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   const keep = (process: string, life: number) => redis.run(scripts.keepLease, leases, [String(life), process]);
 
-  every(looks.every, async () => void checkTails(looks.next()));
+  every(beat, async () => void checkTails(looks.next()));
   every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
 
   return {
