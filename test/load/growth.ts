@@ -4,12 +4,13 @@ import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { product } from './clients.ts';
-import { buildServers, cpu, keySizes, memory, redisCpu, startServers, stopServers } from './servers.ts';
+import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, startServers, stopServers } from './servers.ts';
 import { joinMeetings, type Meeting, openLoop, people, percentile, type Step } from './votes.ts';
 
 /**
  * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --seconds 5]`: fifty busy sessions of eight beside more and
- * more idle ones with two windows each, on one server process and on two; three times each, the median. Prints a table and
+ * more idle ones with two windows each, on one server process and on two; three times each, the median. Then beside as many
+ * that other processes serve, for what the machine alone does to the busy ones. Prints a table and
  * draws `infra/docs/growth.svg`. Ends by itself; talks to loopback only. Needs about 10,000 open files for 5,000 idle sessions (`ulimit -n`).
  */
 const option = (name: string, otherwise: string) => {
@@ -28,6 +29,8 @@ const restFor = 5;
 interface Point {
   processes: number;
   idle: number;
+  /** The idle sessions are those of other processes, with a Redis of their own: what the machine does to the busy ones. */
+  beside: boolean;
   p50: number;
   p99: number;
   /** In µs: all that servers did meanwhile, and that without what they do at rest. */
@@ -64,32 +67,53 @@ function median(runs: readonly Step[], what: 'p50' | 'p99' | 'cpuPerVote'): numb
   );
 }
 
+/** One line of the table: how the busy sessions fare, and what is spent while nobody does anything. */
+async function measurePoint(servers: Servers, meetings: Meeting[], idle: number, beside = false): Promise<Point> {
+  const runs: Step[] = [];
+  while (runs.length < times) runs.push(await openLoop(servers, meetings, rate, seconds));
+  const [p50, p99, cpuPerVote] = [median(runs, 'p50'), median(runs, 'p99'), median(runs, 'cpuPerVote')];
+  const unseen = runs.reduce((sum, run) => sum + run.unseen, 0);
+  const before = [cpu(servers), await redisCpu(servers)] as const;
+  await new Promise((resolve) => setTimeout(resolve, restFor * 1000));
+  const rest = (cpu(servers) - before[0]) / restFor;
+  const redisRest = ((await redisCpu(servers)) - before[1]) / restFor;
+  const redis = [...(await keySizes(servers)).values()].reduce((sum, size) => sum + size, 0) / 2 ** 20;
+  const cpuOfVote = cpuPerVote - (1000 * rest) / rate;
+  const held = { memory: memory(servers), redis };
+  const processes = servers.processes.length;
+  return { processes, idle, beside, p50, p99, cpuPerVote, cpuOfVote, rest, redisRest, unseen, ...held };
+}
+
+/** Holds idle sessions on these servers, in a process of its own. */
+function holdIdle(servers: Servers): ChildProcess {
+  const holder = fork(fileURLToPath(new URL('idle.ts', import.meta.url)), servers.ports.map(String));
+  giveWay(holder.pid ?? 0);
+  return holder;
+}
+
 async function measure(processes: number): Promise<Point[]> {
   const servers = await startServers(product, processes);
   const meetings: Meeting[] = await joinMeetings(servers, busy);
   // The first votes are slower than all that follow, in every process, and where two share them it takes longer.
-  await openLoop(servers, meetings, rate, 5 * processes);
-  const points: Point[] = [];
-  const holder = fork(fileURLToPath(new URL('idle.ts', import.meta.url)), servers.ports.map(String));
-  giveWay(holder.pid ?? 0);
-  for (const idle of [0, ...steps]) {
+  await openLoop(servers, meetings, rate, 15 * processes);
+  const points = [await measurePoint(servers, meetings, 0)];
+
+  const others = await startServers(product, processes);
+  const most = Math.max(...steps);
+  const elsewhere = holdIdle(others);
+  await idleUntil(elsewhere, most);
+  const beside = await measurePoint(servers, meetings, most, true);
+  elsewhere.kill();
+  await stopServers(others);
+
+  const holder = holdIdle(servers);
+  for (const idle of steps) {
     await idleUntil(holder, idle);
-    const runs: Step[] = [];
-    while (runs.length < times) runs.push(await openLoop(servers, meetings, rate, seconds));
-    const [p50, p99, cpuPerVote] = [median(runs, 'p50'), median(runs, 'p99'), median(runs, 'cpuPerVote')];
-    const unseen = runs.reduce((sum, run) => sum + run.unseen, 0);
-    const before = [cpu(servers), await redisCpu(servers)] as const;
-    await new Promise((resolve) => setTimeout(resolve, restFor * 1000));
-    const rest = (cpu(servers) - before[0]) / restFor;
-    const redisRest = ((await redisCpu(servers)) - before[1]) / restFor;
-    const redis = [...(await keySizes(servers)).values()].reduce((sum, size) => sum + size, 0) / 2 ** 20;
-    const cpuOfVote = cpuPerVote - (1000 * rest) / rate;
-    const held = { memory: memory(servers), redis };
-    points.push({ processes, idle, p50, p99, cpuPerVote, cpuOfVote, rest, redisRest, unseen, ...held });
+    points.push(await measurePoint(servers, meetings, idle));
   }
   holder.kill();
   await stopServers(servers);
-  return points;
+  return [...points, beside];
 }
 
 /** A plot: idle sessions to the right (each step as wide), `value` upwards, a line for each number of processes. */
@@ -125,7 +149,7 @@ process.stdout.write(
 for (const p of points) {
   const cells = [
     p.processes,
-    p.idle,
+    p.beside ? `${p.idle}, of others` : p.idle,
     ...[p.p50, p.p99].map(figure),
     `${figure(p.cpuPerVote)}, ${figure(p.cpuOfVote)}`,
     `${figure(p.rest)}, ${figure(p.redisRest)}`,
@@ -134,11 +158,12 @@ for (const p of points) {
   ];
   process.stdout.write(`| ${cells.join(' | ')} |\n`);
 }
+const own = points.filter((point) => !point.beside);
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 240" font-family="sans-serif" font-size="11">
 <title>Growth: p99 and processor time a vote by idle sessions</title>
 <rect width="720" height="240" fill="white"/>
-${plot(points, 'p99, ms, by idle sessions', (point) => point.p99, 0)}
-${plot(points, 'Server CPU a vote, without rest, µs', (point) => point.cpuOfVote, 360)}
+${plot(own, 'p99, ms, by idle sessions', (point) => point.p99, 0)}
+${plot(own, 'Server CPU a vote, without rest, µs', (point) => point.cpuOfVote, 360)}
 <text x="40" y="232">one process: solid; two: dashed</text>
 </svg>
 `;
