@@ -29,6 +29,8 @@ export class Person {
   /** How often a command got "not reachable now" before it was answered. */
   troubles = 0;
   window!: TestWindow;
+  /** The process that serves the window, or did before it was lost. */
+  server: ServerProcess | undefined;
   readonly #meeting: string;
   #servers: () => ServerProcess[];
   #counter = 0;
@@ -115,6 +117,7 @@ export class Person {
       const next = server && (await this.#join(server).catch(() => undefined));
       if (next) {
         this.window = next;
+        this.server = server;
         return;
       }
       await pause(Math.min(20 * 2 ** tries, 250));

@@ -29,8 +29,12 @@ export async function whileVoting(
   await world.everybodyLeaves();
 }
 
-const someServer = (world: FaultWorld) =>
-  world.servers[Math.floor(Math.random() * world.servers.length)] as ServerProcess;
+/** A process that has windows. */
+function someServer(world: FaultWorld): ServerProcess {
+  const serving = world.servers.filter((server) => world.people.some((person) => person.server === server));
+  return serving[Math.floor(Math.random() * serving.length)] as ServerProcess;
+}
+
 /** As long as it takes until several more commands were answered at every window. */
 export async function moreVotes(world: FaultWorld, count = 8): Promise<void> {
   const before = world.people.map((person) => person.asked.length);
