@@ -158,6 +158,9 @@ export class Reporter {
     const { session } = this.#replica;
     if (session !== undefined && session === this.#awaitedOf) return;
     this.#awaitedOf = session;
+    // Nothing is kept of a session that was, least of all of one that was cleared.
+    this.#reconciled = undefined;
+    this.#others = undefined;
     const deadline = session && nextDeadline(session);
     this.#schedule(deadline);
     if (deadline === this.#awaited) return;
