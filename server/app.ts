@@ -16,7 +16,7 @@ import { type Limits, usualLimits } from './live/limits.ts';
 import { type MeetSignIn, serveMeet } from './meetRoutes.ts';
 import type { Metrics } from './metrics.ts';
 import { type RehearsalOptions, rehearsal } from './rehearsal.ts';
-import type { Clock } from './store/clock.ts';
+import { type Clock, systemClock } from './store/clock.ts';
 import type { Store } from './store/store.ts';
 
 /** What an app is made of. The same for production, rehearsal and tests. */
@@ -26,6 +26,8 @@ export interface AppParts {
   /** Left out, every connection is to bring a token of the host. */
   tickets?: Tickets;
   clock: Clock;
+  /** What heartbeats go by; left out, the machine's: in time that a rehearsal skips nobody can have answered. */
+  heartbeatClock?: Clock;
   logLevel: string;
   /** Where the log goes, line by line; left out, to the standard output. */
   logTo?: { write(line: string): void };
@@ -98,7 +100,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     },
     limits.sessions,
   );
-  const door = new Door({ identity, tickets, clock, hubs, log: app.log });
+  const door = new Door({ identity, tickets, store, clock, hubs, log: app.log });
 
   await sendHeaders(app, { publicUrl: parts.publicUrl, rehearsal: parts.rehearsal !== undefined });
   answerErrors(app);
@@ -122,6 +124,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const entrance = openEntrance(app.server, {
     store,
     clock,
+    heartbeatClock: parts.heartbeatClock ?? systemClock,
     hubs,
     door,
     limits,

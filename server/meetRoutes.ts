@@ -80,6 +80,6 @@ export function serveMeet(app: FastifyInstance, options: MeetRoutesOptions): voi
     if ('why' in signedIn) return refuse(signedIn.why, signedIn.reason);
     // Like the door's: an address counts only until it is known who came.
     addresses.giveBack(address);
-    return { token: await passes.issue(signedIn), expiresAt: signedIn.until };
+    return { token: passes.issue(signedIn), expiresAt: signedIn.until };
   });
 }

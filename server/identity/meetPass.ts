@@ -14,7 +14,7 @@ const Pass = z.object({
  * one cannot be put beside another, the access token lies in no browser in the clear, and any process can open it.
  */
 export interface MeetPasses {
-  issue(signedIn: SignedIn): Promise<string>;
+  issue(signedIn: SignedIn): string;
   open(pass: string): Promise<SignedIn | { reason: 'pass-missing' | 'pass-expired' | 'pass-malformed' }>;
 }
 

@@ -7,7 +7,7 @@ type Payload = Record<string, unknown>;
 /** What nobody but we can read or make, for one purpose, until an hour that stands in it. */
 export interface SealedJwts {
   /** `until` in ms. */
-  seal(payload: Payload, until: number): Promise<string>;
+  seal(payload: Payload, until: number): string;
   open(sealed: string): Promise<{ payload: Payload } | { reason: Unopened }>;
 }
 
@@ -37,7 +37,7 @@ export function sealedJwts({ sealKeys, purpose, audience, now }: SealedJwtOption
   const keys = (derived.length > 0 ? derived : [randomBytes(32)]).map((bytes) => createSecretKey(bytes));
 
   return {
-    async seal(payload, until) {
+    seal(payload, until) {
       const claims = { ...payload, aud: audience, exp: Math.floor(until / 1000) };
       return encrypt(keys[0] as KeyObject, JSON.stringify(claims));
     },

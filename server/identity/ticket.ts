@@ -22,7 +22,7 @@ export type Pass = z.infer<typeof Pass>;
 
 /** Lets a window back in for a short while without asking the host: for a connection that was lost, and nothing else. */
 export interface Tickets {
-  issue(pass: Pass): Promise<string>;
+  issue(pass: Pass): string;
   open(ticket: string): Promise<Pass | { reason: 'ticket-expired' | 'ticket-malformed' }>;
 }
 

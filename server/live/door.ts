@@ -3,6 +3,7 @@ import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts'
 import type { Attendance, Identity } from '../identity/identity.ts';
 import { type Tickets, ticketLife } from '../identity/ticket.ts';
 import { type Clock, onBeat } from '../store/clock.ts';
+import type { Store } from '../store/store.ts';
 import type { Hub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
 import type { Window } from './window.ts';
@@ -29,9 +30,17 @@ export interface DoorContext {
   identity: Identity;
   /** Left out where every connection is to bring a token. */
   tickets?: Tickets | undefined;
+  store: Pick<Store, 'now'>;
   clock: Clock;
   hubs: Hubs;
   log: { info(what: object, message: string): void };
+}
+
+/** What goes on as long as a window is there. */
+interface Keeping {
+  /** Says that we are there, too: with a new ticket when it is time for one, else with the time. */
+  greet(): void;
+  stop(): void;
 }
 
 /** How often the host is asked whether somebody is still there: with the time it may take, within 2 minutes. */
@@ -39,8 +48,9 @@ const askEvery = () => between(70_000, 90_000);
 /** How soon after a ticket has let somebody in, and after the host could not say. */
 const askSoon = () => between(1_000, 6_000);
 const askAgain = () => between(15_000, 25_000);
-/** Tickets are renewed this often, in ms: half their life, or more, is left when a connection breaks. */
-const renewEvery = ticketLife / 2;
+/** A ticket is renewed with the first heartbeat after half of its life, so that some of it is left when a connection breaks. */
+const renewAfter = ticketLife / 2;
+/** Whoever came has just shown something that lets them in; when all come at once, all else comes first. */
 const notYet = 2_000;
 
 interface Watch {
@@ -70,21 +80,30 @@ export class Door {
     return admission.admitted ? { ...admission, byTicket: false } : admission;
   }
 
-  /** Gives a window its tickets and asks after its person, until what is returned is called. */
-  keep(guest: Guest): () => void {
+  /** Gives a window its tickets and asks after its person, until that is stopped. */
+  keep(guest: Guest): Keeping {
     const { meeting, window, proof } = guest;
-    const { identity } = this.#context;
-    const stopTickets = this.#renew(guest);
+    const { clock, identity, store } = this.#context;
+    const newTicket = this.#ticketsFor(guest);
+    const greet = (otherwise?: { type: 'time'; now: number }) => {
+      const ticket = newTicket();
+      const greeting = ticket === undefined ? otherwise : ({ type: 'ticket', ticket } as const);
+      if (greeting) window.send(greeting);
+    };
+    const stopWaitingForTicket = onBeat(clock, notYet, () => greet());
     const stopWatching = this.#watch(guest);
     let stopWaiting = () => {};
     if (proof !== undefined && identity.hold) {
       void identity.hold(meeting, window.person.key, proof);
       stopWaiting = this.#awaitEnd(meeting);
     }
-    return () => {
-      stopTickets();
-      stopWatching();
-      stopWaiting();
+    return {
+      greet: () => greet({ type: 'time', now: store.now() }),
+      stop() {
+        stopWaitingForTicket();
+        stopWatching();
+        stopWaiting();
+      },
     };
   }
 
@@ -124,24 +143,18 @@ export class Door {
     };
   }
 
-  #renew({ hub, window, meeting, asked, host, proof }: Guest): () => void {
+  /** A new ticket for this window, each time it is asked for and needed. */
+  #ticketsFor({ hub, window, meeting, asked, host, proof }: Guest): () => string | undefined {
     const { tickets, clock } = this.#context;
-    if (!tickets) return () => {};
-    let cancel = () => {};
-    // The second comes sooner, at random: meetings begin at the full hour, and everybody in them would be due at once.
-    let next = between(renewEvery / 2, renewEvery);
-    const renew = async () => {
-      const openedAt = hub.openedAtOf(window);
-      cancel = onBeat(clock, openedAt === undefined ? notYet : next, renew);
-      if (openedAt === undefined) return;
-      next = renewEvery;
+    let given = { openedAt: 0, at: 0 };
+    return () => {
+      const [openedAt, at] = [hub.openedAtOf(window), clock.now()];
+      if (!tickets || openedAt === undefined) return undefined;
+      if (given.openedAt === openedAt && at - given.at < renewAfter) return undefined;
+      given = { openedAt, at };
       const { id, person } = window;
-      const ticket = await tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof });
-      window.send({ type: 'ticket', ticket });
+      return tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof });
     };
-    // Whoever came has just shown something that lets them in; when all come at once, all else comes first.
-    cancel = onBeat(clock, notYet, renew);
-    return () => cancel();
   }
 
   /** One question for all windows of a person on this process. */

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { closeCodes } from '#session/protocol.ts';
 import { Bucket, Buckets } from '../identity/bucket.ts';
-import { systemClock } from '../store/clock.ts';
+import type { Clock } from '../store/clock.ts';
 import { addressReader } from './address.ts';
 import { watchHeartbeats } from './heartbeat.ts';
 import { type SocketContext, serveSocket } from './socket.ts';
@@ -11,6 +11,8 @@ import { type SocketContext, serveSocket } from './socket.ts';
 export interface EntranceContext extends Omit<SocketContext, 'people'> {
   /** Which pages may open a socket here: a page of another site must not do so in its visitor's name. */
   mayConnect(headers: IncomingHttpHeaders): boolean;
+  /** Never one that is put forward. */
+  heartbeatClock: Clock;
   /** Proxies that are believed when they say for whom they connect: addresses and networks. */
   trustProxy: readonly string[];
 }
@@ -42,8 +44,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
   const addresses = new Buckets(limits.perAddress, clock);
   const people = new Buckets(limits.perPerson, clock);
   const notes = new Bucket(noted, clock);
-  // Not the clock that a rehearsal puts forward: what was skipped, nobody can have answered.
-  const heartbeats = watchHeartbeats(systemClock);
+  const heartbeats = watchHeartbeats(context.heartbeatClock);
   const note = (reason: string): string => {
     const request = randomUUID();
     if (notes.take() === 'fine') log.warn({ request, reason }, 'not admitted');
@@ -69,14 +70,14 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
     const address = addressOf(request);
     if (addresses.take(address) !== 'fine') return refuse('429 Too Many Requests', 'too-many-handshakes');
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      heartbeats.watch(ws, socket);
+      const pulse = heartbeats.watch(ws, socket);
       let counts = true;
       const signedIn = () => {
         if (counts) addresses.giveBack(address);
         counts = false;
       };
       if (sockets.clients.size <= limits.connections) {
-        serveSocket(ws, socket, { ...context, people }, signedIn);
+        serveSocket(ws, socket, { ...context, people }, signedIn, pulse);
         return;
       }
       note('too-many-connections');

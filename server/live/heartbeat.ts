@@ -10,8 +10,13 @@ export const patience = 10_000;
 const turns = heartbeat / beat;
 const turnsUntilLate = (turns * patience) / heartbeat;
 
+/** What is said to a connection whenever it is asked whether it is alive, in the same packet: a page hears no pings. */
+export interface Pulse {
+  alongside?: (() => void) | undefined;
+}
+
 /** A connection, and whether it has not answered since it was last asked. */
-interface Watched {
+interface Watched extends Pulse {
   socket: WebSocket;
   raw: Duplex;
   isSilent: boolean;
@@ -19,7 +24,7 @@ interface Watched {
 
 export interface Heartbeats {
   /** From now on until it closes, this connection must answer; `raw` is what lies under it. */
-  watch(socket: WebSocket, raw: Duplex): void;
+  watch(socket: WebSocket, raw: Duplex): Pulse;
   stop(): void;
 }
 
@@ -33,8 +38,13 @@ export function watchHeartbeats(clock: Pick<Clock, 'now' | 'after'>): Heartbeats
   let turn = 0;
   let cancel = () => {};
   const ask = (watched: Watched) => {
+    const { socket, raw } = watched;
     watched.isSilent = true;
-    if (watched.socket.readyState === watched.socket.OPEN) watched.raw.write(ping);
+    if (socket.readyState !== socket.OPEN) return;
+    raw.cork();
+    raw.write(ping);
+    watched.alongside?.();
+    raw.uncork();
   };
   const endIfSilent = ({ socket, isSilent }: Watched) => {
     if (isSilent) socket.terminate();
@@ -50,13 +60,14 @@ export function watchHeartbeats(clock: Pick<Clock, 'now' | 'after'>): Heartbeats
   waitForTurn();
   return {
     watch(socket, raw) {
-      const watched = { socket, raw, isSilent: false };
+      const watched: Watched = { socket, raw, isSilent: false, alongside: undefined };
       const own = due[Math.floor(Math.random() * turns)];
       own?.add(watched);
       socket.on('pong', () => {
         watched.isSilent = false;
       });
       socket.once('close', () => own?.delete(watched));
+      return watched;
     },
     stop: () => cancel(),
   };

@@ -18,6 +18,7 @@ import { type Store, StoreError } from '../store/store.ts';
 import { commonMessage } from './commonMessage.ts';
 import type { Door } from './door.ts';
 import { type Frame, frame } from './frame.ts';
+import type { Pulse } from './heartbeat.ts';
 import type { Hub } from './hub.ts';
 import { type Hubs, ProcessFull } from './hubs.ts';
 import type { Limits } from './limits.ts';
@@ -61,9 +62,15 @@ type Joined = { hub: Hub; window: Window; meeting: string; stopKeeping(): void }
  * Serves one connection: reads its messages in order and answers each. Who is asking is settled at `join` and never
  * taken from a later message. Nothing a window sends can end the process or reach another window. `raw` is what lies
  * under the socket: messages are framed here, and `ws`, uncompressed, writes its own frames at once, so they never mix.
- * `signedIn` is called when it is known who came, or that it is not their fault that nobody knows.
+ * `signedIn` is called when it is known who came, or that it is not their fault that nobody knows; `pulse` is its heartbeat.
  */
-export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketContext, signedIn: () => void): void {
+export function serveSocket(
+  socket: WebSocket,
+  raw: Duplex,
+  context: SocketContext,
+  signedIn: () => void,
+  pulse: Pulse = {},
+): void {
   const { limits, log, observer, people } = context;
   let joined: Joined | undefined;
   let queue: Promise<void> = Promise.resolve();
@@ -195,8 +202,9 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       const window = await hub.join(message.window, person, connection, message.seen);
       if (!window) return;
       const { host, meeting: asked } = message;
-      const stopKeeping = context.door.keep({ hub, window, meeting, asked, host, proof, byTicket });
-      joined = { hub, window, meeting, stopKeeping };
+      const { greet, stop } = context.door.keep({ hub, window, meeting, asked, host, proof, byTicket });
+      pulse.alongside = greet;
+      joined = { hub, window, meeting, stopKeeping: stop };
       observer?.joined();
     } finally {
       // Whoever did not get in after all must not keep a hub going for nobody.

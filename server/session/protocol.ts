@@ -4,7 +4,7 @@ import { type RefusalCode, sentences } from './refusal.ts';
 import { View } from './view.ts';
 
 /** Raised when a window of the version before would misunderstand this one. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** The largest message that is read, in bytes; a larger one is answered with `too-large` and dropped. */
 export const largestMessage = 16 * 1024;
@@ -117,6 +117,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cleared'), now }),
   /** Lets this window back in without a token, for a minute; a newer one follows before that. Kept in memory only. */
   z.object({ type: z.literal('ticket'), ticket: z.string() }),
+  /** The server's time, every 20 s unless there is a new ticket: who hears neither is not connected any more. */
+  z.object({ type: z.literal('time'), now }),
   z.object({
     type: z.literal('trouble'),
     trouble: Trouble,

@@ -40,12 +40,12 @@ const firstRetry = 250;
 const slowestRetry = 8_000;
 /** At least as long, and twice at most, waits whom the server asked to: all that it sent away at once do not come back at once. */
 const longPause = 5_000;
-/** Times in ms. In a session the server says something every 30 s: who hears nothing for longer asks whether it is there. */
-const askAfter = 32_000;
+/** Times in ms. The server says something every 20 s: who hears nothing for longer asks whether it is there. */
+export const askAfter = 25_000;
 const answerWithin = 8_000;
 const lookEvery = 4_000;
-/** Clocks drift apart, so it is asked for its time, too. */
-const clockHoldsFor = 120_000;
+/** Clocks drift apart, so it is asked for its time, too: by less than 50 ms until then. */
+const clockHoldsFor = 600_000;
 
 /** A WebSocket that comes back by itself, with growing pauses and jitter, and that knows the server's time. */
 export function connect(url: string, listener: ConnectionListener): Connection {
@@ -202,9 +202,15 @@ export function serverClock(local: () => number = () => performance.now()) {
   let quickest = Number.POSITIVE_INFINITY;
   return {
     now: () => local() + (offset ?? Date.now() - local()),
-    /** A time that came unasked, however long it was on its way: better than nothing. */
+    /**
+     * A time that came unasked, however long it was on its way: the server's clock has come at least that far. More than
+     * is believed where this machine slept, and its own clock with it; then the next answer is believed again.
+     */
     hear(now: number) {
-      offset ??= now - local();
+      const least = now - local();
+      if (offset !== undefined && least <= offset) return;
+      if (offset !== undefined && least - offset > quickest / 2) quickest = Number.POSITIVE_INFINITY;
+      offset = least;
     },
     /** An answered ping; without `sentAt`, the server's clock was set and all that was learnt is void. */
     learn(now: number, sentAt?: number) {

@@ -125,6 +125,9 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
       case 'peeked':
         // Never asked for here.
         return true;
+      case 'time':
+        // The connection's own.
+        return true;
       case 'ticket':
         ticket = message.ticket;
         return true;

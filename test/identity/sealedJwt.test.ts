@@ -11,7 +11,7 @@ const jwts = sealedJwts(options);
 
 describe('what is sealed for people to bring back', () => {
   it('is an encrypted JWT, to a library as well', async () => {
-    const sealed = await jwts.seal({ who: 'Aïko' }, options.now() + 60_000);
+    const sealed = jwts.seal({ who: 'Aïko' }, options.now() + 60_000);
     const { payload } = await jwtDecrypt(sealed, derived(), { audience: 'test', currentDate: new Date(options.now()) });
     expect(payload).toEqual({ who: 'Aïko', aud: 'test', exp: 1_000_060 });
     const library = new EncryptJWT({ who: 'Ben' }).setAudience('test').setExpirationTime(1_000_060);
@@ -20,14 +20,14 @@ describe('what is sealed for people to bring back', () => {
   });
 
   it('opens with each of several keys, and says when its time is over', async () => {
-    const sealed = await jwts.seal({}, options.now() + 60_000);
+    const sealed = jwts.seal({}, options.now() + 60_000);
     expect(await sealedJwts({ ...options, sealKeys: [other, sealKey] }).open(sealed)).toHaveProperty('payload');
     const later = sealedJwts({ ...options, now: () => options.now() + 60_000 });
     expect(await later.open(sealed)).toEqual({ reason: 'expired' });
   });
 
   it('opens with no other key, for no other purpose or audience, and not changed by a bit', async () => {
-    const sealed = await jwts.seal({ who: 'Cleo' }, options.now() + 60_000);
+    const sealed = jwts.seal({ who: 'Cleo' }, options.now() + 60_000);
     const malformed = { reason: 'malformed' };
     for (const change of [{ sealKeys: [other] }, { purpose: 'test 2' }, { audience: 'tests' }, { sealKeys: [] }]) {
       expect(await sealedJwts({ ...options, ...change }).open(sealed)).toEqual(malformed);

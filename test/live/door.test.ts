@@ -3,6 +3,7 @@ import type { Claim } from '../../server/identity/identity.ts';
 import { Door } from '../../server/live/door.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import type { SkippableClock } from '../../server/rehearsalClock.ts';
+import { beat } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { FakeMeeting } from '../support/fakeConnector.ts';
 import { TeamsApp, teamsApp } from '../support/teamsApp.ts';
@@ -48,11 +49,12 @@ async function inSession(app: TeamsApp, name: Name, options = {}): Promise<TestW
   return window;
 }
 
-/** The newest ticket of a window, once it has one. */
-async function ticketOf(window: TestWindow): Promise<string> {
+/** A new ticket of a window at this process: more than half of the life of the one before is over. */
+async function ticketOf(window: TestWindow, app = apps[0]): Promise<string> {
   const before = window.of('ticket').length;
   clock.skip(31_000);
-  await window.until(() => window.of('ticket').length > before);
+  await app.heartbeat(window);
+  expect(window.of('ticket').length).toBeGreaterThan(before);
   return window.of('ticket').at(-1)?.ticket ?? '';
 }
 
@@ -60,9 +62,9 @@ async function ticketOf(window: TestWindow): Promise<string> {
 async function askedAgain(ms: number, app: TeamsApp, by: TestWindow): Promise<void> {
   const before = app.answers.length;
   clock.skip(ms);
-  while (app.answers.length === before) await settled(by);
+  while (app.answers.length === before) await by.roundTrip();
   // The next question is set once the answer has been acted on.
-  await settled(by);
+  await by.roundTrip();
 }
 
 describe('a ticket', () => {
@@ -86,6 +88,40 @@ describe('a ticket', () => {
     expect(readable[0]).toBe('{"alg":"dir","enc":"A256GCM"}');
   });
 
+  it('comes by itself a moment after the session was joined', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    clock.skip(2_000 + beat);
+    await aiko.until(() => aiko.of('ticket').length === 1);
+  });
+
+  it('comes with a heartbeat when half of the life of the one before is over; with every other, the time', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    clock.skip(2_000 + beat);
+    await aiko.until(() => aiko.of('ticket').length === 1);
+    const said: string[] = [];
+    for (let heartbeats = 0; heartbeats < 6; heartbeats++) {
+      clock.skip(20_000);
+      const before = aiko.messages.length;
+      await apps[0].heartbeat(aiko);
+      const heard = aiko.messages.slice(before).filter(({ type }) => type === 'ticket' || type === 'time');
+      said.push(...heard.map(({ type }) => type));
+      for (const message of heard) if (message.type === 'time') expect(message.now).toBe(clock.now());
+    }
+    expect(said).toEqual(['time', 'ticket', 'time', 'ticket', 'time', 'ticket']);
+  });
+
+  it('of the next session comes with the next heartbeat', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const first = await ticketOf(aiko);
+    await aiko.command({ type: 'clear-session' });
+    await aiko.until(() => aiko.cleared);
+    await apps[0].heartbeat(aiko);
+    expect(await aiko.start({ again: true })).toBeUndefined();
+    await apps[0].heartbeat(aiko);
+    expect(aiko.of('ticket').at(-1)?.ticket).not.toBe(first);
+    expect(aiko.of('time').length).toBeGreaterThan(0);
+  });
+
   it('is renewed while the window is there, and holds for a minute', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const first = await ticketOf(aiko);
@@ -101,9 +137,9 @@ describe('a ticket', () => {
   it('is not given where no session is open', async () => {
     const aiko = await apps[0].join('Aiko');
     clock.skip(60_000);
-    aiko.send({ type: 'ping', sentAt: 0 });
-    await aiko.until(() => aiko.of('pong').length > 0);
+    await apps[0].heartbeat(aiko);
     expect(aiko.of('ticket')).toEqual([]);
+    expect(aiko.of('time')).toHaveLength(1);
   });
 
   it('of a session that was cleared opens nothing of the next', async () => {
@@ -210,8 +246,9 @@ describe('where the host says that somebody left', () => {
   ] as const)('it %s', async (_what, answers, later, times) => {
     const log: object[] = [];
     const asked: string[] = [];
+    const store = memoryStore(clock);
     const hubs = new Hubs({
-      store: memoryStore(clock),
+      store,
       clock,
       process: 'p',
       limits: { maxAge: 1, unattended: 1 },
@@ -223,7 +260,7 @@ describe('where the host says that somebody left', () => {
       return answers[asked.length - 1] ?? 'unknown';
     };
     const identity = { attends, admit: (claim: Claim) => world.identity.admit(claim) };
-    const door = new Door({ identity, clock, hubs, log: { info: (what) => void log.push(what) } });
+    const door = new Door({ identity, store, clock, hubs, log: { info: (what) => void log.push(what) } });
     await door.left('m', 'tomas');
     clock.skip(later);
     await hubs.stop();
@@ -231,10 +268,3 @@ describe('where the host says that somebody left', () => {
     expect(log).toEqual((answers as readonly string[]).includes('out') ? [{ reason: 'left-the-meeting' }] : []);
   });
 });
-
-/** A round trip to the process: what it had at hand is done. */
-async function settled(window: TestWindow): Promise<void> {
-  const pongs = window.of('pong').length;
-  window.send({ type: 'ping', sentAt: 0 });
-  await window.until(() => window.of('pong').length > pongs);
-}

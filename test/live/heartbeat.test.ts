@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterAll, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { frame } from '../../server/live/frame.ts';
 import { heartbeat, patience, watchHeartbeats } from '../../server/live/heartbeat.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
 import { beat } from '../../server/store/clock.ts';
@@ -32,7 +33,7 @@ it('thousands that came at once are not asked at once, and each once a beat', ()
       asked.set(socket, [...(asked.get(socket) ?? []), clock.now()]);
       answer.get(socket)?.();
     };
-    watch(socket as unknown as WebSocket, { write } as unknown as Duplex);
+    watch(socket as unknown as WebSocket, { write, cork() {}, uncork() {} } as unknown as Duplex);
     return socket;
   });
   clock.skip(4 * heartbeat);
@@ -79,4 +80,22 @@ it('a connection whose other side is silent is ended within 30 s, and nobody els
   await once(living.near, 'ping');
   expect(pinged).toBe(1);
   living.near.terminate();
+});
+
+it('what is to be said along with it comes right after the question, each time', async () => {
+  const clock = manualClock(0);
+  const { watch, stop } = watchHeartbeats(clock);
+  const { near, far, raw } = await connection(true);
+  const heard: string[] = [];
+  near.on('ping', () => heard.push('asked'));
+  near.on('message', (said) => heard.push(String(said)));
+  watch(far, raw).alongside = () => raw.write(frame('here'));
+  for (let n = 0; n < 10; n++) {
+    clock.skip(5_000);
+    near.ping();
+    await once(near, 'pong');
+  }
+  stop();
+  expect(heard.slice(0, 4)).toEqual(['asked', 'here', 'asked', 'here']);
+  near.terminate();
 });

@@ -183,7 +183,7 @@ class World {
     const life = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
     this.hubs = new Hubs({ store, clock, process: 'p', limits: life, showCounts: false, trouble });
     this.ownTimers = this.timers;
-    const door = new Door({ identity: namedIdentity, clock, hubs: this.hubs, log: { info() {} } });
+    const door = new Door({ identity: namedIdentity, store, clock, hubs: this.hubs, log: { info() {} } });
     const endless = { ...usualLimits, ...unlimited };
     this.people = new Buckets({ atOnce: 1e9, perSecond: 1e9 }, clock);
     const log = { info() {}, warn() {}, error: note };

@@ -113,7 +113,7 @@ export class MeetWorld {
   }
 
   /** What this person's window shows at the door after a sign-in that went well; `minutes`: how long it holds. */
-  pass(name: Name, { minutes = 59, access = this.access(name) } = {}): Promise<string> {
+  async pass(name: Name, { minutes = 59, access = this.access(name) } = {}): Promise<string> {
     const person = { sub: subOf(name), name: `${name} Canary`, contact: `${name.toLowerCase()}@${domain}` };
     return this.passes.issue({ person, access, until: this.clock.now() + minutes * 60_000 });
   }

@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { buildApp } from '../../server/app.ts';
 import type { Attendance } from '../../server/identity/identity.ts';
 import { tickets } from '../../server/identity/ticket.ts';
+import { heartbeat, patience } from '../../server/live/heartbeat.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
@@ -17,6 +18,7 @@ export class TeamsApp {
   /** What the server has learnt when it asked again about people who are in. */
   readonly answers: Attendance[] = [];
   readonly log: Array<{ reason?: string; msg?: string }> = [];
+  readonly #heartbeatClock = manualClock();
   url = '';
   close = async () => {};
 
@@ -38,6 +40,7 @@ export class TeamsApp {
         },
       },
       clock: world.clock,
+      heartbeatClock: teams.#heartbeatClock,
       tickets: teams.tickets,
       logLevel: 'info',
       logTo: { write: (line) => void teams.log.push(JSON.parse(line)) },
@@ -49,6 +52,14 @@ export class TeamsApp {
     teams.url = `${address.replace('http', 'ws')}/live`;
     teams.close = () => app.close();
     return teams;
+  }
+
+  /** Every connection is asked once whether it is alive, and has the time in which `by` is answered to answer. */
+  async heartbeat(by: TestWindow): Promise<void> {
+    for (let passed = 0; passed < heartbeat; passed += patience / 2) {
+      this.#heartbeatClock.skip(patience / 2);
+      await by.roundTrip();
+    }
   }
 
   /** Why nobody was admitted, and who was sent away, as the log has it. */

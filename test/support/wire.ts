@@ -126,6 +126,13 @@ export class TestWindow {
     });
   }
 
+  /** Goes to the server and back: what was at hand there is done. */
+  async roundTrip(): Promise<void> {
+    const pongs = this.of('pong').length;
+    this.send({ type: 'ping', sentAt: 0 });
+    await this.until(() => this.of('pong').length > pongs);
+  }
+
   /** Cuts the connection without a word, as a lost network does. */
   cut(): void {
     this.#socket.terminate();

@@ -6,7 +6,8 @@ import { serverClock } from '../../tab/live/connection.ts';
 function window(local = 0) {
   let now = local;
   const clock = serverClock(() => now);
-  const server = () => now - local + 1_000_000;
+  let slept = 0;
+  const server = () => now - local + slept + 1_000_000;
   return {
     clock,
     server,
@@ -19,6 +20,9 @@ function window(local = 0) {
     },
     passes(ms: number) {
       now += ms;
+    },
+    sleeps(ms: number) {
+      slept += ms;
     },
     error: () => Math.abs(clock.now() - server()),
   };
@@ -54,4 +58,33 @@ test('a clock that was set is believed at once', () => {
   ask(5, 5);
   clock.learn(server() + 300_000);
   expect(Math.round(clock.now() - server())).toBe(300_000);
+});
+
+test('a time that came unasked may have been on its way for long: what it proves to be wrong is corrected, and nothing else', () => {
+  const late = fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 8 });
+  fc.assert(
+    fc.property(late, (delays) => {
+      const { clock, ask, server, passes, error } = window();
+      ask(30, 10);
+      const before = error();
+      for (const delay of delays) {
+        const said = server();
+        passes(delay);
+        clock.hear(said);
+      }
+      expect(error()).toBeLessThanOrEqual(before);
+    }),
+  );
+});
+
+test('a machine that slept, and its clock with it, has the right time with the next word of the server, exactly with the next answer', () => {
+  const { clock, ask, server, sleeps, passes, error } = window();
+  ask(5, 5);
+  sleeps(600_000);
+  const said = server();
+  passes(80);
+  clock.hear(said);
+  expect(error()).toBe(80);
+  ask(40, 40);
+  expect(error()).toBe(0);
 });

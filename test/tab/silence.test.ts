@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { ClientMessage, ServerMessage } from '#session/protocol.ts';
-import { type Connection, connect } from '../../tab/live/connection.ts';
+import type { ClientMessage } from '#session/protocol.ts';
+import { heartbeat, patience } from '../../server/live/heartbeat.ts';
+import { askAfter, type Connection, connect } from '../../tab/live/connection.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
 
 const events = { addEventListener() {}, removeEventListener() {} };
-const ticket: ServerMessage = { type: 'ticket', ticket: 'ticket' };
 const join = { type: 'join', token: 'token' } as ClientMessage;
 let connection: Connection;
 let lost: number;
@@ -47,32 +47,38 @@ function answers() {
   if (ping) socket().says({ type: 'pong', now: 1_000, sentAt: ping.sentAt });
 }
 
+it('whoever is connected hears from the server before they ask whether it is there, also when it is late', () => {
+  expect(heartbeat + 4_000).toBeLessThan(askAfter);
+  expect(heartbeat + patience).toBeGreaterThan(askAfter);
+});
+
 it('who hears from the server does not ask whether it is there, and now and then what time it is', () => {
-  for (let n = 0; n < 3; n++) {
-    vi.advanceTimersByTime(30_000);
-    socket().says(ticket);
-  }
+  const beats = (many: number) => {
+    for (let n = 0; n < many; n++) {
+      vi.advanceTimersByTime(heartbeat);
+      socket().says(n % 2 ? { type: 'ticket', ticket: 'ticket' } : { type: 'time', now: 1_000 });
+    }
+  };
+  beats(29);
   expect(asked()).toBe(1);
-  vi.advanceTimersByTime(30_000);
-  socket().says(ticket);
-  vi.advanceTimersByTime(4_000);
+  beats(2);
   expect(asked()).toBe(2);
   expect(lost).toBe(0);
 });
 
 it('who hears nothing asks, and goes on when there is an answer', () => {
-  vi.advanceTimersByTime(31_000);
+  vi.advanceTimersByTime(24_000);
   expect(asked()).toBe(1);
   vi.advanceTimersByTime(5_000);
   expect(asked()).toBe(2);
   answers();
-  vi.advanceTimersByTime(31_000);
+  vi.advanceTimersByTime(24_000);
   expect([asked(), lost]).toEqual([2, 0]);
 });
 
-it('who gets no answer either counts the connection as lost within 45 s, however often somebody looks', () => {
-  vi.advanceTimersByTime(33_000);
-  for (let n = 0; n < 11; n++) {
+it('who gets no answer either counts the connection as lost within 38 s, however often somebody looks', () => {
+  vi.advanceTimersByTime(29_000);
+  for (let n = 0; n < 8; n++) {
     vi.advanceTimersByTime(1_000);
     looked();
   }
