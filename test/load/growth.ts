@@ -9,7 +9,7 @@ import { joinMeetings, type Meeting, openLoop, people, percentile, type Step } f
 
 /**
  * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --seconds 5]`: fifty busy sessions of eight beside more and
- * more idle ones with two windows each, on one server process and on two; three times each, the median. Then beside as many
+ * more idle ones with two windows each, on one server process and on two; five times each, the median. Then beside as many
  * that other processes serve, for what the machine alone does to the busy ones. Prints a table and
  * draws `infra/docs/growth.svg`. Ends by itself; talks to loopback only. Needs about 10,000 open files for 5,000 idle sessions (`ulimit -n`).
  */
@@ -22,7 +22,7 @@ const rate = Number(option('rate', '500'));
 const seconds = Number(option('seconds', '5'));
 const busy = 50;
 /** How often each is measured. */
-const times = 3;
+const times = 5;
 /** For so long, in seconds, nobody does anything. */
 const restFor = 5;
 
