@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type AppParts, buildApp } from '../../server/app.ts';
 import type { Identity } from '../../server/identity/identity.ts';
 import type { Limits } from '../../server/live/limits.ts';
+import { manualClock } from '../../server/rehearsalClock.ts';
 import { type Clock, systemClock } from '../../server/store/clock.ts';
 import type { Store } from '../../server/store/store.ts';
 
@@ -45,6 +46,8 @@ export async function testApp(
   const app = await buildApp({
     store,
     clock,
+    // Whatever is heard comes of what the test does.
+    heartbeatClock: manualClock(),
     identity: namedIdentity,
     logLevel,
     maxAge: 4 * 3_600_000,
