@@ -1,7 +1,7 @@
 import type { Person } from '#session/command.ts';
 import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
-import { type Tickets, ticketLife } from '../identity/ticket.ts';
+import type { Tickets } from '../identity/ticket.ts';
 import { type Clock, onBeat } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
 import type { Hub } from './hub.ts';
@@ -38,7 +38,7 @@ export interface DoorContext {
 
 /** What goes on as long as a window is there. */
 interface Keeping {
-  /** Says that we are there, too: with a new ticket when it is time for one, else with the time. */
+  /** Says that we are there, too, to be called with each heartbeat: with a new ticket every other time, else the time. */
   greet(): void;
   stop(): void;
 }
@@ -48,8 +48,6 @@ const askEvery = () => between(70_000, 90_000);
 /** How soon after a ticket has let somebody in, and after the host could not say. */
 const askSoon = () => between(1_000, 6_000);
 const askAgain = () => between(15_000, 25_000);
-/** A ticket is renewed with the first heartbeat after half of its life, so that some of it is left when a connection breaks. */
-const renewAfter = ticketLife / 2;
 /** Whoever came has just shown something that lets them in; when all come at once, all else comes first. */
 const notYet = 2_000;
 
@@ -143,16 +141,16 @@ export class Door {
     };
   }
 
-  /** A new ticket for this window, each time it is asked for and needed. */
+  /** A ticket for this window whenever it has none of the session it shows, and else every other time it is asked for. */
   #ticketsFor({ hub, window, meeting, asked, host, proof }: Guest): () => string | undefined {
-    const { tickets, clock } = this.#context;
-    let given = { openedAt: 0, at: 0 };
+    const { tickets } = this.#context;
+    /** The session that the ticket is for that was given last time; none where none was. */
+    let given: number | undefined;
     return () => {
-      const [openedAt, at] = [hub.openedAtOf(window), clock.now()];
-      if (!tickets || openedAt === undefined) return undefined;
-      // A clock that was set back must not keep anybody waiting.
-      if (given.openedAt === openedAt && Math.abs(at - given.at) < renewAfter) return undefined;
-      given = { openedAt, at };
+      const openedAt = hub.openedAtOf(window);
+      const isNew = openedAt !== given;
+      given = isNew ? openedAt : undefined;
+      if (!tickets || openedAt === undefined || !isNew) return undefined;
       const { id, person } = window;
       return tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof });
     };
