@@ -52,10 +52,10 @@ async function inSession(app: TeamsApp, name: Name, options = {}): Promise<TestW
 }
 
 /** A new ticket of a window at this process, half of the life of the one before later. */
-async function ticketOf(window: TestWindow, app = apps[0]): Promise<string> {
+async function ticketOf(window: TestWindow): Promise<string> {
   const before = window.of('ticket').length;
   clock.skip(31_000);
-  for (const _ of ['ticket', 'time']) await app.heartbeat(window);
+  for (const _ of ['ticket', 'time']) await apps[0].heartbeat(window);
   expect(window.of('ticket').length).toBeGreaterThan(before);
   return window.of('ticket').at(-1)?.ticket ?? '';
 }
