@@ -48,7 +48,7 @@ const askEvery = () => between(70_000, 90_000);
 /** How soon after a ticket has let somebody in, and after the host could not say. */
 const askSoon = () => between(1_000, 6_000);
 const askAgain = () => between(15_000, 25_000);
-/** Whoever came has just shown something that lets them in; when all come at once, all else comes first. */
+/** How soon after it was shown the session a window has a ticket: when all come at once, all else comes first. */
 const notYet = 2_000;
 
 interface Watch {
@@ -88,7 +88,12 @@ export class Door {
       const greeting = ticket === undefined ? otherwise : ({ type: 'ticket', ticket } as const);
       if (greeting) window.send(greeting);
     };
-    const stopWaitingForTicket = onBeat(clock, notYet, () => greet());
+    let cancelFirst = () => {};
+    window.onWelcome = () => {
+      cancelFirst();
+      cancelFirst = onBeat(clock, notYet, () => greet());
+    };
+    if (window.welcomed) window.onWelcome();
     const stopWatching = this.#watch(guest);
     let stopWaiting = () => {};
     if (proof !== undefined && identity.hold) {
@@ -98,7 +103,8 @@ export class Door {
     return {
       greet: () => greet({ type: 'time', now: store.now() }),
       stop() {
-        stopWaitingForTicket();
+        window.onWelcome = undefined;
+        cancelFirst();
         stopWatching();
         stopWaiting();
       },

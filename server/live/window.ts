@@ -28,6 +28,8 @@ export class Window {
   told: Session | undefined;
   /** Whether the log has said that it is here. */
   arrived = false;
+  /** Called whenever it shows a session that it did not show before. */
+  onWelcome: (() => void) | undefined;
 
   constructor(id: string, person: Person, connection: Connection, since: number) {
     this.since = since;
@@ -52,6 +54,7 @@ export class Window {
   /** Everything at once: the answer to a join, and to a session that was opened. */
   welcome(own: OwnView, shared: SharedChange, now: number): void {
     const { after, position } = shared;
+    if (!this.#shown) this.onWelcome?.();
     this.#shown = { view: { shared: after, own }, position };
     const head = JSON.stringify({ type: 'welcome', now, position } satisfies Partial<ServerMessage>);
     // Everybody comes back at once when a process ends, and most of what they are told is the same.

@@ -90,10 +90,16 @@ describe('a ticket', () => {
     expect(readable[0]).toBe('{"alg":"dir","enc":"A256GCM"}');
   });
 
-  it('comes by itself a moment after the session was joined', async () => {
-    const aiko = await inSession(apps[0], 'Aiko');
+  it('comes by itself a moment after the session was shown, to who came before and after it was opened', async () => {
+    const tomas = await apps[1].join('Tomas');
+    clock.skip(30_000);
+    const early = [tomas, await inSession(apps[0], 'Aiko')];
+    await tomas.until(() => tomas.view !== undefined);
     clock.skip(2_000 + beat);
-    await aiko.until(() => aiko.of('ticket').length === 1);
+    for (const window of early) await window.until(() => window.of('ticket').length === 1);
+    const late = await inSession(apps[1], 'Aiko');
+    clock.skip(2_000 + beat);
+    await late.until(() => late.of('ticket').length === 1);
   });
 
   it('comes with every other heartbeat, well before the one before has ended; in between, the time', async () => {
