@@ -24,7 +24,7 @@ export default defineConfig({
           root: 'test',
           isolate,
           include: [
-            '{session,grouping,store,live,identity,bot,server,tab,appPackage,infra}/**/*.test.ts',
+            '{session,grouping,sealing,store,live,identity,bot,server,tab,appPackage,infra}/**/*.test.ts',
             'fault/short.test.ts',
           ],
           exclude: [gallery],

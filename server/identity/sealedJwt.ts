@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { keyLength, nonceLength, seal, tagLength, unseal } from '../sealing/seal.ts';
 
 /** Why something sealed was not opened: its time is over, or it is none of ours, or not for this purpose. */
 type Unopened = 'expired' | 'malformed';
@@ -20,9 +21,6 @@ export interface SealedJwtOptions {
   now(): number;
 }
 
-const algorithm = 'aes-256-gcm';
-const nonceLength = 12;
-const tagLength = 16;
 /** The one header that is written and read: who seals and who opens are the same, so there is nothing to negotiate. */
 const header = Buffer.from('{"alg":"dir","enc":"A256GCM"}').toString('base64url');
 const associated = Buffer.from(header);
@@ -33,8 +31,8 @@ const associated = Buffer.from(header);
  * come back at once that was a quarter of what it cost.
  */
 export function sealedJwts({ sealKeys, purpose, audience, now }: SealedJwtOptions): SealedJwts {
-  const derived = sealKeys.map((sealKey) => Buffer.from(hkdfSync('sha256', sealKey, '', purpose, 32)));
-  const keys = (derived.length > 0 ? derived : [randomBytes(32)]).map((bytes) => createSecretKey(bytes));
+  const derived = sealKeys.map((sealKey) => Buffer.from(hkdfSync('sha256', sealKey, '', purpose, keyLength)));
+  const keys = (derived.length > 0 ? derived : [randomBytes(keyLength)]).map((bytes) => createSecretKey(bytes));
 
   return {
     seal(payload, until) {
@@ -54,28 +52,21 @@ export function sealedJwts({ sealKeys, purpose, audience, now }: SealedJwtOption
 }
 
 function encrypt(key: KeyObject, text: string): string {
-  const nonce = randomBytes(nonceLength);
-  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagLength }).setAAD(associated);
-  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  const parts = [nonce, body, cipher.getAuthTag()].map((part) => part.toString('base64url'));
-  return `${header}..${parts.join('.')}`;
+  const sealed = seal(key, associated, text);
+  const end = sealed.length - tagLength;
+  const part = (from: number, to: number) => sealed.toString('base64url', from, to);
+  return `${header}..${part(0, nonceLength)}.${part(nonceLength, end)}.${part(end, sealed.length)}`;
 }
 
-function decrypt(keys: readonly KeyObject[], sealed: string): string | undefined {
-  const [head, wrapped, ...parts] = sealed.split('.');
+function decrypt(keys: readonly KeyObject[], token: string): string | undefined {
+  const [head, wrapped, ...parts] = token.split('.');
   const [nonce, body, tag] = parts.map((part) => Buffer.from(part, 'base64url'));
   if (head !== header || wrapped !== '' || parts.length !== 3 || !nonce || !body || !tag) return undefined;
   if (nonce.length !== nonceLength || tag.length !== tagLength) return undefined;
+  const sealed = Buffer.concat([nonce, body, tag]);
   for (const key of keys) {
-    const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagLength });
-    decipher.setAAD(associated).setAuthTag(tag);
-    const text = decipher.update(body);
-    try {
-      decipher.final();
-      return text.toString();
-    } catch {
-      // Not under this key, or not one of ours at all.
-    }
+    const text = unseal(key, associated, sealed);
+    if (text) return text.toString();
   }
   return undefined;
 }

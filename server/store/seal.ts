@@ -1,20 +1,6 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-  randomBytes,
-  randomFillSync,
-} from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { keyLength, nonceLength, seal, tagLength, unseal } from '../sealing/seal.ts';
 import { type LogName, StoreError } from './store.ts';
-
-const algorithm = 'aes-256-gcm';
-const keyLength = 32;
-/** The length of the nonce with which everything sealed begins, in bytes; it never repeats. */
-export const nonceLength = 12;
-const tagLength = 16;
-const options = { authTagLength: tagLength };
 
 /** The length of a wrapped key, in bytes. */
 export const wrappedLength = nonceLength + keyLength + tagLength;
@@ -45,31 +31,6 @@ export function keyName(key: KeyObject, meeting: string): LogName {
   return `mini-m:${createHmac('sha256', key).update(meeting).digest('base64url')}` as LogName;
 }
 
-/** Seals bytes so that they open only with this key and in this context. */
-export function seal(key: KeyObject, context: Buffer, plain: string | Buffer): Buffer {
-  const iv = nonce();
-  const cipher = createCipheriv(algorithm, key, iv, options).setAAD(context);
-  const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
-  cipher.final();
-  return Buffer.concat([iv, body, cipher.getAuthTag()]);
-}
-
-/** What was sealed, or `undefined` when it was sealed with another key, for another context, or was changed since. */
-export function unseal(key: KeyObject, context: Buffer, sealed: Buffer): Buffer | undefined {
-  if (sealed.length < nonceLength + tagLength) return undefined;
-  const end = sealed.length - tagLength;
-  const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceLength), options)
-    .setAAD(context)
-    .setAuthTag(sealed.subarray(end));
-  const plain = decipher.update(sealed.subarray(nonceLength, end));
-  try {
-    decipher.final();
-  } catch {
-    return undefined;
-  }
-  return plain;
-}
-
 /** A new random key: one for each session. */
 export function newKey(): KeyObject {
   return createSecretKey(randomBytes(keyLength));
@@ -96,18 +57,4 @@ export function unwrapKey(keys: readonly KeyObject[], context: Buffer, wrapped: 
     }
   }
   return undefined;
-}
-
-// Nonces are drawn in bulk: a draw from the system costs half as much as sealing an entry.
-const pool = Buffer.allocUnsafeSlow(nonceLength * 512);
-let used = pool.length;
-
-function nonce(): Buffer {
-  if (used === pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  const drawn = pool.subarray(used, used + nonceLength);
-  used += nonceLength;
-  return drawn;
 }

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Position } from '#session/protocol.ts';
-import { newKey, nonceLength, seal, unseal, unwrapKey, wrapKey, wrappedLength } from './seal.ts';
+import { nonceLength, seal, unseal } from '../sealing/seal.ts';
+import { newKey, unwrapKey, wrapKey, wrappedLength } from './seal.ts';
 import { type Logged, type Opening, type Proposal, StoreError } from './store.ts';
 
 /** One entry as it stands in Redis. `blob` is empty for a tombstone; `at` in ms. */
