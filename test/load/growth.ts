@@ -8,10 +8,12 @@ import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, startServe
 import { joinMeetings, type Meeting, openLoop, people, percentile, type Step } from './votes.ts';
 
 /**
- * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --seconds 5]`: fifty busy sessions of eight beside more and
- * more idle ones with two windows each, on one server process and on two; five times each, the median. Then beside as many
- * that other processes serve, for what the machine alone does to the busy ones. Prints a table and
- * draws `infra/docs/growth.svg`. Ends by itself; talks to loopback only. Needs about 10,000 open files for 5,000 idle sessions (`ulimit -n`).
+ * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --rounds 7]`: fifty busy sessions of eight beside more and
+ * more idle ones with two windows each, on one server process and on two. A machine is not as fast in one minute as in
+ * the next, so what is compared is measured in turns, some seconds each: servers without idle sessions while those that
+ * have them stand still; the same while those run beside; and those themselves. The medians of all rounds count.
+ * Prints a table and draws `infra/docs/growth.svg`. Ends by itself; talks to loopback only. Needs about 10,000 open files
+ * for 5,000 idle sessions (`ulimit -n`).
  */
 const option = (name: string, otherwise: string) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -19,23 +21,33 @@ const option = (name: string, otherwise: string) => {
 };
 const steps = option('idle', '10,100,1000,5000').split(',').map(Number);
 const rate = Number(option('rate', '500'));
-const seconds = Number(option('seconds', '5'));
+const rounds = Number(option('rounds', '7'));
 const busy = 50;
-/** How often each is measured. */
-const times = 5;
+/** How long each turn is, in seconds: nobody may stand still for as long as it takes to be believed dead. */
+const seconds = 3;
+/** How long those that stood still have, in ms, to go on with what came meanwhile. */
+const awake = 1_500;
 /** For so long, in seconds, nobody does anything. */
 const restFor = 5;
+
+/** How the busy sessions fare: times in ms, CPU of all their servers a vote in µs. */
+interface Figures {
+  p50: number;
+  p99: number;
+  cpuPerVote: number;
+}
 
 interface Point {
   processes: number;
   idle: number;
-  /** The idle sessions are those of other processes, with a Redis of their own: what the machine does to the busy ones. */
-  beside: boolean;
-  p50: number;
-  p99: number;
-  /** In µs: all that servers did meanwhile, and that without what they do at rest. */
-  cpuPerVote: number;
-  cpuOfVote: number;
+  /** Without idle sessions; beside as many of other processes, which have a Redis of their own; and with them. */
+  alone: Figures;
+  beside: Figures;
+  own: Figures;
+  /** How many times the p99 without idle sessions that with them is, in each round; lowest first. */
+  ratios: number[];
+  /** CPU a vote without what servers do at rest, in µs: without idle sessions, and with them. */
+  cpuOfVote: { alone: number; own: number };
   /** What servers and Redis do while nobody does anything, in ms of CPU a second. */
   rest: number;
   redisRest: number;
@@ -60,29 +72,68 @@ function giveWay(pid: number): void {
   }
 }
 
-function median(runs: readonly Step[], what: 'p50' | 'p99' | 'cpuPerVote'): number {
+function median(values: number[]): number {
   return percentile(
-    runs.map((run) => run[what]).sort((a, b) => a - b),
+    values.sort((a, b) => a - b),
     0.5,
   );
 }
 
-/** One line of the table: how the busy sessions fare, and what is spent while nobody does anything. */
-async function measurePoint(servers: Servers, meetings: Meeting[], idle: number, beside = false): Promise<Point> {
-  const runs: Step[] = [];
-  while (runs.length < times) runs.push(await openLoop(servers, meetings, rate, seconds));
-  const [p50, p99, cpuPerVote] = [median(runs, 'p50'), median(runs, 'p99'), median(runs, 'cpuPerVote')];
-  const unseen = runs.reduce((sum, run) => sum + run.unseen, 0);
-  const before = [cpu(servers), await redisCpu(servers)] as const;
-  await new Promise((resolve) => setTimeout(resolve, restFor * 1000));
-  const rest = (cpu(servers) - before[0]) / restFor;
-  const redisRest = ((await redisCpu(servers)) - before[1]) / restFor;
-  const redis = [...(await keySizes(servers)).values()].reduce((sum, size) => sum + size, 0) / 2 ** 20;
-  const cpuOfVote = cpuPerVote - (1000 * rest) / rate;
-  const held = { memory: memory(servers), redis };
-  const processes = servers.processes.length;
-  return { processes, idle, beside, p50, p99, cpuPerVote, cpuOfVote, rest, redisRest, unseen, ...held };
+function medians(runs: readonly Step[]): Figures {
+  const of = (what: keyof Figures) => median(runs.map((run) => run[what]));
+  return { p50: of('p50'), p99: of('p99'), cpuPerVote: of('cpuPerVote') };
 }
+
+/** Servers, and the busy sessions on them. */
+interface Side {
+  servers: Servers;
+  meetings: Meeting[];
+}
+
+async function startSide(processes: number): Promise<Side> {
+  const servers = await startServers(product, processes);
+  const meetings = await joinMeetings(servers, busy);
+  // The first votes are slower than all that follow, in every process, and where two share them it takes longer.
+  await openLoop(servers, meetings, rate, 15 * processes);
+  return { servers, meetings };
+}
+
+const load = ({ servers, meetings }: Side) => openLoop(servers, meetings, rate, seconds);
+
+/** One line of the table: `crowded` has so many idle sessions, `empty` none. */
+async function measurePoint(empty: Side, crowded: Side, idle: number): Promise<Point> {
+  const { servers } = crowded;
+  const signal = (name: NodeJS.Signals) => servers.processes.forEach((child) => void child.kill(name));
+  const alone: Step[] = [];
+  const beside: Step[] = [];
+  const own: Step[] = [];
+  while (own.length < rounds) {
+    signal('SIGSTOP');
+    alone.push(await load(empty));
+    signal('SIGCONT');
+    await pause(awake);
+    // In turns also within a round.
+    const next = [async () => beside.push(await load(empty)), async () => own.push(await load(crowded))];
+    for (const measure of own.length % 2 ? next : next.reverse()) await measure();
+  }
+  const before = { alone: cpu(empty.servers), own: cpu(servers), redis: await redisCpu(servers) };
+  await pause(restFor * 1000);
+  const rest = (cpu(servers) - before.own) / restFor;
+  const restAlone = (cpu(empty.servers) - before.alone) / restFor;
+  const redisRest = ((await redisCpu(servers)) - before.redis) / restFor;
+  const redis = [...(await keySizes(servers)).values()].reduce((sum, size) => sum + size, 0) / 2 ** 20;
+  const ratios = own.map(({ p99 }, n) => p99 / (alone[n]?.p99 ?? Number.NaN)).sort((a, b) => a - b);
+  const figures = { alone: medians(alone), beside: medians(beside), own: medians(own) };
+  const cpuOfVote = {
+    alone: figures.alone.cpuPerVote - (1000 * restAlone) / rate,
+    own: figures.own.cpuPerVote - (1000 * rest) / rate,
+  };
+  const unseen = [...alone, ...beside, ...own].reduce((sum, step) => sum + step.unseen, 0);
+  const processes = servers.processes.length;
+  return { processes, idle, ...figures, ratios, cpuOfVote, rest, redisRest, unseen, memory: memory(servers), redis };
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Holds idle sessions on these servers, in a process of its own. */
 function holdIdle(servers: Servers): ChildProcess {
@@ -92,44 +143,38 @@ function holdIdle(servers: Servers): ChildProcess {
 }
 
 async function measure(processes: number): Promise<Point[]> {
-  const servers = await startServers(product, processes);
-  const meetings: Meeting[] = await joinMeetings(servers, busy);
-  // The first votes are slower than all that follow, in every process, and where two share them it takes longer.
-  await openLoop(servers, meetings, rate, 15 * processes);
-  const points = [await measurePoint(servers, meetings, 0)];
-
-  const others = await startServers(product, processes);
-  const most = Math.max(...steps);
-  const elsewhere = holdIdle(others);
-  await idleUntil(elsewhere, most);
-  const beside = await measurePoint(servers, meetings, most, true);
-  elsewhere.kill();
-  await stopServers(others);
-
-  const holder = holdIdle(servers);
+  const [empty, crowded] = [await startSide(processes), await startSide(processes)];
+  const holder = holdIdle(crowded.servers);
+  const points: Point[] = [];
   for (const idle of steps) {
     await idleUntil(holder, idle);
-    points.push(await measurePoint(servers, meetings, idle));
+    points.push(await measurePoint(empty, crowded, idle));
   }
   holder.kill();
-  await stopServers(servers);
-  return [...points, beside];
+  await Promise.all([empty, crowded].map(({ servers }) => stopServers(servers)));
+  return points;
 }
 
-/** A plot: idle sessions to the right (each step as wide), `value` upwards, a line for each number of processes. */
-function plot(points: Point[], title: string, value: (point: Point) => number, left: number): string {
+/** A plot: idle sessions to the right (each step as wide), a line for each number of processes, in grey without idle ones. */
+function plot(points: Point[], title: string, left: number, own: (p: Point) => number, alone: (p: Point) => number) {
   const [width, height, margin] = [360, 220, 40];
-  const idle = [...new Set(points.map((point) => point.idle))];
-  const highest = Math.max(...points.map(value)) * 1.1;
-  const x = (n: number) => left + margin + (idle.indexOf(n) * (width - 1.5 * margin)) / Math.max(idle.length - 1, 1);
+  const highest = Math.max(...points.flatMap((point) => [own(point), alone(point)])) * 1.1;
+  const x = (n: number) => left + margin + (steps.indexOf(n) * (width - 1.5 * margin)) / Math.max(steps.length - 1, 1);
   const y = (n: number) => height - margin - (n / highest) * (height - 2 * margin);
-  const lines = [1, 2].map((processes) => {
-    const own = points.filter((point) => point.processes === processes);
-    const path = own.map((point) => `${x(point.idle).toFixed(1)},${y(value(point)).toFixed(1)}`).join(' ');
-    const dash = processes === 1 ? '' : ' stroke-dasharray="6 4"';
-    return `<polyline points="${path}" fill="none" stroke="#5b5fc7" stroke-width="2"${dash}/>`;
-  });
-  const marks = idle.map((n) => `<text x="${x(n)}" y="${height - margin + 16}" text-anchor="middle">${n}</text>`);
+  const lines = [1, 2].flatMap((processes) =>
+    (
+      [
+        [alone, '#a0a0a0'],
+        [own, '#5b5fc7'],
+      ] as const
+    ).map(([value, colour]) => {
+      const these = points.filter((point) => point.processes === processes);
+      const path = these.map((point) => `${x(point.idle).toFixed(1)},${y(value(point)).toFixed(1)}`).join(' ');
+      const dash = processes === 1 ? '' : ' stroke-dasharray="6 4"';
+      return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>`;
+    }),
+  );
+  const marks = steps.map((n) => `<text x="${x(n)}" y="${height - margin + 16}" text-anchor="middle">${n}</text>`);
   const scale = [0, highest / 2, highest].map(
     (n) => `<text x="${left + margin - 6}" y="${y(n) + 4}" text-anchor="end">${n.toFixed(n < 10 ? 1 : 0)}</text>`,
   );
@@ -142,29 +187,47 @@ await buildServers();
 const points = [...(await measure(1)), ...(await measure(2))];
 const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(1));
 process.stdout.write(
-  `${busy} busy sessions of ${people}, ${rate} votes/s, the median of ${times} times ${seconds} s.\n\n` +
-    '| processes | idle sessions | p50 ms | p99 ms | CPU a vote, µs: all, without rest | at rest: servers, Redis, ms of CPU a second | unseen | memory of the servers, MB | Redis, MB |\n' +
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n',
+  `${busy} busy sessions of ${people}, ${rate} votes/s, the median of ${rounds} times ${seconds} s. ` +
+    'Three figures: without idle sessions, beside those of others, with them.\n\n' +
+    '| processes | idle sessions | p50 ms | p99 ms | ratio (of each round) | CPU a vote, µs | without rest: without idle, with | at rest: servers, Redis, ms of CPU a second | unseen | memory of the servers, MB | Redis, MB |\n' +
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n',
 );
 for (const p of points) {
+  const all = (what: keyof Figures) => [p.alone, p.beside, p.own].map((figures) => figure(figures[what])).join(', ');
   const cells = [
     p.processes,
-    p.beside ? `${p.idle}, of others` : p.idle,
-    ...[p.p50, p.p99].map(figure),
-    `${figure(p.cpuPerVote)}, ${figure(p.cpuOfVote)}`,
+    p.idle,
+    all('p50'),
+    all('p99'),
+    `${(p.own.p99 / p.alone.p99).toFixed(2)} (${[p.ratios[0], p.ratios.at(-1)].map((ratio) => ratio?.toFixed(2)).join(' to ')})`,
+    all('cpuPerVote'),
+    `${figure(p.cpuOfVote.alone)}, ${figure(p.cpuOfVote.own)}`,
     `${figure(p.rest)}, ${figure(p.redisRest)}`,
     p.unseen,
     ...[p.memory, p.redis].map(figure),
   ];
   process.stdout.write(`| ${cells.join(' | ')} |\n`);
 }
-const own = points.filter((point) => !point.beside);
+const latency = plot(
+  points,
+  'p99, ms, by idle sessions',
+  0,
+  (p) => p.own.p99,
+  (p) => p.alone.p99,
+);
+const processor = plot(
+  points,
+  'Server CPU a vote, without rest, µs',
+  360,
+  (p) => p.cpuOfVote.own,
+  (p) => p.cpuOfVote.alone,
+);
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 240" font-family="sans-serif" font-size="11">
 <title>Growth: p99 and processor time a vote by idle sessions</title>
 <rect width="720" height="240" fill="white"/>
-${plot(own, 'p99, ms, by idle sessions', (point) => point.p99, 0)}
-${plot(own, 'Server CPU a vote, without rest, µs', (point) => point.cpuOfVote, 360)}
-<text x="40" y="232">one process: solid; two: dashed</text>
+${latency}
+${processor}
+<text x="40" y="232">one process: solid; two: dashed; grey: without idle sessions, in the same minutes</text>
 </svg>
 `;
 writeFileSync('infra/docs/growth.svg', svg);
