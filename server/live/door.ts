@@ -4,6 +4,7 @@ import type { Attendance, Identity } from '../identity/identity.ts';
 import type { Tickets } from '../identity/ticket.ts';
 import { type Clock, onBeat } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
+import { type Frame, framed } from './frame.ts';
 import type { Hub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
 import type { Window } from './window.ts';
@@ -38,8 +39,8 @@ export interface DoorContext {
 
 /** What goes on as long as a window is there. */
 interface Keeping {
-  /** Says that we are there, too, to be called with each heartbeat: with a new ticket every other time, else the time. */
-  greet(): void;
+  /** What says that we are there, too, asked for with each heartbeat: a new ticket every other time, else the time. */
+  greet(): Frame;
   stop(): void;
 }
 
@@ -65,6 +66,7 @@ export class Door {
   readonly #context: DoorContext;
   readonly #watches = new Map<string, Watch>();
   readonly #meetings = new Map<string, Watch>();
+  #timeTold: { now: number; framed: Frame } | undefined;
   #stopped = false;
 
   constructor(context: DoorContext) {
@@ -81,17 +83,15 @@ export class Door {
   /** Gives a window its tickets and asks after its person, until that is stopped. */
   keep(guest: Guest): Keeping {
     const { meeting, window, proof } = guest;
-    const { clock, identity, store } = this.#context;
+    const { clock, identity } = this.#context;
     const newTicket = this.#ticketsFor(guest);
-    const greet = (otherwise?: { type: 'time'; now: number }) => {
-      const ticket = newTicket();
-      const greeting = ticket === undefined ? otherwise : ({ type: 'ticket', ticket } as const);
-      if (greeting) window.send(greeting);
-    };
     let cancelFirst = () => {};
     window.onWelcome = () => {
       cancelFirst();
-      cancelFirst = onBeat(clock, notYet, () => greet());
+      cancelFirst = onBeat(clock, notYet, () => {
+        const first = newTicket();
+        if (first) window.connection.send(first);
+      });
     };
     if (window.welcomed) window.onWelcome();
     const stopWatching = this.#watch(guest);
@@ -101,7 +101,7 @@ export class Door {
       stopWaiting = this.#awaitEnd(meeting);
     }
     return {
-      greet: () => greet({ type: 'time', now: store.now() }),
+      greet: () => newTicket() ?? this.#time(),
       stop() {
         window.onWelcome = undefined;
         cancelFirst();
@@ -147,8 +147,15 @@ export class Door {
     };
   }
 
+  /** The time, framed once for all who are told it within the same ms. */
+  #time(): Frame {
+    const now = this.#context.store.now();
+    if (this.#timeTold?.now !== now) this.#timeTold = { now, framed: framed({ type: 'time', now }) };
+    return this.#timeTold.framed;
+  }
+
   /** A ticket for this window whenever it has none of the session it shows, and else every other time it is asked for. */
-  #ticketsFor({ hub, window, meeting, asked, host, proof }: Guest): () => string | undefined {
+  #ticketsFor({ hub, window, meeting, asked, host, proof }: Guest): () => Frame | undefined {
     const { tickets } = this.#context;
     /** The session that the ticket is for that was given last time; none where none was. */
     let given: number | undefined;
@@ -158,7 +165,10 @@ export class Door {
       given = isNew ? openedAt : undefined;
       if (!tickets || openedAt === undefined || !isNew) return undefined;
       const { id, person } = window;
-      return tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof });
+      return framed({
+        type: 'ticket',
+        ticket: tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof }),
+      });
     };
   }
 

@@ -1,3 +1,5 @@
+import type { ServerMessage } from '#session/protocol.ts';
+
 /** A message as it goes over the wire: a frame of the WebSocket protocol. */
 export type Frame = Buffer & { readonly kind: 'frame' };
 
@@ -24,4 +26,9 @@ export function frame(text: string): Frame {
   }
   framed.write(text, head);
   return framed as Frame;
+}
+
+/** A message, serialized and framed. */
+export function framed(message: ServerMessage): Frame {
+  return frame(JSON.stringify(message));
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { beat, type Clock, onBeat } from '../store/clock.ts';
-import { ping } from './frame.ts';
+import { type Frame, ping } from './frame.ts';
 
 /** How often, in ms, every connection is asked whether it is alive, and how long it may take to answer. */
 export const heartbeat = 20_000;
@@ -12,7 +12,7 @@ const turnsUntilLate = (turns * patience) / heartbeat;
 
 /** What is said to a connection whenever it is asked whether it is alive, in the same packet: a page hears no pings. */
 export interface Pulse {
-  alongside?: (() => void) | undefined;
+  alongside?: (() => Frame | undefined) | undefined;
 }
 
 /** A connection, and whether it has not answered since it was last asked. */
@@ -41,10 +41,9 @@ export function watchHeartbeats(clock: Pick<Clock, 'now' | 'after'>): Heartbeats
     const { socket, raw } = watched;
     watched.isSilent = true;
     if (socket.readyState !== socket.OPEN) return;
-    raw.cork();
-    raw.write(ping);
-    watched.alongside?.();
-    raw.uncork();
+    const greeting = watched.alongside?.();
+    // Copied together: to write two things at once costs more.
+    raw.write(greeting ? Buffer.concat([ping, greeting]) : ping);
   };
   const endIfSilent = ({ socket, isSilent }: Watched) => {
     if (isSilent) socket.terminate();

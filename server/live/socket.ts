@@ -17,7 +17,7 @@ import type { Clock } from '../store/clock.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import { commonMessage } from './commonMessage.ts';
 import type { Door } from './door.ts';
-import { type Frame, frame } from './frame.ts';
+import { type Frame, framed } from './frame.ts';
 import type { Pulse } from './heartbeat.ts';
 import type { Hub } from './hub.ts';
 import { type Hubs, ProcessFull } from './hubs.ts';
@@ -76,17 +76,17 @@ export function serveSocket(
   let queue: Promise<void> = Promise.resolve();
 
   const connection = {
-    send(framed: Frame) {
+    send(frame: Frame) {
       if (socket.readyState !== socket.OPEN) return;
       if (raw.writableLength > slowReader) socket.terminate();
-      else raw.write(framed);
+      else raw.write(frame);
     },
     close(reason: CloseReason) {
       if (socket.readyState === socket.OPEN) observer?.closed(reason);
       socket.close(closeCodes[reason], reason);
     },
   };
-  const send = (message: ServerMessage) => connection.send(frame(JSON.stringify(message)));
+  const send = (message: ServerMessage) => connection.send(framed(message));
   /** Each answer names itself, and a line of the log has the same name. */
   const trouble = (trouble: Trouble, { counter, error }: { counter?: number | undefined; error?: unknown } = {}) => {
     const request = randomUUID();

@@ -4,7 +4,7 @@ import { diff } from '#session/patch.ts';
 import type { CloseReason, Position, ServerMessage } from '#session/protocol.ts';
 import type { Session } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
-import { type Frame, frame } from './frame.ts';
+import { type Frame, frame, framed } from './frame.ts';
 
 /** The connection under a window, as far as the hub needs it. */
 export interface Connection {
@@ -48,7 +48,7 @@ export class Window {
   }
 
   send(message: ServerMessage): void {
-    this.connection.send(frame(JSON.stringify(message)));
+    this.connection.send(framed(message));
   }
 
   /** Everything at once: the answer to a join, and to a session that was opened. */

@@ -89,7 +89,7 @@ it('what is to be said along with it comes right after the question, each time',
   const heard: string[] = [];
   near.on('ping', () => heard.push('asked'));
   near.on('message', (said) => heard.push(String(said)));
-  watch(far, raw).alongside = () => raw.write(frame('here'));
+  watch(far, raw).alongside = () => frame('here');
   for (let n = 0; n < 10; n++) {
     clock.skip(5_000);
     near.ping();
