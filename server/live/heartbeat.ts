@@ -6,9 +6,17 @@ import { type Frame, ping } from './frame.ts';
 /** How often, in ms, every connection is asked whether it is alive, and how long it may take to answer. */
 export const heartbeat = 20_000;
 export const patience = 10_000;
-/** So many turns there are between two questions: to ask thousands at once has everybody else wait. */
-const turns = heartbeat / beat;
-const turnsUntilLate = (turns * patience) / heartbeat;
+/**
+ * Each connection has its turn, one every 5 ms: to ask many at once has everybody else wait. While nobody says anything,
+ * nobody waits: then what is due is asked once a beat, since to wake a process up is a good part of what it costs.
+ */
+const turn = 5;
+const turns = heartbeat / turn;
+const turnsUntilLate = patience / turn;
+/** For so long, in ms, after something was said somebody may be about to say more. */
+const livelyFor = 500;
+/** More than this, in ms, is not made up for: where the whole process stood still, or its clock was set, nobody is late. */
+const longestDelay = 5 * beat;
 
 /** What is said to a connection whenever it is asked whether it is alive, in the same packet: a page hears no pings. */
 export interface Pulse {
@@ -33,9 +41,11 @@ export interface Heartbeats {
  * Each has its own turn, at random, also where all came at once.
  */
 export function watchHeartbeats(clock: Pick<Clock, 'now' | 'after'>): Heartbeats {
-  // In turns, not by a clock: after a pause of the whole process nobody is late.
   const due = Array.from({ length: turns }, () => new Set<Watched>());
-  let turn = 0;
+  let next = 0;
+  /** Until when all turns are taken. */
+  let takenUntil = clock.now();
+  let heardAt = Number.NEGATIVE_INFINITY;
   let cancel = () => {};
   const ask = (watched: Watched) => {
     const { socket, raw } = watched;
@@ -48,15 +58,21 @@ export function watchHeartbeats(clock: Pick<Clock, 'now' | 'after'>): Heartbeats
   const endIfSilent = ({ socket, isSilent }: Watched) => {
     if (isSilent) socket.terminate();
   };
-  const waitForTurn = () => {
-    cancel = onBeat(clock, beat, () => {
-      turn = (turn + 1) % turns;
-      due[(turn - turnsUntilLate + turns) % turns]?.forEach(endIfSilent);
-      due[turn]?.forEach(ask);
-      waitForTurn();
-    });
+  const takeTurns = () => {
+    const now = clock.now();
+    if (now < takenUntil || now - takenUntil > longestDelay) takenUntil = now - turn;
+    for (; takenUntil + turn <= now; takenUntil += turn) {
+      next = (next + 1) % turns;
+      due[(next - turnsUntilLate + turns) % turns]?.forEach(endIfSilent);
+      due[next]?.forEach(ask);
+    }
+    wait();
   };
-  waitForTurn();
+  const wait = () => {
+    const isLively = Math.abs(clock.now() - heardAt) < livelyFor;
+    cancel = isLively ? clock.after(turn, takeTurns) : onBeat(clock, beat, takeTurns);
+  };
+  wait();
   return {
     watch(socket, raw) {
       const watched: Watched = { socket, raw, isSilent: false, alongside: undefined };
@@ -64,6 +80,9 @@ export function watchHeartbeats(clock: Pick<Clock, 'now' | 'after'>): Heartbeats
       own?.add(watched);
       socket.on('pong', () => {
         watched.isSilent = false;
+      });
+      socket.on('message', () => {
+        heardAt = clock.now();
       });
       socket.once('close', () => own?.delete(watched));
       return watched;

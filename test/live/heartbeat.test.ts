@@ -19,32 +19,119 @@ async function connection(autoPong: boolean) {
   return { near, far: far as WebSocket, raw: request.socket as Duplex };
 }
 
-it('thousands that came at once are not asked at once, and each once a beat', () => {
-  const clock = manualClock(0);
-  const asked = new Map<object, number[]>();
-  const answer = new Map<object, () => void>();
+/** So many connections to the same heartbeats that answer at once, and when each was asked; `say` has one of them say something. */
+function manyAsked(clock: ReturnType<typeof manualClock>, many: number) {
   const { watch, stop } = watchHeartbeats(clock);
-  const sockets = Array.from({ length: 3_000 }, () => {
+  const asked: number[][] = [];
+  let say = () => {};
+  while (asked.length < many) {
+    const times: number[] = [];
+    let answer = () => {};
     const socket = {
-      on: (what: string, run: () => void) => what === 'pong' && answer.set(socket, run),
-      once: () => {},
+      on(what: string, run: () => void) {
+        if (what === 'pong') answer = run;
+        else if (what === 'message') say = run;
+      },
+      once() {},
     };
     const write = () => {
-      asked.set(socket, [...(asked.get(socket) ?? []), clock.now()]);
-      answer.get(socket)?.();
+      times.push(clock.now());
+      answer();
     };
-    watch(socket as unknown as WebSocket, { write, cork() {}, uncork() {} } as unknown as Duplex);
-    return socket;
-  });
+    watch(socket as unknown as WebSocket, { write } as unknown as Duplex);
+    asked.push(times);
+  }
+  return { asked, say: () => say(), stop };
+}
+
+const mostTogether = (times: number[]) =>
+  Math.max(...Array.from(Map.groupBy(times, (at) => at).values(), ({ length }) => length));
+
+it('thousands that came at once are not asked at once, and each once a heartbeat', () => {
+  const clock = manualClock(0);
+  const { asked, stop } = manyAsked(clock, 3_000);
   clock.skip(4 * heartbeat);
   stop();
-  const times = sockets.map((socket) => asked.get(socket) ?? []);
-  expect(times.filter(([first, ...others]) => !first || first > heartbeat + beat || others.length < 2)).toEqual([]);
-  expect(times.flatMap((all) => all.slice(1).map((at, n) => at - (all[n] ?? 0))).every((ms) => ms === heartbeat)).toBe(
-    true,
-  );
-  const together = Map.groupBy(times.flat(), (at) => at);
-  expect(Math.max(...Array.from(together.values(), ({ length }) => length))).toBeLessThan(30);
+  expect(asked.filter(([first, ...others]) => !first || first > heartbeat + beat || others.length < 2)).toEqual([]);
+  const between = asked.flatMap((all) => all.slice(1).map((at, n) => at - (all[n] ?? 0)));
+  expect(between.every((ms) => ms === heartbeat)).toBe(true);
+  expect(mostTogether(asked.flat())).toBeLessThan(30);
+});
+
+it('while people say something, few are asked at a time, and each as often', () => {
+  const clock = manualClock(0);
+  const { asked, say, stop } = manyAsked(clock, 3_000);
+  const until = 3 * heartbeat;
+  while (clock.now() < until) {
+    say();
+    clock.skip(400);
+  }
+  stop();
+  const lively = asked.map((times) => times.filter((at) => at > beat));
+  const between = lively.flatMap((all) => all.slice(1).map((at, n) => at - (all[n] ?? 0)));
+  expect(between.length).toBeGreaterThanOrEqual(3_000);
+  expect(between.every((ms) => ms === heartbeat)).toBe(true);
+  expect(mostTogether(lively.flat())).toBeLessThan(10);
+});
+
+it.each([
+  ['stood still', 15_000],
+  ['had its clock set back', -3_600_000],
+])('after the process %s, all are asked again, and nobody is ended who answers', (_what, by) => {
+  let now = 1_000_000;
+  let due = () => {};
+  const clock = {
+    now: () => now,
+    after(_ms: number, run: () => void) {
+      due = run;
+      return () => {};
+    },
+  };
+  const pass = (ms: number) => {
+    for (const end = now + ms; now < end; due()) now += beat;
+  };
+  const { watch, stop } = watchHeartbeats(clock);
+  const sockets = Array.from({ length: 400 }, () => {
+    let answer = () => {};
+    const socket = {
+      readyState: 1,
+      OPEN: 1,
+      waiting: false,
+      ended: false,
+      asked: 0,
+      on: (what: string, run: () => void) => {
+        if (what === 'pong') answer = run;
+      },
+      once() {},
+      terminate: () => {
+        socket.ended = true;
+      },
+    };
+    const write = () => {
+      socket.waiting = true;
+      socket.asked++;
+    };
+    watch(socket as unknown as WebSocket, { write } as unknown as Duplex);
+    return Object.assign(socket, {
+      answer() {
+        if (socket.waiting) answer();
+        socket.waiting = false;
+      },
+    });
+  });
+  const live = (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 1_000) {
+      pass(1_000);
+      for (const socket of sockets) socket.answer();
+    }
+  };
+  live(30_000);
+  now += by;
+  due();
+  for (const socket of sockets) socket.asked = 0;
+  live(60_000);
+  stop();
+  expect(sockets.filter(({ ended, asked }) => ended || asked < 2)).toEqual([]);
 });
 
 it('a connection whose other side is silent is ended within 30 s, and nobody else’s', async () => {
