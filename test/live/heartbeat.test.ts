@@ -67,7 +67,8 @@ it('while people say something, few are asked at a time, and each as often', () 
     clock.skip(400);
   }
   stop();
-  const lively = asked.map((times) => times.filter((at) => at > beat));
+  // The first beat had begun before anybody said anything.
+  const lively = asked.map((times) => times.filter((at) => at > 2 * beat));
   const between = lively.flatMap((all) => all.slice(1).map((at, n) => at - (all[n] ?? 0)));
   expect(between.length).toBeGreaterThanOrEqual(3_000);
   expect(between.every((ms) => ms === heartbeat)).toBe(true);
