@@ -33,6 +33,7 @@ const restFor = 5;
 /** How the busy sessions fare: times in ms, CPU of all their servers a vote in µs. */
 interface Figures {
   p50: number;
+  p95: number;
   p99: number;
   cpuPerVote: number;
 }
@@ -81,7 +82,7 @@ function median(values: number[]): number {
 
 function medians(runs: readonly Step[]): Figures {
   const of = (what: keyof Figures) => median(runs.map((run) => run[what]));
-  return { p50: of('p50'), p99: of('p99'), cpuPerVote: of('cpuPerVote') };
+  return { p50: of('p50'), p95: of('p95'), p99: of('p99'), cpuPerVote: of('cpuPerVote') };
 }
 
 /** Servers, and the busy sessions on them. */
@@ -189,8 +190,8 @@ const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(1));
 process.stdout.write(
   `${busy} busy sessions of ${people}, ${rate} votes/s, the median of ${rounds} times ${seconds} s. ` +
     'Three figures: without idle sessions, beside those of others, with them.\n\n' +
-    '| processes | idle sessions | p50 ms | p99 ms | ratio (of each round) | CPU a vote, µs | without rest: without idle, with | at rest: servers, Redis, ms of CPU a second | unseen | memory of the servers, MB | Redis, MB |\n' +
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n',
+    '| processes | idle sessions | p50 ms | p95 ms | p99 ms | ratio (of each round) | CPU a vote, µs | without rest: without idle, with | at rest: servers, Redis, ms of CPU a second | unseen | memory of the servers, MB | Redis, MB |\n' +
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n',
 );
 for (const p of points) {
   const all = (what: keyof Figures) => [p.alone, p.beside, p.own].map((figures) => figure(figures[what])).join(', ');
@@ -198,6 +199,7 @@ for (const p of points) {
     p.processes,
     p.idle,
     all('p50'),
+    all('p95'),
     all('p99'),
     `${(p.own.p99 / p.alone.p99).toFixed(2)} (${[p.ratios[0], p.ratios.at(-1)].map((ratio) => ratio?.toFixed(2)).join(' to ')})`,
     all('cpuPerVote'),

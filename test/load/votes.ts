@@ -76,6 +76,7 @@ export const settled = () => new Promise((resolve) => setTimeout(resolve, 500));
 export interface Step {
   /** In ms. */
   p50: number;
+  p95: number;
   p99: number;
   /** Votes that not everybody saw within 3 s. */
   unseen: number;
@@ -137,6 +138,7 @@ async function measure(
   latencies.sort((a, b) => a - b);
   return {
     p50: percentile(latencies, 0.5),
+    p95: percentile(latencies, 0.95),
     p99: percentile(latencies, 0.99),
     unseen: unseen(),
     cpuPerVote: (1000 * spent) / latencies.length,
