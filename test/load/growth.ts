@@ -10,8 +10,8 @@ import { joinMeetings, type Meeting, openLoop, people, percentile, type Step } f
 /**
  * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --rounds 7]`: fifty busy sessions of eight beside more and
  * more idle ones with two windows each, on one server process and on two. A machine is not as fast in one minute as in
- * the next, so what is compared is measured in turns, some seconds each: servers without idle sessions while those that
- * have them stand still; the same while those run beside; and those themselves. The medians of all rounds count.
+ * the next, so what is compared is measured in turns, some seconds each: servers without idle sessions and those that
+ * have them, while the others stand still. The medians of all rounds count.
  * Prints a table and draws `infra/docs/growth.svg`. Ends by itself; talks to loopback only. Needs about 10,000 open files
  * for 5,000 idle sessions (`ulimit -n`).
  */
@@ -41,14 +41,13 @@ interface Figures {
 interface Point {
   processes: number;
   idle: number;
-  /** Without idle sessions; beside as many of other processes, which have a Redis of their own; and with them. */
-  alone: Figures;
-  beside: Figures;
-  own: Figures;
+  /** Without idle sessions, and with them. */
+  without: Figures;
+  with: Figures;
   /** How many times the p99 without idle sessions that with them is, in each round; lowest first. */
   ratios: number[];
   /** CPU a vote without what servers do at rest, in µs: without idle sessions, and with them. */
-  cpuOfVote: { alone: number; own: number };
+  cpuOfVote: { without: number; with: number };
   /** What servers and Redis do while nobody does anything, in ms of CPU a second. */
   rest: number;
   redisRest: number;
@@ -99,37 +98,42 @@ async function startSide(processes: number): Promise<Side> {
   return { servers, meetings };
 }
 
-const load = ({ servers, meetings }: Side) => openLoop(servers, meetings, rate, seconds);
+const signal = ({ servers }: Side, name: NodeJS.Signals) => servers.processes.forEach((child) => void child.kill(name));
+
+/** One turn of a side, while the other stands still. */
+async function measureTurn(side: Side, other: Side): Promise<Step> {
+  signal(other, 'SIGSTOP');
+  const step = await openLoop(side.servers, side.meetings, rate, seconds);
+  signal(other, 'SIGCONT');
+  await pause(awake);
+  return step;
+}
 
 /** One line of the table: `crowded` has so many idle sessions, `empty` none. */
 async function measurePoint(empty: Side, crowded: Side, idle: number): Promise<Point> {
   const { servers } = crowded;
-  const signal = (name: NodeJS.Signals) => servers.processes.forEach((child) => void child.kill(name));
-  const alone: Step[] = [];
-  const beside: Step[] = [];
-  const own: Step[] = [];
-  while (own.length < rounds) {
-    signal('SIGSTOP');
-    alone.push(await load(empty));
-    signal('SIGCONT');
-    await pause(awake);
-    // In turns also within a round.
-    const next = [async () => beside.push(await load(empty)), async () => own.push(await load(crowded))];
-    for (const measure of own.length % 2 ? next : next.reverse()) await measure();
+  const emptyRuns: Step[] = [];
+  const crowdedRuns: Step[] = [];
+  while (emptyRuns.length < rounds) {
+    const turns = [
+      async () => emptyRuns.push(await measureTurn(empty, crowded)),
+      async () => crowdedRuns.push(await measureTurn(crowded, empty)),
+    ];
+    for (const turn of emptyRuns.length % 2 ? turns : turns.reverse()) await turn();
   }
-  const before = { alone: cpu(empty.servers), own: cpu(servers), redis: await redisCpu(servers) };
+  const before = { empty: cpu(empty.servers), crowded: cpu(servers), redis: await redisCpu(servers) };
   await pause(restFor * 1000);
-  const rest = (cpu(servers) - before.own) / restFor;
-  const restAlone = (cpu(empty.servers) - before.alone) / restFor;
+  const restOfEmpty = (cpu(empty.servers) - before.empty) / restFor;
+  const rest = (cpu(servers) - before.crowded) / restFor;
   const redisRest = ((await redisCpu(servers)) - before.redis) / restFor;
   const redis = [...(await keySizes(servers)).values()].reduce((sum, size) => sum + size, 0) / 2 ** 20;
-  const ratios = own.map(({ p99 }, n) => p99 / (alone[n]?.p99 ?? Number.NaN)).sort((a, b) => a - b);
-  const figures = { alone: medians(alone), beside: medians(beside), own: medians(own) };
+  const ratios = crowdedRuns.map(({ p99 }, n) => p99 / (emptyRuns[n]?.p99 ?? Number.NaN)).sort((a, b) => a - b);
+  const figures = { without: medians(emptyRuns), with: medians(crowdedRuns) };
   const cpuOfVote = {
-    alone: figures.alone.cpuPerVote - (1000 * restAlone) / rate,
-    own: figures.own.cpuPerVote - (1000 * rest) / rate,
+    without: figures.without.cpuPerVote - (1000 * restOfEmpty) / rate,
+    with: figures.with.cpuPerVote - (1000 * rest) / rate,
   };
-  const unseen = [...alone, ...beside, ...own].reduce((sum, step) => sum + step.unseen, 0);
+  const unseen = [...emptyRuns, ...crowdedRuns].reduce((sum, step) => sum + step.unseen, 0);
   const processes = servers.processes.length;
   return { processes, idle, ...figures, ratios, cpuOfVote, rest, redisRest, unseen, memory: memory(servers), redis };
 }
@@ -157,16 +161,22 @@ async function measure(processes: number): Promise<Point[]> {
 }
 
 /** A plot: idle sessions to the right (each step as wide), a line for each number of processes, in grey without idle ones. */
-function plot(points: Point[], title: string, left: number, own: (p: Point) => number, alone: (p: Point) => number) {
+function plot(
+  points: Point[],
+  title: string,
+  left: number,
+  withIdle: (p: Point) => number,
+  without: (p: Point) => number,
+) {
   const [width, height, margin] = [360, 220, 40];
-  const highest = Math.max(...points.flatMap((point) => [own(point), alone(point)])) * 1.1;
+  const highest = Math.max(...points.flatMap((point) => [withIdle(point), without(point)])) * 1.1;
   const x = (n: number) => left + margin + (steps.indexOf(n) * (width - 1.5 * margin)) / Math.max(steps.length - 1, 1);
   const y = (n: number) => height - margin - (n / highest) * (height - 2 * margin);
   const lines = [1, 2].flatMap((processes) =>
     (
       [
-        [alone, '#a0a0a0'],
-        [own, '#5b5fc7'],
+        [without, '#a0a0a0'],
+        [withIdle, '#5b5fc7'],
       ] as const
     ).map(([value, colour]) => {
       const these = points.filter((point) => point.processes === processes);
@@ -189,21 +199,21 @@ const points = [...(await measure(1)), ...(await measure(2))];
 const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(1));
 process.stdout.write(
   `${busy} busy sessions of ${people}, ${rate} votes/s, the median of ${rounds} times ${seconds} s. ` +
-    'Three figures: without idle sessions, beside those of others, with them.\n\n' +
+    'Two figures: without idle sessions, with them.\n\n' +
     '| processes | idle sessions | p50 ms | p95 ms | p99 ms | ratio (of each round) | CPU a vote, µs | without rest: without idle, with | at rest: servers, Redis, ms of CPU a second | unseen | memory of the servers, MB | Redis, MB |\n' +
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n',
 );
 for (const p of points) {
-  const all = (what: keyof Figures) => [p.alone, p.beside, p.own].map((figures) => figure(figures[what])).join(', ');
+  const all = (what: keyof Figures) => [p.without, p.with].map((figures) => figure(figures[what])).join(', ');
   const cells = [
     p.processes,
     p.idle,
     all('p50'),
     all('p95'),
     all('p99'),
-    `${(p.own.p99 / p.alone.p99).toFixed(2)} (${[p.ratios[0], p.ratios.at(-1)].map((ratio) => ratio?.toFixed(2)).join(' to ')})`,
+    `${(p.with.p99 / p.without.p99).toFixed(2)} (${[p.ratios[0], p.ratios.at(-1)].map((ratio) => ratio?.toFixed(2)).join(' to ')})`,
     all('cpuPerVote'),
-    `${figure(p.cpuOfVote.alone)}, ${figure(p.cpuOfVote.own)}`,
+    `${figure(p.cpuOfVote.without)}, ${figure(p.cpuOfVote.with)}`,
     `${figure(p.rest)}, ${figure(p.redisRest)}`,
     p.unseen,
     ...[p.memory, p.redis].map(figure),
@@ -214,15 +224,15 @@ const latency = plot(
   points,
   'p99, ms, by idle sessions',
   0,
-  (p) => p.own.p99,
-  (p) => p.alone.p99,
+  (p) => p.with.p99,
+  (p) => p.without.p99,
 );
 const processor = plot(
   points,
   'Server CPU a vote, without rest, µs',
   360,
-  (p) => p.cpuOfVote.own,
-  (p) => p.cpuOfVote.alone,
+  (p) => p.cpuOfVote.with,
+  (p) => p.cpuOfVote.without,
 );
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 240" font-family="sans-serif" font-size="11">
 <title>Growth: p99 and processor time a vote by idle sessions</title>
