@@ -66,7 +66,6 @@ export class Door {
   readonly #context: DoorContext;
   readonly #watches = new Map<string, Watch>();
   readonly #meetings = new Map<string, Watch>();
-  #timeTold: { now: number; framed: Frame } | undefined;
   #stopped = false;
 
   constructor(context: DoorContext) {
@@ -83,7 +82,7 @@ export class Door {
   /** Gives a window its tickets and asks after its person, until that is stopped. */
   keep(guest: Guest): Keeping {
     const { meeting, window, proof } = guest;
-    const { clock, identity } = this.#context;
+    const { clock, identity, store } = this.#context;
     const newTicket = this.#ticketsFor(guest);
     let cancelFirst = () => {};
     window.onWelcome = () => {
@@ -101,7 +100,7 @@ export class Door {
       stopWaiting = this.#awaitEnd(meeting);
     }
     return {
-      greet: () => newTicket() ?? this.#time(),
+      greet: () => newTicket() ?? framed({ type: 'time', now: store.now() }),
       stop() {
         window.onWelcome = undefined;
         cancelFirst();
@@ -145,13 +144,6 @@ export class Door {
       ...(pass.proof !== undefined && { proof: pass.proof }),
       byTicket: true,
     };
-  }
-
-  /** The time, framed once for all who are told it within the same ms. */
-  #time(): Frame {
-    const now = this.#context.store.now();
-    if (this.#timeTold?.now !== now) this.#timeTold = { now, framed: framed({ type: 'time', now }) };
-    return this.#timeTold.framed;
   }
 
   /** A ticket for this window whenever it has none of the session it shows, and else every other time it is asked for. */
