@@ -26,14 +26,17 @@ export class Deadlines {
     if (this.#looking || this.#waiting.size === 0) return;
     this.#looking = true;
     setTimeout(() => {
-      this.#looking = false;
-      const now = performance.now();
-      for (const waiting of this.#waiting) {
-        if (waiting.until > now) continue;
-        this.#waiting.delete(waiting);
-        waiting.reject(this.#tooLate());
-      }
-      this.#lookLater();
+      // First what has arrived is read: where this process stood still, the answers are there, and nobody is late.
+      setImmediate(() => {
+        this.#looking = false;
+        const now = performance.now();
+        for (const waiting of this.#waiting) {
+          if (waiting.until > now) continue;
+          this.#waiting.delete(waiting);
+          waiting.reject(this.#tooLate());
+        }
+        this.#lookLater();
+      });
     }, lookEvery);
   }
 }
