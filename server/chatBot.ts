@@ -93,7 +93,7 @@ export function chatBot(parts: ChatBotParts): ChatBot {
         const session = await hub.present();
         return await act({ session: session && allowed(session), report: (command) => hub.note(command) });
       } finally {
-        await hubs.release(meeting);
+        await hubs.release(hub);
       }
     },
   });

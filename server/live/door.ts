@@ -132,7 +132,7 @@ export class Door {
     if ((pass.host ?? 'teams') !== (join.host ?? 'teams')) return refuse('ticket-of-another-host');
     if (pass.window !== join.window) return refuse('ticket-of-another-window');
     const hub = await hubs.get(pass.meeting);
-    const held = await hub.holds(pass.openedAt, pass.person.key).finally(() => hubs.release(pass.meeting));
+    const held = await hub.holds(pass.openedAt, pass.person.key).finally(() => hubs.release(hub));
     if (held === 'elsewhere') return { admitted: false, why: held, reason: 'rules-of-another-release' };
     if (held === 'another-session') return refuse('ticket-of-another-session');
     if (held === 'sent-away') return refuse('ticket-of-one-sent-away');
@@ -226,7 +226,7 @@ export class Door {
       }
       return hub.outline.open;
     } finally {
-      await hubs.release(meeting);
+      await hubs.release(hub);
     }
   }
 
@@ -236,8 +236,9 @@ export class Door {
       const answer = await identity.attends(meeting, person);
       if (answer !== 'out') return answer;
       log.info({ reason: 'left-the-meeting' }, 'sent away');
-      (await hubs.get(meeting)).participantLeft(person);
-      await hubs.release(meeting);
+      const hub = await hubs.get(meeting);
+      hub.participantLeft(person);
+      await hubs.release(hub);
       return 'out';
     } catch {
       return 'unknown';

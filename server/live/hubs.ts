@@ -54,9 +54,11 @@ export class Hubs {
     return hub;
   }
 
-  /** Lets a meeting go that nobody needs here any more. */
-  release(meeting: string): Promise<void> {
-    return this.#release(this.#context.store.nameOf(meeting));
+  /** Lets a hub go that nobody needs here any more. */
+  async release(hub: Hub): Promise<void> {
+    if (!hub.idle || !this.#following.delete(hub)) return;
+    this.#hubs.delete(hub.name);
+    await hub.stop();
   }
 
   /** Does something with every hub there is. */
@@ -98,14 +100,6 @@ export class Hubs {
     return hub;
   }
 
-  async #release(name: LogName): Promise<void> {
-    const hub = await this.#hubs.get(name)?.catch(() => undefined);
-    if (!hub?.idle) return;
-    this.#hubs.delete(name);
-    this.#following.delete(hub);
-    await hub.stop();
-  }
-
   async #takeOver(): Promise<void> {
     for (const name of await this.#context.store.overdue()) {
       // A hub that is here already is about to do what is due.
@@ -114,7 +108,7 @@ export class Hubs {
       if (!hub?.idle) continue;
       // What another release decides stays due: one of its processes will look.
       if (!hub.servedElsewhere) await this.#context.store.schedule(new Map([[name, undefined]]));
-      await this.#release(name);
+      await this.release(hub);
     }
   }
 
@@ -131,7 +125,7 @@ export class Hubs {
         } catch (bug) {
           this.#context.trouble('looking after a session', bug);
         }
-        if (hub.idle) void this.#release(hub.name);
+        void this.release(hub);
       }
     });
   }

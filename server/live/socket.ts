@@ -56,7 +56,7 @@ const known: readonly CloseReason[] = [
   'elsewhere',
 ];
 
-type Joined = { hub: Hub; window: Window; meeting: string; stopKeeping(): void };
+type Joined = { hub: Hub; window: Window; stopKeeping(): void };
 
 /**
  * Serves one connection: reads its messages in order and answers each. Who is asking is settled at `join` and never
@@ -204,18 +204,19 @@ export function serveSocket(
       const { host, meeting: asked } = message;
       const { greet, stop } = context.door.keep({ hub, window, meeting, asked, host, proof, byTicket });
       pulse.alongside = greet;
-      joined = { hub, window, meeting, stopKeeping: stop };
+      joined = { hub, window, stopKeeping: stop };
       observer?.joined();
     } finally {
       // Whoever did not get in after all must not keep a hub going for nobody.
-      if (!joined) await context.hubs.release(meeting);
+      if (!joined) await context.hubs.release(hub);
     }
   }
 
   /** Whoever belongs to a meeting may learn, after it, when it was cleared. Of an open session they learn nothing. */
   async function tellCleared(meeting: string): Promise<boolean> {
-    const { outline } = await context.hubs.get(meeting);
-    await context.hubs.release(meeting);
+    const hub = await context.hubs.get(meeting);
+    const { outline } = hub;
+    await context.hubs.release(hub);
     if (outline.clearedAt !== undefined) send({ type: 'peeked', now: context.store.now(), ...outline });
     return outline.clearedAt !== undefined;
   }
@@ -224,7 +225,7 @@ export function serveSocket(
     if (!joined) return;
     joined.stopKeeping();
     joined.hub.leave(joined.window);
-    await context.hubs.release(joined.meeting);
+    await context.hubs.release(joined.hub);
   }
 }
 
