@@ -1,28 +1,30 @@
-import { floor, product, type Target } from './clients.ts';
-import { buildServers, cpu, keySizes, memory, type Servers, startServers, stopServers } from './servers.ts';
-import { closedLoop, joinMeetings, type Meeting, openLoop, people, percentile, settled } from './votes.ts';
+import { floor, product } from './clients.ts';
+import { buildServers, cpu, keySizes, memory, type Servers, stopServers } from './servers.ts';
+import { inTurns, median, ratios, type Side, startSide } from './turns.ts';
+import { closedLoop, joinMeetings, openLoop, people, percentile, settled } from './votes.ts';
 
 /**
- * `npm run bench [-- --sessions 50 --seconds 5 --rates 200,1000,2000]`: one vote until all eight participants of its
- * session see it, through two server processes on one Redis, for the floor and for Mini-M in one run on one machine.
- * Compare the ratios; the machine is part of every other number. Ends by itself; talks to loopback only.
+ * `npm run bench [-- --sessions 50 --seconds 3 --rates 200,1000,2000 --rounds 5 --only mini-m]`: one vote until all eight
+ * participants of its session see it, through two server processes on one Redis, for the floor and for Mini-M in turns.
+ * Compare the ratios: of the medians, and the least and the most of all rounds; the machine is part of every other
+ * number. Ends by itself; talks to loopback only.
  */
 const option = (name: string, otherwise: string) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
 };
 const sessions = Number(option('sessions', '50'));
-const seconds = Number(option('seconds', '5'));
+const seconds = Number(option('seconds', '3'));
 const rates = option('rates', '200,1000,2000').split(',').map(Number);
+const rounds = Number(option('rounds', '5'));
 const only = option('only', '');
-/** Votes before anything is measured, and how often all come back: code that has just begun to run is slow. */
-const warmUp = { rate: 1000, seconds: 5 };
-const storms = 5;
 /** So many votes surely have a snapshot among them. */
 const votesToSnapshot = 200;
 
-/** Everybody drops and comes back at once. */
-async function storm({ target, ports }: Servers, meetings: Meeting[]): Promise<number> {
+/** Everybody drops and comes back at once: by when nearly all are back, in ms, and CPU of the servers for each, in µs. */
+async function storm({ servers, meetings }: Side): Promise<{ p95: number; cpuEach: number }> {
+  const { target, ports } = servers;
+  const before = cpu(servers);
   for (const meeting of meetings) for (const client of meeting.clients) client.close();
   await settled();
   const times: number[] = [];
@@ -35,10 +37,11 @@ async function storm({ target, ports }: Servers, meetings: Meeting[]): Promise<n
       }),
     ),
   );
-  return percentile(
+  const p95 = percentile(
     times.sort((a, b) => a - b),
     0.95,
   );
+  return { p95, cpuEach: (1000 * (cpu(servers) - before)) / times.length };
 }
 
 /** Ten votes of one person at once through both processes; three may count. */
@@ -59,8 +62,17 @@ async function race({ target, ports }: Servers): Promise<number> {
   return most;
 }
 
-/** What Redis holds of one session, looked at after each vote: the least right after a snapshot, the most before one. */
-async function redisBytes(servers: Servers, meeting: Meeting): Promise<{ least: number; mean: number; most: number }> {
+/** What Redis holds of one session, in bytes: the least right after a snapshot, the most before one. */
+interface Held {
+  least: number;
+  mean: number;
+  most: number;
+}
+
+/** Looks at what Redis holds after each vote. */
+async function redisBytes({ servers, meetings }: Side): Promise<Held> {
+  const [meeting] = meetings;
+  if (!meeting) return { least: 0, mean: 0, most: 0 };
   const sizes: number[] = [];
   let before = await keySizes(servers);
   for (let n = 0; n < votesToSnapshot; n++) {
@@ -79,63 +91,101 @@ async function redisBytes(servers: Servers, meeting: Meeting): Promise<{ least: 
   return { least: Math.min(...sizes), mean, most: Math.max(...sizes) };
 }
 
-type Row = [what: string, figure: number, unit: string];
+/** One line of the table: for each side, what came out, in each round or once. */
+interface Row {
+  what: string;
+  unit: string;
+  figures: readonly (readonly number[])[];
+}
 
-async function run(target: Target): Promise<Row[]> {
-  const servers = await startServers(target, 2);
-  const idle = memory(servers);
-  const meetings = await joinMeetings(servers, sessions);
-  const joined = memory(servers);
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+/** What depends on how busy the machine is, so on the minute. */
+async function measureInTurns(sides: readonly Side[]): Promise<Row[]> {
   const rows: Row[] = [];
-  await openLoop(servers, meetings, warmUp.rate, warmUp.seconds);
+  async function measure<T>(turn: (side: Side) => Promise<T>, each: [string, string, (result: T) => number][]) {
+    const results = await inTurns(sides, rounds, turn);
+    for (const [what, unit, of] of each) rows.push({ what, unit, figures: results.map((runs) => runs.map(of)) });
+    return results;
+  }
   for (const rate of rates) {
-    const step = await openLoop(servers, meetings, rate, seconds);
-    rows.push([`p50 at ${rate} votes/s`, step.p50, 'ms'], [`p99 at ${rate} votes/s`, step.p99, 'ms']);
-    rows.push(
-      [`server CPU a vote at ${rate} votes/s`, step.cpuPerVote, 'µs'],
-      [`received a vote and client at ${rate} votes/s`, step.bytes, 'B'],
-      [`unseen at ${rate} votes/s`, step.unseen, ''],
+    const steps = await measure(
+      ({ servers, meetings }) => openLoop(servers, meetings, rate, seconds),
+      [
+        [`p50 at ${rate} votes/s`, 'ms', (step) => step.p50],
+        [`p99 at ${rate} votes/s`, 'ms', (step) => step.p99],
+        [`server CPU a vote at ${rate} votes/s`, 'µs', (step) => step.cpuPerVote],
+        [`received a vote and client at ${rate} votes/s`, 'B', (step) => step.bytes],
+      ],
     );
+    const unseen = steps.map((runs) => [sum(runs.map((step) => step.unseen))]);
+    rows.push({ what: `unseen at ${rate} votes/s, of all rounds`, unit: '', figures: unseen });
   }
-  const closed = await closedLoop(servers, meetings, seconds);
-  rows.push(['closed loop', closed.perSecond, 'votes/s'], ['closed loop, server CPU a vote', closed.cpuPerVote, 'µs']);
-  const [first] = meetings;
-  const held = first ? await redisBytes(servers, first) : { least: 0, mean: 0, most: 0 };
-  const before = cpu(servers);
-  const times: number[] = [];
-  while (times.length < storms) times.push(await storm(servers, meetings));
-  times.sort((a, b) => a - b);
-  rows.push([`all ${sessions * people} rejoin at once, p95`, percentile(times, 0.5), 'ms']);
-  rows.push(['server CPU a rejoin', (1000 * (cpu(servers) - before)) / (storms * sessions * people), 'µs']);
-  rows.push(['three votes under a race of ten', await race(servers), '']);
-  rows.push(['counts that went back', meetings.reduce((sum, m) => sum + m.backwards, 0), '']);
-  rows.push(['Redis bytes a session, right after a snapshot', held.least, 'B']);
-  rows.push(['the same, on average', held.mean, 'B'], ['the same, right before the next', held.most, 'B']);
-  rows.push(['memory of both servers, nobody there', idle, 'MB']);
-  rows.push([`the same, with ${sessions * people} connections`, joined, 'MB']);
-  rows.push(['the same, after the load', memory(servers), 'MB']);
-  const more = Math.ceil(1000 / people) - sessions;
-  if (more > 0) {
-    meetings.push(...(await joinMeetings(servers, more, 'more')));
-    rows.push(['the same, then with 1,000 connections', memory(servers), 'MB']);
-  }
-  for (const meeting of meetings) for (const client of meeting.clients) client.close();
-  await stopServers(servers);
+  await measure(
+    ({ servers, meetings }) => closedLoop(servers, meetings, seconds),
+    [
+      ['closed loop', 'votes/s', (step) => step.perSecond],
+      ['closed loop, server CPU a vote', 'µs', (step) => step.cpuPerVote],
+    ],
+  );
+  await measure(storm, [
+    [`all ${sessions * people} rejoin at once, p95`, 'ms', ({ p95 }) => p95],
+    ['server CPU a rejoin', 'µs', ({ cpuEach }) => cpuEach],
+  ]);
   return rows;
 }
 
+/** What does not, once all of that is over. */
+async function measureOnce(side: Side, held: Held): Promise<[what: string, unit: string, figure: number][]> {
+  const { servers, meetings, idle } = side;
+  const races = await race(servers);
+  const loaded = memory(servers);
+  meetings.push(...(await joinMeetings(servers, Math.ceil(1000 / people) - sessions, 'more')));
+  return [
+    ['three votes under a race of ten', '', races],
+    ['counts that went back', '', sum(meetings.map((meeting) => meeting.backwards))],
+    ['Redis bytes a session, right after a snapshot', 'B', held.least],
+    ['the same, on average', 'B', held.mean],
+    ['the same, right before the next', 'B', held.most],
+    ['memory of both servers, nobody there', 'MB', idle],
+    [`the same, after the load, with ${sessions * people} connections`, 'MB', loaded],
+    ['the same, then with 1,000 connections', 'MB', memory(servers)],
+  ];
+}
+
 await buildServers();
-const targets = [floor, product].filter((target) => only === '' || target.name === only);
-const results = [];
-for (const target of targets) results.push(await run(target));
-const [first, second] = results;
-const figure = (n: number | undefined) => (n === undefined ? '' : n >= 100 ? n.toFixed(0) : n.toFixed(1));
-const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
-process.stdout.write(line(['', ...targets.map((target) => target.name), ...(second ? ['ratio'] : [])]));
-process.stdout.write(line(['---', ...targets.map(() => '---'), ...(second ? ['---'] : [])]));
-for (const [n, [what, value, unit]] of (first ?? []).entries()) {
-  const other = second?.[n]?.[1];
-  const ratio = other === undefined ? [] : [`${figure(other)} ${unit}`, value ? (other / value).toFixed(2) : '–'];
-  process.stdout.write(line([what, `${figure(value)} ${unit}`, ...ratio]));
+const sides: Side[] = [];
+for (const target of [floor, product]) {
+  if (only === '' || target.name === only) sides.push(await startSide(target, 2, sessions));
+}
+// Before the load: no session of three votes each holds as many as these will.
+const held = new Map<Side, Held>();
+for (const side of sides) held.set(side, await redisBytes(side));
+const rows = await measureInTurns(sides);
+const once = [];
+for (const [side, bytes] of held) once.push(await measureOnce(side, bytes));
+for (const [n, [what, unit]] of (once[0] ?? []).entries()) {
+  rows.push({ what, unit, figures: once.map((of) => [of[n]?.[2] ?? Number.NaN]) });
+}
+for (const { servers } of sides) await stopServers(servers);
+
+const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(1));
+const line = (cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);
+process.stdout.write(
+  `Medians of ${rounds} rounds of ${seconds} s, in turns. Ratio: of the medians (least to most of the rounds).\n\n`,
+);
+const names = sides.map(({ servers }) => servers.target.name);
+line(['', ...names, ...(names.length > 1 ? ['ratio'] : [])]);
+line(['---', ...names.map(() => '---'), ...(names.length > 1 ? ['---'] : [])]);
+for (const { what, unit, figures } of rows) {
+  const [first = Number.NaN, second = Number.NaN] = figures.map(median);
+  const [least, most] = [0, -1].map((n) =>
+    ratios(figures[0] ?? [], figures[1] ?? [])
+      .at(n)
+      ?.toFixed(2),
+  );
+  const spread = (figures[0]?.length ?? 0) > 1 ? ` (${least} to ${most})` : '';
+  const ratio = first === 0 ? '–' : `${(second / first).toFixed(2)}${spread}`;
+  line([what, ...figures.map((of) => `${figure(median(of))} ${unit}`), ...(names.length > 1 ? [ratio] : [])]);
 }
 process.exit(0);

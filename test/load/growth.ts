@@ -2,13 +2,15 @@ import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { product } from './clients.ts';
-import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, startServers, stopServers } from './servers.ts';
-import { joinMeetings, type Meeting, openLoop, people, percentile, type Step } from './votes.ts';
+import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, stopServers } from './servers.ts';
+import { inTurns, median, ratios, type Side, startSide } from './turns.ts';
+import { openLoop, people, type Step } from './votes.ts';
 
 /**
- * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --rounds 7]`: fifty busy sessions of eight beside more and
+ * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --rounds 5]`: fifty busy sessions of eight beside more and
  * more idle ones with two windows each, on one server process and on two. A machine is not as fast in one minute as in
  * the next, so what is compared is measured in turns, some seconds each: servers without idle sessions and those that
  * have them, while the others stand still. The medians of all rounds count.
@@ -21,12 +23,12 @@ const option = (name: string, otherwise: string) => {
 };
 const steps = option('idle', '10,100,1000,5000').split(',').map(Number);
 const rate = Number(option('rate', '500'));
-const rounds = Number(option('rounds', '7'));
+const rounds = Number(option('rounds', '5'));
 const busy = 50;
 /** How long each turn is, in seconds: nobody may stand still for as long as it takes to be believed dead. */
 const seconds = 3;
-/** How long those that stood still have, in ms, to go on with what came meanwhile. */
-const awake = 1_500;
+/** How long, in ms, a session is looked at more often after something happened in it, as all of them were just opened. */
+const untilIdle = 12_000;
 /** For so long, in seconds, nobody does anything. */
 const restFor = 5;
 
@@ -72,62 +74,23 @@ function giveWay(pid: number): void {
   }
 }
 
-function median(values: number[]): number {
-  return percentile(
-    values.sort((a, b) => a - b),
-    0.5,
-  );
-}
-
 function medians(runs: readonly Step[]): Figures {
   const of = (what: keyof Figures) => median(runs.map((run) => run[what]));
   return { p50: of('p50'), p95: of('p95'), p99: of('p99'), cpuPerVote: of('cpuPerVote') };
 }
 
-/** Servers, and the busy sessions on them. */
-interface Side {
-  servers: Servers;
-  meetings: Meeting[];
-}
-
-async function startSide(processes: number): Promise<Side> {
-  const servers = await startServers(product, processes);
-  const meetings = await joinMeetings(servers, busy);
-  // The first votes are slower than all that follow, in every process, and where two share them it takes longer.
-  await openLoop(servers, meetings, rate, 15 * processes);
-  return { servers, meetings };
-}
-
-const signal = ({ servers }: Side, name: NodeJS.Signals) => servers.processes.forEach((child) => void child.kill(name));
-
-/** One turn of a side, while the other stands still. */
-async function measureTurn(side: Side, other: Side): Promise<Step> {
-  signal(other, 'SIGSTOP');
-  const step = await openLoop(side.servers, side.meetings, rate, seconds);
-  signal(other, 'SIGCONT');
-  await pause(awake);
-  return step;
-}
-
 /** One line of the table: `crowded` has so many idle sessions, `empty` none. */
 async function measurePoint(empty: Side, crowded: Side, idle: number): Promise<Point> {
   const { servers } = crowded;
-  const emptyRuns: Step[] = [];
-  const crowdedRuns: Step[] = [];
-  while (emptyRuns.length < rounds) {
-    const turns = [
-      async () => emptyRuns.push(await measureTurn(empty, crowded)),
-      async () => crowdedRuns.push(await measureTurn(crowded, empty)),
-    ];
-    for (const turn of emptyRuns.length % 2 ? turns : turns.reverse()) await turn();
-  }
+  const turn = ({ servers, meetings }: Side) => openLoop(servers, meetings, rate, seconds);
+  const [emptyRuns = [], crowdedRuns = []] = await inTurns([empty, crowded], rounds, turn);
   const before = { empty: cpu(empty.servers), crowded: cpu(servers), redis: await redisCpu(servers) };
   await pause(restFor * 1000);
   const restOfEmpty = (cpu(empty.servers) - before.empty) / restFor;
   const rest = (cpu(servers) - before.crowded) / restFor;
   const redisRest = ((await redisCpu(servers)) - before.redis) / restFor;
   const redis = [...(await keySizes(servers)).values()].reduce((sum, size) => sum + size, 0) / 2 ** 20;
-  const ratios = crowdedRuns.map(({ p99 }, n) => p99 / (emptyRuns[n]?.p99 ?? Number.NaN)).sort((a, b) => a - b);
+  const [p99s = [], p99sBeside = []] = [emptyRuns, crowdedRuns].map((runs) => runs.map(({ p99 }) => p99));
   const figures = { without: medians(emptyRuns), with: medians(crowdedRuns) };
   const cpuOfVote = {
     without: figures.without.cpuPerVote - (1000 * restOfEmpty) / rate,
@@ -135,24 +98,37 @@ async function measurePoint(empty: Side, crowded: Side, idle: number): Promise<P
   };
   const unseen = [...emptyRuns, ...crowdedRuns].reduce((sum, step) => sum + step.unseen, 0);
   const processes = servers.processes.length;
-  return { processes, idle, ...figures, ratios, cpuOfVote, rest, redisRest, unseen, memory: memory(servers), redis };
+  return {
+    processes,
+    idle,
+    ...figures,
+    ratios: ratios(p99s, p99sBeside),
+    cpuOfVote,
+    rest,
+    redisRest,
+    unseen,
+    memory: memory(servers),
+    redis,
+  };
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Holds idle sessions on these servers, in a process of its own. */
 function holdIdle(servers: Servers): ChildProcess {
-  const holder = fork(fileURLToPath(new URL('idle.ts', import.meta.url)), servers.ports.map(String));
+  const holder = fork(fileURLToPath(new URL('idle.ts', import.meta.url)), servers.ports.map(String), {
+    execArgv: [],
+  });
   giveWay(holder.pid ?? 0);
   return holder;
 }
 
 async function measure(processes: number): Promise<Point[]> {
-  const [empty, crowded] = [await startSide(processes), await startSide(processes)];
+  const empty = await startSide(product, processes, busy);
+  const crowded = await startSide(product, processes, busy);
   const holder = holdIdle(crowded.servers);
   const points: Point[] = [];
   for (const idle of steps) {
     await idleUntil(holder, idle);
+    await pause(untilIdle);
     points.push(await measurePoint(empty, crowded, idle));
   }
   holder.kill();

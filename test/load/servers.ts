@@ -37,14 +37,10 @@ export async function startServers(target: Target, many: number): Promise<Server
   const file = join(project, 'built', target.file);
   const processes = await Promise.all(
     ports.map(async (port) => {
-      const child = spawn(
-        process.execPath,
-        [...process.execArgv, ...(target.flags ?? []), file, String(port), redis.url],
-        {
-          env: { ...process.env, NODE_ENV: 'production' },
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
+      const child = spawn(process.execPath, [...(target.flags ?? []), file, String(port), redis.url], {
+        env: { ...process.env, NODE_ENV: 'production' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       const said = createInterface({ input: child.stdout });
       await new Promise<void>((resolve) => said.on('line', (line) => line === 'listening' && resolve()));
       return child;

@@ -21,9 +21,10 @@ export default {
 
   async start({ ports, redisUrl, waitPort }) {
     await (await import('./servers.ts')).buildServers();
-    const file = fileURLToPath(new URL('../../built/product.js', import.meta.url));
+    const { product } = await import('./clients.ts');
+    const file = fileURLToPath(new URL(`../../built/${product.file}`, import.meta.url));
     const processes = ports.map((port) =>
-      spawn(process.execPath, [file, String(port), redisUrl], {
+      spawn(process.execPath, [...product.flags, file, String(port), redisUrl], {
         env: { ...process.env, NODE_ENV: 'production' },
         stdio: ['ignore', 'ignore', 'inherit'],
       }),
