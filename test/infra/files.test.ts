@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { letThrough } from '../../infra/imageSteps.ts';
 import { Environment } from '../../server/environment.ts';
 import { Metrics } from '../../server/metrics.ts';
+import { product } from '../load/clients.ts';
 
 const project = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
@@ -18,6 +19,11 @@ describe('the image', () => {
   it('runs the Node that the project pins', () => {
     const { devDependencies } = JSON.parse(read('package.json'));
     expect(read('infra/Dockerfile')).toContain(`ARG NODE=${devDependencies.node}\n`);
+  });
+
+  it('starts as the benches start the server', () => {
+    const [, command = '[]'] = /^CMD (.*)$/m.exec(read('infra/Dockerfile')) ?? [];
+    expect(JSON.parse(command)).toEqual(['node', ...(product.flags ?? []), 'built/main.js']);
   });
 
   it('is given by compose every setting but those for other clouds and those of the image', () => {

@@ -65,7 +65,7 @@ export const product: Target = {
   name: 'mini-m',
   file: 'product.js',
   // As the image starts it.
-  flags: ['--max-semi-space-size=16'],
+  flags: ['--max-semi-space-size=32', '--initial-old-space-size=96'],
   join(port, session, person, place = person) {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { perMessageDeflate: false });
