@@ -6,7 +6,7 @@ import type { LogName } from './store.ts';
 /** In so many parts all logs are looked at that are due within `tailEvery`. */
 const parts = tailEvery / beat;
 /** How long after something happened in it a log counts as lively, and all do after a look that failed, in ms. */
-const livelyFor = 10_000;
+export const livelyFor = 10_000;
 
 /** At whose end to look next. */
 export interface Looks {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { livelyFor } from '../../server/store/looks.ts';
 import { product } from './clients.ts';
 import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, stopServers } from './servers.ts';
 import { inTurns, median, ratios, type Side, startSide } from './turns.ts';
@@ -27,8 +28,8 @@ const rounds = Number(option('rounds', '5'));
 const busy = 50;
 /** How long each turn is, in seconds: nobody may stand still for as long as it takes to be believed dead. */
 const seconds = 3;
-/** How long, in ms, a session is looked at more often after something happened in it, as all of them were just opened. */
-const untilIdle = 12_000;
+/** How long, in ms, until sessions that were just opened are looked at as seldom as others in which nothing happens. */
+const untilIdle = livelyFor + 2_000;
 /** For so long, in seconds, nobody does anything. */
 const restFor = 5;
 
