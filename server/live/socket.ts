@@ -159,6 +159,7 @@ export function serveSocket(
     if (!joined) return trouble('not-joined', { counter: message.counter });
     const { hub, window } = joined;
     const readAt = performance.now();
+    window.asked(message.counter);
     try {
       const refusal =
         message.type === 'start'

@@ -20,7 +20,7 @@ export class Window {
   readonly connection: Connection;
   /** When it was let in, in ms by the store's clock. */
   readonly since: number;
-  /** Commands whose `done` went along with a change. */
+  /** Commands whose `done` went along with a change since they were last asked for. */
   readonly #answered = new Set<number>();
   /** What the window shows now; nothing before it was welcomed. */
   #shown: { view: View; position: Position } | undefined;
@@ -89,6 +89,11 @@ export class Window {
     for (const counter of done) this.#answered.add(counter);
     const packed = packChange(from, position.version, change?.shared, patch && packPatch(patch), done);
     this.connection.send(frame(packed));
+  }
+
+  /** A command came from it, perhaps once more: what was said of it before does not answer this. */
+  asked(counter: number): void {
+    this.#answered.delete(counter);
   }
 
   /** Says that a command is done, unless a change has said so. */

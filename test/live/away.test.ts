@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
-import type { Store, Watcher } from '../../server/store/store.ts';
+import { type Store, StoreError, type Watcher } from '../../server/store/store.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 
@@ -43,4 +43,32 @@ it('a window in which nobody presses anything is told when the store is away and
   expect(await after.command({ type: 'acknowledge-rule' })).toBeUndefined();
   expect([open, vacant, late].map((window) => heard(window).at(-1))).toEqual([back, back, back]);
   expect(heard(after)).toEqual([]);
+});
+
+it('a command that was done, though its store was lost before it could say so, is answered when it is sent again', async () => {
+  const memory = memoryStore(systemClock);
+  let lost = false;
+  const store: Store = {
+    ...memory,
+    async propose(...proposal) {
+      const placed = await memory.propose(...proposal);
+      if (!lost) return placed;
+      // The entry has come back, and windows have been told of it.
+      await new Promise(setImmediate);
+      throw new StoreError('Lost.');
+    },
+  };
+  app = await testApp(store);
+  const window = await TestWindow.join(app.url, 'Aiko');
+  await window.start();
+  await window.command({ type: 'acknowledge-rule' });
+  const topic = { type: 'add-topic', text: 'Once' } as const;
+  lost = true;
+  const told = window.command(topic, 50);
+  await window.until(() => window.messages.some((m) => m.type === 'trouble'));
+  expect(window.of('change').at(-1)?.done).toEqual([50]);
+  await told;
+  lost = false;
+  expect(await window.command(topic, 50)).toBeUndefined();
+  expect(Object.values(window.shared.topics)).toHaveLength(1);
 });
