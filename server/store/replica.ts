@@ -234,9 +234,11 @@ export class Replica {
     for (let next = this.#owed[0]; next && this.position; next = this.#owed[0]) {
       const { epoch } = this.position;
       const placed = await this.#store.propose(this.#name, epoch, next);
+      // Forgotten once more and put back meanwhile: what is owed to that one is another list.
+      if (epoch !== this.position?.epoch) continue;
       // Forgotten once more: what is owed is settled when it is put back again.
-      if (!placed && epoch === this.position?.epoch) return;
-      if (placed && next === this.#owed[0]) this.#owed.shift();
+      if (!placed) return;
+      this.#owed.shift();
     }
     await this.#watch?.heal();
   }
