@@ -21,27 +21,51 @@ export interface SealedJwtOptions {
   now(): number;
 }
 
-/** The one header that is written and read: who seals and who opens are the same, so there is nothing to negotiate. */
-const header = Buffer.from('{"alg":"dir","enc":"A256GCM"}').toString('base64url');
-const associated = Buffer.from(header);
+const dayLength = 24 * 3_600_000;
+
+/** What seals on one day. */
+interface KeysOfDay {
+  /** The one header that is written and read: who seals and who opens are the same, so there is nothing to negotiate. */
+  header: string;
+  associated: Buffer;
+  keys: readonly [KeyObject, ...KeyObject[]];
+}
 
 /**
  * Encrypted JWTs (RFC 7516, compact, AES-256-GCM directly under keys derived from SEAL_KEY), so that every process takes
- * every other's. Written with `node:crypto` itself: a library on Web Crypto hands each to another thread, and when all
- * come back at once that was a quarter of what it cost.
+ * every other's. Each day has its key: with random nonces one is good for 2^32 of them (NIST SP 800-38D, 8.3), and
+ * SEAL_KEY may live for years. What is to be opened is of yesterday at the oldest. Written with `node:crypto` itself: a
+ * library on Web Crypto hands each to another thread, and when all come back at once that was a quarter of what it cost.
  */
 export function sealedJwts({ sealKeys, purpose, audience, now }: SealedJwtOptions): SealedJwts {
-  const derived = sealKeys.map((sealKey) => Buffer.from(hkdfSync('sha256', sealKey, '', purpose, keyLength)));
-  const keys = (derived.length > 0 ? derived : [randomBytes(keyLength)]).map((bytes) => createSecretKey(bytes));
+  const [first = createSecretKey(randomBytes(keyLength)), ...others] = sealKeys;
+  const days = new Map<number, KeysOfDay>();
+  const today = () => Math.floor(now() / dayLength);
+
+  function keysOf(day: number): KeysOfDay {
+    const known = days.get(day);
+    if (known) return known;
+    const derive = (from: KeyObject) =>
+      createSecretKey(Buffer.from(hkdfSync('sha256', from, '', `${purpose} ${day}`, keyLength)));
+    const header = Buffer.from(`{"alg":"dir","enc":"A256GCM","kid":"${day}"}`).toString('base64url');
+    const made = { header, associated: Buffer.from(header), keys: [derive(first), ...others.map(derive)] as const };
+    for (const old of days.keys()) if (Math.abs(old - day) > 2) days.delete(old);
+    days.set(day, made);
+    return made;
+  }
 
   return {
     seal(payload, until) {
       const claims = { ...payload, aud: audience, exp: Math.floor(until / 1000) };
-      return encrypt(keys[0] as KeyObject, JSON.stringify(claims));
+      return encrypt(keysOf(today()), JSON.stringify(claims));
     },
 
     async open(sealed) {
-      const text = decrypt(keys, sealed);
+      const day = today();
+      const head = sealed.slice(0, sealed.indexOf('.'));
+      // Of tomorrow where another process' clock is ahead.
+      const keys = [day, day - 1, day + 1].map(keysOf).find(({ header }) => header === head);
+      const text = keys && decrypt(keys, sealed);
       if (text === undefined) return { reason: 'malformed' };
       // What opens was written above.
       const payload = JSON.parse(text) as Payload;
@@ -51,17 +75,18 @@ export function sealedJwts({ sealKeys, purpose, audience, now }: SealedJwtOption
   };
 }
 
-function encrypt(key: KeyObject, text: string): string {
+function encrypt({ header, associated, keys: [key] }: KeysOfDay, text: string): string {
   const sealed = seal(key, associated, text);
   const end = sealed.length - tagLength;
   const part = (from: number, to: number) => sealed.toString('base64url', from, to);
   return `${header}..${part(0, nonceLength)}.${part(nonceLength, end)}.${part(end, sealed.length)}`;
 }
 
-function decrypt(keys: readonly KeyObject[], token: string): string | undefined {
-  const [head, wrapped, ...parts] = token.split('.');
+/** `token` begins with the header of these keys. */
+function decrypt({ associated, keys }: KeysOfDay, token: string): string | undefined {
+  const [, wrapped, ...parts] = token.split('.');
   const [nonce, body, tag] = parts.map((part) => Buffer.from(part, 'base64url'));
-  if (head !== header || wrapped !== '' || parts.length !== 3 || !nonce || !body || !tag) return undefined;
+  if (wrapped !== '' || parts.length !== 3 || !nonce || !body || !tag) return undefined;
   if (nonce.length !== nonceLength || tag.length !== tagLength) return undefined;
   const sealed = Buffer.concat([nonce, body, tag]);
   for (const key of keys) {

@@ -6,16 +6,19 @@ import { sealedJwts } from '../../server/identity/sealedJwt.ts';
 const sealKey = createSecretKey(Buffer.alloc(32, 1));
 const other = createSecretKey(Buffer.alloc(32, 2));
 const options = { sealKeys: [sealKey], purpose: 'test 1', audience: 'test', now: () => 1_000_000_000 };
-const derived = (key = sealKey) => new Uint8Array(hkdfSync('sha256', key, '', options.purpose, 32));
+/** Of the day of `now`. */
+const derived = new Uint8Array(hkdfSync('sha256', sealKey, '', 'test 1 11', 32));
+const header = { alg: 'dir', enc: 'A256GCM', kid: '11' };
+const day = 24 * 3_600_000;
 const jwts = sealedJwts(options);
 
 describe('what is sealed for people to bring back', () => {
   it('is an encrypted JWT, to a library as well', async () => {
     const sealed = jwts.seal({ who: 'Aïko' }, options.now() + 60_000);
-    const { payload } = await jwtDecrypt(sealed, derived(), { audience: 'test', currentDate: new Date(options.now()) });
+    const { payload } = await jwtDecrypt(sealed, derived, { audience: 'test', currentDate: new Date(options.now()) });
     expect(payload).toEqual({ who: 'Aïko', aud: 'test', exp: 1_000_060 });
     const library = new EncryptJWT({ who: 'Ben' }).setAudience('test').setExpirationTime(1_000_060);
-    const theirs = await library.setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(derived());
+    const theirs = await library.setProtectedHeader(header).encrypt(derived);
     expect(await jwts.open(theirs)).toMatchObject({ payload: { who: 'Ben' } });
   });
 
@@ -24,6 +27,21 @@ describe('what is sealed for people to bring back', () => {
     expect(await sealedJwts({ ...options, sealKeys: [other, sealKey] }).open(sealed)).toHaveProperty('payload');
     const later = sealedJwts({ ...options, now: () => options.now() + 60_000 });
     expect(await later.open(sealed)).toEqual({ reason: 'expired' });
+  });
+
+  it('has another key each day, and opens across midnight, also where clocks differ', async () => {
+    const sealed = jwts.seal({ who: 'Dan' }, options.now() + 3 * day);
+    const next = sealedJwts({ ...options, now: () => options.now() + day });
+    const before = sealedJwts({ ...options, now: () => options.now() - day });
+    for (const other of [next, before]) {
+      expect(await other.open(sealed)).toMatchObject({ payload: { who: 'Dan' } });
+      await expect(jwtDecrypt(other.seal({}, options.now() + day), derived)).rejects.toThrow('decryption');
+    }
+    const late = sealedJwts({ ...options, now: () => options.now() + 2 * day });
+    expect(await late.open(sealed)).toEqual({ reason: 'malformed' });
+    // As if a day had another's name.
+    const [head] = next.seal({}, options.now()).split('.');
+    expect(await jwts.open([head, ...sealed.split('.').slice(1)].join('.'))).toEqual({ reason: 'malformed' });
   });
 
   it('opens with no other key, for no other purpose or audience, and not changed by a bit', async () => {
