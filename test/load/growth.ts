@@ -11,10 +11,11 @@ import { inTurns, median, ratios, type Side, startSide } from './turns.ts';
 import { openLoop, people, type Step } from './votes.ts';
 
 /**
- * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --rounds 5]`: fifty busy sessions of eight beside more and
+ * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --rounds 6]`: fifty busy sessions of eight beside more and
  * more idle ones with two windows each, on one server process and on two. A machine is not as fast in one minute as in
  * the next, so what is compared is measured in turns, some seconds each: servers without idle sessions and those that
- * have them, while the others stand still. The medians of all rounds count.
+ * have them, while the others stand still. The medians of all rounds count. What one more vote costs is told from what
+ * there is to do anyhow, for idle sessions too: by as many turns in which hardly anybody votes.
  * Prints a table and draws `infra/docs/growth.svg`. Ends by itself; talks to loopback only. Needs about 10,000 open files
  * for 5,000 idle sessions (`ulimit -n`).
  */
@@ -24,7 +25,9 @@ const option = (name: string, otherwise: string) => {
 };
 const steps = option('idle', '10,100,1000,5000').split(',').map(Number);
 const rate = Number(option('rate', '500'));
-const rounds = Number(option('rounds', '5'));
+const rounds = Number(option('rounds', '6'));
+/** So few votes a second that what servers do is nearly only what they do while people vote at all. */
+const few = 10;
 const busy = 50;
 /** How long each turn is, in seconds: nobody may stand still for as long as it takes to be believed dead. */
 const seconds = 3;
@@ -33,24 +36,32 @@ const untilIdle = livelyFor + 2_000;
 /** For so long, in seconds, nobody does anything. */
 const restFor = 5;
 
-/** How the busy sessions fare: times in ms, CPU of all their servers a vote in µs. */
-interface Figures {
+/** How the busy sessions fare, in ms. */
+interface Times {
   p50: number;
   p95: number;
   p99: number;
-  cpuPerVote: number;
+}
+
+/** What there is without idle sessions, and with them. */
+interface Both<T> {
+  without: T;
+  with: T;
 }
 
 interface Point {
   processes: number;
   idle: number;
-  /** Without idle sessions, and with them. */
-  without: Figures;
-  with: Figures;
+  times: Both<Times>;
   /** How many times the p99 without idle sessions that with them is, in each round; lowest first. */
   ratios: number[];
-  /** CPU a vote without what servers do at rest, in µs: without idle sessions, and with them. */
-  cpuOfVote: { without: number; with: number };
+  /** CPU of all servers by votes, in µs: all that they do meanwhile. */
+  all: Both<number>;
+  /** The same for one more vote. And how many times that without idle sessions it is, in each round. */
+  vote: Both<number>;
+  voteRatios: number[];
+  /** CPU of all servers while hardly anybody votes, in ms a second. */
+  nearlySilent: Both<number>;
   /** What servers and Redis do while nobody does anything, in ms of CPU a second. */
   rest: number;
   redisRest: number;
@@ -75,41 +86,48 @@ function giveWay(pid: number): void {
   }
 }
 
-function medians(runs: readonly Step[]): Figures {
-  const of = (what: keyof Figures) => median(runs.map((run) => run[what]));
-  return { p50: of('p50'), p95: of('p95'), p99: of('p99'), cpuPerVote: of('cpuPerVote') };
+function medians(runs: readonly Step[]): Times {
+  const of = (what: keyof Times) => median(runs.map((run) => run[what]));
+  return { p50: of('p50'), p95: of('p95'), p99: of('p99') };
 }
 
 /** One line of the table: `crowded` has so many idle sessions, `empty` none. */
 async function measurePoint(empty: Side, crowded: Side, idle: number): Promise<Point> {
+  // Two rounds of many votes, two of few, and so on: of either each side comes first as often as last.
+  const isBusy = (round: number) => round % 4 < 2;
+  const turn = async ({ servers, meetings }: Side, round: number) => {
+    const before = cpu(servers);
+    const step = await openLoop(servers, meetings, isBusy(round) ? rate : few, seconds);
+    return { ...step, used: (cpu(servers) - before) / seconds };
+  };
+  const runs = await inTurns([empty, crowded], 2 * rounds, turn);
+  const [emptyRuns = [], crowdedRuns = []] = runs.map((all) => all.filter((_, round) => isBusy(round)));
+  const [emptyFew = [], crowdedFew = []] = runs.map((all) => all.filter((_, round) => !isBusy(round)));
+  const used = (steps: typeof emptyRuns) => steps.map((step) => step.used);
+  const ofOneMore = (busy: typeof emptyRuns, quiet: typeof emptyRuns) =>
+    used(busy).map((spent, n) => (1000 * (spent - (used(quiet)[n] ?? Number.NaN))) / (rate - few));
+  const votes = { without: ofOneMore(emptyRuns, emptyFew), with: ofOneMore(crowdedRuns, crowdedFew) };
+  const allOf = (steps: typeof emptyRuns) => (1000 * median(used(steps))) / rate;
   const { servers } = crowded;
-  const turn = ({ servers, meetings }: Side) => openLoop(servers, meetings, rate, seconds);
-  const [emptyRuns = [], crowdedRuns = []] = await inTurns([empty, crowded], rounds, turn);
-  const before = { empty: cpu(empty.servers), crowded: cpu(servers), redis: await redisCpu(servers) };
+  const before = { crowded: cpu(servers), redis: await redisCpu(servers) };
   await pause(restFor * 1000);
-  const restOfEmpty = (cpu(empty.servers) - before.empty) / restFor;
   const rest = (cpu(servers) - before.crowded) / restFor;
   const redisRest = ((await redisCpu(servers)) - before.redis) / restFor;
-  const redis = [...(await keySizes(servers)).values()].reduce((sum, size) => sum + size, 0) / 2 ** 20;
-  const [p99s = [], p99sBeside = []] = [emptyRuns, crowdedRuns].map((runs) => runs.map(({ p99 }) => p99));
-  const figures = { without: medians(emptyRuns), with: medians(crowdedRuns) };
-  const cpuOfVote = {
-    without: figures.without.cpuPerVote - (1000 * restOfEmpty) / rate,
-    with: figures.with.cpuPerVote - (1000 * rest) / rate,
-  };
-  const unseen = [...emptyRuns, ...crowdedRuns].reduce((sum, step) => sum + step.unseen, 0);
-  const processes = servers.processes.length;
+  const p99s = (steps: typeof emptyRuns) => steps.map(({ p99 }) => p99);
   return {
-    processes,
+    processes: servers.processes.length,
     idle,
-    ...figures,
-    ratios: ratios(p99s, p99sBeside),
-    cpuOfVote,
+    times: { without: medians(emptyRuns), with: medians(crowdedRuns) },
+    ratios: ratios(p99s(emptyRuns), p99s(crowdedRuns)),
+    all: { without: allOf(emptyRuns), with: allOf(crowdedRuns) },
+    vote: { without: median(votes.without), with: median(votes.with) },
+    voteRatios: ratios(votes.without, votes.with),
+    nearlySilent: { without: median(used(emptyFew)), with: median(used(crowdedFew)) },
     rest,
     redisRest,
-    unseen,
+    unseen: runs.flat().reduce((sum, { unseen }) => sum + unseen, 0),
     memory: memory(servers),
-    redis,
+    redis: [...(await keySizes(servers)).values()].reduce((sum, size) => sum + size, 0) / 2 ** 20,
   };
 }
 
@@ -125,6 +143,8 @@ function holdIdle(servers: Servers): ChildProcess {
 async function measure(processes: number): Promise<Point[]> {
   const empty = await startSide(product, processes, busy);
   const crowded = await startSide(product, processes, busy);
+  // Also where there are few votes, they come to each process all the time.
+  for (const { meetings } of [empty, crowded]) for (const [n, meeting] of meetings.entries()) meeting.next += n;
   const holder = holdIdle(crowded.servers);
   const points: Point[] = [];
   for (const idle of steps) {
@@ -174,23 +194,29 @@ function plot(
 await buildServers();
 const points = [...(await measure(1)), ...(await measure(2))];
 const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(1));
+const both = (two: Both<number>) => `${figure(two.without)}, ${figure(two.with)}`;
+const spread = (two: Both<number>, rounds: number[]) =>
+  `${(two.with / two.without).toFixed(2)} (${[rounds[0], rounds.at(-1)].map((ratio) => ratio?.toFixed(2)).join(' to ')})`;
 process.stdout.write(
   `${busy} busy sessions of ${people}, ${rate} votes/s, the median of ${rounds} times ${seconds} s. ` +
     'Two figures: without idle sessions, with them.\n\n' +
-    '| processes | idle sessions | p50 ms | p95 ms | p99 ms | ratio (of each round) | CPU a vote, µs | without rest: without idle, with | at rest: servers, Redis, ms of CPU a second | unseen | memory of the servers, MB | Redis, MB |\n' +
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n',
+    '| processes | idle sessions | p50 ms | p95 ms | p99 ms | ratio (of each round) | CPU by votes, µs | of one more vote, µs | ratio (of each round) | ' +
+    `CPU at ${few} votes/s, ms a second | at rest: servers, Redis | unseen | memory of the servers, MB | Redis, MB |\n` +
+    `${'| --- '.repeat(14)}|\n`,
 );
 for (const p of points) {
-  const all = (what: keyof Figures) => [p.without, p.with].map((figures) => figure(figures[what])).join(', ');
+  const time = (what: keyof Times): Both<number> => ({ without: p.times.without[what], with: p.times.with[what] });
   const cells = [
     p.processes,
     p.idle,
-    all('p50'),
-    all('p95'),
-    all('p99'),
-    `${(p.with.p99 / p.without.p99).toFixed(2)} (${[p.ratios[0], p.ratios.at(-1)].map((ratio) => ratio?.toFixed(2)).join(' to ')})`,
-    all('cpuPerVote'),
-    `${figure(p.cpuOfVote.without)}, ${figure(p.cpuOfVote.with)}`,
+    both(time('p50')),
+    both(time('p95')),
+    both(time('p99')),
+    spread(time('p99'), p.ratios),
+    both(p.all),
+    both(p.vote),
+    spread(p.vote, p.voteRatios),
+    both(p.nearlySilent),
     `${figure(p.rest)}, ${figure(p.redisRest)}`,
     p.unseen,
     ...[p.memory, p.redis].map(figure),
@@ -201,15 +227,15 @@ const latency = plot(
   points,
   'p99, ms, by idle sessions',
   0,
-  (p) => p.with.p99,
-  (p) => p.without.p99,
+  (p) => p.times.with.p99,
+  (p) => p.times.without.p99,
 );
 const processor = plot(
   points,
-  'Server CPU a vote, without rest, µs',
+  'Server CPU of one more vote, µs',
   360,
-  (p) => p.cpuOfVote.with,
-  (p) => p.cpuOfVote.without,
+  (p) => p.vote.with,
+  (p) => p.vote.without,
 );
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 240" font-family="sans-serif" font-size="11">
 <title>Growth: p99 and processor time a vote by idle sessions</title>

@@ -29,12 +29,12 @@ export async function startSide(target: Target, processes: number, sessions: num
 /**
  * Measures each side so many times, in turns, while the servers of all others are stopped: a machine is not as fast in
  * one minute as in the next. A turn must be shorter than a server may stand still and not be believed dead: 4 s.
- * For each side what `measure` said, round by round.
+ * `measure` is told the round. For each side what it said, round by round.
  */
 export async function inTurns<T>(
   sides: readonly Side[],
   rounds: number,
-  measure: (side: Side) => Promise<T>,
+  measure: (side: Side, round: number) => Promise<T>,
 ): Promise<T[][]> {
   const results: T[][] = sides.map(() => []);
   const signal = (side: Side, name: NodeJS.Signals) => side.servers.processes.forEach((child) => void child.kill(name));
@@ -45,7 +45,7 @@ export async function inTurns<T>(
     for (const n of order) {
       const others = sides.filter((_, other) => other !== n);
       for (const other of others) signal(other, 'SIGSTOP');
-      results[n]?.push(await measure(sides[n] as Side));
+      results[n]?.push(await measure(sides[n] as Side, round));
       for (const other of others) signal(other, 'SIGCONT');
       await pause(awake);
     }
