@@ -7,7 +7,7 @@ type Payload = Record<string, unknown>;
 
 /** What nobody but we can read or make, for one purpose, until an hour that stands in it. */
 export interface SealedJwts {
-  /** `until` in ms. */
+  /** `until` in ms: at most a day from now, since nothing older is opened. */
   seal(payload: Payload, until: number): string;
   open(sealed: string): Promise<{ payload: Payload } | { reason: Unopened }>;
 }

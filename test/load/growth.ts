@@ -93,36 +93,33 @@ function medians(runs: readonly Step[]): Times {
 
 /** One line of the table: `crowded` has so many idle sessions, `empty` none. */
 async function measurePoint(empty: Side, crowded: Side, idle: number): Promise<Point> {
-  // Two rounds of many votes, two of few, and so on: of either each side comes first as often as last.
-  const isBusy = (round: number) => round % 4 < 2;
-  const turn = async ({ servers, meetings }: Side, round: number) => {
-    const before = cpu(servers);
-    const step = await openLoop(servers, meetings, isBusy(round) ? rate : few, seconds);
-    return { ...step, used: (cpu(servers) - before) / seconds };
-  };
+  // Many, few, few, many, many, …: of either each side comes first as often as last.
+  const isBusy = (round: number) => (round + 1) % 4 < 2;
+  const turn = ({ servers, meetings }: Side, round: number) =>
+    openLoop(servers, meetings, isBusy(round) ? rate : few, seconds);
   const runs = await inTurns([empty, crowded], 2 * rounds, turn);
   const [emptyRuns = [], crowdedRuns = []] = runs.map((all) => all.filter((_, round) => isBusy(round)));
   const [emptyFew = [], crowdedFew = []] = runs.map((all) => all.filter((_, round) => !isBusy(round)));
-  const used = (steps: typeof emptyRuns) => steps.map((step) => step.used);
-  const ofOneMore = (busy: typeof emptyRuns, quiet: typeof emptyRuns) =>
-    used(busy).map((spent, n) => (1000 * (spent - (used(quiet)[n] ?? Number.NaN))) / (rate - few));
+  const each = (steps: readonly Step[]) => steps.map(({ cpuPerVote }) => cpuPerVote);
+  const ofOneMore = (many: readonly Step[], fewer: readonly Step[]) =>
+    each(many).map((spent, n) => (spent * rate - (each(fewer)[n] ?? Number.NaN) * few) / (rate - few));
   const votes = { without: ofOneMore(emptyRuns, emptyFew), with: ofOneMore(crowdedRuns, crowdedFew) };
-  const allOf = (steps: typeof emptyRuns) => (1000 * median(used(steps))) / rate;
+  const perSecond = (steps: readonly Step[]) => (median(each(steps)) * few) / 1000;
   const { servers } = crowded;
   const before = { crowded: cpu(servers), redis: await redisCpu(servers) };
   await pause(restFor * 1000);
   const rest = (cpu(servers) - before.crowded) / restFor;
   const redisRest = ((await redisCpu(servers)) - before.redis) / restFor;
-  const p99s = (steps: typeof emptyRuns) => steps.map(({ p99 }) => p99);
+  const p99s = (steps: readonly Step[]) => steps.map(({ p99 }) => p99);
   return {
     processes: servers.processes.length,
     idle,
     times: { without: medians(emptyRuns), with: medians(crowdedRuns) },
     ratios: ratios(p99s(emptyRuns), p99s(crowdedRuns)),
-    all: { without: allOf(emptyRuns), with: allOf(crowdedRuns) },
+    all: { without: median(each(emptyRuns)), with: median(each(crowdedRuns)) },
     vote: { without: median(votes.without), with: median(votes.with) },
     voteRatios: ratios(votes.without, votes.with),
-    nearlySilent: { without: median(used(emptyFew)), with: median(used(crowdedFew)) },
+    nearlySilent: { without: perSecond(emptyFew), with: perSecond(crowdedFew) },
     rest,
     redisRest,
     unseen: runs.flat().reduce((sum, { unseen }) => sum + unseen, 0),
