@@ -13,6 +13,9 @@ export interface Tidings {
   readonly clearedAt: number | undefined;
 }
 
+/** By when, in ms, the log is told that a window is back which was shown the session already. */
+export const unhurried = 500;
+
 /** A command of a window that was done. */
 export interface Source {
   window: string;
@@ -98,12 +101,12 @@ export class Audience {
   }
 
   /**
-   * Whether a window may be shown the session: it has arrived; or it was here a moment ago, so that nothing anybody sees
-   * changes when it arrives again. Such a window need not wait for the store.
+   * Whether a window may be shown the session: it has arrived; or it was here a moment ago and counts as here until the
+   * log says so, so that nothing anybody sees changes when it arrives again. Such a window need not wait for the store.
    */
   #mayLook(session: Session, window: Window, participant: Participant, now: number): boolean {
     if (this.hasArrived(session, window)) return true;
-    return lookUp(session.windows, window.id)?.key === window.person.key && isPresent(participant, now);
+    return lookUp(session.windows, window.id)?.key === window.person.key && isPresent(participant, now + unhurried);
   }
 
   /** Where nothing happened since the last telling, what was serialized then is told again. */

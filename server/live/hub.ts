@@ -158,7 +158,8 @@ export class Hub {
     if (this.#replica.open) {
       // One that comes back before its absence was noticed has arrived already.
       this.#audience.tell();
-      this.#reporter.reconcile();
+      if (window.welcomed) this.#reporter.reconcileLater();
+      else this.#reporter.reconcile();
     } else this.#audience.tellVacant(window);
     return window;
   }

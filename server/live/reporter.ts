@@ -1,9 +1,10 @@
 import type { Report } from '#session/command.ts';
 import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import { nextDeadline } from '#session/time.ts';
+import { onBeat } from '../store/clock.ts';
 import type { Replica } from '../store/replica.ts';
 import type { LogName } from '../store/store.ts';
-import type { Audience } from './audience.ts';
+import { type Audience, unhurried } from './audience.ts';
 import type { SharedContext } from './hub.ts';
 import type { Window } from './window.ts';
 
@@ -25,6 +26,7 @@ export class Reporter {
   /** Windows that were not let in after all, and have not gone yet. */
   readonly #refused = new WeakSet<Window>();
   #isAboutTo = false;
+  #cancelLater: (() => void) | undefined;
   /** The session that says all that is, until a window comes or goes. */
   #reconciled: Session | undefined;
   /** The other processes that are believed to be in a session, and which one that is. */
@@ -81,6 +83,18 @@ export class Reporter {
     this.#isAboutTo = true;
     setImmediate(() => {
       this.#isAboutTo = false;
+      this.reconcileNow();
+    });
+  }
+
+  /**
+   * The same, when nobody waits: windows that are back have been shown the session. When a process ends, all that were
+   * there come back at once, and what is put into the log meanwhile has the others wait.
+   */
+  reconcileLater(): void {
+    this.#reconciled = undefined;
+    this.#cancelLater ??= onBeat(this.#context.clock, unhurried, () => {
+      this.#cancelLater = undefined;
       this.reconcileNow();
     });
   }
@@ -180,6 +194,7 @@ export class Reporter {
   stop(): void {
     this.#stopped = true;
     this.#cancelDeadline();
+    this.#cancelLater?.();
   }
 
   /** Tells the others by when somebody must be there, where that changed. */

@@ -122,6 +122,36 @@ test('[P2] who comes back within three minutes is shown the session at once, and
   expect(arrivedIn(reports[3])).toEqual(['p2']);
 });
 
+test('[P2] those who come back one after the other are shown the session at once, and stand in one report', async () => {
+  const { clock, hub, reports, welcomed, until, join, start } = await world();
+  await start();
+  const [second, third] = await Promise.all([join('p2'), join('p3')]);
+  await until(() => reports.length === 2);
+  for (const window of [second, third]) if (window) hub.leave(window);
+  await until(() => reports.length === 3);
+  const turned = () => new Promise((resolve) => setImmediate(resolve));
+  await turned();
+  const before = welcomed.length;
+  await join('p2');
+  await turned();
+  clock.skip(300);
+  await join('p3');
+  await turned();
+  expect(welcomed.slice(before)).toEqual(['p2', 'p3']);
+  expect(reports).toHaveLength(3);
+  clock.skip(300);
+  await until(() => reports.length === 4);
+  expect(arrivedIn(reports[3])).toEqual(['p2', 'p3']);
+});
+
+test('[P2] who comes back when the three minutes are nearly over is shown the session when it counts them in', async () => {
+  const { clock, join, until, welcomedSince } = await worldWithOneGone();
+  clock.skip(3 * 60_000 - 400);
+  await join('p2');
+  expect(welcomedSince()).not.toContain('p2');
+  await until(() => welcomedSince().includes('p2'));
+});
+
 test('[P2] who was away for longer, or sent away, sees the session when it counts them in again', async () => {
   const { clock, hub, reports, until, join, welcomedSince } = await worldWithOneGone();
   clock.skip(3 * 60_000);
