@@ -1,6 +1,6 @@
 import type { Command, Entry, Person, Report, StartSession } from '#session/command.ts';
 import { commandSource } from '#session/decide.ts';
-import type { Position } from '#session/protocol.ts';
+import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
 import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import type { Clock } from '../store/clock.ts';
@@ -45,7 +45,7 @@ export interface Companion {
   stop(): void;
 }
 
-/** How long, in ms, a window waits for a session that it has seen and the store has forgotten. */
+/** How long, in ms, a window waits for what it has seen of a session and the store has forgotten. */
 const restoredWithin = 2_000;
 
 /**
@@ -66,7 +66,7 @@ export class Hub {
   constructor(context: SharedContext, name: LogName) {
     this.#context = context;
     this.name = name;
-    const replica = new Replica(context.store, name, {
+    const replica = new Replica(context, name, {
       changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
       // A clear that this copy did not decide itself, for example while it was cut off.
       wiped: (_at, left) => {
@@ -75,6 +75,8 @@ export class Hub {
         const tidied = context.companion?.wiped(this.#meeting, left);
         if (tidied && left !== undefined) this.#reporter.awaitTidied(tidied);
       },
+      // Its windows are shown what is there when they join again.
+      replaced: () => this.#audience.closeAll(),
       unknownRules: () => this.#audience.closeAll(),
       reachable: (is) => this.#audience.tellReachable(is),
       lost: () => this.#audience.closeAll(),
@@ -120,16 +122,22 @@ export class Hub {
   }
 
   /**
-   * Lets a window in and tells it what there is. `seen` is the last place it knows; the answer is never older. Nothing
-   * is returned where the window was not let in and its connection is being closed.
+   * Lets a window in and tells it what there is. `seen` is the last place it knows; the answer is never older. `cleared`
+   * proves that it saw a session cleared: nothing of that one is told any more. Nothing is returned where the window was
+   * not let in and its connection is being closed.
    */
-  async join(id: string, person: Person, connection: Connection, seen?: Position): Promise<Window | undefined> {
+  async join(
+    id: string,
+    person: Person,
+    connection: Connection,
+    { seen, cleared }: { seen?: Seen | undefined; cleared?: string | undefined } = {},
+  ): Promise<Window | undefined> {
     if (this.#stopped) {
       // Let go between the question for it and this: the next attempt finds another.
       connection.close('elsewhere');
       return undefined;
     }
-    const window = new Window(id, person, connection, this.#context.store.now());
+    const window = new Window(id, person, connection, this.#context.store.now(), seen?.openedAt);
     const { windows } = this.#audience;
     const before = windows.get(id);
     // A window id is random and known to its window alone: whoever else comes with it is not who they say.
@@ -143,9 +151,10 @@ export class Hub {
     // Before anything else, which may have to wait for the store.
     this.#audience.tellIfAway(window);
     try {
-      // One that comes back and saw no more than there is here need not wait for the store.
-      if (!seen || !this.#replica.holds(seen)) await this.#replica.heal(seen);
-      if (seen && this.#replica.isBehind(seen)) await this.#restored();
+      if (cleared !== undefined) this.#replica.believeProof(cleared);
+      // One that comes back and saw no more than there is here need not wait for the store, if that was heard from a moment ago.
+      if (!seen || !this.#replica.isFresh || !this.#replica.holds(seen)) await this.#replica.heal();
+      if (seen && this.#replica.isBehind(seen)) await this.#restored(seen);
     } catch (error) {
       this.leave(window);
       throw error;
@@ -217,9 +226,12 @@ export class Hub {
     return opened ? undefined : no('session-open');
   }
 
-  /** Proposes what `window` asks for; `counter` makes it the same command however often it is sent. */
-  command(window: Window, counter: number, command: Command): Promise<Refusal | undefined> {
-    return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, command });
+  /**
+   * Proposes what `window` asks for; `counter` makes it the same command however often it is sent. `again`: it was sent
+   * before, to this process or another.
+   */
+  command(window: Window, counter: number, command: Command, again = false): Promise<Refusal | undefined> {
+    return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, command }, again);
   }
 
   /** The host says that this person is no longer in the meeting: their windows are closed. */
@@ -253,7 +265,7 @@ export class Hub {
 
   #changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void {
     this.#reporter.awaitDeadline();
-    for (const done of [...this.#restoring]) done();
+    for (const look of [...this.#restoring]) look();
     if (entry?.command.type === 'windows-arrived') this.#audience.arrived(entry.command);
     // Reported by any process, it holds for the windows of all.
     if (entry?.command.type === 'participant-left') this.#audience.sendAway(entry.command.person, entry.at);
@@ -273,16 +285,19 @@ export class Hub {
     this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
   }
 
-  /** Waits for whoever puts the session back, but not for long: it may be that nobody can. */
-  async #restored(): Promise<void> {
+  /** Waits for whoever puts back what a window saw, but not for long: it may be that nobody can. */
+  async #restored(seen: Seen): Promise<void> {
     await new Promise<void>((resolve) => {
       const done = () => {
         cancel();
-        this.#restoring.delete(done);
+        this.#restoring.delete(look);
         resolve();
       };
+      const look = () => {
+        if (!this.#replica.isBehind(seen)) done();
+      };
       const cancel = this.#context.clock.after(restoredWithin, done);
-      this.#restoring.add(done);
+      this.#restoring.add(look);
     });
   }
 }

@@ -164,7 +164,7 @@ export function serveSocket(
       const refusal =
         message.type === 'start'
           ? await hub.start(window, message.command)
-          : await hub.command(window, message.counter, message.command);
+          : await hub.command(window, message.counter, message.command, message.again);
       observer?.answered(refusal ? 'refused' : 'done');
       if (refusal) {
         send({ type: 'refused', counter: message.counter, refusal, sentence: sentence(refusal) });
@@ -200,7 +200,7 @@ export function serveSocket(
       // It is sent away like whoever does not join in time, should it not go by itself.
       if (message.peek) return send({ type: 'peeked', now: context.store.now(), ...hub.outline });
       cancelJoin();
-      const window = await hub.join(message.window, person, connection, message.seen);
+      const window = await hub.join(message.window, person, connection, message);
       if (!window) return;
       const { host, meeting: asked } = message;
       const { greet, stop } = context.door.keep({ hub, window, meeting, asked, host, proof, byTicket });

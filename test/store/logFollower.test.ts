@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Entry } from '../../server/session/command.ts';
 import { openSession } from '../../server/session/decide.ts';
-import { awayAfter } from '../../server/store/lifetimes.ts';
+import { awayAfter, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { type Counted, LogFollower } from '../../server/store/logFollower.ts';
 import { sealKeys } from '../../server/store/seal.ts';
 import { newLogKey, type SealedEntry, sealEntry } from '../../server/store/sealedEntry.ts';
@@ -16,17 +17,21 @@ function entry(version: number, snapshots: number[] = []): SealedEntry {
   const session = openSession({ ...opening, at: 1 });
   const blob =
     version === 1
-      ? sealEntry(log, keys, { kind: 'opened', opening, rules: 1 })
+      ? sealEntry(log, keys, { kind: 'opened', opening: { ...opening, at: 1 }, rules: 1 })
       : snapshots.includes(version)
-        ? sealEntry(log, keys, { kind: 'snapshot', session, rules: 1 })
-        : sealEntry(log, keys, { kind: 'entry', entry: topic(`topic ${version}`) });
-  return { position: { epoch: 7, version }, at: 1_000 + version, blob };
+        ? sealEntry(log, keys, { kind: 'snapshot', at: version, session, rules: 1 })
+        : sealEntry(log, keys, { kind: 'entry', entry: { ...topic(`topic ${version}`), at: version } as Entry });
+  return { position: { epoch: 7, version }, blob };
 }
 
 describe('a follower of a log', () => {
   let stream: SealedEntry[];
   let reads: number;
   let now: number;
+  let storeTime: number;
+  /** What the holders of the session do when they are asked for it; there are none without. */
+  let answer: (() => boolean) | undefined;
+  let wiped: number;
   let counted: Counted[];
   let seen: Recorder;
   let follower: LogFollower;
@@ -37,6 +42,9 @@ describe('a follower of a log', () => {
     stream = [entry(1)];
     reads = 0;
     now = 0;
+    storeTime = 10;
+    answer = undefined;
+    wiped = 0;
     counted = [];
     hold = undefined;
     seen = new Recorder();
@@ -46,8 +54,9 @@ describe('a follower of a log', () => {
         ({ position: { epoch, version } }) =>
           !after || epoch > after.epoch || (epoch === after.epoch && version > after.version),
       );
+      const end = stream.at(-1)?.position;
       await hold;
-      return found;
+      return { end, entries: found };
     };
     const source = {
       name: 'name' as LogName,
@@ -59,7 +68,9 @@ describe('a follower of a log', () => {
       wasCleared: () => false,
       cleared() {},
       putTombstoneBack() {},
-      wipeAgain() {},
+      storeTime: () => storeTime,
+      wipe: () => void wiped++,
+      askHolders: async () => answer?.() ?? false,
     };
     follower = new LogFollower(source, seen);
   });
@@ -145,6 +156,39 @@ describe('a follower of a log', () => {
     expect(asked(21_000, () => follower.checkEnd(end, undefined))).toEqual([false, true]);
     expect(asked(22_000)).toEqual([false, true]);
     expect(seen.emptiedTimes).toBe(1);
+  });
+
+  test('a log that nobody has written to for longer than a copy may live is not told, but wiped', async () => {
+    storeTime = unconfirmedLife + 1;
+    await follower.catchUp();
+    expect(seen.told).toEqual([]);
+    expect(wiped).toBe(1);
+    stream.push(entry(2));
+    await follower.catchUp();
+    expect(seen.told).toEqual([]);
+    // Should that have failed, it is tried again with every look.
+    follower.checkEnd(follower.last, follower.last);
+    expect(wiped).toBe(2);
+  });
+
+  test('such a log is told where somebody holds the session, and says so when asked', async () => {
+    storeTime = unconfirmedLife + 2;
+    answer = () => {
+      stream.push(entry(2), entry(3));
+      return true;
+    };
+    await follower.catchUp();
+    expect(seen.versions).toEqual([1, 2, 3]);
+    expect(wiped).toBe(0);
+  });
+
+  test('a log that is being followed is told, however long nothing happened in it', async () => {
+    await follower.catchUp();
+    storeTime = 10 * unconfirmedLife;
+    stream.push(entry(2));
+    await follower.catchUp();
+    expect(seen.versions).toEqual([1, 2]);
+    expect(wiped).toBe(0);
   });
 
   test('stopped in the middle of a read, it says nothing more', async () => {
