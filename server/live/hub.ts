@@ -108,6 +108,7 @@ export class Hub {
     this.#reporter.reconcileNow();
     this.#tellCompanion();
     this.#reporter.findDeadProcesses();
+    this.#reporter.giveSignOfLife();
   }
 
   /** Whether nobody is here and nothing has to be watched over. */
