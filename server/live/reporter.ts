@@ -173,7 +173,7 @@ export class Reporter {
   /** A session in which nothing happens gets an entry now and then: a log that is old is believed to be nobody's. */
   giveSignOfLife(): void {
     const { open } = this.#replica;
-    if (open && this.#context.store.now() - open.at > this.#signAfter) this.report('time', { type: 'time-passed' });
+    if (open && this.#context.store.now() - open.at > this.#signAfter) this.report('sign', { type: 'time-passed' });
   }
 
   /** Looks when the session's next deadline is; then, says that the time has passed. */

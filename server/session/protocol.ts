@@ -47,7 +47,7 @@ const Position = z.object({ epoch: z.number(), version: z.number() });
 /** A place in a session's log. Epochs rise when a session is opened (again); versions count its entries. */
 export type Position = z.infer<typeof Position>;
 
-const Seen = z.object({ ...Position.shape, openedAt: z.optional(z.number()) });
+const Seen = z.object({ epoch: z.number(), version: z.number(), openedAt: z.optional(z.number()) });
 /** What a window last showed: a place in the log of the session that was opened at `openedAt`, in ms. */
 export type Seen = z.infer<typeof Seen>;
 
@@ -103,9 +103,8 @@ export const troubleSentences: Record<Trouble, string> = {
   'too-large': 'This is too long to be sent. Nothing was changed; please shorten it.',
   'not-joined': 'This window is not connected yet. Nothing was changed; try again in a moment.',
   'slow-down': 'This was too much at once. Nothing was changed; please wait a moment.',
-  unavailable:
-    "The session can't be reached right now, so we can't tell whether this was done. Check before you try again.",
-  bug: 'Something went wrong on our side. Check what is shown before you try again.',
+  unavailable: "We can't reach the session, or tell whether this was done. Check before you try again.",
+  bug: 'Something went wrong on our side. Check before you try again.',
 };
 
 export const ServerMessage = z.discriminatedUnion('type', [

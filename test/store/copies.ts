@@ -2,7 +2,7 @@ import type { Command, Person } from '../../server/session/command.ts';
 import type { Session } from '../../server/session/session.ts';
 import { systemClock } from '../../server/store/clock.ts';
 import { Replica } from '../../server/store/replica.ts';
-import type { LogName, Store } from '../../server/store/store.ts';
+import type { LogName, Opening, Store } from '../../server/store/store.ts';
 import { RedisProxy } from '../fault/redisProxy.ts';
 import { opening, until } from './recorder.ts';
 import type { RedisWorld } from './redisWorld.ts';
@@ -116,12 +116,16 @@ export class Copies {
   }
 
   /** A new session, and so many copies of it, each with connections of its own. */
-  async open(count: number): Promise<[Copy, Copy, ...Copy[]]> {
+  async open(count: number, limits: Partial<Opening['limits']> = {}): Promise<[Copy, Copy, ...Copy[]]> {
     const stores = await Promise.all(Array.from({ length: count }, () => this.#world.store()));
     const [first] = stores as [Store];
     this.#meetings += 1;
     const name = first.nameOf(`restored-${this.#meetings}`);
-    await first.open(name, { ...opening, command: { ...opening.command, settings: { topicsEach: 5 } } });
+    await first.open(name, {
+      ...opening,
+      command: { ...opening.command, settings: { topicsEach: 5 } },
+      limits: { ...opening.limits, ...limits },
+    });
     const all = stores.map((store) => new Copy(store, name));
     for (const copy of all) await copy.replica.follow();
     await all[0]?.arrives(ada);

@@ -26,6 +26,16 @@ test('a full Redis refuses what is new, and takes who comes, goes and clears', a
   expect(await world.entries(one.name)).toHaveLength(1);
 });
 
+test('a session ends by time on a full Redis', async () => {
+  const [one] = await copies.open(1, { maxAge: 50 });
+  await fill();
+  await until(() => one.store.now() > one.session.openedAt + 50);
+  await one.replica.report({ type: 'time-passed' });
+  await one.replica.heal();
+  expect(await one.replica.wipe()).toBe('max-age');
+  expect(await world.entries(one.name)).toHaveLength(1);
+});
+
 test('a full Redis takes back a tombstone that it forgot', async () => {
   const [one] = await copies.open(1);
   await one.says(ada, { type: 'clear-session' });

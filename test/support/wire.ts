@@ -2,7 +2,14 @@ import { WebSocket } from 'ws';
 import type { Command, StartSession } from '#session/command.ts';
 import { unpacked } from '#session/packedChange.ts';
 import { merge } from '#session/patch.ts';
-import { type ClientMessage, type HostName, type Position, protocolVersion, ServerMessage } from '#session/protocol.ts';
+import {
+  type ClientMessage,
+  type HostName,
+  type Position,
+  protocolVersion,
+  type Seen,
+  ServerMessage,
+} from '#session/protocol.ts';
 import { View } from '#session/view.ts';
 
 type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
@@ -44,7 +51,7 @@ export class TestWindow {
     const window = new TestWindow(url, options);
     await window.opened();
     window.sendJoin(token, options);
-    await window.until(() => window.messages.some((m) => m.type === 'welcome' || m.type === 'vacant'));
+    await window.until(() => window.messages.some((m) => ['welcome', 'vacant', 'cleared'].includes(m.type)));
     return window;
   }
 
@@ -59,10 +66,10 @@ export class TestWindow {
   /** `ticket`: is shown instead of the token. */
   sendJoin(
     token: string,
-    { meeting = 'standup', protocol = protocolVersion, host, seen, ticket }: JoinOptions = {},
+    { meeting = 'standup', protocol = protocolVersion, host, seen, cleared, ticket }: JoinOptions = {},
   ): void {
     const proof = ticket === undefined ? { token } : { ticket };
-    const more = { ...(host && { host }), ...(seen && { seen }) };
+    const more = { ...(host && { host }), ...(seen && { seen }), ...(cleared !== undefined && { cleared }) };
     this.send({ type: 'join', protocol, ...proof, meeting, window: this.id, ...more });
   }
 
@@ -75,9 +82,9 @@ export class TestWindow {
   }
 
   /** Sends a command; resolves with the refusal's code or the trouble, or nothing when it was done. */
-  async command(command: Command, counter = ++this.#counter): Promise<string | undefined> {
+  async command(command: Command, counter = ++this.#counter, again = false): Promise<string | undefined> {
     const from = this.messages.length;
-    this.send({ type: 'command', counter, command });
+    this.send({ type: 'command', counter, command, ...(again && { again }) });
     return this.#answer(counter, from);
   }
 
@@ -92,6 +99,11 @@ export class TestWindow {
     const answer = await this.#answer(counter, from);
     if (answer === undefined) await this.until(() => this.view !== undefined);
     return answer;
+  }
+
+  /** What it would say on another connection that it has seen. */
+  get seen(): Seen | undefined {
+    return this.view && this.position && { ...this.position, openedAt: this.view.shared.openedAt };
   }
 
   get shared() {
@@ -211,7 +223,8 @@ export interface JoinOptions {
   meeting?: string;
   protocol?: number;
   host?: HostName;
-  seen?: Position;
+  seen?: Seen;
+  cleared?: string;
   ticket?: string;
 }
 
