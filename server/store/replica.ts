@@ -399,7 +399,7 @@ export class Replica {
     const decision: Decision = decide(before, entry, this.#shown);
     copy.position = position;
     copy.session = decision.session;
-    copy.since?.entries.push(entry);
+    if (!decision.refusal) copy.since?.entries.push(entry);
     if ('cleared' in copy.session) {
       if (!('cleared' in before)) this.#clearReason = clearReason(before, entry.at);
       this.#seeCleared(copy.session);
@@ -474,8 +474,9 @@ export class Replica {
 
 function addTo(copy: Copy, position: Position, entry: Entry): void {
   copy.position = position;
-  copy.session = decide(copy.session, entry).session;
-  copy.since?.entries.push(entry);
+  const { session, refusal } = decide(copy.session, entry);
+  copy.session = session;
+  if (!refusal) copy.since?.entries.push(entry);
 }
 
 /** About how many bytes an entry takes, sealed. */

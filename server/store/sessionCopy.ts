@@ -11,7 +11,10 @@ import type { Logged, Restored } from './store.ts';
  */
 export type Lineage = Readonly<Record<number, number>>;
 
-/** What has to be known of a copy to merge it with another: its state at some point, and everything decided since. */
+/**
+ * What has to be known of a copy to merge it with another: its state at some point, and everything that was done since. What
+ * was refused is left out: on top of another copy it might be done, though somebody was told that it was not.
+ */
 export interface Mergeable {
   session: Session | Cleared;
   base: { session: Session; lineage: Lineage };
