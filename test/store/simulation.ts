@@ -278,7 +278,6 @@ export class Simulation {
   readonly processes: SimulatedProcess[];
   readonly people: SimulatedPerson[];
   setsBack = false;
-  setsBack = false;
   #waiting: Array<() => void> = [];
 
   constructor(seed: number) {
