@@ -5,6 +5,7 @@ import {
   beginLog,
   beginsLog,
   type LogKey,
+  markOf,
   openEntry,
   openTombstone,
   type SealedEntry,
@@ -18,7 +19,7 @@ export type Counted = 'gap' | 'skipped';
 interface Source {
   name: LogName;
   sealKeys: readonly KeyObject[];
-  /** Where the log ends, and its entries after this position; all of them, without one. */
+  /** Where the log ends, and its entries from this position on; all of them, without one. */
   read(after: Position | undefined): Promise<{ end: Position | undefined; entries: SealedEntry[] }>;
   count(counted: Counted): void;
   /** A clock of this process, in ms. */
@@ -50,6 +51,8 @@ export class LogFollower {
   readonly #watcher: Watcher;
   #last: Position | undefined;
   #written: { position: Position | undefined; id: string } = { position: undefined, id: '' };
+  /** The mark of the entry there: should another stand at its place, Redis was set back and others went on from there. */
+  #mark = '';
   #log: LogKey | undefined;
   #reading: Promise<void> | undefined;
   #readAgain: Promise<void> | undefined;
@@ -77,6 +80,11 @@ export class LogFollower {
   /** The last place that was told. */
   get last(): Position | undefined {
     return this.#last;
+  }
+
+  /** Tells the entry there from any other at the same place. */
+  get mark(): string {
+    return this.#mark;
   }
 
   /** The key of the log that is open, as far as it was followed. */
@@ -141,7 +149,7 @@ export class LogFollower {
   wasCleared(openedAt: number) {
     const [log, last] = [this.#log, this.#last];
     if (this.#stopped || log?.openedAt !== openedAt || !last) return;
-    this.#leave(log, last);
+    this.#leave(log);
     const at = this.#source.storeTime();
     this.#call(() => this.#watcher.wiped({ epoch: log.epoch + 1, version: 0 }, { at, openedAt }));
   }
@@ -230,6 +238,10 @@ export class LogFollower {
         if (this.#mustStartOver(end)) continue;
         return;
       }
+      const [first] = entries;
+      const isThere = first !== undefined && known !== undefined && !isLater(first.position, known);
+      if (isThere && markOf(first.blob) !== this.#mark && this.#mustStartOver(end)) continue;
+      if (isThere) entries.shift();
       if (this.#saidForgotten && entries.length === 0) {
         // It is back as it was: told from its beginning, so that the watcher knows.
         this.#startOver();
@@ -242,7 +254,7 @@ export class LogFollower {
           continue;
         }
         // Nobody has held this for so long that it may have been cleared, and been put back by somebody else.
-        this.#leave(log, end);
+        this.#leave(log, entries.at(-1));
         return;
       }
       this.#takeAll(entries);
@@ -285,8 +297,8 @@ export class LogFollower {
   }
 
   /** Has the log wiped, and tells nothing more of it. */
-  #leave(log: LogKey, end: Position | undefined) {
-    this.#last = end;
+  #leave(log: LogKey, end?: SealedEntry) {
+    if (end) this.#pass(end);
     this.#log = undefined;
     this.#unwanted = log;
     this.#source.wipe(log);
@@ -294,8 +306,9 @@ export class LogFollower {
 
   #takeHint(entry: SealedEntry): boolean {
     if (!this.isBehind(entry.position)) return true;
-    const logged = this.#log && this.#comesNext(entry.position) && openEntry(this.#log, entry);
-    if (logged) this.#tell(entry.position, logged);
+    const comesNext = this.#comesNext(entry.position) && entry.after === this.#mark;
+    const logged = this.#log && comesNext && openEntry(this.#log, entry);
+    if (logged) this.#tell(entry, logged);
     else if (this.#log?.epoch === entry.position.epoch) this.#source.count('gap');
     return Boolean(logged);
   }
@@ -308,27 +321,27 @@ export class LogFollower {
       const tombstone = openTombstone(name, sealKeys, entry);
       if (!tombstone)
         throw new StoreError('What is left of a session in Redis was sealed with another SEAL_KEY, or was damaged.');
-      this.#last = position;
+      this.#pass(entry);
       this.#log = undefined;
       this.#tellCleared(position, tombstone);
     } else if (position.epoch === this.#unwanted?.epoch) {
-      this.#last = position;
+      this.#pass(entry);
     } else if (this.#log?.epoch !== position.epoch) {
       const [log, logged] = beginLog(name, sealKeys, entry);
       if (this.#source.wasCleared(log.openedAt)) {
-        this.#leave(log, position);
+        this.#leave(log, entry);
         return;
       }
       if (logged.kind === 'opened' && logged.cleared !== undefined) this.#source.cleared(logged.cleared);
       this.#log = log;
-      this.#tell(position, logged);
+      this.#tell(entry, logged);
     } else {
       const next = this.#comesNext(position);
       const logged = next || beginsLog(blob) ? openEntry(this.#log, entry) : undefined;
-      if (logged && (next || logged.kind === 'snapshot')) this.#tell(position, logged);
+      if (logged && (next || logged.kind === 'snapshot')) this.#tell(entry, logged);
       else if (next) {
         this.#source.count('skipped');
-        this.#last = position;
+        this.#pass(entry);
       }
     }
   }
@@ -342,8 +355,14 @@ export class LogFollower {
     this.#call(() => this.#watcher.wiped(position, tombstone));
   }
 
-  #tell(position: Position, logged: Logged) {
+  #pass({ position, blob }: SealedEntry) {
     this.#last = position;
+    this.#mark = markOf(blob);
+  }
+
+  #tell(entry: SealedEntry, logged: Logged) {
+    const { position } = entry;
+    this.#pass(entry);
     this.#saidForgotten = false;
     this.#confirmedAt = this.#source.now();
     this.#source.happened();

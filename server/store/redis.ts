@@ -68,8 +68,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     },
   });
 
-  async function read(name: LogName, after: Position | undefined) {
-    const from = after ? `(${after.epoch}-${after.version}` : '-';
+  async function read(name: LogName, known: Position | undefined) {
+    const from = known ? `${known.epoch}-${known.version}` : '-';
     const [end, entries] = (await redis.run(scripts.read, name, [from])) as [Buffer, Array<[Buffer, Buffer[]]>];
     return { end: end.length > 0 ? positionOf(end) : undefined, entries: entries.map(entryOf) };
   }
@@ -146,13 +146,15 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
 
-  /** The last version of this epoch that somebody here was told of. */
-  function toldOf(name: LogName, epoch: number): number {
-    let version = 0;
-    for (const { last } of followers.get(name) ?? [])
-      if (last?.epoch === epoch) version = Math.max(version, last.version);
-    return version;
+  /** The last version of this epoch that somebody here was told of, and the mark of what stands there. */
+  function toldOf(name: LogName, epoch: number): { version: number; mark: string } {
+    let told = { version: 0, mark: '' };
+    for (const { last, mark } of followers.get(name) ?? [])
+      if (last?.epoch === epoch && last.version > told.version) told = { version: last.version, mark };
+    return told;
   }
+
+  const bytes = (mark: string) => Buffer.from(mark, 'latin1');
 
   /** Hints can be lost without a trace, the last one above all: so the logs' tails are asked for, all in one go. */
   async function checkTails(names = [...followers.keys()]) {
@@ -261,8 +263,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const script = mayExceed(proposal) ? scripts.appendWhenFull : scripts.append;
       const placed = await inTime((at, till) => {
         const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: { ...proposal, at } });
-        const told = String(toldOf(name, epoch));
-        return redis.run(script, name, [String(epoch), blob, told, String(at), String(till)]);
+        const { version, mark } = toldOf(name, epoch);
+        return redis.run(script, name, [String(epoch), blob, String(version), String(at), String(till), bytes(mark)]);
       });
       // Wiped, restored, forgotten or set back: whoever follows is to know.
       if (placed !== 1) await checkTails([name]);
@@ -273,7 +275,9 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const log = await logKey(name, epoch);
       if (!log) return false;
       const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at: redis.now(), session, rules: log.rules });
-      return (await redis.run(scripts.settle, name, [String(epoch), String(version), blob])) === 1;
+      const told = toldOf(name, epoch);
+      const mark = told.version === version ? told.mark : '';
+      return (await redis.run(scripts.settle, name, [String(epoch), String(version), blob, bytes(mark)])) === 1;
     },
 
     async restore(name, over, session, restored) {
@@ -328,7 +332,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const source = {
         name,
         sealKeys,
-        read: (after: Position | undefined) => read(name, after),
+        read: (known: Position | undefined) => read(name, known),
         count,
         now: () => clock.now(),
         storeTime: redis.now,

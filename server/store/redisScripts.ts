@@ -15,9 +15,14 @@ local key = KEYS[1]
 local time = redis.call('TIME')
 local at = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 
+-- Tells an entry from every other: bytes of what is sealed that never repeat.
+local function mark(entry)
+  return entry and string.sub(entry[2][2], 2, 13) or ''
+end
+
 local function tail()
   local last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
-  return last and last[1]
+  return last and last[1], mark(last)
 end
 
 local function add(id, blob)
@@ -28,8 +33,8 @@ local function add(id, blob)
   return type(added) == 'string' and added
 end
 
-local function publish(id, blob)
-  redis.call('SPUBLISH', key, id .. ' ' .. blob)
+local function publish(id, after, blob)
+  redis.call('SPUBLISH', key, id .. ' ' .. string.char(#after) .. after .. blob)
 end
 
 local function untimely(sealed, till)
@@ -55,7 +60,7 @@ export const wasUntimely = -2;
 
 /** → [Redis' time in ms, the last id or nil]. */
 export const tail = script(`
-return { at, tail() }
+return { at, (tail()) }
 `);
 
 /**
@@ -73,25 +78,33 @@ end
 return elsewhere
 `);
 
-/** an id, or '-' → [the log's last id or '', its entries after that one]. */
+/** an id, or '-' → [the log's last id or '', its entries from that one on]. */
 export const read = script(`
 return { tail() or '', redis.call('XRANGE', key, ARGV[1], '+') }
 `);
 
 const appends = `
 if untimely(ARGV[4], ARGV[5]) then return -2 end
-local epoch, version = string.match(tail() or '', '^(%d+)-(%d+)$')
+local last, after = tail()
+local epoch, version = string.match(last or '', '^(%d+)-(%d+)$')
 if epoch ~= ARGV[1] or tonumber(version) < tonumber(ARGV[3]) then return 0 end
+local told = ARGV[6] ~= '' and after
+if told and version ~= ARGV[3] then
+  local id = epoch .. '-' .. ARGV[3]
+  told = mark(redis.call('XRANGE', key, id, id)[1])
+end
+if told and told ~= '' and told ~= ARGV[6] then return 0 end
 local id = add(ARGV[1] .. '-*', ARGV[2])
 if not id then return 0 end
-publish(id, ARGV[2])
+publish(id, after, ARGV[2])
 return 1
 `;
 
 /**
  * epoch, blob, the last version that the proposer was told of, the time that is sealed in the blob, until when it may be
- * placed → 1; 0 when this epoch is not open, or is open with less than that: Redis was set back, and nothing may take the
- * places of what it forgot; -2 when untimely.
+ * placed, the mark of the entry that the proposer was told of ('' for none) → 1; 0 when this epoch is not open, or is open
+ * with less than that, or with something else at that place: Redis was set back, and nothing may take the places of what it
+ * forgot; -2 when untimely.
  */
 export const append = script(appends);
 /** The same, also while Redis is full. */
@@ -111,16 +124,18 @@ else
   redis.call('XADD', key, id, 'e', ARGV[2])
 end
 redis.call('PEXPIRE', key, ARGV[3])
-publish(id, ARGV[2])
+publish(id, '', ARGV[2])
 return 1
 `);
 
-/** epoch, version, blob → 1; 0 when something came after that version. */
+/** epoch, version, blob, the mark of the entry at that version ('' for any) → 1; 0 when something came after it, or something
+ * else is there. */
 export const settle = whenFull(`
-if tail() ~= ARGV[1] .. '-' .. ARGV[2] then return 0 end
+local last, after = tail()
+if last ~= ARGV[1] .. '-' .. ARGV[2] or (ARGV[4] ~= '' and after ~= ARGV[4]) then return 0 end
 redis.call('XTRIM', key, 'MAXLEN', 0)
 local id = add(ARGV[1] .. '-*', ARGV[3])
-publish(id, ARGV[3])
+publish(id, after, ARGV[3])
 return 1
 `);
 
@@ -133,7 +148,7 @@ local id = ARGV[2] .. '-1'
 redis.call('DEL', key)
 redis.call('XADD', key, id, 'e', ARGV[3])
 redis.call('PEXPIRE', key, ARGV[4])
-publish(id, ARGV[3])
+publish(id, '', ARGV[3])
 return 1
 `);
 
@@ -146,14 +161,14 @@ local id = ARGV[2] .. '-0'
 redis.call('DEL', key)
 redis.call('XADD', key, id, 'e', ARGV[4])
 redis.call('PEXPIRE', key, ARGV[3])
-publish(id, ARGV[4])
+publish(id, '', ARGV[4])
 return 1
 `);
 
 /** a tombstone's epoch, what it holds from now on → 1; 0 when it is not there. It keeps its life. */
 export const tidy = whenFull(`
 local id = ARGV[1] .. '-0'
-if tail() ~= id then return 0 end
+if (tail()) ~= id then return 0 end
 local life = redis.call('PTTL', key)
 redis.call('DEL', key)
 redis.call('XADD', key, id, 'e', ARGV[2])

@@ -9,6 +9,13 @@ import { type Logged, StoreError, type Tombstone } from './store.ts';
 export interface SealedEntry {
   position: Position;
   blob: Buffer;
+  /** The mark of the entry before it, where it was published. */
+  after?: string | undefined;
+}
+
+/** Tells an entry from every other, one that stands at the same place in another history included: its nonce. */
+export function markOf(blob: Buffer): string {
+  return blob.toString('latin1', 1, 1 + nonceLength);
 }
 
 /** What it takes to read and write the log of one epoch. */
@@ -33,7 +40,7 @@ class OwnEntries {
   readonly #sealed = new Map<string, { blob: Buffer; entry: Entry }>();
 
   add(blob: Buffer, entry: Entry): void {
-    this.#sealed.set(nonceOf(blob), { blob, entry });
+    this.#sealed.set(markOf(blob), { blob, entry });
     if (this.#sealed.size <= mostOnTheirWay) return;
     for (const oldest of this.#sealed.keys()) {
       this.#sealed.delete(oldest);
@@ -42,16 +49,12 @@ class OwnEntries {
   }
 
   take(blob: Buffer): Entry | undefined {
-    const nonce = nonceOf(blob);
-    const known = this.#sealed.get(nonce);
+    const mark = markOf(blob);
+    const known = this.#sealed.get(mark);
     if (!known?.blob.equals(blob)) return undefined;
-    this.#sealed.delete(nonce);
+    this.#sealed.delete(mark);
     return known.entry;
   }
-}
-
-function nonceOf(blob: Buffer): string {
-  return blob.toString('latin1', 1, 1 + nonceLength);
 }
 
 /** The first byte of a blob: whether the session's wrapped key stands before what is sealed. */

@@ -104,9 +104,10 @@ export function mergeable(copy: Copy, now: number): Mergeable {
 export function merge(mine: Mergeable, logs: Mergeable): Mergeable {
   const [more, less] = includes(mine.base.lineage, logs.base.lineage) ? [mine, logs] : [logs, mine];
   const known = new Set(more.since.map(identityOf));
-  // By its places nothing is missing; should others have taken places that were forgotten, their commands are.
-  const commandsOnly = includes(more.lineage, less.lineage);
-  const missing = less.since.filter((entry) => !known.has(identityOf(entry)) && !(commandsOnly && entry.by === null));
+  const others = less.since.filter((entry) => !known.has(identityOf(entry)));
+  // By its places nothing is missing. Should others have taken places that were forgotten, a command of theirs is.
+  const isSuffix = includes(more.lineage, less.lineage) && others.every((entry) => isKnown(more.session, entry));
+  const missing = isSuffix ? [] : others;
   const lineage: Record<number, number> = { ...more.lineage };
   for (const epoch in less.lineage) lineage[epoch] = Math.max(lineage[epoch] ?? 0, less.lineage[epoch] ?? 0);
   return {
@@ -126,6 +127,13 @@ function replay(session: Session | Cleared, entries: readonly Entry[]): Session 
   let state = session;
   for (const entry of entries) state = decide(state, entry).session;
   return state;
+}
+
+/** Whether a command was done in this session already. */
+function isKnown(session: Session | Cleared, entry: Entry): boolean {
+  if (entry.by === null) return true;
+  const decision = decide(session, entry);
+  return decision.session === session && !decision.refusal;
 }
 
 function identityOf(entry: Entry): string {

@@ -4,7 +4,7 @@ import { openSession } from '../../server/session/decide.ts';
 import { awayAfter, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { type Counted, LogFollower } from '../../server/store/logFollower.ts';
 import { sealKeys } from '../../server/store/seal.ts';
-import { newLogKey, type SealedEntry, sealEntry } from '../../server/store/sealedEntry.ts';
+import { markOf, newLogKey, type SealedEntry, sealEntry } from '../../server/store/sealedEntry.ts';
 import { type LogName, StoreError } from '../../server/store/store.ts';
 import { opening, Recorder, topic } from './recorder.ts';
 import { randomKey } from './redisWorld.ts';
@@ -12,8 +12,23 @@ import { randomKey } from './redisWorld.ts';
 const keys = sealKeys(randomKey());
 const log = newLogKey('name', 7, 1);
 
-/** Entry n of a log whose first is the opening. Those in `snapshots` are snapshots. */
+const made = new Map<string, SealedEntry>();
+
+/** Entry n of a log whose first is the opening, the same each time. Those in `snapshots` are snapshots. */
 function entry(version: number, snapshots: number[] = []): SealedEntry {
+  const key = `${version} ${snapshots.includes(version)}`;
+  const known = made.get(key) ?? sealed(version, snapshots);
+  made.set(key, known);
+  return known;
+}
+
+/** What is published of it. */
+function hint(version: number): SealedEntry {
+  return { ...entry(version), after: markOf(entry(version - 1).blob) };
+}
+
+/** Another entry at the same place, in another history. */
+function sealed(version: number, snapshots: number[] = []): SealedEntry {
   const session = openSession({ ...opening, at: 1 });
   const blob =
     version === 1
@@ -35,6 +50,7 @@ describe('a follower of a log', () => {
   let counted: Counted[];
   let seen: Recorder;
   let follower: LogFollower;
+  let source: ConstructorParameters<typeof LogFollower>[0];
   /** While set, a read waits for it before it answers with what the stream held when it was asked. */
   let hold: Promise<void> | undefined;
 
@@ -48,17 +64,17 @@ describe('a follower of a log', () => {
     counted = [];
     hold = undefined;
     seen = new Recorder();
-    const read: ConstructorParameters<typeof LogFollower>[0]['read'] = async (after) => {
+    const read: ConstructorParameters<typeof LogFollower>[0]['read'] = async (known) => {
       reads += 1;
       const found = stream.filter(
         ({ position: { epoch, version } }) =>
-          !after || epoch > after.epoch || (epoch === after.epoch && version > after.version),
+          !known || epoch > known.epoch || (epoch === known.epoch && version >= known.version),
       );
       const end = stream.at(-1)?.position;
       await hold;
       return { end, entries: found };
     };
-    const source = {
+    source = {
       name: 'name' as LogName,
       sealKeys: keys,
       read,
@@ -77,7 +93,7 @@ describe('a follower of a log', () => {
 
   test('takes hints that come next without reading', async () => {
     await follower.catchUp();
-    for (const version of [2, 3, 4]) follower.hint(entry(version));
+    for (const version of [2, 3, 4]) follower.hint(hint(version));
     expect(seen.versions).toEqual([1, 2, 3, 4]);
     expect(reads).toBe(1);
     expect(counted).toEqual([]);
@@ -88,11 +104,11 @@ describe('a follower of a log', () => {
     const gate = Promise.withResolvers<void>();
     hold = gate.promise;
     stream.push(entry(2), entry(3));
-    follower.hint(entry(3));
+    follower.hint(hint(3));
     const healed = follower.catchUp();
     stream.push(entry(4), entry(5));
-    follower.hint(entry(5));
-    follower.hint(entry(4));
+    follower.hint(hint(5));
+    follower.hint(hint(4));
     gate.resolve();
     await healed;
     expect(seen.versions).toEqual([1, 2, 3, 4, 5]);
@@ -124,6 +140,28 @@ describe('a follower of a log', () => {
     stream.push(entry(9, [9]));
     await follower.catchUp();
     expect(seen.versions).toEqual([1, 5, 6, 9]);
+  });
+
+  test('a log that was set back and went on otherwise is told from its beginning, wherever that is noticed', async () => {
+    stream.push(entry(2), entry(3));
+    const others = [sealed(3), sealed(4), sealed(5)];
+    for (const notice of [
+      () => follower.catchUp(),
+      // Of one that comes next, but not after what was told.
+      async () => {
+        const [before, next] = others as [SealedEntry, SealedEntry];
+        follower.hint({ ...next, after: markOf(before.blob) });
+        await follower.catchUp();
+      },
+    ]) {
+      stream = [entry(1), entry(2), entry(3)];
+      seen = new Recorder();
+      follower = new LogFollower(source, seen);
+      await follower.catchUp();
+      stream = [entry(1), entry(2), ...others];
+      await notice();
+      expect(seen.versions).toEqual([1, 2, 3, 1, 2, 3, 4, 5]);
+    }
   });
 
   test('a failed read is told to who asked, and the next one heals', async () => {
@@ -195,7 +233,7 @@ describe('a follower of a log', () => {
     const gate = Promise.withResolvers<void>();
     hold = gate.promise;
     const reading = follower.catchUp();
-    follower.hint(entry(2));
+    follower.hint(hint(2));
     follower.stop();
     gate.resolve();
     await reading;

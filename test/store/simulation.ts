@@ -8,6 +8,7 @@ import { newKey } from '../../server/store/seal.ts';
 import {
   beginLog,
   type LogKey,
+  markOf,
   newLogKey,
   openTombstone,
   type SealedEntry,
@@ -47,9 +48,11 @@ class SimulatedRedis {
   }
 
   add(entry: SealedEntry, instead: boolean): void {
+    const last = this.entries.at(-1);
     if (instead) this.entries = [];
     this.entries.push(entry);
-    for (const process of this.processes) if (!process.isCut && !this.isQuiet) process.hear(entry);
+    const hint = { ...entry, after: last ? markOf(last.blob) : '' };
+    for (const process of this.processes) if (!process.isCut && !this.isQuiet) process.hear(hint);
   }
 }
 
@@ -150,6 +153,8 @@ export class SimulatedProcess {
           const place = () => {
             const { end } = redis;
             if (end?.epoch !== epoch || end.version < told || end.version === 0) return 'no';
+            const there = redis.entries.find(({ position }) => position.version === told);
+            if (there && markOf(there.blob) !== this.#follower?.mark) return 'no';
             redis.add({ position: { epoch, version: end.version + 1 }, blob }, false);
             return 'yes';
           };
@@ -190,12 +195,12 @@ export class SimulatedProcess {
           {
             name,
             sealKeys,
-            read: (after) =>
+            read: (known) =>
               this.#ask(() => ({
                 end: redis.end,
                 entries: redis.entries.filter(
                   ({ position: { epoch, version } }) =>
-                    !after || epoch > after.epoch || (epoch === after.epoch && version > after.version),
+                    !known || epoch > known.epoch || (epoch === known.epoch && version >= known.version),
                 ),
               })),
             count() {},
