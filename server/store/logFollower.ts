@@ -110,8 +110,11 @@ export class LogFollower {
     return !this.#last || isLater(position, this.#last);
   }
 
-  /** Compares with the log's end as Redis had it, asked for when `known` was the last place here. */
-  checkEnd(known: Position | undefined, end: Position | undefined) {
+  /**
+   * Compares with the log's end as Redis had it, asked for when `known` was the last place here. `isOther`: it ends
+   * elsewhere, or at the same place with something else.
+   */
+  checkEnd(known: Position | undefined, end: Position | undefined, isOther = true) {
     if (this.#stopped) return;
     this.#silentSince = 0;
     this.#reach(true);
@@ -121,7 +124,8 @@ export class LogFollower {
     }
     this.#confirmedAt = this.#source.now();
     if (end && end.epoch === this.#unwanted?.epoch) this.#source.wipe(this.#unwanted);
-    else if (end && (this.#saidForgotten || this.isBehind(end))) this.catchUpLater();
+    else if (end && known && (isOther || this.#saidForgotten)) this.catchUpLater();
+    else if (end && this.isBehind(end)) this.catchUpLater();
   }
 
   /** Redis was asked for the log's end and did not answer. */

@@ -166,24 +166,26 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   async function checkThese(names: readonly LogName[]) {
     const asked = names.map((name) => followers.get(name)?.[0]?.lastId ?? '');
-    const ends = await endsElsewhere(names, asked).catch(looks.failed);
+    const marks = names.map((name) => (followers.get(name)?.[0]?.mark ?? '').padEnd(scripts.markLength));
+    const ends = await endsElsewhere(names, asked, marks).catch(looks.failed);
     for (let n = 0; n < names.length; n++) {
       for (const follower of followers.get(names[n] as LogName) ?? []) {
         // What was told since is known anyhow.
         const known = follower.lastId === asked[n] ? follower.last : undefined;
         const end = ends?.has(n) ? ends.get(n) : known;
         if (!ends || end === 'unknown') follower.unanswered();
-        else follower.checkEnd(known, end);
+        else follower.checkEnd(known, end, ends.has(n));
       }
     }
   }
 
   /**
-   * Where those of these logs end that do not end there (an id, or nothing for one that is not there); by their place in
-   * the list. Nearly always that is none of them, and Redis has nothing to say.
+   * Where those of these logs end that do not end there (an id, or nothing for one that is not there), or with something
+   * else (by its mark); by their place in the list. Nearly always that is none of them, and Redis has nothing to say.
    */
-  async function endsElsewhere(names: readonly LogName[], there: readonly string[]) {
-    const found = (await redis.runOver(scripts.tails, names, [there.join(' ')])) as Array<[number, Buffer | null]>;
+  async function endsElsewhere(names: readonly LogName[], there: readonly string[], marks: readonly string[]) {
+    const believed = [there.join(' '), bytes(marks.join(''))];
+    const found = (await redis.runOver(scripts.tails, names, believed)) as Array<[number, Buffer | null]>;
     return new Map<number, Position | 'unknown' | undefined>(
       found.map(([n, id]) => [n - 1, id ? (id.length > 0 ? positionOf(id) : undefined) : 'unknown']),
     );

@@ -63,9 +63,13 @@ export const tail = script(`
 return { at, (tail()) }
 `);
 
+/** How many bytes a mark has. */
+export const markLength = 12;
+
 /**
  * Of many logs (of one, in a Cluster): the ids with which they are believed to end, in one string, empty for one
- * that is not there → of each that ends elsewhere [its place, the last id or '']; nil for an id where it is no log.
+ * that is not there; and the marks of what is believed to stand there, each of the same length → of each that ends elsewhere,
+ * or otherwise, [its place, the last id or '']; nil for an id where it is no log.
  */
 export const tails = script(`
 local place, elsewhere = 0, {}
@@ -73,7 +77,8 @@ for believed in string.gmatch(ARGV[1] .. ' ', '(%S*) ') do
   place = place + 1
   local found = redis.pcall('XREVRANGE', KEYS[place], '+', '-', 'COUNT', 1)
   local id = not found.err and (found[1] and found[1][1] or '')
-  if id ~= believed then table.insert(elsewhere, { place, id }) end
+  local isOther = found[1] and mark(found[1]) ~= string.sub(ARGV[2], 12 * place - 11, 12 * place)
+  if id ~= believed or isOther then table.insert(elsewhere, { place, id }) end
 end
 return elsewhere
 `);

@@ -148,6 +148,14 @@ describe('a follower of a log', () => {
     for (const notice of [
       () => follower.catchUp(),
       // Of one that comes next, but not after what was told.
+      // By its end, which is where it was.
+      async () => {
+        stream = [entry(1), entry(2), sealed(3)];
+        follower.checkEnd(follower.last, follower.last, true);
+        await follower.catchUp();
+        stream.push(...others.slice(1));
+        await follower.catchUp();
+      },
       async () => {
         const [before, next] = others as [SealedEntry, SealedEntry];
         follower.hint({ ...next, after: markOf(before.blob) });

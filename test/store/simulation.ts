@@ -1,6 +1,6 @@
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 import type { Command, Entry, Person } from '../../server/session/command.ts';
-import type { Position } from '../../server/session/protocol.ts';
+import type { Position, Seen } from '../../server/session/protocol.ts';
 import type { Session } from '../../server/session/session.ts';
 import { LogFollower } from '../../server/store/logFollower.ts';
 import { Replica } from '../../server/store/replica.ts';
@@ -42,12 +42,19 @@ class SimulatedRedis {
   entries: SealedEntry[] = [];
   /** Whether what is published gets lost. */
   isQuiet = false;
+  /** What happened, line by line: for whoever wonders about a seed. */
+  readonly story: string[] = [];
+
+  tell(what: string): void {
+    this.story.push(`${this.clock.now() % 1e6} ${what}`);
+  }
 
   get end(): Position | undefined {
     return this.entries.at(-1)?.position;
   }
 
-  add(entry: SealedEntry, instead: boolean): void {
+  add(entry: SealedEntry, instead: boolean, what: string): void {
+    this.tell(`${entry.position.epoch % 1e6}-${entry.position.version} ${what}${this.isQuiet ? ' (unheard)' : ''}`);
     const last = this.entries.at(-1);
     if (instead) this.entries = [];
     this.entries.push(entry);
@@ -86,6 +93,10 @@ export class SimulatedProcess {
     });
   }
 
+  get #self(): string {
+    return `p${this.#redis.processes.indexOf(this)}`;
+  }
+
   hear(entry: SealedEntry): void {
     this.#follower?.hint(entry);
   }
@@ -100,12 +111,16 @@ export class SimulatedProcess {
     this.#lookedAt = this.#redis.clock.now();
     const known = this.#follower?.last;
     if (this.isCut || this.isSlow) this.#follower?.unanswered();
-    else this.#follower?.checkEnd(known, this.#redis.end);
+    else {
+      const last = this.#redis.entries.at(-1);
+      this.#follower?.checkEnd(known, last?.position, last && markOf(last.blob) !== this.#follower.mark);
+    }
     this.replica.mend();
   }
 
   /** It is connected again, and looks. */
   mend(): void {
+    this.#redis.tell(`${this.#self} is MENDED`);
     // Nothing else happens in the same millisecond: epochs are told apart by the time.
     this.#redis.clock.skip(1);
     this.isCut = false;
@@ -155,7 +170,8 @@ export class SimulatedProcess {
             if (end?.epoch !== epoch || end.version < told || end.version === 0) return 'no';
             const there = redis.entries.find(({ position }) => position.version === told);
             if (there && markOf(there.blob) !== this.#follower?.mark) return 'no';
-            redis.add({ position: { epoch, version: end.version + 1 }, blob }, false);
+            const what = `${proposal.by && proposal.id.slice(-4)} ${JSON.stringify(proposal.command)}`;
+            redis.add({ position: { epoch, version: end.version + 1 }, blob }, false, `${this.#self} ${what}`);
             return 'yes';
           };
           const placed = await inTime(at, place, 'late');
@@ -170,7 +186,7 @@ export class SimulatedProcess {
           if (!same(redis.end, position)) return false;
           const version = position.version + 1;
           const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at: now(), session, rules: 1 });
-          redis.add({ position: { epoch: position.epoch, version }, blob }, true);
+          redis.add({ position: { epoch: position.epoch, version }, blob }, true, `${this.#self} settles`);
           return true;
         });
       },
@@ -185,7 +201,9 @@ export class SimulatedProcess {
           );
           const log = newLogKey(name, epoch, 1);
           const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at, session, rules: 1, restored });
-          redis.add({ position: { epoch, version: 1 }, blob }, true);
+          const { base, since, lineage } = restored;
+          const what = JSON.stringify([over, base, since.map((entry) => entry.by && entry.id.slice(-4)), lineage]);
+          redis.add({ position: { epoch, version: 1 }, blob }, true, `${this.#self} restores ${what}`);
           return true;
         };
         return inTime(at, place, false);
@@ -223,7 +241,7 @@ export class SimulatedProcess {
         this.#ask(() => {
           if (redis.end?.epoch !== epoch) return false;
           const blob = sealTombstone(name, epoch + 1, sealKeys, { at: now(), openedAt: 0 });
-          redis.add({ position: { epoch: epoch + 1, version: 0 }, blob }, true);
+          redis.add({ position: { epoch: epoch + 1, version: 0 }, blob }, true, `${this.#self} wipes`);
           return true;
         }),
     };
@@ -237,6 +255,7 @@ class SimulatedPerson {
   readonly asked: Array<{ command: Command; refused: boolean }> = [];
   readonly #world: Simulation;
   #counter = 0;
+  #seen: Seen | undefined;
   #isBusy = false;
 
   constructor(world: Simulation, n: number) {
@@ -253,15 +272,18 @@ class SimulatedPerson {
   }
 
   async #ask(command: Command): Promise<void> {
-    const { chance, processes } = this.#world;
+    const { chance, processes, redis } = this.#world;
     this.#counter += 1;
     const id = `${this.window}.${this.#counter}`;
     for (let again = false; ; again = true) {
       const process = processes[chance.below(processes.length)] as SimulatedProcess;
       try {
+        await this.#join(process);
         const refusal = await process.replica.command({ by: this.person.key, id, command }, again);
         if (refusal?.code === 'no-session') throw new Error('no session');
+        redis.tell(`${id.slice(-4)} answered ${refusal?.code ?? 'done'} by p${processes.indexOf(process)}`);
         this.asked.push({ command, refused: refusal !== undefined });
+        this.#see(process);
         this.#isBusy = false;
         return;
       } catch {
@@ -269,6 +291,19 @@ class SimulatedPerson {
         await this.#world.aSecond();
       }
     }
+  }
+
+  /** As a hub does: who saw more than there is waits for it, but not for long. */
+  async #join({ replica }: SimulatedProcess): Promise<void> {
+    for (let tries = 0; this.#seen && replica.isBehind(this.#seen) && tries < 10; tries++) {
+      await replica.heal();
+      await this.#world.aSecond();
+    }
+  }
+
+  #see({ replica }: SimulatedProcess): void {
+    const { position, open } = replica;
+    if (position && open) this.#seen = { ...position, openedAt: open.openedAt };
   }
 
   get isBusy(): boolean {
@@ -335,13 +370,20 @@ export class Simulation {
       const topics = Object.keys(this.session.topics);
       const topic = topics[chance.below(topics.length)] as string;
       if (chance.is(0.6)) person.press({ type: chance.is(0.7) ? 'cast-vote' : 'take-back-vote', topic });
-      if (chance.is(0.03)) redis.entries = [];
-      if (this.setsBack && chance.is(0.02)) redis.entries = redis.entries.slice(0, -1 - chance.below(3));
+      if (chance.is(0.03)) {
+        redis.entries = [];
+        redis.tell('FORGETS');
+      }
+      if (this.setsBack && chance.is(0.02)) {
+        redis.entries = redis.entries.slice(0, -1 - chance.below(3));
+        redis.tell(`SET BACK to ${redis.end?.version}`);
+      }
       if (chance.is(0.1)) redis.isQuiet = !redis.isQuiet;
       if (chance.is(0.05) && cutSince.size === 0) {
         if (chance.is(0.5)) process.isCut = true;
         else process.isSlow = true;
         cutSince.set(process, redis.clock.now());
+        redis.tell(`p${processes.indexOf(process)} is ${process.isCut ? 'CUT OFF' : 'SLOW'}`);
       }
       for (const [cut, since] of cutSince) {
         if (redis.clock.now() - since < longestCut && !chance.is(0.1)) continue;
