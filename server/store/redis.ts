@@ -238,7 +238,9 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       if (young > 0) await pause(young);
       for (let tries = 0; tries < 3; tries++) {
         let { at, end } = await tail(name);
-        if (!end && (await askHolders(name))) ({ at, end } = await tail(name));
+        if (end && end.version !== 0) return false;
+        // What stands there, or nothing, may be all that is left after Redis forgot a session.
+        if (await askHolders(name)) ({ at, end } = await tail(name));
         if (end && end.version !== 0) return false;
         const before = end && (await tombstone(name));
         // Epochs rise even when Redis' clock was set back.

@@ -233,13 +233,13 @@ export class Replica {
     if (logged.kind === 'entry') {
       const logs = this.#logsCopy;
       if (logs) addTo(logs, position, logged.entry);
-      else this.#decided(position, logged.entry);
+      else if (!this.#lacking || isNext(position, this.position)) this.#decided(position, logged.entry);
+      else this.#lacking = { end: position };
       return;
     }
     this.#sinceSnapshot = 0;
     const present = this.#logsCopy ?? this.#copy;
-    const follows = present?.position.epoch === position.epoch && present.position.version + 1 === position.version;
-    if (present && follows && logged.kind === 'snapshot') {
+    if (present && isNext(position, present.position) && logged.kind === 'snapshot') {
       // It says nothing new; and no copy that lacks any of it is left.
       present.position = position;
       if (present === this.#copy) present.since = undefined;
@@ -259,6 +259,11 @@ export class Replica {
   #began(position: Position, logged: Exclude<Logged, { kind: 'entry' }>): void {
     const mine = this.#copy;
     const logs = beginCopy(position, logged, mine !== undefined);
+    if (mine && mine.openedAt > logs.openedAt) {
+      // Somebody put an older session back, which had its end before this one began.
+      this.#lacks({ end: position });
+      return;
+    }
     if (mine && mine.openedAt !== logs.openedAt) {
       const wasCleared = 'cleared' in mine.session || (logged.kind === 'opened' && logged.cleared === mine.openedAt);
       if (wasCleared) this.#tellCleared(logs.openedAt);
@@ -452,7 +457,7 @@ export class Replica {
   #wiped(position: Position, { at, openedAt, left }: Tombstone): void {
     const copy = this.#copy;
     if (!copy || copy.openedAt === openedAt) this.#tellCleared(at, left);
-    else if (isLater(copy.position, position)) this.#lacks({ end: position });
+    else if (copy.openedAt > openedAt) this.#lacks({ end: position });
     else this.#tellReplaced(at);
   }
 
@@ -470,6 +475,10 @@ export class Replica {
     for (const waiting of this.#waiting.values()) waiting.giveUp();
     this.#listener.replaced();
   }
+}
+
+function isNext(position: Position, before: Position | undefined): boolean {
+  return before?.epoch === position.epoch && before.version + 1 === position.version;
 }
 
 function addTo(copy: Copy, position: Position, entry: Entry): void {

@@ -133,6 +133,13 @@ export class Copies {
     return all as [Copy, Copy, ...Copy[]];
   }
 
+  /** One more copy of this session. */
+  async join(name: LogName): Promise<Copy> {
+    const copy = new Copy(await this.#world.store(), name);
+    await copy.replica.follow();
+    return copy;
+  }
+
   /** One more copy of this session; a test can disturb its connection. */
   async behindProxy(name: LogName): Promise<{ copy: Copy; proxy: RedisProxy }> {
     const proxy = await RedisProxy.to(this.#world.redis.port);

@@ -194,3 +194,54 @@ test('a longer copy replaces a shorter one that was put back first: a vote stays
   }
   expect(ahead.session).toEqual(behind.session);
 });
+
+test('the tombstone of the session before, put back into an empty Redis, does not end the one that runs', async () => {
+  const [one, two] = await copies.open(2);
+  await one.says(ada, { type: 'clear-session' });
+  await one.replica.wipe();
+  await until(() => one.wipes === 1 && two.wipes === 1);
+  expect(await one.store.open(one.name, opening)).toBe(true);
+  await one.replica.heal();
+  await one.arrives(ada);
+  await one.adds(ada, 'of the second');
+  await two.replica.stop();
+  for (let round = 0; round < 2; round++) {
+    const { epoch } = one;
+    await copies.forget();
+    // All are connected anew at once, and put back what they know.
+    await world.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await putBackAfter(epoch, [one]);
+    expect(await one.adds(ada, `after ${round}`)).toBeUndefined();
+    expect([one.wipes, one.replaced]).toEqual([1, 0]);
+  }
+  expect(one.topics).toHaveLength(3);
+});
+
+test('an older session that a late process puts back first gives way to the one that runs', async () => {
+  const [connected] = await copies.open(1);
+  await connected.adds(ada, 'of the first');
+  const { copy: late, proxy } = await copies.behindProxy(connected.name);
+  proxy.cut();
+  await connected.says(ada, { type: 'clear-session' });
+  await connected.replica.wipe();
+  // Those who remember the clear are gone.
+  await connected.store.close();
+  const running = await copies.join(connected.name);
+  expect(await running.store.open(connected.name, opening)).toBe(true);
+  await running.replica.heal();
+  await running.arrives(ada);
+  await running.adds(ada, 'of the second');
+  const { copy: cutOff, proxy: second } = await copies.behindProxy(connected.name);
+  await running.store.close();
+  second.cut();
+  await copies.forget();
+  proxy.mend();
+  const { epoch } = late;
+  await putBackAfter(epoch, [late]);
+  second.mend();
+  await until(() => late.topics.includes('of the second'));
+  await until(() => cutOff.topics.length === 1);
+  expect([cutOff.topics, cutOff.wipes, cutOff.replaced]).toEqual([['of the second'], 0, 0]);
+  // It learns of the clear that it missed.
+  expect([late.topics, late.wipes, late.replaced]).toEqual([['of the second'], 1, 0]);
+});
