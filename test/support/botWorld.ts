@@ -31,6 +31,8 @@ export class BotWorld {
   readonly attendance = new Map<string, Attendance>();
   /** How often the host was asked who is in the meeting, by cards; in Teams each is a request. */
   asked = 0;
+  /** Called when the host is asked. */
+  onAsked: () => void = () => {};
   /** What people's clients are set to, where they say. */
   readonly locales = new Map<string, string>();
   /** Every line that the processes logged. */
@@ -62,6 +64,7 @@ export class BotWorld {
         ...namedIdentity,
         attends: async (_meeting, person) => {
           this.asked += 1;
+          this.onAsked();
           return attendance.get(person) ?? 'in';
         },
       },
@@ -97,23 +100,23 @@ export class BotWorld {
 
   /** What the bot answers to what somebody says in the chat; it comes as a message. */
   async says(name: string, text: string): Promise<number> {
-    return (await this.#post({ type: 'message', text }, name)).status;
+    return (await this.sends({ type: 'message', text }, name)).status;
   }
 
   /** What somebody's client shows after a press, or a refresh by itself. */
   async presses(name: string, verb: string, data: unknown, message = 'message-1'): Promise<Card | string> {
     const value = { action: { type: 'Action.Execute', verb, data } };
-    const answer = await this.#post({ type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message }, name);
+    const answer = await this.sends({ type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message }, name);
     return ((await answer.json()) as { value: Card | string }).value;
   }
 
   async happens(name: string, value: unknown = {}): Promise<void> {
-    await this.#post({ type: 'event', name: `application/vnd.microsoft.${name}`, value }, 'teams');
+    await this.sends({ type: 'event', name: `application/vnd.microsoft.${name}`, value }, 'teams');
   }
 
   /** The bot is added to the chat. */
   async joinsChat(): Promise<void> {
-    await this.#post({ type: 'conversationUpdate', membersAdded: [{ id: '28:bot' }] }, 'aiko');
+    await this.sends({ type: 'conversationUpdate', membersAdded: [{ id: '28:bot' }] }, 'aiko');
   }
 
   /** What the store still keeps for whoever tidies up. */
@@ -144,7 +147,8 @@ export class BotWorld {
     await this.connector.down();
   }
 
-  #post(activity: object, name: string): Promise<Response> {
+  /** Posts an activity of this person in the meeting's chat; `activity` overrides what Teams would say. */
+  sends(activity: object, name: string): Promise<Response> {
     return this.post({
       id: 'activity',
       channelId: 'msteams',
