@@ -86,7 +86,17 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const trouble = (what: string, cause: unknown) => app.log.warn({ error: (cause as Error)?.name }, what);
   const bot =
     parts.bot &&
-    chatBot({ settings: parts.bot, store, identity, clock, process, trouble, live: () => ({ hubs, door }) });
+    chatBot({
+      settings: parts.bot,
+      store,
+      identity,
+      clock,
+      process,
+      trustProxy: parts.trustProxy ?? [],
+      limits,
+      trouble,
+      live: () => ({ hubs, door }),
+    });
   const hubs = new Hubs(
     {
       store,

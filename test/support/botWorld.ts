@@ -148,8 +148,8 @@ export class BotWorld {
   }
 
   /** Posts an activity of this person in the meeting's chat; `activity` overrides what Teams would say. */
-  sends(activity: object, name: string): Promise<Response> {
-    return this.post({
+  sends(activity: object, name: string, headers: Record<string, string> = {}): Promise<Response> {
+    const body = {
       id: 'activity',
       channelId: 'msteams',
       serviceUrl: this.connector.url,
@@ -159,6 +159,7 @@ export class BotWorld {
       from: { id: `29:${name}`, aadObjectId: `key-of-${name}`, name: 'Canary name' },
       recipient: { id: '28:bot', name: 'Mini-M' },
       ...activity,
-    });
+    };
+    return this.post(body, headers);
   }
 }
