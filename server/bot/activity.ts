@@ -81,7 +81,7 @@ export function readActivity(body: unknown): Heard | undefined {
   if (!asker && (type === 'message' || type === 'invoke')) return undefined;
 
   const bot = { id: recipient?.id ?? '', name: '' as const };
-  const isAdded = read.data.membersAdded?.some((member) => Member.safeParse(member).data?.id === bot.id);
+  const isAdded = bot.id && read.data.membersAdded?.some((member) => Member.safeParse(member).data?.id === bot.id);
   return {
     envelope: {
       type,

@@ -8,10 +8,8 @@ import { joined, type Say, type Words, wordsIn } from './words.ts';
 
 /** A client is shown at most this many topics; the panel has them all. */
 const mostTopics = 15;
-/** And at most this much of them, in bytes of JSON: Teams takes messages of up to 28 KB. */
+/** And of those at most this much, in bytes of JSON: Teams takes messages of up to 28 KB. */
 const mostBytes = 20 * 1024;
-/** Of a topic that was merged of more, so many parts: with the longest texts, they just fit. */
-const mostParts = 12;
 
 type Outline = Pick<Session, 'openedAt' | 'settings' | 'plannedEnd'>;
 
@@ -146,10 +144,11 @@ function topicLine(shared: SharedView, id: string, present: boolean, say: Say): 
   const label = present ? say('now') : topic?.discussed ? say('done') : undefined;
   const bold = present && { weight: 'Bolder' as const };
   const subtle = topic?.discussed && { isSubtle: true as const };
+  const words = topic?.parts.map((part) => part.text).join(' · ') ?? '';
   const run = (text: TextRun['text']): TextRun => ({ type: 'TextRun', text, ...bold, ...subtle });
   const line: Element = {
     type: 'RichTextBlock',
-    inlines: [...(label ? [run(joined`${label} `)] : []), run(said(textOf(topic?.parts ?? [])))],
+    inlines: [...(label ? [run(joined`${label} `)] : []), run(said(words))],
   };
   if (topic?.count === undefined) return line;
   const count = text(say('votes', { count: topic.count }), { ...bold, ...subtle });
@@ -160,12 +159,6 @@ function topicLine(shared: SharedView, id: string, present: boolean, say: Say): 
       { type: 'Column', width: 'auto', items: [count] },
     ],
   };
-}
-
-/** The parts of a topic that was merged of many, as far as one card has room; "…" says that there are more. */
-function textOf(parts: ReadonlyArray<{ text: string }>): string {
-  const shown = parts.slice(0, mostParts).map((part) => part.text);
-  return [...shown, ...(parts.length > mostParts ? ['…'] : [])].join(' · ');
 }
 
 function openPanel(panel: string, say: Say): Action {
