@@ -18,7 +18,8 @@ const mostKnown = 200;
 
 /**
  * Decides who may post an activity, by their address and `Authorization` alone, so that nothing is read of anyone else.
- * Only strangers count: once a token was verified, requests with it pass, however many strangers come meanwhile.
+ * Only strangers count, and not while it is our failure that nobody can tell. Once a token was verified, requests with
+ * it pass, however many strangers come meanwhile.
  */
 export function gate(options: GateOptions): (address: string, authorization: string | undefined) => Promise<Admitted> {
   const { perAddress, clock } = options;
@@ -36,10 +37,10 @@ export function gate(options: GateOptions): (address: string, authorization: str
     if (verdict !== 'fine') return verdict;
     if (all.take() !== 'fine') return 'too-much';
     const verified = await verify(token);
-    if (verified === 'unknown') return 'unknown';
-    if (!verified.genuine) return 'stranger';
+    if (verified !== 'unknown' && !verified.genuine) return 'stranger';
     addresses.giveBack(address);
     all.giveBack();
+    if (verified === 'unknown') return 'unknown';
     for (const oldest of known.keys()) {
       if (known.size < mostKnown) break;
       known.delete(oldest);

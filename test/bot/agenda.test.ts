@@ -128,7 +128,7 @@ describe('the agenda in the chat', () => {
     await aiko.command({ type: 'clear-session' });
     await aiko.until(() => aiko.cleared);
     await inTime(() => world.lines.join('\n').includes('a card in a chat cannot be taken back yet'));
-    await inTime(() => world.lines.join('\n').includes('a card stays in a chat until somebody refreshes it'), 60_000);
+    await inTime(() => world.lines.join('\n').includes('a card was not taken back from a chat'), 60_000);
     const tried = edits();
     for (let minute = 0; minute < 30; minute++) world.clock.skip(60_000);
     expect(edits()).toBe(tried);

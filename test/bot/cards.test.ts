@@ -48,7 +48,7 @@ const merged = () => {
   const story = new Story({ settings: { topicsEach: 5 } });
   const names = ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Lee'];
   story.joins(...names);
-  for (const name of ['Ada', ...names]) story.brings(name, ...Array.from({ length: 5 }, () => '{'.repeat(280)));
+  for (const name of ['Ada', ...names]) story.brings(name, ...Array.from({ length: 5 }, () => '\u{1f9ed}'.repeat(280)));
   for (let n = 2; n <= 60; n++) story.does('Ada', { type: 'merge-topics', topic: `t${n}`, into: 't1' });
   return story.moves('vote', 'reveal', 'discuss');
 };

@@ -5,6 +5,7 @@ import type { Card } from '../../server/bot/card.ts';
 import type { Chats } from '../../server/bot/chats.ts';
 import type { ChatBotSettings } from '../../server/chatBot.ts';
 import type { Attendance } from '../../server/identity/identity.ts';
+import type { Limits } from '../../server/live/limits.ts';
 import { SkippableClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
@@ -38,17 +39,23 @@ export class BotWorld {
   /** Every line that the processes logged. */
   readonly lines: string[] = [];
   readonly #bot: Partial<ChatBotSettings>;
+  readonly #limits: Partial<Limits>;
 
-  private constructor(clock: SkippableClock, store: Store, bot: Partial<ChatBotSettings>) {
+  private constructor(clock: SkippableClock, store: Store, bot: Partial<ChatBotSettings>, limits: Partial<Limits>) {
     this.clock = clock;
     this.store = store;
     this.#bot = bot;
+    this.#limits = limits;
   }
 
-  /** `bot`: what differs from the usual settings of the bot. */
-  static async start(processes = 1, bot: Partial<ChatBotSettings> = {}): Promise<BotWorld> {
+  /** `bot`, `limits`: what differs from the usual settings of the bot, and from the usual limits. */
+  static async start(
+    processes = 1,
+    bot: Partial<ChatBotSettings> = {},
+    limits: Partial<Limits> = {},
+  ): Promise<BotWorld> {
     const clock = new SkippableClock();
-    const world = new BotWorld(clock, memoryStore(clock), bot);
+    const world = new BotWorld(clock, memoryStore(clock), bot, limits);
     await world.connector.up();
     for (let n = 0; n < processes; n++) await world.addProcess();
     return world;
@@ -72,6 +79,7 @@ export class BotWorld {
       logTo: { write: (line) => void this.lines.push(line) },
       maxAge,
       mayConnect: () => true,
+      limits: this.#limits,
       bot: {
         chats,
         connectorUrl: () => connector.url,
