@@ -1,3 +1,7 @@
+import { longestText } from '../server/bot/activity.ts';
+import { asksOfPerson } from '../server/bot/answers.ts';
+import { strangers } from '../server/bot/gate.ts';
+import { largestActivity } from '../server/chatBot.ts';
 import { questions } from '../server/identity/teams.ts';
 import { largestFrame } from '../server/live/entrance.ts';
 import { heartbeat, patience } from '../server/live/heartbeat.ts';
@@ -26,6 +30,23 @@ export function limitsTable(): string {
     ['meetings on a server', `\`MAX_SESSIONS\`, ${sessions}`, full],
     ['connections of a server', `\`MAX_CONNECTIONS\`, ${connections}`, `${full}; a tenth more, and it is HTTP 503`],
     ['handshakes of an address without a sign-in', rate(perAddress), 'HTTP 429'],
+    [
+      'requests to the bot from an address that isn’t Teams’',
+      rate(perAddress),
+      'HTTP 429 before the body is read; whoever goes on: the connection is ended',
+    ],
+    [
+      'the same, from all addresses together',
+      rate(strangers),
+      'HTTP 429; Teams goes on with a token that was verified before',
+    ],
+    ['an activity that Teams posts', kilobytes(largestActivity), 'HTTP 413'],
+    ['what is read of a message to the bot', kilobytes(longestText), 'the rest is ignored: its words are one word each'],
+    [
+      'messages to the bot and presses on its cards, of a person',
+      rate(asksOfPerson),
+      'answered in words, without asking Teams; whoever goes on gets no more messages',
+    ],
     ['the time to send a request, and then to join', `${seconds(handshake)} each`, 'the connection is ended'],
     ['the silence of a connection', seconds(heartbeat + patience), gone],
     ['what somebody has not read', kilobytes(slowReader), gone],
