@@ -41,7 +41,11 @@ export function limitsTable(): string {
       'HTTP 429; Teams goes on with a token that was verified before',
     ],
     ['an activity that Teams posts', kilobytes(largestActivity), 'HTTP 413'],
-    ['what is read of a message to the bot', kilobytes(longestText), 'the rest is ignored: its words are one word each'],
+    [
+      'what is read of a message to the bot',
+      kilobytes(longestText),
+      'the rest is ignored: its words are one word each',
+    ],
     [
       'messages to the bot and presses on its cards, of a person',
       rate(asksOfPerson),

@@ -7,7 +7,7 @@ export const longestText = 1024;
 const mostLeft = 50;
 
 /** What a library needs to route and answer an activity: ids that Teams' service sets, and nothing that people wrote. */
-export interface Envelope {
+interface Envelope {
   type: string;
   name: string | undefined;
   channelId: 'msteams';

@@ -6,7 +6,7 @@ import en from './words/en.json' with { type: 'json' };
 import ja from './words/ja.json' with { type: 'json' };
 
 /** Names a sentence of the bot's. None of them holds content. */
-export type Word = keyof typeof en;
+type Word = keyof typeof en;
 
 /** Every language has every sentence, as an ICU message: one that is missing does not compile. */
 const catalogues: Readonly<Record<Language, Readonly<Record<Word, string>>>> = { ar, de, en, ja };
