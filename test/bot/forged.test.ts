@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BotWorld, chat } from '../support/botWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
@@ -182,4 +183,70 @@ describe('what does not come from a chat in Teams', () => {
     const reply = await world.reply(() => world.sends({ type: 'message', text, entities }, 'aiko'));
     expect(reply).toContain('I know the words');
   });
+});
+
+describe('whatever someone outside the meeting makes up', () => {
+  test('changes nothing, is shown nothing, and is nowhere repeated', async () => {
+    world.attendance.set('key-of-mallory', 'out');
+    const made = fc.oneof(
+      fc.constantFrom<unknown>(
+        'message-1',
+        help,
+        chat,
+        openedAt,
+        'key-of-aiko',
+        'test:standup',
+        'clear',
+        '28:bot',
+        null,
+      ),
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.jsonValue({ maxDepth: 3 }),
+    );
+    const data = fc.oneof(
+      fc.record({ openedAt: fc.constantFrom(openedAt, openedAt - 1, 1, 1e300, -0) }),
+      fc.dictionary(fc.constantFrom('openedAt', 'activity', 'meeting', 'message', 'session', 'person', 'verb'), made),
+    );
+    const action = fc.record({
+      type: fc.constant('Action.Execute'),
+      verb: fc.constantFrom('agenda', 'clear', 'confirm', 'x'),
+      data,
+    });
+    // What Teams' service alone sets is as it is; all else is made up.
+    const forged = fc.record(
+      {
+        type: fc.constantFrom('message', 'invoke'),
+        name: fc.constantFrom('adaptiveCard/action', 'task/fetch', 'composeExtension/query', undefined),
+        value: fc.oneof(fc.record({ action }), made),
+        text: fc.oneof(fc.constantFrom('<at>Mini-M</at> clear', 'agenda', 'clear'), fc.string({ unit: 'binary' })),
+        replyToId: made,
+        locale: made,
+        entities: fc.array(made),
+        attachments: fc.array(made),
+        deliveryMode: fc.constantFrom('expectReplies', 'normal', 'notification'),
+        recipient: fc.record({ id: made, role: fc.constantFrom('skill', 'bot') }),
+        relatesTo: made,
+        callerId: made,
+        membersAdded: fc.array(made),
+        id: fc.constantFrom('message-1', help, 'activity'),
+      },
+      { requiredKeys: ['type'] },
+    );
+    const before = world.connector.requests.length;
+    await fc.assert(
+      fc.asyncProperty(forged, async (activity) => {
+        world.clock.skip(2_000);
+        const answer = await (await world.sends({ ...activity, attack: 'CANARY-ATTACK' }, 'mallory')).text();
+        expect(answer).not.toContain('CANARY');
+      }),
+      { numRuns: 300 },
+    );
+    await settled();
+    expect(changes()).toEqual([]);
+    expect(aiko.cleared).toBe(false);
+    const sent = world.connector.requests.slice(before).map(({ path, body }) => path + body);
+    expect(sent.join('\n')).not.toContain('CANARY');
+    expect(new Set(world.connector.requests.map(({ path }) => path.split('/')[3]))).toEqual(new Set([chat]));
+    expect(world.lines.join('\n')).not.toContain('CANARY');
+  }, 60_000);
 });
