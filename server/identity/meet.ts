@@ -67,6 +67,8 @@ export function meetIdentity({ passes, api, clock }: MeetOptions): Identity {
       return present.has(person) ? 'in' : 'out';
     },
 
+    answerAge: (meeting) => witnesses.answerAge(meeting),
+
     async hold(meeting, person, proof) {
       const signedIn = await passes.open(proof);
       // Only their own word is asked for in a person's name.

@@ -52,6 +52,12 @@ export class Witnesses {
     return present;
   }
 
+  /** How long ago, in ms, the API was asked who is in the call. */
+  answerAge(meeting: string): number {
+    const known = this.#answers.get(meeting);
+    return known ? Math.max(this.#clock.now() - known.at, 0) : 0;
+  }
+
   /** Whether the call is over; `false` also where nobody can say. */
   async isOver(meeting: string, conference: string): Promise<boolean> {
     const present = await this.present(meeting, conference);

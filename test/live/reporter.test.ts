@@ -50,7 +50,7 @@ async function world() {
       waiting.add(look);
       look();
     });
-  const join = (name: string, window = name) => {
+  const join = (name: string, window = name, askedAt = clock.now()) => {
     const connection = {
       send(framed: Frame) {
         if (String(framed).includes('"type":"welcome"')) welcomed.push(window);
@@ -61,7 +61,7 @@ async function world() {
         for (const look of waiting) look();
       },
     };
-    return hub.join(window, { key: name, name }, connection);
+    return hub.join(window, { key: name, name }, connection, askedAt);
   };
   const start = async () => {
     const first = await join('p1');
@@ -159,8 +159,9 @@ test('[P2] who was away for longer, or sent away, sees the session when it count
   await join('p2');
   expect(welcomedSince()).not.toContain('p2');
   await until(() => welcomedSince().includes('p2'));
-  hub.participantLeft('p2');
-  await until(() => reports.at(-1)?.type === 'participant-left');
+  await hub.participantLeft('p2', clock.now());
+  expect(reports.at(-1)?.type).toBe('participant-left');
+  clock.skip(1);
   const before = welcomedSince().length;
   await join('p2');
   expect(welcomedSince().slice(before)).not.toContain('p2');
