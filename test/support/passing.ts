@@ -3,7 +3,7 @@ import type { TestWindow } from './wire.ts';
 
 /**
  * What `asked` comes to while time passes, at most 10 s of it: a server asks a host that does not answer again for some
- * seconds. Between two steps `by`, a window of the same process, goes there and back, so that sockets are heard.
+ * seconds. Between two steps `by`, a window of the same process, goes there and back often enough for others to be heard.
  */
 export async function whileTimePasses<T>(clock: SkippableClock, by: TestWindow, asked: Promise<T>): Promise<T> {
   let isSettled = false;
@@ -12,7 +12,7 @@ export async function whileTimePasses<T>(clock: SkippableClock, by: TestWindow, 
   };
   asked.then(settled, settled);
   for (let passed = 0; passed < 10_000 && !isSettled; passed += 250) {
-    await by.roundTrip();
+    for (let trips = 0; trips < 10; trips++) await by.roundTrip();
     clock.skip(250);
   }
   return asked;
