@@ -168,6 +168,37 @@ test('[P2] who was away for longer, or sent away, sees the session when it count
   await until(() => welcomedSince().slice(before).includes('p2'));
 });
 
+test('[P4] a window that was let in by what was known before its person left is not taken', async () => {
+  const { clock, hub, reports, welcomed, closed, until, join, start } = await world();
+  await start();
+  const known = clock.now();
+  await join('p2');
+  await until(() => reports.length === 2);
+  clock.skip(1_000);
+  await hub.participantLeft('p2', clock.now());
+  expect(closed.get('p2')).toBe('not-in-meeting');
+  // As if the ticket had been accepted a moment before the log said so.
+  clock.skip(1_000);
+  await join('p2', 'p2-late', known);
+  await until(() => closed.get('p2-late') === 'ticket-refused');
+  expect(welcomed).not.toContain('p2-late');
+  expect((await hub.present())?.participants[1]?.left).toBe(true);
+  await join('p2', 'p2-new', clock.now());
+  await until(() => welcomed.includes('p2-new'));
+});
+
+test('[P4] an answer to an earlier question closes no window of somebody who is back', async () => {
+  const { clock, hub, reports, closed, until, join, start } = await world();
+  await start();
+  await join('p2');
+  await until(() => reports.length === 2);
+  const before = clock.now() - 1;
+  clock.skip(5_000);
+  await hub.participantLeft('p2', before);
+  expect(closed.has('p2')).toBe(false);
+  expect((await hub.present())?.participants[1]?.left).toBe(false);
+});
+
 test('[P7] of those who come together, whom the session cannot hold is sent away, once', async () => {
   const { hub, reports, closed, until, join, start } = await world();
   await start();
