@@ -46,11 +46,15 @@ interface Keeping {
   stop(): void;
 }
 
-/** How often the host is asked whether somebody is still there: with the time it may take, within 2 minutes. */
-const askEvery = () => between(70_000, 90_000);
-/** How soon after a ticket has let somebody in, and after the host could not say. */
+/*
+ * The host is asked about each person who is in at least every two minutes: these leave room for a pause that it asked for,
+ * for a time at which it cannot say, and for an answer that it gave a moment ago for another person's sake.
+ */
+const askEvery = () => between(70_000, 80_000);
+/** How soon after a ticket has let somebody in. */
 const askSoon = () => between(1_000, 6_000);
-const askAgain = () => between(15_000, 25_000);
+/** How soon after the host could not say. */
+const askAgain = () => between(10_000, 15_000);
 /** How soon after it was shown the session a window has a ticket: when all come at once, all else comes first. */
 const notYet = 2_000;
 /** How long, in ms, a host that does not answer is asked again for a person who joins: less than a handshake may take. */
