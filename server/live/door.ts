@@ -186,8 +186,8 @@ export class Door {
   }
 
   /**
-   * Asks after a guest's person again and again, with one question for all their windows on this process. Closing them
-   * neither cancels nor postpones the question: it is asked for the sake of whoever comes back by a ticket.
+   * Asks about a guest's person again and again, with one question for all their windows on this process. Closing the
+   * windows neither cancels nor postpones the question, so nobody avoids it by coming back with a ticket.
    */
   #askAfterPerson(guest: Guest): () => void {
     const { meeting, window, byTicket } = guest;
@@ -213,8 +213,8 @@ export class Door {
     const watch = this.#watches.get(name);
     if (!watch) return undefined;
     watch.isOut = attendance === 'out';
-    // Windows that were closed are gone in a moment. Whichever is not is asked about again.
-    if (watch.isOut) return askSoon();
+    // The windows that were closed are gone by then, and nothing is asked. A window that stayed open is asked about again.
+    if (watch.isOut) return askAgain();
     if (attendance === 'in') {
       for (const { window } of watch.guests) window.askedAt = Math.max(window.askedAt, askedAt);
     }
@@ -245,8 +245,8 @@ export class Door {
   }
 
   /**
-   * Of hosts that do not tell by themselves: asks again and again whether the meeting is over, and soon when the last one
-   * here has left; as long as anybody is here or the session is open.
+   * For hosts that don't announce it: asks whether the meeting is over as long as anybody is here or the session is open,
+   * and soon after the last window here has closed.
    */
   #awaitEnd(guest: Guest): () => void {
     const { identity } = this.#context;
@@ -268,9 +268,9 @@ export class Door {
   }
 
   /**
-   * Tells the session that its meeting is over, if it is. Resolves with whether there is a session. The host's answer is
-   * one about all who are in the call, so it is held against all who are in the session: at another process there may
-   * be nobody in whose name the host can be asked about them.
+   * Tells the session if its meeting is over, and who is no longer in the call. Resolves with whether there is a session.
+   * Everyone in it is looked for in the host's answer, whatever process they are at: there, it may be that nobody's token
+   * holds.
    */
   async #lookForEnd(meeting: string): Promise<boolean> {
     const { identity, hubs, log } = this.#context;
@@ -291,7 +291,8 @@ export class Door {
   }
 
   /**
-   * Asks the host, and has whoever is not there leave the session. `askedAt`: when the host was asked, which may have been for another person's sake. `unknown`: also where the log could not be told.
+   * Asks the host whether this person is in the meeting, and tells the session where they are not. `askedAt`: when the host
+   * was asked, which may have been for another person's sake. `unknown`: also where the log could not be told.
    */
   async #ask(meeting: string, person: string): Promise<{ attendance: Attendance; askedAt: number }> {
     const { identity, hubs, store, log } = this.#context;
