@@ -259,6 +259,16 @@ describe('whether somebody is still there', () => {
     expect(world.api.asked).toHaveLength(asked);
   });
 
+  test('where the API tells somebody nothing, they are out, and nothing is known of others', async () => {
+    enter(space, 'Tomas');
+    world.api.forgetsWhoLeft = true;
+    await hold('Tomas');
+    leave(space, 'Tomas');
+    expect([await attends('Tomas'), await attends('Aiko')]).toEqual(['out', 'unknown']);
+    await hold('Aiko');
+    expect([await attends('Tomas'), await attends('Aiko')]).toEqual(['out', 'in']);
+  });
+
   test('is renewed by a newer token, and not undone by an older one that comes after it', async () => {
     await hold('Aiko', { minutes: 50 });
     await hold('Aiko', { minutes: 1 });

@@ -119,6 +119,20 @@ describe('in Google Meet', () => {
     expect(aiko.shared.people.p2?.left).toBe(true);
   });
 
+  it('somebody who left, at a process of their own, takes nobody along', async () => {
+    meet.api.forgetsWhoLeft = true;
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[1], 'Tomas');
+    leave(space, 'Tomas');
+    await passUntil(() => tomas.closedWith !== undefined);
+    for (let n = 0; n < 8; n++) {
+      clock.skip(25_000);
+      for (let trips = 0; trips < 10; trips++) await aiko.roundTrip();
+    }
+    expect(aiko.closedWith).toBeUndefined();
+    expect(aiko.shared.people.p1?.left).not.toBe(true);
+  });
+
   it('an answer of before somebody came back does not send them away', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const tomas = await inSession(apps[0], 'Tomas');
