@@ -12,7 +12,7 @@ export async function whileTimePasses<T>(clock: SkippableClock, by: TestWindow, 
   };
   asked.then(settled, settled);
   for (let passed = 0; passed < 10_000 && !isSettled; passed += 250) {
-    for (let trips = 0; trips < 10; trips++) await by.roundTrip();
+    for (let trips = 0; trips < 8; trips++) await by.roundTrip();
     clock.skip(250);
   }
   return asked;
