@@ -27,6 +27,11 @@ export function limitsTable(): string {
     ['questions to Teams about a person', rate(questions), `closed with ${closeCodes['host-busy']}`],
     ['a message', kilobytes(largestMessage), `refused, in words; above ${kilobytes(largestFrame)} closed with 1009`],
     ['people in a session', `${limits.participants}`, `closed with ${closeCodes['session-full']}`],
+    [
+      'windows of a person in a session',
+      `${limits.windowsEach}`,
+      `the oldest is closed with ${closeCodes['too-many-windows']}; it says so, and a press brings it back`,
+    ],
     ['meetings on a server', `\`MAX_SESSIONS\`, ${sessions}`, full],
     ['connections of a server', `\`MAX_CONNECTIONS\`, ${connections}`, `${full}; a tenth more, and it is HTTP 503`],
     ['handshakes of an address without a sign-in', rate(perAddress), 'HTTP 429'],

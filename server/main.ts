@@ -91,10 +91,10 @@ function inMeetings({ publicUrl, ...hosts }: Hosts, settings: Settings, clock: C
 }
 
 function inTeams(teams: TeamsSettings, settings: Settings, clock: Clock) {
-  const { authority, clientId, appIdUri, tenants, publicUrl, connectorUrl, openIdMetadata } = teams;
+  const { authority, clientId, appIdUri, tenants, hostClients, publicUrl, connectorUrl, openIdMetadata } = teams;
   const token = botToken(teams.bot, clock);
   const identity = teamsIdentity({
-    tokens: entraTokens({ authority, audience: [clientId, appIdUri], tenants, clock }),
+    tokens: entraTokens({ authority, audience: [clientId, appIdUri], tenants, hostClients, clock }),
     connector: connector({ url: connectorUrl, token, clock }),
     clock,
   });

@@ -191,7 +191,7 @@ export function serveSocket(
       context.log.warn({ reason: admission.reason }, 'not admitted');
       return connection.close(admission.why);
     }
-    const { meeting, person, proof, byTicket } = admission;
+    const { meeting, person, proof, byTicket, askedAt } = admission;
     if (people.take(person.key, joinCost) !== 'fine') return sendAway('slow-down');
     signedIn();
     const hub = await context.hubs.get(meeting);
@@ -200,7 +200,7 @@ export function serveSocket(
       // It is sent away like whoever does not join in time, should it not go by itself.
       if (message.peek) return send({ type: 'peeked', now: context.store.now(), ...hub.outline });
       cancelJoin();
-      const window = await hub.join(message.window, person, connection, message.seen);
+      const window = await hub.join(message.window, person, connection, askedAt, message.seen);
       if (!window) return;
       const { host, meeting: asked } = message;
       const { greet, stop } = context.door.keep({ hub, window, meeting, asked, host, proof, byTicket });
