@@ -1,8 +1,9 @@
 import { questions } from '../server/identity/teams.ts';
 import { largestFrame } from '../server/live/entrance.ts';
 import { heartbeat, patience } from '../server/live/heartbeat.ts';
+import { joinCost } from '../server/live/incoming.ts';
 import { usualLimits } from '../server/live/limits.ts';
-import { joinCost, slowReader } from '../server/live/socket.ts';
+import { slowReader } from '../server/live/socket.ts';
 import { closeCodes, largestMessage } from '../server/session/protocol.ts';
 import { limits } from '../server/session/session.ts';
 import { markdownTable } from './markdownTable.ts';

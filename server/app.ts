@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { type ChatBotSettings, chatBot } from './chatBot.ts';
-import { answerErrors, unroutedErrors } from './errorAnswers.ts';
-import { sendHeaders } from './headers.ts';
+import { answerErrors, refuseSocket, sentenceFor, unroutedErrors } from './errorAnswers.ts';
+import { sendHeaders, unroutedHeaders } from './headers.ts';
 import { Readiness, serveHealth } from './health.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
@@ -64,6 +64,7 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { store, identity, tickets, clock, metrics } = parts;
   const limits = { ...usualLimits, ...parts.limits };
+  const unrouted = unroutedHeaders(parts);
   const app: FastifyInstance = Fastify({
     // Content-free by construction: no bodies, no URLs with queries; our own lines carry ids and codes.
     logger: {
@@ -73,13 +74,18 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16 * 1024,
-    // Whoever sends a request letter by letter, to keep it open, is let go.
+    // A request that comes letter by letter, to keep its connection open, ends with it; so does an answer nobody reads.
     requestTimeout: limits.handshake,
-    http: { headersTimeout: limits.handshake, connectionsCheckingInterval: limits.handshake / 4 },
+    connectionTimeout: 3 * limits.handshake,
+    http: {
+      headersTimeout: limits.handshake,
+      connectionsCheckingInterval: limits.handshake / 4,
+      requireHostHeader: false,
+    },
     forceCloseConnections: true,
     // Who asks while it closes gets an answer of ours: that it is stopping.
     return503OnClosing: false,
-    ...unroutedErrors,
+    ...unroutedErrors(unrouted),
   });
   const process = randomBytes(8).toString('hex');
   await store.keepLease(process);
@@ -121,7 +127,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   if (parts.meet) serveMeet(app, { signIn: parts.meet, mayConnect, trustProxy, limits, clock });
   await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
 
+  app.get('/live', (_request, reply) =>
+    reply
+      .code(426)
+      .headers({ upgrade: 'websocket', connection: 'Upgrade' })
+      .send({ error: sentenceFor(426) }),
+  );
   const entrance = openEntrance(app.server, {
+    refuse: (socket, status, request) => refuseSocket(socket, status, request, unrouted),
     store,
     clock,
     heartbeatClock: parts.heartbeatClock ?? systemClock,
