@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { boundedLog } from './boundedLog.ts';
 import { type ChatBotSettings, chatBot } from './chatBot.ts';
 import { answerErrors, refuseSocket, sentenceFor, unroutedErrors } from './errorAnswers.ts';
 import { sendHeaders, unroutedHeaders } from './headers.ts';
@@ -71,6 +72,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       level: parts.logLevel,
       ...(parts.logTo && { stream: parts.logTo }),
       serializers: { req: () => ({}), res: () => ({}) },
+      hooks: boundedLog(clock),
     },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16 * 1024,
