@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
@@ -10,8 +11,10 @@ import { sendHeaders, unroutedHeaders } from './headers.ts';
 import { Readiness, serveHealth } from './health.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
+import { addressReader } from './live/address.ts';
 import { Door } from './live/door.ts';
 import { openEntrance } from './live/entrance.ts';
+import { Gate } from './live/gate.ts';
 import { Hubs } from './live/hubs.ts';
 import { type Limits, usualLimits } from './live/limits.ts';
 import { type MeetSignIn, serveMeet } from './meetRoutes.ts';
@@ -65,7 +68,15 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { store, identity, tickets, clock, metrics } = parts;
   const limits = { ...usualLimits, ...parts.limits };
-  const unrouted = unroutedHeaders(parts);
+  const headers = unroutedHeaders(parts);
+  const { mayConnect, trustProxy = [] } = parts;
+  const addressOf = addressReader(trustProxy);
+  const refuse = (socket: Duplex, status: number, reason: string) => {
+    const request = randomUUID();
+    app.log.warn({ request, reason }, 'not admitted');
+    refuseSocket(socket, status, request, headers);
+  };
+  const gate = new Gate({ perAddress: limits.requestsPerAddress, clock, addressOf, refuse });
   const app: FastifyInstance = Fastify({
     // Content-free by construction: no bodies, no URLs with queries; our own lines carry ids and codes.
     logger: {
@@ -76,18 +87,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16 * 1024,
-    // A request that comes letter by letter, to keep its connection open, ends with it; so does an answer nobody reads.
-    requestTimeout: limits.handshake,
-    connectionTimeout: 3 * limits.handshake,
-    http: {
-      headersTimeout: limits.handshake,
-      connectionsCheckingInterval: limits.handshake / 4,
-      requireHostHeader: false,
-    },
+    serverFactory: (serve) => httpServer(gate.guard(serve), limits.handshake),
     forceCloseConnections: true,
-    // Who asks while it closes gets an answer of ours: that it is stopping.
+    // Requests that come while it closes get an answer of ours: that it is stopping.
     return503OnClosing: false,
-    ...unroutedErrors(unrouted),
+    ...unroutedErrors(headers),
   });
   const process = randomBytes(8).toString('hex');
   await store.keepLease(process);
@@ -125,7 +129,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       onSkipped: () => hubs.each((hub) => hub.tellTime()),
     });
   }
-  const { mayConnect, trustProxy = [] } = parts;
   if (parts.meet) serveMeet(app, { signIn: parts.meet, mayConnect, trustProxy, limits, clock });
   await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
 
@@ -136,7 +139,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       .send({ error: sentenceFor(426) }),
   );
   const entrance = openEntrance(app.server, {
-    refuse: (socket, status, request) => refuseSocket(socket, status, request, unrouted),
+    gate,
+    refuse,
     store,
     clock,
     heartbeatClock: parts.heartbeatClock ?? systemClock,
@@ -144,7 +148,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     door,
     limits,
     mayConnect,
-    trustProxy,
+    addressOf,
     observer: metrics,
     log: app.log,
   });
@@ -162,6 +166,21 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     entrance.close();
   });
   return app;
+}
+
+/** `patience`: how long, in ms, a request may take to come; an answer that is not read for three times as long ends. */
+function httpServer(serve: RequestListener, patience: number): Server {
+  const options = {
+    requestTimeout: patience,
+    headersTimeout: patience,
+    connectionsCheckingInterval: patience / 4,
+    // Longer than balancers keep a connection that nobody uses, so that it is not ended as they use it again.
+    keepAliveTimeout: 72_000,
+    // What is kept ready of an answer that nobody reads.
+    highWaterMark: 16 * 1024,
+    requireHostHeader: false,
+  };
+  return createServer(options, serve).setTimeout(3 * patience);
 }
 
 /** `rehearsal`: its page is served, too; what happens when it was. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -6,7 +5,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { closeCodes } from '#session/protocol.ts';
 import { Buckets } from '../identity/bucket.ts';
 import type { Clock } from '../store/clock.ts';
-import { addressReader } from './address.ts';
+import type { AddressReader } from './address.ts';
+import type { Gate } from './gate.ts';
 import { watchHeartbeats } from './heartbeat.ts';
 import { meterIncoming } from './incoming.ts';
 import { PendingConnections } from './pending.ts';
@@ -17,10 +17,10 @@ export interface EntranceContext extends Omit<SocketContext, 'people'> {
   mayConnect(headers: IncomingHttpHeaders): boolean;
   /** Never one that is put forward. */
   heartbeatClock: Clock;
-  /** Proxies that are believed when they name the address they connect for: addresses and networks. */
-  trustProxy: readonly string[];
-  /** Answers a socket that no route serves and destroys it, whether or not the other side reads or closes. */
-  refuse(socket: Duplex, status: number, request: string): void;
+  addressOf: AddressReader;
+  gate: Gate;
+  /** Answers a socket that no route serves, writes why into the log, and destroys it even if the other side never reads. */
+  refuse(socket: Duplex, status: number, reason: string): void;
 }
 
 /** Where connections come in. */
@@ -42,7 +42,7 @@ const closeWithin = 5_000;
 
 /** Opens `/live` on `server`: checks who connects before anything is kept for them, and serves each connection. */
 export function openEntrance(server: Server, context: EntranceContext): Entrance {
-  const { clock, limits, log, mayConnect } = context;
+  const { addressOf, clock, gate, limits, log, mayConnect } = context;
   // Not written into the call: `closeTimeout` is newer than the types of `ws`.
   const options = {
     noServer: true,
@@ -53,34 +53,36 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
     closeTimeout: closeWithin,
   };
   const sockets = new WebSocketServer(options);
-  const addressOf = addressReader(context.trustProxy);
   const addresses = new Buckets(limits.perAddress, clock);
   const people = new Buckets(limits.perPerson, clock);
   const heartbeats = watchHeartbeats(context.heartbeatClock);
   /** Connections that have joined, until they are closed. */
   const seats = new Set<Duplex>();
-  const note = (reason: string): string => {
-    const request = randomUUID();
-    log.warn({ request, reason }, 'not admitted');
-    return request;
-  };
+  const note = (reason: string) => log.warn({ reason }, 'not admitted');
   const pending = new PendingConnections(limits.pending, () => note('too-many-pending'));
-  const refuse = (socket: Duplex, status: number, reason: string) => context.refuse(socket, status, note(reason));
 
-  server.on('connection', (socket: Socket) => pending.add(socket, addressOf({ headers: {}, socket })));
-  sockets.on('wsClientError', (_error: Error, socket: Duplex) => refuse(socket, 400, 'no-handshake'));
+  server.on('connection', (socket: Socket) => {
+    const address = addressOf({ headers: {}, socket });
+    if (gate.isShutFor(address)) socket.destroy();
+    else pending.add(socket, address);
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node has let go of this socket: one that breaks while it is being refused would end the process.
     socket.on('error', () => socket.destroy());
     const address = addressOf(request);
     pending.add(socket, address);
-    if (request.url !== '/live') return refuse(socket, 403, 'no-such-socket');
+    const refuse = (status: number, reason: string) => {
+      gate.charge(address);
+      context.refuse(socket, status, reason);
+    };
+    if (request.url !== '/live') return refuse(403, 'no-such-socket');
     if (!mayConnect(request.headers)) {
-      return refuse(socket, 403, request.headers.origin === undefined ? 'no-origin' : 'other-origin');
+      return refuse(403, request.headers.origin === undefined ? 'no-origin' : 'other-origin');
     }
-    if (addresses.take(address) !== 'fine') return refuse(socket, 429, 'too-many-handshakes');
+    if (addresses.take(address) !== 'fine') return refuse(429, 'too-many-handshakes');
     sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, socket, address));
   });
+  sockets.on('wsClientError', (_error: Error, socket: Duplex) => context.refuse(socket, 400, 'no-handshake'));
 
   function serve(ws: WebSocket, socket: Duplex, address: string): void {
     const incoming = meterIncoming(ws, socket, { perConnection: limits.perConnection, clock });

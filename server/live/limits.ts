@@ -16,6 +16,8 @@ export interface Limits {
   perPerson: Rate;
   /** Handshakes of one address that end without a sign-in. People who are signed in count for no address. */
   perAddress: Rate;
+  /** HTTP requests of one address, and refused handshakes. */
+  requestsPerAddress: Rate;
 }
 
 /**
@@ -30,4 +32,5 @@ export const usualLimits: Limits = {
   perConnection: { atOnce: 200, perSecond: 40 },
   perPerson: { atOnce: 400, perSecond: 80 },
   perAddress: { atOnce: 3_000, perSecond: 30 },
+  requestsPerAddress: { atOnce: 5_000, perSecond: 300 },
 };

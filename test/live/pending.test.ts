@@ -98,7 +98,7 @@ const kinds: Array<[string, () => Promise<RawSocket>]> = [
   ['begin a request', () => says('GET /live HTTP/1.1\r\nHost: x\r\nX: ')],
   ['have had an answer', () => says(get('/healthz'))],
   ['have closed their side', () => says(get('/healthz'), { ends: true })],
-  ['do not read their answers', () => says(get('/healthz').repeat(50), { pauses: true })],
+  ['do not read their answers', () => says(get('/tab').repeat(5), { pauses: true })],
   ['were refused a WebSocket', () => says(upgradeRequest(app.url, { Origin: 'https://other.example' }))],
   [
     'have a WebSocket and do not join',
