@@ -57,6 +57,8 @@ export interface AppParts {
   rehearsal?: Pick<RehearsalOptions, 'identity' | 'clock' | 'google'>;
 }
 
+/** The largest body of a request, in bytes, where its route says nothing else. */
+export const largestBody = 16 * 1024;
 /** Sessions end after this long, in ms, with no window of anybody connected. */
 const unattended = 60 * 60_000;
 
@@ -86,7 +88,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       hooks: boundedLog(clock),
     },
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 16 * 1024,
+    bodyLimit: largestBody,
     serverFactory: (serve) => httpServer(gate.guard(serve), limits.handshake),
     forceCloseConnections: true,
     // Requests that come while it closes get an answer of ours: that it is stopping.

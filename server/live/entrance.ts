@@ -36,9 +36,9 @@ export const largestFrame = 64 * 1024;
 /** Browsers send a message of ours in one frame, or in two or three where it does not fit into what they buffer. */
 export const mostFragments = 16;
 /** How many pieces of an unfinished frame are kept: `largestFrame` in the smallest packets that networks make. */
-const mostBufferedChunks = 128;
+export const mostBufferedChunks = 128;
 /** How long, in ms, the other side may take to answer a close. */
-const closeWithin = 5_000;
+export const closeWithin = 5_000;
 
 /** Opens `/live` on `server`: checks who connects before anything is kept for them, and serves each connection. */
 export function openEntrance(server: Server, context: EntranceContext): Entrance {
