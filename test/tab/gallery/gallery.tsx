@@ -46,7 +46,9 @@ function hostOf({ person, theme, copies, host: name, ...shown }: Shown, live: Li
     isOnStage: async () => false,
     shareToStage: async () => {},
     stopSharing: async () => {},
-    copy: async () => copies,
+    clipboard: async () => {
+      if (!copies) throw new Error('not allowed');
+    },
     chatWith: async () => {},
   };
 }
