@@ -51,7 +51,7 @@ export interface SignIn {
 }
 
 /** Why the tab cannot start: it was opened outside of any meeting, or its scripts cannot be fetched. */
-export type StartFailure = 'no-meeting' | 'not-loaded';
+type StartFailure = 'no-meeting' | 'not-loaded';
 
 /** What the tab asks of the meeting around it. Every method rejects with `HostError`. */
 export interface Host {

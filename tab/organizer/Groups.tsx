@@ -119,6 +119,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
         <label className={`${styles.label} ${styles.find}`}>
           {say('groups.find')}
           <input
+            {...confidential}
             className={look.field}
             type="search"
             value={find}

@@ -16,6 +16,8 @@ type Props = Pick<
   command: Command;
   /** Says under the button why it cannot be pressed; otherwise only screen readers and the tooltip do. */
   explain?: boolean;
+  /** What its reader has in mind besides: when that is another one, so is the meaning of a press. */
+  about?: string;
   /** Only as wide as it must be, beside others. */
   narrow?: boolean;
   onDone?: () => void;
@@ -27,6 +29,7 @@ export function CommandButton({
   explain = false,
   narrow = false,
   armed = false,
+  about,
   onDone,
   className,
   icon,
@@ -58,7 +61,7 @@ export function CommandButton({
         refused={refused !== undefined}
         title={refused && !explain ? why : button['aria-label']}
         aria-describedby={why ? id : undefined}
-        meaning={meaningOf(command)}
+        meaning={meaningOf(command, about)}
         armed={armed}
         onClick={press}
       />

@@ -45,7 +45,8 @@ const presses = watchedPresses();
 
 /**
  * The one button of panel, stage and dialogs. It takes no press before it could be read ({@link Ground}), none from a key
- * that is held down, and its label is an element of its own: a translated page stays ours to change (see `developer.md`).
+ * that is held down, and its label is an element of its own: a browser that translates the page takes text nodes out, and
+ * one beside an icon would then be neither changed nor removed.
  */
 export function Button({ ref, meaning, armed = false, refused = false, onClick, children, ...button }: Props) {
   const clock = use(SteadyClockContext);

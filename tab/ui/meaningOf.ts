@@ -1,8 +1,8 @@
 import type { Command } from '#session/command.ts';
 import type { Meaning } from './steady.ts';
 
-/** What a press that sends this command means to its reader, and the moment it answers to. */
-export function meaningOf(command: Command): Meaning {
+/** What a press that sends this command means to its reader, and the moment it answers to. `about`: what they read besides. */
+export function meaningOf(command: Command, about = ''): Meaning {
   switch (command.type) {
     // Said and taken back by the same button.
     case 'mark-ready':
@@ -15,7 +15,7 @@ export function meaningOf(command: Command): Meaning {
       return { kind: `${command.type} ${command.topic}`, moment: '' };
     default: {
       const { step = '', ...rest } = { step: undefined, ...command };
-      return { kind: JSON.stringify(rest), moment: step };
+      return { kind: JSON.stringify(rest) + about, moment: step };
     }
   }
 }

@@ -4,8 +4,9 @@ import { createContext } from 'react';
 export const steadyAfter = 700;
 /** How long, in ms, the button that does what cannot be undone takes no press after it appeared. */
 export const armedAfter = 800;
-/** Within this many ms, and in the same place, systems count two clicks as one double click. */
+/** Within this many ms, and in the same place, systems count two clicks as one double click; not all count taps. */
 const doubleClick = 500;
+const doubleTap = 300;
 /** A hand that rests still moves a pointer by so many px. */
 const restsWithin = 8;
 
@@ -120,7 +121,8 @@ export class Ground {
   /** The second click of a double click: one press, and of the button that it began on. */
   #isDoubled({ detail }: Press, now: number): boolean {
     const { last } = this.#presses;
-    if (detail < 2 || !last || now - last.at >= doubleClick) return false;
-    return last.by !== this || this.#meaning?.moment !== undefined;
+    if (!last || detail === 0 || now - last.at >= (detail > 1 ? doubleClick : doubleTap)) return false;
+    // A tap on another button is another tap.
+    return last.by === this ? this.#meaning?.moment !== undefined : detail > 1;
   }
 }

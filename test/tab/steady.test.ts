@@ -115,6 +115,18 @@ describe('presses of one’s own', () => {
     expect(button.takes(at(100, 3))).toBe(true);
   });
 
+  test('nor is a double tap two, which some systems do not count', () => {
+    const button = settled(nextTopic(5));
+    expect(button.takes(at(100))).toBe(true);
+    time += 60;
+    button.becomes(nextTopic(6));
+    button.settled(true);
+    time += 200;
+    expect(button.takes(at(100))).toBe(false);
+    time += 100;
+    expect(button.takes(at(100))).toBe(true);
+  });
+
   test('lead to a button that means something else in the same place: it is guarded', () => {
     const button = settled({ kind: 'close voting', moment: 5 });
     expect(button.takes(at(100))).toBe(true);
