@@ -2,6 +2,7 @@ import { reportAgenda, reportBadge, reportPrompted, withoutKeeper } from './agen
 import type { Person, Report } from './command.ts';
 import type { Cleared, Participant, Session, Window } from './session.ts';
 import { limits, lookUp, participantOf } from './session.ts';
+import { cleanName } from './text.ts';
 import { cleared } from './time.ts';
 
 /** What a server process reports about windows, people and the meeting. One that is out of date changes nothing. */
@@ -46,7 +47,8 @@ export function report(session: Session, command: Report): Session | Cleared {
 
 function windowsArrived(session: Session, { windows, process }: Report & { type: 'windows-arrived' }): Session {
   let after = session;
-  for (const { window, person, askedAt } of windows) {
+  for (const { window, person: said, askedAt } of windows) {
+    const person = { ...said, name: cleanName(said.name) };
     const known = lookUp(after.windows, window);
     if (known && known.key !== person.key) continue;
     const participants = withPerson(after, person, askedAt);

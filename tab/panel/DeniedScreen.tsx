@@ -1,4 +1,3 @@
-import { Button } from '@fluentui/react-components';
 import {
   AppsAddInRegular,
   ArrowClockwiseRegular,
@@ -17,6 +16,7 @@ import type { ReactElement } from 'react';
 import { useHost } from '../host/useHost.ts';
 import type { Denial } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { Calm } from './Calm.tsx';
 import { deniedButton } from './deniedButton.ts';

@@ -5,6 +5,7 @@ import type { PhaseView } from '#session/view.ts';
 import type { LiveState } from '../live/live.ts';
 import { useLive, useLiveState, useView } from '../live/useLive.ts';
 import { deniedButton } from '../panel/deniedButton.ts';
+import { meaningOf } from '../ui/meaningOf.ts';
 import { t } from '../words/words.ts';
 import { Calm } from './Calm.tsx';
 import { ControlBar } from './ControlBar.tsx';
@@ -62,7 +63,11 @@ function OpenStage() {
         sign={t('stage.sign')}
         title={t('rule.title')}
         text={t(`rule.${shared.settings.rule}`)}
-        action={{ label: t('rule.agree'), press: () => void live.send({ type: 'acknowledge-rule' }) }}
+        action={{
+          label: t('rule.agree'),
+          press: () => live.send({ type: 'acknowledge-rule' }),
+          meaning: meaningOf({ type: 'acknowledge-rule' }, shared.settings.rule),
+        }}
       />
     );
   }
