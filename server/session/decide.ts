@@ -11,7 +11,7 @@ import { type Shown, viewFor } from './viewFor.ts';
  * The rules' version, pinned in the entry that opens a session. Raised when an old log would be decided differently: a
  * rule that changes asks `session.rules` and goes on as before where that is the version before.
  */
-export const rulesVersion = 1;
+export const rulesVersion = 2;
 
 /** Whether this release decides sessions of these rules: its own, and those of the release before. */
 export function knowsRules(version: number): boolean {
