@@ -198,6 +198,19 @@ describe('what the host reports', () => {
     expect(aiko.closedWith).toBeUndefined();
   });
 
+  test('people who left are asked about only where they are in the session', async () => {
+    const members = ['aiko', 'tomas', ...Array.from({ length: 200 }, (_, i) => `guest-${i}`)].map((name) => ({
+      user: { aadObjectId: `key-of-${name}` },
+    }));
+    await world.happens('meetingParticipantsLeave', { members });
+    expect(world.asked).toBe(0);
+    const aiko = await world.started();
+    await world.join('lena');
+    await aiko.until(() => Object.keys(aiko.shared.people).length === 2);
+    await world.happens('meetingParticipantsLeave', { members });
+    expect(world.asked).toBe(1);
+  });
+
   test('what is no activity, or none of ours, changes nothing', async () => {
     for (const body of [{}, { type: 'message' }, { type: 1, conversation: {} }, []]) {
       expect((await world.post(body)).status).toBe(400);
