@@ -25,7 +25,7 @@ export interface EntranceContext extends Omit<SocketContext, 'people'> {
 
 /** Where connections come in. */
 export interface Entrance {
-  /** How many windows are connected. */
+  /** How many connections have joined. */
   readonly connections: number;
   /** Ends all connections; windows that can go on elsewhere should have been told. */
   close(): void;
@@ -117,7 +117,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
 
   return {
     get connections() {
-      return sockets.clients.size;
+      return seats.size;
     },
     close() {
       heartbeats.stop();
