@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { tokenFor } from '../fault/person.ts';
@@ -37,7 +38,7 @@ async function attacked(server: ServerProcess, name: string): Promise<string[]> 
   const attacker = spawn(process.execPath, [attackers, name, server.address], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  spawn('renice', ['-n', '19', '-p', String(attacker.pid)], { stdio: 'ignore' });
+  setPriority(attacker.pid ?? 0, 19);
   await pause(500);
   const loud = await probe(windows, seconds);
   const used = (cpu(server) - cpuBefore) / (seconds + 0.5) / 1000;
