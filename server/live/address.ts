@@ -24,11 +24,14 @@ export function addressReader(trusted: readonly string[]): AddressReader {
 
   return ({ headers, socket }) => {
     let address = plain(socket.remoteAddress ?? '');
-    const said = [headers['x-forwarded-for'] ?? []].flat().join().split(',').reverse();
-    // From the nearest on: each is the word of the one before, and worth as much.
-    for (const next of said.map((word) => plain(word.trim()))) {
-      if (!isIP(address) || !isProxy(address) || !isIP(next)) break;
+    let said = [headers['x-forwarded-for'] ?? []].flat().join();
+    // From the nearest on: each entry is the word of the one after it, and worth as much. The others are not even read.
+    while (said !== '' && isIP(address) && isProxy(address)) {
+      const comma = said.lastIndexOf(',');
+      const next = plain(said.slice(comma + 1).trim());
+      if (!isIP(next)) break;
       address = next;
+      said = said.slice(0, Math.max(comma, 0));
     }
     return isIPv6(address) ? network(address) : address;
   };
