@@ -92,10 +92,10 @@ function steps(session: Outline, say: Say): Element[] {
   ];
 }
 
-function state({ phase, votes }: SharedView, say: Say): string {
+function state({ phase }: SharedView, say: Say): string {
   switch (phase.kind) {
     case 'vote':
-      return phase.open ? say('state.vote', { placed: votes.placed, of: votes.of }) : say('state.reveal');
+      return phase.open ? say('state.vote', { finished: phase.finished, of: phase.of }) : say('state.reveal');
     case 'discuss':
       if (phase.checkIn) return say('state.check-in');
       return 'endsAt' in phase.timer
