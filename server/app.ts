@@ -39,8 +39,6 @@ export interface AppParts {
   metrics?: Metrics | undefined;
   /** The longest a session may last, in ms. */
   maxAge: number;
-  /** Whether counts are seen while voting where the facilitator does not say. */
-  showCounts?: boolean;
   /** Which pages may open a socket here: a page of another site must not do so in its visitor's name. */
   mayConnect(headers: IncomingHttpHeaders): boolean;
   /** Proxies that are believed when they say for whom they connect: addresses and networks. Left out: none. */
@@ -119,7 +117,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       clock,
       process,
       limits: { maxAge: parts.maxAge, unattended },
-      showCounts: parts.showCounts ?? false,
       trouble,
       companion: bot,
       observer: metrics,

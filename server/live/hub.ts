@@ -19,8 +19,6 @@ export interface HubContext {
   /** Names this process in the log. */
   process: string;
   limits: { maxAge: number; unattended: number };
-  /** Whether counts are seen while voting where the facilitator does not say. */
-  showCounts: boolean;
   /** Called with content-free words when something went wrong that nobody waits for. */
   trouble(what: string, cause: unknown): void;
   companion?: Companion | undefined;
@@ -223,9 +221,8 @@ export class Hub {
     if (this.#replica.open) return no('session-open');
     const refusal = startRefusal(command, this.#context.store.now(), this.#replica.clearedAt);
     if (refusal) return refusal;
-    const { limits, showCounts } = this.#context;
-    const settings = { showCounts, ...command.settings };
-    const opened = await this.#replica.start({ by: window.person, command: { ...command, settings }, limits });
+    const { limits } = this.#context;
+    const opened = await this.#replica.start({ by: window.person, command, limits });
     return opened ? undefined : no('session-open');
   }
 

@@ -26,8 +26,6 @@ export const Settings = z.strictObject({
   timeBoxMinutes: minutes,
   votesEach: z.int(),
   topicsEach: z.int(),
-  /** Whether counts are seen while voting is open. */
-  showCounts: z.boolean(),
   /** `false`: the card in the chat never shows more than the steps, not even to one person alone. */
   chatAgenda: z.optional(z.boolean()),
   /** `false`: the facilitator is never asked by a dialog. */

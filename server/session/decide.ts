@@ -8,15 +8,12 @@ import { cleanName } from './text.ts';
 import { cleared, passTime, settle } from './time.ts';
 import { type Shown, viewFor } from './viewFor.ts';
 
-/**
- * The rules' version, pinned in the entry that opens a session. Raised when an old log would be decided differently: a
- * rule that changes asks `session.rules` and goes on as before where that is the version before.
- */
+/** The rules' version, pinned in the entry that opens a session. Raised when a log would be decided differently. */
 export const rulesVersion = 2;
 
-/** Whether this release decides sessions of these rules: its own, and those of the release before. */
+/** Whether this release decides sessions of these rules. Others are handed on to a process that does. */
 export function knowsRules(version: number): boolean {
-  return version === rulesVersion || version === rulesVersion - 1;
+  return version === rulesVersion;
 }
 
 /** What became of an entry: the session after it and, when it was refused, why. */
@@ -25,12 +22,11 @@ export interface Decision {
   refusal?: Refusal;
 }
 
-/** The session that a press on "Start" opens, under the rules pinned there. Whoever pressed is its facilitator. */
-export function openSession({ by, at, command, limits }: OpeningEntry, rules = rulesVersion): Session {
+/** The session that a press on "Start" opens. The person who pressed is its facilitator. */
+export function openSession({ by, at, command, limits }: OpeningEntry): Session {
   // The place of the entry decides its time, so an end that lay ahead at the press may have passed.
   const { plannedEnd = 0 } = command;
   return {
-    ...(rules > 1 && { rules }),
     at,
     openedAt: at,
     settings: { ...defaultSettings, ...command.settings },
@@ -56,6 +52,7 @@ export function openSession({ by, at, command, limits }: OpeningEntry, rules = r
     windows: {},
     topics: {},
     topicsAdded: 0,
+    hasResult: false,
     facilitator: 'p1',
     unattendedSince: at,
   };

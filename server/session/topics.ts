@@ -1,6 +1,6 @@
 import type { Help } from './command.ts';
 import type { Part, ParticipantId, Progress, Session, Topic, TopicId } from './session.ts';
-import { countOf, isRevealed } from './session.ts';
+import { countOf } from './session.ts';
 import { cleanText } from './text.ts';
 
 /** Adds a topic at the end. Ids count up and are never given twice. */
@@ -44,10 +44,10 @@ export function mergeTopics(session: Session, fromId: TopicId, intoId: TopicId):
   return { ...after, progress: { ...after.progress, order: risen(after, merged) } };
 }
 
-/** The order with a merged topic before those that wait with fewer votes. Before the reveal, votes order nothing. */
-function risen({ progress, topics }: Session, merged: Topic): TopicId[] {
+/** The order with a merged topic before those that wait with fewer votes. Counts that nobody has seen order nothing. */
+function risen({ progress, topics, hasResult }: Session, merged: Topic): TopicId[] {
   const { order, phase, discussed } = progress;
-  if (!isRevealed(phase)) return order;
+  if (!hasResult) return order;
   const current = phase.kind === 'discuss' ? phase.topic : undefined;
   const waits = (id: TopicId) => id !== current && !discussed.includes(id);
   const from = order.indexOf(merged.id);

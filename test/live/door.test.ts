@@ -417,7 +417,6 @@ describe('where the host says that somebody left', () => {
       clock,
       process: 'p',
       limits: { maxAge: 1, unattended: 1 },
-      showCounts: false,
       trouble: () => {},
     });
     const attends = async (meeting: string, person: string) => {

@@ -86,7 +86,7 @@ describe('a process with as many meetings as it may have', () => {
     const command = { type: 'start-session', settings: {}, recordingOff: true } as const;
     await memory.open(left, { by, command, limits });
     const store: Store = { ...memory, overdue: async () => [left] };
-    const hubs = new Hubs({ store, clock, process: 'p', limits, showCounts: false, trouble: () => {} }, 1);
+    const hubs = new Hubs({ store, clock, process: 'p', limits, trouble: () => {} }, 1);
     await hubs.get('own');
     await expect(hubs.get('another')).rejects.toThrow(expect.objectContaining({ name: 'ProcessFull' }));
     clock.skip(2_000 + beat);

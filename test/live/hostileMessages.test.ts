@@ -181,7 +181,7 @@ class World {
     const note = (what: object) => this.bugs.push(what);
     const trouble = (what: string, cause: unknown) => note({ what, error: (cause as Error)?.name });
     const life = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
-    this.hubs = new Hubs({ store, clock, process: 'p', limits: life, showCounts: false, trouble });
+    this.hubs = new Hubs({ store, clock, process: 'p', limits: life, trouble });
     this.ownTimers = this.timers;
     const door = new Door({ identity: namedIdentity, store, clock, hubs: this.hubs, log: { info() {} } });
     const endless = { ...usualLimits, ...unlimited };

@@ -41,8 +41,8 @@ interface Heard {
 
 /**
  * A whole meeting over real sockets, and every frame that any window was ever sent: those that stay, and, in every phase
- * and for everybody, one that joins anew. Ada is facilitator; Dan comes while voting; Ben and Cleo have secrets and offer
- * each other help.
+ * and for everybody, one that joins anew. Ada is facilitator, votes once for each topic and answers `finished`; Dan comes
+ * while voting; Ben and Cleo have secrets and offer each other help.
  */
 async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
   const clock = manualClock(Date.UTC(2026, 10, 22, 9));
@@ -101,6 +101,7 @@ async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
     for (const topic of votes) await does(name, { type: 'cast-vote', topic });
   }
   await joins('Dan');
+  for (const topic of ['t1', 't2', 't3']) await does('Ada', { type: 'cast-vote', topic });
   await ends('vote');
   await moves('reveal');
   await ends('reveal');
@@ -110,6 +111,7 @@ async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
   clock.skip(5 * 60_000);
   await of('Ada').until(() => JSON.stringify(of('Ada').shared.phase).includes('checkIn'));
   for (const [name, { answer }] of secretive) await does(name, { type: 'answer-check-in', step: step(), answer });
+  await does('Ada', { type: 'answer-check-in', step: step(), answer: 'finished' });
   await ends('check-in');
   await does('Ada', { type: 'show-tally', step: step() });
   await ends('tally');
@@ -187,7 +189,7 @@ describe('what is sent to a window', () => {
       const welcomes = said(phase).filter(({ frame }) => frame.includes('"type":"welcome"'));
       for (const { frame } of welcomes) {
         const { shared } = JSON.parse(frame).view;
-        expect(Object.values<{ count: number }>(shared.topics).map((topic) => topic.count)).toEqual([2, 1, 3]);
+        expect(Object.values<{ count: number }>(shared.topics).map((topic) => topic.count)).toEqual([3, 2, 4]);
       }
     },
   );
@@ -197,7 +199,7 @@ describe('what is sent to a window', () => {
   });
 
   test.each(phases)('[E4] in %s nobody is sent votes but their own', (phase) => {
-    const own = { Ada: {}, Ben: { t1: 2, t3: 1 }, Cleo: { t2: 1, t3: 2 }, Dan: {} };
+    const own = { Ada: { t1: 1, t2: 1, t3: 1 }, Ben: { t1: 2, t3: 1 }, Cleo: { t2: 1, t3: 2 }, Dan: {} };
     for (const { who, frame } of said(phase)) {
       for (const votes of valuesOf('own', frame).flatMap((view) => (view as { votes?: object }).votes ?? [])) {
         for (const [topic, n] of Object.entries(votes)) {
@@ -208,12 +210,12 @@ describe('what is sent to a window', () => {
   });
 
   test.each(phases)('[E5] in %s nobody is sent an answer but their own, and totals only with the tally', (phase) => {
-    const given: Record<string, string> = { Ben: 'finished', Cleo: 'continue' };
+    const given: Record<string, string> = { Ada: 'finished', Ben: 'finished', Cleo: 'continue' };
     for (const { who, frame } of said(phase)) {
       for (const answer of valuesOf('answer', frame)) if (answer !== null) expect(answer).toBe(given[who]);
     }
     const totals = said(phase).flatMap(({ frame }) => valuesOf('tally', frame));
-    if (phase === 'tally') expect(totals).toContainEqual({ finished: 1, continue: 1 });
+    if (phase === 'tally') expect(totals).toContainEqual({ finished: 2, continue: 1 });
     else expect(totals.filter((total) => total !== null)).toEqual([]);
   });
 

@@ -107,11 +107,10 @@ export const product: Target = {
         }
         if (message.type === 'ticket') seat.ticket = message.ticket;
         if (message.type === 'vacant') {
-          const settings = { showCounts: true };
           send({
             type: 'start',
             counter: ++seat.counter,
-            command: { type: 'start-session', settings, recordingOff: true, again: true },
+            command: { type: 'start-session', settings: {}, recordingOff: true, again: true },
           });
         }
         if (message.type !== 'welcome') return;

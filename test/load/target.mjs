@@ -87,7 +87,7 @@ export default {
           changed(message.shared?.topics);
         }
         if (message.type === 'vacant') {
-          const start = { type: 'start-session', settings: { showCounts: true }, recordingOff: true, again: true };
+          const start = { type: 'start-session', settings: {}, recordingOff: true, again: true };
           send({ type: 'start', counter: ++seat.counter, command: start });
         }
         if (message.type !== 'welcome') return;

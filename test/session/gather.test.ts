@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { discussing, Story, threeTopics } from '../support/session.ts';
+import { discussing, revealed, Story, threeTopics } from '../support/session.ts';
 
 const twins = '👩‍👩‍👧';
 
@@ -29,7 +29,7 @@ describe('gather', () => {
   });
 
   test('[G2] topics are added until the wrap-up; after the reveal they wait last, with no votes', () => {
-    const story = threeTopics().moves('vote').brings('Ben', 'While voting').moves('reveal').brings('Ben', 'After');
+    const story = revealed().brings('Ben', 'While voting', 'After');
     expect(story.shared.order.at(-1)).toBe('t5');
     expect(story.shared.topics.t5?.count).toBe(0);
     story.moves('discuss').brings('Ada', 'Called back');
@@ -84,12 +84,13 @@ describe('gather', () => {
     expect(story.asks('Ada', { type: 'withdraw-topic', part: 't1' })).toBe('topic-discussed');
   });
 
-  test('[G7] votes on a withdrawn topic return to who placed them', () => {
+  test('[G7] votes on a withdrawn topic come back to the people who placed them', () => {
     const story = threeTopics().moves('vote').votes('Ben', 't1', 't1', 't3');
     expect(story.asks('Ben', { type: 'cast-vote', topic: 't2' })).toBe('votes-used');
     story.does('Ada', { type: 'withdraw-topic', part: 't1' });
     expect(story.own('Ben').votes).toEqual({ t3: 1 });
     story.votes('Ben', 't2', 't2');
+    expect(story.asks('Ben', { type: 'cast-vote', topic: 't2' })).toBe('votes-used');
   });
 
   test('[G8] merging keeps texts, authors, votes and offers', () => {
@@ -103,7 +104,7 @@ describe('gather', () => {
     ]);
     expect(story.own('Ben').votes).toEqual({ t1: 3 });
     expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'p3' }]);
-    expect(story.shared.votes).toEqual({ placed: 4, of: 9 });
+    expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 1, of: 3 });
     expect(story.asks('Ben', { type: 'cast-vote', topic: 't1' })).toBe('votes-used');
   });
 

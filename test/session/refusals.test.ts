@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { type RefusalCode, sentence, sentences, startRefusal } from '#session/refusal.ts';
-import { type Asked, discussing, minutes, morning, Story, threeTopics } from '../support/session.ts';
+import { type Asked, discussing, minutes, morning, revealed, Story, threeTopics } from '../support/session.ts';
 
 type Scene = readonly [story: () => Story, name: string, asked: Asked];
 
 const open = () => threeTopics().moves('vote');
 const asking = () => discussing().waits(minutes(5));
+const answered = () => {
+  const story = asking();
+  for (const name of ['Ada', 'Ben', 'Cleo']) story.does(name, { type: 'answer-check-in', answer: 'finished' });
+  return story;
+};
 const claimed = () =>
   threeTopics().reports({ type: 'participant-left', person: 'key of Ada' }).does('Ben', { type: 'claim-role' });
 const vote = { type: 'cast-vote', topic: 't1' } as const;
@@ -35,13 +40,15 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'voting-open': [open, 'Ada', { type: 'move-on', to: 'discuss' }],
   'votes-used': [() => open().votes('Ada', 't1', 't1', 't1'), 'Ada', vote],
   'no-vote-here': [open, 'Ada', { type: 'take-back-vote', topic: 't1' }],
-  'votes-placed': [() => open().votes('Ben', 't1'), 'Ada', { type: 'change-settings', settings: { votesEach: 2 } }],
+  'voting-begun': [open, 'Ada', { type: 'change-settings', settings: { votesEach: 2 } }],
   'check-in-open': [asking, 'Ada', { type: 'pause-timer' }],
   'no-check-in': [discussing, 'Ada', { type: 'show-tally' }],
-  'tally-shown': [() => asking().does('Ada', { type: 'show-tally' }), 'Ada', { type: 'show-tally' }],
+  'tally-shown': [answered, 'Ada', { type: 'show-tally' }],
+  'too-few-answers': [asking, 'Ada', { type: 'show-tally' }],
   'timer-paused': [() => discussing().does('Ada', { type: 'pause-timer' }), 'Ada', { type: 'pause-timer' }],
   'timer-running': [discussing, 'Ada', { type: 'resume-timer' }],
   'nothing-to-undo': [threeTopics, 'Ada', { type: 'undo-transition' }],
+  'result-seen': [revealed, 'Ada', { type: 'undo-transition' }],
   'facilitator-is-here': [threeTopics, 'Ben', { type: 'claim-role' }],
   'claim-running': [claimed, 'Cleo', { type: 'claim-role' }],
   'no-claim': [threeTopics, 'Ada', { type: 'keep-role' }],

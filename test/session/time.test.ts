@@ -40,14 +40,15 @@ describe('time', () => {
   test('[T2] an absence that begins to count closes voting at its own time', () => {
     const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
     story.closes('Cleo').sleeps(minutes(7)).does('Ada', { type: 'mark-copied' });
-    expect(story.shared.phase).toEqual({ kind: 'vote', open: false });
+    expect(story.shared.phase).toMatchObject({ kind: 'vote', open: false });
     expect(story.shared.since).toBe(morning + minutes(3));
   });
 
   test('[T3] the next deadline is known', () => {
     const story = discussing();
     expect(nextDeadline(story.session)).toBe(morning + minutes(5));
-    story.waits(minutes(5)).does('Ben', { type: 'answer-check-in', answer: 'finished' });
+    story.joins('Dan').waits(minutes(5));
+    for (const name of ['Ben', 'Cleo', 'Dan']) story.does(name, { type: 'answer-check-in', answer: 'finished' });
     expect(nextDeadline(story.session)).toBe(story.now + seconds(20));
     story.reports({ type: 'participant-left', person: 'key of Ada' }).does('Ben', { type: 'claim-role' });
     expect(nextDeadline(story.session)).toBe(story.now + seconds(15));

@@ -18,7 +18,6 @@ const settings = fc.record(
     votesEach: fc.integer({ min: -1, max: 4 }),
     timeBoxMinutes: fc.constantFrom(1, 5, 31, 1e15),
     topicsEach: fc.integer({ min: 0, max: 6 }),
-    showCounts: fc.boolean(),
     rule: fc.constantFrom('stays-here' as const, 'chatham-house' as const),
   },
   { requiredKeys: [] },
@@ -152,6 +151,10 @@ const way: Happening[] = [
   asking('facilitator', { type: 'move-on', step: 0, to: 'vote' }),
   asking('Ben', { type: 'cast-vote', topic: 't2' }),
   asking('Cleo', { type: 'cast-vote', topic: 't3' }),
+  asking('Cleo', { type: 'cast-vote', topic: 't3' }),
+  asking('Ben', { type: 'cast-vote', topic: 't3' }),
+  asking('Ada', { type: 'cast-vote', topic: 't1' }),
+  asking('Ada', { type: 'cast-vote', topic: 't1' }),
   asking('facilitator', { type: 'move-on', step: 0, to: 'reveal' }),
   asking('facilitator', { type: 'move-on', step: 0, to: 'discuss' }),
   asking('Dan', { type: 'answer-check-in', step: 0, answer: 'continue' }, minutes(5)),
@@ -159,7 +162,7 @@ const way: Happening[] = [
 
 /** Any course of events, up to 90 of them. */
 export const happenings = fc
-  .tuple(fc.constantFrom(0, 1, 3, 4, 5, 6), fc.array(happening, { maxLength: 84, size: 'max' }))
+  .tuple(fc.constantFrom(0, 1, 3, 6, 7, 8, 9, 10), fc.array(happening, { maxLength: 84, size: 'max' }))
   .map(([steps, events]) => [...way.slice(0, steps), ...events]);
 
 /** Lets all this happen; tells every entry with the session before and after it. Whatever it tells is frozen. */

@@ -63,7 +63,7 @@ const fields: Record<string, fc.Arbitrary<unknown>> = {
   at: small,
   answer: fc.constantFrom('finished', 'continue'),
   to: fc.oneof(id, small, fc.constantFrom('vote', 'reveal', 'discuss', 'next-topic', 'wrap-up')),
-  settings: fc.dictionary(fc.constantFrom('votesEach', 'timeBoxMinutes', 'showCounts', ...inherited), anything),
+  settings: fc.dictionary(fc.constantFrom('votesEach', 'timeBoxMinutes', ...inherited), anything),
   ...Object.fromEntries(['off', 'ready', 'offered', 'accept', 'recordingOff'].map((name) => [name, fc.boolean()])),
 };
 const fitting = fc

@@ -192,9 +192,23 @@ export function threeTopics(...start: ConstructorParameters<typeof Story>): Stor
   return new Story(...start).joins('Ben', 'Cleo').brings('Ada', 'One').brings('Ben', 'Two').brings('Cleo', 'Three');
 }
 
-/** The same three in the discussion of `t2`, which has more votes than `t3`; `t1` has none. */
+/** The same three when all have voted and seen the counts: `t2` has five votes, `t3` four, `t1` none. */
+export function revealed(...start: ConstructorParameters<typeof Story>): Story {
+  const story = threeTopics(...start)
+    .moves('vote')
+    .votes('Ada', 't2', 't2', 't3')
+    .votes('Ben', 't3', 't2', 't2');
+  return story.votes('Cleo', 't3', 't3', 't2');
+}
+
+/** The same three in the discussion of `t2`. */
 export function discussing(): Story {
-  return threeTopics().moves('vote').votes('Ben', 't2', 't2').votes('Cleo', 't3').moves('reveal', 'discuss');
+  return revealed().moves('discuss');
+}
+
+/** Four people in the discussion of `t2`: enough for a result without everyone's answer. */
+export function fourDiscussing(): Story {
+  return discussing().joins('Dan');
 }
 
 /** The settings, with these changed. */

@@ -81,15 +81,15 @@ describe('what the facilitator might say', () => {
     ['opens voting', () => new Story().topics(aiko).on('vote'), 'vote'],
     ['closes voting after three minutes', () => new Story().topics(aiko).on('vote').pass(3), 'voteLong'],
     [
-      'names the order when all votes are placed',
+      'names the order when everyone has finished voting',
       () => new Story().topics(aiko).on('vote').votes(maya, aiko, tomas),
       'reveal',
     ],
     [
-      'lets votes be moved when all were placed before',
+      'lets votes be moved when everyone has finished and voting was opened again',
       () => {
-        const story = new Story().topics(aiko).on('vote').votes(maya, aiko, tomas);
-        return story.say(maya, { type: 'undo-transition', step: story.view.shared.step });
+        const story = new Story().topics(aiko).on('vote').votes(maya, aiko);
+        return story.say(maya, { type: 'undo-transition', step: story.view.shared.step }).on('vote').votes(tomas);
       },
       'voteAll',
     ],
@@ -110,8 +110,9 @@ describe('what the facilitator might say', () => {
     [
       'says that all are divided',
       () => {
-        const story = discussing().pass(5).answers('finished', 'continue');
-        return story.say(maya, { type: 'show-tally', step: story.view.shared.step });
+        const story = discussing();
+        story.meeting.leave(tomas);
+        return story.pass(5).answers('finished', 'continue');
       },
       'divided',
     ],

@@ -114,6 +114,14 @@ function wrapUp() {
   return all;
 }
 
+/** Three people, two of whom brought a topic. */
+function small(...targets: Array<(Command & { type: 'move-on' })['to']>) {
+  const all = begun([maya, aiko, tomas]);
+  for (const [by, text] of topics.slice(0, 2)) all.say(by, { type: 'add-topic', text });
+  for (const to of targets) all.say(maya, { type: 'move-on', step: all.step(), to });
+  return all;
+}
+
 function majority() {
   return checkIn([
     [maya, 'continue'],
@@ -145,6 +153,18 @@ export const scenes: Record<string, () => FakeMeeting> = {
   vote: () => voting().meeting,
   voteMany: () => voting(true).meeting,
   reveal: () => revealed().meeting,
+  // Closed before three have finished.
+  revealHidden: () => {
+    const all = gathered();
+    for (const to of ['vote', 'reveal'] as const) all.say(maya, { type: 'move-on', step: all.step(), to });
+    return all.meeting;
+  },
+  voteSmall: () => small('vote').meeting,
+  checkInSmall: () => {
+    const all = small('vote', 'reveal', 'discuss');
+    all.meeting.pass(5 * minute);
+    return all.meeting;
+  },
   discuss: () => discussing().meeting,
   discussMany: () => discussing(true).meeting,
   // Names and words that no line can hold.
@@ -178,6 +198,7 @@ export const scenes: Record<string, () => FakeMeeting> = {
     const all = checkIn([
       [aiko, 'finished'],
       [priya, 'finished'],
+      [jonas, 'finished'],
     ]);
     all.say(maya, { type: 'show-tally', step: all.step() });
     return all.meeting;
