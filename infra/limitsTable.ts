@@ -93,7 +93,7 @@ export function limitsTable(): string {
       'the same, from all addresses together',
       rate(strangers),
       'HTTP 429',
-      'nothing: Teams goes on with a token that was verified before',
+      'a new token of Teams, one an hour or so, may take several attempts',
     ],
     ['an activity that Teams posts', kilobytes(largestActivity), 'HTTP 413', nothing],
     [

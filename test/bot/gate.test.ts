@@ -80,6 +80,10 @@ describe('the gate of the bot', () => {
     for (let n = 0; n < strangers.atOnce; n++) expect(await admit(`10.1.${n >> 8}.${n & 255}`, 'x')).toBe('stranger');
     expect(await admit('10.2.0.1', 'x')).toBe('too-much');
     for (let n = 0; n < 40; n++) expect(await admit('10.2.0.1', genuine)).toBe('service');
+    // A new token of the service has to be verified, and is, soon after, though the flood was larger than the limit.
+    for (let n = 0; n < 3 * strangers.atOnce; n++) await admit(`10.3.${n >> 8}.${n & 255}`, 'x');
+    clock.skip(10);
+    expect(await admit('10.4.0.1', await bearer({ n: 1 }))).toBe('service');
   });
 
   test('believes a token no longer than it holds', async () => {
