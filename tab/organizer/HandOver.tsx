@@ -48,7 +48,7 @@ export function HandOver({ organizing }: { organizing: Organizing }) {
       </div>
       <div className={styles.row}>
         <label className={styles.label}>
-          {say('hand.group')}
+          <span>{say('hand.group')}</span>
           <select className={look.field} value={at} onChange={(e) => setChosen(Number(e.target.value))}>
             {options}
           </select>
@@ -102,7 +102,7 @@ function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
     <ol className={styles.steps}>
       <li>
         <label className={styles.label}>
-          {say('hand.to')}
+          <span>{say('hand.to')}</span>
           <select className={look.field} value={facilitator.id} onChange={(e) => setFacilitator(e.target.value)}>
             {members.map((p) => (
               <option key={p.id} value={p.id}>
@@ -114,7 +114,7 @@ function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
       </li>
       <li>
         <label className={styles.label}>
-          {say('hand.message')}
+          <span>{say('hand.message')}</span>
           <textarea
             {...confidential}
             ref={text}
