@@ -17,8 +17,10 @@ import { markdownTable } from './markdownTable.ts';
 
 /** What a server limits, how far, what happens beyond it, and what other people notice of that, in Markdown. */
 export function limitsTable(): string {
-  const { perConnection, perPerson, perAddress, requestsPerAddress } = usualLimits;
-  const { connections, pending, requests, sessions, handshake } = usualLimits;
+  const { perConnection, perPerson, perAddress, requestsPerAddress, ...counts } = usualLimits;
+  const { connections, pending, requests, sessions, handshake, ...withoutRow } = counts;
+  // Does not compile where a limit has no row.
+  withoutRow satisfies Record<string, never>;
   const number = (value: number) => value.toLocaleString('en-US');
   const rate = ({ atOnce, perSecond }: typeof perConnection) => `${number(atOnce)} at once, ${perSecond} a second`;
   const kilobytes = (bytes: number) => `${number(bytes / 1024)} KB`;

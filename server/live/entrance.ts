@@ -63,7 +63,8 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
 
   server.on('connection', (socket: Socket) => {
     const address = addressOf({ headers: {}, socket });
-    if (gate.isShutFor(address)) socket.destroy();
+    // A proxy is never shut out: it is all the people behind it.
+    if (gate.isShutFor(address) && !addressOf.isFromProxy({ socket })) socket.destroy();
     else pending.add(socket, address);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -57,6 +57,9 @@ describe('requests of one address', () => {
     const ask = () => asks('198.51.100.1');
     expect(await inTurn(7, ask)).toEqual([200, 200, 200, 200, 429, 429, 429]);
     expect(await asks('198.51.100.2')).toBe(200);
+    // What it asks for itself, or does not say for whom, never shuts out the people behind it.
+    expect(await inTurn(8, () => asks())).toEqual([200, 200, 200, 200, 429, 429, 429, 429]);
+    expect(await asks('198.51.100.2')).toBe(200);
   });
 
   it('are also those for a WebSocket that was refused; one that is granted costs nothing', async () => {
