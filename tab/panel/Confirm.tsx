@@ -8,6 +8,7 @@ import { useLook } from './look.ts';
 const useStyles = makeStyles({
   // As high as the button it takes the place of: what confirms is then below that place, or above it where the panel grows upwards.
   question: { minHeight: '44px' },
+  asking: { rowGap: '8px' },
   first: { order: -1 },
   last: { order: 1 },
 });
@@ -67,7 +68,7 @@ export function Confirm({ command, label, spoken, question, yes, no, appearance,
     <fieldset
       ref={asked}
       tabIndex={-1}
-      className={mergeClasses(look.group, look.tight, look.ownRow)}
+      className={mergeClasses(look.group, look.tight, look.ownRow, styles.asking)}
       aria-label={spoken ?? label}
     >
       <div className={styles.question}>{question}</div>
