@@ -11,7 +11,7 @@ export const laterWords = new RegExp(
     '^(agenda[.](?!add|notThere)|cameBack|clear|closeVoting|end|first|frame|keepsakes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start)[.]',
     '^(checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
     '^(people[.](?!here$)|role[.](?!theirs|yours)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
-    '^say[.](again|checkIn|closing|discuss|divided|enough|more|room|steer|takeaways|tight|wrapUp)',
+    '^say[.](again|checkIn|closing|discuss|divided|enough|more|reveal|room|steer|takeaways|tight|wrapUp)',
   ].join('|'),
 );
 

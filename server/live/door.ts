@@ -1,4 +1,4 @@
-import type { Person } from '#session/command.ts';
+import type { VerifiedPerson } from '#session/command.ts';
 import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
 import type { Tickets } from '../identity/ticket.ts';
@@ -11,7 +11,7 @@ import type { Window } from './window.ts';
 
 type Join = ClientMessage & { type: 'join' };
 type LetIn =
-  | { admitted: true; meeting: string; person: Person; proof?: string; byTicket: boolean }
+  | { admitted: true; meeting: string; person: VerifiedPerson; proof?: string; byTicket: boolean }
   | { admitted: false; why: CloseReason; reason: string; invitedTo?: string };
 
 /** A window that was let in, as the door goes on watching it. */

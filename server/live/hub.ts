@@ -1,4 +1,4 @@
-import type { Command, Entry, Person, Report, StartSession } from '#session/command.ts';
+import type { Command, Entry, Report, StartSession, VerifiedPerson } from '#session/command.ts';
 import { commandSource } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
@@ -9,6 +9,7 @@ import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
 import type { Leases } from './leases.ts';
 import type { Observer } from './observer.ts';
+import { participantId } from './participantId.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
 
@@ -121,12 +122,18 @@ export class Hub {
    * Lets a window in and tells it what there is. `seen` is the last place it knows; the answer is never older. Nothing
    * is returned where the window was not let in and its connection is being closed.
    */
-  async join(id: string, person: Person, connection: Connection, seen?: Position): Promise<Window | undefined> {
+  async join(
+    id: string,
+    verified: VerifiedPerson,
+    connection: Connection,
+    seen?: Position,
+  ): Promise<Window | undefined> {
     if (this.#stopped) {
       // Let go between the question for it and this: the next attempt finds another.
       connection.close('elsewhere');
       return undefined;
     }
+    const person = { ...verified, id: participantId(this.name, verified.key) };
     const window = new Window(id, person, connection, this.#context.store.now());
     const { windows } = this.#audience;
     const before = windows.get(id);

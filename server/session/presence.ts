@@ -60,7 +60,7 @@ function windowsArrived(session: Session, { windows, process }: Report & { type:
   return after;
 }
 
-/** The participants with this person present, or nothing when the session is full. */
+/** The participants with this person present; nothing when the session is full, or someone else has their id. */
 function withPerson(session: Session, person: Person): Participant[] | undefined {
   const known = participantOf(session, person.key);
   if (known) {
@@ -71,10 +71,11 @@ function withPerson(session: Session, person: Person): Participant[] | undefined
     });
   }
   if (session.participants.length >= limits.participants) return undefined;
+  if (session.participants.some((p) => p.id === person.id)) return undefined;
   return [
     ...session.participants,
     {
-      id: `p${session.participants.length + 1}`,
+      id: person.id,
       key: person.key,
       name: person.name,
       ...(person.contact && { contact: person.contact }),

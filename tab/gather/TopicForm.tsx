@@ -1,5 +1,5 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
-import { type KeyboardEvent, useId } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { refusal } from '#session/refusal.ts';
 import { limits } from '#session/session.ts';
@@ -10,6 +10,7 @@ import { useLook } from '../panel/look.ts';
 import { useSendOnce } from '../panel/useSend.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import type { Draft } from './draft.ts';
+import { newTopicId } from './newTopicId.ts';
 
 /** From how many characters left on the counter is shown. */
 const nearLimit = 40;
@@ -33,7 +34,9 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
   const { send, problem, busy } = useSendOnce();
   const { text, help } = draft;
   const content = { text, ...(help && { help }) };
-  const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', ...content };
+  // One id for as long as the form is open: what is sent again after trouble is never added twice.
+  const [topic] = useState(newTopicId);
+  const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', topic, ...content };
   const refused = refusal(view, command, live.time());
   const left = limits.topicLength - [...text.trim()].length;
   // An empty field is no mistake yet: its reason is for who asks, not for all to see.

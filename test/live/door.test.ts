@@ -173,7 +173,7 @@ describe('a ticket', () => {
     await back.until(() => back.view !== undefined);
     await askedAgain(10_000, apps[1], aiko);
     await back.until(() => back.closedWith?.reason === 'not-in-meeting');
-    await aiko.until(() => aiko.shared.people.p2?.present === false);
+    await aiko.until(() => aiko.others[0]?.present === false);
   });
 });
 
@@ -195,12 +195,12 @@ describe('whoever is in', () => {
     leave(meeting, 'Tomas');
     await askedAgain(100_000, apps[0], aiko);
     for (const window of windows) await window.until(() => window.closedWith?.reason === 'not-in-meeting');
-    await aiko.until(() => aiko.shared.people.p2?.present === false);
+    await aiko.until(() => aiko.others[0]?.present === false);
     expect(aiko.closedWith).toBeUndefined();
     enter(meeting, 'Tomas');
     const back = await apps[1].join('Tomas');
     await back.until(() => back.view !== undefined);
-    await aiko.until(() => aiko.shared.people.p2?.present === true);
+    await aiko.until(() => aiko.others[0]?.present === true);
   });
 
   it('stays while the Connector is down; nobody new comes in, each learns why', async () => {

@@ -228,11 +228,17 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
       return { type: 'change-settings', settings: act.settings };
     case 'plain': {
       const command = { ...act.command } as unknown as Command;
+      if (command.type === 'add-topic') command.topic = `t${nextTopic(session)}`;
       if ('step' in command) command.step = session.step;
       if (command.type === 'move-on' && (command.to as string) === 'onward') command.to = onwardFrom(session);
       return command;
     }
   }
+}
+
+/** Counts all topics that ever were: none of their ids is a higher number. */
+function nextTopic({ topics, withdrawn }: Session): number {
+  return Object.values(topics).flatMap(({ parts }) => parts).length + Object.keys(withdrawn).length + 1;
 }
 
 function onwardFrom({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {
