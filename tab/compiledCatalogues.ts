@@ -11,7 +11,7 @@ export const laterWords = new RegExp(
     '^(agenda|cameBack|clear|closeVoting|end|ended|first|frame|keepsakes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start|takeaways|time|role)[.]',
     '^(gather[.](merge|more)|checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
     '^(people[.](?!here$)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
-    '^say[.](again|checkIn|closing|discuss|divided|enough|more|room|steer|takeaways|tight|wrapUp)',
+    '^say[.](again|checkIn|closing|discuss|divided|enough|more|reveal|room|steer|takeaways|tight|wrapUp)',
   ].join('|'),
 );
 

@@ -1,4 +1,4 @@
-import type { Command, Entry, Person, Report, StartSession } from '#session/command.ts';
+import type { Command, Entry, Report, StartSession, VerifiedPerson } from '#session/command.ts';
 import { commandSource } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
@@ -9,6 +9,7 @@ import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
 import type { Leases } from './leases.ts';
 import type { Observer } from './observer.ts';
+import { participantId } from './participantId.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
 
@@ -124,7 +125,7 @@ export class Hub {
    */
   async join(
     id: string,
-    person: Person,
+    verified: VerifiedPerson,
     connection: Connection,
     askedAt: number,
     seen?: Position,
@@ -134,6 +135,7 @@ export class Hub {
       connection.close('elsewhere');
       return undefined;
     }
+    const person = { ...verified, id: participantId(this.name, verified.key) };
     const window = new Window(id, person, connection, askedAt);
     const { windows } = this.#audience;
     const before = windows.get(id);

@@ -20,11 +20,11 @@ export function apply(session: Session, by: Participant, command: Command): Sess
       return changeSettings(session, command.settings);
 
     case 'add-topic':
-      return addTopic(session, by.id, command.text, command.help);
+      return addTopic(session, command.topic, by.id, command.text, command.help);
     case 'edit-topic':
       return editTopic(session, command.part, command.text, command.help);
     case 'withdraw-topic':
-      return withdrawTopic(session, command.part);
+      return withdrawTopic(session, command.part, by.id);
     case 'merge-topics':
       return mergeTopics(session, command.topic, command.into);
     case 'move-topic':

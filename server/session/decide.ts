@@ -1,11 +1,12 @@
 import { apply } from './apply.ts';
-import type { Entry, OpeningEntry } from './command.ts';
+import type { Command, Entry, OpeningEntry } from './command.ts';
 import { report } from './presence.ts';
 import { no, type Refusal, refusal } from './refusal.ts';
 import type { Cleared, Outcome, Participant, Session, Window } from './session.ts';
 import { defaultPlannedEnd, defaultSettings, limits, lookUp, participantOf } from './session.ts';
 import { cleanName } from './text.ts';
 import { cleared, passTime, settle } from './time.ts';
+import { isTopicIdTaken, withdrawnBy } from './topics.ts';
 import { type Shown, viewFor } from './viewFor.ts';
 
 /** The rules' version, pinned in the entry that opens a session. Raised when a log would be decided differently. */
@@ -37,7 +38,7 @@ export function openSession({ by, at, command, limits }: OpeningEntry): Session 
     progress: { phase: { kind: 'gather' }, since: at, order: [], discussed: [] },
     participants: [
       {
-        id: 'p1',
+        id: by.id,
         key: by.key,
         name: cleanName(by.name),
         ...(by.contact && { contact: by.contact }),
@@ -51,9 +52,9 @@ export function openSession({ by, at, command, limits }: OpeningEntry): Session 
     ],
     windows: {},
     topics: {},
-    topicsAdded: 0,
+    withdrawn: {},
     hasResult: false,
-    facilitator: 'p1',
+    facilitator: by.id,
     unattendedSince: at,
   };
 }
@@ -127,8 +128,16 @@ function consider(
   if ('cleared' in passed) return { session: passed, refusal: no('cleared') };
   const participant = participantOf(passed, by);
   if (!participant) return { session: passed, refusal: no('not-your-window') };
-  const refused = refusal(viewFor(passed, participant, before), command, now);
+  const refused =
+    refusal(viewFor(passed, participant, before), command, now) ?? unseenRefusal(passed, participant, command);
   return { source, window, passed, participant, refused };
+}
+
+/** Refusals that rest on what no window sees, and none has to foresee. */
+function unseenRefusal(session: Session, { id }: Participant, command: Command): Refusal | undefined {
+  if (command.type !== 'add-topic') return undefined;
+  if (isTopicIdTaken(session, command.topic)) return no('topic-id-taken');
+  return withdrawnBy(session, id) < limits.withdrawnEach ? undefined : no('too-many-withdrawn', limits.withdrawnEach);
 }
 
 /** What was decided of a command, as long as the session remembers it; nothing where it is not known. */

@@ -66,7 +66,10 @@ function windowsArrived(session: Session, { windows, process }: Report & { type:
   return after;
 }
 
-/** The participants with this person present; nothing when the session is full, or the host said since that they left. */
+/**
+ * The participants with this person present; nothing when the session is full, someone else has their id, or the host said
+ * since that they left.
+ */
 function withPerson(session: Session, person: Person, askedAt: number | undefined): Participant[] | undefined {
   const known = participantOf(session, person.key);
   // No question can be later than the entry that tells of its answer, whatever the clock of a process says.
@@ -83,10 +86,11 @@ function withPerson(session: Session, person: Person, askedAt: number | undefine
     });
   }
   if (session.participants.length >= limits.participants) return undefined;
+  if (session.participants.some((p) => p.id === person.id)) return undefined;
   return [
     ...session.participants,
     {
-      id: `p${session.participants.length + 1}`,
+      id: person.id,
       key: person.key,
       name: person.name,
       ...(person.contact && { contact: person.contact }),

@@ -113,8 +113,8 @@ export interface Session {
   participants: Participant[];
   windows: Readonly<Record<string, Window>>;
   topics: Readonly<Record<TopicId, Topic>>;
-  /** How many topics were ever added; gives the next its id. */
-  topicsAdded: number;
+  /** The ids of withdrawn topics, and whose they were: none is given again, so that nothing meant for one meets another. */
+  withdrawn: Readonly<Record<TopicId, ParticipantId>>;
   /**
    * How many votes each person has spent: placed, less those they took back themselves. A vote that comes back because
    * its topic was withdrawn stays spent, so that nobody's number moves by what others do. Absent until voting first opens.
@@ -156,6 +156,8 @@ export const limits = {
   /** Windows of one person that are connected at once; a newer one replaces the oldest. */
   windowsEach: 10,
   topics: 60,
+  /** How many topics a person may withdraw; each leaves its id behind. */
+  withdrawnEach: 20,
   /** How many people a total must be made of before anyone is told it; in a session this small, everyone in it. */
   publishedFrom: 3,
   /** A closed panel is not an absence: this long after their last window a person still counts as present. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BotWorld, chat } from '../support/botWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
+import { topicId } from '../support/written.ts';
 
 /** What people write in this test, none of which may leave the bot but to one person who is in the meeting. */
 const canaries = ['CANARY-TOPIC', 'CANARY-TAKEAWAY', 'CANARY-SECOND', 'Canary name'];
@@ -18,12 +19,12 @@ async function discussing(): Promise<{ aiko: TestWindow; tomas: TestWindow }> {
   await tomas.command({ type: 'acknowledge-rule' });
   await aiko.until(() => aiko.shared.agenda === 'posted');
   await aiko.command({ type: 'add-topic', text: 'CANARY-TOPIC **bold** [link](https://x.example)' });
-  await tomas.command({ type: 'add-topic', text: 'CANARY-SECOND' });
+  await tomas.command({ type: 'add-topic', topic: topicId(2), text: 'CANARY-SECOND' });
   await tomas.command({ type: 'write-takeaway', text: 'CANARY-TAKEAWAY' });
   const on = (to: 'vote' | 'discuss') => aiko.command({ type: 'move-on', step: aiko.shared.step, to });
   await on('vote');
-  await aiko.command({ type: 'cast-vote', topic: 't2' });
-  await tomas.command({ type: 'cast-vote', topic: 't2' });
+  await aiko.command({ type: 'cast-vote', topic: topicId(2) });
+  await tomas.command({ type: 'cast-vote', topic: topicId(2) });
   await on('discuss');
   return { aiko, tomas };
 }
@@ -73,9 +74,9 @@ describe('a person’s own view of the card', () => {
 
   test('hides counts while voting, and tells each how many votes are theirs', async () => {
     const aiko = await world.started();
-    await aiko.command({ type: 'add-topic', text: 'One' });
+    await aiko.command({ type: 'add-topic', topic: topicId(1), text: 'One' });
     await aiko.command({ type: 'move-on', step: aiko.shared.step, to: 'vote' });
-    await aiko.command({ type: 'cast-vote', topic: 't1' });
+    await aiko.command({ type: 'cast-vote', topic: topicId(1) });
     const { openedAt } = aiko.shared;
     expect(JSON.stringify(await refresh('aiko', openedAt))).toContain('You have 2 votes left');
     const lena = JSON.stringify(await refresh('lena', openedAt));
@@ -228,7 +229,7 @@ describe('a dialog for the facilitator', () => {
     await tomas.until(() => 'checkIn' in tomas.shared.phase);
     expect(world.connector.dialogs).toEqual([]);
     await aiko.close();
-    await tomas.until(() => tomas.shared.people.p1?.awaySince !== undefined);
+    await tomas.until(() => tomas.facilitator?.awaySince !== undefined);
     await world.connector.until(() => world.connector.dialogs.length > 0);
     world.clock.skip(60_000);
     const [dialog] = world.connector.dialogs;
@@ -252,7 +253,7 @@ describe('a badge on the tab’s icon', () => {
     const { aiko, tomas } = await discussing();
     await aiko.command({ type: 'change-settings', settings: { popUps: false } });
     await aiko.close();
-    await tomas.until(() => tomas.shared.people.p1?.awaySince !== undefined);
+    await tomas.until(() => tomas.facilitator?.awaySince !== undefined);
     world.clock.skip(290_000);
     expect(world.connector.dialogs).toEqual([]);
     world.clock.skip(20_000);

@@ -5,6 +5,7 @@ import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
 import type { LogName } from '../../server/store/store.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
+import { topicId } from '../support/written.ts';
 import { FaultWorld } from './faultWorld.ts';
 import { type Person, tokenFor } from './person.ts';
 
@@ -25,7 +26,7 @@ async function placeAllVotes(people: readonly Person[]): Promise<void> {
     }
   }
   for (const person of people) {
-    for (let n = 0; n < 3; n++) expect(await person.ask({ type: 'cast-vote', topic: 't1' })).toBeUndefined();
+    for (let n = 0; n < 3; n++) expect(await person.ask({ type: 'cast-vote', topic: topicId(1) })).toBeUndefined();
   }
 }
 
@@ -94,12 +95,12 @@ test('a session of the next release is handed on by the present one, which leave
   world.servers = [present, later];
   const back = await world.person('Ada').comeTo(later);
   await back.window.until(() => back.window.view !== undefined);
-  expect(back.window.own.votes).toEqual({ t1: 3 });
+  expect(back.window.own.votes).toEqual({ [topicId(1)]: 3 });
   expect(isOpen(back)).toBe(true);
 });
 
 async function moreVotesOf(people: readonly Person[]): Promise<void> {
-  for (const person of people) expect(await person.ask({ type: 'cast-vote', topic: 't2' })).toBeUndefined();
+  for (const person of people) expect(await person.ask({ type: 'cast-vote', topic: topicId(2) })).toBeUndefined();
 }
 
 async function entriesOf(name: LogName): Promise<string> {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeCodes } from '#session/protocol.ts';
+import { closeCodes, protocolVersion } from '#session/protocol.ts';
 import { FrameCounter, largestBeforeJoin } from '../../server/live/incoming.ts';
 import type { Limits } from '../../server/live/limits.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
@@ -48,7 +48,10 @@ async function joined(name: string): Promise<RawSocket> {
   const raw = await opens();
   const window = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
   raw.socket.write(
-    clientFrame('text', JSON.stringify({ type: 'join', protocol: 3, token: name, meeting: 'standup', window })),
+    clientFrame(
+      'text',
+      JSON.stringify({ type: 'join', protocol: protocolVersion, token: name, meeting: 'standup', window }),
+    ),
   );
   await raw.until('"type"');
   return raw;
@@ -212,7 +215,13 @@ it('whatever bytes come on 400 connections, the process goes on, and so does eve
   const join = fc.constant(
     clientFrame(
       'text',
-      JSON.stringify({ type: 'join', protocol: 3, token: 'Mallory', meeting: 'standup', window: 'ab'.repeat(16) }),
+      JSON.stringify({
+        type: 'join',
+        protocol: protocolVersion,
+        token: 'Mallory',
+        meeting: 'standup',
+        window: 'ab'.repeat(16),
+      }),
     ),
   );
   const spoilt = frame.chain((whole) => fc.nat(whole.length).map((length) => whole.subarray(0, length)));

@@ -4,12 +4,21 @@ import type { Command } from '#session/command.ts';
 import { packChange, packPatch } from '#session/packedChange.ts';
 import { diff } from '#session/patch.ts';
 import type { Refusal } from '#session/refusal.ts';
-import { type Session, takingPart } from '#session/session.ts';
+import { isPresent, type Session } from '#session/session.ts';
 import { nextDeadline, passTime } from '#session/time.ts';
 import type { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import { morning, person } from '../support/session.ts';
-import { commandOf, type Event, type Meeting, meetings, nameOf, secretive, World } from '../support/worlds.ts';
+import {
+  type Act,
+  commandOf,
+  type Event,
+  type Meeting,
+  meetings,
+  nameOf,
+  secretive,
+  World,
+} from '../support/worlds.ts';
 
 /** What is secret, and so differs between the two worlds. */
 type Secret =
@@ -19,7 +28,7 @@ type Secret =
   | 'whether'
   /** What Ben answers. */
   | 'answers'
-  /** Whether Ben votes and answers as he does and Cleo as she does, or the other way round. */
+  /** Whose votes and answers are Ben's and whose Cleo's, where the totals stay the same. */
   | 'whose'
   /** Nothing: both worlds are the same. */
   | 'none';
@@ -64,8 +73,8 @@ class Pair {
       return undefined;
     }
     const name = nameOf(event.by, session);
-    const swapped =
-      this.secret === 'whose' && (isVote(event.does.act) || event.does.act === 'answer') ? (other[name] ?? name) : name;
+    if (this.secret === 'whose' && name in other && isVote(event.does.act)) return this.#bothVote(event.does, now);
+    const swapped = this.secret === 'whose' && event.does.act === 'answer' ? (other[name] ?? name) : name;
     const asked = this.#command(this.here, name, event, false);
     const askedThere = this.#command(this.there, swapped, event, this.#differs(name, event.does.act));
     if (!asked || !askedThere) return 'skipped';
@@ -86,7 +95,7 @@ class Pair {
   /** Whether enough people have finished voting for the counts to be told in this session. */
   areCountsLawful(session: Session): boolean {
     const finished = [...this.#spent].filter(([, n]) => n >= session.settings.votesEach).map(([name]) => name);
-    return isEnough(session, finished);
+    return isEnough(session, finished, (name) => this.#spentBy(name) > 0);
   }
 
   #command(world: World, name: string, event: Extract<Event, { does: object }>, isOther: boolean): Command | undefined {
@@ -111,6 +120,32 @@ class Pair {
     if (wouldFinish || this.here.foresees(name, asked, now)) return 'skipped';
     this.there.reports({ type: 'time-passed' }, now);
     return this.#done(name, asked, this.here.asks(name, asked, now));
+  }
+
+  /** Ben and Cleo vote for a topic each; every other time, in the other world, each for the other's. */
+  #bothVote(act: Act, now: number): Refusal | 'skipped' | undefined {
+    const { open } = this.here;
+    const by = this.here.participant(secretive);
+    if (!open || !by || !this.there.open || act.act !== 'cast') return 'skipped';
+    const [first, second] = [act, { ...act, n: act.m }].map((cast) => commandOf(cast, open, by, false));
+    if (!first || !second) return 'skipped';
+    const may = (world: World, name: string, command: Command) => !world.foresees(name, command, now);
+    const both = Object.keys(other).every(
+      (name) =>
+        // The first of the two must not close voting for the second.
+        this.#spentBy(name) < open.settings.votesEach &&
+        [first, second].every((command) => may(this.here, name, command) && may(this.there, name, command)),
+    );
+    if (!both) return 'skipped';
+    for (const [name, here, there] of [
+      [secretive, first, second],
+      [other[secretive] ?? '', second, first],
+    ] as const) {
+      expect(this.here.asks(name, here, now)).toBeUndefined();
+      expect(this.there.asks(name, act.m % 2 ? there : here, now)).toBeUndefined();
+      this.#done(name, here, undefined);
+    }
+    return undefined;
   }
 
   #done(name: string, { type }: Command, refused: Refusal | undefined): Refusal | undefined {
@@ -154,10 +189,14 @@ function comes(world: World, { by: name, ...event }: Event & { comes: string }, 
   else world.reports({ type: 'participant-left', person: person(name).key }, at);
 }
 
-/** A total may be told of three people's secrets, or of everyone's in a session that at most three joined. */
-function isEnough(session: Session, given: readonly string[]): boolean {
+/**
+ * A total may be told of three people's secrets, or of everyone's in a session that at most three joined: of all who are
+ * here and take part or have begun (`hasBegun`).
+ */
+function isEnough(session: Session, given: readonly string[], hasBegun = (_: string) => false): boolean {
   if (given.length >= 3) return true;
-  return session.participants.length <= 3 && takingPart(session).every((p) => given.includes(p.name));
+  const here = session.participants.filter((p) => isPresent(p, session.at) && (p.acknowledged || hasBegun(p.name)));
+  return session.participants.length <= 3 && here.every((p) => given.includes(p.name));
 }
 
 function hasCounts(session: Session | undefined): boolean {

@@ -9,7 +9,7 @@ import { nextDeadline, passTime, withPhase } from '#session/time.ts';
 import { View } from '#session/view.ts';
 import { ownTouched, ownView, sharedView, viewFor } from '#session/viewFor.ts';
 import { type Happening, happenings, live, opening } from '../support/happenings.ts';
-import { minutes } from '../support/session.ts';
+import { minutes, person } from '../support/session.ts';
 
 const json = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 function always(check: (events: Happening[]) => void, numRuns = 60): void {
@@ -116,7 +116,9 @@ describe('whatever happens', () => {
         const p = 'cleared' in stands ? undefined : participantOf(stands, entry.by);
         if ('cleared' in stands || !p) return;
         const foreseen = refusal(json(viewFor(stands, p)), entry.command, now);
-        expect(decide(before, entry).refusal).toEqual(foreseen);
+        const { refusal: said } = decide(before, entry);
+        // Of ids that were given before no window knows, and none gives one twice.
+        if (said?.code !== 'topic-id-taken' && said?.code !== 'too-many-withdrawn') expect(said).toEqual(foreseen);
       });
     }));
 
@@ -142,8 +144,8 @@ describe('whatever happens', () => {
     ['openedAt', ({ openedAt }) => ({ openedAt: openedAt - 1 })],
     ['plannedEnd', ({ plannedEnd }) => ({ plannedEnd: plannedEnd + 1 })],
     ['recordingOff', ({ recordingOff }) => ({ recordingOff: !recordingOff })],
-    ['facilitator', () => ({ facilitator: 'p2' })],
-    ['claim', ({ at }) => ({ claim: { by: 'p2', endsAt: at + 1 } })],
+    ['facilitator', () => ({ facilitator: 'ben' })],
+    ['claim', ({ at }) => ({ claim: { by: 'ben', endsAt: at + 1 } })],
     ['previous', ({ progress, at }) => ({ previous: { progress, at } })],
     ['endsAt', ({ at }) => ({ endsAt: at + 1 })],
     ['agenda', () => ({ agenda: { process: 'one', activity: 'a message' } as NonNullable<Session['agenda']> })],
@@ -152,7 +154,7 @@ describe('whatever happens', () => {
     ['progress', ({ progress }) => ({ progress: { ...progress, since: progress.since + 1 } })],
   ])('[E1] a view before is not taken for one after when %s alone changed', (_, change) => {
     const before = openSession({
-      by: { key: 'ada', name: 'Ada' },
+      by: person('Ada'),
       at: 1_000,
       command: { type: 'start-session', settings: {}, recordingOff: true },
       limits: { maxAge: 4 * 3_600_000, unattended: 3_600_000 },

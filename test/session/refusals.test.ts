@@ -28,6 +28,8 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'topic-discussed': [discussing, 'Ben', { type: 'withdraw-topic', part: 't2' }],
   'topics-used': [() => threeTopics({ settings: { topicsEach: 1 } }), 'Ada', { type: 'add-topic', text: 'More' }],
   'too-many-topics': [crowded, 'Ada', { type: 'add-topic', text: 'More' }],
+  'topic-id-taken': [threeTopics, 'Ada', { type: 'add-topic', topic: 't2', text: 'More' }],
+  'too-many-withdrawn': [wavering, 'Ada', { type: 'add-topic', text: 'More' }],
   'too-late-for-topics': [() => discussing().moves('wrap-up'), 'Ada', { type: 'add-topic', text: 'More' }],
   'same-topic': [threeTopics, 'Ada', { type: 'merge-topics', topic: 't1', into: 't1' }],
   'no-topics': [() => new Story(), 'Ada', { type: 'move-on', to: 'vote' }],
@@ -55,9 +57,9 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'nothing-to-take-back': [threeTopics, 'Ben', { type: 'take-back-role' }],
   'no-role-offer': [threeTopics, 'Ben', { type: 'answer-role-offer', accept: true }],
   'already-facilitator': [threeTopics, 'Ada', { type: 'claim-role' }],
-  'unknown-participant': [threeTopics, 'Ada', { type: 'hand-over-role', to: 'p9' }],
-  'participant-away': [() => threeTopics().arrives('Dan'), 'Ada', { type: 'hand-over-role', to: 'p4' }],
-  'turn-over': [() => discussing().moves('wrap-up'), 'Ada', { type: 'end-turn', participant: 'p3' }],
+  'unknown-participant': [threeTopics, 'Ada', { type: 'hand-over-role', to: 'nobody' }],
+  'participant-away': [() => threeTopics().arrives('Dan'), 'Ada', { type: 'hand-over-role', to: 'dan' }],
+  'turn-over': [() => discussing().moves('wrap-up'), 'Ada', { type: 'end-turn', participant: 'cleo' }],
   'own-topic': [threeTopics, 'Ada', { type: 'offer-help', topic: 't1', offered: true }],
   'bad-time': [threeTopics, 'Ada', { type: 'set-planned-end', at: morning }],
   'bad-setting': [threeTopics, 'Ada', { type: 'change-settings', settings: { timeBoxMinutes: 31 } }],
@@ -65,6 +67,12 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'not-your-window': [() => threeTopics().opens('Mallory', 'm'), 'Mallory', { type: 'mark-copied' }],
   'too-old': [() => new Story(), 'Ben', { type: 'acknowledge-rule' }],
 };
+
+function wavering(): Story {
+  const story = new Story();
+  for (let n = 1; n <= 20; n++) story.brings('Ada', 'Again').does('Ada', { type: 'withdraw-topic', part: `t${n}` });
+  return story;
+}
 
 function crowded(): Story {
   const story = new Story({ settings: { topicsEach: 5 } });

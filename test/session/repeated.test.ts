@@ -92,12 +92,34 @@ describe('repeated commands', () => {
     story.opens('Ben', window);
     expect(story.asks('Ben', { type: 'acknowledge-rule' }, `${window}.1`)).toBeUndefined();
     story.reports({ type: 'windows-left', windows: [window], process: 'one' }).waits(minutes(4));
-    expect(story.shared.people.p2).toEqual({ name: 'Ben', present: false, acknowledged: true });
+    expect(story.shared.people.ben).toEqual({ name: 'Ben', present: false, acknowledged: true });
     expect(JSON.parse(JSON.stringify(story.session))).toEqual(story.session);
+  });
+
+  test('[I6] who and what came first changes no id: what is meant for one meets no other', () => {
+    const began = (...names: string[]) => {
+      const story = new Story().joins(...names);
+      for (const name of ['Ada', ...names]) story.does(name, { type: 'add-topic', topic: `of-${name}`, text: name });
+      return story.moves('vote').votes('Ben', 'of-Cleo').does('Ada', { type: 'hand-over-role', to: 'cleo' });
+    };
+    const [one, other] = [began('Ben', 'Cleo'), began('Cleo', 'Ben')];
+    for (const story of [one, other]) {
+      expect(story.shared.people[story.shared.facilitator]?.name).toBe('Cleo');
+      expect(story.shared.topics['of-Cleo']?.parts[0]?.author).toBe('cleo');
+      expect(story.session.topics['of-Cleo']?.votes).toEqual({ ben: 1 });
+    }
+    expect(other.shared.topics).toEqual(one.shared.topics);
+    expect(other.shared.people).toEqual(one.shared.people);
+  });
+
+  test('[I6] nobody comes in under the id of somebody else', () => {
+    const story = threeTopics();
+    const { session } = story;
+    expect(story.opens('Mallory', 'm', { id: 'ben' }).session).toEqual(session);
   });
 
   test('[I5] a person whose key is such a name is a person like any other', () => {
     const story = new Story().opens('Ben', 'ben', { key: '__proto__' });
-    expect(story.shared.people.p2?.name).toBe('Ben');
+    expect(story.shared.people.ben?.name).toBe('Ben');
   });
 });

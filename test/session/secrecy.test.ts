@@ -122,7 +122,7 @@ describe('what each may see', () => {
     const before = [told.view('Ada'), told.own('Dan')];
     told.does('Cleo', { type: 'offer-help', topic: 't2', offered: true });
     expect([told.view('Ada'), told.own('Dan')]).toEqual(before);
-    expect(told.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'p3' }]);
+    expect(told.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'cleo' }]);
   });
 
   test('[E7] writing a takeaway changes nothing that others see, but the number of the facilitator', () => {
@@ -147,13 +147,13 @@ describe('what each may see', () => {
 
   test('[E9] since when a panel is closed is said of the facilitator only', () => {
     const story = threeTopics().closes('Ada', 'Ben').sleeps(seconds(9));
-    expect(story.shared.people.p1).toHaveProperty('awaySince');
-    expect(story.shared.people.p2).not.toHaveProperty('awaySince');
+    expect(story.shared.people.ada).toHaveProperty('awaySince');
+    expect(story.shared.people.ben).not.toHaveProperty('awaySince');
   });
 
   test('[E10] who has not acknowledged sees what all see, and is asked to', () => {
     const story = new Story().brings('Ada', 'One').arrives('Ben');
     expect(story.view('Ben').shared).toEqual(story.shared);
-    expect(story.shared.people.p2?.acknowledged).toBe(false);
+    expect(story.shared.people.ben?.acknowledged).toBe(false);
   });
 });

@@ -7,7 +7,9 @@ import { minutes, morning, person } from './session.ts';
 const names = ['Ada', 'Ben', 'Cleo', 'Dan'] as const;
 const windows = ['w1', 'w2', 'w3', 'w4', 'w5', '__proto__'];
 const id = fc.constantFrom('t1', 't2', 't3', 't4', 't5', 't9', 'constructor', '__proto__');
-const who = fc.constantFrom('p1', 'p2', 'p3', 'p4', 'p9', 'constructor');
+const who = fc.constantFrom('ada', 'ben', 'cleo', 'dan', 'nobody', 'constructor');
+/** `next` stands for an id that was never given. */
+const newTopic = fc.oneof({ weight: 9, arbitrary: fc.constant('next') }, id);
 const text = fc.oneof(
   fc.constantFrom('', ' ', 'x'.repeat(281)),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
@@ -34,7 +36,10 @@ const command = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ type: 'acknowledge-rule' }) },
   {
     weight: 4,
-    arbitrary: fc.record({ type: fc.constant('add-topic'), text, help }, { requiredKeys: ['type', 'text'] }),
+    arbitrary: fc.record(
+      { type: fc.constant('add-topic'), topic: newTopic, text, help },
+      { requiredKeys: ['type', 'topic', 'text'] },
+    ),
   },
   { weight: 9, arbitrary: fc.record({ type: fc.constant('cast-vote'), topic: id }) },
   { weight: 8, arbitrary: fc.record({ type: fc.constant('move-on'), step: behind, to: target }) },
@@ -139,7 +144,13 @@ const prologue: Happening[] = names.flatMap((name, i) => [
     after: 0,
   },
   { does: name, window: `w${i + 1}`, counter: 'next', command: { type: 'acknowledge-rule' }, after: 0 },
-  { does: name, window: `w${i + 1}`, counter: 'next', command: { type: 'add-topic', text: `of ${name}` }, after: 0 },
+  {
+    does: name,
+    window: `w${i + 1}`,
+    counter: 'next',
+    command: { type: 'add-topic', topic: 'next', text: `of ${name}` },
+    after: 0,
+  },
 ]);
 
 function asking(does: string, command: Command, after = 0): Happening {
@@ -197,9 +208,16 @@ function asked(one: Asking, session: Session, counters: Map<string, number>, at:
   const next = (counters.get(name) ?? 100) + 1;
   counters.set(name, next);
   let { command } = one;
+  if (command.type === 'add-topic' && command.topic === 'next')
+    command = { ...command, topic: `t${nextTopic(session)}` };
   if ('step' in command) command = { ...command, step: session.step - command.step };
   if (command.type === 'move-on' && (command.to as string) === 'onward') command = { ...command, to: onward(session) };
   return { by, id: `${name}.${one.counter === 'next' ? next : one.counter}`, at, command };
+}
+
+/** Counts all topics that ever were: none of their ids is a higher number. */
+function nextTopic({ topics, withdrawn }: Session): number {
+  return Object.values(topics).flatMap(({ parts }) => parts).length + Object.keys(withdrawn).length + 1;
 }
 
 function onward({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {

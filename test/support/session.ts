@@ -4,6 +4,7 @@ import { type Refusal, type RefusalCode, refusal } from '#session/refusal.ts';
 import { type Cleared, defaultSettings, type Participant, participantOf, type Session } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
+import type { Written } from './written.ts';
 
 /** 8:05 of some morning, in ms: the planned end that follows from it is 9:00. */
 export const morning = Date.UTC(2030, 0, 7, 8, 5);
@@ -11,14 +12,14 @@ export const seconds = (n: number) => n * 1_000;
 export const minutes = (n: number) => n * 60_000;
 
 type WithoutStep<T> = T extends { step: number } ? Omit<T, 'step'> & { step?: number } : T;
-/** A command as a test writes it: its step is the present one unless it is given. */
-export type Asked = WithoutStep<Command>;
+/** A command as a test writes it: its step is the present one unless it is given; new topics are `t1`, `t2` and so on. */
+export type Asked = WithoutStep<Written>;
 
 type Target = (Command & { type: 'move-on' })['to'];
 
-/** The person that tests know by this name. */
+/** The person that tests know by this name; their id is the name in small letters. */
 export function person(name: string, more: Partial<Person> = {}): Person {
-  return { key: `key of ${name}`, name, ...more };
+  return { key: `key of ${name}`, id: name.toLowerCase(), name, ...more };
 }
 
 /** A session as a test tells its story. Ada opened it and has a window; time stands still unless the test lets it pass. */
@@ -28,6 +29,7 @@ export class Story {
   now: number;
   #session: Session | Cleared;
   #counters = new Map<string, number>();
+  #topics = 0;
 
   constructor(start: Partial<StartSession> = {}, limits: Partial<OpeningEntry['limits']> = {}) {
     this.opening = {
@@ -90,7 +92,7 @@ export class Story {
 
   /** Like `asks`, with the whole refusal. */
   refuses(name: string, asked: Asked, id = this.#nextId(name)): Refusal | undefined {
-    return this.#decide({ by: person(name).key, id, at: this.now, command: this.#withStep(asked) });
+    return this.#decide({ by: person(name).key, id, at: this.now, command: this.#completed(asked) });
   }
 
   /** A command that the story needs to be done. */
@@ -149,17 +151,19 @@ export class Story {
 
   /** What the tab would say before the press. */
   foresees(name: string, asked: Asked): RefusalCode | undefined {
-    return refusal(this.view(name), this.#withStep(asked), this.now)?.code;
+    return refusal(this.view(name), this.#completed(asked), this.now)?.code;
   }
 
   #decide(entry: Entry): Refusal | undefined {
     this.entries.push(entry);
     const decision = decide(this.#session, entry);
     this.#session = decision.session;
+    if (entry.command.type === 'add-topic' && !decision.refusal) this.#topics++;
     return decision.refusal;
   }
 
-  #withStep(asked: Asked): Command {
+  #completed(asked: Asked): Command {
+    if (asked.type === 'add-topic') return { topic: `t${this.#topics + 1}`, ...asked };
     const step = 'cleared' in this.#session ? 0 : this.#session.step;
     return (stepped.has(asked.type) ? { step, ...asked } : asked) as Command;
   }

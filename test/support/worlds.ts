@@ -18,7 +18,7 @@ interface Picking {
 }
 
 /** What someone does, written without ids. */
-type Act =
+export type Act =
   | Picking
   | { act: 'answer'; finished: boolean }
   | { act: 'change-settings'; settings: Partial<Settings> }
@@ -97,19 +97,22 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 const does = (by: Event['by'], act: Act, later = 0): Event => ({ by, does: act, after: later }) as Event;
 const onward = plainWith({ type: 'move-on', to: 'onward', step: 0 });
 
-/** How a meeting begins: so many people, a topic each, and so far on its way to the first check-in. */
-function beginning(people: number, steps: number, votesEach: number): Event[] {
+/**
+ * How a meeting begins: so many people, a topic each, and so far on its way to the first check-in. `early`: voting is closed
+ * before all have finished.
+ */
+function beginning(people: number, steps: number, votesEach: number, early: boolean): Event[] {
   const here = names.slice(0, people);
   const gathers = here.flatMap((name): Event[] => [
     { by: name, comes: 'opens', after: 0 },
     does(name, plainWith({ type: 'acknowledge-rule' })),
     does(name, plainWith({ type: 'add-topic', text: `of ${name}` })),
   ]);
-  const all = here.flatMap((name, n) => Array.from({ length: votesEach }, () => does(name, { act: 'cast', n, m: 0 })));
+  const all = here.flatMap((name, n) => Array.from({ length: votesEach }, (_, m) => does(name, { act: 'cast', n, m })));
   const way = [
     [does('facilitator', onward)],
-    all.slice(0, -1),
-    all.slice(-1),
+    all.slice(0, early ? votesEach * 2 : -1),
+    early ? [] : all.slice(-1),
     [does('facilitator', onward), does('facilitator', onward)],
     [{ by: 'Ada', comes: 'opens', after: minutes(5) } as Event],
     here.slice(2).map((name, n) => does(name, { act: 'answer', finished: n % 2 === 0 })),
@@ -128,12 +131,13 @@ export const meetings: fc.Arbitrary<Meeting> = fc
   .record({
     people: fc.integer({ min: 2, max: names.length }),
     votesEach: fc.constantFrom(1, 2, 3),
+    early: fc.boolean(),
     steps: fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 6),
     events: fc.array(event, { maxLength: 60, size: 'max' }),
   })
-  .map(({ people, votesEach, steps, events }) => ({
+  .map(({ people, votesEach, early, steps, events }) => ({
     votesEach,
-    events: [...beginning(people, steps, votesEach), ...events],
+    events: [...beginning(people, steps, votesEach, early), ...events],
   }));
 
 /** One of the worlds in which a meeting takes place. */
@@ -224,11 +228,17 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
       return { type: 'change-settings', settings: act.settings };
     case 'plain': {
       const command = { ...act.command } as unknown as Command;
+      if (command.type === 'add-topic') command.topic = `t${nextTopic(session)}`;
       if ('step' in command) command.step = session.step;
       if (command.type === 'move-on' && (command.to as string) === 'onward') command.to = onwardFrom(session);
       return command;
     }
   }
+}
+
+/** Counts all topics that ever were: none of their ids is a higher number. */
+function nextTopic({ topics, withdrawn }: Session): number {
+  return Object.values(topics).flatMap(({ parts }) => parts).length + Object.keys(withdrawn).length + 1;
 }
 
 function onwardFrom({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {

@@ -5,11 +5,12 @@ import type { View } from '#session/view.ts';
 import { wordings } from '../../tab/panel/prompt.ts';
 import { endTimeSaid, topicTimeSaid } from '../../tab/panel/timeSaid.ts';
 import { FakeMeeting } from '../support/fakeLive.ts';
+import type { Written } from '../support/written.ts';
 
 const minute = 60_000;
-const maya: Person = { key: 'maya', name: 'Maya' };
-const aiko: Person = { key: 'aiko', name: 'Aiko' };
-const tomas: Person = { key: 'tomas', name: 'Tomás' };
+const maya: Person = { key: 'maya', id: 'p1', name: 'Maya' };
+const aiko: Person = { key: 'aiko', id: 'p2', name: 'Aiko' };
+const tomas: Person = { key: 'tomas', id: 'p3', name: 'Tomás' };
 
 /** A meeting of three that Maya facilitates; it begins at 10:00 and is planned to end at 11:00. */
 class Story {
@@ -23,7 +24,7 @@ class Story {
     }
   }
 
-  say(by: Person, command: Command): this {
+  say(by: Person, command: Written): this {
     expect(this.meeting.send(by, command)).toBeUndefined();
     return this;
   }

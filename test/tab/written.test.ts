@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import type { Session } from '#session/session.ts';
+import { topicId } from '../support/written.ts';
 import { openGallery } from './gallery/build.ts';
 
 declare function others(who: string, command: Command): void;
@@ -82,7 +83,7 @@ describe('a topic', () => {
         where === 'panel'
           ? await open('gather', 'zoe')
           : await stages.show('scene=gather&as=Noor', { width: 792, height: 600 });
-      await does(page, where === 'panel' ? 'zoe' : 'Noor', { type: 'add-topic', text });
+      await does(page, where === 'panel' ? 'zoe' : 'Noor', { type: 'add-topic', topic: topicId(8), text });
       const words = page.getByText(text, { exact: true }).last();
       await words.scrollIntoViewIfNeeded();
       const box = await words.boundingBox();

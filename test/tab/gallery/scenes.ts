@@ -1,5 +1,6 @@
 import type { Command, Help, Person } from '#session/command.ts';
 import { FakeMeeting } from '../../support/fakeLive.ts';
+import type { Written } from '../../support/written.ts';
 
 const minute = 60_000;
 const people: readonly Person[] = [
@@ -9,7 +10,7 @@ const people: readonly Person[] = [
   'Priya Raman',
   'Jonas Weber',
   'Zoë Okafor',
-].map((name, n) => ({ key: `person${n}`, name, contact: `${n}@example.test` }));
+].map((name, n) => ({ key: `person${n}`, id: `p${n + 1}`, name, contact: `${n}@example.test` }));
 const [maya, aiko, tomas, priya, jonas, zoe] = people as [Person, Person, Person, Person, Person, Person];
 export const cast = { maya, aiko, tomas, priya, jonas, zoe };
 
@@ -25,7 +26,7 @@ const long =
 
 /** What one person says; a no from the rules is a mistake in the scene. */
 function scene(meeting: FakeMeeting) {
-  return (by: Person, command: Command) => {
+  return (by: Person, command: Written) => {
     const outcome = meeting.send(by, command);
     if (outcome) throw new Error(`${command.type}: ${JSON.stringify(outcome)}`);
   };
@@ -170,7 +171,11 @@ export const scenes: Record<string, () => FakeMeeting> = {
   // Names and words that no line can hold.
   longWords: () => {
     const { meeting, say, step } = begun();
-    const long = { key: 'long', name: 'Wilhelmine-Friederike von Hohenstein-Schwarzenfels zu Unterweißenbach' };
+    const long = {
+      key: 'long',
+      id: 'p7',
+      name: 'Wilhelmine-Friederike von Hohenstein-Schwarzenfels zu Unterweißenbach',
+    };
     meeting.arrive(long);
     say(long, { type: 'acknowledge-rule' });
     say(long, {
