@@ -27,8 +27,7 @@ export const sentences = {
   'topic-discussed': 'This topic is being discussed, or has been, and stays as it is. Say aloud what you would change.',
   'topics-used': 'You have added all of your {max} topics. Edit or withdraw one to make room for another.',
   'too-many-topics': 'This session has as many topics as it can hold. Withdrawing or merging one makes room.',
-  'topic-id-taken':
-    'This topic was added already. Look at the list.',
+  'topic-id-taken': 'This topic was added already. Look at the list.',
   'too-many-withdrawn': 'You have withdrawn {max} topics. Edit one of yours instead.',
   'too-late-for-topics': 'It is time for takeaways, so no topic can be added. Bring it next time.',
   'same-topic': 'Choose two different topics.',
@@ -64,6 +63,7 @@ export const sentences = {
   'no-session': 'There is no session here any more. You can start a new one.',
   cleared: 'Cleared. Mini-M keeps nothing of this meeting.',
   'not-your-window': 'This window belongs to somebody else. Nothing was lost: close Mini-M and open it again.',
+  expired: 'This wasn’t done: it came too late. It’s safe to try again.',
   'too-old': 'This came too late to be counted. Nothing was lost: look, and try again.',
 } as const;
 
