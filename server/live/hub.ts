@@ -2,7 +2,7 @@ import type { Command, Entry, Report, StartSession, VerifiedPerson } from '#sess
 import { commandSource } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
-import { type Cleared, participantOf, type Session } from '#session/session.ts';
+import { type Cleared, limits, participantOf, type Session } from '#session/session.ts';
 import type { Clock } from '../store/clock.ts';
 import { Replica } from '../store/replica.ts';
 import { type LogName, type Store, StoreError } from '../store/store.ts';
@@ -223,14 +223,14 @@ export class Hub {
     if (this.#replica.open) return no('session-open');
     const refusal = startRefusal(command, this.#context.store.now(), this.#replica.clearedAt);
     if (refusal) return refusal;
-    const { limits } = this.#context;
-    const opened = await this.#replica.start({ by: window.person, command, limits });
+    const opened = await this.#replica.start({ by: window.person, command, limits: this.#context.limits });
     return opened ? undefined : no('session-open');
   }
 
   /** Proposes what `window` asks for; `counter` makes it the same command however often it is sent. */
   command(window: Window, counter: number, command: Command): Promise<Refusal | undefined> {
-    return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, command });
+    const until = this.#context.store.now() + limits.decidedWithin;
+    return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, until, command });
   }
 
   /**

@@ -144,9 +144,12 @@ export type Report =
   | { type: 'facilitator-prompted'; process: string; about: PromptAbout }
   | { type: 'badge-shown'; process: string };
 
-/** One entry of a session's log, in the order that the store gave it. `at` is the store's time in ms. */
+/**
+ * One entry of a session's log, in the order that the store gave it. `at` is the store's time in ms; `until`, by the same
+ * clock, is how long a command may be decided: placed later, it is void.
+ */
 export type Entry =
-  | { by: string; id: string; at: number; command: Command }
+  | { by: string; id: string; at: number; until: number; command: Command }
   | { by: null; at: number; command: Report };
 
 /** The entry that opens a session. */

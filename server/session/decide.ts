@@ -61,8 +61,9 @@ export function openSession({ by, at, command, limits }: OpeningEntry): Session 
 
 /**
  * Decides one entry, in the order the store gave it. Pure: the same log gives the same session everywhere. A refusal is
- * a value; an exception is a bug. A command that was decided before gets its recorded outcome and changes nothing. `before`: a
- * view of this session, or of one before it, that need not be made anew.
+ * a value; an exception is a bug. A command that was decided before gets its recorded outcome and changes nothing. One that
+ * comes after its `until` is void: it changes nothing, no outcome is recorded, and the refusal is `expired`. `before`: a view
+ * of this session, or of one before it, that need not be made anew.
  */
 export function decide(session: Session | Cleared, entry: Entry, before?: Shown): Decision {
   if ('cleared' in session) return { session, refusal: no('cleared') };
@@ -123,6 +124,7 @@ function consider(
   if (window.outcomes.length >= limits.outcomesKept && source.counter < counterOf(lowest)) {
     return { session, refusal: no('too-old') };
   }
+  if (now > entry.until) return { session, refusal: no('expired') };
 
   const passed = passTime(session, now);
   if ('cleared' in passed) return { session: passed, refusal: no('cleared') };

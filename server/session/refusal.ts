@@ -64,6 +64,7 @@ export const sentences = {
   'no-session': 'There is no session here any more. You can start a new one.',
   cleared: 'Cleared. Mini-M keeps nothing of this meeting.',
   'not-your-window': 'This window belongs to somebody else. Nothing was lost: close Mini-M and open it again.',
+  expired: 'This wasn’t done: it came too late. It’s safe to try again.',
   'too-old': 'This came too late to be counted. Nothing was lost: look, and try again.',
 } as const;
 

@@ -183,6 +183,8 @@ export const limits = {
   /** A window that is gone this long is forgotten with its outcomes. */
   forgetWindow: 10 * minute,
   outcomesKept: 32,
+  /** How long after it was proposed a command may still be decided: later, whoever asked may have tried again. */
+  decidedWithin: 6 * second,
   timeBoxMinutes: { least: 1, most: 30 },
   votesEach: { least: 1, most: 10 },
   topicsEach: { least: 1, most: 5 },

@@ -88,9 +88,23 @@ describe('whatever happens', () => {
         const source = commandSource(entry.id);
         if (!Object.hasOwn(after.windows, source.window)) return;
         const { refusal: first } = decide(before, entry);
-        const again = decide(after, { ...entry, at: entry.at + minutes(4) });
+        if (first?.code === 'expired') return;
+        const again = decide(after, { ...entry, at: entry.at + minutes(4), until: entry.until - minutes(1) });
         expect(again.session).toBe(after);
         expect(again.refusal).toEqual(first);
+      });
+    }));
+
+  test('[I7] a command that comes after its time changes nothing, and may be sent again', () =>
+    always((events) => {
+      live(events, (before, entry, after) => {
+        if (entry.by === null) return;
+        const { refusal: said } = decide(before, entry);
+        if (said?.code !== 'expired') return;
+        expect(after).toBe(before);
+        expect(Math.max(before.at, entry.at)).toBeGreaterThan(entry.until);
+        const inTime = decide(before, { ...entry, until: Math.max(before.at, entry.at) });
+        expect(inTime.refusal?.code).not.toBe('expired');
       });
     }));
 
@@ -117,8 +131,9 @@ describe('whatever happens', () => {
         if ('cleared' in stands || !p) return;
         const foreseen = refusal(json(viewFor(stands, p)), entry.command, now);
         const { refusal: said } = decide(before, entry);
-        // Of ids that were given before no window knows, and none gives one twice.
-        if (said?.code !== 'topic-id-taken' && said?.code !== 'too-many-withdrawn') expect(said).toEqual(foreseen);
+        // No window knows which ids were given before, nor how long its command takes.
+        const unseen = ['topic-id-taken', 'too-many-withdrawn', 'expired'];
+        if (!said || !unseen.includes(said.code)) expect(said).toEqual(foreseen);
       });
     }));
 

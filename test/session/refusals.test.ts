@@ -65,6 +65,7 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'bad-setting': [threeTopics, 'Ada', { type: 'change-settings', settings: { timeBoxMinutes: 31 } }],
   cleared: [() => threeTopics().does('Ada', { type: 'clear-session' }), 'Ben', { type: 'mark-copied' }],
   'not-your-window': [() => threeTopics().opens('Mallory', 'm'), 'Mallory', { type: 'mark-copied' }],
+  expired: [threeTopics, 'Ada', { type: 'mark-copied' }],
   'too-old': [() => new Story(), 'Ben', { type: 'acknowledge-rule' }],
 };
 
@@ -85,7 +86,8 @@ describe('refusals', () => {
     const [begin, name, asked] = scene;
     const story = begin();
     const before = story.clearedAt === undefined && { ...story.session, windows: {} };
-    expect(story.asks(name, asked, code === 'not-your-window' ? 'ada.99' : undefined)).toBe(code);
+    const id = code === 'not-your-window' ? 'ada.99' : undefined;
+    expect(story.asks(name, asked, id, code === 'expired' ? story.now - 1 : undefined)).toBe(code);
     expect(story.clearedAt === undefined && { ...story.session, windows: {} }).toEqual(before);
   });
 

@@ -75,6 +75,42 @@ describe('repeated commands', () => {
     expect(['too-old', 'only-the-facilitator']).toContain(code);
   });
 
+  test('[I7] a command placed after its time is void, and the same one is done when it is sent again', () => {
+    const story = threeTopics().moves('vote');
+    const until = story.now + seconds(6);
+    const { session } = story;
+    expect(story.sleeps(seconds(6) + 1).asks('Ben', vote('t1'), 'ben.50', until)).toBe('expired');
+    expect(story.session).toBe(session);
+    expect(story.asks('Ben', vote('t1'), 'ben.50', story.now)).toBeUndefined();
+    expect(story.own('Ben').votes).toEqual({ t1: 1 });
+  });
+
+  test('[I7] at its very last moment it is done; a clock that was set back does not lengthen its time', () => {
+    const story = threeTopics().moves('vote').sleeps(seconds(6));
+    expect(story.asks('Ben', vote('t1'), 'ben.50', story.now)).toBeUndefined();
+    const until = story.now - 1;
+    expect(story.sleeps(-seconds(3)).asks('Ben', vote('t1'), 'ben.51', until)).toBe('expired');
+  });
+
+  test('[I7] what falls due before it is left to the next entry', () => {
+    const story = discussing().sleeps(minutes(5));
+    const { session } = story;
+    expect(story.asks('Ben', { type: 'mark-copied' }, 'ben.50', story.now - 1)).toBe('expired');
+    expect(story.session).toBe(session);
+    expect(story.waits(0).shared.phase).toMatchObject({ checkIn: { answered: 0 } });
+  });
+
+  test('[I8] a repeated command gets its recorded outcome, however late the repetition comes', () => {
+    const story = threeTopics().moves('vote');
+    const until = story.now + seconds(6);
+    expect(story.asks('Ben', vote('t1'), 'ben.50', until)).toBeUndefined();
+    expect(story.asks('Ben', vote('t9'), 'ben.51', until)).toBe('unknown-topic');
+    story.sleeps(minutes(1));
+    expect(story.asks('Ben', vote('t1'), 'ben.50', until)).toBeUndefined();
+    expect(story.asks('Ben', vote('t9'), 'ben.51', until)).toBe('unknown-topic');
+    expect(story.own('Ben').votes).toEqual({ t1: 1 });
+  });
+
   test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('[I5] %s names nothing', (name) => {
     const story = discussing();
     expect(story.asks('Ben', { type: 'offer-help', topic: name, offered: true })).toBe('unknown-topic');

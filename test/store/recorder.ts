@@ -93,6 +93,7 @@ export function topic(text: string): Proposal {
   return {
     by: 'tenant/ada',
     id: `${'a'.repeat(32)}.${counter}`,
+    until: Number.MAX_SAFE_INTEGER,
     command: { type: 'add-topic', topic: topicId(counter), text },
   };
 }

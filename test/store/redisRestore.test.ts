@@ -65,6 +65,7 @@ class Copy {
     return this.replica.command({
       by: person.key,
       id: `${this.window(person)}.${counter}`,
+      until: Number.MAX_SAFE_INTEGER,
       command,
     } as Parameters<Replica['command']>[0]);
   }

@@ -43,7 +43,7 @@ test('a command that got its place in a log that was forgotten meanwhile is prop
     watcher.logged({ epoch, version: 1 }, { kind: 'snapshot', session: structuredClone(session), rules: rulesVersion });
 
   const id = `${window}.1`;
-  const answer = replica.command({ by: opening.by.key, id, command: { type: 'acknowledge-rule' } });
+  const answer = replica.command({ by: opening.by.key, id, until: 9_000, command: { type: 'acknowledge-rule' } });
   putBack(2);
   // Forgotten once more, with what was placed in between.
   putBack(3);

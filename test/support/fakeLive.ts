@@ -71,7 +71,7 @@ export class FakeMeeting {
     // The window's own ids where it gives one; topics that others bring are `t1`, `t2` and so on.
     const command: Command = written.type === 'add-topic' ? { topic: `t${++this.#topics}`, ...written } : written;
     const id = `${by.key}.${++this.#counter}`;
-    const decided = decide(this.session, { by: by.key, id, at: this.#now, command });
+    const decided = decide(this.session, { by: by.key, id, at: this.#now, until: this.#now, command });
     this.session = decided.session;
     this.#tell();
     return decided.refusal && { refusal: decided.refusal };

@@ -15,6 +15,9 @@ type WithoutStep<T> = T extends { step: number } ? Omit<T, 'step'> & { step?: nu
 /** A command as a test writes it: its step is the present one unless it is given; new topics are `t1`, `t2` and so on. */
 export type Asked = WithoutStep<Written>;
 
+/** A command's `until` where a test is not about it. */
+const anyTime = Number.MAX_SAFE_INTEGER;
+
 type Target = (Command & { type: 'move-on' })['to'];
 
 /** The person that tests know by this name; their id is the name in small letters. */
@@ -86,13 +89,13 @@ export class Story {
   }
 
   /** What becomes of a command: nothing when it is done. */
-  asks(name: string, asked: Asked, id = this.#nextId(name)): RefusalCode | undefined {
-    return this.refuses(name, asked, id)?.code;
+  asks(name: string, asked: Asked, id?: string, until?: number): RefusalCode | undefined {
+    return this.refuses(name, asked, id, until)?.code;
   }
 
   /** Like `asks`, with the whole refusal. */
-  refuses(name: string, asked: Asked, id = this.#nextId(name)): Refusal | undefined {
-    return this.#decide({ by: person(name).key, id, at: this.now, command: this.#completed(asked) });
+  refuses(name: string, asked: Asked, id = this.#nextId(name), until = anyTime): Refusal | undefined {
+    return this.#decide({ by: person(name).key, id, at: this.now, until, command: this.#completed(asked) });
   }
 
   /** A command that the story needs to be done. */

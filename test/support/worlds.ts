@@ -181,7 +181,7 @@ export class World {
   }
 
   #entry(name: string, command: Command, at: number): Entry & { by: string } {
-    return { by: person(name).key, id: `${name}.${this.#counters.get(name) ?? 0}`, at, command };
+    return { by: person(name).key, id: `${name}.${this.#counters.get(name) ?? 0}`, at, until: at, command };
   }
 }
 

@@ -40,7 +40,7 @@ export class Meeting {
   does(who: string, written: Written): Outcome {
     const command: Command = written.type === 'add-topic' ? { topic: `t${++this.#topics}`, ...written } : written;
     const id = `${who}.${++this.#counter}`;
-    const { session, refusal } = decide(this.#session, { by: who, id, at: this.now, command });
+    const { session, refusal } = decide(this.#session, { by: who, id, at: this.now, until: this.now, command });
     this.#session = session;
     this.#changed();
     return refusal && { refusal };
