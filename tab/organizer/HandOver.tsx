@@ -1,6 +1,7 @@
 import { Button, Link } from '@fluentui/react-components';
 import { useMemo, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
+import { isDone } from '../host/copy.ts';
 import { useLook } from '../panel/look.ts';
 import { confidential } from '../ui/confidential.ts';
 import { calendarHold, chatLink, download, type Group, isTold, messageFor, messageHtml } from './handOver.ts';
@@ -88,15 +89,11 @@ function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
   const facilitator = members.find((p) => p.id === facilitatorId) ?? members.find((p) => p.facilitates) ?? members[0];
   if (!facilitator) return null;
   const copy = async () => {
-    try {
-      const parts = { 'text/plain': messageFor(facilitator, members), 'text/html': messageHtml(facilitator, members) };
-      await navigator.clipboard.write([new ClipboardItem(parts)]);
-      setSaid('hand.copied');
-    } catch {
-      // A frame may not be allowed to: then by hand.
-      text.current?.select();
-      setSaid('hand.byHand');
-    }
+    const parts = { 'text/plain': messageFor(facilitator, members), 'text/html': messageHtml(facilitator, members) };
+    if (await isDone(() => navigator.clipboard.write([new ClipboardItem(parts)]))) return setSaid('hand.copied');
+    // A frame may not be allowed to, and a browser may never answer: then by hand.
+    text.current?.select();
+    setSaid('hand.byHand');
   };
   return (
     <ol className={styles.steps}>
