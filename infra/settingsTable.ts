@@ -19,7 +19,6 @@ const purposes: Record<Name, string> = {
   MAX_CONNECTIONS: 'How many panels and stages a server serves at once.',
   TRUST_PROXY:
     'Your proxies or balancers. What they say in `X-Forwarded-For` on where somebody connects from is believed, nobody else. Left out: nobody.',
-  SHOW_COUNTS: 'Whether counts are seen while voting, where the facilitator does not say.',
   CHAT_AGENDA:
     'Whether the card in the chat shows the agenda as it stands to who is in the meeting, each for themselves. `false`: nobody gets more than the steps.',
   REHEARSAL:
@@ -28,6 +27,8 @@ const purposes: Record<Name, string> = {
   TEAMS_CLIENT_ID: 'The Entra app that people are signed in to.',
   TEAMS_APP_ID_URI: 'Its App ID URI: the domain of `PUBLIC_URL`, then `TEAMS_CLIENT_ID`.',
   TEAMS_TENANTS: 'Whose people may come; the first is the tenant that the bot is registered in.',
+  TEAMS_HOST_CLIENTS:
+    'Applications whose sign-ins are accepted beside the documented ones of Teams, Microsoft 365 and Outlook.',
   BOT_ID: 'The bot, which asks Teams who is in a meeting.',
   BOT_TYPE: '`UserAssignedMSI`: a managed identity of Azure. `SingleTenant`: an Entra app with a secret.',
   BOT_PASSWORD: 'That secret; a managed identity has none.',

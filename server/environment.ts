@@ -36,7 +36,6 @@ export const Environment = z.object({
     .pipe(z.array(z.string().refine(isAddressOrNetwork)))
     .optional(),
   /** Whether counts are seen while voting, unless the facilitator says otherwise. */
-  SHOW_COUNTS: z.enum(['true', 'false']).default('false'),
   /** Whether the card in the chat shows the agenda as it stands to whoever is in the meeting, each for themselves. */
   CHAT_AGENDA: z.enum(['true', 'false']).default('true'),
 
@@ -52,6 +51,12 @@ export const Environment = z.object({
     .optional(),
   /** Whose people may come; the first is the bot's own. */
   TEAMS_TENANTS: z
+    .string()
+    .transform((list) => list.split(',').map((id) => id.trim()))
+    .pipe(z.array(guid).min(1))
+    .optional(),
+  /** Client applications whose tokens are accepted beside those of the hosts that Microsoft documents. */
+  TEAMS_HOST_CLIENTS: z
     .string()
     .transform((list) => list.split(',').map((id) => id.trim()))
     .pipe(z.array(guid).min(1))
@@ -106,13 +111,13 @@ export const expected: Record<keyof Environment, string> = {
   MAX_SESSIONS: 'a whole number from 1 to 100000',
   MAX_CONNECTIONS: 'a whole number from 1 to 100000',
   TRUST_PROXY: 'addresses and networks, separated by commas, such as 10.0.0.0/8,fd00::1',
-  SHOW_COUNTS: 'true or false',
   CHAT_AGENDA: 'true or false',
   REHEARSAL: 'true or false',
   PUBLIC_URL: 'an https:// address without a path, such as https://mini-m.example.com',
   TEAMS_CLIENT_ID: `the Entra app’s client id: ${aGuid}`,
   TEAMS_APP_ID_URI: 'the Entra app’s ID URI, such as api://mini-m.example.com/00000000-0000-0000-0000-000000000000',
   TEAMS_TENANTS: 'the ids of the tenants whose people may come, separated by commas, each a GUID',
+  TEAMS_HOST_CLIENTS: 'client ids of further applications that Mini-M is opened in, separated by commas, each a GUID',
   BOT_ID: `the bot’s client id: ${aGuid}`,
   BOT_TYPE: 'UserAssignedMSI or SingleTenant',
   BOT_PASSWORD: 'the bot’s client secret',

@@ -1,4 +1,4 @@
-import type { Command, Entry, Person, Report, StartSession } from '#session/command.ts';
+import type { Command, Entry, Report, StartSession, VerifiedPerson } from '#session/command.ts';
 import { commandSource } from '#session/decide.ts';
 import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
@@ -9,6 +9,7 @@ import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
 import type { Leases } from './leases.ts';
 import type { Observer } from './observer.ts';
+import { participantId } from './participantId.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
 
@@ -19,8 +20,6 @@ export interface HubContext {
   /** Names this process in the log. */
   process: string;
   limits: { maxAge: number; unattended: number };
-  /** Whether counts are seen while voting where the facilitator does not say. */
-  showCounts: boolean;
   /** Called with content-free words when something went wrong that nobody waits for. */
   trouble(what: string, cause: unknown): void;
   companion?: Companion | undefined;
@@ -123,14 +122,16 @@ export class Hub {
   }
 
   /**
-   * Lets a window in and tells it what there is. `seen` is the last place it knows; the answer is never older. `cleared`
-   * proves that it saw a session cleared: nothing of that one is told any more. Nothing is returned where the window was
-   * not let in and its connection is being closed.
+   * Lets a window in and tells it what there is. `askedAt`: when the host was asked and said that its person is in the
+   * meeting. `seen` is the last place the window knows; the answer is never older. `cleared` proves that it saw a session
+   * cleared: nothing of that one is told any more. Nothing is returned where the window was not let in and its connection
+   * is being closed.
    */
   async join(
     id: string,
-    person: Person,
+    verified: VerifiedPerson,
     connection: Connection,
+    askedAt: number,
     { seen, cleared }: { seen?: Seen | undefined; cleared?: string | undefined } = {},
   ): Promise<Window | undefined> {
     if (this.#stopped) {
@@ -138,7 +139,9 @@ export class Hub {
       connection.close('elsewhere');
       return undefined;
     }
-    const window = new Window(id, person, connection, this.#context.store.now(), seen?.openedAt);
+    const person = { ...verified, id: participantId(this.name, verified.key) };
+    const window = new Window(id, person, connection, askedAt);
+    window.showed = seen?.openedAt;
     const { windows } = this.#audience;
     const before = windows.get(id);
     // A window id is random and known to its window alone: whoever else comes with it is not who they say.
@@ -148,6 +151,8 @@ export class Hub {
     }
     // The same window on a new connection: the old one is gone, whether it knows or not.
     before?.connection.close('elsewhere');
+    // As the newest of its person's windows.
+    windows.delete(id);
     windows.set(id, window);
     // Before anything else, which may have to wait for the store.
     this.#audience.tellIfAway(window);
@@ -170,7 +175,10 @@ export class Hub {
       this.#audience.tell();
       if (window.welcomed) this.#reporter.reconcileLater();
       else this.#reporter.reconcile();
-    } else this.#audience.tellVacant(window);
+    } else {
+      this.#audience.tellVacant(window);
+      this.#audience.closeSurplus(person.key);
+    }
     return window;
   }
 
@@ -221,9 +229,7 @@ export class Hub {
     if (this.#replica.open) return no('session-open');
     const refusal = startRefusal(command, this.#context.store.now(), this.#replica.clearedAt);
     if (refusal) return refusal;
-    const { limits, showCounts } = this.#context;
-    const settings = { showCounts, ...command.settings };
-    const opened = await this.#replica.start({ by: window.person, command: { ...command, settings }, limits });
+    const opened = await this.#replica.start({ by: window.person, command, limits: this.#context.limits });
     return opened ? undefined : no('session-open');
   }
 
@@ -235,12 +241,20 @@ export class Hub {
     return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, command }, again);
   }
 
-  /** The host says that this person is no longer in the meeting: their windows are closed. */
-  participantLeft(person: string): void {
-    this.#reporter.report(`left ${person}`, { type: 'participant-left', person });
-    this.#audience.sendAway(person, this.#context.store.now());
-    // Should the report be lost, that their windows are gone is still seen.
+  /**
+   * The host, asked at `askedAt` (ms), said that this person is not in the meeting: their windows are closed at once.
+   * Resolves when the log has it, so that no process takes a ticket of theirs; rejects with `StoreError`.
+   */
+  async participantLeft(person: string, askedAt: number): Promise<void> {
+    this.#audience.sendAway(person, askedAt);
     this.#reporter.reconcile();
+    await this.#replica.report({ type: 'participant-left', person, askedAt });
+  }
+
+  /** The keys of the people who have windows in the session, at any process. */
+  get connectedPeople(): ReadonlySet<string> {
+    const windows = Object.values(this.#replica.open?.windows ?? {});
+    return new Set(windows.flatMap(({ connected, key }) => (connected ? [key] : [])));
   }
 
   /** The host says that the meeting ended, or that it goes on after all. */
@@ -269,7 +283,11 @@ export class Hub {
     for (const look of [...this.#restoring]) look();
     if (entry?.command.type === 'windows-arrived') this.#audience.arrived(entry.command);
     // Reported by any process, it holds for the windows of all.
-    if (entry?.command.type === 'participant-left') this.#audience.sendAway(entry.command.person, entry.at);
+    if (entry?.command.type === 'participant-left') {
+      const { person, askedAt = entry.at } = entry.command;
+      const isIn = !('cleared' in session) && participantOf(session, person)?.left === false;
+      if (!isIn) this.#audience.sendAway(person, askedAt);
+    }
     if ('cleared' in session) {
       // Who came so late that they saw nothing of the session is told what there is: none.
       for (const window of this.#audience.windows.values()) if (!window.welcomed) this.#audience.tellVacant(window);

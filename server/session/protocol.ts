@@ -4,7 +4,7 @@ import { type RefusalCode, sentences } from './refusal.ts';
 import { View } from './view.ts';
 
 /** Raised when a window of the version before would misunderstand this one. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** The largest message that is read, in bytes; a larger one is answered with `too-large` and dropped. */
 export const largestMessage = 16 * 1024;
@@ -40,6 +40,8 @@ export const closeCodes = {
   'host-not-served': 4017,
   /** No call goes on in this meeting now, as far as this person may know. */
   'no-conference': 4018,
+  /** A newer window of the same person took this one's place (P9): it returns only when its person asks for it. */
+  'too-many-windows': 4019,
 } as const;
 export type CloseReason = keyof typeof closeCodes;
 

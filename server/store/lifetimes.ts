@@ -17,7 +17,7 @@ export const unconfirmedLife = 10 * minute;
 /** How often a session in which nothing happens gets an entry anyway, in ms: the log of a running session stays young. */
 export const signOfLifeEvery = 4 * minute;
 
-/** The store places a proposal within so many ms or never. */
+/** The store places whatever does not say until when it may be decided within so many ms or never. */
 export const proposalLife = 10 * second;
 
 /** How long after a session was restored nothing is proposed to it, in ms: every connected copy that holds more comes first. */

@@ -74,7 +74,7 @@ export function memoryStore(clock: Clock): Store {
     async propose(name, epoch, proposal) {
       assertOpen();
       const log = openLog(name, epoch);
-      if (!log) return false;
+      if (!log || (proposal.by !== null && clock.now() > proposal.until)) return false;
       append(name, log, { kind: 'entry', entry: { ...proposal, at: clock.now() } });
       return true;
     },

@@ -87,12 +87,14 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   /**
    * Places something that bears a time and may not come late: what was on its way for longer would be done after
-   * somebody was told that it was not.
+   * somebody was told that it was not. Nothing is placed after `until` (ms), where that is given.
    */
-  async function inTime(place: (at: number, till: number) => Promise<unknown>): Promise<unknown> {
+  async function inTime(place: (at: number, till: number) => Promise<unknown>, until?: number): Promise<unknown> {
     for (let tries = 0; tries < 3; tries++) {
       const at = redis.now();
-      const placed = await place(at, at + proposalLife);
+      const till = until ?? at + proposalLife;
+      if (at > till) return 0;
+      const placed = await place(at, till);
       if (placed !== scripts.wasUntimely) return placed;
       await redis.measure();
     }
@@ -265,11 +267,12 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const log = followedKey(name, epoch) ?? (await logKey(name, epoch));
       if (!log) return false;
       const script = mayExceed(proposal) ? scripts.appendWhenFull : scripts.append;
-      const placed = await inTime((at, till) => {
+      const place = (at: number, till: number) => {
         const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: { ...proposal, at } });
         const { version, mark } = toldOf(name, epoch);
         return redis.run(script, name, [String(epoch), blob, String(version), String(at), String(till), bytes(mark)]);
-      });
+      };
+      const placed = await inTime(place, proposal.by === null ? undefined : proposal.until);
       // Wiped, restored, forgotten or set back: whoever follows is to know.
       if (placed !== 1) await checkTails([name]);
       return placed === 1;
@@ -293,7 +296,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       if (over ? id !== `${over.epoch}-${over.version}` : end && (await isReadable(name, end))) return false;
       const known = Object.keys(restored.lineage).map(Number);
       const epoch = Math.max(at, (over?.epoch ?? 0) + 1, ...known.map((earlier) => earlier + 1));
-      const rules = session.rules ?? 1;
+      const rules = rulesVersion;
       const life = String(Math.max(session.openedAt + session.limits.maxAge - at, 0) + wipeGrace);
       const placed = await inTime((at, till) => {
         const log = newLogKey(name, epoch, rules);

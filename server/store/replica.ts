@@ -2,7 +2,7 @@ import type { Entry } from '#session/command.ts';
 import { type Decision, decide, foresee, knowsRules, outcomeOf } from '#session/decide.ts';
 import type { Position, Seen } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
-import type { Cleared, Session } from '#session/session.ts';
+import { type Cleared, limits, type Session } from '#session/session.ts';
 import { type ClearReason, clearReason } from '#session/time.ts';
 import { type Shown, sharedView } from '#session/viewFor.ts';
 import type { Clock } from './clock.ts';
@@ -20,6 +20,7 @@ import {
   restoredOf,
 } from './sessionCopy.ts';
 import {
+  type Asked,
   type Logged,
   type LogName,
   type Opening,
@@ -47,6 +48,7 @@ export interface ReplicaListener {
   lost(): void;
 }
 
+const anyTime = Number.MAX_SAFE_INTEGER;
 /** How long a command may be on its way, in ms, before whoever waits is told that nothing is known of it. */
 const longestWait = 6_000;
 
@@ -164,20 +166,20 @@ export class Replica {
    * is refused at once, unless the command may have been proposed before (`again`) or something of the same window is
    * still on its way and may allow it: then the log decides. Rejects with `StoreError` where nothing is known.
    */
-  async command(proposal: Proposal & { by: string }, again = false): Promise<Refusal | undefined> {
+  async command(asked: Asked, again = false): Promise<Refusal | undefined> {
     const { session } = this;
     if (!session) return no('no-session');
-    const known = this.#waiting.get(proposal.id);
+    const known = this.#waiting.get(asked.id);
     if (known) return known.decided;
-    if (!again && !this.#hasOnTheirWay(proposal.id)) {
-      const foreseen = foresee(session, { ...proposal, at: this.#store.now() }, this.#shown);
+    if (!again && !this.#hasOnTheirWay(asked.id)) {
+      const foreseen = foresee(session, { ...asked, at: this.#store.now(), until: anyTime }, this.#shown);
       if ('known' in foreseen) return undefined;
       if (foreseen.refusal) return foreseen.refusal;
     }
-    const waiting = new Waiting(proposal, this.#store.now());
-    this.#waiting.set(proposal.id, waiting);
+    const waiting = new Waiting(asked, this.#store.now());
+    this.#waiting.set(asked.id, waiting);
     void this.#place(waiting);
-    return waiting.decided.finally(() => this.#waiting.delete(proposal.id));
+    return waiting.decided.finally(() => this.#waiting.delete(asked.id));
   }
 
   /** Whether something of the window that asks for `id` has not come back yet. */
@@ -303,23 +305,24 @@ export class Replica {
   }
 
   /** What was decided of a command, as far as this copy knows. */
-  #outcomeOf({ proposal }: Waiting): { refusal?: Refusal } | undefined {
+  #outcomeOf({ asked }: Waiting): { refusal?: Refusal } | undefined {
     const { session } = this;
     if (session && 'cleared' in session) return { refusal: no('cleared') };
-    return session && outcomeOf(session, proposal.id);
+    return session && outcomeOf(session, asked.id);
   }
 
   /** Gets a command into the log, however often the session is restored meanwhile. */
   async #place(waiting: Waiting): Promise<void> {
     waiting.isPlacing = true;
     try {
-      while (this.#waiting.get(waiting.proposal.id) === waiting) {
+      while (this.#waiting.get(waiting.asked.id) === waiting) {
         if (!this.#isCalm) await this.#calm();
         const outcome = this.#outcomeOf(waiting);
         if (outcome) return waiting.settle(outcome.refusal);
         const epoch = this.position?.epoch;
         if (epoch === undefined) return waiting.giveUp();
-        const placed = await this.#store.propose(this.#name, epoch, waiting.proposal);
+        const until = this.#store.now() + limits.decidedWithin;
+        const placed = await this.#store.propose(this.#name, epoch, { ...waiting.asked, until });
         // Told when it comes back; or proposed again, where the log was forgotten with it.
         if (placed && this.position?.epoch === epoch) return;
         if (!placed) await this.#watch?.heal();
@@ -404,14 +407,16 @@ export class Replica {
     const decision: Decision = decide(before, entry, this.#shown);
     copy.position = position;
     copy.session = decision.session;
-    if (!decision.refusal) copy.since?.entries.push(entry);
+    if (!decision.refusal) copy.since?.entries.push(done(entry));
     if ('cleared' in copy.session) {
       if (!('cleared' in before)) this.#clearReason = clearReason(before, entry.at);
       this.#seeCleared(copy.session);
     }
     const waiting = entry.by === null ? undefined : this.#waiting.get(entry.id);
     this.#listener.changed(copy.session, entry, decision.refusal);
-    waiting?.settle(decision.refusal);
+    // One that came too late is void, and so nothing is decided of the command: another proposal of it may be.
+    if (decision.refusal?.code !== 'expired') waiting?.settle(decision.refusal);
+    else if (waiting && !waiting.isPlacing) void this.#place(waiting);
     this.#considerSnapshot(copy, entry, waiting !== undefined);
   }
 
@@ -481,11 +486,16 @@ function isNext(position: Position, before: Position | undefined): boolean {
   return before?.epoch === position.epoch && before.version + 1 === position.version;
 }
 
+/** An entry that was done: on top of another copy it is done whenever that is. */
+function done(entry: Entry): Entry {
+  return entry.by === null ? entry : { ...entry, until: anyTime };
+}
+
 function addTo(copy: Copy, position: Position, entry: Entry): void {
   copy.position = position;
   const { session, refusal } = decide(copy.session, entry);
   copy.session = session;
-  if (!refusal) copy.since?.entries.push(entry);
+  if (!refusal) copy.since?.entries.push(done(entry));
 }
 
 /** About how many bytes an entry takes, sealed. */

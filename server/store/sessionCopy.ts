@@ -39,7 +39,7 @@ export interface Copy {
 /** The copy that a log begins with; `keepEntries`: it will be merged with another. */
 export function beginCopy(position: Position, logged: Exclude<Logged, { kind: 'entry' }>, keepEntries: boolean): Copy {
   if (logged.kind === 'opened') {
-    const session = openSession(logged.opening, logged.rules);
+    const session = openSession(logged.opening);
     const base = { session, lineage: {} };
     return { session, position, openedAt: session.openedAt, earlier: {}, ...(keepEntries && sinceThen(base, [])) };
   }

@@ -8,6 +8,8 @@ type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 /** An entry on its way in: the store adds the time when it gives it its place. */
 export type Proposal = WithoutTime<Entry>;
 export type Opening = WithoutTime<OpeningEntry>;
+/** A participant's command before it is known until when it may be decided. */
+export type Asked = Omit<Proposal & { by: string }, 'until'>;
 
 /** The name of a meeting's log: the same in all processes, and it tells nobody which meeting it is. */
 export type LogName = string & { readonly isLogName: true };
@@ -79,8 +81,8 @@ export interface Store {
    */
   open(name: LogName, opening: Opening): Promise<boolean>;
   /**
-   * Appends to the open log of this epoch, within `proposalLife` or never. `false`: there is none (any more), and nothing
-   * was changed.
+   * Appends to the open log of this epoch: a command until its `until`, anything else within `proposalLife`, or never.
+   * `false`: it is too late, or that log is not open (any more); nothing was changed.
    */
   propose(name: LogName, epoch: number, proposal: Proposal): Promise<boolean>;
   /**

@@ -1,9 +1,9 @@
 import type { Refusal } from '#session/refusal.ts';
-import { type Proposal, StoreError } from './store.ts';
+import { type Asked, StoreError } from './store.ts';
 
 /** A command that waits to be placed in the log and to come back from it. */
 export class Waiting {
-  readonly proposal: Proposal & { by: string };
+  readonly asked: Asked;
   /** In ms by the store's clock. */
   readonly since: number;
   /** Whether it is being placed at the moment. */
@@ -12,8 +12,8 @@ export class Waiting {
   /** What was decided; rejects with `StoreError` when that cannot be known here. */
   readonly decided: Promise<Refusal | undefined> = this.#settled.promise;
 
-  constructor(proposal: Proposal & { by: string }, since: number) {
-    this.proposal = proposal;
+  constructor(asked: Asked, since: number) {
+    this.asked = asked;
     this.since = since;
     // Whoever waits may have heard of another failure before.
     this.decided.catch(() => {});

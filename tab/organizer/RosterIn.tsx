@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { type MouseEvent, useState } from 'react';
 import { columns } from '#grouping/roster.ts';
 import { useLook } from '../panel/look.ts';
+import { confidential } from '../ui/confidential.ts';
 import { download, exampleFile } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
@@ -36,7 +37,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
       <p className={look.muted}>{say('roster.hint')}</p>
       <div className={styles.row}>
         <label className={`${styles.label} ${styles.file}`}>
-          {say('roster.file')}
+          <span>{say('roster.file')}</span>
           <input
             className={look.field}
             type="file"
@@ -50,7 +51,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
           />
         </label>
         <label className={`${styles.label} ${styles.file}`}>
-          {say('roster.open')}
+          <span>{say('roster.open')}</span>
           <input
             className={look.field}
             type="file"
@@ -67,6 +68,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
         <summary className={styles.summary}>{say('roster.paste')}</summary>
         <div className={styles.section}>
           <textarea
+            {...confidential}
             className={look.field}
             rows={4}
             aria-label={say('roster.paste')}
@@ -129,7 +131,7 @@ function Columns({ roster, onMatching }: ColumnsProps) {
       <div className={styles.grid}>
         {columns.map((column) => (
           <label key={column} className={styles.label}>
-            {say(`column.${column}`)}
+            <span>{say(`column.${column}`)}</span>
             <select
               className={look.field}
               value={roster.matching[column] ?? ''}

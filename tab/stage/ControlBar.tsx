@@ -1,15 +1,20 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { PauseRegular } from '@fluentui/react-icons/svg/pause';
 import { PlayRegular } from '@fluentui/react-icons/svg/play';
 import { useRef, useState } from 'react';
+import type { Command } from '#session/command.ts';
+import { wouldReveal } from '#session/refusal.ts';
 import { extensionMinutes } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
+import { Button, HeldContext } from '../ui/Button.tsx';
+import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
 import { t } from '../words/words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
+import { CloseVotingDialog } from './CloseVotingDialog.tsx';
 import { ControlButton } from './ControlButton.tsx';
 import { type Control, controlsOf, extension, keyOf, skipsOf } from './controls.ts';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -17,7 +22,7 @@ import { narrow } from './StageFrame.tsx';
 import { StageMenu } from './StageMenu.tsx';
 import { useFocusKept } from './useFocusKept.ts';
 import { useKeys } from './useKeys.ts';
-import { usePress } from './usePress.ts';
+import { type Press, usePress } from './usePress.ts';
 
 const useStyles = makeStyles({
   bar: {
@@ -55,96 +60,116 @@ const useStyles = makeStyles({
 export function ControlBar() {
   const styles = useStyles();
   const view = useView();
-  const press = usePress();
+  const pressed = usePress();
   const forward = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState<'keys' | 'clear'>();
+  const [open, setOpen] = useState<'keys' | 'clear' | 'close-voting'>();
   const [keysOn, setKeysOn] = useState(true);
   const { step } = view.shared;
   const controls = controlsOf(view);
+  const early = closingEarly(view);
+  // The button and its key both ask before voting closes on people who have not finished.
+  const press: Press = {
+    ...pressed,
+    press(command) {
+      if (!early || !isClosing(command)) return pressed.press(command);
+      setOpen('close-voting');
+      return undefined;
+    },
+  };
 
-  useKeys((key) => {
-    if (!keysOn && key !== '?') return;
-    if (key === '?') return setOpen('keys');
-    const control = controls.find(({ slot }) => keyOf[slot] === key);
-    if (control) press.press(control.command);
-  });
+  const held = () => press.say(t('press.changed'));
+  const commands = keysOn ? controls.map(({ slot, command }) => [keyOf[slot], command] as const) : [];
+  const pressKey = useSteadyKeys(Object.fromEntries(commands), press.press, held);
+  useKeys((key) => (key === '?' ? setOpen('keys') : pressKey(key)));
   useFocusKept(forward);
 
   return (
-    <section className={styles.bar} aria-label={t('stage.bar')}>
-      <div className={styles.held}>
-        {controls.filter(isHeld).map((control) => (
-          <ControlButton
-            key={control.slot}
-            {...control}
-            press={press}
-            appearance="subtle"
-            short=""
-            icon={iconOf(control)}
-          />
-        ))}
-      </div>
-      <div role="status" className={styles.line}>
-        {press.sentence || lineOf(view)}
-      </div>
-      <div ref={forward} className={styles.forward}>
-        {controls
-          .filter((control) => !isHeld(control))
-          .map((control) => {
-            const appearance = control.primary ? 'primary' : 'secondary';
-            const button = <ControlButton key={control.slot} {...control} press={press} appearance={appearance} />;
-            if (control.slot !== 'extend') return button;
-            return (
-              <span key={control.slot} className={styles.split}>
-                {button}
-                <StageMenu
-                  label={t('stage.extendOther')}
-                  primary={control.primary}
-                  icon={<ChevronDownRegular fontSize={20} />}
-                >
-                  {extensionMinutes.slice(1).map((minutes) => (
-                    <ControlButton
-                      key={minutes}
-                      press={press}
-                      command={extension(step, minutes).command}
-                      label={extension(step, minutes).label}
-                      appearance="subtle"
-                      className={styles.choice}
-                    />
-                  ))}
-                </StageMenu>
-              </span>
-            );
-          })}
-        {roundOver(view) && (
-          <Button className={styles.clear} appearance="primary" onClick={() => setOpen('clear')}>
-            {t('stage.clear')}
-          </Button>
-        )}
-        <StageMenu label={t('stage.more')} icon={<MoreHorizontalRegular fontSize={20} />}>
-          {skipsOf(view).map(({ label, command }) => (
+    <HeldContext value={held}>
+      <section className={styles.bar} aria-label={t('stage.bar')}>
+        <div className={styles.held}>
+          {controls.filter(isHeld).map((control) => (
             <ControlButton
-              key={label}
+              key={control.slot}
+              {...control}
               press={press}
-              command={command}
-              label={label}
               appearance="subtle"
-              className={styles.choice}
+              short=""
+              icon={iconOf(control)}
             />
           ))}
-          <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('keys')}>
-            {t('stage.keys')}
-          </Button>
-          <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('clear')}>
-            {t('stage.clear')}
-          </Button>
-        </StageMenu>
-      </div>
-      {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={() => setOpen(undefined)} />}
-      {open === 'clear' && (
-        <ClearDialog onClear={() => press.press({ type: 'clear-session' })} onClose={() => setOpen(undefined)} />
-      )}
-    </section>
+        </div>
+        <div role="status" className={styles.line}>
+          {press.sentence || lineOf(view)}
+        </div>
+        <div ref={forward} className={styles.forward}>
+          {controls
+            .filter((control) => !isHeld(control))
+            .map((control) => {
+              const appearance = control.primary ? 'primary' : 'secondary';
+              const button = <ControlButton key={control.slot} {...control} press={press} appearance={appearance} />;
+              if (control.slot !== 'extend') return button;
+              return (
+                <span key={control.slot} className={styles.split}>
+                  {button}
+                  <StageMenu
+                    label={t('stage.extendOther')}
+                    primary={control.primary}
+                    icon={<ChevronDownRegular fontSize={20} />}
+                  >
+                    {extensionMinutes.slice(1).map((minutes) => (
+                      <ControlButton
+                        key={minutes}
+                        press={press}
+                        command={extension(step, minutes).command}
+                        label={extension(step, minutes).label}
+                        appearance="subtle"
+                        className={styles.choice}
+                      />
+                    ))}
+                  </StageMenu>
+                </span>
+              );
+            })}
+          {roundOver(view) && (
+            <Button className={styles.clear} appearance="primary" onClick={() => setOpen('clear')}>
+              {t('stage.clear')}
+            </Button>
+          )}
+          <StageMenu label={t('stage.more')} icon={<MoreHorizontalRegular fontSize={20} />}>
+            {skipsOf(view).map(({ label, command }) => (
+              <ControlButton
+                key={label}
+                press={press}
+                command={command}
+                label={label}
+                appearance="subtle"
+                className={styles.choice}
+              />
+            ))}
+            <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('keys')}>
+              {t('stage.keys')}
+            </Button>
+            <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('clear')}>
+              {t('stage.clear')}
+            </Button>
+          </StageMenu>
+        </div>
+        {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={() => setOpen(undefined)} />}
+        {open === 'clear' && (
+          <ClearDialog onClear={() => press.press({ type: 'clear-session' })} onClose={() => setOpen(undefined)} />
+        )}
+        {open === 'close-voting' && early && (
+          <CloseVotingDialog
+            {...early}
+            onCloseVoting={() => {
+              setOpen(undefined);
+              pressed.press({ type: 'move-on', step, to: 'reveal' });
+            }}
+            onClose={() => setOpen(undefined)}
+          />
+        )}
+      </section>
+    </HeldContext>
   );
 }
 
@@ -156,6 +181,17 @@ function isHeld({ slot }: Control): boolean {
 function iconOf({ slot, command }: Control) {
   if (slot === 'back') return <ArrowUndoRegular />;
   return command.type === 'resume-timer' ? <PlayRegular /> : <PauseRegular />;
+}
+
+function isClosing(command: Command): boolean {
+  return command.type === 'move-on' && command.to === 'reveal';
+}
+
+/** How many would be cut off if voting closed now, and whether everyone would learn the counts; nothing once all have finished. */
+function closingEarly({ shared }: View): { unfinished: number; counts: boolean } | undefined {
+  const { phase } = shared;
+  if (phase.kind !== 'vote' || !phase.open || phase.finished >= phase.of) return undefined;
+  return { unfinished: phase.of - phase.finished, counts: wouldReveal(shared) };
 }
 
 /** What the facilitator should know before deciding. */

@@ -2,6 +2,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import { useView } from '../live/useLive.ts';
 import { Facts } from '../panel/Facts.tsx';
+import { Words } from '../ui/Words.tsx';
 import { t } from '../words/words.ts';
 import { authorsOf } from './authors.ts';
 import { Count } from './Count.tsx';
@@ -84,13 +85,11 @@ export function TopicGrid({ label, ranked = false }: { label: string; ranked?: b
         const topic = shared.topics[id];
         if (!topic) return null;
         return (
-          <li key={id} className={mergeClasses(styles.topic, ranked && !topic.count && styles.unvoted)}>
+          <li key={id} className={mergeClasses(styles.topic, ranked && topic.count === 0 && styles.unvoted)}>
             {ranked && <span className={styles.place}>{t('stage.place', { place: index + 1 })}</span>}
             <span className={mergeClasses(styles.texts, styles.texted)}>
               {topic.parts.map((part) => (
-                <span key={part.id} dir="auto">
-                  {part.text}
-                </span>
+                <Words key={part.id} text={part.text} />
               ))}
               <Facts
                 facts={[...authorsOf(shared, topic), ...(topic.count === 0 ? [t('reveal.none')] : [])]}

@@ -1,4 +1,3 @@
-import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { AddTopic } from '../gather/AddTopic.tsx';
 import { useView } from '../live/useLive.ts';
@@ -7,15 +6,17 @@ import { useLook } from '../panel/look.ts';
 import { useIsFacilitator } from '../panel/me.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { Queue } from './Queue.tsx';
 
-/** The counts are known: this is the order. */
+/** Voting is over: this is the order, with the counts if enough people have finished. */
 export function Reveal() {
   const look = useLook();
+  const { hasResult } = useView().shared;
   return (
     <>
-      <p className={look.muted}>{t('reveal.lead')}</p>
+      <p className={look.muted}>{t(hasResult ? 'reveal.lead' : 'reveal.noCounts')}</p>
       <OrderedQueue label={t('reveal.order')} />
       <AddTopic folded />
     </>

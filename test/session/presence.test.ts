@@ -8,21 +8,21 @@ describe('presence', () => {
     const story = threeTopics().opens('Ben', 'ben-2').moves('vote');
     story.votes('Ben', 't1', 't1', 't1');
     expect(story.asks('Ben', { type: 'cast-vote', topic: 't2' }, 'ben-2.1')).toBe('votes-used');
-    expect(Object.keys(story.shared.people)).toEqual(['p1', 'p2', 'p3']);
+    expect(Object.keys(story.shared.people)).toEqual(['ada', 'ben', 'cleo']);
   });
 
   test('[P1] closing one of two windows is nothing', () => {
     const story = threeTopics().opens('Ben', 'ben-2').closes('Ben').waits(minutes(10));
-    expect(present(story, 'p2')).toBe(true);
+    expect(present(story, 'ben')).toBe(true);
   });
 
   test('[P2] a closed panel is not an absence for three minutes', () => {
     const story = threeTopics()
       .closes('Ben')
       .waits(minutes(3) - 1);
-    expect(present(story, 'p2')).toBe(true);
-    expect(present(story.waits(1), 'p2')).toBe(false);
-    expect(story.shared.votes.of).toBe(6);
+    expect(present(story, 'ben')).toBe(true);
+    expect(present(story.waits(1), 'ben')).toBe(false);
+    expect(story.moves('vote').shared.phase).toMatchObject({ of: 2 });
   });
 
   test('[P3] reopened after twenty minutes, everything is there', () => {
@@ -32,29 +32,62 @@ describe('presence', () => {
     story.closes('Ben').waits(minutes(20)).opens('Ben', 'another');
     expect(story.own('Ben')).toEqual(before);
     expect(story.participant('Ben').acknowledged).toBe(true);
-    expect(present(story, 'p2')).toBe(true);
+    expect(present(story, 'ben')).toBe(true);
   });
 
   test('[P4] who left the meeting is away at once, and back with a window', () => {
     const story = threeTopics().reports({ type: 'participant-left', person: 'key of Ben' });
-    expect(story.shared.people.p2).toMatchObject({ present: false, left: true });
-    expect(story.reports({ type: 'participant-left', person: 'nobody' }).shared.people).toHaveProperty('p2.left', true);
-    expect(story.arrives('Ben').shared.people.p2).toEqual({ name: 'Ben', present: true, acknowledged: true });
+    expect(story.shared.people.ben).toMatchObject({ present: false, left: true });
+    expect(story.reports({ type: 'participant-left', person: 'nobody' }).shared.people).toHaveProperty(
+      'ben.left',
+      true,
+    );
+    expect(story.arrives('Ben').shared.people.ben).toEqual({ name: 'Ben', present: true, acknowledged: true });
+  });
+
+  test('[P4] the answer to the later question counts, in whatever order the answers arrive', () => {
+    const comesBack = (story: Story, askedAt: number) =>
+      story.reports({
+        type: 'windows-arrived',
+        windows: [{ window: 'ben', person: person('Ben'), askedAt }],
+        process: 'two',
+      });
+    const left = (story: Story, askedAt: number) =>
+      story.reports({ type: 'participant-left', person: 'key of Ben', askedAt });
+    const story = left(threeTopics().sleeps(minutes(2)), morning + seconds(50));
+    // What was known before they left, as a ticket tells it, does not bring them back.
+    for (const askedAt of [0, morning + seconds(49), morning + seconds(50)]) {
+      const { session } = story;
+      expect(comesBack(story, askedAt).session).toEqual(session);
+    }
+    expect(comesBack(story, morning + seconds(51)).participant('Ben').left).toBe(false);
+    expect(story.session.windows.ben).toMatchObject({ connected: true, process: 'two' });
+    const { session } = story;
+    expect(left(story, morning + seconds(50)).session).toEqual(session);
+    expect(left(story, morning + seconds(52)).participant('Ben').left).toBe(true);
+  });
+
+  test('[P4] no clock of a process gives an answer a time beyond the log', () => {
+    const story = threeTopics();
+    const windows = [{ window: 'ben', person: person('Ben'), askedAt: 1e15 }];
+    story.reports({ type: 'windows-arrived', windows, process: 'one' }).sleeps(seconds(1));
+    story.reports({ type: 'participant-left', person: 'key of Ben', askedAt: story.now });
+    expect(story.participant('Ben').left).toBe(true);
   });
 
   test('[P5] a process that is gone leaves nobody present, dated by its lease', () => {
     const story = threeTopics().sleeps(minutes(2));
     story.reports({ type: 'process-gone', process: 'one', diedAt: story.now - seconds(30) });
-    expect(story.shared.people.p1?.awaySince).toBe(story.now - seconds(30));
-    expect(present(story.waits(minutes(2.5)), 'p1')).toBe(false);
+    expect(story.shared.people.ada?.awaySince).toBe(story.now - seconds(30));
+    expect(present(story.waits(minutes(2.5)), 'ada')).toBe(false);
     expect(story.waits(minutes(57)).clearedAt).toBe(morning + minutes(61.5));
   });
 
   test('[P5] nobody was away before their window arrived, nor in the future', () => {
     const story = threeTopics().reports({ type: 'process-gone', process: 'one', diedAt: -1e15 });
-    expect(story.shared.people.p1?.awaySince).toBe(morning);
+    expect(story.shared.people.ada?.awaySince).toBe(morning);
     const early = threeTopics().reports({ type: 'process-gone', process: 'one', diedAt: 1e15 });
-    expect(early.shared.people.p1?.awaySince).toBe(morning);
+    expect(early.shared.people.ada?.awaySince).toBe(morning);
   });
 
   test('[P6] a late report of the process before changes nothing', () => {
@@ -98,7 +131,42 @@ describe('presence', () => {
 
   test('[P8] who has not acknowledged is not waited for', () => {
     const story = threeTopics().arrives('Dan').moves('vote');
-    expect(story.shared.votes.of).toBe(9);
-    expect(story.does('Dan', { type: 'acknowledge-rule' }).shared.votes.of).toBe(12);
+    expect(story.shared.phase).toMatchObject({ of: 3 });
+    expect(story.does('Dan', { type: 'acknowledge-rule' }).shared.phase).toMatchObject({ of: 4 });
+  });
+
+  describe('[P9] of one person at most ten windows are connected', () => {
+    const ids = (n: number) => Array.from({ length: n }, (_, i) => `ben-${i + 1}`);
+    const live = (story: Story) =>
+      Object.entries(story.session.windows).flatMap(([id, w]) => (w.connected && w.key === 'key of Ben' ? [id] : []));
+
+    test('[P9] the eleventh takes the place of the oldest, whose person stays present', () => {
+      const story = threeTopics();
+      for (const id of ids(9)) story.sleeps(1).opens('Ben', id);
+      expect(live(story)).toEqual(['ben', ...ids(9)]);
+      story.sleeps(1).opens('Ben', 'ben-10');
+      expect(live(story)).toEqual(ids(10));
+      expect(story.session.windows.ben).toMatchObject({ connected: false, replaced: true });
+      expect(present(story.waits(minutes(10)), 'ben')).toBe(true);
+      expect(live(threeTopics().opens('Ada', 'another'))).toEqual(['ben']);
+    });
+
+    test('[P9] one that comes back counts as new, and one whose place was taken may come back', () => {
+      const story = threeTopics();
+      for (const id of ids(9)) story.sleeps(1).opens('Ben', id);
+      story.sleeps(1).opens('Ben', 'ben').sleeps(1).opens('Ben', 'ben-10');
+      expect(live(story)).not.toContain('ben-1');
+      story.sleeps(1).opens('Ben', 'ben-1');
+      expect(live(story)).not.toContain('ben-2');
+      expect(story.session.windows['ben-1']).toMatchObject({ connected: true });
+      expect(story.session.windows['ben-1']).not.toHaveProperty('replaced');
+    });
+
+    test('[P9] also where many arrive in one report, at several processes', () => {
+      const windows = ids(25).map((window) => ({ window, person: person('Ben') }));
+      const story = threeTopics().reports({ type: 'windows-arrived', windows: windows.slice(0, 12), process: 'one' });
+      story.reports({ type: 'windows-arrived', windows: windows.slice(12), process: 'two' });
+      expect(live(story)).toEqual(ids(25).slice(15));
+    });
   });
 });

@@ -4,6 +4,7 @@ import { systemClock } from '../../server/store/clock.ts';
 import { Replica } from '../../server/store/replica.ts';
 import type { LogName, Opening, Store } from '../../server/store/store.ts';
 import { RedisProxy } from '../fault/redisProxy.ts';
+import { complete } from '../support/written.ts';
 import { opening, until } from './recorder.ts';
 import type { RedisWorld } from './redisWorld.ts';
 
@@ -95,7 +96,7 @@ export class Copy {
   }
 
   adds(person: Person, text: string, counter?: number) {
-    return this.says(person, { type: 'add-topic', text }, counter);
+    return this.says(person, complete({ type: 'add-topic', text }), counter);
   }
 
   movesOn(person: Person, to: 'vote' | 'reveal', counter?: number) {
@@ -104,7 +105,7 @@ export class Copy {
 }
 
 export const ada: Person = opening.by;
-export const ben: Person = { key: 'tenant/ben', name: 'Ben' };
+export const ben: Person = { key: 'tenant/ben', id: 'pBen', name: 'Ben' };
 
 /** Several processes' copies of one session, on a Redis that forgets. */
 export class Copies {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { rulesVersion } from '../../server/session/decide.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { sealKeys } from '../../server/store/seal.ts';
 import { newLogKey, sealEntry } from '../../server/store/sealedEntry.ts';
@@ -59,9 +60,9 @@ test('a log that was last written to more than ten minutes ago, and that nobody 
     const store = await world.store();
     const name = store.nameOf(`restored from a copy ${age}`);
     const at = store.now() - age;
-    const log = newLogKey(name, at, 1);
+    const log = newLogKey(name, at, rulesVersion);
     const entries = [
-      sealEntry(log, keys, { kind: 'opened', opening: { ...opening, at: at - 60_000 }, rules: 1 }),
+      sealEntry(log, keys, { kind: 'opened', opening: { ...opening, at: at - 60_000 }, rules: rulesVersion }),
       sealEntry(log, keys, { kind: 'entry', entry: { by: null, at, command: { type: 'time-passed' } } }),
     ];
     for (const [n, blob] of entries.entries()) await world.command('XADD', name, `${at}-${n + 1}`, 'e', blob);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { rulesVersion } from '#session/decide.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
 import type { Entry, Report } from '../../server/session/command.ts';
 import type { Session } from '../../server/session/session.ts';
@@ -43,14 +44,17 @@ test('a command placed in a log that was forgotten is proposed once more, when e
   const replica = new Replica({ store: store as unknown as Store, clock: store.clock }, 'log' as LogName, told);
   await replica.follow();
   const { watcher } = store as { watcher: Watcher };
-  watcher.logged({ epoch: 1, version: 1 }, { kind: 'opened', opening: { ...opening, at: 1 }, rules: 1 });
+  watcher.logged({ epoch: 1, version: 1 }, { kind: 'opened', opening: { ...opening, at: 1 }, rules: rulesVersion });
   const window = 'a'.repeat(32);
   const came: Report = { type: 'windows-arrived', windows: [{ window, person: opening.by }], process: 'p' };
   watcher.logged({ epoch: 1, version: 2 }, { kind: 'entry', entry: { by: null, at: 1, command: came } });
   const session = structuredClone(replica.session as Session);
   const restored = { base: {}, since: [], lineage: { 1: 2 } };
   const putBack = (epoch: number) =>
-    watcher.logged({ epoch, version: 1 }, { kind: 'snapshot', at: store.now(), session, rules: 1, restored });
+    watcher.logged(
+      { epoch, version: 1 },
+      { kind: 'snapshot', at: store.now(), session, rules: rulesVersion, restored },
+    );
   const proposed = () => store.proposed.map(({ epoch, proposal }) => [epoch, proposal.by && proposal.id]);
 
   const id = `${window}.1`;

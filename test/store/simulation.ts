@@ -1,7 +1,9 @@
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 import type { Command, Entry, Person } from '../../server/session/command.ts';
+import { rulesVersion } from '../../server/session/decide.ts';
 import type { Position, Seen } from '../../server/session/protocol.ts';
 import type { Session } from '../../server/session/session.ts';
+import { proposalLife } from '../../server/store/lifetimes.ts';
 import { LogFollower } from '../../server/store/logFollower.ts';
 import { Replica } from '../../server/store/replica.ts';
 import { newKey } from '../../server/store/seal.ts';
@@ -16,6 +18,7 @@ import {
   sealTombstone,
 } from '../../server/store/sealedEntry.ts';
 import { type LogName, type Store, StoreError, type Watch, type Watcher } from '../../server/store/store.ts';
+import { topicId } from '../support/written.ts';
 import { opening } from './recorder.ts';
 
 const name = 'log' as LogName;
@@ -149,7 +152,6 @@ export class SimulatedProcess {
         ? beginLog(name, sealKeys, first)[0]
         : undefined;
     };
-    const inTime = <T>(at: number, act: () => T, late: T) => this.#ask(() => (now() > at + 10_000 ? late : act()));
     const isReadable = () => {
       const [first] = redis.entries;
       return first !== undefined && (first.position.version > 0 || openTombstone(name, sealKeys, first) !== undefined);
@@ -174,7 +176,9 @@ export class SimulatedProcess {
             redis.add({ position: { epoch, version: end.version + 1 }, blob }, false, `${this.#self} ${what}`);
             return 'yes';
           };
-          const placed = await inTime(at, place, 'late');
+          const until = proposal.by === null ? at + proposalLife : proposal.until;
+          if (at > until) return false;
+          const placed = await this.#ask(() => (now() > until ? 'late' : place()));
           if (placed === 'no') this.look();
           if (placed !== 'late') return placed === 'yes';
         }
@@ -185,7 +189,7 @@ export class SimulatedProcess {
         return this.#ask(() => {
           if (!same(redis.end, position)) return false;
           const version = position.version + 1;
-          const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at: now(), session, rules: 1 });
+          const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at: now(), session, rules: rulesVersion });
           redis.add({ position: { epoch: position.epoch, version }, blob }, true, `${this.#self} settles`);
           return true;
         });
@@ -199,14 +203,14 @@ export class SimulatedProcess {
             (over?.epoch ?? 0) + 1,
             ...Object.keys(restored.lineage).map((n) => Number(n) + 1),
           );
-          const log = newLogKey(name, epoch, 1);
-          const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at, session, rules: 1, restored });
+          const log = newLogKey(name, epoch, rulesVersion);
+          const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at, session, rules: rulesVersion, restored });
           const { base, since, lineage } = restored;
           const what = JSON.stringify([over, base, since.map((entry) => entry.by && entry.id.slice(-4)), lineage]);
           redis.add({ position: { epoch, version: 1 }, blob }, true, `${this.#self} restores ${what}`);
           return true;
         };
-        return inTime(at, place, false);
+        return this.#ask(() => (now() > at + proposalLife ? false : place()));
       },
       watch: async (_name, watcher: Watcher): Promise<Watch> => {
         const follower = new LogFollower(
@@ -260,7 +264,7 @@ class SimulatedPerson {
 
   constructor(world: Simulation, n: number) {
     this.#world = world;
-    this.person = n === 0 ? opening.by : { key: `key-${n}`, name: `Person ${n}` };
+    this.person = n === 0 ? opening.by : { key: `key-${n}`, id: `p${n}`, name: `Person ${n}` };
     this.window = String(n).repeat(32).slice(0, 32);
   }
 
@@ -335,20 +339,19 @@ export class Simulation {
   async begin(): Promise<void> {
     const { redis } = this;
     const epoch = redis.clock.now();
-    const log = newLogKey(name, epoch, 1);
+    const log = newLogKey(name, epoch, rulesVersion);
     const add = (logged: Parameters<typeof sealEntry>[2]) => {
       const position = { epoch, version: redis.entries.length + 1 };
       redis.entries.push({ position, blob: sealEntry(log, sealKeys, logged) });
     };
     const by = { ...opening, command: { ...opening.command, settings: { votesEach: 10, topicsEach: 5 } } };
-    add({ kind: 'opened', opening: { ...by, at: epoch }, rules: 1 });
+    add({ kind: 'opened', opening: { ...by, at: epoch }, rules: rulesVersion });
     const windows = this.people.map(({ person, window }) => ({ window, person }));
     add({ kind: 'entry', entry: { by: null, at: epoch, command: { type: 'windows-arrived', windows, process: 'p' } } });
     for (const process of this.processes) await process.replica.follow();
     for (const person of this.people) person.press({ type: 'acknowledge-rule' });
     await this.#quiet();
-    for (const person of this.people.slice(0, 2))
-      person.press({ type: 'add-topic', text: `Topic of ${person.window}` });
+    for (const n of [0, 1]) this.people[n]?.press({ type: 'add-topic', topic: topicId(n), text: `Topic ${n}` });
     await this.#quiet();
     this.people[0]?.press({ type: 'move-on', step: 1, to: 'vote' });
     await this.#quiet();

@@ -19,6 +19,9 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['vote', ['maya', 'zoe']],
   ['voteMany', ['maya', 'zoe'], 480],
   ['reveal', ['maya', 'zoe']],
+  ['revealHidden', ['maya', 'zoe']],
+  ['voteSmall', ['maya', 'aiko']],
+  ['checkInSmall', ['aiko']],
   ['discuss', ['maya', 'aiko', 'priya']],
   ['discussMany', ['maya', 'priya'], 480],
   ['longWords', ['maya', 'zoe']],
@@ -51,6 +54,7 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['denied-channel-meeting', ['priya']],
   ['denied-host-not-served', ['priya']],
   ['denied-no-conference', ['priya']],
+  ['denied-too-many-windows', ['priya']],
 ];
 
 /** What there is in Google Meet alone. */
