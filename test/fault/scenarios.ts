@@ -235,7 +235,7 @@ export async function nothingIsThere(world: FaultWorld): Promise<void> {
   }
 }
 
-export async function flush({ redis }: FaultWorld): Promise<void> {
+async function flush({ redis }: FaultWorld): Promise<void> {
   const client = await createClient({ url: redis.url }).connect();
   await client.flushAll();
   client.destroy();

@@ -27,7 +27,7 @@ const sealKeys = [newKey()];
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A source of chances that a number starts: the same number, the same run. */
-export function chances(seed: number) {
+function chances(seed: number) {
   let state = seed * 2_654_435_761 + 1;
   const next = () => {
     state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 3_266_489_917) | 0;
