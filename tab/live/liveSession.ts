@@ -100,6 +100,7 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
     switch (message.type) {
       case 'welcome':
         if (isOlder(message.position, message.view.shared.openedAt, seen)) return false;
+        if (seen && seen.openedAt !== message.view.shared.openedAt) giveBack();
         know(message.view, message.position);
         settleStarts();
         comesIn();
@@ -111,6 +112,7 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
         known = undefined;
         // What this window saw is over: the next session may be of a server that was started anew, with lower epochs.
         seen = undefined;
+        giveBack();
         const { name, clearedAt } = message;
         comesIn();
         show({ link: 'live', now: { kind: 'vacant', name, ...(clearedAt !== undefined && { clearedAt }) } });
@@ -235,6 +237,13 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
   function settleStarts(): void {
     for (const { counter, command } of [...pending.values()]) {
       if (command.type === 'start-session') take(counter)?.settle(undefined);
+    }
+  }
+
+  /** No command is brought into another session than the one it was pressed in. */
+  function giveBack(): void {
+    for (const { counter, command } of [...pending.values()]) {
+      if (command.type !== 'start-session') take(counter)?.settle({ refusal: { code: 'no-session' } });
     }
   }
 

@@ -215,6 +215,28 @@ describe('a window that saw a session', () => {
     expect(live.state()).toMatchObject({ link: 'live', now: { kind: 'cleared' } });
   });
 
+  it('brings no command into another session than the one it was pressed in', async () => {
+    const outcomes: Outcome[] = [];
+    const none = { refusal: { code: 'no-session' } };
+    const shared = { ...view.shared, openedAt: 5_000 };
+    for (const answer of [
+      { type: 'vacant', now: 2_000, name: 'Maya' },
+      { ...welcome, position: { epoch: 9, version: 1 }, view: { ...view, shared } },
+    ] as ServerMessage[]) {
+      await comesIn();
+      void live.send({ type: 'confirm-recording', off: true }).then((outcome) => outcomes.push(outcome));
+      socket().closedBy(1006);
+      await vi.advanceTimersByTimeAsync(1_000);
+      await socket().opens();
+      socket().says(answer);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(commands(socket())).toEqual([]);
+      socket().closedBy(1006);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(outcomes).toEqual([none, none]);
+  });
+
   it('takes another session for what it is, wherever that stands in its log', async () => {
     socket().closedBy(1006);
     await vi.advanceTimersByTimeAsync(1_000);
