@@ -247,14 +247,15 @@ export class Replica {
       if (present === this.#copy) present.since = undefined;
       return;
     }
-    this.servedElsewhere = !knowsRules(logged.rules);
-    if (this.servedElsewhere) {
-      this.#forget();
-      this.#elsewhere = position;
-      this.#listener.unknownRules();
+    if (knowsRules(logged.rules)) {
+      this.servedElsewhere = false;
+      this.#began(position, logged);
       return;
     }
-    this.#began(position, logged);
+    this.#forget();
+    this.#elsewhere = position;
+    this.servedElsewhere = true;
+    this.#listener.unknownRules();
   }
 
   /** The first entry of a log: of one that wasn't followed before, or that was restored or set back. */
