@@ -62,7 +62,7 @@ export interface Arrival {
   incoming: Incoming;
   /** Its heartbeat. */
   pulse: Pulse;
-  /** Called when it is known who came, or that it is not their fault that nobody knows. */
+  /** Called once the person is known, or where it is our fault that they are not. */
   signedIn(): void;
   /** Called once, when it may join. Returns `false` when the process has as many connections as it may. */
   takeSeat(): boolean;
@@ -91,7 +91,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
     },
   };
   const send = (message: ServerMessage) => connection.send(framed(message));
-  /** Each answer names itself, and a line of the log has the same name. */
+  /** Each answer has an id, and so has the line of the log about it. */
   const trouble = (trouble: Trouble, { counter, error }: { counter?: number | undefined; error?: unknown } = {}) => {
     const request = randomUUID();
     if (trouble === 'bug') log.error({ request, error: (error as Error)?.name, stack: stackOf(error) }, 'a bug');
@@ -120,7 +120,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
 
   const cancelJoin = context.clock.after(limits.handshake, () => socket.terminate());
   socket.on('message', (data, isBinary) => {
-    // Whoever was sent away need not answer that, and would otherwise be heard until they do.
+    // The other side may go on sending until it has answered the close.
     if (socket.readyState !== socket.OPEN) return;
     const verdict = pace();
     if (verdict === 'enough') {
@@ -183,7 +183,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
     if (joined) return trouble('malformed');
     if (message.protocol !== protocolVersion) return connection.close('reload-needed');
     const admission = await context.door.admit(message).catch((error) => {
-      // Our own trouble is nobody's attempt to get in.
+      // The failure was ours: it must not count as an attempt to get in.
       signedIn();
       throw error;
     });
@@ -211,12 +211,12 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       joined = { hub, window, stopKeeping: stop };
       observer?.joined();
     } finally {
-      // Whoever did not get in after all must not keep a hub going for nobody.
+      // A window that did not get in must not keep a hub alive.
       if (!joined) await context.hubs.release(hub);
     }
   }
 
-  /** Whoever belongs to a meeting may learn, after it, when it was cleared. Of an open session they learn nothing. */
+  /** Tells people who belong to a meeting, after it, when its session was cleared; never anything of an open one. */
   async function tellCleared(meeting: string): Promise<boolean> {
     const hub = await context.hubs.get(meeting);
     const { outline } = hub;
@@ -245,7 +245,7 @@ function parse(data: Buffer, isBinary: boolean): ClientMessage | 'malformed' | '
   }
 }
 
-/** Where it happened, without the message: messages may quote what people wrote. */
+/** Where an error was thrown, without its message, which may quote what people wrote. */
 function stackOf(error: unknown): string | undefined {
   const lines = (error as Error)?.stack?.split('\n') ?? [];
   return lines.filter((line) => line.trimStart().startsWith('at ')).join('\n');
