@@ -40,7 +40,12 @@ export function limitsTable(): string {
       nothing,
     ],
     ['the same before it has joined', `each frame counts as ${joinCost}`, closed('slow-down'), nothing],
-    [`messages of a person on all connections; a join counts as ${joinCost}`, rate(perPerson), 'the same', nothing],
+    [
+      `messages of a person on all connections; a join, even a refused one, counts as ${joinCost}`,
+      rate(perPerson),
+      'the same',
+      nothing,
+    ],
     [
       'a message',
       kilobytes(largestMessage),
@@ -78,7 +83,12 @@ export function limitsTable(): string {
       'the oldest ends; first of an address that has more than an eighth of all',
       'in a flood from hundreds of addresses: joining takes several attempts',
     ],
-    ['handshakes of an address without a sign-in', rate(perAddress), 'HTTP 429', sameAddress],
+    [
+      'handshakes of an address without a sign-in, or beyond their person’s limit',
+      rate(perAddress),
+      'HTTP 429',
+      sameAddress,
+    ],
     [
       'HTTP requests of an address, and refused handshakes',
       rate(requestsPerAddress),
