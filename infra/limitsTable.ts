@@ -90,7 +90,7 @@ export function limitsTable(): string {
       sameAddress,
     ],
     [
-      'HTTP requests of an address, and refused handshakes',
+      'HTTP requests of an address, refused handshakes, and connections without either',
       rate(requestsPerAddress),
       'HTTP 429; then its new connections end at once',
       sameAddress,

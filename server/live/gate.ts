@@ -25,6 +25,8 @@ export class Gate {
   /** Connections with a request that is being answered. */
   readonly #answering: BoundedSockets;
   readonly #unanswered = new WeakMap<Duplex, number>();
+  /** The addresses of connections on which no request has arrived. */
+  readonly #prepaid = new WeakMap<Duplex, string>();
 
   /** `onEvicted` is called when a request had to go because there were too many. */
   constructor(context: GateContext, onEvicted: () => void) {
@@ -39,9 +41,22 @@ export class Gate {
     this.#addresses.take(address);
   }
 
-  /** Whether so much came from this address that its connections are not worth accepting. */
-  isShutFor(address: string): boolean {
-    return this.#addresses.isInDebt(address);
+  /**
+   * Takes in a connection; `false` where so much came from its address that it isn't worth it. The connection counts as a
+   * request until one arrives on it, so silence counts, and so do bytes that are not HTTP.
+   */
+  accept(socket: Duplex, address: string): boolean {
+    if (this.#addresses.isInDebt(address)) return false;
+    this.#addresses.take(address);
+    this.#prepaid.set(socket, address);
+    return true;
+  }
+
+  /** A request arrived on this connection, and is counted for itself. */
+  settle(socket: Duplex): void {
+    const address = this.#prepaid.get(socket);
+    if (address !== undefined) this.#addresses.giveBack(address);
+    this.#prepaid.delete(socket);
   }
 
   /** Passes on the requests that may be served. */
@@ -49,6 +64,7 @@ export class Gate {
     return (request, response) => {
       const { socket } = request;
       const address = this.#context.addressOf(request);
+      this.settle(socket);
       const verdict = this.#addresses.take(address);
       // The rest of a packet whose connection has ended.
       if (socket.destroyed || !socket.writable) return;

@@ -21,7 +21,7 @@ export interface Limits {
   perPerson: Rate;
   /** Handshakes of one address that end without a sign-in, or beyond their person's limit. */
   perAddress: Rate;
-  /** HTTP requests of one address, and refused handshakes. */
+  /** HTTP requests of one address, refused handshakes, and connections on which neither arrived. */
   requestsPerAddress: Rate;
 }
 

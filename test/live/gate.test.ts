@@ -74,6 +74,48 @@ describe('requests of one address', () => {
     expect(await asks()).toBe('no answer');
   });
 
+  it.each([
+    ['that send something other than HTTP', 'CANARY is no method\r\n\r\n'],
+    ['that send nothing', ''],
+  ])('are also connections %s', async (_what, bytes) => {
+    await appWith({ requestsPerAddress });
+    const aiko = await TestWindow.join(app.url, 'Aiko');
+    for (let n = 0; n < 5; n++) {
+      const raw = await rawSocket(app.url);
+      if (bytes === '') raw.socket.end();
+      else raw.socket.write(bytes);
+      await raw.until();
+    }
+    expect(await asks()).toBe('no answer');
+    expect(await aiko.start()).toBeUndefined();
+    clock.skip(2_000);
+    expect(await asks()).toBe(200);
+  });
+
+  it('count once each, also the first on its connection', async () => {
+    await appWith({ requestsPerAddress });
+    const { host } = new URL(app.url);
+    const raw = await rawSocket(app.url);
+    for (let n = 1; n <= 4; n++) {
+      raw.socket.write(`GET /nowhere HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      while (answersOn(raw) < n) await once(raw.socket, 'data');
+    }
+    raw.socket.destroy();
+    clock.skip(1_000);
+    expect(await asks()).toBe(200);
+  });
+
+  it('are no connections of a trusted proxy, which is all the people behind it', async () => {
+    await appWith({ requestsPerAddress }, ['127.0.0.0/8']);
+    for (let n = 0; n < 9; n++) {
+      const raw = await rawSocket(app.url);
+      raw.socket.end();
+      await raw.until();
+    }
+    expect(await asks()).toBe(200);
+    expect(await asks('198.51.100.1')).toBe(200);
+  });
+
   it('that are well-behaved are as many as a company behind one address needs', async () => {
     await appWith({});
     const ask = async () => new Set(await Promise.all(Array.from({ length: 100 }, () => asks())));
