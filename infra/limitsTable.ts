@@ -1,5 +1,5 @@
 import { largestBody } from '../server/app.ts';
-import { longestText } from '../server/bot/activity.ts';
+import { longestText, mostListed } from '../server/bot/activity.ts';
 import { asksOfPerson } from '../server/bot/answers.ts';
 import { strangers } from '../server/bot/gate.ts';
 import { linesOfALevel } from '../server/boundedLog.ts';
@@ -108,6 +108,7 @@ export function limitsTable(): string {
       'a new token of Teams, one an hour or so, may take several attempts',
     ],
     ['an activity that Teams posts', kilobytes(largestActivity), 'HTTP 413', nothing],
+    ['entries of a list in an activity', `${mostListed}`, 'the rest is ignored', nothing],
     [
       'text read of a message to the bot',
       kilobytes(longestText),
