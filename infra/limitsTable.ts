@@ -6,7 +6,7 @@ import { linesOfALevel } from '../server/boundedLog.ts';
 import { largestActivity } from '../server/chatBot.ts';
 import { questions } from '../server/identity/teams.ts';
 import { closeWithin, largestFrame, mostBufferedChunks, mostFragments } from '../server/live/entrance.ts';
-import { mostPipelined } from '../server/live/gate.ts';
+import { bytesOfARequest, mostPipelined } from '../server/live/gate.ts';
 import { heartbeat, patience } from '../server/live/heartbeat.ts';
 import { joinCost, largestBeforeJoin } from '../server/live/incoming.ts';
 import { usualLimits } from '../server/live/limits.ts';
@@ -91,9 +91,9 @@ export function limitsTable(): string {
     ],
     [
       'HTTP requests of an address, refused handshakes, and connections without either',
-      rate(requestsPerAddress),
+      `${rate(requestsPerAddress)}; each ${kilobytes(bytesOfARequest)} of an answer count as one more`,
       'HTTP 429; then its new connections end at once',
-      sameAddress,
+      `${sameAddress}; while large answers are sent at this rate, others wait some ms longer`,
     ],
     [
       'requests to the bot from an address that isn’t Teams’',

@@ -15,6 +15,9 @@ export interface GateContext {
 /** How many requests of a connection may wait for an answer. Browsers and proxies send the next one after the last answer. */
 export const mostPipelined = 2;
 
+/** An answer counts as one more request of its address for each time it has this many bytes. */
+export const bytesOfARequest = 64 * 1024;
+
 /**
  * Stands before all routes: counts the requests of each address, bounds how many are answered at once, and ends
  * connections that do not wait for their answers, since one packet can hold a thousand requests.
@@ -74,7 +77,12 @@ export class Gate {
       else if (verdict !== 'fine') this.#context.refuse(socket, 429, 'too-many-requests');
       else {
         this.#answering.add(socket, address);
-        response.once('close', () => this.#answered(socket));
+        const before = socket.bytesWritten;
+        response.once('close', () => {
+          this.#answered(socket);
+          const more = Math.floor((socket.bytesWritten - before) / bytesOfARequest);
+          if (more > 0) this.#addresses.take(address, more);
+        });
         serve(request, response);
       }
     };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Gate, mostPipelined } from '../../server/live/gate.ts';
+import { bytesOfARequest, Gate, mostPipelined } from '../../server/live/gate.ts';
 import type { Limits } from '../../server/live/limits.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
@@ -140,6 +140,45 @@ it('requests that come at once on one connection are answered up to a few, and t
   await hasty.until();
   expect(answersOn(hasty)).toBeLessThanOrEqual(mostPipelined);
   polite.socket.destroy();
+});
+
+it('a large answer counts as more requests, also where it is not read to its end', async () => {
+  const refused: number[] = [];
+  const gate = new Gate(
+    {
+      limits: { requests: 9, requestsPerAddress: { atOnce: 11, perSecond: 0 } },
+      clock: manualClock(),
+      addressOf: () => 'one',
+      refuse: (socket, status) => {
+        refused.push(status);
+        socket.destroy();
+      },
+    },
+    () => {},
+  );
+  const ended: Promise<unknown>[] = [];
+  const serve = gate.guard((_request, response) => {
+    ended.push(once(response, 'close'));
+    response.end(Buffer.alloc(4.5 * bytesOfARequest));
+  });
+  const server = createServer(serve).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const get = async (isRead: boolean) => {
+    const raw = await rawSocket(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    raw.socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    if (isRead) await raw.until();
+    else await raw.until('200 OK');
+    raw.socket.destroy();
+    await Promise.all(ended);
+  };
+  // Five each: one for the request, and four for the size of its answer.
+  await get(true);
+  await get(false);
+  await get(true);
+  expect([ended.length, refused]).toEqual([3, []]);
+  await get(true);
+  expect([ended.length, refused]).toEqual([3, [429]]);
+  server.close();
 });
 
 describe('requests that are being answered', () => {
