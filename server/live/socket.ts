@@ -45,15 +45,6 @@ export interface SocketContext {
 
 /** A reader that is this far behind, in bytes, is disconnected; it comes back and starts from the present state. */
 export const slowReader = 1024 * 1024;
-/** Reasons to refuse people whose identity is known. */
-const known: readonly CloseReason[] = [
-  'not-in-meeting',
-  'no-conference',
-  'app-not-added',
-  'guest',
-  'channel-meeting',
-  'elsewhere',
-];
 
 type Joined = { hub: Hub; window: Window; stopKeeping(): void };
 
@@ -62,7 +53,7 @@ export interface Arrival {
   incoming: Incoming;
   /** Its heartbeat. */
   pulse: Pulse;
-  /** Called once the person is known, or where it is our fault that they are not. */
+  /** Refunds the address: a verified person pays for this attempt, or the failure was ours. */
   signedIn(): void;
   /** Called once, when it may join. Returns `false` when the process has as many connections as it may. */
   takeSeat(): boolean;
@@ -148,7 +139,12 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
     else if (message.type === 'ping') send({ type: 'pong', now: context.store.now(), sentAt: message.sentAt });
     // Only joining is waited for; commands are proposed in the order they came, and answered as they come back.
     else if (joined && message.type !== 'join') void handle(message);
-    else queue = queue.then(() => handle(message)).catch((error) => failed(error));
+    else queue = queue.then(() => handleNext(message)).catch((error) => failed(error));
+  }
+
+  /** Once a join has failed and closed the connection, the messages that waited behind it are dropped. */
+  async function handleNext(message: Parameters<typeof handle>[0]): Promise<void> {
+    if (socket.readyState === socket.OPEN) await handle(message);
   }
 
   function refuseForNow(message: ClientMessage): void {
@@ -183,19 +179,23 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
     if (joined) return trouble('malformed');
     if (message.protocol !== protocolVersion) return connection.close('reload-needed');
     const admission = await context.door.admit(message).catch((error) => {
-      // The failure was ours: it must not count as an attempt to get in.
+      // The failure was ours, so the address doesn't pay for it.
       signedIn();
       throw error;
     });
+    // A verified person pays for each attempt, whatever its outcome. The address pays where nobody was verified, and for
+    // attempts beyond that person's limit.
+    const asker = admission.admitted ? admission.person.key : admission.asker;
+    if (asker !== undefined) {
+      if (people.take(asker, joinCost) !== 'fine') return sendAway('slow-down');
+      signedIn();
+    }
     if (!admission.admitted) {
-      if (known.includes(admission.why)) signedIn();
       if (message.peek && admission.invitedTo && (await tellCleared(admission.invitedTo))) return;
       context.log.warn({ reason: admission.reason }, 'not admitted');
       return connection.close(admission.why);
     }
     const { meeting, person, proof, byTicket, askedAt } = admission;
-    if (people.take(person.key, joinCost) !== 'fine') return sendAway('slow-down');
-    signedIn();
     const hub = await context.hubs.get(meeting);
     try {
       if (socket.readyState !== socket.OPEN) return;
