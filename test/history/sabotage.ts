@@ -1,0 +1,67 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Mode } from './run.ts';
+
+/** A build with one thing broken, and where that must be noticed. */
+export interface Sabotage {
+  name: string;
+  /** The mode in which it shows. */
+  mode: Mode;
+  /** Each pattern must be in its file, else the sabotage fails: what it broke is written differently by now. */
+  changes: ReadonlyArray<{ file: string; from: string | RegExp; to: string }>;
+}
+
+export const sabotages: readonly Sabotage[] = [
+  {
+    name: 'no deduplication of repeated commands',
+    mode: 'connections of clients cut',
+    changes: [
+      {
+        file: 'server/session/decide.ts',
+        from: 'const earlier = recorded(window, source.counter);',
+        to: 'const earlier = undefined as Outcome | undefined;',
+      },
+    ],
+  },
+  {
+    name: 'gaps in the log are accepted',
+    mode: 'published messages dropped, doubled, late',
+    changes: [
+      {
+        file: 'server/store/logFollower.ts',
+        from: 'this.#last?.epoch === epoch && this.#last.version + 1 === version',
+        to: 'this.#last?.epoch === epoch && this.#last.version + 1 <= version',
+      },
+    ],
+  },
+  {
+    name: 'no memory of clears',
+    mode: 'cleared behind a cut, then Redis emptied',
+    changes: [
+      {
+        file: 'server/store/clearedSessions.ts',
+        from: 'cleared.set(openedAt, { until, left });',
+        to: '',
+      },
+    ],
+  },
+];
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A copy of the server's sources with this broken; `remove` takes it away again. */
+export function build(sabotage: Sabotage): { main: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'mini-m-sabotage-'));
+  cpSync(join(root, 'server'), join(folder, 'server'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (const { file, from, to } of sabotage.changes) {
+    const before = readFileSync(join(folder, file), 'utf8');
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`"${sabotage.name}": ${String(from)} isn't in ${file} any more.`);
+    writeFileSync(join(folder, file), after);
+  }
+  return { main: join(folder, 'server/main.ts'), remove: () => rmSync(folder, { recursive: true }) };
+}
