@@ -26,6 +26,8 @@ export interface Scene {
   shouldMoveOn: boolean;
   /** It's time for the facilitator to clear the session. */
   shouldClear: boolean;
+  /** The facilitator does nothing but close the vote and open it again. */
+  isFlipping: boolean;
   /** How long the session has been in its present phase, in ms. */
   inPhaseMs: number;
 }
@@ -150,6 +152,7 @@ function facilitatorsChoices(scene: Scene): Choice[] {
   };
   const end = Math.min(plannedEnd + random.integer(-600_000, 600_000), latestEnd);
   const off = !shared.recordingOff;
+  if (scene.isFlipping && shared.phase.kind === 'vote') return [[scene.shouldMoveOn ? 100 : 0, () => flip(view)]];
   return [
     [0.7, () => lead(plain(commands.confirmRecording(off), String(off)))],
     [0.5, () => lead(plain(commands.setPlannedEnd(end), String(end)))],
@@ -166,6 +169,11 @@ function intrudersChoices({ view }: Scene): Choice[] {
     [0.05, () => plain(commands.moveOn(step, 'wrap-up'))],
     [0.01, () => plain(commands.clear())],
   ];
+}
+
+function flip({ shared }: View): Act {
+  const { phase, step } = shared;
+  return plain(phase.kind === 'vote' && phase.open ? commands.moveOn(step, 'reveal') : commands.undo(step));
 }
 
 function move({ view, random, inPhaseMs }: Scene): Act | undefined {

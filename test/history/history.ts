@@ -60,6 +60,8 @@ export const classes = [
   'misapplied',
   'refused-yet-done',
   'back-after-cleared',
+  /** Missing from what a window was shown that had been told of it, but there in the end. */
+  'missing-for-a-while',
   'diverged',
   'stuck',
 ] as const;

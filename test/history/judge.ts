@@ -31,6 +31,8 @@ interface Meeting {
   latest: Ledger | undefined;
   /** Presses on "Start" that may have opened the next session. */
   starts: Op[];
+  /** Those that may have opened the newest one. */
+  lastStarts: Op[];
   backReported: Set<number>;
 }
 
@@ -73,7 +75,12 @@ export class Judge {
     record.latest = ledger;
     before?.places.clear();
     if (before && !before.isOver) this.#isGone(before, 'another session took its place');
-    if (record.starts.length === 0) this.#report(ledger, 'misapplied', 'a session is shown that nobody started', []);
+    if (record.starts.length === 0) {
+      const { lastStarts } = record;
+      const isRepeated = lastStarts.some((op) => op.sent.length > 1);
+      const says = 'a session is shown that nobody started since the last one';
+      this.#report(ledger, isRepeated ? 'doubled' : 'misapplied', says, lastStarts);
+    } else record.lastStarts = record.starts;
     record.starts = record.starts.filter((op) => op.outcome === 'open');
     return ledger;
   }
@@ -197,7 +204,7 @@ export class Judge {
     if (self !== window.seat.name) this.#report(ledger, 'misapplied', `${at} is taken for ${self ?? 'nobody'}`, []);
     if (shared.step < eye.step) {
       const ops = ledger.transitions.get(eye.step - 1) ?? [];
-      this.#report(ledger, 'lost', `${at} was at step ${eye.step} and is shown step ${shared.step}`, ops);
+      this.#reportMissing(ledger, `${at} was at step ${eye.step} and is shown step ${shared.step}`, ops);
     }
     eye.step = shared.step;
     this.#checkRole(ledger, shared, at);
@@ -280,19 +287,19 @@ export class Judge {
           this.#report(ledger, 'refused-yet-done', `${at} is shown "${text}", which was refused`, edits);
         }
         if (eye.gone.has(part)) {
-          this.#report(ledger, 'lost', `${at} is shown "${part.text}" again, which was withdrawn`, part.withdraws);
+          this.#reportMissing(ledger, `${at} is shown "${part.text}" again, which was withdrawn`, part.withdraws);
         }
       }
     }
     for (const part of eye.parts.keys()) {
       if (parts.has(part)) continue;
       eye.gone.add(part);
-      this.#checkDisappeared(ledger, part, `${at} no longer sees "${part.text}"`);
+      this.#checkDisappeared(ledger, part, 'for now', `${at} no longer sees "${part.text}"`);
     }
     for (const op of eye.acknowledged) {
       const { part } = op.about;
       if (op.command.type === 'add-topic' && part && !parts.has(part)) {
-        this.#checkDisappeared(ledger, part, `${at} isn't shown "${part.text}"`);
+        this.#checkDisappeared(ledger, part, 'for now', `${at} isn't shown "${part.text}"`);
       }
     }
     eye.parts = parts;
@@ -316,25 +323,27 @@ export class Judge {
     this.#report(ledger, isRefused ? 'refused-yet-done' : 'misapplied', says, ops);
   }
 
-  #checkDisappeared(ledger: Ledger, part: Part, says: string): void {
+  #checkDisappeared(ledger: Ledger, part: Part, when: 'for now' | 'in the end', says: string): void {
     if (part.withdraws.some((op) => op.outcome !== 'not-done')) return;
-    const isRefused = part.withdraws.length > 0;
     const meant = ledger.ops.filter((op) => op.command.type === 'withdraw-topic' && op.outcome !== 'not-done');
-    this.#report(ledger, isRefused ? 'refused-yet-done' : 'lost', says, [
-      ...part.adds,
-      ...part.withdraws,
-      ...meant.slice(-2),
-    ]);
+    const ops = [...part.adds, ...part.withdraws, ...meant.slice(-2)];
+    if (part.withdraws.length > 0) this.#report(ledger, 'refused-yet-done', says, ops);
+    else if (when === 'for now') this.#reportMissing(ledger, says, ops);
+    else this.#report(ledger, 'lost', says, ops);
   }
 
   #checkOwn(window: PanelWindow, eye: Eye, ledger: Ledger, view: View, at: string): void {
     const { name } = window.seat;
     const { own, shared } = view;
     const places = placesOf(ledger, shared);
-    const problems = this.#voteProblems(ledger, name, own, places);
-    if (problems.length > 0) {
-      this.#reportVotes(ledger, name, at, problems);
-      return;
+    // Another window of this person may have been told something that this one hasn't heard of yet.
+    const isLast = (ops: readonly Op[]) => ops.findLast((op) => op.outcome === 'done')?.window === window.id;
+    if (isLast(ledger.votesOn(name, ledger.votedOn(name)).toSorted((a, b) => a.askedAt - b.askedAt))) {
+      const problems = this.#voteProblems(ledger, name, own, places);
+      if (problems.length > 0) {
+        this.#reportVotes(ledger, name, at, 'for now', problems);
+        return;
+      }
     }
     const checks: Array<[register: string, shown: string]> = [
       [`takeaway of ${name}`, own.takeaway],
@@ -342,10 +351,8 @@ export class Judge {
       [`answer of ${name} at step ${shared.step}`, own.answer ?? ''],
     ];
     for (const [register, shown] of checks) {
-      const ops = ledger.registers.get(register) ?? [];
-      // Another window of this person may have been told something that this one hasn't heard of yet.
-      if (ops.findLast((op) => op.outcome === 'done')?.window !== window.id) continue;
-      if (!this.#isRegisterRight(ledger, register, shown, undefined, at)) return;
+      if (!isLast(ledger.registers.get(register) ?? [])) continue;
+      if (!this.#isRegisterRight(ledger, register, shown, undefined, 'for now', at)) return;
     }
     const seen = eye.acknowledged.filter(({ command, about }) => {
       if (command.type === 'cast-vote' || command.type === 'take-back-vote') return true;
@@ -379,7 +386,13 @@ export class Judge {
     return problems;
   }
 
-  #reportVotes(ledger: Ledger, person: string, at: string, problems: readonly Discrepancy[]): void {
+  #reportVotes(
+    ledger: Ledger,
+    person: string,
+    at: string,
+    when: 'for now' | 'in the end',
+    problems: readonly Discrepancy[],
+  ): void {
     const over = problems.filter(({ shown, most }) => shown > most);
     const under = problems.filter(({ shown, least }) => shown < least);
     for (const problem of problems) {
@@ -397,7 +410,9 @@ export class Judge {
       const expected = least === most ? `${least}` : `${least} to ${most}`;
       const says = `${at} is shown ${shown} of ${person}'s votes on ${names} instead of ${expected}`;
       const count = isOver ? shown - most : least - shown;
-      this.#report(ledger, wrong, says, problems.length > 1 ? problems.flatMap((p) => p.ops) : ops, count);
+      const about = problems.length > 1 ? problems.flatMap((p) => p.ops) : ops;
+      if (wrong === 'lost' && when === 'for now') this.#reportMissing(ledger, says, about);
+      else this.#report(ledger, wrong, says, about, count);
     }
   }
 
@@ -406,6 +421,7 @@ export class Judge {
     register: string,
     shown: string,
     before: readonly string[] | undefined,
+    when: 'for now' | 'in the end',
     at: string,
   ): boolean {
     const ops = ledger.registers.get(register) ?? [];
@@ -415,12 +431,9 @@ export class Judge {
     const refused = ops.filter((op) => op.outcome === 'not-done' && op.about.value === shown);
     const isOld = ops.some((op) => op.about.value === shown) || shown === '' || before?.includes(shown);
     const wrong = refused.length > 0 ? 'refused-yet-done' : isOld ? 'lost' : 'misapplied';
-    this.#report(
-      ledger,
-      wrong,
-      `${at}: ${register} is shown as "${shown}" instead of "${[...allowed].join('", "')}"`,
-      ops,
-    );
+    const says = `${at}: ${register} is shown as "${shown}" instead of "${[...allowed].join('", "')}"`;
+    if (wrong === 'lost' && when === 'for now') this.#reportMissing(ledger, says, ops);
+    else this.#report(ledger, wrong, says, ops);
     return false;
   }
 
@@ -442,7 +455,7 @@ export class Judge {
       if (texts.length > 1) this.#report(ledger, 'doubled', `${name} is there ${texts.length} times`, adds);
       else if (text === undefined) {
         if (!adds.some(is('done')) || withdraws.some((op) => op.outcome !== 'not-done')) verified.push(...withdraws);
-        else this.#checkDisappeared(ledger, part, `${name} isn't there`);
+        else this.#checkDisappeared(ledger, part, 'in the end', `${name} isn't there`);
       } else if (withdraws.some(is('done'))) {
         this.#report(ledger, 'lost', `${name} was withdrawn and is still there`, [...adds, ...withdraws]);
       } else if (adds.every(is('not-done'))) {
@@ -470,7 +483,7 @@ export class Judge {
 
   #settledVotes(ledger: Ledger, person: string, own: View['own'], places: Places, verified: Op[]): void {
     const problems = this.#voteProblems(ledger, person, own, places);
-    if (problems.length > 0) this.#reportVotes(ledger, person, person, problems);
+    if (problems.length > 0) this.#reportVotes(ledger, person, person, 'in the end', problems);
     else verified.push(...ledger.votesOn(person, ledger.votedOn(person)));
   }
 
@@ -493,7 +506,7 @@ export class Judge {
     before: readonly string[] | undefined,
     verified: Op[],
   ): void {
-    if (!this.#isRegisterRight(ledger, register, shown, before, 'in the end')) return;
+    if (!this.#isRegisterRight(ledger, register, shown, before, 'in the end', 'everyone')) return;
     verified.push(...(ledger.registers.get(register) ?? []));
   }
 
@@ -568,21 +581,34 @@ export class Judge {
   #isGone(ledger: Ledger, says: string): void {
     ledger.toldClearedAt ??= this.history.now();
     if (ledger.isSpoiled || ledger.clears.some((op) => op.outcome !== 'not-done')) return;
-    if (ledger.clears.length > 0) {
-      this.#report(ledger, 'refused-yet-done', `${says}, though the clear was refused`, ledger.clears);
+    const refused = ledger.clears.filter((op) => op.answer !== 'only-the-facilitator');
+    if (refused.length > 0) {
+      this.#report(ledger, 'refused-yet-done', `${says}, though the clear was refused`, refused);
       return;
     }
     const done = ledger.ops.filter((op) => op.outcome === 'done');
-    const starts = this.#meetingOf(ledger.meeting).starts;
-    this.#report(ledger, 'lost', `${says}, though nobody cleared it`, [...done.slice(-3), ...starts], done.length || 1);
+    const { starts, ledgers } = this.#meetingOf(ledger.meeting);
+    const earlier = [...ledgers.values()].flatMap(({ clears }) => clears).filter((op) => op.outcome === 'done');
+    const ops = [...earlier.slice(-1), ...done.slice(-2), ...starts];
+    this.#report(ledger, 'lost', `${says}, though nobody cleared it`, ops, done.length || 1);
   }
 
   #report(ledger: Ledger, which: Class, says: string, ops: readonly Op[], count = 1): void {
     ledger.isSpoiled = true;
-    const { meeting, openedAt } = ledger;
+    this.#add(ledger, which, says, ops, count);
+    this.onViolation(ledger.meeting);
+  }
+
+  #add({ meeting, openedAt }: Ledger, which: Class, says: string, ops: readonly Op[], count = 1): void {
     const at = this.history.now();
     this.history.violations.push({ class: which, at, meeting, session: openedAt, count, says, ops: [...ops] });
-    this.onViolation(meeting);
+  }
+
+  /** Whether it's lost for good shows when everything has settled. Once a session. */
+  #reportMissing(ledger: Ledger, says: string, ops: readonly Op[]): void {
+    if (ledger.wasMissing || ledger.isSpoiled) return;
+    ledger.wasMissing = true;
+    this.#add(ledger, 'missing-for-a-while', says, ops);
   }
 
   /** Once a session: every further window would only say the same. */
@@ -596,7 +622,13 @@ export class Judge {
   #meetingOf(name: string): Meeting {
     const known = this.#meetings.get(name);
     if (known) return known;
-    const meeting: Meeting = { ledgers: new Map(), latest: undefined, starts: [], backReported: new Set() };
+    const meeting: Meeting = {
+      ledgers: new Map(),
+      latest: undefined,
+      starts: [],
+      lastStarts: [],
+      backReported: new Set(),
+    };
     this.#meetings.set(name, meeting);
     return meeting;
   }

@@ -36,6 +36,8 @@ export class Ledger {
   clearAcknowledgedAt: number | undefined;
   /** Something was found; from here on nothing is expected of it but that a clear clears it. */
   isSpoiled = false;
+  /** A window was shown this session without something that it had been told of. */
+  wasMissing = false;
   /** Where each newest state was shown. */
   lastPlace: Place | undefined;
   readonly #votes = new Map<string, Map<Part, Tally>>();

@@ -119,8 +119,9 @@ export class Person {
     const { meeting } = this;
     const window = this.#random.isLucky(0.85) ? this.windows[0] : this.#random.pick(this.windows);
     if (!window) return;
-    if (this.#random.isLucky(meeting.moveChance)) window.cut();
-    else if (window.isIdle && this.#random.isLucky(meeting.reloadChance)) this.reload(window);
+    const mayMove = !meeting.staysConnected;
+    if (mayMove && this.#random.isLucky(meeting.moveChance)) window.cut();
+    else if (mayMove && window.isIdle && this.#random.isLucky(meeting.reloadChance)) this.reload(window);
     else if (window.screen === 'start' && meeting.isImpatient && window.isLive && window.isIdle) this.start();
     else this.#pressSomething(window);
   }
@@ -140,6 +141,7 @@ export class Person {
       isHeld: (what) => this.#held.has(what),
       shouldMoveOn: meeting.shouldMoveOn(ledger, view.shared.step),
       shouldClear: meeting.wantsClear,
+      isFlipping: meeting.isFlipping,
       inPhaseMs: meeting.inPhaseMs,
     });
     // In a second window people only look, and write.
@@ -184,6 +186,10 @@ export class Meeting {
   startsAt = 0;
   /** Whoever sees the start screen presses "Start", whatever others see. */
   isImpatient = false;
+  /** The facilitator does nothing but close the vote and open it again. */
+  isFlipping = false;
+  /** Nobody leaves a server on their own. */
+  staysConnected = false;
   /** How long a person thinks before each press, on average; how long a phase takes. */
   thinkMs = 200;
   phaseMs = 6_000;

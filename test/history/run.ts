@@ -133,6 +133,8 @@ async function playRound(stage: Stage, chosen: readonly Fault[]): Promise<void> 
   for (const meeting of meetings) {
     meeting.placement = undefined;
     meeting.isImpatient = false;
+    meeting.isFlipping = false;
+    meeting.staysConnected = false;
   }
   await pause(2_000);
 }
@@ -253,6 +255,7 @@ const columns: ReadonlyArray<readonly [head: string, of: (result: RunResult) => 
   ['misapplied', (r) => r.found.misapplied],
   ['refused yet done', (r) => r.found['refused-yet-done']],
   ['back after cleared', (r) => r.found['back-after-cleared']],
+  ['missing for a while', (r) => r.found['missing-for-a-while']],
   ['diverged', (r) => r.found.diverged],
   ['stuck', (r) => r.found.stuck],
 ];

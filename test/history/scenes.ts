@@ -43,14 +43,17 @@ export const scenes: readonly Fault[] = [
       const phases = meetings.map((meeting) => meeting.phaseMs);
       for (const meeting of meetings) {
         meeting.phaseMs = 1_200;
+        meeting.isFlipping = true;
+        meeting.staysConnected = true;
         meeting.placement = (person) => (leads(meeting, person.name) ? other(world.running, late, random) : undefined);
         for (const window of windowsOfFacilitator(meeting)) if (window.server === late) window.cut();
       }
-      const ms = random.integer(3_500, 6_000);
+      await pause(2_000);
+      const ms = random.integer(4_500, 9_000);
       await lasting(
         history,
         `${late.name}: what it sends to Redis comes ${ms} ms late`,
-        random.between(6_000, 9_000),
+        random.between(9_000, 12_000),
         () => late.link.delay('up', ms),
         () => late.link.mend(),
       );
@@ -62,8 +65,9 @@ export const scenes: readonly Fault[] = [
     /** Redis hears a process, but not the other way round, for longer than a panel waits. */
     name: 'half-open for 18 s',
     kind: 'harmless',
-    async run({ world, history, random }) {
+    async run({ world, history, random, meetings }) {
       const server = random.pick(world.servers);
+      for (const meeting of meetings) meeting.staysConnected = true;
       await lasting(
         history,
         `${server.name} hears nothing of Redis`,
