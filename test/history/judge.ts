@@ -432,8 +432,9 @@ export class Judge {
     const isOld = ops.some((op) => op.about.value === shown) || shown === '' || before?.includes(shown);
     const wrong = refused.length > 0 ? 'refused-yet-done' : isOld ? 'lost' : 'misapplied';
     const says = `${at}: ${register} is shown as "${shown}" instead of "${[...allowed].join('", "')}"`;
-    if (wrong === 'lost' && when === 'for now') this.#reportMissing(ledger, says, ops);
-    else this.#report(ledger, wrong, says, ops);
+    const about = ops.filter((op, n) => op.about.value === shown || op.outcome === 'not-done' || n >= ops.length - 2);
+    if (wrong === 'lost' && when === 'for now') this.#reportMissing(ledger, says, about);
+    else this.#report(ledger, wrong, says, about);
     return false;
   }
 

@@ -75,13 +75,13 @@ async function checkSabotages(seeds: readonly number[]): Promise<boolean> {
         seed,
         mode: sabotage.mode,
         main,
-        stopsAtViolation: true,
+        stopsAt: sabotage.shows,
         longestMs: noticedWithin,
         meetings: 4,
       };
       const result = await run(values.quiet ? options : { ...options, say });
       results.push({ ...result, mode: `${sabotage.name} (${sabotage.mode})` });
-      const isNoticed = violationsIn(result) > 0;
+      const isNoticed = sabotage.shows.some((which) => result.found[which] > 0);
       allNoticed &&= isNoticed;
       say(`${sabotage.name}: ${isNoticed ? `noticed\n${result.stories[0]}` : 'NOT NOTICED'}\n`);
     } finally {

@@ -17,14 +17,16 @@ export type Mode = string;
 export interface RunOptions {
   seed: number;
   mode?: Mode;
+  /** The faults of each round, by name, in place of a mode. */
+  plan?: ReadonlyArray<readonly string[]>;
   /** The run ends when so many commands are acknowledged, */
   commands?: number;
   /** after so many rounds, */
   rounds?: number;
   /** after so long, in ms, */
   longestMs?: number;
-  /** or at the first violation. */
-  stopsAtViolation?: boolean;
+  /** or after the round in which one of these was found. */
+  stopsAt?: readonly Class[];
   meetings?: number;
   people?: number;
   /** The server's main file; left out, the product's. */
@@ -56,7 +58,7 @@ export const modes: readonly Mode[] = ['mixed', 'calm', ...byName.keys()];
 
 /** Plays meetings while things fail, and checks everything that their windows are shown. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { seed, mode = 'mixed', main = product, say = () => {} } = options;
+  const { seed, plan, mode = plan ? 'planned' : 'mixed', main = product, say = () => {} } = options;
   const { meetings: howMany = 8, people = 7, longestMs = Number.POSITIVE_INFINITY } = options;
   const random = new Random(seed);
   const history = new History();
@@ -72,7 +74,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await Promise.all(meetings.map((meeting) => meeting.begin(6 + (people > 6 ? random.integer(0, people - 6) : 0))));
     for (let round = 1; ; round++) {
       const before = history.acknowledged;
-      const chosen = choose(mode, random);
+      const planned = plan?.[round - 1]?.map((name) => named(name));
+      const chosen = planned ?? choose(mode, random);
       await playRound(stage, chosen);
       await settle(stage, judge);
       const what = chosen.map(({ name }) => name).join(' + ') || 'nothing';
@@ -80,8 +83,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
       say(
         `round ${round}, ${seconds(history)}: ${what}: ${history.acknowledged - before} acknowledged, ${history.acknowledged} in all, ${history.checked} checked${found}`,
       );
-      if (options.stopsAtViolation && history.violations.length > 0) break;
-      if (round >= (options.rounds ?? Number.POSITIVE_INFINITY)) break;
+      if (options.stopsAt?.some((which) => history.count(which) > 0)) break;
+      if (round >= (options.rounds ?? plan?.length ?? Number.POSITIVE_INFINITY)) break;
       if (history.acknowledged >= (options.commands ?? Number.POSITIVE_INFINITY) || history.now() > longestMs) break;
     }
     return resultOf(history, seed, mode);
@@ -93,9 +96,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
 
 function choose(mode: Mode, random: Random): Fault[] {
   if (mode === 'calm') return [];
-  const named = byName.get(mode);
-  if (named) return [named];
-  if (mode !== 'mixed') throw new Error(`There is no mode "${mode}": ${modes.join('; ')}.`);
+  if (mode !== 'mixed') return [named(mode)];
   if (random.isLucky(0.25)) return [random.pick(scenes)];
   if (random.isLucky(0.3)) return [random.pick(faults)];
   // What destroys data in two places at once can't be survived by anything: see `Fault`.
@@ -104,6 +105,12 @@ function choose(mode: Mode, random: Random): Fault[] {
   const first = random.pick(fitting.filter(({ kind }) => kind === destroys));
   const others = fitting.filter((fault) => fault !== first);
   return [first, ...random.pickSome(others, random.integer(1, 2))];
+}
+
+function named(name: string): Fault {
+  const fault = byName.get(name);
+  if (!fault) throw new Error(`There is no fault "${name}": ${modes.join('; ')}.`);
+  return fault;
 }
 
 /** People work; some moments later the faults begin, close together; in the end everything is healed. */

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Class } from './history.ts';
 import type { Mode } from './run.ts';
 
 /** A build with one thing broken, and where that must be noticed. */
@@ -9,6 +10,8 @@ export interface Sabotage {
   name: string;
   /** The mode in which it shows. */
   mode: Mode;
+  /** What it must be noticed as. */
+  shows: readonly Class[];
   /** Each pattern must be in its file, else the sabotage fails: what it broke is written differently by now. */
   changes: ReadonlyArray<{ file: string; from: string | RegExp; to: string }>;
 }
@@ -17,6 +20,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'no deduplication of repeated commands',
     mode: 'connections of clients cut',
+    shows: ['doubled', 'refused-yet-done'],
     changes: [
       {
         file: 'server/session/decide.ts',
@@ -28,6 +32,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'gaps in the log are accepted',
     mode: 'published messages dropped, doubled, late',
+    shows: ['diverged', 'lost', 'misapplied'],
     changes: [
       {
         file: 'server/store/logFollower.ts',
@@ -39,6 +44,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'no memory of clears',
     mode: 'cleared behind a cut, then Redis emptied',
+    shows: ['back-after-cleared'],
     changes: [
       {
         file: 'server/store/clearedSessions.ts',

@@ -1,7 +1,7 @@
 import type { History, Op, Violation } from './history.ts';
 
 /** Commands that a story shows at most; of many votes the last ones say it. */
-const mostOps = 12;
+const mostOps = 8;
 
 /** What happened, as short as it can be told: the commands that it is about, and the faults around them. */
 export function storyOf(history: History, violation: Violation): string {
