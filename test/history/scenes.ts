@@ -154,7 +154,12 @@ export const scenes: readonly Fault[] = [
         }
       }
       await pause(6_000);
-      for (const ledger of pressed) if (!ledger.isOver) history.note('not cleared within 6 s while Redis is full');
+      for (const meeting of meetings) {
+        const { ledger } = meeting;
+        const isPressed = ledger?.clears.some((op) => op.outcome !== 'not-done' && history.now() - op.askedAt > 3_000);
+        if (!ledger || !isPressed || !pressed.includes(ledger) || ledger.isOver) continue;
+        meeting.judge.stuck(ledger, 'not cleared within 3 s while Redis is full', ledger.clears);
+      }
       await emptyOut(world);
       over();
     },

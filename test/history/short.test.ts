@@ -21,7 +21,7 @@ test('the checker shares no code with the product', () => {
   const mayImport = /^(node:|vitest$|ws$|redis$|\.\/|\.\.\/support\/redis\.ts$)/;
   for (const file of readdirSync(folder)) {
     const source = readFileSync(new URL(file, folder), 'utf8');
-    for (const [, from = ''] of source.matchAll(/(?:from|import\()\s*'([^']+)'/g)) {
+    for (const [, from = ''] of source.matchAll(/(?:\bfrom|^import|\bimport\()\s*'([^'\n]+)'/gm)) {
       expect(from, `imported by ${file}`).toMatch(mayImport);
     }
   }
