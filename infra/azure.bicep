@@ -11,6 +11,8 @@ param containerImage string
 param teamsClientId string
 @description('The tenants whose people may come, separated by commas; the first is the one the bot lives in.')
 param teamsTenants string = tenant().tenantId
+@description('Client ids of further applications that Mini-M is opened in, separated by commas. Left out: only those that Microsoft documents.')
+param teamsHostClients string = ''
 @description('A domain of your own that points here, such as mini-m.example.com. Left out: the one that Azure gives.')
 param domain string = ''
 
@@ -206,6 +208,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
               { name: 'TEAMS_CLIENT_ID', value: teamsClientId }
               { name: 'TEAMS_APP_ID_URI', value: 'api://${host}/${teamsClientId}' }
               { name: 'TEAMS_TENANTS', value: teamsTenants }
+              { name: 'TEAMS_HOST_CLIENTS', value: teamsHostClients }
               { name: 'BOT_ID', value: identity.properties.clientId }
               { name: 'BOT_TYPE', value: 'UserAssignedMSI' }
               // Where Container Apps keep their own proxy (100.100.0.0/16 is reserved for them); the internet has no such address.

@@ -1,33 +1,127 @@
+import { largestBody } from '../server/app.ts';
+import { longestText } from '../server/bot/activity.ts';
+import { asksOfPerson } from '../server/bot/answers.ts';
+import { strangers } from '../server/bot/gate.ts';
+import { linesOfALevel } from '../server/boundedLog.ts';
+import { largestActivity } from '../server/chatBot.ts';
 import { questions } from '../server/identity/teams.ts';
-import { largestFrame } from '../server/live/entrance.ts';
+import { closeWithin, largestFrame, mostBufferedChunks, mostFragments } from '../server/live/entrance.ts';
+import { mostPipelined } from '../server/live/gate.ts';
 import { heartbeat, patience } from '../server/live/heartbeat.ts';
+import { joinCost, largestBeforeJoin } from '../server/live/incoming.ts';
 import { usualLimits } from '../server/live/limits.ts';
-import { joinCost, slowReader } from '../server/live/socket.ts';
+import { slowReader } from '../server/live/socket.ts';
 import { closeCodes, largestMessage } from '../server/session/protocol.ts';
 import { limits } from '../server/session/session.ts';
 import { markdownTable } from './markdownTable.ts';
 
-/** What a server bounds, how far, and what happens there, in Markdown. */
+/** What a server limits, how far, what happens beyond it, and what other people notice of that, in Markdown. */
 export function limitsTable(): string {
-  const { perConnection, perPerson, perAddress, connections, sessions, handshake } = usualLimits;
-  const rate = ({ atOnce, perSecond }: typeof perConnection) => `${atOnce} at once, ${perSecond} a second`;
-  const kilobytes = (bytes: number) => `${bytes / 1024} KB`;
+  const { perConnection, perPerson, perAddress, requestsPerAddress } = usualLimits;
+  const { connections, pending, sessions, handshake } = usualLimits;
+  const number = (value: number) => value.toLocaleString('en-US');
+  const rate = ({ atOnce, perSecond }: typeof perConnection) => `${number(atOnce)} at once, ${perSecond} a second`;
+  const kilobytes = (bytes: number) => `${number(bytes / 1024)} KB`;
   const seconds = (ms: number) => `${ms / 1000} s`;
-  const tooFast = `refused, in words; whoever goes on is closed with ${closeCodes['slow-down']}. The panel waits 5 to 10 s by itself and loses nothing`;
-  const full = `closed with ${closeCodes['server-full']}; the panel says so and tries again by itself`;
-  const gone = 'the connection is ended; a panel comes back by itself and is told everything';
+  const closed = (why: keyof typeof closeCodes) => `closed with ${closeCodes[why]}`;
+  const ended = 'the connection ends';
+  const nothing = 'nothing';
+  const comesBack = `${ended}; a panel comes back automatically and loses nothing`;
+  const full = `${closed('server-full')}; the panel says so and tries again automatically`;
+  const sameAddress = 'people behind the same address wait until it stops; those in a session stay';
   return markdownTable([
-    ['of', 'at most', 'beyond it'],
-    ['messages of a connection', rate(perConnection), tooFast],
-    [`messages of a person, all connections together; to join counts as ${joinCost}`, rate(perPerson), 'the same'],
-    ['questions to Teams about a person', rate(questions), `closed with ${closeCodes['host-busy']}`],
-    ['a message', kilobytes(largestMessage), `refused, in words; above ${kilobytes(largestFrame)} closed with 1009`],
-    ['people in a session', `${limits.participants}`, `closed with ${closeCodes['session-full']}`],
-    ['meetings on a server', `\`MAX_SESSIONS\`, ${sessions}`, full],
-    ['connections of a server', `\`MAX_CONNECTIONS\`, ${connections}`, `${full}; a tenth more, and it is HTTP 503`],
-    ['handshakes of an address without a sign-in', rate(perAddress), 'HTTP 429'],
-    ['the time to send a request, and then to join', `${seconds(handshake)} each`, 'the connection is ended'],
-    ['the silence of a connection', seconds(heartbeat + patience), gone],
-    ['what somebody has not read', kilobytes(slowReader), gone],
+    ['limit', 'at most', 'beyond it', 'what others notice'],
+    [
+      'frames of a connection: messages, pings, pongs, fragments',
+      rate(perConnection),
+      `refused in words, then ${closed('slow-down')}; the panel waits 5 to 10 s and loses nothing`,
+      nothing,
+    ],
+    ['the same before it has joined', `each frame counts as ${joinCost}`, closed('slow-down'), nothing],
+    [`messages of a person on all connections; a join counts as ${joinCost}`, rate(perPerson), 'the same', nothing],
+    [
+      'a message',
+      kilobytes(largestMessage),
+      `refused in words; above ${kilobytes(largestFrame)} closed with 1009`,
+      nothing,
+    ],
+    [
+      'fragments of a message, and pieces of an unfinished frame',
+      `${mostFragments} and ${mostBufferedChunks}`,
+      'closed with 1008',
+      nothing,
+    ],
+    ['everything a connection sends before it has joined', kilobytes(largestBeforeJoin), 'closed with 1009', nothing],
+    ['unread data of a connection', kilobytes(slowReader), comesBack, nothing],
+    [
+      'silence of a connection',
+      seconds(heartbeat + patience),
+      comesBack,
+      'after three more minutes, that the person is away',
+    ],
+    ['time to answer a close', seconds(closeWithin), ended, nothing],
+    ['people in a session', `${limits.participants}`, closed('session-full'), nothing],
+    [
+      'windows of a person in a session',
+      `${limits.windowsEach}`,
+      `the oldest is ${closed('too-many-windows')}; it says so, and a press brings it back`,
+      nothing,
+    ],
+    ['questions to Teams about a person', rate(questions), closed('host-busy'), nothing],
+    ['meetings on a server', `\`MAX_SESSIONS\`, ${number(sessions)}`, full, nothing],
+    ['connections on a server that have joined', `\`MAX_CONNECTIONS\`, ${number(connections)}`, full, nothing],
+    [
+      'connections on a server that have not joined, pages being loaded included',
+      number(pending),
+      'the oldest ends; first of an address that has more than an eighth of all',
+      'in a flood from a hundred addresses and more: joining takes several attempts',
+    ],
+    ['handshakes of an address without a sign-in', rate(perAddress), 'HTTP 429', sameAddress],
+    [
+      'HTTP requests of an address, and refused handshakes',
+      rate(requestsPerAddress),
+      'HTTP 429; then its new connections end at once',
+      sameAddress,
+    ],
+    [
+      'requests to the bot from an address that isn’t Teams’',
+      rate(perAddress),
+      'HTTP 429 before the body is read; then the connection ends',
+      nothing,
+    ],
+    [
+      'the same, from all addresses together',
+      rate(strangers),
+      'HTTP 429',
+      'nothing: Teams goes on with a token that was verified before',
+    ],
+    ['an activity that Teams posts', kilobytes(largestActivity), 'HTTP 413', nothing],
+    [
+      'text read of a message to the bot',
+      kilobytes(longestText),
+      'the rest is ignored: its commands are one word',
+      nothing,
+    ],
+    [
+      'messages to the bot and presses on its cards, of a person',
+      rate(asksOfPerson),
+      'answered in words, without asking Teams; then not at all',
+      nothing,
+    ],
+    ['unanswered requests on a connection', `${mostPipelined}`, ended, nothing],
+    [
+      'time to send a request, and then to join',
+      `${seconds(handshake)} each`,
+      'HTTP 408, or the connection ends',
+      nothing,
+    ],
+    ['time in which nothing of an answer is read', seconds(3 * handshake), ended, nothing],
+    ['headers and body of a request', `16 KB and ${kilobytes(largestBody)}`, 'HTTP 431 and 413', nothing],
+    [
+      'lines in the log, for each level below error',
+      rate(linesOfALevel),
+      'left out; the next line says how many',
+      nothing,
+    ],
   ]);
 }

@@ -28,6 +28,8 @@ const purposes: Record<Name, string> = {
   TEAMS_CLIENT_ID: 'The Entra app that people are signed in to.',
   TEAMS_APP_ID_URI: 'Its App ID URI: the domain of `PUBLIC_URL`, then `TEAMS_CLIENT_ID`.',
   TEAMS_TENANTS: 'Whose people may come; the first is the tenant that the bot is registered in.',
+  TEAMS_HOST_CLIENTS:
+    'Applications whose sign-ins are accepted beside the documented ones of Teams, Microsoft 365 and Outlook.',
   BOT_ID: 'The bot, which asks Teams who is in a meeting.',
   BOT_TYPE: '`UserAssignedMSI`: a managed identity of Azure. `SingleTenant`: an Entra app with a secret.',
   BOT_PASSWORD: 'That secret; a managed identity has none.',

@@ -1,16 +1,20 @@
-import { randomBytes } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { boundedLog } from './boundedLog.ts';
 import { type ChatBotSettings, chatBot } from './chatBot.ts';
-import { answerErrors, unroutedErrors } from './errorAnswers.ts';
-import { sendHeaders } from './headers.ts';
+import { answerErrors, refuseSocket, sentenceFor, unroutedErrors } from './errorAnswers.ts';
+import { sendHeaders, unroutedHeaders } from './headers.ts';
 import { Readiness, serveHealth } from './health.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
+import { addressReader } from './live/address.ts';
 import { Door } from './live/door.ts';
 import { openEntrance } from './live/entrance.ts';
+import { Gate } from './live/gate.ts';
 import { Hubs } from './live/hubs.ts';
 import { type Limits, usualLimits } from './live/limits.ts';
 import { type MeetSignIn, serveMeet } from './meetRoutes.ts';
@@ -53,6 +57,8 @@ export interface AppParts {
   rehearsal?: Pick<RehearsalOptions, 'identity' | 'clock' | 'google'>;
 }
 
+/** The largest body of a request, in bytes, where its route says nothing else. */
+export const largestBody = 16 * 1024;
 /** Sessions end after this long, in ms, with no window of anybody connected. */
 const unattended = 60 * 60_000;
 
@@ -64,29 +70,47 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { store, identity, tickets, clock, metrics } = parts;
   const limits = { ...usualLimits, ...parts.limits };
+  const headers = unroutedHeaders(parts);
+  const { mayConnect, trustProxy = [] } = parts;
+  const addressOf = addressReader(trustProxy);
+  const refuse = (socket: Duplex, status: number, reason: string) => {
+    const request = randomUUID();
+    app.log.warn({ request, reason }, 'not admitted');
+    refuseSocket(socket, status, request, headers);
+  };
+  const gate = new Gate({ perAddress: limits.requestsPerAddress, clock, addressOf, refuse });
   const app: FastifyInstance = Fastify({
     // Content-free by construction: no bodies, no URLs with queries; our own lines carry ids and codes.
     logger: {
       level: parts.logLevel,
       ...(parts.logTo && { stream: parts.logTo }),
       serializers: { req: () => ({}), res: () => ({}) },
+      hooks: boundedLog(clock),
     },
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 16 * 1024,
-    // Whoever sends a request letter by letter, to keep it open, is let go.
-    requestTimeout: limits.handshake,
-    http: { headersTimeout: limits.handshake, connectionsCheckingInterval: limits.handshake / 4 },
+    bodyLimit: largestBody,
+    serverFactory: (serve) => httpServer(gate.guard(serve), limits.handshake),
     forceCloseConnections: true,
-    // Who asks while it closes gets an answer of ours: that it is stopping.
+    // Requests that come while it closes get an answer of ours: that it is stopping.
     return503OnClosing: false,
-    ...unroutedErrors,
+    ...unroutedErrors(headers),
   });
   const process = randomBytes(8).toString('hex');
   await store.keepLease(process);
   const trouble = (what: string, cause: unknown) => app.log.warn({ error: (cause as Error)?.name }, what);
   const bot =
     parts.bot &&
-    chatBot({ settings: parts.bot, store, identity, clock, process, trouble, live: () => ({ hubs, door }) });
+    chatBot({
+      settings: parts.bot,
+      store,
+      identity,
+      clock,
+      process,
+      trustProxy: parts.trustProxy ?? [],
+      limits,
+      trouble,
+      live: () => ({ hubs, door }),
+    });
   const hubs = new Hubs(
     {
       store,
@@ -117,11 +141,18 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       onSkipped: () => hubs.each((hub) => hub.tellTime()),
     });
   }
-  const { mayConnect, trustProxy = [] } = parts;
   if (parts.meet) serveMeet(app, { signIn: parts.meet, mayConnect, trustProxy, limits, clock });
   await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
 
+  app.get('/live', (_request, reply) =>
+    reply
+      .code(426)
+      .headers({ upgrade: 'websocket', connection: 'Upgrade' })
+      .send({ error: sentenceFor(426) }),
+  );
   const entrance = openEntrance(app.server, {
+    gate,
+    refuse,
     store,
     clock,
     heartbeatClock: parts.heartbeatClock ?? systemClock,
@@ -129,7 +160,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     door,
     limits,
     mayConnect,
-    trustProxy,
+    addressOf,
     observer: metrics,
     log: app.log,
   });
@@ -147,6 +178,21 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     entrance.close();
   });
   return app;
+}
+
+/** `patience`: how long, in ms, a request may take to come; an answer that is not read for three times as long ends. */
+function httpServer(serve: RequestListener, patience: number): Server {
+  const options = {
+    requestTimeout: patience,
+    headersTimeout: patience,
+    connectionsCheckingInterval: patience / 4,
+    // Longer than balancers keep a connection that nobody uses, so that it is not ended as they use it again.
+    keepAliveTimeout: 72_000,
+    // What is kept ready of an answer that nobody reads.
+    highWaterMark: 16 * 1024,
+    requireHostHeader: false,
+  };
+  return createServer(options, serve).setTimeout(3 * patience);
 }
 
 /** `rehearsal`: its page is served, too; what happens when it was. */

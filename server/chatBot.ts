@@ -1,9 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Session } from '#session/session.ts';
+import { readActivity } from './bot/activity.ts';
 import { AgendaKeeper } from './bot/agendaKeeper.ts';
 import { answers } from './bot/answers.ts';
 import type { Chat } from './bot/bot.ts';
 import type { Chats } from './bot/chats.ts';
+import { type Admitted, gate } from './bot/gate.ts';
 import { lazyBot } from './bot/lazyBot.ts';
 import { panelUrl } from './bot/panelUrl.ts';
 import { readPosted } from './bot/posted.ts';
@@ -11,9 +13,11 @@ import { Prompter } from './bot/prompter.ts';
 import { promptPage } from './bot/promptPage.ts';
 import type { TeamsBotOptions } from './bot/teamsBot.ts';
 import type { Identity } from './identity/identity.ts';
+import { addressReader } from './live/address.ts';
 import type { Door } from './live/door.ts';
 import type { Companion } from './live/hub.ts';
 import type { Hubs } from './live/hubs.ts';
+import type { Limits } from './live/limits.ts';
 import type { Clock } from './store/clock.ts';
 import type { Store } from './store/store.ts';
 
@@ -40,6 +44,9 @@ interface ChatBotParts {
   identity: Identity;
   clock: Clock;
   process: string;
+  /** Proxies that are believed when they say for whom they connect. */
+  trustProxy: readonly string[];
+  limits: Pick<Limits, 'perAddress'>;
   trouble(what: string, cause: unknown): void;
   /** What exists only after the companion does. */
   live(): { hubs: Hubs; door: Door };
@@ -52,7 +59,14 @@ interface ChatBot extends Companion {
 }
 
 /** Activities are larger than what a window sends, in bytes: they carry mentions and what surrounds them. */
-const largestActivity = 256 * 1024;
+export const largestActivity = 256 * 1024;
+
+/** What is answered, and with which status, to requests of which nothing more is read. */
+const refusals: Record<Exclude<Admitted, 'service' | 'enough'>, [status: number, sentence: string]> = {
+  stranger: [401, 'Only the Bot Connector of Microsoft Teams posts here.'],
+  'too-much': [429, 'Too many requests came from here. Try again in a minute.'],
+  unknown: [503, 'The sender can’t be verified right now. Try again in a minute.'],
+};
 /** How long a page that was asked for has for its parts, in ms. */
 const afterPage = 1_000;
 
@@ -80,8 +94,8 @@ export function chatBot(parts: ChatBotParts): ChatBot {
   const prompter = new Prompter({ messenger: bot, clock, process, chatOf, publicUrl, trouble });
   const listener = answers({
     chats,
-    messenger: bot,
     panelOf,
+    clock,
     trouble,
     attends: (meeting, person) => parts.identity.attends(meeting, person),
     left: (meeting, person) => live().door.left(meeting, person),
@@ -97,6 +111,23 @@ export function chatBot(parts: ChatBotParts): ChatBot {
       }
     },
   });
+
+  const { credentials } = settings;
+  const admit = credentials && gate({ ...credentials, perAddress: parts.limits.perAddress, clock });
+  const addressOf = addressReader(parts.trustProxy);
+  async function refuseStrangers(request: FastifyRequest, reply: FastifyReply) {
+    // In the rehearsal, which is for this machine alone, whoever can reach the bot is believed.
+    const admitted = admit ? await admit(addressOf(request.raw), request.headers.authorization) : 'service';
+    if (admitted === 'service') return;
+    if (admitted === 'enough') {
+      reply.hijack();
+      request.raw.destroy();
+      return;
+    }
+    const [status, error] = refusals[admitted];
+    // What follows on the connection is the body, which nobody reads.
+    return reply.code(status).header('connection', 'close').send({ error });
+  }
 
   return {
     changed(known, session, report) {
@@ -115,10 +146,17 @@ export function chatBot(parts: ChatBotParts): ChatBot {
     prepare: () => void clock.after(afterPage, () => void bot.prepare()),
 
     serve(app) {
-      app.post('/api/messages', { bodyLimit: largestActivity }, async (request, reply) => {
-        const { status, body } = await bot.receive(request.headers.authorization ?? '', request.body);
-        return reply.code(status).send(body);
-      });
+      app.post(
+        '/api/messages',
+        // Before the body is read, and before the library is loaded to answer it.
+        { bodyLimit: largestActivity, onRequest: refuseStrangers },
+        async (request, reply) => {
+          const heard = readActivity(request.body);
+          if (!heard) return reply.code(400).send({ error: 'This is no activity of a chat in Microsoft Teams.' });
+          const { status, body } = await bot.receive(request.headers.authorization ?? '', heard);
+          return reply.code(status).send(status === 401 ? { error: refusals.stranger[1] } : body);
+        },
+      );
       app.get<{ Params: { about: string }; Querystring: { language?: unknown } }>(
         '/prompt/:about',
         (request, reply) => {

@@ -56,6 +56,12 @@ export const Environment = z.object({
     .transform((list) => list.split(',').map((id) => id.trim()))
     .pipe(z.array(guid).min(1))
     .optional(),
+  /** Client applications whose tokens are accepted beside those of the hosts that Microsoft documents. */
+  TEAMS_HOST_CLIENTS: z
+    .string()
+    .transform((list) => list.split(',').map((id) => id.trim()))
+    .pipe(z.array(guid).min(1))
+    .optional(),
   BOT_ID: guid.optional(),
   BOT_TYPE: z.enum(['UserAssignedMSI', 'SingleTenant']).optional(),
   BOT_PASSWORD: z.string().optional(),
@@ -113,6 +119,7 @@ export const expected: Record<keyof Environment, string> = {
   TEAMS_CLIENT_ID: `the Entra app’s client id: ${aGuid}`,
   TEAMS_APP_ID_URI: 'the Entra app’s ID URI, such as api://mini-m.example.com/00000000-0000-0000-0000-000000000000',
   TEAMS_TENANTS: 'the ids of the tenants whose people may come, separated by commas, each a GUID',
+  TEAMS_HOST_CLIENTS: 'client ids of further applications that Mini-M is opened in, separated by commas, each a GUID',
   BOT_ID: `the bot’s client id: ${aGuid}`,
   BOT_TYPE: 'UserAssignedMSI or SingleTenant',
   BOT_PASSWORD: 'the bot’s client secret',

@@ -57,6 +57,9 @@ const denied = [
 ];
 const permissions = [...denied.map((feature) => `${feature}=()`), 'clipboard-write=(self)'].join(', ');
 
+/** What helmet does not know of. */
+const ours = { 'permissions-policy': permissions, 'cache-control': 'no-store' };
+
 /** `publicUrl`: where people find us. The rehearsal's page shows the tab in frames of its own origin. */
 export interface HeaderOptions {
   publicUrl?: string | undefined;
@@ -88,6 +91,30 @@ function policyFor(frameAncestors: readonly string[], rehearsal: boolean) {
   };
 }
 
+const transportSecurity = { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false };
+const isHttps = (publicUrl: string | undefined) => publicUrl?.startsWith('https:') ?? false;
+
+/**
+ * The headers of an answer that is given before a request has a route: those of every other answer, and a policy under
+ * which nothing is a page and nobody may frame it.
+ */
+export function unroutedHeaders({ publicUrl }: Pick<HeaderOptions, 'publicUrl'>): Record<string, string> {
+  return {
+    'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'origin-agent-cluster': '?1',
+    'referrer-policy': 'no-referrer',
+    ...(isHttps(publicUrl) && { 'strict-transport-security': `max-age=${transportSecurity.maxAge}` }),
+    'x-content-type-options': 'nosniff',
+    'x-dns-prefetch-control': 'off',
+    'x-download-options': 'noopen',
+    'x-permitted-cross-domain-policies': 'none',
+    'x-xss-protection': '0',
+    ...ours,
+  };
+}
+
 /** Puts on every answer of the app who may frame it, what its pages may do, and that nobody stores it. */
 export async function sendHeaders(app: FastifyInstance, { publicUrl, rehearsal }: HeaderOptions): Promise<void> {
   // Before helmet, which reads there what a route has of its own.
@@ -101,14 +128,12 @@ export async function sendHeaders(app: FastifyInstance, { publicUrl, rehearsal }
   });
   await app.register(helmet, {
     contentSecurityPolicy: policyFor(inTeams, rehearsal),
-    strictTransportSecurity: publicUrl?.startsWith('https:')
-      ? { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false }
-      : false,
+    strictTransportSecurity: isHttps(publicUrl) ? transportSecurity : false,
     // It knows only "nobody" and "myself"; who may frame us is said above.
     xFrameOptions: false,
     referrerPolicy: { policy: 'no-referrer' },
   });
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({ 'permissions-policy': permissions, 'cache-control': 'no-store' });
+    reply.headers(ours);
   });
 }

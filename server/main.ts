@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
 import { type AppParts, buildApp } from './app.ts';
 import { rehearsalChats, teamsChats } from './bot/chats.ts';
 import { SettingError } from './environment.ts';
@@ -25,7 +26,11 @@ import { type Clock, systemClock } from './store/clock.ts';
 import { memoryStore } from './store/memory.ts';
 import { nameKey, sealKeys } from './store/seal.ts';
 import { type Store, StoreError } from './store/store.ts';
+import { catchStrayOutput } from './strayOutput.ts';
 import type { TeamsSettings } from './teamsSettings.ts';
+
+let app: FastifyInstance | undefined;
+const say = catchStrayOutput(() => app?.log);
 
 /** The process: reads the environment (nothing else does), listens, and ends cleanly. */
 async function main(): Promise<void> {
@@ -38,12 +43,13 @@ async function main(): Promise<void> {
   const metrics = settings.metrics && (await countedFor(settings.metrics));
   const opened = settings.redis ? await openRedis(settings.redis, metrics) : memoryStore(clock);
   const store = metrics ? metrics.watching(opened) : opened;
-  const app = await buildApp({
+  const built = await buildApp({
     store,
     metrics,
     clock,
     tickets: tickets(settings.sealKey ? sealKeys(settings.sealKey) : [], () => store.now()),
     logLevel: settings.logLevel,
+    logTo: { write: say.out },
     maxAge: settings.maxAge,
     limits: settings.limits,
     trustProxy: settings.trustProxy,
@@ -51,26 +57,24 @@ async function main(): Promise<void> {
     ...(hosts ? inMeetings(hosts, settings, clock) : inRehearsal(settings, clock, () => address, skippable)),
   });
 
+  app = built;
+
   const stop = async () => {
-    // Whatever hangs must not keep the process: whoever stops it has somewhere to go.
+    // Whatever hangs must not keep the process: the windows have somewhere else to go.
     setTimeout(() => process.exit(1), 8_000).unref();
-    await app.close();
+    await built.close();
     await store.close();
     process.exit(0);
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  // A bug in one meeting must not end the others; the line holds no content.
-  process.on('unhandledRejection', (error) => app.log.error({ error: (error as Error)?.name }, 'unhandled rejection'));
 
   // The bot's library holds everything up for a second or more while it is loaded: better now than in a meeting.
   if (hosts?.teams) await import('./bot/teamsBot.ts');
-  address = await app.listen({ host: settings.host, port: settings.port }).catch((error) => {
+  address = await built.listen({ host: settings.host, port: settings.port }).catch((error) => {
     throw listenError(error, { port: 'PORT', host: 'HOST' });
   });
-  process.stdout.write(
-    hosts ? `Mini-M for ${hosts.publicUrl}: ${address}\n` : `Mini-M rehearsal meeting: ${address}\n`,
-  );
+  say.out(hosts ? `Mini-M for ${hosts.publicUrl}: ${address}\n` : `Mini-M rehearsal meeting: ${address}\n`);
 }
 
 type Surroundings = Pick<AppParts, 'identity' | 'mayConnect' | 'publicUrl' | 'bot' | 'meet' | 'rehearsal'>;
@@ -91,10 +95,10 @@ function inMeetings({ publicUrl, ...hosts }: Hosts, settings: Settings, clock: C
 }
 
 function inTeams(teams: TeamsSettings, settings: Settings, clock: Clock) {
-  const { authority, clientId, appIdUri, tenants, publicUrl, connectorUrl, openIdMetadata } = teams;
+  const { authority, clientId, appIdUri, tenants, hostClients, publicUrl, connectorUrl, openIdMetadata } = teams;
   const token = botToken(teams.bot, clock);
   const identity = teamsIdentity({
-    tokens: entraTokens({ authority, audience: [clientId, appIdUri], tenants, clock }),
+    tokens: entraTokens({ authority, audience: [clientId, appIdUri], tenants, hostClients, clock }),
     connector: connector({ url: connectorUrl, token, clock }),
     clock,
   });
@@ -171,7 +175,7 @@ async function countedFor(where: NonNullable<Settings['metrics']>): Promise<Metr
   const { address } = await serveMetrics(metrics, where).catch((error) => {
     throw listenError(error, { port: 'METRICS_PORT', host: 'METRICS_HOST' });
   });
-  process.stdout.write(`Metrics: ${address}\n`);
+  say.out(`Metrics: ${address}\n`);
   return metrics;
 }
 
@@ -184,7 +188,7 @@ async function openRedis(redis: NonNullable<Settings['redis']>, metrics: Metrics
     nameKey: nameKey(redis.nameKey),
     clock: systemClock,
     count: (what) => metrics?.mended(what),
-    warn: (sentence) => process.stderr.write(`${sentence}\n`),
+    warn: (sentence) => say.error(`${sentence}\n`),
   });
 }
 
@@ -196,6 +200,6 @@ function rehearsalSecret(settings: Settings): Uint8Array {
 
 main().catch((error: unknown) => {
   const known = error instanceof SettingError || error instanceof StoreError;
-  process.stderr.write(known ? `${error.message}\n` : `Mini-M could not start: ${(error as Error).message}\n`);
+  say.error(known ? `${error.message}\n` : `Mini-M could not start: ${(error as Error).message}\n`);
   process.exit(1);
 });

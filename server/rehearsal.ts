@@ -139,6 +139,8 @@ function read<T extends z.ZodType>(schema: T, value: unknown, reply: FastifyRepl
 function streamStates(meetings: RehearsalMeetings, meeting: string, reply: FastifyReply, streams: Set<() => void>) {
   reply.hijack();
   const { raw } = reply;
+  // Nothing may happen in a meeting for a long time.
+  raw.socket?.setTimeout(0);
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const tell = (state: MeetingState) => raw.write(`data: ${JSON.stringify(state)}\n\n`);
   const stop = meetings.watch(meeting, tell);

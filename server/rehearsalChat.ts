@@ -78,12 +78,6 @@ export function playChat(app: FastifyInstance, meetings: RehearsalMeetings): voi
     return meetings.edit(chat, id, changed) ? reply.send({ id }) : reply.code(404).send({});
   });
 
-  app.delete(`${connector}/:id`, (request, reply) => {
-    const params = Message.safeParse(request.params);
-    if (!params.success) return refuse(reply);
-    return reply.code(meetings.unsay(params.data.chat, params.data.id) ? 200 : 404).send({});
-  });
-
   app.get(`${connectorPath}/v1/meetings/:meeting/participants/:person`, (request, reply) => {
     const params = Participant.safeParse(request.params);
     if (!params.success) return refuse(reply);

@@ -120,14 +120,6 @@ export class RehearsalMeetings {
     return true;
   }
 
-  /** `false`: there is no such message. */
-  unsay(meeting: string, id: string): boolean {
-    const { chat } = this.state(meeting);
-    if (!chat.some((message) => message.id === id)) return false;
-    this.#change(meeting, { chat: chat.filter((message) => message.id !== id) });
-    return true;
-  }
-
   show(meeting: string, dialog: ShownDialog): void {
     this.#change(meeting, { dialogs: [...this.state(meeting).dialogs, dialog].slice(-mostMessages) });
   }

@@ -1,6 +1,7 @@
 import { type Environment, SettingError, wrongSetting } from './environment.ts';
 import { settingsOf } from './hostSettings.ts';
 import type { BotCredentials } from './identity/botToken.ts';
+import { documentedHostClients } from './identity/entraToken.ts';
 
 /** What a server needs to know of Teams. */
 export interface TeamsSettings {
@@ -9,6 +10,8 @@ export interface TeamsSettings {
   clientId: string;
   appIdUri: string;
   tenants: string[];
+  /** The client applications whose tokens are accepted. */
+  hostClients: string[];
   bot: BotCredentials;
   authority: string;
   connectorUrl: string;
@@ -20,6 +23,7 @@ const ours = [
   'TEAMS_CLIENT_ID',
   'TEAMS_APP_ID_URI',
   'TEAMS_TENANTS',
+  'TEAMS_HOST_CLIENTS',
   'BOT_ID',
   'BOT_TYPE',
   'BOT_PASSWORD',
@@ -45,6 +49,7 @@ export function teamsSettings(environment: Environment): TeamsSettings | undefin
     clientId: need('TEAMS_CLIENT_ID'),
     appIdUri,
     tenants,
+    hostClients: [...documentedHostClients, ...(environment.TEAMS_HOST_CLIENTS ?? [])],
     bot: credentials(environment, need('BOT_ID'), need('BOT_TYPE'), tenants),
     authority: environment.ENTRA_AUTHORITY,
     connectorUrl: environment.BOT_CONNECTOR_URL,

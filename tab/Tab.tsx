@@ -1,6 +1,7 @@
-import { type ComponentType, Fragment, lazy, type ReactNode, Suspense } from 'react';
+import { type ComponentType, Fragment, lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Guard } from './Guard.tsx';
 import type { Host } from './host/host.ts';
+import { leave } from './live/leaving.ts';
 import type { Live } from './live/live.ts';
 import { LiveContext } from './live/useLive.ts';
 import { Panel } from './panel/Panel.tsx';
@@ -8,7 +9,10 @@ import { Skeleton } from './panel/Skeleton.tsx';
 import { Themed } from './Themed.tsx';
 
 // The panel is what opens during a call; the stage is fetched only where it is shown.
-const Stage = lazy(async () => ({ default: (await import('./stage/Stage.tsx')).Stage }));
+const Stage = lazy(async () => {
+  const [{ Stage }] = await Promise.all([import('./stage/Stage.tsx'), import('./words/later.ts')]);
+  return { default: Stage };
+});
 
 export interface TabProps {
   host: Host;
@@ -19,6 +23,7 @@ export interface TabProps {
 
 /** Our page where it shows a session: side panel or stage, on one live session. */
 export function Tab({ host, live, around: Around = Fragment }: TabProps) {
+  useEffect(() => host.beforeLeaving?.(() => leave(live)), [host, live]);
   return (
     <Themed host={host}>
       <LiveContext value={live}>

@@ -8,9 +8,9 @@ import type { Plugin } from 'vite';
  */
 export const laterWords = new RegExp(
   [
-    '^(agenda[.](?!add|notThere)|clear|end|first|frame|keepsakes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start)[.]',
-    '^(checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
-    '^(people[.](?!here$)|role[.](?!theirs|yours)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
+    '^(agenda|clear|end|ended|first|frame|keepsakes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start|takeaways|time|role)[.]',
+    '^(gather[.](merge|more)|checkIn[.](?!up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
+    '^(people[.](?!here$)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
     '^say[.](again|checkIn|closing|discuss|divided|enough|more|room|steer|takeaways|tight|wrapUp)',
   ].join('|'),
 );

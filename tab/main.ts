@@ -2,6 +2,7 @@ import type { Host } from './host/host.ts';
 import { teamsHost } from './host/teams.ts';
 import { liveSession } from './live/liveSession.ts';
 import { fetchTheme } from './themes.ts';
+import { loaded } from './unloaded.ts';
 import { fetchWords } from './words/translations.ts';
 
 /**
@@ -12,9 +13,8 @@ async function main(): Promise<void> {
   const host = await findHost();
   const meeting = host?.context.meeting;
   if (!host || !meeting) {
-    const { drawNoMeeting } = await import('./draw.tsx');
-    drawNoMeeting();
-    host?.failed('no meeting');
+    await noMeeting();
+    host?.failed('no-meeting');
     return;
   }
   const { surface, theme, locale } = host.context;
@@ -27,18 +27,25 @@ async function main(): Promise<void> {
   const live = shared && liveSession(server);
   void fetchWords(locale);
   void fetchTheme(theme);
-  const { drawSession, drawChatTab } = await import('./draw.tsx');
-  if (live) await drawSession(host, live);
-  else await drawChatTab(host, server);
+  const draws = await loaded(
+    import('./draw.tsx').then(({ drawSession, drawChatTab }) =>
+      live ? drawSession(host, live) : drawChatTab(host, server),
+    ),
+  );
+  if (!draws) host.failed('not-loaded');
 }
 
-/** The host around this page, or nothing where there is none. */
+/** The host around this page, or nothing where there is none. One that answers late finds the page that says so, and opens. */
 async function findHost(): Promise<Host | undefined> {
   try {
-    return await teamsHost();
+    return await teamsHost(noMeeting);
   } catch {
     return undefined;
   }
+}
+
+function noMeeting(): Promise<boolean> {
+  return loaded(import('./draw.tsx').then(({ drawNoMeeting }) => drawNoMeeting()));
 }
 
 void main();

@@ -3,11 +3,13 @@ import { votesLeft } from '#session/refusal.ts';
 import type { Session } from '#session/session.ts';
 import { limits } from '#session/session.ts';
 import type { OwnView, SharedView } from '#session/view.ts';
-import { type Action, type Card, card, type Element, execute, text, timeOfDay } from './card.ts';
-import { type Say, wordsIn } from './words.ts';
+import { type Action, type Card, card, type Element, execute, said, type TextRun, text, timeOfDay } from './card.ts';
+import { joined, type Say, type Words, wordsIn } from './words.ts';
 
-/** A client gets at most this many topics: messages may have 28 KB, and the panel has them all. */
+/** A client is shown at most this many topics; the panel has them all. */
 const mostTopics = 15;
+/** And of those at most this much, in bytes of JSON: Teams takes messages of up to 28 KB. */
+const mostBytes = 20 * 1024;
 
 type Outline = Pick<Session, 'openedAt' | 'settings' | 'plannedEnd'>;
 
@@ -53,7 +55,7 @@ export function personalCard(shared: SharedView, own: OwnView | undefined, panel
         ...(gathering ? steps(shared, say) : [rule(shared, say)]),
         ...facts(shared, own, say).map((fact) => text(fact)),
         ...topics(shared, say),
-        text(gathering ? say('onlyYou') : `${end} ${say('onlyYou')}`, { isSubtle: true, spacing: 'Medium' }),
+        text(gathering ? say('onlyYou') : joined`${end} ${say('onlyYou')}`, { isSubtle: true, spacing: 'Medium' }),
       ],
       [openPanel(panel, say), action],
     ),
@@ -67,9 +69,15 @@ export function clearedCard(language: Language): Card {
   return card(language, [heading(say), text(say('cleared'))]);
 }
 
-function heading(say: Say, state?: string): Element {
+/** What someone is shown of a card that was made for a session other than the running one. */
+export function earlierCard(panel: string, language: Language): Card {
+  const say = wordsIn(language);
+  return card(language, [heading(say), text(say('earlier'))], [openPanel(panel, say)]);
+}
+
+function heading(say: Say, state?: Words): Element {
   const title = say('title');
-  return text(state ? `${title} · ${state}` : title, { weight: 'Bolder', size: 'Medium', style: 'heading' });
+  return text(state ? joined`${title} · ${state}` : title, { weight: 'Bolder', size: 'Medium', style: 'heading' });
 }
 
 function rule({ settings }: Pick<Outline, 'settings'>, say: Say): Element {
@@ -88,11 +96,11 @@ function steps(session: Outline, say: Say): Element[] {
   return [
     rule(session, say),
     // Not Markdown lists, whose numbers clients set as they like.
-    ...lines.map((line, i) => text(`${i + 1} · ${line}`, { spacing: i === 0 ? 'Medium' : 'Small' })),
+    ...lines.map((line, i) => text(joined`${i + 1} · ${line}`, { spacing: i === 0 ? 'Medium' : 'Small' })),
   ];
 }
 
-function state({ phase, votes }: SharedView, say: Say): string {
+function state({ phase, votes }: SharedView, say: Say): Words {
   switch (phase.kind) {
     case 'vote':
       return phase.open ? say('state.vote', { placed: votes.placed, of: votes.of }) : say('state.reveal');
@@ -106,7 +114,7 @@ function state({ phase, votes }: SharedView, say: Say): string {
   }
 }
 
-function facts(shared: SharedView, own: OwnView | undefined, say: Say): string[] {
+function facts(shared: SharedView, own: OwnView | undefined, say: Say): Words[] {
   const { phase, order } = shared;
   if (phase.kind === 'gather') return [say('topicsSoFar', { topics: order.length })];
   return phase.kind === 'vote' && phase.open && own ? [say('votesLeft', { left: votesLeft(shared, own) })] : [];
@@ -115,27 +123,32 @@ function facts(shared: SharedView, own: OwnView | undefined, say: Say): string[]
 function topics(shared: SharedView, say: Say): Element[] {
   const { phase, order } = shared;
   const present = phase.kind === 'discuss' || phase.kind === 'introduce' ? phase.topic : undefined;
-  const listed = order.slice(0, mostTopics).map((id, at) => ({
-    ...topicLine(shared, id, id === present, say),
-    // A list of its own, apart from what stands above it.
-    spacing: at === 0 ? ('Medium' as const) : ('Small' as const),
-  }));
+  const listed: Element[] = [];
+  let left = mostBytes;
+  for (const id of order.slice(0, mostTopics)) {
+    const line = {
+      ...topicLine(shared, id, id === present, say),
+      // A list of its own, apart from what stands above it.
+      spacing: listed.length === 0 ? ('Medium' as const) : ('Small' as const),
+    };
+    left -= Buffer.byteLength(JSON.stringify(line));
+    if (left < 0) break;
+    listed.push(line);
+  }
   const more = order.length - listed.length;
   return more > 0 ? [...listed, text(say('moreTopics', { more }), { isSubtle: true })] : listed;
 }
 
 function topicLine(shared: SharedView, id: string, present: boolean, say: Say): Element {
   const topic = shared.topics[id];
-  const label = present ? say('now') : topic?.discussed ? say('done') : '';
-  const said = topic?.parts.map((part) => part.text).join(' · ') ?? '';
+  const label = present ? say('now') : topic?.discussed ? say('done') : undefined;
   const bold = present && { weight: 'Bolder' as const };
   const subtle = topic?.discussed && { isSubtle: true as const };
+  const words = topic?.parts.map((part) => part.text).join(' · ') ?? '';
+  const run = (text: TextRun['text']): TextRun => ({ type: 'TextRun', text, ...bold, ...subtle });
   const line: Element = {
     type: 'RichTextBlock',
-    inlines: [
-      ...(label ? [{ type: 'TextRun' as const, text: `${label} `, ...bold, ...subtle }] : []),
-      { type: 'TextRun', text: said, ...bold, ...subtle },
-    ],
+    inlines: [...(label ? [run(joined`${label} `)] : []), run(said(words))],
   };
   if (topic?.count === undefined) return line;
   const count = text(say('votes', { count: topic.count }), { ...bold, ...subtle });
@@ -153,5 +166,5 @@ function openPanel(panel: string, say: Say): Action {
 }
 
 function refreshed(openedAt: number, say: Say) {
-  return execute('agenda', say('latest'), { openedAt });
+  return execute('agenda', say('latest'), openedAt);
 }

@@ -214,7 +214,7 @@ export class AgendaKeeper {
           if (retry.failures === 0) trouble('a card in a chat cannot be taken back yet', error);
           const wait = this.#wait(retry, error);
           if (clock.now() + wait < until) return void clock.after(wait, attempt);
-          trouble('a card stays in a chat until somebody refreshes it', error);
+          trouble('a card was not taken back from a chat', error);
           resolve();
         }
       };

@@ -1,4 +1,6 @@
+import type { Heard } from './activity.ts';
 import type { Card } from './card.ts';
+import type { Words } from './words.ts';
 
 /** A meeting's chat. The ids are the host's. */
 export interface Chat {
@@ -35,45 +37,53 @@ export interface Messenger {
   /** Resolves with the message's id. There is no way to post twice harmlessly. */
   post(chat: Chat, card: Card): Promise<string>;
   edit(chat: Chat, message: string, card: Card): Promise<void>;
-  remove(chat: Chat, message: string): Promise<void>;
   /** `person`: their key, as the identity gave it. */
   show(chat: Chat, person: string, dialog: Dialog): Promise<void>;
   /** Puts a badge on the tab's icon, for this person alone, until they open it. */
   badge(chat: Chat, person: string): Promise<void>;
 }
 
-/** A press on a card's button, or a client that refreshes the card by itself. `data` comes from the client. */
+/** What the buttons of our cards say; `agenda` and `confirm` are also what clients ask by themselves to refresh a card. */
+export const verbs = ['agenda', 'confirm', 'clear'] as const;
+
+/** A press on a card's button, or a refresh. All of it comes from the client, so it may be made up. */
 export interface Press {
-  verb: string;
-  data: unknown;
-  /** The message that holds the card. */
-  message: string | undefined;
+  verb: (typeof verbs)[number];
+  /** The session that the card was made for. It only narrows what a press does: for any other session it does nothing. */
+  openedAt: number;
 }
 
-/** Who asks. `person`: verified by the host. `locale`: what their client is set to, where it says. */
+/** Someone who asks, as Teams' service names them. `locale`: what their client is set to, where it says. */
 export interface Asker {
   chat: Chat;
   person: string;
   locale?: string | undefined;
 }
 
-/** What a person is answered: a card or a sentence. */
-export type Answer = Card | string;
+/** What a person is answered. Neither can hold anything that people wrote, except a card in its `said` runs. */
+export type Answer = Card | Words;
 
-/** Who is told what happens in chats and meetings. Who asks is verified by the host, what they send is not. */
+/**
+ * Hears what happens in chats and meetings. Teams' service says who asks and in which chat, and is believed once its
+ * token was verified; what people's clients send is not.
+ */
 export interface ChatListener {
-  said(asker: Asker, text: string): Promise<Answer>;
-  /** The answer is for this person alone. */
-  pressed(asker: Asker, press: Press): Promise<Answer>;
+  /** `undefined`: no answer, because this person was told several times to slow down. */
+  said(asker: Asker, text: string): Promise<Answer | undefined>;
+  /** The answer is for this person alone. `press`: absent where it is none of our buttons. */
+  pressed(asker: Asker, press: Press | undefined): Promise<Answer>;
   /** The bot was added to the chat. */
   added(chat: Chat): void;
   meetingChanged(chat: Chat, change: 'meeting-ended' | 'meeting-resumed'): Promise<void>;
-  /** Somebody left the call, or so the host says. */
+  /** Teams says that someone left the call. */
   left(chat: Chat, person: string): Promise<void>;
 }
 
 /** The bot in Teams: what the library behind it must do. */
 export interface Bot extends Messenger {
-  /** Handles what Teams posts. Who is not Teams gets 401; nothing of the request is logged or repeated. */
-  receive(authorization: string, body: unknown): Promise<{ status: number; body?: unknown }>;
+  /**
+   * Routes an activity to the listener and answers it. `authorization` is checked once more by the library: against the
+   * address that the answer goes to, and the channel; 401 where it does not match.
+   */
+  receive(authorization: string, heard: Heard): Promise<{ status: number; body?: unknown }>;
 }

@@ -1,5 +1,6 @@
 import type { Language } from '#session/command.ts';
-import { directionOf } from './words.ts';
+import type { Press } from './bot.ts';
+import { directionOf, type Words } from './words.ts';
 
 /** An Adaptive Card 1.5, as far as ours go. https://adaptivecards.io/explorer/ */
 export interface Card {
@@ -12,10 +13,10 @@ export interface Card {
   refresh?: { action: Execute };
 }
 
-/** Text that we wrote: it may hold `{{TIME(…)}}`, which each client shows in its own time zone. */
+/** Clients read its text as Markdown, and show `{{TIME(…)}}` in their own time zone. So it takes words of ours alone. */
 export interface TextBlock {
   type: 'TextBlock';
-  text: string;
+  text: Words;
   wrap: true;
   weight?: 'Bolder';
   size?: 'Medium';
@@ -25,15 +26,15 @@ export interface TextBlock {
   isSubtle?: true;
 }
 
-/** Text that people wrote: never read as Markdown. */
+/** Clients read no Markdown in it, but do read `{{…}}`. */
 interface RichTextBlock {
   type: 'RichTextBlock';
   spacing?: Spacing;
   inlines: TextRun[];
 }
-interface TextRun {
+export interface TextRun {
   type: 'TextRun';
-  text: string;
+  text: Words | Said;
   weight?: 'Bolder';
   isSubtle?: true;
 }
@@ -48,13 +49,13 @@ type Spacing = 'None' | 'Small' | 'Medium';
 
 interface Execute {
   type: 'Action.Execute';
-  verb: string;
-  title: string;
-  data: Record<string, string | number>;
+  verb: Press['verb'];
+  title: Words;
+  data: Omit<Press, 'verb'>;
 }
 interface OpenUrl {
   type: 'Action.OpenUrl';
-  title: string;
+  title: Words;
   url: string;
   /** `positive`: the button that stands out. */
   style: 'positive';
@@ -75,15 +76,32 @@ export function card(language: Language, body: Element[], actions: Action[] = []
   };
 }
 
-export function text(words: string, more: Partial<TextBlock> = {}): TextBlock {
+export function text(words: Words, more: Partial<TextBlock> = {}): TextBlock {
   return { type: 'TextBlock', text: words, wrap: true, ...more };
 }
 
-export function execute(verb: string, title: string, data: Execute['data']): Execute {
-  return { type: 'Action.Execute', verb, title, data };
+export function execute(verb: Press['verb'], title: Words, openedAt: number): Execute {
+  return { type: 'Action.Execute', verb, title, data: { openedAt } };
 }
 
 /** A time of day as each client shows it in its own zone; `at` in ms. */
-export function timeOfDay(at: number): string {
-  return `{{TIME(${new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')})}}`;
+export function timeOfDay(at: number): Words {
+  return `{{TIME(${new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')})}}` as Words;
+}
+
+declare const escaped: unique symbol;
+/** Text that people wrote, as `said` made it. */
+export type Said = string & { readonly [escaped]: true };
+
+/** A character of no width that joins what is on both sides of it. */
+const wordJoiner = '\u2060';
+
+/**
+ * The only way for people's text into a card: it stays the text they wrote. Clients take `{{` for the start of a date
+ * that they format, so none is left; a RichTextBlock shows everything else as it is.
+ *
+ * https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features#datetime-formatting-and-localization
+ */
+export function said(words: string): Said {
+  return words.replace(/\{(?=\{)/g, `{${wordJoiner}`) as Said;
 }

@@ -46,9 +46,8 @@ export function lazyBot(options: () => TeamsBotOptions): LazyBot {
     },
     post: async (chat, card) => (await bot()).post(chat, card),
     edit: async (chat, message, card) => (await bot()).edit(chat, message, card),
-    remove: async (chat, message) => (await bot()).remove(chat, message),
     show: async (chat, person, dialog) => (await bot()).show(chat, person, dialog),
     badge: async (chat, person) => (await bot()).badge(chat, person),
-    receive: async (authorization, body) => (await bot()).receive(authorization, body),
+    receive: async (authorization, heard) => (await bot()).receive(authorization, heard),
   };
 }

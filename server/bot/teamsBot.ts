@@ -9,9 +9,11 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import type { BotToken } from '../identity/botToken.ts';
-import { type Answer, type Asker, type Bot, type Chat, ChatError, type ChatListener } from './bot.ts';
+import type { Heard } from './activity.ts';
+import { type Answer, type Bot, type Chat, ChatError, type ChatListener } from './bot.ts';
 import { connectorFault, frugalClient, isUnauthorized, tokenFactory } from './botService.ts';
 import type { Card } from './card.ts';
+import { serviceIssuer } from './serviceToken.ts';
 
 export interface TeamsBotOptions {
   /** Where the chats are, without a slash at its end. */
@@ -28,7 +30,9 @@ export interface TeamsBotOptions {
 /** The tab whose icon carries the badge, as the app's manifest names it. */
 const tabEntityId = 'mini-m';
 const cardInvoke = 'adaptiveCard/action';
-const left = 'application/vnd.microsoft.meetingParticipantsLeave';
+const participantsLeft = 'application/vnd.microsoft.meetingParticipantsLeave';
+/** Under this a turn keeps what was read of its activity: the library is given the envelope alone. */
+const heardKey = Symbol('heard');
 
 /** The bot on `@microsoft/teams-ai`. Loading this file takes a second and 150 MB: see `lazyBot.ts`. */
 export function teamsBot(options: TeamsBotOptions): Bot {
@@ -40,7 +44,7 @@ export function teamsBot(options: TeamsBotOptions): Bot {
       ...(credentials && {
         ToChannelFromBotLoginUrl: credentials.authority,
         ToChannelFromBotOAuthScope: 'https://api.botframework.com',
-        ToBotFromChannelTokenIssuer: 'https://api.botframework.com',
+        ToBotFromChannelTokenIssuer: serviceIssuer,
         ToBotFromChannelOpenIdMetadataUrl: credentials.openIdMetadata,
         ToBotFromEmulatorOpenIdMetadataUrl: `${credentials.authority}/botframework.com/v2.0/.well-known/openid-configuration`,
         OAuthUrl: 'https://api.botframework.com',
@@ -49,56 +53,39 @@ export function teamsBot(options: TeamsBotOptions): Bot {
     },
     tokenFactory(botId, credentials?.token),
   );
-  // Without a storage, the state of a turn is neither read nor written.
+  // Without a storage, the state of a turn is neither read nor written. The library is given no text to remove a mention from.
   const application = new Application({
     adapter,
     botAppId: botId,
     startTypingTimer: false,
-    removeRecipientMention: true,
+    removeRecipientMention: false,
   });
 
   application.activity(ActivityTypes.Message, async (context) => {
-    const asked = askedBy(context);
-    if (!asked) return;
-    const answer = await listener.said(asked, (context.activity.text ?? '').trim());
-    // The library addresses the answer with all that it knows of who asked.
-    context.activity.from.name = '';
-    await context.sendActivity(messageOf(answer));
+    const { asker, text } = heardIn(context);
+    const answer = asker && (await listener.said(asker, text));
+    if (answer) await context.sendActivity(messageOf(answer));
   });
 
-  // Not `adaptiveCards.actionExecute`: of a card with a refresh it makes the message of all (teams-ai 1.7.4), and what
-  // is answered here is for one person alone.
+  // Not `adaptiveCards.actionExecute`: it shows an answer with a refresh to everyone (teams-ai 1.7.4), and ours are for one person.
   application.activity(
     async ({ activity }) => activity.type === ActivityTypes.Invoke && activity.name === cardInvoke,
     async (context) => {
-      const asked = askedBy(context);
-      const action = context.activity.value?.action;
-      if (!asked || typeof action?.verb !== 'string') return;
-      const press = { verb: action.verb, data: action.data, message: context.activity.replyToId };
-      await answerPress(context, await listener.pressed(asked, press));
+      const { asker, press } = heardIn(context);
+      if (asker) await answerPress(context, await listener.pressed(asker, press));
     },
   );
 
-  application.conversationUpdate('membersAdded', async (context) => {
-    const { membersAdded = [], recipient } = context.activity;
-    const chat = chatOf(context.activity);
-    if (chat && membersAdded.some((member) => member.id === recipient.id)) listener.added(chat);
-  });
-
-  application.meetings.start(async (context) => meetingChanged(context, 'meeting-resumed'));
-  application.meetings.end(async (context) => meetingChanged(context, 'meeting-ended'));
+  application.conversationUpdate('membersAdded', async (context) => listener.added(heardIn(context).chat));
+  application.meetings.start((context) => listener.meetingChanged(heardIn(context).chat, 'meeting-resumed'));
+  application.meetings.end((context) => listener.meetingChanged(heardIn(context).chat, 'meeting-ended'));
   application.activity(
-    async ({ activity }) => activity.type === ActivityTypes.Event && activity.name === left,
+    async ({ activity }) => activity.type === ActivityTypes.Event && activity.name === participantsLeft,
     async (context) => {
-      const chat = chatOf(context.activity);
-      if (chat) await Promise.all(membersOf(context.activity.value).map((person) => listener.left(chat, person)));
+      const { chat, left } = heardIn(context);
+      await Promise.all(left.map((person) => listener.left(chat, person)));
     },
   );
-
-  async function meetingChanged(context: TurnContext, change: 'meeting-ended' | 'meeting-resumed') {
-    const chat = chatOf(context.activity);
-    if (chat) await listener.meetingChanged(chat, change);
-  }
 
   /** Does something in a chat without having been asked there. */
   async function inChat<T>(chat: Chat, act: (context: TurnContext) => Promise<T>): Promise<T> {
@@ -145,8 +132,6 @@ export function teamsBot(options: TeamsBotOptions): Bot {
         await context.updateActivity({ ...messageOf(card), id: message });
       }),
 
-    remove: (chat, message) => inChat(chat, (context) => context.deleteActivity(message)),
-
     show: (chat, person, { title, url, width, height }) =>
       notify(chat, person, {
         surface: 'meetingStage',
@@ -156,12 +141,12 @@ export function teamsBot(options: TeamsBotOptions): Bot {
 
     badge: (chat, person) => notify(chat, person, { surface: 'meetingTabIcon', tabEntityId }),
 
-    async receive(authorization, body) {
-      if (!isActivity(body)) return { status: 400 };
+    async receive(authorization, heard) {
       try {
         return (
-          (await adapter.answer(authorization, body, async (context) => {
+          (await adapter.answer(authorization, heard.envelope as Activity, async (context) => {
             frugalClient(context, adapter, patience);
+            context.turnState.set(heardKey, heard);
             await application.run(context);
           })) ?? { status: 200 }
         );
@@ -194,39 +179,8 @@ function referenceTo(
   };
 }
 
-function isActivity(body: unknown): body is Activity {
-  if (typeof body !== 'object' || body === null) return false;
-  const { type, conversation, serviceUrl } = body as Partial<Activity>;
-  return typeof type === 'string' && typeof conversation?.id === 'string' && typeof serviceUrl === 'string';
-}
-
-/** The chat an activity is from. The meeting's id is not taken from it: it follows from the chat's. */
-function chatOf({ conversation, channelData }: Activity): Chat | undefined {
-  const tenant: unknown = channelData?.tenant?.id ?? conversation.tenantId;
-  if (typeof tenant !== 'string') return undefined;
-  return { tenant: tenant.toLowerCase(), conversation: conversation.id, meeting: '' };
-}
-
-function askedBy({ activity }: TurnContext): Asker | undefined {
-  const chat = chatOf(activity);
-  const person = activity.from?.aadObjectId?.toLowerCase();
-  return chat && person ? { chat, person, locale: localeOf(activity) } : undefined;
-}
-
-/** What the person's client is set to: Teams says it of the activity, or among its entities of the client. */
-function localeOf({ locale, entities = [] }: Activity): string | undefined {
-  const said: unknown = locale ?? entities.find(({ type }) => type === 'clientInfo')?.locale;
-  return typeof said === 'string' ? said : undefined;
-}
-
-/** Object ids of who an event names; its fields come as the service writes them, in camelCase or PascalCase. */
-function membersOf(value: unknown): string[] {
-  const { members, Members } = (value ?? {}) as Record<string, unknown>;
-  return [members ?? Members].flat().flatMap((member) => {
-    const { user, User } = (member ?? {}) as Record<string, Record<string, unknown>>;
-    const id = (user ?? User)?.aadObjectId ?? (user ?? User)?.AadObjectId;
-    return typeof id === 'string' ? [id.toLowerCase()] : [];
-  });
+function heardIn(context: TurnContext): Heard {
+  return context.turnState.get(heardKey);
 }
 
 function messageOf(answer: Answer): Partial<Activity> {

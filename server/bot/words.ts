@@ -6,13 +6,22 @@ import en from './words/en.json' with { type: 'json' };
 import ja from './words/ja.json' with { type: 'json' };
 
 /** Names a sentence of the bot's. None of them holds content. */
-export type Word = keyof typeof en;
+type Word = keyof typeof en;
 
 /** Every language has every sentence, as an ICU message: one that is missing does not compile. */
 const catalogues: Readonly<Record<Language, Readonly<Record<Word, string>>>> = { ar, de, en, ja };
 
+declare const written: unique symbol;
+/** Text that we wrote. Nothing that people write is of this type, so none of it gets where text is read as Markdown. */
+export type Words = string & { readonly [written]: true };
+
 /** A sentence of the bot's in one language. */
-export type Say = (word: Word, values?: Readonly<Record<string, string | number>>) => string;
+export type Say = (word: Word, values?: Readonly<Record<string, Words | number>>) => Words;
+
+/** Joins words of ours in a template. */
+export function joined(between: TemplateStringsArray, ...values: ReadonlyArray<Words | number>): Words {
+  return String.raw({ raw: between }, ...values) as Words;
+}
 
 const formats = new Map<string, IntlMessageFormat>();
 
@@ -24,7 +33,7 @@ export function wordsIn(language: Language): Say {
       format = new IntlMessageFormat(catalogues[language][word], language, undefined, { ignoreTag: true });
       formats.set(name, format);
     }
-    return String(format.format({ ...values }));
+    return String(format.format({ ...values })) as Words;
   };
 }
 

@@ -39,6 +39,12 @@ export class Bucket {
     this.#left = Math.min(this.#left + cost, this.#rate.atOnce);
   }
 
+  /** Whether more was taken than there was. */
+  get isInDebt(): boolean {
+    this.#fill();
+    return this.#left < 0;
+  }
+
   get isFull(): boolean {
     this.#fill();
     return this.#left >= this.#rate.atOnce;
@@ -88,6 +94,10 @@ export class Buckets {
       this.#sweepLater();
     }
     return bucket.take(cost);
+  }
+
+  isInDebt(name: string): boolean {
+    return this.#buckets.get(name)?.isInDebt ?? false;
   }
 
   giveBack(name: string, cost = 1): void {

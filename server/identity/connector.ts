@@ -39,9 +39,12 @@ export interface ConnectorOptions {
   patience?: number;
 }
 
-/** A pause the Connector asks for is kept, within these bounds, in ms. */
+/**
+ * A pause that the Connector asks for is kept, within these bounds, in ms. Longer, and people could not be asked about at least
+ * every two minutes: somebody who was removed from a call would gain by causing a pause.
+ */
 const shortestPause = 1_000;
-const longestPause = 5 * 60_000;
+const longestPause = 20_000;
 
 const text = z.optional(z.string());
 /** Fields are camelCase, or PascalCase where the answer comes unmapped: see `camelCase`. */

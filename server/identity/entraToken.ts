@@ -1,6 +1,7 @@
-import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
 import type { NotAdmitted } from './identity.ts';
+import { remoteKeys } from './remoteKeys.ts';
 
 export interface EntraOptions {
   /** The cloud's authority without a path, for example `https://login.microsoftonline.com`. */
@@ -9,6 +10,8 @@ export interface EntraOptions {
   audience: string[];
   /** The ids of the tenants whose people may come, in lower case. */
   tenants: readonly string[];
+  /** The client applications whose tokens are accepted, in lower case. */
+  hostClients: readonly string[];
   clock: { now(): number };
 }
 
@@ -25,14 +28,24 @@ export type EntraTokens = (token: string) => Promise<SignedIn | Refused>;
 
 /** How far, in seconds, clocks may be apart. */
 const leeway = 60;
-/** How long, in ms, reading the keys may take. */
-const patience = 3_000;
-/** Keys are read again after this long, in ms, and at once when a token names one that is not known. */
-const keysKept = 6 * 3_600_000;
-/** The pause, in ms, between two readings of the keys, however many tokens name unknown ones. */
-const keysPause = 30_000;
 
-const guid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
+/**
+ * The client applications that a tab is shown in: Teams on desktops and phones, Teams in a browser, Microsoft 365 in a
+ * browser, on desktops and phones (the last is Outlook on desktops, too), Outlook in a browser and on phones.
+ * (https://learn.microsoft.com/microsoftteams/platform/tabs/how-to/authentication/tab-sso-register-aad#to-configure-authorized-client-application)
+ */
+export const documentedHostClients: readonly string[] = [
+  '1fec8e78-bce4-4aaf-ab1b-5451cc387264',
+  '5e3ce6c0-2b1f-4285-8d4b-75ee78787346',
+  '4765445b-32c6-49b0-83e6-1d93765276ca',
+  '0ec893e0-5785-4de6-99da-4ed124e5296c',
+  'd3590ed6-52b3-4102-aeff-aad2292ab01c',
+  'bc59ab01-8403-45c6-8796-ac3ef710b3e3',
+  '27922004-5251-4030-b22d-91ecd9a37ea4',
+];
+
+/** Ids are the same in capitals and in small letters (RFC 9562, section 4); ours are in small ones. */
+const guid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i), z.toLowerCase());
 const Ids = z.object({ tid: guid, oid: guid });
 const Optional = z.object({
   name: z.catch(z.optional(z.string().check(z.maxLength(256))), undefined),
@@ -42,18 +55,18 @@ const Optional = z.object({
 
 /**
  * Verifies access tokens that Entra made for this app, v1 and v2: signature by the tenant's keys, RS256 only, issuer,
- * audience, time, scope; then that it is a member of an allowed tenant. Which tenants are allowed is told only to
- * those whose token is genuine.
+ * audience, time, scope, and the client application that asked for it; then that it is a member of an allowed tenant.
+ * Which tenants are allowed is told only to those whose token is genuine.
  */
-export function entraTokens({ authority, audience, tenants, clock }: EntraOptions): EntraTokens {
+export function entraTokens(options: EntraOptions): EntraTokens {
+  const { authority, audience, tenants, clock } = options;
   const keySets = new Map<string, JWTVerifyGetKey>();
   const keysOf = (tenant: string) => {
     // `common` is asked only so that a genuine stranger gets a better answer than a forger.
     const owner = tenants.includes(tenant) ? tenant : 'common';
     let keys = keySets.get(owner);
     if (!keys) {
-      const url = new URL(`/${owner}/discovery/v2.0/keys`, authority);
-      keys = createRemoteJWKSet(url, { cacheMaxAge: keysKept, cooldownDuration: keysPause, timeoutDuration: patience });
+      keys = remoteKeys(new URL(`/${owner}/discovery/v2.0/keys`, authority));
       keySets.set(owner, keys);
     }
     return keys;
@@ -66,32 +79,40 @@ export function entraTokens({ authority, audience, tenants, clock }: EntraOption
       if (!tenant) return notSignedIn('token-without-tenant');
       const { payload } = await jwtVerify(token, keysOf(tenant), {
         algorithms: ['RS256'],
-        issuer: [`https://sts.windows.net/${tenant}/`, `${authority}/${tenant}/v2.0`],
         audience,
         clockTolerance: leeway,
         requiredClaims: ['exp', 'nbf'],
         currentDate: new Date(clock.now()),
       });
-      return flawOf(payload, tenants) ?? signedIn(payload);
+      return flawOf(payload, tenant, options) ?? signedIn(payload);
     } catch (error) {
       return refused(error);
     }
   };
 }
 
-/** What a genuine token lacks, or who it is that we do not admit. */
-function flawOf(claims: JWTPayload, tenants: readonly string[]): Refused | undefined {
+/** What a token whose signature is genuine lacks, or who it is that we do not admit. `tenant`: in small letters. */
+function flawOf(
+  claims: JWTPayload,
+  tenant: string,
+  { authority, tenants, hostClients }: EntraOptions,
+): Refused | undefined {
+  const issuers = [`https://sts.windows.net/${tenant}/`, `${authority}/${tenant}/v2.0`.toLowerCase()];
+  if (typeof claims.iss !== 'string' || !issuers.includes(claims.iss.toLowerCase())) return notSignedIn('token-issuer');
   if (!Ids.safeParse(claims).success) return notSignedIn('token-without-person');
   // An app's own token has `roles` and no `scp`; so has no id token, which is for the tab and not for us.
   if (claims.idtyp === 'app') return notSignedIn('token-of-an-app');
   const scopes = typeof claims.scp === 'string' ? claims.scp.split(' ') : [];
   if (!scopes.includes('access_as_user')) return notSignedIn('token-without-scope');
-  const tenant = String(claims.tid);
+  // Whose client asked for it: `azp` in v2 tokens, `appid` in v1 tokens.
+  const clients = [claims.azp, claims.appid].filter((client) => client !== undefined);
+  const isOfHost = (client: unknown) => typeof client === 'string' && hostClients.includes(client.toLowerCase());
+  if (clients.length === 0 || !clients.every(isOfHost)) return notSignedIn('token-of-another-client');
   if (!tenants.includes(tenant)) return { why: 'tenant-not-allowed', reason: 'tenant-not-allowed' };
   if (Number(claims.acct ?? 0) !== 0) return { why: 'guest', reason: 'guest-account' };
   if (/#ext#/i.test(String(claims.upn ?? claims.preferred_username))) return { why: 'guest', reason: 'guest-account' };
   // Where somebody was signed in by another directory, `idp` names it.
-  if (claims.idp !== undefined && !String(claims.idp).includes(`/${tenant}/`)) {
+  if (claims.idp !== undefined && !String(claims.idp).toLowerCase().includes(`/${tenant}/`)) {
     return { why: 'guest', reason: 'guest-of-another-directory' };
   }
   return undefined;
@@ -106,8 +127,7 @@ function signedIn(claims: JWTPayload): SignedIn {
 
 /** The tenant a token claims to be of, before anything of it is verified: says only whose keys to ask. */
 function claimedTenant(token: string): string | undefined {
-  const { tid } = decodeJwt(token);
-  return guid.safeParse(tid).success ? String(tid) : undefined;
+  return guid.safeParse(decodeJwt(token).tid).data;
 }
 
 function refused(error: unknown): Refused {
@@ -124,7 +144,6 @@ function refused(error: unknown): Refused {
 }
 
 function reasonOfClaim({ claim, reason }: errors.JWTClaimValidationFailed): string {
-  if (claim === 'iss') return 'token-issuer';
   if (claim === 'aud') return 'token-audience';
   if (claim === 'nbf' && reason === 'check_failed') return 'token-not-yet-valid';
   return 'token-without-time';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { boundedJson } from './boundedJson.ts';
+import { pauseAfterFailure } from './remoteKeys.ts';
 
 /** Where Google signs people in, as its discovery document says. */
 export interface GoogleEndpoints {
@@ -29,11 +30,13 @@ const Discovery = z.object({
 
 /**
  * Reads the issuer's discovery document (https://developers.google.com/identity/openid-connect/reference), once for a
- * long while. Where it cannot be read again, the one before holds; rejects where there is none.
+ * long while. Where it cannot be read again, the one before holds; rejects where there is none, and asks no more than once in
+ * `pauseAfterFailure`, since whoever opens the panel asks for it.
  */
 export function googleEndpoints({ issuer, clock, patience }: EndpointsOptions): () => Promise<GoogleEndpoints> {
   let held: { endpoints: GoogleEndpoints; until: number } | undefined;
   let reading: Promise<GoogleEndpoints> | undefined;
+  let failure: { error: unknown; until: number } | undefined;
 
   async function read(): Promise<GoogleEndpoints> {
     const from = issuer();
@@ -52,12 +55,17 @@ export function googleEndpoints({ issuer, clock, patience }: EndpointsOptions): 
 
   return async () => {
     if (held && clock.now() < held.until) return held.endpoints;
+    if (failure && clock.now() < failure.until) {
+      if (held) return held.endpoints;
+      throw failure.error;
+    }
     reading ??= read().finally(() => {
       reading = undefined;
     });
     try {
       return await reading;
     } catch (error) {
+      failure = { error, until: clock.now() + pauseAfterFailure };
       if (held) return held.endpoints;
       throw error;
     }

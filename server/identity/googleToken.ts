@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
 import { boundedJson } from './boundedJson.ts';
 import { googleEndpoints } from './googleEndpoints.ts';
+import { remoteKeys } from './remoteKeys.ts';
 
 export interface GoogleOptions {
   /** For example `https://accounts.google.com`. */
@@ -68,10 +69,6 @@ export const signInScope = `openid profile email ${meetScope}`;
 const leeway = 60;
 /** An access token counts as over this long, in ms, before it is. */
 const spare = 30_000;
-/** Keys are read again after this long, in ms, and at once when a token names one that is not known. */
-const keysKept = 6 * 3_600_000;
-/** The pause, in ms, between two readings of the keys, however many tokens name unknown ones. */
-const keysPause = 30_000;
 /** The longest answer that is read, in bytes. */
 const largest = 64 * 1024;
 
@@ -103,8 +100,7 @@ export function google(options: GoogleOptions): Google {
   let keySet: { url: string; keys: JWTVerifyGetKey } | undefined;
   const keysAt = (url: string) => {
     if (keySet?.url === url) return keySet.keys;
-    const times = { cacheMaxAge: keysKept, cooldownDuration: keysPause, timeoutDuration: patience };
-    keySet = { url, keys: createRemoteJWKSet(new URL(url), times) };
+    keySet = { url, keys: remoteKeys(new URL(url)) };
     return keySet.keys;
   };
 

@@ -26,6 +26,7 @@ export function identityOfHosts(hosts: Partial<Record<HostName, HostIdentity>>):
       return admission;
     },
     attends: async (meeting, person) => (await identityOf(meeting)?.attends(meeting, person)) ?? 'unknown',
+    answerAge: (meeting) => identityOf(meeting)?.answerAge?.(meeting) ?? 0,
     hold: async (meeting, person, proof) => identityOf(meeting)?.hold?.(meeting, person, proof),
     isOver: async (meeting) => (await identityOf(meeting)?.isOver?.(meeting)) ?? false,
     forget: (meeting) => identityOf(meeting)?.forget?.(meeting),

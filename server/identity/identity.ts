@@ -50,6 +50,12 @@ export interface Identity {
   /** Asks again about somebody who was admitted; `meeting` and `person` (their key) as `admit` gave them. */
   attends(meeting: string, person: string): Promise<Attendance>;
 
+  /**
+   * How long ago, in ms, the host was asked what `attends` said last about this meeting. Left out where each question is
+   * asked anew.
+   */
+  answerAge?(meeting: string): number;
+
   /*
    * The rest is for hosts that answer people alone, and not us: they are asked in the name of whoever is there, and do
    * not tell by themselves that a meeting is over.

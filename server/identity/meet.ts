@@ -1,5 +1,5 @@
 import { Buckets } from './bucket.ts';
-import type { Admission, Attendance, Identity, NotAdmitted } from './identity.ts';
+import type { Admission, Identity, NotAdmitted } from './identity.ts';
 import type { MeetApi } from './meetApi.ts';
 import type { MeetPasses } from './meetPass.ts';
 import { Witnesses } from './meetWitnesses.ts';
@@ -61,11 +61,9 @@ export function meetIdentity({ passes, api, clock }: MeetOptions): Identity {
       };
     },
 
-    async attends(meeting, person): Promise<Attendance> {
-      const present = await witnesses.present(meeting, conferenceOf(meeting));
-      if (present === 'unknown') return 'unknown';
-      return present.has(person) ? 'in' : 'out';
-    },
+    attends: (meeting, person) => witnesses.attends(meeting, conferenceOf(meeting), person),
+
+    answerAge: (meeting) => witnesses.answerAge(meeting),
 
     async hold(meeting, person, proof) {
       const signedIn = await passes.open(proof);

@@ -36,9 +36,12 @@ export interface MeetApiOptions {
   patience?: number;
 }
 
-/** A pause that the API asks for is kept, within these bounds, in ms. */
+/**
+ * A pause that the API asks for is kept, within these bounds, in ms. Longer, and people could not be asked about at least
+ * every two minutes: somebody who was removed from a call would gain by causing a pause.
+ */
 const shortestPause = 1_000;
-const longestPause = 5 * 60_000;
+const longestPause = 20_000;
 /** The longest answer that is read, in bytes, and the most pages: a call of Meet has at most 1,000 people. */
 const largest = 1024 * 1024;
 const mostPages = 8;

@@ -1,3 +1,4 @@
+import type { Attendance } from './identity.ts';
 import type { MeetApi } from './meetApi.ts';
 
 type Present = Exclude<Awaited<ReturnType<MeetApi['present']>>, { why: unknown }>;
@@ -6,6 +7,12 @@ interface Key {
   access: string;
   until: number;
 }
+
+/**
+ * What the API said about a call: who is in it; or only that it tells these people nothing, who then are not in it, and
+ * nothing about anyone else.
+ */
+type Answer = { present: Present } | { refused: ReadonlySet<string> } | 'unknown';
 
 /** How long, in ms, an answer about a call holds: it serves all who are asked about in that time. */
 export const answerHolds = 20_000;
@@ -18,7 +25,7 @@ export class Witnesses {
   readonly #api: MeetApi;
   readonly #clock: { now(): number };
   readonly #keys = new Map<string, Map<string, Key>>();
-  readonly #answers = new Map<string, { at: number; present: Promise<Present | 'unknown'> }>();
+  readonly #answers = new Map<string, { at: number; answer: Promise<Answer> }>();
 
   constructor(api: MeetApi, clock: { now(): number }) {
     this.#api = api;
@@ -38,46 +45,60 @@ export class Witnesses {
     this.#answers.delete(meeting);
   }
 
-  /** Who is in the call now, or some seconds ago. */
-  present(meeting: string, conference: string): Promise<Present | 'unknown'> {
-    const now = this.#clock.now();
+  /** Whether this person is in the call now, or was some seconds ago. */
+  async attends(meeting: string, conference: string, person: string): Promise<Attendance> {
+    const answer = await this.#answer(meeting, conference);
+    if (answer === 'unknown') return answer;
+    if ('present' in answer) return answer.present.has(person) ? 'in' : 'out';
+    return answer.refused.has(person) ? 'out' : 'unknown';
+  }
+
+  /** How long ago, in ms, the API was asked who is in the call. */
+  answerAge(meeting: string): number {
     const known = this.#answers.get(meeting);
-    if (known && now - known.at < answerHolds && now >= known.at) return known.present;
-    const present = this.#ask(meeting, (access) => this.#api.present(conference, access)).then((answer) => {
-      // What could not be said may be said the next time.
-      if (answer === 'unknown') this.#answers.delete(meeting);
-      return answer === 'refused' ? new Map() : answer;
-    });
-    if (this.#keys.has(meeting)) this.#answers.set(meeting, { at: now, present });
-    return present;
+    return known ? Math.max(this.#clock.now() - known.at, 0) : 0;
   }
 
   /** Whether the call is over; `false` also where nobody can say. */
   async isOver(meeting: string, conference: string): Promise<boolean> {
-    const present = await this.present(meeting, conference);
-    if (present === 'unknown' || present.size > 0) return false;
-    return (await this.#ask(meeting, (access) => this.#api.isOver(conference, access))) === true;
+    const answer = await this.#answer(meeting, conference);
+    if (answer === 'unknown' || ('present' in answer && answer.present.size > 0)) return false;
+    const isOver = await this.#ask(meeting, (access) => this.#api.isOver(conference, access));
+    return typeof isOver === 'object' && 'said' in isOver && isOver.said;
   }
 
-  /** The answer to the first whom the API answers; `refused`: it knows all of them, and tells none of them. */
+  #answer(meeting: string, conference: string): Promise<Answer> {
+    const now = this.#clock.now();
+    const known = this.#answers.get(meeting);
+    if (known && now - known.at < answerHolds && now >= known.at) return known.answer;
+    const answer = this.#ask(meeting, (access) => this.#api.present(conference, access)).then((asked): Answer => {
+      // What could not be said may be said the next time.
+      if (asked === 'unknown') this.#answers.delete(meeting);
+      return typeof asked === 'object' && 'said' in asked ? { present: asked.said } : asked;
+    });
+    if (this.#keys.has(meeting)) this.#answers.set(meeting, { at: now, answer });
+    return answer;
+  }
+
+  /** The answer to the first whom the API answers; `refused`: those whom it knows and tells nothing, where it told nobody. */
   async #ask<T>(
     meeting: string,
     question: (access: string) => Promise<T>,
-  ): Promise<Answered<T> | 'unknown' | 'refused'> {
+  ): Promise<{ said: Answered<T> } | { refused: ReadonlySet<string> } | 'unknown'> {
     const keys = this.#keys.get(meeting) ?? new Map<string, Key>();
-    let refused = false;
+    const refused = new Set<string>();
     for (const [person, { access, until }] of [...keys]) {
       if (this.#clock.now() >= until) {
         keys.delete(person);
         continue;
       }
       const answer = await question(access);
-      if (!isUnanswered(answer)) return answer as Answered<T>;
+      if (!isUnanswered(answer)) return { said: answer as Answered<T> };
       if (answer.why === 'not-signed-in') keys.delete(person);
-      else if (answer.why === 'not-in-meeting') refused = true;
+      else if (answer.why === 'not-in-meeting') refused.add(person);
       else return 'unknown';
     }
-    return refused ? 'refused' : 'unknown';
+    return refused.size > 0 ? { refused } : 'unknown';
   }
 }
 

@@ -13,6 +13,8 @@ const Pass = z.object({
   window: z.string(),
   /** When the session was opened: tells it from every other of the meeting. */
   openedAt: z.number(),
+  /** When the host was last asked and said that the person is in the meeting. Left out by the release before. */
+  askedAt: z.optional(z.number()),
   /** Never a role: those are asked for anew. */
   person: z.object({ key: z.string(), name: z.string(), contact: z.optional(z.string()) }),
   /** What lets another process ask the host in this person's name, as `admit` gave it. */
@@ -37,10 +39,9 @@ export function tickets(sealKeys: readonly KeyObject[], now: () => number): Tick
   const sealed = sealedJwts({ sealKeys, purpose: 'mini-m ticket 1', audience: 'mini-m-ticket', now });
 
   return {
-    issue({ meeting, asked, host, window, openedAt, person: { key, name, contact }, proof }) {
+    issue({ person: { key, name, contact }, ...pass }) {
       const person = { key, name, ...(contact && { contact }) };
-      const pass = { meeting, asked, ...(host && { host }), window, openedAt, person, ...(proof && { proof }) };
-      return sealed.seal(pass, now() + ticketLife);
+      return sealed.seal({ ...pass, person }, now() + ticketLife);
     },
 
     async open(ticket) {

@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** Where a request came from, in whose words. */
+/** A request, as far as it says where it came from. */
 type Forwarded = { headers: IncomingMessage['headers']; socket: { remoteAddress?: string | undefined } };
 
+/** Tells the address that a request comes from. */
+export type AddressReader = (request: Forwarded) => string;
+
 /**
- * Tells the address that a request comes from. What a proxy says in `X-Forwarded-For` counts only where the proxy is
+ * Makes what tells the address that a request comes from. What a proxy says in `X-Forwarded-For` counts only where the proxy is
  * one of `trusted` (addresses and networks, such as `10.0.0.0/8`): anybody can write that header. Of an IPv6 address
  * only its network counts (/64), since whoever has one has all of it.
  */
-export function addressReader(trusted: readonly string[]): (request: Forwarded) => string {
+export function addressReader(trusted: readonly string[]): AddressReader {
   const proxies = new BlockList();
   for (const entry of trusted) {
     const [address = '', prefix] = entry.split('/');

@@ -1,6 +1,6 @@
 import type { Report } from '#session/command.ts';
-import type { Position } from '#session/protocol.ts';
-import { isPresent, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
+import type { CloseReason, Position } from '#session/protocol.ts';
+import { isPresent, limits, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
 import type { SharedView } from '#session/view.ts';
 import { ownTouched, ownView, type Shown } from '#session/viewFor.ts';
 import type { Store } from '../store/store.ts';
@@ -153,14 +153,30 @@ export class Audience {
     if (this.#away) this.#tellTimeTo(window);
   }
 
-  /** `at`: when they were gone. A window that was let in since is that of somebody who came back. */
-  sendAway(person: string, at: number): void {
-    for (const window of [...this.windows.values()]) {
-      if (window.person.key !== person || window.since > at) continue;
-      window.connection.close('not-in-meeting');
-      // Gone at once: until the socket has closed, it must be told nothing and not count as here.
-      this.windows.delete(window.id);
+  /** Closes a person's windows, unless the host was asked again after `askedAt` and said that they are in the meeting. */
+  sendAway(person: string, askedAt: number): void {
+    const own = this.#windowsOf(person);
+    if (own.some((window) => window.askedAt > askedAt)) return;
+    for (const window of own) this.close(window, 'not-in-meeting');
+  }
+
+  /** Closes a window. Until its socket has closed, it is told nothing and does not count as here. */
+  close(window: Window, reason: CloseReason): void {
+    window.connection.close(reason);
+    if (this.windows.get(window.id) === window) this.windows.delete(window.id);
+  }
+
+  /** Where there is no session whose log could say so (P9): the oldest windows of a person make room for newer ones. */
+  closeSurplus(person: string): void {
+    const own = this.#windowsOf(person);
+    for (const window of own.slice(0, Math.max(own.length - limits.windowsEach, 0))) {
+      this.close(window, 'too-many-windows');
     }
+  }
+
+  /** In the order in which they joined. */
+  #windowsOf(person: string): Window[] {
+    return [...this.windows.values()].filter((window) => window.person.key === person);
   }
 
   #tellTimeTo(window: Window): void {

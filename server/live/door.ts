@@ -1,17 +1,19 @@
 import type { Person } from '#session/command.ts';
 import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
-import type { Tickets } from '../identity/ticket.ts';
+import { type Tickets, ticketLife } from '../identity/ticket.ts';
 import { type Clock, onBeat } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
 import { type Frame, framed } from './frame.ts';
 import type { Hub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
+import { Questions } from './questions.ts';
 import type { Window } from './window.ts';
 
 type Join = ClientMessage & { type: 'join' };
 type LetIn =
-  | { admitted: true; meeting: string; person: Person; proof?: string; byTicket: boolean }
+  /** `askedAt`: when the host was asked, in ms by the store's clock. */
+  | { admitted: true; meeting: string; person: Person; proof?: string; byTicket: boolean; askedAt: number }
   | { admitted: false; why: CloseReason; reason: string; invitedTo?: string };
 
 /** A window that was let in, as the door goes on watching it. */
@@ -44,19 +46,29 @@ interface Keeping {
   stop(): void;
 }
 
-/** How often the host is asked whether somebody is still there: with the time it may take, within 2 minutes. */
-const askEvery = () => between(70_000, 90_000);
-/** How soon after a ticket has let somebody in, and after the host could not say. */
+/*
+ * The host is asked about each person who is in at least every two minutes: these leave room for a pause that it asked for,
+ * for a time at which it cannot say, and for an answer that it gave a moment ago for another person's sake.
+ */
+const askEvery = () => between(70_000, 80_000);
+/** How soon after a ticket has let somebody in. */
 const askSoon = () => between(1_000, 6_000);
-const askAgain = () => between(15_000, 25_000);
+/** How soon after the host could not say. */
+const askAgain = () => between(10_000, 15_000);
 /** How soon after it was shown the session a window has a ticket: when all come at once, all else comes first. */
 const notYet = 2_000;
+/** How long, in ms, a host that does not answer is asked again for a person who joins: less than a handshake may take. */
+const admissionPatience = 6_000;
+const firstPause = 1_000;
 
+/** A person, or a meeting, as this process asks about them. */
 interface Watch {
-  windows: number;
-  cancel(): void;
+  guests: Set<Guest>;
+  /** When the last guest left, in ms. */
+  leftAt: number;
+  /** The last answer was that they are not there, and nobody came since. */
+  isOut: boolean;
 }
-const nobody = (): Watch => ({ windows: 0, cancel: () => {} });
 
 /**
  * Who may come in, and who may stay: by the host's token and word, or by a ticket of ours for a connection that was
@@ -64,19 +76,28 @@ const nobody = (): Watch => ({ windows: 0, cancel: () => {} });
  */
 export class Door {
   readonly #context: DoorContext;
+  readonly #questions: Questions;
+  /** By the names that their questions have. */
   readonly #watches = new Map<string, Watch>();
-  readonly #meetings = new Map<string, Watch>();
-  #stopped = false;
 
   constructor(context: DoorContext) {
     this.#context = context;
+    this.#questions = new Questions(context.clock);
   }
 
   async admit(join: Join): Promise<LetIn> {
     if (join.ticket !== undefined) return this.#byTicket(join, join.ticket);
     const { host, token = '', meeting } = join;
-    const admission = await this.#context.identity.admit({ host, token, meeting });
-    return admission.admitted ? { ...admission, byTicket: false } : admission;
+    const { identity, store, clock } = this.#context;
+    const givesUpAt = clock.now() + admissionPatience;
+    for (let pause = firstPause; ; pause *= 2) {
+      const askedAt = store.now();
+      const admission = await identity.admit({ host, token, meeting });
+      if (admission.admitted) return { ...admission, byTicket: false, askedAt };
+      // A host that does not answer for some seconds is no reason to turn somebody away.
+      if (admission.why !== 'host-unreachable' || clock.now() + pause > givesUpAt) return admission;
+      await new Promise<void>((resolve) => clock.after(pause, resolve));
+    }
   }
 
   /** Gives a window its tickets and asks after its person, until that is stopped. */
@@ -93,33 +114,32 @@ export class Door {
       });
     };
     if (window.welcomed) window.onWelcome();
-    const stopWatching = this.#watch(guest);
+    const stopAsking = this.#askAfterPerson(guest);
     let stopWaiting = () => {};
     if (proof !== undefined && identity.hold) {
       void identity.hold(meeting, window.person.key, proof);
-      stopWaiting = this.#awaitEnd(meeting);
+      stopWaiting = this.#awaitEnd(guest);
     }
     return {
       greet: () => newTicket() ?? framed({ type: 'time', now: store.now() }),
       stop() {
         window.onWelcome = undefined;
         cancelFirst();
-        stopWatching();
+        stopAsking();
         stopWaiting();
       },
     };
   }
 
-  /** Nothing is asked any more about meetings in which nobody is here. */
+  /** Nothing is asked any more. */
   stop(): void {
-    this.#stopped = true;
-    for (const watch of this.#meetings.values()) watch.cancel();
+    this.#questions.stop();
   }
 
   /** The host says that somebody left: asked about at once, and again shortly, should its own answer lag behind. */
   async left(meeting: string, person: string): Promise<void> {
-    if ((await this.#ask(meeting, person)) === 'out') return;
-    this.#context.clock.after(askSoon(), () => void this.#ask(meeting, person));
+    if ((await this.#ask(meeting, person)).attendance === 'out') return;
+    this.#askWithin(askSoon(), meeting, person);
   }
 
   async #byTicket(join: Join, ticket: string): Promise<LetIn> {
@@ -143,6 +163,7 @@ export class Door {
       person: { key, name, ...(contact && { contact }) },
       ...(pass.proof !== undefined && { proof: pass.proof }),
       byTicket: true,
+      askedAt: pass.askedAt ?? 0,
     };
   }
 
@@ -156,73 +177,112 @@ export class Door {
       const isNew = openedAt !== given;
       given = isNew ? openedAt : undefined;
       if (!tickets || openedAt === undefined || !isNew) return undefined;
-      const { id, person } = window;
+      const { id, person, askedAt } = window;
       return framed({
         type: 'ticket',
-        ticket: tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof }),
+        ticket: tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof, askedAt }),
       });
-    };
-  }
-
-  /** One question for all windows of a person on this process. */
-  #watch({ meeting, window, byTicket }: Guest): () => void {
-    const person = window.person.key;
-    const name = JSON.stringify([meeting, person]);
-    const before = this.#watches.get(name);
-    const watch = before ?? nobody();
-    this.#watches.set(name, watch);
-    watch.windows++;
-
-    const askAfter = (ms: number) => {
-      watch.cancel();
-      watch.cancel = onBeat(this.#context.clock, ms, async () => {
-        const answer = await this.#ask(meeting, person);
-        if (watch.windows > 0) askAfter(answer === 'unknown' ? askAgain() : askEvery());
-      });
-    };
-    if (byTicket) askAfter(askSoon());
-    else if (!before) askAfter(askEvery());
-    return () => {
-      watch.windows--;
-      if (watch.windows > 0) return;
-      watch.cancel();
-      this.#watches.delete(name);
     };
   }
 
   /**
-   * Of hosts that do not tell by themselves: asks again and again whether the meeting is over, and soon when the last one
-   * here has left; as long as anybody is here or the session is open.
+   * Asks about a guest's person again and again, with one question for all their windows on this process. Closing the
+   * windows neither cancels nor postpones the question, so nobody avoids it by coming back with a ticket.
    */
-  #awaitEnd(meeting: string): () => void {
-    const { clock, identity } = this.#context;
-    const watch = this.#meetings.get(meeting) ?? nobody();
-    this.#meetings.set(meeting, watch);
-    const askAfter = (ms: number) => {
-      watch.cancel();
-      if (this.#stopped) return;
-      watch.cancel = clock.after(ms, async () => {
-        const isOpen = await this.#lookForEnd(meeting).catch(() => true);
-        if (watch.windows > 0 || isOpen) return askAfter(askEvery());
-        this.#meetings.delete(meeting);
-        identity.forget?.(meeting);
-      });
-    };
-    if (watch.windows++ === 0) askAfter(askEvery());
+  #askAfterPerson(guest: Guest): () => void {
+    const { meeting, window, byTicket } = guest;
+    const person = window.person.key;
+    const stop = this.#watch(nameOf(meeting, person), guest);
+    this.#askWithin(byTicket ? askSoon() : askEvery(), meeting, person);
+    return stop;
+  }
+
+  #askWithin(ms: number, meeting: string, person: string): void {
+    const name = nameOf(meeting, person);
+    this.#questions.askWithin(ms, name, async () => {
+      const watch = this.#watches.get(name);
+      // Sent away and gone: nothing is left to ask.
+      if (watch?.isOut && watch.guests.size === 0) return this.#forget(name);
+      const { attendance, askedAt } = await this.#ask(meeting, person);
+      return this.#heard(name, attendance, askedAt);
+    });
+  }
+
+  /** Within how many ms to ask about a person again after this answer; nothing where nobody comes back. */
+  #heard(name: string, attendance: Attendance, askedAt: number): number | undefined {
+    const watch = this.#watches.get(name);
+    if (!watch) return undefined;
+    watch.isOut = attendance === 'out';
+    // The windows that were closed are gone by then, and nothing is asked. A window that stayed open is asked about again.
+    if (watch.isOut) return askAgain();
+    if (attendance === 'in') {
+      for (const { window } of watch.guests) window.askedAt = Math.max(window.askedAt, askedAt);
+    }
+    const isHere = watch.guests.size > 0;
+    if (attendance === 'unknown' && (isHere || this.#mayComeBack(watch))) return askAgain();
+    return isHere ? askEvery() : this.#forget(name);
+  }
+
+  /** Whether a ticket of theirs may still open. */
+  #mayComeBack({ leftAt }: Watch): boolean {
+    return this.#context.clock.now() - leftAt < ticketLife;
+  }
+
+  #forget(name: string): undefined {
+    this.#watches.delete(name);
+  }
+
+  /** Counts a guest among those of this name, until what is returned is called. */
+  #watch(name: string, guest: Guest): () => void {
+    const watch = this.#watches.get(name) ?? { guests: new Set(), leftAt: 0, isOut: false };
+    this.#watches.set(name, watch);
+    watch.guests.add(guest);
+    watch.isOut = false;
     return () => {
-      watch.windows--;
-      if (watch.windows === 0) askAfter(askSoon());
+      watch.guests.delete(guest);
+      watch.leftAt = this.#context.clock.now();
     };
   }
 
-  /** Tells the session that its meeting is over, if it is. Resolves with whether there is a session. */
+  /**
+   * For hosts that don't announce it: asks whether the meeting is over as long as anybody is here or the session is open,
+   * and soon after the last window here has closed.
+   */
+  #awaitEnd(guest: Guest): () => void {
+    const { identity } = this.#context;
+    const { meeting } = guest;
+    const name = nameOf(meeting);
+    const stop = this.#watch(name, guest);
+    const askWithin = (ms: number) =>
+      this.#questions.askWithin(ms, name, async () => {
+        const isOpen = await this.#lookForEnd(meeting).catch(() => true);
+        if (isOpen || this.#watches.get(name)?.guests.size) return askEvery();
+        identity.forget?.(meeting);
+        return this.#forget(name);
+      });
+    askWithin(askEvery());
+    return () => {
+      stop();
+      if (this.#watches.get(name)?.guests.size === 0) askWithin(askSoon());
+    };
+  }
+
+  /**
+   * Tells the session if its meeting is over, and who is no longer in the call. Resolves with whether there is a session.
+   * Everyone in it is looked for in the host's answer, whatever process they are at: there, it may be that nobody's token
+   * holds.
+   */
   async #lookForEnd(meeting: string): Promise<boolean> {
     const { identity, hubs, log } = this.#context;
     const hub = await hubs.get(meeting);
     try {
-      if (hub.outline.open && (await identity.isOver?.(meeting))) {
+      if (!hub.outline.open) return false;
+      if (await identity.isOver?.(meeting)) {
         log.info({ reason: 'meeting-over' }, 'meeting ended');
         hub.meetingChanged('meeting-ended');
+      }
+      for (const person of hub.connectedPeople) {
+        if ((await this.#ask(meeting, person)).attendance === 'unknown') break;
       }
       return hub.outline.open;
     } finally {
@@ -230,20 +290,31 @@ export class Door {
     }
   }
 
-  async #ask(meeting: string, person: string): Promise<Attendance> {
-    const { identity, hubs, log } = this.#context;
+  /**
+   * Asks the host whether this person is in the meeting, and tells the session where they are not. `askedAt`: when the host
+   * was asked, which may have been for another person's sake. `unknown`: also where the log could not be told.
+   */
+  async #ask(meeting: string, person: string): Promise<{ attendance: Attendance; askedAt: number }> {
+    const { identity, hubs, store, log } = this.#context;
+    const begunAt = store.now();
     try {
-      const answer = await identity.attends(meeting, person);
-      if (answer !== 'out') return answer;
-      log.info({ reason: 'left-the-meeting' }, 'sent away');
-      const hub = await hubs.get(meeting);
-      hub.participantLeft(person);
-      await hubs.release(hub);
-      return 'out';
+      const attendance = await identity.attends(meeting, person);
+      const askedAt = Math.min(begunAt, store.now() - (identity.answerAge?.(meeting) ?? 0));
+      if (attendance === 'out') {
+        log.info({ reason: 'left-the-meeting' }, 'sent away');
+        const hub = await hubs.get(meeting);
+        await hub.participantLeft(person, askedAt).finally(() => hubs.release(hub));
+      }
+      return { attendance, askedAt };
     } catch {
-      return 'unknown';
+      return { attendance: 'unknown', askedAt: begunAt };
     }
   }
+}
+
+/** Names the question about a meeting, or about a person in it. */
+function nameOf(...ids: [meeting: string, person?: string]): string {
+  return JSON.stringify(ids);
 }
 
 /** Some ms between these two: people who came at once are not all asked about at once. */

@@ -1,11 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, Server } from 'node:http';
-import { WebSocketServer } from 'ws';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { closeCodes } from '#session/protocol.ts';
-import { Bucket, Buckets } from '../identity/bucket.ts';
+import { Buckets } from '../identity/bucket.ts';
 import type { Clock } from '../store/clock.ts';
-import { addressReader } from './address.ts';
+import type { AddressReader } from './address.ts';
+import type { Gate } from './gate.ts';
 import { watchHeartbeats } from './heartbeat.ts';
+import { meterIncoming } from './incoming.ts';
+import { PendingConnections } from './pending.ts';
 import { type SocketContext, serveSocket } from './socket.ts';
 
 export interface EntranceContext extends Omit<SocketContext, 'people'> {
@@ -13,79 +17,103 @@ export interface EntranceContext extends Omit<SocketContext, 'people'> {
   mayConnect(headers: IncomingHttpHeaders): boolean;
   /** Never one that is put forward. */
   heartbeatClock: Clock;
-  /** Proxies that are believed when they say for whom they connect: addresses and networks. */
-  trustProxy: readonly string[];
+  addressOf: AddressReader;
+  gate: Gate;
+  /** Answers a socket that no route serves, writes why into the log, and destroys it even if the other side never reads. */
+  refuse(socket: Duplex, status: number, reason: string): void;
 }
 
 /** Where connections come in. */
 export interface Entrance {
-  /** How many there are. */
+  /** How many windows are connected. */
   readonly connections: number;
-  /** Ends them all; whoever has somewhere else to go should have been told. */
+  /** Ends all connections; windows that can go on elsewhere should have been told. */
   close(): void;
 }
 
-/** Frames beyond this, in bytes, close the connection; smaller ones that are still too large get an answer. */
+/** A message beyond this, in bytes, closes the connection; a smaller one that is still too large gets an answer. */
 export const largestFrame = 64 * 1024;
-/** How long, in ms, whoever was sent away may take to go. */
-const goWithin = 5_000;
-/** How many there may be with those who are let in for a moment, to be told that there is no room. */
-const withThoseTold = (connections: number) => 1.1 * connections + 10;
-/** Lines in the log about who was not let in; a flood must not become one of lines. */
-const noted = { atOnce: 100, perSecond: 1 };
+/** Browsers send a message of ours in one frame, or in two or three where it does not fit into what they buffer. */
+export const mostFragments = 16;
+/** How many pieces of an unfinished frame are kept: `largestFrame` in the smallest packets that networks make. */
+export const mostBufferedChunks = 128;
+/** How long, in ms, the other side may take to answer a close. */
+export const closeWithin = 5_000;
 
 /** Opens `/live` on `server`: checks who connects before anything is kept for them, and serves each connection. */
 export function openEntrance(server: Server, context: EntranceContext): Entrance {
-  const { clock, limits, log, mayConnect } = context;
+  const { addressOf, clock, gate, limits, log, mayConnect } = context;
   // Not written into the call: `closeTimeout` is newer than the types of `ws`.
-  const options = { noServer: true, maxPayload: largestFrame, perMessageDeflate: false, closeTimeout: goWithin };
+  const options = {
+    noServer: true,
+    maxPayload: largestFrame,
+    maxFragments: mostFragments,
+    maxBufferedChunks: mostBufferedChunks,
+    perMessageDeflate: false,
+    closeTimeout: closeWithin,
+  };
   const sockets = new WebSocketServer(options);
-  const addressOf = addressReader(context.trustProxy);
   const addresses = new Buckets(limits.perAddress, clock);
   const people = new Buckets(limits.perPerson, clock);
-  const notes = new Bucket(noted, clock);
   const heartbeats = watchHeartbeats(context.heartbeatClock);
-  const note = (reason: string): string => {
-    const request = randomUUID();
-    if (notes.take() === 'fine') log.warn({ request, reason }, 'not admitted');
-    return request;
-  };
-  // Whoever only connects, to ask for nothing, must not use up what the process may have open. Pages are fetched, too.
-  server.maxConnections = 2 * limits.connections + 100;
+  /** Connections that have joined, until they are closed. */
+  const seats = new Set<Duplex>();
+  const note = (reason: string) => log.warn({ reason }, 'not admitted');
+  const pending = new PendingConnections(limits.pending, () => note('too-many-pending'));
 
-  server.on('upgrade', (request, socket, head) => {
+  server.on('connection', (socket: Socket) => {
+    const address = addressOf({ headers: {}, socket });
+    if (gate.isShutFor(address)) socket.destroy();
+    else pending.add(socket, address);
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node has let go of this socket: one that breaks while it is being refused would end the process.
     socket.on('error', () => socket.destroy());
-    const refuse = (status: string, reason: string) => {
-      const request = note(reason);
-      socket.end(`HTTP/1.1 ${status}\r\nX-Request-Id: ${request}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
-    };
-    if (request.url !== '/live') return refuse('403 Forbidden', 'no-such-socket');
-    if (!mayConnect(request.headers)) {
-      return refuse('403 Forbidden', request.headers.origin === undefined ? 'no-origin' : 'other-origin');
-    }
-    if (sockets.clients.size >= withThoseTold(limits.connections)) {
-      return refuse('503 Service Unavailable', 'too-many-connections');
-    }
     const address = addressOf(request);
-    if (addresses.take(address) !== 'fine') return refuse('429 Too Many Requests', 'too-many-handshakes');
-    sockets.handleUpgrade(request, socket, head, (ws) => {
-      const pulse = heartbeats.watch(ws, socket);
-      let counts = true;
-      const signedIn = () => {
-        if (counts) addresses.giveBack(address);
-        counts = false;
-      };
-      if (sockets.clients.size <= limits.connections) {
-        serveSocket(ws, socket, { ...context, people }, signedIn, pulse);
-        return;
-      }
-      note('too-many-connections');
-      ws.on('error', () => {});
-      context.observer?.closed('server-full');
-      ws.close(closeCodes['server-full'], 'server-full');
-    });
+    pending.add(socket, address);
+    const refuse = (status: number, reason: string) => {
+      gate.charge(address);
+      context.refuse(socket, status, reason);
+    };
+    if (request.url !== '/live') return refuse(403, 'no-such-socket');
+    if (!mayConnect(request.headers)) {
+      return refuse(403, request.headers.origin === undefined ? 'no-origin' : 'other-origin');
+    }
+    if (addresses.take(address) !== 'fine') return refuse(429, 'too-many-handshakes');
+    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, socket, address));
   });
+  sockets.on('wsClientError', (_error: Error, socket: Duplex) => context.refuse(socket, 400, 'no-handshake'));
+
+  function serve(ws: WebSocket, socket: Duplex, address: string): void {
+    const incoming = meterIncoming(ws, socket, { perConnection: limits.perConnection, clock });
+    const pulse = heartbeats.watch(ws, socket);
+    let isUnknown = true;
+    const arrival = {
+      incoming,
+      pulse,
+      signedIn() {
+        if (isUnknown) addresses.giveBack(address);
+        isUnknown = false;
+      },
+      takeSeat() {
+        if (seats.size >= limits.connections) return false;
+        pending.leave(socket);
+        seats.add(socket);
+        socket.once('close', () => seats.delete(socket));
+        incoming.join();
+        return true;
+      },
+    };
+    // Told at once where it can be foreseen: to find out who it is would be work for nothing.
+    if (seats.size < limits.connections) {
+      serveSocket(ws, socket, { ...context, people }, arrival);
+      return;
+    }
+    note('too-many-connections');
+    ws.on('error', () => {});
+    context.observer?.closed('server-full');
+    ws.close(closeCodes['server-full'], 'server-full');
+  }
 
   return {
     get connections() {

@@ -120,16 +120,23 @@ export class Hub {
   }
 
   /**
-   * Lets a window in and tells it what there is. `seen` is the last place it knows; the answer is never older. Nothing
-   * is returned where the window was not let in and its connection is being closed.
+   * Lets a window in and tells it what there is. `askedAt`: when the host was asked and said that its person is in the
+   * meeting. `seen` is the last place the window knows; the answer is never older. Nothing is returned where the window
+   * was not let in and its connection is being closed.
    */
-  async join(id: string, person: Person, connection: Connection, seen?: Position): Promise<Window | undefined> {
+  async join(
+    id: string,
+    person: Person,
+    connection: Connection,
+    askedAt: number,
+    seen?: Position,
+  ): Promise<Window | undefined> {
     if (this.#stopped) {
       // Let go between the question for it and this: the next attempt finds another.
       connection.close('elsewhere');
       return undefined;
     }
-    const window = new Window(id, person, connection, this.#context.store.now());
+    const window = new Window(id, person, connection, askedAt);
     const { windows } = this.#audience;
     const before = windows.get(id);
     // A window id is random and known to its window alone: whoever else comes with it is not who they say.
@@ -139,6 +146,8 @@ export class Hub {
     }
     // The same window on a new connection: the old one is gone, whether it knows or not.
     before?.connection.close('elsewhere');
+    // As the newest of its person's windows.
+    windows.delete(id);
     windows.set(id, window);
     // Before anything else, which may have to wait for the store.
     this.#audience.tellIfAway(window);
@@ -160,7 +169,10 @@ export class Hub {
       this.#audience.tell();
       if (window.welcomed) this.#reporter.reconcileLater();
       else this.#reporter.reconcile();
-    } else this.#audience.tellVacant(window);
+    } else {
+      this.#audience.tellVacant(window);
+      this.#audience.closeSurplus(person.key);
+    }
     return window;
   }
 
@@ -222,12 +234,20 @@ export class Hub {
     return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, command });
   }
 
-  /** The host says that this person is no longer in the meeting: their windows are closed. */
-  participantLeft(person: string): void {
-    this.#reporter.report(`left ${person}`, { type: 'participant-left', person });
-    this.#audience.sendAway(person, this.#context.store.now());
-    // Should the report be lost, that their windows are gone is still seen.
+  /**
+   * The host, asked at `askedAt` (ms), said that this person is not in the meeting: their windows are closed at once.
+   * Resolves when the log has it, so that no process takes a ticket of theirs; rejects with `StoreError`.
+   */
+  async participantLeft(person: string, askedAt: number): Promise<void> {
+    this.#audience.sendAway(person, askedAt);
     this.#reporter.reconcile();
+    await this.#replica.report({ type: 'participant-left', person, askedAt });
+  }
+
+  /** The keys of the people who have windows in the session, at any process. */
+  get connectedPeople(): ReadonlySet<string> {
+    const windows = Object.values(this.#replica.open?.windows ?? {});
+    return new Set(windows.flatMap(({ connected, key }) => (connected ? [key] : [])));
   }
 
   /** The host says that the meeting ended, or that it goes on after all. */
@@ -256,7 +276,11 @@ export class Hub {
     for (const done of [...this.#restoring]) done();
     if (entry?.command.type === 'windows-arrived') this.#audience.arrived(entry.command);
     // Reported by any process, it holds for the windows of all.
-    if (entry?.command.type === 'participant-left') this.#audience.sendAway(entry.command.person, entry.at);
+    if (entry?.command.type === 'participant-left') {
+      const { person, askedAt = entry.at } = entry.command;
+      const isIn = !('cleared' in session) && participantOf(session, person)?.left === false;
+      if (!isIn) this.#audience.sendAway(person, askedAt);
+    }
     if ('cleared' in session) {
       // Who came so late that they saw nothing of the session is told what there is: none.
       for (const window of this.#audience.windows.values()) if (!window.welcomed) this.#audience.tellVacant(window);

@@ -1,5 +1,6 @@
 import type { Report } from '#session/command.ts';
-import { type Cleared, participantOf, type Session } from '#session/session.ts';
+import type { CloseReason } from '#session/protocol.ts';
+import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
 import { nextDeadline } from '#session/time.ts';
 import { onBeat } from '../store/clock.ts';
 import type { Replica } from '../store/replica.ts';
@@ -119,9 +120,14 @@ export class Reporter {
         continue;
       }
       if (this.#refused.has(window)) continue;
+      const logged = lookUp(session.windows, window.id);
+      if (window.arrived && logged?.replaced) {
+        this.#audience.close(window, 'too-many-windows');
+        continue;
+      }
       // It was here and is now at another process: what is left here is half a connection that has not noticed. To
       // report it again would have both processes take the window from each other for ever.
-      if (window.arrived && session.windows[window.id]?.connected) {
+      if (window.arrived && logged?.connected) {
         window.connection.close('elsewhere');
         continue;
       }
@@ -140,7 +146,7 @@ export class Reporter {
   /** Reports these windows, and sends those away whom the session did not take. */
   async #arrive(windows: readonly Window[]): Promise<void> {
     const { process } = this.#context;
-    const arrivals = windows.map(({ id, person }) => ({ window: id, person }));
+    const arrivals = windows.map(({ id, person, askedAt }) => ({ window: id, person, askedAt }));
     await this.#replica.report({ type: 'windows-arrived', windows: arrivals, process });
     const isIn = (window: Window) => this.#replica.open && this.#audience.hasArrived(this.#replica.open, window);
     // Nearly always it has been decided when the store says that it has it.
@@ -149,10 +155,10 @@ export class Reporter {
     const after = this.#replica.open;
     if (!after) return;
     for (const window of windows) {
-      const isParticipant = participantOf(after, window.person.key) !== undefined;
-      if (isParticipant && after.windows[window.id]?.key === window.person.key) continue;
+      const why = refusalOf(window, after);
+      if (!why) continue;
       this.#refused.add(window);
-      window.connection.close(isParticipant ? 'not-signed-in' : 'session-full');
+      window.connection.close(why);
     }
   }
 
@@ -222,6 +228,15 @@ export class Reporter {
         this.#again.delete(name);
       });
   }
+}
+
+/** Why the session did not take a window that was reported; nothing where it did. */
+function refusalOf({ id, person }: Window, session: Session): CloseReason | undefined {
+  const participant = participantOf(session, person.key);
+  if (!participant) return 'session-full';
+  // The host said so since it was asked for this window: it is to be asked again.
+  if (participant.left) return 'ticket-refused';
+  return lookUp(session.windows, id)?.key === person.key ? undefined : 'not-signed-in';
 }
 
 /** The processes, but for `own`, at which somebody is or which look after the card in the chat. */

@@ -12,7 +12,7 @@ import {
   troubleSentences,
 } from '#session/protocol.ts';
 import { sentence } from '#session/refusal.ts';
-import { Bucket, type Buckets, type Verdict } from '../identity/bucket.ts';
+import type { Buckets, Verdict } from '../identity/bucket.ts';
 import type { Clock } from '../store/clock.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import { commonMessage } from './commonMessage.ts';
@@ -21,6 +21,7 @@ import { type Frame, framed } from './frame.ts';
 import type { Pulse } from './heartbeat.ts';
 import type { Hub } from './hub.ts';
 import { type Hubs, ProcessFull } from './hubs.ts';
+import { type Incoming, joinCost } from './incoming.ts';
 import type { Limits } from './limits.ts';
 import type { Observer } from './observer.ts';
 import type { Window } from './window.ts';
@@ -42,11 +43,9 @@ export interface SocketContext {
   };
 }
 
-/** A reader that is this far behind, in bytes, is let go; it comes back and starts from the present state. */
+/** A reader that is this far behind, in bytes, is disconnected; it comes back and starts from the present state. */
 export const slowReader = 1024 * 1024;
-/** To join counts as so many messages: everybody is told, and much is read and sent. */
-export const joinCost = 10;
-/** Why somebody was not let in though it is known who they are. */
+/** Reasons to refuse people whose identity is known. */
 const known: readonly CloseReason[] = [
   'not-in-meeting',
   'no-conference',
@@ -58,20 +57,25 @@ const known: readonly CloseReason[] = [
 
 type Joined = { hub: Hub; window: Window; stopKeeping(): void };
 
+/** What the entrance knows and does about one connection. */
+export interface Arrival {
+  incoming: Incoming;
+  /** Its heartbeat. */
+  pulse: Pulse;
+  /** Called when it is known who came, or that it is not their fault that nobody knows. */
+  signedIn(): void;
+  /** Called once, when it may join. Returns `false` when the process has as many connections as it may. */
+  takeSeat(): boolean;
+}
+
 /**
- * Serves one connection: reads its messages in order and answers each. Who is asking is settled at `join` and never
- * taken from a later message. Nothing a window sends can end the process or reach another window. `raw` is what lies
- * under the socket: messages are framed here, and `ws`, uncompressed, writes its own frames at once, so they never mix.
- * `signedIn` is called when it is known who came, or that it is not their fault that nobody knows; `pulse` is its heartbeat.
+ * Serves one connection: reads its messages in order and answers each. Identity is settled at `join` and never taken
+ * from a later message. Nothing a window sends can end the process or reach another window. `raw` is what lies under the
+ * socket: messages are framed here, and `ws`, uncompressed, writes its own frames at once, so they never mix.
  */
-export function serveSocket(
-  socket: WebSocket,
-  raw: Duplex,
-  context: SocketContext,
-  signedIn: () => void,
-  pulse: Pulse = {},
-): void {
+export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketContext, arrival: Arrival): void {
   const { limits, log, observer, people } = context;
+  const { incoming, pulse, signedIn } = arrival;
   let joined: Joined | undefined;
   let queue: Promise<void> = Promise.resolve();
 
@@ -97,15 +101,15 @@ export function serveSocket(
   };
 
   const sendAway = (reason: CloseReason) => {
-    context.log.warn({ reason }, 'sent away');
+    if (socket.readyState === socket.OPEN) log.warn({ reason }, 'sent away');
     connection.close(reason);
   };
-  const own = new Bucket(limits.perConnection, context.clock);
-  /** Counts what came, on this connection and for whoever it is. */
+  const tooMuch = () => sendAway('slow-down');
+  incoming.onTooMuch = tooMuch;
+  /** The message at hand, which this connection has paid for, counts for its person, too. */
   const pace = (): Verdict => {
-    const here = own.take();
     const everywhere = joined ? people.take(joined.window.person.key) : 'fine';
-    return here === 'fine' || everywhere === 'enough' ? everywhere : here;
+    return incoming.verdict === 'fine' || everywhere === 'enough' ? everywhere : incoming.verdict;
   };
 
   /** Answers a failure: an unreachable store in the user's words, a bug with an id that stands in the log. */
@@ -119,17 +123,15 @@ export function serveSocket(
     // Whoever was sent away need not answer that, and would otherwise be heard until they do.
     if (socket.readyState !== socket.OPEN) return;
     const verdict = pace();
-    if (verdict === 'enough') return sendAway('slow-down');
+    if (verdict === 'enough') {
+      tooMuch();
+      return incoming.stop();
+    }
     try {
       receive(data as Buffer, isBinary, verdict === 'fine');
     } catch (error) {
       failed(error);
     }
-  });
-  // Answered by `ws` itself, also to somebody who never reads the answers.
-  socket.on('ping', () => {
-    if (pace() === 'enough') sendAway('slow-down');
-    if (raw.writableLength > slowReader) socket.terminate();
   });
   socket.on('close', () => {
     cancelJoin();
@@ -191,16 +193,17 @@ export function serveSocket(
       context.log.warn({ reason: admission.reason }, 'not admitted');
       return connection.close(admission.why);
     }
-    const { meeting, person, proof, byTicket } = admission;
+    const { meeting, person, proof, byTicket, askedAt } = admission;
     if (people.take(person.key, joinCost) !== 'fine') return sendAway('slow-down');
     signedIn();
     const hub = await context.hubs.get(meeting);
     try {
       if (socket.readyState !== socket.OPEN) return;
-      // It is sent away like whoever does not join in time, should it not go by itself.
+      // A window that has peeked and stays is ended as one that does not join in time.
       if (message.peek) return send({ type: 'peeked', now: context.store.now(), ...hub.outline });
+      if (!arrival.takeSeat()) return sendAway('server-full');
       cancelJoin();
-      const window = await hub.join(message.window, person, connection, message.seen);
+      const window = await hub.join(message.window, person, connection, askedAt, message.seen);
       if (!window) return;
       const { host, meeting: asked } = message;
       const { greet, stop } = context.door.keep({ hub, window, meeting, asked, host, proof, byTicket });

@@ -18,8 +18,8 @@ export class Window {
   readonly id: string;
   readonly person: Person;
   readonly connection: Connection;
-  /** When it was let in, in ms by the store's clock. */
-  readonly since: number;
+  /** When the host was last asked about its person and said that they are in the meeting, in ms by the store's clock. */
+  askedAt: number;
   /** Commands whose `done` went along with a change since they were last asked for. */
   readonly #answered = new Set<number>();
   /** What the window shows now; nothing before it was welcomed. */
@@ -31,8 +31,8 @@ export class Window {
   /** Called whenever it shows a session that it did not show before. */
   onWelcome: (() => void) | undefined;
 
-  constructor(id: string, person: Person, connection: Connection, since: number) {
-    this.since = since;
+  constructor(id: string, person: Person, connection: Connection, askedAt: number) {
+    this.askedAt = askedAt;
     this.id = id;
     this.person = person;
     this.connection = connection;

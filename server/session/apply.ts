@@ -2,6 +2,7 @@ import type { Command, Settings, Target } from './command.ts';
 import { answer, changeDiscussion, extend, paused, resumed, resumedPhase, running } from './discussion.ts';
 import type { Participant, ParticipantId, Session } from './session.ts';
 import { isPresent, isRevealed, limits, takingPart, votesOf } from './session.ts';
+import { cleanText } from './text.ts';
 import { showTally, withPhase } from './time.ts';
 import { addTopic, editTopic, mergeTopics, moveTopic, onlyExisting, withdrawTopic } from './topics.ts';
 import { closeVoting, countVote, transition } from './voting.ts';
@@ -74,7 +75,7 @@ export function apply(session: Session, by: Participant, command: Command): Sess
     case 'pass-turn':
       return endTurn(session, by.id, 'passed');
     case 'write-takeaway':
-      return withParticipant(session, by.id, { takeaway: command.text.trim(), copied: false });
+      return withParticipant(session, by.id, { takeaway: cleanText(command.text), copied: false });
     case 'offer-help':
       return offerHelp(session, command.topic, by.id, command.offered);
     case 'mark-copied':

@@ -113,10 +113,15 @@ export interface Person {
 
 /** What a server process reports. Proposing one twice is harmless. */
 export type Report =
-  | { type: 'windows-arrived'; windows: Array<{ window: string; person: Person }>; process: string }
+  /** `askedAt`: see `Participant`. Left out by the release before. */
+  | {
+      type: 'windows-arrived';
+      windows: Array<{ window: string; person: Person; askedAt?: number }>;
+      process: string;
+    }
   | { type: 'windows-left'; windows: string[]; process: string }
   | { type: 'process-gone'; process: string; diedAt: number }
-  | { type: 'participant-left'; person: string }
+  | { type: 'participant-left'; person: string; askedAt?: number }
   | { type: 'meeting-ended' }
   | { type: 'meeting-resumed' }
   | { type: 'time-passed' }

@@ -4,6 +4,7 @@ import { report } from './presence.ts';
 import { no, type Refusal, refusal } from './refusal.ts';
 import type { Cleared, Outcome, Participant, Session, Window } from './session.ts';
 import { defaultPlannedEnd, defaultSettings, limits, lookUp, participantOf } from './session.ts';
+import { cleanName } from './text.ts';
 import { cleared, passTime, settle } from './time.ts';
 import { type Shown, viewFor } from './viewFor.ts';
 
@@ -11,7 +12,7 @@ import { type Shown, viewFor } from './viewFor.ts';
  * The rules' version, pinned in the entry that opens a session. Raised when an old log would be decided differently: a
  * rule that changes asks `session.rules` and goes on as before where that is the version before.
  */
-export const rulesVersion = 1;
+export const rulesVersion = 2;
 
 /** Whether this release decides sessions of these rules: its own, and those of the release before. */
 export function knowsRules(version: number): boolean {
@@ -42,7 +43,7 @@ export function openSession({ by, at, command, limits }: OpeningEntry, rules = r
       {
         id: 'p1',
         key: by.key,
-        name: by.name,
+        name: cleanName(by.name),
         ...(by.contact && { contact: by.contact }),
         awaySince: at,
         left: false,

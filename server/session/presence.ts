@@ -2,6 +2,7 @@ import { reportAgenda, reportBadge, reportPrompted, withoutKeeper } from './agen
 import type { Person, Report } from './command.ts';
 import type { Cleared, Participant, Session, Window } from './session.ts';
 import { limits, lookUp, participantOf } from './session.ts';
+import { cleanName } from './text.ts';
 import { cleared } from './time.ts';
 
 /** What a server process reports about windows, people and the meeting. One that is out of date changes nothing. */
@@ -19,7 +20,7 @@ export function report(session: Session, command: Report): Session | Cleared {
         command.process,
       );
     case 'participant-left':
-      return participantLeft(session, command.person);
+      return participantLeft(session, command);
     case 'meeting-ended':
       return session.endsAt === undefined ? { ...session, endsAt: session.at + limits.afterMeeting } : session;
     case 'meeting-resumed': {
@@ -46,28 +47,39 @@ export function report(session: Session, command: Report): Session | Cleared {
 
 function windowsArrived(session: Session, { windows, process }: Report & { type: 'windows-arrived' }): Session {
   let after = session;
-  for (const { window, person } of windows) {
+  for (const { window, person: said, askedAt } of windows) {
+    const person = { ...said, name: cleanName(said.name) };
     const known = lookUp(after.windows, window);
     if (known && known.key !== person.key) continue;
-    const participants = withPerson(after, person);
+    const participants = withPerson(after, person, askedAt);
     if (!participants) continue;
     const { unattendedSince: _attended, ...rest } = after;
     const remembered = after === session ? rememberedWindows(session) : after.windows;
     const outcomes = known?.outcomes ?? [];
     const arrived = { key: person.key, process, connected: true, seenAt: session.at, outcomes };
-    after = { ...rest, participants, windows: { ...remembered, [window]: arrived } };
+    after = withoutSurplus(
+      { ...rest, participants, windows: { ...remembered, [window]: arrived } },
+      person.key,
+      window,
+    );
   }
   return after;
 }
 
-/** The participants with this person present, or nothing when the session is full. */
-function withPerson(session: Session, person: Person): Participant[] | undefined {
+/** The participants with this person present; nothing when the session is full, or the host said since that they left. */
+function withPerson(session: Session, person: Person, askedAt: number | undefined): Participant[] | undefined {
   const known = participantOf(session, person.key);
+  // No question can be later than the entry that tells of its answer, whatever the clock of a process says.
+  const asked = isOfRules2(session) && askedAt !== undefined ? Math.min(askedAt, session.at) : undefined;
   if (known) {
+    const before = known.askedAt ?? Number.NEGATIVE_INFINITY;
+    if (asked !== undefined && known.left && asked <= before) return undefined;
     return session.participants.map((p) => {
       if (p !== known) return p;
       const { awaySince: _away, ...here } = p;
-      return { ...here, left: false, name: person.name, ...(person.contact && { contact: person.contact }) };
+      const contact = person.contact && { contact: person.contact };
+      const heard = asked !== undefined && { askedAt: Math.max(asked, before) };
+      return { ...here, left: false, ...heard, name: person.name, ...contact };
     });
   }
   if (session.participants.length >= limits.participants) return undefined;
@@ -79,12 +91,29 @@ function withPerson(session: Session, person: Person): Participant[] | undefined
       name: person.name,
       ...(person.contact && { contact: person.contact }),
       left: false,
+      ...(asked !== undefined && { askedAt: asked }),
       acknowledged: false,
       roleOffered: person.meetingOrganizer === true,
       takeaway: '',
       copied: false,
     },
   ];
+}
+
+/** Version 2 of the rules brought P9, and in P4 that the answer to the later question counts. */
+function isOfRules2({ rules = 1 }: Session): boolean {
+  return rules >= 2;
+}
+
+/** Without the person's oldest connected window, where they have one too many; `newest` stays in any case. */
+function withoutSurplus(session: Session, key: string, newest: string): Session {
+  if (!isOfRules2(session)) return session;
+  const live = Object.entries(session.windows).filter(([, w]) => w.connected && w.key === key);
+  if (live.length <= limits.windowsEach) return session;
+  const [oldest] = live.filter(([id]) => id !== newest).sort(([, a], [, b]) => a.seenAt - b.seenAt);
+  if (!oldest) return session;
+  const replaced: Window = { ...oldest[1], connected: false, replaced: true, seenAt: session.at };
+  return { ...session, windows: { ...session.windows, [oldest[0]]: replaced } };
 }
 
 function rememberedWindows(session: Session): Record<string, Window> {
@@ -113,8 +142,14 @@ function windowsLeft(session: Session, which: (window: Window, id: string) => bo
   };
 }
 
-function participantLeft(session: Session, key: string): Session {
-  if (!participantOf(session, key)) return session;
-  const without = windowsLeft(session, (w) => w.key === key, session.at);
-  return { ...without, participants: without.participants.map((p) => (p.key === key ? { ...p, left: true } : p)) };
+function participantLeft(session: Session, { person, askedAt }: Report & { type: 'participant-left' }): Session {
+  const known = participantOf(session, person);
+  if (!known) return session;
+  const heard = isOfRules2(session) && { askedAt: Math.min(askedAt ?? session.at, session.at) };
+  if (heard && known.askedAt !== undefined && heard.askedAt < known.askedAt) return session;
+  const without = windowsLeft(session, (w) => w.key === person, session.at);
+  return {
+    ...without,
+    participants: without.participants.map((p) => (p.key === person ? { ...p, left: true, ...heard } : p)),
+  };
 }

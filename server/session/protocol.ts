@@ -40,6 +40,8 @@ export const closeCodes = {
   'host-not-served': 4017,
   /** No call goes on in this meeting now, as far as this person may know. */
   'no-conference': 4018,
+  /** A newer window of the same person took this one's place (P9): it returns only when its person asks for it. */
+  'too-many-windows': 4019,
 } as const;
 export type CloseReason = keyof typeof closeCodes;
 

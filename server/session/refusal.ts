@@ -1,5 +1,6 @@
 import type { Command, Settings, StartSession } from './command.ts';
 import { extensionMinutes, limits, lookUp } from './session.ts';
+import { characters, cleanText } from './text.ts';
 import type { OwnView, SharedView, View } from './view.ts';
 
 /** A no: a code, and the number that its sentence needs. */
@@ -173,7 +174,7 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
     case 'pass-turn':
       return turnRefusal(shared, own, command);
     case 'write-takeaway':
-      return length(command.text) > limits.takeawayLength ? no('text-too-long', limits.takeawayLength) : undefined;
+      return lengthRefusal(cleanText(command.text), limits.takeawayLength);
     case 'offer-help': {
       const topic = lookUp(shared.topics, command.topic);
       if (!topic) return no('unknown-topic');
@@ -218,13 +219,12 @@ function topicsOf(shared: SharedView, own: OwnView): number {
 }
 
 function textRefusal(text: string, max: number): Refusal | undefined {
-  if (text.trim() === '') return no('text-empty');
-  return length(text) > max ? no('text-too-long', max) : undefined;
+  const clean = cleanText(text);
+  return clean === '' ? no('text-empty') : lengthRefusal(clean, max);
 }
 
-/** Characters as people count them, near enough: code points. */
-function length(text: string): number {
-  return [...text.trim()].length;
+function lengthRefusal(clean: string, max: number): Refusal | undefined {
+  return characters(clean) > max ? no('text-too-long', max) : undefined;
 }
 
 function partRefusal(shared: SharedView, own: OwnView, id: string): Refusal | undefined {

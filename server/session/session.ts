@@ -14,8 +14,10 @@ export interface Participant {
   contact?: string;
   /** Since when no window is open, in ms. Absent while one is. */
   awaySince?: number;
-  /** The host said that they left the meeting. */
+  /** The host's latest answer was that they are not in the meeting. */
   left: boolean;
+  /** When the host was asked the question that it answered last, in ms. */
+  askedAt?: number;
   acknowledged: boolean;
   /** The role is offered to who scheduled the meeting, once. */
   roleOffered: boolean;
@@ -89,6 +91,8 @@ export interface Window {
   key: string;
   process: string;
   connected: boolean;
+  /** A newer window of the same person took its place: it returns only when its person asks for it. */
+  replaced?: true;
   seenAt: number;
   outcomes: readonly Outcome[];
 }
@@ -144,6 +148,8 @@ export const limits = {
   topicLength: 280,
   takeawayLength: 2_000,
   participants: 20,
+  /** Windows of one person that are connected at once; a newer one replaces the oldest. */
+  windowsEach: 10,
   topics: 60,
   /** A closed panel is not an absence: this long after their last window a person still counts as present. */
   presence: 3 * minute,

@@ -1,6 +1,7 @@
 import type { Help } from './command.ts';
 import type { Part, ParticipantId, Progress, Session, Topic, TopicId } from './session.ts';
 import { countOf, isRevealed } from './session.ts';
+import { cleanText } from './text.ts';
 
 /** Adds a topic at the end. Ids count up and are never given twice. */
 export function addTopic(session: Session, author: ParticipantId, text: string, help?: Help): Session {
@@ -83,7 +84,7 @@ export function onlyExisting(progress: Progress, topics: Session['topics']): Pro
 }
 
 function makePart(id: TopicId, author: ParticipantId, text: string, help?: Help): Part {
-  return { id, author, text: text.trim(), ...(help && { help }) };
+  return { id, author, text: cleanText(text), ...(help && { help }) };
 }
 
 function withParts(session: Session, part: TopicId, change: (parts: Part[]) => Part[]): Session {

@@ -1,4 +1,4 @@
-import { Button, makeStyles, mergeClasses } from '@fluentui/react-components';
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { ChatHelp20Regular, Pause20Regular, Play20Regular } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
 import { minutesEach } from '#session/prompt.ts';
@@ -10,6 +10,7 @@ import { Facts } from '../panel/Facts.tsx';
 import { useLook } from '../panel/look.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
+import { Button } from '../ui/Button.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { Extend } from './Extend.tsx';
 

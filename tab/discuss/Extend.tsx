@@ -1,9 +1,10 @@
-import { Button, makeStyles, mergeClasses } from '@fluentui/react-components';
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { ChevronDown16Regular } from '@fluentui/react-icons';
 import { type ReactNode, useId, useState } from 'react';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
+import { Button } from '../ui/Button.tsx';
 import { t, type Word } from '../words/words.ts';
 
 const useStyles = makeStyles({

@@ -81,7 +81,7 @@ export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'l
         aria-hidden="true"
         className={mergeClasses(styles.text, size === 'small' ? styles.textSmall : styles.textLarge)}
       >
-        {countdown(shown / second)}
+        <span>{countdown(shown / second)}</span>
         {paused && size === 'large' && <span className={styles.note}>{t('discuss.paused')}</span>}
       </span>
     </div>

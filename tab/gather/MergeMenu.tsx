@@ -1,4 +1,4 @@
-import { Button, makeStyles, mergeClasses } from '@fluentui/react-components';
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { MoreHorizontal20Regular } from '@fluentui/react-icons';
 import { useEffect, useId, useRef, useState } from 'react';
 import { waitingTopics } from '#session/refusal.ts';
@@ -6,6 +6,7 @@ import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
 import { titleOf } from '../panel/me.ts';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 
 // Its sign stands beside the first line, not in the middle of all.

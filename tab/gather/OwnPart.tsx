@@ -1,9 +1,9 @@
-import { Button } from '@fluentui/react-components';
 import { type ReactNode, useRef } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
-import { Confirm } from '../panel/Confirm.tsx';
+import { Later } from '../panel/later.tsx';
 import { useLook } from '../panel/look.ts';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
@@ -53,7 +53,8 @@ export function OwnPart({ part, editable, children, foot }: Props) {
         >
           {t('gather.edit')}
         </Button>
-        <Confirm
+        <Later
+          part="Confirm"
           command={command}
           label={t('gather.withdraw')}
           question={t('gather.withdrawAsk')}

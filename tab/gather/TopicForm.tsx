@@ -1,13 +1,17 @@
-import { Button, mergeClasses } from '@fluentui/react-components';
+import { mergeClasses } from '@fluentui/react-components';
 import { type KeyboardEvent, useId } from 'react';
 import type { Command } from '#session/command.ts';
 import { refusal } from '#session/refusal.ts';
 import { limits } from '#session/session.ts';
+import { characters, cleanText } from '#session/text.ts';
 import { helps } from '../live/shapes.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { Choice } from '../panel/Choice.tsx';
 import { useLook } from '../panel/look.ts';
 import { useSendOnce } from '../panel/useSend.ts';
+import { Button } from '../ui/Button.tsx';
+import { confidential } from '../ui/confidential.ts';
+import { isComposing, submits } from '../ui/keyPress.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import type { Draft } from './draft.ts';
 
@@ -32,10 +36,17 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
   const live = useLive();
   const { send, problem, busy } = useSendOnce();
   const { text, help } = draft;
-  const content = { text, ...(help && { help }) };
+  // As it will be kept, so that what fits is never refused for what would be stripped.
+  const content = { text: cleanText(text), ...(help && { help }) };
   const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', ...content };
   const refused = refusal(view, command, live.time());
-  const left = limits.topicLength - [...text.trim()].length;
+  const left = limits.topicLength - characters(cleanText(text));
+  const hint =
+    left < 0
+      ? t('gather.over', { over: -left })
+      : left <= nearLimit
+        ? t('gather.left', { left })
+        : left < limits.topicLength && t(part ? 'gather.notSaved' : 'gather.notAdded');
   // An empty field is no mistake yet: its reason is for who asks, not for all to see.
   const why =
     refused && refused.code !== 'text-empty' && refused.code !== 'text-too-long' ? wordedRefusal(refused) : problem;
@@ -45,11 +56,10 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
     if (!(await send(command))) onDone();
   }
 
-  function onKey(event: KeyboardEvent) {
-    if (event.key === 'Escape') onCancel?.();
-    // While an input method composes, Enter belongs to it.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
+  function onKey({ nativeEvent }: KeyboardEvent) {
+    if (nativeEvent.key === 'Escape' && !isComposing(nativeEvent)) onCancel?.();
+    if (!submits(nativeEvent)) return;
+    nativeEvent.preventDefault();
     void submit();
   }
 
@@ -66,23 +76,23 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           {t('gather.label')}
         </label>
         <textarea
-          // Else a browser may keep on disk what is typed here, to fill it in again.
-          autoComplete="off"
+          {...confidential}
           id={id}
           rows={3}
           className={look.field}
           placeholder={t('gather.placeholder')}
           value={text}
+          // What is typed after a press would be lost with its answer.
+          readOnly={busy}
           // biome-ignore lint/a11y/noAutofocus: the form was asked for by a press on its button
           autoFocus={autoFocus}
-          maxLength={limits.topicLength * 4}
           aria-describedby={`${id}-left`}
           aria-invalid={left < 0}
           onChange={(event) => onDraft({ ...draft, text: event.target.value })}
           onKeyDown={onKey}
         />
         <div id={`${id}-left`} className={left < 0 ? look.problem : look.muted}>
-          {left < 0 ? t('gather.over', { over: -left }) : left <= nearLimit && t('gather.left', { left })}
+          {hint}
         </div>
       </div>
       <Choice
@@ -99,7 +109,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
             className={mergeClasses(look.button, look.grow)}
             appearance={view.shared.facilitator === view.own.participant ? 'outline' : 'primary'}
             // A press is taken once; until it has arrived, that is seen.
-            disabledFocusable={refused !== undefined || busy}
+            refused={refused !== undefined || busy}
             title={refused && wordedRefusal(refused)}
           >
             {t(part ? 'gather.save' : 'gather.add')}

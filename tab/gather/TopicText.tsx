@@ -4,6 +4,7 @@ import type { TopicView } from '#session/view.ts';
 import { useViewPart } from '../live/useLive.ts';
 import { Facts } from '../panel/Facts.tsx';
 import { useLook } from '../panel/look.ts';
+import { Words } from '../ui/Words.tsx';
 import { t } from '../words/words.ts';
 import { OwnPart } from './OwnPart.tsx';
 
@@ -47,11 +48,7 @@ export function TopicText({ topic, present = false, editable = false, count, lea
   return topic.parts.map((part, at) => {
     const yours = part.author === me;
     const last = at === topic.parts.length - 1;
-    const text = (
-      <div dir="auto" className={mergeClasses(look.text, styles.text, present && look.strong)}>
-        {part.text}
-      </div>
-    );
+    const text = <Words text={part.text} className={mergeClasses(look.text, styles.text, present && look.strong)} />;
     const by = byline(part, people[part.author]?.name ?? '', yours, present);
     const author =
       last && count !== undefined ? (

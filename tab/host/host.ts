@@ -50,6 +50,9 @@ export interface SignIn {
   refused(): void;
 }
 
+/** Why the tab cannot start: it was opened outside of any meeting, or its scripts cannot be fetched. */
+type StartFailure = 'no-meeting' | 'not-loaded';
+
 /** What the tab asks of the meeting around it. Every method rejects with `HostError`. */
 export interface Host {
   context: HostContext;
@@ -58,16 +61,18 @@ export interface Host {
   /** Where it takes a press; elsewhere `token` needs none. */
   signIn?: SignIn;
   onTheme(changed: (theme: Theme) => void): void;
-  /** Tells the host that the tab is drawn, or why it cannot be. */
+  /** Tells the host that the tab is drawn, or why it cannot be: a host may show its own page then. */
   ready(): void;
-  failed(reason: string): void;
+  failed(why: StartFailure): void;
+  /** Has the host wait for `save` before it takes this window away. Absent where it does not wait. */
+  beforeLeaving?(save: () => Promise<void>): void;
   /** `false` where this person may not share, or the host cannot. */
   canShareToStage(): Promise<boolean>;
   isOnStage(): Promise<boolean>;
   shareToStage(): Promise<void>;
   stopSharing(): Promise<void>;
-  /** `false` where the host offers no clipboard: the tab then selects the text for copying by hand. */
-  copy(text: string): Promise<boolean>;
+  /** Copies text where the browser would not (see `copyText`). Absent where the host has no clipboard. */
+  clipboard?(text: string): Promise<void>;
   /** Opens our side panel in the running meeting, from another surface. Absent where the host knows no way. */
   openPanel?(): Promise<void>;
   /** The session is over: what the host shows of it to all is taken away. Absent where it may stay. */

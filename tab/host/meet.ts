@@ -9,9 +9,7 @@ import { frameHandOver, nothing } from './frameHandOver.ts';
 import { type GoogleSignIn, googleSignIn, type MeetSettings } from './googleSignIn.ts';
 import { type Host, HostError, type SignIn } from './host.ts';
 import type { MeetFrame } from './meetFrame.ts';
-
-/** How long Meet may take to answer, in ms. */
-const patience = 5_000;
+import { waiting } from './waiting.ts';
 
 /** In Meet somebody always has to press before there is a token. */
 export interface MeetHost extends Host {
@@ -20,11 +18,12 @@ export interface MeetHost extends Host {
 
 /**
  * The tab's host inside Google Meet, or inside the rehearsal, which speaks the same protocol. `frame`: what Meet said of
- * where this is. Rejects with `HostError` where the add-on is another one, or Meet does not answer for 5 s.
+ * where this is; `slow` is called when it has not answered for 5 s, and it is waited for. Rejects with `HostError` where
+ * the add-on is another one.
  */
-export async function meetHost(frame: MeetFrame, settings: MeetSettings): Promise<MeetHost> {
+export async function meetHost(frame: MeetFrame, settings: MeetSettings, slow: () => void): Promise<MeetHost> {
   const [{ client, send, meetingCode }, signIn] = await Promise.all([
-    inTime(connect(frame, settings.projectNumber)),
+    waiting(connect(frame, settings.projectNumber), slow),
     googleSignIn(settings),
   ]);
   joinFrames(client, send, signIn);
@@ -63,11 +62,6 @@ export async function meetHost(frame: MeetFrame, settings: MeetSettings): Promis
     stopSharing: () => refused(client.endActivity()),
     // Only who started it can; every frame tries.
     cleared: () => void client.endActivity().catch(() => {}),
-    copy: (text) =>
-      navigator.clipboard.writeText(text).then(
-        () => true,
-        () => false,
-      ),
     async chatWith(contact) {
       const opened = window.open(`mailto:${encodeURIComponent(contact)}`, '_blank');
       if (!opened) throw new HostError('The mail could not be opened');
@@ -83,10 +77,14 @@ interface Connected {
 }
 
 async function connect({ surface }: MeetFrame, cloudProjectNumber: string): Promise<Connected> {
-  const session = await meet.addon.createAddonSession({ cloudProjectNumber });
-  const { client, send } = await clientOf(session, surface);
-  const { meetingCode } = await client.getMeetingInfo();
-  return { client, send, meetingCode };
+  try {
+    const session = await meet.addon.createAddonSession({ cloudProjectNumber });
+    const { client, send } = await clientOf(session, surface);
+    const { meetingCode } = await client.getMeetingInfo();
+    return { client, send, meetingCode };
+  } catch (cause) {
+    throw asHostError('Open Mini-M inside a meeting', cause);
+  }
 }
 
 async function clientOf(session: AddonSession, surface: MeetFrame['surface']) {
@@ -110,18 +108,6 @@ function joinFrames(client: Connected['client'], send: Connected['send'], signIn
   });
   client.on('frameToFrameMessage', ({ payload }) => void handOver.hear(payload));
   void handOver.ask();
-}
-
-async function inTime<T>(asked: Promise<T>): Promise<T> {
-  const { promise: silence, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('Meet did not answer')), patience);
-  try {
-    return await Promise.race([asked, silence]);
-  } catch (cause) {
-    throw asHostError('Open Mini-M inside a meeting', cause);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 interface MeetError {

@@ -1,16 +1,15 @@
 import { app, authentication, clipboard, FrameContexts, meeting, type SdkError } from '@microsoft/teams-js';
 import { type Host, type HostContext, HostError, type Surface, type Theme } from './host.ts';
 import { panelLink } from './panelLink.ts';
-
-/** How long a host may take to answer `initialize`, in ms. */
-const patience = 5000;
+import { waiting } from './waiting.ts';
 
 /**
- * The tab's host where it runs inside Teams, or inside the rehearsal, which speaks the same protocol.
- * Rejects with `HostError` outside of any host, or when none answers for 5 s.
+ * The tab's host where it runs inside Teams, or inside the rehearsal, which speaks the same protocol. `slow` is called when
+ * it has not answered for 5 s; it is waited for, as long as teams-js does (a minute). Rejects with `HostError` outside of
+ * any host, or when none answers.
  */
-export async function teamsHost(): Promise<Host> {
-  const context = await inTime(initialise());
+export async function teamsHost(slow: () => void = () => {}): Promise<Host> {
+  const context = await asHostError('Open Mini-M inside a meeting', waiting(initialise(), slow));
 
   return {
     context: contextOf(context),
@@ -21,7 +20,8 @@ export async function teamsHost(): Promise<Host> {
       // Hosts that do not answer are of no concern: the loading picture is gone either way.
       app.notifySuccess().catch(() => {});
     },
-    failed: (message) => app.notifyFailure({ reason: app.FailedReason.Other, message }),
+    failed: (why) => app.notifyFailure({ reason: app.FailedReason.Other, message: why }),
+    beforeLeaving: (save) => app.lifecycle.registerBeforeSuspendOrTerminateHandler(save),
     async canShareToStage() {
       const answer = ask<meeting.IAppContentStageSharingCapabilities>(meeting.getAppContentStageSharingCapabilities);
       return answer.then(
@@ -39,7 +39,7 @@ export async function teamsHost(): Promise<Host> {
     async stopSharing() {
       await ask<boolean>(meeting.stopSharingAppContentToStage);
     },
-    copy: copyText,
+    clipboard: async (text) => clipboard.write(new Blob([text], { type: 'text/plain' })),
     ...openPanelOf(context),
     async chatWith(contact) {
       // Not chat.openChat: teams-js refuses it in a side panel and on the stage.
@@ -52,19 +52,6 @@ export async function teamsHost(): Promise<Host> {
 async function initialise(): Promise<app.Context> {
   await app.initialize([location.origin]);
   return app.getContext();
-}
-
-/** teams-js itself would wait for a minute. */
-async function inTime<T>(asked: Promise<T>): Promise<T> {
-  const { promise: silence, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('the host did not answer')), patience);
-  try {
-    return await Promise.race([asked, silence]);
-  } catch (cause) {
-    throw new HostError('Open Mini-M inside a meeting', { cause });
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The meeting API's callbacks as a promise. */
@@ -111,14 +98,4 @@ function surfaceOf(context: app.Context): Surface {
 
 function themeOf(theme: string): Theme {
   return theme === 'dark' || theme === 'contrast' ? theme : 'default';
-}
-
-async function copyText(text: string): Promise<boolean> {
-  try {
-    if (clipboard.isSupported()) await clipboard.write(new Blob([text], { type: 'text/plain' }));
-    else await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,4 @@
 import '../words/later.ts';
-import { Button } from '@fluentui/react-components';
 import {
   BuildingRegular,
   HourglassHalfRegular,
@@ -13,6 +12,7 @@ import type { SignIn, SignInState, SignInTrouble } from '../host/host.ts';
 import { useAnnounced } from '../panel/Announcer.tsx';
 import { Calm } from '../panel/Calm.tsx';
 import { useLook } from '../panel/look.ts';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 
 const signs: Record<SignInTrouble, ReactElement> = {

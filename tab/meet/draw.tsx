@@ -1,5 +1,4 @@
-import { createRoot } from 'react-dom/client';
-import { drawSession } from '../draw.tsx';
+import { draw, drawSession } from '../draw.tsx';
 import { browserTheme } from '../host/browserTheme.ts';
 import type { Host } from '../host/host.ts';
 import type { FrameTrouble } from '../host/meetFrame.ts';
@@ -15,15 +14,14 @@ export function drawMeet(host: Host, live: Live): Promise<void> {
   return drawSession(host, live, SignInGate);
 }
 
-/** Where there is no meeting of Meet around this page. */
+/** Where there is no meeting of Meet around this page, or it has not answered yet. */
 export async function drawNoMeet(trouble: FrameTrouble): Promise<void> {
   const theme = browserTheme();
   await Promise.all([setLanguage(navigator.language), fetchTheme(theme)]);
-  const element = document.getElementById('root');
-  if (!element) return;
-  createRoot(element).render(
+  draw(
     <InTheme theme={theme}>
       <NoMeet trouble={trouble} />
     </InTheme>,
+    true,
   );
 }

@@ -3,14 +3,14 @@ import { HostError } from '../host/host.ts';
 import { type MeetHost, meetHost } from '../host/meet.ts';
 import { type FrameTrouble, readMeetFrame } from '../host/meetFrame.ts';
 
-/** The meeting around this page, or why there is none. */
-export async function findMeet(): Promise<MeetHost | FrameTrouble> {
+/** The meeting around this page, or why there is none. `slow` is called when Meet has not answered for 5 s; it may yet. */
+export async function findMeet(slow: () => void): Promise<MeetHost | FrameTrouble> {
   const frame = window.parent === window ? 'missing' : readMeetFrame(location.search, location.origin);
   if (typeof frame === 'string') return frame;
   const settings = await fetchSettings();
   if (typeof settings === 'string') return settings;
   try {
-    return await meetHost(frame, settings);
+    return await meetHost(frame, settings, slow);
   } catch (error) {
     return error instanceof HostError && error.code === 'InvalidCloudProjectNumber' ? 'other-project' : 'silent';
   }

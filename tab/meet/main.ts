@@ -1,7 +1,9 @@
 import type { MeetHost } from '../host/meet.ts';
+import type { FrameTrouble } from '../host/meetFrame.ts';
 import type { Live } from '../live/live.ts';
 import { liveSession } from '../live/liveSession.ts';
 import { fetchTheme } from '../themes.ts';
+import { loaded } from '../unloaded.ts';
 import { fetchWords } from '../words/translations.ts';
 import { setHost } from '../words/words.ts';
 import { findMeet } from './findMeet.ts';
@@ -10,16 +12,15 @@ import { findMeet } from './findMeet.ts';
 async function main(): Promise<void> {
   setHost('meet');
   void fetchWords(navigator.language);
-  const found = await findMeet();
-  if (typeof found === 'string') {
-    const { drawNoMeet } = await import('./draw.tsx');
-    await drawNoMeet(found);
-    return;
-  }
+  const found = await findMeet(() => noMeet('silent'));
+  if (typeof found === 'string') return void noMeet(found);
   void fetchTheme(found.context.theme);
   const live = liveIn(found);
-  const { drawMeet } = await import('./draw.tsx');
-  await drawMeet(found, live);
+  await loaded(import('./draw.tsx').then(({ drawMeet }) => drawMeet(found, live)));
+}
+
+function noMeet(trouble: FrameTrouble): void {
+  void loaded(import('./draw.tsx').then(({ drawNoMeet }) => drawNoMeet(trouble)));
 }
 
 /** The meeting's session: from the first press on, and again after each renewed sign-in. */

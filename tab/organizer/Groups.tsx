@@ -3,6 +3,7 @@ import { startTransition, useDeferredValue, useMemo, useState } from 'react';
 import { type Conflict, conflictsOf } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { useLook } from '../panel/look.ts';
+import { confidential } from '../ui/confidential.ts';
 import { Changes } from './Changes.tsx';
 import { GroupCard, wordedConflict } from './GroupCard.tsx';
 import type { Group } from './handOver.ts';
@@ -118,6 +119,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
         <label className={`${styles.label} ${styles.find}`}>
           {say('groups.find')}
           <input
+            {...confidential}
             className={look.field}
             type="search"
             value={find}
@@ -189,8 +191,14 @@ export function Groups({ organizing }: { organizing: Organizing }) {
           </ul>
           <label className={styles.label}>
             {say('move.reason')}
-            {/* biome-ignore lint/a11y/noAutofocus: the question follows the move that asks it. */}
-            <input className={look.field} autoFocus value={reason} onChange={(e) => setReason(e.target.value)} />
+            <input
+              {...confidential}
+              className={look.field}
+              // biome-ignore lint/a11y/noAutofocus: the question follows the move that asks it.
+              autoFocus
+              value={reason}
+              onChange={(e) => setReason(e.target.value)}
+            />
           </label>
           <div className={styles.row}>
             <Button onClick={() => setAsked(undefined)}>{say('move.keep')}</Button>

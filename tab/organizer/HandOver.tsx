@@ -2,6 +2,7 @@ import { Button, Link } from '@fluentui/react-components';
 import { useMemo, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
 import { useLook } from '../panel/look.ts';
+import { confidential } from '../ui/confidential.ts';
 import { calendarHold, chatLink, download, type Group, isTold, messageFor, messageHtml } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
@@ -114,7 +115,14 @@ function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
       <li>
         <label className={styles.label}>
           {say('hand.message')}
-          <textarea ref={text} className={look.field} rows={8} readOnly value={messageFor(facilitator, members)} />
+          <textarea
+            {...confidential}
+            ref={text}
+            className={look.field}
+            rows={8}
+            readOnly
+            value={messageFor(facilitator, members)}
+          />
         </label>
         <div className={styles.row}>
           <Button appearance="primary" className={styles.tall} onClick={copy}>

@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { type MouseEvent, useState } from 'react';
 import { columns } from '#grouping/roster.ts';
 import { useLook } from '../panel/look.ts';
+import { confidential } from '../ui/confidential.ts';
 import { download, exampleFile } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
@@ -67,6 +68,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
         <summary className={styles.summary}>{say('roster.paste')}</summary>
         <div className={styles.section}>
           <textarea
+            {...confidential}
             className={look.field}
             rows={4}
             aria-label={say('roster.paste')}

@@ -7,11 +7,15 @@ import { Organizer } from './Organizer.tsx';
 import { ThemedPage } from './ThemedPage.tsx';
 import { say, setOrganizerLanguage } from './words.ts';
 
+const slow = Promise.withResolvers<undefined>();
+
 /** The Organizer's page: a personal tab of Teams, or a page by itself, as from the rehearsal. */
 async function main(): Promise<void> {
   const element = document.getElementById('root');
   if (!element) throw new Error('the page has no #root');
-  const host = await findHost();
+  const found = findHost();
+  // A host that answers later finds the page open, and is told that it is.
+  const host = await Promise.race([found, slow.promise]);
   const tag = new URLSearchParams(location.search).get('locale') ?? host?.context.locale ?? navigator.language;
   await Promise.all([setLanguage(tag), setOrganizerLanguage(tag)]);
   document.title = `${say('title')} · Mini-M`;
@@ -26,11 +30,12 @@ async function main(): Promise<void> {
       </ThemedPage>
     ),
   );
+  if (!host) (await found)?.ready();
 }
 
 async function findHost(): Promise<Host | undefined> {
   if (window.parent === window) return undefined;
-  return teamsHost().catch(() => undefined);
+  return teamsHost(() => slow.resolve(undefined)).catch(() => undefined);
 }
 
 void main();

@@ -1,4 +1,4 @@
-import { Button } from '@fluentui/react-components';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { useLook } from './look.ts';
 

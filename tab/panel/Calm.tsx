@@ -54,16 +54,12 @@ export function Calm({
   const styles = useStyles();
   /** No line ends within our name: what is before its hyphen would be read as a word of its own. */
   const held = (said: string) =>
-    said.split(/(Mini-M)/).map((part, n) =>
-      n % 2 === 0 ? (
-        part
-      ) : (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the same sentence has the same parts
-        <span key={n} className={styles.name}>
-          {part}
-        </span>
-      ),
-    );
+    said.split(/(Mini-M)/).map((part, n) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the same sentence has the same parts
+      <span key={n} className={n % 2 === 0 ? undefined : styles.name}>
+        {part}
+      </span>
+    ));
   return (
     <Frame>
       <div className={styles.calm}>

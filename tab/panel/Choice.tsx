@@ -1,5 +1,6 @@
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Checkmark16Filled } from '@fluentui/react-icons';
+import { Button } from '../ui/Button.tsx';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({

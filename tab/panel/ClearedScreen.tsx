@@ -1,6 +1,6 @@
-import { Button } from '@fluentui/react-components';
 import { CheckmarkRegular } from '@fluentui/react-icons';
 import { useLive } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { Calm } from './Calm.tsx';
 import { useLook } from './look.ts';

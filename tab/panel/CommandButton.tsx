@@ -1,23 +1,40 @@
-import { Button, type ButtonProps, mergeClasses } from '@fluentui/react-components';
+import { mergeClasses } from '@fluentui/react-components';
 import { Checkmark16Filled } from '@fluentui/react-icons';
-import { useId } from 'react';
+import { type ComponentProps, useId } from 'react';
 import type { Command } from '#session/command.ts';
 import { useRefusal } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
+import { meaningOf } from '../ui/meaningOf.ts';
 import { wordedRefusal } from '../words/words.ts';
 import { useLook } from './look.ts';
 import { useSend } from './useSend.ts';
 
-type Props = Pick<ButtonProps, 'appearance' | 'icon' | 'children' | 'className' | 'aria-label' | 'aria-pressed'> & {
+type Props = Pick<
+  ComponentProps<typeof Button>,
+  'appearance' | 'icon' | 'children' | 'className' | 'aria-label' | 'aria-pressed' | 'armed'
+> & {
   command: Command;
   /** Says under the button why it cannot be pressed; otherwise only screen readers and the tooltip do. */
   explain?: boolean;
+  /** What its reader has in mind besides: when that is another one, so is the meaning of a press. */
+  about?: string;
   /** Only as wide as it must be, beside others. */
   narrow?: boolean;
   onDone?: () => void;
 };
 
 /** A button for one command: it asks the rules whether it may be pressed, and says why not, or what came back. */
-export function CommandButton({ command, explain = false, narrow = false, onDone, className, icon, ...button }: Props) {
+export function CommandButton({
+  command,
+  explain = false,
+  narrow = false,
+  armed = false,
+  about,
+  onDone,
+  className,
+  icon,
+  ...button
+}: Props) {
   const look = useLook();
   const id = useId();
   const refused = useRefusal(command);
@@ -25,7 +42,9 @@ export function CommandButton({ command, explain = false, narrow = false, onDone
   const why = refused ? wordedRefusal(refused) : problem;
 
   async function press() {
-    if (!(await send(command))) onDone?.();
+    const outcome = await send(command);
+    if (!outcome) onDone?.();
+    return outcome;
   }
 
   return (
@@ -39,10 +58,12 @@ export function CommandButton({ command, explain = false, narrow = false, onDone
           className,
         )}
         icon={button['aria-pressed'] === true ? <Checkmark16Filled /> : icon}
-        disabledFocusable={refused !== undefined}
+        refused={refused !== undefined}
         title={refused && !explain ? why : button['aria-label']}
         aria-describedby={why ? id : undefined}
-        onClick={() => void press()}
+        meaning={meaningOf(command, about)}
+        armed={armed}
+        onClick={press}
       />
       {why && (
         <p id={id} className={explain || !refused ? (refused ? look.muted : look.problem) : look.spoken}>

@@ -1,4 +1,3 @@
-import { Button } from '@fluentui/react-components';
 import {
   AppsAddInRegular,
   ArrowClockwiseRegular,
@@ -11,13 +10,16 @@ import {
   PersonProhibitedRegular,
   PersonQuestionMarkRegular,
   PlugDisconnectedRegular,
+  WindowMultipleRegular,
 } from '@fluentui/react-icons';
 import type { ReactElement } from 'react';
 import { useHost } from '../host/useHost.ts';
 import type { Denial } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { Calm } from './Calm.tsx';
+import { deniedButton } from './deniedButton.ts';
 import { useLook } from './look.ts';
 
 const signs: Record<Denial, ReactElement> = {
@@ -34,6 +36,7 @@ const signs: Record<Denial, ReactElement> = {
   'channel-meeting': <PeopleTeamRegular />,
   'host-not-served': <PlugDisconnectedRegular />,
   'no-conference': <CallEndRegular />,
+  'too-many-windows': <WindowMultipleRegular />,
 };
 
 /** Where it may be that somebody is known here by another account than the host knows them by. */
@@ -52,7 +55,7 @@ export function DeniedScreen({ why }: { why: Denial }) {
         appearance="primary"
         onClick={() => (reload ? window.location.reload() : live.reopen())}
       >
-        {t(reload ? 'denied.reload' : 'denied.again')}
+        {t(deniedButton(why))}
       </Button>
       {signIn && others.includes(why) && (
         <Button className={look.button} onClick={() => signIn.press(true)}>

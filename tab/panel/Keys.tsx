@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { use, useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { refusal } from '#session/refusal.ts';
 import type { View } from '#session/view.ts';
@@ -6,6 +6,8 @@ import { useLive, useView } from '../live/useLive.ts';
 import { controlsOf, keyOf } from '../stage/controls.ts';
 import { facilitatorKeys, type KeyHelp, KeyList } from '../stage/KeyList.tsx';
 import { useKeys } from '../stage/useKeys.ts';
+import { HeldContext } from '../ui/Button.tsx';
+import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
 import { t } from '../words/words.ts';
 import { Fold } from './Fold.tsx';
 import { useLook } from './look.ts';
@@ -23,10 +25,8 @@ export function Keys() {
   const [on, setOn] = useState(false);
   const facilitator = view.shared.facilitator === view.own.participant;
 
-  useKeys((key) => {
-    const command = on ? commandOf(view, key) : undefined;
-    if (command && !refusal(view, command, live.time())) void send(command);
-  });
+  const allowed = on ? commandsOf(view).filter(([, command]) => !refusal(view, command, live.time())) : [];
+  useKeys(useSteadyKeys(Object.fromEntries(allowed), send, use(HeldContext)));
 
   const keys: readonly KeyHelp[] = [
     ['r', t('discuss.ready')],
@@ -49,15 +49,18 @@ export function Keys() {
   );
 }
 
-/** What a key asks for in this phase: everybody's answers, and what the facilitator decides. */
-function commandOf(view: View, key: string): Command | undefined {
+/** What each key does in this phase: everyone's answers, and the facilitator's controls. */
+function commandsOf(view: View): Array<[key: string, command: Command]> {
   const { shared, own } = view;
   const { phase, step } = shared;
-  if (phase.kind === 'discuss') {
-    if (key === 'r') return { type: 'mark-ready', step, ready: !own.ready };
-    if (key === 'f') return { type: 'answer-check-in', step, answer: 'finished' };
-    if (key === 'c') return { type: 'answer-check-in', step, answer: 'continue' };
-  }
-  if (shared.facilitator !== own.participant) return undefined;
-  return controlsOf(view).find(({ slot }) => keyOf[slot] === key)?.command;
+  const answers: Array<[string, Command]> = [
+    ['r', { type: 'mark-ready', step, ready: !own.ready }],
+    ['f', { type: 'answer-check-in', step, answer: 'finished' }],
+    ['c', { type: 'answer-check-in', step, answer: 'continue' }],
+  ];
+  const controls = shared.facilitator === own.participant ? controlsOf(view) : [];
+  return [
+    ...(phase.kind === 'discuss' ? answers : []),
+    ...controls.map(({ slot, command }): [string, Command] => [keyOf[slot], command]),
+  ];
 }

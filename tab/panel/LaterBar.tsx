@@ -1,6 +1,6 @@
-import { Button } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import { useLiveState } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { useAnnounced } from './Announcer.tsx';
 import { fetchLater, useLaterMissing } from './later.tsx';

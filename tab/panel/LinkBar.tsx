@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { t } from '../words/words.ts';
 import { useAnnounced, useDisplaced } from './Announcer.tsx';
 import { useLinkSaid } from './linkSaid.ts';
@@ -14,6 +14,8 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground4,
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
+  // What is said of a press moves nothing under the pointer that pressed.
+  over: { position: 'fixed', top: 0, insetInlineStart: 0, insetInlineEnd: 0, zIndex: 1, pointerEvents: 'none' },
 });
 
 /**
@@ -28,7 +30,7 @@ export function LinkBar() {
   if (!said && !displaced) return null;
   return (
     <section aria-label={t('link.label')}>
-      <p className={styles.bar}>{said ?? displaced}</p>
+      <p className={mergeClasses(styles.bar, !said && styles.over)}>{said ?? displaced}</p>
     </section>
   );
 }

@@ -1,34 +1,23 @@
-import type { ReactNode } from 'react';
 import { limits } from '#session/session.ts';
 import { useHost } from '../host/useHost.ts';
 import { useTime, useView, useViewPart } from '../live/useLive.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { useAnnounced } from './Announcer.tsx';
 import { CommandButton } from './CommandButton.tsx';
-import { Later } from './later.tsx';
 import { useLook } from './look.ts';
 import { useIsFacilitator } from './me.ts';
+import { Notice } from './Notice.tsx';
+import { RoleNotice } from './RoleNotice.tsx';
 
 /** What has to be known besides the phase: few, and never two that ask for the same press. */
 export function Notices() {
   return (
     <>
       <MeetingEnded />
-      <Later part="RoleNotice" />
+      <RoleNotice />
       <TimeForTakeaways />
       {useHost().context.name === 'teams' && <NotInChat />}
     </>
-  );
-}
-
-/** A box with something to know and, perhaps, one press. */
-export function Notice({ title, children }: { title?: string; children: ReactNode }) {
-  const look = useLook();
-  return (
-    <section className={look.notice} aria-label={title}>
-      {title && <strong className={look.strong}>{title}</strong>}
-      {children}
-    </section>
   );
 }
 

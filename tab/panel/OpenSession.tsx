@@ -9,10 +9,8 @@ import { Frame } from './Frame.tsx';
 import { KeptFocus } from './KeptFocus.tsx';
 import { Later } from './later.tsx';
 import { useIsFacilitator } from './me.ts';
-import { Notices } from './Notices.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
 import { Skeleton } from './Skeleton.tsx';
-import { Spoken } from './Spoken.tsx';
 
 /**
  * The session as one participant lives it: the rule first, then each phase with its one thing to do on top. Each part draws
@@ -30,9 +28,9 @@ export const OpenSession = memo(function OpenSession() {
         footer={facilitator && <Console />}
         footerLabel={t('session.console')}
       >
-        <Spoken />
+        <Later part="Spoken" />
         <Later part="CheckInChime" />
-        <Notices />
+        <Later part="Notices" />
         <PhaseBody />
         <Later part="About" />
       </Frame>

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { DraftContext, type Drafts } from '../gather/draft.ts';
 import { useLiveState } from '../live/useLive.ts';
+import { HeldContext } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
-import { Announcer, useAnnounced } from './Announcer.tsx';
+import { Announcer, useAnnounce, useAnnounced } from './Announcer.tsx';
 import { fetchLater, Later } from './later.tsx';
 import { OpenSession } from './OpenSession.tsx';
 import { Skeleton } from './Skeleton.tsx';
@@ -11,9 +12,18 @@ import { Skeleton } from './Skeleton.tsx';
 export function Panel() {
   return (
     <Announcer>
-      <Screen />
+      <Held>
+        <Screen />
+      </Held>
     </Announcer>
   );
+}
+
+/** A press that came too early to be meant is not dropped in silence. */
+function Held({ children }: { children: ReactNode }) {
+  const announce = useAnnounce();
+  const held = useCallback(() => announce(t('press.changed'), true), [announce]);
+  return <HeldContext value={held}>{children}</HeldContext>;
 }
 
 function Screen() {

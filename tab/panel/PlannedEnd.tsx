@@ -1,7 +1,8 @@
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ChevronDown12Regular } from '@fluentui/react-icons';
 import { useRef } from 'react';
 import { useLive } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { useLook } from './look.ts';
 

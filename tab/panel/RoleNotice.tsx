@@ -5,7 +5,7 @@ import { useAnnounced } from './Announcer.tsx';
 import { CommandButton } from './CommandButton.tsx';
 import { useLook } from './look.ts';
 import { nameOf, useIsFacilitator } from './me.ts';
-import { Notice } from './Notices.tsx';
+import { Notice } from './Notice.tsx';
 
 /** The facilitator's role on its way: asked for, offered, or to be taken back. */
 export function RoleNotice() {

@@ -13,7 +13,7 @@ export function RuleScreen() {
   const facilitator = nameOf(shared, shared.facilitator);
   return (
     <Calm sign={<ShieldLockRegular />} title={t(`rule.${shared.settings.rule}`)} text={t('rule.lead', { facilitator })}>
-      <CommandButton command={{ type: 'acknowledge-rule' }} appearance="primary">
+      <CommandButton command={{ type: 'acknowledge-rule' }} about={shared.settings.rule} appearance="primary">
         {t('rule.agree')}
       </CommandButton>
       <p className={look.muted}>{t(shared.recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>

@@ -1,9 +1,10 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowSync20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { type Prompt, promptFor } from '#session/prompt.ts';
 import type { SharedView } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { useLook } from './look.ts';
@@ -37,7 +38,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     '@media (max-height: 540px)': { padding: '2px 0' },
   },
-  label: { fontWeight: tokens.fontWeightSemibold },
+  label: { fontWeight: tokens.fontWeightSemibold, paddingInlineEnd: '0.3em' },
 });
 
 /** What the facilitator might say now, another wording behind a press; `steering`: a gentle question instead. */
@@ -56,7 +57,8 @@ export function Say({ steering = false }: { steering?: boolean }) {
   return (
     <div className={styles.say}>
       <p className={styles.line}>
-        <span className={styles.label}>{t(steering ? 'say.ask' : 'say')}</span> {lineAt(times)}
+        <span className={styles.label}>{t(steering ? 'say.ask' : 'say')}</span>
+        <span>{lineAt(times)}</span>
       </p>
       <Button
         className={look.icon}

@@ -83,15 +83,15 @@ function Aside() {
   const { phase, order, topics } = shared;
   switch (phase.kind) {
     case 'gather':
-      return t('people.here', { count: presentOf(shared) });
+      return <span>{t('people.here', { count: presentOf(shared) })}</span>;
     case 'introduce':
-      return t('introduce.at', { at: order.indexOf(phase.topic) + 1, of: order.length });
+      return <span>{t('introduce.at', { at: order.indexOf(phase.topic) + 1, of: order.length })}</span>;
     case 'vote':
-      return phase.open ? <VotesLeft /> : t('people.here', { count: presentOf(shared) });
+      return phase.open ? <VotesLeft /> : <span>{t('people.here', { count: presentOf(shared) })}</span>;
     case 'discuss': {
-      if (phase.checkIn) return t('checkIn.up');
+      if (phase.checkIn) return <span>{t('checkIn.up')}</span>;
       const at = order.filter((id) => topics[id]?.discussed).length + 1;
-      return t('discuss.at', { at, of: order.length });
+      return <span>{t('discuss.at', { at, of: order.length })}</span>;
     }
     case 'wrap-up':
       return <MinutesLeft end={shared.plannedEnd} />;
@@ -100,7 +100,7 @@ function Aside() {
 
 function MinutesLeft({ end }: { end: number }) {
   const minutes = Math.max(0, Math.ceil((end - useTime()) / 60_000));
-  return t('wrapUp.left', { minutes });
+  return <span>{t('wrapUp.left', { minutes })}</span>;
 }
 
 function Lead() {

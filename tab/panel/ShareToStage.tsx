@@ -1,8 +1,9 @@
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ShareScreenPerson20Regular, ShareScreenStart20Regular, ShareScreenStop20Regular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import { useHost } from '../host/useHost.ts';
 import { useViewPart } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { useLook } from './look.ts';
@@ -86,7 +87,7 @@ export function ShareToStage() {
       {shown && (
         <p className={mergeClasses(look.muted, styles.shown)}>
           <ShareScreenPerson20Regular aria-hidden="true" />
-          {t('session.onStage')}
+          <span>{t('session.onStage')}</span>
         </p>
       )}
       {may && (!shown || mine || facilitator) && (

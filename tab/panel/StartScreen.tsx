@@ -1,9 +1,10 @@
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useId, useState } from 'react';
 import type { StartSession } from '#session/command.ts';
 import { startRefusal } from '#session/refusal.ts';
 import { defaultPlannedEnd } from '#session/session.ts';
 import { useLive } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
 import { language, t, wordedRefusal } from '../words/words.ts';
 import { FirstMeeting } from './FirstMeeting.tsx';
 import { Fold } from './Fold.tsx';
@@ -63,7 +64,7 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
     </>
   ) : (
     <>
-      <Button className={look.button} appearance="primary" disabledFocusable={busy} onClick={() => void start(false)}>
+      <Button className={look.button} appearance="primary" refused={busy} onClick={() => void start(false)}>
         {t('start.start')}
       </Button>
       {problem && <p className={look.problem}>{problem}</p>}

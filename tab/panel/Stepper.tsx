@@ -1,6 +1,7 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { Add20Regular, Subtract20Regular } from '@fluentui/react-icons';
 import { useId, useRef } from 'react';
+import { Button } from '../ui/Button.tsx';
 import { numeral } from '../words/words.ts';
 import { useLook } from './look.ts';
 
@@ -51,7 +52,7 @@ export function Stepper({ value, more, less, spoken, noMore, noLess, hideNothing
             aria-label={less}
             aria-describedby={id}
             title={noLess}
-            disabledFocusable={noLess !== undefined}
+            refused={noLess !== undefined}
             onClick={takeOne}
           />
           <span className={styles.value} aria-hidden="true">
@@ -66,11 +67,11 @@ export function Stepper({ value, more, less, spoken, noMore, noLess, hideNothing
         aria-label={more}
         aria-describedby={id}
         title={noMore}
-        disabledFocusable={noMore !== undefined}
+        refused={noMore !== undefined}
         onClick={() => onChange(1)}
       />
       <span id={id} className={look.spoken}>
-        {spoken} {noMore}
+        {noMore ? `${spoken} ${noMore}` : spoken}
       </span>
     </div>
   );

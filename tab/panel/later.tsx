@@ -10,8 +10,9 @@ const listeners = new Set<() => void>();
 
 /** Fetches what the first list did without, unless it is here or on its way. Never rejects. */
 export function fetchLater(): Promise<void> {
-  fetching ??= import('./laterParts.ts').then(
-    (came) => show(came),
+  // Both at once: the words are what these parts have in common with others.
+  fetching ??= Promise.all([import('./laterParts.ts'), import('../words/later.ts')]).then(
+    ([came]) => show(came),
     () => {
       fetching = undefined;
       show('missing');

@@ -15,6 +15,9 @@ const tiny = {
 /** A button changes at once: fading, it has the whole panel painted at every frame, and the press waits for those. */
 const atOnce = { transitionProperty: 'none' } as const;
 
+/** Marks stacked on a letter of a name end with the text's own box (see `Words`). */
+const clipped = { overflowX: 'clip', overflowY: 'clip', overflowClipMargin: '0.3em' } as const;
+
 /** The few shapes that all phases of the panel share. Every target is at least 44 px high; all text wraps. */
 export const useLook = makeStyles({
   stack: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
@@ -30,9 +33,10 @@ export const useLook = makeStyles({
   narrow: { flexGrow: 0, flexBasis: 'auto', flexShrink: 0 },
   line: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: tokens.spacingHorizontalS },
 
-  text: { margin: 0, overflowWrap: 'anywhere', whiteSpace: 'pre-line', textWrap: 'pretty' },
+  text: { margin: 0, overflowWrap: 'anywhere', whiteSpace: 'pre-line', textWrap: 'pretty', ...clipped },
   muted: {
     margin: 0,
+    ...clipped,
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorNeutralForeground2,
@@ -76,8 +80,8 @@ export const useLook = makeStyles({
     overflowWrap: 'break-word',
     ...atOnce,
     ...tiny,
-    // In high contrast, too, what cannot be pressed now keeps the shape of a button.
-    '&[aria-disabled="true"]': {
+    // In high contrast, too, what cannot be pressed now keeps the shape of a button. One that settles is about to be.
+    '&[aria-disabled="true"]:not([data-settling])': {
       borderTopColor: tokens.colorNeutralStrokeDisabled,
       borderRightColor: tokens.colorNeutralStrokeDisabled,
       borderBottomColor: tokens.colorNeutralStrokeDisabled,

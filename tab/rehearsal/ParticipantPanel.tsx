@@ -13,7 +13,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { CallEndRegular, DismissRegular } from '@fluentui/react-icons';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type * as host from '../host/host.ts';
 import { type Caller, useCall, useCallState } from './call.ts';
 import { Face } from './Face.tsx';
@@ -83,6 +83,7 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
   const call = useCall();
   const { theme, panelAsked, badges } = useCallState();
   const [open, setOpen] = useState(true);
+  const unloading = useRef<() => Promise<void>>(undefined);
   const styles = useStyles();
   const { name } = caller;
   const teams = call.software.name === 'teams';
@@ -93,6 +94,10 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
   useEffect(() => {
     if (panelAsked?.person === caller.key) setOpen(true);
   }, [panelAsked, caller.key]);
+  async function close() {
+    await unloading.current?.();
+    setOpen(false);
+  }
   return (
     <li className={styles.item}>
       <FluentProvider theme={themes[theme]} className={styles.theme}>
@@ -119,7 +124,7 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
                   appearance="subtle"
                   icon={<DismissRegular />}
                   aria-label={`Close the panel of ${name}`}
-                  onClick={() => setOpen(false)}
+                  onClick={() => void close()}
                 />
               </Tooltip>
             )}
@@ -131,6 +136,7 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
               title={`Panel of ${name}`}
               caller={caller}
               surface="sidePanel"
+              unloading={unloading}
             />
           ) : (
             <div className={styles.closed}>

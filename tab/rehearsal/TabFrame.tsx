@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type Call, type Caller, useCall, useCallState } from './call.ts';
 import { type Client, playHost, tell } from './hostProtocol.ts';
 import { frameAddress, type MeetClient, playMeet } from './meetProtocol.ts';
@@ -8,6 +8,8 @@ interface Props {
   caller: Caller;
   surface: Client['surface'];
   className: string;
+  /** Is given what is to be awaited before the frame is taken away, where the software waits. */
+  unloading?: RefObject<(() => Promise<void>) | undefined>;
 }
 
 /** The real tab in a frame of this participant's client. */
@@ -16,7 +18,7 @@ export function TabFrame(props: Props) {
   return software.name === 'teams' ? <TeamsFrame {...props} /> : <MeetFrame {...props} project={software.project} />;
 }
 
-function TeamsFrame({ title, caller, surface, className }: Props) {
+function TeamsFrame({ title, caller, surface, className, unloading }: Props) {
   const call = useCall();
   const { theme, locale } = useCallState();
   const frame = useRef<HTMLIFrameElement>(null);
@@ -28,8 +30,11 @@ function TeamsFrame({ title, caller, surface, className }: Props) {
 
   // Before the frame's scripts can run: teams-js asks once.
   useLayoutEffect(() => {
-    if (frame.current) return playHost(frame.current, client);
-  }, [client]);
+    if (!frame.current) return;
+    const played = playHost(frame.current, client);
+    if (unloading) unloading.current = played.beforeUnload;
+    return played.stop;
+  }, [client, unloading]);
 
   useEffect(() => {
     if (frame.current) tell(frame.current, 'themeChange', [theme]);

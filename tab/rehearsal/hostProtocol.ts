@@ -30,25 +30,49 @@ type Reply = unknown[] | undefined;
 const notSupported = { errorCode: 100, message: 'The rehearsal does not play this.' };
 const badArguments = { errorCode: 4000, message: 'Only the tab itself can be shared to the stage.' };
 
+/** How long, in ms, a tab may take to get ready for being unloaded. In Teams it is 30 s. */
+const untilUnloaded = 3_000;
+
+/** One frame in which the meeting's software is played. */
+export interface PlayedHost {
+  stop(): void;
+  /** Resolves when the tab is ready to be taken away, as Teams asks it to be. */
+  beforeUnload(): Promise<void>;
+}
+
 /**
- * Plays the meeting's software to the real teams-js in `frame`, until what is returned is called. Each frame is answered
- * for its own participant alone: who asks is known by the window that the message came from.
+ * Plays the meeting's software to the real teams-js in `frame`. Each frame is answered for its own participant alone: who
+ * asks is known by the window that the message came from.
  */
-export function playHost(frame: HTMLIFrameElement, client: Client): () => void {
+export function playHost(frame: HTMLIFrameElement, client: Client): PlayedHost {
+  const handled = new Set<unknown>();
+  let ready = () => {};
   const answer = async ({ data, source, origin }: MessageEvent) => {
     if (source === null || source !== frame.contentWindow || origin !== location.origin) return;
     const request = Request.safeParse(data);
     if (!request.success) return;
     const { id, uuidAsString, func, args = [] } = request.data;
+    if (func === 'registerHandler') handled.add(args[0]);
+    if (func === 'readyToUnload') ready();
     const reply = await replyTo(func, args, client);
     if (reply) frame.contentWindow?.postMessage({ id, uuidAsString, args: reply }, location.origin);
   };
   window.addEventListener('message', answer);
-  return () => window.removeEventListener('message', answer);
+  return {
+    stop: () => window.removeEventListener('message', answer),
+    async beforeUnload() {
+      if (!handled.has('beforeUnload')) return;
+      await new Promise<void>((resolve) => {
+        ready = resolve;
+        setTimeout(resolve, untilUnloaded);
+        tell(frame, 'beforeUnload', []);
+      });
+    },
+  };
 }
 
-/** What the meeting's software says of itself, as when the person changes the theme. */
-export function tell(frame: HTMLIFrameElement, func: 'themeChange', args: unknown[]): void {
+/** What the meeting's software says of itself, as when the person changes the theme, or turns to something else. */
+export function tell(frame: HTMLIFrameElement, func: 'themeChange' | 'beforeUnload', args: unknown[]): void {
   frame.contentWindow?.postMessage({ func, args }, location.origin);
 }
 

@@ -1,5 +1,4 @@
 import '../words/later.ts';
-import { Button } from '@fluentui/react-components';
 import {
   ArrowClockwiseRegular,
   CheckmarkRegular,
@@ -15,6 +14,7 @@ import { Announcer, useAnnounced } from '../panel/Announcer.tsx';
 import { Calm } from '../panel/Calm.tsx';
 import { useLook } from '../panel/look.ts';
 import { Skeleton } from '../panel/Skeleton.tsx';
+import { Button } from '../ui/Button.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { useGlimpse } from './useGlimpse.ts';
 

@@ -1,5 +1,7 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, useId } from 'react';
+import { Button } from '../ui/Button.tsx';
+import type { Meaning } from '../ui/steady.ts';
 
 const useStyles = makeStyles({
   calm: {
@@ -36,7 +38,7 @@ interface CalmProps {
   sign: ReactNode;
   title: string;
   text?: string;
-  action?: { label: string; press: () => void };
+  action?: { label: string; press: () => unknown; meaning?: Meaning };
 }
 
 /** One quiet thing in the middle of the stage, while no session is to be seen. */
@@ -53,7 +55,7 @@ export function Calm({ sign, title, text, action }: CalmProps) {
       </h1>
       {text && <p className={styles.text}>{text}</p>}
       {action && (
-        <Button className={styles.button} appearance="primary" onClick={action.press}>
+        <Button className={styles.button} appearance="primary" meaning={action.meaning} onClick={action.press}>
           {action.label}
         </Button>
       )}

@@ -56,11 +56,11 @@ export function CheckInStage({ checkIn, topic, facts, ready }: Props) {
           <div className={styles.totals} aria-hidden="true">
             <span>
               <span className={styles.number}>{numeral(tally.continue)}</span>
-              {t('stage.continue')}
+              <span>{t('stage.continue')}</span>
             </span>
             <span>
               <span className={styles.number}>{numeral(tally.finished)}</span>
-              {t('stage.finished')}
+              <span>{t('stage.finished')}</span>
             </span>
           </div>
         ) : (

@@ -1,17 +1,26 @@
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useView } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
+import { meaningOf } from '../ui/meaningOf.ts';
 import { t } from '../words/words.ts';
 import { StageDialog } from './StageDialog.tsx';
 
 const useStyles = makeStyles({
   text: { margin: `0 0 ${tokens.spacingVerticalM}` },
   uncopied: { fontWeight: tokens.fontWeightSemibold },
-  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, justifyContent: 'flex-end' },
+  // What clears stands at the end where the bar has nothing that opens this; the other one is reached first.
+  buttons: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    flexDirection: 'row-reverse',
+    gap: tokens.spacingHorizontalS,
+    justifyContent: 'space-between',
+  },
   button: { minHeight: '44px' },
 });
 
 /** Asks before everything is gone, and says so if somebody has not copied their keepsakes. */
-export function ClearDialog({ onClear, onClose }: { onClear: () => void; onClose: () => void }) {
+export function ClearDialog({ onClear, onClose }: { onClear: () => unknown; onClose: () => void }) {
   const styles = useStyles();
   const { uncopied = 0 } = useView().own;
   return (
@@ -24,7 +33,13 @@ export function ClearDialog({ onClear, onClose }: { onClear: () => void; onClose
         <Button className={styles.button} onClick={onClose}>
           {t('clear.no')}
         </Button>
-        <Button className={styles.button} appearance="primary" onClick={onClear}>
+        <Button
+          className={styles.button}
+          appearance="primary"
+          armed
+          meaning={meaningOf({ type: 'clear-session' })}
+          onClick={onClear}
+        >
           {t('clear.yes')}
         </Button>
       </div>

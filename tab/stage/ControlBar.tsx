@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
@@ -8,6 +8,8 @@ import { useRef, useState } from 'react';
 import { extensionMinutes } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
+import { Button, HeldContext } from '../ui/Button.tsx';
+import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
 import { t } from '../words/words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { ControlButton } from './ControlButton.tsx';
@@ -62,89 +64,89 @@ export function ControlBar() {
   const { step } = view.shared;
   const controls = controlsOf(view);
 
-  useKeys((key) => {
-    if (!keysOn && key !== '?') return;
-    if (key === '?') return setOpen('keys');
-    const control = controls.find(({ slot }) => keyOf[slot] === key);
-    if (control) press.press(control.command);
-  });
+  const held = () => press.say(t('press.changed'));
+  const commands = keysOn ? controls.map(({ slot, command }) => [keyOf[slot], command] as const) : [];
+  const pressKey = useSteadyKeys(Object.fromEntries(commands), press.press, held);
+  useKeys((key) => (key === '?' ? setOpen('keys') : pressKey(key)));
   useFocusKept(forward);
 
   return (
-    <section className={styles.bar} aria-label={t('stage.bar')}>
-      <div className={styles.held}>
-        {controls.filter(isHeld).map((control) => (
-          <ControlButton
-            key={control.slot}
-            {...control}
-            press={press}
-            appearance="subtle"
-            short=""
-            icon={iconOf(control)}
-          />
-        ))}
-      </div>
-      <div role="status" className={styles.line}>
-        {press.sentence || lineOf(view)}
-      </div>
-      <div ref={forward} className={styles.forward}>
-        {controls
-          .filter((control) => !isHeld(control))
-          .map((control) => {
-            const appearance = control.primary ? 'primary' : 'secondary';
-            const button = <ControlButton key={control.slot} {...control} press={press} appearance={appearance} />;
-            if (control.slot !== 'extend') return button;
-            return (
-              <span key={control.slot} className={styles.split}>
-                {button}
-                <StageMenu
-                  label={t('stage.extendOther')}
-                  primary={control.primary}
-                  icon={<ChevronDownRegular fontSize={20} />}
-                >
-                  {extensionMinutes.slice(1).map((minutes) => (
-                    <ControlButton
-                      key={minutes}
-                      press={press}
-                      command={extension(step, minutes).command}
-                      label={extension(step, minutes).label}
-                      appearance="subtle"
-                      className={styles.choice}
-                    />
-                  ))}
-                </StageMenu>
-              </span>
-            );
-          })}
-        {roundOver(view) && (
-          <Button className={styles.clear} appearance="primary" onClick={() => setOpen('clear')}>
-            {t('stage.clear')}
-          </Button>
-        )}
-        <StageMenu label={t('stage.more')} icon={<MoreHorizontalRegular fontSize={20} />}>
-          {skipsOf(view).map(({ label, command }) => (
+    <HeldContext value={held}>
+      <section className={styles.bar} aria-label={t('stage.bar')}>
+        <div className={styles.held}>
+          {controls.filter(isHeld).map((control) => (
             <ControlButton
-              key={label}
+              key={control.slot}
+              {...control}
               press={press}
-              command={command}
-              label={label}
               appearance="subtle"
-              className={styles.choice}
+              short=""
+              icon={iconOf(control)}
             />
           ))}
-          <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('keys')}>
-            {t('stage.keys')}
-          </Button>
-          <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('clear')}>
-            {t('stage.clear')}
-          </Button>
-        </StageMenu>
-      </div>
-      {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={() => setOpen(undefined)} />}
-      {open === 'clear' && (
-        <ClearDialog onClear={() => press.press({ type: 'clear-session' })} onClose={() => setOpen(undefined)} />
-      )}
-    </section>
+        </div>
+        <div role="status" className={styles.line}>
+          {press.sentence || lineOf(view)}
+        </div>
+        <div ref={forward} className={styles.forward}>
+          {controls
+            .filter((control) => !isHeld(control))
+            .map((control) => {
+              const appearance = control.primary ? 'primary' : 'secondary';
+              const button = <ControlButton key={control.slot} {...control} press={press} appearance={appearance} />;
+              if (control.slot !== 'extend') return button;
+              return (
+                <span key={control.slot} className={styles.split}>
+                  {button}
+                  <StageMenu
+                    label={t('stage.extendOther')}
+                    primary={control.primary}
+                    icon={<ChevronDownRegular fontSize={20} />}
+                  >
+                    {extensionMinutes.slice(1).map((minutes) => (
+                      <ControlButton
+                        key={minutes}
+                        press={press}
+                        command={extension(step, minutes).command}
+                        label={extension(step, minutes).label}
+                        appearance="subtle"
+                        className={styles.choice}
+                      />
+                    ))}
+                  </StageMenu>
+                </span>
+              );
+            })}
+          {roundOver(view) && (
+            <Button className={styles.clear} appearance="primary" onClick={() => setOpen('clear')}>
+              {t('stage.clear')}
+            </Button>
+          )}
+          <StageMenu label={t('stage.more')} icon={<MoreHorizontalRegular fontSize={20} />}>
+            {skipsOf(view).map(({ label, command }) => (
+              <ControlButton
+                key={label}
+                press={press}
+                command={command}
+                label={label}
+                appearance="subtle"
+                className={styles.choice}
+              />
+            ))}
+            <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('keys')}>
+              {t('stage.keys')}
+            </Button>
+            <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('clear')}>
+              {t('stage.clear')}
+            </Button>
+          </StageMenu>
+        </div>
+        {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={() => setOpen(undefined)} />}
+        {open === 'clear' && (
+          <ClearDialog onClear={() => press.press({ type: 'clear-session' })} onClose={() => setOpen(undefined)} />
+        )}
+      </section>
+    </HeldContext>
   );
 }
 

@@ -1,6 +1,8 @@
-import { Button, type ButtonProps, makeStyles, mergeClasses } from '@fluentui/react-components';
+import { type ButtonProps, makeStyles, mergeClasses } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import type { Command } from '#session/command.ts';
+import { Button } from '../ui/Button.tsx';
+import { meaningOf } from '../ui/meaningOf.ts';
 import { narrow } from './StageFrame.tsx';
 import type { Press } from './usePress.ts';
 
@@ -41,11 +43,11 @@ export function ControlButton({ command, press, label, short, icon, appearance, 
       icon={icon}
       aria-label={short === undefined ? undefined : label}
       title={why ?? (short === undefined ? undefined : label)}
-      disabledFocusable={why !== undefined}
+      refused={why !== undefined}
       onFocus={sayWhy}
       onMouseEnter={sayWhy}
-      // The second click of a double click was meant for what stood here before.
-      onClick={({ detail }) => detail < 2 && press.press(command)}
+      meaning={meaningOf(command)}
+      onClick={() => press.press(command)}
     >
       {short === undefined ? (
         label

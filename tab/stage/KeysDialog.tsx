@@ -1,4 +1,5 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { facilitatorKeys, KeyList } from './KeyList.tsx';
 import { StageDialog } from './StageDialog.tsx';

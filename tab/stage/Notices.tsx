@@ -1,9 +1,12 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, use } from 'react';
+import type { Command } from '#session/command.ts';
 import { limits } from '#session/session.ts';
 import { HostNotice } from '../host/useHost.ts';
 import { useLive, useTime, useView } from '../live/useLive.ts';
 import { useLinkSaid } from '../panel/linkSaid.ts';
+import { Button } from '../ui/Button.tsx';
+import { meaningOf } from '../ui/meaningOf.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
 const useStyles = makeStyles({
@@ -26,7 +29,6 @@ const useStyles = makeStyles({
 /** What all, or the facilitator, should know beside the phase: the end in sight, the role asked for, the link lost and back. */
 export function Notices() {
   const styles = useStyles();
-  const live = useLive();
   const link = useLinkSaid();
   const { shared, own } = useView();
   const { claim, phase, plannedEnd, endsAt } = shared;
@@ -52,9 +54,7 @@ export function Notices() {
               seconds: Math.max(0, Math.ceil((claim.endsAt - now) / 1000)),
             })}
           </span>
-          <Button className={styles.button} onClick={() => void live.send({ type: 'keep-role' })}>
-            {t('role.here')}
-          </Button>
+          <Send command={{ type: 'keep-role' }}>{t('role.here')}</Send>
         </Notice>
       )}
       {nearEnd && (
@@ -62,16 +62,20 @@ export function Notices() {
           <span className={styles.strong}>{t('takeaways.time')}</span>
           <span>{t('takeaways.until', { end: timeOfDay(plannedEnd) })}</span>
           {facilitates && (
-            <Button
-              className={styles.button}
-              onClick={() => void live.send({ type: 'move-on', step: shared.step, to: 'wrap-up' })}
-            >
-              {t('takeaways.go')}
-            </Button>
+            <Send command={{ type: 'move-on', step: shared.step, to: 'wrap-up' }}>{t('takeaways.go')}</Send>
           )}
         </Notice>
       )}
     </>
+  );
+}
+
+function Send({ command, children }: { command: Command; children: string }) {
+  const live = useLive();
+  return (
+    <Button className={useStyles().button} meaning={meaningOf(command)} onClick={() => live.send(command)}>
+      {children}
+    </Button>
   );
 }
 

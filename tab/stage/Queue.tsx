@@ -1,5 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useView } from '../live/useLive.ts';
+import { Words } from '../ui/Words.tsx';
 import { t } from '../words/words.ts';
 import { Count } from './Count.tsx';
 import { Aside, narrow } from './StageFrame.tsx';
@@ -40,7 +41,7 @@ const useStyles = makeStyles({
   },
   topics: { flexGrow: 1, minWidth: 0 },
   none: { display: 'block', fontSize: '0.86em', color: tokens.colorNeutralForeground2 },
-  part: { display: 'block', '& + &': { marginTop: '0.3em' } },
+  part: { '& + &': { marginTop: '0.3em' } },
   empty: { margin: '0.5em 0 0', [narrow]: { margin: 0 }, color: tokens.colorNeutralForeground2 },
 });
 
@@ -60,9 +61,7 @@ export function Queue({ topics, empty }: { topics: readonly string[]; empty: str
                 <span className={styles.words}>
                   <span className={styles.text}>
                     {shared.topics[id]?.parts.map((part) => (
-                      <span key={part.id} dir="auto" className={styles.part}>
-                        {part.text}
-                      </span>
+                      <Words key={part.id} text={part.text} className={styles.part} />
                     ))}
                   </span>
                   {shared.topics[id]?.count === 0 && <span className={styles.none}>{t('reveal.none')}</span>}

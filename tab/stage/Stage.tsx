@@ -4,6 +4,8 @@ import { InfoRegular } from '@fluentui/react-icons/svg/info';
 import type { PhaseView } from '#session/view.ts';
 import type { LiveState } from '../live/live.ts';
 import { useLive, useLiveState, useView } from '../live/useLive.ts';
+import { deniedButton } from '../panel/deniedButton.ts';
+import { meaningOf } from '../ui/meaningOf.ts';
 import { t } from '../words/words.ts';
 import { Calm } from './Calm.tsx';
 import { ControlBar } from './ControlBar.tsx';
@@ -43,11 +45,10 @@ function Content({ now, pause }: Pick<LiveState, 'now' | 'pause'>) {
           sign={<InfoRegular />}
           title={t(`denied.${now.why}.title`)}
           text={t(`denied.${now.why}.text`)}
-          action={
-            now.why === 'reload-needed'
-              ? { label: t('denied.reload'), press: () => location.reload() }
-              : { label: t('denied.again'), press: live.reopen }
-          }
+          action={{
+            label: t(deniedButton(now.why)),
+            press: now.why === 'reload-needed' ? () => location.reload() : live.reopen,
+          }}
         />
       );
   }
@@ -62,7 +63,11 @@ function OpenStage() {
         sign={t('stage.sign')}
         title={t('rule.title')}
         text={t(`rule.${shared.settings.rule}`)}
-        action={{ label: t('rule.agree'), press: () => void live.send({ type: 'acknowledge-rule' }) }}
+        action={{
+          label: t('rule.agree'),
+          press: () => live.send({ type: 'acknowledge-rule' }),
+          meaning: meaningOf({ type: 'acknowledge-rule' }, shared.settings.rule),
+        }}
       />
     );
   }

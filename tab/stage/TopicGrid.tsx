@@ -2,6 +2,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import { useView } from '../live/useLive.ts';
 import { Facts } from '../panel/Facts.tsx';
+import { Words } from '../ui/Words.tsx';
 import { t } from '../words/words.ts';
 import { authorsOf } from './authors.ts';
 import { Count } from './Count.tsx';
@@ -88,9 +89,7 @@ export function TopicGrid({ label, ranked = false }: { label: string; ranked?: b
             {ranked && <span className={styles.place}>{t('stage.place', { place: index + 1 })}</span>}
             <span className={mergeClasses(styles.texts, styles.texted)}>
               {topic.parts.map((part) => (
-                <span key={part.id} dir="auto">
-                  {part.text}
-                </span>
+                <Words key={part.id} text={part.text} />
               ))}
               <Facts
                 facts={[...authorsOf(shared, topic), ...(topic.count === 0 ? [t('reveal.none')] : [])]}

@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { TopicView } from '#session/view.ts';
+import { Words } from '../ui/Words.tsx';
 
 const useStyles = makeStyles({
   text: {
@@ -11,7 +12,6 @@ const useStyles = makeStyles({
     textWrap: 'balance',
   },
   part: {
-    display: 'block',
     '& + &': { marginTop: '0.4em', paddingTop: '0.4em', borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
   },
   // By the stage's own size, so that 280 characters fit where it is smallest and fill a wall where it is largest.
@@ -29,9 +29,7 @@ export function TopicText({ topic, quiet = false }: { topic: TopicView; quiet?: 
   return (
     <h1 className={mergeClasses(styles.text, styles[sizeOf(quiet ? length * 2 : length)])}>
       {topic.parts.map((part) => (
-        <span key={part.id} dir="auto" className={styles.part}>
-          {part.text}
-        </span>
+        <Words key={part.id} text={part.text} className={styles.part} />
       ))}
     </h1>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { isComposing, latinKey } from '../ui/keyPress.ts';
 
 /** Calls `pressed` with each single key, in lower case, that is not meant for a text field, a dialog or the browser. */
 export function useKeys(pressed: (key: string) => void): void {
@@ -8,11 +9,11 @@ export function useKeys(pressed: (key: string) => void): void {
   });
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
-      if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented)
-        return;
+      if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+      if (isComposing(event)) return;
       const { target } = event;
       if (target instanceof Element && target.closest('input, textarea, select, dialog, [contenteditable]')) return;
-      latest.current(event.key.toLowerCase());
+      latest.current(latinKey(event));
     }
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);

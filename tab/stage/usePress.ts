@@ -7,7 +7,8 @@ import { wordedRefusal, wordedTrouble } from '../words/words.ts';
 
 /** A press on a control: sends its command once, and says in a sentence what became of it if it was not done. */
 export interface Press {
-  press(command: Command): void;
+  /** Resolves with what became of it; nothing where it was not sent. */
+  press(command: Command): Promise<Outcome> | undefined;
   /** Why the rules forbid this now; nothing when they do not. */
   refused(command: Command): string | undefined;
   say(sentence: string): void;
@@ -30,10 +31,12 @@ export function usePress(): Press {
     return why && wordedRefusal(why);
   }
 
-  async function send(command: Command) {
+  async function send(command: Command): Promise<Outcome> {
     inFlight.current = true;
     try {
-      say(sentenceOf(await live.send(command)));
+      const outcome = await live.send(command);
+      say(sentenceOf(outcome));
+      return outcome;
     } finally {
       inFlight.current = false;
     }
@@ -42,7 +45,7 @@ export function usePress(): Press {
   function press(command: Command) {
     const why = refused(command);
     if (why) say(why);
-    else if (!inFlight.current) void send(command);
+    else if (!inFlight.current) return send(command);
   }
 
   return { press, refused, say, sentence };

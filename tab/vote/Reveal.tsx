@@ -1,4 +1,3 @@
-import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { AddTopic } from '../gather/AddTopic.tsx';
 import { useView } from '../live/useLive.ts';
@@ -7,6 +6,7 @@ import { useLook } from '../panel/look.ts';
 import { useIsFacilitator } from '../panel/me.ts';
 import { Say } from '../panel/Say.tsx';
 import { Undo } from '../panel/Undo.tsx';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { Queue } from './Queue.tsx';
 

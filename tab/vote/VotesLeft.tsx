@@ -32,7 +32,7 @@ export function VotesLeft() {
           <span key={i} className={mergeClasses(styles.token, i < left && styles.unused)} />
         ))}
       </span>
-      {t('vote.left', { left })}
+      <span>{t('vote.left', { left })}</span>
     </span>
   );
 }

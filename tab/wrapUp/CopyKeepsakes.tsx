@@ -1,48 +1,49 @@
-import { Button } from '@fluentui/react-components';
-import { useEffect, useId, useRef, useState } from 'react';
-import { useDraft } from '../gather/draft.ts';
+import { type ClipboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { copyText } from '../host/copy.ts';
 import { useHost } from '../host/useHost.ts';
-import type { Live } from '../live/live.ts';
-import { useLive, useView } from '../live/useLive.ts';
+import { saveAll } from '../live/leaving.ts';
 import { useAnnounce } from '../panel/Announcer.tsx';
-import { CommandButton } from '../panel/CommandButton.tsx';
 import { useLook } from '../panel/look.ts';
 import { useSend } from '../panel/useSend.ts';
+import { Button } from '../ui/Button.tsx';
+import { confidential } from '../ui/confidential.ts';
 import { t } from '../words/words.ts';
-import { keepsakesText } from './keepsakes.ts';
+import { useKeepsakesText } from './keepsakes.ts';
 
-/** `quiet`: something else is the one thing to do now. One press copies all of one's keepsakes; where the host has no clipboard, the text is selected instead. */
+/**
+ * One press copies all of one's keepsakes; where nothing lets us, the text is selected for the keyboard. "Copied" is said,
+ * and the group's facilitator told so, when it was. `quiet`: something else is the one thing to do now.
+ */
 export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
   const look = useLook();
   const host = useHost();
-  const live = useLive();
-  const view = useView();
   const announce = useAnnounce();
   const { send, problem } = useSend();
   const [byHand, setByHand] = useState(false);
-  const [draft] = useDraft();
-  const text = keepsakesText(view, draft?.text);
-  const { copied } = view.own;
+  const { text, copied } = useKeepsakesText();
+  const latest = useRef(text);
+  latest.current = text;
   if (text === '') return null;
 
-  async function copy() {
-    await settled(live);
-    const { now } = live.state();
-    const text = keepsakesText(now.kind === 'open' ? now.view : view, draft?.text);
-    // A host that throws has no clipboard for us either.
-    if (!(await host.copy(text).catch(() => false))) return setByHand(true);
+  async function wasCopied(copied: string) {
+    setByHand(false);
     announce(t('keepsakes.copied'));
-    await send({ type: 'mark-copied' });
+    // What came while it was being copied has not been.
+    if (copied !== latest.current) return;
+    // First what was written a moment ago: a takeaway that changes afterwards would not have been copied.
+    saveAll();
+    return send({ type: 'mark-copied' });
   }
 
-  if (byHand) return <CopyByHand text={text} onDone={() => setByHand(false)} />;
+  async function copy() {
+    // At once, with the words of this moment: browsers let a page copy only while they handle the press.
+    return (await copyText(text, host)) ? wasCopied(text) : setByHand(true);
+  }
+
+  if (byHand) return <CopyByHand text={text} onCopied={() => void wasCopied(text)} />;
   return (
     <>
-      <Button
-        className={look.button}
-        appearance={copied || quiet ? 'secondary' : 'primary'}
-        onClick={() => void copy()}
-      >
+      <Button className={look.button} appearance={copied || quiet ? 'secondary' : 'primary'} onClick={copy}>
         {t(copied ? 'keepsakes.copyAgain' : 'keepsakes.copy')}
       </Button>
       {problem && <p className={look.problem}>{problem}</p>}
@@ -50,36 +51,27 @@ export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
   );
 }
 
-/** Resolves when what was typed a moment ago has arrived, or at once where it cannot now. */
-function settled(live: Live): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const { pending, link } = live.state();
-      if (pending > 0 && link === 'live') return;
-      stop();
-      resolve();
-    };
-    const stop = live.subscribe(look);
-    look();
-  });
-}
-
-function CopyByHand({ text, onDone }: { text: string; onDone(): void }) {
+/** The text, selected. That it was copied, the browser says: with the keyboard or in a menu, and all of it. */
+function CopyByHand({ text, onCopied }: { text: string; onCopied(): void }) {
   const look = useLook();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    field.current?.focus();
-    field.current?.select();
-  }, []);
+  useEffect(() => field.current?.focus(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text is another selection
+  useEffect(() => field.current?.select(), [text]);
+
+  function copied({ currentTarget }: ClipboardEvent<HTMLTextAreaElement>) {
+    const { selectionStart, selectionEnd, value } = currentTarget;
+    if (selectionEnd - selectionStart === value.length) onCopied();
+  }
+
   return (
     <div className={look.tight}>
       <p id={id} className={look.muted}>
-        {t('keepsakes.byHand')}
+        {t('keepsakes.byHand', { mac: /Mac|iP(hone|ad|od)/.test(navigator.platform) })}
       </p>
       <textarea
-        // Else a browser may keep on disk what is typed here, to fill it in again.
-        autoComplete="off"
+        {...confidential}
         ref={field}
         className={look.field}
         rows={5}
@@ -87,10 +79,9 @@ function CopyByHand({ text, onDone }: { text: string; onDone(): void }) {
         value={text}
         aria-label={t('keepsakes.byHandLabel')}
         aria-describedby={id}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+        onCopy={copied}
       />
-      <CommandButton command={{ type: 'mark-copied' }} onDone={onDone}>
-        {t('keepsakes.byHandDone')}
-      </CommandButton>
     </div>
   );
 }

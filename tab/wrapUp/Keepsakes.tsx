@@ -1,25 +1,24 @@
-import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
-import { useDraft } from '../gather/draft.ts';
 import { useHost } from '../host/useHost.ts';
 import { useView } from '../live/useLive.ts';
 import { Fold } from '../panel/Fold.tsx';
 import { useLook } from '../panel/look.ts';
+import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { CopyKeepsakes } from './CopyKeepsakes.tsx';
-import { keepsakesText, notReached, type Offer, offersTo } from './keepsakes.ts';
+import { notReached, type Offer, offersTo, useKeepsakesText } from './keepsakes.ts';
 
 /** What is one's own to take along: offers of help, and topics that were not reached. Seen by nobody else. */
 export function Keepsakes({ quiet = false }: { quiet?: boolean }) {
   const look = useLook();
   const view = useView();
   const offers = offersTo(view);
-  const [draft] = useDraft();
-  const missed = notReached(view, draft?.text);
+  const { text, unsent } = useKeepsakesText();
+  const missed = notReached(view, unsent);
   return (
     <section className={look.tight}>
       <h2 className={look.heading}>{t('keepsakes.title')}</h2>
-      {keepsakesText(view, draft?.text) === '' && <p className={look.muted}>{t('keepsakes.none')}</p>}
+      {text === '' && <p className={look.muted}>{t('keepsakes.none')}</p>}
       <ul className={look.list}>
         {offers.map((offer) => (
           <OfferReceived key={`${offer.topic} ${offer.from}`} offer={offer} />

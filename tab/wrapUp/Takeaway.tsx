@@ -1,8 +1,10 @@
 import { useId } from 'react';
 import { limits } from '#session/session.ts';
+import { useDraft } from '../gather/draft.ts';
 import { useView } from '../live/useLive.ts';
 import { useLook } from '../panel/look.ts';
 import { useSend } from '../panel/useSend.ts';
+import { confidential } from '../ui/confidential.ts';
 import { t } from '../words/words.ts';
 import { useSavedText } from './useSavedText.ts';
 
@@ -12,9 +14,15 @@ export function Takeaway() {
   const id = useId();
   const { own } = useView();
   const { send, problem } = useSend();
-  const { text, saved, write, field } = useSavedText(own.takeaway, (written) => {
-    void send({ type: 'write-takeaway', text: written });
+  const [draft, setDraft] = useDraft('takeaway');
+  const { text, over, saved, write, field } = useSavedText({
+    saved: own.takeaway,
+    draft: draft?.text,
+    onDraft: (text) => setDraft(text === undefined ? undefined : { text }),
+    limit: limits.takeawayLength,
+    save: (text) => send({ type: 'write-takeaway', text }),
   });
+  const tooLong = over > 0 ? t('wrapUp.tooLong', { over }) : undefined;
   const status = saved ? t(text ? 'wrapUp.saved' : 'wrapUp.private') : t('wrapUp.saving');
   return (
     <div className={look.tight}>
@@ -22,20 +30,19 @@ export function Takeaway() {
         {t('wrapUp.takeaway')}
       </label>
       <textarea
-        // Else a browser may keep on disk what is typed here, to fill it in again.
-        autoComplete="off"
+        {...confidential}
         id={id}
         rows={3}
         className={look.field}
         placeholder={t('wrapUp.placeholder')}
         value={text}
-        maxLength={limits.takeawayLength}
         aria-describedby={`${id}-status`}
+        aria-invalid={over > 0}
         onChange={(event) => write(event.target.value)}
         {...field}
       />
-      <p id={`${id}-status`} className={problem ? look.problem : look.muted}>
-        {problem ?? status}
+      <p id={`${id}-status`} className={tooLong || problem ? look.problem : look.muted}>
+        {tooLong ?? problem ?? status}
       </p>
     </div>
   );

@@ -1,4 +1,7 @@
+import { cleanText } from '#session/text.ts';
 import type { View } from '#session/view.ts';
+import { useDraft } from '../gather/draft.ts';
+import { useView } from '../live/useLive.ts';
 import { nameOf, ownTopics, titleOf } from '../panel/me.ts';
 import { t } from '../words/words.ts';
 
@@ -18,26 +21,39 @@ export function offersTo({ shared, own }: View): Offer[] {
   });
 }
 
-/**
- * The titles of one's own topics that the round did not come to, known once it is over; with them the `unsent` words of one
- * that was still being written.
- */
-export function notReached(view: View, unsent = ''): string[] {
+/** What was written and is not with the session yet: a topic that was not added, a takeaway that was not saved. */
+export interface Unsent {
+  topic?: string | undefined;
+  takeaway?: string | undefined;
+}
+
+/** The titles of one's own topics that the round did not come to, known once it is over; with them one that was still being written. */
+export function notReached(view: View, { topic = '' }: Unsent = {}): string[] {
   const { shared } = view;
   if (shared.phase.kind !== 'wrap-up') return [];
   const missed = ownTopics(view).flatMap((id) => {
     const topic = shared.topics[id];
     return topic && !topic.discussed ? [titleOf(topic)] : [];
   });
-  return unsent.trim() ? [...missed, unsent.trim()] : missed;
+  const unsent = cleanText(topic);
+  return unsent ? [...missed, unsent] : missed;
 }
 
 /** All of one's keepsakes as the text that is copied; empty when there are none. */
-export function keepsakesText(view: View, unsent = ''): string {
-  const { takeaway } = view.own;
+export function keepsakesText(view: View, unsent: Unsent = {}): string {
+  const takeaway = unsent.takeaway === undefined ? view.own.takeaway : cleanText(unsent.takeaway);
   return [
     ...(takeaway ? [t('keepsakes.takeaway', { text: takeaway })] : []),
     ...offersTo(view).map(({ name, title }) => t('keepsakes.offer', { name, topic: title })),
     ...notReached(view, unsent).map((topic) => t('keepsakes.notReached', { topic })),
   ].join('\n');
+}
+
+/** The same for this window's person, with the words of this moment; and whether they have copied what is with the session. */
+export function useKeepsakesText(): { text: string; unsent: Unsent; copied: boolean } {
+  const view = useView();
+  const [topic] = useDraft();
+  const [takeaway] = useDraft('takeaway');
+  const unsent = { topic: topic?.text, takeaway: takeaway?.text };
+  return { text: keepsakesText(view, unsent), unsent, copied: view.own.copied };
 }

@@ -1,21 +1,23 @@
 import type { JWTPayload } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readActivity } from '../../server/bot/activity.ts';
 import { storedCard } from '../../server/bot/agendaCard.ts';
 import type { Bot, Chat } from '../../server/bot/bot.ts';
 import { teamsBot } from '../../server/bot/teamsBot.ts';
+import { wordsIn } from '../../server/bot/words.ts';
 import { botToken } from '../../server/identity/botToken.ts';
 import { defaultSettings } from '../../server/session/session.ts';
 import { systemClock } from '../../server/store/clock.ts';
 import { FakeAuthority, newSigningKey } from '../support/fakeAuthority.ts';
 import { FakeBotConnector } from '../support/fakeBotConnector.ts';
-import { LoopbackService, sendJson } from '../support/loopback.ts';
+import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';
 
 const botId = 'dddddddd-0000-4000-8000-000000000004';
 const chat: Chat = { tenant: 'tenant', meeting: 'meeting', conversation: 'chat' };
 const now = Math.floor(Date.now() / 1000);
 let authority: FakeAuthority;
 let connector: FakeBotConnector;
-let metadata: LoopbackService;
+let keys: FakeServiceKeys;
 let bot: Bot;
 const heard: string[] = [];
 
@@ -23,18 +25,8 @@ beforeAll(async () => {
   authority = await FakeAuthority.start();
   connector = new FakeBotConnector();
   await connector.up();
-  metadata = new LoopbackService(async (request, response) => {
-    if (request.url !== '/keys') {
-      const jwks_uri = `${metadata.url}/keys`;
-      return sendJson(response, {
-        issuer: 'https://api.botframework.com',
-        jwks_uri,
-        id_token_signing_alg_values_supported: ['RS256'],
-      });
-    }
-    sendJson(response, { keys: [{ ...(await authority.jwk()), endorsements: ['msteams'] }] });
-  });
-  await metadata.up();
+  keys = new FakeServiceKeys(authority);
+  await keys.up();
   const credentials = {
     type: 'SingleTenant',
     id: botId,
@@ -47,31 +39,24 @@ beforeAll(async () => {
       botId,
       token: botToken(credentials, systemClock),
       authority: authority.url,
-      openIdMetadata: `${metadata.url}/openid`,
+      openIdMetadata: keys.openIdMetadata,
     },
     trouble: () => {},
     listener: {
       said: async ({ person }, text) => {
         heard.push(`${person} ${text}`);
-        return 'answered';
+        return wordsIn('en')('help');
       },
-      pressed: async () => 'pressed',
+      pressed: async () => wordsIn('en')('later'),
       added: () => {},
       meetingChanged: async () => {},
       left: async () => {},
     },
   });
 });
-afterAll(() => Promise.all([authority.down(), connector.down(), metadata.down()]));
+afterAll(() => Promise.all([authority.down(), connector.down(), keys.down()]));
 
-const claims = (changed: JWTPayload = {}): JWTPayload => ({
-  iss: 'https://api.botframework.com',
-  aud: botId,
-  nbf: now - 60,
-  exp: now + 600,
-  serviceurl: connector.url,
-  ...changed,
-});
+const claims = (changed: JWTPayload = {}) => serviceClaims(botId, connector.url, changed);
 const post = async (token: string | undefined, changed: object = {}) => {
   const activity = {
     type: 'message',
@@ -84,7 +69,9 @@ const post = async (token: string | undefined, changed: object = {}) => {
     recipient: { id: `28:${botId}` },
     ...changed,
   };
-  const { status } = await bot.receive(token === undefined ? '' : `Bearer ${token}`, activity);
+  const heard = readActivity(activity);
+  if (!heard) throw new Error('no activity');
+  const { status } = await bot.receive(token === undefined ? '' : `Bearer ${token}`, heard);
   return status;
 };
 

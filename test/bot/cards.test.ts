@@ -1,7 +1,8 @@
 import { AdaptiveCard, SerializationContext, Versions } from 'adaptivecards';
+import { formatText } from 'adaptivecards/lib/text-formatters';
 import { describe, expect, test } from 'vitest';
 import { clearedCard, personalCard, storedCard } from '../../server/bot/agendaCard.ts';
-import type { Card } from '../../server/bot/card.ts';
+import { type Card, card, said, type TextRun, text } from '../../server/bot/card.ts';
 import { wordsIn } from '../../server/bot/words.ts';
 import { Language } from '../../server/session/command.ts';
 import { AdaptiveCard15, faultsInTeams } from '../support/adaptiveCard.ts';
@@ -36,10 +37,21 @@ const states: Array<[string, (language: Language) => Card]> = [
   ['checking in', (language) => own(discussing().waits(minutes(5)), 'Ben', language)],
   ['wrapping up', (language) => own(wrapping(), 'Ben', language)],
   ['full of long topics', (language) => own(full(), 'Ben', language)],
+  ['full of one topic merged of many', (language) => own(merged(), 'Ben', language)],
 ];
 const cards = Language.options.flatMap((language) =>
   states.map(([name, make]) => [`${name}, ${language}`, language, make] as const),
 );
+
+/** Topics whose texts are as long on the wire as they can be, all merged into one. */
+const merged = () => {
+  const story = new Story({ settings: { topicsEach: 5 } });
+  const names = ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Lee'];
+  story.joins(...names);
+  for (const name of ['Ada', ...names]) story.brings(name, ...Array.from({ length: 5 }, () => '\u{1f9ed}'.repeat(280)));
+  for (let n = 2; n <= 60; n++) story.does('Ada', { type: 'merge-topics', topic: `t${n}`, into: 't1' });
+  return story.moves('vote', 'reveal', 'discuss');
+};
 
 describe('cards', () => {
   test.each(cards)('%s: an Adaptive Card 1.5 that Teams shows', (_name, language, make) => {
@@ -82,6 +94,47 @@ describe('cards', () => {
       JSON.stringify(storedCard(new Story({ settings: { ...(language && { language }) } }).session, panel));
     for (const language of Language.options) expect(started(language)).toContain(wordsIn(language)('step.gather'));
     expect(started()).toContain(wordsIn('en')('step.gather'));
+  });
+});
+
+describe('what people write', () => {
+  const moment = '2026-01-01T12:00:00Z';
+  const tricks = [
+    `{{DATE(${moment})}}`,
+    `{{DATE(${moment}, LONG)}}`,
+    `{{TIME(${moment})}}`,
+    `{{{{TIME(${moment})}}}}`,
+    `{{{TIME(${moment})}}}`,
+    '{{DATE(2026-01-01)}}',
+    '{name} {{name}} {{{{',
+    '**bold** _it_ [link](https://x.example) <at>Aiko</at> <b>b</b> &lt; # head\n- list',
+  ];
+  const runs = (story: Story): string[] =>
+    [...JSON.stringify(own(story, 'Ben')).matchAll(/"TextRun","text":("(?:[^"\\]|\\.)*")/g)].map(([, run]) =>
+      JSON.parse(run ?? ''),
+    );
+
+  test.each(tricks)('stays text in a card: %s', (trick) => {
+    const shown = runs(new Story().joins('Ben').brings('Ada', trick))[0] ?? '';
+    // Clients format a run with this, and no more: Markdown is not read in a run.
+    expect(formatText('en', shown)).toBe(shown);
+    expect(shown).not.toContain('{{');
+    expect(shown.replaceAll('\u2060', '')).toBe(trick);
+  });
+
+  test('as it was written is what is shown, unless a date would begin in it', () => {
+    for (const text of ['Two { braces { apart', 'a { b', '}} {', '⁠']) expect(said(text)).toBe(text);
+  });
+
+  test('gets into a card by no other way: anything else does not compile', () => {
+    const topic: string = tricks[0] ?? '';
+    // @ts-expect-error a TextBlock takes words of ours, and this could be anyone's
+    card('en', [text(topic)]);
+    // @ts-expect-error nor does a run, before `said` made it harmless
+    const run: TextRun = { type: 'TextRun', text: topic };
+    // @ts-expect-error nor is anything that people wrote filled into our sentences
+    wordsIn('en')('plannedEnd', { time: topic });
+    expect(run.text).toBe(topic);
   });
 });
 

@@ -101,17 +101,17 @@ describe('a person’s own view of the card', () => {
     expect(JSON.stringify(await refresh('aiko', aiko.shared.openedAt))).not.toContain('CANARY');
   });
 
-  test('of a session that is over says "Cleared", whatever the card’s data claim', async () => {
+  test('of a session that is over says so, whatever else the card’s data claim', async () => {
     const { aiko } = await discussing();
     const { openedAt } = aiko.shared;
-    for (const data of [{ openedAt: openedAt - 1 }, { openedAt: openedAt + 1 }]) {
+    for (const data of [{ openedAt: openedAt - 1 }, { openedAt: openedAt + 1, meeting: 'test:standup' }]) {
       const card = JSON.stringify(await world.presses('aiko', 'agenda', data, 'old-message'));
-      expect(card).toContain('Cleared.');
+      expect(card).toContain('from an earlier session');
       expect(card).not.toContain('CANARY');
     }
-    for (const data of [undefined, null, 'x', { meeting: 'other' }, { openedAt: '1' }]) {
-      expect(await world.presses('aiko', 'agenda', data)).toContain('did not work');
-    }
+    await aiko.command({ type: 'clear-session' });
+    await aiko.until(() => aiko.cleared);
+    expect(JSON.stringify(await refresh('aiko', openedAt))).toContain('Cleared. Mini-M keeps nothing');
   });
 });
 
@@ -132,7 +132,7 @@ describe('the language', () => {
     }
     world.locales.set('aiko', 'de-AT');
     expect(await world.reply(() => world.says('aiko', 'help'))).toContain('Erwähne mich');
-    expect(JSON.stringify(await world.presses('aiko', 'agenda', { openedAt: 1 }))).toContain('Gelöscht.');
+    expect(JSON.stringify(await world.presses('aiko', 'agenda', { openedAt: 1 }))).toContain('einer früheren Sitzung');
     await aiko.command({ type: 'clear-session' });
     await world.connector.until(() => world.connector.shown(chat).includes('消去しました。'));
   });
@@ -160,8 +160,13 @@ describe('words in the chat', () => {
     const { openedAt } = aiko.shared;
     expect(await world.presses('tomas', 'clear', { openedAt }, asked)).toContain('Only the facilitator');
     expect(tomas.cleared).toBe(false);
+    // The question is in the chat for everyone: clients ask what it is to each of them, before and after.
+    const question = async (name: string) => JSON.stringify(await world.presses(name, 'confirm', { openedAt }, asked));
+    expect(await question('aiko')).toContain('Clear the session now?');
+    expect(await question('tomas')).toContain('Only the facilitator');
     expect(JSON.stringify(await world.presses('aiko', 'clear', { openedAt }, asked))).toContain('Cleared.');
     await tomas.until(() => tomas.cleared);
+    for (const name of ['aiko', 'tomas']) expect(await question(name)).toContain('Cleared.');
   });
 });
 

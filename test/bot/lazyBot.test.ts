@@ -18,6 +18,8 @@ test('is prepared in parts, between which others have their turn; nothing is ask
   done = true;
   expect(turns).toBeGreaterThanOrEqual(5);
   expect(asked).toBe(0);
-  await expect(bot.receive('', {})).rejects.toThrow('not yet');
+  await expect(bot.badge({ tenant: 'tenant', meeting: 'meeting', conversation: 'chat' }, 'aiko')).rejects.toThrow(
+    'not yet',
+  );
   expect(asked).toBe(1);
 }, 60_000);

@@ -8,6 +8,7 @@ import type { TeamsApp } from '../support/teamsApp.ts';
 import {
   appIdUri,
   botId,
+  clientId,
   enter,
   foreignTenant,
   leave,
@@ -15,6 +16,7 @@ import {
   oidOf,
   secondTenant,
   standup,
+  teamsWeb,
   tenant,
 } from '../support/teamsWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
@@ -122,6 +124,7 @@ const forgeries = [
   ),
 ];
 
+const otherClient = 'ffffffff-0000-4000-8000-000000000007';
 const time = (seconds: number) => (scene: Scene) => Math.floor(scene.world.clock.now() / 1000) + seconds;
 const claims = [
   byClaims('token-expired', 'a token that ended an hour ago', (s) => ({ exp: time(-3600)(s) })),
@@ -144,6 +147,9 @@ const claims = [
     iss: `${s.world.authority.url}.evil.example/${tenant}/v2.0`,
   })),
   byClaims('token-issuer', 'a token of no issuer', { iss: undefined }),
+  byClaims('token-issuer', 'an issuer that is a list', (s) => ({
+    iss: [`${s.world.authority.url}/${tenant}/v2.0`] as never,
+  })),
   byClaims('token-without-tenant', 'a token of no tenant', { tid: undefined, iss: 'x' }),
   byClaims('token-without-tenant', 'a tenant that is a path', { tid: `${tenant}/../common` }),
   byClaims('token-without-tenant', 'a tenant that is a list', { tid: [tenant] }),
@@ -155,6 +161,18 @@ const claims = [
   byClaims('token-without-scope', 'a scope that is a list', { scp: ['access_as_user'] }),
   byClaims('token-without-scope', 'a role named like the scope', { scp: undefined, roles: ['access_as_user'] }),
   byClaims('token-of-an-app', 'the token of an app without a person', { idtyp: 'app' }),
+  byClaims('token-of-another-client', 'a token that another application asked for', { azp: otherClient }),
+  byClaims('token-of-another-client', 'a v1 token that another application asked for', {
+    iss: `https://sts.windows.net/${tenant}/`,
+    aud: appIdUri,
+    ver: '1.0',
+    azp: undefined,
+    appid: otherClient,
+  }),
+  byClaims('token-of-another-client', 'a token of one client that names another as well', { appid: otherClient }),
+  byClaims('token-of-another-client', 'a token that nobody asked for', { azp: undefined }),
+  byClaims('token-of-another-client', 'a client that is a list', { azp: [teamsWeb] }),
+  byClaims('token-of-another-client', 'a token that Mini-M asked for itself', { azp: clientId }),
 ];
 
 const admissible = (why: CloseReason, reason: string, what: string, changed: JWTPayload) =>

@@ -105,6 +105,29 @@ describe('a sign-in with Google', () => {
     expect(world.google.asked.token).toBe(0);
   });
 
+  test('asks Google for its discovery document and its keys once in a while, also where they are not to be had', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: clock.now() });
+    const signIn = world.newSignIn();
+    await world.google.down();
+    await expect(signIn.authorizeUrl()).rejects.toThrow();
+    await world.google.up();
+    world.google.discovery = { issuer: 'https://evil.example' };
+    // Whoever opens the panel asks for it, signed in or not.
+    for (let n = 0; n < 20; n++) await expect(signIn.authorizeUrl()).rejects.toThrow();
+    expect(world.google.asked.discovery).toBe(0);
+    clock.skip(2_000);
+    for (let n = 0; n < 20; n++) await expect(signIn.authorizeUrl()).rejects.toThrow();
+    expect(world.google.asked.discovery).toBe(1);
+    world.google.discovery = {};
+    clock.skip(2_000);
+    world.google.hasNoKeys = true;
+    for (let n = 0; n < 20; n++) expect(await exchange({}, signIn)).toMatchObject({ why: 'host-unreachable' });
+    expect(world.google.asked).toMatchObject({ discovery: 2, keys: 1 });
+    world.google.hasNoKeys = false;
+    vi.setSystemTime(Date.now() + 2_100);
+    expect(await exchange({}, signIn)).toHaveProperty('access');
+  });
+
   test('is told apart from Google’s failing: silent, down, and a secret that it does not take', async () => {
     const impatient = world.newSignIn({ patience: 200 });
     await exchange({}, impatient);
@@ -169,7 +192,7 @@ describe('a meeting', () => {
   test.each([
     ['7', 7_000],
     ['soon', 1_000],
-    ['86400', 300_000],
+    ['86400', 20_000],
   ])('is not asked about during the pause that was asked for (%s)', async (retryAfter, pause) => {
     world.api.fault = { status: 429, headers: { 'retry-after': retryAfter } };
     await admit();
@@ -234,6 +257,16 @@ describe('whether somebody is still there', () => {
     const asked = world.api.asked.length;
     expect(await attends('Aiko')).toBe('unknown');
     expect(world.api.asked).toHaveLength(asked);
+  });
+
+  test('where the API tells somebody nothing, they are out, and nothing is known of others', async () => {
+    enter(space, 'Tomas');
+    world.api.forgetsWhoLeft = true;
+    await hold('Tomas');
+    leave(space, 'Tomas');
+    expect([await attends('Tomas'), await attends('Aiko')]).toEqual(['out', 'unknown']);
+    await hold('Aiko');
+    expect([await attends('Tomas'), await attends('Aiko')]).toEqual(['out', 'in']);
   });
 
   test('is renewed by a newer token, and not undone by an older one that comes after it', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { letThrough } from '../../infra/imageSteps.ts';
 import { Environment } from '../../server/environment.ts';
+import { documentedHostClients } from '../../server/identity/entraToken.ts';
 import { Metrics } from '../../server/metrics.ts';
 import { product } from '../load/clients.ts';
 
@@ -114,6 +115,16 @@ describe('the Toolkit’s files', () => {
     expect(used.filter((name) => !known.has(name))).toEqual([]);
   });
 
+  it('authorizes in Entra only clients whose tokens the server accepts', () => {
+    const { api } = JSON.parse(read('infra/aad.manifest.json'));
+    const authorized = api.preAuthorizedApplications.map(({ appId }: { appId: string }) => appId);
+    expect(authorized).toHaveLength(2);
+    for (const id of authorized) {
+      expect(documentedHostClients).toContain(id);
+      expect(read('infra/docs/administrator.md')).toContain(id);
+    }
+  });
+
   it('gives azure.bicep every parameter that has no default, and none that it does not know', () => {
     for (const name of ['azure', 'azureRegistry']) {
       const params = [...read(`infra/${name}.bicep`).matchAll(/^param (\w+) \w+( =)?/gm)];
@@ -127,7 +138,7 @@ describe('the Toolkit’s files', () => {
     const set = [...read('infra/azure.bicep').matchAll(/\{ name: '([A-Z_]+)', (?:value|secretRef)/g)].map(
       ([, name]) => name,
     );
-    expect(set).toHaveLength(14);
+    expect(set).toHaveLength(15);
     for (const name of set) expect(Object.keys(Environment.shape)).toContain(name);
   });
 });

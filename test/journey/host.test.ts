@@ -11,7 +11,7 @@ hostContract(
     meeting: (n) => `m${n}`,
     alone: '/tab',
     silent: () => '/tab',
-    nowhere: { alone: 'Open Mini-M inside a meeting', silent: 'Open Mini-M inside a meeting' },
+    nowhere: 'Open Mini-M inside a meeting',
     gone: 'not-in-meeting',
     chooseContrast: (page) => page.getByRole('button', { name: 'High contrast theme' }).click(),
   },
@@ -34,7 +34,7 @@ hostContract(
     meeting: (n) => `host-contract-${'m'.repeat(n)}`,
     alone: '/meet/panel',
     silent: (address, project) => `/meet/panel?${meetParameter({ origin: address, project })}`,
-    nowhere: { alone: 'missing', silent: 'silent' },
+    nowhere: 'missing',
     gone: 'no-conference',
     chooseContrast: (page) => page.emulateMedia({ forcedColors: 'active' }),
     async signIn({ context }, frame, person) {

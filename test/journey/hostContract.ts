@@ -23,8 +23,8 @@ export interface PlayedHost {
   /** A tab of ours in no host, and one in a page that never answers. */
   alone: string;
   silent(address: string, projectNumber: string): string;
-  /** What is said of either. */
-  nowhere: { alone: string; silent: string };
+  /** What is said of the former. */
+  nowhere: string;
   /** Whoever has left is told this. */
   gone: string;
   /** Has the host's user choose high contrast. */
@@ -130,8 +130,23 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
       await world.context.grantPermissions(['clipboard-read', 'clipboard-write']);
       const aiko = await panel('Aiko Tanaka');
       await world.page.getByTitle('Panel of Aiko Tanaka').focus();
-      expect(await aiko.evaluate(async () => (await window.probe).host.copy('kept'))).toBe(true);
+      expect(await aiko.evaluate(async () => (await window.probe).copy('kept'))).toBe(true);
       expect(await world.page.evaluate(() => navigator.clipboard.readText())).toBe('kept');
+    });
+
+    test('that answers late is said to be slow after five seconds, and opens when it answers', async () => {
+      const page = await world.context.newPage();
+      await page.clock.install();
+      await page.addInitScript(holdMessages);
+      await page.goto(`${world.server.address}${played.path}?meeting=${world.meeting}`);
+      const frame = await frameOf(page, 'Panel of Aiko Tanaka');
+      await page.waitForFunction(() => window.heldMessages.length > 0);
+      expect(await frame.title()).not.toBe('slow');
+      await page.clock.fastForward(5_000);
+      await frame.waitForFunction(() => document.title === 'slow');
+      await page.evaluate(() => window.letThrough());
+      expect(await frame.evaluate(async () => (await window.probe).host.context)).toMatchObject({ surface: 'panel' });
+      await page.close();
     });
 
     more();
@@ -141,11 +156,11 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
     test('says so outside of any meeting', async () => {
       const page = await world.browser.newPage();
       await page.goto(`${world.server.address}${played.alone}`);
-      expect(await failureIn(page.mainFrame())).toBe(`HostError: ${played.nowhere.alone}`);
+      expect(await failureIn(page.mainFrame())).toBe(`HostError: ${played.nowhere}`);
       await page.close();
     });
 
-    test('is given up after five seconds where nobody answers', async () => {
+    test('is said to be slow after five seconds where nobody answers, and is waited for', async () => {
       const { projectNumber } = (await (await fetch(`${world.server.address}/meet/settings`)).json()) as {
         projectNumber: string;
       };
@@ -155,17 +170,48 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
         <iframe title="Silent" src="${played.silent(world.server.address, projectNumber)}"></iframe>`;
       await page.route('**/silent', (route) => route.fulfill({ contentType: 'text/html', body }));
       await page.goto(`${world.server.address}/silent`);
-      const failure = failureIn(await frameOf(page, 'Silent'));
+      const frame = await frameOf(page, 'Silent');
+      const failure = failureIn(frame);
       // The host was asked, and from then on is waited for.
       await page.evaluate('heard');
       // From now on no time passes but what is let pass; nobody is answered in it.
       await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 100);
-      await page.clock.runFor(5_000);
+      await page.clock.runFor(4_000);
+      expect(await frame.title()).not.toBe('slow');
+      await page.clock.runFor(1_000);
+      expect(await frame.title()).toBe('slow');
       const stillAsking = page.evaluate(() => 'is still asking').then((said) => page.evaluate((said) => said, said));
-      expect(await Promise.race([failure, stillAsking])).toBe(`HostError: ${played.nowhere.silent}`);
+      expect(await Promise.race([failure, stillAsking])).toBe('is still asking');
       await page.close();
     });
   });
+}
+
+declare global {
+  interface Window {
+    heldMessages: Array<() => void>;
+    letThrough(): void;
+  }
+}
+
+/** In the page that plays the host: what its frames ask is heard only when it is let through. */
+function holdMessages(): void {
+  if (window.parent !== window) return;
+  let held = true;
+  window.heldMessages = [];
+  window.letThrough = () => {
+    held = false;
+    for (const hear of window.heldMessages) hear();
+  };
+  const listen = window.addEventListener.bind(window);
+  window.addEventListener = (type: string, heard: EventListenerOrEventListenerObject, options?: unknown) => {
+    const later = (event: Event) => {
+      const hear = () => (typeof heard === 'function' ? heard(event) : heard.handleEvent(event));
+      if (held) window.heldMessages.push(hear);
+      else hear();
+    };
+    listen(type, type === 'message' ? later : heard, options as AddEventListenerOptions);
+  };
 }
 
 /** The document in the frame of this title, once its script has run. */

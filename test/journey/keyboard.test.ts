@@ -18,6 +18,9 @@ it('goes from start to cleared without a mouse', async () => {
     for (let n = 0; n < 60; n++) {
       const called = await focused();
       if (typeof name === 'string' ? called === name : name.test(called)) {
+        // What has just come takes no press before it could be read.
+        for (const frame of page.frames())
+          await frame.waitForFunction(() => !document.activeElement?.matches('[data-settling]'));
         if (key) await page.keyboard.press(key);
         return;
       }

@@ -1,7 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { journeys } from '../support/journey.ts';
-import { meetParameter, type Rehearsal } from '../support/rehearsal.ts';
+import { keepsLastWords, meetParameter, type Rehearsal } from '../support/rehearsal.ts';
 
 const here = journeys();
 const people = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'] as const;
@@ -87,6 +87,7 @@ describe('a meeting in Google Meet', () => {
     const meeting = await here.open('/meet?meeting=bbb-renew-mtg', { width: 1900, height: 900 });
     const aiko = meeting.panel(aikoName);
     // Without a mouse: the keyboard is then where the sign-in was.
+    await aiko.steady('Sign in with Google');
     const [byKey] = await Promise.all([
       meeting.context.waitForEvent('page'),
       aiko.button('Sign in with Google').press('Enter'),
@@ -118,6 +119,15 @@ describe('a meeting in Google Meet', () => {
     await meeting.press('Start another call');
     await aiko.press('Try again');
     await aiko.button('Start this Mini-M').waitFor();
+  });
+});
+
+describe('a takeaway', () => {
+  it('is saved to the last letter when the panel is closed, which Meet does not announce', async () => {
+    const meeting = await here.open('/meet?meeting=ddd-last-words', { width: 1900, height: 900 });
+    await meeting.signIn(...people);
+    await meeting.start(...people);
+    await keepsLastWords(meeting, priyaName, () => meeting.signIn(priyaName));
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { journeys } from '../support/journey.ts';
+import { keepsLastWords } from '../support/rehearsal.ts';
 
 const here = journeys();
 let meetings = 0;
@@ -196,6 +197,12 @@ describe('a meeting in the browser', () => {
     for (const name of names) await meeting.panel(name).heading('Check-in').waitFor();
     await priya.text('My calendar').waitFor();
     await priya.text('2 votes').waitFor();
+  });
+
+  it('has saved a takeaway to the last letter when Teams unloads the panel', async () => {
+    const meeting = await open();
+    await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
+    await keepsLastWords(meeting, 'Priya Nair');
   });
 
   it('is cleared two minutes after the meeting ended, and asks before it starts again', async () => {

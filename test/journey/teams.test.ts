@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { launchBrowser } from '../support/browser.ts';
 import type { FakeMeeting } from '../support/fakeConnector.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
-import { channelMeeting, openPanel, serveAtPublicUrl } from '../support/teamsPage.ts';
+import { channelMeeting, openPanel, serveAtPublicUrl, told } from '../support/teamsPage.ts';
 import {
   enter,
   foreignTenant,
@@ -112,6 +112,44 @@ describe('whoever is refused reads why, and what to do', () => {
     await inFrame(page).getByRole('heading', { name: title }).waitFor();
     await page.screenshot({ path: `${pictures}${why}.png` });
     await page.close();
+  });
+});
+
+describe('a tab that cannot start, or not yet,', () => {
+  const heading = (page: Page, name: string) => inFrame(page).getByRole('heading', { name }).waitFor();
+
+  test('opens when Teams answers after more than five seconds', async () => {
+    await context.clock.install();
+    const page = await openPanel(context, { token: await world.token('Aiko'), slow: true });
+    await expect.poll(() => told(page)).toContainEqual(['initialize', expect.anything()]);
+    await context.clock.fastForward(5_000);
+    await heading(page, 'Open Mini-M in a meeting');
+    await page.evaluate('letThrough()');
+    await inFrame(page).getByRole('button', { name: 'Start this Mini-M' }).waitFor();
+    await expect.poll(async () => (await told(page)).map(([func]) => func)).toContain('appInitialization.success');
+    expect((await told(page)).map(([func]) => func)).not.toContain('appInitialization.failure');
+  });
+
+  test('says so to Teams, with a reason, and kindly to its user: outside of any meeting', async () => {
+    const page = await openPanel(context, { token: await world.token('Aiko'), meeting: '' });
+    await heading(page, 'Open Mini-M in a meeting');
+    await expect
+      .poll(() => told(page))
+      .toContainEqual(['appInitialization.failure', ['Other', 'no-meeting', undefined]]);
+  });
+
+  test('says so to Teams, with a reason, and kindly to its user: its scripts do not come', async () => {
+    const scripts = `${publicUrl}/assets/draw-*`;
+    await context.route(scripts, (route) => route.abort());
+    const page = await openPanel(context, { token: await world.token('Aiko') });
+    await inFrame(page).getByText('Mini-M could not be loaded. Nothing was lost.').waitFor();
+    await expect
+      .poll(() => told(page))
+      .toContainEqual(['appInitialization.failure', ['Other', 'not-loaded', undefined]]);
+    await page.screenshot({ path: `${pictures}not-loaded.png` });
+    await context.unroute(scripts);
+    await inFrame(page).getByRole('button', { name: 'Load it again' }).click();
+    await inFrame(page).getByRole('button', { name: 'Start this Mini-M' }).waitFor();
   });
 });
 

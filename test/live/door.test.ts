@@ -8,6 +8,7 @@ import type { SkippableClock } from '../../server/rehearsalClock.ts';
 import { beat } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { FakeMeeting } from '../support/fakeConnector.ts';
+import { whileTimePasses } from '../support/passing.ts';
 import { TeamsApp, teamsApp } from '../support/teamsApp.ts';
 import {
   enter,
@@ -26,11 +27,13 @@ let world: TeamsWorld;
 let apps: [TeamsApp, TeamsApp];
 let meeting: FakeMeeting;
 let close: () => Promise<void>;
+let failing: { proposals: boolean };
 
 /** Two server processes, and three people in the call. */
 beforeEach(async () => {
   const parts = await teamsApp();
   ({ clock, world } = parts);
+  failing = parts.failing;
   const second = await TeamsApp.start(world, parts.store, world.newIdentity());
   apps = [parts.app, second];
   close = async () => {
@@ -209,7 +212,8 @@ describe('whoever is in', () => {
     for (let n = 0; n < 5; n++) await askedAgain(100_000, apps[0], aiko);
     expect(apps[0].answers).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
     expect(aiko.closedWith).toBeUndefined();
-    expect((await apps[0].join('Tomas')).closedWith?.reason).toBe('host-unreachable');
+    const refused = await whileTimePasses(clock, aiko, apps[0].join('Tomas'));
+    expect(refused.closedWith?.reason).toBe('host-unreachable');
     await world.connector.up();
     world.connector.fault = { status: 429, headers: { 'retry-after': '30' } };
     expect((await apps[0].join('Tomas')).closedWith?.reason).toBe('host-busy');
@@ -225,6 +229,157 @@ describe('whoever is in', () => {
     clock.skip(100_000);
     await aiko.until(() => aiko.closedWith?.reason === 'not-in-meeting');
     expect((await apps[0].join('Aiko')).closedWith?.reason).toBe('app-not-added');
+  });
+});
+
+describe('somebody who was taken out of the call and wants to stay', () => {
+  const questionsAbout = (name: Name) => world.connector.asked.filter((url) => url.includes(oidOf(name))).length;
+
+  /** Comes back by this ticket every 250 ms, at one process after the other; how long, in ms, until they are kept out. */
+  async function staysFor(of: TestWindow, ticket: string, at: readonly TeamsApp[], by: TestWindow): Promise<number> {
+    for (let passed = 0; passed < 50_000; passed += 250) {
+      const app = at[(passed / 250) % at.length];
+      const back = await app?.window('', { ticket, id: of.id });
+      await by.roundTrip();
+      if (back?.closedWith) return passed;
+      back?.cut();
+      clock.skip(250);
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  it.each([
+    ['one process', [0]],
+    ['two processes in turn', [0, 1]],
+    ['a process at which they were not before', [1]],
+  ])('is asked about within seconds, however often they come back by their ticket: %s', async (_where, at) => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[0], 'Tomas');
+    const ticket = await ticketOf(tomas);
+    tomas.cut();
+    leave(meeting, 'Tomas');
+    const before = questionsAbout('Tomas');
+    const places = at.map((n) => apps[n] as TeamsApp);
+    expect(await staysFor(tomas, ticket, places, aiko)).toBeLessThanOrEqual(10_000);
+    expect(questionsAbout('Tomas')).toBeGreaterThan(before);
+    await aiko.until(() => aiko.shared.people.p2?.left === true);
+  });
+
+  it('is asked about though all their windows are closed, and then no ticket of theirs opens', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[0], 'Tomas');
+    const ticket = await ticketOf(tomas);
+    await tomas.close();
+    leave(meeting, 'Tomas');
+    // The question that was due all along comes before the ticket ends.
+    await askedAgain(59_000, apps[0], aiko);
+    await aiko.until(() => aiko.shared.people.p2?.left === true);
+    for (const app of apps) {
+      expect((await app.window('', { ticket, id: tomas.id })).closedWith?.reason).toBe('ticket-refused');
+    }
+  });
+
+  it('is kept out though the log could not be told at first', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[0], 'Tomas');
+    leave(meeting, 'Tomas');
+    failing.proposals = true;
+    await askedAgain(100_000, apps[0], aiko);
+    await tomas.until(() => tomas.closedWith?.reason === 'not-in-meeting');
+    failing.proposals = false;
+    await askedAgain(30_000, apps[0], aiko);
+    await aiko.until(() => aiko.shared.people.p2?.left === true);
+  });
+
+  it('is asked about again soon while nobody can say, though they come and go, and goes with the first answer', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[0], 'Tomas');
+    const ticket = await ticketOf(tomas);
+    leave(meeting, 'Tomas');
+    world.connector.fault = { status: 503 };
+    tomas.cut();
+    const early = await apps[0].window('', { ticket, id: tomas.id });
+    for (let n = 0; n < 3; n++) await askedAgain(26_000, apps[0], aiko);
+    expect(early.closedWith).toBeUndefined();
+    world.connector.fault = undefined;
+    await askedAgain(26_000, apps[0], aiko);
+    await early.until(() => early.closedWith?.reason === 'not-in-meeting');
+  });
+
+  it('and comes back to it is let in by their token, whatever an earlier question is answered', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[0], 'Tomas');
+    leave(meeting, 'Tomas');
+    await askedAgain(100_000, apps[0], aiko);
+    await tomas.until(() => tomas.closedWith !== undefined);
+    clock.skip(1_000);
+    enter(meeting, 'Tomas');
+    const back = await inSession(apps[1], 'Tomas');
+    await back.until(() => back.view !== undefined);
+    expect(back.shared.people.p2?.left).not.toBe(true);
+    await askedAgain(100_000, apps[1], aiko);
+    expect(back.closedWith).toBeUndefined();
+  });
+});
+
+describe('a host that does not answer', () => {
+  it('for some seconds turns nobody away who joins', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    world.connector.fault = { status: 503 };
+    const asked = world.connector.nextQuestion();
+    const joining = apps[0].join('Tomas');
+    await asked;
+    world.connector.fault = undefined;
+    const tomas = await whileTimePasses(clock, aiko, joining);
+    expect(tomas.closedWith).toBeUndefined();
+    await tomas.until(() => tomas.view !== undefined);
+  });
+
+  it('is asked no more than four times for one who joins, and then they learn why', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    world.connector.fault = { status: 503 };
+    const before = world.connector.asked.length;
+    const tomas = await whileTimePasses(clock, aiko, apps[0].join('Tomas'));
+    expect(tomas.closedWith?.reason).toBe('host-unreachable');
+    expect(world.connector.asked.length - before).toBeLessThanOrEqual(4);
+    expect(world.connector.asked.length - before).toBeGreaterThan(1);
+  });
+});
+
+describe('[P9] of one person', () => {
+  it('the eleventh window takes the place of the oldest, at whatever process that is; it is not put back', async () => {
+    const oldest = await inSession(apps[1], 'Aiko');
+    const others: TestWindow[] = [];
+    for (let n = 0; n < 9; n++) {
+      clock.skip(1_000);
+      const window = await inSession(apps[n % 2] as TeamsApp, 'Aiko');
+      others.push(window);
+    }
+    expect([oldest, ...others].map(({ closedWith }) => closedWith)).toEqual(Array(10).fill(undefined));
+    clock.skip(1_000);
+    const tomas = await inSession(apps[0], 'Tomas');
+    const newest = await inSession(apps[0], 'Aiko');
+    await oldest.until(() => oldest.closedWith?.reason === 'too-many-windows');
+    clock.skip(10_000);
+    for (const window of [...others, newest, tomas]) {
+      await window.roundTrip();
+      expect(window.closedWith).toBeUndefined();
+    }
+    expect(newest.shared.people.p1?.present).toBe(true);
+    // Asked to, it comes back, and another one goes.
+    const back = await apps[1].join('Aiko', { id: oldest.id });
+    await back.until(() => back.view !== undefined);
+    clock.skip(1_000);
+    await others[0]?.until(() => others[0]?.closedWith?.reason === 'too-many-windows');
+  });
+
+  it('there are no more before a session is open, either; then all that are there see it', async () => {
+    const windows: TestWindow[] = [];
+    for (let n = 0; n < 13; n++) windows.push(await apps[0].join('Aiko'));
+    const gone = windows.splice(0, 3);
+    for (const window of gone) await window.until(() => window.closedWith?.reason === 'too-many-windows');
+    await windows[0]?.start();
+    for (const window of windows) await window.until(() => window.view !== undefined);
   });
 });
 

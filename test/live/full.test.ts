@@ -1,8 +1,4 @@
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { WebSocket } from 'ws';
 import { closeCodes } from '#session/protocol.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import type { Limits } from '../../server/live/limits.ts';
@@ -10,6 +6,7 @@ import { manualClock } from '../../server/rehearsalClock.ts';
 import { beat, systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
+import { rawWebSocket } from '../support/rawSocket.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 
@@ -33,19 +30,6 @@ async function tries(name: string, meeting = 'standup'): Promise<TestWindow> {
   return window;
 }
 
-/** A connection that was let in and answers nothing, not even that it is closed. */
-async function deafWindow(): Promise<Socket> {
-  const { hostname, port } = new URL(app.url);
-  const socket = connect(Number(port), hostname);
-  socket.write(
-    `GET /live HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-  );
-  const [answer] = await once(socket, 'data');
-  expect(String(answer)).toContain('101 Switching Protocols');
-  return socket;
-}
-
 describe('a process with as many connections as it may have', () => {
   it('tells whoever comes that it is full; who is in stays in, and makes room by going', async () => {
     await appWith({ connections: 2 });
@@ -59,17 +43,23 @@ describe('a process with as many connections as it may have', () => {
     expect(await aiko.command({ type: 'set-planned-end', at: Date.now() + 3_600_000 })).toBeUndefined();
   });
 
-  it('says so by HTTP alone where even to be told would be too much', async () => {
-    await appWith({ connections: 2 });
-    const aiko = await join('Aiko');
-    await join('Tomás');
-    // Told that it is full, they do not go: they answer nothing.
-    const deaf = await Promise.all(Array.from({ length: 11 }, deafWindow));
-    const more = new WebSocket(app.url, { origin: 'http://127.0.0.1:1' });
-    const [, answer] = (await once(more, 'unexpected-response')) as [unknown, IncomingMessage];
-    expect(answer.statusCode).toBe(503);
+  it('tells it also where many were told that do not go', async () => {
+    await appWith({ connections: 2, pending: 10 });
+    const [aiko, tomas] = [await join('Aiko'), await join('Tomás')];
+    const deaf = await Promise.all(Array.from({ length: 30 }, () => rawWebSocket(app.url)));
+    expect((await tries('Priya')).closedWith).toEqual(full);
     expect(await aiko.start()).toBeUndefined();
-    for (const window of deaf) window.destroy();
+    await tomas.close();
+    await vi.waitFor(async () => expect((await tries('Priya')).closedWith).toBeUndefined());
+    for (const { socket } of deaf) socket.destroy();
+  });
+
+  it('finds out who comes before it says so: those who only connect take nobody’s place', async () => {
+    await appWith({ connections: 1 });
+    const deaf = await Promise.all(Array.from({ length: 5 }, () => rawWebSocket(app.url)));
+    const aiko = await join('Aiko');
+    expect(await aiko.start()).toBeUndefined();
+    for (const { socket } of deaf) socket.destroy();
   });
 });
 

@@ -88,6 +88,66 @@ describe('in Google Meet', () => {
     expect(apps[1].reasons).toContain('left-the-meeting');
   });
 
+  it('somebody who was taken out of the call is asked about, however often they come back by their ticket', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[0], 'Tomas');
+    await passUntil(() => tomas.of('ticket').length > 0);
+    const ticket = tomas.of('ticket').at(-1)?.ticket ?? '';
+    tomas.cut();
+    leave(space, 'Tomas');
+    let passed = 0;
+    for (let isOut = false; !isOut && passed < 50_000; passed += 250) {
+      const back = await apps[(passed / 250) % 2]?.window('', { ticket, id: tomas.id });
+      for (let trips = 0; trips < 10; trips++) await aiko.roundTrip();
+      isOut = back?.closedWith !== undefined;
+      back?.cut();
+      clock.skip(250);
+    }
+    // An answer about the call holds for 20 s.
+    expect(passed).toBeLessThanOrEqual(30_000);
+    await aiko.until(() => aiko.shared.people.p2?.left === true);
+  });
+
+  it('somebody who was taken out of the call goes also where nobody’s token holds beside them', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[1], 'Tomas', { minutes: 1 });
+    clock.skip(2 * 60_000);
+    leave(space, 'Tomas');
+    await passUntil(() => tomas.closedWith !== undefined);
+    expect(tomas.closedWith?.reason).toBe('not-in-meeting');
+    expect(aiko.closedWith).toBeUndefined();
+    expect(aiko.shared.people.p2?.left).toBe(true);
+  });
+
+  it('somebody who left, at a process of their own, takes nobody along', async () => {
+    meet.api.forgetsWhoLeft = true;
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[1], 'Tomas');
+    leave(space, 'Tomas');
+    await passUntil(() => tomas.closedWith !== undefined);
+    for (let n = 0; n < 8; n++) {
+      clock.skip(25_000);
+      for (let trips = 0; trips < 10; trips++) await aiko.roundTrip();
+    }
+    expect(aiko.closedWith).toBeUndefined();
+    expect(aiko.shared.people.p1?.left).not.toBe(true);
+  });
+
+  it('an answer of before somebody came back does not send them away', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[0], 'Tomas');
+    leave(space, 'Tomas');
+    await passUntil(() => tomas.closedWith !== undefined);
+    enter(space, 'Tomas');
+    const back = await inSession(apps[1], 'Tomas');
+    await back.until(() => back.view !== undefined);
+    // The first process goes on with the answer it has.
+    clock.skip(15_000);
+    for (let trips = 0; trips < 10; trips++) await aiko.roundTrip();
+    expect(back.closedWith).toBeUndefined();
+    expect(aiko.shared.people.p2?.left).not.toBe(true);
+  });
+
   it('the end of the call, which nobody reports, is found in its record: two minutes later all is cleared', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     // Meet takes the panels away, and nobody is left to be told.

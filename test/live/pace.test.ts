@@ -87,7 +87,7 @@ describe('a connection on which too much comes', () => {
     await twoInASession({ perConnection });
     const floods: Array<(window: WebSocket, n: number) => void> = [
       (window) => window.send('{'),
-      (window) => window.send('x'.repeat(20_000)),
+      (window) => window.send('x'.repeat(500)),
       (window, n) => window.send(JSON.stringify({ type: 'ping', sentAt: n })),
       (window) => window.ping(),
       (window) => window.send(JSON.stringify({ type: 'command', counter: 1, command: { type: 'mark-copied' } })),

@@ -50,7 +50,7 @@ async function world() {
       waiting.add(look);
       look();
     });
-  const join = (name: string, window = name) => {
+  const join = (name: string, window = name, askedAt = clock.now()) => {
     const connection = {
       send(framed: Frame) {
         if (String(framed).includes('"type":"welcome"')) welcomed.push(window);
@@ -61,7 +61,7 @@ async function world() {
         for (const look of waiting) look();
       },
     };
-    return hub.join(window, { key: name, name }, connection);
+    return hub.join(window, { key: name, name }, connection, askedAt);
   };
   const start = async () => {
     const first = await join('p1');
@@ -159,12 +159,44 @@ test('[P2] who was away for longer, or sent away, sees the session when it count
   await join('p2');
   expect(welcomedSince()).not.toContain('p2');
   await until(() => welcomedSince().includes('p2'));
-  hub.participantLeft('p2');
-  await until(() => reports.at(-1)?.type === 'participant-left');
+  await hub.participantLeft('p2', clock.now());
+  expect(reports.at(-1)?.type).toBe('participant-left');
+  clock.skip(1);
   const before = welcomedSince().length;
   await join('p2');
   expect(welcomedSince().slice(before)).not.toContain('p2');
   await until(() => welcomedSince().slice(before).includes('p2'));
+});
+
+test('[P4] a window that was let in by what was known before its person left is not taken', async () => {
+  const { clock, hub, reports, welcomed, closed, until, join, start } = await world();
+  await start();
+  const known = clock.now();
+  await join('p2');
+  await until(() => reports.length === 2);
+  clock.skip(1_000);
+  await hub.participantLeft('p2', clock.now());
+  expect(closed.get('p2')).toBe('not-in-meeting');
+  // As if the ticket had been accepted a moment before the log said so.
+  clock.skip(1_000);
+  await join('p2', 'p2-late', known);
+  await until(() => closed.get('p2-late') === 'ticket-refused');
+  expect(welcomed).not.toContain('p2-late');
+  expect((await hub.present())?.participants[1]?.left).toBe(true);
+  await join('p2', 'p2-new', clock.now());
+  await until(() => welcomed.includes('p2-new'));
+});
+
+test('[P4] an answer to an earlier question closes no window of somebody who is back', async () => {
+  const { clock, hub, reports, closed, until, join, start } = await world();
+  await start();
+  await join('p2');
+  await until(() => reports.length === 2);
+  const before = clock.now() - 1;
+  clock.skip(5_000);
+  await hub.participantLeft('p2', before);
+  expect(closed.has('p2')).toBe(false);
+  expect((await hub.present())?.participants[1]?.left).toBe(false);
 });
 
 test('[P7] of those who come together, whom the session cannot hold is sent away, once', async () => {

@@ -173,6 +173,8 @@ async function interaction(browser: Browser, server: ServerProcess) {
  */
 async function press(page: Page, frame: Frame, button: Locator): Promise<void> {
   await button.scrollIntoViewIfNeeded();
+  // What has just come takes no press before it could be read.
+  await button.and(frame.locator(':not([data-settling])')).waitFor();
   const box = await button.boundingBox();
   if (!box) throw new Error('nothing to press is drawn');
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);

@@ -5,6 +5,7 @@ import { rehearsalIdentity } from '../../server/identity/rehearsal.ts';
 import { isLoopbackRequest } from '../../server/loopback.ts';
 import { systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import { rawSocket } from '../support/rawSocket.ts';
 
 let app: FastifyInstance;
 afterEach(() => app.close());
@@ -150,5 +151,45 @@ describe('Strict-Transport-Security', () => {
   test.each([undefined, 'http://127.0.0.1:3978'])('is not sent with %s', async (publicUrl) => {
     const headers = await headersOf('/tab', { ...(publicUrl && { publicUrl }) });
     expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+});
+
+describe('an answer that no route gives', () => {
+  const host = 'Host: localhost\r\n';
+  const upgrade = `${host}Connection: Upgrade\r\nUpgrade: websocket\r\n`;
+  const unrouted: Array<[string, string, number]> = [
+    ['an address that is none', `GET /%c0 HTTP/1.1\r\n${host}\r\n`, 400],
+    ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
+    ['an expectation of another kind', `GET /healthz HTTP/1.1\r\n${host}Expect: cake\r\n\r\n`, 200],
+    ['no request', 'garbage\r\n\r\n', 400],
+    ['a method that does not exist', `CANARY / HTTP/1.1\r\n${host}\r\n`, 400],
+    ['two lengths', `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n`, 400],
+    ['headers that are too large', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n${host}\r\n`, 431],
+    ['a WebSocket elsewhere', `GET /tab HTTP/1.1\r\n${upgrade}\r\n`, 403],
+    ['a WebSocket of another site', `GET /live HTTP/1.1\r\n${upgrade}Origin: https://other.example\r\n\r\n`, 403],
+    ['a WebSocket without a key', `GET /live HTTP/1.1\r\n${upgrade}Origin: http://localhost\r\n\r\n`, 400],
+    ['no WebSocket where there is nothing else', `GET /live HTTP/1.1\r\n${host}\r\n`, 426],
+  ];
+  test.each(unrouted)('to %s has the headers of all others', async (_what, request, status) => {
+    const { statusCode: _, ...usual } = await headersOf('/nowhere', { publicUrl: 'https://mini-m.example.com' });
+    const raw = await rawSocket(await app.listen({ host: '127.0.0.1', port: 0 }));
+    raw.socket.write(request);
+    await raw.until('\r\n\r\n');
+    raw.socket.destroy();
+    const [first = '', ...lines] = (raw.heard().split('\r\n\r\n')[0] ?? '').split('\r\n');
+    expect(first).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [A-Z]`));
+    const headers = Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
+    );
+    // What is no page needs no permissions for one.
+    const own = ['content-security-policy', 'content-length', 'connection', 'x-request-id', 'date', 'vary'];
+    for (const name of own) delete usual[name];
+    expect(headers).toMatchObject(usual);
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors /);
+  });
+
+  test('says where a WebSocket is asked for without being one', async () => {
+    const { statusCode, upgrade } = await headersOf('/live');
+    expect([statusCode, upgrade]).toEqual([426, 'websocket']);
   });
 });

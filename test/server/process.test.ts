@@ -104,7 +104,7 @@ describe('a server process', () => {
     'answers %s with no word of it',
     async (path) => {
       const { status, body } = await ask(server, path);
-      expect(status).toBeOneOf([400, 404]);
+      expect(status).toBeOneOf([400, 404, 426]);
       expect(body).not.toContain('canary');
     },
   );

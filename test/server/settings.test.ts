@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SettingError } from '../../server/environment.ts';
+import { documentedHostClients } from '../../server/identity/entraToken.ts';
 import { readSettings } from '../../server/settings.ts';
 import { appIdUri, botId, clientId, publicUrl, secondTenant, tenant } from '../support/teamsWorld.ts';
 
@@ -54,6 +55,16 @@ test('with the settings of Teams, Microsoft’s public cloud is asked, and any a
     },
   });
   expect(readSettings(teams).hosts).not.toHaveProperty('meet');
+});
+
+test('tokens are accepted of the hosts that Microsoft documents, and of those that are named beside them', () => {
+  const clients = (more = {}) => readSettings({ ...teams, ...more }).hosts?.teams?.hostClients;
+  expect(clients()).toEqual(documentedHostClients);
+  expect(clients({ TEAMS_HOST_CLIENTS: `${clientId.toUpperCase()}, ${botId}` })).toEqual([
+    ...documentedHostClients,
+    clientId,
+    botId,
+  ]);
 });
 
 test('with the settings of Google Meet, Google is asked; with those of both, each host about its own', () => {
@@ -177,6 +188,8 @@ describe('a setting', () => {
     ['a bot id that is no GUID', { ...teams, BOT_ID: 'canary' }, /^BOT_ID must be/],
     ['any tenant', { ...teams, TEAMS_TENANTS: '*' }, /^TEAMS_TENANTS must be/],
     ['tenants with one that is no GUID', { ...teams, TEAMS_TENANTS: `${tenant},common` }, /^TEAMS_TENANTS must be/],
+    ['every application', { ...teams, TEAMS_HOST_CLIENTS: '*' }, /^TEAMS_HOST_CLIENTS must be client ids/],
+    ['an application without Teams', { ...meet, TEAMS_HOST_CLIENTS: clientId }, /^TEAMS_APP_ID_URI is missing|^TEAMS_/],
     ['an authority by http', { ...teams, ENTRA_AUTHORITY: 'http://canary.example' }, /^ENTRA_AUTHORITY must be/],
     ['a Connector that is no URL', { ...teams, BOT_CONNECTOR_URL: 'canary' }, /^BOT_CONNECTOR_URL must be/],
     ['a sign-in with a user', { ...teams, BOT_LOGIN_URL: 'https://canary@x.example' }, /^BOT_LOGIN_URL must be/],

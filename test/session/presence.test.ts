@@ -42,6 +42,36 @@ describe('presence', () => {
     expect(story.arrives('Ben').shared.people.p2).toEqual({ name: 'Ben', present: true, acknowledged: true });
   });
 
+  test('[P4] the answer to the later question counts, in whatever order the answers arrive', () => {
+    const comesBack = (story: Story, askedAt: number) =>
+      story.reports({
+        type: 'windows-arrived',
+        windows: [{ window: 'ben', person: person('Ben'), askedAt }],
+        process: 'two',
+      });
+    const left = (story: Story, askedAt: number) =>
+      story.reports({ type: 'participant-left', person: 'key of Ben', askedAt });
+    const story = left(threeTopics().sleeps(minutes(2)), morning + seconds(50));
+    // What was known before they left, as a ticket tells it, does not bring them back.
+    for (const askedAt of [0, morning + seconds(49), morning + seconds(50)]) {
+      const { session } = story;
+      expect(comesBack(story, askedAt).session).toEqual(session);
+    }
+    expect(comesBack(story, morning + seconds(51)).participant('Ben').left).toBe(false);
+    expect(story.session.windows.ben).toMatchObject({ connected: true, process: 'two' });
+    const { session } = story;
+    expect(left(story, morning + seconds(50)).session).toEqual(session);
+    expect(left(story, morning + seconds(52)).participant('Ben').left).toBe(true);
+  });
+
+  test('[P4] no clock of a process gives an answer a time beyond the log', () => {
+    const story = threeTopics();
+    const windows = [{ window: 'ben', person: person('Ben'), askedAt: 1e15 }];
+    story.reports({ type: 'windows-arrived', windows, process: 'one' }).sleeps(seconds(1));
+    story.reports({ type: 'participant-left', person: 'key of Ben', askedAt: story.now });
+    expect(story.participant('Ben').left).toBe(true);
+  });
+
   test('[P5] a process that is gone leaves nobody present, dated by its lease', () => {
     const story = threeTopics().sleeps(minutes(2));
     story.reports({ type: 'process-gone', process: 'one', diedAt: story.now - seconds(30) });
@@ -100,5 +130,40 @@ describe('presence', () => {
     const story = threeTopics().arrives('Dan').moves('vote');
     expect(story.shared.votes.of).toBe(9);
     expect(story.does('Dan', { type: 'acknowledge-rule' }).shared.votes.of).toBe(12);
+  });
+
+  describe('[P9] of one person at most ten windows are connected', () => {
+    const ids = (n: number) => Array.from({ length: n }, (_, i) => `ben-${i + 1}`);
+    const live = (story: Story) =>
+      Object.entries(story.session.windows).flatMap(([id, w]) => (w.connected && w.key === 'key of Ben' ? [id] : []));
+
+    test('[P9] the eleventh takes the place of the oldest, whose person stays present', () => {
+      const story = threeTopics();
+      for (const id of ids(9)) story.sleeps(1).opens('Ben', id);
+      expect(live(story)).toEqual(['ben', ...ids(9)]);
+      story.sleeps(1).opens('Ben', 'ben-10');
+      expect(live(story)).toEqual(ids(10));
+      expect(story.session.windows.ben).toMatchObject({ connected: false, replaced: true });
+      expect(present(story.waits(minutes(10)), 'p2')).toBe(true);
+      expect(live(threeTopics().opens('Ada', 'another'))).toEqual(['ben']);
+    });
+
+    test('[P9] one that comes back counts as new, and one whose place was taken may come back', () => {
+      const story = threeTopics();
+      for (const id of ids(9)) story.sleeps(1).opens('Ben', id);
+      story.sleeps(1).opens('Ben', 'ben').sleeps(1).opens('Ben', 'ben-10');
+      expect(live(story)).not.toContain('ben-1');
+      story.sleeps(1).opens('Ben', 'ben-1');
+      expect(live(story)).not.toContain('ben-2');
+      expect(story.session.windows['ben-1']).toMatchObject({ connected: true });
+      expect(story.session.windows['ben-1']).not.toHaveProperty('replaced');
+    });
+
+    test('[P9] also where many arrive in one report, at several processes', () => {
+      const windows = ids(25).map((window) => ({ window, person: person('Ben') }));
+      const story = threeTopics().reports({ type: 'windows-arrived', windows: windows.slice(0, 12), process: 'one' });
+      story.reports({ type: 'windows-arrived', windows: windows.slice(12), process: 'two' });
+      expect(live(story)).toEqual(ids(25).slice(15));
+    });
   });
 });

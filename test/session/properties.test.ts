@@ -25,7 +25,7 @@ function always(check: (events: Happening[]) => void, numRuns = 60): void {
 }
 
 describe('whatever happens', () => {
-  test('[V2] [R1] [T1] [D7] the invariants hold', () =>
+  test('[V2] [R1] [T1] [P4] [D7] the invariants hold', () =>
     always((events) => {
       live(events, (before, _, after) => {
         expect(after.at).toBeGreaterThanOrEqual(before.at);
@@ -40,6 +40,8 @@ describe('whatever happens', () => {
         for (const done of after.progress.discussed) expect(topics).toContain(done);
         const { phase } = after.progress;
         if ('topic' in phase) expect(topics).toContain(phase.topic);
+        const live = Object.values(after.windows).filter((w) => w.connected);
+        for (const { left, key } of after.participants) if (left) expect(live.map((w) => w.key)).not.toContain(key);
         expect(nextDeadline(after)).toBeTypeOf('number');
       });
     }));

@@ -5,6 +5,7 @@ import type { Card } from '../../server/bot/card.ts';
 import type { Chats } from '../../server/bot/chats.ts';
 import type { ChatBotSettings } from '../../server/chatBot.ts';
 import type { Attendance } from '../../server/identity/identity.ts';
+import type { Limits } from '../../server/live/limits.ts';
 import { SkippableClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
@@ -31,22 +32,30 @@ export class BotWorld {
   readonly attendance = new Map<string, Attendance>();
   /** How often the host was asked who is in the meeting, by cards; in Teams each is a request. */
   asked = 0;
+  /** Called when the host is asked. */
+  onAsked: () => void = () => {};
   /** What people's clients are set to, where they say. */
   readonly locales = new Map<string, string>();
   /** Every line that the processes logged. */
   readonly lines: string[] = [];
   readonly #bot: Partial<ChatBotSettings>;
+  readonly #limits: Partial<Limits>;
 
-  private constructor(clock: SkippableClock, store: Store, bot: Partial<ChatBotSettings>) {
+  private constructor(clock: SkippableClock, store: Store, bot: Partial<ChatBotSettings>, limits: Partial<Limits>) {
     this.clock = clock;
     this.store = store;
     this.#bot = bot;
+    this.#limits = limits;
   }
 
-  /** `bot`: what differs from the usual settings of the bot. */
-  static async start(processes = 1, bot: Partial<ChatBotSettings> = {}): Promise<BotWorld> {
+  /** `bot`, `limits`: what differs from the usual settings of the bot, and from the usual limits. */
+  static async start(
+    processes = 1,
+    bot: Partial<ChatBotSettings> = {},
+    limits: Partial<Limits> = {},
+  ): Promise<BotWorld> {
     const clock = new SkippableClock();
-    const world = new BotWorld(clock, memoryStore(clock), bot);
+    const world = new BotWorld(clock, memoryStore(clock), bot, limits);
     await world.connector.up();
     for (let n = 0; n < processes; n++) await world.addProcess();
     return world;
@@ -62,6 +71,7 @@ export class BotWorld {
         ...namedIdentity,
         attends: async (_meeting, person) => {
           this.asked += 1;
+          this.onAsked();
           return attendance.get(person) ?? 'in';
         },
       },
@@ -69,6 +79,7 @@ export class BotWorld {
       logTo: { write: (line) => void this.lines.push(line) },
       maxAge,
       mayConnect: () => true,
+      limits: this.#limits,
       bot: {
         chats,
         connectorUrl: () => connector.url,
@@ -97,23 +108,23 @@ export class BotWorld {
 
   /** What the bot answers to what somebody says in the chat; it comes as a message. */
   async says(name: string, text: string): Promise<number> {
-    return (await this.#post({ type: 'message', text }, name)).status;
+    return (await this.sends({ type: 'message', text }, name)).status;
   }
 
   /** What somebody's client shows after a press, or a refresh by itself. */
   async presses(name: string, verb: string, data: unknown, message = 'message-1'): Promise<Card | string> {
     const value = { action: { type: 'Action.Execute', verb, data } };
-    const answer = await this.#post({ type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message }, name);
+    const answer = await this.sends({ type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message }, name);
     return ((await answer.json()) as { value: Card | string }).value;
   }
 
   async happens(name: string, value: unknown = {}): Promise<void> {
-    await this.#post({ type: 'event', name: `application/vnd.microsoft.${name}`, value }, 'teams');
+    await this.sends({ type: 'event', name: `application/vnd.microsoft.${name}`, value }, 'teams');
   }
 
   /** The bot is added to the chat. */
   async joinsChat(): Promise<void> {
-    await this.#post({ type: 'conversationUpdate', membersAdded: [{ id: '28:bot' }] }, 'aiko');
+    await this.sends({ type: 'conversationUpdate', membersAdded: [{ id: '28:bot' }] }, 'aiko');
   }
 
   /** What the store still keeps for whoever tidies up. */
@@ -144,8 +155,9 @@ export class BotWorld {
     await this.connector.down();
   }
 
-  #post(activity: object, name: string): Promise<Response> {
-    return this.post({
+  /** Posts an activity of this person in the meeting's chat; `activity` overrides what Teams would say. */
+  sends(activity: object, name: string, headers: Record<string, string> = {}): Promise<Response> {
+    const body = {
       id: 'activity',
       channelId: 'msteams',
       serviceUrl: this.connector.url,
@@ -155,6 +167,7 @@ export class BotWorld {
       from: { id: `29:${name}`, aadObjectId: `key-of-${name}`, name: 'Canary name' },
       recipient: { id: '28:bot', name: 'Mini-M' },
       ...activity,
-    });
+    };
+    return this.post(body, headers);
   }
 }

@@ -18,6 +18,8 @@ export class FakeAuthority {
   readonly botSecret = 'the-bots-secret';
   /** How often keys, and tokens of the bot, were asked for. */
   asked = { keys: 0, bot: 0 };
+  /** What is answered instead of the tenants' keys. */
+  keysFault: number | 'nonsense' | undefined;
   /** What the bot's sign-in answers instead of a token. */
   botFault: number | undefined;
   key!: SigningKey;
@@ -60,6 +62,8 @@ export class FakeAuthority {
     const { pathname, searchParams } = new URL(request.url ?? '', this.url);
     if (/^\/[\w-]+\/discovery\/v2\.0\/keys$/.test(pathname)) {
       this.asked.keys++;
+      if (this.keysFault === 'nonsense') return sendJson(response, { keys: 'none' });
+      if (this.keysFault) return sendJson(response, {}, this.keysFault);
       return sendJson(response, { keys: this.#published });
     }
     if (request.method === 'POST' && pathname.endsWith('/oauth2/v2.0/token')) {

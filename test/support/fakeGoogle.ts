@@ -23,6 +23,8 @@ export class FakeGoogle {
   asked = { discovery: 0, keys: 0, token: 0 };
   /** What the discovery document says instead. */
   discovery: Record<string, unknown> = {};
+  /** Whether its keys are not to be had. */
+  hasNoKeys = false;
   /** What the exchange answers to everything. */
   fault: Fault;
   readonly codes = new Map<string, FakeGrant>();
@@ -67,6 +69,7 @@ export class FakeGoogle {
     }
     if (pathname === '/keys') {
       this.asked.keys++;
+      if (this.hasNoKeys) return sendJson(response, {}, 500);
       return sendJson(response, { keys: this.#published });
     }
     if (pathname !== '/token') return sendJson(response, {}, 404);

@@ -28,6 +28,8 @@ export class FakeMeetApi {
   fault: { status: number; headers?: Record<string, string>; body?: string } | 'silent' | undefined;
   /** As many people as are told at once. */
   pageSize = 250;
+  /** Whether people who left a call are told nothing more of it. */
+  forgetsWhoLeft = false;
   /** Whether every page says that there is another. */
   endless = false;
   readonly #service = new LoopbackService((request, response) => this.#answer(request, response));
@@ -61,7 +63,8 @@ export class FakeMeetApi {
     if (!space) return sendJson(response, { error: { code: 404, status: 'NOT_FOUND' } }, 404);
     if (kind === 'spaces') return sendJson(response, spaceFor(space, asker));
     // Participants of a call, also former ones, and the space's owner.
-    if (!space.people.has(asker) && space.owner !== asker) {
+    const person = space.people.get(asker);
+    if ((!person || (person.left && this.forgetsWhoLeft)) && space.owner !== asker) {
       return sendJson(response, { error: { code: 403, status: 'PERMISSION_DENIED' } }, 403);
     }
     const name = `conferenceRecords/${space.conference}`;

@@ -80,9 +80,12 @@ export type Happening = { after: number } & (Asking | { report: Report });
 const after = fc.constantFrom(0, 0, 0, 500, 5_000, 20_000, minutes(3), minutes(5), minutes(12), -minutes(1));
 const window = fc.constantFrom(...windows);
 const process = fc.constantFrom('one', 'two');
+/** When the host was asked; left out by the release before. */
+const askedAt = fc.option(fc.constantFrom(0, morning, morning + minutes(6), 1e15), { nil: undefined });
 const arrival = fc.record({
   window,
   person: fc.constantFrom(...names.map((n) => person(n, { meetingOrganizer: n === 'Dan', contact: `reach ${n}` }))),
+  askedAt,
 });
 const report = fc.oneof(
   fc.record({
@@ -100,7 +103,11 @@ const report = fc.oneof(
     process,
     diedAt: fc.constantFrom(morning, morning + minutes(20), -1e15, 1e15),
   }),
-  fc.record({ type: fc.constant('participant-left'), person: fc.constantFrom(...names.map((n) => person(n).key)) }),
+  fc.record({
+    type: fc.constant('participant-left'),
+    person: fc.constantFrom(...names.map((n) => person(n).key)),
+    askedAt,
+  }),
   fc.record({ type: fc.constantFrom('meeting-ended', 'meeting-resumed', 'time-passed') }),
 ) as fc.Arbitrary<Report>;
 

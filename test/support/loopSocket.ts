@@ -5,6 +5,7 @@ import { unpacked } from '#session/packedChange.ts';
 import { type ClientMessage, type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
 import { largestFrame } from '../../server/live/entrance.ts';
 import type { Frame } from '../../server/live/frame.ts';
+import type { Incoming } from '../../server/live/incoming.ts';
 import { type SocketContext, serveSocket } from '../../server/live/socket.ts';
 
 /**
@@ -23,7 +24,13 @@ export class LoopSocket extends EventEmitter {
   constructor(context: SocketContext) {
     super();
     const raw = { writableLength: 0, write: (frame: Frame) => this.#hear(frame) };
-    serveSocket(this as unknown as WebSocket, raw as unknown as Duplex, context, () => {});
+    const incoming: Incoming = { verdict: 'fine', onTooMuch: undefined, join() {}, stop() {} };
+    serveSocket(this as unknown as WebSocket, raw as unknown as Duplex, context, {
+      incoming,
+      pulse: {},
+      signedIn() {},
+      takeSeat: () => true,
+    });
   }
 
   /** What a client sends; `ws` lets nothing through that is larger than a frame may be. */

@@ -109,12 +109,13 @@ const start = Date.UTC(2026, 10, 23, 9);
  */
 export async function meetApp({ standing = false } = {}) {
   const clock = manualClock(start);
+  const serverClock = standing ? manualClock(start) : clock;
   const [meet, teams] = [await MeetWorld.start(clock), await TeamsWorld.start(clock)];
   const store = memoryStore(clock);
-  const app = await MeetApp.start({ meet, teams, store, ...(standing && { clock: manualClock(start) }) });
+  const app = await MeetApp.start({ meet, teams, store, clock: serverClock });
   const close = async () => {
     await app.close();
     await Promise.all([meet.stop(), teams.stop()]);
   };
-  return { clock, meet, teams, store, app, close };
+  return { clock, serverClock, meet, teams, store, app, close };
 }

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /**
  * Fills in a field of a panel. All panels of the rehearsal share one page, and so one focus: another panel that takes it,
@@ -29,6 +30,11 @@ export class PanelOf {
     await this.button(name).first().click();
   }
 
+  /** Waits until this button has been there long enough to be pressed. A click waits by itself, a key does not. */
+  async steady(name: string): Promise<void> {
+    await this.button(name).and(this.frame.locator(':not([data-settling])')).waitFor();
+  }
+
   heading(name: string | RegExp) {
     return this.frame.getByRole('heading', { name });
   }
@@ -47,6 +53,27 @@ export class PanelOf {
   async vote(topic: string, times = 1): Promise<void> {
     for (let n = 0; n < times; n++) await this.press(new RegExp(`^Vote for ${topic}`));
   }
+}
+
+/**
+ * Has somebody write a takeaway, and close their panel at once after the last letter, as whoever opens the chat does; then
+ * it is there when the panel is opened again. `again`: what they do to come back in.
+ */
+export async function keepsLastWords(meeting: Rehearsal, name: string, again = async () => {}): Promise<void> {
+  const [aiko, panel] = [meeting.panel('Aiko Tanaka'), meeting.panel(name)];
+  await aiko.text('More').click();
+  await aiko.press('Go to takeaways');
+  const field = panel.frame.getByLabel('Your takeaway');
+  await field.pressSequentially('Ask who decides');
+  // Not with the mouse: that would take the focus from the field first.
+  await meeting.page.getByRole('button', { name: `Close the panel of ${name}` }).evaluate((button) => {
+    (button as HTMLElement).click();
+  });
+  await meeting.press(`Reopen the panel of ${name}`);
+  await again();
+  await panel.heading('Takeaways').waitFor();
+  await panel.text('Saved for you alone').waitFor();
+  expect(await field.inputValue()).toBe('Ask who decides');
 }
 
 /** The rehearsal page in a browser of its own, in a meeting of its own. */

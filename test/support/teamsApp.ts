@@ -5,7 +5,7 @@ import { tickets } from '../../server/identity/ticket.ts';
 import { heartbeat, patience } from '../../server/live/heartbeat.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
-import type { Store } from '../../server/store/store.ts';
+import { type Store, StoreError } from '../../server/store/store.ts';
 import { type Name, publicUrl, standup, TeamsWorld } from './teamsWorld.ts';
 import { type JoinOptions, TestWindow } from './wire.ts';
 
@@ -83,15 +83,23 @@ export class TeamsApp {
   }
 }
 
-/** A world that stands still between skips, and one process in it. */
+/** A world that stands still between skips, and one process in it. `failing`: what its store cannot do at the moment. */
 export async function teamsApp() {
   const clock = manualClock(Date.UTC(2026, 10, 23, 9));
   const world = await TeamsWorld.start(clock);
-  const store = memoryStore(clock);
+  const kept = memoryStore(clock);
+  const failing = { proposals: false };
+  const store: Store = {
+    ...kept,
+    async propose(...proposed) {
+      if (failing.proposals) throw new StoreError('The store is away.');
+      return kept.propose(...proposed);
+    },
+  };
   const app = await TeamsApp.start(world, store);
   const close = async () => {
     await app.close();
     await world.stop();
   };
-  return { clock, world, store, app, close };
+  return { clock, world, store, failing, app, close };
 }

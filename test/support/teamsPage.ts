@@ -8,7 +8,12 @@ interface Panel {
   meeting?: string;
   /** The page that shows the tab in its frame. */
   host?: string;
+  /** Teams answers nothing until `letThrough()` is called in its page. */
+  slow?: boolean;
 }
+
+/** What the tab has told Teams, in a page opened by `openPanel`: functions with their arguments. */
+export const told = (page: Page) => page.evaluate('told') as Promise<Array<[func: string, args: unknown[]]>>;
 
 /**
  * Serves a server of ours at its public address, which exists only in this browser. The Origin is what the browser
@@ -51,7 +56,7 @@ export async function openPanel(context: BrowserContext, panel: Panel): Promise<
   return page;
 }
 
-function pageOf({ token, meeting = standup }: Panel): string {
+function pageOf({ token, meeting = standup, slow = false }: Panel): string {
   const context = {
     entityId: 'mini-m',
     locale: 'en-gb',
@@ -70,9 +75,20 @@ function pageOf({ token, meeting = standup }: Panel): string {
   return `<!doctype html><style>body { margin: 0 } iframe { border: 0; width: 280px; height: 600px; display: block }</style>
     <script>
       const replies = ${JSON.stringify(replies)};
+      const told = [];
+      const answers = [];
+      let slow = ${slow};
+      const letThrough = () => {
+        slow = false;
+        for (const answer of answers) answer();
+      };
       addEventListener('message', ({ data, source, origin }) => {
-        const { id, uuidAsString, func } = data;
-        if (replies[func]) source.postMessage({ id, uuidAsString, args: replies[func] }, origin);
+        const { id, uuidAsString, func, args } = data;
+        told.push([func, args]);
+        if (!replies[func]) return;
+        const answer = () => source.postMessage({ id, uuidAsString, args: replies[func] }, origin);
+        if (slow) answers.push(answer);
+        else answer();
       });
     </script><iframe title="Mini-M" src="${publicUrl}/tab"></iframe>`;
 }

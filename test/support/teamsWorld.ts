@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { botToken } from '../../server/identity/botToken.ts';
 import { connector } from '../../server/identity/connector.ts';
-import { entraTokens } from '../../server/identity/entraToken.ts';
+import { documentedHostClients, entraTokens } from '../../server/identity/entraToken.ts';
 import { teamsIdentity } from '../../server/identity/teams.ts';
 import { type Clock, systemClock } from '../../server/store/clock.ts';
 import { FakeAuthority } from './fakeAuthority.ts';
@@ -13,6 +13,10 @@ export const foreignTenant = 'bbbbbbbb-0000-4000-8000-000000000009';
 export const clientId = 'cccccccc-0000-4000-8000-000000000003';
 export const botId = 'dddddddd-0000-4000-8000-000000000004';
 export const appIdUri = `api://mini-m.example/${clientId}`;
+/** The application that Teams in a browser is to Entra. */
+export const teamsWeb = '5e3ce6c0-2b1f-4285-8d4b-75ee78787346';
+/** An application that this deployment takes for a host, too. */
+export const ownHostClient = 'cccccccc-0000-4000-8000-000000000008';
 export const publicUrl = 'https://mini-m.example';
 
 /** A meeting's id as Teams makes it of its thread. */
@@ -52,6 +56,7 @@ export class TeamsWorld {
         authority: authority.url,
         audience: [clientId, appIdUri],
         tenants: [tenant, secondTenant],
+        hostClients: [...documentedHostClients, ownHostClient],
         clock,
       }),
       connector: connector({
@@ -87,6 +92,7 @@ export class TeamsWorld {
       name: `${name} Canary`,
       preferred_username: `${name.toLowerCase()}@canary.example`,
       scp: 'access_as_user',
+      azp: teamsWeb,
       ver: '2.0',
       iat: now - 5,
       nbf: now - 5,

@@ -34,7 +34,12 @@ export interface TestApp {
 
 /** Nobody is ever too fast. */
 const endless = { atOnce: Number.MAX_SAFE_INTEGER, perSecond: 0 };
-export const unlimited = { perConnection: endless, perPerson: endless, perAddress: endless };
+export const unlimited = {
+  perConnection: endless,
+  perPerson: endless,
+  perAddress: endless,
+  requestsPerAddress: endless,
+};
 
 export async function testApp(
   store: Store,

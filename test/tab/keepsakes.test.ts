@@ -23,11 +23,17 @@ describe('keepsakes', () => {
   });
 
   it('have the words of a topic that was still being written when the round began', () => {
-    expect(keepsakesText(viewOf('wrapUp', 'tomas'), ' Half a sen ').split('\n')).toEqual([
+    expect(keepsakesText(viewOf('wrapUp', 'tomas'), { topic: ' Half a sen ' }).split('\n')).toEqual([
       'Not reached: Running a 1:1 with someone who never has an agenda',
       'Not reached: Half a sen',
     ]);
-    expect(keepsakesText(viewOf('discuss', 'tomas'), 'Half a sen')).toBe('');
+    expect(keepsakesText(viewOf('discuss', 'tomas'), { topic: 'Half a sen' })).toBe('');
+  });
+
+  it('have the takeaway as it is written now, saved or too long to be', () => {
+    const long = '😀'.repeat(2_500);
+    expect(keepsakesText(viewOf('wrapUp', 'priya'), { takeaway: long })).toContain(`My takeaway: ${long}`);
+    expect(keepsakesText(viewOf('wrapUp', 'priya'), { takeaway: ' ' })).not.toContain('My takeaway');
   });
 
   it('call nothing "not reached" before the round is over', () => {

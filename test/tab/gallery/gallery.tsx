@@ -11,14 +11,17 @@ import { NoMeet } from '../../../tab/meet/NoMeet.tsx';
 import { SignInGate } from '../../../tab/meet/SignInGate.tsx';
 import { fetchLater } from '../../../tab/panel/later.tsx';
 import { Panel } from '../../../tab/panel/Panel.tsx';
+import { SteadyClockContext } from '../../../tab/ui/steady.ts';
 import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
 import { cast, scenes } from './scenes.ts';
+import { steadyClock } from './steadyClock.ts';
 
+const clock = steadyClock();
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
 
 /**
  * What is asked for: `#scene=vote&as=priya&theme=dark&lang=ar&host=meet`; also `scene=unknown`, `scene=denied-…`, `scene=paused-…`,
- * `link=lost`, `copy=no`. In Meet, too: `scene=signIn-…` before the session, `scene=frame-…` where there is none, `scene=renew-…`.
+ * `link=lost`, `copy=no`, `steady=hand`. In Meet, too: `scene=signIn-…` before the session, `scene=frame-…` where there is none, `scene=renew-…`.
  */
 function shownNow() {
   const query = new URLSearchParams(location.hash.slice(1));
@@ -46,7 +49,9 @@ function hostOf({ person, theme, copies, host: name, ...shown }: Shown, live: Li
     isOnStage: async () => false,
     shareToStage: async () => {},
     stopSharing: async () => {},
-    copy: async () => copies,
+    clipboard: async () => {
+      if (!copies) throw new Error('not allowed');
+    },
     chatWith: async () => {},
   };
 }
@@ -77,6 +82,7 @@ function scene(named: string) {
       if (outcome) throw new Error(JSON.stringify(outcome));
     },
     pass: (ms: number) => meeting.pass(ms),
+    session: () => meeting.session,
     interrupt: (interrupted: boolean) => meeting.interrupt(interrupted),
     answerLate: (late: boolean) => meeting.answerLate(late),
     startAnew: () => {
@@ -101,13 +107,15 @@ function Drawn({ shown }: { shown: Shown }) {
   if (shown.name.startsWith('frame-')) return <NoMeet trouble={shown.name.slice('frame-'.length) as FrameTrouble} />;
   const live = liveOf(shown);
   return (
-    <LiveContext value={live}>
-      <HostContext value={hostOf(shown, live)}>
-        <SignInGate>
-          <Panel />
-        </SignInGate>
-      </HostContext>
-    </LiveContext>
+    <SteadyClockContext value={clock}>
+      <LiveContext value={live}>
+        <HostContext value={hostOf(shown, live)}>
+          <SignInGate>
+            <Panel />
+          </SignInGate>
+        </HostContext>
+      </LiveContext>
+    </SteadyClockContext>
   );
 }
 

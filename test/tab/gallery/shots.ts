@@ -51,6 +51,7 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['denied-channel-meeting', ['priya']],
   ['denied-host-not-served', ['priya']],
   ['denied-no-conference', ['priya']],
+  ['denied-too-many-windows', ['priya']],
 ];
 
 /** What there is in Google Meet alone. */

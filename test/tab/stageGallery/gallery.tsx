@@ -6,9 +6,12 @@ import type { Live } from '../../../tab/live/live.ts';
 import { LiveContext } from '../../../tab/live/useLive.ts';
 import { SignInGate } from '../../../tab/meet/SignInGate.tsx';
 import { Stage } from '../../../tab/stage/Stage.tsx';
+import { SteadyClockContext } from '../../../tab/ui/steady.ts';
 import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
+import { steadyClock } from '../gallery/steadyClock.ts';
 import { liveOf } from './scenes.ts';
 
+const clock = steadyClock();
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
 
 const element = document.getElementById('root');
@@ -39,17 +42,19 @@ async function draw(): Promise<void> {
       dir={direction()}
       style={{ colorScheme: theme === 'default' ? 'light' : 'dark' }}
     >
-      <LiveContext value={live}>
-        {inMeet ? (
-          <HostContext value={hostOf(scene, live)}>
-            <SignInGate>
-              <Stage />
-            </SignInGate>
-          </HostContext>
-        ) : (
-          <Stage />
-        )}
-      </LiveContext>
+      <SteadyClockContext value={clock}>
+        <LiveContext value={live}>
+          {inMeet ? (
+            <HostContext value={hostOf(scene, live)}>
+              <SignInGate>
+                <Stage />
+              </SignInGate>
+            </HostContext>
+          ) : (
+            <Stage />
+          )}
+        </LiveContext>
+      </SteadyClockContext>
     </FluentProvider>,
   );
   // The next picture is drawn when this has been.

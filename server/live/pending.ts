@@ -1,0 +1,58 @@
+import type { Duplex } from 'node:stream';
+
+/** An address with more than this share of all places gives up its own first. */
+const largestShare = 1 / 8;
+
+/**
+ * Connections that have not joined: anyone can open them, so there are only so many. A new one always gets in. Where
+ * there is no room, the oldest goes: of an address that has much of all, so that a flood from there pushes out its own;
+ * else of all, so that a flood from everywhere does not push out a company behind one address.
+ */
+export class PendingConnections {
+  readonly #most: number;
+  readonly #onEvicted: () => void;
+  readonly #addressOf = new Map<Duplex, string>();
+  /** Oldest first. */
+  readonly #byAddress = new Map<string, Set<Duplex>>();
+
+  /** `most`: how many there are at once; `onEvicted` is called for each that had to go. */
+  constructor(most: number, onEvicted: () => void) {
+    this.#most = most;
+    this.#onEvicted = onEvicted;
+  }
+
+  get size(): number {
+    return this.#addressOf.size;
+  }
+
+  /** Counts this one until it leaves or is closed; once more, where it turns out to be of another address. */
+  add(socket: Duplex, address: string): void {
+    if (socket.destroyed) return;
+    if (this.#addressOf.has(socket)) this.leave(socket);
+    else socket.once('close', () => this.leave(socket));
+    this.#addressOf.set(socket, address);
+    const sockets = this.#byAddress.get(address) ?? new Set();
+    this.#byAddress.set(address, sockets.add(socket));
+    if (this.size > this.#most) this.#evict();
+  }
+
+  /** It has joined, or is closed. */
+  leave(socket: Duplex): void {
+    const address = this.#addressOf.get(socket);
+    if (address === undefined) return;
+    this.#addressOf.delete(socket);
+    const sockets = this.#byAddress.get(address);
+    sockets?.delete(socket);
+    if (sockets?.size === 0) this.#byAddress.delete(address);
+  }
+
+  #evict(): void {
+    let largest: Set<Duplex> = new Set();
+    for (const sockets of this.#byAddress.values()) if (sockets.size > largest.size) largest = sockets;
+    const [oldest] = largest.size > this.#most * largestShare ? largest : this.#addressOf.keys();
+    if (!oldest) return;
+    this.leave(oldest);
+    oldest.destroy();
+    this.#onEvicted();
+  }
+}

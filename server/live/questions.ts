@@ -1,0 +1,67 @@
+import { type Clock, onBeat } from '../store/clock.ts';
+
+/** Resolves with the ms within which to ask again, or with nothing to let the question go. Must not reject. */
+export type Question = () => Promise<number | undefined>;
+
+interface Scheduled {
+  /** When to ask, in ms; `Infinity` while nobody wants it asked. */
+  due: number;
+  isBeingAsked: boolean;
+  ask: Question;
+  cancel(): void;
+}
+
+/**
+ * Questions that are asked again and again, each under a name. Until a question has been asked, its due time only ever
+ * moves earlier, and nothing cancels it: whoever it is about can neither prevent nor postpone it.
+ */
+export class Questions {
+  readonly #clock: Clock;
+  readonly #scheduled = new Map<string, Scheduled>();
+  #isStopped = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** How many are waiting to be asked, or are being asked. */
+  get size(): number {
+    return this.#scheduled.size;
+  }
+
+  /** Has `ask` run within `ms`, or earlier where it is due earlier. Of one name, one runs at a time. */
+  askWithin(ms: number, name: string, ask: Question): void {
+    const known = this.#scheduled.get(name);
+    const scheduled = known ?? { due: Number.POSITIVE_INFINITY, isBeingAsked: false, ask, cancel: () => {} };
+    this.#scheduled.set(name, scheduled);
+    const due = this.#clock.now() + ms;
+    if (due >= scheduled.due) return;
+    scheduled.due = due;
+    this.#wait(name, scheduled);
+  }
+
+  /** Asks nothing any more. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const { cancel } of this.#scheduled.values()) cancel();
+    this.#scheduled.clear();
+  }
+
+  #wait(name: string, scheduled: Scheduled): void {
+    scheduled.cancel();
+    // What is wanted while the question is being asked is seen to when it has been answered.
+    if (this.#isStopped || scheduled.isBeingAsked) return;
+    const ms = Math.max(scheduled.due - this.#clock.now(), 0);
+    scheduled.cancel = onBeat(this.#clock, ms, () => void this.#ask(name, scheduled));
+  }
+
+  async #ask(name: string, scheduled: Scheduled): Promise<void> {
+    scheduled.due = Number.POSITIVE_INFINITY;
+    scheduled.isBeingAsked = true;
+    const again = await scheduled.ask();
+    scheduled.isBeingAsked = false;
+    if (again !== undefined) scheduled.due = Math.min(scheduled.due, this.#clock.now() + again);
+    if (scheduled.due === Number.POSITIVE_INFINITY) this.#scheduled.delete(name);
+    else this.#wait(name, scheduled);
+  }
+}

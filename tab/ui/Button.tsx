@@ -1,0 +1,134 @@
+import { type ButtonProps, Button as FluentButton, useMergedRefs } from '@fluentui/react-components';
+import {
+  type ComponentProps,
+  createContext,
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+  use,
+  useLayoutEffect,
+  useRef,
+} from 'react';
+import { Ground, type Meaning, Presses, SteadyClockContext } from './steady.ts';
+
+/** Called when a press came too early to be meant, so that it is not dropped in silence. */
+export const HeldContext = createContext<() => void>(() => {});
+
+type Props = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition'> &
+  Pick<
+    ComponentProps<'button'>,
+    | 'aria-controls'
+    | 'aria-describedby'
+    | 'aria-expanded'
+    | 'aria-label'
+    | 'aria-pressed'
+    | 'autoFocus'
+    | 'children'
+    | 'className'
+    | 'onFocus'
+    | 'onMouseEnter'
+    | 'title'
+    | 'type'
+  > & {
+    ref?: Ref<HTMLButtonElement>;
+    /** What a press does; left out, what its label says. */
+    meaning?: Meaning | undefined;
+    /** What it does cannot be undone. */
+    armed?: boolean;
+    /** A rule forbids it now: it stays within reach, so that people can learn why. */
+    refused?: boolean;
+    /** May resolve with why it was not done, as {@link Live.send} does. */
+    onClick?: () => unknown;
+  };
+
+const presses = watchedPresses();
+
+/**
+ * The one button of panel, stage and dialogs. It takes no press before it could be read ({@link Ground}), none from a key
+ * that is held down, and its label is an element of its own: a browser that translates the page takes text nodes out, and
+ * one beside an icon would then be neither changed nor removed.
+ */
+export function Button({ ref, meaning, armed = false, refused = false, onClick, children, ...button }: Props) {
+  const clock = use(SteadyClockContext);
+  const held = use(HeldContext);
+  const element = useRef<HTMLButtonElement>(null);
+  const ground = useRef<Ground>(undefined);
+  ground.current ??= new Ground(clock, presses, armed);
+  const latest = useRef(refused);
+  latest.current = refused;
+
+  const label = button['aria-label'] ?? (typeof children === 'string' ? children : '');
+  const { kind, moment } = meaning ?? { kind: label };
+  useLayoutEffect(() => {
+    const steady = ground.current;
+    const drawn = element.current;
+    if (!steady || !drawn) return;
+    steady.becomes({ kind, moment }, document.activeElement === drawn);
+    const wait = steady.heldFor();
+    if (wait === 0) return;
+    // Until then it says that it cannot be pressed, which is true. Not by React: a list would be drawn again for it.
+    drawn.setAttribute('aria-disabled', 'true');
+    drawn.dataset.settling = '';
+    const end = () => {
+      delete drawn.dataset.settling;
+      if (!latest.current) drawn.removeAttribute('aria-disabled');
+    };
+    const cancel = clock.after(wait, end);
+    return () => {
+      cancel();
+      end();
+    };
+  }, [kind, moment, clock]);
+
+  function press(event: MouseEvent) {
+    const steady = ground.current;
+    if (!steady?.takes(event)) {
+      // Of a form, it submits nothing either.
+      event.preventDefault();
+      if (event.detail < 2) held();
+      return;
+    }
+    const outcome = onClick?.();
+    // The change that a press led to is drawn in the same task as its answer.
+    const settled = (done: boolean) => void setTimeout(() => steady.settled(done), 0);
+    Promise.resolve(outcome).then(
+      (refusal) => settled(!refusal),
+      () => settled(false),
+    );
+  }
+
+  return (
+    <FluentButton
+      {...button}
+      ref={useMergedRefs(ref, element)}
+      disabledFocusable={refused}
+      onClick={press}
+      onKeyDown={stopRepeated}
+    >
+      {isNothing(children) ? undefined : <span>{children}</span>}
+    </FluentButton>
+  );
+}
+
+function isNothing(children: unknown): boolean {
+  return children === undefined || children === null || children === false || children === '';
+}
+
+/** A browser clicks a button as long as Enter is held down. */
+function stopRepeated(event: KeyboardEvent): void {
+  if (event.repeat && event.key === 'Enter') event.preventDefault();
+}
+
+/** What is being pressed on this page, known before any handler of a click. */
+function watchedPresses(): Presses {
+  const watched = new Presses();
+  const note = ({ clientX, clientY, detail }: globalThis.MouseEvent) => {
+    watched.current = { clientX, clientY, detail };
+    setTimeout(() => {
+      watched.current = undefined;
+    }, 0);
+  };
+  // Logic is tested where there is no page.
+  if (typeof window !== 'undefined') window.addEventListener('click', note, { capture: true });
+  return watched;
+}

@@ -1,0 +1,42 @@
+import { use, useLayoutEffect, useRef } from 'react';
+import type { Command } from '#session/command.ts';
+import type { Outcome } from '../live/live.ts';
+import { meaningOf } from './meaningOf.ts';
+import { Ground, type Press, Presses, SteadyClockContext } from './steady.ts';
+
+/** A key press, as a click that came from the keyboard. */
+const byKey: Press = { clientX: 0, clientY: 0, detail: 0 };
+
+/**
+ * Guards single keys as {@link Button} guards presses: a key does nothing so soon after it came to mean something else.
+ * `commands`: what each key does now. What is returned sends the command of a key with `send`, or calls `held`.
+ */
+export function useSteadyKeys(
+  commands: Readonly<Record<string, Command>>,
+  send: (command: Command) => Promise<Outcome> | undefined,
+  held: () => void,
+): (key: string) => void {
+  const clock = use(SteadyClockContext);
+  const grounds = useRef(new Map<string, Ground>());
+
+  useLayoutEffect(() => {
+    const known = grounds.current;
+    for (const key of known.keys()) if (!Object.hasOwn(commands, key)) known.delete(key);
+    for (const [key, command] of Object.entries(commands)) {
+      const ground = known.get(key) ?? new Ground(clock, new Presses());
+      known.set(key, ground);
+      ground.becomes(meaningOf(command));
+    }
+  });
+
+  return (key) => {
+    const ground = grounds.current.get(key);
+    const command = Object.hasOwn(commands, key) ? commands[key] : undefined;
+    if (!ground || !command) return;
+    if (!ground.takes(byKey)) return held();
+    void Promise.resolve(send(command)).then((outcome) => {
+      // The change that a press led to is drawn in the same task as its answer.
+      setTimeout(() => ground.settled(!outcome), 0);
+    });
+  };
+}

@@ -1,0 +1,220 @@
+import { connect } from 'node:net';
+import type { JWTPayload } from 'jose';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { gate, strangers } from '../../server/bot/gate.ts';
+import { botToken } from '../../server/identity/botToken.ts';
+import { manualClock } from '../../server/rehearsalClock.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { BotWorld } from '../support/botWorld.ts';
+import { FakeAuthority, newSigningKey } from '../support/fakeAuthority.ts';
+import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';
+
+const botId = 'dddddddd-0000-4000-8000-000000000004';
+const perAddress = { atOnce: 20, perSecond: 1 };
+let authority: FakeAuthority;
+let keys: FakeServiceKeys;
+
+beforeEach(async () => {
+  authority = await FakeAuthority.start();
+  keys = new FakeServiceKeys(authority);
+  await keys.up();
+});
+afterEach(() => Promise.all([authority.down(), keys.down()]));
+
+const claims = (changed?: JWTPayload) => serviceClaims(botId, 'http://127.0.0.1:1', changed);
+const bearer = async (changed?: JWTPayload) => `Bearer ${await authority.sign(claims(changed))}`;
+
+describe('the gate of the bot', () => {
+  let clock: ReturnType<typeof manualClock>;
+  beforeEach(() => {
+    clock = manualClock(Date.now());
+  });
+  const newGate = () => gate({ openIdMetadata: keys.openIdMetadata, botId, clock, perAddress });
+
+  test.each([
+    ['nothing', async () => undefined],
+    ['no bearer', async () => `Basic ${await authority.sign(claims())}`],
+    ['no token at all', async () => 'Bearer bogus'],
+    ['an unsigned one', async () => `Bearer ${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims()))}.`],
+    ['one for another bot', () => bearer({ aud: 'another' })],
+    ['one of another issuer', () => bearer({ iss: 'https://example.com' })],
+    [
+      'one of the emulator',
+      () => bearer({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', ver: '1.0', appid: botId }),
+    ],
+    ['one that has ended', () => bearer({ exp: 1_000_000_000 })],
+    ['one that never ends', () => bearer({ exp: undefined })],
+    [
+      'one signed by someone else',
+      async () => `Bearer ${await authority.sign(claims(), await newSigningKey('key-1'))}`,
+    ],
+    [
+      'one signed by a key that nobody published',
+      async () => `Bearer ${await authority.sign(claims(), await newSigningKey('key-2'))}`,
+    ],
+  ])('takes whoever brings %s for a stranger', async (_what, authorization) => {
+    const admit = newGate();
+    expect(await admit('10.0.0.1', await authorization())).toBe('stranger');
+    expect(await admit('10.0.0.1', await bearer())).toBe('service');
+  });
+
+  test('counts strangers by address, and nobody else', async () => {
+    const admit = newGate();
+    const genuine = await bearer();
+    for (let n = 0; n < 50; n++) expect(await admit('10.0.0.1', await bearer({ n }))).toBe('service');
+    for (let n = 0; n < 20; n++) expect(await admit('10.0.0.1', 'Bearer x')).toBe('stranger');
+    expect(await admit('10.0.0.1', 'Bearer x')).toBe('too-much');
+    for (let n = 0; n < 10; n++) await admit('10.0.0.1', 'Bearer x');
+    expect(await admit('10.0.0.1', 'Bearer x')).toBe('enough');
+    expect(await admit('10.0.0.2', 'Bearer x')).toBe('stranger');
+    expect(await admit('10.0.0.2', genuine)).toBe('service');
+  });
+
+  test('lets the service in, whose token it knows, while strangers come from everywhere', async () => {
+    const admit = newGate();
+    const genuine = await bearer();
+    expect(await admit('10.0.0.1', genuine)).toBe('service');
+    for (let n = 0; n < strangers.atOnce; n++) expect(await admit(`10.1.${n >> 8}.${n & 255}`, 'x')).toBe('stranger');
+    expect(await admit('10.2.0.1', 'x')).toBe('too-much');
+    for (let n = 0; n < 40; n++) expect(await admit('10.2.0.1', genuine)).toBe('service');
+  });
+
+  test('believes a token no longer than it holds', async () => {
+    const admit = newGate();
+    const genuine = await bearer();
+    expect(await admit('10.0.0.1', genuine)).toBe('service');
+    clock.skip(20 * 60_000);
+    expect(await admit('10.0.0.1', genuine)).toBe('stranger');
+  });
+
+  test('asks for keys once in a while, whoever asks for what, also while it gets none', async () => {
+    keys.fault = 500;
+    const admit = newGate();
+    const genuine = await bearer();
+    // More than an address may send: the failure is ours, so none of them counts.
+    for (let n = 0; n < 50; n++) expect(await admit('10.0.0.1', genuine)).toBe('unknown');
+    expect(keys.asked).toBe(1);
+    keys.fault = undefined;
+    clock.skip(5_000);
+    expect(await admit('10.0.0.1', genuine)).toBe('service');
+    for (let n = 0; n < 10; n++) {
+      const forged = await authority.sign(claims(), await newSigningKey(`key-${n + 2}`));
+      expect(await admit('10.0.0.1', `Bearer ${forged}`)).toBe('stranger');
+    }
+    expect(keys.asked).toBe(2);
+  });
+});
+
+describe('/api/messages', () => {
+  let world: BotWorld;
+
+  beforeEach(async () => {
+    const credentials = {
+      type: 'SingleTenant',
+      id: botId,
+      password: authority.botSecret,
+      loginUrl: authority.url,
+    } as const;
+    world = await BotWorld.start(
+      1,
+      {
+        credentials: {
+          botId,
+          token: botToken(credentials, systemClock),
+          authority: authority.url,
+          openIdMetadata: keys.openIdMetadata,
+        },
+      },
+      { perAddress },
+    );
+  });
+  afterEach(() => world.stop());
+
+  // The same token for the same claims, as the service has it.
+  const issued = new Map<string, Promise<string>>();
+  const token = (changed: JWTPayload = {}) => {
+    const name = world.connector.url + JSON.stringify(changed);
+    const known = issued.get(name) ?? authority.sign(serviceClaims(botId, world.connector.url, changed));
+    issued.set(name, known);
+    return known;
+  };
+  const sends = async (activity: object, changed?: JWTPayload) =>
+    world.sends(activity, 'aiko', { authorization: `Bearer ${await token(changed)}` });
+
+  /** What a server answers to these headers of a request whose body never comes. */
+  function answerTo(headers: string[]): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(world.apps[0]?.url ?? '');
+      const socket = connect({ host: hostname, port: Number(port) });
+      let answer = '';
+      socket.setEncoding('utf8').on('data', (data) => {
+        answer += data;
+      });
+      socket.on('end', () => resolve(answer)).on('error', reject);
+      socket.write(
+        ['POST /api/messages HTTP/1.1', 'Host: x', 'Content-Type: application/json', ...headers, '', ''].join('\r\n'),
+      );
+    });
+  }
+
+  test('refuses strangers before a byte of their body has come, and ends the connection', async () => {
+    for (const authorization of ['Bearer bogus', `Bearer ${await token({ aud: 'another' })}`]) {
+      const answer = await answerTo([`Authorization: ${authorization}`, 'Content-Length: 200000']);
+      expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+      expect(answer).toContain('Only the Bot Connector of Microsoft Teams posts here.');
+    }
+    expect(await answerTo(['Content-Length: 200000'])).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await answerTo(['Transfer-Encoding: chunked'])).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
+  test('tells strangers who go on to wait, and then ends their connections; the service is heard meanwhile', async () => {
+    expect(await world.reply(() => sends({ type: 'message', text: 'help' }))).toContain('Mention me');
+    const statuses: unknown[] = [];
+    for (let n = 0; n < 40; n++) {
+      const response = await world.sends({ type: 'message', text: 'help' }, 'aiko').catch(() => undefined);
+      statuses.push(response?.status ?? 'ended');
+    }
+    expect([...new Set(statuses)]).toEqual([401, 429, 'ended']);
+    // The same address, with the token that the server knows.
+    expect(await world.reply(() => sends({ type: 'message', text: 'help' }))).toContain('Mention me');
+  });
+
+  test('says that it cannot tell where the keys cannot be read', async () => {
+    keys.fault = 503;
+    const response = await sends({ type: 'message', text: 'help' });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: expect.stringContaining('can’t be verified') });
+  });
+
+  test('hears the service, and refuses what is larger than an activity, or none', async () => {
+    expect(await world.reply(() => sends({ type: 'message', text: 'help' }))).toContain('Mention me');
+    expect((await sends({ type: 'message', text: 'x'.repeat(300_000) })).status).toBe(413);
+    expect((await sends({ type: 'message', channelId: 'webchat' })).status).toBe(400);
+    const deep = `{"type":"message","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${await token()}` };
+    const url = new URL('/api/messages', world.apps[0]?.url.replace('ws', 'http'));
+    expect((await fetch(url, { method: 'POST', headers, body: deep })).status).toBe(400);
+    for (const body of ['', 'null', '[]', '{"__proto__":{"type":"message"}}', '{'])
+      expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(400);
+  });
+
+  test('answers nobody at an address, or for a channel, that the token is not for', async () => {
+    const before = world.connector.requests.length;
+    expect((await sends({ type: 'message', text: 'help', serviceUrl: 'http://127.0.0.1:1' })).status).toBe(401);
+    expect((await sends({ type: 'message', text: 'help' }, { serviceurl: 'http://127.0.0.1:1' })).status).toBe(401);
+    expect(world.connector.requests).toHaveLength(before);
+  });
+
+  test('nothing of a request that was refused is in the log, nor on the console', async () => {
+    const console = ['log', 'error', 'warn', 'info'] as const;
+    const spies = console.map((name) => vi.spyOn(globalThis.console, name).mockImplementation(() => {}));
+    await sends({ type: 'message', text: 'CANARY-TEXT' }, { aud: 'another' });
+    await sends({ type: 'message', text: 'CANARY-TEXT' }, { exp: 1_000_000_000 });
+    await world.sends({ type: 'message', text: 'CANARY-TEXT' }, 'aiko');
+    for (const spy of spies) {
+      expect(spy).not.toHaveBeenCalled();
+      spy.mockRestore();
+    }
+    expect(world.lines.join('\n')).not.toMatch(/CANARY|Canary|key-of-aiko|eyJ/);
+  });
+});

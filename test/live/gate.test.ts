@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { mostPipelined } from '../../server/live/gate.ts';
+import type { Limits } from '../../server/live/limits.ts';
+import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import { type RawSocket, rawSocket, upgradeRequest } from '../support/rawSocket.ts';
+import { type TestApp, testApp } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+let clock: SkippableClock;
+let app: TestApp;
+let origin: string;
+afterEach(() => app.close());
+
+async function appWith(limits: Partial<Limits>, trustProxy: string[] = []): Promise<void> {
+  clock = manualClock(Date.UTC(2026, 10, 24, 9));
+  app = await testApp(memoryStore(clock), clock, 'silent', limits, { trustProxy });
+  origin = app.url.replace('ws', 'http').replace('/live', '');
+}
+
+/** The status of an answer, or that there was none. */
+async function asks(from?: string): Promise<number | 'no answer'> {
+  const headers = { connection: 'close', ...(from && { 'x-forwarded-for': from }) };
+  try {
+    const answer = await fetch(`${origin}/healthz`, { headers });
+    await answer.arrayBuffer();
+    return answer.status;
+  } catch {
+    return 'no answer';
+  }
+}
+
+async function inTurn<T>(times: number, act: () => Promise<T>): Promise<T[]> {
+  const all: T[] = [];
+  for (let n = 0; n < times; n++) all.push(await act());
+  return all;
+}
+
+describe('requests of one address', () => {
+  const requestsPerAddress = { atOnce: 4, perSecond: 1 };
+
+  it('beyond the limit are refused, then not even heard, until some time has passed; people in a meeting stay', async () => {
+    await appWith({ requestsPerAddress });
+    const aiko = await TestWindow.join(app.url, 'Aiko');
+    expect(await inTurn(5, () => asks())).toEqual([200, 200, 200, 200, 429]);
+    expect(await asks()).toBe('no answer');
+    expect(await aiko.start()).toBeUndefined();
+    clock.skip(2_000);
+    expect(await asks()).toBe(200);
+  });
+
+  it('are those that a trusted proxy names, each for itself', async () => {
+    await appWith({ requestsPerAddress }, ['127.0.0.0/8']);
+    const ask = () => asks('198.51.100.1');
+    expect(await inTurn(7, ask)).toEqual([200, 200, 200, 200, 429, 429, 429]);
+    expect(await asks('198.51.100.2')).toBe(200);
+  });
+
+  it('are also those for a WebSocket that was refused; one that is granted costs nothing', async () => {
+    await appWith({ requestsPerAddress });
+    for (let n = 0; n < 6; n++) await TestWindow.join(app.url, `Person ${n}`);
+    for (let n = 0; n < 5; n++) {
+      const raw = await rawSocket(app.url);
+      raw.socket.write(upgradeRequest(app.url, { Origin: 'https://other.example' }));
+      await raw.until('\r\n\r\n');
+      raw.socket.destroy();
+    }
+    expect(await asks()).toBe('no answer');
+  });
+
+  it('that are well-behaved are as many as a company behind one address needs', async () => {
+    await appWith({});
+    const ask = async () => new Set(await Promise.all(Array.from({ length: 100 }, () => asks())));
+    expect(new Set((await inTurn(10, ask)).flatMap((all) => [...all]))).toEqual(new Set([200]));
+  });
+});
+
+const answersOn = ({ heard }: RawSocket) => heard().split('HTTP/1.1 404').length - 1;
+
+it('requests that come at once on one connection are answered up to a few, and then end it', async () => {
+  await appWith({});
+  const { host } = new URL(app.url);
+  const get = `GET /nowhere HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+  const polite = await rawSocket(app.url);
+  for (let n = 1; n <= 20; n++) {
+    polite.socket.write(get);
+    while (answersOn(polite) < n) await once(polite.socket, 'data');
+  }
+  expect(polite.socket.destroyed).toBe(false);
+  const hasty = await rawSocket(app.url);
+  hasty.socket.write(get.repeat(1_000));
+  await hasty.until();
+  expect(answersOn(hasty)).toBeLessThanOrEqual(mostPipelined);
+  polite.socket.destroy();
+});

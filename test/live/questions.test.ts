@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { type Question, Questions } from '../../server/live/questions.ts';
+import { manualClock } from '../../server/rehearsalClock.ts';
+import { beat } from '../../server/store/clock.ts';
+
+/** Questions that note when they were asked, and are answered by hand or at once. */
+function world() {
+  const clock = manualClock(1_000_000);
+  const questions = new Questions(clock);
+  const asked: number[] = [];
+  const since = () => clock.now() - 1_000_000;
+  const answering = (again?: number): Question => {
+    return async () => {
+      asked.push(since());
+      return again;
+    };
+  };
+  const pass = async (ms: number) => {
+    clock.skip(ms);
+    // An answer that is there is acted on.
+    for (let turns = 0; turns < 4; turns++) await Promise.resolve();
+  };
+  return { questions, asked, answering, pass, since };
+}
+
+test('a due time only moves earlier until the question has been asked', async () => {
+  const { questions, asked, answering, pass } = world();
+  questions.askWithin(5_000, 'tomas', answering());
+  for (let passed = 0; passed < 10_000; passed += 250) {
+    questions.askWithin(5_000, 'tomas', answering());
+    await pass(250);
+  }
+  expect(asked.length).toBeGreaterThanOrEqual(1);
+  expect(asked[0]).toBeLessThanOrEqual(5_000 + beat);
+  const before = asked.length;
+  questions.askWithin(60_000, 'priya', answering());
+  questions.askWithin(1_000, 'priya', answering());
+  questions.askWithin(90_000, 'priya', answering());
+  await pass(1_000 + beat);
+  expect(asked.length).toBeGreaterThan(before);
+});
+
+test('it is asked again as long as its answer says so, and then forgotten', async () => {
+  const { questions, asked, pass, since } = world();
+  const answers = [10_000, 20_000, undefined];
+  questions.askWithin(1_000, 'tomas', async () => {
+    asked.push(since());
+    return answers[asked.length - 1];
+  });
+  for (let passed = 0; passed < 100_000; passed += beat) await pass(beat);
+  expect(asked.map((at) => Math.round(at / 1_000))).toEqual([1, 11, 31]);
+  expect(questions.size).toBe(0);
+});
+
+test('what is wanted while it is being asked waits for the answer, and is asked then', async () => {
+  const { questions, asked, pass, since } = world();
+  let answer: (again?: number) => void = () => {};
+  questions.askWithin(1_000, 'tomas', () => {
+    asked.push(since());
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  });
+  await pass(1_000 + beat);
+  expect(asked).toHaveLength(1);
+  for (let n = 0; n < 20; n++) {
+    questions.askWithin(2_000, 'tomas', async () => undefined);
+    await pass(1_000);
+  }
+  expect(asked).toHaveLength(1);
+  answer(undefined);
+  await pass(0);
+  await pass(beat);
+  expect(asked).toHaveLength(2);
+  answer(undefined);
+  await pass(0);
+  await pass(beat);
+  expect(questions.size).toBe(0);
+});
+
+test('once stopped it asks nothing any more', async () => {
+  const { questions, asked, answering, pass } = world();
+  questions.askWithin(1_000, 'tomas', answering(1_000));
+  await pass(1_000 + beat);
+  questions.stop();
+  questions.askWithin(1_000, 'tomas', answering());
+  await pass(60_000);
+  expect(asked).toHaveLength(1);
+});

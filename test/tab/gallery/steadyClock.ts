@@ -1,0 +1,37 @@
+import type { SteadyClock } from '../../../tab/ui/steady.ts';
+
+interface Due {
+  at: number;
+  run: () => void;
+}
+
+/**
+ * What guards buttons in the galleries. Of itself it is always long after whatever changed; with `#steady=hand` time stands
+ * still until a test lets it pass with `tick(ms)`.
+ */
+export function steadyClock(): SteadyClock {
+  let time = 0;
+  let due: Due[] = [];
+  const byHand = () => new URLSearchParams(location.hash.slice(1)).get('steady') === 'hand';
+  Object.assign(window, {
+    tick(ms: number) {
+      time += ms;
+      const now = due.filter(({ at }) => at <= time);
+      due = due.filter(({ at }) => at > time);
+      for (const { run } of now) run();
+    },
+  });
+  return {
+    now() {
+      if (!byHand()) time += 10_000;
+      return time;
+    },
+    after(ms, run) {
+      const later = { at: time + ms, run };
+      due.push(later);
+      return () => {
+        due = due.filter((other) => other !== later);
+      };
+    },
+  };
+}

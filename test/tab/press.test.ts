@@ -1,0 +1,275 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '#session/command.ts';
+import type { Cleared, Session } from '#session/session.ts';
+import { armedAfter, steadyAfter } from '../../tab/ui/steady.ts';
+import { openGallery, show } from './gallery/build.ts';
+
+declare function others(who: string, command: Command): void;
+declare function pass(ms: number): void;
+declare function tick(ms: number): void;
+declare function session(): Session | Cleared | undefined;
+
+let panels: Awaited<ReturnType<typeof openGallery>>;
+let stages: Awaited<ReturnType<typeof openGallery>>;
+beforeAll(async () => {
+  panels = await openGallery();
+  stages = await openGallery('stageGallery', panels.browser);
+}, 120_000);
+afterAll(() => panels?.browser.close());
+
+/** A panel in which everything that is there has been there for a while; time stands still. */
+async function panel(scene: string, as: string, size = { width: 280, height: 600 }): Promise<Page> {
+  const page = await panels.show(`scene=${scene}&as=${as}&steady=hand`, size);
+  await passes(page, steadyAfter);
+  return page;
+}
+async function stage(scene: string, size = { width: 792, height: 382 }): Promise<Page> {
+  const page = await stages.show(`scene=${scene}&as=Priya&steady=hand`, size);
+  await passes(page, steadyAfter);
+  return page;
+}
+const passes = (page: Page, ms: number) => page.evaluate((ms) => tick(ms), ms);
+const does = (page: Page, who: string, command: Command) =>
+  page.evaluate(([who, command]) => others(who, command), [who, command] as const);
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const heading = (page: Page) => page.getByRole('heading', { level: 1 }).textContent();
+
+async function boxOf(page: Page, name: string | RegExp) {
+  const box = await button(page, name).boundingBox();
+  if (!box) throw new Error(`${name} is not drawn`);
+  return box;
+}
+/** The middle of a button, where a pointer is on it. */
+async function middleOf(page: Page, name: string | RegExp) {
+  const { x, y, width, height } = await boxOf(page, name);
+  return [x + width / 2, y + height / 2] as const;
+}
+/** Presses there, whatever is there now and whether or not it says that it can be pressed. */
+const pressAt = (page: Page, [x, y]: readonly [number, number]) => page.mouse.click(x, y);
+
+const said = 'That button just changed. Check what it says, then press again.';
+
+describe('"Clear this session"', () => {
+  it('clears nothing on a double click, nor on a press before it is armed', async () => {
+    const page = await panel('wrapUpOver', 'maya');
+    const place = await middleOf(page, 'Clear this session');
+    await page.mouse.dblclick(...place);
+    await button(page, 'Clear for everybody').waitFor();
+    for (const ms of [150, armedAfter - 151]) {
+      await passes(page, ms);
+      await pressAt(page, place);
+      await pressAt(page, await middleOf(page, 'Clear for everybody'));
+      await button(page, 'Clear for everybody').focus();
+      await page.keyboard.press('Enter');
+    }
+    expect(await page.evaluate(() => session())).not.toHaveProperty('cleared');
+    await passes(page, 1);
+    await pressAt(page, await middleOf(page, 'Clear for everybody'));
+    await page.getByRole('heading', { name: 'Cleared' }).waitFor();
+  });
+
+  it('clears nothing on a double click on the stage, in the bar and in its menu', async () => {
+    for (const open of ['bar', 'menu']) {
+      const page = await stage('wrap-up-over', { width: 472, height: 382 });
+      if (open === 'menu') await page.getByLabel('More', { exact: true }).click();
+      const opener = page.getByRole('button', { name: 'Clear…' })[open === 'bar' ? 'first' : 'last']();
+      const box = await opener.boundingBox();
+      if (!box) throw new Error('there is nothing that opens the dialog');
+      await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+      await passes(page, armedAfter - 1);
+      await pressAt(page, await middleOf(page, 'Clear for everybody'));
+      await button(page, 'Clear for everybody').waitFor();
+      await passes(page, 1);
+      await pressAt(page, await middleOf(page, 'Clear for everybody'));
+      await page.getByRole('heading', { name: 'Cleared' }).waitFor();
+    }
+  });
+});
+
+describe('what confirms', () => {
+  const apart = (a: Awaited<ReturnType<typeof boxOf>>, b: typeof a) =>
+    a.y + a.height <= b.y + 1 || b.y + b.height <= a.y + 1 || a.x + a.width <= b.x + 1 || b.x + b.width <= a.x + 1;
+
+  it.each([600, 480, 390, 240])('stands elsewhere than what opened it, in a panel of %i px', async (height) => {
+    const size = { width: 280, height };
+    const cases: Array<[scene: string, as: string, open: string | undefined, first: string, yes: string]> = [
+      ['wrapUpOver', 'maya', undefined, 'Clear this session', 'Clear for everybody'],
+      ['wrapUp', 'maya', undefined, 'Clear this session', 'Clear for everybody'],
+      ['gather', 'maya', 'More', 'Clear this session', 'Clear for everybody'],
+      ['gatherFirst', 'maya', 'More', 'Clear this session', 'Clear for everybody'],
+      ['discuss', 'maya', 'More', 'Clear this session', 'Clear for everybody'],
+      ['gather', 'priya', undefined, 'Withdraw', 'Withdraw'],
+      ['gather', 'maya', '6 here', 'Hand over', 'Hand over'],
+    ];
+    for (const [scene, as, open, first, yes] of cases) {
+      const page = await panel(scene, as, size);
+      if (open) await page.getByRole('main').getByText(open, { exact: true }).click();
+      const opener = button(page, first).first();
+      await opener.scrollIntoViewIfNeeded();
+      const before = await opener.boundingBox();
+      await opener.click();
+      const after = await page
+        .getByRole('group', { name: new RegExp(first) })
+        .getByRole('button', { name: yes })
+        .boundingBox();
+      if (!before || !after) throw new Error('nothing is drawn');
+      expect(apart(before, after), `${scene}: ${first}, ${JSON.stringify([before, after])}`).toBe(true);
+    }
+  });
+
+  it.each([
+    [472, 382],
+    [792, 382],
+    [994, 678],
+    [1920, 1080],
+  ])('stands elsewhere than what opened it, on a stage of %i × %i px', async (width, height) => {
+    for (const [scene, menu] of [
+      ['wrap-up-over', false],
+      ['wrap-up-over', true],
+      ['discuss', true],
+    ] as const) {
+      const page = await stage(scene, { width, height });
+      if (menu) await page.getByLabel('More', { exact: true }).click();
+      const opener = page.getByRole('button', { name: 'Clear…' })[menu ? 'last' : 'first']();
+      const before = await opener.boundingBox();
+      await opener.click();
+      const after = await boxOf(page, 'Clear for everybody');
+      if (!before) throw new Error('nothing is drawn');
+      expect(apart(before, after), `${scene}, ${JSON.stringify([before, after])}`).toBe(true);
+    }
+  });
+});
+
+describe('a button that changed under the pointer, or under the hands', () => {
+  const answerAll = async (page: Page) => {
+    for (const who of ['maya', 'tomas', 'jonas', 'zoe'])
+      await does(page, who, { type: 'answer-check-in', step: 0, answer: 'continue' });
+    await button(page, 'Five more minutes').waitFor();
+  };
+
+  it('does nothing 150 ms after the last answer changed it, says so, and works when it could be read', async () => {
+    const page = await panel('checkIn', 'maya');
+    const place = await middleOf(page, 'Show the result');
+    await page.mouse.move(...place);
+    await answerAll(page);
+    await passes(page, 150);
+    await pressAt(page, place);
+    await page.getByRole('region', { name: 'Connection' }).getByText(said).waitFor();
+    await passes(page, steadyAfter - 151);
+    await pressAt(page, place);
+    await button(page, 'Five more minutes').focus();
+    await page.keyboard.press('Enter');
+    expect(await heading(page)).toBe('Check-in');
+    await passes(page, 1);
+    await pressAt(page, await middleOf(page, 'Five more minutes'));
+    await page.getByRole('heading', { name: 'Discussing' }).waitFor();
+  });
+
+  it('gives no answer to a check-in that opened under a press on "Ready to move on"', async () => {
+    const page = await panel('discuss', 'aiko');
+    const place = await middleOf(page, 'Ready to move on');
+    await page.evaluate(() => pass(240_000));
+    await page.getByRole('heading', { name: 'Check-in' }).waitFor();
+    await passes(page, 150);
+    for (const dy of [0, 30, 60]) await pressAt(page, [place[0] - 60, place[1] + dy]);
+    expect(await page.locator('[aria-pressed=true]').count()).toBe(0);
+    await page.getByText('0 of 6 answered').first().waitFor();
+  });
+
+  it('does nothing on the stage while voting has just closed by itself: by pointer, Enter, and its key', async () => {
+    const page = await stage('vote');
+    const place = await middleOf(page, /Close voting/);
+    await button(page, /Close voting/).focus();
+    for (const [who, votes] of [
+      ['Sam', 1],
+      ['Noor', 3],
+    ] as const)
+      for (let n = 0; n < votes; n++) await does(page, who, { type: 'cast-vote', topic: 't1' });
+    await button(page, /Start discussing/).waitFor();
+    await passes(page, 150);
+    await pressAt(page, place);
+    await page.getByRole('status').getByText(said).waitFor();
+    await button(page, /Start discussing/).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('n');
+    expect(await heading(page)).toBe('The order');
+    await passes(page, steadyAfter - 150);
+    await page.keyboard.press('n');
+    await page.getByText('topic 1 of 4').waitFor();
+  });
+
+  it('agrees to no rule that has just taken the place of the one that was read', async () => {
+    const page = await panel('rule', 'priya');
+    const place = await middleOf(page, 'I will keep to it');
+    await page.mouse.move(...place);
+    await does(page, 'maya', { type: 'change-settings', settings: { rule: 'chatham-house' } });
+    await page.getByText('Use what you learn').first().waitFor();
+    await passes(page, 150);
+    await pressAt(page, place);
+    expect(await heading(page)).toContain('Use what you learn');
+    await passes(page, steadyAfter - 150);
+    await pressAt(page, await middleOf(page, 'I will keep to it'));
+    await page.getByRole('heading', { name: 'Topics' }).waitFor();
+  });
+
+  it('does not keep its own presser waiting: introductions go on as fast as they are pressed', async () => {
+    const page = await panel('gather', 'maya');
+    await button(page, 'Go to introductions').click();
+    await passes(page, steadyAfter);
+    await button(page, 'Next introduction').focus();
+    for (let n = 0; n < 2; n++) {
+      await page.keyboard.press('Enter');
+      await page.getByText(`${n + 2} of 4`).waitFor();
+    }
+    // What it means now is something else.
+    await page.keyboard.press('Enter');
+    await button(page, 'Go to voting').waitFor();
+    await page.keyboard.press('Enter');
+    expect(await heading(page)).toBe('Introductions');
+  });
+
+  it('moves one topic on for a double click', async () => {
+    const page = await panel('discuss', 'maya');
+    await button(page, 'Next topic').dblclick();
+    await page.getByText('topic 2 of 4').waitFor();
+    await passes(page, 100);
+    expect(await page.getByText('topic 2 of 4').count()).toBe(1);
+  });
+});
+
+describe('a press on what one has just opened', () => {
+  it('counts as soon as the pointer has come to it', async () => {
+    const page = await panel('gather', 'priya');
+    await button(page, 'Edit').click();
+    await page.getByLabel('Your topic').fill('Other words');
+    await pressAt(page, await middleOf(page, 'Save'));
+    await page.getByRole('listitem').getByText('Other words').waitFor();
+  });
+
+  it('counts in a fold that one has just opened', async () => {
+    const page = await panel('discuss', 'maya');
+    await page.getByRole('main').getByText('More', { exact: true }).click();
+    await pressAt(page, await middleOf(page, 'Go to takeaways'));
+    await page.getByRole('heading', { name: 'Takeaways' }).waitFor();
+  });
+
+  it('is one press however long Enter is held down', async () => {
+    const page = await panel('vote', 'zoe');
+    await button(page, /^Vote for Saying/).focus();
+    for (let n = 0; n < 4; n++) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await page.getByText('1 left').waitFor();
+  });
+
+  it('says until then that it cannot be pressed, and looks as it will', async () => {
+    await show(await panel('discuss', 'maya'), 'scene=discuss&as=maya&steady=hand');
+    const page = await panels.show('scene=discuss&as=maya&steady=hand', { width: 280, height: 600 });
+    const next = button(page, 'Next topic');
+    expect(await next.getAttribute('aria-disabled')).toBe('true');
+    const before = await next.screenshot();
+    await passes(page, steadyAfter);
+    expect(await next.getAttribute('aria-disabled')).toBeNull();
+    expect((await next.screenshot()).equals(before)).toBe(true);
+  });
+});

@@ -1,0 +1,214 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { armedAfter, Ground, type Press, Presses, type SteadyClock, steadyAfter } from '../../tab/ui/steady.ts';
+
+let time: number;
+let presses: Presses;
+const clock: SteadyClock = { now: () => time, after: () => () => {} };
+
+beforeEach(() => {
+  time = 10_000;
+  presses = new Presses();
+});
+
+const at = (clientX: number, detail = 1): Press => ({ clientX, clientY: 0, detail });
+const key = at(0, 0);
+const ground = (armed = false) => new Ground(clock, presses, armed);
+/** Runs `change` as the effect of a press, in the same task. */
+function by(press: Press, change: () => void) {
+  presses.current = press;
+  change();
+  presses.current = undefined;
+}
+const showResult = { kind: 'show-tally', moment: 5 };
+const extend = { kind: 'extend-topic 5', moment: 5 };
+const nextTopic = (moment: number) => ({ kind: 'next-topic', moment });
+
+/** A button that has been there for a while. */
+function settled(meaning = showResult) {
+  const button = ground();
+  button.becomes(meaning);
+  time += steadyAfter;
+  return button;
+}
+
+describe('a button that news brought', () => {
+  test.each([
+    ['pointer', at(100)],
+    ['key', key],
+  ])('takes no press by %s until it could be read', (_by, press) => {
+    const button = ground();
+    button.becomes(showResult);
+    for (const passed of [0, 150, 549]) {
+      time = 10_000 + passed;
+      expect(button.takes(press)).toBe(false);
+    }
+    time = 10_000 + steadyAfter;
+    expect(button.takes(press)).toBe(true);
+  });
+
+  test('means something else 150 ms after the last answer: a press does nothing', () => {
+    const button = settled();
+    button.becomes(extend);
+    time += 150;
+    expect([button.takes(at(100)), button.takes(key)]).toEqual([false, false]);
+    time += 550;
+    expect(button.takes(at(100))).toBe(true);
+  });
+
+  test('answers to another moment that somebody else began: a press does nothing', () => {
+    const button = settled(nextTopic(5));
+    button.becomes(nextTopic(6));
+    time += 699;
+    expect(button.takes(at(100))).toBe(false);
+  });
+
+  test('is drawn again without a change, and stays steady', () => {
+    const button = settled();
+    button.becomes({ ...showResult });
+    expect(button.takes(at(100))).toBe(true);
+  });
+
+  test('says how long it takes no press', () => {
+    const button = ground();
+    button.becomes(showResult);
+    time += 200;
+    expect(button.heldFor()).toBe(500);
+    time += 500;
+    expect(button.heldFor()).toBe(0);
+  });
+
+  test('is not kept from being pressed by presses that came too early', () => {
+    const button = ground();
+    button.becomes(showResult);
+    for (const [passed, detail] of [
+      [300, 1],
+      [600, 2],
+      [900, 3],
+    ] as const) {
+      time = 10_000 + passed;
+      expect(button.takes(at(100, detail))).toBe(passed > steadyAfter);
+    }
+  });
+});
+
+describe('presses of one’s own', () => {
+  test('are not slowed while the button means the same, at one moment after the other', () => {
+    const button = settled(nextTopic(5));
+    for (let step = 5; step < 9; step++) {
+      expect(button.takes(key)).toBe(true);
+      time += 40;
+      button.becomes(nextTopic(step + 1));
+      button.settled(true);
+      time += 1;
+    }
+  });
+
+  test('a double click is one press, also when its answer came in between', () => {
+    const button = settled(nextTopic(5));
+    expect(button.takes(at(100))).toBe(true);
+    time += 60;
+    button.becomes(nextTopic(6));
+    button.settled(true);
+    time += 100;
+    expect(button.takes(at(100, 2))).toBe(false);
+    time += 500;
+    expect(button.takes(at(100, 3))).toBe(true);
+  });
+
+  test('nor is a double tap two, which some systems do not count', () => {
+    const button = settled(nextTopic(5));
+    expect(button.takes(at(100))).toBe(true);
+    time += 60;
+    button.becomes(nextTopic(6));
+    button.settled(true);
+    time += 200;
+    expect(button.takes(at(100))).toBe(false);
+    time += 100;
+    expect(button.takes(at(100))).toBe(true);
+  });
+
+  test('lead to a button that means something else in the same place: it is guarded', () => {
+    const button = settled({ kind: 'close voting', moment: 5 });
+    expect(button.takes(at(100))).toBe(true);
+    time += 60;
+    button.becomes({ kind: 'start discussing', moment: 6 });
+    button.settled(true);
+    time += 100;
+    expect([button.takes(at(100)), button.takes(key)]).toEqual([false, false]);
+  });
+
+  test('explain no later change of somebody else', () => {
+    const button = settled({ kind: 'ready', moment: 5 });
+    expect(button.takes(at(100))).toBe(true);
+    button.settled(true);
+    time += 60_000;
+    button.becomes({ kind: 'ready', moment: 6 });
+    time += 150;
+    expect(button.takes(at(100))).toBe(false);
+  });
+
+  test('that were refused are followed by a look before the next one counts', () => {
+    const button = settled(nextTopic(5));
+    expect(button.takes(key)).toBe(true);
+    time += 60;
+    button.becomes(nextTopic(6));
+    button.settled(false);
+    time += 200;
+    expect(button.takes(key)).toBe(false);
+  });
+
+  test('on a plus count each, however fast', () => {
+    const button = ground();
+    button.becomes({ kind: 'Vote for this' });
+    time += steadyAfter;
+    for (const detail of [1, 2, 3]) {
+      expect(button.takes(at(100, detail))).toBe(true);
+      time += 80;
+    }
+  });
+});
+
+describe('a button that one’s own press brought', () => {
+  test('takes a press as soon as the pointer has come to it, and none of a pointer that rests', () => {
+    const button = ground();
+    by(at(100), () => button.becomes({ kind: 'Save' }));
+    time += 120;
+    expect(button.takes(at(104))).toBe(false);
+    expect(button.takes(at(160))).toBe(true);
+    expect(button.heldFor()).toBe(0);
+  });
+
+  test('takes a key when the person has gone there, not when the focus was moved under their hands', () => {
+    const [reached, given] = [ground(), ground()];
+    by(key, () => {
+      reached.becomes({ kind: 'Save' });
+      given.becomes({ kind: 'Yes, start a new one' }, true);
+    });
+    time += 120;
+    expect(reached.takes(key)).toBe(true);
+    expect(given.takes(key)).toBe(false);
+    time += steadyAfter;
+    expect(given.takes(key)).toBe(true);
+  });
+
+  test('takes no second click of a double click that began on another button, wherever that one went', () => {
+    const [first, second] = [settled(), settled({ kind: 'withdraw', moment: 1 })];
+    expect(first.takes(at(100))).toBe(true);
+    time += 100;
+    // What stood below has moved up.
+    expect(second.takes(at(100, 2))).toBe(false);
+    expect(second.takes(at(100, 1))).toBe(true);
+  });
+
+  test('and that cannot be undone takes no press before it is armed, wherever the pointer has come from', () => {
+    const button = ground(true);
+    by(at(100), () => button.becomes({ kind: 'clear', moment: '' }));
+    for (const passed of [100, 300, 799]) {
+      time = 10_000 + passed;
+      expect([button.takes(at(300)), button.takes(key)]).toEqual([false, false]);
+    }
+    expect(button.heldFor()).toBe(1);
+    time = 10_000 + armedAfter;
+    expect(button.takes(at(300))).toBe(true);
+  });
+});

@@ -1,0 +1,201 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '#session/command.ts';
+import type { Session } from '#session/session.ts';
+import { openGallery } from './gallery/build.ts';
+
+declare function others(who: string, command: Command): void;
+declare function session(): Session;
+
+let gallery: Awaited<ReturnType<typeof openGallery>>;
+let stages: Awaited<ReturnType<typeof openGallery>>;
+beforeAll(async () => {
+  gallery = await openGallery();
+  stages = await openGallery('stageGallery', gallery.browser);
+}, 120_000);
+afterAll(() => gallery?.browser.close());
+
+const size = { width: 280, height: 600 };
+const open = (scene: string, as: string, more = '') => gallery.show(`scene=${scene}&as=${as}${more}`, size);
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const does = (page: Page, who: string, command: Command) =>
+  page.evaluate(([who, command]) => others(who, command), [who, command] as const);
+/** What the session has of this person, whose number in the cast it is. */
+const kept = (page: Page, number: number) =>
+  page.evaluate((at) => {
+    const { takeaway, copied } = session().participants[at] ?? {};
+    return { takeaway, copied };
+  }, number);
+const priya = 3;
+
+/** Enter as Safari sends it at the end of a conversion. */
+const endsConversion = (page: Page, key: string) =>
+  page.getByLabel('Your topic').evaluate((field, key) => {
+    field.dispatchEvent(new KeyboardEvent('keydown', { key, keyCode: 229, bubbles: true, cancelable: true }));
+  }, key);
+
+describe('a topic', () => {
+  it('is not added by the Enter that ends a conversion, nor its edit left by such an Escape', async () => {
+    const page = await open('gatherFirst', 'priya');
+    await page.getByLabel('Your topic').fill('上司との対話');
+    await endsConversion(page, 'Enter');
+    expect(await page.evaluate(() => Object.keys(session().topics).length)).toBe(0);
+    await page.getByLabel('Your topic').press('Enter');
+    await page.getByRole('listitem').getByText('上司との対話').waitFor();
+    await button(page, 'Edit').click();
+    await page.getByLabel('Your topic').fill('上司との対話、もう一度');
+    await endsConversion(page, 'Escape');
+    expect(await page.getByLabel('Your topic').inputValue()).toBe('上司との対話、もう一度');
+  });
+
+  it.each([
+    ['\u200b\u200b', 'zero-width spaces'],
+    ['\u3164', 'a Hangul filler'],
+    ['\u2066', 'an isolate'],
+    [' \n\n ', 'blanks and breaks'],
+  ])('of which nothing can be seen is empty: %j', async (text) => {
+    const page = await open('gatherFirst', 'priya');
+    await page.getByLabel('Your topic').fill(text);
+    expect(await button(page, 'Add topic').getAttribute('aria-disabled')).toBe('true');
+    expect(await button(page, 'Add topic').getAttribute('title')).toBe('Write a few words first.');
+    expect(await page.getByText('Not added yet').count()).toBe(0);
+  });
+
+  it('is counted as it will be kept, is never cut, and says where it is until it is added', async () => {
+    const page = await open('gatherFirst', 'priya');
+    const field = page.getByLabel('Your topic');
+    await field.fill(`${'é'.normalize('NFD').repeat(270)}${'\n'.repeat(50)}`);
+    await page.getByText('10 characters left').waitFor();
+    await field.fill('x'.repeat(5_000));
+    await page.getByText('4,720 characters too many').waitFor();
+    expect((await field.inputValue()).length).toBe(5_000);
+    await field.fill('A report who is afraid of me');
+    await page.getByText('Not added yet. If you close this panel, it’s gone.').waitFor();
+    await field.press('Enter');
+    await page.getByText('Not added yet').waitFor({ state: 'detached' });
+  });
+
+  it.each(['panel', 'stage'])('of stacked marks stays in its box in the %s', async (where) => {
+    /** What is drawn above the box of the topic that was just added, and within it. */
+    const above = async (text: string) => {
+      const page =
+        where === 'panel'
+          ? await open('gather', 'zoe')
+          : await stages.show('scene=gather&as=Noor', { width: 792, height: 600 });
+      await does(page, where === 'panel' ? 'zoe' : 'Noor', { type: 'add-topic', text });
+      const words = page.getByText(text, { exact: true }).last();
+      await words.scrollIntoViewIfNeeded();
+      const box = await words.boundingBox();
+      if (!box) throw new Error('the topic is not drawn');
+      const around = { x: box.x, y: box.y - 26, width: 60, height: 20 };
+      return [await page.screenshot({ clip: around }), await page.screenshot({ clip: { ...box, width: 60 } })] as const;
+    };
+    const plain = await above('exactly');
+    const stacked = await above(`e${'\u0301'.repeat(40)}xactly`);
+    expect(stacked[0].equals(plain[0])).toBe(true);
+    // The marks are there, as far as there is room.
+    expect(stacked[1].equals(plain[1])).toBe(false);
+  });
+});
+
+describe('a takeaway', () => {
+  it('that is too long is kept whole, said not to be saved, and saved when it fits', async () => {
+    const page = await open('wrapUp', 'priya');
+    const before = (await kept(page, priya)).takeaway;
+    const field = page.getByLabel('Your takeaway');
+    const long = '😀'.repeat(2_001);
+    await field.fill(long);
+    await page.getByText('1 character too many. Not saved: shorten it first.').waitFor();
+    await button(page, 'Pass').first().focus();
+    await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
+    expect(await field.inputValue()).toBe(long);
+    expect((await kept(page, priya)).takeaway).toBe(before);
+    // It stays when the phase changes, and is copied whole.
+    await does(page, 'maya', { type: 'undo-transition', step: 0 });
+    await page.getByRole('heading', { name: 'Discussing' }).waitFor();
+    await does(page, 'maya', { type: 'move-on', step: 0, to: 'wrap-up' });
+    expect(await field.inputValue()).toBe(long);
+    await page.getByText('Not saved').waitFor();
+    await field.fill('😀'.repeat(2_000));
+    await page.getByText('Saved for you alone').waitFor();
+    expect((await kept(page, priya)).takeaway).toBe('😀'.repeat(2_000));
+  });
+
+  it.each(['pagehide', 'visibilitychange'])('is saved at once when the window goes: %s', async (event) => {
+    const page = await open('wrapUp', 'priya');
+    await page.getByLabel('Your takeaway').pressSequentially('!');
+    await page.evaluate((event) => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+      (event === 'pagehide' ? window : document).dispatchEvent(new Event(event));
+      Reflect.deleteProperty(document, 'visibilityState');
+    }, event);
+    expect((await kept(page, priya)).takeaway).toMatch(/!$/);
+  });
+
+  it('that was changed back is no change, and stays copied', async () => {
+    const page = await open('wrapUp', 'priya');
+    await does(page, 'priya', { type: 'mark-copied' });
+    const field = page.getByLabel('Your takeaway');
+    const text = await field.inputValue();
+    await field.fill(`${text} x`);
+    await field.fill(text);
+    await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
+    expect(await kept(page, priya)).toEqual({ takeaway: text, copied: true });
+  });
+});
+
+describe('what is copied', () => {
+  const copying = (page: Page, name = 'Copy my keepsakes') => button(page, name).click();
+
+  it('by hand counts when all of it was copied with the keyboard, and not before', async () => {
+    const page = await open('wrapUpOver', 'priya', '&copy=no');
+    await copying(page);
+    const field = page.getByLabel('Your keepsakes as text');
+    await page.getByText('The text is selected: press Ctrl+C.').waitFor();
+    const selected = () =>
+      field.evaluate((one) => {
+        const { selectionStart, selectionEnd, value } = one as HTMLTextAreaElement;
+        return selectionEnd - selectionStart === value.length;
+      });
+    expect(await selected()).toBe(true);
+    expect((await kept(page, priya)).copied).toBe(false);
+    await field.evaluate((one) => (one as HTMLTextAreaElement).setSelectionRange(0, 4));
+    await page.keyboard.press('ControlOrMeta+c');
+    expect((await kept(page, priya)).copied).toBe(false);
+    // What is offered meanwhile is in it.
+    await does(page, 'zoe', { type: 'offer-help', topic: 't4', offered: true });
+    await expect.poll(() => field.inputValue()).toContain('Zoë Okafor can help');
+    expect(await selected()).toBe(true);
+    await page.keyboard.press('ControlOrMeta+c');
+    await button(page, 'Copied · copy again').waitFor();
+    expect((await kept(page, priya)).copied).toBe(true);
+  });
+
+  it('is what is written at that moment, and is copied once that is saved', async () => {
+    const page = await open('wrapUp', 'priya');
+    await page.getByLabel('Your takeaway').fill('Ask first');
+    await copying(page);
+    await button(page, 'Copied · copy again').waitFor();
+    expect(await kept(page, priya)).toEqual({ takeaway: 'Ask first', copied: true });
+  });
+});
+
+describe('keys on another layout', () => {
+  it('are known by their place', async () => {
+    const page = await open('discuss', 'maya');
+    await page.getByRole('main').getByText('More', { exact: true }).click();
+    await page.getByText('Keys', { exact: true }).click();
+    await page.getByLabel('Use single keys in this panel').check();
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.evaluate(() =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'з', code: 'KeyP', bubbles: true })),
+    );
+    await button(page, 'Resume').waitFor();
+    await page.evaluate(() =>
+      document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Process', code: 'KeyP', keyCode: 229, bubbles: true }),
+      ),
+    );
+    expect(await button(page, 'Resume').count()).toBe(1);
+  });
+});
