@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { modes, type RunResult, run, tableOf, violationsIn } from './run.ts';
 import { build, sabotages } from './sabotage.ts';
@@ -8,6 +9,7 @@ npm run test:history -- --sabotage [SEED …]
   --commands   how many commands must be acknowledged; left out, 100000
   --minutes    ends a run after this long
   --mode       "mixed" or the name of one fault, again and again: ${modes.join('; ')}
+  --product    the server/main.ts of another tree, to compare two versions
   --sabotage   checks the checker: it must notice each of these builds: ${sabotages.map(({ name }) => name).join('; ')}
 `;
 const mostStories = 10;
@@ -20,6 +22,7 @@ const { values, positionals } = parseArgs({
     commands: { type: 'string', default: '100000' },
     minutes: { type: 'string', default: '60' },
     mode: { type: 'string', default: 'mixed' },
+    product: { type: 'string' },
     sabotage: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -47,7 +50,8 @@ async function check(seeds: readonly number[], commands: number, minutes: number
   const results: RunResult[] = [];
   for (const seed of seeds) {
     say(`seed ${seed}, ${values.mode}`);
-    const options = { seed, mode: values.mode, commands, longestMs: minutes * 60_000 };
+    const main = values.product === undefined ? {} : { main: resolve(values.product) };
+    const options = { seed, mode: values.mode, commands, longestMs: minutes * 60_000, ...main };
     const result = await run(values.quiet ? options : { ...options, say });
     results.push(result);
     tell(result);

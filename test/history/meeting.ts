@@ -12,6 +12,9 @@ const words = 'apple banana cherry damson elder fig grape hazel lemon mango nutm
 /** More than this, with those who left, a session doesn't hold. */
 const mostGuests = 8;
 
+/** A check-in opens after a time box of a minute: some topics are discussed for as long. */
+const checkInAfterMs = 75_000;
+
 /** Where a person's windows connect next; undefined: anywhere. */
 export type Placement = (person: Person) => Server | undefined;
 
@@ -192,7 +195,7 @@ export class Meeting {
   staysConnected = false;
   /** How long a person thinks before each press, on average; how long a phase takes. */
   thinkMs = 200;
-  phaseMs = 6_000;
+  phaseMs = 4_000;
   /** How likely it is at each press that the connection is cut, or the page loaded again, instead. */
   moveChance = 0.02;
   reloadChance = 0.003;
@@ -238,7 +241,9 @@ export class Meeting {
   shouldMoveOn(ledger: Ledger, step: number): boolean {
     const now = this.judge.history.now();
     if (this.#phase?.ledger !== ledger || this.#phase.step < step) {
-      this.#phase = { ledger, step, since: now, until: now + this.phaseMs * this.#random.between(0.3, 1.7) };
+      const isDiscussed = ledger.phases.get(step)?.kind === 'discuss';
+      const ms = isDiscussed && this.#random.isLucky(0.3) ? checkInAfterMs : this.phaseMs;
+      this.#phase = { ledger, step, since: now, until: now + ms * this.#random.between(0.3, 1.7) };
     }
     return this.#phase.step === step && now >= this.#phase.until;
   }

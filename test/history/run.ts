@@ -118,12 +118,12 @@ async function playRound(stage: Stage, chosen: readonly Fault[]): Promise<void> 
   const { meetings, random, world } = stage;
   for (const meeting of meetings) {
     meeting.isWorking = true;
-    const isLast = meeting.ledger?.phases.size && random.isLucky(0.25);
+    const isLast = meeting.ledger?.phases.size && random.isLucky(0.1);
     if (isLast && meeting.ledger && !meeting.ledger.isOver) meeting.wantsClear = true;
   }
   await pause(2_000);
   const clears = setInterval(() => {
-    if (random.isLucky(0.15)) random.pick(meetings).wantsClear = true;
+    if (random.isLucky(0.08)) random.pick(meetings).wantsClear = true;
   }, 1_000);
   try {
     await Promise.all(
