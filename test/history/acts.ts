@@ -26,7 +26,7 @@ export interface Scene {
   shouldMoveOn: boolean;
   /** It's time for the facilitator to clear the session. */
   shouldClear: boolean;
-  /** The facilitator does nothing but close the vote and open it again. */
+  /** The facilitator does nothing but open the vote and close it again. */
   isFlipping: boolean;
   /** How long the session has been in its present phase, in ms. */
   inPhaseMs: number;
@@ -152,7 +152,9 @@ function facilitatorsChoices(scene: Scene): Choice[] {
   };
   const end = Math.min(plannedEnd + random.integer(-600_000, 600_000), latestEnd);
   const off = !shared.recordingOff;
-  if (scene.isFlipping && shared.phase.kind === 'vote') return [[scene.shouldMoveOn ? 100 : 0, () => flip(view)]];
+  if (scene.isFlipping && shared.phase.kind !== 'discuss' && shared.phase.kind !== 'wrap-up') {
+    return [[scene.shouldMoveOn && order.length > 0 ? 100 : 0, () => flip(view)]];
+  }
   return [
     [0.7, () => lead(plain(commands.confirmRecording(off), String(off)))],
     [0.5, () => lead(plain(commands.setPlannedEnd(end), String(end)))],
@@ -171,9 +173,12 @@ function intrudersChoices({ view }: Scene): Choice[] {
   ];
 }
 
+/** Opens the vote, and closes it in a way that can be undone. */
 function flip({ shared }: View): Act {
-  const { phase, step } = shared;
-  return plain(phase.kind === 'vote' && phase.open ? commands.moveOn(step, 'reveal') : commands.undo(step));
+  const { phase, step, canUndo } = shared;
+  if (phase.kind !== 'vote') return plain(commands.moveOn(step, 'vote'));
+  if (canUndo) return plain(commands.undo(step));
+  return plain(commands.moveOn(step, phase.open ? 'reveal' : 'discuss'));
 }
 
 function move({ view, random, inPhaseMs }: Scene): Act | undefined {

@@ -1,4 +1,4 @@
-import { type Class, type History, isLater, type Op, type Part } from './history.ts';
+import { type Class, type History, isLater, type Op, type Part, type Violation } from './history.ts';
 import { Ledger, valuesAfter, votesAfter } from './ledger.ts';
 import { difference, hashOf } from './same.ts';
 import type { PanelWindow } from './window.ts';
@@ -8,7 +8,7 @@ import { type Phase, type Place, type Shared, transitions, type View } from './w
  * How long after a clear, in ms, a window that is new to a server may still be shown the session: a server that hasn't
  * heard of the clear yet shows newcomers what the store confirmed within the last seconds.
  */
-export const staleForMs = 5_000;
+const staleForMs = 5_000;
 
 /** What one window was shown so far: whatever it has seen, it never loses. */
 interface Eye {
@@ -189,6 +189,7 @@ export class Judge {
     this.#settledRegister(ledger, 'planned end', String(shared.plannedEnd), undefined, verified);
     this.#settledRole(ledger, shared, verified);
     this.#settledSteps(ledger, shared, verified);
+    for (const violation of ledger.unseen.values()) violation.class = 'lost';
     this.history.verify(verified);
   }
 
@@ -427,13 +428,16 @@ export class Judge {
     const ops = ledger.registers.get(register) ?? [];
     if (before === undefined && !ops.some((op) => op.outcome === 'done')) return true;
     const allowed = valuesAfter(ops, before ?? []);
-    if (allowed.has(shown)) return true;
+    if (allowed.has(shown)) {
+      ledger.unseen.delete(register);
+      return true;
+    }
     const refused = ops.filter((op) => op.outcome === 'not-done' && op.about.value === shown);
     const isOld = ops.some((op) => op.about.value === shown) || shown === '' || before?.includes(shown);
     const wrong = refused.length > 0 ? 'refused-yet-done' : isOld ? 'lost' : 'misapplied';
     const says = `${at}: ${register} is shown as "${shown}" instead of "${[...allowed].join('", "')}"`;
     const about = ops.filter((op, n) => op.about.value === shown || op.outcome === 'not-done' || n >= ops.length - 2);
-    if (wrong === 'lost' && when === 'for now') this.#reportMissing(ledger, says, about);
+    if (wrong === 'lost' && when === 'for now') this.#reportMissing(ledger, says, about, register);
     else this.#report(ledger, wrong, says, about);
     return false;
   }
@@ -600,16 +604,19 @@ export class Judge {
     this.onViolation(ledger.meeting);
   }
 
-  #add({ meeting, openedAt }: Ledger, which: Class, says: string, ops: readonly Op[], count = 1): void {
+  #add({ meeting, openedAt }: Ledger, which: Class, says: string, ops: readonly Op[], count = 1): Violation {
     const at = this.history.now();
-    this.history.violations.push({ class: which, at, meeting, session: openedAt, count, says, ops: [...ops] });
+    const violation: Violation = { class: which, at, meeting, session: openedAt, count, says, ops: [...ops] };
+    this.history.violations.push(violation);
+    return violation;
   }
 
   /** Whether it's lost for good shows when everything has settled. Once a session. */
-  #reportMissing(ledger: Ledger, says: string, ops: readonly Op[]): void {
+  #reportMissing(ledger: Ledger, says: string, ops: readonly Op[], register?: string): void {
     if (ledger.wasMissing || ledger.isSpoiled) return;
     ledger.wasMissing = true;
-    this.#add(ledger, 'missing-for-a-while', says, ops);
+    const violation = this.#add(ledger, 'missing-for-a-while', says, ops);
+    if (register !== undefined) ledger.unseen.set(register, violation);
   }
 
   /** Once a session: every further window would only say the same. */

@@ -1,4 +1,4 @@
-import type { Op, Part } from './history.ts';
+import type { Op, Part, Violation } from './history.ts';
 import { type Phase, type Place, transitions, type View } from './wire.ts';
 
 /** What one person's commands come to on one part: votes that must be there, and those that may or may not be. */
@@ -38,6 +38,8 @@ export class Ledger {
   isSpoiled = false;
   /** A window was shown this session without something that it had been told of. */
   wasMissing = false;
+  /** What was missing, by its register, and hasn't been shown since. */
+  readonly unseen = new Map<string, Violation>();
   /** Where each newest state was shown. */
   lastPlace: Place | undefined;
   readonly #votes = new Map<string, Map<Part, Tally>>();

@@ -96,5 +96,6 @@ async function checkSabotages(seeds: readonly number[]): Promise<boolean> {
   return allNoticed;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 if (values.help) say(usage);
 else process.exit((await main()) ? 0 : 1);

@@ -189,7 +189,7 @@ export class Meeting {
   startsAt = 0;
   /** Whoever sees the start screen presses "Start", whatever others see. */
   isImpatient = false;
-  /** The facilitator does nothing but close the vote and open it again. */
+  /** The facilitator does nothing but open the vote and close it again. */
   isFlipping = false;
   /** Nobody leaves a server on their own. */
   staysConnected = false;

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { run, tableOf, violationsIn } from './run.ts';
 
 // A short seed of what `npm run test:history` does at length.
-test('real processes keep every promise while one is killed, connections are cut and Redis forgets', async () => {
+test('real processes keep every promise while one is killed, connections are cut and Redis forgets', {
+  timeout: 180_000,
+}, async () => {
   const result = await run({
     seed: 25,
     meetings: 3,

@@ -11,7 +11,7 @@ export interface Place {
   version: number;
 }
 
-export interface Part {
+interface Part {
   id: string;
   author: string;
   text: string;
@@ -53,7 +53,7 @@ export interface Shared {
 }
 
 /** What only one person sees. */
-export interface Own {
+interface Own {
   participant: string;
   votes: Record<string, number>;
   answer?: 'finished' | 'continue';

@@ -130,6 +130,8 @@ export class World {
   /** `main`: the product's, or that of a sabotaged copy. */
   static async start(main: string, aheadMs: readonly number[] = [0, 0, 0]): Promise<World> {
     const world = new World();
+    // Whatever ends this process, nothing that it started outlives it.
+    process.once('exit', world.#killAll);
     world.redis = await startRedis();
     for (const n of aheadMs.keys()) {
       const link = await new RedisLink(world.redis.port).open();
@@ -179,7 +181,13 @@ export class World {
       server.link.close();
     }
     await this.redis.kill();
+    process.off('exit', this.#killAll);
   }
+
+  readonly #killAll = (): void => {
+    for (const server of this.servers) void server.end('SIGKILL');
+    void this.redis?.kill();
+  };
 }
 
 /** How far the clock of each process jumps, in ms. */
