@@ -17,8 +17,10 @@ import { markdownTable } from './markdownTable.ts';
 
 /** What a server limits, how far, what happens beyond it, and what other people notice of that, in Markdown. */
 export function limitsTable(): string {
-  const { perConnection, perPerson, perAddress, requestsPerAddress } = usualLimits;
-  const { connections, pending, sessions, handshake } = usualLimits;
+  const { perConnection, perPerson, perAddress, requestsPerAddress, ...counts } = usualLimits;
+  const { connections, pending, requests, sessions, handshake, ...withoutRow } = counts;
+  // Does not compile where a limit has no row.
+  withoutRow satisfies Record<string, never>;
   const number = (value: number) => value.toLocaleString('en-US');
   const rate = ({ atOnce, perSecond }: typeof perConnection) => `${number(atOnce)} at once, ${perSecond} a second`;
   const kilobytes = (bytes: number) => `${number(bytes / 1024)} KB`;
@@ -72,9 +74,9 @@ export function limitsTable(): string {
     ['connections on a server that have joined', `\`MAX_CONNECTIONS\`, ${number(connections)}`, full, nothing],
     [
       'connections on a server that have not joined, pages being loaded included',
-      number(pending),
+      `\`MAX_CONNECTIONS\` and ${pending - connections}`,
       'the oldest ends; first of an address that has more than an eighth of all',
-      'in a flood from a hundred addresses and more: joining takes several attempts',
+      'in a flood from hundreds of addresses: joining takes several attempts',
     ],
     ['handshakes of an address without a sign-in', rate(perAddress), 'HTTP 429', sameAddress],
     [
@@ -93,7 +95,7 @@ export function limitsTable(): string {
       'the same, from all addresses together',
       rate(strangers),
       'HTTP 429',
-      'nothing: Teams goes on with a token that was verified before',
+      'a new token of Teams, one an hour or so, may take several attempts',
     ],
     ['an activity that Teams posts', kilobytes(largestActivity), 'HTTP 413', nothing],
     [
@@ -107,6 +109,12 @@ export function limitsTable(): string {
       rate(asksOfPerson),
       'answered in words, without asking Teams; then not at all',
       nothing,
+    ],
+    [
+      'HTTP requests that are being answered',
+      number(requests),
+      'the oldest ends; first of an address that has more than an eighth of all',
+      'in a flood from many addresses: a page is loaded again',
     ],
     ['unanswered requests on a connection', `${mostPipelined}`, ended, nothing],
     [

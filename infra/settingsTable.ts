@@ -19,7 +19,6 @@ const purposes: Record<Name, string> = {
   MAX_CONNECTIONS: 'How many panels and stages a server serves at once.',
   TRUST_PROXY:
     'Your proxies or balancers. What they say in `X-Forwarded-For` on where somebody connects from is believed, nobody else. Left out: nobody.',
-  SHOW_COUNTS: 'Whether counts are seen while voting, where the facilitator does not say.',
   CHAT_AGENDA:
     'Whether the card in the chat shows the agenda as it stands to who is in the meeting, each for themselves. `false`: nobody gets more than the steps.',
   REHEARSAL:

@@ -16,7 +16,7 @@ import { Door } from './live/door.ts';
 import { openEntrance } from './live/entrance.ts';
 import { Gate } from './live/gate.ts';
 import { Hubs } from './live/hubs.ts';
-import { type Limits, usualLimits } from './live/limits.ts';
+import { type Limits, limitsWith } from './live/limits.ts';
 import { type MeetSignIn, serveMeet } from './meetRoutes.ts';
 import type { Metrics } from './metrics.ts';
 import { type RehearsalOptions, rehearsal } from './rehearsal.ts';
@@ -39,8 +39,6 @@ export interface AppParts {
   metrics?: Metrics | undefined;
   /** The longest a session may last, in ms. */
   maxAge: number;
-  /** Whether counts are seen while voting where the facilitator does not say. */
-  showCounts?: boolean;
   /** Which pages may open a socket here: a page of another site must not do so in its visitor's name. */
   mayConnect(headers: IncomingHttpHeaders): boolean;
   /** Proxies that are believed when they say for whom they connect: addresses and networks. Left out: none. */
@@ -69,16 +67,18 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { store, identity, tickets, clock, metrics } = parts;
-  const limits = { ...usualLimits, ...parts.limits };
+  const limits = limitsWith(parts.limits ?? {});
   const headers = unroutedHeaders(parts);
   const { mayConnect, trustProxy = [] } = parts;
   const addressOf = addressReader(trustProxy);
-  const refuse = (socket: Duplex, status: number, reason: string) => {
+  const notAdmitted = (reason: string) => {
     const request = randomUUID();
     app.log.warn({ request, reason }, 'not admitted');
-    refuseSocket(socket, status, request, headers);
+    return request;
   };
-  const gate = new Gate({ perAddress: limits.requestsPerAddress, clock, addressOf, refuse });
+  const refuse = (socket: Duplex, status: number, reason: string) =>
+    refuseSocket(socket, status, notAdmitted(reason), headers);
+  const gate = new Gate({ limits, clock, addressOf, refuse }, () => notAdmitted('too-many-at-once'));
   const app: FastifyInstance = Fastify({
     // Content-free by construction: no bodies, no URLs with queries; our own lines carry ids and codes.
     logger: {
@@ -117,7 +117,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       clock,
       process,
       limits: { maxAge: parts.maxAge, unattended },
-      showCounts: parts.showCounts ?? false,
       trouble,
       companion: bot,
       observer: metrics,

@@ -36,7 +36,6 @@ export const Environment = z.object({
     .pipe(z.array(z.string().refine(isAddressOrNetwork)))
     .optional(),
   /** Whether counts are seen while voting, unless the facilitator says otherwise. */
-  SHOW_COUNTS: z.enum(['true', 'false']).default('false'),
   /** Whether the card in the chat shows the agenda as it stands to whoever is in the meeting, each for themselves. */
   CHAT_AGENDA: z.enum(['true', 'false']).default('true'),
 
@@ -112,7 +111,6 @@ export const expected: Record<keyof Environment, string> = {
   MAX_SESSIONS: 'a whole number from 1 to 100000',
   MAX_CONNECTIONS: 'a whole number from 1 to 100000',
   TRUST_PROXY: 'addresses and networks, separated by commas, such as 10.0.0.0/8,fd00::1',
-  SHOW_COUNTS: 'true or false',
   CHAT_AGENDA: 'true or false',
   REHEARSAL: 'true or false',
   PUBLIC_URL: 'an https:// address without a path, such as https://mini-m.example.com',

@@ -53,7 +53,6 @@ async function main(): Promise<void> {
     maxAge: settings.maxAge,
     limits: settings.limits,
     trustProxy: settings.trustProxy,
-    showCounts: settings.showCounts,
     ...(hosts ? inMeetings(hosts, settings, clock) : inRehearsal(settings, clock, () => address, skippable)),
   });
 

@@ -18,7 +18,6 @@ export interface Settings {
   limits: { sessions: number; connections: number };
   /** Addresses and networks. */
   trustProxy: string[];
-  showCounts: boolean;
   chatAgenda: boolean;
 }
 
@@ -34,7 +33,7 @@ const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 /** Reads the settings from an environment; throws a `SettingError` whose message is one clear sentence. */
 export function readSettings(variables: Record<string, string | undefined>): Settings {
   const environment = readEnvironment(variables);
-  const { HOST, PORT, SEAL_KEY, LOG_LEVEL, MAX_SESSION_MINUTES, SHOW_COUNTS } = environment;
+  const { HOST, PORT, SEAL_KEY, LOG_LEVEL, MAX_SESSION_MINUTES } = environment;
   const hosts = hostSettings(environment);
   if (!hosts && !loopback.has(HOST)) {
     throw new SettingError(
@@ -53,7 +52,6 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     maxAge: MAX_SESSION_MINUTES * 60_000,
     limits: { sessions: environment.MAX_SESSIONS, connections: environment.MAX_CONNECTIONS },
     trustProxy: environment.TRUST_PROXY ?? [],
-    showCounts: SHOW_COUNTS === 'true',
     chatAgenda: environment.CHAT_AGENDA === 'true',
   };
 }

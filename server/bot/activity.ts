@@ -3,8 +3,8 @@ import { type Asker, type Chat, type Press, verbs } from './bot.ts';
 
 /** How much of a message is read, in characters: each of our words is the first after the mention of the bot. */
 export const longestText = 1024;
-/** How many people of one event are asked about at once; the door asks about everyone else in their turn. */
-const mostLeft = 50;
+/** How many people are read of an event; the door asks about everyone in the session in their turn, named or not. */
+const mostLeft = 500;
 
 /** What a library needs to route and answer an activity: ids that Teams' service sets, and nothing that people wrote. */
 interface Envelope {
@@ -130,7 +130,7 @@ function leftIn(value: unknown): string[] {
   if (!Array.isArray(named)) return [];
   return named.slice(0, mostLeft).flatMap((member) => {
     const { user, User } = (member ?? {}) as Record<string, Record<string, unknown> | null>;
-    const person = id.safeParse((user ?? User)?.aadObjectId ?? (user ?? User)?.AadObjectId);
+    const person = short.safeParse((user ?? User)?.aadObjectId ?? (user ?? User)?.AadObjectId);
     return person.success ? [person.data.toLowerCase()] : [];
   });
 }

@@ -100,10 +100,10 @@ function steps(session: Outline, say: Say): Element[] {
   ];
 }
 
-function state({ phase, votes }: SharedView, say: Say): Words {
+function state({ phase }: SharedView, say: Say): Words {
   switch (phase.kind) {
     case 'vote':
-      return phase.open ? say('state.vote', { placed: votes.placed, of: votes.of }) : say('state.reveal');
+      return phase.open ? say('state.vote', { finished: phase.finished, of: phase.of }) : say('state.reveal');
     case 'discuss':
       if (phase.checkIn) return say('state.check-in');
       return 'endsAt' in phase.timer

@@ -154,7 +154,14 @@ export function answers(options: AnswersOptions): ChatListener {
         () => pressed(asker, press),
       ),
     added: (chat) => options.added(chats.meetingOf(chat)),
-    left: (chat, person) => options.left(chats.meetingOf(chat), person),
+    async left(chat, people) {
+      const meeting = chats.meetingOf(chat);
+      await look(meeting, async ({ session }) => {
+        // A large meeting that ends must not use up what Teams answers us: it is asked about people of the session alone.
+        const ours = session?.participants.filter(({ key }) => people.includes(key)) ?? [];
+        await Promise.all(ours.map(({ key }) => options.left(meeting, key)));
+      });
+    },
     meetingChanged: (chat, type) =>
       look(chats.meetingOf(chat), async ({ session, report }) => {
         if (session) await report({ type });

@@ -75,8 +75,8 @@ export interface ChatListener {
   /** The bot was added to the chat. */
   added(chat: Chat): void;
   meetingChanged(chat: Chat, change: 'meeting-ended' | 'meeting-resumed'): Promise<void>;
-  /** Teams says that someone left the call. */
-  left(chat: Chat, person: string): Promise<void>;
+  /** Teams says that these people left the call. */
+  left(chat: Chat, people: readonly string[]): Promise<void>;
 }
 
 /** The bot in Teams: what the library behind it must do. */

@@ -1,5 +1,6 @@
-import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
+import { errors, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
+import { remoteKeys } from '../identity/remoteKeys.ts';
 
 export interface ServiceTokenOptions {
   /** Where the service says who signs its tokens, for example `https://login.botframework.com/v1/.well-known/openidconfiguration`. */
@@ -16,13 +17,6 @@ export const serviceIssuer = 'https://api.botframework.com';
 
 /** How far, in seconds, clocks may be apart: what the service's documentation says. */
 const leeway = 5 * 60;
-/** How long, in ms, reading the metadata and the keys may take. */
-const patience = 3_000;
-/** Keys are read again after this long, in ms, and earlier when a token names one that is not known. */
-const keysKept = 24 * 3_600_000;
-/** The shortest time, in ms, between two attempts to read them, also while none succeeds. */
-const keysPause = 5_000;
-
 const Metadata = z.object({ jwks_uri: z.string() });
 
 /**
@@ -31,18 +25,10 @@ const Metadata = z.object({ jwks_uri: z.string() });
  * names is for whoever has read the activity.
  */
 export function serviceTokens({ openIdMetadata, botId, clock }: ServiceTokenOptions) {
-  let askedAt = Number.NEGATIVE_INFINITY;
-  const keys = createRemoteJWKSet(new URL(openIdMetadata), {
-    cacheMaxAge: keysKept,
-    timeoutDuration: patience,
-    async [customFetch](url, init) {
-      // Made-up tokens must not make us ask more often.
-      if (clock.now() - askedAt < keysPause) throw new Error('too soon after the last attempt');
-      askedAt = clock.now();
-      const options = { ...init, redirect: 'error' } as const;
-      const { jwks_uri } = Metadata.parse(await (await fetch(url, options)).json());
-      return fetch(jwks_uri, options);
-    },
+  const keys = remoteKeys(new URL(openIdMetadata), async (url, init) => {
+    const options = { ...init, redirect: 'error' } as const;
+    const { jwks_uri } = Metadata.parse(await (await fetch(url, options)).json());
+    return fetch(jwks_uri, options);
   });
 
   return async (token: string): Promise<Verified> => {

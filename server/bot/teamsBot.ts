@@ -83,7 +83,7 @@ export function teamsBot(options: TeamsBotOptions): Bot {
     async ({ activity }) => activity.type === ActivityTypes.Event && activity.name === participantsLeft,
     async (context) => {
       const { chat, left } = heardIn(context);
-      await Promise.all(left.map((person) => listener.left(chat, person)));
+      await listener.left(chat, left);
     },
   );
 

@@ -1,4 +1,4 @@
-import type { Person } from '#session/command.ts';
+import type { VerifiedPerson } from '#session/command.ts';
 import type { HostName } from '#session/protocol.ts';
 
 /** What a window claims when it joins: all of it are questions until `admit` has answered. */
@@ -34,7 +34,7 @@ export type Admission =
    * `meeting` is the name of the meeting for the store: the same in every process, and different for every provider.
    * `proof`: sealed, and all that any process needs to ask the host about this meeting again; see `hold`.
    */
-  | { admitted: true; meeting: string; person: Person; proof?: string }
+  | { admitted: true; meeting: string; person: VerifiedPerson; proof?: string }
   /**
    * `reason` is for the log alone and free of content. `invitedTo`: they belong to this meeting (its name for the store)
    * and are not in the call, so they may learn when it was cleared, and nothing else.

@@ -4,8 +4,12 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 /** A request, as far as it says where it came from. */
 type Forwarded = { headers: IncomingMessage['headers']; socket: { remoteAddress?: string | undefined } };
 
-/** Tells the address that a request comes from. */
-export type AddressReader = (request: Forwarded) => string;
+export interface AddressReader {
+  /** The address that a request comes from. */
+  (request: Forwarded): string;
+  /** Whether a trusted proxy is at the other end: what comes from there may be anyone's. */
+  isFromProxy(request: Pick<Forwarded, 'socket'>): boolean;
+}
 
 /**
  * Makes what tells the address that a request comes from. What a proxy says in `X-Forwarded-For` counts only where the proxy is
@@ -20,18 +24,24 @@ export function addressReader(trusted: readonly string[]): AddressReader {
     if (prefix === undefined) proxies.addAddress(address, family);
     else proxies.addSubnet(address, Number(prefix), family);
   }
-  const isProxy = (address: string) => proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  const isProxy = (address: string) => isIP(address) > 0 && proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 
-  return ({ headers, socket }) => {
+  const addressOf = ({ headers, socket }: Forwarded) => {
     let address = plain(socket.remoteAddress ?? '');
-    const said = [headers['x-forwarded-for'] ?? []].flat().join().split(',').reverse();
-    // From the nearest on: each is the word of the one before, and worth as much.
-    for (const next of said.map((word) => plain(word.trim()))) {
-      if (!isIP(address) || !isProxy(address) || !isIP(next)) break;
+    let said = [headers['x-forwarded-for'] ?? []].flat().join();
+    // From the nearest on: each entry is the word of the one after it, and worth as much. The others are not even read.
+    while (said !== '' && isProxy(address)) {
+      const comma = said.lastIndexOf(',');
+      const next = plain(said.slice(comma + 1).trim());
+      if (!isIP(next)) break;
       address = next;
+      said = said.slice(0, Math.max(comma, 0));
     }
     return isIPv6(address) ? network(address) : address;
   };
+  return Object.assign(addressOf, {
+    isFromProxy: ({ socket }: Pick<Forwarded, 'socket'>) => isProxy(plain(socket.remoteAddress ?? '')),
+  });
 }
 
 /** Whether this can be trusted as a proxy: an address, or a network. */

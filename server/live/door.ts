@@ -1,4 +1,4 @@
-import type { Person } from '#session/command.ts';
+import type { VerifiedPerson } from '#session/command.ts';
 import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
 import { type Tickets, ticketLife } from '../identity/ticket.ts';
@@ -13,7 +13,7 @@ import type { Window } from './window.ts';
 type Join = ClientMessage & { type: 'join' };
 type LetIn =
   /** `askedAt`: when the host was asked, in ms by the store's clock. */
-  | { admitted: true; meeting: string; person: Person; proof?: string; byTicket: boolean; askedAt: number }
+  | { admitted: true; meeting: string; person: VerifiedPerson; proof?: string; byTicket: boolean; askedAt: number }
   | { admitted: false; why: CloseReason; reason: string; invitedTo?: string };
 
 /** A window that was let in, as the door goes on watching it. */

@@ -6,10 +6,10 @@ import { closeCodes } from '#session/protocol.ts';
 import { Buckets } from '../identity/bucket.ts';
 import type { Clock } from '../store/clock.ts';
 import type { AddressReader } from './address.ts';
+import { BoundedSockets } from './boundedSockets.ts';
 import type { Gate } from './gate.ts';
 import { watchHeartbeats } from './heartbeat.ts';
 import { meterIncoming } from './incoming.ts';
-import { PendingConnections } from './pending.ts';
 import { type SocketContext, serveSocket } from './socket.ts';
 
 export interface EntranceContext extends Omit<SocketContext, 'people'> {
@@ -25,7 +25,7 @@ export interface EntranceContext extends Omit<SocketContext, 'people'> {
 
 /** Where connections come in. */
 export interface Entrance {
-  /** How many windows are connected. */
+  /** How many connections have joined. */
   readonly connections: number;
   /** Ends all connections; windows that can go on elsewhere should have been told. */
   close(): void;
@@ -59,11 +59,12 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
   /** Connections that have joined, until they are closed. */
   const seats = new Set<Duplex>();
   const note = (reason: string) => log.warn({ reason }, 'not admitted');
-  const pending = new PendingConnections(limits.pending, () => note('too-many-pending'));
+  const pending = new BoundedSockets(limits.pending, () => note('too-many-pending'));
 
   server.on('connection', (socket: Socket) => {
     const address = addressOf({ headers: {}, socket });
-    if (gate.isShutFor(address)) socket.destroy();
+    // A proxy is never shut out: it is all the people behind it.
+    if (gate.isShutFor(address) && !addressOf.isFromProxy({ socket })) socket.destroy();
     else pending.add(socket, address);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -117,7 +118,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
 
   return {
     get connections() {
-      return sockets.clients.size;
+      return seats.size;
     },
     close() {
       heartbeats.stop();

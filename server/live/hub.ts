@@ -1,14 +1,15 @@
-import type { Command, Entry, Person, Report, StartSession } from '#session/command.ts';
+import type { Command, Entry, Report, StartSession, VerifiedPerson } from '#session/command.ts';
 import { commandSource } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
-import { type Cleared, participantOf, type Session } from '#session/session.ts';
+import { type Cleared, limits, participantOf, type Session } from '#session/session.ts';
 import type { Clock } from '../store/clock.ts';
 import { Replica } from '../store/replica.ts';
 import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
 import type { Leases } from './leases.ts';
 import type { Observer } from './observer.ts';
+import { participantId } from './participantId.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
 
@@ -19,8 +20,6 @@ export interface HubContext {
   /** Names this process in the log. */
   process: string;
   limits: { maxAge: number; unattended: number };
-  /** Whether counts are seen while voting where the facilitator does not say. */
-  showCounts: boolean;
   /** Called with content-free words when something went wrong that nobody waits for. */
   trouble(what: string, cause: unknown): void;
   companion?: Companion | undefined;
@@ -126,7 +125,7 @@ export class Hub {
    */
   async join(
     id: string,
-    person: Person,
+    verified: VerifiedPerson,
     connection: Connection,
     askedAt: number,
     seen?: Position,
@@ -136,6 +135,7 @@ export class Hub {
       connection.close('elsewhere');
       return undefined;
     }
+    const person = { ...verified, id: participantId(this.name, verified.key) };
     const window = new Window(id, person, connection, askedAt);
     const { windows } = this.#audience;
     const before = windows.get(id);
@@ -223,15 +223,14 @@ export class Hub {
     if (this.#replica.open) return no('session-open');
     const refusal = startRefusal(command, this.#context.store.now(), this.#replica.clearedAt);
     if (refusal) return refusal;
-    const { limits, showCounts } = this.#context;
-    const settings = { showCounts, ...command.settings };
-    const opened = await this.#replica.start({ by: window.person, command: { ...command, settings }, limits });
+    const opened = await this.#replica.start({ by: window.person, command, limits: this.#context.limits });
     return opened ? undefined : no('session-open');
   }
 
   /** Proposes what `window` asks for; `counter` makes it the same command however often it is sent. */
   command(window: Window, counter: number, command: Command): Promise<Refusal | undefined> {
-    return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, command });
+    const until = this.#context.store.now() + limits.decidedWithin;
+    return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, until, command });
   }
 
   /**

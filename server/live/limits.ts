@@ -4,8 +4,13 @@ import type { Rate } from '../identity/bucket.ts';
 export interface Limits {
   /** Connections at once that have joined. */
   connections: number;
-  /** Connections at once that have not joined, pages that are being fetched included. Beyond it, the oldest are ended. */
+  /**
+   * Connections at once that have not joined, pages that are being loaded included. Beyond it, the oldest end. Where it
+   * is not said, all that may have joined can come back at once.
+   */
   pending: number;
+  /** HTTP requests at once that are being answered. Beyond it, the oldest end. */
+  requests: number;
   /** Meetings at once that have a window here or an open session. */
   sessions: number;
   /** How long, in ms, a connection may take to send its request, and then again to join. */
@@ -26,7 +31,8 @@ export interface Limits {
  */
 export const usualLimits: Limits = {
   connections: 5_000,
-  pending: 1_000,
+  pending: 5_100,
+  requests: 300,
   sessions: 1_000,
   handshake: 10_000,
   perConnection: { atOnce: 200, perSecond: 40 },
@@ -34,3 +40,9 @@ export const usualLimits: Limits = {
   perAddress: { atOnce: 3_000, perSecond: 30 },
   requestsPerAddress: { atOnce: 5_000, perSecond: 300 },
 };
+
+/** The limits of a process for which some are given. */
+export function limitsWith(given: Partial<Limits>): Limits {
+  const pending = (given.connections ?? usualLimits.connections) + 100;
+  return { ...usualLimits, pending, ...given };
+}

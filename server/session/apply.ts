@@ -1,11 +1,11 @@
 import type { Command, Settings, Target } from './command.ts';
 import { answer, changeDiscussion, extend, paused, resumed, resumedPhase, running } from './discussion.ts';
 import type { Participant, ParticipantId, Session } from './session.ts';
-import { isPresent, isRevealed, limits, takingPart, votesOf } from './session.ts';
+import { isPresent, isVotingOver, limits, takingPart } from './session.ts';
 import { cleanText } from './text.ts';
 import { showTally, withPhase } from './time.ts';
 import { addTopic, editTopic, mergeTopics, moveTopic, onlyExisting, withdrawTopic } from './topics.ts';
-import { closeVoting, countVote, transition } from './voting.ts';
+import { closeVoting, countVote, openVoting, transition } from './voting.ts';
 
 /** Does what `command` asks for. Only for commands that `refusal` lets through. */
 export function apply(session: Session, by: Participant, command: Command): Session {
@@ -20,11 +20,11 @@ export function apply(session: Session, by: Participant, command: Command): Sess
       return changeSettings(session, command.settings);
 
     case 'add-topic':
-      return addTopic(session, by.id, command.text, command.help);
+      return addTopic(session, command.topic, by.id, command.text, command.help);
     case 'edit-topic':
       return editTopic(session, command.part, command.text, command.help);
     case 'withdraw-topic':
-      return withdrawTopic(session, command.part);
+      return withdrawTopic(session, command.part, by.id);
     case 'merge-topics':
       return mergeTopics(session, command.topic, command.into);
     case 'move-topic':
@@ -101,11 +101,8 @@ function moveOn(session: Session, to: Target): Session {
       const topic = order[phase.kind === 'introduce' ? order.indexOf(phase.topic) + 1 : 0];
       return topic ? transition(session, { kind: 'introduce', topic }) : session;
     }
-    case 'vote': {
-      // With votes from before an undo, closing by itself could come with the first press: the facilitator closes.
-      const byHand = session.participants.some((p) => votesOf(session, p.id) > 0);
-      return transition(session, { kind: 'vote', open: true, byHand });
-    }
+    case 'vote':
+      return openVoting(session);
     case 'reveal':
       return closeVoting(session);
     case 'discuss':
@@ -125,13 +122,13 @@ function moveOn(session: Session, to: Target): Session {
 }
 
 /**
- * Goes back by one transition. Topics, votes and the time that was left stay; a reveal leads back to open voting.
- * Where votes had given the topics their order, what was reordered since stays, too.
+ * Goes back by one transition. Topics, votes and the time that was left stay. What was reordered since voting was over
+ * stays, too.
  */
 function undo(session: Session): Session {
   const { previous, ...rest } = session;
   if (!previous) return session;
-  const order = isRevealed(previous.progress.phase) ? session.progress.order : previous.progress.order;
+  const order = isVotingOver(previous.progress.phase) ? session.progress.order : previous.progress.order;
   const progress = onlyExisting({ ...previous.progress, order }, session.topics);
   return {
     ...rest,

@@ -4,6 +4,11 @@ import type { PromptAbout } from './agenda.ts';
 /** How long a text may be on the wire; the rules' own limits are lower and worded (see `limits`). */
 const rawText = z.string().check(z.maxLength(4000));
 const id = z.string().check(z.maxLength(40));
+/**
+ * A new topic's id: `t` and 8 random bytes in base64url, made by the window that adds it, so that no id depends on the order
+ * in which a log is read. No such key looks like a whole number, which objects would list first.
+ */
+const newTopicId = z.string().check(z.regex(/^t[\w-]{11}$/));
 const step = z.int();
 const minutes = z.int();
 
@@ -26,8 +31,6 @@ export const Settings = z.strictObject({
   timeBoxMinutes: minutes,
   votesEach: z.int(),
   topicsEach: z.int(),
-  /** Whether counts are seen while voting is open. */
-  showCounts: z.boolean(),
   /** `false`: the card in the chat never shows more than the steps, not even to one person alone. */
   chatAgenda: z.optional(z.boolean()),
   /** `false`: the facilitator is never asked by a dialog. */
@@ -67,7 +70,7 @@ export const Command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('set-planned-end'), at: z.int() }),
   z.strictObject({ type: z.literal('change-settings'), settings: z.partial(Settings) }),
 
-  z.strictObject({ type: z.literal('add-topic'), text: rawText, help: z.optional(Help) }),
+  z.strictObject({ type: z.literal('add-topic'), topic: newTopicId, text: rawText, help: z.optional(Help) }),
   z.strictObject({ type: z.literal('edit-topic'), part: id, text: rawText, help: z.optional(Help) }),
   z.strictObject({ type: z.literal('withdraw-topic'), part: id }),
   z.strictObject({ type: z.literal('merge-topics'), topic: id, into: id }),
@@ -102,13 +105,19 @@ export const Command = z.discriminatedUnion('type', [
 export type Command = z.infer<typeof Command>;
 
 /** What the host has verified about a person. `contact` is what a chat link needs; only those they offer help to see it. */
-export interface Person {
+export interface VerifiedPerson {
   /** Stable and unique within the meeting, for example tenant and object id. */
   key: string;
   name: string;
   contact?: string;
   /** Whether this is who scheduled the meeting. */
   meetingOrganizer?: boolean;
+}
+
+/** A verified person as one session knows them. */
+export interface Person extends VerifiedPerson {
+  /** Names them to everyone: `p` and letters, made from their key, the same whenever and wherever they join. */
+  id: string;
 }
 
 /** What a server process reports. Proposing one twice is harmless. */
@@ -135,9 +144,12 @@ export type Report =
   | { type: 'facilitator-prompted'; process: string; about: PromptAbout }
   | { type: 'badge-shown'; process: string };
 
-/** One entry of a session's log, in the order that the store gave it. `at` is the store's time in ms. */
+/**
+ * One entry of a session's log, in the order that the store gave it. `at` is the store's time in ms; `until`, by the same
+ * clock, is how long a command may be decided: placed later, it is void.
+ */
 export type Entry =
-  | { by: string; id: string; at: number; command: Command }
+  | { by: string; id: string; at: number; until: number; command: Command }
   | { by: null; at: number; command: Report };
 
 /** The entry that opens a session. */

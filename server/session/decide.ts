@@ -1,22 +1,20 @@
 import { apply } from './apply.ts';
-import type { Entry, OpeningEntry } from './command.ts';
+import type { Command, Entry, OpeningEntry } from './command.ts';
 import { report } from './presence.ts';
 import { no, type Refusal, refusal } from './refusal.ts';
 import type { Cleared, Outcome, Participant, Session, Window } from './session.ts';
 import { defaultPlannedEnd, defaultSettings, limits, lookUp, participantOf } from './session.ts';
 import { cleanName } from './text.ts';
 import { cleared, passTime, settle } from './time.ts';
+import { isTopicIdTaken, withdrawnBy } from './topics.ts';
 import { type Shown, viewFor } from './viewFor.ts';
 
-/**
- * The rules' version, pinned in the entry that opens a session. Raised when an old log would be decided differently: a
- * rule that changes asks `session.rules` and goes on as before where that is the version before.
- */
+/** The rules' version, pinned in the entry that opens a session. Raised when a log would be decided differently. */
 export const rulesVersion = 2;
 
-/** Whether this release decides sessions of these rules: its own, and those of the release before. */
+/** Whether this release decides sessions of these rules. Others are handed on to a process that does. */
 export function knowsRules(version: number): boolean {
-  return version === rulesVersion || version === rulesVersion - 1;
+  return version === rulesVersion;
 }
 
 /** What became of an entry: the session after it and, when it was refused, why. */
@@ -25,12 +23,11 @@ export interface Decision {
   refusal?: Refusal;
 }
 
-/** The session that a press on "Start" opens, under the rules pinned there. Whoever pressed is its facilitator. */
-export function openSession({ by, at, command, limits }: OpeningEntry, rules = rulesVersion): Session {
+/** The session that a press on "Start" opens. The person who pressed is its facilitator. */
+export function openSession({ by, at, command, limits }: OpeningEntry): Session {
   // The place of the entry decides its time, so an end that lay ahead at the press may have passed.
   const { plannedEnd = 0 } = command;
   return {
-    ...(rules > 1 && { rules }),
     at,
     openedAt: at,
     settings: { ...defaultSettings, ...command.settings },
@@ -41,7 +38,7 @@ export function openSession({ by, at, command, limits }: OpeningEntry, rules = r
     progress: { phase: { kind: 'gather' }, since: at, order: [], discussed: [] },
     participants: [
       {
-        id: 'p1',
+        id: by.id,
         key: by.key,
         name: cleanName(by.name),
         ...(by.contact && { contact: by.contact }),
@@ -55,16 +52,18 @@ export function openSession({ by, at, command, limits }: OpeningEntry, rules = r
     ],
     windows: {},
     topics: {},
-    topicsAdded: 0,
-    facilitator: 'p1',
+    withdrawn: {},
+    hasResult: false,
+    facilitator: by.id,
     unattendedSince: at,
   };
 }
 
 /**
  * Decides one entry, in the order the store gave it. Pure: the same log gives the same session everywhere. A refusal is
- * a value; an exception is a bug. A command that was decided before gets its recorded outcome and changes nothing. `before`: a
- * view of this session, or of one before it, that need not be made anew.
+ * a value; an exception is a bug. A command that was decided before gets its recorded outcome and changes nothing. One that
+ * comes after its `until` is void: it changes nothing, no outcome is recorded, and the refusal is `expired`. `before`: a view
+ * of this session, or of one before it, that need not be made anew.
  */
 export function decide(session: Session | Cleared, entry: Entry, before?: Shown): Decision {
   if ('cleared' in session) return { session, refusal: no('cleared') };
@@ -125,13 +124,22 @@ function consider(
   if (window.outcomes.length >= limits.outcomesKept && source.counter < counterOf(lowest)) {
     return { session, refusal: no('too-old') };
   }
+  if (now > entry.until) return { session, refusal: no('expired') };
 
   const passed = passTime(session, now);
   if ('cleared' in passed) return { session: passed, refusal: no('cleared') };
   const participant = participantOf(passed, by);
   if (!participant) return { session: passed, refusal: no('not-your-window') };
-  const refused = refusal(viewFor(passed, participant, before), command, now);
+  const refused =
+    refusal(viewFor(passed, participant, before), command, now) ?? unseenRefusal(passed, participant, command);
   return { source, window, passed, participant, refused };
+}
+
+/** Refusals that rest on what no window sees, and none has to foresee. */
+function unseenRefusal(session: Session, { id }: Participant, command: Command): Refusal | undefined {
+  if (command.type !== 'add-topic') return undefined;
+  if (isTopicIdTaken(session, command.topic)) return no('topic-id-taken');
+  return withdrawnBy(session, id) < limits.withdrawnEach ? undefined : no('too-many-withdrawn', limits.withdrawnEach);
 }
 
 /** What was decided of a command, as long as the session remembers it; nothing where it is not known. */

@@ -66,11 +66,14 @@ function windowsArrived(session: Session, { windows, process }: Report & { type:
   return after;
 }
 
-/** The participants with this person present; nothing when the session is full, or the host said since that they left. */
+/**
+ * The participants with this person present; nothing when the session is full, someone else has their id, or the host said
+ * since that they left.
+ */
 function withPerson(session: Session, person: Person, askedAt: number | undefined): Participant[] | undefined {
   const known = participantOf(session, person.key);
   // No question can be later than the entry that tells of its answer, whatever the clock of a process says.
-  const asked = isOfRules2(session) && askedAt !== undefined ? Math.min(askedAt, session.at) : undefined;
+  const asked = askedAt === undefined ? undefined : Math.min(askedAt, session.at);
   if (known) {
     const before = known.askedAt ?? Number.NEGATIVE_INFINITY;
     if (asked !== undefined && known.left && asked <= before) return undefined;
@@ -83,10 +86,11 @@ function withPerson(session: Session, person: Person, askedAt: number | undefine
     });
   }
   if (session.participants.length >= limits.participants) return undefined;
+  if (session.participants.some((p) => p.id === person.id)) return undefined;
   return [
     ...session.participants,
     {
-      id: `p${session.participants.length + 1}`,
+      id: person.id,
       key: person.key,
       name: person.name,
       ...(person.contact && { contact: person.contact }),
@@ -100,14 +104,8 @@ function withPerson(session: Session, person: Person, askedAt: number | undefine
   ];
 }
 
-/** Version 2 of the rules brought P9, and in P4 that the answer to the later question counts. */
-function isOfRules2({ rules = 1 }: Session): boolean {
-  return rules >= 2;
-}
-
 /** Without the person's oldest connected window, where they have one too many; `newest` stays in any case. */
 function withoutSurplus(session: Session, key: string, newest: string): Session {
-  if (!isOfRules2(session)) return session;
   const live = Object.entries(session.windows).filter(([, w]) => w.connected && w.key === key);
   if (live.length <= limits.windowsEach) return session;
   const [oldest] = live.filter(([id]) => id !== newest).sort(([, a], [, b]) => a.seenAt - b.seenAt);
@@ -145,7 +143,7 @@ function windowsLeft(session: Session, which: (window: Window, id: string) => bo
 function participantLeft(session: Session, { person, askedAt }: Report & { type: 'participant-left' }): Session {
   const known = participantOf(session, person);
   if (!known) return session;
-  const heard = isOfRules2(session) && { askedAt: Math.min(askedAt ?? session.at, session.at) };
+  const heard = { askedAt: Math.min(askedAt ?? session.at, session.at) };
   if (heard && known.askedAt !== undefined && heard.askedAt < known.askedAt) return session;
   const without = windowsLeft(session, (w) => w.key === person, session.at);
   return {

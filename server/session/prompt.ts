@@ -74,7 +74,7 @@ export function promptFor({ shared, own }: View, now: number): Prompt {
       return isOwn(shared, phase.topic, own.participant) ? 'introduceOwn' : 'introduce';
     case 'vote':
       if (!phase.open) return 'reveal';
-      if (shared.votes.placed >= shared.votes.of) return 'voteAll';
+      if (phase.of > 0 && phase.finished >= phase.of) return 'voteAll';
       return now - since >= longVote ? 'voteLong' : 'vote';
     case 'discuss':
       return discuss(shared, phase, own.participant, now);

@@ -4,7 +4,7 @@ import { type RefusalCode, sentences } from './refusal.ts';
 import { View } from './view.ts';
 
 /** Raised when a window of the version before would misunderstand this one. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** The largest message that is read, in bytes; a larger one is answered with `too-large` and dropped. */
 export const largestMessage = 16 * 1024;

@@ -1,5 +1,5 @@
 import type { Command, Settings, StartSession } from './command.ts';
-import { extensionMinutes, limits, lookUp } from './session.ts';
+import { extensionMinutes, limits, lookUp, mayPublish } from './session.ts';
 import { characters, cleanText } from './text.ts';
 import type { OwnView, SharedView, View } from './view.ts';
 
@@ -28,6 +28,8 @@ export const sentences = {
   'topic-discussed': 'This topic is being discussed, or has been, and stays as it is. Say aloud what you would change.',
   'topics-used': 'You have added all of your {max} topics. Edit or withdraw one to make room for another.',
   'too-many-topics': 'This session has as many topics as it can hold. Withdrawing or merging one makes room.',
+  'topic-id-taken': 'This topic was added already. Look at the list.',
+  'too-many-withdrawn': 'You have withdrawn {max} topics. Edit one of yours instead.',
   'too-late-for-topics': 'It is time for takeaways, so no topic can be added. Bring it next time.',
   'same-topic': 'Choose two different topics.',
   'no-topics': 'Add a topic first.',
@@ -36,13 +38,15 @@ export const sentences = {
   'voting-open': 'Voting is still open. Close it first.',
   'votes-used': 'You have placed all of your {max} votes. Take one back to place it here.',
   'no-vote-here': 'You have no vote on this topic to take back.',
-  'votes-placed': 'Votes have been placed already, so this stays as it is. Change it before the first vote next time.',
+  'voting-begun': 'Voting has begun, so this stays as it is. Change it before voting next time.',
   'check-in-open': 'The time is up, so there is nothing to pause. Extend, or move on.',
   'no-check-in': 'There is no check-in now. The next one opens when the time is up.',
   'tally-shown': 'The result is shown already, so answers stay as they are. What is missing can still be said.',
+  'too-few-answers': 'Too few have answered: a result would give them away. Wait, move on or add time.',
   'timer-paused': 'The timer is paused already.',
   'timer-running': 'The timer is running already.',
   'nothing-to-undo': 'There is nothing to go back to.',
+  'result-seen': 'Everyone has seen the result, so voting can’t be reopened. You can still move topics.',
   'facilitator-is-here': 'The facilitator is here. Ask them to hand the role over.',
   'claim-running': 'The facilitator is being asked already. Wait a few seconds.',
   'no-claim': 'Nobody is asking for the role any more. It stays with you.',
@@ -60,6 +64,7 @@ export const sentences = {
   'no-session': 'There is no session here any more. You can start a new one.',
   cleared: 'Cleared. Mini-M keeps nothing of this meeting.',
   'not-your-window': 'This window belongs to somebody else. Nothing was lost: close Mini-M and open it again.',
+  expired: 'This wasn’t done: it came too late. It’s safe to try again.',
   'too-old': 'This came too late to be counted. Nothing was lost: look, and try again.',
 } as const;
 
@@ -137,7 +142,8 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
     case 'move-on':
       return moveOnRefusal(shared, command.to);
     case 'undo-transition':
-      return shared.canUndo ? undefined : no('nothing-to-undo');
+      if (shared.canUndo) return;
+      return no(phase.kind === 'vote' && shared.hasResult ? 'result-seen' : 'nothing-to-undo');
     case 'extend-topic':
       if (phase.kind !== 'discuss') return no('wrong-phase');
       return extensionMinutes.includes(command.minutes) ? undefined : no('bad-setting');
@@ -151,9 +157,13 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
     case 'mark-ready':
       return phase.kind === 'discuss' ? undefined : no('wrong-phase');
     case 'answer-check-in':
-    case 'show-tally':
+    case 'show-tally': {
       if (phase.kind !== 'discuss' || !phase.checkIn) return no('no-check-in');
-      return phase.checkIn.tally ? no('tally-shown') : undefined;
+      const { tally, answered, of } = phase.checkIn;
+      if (tally) return no('tally-shown');
+      const mayShow = command.type !== 'show-tally' || mayPublish(joined(shared), answered, of);
+      return mayShow ? undefined : no('too-few-answers');
+    }
 
     case 'hand-over-role': {
       if (command.to === own.participant) return no('already-facilitator');
@@ -263,6 +273,22 @@ export function votesLeft(shared: SharedView, own: OwnView): number {
   return shared.settings.votesEach - Object.values(own.votes).reduce((sum, n) => sum + n, 0);
 }
 
+/** How many people were ever in this session. */
+function joined({ people }: SharedView): number {
+  return Object.keys(people).length;
+}
+
+/** Whether others may be able to work out how each voted or answered: totals of so few people are told all the same. */
+export function isSmall(shared: SharedView): boolean {
+  return joined(shared) <= limits.publishedFrom;
+}
+
+/** Whether everyone would learn the counts if voting were closed now. */
+export function wouldReveal(shared: SharedView): boolean {
+  const { phase } = shared;
+  return phase.kind === 'vote' && phase.open && mayPublish(joined(shared), phase.finished, phase.of);
+}
+
 /** Who takes part now, as everybody sees it: here, and the rule acknowledged. */
 export function peopleTakingPart(shared: SharedView): string[] {
   return Object.keys(shared.people).filter((id) => takesPart(shared.people[id]));
@@ -331,14 +357,10 @@ function turnRefusal(
 }
 
 function settingsRefusal(shared: SharedView, wanted: Partial<Settings>): Refusal | undefined {
-  const { phase } = shared;
-  const counted = phase.kind === 'discuss' || phase.kind === 'wrap-up' || (phase.kind === 'vote' && !phase.open);
   const differs = (name: keyof Settings) => wanted[name] !== undefined && wanted[name] !== shared.settings[name];
-  if (differs('rule') && phase.kind !== 'gather') return no('wrong-phase');
-  if (counted && (differs('votesEach') || differs('showCounts'))) return no('voting-closed');
-  // Votes that were placed unseen stay unseen until the reveal.
-  const unseen = differs('votesEach') || (differs('showCounts') && wanted.showCounts);
-  if (unseen && shared.votes.placed > 0) return no('votes-placed');
+  // Another rule is acknowledged anew: once votes are placed, that could leave few enough people to tell theirs.
+  if (shared.hasVotingBegun && (differs('rule') || differs('votesEach'))) return no('voting-begun');
+  if (differs('rule') && shared.phase.kind !== 'gather') return no('wrong-phase');
   return boundsRefusal(wanted);
 }
 

@@ -46,7 +46,7 @@ export interface Topic {
 export type Timer = { length: number; endsAt: number } | { length: number; left: number };
 
 /** The question at the end of a time box. Answers are fixed once the tally is shown. */
-interface CheckIn {
+export interface CheckIn {
   openedAt: number;
   answers: Readonly<Record<ParticipantId, Answer>>;
   firstAnswerAt?: number;
@@ -61,7 +61,7 @@ interface Turn {
 export type Phase =
   | { kind: 'gather' }
   | { kind: 'introduce'; topic: TopicId }
-  /** `byHand`: votes from before an undo are on the table, so only the facilitator closes it. */
+  /** `byHand`: voting was opened before and may be complete already, so only the facilitator closes it. */
   | { kind: 'vote'; open: boolean; byHand: boolean }
   | {
       kind: 'discuss';
@@ -98,8 +98,6 @@ export interface Window {
 }
 
 export interface Session {
-  /** The version of the rules that decide this session, from its opening to its end; left out where that is the first. */
-  rules?: number;
   /** The time of the last entry, in ms by the store's clock; never goes back. */
   at: number;
   openedAt: number;
@@ -115,8 +113,15 @@ export interface Session {
   participants: Participant[];
   windows: Readonly<Record<string, Window>>;
   topics: Readonly<Record<TopicId, Topic>>;
-  /** How many topics were ever added; gives the next its id. */
-  topicsAdded: number;
+  /** The ids of withdrawn topics, and whose they were: none is given again, so that nothing meant for one meets another. */
+  withdrawn: Readonly<Record<TopicId, ParticipantId>>;
+  /**
+   * How many votes each person has spent: placed, less those they took back themselves. A vote that comes back because
+   * its topic was withdrawn stays spent, so that nobody's number moves by what others do. Absent until voting first opens.
+   */
+  spent?: Readonly<Record<ParticipantId, number>>;
+  /** Everyone has seen the counts. Never undone: a second result beside the first would tell who voted in between. */
+  hasResult: boolean;
   facilitator: ParticipantId;
   /** Somebody asked for the role; it moves at `endsAt` unless the facilitator keeps it. */
   claim?: { by: ParticipantId; endsAt: number };
@@ -151,6 +156,10 @@ export const limits = {
   /** Windows of one person that are connected at once; a newer one replaces the oldest. */
   windowsEach: 10,
   topics: 60,
+  /** How many topics a person may withdraw; each leaves its id behind. */
+  withdrawnEach: 20,
+  /** How many people a total must be made of before anyone is told it; in a session this small, everyone in it. */
+  publishedFrom: 3,
   /** A closed panel is not an absence: this long after their last window a person still counts as present. */
   presence: 3 * minute,
   /** How long after the first answer the tally is shown at the latest. */
@@ -174,6 +183,8 @@ export const limits = {
   /** A window that is gone this long is forgotten with its outcomes. */
   forgetWindow: 10 * minute,
   outcomesKept: 32,
+  /** How long after it was proposed a command may still be decided: later, whoever asked may have tried again. */
+  decidedWithin: 6 * second,
   timeBoxMinutes: { least: 1, most: 30 },
   votesEach: { least: 1, most: 10 },
   topicsEach: { least: 1, most: 5 },
@@ -184,7 +195,6 @@ export const defaultSettings: Settings = {
   timeBoxMinutes: 5,
   votesEach: 3,
   topicsEach: 3,
-  showCounts: false,
 };
 
 /** The minutes a facilitator may add to a topic. */
@@ -231,12 +241,40 @@ export function countOf({ votes }: Topic): number {
   return count;
 }
 
-/** Whether voting is over: counts are known, and give the topics their order. */
-export function isRevealed(phase: Phase): boolean {
+/** Whether topics no longer wait in the order they came: voting was closed or skipped. */
+export function isVotingOver(phase: Phase): boolean {
   return phase.kind === 'discuss' || phase.kind === 'wrap-up' || (phase.kind === 'vote' && !phase.open);
 }
 
-/** Whether counts are known to all: after the reveal, or from the start where the facilitator said so. */
-export function countsShown({ progress: { phase }, settings }: Session): boolean {
-  return isRevealed(phase) || (phase.kind === 'vote' && settings.showCounts);
+/** Whether this person has finished voting: by their own presses alone, see `Session.spent`. */
+export function hasFinished({ spent, settings }: Session, participant: ParticipantId): boolean {
+  return (spent?.[participant] ?? 0) >= settings.votesEach;
+}
+
+/** How many have finished voting, out of those who take part and those who finished and left. */
+export function votingProgress(session: Session): { finished: number; of: number } {
+  let finished = 0;
+  let of = 0;
+  for (const p of session.participants) {
+    const done = hasFinished(session, p.id);
+    if (done) finished++;
+    if (done || takesPart(p, session.at)) of++;
+  }
+  return { finished, of };
+}
+
+/** How many could have answered: everyone who takes part, and those who answered and left. */
+export function answerable(session: Session, answers: CheckIn['answers']): number {
+  let of = 0;
+  for (const p of session.participants) if (answers[p.id] || takesPart(p, session.at)) of++;
+  return of;
+}
+
+/**
+ * Whether a total may be told that is made of what `given` people voted or answered, out of `of` who could. `joined` is
+ * how many people were ever in the session, so that nobody lowers the bar by sending people away.
+ */
+export function mayPublish(joined: number, given: number, of: number): boolean {
+  if (given >= limits.publishedFrom) return true;
+  return joined <= limits.publishedFrom && given > 0 && given >= of;
 }

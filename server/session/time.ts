@@ -1,6 +1,6 @@
-import type { Cleared, Phase, Session } from './session.ts';
-import { limits, takesPart, takingPart, votesOf } from './session.ts';
-import { closeVoting } from './voting.ts';
+import type { CheckIn, Cleared, Phase, Session } from './session.ts';
+import { answerable, hasFinished, limits, mayPublish, takesPart, takingPart } from './session.ts';
+import { closeVoting, mayReveal } from './voting.ts';
 
 /** Why a session is over: somebody's press or word, the meeting's end, nobody there, or the longest it may last. */
 export const clearReasons = ['asked', 'meeting-ended', 'unattended', 'max-age'] as const;
@@ -26,17 +26,15 @@ export function passTime(session: Session, now: number): Session | Cleared {
 }
 
 /**
- * What follows at once from what is: voting closes when all are placed, the tally shows when all have answered, and
- * whoever comes (back) during the round of takeaways has a turn at its end.
+ * What follows at once from the state of a session: voting closes when everyone has finished, the tally shows when
+ * everyone has answered, and people who come (back) during the round of takeaways get a turn at its end.
  */
 export function settle(session: Session): Session {
   const { phase } = session.progress;
-  if (phase.kind === 'vote' && phase.open && !phase.byHand && allVotesPlaced(session)) return closeVoting(session);
-  if (phase.kind === 'discuss' && phase.checkIn && !phase.checkIn.shown) {
-    const { answers } = phase.checkIn;
-    const given = Object.keys(answers).length;
-    if (given > 0 && takingPart(session).every((p) => answers[p.id])) return showTally(session, phase);
+  if (phase.kind === 'vote' && phase.open && !phase.byHand && everyoneFinished(session) && mayReveal(session)) {
+    return closeVoting(session);
   }
+  if (phase.kind === 'discuss' && phase.checkIn && isTallyDue(session, phase.checkIn)) return showTally(session, phase);
   if (phase.kind === 'wrap-up') {
     const late = takingPart(session).filter((p) => !phase.turns.some((t) => t.participant === p.id));
     const turns = [...phase.turns, ...late.map((p) => ({ participant: p.id }))];
@@ -56,14 +54,19 @@ export function withPhase(session: Session, phase: Phase): Session {
   return { ...session, progress: { ...session.progress, phase } };
 }
 
-function allVotesPlaced(session: Session): boolean {
-  let voters = 0;
-  for (const p of session.participants) {
-    if (!takesPart(p, session.at)) continue;
-    if (votesOf(session, p.id) < session.settings.votesEach) return false;
-    voters++;
-  }
-  return voters > 0;
+function everyoneFinished(session: Session): boolean {
+  return session.participants.every((p) => hasFinished(session, p.id) || !takesPart(p, session.at));
+}
+
+function isTallyDue(session: Session, { shown, answers, firstAnswerAt }: CheckIn): boolean {
+  if (shown || firstAnswerAt === undefined || !hasEnoughAnswers(session, answers)) return false;
+  return session.at >= firstAnswerAt + limits.tally || takingPart(session).every((p) => answers[p.id]);
+}
+
+/** Whether enough people have answered for the totals to be told. */
+function hasEnoughAnswers(session: Session, answers: CheckIn['answers']): boolean {
+  const given = Object.keys(answers).length;
+  return mayPublish(session.participants.length, given, answerable(session, answers));
 }
 
 function nextDue(session: Session): Due {
@@ -89,7 +92,7 @@ function allDue(session: Session): [Due, ...Due[]] {
   if (phase.kind === 'discuss') {
     const { timer, checkIn } = phase;
     if (!checkIn && 'endsAt' in timer) all.push([timer.endsAt, 'check-in']);
-    if (checkIn?.firstAnswerAt !== undefined && !checkIn.shown) {
+    if (checkIn?.firstAnswerAt !== undefined && !checkIn.shown && hasEnoughAnswers(session, checkIn.answers)) {
       all.push([checkIn.firstAnswerAt + limits.tally, 'tally']);
     }
   }

@@ -1,16 +1,24 @@
 import type { Help } from './command.ts';
 import type { Part, ParticipantId, Progress, Session, Topic, TopicId } from './session.ts';
-import { countOf, isRevealed } from './session.ts';
+import { countOf } from './session.ts';
 import { cleanText } from './text.ts';
 
-/** Adds a topic at the end. Ids count up and are never given twice. */
-export function addTopic(session: Session, author: ParticipantId, text: string, help?: Help): Session {
-  const topicsAdded = session.topicsAdded + 1;
-  const id = `t${topicsAdded}`;
+/** Whether a topic may not be added under this id: it names one that is here, or was. */
+export function isTopicIdTaken({ topics, withdrawn }: Session, id: TopicId): boolean {
+  if (Object.hasOwn(topics, id) || Object.hasOwn(withdrawn, id)) return true;
+  return Object.values(topics).some((topic) => topic.parts.some((part) => part.id === id));
+}
+
+/** How many topics this person has withdrawn. */
+export function withdrawnBy({ withdrawn }: Session, author: ParticipantId): number {
+  return Object.values(withdrawn).filter((by) => by === author).length;
+}
+
+/** Adds a topic at the end. */
+export function addTopic(session: Session, id: TopicId, author: ParticipantId, text: string, help?: Help): Session {
   const topic: Topic = { id, parts: [makePart(id, author, text, help)], votes: {}, offers: [] };
   return {
     ...session,
-    topicsAdded,
     topics: { ...session.topics, [id]: topic },
     progress: { ...session.progress, order: [...session.progress.order, id] },
   };
@@ -22,9 +30,10 @@ export function editTopic(session: Session, part: TopicId, text: string, help?: 
   );
 }
 
-/** Takes one part back. With its last part the topic goes, and the votes on it return to who placed them. */
-export function withdrawTopic(session: Session, part: TopicId): Session {
-  return withParts(session, part, (parts) => parts.filter((p) => p.id !== part));
+/** Takes one part back. With its last part the topic goes, and the votes on it come back to the people who placed them. */
+export function withdrawTopic(session: Session, part: TopicId, author: ParticipantId): Session {
+  const without = withParts(session, part, (parts) => parts.filter((p) => p.id !== part));
+  return { ...without, withdrawn: { ...without.withdrawn, [part]: author } };
 }
 
 /** Puts `from` into `into`: all parts kept, votes and offers added up. */
@@ -44,10 +53,10 @@ export function mergeTopics(session: Session, fromId: TopicId, intoId: TopicId):
   return { ...after, progress: { ...after.progress, order: risen(after, merged) } };
 }
 
-/** The order with a merged topic before those that wait with fewer votes. Before the reveal, votes order nothing. */
-function risen({ progress, topics }: Session, merged: Topic): TopicId[] {
+/** The order with a merged topic before those that wait with fewer votes. Counts that nobody has seen order nothing. */
+function risen({ progress, topics, hasResult }: Session, merged: Topic): TopicId[] {
   const { order, phase, discussed } = progress;
-  if (!isRevealed(phase)) return order;
+  if (!hasResult) return order;
   const current = phase.kind === 'discuss' ? phase.topic : undefined;
   const waits = (id: TopicId) => id !== current && !discussed.includes(id);
   const from = order.indexOf(merged.id);

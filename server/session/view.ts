@@ -11,7 +11,7 @@ export const TimerView = z.union([
 ]);
 export type TimerView = z.infer<typeof TimerView>;
 
-/** Until `tally` is there, nobody learns more than how many have answered. */
+/** Until `tally` is there, nobody learns more than how many have answered, out of how many could. */
 export const CheckInView = z.object({
   openedAt: time,
   answered: z.int(),
@@ -23,7 +23,8 @@ export type CheckInView = z.infer<typeof CheckInView>;
 export const PhaseView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gather') }),
   z.object({ kind: z.literal('introduce'), topic: id }),
-  z.object({ kind: z.literal('vote'), open: z.boolean() }),
+  /** `finished`: how many people have finished voting, out of how many could. Never who. */
+  z.object({ kind: z.literal('vote'), open: z.boolean(), finished: z.int(), of: z.int() }),
   z.object({
     kind: z.literal('discuss'),
     topic: id,
@@ -76,8 +77,10 @@ export const SharedView = z.object({
   topics: z.record(id, TopicView),
   /** Topic ids in the order in which they are (or will be) discussed. */
   order: z.array(id),
-  /** All votes that were placed, out of what those who take part now can place and those who left have placed. */
-  votes: z.object({ placed: z.int(), of: z.int() }),
+  /** Voting was opened, now or before an undo: what votes are counted by stays as it is. */
+  hasVotingBegun: z.boolean(),
+  /** Everyone has seen the counts. */
+  hasResult: z.boolean(),
   canUndo: z.boolean(),
   /** The meeting ended: the session is cleared at this time unless it resumes. */
   endsAt: z.optional(time),
@@ -90,6 +93,8 @@ export type SharedView = z.infer<typeof SharedView>;
 export const OwnView = z.object({
   participant: id,
   votes: z.record(id, z.int()),
+  /** They placed all their votes. With votes left as well, these came back from a topic that was withdrawn. */
+  hasFinished: z.boolean(),
   answer: z.optional(Answer),
   ready: z.boolean(),
   takeaway: z.string(),

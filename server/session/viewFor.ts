@@ -1,5 +1,5 @@
-import type { Participant, Phase, Session, Topic } from './session.ts';
-import { countOf, countsShown, isPresent, type ParticipantId, takesPart, takingPart, votesOf } from './session.ts';
+import type { CheckIn, Participant, Phase, Session, Topic } from './session.ts';
+import { answerable, countOf, hasFinished, isPresent, type ParticipantId, votingProgress } from './session.ts';
 import type { CheckInView, OwnView, PersonView, PhaseView, SharedView, TopicView, View } from './view.ts';
 
 /** What this participant may see, and nothing else; `before` as for `sharedView`. */
@@ -21,7 +21,6 @@ export interface Shown {
 export function sharedView(session: Session, before?: Shown): SharedView {
   if (before && looksAlike(session, before.session)) return before.view;
   const { progress, settings } = session;
-  const topics = topicsView(session, before);
   return {
     openedAt: session.openedAt,
     step: session.step,
@@ -34,9 +33,10 @@ export function sharedView(session: Session, before?: Shown): SharedView {
     facilitator: session.facilitator,
     ...(session.claim && { claim: session.claim }),
     people: peopleView(session, before),
-    topics,
+    topics: topicsView(session, before),
     order: progress.order,
-    votes: votesView(session, topics),
+    hasVotingBegun: session.spent !== undefined,
+    hasResult: session.hasResult,
     canUndo: session.previous !== undefined,
     ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
     ...agendaView(session),
@@ -47,6 +47,8 @@ export function sharedView(session: Session, before?: Shown): SharedView {
 function looksAlike(session: Session, before: Session): boolean {
   return (
     session.topics === before.topics &&
+    session.spent === before.spent &&
+    session.hasResult === before.hasResult &&
     session.participants === before.participants &&
     session.progress === before.progress &&
     session.step === before.step &&
@@ -67,17 +69,6 @@ function looksAlike(session: Session, before: Session): boolean {
 function agendaView({ agenda }: Session): Pick<SharedView, 'agenda'> {
   if (agenda?.activity) return { agenda: 'posted' };
   return agenda?.refused ? { agenda: 'not-in-chat' } : {};
-}
-
-/** Who placed votes and then left still counts in the reveal, so they count here with what they placed. */
-function votesView(session: Session, topics: SharedView['topics']): SharedView['votes'] {
-  let placed = 0;
-  for (const id in session.topics) placed += topics[id]?.count ?? countOf(session.topics[id] as Topic);
-  let of = 0;
-  for (const p of session.participants) {
-    of += takesPart(p, session.at) ? session.settings.votesEach : votesOf(session, p.id);
-  }
-  return { placed, of };
 }
 
 function peopleView(session: Session, before: Shown | undefined): SharedView['people'] {
@@ -105,16 +96,16 @@ function personView(p: Participant, { at, facilitator }: Session): PersonView {
 }
 
 function topicsView(session: Session, before: Shown | undefined): SharedView['topics'] {
-  const counts = countsShown(session);
+  const { hasResult } = session;
   const { discussed } = session.progress;
-  const old = before && countsShown(before.session) === counts ? before.session : undefined;
+  const old = before?.session.hasResult === hasResult ? before.session : undefined;
   if (before && old?.topics === session.topics && old.progress.discussed === discussed) return before.view.topics;
   const topics: Record<string, TopicView> = {};
   for (const id in session.topics) {
     const topic = session.topics[id] as Topic;
     const kept = old?.topics[id] === topic ? before?.view.topics[id] : undefined;
     const over = discussed.includes(id);
-    topics[id] = kept && (kept.discussed ?? false) === over ? kept : topicView(topic, counts, over);
+    topics[id] = kept && (kept.discussed ?? false) === over ? kept : topicView(topic, hasResult, over);
   }
   return topics;
 }
@@ -126,7 +117,7 @@ function topicView(topic: Topic, counts: boolean, discussed: boolean): TopicView
 function phaseView(session: Session, phase: Phase): PhaseView {
   switch (phase.kind) {
     case 'vote':
-      return { kind: 'vote', open: phase.open };
+      return { kind: 'vote', open: phase.open, ...votingProgress(session) };
     case 'discuss': {
       const { topic, timer, extensions, ready, checkIn } = phase;
       return {
@@ -143,18 +134,13 @@ function phaseView(session: Session, phase: Phase): PhaseView {
   }
 }
 
-function checkInView(
-  session: Session,
-  { openedAt, answers, shown }: { openedAt: number; answers: Readonly<Record<string, string>>; shown: boolean },
-): CheckInView {
+function checkInView(session: Session, { openedAt, answers, shown }: CheckIn): CheckInView {
   const given = Object.values(answers);
   const finished = given.filter((a) => a === 'finished').length;
-  // Who answered and then left still counts in the tally, so they count in what it is out of.
-  const of = new Set([...takingPart(session).map((p) => p.id), ...Object.keys(answers)]).size;
   return {
     openedAt,
     answered: given.length,
-    of,
+    of: answerable(session, answers),
     ...(shown && { tally: { finished, continue: given.length - finished } }),
   };
 }
@@ -218,6 +204,7 @@ export function ownView(session: Session, participant: Participant): OwnView {
   return {
     participant: id,
     votes,
+    hasFinished: hasFinished(session, id),
     ...(answer && { answer }),
     ready: phase.kind === 'discuss' && phase.ready.includes(id),
     takeaway: participant.takeaway,

@@ -1,5 +1,5 @@
 import type { Phase, Progress, Session, Topic, TopicId } from './session.ts';
-import { countOf } from './session.ts';
+import { countOf, mayPublish, votingProgress } from './session.ts';
 
 /** A transition: a new step with a phase of its own, and the one before kept for undo. */
 export function transition(session: Session, phase: Phase, changed: Partial<Progress> = {}): Session {
@@ -11,28 +11,48 @@ export function transition(session: Session, phase: Phase, changed: Partial<Prog
   };
 }
 
-/** The reveal: counts are known to all from here on, and the topics take their order. */
+/**
+ * Closes voting. Once enough people have finished, everyone learns the counts and the topics take their order, for good:
+ * there is no way back from what was seen. Otherwise nobody learns anything, and this can be undone.
+ */
 export function closeVoting(session: Session): Session {
-  return transition(session, { kind: 'vote', open: false, byHand: false }, { order: byVotes(session) });
+  const phase = { kind: 'vote', open: false, byHand: false } as const;
+  if (!mayReveal(session)) return transition(session, phase);
+  const { previous: _seen, ...revealed } = transition(session, phase, { order: byVotes(session) });
+  return { ...revealed, hasResult: true };
 }
 
-/** Most votes first; then more distinct voters; then the earlier topic. Topics without votes come last. */
+/** Whether enough people have finished voting for the counts to be told. */
+export function mayReveal(session: Session): boolean {
+  const { finished, of } = votingProgress(session);
+  return mayPublish(session.participants.length, finished, of);
+}
+
+/** Opens voting, for the first time or again. Votes placed before an undo are kept. */
+export function openVoting(session: Session): Session {
+  const opened = transition(session, { kind: 'vote', open: true, byHand: session.spent !== undefined });
+  return session.spent ? opened : { ...opened, spent: {} };
+}
+
+/** Most votes first, then the earlier topic. How many people a count is made of is nobody's to know. */
 function byVotes(session: Session): TopicId[] {
   const topics = session.progress.order.flatMap((id) => session.topics[id] ?? []);
-  const voters = (topic: Topic) => Object.keys(topic.votes).length;
-  // Array.sort is stable, so topics that are alike stay in the order in which they came.
-  return topics.sort((a, b) => countOf(b) - countOf(a) || voters(b) - voters(a)).map((topic) => topic.id);
+  // Array.sort is stable, so topics with as many votes stay in the order in which they came.
+  return topics.sort((a, b) => countOf(b) - countOf(a)).map((topic) => topic.id);
 }
 
-/** A vote more (+1) or less (-1) on a topic. */
+/** Places a vote on a topic (+1), or takes one back (-1). */
 export function countVote(session: Session, id: TopicId, participant: string, change: 1 | -1): Session {
   const topic = session.topics[id];
   if (!topic) return session;
+  const spentBefore = session.spent?.[participant] ?? 0;
+  // Placing a vote that came back from a withdrawn topic spends nothing more.
+  const spent = { ...session.spent, [participant]: Math.min(session.settings.votesEach, spentBefore + change) };
   const { [participant]: before = 0 } = topic.votes;
   const after = before + change;
   // Who voted before keeps their place: objects that are laid out alike are fast to read.
   const votes = after > 0 ? { ...topic.votes, [participant]: after } : without(topic.votes, participant);
-  return { ...session, topics: { ...session.topics, [id]: { ...topic, votes } } };
+  return { ...session, spent, topics: { ...session.topics, [id]: { ...topic, votes } } };
 }
 
 function without(votes: Topic['votes'], participant: string): Topic['votes'] {

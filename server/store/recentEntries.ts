@@ -2,6 +2,9 @@ import type { Entry } from '#session/command.ts';
 import type { Session } from '#session/session.ts';
 import type { Proposal } from './store.ts';
 
+/** What was done once is done again whenever that is: it was acknowledged. */
+const anyTime = Number.MAX_SAFE_INTEGER;
+
 /** What was done since the last snapshot but one: what a copy that puts the session back may not have heard of. */
 export class RecentEntries {
   #before: Entry[] = [];
@@ -24,7 +27,7 @@ export class RecentEntries {
   lackedBy({ at: until }: Session): Proposal[] {
     return [...this.#before, ...this.#since]
       .filter(({ by, at, command }) => by !== null || (at >= until && command.type !== 'time-passed'))
-      .map(({ at: _at, ...proposal }) => proposal as Proposal);
+      .map(({ at: _at, ...entry }) => (entry.by === null ? entry : { ...entry, until: anyTime }));
   }
 
   clear(): void {

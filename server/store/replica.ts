@@ -194,7 +194,7 @@ export class Replica {
       return;
     }
     const held = this.session;
-    this.session = logged.kind === 'opened' ? openSession(logged.opening, logged.rules) : logged.session;
+    this.session = logged.kind === 'opened' ? openSession(logged.opening) : logged.session;
     const putBack = held && !('cleared' in held) && held.openedAt === this.session.openedAt;
     if (putBack && before && before.epoch !== position.epoch) {
       this.#complete(held, this.session);

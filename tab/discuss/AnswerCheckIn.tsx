@@ -1,3 +1,4 @@
+import { isSmall } from '#session/refusal.ts';
 import type { CheckInView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
 import { useView } from '../live/useLive.ts';
@@ -26,7 +27,7 @@ export function AnswerCheckIn({ checkIn }: { checkIn: CheckInView }) {
       {problem && <p className={look.problem}>{problem}</p>}
       <div>
         <Tally checkIn={checkIn} />
-        {!tally && <p className={look.muted}>{t('checkIn.silent')}</p>}
+        {!tally && <p className={look.muted}>{t(isSmall(shared) ? 'checkIn.small' : 'checkIn.silent')}</p>}
         {tally && own.answer && <p className={look.muted}>{t(`checkIn.yours.${own.answer}`)}</p>}
       </div>
     </section>

@@ -15,8 +15,8 @@ export function AddTopic({ folded = false }: { folded?: boolean }) {
   const [draft = emptyDraft, setDraft] = useDraft();
   const [asked, setAsked] = useState(draft.text !== '');
   const button = useRef<HTMLButtonElement>(null);
-  // Whether there is room for one more does not depend on what it says.
-  const refused = useRefusal({ type: 'add-topic', text: 'x' });
+  // Whether there is room for one more does not depend on what it says, nor on its id.
+  const refused = useRefusal({ type: 'add-topic', topic: '', text: 'x' });
   const first = useViewPart((view) => ownTopics(view).length === 0);
 
   function close() {

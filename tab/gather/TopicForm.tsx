@@ -1,5 +1,5 @@
 import { mergeClasses } from '@fluentui/react-components';
-import { type KeyboardEvent, useId } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { refusal } from '#session/refusal.ts';
 import { limits } from '#session/session.ts';
@@ -14,6 +14,7 @@ import { confidential } from '../ui/confidential.ts';
 import { isComposing, submits } from '../ui/keyPress.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import type { Draft } from './draft.ts';
+import { newTopicId } from './newTopicId.ts';
 
 /** From how many characters left on the counter is shown. */
 const nearLimit = 40;
@@ -38,7 +39,9 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
   const { text, help } = draft;
   // As it will be kept, so that what fits is never refused for what would be stripped.
   const content = { text: cleanText(text), ...(help && { help }) };
-  const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', ...content };
+  // One id for as long as the form is open: what is sent again after trouble is never added twice.
+  const [topic] = useState(newTopicId);
+  const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', topic, ...content };
   const refused = refusal(view, command, live.time());
   const left = limits.topicLength - characters(cleanText(text));
   const hint =

@@ -8,18 +8,16 @@ const patience = 1_500;
  * may be gone one day. Resolves with whether one of them said that it was done; never rejects.
  */
 export async function copyText(text: string, host: Pick<Host, 'clipboard'>): Promise<boolean> {
-  const ways = [
-    async () => navigator.clipboard.writeText(text),
-    host.clipboard && (async () => host.clipboard?.(text)),
-  ];
-  for (const way of ways) if (way && (await isDone(way()))) return true;
+  const ways = [() => navigator.clipboard.writeText(text), host.clipboard && (() => host.clipboard?.(text))];
+  for (const way of ways) if (way && (await isDone(way))) return true;
   return false;
 }
 
-function isDone(way: Promise<unknown>): Promise<boolean> {
+/** Whether one way of copying said within 1.5 s that it was done. Never rejects; `way` may throw. */
+export function isDone(way: () => Promise<unknown> | undefined): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), patience);
-  way.then(
+  (async () => way())().then(
     () => resolve(true),
     () => resolve(false),
   );

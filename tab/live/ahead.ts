@@ -24,14 +24,5 @@ export function ahead(view: View, command: Command, now: number): View {
 }
 
 function withVote({ shared, own }: View, id: string, change: 1 | -1): View {
-  const topic = shared.topics[id];
-  const counted = topic?.count === undefined ? topic : { ...topic, count: topic.count + change };
-  return {
-    shared: {
-      ...shared,
-      votes: { ...shared.votes, placed: shared.votes.placed + change },
-      ...(counted && { topics: { ...shared.topics, [id]: counted } }),
-    },
-    own: { ...own, votes: { ...own.votes, [id]: (own.votes[id] ?? 0) + change } },
-  };
+  return { shared, own: { ...own, votes: { ...own.votes, [id]: (own.votes[id] ?? 0) + change } } };
 }

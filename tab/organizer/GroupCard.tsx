@@ -112,7 +112,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
         <p key={JSON.stringify(c)} className={mergeClasses(look.problem, styles.conflict)}>
           {/* Where all text has one colour, too, it is seen. */}
           <WarningRegular aria-hidden />
-          {wordedConflict(c, byId)}
+          <span>{wordedConflict(c, byId)}</span>
         </p>
       ))}
       {accepted.map((c) => (

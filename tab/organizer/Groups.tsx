@@ -117,7 +117,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
       </h2>
       <div className={styles.row}>
         <label className={`${styles.label} ${styles.find}`}>
-          {say('groups.find')}
+          <span>{say('groups.find')}</span>
           <input
             {...confidential}
             className={look.field}
@@ -149,7 +149,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
               setPage(0);
             }}
           />
-          {say('groups.conflicted', { count: broken })}
+          <span>{say('groups.conflicted', { count: broken })}</span>
         </label>
       )}
       {(joined.length > 0 || left.length > 0) && (
@@ -190,7 +190,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
             ))}
           </ul>
           <label className={styles.label}>
-            {say('move.reason')}
+            <span>{say('move.reason')}</span>
             <input
               {...confidential}
               className={look.field}

@@ -1,6 +1,7 @@
 import { Button, Link } from '@fluentui/react-components';
 import { useMemo, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
+import { isDone } from '../host/copy.ts';
 import { useLook } from '../panel/look.ts';
 import { confidential } from '../ui/confidential.ts';
 import { calendarHold, chatLink, download, type Group, isTold, messageFor, messageHtml } from './handOver.ts';
@@ -48,7 +49,7 @@ export function HandOver({ organizing }: { organizing: Organizing }) {
       </div>
       <div className={styles.row}>
         <label className={styles.label}>
-          {say('hand.group')}
+          <span>{say('hand.group')}</span>
           <select className={look.field} value={at} onChange={(e) => setChosen(Number(e.target.value))}>
             {options}
           </select>
@@ -88,21 +89,17 @@ function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
   const facilitator = members.find((p) => p.id === facilitatorId) ?? members.find((p) => p.facilitates) ?? members[0];
   if (!facilitator) return null;
   const copy = async () => {
-    try {
-      const parts = { 'text/plain': messageFor(facilitator, members), 'text/html': messageHtml(facilitator, members) };
-      await navigator.clipboard.write([new ClipboardItem(parts)]);
-      setSaid('hand.copied');
-    } catch {
-      // A frame may not be allowed to: then by hand.
-      text.current?.select();
-      setSaid('hand.byHand');
-    }
+    const parts = { 'text/plain': messageFor(facilitator, members), 'text/html': messageHtml(facilitator, members) };
+    if (await isDone(() => navigator.clipboard.write([new ClipboardItem(parts)]))) return setSaid('hand.copied');
+    // A frame may not be allowed to, and a browser may never answer: then by hand.
+    text.current?.select();
+    setSaid('hand.byHand');
   };
   return (
     <ol className={styles.steps}>
       <li>
         <label className={styles.label}>
-          {say('hand.to')}
+          <span>{say('hand.to')}</span>
           <select className={look.field} value={facilitator.id} onChange={(e) => setFacilitator(e.target.value)}>
             {members.map((p) => (
               <option key={p.id} value={p.id}>
@@ -114,7 +111,7 @@ function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
       </li>
       <li>
         <label className={styles.label}>
-          {say('hand.message')}
+          <span>{say('hand.message')}</span>
           <textarea
             {...confidential}
             ref={text}

@@ -64,12 +64,14 @@ export const Picture = memo(({ groups, byId }: Props) => {
             <span aria-hidden style={{ color: colour }}>
               ■
             </span>{' '}
-            {say('picture.department', {
-              name: name || say('picture.others'),
-              people,
-              groups: within,
-              of: groups.length,
-            })}
+            <span>
+              {say('picture.department', {
+                name: name || say('picture.others'),
+                people,
+                groups: within,
+                of: groups.length,
+              })}
+            </span>
           </li>
         ))}
       </ul>

@@ -37,7 +37,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
       <p className={look.muted}>{say('roster.hint')}</p>
       <div className={styles.row}>
         <label className={`${styles.label} ${styles.file}`}>
-          {say('roster.file')}
+          <span>{say('roster.file')}</span>
           <input
             className={look.field}
             type="file"
@@ -51,7 +51,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
           />
         </label>
         <label className={`${styles.label} ${styles.file}`}>
-          {say('roster.open')}
+          <span>{say('roster.open')}</span>
           <input
             className={look.field}
             type="file"
@@ -131,7 +131,7 @@ function Columns({ roster, onMatching }: ColumnsProps) {
       <div className={styles.grid}>
         {columns.map((column) => (
           <label key={column} className={styles.label}>
-            {say(`column.${column}`)}
+            <span>{say(`column.${column}`)}</span>
             <select
               className={look.field}
               value={roster.matching[column] ?? ''}

@@ -55,7 +55,7 @@ export function SettingsForm({ settings, isDone, onChange }: Props) {
               set={(meeting) => set({ meeting })}
             />
             <label className={styles.label}>
-              {say('settings.depth')}
+              <span>{say('settings.depth')}</span>
               <select
                 className={look.field}
                 value={settings.managerDepth}
@@ -91,7 +91,7 @@ export function SettingsForm({ settings, isDone, onChange }: Props) {
                       set({ off: e.target.checked ? settings.off.filter((r) => r !== rule) : [...settings.off, rule] })
                     }
                   />
-                  {say(`rule.${rule}`)}
+                  <span>{say(`rule.${rule}`)}</span>
                 </label>
               ))}
           </details>
@@ -127,7 +127,7 @@ function Clock({ label, minutes, set }: { label: string; minutes: number; set(mi
   const look = useLook();
   return (
     <label className={styles.label}>
-      {label}
+      <span>{label}</span>
       <input
         className={look.field}
         type="time"
@@ -159,7 +159,7 @@ function Amount({ label, value, from, to, set }: AmountProps) {
   const id = useId();
   return (
     <label className={styles.label}>
-      {label}
+      <span>{label}</span>
       <input
         className={look.field}
         type="number"

@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { Button } from '../ui/Button.tsx';
 import { CommandButton } from './CommandButton.tsx';
@@ -8,6 +8,9 @@ import { useLook } from './look.ts';
 const useStyles = makeStyles({
   // As high as the button it takes the place of: what confirms is then below that place, or above it where the panel grows upwards.
   question: { minHeight: '44px' },
+  asking: { rowGap: '8px' },
+  first: { order: -1 },
+  last: { order: 1 },
 });
 
 interface Props {
@@ -33,23 +36,17 @@ export function Confirm({ command, label, spoken, question, yes, no, appearance,
   const [asking, setAsking] = useState(false);
   const asked = useRef<HTMLFieldSetElement>(null);
   const first = useRef<HTMLButtonElement>(null);
-  const room = useRef<HTMLDivElement>(null);
   const confirms = useRef<HTMLDivElement>(null);
   const pressed = useRef<DOMRect>(undefined);
   const returning = useRef(false);
+  const [place, setPlace] = useState<'first' | 'last'>();
 
-  useEffect(() => {
+  useLayoutEffect(() => {
+    // Scrolls to it, so that where it stands is known only then.
     if (asking) asked.current?.focus();
     else if (returning.current) first.current?.focus();
     returning.current = asking;
-  }, [asking]);
-
-  useLayoutEffect(() => {
-    if (!asking || !pressed.current || !room.current || !confirms.current) return;
-    // Where the panel has some room above, but not enough, it grows both ways, and they would meet after all.
-    const { top, bottom } = confirms.current.getBoundingClientRect();
-    const meets = top < pressed.current.bottom && bottom > pressed.current.top;
-    if (meets) room.current.style.minHeight = `${room.current.offsetHeight + pressed.current.bottom - top}px`;
+    setPlace(asking && confirms.current ? placeApart(confirms.current, pressed.current) : undefined);
   }, [asking]);
 
   if (!asking) {
@@ -71,13 +68,11 @@ export function Confirm({ command, label, spoken, question, yes, no, appearance,
     <fieldset
       ref={asked}
       tabIndex={-1}
-      className={mergeClasses(look.group, look.tight, look.ownRow)}
+      className={mergeClasses(look.group, look.tight, look.ownRow, styles.asking)}
       aria-label={spoken ?? label}
     >
-      <div ref={room} className={styles.question}>
-        {question}
-      </div>
-      <div ref={confirms}>
+      <div className={styles.question}>{question}</div>
+      <div ref={confirms} className={place && styles[place]}>
         <CommandButton
           command={command}
           appearance={appearance === 'primary' ? 'primary' : 'secondary'}
@@ -93,4 +88,12 @@ export function Confirm({ command, label, spoken, question, yes, no, appearance,
       </Button>
     </fieldset>
   );
+}
+
+/** Where what confirms is to stand among the others, so that it is not where `pressed` was; nothing where it is not anyway. */
+function placeApart(confirms: HTMLElement, pressed: DOMRect | undefined): 'first' | 'last' | undefined {
+  const { top, bottom, height } = confirms.getBoundingClientRect();
+  if (!pressed || bottom <= pressed.top || top >= pressed.bottom) return undefined;
+  // Below the other answer, which is as high, or above the question.
+  return top + height >= pressed.bottom ? 'last' : 'first';
 }

@@ -106,13 +106,15 @@ function MinutesLeft({ end }: { end: number }) {
 function Lead() {
   const look = useLook();
   const { shared, own } = useView();
-  const { phase, votes, plannedEnd } = shared;
+  const { phase, plannedEnd } = shared;
   if (phase.kind === 'gather') {
     const of = peopleTakingPart(shared).length;
     const have = of - withoutTopic(shared).length;
     return <p className={look.muted}>{t('gather.have', { have, of, end: timeOfDay(plannedEnd) })}</p>;
   }
-  if (phase.kind === 'vote' && phase.open) return <p className={look.muted}>{t('vote.placed', votes)}</p>;
+  if (phase.kind === 'vote' && phase.open) {
+    return <p className={look.muted}>{t('vote.finished', { finished: phase.finished, of: phase.of })}</p>;
+  }
   if (phase.kind === 'wrap-up') return <p className={look.muted}>{roundLine(shared, phase.turns, own.participant)}</p>;
   return null;
 }

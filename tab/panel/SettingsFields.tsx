@@ -47,7 +47,6 @@ interface Props {
 /** The numbers and switches of a session. */
 export function SettingsFields({ settings, refused, onChange }: Props) {
   const look = useLook();
-  const noCounts = refused?.({ showCounts: !settings.showCounts });
   return (
     <div>
       {numbers.map(([field, word]) => {
@@ -70,15 +69,6 @@ export function SettingsFields({ settings, refused, onChange }: Props) {
           </div>
         );
       })}
-      <label className={look.check} title={noCounts}>
-        <input
-          type="checkbox"
-          checked={settings.showCounts}
-          disabled={noCounts !== undefined}
-          onChange={(e) => onChange({ showCounts: e.target.checked })}
-        />
-        <span className={look.text}>{t('settings.showCounts')}</span>
-      </label>
       {useHost().context.name === 'teams' && <BotSwitches settings={settings} onChange={onChange} />}
     </div>
   );

@@ -5,6 +5,8 @@ import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal
 import { PauseRegular } from '@fluentui/react-icons/svg/pause';
 import { PlayRegular } from '@fluentui/react-icons/svg/play';
 import { useRef, useState } from 'react';
+import type { Command } from '#session/command.ts';
+import { wouldReveal } from '#session/refusal.ts';
 import { extensionMinutes } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
@@ -12,6 +14,7 @@ import { Button, HeldContext } from '../ui/Button.tsx';
 import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
 import { t } from '../words/words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
+import { CloseVotingDialog } from './CloseVotingDialog.tsx';
 import { ControlButton } from './ControlButton.tsx';
 import { type Control, controlsOf, extension, keyOf, skipsOf } from './controls.ts';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -19,7 +22,7 @@ import { narrow } from './StageFrame.tsx';
 import { StageMenu } from './StageMenu.tsx';
 import { useFocusKept } from './useFocusKept.ts';
 import { useKeys } from './useKeys.ts';
-import { usePress } from './usePress.ts';
+import { type Press, usePress } from './usePress.ts';
 
 const useStyles = makeStyles({
   bar: {
@@ -57,12 +60,22 @@ const useStyles = makeStyles({
 export function ControlBar() {
   const styles = useStyles();
   const view = useView();
-  const press = usePress();
+  const pressed = usePress();
   const forward = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState<'keys' | 'clear'>();
+  const [open, setOpen] = useState<'keys' | 'clear' | 'close-voting'>();
   const [keysOn, setKeysOn] = useState(true);
   const { step } = view.shared;
   const controls = controlsOf(view);
+  const early = closingEarly(view);
+  // The button and its key both ask before voting closes on people who have not finished.
+  const press: Press = {
+    ...pressed,
+    press(command) {
+      if (!early || !isClosing(command)) return pressed.press(command);
+      setOpen('close-voting');
+      return undefined;
+    },
+  };
 
   const held = () => press.say(t('press.changed'));
   const commands = keysOn ? controls.map(({ slot, command }) => [keyOf[slot], command] as const) : [];
@@ -145,6 +158,16 @@ export function ControlBar() {
         {open === 'clear' && (
           <ClearDialog onClear={() => press.press({ type: 'clear-session' })} onClose={() => setOpen(undefined)} />
         )}
+        {open === 'close-voting' && early && (
+          <CloseVotingDialog
+            {...early}
+            onCloseVoting={() => {
+              setOpen(undefined);
+              pressed.press({ type: 'move-on', step, to: 'reveal' });
+            }}
+            onClose={() => setOpen(undefined)}
+          />
+        )}
       </section>
     </HeldContext>
   );
@@ -158,6 +181,17 @@ function isHeld({ slot }: Control): boolean {
 function iconOf({ slot, command }: Control) {
   if (slot === 'back') return <ArrowUndoRegular />;
   return command.type === 'resume-timer' ? <PlayRegular /> : <PauseRegular />;
+}
+
+function isClosing(command: Command): boolean {
+  return command.type === 'move-on' && command.to === 'reveal';
+}
+
+/** How many would be cut off if voting closed now, and whether everyone would learn the counts; nothing once all have finished. */
+function closingEarly({ shared }: View): { unfinished: number; counts: boolean } | undefined {
+  const { phase } = shared;
+  if (phase.kind !== 'vote' || !phase.open || phase.finished >= phase.of) return undefined;
+  return { unfinished: phase.of - phase.finished, counts: wouldReveal(shared) };
 }
 
 /** What the facilitator should know before deciding. */

@@ -36,7 +36,7 @@ export function KeysDialog({
             checked={on}
             onChange={(change) => onSwitch(change.target.checked)}
           />
-          {t('stage.keysOn')}
+          <span>{t('stage.keysOn')}</span>
         </label>
         <Button className={styles.button} onClick={onClose}>
           {t('stage.close')}

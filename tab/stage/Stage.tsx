@@ -86,7 +86,7 @@ function PhaseStage({ phase }: { phase: PhaseView }) {
     case 'introduce':
       return <IntroduceStage id={phase.topic} />;
     case 'vote':
-      return phase.open ? <VoteStage /> : <RevealStage />;
+      return phase.open ? <VoteStage phase={phase} /> : <RevealStage />;
     case 'discuss':
       return <DiscussStage phase={phase} />;
     case 'wrap-up':

@@ -85,7 +85,7 @@ export function TopicGrid({ label, ranked = false }: { label: string; ranked?: b
         const topic = shared.topics[id];
         if (!topic) return null;
         return (
-          <li key={id} className={mergeClasses(styles.topic, ranked && !topic.count && styles.unvoted)}>
+          <li key={id} className={mergeClasses(styles.topic, ranked && topic.count === 0 && styles.unvoted)}>
             {ranked && <span className={styles.place}>{t('stage.place', { place: index + 1 })}</span>}
             <span className={mergeClasses(styles.texts, styles.texted)}>
               {topic.parts.map((part) => (

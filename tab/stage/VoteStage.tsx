@@ -1,4 +1,5 @@
 import { makeStyles } from '@fluentui/react-components';
+import type { PhaseView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { Heading } from './Heading.tsx';
@@ -10,31 +11,26 @@ const useStyles = makeStyles({
   head: { display: 'flex', flexDirection: 'column', gap: '0.6em' },
 });
 
-/** While votes are placed: how far the group is, and no counts but those that the view has. */
-export function VoteStage() {
+/** While voting is open: how many people have finished. */
+export function VoteStage({ phase: { finished, of } }: { phase: PhaseView & { kind: 'vote' } }) {
   const styles = useStyles();
-  const { shared } = useView();
-  const { placed, of } = shared.votes;
-  const hidden = !shared.settings.showCounts;
   return (
     <Main top>
       <div className={styles.head}>
-        <Heading
-          title={t('phase.vote')}
-          facts={[t('vote.placed', { placed, of }), ...(hidden ? [t('vote.hidden')] : [])]}
-        />
-        <Progress done={placed} of={of} />
+        <Heading title={t('phase.vote')} facts={[t('vote.finished', { finished, of }), t('vote.hidden')]} />
+        <Progress done={finished} of={of} />
       </div>
       <TopicGrid label={t('vote.topics')} />
     </Main>
   );
 }
 
-/** The order that the votes gave. */
+/** The order that the votes gave; without counts, the order that topics came in. */
 export function RevealStage() {
+  const { hasResult } = useView().shared;
   return (
     <Main top>
-      <Heading title={t('phase.reveal')} facts={[t('reveal.lead')]} />
+      <Heading title={t('phase.reveal')} facts={[t(hasResult ? 'reveal.lead' : 'reveal.noCounts')]} />
       <TopicGrid label={t('reveal.order')} ranked />
     </Main>
   );

@@ -63,7 +63,7 @@ export function Button({ ref, meaning, armed = false, refused = false, onClick, 
     const steady = ground.current;
     const drawn = element.current;
     if (!steady || !drawn) return;
-    steady.becomes({ kind, moment }, document.activeElement === drawn);
+    steady.becomes({ kind, moment }, () => document.activeElement === drawn || isUnderPointer(drawn));
     const wait = steady.heldFor();
     if (wait === 0) return;
     // Until then it says that it cannot be pressed, which is true. Not by React: a list would be drawn again for it.
@@ -80,9 +80,14 @@ export function Button({ ref, meaning, armed = false, refused = false, onClick, 
     };
   }, [kind, moment, clock]);
 
+  // React has taken away what says so, when a rule allowed it meanwhile.
+  useLayoutEffect(() => {
+    if (!refused && element.current?.matches('[data-settling]')) element.current.setAttribute('aria-disabled', 'true');
+  }, [refused]);
+
   function press(event: MouseEvent) {
     const steady = ground.current;
-    if (!steady?.takes(event)) {
+    if (!steady?.takes(event.nativeEvent as PointerEvent)) {
       // Of a form, it submits nothing either.
       event.preventDefault();
       if (event.detail < 2) held();
@@ -119,13 +124,23 @@ function stopRepeated(event: KeyboardEvent): void {
   if (event.repeat && event.key === 'Enter') event.preventDefault();
 }
 
-/** What is being pressed on this page, known before any handler of a click. */
+/** Where the pointer was when it last pressed. */
+let pressedAt = { x: -1, y: -1 };
+
+function isUnderPointer(element: HTMLElement): boolean {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const { x, y } = pressedAt;
+  return x >= left && x <= right && y >= top && y <= bottom;
+}
+
+/** That something is being pressed on this page, known before any handler of a click. */
 function watchedPresses(): Presses {
   const watched = new Presses();
   const note = ({ clientX, clientY, detail }: globalThis.MouseEvent) => {
-    watched.current = { clientX, clientY, detail };
+    pressedAt = detail === 0 ? { x: -1, y: -1 } : { x: clientX, y: clientY };
+    watched.isHandled = true;
     setTimeout(() => {
-      watched.current = undefined;
+      watched.isHandled = false;
     }, 0);
   };
   // Logic is tested where there is no page.

@@ -5,7 +5,7 @@ import { meaningOf } from './meaningOf.ts';
 import { Ground, type Press, Presses, SteadyClockContext } from './steady.ts';
 
 /** A key press, as a click that came from the keyboard. */
-const byKey: Press = { clientX: 0, clientY: 0, detail: 0 };
+const byKey: Press = { detail: 0 };
 
 /**
  * Guards single keys as {@link Button} guards presses: a key does nothing so soon after it came to mean something else.

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   arrows: { display: 'flex', flexBasis: '100%', justifyContent: 'flex-end', gap: '4px' },
 });
 
-/** The topics that wait, in their order and each with its count; `movable`: the facilitator may change the order. */
+/** The topics that wait, in their order, with counts if everyone may know them; `movable`: the facilitator may change the order. */
 export function Queue({ movable, label }: { movable: boolean; label: string }) {
   const look = useLook();
   const styles = useStyles();
@@ -30,10 +30,10 @@ export function Queue({ movable, label }: { movable: boolean; label: string }) {
               <TopicText topic={topic} />
               {topic.count === 0 && <div className={look.muted}>{t('reveal.none')}</div>}
             </div>
-            {topic.count !== 0 && (
+            {topic.count !== undefined && topic.count > 0 && (
               <span className={look.count}>
                 <span aria-hidden="true">{topic.count}</span>
-                <span className={look.spoken}>{t('topic.votes', { count: topic.count ?? 0 })}</span>
+                <span className={look.spoken}>{t('topic.votes', { count: topic.count })}</span>
               </span>
             )}
             {movable && (

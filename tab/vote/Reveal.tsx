@@ -10,12 +10,13 @@ import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
 import { Queue } from './Queue.tsx';
 
-/** The counts are known: this is the order. */
+/** Voting is over: this is the order, with the counts if enough people have finished. */
 export function Reveal() {
   const look = useLook();
+  const { hasResult } = useView().shared;
   return (
     <>
-      <p className={look.muted}>{t('reveal.lead')}</p>
+      <p className={look.muted}>{t(hasResult ? 'reveal.lead' : 'reveal.noCounts')}</p>
       <OrderedQueue label={t('reveal.order')} />
       <AddTopic folded />
     </>

@@ -72,8 +72,8 @@ describe('an activity', () => {
         if (!heard) return;
         expect(JSON.stringify(heard.envelope).length).toBeLessThan(24_000);
         expect(heard.text.length).toBeLessThanOrEqual(longestText);
-        expect(heard.left.length).toBeLessThanOrEqual(50);
-        expect(JSON.stringify(heard).length).toBeLessThan(64_000);
+        expect(heard.left.length).toBeLessThanOrEqual(500);
+        expect(JSON.stringify(heard).length).toBeLessThan(128_000);
       }),
       { numRuns: 500 },
     );

@@ -6,7 +6,7 @@ import { type Card, card, said, type TextRun, text } from '../../server/bot/card
 import { wordsIn } from '../../server/bot/words.ts';
 import { Language } from '../../server/session/command.ts';
 import { AdaptiveCard15, faultsInTeams } from '../support/adaptiveCard.ts';
-import { discussing, minutes, Story, threeTopics } from '../support/session.ts';
+import { discussing, minutes, revealed, Story, threeTopics } from '../support/session.ts';
 
 const panel = 'https://teams.microsoft.com/l/entity/app/mini-m';
 const own = (story: Story, name: string, language: Language = 'en') => {
@@ -31,7 +31,8 @@ const states: Array<[string, (language: Language) => Card]> = [
   ['gathering', (language) => own(threeTopics(), 'Ben', language)],
   ['introducing', (language) => own(threeTopics().moves('introduce'), 'Ben', language)],
   ['voting', (language) => own(voting(), 'Ben', language)],
-  ['revealed', (language) => own(voting().moves('reveal'), 'Ben', language)],
+  ['revealed', (language) => own(revealed(), 'Ben', language)],
+  ['closed without counts', (language) => own(voting().moves('reveal'), 'Ben', language)],
   ['discussing', (language) => own(discussing(), 'Ben', language)],
   ['paused', (language) => own(discussing().does('Ada', { type: 'pause-timer' }), 'Ben', language)],
   ['checking in', (language) => own(discussing().waits(minutes(5)), 'Ben', language)],

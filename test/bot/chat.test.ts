@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BotWorld, chat } from '../support/botWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
+import { topicId } from '../support/written.ts';
 
 /** What people write in this test, none of which may leave the bot but to one person who is in the meeting. */
 const canaries = ['CANARY-TOPIC', 'CANARY-TAKEAWAY', 'CANARY-SECOND', 'Canary name'];
@@ -18,12 +19,12 @@ async function discussing(): Promise<{ aiko: TestWindow; tomas: TestWindow }> {
   await tomas.command({ type: 'acknowledge-rule' });
   await aiko.until(() => aiko.shared.agenda === 'posted');
   await aiko.command({ type: 'add-topic', text: 'CANARY-TOPIC **bold** [link](https://x.example)' });
-  await tomas.command({ type: 'add-topic', text: 'CANARY-SECOND' });
+  await tomas.command({ type: 'add-topic', topic: topicId(2), text: 'CANARY-SECOND' });
   await tomas.command({ type: 'write-takeaway', text: 'CANARY-TAKEAWAY' });
   const on = (to: 'vote' | 'discuss') => aiko.command({ type: 'move-on', step: aiko.shared.step, to });
   await on('vote');
-  await aiko.command({ type: 'cast-vote', topic: 't2' });
-  await tomas.command({ type: 'cast-vote', topic: 't2' });
+  await aiko.command({ type: 'cast-vote', topic: topicId(2) });
+  await tomas.command({ type: 'cast-vote', topic: topicId(2) });
   await on('discuss');
   return { aiko, tomas };
 }
@@ -52,7 +53,7 @@ describe('a person’s own view of the card', () => {
     await world.connector.until(() => world.connector.requests.some(({ method }) => method === 'PUT'));
     const sent = world.connector.requests.map(({ path, body }) => path + body).join('\n');
     for (const canary of canaries) expect(sent).not.toContain(canary);
-    expect(sent).not.toMatch(/\d+ votes? placed|2 votes/);
+    expect(sent).not.toMatch(/\d+ have finished|2 votes/);
     for (const canary of canaries) expect(world.lines.join('\n')).not.toContain(canary);
   });
 
@@ -73,13 +74,13 @@ describe('a person’s own view of the card', () => {
 
   test('hides counts while voting, and tells each how many votes are theirs', async () => {
     const aiko = await world.started();
-    await aiko.command({ type: 'add-topic', text: 'One' });
+    await aiko.command({ type: 'add-topic', topic: topicId(1), text: 'One' });
     await aiko.command({ type: 'move-on', step: aiko.shared.step, to: 'vote' });
-    await aiko.command({ type: 'cast-vote', topic: 't1' });
+    await aiko.command({ type: 'cast-vote', topic: topicId(1) });
     const { openedAt } = aiko.shared;
     expect(JSON.stringify(await refresh('aiko', openedAt))).toContain('You have 2 votes left');
     const lena = JSON.stringify(await refresh('lena', openedAt));
-    expect(lena).toContain('voting, 1 of 3 votes placed');
+    expect(lena).toContain('voting, 0 of 1 have finished');
     expect(lena).not.toContain('1 vote"');
   });
 
@@ -198,6 +199,19 @@ describe('what the host reports', () => {
     expect(aiko.closedWith).toBeUndefined();
   });
 
+  test('people who left are asked about only where they are in the session', async () => {
+    const members = ['aiko', 'tomas', ...Array.from({ length: 200 }, (_, i) => `guest-${i}`)].map((name) => ({
+      user: { aadObjectId: `key-of-${name}` },
+    }));
+    await world.happens('meetingParticipantsLeave', { members });
+    expect(world.asked).toBe(0);
+    const aiko = await world.started();
+    await world.join('lena');
+    await aiko.until(() => Object.keys(aiko.shared.people).length === 2);
+    await world.happens('meetingParticipantsLeave', { members });
+    expect(world.asked).toBe(1);
+  });
+
   test('what is no activity, or none of ours, changes nothing', async () => {
     for (const body of [{}, { type: 'message' }, { type: 1, conversation: {} }, []]) {
       expect((await world.post(body)).status).toBe(400);
@@ -215,7 +229,7 @@ describe('a dialog for the facilitator', () => {
     await tomas.until(() => 'checkIn' in tomas.shared.phase);
     expect(world.connector.dialogs).toEqual([]);
     await aiko.close();
-    await tomas.until(() => tomas.shared.people.p1?.awaySince !== undefined);
+    await tomas.until(() => tomas.facilitator?.awaySince !== undefined);
     await world.connector.until(() => world.connector.dialogs.length > 0);
     world.clock.skip(60_000);
     const [dialog] = world.connector.dialogs;
@@ -239,7 +253,7 @@ describe('a badge on the tab’s icon', () => {
     const { aiko, tomas } = await discussing();
     await aiko.command({ type: 'change-settings', settings: { popUps: false } });
     await aiko.close();
-    await tomas.until(() => tomas.shared.people.p1?.awaySince !== undefined);
+    await tomas.until(() => tomas.facilitator?.awaySince !== undefined);
     world.clock.skip(290_000);
     expect(world.connector.dialogs).toEqual([]);
     world.clock.skip(20_000);

@@ -17,7 +17,7 @@ const message = postedName({ meeting: 'meeting', message: 'message', language: '
 /** A session whose card was posted, by this process, and that shows something else by now. */
 function shown(): Session {
   const opened = openSession({
-    by: { key: 'ada', name: 'Ada' },
+    by: { key: 'ada', id: 'pAda', name: 'Ada' },
     at: 1,
     command: { type: 'start-session', settings: {}, recordingOff: true },
     limits: { maxAge: 3_600_000, unattended: 3_600_000 },

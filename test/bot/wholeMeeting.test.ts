@@ -3,6 +3,7 @@ import type { Card } from '../../server/bot/card.ts';
 import type { Command } from '../../server/session/command.ts';
 import { BotWorld, chat } from '../support/botWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
+import { topicId } from '../support/written.ts';
 
 const minute = 60_000;
 const names = ['aiko', 'tomas', 'priya', 'lena', 'omar', 'yuki'] as const;
@@ -57,11 +58,13 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
 
   await looks(...names);
   await leads({ type: 'change-settings', settings: { timeBoxMinutes: 8 } });
-  for (const name of names) await of(name).command({ type: 'add-topic', text: `CANARY of ${name}` });
+  for (const [n, name] of names.entries()) {
+    await of(name).command({ type: 'add-topic', topic: topicId(n + 1), text: `CANARY of ${name}` });
+  }
   await at(4);
   await moves('vote');
   for (const name of names)
-    for (const n of [1, 2, 3]) await of(name).command({ type: 'cast-vote', topic: `t${((n * 5) % 6) + 1}` });
+    for (const n of [1, 2, 3]) await of(name).command({ type: 'cast-vote', topic: topicId(((n * 5) % 6) + 1) });
   await at(7);
   await of('lena').until(() => of('lena').shared.phase.kind === 'vote' && 'order' in of('lena').shared);
   await looks(...names);
@@ -71,7 +74,7 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
     const away = i === 1 || i === 3;
     if (away) {
       await of('aiko').close();
-      await of('tomas').until(() => of('tomas').shared.people.p1?.awaySince !== undefined);
+      await of('tomas').until(() => of('tomas').facilitator?.awaySince !== undefined);
     }
     await at(15 + 8 * i);
     await of('tomas').until(() => 'checkIn' in of('tomas').shared.phase);

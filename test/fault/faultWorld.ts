@@ -6,6 +6,7 @@ import type { Store } from '../../server/store/store.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startCluster, type TestCluster } from '../support/redisCluster.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { topicId } from '../support/written.ts';
 import { Person, pause } from './person.ts';
 
 const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
@@ -84,7 +85,9 @@ export class FaultWorld {
       await person.window.until(() => person.window.view !== undefined);
       await person.ask({ type: 'acknowledge-rule' });
     }
-    for (const person of people) await person.ask({ type: 'add-topic', text: `Topic of ${person.name}` });
+    for (const [n, person] of people.entries()) {
+      await person.ask({ type: 'add-topic', topic: topicId(n + 1), text: `Topic of ${person.name}` });
+    }
     await ada.ask({ type: 'move-on', step: ada.window.shared.step, to: 'vote' });
     await Promise.all(people.map((p) => p.window.until(() => p.window.view?.shared.phase.kind === 'vote')));
   }
@@ -94,7 +97,7 @@ export class FaultWorld {
     this.#working = true;
     this.#workers = this.people.slice(1).map(async (person) => {
       for (let n = 0; this.#working; n++) {
-        const topic = `t${1 + (n % this.people.length)}`;
+        const topic = topicId(1 + (n % this.people.length));
         const all = Object.values(person.window.view?.own.votes ?? {}).reduce((sum, votes) => sum + votes, 0);
         await person.ask({ type: all < 3 ? 'cast-vote' : 'take-back-vote', topic });
         await pause(20 + Math.random() * 40);

@@ -2,6 +2,7 @@ import type { Command, StartSession } from '#session/command.ts';
 import type { Position } from '#session/protocol.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
+import { complete, type Written } from '../support/written.ts';
 
 /** A command as its window remembers it: what it asked for, and the answer. */
 export interface Asked {
@@ -63,7 +64,9 @@ export class Person {
   }
 
   /** Asks until there is an answer; resolves with the refusal's code, or nothing when it was done. */
-  async ask(command: Command): Promise<string | undefined> {
+  async ask(written: Written): Promise<string | undefined> {
+    // One id, however often it is sent.
+    const command = complete(written);
     this.#counter += 1;
     const counter = this.#counter;
     const askedAt = performance.now();

@@ -40,7 +40,7 @@ export class Witness {
 
   #logged(logged: Logged): void {
     if (this.clears > 0 && logged.kind !== 'entry') this.afterwards += 1;
-    if (logged.kind === 'opened') this.#session = openSession(logged.opening, logged.rules);
+    if (logged.kind === 'opened') this.#session = openSession(logged.opening);
     if (logged.kind === 'snapshot') this.#session = logged.session;
     if (logged.kind !== 'entry' || !this.#session) return;
     const { entry } = logged;

@@ -135,7 +135,9 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
     });
 
     test('that answers late is said to be slow after five seconds, and opens when it answers', async () => {
-      const page = await world.context.newPage();
+      // A clock is set for all pages of a context.
+      const context = await world.browser.newContext({ viewport: { width: 1500, height: 900 } });
+      const page = await context.newPage();
       await page.clock.install();
       await page.addInitScript(holdMessages);
       await page.goto(`${world.server.address}${played.path}?meeting=${world.meeting}`);
@@ -146,7 +148,7 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
       await frame.waitForFunction(() => document.title === 'slow');
       await page.evaluate(() => window.letThrough());
       expect(await frame.evaluate(async () => (await window.probe).host.context)).toMatchObject({ surface: 'panel' });
-      await page.close();
+      await context.close();
     });
 
     more();

@@ -46,6 +46,16 @@ describe('the address of a request', () => {
 
 it.each([
   ['10.0.0.1', true],
+  ['::ffff:10.0.0.1', true],
+  ['fd00:1:2:3:4:5:6:7', true],
+  ['198.51.100.1', false],
+  ['', false],
+])('whether a trusted proxy is at %j: %s', (remoteAddress, is) => {
+  expect(addressReader(['10.0.0.0/8', 'fd00::/8']).isFromProxy({ socket: { remoteAddress } })).toBe(is);
+});
+
+it.each([
+  ['10.0.0.1', true],
   ['10.0.0.0/8', true],
   ['fd00::/8', true],
   ['::1', true],

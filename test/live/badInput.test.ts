@@ -4,6 +4,7 @@ import { systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
+import { topicId } from '../support/written.ts';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -18,7 +19,7 @@ async function twoInASession() {
   await aiko.start();
   await tomas.until(() => tomas.view !== undefined);
   await tomas.command({ type: 'acknowledge-rule' });
-  await aiko.until(() => aiko.shared.people.p2?.acknowledged === true);
+  await aiko.until(() => aiko.others[0]?.acknowledged === true);
   return { aiko, tomas };
 }
 
@@ -96,16 +97,16 @@ describe('bad input', () => {
   it('refuses commands against phase and role, unknown topics, bad texts and a fourth vote, each with its code and sentence', async () => {
     const { aiko, tomas } = await twoInASession();
     expect(await tomas.command({ type: 'move-on', step: tomas.shared.step, to: 'vote' })).toBe('only-the-facilitator');
-    expect(await tomas.command({ type: 'cast-vote', topic: 't1' })).toBe('wrong-phase');
+    expect(await tomas.command({ type: 'cast-vote', topic: topicId(1) })).toBe('wrong-phase');
     expect(await tomas.command({ type: 'add-topic', text: '  ' })).toBe('text-empty');
     expect(await tomas.command({ type: 'add-topic', text: 'x'.repeat(281) })).toBe('text-too-long');
-    await tomas.command({ type: 'add-topic', text: 'x' });
+    await tomas.command({ type: 'add-topic', topic: topicId(1), text: 'x' });
     await aiko.until(() => aiko.shared.order.length === 1);
     await aiko.command({ type: 'move-on', step: aiko.shared.step, to: 'vote' });
     await tomas.until(() => tomas.shared.phase.kind === 'vote');
     expect(await tomas.command({ type: 'cast-vote', topic: '__proto__' })).toBe('unknown-topic');
-    for (let n = 0; n < 3; n++) expect(await tomas.command({ type: 'cast-vote', topic: 't1' })).toBeUndefined();
-    expect(await tomas.command({ type: 'cast-vote', topic: 't1' })).toBe('votes-used');
+    for (let n = 0; n < 3; n++) expect(await tomas.command({ type: 'cast-vote', topic: topicId(1) })).toBeUndefined();
+    expect(await tomas.command({ type: 'cast-vote', topic: topicId(1) })).toBe('votes-used');
     expect(tomas.of('refused').at(-1)?.sentence).toBe(
       'You have placed all of your 3 votes. Take one back to place it here.',
     );

@@ -176,7 +176,7 @@ describe('a ticket', () => {
     await back.until(() => back.view !== undefined);
     await askedAgain(10_000, apps[1], aiko);
     await back.until(() => back.closedWith?.reason === 'not-in-meeting');
-    await aiko.until(() => aiko.shared.people.p2?.present === false);
+    await aiko.until(() => aiko.others[0]?.present === false);
   });
 });
 
@@ -198,12 +198,12 @@ describe('whoever is in', () => {
     leave(meeting, 'Tomas');
     await askedAgain(100_000, apps[0], aiko);
     for (const window of windows) await window.until(() => window.closedWith?.reason === 'not-in-meeting');
-    await aiko.until(() => aiko.shared.people.p2?.present === false);
+    await aiko.until(() => aiko.others[0]?.present === false);
     expect(aiko.closedWith).toBeUndefined();
     enter(meeting, 'Tomas');
     const back = await apps[1].join('Tomas');
     await back.until(() => back.view !== undefined);
-    await aiko.until(() => aiko.shared.people.p2?.present === true);
+    await aiko.until(() => aiko.others[0]?.present === true);
   });
 
   it('stays while the Connector is down; nobody new comes in, each learns why', async () => {
@@ -262,7 +262,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
     const places = at.map((n) => apps[n] as TeamsApp);
     expect(await staysFor(tomas, ticket, places, aiko)).toBeLessThanOrEqual(10_000);
     expect(questionsAbout('Tomas')).toBeGreaterThan(before);
-    await aiko.until(() => aiko.shared.people.p2?.left === true);
+    await aiko.until(() => aiko.others[0]?.left === true);
   });
 
   it('is asked about though all their windows are closed, and then no ticket of theirs opens', async () => {
@@ -273,7 +273,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
     leave(meeting, 'Tomas');
     // The question that was due all along comes before the ticket ends.
     await askedAgain(59_000, apps[0], aiko);
-    await aiko.until(() => aiko.shared.people.p2?.left === true);
+    await aiko.until(() => aiko.others[0]?.left === true);
     for (const app of apps) {
       expect((await app.window('', { ticket, id: tomas.id })).closedWith?.reason).toBe('ticket-refused');
     }
@@ -288,7 +288,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
     await tomas.until(() => tomas.closedWith?.reason === 'not-in-meeting');
     failing.proposals = false;
     await askedAgain(30_000, apps[0], aiko);
-    await aiko.until(() => aiko.shared.people.p2?.left === true);
+    await aiko.until(() => aiko.others[0]?.left === true);
   });
 
   it('is asked about again soon while nobody can say, though they come and go, and goes with the first answer', async () => {
@@ -316,7 +316,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
     enter(meeting, 'Tomas');
     const back = await inSession(apps[1], 'Tomas');
     await back.until(() => back.view !== undefined);
-    expect(back.shared.people.p2?.left).not.toBe(true);
+    expect(back.others[0]?.left).not.toBe(true);
     await askedAgain(100_000, apps[1], aiko);
     expect(back.closedWith).toBeUndefined();
   });
@@ -365,7 +365,7 @@ describe('[P9] of one person', () => {
       await window.roundTrip();
       expect(window.closedWith).toBeUndefined();
     }
-    expect(newest.shared.people.p1?.present).toBe(true);
+    expect(newest.shared.people[newest.shared.facilitator]?.present).toBe(true);
     // Asked to, it comes back, and another one goes.
     const back = await apps[1].join('Aiko', { id: oldest.id });
     await back.until(() => back.view !== undefined);
@@ -417,7 +417,6 @@ describe('where the host says that somebody left', () => {
       clock,
       process: 'p',
       limits: { maxAge: 1, unattended: 1 },
-      showCounts: false,
       trouble: () => {},
     });
     const attends = async (meeting: string, person: string) => {

@@ -80,13 +80,13 @@ describe('a process with as many meetings as it may have', () => {
   it('takes over sessions that nobody looks after all the same', async () => {
     const clock = manualClock(1_000_000);
     const memory = memoryStore(clock);
-    const by = { key: 'key-of-aiko', name: 'Aiko' };
+    const by = { key: 'key-of-aiko', id: 'pAiko', name: 'Aiko' };
     const limits = { maxAge: 3_600_000, unattended: 3_600_000 };
     const left = memory.nameOf('left-alone');
     const command = { type: 'start-session', settings: {}, recordingOff: true } as const;
     await memory.open(left, { by, command, limits });
     const store: Store = { ...memory, overdue: async () => [left] };
-    const hubs = new Hubs({ store, clock, process: 'p', limits, showCounts: false, trouble: () => {} }, 1);
+    const hubs = new Hubs({ store, clock, process: 'p', limits, trouble: () => {} }, 1);
     await hubs.get('own');
     await expect(hubs.get('another')).rejects.toThrow(expect.objectContaining({ name: 'ProcessFull' }));
     clock.skip(2_000 + beat);

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
-import { mostPipelined } from '../../server/live/gate.ts';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Gate, mostPipelined } from '../../server/live/gate.ts';
 import type { Limits } from '../../server/live/limits.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
@@ -11,7 +13,7 @@ import { TestWindow } from '../support/wire.ts';
 let clock: SkippableClock;
 let app: TestApp;
 let origin: string;
-afterEach(() => app.close());
+afterEach(() => app?.close());
 
 async function appWith(limits: Partial<Limits>, trustProxy: string[] = []): Promise<void> {
   clock = manualClock(Date.UTC(2026, 10, 24, 9));
@@ -55,6 +57,9 @@ describe('requests of one address', () => {
     const ask = () => asks('198.51.100.1');
     expect(await inTurn(7, ask)).toEqual([200, 200, 200, 200, 429, 429, 429]);
     expect(await asks('198.51.100.2')).toBe(200);
+    // What it asks for itself, or does not say for whom, never shuts out the people behind it.
+    expect(await inTurn(8, () => asks())).toEqual([200, 200, 200, 200, 429, 429, 429, 429]);
+    expect(await asks('198.51.100.2')).toBe(200);
   });
 
   it('are also those for a WebSocket that was refused; one that is granted costs nothing', async () => {
@@ -93,4 +98,53 @@ it('requests that come at once on one connection are answered up to a few, and t
   await hasty.until();
   expect(answersOn(hasty)).toBeLessThanOrEqual(mostPipelined);
   polite.socket.destroy();
+});
+
+describe('requests that are being answered', () => {
+  const held: ServerResponse[] = [];
+  let server: Server;
+  let address: string;
+  let evicted = 0;
+  beforeAll(async () => {
+    const gate = new Gate(
+      {
+        limits: { requests: 4, requestsPerAddress: { atOnce: 1_000, perSecond: 0 } },
+        clock: manualClock(),
+        addressOf: ({ socket }) => String(socket.remotePort),
+        refuse: () => {},
+      },
+      () => evicted++,
+    );
+    server = createServer(gate.guard((_request, response) => held.push(response))).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => server.close());
+
+  const asking = async () => {
+    const raw = await rawSocket(address);
+    const before = held.length;
+    raw.socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    while (held.length === before) await once(server, 'request');
+    return raw;
+  };
+
+  it('are so many; beyond that the oldest end, and one that was answered counts no more, however often it asks', async () => {
+    const [first, second, third, fourth] = [await asking(), await asking(), await asking(), await asking()];
+    held[1]?.end();
+    await second.until('200 OK');
+    const fifth = await asking();
+    expect([evicted, first.socket.readableEnded]).toEqual([0, false]);
+    const sixth = await asking();
+    await first.until();
+    expect(evicted).toBe(1);
+    for (let n = 0; n < 20; n++) {
+      const before = second.heard().length;
+      second.socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      await once(server, 'request');
+      held.at(-1)?.end();
+      while (second.heard().length === before) await once(second.socket, 'data');
+    }
+    for (const { socket } of [first, second, third, fourth, fifth, sixth]) socket.destroy();
+  });
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeCodes } from '#session/protocol.ts';
+import { closeCodes, protocolVersion } from '#session/protocol.ts';
 import { FrameCounter, largestBeforeJoin } from '../../server/live/incoming.ts';
 import type { Limits } from '../../server/live/limits.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
@@ -48,7 +48,10 @@ async function joined(name: string): Promise<RawSocket> {
   const raw = await opens();
   const window = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
   raw.socket.write(
-    clientFrame('text', JSON.stringify({ type: 'join', protocol: 3, token: name, meeting: 'standup', window })),
+    clientFrame(
+      'text',
+      JSON.stringify({ type: 'join', protocol: protocolVersion, token: name, meeting: 'standup', window }),
+    ),
   );
   await raw.until('"type"');
   return raw;
@@ -196,4 +199,44 @@ describe('every frame counts as a message', () => {
     const priya = await TestWindow.join(app.url, 'Priya');
     expect(await priya.start()).toBeUndefined();
   });
+});
+
+it('whatever bytes come on 400 connections, the process goes on, and so does everyone in a meeting', async () => {
+  await appWith({ perConnection: { atOnce: 200, perSecond: 0 } });
+  const thrown: unknown[] = [];
+  const note = (error: unknown) => thrown.push(error);
+  process.on('uncaughtException', note).on('unhandledRejection', note);
+  const aiko = await TestWindow.join(app.url, 'Aiko');
+  await aiko.start();
+  const bytes = fc.uint8Array({ maxLength: 300 }).map((all) => Buffer.from(all));
+  const frame = fc
+    .tuple(fc.constantFrom('continuation', 'text', 'binary', 'close', 'ping', 'pong'), bytes, fc.boolean())
+    .map(([kind, payload, isLast]) => clientFrame(kind as 'text', payload, isLast));
+  const join = fc.constant(
+    clientFrame(
+      'text',
+      JSON.stringify({
+        type: 'join',
+        protocol: protocolVersion,
+        token: 'Mallory',
+        meeting: 'standup',
+        window: 'ab'.repeat(16),
+      }),
+    ),
+  );
+  const spoilt = frame.chain((whole) => fc.nat(whole.length).map((length) => whole.subarray(0, length)));
+  const stream = fc.array(fc.oneof(join, frame, spoilt, bytes), { minLength: 1, maxLength: 12 });
+  for (const pieces of fc.sample(stream, { numRuns: 400, seed: 20_261_130 })) {
+    const raw = await rawWebSocket(app.url);
+    for (const piece of pieces) raw.socket.write(piece);
+    raw.socket.end();
+    // Some are gone without having read a word.
+    if (pieces.length % 3 === 0) raw.socket.destroy();
+    else await raw.until();
+    raw.socket.destroy();
+  }
+  expect(await aiko.command({ type: 'add-topic', text: 'Still here' })).toBeUndefined();
+  expect(aiko.closedWith).toBeUndefined();
+  process.off('uncaughtException', note).off('unhandledRejection', note);
+  expect(thrown).toEqual([]);
 });

@@ -72,7 +72,7 @@ describe('a connection on which too much comes', () => {
     // Not every answer was on its way when it was closed; the tab sends again what was not answered.
     expect([refused, done <= 20, done + closed]).toEqual([9, true, 91]);
     expect(tomas.closedWith).toEqual(slowDown);
-    await aiko.until(() => aiko.shared.people.p2 !== undefined);
+    await aiko.until(() => aiko.others[0] !== undefined);
     expect(await aiko.command({ type: 'add-topic', text: 'Of Aiko' })).toBeUndefined();
     const back = await TestWindow.join(app.url, 'Tomás', {
       id: tomas.id,

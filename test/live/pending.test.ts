@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
+import { BoundedSockets } from '../../server/live/boundedSockets.ts';
 import type { Limits } from '../../server/live/limits.ts';
-import { PendingConnections } from '../../server/live/pending.ts';
 import { systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { clientFrame, type RawSocket, rawSocket, rawWebSocket, upgradeRequest } from '../support/rawSocket.ts';
@@ -17,7 +17,7 @@ describe('connections that have not joined', () => {
   const some = (many: number) => Array.from({ length: many }, socket);
   const room = () => {
     evicted = 0;
-    return new PendingConnections(most, () => evicted++);
+    return new BoundedSockets(most, () => evicted++);
   };
   const gone = (sockets: Duplex[]) => sockets.map(({ destroyed }) => destroyed);
 

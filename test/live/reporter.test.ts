@@ -29,7 +29,7 @@ async function world() {
     answer = promise;
     return resolve;
   };
-  const hubs = new Hubs({ store, clock, process: 'p', limits: life, showCounts: false, trouble: () => {} });
+  const hubs = new Hubs({ store, clock, process: 'p', limits: life, trouble: () => {} });
   const hub = await hubs.get('m');
   const reports: Report[] = [];
   const waiting = new Set<() => void>();

@@ -4,10 +4,14 @@ import { manualClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
+import { topicId } from '../support/written.ts';
 
 const phases = ['gather', 'introduce', 'vote', 'reveal', 'discuss', 'check-in', 'tally', 'wrap-up', 'cleared'] as const;
 type Phase = (typeof phases)[number];
 const hidden: readonly Phase[] = ['gather', 'introduce', 'vote'];
+
+const topics = [1, 2, 3].map(topicId);
+const [t1 = '', t2 = '', t3 = ''] = topics;
 
 /** What nobody but one person may know. Topics: t1 is Ada's, t2 Ben's, t3 Cleo's. */
 interface Secrets {
@@ -20,14 +24,14 @@ interface Secrets {
 }
 const cautious: Secrets = {
   first: true,
-  votes: ['t1', 't1', 't3'],
+  votes: [t1, t1, t3],
   answer: 'finished',
   ready: true,
   takeaway: 'heron-takeaway',
 };
 const bold: Secrets = {
   first: false,
-  votes: ['t2', 't3', 't3'],
+  votes: [t2, t3, t3],
   answer: 'continue',
   ready: false,
   takeaway: 'otter-takeaway',
@@ -41,8 +45,8 @@ interface Heard {
 
 /**
  * A whole meeting over real sockets, and every frame that any window was ever sent: those that stay, and, in every phase
- * and for everybody, one that joins anew. Ada is facilitator; Dan comes while voting; Ben and Cleo have secrets and offer
- * each other help.
+ * and for everybody, one that joins anew. Ada is facilitator, votes once for each topic and answers `finished`; Dan comes
+ * while voting; Ben and Cleo have secrets and offer each other help.
  */
 async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
   const clock = manualClock(Date.UTC(2026, 10, 22, 9));
@@ -86,21 +90,22 @@ async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
 
   const bensThenCleos = [['Ben', ben] as const, ['Cleo', cleo] as const];
   const secretive = ben.first ? bensThenCleos : bensThenCleos.toReversed();
-  for (const name of ['Ada', 'Ben', 'Cleo']) {
+  for (const [n, name] of ['Ada', 'Ben', 'Cleo'].entries()) {
     await joins(name);
-    await does(name, { type: 'add-topic', text: `brought by ${name}` });
+    await does(name, { type: 'add-topic', topic: topics[n] ?? '', text: `brought by ${name}` });
   }
   for (const [name, { takeaway }] of secretive) await does(name, { type: 'write-takeaway', text: takeaway });
   await ends('gather');
   await moves('introduce');
-  await does('Cleo', { type: 'offer-help', topic: 't2', offered: true });
-  await does('Ben', { type: 'offer-help', topic: 't3', offered: true });
+  await does('Cleo', { type: 'offer-help', topic: t2, offered: true });
+  await does('Ben', { type: 'offer-help', topic: t3, offered: true });
   await ends('introduce');
   await moves('vote');
   for (const [name, { votes }] of secretive) {
     for (const topic of votes) await does(name, { type: 'cast-vote', topic });
   }
   await joins('Dan');
+  for (const topic of topics) await does('Ada', { type: 'cast-vote', topic });
   await ends('vote');
   await moves('reveal');
   await ends('reveal');
@@ -110,6 +115,7 @@ async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
   clock.skip(5 * 60_000);
   await of('Ada').until(() => JSON.stringify(of('Ada').shared.phase).includes('checkIn'));
   for (const [name, { answer }] of secretive) await does(name, { type: 'answer-check-in', step: step(), answer });
+  await does('Ada', { type: 'answer-check-in', step: step(), answer: 'finished' });
   await ends('check-in');
   await does('Ada', { type: 'show-tally', step: step() });
   await ends('tally');
@@ -171,12 +177,12 @@ describe('what is sent to a window', () => {
   test.each(hidden)('[E2] [E3] in %s no frame holds a count, and the order is that in which topics came', (phase) => {
     expect(said(phase).flatMap(({ frame }) => valuesOf('count', frame))).toEqual([]);
     for (const order of said(phase).flatMap(({ frame }) => valuesOf('order', frame))) {
-      expect(['t1', 't2', 't3'].slice(0, (order as string[]).length)).toEqual(order);
+      expect(topics.slice(0, (order as string[]).length)).toEqual(order);
     }
   });
 
   test('[E2] while voting is open, what it goes to changes no byte that others are sent', async () => {
-    const other = await meeting({ ...cautious, votes: ['t2', 't2', 't2'] }, { ...bold, votes: ['t1', 't1', 't1'] });
+    const other = await meeting({ ...cautious, votes: [t2, t2, t2] }, { ...bold, votes: [t1, t1, t1] });
     expect(byBystanders(other, hidden)).toBe(byBystanders(heard, hidden));
     expect(byBystanders(other)).not.toBe(byBystanders(heard));
   });
@@ -187,7 +193,7 @@ describe('what is sent to a window', () => {
       const welcomes = said(phase).filter(({ frame }) => frame.includes('"type":"welcome"'));
       for (const { frame } of welcomes) {
         const { shared } = JSON.parse(frame).view;
-        expect(Object.values<{ count: number }>(shared.topics).map((topic) => topic.count)).toEqual([2, 1, 3]);
+        expect(Object.values<{ count: number }>(shared.topics).map((topic) => topic.count)).toEqual([3, 2, 4]);
       }
     },
   );
@@ -197,7 +203,7 @@ describe('what is sent to a window', () => {
   });
 
   test.each(phases)('[E4] in %s nobody is sent votes but their own', (phase) => {
-    const own = { Ada: {}, Ben: { t1: 2, t3: 1 }, Cleo: { t2: 1, t3: 2 }, Dan: {} };
+    const own = { Ada: { [t1]: 1, [t2]: 1, [t3]: 1 }, Ben: { [t1]: 2, [t3]: 1 }, Cleo: { [t2]: 1, [t3]: 2 }, Dan: {} };
     for (const { who, frame } of said(phase)) {
       for (const votes of valuesOf('own', frame).flatMap((view) => (view as { votes?: object }).votes ?? [])) {
         for (const [topic, n] of Object.entries(votes)) {
@@ -208,12 +214,12 @@ describe('what is sent to a window', () => {
   });
 
   test.each(phases)('[E5] in %s nobody is sent an answer but their own, and totals only with the tally', (phase) => {
-    const given: Record<string, string> = { Ben: 'finished', Cleo: 'continue' };
+    const given: Record<string, string> = { Ada: 'finished', Ben: 'finished', Cleo: 'continue' };
     for (const { who, frame } of said(phase)) {
       for (const answer of valuesOf('answer', frame)) if (answer !== null) expect(answer).toBe(given[who]);
     }
     const totals = said(phase).flatMap(({ frame }) => valuesOf('tally', frame));
-    if (phase === 'tally') expect(totals).toContainEqual({ finished: 1, continue: 1 });
+    if (phase === 'tally') expect(totals).toContainEqual({ finished: 2, continue: 1 });
     else expect(totals.filter((total) => total !== null)).toEqual([]);
   });
 
@@ -242,9 +248,11 @@ describe('what is sent to a window', () => {
 
   test('[E7] [E8] who was offered help is sent by whom and how to reach them, joining anew in every phase', () => {
     for (const phase of phases.slice(1, -1)) {
+      const [welcome] = said(phase).filter(({ who, frame }) => who === 'Cleo' && frame.includes('"type":"welcome"'));
+      const cleo = JSON.parse(welcome?.frame ?? '').view.own.participant;
       const own = said(phase).filter(({ who, frame }) => who === 'Ben' && frame.includes('"type":"welcome"'));
       expect(own.map(({ frame }) => JSON.parse(frame).view.own.offersReceived)).toEqual([
-        [{ topic: 't2', from: 'p3', contact: 'Cleo@example.com' }],
+        [{ topic: t2, from: cleo, contact: 'Cleo@example.com' }],
       ]);
     }
   });

@@ -4,6 +4,7 @@ import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
+import { topicId } from '../support/written.ts';
 
 const minute = 60_000;
 let clock: SkippableClock;
@@ -54,6 +55,8 @@ async function departed(times: number): Promise<void> {
 const moveOn = (window: TestWindow, to: 'vote' | 'reveal' | 'discuss' | 'next-topic' | 'wrap-up' | 'introduce') =>
   window.command({ type: 'move-on', step: window.shared.step, to });
 
+const [first = '', second = ''] = [1, 2].map(topicId);
+
 describe('a session over real sockets', () => {
   it('opens nothing by looking, and one session by two presses on start', async () => {
     const [aiko, tomas] = await Promise.all([join('Aiko'), join('Tomás')]);
@@ -67,17 +70,17 @@ describe('a session over real sockets', () => {
   it('runs from the first topic to the cleared end', async () => {
     const windows = await gathered('Aiko', 'Tomás', 'Priya');
     const [aiko, tomas, priya] = windows as [TestWindow, TestWindow, TestWindow];
-    await tomas.command({ type: 'add-topic', text: 'Saying no to a date' });
-    await priya.command({ type: 'add-topic', text: 'A 1:1 without an agenda', help: 'ideas' });
+    await tomas.command({ type: 'add-topic', topic: first, text: 'Saying no to a date' });
+    await priya.command({ type: 'add-topic', topic: second, text: 'A 1:1 without an agenda', help: 'ideas' });
     await aiko.until(() => aiko.shared.order.length === 2);
     await moveOn(aiko, 'vote');
     for (const window of windows) {
       await window.until(() => window.shared.phase.kind === 'vote');
-      for (const topic of ['t2', 't2', 't1']) await window.command({ type: 'cast-vote', topic });
+      for (const topic of [second, second, first]) await window.command({ type: 'cast-vote', topic });
     }
     await aiko.until(() => aiko.shared.phase.kind === 'vote' && !aiko.shared.phase.open);
-    expect(aiko.shared.topics.t2?.count).toBe(6);
-    expect(aiko.shared.order).toEqual(['t2', 't1']);
+    expect(aiko.shared.topics[second]?.count).toBe(6);
+    expect(aiko.shared.order).toEqual([second, first]);
 
     await moveOn(aiko, 'discuss');
     clock.skip(5 * minute);
@@ -102,34 +105,34 @@ describe('a session over real sockets', () => {
 
   it('counts one person in two windows once, and gives both the same', async () => {
     const [aiko] = (await gathered('Aiko', 'Tomás')) as [TestWindow, TestWindow];
-    const second = await join('Aiko');
-    await second.until(() => second.view !== undefined);
-    await aiko.command({ type: 'add-topic', text: 'One' });
+    const again = await join('Aiko');
+    await again.until(() => again.view !== undefined);
+    await aiko.command({ type: 'add-topic', topic: first, text: 'One' });
     await moveOn(aiko, 'vote');
-    await second.until(() => second.shared.phase.kind === 'vote');
+    await again.until(() => again.shared.phase.kind === 'vote');
     await Promise.all(
-      [1, 2, 3, 4, 5].flatMap(() => [aiko, second]).map((w) => w.command({ type: 'cast-vote', topic: 't1' })),
+      [1, 2, 3, 4, 5].flatMap(() => [aiko, again]).map((w) => w.command({ type: 'cast-vote', topic: first })),
     );
-    await second.until(() => second.own.votes.t1 === 3);
-    expect(aiko.own.votes).toEqual({ t1: 3 });
-    expect(aiko.shared.votes).toEqual({ placed: 3, of: 6 });
+    await again.until(() => again.own.votes[first] === 3);
+    expect(aiko.own.votes).toEqual({ [first]: 3 });
+    expect(aiko.shared.phase).toMatchObject({ finished: 1, of: 2 });
   });
 
   it('answers a repeated command with its outcome and does nothing twice', async () => {
     const [aiko] = (await gathered('Aiko')) as [TestWindow];
     const id = aiko.id;
-    expect(await aiko.command({ type: 'add-topic', text: 'Once' }, 40)).toBeUndefined();
+    expect(await aiko.command({ type: 'add-topic', topic: first, text: 'Once' }, 40)).toBeUndefined();
     expect(await aiko.command({ type: 'add-topic', text: ' ' }, 41)).toBe('text-empty');
     aiko.cut();
     const again = await join('Aiko', { id, seen: aiko.position });
     await again.until(() => again.view !== undefined);
-    expect(await again.command({ type: 'add-topic', text: 'Once' }, 40)).toBeUndefined();
-    expect(again.shared.order).toEqual(['t1']);
+    expect(await again.command({ type: 'add-topic', topic: first, text: 'Once' }, 40)).toBeUndefined();
+    expect(again.shared.order).toEqual([first]);
   });
 
   it('keeps everything for somebody whose panels were closed for twenty minutes', async () => {
     const [aiko, tomas] = (await gathered('Aiko', 'Tomás')) as [TestWindow, TestWindow];
-    await tomas.command({ type: 'add-topic', text: 'Mine', help: 'a-listener' });
+    await tomas.command({ type: 'add-topic', topic: first, text: 'Mine', help: 'a-listener' });
     await tomas.command({ type: 'write-takeaway', text: 'ask Priya' });
     await aiko.until(() => aiko.shared.order.length === 1);
     await moveOn(aiko, 'vote');
@@ -141,7 +144,7 @@ describe('a session over real sockets', () => {
     const back = await join('Tomás');
     await back.until(() => back.view !== undefined);
     expect(back.own.takeaway).toBe('ask Priya');
-    expect(back.shared.phase).toMatchObject({ kind: 'discuss', topic: 't1', checkIn: { answered: 0 } });
+    expect(back.shared.phase).toMatchObject({ kind: 'discuss', topic: first, checkIn: { answered: 0 } });
   });
 
   it('clears two minutes after the meeting ended, and an hour after the last window went', async () => {

@@ -40,7 +40,7 @@ it('a window that stops reading is dropped at a bounded buffer, alone, and comes
     ...(stage.position && { seen: stage.position }),
   });
   await back.until(() => back.view !== undefined);
-  await panel.until(() => panel.shared.people.p2?.acknowledged === true);
+  await panel.until(() => panel.others[0]?.acknowledged === true);
   expect(back.view).toEqual(panel.view);
   expect(back.own.takeaway.startsWith(text)).toBe(true);
   stage.cut();

@@ -50,7 +50,7 @@ async function world() {
   const sealed = tickets([createSecretKey(Buffer.alloc(32, 7))], clock.now);
   const processes = ['one', 'two'].map((process) => {
     const limits = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
-    const hubs = new Hubs({ store, clock, process, limits, showCounts: false, trouble: () => {} });
+    const hubs = new Hubs({ store, clock, process, limits, trouble: () => {} });
     return { hubs, door: new Door({ identity, tickets: sealed, store, clock, hubs, log: { info: () => {} } }) };
   });
   const open = new Map<string, OpenWindow>();

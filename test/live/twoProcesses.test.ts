@@ -10,6 +10,7 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
+import { topicId } from '../support/written.ts';
 
 const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
 let redis: TestRedis;
@@ -100,12 +101,12 @@ describe('two processes on one Redis', () => {
     const names = Array.from({ length: 19 }, (_, i) => `Person ${i}`);
     const windows = await gathered({}, ...names);
     const [ada] = windows;
-    for (const text of ['One', 'Two', 'Three']) await ada.command({ type: 'add-topic', text });
+    for (const n of [1, 2, 3]) await ada.command({ type: 'add-topic', topic: topicId(n), text: `Topic ${n}` });
     await ada.command({ type: 'move-on', step: ada.shared.step, to: 'vote' });
     await Promise.all(windows.map((w) => w.until(() => w.shared.phase.kind === 'vote')));
 
     const presses = windows.flatMap((window, i) =>
-      Array.from({ length: 10 }, (_, n) => window.command({ type: 'cast-vote', topic: `t${1 + ((i + n) % 3)}` })),
+      Array.from({ length: 10 }, (_, n) => window.command({ type: 'cast-vote', topic: topicId(1 + ((i + n) % 3)) })),
     );
     const answers = await Promise.all(presses);
 
@@ -118,8 +119,7 @@ describe('two processes on one Redis', () => {
       expect(window.position).toEqual(ada.position);
       expect(window.stepsBack).toBe(0);
     }
-    expect(ada.shared.phase).toEqual({ kind: 'vote', open: false });
-    expect(ada.shared.votes).toEqual({ placed: 60, of: 60 });
+    expect(ada.shared.phase).toEqual({ kind: 'vote', open: false, finished: 20, of: 20 });
     expect(Object.values(ada.shared.topics).reduce((sum, topic) => sum + (topic.count ?? 0), 0)).toBe(60);
     const voted = windows.map((w) => w.own.votes);
     for (const [id, topic] of Object.entries(ada.shared.topics)) {
@@ -231,15 +231,15 @@ describe('two processes on one Redis', () => {
       await ada.start();
       const ben = await TestWindow.join(other.socket, await token(other, 'ben'), { meeting });
       await ben.until(() => ben.view !== undefined);
-      expect(ben.shared.people.p1).not.toHaveProperty('awaySince');
+      expect(ben.facilitator).not.toHaveProperty('awaySince');
       const killedAt = Date.now();
       await one.stop('SIGKILL');
-      await ben.until(() => ben.shared.people.p1?.awaySince !== undefined, 12_000);
+      await ben.until(() => ben.facilitator?.awaySince !== undefined, 12_000);
       // Dated by the end of its lease, which it last kept before it was killed.
-      expect(ben.shared.people.p1?.awaySince).toBeLessThanOrEqual(killedAt + 6_500);
+      expect(ben.facilitator?.awaySince).toBeLessThanOrEqual(killedAt + 6_500);
       const back = await TestWindow.join(other.socket, await token(other, 'ada'), { meeting });
-      await ben.until(() => ben.shared.people.p1?.awaySince === undefined);
-      expect(back.shared.facilitator).toBe('p1');
+      await ben.until(() => ben.facilitator?.awaySince === undefined);
+      expect(back.shared.facilitator).toBe(back.own.participant);
     } finally {
       await Promise.all([one.stop('SIGKILL'), other.stop()]);
     }

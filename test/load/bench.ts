@@ -1,4 +1,4 @@
-import { floor, product } from './clients.ts';
+import { floor, product, topics } from './clients.ts';
 import { buildServers, cpu, keySizes, memory, type Servers, stopServers } from './servers.ts';
 import { inTurns, median, ratios, type Side, startSide } from './turns.ts';
 import { closedLoop, joinMeetings, openLoop, people, percentile, settled } from './votes.ts';
@@ -56,7 +56,7 @@ async function race({ target, ports }: Servers): Promise<number> {
       most = Math.max(most, count);
     };
   }
-  for (let n = 0; n < 10; n++) clients[n % 2]?.vote('t1');
+  for (let n = 0; n < 10; n++) clients[n % 2]?.vote(topics[0] ?? '');
   await settled();
   for (const client of clients) client.close();
   return most;

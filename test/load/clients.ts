@@ -9,6 +9,7 @@ import {
   protocolVersion,
   type ServerMessage,
 } from '#session/protocol.ts';
+import { topicId } from '../support/written.ts';
 
 /** One participant under load: votes, and is told of counts. */
 export interface LoadClient {
@@ -30,7 +31,7 @@ export interface Target {
 }
 
 /** The topics of every session, in the order in which votes go round them. */
-export const topics = ['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8'];
+export const topics = [1, 2, 3, 4, 5, 6, 7, 8].map(topicId);
 
 export const floor: Target = {
   name: 'floor',
@@ -107,11 +108,10 @@ export const product: Target = {
         }
         if (message.type === 'ticket') seat.ticket = message.ticket;
         if (message.type === 'vacant') {
-          const settings = { showCounts: true };
           send({
             type: 'start',
             counter: ++seat.counter,
-            command: { type: 'start-session', settings, recordingOff: true, again: true },
+            command: { type: 'start-session', settings: {}, recordingOff: true, again: true },
           });
         }
         if (message.type !== 'welcome') return;
@@ -119,7 +119,7 @@ export const product: Target = {
         const { shared, own } = message.view;
         if (!prepared && shared.facilitator === own.participant && shared.phase.kind === 'gather') {
           for (const topic of topics)
-            command({ type: 'add-topic', text: `Topic ${topic}: how do we cut the build time?` });
+            command({ type: 'add-topic', topic, text: `Topic ${topic}: how do we cut the build time?` });
           command({ type: 'move-on', step: shared.step, to: 'vote' });
         } else if (!shared.people[own.participant]?.acknowledged) command({ type: 'acknowledge-rule' });
         prepared = true;

@@ -7,7 +7,7 @@ export async function openMeeting(server: ServerProcess, meeting: string, people
   for (const person of people) {
     const { token } = await post(server, '/rehearsal/token', { meeting, person, name: person, organizer: false });
     const window = await TestWindow.join(server.socket, token, { meeting });
-    if (windows.length === 0) await window.start({ settings: { topicsEach: 5, showCounts: true } });
+    if (windows.length === 0) await window.start({ settings: { topicsEach: 5 } });
     else await window.command({ type: 'acknowledge-rule' });
     windows.push(window);
   }

@@ -8,9 +8,9 @@ import type { LogName, Store } from '../../server/store/store.ts';
 
 /**
  * The real server under load, with production settings: sealed, validated, on Redis, reconnecting by ticket. What is its
- * own: it signs in whoever names themselves, shows counts while voting, raises the votes a person has (meetings
- * called `limit…` keep three), and bounds nobody's pace: eight people stand for as many as there are. Started as a
- * process of its own: `node product.ts PORT REDIS_URL`.
+ * own: it signs in anyone who gives a name, tells counts while people vote (see `servers.ts`), raises the votes a person
+ * has (meetings called `limit…` keep three), and bounds nobody's pace: eight people stand for as many as there are.
+ * Started as a process of its own: `node product.js PORT REDIS_URL`.
  */
 const [port, redisUrl = ''] = process.argv.slice(2);
 const key = (n: number) => createSecretKey(Buffer.alloc(32, n));
@@ -36,7 +36,7 @@ const store: Store = {
   },
   open(name, opening) {
     const votesEach = limited.has(name) ? 3 : 1_000_000;
-    const settings = { ...opening.command.settings, showCounts: true, votesEach, topicsEach: 50 };
+    const settings = { ...opening.command.settings, votesEach, topicsEach: 50 };
     return redis.open(name, { ...opening, command: { ...opening.command, settings } });
   },
 };

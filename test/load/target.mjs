@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { unpacked } from '../../server/session/packedChange.ts';
 import { protocolVersion } from '../../server/session/protocol.ts';
+import { newTopicId } from '../../tab/gather/newTopicId.ts';
+import { topicId } from '../support/written.ts';
 
 /**
  * The same server for a harness that compares it with other live shared lists. What it expects: `start` runs one process
@@ -12,6 +14,8 @@ import { protocolVersion } from '../../server/session/protocol.ts';
  * votes on five topics more, which are not listed. Needs a Node.js that runs TypeScript (24 and up).
  */
 const slots = 5;
+/** The topics that stand for the check-ins. */
+const slotIds = Array.from({ length: slots }, (_, n) => topicId(n + 1));
 const windows = new Map();
 
 export default {
@@ -51,12 +55,11 @@ export default {
       const send = (message) => socket.send(JSON.stringify(message));
       const command = (what) => send({ type: 'command', counter: ++seat.counter, command: what });
 
-      /** Topics are named t1, t2, … in the order in which they come: the first five stand for the check-ins. */
       function changed(topics = {}) {
         for (const [id, topic] of Object.entries(topics)) {
-          const slot = Number(id.slice(1)) - 1;
+          const slot = slotIds.indexOf(id);
           const n = topic.count ?? 0;
-          if (slot < slots) {
+          if (slot >= 0) {
             state.checkins[slot] = n;
             told(state, { key: `c${slot}`, n });
             continue;
@@ -87,7 +90,7 @@ export default {
           changed(message.shared?.topics);
         }
         if (message.type === 'vacant') {
-          const start = { type: 'start-session', settings: { showCounts: true }, recordingOff: true, again: true };
+          const start = { type: 'start-session', settings: {}, recordingOff: true, again: true };
           send({ type: 'start', counter: ++seat.counter, command: start });
         }
         if (message.type !== 'welcome') return;
@@ -98,13 +101,13 @@ export default {
         ready = true;
         if (!shared.people[own.participant].acknowledged) command({ type: 'acknowledge-rule' });
         if (shared.facilitator === own.participant && shared.phase.kind === 'gather') {
-          for (let n = 0; n < slots; n++) command({ type: 'add-topic', text: `Check-in ${n}` });
+          for (const [n, topic] of slotIds.entries()) command({ type: 'add-topic', topic, text: `Check-in ${n}` });
           command({ type: 'move-on', step: shared.step, to: 'vote' });
         }
         resolve({
-          addTopic: (text) => command({ type: 'add-topic', text }),
+          addTopic: (text) => command({ type: 'add-topic', topic: newTopicId(), text }),
           vote: (topic) => command({ type: 'cast-vote', topic }),
-          checkin: (slot) => command({ type: 'cast-vote', topic: `t${slot + 1}` }),
+          checkin: (slot) => command({ type: 'cast-vote', topic: slotIds[slot] }),
           onState(tell) {
             told = tell;
             tell(state);

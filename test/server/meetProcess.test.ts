@@ -50,7 +50,7 @@ it('signs in and lets in who is in the call, by the settings it was given', asyn
   const { token } = await (await ask('/meet/token', await world.grant('Aiko'))).json();
   const aiko = await window(token);
   expect(await aiko.start()).toBeUndefined();
-  expect(aiko.shared.people.p1?.name).toBe('Aiko Canary');
+  expect(aiko.facilitator?.name).toBe('Aiko Canary');
   const foreign = await ask('/meet/token', await world.grant('Mallory', { hd: 'evil.example' }));
   expect(await foreign.json()).toMatchObject({ error: 'tenant-not-allowed' });
 });

@@ -10,6 +10,7 @@ import { closeCodes } from '#session/protocol.ts';
 import build from '../support/build.ts';
 import { failedStart, type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
+import { topicId } from '../support/written.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 const key = randomBytes(32).toString('base64');
@@ -167,16 +168,16 @@ it('writes no word of a session, and counts none, even when it writes and counts
   const moves = async (to: 'vote' | 'reveal' | 'discuss' | 'wrap-up') =>
     expect(await ada.command({ type: 'move-on', step: ada.shared.step, to })).toBeUndefined();
   await ben.command({ type: 'acknowledge-rule' });
-  await ben.command({ type: 'add-topic', text: 'canary-topic' });
+  await ben.command({ type: 'add-topic', topic: topicId(1), text: 'canary-topic' });
   await ben.command({ type: 'add-topic', text: 'canary-too-long'.padEnd(300, 'x') });
   await ben.command({ type: 'write-takeaway', text: 'canary-takeaway' });
   ben.raw('{"type":"canary"');
   ben.raw(Buffer.from('canary'));
   ben.raw('canary'.repeat(5_000));
   await ben.until(() => ben.of('trouble').length === 3);
-  await ada.command({ type: 'offer-help', topic: 't1', offered: true });
+  await ada.command({ type: 'offer-help', topic: topicId(1), offered: true });
   await moves('vote');
-  await ben.command({ type: 'cast-vote', topic: 't1' });
+  await ben.command({ type: 'cast-vote', topic: topicId(1) });
   await moves('reveal');
   await moves('discuss');
   await moves('wrap-up');

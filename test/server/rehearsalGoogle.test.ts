@@ -85,7 +85,7 @@ describe('the rehearsal’s Google', () => {
     expect(await aiko.start()).toBeUndefined();
     const tomas = await join(await tokenOf('tomas'));
     await tomas.until(() => tomas.view !== undefined);
-    expect(tomas.shared.people.p1?.name).toBe('aiko Canary');
+    expect(tomas.facilitator?.name).toBe('aiko Canary');
     expect(tomas.own.roleOffered).toBe(false);
   });
 

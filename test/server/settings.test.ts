@@ -217,7 +217,6 @@ describe('a setting', () => {
     ['NAME_KEY left out with Redis', { ...redis, NAME_KEY: '' }, /^NAME_KEY is missing/],
     ['an unknown LOG_LEVEL', { LOG_LEVEL: 'canary' }, /^LOG_LEVEL must be one of /],
     ['too short a session', { MAX_SESSION_MINUTES: '5' }, /^MAX_SESSION_MINUTES must be .* 15 to 1440/],
-    ['counts perhaps', { SHOW_COUNTS: 'canary' }, /^SHOW_COUNTS must be true or false/],
   ])('stops the start: %s', (_what, environment, sentence) => {
     const read = () => readSettings(environment);
     expect(read).toThrow(SettingError);

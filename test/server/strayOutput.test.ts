@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import build from '../support/build.ts';
 import { newSigningKey } from '../support/fakeAuthority.ts';
-import { LoopbackService, sendJson } from '../support/loopback.ts';
+import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
-import { productionSettings, TeamsWorld } from '../support/teamsWorld.ts';
+import { botId, productionSettings, TeamsWorld } from '../support/teamsWorld.ts';
 
 /** The lines that are no JSON. */
 const plain = (said: string) => said.split('\n').filter((line) => line && !line.startsWith('{'));
@@ -17,48 +17,40 @@ const json = (said: string): Record<string, unknown>[] =>
 
 describe('the bot’s library', () => {
   let world: TeamsWorld;
-  let metadata: LoopbackService;
+  let keys: FakeServiceKeys;
   let server: ServerProcess;
   beforeAll(async () => {
     if (!existsSync(new URL('../../dist/tab.html', import.meta.url))) await build();
     world = await TeamsWorld.start();
-    metadata = new LoopbackService(async (request, response) => {
-      if (request.url !== '/keys')
-        return sendJson(response, { issuer: 'https://api.botframework.com', jwks_uri: `${metadata.url}/keys` });
-      sendJson(response, { keys: [{ ...(await world.authority.jwk()), endorsements: ['msteams'] }] });
-    });
-    await metadata.up();
+    keys = new FakeServiceKeys(world.authority);
+    // The server lets tokens of these keys in; the library finds them good for another channel, and prints the keys.
+    keys.endorsements = ['webchat'];
+    await keys.up();
     server = await startServer({
       ...productionSettings(world),
-      BOT_OPENID_METADATA: `${metadata.url}/openid`,
+      BOT_OPENID_METADATA: keys.openIdMetadata,
       LOG_LEVEL: 'trace',
     });
   }, 60_000);
   afterAll(async () => {
     await server?.stop('SIGKILL');
-    await Promise.all([world?.stop(), metadata?.down()]);
+    await Promise.all([world?.stop(), keys?.down()]);
   });
 
   it('prints what is wrong with a token, and all that stands in the log is that it did', async () => {
-    const now = Math.floor(Date.now() / 1000);
-    const claims = {
-      iss: 'https://api.botframework.com',
-      aud: 'dddddddd-0000-4000-8000-000000000004',
-      serviceurl: 'canary',
-    };
-    const ended = await world.authority.sign({ ...claims, nbf: now - 7_200, exp: now - 3_600 });
-    const forged = await world.authority.sign(
-      { ...claims, nbf: now - 60, exp: now + 600 },
-      await newSigningKey('key-1'),
-    );
+    const claims = (changed = {}) => serviceClaims(botId, 'https://canary.example', changed);
+    const ended = await world.authority.sign(claims({ exp: 1_000_000_000 }));
+    const forged = await world.authority.sign(claims(), await newSigningKey('key-1'));
+    const genuine = await world.authority.sign(claims());
     const activity = {
       type: 'message',
       text: 'canary',
       channelId: 'msteams',
       serviceUrl: 'https://canary.example',
-      conversation: { id: 'canary' },
+      conversation: { id: 'canary', tenantId: 'canary' },
+      from: { id: '29:canary', aadObjectId: 'canary' },
     };
-    for (const token of [ended, forged]) {
+    for (const token of [ended, forged, genuine, genuine]) {
       const answer = await fetch(`${server.address}/api/messages`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

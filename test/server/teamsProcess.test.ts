@@ -35,7 +35,7 @@ it('as it runs in production lets in who is in the meeting, and nobody else', as
   const aiko = await window();
   expect(await aiko.start()).toBeUndefined();
   expect(aiko.own.roleOffered).toBe(false);
-  expect(aiko.shared.people.p1?.name).toBe('Aiko Canary');
+  expect(aiko.facilitator?.name).toBe('Aiko Canary');
   expect((await window(meetingId('19:meeting_elsewhere@thread.v2'))).closedWith?.reason).toBe('not-in-meeting');
   expect((await window('../x')).closedWith?.reason).toBe('not-in-meeting');
 });

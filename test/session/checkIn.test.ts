@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckInView } from '#session/view.ts';
-import { discussing, minutes, morning, type Story, seconds } from '../support/session.ts';
+import { discussing, fourDiscussing, minutes, morning, type Story, seconds } from '../support/session.ts';
 
 const answer = (given: 'finished' | 'continue') => ({ type: 'answer-check-in', answer: given }) as const;
 
@@ -24,12 +24,12 @@ describe('check-in', () => {
   });
 
   test('[C2] an answer is changed until the tally is shown, then fixed', () => {
-    const story = discussing().waits(minutes(5)).does('Ben', answer('finished'), answer('continue'));
+    const story = fourDiscussing().waits(minutes(5)).does('Ben', answer('finished'), answer('continue'));
     expect(checkIn(story)).toMatchObject({ answered: 1 });
-    story.does('Ada', { type: 'show-tally' });
-    expect(checkIn(story)?.tally).toEqual({ finished: 0, continue: 1 });
+    story.does('Cleo', answer('finished')).does('Dan', answer('finished')).does('Ada', { type: 'show-tally' });
+    expect(checkIn(story)?.tally).toEqual({ finished: 2, continue: 1 });
     expect(story.asks('Ben', answer('finished'))).toBe('tally-shown');
-    expect(story.asks('Cleo', answer('finished'))).toBe('tally-shown');
+    expect(story.asks('Ada', answer('finished'))).toBe('tally-shown');
     expect(story.asks('Ada', { type: 'show-tally' })).toBe('tally-shown');
   });
 
@@ -41,10 +41,42 @@ describe('check-in', () => {
   });
 
   test('[C4] or twenty seconds after the first answer, changed or not', () => {
-    const story = discussing().waits(minutes(6)).does('Ben', answer('finished')).waits(seconds(15));
-    story.does('Ben', answer('continue')).waits(seconds(5) - 1);
-    expect(checkIn(story)?.tally).toBeUndefined();
-    expect(checkIn(story.waits(1))?.tally).toEqual({ finished: 0, continue: 1 });
+    const story = fourDiscussing().waits(minutes(6)).does('Ben', answer('finished')).waits(seconds(15));
+    story.does('Ben', answer('continue')).does('Cleo', answer('finished')).does('Dan', answer('finished'));
+    expect(checkIn(story.waits(seconds(5) - 1))?.tally).toBeUndefined();
+    expect(checkIn(story.waits(1))?.tally).toEqual({ finished: 2, continue: 1 });
+  });
+
+  test('[H5] not before three people have answered, however late that is', () => {
+    const story = fourDiscussing().waits(minutes(5)).does('Ben', answer('finished')).does('Cleo', answer('finished'));
+    expect(story.asks('Ada', { type: 'show-tally' })).toBe('too-few-answers');
+    expect(checkIn(story.waits(minutes(2)))).toEqual({ openedAt: morning + minutes(5), answered: 2, of: 4 });
+    expect(story.asks('Ada', { type: 'show-tally' })).toBe('too-few-answers');
+    expect(checkIn(story.does('Dan', answer('continue')))?.tally).toEqual({ finished: 2, continue: 1 });
+  });
+
+  test('[H5] the facilitator goes on without a result', () => {
+    const asked = () => fourDiscussing().waits(minutes(5)).does('Ben', answer('finished'));
+    expect(asked().does('Ada', { type: 'extend-topic', minutes: 1 }).shared.phase).toMatchObject({ extensions: 1 });
+    expect(asked().moves('next-topic').shared.phase).toMatchObject({ topic: 't3' });
+  });
+
+  test('[H5] in a session that at most three joined, everyone’s answer is needed, and enough', () => {
+    const three = discussing().waits(minutes(5)).does('Ben', answer('finished')).does('Cleo', answer('continue'));
+    expect(three.asks('Ada', { type: 'show-tally' })).toBe('too-few-answers');
+    expect(checkIn(three.waits(minutes(2)))?.tally).toBeUndefined();
+    expect(checkIn(three.does('Ada', answer('continue')))?.tally).toEqual({ finished: 1, continue: 2 });
+    const two = discussing().reports({ type: 'participant-left', person: 'key of Cleo' }).waits(minutes(5));
+    two.does('Ben', answer('finished')).does('Ada', answer('finished'));
+    expect(checkIn(two)?.tally).toEqual({ finished: 2, continue: 0 });
+  });
+
+  test('[H5] a fourth who joined and left again keeps it at three', () => {
+    const story = fourDiscussing().waits(minutes(5));
+    for (const name of ['Cleo', 'Dan']) story.reports({ type: 'participant-left', person: `key of ${name}` });
+    story.does('Ben', answer('finished')).does('Ada', answer('finished')).waits(minutes(1));
+    expect(checkIn(story)).toEqual({ openedAt: morning + minutes(5), answered: 2, of: 2 });
+    expect(story.asks('Ada', { type: 'show-tally' })).toBe('too-few-answers');
   });
 
   test('[C4] never without any answer', () => {
@@ -57,9 +89,10 @@ describe('check-in', () => {
   });
 
   test('[C5] or when the facilitator, and nobody else, presses "Show"', () => {
-    const story = discussing().waits(minutes(5)).does('Ben', answer('finished'));
+    const story = fourDiscussing().waits(minutes(5));
+    for (const name of ['Ben', 'Cleo', 'Dan']) story.does(name, answer('finished'));
     expect(story.asks('Cleo', { type: 'show-tally' })).toBe('only-the-facilitator');
-    expect(checkIn(story.does('Ada', { type: 'show-tally' }))?.tally).toEqual({ finished: 1, continue: 0 });
+    expect(checkIn(story.does('Ada', { type: 'show-tally' }))?.tally).toEqual({ finished: 3, continue: 0 });
   });
 
   test('[C6] who answered and left still counts', () => {

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { PhaseView } from '#session/view.ts';
-import { discussing, minutes, morning, type Story, seconds, threeTopics } from '../support/session.ts';
+import {
+  discussing,
+  fourDiscussing,
+  minutes,
+  morning,
+  revealed,
+  type Story,
+  seconds,
+  threeTopics,
+} from '../support/session.ts';
 
 function discussion(story: Story): PhaseView & { kind: 'discuss' } {
   const { phase } = story.shared;
@@ -130,7 +139,7 @@ describe('undo', () => {
     ['introduce', () => threeTopics().moves('introduce'), { kind: 'gather' }],
     ['the next introduction', () => threeTopics().moves('introduce', 'introduce'), { kind: 'introduce', topic: 't1' }],
     ['vote', () => threeTopics().moves('introduce', 'vote'), { kind: 'introduce', topic: 't1' }],
-    ['reveal', () => threeTopics().moves('vote', 'reveal'), { kind: 'vote', open: true }],
+    ['a closing without counts', () => threeTopics().moves('vote', 'reveal'), { kind: 'vote', open: true }],
     ['discuss', () => discussing(), { kind: 'vote', open: false }],
     ['next topic', () => discussing().moves('next-topic'), { kind: 'discuss', topic: 't2' }],
     [
@@ -160,13 +169,21 @@ describe('undo', () => {
     expect(story.own('Ben').votes).toEqual({ t4: 1 });
   });
 
-  test('[D8] of a reveal opens voting again, in the order the topics came and without counts', () => {
+  test('[D8] of a closing without counts opens voting again, in the order the topics came', () => {
     const story = threeTopics().moves('vote').votes('Ben', 't3', 't3').moves('reveal');
-    expect(story.shared.order[0]).toBe('t3');
-    story.does('Ada', { type: 'undo-transition' });
+    story.does('Ada', { type: 'move-topic', topic: 't3', to: 0 }, { type: 'undo-transition' });
     expect(story.shared.order).toEqual(['t1', 't2', 't3']);
     expect(story.shared.topics.t3?.count).toBeUndefined();
     story.does('Ben', { type: 'take-back-vote', topic: 't3' });
+  });
+
+  test('[H4] what everyone has seen is not undone', () => {
+    expect(revealed().asks('Ada', { type: 'undo-transition' })).toBe('result-seen');
+    expect(revealed().shared.canUndo).toBe(false);
+    const back = discussing().does('Ada', { type: 'undo-transition' });
+    expect(back.shared.phase).toMatchObject({ kind: 'vote', open: false });
+    expect(back.asks('Ada', { type: 'undo-transition' })).toBe('result-seen');
+    expect(discussing().moves('wrap-up').does('Ada', { type: 'undo-transition' }).shared.topics.t2?.count).toBe(5);
   });
 
   test('[D8] later, what was reordered stays so', () => {
@@ -177,16 +194,17 @@ describe('undo', () => {
   });
 
   test.each(['extend', 'next'])('[D9] of "%s" brings back the check-in and its answers', (how) => {
-    const story = discussing().waits(minutes(5)).does('Ben', { type: 'answer-check-in', answer: 'continue' });
+    const answer = { type: 'answer-check-in', answer: 'continue' } as const;
+    const story = fourDiscussing().waits(minutes(5)).does('Ben', answer).does('Cleo', answer).does('Dan', answer);
     story.sleeps(seconds(5));
     if (how === 'next') story.moves('next-topic');
     else story.does('Ada', { type: 'extend-topic', minutes: 5 });
     story.sleeps(minutes(4)).does('Ada', { type: 'undo-transition' });
-    expect(discussion(story).checkIn).toMatchObject({ answered: 1, of: 3 });
+    expect(discussion(story).checkIn).toMatchObject({ answered: 3, of: 4 });
     expect(story.own('Ben').answer).toBe('continue');
     // Five of the twenty seconds had passed when it was left.
     expect(discussion(story.waits(seconds(14))).checkIn?.tally).toBeUndefined();
-    expect(discussion(story.waits(seconds(1))).checkIn?.tally).toEqual({ finished: 0, continue: 1 });
+    expect(discussion(story.waits(seconds(1))).checkIn?.tally).toEqual({ finished: 0, continue: 3 });
   });
 
   test('[D10] a second press, or one that comes late, moves nothing twice', () => {

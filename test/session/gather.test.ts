@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { discussing, Story, threeTopics } from '../support/session.ts';
+import { discussing, revealed, Story, threeTopics } from '../support/session.ts';
 
 const twins = '👩‍👩‍👧';
 
@@ -29,7 +29,7 @@ describe('gather', () => {
   });
 
   test('[G2] topics are added until the wrap-up; after the reveal they wait last, with no votes', () => {
-    const story = threeTopics().moves('vote').brings('Ben', 'While voting').moves('reveal').brings('Ben', 'After');
+    const story = revealed().brings('Ben', 'While voting', 'After');
     expect(story.shared.order.at(-1)).toBe('t5');
     expect(story.shared.topics.t5?.count).toBe(0);
     story.moves('discuss').brings('Ada', 'Called back');
@@ -62,7 +62,7 @@ describe('gather', () => {
     story.does('Ada', { type: 'edit-topic', part: 't1', text: 'Mine', help: 'ideas' });
     expect(story.shared.topics.t1?.parts[0]?.help).toBe('ideas');
     story.does('Ada', { type: 'edit-topic', part: 't1', text: 'Mine' });
-    expect(story.shared.topics.t1?.parts[0]).toEqual({ id: 't1', author: 'p1', text: 'Mine' });
+    expect(story.shared.topics.t1?.parts[0]).toEqual({ id: 't1', author: 'ada', text: 'Mine' });
   });
 
   test('[G6] only its author edits and withdraws a topic', () => {
@@ -84,12 +84,13 @@ describe('gather', () => {
     expect(story.asks('Ada', { type: 'withdraw-topic', part: 't1' })).toBe('topic-discussed');
   });
 
-  test('[G7] votes on a withdrawn topic return to who placed them', () => {
+  test('[G7] votes on a withdrawn topic come back to the people who placed them', () => {
     const story = threeTopics().moves('vote').votes('Ben', 't1', 't1', 't3');
     expect(story.asks('Ben', { type: 'cast-vote', topic: 't2' })).toBe('votes-used');
     story.does('Ada', { type: 'withdraw-topic', part: 't1' });
     expect(story.own('Ben').votes).toEqual({ t3: 1 });
     story.votes('Ben', 't2', 't2');
+    expect(story.asks('Ben', { type: 'cast-vote', topic: 't2' })).toBe('votes-used');
   });
 
   test('[G8] merging keeps texts, authors, votes and offers', () => {
@@ -98,12 +99,12 @@ describe('gather', () => {
     story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
     expect(story.shared.order).toEqual(['t1', 't3']);
     expect(story.shared.topics.t1?.parts.map((p) => [p.author, p.text])).toEqual([
-      ['p1', 'One'],
-      ['p2', 'Two'],
+      ['ada', 'One'],
+      ['ben', 'Two'],
     ]);
     expect(story.own('Ben').votes).toEqual({ t1: 3 });
-    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'p3' }]);
-    expect(story.shared.votes).toEqual({ placed: 4, of: 9 });
+    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'cleo' }]);
+    expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 1, of: 3 });
     expect(story.asks('Ben', { type: 'cast-vote', topic: 't1' })).toBe('votes-used');
   });
 
@@ -120,7 +121,7 @@ describe('gather', () => {
     story.does('Ben', { type: 'edit-topic', part: 't2', text: 'Still mine' });
     expect(story.asks('Ada', { type: 'edit-topic', part: 't2', text: 'No' })).toBe('not-your-topic');
     story.does('Ada', { type: 'withdraw-topic', part: 't1' });
-    expect(story.shared.topics.t1?.parts).toEqual([{ id: 't2', author: 'p2', text: 'Still mine' }]);
+    expect(story.shared.topics.t1?.parts).toEqual([{ id: 't2', author: 'ben', text: 'Still mine' }]);
   });
 
   test('[G10] introduces one topic after the other, or none', () => {
@@ -150,8 +151,22 @@ describe('gather', () => {
     expect(undone.does('Ada', { type: 'undo-transition' }).shared.phase).toEqual({ kind: 'introduce', topic: 't2' });
   });
 
-  test('[G12] an id is not given again', () => {
-    const story = threeTopics().does('Cleo', { type: 'withdraw-topic', part: 't3' }).brings('Cleo', 'New');
-    expect(story.shared.order).toEqual(['t1', 't2', 't4']);
+  test('[G12] an id that names a topic, or named one that was withdrawn, is refused', () => {
+    const story = threeTopics().does('Cleo', { type: 'withdraw-topic', part: 't3' });
+    story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    const adds = (topic: string) => story.asks('Ben', { type: 'add-topic', topic, text: 'New' });
+    // Here, merged into another one, gone.
+    expect(['t1', 't2', 't3'].map(adds)).toEqual(['topic-id-taken', 'topic-id-taken', 'topic-id-taken']);
+    story.does('Ada', { type: 'withdraw-topic', part: 't1' }).does('Ben', { type: 'withdraw-topic', part: 't2' });
+    expect(['t1', 't2'].map(adds)).toEqual(['topic-id-taken', 'topic-id-taken']);
+    expect(adds('t4')).toBeUndefined();
+    expect(story.shared.order).toEqual(['t4']);
+  });
+
+  test('[G16] somebody who has withdrawn twenty topics adds no more; others do', () => {
+    const story = threeTopics().does('Ben', { type: 'withdraw-topic', part: 't2' });
+    for (let n = 4; n < 23; n++) story.brings('Ben', 'Again').does('Ben', { type: 'withdraw-topic', part: `t${n}` });
+    expect(story.refuses('Ben', { type: 'add-topic', text: 'Again' })).toEqual({ code: 'too-many-withdrawn', max: 20 });
+    story.brings('Cleo', 'One more');
   });
 });

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { type RefusalCode, sentence, sentences, startRefusal } from '#session/refusal.ts';
-import { type Asked, discussing, minutes, morning, Story, threeTopics } from '../support/session.ts';
+import { type Asked, discussing, minutes, morning, revealed, Story, threeTopics } from '../support/session.ts';
 
 type Scene = readonly [story: () => Story, name: string, asked: Asked];
 
 const open = () => threeTopics().moves('vote');
 const asking = () => discussing().waits(minutes(5));
+const answered = () => {
+  const story = asking();
+  for (const name of ['Ada', 'Ben', 'Cleo']) story.does(name, { type: 'answer-check-in', answer: 'finished' });
+  return story;
+};
 const claimed = () =>
   threeTopics().reports({ type: 'participant-left', person: 'key of Ada' }).does('Ben', { type: 'claim-role' });
 const vote = { type: 'cast-vote', topic: 't1' } as const;
@@ -23,6 +28,8 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'topic-discussed': [discussing, 'Ben', { type: 'withdraw-topic', part: 't2' }],
   'topics-used': [() => threeTopics({ settings: { topicsEach: 1 } }), 'Ada', { type: 'add-topic', text: 'More' }],
   'too-many-topics': [crowded, 'Ada', { type: 'add-topic', text: 'More' }],
+  'topic-id-taken': [threeTopics, 'Ada', { type: 'add-topic', topic: 't2', text: 'More' }],
+  'too-many-withdrawn': [wavering, 'Ada', { type: 'add-topic', text: 'More' }],
   'too-late-for-topics': [() => discussing().moves('wrap-up'), 'Ada', { type: 'add-topic', text: 'More' }],
   'same-topic': [threeTopics, 'Ada', { type: 'merge-topics', topic: 't1', into: 't1' }],
   'no-topics': [() => new Story(), 'Ada', { type: 'move-on', to: 'vote' }],
@@ -35,29 +42,38 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'voting-open': [open, 'Ada', { type: 'move-on', to: 'discuss' }],
   'votes-used': [() => open().votes('Ada', 't1', 't1', 't1'), 'Ada', vote],
   'no-vote-here': [open, 'Ada', { type: 'take-back-vote', topic: 't1' }],
-  'votes-placed': [() => open().votes('Ben', 't1'), 'Ada', { type: 'change-settings', settings: { votesEach: 2 } }],
+  'voting-begun': [open, 'Ada', { type: 'change-settings', settings: { votesEach: 2 } }],
   'check-in-open': [asking, 'Ada', { type: 'pause-timer' }],
   'no-check-in': [discussing, 'Ada', { type: 'show-tally' }],
-  'tally-shown': [() => asking().does('Ada', { type: 'show-tally' }), 'Ada', { type: 'show-tally' }],
+  'tally-shown': [answered, 'Ada', { type: 'show-tally' }],
+  'too-few-answers': [asking, 'Ada', { type: 'show-tally' }],
   'timer-paused': [() => discussing().does('Ada', { type: 'pause-timer' }), 'Ada', { type: 'pause-timer' }],
   'timer-running': [discussing, 'Ada', { type: 'resume-timer' }],
   'nothing-to-undo': [threeTopics, 'Ada', { type: 'undo-transition' }],
+  'result-seen': [revealed, 'Ada', { type: 'undo-transition' }],
   'facilitator-is-here': [threeTopics, 'Ben', { type: 'claim-role' }],
   'claim-running': [claimed, 'Cleo', { type: 'claim-role' }],
   'no-claim': [threeTopics, 'Ada', { type: 'keep-role' }],
   'nothing-to-take-back': [threeTopics, 'Ben', { type: 'take-back-role' }],
   'no-role-offer': [threeTopics, 'Ben', { type: 'answer-role-offer', accept: true }],
   'already-facilitator': [threeTopics, 'Ada', { type: 'claim-role' }],
-  'unknown-participant': [threeTopics, 'Ada', { type: 'hand-over-role', to: 'p9' }],
-  'participant-away': [() => threeTopics().arrives('Dan'), 'Ada', { type: 'hand-over-role', to: 'p4' }],
-  'turn-over': [() => discussing().moves('wrap-up'), 'Ada', { type: 'end-turn', participant: 'p3' }],
+  'unknown-participant': [threeTopics, 'Ada', { type: 'hand-over-role', to: 'nobody' }],
+  'participant-away': [() => threeTopics().arrives('Dan'), 'Ada', { type: 'hand-over-role', to: 'dan' }],
+  'turn-over': [() => discussing().moves('wrap-up'), 'Ada', { type: 'end-turn', participant: 'cleo' }],
   'own-topic': [threeTopics, 'Ada', { type: 'offer-help', topic: 't1', offered: true }],
   'bad-time': [threeTopics, 'Ada', { type: 'set-planned-end', at: morning }],
   'bad-setting': [threeTopics, 'Ada', { type: 'change-settings', settings: { timeBoxMinutes: 31 } }],
   cleared: [() => threeTopics().does('Ada', { type: 'clear-session' }), 'Ben', { type: 'mark-copied' }],
   'not-your-window': [() => threeTopics().opens('Mallory', 'm'), 'Mallory', { type: 'mark-copied' }],
+  expired: [threeTopics, 'Ada', { type: 'mark-copied' }],
   'too-old': [() => new Story(), 'Ben', { type: 'acknowledge-rule' }],
 };
+
+function wavering(): Story {
+  const story = new Story();
+  for (let n = 1; n <= 20; n++) story.brings('Ada', 'Again').does('Ada', { type: 'withdraw-topic', part: `t${n}` });
+  return story;
+}
 
 function crowded(): Story {
   const story = new Story({ settings: { topicsEach: 5 } });
@@ -70,7 +86,8 @@ describe('refusals', () => {
     const [begin, name, asked] = scene;
     const story = begin();
     const before = story.clearedAt === undefined && { ...story.session, windows: {} };
-    expect(story.asks(name, asked, code === 'not-your-window' ? 'ada.99' : undefined)).toBe(code);
+    const id = code === 'not-your-window' ? 'ada.99' : undefined;
+    expect(story.asks(name, asked, id, code === 'expired' ? story.now - 1 : undefined)).toBe(code);
     expect(story.clearedAt === undefined && { ...story.session, windows: {} }).toEqual(before);
   });
 

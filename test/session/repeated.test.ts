@@ -75,6 +75,42 @@ describe('repeated commands', () => {
     expect(['too-old', 'only-the-facilitator']).toContain(code);
   });
 
+  test('[I7] a command placed after its time is void, and the same one is done when it is sent again', () => {
+    const story = threeTopics().moves('vote');
+    const until = story.now + seconds(6);
+    const { session } = story;
+    expect(story.sleeps(seconds(6) + 1).asks('Ben', vote('t1'), 'ben.50', until)).toBe('expired');
+    expect(story.session).toBe(session);
+    expect(story.asks('Ben', vote('t1'), 'ben.50', story.now)).toBeUndefined();
+    expect(story.own('Ben').votes).toEqual({ t1: 1 });
+  });
+
+  test('[I7] at its very last moment it is done; a clock that was set back does not lengthen its time', () => {
+    const story = threeTopics().moves('vote').sleeps(seconds(6));
+    expect(story.asks('Ben', vote('t1'), 'ben.50', story.now)).toBeUndefined();
+    const until = story.now - 1;
+    expect(story.sleeps(-seconds(3)).asks('Ben', vote('t1'), 'ben.51', until)).toBe('expired');
+  });
+
+  test('[I7] what falls due before it is left to the next entry', () => {
+    const story = discussing().sleeps(minutes(5));
+    const { session } = story;
+    expect(story.asks('Ben', { type: 'mark-copied' }, 'ben.50', story.now - 1)).toBe('expired');
+    expect(story.session).toBe(session);
+    expect(story.waits(0).shared.phase).toMatchObject({ checkIn: { answered: 0 } });
+  });
+
+  test('[I8] a repeated command gets its recorded outcome, however late the repetition comes', () => {
+    const story = threeTopics().moves('vote');
+    const until = story.now + seconds(6);
+    expect(story.asks('Ben', vote('t1'), 'ben.50', until)).toBeUndefined();
+    expect(story.asks('Ben', vote('t9'), 'ben.51', until)).toBe('unknown-topic');
+    story.sleeps(minutes(1));
+    expect(story.asks('Ben', vote('t1'), 'ben.50', until)).toBeUndefined();
+    expect(story.asks('Ben', vote('t9'), 'ben.51', until)).toBe('unknown-topic');
+    expect(story.own('Ben').votes).toEqual({ t1: 1 });
+  });
+
   test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('[I5] %s names nothing', (name) => {
     const story = discussing();
     expect(story.asks('Ben', { type: 'offer-help', topic: name, offered: true })).toBe('unknown-topic');
@@ -92,12 +128,34 @@ describe('repeated commands', () => {
     story.opens('Ben', window);
     expect(story.asks('Ben', { type: 'acknowledge-rule' }, `${window}.1`)).toBeUndefined();
     story.reports({ type: 'windows-left', windows: [window], process: 'one' }).waits(minutes(4));
-    expect(story.shared.people.p2).toEqual({ name: 'Ben', present: false, acknowledged: true });
+    expect(story.shared.people.ben).toEqual({ name: 'Ben', present: false, acknowledged: true });
     expect(JSON.parse(JSON.stringify(story.session))).toEqual(story.session);
+  });
+
+  test('[I6] who and what came first changes no id: what is meant for one meets no other', () => {
+    const began = (...names: string[]) => {
+      const story = new Story().joins(...names);
+      for (const name of ['Ada', ...names]) story.does(name, { type: 'add-topic', topic: `of-${name}`, text: name });
+      return story.moves('vote').votes('Ben', 'of-Cleo').does('Ada', { type: 'hand-over-role', to: 'cleo' });
+    };
+    const [one, other] = [began('Ben', 'Cleo'), began('Cleo', 'Ben')];
+    for (const story of [one, other]) {
+      expect(story.shared.people[story.shared.facilitator]?.name).toBe('Cleo');
+      expect(story.shared.topics['of-Cleo']?.parts[0]?.author).toBe('cleo');
+      expect(story.session.topics['of-Cleo']?.votes).toEqual({ ben: 1 });
+    }
+    expect(other.shared.topics).toEqual(one.shared.topics);
+    expect(other.shared.people).toEqual(one.shared.people);
+  });
+
+  test('[I6] nobody comes in under the id of somebody else', () => {
+    const story = threeTopics();
+    const { session } = story;
+    expect(story.opens('Mallory', 'm', { id: 'ben' }).session).toEqual(session);
   });
 
   test('[I5] a person whose key is such a name is a person like any other', () => {
     const story = new Story().opens('Ben', 'ben', { key: '__proto__' });
-    expect(story.shared.people.p2?.name).toBe('Ben');
+    expect(story.shared.people.ben?.name).toBe('Ben');
   });
 });

@@ -15,14 +15,14 @@ describe('the role', () => {
   });
 
   test('[R2] is handed over to somebody who is here', () => {
-    const story = threeTopics().arrives('Dan').does('Ada', { type: 'hand-over-role', to: 'p2' });
+    const story = threeTopics().arrives('Dan').does('Ada', { type: 'hand-over-role', to: 'ben' });
     expect(facilitator(story)).toBe('Ben');
-    expect(story.asks('Ada', { type: 'hand-over-role', to: 'p1' })).toBe('only-the-facilitator');
-    expect(story.asks('Ben', { type: 'hand-over-role', to: 'p2' })).toBe('already-facilitator');
-    expect(story.asks('Ben', { type: 'hand-over-role', to: 'p9' })).toBe('unknown-participant');
-    expect(story.asks('Ben', { type: 'hand-over-role', to: 'p4' })).toBe('participant-away');
+    expect(story.asks('Ada', { type: 'hand-over-role', to: 'ada' })).toBe('only-the-facilitator');
+    expect(story.asks('Ben', { type: 'hand-over-role', to: 'ben' })).toBe('already-facilitator');
+    expect(story.asks('Ben', { type: 'hand-over-role', to: 'nobody' })).toBe('unknown-participant');
+    expect(story.asks('Ben', { type: 'hand-over-role', to: 'dan' })).toBe('participant-away');
     story.closes('Cleo').waits(minutes(3));
-    expect(story.asks('Ben', { type: 'hand-over-role', to: 'p3' })).toBe('participant-away');
+    expect(story.asks('Ben', { type: 'hand-over-role', to: 'cleo' })).toBe('participant-away');
   });
 
   test('[R3] is not claimed from who is here, nor from who closed the panel a moment ago', () => {
@@ -40,7 +40,7 @@ describe('the role', () => {
 
   test('[R4] the facilitator keeps it within fifteen seconds', () => {
     const story = threeTopics().reports(adaLeft).does('Ben', claim).sleeps(seconds(10)).arrives('Ada');
-    expect(story.shared.claim).toEqual({ by: 'p2', endsAt: story.now + seconds(5) });
+    expect(story.shared.claim).toEqual({ by: 'ben', endsAt: story.now + seconds(5) });
     expect(story.asks('Cleo', { type: 'keep-role' })).toBe('only-the-facilitator');
     story.does('Ada', { type: 'keep-role' }).waits(minutes(1));
     expect(facilitator(story)).toBe('Ada');
@@ -49,7 +49,7 @@ describe('the role', () => {
 
   test('[R4] handing it over answers the claim, too', () => {
     const story = threeTopics().reports(adaLeft).does('Ben', claim).arrives('Ada');
-    story.does('Ada', { type: 'hand-over-role', to: 'p3' }).waits(minutes(1));
+    story.does('Ada', { type: 'hand-over-role', to: 'cleo' }).waits(minutes(1));
     expect(facilitator(story)).toBe('Cleo');
     expect(story.shared.claim).toBeUndefined();
   });
@@ -79,7 +79,7 @@ describe('the role', () => {
   });
 
   test('[R6] until it is handed over, or claimed again', () => {
-    const handed = claimed().does('Ben', { type: 'hand-over-role', to: 'p3' }).arrives('Ada');
+    const handed = claimed().does('Ben', { type: 'hand-over-role', to: 'cleo' }).arrives('Ada');
     expect(handed.own('Ada').mayTakeBackRole).toBe(false);
     const again = claimed().reports({ type: 'participant-left', person: 'key of Ben' }).does('Cleo', claim);
     again.waits(seconds(15)).arrives('Ada', 'Ben');
@@ -101,7 +101,7 @@ describe('the role', () => {
     const story = threeTopics()
       .opens('Dan', 'dan', { meetingOrganizer: true })
       .does('Dan', { type: 'acknowledge-rule' });
-    expect(story.does('Ada', { type: 'hand-over-role', to: 'p4' }).own('Dan').roleOffered).toBe(false);
+    expect(story.does('Ada', { type: 'hand-over-role', to: 'dan' }).own('Dan').roleOffered).toBe(false);
     const claiming = threeTopics().opens('Dan', 'dan', { meetingOrganizer: true }).reports(adaLeft);
     claiming.does('Dan', { type: 'acknowledge-rule' }, claim).waits(seconds(15));
     expect(claiming.own('Dan').roleOffered).toBe(false);
@@ -119,7 +119,7 @@ describe('the role', () => {
     { type: 'pause-timer' },
     { type: 'resume-timer' },
     { type: 'show-tally' },
-    { type: 'hand-over-role', to: 'p2' },
+    { type: 'hand-over-role', to: 'ben' },
     { type: 'keep-role' },
     { type: 'clear-session' },
   ] as const)('[R8] only the facilitator may $type', (asked) => {

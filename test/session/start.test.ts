@@ -20,7 +20,6 @@ describe('start and settings', () => {
       timeBoxMinutes: 5,
       votesEach: 3,
       topicsEach: 3,
-      showCounts: false,
     });
     const chosen = new Story({ settings: { rule: 'chatham-house', votesEach: 5 } });
     expect(chosen.shared.settings).toEqual(settings({ rule: 'chatham-house', votesEach: 5 }));
@@ -96,7 +95,7 @@ describe('start and settings', () => {
   });
 
   test('[S7] the confidentiality rule stays once gathering is over; the same one is no change', () => {
-    const story = threeTopics().moves('vote');
+    const story = threeTopics().moves('introduce');
     expect(story.asks('Ada', { type: 'change-settings', settings: { rule: 'chatham-house' } })).toBe('wrong-phase');
     story.does('Ada', { type: 'change-settings', settings: { rule: 'stays-here', timeBoxMinutes: 7 } });
     expect(story.participant('Ben').acknowledged).toBe(true);
@@ -118,28 +117,17 @@ describe('start and settings', () => {
     expect(story.does('Ada', { type: 'confirm-recording', off: false }).shared.recordingOff).toBe(false);
   });
 
-  test('[S10] votes each and shown counts change only before a vote is placed', () => {
-    const story = threeTopics()
-      .moves('vote')
-      .does('Ada', { type: 'change-settings', settings: { votesEach: 2 } });
-    story.votes('Ben', 't1');
-    expect(story.asks('Ada', { type: 'change-settings', settings: { votesEach: 1 } })).toBe('votes-placed');
-    expect(story.asks('Ada', { type: 'change-settings', settings: { showCounts: true } })).toBe('votes-placed');
-    story.moves('reveal');
-    expect(story.asks('Ada', { type: 'change-settings', settings: { votesEach: 1 } })).toBe('voting-closed');
-  });
-
-  test('[S10] a vote of somebody who has gone since counts as placed', () => {
-    const story = threeTopics().moves('vote').votes('Ben', 't1', 't1').closes('Ben').waits(minutes(4));
-    expect(story.asks('Ada', { type: 'change-settings', settings: { votesEach: 1 } })).toBe('votes-placed');
-  });
-
-  test('[S10] counts that were shown may be hidden again while voting', () => {
-    const story = threeTopics({ settings: { showCounts: true } })
-      .moves('vote')
-      .votes('Ben', 't1');
-    expect(story.shared.topics.t1?.count).toBe(1);
-    story.does('Ada', { type: 'change-settings', settings: { showCounts: false } });
-    expect(story.shared.topics.t1?.count).toBeUndefined();
+  test('[S10] votes each and the rule stay as they are once voting has been opened, even after an undo', () => {
+    const story = threeTopics().does('Ada', { type: 'change-settings', settings: { votesEach: 2 } });
+    const changes = [{ votesEach: 1 }, { rule: 'chatham-house' as const }];
+    const refusals = () => changes.map((to) => story.asks('Ada', { type: 'change-settings', settings: to }));
+    story.moves('vote');
+    expect(refusals()).toEqual(['voting-begun', 'voting-begun']);
+    story.does('Ada', { type: 'undo-transition' });
+    expect(story.shared.phase.kind).toBe('gather');
+    expect(refusals()).toEqual(['voting-begun', 'voting-begun']);
+    story.moves('vote', 'reveal');
+    expect(refusals()).toEqual(['voting-begun', 'voting-begun']);
+    story.does('Ada', { type: 'change-settings', settings: { votesEach: 2, rule: 'stays-here', timeBoxMinutes: 7 } });
   });
 });

@@ -105,7 +105,7 @@ describe('text that people write', () => {
   });
 
   test('[P10] a name is one line without what could turn the words around it', () => {
-    const named = (name: string) => new Story().opens('Ben', 'ben', { name }).shared.people.p2?.name;
+    const named = (name: string) => new Story().opens('Ben', 'ben', { name }).shared.people.ben?.name;
     expect(named(`Ben${u(0x202e)} ${u(0)}Weber${u(0x2067)}`)).toBe('Ben Weber');
     expect(named('Ben\r\n\r\nWeber')).toBe('Ben Weber');
     expect(named(u(0x3164, 0x200b))).toBe('?');
@@ -113,7 +113,7 @@ describe('text that people write', () => {
     const { opening } = new Story();
     const starts = { ...opening, by: { ...opening.by, name: `Ada${u(0x202e)}` } };
     expect(openSession(starts).participants[0]?.name).toBe('Ada');
-    expect(new Story().opens('Ada', 'second', { name: `A${u(0)}da` }).shared.people.p1?.name).toBe('Ada');
+    expect(new Story().opens('Ada', 'second', { name: `A${u(0)}da` }).shared.people.ada?.name).toBe('Ada');
   });
 
   test('[G13] [G14] [G15] cleaning is done once, adds nothing and leaves nothing to strip, whatever was written', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { minutes, Story, threeTopics } from '../support/session.ts';
+import { minutes, revealed, Story, threeTopics } from '../support/session.ts';
 
 describe('vote', () => {
   test('[V1] needs a topic, and takes several votes on the same', () => {
@@ -10,7 +10,6 @@ describe('vote', () => {
   test('[V2] refuses a fourth vote', () => {
     const story = threeTopics().moves('vote').votes('Ben', 't1', 't1', 't2');
     expect(story.refuses('Ben', { type: 'cast-vote', topic: 't3' })).toEqual({ code: 'votes-used', max: 3 });
-    expect(story.shared.votes).toEqual({ placed: 3, of: 9 });
   });
 
   test('[V2] takes a vote back only where one is', () => {
@@ -32,24 +31,34 @@ describe('vote', () => {
     expect(story.moves('discuss').asks('Ben', { type: 'cast-vote', topic: 't1' })).toBe('voting-closed');
   });
 
-  test('[V4] closes when everybody who takes part has placed all votes', () => {
+  test('[V4] closes when everyone who takes part has finished', () => {
     const story = threeTopics()
       .arrives('Dan')
       .moves('vote')
       .votes('Ada', 't1', 't1', 't1')
       .votes('Ben', 't2', 't2', 't2');
     story.votes('Cleo', 't3', 't3');
-    expect(story.shared.phase).toEqual({ kind: 'vote', open: true });
+    expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 2, of: 3 });
     const { step } = story.shared;
     story.votes('Cleo', 't3');
-    expect(story.shared.phase).toEqual({ kind: 'vote', open: false });
+    expect(story.shared.phase).toEqual({ kind: 'vote', open: false, finished: 3, of: 3 });
     expect(story.shared.step).toBe(step + 1);
   });
 
   test('[V4] closes when the last one who was waited for leaves', () => {
     const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
     story.reports({ type: 'participant-left', person: 'key of Cleo' });
-    expect(story.shared.phase).toEqual({ kind: 'vote', open: false });
+    expect(story.shared.phase).toMatchObject({ kind: 'vote', open: false });
+  });
+
+  test('[V4] stays open while too few have finished to tell the counts', () => {
+    const story = threeTopics()
+      .joins('Dan')
+      .moves('vote')
+      .votes('Ada', 't1', 't1', 't1')
+      .votes('Ben', 't2', 't2', 't2');
+    for (const name of ['Cleo', 'Dan']) story.reports({ type: 'participant-left', person: `key of ${name}` });
+    expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 2, of: 2 });
   });
 
   test('[V5] the facilitator closes voting; the next discussion needs that', () => {
@@ -61,65 +70,159 @@ describe('vote', () => {
     expect(threeTopics().asks('Ada', { type: 'move-on', to: 'reveal' })).toBe('wrong-phase');
   });
 
-  test('[V6] orders by votes, then voters, then the earlier; without votes last', () => {
+  test('[V6] orders by votes, then the earlier; without votes last', () => {
     const story = threeTopics().brings('Ada', 'Four').brings('Ben', 'Five').moves('vote');
-    // t2 and t4 have two votes each, t4 from two people; t3 and t5 have one each, t1 has none.
-    story.votes('Ben', 't2', 't2', 't4').votes('Cleo', 't4', 't3').votes('Ada', 't5').moves('reveal');
-    expect(story.shared.order).toEqual(['t4', 't2', 't3', 't5', 't1']);
-    expect(story.shared.order.map((id) => story.shared.topics[id]?.count)).toEqual([2, 2, 1, 1, 0]);
+    story.votes('Ben', 't5', 't5', 't4').votes('Cleo', 't4', 't4', 't5').votes('Ada', 't3', 't2', 't2');
+    expect(story.shared.order).toEqual(['t4', 't5', 't2', 't3', 't1']);
+    expect(story.shared.order.map((id) => story.shared.topics[id]?.count)).toEqual([3, 3, 2, 1, 0]);
+  });
+
+  test('[V6] the order does not tell how many people a count is made of', () => {
+    const spread = threeTopics().moves('vote').votes('Ada', 't1', 't2', 't3').votes('Ben', 't1', 't2', 't3');
+    const piled = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't3');
+    spread.votes('Cleo', 't1', 't2', 't3');
+    piled.votes('Cleo', 't2', 't3', 't3');
+    expect(piled.shared).toEqual(spread.shared);
   });
 
   test('[V7] a late joiner has all votes, and voting waits for them', () => {
     const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
     story.joins('Dan').votes('Cleo', 't1', 't1', 't1');
-    expect(story.shared.phase).toEqual({ kind: 'vote', open: true });
+    expect(story.shared.phase).toMatchObject({ kind: 'vote', open: true });
     story.votes('Dan', 't3', 't3', 't3');
-    expect(story.shared.phase).toEqual({ kind: 'vote', open: false });
+    expect(story.shared.phase).toMatchObject({ kind: 'vote', open: false });
   });
 
-  test('[V8] votes of those who left stay, among those placed and in the reveal', () => {
-    const story = threeTopics().moves('vote').votes('Ben', 't2', 't2').closes('Ben').waits(minutes(3));
-    expect(story.shared.votes).toEqual({ placed: 2, of: 8 });
-    expect(story.moves('reveal').shared.topics.t2?.count).toBe(2);
+  test('[V8] votes of people who left stay and count, and they still count as finished', () => {
+    const story = threeTopics().moves('vote').votes('Ben', 't2', 't2', 't2').closes('Ben').waits(minutes(3));
+    expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 1, of: 3 });
+    story.votes('Ada', 't1', 't1', 't1').votes('Cleo', 't3', 't3', 't3');
+    expect(story.shared.topics.t2?.count).toBe(3);
   });
 
-  test('[V9] opened again with votes from before, voting closes by hand only', () => {
-    const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
-    story.votes('Cleo', 't3', 't3', 't3').does('Ada', { type: 'undo-transition' });
-    story.does('Cleo', { type: 'take-back-vote', topic: 't3' }, { type: 'cast-vote', topic: 't2' });
-    expect(story.shared.phase).toEqual({ kind: 'vote', open: true });
-    expect(story.moves('reveal').shared.order[0]).toBe('t2');
-    const again = threeTopics().moves('vote').votes('Ada', 't1').does('Ada', { type: 'undo-transition' }).moves('vote');
-    again.votes('Ada', 't1', 't1').votes('Ben', 't2', 't2', 't2').votes('Cleo', 't3', 't3', 't3');
-    expect(again.shared.phase).toEqual({ kind: 'vote', open: true });
+  test('[V9] opened again after an undo, voting closes by hand only', () => {
+    const all = (story: Story) =>
+      story.votes('Ada', 't1', 't1').votes('Ben', 't2', 't2', 't2').votes('Cleo', 't3', 't3', 't2');
+    const ways: Array<(story: Story) => Story> = [
+      (story) => story.does('Ada', { type: 'undo-transition' }).moves('vote'),
+      (story) => story.moves('reveal').does('Ada', { type: 'undo-transition' }),
+      (story) => story.moves('wrap-up').does('Ada', { type: 'undo-transition' }),
+    ];
+    for (const again of ways) {
+      const story = all(again(threeTopics().moves('vote').votes('Ada', 't1')));
+      expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 3, of: 3 });
+      expect(story.moves('reveal').shared.order).toEqual(['t2', 't1', 't3']);
+    }
   });
 
   test('[V10] topics merged after the reveal move up before those with fewer votes', () => {
-    const story = threeTopics()
-      .moves('vote')
-      .votes('Ada', 't1', 't1', 't1')
-      .votes('Ben', 't2', 't2')
-      .votes('Cleo', 't3', 't3');
-    story.moves('reveal').does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
+    const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't1', 't2', 't2');
+    story.votes('Cleo', 't3', 't3', 't3').does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
     expect(story.shared.order).toEqual(['t2', 't1']);
   });
 
   test('[V10] not before those with as many', () => {
-    const story = threeTopics().moves('vote').votes('Ada', 't1', 't1').votes('Ben', 't2').votes('Cleo', 't3');
-    story.moves('reveal').does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
+    const story = threeTopics({ settings: { votesEach: 2 } })
+      .moves('vote')
+      .votes('Ada', 't1', 't1');
+    story.votes('Ben', 't1', 't2').votes('Cleo', 't2', 't3');
+    story.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
     expect(story.shared.order).toEqual(['t1', 't2']);
   });
 
-  test('[V10] before the reveal, and before the present topic, they do not', () => {
-    const open = threeTopics().moves('vote').votes('Ben', 't2').votes('Cleo', 't3');
-    open.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
-    expect(open.shared.order).toEqual(['t1', 't2']);
-    const later = threeTopics()
+  test('[V10] before the counts are told, and before the present topic, they do not', () => {
+    const untold = [threeTopics().moves('vote'), threeTopics().moves('vote'), threeTopics().moves('vote')];
+    for (const story of untold) story.votes('Ben', 't2').votes('Cleo', 't3');
+    untold[1]?.moves('reveal');
+    untold[2]?.moves('reveal').moves('discuss');
+    for (const story of untold) {
+      story.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
+      expect(story.shared.order).toEqual(['t1', 't2']);
+    }
+    const later = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't1', 't2', 't2');
+    later.votes('Cleo', 't3', 't3', 't3').moves('discuss');
+    expect(later.shared.order).toEqual(['t1', 't3', 't2']);
+    later.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
+    expect(later.shared.order).toEqual(['t1', 't2']);
+  });
+});
+
+describe('hidden votes', () => {
+  test('[H2] all see how many have finished, and a take-back counts', () => {
+    const story = threeTopics().moves('vote').votes('Ben', 't1', 't1');
+    expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 0, of: 3 });
+    expect(story.votes('Ben', 't2').shared.phase).toMatchObject({ finished: 1 });
+    expect(story.own('Ben').hasFinished).toBe(true);
+    expect(story.does('Ben', { type: 'take-back-vote', topic: 't1' }).shared.phase).toMatchObject({ finished: 0 });
+    expect(story.own('Ben').hasFinished).toBe(false);
+  });
+
+  test('[H2] withdrawing and merging change nobody’s number; a vote that came back is its owner’s to know', () => {
+    const story = threeTopics().moves('vote').votes('Ben', 't1', 't1', 't3').votes('Cleo', 't2');
+    const seen = () => [story.shared.phase, story.view('Ada').own];
+    const before = seen();
+    story.does('Ada', { type: 'withdraw-topic', part: 't1' });
+    expect(seen()).toEqual(before);
+    expect(story.own('Ben')).toMatchObject({ votes: { t3: 1 }, hasFinished: true });
+    // Moving another vote looks to all others as it would had none come back.
+    story.does('Ben', { type: 'take-back-vote', topic: 't3' });
+    expect(story.shared.phase).toMatchObject({ finished: 0 });
+    expect(story.votes('Ben', 't2').shared.phase).toMatchObject({ finished: 1 });
+    expect(story.votes('Ben', 't2', 't2').shared.phase).toMatchObject({ finished: 1 });
+    story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't3' });
+    expect(story.shared.phase).toMatchObject({ finished: 1 });
+    // Two of Cleo's three votes are still to be placed, wherever the first was.
+    story.votes('Cleo', 't3');
+    expect(story.votes('Cleo', 't3').shared.phase).toMatchObject({ finished: 2 });
+  });
+
+  test('[H3] closed by hand before three have finished, nobody learns any count, then or later', () => {
+    const story = threeTopics()
+      .joins('Dan')
+      .moves('vote')
+      .votes('Ada', 't3', 't3', 't3')
+      .votes('Ben', 't3', 't3', 't3');
+    story.votes('Cleo', 't3').moves('reveal');
+    expect(story.shared).toMatchObject({ hasResult: false, order: ['t1', 't2', 't3'] });
+    story.moves('discuss', 'next-topic', 'wrap-up');
+    expect(JSON.stringify(story.shared)).not.toContain('"count"');
+  });
+
+  test('[H3] closed by hand after three have finished, the counts hold the votes of the others, too', () => {
+    const story = threeTopics()
+      .joins('Dan')
       .moves('vote')
       .votes('Ada', 't1', 't1', 't1')
-      .votes('Ben', 't2', 't2')
-      .votes('Cleo', 't3', 't3');
-    later.moves('reveal', 'discuss').does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
-    expect(later.shared.order).toEqual(['t1', 't2']);
+      .votes('Ben', 't2', 't2', 't2');
+    story.votes('Cleo', 't3', 't3', 't3').votes('Dan', 't3').moves('reveal');
+    expect(story.shared).toMatchObject({ hasResult: true, order: ['t3', 't1', 't2'] });
+  });
+
+  test('[H3] in a session that at most three joined, all who take part must have finished', () => {
+    const three = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
+    expect(three.moves('reveal').shared.hasResult).toBe(false);
+    const two = new Story().joins('Ben').brings('Ada', 'One').moves('vote').votes('Ben', 't1', 't1', 't1');
+    expect(two.votes('Ada', 't1', 't1', 't1').shared.topics.t1?.count).toBe(6);
+  });
+
+  test('[H3] people who left still count as having joined', () => {
+    const story = threeTopics().joins('Dan').moves('vote');
+    for (const name of ['Cleo', 'Dan']) story.reports({ type: 'participant-left', person: `key of ${name}` });
+    story.votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2').moves('reveal');
+    expect(story.shared.hasResult).toBe(false);
+  });
+
+  test('[H4] wrapping up from open voting tells no counts', () => {
+    const story = threeTopics().joins('Dan').moves('vote');
+    for (const name of ['Ada', 'Ben', 'Cleo']) story.votes(name, 't3', 't3', 't3');
+    expect(JSON.stringify(story.moves('wrap-up').shared)).not.toContain('"count"');
+    story.does('Ada', { type: 'undo-transition' });
+    expect(JSON.stringify(story.shared)).not.toContain('"count"');
+  });
+
+  test('[H4] what was told stays told, whatever is undone', () => {
+    const story = revealed().moves('discuss').does('Ada', { type: 'undo-transition' });
+    expect(story.shared.topics.t2?.count).toBe(5);
+    expect(story.asks('Ben', { type: 'cast-vote', topic: 't1' })).toBe('voting-closed');
   });
 });

@@ -27,34 +27,34 @@ describe('wrap up', () => {
 
   test('[W2] everybody who takes part has a turn; who comes or comes back has theirs at the end', () => {
     const story = threeTopics().closes('Ben').waits(minutes(3)).arrives('Dan').moves('wrap-up');
-    expect(turns(story)).toEqual(['p1 -', 'p3 -']);
-    expect(turns(story.arrives('Ben'))).toEqual(['p1 -', 'p3 -', 'p2 -']);
+    expect(turns(story)).toEqual(['ada -', 'cleo -']);
+    expect(turns(story.arrives('Ben'))).toEqual(['ada -', 'cleo -', 'ben -']);
     story.does('Dan', { type: 'acknowledge-rule' }).closes('Cleo').waits(minutes(4)).arrives('Cleo');
-    expect(turns(story)).toEqual(['p1 -', 'p3 -', 'p2 -', 'p4 -']);
+    expect(turns(story)).toEqual(['ada -', 'cleo -', 'ben -', 'dan -']);
   });
 
   test('[W3] a turn is ended by its speaker or the facilitator, once', () => {
     const story = discussing().moves('wrap-up');
-    expect(story.asks('Ben', { type: 'end-turn', participant: 'p1' })).toBe('only-the-facilitator');
-    expect(story.asks('Ben', { type: 'end-turn', participant: 'p2' })).toBe('turn-over');
-    story.does('Ada', { type: 'end-turn', participant: 'p1' });
-    expect(story.asks('Ada', { type: 'end-turn', participant: 'p1' })).toBe('turn-over');
-    story.does('Ben', { type: 'end-turn', participant: 'p2' }).does('Ada', { type: 'end-turn', participant: 'p3' });
-    expect(turns(story)).toEqual(['p1 spoke', 'p2 spoke', 'p3 spoke']);
-    expect(discussing().asks('Ada', { type: 'end-turn', participant: 'p1' })).toBe('wrong-phase');
+    expect(story.asks('Ben', { type: 'end-turn', participant: 'ada' })).toBe('only-the-facilitator');
+    expect(story.asks('Ben', { type: 'end-turn', participant: 'ben' })).toBe('turn-over');
+    story.does('Ada', { type: 'end-turn', participant: 'ada' });
+    expect(story.asks('Ada', { type: 'end-turn', participant: 'ada' })).toBe('turn-over');
+    story.does('Ben', { type: 'end-turn', participant: 'ben' }).does('Ada', { type: 'end-turn', participant: 'cleo' });
+    expect(turns(story)).toEqual(['ada spoke', 'ben spoke', 'cleo spoke']);
+    expect(discussing().asks('Ada', { type: 'end-turn', participant: 'ada' })).toBe('wrong-phase');
   });
 
   test('[W3] who is not here is passed over', () => {
-    const story = discussing().moves('wrap-up').does('Ada', { type: 'end-turn', participant: 'p1' });
+    const story = discussing().moves('wrap-up').does('Ada', { type: 'end-turn', participant: 'ada' });
     story.reports({ type: 'participant-left', person: 'key of Ben' });
-    expect(turns(story.does('Ada', { type: 'end-turn', participant: 'p2' }))[1]).toBe('p2 passed');
+    expect(turns(story.does('Ada', { type: 'end-turn', participant: 'ben' }))[1]).toBe('ben passed');
   });
 
   test('[W4] anyone passes, before their turn, too', () => {
     const story = discussing().moves('wrap-up').does('Ben', { type: 'pass-turn' });
-    expect(turns(story)).toEqual(['p1 -', 'p2 passed', 'p3 -']);
+    expect(turns(story)).toEqual(['ada -', 'ben passed', 'cleo -']);
     expect(story.asks('Ben', { type: 'pass-turn' })).toBe('turn-over');
-    story.does('Ada', { type: 'end-turn', participant: 'p1' }, { type: 'end-turn', participant: 'p3' });
+    story.does('Ada', { type: 'end-turn', participant: 'ada' }, { type: 'end-turn', participant: 'cleo' });
     expect(discussing().asks('Ben', { type: 'pass-turn' })).toBe('wrong-phase');
   });
 });
@@ -72,7 +72,7 @@ describe('keepsakes', () => {
 
   test('[K2] an offer reaches the authors alone, with a way to reach who made it', () => {
     const story = discussing().opens('Cleo', 'cleo', { contact: 'cleo@example.com' }).does('Cleo', help('t2'));
-    expect(story.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'p3', contact: 'cleo@example.com' }]);
+    expect(story.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'cleo', contact: 'cleo@example.com' }]);
     expect(story.own('Cleo').offersMade).toEqual(['t2']);
     expect(story.own('Ada').offersReceived).toEqual([]);
     expect(story.does('Cleo', help('t2', false)).own('Ben').offersReceived).toEqual([]);
@@ -84,7 +84,7 @@ describe('keepsakes', () => {
     expect(story.asks('Ben', help('t2'))).toBe('own-topic');
     story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' }).does('Ben', help('t1'));
     expect(story.own('Ben').offersReceived).toEqual([]);
-    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'p2' }]);
+    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'ben' }]);
   });
 
   test('[K4] a changed takeaway and a new offer are to be copied again', () => {

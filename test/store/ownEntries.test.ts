@@ -3,7 +3,7 @@ import { newKey } from '../../server/store/seal.ts';
 import { newLogKey, openEntry, sealEntry } from '../../server/store/sealedEntry.ts';
 
 const keys = [newKey()];
-const vote = { by: 'ada', id: 'w.1', command: { type: 'cast-vote', topic: 't1' } } as const;
+const vote = { by: 'ada', id: 'w.1', until: 9, command: { type: 'cast-vote', topic: 't1' } } as const;
 const log = () => newLogKey('a log', 1, 1);
 const position = { epoch: 1, version: 2 };
 

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { Position } from '../../server/session/protocol.ts';
 import type { Logged, Opening, Proposal, Watcher } from '../../server/store/store.ts';
+import { topicId } from '../support/written.ts';
 
 /** A watcher that writes down what it is told and lets a test wait for it. */
 export class Recorder implements Watcher {
@@ -79,7 +80,7 @@ export async function until(holds: () => boolean): Promise<void> {
 }
 
 export const opening: Opening = {
-  by: { key: 'tenant/ada', name: 'Ada' },
+  by: { key: 'tenant/ada', id: 'pAda', name: 'Ada' },
   command: { type: 'start-session', settings: {}, recordingOff: true },
   limits: { maxAge: 4 * 3_600_000, unattended: 3_600_000 },
 };
@@ -89,5 +90,10 @@ let counter = 0;
 /** A proposal that a test knows again by its text. */
 export function topic(text: string): Proposal {
   counter += 1;
-  return { by: 'tenant/ada', id: `${'a'.repeat(32)}.${counter}`, command: { type: 'add-topic', text } };
+  return {
+    by: 'tenant/ada',
+    id: `${'a'.repeat(32)}.${counter}`,
+    until: Number.MAX_SAFE_INTEGER,
+    command: { type: 'add-topic', topic: topicId(counter), text },
+  };
 }

@@ -6,6 +6,7 @@ import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { Replica } from '../../server/store/replica.ts';
 import type { LogName, Store } from '../../server/store/store.ts';
 import { RedisProxy } from '../fault/redisProxy.ts';
+import { complete } from '../support/written.ts';
 import { opening, Recorder, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';
 
@@ -64,17 +65,18 @@ class Copy {
     return this.replica.command({
       by: person.key,
       id: `${this.window(person)}.${counter}`,
+      until: Number.MAX_SAFE_INTEGER,
       command,
     } as Parameters<Replica['command']>[0]);
   }
 
   adds(person: Person, text: string, counter?: number) {
-    return this.says(person, { type: 'add-topic', text }, counter);
+    return this.says(person, complete({ type: 'add-topic', text }), counter);
   }
 }
 
 const ada: Person = opening.by;
-const ben: Person = { key: 'tenant/ben', name: 'Ben' };
+const ben: Person = { key: 'tenant/ben', id: 'pBen', name: 'Ben' };
 let meetings = 0;
 
 /** Some processes' copies of one session, each with its own connections. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { rulesVersion } from '#session/decide.ts';
 import type { Report } from '../../server/session/command.ts';
 import type { Session } from '../../server/session/session.ts';
 import { Replica } from '../../server/store/replica.ts';
@@ -33,16 +34,16 @@ test('a command that got its place in a log that was forgotten meanwhile is prop
   const replica = new Replica(store as unknown as Store, 'log' as LogName, told);
   await replica.follow();
   const { watcher } = store as { watcher: Watcher };
-  watcher.logged({ epoch: 1, version: 1 }, { kind: 'opened', opening: { ...opening, at: 1 }, rules: 1 });
+  watcher.logged({ epoch: 1, version: 1 }, { kind: 'opened', opening: { ...opening, at: 1 }, rules: rulesVersion });
   const window = 'a'.repeat(32);
   const came: Report = { type: 'windows-arrived', windows: [{ window, person: opening.by }], process: 'p' };
   watcher.logged({ epoch: 1, version: 2 }, { kind: 'entry', entry: { by: null, at: 1, command: came } });
   const session = replica.session as Session;
   const putBack = (epoch: number) =>
-    watcher.logged({ epoch, version: 1 }, { kind: 'snapshot', session: structuredClone(session), rules: 1 });
+    watcher.logged({ epoch, version: 1 }, { kind: 'snapshot', session: structuredClone(session), rules: rulesVersion });
 
   const id = `${window}.1`;
-  const answer = replica.command({ by: opening.by.key, id, command: { type: 'acknowledge-rule' } });
+  const answer = replica.command({ by: opening.by.key, id, until: 9_000, command: { type: 'acknowledge-rule' } });
   putBack(2);
   // Forgotten once more, with what was placed in between.
   putBack(3);

@@ -4,12 +4,14 @@ import { startRefusal } from '#session/refusal.ts';
 import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, LiveState, Outcome } from '../../tab/live/live.ts';
+import type { Written } from './written.ts';
 
 /** A meeting in memory: the real rules, one process, no network. What it shows is what a server would. */
 export class FakeMeeting {
   session: Session | Cleared | undefined;
   #now: number;
   #counter = 0;
+  #topics = 0;
   #lives = new Set<() => void>();
   #interrupted = false;
   #late = false;
@@ -64,10 +66,12 @@ export class FakeMeeting {
     this.#tell();
   }
 
-  send(by: Person, command: Command): Outcome {
+  send(by: Person, written: Written): Outcome {
     if (!this.session) return { refusal: { code: 'no-session' } };
+    // The window's own ids where it gives one; topics that others bring are `t1`, `t2` and so on.
+    const command: Command = written.type === 'add-topic' ? { topic: `t${++this.#topics}`, ...written } : written;
     const id = `${by.key}.${++this.#counter}`;
-    const decided = decide(this.session, { by: by.key, id, at: this.#now, command });
+    const decided = decide(this.session, { by: by.key, id, at: this.#now, until: this.#now, command });
     this.session = decided.session;
     this.#tell();
     return decided.refusal && { refusal: decided.refusal };

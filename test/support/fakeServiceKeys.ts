@@ -8,6 +8,8 @@ export class FakeServiceKeys {
   asked = 0;
   /** What is answered instead. */
   fault: number | undefined;
+  /** The channels that its key is good for. */
+  endorsements = ['msteams'];
   readonly #service: LoopbackService;
 
   constructor(authority: FakeAuthority) {
@@ -21,7 +23,7 @@ export class FakeServiceKeys {
           id_token_signing_alg_values_supported: ['RS256'],
         });
       }
-      sendJson(response, { keys: [{ ...(await authority.jwk()), endorsements: ['msteams'] }] });
+      sendJson(response, { keys: [{ ...(await authority.jwk()), endorsements: this.endorsements }] });
     });
   }
 

@@ -7,7 +7,9 @@ import { minutes, morning, person } from './session.ts';
 const names = ['Ada', 'Ben', 'Cleo', 'Dan'] as const;
 const windows = ['w1', 'w2', 'w3', 'w4', 'w5', '__proto__'];
 const id = fc.constantFrom('t1', 't2', 't3', 't4', 't5', 't9', 'constructor', '__proto__');
-const who = fc.constantFrom('p1', 'p2', 'p3', 'p4', 'p9', 'constructor');
+const who = fc.constantFrom('ada', 'ben', 'cleo', 'dan', 'nobody', 'constructor');
+/** `next` stands for an id that was never given. Others than those that windows make never pass the protocol. */
+const newTopic = fc.oneof({ weight: 9, arbitrary: fc.constant('next') }, fc.constantFrom('t1', 't2', 't3', 't9'));
 const text = fc.oneof(
   fc.constantFrom('', ' ', 'x'.repeat(281)),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
@@ -18,7 +20,6 @@ const settings = fc.record(
     votesEach: fc.integer({ min: -1, max: 4 }),
     timeBoxMinutes: fc.constantFrom(1, 5, 31, 1e15),
     topicsEach: fc.integer({ min: 0, max: 6 }),
-    showCounts: fc.boolean(),
     rule: fc.constantFrom('stays-here' as const, 'chatham-house' as const),
   },
   { requiredKeys: [] },
@@ -35,7 +36,10 @@ const command = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ type: 'acknowledge-rule' }) },
   {
     weight: 4,
-    arbitrary: fc.record({ type: fc.constant('add-topic'), text, help }, { requiredKeys: ['type', 'text'] }),
+    arbitrary: fc.record(
+      { type: fc.constant('add-topic'), topic: newTopic, text, help },
+      { requiredKeys: ['type', 'topic', 'text'] },
+    ),
   },
   { weight: 9, arbitrary: fc.record({ type: fc.constant('cast-vote'), topic: id }) },
   { weight: 8, arbitrary: fc.record({ type: fc.constant('move-on'), step: behind, to: target }) },
@@ -72,6 +76,8 @@ interface Asking {
   window: string;
   counter: number | 'next';
   command: Command;
+  /** How long after `at` it may be decided, in ms. */
+  life: number;
 }
 
 /** Something that happens `after` ms: somebody asks for something, or a process reports. */
@@ -111,6 +117,8 @@ const report = fc.oneof(
   fc.record({ type: fc.constantFrom('meeting-ended', 'meeting-resumed', 'time-passed') }),
 ) as fc.Arbitrary<Report>;
 
+const life = fc.oneof({ weight: 12, arbitrary: fc.constant(minutes(9)) }, fc.constantFrom(0, -1));
+
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 9,
@@ -119,6 +127,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       window,
       counter: fc.oneof({ weight: 9, arbitrary: fc.constant('next' as const) }, fc.integer({ min: 1, max: 40 })),
       command,
+      life,
       after,
     }),
   },
@@ -139,12 +148,19 @@ const prologue: Happening[] = names.flatMap((name, i) => [
     report: { type: 'windows-arrived', windows: [{ window: `w${i + 1}`, person: person(name) }], process: 'one' },
     after: 0,
   },
-  { does: name, window: `w${i + 1}`, counter: 'next', command: { type: 'acknowledge-rule' }, after: 0 },
-  { does: name, window: `w${i + 1}`, counter: 'next', command: { type: 'add-topic', text: `of ${name}` }, after: 0 },
+  { does: name, window: `w${i + 1}`, counter: 'next', command: { type: 'acknowledge-rule' }, life: 0, after: 0 },
+  {
+    does: name,
+    window: `w${i + 1}`,
+    counter: 'next',
+    command: { type: 'add-topic', topic: 'next', text: `of ${name}` },
+    life: 0,
+    after: 0,
+  },
 ]);
 
 function asking(does: string, command: Command, after = 0): Happening {
-  return { does, window: 'w1', counter: 'next', command, after };
+  return { does, window: 'w1', counter: 'next', command, life: minutes(9), after };
 }
 
 /** What brings a meeting to its first check-in, so that courses begin anywhere on the way there. */
@@ -152,6 +168,10 @@ const way: Happening[] = [
   asking('facilitator', { type: 'move-on', step: 0, to: 'vote' }),
   asking('Ben', { type: 'cast-vote', topic: 't2' }),
   asking('Cleo', { type: 'cast-vote', topic: 't3' }),
+  asking('Cleo', { type: 'cast-vote', topic: 't3' }),
+  asking('Ben', { type: 'cast-vote', topic: 't3' }),
+  asking('Ada', { type: 'cast-vote', topic: 't1' }),
+  asking('Ada', { type: 'cast-vote', topic: 't1' }),
   asking('facilitator', { type: 'move-on', step: 0, to: 'reveal' }),
   asking('facilitator', { type: 'move-on', step: 0, to: 'discuss' }),
   asking('Dan', { type: 'answer-check-in', step: 0, answer: 'continue' }, minutes(5)),
@@ -159,7 +179,7 @@ const way: Happening[] = [
 
 /** Any course of events, up to 90 of them. */
 export const happenings = fc
-  .tuple(fc.constantFrom(0, 1, 3, 4, 5, 6), fc.array(happening, { maxLength: 84, size: 'max' }))
+  .tuple(fc.constantFrom(0, 1, 3, 6, 7, 8, 9, 10), fc.array(happening, { maxLength: 84, size: 'max' }))
   .map(([steps, events]) => [...way.slice(0, steps), ...events]);
 
 /** Lets all this happen; tells every entry with the session before and after it. Whatever it tells is frozen. */
@@ -194,9 +214,16 @@ function asked(one: Asking, session: Session, counters: Map<string, number>, at:
   const next = (counters.get(name) ?? 100) + 1;
   counters.set(name, next);
   let { command } = one;
+  if (command.type === 'add-topic' && command.topic === 'next')
+    command = { ...command, topic: `t${nextTopic(session)}` };
   if ('step' in command) command = { ...command, step: session.step - command.step };
   if (command.type === 'move-on' && (command.to as string) === 'onward') command = { ...command, to: onward(session) };
-  return { by, id: `${name}.${one.counter === 'next' ? next : one.counter}`, at, command };
+  return { by, id: `${name}.${one.counter === 'next' ? next : one.counter}`, at, until: at + one.life, command };
+}
+
+/** Counts all topics that ever were: none of their ids is a higher number. */
+function nextTopic({ topics, withdrawn }: Session): number {
+  return Object.values(topics).flatMap(({ parts }) => parts).length + Object.keys(withdrawn).length + 1;
 }
 
 function onward({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { protocolVersion } from '#session/protocol.ts';
+import { topicId } from './written.ts';
 
 const inherited = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then'];
 const anything = fc.oneof(
@@ -15,7 +16,7 @@ const fieldsOf: Record<string, string[]> = {
   'confirm-recording': ['off'],
   'set-planned-end': ['at'],
   'change-settings': ['settings'],
-  'add-topic': ['text', 'help'],
+  'add-topic': ['newTopic', 'text', 'help'],
   'edit-topic': ['part', 'text', 'help'],
   'withdraw-topic': ['part'],
   'merge-topics': ['topic', 'into'],
@@ -43,7 +44,8 @@ const fieldsOf: Record<string, string[]> = {
   'clear-session': [],
   'start-session': ['settings', 'recordingOff'],
 };
-const id = fc.constantFrom('t1', 't2', 't3', 'p1', 'p2', 't99', ...inherited);
+const topics = [1, 2, 3].map(topicId);
+const id = fc.constantFrom(...topics, 'p1', 'p2', 't99', ...inherited);
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom(...inherited, '\ud800', '\u0000'));
 const small = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 6 }) },
@@ -52,6 +54,7 @@ const small = fc.oneof(
 );
 
 const fields: Record<string, fc.Arbitrary<unknown>> = {
+  newTopic: fc.oneof(fc.constantFrom(...topics), fc.integer({ min: 4, max: 99 }).map(topicId)),
   topic: id,
   part: id,
   into: id,
@@ -63,7 +66,7 @@ const fields: Record<string, fc.Arbitrary<unknown>> = {
   at: small,
   answer: fc.constantFrom('finished', 'continue'),
   to: fc.oneof(id, small, fc.constantFrom('vote', 'reveal', 'discuss', 'next-topic', 'wrap-up')),
-  settings: fc.dictionary(fc.constantFrom('votesEach', 'timeBoxMinutes', 'showCounts', ...inherited), anything),
+  settings: fc.dictionary(fc.constantFrom('votesEach', 'timeBoxMinutes', ...inherited), anything),
   ...Object.fromEntries(['off', 'ready', 'offered', 'accept', 'recordingOff'].map((name) => [name, fc.boolean()])),
 };
 const fitting = fc
@@ -71,7 +74,7 @@ const fitting = fc
   .chain(([type, names]) =>
     fc
       .record(Object.fromEntries(names.map((name) => [name, fields[name] ?? anything])))
-      .map((rest) => ({ type, ...rest })),
+      .map(({ newTopic, ...rest }) => ({ type, ...(newTopic !== undefined && { topic: newTopic }), ...rest })),
   );
 /** With a field that may be anything, or is one too many. From entries, as an assignment to `__proto__` would be none. */
 const spoilt = fc

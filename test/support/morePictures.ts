@@ -37,7 +37,8 @@ export async function cardPictures(browser: Browser, address: string, folder: st
   await priya.vote('Two seniors', 2);
   await aiko.vote('Saying no', 1);
   await latest();
-  await pictures('2-voting', '3 of 9 votes placed');
+  await pictures('2-voting', '0 of 3 have finished');
+  await aiko.press('Close voting');
   await aiko.press('Close voting');
   await aiko.press('Start discussing');
   await aiko.press('Next topic');

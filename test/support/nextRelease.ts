@@ -7,15 +7,11 @@ const present = Number(version.exec(readFileSync(new URL(`../..${decide}`, impor
 
 /*
  * Loaded before a server (`--import`), this makes it the next release: the version of its rules is one higher, and under
- * those voting no longer closes by itself when all votes are placed (V4). It shows how a rule changes: it asks which
- * rules decide the session.
+ * those voting no longer closes automatically (V4).
  */
 const changes: Record<string, [from: RegExp, to: string]> = {
   [decide]: [version, `rulesVersion = ${present + 1};`],
-  '/server/session/time.ts': [
-    /phase\.kind === 'vote' && phase\.open && !phase\.byHand/,
-    `(session.rules ?? 1) <= ${present} && phase.kind === 'vote' && phase.open && !phase.byHand`,
-  ],
+  '/server/session/time.ts': [/phase\.kind === 'vote' && phase\.open && !phase\.byHand/, 'false'],
 };
 
 registerHooks({

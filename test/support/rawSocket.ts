@@ -9,8 +9,15 @@ export interface RawSocket {
   until(text?: string): Promise<void>;
 }
 
-/** Connects to the host and port of an address. `pauses`: reads nothing, ever. */
-export async function rawSocket(address: string, { pauses = false } = {}): Promise<RawSocket> {
+interface RawOptions {
+  /** Reads nothing, ever. */
+  pauses?: boolean;
+  /** The address of this machine to connect from. */
+  from?: string;
+}
+
+/** Connects to the host and port of an address; the connection may be gone by then. */
+export async function rawSocket(address: string, { pauses = false, from }: RawOptions = {}): Promise<RawSocket> {
   const { hostname, port } = new URL(address);
   let all = '';
   let over = false;
@@ -22,7 +29,12 @@ export async function rawSocket(address: string, { pauses = false } = {}): Promi
     over = true;
     wake();
   };
-  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true })
+  const socket = connect({
+    port: Number(port),
+    host: hostname,
+    allowHalfOpen: true,
+    ...(from && { localAddress: from }),
+  })
     .on('error', () => {})
     .on('end', end)
     .on('close', end);
@@ -67,9 +79,9 @@ export function upgradeRequest(address: string, headers: Record<string, string> 
 }
 
 /** A connection that was upgraded to a WebSocket and has said nothing yet. */
-export async function rawWebSocket(address: string, headers: Record<string, string> = {}): Promise<RawSocket> {
-  const raw = await rawSocket(address);
-  raw.socket.write(upgradeRequest(address, headers));
+export async function rawWebSocket(address: string, options: RawOptions = {}): Promise<RawSocket> {
+  const raw = await rawSocket(address, options);
+  raw.socket.write(upgradeRequest(address));
   await raw.until('\r\n\r\n');
   return raw;
 }

@@ -55,7 +55,7 @@ await tomas.vote('Two seniors', 1);
 await tomas.vote('Saying no', 2);
 await priya.vote('Two seniors', 1);
 await priya.vote('Running a 1:1', 1);
-await aiko.text('7 of 9 votes placed').waitFor();
+await aiko.text('1 of 3 have finished voting').waitFor();
 await picture('4-vote');
 await panelPicture('Priya Nair', 'vote');
 await priya.vote('Saying no', 1);

@@ -4,6 +4,7 @@ import { type Refusal, type RefusalCode, refusal } from '#session/refusal.ts';
 import { type Cleared, defaultSettings, type Participant, participantOf, type Session } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
+import type { Written } from './written.ts';
 
 /** 8:05 of some morning, in ms: the planned end that follows from it is 9:00. */
 export const morning = Date.UTC(2030, 0, 7, 8, 5);
@@ -11,14 +12,17 @@ export const seconds = (n: number) => n * 1_000;
 export const minutes = (n: number) => n * 60_000;
 
 type WithoutStep<T> = T extends { step: number } ? Omit<T, 'step'> & { step?: number } : T;
-/** A command as a test writes it: its step is the present one unless it is given. */
-export type Asked = WithoutStep<Command>;
+/** A command as a test writes it: its step is the present one unless it is given; new topics are `t1`, `t2` and so on. */
+export type Asked = WithoutStep<Written>;
+
+/** A command's `until` where a test is not about it. */
+const anyTime = Number.MAX_SAFE_INTEGER;
 
 type Target = (Command & { type: 'move-on' })['to'];
 
-/** The person that tests know by this name. */
+/** The person that tests know by this name; their id is the name in small letters. */
 export function person(name: string, more: Partial<Person> = {}): Person {
-  return { key: `key of ${name}`, name, ...more };
+  return { key: `key of ${name}`, id: name.toLowerCase(), name, ...more };
 }
 
 /** A session as a test tells its story. Ada opened it and has a window; time stands still unless the test lets it pass. */
@@ -28,6 +32,7 @@ export class Story {
   now: number;
   #session: Session | Cleared;
   #counters = new Map<string, number>();
+  #topics = 0;
 
   constructor(start: Partial<StartSession> = {}, limits: Partial<OpeningEntry['limits']> = {}) {
     this.opening = {
@@ -84,13 +89,13 @@ export class Story {
   }
 
   /** What becomes of a command: nothing when it is done. */
-  asks(name: string, asked: Asked, id = this.#nextId(name)): RefusalCode | undefined {
-    return this.refuses(name, asked, id)?.code;
+  asks(name: string, asked: Asked, id?: string, until?: number): RefusalCode | undefined {
+    return this.refuses(name, asked, id, until)?.code;
   }
 
   /** Like `asks`, with the whole refusal. */
-  refuses(name: string, asked: Asked, id = this.#nextId(name)): Refusal | undefined {
-    return this.#decide({ by: person(name).key, id, at: this.now, command: this.#withStep(asked) });
+  refuses(name: string, asked: Asked, id = this.#nextId(name), until = anyTime): Refusal | undefined {
+    return this.#decide({ by: person(name).key, id, at: this.now, until, command: this.#completed(asked) });
   }
 
   /** A command that the story needs to be done. */
@@ -149,17 +154,19 @@ export class Story {
 
   /** What the tab would say before the press. */
   foresees(name: string, asked: Asked): RefusalCode | undefined {
-    return refusal(this.view(name), this.#withStep(asked), this.now)?.code;
+    return refusal(this.view(name), this.#completed(asked), this.now)?.code;
   }
 
   #decide(entry: Entry): Refusal | undefined {
     this.entries.push(entry);
     const decision = decide(this.#session, entry);
     this.#session = decision.session;
+    if (entry.command.type === 'add-topic' && !decision.refusal) this.#topics++;
     return decision.refusal;
   }
 
-  #withStep(asked: Asked): Command {
+  #completed(asked: Asked): Command {
+    if (asked.type === 'add-topic') return { topic: `t${this.#topics + 1}`, ...asked };
     const step = 'cleared' in this.#session ? 0 : this.#session.step;
     return (stepped.has(asked.type) ? { step, ...asked } : asked) as Command;
   }
@@ -192,9 +199,23 @@ export function threeTopics(...start: ConstructorParameters<typeof Story>): Stor
   return new Story(...start).joins('Ben', 'Cleo').brings('Ada', 'One').brings('Ben', 'Two').brings('Cleo', 'Three');
 }
 
-/** The same three in the discussion of `t2`, which has more votes than `t3`; `t1` has none. */
+/** The same three when all have voted and seen the counts: `t2` has five votes, `t3` four, `t1` none. */
+export function revealed(...start: ConstructorParameters<typeof Story>): Story {
+  const story = threeTopics(...start)
+    .moves('vote')
+    .votes('Ada', 't2', 't2', 't3')
+    .votes('Ben', 't3', 't2', 't2');
+  return story.votes('Cleo', 't3', 't3', 't2');
+}
+
+/** The same three in the discussion of `t2`. */
 export function discussing(): Story {
-  return threeTopics().moves('vote').votes('Ben', 't2', 't2').votes('Cleo', 't3').moves('reveal', 'discuss');
+  return revealed().moves('discuss');
+}
+
+/** Four people in the discussion of `t2`: enough for a result without everyone's answer. */
+export function fourDiscussing(): Story {
+  return discussing().joins('Dan');
 }
 
 /** The settings, with these changed. */

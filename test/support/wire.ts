@@ -1,9 +1,10 @@
 import { WebSocket } from 'ws';
-import type { Command, StartSession } from '#session/command.ts';
+import type { StartSession } from '#session/command.ts';
 import { unpacked } from '#session/packedChange.ts';
 import { merge } from '#session/patch.ts';
 import { type ClientMessage, type HostName, type Position, protocolVersion, ServerMessage } from '#session/protocol.ts';
-import { View } from '#session/view.ts';
+import { type PersonView, View } from '#session/view.ts';
+import { complete, type Written } from './written.ts';
 
 type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 
@@ -75,9 +76,9 @@ export class TestWindow {
   }
 
   /** Sends a command; resolves with the refusal's code or the trouble, or nothing when it was done. */
-  async command(command: Command, counter = ++this.#counter): Promise<string | undefined> {
+  async command(command: Written, counter = ++this.#counter): Promise<string | undefined> {
     const from = this.messages.length;
-    this.send({ type: 'command', counter, command });
+    this.send({ type: 'command', counter, command: complete(command) });
     return this.#answer(counter, from);
   }
 
@@ -102,6 +103,17 @@ export class TestWindow {
   get own() {
     if (!this.view) throw new Error('this window shows no session');
     return this.view.own;
+  }
+
+  /** The facilitator, as this window sees them. */
+  get facilitator(): PersonView | undefined {
+    return this.shared.people[this.shared.facilitator];
+  }
+
+  /** Everyone but the facilitator, in the order they joined. */
+  get others(): PersonView[] {
+    const { people, facilitator } = this.shared;
+    return Object.keys(people).flatMap((id) => (id === facilitator ? [] : (people[id] ?? [])));
   }
 
   of<T extends ServerMessage['type']>(type: T): Message<T>[] {

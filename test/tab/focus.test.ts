@@ -63,7 +63,7 @@ describe('the focus', () => {
 
   it('is never lost when the phase changes under one’s hands, and a draft is kept', async () => {
     const page = await open('gatherFirst', 'priya');
-    await does(page, 'maya', { type: 'add-topic', text: 'Something else' });
+    await does(page, 'maya', { type: 'add-topic', topic: 't0', text: 'Something else' });
     await page.getByLabel('Your topic').fill('Half a sen');
     for (const [to, heading] of [
       ['introduce', 'Introductions'],

@@ -36,6 +36,18 @@ describe('the panel on a phone', () => {
   });
 });
 
+describe('a session that at most three people joined', () => {
+  it.each([
+    ['voteSmall', 'In a group this small, the others may be able to work out how you voted.'],
+    ['checkInSmall', 'In a group this small, the others may be able to work out how you answered.'],
+  ])('[H6] says so before anyone votes or answers: %s', async (scene, sentence) => {
+    const page = await panel(scene, 'aiko');
+    await page.getByText(sentence).waitFor();
+    const larger = await panel(scene.replace('Small', ''), 'aiko');
+    expect(await larger.getByText('In a group this small').count()).toBe(0);
+  });
+});
+
 describe('the panel by keyboard', () => {
   it('shows a vote at once and says why a fourth is not possible', async () => {
     const page = await panel('vote', 'zoe');
@@ -54,7 +66,7 @@ describe('the panel by keyboard', () => {
     expect(await button(page, /^Vote for Running/).getAttribute('title')).toBe(
       'You have placed all of your 3 votes. Take one back to place it here.',
     );
-    await page.locator('[aria-live=polite]').getByText('All your votes are placed').waitFor({ state: 'attached' });
+    await page.locator('[aria-live=polite]').getByText('All votes used').waitFor({ state: 'attached' });
     // Each of the buttons that changed would have had the panel painted at every frame.
     expect(await fading.jsonValue()).toEqual([]);
   });
@@ -78,6 +90,10 @@ describe('the panel by keyboard', () => {
   it('moves the focus to the phase’s heading when what had it is gone, and says the phase', async () => {
     const page = await panel('voteMany', 'maya');
     await button(page, 'Close voting').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('3 people haven’t finished voting. Once everyone sees the result').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Close voting');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'The order' }).waitFor();
     expect(await focused(page)).toBe('The order');

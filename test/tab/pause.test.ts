@@ -9,13 +9,14 @@ import { liveSession } from '../../tab/live/liveSession.ts';
 import { linkSaid } from '../../tab/panel/linkSaid.ts';
 import { setLanguage } from '../../tab/words/words.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
+import { topicId } from '../support/written.ts';
 
 let live: Live;
 /** What the page does when somebody looks at it again. */
 let looked: () => void;
 
 const session = openSession({
-  by: { key: 'key', name: 'Maya' },
+  by: { key: 'key', id: 'pMaya', name: 'Maya' },
   at: 1_000,
   command: { type: 'start-session', settings: {}, recordingOff: true },
   limits: { maxAge: 3_600_000, unattended: 3_600_000 },
@@ -28,7 +29,7 @@ const tooFast = (counter?: number): ServerMessage => ({
   sentence: troubleSentences['slow-down'],
   ...(counter && { counter }),
 });
-const add = (text: string): Command => ({ type: 'add-topic', text });
+const add = (text: string): Command => ({ type: 'add-topic', topic: topicId(1), text });
 
 beforeEach(async () => {
   vi.useFakeTimers();

@@ -8,7 +8,7 @@ import en from '../../tab/words/en.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Bytes of brotli that the panel may load before its first list. */
-const budget = 115_000;
+const budget = 120_000;
 /** Nothing of these is needed for an English panel in Teams' default theme. */
 const elsewhere = [
   '/tab/stage/',

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { armedAfter, Ground, type Press, Presses, type SteadyClock, steadyAfter } from '../../tab/ui/steady.ts';
+import {
+  armedAfter,
+  Ground,
+  type Meaning,
+  type Press,
+  Presses,
+  type SteadyClock,
+  steadyAfter,
+} from '../../tab/ui/steady.ts';
 
 let time: number;
 let presses: Presses;
@@ -10,21 +18,22 @@ beforeEach(() => {
   presses = new Presses();
 });
 
-const at = (clientX: number, detail = 1): Press => ({ clientX, clientY: 0, detail });
-const key = at(0, 0);
+const click = (detail = 1): Press => ({ detail });
+const tap: Press = { detail: 1, pointerType: 'touch' };
+const key = click(0);
 const ground = (armed = false) => new Ground(clock, presses, armed);
 /** Runs `change` as the effect of a press, in the same task. */
-function by(press: Press, change: () => void) {
-  presses.current = press;
+function byPress(change: () => void) {
+  presses.isHandled = true;
   change();
-  presses.current = undefined;
+  presses.isHandled = false;
 }
 const showResult = { kind: 'show-tally', moment: 5 };
 const extend = { kind: 'extend-topic 5', moment: 5 };
 const nextTopic = (moment: number) => ({ kind: 'next-topic', moment });
 
 /** A button that has been there for a while. */
-function settled(meaning = showResult) {
+function settled(meaning: Meaning = showResult) {
   const button = ground();
   button.becomes(meaning);
   time += steadyAfter;
@@ -33,7 +42,7 @@ function settled(meaning = showResult) {
 
 describe('a button that news brought', () => {
   test.each([
-    ['pointer', at(100)],
+    ['pointer', click()],
     ['key', key],
   ])('takes no press by %s until it could be read', (_by, press) => {
     const button = ground();
@@ -50,22 +59,22 @@ describe('a button that news brought', () => {
     const button = settled();
     button.becomes(extend);
     time += 150;
-    expect([button.takes(at(100)), button.takes(key)]).toEqual([false, false]);
+    expect([button.takes(click()), button.takes(key)]).toEqual([false, false]);
     time += 550;
-    expect(button.takes(at(100))).toBe(true);
+    expect(button.takes(click())).toBe(true);
   });
 
   test('answers to another moment that somebody else began: a press does nothing', () => {
     const button = settled(nextTopic(5));
     button.becomes(nextTopic(6));
     time += 699;
-    expect(button.takes(at(100))).toBe(false);
+    expect(button.takes(click())).toBe(false);
   });
 
   test('is drawn again without a change, and stays steady', () => {
     const button = settled();
     button.becomes({ ...showResult });
-    expect(button.takes(at(100))).toBe(true);
+    expect(button.takes(click())).toBe(true);
   });
 
   test('says how long it takes no press', () => {
@@ -86,7 +95,7 @@ describe('a button that news brought', () => {
       [900, 3],
     ] as const) {
       time = 10_000 + passed;
-      expect(button.takes(at(100, detail))).toBe(passed > steadyAfter);
+      expect(button.takes(click(detail))).toBe(passed > steadyAfter);
     }
   });
 });
@@ -105,46 +114,46 @@ describe('presses of one’s own', () => {
 
   test('a double click is one press, also when its answer came in between', () => {
     const button = settled(nextTopic(5));
-    expect(button.takes(at(100))).toBe(true);
+    expect(button.takes(click())).toBe(true);
     time += 60;
     button.becomes(nextTopic(6));
     button.settled(true);
     time += 100;
-    expect(button.takes(at(100, 2))).toBe(false);
+    expect(button.takes(click(2))).toBe(false);
     time += 500;
-    expect(button.takes(at(100, 3))).toBe(true);
+    expect(button.takes(click(3))).toBe(true);
   });
 
   test('nor is a double tap two, which some systems do not count', () => {
     const button = settled(nextTopic(5));
-    expect(button.takes(at(100))).toBe(true);
+    expect(button.takes(click())).toBe(true);
     time += 60;
     button.becomes(nextTopic(6));
     button.settled(true);
     time += 200;
-    expect(button.takes(at(100))).toBe(false);
+    expect(button.takes(tap)).toBe(false);
     time += 100;
-    expect(button.takes(at(100))).toBe(true);
+    expect(button.takes(tap)).toBe(true);
   });
 
   test('lead to a button that means something else in the same place: it is guarded', () => {
     const button = settled({ kind: 'close voting', moment: 5 });
-    expect(button.takes(at(100))).toBe(true);
+    expect(button.takes(click())).toBe(true);
     time += 60;
     button.becomes({ kind: 'start discussing', moment: 6 });
     button.settled(true);
     time += 100;
-    expect([button.takes(at(100)), button.takes(key)]).toEqual([false, false]);
+    expect([button.takes(click()), button.takes(key)]).toEqual([false, false]);
   });
 
   test('explain no later change of somebody else', () => {
     const button = settled({ kind: 'ready', moment: 5 });
-    expect(button.takes(at(100))).toBe(true);
+    expect(button.takes(click())).toBe(true);
     button.settled(true);
     time += 60_000;
     button.becomes({ kind: 'ready', moment: 6 });
     time += 150;
-    expect(button.takes(at(100))).toBe(false);
+    expect(button.takes(click())).toBe(false);
   });
 
   test('that were refused are followed by a look before the next one counts', () => {
@@ -162,53 +171,57 @@ describe('presses of one’s own', () => {
     button.becomes({ kind: 'Vote for this' });
     time += steadyAfter;
     for (const detail of [1, 2, 3]) {
-      expect(button.takes(at(100, detail))).toBe(true);
+      expect(button.takes(click(detail))).toBe(true);
       time += 80;
     }
   });
 });
 
 describe('a button that one’s own press brought', () => {
-  test('takes a press as soon as the pointer has come to it, and none of a pointer that rests', () => {
+  test('takes a press at once where it stands elsewhere', () => {
     const button = ground();
-    by(at(100), () => button.becomes({ kind: 'Save' }));
-    time += 120;
-    expect(button.takes(at(104))).toBe(false);
-    expect(button.takes(at(160))).toBe(true);
+    byPress(() => button.becomes({ kind: 'Save' }, () => false));
     expect(button.heldFor()).toBe(0);
+    expect([button.takes(click()), button.takes(key)]).toEqual([true, true]);
   });
 
-  test('takes a key when the person has gone there, not when the focus was moved under their hands', () => {
-    const [reached, given] = [ground(), ground()];
-    by(key, () => {
-      reached.becomes({ kind: 'Save' });
-      given.becomes({ kind: 'Yes, start a new one' }, true);
-    });
+  test('takes none where it came to lie under the pointer, or was given the focus', () => {
+    const button = ground();
+    byPress(() => button.becomes({ kind: 'Yes, start a new one' }, () => true));
     time += 120;
-    expect(reached.takes(key)).toBe(true);
-    expect(given.takes(key)).toBe(false);
+    expect([button.takes(click()), button.takes(key)]).toEqual([false, false]);
     time += steadyAfter;
-    expect(given.takes(key)).toBe(true);
+    expect(button.takes(key)).toBe(true);
+  });
+
+  test('and that changed with the press on it takes the next one when it could be read', () => {
+    const button = settled({ kind: 'Change the order' });
+    expect(button.takes(click())).toBe(true);
+    byPress(() => button.becomes({ kind: 'Done' }, () => false));
+    time += 150;
+    expect(button.takes(click())).toBe(false);
+    time += 550;
+    expect(button.takes(click())).toBe(true);
   });
 
   test('takes no second click of a double click that began on another button, wherever that one went', () => {
     const [first, second] = [settled(), settled({ kind: 'withdraw', moment: 1 })];
-    expect(first.takes(at(100))).toBe(true);
+    expect(first.takes(click())).toBe(true);
     time += 100;
     // What stood below has moved up.
-    expect(second.takes(at(100, 2))).toBe(false);
-    expect(second.takes(at(100, 1))).toBe(true);
+    expect(second.takes(click(2))).toBe(false);
+    expect(second.takes(click(1))).toBe(true);
   });
 
-  test('and that cannot be undone takes no press before it is armed, wherever the pointer has come from', () => {
+  test('and that cannot be undone takes no press before it is armed, wherever it stands', () => {
     const button = ground(true);
-    by(at(100), () => button.becomes({ kind: 'clear', moment: '' }));
+    byPress(() => button.becomes({ kind: 'clear', moment: '' }, () => false));
     for (const passed of [100, 300, 799]) {
       time = 10_000 + passed;
-      expect([button.takes(at(300)), button.takes(key)]).toEqual([false, false]);
+      expect([button.takes(click()), button.takes(key)]).toEqual([false, false]);
     }
     expect(button.heldFor()).toBe(1);
     time = 10_000 + armedAfter;
-    expect(button.takes(at(300))).toBe(true);
+    expect(button.takes(click())).toBe(true);
   });
 });

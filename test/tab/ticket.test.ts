@@ -111,7 +111,7 @@ test('a host that gives no token is asked three times, and then believed', async
 test('after a server lost its sessions the next one is shown, though its epoch is lower than what was seen', async () => {
   const command = { type: 'start-session', settings: {}, recordingOff: true } as const;
   const limits = { maxAge: 3_600_000, unattended: 3_600_000 };
-  const session = openSession({ by: { key: 'key', name: 'Maya' }, at: 1_000, command, limits });
+  const session = openSession({ by: { key: 'key', id: 'pMaya', name: 'Maya' }, at: 1_000, command, limits });
   const view = viewFor(session, session.participants[0] as Participant);
   const [socket] = FakeSocket.all;
   await socket?.opens();

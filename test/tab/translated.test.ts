@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
+import { topicId } from '../support/written.ts';
 import { openGallery, show } from './gallery/build.ts';
 import { shots } from './gallery/shots.ts';
 import { meetings, states } from './stageGallery/scenes.ts';
@@ -61,7 +62,7 @@ const readOn = (page: Page) => page.evaluate(() => document.getElementById('root
 
 /** A meeting from the first topic to the round of takeaways, as others lead it. */
 const story: ReadonlyArray<[who: string, command: Command] | number> = [
-  ['tomas', { type: 'add-topic', text: 'While they look' }],
+  ['tomas', { type: 'add-topic', topic: topicId(8), text: 'While they look' }],
   ['maya', { type: 'move-on', step: 0, to: 'introduce' }],
   ['maya', { type: 'move-on', step: 0, to: 'introduce' }],
   ['tomas', { type: 'withdraw-topic', part: 't2' }],
@@ -153,7 +154,7 @@ describe('a page that a browser translates all the same', () => {
     translated.on('pageerror', (error) => errors.push(error.message));
     await translated.evaluate(translate);
     const steps: ReadonlyArray<[string, Command] | number> = [
-      ['Noor', { type: 'add-topic', text: 'One more' }],
+      ['Noor', { type: 'add-topic', topic: topicId(9), text: 'One more' }],
       ['Sam', { type: 'cast-vote', topic: 't1' }],
       ['Priya', { type: 'move-on', step: 0, to: 'reveal' }],
       ['Priya', { type: 'move-on', step: 0, to: 'discuss' }],

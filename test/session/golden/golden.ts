@@ -6,8 +6,6 @@ import type { Cleared, Session } from '#session/session.ts';
 
 /** A complete log as it was decided when it was recorded. */
 export interface Golden {
-  /** The version of the rules that decided it. */
-  rules: number;
   opening: OpeningEntry;
   /** Every entry with the refusal it met, if any, and a digest of the session after it. */
   entries: Array<{ entry: Entry; refusal?: RefusalCode; digest: string }>;
@@ -15,9 +13,9 @@ export interface Golden {
   last: { before: Session | Cleared; after: Session | Cleared };
 }
 
-/** Decides a log under these rules, and tells what came of it in the form in which it is recorded. */
-export function decided(rules: number, opening: OpeningEntry, log: readonly Entry[]): Golden {
-  let after: Session | Cleared = openSession(opening, rules);
+/** Decides a log, and tells what came of it in the form in which it is recorded. */
+export function decided(opening: OpeningEntry, log: readonly Entry[]): Golden {
+  let after: Session | Cleared = openSession(opening);
   let before: Session | Cleared = after;
   const entries = log.map((entry) => {
     before = after;
@@ -25,7 +23,7 @@ export function decided(rules: number, opening: OpeningEntry, log: readonly Entr
     after = decision.session;
     return { entry, ...(decision.refusal && { refusal: decision.refusal.code }), digest: digest(after) };
   });
-  return { rules, opening, entries, last: { before, after } };
+  return { opening, entries, last: { before, after } };
 }
 
 /** Alike for sessions that are alike, in whatever order their keys came. */

@@ -1,5 +1,6 @@
 import type { Command, Help, Person } from '#session/command.ts';
 import { FakeMeeting } from '../../support/fakeLive.ts';
+import type { Written } from '../../support/written.ts';
 
 const minute = 60_000;
 const people: readonly Person[] = [
@@ -9,7 +10,7 @@ const people: readonly Person[] = [
   'Priya Raman',
   'Jonas Weber',
   'Zoë Okafor',
-].map((name, n) => ({ key: `person${n}`, name, contact: `${n}@example.test` }));
+].map((name, n) => ({ key: `person${n}`, id: `p${n + 1}`, name, contact: `${n}@example.test` }));
 const [maya, aiko, tomas, priya, jonas, zoe] = people as [Person, Person, Person, Person, Person, Person];
 export const cast = { maya, aiko, tomas, priya, jonas, zoe };
 
@@ -25,7 +26,7 @@ const long =
 
 /** What one person says; a no from the rules is a mistake in the scene. */
 function scene(meeting: FakeMeeting) {
-  return (by: Person, command: Command) => {
+  return (by: Person, command: Written) => {
     const outcome = meeting.send(by, command);
     if (outcome) throw new Error(`${command.type}: ${JSON.stringify(outcome)}`);
   };
@@ -114,6 +115,14 @@ function wrapUp() {
   return all;
 }
 
+/** Three people, two of whom brought a topic. */
+function small(...targets: Array<(Command & { type: 'move-on' })['to']>) {
+  const all = begun([maya, aiko, tomas]);
+  for (const [by, text] of topics.slice(0, 2)) all.say(by, { type: 'add-topic', text });
+  for (const to of targets) all.say(maya, { type: 'move-on', step: all.step(), to });
+  return all;
+}
+
 function majority() {
   return checkIn([
     [maya, 'continue'],
@@ -145,12 +154,28 @@ export const scenes: Record<string, () => FakeMeeting> = {
   vote: () => voting().meeting,
   voteMany: () => voting(true).meeting,
   reveal: () => revealed().meeting,
+  // Closed before three have finished.
+  revealHidden: () => {
+    const all = gathered();
+    for (const to of ['vote', 'reveal'] as const) all.say(maya, { type: 'move-on', step: all.step(), to });
+    return all.meeting;
+  },
+  voteSmall: () => small('vote').meeting,
+  checkInSmall: () => {
+    const all = small('vote', 'reveal', 'discuss');
+    all.meeting.pass(5 * minute);
+    return all.meeting;
+  },
   discuss: () => discussing().meeting,
   discussMany: () => discussing(true).meeting,
   // Names and words that no line can hold.
   longWords: () => {
     const { meeting, say, step } = begun();
-    const long = { key: 'long', name: 'Wilhelmine-Friederike von Hohenstein-Schwarzenfels zu Unterweißenbach' };
+    const long = {
+      key: 'long',
+      id: 'p7',
+      name: 'Wilhelmine-Friederike von Hohenstein-Schwarzenfels zu Unterweißenbach',
+    };
     meeting.arrive(long);
     say(long, { type: 'acknowledge-rule' });
     say(long, {
@@ -178,6 +203,7 @@ export const scenes: Record<string, () => FakeMeeting> = {
     const all = checkIn([
       [aiko, 'finished'],
       [priya, 'finished'],
+      [jonas, 'finished'],
     ]);
     all.say(maya, { type: 'show-tally', step: all.step() });
     return all.meeting;

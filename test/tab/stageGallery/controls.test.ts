@@ -37,12 +37,15 @@ describe("the stage's controls", () => {
   it.each(Object.keys(meetings).filter((scene) => scene !== 'cleared'))('are ones that the rules know: %s', (scene) => {
     const { session, facilitator, controls } = controlsIn(scene);
     controls.forEach(({ command, slot }, i) => {
-      const { refusal } = decide(session, { by: facilitator.key, id: `Priya.${1000 + i}`, at: session.at, command });
+      const { at } = session;
+      const { refusal } = decide(session, { by: facilitator.key, id: `Priya.${1000 + i}`, at, until: at, command });
       const expected = {
-        back: session.previous ? undefined : 'nothing-to-undo',
+        back: session.previous ? undefined : scene.startsWith('reveal') ? 'result-seen' : 'nothing-to-undo',
         next: scene === 'gather-empty' ? 'no-topics' : undefined,
+        // Its check-in is open and nobody has answered.
+        show: scene === 'near-end' ? 'too-few-answers' : undefined,
       };
-      expect(refusal?.code).toBe(slot === 'back' || slot === 'next' ? expected[slot] : undefined);
+      expect(refusal?.code).toBe(slot in expected ? expected[slot as keyof typeof expected] : undefined);
     });
   });
 

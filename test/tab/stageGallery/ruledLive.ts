@@ -3,11 +3,13 @@ import { decide, openSession } from '#session/decide.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, LiveState, Outcome } from '../../../tab/live/live.ts';
+import type { Written } from '../../support/written.ts';
 
 /** A session of several people in this window, by the real rules, on a clock that is set by hand. */
 export class Meeting {
   #session: Session | Cleared;
   #counter = 0;
+  #topics = 0;
   #listeners = new Set<() => void>();
   #seen = new Map<string, LiveState>();
   link: LiveState['link'] = 'live';
@@ -15,7 +17,7 @@ export class Meeting {
 
   constructor(names: readonly string[], now: number, recordingOff = true) {
     this.now = now;
-    const people = names.map((name) => ({ key: name, name }));
+    const people = names.map((name, n) => ({ key: name, id: `p${n + 1}`, name }));
     const [first] = people;
     if (!first) throw new Error('A meeting needs somebody');
     this.#session = openSession({
@@ -35,9 +37,10 @@ export class Meeting {
     return this.#session;
   }
 
-  does(who: string, command: Command): Outcome {
+  does(who: string, written: Written): Outcome {
+    const command: Command = written.type === 'add-topic' ? { topic: `t${++this.#topics}`, ...written } : written;
     const id = `${who}.${++this.#counter}`;
-    const { session, refusal } = decide(this.#session, { by: who, id, at: this.now, command });
+    const { session, refusal } = decide(this.#session, { by: who, id, at: this.now, until: this.now, command });
     this.#session = session;
     this.#changed();
     return refusal && { refusal };

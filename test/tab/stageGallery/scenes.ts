@@ -52,7 +52,7 @@ function vote(meeting: Meeting, left = 0): Meeting {
   let placed = 0;
   for (const who of names) {
     for (let i = 0; i < 3 && placed < names.length * 3 - left; i++, placed++) {
-      const topic = topics[Math.min(Math.floor(placed / 7), topics.length - 2)];
+      const topic = topics[Math.min(Math.floor(placed / 7), Math.max(0, topics.length - 2))];
       if (topic) meeting.does(who, { type: 'cast-vote', topic });
     }
   }

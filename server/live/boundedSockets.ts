@@ -4,16 +4,18 @@ import type { Duplex } from 'node:stream';
 const largestShare = 1 / 8;
 
 /**
- * Connections that have not joined: anyone can open them, so there are only so many. A new one always gets in. Where
- * there is no room, the oldest goes: of an address that has much of all, so that a flood from there pushes out its own;
- * else of all, so that a flood from everywhere does not push out a company behind one address.
+ * Connections that anyone can open, and so there are only so many. A new one always gets in. Where there is no room, the
+ * oldest is destroyed: of an address that has much of all, so that a flood from there pushes out its own; else of all, so
+ * that a flood from everywhere does not push out a company behind one address.
  */
-export class PendingConnections {
+export class BoundedSockets {
   readonly #most: number;
   readonly #onEvicted: () => void;
-  readonly #addressOf = new Map<Duplex, string>();
   /** Oldest first. */
+  readonly #addressOf = new Map<Duplex, string>();
   readonly #byAddress = new Map<string, Set<Duplex>>();
+  /** Those whose end is listened for: one that comes again and again is to have one listener. */
+  readonly #watched = new WeakSet<Duplex>();
 
   /** `most`: how many there are at once; `onEvicted` is called for each that had to go. */
   constructor(most: number, onEvicted: () => void) {
@@ -25,18 +27,19 @@ export class PendingConnections {
     return this.#addressOf.size;
   }
 
-  /** Counts this one until it leaves or is closed; once more, where it turns out to be of another address. */
+  /** Counts this one, as the newest, until it leaves or is closed; again, where it turns out to be of another address. */
   add(socket: Duplex, address: string): void {
     if (socket.destroyed) return;
-    if (this.#addressOf.has(socket)) this.leave(socket);
-    else socket.once('close', () => this.leave(socket));
+    if (!this.#watched.has(socket)) socket.once('close', () => this.leave(socket));
+    this.#watched.add(socket);
+    this.leave(socket);
     this.#addressOf.set(socket, address);
     const sockets = this.#byAddress.get(address) ?? new Set();
     this.#byAddress.set(address, sockets.add(socket));
     if (this.size > this.#most) this.#evict();
   }
 
-  /** It has joined, or is closed. */
+  /** It counts no more. */
   leave(socket: Duplex): void {
     const address = this.#addressOf.get(socket);
     if (address === undefined) return;

@@ -1,0 +1,31 @@
+import { wouldReveal } from '#session/refusal.ts';
+import { useView } from '../live/useLive.ts';
+import { CommandButton } from '../panel/CommandButton.tsx';
+import { Confirm } from '../panel/Confirm.tsx';
+import { t } from '../words/words.ts';
+
+/** Closes voting; asks first while some have not finished, because there is no way back once the counts are seen. */
+export function CloseVoting() {
+  const { shared } = useView();
+  const { phase, step } = shared;
+  if (phase.kind !== 'vote') return null;
+  const command = { type: 'move-on', step, to: 'reveal' } as const;
+  const unfinished = phase.of - phase.finished;
+  if (unfinished === 0) {
+    return (
+      <CommandButton command={command} appearance="primary" explain>
+        {t('vote.close')}
+      </CommandButton>
+    );
+  }
+  return (
+    <Confirm
+      command={command}
+      label={t('vote.close')}
+      question={t('closeVoting.early', { unfinished, counts: wouldReveal(shared) })}
+      yes={t('vote.close')}
+      no={t('closeVoting.keepOpen')}
+      appearance="primary"
+    />
+  );
+}

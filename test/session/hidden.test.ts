@@ -1,0 +1,306 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Command } from '#session/command.ts';
+import { packChange, packPatch } from '#session/packedChange.ts';
+import { diff } from '#session/patch.ts';
+import type { Refusal } from '#session/refusal.ts';
+import { isPresent, type Session } from '#session/session.ts';
+import { nextDeadline, passTime } from '#session/time.ts';
+import type { View } from '#session/view.ts';
+import { viewFor } from '#session/viewFor.ts';
+import { morning, person } from '../support/session.ts';
+import {
+  type Act,
+  commandOf,
+  type Event,
+  type Meeting,
+  meetings,
+  nameOf,
+  secretive,
+  World,
+} from '../support/worlds.ts';
+
+/** What is secret, and so differs between the two worlds. */
+type Secret =
+  /** Which topics Ben votes for. */
+  | 'which'
+  /** Whether Ben, who never finishes voting, votes at all. */
+  | 'whether'
+  /** What Ben answers. */
+  | 'answers'
+  /** Whose votes and answers are Ben's and whose Cleo's, where the totals stay the same. */
+  | 'whose'
+  /** Nothing: both worlds are the same. */
+  | 'none';
+
+const other: Readonly<Record<string, string>> = { Ben: 'Cleo', Cleo: 'Ben' };
+const isVote = (act: string) => act === 'cast' || act === 'take-back';
+
+/** How often the drawn meetings came to where there is something to hide. */
+interface Reached {
+  done: number;
+  refused: number;
+  counts: number;
+  totals: number;
+}
+
+/** One meeting, played in two worlds. */
+class Pair {
+  readonly secret: Secret;
+  readonly here: World;
+  readonly there: World;
+  /** Whom the secret is hidden from. */
+  readonly #others: ReadonlySet<string>;
+  /** Each person's votes by their own presses: placed, less taken back. */
+  readonly #spent = new Map<string, number>();
+  readonly #views = new Map<World, Map<string, View>>();
+
+  constructor(secret: Secret, { votesEach }: Meeting) {
+    this.secret = secret;
+    [this.here, this.there] = [new World(votesEach), new World(votesEach)];
+    const hidden = secret === 'whose' ? Object.keys(other) : [secretive];
+    this.#others = new Set(['Ada', 'Ben', 'Cleo', 'Dan', 'Eve'].filter((name) => !hidden.includes(name)));
+  }
+
+  /** Lets it happen in both worlds; nothing where it would not be the same to those who do it. */
+  happens(event: Event, now: number): Refusal | 'skipped' | undefined {
+    const session = this.here.open;
+    if (!session) return 'skipped';
+    if ('comes' in event) {
+      // Whether someone has finished may show in how a number moves when they leave: so both of them stay.
+      if (this.secret === 'whose' && event.by in other && event.comes !== 'opens') return 'skipped';
+      for (const world of [this.here, this.there]) comes(world, event, now);
+      return undefined;
+    }
+    const name = nameOf(event.by, session);
+    if (this.secret === 'whose' && name in other && isVote(event.does.act)) return this.#bothVote(event.does, now);
+    const swapped = this.secret === 'whose' && event.does.act === 'answer' ? (other[name] ?? name) : name;
+    const asked = this.#command(this.here, name, event, false);
+    const askedThere = this.#command(this.there, swapped, event, this.#differs(name, event.does.act));
+    if (!asked || !askedThere) return 'skipped';
+    if (this.#others.has(name)) expect(askedThere).toEqual(asked);
+    // People may see a difference in their own votes and act on it: that is theirs to tell.
+    else if (this.secret === 'whether' && isVote(event.does.act)) return this.#votesHere(name, asked, now);
+    else if (!this.#isAlike(name, asked, swapped, askedThere, now)) return 'skipped';
+    const refused = this.here.asks(name, asked, now);
+    expect(this.there.asks(swapped, askedThere, now)).toEqual(refused);
+    return this.#done(name, asked, refused);
+  }
+
+  /** All that the others are told now, and when the server acts next. */
+  told(): [here: string, there: string] {
+    return [this.#toldIn(this.here), this.#toldIn(this.there)];
+  }
+
+  /** Whether enough people have finished voting for the counts to be told in this session. */
+  areCountsLawful(session: Session): boolean {
+    const finished = [...this.#spent].filter(([, n]) => n >= session.settings.votesEach).map(([name]) => name);
+    return isEnough(session, finished, (name) => this.#spentBy(name) > 0);
+  }
+
+  #command(world: World, name: string, event: Extract<Event, { does: object }>, isOther: boolean): Command | undefined {
+    const by = world.participant(name);
+    return world.open && by && commandOf(event.does, world.open, by, isOther);
+  }
+
+  #differs(name: string, act: string): boolean {
+    if (name !== secretive) return false;
+    return act === 'cast' ? this.secret === 'which' : act === 'answer' && this.secret === 'answers';
+  }
+
+  #isAlike(name: string, asked: Command, swapped: string, askedThere: Command, now: number): boolean {
+    const said = this.here.foresees(name, asked, now);
+    return JSON.stringify(said) === JSON.stringify(this.there.foresees(swapped, askedThere, now));
+  }
+
+  /** Votes in this world alone; in the other, time passes. */
+  #votesHere(name: string, asked: Command, now: number): Refusal | 'skipped' | undefined {
+    const wouldFinish =
+      asked.type === 'cast-vote' && this.#spentBy(name) + 1 >= (this.here.open?.settings.votesEach ?? 0);
+    if (wouldFinish || this.here.foresees(name, asked, now)) return 'skipped';
+    this.there.reports({ type: 'time-passed' }, now);
+    return this.#done(name, asked, this.here.asks(name, asked, now));
+  }
+
+  /** Ben and Cleo vote for a topic each; every other time, in the other world, each for the other's. */
+  #bothVote(act: Act, now: number): Refusal | 'skipped' | undefined {
+    const { open } = this.here;
+    const by = this.here.participant(secretive);
+    if (!open || !by || !this.there.open || act.act !== 'cast') return 'skipped';
+    const [first, second] = [act, { ...act, n: act.m }].map((cast) => commandOf(cast, open, by, false));
+    if (!first || !second) return 'skipped';
+    const may = (world: World, name: string, command: Command) => !world.foresees(name, command, now);
+    const both = Object.keys(other).every(
+      (name) =>
+        // The first of the two must not close voting for the second.
+        this.#spentBy(name) < open.settings.votesEach &&
+        [first, second].every((command) => may(this.here, name, command) && may(this.there, name, command)),
+    );
+    if (!both) return 'skipped';
+    for (const [name, here, there] of [
+      [secretive, first, second],
+      [other[secretive] ?? '', second, first],
+    ] as const) {
+      expect(this.here.asks(name, here, now)).toBeUndefined();
+      expect(this.there.asks(name, act.m % 2 ? there : here, now)).toBeUndefined();
+      this.#done(name, here, undefined);
+    }
+    return undefined;
+  }
+
+  #done(name: string, { type }: Command, refused: Refusal | undefined): Refusal | undefined {
+    const votesEach = this.here.open?.settings.votesEach ?? 0;
+    if (!refused && type === 'cast-vote') this.#spent.set(name, Math.min(votesEach, this.#spentBy(name) + 1));
+    if (!refused && type === 'take-back-vote') this.#spent.set(name, this.#spentBy(name) - 1);
+    return refused;
+  }
+
+  #spentBy(name: string): number {
+    return this.#spent.get(name) ?? 0;
+  }
+
+  #toldIn(world: World): string {
+    const { session } = world;
+    if ('cleared' in session) return JSON.stringify(session);
+    const before = this.#views.get(world);
+    const views = new Map<string, View>();
+    this.#views.set(world, views);
+    const lines = session.participants
+      .filter((p) => this.#others.has(p.name))
+      .map((p) => {
+        const view = JSON.parse(
+          JSON.stringify(viewFor(session, p)),
+          this.secret === 'answers' ? withoutTotals : undefined,
+        ) as View;
+        views.set(p.name, view);
+        const last = before?.get(p.name);
+        const [shared, own] = last ? [diff(last.shared, view.shared), diff(last.own, view.own)] : [];
+        const change = packChange(1, 2, shared && packPatch(shared), own && packPatch(own));
+        return `${p.name} ${change} ${JSON.stringify(view)}`;
+      });
+    return [...lines, session.at, nextDeadline(session)].join('\n');
+  }
+}
+
+function comes(world: World, { by: name, ...event }: Event & { comes: string }, at: number): void {
+  if (event.comes === 'opens') {
+    world.reports({ type: 'windows-arrived', windows: [{ window: name, person: person(name) }], process: 'one' }, at);
+  } else if (event.comes === 'closes') world.reports({ type: 'windows-left', windows: [name], process: 'one' }, at);
+  else world.reports({ type: 'participant-left', person: person(name).key }, at);
+}
+
+/**
+ * A total may be told of three people's secrets, or of everyone's in a session that at most three joined: of all who are
+ * here and take part or have begun (`hasBegun`).
+ */
+function isEnough(session: Session, given: readonly string[], hasBegun = (_: string) => false): boolean {
+  if (given.length >= 3) return true;
+  const here = session.participants.filter((p) => isPresent(p, session.at) && (p.acknowledged || hasBegun(p.name)));
+  return session.participants.length <= 3 && here.every((p) => given.includes(p.name));
+}
+
+function hasCounts(session: Session | undefined): boolean {
+  return session?.participants.some((p) => JSON.stringify(viewFor(session, p)).includes('"count"')) ?? false;
+}
+
+/** The check-in whose totals are told; nothing where none is. */
+function toldCheckIn(session: Session | undefined) {
+  const phase = session?.progress.phase;
+  return phase?.kind === 'discuss' && phase.checkIn?.shown ? phase.checkIn : undefined;
+}
+
+/** Totals that are told lawfully are what the worlds may differ in. */
+function withoutTotals(key: string, value: unknown): unknown {
+  return key === 'tally' ? 'told' : value;
+}
+
+/** Plays a meeting in both worlds, up to where its secret may lawfully become part of a total. */
+function play(secret: Secret, meeting: Meeting, reached: Reached): void {
+  const pair = new Pair(secret, meeting);
+  const toldBefore = new WeakSet<object>();
+  let now = morning;
+  for (const event of meeting.events) {
+    now += event.after;
+    const before = pair.here.open;
+    const said = pair.happens(event, now);
+    if (said === 'skipped') continue;
+    if (said) reached.refused++;
+    else reached.done++;
+    const { open } = pair.here;
+    // What fell due in between happened before whoever came with this event.
+    const passed = before && passTime(before, now);
+    const moments = [passed, open].flatMap((session) => (session && !('cleared' in session) ? [session] : []));
+    const [here, there] = pair.told();
+    const checkIn = toldCheckIn(open);
+    // One that an undo brings back was told before.
+    if (open && checkIn && !toldBefore.has(checkIn.answers)) {
+      toldBefore.add(checkIn.answers);
+      reached.totals++;
+      const given = open.participants.filter((p) => checkIn.answers[p.id]).map((p) => p.name);
+      expect(moments.some((session) => isEnough(session, given))).toBe(true);
+    }
+    if (hasCounts(open) && !hasCounts(before)) {
+      reached.counts++;
+      expect(moments.some((session) => pair.areCountsLawful(session))).toBe(true);
+      expect(hasCounts(pair.there.open)).toBe(true);
+    }
+    if (hasCounts(open) && (secret === 'which' || secret === 'whether')) return;
+    expect(there).toBe(here);
+    if (!open) return;
+  }
+}
+
+describe('two worlds that differ by a secret', () => {
+  test.each<[what: string, secret: Secret]>([
+    ['which topics someone votes for', 'which'],
+    ['whether someone who never finishes votes at all', 'whether'],
+    ['what someone answers', 'answers'],
+    ['which of two people votes and answers how, results included', 'whose'],
+  ])('[H1] are one to everyone else, whatever anyone does: %s', (_, secret) => {
+    const reached: Reached = { done: 0, refused: 0, counts: 0, totals: 0 };
+    fc.assert(
+      fc.property(meetings, (meeting) => play(secret, meeting, reached)),
+      { numRuns: 300 },
+    );
+    expect(reached.done).toBeGreaterThan(3_000);
+    expect(reached.refused).toBeGreaterThan(1_000);
+    expect(reached.counts).toBeGreaterThan(20);
+    if (secret === 'answers' || secret === 'whose') expect(reached.totals).toBeGreaterThan(10);
+  });
+});
+
+test('[H4] counts are told once: afterwards they change by merging, adding and withdrawing topics alone', () => {
+  let told = 0;
+  fc.assert(
+    fc.property(meetings, (meeting) => {
+      const pair = new Pair('none', meeting);
+      let now = morning;
+      for (const event of meeting.events) {
+        now += event.after;
+        const before = pair.here.open;
+        const said = pair.happens(event, now);
+        const after = pair.here.open;
+        if (said || !before || !after || !hasCounts(before)) continue;
+        told++;
+        const [was, is] = [countsOf(before), countsOf(after)];
+        const act = 'does' in event ? event.does.act : event.comes;
+        if (act === 'merge') expect(sum(is)).toBe(sum(was));
+        else if (act === 'withdraw') expect(was).toMatchObject(is);
+        else
+          expect(Object.entries(is).filter(([, n]) => n !== 0)).toEqual(Object.entries(was).filter(([, n]) => n !== 0));
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(told).toBeGreaterThan(300);
+});
+
+function countsOf(session: Session): Record<string, number> {
+  const [anyone] = session.participants;
+  const topics = anyone ? viewFor(session, anyone).shared.topics : {};
+  return Object.fromEntries(Object.entries(topics).map(([id, { count = Number.NaN }]) => [id, count]));
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((a, b) => a + b, 0);
+}
