@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from './store/clock.ts';
-import type { Store } from './store/store.ts';
+import { type Store, StoreRefuses } from './store/store.ts';
 
 /** How long, in ms, the store may take to say that it is there. */
 const patience = 1_000;
@@ -8,11 +8,12 @@ const patience = 1_000;
 const sentences = {
   stopping: 'This server is stopping.',
   'store-unreachable': 'The store of sessions does not answer.',
+  'store-refuses-writes': 'The store of sessions takes no writes: it is full, or a replica.',
 };
 /** Why a server should be sent nobody now. */
 export type Unready = keyof typeof sentences;
 
-/** Whether this process should be sent people: the store answers, and nobody has told it to stop. */
+/** Whether this process should be sent people: the store answers and takes writes, and nobody has told it to stop. */
 export class Readiness {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -45,7 +46,7 @@ export class Readiness {
     });
     const answer = this.#store.ping().then(
       () => undefined,
-      () => 'store-unreachable' as const,
+      (error) => (error instanceof StoreRefuses ? 'store-refuses-writes' : 'store-unreachable'),
     );
     return Promise.race([answer, tooLong]).finally(() => cancel());
   }

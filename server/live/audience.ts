@@ -11,6 +11,9 @@ export interface Tidings {
   readonly shown: Shown | undefined;
   readonly position: Position | undefined;
   readonly clearedAt: number | undefined;
+  /** Whether the session that was opened then was cleared, and the proof of it. */
+  wasCleared(openedAt: number): boolean;
+  proofOfClear(openedAt: number): string | undefined;
 }
 
 /** By when, in ms, the log is told that a window is back which was shown the session already. */
@@ -122,19 +125,25 @@ export class Audience {
     this.#untold = undefined;
     this.#told = undefined;
     this.#shared = undefined;
-    const now = this.#store.now();
-    for (const window of this.windows.values()) {
-      if (!window.welcomed) continue;
-      window.forget();
-      window.send({ type: 'cleared', now });
-    }
+    for (const window of this.windows.values()) if (window.welcomed) this.#sayCleared(window);
   }
 
-  /** Tells a window that there is no session. */
+  /** Tells a window that there is no session: that the one it showed was cleared, or else whether any was a while ago. */
   tellVacant(window: Window): void {
     const { clearedAt } = this.#tidings;
+    if (window.showed !== undefined && this.#tidings.wasCleared(window.showed)) {
+      this.#sayCleared(window);
+      return;
+    }
     const now = this.#store.now();
     window.send({ type: 'vacant', now, name: window.person.name, ...(clearedAt !== undefined && { clearedAt }) });
+  }
+
+  /** With the proof, which the window brings wherever it joins next. */
+  #sayCleared(window: Window): void {
+    const proof = window.showed === undefined ? undefined : this.#tidings.proofOfClear(window.showed);
+    window.forget();
+    window.send({ type: 'cleared', now: this.#store.now(), ...(proof !== undefined && { proof }) });
   }
 
   /** Tells all windows the time, after the clock was set, and whether the store is away. */

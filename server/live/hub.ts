@@ -1,8 +1,8 @@
 import type { Command, Entry, Report, StartSession, VerifiedPerson } from '#session/command.ts';
 import { commandSource } from '#session/decide.ts';
-import type { Position } from '#session/protocol.ts';
+import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
-import { type Cleared, limits, participantOf, type Session } from '#session/session.ts';
+import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import type { Clock } from '../store/clock.ts';
 import { Replica } from '../store/replica.ts';
 import { type LogName, type Store, StoreError } from '../store/store.ts';
@@ -44,7 +44,7 @@ export interface Companion {
   stop(): void;
 }
 
-/** How long, in ms, a window waits for a session that it has seen and the store has forgotten. */
+/** How long, in ms, a window waits for what it has seen of a session and the store has forgotten. */
 const restoredWithin = 2_000;
 
 /**
@@ -65,7 +65,7 @@ export class Hub {
   constructor(context: SharedContext, name: LogName) {
     this.#context = context;
     this.name = name;
-    const replica = new Replica(context.store, name, {
+    const replica = new Replica(context, name, {
       changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
       // A clear that this copy did not decide itself, for example while it was cut off.
       wiped: (_at, left) => {
@@ -74,6 +74,8 @@ export class Hub {
         const tidied = context.companion?.wiped(this.#meeting, left);
         if (tidied && left !== undefined) this.#reporter.awaitTidied(tidied);
       },
+      // Its windows are shown what is there when they join again.
+      replaced: () => this.#audience.closeAll(),
       unknownRules: () => this.#audience.closeAll(),
       reachable: (is) => this.#audience.tellReachable(is),
       lost: () => this.#audience.closeAll(),
@@ -105,6 +107,7 @@ export class Hub {
     this.#reporter.reconcileNow();
     this.#tellCompanion();
     this.#reporter.findDeadProcesses();
+    this.#reporter.giveSignOfLife();
   }
 
   /** Whether nobody is here and nothing has to be watched over. */
@@ -120,15 +123,16 @@ export class Hub {
 
   /**
    * Lets a window in and tells it what there is. `askedAt`: when the host was asked and said that its person is in the
-   * meeting. `seen` is the last place the window knows; the answer is never older. Nothing is returned where the window
-   * was not let in and its connection is being closed.
+   * meeting. `seen` is the last place the window knows; the answer is never older. `cleared` proves that it saw a session
+   * cleared: nothing of that one is told any more. Nothing is returned where the window was not let in and its connection
+   * is being closed.
    */
   async join(
     id: string,
     verified: VerifiedPerson,
     connection: Connection,
     askedAt: number,
-    seen?: Position,
+    { seen, cleared }: { seen?: Seen | undefined; cleared?: string | undefined } = {},
   ): Promise<Window | undefined> {
     if (this.#stopped) {
       // Let go between the question for it and this: the next attempt finds another.
@@ -137,6 +141,7 @@ export class Hub {
     }
     const person = { ...verified, id: participantId(this.name, verified.key) };
     const window = new Window(id, person, connection, askedAt);
+    window.showed = seen?.openedAt;
     const { windows } = this.#audience;
     const before = windows.get(id);
     // A window id is random and known to its window alone: whoever else comes with it is not who they say.
@@ -152,9 +157,10 @@ export class Hub {
     // Before anything else, which may have to wait for the store.
     this.#audience.tellIfAway(window);
     try {
-      // One that comes back and saw no more than there is here need not wait for the store.
-      if (!seen || !this.#replica.holds(seen)) await this.#replica.heal(seen);
-      if (seen && this.#replica.isBehind(seen)) await this.#restored();
+      if (cleared !== undefined) this.#replica.believeProof(cleared);
+      // One that comes back and saw no more than there is here need not wait for the store, if that was heard from a moment ago.
+      if (!seen || !this.#replica.isFresh || !this.#replica.holds(seen)) await this.#replica.heal();
+      if (seen && this.#replica.isBehind(seen)) await this.#restored(seen);
     } catch (error) {
       this.leave(window);
       throw error;
@@ -227,10 +233,12 @@ export class Hub {
     return opened ? undefined : no('session-open');
   }
 
-  /** Proposes what `window` asks for; `counter` makes it the same command however often it is sent. */
-  command(window: Window, counter: number, command: Command): Promise<Refusal | undefined> {
-    const until = this.#context.store.now() + limits.decidedWithin;
-    return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, until, command });
+  /**
+   * Proposes what `window` asks for; `counter` makes it the same command however often it is sent. `again`: it was sent
+   * before, to this process or another.
+   */
+  command(window: Window, counter: number, command: Command, again = false): Promise<Refusal | undefined> {
+    return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, command }, again);
   }
 
   /**
@@ -272,7 +280,7 @@ export class Hub {
 
   #changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void {
     this.#reporter.awaitDeadline();
-    for (const done of [...this.#restoring]) done();
+    for (const look of [...this.#restoring]) look();
     if (entry?.command.type === 'windows-arrived') this.#audience.arrived(entry.command);
     // Reported by any process, it holds for the windows of all.
     if (entry?.command.type === 'participant-left') {
@@ -296,16 +304,19 @@ export class Hub {
     this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
   }
 
-  /** Waits for whoever puts the session back, but not for long: it may be that nobody can. */
-  async #restored(): Promise<void> {
+  /** Waits for whoever puts back what a window saw, but not for long: it may be that nobody can. */
+  async #restored(seen: Seen): Promise<void> {
     await new Promise<void>((resolve) => {
       const done = () => {
         cancel();
-        this.#restoring.delete(done);
+        this.#restoring.delete(look);
         resolve();
       };
+      const look = () => {
+        if (!this.#replica.isBehind(seen)) done();
+      };
       const cancel = this.#context.clock.after(restoredWithin, done);
-      this.#restoring.add(done);
+      this.#restoring.add(look);
     });
   }
 }

@@ -3,6 +3,7 @@ import type { CloseReason } from '#session/protocol.ts';
 import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
 import { nextDeadline } from '#session/time.ts';
 import { onBeat } from '../store/clock.ts';
+import { signOfLifeEvery } from '../store/lifetimes.ts';
 import type { Replica } from '../store/replica.ts';
 import type { LogName } from '../store/store.ts';
 import { type Audience, unhurried } from './audience.ts';
@@ -38,6 +39,8 @@ export class Reporter {
   #cancelDeadline = () => {};
   #scheduled: number | undefined;
   #tidying = 0;
+  /** Spread out: nearly always the first process to give one has done it for all. */
+  readonly #signAfter = signOfLifeEvery * (1 + Math.random() / 8);
   #stopped = false;
 
   constructor(context: SharedContext, name: LogName, replica: Replica, audience: Audience) {
@@ -171,6 +174,12 @@ export class Reporter {
       const diedAt = this.#context.leases.endOf(process);
       if (diedAt !== undefined) this.report(`dead ${process}`, { type: 'process-gone', process, diedAt });
     }
+  }
+
+  /** A session in which nothing happens gets an entry now and then: a log that is old is believed to be nobody's. */
+  giveSignOfLife(): void {
+    const { open } = this.#replica;
+    if (open && this.#context.store.now() - open.at > this.#signAfter) this.report('sign', { type: 'time-passed' });
   }
 
   /** Looks when the session's next deadline is; then, says that the time has passed. */

@@ -166,7 +166,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       const refusal =
         message.type === 'start'
           ? await hub.start(window, message.command)
-          : await hub.command(window, message.counter, message.command);
+          : await hub.command(window, message.counter, message.command, message.again);
       observer?.answered(refusal ? 'refused' : 'done');
       if (refusal) {
         send({ type: 'refused', counter: message.counter, refusal, sentence: sentence(refusal) });
@@ -203,7 +203,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       if (message.peek) return send({ type: 'peeked', now: context.store.now(), ...hub.outline });
       if (!arrival.takeSeat()) return sendAway('server-full');
       cancelJoin();
-      const window = await hub.join(message.window, person, connection, askedAt, message.seen);
+      const window = await hub.join(message.window, person, connection, askedAt, message);
       if (!window) return;
       const { host, meeting: asked } = message;
       const { greet, stop } = context.door.keep({ hub, window, meeting, asked, host, proof, byTicket });

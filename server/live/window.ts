@@ -28,6 +28,8 @@ export class Window {
   told: Session | undefined;
   /** Whether the log has said that it is here. */
   arrived = false;
+  /** When the session was opened that it shows, or showed last, in ms: on another connection perhaps. */
+  showed: number | undefined;
   /** Called whenever it shows a session that it did not show before. */
   onWelcome: (() => void) | undefined;
 
@@ -56,6 +58,7 @@ export class Window {
     const { after, position } = shared;
     if (!this.#shown) this.onWelcome?.();
     this.#shown = { view: { shared: after, own }, position };
+    this.showed = after.openedAt;
     const head = JSON.stringify({ type: 'welcome', now, position } satisfies Partial<ServerMessage>);
     // Everybody comes back at once when a process ends, and most of what they are told is the same.
     const view = `{"shared":${shared.whole},"own":${JSON.stringify(own)}}`;

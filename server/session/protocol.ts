@@ -49,6 +49,10 @@ const Position = z.object({ epoch: z.number(), version: z.number() });
 /** A place in a session's log. Epochs rise when a session is opened (again); versions count its entries. */
 export type Position = z.infer<typeof Position>;
 
+const Seen = z.object({ epoch: z.number(), version: z.number(), openedAt: z.optional(z.number()) });
+/** What a window last showed: a place in the log of the session that was opened at `openedAt`, in ms. */
+export type Seen = z.infer<typeof Seen>;
+
 /** Counts a window's commands, from 1; with the window's id it makes the command's id. */
 const counter = z.int().check(z.positive());
 
@@ -69,13 +73,21 @@ export const ClientMessage = z.discriminatedUnion('type', [
     meeting: z.string().check(z.maxLength(500)),
     /** Random, one per page load: at least 128 bits in hexadecimal. */
     window: z.string().check(z.regex(/^[0-9a-f]{32,64}$/)),
-    /** The last place this window has seen; the answer is never older. */
-    seen: z.optional(Position),
+    /** What this window last showed; the answer is never older, and says whether that session was cleared. */
+    seen: z.optional(Seen),
+    /** The proof of the last clear that this window was told of: nothing of that session is ever shown to it again. */
+    cleared: z.optional(z.string().check(z.maxLength(300))),
     /** Asks only whether a session is open here: the window does not come in, and nobody is told of it. */
     peek: z.optional(z.literal(true)),
   }),
   z.strictObject({ type: z.literal('start'), counter, command: StartSession }),
-  z.strictObject({ type: z.literal('command'), counter, command: Command }),
+  z.strictObject({
+    type: z.literal('command'),
+    counter,
+    command: Command,
+    /** It was sent before and not answered: it may have been done, or may yet be. */
+    again: z.optional(z.literal(true)),
+  }),
   z.strictObject({ type: z.literal('ping'), sentAt: z.number() }),
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
@@ -93,8 +105,8 @@ export const troubleSentences: Record<Trouble, string> = {
   'too-large': 'This is too long to be sent. Nothing was changed; please shorten it.',
   'not-joined': 'This window is not connected yet. Nothing was changed; try again in a moment.',
   'slow-down': 'This was too much at once. Nothing was changed; please wait a moment.',
-  unavailable: 'The session cannot be reached at the moment. Nothing was lost; please try again.',
-  bug: 'Something went wrong on our side. Nothing was lost; please try again.',
+  unavailable: "We can't reach the session, or tell whether this was done. Check before you try again.",
+  bug: 'Something went wrong on our side. Check before you try again.',
 };
 
 export const ServerMessage = z.discriminatedUnion('type', [
@@ -116,7 +128,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('done'), counter }),
   z.object({ type: z.literal('refused'), counter, refusal: RefusalMessage, sentence: z.string() }),
-  z.object({ type: z.literal('cleared'), now }),
+  /** The session that this window showed, or showed before it lost its connection, was cleared. `proof` is for `join`. */
+  z.object({ type: z.literal('cleared'), now, proof: z.optional(z.string()) }),
   /** Lets this window back in without a token, for a minute; a newer one follows before that. Kept in memory only. */
   z.object({ type: z.literal('ticket'), ticket: z.string() }),
   /** The server's time, every 20 s unless there is a new ticket: who hears neither is not connected any more. */

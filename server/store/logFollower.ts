@@ -1,8 +1,17 @@
 import type { KeyObject } from 'node:crypto';
 import type { Position } from '#session/protocol.ts';
-import { awayAfter, unconfirmedLife } from './lifetimes.ts';
-import { beginLog, beginsLog, type LogKey, openEntry, openLeft, type SealedEntry } from './sealedEntry.ts';
-import { type Logged, type LogName, StoreError, type Watcher } from './store.ts';
+import { awayAfter, freshFor, unconfirmedLife } from './lifetimes.ts';
+import {
+  beginLog,
+  beginsLog,
+  type LogKey,
+  markOf,
+  openEntry,
+  openTombstone,
+  type SealedEntry,
+  sealedAt,
+} from './sealedEntry.ts';
+import { type Logged, type LogName, StoreError, type Tombstone, type Watcher } from './store.ts';
 
 /** What a follower wants counted: a hint that was missing or wrong, an entry that could not be opened. */
 export type Counted = 'gap' | 'skipped';
@@ -10,11 +19,13 @@ export type Counted = 'gap' | 'skipped';
 interface Source {
   name: LogName;
   sealKeys: readonly KeyObject[];
-  /** The log's entries after this position; all of them, without one. */
-  read(after: Position | undefined): Promise<SealedEntry[]>;
+  /** Where the log ends, and its entries from this position on; all of them, without one. */
+  read(after: Position | undefined): Promise<{ end: Position | undefined; entries: SealedEntry[] }>;
   count(counted: Counted): void;
   /** A clock of this process, in ms. */
   now(): number;
+  /** The store's time, in ms. */
+  storeTime(): number;
   /** Something was told. */
   happened(): void;
   wasCleared(openedAt: number): boolean;
@@ -22,8 +33,10 @@ interface Source {
   cleared(openedAt: number, left?: string): void;
   /** The tombstone is gone, perhaps before its time. */
   putTombstoneBack(): void;
-  /** A session that was cleared is back in this epoch: it must be wiped. */
-  wipeAgain(log: LogKey): void;
+  /** This epoch is of a session that was cleared, or that nobody holds any more: it must be wiped. */
+  wipe(log: LogKey): void;
+  /** Gives whoever holds the session the time to write to its log. `false`: nobody else follows it. */
+  askHolders(): Promise<boolean>;
 }
 
 /** A tombstone stands before the first version of an epoch that is not opened yet. */
@@ -38,6 +51,8 @@ export class LogFollower {
   readonly #watcher: Watcher;
   #last: Position | undefined;
   #written: { position: Position | undefined; id: string } = { position: undefined, id: '' };
+  /** The mark of the entry there: should another stand at its place, Redis was set back and others went on from there. */
+  #mark = '';
   #log: LogKey | undefined;
   #reading: Promise<void> | undefined;
   #readAgain: Promise<void> | undefined;
@@ -51,8 +66,10 @@ export class LogFollower {
   /** Since when Redis has not said where the log ends; 0: it did when it was last asked. And whether it is believed to answer. */
   #silentSince = 0;
   #isReachable = true;
-  /** The epoch of a session that came back after it was cleared: nothing of it is told. */
-  #risen: number | undefined;
+  /** The watcher was told that the log is forgotten, and of none since. */
+  #saidForgotten = false;
+  /** A log that is to be wiped: nothing of it is told. */
+  #unwanted: LogKey | undefined;
 
   constructor(source: Source, watcher: Watcher) {
     this.#source = source;
@@ -63,6 +80,11 @@ export class LogFollower {
   /** The last place that was told. */
   get last(): Position | undefined {
     return this.#last;
+  }
+
+  /** Tells the entry there from any other at the same place. */
+  get mark(): string {
+    return this.#mark;
   }
 
   /** The key of the log that is open, as far as it was followed. */
@@ -79,22 +101,31 @@ export class LogFollower {
     return this.#written.id;
   }
 
+  /** Whether Redis has confirmed within the last seconds that what was told is all there is. */
+  get isFresh(): boolean {
+    return this.#silentSince === 0 && this.#source.now() - this.#confirmedAt < freshFor;
+  }
+
   isBehind(position: Position): boolean {
     return !this.#last || isLater(position, this.#last);
   }
 
-  /** Compares with the log's end as Redis had it, asked for when `known` was the last place here. */
-  checkEnd(known: Position | undefined, end: Position | undefined) {
+  /**
+   * Compares with the log's end as Redis had it, asked for when `known` was the last place here. `isOther`: it ends
+   * elsewhere, or at the same place with something else.
+   */
+  checkEnd(known: Position | undefined, end: Position | undefined, isOther = true) {
     if (this.#stopped) return;
     this.#silentSince = 0;
     this.#reach(true);
-    if (known && (!end || isLater(known, end))) {
-      if (isTombstone(known)) this.#source.putTombstoneBack();
-      else if (!this.#forgetUnconfirmed()) this.#call(() => this.#watcher.emptied());
+    if (lacks(end, known)) {
+      if (this.#mustStartOver(end)) this.catchUpLater();
       return;
     }
     this.#confirmedAt = this.#source.now();
-    if (end && this.isBehind(end)) this.catchUpLater();
+    if (end && end.epoch === this.#unwanted?.epoch) this.#source.wipe(this.#unwanted);
+    else if (end && known && (isOther || this.#saidForgotten)) this.catchUpLater();
+    else if (end && this.isBehind(end)) this.catchUpLater();
   }
 
   /** Redis was asked for the log's end and did not answer. */
@@ -111,6 +142,20 @@ export class LogFollower {
     if (this.#stopped) return;
     if (this.#reading) this.#held.push(entry);
     else if (!this.#takeHint(entry)) this.catchUpLater();
+  }
+
+  /** Another process asks whether somebody holds the session. */
+  asked() {
+    this.#call(() => this.#watcher.asked?.());
+  }
+
+  /** It was proved that this session was cleared: if it is told here, it is no longer. */
+  wasCleared(openedAt: number) {
+    const [log, last] = [this.#log, this.#last];
+    if (this.#stopped || log?.openedAt !== openedAt || !last) return;
+    this.#leave(log);
+    const at = this.#source.storeTime();
+    this.#call(() => this.#watcher.wiped({ epoch: log.epoch + 1, version: 0 }, { at, openedAt }));
   }
 
   /** Resolves when everything that was in the log at the time of the call has been told. */
@@ -152,6 +197,32 @@ export class LogFollower {
     return true;
   }
 
+  /** The log lacks what was told here. `true`: it has something else, which is to be told from its beginning. */
+  #mustStartOver(end: Position | undefined): boolean {
+    if (this.#last && isTombstone(this.#last)) {
+      this.#source.putTombstoneBack();
+      return false;
+    }
+    if (this.#forgetUnconfirmed()) return false;
+    if (!end || !isPlace(end)) {
+      this.#tellForgotten();
+      return false;
+    }
+    this.#startOver();
+    return true;
+  }
+
+  #tellForgotten() {
+    this.#saidForgotten = true;
+    this.#call(() => this.#watcher.emptied());
+  }
+
+  #startOver() {
+    this.#last = undefined;
+    this.#log = undefined;
+    this.#saidForgotten = false;
+  }
+
   #startReading(): Promise<void> {
     this.#reading = this.#read().finally(() => {
       this.#reading = undefined;
@@ -163,51 +234,118 @@ export class LogFollower {
   }
 
   async #read() {
-    const entries = await this.#source.read(this.#last);
-    for (const entry of entries) if (!this.#stopped) this.#takeFromLog(entry);
-    const end = entries.at(-1);
-    if (end && !this.#stopped && this.isBehind(end.position)) {
-      throw new StoreError('Entries of a session are missing in Redis.');
+    for (let asked = false; ; ) {
+      const known = this.#last;
+      const { end, entries } = await this.#source.read(known);
+      if (this.#stopped) return;
+      if (lacks(end, known)) {
+        if (this.#mustStartOver(end)) continue;
+        return;
+      }
+      const [first] = entries;
+      const isThere = first !== undefined && known !== undefined && !isLater(first.position, known);
+      if (isThere && markOf(first.blob) !== this.#mark && this.#mustStartOver(end)) continue;
+      if (isThere) entries.shift();
+      if (this.#saidForgotten && entries.length === 0) {
+        // It is back as it was: told from its beginning, so that the watcher knows.
+        this.#startOver();
+        continue;
+      }
+      const [log, at] = this.#beginning(entries) ?? [];
+      if (log && at !== undefined && at <= this.#source.storeTime() - unconfirmedLife) {
+        if (!asked && (await this.#source.askHolders())) {
+          asked = true;
+          continue;
+        }
+        // Nobody has held this for so long that it may have been cleared, and been put back by somebody else.
+        this.#leave(log, entries.at(-1));
+        return;
+      }
+      this.#takeAll(entries);
+      if (end && !this.#stopped && this.isBehind(end)) {
+        throw new StoreError('Entries of a session are missing in Redis.');
+      }
+      this.#confirmedAt = this.#source.now();
+      return;
     }
+  }
+
+  #takeAll(entries: readonly SealedEntry[]) {
+    try {
+      for (const entry of entries) if (!this.#stopped) this.#takeFromLog(entry);
+    } catch (error) {
+      // What cannot be read stands in the place of what was told.
+      if (error instanceof StoreError) this.#tellForgotten();
+      throw error;
+    }
+  }
+
+  /** Where a log begins here that was not followed before: its key, and when it was last written to, in ms. */
+  #beginning(entries: readonly SealedEntry[]): [LogKey, number] | undefined {
+    const [first] = entries;
+    if (!first || isTombstone(first.position) || !isPlace(first.position)) return undefined;
+    const { epoch } = first.position;
+    if (epoch === this.#log?.epoch || epoch === this.#unwanted?.epoch) return undefined;
+    const { name, sealKeys } = this.#source;
+    try {
+      const [log, begins] = beginLog(name, sealKeys, first);
+      for (const entry of entries.toReversed()) {
+        const logged = openEntry(log, entry);
+        if (logged) return [log, sealedAt(logged)];
+      }
+      return [log, sealedAt(begins)];
+    } catch {
+      // Said when it is about to be told.
+      return undefined;
+    }
+  }
+
+  /** Has the log wiped, and tells nothing more of it. */
+  #leave(log: LogKey, end?: SealedEntry) {
+    if (end) this.#pass(end);
+    this.#log = undefined;
+    this.#unwanted = log;
+    this.#source.wipe(log);
   }
 
   #takeHint(entry: SealedEntry): boolean {
     if (!this.isBehind(entry.position)) return true;
-    const logged = this.#log && this.#comesNext(entry.position) && openEntry(this.#log, entry);
-    if (logged) this.#tell(entry.position, logged);
+    const comesNext = this.#comesNext(entry.position) && entry.after === this.#mark;
+    const logged = this.#log && comesNext && openEntry(this.#log, entry);
+    if (logged) this.#tell(entry, logged);
     else if (this.#log?.epoch === entry.position.epoch) this.#source.count('gap');
     return Boolean(logged);
   }
 
   #takeFromLog(entry: SealedEntry) {
-    const { position, at, blob } = entry;
+    const { position, blob } = entry;
+    const { name, sealKeys } = this.#source;
     if (!this.isBehind(position)) return;
     if (isTombstone(position)) {
-      this.#last = position;
-      const left = openLeft(this.#source.name, this.#source.sealKeys, entry);
-      if (entry.openedAt) this.#source.cleared(entry.openedAt, left);
-      this.#wiped(at, left);
-    } else if (position.epoch === this.#risen) {
-      this.#last = position;
+      const tombstone = openTombstone(name, sealKeys, entry);
+      if (!tombstone)
+        throw new StoreError('What is left of a session in Redis was sealed with another SEAL_KEY, or was damaged.');
+      this.#pass(entry);
+      this.#log = undefined;
+      this.#tellCleared(position, tombstone);
+    } else if (position.epoch === this.#unwanted?.epoch) {
+      this.#pass(entry);
     } else if (this.#log?.epoch !== position.epoch) {
-      const [log, logged] = beginLog(this.#source.name, this.#source.sealKeys, entry);
+      const [log, logged] = beginLog(name, sealKeys, entry);
       if (this.#source.wasCleared(log.openedAt)) {
-        this.#last = position;
-        this.#risen = position.epoch;
-        this.#source.wipeAgain(log);
+        this.#leave(log, entry);
         return;
       }
-      // Another session: the tombstone between the two was missed.
-      if (this.#log && this.#log.openedAt !== log.openedAt) this.#wiped(at);
+      if (logged.kind === 'opened' && logged.cleared !== undefined) this.#source.cleared(logged.cleared);
       this.#log = log;
-      this.#tell(position, logged);
+      this.#tell(entry, logged);
     } else {
       const next = this.#comesNext(position);
       const logged = next || beginsLog(blob) ? openEntry(this.#log, entry) : undefined;
-      if (logged && (next || logged.kind === 'snapshot')) this.#tell(position, logged);
+      if (logged && (next || logged.kind === 'snapshot')) this.#tell(entry, logged);
       else if (next) {
         this.#source.count('skipped');
-        this.#last = position;
+        this.#pass(entry);
       }
     }
   }
@@ -216,14 +354,20 @@ export class LogFollower {
     return this.#last?.epoch === epoch && this.#last.version + 1 === version;
   }
 
-  #wiped(at: number, left?: string) {
-    if (this.#log) this.#source.cleared(this.#log.openedAt, left);
-    this.#log = undefined;
-    this.#call(() => this.#watcher.wiped(at, left));
+  #tellCleared(position: Position, tombstone: Tombstone) {
+    this.#source.cleared(tombstone.openedAt, tombstone.left);
+    this.#call(() => this.#watcher.wiped(position, tombstone));
   }
 
-  #tell(position: Position, logged: Logged) {
+  #pass({ position, blob }: SealedEntry) {
     this.#last = position;
+    this.#mark = markOf(blob);
+  }
+
+  #tell(entry: SealedEntry, logged: Logged) {
+    const { position } = entry;
+    this.#pass(entry);
+    this.#saidForgotten = false;
     this.#confirmedAt = this.#source.now();
     this.#source.happened();
     this.#call(() => this.#watcher.logged(position, logged));
@@ -238,6 +382,16 @@ export class LogFollower {
       void Promise.reject(bug);
     }
   }
+}
+
+/** Whether a log that ends there lacks a place that was told. */
+function lacks(end: Position | undefined, known: Position | undefined): boolean {
+  return known !== undefined && (!end || !isPlace(end) || isLater(known, end));
+}
+
+/** Whether this is one of our places, and not what somebody else wrote there. */
+function isPlace({ epoch, version }: Position): boolean {
+  return !Number.isNaN(epoch) && !Number.isNaN(version);
 }
 
 /** Whether `a` comes after `b` in the order in which a meeting's log is told. */

@@ -2,12 +2,27 @@ import { rulesVersion } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import type { Clock } from './clock.ts';
 import { leaseLife, tombstoneLife } from './lifetimes.ts';
-import { type Logged, type LogName, type Store, StoreError, type Watch, type Watcher } from './store.ts';
+import {
+  type Logged,
+  type LogName,
+  type Store,
+  StoreError,
+  type Tombstone,
+  type Watch,
+  type Watcher,
+} from './store.ts';
 
 /** A meeting's log: open with entries, or wiped with none of them left. */
 type Log =
-  | { state: 'open'; epoch: number; rules: number; version: number; kept: Array<readonly [Position, Logged]> }
-  | { state: 'wiped'; epoch: number; at: number; left?: string | undefined };
+  | {
+      state: 'open';
+      epoch: number;
+      openedAt: number;
+      rules: number;
+      version: number;
+      kept: Array<readonly [Position, Logged]>;
+    }
+  | { state: 'wiped'; epoch: number; tombstone: Tombstone };
 
 /**
  * The embedded default: the sessions of one process, gone with it. Watchers are told in order and never from inside
@@ -44,19 +59,22 @@ export function memoryStore(clock: Clock): Store {
 
     async open(name, opening) {
       assertOpen();
-      if (logs.get(name)?.state === 'open') return false;
+      const before = logs.get(name);
+      if (before?.state === 'open') return false;
+      const at = clock.now();
       // Epochs rise even when the clock stands still or is set back.
-      lastEpoch = Math.max(clock.now(), lastEpoch + 1);
-      const log: Log = { state: 'open', epoch: lastEpoch, rules: rulesVersion, version: 0, kept: [] };
+      lastEpoch = Math.max(at, lastEpoch + 1);
+      const log: Log = { state: 'open', epoch: lastEpoch, openedAt: at, rules: rulesVersion, version: 0, kept: [] };
       logs.set(name, log);
-      append(name, log, { kind: 'opened', opening: { ...opening, at: clock.now() }, rules: rulesVersion });
+      const cleared = before?.tombstone.openedAt;
+      append(name, log, { kind: 'opened', opening: { ...opening, at }, rules: rulesVersion, cleared });
       return true;
     },
 
     async propose(name, epoch, proposal) {
       assertOpen();
       const log = openLog(name, epoch);
-      if (!log) return false;
+      if (!log || (proposal.by !== null && clock.now() > proposal.until)) return false;
       append(name, log, { kind: 'entry', entry: { ...proposal, at: clock.now() } });
       return true;
     },
@@ -65,40 +83,50 @@ export function memoryStore(clock: Clock): Store {
       assertOpen();
       const log = openLog(name, epoch);
       if (log?.version !== version) return false;
-      append(name, log, { kind: 'snapshot', session, rules: log.rules });
+      append(name, log, { kind: 'snapshot', at: clock.now(), session, rules: log.rules });
       return true;
     },
 
     async wipe(name, epoch, left) {
       assertOpen();
-      if (!openLog(name, epoch)) return false;
-      const at = clock.now();
-      const tombstone: Log = { state: 'wiped', epoch, at, left };
-      logs.set(name, tombstone);
+      const log = openLog(name, epoch);
+      if (!log) return false;
+      const tombstone = { at: clock.now(), openedAt: log.openedAt, left };
+      const wiped: Log = { state: 'wiped', epoch, tombstone };
+      logs.set(name, wiped);
       clock.after(tombstoneLife, () => {
-        if (logs.get(name) === tombstone) logs.delete(name);
+        if (logs.get(name) === wiped) logs.delete(name);
       });
-      for (const follower of followers.get(name) ?? []) follower.add((watcher) => watcher.wiped(at, left));
+      for (const follower of followers.get(name) ?? []) follower.add((watcher) => tellWiped(watcher, wiped));
       return true;
     },
+
+    wasCleared(name, openedAt) {
+      const log = logs.get(name);
+      return log?.state === 'wiped' && log.tombstone.openedAt === openedAt;
+    },
+
+    // It never brings a session back.
+    proofOfClear: () => undefined,
+    believeProof: () => {},
 
     async left(name) {
       assertOpen();
       const log = logs.get(name);
-      return log?.state === 'wiped' ? log.left : undefined;
+      return log?.state === 'wiped' ? log.tombstone.left : undefined;
     },
 
     async tidied(name, left) {
       assertOpen();
       const log = logs.get(name);
-      if (log?.state === 'wiped' && log.left === left) log.left = undefined;
+      if (log?.state === 'wiped' && log.tombstone.left === left) log.tombstone = { ...log.tombstone, left: undefined };
     },
 
     async watch(name, watcher): Promise<Watch> {
       assertOpen();
       const follower = new Follower(watcher);
       const log = logs.get(name);
-      if (log?.state === 'wiped') follower.add((told) => told.wiped(log.at, log.left));
+      if (log?.state === 'wiped') follower.add((told) => tellWiped(told, log));
       else for (const [position, logged] of log?.kept ?? []) follower.add((told) => told.logged(position, logged));
       const others = followers.get(name) ?? new Set();
       followers.set(name, others.add(follower));
@@ -106,6 +134,7 @@ export function memoryStore(clock: Clock): Store {
       return {
         // Nothing lies beyond the present end here, so there is nothing to wait for but what is already on its way.
         heal: () => follower.told(),
+        isFresh: () => true,
         async stop() {
           follower.stop();
           others.delete(follower);
@@ -147,6 +176,10 @@ export function memoryStore(clock: Clock): Store {
       logs.clear();
     },
   };
+}
+
+function tellWiped(watcher: Watcher, { epoch, tombstone }: Log & { state: 'wiped' }): void {
+  watcher.wiped({ epoch: epoch + 1, version: 0 }, tombstone);
 }
 
 type News = (watcher: Watcher) => void;

@@ -3,18 +3,37 @@ import { rulesVersion } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
 import { ClearedSessions } from './clearedSessions.ts';
 import { beat, type Clock, onBeat } from './clock.ts';
-import { leaseLife, leaseRefresh, restorersFirst, tombstoneLife, wipeGrace } from './lifetimes.ts';
-import { type Counted, isLater, LogFollower } from './logFollower.ts';
+import {
+  holdersAnswerWithin,
+  leaseLife,
+  leaseRefresh,
+  proposalLife,
+  restorersFirst,
+  tombstoneLife,
+  wipeGrace,
+} from './lifetimes.ts';
+import { type Counted, LogFollower } from './logFollower.ts';
 import { lookInTurn } from './looks.ts';
 import { connectRedis } from './redisConnection.ts';
 import { redisDeadlines } from './redisDeadlines.ts';
-import { entryOf, hintOf, positionOf } from './redisEntry.ts';
+import { entryOf, hintOf, positionOf, question } from './redisEntry.ts';
 import * as scripts from './redisScripts.ts';
 import { keyName } from './seal.ts';
-import { beginLog, type LogKey, newLogKey, openLeft, type SealedEntry, sealEntry, sealLeft } from './sealedEntry.ts';
-import { type LogName, type Store, StoreError, type Watch } from './store.ts';
+import {
+  beginLog,
+  type LogKey,
+  newLogKey,
+  openProof,
+  openTombstone,
+  type SealedEntry,
+  sealEntry,
+  sealProof,
+  sealTombstone,
+} from './sealedEntry.ts';
+import { type LogName, type Proposal, type Store, StoreError, type Tombstone, type Watch } from './store.ts';
 
 const leases = 'mini-m:leases';
+const probe = 'mini-m:probe';
 /** At most so many logs Redis is asked about at once: it answers nobody else meanwhile. */
 const askedAtOnce = 50;
 
@@ -49,16 +68,37 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     },
   });
 
-  async function read(name: LogName, after: Position | undefined, most?: number): Promise<SealedEntry[]> {
-    const from = after ? `(${after.epoch}-${after.version}` : '-';
-    const reply = await redis.command(name, ['XRANGE', name, from, '+', ...(most ? ['COUNT', String(most)] : [])]);
-    return (reply as Array<[Buffer, Buffer[]]>).map(entryOf);
+  async function read(name: LogName, known: Position | undefined) {
+    const from = known ? `${known.epoch}-${known.version}` : '-';
+    const [end, entries] = (await redis.run(scripts.read, name, [from])) as [Buffer, Array<[Buffer, Buffer[]]>];
+    return { end: end.length > 0 ? positionOf(end) : undefined, entries: entries.map(entryOf) };
   }
 
-  /** Redis' time, and where the log ends. */
-  async function tail(name: LogName): Promise<[at: number, end: Position | undefined]> {
+  async function first(name: LogName): Promise<SealedEntry | undefined> {
+    const reply = (await redis.command(name, ['XRANGE', name, '-', '+', 'COUNT', '1'])) as Array<[Buffer, Buffer[]]>;
+    return reply[0] && entryOf(reply[0]);
+  }
+
+  /** Redis' time, the id with which the log ends, empty where there is none, and the place that this id names. */
+  async function tail(name: LogName): Promise<{ at: number; id: string; end: Position | undefined }> {
     const [at, id] = (await redis.run(scripts.tail, name, [])) as [Buffer, Buffer | null | undefined];
-    return [Number(at), id ? positionOf(id) : undefined];
+    return { at: Number(at), id: id?.toString() ?? '', end: id ? positionOf(id) : undefined };
+  }
+
+  /**
+   * Places something that bears a time and may not come late: what was on its way for longer would be done after
+   * somebody was told that it was not. Nothing is placed after `until` (ms), where that is given.
+   */
+  async function inTime(place: (at: number, till: number) => Promise<unknown>, until?: number): Promise<unknown> {
+    for (let tries = 0; tries < 3; tries++) {
+      const at = redis.now();
+      const till = until ?? at + proposalLife;
+      if (at > till) return 0;
+      const placed = await place(at, till);
+      if (placed !== scripts.wasUntimely) return placed;
+      await redis.measure();
+    }
+    throw new StoreError('What was proposed to Redis came too late, again and again.');
   }
 
   function followedKey(name: LogName, epoch: number): LogKey | undefined {
@@ -70,18 +110,53 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   async function logKey(name: LogName, epoch: number): Promise<LogKey | undefined> {
     const followed = followedKey(name, epoch);
     if (followed) return followed;
-    const [first] = await read(name, undefined, 1);
-    if (first?.position.epoch !== epoch || first.position.version === 0) return undefined;
-    return beginLog(name, sealKeys, first)[0];
+    const begins = await first(name);
+    if (begins?.position.epoch !== epoch || begins.position.version === 0) return undefined;
+    return beginLog(name, sealKeys, begins)[0];
   }
 
-  /** The last version of this epoch that somebody here was told of. */
-  function toldOf(name: LogName, epoch: number): number {
-    let version = 0;
-    for (const { last } of followers.get(name) ?? [])
-      if (last?.epoch === epoch) version = Math.max(version, last.version);
-    return version;
+  async function tombstone(name: LogName): Promise<(Tombstone & { epoch: number }) | undefined> {
+    const begins = await first(name);
+    if (begins?.position.version !== 0) return undefined;
+    const found = openTombstone(name, sealKeys, begins);
+    return found && { ...found, epoch: begins.position.epoch };
   }
+
+  /** Whether a log that ends there can be read by us: all its entries are of one epoch, whose key we have. */
+  async function isReadable(name: LogName, end: Position): Promise<boolean> {
+    const begins = await first(name);
+    if (!begins || begins.position.epoch !== end.epoch) return false;
+    if (begins.position.version === 0) return openTombstone(name, sealKeys, begins) !== undefined;
+    try {
+      beginLog(name, sealKeys, begins);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Gives whoever else follows this log the time to write to it what they hold. `false`: nobody does, so that nobody was
+   * waited for.
+   */
+  async function askHolders(name: LogName): Promise<boolean> {
+    const hear = (await redis.run(scripts.publish, name, [question])) as number;
+    if (hear <= (followers.has(name) ? 1 : 0)) return false;
+    await pause(holdersAnswerWithin);
+    return true;
+  }
+
+  const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
+
+  /** The last version of this epoch that somebody here was told of, and the mark of what stands there. */
+  function toldOf(name: LogName, epoch: number): { version: number; mark: string } {
+    let told = { version: 0, mark: '' };
+    for (const { last, mark } of followers.get(name) ?? [])
+      if (last?.epoch === epoch && last.version > told.version) told = { version: last.version, mark };
+    return told;
+  }
+
+  const bytes = (mark: string) => Buffer.from(mark, 'latin1');
 
   /** Hints can be lost without a trace, the last one above all: so the logs' tails are asked for, all in one go. */
   async function checkTails(names = [...followers.keys()]) {
@@ -93,39 +168,41 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   async function checkThese(names: readonly LogName[]) {
     const asked = names.map((name) => followers.get(name)?.[0]?.lastId ?? '');
-    const ends = await endsElsewhere(names, asked).catch(looks.failed);
+    const marks = names.map((name) => (followers.get(name)?.[0]?.mark ?? '').padEnd(scripts.markLength));
+    const ends = await endsElsewhere(names, asked, marks).catch(looks.failed);
     for (let n = 0; n < names.length; n++) {
       for (const follower of followers.get(names[n] as LogName) ?? []) {
         // What was told since is known anyhow.
         const known = follower.lastId === asked[n] ? follower.last : undefined;
         const end = ends?.has(n) ? ends.get(n) : known;
         if (!ends || end === 'unknown') follower.unanswered();
-        else follower.checkEnd(known, end);
+        else follower.checkEnd(known, end, ends.has(n));
       }
     }
   }
 
   /**
-   * Where those of these logs end that do not end there (an id, or nothing for one that is not there); by their place in
-   * the list. Nearly always that is none of them, and Redis has nothing to say.
+   * Where those of these logs end that do not end there (an id, or nothing for one that is not there), or with something
+   * else (by its mark); by their place in the list. Nearly always that is none of them, and Redis has nothing to say.
    */
-  async function endsElsewhere(names: readonly LogName[], there: readonly string[]) {
-    const found = (await redis.runOver(scripts.tails, names, [there.join(' ')])) as Array<[number, Buffer | null]>;
+  async function endsElsewhere(names: readonly LogName[], there: readonly string[], marks: readonly string[]) {
+    const believed = [there.join(' '), bytes(marks.join(''))];
+    const found = (await redis.runOver(scripts.tails, names, believed)) as Array<[number, Buffer | null]>;
     return new Map<number, Position | 'unknown' | undefined>(
       found.map(([n, id]) => [n - 1, id ? (id.length > 0 ? positionOf(id) : undefined) : 'unknown']),
     );
   }
 
   async function bury(name: LogName, epoch: number, openedAt: number, life: number, left?: string) {
-    const blob = left === undefined ? '' : sealLeft(name, epoch + 1, sealKeys, left);
-    const args = [String(epoch), String(epoch + 1), String(life), blob, String(openedAt)];
-    return (await redis.run(scripts.wipe, name, args)) === 1;
+    const dead = { at: redis.now(), openedAt, ...(left !== undefined && { left }) };
+    const blob = sealTombstone(name, epoch + 1, sealKeys, dead);
+    return (await redis.run(scripts.wipe, name, [String(epoch), String(epoch + 1), String(life), blob])) === 1;
   }
 
   /** After Redis forgot it; and what was cleared here and is back from a process that did not know is wiped again. */
   async function putTombstoneBack(name: LogName) {
     try {
-      const [at, end] = await tail(name);
+      const { at, end } = await tail(name);
       const due = cleared.tombstone(name);
       if (!due || end?.version === 0) return;
       if (!end) {
@@ -158,21 +235,29 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     ...redisDeadlines(redis),
 
     async open(name, opening) {
-      // Whoever holds a session that a restarted Redis forgot puts it back first.
-      const young = restorersFirst - (await redis.uptime(name));
-      if (young > 0) await new Promise<void>((resolve) => clock.after(young, resolve));
+      // Processes that were cut off, or whose Redis was restarted, are about to come back with what they hold.
+      const young = restorersFirst - redis.age();
+      if (young > 0) await pause(young);
       for (let tries = 0; tries < 3; tries++) {
-        const [at, before] = await tail(name);
-        if (before && before.version > 0) return false;
+        let { at, end } = await tail(name);
+        if (end && end.version !== 0) return false;
+        // What stands there, or nothing, may be all that is left after Redis forgot a session.
+        if (await askHolders(name)) ({ at, end } = await tail(name));
+        if (end && end.version !== 0) return false;
+        const before = end && (await tombstone(name));
         // Epochs rise even when Redis' clock was set back.
-        const epoch = Math.max(at, before?.epoch ?? 0);
-        const blob = sealEntry(newLogKey(name, epoch, rulesVersion), sealKeys, {
-          kind: 'opened',
-          opening,
-          rules: rulesVersion,
-        });
+        const epoch = Math.max(at, end?.epoch ?? 0);
         const life = String(opening.limits.maxAge + wipeGrace);
-        const opened = await redis.run(scripts.open, name, [String(epoch), blob, life]);
+        const opened = await inTime((at, till) => {
+          const entry = { ...opening, at };
+          const blob = sealEntry(newLogKey(name, epoch, rulesVersion), sealKeys, {
+            kind: 'opened',
+            opening: entry,
+            rules: rulesVersion,
+            cleared: before?.openedAt,
+          });
+          return redis.run(scripts.open, name, [String(epoch), blob, life, String(at), String(till)]);
+        });
         if (opened !== -1) return opened === 1;
       }
       throw new StoreError('A session was opened and cleared again and again while this one was about to open.');
@@ -181,30 +266,44 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     async propose(name, epoch, proposal) {
       const log = followedKey(name, epoch) ?? (await logKey(name, epoch));
       if (!log) return false;
-      const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: proposal });
-      const placed = (await redis.run(scripts.append, name, [String(epoch), blob, String(toldOf(name, epoch))])) === 1;
-      // Wiped, restored, forgotten or set back: whoever follows should know soon.
-      if (!placed) void checkTails([name]);
-      return placed;
+      const script = mayExceed(proposal) ? scripts.appendWhenFull : scripts.append;
+      const place = (at: number, till: number) => {
+        const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: { ...proposal, at } });
+        const { version, mark } = toldOf(name, epoch);
+        return redis.run(script, name, [String(epoch), blob, String(version), String(at), String(till), bytes(mark)]);
+      };
+      const placed = await inTime(place, proposal.by === null ? undefined : proposal.until);
+      // Wiped, restored, forgotten or set back: whoever follows is to know.
+      if (placed !== 1) await checkTails([name]);
+      return placed === 1;
     },
 
     async settle(name, { epoch, version }, session) {
       const log = await logKey(name, epoch);
       if (!log) return false;
-      const blob = sealEntry(log, sealKeys, { kind: 'snapshot', session, rules: log.rules });
-      return (await redis.run(scripts.settle, name, [String(epoch), String(version), blob])) === 1;
+      const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at: redis.now(), session, rules: log.rules });
+      const told = toldOf(name, epoch);
+      const mark = told.version === version ? told.mark : '';
+      return (await redis.run(scripts.settle, name, [String(epoch), String(version), blob, bytes(mark)])) === 1;
     },
 
-    async restore(name, position, session) {
-      const rules = followers.get(name)?.find(({ log }) => log?.epoch === position.epoch)?.log?.rules;
-      if (rules === undefined || cleared.has(name, session.openedAt)) return false;
-      const [at, end] = await tail(name);
-      if (end && !isLater(position, end)) return false;
-      const epoch = Math.max(at, position.epoch + 1);
-      const blob = sealEntry(newLogKey(name, epoch, rules), sealKeys, { kind: 'snapshot', session, rules });
+    async restore(name, over, session, restored) {
+      if (cleared.has(name, session.openedAt)) {
+        void putTombstoneBack(name);
+        return false;
+      }
+      const { at, id, end } = await tail(name);
+      if (over ? id !== `${over.epoch}-${over.version}` : end && (await isReadable(name, end))) return false;
+      const known = Object.keys(restored.lineage).map(Number);
+      const epoch = Math.max(at, (over?.epoch ?? 0) + 1, ...known.map((earlier) => earlier + 1));
+      const rules = rulesVersion;
       const life = String(Math.max(session.openedAt + session.limits.maxAge - at, 0) + wipeGrace);
-      const left = end ? `${end.epoch}-${end.version}` : '';
-      return (await redis.run(scripts.restore, name, [left, String(epoch), blob, life])) === 1;
+      const placed = await inTime((at, till) => {
+        const log = newLogKey(name, epoch, rules);
+        const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at, session, rules, restored });
+        return redis.run(scripts.restore, name, [id, String(epoch), blob, life, String(at), String(till)]);
+      });
+      return placed === 1;
     },
 
     async wipe(name, epoch, left) {
@@ -215,15 +314,24 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       return bury(name, epoch, log.openedAt, tombstoneLife, left);
     },
 
-    async left(name) {
-      const [first] = await read(name, undefined, 1);
-      return first?.position.version === 0 ? openLeft(name, sealKeys, first) : undefined;
+    wasCleared: (name, openedAt) => cleared.has(name, openedAt),
+    proofOfClear: (name, openedAt) => sealProof(name, sealKeys, openedAt),
+
+    believeProof(name, proof) {
+      const openedAt = openProof(name, sealKeys, proof);
+      if (openedAt === undefined || cleared.has(name, openedAt)) return;
+      cleared.remember(name, openedAt);
+      for (const follower of followers.get(name) ?? []) follower.wasCleared(openedAt);
     },
 
+    left: async (name) => (await tombstone(name))?.left,
+
     async tidied(name, left) {
-      const [first] = await read(name, undefined, 1);
-      if (first?.position.version !== 0 || openLeft(name, sealKeys, first) !== left) return;
-      await redis.run(scripts.tidy, name, [String(first.position.epoch)]);
+      const found = await tombstone(name);
+      if (found?.left !== left) return;
+      const { epoch, at, openedAt } = found;
+      const blob = sealTombstone(name, epoch, sealKeys, { at, openedAt });
+      await redis.run(scripts.tidy, name, [String(epoch), blob]);
       cleared.tidied(name);
     },
 
@@ -231,19 +339,22 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const source = {
         name,
         sealKeys,
-        read: (after: Position | undefined) => read(name, after),
+        read: (known: Position | undefined) => read(name, known),
         count,
         now: () => clock.now(),
+        storeTime: redis.now,
         happened: () => looks.happened(name),
         wasCleared: (openedAt: number) => cleared.has(name, openedAt),
         cleared: (openedAt: number, left?: string) => cleared.remember(name, openedAt, left),
         putTombstoneBack: () => void putTombstoneBack(name),
-        wipeAgain: (log: LogKey) => void bury(name, log.epoch, log.openedAt, tombstoneLife).catch(() => {}),
+        wipe: (log: LogKey) => void bury(name, log.epoch, log.openedAt, tombstoneLife).catch(() => {}),
+        askHolders: () => askHolders(name),
       };
       const follower = new LogFollower(source, watcher);
       const listener = (message: Buffer) => {
         const entry = hintOf(message);
         if (entry) follower.hint(entry);
+        else if (message.toString('latin1', 0, 2) === question) follower.asked();
       };
       followers.set(name, [...(followers.get(name) ?? []), follower]);
 
@@ -264,7 +375,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
         void stop();
         throw error;
       }
-      return { heal: () => follower.catchUp(), stop };
+      return { heal: () => follower.catchUp(), isFresh: () => follower.isFresh, stop };
     },
 
     async keepLease(process) {
@@ -278,7 +389,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       return asked.flatMap((process, i) => (ends[i] ? [{ process, at: ends[i] }] : []));
     },
 
-    ping: async () => void (await redis.command(leases, ['PING'])),
+    ping: async () => void (await redis.run(scripts.probe, probe, [])),
 
     async close() {
       if (closed) return;
@@ -290,4 +401,9 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       await redis.close();
     },
   };
+}
+
+/** What is little and bounded, and what leads to a session's end, is taken even where the store is full. */
+function mayExceed({ by, command }: Proposal): boolean {
+  return by === null || command.type === 'clear-session';
 }

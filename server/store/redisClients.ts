@@ -10,7 +10,8 @@ export interface RedisClients {
   send(key: string, args: Argument[]): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;
-  onReady(run: () => void): void;
+  /** Runs whenever a connection is made; `wasLost`: one that there was before. */
+  onReady(run: (wasLost: boolean) => void): void;
   destroy(): void;
 }
 
@@ -38,10 +39,13 @@ export function standAlone(options: Options): RedisClients {
     send: (_key, args) => client.sendCommand(args),
     subscribe: (channel, listener) => client.sSubscribe(channel, listener, true),
     unsubscribe: (channel, listener) => client.sUnsubscribe(channel, listener, true),
-    onReady: (run) => void client.on('ready', run),
+    // Asked for once the first connection is there.
+    onReady: (run) => void client.on('ready', () => run(true)),
     destroy: () => client.destroy(),
   };
 }
+
+type Node = { host: string; port: number };
 
 /** The same to every node of a Cluster; `url` names one of them. */
 export function clustered({ url, RESP, commandOptions, ...shared }: Options): RedisClients {
@@ -64,7 +68,12 @@ export function clustered({ url, RESP, commandOptions, ...shared }: Options): Re
     send: (key, args) => cluster.sendCommand(key, false, args),
     subscribe: (channel, listener) => cluster.sSubscribe(channel, listener, true),
     unsubscribe: (channel, listener) => cluster.sUnsubscribe(channel, listener, true),
-    onReady: (run) => void cluster.on('node-ready', run),
+    onReady(run) {
+      const lost = new Set<string>();
+      const at = ({ host, port }: Node) => `${host}:${port}`;
+      cluster.on('node-reconnecting', (node: Node) => lost.add(at(node)));
+      cluster.on('node-ready', (node: Node) => run(lost.delete(at(node))));
+    },
     destroy: () => cluster.destroy(),
   };
 }

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { type Argument, clustered, type Listener, type RedisClients, standAlone } from './redisClients.ts';
 import { Deadlines } from './redisPatience.ts';
 import type { Script } from './redisScripts.ts';
-import { StoreError } from './store.ts';
+import { StoreError, StoreRefuses } from './store.ts';
 
 /** How long an operation may take, and for how long a start tries again, in ms. */
 const patience = 3_000;
@@ -26,8 +26,10 @@ export interface RedisConnection {
   runOver(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;
-  /** For how long, in ms, the server that has `key` has been running. */
-  uptime(key: string): Promise<number>;
+  /** For how long, in ms, Redis has been running and this process connected to it. */
+  age(): number;
+  /** Asks Redis for its time anew: this process' idea of it may be wrong. */
+  measure(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,8 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
   let started = false;
   let closed = false;
   let offset = 0;
+  /** Since when Redis runs and this process is connected, by `performance.now()`. */
+  let since = 0;
   let isCluster = false;
 
   const options = {
@@ -76,7 +80,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     if (code === 'NOAUTH' || code === 'WRONGPASS') {
       return new StoreError(`Redis at ${where} needs another user or password in REDIS_URL.`, { cause });
     }
-    return new StoreError(`Redis at ${where} refused what was asked of it (${code}).`, { cause });
+    return new StoreRefuses(`Redis at ${where} refused what was asked of it (${code}).`, { cause });
   }
 
   const deadlines = new Deadlines(() => new StoreError(`Redis at ${where} did not answer in time.`));
@@ -100,9 +104,10 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
   const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args));
 
   async function measure() {
-    const sent = clock.now();
+    // By a clock that nobody sets: this process' own may jump, and the sessions' time must not.
+    const sent = performance.now();
     const [seconds, micros] = (await command(anyKey, ['TIME'])) as [Buffer, Buffer];
-    const received = clock.now();
+    const received = performance.now();
     if (started && received - sent > slow) return;
     offset = Number(seconds) * 1_000 + Number(micros) / 1_000 - (sent + received) / 2;
   }
@@ -127,7 +132,8 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     if (!(Number.parseInt(version, 10) >= 7)) {
       throw new StoreError(`Redis 7.0 or newer is needed; the one at ${where} is ${version}.`);
     }
-    if (info.includes('redis_mode:cluster')) {
+    since = performance.now() - Number(/uptime_in_seconds:(\d+)/.exec(info)?.[1] ?? 0) * 1_000;
+    if (/(redis|server)_mode:cluster/.test(info)) {
       clients.destroy();
       isCluster = true;
       clients = clustered(options);
@@ -151,12 +157,15 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     });
   }
 
-  clients.onReady(onReconnect);
+  clients.onReady((wasLost) => {
+    if (wasLost) since = performance.now();
+    onReconnect();
+  });
   started = true;
   measureAgain();
 
   return {
-    now: () => Math.round(clock.now() + offset),
+    now: () => Math.round(performance.now() + offset),
     command,
 
     run: (script, key, args) => evaluate(script, [key], args),
@@ -175,10 +184,8 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
 
     unsubscribe: (channel, listener) => attempt(clients.unsubscribe(channel, listener)),
 
-    async uptime(key) {
-      const info = String(await command(key, ['INFO', 'server']));
-      return Number(/uptime_in_seconds:(\d+)/.exec(info)?.[1] ?? 0) * 1_000;
-    },
+    age: () => performance.now() - since,
+    measure,
 
     async close() {
       if (!closed) destroy();

@@ -1,33 +1,33 @@
 import type { Position } from '#session/protocol.ts';
 import type { SealedEntry } from './sealedEntry.ts';
 
-/** Reads a stream's entry as `XRANGE` gives it: its id, and its fields in the order in which the scripts write them. */
+/** What is published to ask whoever holds a session for it. */
+export const question = '?';
+
+/** Reads a stream's entry as `XRANGE` gives it: its id, and its fields, of which the scripts write one. */
 export function entryOf([id, fields]: [Buffer, Buffer[]]): SealedEntry {
-  return {
-    position: positionOf(id),
-    at: Number(fields[1]),
-    blob: fields[3] ?? Buffer.alloc(0),
-    ...(fields[5] && { openedAt: Number(fields[5]) }),
-  };
+  return { position: positionOf(id), blob: fields[1] ?? Buffer.alloc(0) };
 }
 
-/** Reads an entry's id: `<epoch>-<version>`. */
+/** Reads an entry's id: `<epoch>-<version>`. One that is not from us has places that are no numbers. */
 export function positionOf(id: Buffer): Position {
   const dash = id.indexOf(45);
   return { epoch: numberIn(id, 0, dash) ?? Number.NaN, version: numberIn(id, dash + 1, id.length) ?? Number.NaN };
 }
 
-/** Reads what was published: `<id> <time> <blob>`. `undefined`: this is not from us. */
+/** Reads what was published: `<id> <length><mark of the entry before><blob>`. `undefined`: this is no entry. */
 export function hintOf(message: Buffer): SealedEntry | undefined {
-  const first = message.indexOf(32);
-  const second = message.indexOf(32, first + 1);
-  if (first < 0 || second < 0) return undefined;
+  const space = message.indexOf(32);
   const dash = message.indexOf(45);
   const epoch = numberIn(message, 0, dash);
-  const version = numberIn(message, dash + 1, first);
-  const at = numberIn(message, first + 1, second);
-  if (epoch === undefined || version === undefined || at === undefined) return undefined;
-  return { position: { epoch, version }, at, blob: message.subarray(second + 1) };
+  const version = numberIn(message, dash + 1, space);
+  if (epoch === undefined || version === undefined) return undefined;
+  const end = space + 2 + (message[space + 1] ?? 0);
+  return {
+    position: { epoch, version },
+    after: message.toString('latin1', space + 2, end),
+    blob: message.subarray(end),
+  };
 }
 
 /** The number that these bytes spell; nothing where they spell none, or one too large. Without a string in between. */

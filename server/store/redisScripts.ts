@@ -8,45 +8,68 @@ export interface Script {
 
 /*
  * A log is one stream. Entry ids are `<epoch>-<version>`; a tombstone is version 0 of the epoch after the one it wiped,
- * so that XADD by itself refuses whoever still belongs to that one. Fields: t, Redis' time in ms, and e, what is sealed;
- * a tombstone's o: when the session was opened that was cleared.
+ * so that XADD refuses anyone who still belongs to that one. An entry has one field, e: what is sealed.
  */
 const prelude = `
 local key = KEYS[1]
 local time = redis.call('TIME')
 local at = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 
+-- Tells an entry from every other: bytes of what is sealed that never repeat.
+local function mark(entry)
+  return entry and string.sub(entry[2][2], 2, 13) or ''
+end
+
 local function tail()
   local last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
-  return last and last[1]
+  return last and last[1], mark(last)
 end
 
 local function add(id, blob)
-  local added = redis.pcall('XADD', key, 'NOMKSTREAM', id, 't', at, 'e', blob)
+  local added = redis.pcall('XADD', key, 'NOMKSTREAM', id, 'e', blob)
   if type(added) == 'table' and added.err and not string.find(added.err, 'equal or smaller', 1, true) then
-    error(added.err)
+    error(added)
   end
   return type(added) == 'string' and added
 end
 
-local function publish(id, blob)
-  redis.call('SPUBLISH', key, id .. ' ' .. at .. ' ' .. blob)
+local function publish(id, after, blob)
+  redis.call('SPUBLISH', key, id .. ' ' .. string.char(#after) .. after .. blob)
+end
+
+local function untimely(sealed, till)
+  return tonumber(sealed) > tonumber(at) + 1000 or tonumber(at) > tonumber(till)
 end
 `;
 
+/** A script that may run while Redis is full: what frees memory, and what is little and bounded. */
+function whenFull(body: string): Script {
+  return made(`#!lua flags=allow-oom\n${prelude}${body}`);
+}
+
 function script(body: string): Script {
-  const source = prelude + body;
+  return made(prelude + body);
+}
+
+function made(source: string): Script {
   return { source, sha: createHash('sha1').update(source).digest('hex') };
 }
 
+/** What a script answers where it was run too late, or what it was to place bears a time that has not come. */
+export const wasUntimely = -2;
+
 /** → [Redis' time in ms, the last id or nil]. */
 export const tail = script(`
-return { at, tail() }
+return { at, (tail()) }
 `);
+
+/** How many bytes a mark has. */
+export const markLength = 12;
 
 /**
  * Of many logs (of one, in a Cluster): the ids with which they are believed to end, in one string, empty for one
- * that is not there → of each that ends elsewhere [its place, the last id or '']; nil for an id where it is no log.
+ * that is not there; and the marks of what is believed to stand there, each of the same length → of each that ends elsewhere,
+ * or otherwise, [its place, the last id or '']; nil for an id where it is no log.
  */
 export const tails = script(`
 local place, elsewhere = 0, {}
@@ -54,26 +77,48 @@ for believed in string.gmatch(ARGV[1] .. ' ', '(%S*) ') do
   place = place + 1
   local found = redis.pcall('XREVRANGE', KEYS[place], '+', '-', 'COUNT', 1)
   local id = not found.err and (found[1] and found[1][1] or '')
-  if id ~= believed then table.insert(elsewhere, { place, id }) end
+  local isOther = found[1] and mark(found[1]) ~= string.sub(ARGV[2], 12 * place - 11, 12 * place)
+  if id ~= believed or isOther then table.insert(elsewhere, { place, id }) end
 end
 return elsewhere
 `);
 
-/**
- * epoch, blob, the last version that whoever asks was told of → 1; 0 when this epoch is not open, or is open with less
- * than that: Redis was set back, and nothing may take the places of what it forgot.
- */
-export const append = script(`
-local epoch, version = string.match(tail() or '', '^(%d+)-(%d+)$')
-if epoch ~= ARGV[1] or tonumber(version) < tonumber(ARGV[3]) then return 0 end
-local id = add(ARGV[1] .. '-*', ARGV[2])
-if not id then return 0 end
-publish(id, ARGV[2])
-return 1
+/** an id, or '-' → [the log's last id or '', its entries from that one on]. */
+export const read = script(`
+return { tail() or '', redis.call('XRANGE', key, ARGV[1], '+') }
 `);
 
-/** epoch, blob, time to live in ms → 1; 0 when one is open already; -1 when a later epoch has been here. */
+const appends = `
+if untimely(ARGV[4], ARGV[5]) then return -2 end
+local last, after = tail()
+local epoch, version = string.match(last or '', '^(%d+)-(%d+)$')
+if epoch ~= ARGV[1] or tonumber(version) < tonumber(ARGV[3]) then return 0 end
+local told = ARGV[6] ~= '' and after
+if told and version ~= ARGV[3] then
+  local id = epoch .. '-' .. ARGV[3]
+  told = mark(redis.call('XRANGE', key, id, id)[1])
+end
+if told and told ~= '' and told ~= ARGV[6] then return 0 end
+local id = add(ARGV[1] .. '-*', ARGV[2])
+if not id then return 0 end
+publish(id, after, ARGV[2])
+return 1
+`;
+
+/**
+ * epoch, blob, the last version that the proposer was told of, the time that is sealed in the blob, until when it may be
+ * placed, the mark of the entry that the proposer was told of ('' for none) → 1; 0 when this epoch is not open, or is open
+ * with less than that, or with something else at that place: Redis was set back, and nothing may take the places of what it
+ * forgot; -2 when untimely.
+ */
+export const append = script(appends);
+/** The same, also while Redis is full. */
+export const appendWhenFull = whenFull(appends);
+
+/** epoch, blob, time to live in ms, sealed time, until when → 1; 0 when one is open already; -1 when a later epoch has
+ * been here; -2 when untimely. */
 export const open = script(`
+if untimely(ARGV[4], ARGV[5]) then return -2 end
 local last = tail()
 if last and string.sub(last, -2) ~= '-0' then return 0 end
 local id = ARGV[1] .. '-1'
@@ -81,61 +126,74 @@ if last then
   if not add(id, ARGV[2]) then return -1 end
   redis.call('XTRIM', key, 'MAXLEN', 1)
 else
-  redis.call('XADD', key, id, 't', at, 'e', ARGV[2])
+  redis.call('XADD', key, id, 'e', ARGV[2])
 end
 redis.call('PEXPIRE', key, ARGV[3])
-publish(id, ARGV[2])
+publish(id, '', ARGV[2])
 return 1
 `);
 
-/** epoch, version, blob → 1; 0 when something came after that version. */
-export const settle = script(`
-if tail() ~= ARGV[1] .. '-' .. ARGV[2] then return 0 end
+/** epoch, version, blob, the mark of the entry at that version ('' for any) → 1; 0 when something came after it, or something
+ * else is there. */
+export const settle = whenFull(`
+local last, after = tail()
+if last ~= ARGV[1] .. '-' .. ARGV[2] or (ARGV[4] ~= '' and after ~= ARGV[4]) then return 0 end
+redis.call('XTRIM', key, 'MAXLEN', 0)
 local id = add(ARGV[1] .. '-*', ARGV[3])
-redis.call('XTRIM', key, 'MAXLEN', 1)
-publish(id, ARGV[3])
+publish(id, after, ARGV[3])
 return 1
 `);
 
-/** the last id that is left ('' for none), epoch, snapshot, time to live in ms → 1; 0 when something else is there. */
-export const restore = script(`
+/** the last id that is left ('' for none), epoch, snapshot, time to live in ms, sealed time, until when → 1; 0 when
+ * something else is there; -2 when untimely. */
+export const restore = whenFull(`
+if untimely(ARGV[5], ARGV[6]) then return -2 end
 if (tail() or '') ~= ARGV[1] then return 0 end
 local id = ARGV[2] .. '-1'
 redis.call('DEL', key)
-redis.call('XADD', key, id, 't', at, 'e', ARGV[3])
+redis.call('XADD', key, id, 'e', ARGV[3])
 redis.call('PEXPIRE', key, ARGV[4])
-publish(id, ARGV[3])
+publish(id, '', ARGV[3])
 return 1
 `);
 
-/** epoch, the tombstone's epoch, its time to live in ms, what it holds, when the session was opened → 1; 0 when another
- * epoch is there. A log that was forgotten gets its tombstone, too. Deleted, not trimmed: a trimmed entry may stay in
- * memory, marked as gone. */
-export const wipe = script(`
+/** epoch, the tombstone's epoch, its time to live in ms, what it holds → 1; 0 when another epoch is there. A log that was
+ * forgotten gets its tombstone, too. Deleted, not trimmed: a trimmed entry may stay in memory, marked as gone. */
+export const wipe = whenFull(`
 local last = tail()
 if last and string.match(last, '^%d+') ~= ARGV[1] then return 0 end
 local id = ARGV[2] .. '-0'
 redis.call('DEL', key)
-redis.call('XADD', key, id, 't', at, 'e', ARGV[4], 'o', ARGV[5])
+redis.call('XADD', key, id, 'e', ARGV[4])
 redis.call('PEXPIRE', key, ARGV[3])
-publish(id, ARGV[4])
+publish(id, '', ARGV[4])
 return 1
 `);
 
-/** a tombstone's epoch → 1 when it holds nothing any more; 0 when it is not there. It keeps its time and its life. */
-export const tidy = script(`
+/** a tombstone's epoch, what it holds from now on → 1; 0 when it is not there. It keeps its life. */
+export const tidy = whenFull(`
 local id = ARGV[1] .. '-0'
-local last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
-if not last or last[1] ~= id then return 0 end
+if (tail()) ~= id then return 0 end
 local life = redis.call('PTTL', key)
 redis.call('DEL', key)
-redis.call('XADD', key, id, 't', last[2][2], 'e', '', 'o', last[2][6] or '0')
+redis.call('XADD', key, id, 'e', ARGV[2])
 if life > 0 then redis.call('PEXPIRE', key, life) end
 return 1
 `);
 
+/** what to publish → how many hear it. */
+export const publish = script(`
+return redis.call('SPUBLISH', key, ARGV[1])
+`);
+
+/** Fails where Redis takes no writes. */
+export const probe = script(`
+redis.call('ZADD', key, 0, 'probe')
+redis.call('PEXPIRE', key, 1000)
+`);
+
 /** pairs of a time in ms ('' for none) and a name → the names are due then. */
-export const schedule = script(`
+export const schedule = whenFull(`
 for i = 1, #ARGV, 2 do
   if ARGV[i] == '' then
     redis.call('ZREM', key, ARGV[i + 1])
@@ -152,14 +210,14 @@ return redis.call('ZRANGEBYSCORE', key, '-inf', at - ARGV[1], 'LIMIT', 0, 50)
 `);
 
 /** life in ms, process → says that it lives for that long. Leases are remembered for a day after the last one was kept. */
-export const keepLease = script(`
+export const keepLease = whenFull(`
 redis.call('ZADD', key, at + ARGV[1], ARGV[2])
 redis.call('ZREMRANGEBYSCORE', key, '-inf', at - 86400000)
 redis.call('PEXPIRE', key, 86400000)
 `);
 
 /** life in ms, processes → for each the end of its lease in ms when it is over, else 0. */
-export const expiredLeases = script(`
+export const expiredLeases = whenFull(`
 local ends = {}
 for i = 2, #ARGV do
   -- Who is not known may be about to say that it lives, so it is given one lease.

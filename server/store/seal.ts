@@ -26,9 +26,12 @@ function parseKey(setting: string, value: string): KeyObject {
   return createSecretKey(bytes);
 }
 
-/** The name under which Redis knows a meeting: tells nobody which one it is, and is the same in every process. */
+/**
+ * The name under which Redis knows a meeting: tells nobody which one it is, and is the same in every process. The number is
+ * that of the log's format: a release with another one must not read it.
+ */
 export function keyName(key: KeyObject, meeting: string): LogName {
-  return `mini-m:${createHmac('sha256', key).update(meeting).digest('base64url')}` as LogName;
+  return `mini-m:2:${createHmac('sha256', key).update(meeting).digest('base64url')}` as LogName;
 }
 
 /** A new random key: one for each session. */

@@ -1,16 +1,21 @@
 import type { KeyObject } from 'node:crypto';
+import type { Entry } from '#session/command.ts';
 import type { Position } from '#session/protocol.ts';
 import { nonceLength, seal, unseal } from '../sealing/seal.ts';
 import { newKey, unwrapKey, wrapKey, wrappedLength } from './seal.ts';
-import { type Logged, type Opening, type Proposal, StoreError } from './store.ts';
+import { type Logged, StoreError, type Tombstone } from './store.ts';
 
-/** One entry as it stands in Redis. `blob` is empty for a tombstone; `at` in ms. */
+/** One entry as it stands in Redis. Nothing about it is believed but what is sealed in `blob`, and its order. */
 export interface SealedEntry {
   position: Position;
-  at: number;
   blob: Buffer;
-  /** A tombstone's: when the session was opened that was cleared. */
-  openedAt?: number | undefined;
+  /** The mark of the entry before it, where it was published. */
+  after?: string | undefined;
+}
+
+/** Tells an entry from every other, one that stands at the same place in another history included: its nonce. */
+export function markOf(blob: Buffer): string {
+  return blob.toString('latin1', 1, 1 + nonceLength);
 }
 
 /** What it takes to read and write the log of one epoch. */
@@ -32,10 +37,10 @@ const mostOnTheirWay = 64;
 
 /** The commands that this process sealed and has not seen come back, known again by all of their bytes. */
 class OwnEntries {
-  readonly #sealed = new Map<string, { blob: Buffer; proposal: Proposal & { by: string } }>();
+  readonly #sealed = new Map<string, { blob: Buffer; entry: Entry }>();
 
-  add(blob: Buffer, proposal: Proposal & { by: string }): void {
-    this.#sealed.set(nonceOf(blob), { blob, proposal });
+  add(blob: Buffer, entry: Entry): void {
+    this.#sealed.set(markOf(blob), { blob, entry });
     if (this.#sealed.size <= mostOnTheirWay) return;
     for (const oldest of this.#sealed.keys()) {
       this.#sealed.delete(oldest);
@@ -43,23 +48,14 @@ class OwnEntries {
     }
   }
 
-  take(blob: Buffer): (Proposal & { by: string }) | undefined {
-    const nonce = nonceOf(blob);
-    const known = this.#sealed.get(nonce);
+  take(blob: Buffer): Entry | undefined {
+    const mark = markOf(blob);
+    const known = this.#sealed.get(mark);
     if (!known?.blob.equals(blob)) return undefined;
-    this.#sealed.delete(nonce);
-    return known.proposal;
+    this.#sealed.delete(mark);
+    return known.entry;
   }
 }
-
-function nonceOf(blob: Buffer): string {
-  return blob.toString('latin1', 1, 1 + nonceLength);
-}
-
-type Plain =
-  | { kind: 'opened'; opening: Opening; rules: number }
-  | { kind: 'entry'; entry: Proposal }
-  | Extract<Logged, { kind: 'snapshot' }>;
 
 /** The first byte of a blob: whether the session's wrapped key stands before what is sealed. */
 const plainEntry = Buffer.of(0);
@@ -71,36 +67,43 @@ export function newLogKey(name: string, epoch: number, rules: number, openedAt =
 }
 
 /** Seals an entry for its log; one from which reading may begin carries the log's key, wrapped. */
-export function sealEntry(log: LogKey, sealKeys: readonly KeyObject[], plain: Plain): Buffer {
-  const sealed = seal(log.key, log.context, JSON.stringify(plain));
-  if (plain.kind === 'entry') {
+export function sealEntry(log: LogKey, sealKeys: readonly KeyObject[], logged: Logged): Buffer {
+  const sealed = sealText(log.key, log.context, JSON.stringify(logged));
+  if (logged.kind === 'entry') {
     const blob = Buffer.concat([plainEntry, sealed]);
-    if (plain.entry.by !== null) log.ours.add(blob, plain.entry);
+    if (logged.entry.by !== null) log.ours.add(blob, logged.entry);
     return blob;
   }
   return Buffer.concat([withKey, wrapKey(sealKeys, log.context, log.key), sealed]);
 }
 
 /** Reads an entry. `undefined`: it was not sealed for this log, or was damaged. */
-export function openEntry(log: LogKey, { position, at, blob }: SealedEntry): Logged | undefined {
+export function openEntry(log: LogKey, { position, blob }: SealedEntry): Logged | undefined {
   if (position.epoch !== log.epoch || blob.length === 0) return undefined;
   const own = log.ours.take(blob);
-  if (own) return { kind: 'entry', entry: { ...own, at } };
-  const plain = unseal(log.key, log.context, blob.subarray(beginsLog(blob) ? 1 + wrappedLength : 1));
-  if (!plain) return undefined;
-  const read = JSON.parse(plain.toString()) as Plain;
-  switch (read.kind) {
-    case 'entry':
-      return { kind: 'entry', entry: { ...read.entry, at } };
+  if (own) return { kind: 'entry', entry: own };
+  const text = openText(log.key, log.context, blob.subarray(beginsLog(blob) ? 1 + wrappedLength : 1));
+  return text === undefined ? undefined : (JSON.parse(text) as Logged);
+}
+
+/** When this was put into the log, in ms, by whoever sealed it. */
+export function sealedAt(logged: Logged): number {
+  switch (logged.kind) {
     case 'opened':
-      return { kind: 'opened', opening: { ...read.opening, at }, rules: read.rules };
+      return logged.opening.at;
+    case 'entry':
+      return logged.entry.at;
     case 'snapshot':
-      return read;
+      return logged.at;
   }
 }
 
 /** Begins to read a log at an entry that carries its key. Throws `StoreError` when it cannot be read here. */
-export function beginLog(name: string, sealKeys: readonly KeyObject[], entry: SealedEntry): [LogKey, Logged] {
+export function beginLog(
+  name: string,
+  sealKeys: readonly KeyObject[],
+  entry: SealedEntry,
+): [LogKey, Exclude<Logged, { kind: 'entry' }>] {
   const { epoch } = entry.position;
   const context = contextOf(name, epoch);
   const key = beginsLog(entry.blob) && unwrapKey(sealKeys, context, entry.blob.subarray(1, 1 + wrappedLength));
@@ -112,18 +115,61 @@ export function beginLog(name: string, sealKeys: readonly KeyObject[], entry: Se
   return [{ epoch, rules: logged.rules, openedAt, key, context, ours }, logged];
 }
 
-/** Seals what a tombstone holds. The session's own key went with the session. */
-export function sealLeft(name: string, epoch: number, sealKeys: readonly KeyObject[], left: string): Buffer {
-  const [first] = sealKeys;
-  if (!first) throw new StoreError('There is no key to seal with.');
-  return seal(first, contextOf(name, epoch), left);
+/** Seals a tombstone. The session's own key went with the session. */
+export function sealTombstone(
+  name: string,
+  epoch: number,
+  sealKeys: readonly KeyObject[],
+  tombstone: Tombstone,
+): Buffer {
+  return sealText(firstOf(sealKeys), contextOf(name, epoch), JSON.stringify(tombstone));
 }
 
-/** What a tombstone holds; nothing where it holds nothing, or nothing that can be opened. */
-export function openLeft(name: string, sealKeys: readonly KeyObject[], entry: SealedEntry): string | undefined {
+/** Reads a tombstone. `undefined`: nobody with one of these keys sealed it for this place. */
+export function openTombstone(
+  name: string,
+  sealKeys: readonly KeyObject[],
+  { position, blob }: SealedEntry,
+): Tombstone | undefined {
+  const text = openWithAny(sealKeys, contextOf(name, position.epoch), blob);
+  return text === undefined ? undefined : (JSON.parse(text) as Tombstone);
+}
+
+/** Seals the proof that a session of this log was cleared, which windows keep. */
+export function sealProof(name: string, sealKeys: readonly KeyObject[], openedAt: number): string {
+  return sealText(firstOf(sealKeys), proofContext(name), String(openedAt)).toString('base64url');
+}
+
+/** When the session was opened that this proves to have been cleared; `undefined` where it proves nothing. */
+export function openProof(name: string, sealKeys: readonly KeyObject[], proof: string): number | undefined {
+  const text = openWithAny(sealKeys, proofContext(name), Buffer.from(proof, 'base64url'));
+  return text === undefined ? undefined : Number(text);
+}
+
+function firstOf([first]: readonly KeyObject[]): KeyObject {
+  if (!first) throw new StoreError('There is no key to seal with.');
+  return first;
+}
+
+/** What was readable here is overwritten once it is sealed; the string itself is the garbage collector's. */
+function sealText(key: KeyObject, context: Buffer, text: string): Buffer {
+  const plain = Buffer.from(text);
+  const sealed = seal(key, context, plain);
+  plain.fill(0);
+  return sealed;
+}
+
+function openText(key: KeyObject, context: Buffer, sealed: Buffer): string | undefined {
+  const plain = unseal(key, context, sealed);
+  const text = plain?.toString();
+  plain?.fill(0);
+  return text;
+}
+
+function openWithAny(sealKeys: readonly KeyObject[], context: Buffer, sealed: Buffer): string | undefined {
   for (const key of sealKeys) {
-    const left = unseal(key, contextOf(name, entry.position.epoch), entry.blob);
-    if (left) return left.toString();
+    const text = openText(key, context, sealed);
+    if (text !== undefined) return text;
   }
   return undefined;
 }
@@ -135,4 +181,8 @@ export function beginsLog(blob: Buffer): boolean {
 
 function contextOf(name: string, epoch: number): Buffer {
   return Buffer.from(`${name} ${epoch}`);
+}
+
+function proofContext(name: string): Buffer {
+  return Buffer.from(`${name} cleared`);
 }

@@ -1,32 +1,57 @@
 import type { Entry, OpeningEntry } from '#session/command.ts';
 import type { Position } from '#session/protocol.ts';
 import type { Session } from '#session/session.ts';
+import type { Lineage } from './sessionCopy.ts';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 /** An entry on its way in: the store adds the time when it gives it its place. */
 export type Proposal = WithoutTime<Entry>;
 export type Opening = WithoutTime<OpeningEntry>;
+/** A participant's command before it is known until when it may be decided. */
+export type Asked = Omit<Proposal & { by: string }, 'until'>;
 
 /** The name of a meeting's log: the same in all processes, and it tells nobody which meeting it is. */
 export type LogName = string & { readonly isLogName: true };
 
-/** What stands at one place of a session's log. `rules`: the version of the rules that decide it. */
+/**
+ * One entry of a session's log. `rules`: the version of the rules that decide it; `at`: when it was put there, in ms;
+ * `cleared`: when the session was opened that was cleared here before.
+ */
 export type Logged =
-  | { kind: 'opened'; opening: OpeningEntry; rules: number }
+  | { kind: 'opened'; opening: OpeningEntry; rules: number; cleared?: number | undefined }
   | { kind: 'entry'; entry: Entry }
-  | { kind: 'snapshot'; session: Session; rules: number };
+  | { kind: 'snapshot'; at: number; session: Session; rules: number; restored?: Restored | undefined };
 
-/** Who follows a session's log. Called in order, without gaps, and never again after `stop`. */
+/** What a snapshot carries that restores a forgotten session, so that it can be merged with other copies. */
+export interface Restored {
+  /** What the snapshot's session includes. */
+  base: Lineage;
+  /** What was decided since, in order: belongs to the session, too. */
+  since: readonly Entry[];
+  /** What both include together. */
+  lineage: Lineage;
+}
+
+/** What is left of a session that was cleared. Times in ms. */
+export interface Tombstone {
+  at: number;
+  /** When the session was opened. */
+  openedAt: number;
+  /** What is still to be tidied up elsewhere. */
+  left?: string | undefined;
+}
+
+/** Follows a session's log. Called in order, without gaps, and never again after `stop`. */
 export interface Watcher {
+  /** A place that was told before is told again where the store was set back: it then tells all it has from there on. */
   logged(position: Position, logged: Logged): void;
-  /**
-   * The session was cleared and its log wiped; `at` is when, in ms, `left` what is still to be tidied up elsewhere.
-   * Also told when watching begins after a clear.
-   */
-  wiped(at: number, left?: string): void;
-  /** The store has forgotten what was told here, or its end: said again and again until somebody has restored it. */
+  /** A session was cleared and its log wiped. Also told when watching begins after a clear. */
+  wiped(position: Position, tombstone: Tombstone): void;
+  /** The store has forgotten what was told here: said again and again until someone has restored it. */
   emptied(): void;
+  /** Another process asks whether someone holds the session. Left out by watchers that hold none. */
+  asked?(): void;
   /** The store does not answer for this log any more, or does again. What was told before stands meanwhile. */
   reachable(is: boolean): void;
   /** The store was away for so long that what was told here no longer counts. */
@@ -34,8 +59,10 @@ export interface Watcher {
 }
 
 export interface Watch {
-  /** Resolves once everything up to the store's present end has been told, at least up to `seen`. */
-  heal(seen?: Position): Promise<void>;
+  /** Resolves once everything up to the store's present end has been told. */
+  heal(): Promise<void>;
+  /** Whether the store has confirmed within the last seconds that what was told is all there is. */
+  isFresh(): boolean;
   stop(): Promise<void>;
 }
 
@@ -48,9 +75,15 @@ export interface Store {
   nameOf(meeting: string): LogName;
   /** The store's time, in ms: what `at` of an entry would be now. */
   now(): number;
-  /** Opens a log. `false`: one is open already, and nothing was changed. After a clear this begins a new epoch. */
+  /**
+   * Opens a log. `false`: one is open already, and nothing was changed. After a clear this begins a new epoch. Where the
+   * log may have been forgotten, whoever holds the session is given the time to restore it first.
+   */
   open(name: LogName, opening: Opening): Promise<boolean>;
-  /** Appends to the open log of this epoch. `false`: there is none (any more), and nothing was changed. */
+  /**
+   * Appends to the open log of this epoch: a command until its `until`, anything else within `proposalLife`, or never.
+   * `false`: it is too late, or that log is not open (any more); nothing was changed.
+   */
   propose(name: LogName, epoch: number, proposal: Proposal): Promise<boolean>;
   /**
    * Appends a snapshot of the session as it stood at `position` and trims what lies before it; only if nothing came
@@ -58,16 +91,22 @@ export interface Store {
    */
   settle(name: LogName, position: Position, session: Session): Promise<boolean>;
   /**
-   * Puts a session back that the store has forgotten, as it stood at `position`, under a new epoch. `false`: the store
-   * has as much or more by now, or the session was cleared; nothing was changed.
+   * Puts a session into the log under a new epoch, in the place of a log that ends at `over`; without that, of one that is
+   * missing or cannot be read. `false`: something else is there, or the session was cleared; nothing was changed.
    */
-  restore(name: LogName, position: Position, session: Session): Promise<boolean>;
+  restore(name: LogName, over: Position | undefined, session: Session, restored: Restored): Promise<boolean>;
   /**
    * Wipes the log of this epoch: what stays is a tombstone without content, for a limited time. Twice is harmless. It
    * holds `left`, sealed: a short note, free of content, of what is still to be tidied up elsewhere. `true`: this call
    * did it; `false`: it was done before.
    */
   wipe(name: LogName, epoch: number, left?: string): Promise<boolean>;
+  /** Whether it is known here that this session was cleared. */
+  wasCleared(name: LogName, openedAt: number): boolean;
+  /** A proof that this session was cleared, for windows to keep: sealed, free of content. Nothing where none is needed. */
+  proofOfClear(name: LogName, openedAt: number): string | undefined;
+  /** Takes such a proof: from now on nobody is told anything of that session. One that cannot be opened is ignored. */
+  believeProof(name: LogName, proof: string): void;
   /** What the log's tombstone holds, if there is one and it was not tidied up. */
   left(name: LogName): Promise<string | undefined>;
   /** What was left is tidied up: the tombstone stays without it. Only where it still holds just that. */
@@ -82,7 +121,7 @@ export interface Store {
   keepLease(process: string): Promise<void>;
   /** Which of these processes have no lease any more, and since when (ms). */
   expiredLeases(processes: readonly string[]): Promise<Array<{ process: string; at: number }>>;
-  /** Resolves when the store answers, and changes nothing. */
+  /** Resolves when the store answers and takes writes, and changes nothing. Rejects with `StoreRefuses` where it takes none. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -90,6 +129,11 @@ export interface Store {
 /** The store could not be reached, or answered with nonsense. Nothing is known about what was asked of it. */
 export class StoreError extends Error {
   override name = 'StoreError';
+}
+
+/** The store answered, and refused: what was asked of it was not done. It is full, for example. */
+export class StoreRefuses extends StoreError {
+  override name = 'StoreRefuses';
 }
 
 /** How much log, in bytes as sealed, is kept before a snapshot is due. */

@@ -5,6 +5,7 @@ import {
   type HostName,
   type Position,
   protocolVersion,
+  type Seen,
   type ServerMessage,
 } from '#session/protocol.ts';
 import { limits } from '#session/session.ts';
@@ -38,9 +39,10 @@ interface Pending {
 
 /** What the server says only when it has heard from the session. */
 const reached = new Set<ServerMessage['type']>(['welcome', 'change', 'done', 'refused', 'cleared']);
-/** How long, in ms, a command is repeated while the server says that its store cannot be reached. */
-const patience = 15_000;
+/** How often, in ms, a command is repeated while the server cannot say what became of it. */
 const repeatAfter = 1_000;
+/** For how long, in ms: later, the session may have forgotten that it was done, and would do it twice. */
+const repeatWithin = limits.forgetWindow / 2;
 /** How long, in ms, nothing is sent when the server refused what came too fast; and as much again, by chance. */
 const rest = 2_000;
 /** After so many refusals in a row the host is believed: there is no token for this person. */
@@ -51,8 +53,12 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
   // One page load is one window; its commands are counted, so that repeating one is harmless.
   const window = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
   let counter = 0;
+  /** The last command that was sent at least once. */
+  let sent = 0;
   let known: { view: View; position: Position } | undefined;
-  let seen: Position | undefined;
+  let seen: Seen | undefined;
+  /** The proof of the last clear this window was told of; nowhere but in this variable. */
+  let proofOfClear: string | undefined;
   /** Lets this window back in for a minute; nowhere but in this variable. */
   let ticket: string | undefined;
   let withoutToken = 0;
@@ -68,6 +74,11 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
   function show(changed: Partial<LiveState>): void {
     state = { ...state, ...changed, pending: pending.size };
     for (const listener of listeners) listener();
+  }
+
+  function know(view: View, position: Position): void {
+    known = { view, position };
+    seen = { ...position, openedAt: view.shared.openedAt };
   }
 
   /** What is known, with what was pressed and not answered yet. */
@@ -88,9 +99,9 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
     if (!away && state.pause === 'unreachable' && reached.has(message.type)) state = { ...state, pause: undefined };
     switch (message.type) {
       case 'welcome':
-        if (isOlder(message.position, seen)) return false;
-        known = { view: message.view, position: message.position };
-        seen = message.position;
+        if (isOlder(message.position, message.view.shared.openedAt, seen)) return false;
+        if (seen && seen.openedAt !== message.view.shared.openedAt) giveBack();
+        know(message.view, message.position);
         settleStarts();
         comesIn();
         show({ link: 'live' });
@@ -101,6 +112,7 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
         known = undefined;
         // What this window saw is over: the next session may be of a server that was started anew, with lower epochs.
         seen = undefined;
+        giveBack();
         const { name, clearedAt } = message;
         comesIn();
         show({ link: 'live', now: { kind: 'vacant', name, ...(clearedAt !== undefined && { clearedAt }) } });
@@ -119,6 +131,9 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
         return trouble(message);
       case 'cleared':
         known = undefined;
+        seen = undefined;
+        proofOfClear = message.proof ?? proofOfClear;
+        comesIn();
         settleAll({ refusal: { code: 'cleared' } });
         show({ link: 'live', now: { kind: 'cleared' } });
         return true;
@@ -146,8 +161,7 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
       own: message.own ? merge(own, message.own) : own,
     };
     if (!isView(view)) return false;
-    known = { view, position: { ...known.position, version: message.to } };
-    seen = known.position;
+    know(view, { ...known.position, version: message.to });
     for (const counter of message.done ?? []) take(counter)?.settle(undefined);
     showSession();
     return true;
@@ -165,7 +179,7 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
       return trouble !== 'unavailable' && trouble !== 'bug';
     }
     const command = pending.get(counter);
-    if (trouble === 'unavailable' && command && performance.now() - command.askedAt < patience) {
+    if (trouble === 'unavailable' && command && mayRepeat(command)) {
       setTimeout(() => {
         if (pending.has(counter) && resting === undefined) transmit(command);
       }, repeatAfter);
@@ -226,23 +240,27 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
     }
   }
 
+  /** No command is brought into another session than the one it was pressed in. */
+  function giveBack(): void {
+    for (const { counter, command } of [...pending.values()]) {
+      if (command.type !== 'start-session') take(counter)?.settle({ refusal: { code: 'no-session' } });
+    }
+  }
+
   function settleAll(outcome: Outcome): void {
     for (const counter of [...pending.keys()]) take(counter)?.settle(outcome);
   }
 
   function transmit({ counter, command }: Pending): void {
-    connection.send(
-      command.type === 'start-session' ? { type: 'start', counter, command } : { type: 'command', counter, command },
-    );
+    if (command.type === 'start-session') connection.send({ type: 'start', counter, command });
+    else connection.send({ type: 'command', counter, command, ...(counter <= sent && { again: true }) });
+    sent = Math.max(sent, counter);
   }
 
-  /**
-   * Once the server knows this window (again): what it has not answered, in order. What is older than the session's
-   * memory of this window could be counted twice, and nobody expects it any more.
-   */
+  /** Once the server knows this window (again): what it has not answered, in order. */
   function sendPending(): void {
     for (const command of [...pending.values()]) {
-      if (performance.now() - command.askedAt < limits.forgetWindow / 2) transmit(command);
+      if (mayRepeat(command)) transmit(command);
       else settle(command.counter, { trouble: 'unavailable' });
     }
   }
@@ -275,6 +293,7 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
         meeting,
         window,
         ...(seen && { seen }),
+        ...(proofOfClear !== undefined && { cleared: proofOfClear }),
       };
     } catch (error) {
       if (++withoutToken < tokenAttempts) throw error;
@@ -340,8 +359,12 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
   };
 }
 
-/** Whether `position` lies before `other`: what a window has seen is never taken back. */
-function isOlder(position: Position, other: Position | undefined): boolean {
-  if (!other) return false;
-  return position.epoch < other.epoch || (position.epoch === other.epoch && position.version < other.version);
+function mayRepeat({ askedAt }: Pending): boolean {
+  return performance.now() - askedAt < repeatWithin;
+}
+
+/** Whether this lies before what was seen of the same session: what a window has seen is never taken back. */
+function isOlder(position: Position, openedAt: number, seen: Seen | undefined): boolean {
+  if (seen?.openedAt !== openedAt) return false;
+  return position.epoch < seen.epoch || (position.epoch === seen.epoch && position.version < seen.version);
 }

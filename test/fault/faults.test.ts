@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FaultWorld } from './faultWorld.ts';
 import { percentile, type Row, report } from './history.ts';
-import { clearedAndEmptied, emptiedAndOpened, processEnds, redisAway, redisEmptied } from './scenarios.ts';
+import {
+  clearedAndEmptied,
+  emptiedAndOpened,
+  flushedAndOpened,
+  processEnds,
+  redisAway,
+  redisEmptied,
+} from './scenarios.ts';
 
 let world: FaultWorld;
 const rows: Row[] = [];
@@ -32,5 +39,7 @@ test('SIGTERM hands connections over', async () => {
 
 test('Redis killed and started empty in the middle of voting', () => redisEmptied(world, rows, 8));
 test('… and "Start" pressed at that moment', () => emptiedAndOpened(world, rows, 4));
+test('Redis forgets without a restart, and "Start" is pressed at a process that never held the session', () =>
+  flushedAndOpened(world, rows, 4));
 test('two clears at once, racing votes, with Redis emptied right after', () => clearedAndEmptied(world, rows, 6));
 test('Redis away for ten seconds', () => redisAway(world, rows, 10_000));

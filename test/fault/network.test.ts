@@ -2,7 +2,7 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { FaultWorld } from './faultWorld.ts';
 import { type Row, report } from './history.ts';
 import { RedisProxy } from './redisProxy.ts';
-import { cutOff, hintsDisturbed } from './scenarios.ts';
+import { cutOff, hintsDisturbed, hintsDroppedAndFlushed } from './scenarios.ts';
 
 let world: FaultWorld;
 let proxies: [RedisProxy, RedisProxy];
@@ -21,4 +21,6 @@ afterAll(async () => {
 
 test('hints dropped, delayed, doubled and out of order, the very last one too', () =>
   hintsDisturbed(world, rows, proxies));
+test('hints dropped, and Redis emptied before anybody has looked', () =>
+  hintsDroppedAndFlushed(world, rows, proxies, 6));
 test('a process cut off from Redis and then back', () => cutOff(world, rows, proxies[0], 8_000, 2));

@@ -1,5 +1,5 @@
 import type { Command, StartSession } from '#session/command.ts';
-import type { Position } from '#session/protocol.ts';
+import type { Seen } from '#session/protocol.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
 import { complete, type Written } from '../support/written.ts';
@@ -35,7 +35,9 @@ export class Person {
   readonly #meeting: string;
   #servers: () => ServerProcess[];
   #counter = 0;
-  #seen: Position | undefined;
+  #seen: Seen | undefined;
+  /** The proof of a clear that it was told of. */
+  #proof: string | undefined;
   #left = false;
 
   constructor(name: string, meeting: string, servers: () => ServerProcess[]) {
@@ -71,9 +73,9 @@ export class Person {
     const counter = this.#counter;
     const askedAt = performance.now();
     let refusedForNow = false;
-    for (;;) {
+    for (let again = false; ; again = true) {
       const { window } = this;
-      const answer = await window.command(command, counter).catch(() => 'closed');
+      const answer = await window.command(command, counter, again).catch(() => 'closed');
       if (answer === 'closed' || answer === 'unavailable' || answer === 'not-joined') {
         if (answer === 'unavailable') {
           this.troubles += 1;
@@ -106,7 +108,8 @@ export class Person {
       const { window } = this;
       await window.until(() => window.closedWith !== undefined, 2 ** 31 - 1);
       this.stepsBack += window.stepsBack;
-      this.#seen = window.position ?? this.#seen;
+      this.#seen = window.cleared ? undefined : (window.seen ?? this.#seen);
+      this.#proof = window.of('cleared').at(-1)?.proof ?? this.#proof;
       if (this.#left) return;
       const lostAt = performance.now();
       await this.#connect();
@@ -132,10 +135,11 @@ export class Person {
     const window = new TestWindow(server.socket, { id: this.id });
     try {
       await window.until(() => window.isOpen || window.closedWith !== undefined, 2_000);
-      window.sendJoin(token, { meeting: this.#meeting, ...(this.#seen && { seen: this.#seen }) });
+      const known = { ...(this.#seen && { seen: this.#seen }), ...(this.#proof && { cleared: this.#proof }) };
+      window.sendJoin(token, { meeting: this.#meeting, ...known });
       const is = (...types: string[]) => window.messages.some((m) => types.includes(m.type));
-      await window.until(() => is('welcome', 'vacant', 'trouble') || window.closedWith !== undefined, 4_000);
-      if (!is('welcome', 'vacant')) throw new Error('not let in');
+      await window.until(() => is('welcome', 'vacant', 'cleared', 'trouble') || window.closedWith !== undefined, 4_000);
+      if (!is('welcome', 'vacant', 'cleared')) throw new Error('not let in');
       const { position: now } = window;
       const seen = this.#seen;
       const older = now && seen && (now.epoch < seen.epoch || (now.epoch === seen.epoch && now.version < seen.version));

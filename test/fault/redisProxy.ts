@@ -11,6 +11,8 @@ export class RedisProxy {
   mischief: Mischief = () => 'pass';
   readonly #pairs = new Set<Socket[]>();
   #isCut = false;
+  /** Requests that were held back, while they are: each as what sends it on. */
+  #held: Array<() => void> | undefined;
 
   static async to(port: number): Promise<RedisProxy> {
     const proxy = new RedisProxy();
@@ -32,6 +34,18 @@ export class RedisProxy {
     for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
   }
 
+  /** From now on nothing reaches Redis, until `letThrough`; what Redis says still comes. */
+  holdRequests(): void {
+    this.#held ??= [];
+  }
+
+  /** Sends on, in order, what was held back. */
+  letThrough(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const send of held) send();
+  }
+
   #serve(client: Socket, port: number): void {
     const redis = connect(port, '127.0.0.1');
     const pair = [client, redis];
@@ -46,7 +60,11 @@ export class RedisProxy {
       });
     }
     const passes = () => !this.#isCut && !wasCut;
-    client.on('data', (data) => void (passes() && redis.write(data)));
+    client.on('data', (data) => {
+      const send = () => void (passes() && redis.writable && redis.write(data));
+      if (this.#held) this.#held.push(send);
+      else send();
+    });
     redis.on('data', (data) => {
       if (!passes()) return;
       for (const frame of frames.take(data)) {

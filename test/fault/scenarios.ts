@@ -1,3 +1,4 @@
+import { createClient } from 'redis';
 import { expect, vi } from 'vitest';
 import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
 import { startRedis } from '../support/redis.ts';
@@ -90,11 +91,27 @@ export function redisEmptied(world: FaultWorld, rows: Row[], times: number): Pro
 
 /** As before, while somebody at a process that knows nothing of the session presses "Start" in the same meeting. */
 export function emptiedAndOpened(world: FaultWorld, rows: Row[], times: number): Promise<void> {
-  return whileVoting('Redis restarted empty, "Start" pressed at that moment', times, world, rows, async () => {
+  const fault = 'Redis restarted empty, "Start" pressed at that moment';
+  return openedAfter(fault, restartEmpty, world, rows, times);
+}
+
+/** Redis forgets everything, but no connection is lost, while somebody presses "Start" elsewhere. */
+export function flushedAndOpened(world: FaultWorld, rows: Row[], times: number): Promise<void> {
+  return openedAfter('Redis flushed, "Start" pressed at that moment', flush, world, rows, times);
+}
+
+function openedAfter(
+  fault: string,
+  forget: (world: FaultWorld) => Promise<void>,
+  world: FaultWorld,
+  rows: Row[],
+  times: number,
+): Promise<void> {
+  return whileVoting(fault, times, world, rows, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
-      await restartEmpty(world);
       const fresh = await world.server();
+      await forget(world);
       const late = await world.person(`Late${n}`).comeTo(fresh);
       // Whether it came before or after the session was put back: there is one already.
       if (!late.window.view) expect(await late.start({ again: true })).toBe('session-open');
@@ -144,6 +161,25 @@ export async function hintsDisturbed(world: FaultWorld, rows: Row[], proxies: Re
     await moreVotes(world, 5);
   });
   for (const proxy of proxies) proxy.mischief = () => 'pass';
+}
+
+/** Hints get lost, and Redis forgets everything before anybody has looked: what one process knows alone must not be overtaken. */
+export function hintsDroppedAndFlushed(
+  world: FaultWorld,
+  rows: Row[],
+  proxies: RedisProxy[],
+  times: number,
+): Promise<void> {
+  return whileVoting('hints dropped, and Redis flushed', times, world, rows, async () => {
+    for (let n = 0; n < times; n++) {
+      await moreVotes(world, 2);
+      for (const proxy of proxies) proxy.mischief = () => 'drop';
+      await moreVotes(world, 1);
+      await flush(world);
+      await moreVotes(world, 2);
+      for (const proxy of proxies) proxy.mischief = () => 'pass';
+    }
+  });
 }
 
 /** A process hears nothing of Redis for some seconds, and then does again. */
@@ -197,6 +233,12 @@ export async function nothingIsThere(world: FaultWorld): Promise<void> {
     }
     await pause(1_500);
   }
+}
+
+async function flush({ redis }: FaultWorld): Promise<void> {
+  const client = await createClient({ url: redis.url }).connect();
+  await client.flushAll();
+  client.destroy();
 }
 
 export async function restartEmpty(world: FaultWorld): Promise<void> {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Position } from '#session/protocol.ts';
 import { buildApp } from '../../server/app.ts';
 import { systemClock } from '../../server/store/clock.ts';
 import { redisStore } from '../../server/store/redis.ts';
 import { nameKey, sealKeys } from '../../server/store/seal.ts';
-import type { Store } from '../../server/store/store.ts';
+import type { Store, Tombstone } from '../../server/store/store.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { namedIdentity } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
@@ -63,8 +64,8 @@ async function wipedAt(store: Store): Promise<number> {
     emptied() {},
     reachable() {},
     lost() {},
-    wiped(when: number) {
-      at = when;
+    wiped(_position: Position, tombstone: Tombstone) {
+      ({ at } = tombstone);
     },
   };
   const watch = await store.watch(store.nameOf(`test:${meeting()}`), told);

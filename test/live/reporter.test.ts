@@ -5,6 +5,7 @@ import { limits } from '#session/session.ts';
 import type { Frame } from '../../server/live/frame.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
+import { signOfLifeEvery, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store, Watcher } from '../../server/store/store.ts';
 
@@ -214,4 +215,20 @@ test('[P7] of those who come together, whom the session cannot hold is sent away
   await new Promise((turned) => setImmediate(turned));
   expect(reports).toHaveLength(many);
   expect((await hub.present())?.participants).toHaveLength(20);
+});
+
+test('a session in which nothing happens is written to now and then, long before its log counts as old', async () => {
+  const { clock, reports, until, start } = await world();
+  await start();
+  clock.skip(signOfLifeEvery);
+  await until(() => true);
+  expect(reports.map(({ type }) => type)).toEqual(['windows-arrived']);
+  for (let signs = 1; signs <= 3; signs++) {
+    clock.skip(signOfLifeEvery * 1.25);
+    // What was reported is done with.
+    await new Promise(setImmediate);
+    await until(() => reports.length === 1 + signs);
+    expect(reports.at(-1)).toEqual({ type: 'time-passed' });
+  }
+  expect(2 * signOfLifeEvery * 1.25).toBeLessThanOrEqual(unconfirmedLife);
 });

@@ -1,3 +1,4 @@
+import { createClient } from 'redis';
 import { expect, it } from 'vitest';
 import { Readiness } from '../../server/health.ts';
 import { SkippableClock } from '../../server/rehearsalClock.ts';
@@ -9,6 +10,7 @@ import { type Store, StoreError } from '../../server/store/store.ts';
 import { randomKey } from '../store/redisWorld.ts';
 import { startRedis } from '../support/redis.ts';
 import { testApp } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
 
 /** A store that answers, or does not, as `ping` says. */
 const pinged = (ping: Store['ping']): Store => ({ ...memoryStore(systemClock), ping });
@@ -68,6 +70,38 @@ it('is ready again when a Redis that was stopped goes on', async () => {
   expect(await status()).toBe(503);
   redis.signal('SIGCONT');
   await expect.poll(status, { timeout: 10_000 }).toBe(200);
+  await close();
+  await store.close();
+  await redis.kill();
+});
+
+it('is not ready while Redis is full, says so, and is again when there is room; the session is shown and cleared', async () => {
+  const redis = await startRedis();
+  const keys = { sealKeys: sealKeys(randomKey()), nameKey: nameKey(randomKey()) };
+  const store = await redisStore({ url: redis.url, ...keys, clock: systemClock });
+  const { app, url, close } = await testApp(store);
+  const status = async () => {
+    const answer = await app.inject({ url: '/readyz' });
+    return [answer.statusCode, answer.json().reason];
+  };
+  const client = await createClient({ url: redis.url }).connect();
+  const ada = await TestWindow.join(url, 'Ada');
+  await ada.start();
+  await client.configSet('maxmemory', '1');
+  expect(await status()).toEqual([503, 'store-refuses-writes']);
+  const ben = await TestWindow.join(url, 'Ben');
+  await ben.until(() => ben.view !== undefined);
+  // Nobody claims that it was done, or was not.
+  expect(await ben.command({ type: 'acknowledge-rule' })).toBe('unavailable');
+  const other = await TestWindow.join(url, 'Cleo', { meeting: 'another' });
+  expect(await other.start()).toBe('unavailable');
+  await client.configSet('maxmemory', '0');
+  expect(await status()).toEqual([200, undefined]);
+  await client.configSet('maxmemory', '1');
+  expect(await ada.command({ type: 'clear-session' })).toBeUndefined();
+  await ben.until(() => ben.cleared);
+  await expect.poll(async () => client.xLen(store.nameOf('test:standup'))).toBe(1);
+  client.destroy();
   await close();
   await store.close();
   await redis.kill();

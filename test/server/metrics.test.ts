@@ -90,11 +90,15 @@ describe('metrics', () => {
 
   it('count what was mended, put back, and who was not let in', async () => {
     const memory = memoryStore(systemClock);
-    const { metrics, app, number } = await counting({ ...memory, restore: async (_name, { version }) => version > 1 });
+    const { metrics, app, number } = await counting({
+      ...memory,
+      restore: async (_name, over) => (over?.version ?? 0) > 1,
+    });
     metrics.mended('gap');
     metrics.mended('skipped');
-    const watched = metrics.watching({ ...memory, restore: async (_name, { version }) => version > 1 });
-    for (const version of [1, 2]) await watched.restore(memory.nameOf('x'), { epoch: 1, version }, {} as never);
+    const watched = metrics.watching({ ...memory, restore: async (_name, over) => (over?.version ?? 0) > 1 });
+    for (const version of [1, 2])
+      await watched.restore(memory.nameOf('x'), { epoch: 1, version }, {} as never, {} as never);
     const stranger = new TestWindow(app.url);
     await stranger.opened();
     stranger.sendJoin('stranger');

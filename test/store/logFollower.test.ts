@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Entry } from '../../server/session/command.ts';
 import { openSession } from '../../server/session/decide.ts';
-import { awayAfter } from '../../server/store/lifetimes.ts';
+import { awayAfter, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { type Counted, LogFollower } from '../../server/store/logFollower.ts';
 import { sealKeys } from '../../server/store/seal.ts';
-import { newLogKey, type SealedEntry, sealEntry } from '../../server/store/sealedEntry.ts';
+import { markOf, newLogKey, type SealedEntry, sealEntry } from '../../server/store/sealedEntry.ts';
 import { type LogName, StoreError } from '../../server/store/store.ts';
 import { opening, Recorder, topic } from './recorder.ts';
 import { randomKey } from './redisWorld.ts';
@@ -11,25 +12,45 @@ import { randomKey } from './redisWorld.ts';
 const keys = sealKeys(randomKey());
 const log = newLogKey('name', 7, 1);
 
-/** Entry n of a log whose first is the opening. Those in `snapshots` are snapshots. */
+const made = new Map<string, SealedEntry>();
+
+/** Entry n of a log whose first is the opening, the same each time. Those in `snapshots` are snapshots. */
 function entry(version: number, snapshots: number[] = []): SealedEntry {
+  const key = `${version} ${snapshots.includes(version)}`;
+  const known = made.get(key) ?? sealed(version, snapshots);
+  made.set(key, known);
+  return known;
+}
+
+/** What is published of it. */
+function hint(version: number): SealedEntry {
+  return { ...entry(version), after: markOf(entry(version - 1).blob) };
+}
+
+/** Another entry at the same place, in another history. */
+function sealed(version: number, snapshots: number[] = []): SealedEntry {
   const session = openSession({ ...opening, at: 1 });
   const blob =
     version === 1
-      ? sealEntry(log, keys, { kind: 'opened', opening, rules: 1 })
+      ? sealEntry(log, keys, { kind: 'opened', opening: { ...opening, at: 1 }, rules: 1 })
       : snapshots.includes(version)
-        ? sealEntry(log, keys, { kind: 'snapshot', session, rules: 1 })
-        : sealEntry(log, keys, { kind: 'entry', entry: topic(`topic ${version}`) });
-  return { position: { epoch: 7, version }, at: 1_000 + version, blob };
+        ? sealEntry(log, keys, { kind: 'snapshot', at: version, session, rules: 1 })
+        : sealEntry(log, keys, { kind: 'entry', entry: { ...topic(`topic ${version}`), at: version } as Entry });
+  return { position: { epoch: 7, version }, blob };
 }
 
 describe('a follower of a log', () => {
   let stream: SealedEntry[];
   let reads: number;
   let now: number;
+  let storeTime: number;
+  /** What the holders of the session do when they are asked for it; there are none without. */
+  let answer: (() => boolean) | undefined;
+  let wiped: number;
   let counted: Counted[];
   let seen: Recorder;
   let follower: LogFollower;
+  let source: ConstructorParameters<typeof LogFollower>[0];
   /** While set, a read waits for it before it answers with what the stream held when it was asked. */
   let hold: Promise<void> | undefined;
 
@@ -37,19 +58,23 @@ describe('a follower of a log', () => {
     stream = [entry(1)];
     reads = 0;
     now = 0;
+    storeTime = 10;
+    answer = undefined;
+    wiped = 0;
     counted = [];
     hold = undefined;
     seen = new Recorder();
-    const read: ConstructorParameters<typeof LogFollower>[0]['read'] = async (after) => {
+    const read: ConstructorParameters<typeof LogFollower>[0]['read'] = async (known) => {
       reads += 1;
       const found = stream.filter(
         ({ position: { epoch, version } }) =>
-          !after || epoch > after.epoch || (epoch === after.epoch && version > after.version),
+          !known || epoch > known.epoch || (epoch === known.epoch && version >= known.version),
       );
+      const end = stream.at(-1)?.position;
       await hold;
-      return found;
+      return { end, entries: found };
     };
-    const source = {
+    source = {
       name: 'name' as LogName,
       sealKeys: keys,
       read,
@@ -59,14 +84,16 @@ describe('a follower of a log', () => {
       wasCleared: () => false,
       cleared() {},
       putTombstoneBack() {},
-      wipeAgain() {},
+      storeTime: () => storeTime,
+      wipe: () => void wiped++,
+      askHolders: async () => answer?.() ?? false,
     };
     follower = new LogFollower(source, seen);
   });
 
   test('takes hints that come next without reading', async () => {
     await follower.catchUp();
-    for (const version of [2, 3, 4]) follower.hint(entry(version));
+    for (const version of [2, 3, 4]) follower.hint(hint(version));
     expect(seen.versions).toEqual([1, 2, 3, 4]);
     expect(reads).toBe(1);
     expect(counted).toEqual([]);
@@ -77,11 +104,11 @@ describe('a follower of a log', () => {
     const gate = Promise.withResolvers<void>();
     hold = gate.promise;
     stream.push(entry(2), entry(3));
-    follower.hint(entry(3));
+    follower.hint(hint(3));
     const healed = follower.catchUp();
     stream.push(entry(4), entry(5));
-    follower.hint(entry(5));
-    follower.hint(entry(4));
+    follower.hint(hint(5));
+    follower.hint(hint(4));
     gate.resolve();
     await healed;
     expect(seen.versions).toEqual([1, 2, 3, 4, 5]);
@@ -113,6 +140,36 @@ describe('a follower of a log', () => {
     stream.push(entry(9, [9]));
     await follower.catchUp();
     expect(seen.versions).toEqual([1, 5, 6, 9]);
+  });
+
+  test('a log that was set back and went on otherwise is told from its beginning, wherever that is noticed', async () => {
+    stream.push(entry(2), entry(3));
+    const others = [sealed(3), sealed(4), sealed(5)];
+    for (const notice of [
+      () => follower.catchUp(),
+      // Of one that comes next, but not after what was told.
+      // By its end, which is where it was.
+      async () => {
+        stream = [entry(1), entry(2), sealed(3)];
+        follower.checkEnd(follower.last, follower.last, true);
+        await follower.catchUp();
+        stream.push(...others.slice(1));
+        await follower.catchUp();
+      },
+      async () => {
+        const [before, next] = others as [SealedEntry, SealedEntry];
+        follower.hint({ ...next, after: markOf(before.blob) });
+        await follower.catchUp();
+      },
+    ]) {
+      stream = [entry(1), entry(2), entry(3)];
+      seen = new Recorder();
+      follower = new LogFollower(source, seen);
+      await follower.catchUp();
+      stream = [entry(1), entry(2), ...others];
+      await notice();
+      expect(seen.versions).toEqual([1, 2, 3, 1, 2, 3, 4, 5]);
+    }
   });
 
   test('a failed read is told to who asked, and the next one heals', async () => {
@@ -147,11 +204,44 @@ describe('a follower of a log', () => {
     expect(seen.emptiedTimes).toBe(1);
   });
 
+  test('a log that nobody has written to for longer than a copy may live is not told, but wiped', async () => {
+    storeTime = unconfirmedLife + 1;
+    await follower.catchUp();
+    expect(seen.told).toEqual([]);
+    expect(wiped).toBe(1);
+    stream.push(entry(2));
+    await follower.catchUp();
+    expect(seen.told).toEqual([]);
+    // Should that have failed, it is tried again with every look.
+    follower.checkEnd(follower.last, follower.last);
+    expect(wiped).toBe(2);
+  });
+
+  test('such a log is told where somebody holds the session, and says so when asked', async () => {
+    storeTime = unconfirmedLife + 2;
+    answer = () => {
+      stream.push(entry(2), entry(3));
+      return true;
+    };
+    await follower.catchUp();
+    expect(seen.versions).toEqual([1, 2, 3]);
+    expect(wiped).toBe(0);
+  });
+
+  test('a log that is being followed is told, however long nothing happened in it', async () => {
+    await follower.catchUp();
+    storeTime = 10 * unconfirmedLife;
+    stream.push(entry(2));
+    await follower.catchUp();
+    expect(seen.versions).toEqual([1, 2]);
+    expect(wiped).toBe(0);
+  });
+
   test('stopped in the middle of a read, it says nothing more', async () => {
     const gate = Promise.withResolvers<void>();
     hold = gate.promise;
     const reading = follower.catchUp();
-    follower.hint(entry(2));
+    follower.hint(hint(2));
     follower.stop();
     gate.resolve();
     await reading;

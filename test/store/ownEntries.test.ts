@@ -3,19 +3,19 @@ import { newKey } from '../../server/store/seal.ts';
 import { newLogKey, openEntry, sealEntry } from '../../server/store/sealedEntry.ts';
 
 const keys = [newKey()];
-const vote = { by: 'ada', id: 'w.1', until: 9, command: { type: 'cast-vote', topic: 't1' } } as const;
+const vote = { by: 'ada', id: 'w.1', at: 7, until: 9, command: { type: 'cast-vote', topic: 't1' } } as const;
 const log = () => newLogKey('a log', 1, 1);
 const position = { epoch: 1, version: 2 };
 
 test('a command that comes back as it was sealed is known again, once; anybody else opens the same', () => {
   const here = log();
   const blob = sealEntry(here, keys, { kind: 'entry', entry: vote });
-  const entry = { kind: 'entry', entry: { ...vote, at: 7 } };
-  const first = openEntry(here, { position, at: 7, blob: Buffer.from(blob) });
+  const entry = { kind: 'entry', entry: vote };
+  const first = openEntry(here, { position, blob: Buffer.from(blob) });
   expect(first).toEqual(entry);
   // Known again: not read from the bytes, but the very command.
   expect(first?.kind === 'entry' && first.entry.command).toBe(vote.command);
-  const second = openEntry(here, { position, at: 7, blob });
+  const second = openEntry(here, { position, blob });
   expect(second).toEqual(entry);
   expect(second?.kind === 'entry' && second.entry.command).not.toBe(vote.command);
 });
@@ -26,9 +26,9 @@ test('what comes back changed in any byte is not taken for what was sent', () =>
   for (let i = 1; i < blob.length; i++) {
     const changed = Buffer.from(blob);
     changed.writeUInt8(changed.readUInt8(i) ^ 1, i);
-    expect(openEntry(here, { position, at: 7, blob: changed }), `byte ${i}`).toBeUndefined();
+    expect(openEntry(here, { position, blob: changed }), `byte ${i}`).toBeUndefined();
   }
-  expect(openEntry(here, { position: { ...position, epoch: 2 }, at: 7, blob })).toBeUndefined();
+  expect(openEntry(here, { position: { ...position, epoch: 2 }, blob })).toBeUndefined();
 });
 
 test('of many commands on their way the oldest are opened like anybody’s', () => {
@@ -38,8 +38,8 @@ test('of many commands on their way the oldest are opened like anybody’s', () 
     blob: sealEntry(here, keys, { kind: 'entry', entry }),
   }));
   const known = sealed.filter(({ entry, blob }) => {
-    const opened = openEntry(here, { position, at: 7, blob });
-    expect(opened).toEqual({ kind: 'entry', entry: { ...entry, at: 7 } });
+    const opened = openEntry(here, { position, blob });
+    expect(opened).toEqual({ kind: 'entry', entry });
     return opened?.kind === 'entry' && opened.entry.command === entry.command;
   });
   expect(known).toHaveLength(64);

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import type { Position } from '../../server/session/protocol.ts';
-import type { Logged, Opening, Proposal, Watcher } from '../../server/store/store.ts';
+import type { Logged, Opening, Proposal, Tombstone, Watcher } from '../../server/store/store.ts';
 import { topicId } from '../support/written.ts';
 
 /** A watcher that writes down what it is told and lets a test wait for it. */
@@ -18,7 +18,7 @@ export class Recorder implements Watcher {
     this.told.push({ position, logged });
   }
 
-  wiped(at: number, left?: string) {
+  wiped(_position: Position, { at, left }: Tombstone) {
     this.wipes.push(at);
     if (left !== undefined) this.left.push(left);
   }

@@ -89,11 +89,13 @@ test('a wipe and an opening whose hints were lost are told, too', async () => {
   await seen.wipedTimes(1);
   const other = await world.session();
   await expect(quiet.wipe(other.meeting, other.epoch)).rejects.toThrow(StoreError);
-  // Opened again before anybody looked: the clear in between is told all the same.
+  // Opened again before anybody looked: the opening says which session was cleared before.
   await other.store.open(other.meeting, opening);
   await until(() => other.seen.epoch > other.epoch);
-  expect(other.seen.wipes).toHaveLength(1);
   expect(other.seen.versions).toEqual([1, 1]);
+  const [before, after] = other.seen.told.map(({ logged }) => logged);
+  if (before?.kind !== 'opened' || after?.kind !== 'opened') throw new Error('two sessions were opened');
+  expect(after.cleared).toBe(before.opening.at);
   await watch.heal();
   expect(seen.wipes).toHaveLength(1);
 });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { rulesVersion } from '#session/decide.ts';
-import type { Report } from '../../server/session/command.ts';
+import { manualClock } from '../../server/rehearsalClock.ts';
+import type { Entry, Report } from '../../server/session/command.ts';
 import type { Session } from '../../server/session/session.ts';
+import { graceAfterRestore } from '../../server/store/lifetimes.ts';
 import { Replica } from '../../server/store/replica.ts';
 import type { LogName, Proposal, Store, Watcher } from '../../server/store/store.ts';
 import { opening } from './recorder.ts';
@@ -22,40 +24,56 @@ class PlayedStore {
     return promise;
   }
 
-  now = () => 1_000;
+  readonly clock = manualClock(1_000);
+  now = () => this.clock.now();
 }
 
 const turn = () => new Promise(setImmediate);
+const nothing = () => {};
+const told = {
+  changed: nothing,
+  wiped: nothing,
+  replaced: nothing,
+  unknownRules: nothing,
+  reachable: nothing,
+  lost: nothing,
+};
 
-test('a command that got its place in a log that was forgotten meanwhile is proposed to the one that was put back', async () => {
+test('a command placed in a log that was forgotten is proposed once more, when every copy has had the time to be merged', async () => {
   const store = new PlayedStore();
-  const nothing = () => {};
-  const told = { changed: nothing, wiped: nothing, unknownRules: nothing, reachable: nothing, lost: nothing };
-  const replica = new Replica(store as unknown as Store, 'log' as LogName, told);
+  const replica = new Replica({ store: store as unknown as Store, clock: store.clock }, 'log' as LogName, told);
   await replica.follow();
   const { watcher } = store as { watcher: Watcher };
   watcher.logged({ epoch: 1, version: 1 }, { kind: 'opened', opening: { ...opening, at: 1 }, rules: rulesVersion });
   const window = 'a'.repeat(32);
   const came: Report = { type: 'windows-arrived', windows: [{ window, person: opening.by }], process: 'p' };
   watcher.logged({ epoch: 1, version: 2 }, { kind: 'entry', entry: { by: null, at: 1, command: came } });
-  const session = replica.session as Session;
+  const session = structuredClone(replica.session as Session);
+  const restored = { base: {}, since: [], lineage: { 1: 2 } };
   const putBack = (epoch: number) =>
-    watcher.logged({ epoch, version: 1 }, { kind: 'snapshot', session: structuredClone(session), rules: rulesVersion });
+    watcher.logged(
+      { epoch, version: 1 },
+      { kind: 'snapshot', at: store.now(), session, rules: rulesVersion, restored },
+    );
+  const proposed = () => store.proposed.map(({ epoch, proposal }) => [epoch, proposal.by && proposal.id]);
 
   const id = `${window}.1`;
-  const answer = replica.command({ by: opening.by.key, id, until: 9_000, command: { type: 'acknowledge-rule' } });
+  const answer = replica.command({ by: opening.by.key, id, command: { type: 'acknowledge-rule' } });
   putBack(2);
-  // Forgotten once more, with what was placed in between.
+  // Forgotten once more: what was placed in the first log is in neither.
   putBack(3);
-  for (let n = 0; n < 2; n++) store.proposed[n]?.placed(true);
+  store.proposed[0]?.placed(true);
+  store.clock.skip(graceAfterRestore - 1);
   await turn();
-  expect(store.proposed.map(({ epoch, proposal }) => [epoch, proposal.by && proposal.id])).toEqual([
+  expect(proposed()).toEqual([[1, id]]);
+  store.clock.skip(1);
+  await turn();
+  expect(proposed()).toEqual([
     [1, id],
-    [2, id],
     [3, id],
   ]);
-  const [, , last] = store.proposed as [unknown, unknown, PlayedStore['proposed'][number]];
-  watcher.logged({ epoch: 3, version: 2 }, { kind: 'entry', entry: { ...last.proposal, at: 2 } });
+  const [, last] = store.proposed as [unknown, PlayedStore['proposed'][number]];
+  watcher.logged({ epoch: 3, version: 2 }, { kind: 'entry', entry: { ...last.proposal, at: 2 } as Entry });
   last.placed(true);
   expect(await answer).toBeUndefined();
 });

@@ -2,7 +2,14 @@ import { WebSocket } from 'ws';
 import type { StartSession } from '#session/command.ts';
 import { unpacked } from '#session/packedChange.ts';
 import { merge } from '#session/patch.ts';
-import { type ClientMessage, type HostName, type Position, protocolVersion, ServerMessage } from '#session/protocol.ts';
+import {
+  type ClientMessage,
+  type HostName,
+  type Position,
+  protocolVersion,
+  type Seen,
+  ServerMessage,
+} from '#session/protocol.ts';
 import { type PersonView, View } from '#session/view.ts';
 import { complete, type Written } from './written.ts';
 
@@ -45,7 +52,7 @@ export class TestWindow {
     const window = new TestWindow(url, options);
     await window.opened();
     window.sendJoin(token, options);
-    await window.until(() => window.messages.some((m) => m.type === 'welcome' || m.type === 'vacant'));
+    await window.until(() => window.messages.some((m) => ['welcome', 'vacant', 'cleared'].includes(m.type)));
     return window;
   }
 
@@ -60,10 +67,10 @@ export class TestWindow {
   /** `ticket`: is shown instead of the token. */
   sendJoin(
     token: string,
-    { meeting = 'standup', protocol = protocolVersion, host, seen, ticket }: JoinOptions = {},
+    { meeting = 'standup', protocol = protocolVersion, host, seen, cleared, ticket }: JoinOptions = {},
   ): void {
     const proof = ticket === undefined ? { token } : { ticket };
-    const more = { ...(host && { host }), ...(seen && { seen }) };
+    const more = { ...(host && { host }), ...(seen && { seen }), ...(cleared !== undefined && { cleared }) };
     this.send({ type: 'join', protocol, ...proof, meeting, window: this.id, ...more });
   }
 
@@ -76,9 +83,9 @@ export class TestWindow {
   }
 
   /** Sends a command; resolves with the refusal's code or the trouble, or nothing when it was done. */
-  async command(command: Written, counter = ++this.#counter): Promise<string | undefined> {
+  async command(command: Written, counter = ++this.#counter, again = false): Promise<string | undefined> {
     const from = this.messages.length;
-    this.send({ type: 'command', counter, command: complete(command) });
+    this.send({ type: 'command', counter, command: complete(command), ...(again && { again }) });
     return this.#answer(counter, from);
   }
 
@@ -93,6 +100,11 @@ export class TestWindow {
     const answer = await this.#answer(counter, from);
     if (answer === undefined) await this.until(() => this.view !== undefined);
     return answer;
+  }
+
+  /** What it would say on another connection that it has seen. */
+  get seen(): Seen | undefined {
+    return this.view && this.position && { ...this.position, openedAt: this.view.shared.openedAt };
   }
 
   get shared() {
@@ -223,7 +235,8 @@ export interface JoinOptions {
   meeting?: string;
   protocol?: number;
   host?: HostName;
-  seen?: Position;
+  seen?: Seen;
+  cleared?: string;
   ticket?: string;
 }
 

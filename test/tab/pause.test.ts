@@ -7,7 +7,7 @@ import { viewFor } from '#session/viewFor.ts';
 import type { Live, Outcome } from '../../tab/live/live.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
 import { linkSaid } from '../../tab/panel/linkSaid.ts';
-import { setLanguage } from '../../tab/words/words.ts';
+import { setLanguage, wordedTrouble } from '../../tab/words/words.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
 import { topicId } from '../support/written.ts';
 
@@ -147,6 +147,104 @@ describe('a command that its server cannot bring to the session at the moment', 
     expect(live.state()).toMatchObject({ link: 'live', pending: 0 });
     expect(linkSaid(live.state())).toBeUndefined();
   });
+
+  it('is given back to nobody as long as it may still be done, and says each time that it was sent before', async () => {
+    const outcomes: Outcome[] = [];
+    void live.send(add('Topic 1')).then((outcome) => outcomes.push(outcome));
+    for (let second = 0; second < 60; second++) {
+      socket().says(unavailable(1));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(outcomes).toEqual([]);
+    expect(live.state()).toMatchObject({ pause: 'unreachable', pending: 1 });
+    const sent = socket().sent.filter(({ type }) => type === 'command');
+    expect(sent[0]).not.toHaveProperty('again');
+    expect(sent).toHaveLength(61);
+    for (const repeated of sent.slice(1)) expect(repeated).toMatchObject({ counter: 1, again: true });
+    socket().closedBy(1006);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const back = await comesIn();
+    expect(back.sent.filter(({ type }) => type === 'command')).toMatchObject([{ counter: 1, again: true }]);
+    back.says({ type: 'refused', counter: 1, refusal: { code: 'topics-used', max: 3 }, sentence: '' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcomes).toEqual([{ refusal: { code: 'topics-used', max: 3 } }]);
+  });
+
+  it('is given back after five minutes, when nobody may remember whether it was done, without a claim', async () => {
+    const outcomes: Outcome[] = [];
+    void live.send(add('Topic 1')).then((outcome) => outcomes.push(outcome));
+    socket().closedBy(1006);
+    await vi.advanceTimersByTimeAsync(310_000);
+    const back = await comesIn();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(commands(back)).toEqual([]);
+    expect(outcomes).toEqual([{ trouble: 'unavailable' }]);
+    for (const language of ['en', 'de', 'ja', 'ar']) {
+      await setLanguage(language);
+      expect(wordedTrouble('unavailable')).not.toMatch(/lost|verloren|失われ|يضِع/);
+    }
+  });
+});
+
+describe('a window that saw a session', () => {
+  const joined = (of: FakeSocket) => of.sent.find(({ type }) => type === 'join');
+
+  it('says on its next connection which one it was, and brings the proof when it was cleared', async () => {
+    expect(joined(socket())).not.toHaveProperty('seen');
+    socket().closedBy(1006);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const back = await comesIn();
+    expect(joined(back)).toMatchObject({ seen: { epoch: 1, version: 1, openedAt: 1_000 } });
+    back.says({ type: 'cleared', now: 2_000, proof: 'sealed' });
+    expect(live.state().now.kind).toBe('cleared');
+    back.closedBy(1006);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await socket().opens();
+    expect(joined(socket())).toMatchObject({ cleared: 'sealed' });
+    live.reopen();
+    await socket().opens();
+    expect(joined(socket())).toMatchObject({ cleared: 'sealed' });
+    expect(joined(socket())).not.toHaveProperty('seen');
+  });
+
+  it('is told "Cleared", not shown the start, when that happened while it had no connection', async () => {
+    socket().closedBy(1006);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await socket().opens();
+    socket().says({ type: 'cleared', now: 2_000, proof: 'sealed' });
+    expect(live.state()).toMatchObject({ link: 'live', now: { kind: 'cleared' } });
+  });
+
+  it('brings no command into another session than the one it was pressed in', async () => {
+    const outcomes: Outcome[] = [];
+    const none = { refusal: { code: 'no-session' } };
+    const shared = { ...view.shared, openedAt: 5_000 };
+    for (const answer of [
+      { type: 'vacant', now: 2_000, name: 'Maya' },
+      { ...welcome, position: { epoch: 9, version: 1 }, view: { ...view, shared } },
+    ] as ServerMessage[]) {
+      await comesIn();
+      void live.send({ type: 'confirm-recording', off: true }).then((outcome) => outcomes.push(outcome));
+      socket().closedBy(1006);
+      await vi.advanceTimersByTimeAsync(1_000);
+      await socket().opens();
+      socket().says(answer);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(commands(socket())).toEqual([]);
+      socket().closedBy(1006);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(outcomes).toEqual([none, none]);
+  });
+
+  it('takes another session for what it is, wherever that stands in its log', async () => {
+    socket().closedBy(1006);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const shared = { ...view.shared, openedAt: 500 };
+    await socket().opens();
+    socket().says({ ...welcome, position: { epoch: 0, version: 1 }, view: { ...view, shared } } as ServerMessage);
+    expect(live.state()).toMatchObject({ link: 'live', now: { kind: 'open' } });
+  });
 });
 
 describe('a server that cannot reach its sessions', () => {
@@ -162,7 +260,7 @@ describe('a server that cannot reach its sessions', () => {
     socket().says({ type: 'pong', now: 2_000, sentAt: 0 });
     // Nor is all that its process knows, told to a window that came back to it.
     socket().says(welcome);
-    expect(linkSaid(live.state())).toContain('Nothing is lost');
+    expect(linkSaid(live.state())).toContain('We keep trying');
     socket().says(away(false));
     expect(live.state()).toMatchObject({ link: 'live', pause: undefined, now: { kind: 'open' } });
     expect(linkSaid(live.state())).toBeUndefined();

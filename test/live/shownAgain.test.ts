@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { createClient, RESP_TYPES } from 'redis';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import type { Seen } from '#session/protocol.ts';
+import { systemClock } from '../../server/store/clock.ts';
+import { redisStore } from '../../server/store/redis.ts';
+import { keyName, nameKey, sealKeys } from '../../server/store/seal.ts';
+import type { Store } from '../../server/store/store.ts';
+import { RedisProxy } from '../fault/redisProxy.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { type TestApp, testApp } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+const keys = { seal: randomBytes(32).toString('base64'), name: randomBytes(32).toString('base64') };
+let redis: TestRedis;
+let processes: Array<{ app: TestApp; store: Store }> = [];
+let meeting = '';
+let meetings = 0;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.kill());
+afterEach(async () => {
+  await Promise.all(processes.map(({ app }) => app.close()));
+  await Promise.all(processes.map(({ store }) => store.close()));
+  processes = [];
+});
+
+/** A server process; `url` is where it finds Redis. */
+async function process(url = redis.url): Promise<TestApp> {
+  const store = await redisStore({
+    url,
+    sealKeys: sealKeys(keys.seal),
+    nameKey: nameKey(keys.name),
+    clock: systemClock,
+  });
+  const app = await testApp(store);
+  processes.push({ app, store });
+  return app;
+}
+
+/** One process, another that can be cut off, and a session in which each has a window. */
+async function gathered() {
+  meeting = `shown-again-${++meetings}`;
+  const proxy = await RedisProxy.to(redis.port);
+  const [here, cutOff] = [await process(), await process(proxy.url)];
+  const ada = await TestWindow.join(here.url, 'Ada', { meeting });
+  await ada.start();
+  const ben = await TestWindow.join(cutOff.url, 'Ben', { meeting });
+  await ben.until(() => ben.view !== undefined);
+  await ada.command({ type: 'add-topic', text: 'Between us' });
+  await ben.until(() => ben.shared.order.length === 1);
+  return { proxy, here, cutOff, ada, ben };
+}
+
+/** Asks a process for the session and keeps what it says, until it says something of it. */
+async function asks(app: TestApp, name: string, known: { id?: string; seen?: Seen; cleared?: string } = {}) {
+  const window = new TestWindow(app.url, known);
+  await window.opened();
+  window.sendJoin(name, { meeting, ...known });
+  const words = ['welcome', 'vacant', 'cleared', 'trouble'];
+  await window.until(() => window.messages.some(({ type }) => words.includes(type)));
+  return window;
+}
+
+const saw = ({ id, seen }: TestWindow) => ({ id, ...(seen && { seen }) });
+
+it('a process cut off from the store shows a newcomer nothing it has not heard of for seconds, and says why', async () => {
+  const { proxy, cutOff, ada, ben } = await gathered();
+  const known = saw(ben);
+  proxy.cut();
+  await ada.command({ type: 'clear-session' });
+  // As long as the last word of the store is good enough.
+  await ben.until(() => ben.of('pong').some(({ away }) => away));
+  for (const window of [await asks(cutOff, 'Cleo'), await asks(cutOff, 'Ben', known)]) {
+    expect(window.of('welcome')).toEqual([]);
+    expect(window.of('trouble').map(({ trouble }) => trouble)).toEqual(['unavailable']);
+  }
+  proxy.mend();
+  await vi.waitFor(async () => expect((await asks(cutOff, 'Ben', known)).cleared).toBe(true), 10_000);
+});
+
+it('a window that saw a session cleared is shown nothing of it, and its process believes it and forgets the session', async () => {
+  const { proxy, cutOff, ada, ben } = await gathered();
+  proxy.cut();
+  const { id } = ada;
+  await ada.command({ type: 'clear-session' });
+  await ada.until(() => ada.cleared);
+  const proof = ada.of('cleared')[0]?.proof;
+  expect(proof).toBeTypeOf('string');
+  // At once: the process still believes in its copy.
+  const back = await asks(cutOff, 'Ada', { id, cleared: proof as string });
+  expect(back.of('welcome')).toEqual([]);
+  await ben.until(() => ben.cleared);
+  expect(ben.of('cleared')[0]?.proof).toBeTypeOf('string');
+  proxy.mend();
+});
+
+it('a proof that nobody sealed, or of another meeting, clears nothing', async () => {
+  const { ada, cutOff } = await gathered();
+  const first = meeting;
+  await ada.command({ type: 'clear-session' });
+  await ada.until(() => ada.cleared);
+  const proof = ada.of('cleared')[0]?.proof as string;
+  const other = await gathered();
+  expect(meeting).not.toBe(first);
+  for (const cleared of [proof, 'forged', '', String(other.ada.shared.openedAt)]) {
+    const window = await asks(other.cutOff, 'Cleo', { cleared });
+    await window.until(() => window.view !== undefined);
+  }
+  expect(other.ben.cleared).toBe(false);
+  expect(cutOff).toBeDefined();
+});
+
+it('whoever was offline during the clear reads "Cleared", whoever was not there learns that one was', async () => {
+  const { here, ada, ben, cutOff } = await gathered();
+  const known = saw(ben);
+  ben.cut();
+  await ada.command({ type: 'clear-session' });
+  await ada.until(() => ada.cleared);
+  for (const app of [here, cutOff]) {
+    const back = await asks(app, 'Ben', known);
+    expect(back.messages.map(({ type }) => type)).toEqual(['cleared']);
+    expect(back.of('cleared')[0]?.proof).toBeTypeOf('string');
+    const late = await asks(app, 'Cleo');
+    expect(late.of('vacant')[0]?.clearedAt).toBeTypeOf('number');
+    // Another session that is there now is shown, whatever was seen before.
+    await Promise.all([back.close(), late.close()]);
+  }
+  const next = await TestWindow.join(here.url, 'Ada', { meeting });
+  await next.start({ again: true });
+  const back = await asks(cutOff, 'Ben', known);
+  await back.until(() => back.view !== undefined);
+  expect(back.shared.order).toEqual([]);
+});
+
+it('a cleared session that somebody puts back into Redis is not shown to its windows, nor to anybody then', async () => {
+  const { ada, ben } = await gathered();
+  const typeMapping = { [RESP_TYPES.BLOB_STRING]: Buffer };
+  const client = await createClient({ url: redis.url, commandOptions: { typeMapping } }).connect();
+  const name = keyName(nameKey(keys.name), `test:${meeting}`);
+  const dump = (await client.sendCommand(['DUMP', name])) as unknown as Buffer;
+  await ada.command({ type: 'clear-session' });
+  await Promise.all([ada, ben].map((window) => window.until(() => window.cleared)));
+  const cleared = ada.of('cleared')[0]?.proof as string;
+  // All servers are started anew, and remember nothing.
+  const before = processes;
+  processes = [];
+  await Promise.all(before.map(({ app }) => app.close()));
+  await Promise.all(before.map(({ store }) => store.close()));
+  await client.sendCommand(['RESTORE', name, '0', dump, 'REPLACE']);
+  client.destroy();
+  const app = await process();
+  const back = await asks(app, 'Ada', { cleared });
+  expect(back.of('welcome')).toEqual([]);
+  const late = await asks(app, 'Cleo');
+  expect(late.of('welcome')).toEqual([]);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { ada, Copies, putBackAfter } from './copies.ts';
+import { opening, until } from './recorder.ts';
+import { RedisWorld } from './redisWorld.ts';
+
+const world = new RedisWorld();
+const copies = new Copies(world);
+
+test('a Redis that forgot without a restart gets a session back from whoever holds it before another is opened', async () => {
+  const [holder] = await copies.open(1);
+  await holder.adds(ada, 'kept');
+  const newcomer = await world.store();
+  const { epoch } = holder;
+  await copies.forget();
+  expect(await newcomer.open(holder.name, opening)).toBe(false);
+  await putBackAfter(epoch, [holder]);
+  expect(holder.wipes).toBe(0);
+  expect(holder.topics).toEqual(['kept']);
+});
+
+test('another session in the place of a forgotten one is not told as a clear', async () => {
+  const [connected] = await copies.open(1);
+  await connected.adds(ada, 'of the first');
+  const { copy: cutOff, proxy } = await copies.behindProxy(connected.name);
+  proxy.cut();
+  await connected.replica.stop();
+  await copies.forget();
+  expect(await connected.store.open(connected.name, opening)).toBe(true);
+  proxy.mend();
+  await until(() => cutOff.replaced === 1);
+  expect(cutOff.wipes).toBe(0);
+});

@@ -1,0 +1,425 @@
+import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
+import type { Command, Entry, Person } from '../../server/session/command.ts';
+import { rulesVersion } from '../../server/session/decide.ts';
+import type { Position, Seen } from '../../server/session/protocol.ts';
+import type { Session } from '../../server/session/session.ts';
+import { proposalLife } from '../../server/store/lifetimes.ts';
+import { LogFollower } from '../../server/store/logFollower.ts';
+import { Replica } from '../../server/store/replica.ts';
+import { newKey } from '../../server/store/seal.ts';
+import {
+  beginLog,
+  type LogKey,
+  markOf,
+  newLogKey,
+  openTombstone,
+  type SealedEntry,
+  sealEntry,
+  sealTombstone,
+} from '../../server/store/sealedEntry.ts';
+import { type LogName, type Store, StoreError, type Watch, type Watcher } from '../../server/store/store.ts';
+import { topicId } from '../support/written.ts';
+import { opening } from './recorder.ts';
+
+const name = 'log' as LogName;
+const sealKeys = [newKey()];
+/** Lets everything happen that follows from what has happened. */
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A source of chances that a number starts: the same number, the same run. */
+function chances(seed: number) {
+  let state = seed * 2_654_435_761 + 1;
+  const next = () => {
+    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 3_266_489_917) | 0;
+    state ^= state >>> 13;
+    return (state >>> 0) / 2 ** 32;
+  };
+  return { next, below: (n: number) => Math.floor(next() * n), is: (part: number) => next() < part };
+}
+type Chances = ReturnType<typeof chances>;
+
+/** One log as Redis would have it, for several processes, in a time of its own. */
+class SimulatedRedis {
+  readonly clock: SkippableClock = manualClock(1_800_000_000_000);
+  readonly processes: SimulatedProcess[] = [];
+  entries: SealedEntry[] = [];
+  /** Whether what is published gets lost. */
+  isQuiet = false;
+  /** What happened, line by line: for whoever wonders about a seed. */
+  readonly story: string[] = [];
+
+  tell(what: string): void {
+    this.story.push(`${this.clock.now() % 1e6} ${what}`);
+  }
+
+  get end(): Position | undefined {
+    return this.entries.at(-1)?.position;
+  }
+
+  add(entry: SealedEntry, instead: boolean, what: string): void {
+    this.tell(`${entry.position.epoch % 1e6}-${entry.position.version} ${what}${this.isQuiet ? ' (unheard)' : ''}`);
+    const last = this.entries.at(-1);
+    if (instead) this.entries = [];
+    this.entries.push(entry);
+    const hint = { ...entry, after: last ? markOf(last.blob) : '' };
+    for (const process of this.processes) if (!process.isCut && !this.isQuiet) process.hear(hint);
+  }
+}
+
+const same = (a: Position | undefined, b: Position | undefined) => a?.epoch === b?.epoch && a?.version === b?.version;
+
+/** One process' way to it, which can be cut, and what it holds. */
+export class SimulatedProcess {
+  readonly replica: Replica;
+  readonly shown: Session[] = [];
+  isCut = false;
+  /** Requests wait until they are let through. */
+  isSlow = false;
+  #slow: Array<() => void> = [];
+  #lookedAt = 0;
+  readonly #redis: SimulatedRedis;
+  #follower: LogFollower | undefined;
+
+  constructor(redis: SimulatedRedis) {
+    this.#redis = redis;
+    redis.processes.push(this);
+    const nothing = () => {};
+    this.replica = new Replica({ store: this.#store() as Store, clock: redis.clock }, name, {
+      changed: (session) => {
+        if (!('cleared' in session)) this.shown.push(session);
+      },
+      wiped: nothing,
+      replaced: nothing,
+      unknownRules: nothing,
+      reachable: nothing,
+      lost: nothing,
+    });
+  }
+
+  get #self(): string {
+    return `p${this.#redis.processes.indexOf(this)}`;
+  }
+
+  hear(entry: SealedEntry): void {
+    this.#follower?.hint(entry);
+  }
+
+  /** Whether it has not looked for a second. */
+  get isLate(): boolean {
+    return this.#redis.clock.now() - this.#lookedAt >= 1_000;
+  }
+
+  /** Looks at the log's end, as a process does again and again. */
+  look(): void {
+    this.#lookedAt = this.#redis.clock.now();
+    const known = this.#follower?.last;
+    if (this.isCut || this.isSlow) this.#follower?.unanswered();
+    else {
+      const last = this.#redis.entries.at(-1);
+      this.#follower?.checkEnd(known, last?.position, last && markOf(last.blob) !== this.#follower.mark);
+    }
+    this.replica.mend();
+  }
+
+  /** It is connected again, and looks. */
+  mend(): void {
+    this.#redis.tell(`${this.#self} is MENDED`);
+    // Nothing else happens in the same millisecond: epochs are told apart by the time.
+    this.#redis.clock.skip(1);
+    this.isCut = false;
+    this.isSlow = false;
+    for (const send of this.#slow.splice(0)) send();
+    this.look();
+  }
+
+  /** Asks Redis; cut off, it is not known whether Redis was reached. */
+  async #ask<T>(act: () => T): Promise<T> {
+    if (this.isSlow) await new Promise<void>((resolve) => this.#slow.push(resolve));
+    if (this.isCut) throw new StoreError('cut off');
+    const answer = act();
+    await settle();
+    if (this.isCut) throw new StoreError('cut off');
+    return answer;
+  }
+
+  #store(): Partial<Store> {
+    const redis = this.#redis;
+    const now = () => redis.clock.now();
+    const key = (epoch: number): LogKey | undefined => {
+      const [first] = redis.entries;
+      if (this.#follower?.log?.epoch === epoch) return this.#follower.log;
+      return first?.position.epoch === epoch && first.position.version > 0
+        ? beginLog(name, sealKeys, first)[0]
+        : undefined;
+    };
+    const isReadable = () => {
+      const [first] = redis.entries;
+      return first !== undefined && (first.position.version > 0 || openTombstone(name, sealKeys, first) !== undefined);
+    };
+    return {
+      now,
+      wasCleared: () => false,
+      proofOfClear: () => undefined,
+      propose: async (_name, epoch, proposal) => {
+        for (;;) {
+          const at = now();
+          const log = key(epoch);
+          if (!log) return false;
+          const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: { ...proposal, at } as Entry });
+          const told = this.#follower?.last?.epoch === epoch ? this.#follower.last.version : 0;
+          const place = () => {
+            const { end } = redis;
+            if (end?.epoch !== epoch || end.version < told || end.version === 0) return 'no';
+            const there = redis.entries.find(({ position }) => position.version === told);
+            if (there && markOf(there.blob) !== this.#follower?.mark) return 'no';
+            const what = `${proposal.by && proposal.id.slice(-4)} ${JSON.stringify(proposal.command)}`;
+            redis.add({ position: { epoch, version: end.version + 1 }, blob }, false, `${this.#self} ${what}`);
+            return 'yes';
+          };
+          const until = proposal.by === null ? at + proposalLife : proposal.until;
+          if (at > until) return false;
+          const placed = await this.#ask(() => (now() > until ? 'late' : place()));
+          if (placed === 'no') this.look();
+          if (placed !== 'late') return placed === 'yes';
+        }
+      },
+      settle: async (_name, position, session) => {
+        const log = key(position.epoch);
+        if (!log) return false;
+        return this.#ask(() => {
+          if (!same(redis.end, position)) return false;
+          const version = position.version + 1;
+          const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at: now(), session, rules: rulesVersion });
+          redis.add({ position: { epoch: position.epoch, version }, blob }, true, `${this.#self} settles`);
+          return true;
+        });
+      },
+      restore: async (_name, over, session, restored) => {
+        const at = now();
+        const place = () => {
+          if (over ? !same(redis.end, over) : isReadable()) return false;
+          const epoch = Math.max(
+            at,
+            (over?.epoch ?? 0) + 1,
+            ...Object.keys(restored.lineage).map((n) => Number(n) + 1),
+          );
+          const log = newLogKey(name, epoch, rulesVersion);
+          const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at, session, rules: rulesVersion, restored });
+          const { base, since, lineage } = restored;
+          const what = JSON.stringify([over, base, since.map((entry) => entry.by && entry.id.slice(-4)), lineage]);
+          redis.add({ position: { epoch, version: 1 }, blob }, true, `${this.#self} restores ${what}`);
+          return true;
+        };
+        return this.#ask(() => (now() > at + proposalLife ? false : place()));
+      },
+      watch: async (_name, watcher: Watcher): Promise<Watch> => {
+        const follower = new LogFollower(
+          {
+            name,
+            sealKeys,
+            read: (known) =>
+              this.#ask(() => ({
+                end: redis.end,
+                entries: redis.entries.filter(
+                  ({ position: { epoch, version } }) =>
+                    !known || epoch > known.epoch || (epoch === known.epoch && version >= known.version),
+                ),
+              })),
+            count() {},
+            now,
+            storeTime: now,
+            happened() {},
+            wasCleared: () => false,
+            cleared() {},
+            putTombstoneBack() {},
+            wipe() {},
+            askHolders: async () => false,
+          },
+          watcher,
+        );
+        this.#follower = follower;
+        await follower.catchUp();
+        return { heal: () => follower.catchUp(), isFresh: () => follower.isFresh, stop: async () => follower.stop() };
+      },
+      wipe: async (_name, epoch) =>
+        this.#ask(() => {
+          if (redis.end?.epoch !== epoch) return false;
+          const blob = sealTombstone(name, epoch + 1, sealKeys, { at: now(), openedAt: 0 });
+          redis.add({ position: { epoch: epoch + 1, version: 0 }, blob }, true, `${this.#self} wipes`);
+          return true;
+        }),
+    };
+  }
+}
+
+/** A person with one window, who repeats at any process what was not answered, and remembers what they were told. */
+class SimulatedPerson {
+  readonly person: Person;
+  readonly window: string;
+  readonly asked: Array<{ command: Command; refused: boolean }> = [];
+  readonly #world: Simulation;
+  #counter = 0;
+  #seen: Seen | undefined;
+  #isBusy = false;
+
+  constructor(world: Simulation, n: number) {
+    this.#world = world;
+    this.person = n === 0 ? opening.by : { key: `key-${n}`, id: `p${n}`, name: `Person ${n}` };
+    this.window = String(n).repeat(32).slice(0, 32);
+  }
+
+  /** Asks, unless an answer is still to come. */
+  press(command: Command): void {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    void this.#ask(command);
+  }
+
+  async #ask(command: Command): Promise<void> {
+    const { chance, processes, redis } = this.#world;
+    this.#counter += 1;
+    const id = `${this.window}.${this.#counter}`;
+    for (let again = false; ; again = true) {
+      const process = processes[chance.below(processes.length)] as SimulatedProcess;
+      try {
+        await this.#join(process);
+        const refusal = await process.replica.command({ by: this.person.key, id, command }, again);
+        if (refusal?.code === 'no-session') throw new Error('no session');
+        redis.tell(`${id.slice(-4)} answered ${refusal?.code ?? 'done'} by p${processes.indexOf(process)}`);
+        this.asked.push({ command, refused: refusal !== undefined });
+        this.#see(process);
+        this.#isBusy = false;
+        return;
+      } catch {
+        // Nothing is known of it.
+        await this.#world.aSecond();
+      }
+    }
+  }
+
+  /** As a hub does: who saw more than there is waits for it, but not for long. */
+  async #join({ replica }: SimulatedProcess): Promise<void> {
+    for (let tries = 0; this.#seen && replica.isBehind(this.#seen) && tries < 10; tries++) {
+      await replica.heal();
+      await this.#world.aSecond();
+    }
+  }
+
+  #see({ replica }: SimulatedProcess): void {
+    const { position, open } = replica;
+    if (position && open) this.#seen = { ...position, openedAt: open.openedAt };
+  }
+
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+}
+
+/** Processes that share a Redis, people who vote, and what goes wrong. */
+export class Simulation {
+  readonly chance: Chances;
+  readonly redis = new SimulatedRedis();
+  readonly processes: SimulatedProcess[];
+  readonly people: SimulatedPerson[];
+  setsBack = false;
+  #waiting: Array<() => void> = [];
+
+  constructor(seed: number) {
+    this.chance = chances(seed);
+    this.processes = Array.from({ length: 3 }, () => new SimulatedProcess(this.redis));
+    this.people = [0, 1, 2, 3].map((n) => new SimulatedPerson(this, n));
+  }
+
+  /** Resolves when some time has passed. */
+  aSecond(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** A session in which all vote on two topics. */
+  async begin(): Promise<void> {
+    const { redis } = this;
+    const epoch = redis.clock.now();
+    const log = newLogKey(name, epoch, rulesVersion);
+    const add = (logged: Parameters<typeof sealEntry>[2]) => {
+      const position = { epoch, version: redis.entries.length + 1 };
+      redis.entries.push({ position, blob: sealEntry(log, sealKeys, logged) });
+    };
+    const by = { ...opening, command: { ...opening.command, settings: { votesEach: 10, topicsEach: 5 } } };
+    add({ kind: 'opened', opening: { ...by, at: epoch }, rules: rulesVersion });
+    const windows = this.people.map(({ person, window }) => ({ window, person }));
+    add({ kind: 'entry', entry: { by: null, at: epoch, command: { type: 'windows-arrived', windows, process: 'p' } } });
+    for (const process of this.processes) await process.replica.follow();
+    for (const person of this.people) person.press({ type: 'acknowledge-rule' });
+    await this.#quiet();
+    for (const n of [0, 1]) this.people[n]?.press({ type: 'add-topic', topic: topicId(n), text: `Topic ${n}` });
+    await this.#quiet();
+    this.people[0]?.press({ type: 'move-on', step: 1, to: 'vote' });
+    await this.#quiet();
+  }
+
+  get session(): Session {
+    const { open } = this.processes[0]?.replica ?? {};
+    if (!open) throw new Error('no session is open');
+    return open;
+  }
+
+  /** A while in which things go wrong; no process is cut off for longer than `longestCut` ms. */
+  async suffer(steps: number, longestCut: number): Promise<void> {
+    const { chance, redis, processes, people } = this;
+    const cutSince = new Map<SimulatedProcess, number>();
+    for (let step = 0; step < steps; step++) {
+      const process = processes[chance.below(processes.length)] as SimulatedProcess;
+      const person = people[chance.below(people.length)] as SimulatedPerson;
+      const topics = Object.keys(this.session.topics);
+      const topic = topics[chance.below(topics.length)] as string;
+      if (chance.is(0.6)) person.press({ type: chance.is(0.7) ? 'cast-vote' : 'take-back-vote', topic });
+      if (chance.is(0.03)) {
+        redis.entries = [];
+        redis.tell('FORGETS');
+      }
+      if (this.setsBack && chance.is(0.02)) {
+        redis.entries = redis.entries.slice(0, -1 - chance.below(3));
+        redis.tell(`SET BACK to ${redis.end?.version}`);
+      }
+      if (chance.is(0.1)) redis.isQuiet = !redis.isQuiet;
+      if (chance.is(0.05) && cutSince.size === 0) {
+        if (chance.is(0.5)) process.isCut = true;
+        else process.isSlow = true;
+        cutSince.set(process, redis.clock.now());
+        redis.tell(`p${processes.indexOf(process)} is ${process.isCut ? 'CUT OFF' : 'SLOW'}`);
+      }
+      for (const [cut, since] of cutSince) {
+        if (redis.clock.now() - since < longestCut && !chance.is(0.1)) continue;
+        cut.mend();
+        cutSince.delete(cut);
+      }
+      await this.#pass(chance.below(200));
+    }
+    for (const cut of cutSince.keys()) cut.mend();
+    redis.isQuiet = false;
+    await this.#quiet();
+  }
+
+  /** Until everybody has an answer and all hold the same. */
+  async #quiet(): Promise<void> {
+    for (let n = 0; n < 400; n++) {
+      await this.#pass(100);
+      const places = this.processes.map(({ replica }) => replica.position);
+      if (
+        n > 40 &&
+        this.people.every((person) => !person.isBusy) &&
+        places.every((place) => same(place, this.redis.end))
+      )
+        return;
+    }
+    throw new Error('it does not come to rest');
+  }
+
+  async #pass(ms: number): Promise<void> {
+    this.redis.clock.skip(1 + ms);
+    if (this.chance.is(0.3)) for (const waiting of this.#waiting.splice(0)) waiting();
+    await settle();
+    for (const process of this.processes) if (process.isLate || this.chance.is(0.1)) process.look();
+    for (let n = 0; n < 6; n++) await settle();
+  }
+}
