@@ -1,7 +1,7 @@
 import type { Meaning, Part } from './history.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
-import { type Command, commands, type Topic, type View } from './wire.ts';
+import { type Command, commands, newTopicId, type Topic, type View } from './wire.ts';
 
 /** Something that a person may press now. */
 export interface Act {
@@ -64,17 +64,10 @@ function everyonesChoices(scene: Scene): Choice[] {
 
   const add = (): Act => {
     const text = newText('topic');
-    const part: Part = {
-      author: name,
-      text,
-      adds: [],
-      edits: [],
-      withdraws: [],
-      merges: [],
-      offers: [],
-      isBusy: false,
-    };
-    return { command: commands.addTopic(text), about: { part } };
+    const id = newTopicId();
+    const lists = { adds: [], edits: [], withdraws: [], merges: [], offers: [] };
+    const part: Part = { id, author: name, text, ...lists, isBusy: false };
+    return { command: commands.addTopic(id, text), about: { part } };
   };
   const edit = ({ id, part }: Mine): Act => {
     const text = newText('topic');
@@ -233,7 +226,7 @@ export function sameAgain(command: Command, about: Meaning, view: View): Act | u
   const topic = part && topicOf(view, part);
   switch (command.type) {
     case 'add-topic':
-      return part && { command: commands.addTopic(part.text), about };
+      return part && { command: commands.addTopic(part.id, part.text), about };
     case 'cast-vote':
       return topic === undefined ? undefined : { command: commands.castVote(topic), about };
     case 'take-back-vote':

@@ -41,6 +41,8 @@ export interface Op {
 
 /** One contribution to a topic: a text, and everything that was asked of it. */
 export interface Part {
+  /** What its window asked to call it. */
+  id: string;
   author: string;
   /** The first text; it names the part in stories. */
   text: string;

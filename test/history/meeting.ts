@@ -4,7 +4,7 @@ import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import { PanelWindow } from './window.ts';
-import { commands, fetchToken } from './wire.ts';
+import { commands, fetchToken, safeToTryAgain } from './wire.ts';
 import { pause, type Server, type World } from './world.ts';
 
 const names = 'Ada Ben Cleo Dan Eve Finn Gus Hana Ivo Jun Kim Lea'.split(' ');
@@ -96,7 +96,7 @@ export class Person {
   start(): void {
     const window = this.windows.find((w) => w.isLive && w.screen !== 'session' && w.isIdle);
     const votesEach = this.#random.integer(3, 10);
-    const settings = { votesEach, topicsEach: 5, timeBoxMinutes: 1, showCounts: this.#random.isLucky(0.3) };
+    const settings = { votesEach, topicsEach: 5, timeBoxMinutes: 1 };
     window?.ask(commands.start(settings), {});
   }
 
@@ -168,9 +168,9 @@ export class Person {
   }
 }
 
-/** Whether the window said "try again", and not why it can't be done. */
+/** Whether the window said that it's safe to try again. */
 function isWorthAnotherTry({ answer }: Op): boolean {
-  return answer === 'expired' || answer?.startsWith('"') === true;
+  return answer === safeToTryAgain || answer?.startsWith('"') === true;
 }
 
 /** A meeting that goes on and on: one session after the other. */

@@ -16,6 +16,7 @@ import {
   pingMessage,
   readFrame,
   type Said,
+  type Seen,
   type View,
 } from './wire.ts';
 import type { Server } from './world.ts';
@@ -58,7 +59,8 @@ export class PanelWindow {
   readonly pending = new Map<number, Op>();
   #socket: WebSocket | undefined;
   #counter = 0;
-  #seen: Place | undefined;
+  #seen: Seen | undefined;
+  #proofOfClear: string | undefined;
   #ticket: string | undefined;
   #failures = 0;
   #isClosed = false;
@@ -138,10 +140,11 @@ export class PanelWindow {
     }, shownWithinMs);
     socket.on('open', () => {
       const { meeting, token } = this.seat;
-      const proof = this.#ticket === undefined ? { token } : { ticket: this.#ticket };
+      const entry = this.#ticket === undefined ? { token } : { ticket: this.#ticket };
       if (this.#ticket !== undefined) this.seat.judge.history.note('joins by ticket');
       this.#joinedAt = this.seat.judge.history.now();
-      socket.send(joinMessage({ meeting, window: this.id, proof, seen: this.#seen }));
+      const told = { seen: this.#seen, cleared: this.#proofOfClear };
+      socket.send(joinMessage({ meeting, window: this.id, entry, ...told }));
     });
     socket.on('message', (data) => {
       if (socket !== this.#socket) return;
@@ -173,19 +176,20 @@ export class PanelWindow {
     const { judge } = this.seat;
     switch (said.type) {
       case 'welcome': {
-        if (this.#seen && isLater(this.#seen, said.position)) {
+        const { openedAt } = said.view.shared;
+        if (this.#seen?.openedAt === openedAt && isLater(this.#seen, said.position)) {
           judge.history.note('older states that the window refused');
           return false;
         }
         this.view = said.view;
         this.place = said.position;
-        this.#seen = said.position;
-        this.ledger = judge.ledgerOf(this.seat.meeting, said.view.shared.openedAt);
+        this.#seen = { ...said.position, openedAt };
+        this.ledger = judge.ledgerOf(this.seat.meeting, openedAt);
         this.screen = 'session';
         for (const op of [...this.pending.values()]) {
           if (op.session === undefined) this.#settle(op, 'done', 'done');
-          // The panel must not bring a command into a session that it wasn't pressed on.
-          else if (op.session !== said.view.shared.openedAt) this.#settle(op, 'void', 'another session');
+          // No command is brought into another session than the one it was pressed in.
+          else if (op.session !== openedAt) this.#settle(op, 'void', 'another session');
         }
         judge.shown(this, 'welcome');
         this.#comesIn();
@@ -196,6 +200,8 @@ export class PanelWindow {
         this.screen = 'start';
         this.view = undefined;
         judge.vacant(this, said.clearedAt);
+        for (const op of [...this.pending.values()])
+          if (op.session !== undefined) this.#settle(op, 'void', 'no session');
         this.#comesIn();
         return true;
       case 'change': {
@@ -204,7 +210,7 @@ export class PanelWindow {
         if (said.from > place.version) return false;
         this.view = { shared: patched(view.shared, said.shared), own: patched(view.own, said.own) };
         this.place = { epoch: place.epoch, version: said.to };
-        this.#seen = this.place;
+        this.#seen = { ...this.place, openedAt: view.shared.openedAt };
         for (const counter of said.done) this.#settleCounter(counter, 'done', 'done');
         judge.shown(this, 'change');
         return true;
@@ -223,11 +229,14 @@ export class PanelWindow {
       case 'cleared':
         this.screen = 'cleared';
         this.view = undefined;
+        this.#seen = undefined;
+        this.#proofOfClear = said.proof ?? this.#proofOfClear;
         judge.toldCleared(this);
         for (const op of [...this.pending.values()]) {
           const isClear = op.command.type === 'clear-session';
           this.#settle(op, isClear ? 'done' : 'void', 'told Cleared');
         }
+        this.#comesIn();
         return true;
       case 'ticket':
         this.#ticket = said.ticket;
@@ -255,7 +264,7 @@ export class PanelWindow {
       }, repeatAfterMs);
       return true;
     }
-    this.#settle(op, 'not-done', `"${trouble}: please try again"`);
+    this.#settle(op, todo === 'not-done' ? 'not-done' : 'void', `"${trouble}"`);
     return true;
   }
 
@@ -286,7 +295,7 @@ export class PanelWindow {
   #transmit(op: Op): void {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
     op.sent.push({ at: this.seat.judge.history.now(), to: this.server?.name ?? '?' });
-    this.#socket.send(commandMessage(op.counter, op.command));
+    this.#socket.send(commandMessage(op.counter, op.command, op.sent.length > 1));
   }
 
   #settleCounter(counter: number, outcome: Op['outcome'], answer: string): void {

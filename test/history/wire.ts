@@ -1,14 +1,21 @@
+import { randomBytes } from 'node:crypto';
+
 /*
- * The product's protocol (version 3), written a second time from its description so that a mistake in the product's own
+ * The product's protocol (version 4), written a second time from its description so that a mistake in the product's own
  * code can't hide here. This is the only file of the checker that knows what messages look like.
  */
 
-const protocolVersion = 3;
+const protocolVersion = 4;
 
 /** A place in a session's log. Epochs rise whenever a session is opened or restored; versions count entries. */
 export interface Place {
   epoch: number;
   version: number;
+}
+
+/** A place in the log of the session that was opened then. */
+export interface Seen extends Place {
+  openedAt: number;
 }
 
 interface Part {
@@ -41,7 +48,7 @@ export interface Shared {
   openedAt: number;
   step: number;
   phase: Phase;
-  settings: { votesEach: number; topicsEach: number; showCounts: boolean; timeBoxMinutes: number };
+  settings: { votesEach: number; topicsEach: number; timeBoxMinutes: number };
   plannedEnd: number;
   latestEnd: number;
   recordingOff: boolean;
@@ -80,7 +87,7 @@ export type Said =
     }
   | { type: 'done'; counter: number }
   | { type: 'refused'; counter: number; refusal: { code: string } }
-  | { type: 'cleared'; now: number }
+  | { type: 'cleared'; now: number; proof?: string }
   | { type: 'ticket'; ticket: string }
   | { type: 'trouble'; trouble: string; counter?: number }
   | { type: 'time'; now: number }
@@ -147,17 +154,21 @@ export function patched<T>(before: T, patch: Tree | undefined): T {
 export function joinMessage(join: {
   meeting: string;
   window: string;
-  proof: { ticket: string } | { token: string };
-  seen: Place | undefined;
+  entry: { ticket: string } | { token: string };
+  /** What the window showed last. */
+  seen: Seen | undefined;
+  /** The proof of the last clear that the window was told of. */
+  cleared: string | undefined;
 }): string {
-  const { meeting, window, proof, seen } = join;
-  return JSON.stringify({ type: 'join', protocol: protocolVersion, ...proof, meeting, window, ...(seen && { seen }) });
+  const { entry, ...rest } = join;
+  // What is undefined isn't sent.
+  return JSON.stringify({ type: 'join', protocol: protocolVersion, ...entry, ...rest });
 }
 
-/** A command on its way. */
-export function commandMessage(counter: number, command: Command): string {
-  const type = command.type === 'start-session' ? 'start' : 'command';
-  return JSON.stringify({ type, counter, command });
+/** A command on its way; `isRepeated`: it was sent before. */
+export function commandMessage(counter: number, command: Command, isRepeated: boolean): string {
+  if (command.type === 'start-session') return JSON.stringify({ type: 'start', counter, command });
+  return JSON.stringify({ type: 'command', counter, command, ...(isRepeated && { again: true }) });
 }
 
 export function pingMessage(): string {
@@ -174,21 +185,31 @@ export const closedBecause: Readonly<Record<number, 'come-back-now' | 'ticket-re
   4003: 'denied',
   4004: 'denied',
   4005: 'denied',
+  4019: 'denied',
 };
 
 /**
- * What the panel does about trouble with a command. `again`: repeat it after a second, and say "Nothing was lost; please
- * try again" when that goes on for too long. `rest`: repeat everything after a few seconds. Anything else is said at once.
+ * What the panel does about trouble with a command. `again`: repeat it after a second, for minutes. `rest`: repeat
+ * everything after a few seconds. `unknown`: say that nobody can tell whether it was done. `not-done`: say that it wasn't.
  */
-export function afterTrouble(trouble: string): 'again' | 'rest' | 'say' {
+export function afterTrouble(trouble: string): 'again' | 'rest' | 'unknown' | 'not-done' {
   if (trouble === 'unavailable') return 'again';
-  return trouble === 'slow-down' ? 'rest' : 'say';
+  if (trouble === 'slow-down') return 'rest';
+  return trouble === 'bug' ? 'unknown' : 'not-done';
 }
 
-/** How long, in ms, the panel repeats a command that the server can't handle now before it tells its user. */
-export const patienceMs = 15_000;
+/** How long, in ms, the panel repeats a command that the server can't handle now. */
+export const patienceMs = 300_000;
 
-/** Topics and people are named by ids that the window was shown; a new topic gets its id from the server. */
+/** The refusal that says: this wasn't done, and it's safe to try again. */
+export const safeToTryAgain = 'expired';
+
+/** An id for a new topic, which its window makes up. */
+export function newTopicId(): string {
+  return `t${randomBytes(8).toString('base64url')}`;
+}
+
+/** Topics and people are named by ids that the window was shown. */
 export const commands = {
   start: (settings: Partial<Shared['settings']>): Command => ({
     type: 'start-session',
@@ -197,7 +218,7 @@ export const commands = {
     again: true,
   }),
   acknowledge: (): Command => ({ type: 'acknowledge-rule' }),
-  addTopic: (text: string): Command => ({ type: 'add-topic', text }),
+  addTopic: (topic: string, text: string): Command => ({ type: 'add-topic', topic, text }),
   editTopic: (part: string, text: string): Command => ({ type: 'edit-topic', part, text }),
   withdrawTopic: (part: string): Command => ({ type: 'withdraw-topic', part }),
   mergeTopics: (topic: string, into: string): Command => ({ type: 'merge-topics', topic, into }),
