@@ -36,8 +36,8 @@ export const sabotages: readonly Sabotage[] = [
     changes: [
       {
         file: 'server/store/logFollower.ts',
-        from: 'this.#last?.epoch === epoch && this.#last.version + 1 === version',
-        to: 'this.#last?.epoch === epoch && this.#last.version + 1 <= version',
+        from: 'this.#comesNext(entry.position) && entry.after === this.#mark;',
+        to: 'this.#log?.epoch === entry.position.epoch;',
       },
     ],
   },
