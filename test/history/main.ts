@@ -8,6 +8,7 @@ npm run test:history -- --sabotage [SEED …]
   SEED         repeats a run as far as real processes can be repeated; left out, a new one is made up and printed
   --commands   how many commands must be acknowledged; left out, 100000
   --minutes    ends a run after this long
+  --meetings   how many meetings go on at once; left out, 8
   --mode       "mixed" or the name of one fault, again and again: ${modes.join('; ')}
   --product    the server/main.ts of another tree, to compare two versions
   --sabotage   checks the checker: it must notice each of these builds: ${sabotages.map(({ name }) => name).join('; ')}
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     commands: { type: 'string', default: '100000' },
     minutes: { type: 'string', default: '60' },
+    meetings: { type: 'string', default: '8' },
     mode: { type: 'string', default: 'mixed' },
     product: { type: 'string' },
     sabotage: { type: 'boolean', default: false },
@@ -42,16 +44,18 @@ async function main(): Promise<boolean> {
   const commands = Number(values.commands);
   const minutes = Number(values.minutes);
   if (!(commands > 0) || !(minutes > 0)) fail('--commands and --minutes are numbers above 0.');
+  if (!(Number(values.meetings) >= 1)) fail('--meetings is a number from 1.');
   if (seeds.length === 0) seeds.push(Math.floor(Math.random() * 1_000_000));
   return values.sabotage ? checkSabotages(seeds) : check(seeds, commands, minutes);
 }
 
 async function check(seeds: readonly number[], commands: number, minutes: number): Promise<boolean> {
   const results: RunResult[] = [];
+  const meetings = Number(values.meetings);
   for (const seed of seeds) {
     say(`seed ${seed}, ${values.mode}`);
     const main = values.product === undefined ? {} : { main: resolve(values.product) };
-    const options = { seed, mode: values.mode, commands, longestMs: minutes * 60_000, ...main };
+    const options = { seed, mode: values.mode, commands, longestMs: minutes * 60_000, meetings, ...main };
     const result = await run(values.quiet ? options : { ...options, say });
     results.push(result);
     tell(result);
