@@ -1,12 +1,12 @@
 import { largestBody } from '../server/app.ts';
-import { longestText } from '../server/bot/activity.ts';
+import { longestText, mostListed } from '../server/bot/activity.ts';
 import { asksOfPerson } from '../server/bot/answers.ts';
 import { strangers } from '../server/bot/gate.ts';
 import { linesOfALevel } from '../server/boundedLog.ts';
 import { largestActivity } from '../server/chatBot.ts';
 import { questions } from '../server/identity/teams.ts';
 import { closeWithin, largestFrame, mostBufferedChunks, mostFragments } from '../server/live/entrance.ts';
-import { mostPipelined } from '../server/live/gate.ts';
+import { bytesOfARequest, mostPipelined } from '../server/live/gate.ts';
 import { heartbeat, patience } from '../server/live/heartbeat.ts';
 import { joinCost, largestBeforeJoin } from '../server/live/incoming.ts';
 import { usualLimits } from '../server/live/limits.ts';
@@ -40,7 +40,12 @@ export function limitsTable(): string {
       nothing,
     ],
     ['the same before it has joined', `each frame counts as ${joinCost}`, closed('slow-down'), nothing],
-    [`messages of a person on all connections; a join counts as ${joinCost}`, rate(perPerson), 'the same', nothing],
+    [
+      `messages of a person on all connections; a join, even a refused one, counts as ${joinCost}`,
+      rate(perPerson),
+      'the same',
+      nothing,
+    ],
     [
       'a message',
       kilobytes(largestMessage),
@@ -78,12 +83,17 @@ export function limitsTable(): string {
       'the oldest ends; first of an address that has more than an eighth of all',
       'in a flood from hundreds of addresses: joining takes several attempts',
     ],
-    ['handshakes of an address without a sign-in', rate(perAddress), 'HTTP 429', sameAddress],
     [
-      'HTTP requests of an address, and refused handshakes',
-      rate(requestsPerAddress),
-      'HTTP 429; then its new connections end at once',
+      'handshakes of an address without a sign-in, or beyond their person’s limit',
+      rate(perAddress),
+      'HTTP 429',
       sameAddress,
+    ],
+    [
+      'HTTP requests of an address, refused handshakes, and connections without either',
+      `${rate(requestsPerAddress)}; each ${kilobytes(bytesOfARequest)} of an answer count as one more`,
+      'HTTP 429; then its new connections end at once',
+      `${sameAddress}; while large answers are sent at this rate, others wait some ms longer`,
     ],
     [
       'requests to the bot from an address that isn’t Teams’',
@@ -98,6 +108,7 @@ export function limitsTable(): string {
       'a new token of Teams, one an hour or so, may take several attempts',
     ],
     ['an activity that Teams posts', kilobytes(largestActivity), 'HTTP 413', nothing],
+    ['entries of a list in an activity', `${mostListed}`, 'the rest is ignored', nothing],
     [
       'text read of a message to the bot',
       kilobytes(longestText),

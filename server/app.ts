@@ -168,7 +168,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     connections: async () => entrance.connections,
     ready: async () => (await readiness.reason()) === undefined,
   });
-  // Before Fastify waits for its connections to end: they end because their hubs hand them on.
+  // Fastify waits for all connections to end, and these end only when their hubs hand them on.
   app.addHook('preClose', async () => {
     readiness.stop();
     bot?.stop();
@@ -185,9 +185,9 @@ function httpServer(serve: RequestListener, patience: number): Server {
     requestTimeout: patience,
     headersTimeout: patience,
     connectionsCheckingInterval: patience / 4,
-    // Longer than balancers keep a connection that nobody uses, so that it is not ended as they use it again.
+    // Longer than a balancer keeps an idle connection: ending it just as it is used again would fail a request.
     keepAliveTimeout: 72_000,
-    // What is kept ready of an answer that nobody reads.
+    // Bounds what is buffered of an answer that is not read.
     highWaterMark: 16 * 1024,
     requireHostHeader: false,
   };

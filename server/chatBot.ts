@@ -12,6 +12,7 @@ import { readPosted } from './bot/posted.ts';
 import { Prompter } from './bot/prompter.ts';
 import { promptPage } from './bot/promptPage.ts';
 import type { TeamsBotOptions } from './bot/teamsBot.ts';
+import { sentenceFor } from './errorAnswers.ts';
 import type { Identity } from './identity/identity.ts';
 import { addressReader } from './live/address.ts';
 import type { Door } from './live/door.ts';
@@ -154,7 +155,8 @@ export function chatBot(parts: ChatBotParts): ChatBot {
           const heard = readActivity(request.body);
           if (!heard) return reply.code(400).send({ error: 'This is no activity of a chat in Microsoft Teams.' });
           const { status, body } = await bot.receive(request.headers.authorization ?? '', heard);
-          return reply.code(status).send(status === 401 ? { error: refusals.stranger[1] } : body);
+          if (status < 400) return reply.code(status).send(body);
+          return reply.code(status).send({ error: status === 401 ? refusals.stranger[1] : sentenceFor(status) });
         },
       );
       app.get<{ Params: { about: string }; Querystring: { language?: unknown } }>(

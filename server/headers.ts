@@ -57,7 +57,7 @@ const denied = [
 ];
 const permissions = [...denied.map((feature) => `${feature}=()`), 'clipboard-write=(self)'].join(', ');
 
-/** What helmet does not know of. */
+/** Headers that helmet does not set. */
 const ours = { 'permissions-policy': permissions, 'cache-control': 'no-store' };
 
 /** `publicUrl`: where people find us. The rehearsal's page shows the tab in frames of its own origin. */
@@ -115,9 +115,9 @@ export function unroutedHeaders({ publicUrl }: Pick<HeaderOptions, 'publicUrl'>)
   };
 }
 
-/** Puts on every answer of the app who may frame it, what its pages may do, and that nobody stores it. */
+/** Sets on every answer of the app's routes who may frame it, what its pages may do, and that it must not be stored. */
 export async function sendHeaders(app: FastifyInstance, { publicUrl, rehearsal }: HeaderOptions): Promise<void> {
-  // Before helmet, which reads there what a route has of its own.
+  // Must run before helmet's own hook, which reads the route's options.
   app.addHook('onRoute', (route) => {
     const ancestors = inMeet[route.url];
     route.helmet = {

@@ -25,7 +25,7 @@ export default defineConfig({
           isolate,
           include: [
             '{session,grouping,sealing,store,live,identity,bot,server,tab,appPackage,infra}/**/*.test.ts',
-            'fault/short.test.ts',
+            '{fault,history}/short.test.ts',
           ],
           exclude: [gallery],
           // On two cores Vitest would run one file at a time; half of a file's time is waiting.

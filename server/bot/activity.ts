@@ -3,8 +3,11 @@ import { type Asker, type Chat, type Press, verbs } from './bot.ts';
 
 /** How much of a message is read, in characters: each of our words is the first after the mention of the bot. */
 export const longestText = 1024;
-/** How many people are read of an event; the door asks about everyone in the session in their turn, named or not. */
-const mostLeft = 500;
+/**
+ * How many entries are read of each list in an activity. An event can name more people than that: the door asks about
+ * everyone in the session in their turn, named or not.
+ */
+export const mostListed = 500;
 
 /** What a library needs to route and answer an activity: ids that Teams' service sets, and nothing that people wrote. */
 interface Envelope {
@@ -29,13 +32,15 @@ export interface Heard {
   text: string;
   /** `undefined`: no button of ours. */
   press: Press | undefined;
-  /** Who left the call, at most `mostLeft` people. */
+  /** Who left the call, at most `mostListed` people. */
   left: string[];
 }
 
 const short = z.string().check(z.maxLength(128));
 const id = z.string().check(z.maxLength(512));
 const maybeId = z.nullish(id);
+/** The library refuses turns without these. */
+const neededId = id.check(z.minLength(1));
 /** A field that nothing depends on: a wrong one counts as left out. */
 const unlessWrong = <T extends z.ZodMiniType>(schema: T) => z.catch(z.optional(schema), undefined);
 
@@ -49,12 +54,12 @@ const Activity = z.object({
   serviceUrl: id,
   conversation: z.object({ id, tenantId: maybeId }),
   channelData: z.nullish(z.object({ tenant: z.nullish(z.object({ id: maybeId })) })),
-  from: z.nullish(z.object({ id: maybeId, aadObjectId: maybeId })),
-  recipient: z.nullish(z.object({ id: maybeId })),
+  from: z.object({ id: neededId, aadObjectId: maybeId }),
+  recipient: z.object({ id: neededId }),
   locale: unlessWrong(short),
-  entities: unlessWrong(z.array(z.unknown())),
+  entities: z.optional(z.unknown()),
   text: unlessWrong(z.string()),
-  membersAdded: unlessWrong(z.array(z.unknown())),
+  membersAdded: z.optional(z.unknown()),
   value: z.optional(z.unknown()),
 });
 const CardPress = z.object({
@@ -76,12 +81,12 @@ export function readActivity(body: unknown): Heard | undefined {
   if (!tenant) return undefined;
   // The meeting follows from the chat; no id of one is taken from an activity.
   const chat: Chat = { tenant: tenant.toLowerCase(), conversation: conversation.id, meeting: '' };
-  const person = from?.aadObjectId?.toLowerCase();
+  const person = from.aadObjectId?.toLowerCase();
   const asker = person ? { chat, person, locale: localeOf(read.data) } : undefined;
   if (!asker && (type === 'message' || type === 'invoke')) return undefined;
 
-  const bot = { id: recipient?.id ?? '', name: '' as const };
-  const isAdded = bot.id && read.data.membersAdded?.some((member) => Member.safeParse(member).data?.id === bot.id);
+  const bot = { id: recipient.id, name: '' as const };
+  const isAdded = listed(read.data.membersAdded).some((member) => Member.safeParse(member).data?.id === bot.id);
   return {
     envelope: {
       type,
@@ -96,7 +101,7 @@ export function readActivity(body: unknown): Heard | undefined {
         conversationType: 'groupChat',
         name: '',
       },
-      from: { id: from?.id ?? '', name: '' },
+      from: { id: from.id, name: '' },
       recipient: bot,
       membersAdded: isAdded ? [bot] : [],
     },
@@ -114,21 +119,24 @@ function pressOf(value: unknown): Press | undefined {
 }
 
 /** What the person's client is set to: Teams says it of the activity, or among its entities of the client. */
-function localeOf({ locale, entities = [] }: z.infer<typeof Activity>): string | undefined {
+function localeOf({ locale, entities }: z.infer<typeof Activity>): string | undefined {
   if (locale !== undefined) return locale;
-  for (const entity of entities) {
+  for (const entity of listed(entities)) {
     const info = ClientInfo.safeParse(entity);
     if (info.success) return info.data.locale;
   }
   return undefined;
 }
 
+/** The entries that are read of what should be a list: before anything is parsed, so that tiny ones can't stall us. */
+function listed(list: unknown): unknown[] {
+  return Array.isArray(list) ? list.slice(0, mostListed) : [];
+}
+
 /** Object ids of the people whom an event names; the service writes its fields in camelCase or PascalCase. */
 function leftIn(value: unknown): string[] {
   const { members, Members } = (value ?? {}) as Record<string, unknown>;
-  const named = members ?? Members;
-  if (!Array.isArray(named)) return [];
-  return named.slice(0, mostLeft).flatMap((member) => {
+  return listed(members ?? Members).flatMap((member) => {
     const { user, User } = (member ?? {}) as Record<string, Record<string, unknown> | null>;
     const person = short.safeParse((user ?? User)?.aadObjectId ?? (user ?? User)?.AadObjectId);
     return person.success ? [person.data.toLowerCase()] : [];

@@ -16,14 +16,15 @@ export interface EntraOptions {
 }
 
 /** Who a token speaks of. Tenant and object id together are the identity; the rest is only for reading. */
-interface SignedIn {
+export interface SignedIn {
   tenant: string;
   oid: string;
   name?: string;
   contact?: string;
 }
 
-type Refused = { why: NotAdmitted; reason: string };
+/** `asker`: the object id of a guest whom an allowed tenant knows. */
+type Refused = { why: NotAdmitted; reason: string; asker?: string };
 export type EntraTokens = (token: string) => Promise<SignedIn | Refused>;
 
 /** How far, in seconds, clocks may be apart. */
@@ -99,7 +100,8 @@ function flawOf(
 ): Refused | undefined {
   const issuers = [`https://sts.windows.net/${tenant}/`, `${authority}/${tenant}/v2.0`.toLowerCase()];
   if (typeof claims.iss !== 'string' || !issuers.includes(claims.iss.toLowerCase())) return notSignedIn('token-issuer');
-  if (!Ids.safeParse(claims).success) return notSignedIn('token-without-person');
+  const ids = Ids.safeParse(claims);
+  if (!ids.success) return notSignedIn('token-without-person');
   // An app's own token has `roles` and no `scp`; so has no id token, which is for the tab and not for us.
   if (claims.idtyp === 'app') return notSignedIn('token-of-an-app');
   const scopes = typeof claims.scp === 'string' ? claims.scp.split(' ') : [];
@@ -109,11 +111,12 @@ function flawOf(
   const isOfHost = (client: unknown) => typeof client === 'string' && hostClients.includes(client.toLowerCase());
   if (clients.length === 0 || !clients.every(isOfHost)) return notSignedIn('token-of-another-client');
   if (!tenants.includes(tenant)) return { why: 'tenant-not-allowed', reason: 'tenant-not-allowed' };
-  if (Number(claims.acct ?? 0) !== 0) return { why: 'guest', reason: 'guest-account' };
-  if (/#ext#/i.test(String(claims.upn ?? claims.preferred_username))) return { why: 'guest', reason: 'guest-account' };
-  // Where somebody was signed in by another directory, `idp` names it.
-  if (claims.idp !== undefined && !String(claims.idp).toLowerCase().includes(`/${tenant}/`)) {
-    return { why: 'guest', reason: 'guest-of-another-directory' };
+  const guest = (reason: string): Refused => ({ why: 'guest', reason, asker: ids.data.oid });
+  if (Number(claims.acct ?? 0) !== 0) return guest('guest-account');
+  if (/#ext#/i.test(String(claims.upn ?? claims.preferred_username))) return guest('guest-account');
+  // `idp` is the issuer that signed the person in, where that is another directory.
+  if (claims.idp !== undefined && !issuers.includes(String(claims.idp).toLowerCase())) {
+    return guest('guest-of-another-directory');
   }
   return undefined;
 }

@@ -37,9 +37,15 @@ export type Admission =
   | { admitted: true; meeting: string; person: VerifiedPerson; proof?: string }
   /**
    * `reason` is for the log alone and free of content. `invitedTo`: they belong to this meeting (its name for the store)
-   * and are not in the call, so they may learn when it was cleared, and nothing else.
+   * and are not in the call, so they may learn when it was cleared, and nothing else. `asker`: the key of the verified
+   * person, whose rate limit pays for the attempt; left out where nobody was verified.
    */
-  | { admitted: false; why: NotAdmitted; reason: string; invitedTo?: string };
+  | { admitted: false; why: NotAdmitted; reason: string; invitedTo?: string; asker?: string };
+
+/** Names the verified person in every refusal, so that no kind of refusal is free. */
+export function withAsker(asker: string, admission: Admission): Admission {
+  return admission.admitted ? admission : { ...admission, asker };
+}
 
 /** Whether somebody is in a meeting now. `unknown`: the host cannot say; nobody is let in or sent away for that. */
 export type Attendance = 'in' | 'out' | 'unknown';

@@ -1,5 +1,6 @@
 import { Buckets } from './bucket.ts';
-import type { Admission, Identity, NotAdmitted } from './identity.ts';
+import type { SignedIn } from './googleToken.ts';
+import { type Admission, type Identity, type NotAdmitted, withAsker } from './identity.ts';
 import type { MeetApi } from './meetApi.ts';
 import type { MeetPasses } from './meetPass.ts';
 import { Witnesses } from './meetWitnesses.ts';
@@ -25,40 +26,43 @@ export function meetIdentity({ passes, api, clock }: MeetOptions): Identity {
   const asked = new Buckets(questions, clock);
   const witnesses = new Witnesses(api, clock);
 
+  async function findInCall({ person, access }: SignedIn, meeting: string, proof: string): Promise<Admission> {
+    if (!isMeetingCode(meeting)) return refuse('not-in-meeting', 'meeting-code-malformed');
+    const code = meeting.toLowerCase();
+
+    if (asked.take(person.sub) !== 'fine') return refuse('host-busy', 'asked-too-often');
+    const refuseAfter = (why: NotAdmitted, reason: string) => {
+      if (why === 'not-in-meeting' || why === 'no-conference') asked.take(person.sub, guess);
+      return refuse(why, reason);
+    };
+    const space = await api.space(code, access);
+    if ('why' in space) return refuseAfter(space.why, space.reason);
+    if (space.conference === undefined) return refuseAfter('no-conference', 'no-call');
+    const present = await api.present(space.conference, access);
+    if ('why' in present) return refuseAfter(present.why, present.reason);
+    const found = present.get(person.sub);
+    if (!found) return refuseAfter('not-in-meeting', 'not-in-call');
+    const name = found.name ?? person.name;
+    // Everyone in a session is shown to the others by name.
+    if (!name) return refuse('not-signed-in', 'person-without-name');
+    return {
+      admitted: true,
+      meeting: storeName(space.id, space.conference),
+      person: {
+        key: person.sub,
+        name,
+        ...(person.contact && { contact: person.contact }),
+        ...(space.owner && { meetingOrganizer: true }),
+      },
+      proof,
+    };
+  }
+
   return {
     async admit({ token, meeting }): Promise<Admission> {
       const signedIn = await passes.open(token);
       if ('reason' in signedIn) return refuse('not-signed-in', signedIn.reason);
-      const { person, access } = signedIn;
-      if (!isMeetingCode(meeting)) return refuse('not-in-meeting', 'meeting-code-malformed');
-      const code = meeting.toLowerCase();
-
-      if (asked.take(person.sub) !== 'fine') return refuse('host-busy', 'asked-too-often');
-      const refuseAfter = (why: NotAdmitted, reason: string) => {
-        if (why === 'not-in-meeting' || why === 'no-conference') asked.take(person.sub, guess);
-        return refuse(why, reason);
-      };
-      const space = await api.space(code, access);
-      if ('why' in space) return refuseAfter(space.why, space.reason);
-      if (space.conference === undefined) return refuseAfter('no-conference', 'no-call');
-      const present = await api.present(space.conference, access);
-      if ('why' in present) return refuseAfter(present.why, present.reason);
-      const found = present.get(person.sub);
-      if (!found) return refuseAfter('not-in-meeting', 'not-in-call');
-      const name = found.name ?? person.name;
-      // Whoever comes is named to all; nobody is there without a name.
-      if (!name) return refuse('not-signed-in', 'person-without-name');
-      return {
-        admitted: true,
-        meeting: storeName(space.id, space.conference),
-        person: {
-          key: person.sub,
-          name,
-          ...(person.contact && { contact: person.contact }),
-          ...(space.owner && { meetingOrganizer: true }),
-        },
-        proof: token,
-      };
+      return withAsker(signedIn.person.sub, await findInCall(signedIn, meeting, token));
     },
 
     attends: (meeting, person) => witnesses.attends(meeting, conferenceOf(meeting), person),

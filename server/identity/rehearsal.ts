@@ -60,10 +60,10 @@ export function rehearsalIdentity({
       if ('reason' in verified) return { admitted: false, why: 'not-signed-in', reason: verified.reason };
       const { sub, name, meeting, organizer } = verified;
       if (meeting !== claim.meeting) {
-        return { admitted: false, why: 'not-in-meeting', reason: 'the token is for another meeting' };
+        return { admitted: false, why: 'not-in-meeting', reason: 'the token is for another meeting', asker: sub };
       }
       if (gone.has(place(meeting, sub))) {
-        return { admitted: false, why: 'not-in-meeting', reason: 'left the meeting' };
+        return { admitted: false, why: 'not-in-meeting', reason: 'left the meeting', asker: sub };
       }
       // In a rehearsal a person can be "contacted" by their key: the page says what Teams would open.
       const person = { key: sub, name, contact: sub, ...(organizer && { meetingOrganizer: true }) };

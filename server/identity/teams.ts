@@ -1,7 +1,7 @@
 import { Buckets } from './bucket.ts';
 import type { Connector } from './connector.ts';
-import type { EntraTokens } from './entraToken.ts';
-import type { Admission, Attendance, Identity, NotAdmitted } from './identity.ts';
+import type { EntraTokens, SignedIn } from './entraToken.ts';
+import { type Admission, type Attendance, type Identity, type NotAdmitted, withAsker } from './identity.ts';
 
 export interface TeamsOptions {
   tokens: EntraTokens;
@@ -24,35 +24,40 @@ const guess = 2;
  */
 export function teamsIdentity({ tokens, connector, clock }: TeamsOptions): Identity {
   const asked = new Buckets(questions, clock);
+
+  async function findInMeeting(signedIn: SignedIn, meeting: string): Promise<Admission> {
+    const { tenant, oid } = signedIn;
+    if (!isMeetingId(meeting)) return refuse('not-in-meeting', 'meeting-id-malformed');
+    if (isOfChannel(meeting)) return refuse('channel-meeting', 'channel-meeting');
+
+    const person = `${tenant}:${oid}`;
+    if (asked.take(person) !== 'fine') return refuse('host-busy', 'asked-too-often');
+    const found = await connector({ tenant, oid, meeting });
+    if ('why' in found) {
+      if (!isOfHost(found.why)) asked.take(person, guess);
+      return refuse(found.why, found.reason);
+    }
+    if (found.channel) return refuse('channel-meeting', 'channel-meeting');
+    if (found.guest) return refuse('guest', 'guest-in-meeting');
+    if (!found.inMeeting) {
+      return { ...refuse('not-in-meeting', 'not-in-call'), invitedTo: storeName(tenant, meeting) };
+    }
+    const name = found.name ?? signedIn.name;
+    // Everyone in a session is shown to the others by name.
+    if (!name) return refuse('not-signed-in', 'person-without-name');
+    const contact = found.contact ?? signedIn.contact;
+    return {
+      admitted: true,
+      meeting: storeName(tenant, meeting),
+      person: { key: oid, name, ...(contact && { contact }), ...(found.organizer && { meetingOrganizer: true }) },
+    };
+  }
+
   return {
     async admit({ token, meeting }): Promise<Admission> {
       const signedIn = await tokens(token);
-      if ('why' in signedIn) return refuse(signedIn.why, signedIn.reason);
-      const { tenant, oid } = signedIn;
-      if (!isMeetingId(meeting)) return refuse('not-in-meeting', 'meeting-id-malformed');
-      if (isOfChannel(meeting)) return refuse('channel-meeting', 'channel-meeting');
-
-      const person = `${tenant}:${oid}`;
-      if (asked.take(person) !== 'fine') return refuse('host-busy', 'asked-too-often');
-      const found = await connector({ tenant, oid, meeting });
-      if ('why' in found) {
-        if (!isOfHost(found.why)) asked.take(person, guess);
-        return refuse(found.why, found.reason);
-      }
-      if (found.channel) return refuse('channel-meeting', 'channel-meeting');
-      if (found.guest) return refuse('guest', 'guest-in-meeting');
-      if (!found.inMeeting) {
-        return { ...refuse('not-in-meeting', 'not-in-call'), invitedTo: storeName(tenant, meeting) };
-      }
-      const name = found.name ?? signedIn.name;
-      // Whoever comes is named to all; nobody is there without a name.
-      if (!name) return refuse('not-signed-in', 'person-without-name');
-      const contact = found.contact ?? signedIn.contact;
-      return {
-        admitted: true,
-        meeting: storeName(tenant, meeting),
-        person: { key: oid, name, ...(contact && { contact }), ...(found.organizer && { meetingOrganizer: true }) },
-      };
+      if ('why' in signedIn) return { admitted: false, ...signedIn };
+      return withAsker(signedIn.oid, await findInMeeting(signedIn, meeting));
     },
 
     async attends(meeting, person): Promise<Attendance> {

@@ -104,12 +104,22 @@ export class Audience {
   }
 
   /**
-   * Whether a window may be shown the session: it has arrived; or it was here a moment ago and counts as here until the
-   * log says so, so that nothing anybody sees changes when it arrives again. Such a window need not wait for the store.
+   * Whether a window may be shown the session: the log counts it as connected; or it was here a moment ago, so that nothing
+   * anyone sees changes when it arrives again, and it need not wait for the store. A window that was replaced, or for which
+   * its person has no room, waits for the log, which makes room first (P9).
    */
   #mayLook(session: Session, window: Window, participant: Participant, now: number): boolean {
-    if (this.hasArrived(session, window)) return true;
-    return lookUp(session.windows, window.id)?.key === window.person.key && isPresent(participant, now + unhurried);
+    const logged = lookUp(session.windows, window.id);
+    if (logged?.key !== window.person.key) return false;
+    if (logged.connected) return true;
+    return !logged.replaced && isPresent(participant, now + unhurried) && this.#hasRoom(session, window.person.key);
+  }
+
+  /** Whether a person may have one more window than the log counts and than are shown the session ahead of it. */
+  #hasRoom({ windows }: Session, person: string): boolean {
+    const seeing = new Set(this.#windowsOf(person).flatMap((window) => (window.welcomed ? [window.id] : [])));
+    for (const id in windows) if (windows[id]?.connected && windows[id].key === person) seeing.add(id);
+    return seeing.size < limits.windowsEach;
   }
 
   /** Where nothing happened since the last telling, what was serialized then is told again. */

@@ -14,7 +14,7 @@ type Join = ClientMessage & { type: 'join' };
 type LetIn =
   /** `askedAt`: when the host was asked, in ms by the store's clock. */
   | { admitted: true; meeting: string; person: VerifiedPerson; proof?: string; byTicket: boolean; askedAt: number }
-  | { admitted: false; why: CloseReason; reason: string; invitedTo?: string };
+  | { admitted: false; why: CloseReason; reason: string; invitedTo?: string; asker?: string };
 
 /** A window that was let in, as the door goes on watching it. */
 export interface Guest {
@@ -144,16 +144,17 @@ export class Door {
 
   async #byTicket(join: Join, ticket: string): Promise<LetIn> {
     const { tickets, hubs } = this.#context;
-    const refuse = (reason: string) => ({ admitted: false, why: 'ticket-refused', reason }) as const;
     const pass = await tickets?.open(ticket);
-    if (!pass) return refuse('ticket-unasked');
-    if ('reason' in pass) return refuse(pass.reason);
+    if (!pass) return { admitted: false, why: 'ticket-refused', reason: 'ticket-unasked' };
+    if ('reason' in pass) return { admitted: false, why: 'ticket-refused', reason: pass.reason };
+    const asker = pass.person.key;
+    const refuse = (reason: string) => ({ admitted: false, why: 'ticket-refused', reason, asker }) as const;
     if (pass.asked !== join.meeting) return refuse('ticket-of-another-meeting');
     if ((pass.host ?? 'teams') !== (join.host ?? 'teams')) return refuse('ticket-of-another-host');
     if (pass.window !== join.window) return refuse('ticket-of-another-window');
     const hub = await hubs.get(pass.meeting);
     const held = await hub.holds(pass.openedAt, pass.person.key).finally(() => hubs.release(hub));
-    if (held === 'elsewhere') return { admitted: false, why: held, reason: 'rules-of-another-release' };
+    if (held === 'elsewhere') return { admitted: false, why: held, reason: 'rules-of-another-release', asker };
     if (held === 'another-session') return refuse('ticket-of-another-session');
     if (held === 'sent-away') return refuse('ticket-of-one-sent-away');
     const { key, name, contact } = pass.person;

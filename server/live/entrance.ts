@@ -63,14 +63,15 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
 
   server.on('connection', (socket: Socket) => {
     const address = addressOf({ headers: {}, socket });
-    // A proxy is never shut out: it is all the people behind it.
-    if (gate.isShutFor(address) && !addressOf.isFromProxy({ socket })) socket.destroy();
-    else pending.add(socket, address);
+    // A proxy is never charged or shut out: it stands for everyone behind it.
+    if (addressOf.isFromProxy({ socket }) || gate.accept(socket, address)) pending.add(socket, address);
+    else socket.destroy();
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node has let go of this socket: one that breaks while it is being refused would end the process.
     socket.on('error', () => socket.destroy());
     const address = addressOf(request);
+    gate.settle(socket);
     pending.add(socket, address);
     const refuse = (status: number, reason: string) => {
       gate.charge(address);

@@ -15,6 +15,9 @@ export interface GateContext {
 /** How many requests of a connection may wait for an answer. Browsers and proxies send the next one after the last answer. */
 export const mostPipelined = 2;
 
+/** An answer counts as one more request of its address for each time it has this many bytes. */
+export const bytesOfARequest = 64 * 1024;
+
 /**
  * Stands before all routes: counts the requests of each address, bounds how many are answered at once, and ends
  * connections that do not wait for their answers, since one packet can hold a thousand requests.
@@ -25,6 +28,8 @@ export class Gate {
   /** Connections with a request that is being answered. */
   readonly #answering: BoundedSockets;
   readonly #unanswered = new WeakMap<Duplex, number>();
+  /** The addresses of connections on which no request has arrived. */
+  readonly #prepaid = new WeakMap<Duplex, string>();
 
   /** `onEvicted` is called when a request had to go because there were too many. */
   constructor(context: GateContext, onEvicted: () => void) {
@@ -39,9 +44,22 @@ export class Gate {
     this.#addresses.take(address);
   }
 
-  /** Whether so much came from this address that its connections are not worth accepting. */
-  isShutFor(address: string): boolean {
-    return this.#addresses.isInDebt(address);
+  /**
+   * Takes in a connection; `false` where so much came from its address that it isn't worth it. The connection counts as a
+   * request until one arrives on it, so silence counts, and so do bytes that are not HTTP.
+   */
+  accept(socket: Duplex, address: string): boolean {
+    if (this.#addresses.isInDebt(address)) return false;
+    this.#addresses.take(address);
+    this.#prepaid.set(socket, address);
+    return true;
+  }
+
+  /** A request arrived on this connection, and is counted for itself. */
+  settle(socket: Duplex): void {
+    const address = this.#prepaid.get(socket);
+    if (address !== undefined) this.#addresses.giveBack(address);
+    this.#prepaid.delete(socket);
   }
 
   /** Passes on the requests that may be served. */
@@ -49,6 +67,7 @@ export class Gate {
     return (request, response) => {
       const { socket } = request;
       const address = this.#context.addressOf(request);
+      this.settle(socket);
       const verdict = this.#addresses.take(address);
       // The rest of a packet whose connection has ended.
       if (socket.destroyed || !socket.writable) return;
@@ -58,7 +77,12 @@ export class Gate {
       else if (verdict !== 'fine') this.#context.refuse(socket, 429, 'too-many-requests');
       else {
         this.#answering.add(socket, address);
-        response.once('close', () => this.#answered(socket));
+        const before = socket.bytesWritten;
+        response.once('close', () => {
+          this.#answered(socket);
+          const more = Math.floor((socket.bytesWritten - before) / bytesOfARequest);
+          if (more > 0) this.#addresses.take(address, more);
+        });
         serve(request, response);
       }
     };

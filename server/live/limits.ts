@@ -17,11 +17,11 @@ export interface Limits {
   handshake: number;
   /** Frames of one connection, whatever they carry; before it has joined, each counts as ten. */
   perConnection: Rate;
-  /** Messages of one person over all their connections; a join counts as ten. */
+  /** Messages of one person over all their connections; a join, even a refused one, counts as ten. */
   perPerson: Rate;
-  /** Handshakes of one address that end without a sign-in. People who are signed in count for no address. */
+  /** Handshakes of one address that end without a sign-in, or beyond their person's limit. */
   perAddress: Rate;
-  /** HTTP requests of one address, and refused handshakes. */
+  /** HTTP requests of one address, refused handshakes, and connections on which neither arrived. */
   requestsPerAddress: Rate;
 }
 

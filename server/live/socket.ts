@@ -45,15 +45,6 @@ export interface SocketContext {
 
 /** A reader that is this far behind, in bytes, is disconnected; it comes back and starts from the present state. */
 export const slowReader = 1024 * 1024;
-/** Reasons to refuse people whose identity is known. */
-const known: readonly CloseReason[] = [
-  'not-in-meeting',
-  'no-conference',
-  'app-not-added',
-  'guest',
-  'channel-meeting',
-  'elsewhere',
-];
 
 type Joined = { hub: Hub; window: Window; stopKeeping(): void };
 
@@ -62,7 +53,7 @@ export interface Arrival {
   incoming: Incoming;
   /** Its heartbeat. */
   pulse: Pulse;
-  /** Called when it is known who came, or that it is not their fault that nobody knows. */
+  /** Refunds the address: a verified person pays for this attempt, or the failure was ours. */
   signedIn(): void;
   /** Called once, when it may join. Returns `false` when the process has as many connections as it may. */
   takeSeat(): boolean;
@@ -91,7 +82,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
     },
   };
   const send = (message: ServerMessage) => connection.send(framed(message));
-  /** Each answer names itself, and a line of the log has the same name. */
+  /** Each answer has an id, and so has the line of the log about it. */
   const trouble = (trouble: Trouble, { counter, error }: { counter?: number | undefined; error?: unknown } = {}) => {
     const request = randomUUID();
     if (trouble === 'bug') log.error({ request, error: (error as Error)?.name, stack: stackOf(error) }, 'a bug');
@@ -120,7 +111,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
 
   const cancelJoin = context.clock.after(limits.handshake, () => socket.terminate());
   socket.on('message', (data, isBinary) => {
-    // Whoever was sent away need not answer that, and would otherwise be heard until they do.
+    // The other side may go on sending until it has answered the close.
     if (socket.readyState !== socket.OPEN) return;
     const verdict = pace();
     if (verdict === 'enough') {
@@ -148,7 +139,12 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
     else if (message.type === 'ping') send({ type: 'pong', now: context.store.now(), sentAt: message.sentAt });
     // Only joining is waited for; commands are proposed in the order they came, and answered as they come back.
     else if (joined && message.type !== 'join') void handle(message);
-    else queue = queue.then(() => handle(message)).catch((error) => failed(error));
+    else queue = queue.then(() => handleNext(message)).catch((error) => failed(error));
+  }
+
+  /** Once a join has failed and closed the connection, the messages that waited behind it are dropped. */
+  async function handleNext(message: Parameters<typeof handle>[0]): Promise<void> {
+    if (socket.readyState === socket.OPEN) await handle(message);
   }
 
   function refuseForNow(message: ClientMessage): void {
@@ -183,19 +179,23 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
     if (joined) return trouble('malformed');
     if (message.protocol !== protocolVersion) return connection.close('reload-needed');
     const admission = await context.door.admit(message).catch((error) => {
-      // Our own trouble is nobody's attempt to get in.
+      // The failure was ours, so the address doesn't pay for it.
       signedIn();
       throw error;
     });
+    // A verified person pays for each attempt, whatever its outcome. The address pays where nobody was verified, and for
+    // attempts beyond that person's limit.
+    const asker = admission.admitted ? admission.person.key : admission.asker;
+    if (asker !== undefined) {
+      if (people.take(asker, joinCost) !== 'fine') return sendAway('slow-down');
+      signedIn();
+    }
     if (!admission.admitted) {
-      if (known.includes(admission.why)) signedIn();
       if (message.peek && admission.invitedTo && (await tellCleared(admission.invitedTo))) return;
       context.log.warn({ reason: admission.reason }, 'not admitted');
       return connection.close(admission.why);
     }
     const { meeting, person, proof, byTicket, askedAt } = admission;
-    if (people.take(person.key, joinCost) !== 'fine') return sendAway('slow-down');
-    signedIn();
     const hub = await context.hubs.get(meeting);
     try {
       if (socket.readyState !== socket.OPEN) return;
@@ -211,12 +211,12 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       joined = { hub, window, stopKeeping: stop };
       observer?.joined();
     } finally {
-      // Whoever did not get in after all must not keep a hub going for nobody.
+      // A window that did not get in must not keep a hub alive.
       if (!joined) await context.hubs.release(hub);
     }
   }
 
-  /** Whoever belongs to a meeting may learn, after it, when it was cleared. Of an open session they learn nothing. */
+  /** Tells people who belong to a meeting, after it, when its session was cleared; never anything of an open one. */
   async function tellCleared(meeting: string): Promise<boolean> {
     const hub = await context.hubs.get(meeting);
     const { outline } = hub;
@@ -245,7 +245,7 @@ function parse(data: Buffer, isBinary: boolean): ClientMessage | 'malformed' | '
   }
 }
 
-/** Where it happened, without the message: messages may quote what people wrote. */
+/** Where an error was thrown, without its message, which may quote what people wrote. */
 function stackOf(error: unknown): string | undefined {
   const lines = (error as Error)?.stack?.split('\n') ?? [];
   return lines.filter((line) => line.trimStart().startsWith('at ')).join('\n');

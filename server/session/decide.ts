@@ -53,6 +53,7 @@ export function openSession({ by, at, command, limits }: OpeningEntry): Session 
     windows: {},
     topics: {},
     withdrawn: {},
+    hasVotingBegun: false,
     hasResult: false,
     facilitator: by.id,
     unattendedSince: at,

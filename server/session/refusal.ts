@@ -26,6 +26,7 @@ export const sentences = {
     'This topic is no longer there: it was withdrawn, or merged into another one. No vote was lost; look at the list.',
   'not-your-topic': 'Only who brought this topic can change it.',
   'topic-discussed': 'This topic is being discussed, or has been, and stays as it is. Say aloud what you would change.',
+  'topic-stays': 'Voting has begun, so this topic stays for now. You can still change its words.',
   'topics-used': 'You have added all of your {max} topics. Edit or withdraw one to make room for another.',
   'too-many-topics': 'This session has as many topics as it can hold. Withdrawing or merging one makes room.',
   'topic-id-taken': 'This topic was added already. Look at the list.',
@@ -127,7 +128,7 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
     case 'edit-topic':
       return partRefusal(shared, own, command.part) ?? textRefusal(command.text, limits.topicLength);
     case 'withdraw-topic':
-      return partRefusal(shared, own, command.part);
+      return partRefusal(shared, own, command.part) ?? (mustTopicsStay(shared) ? no('topic-stays') : undefined);
     case 'merge-topics':
       if (command.topic === command.into) return no('same-topic');
       return waitingRefusal(shared, command.topic) ?? waitingRefusal(shared, command.into);
@@ -244,6 +245,14 @@ function partRefusal(shared: SharedView, own: OwnView, id: string): Refusal | un
     return part.author === own.participant ? waitingRefusal(shared, topicId) : no('not-your-topic');
   }
   return no('unknown-topic');
+}
+
+/**
+ * Whether votes may still be counted: then no topic may go, for the counts would leave its votes out and tell those of the
+ * few who voted afterwards. Without counts, voting is never opened again once discussion has begun.
+ */
+function mustTopicsStay({ hasVotingBegun, hasResult, phase }: SharedView): boolean {
+  return hasVotingBegun && !hasResult && phase.kind !== 'discuss';
 }
 
 /** Whether the topic still waits for its discussion. */

@@ -115,11 +115,8 @@ export interface Session {
   topics: Readonly<Record<TopicId, Topic>>;
   /** The ids of withdrawn topics, and whose they were: none is given again, so that nothing meant for one meets another. */
   withdrawn: Readonly<Record<TopicId, ParticipantId>>;
-  /**
-   * How many votes each person has spent: placed, less those they took back themselves. A vote that comes back because
-   * its topic was withdrawn stays spent, so that nobody's number moves by what others do. Absent until voting first opens.
-   */
-  spent?: Readonly<Record<ParticipantId, number>>;
+  /** Voting was opened, now or before an undo. */
+  hasVotingBegun: boolean;
   /** Everyone has seen the counts. Never undone: a second result beside the first would tell who voted in between. */
   hasResult: boolean;
   facilitator: ParticipantId;
@@ -246,9 +243,9 @@ export function isVotingOver(phase: Phase): boolean {
   return phase.kind === 'discuss' || phase.kind === 'wrap-up' || (phase.kind === 'vote' && !phase.open);
 }
 
-/** Whether this person has finished voting: by their own presses alone, see `Session.spent`. */
-export function hasFinished({ spent, settings }: Session, participant: ParticipantId): boolean {
-  return (spent?.[participant] ?? 0) >= settings.votesEach;
+/** Whether this person has placed all their votes. Only their own presses change that while voting is open (G7). */
+export function hasFinished(session: Session, participant: ParticipantId): boolean {
+  return votesOf(session, participant) >= session.settings.votesEach;
 }
 
 /** How many have finished voting, out of those who take part and those who finished and left. */

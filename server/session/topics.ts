@@ -30,7 +30,7 @@ export function editTopic(session: Session, part: TopicId, text: string, help?: 
   );
 }
 
-/** Takes one part back. With its last part the topic goes, and the votes on it come back to the people who placed them. */
+/** Withdraws one part. With its last part the topic goes. */
 export function withdrawTopic(session: Session, part: TopicId, author: ParticipantId): Session {
   const without = withParts(session, part, (parts) => parts.filter((p) => p.id !== part));
   return { ...without, withdrawn: { ...without.withdrawn, [part]: author } };

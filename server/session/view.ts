@@ -23,8 +23,14 @@ export type CheckInView = z.infer<typeof CheckInView>;
 export const PhaseView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gather') }),
   z.object({ kind: z.literal('introduce'), topic: id }),
-  /** `finished`: how many people have finished voting, out of how many could. Never who. */
-  z.object({ kind: z.literal('vote'), open: z.boolean(), finished: z.int(), of: z.int() }),
+  z.discriminatedUnion('open', [
+    /**
+     * `finished`: how many people have finished voting, out of how many could. Nobody is named. But everyone can watch
+     * both numbers: when a person leaves, `of` drops only if they hadn't finished.
+     */
+    z.object({ kind: z.literal('vote'), open: z.literal(true), finished: z.int(), of: z.int() }),
+    z.object({ kind: z.literal('vote'), open: z.literal(false) }),
+  ]),
   z.object({
     kind: z.literal('discuss'),
     topic: id,
@@ -93,8 +99,6 @@ export type SharedView = z.infer<typeof SharedView>;
 export const OwnView = z.object({
   participant: id,
   votes: z.record(id, z.int()),
-  /** They placed all their votes. With votes left as well, these came back from a topic that was withdrawn. */
-  hasFinished: z.boolean(),
   answer: z.optional(Answer),
   ready: z.boolean(),
   takeaway: z.string(),

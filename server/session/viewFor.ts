@@ -1,5 +1,5 @@
 import type { CheckIn, Participant, Phase, Session, Topic } from './session.ts';
-import { answerable, countOf, hasFinished, isPresent, type ParticipantId, votingProgress } from './session.ts';
+import { answerable, countOf, isPresent, type ParticipantId, votingProgress } from './session.ts';
 import type { CheckInView, OwnView, PersonView, PhaseView, SharedView, TopicView, View } from './view.ts';
 
 /** What this participant may see, and nothing else; `before` as for `sharedView`. */
@@ -35,7 +35,7 @@ export function sharedView(session: Session, before?: Shown): SharedView {
     people: peopleView(session, before),
     topics: topicsView(session, before),
     order: progress.order,
-    hasVotingBegun: session.spent !== undefined,
+    hasVotingBegun: session.hasVotingBegun,
     hasResult: session.hasResult,
     canUndo: session.previous !== undefined,
     ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
@@ -47,7 +47,7 @@ export function sharedView(session: Session, before?: Shown): SharedView {
 function looksAlike(session: Session, before: Session): boolean {
   return (
     session.topics === before.topics &&
-    session.spent === before.spent &&
+    session.hasVotingBegun === before.hasVotingBegun &&
     session.hasResult === before.hasResult &&
     session.participants === before.participants &&
     session.progress === before.progress &&
@@ -117,7 +117,8 @@ function topicView(topic: Topic, counts: boolean, discussed: boolean): TopicView
 function phaseView(session: Session, phase: Phase): PhaseView {
   switch (phase.kind) {
     case 'vote':
-      return { kind: 'vote', open: phase.open, ...votingProgress(session) };
+      // Once voting is closed, how many have finished would tell whose votes a withdrawn topic took with it.
+      return phase.open ? { kind: 'vote', open: true, ...votingProgress(session) } : { kind: 'vote', open: false };
     case 'discuss': {
       const { topic, timer, extensions, ready, checkIn } = phase;
       return {
@@ -204,7 +205,6 @@ export function ownView(session: Session, participant: Participant): OwnView {
   return {
     participant: id,
     votes,
-    hasFinished: hasFinished(session, id),
     ...(answer && { answer }),
     ready: phase.kind === 'discuss' && phase.ready.includes(id),
     takeaway: participant.takeaway,

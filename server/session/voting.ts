@@ -30,8 +30,8 @@ export function mayReveal(session: Session): boolean {
 
 /** Opens voting, for the first time or again. Votes placed before an undo are kept. */
 export function openVoting(session: Session): Session {
-  const opened = transition(session, { kind: 'vote', open: true, byHand: session.spent !== undefined });
-  return session.spent ? opened : { ...opened, spent: {} };
+  const opened = transition(session, { kind: 'vote', open: true, byHand: session.hasVotingBegun });
+  return { ...opened, hasVotingBegun: true };
 }
 
 /** Most votes first, then the earlier topic. How many people a count is made of is nobody's to know. */
@@ -45,14 +45,11 @@ function byVotes(session: Session): TopicId[] {
 export function countVote(session: Session, id: TopicId, participant: string, change: 1 | -1): Session {
   const topic = session.topics[id];
   if (!topic) return session;
-  const spentBefore = session.spent?.[participant] ?? 0;
-  // Placing a vote that came back from a withdrawn topic spends nothing more.
-  const spent = { ...session.spent, [participant]: Math.min(session.settings.votesEach, spentBefore + change) };
   const { [participant]: before = 0 } = topic.votes;
   const after = before + change;
   // Who voted before keeps their place: objects that are laid out alike are fast to read.
   const votes = after > 0 ? { ...topic.votes, [participant]: after } : without(topic.votes, participant);
-  return { ...session, spent, topics: { ...session.topics, [id]: { ...topic, votes } } };
+  return { ...session, topics: { ...session.topics, [id]: { ...topic, votes } } };
 }
 
 function without(votes: Topic['votes'], participant: string): Topic['votes'] {

@@ -4,7 +4,7 @@ import { useRefusal } from '../live/useLive.ts';
 import { Later } from '../panel/later.tsx';
 import { useLook } from '../panel/look.ts';
 import { Button } from '../ui/Button.tsx';
-import { t } from '../words/words.ts';
+import { t, wordedRefusal } from '../words/words.ts';
 import { useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
 
@@ -18,13 +18,14 @@ interface Props {
   foot?: ReactNode;
 }
 
-/** One's own words, and what an author can do with them until they are discussed: edit, withdraw. */
+/** An author's own words, with the ways to edit and withdraw them until the topic is discussed. */
 export function OwnPart({ part, editable, children, foot }: Props) {
   const look = useLook();
   const [draft, setDraft] = useDraft(part.id);
   const edit = useRef<HTMLButtonElement>(null);
   const command = { type: 'withdraw-topic', part: part.id } as const;
   const refused = useRefusal(command);
+  const stays = refused?.code === 'topic-stays';
 
   function close() {
     setDraft(undefined);
@@ -40,7 +41,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
       </>
     );
   }
-  if (refused || !editable) return children;
+  if ((refused && !stays) || !editable) return children;
   return (
     <>
       {children}
@@ -53,17 +54,20 @@ export function OwnPart({ part, editable, children, foot }: Props) {
         >
           {t('gather.edit')}
         </Button>
-        <Later
-          part="Confirm"
-          command={command}
-          label={t('gather.withdraw')}
-          question={t('gather.withdrawAsk')}
-          yes={t('gather.withdraw')}
-          no={t('gather.withdrawKeep')}
-          appearance="transparent"
-          className={look.link}
-        />
+        {!stays && (
+          <Later
+            part="Confirm"
+            command={command}
+            label={t('gather.withdraw')}
+            question={t('gather.withdrawAsk')}
+            yes={t('gather.withdraw')}
+            no={t('gather.withdrawKeep')}
+            appearance="transparent"
+            className={look.link}
+          />
+        )}
       </div>
+      {stays && <p className={look.muted}>{wordedRefusal(refused)}</p>}
     </>
   );
 }

@@ -5,7 +5,6 @@ export { Discuss } from '../discuss/Discuss.tsx';
 export { DiscussConsole } from '../discuss/DiscussConsole.tsx';
 export { Introduce, IntroduceConsole } from '../gather/Introduce.tsx';
 export { MergeMenu } from '../gather/MergeMenu.tsx';
-export { CameBack } from '../vote/CameBack.tsx';
 export { CloseVoting } from '../vote/CloseVoting.tsx';
 export { Reveal, RevealConsole } from '../vote/Reveal.tsx';
 export { WrapUp } from '../wrapUp/WrapUp.tsx';

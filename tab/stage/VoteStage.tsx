@@ -12,7 +12,7 @@ const useStyles = makeStyles({
 });
 
 /** While voting is open: how many people have finished. */
-export function VoteStage({ phase: { finished, of } }: { phase: PhaseView & { kind: 'vote' } }) {
+export function VoteStage({ phase: { finished, of } }: { phase: PhaseView & { kind: 'vote'; open: true } }) {
   const styles = useStyles();
   return (
     <Main top>

@@ -8,7 +8,7 @@ import { t } from '../words/words.ts';
 export function CloseVoting() {
   const { shared } = useView();
   const { phase, step } = shared;
-  if (phase.kind !== 'vote') return null;
+  if (phase.kind !== 'vote' || !phase.open) return null;
   const command = { type: 'move-on', step, to: 'reveal' } as const;
   const unfinished = phase.of - phase.finished;
   if (unfinished === 0) {

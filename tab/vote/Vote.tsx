@@ -24,7 +24,6 @@ export function Vote() {
   return (
     <>
       <p className={look.muted}>{none ? t('vote.leftLong', { left: 0 }) : t('vote.hidden')}</p>
-      <Later part="CameBack" />
       {small && <p className={look.muted}>{t('vote.small')}</p>}
       <ul className={look.list} aria-label={t('vote.topics')}>
         {order.map((id) => (

@@ -5,6 +5,8 @@ import type { Outcome } from '../live/live.ts';
 
 /** How long (ms) after the last key a text is saved. */
 const pause = 600;
+/** How long (ms) after a save that went wrong on its way it is tried again. */
+const retryAfter = 5_000;
 
 interface Saving {
   /** What is saved, by this window or another. */
@@ -20,7 +22,7 @@ interface Saving {
 
 /**
  * A text that saves itself: after a pause in typing, when its field is left or goes away, and before the window goes. What
- * was not saved is tried again at the next of these. While there is something unsaved, what comes from elsewhere (another
+ * was not saved is tried again after a while, or at the next of these. While there is something unsaved, what comes from elsewhere (another
  * window) does not overwrite it.
  */
 export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
@@ -45,9 +47,10 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
     if (clean === (sent.current ?? saved)) return;
     sent.current = clean;
     setSaving((many) => many + 1);
-    void save(clean).then((refused) => {
+    void save(clean).then((outcome) => {
       if (sent.current === clean) sent.current = undefined;
-      if (refused) unsaved.current = true;
+      if (outcome) unsaved.current = true;
+      if (outcome && 'trouble' in outcome) timer.current = setTimeout(flush, retryAfter);
       setSaving((many) => many - 1);
     });
   }, []);

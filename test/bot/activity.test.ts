@@ -97,6 +97,10 @@ describe('an activity', () => {
     ['no address for the answer', { serviceUrl: undefined }],
     ['nobody who sent it', { from: null }],
     ['a sender without an account', { from: { id: '29:guest' } }],
+    ['a sender without an id', { from: { aadObjectId: 'AIKO' } }],
+    ['a sender whose id is empty', { from: { id: '', aadObjectId: 'AIKO' } }],
+    ['a sender without an id in an event', { type: 'event', from: { aadObjectId: 'AIKO' } }],
+    ['nobody whom it is for', { recipient: null }],
     ['an id that is too long', { from: { id: '29:x', aadObjectId: 'x'.repeat(513) } }],
   ])('with %s is none', (_what, changed) => {
     expect(readActivity({ ...activity, ...changed })).toBeUndefined();
@@ -112,8 +116,24 @@ describe('an activity', () => {
     expect(added([{ id: '29:aiko' }, { id: '28:bot' }])).toEqual([{ id: '28:bot', name: '' }]);
     for (const none of [[], [{ id: '29:aiko' }], [null, 7], 'x', { id: '28:bot' }, null])
       expect(added(none)).toEqual([]);
-    const nameless = { ...activity, type: 'conversationUpdate', recipient: null, membersAdded: [{ id: '' }, {}] };
-    expect(readActivity(nameless)?.envelope.membersAdded).toEqual([]);
+  });
+
+  test.each(['entities', 'membersAdded', 'members'])('has at most 500 of its %s read', (list) => {
+    let reads = 0;
+    const entry = () =>
+      Object.defineProperties(
+        {},
+        {
+          type: { get: () => void reads++ },
+          id: { get: () => void reads++ },
+          user: { get: () => void reads++ },
+        },
+      );
+    const entries = Array.from({ length: 20_000 }, entry);
+    const flood = { ...activity, locale: undefined, [list]: entries, value: { [list]: entries } };
+    expect(readActivity(flood)).toBeDefined();
+    expect(reads).toBeGreaterThan(0);
+    expect(reads).toBeLessThanOrEqual(500);
   });
 
   test('of a press holds what was pressed, and for which session', () => {

@@ -213,6 +213,22 @@ describe('/api/messages', () => {
     expect(world.connector.requests).toHaveLength(before);
   });
 
+  test('answers an activity without its sender’s id in words, and names the request', async () => {
+    const response = await sends({ type: 'message', text: 'help', from: { aadObjectId: 'aiko' } });
+    expect(response.status).toBe(400);
+    const request = response.headers.get('x-request-id');
+    expect(await response.json()).toEqual({ error: 'This is no activity of a chat in Microsoft Teams.', request });
+  });
+
+  test('answers in words, and names the request, where the bot itself fails', async () => {
+    const response = await sends(
+      { type: 'message', text: 'help', serviceUrl: 'no address' },
+      { serviceurl: 'no address' },
+    );
+    const request = response.headers.get('x-request-id');
+    expect(await response.json()).toEqual({ error: expect.stringMatching(/^(Something|This|Only)/), request });
+  });
+
   test('nothing of a request that was refused is in the log, nor on the console', async () => {
     const console = ['log', 'error', 'warn', 'info'] as const;
     const spies = console.map((name) => vi.spyOn(globalThis.console, name).mockImplementation(() => {}));

@@ -189,6 +189,9 @@ const strangers = [
     idp: `https://sts.windows.net/${foreignTenant}/`,
   }),
   admissible('guest', 'guest-of-another-directory', 'somebody signed in by a private account', { idp: 'live.com' }),
+  admissible('guest', 'guest-of-another-directory', 'a directory whose address contains the tenant', {
+    idp: `https://sts.windows.net/${foreignTenant}/${tenant}/`,
+  }),
 ];
 
 const inMeeting = (

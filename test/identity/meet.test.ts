@@ -186,7 +186,7 @@ describe('a meeting', () => {
   test('whose API is silent lets nobody in for that, within its patience', async () => {
     world.api.fault = 'silent';
     const answer = await admit('Aiko', code, world.newIdentity({ patience: 100 }));
-    expect(answer).toEqual({ admitted: false, why: 'host-unreachable', reason: 'meet-timeout' });
+    expect(answer).toEqual({ admitted: false, why: 'host-unreachable', reason: 'meet-timeout', asker: subOf('Aiko') });
   });
 
   test.each([
@@ -198,7 +198,7 @@ describe('a meeting', () => {
     await admit();
     world.api.fault = undefined;
     clock.skip(pause - 1);
-    expect(await admit()).toEqual({ admitted: false, why: 'host-busy', reason: 'meet-pause' });
+    expect(await admit()).toEqual({ admitted: false, why: 'host-busy', reason: 'meet-pause', asker: subOf('Aiko') });
     expect(world.api.asked).toHaveLength(1);
     clock.skip(1);
     expect(await admit()).toMatchObject({ admitted: true });

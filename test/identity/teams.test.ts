@@ -6,6 +6,7 @@ import {
   appIdUri,
   botId,
   enter,
+  foreignTenant,
   leave,
   meetingId,
   oidOf,
@@ -211,7 +212,7 @@ describe('a meeting', () => {
     ['the Connector does not know the bot', { status: 401 }, 'host-unreachable', 'connector-401', 'unknown'],
   ] as const)('where %s lets nobody in for its own reason', async (_what, fault, why, reason, attendance) => {
     world.connector.fault = fault;
-    expect(await admit()).toEqual({ admitted: false, why, reason });
+    expect(await admit()).toEqual({ admitted: false, why, reason, asker: oidOf('Aiko') });
     expect(await attends()).toBe(attendance);
   });
 
@@ -236,10 +237,37 @@ describe('a meeting', () => {
     await admit();
     world.connector.fault = undefined;
     clock.skip(pause - 1);
-    expect(await admit()).toEqual({ admitted: false, why: 'host-busy', reason: 'connector-pause' });
+    expect(await admit()).toEqual({
+      admitted: false,
+      why: 'host-busy',
+      reason: 'connector-pause',
+      asker: oidOf('Aiko'),
+    });
     expect(world.connector.asked).toHaveLength(1);
     clock.skip(1);
     expect(await admit()).toMatchObject({ admitted: true });
+  });
+});
+
+describe('a refusal', () => {
+  const channel = meetingId('19:team@thread.tacv2');
+  const noMeeting = 'no meeting';
+  test.each([
+    ['a malformed meeting id', {}, noMeeting, 'meeting-id-malformed'],
+    ['a meeting in a channel', {}, channel, 'channel-meeting'],
+    ['a guest account', { acct: 1 }, noMeeting, 'guest-account'],
+    ['a guest by their name', { preferred_username: 'a#EXT#@canary.example' }, standup, 'guest-account'],
+    ['an account of another directory', { idp: 'live.com' }, standup, 'guest-of-another-directory'],
+    ['a meeting they are not in', {}, meetingId('19:meeting_other@thread.v2'), 'connector-404'],
+  ])('for %s names the verified person, so that the attempt counts for them', async (_what, changed, id, reason) => {
+    expect(await admit(changed, world.identity, id)).toMatchObject({ reason, asker: oidOf('Aiko') });
+  });
+
+  test('names nobody where nobody of ours was verified', async () => {
+    const forged = `${(await world.token('Aiko')).split('.').slice(0, 2).join('.')}.AAAA`;
+    expect(await world.identity.admit({ token: forged, meeting: noMeeting })).not.toHaveProperty('asker');
+    const stranger = await admit({ tid: foreignTenant, acct: 1 }, world.identity, noMeeting);
+    expect(stranger).toEqual({ admitted: false, why: 'tenant-not-allowed', reason: 'tenant-not-allowed' });
   });
 });
 
@@ -248,7 +276,7 @@ test('whoever goes on guessing meetings is not asked about for a while; others a
   const guess = () => admit({}, world.identity, meetingId(`19:meeting_${Math.random()}@thread.v2`));
   for (let n = 0; n < 12; n++) expect(await guess()).toMatchObject({ reason: 'connector-404' });
   const asked = world.connector.asked.length;
-  expect(await guess()).toEqual({ admitted: false, why: 'host-busy', reason: 'asked-too-often' });
+  expect(await guess()).toEqual({ asker: oidOf('Aiko'), admitted: false, why: 'host-busy', reason: 'asked-too-often' });
   expect(await admit()).toMatchObject({ reason: 'asked-too-often' });
   expect(world.connector.asked).toHaveLength(asked);
   expect(await admit({ oid: oidOf('Tomas') })).toMatchObject({ admitted: true });
@@ -260,7 +288,12 @@ test('who comes again and again is not asked about for a while, though they are 
   enter(meeting, 'Tomas');
   for (let n = 0; n < 36; n++) expect(await admit()).toMatchObject({ admitted: true });
   const asked = world.connector.asked.length;
-  expect(await admit()).toEqual({ admitted: false, why: 'host-busy', reason: 'asked-too-often' });
+  expect(await admit()).toEqual({
+    admitted: false,
+    why: 'host-busy',
+    reason: 'asked-too-often',
+    asker: oidOf('Aiko'),
+  });
   expect(world.connector.asked).toHaveLength(asked);
   expect(await admit({ oid: oidOf('Tomas') })).toMatchObject({ admitted: true });
   clock.skip(10_000);
@@ -287,9 +320,19 @@ describe('the bot', () => {
 
   test('whose password is wrong, or whose sign-in is down, says so in the log alone', async () => {
     const wrong = world.newIdentity({ password: 'wrong' });
-    expect(await admit({}, wrong)).toEqual({ admitted: false, why: 'host-unreachable', reason: 'bot-login-refused' });
+    expect(await admit({}, wrong)).toEqual({
+      admitted: false,
+      why: 'host-unreachable',
+      reason: 'bot-login-refused',
+      asker: oidOf('Aiko'),
+    });
     world.authority.botFault = 503;
-    expect(await admit()).toEqual({ admitted: false, why: 'host-unreachable', reason: 'bot-login-down' });
+    expect(await admit()).toEqual({
+      admitted: false,
+      why: 'host-unreachable',
+      reason: 'bot-login-down',
+      asker: oidOf('Aiko'),
+    });
     expect(await attends()).toBe('unknown');
   });
 

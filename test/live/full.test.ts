@@ -5,7 +5,7 @@ import type { Limits } from '../../server/live/limits.ts';
 import { manualClock } from '../../server/rehearsalClock.ts';
 import { beat, systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
-import type { Store } from '../../server/store/store.ts';
+import { type Store, StoreError } from '../../server/store/store.ts';
 import { rawWebSocket } from '../support/rawSocket.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
@@ -111,4 +111,43 @@ it('[P7] a session that is full turns the next away, and nobody in it', async ()
   expect(late.closedWith?.reason).toBe('session-full');
   expect(Object.keys(first.shared.people)).toHaveLength(20);
   expect([first, ...others].map(({ closedWith }) => closedWith)).toEqual(Array(20).fill(undefined));
+});
+
+it('[P9] a window that comes back sees nothing before the log has it, where its place was taken or there is no room', async () => {
+  const clock = manualClock(Date.UTC(2026, 10, 24, 9));
+  const memory = memoryStore(clock);
+  let isAway = false;
+  const propose: Store['propose'] = async (...proposed) => {
+    if (isAway) throw new StoreError('The store is away.');
+    return memory.propose(...proposed);
+  };
+  app = await testApp({ ...memory, propose }, clock);
+  const windows = [await join('Aiko')] as [TestWindow, ...TestWindow[]];
+  await windows[0].start();
+  while (windows.length < 11) {
+    clock.skip(1_000);
+    windows.push(await join('Aiko'));
+  }
+  const [replaced, gone, late, stays] = windows as [TestWindow, TestWindow, TestWindow, TestWindow];
+  await replaced.until(() => replaced.closedWith?.reason === 'too-many-windows');
+  for (const window of [gone, late]) await window.close();
+  for (let trips = 0; trips < 10; trips++) await stays.roundTrip();
+  await join('Aiko');
+
+  isAway = true;
+  const comeBack = async ({ id }: TestWindow) => {
+    const window = new TestWindow(app.url, { id });
+    await window.opened();
+    window.sendJoin('Aiko');
+    for (let trips = 0; trips < 10; trips++) await window.roundTrip();
+    return window;
+  };
+  const back: TestWindow[] = [];
+  for (const window of [replaced, gone, late, stays]) back.push(await comeBack(window));
+  // The log counts nine windows: there is room for one more, and the last is one of the nine.
+  expect(back.map(({ view }) => view !== undefined)).toEqual([false, true, false, true]);
+  isAway = false;
+  const arrived = Promise.all(back.map((window) => window.until(() => window.view !== undefined)));
+  clock.skip(10_000);
+  await arrived;
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Gate, mostPipelined } from '../../server/live/gate.ts';
+import { bytesOfARequest, Gate, mostPipelined } from '../../server/live/gate.ts';
 import type { Limits } from '../../server/live/limits.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
@@ -74,6 +74,48 @@ describe('requests of one address', () => {
     expect(await asks()).toBe('no answer');
   });
 
+  it.each([
+    ['that send something other than HTTP', 'CANARY is no method\r\n\r\n'],
+    ['that send nothing', ''],
+  ])('are also connections %s', async (_what, bytes) => {
+    await appWith({ requestsPerAddress });
+    const aiko = await TestWindow.join(app.url, 'Aiko');
+    for (let n = 0; n < 5; n++) {
+      const raw = await rawSocket(app.url);
+      if (bytes === '') raw.socket.end();
+      else raw.socket.write(bytes);
+      await raw.until();
+    }
+    expect(await asks()).toBe('no answer');
+    expect(await aiko.start()).toBeUndefined();
+    clock.skip(2_000);
+    expect(await asks()).toBe(200);
+  });
+
+  it('count once each, also the first on its connection', async () => {
+    await appWith({ requestsPerAddress });
+    const { host } = new URL(app.url);
+    const raw = await rawSocket(app.url);
+    for (let n = 1; n <= 4; n++) {
+      raw.socket.write(`GET /nowhere HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      while (answersOn(raw) < n) await once(raw.socket, 'data');
+    }
+    raw.socket.destroy();
+    clock.skip(1_000);
+    expect(await asks()).toBe(200);
+  });
+
+  it('are no connections of a trusted proxy, which is all the people behind it', async () => {
+    await appWith({ requestsPerAddress }, ['127.0.0.0/8']);
+    for (let n = 0; n < 9; n++) {
+      const raw = await rawSocket(app.url);
+      raw.socket.end();
+      await raw.until();
+    }
+    expect(await asks()).toBe(200);
+    expect(await asks('198.51.100.1')).toBe(200);
+  });
+
   it('that are well-behaved are as many as a company behind one address needs', async () => {
     await appWith({});
     const ask = async () => new Set(await Promise.all(Array.from({ length: 100 }, () => asks())));
@@ -98,6 +140,45 @@ it('requests that come at once on one connection are answered up to a few, and t
   await hasty.until();
   expect(answersOn(hasty)).toBeLessThanOrEqual(mostPipelined);
   polite.socket.destroy();
+});
+
+it('a large answer counts as more requests, also where it is not read to its end', async () => {
+  const refused: number[] = [];
+  const gate = new Gate(
+    {
+      limits: { requests: 9, requestsPerAddress: { atOnce: 11, perSecond: 0 } },
+      clock: manualClock(),
+      addressOf: () => 'one',
+      refuse: (socket, status) => {
+        refused.push(status);
+        socket.destroy();
+      },
+    },
+    () => {},
+  );
+  const ended: Promise<unknown>[] = [];
+  const serve = gate.guard((_request, response) => {
+    ended.push(once(response, 'close'));
+    response.end(Buffer.alloc(4.5 * bytesOfARequest));
+  });
+  const server = createServer(serve).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const get = async (isRead: boolean) => {
+    const raw = await rawSocket(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    raw.socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    if (isRead) await raw.until();
+    else await raw.until('200 OK');
+    raw.socket.destroy();
+    await Promise.all(ended);
+  };
+  // Five each: one for the request, and four for the size of its answer.
+  await get(true);
+  await get(false);
+  await get(true);
+  expect([ended.length, refused]).toEqual([3, []]);
+  await get(true);
+  expect([ended.length, refused]).toEqual([3, [429]]);
+  server.close();
 });
 
 describe('requests that are being answered', () => {

@@ -4,10 +4,11 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { protocolVersion } from '#session/protocol.ts';
+import type { Identity } from '../../server/identity/identity.ts';
 import type { Limits } from '../../server/live/limits.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
-import { type TestApp, testApp } from '../support/testApp.ts';
+import { namedIdentity, type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 
 let clock: SkippableClock;
@@ -90,6 +91,15 @@ describe('handshakes of one address', () => {
     expect(await inTurn(9, () => joins('Aiko'))).toEqual([...come, ...sent, refused]);
   });
 
+  it('of a person who is refused count for that person, and beyond their limit for the address', async () => {
+    for (const token of ['stranger', 'invited']) {
+      await appWith({ perAddress, perPerson: { atOnce: 30, perSecond: 0 } });
+      const [heard, sent, refused] = [Array(3).fill('not-in-meeting'), Array(5).fill('slow-down'), 'HTTP 429'];
+      expect(await inTurn(9, () => joins(token))).toEqual([...heard, ...sent, refused]);
+      await app.close();
+    }
+  });
+
   it('are given back once: to ask again and again on one connection makes no room', async () => {
     await appWith({ perAddress });
     await inTurn(3, () => joins(''));
@@ -150,6 +160,23 @@ it('500 people behind one address come, work, lose their connections and come ba
     for (const socket of sockets) if (typeof socket !== 'number') socket.terminate();
   }
 }, 40_000);
+
+it('joins that wait behind one that failed are not looked at', async () => {
+  const asked: string[] = [];
+  const identity: Identity = {
+    ...namedIdentity,
+    admit: (claim) => {
+      asked.push(claim.token);
+      return namedIdentity.admit(claim);
+    },
+  };
+  app = await testApp(memoryStore(clock), clock, 'silent', {}, { identity });
+  const socket = (await connects()) as WebSocket;
+  const join = { type: 'join', protocol: protocolVersion, meeting: 'standup' };
+  for (const token of ['', 'Aiko', 'Tomas']) socket.send(JSON.stringify({ ...join, token, window: windowId() }));
+  const [, reason] = await once(socket, 'close');
+  expect([String(reason), asked]).toEqual(['not-signed-in', ['']]);
+});
 
 describe('a slow handshake', () => {
   it('that connects and does not join is ended after ten seconds; whoever joined stays', async () => {

@@ -39,7 +39,7 @@ describe('discuss', () => {
   test('[D1] begins only after the reveal, with a topic', () => {
     expect(threeTopics().asks('Ada', { type: 'move-on', to: 'discuss' })).toBe('wrong-phase');
     expect(threeTopics().asks('Ada', { type: 'move-on', to: 'next-topic' })).toBe('wrong-phase');
-    const story = threeTopics().moves('vote', 'reveal');
+    const story = revealed();
     for (const [name, part] of [
       ['Ada', 't1'],
       ['Ben', 't2'],

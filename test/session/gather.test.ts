@@ -84,13 +84,35 @@ describe('gather', () => {
     expect(story.asks('Ada', { type: 'withdraw-topic', part: 't1' })).toBe('topic-discussed');
   });
 
-  test('[G7] votes on a withdrawn topic come back to the people who placed them', () => {
-    const story = threeTopics().moves('vote').votes('Ben', 't1', 't1', 't3');
-    expect(story.asks('Ben', { type: 'cast-vote', topic: 't2' })).toBe('votes-used');
-    story.does('Ada', { type: 'withdraw-topic', part: 't1' });
-    expect(story.own('Ben').votes).toEqual({ t3: 1 });
-    story.votes('Ben', 't2', 't2');
-    expect(story.asks('Ben', { type: 'cast-vote', topic: 't2' })).toBe('votes-used');
+  test('[G7] once voting has begun no topic is withdrawn, nor a part of one, not even after an undo; edits go on', () => {
+    const withdraw = { type: 'withdraw-topic', part: 't2' } as const;
+    const story = threeTopics().moves('vote').votes('Ben', 't2', 't2', 't3');
+    expect(story.asks('Ben', withdraw)).toBe('topic-stays');
+    story.does('Ben', { type: 'edit-topic', part: 't2', text: 'Other words' });
+    story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    expect(story.asks('Ben', withdraw)).toBe('topic-stays');
+    story.does('Ada', { type: 'undo-transition' });
+    expect(story.asks('Ben', withdraw)).toBe('topic-stays');
+    story.moves('introduce');
+    expect(story.asks('Ada', { type: 'withdraw-topic', part: 't1' })).toBe('topic-stays');
+    expect(story.own('Ben')).toMatchObject({ votes: { t1: 2, t3: 1 } });
+  });
+
+  test('[G7] it is withdrawn again once the counts are told, and takes its count with it', () => {
+    const story = revealed().does('Cleo', { type: 'withdraw-topic', part: 't3' });
+    expect(Object.keys(story.shared.topics)).toEqual(['t1', 't2']);
+    expect(story.asks('Ada', { type: 'undo-transition' })).toBe('result-seen');
+  });
+
+  test('[G7] without counts it is withdrawn again once discussion begins: voting is never opened again from there', () => {
+    const withdraw = { type: 'withdraw-topic', part: 't3' } as const;
+    const story = threeTopics().moves('vote').votes('Ben', 't3').moves('reveal');
+    expect(story.asks('Cleo', withdraw)).toBe('topic-stays');
+    story.moves('discuss').does('Cleo', withdraw).does('Ada', { type: 'undo-transition' });
+    expect(story.shared).toMatchObject({ phase: { kind: 'vote', open: false }, canUndo: false });
+    expect(story.asks('Ada', { type: 'move-on', to: 'vote' })).toBe('wrong-phase');
+    // Skipping the discussion leaves a way back to open voting.
+    expect(threeTopics().moves('vote', 'wrap-up').asks('Cleo', withdraw)).toBe('topic-discussed');
   });
 
   test('[G8] merging keeps texts, authors, votes and offers', () => {
@@ -147,7 +169,9 @@ describe('gather', () => {
   test('[G11] so does one merged into another, and one that an undo would lead back to', () => {
     const merged = threeTopics().moves('introduce').does('Ada', { type: 'merge-topics', topic: 't1', into: 't3' });
     expect(merged.shared.phase).toEqual({ kind: 'introduce', topic: 't2' });
-    const undone = threeTopics().moves('introduce', 'vote').does('Ada', { type: 'withdraw-topic', part: 't1' });
+    const undone = threeTopics()
+      .moves('introduce', 'vote')
+      .does('Ada', { type: 'merge-topics', topic: 't1', into: 't3' });
     expect(undone.does('Ada', { type: 'undo-transition' }).shared.phase).toEqual({ kind: 'introduce', topic: 't2' });
   });
 

@@ -52,7 +52,7 @@ class Pair {
   /** Whom the secret is hidden from. */
   readonly #others: ReadonlySet<string>;
   /** Each person's votes by their own presses: placed, less taken back. */
-  readonly #spent = new Map<string, number>();
+  readonly #placed = new Map<string, number>();
   readonly #views = new Map<World, Map<string, View>>();
 
   constructor(secret: Secret, { votesEach }: Meeting) {
@@ -94,8 +94,8 @@ class Pair {
 
   /** Whether enough people have finished voting for the counts to be told in this session. */
   areCountsLawful(session: Session): boolean {
-    const finished = [...this.#spent].filter(([, n]) => n >= session.settings.votesEach).map(([name]) => name);
-    return isEnough(session, finished, (name) => this.#spentBy(name) > 0);
+    const finished = [...this.#placed].filter(([, n]) => n >= session.settings.votesEach).map(([name]) => name);
+    return isEnough(session, finished, (name) => this.#placedBy(name) > 0);
   }
 
   #command(world: World, name: string, event: Extract<Event, { does: object }>, isOther: boolean): Command | undefined {
@@ -116,7 +116,7 @@ class Pair {
   /** Votes in this world alone; in the other, time passes. */
   #votesHere(name: string, asked: Command, now: number): Refusal | 'skipped' | undefined {
     const wouldFinish =
-      asked.type === 'cast-vote' && this.#spentBy(name) + 1 >= (this.here.open?.settings.votesEach ?? 0);
+      asked.type === 'cast-vote' && this.#placedBy(name) + 1 >= (this.here.open?.settings.votesEach ?? 0);
     if (wouldFinish || this.here.foresees(name, asked, now)) return 'skipped';
     this.there.reports({ type: 'time-passed' }, now);
     return this.#done(name, asked, this.here.asks(name, asked, now));
@@ -133,7 +133,7 @@ class Pair {
     const both = Object.keys(other).every(
       (name) =>
         // The first of the two must not close voting for the second.
-        this.#spentBy(name) < open.settings.votesEach &&
+        this.#placedBy(name) < open.settings.votesEach &&
         [first, second].every((command) => may(this.here, name, command) && may(this.there, name, command)),
     );
     if (!both) return 'skipped';
@@ -149,14 +149,13 @@ class Pair {
   }
 
   #done(name: string, { type }: Command, refused: Refusal | undefined): Refusal | undefined {
-    const votesEach = this.here.open?.settings.votesEach ?? 0;
-    if (!refused && type === 'cast-vote') this.#spent.set(name, Math.min(votesEach, this.#spentBy(name) + 1));
-    if (!refused && type === 'take-back-vote') this.#spent.set(name, this.#spentBy(name) - 1);
+    if (!refused && type === 'cast-vote') this.#placed.set(name, this.#placedBy(name) + 1);
+    if (!refused && type === 'take-back-vote') this.#placed.set(name, this.#placedBy(name) - 1);
     return refused;
   }
 
-  #spentBy(name: string): number {
-    return this.#spent.get(name) ?? 0;
+  #placedBy(name: string): number {
+    return this.#placed.get(name) ?? 0;
   }
 
   #toldIn(world: World): string {
@@ -267,6 +266,90 @@ describe('two worlds that differ by a secret', () => {
     expect(reached.counts).toBeGreaterThan(20);
     if (secret === 'answers' || secret === 'whose') expect(reached.totals).toBeGreaterThan(10);
   });
+});
+
+/** Every person's votes as their own accepted commands placed them, whatever the session made of them. */
+class Ballots {
+  readonly #ballots = new Map<string, Map<string, number>>();
+
+  done(name: string, command: Command): void {
+    if (command.type === 'cast-vote') this.#place(name, command.topic, 1);
+    else if (command.type === 'take-back-vote') this.#place(name, command.topic, -1);
+    else if (command.type === 'merge-topics') {
+      for (const [voter, ballot] of this.#ballots) {
+        this.#place(voter, command.into, ballot.get(command.topic) ?? 0);
+        ballot.delete(command.topic);
+      }
+    }
+  }
+
+  /** The people who have placed all their votes. */
+  complete(votesEach: number): string[] {
+    return [...this.#ballots]
+      .filter(([, ballot]) => sum(Object.fromEntries(ballot)) === votesEach)
+      .map(([name]) => name);
+  }
+
+  hasBegun(name: string): boolean {
+    return sum(Object.fromEntries(this.#ballots.get(name) ?? [])) > 0;
+  }
+
+  /** All ballots added up, for every topic that has votes. */
+  totals(): Record<string, number> {
+    const totals: Record<string, number> = {};
+    for (const ballot of this.#ballots.values())
+      for (const [topic, n] of ballot) if (n > 0) totals[topic] = (totals[topic] ?? 0) + n;
+    return totals;
+  }
+
+  #place(name: string, topic: string, change: number): void {
+    const ballot = this.#ballots.get(name) ?? new Map<string, number>();
+    this.#ballots.set(name, ballot.set(topic, (ballot.get(topic) ?? 0) + change));
+  }
+}
+
+test('[H3] [G7] counts are the sum of whole ballots, three of them complete, whatever the facilitator does', () => {
+  const reached = { counts: 0, merged: 0, stays: 0, withdrawn: 0 };
+  fc.assert(
+    fc.property(meetings, ({ votesEach, events }) => {
+      const world = new World(votesEach);
+      const ballots = new Ballots();
+      let now = morning;
+      for (const event of events) {
+        now += event.after;
+        const before = world.open;
+        if (!before) return;
+        const isTold = hasCounts(before);
+        if ('comes' in event) comes(world, event, now);
+        else {
+          const name = nameOf(event.by, before);
+          const by = world.participant(name);
+          if (!by) continue;
+          const command = commandOf(event.does, before, by, false);
+          const refused = world.asks(name, command, now);
+          if (refused?.code === 'topic-stays') reached.stays++;
+          if (!refused) ballots.done(name, command);
+          if (!refused && isTold && command.type === 'withdraw-topic') reached.withdrawn++;
+          if (!refused && !isTold && command.type === 'merge-topics') reached.merged++;
+        }
+        const { open } = world;
+        if (!open || !hasCounts(open)) continue;
+        const counts = countsOf(open);
+        if (!isTold) {
+          reached.counts++;
+          const passed = passTime(before, now);
+          const moments = 'cleared' in passed ? [open] : [passed, open];
+          const complete = ballots.complete(open.settings.votesEach);
+          expect(moments.some((session) => isEnough(session, complete, (name) => ballots.hasBegun(name)))).toBe(true);
+          // No vote of anyone's is missing, so nothing singles out the people whose votes are left.
+          expect(sum(counts)).toBe(sum(ballots.totals()));
+        }
+        for (const [topic, n] of Object.entries(counts)) expect(n).toBe(ballots.totals()[topic] ?? 0);
+      }
+    }),
+    { numRuns: 400 },
+  );
+  for (const times of Object.values(reached)) expect(times).toBeGreaterThan(20);
 });
 
 test('[H4] counts are told once: afterwards they change by merging, adding and withdrawing topics alone', () => {

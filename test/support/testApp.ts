@@ -10,10 +10,9 @@ import type { Store } from '../../server/store/store.ts';
 export const namedIdentity: Identity = {
   async admit({ token, meeting }) {
     if (token === '') return { admitted: false, why: 'not-signed-in', reason: 'no token' };
-    if (token === 'stranger') return { admitted: false, why: 'not-in-meeting', reason: 'not in the meeting' };
-    if (token === 'invited') {
-      return { admitted: false, why: 'not-in-meeting', reason: 'not in the call', invitedTo: `test:${meeting}` };
-    }
+    const outside = { admitted: false, why: 'not-in-meeting', asker: `key-of-${token}` } as const;
+    if (token === 'stranger') return { ...outside, reason: 'not in the meeting' };
+    if (token === 'invited') return { ...outside, reason: 'not in the call', invitedTo: `test:${meeting}` };
     const name = token.replace('!', '');
     return {
       admitted: true,

@@ -4,6 +4,7 @@ import { decide, foresee, openSession } from '#session/decide.ts';
 import type { Refusal } from '#session/refusal.ts';
 import { type Cleared, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
 import { minutes, morning, person, seconds } from './session.ts';
+import { topicId } from './written.ts';
 
 /** Ada opens every session; Ben's votes and answers are the secret. */
 export const secretive = 'Ben';
@@ -228,7 +229,7 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
       return { type: 'change-settings', settings: act.settings };
     case 'plain': {
       const command = { ...act.command } as unknown as Command;
-      if (command.type === 'add-topic') command.topic = `t${nextTopic(session)}`;
+      if (command.type === 'add-topic') command.topic = topicId(nextTopic(session));
       if ('step' in command) command.step = session.step;
       if (command.type === 'move-on' && (command.to as string) === 'onward') command.to = onwardFrom(session);
       return command;

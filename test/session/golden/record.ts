@@ -25,10 +25,11 @@ function meeting(): Story {
   story
     .votes('Ben', 't4', 't4', 't1')
     .votes('Cleo', 't2', 't3', 't3')
-    .does('Ada', { type: 'withdraw-topic', part: 't1' });
+    .asks('Ada', { type: 'withdraw-topic', part: 't1' });
   story.asks('Ada', { type: 'cast-vote', topic: 't2' });
   story.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' }).closes('Dan').waits(minutes(1)).moves('reveal');
-  story.moves('discuss').waits(minutes(3)).does('Ada', { type: 'pause-timer' }).waits(minutes(1));
+  story.moves('discuss').does('Ada', { type: 'withdraw-topic', part: 't1' }).waits(minutes(3));
+  story.does('Ada', { type: 'pause-timer' }).waits(minutes(1));
   story.does('Ada', { type: 'resume-timer' }).does('Cleo', { type: 'offer-help', topic: 't4', offered: true });
   story.opens('Dan', 'dan-2').waits(minutes(2)).does('Ben', answer('finished')).does('Cleo', answer('continue'));
   story.does('Dan', answer('continue')).waits(seconds(20)).does('Ada', { type: 'extend-topic', minutes: 2 });

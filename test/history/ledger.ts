@@ -1,0 +1,214 @@
+import type { Op, Part, Violation } from './history.ts';
+import { type Phase, type Place, transitions, type View } from './wire.ts';
+
+/** What one person's commands come to on one part: votes that must be there, and those that may or may not be. */
+interface Tally {
+  ops: Op[];
+}
+
+/** A state of the session as the first window was shown it. */
+export interface Shown {
+  hash: number;
+  view: View;
+  window: string;
+  person: string;
+}
+
+/** What one session's people asked for, and so what its windows may show. Everything goes by texts and names. */
+export class Ledger {
+  readonly meeting: string;
+  /** Tells the session from every other of its meeting. */
+  readonly openedAt: number;
+  /** Who pressed "Start" and so may be the first facilitator. */
+  readonly starters: ReadonlySet<string>;
+  readonly ops: Op[] = [];
+  readonly parts: Part[] = [];
+  readonly byText = new Map<string, Part>();
+  readonly clears: Op[] = [];
+  readonly handOvers: Op[] = [];
+  readonly transitions = new Map<number, Op[]>();
+  readonly phases = new Map<number, Phase>();
+  /** Commands that write a value, by the name of what they write. */
+  readonly registers = new Map<string, Op[]>();
+  readonly places = new Map<string, Shown>();
+  /** When a window was first told that this session is cleared. */
+  toldClearedAt: number | undefined;
+  clearAcknowledgedAt: number | undefined;
+  /** Something was found; from here on nothing is expected of it but that a clear clears it. */
+  isSpoiled = false;
+  /** A window was shown this session without something that it had been told of. */
+  wasMissing = false;
+  /** What was missing, by its register, and hasn't been shown since. */
+  readonly unseen = new Map<string, Violation>();
+  /** Where each newest state was shown. */
+  lastPlace: Place | undefined;
+  readonly #votes = new Map<string, Map<Part, Tally>>();
+  #groups: { certain: Map<Part, Part>; possible: Map<Part, Part> } | undefined;
+
+  constructor(meeting: string, openedAt: number, starters: Iterable<string>) {
+    this.meeting = meeting;
+    this.openedAt = openedAt;
+    this.starters = new Set(starters);
+  }
+
+  get isOver(): boolean {
+    return this.toldClearedAt !== undefined || this.clearAcknowledgedAt !== undefined;
+  }
+
+  asked(op: Op): void {
+    this.ops.push(op);
+    const { command, about, person } = op;
+    const { part, into } = about;
+    const { type } = command;
+    if (transitions.has(type)) listed(this.transitions, command.step ?? 0).push(op);
+    switch (type) {
+      case 'add-topic':
+        if (!part) break;
+        part.adds.push(op);
+        if (!this.byText.has(part.text)) this.parts.push(part);
+        this.byText.set(part.text, part);
+        break;
+      case 'edit-topic':
+        part?.edits.push(op);
+        if (part && about.value !== undefined) this.byText.set(about.value, part);
+        break;
+      case 'withdraw-topic':
+        part?.withdraws.push(op);
+        break;
+      case 'merge-topics':
+        part?.merges.push(op);
+        into?.merges.push(op);
+        this.#groups = undefined;
+        break;
+      case 'offer-help':
+        part?.offers.push(op);
+        break;
+      case 'cast-vote':
+      case 'take-back-vote':
+        if (part) this.#tally(person, part).ops.push(op);
+        break;
+      case 'hand-over-role':
+        this.handOvers.push(op);
+        break;
+      case 'clear-session':
+        this.clears.push(op);
+        break;
+      default: {
+        const register = registerOf(op);
+        if (register) listed(this.registers, register).push(op);
+      }
+    }
+  }
+
+  answered(op: Op): void {
+    if (op.command.type === 'merge-topics') this.#groups = undefined;
+    if (op.command.type === 'clear-session' && op.outcome === 'done') this.clearAcknowledgedAt ??= op.answeredAt;
+  }
+
+  /**
+   * The part that stands for all parts that were merged with this one. `possible`: by every merge that was asked for and
+   * not refused; otherwise by those that were acknowledged.
+   */
+  group(part: Part, which: 'certain' | 'possible'): Part {
+    this.#groups ??= {
+      certain: this.#grouped((op) => op.outcome === 'done'),
+      possible: this.#grouped((op) => op.outcome !== 'not-done'),
+    };
+    return this.#groups[which].get(part) ?? part;
+  }
+
+  /** Whether these are one topic if merges that were refused count, too. */
+  areMergedDespiteRefusal(a: Part, b: Part): boolean {
+    const all = this.#grouped(() => true);
+    return (all.get(a) ?? a) === (all.get(b) ?? b);
+  }
+
+  /** This person's votes and take-backs on the parts of a group. */
+  votesOn(person: string, parts: Iterable<Part>): Op[] {
+    const tallies = this.#votes.get(person);
+    if (!tallies) return [];
+    const ops: Op[] = [];
+    for (const part of parts) ops.push(...(tallies.get(part)?.ops ?? []));
+    return ops;
+  }
+
+  /** All parts on which this person voted. */
+  votedOn(person: string): Iterable<Part> {
+    return this.#votes.get(person)?.keys() ?? [];
+  }
+
+  #tally(person: string, part: Part): Tally {
+    const tallies = this.#votes.get(person) ?? new Map<Part, Tally>();
+    this.#votes.set(person, tallies);
+    const tally = tallies.get(part) ?? { ops: [] };
+    tallies.set(part, tally);
+    return tally;
+  }
+
+  #grouped(counts: (op: Op) => boolean): Map<Part, Part> {
+    const roots = new Map<Part, Part>();
+    const rootOf = (part: Part): Part => {
+      const parent = roots.get(part);
+      return parent === undefined || parent === part ? part : rootOf(parent);
+    };
+    for (const part of this.parts) {
+      for (const op of part.merges) {
+        const { part: from, into } = op.about;
+        if (from && into && counts(op)) roots.set(rootOf(from), rootOf(into));
+      }
+    }
+    return new Map(this.parts.map((part) => [part, rootOf(part)]));
+  }
+}
+
+/** What a command writes, and whose; undefined where it isn't a value that the next one replaces. */
+function registerOf({ command, person, about }: Op): string | undefined {
+  switch (command.type) {
+    case 'write-takeaway':
+      return `takeaway of ${person}`;
+    case 'confirm-recording':
+      return 'recording';
+    case 'set-planned-end':
+      return 'planned end';
+    case 'mark-ready':
+      return `ready of ${person} at step ${command.step}`;
+    case 'answer-check-in':
+      return `answer of ${person} at step ${command.step}`;
+    case 'acknowledge-rule':
+      return `rule of ${person}`;
+    case 'pass-turn':
+      return `turn of ${person} at step ${about.step}`;
+  }
+  return undefined;
+}
+
+/** Which values may stand after these commands, each sent after the one before was answered. */
+export function valuesAfter(ops: readonly Op[], before: readonly string[]): Set<string> {
+  let values = new Set(before);
+  for (const { outcome, about } of ops) {
+    const value = about.value ?? '';
+    if (outcome === 'done') values = new Set([value]);
+    else if (outcome !== 'not-done') values.add(value);
+  }
+  return values;
+}
+
+/** How many votes these commands come to, at least and at most. */
+export function votesAfter(ops: readonly Op[]): { least: number; most: number } {
+  let least = 0;
+  let most = 0;
+  for (const { command, outcome } of ops) {
+    if (outcome === 'not-done') continue;
+    const change = command.type === 'cast-vote' ? 1 : -1;
+    const isCertain = outcome === 'done';
+    if (isCertain || change < 0) least += change;
+    if (isCertain || change > 0) most += change;
+  }
+  return { least: Math.max(least, 0), most: Math.max(most, 0) };
+}
+
+function listed<K, V>(map: Map<K, V[]>, key: K): V[] {
+  const list = map.get(key) ?? [];
+  map.set(key, list);
+  return list;
+}

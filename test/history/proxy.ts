@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** What happens to one published message on its way to a process. */
+export type Meddle = () => 'pass' | 'drop' | 'double' | { lateMs: number };
+
+type Direction = 'up' | 'down';
+
+/** Sits between one process and Redis. `up` is towards Redis, `down` towards the process. */
+export class RedisLink {
+  /** Where the process finds Redis. */
+  url = '';
+  /** Asked about each published message; left out, all pass. */
+  meddle: Meddle | undefined;
+  readonly #port: number;
+  readonly #lines = new Set<Line>();
+  #server: Server | undefined;
+  #isCut = { up: false, down: false };
+  #delayMs = { up: 0, down: 0 };
+
+  constructor(port: number) {
+    this.#port = port;
+  }
+
+  async open(): Promise<this> {
+    this.#server = createServer((client) => this.#serve(client)).listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.url = `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this;
+  }
+
+  /** From now on everything in these directions is lost without a word, as when a cable is pulled. */
+  cut(...directions: Direction[]): void {
+    for (const direction of directions) this.#isCut[direction] = true;
+  }
+
+  /** Everything in this direction arrives so much later, in order. */
+  delay(direction: Direction, ms: number): void {
+    this.#delayMs[direction] = ms;
+  }
+
+  /** Resets the connections; new ones get through. */
+  reset(): void {
+    for (const line of this.#lines) line.destroy();
+  }
+
+  /** Everything gets through again. What was delayed arrives now; connections that lost something are reset. */
+  mend(): void {
+    this.meddle = undefined;
+    this.#isCut = { up: false, down: false };
+    this.#delayMs = { up: 0, down: 0 };
+    for (const line of this.#lines) {
+      if (line.hasLost) line.destroy();
+      else line.flush();
+    }
+  }
+
+  close(): void {
+    this.#server?.close();
+    this.reset();
+  }
+
+  #serve(client: Socket): void {
+    const redis = connect(this.#port, '127.0.0.1');
+    const replies = new Replies();
+    const line = new Line(client, redis, () => this.#lines.delete(line));
+    this.#lines.add(line);
+    const pass = (direction: Direction, data: Buffer) => {
+      if (this.#isCut[direction]) line.hasLost = true;
+      else line.send(direction, data, this.#delayMs[direction]);
+    };
+    client.on('data', (data) => pass('up', data));
+    redis.on('data', (data) => {
+      for (const { bytes, isPublished } of replies.split(data)) {
+        const fate = isPublished ? (this.meddle?.() ?? 'pass') : 'pass';
+        if (fate === 'drop') continue;
+        if (typeof fate === 'object') setTimeout(() => pass('down', bytes), fate.lateMs);
+        else pass('down', bytes);
+        if (fate === 'double') pass('down', bytes);
+      }
+    });
+  }
+}
+
+/** One connection through the link. */
+class Line {
+  /** Something was dropped in the middle of it, so that it can't go on. */
+  hasLost = false;
+  readonly #ends: Record<Direction, Socket>;
+  readonly #queues: Record<Direction, Array<{ data: Buffer; dueAt: number }>> = { up: [], down: [] };
+  #isGone = false;
+
+  constructor(client: Socket, redis: Socket, gone: () => void) {
+    this.#ends = { up: redis, down: client };
+    for (const socket of [client, redis]) {
+      socket.setNoDelay(true);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        this.destroy();
+        gone();
+      });
+    }
+  }
+
+  send(direction: Direction, data: Buffer, delayMs: number): void {
+    const queue = this.#queues[direction];
+    if (delayMs === 0 && queue.length === 0) {
+      this.#write(direction, data);
+      return;
+    }
+    const dueAt = performance.now() + delayMs;
+    queue.push({ data, dueAt });
+    setTimeout(() => this.#sendDue(direction), delayMs + 1);
+  }
+
+  flush(): void {
+    for (const direction of ['up', 'down'] as const) {
+      for (const { data } of this.#queues[direction].splice(0)) this.#write(direction, data);
+    }
+  }
+
+  destroy(): void {
+    this.#isGone = true;
+    for (const socket of Object.values(this.#ends)) socket.destroy();
+  }
+
+  #sendDue(direction: Direction): void {
+    const queue = this.#queues[direction];
+    const now = performance.now();
+    while (queue[0] && queue[0].dueAt <= now) this.#write(direction, (queue.shift() as { data: Buffer }).data);
+  }
+
+  #write(direction: Direction, data: Buffer): void {
+    if (!this.#isGone && this.#ends[direction].writable) this.#ends[direction].write(data);
+  }
+}
+
+const published = /^>\d+\r\n\$\d+\r\ns?message\r\n/;
+
+/** Splits what Redis says (RESP3) where a published message begins or ends. */
+class Replies {
+  #rest: Buffer = Buffer.alloc(0);
+
+  split(data: Buffer): Array<{ bytes: Buffer; isPublished: boolean }> {
+    this.#rest = this.#rest.length > 0 ? Buffer.concat([this.#rest, data]) : data;
+    const parts: Array<{ bytes: Buffer; isPublished: boolean }> = [];
+    let from = 0;
+    for (let end = this.#end(from); end !== undefined; end = this.#end(from)) {
+      const isPublished = this.#rest[from] === 0x3e && published.test(this.#rest.toString('latin1', from, from + 24));
+      parts.push({ bytes: this.#rest.subarray(from, end), isPublished });
+      from = end;
+    }
+    this.#rest = this.#rest.subarray(from);
+    return parts;
+  }
+
+  /** Where the reply that begins at `from` ends; undefined while some of it is still to come. */
+  #end(from: number): number | undefined {
+    const line = this.#rest.indexOf('\r\n', from, 'latin1');
+    if (line < 0) return undefined;
+    const kind = String.fromCharCode(this.#rest[from] ?? 0);
+    const count = Number(this.#rest.toString('latin1', from + 1, line));
+    let end: number | undefined = line + 2;
+    if ((kind === '$' || kind === '=' || kind === '!') && count >= 0) end += count + 2;
+    let parts = 0;
+    if (kind === '*' || kind === '>' || kind === '~') parts = Math.max(count, 0);
+    if (kind === '%' || kind === '|') parts = 2 * count;
+    for (let n = 0; n < parts && end !== undefined; n++) end = this.#end(end);
+    return end !== undefined && end <= this.#rest.length ? end : undefined;
+  }
+}

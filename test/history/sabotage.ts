@@ -1,0 +1,73 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Class } from './history.ts';
+import type { Mode } from './run.ts';
+
+/** A build with one thing broken, and where that must be noticed. */
+export interface Sabotage {
+  name: string;
+  /** The mode in which it shows. */
+  mode: Mode;
+  /** What it must be noticed as. */
+  shows: readonly Class[];
+  /** Each pattern must be in its file, else the sabotage fails: what it broke is written differently by now. */
+  changes: ReadonlyArray<{ file: string; from: string | RegExp; to: string }>;
+}
+
+export const sabotages: readonly Sabotage[] = [
+  {
+    name: 'no deduplication of repeated commands',
+    mode: 'connections of clients cut',
+    shows: ['doubled', 'refused-yet-done'],
+    changes: [
+      {
+        file: 'server/session/decide.ts',
+        from: 'const earlier = recorded(window, source.counter);',
+        to: 'const earlier = undefined as Outcome | undefined;',
+      },
+    ],
+  },
+  {
+    name: 'gaps in the log are accepted',
+    mode: 'published messages dropped, doubled, late',
+    shows: ['diverged', 'lost', 'misapplied'],
+    changes: [
+      {
+        file: 'server/store/logFollower.ts',
+        from: 'this.#comesNext(entry.position) && entry.after === this.#mark;',
+        to: 'this.#log?.epoch === entry.position.epoch;',
+      },
+    ],
+  },
+  {
+    name: 'no memory of clears',
+    mode: 'cleared behind a cut, then Redis emptied',
+    shows: ['back-after-cleared'],
+    changes: [
+      {
+        file: 'server/store/clearedSessions.ts',
+        from: 'cleared.set(openedAt, { until, left });',
+        to: '',
+      },
+    ],
+  },
+];
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A copy of the server's sources with this broken; `remove` takes it away again. */
+export function build(sabotage: Sabotage): { main: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'mini-m-sabotage-'));
+  cpSync(join(root, 'server'), join(folder, 'server'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (const { file, from, to } of sabotage.changes) {
+    const before = readFileSync(join(folder, file), 'utf8');
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`"${sabotage.name}": ${String(from)} isn't in ${file} any more.`);
+    writeFileSync(join(folder, file), after);
+  }
+  return { main: join(folder, 'server/main.ts'), remove: () => rmSync(folder, { recursive: true }) };
+}

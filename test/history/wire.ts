@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto';
+
+/*
+ * The product's protocol (version 4), written a second time from its description so that a mistake in the product's own
+ * code can't hide here. This is the only file of the checker that knows what messages look like.
+ */
+
+const protocolVersion = 4;
+
+/** A place in a session's log. Epochs rise whenever a session is opened or restored; versions count entries. */
+export interface Place {
+  epoch: number;
+  version: number;
+}
+
+/** A place in the log of the session that was opened then. */
+export interface Seen extends Place {
+  openedAt: number;
+}
+
+interface Part {
+  id: string;
+  author: string;
+  text: string;
+}
+
+export interface Topic {
+  parts: Part[];
+  count?: number;
+  discussed?: boolean;
+}
+
+export type Phase =
+  | { kind: 'gather' }
+  | { kind: 'introduce'; topic: string }
+  | { kind: 'vote'; open: boolean }
+  | {
+      kind: 'discuss';
+      topic: string;
+      timer: { endsAt?: number; left?: number };
+      ready: number;
+      checkIn?: { openedAt: number; answered: number; tally?: { finished: number; continue: number } };
+    }
+  | { kind: 'wrap-up'; turns: Array<{ participant: string; how?: 'spoke' | 'passed' }> };
+
+/** What everyone in a session sees, as far as the checker looks at it; windows are compared in full. */
+export interface Shared {
+  openedAt: number;
+  step: number;
+  phase: Phase;
+  settings: { votesEach: number; topicsEach: number; timeBoxMinutes: number };
+  plannedEnd: number;
+  latestEnd: number;
+  recordingOff: boolean;
+  facilitator: string;
+  people: Record<string, { name: string; present: boolean; acknowledged: boolean; left?: boolean }>;
+  topics: Record<string, Topic>;
+  order: string[];
+  canUndo: boolean;
+}
+
+/** What only one person sees. */
+interface Own {
+  participant: string;
+  votes: Record<string, number>;
+  answer?: 'finished' | 'continue';
+  ready: boolean;
+  takeaway: string;
+  offersMade: string[];
+}
+
+export interface View {
+  shared: Shared;
+  own: Own;
+}
+
+export type Said =
+  | { type: 'welcome'; now: number; position: Place; view: View }
+  | { type: 'vacant'; now: number; name: string; clearedAt?: number }
+  | {
+      type: 'change';
+      from: number;
+      to: number;
+      shared?: Record<string, unknown>;
+      own?: Record<string, unknown>;
+      done: number[];
+    }
+  | { type: 'done'; counter: number }
+  | { type: 'refused'; counter: number; refusal: { code: string } }
+  | { type: 'cleared'; now: number; proof?: string }
+  | { type: 'ticket'; ticket: string }
+  | { type: 'trouble'; trouble: string; counter?: number }
+  | { type: 'time'; now: number }
+  | { type: 'pong'; now: number; away?: true };
+
+export type Command = { readonly type: string; readonly step?: number } & Readonly<Record<string, unknown>>;
+
+const names: Readonly<Record<string, string>> = {
+  t: 'topics',
+  v: 'votes',
+  c: 'count',
+  p: 'placed',
+  o: 'of',
+  e: 'people',
+  h: 'present',
+  k: 'acknowledged',
+  f: 'phase',
+  i: 'checkIn',
+  a: 'answered',
+  w: 'answer',
+  r: 'ready',
+};
+
+/** A frame, read. A list is a change: `[to, shared, own, done, versions]`, its most frequent names one letter long. */
+export function readFrame(frame: string): Said {
+  const said: unknown = JSON.parse(frame);
+  if (!Array.isArray(said)) return said as Said;
+  const [to, shared, own, done, versions = 1] = said;
+  return {
+    type: 'change',
+    from: to - versions,
+    to,
+    ...(shared && { shared: spelledOut(shared) }),
+    ...(own && { own: spelledOut(own) }),
+    done: done || [],
+  };
+}
+
+type Tree = Record<string, unknown>;
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function spelledOut(value: Tree): Tree {
+  const after: Tree = {};
+  for (const [key, child] of Object.entries(value))
+    after[names[key] ?? key] = isTree(child) ? spelledOut(child) : child;
+  return after;
+}
+
+/** `before` with a JSON merge patch applied (RFC 7396). What didn't change stays the same object. */
+export function patched<T>(before: T, patch: Tree | undefined): T {
+  if (!patch) return before;
+  const after: Tree = { ...(before as Tree) };
+  for (const [key, change] of Object.entries(patch)) {
+    if (change === null) delete after[key];
+    else after[key] = isTree(change) ? patched(isTree(after[key]) ? after[key] : {}, change) : change;
+  }
+  return after as T;
+}
+
+/** The first message on a connection. */
+export function joinMessage(join: {
+  meeting: string;
+  window: string;
+  entry: { ticket: string } | { token: string };
+  /** What the window showed last. */
+  seen: Seen | undefined;
+  /** The proof of the last clear that the window was told of. */
+  cleared: string | undefined;
+}): string {
+  const { entry, ...rest } = join;
+  // What is undefined isn't sent.
+  return JSON.stringify({ type: 'join', protocol: protocolVersion, ...entry, ...rest });
+}
+
+/** A command on its way; `isRepeated`: it was sent before. */
+export function commandMessage(counter: number, command: Command, isRepeated: boolean): string {
+  if (command.type === 'start-session') return JSON.stringify({ type: 'start', counter, command });
+  return JSON.stringify({ type: 'command', counter, command, ...(isRepeated && { again: true }) });
+}
+
+export function pingMessage(): string {
+  return JSON.stringify({ type: 'ping', sentAt: 0 });
+}
+
+/** How the window goes on after the server closed its connection. Any other code is a lost connection. */
+export const closedBecause: Readonly<Record<number, 'come-back-now' | 'ticket-refused' | 'wait' | 'denied'>> = {
+  4000: 'come-back-now',
+  4002: 'ticket-refused',
+  4008: 'wait',
+  4016: 'wait',
+  4001: 'denied',
+  4003: 'denied',
+  4004: 'denied',
+  4005: 'denied',
+  4019: 'denied',
+};
+
+/**
+ * What the panel does about trouble with a command. `again`: repeat it after a second, for minutes. `rest`: repeat
+ * everything after a few seconds. `unknown`: say that nobody can tell whether it was done. `not-done`: say that it wasn't.
+ */
+export function afterTrouble(trouble: string): 'again' | 'rest' | 'unknown' | 'not-done' {
+  if (trouble === 'unavailable') return 'again';
+  if (trouble === 'slow-down') return 'rest';
+  return trouble === 'bug' ? 'unknown' : 'not-done';
+}
+
+/** How long, in ms, the panel repeats a command that the server can't handle now. */
+export const patienceMs = 300_000;
+
+/** The refusal that says: this wasn't done, and it's safe to try again. */
+export const safeToTryAgain = 'expired';
+
+/** An id for a new topic, which its window makes up. */
+export function newTopicId(): string {
+  return `t${randomBytes(8).toString('base64url')}`;
+}
+
+/** Topics and people are named by ids that the window was shown. */
+export const commands = {
+  start: (settings: Partial<Shared['settings']>): Command => ({
+    type: 'start-session',
+    settings,
+    recordingOff: true,
+    again: true,
+  }),
+  acknowledge: (): Command => ({ type: 'acknowledge-rule' }),
+  addTopic: (topic: string, text: string): Command => ({ type: 'add-topic', topic, text }),
+  editTopic: (part: string, text: string): Command => ({ type: 'edit-topic', part, text }),
+  withdrawTopic: (part: string): Command => ({ type: 'withdraw-topic', part }),
+  mergeTopics: (topic: string, into: string): Command => ({ type: 'merge-topics', topic, into }),
+  castVote: (topic: string): Command => ({ type: 'cast-vote', topic }),
+  takeBackVote: (topic: string): Command => ({ type: 'take-back-vote', topic }),
+  moveOn: (step: number, to: string): Command => ({ type: 'move-on', step, to }),
+  undo: (step: number): Command => ({ type: 'undo-transition', step }),
+  extend: (step: number, minutes: number): Command => ({ type: 'extend-topic', step, minutes }),
+  markReady: (step: number, ready: boolean): Command => ({ type: 'mark-ready', step, ready }),
+  answer: (step: number, answer: 'finished' | 'continue'): Command => ({ type: 'answer-check-in', step, answer }),
+  handOver: (to: string): Command => ({ type: 'hand-over-role', to }),
+  passTurn: (): Command => ({ type: 'pass-turn' }),
+  writeTakeaway: (text: string): Command => ({ type: 'write-takeaway', text }),
+  offerHelp: (topic: string, offered: boolean): Command => ({ type: 'offer-help', topic, offered }),
+  confirmRecording: (off: boolean): Command => ({ type: 'confirm-recording', off }),
+  setPlannedEnd: (at: number): Command => ({ type: 'set-planned-end', at }),
+  clear: (): Command => ({ type: 'clear-session' }),
+};
+
+/** Commands that move the session to its next step. */
+export const transitions: ReadonlySet<string> = new Set(['move-on', 'undo-transition', 'extend-topic']);
+
+/** Asks the rehearsal for a token, which holds for an hour at every process. */
+export async function fetchToken(server: string, meeting: string, person: string, name: string): Promise<string> {
+  const answer = await fetch(`${server}/rehearsal/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ meeting, person, name, organizer: false }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const { token } = (await answer.json()) as { token?: string };
+  if (!token) throw new Error(`no token: ${answer.status}`);
+  return token;
+}

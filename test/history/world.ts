@@ -1,0 +1,198 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createClient } from 'redis';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { RedisLink } from './proxy.ts';
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+/** Loaded into every process: it leaves out the bot's library, which takes seconds to load. */
+const withoutBot = new URL('../support/withoutBot.ts', import.meta.url).href;
+/** Gives a process a clock of its own. */
+const ownClock = new URL('../support/ownClock.ts', import.meta.url).href;
+const startWithinMs = 60_000;
+
+/** The product's sources as they are here. */
+export const product = path('../../server/main.ts');
+
+/** One server process of the product, and whatever takes its place when it ends. */
+export class Server {
+  readonly name: string;
+  readonly link: RedisLink;
+  /** For example `http://127.0.0.1:41234`; undefined while none runs. */
+  address: string | undefined;
+  /** Counts the processes that ran under this name. */
+  generation = 0;
+  readonly #main: string;
+  readonly #keys: Record<string, string>;
+  #child: ChildProcess | undefined;
+  #gone: Promise<unknown> = Promise.resolve();
+
+  constructor(name: string, link: RedisLink, main: string, keys: Record<string, string>) {
+    this.name = name;
+    this.link = link;
+    this.#main = main;
+    this.#keys = keys;
+  }
+
+  get socket(): string | undefined {
+    return this.address && `${this.address.replace('http', 'ws')}/live`;
+  }
+
+  /** Starts it; its clock is `aheadMs` ahead of the machine's, and `jumpMs` further at each `jumpClock`. */
+  async start({ aheadMs = 0, jumpMs = 0 } = {}): Promise<void> {
+    const child = spawn(process.execPath, [this.#main], {
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: path('../../node_modules/.cache/node'),
+        PORT: '0',
+        LOG_LEVEL: 'fatal',
+        REDIS_URL: this.link.url,
+        ...this.#keys,
+        CLOCK_AHEAD: String(aheadMs),
+        CLOCK_JUMP: String(jumpMs),
+        NODE_OPTIONS: `--import=${withoutBot} --import=${ownClock}`,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    this.#gone = new Promise((resolve) => child.once('close', resolve));
+    let complaint = '';
+    child.stderr.on('data', (data) => {
+      complaint = `${complaint}${data}`.slice(-2_000);
+    });
+    this.address = await new Promise<string>((resolve, reject) => {
+      const limit = setTimeout(() => {
+        child.kill('SIGKILL');
+        reject(new Error(`${this.name} didn't start within a minute`));
+      }, startWithinMs);
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const [, found] = /^Mini-M.* (http:\/\/\S+)$/.exec(line) ?? [];
+        if (!found) return;
+        clearTimeout(limit);
+        resolve(found);
+      });
+      child.once('close', (code) => {
+        clearTimeout(limit);
+        reject(new Error(`${this.name} ended with ${code} before it listened: ${complaint.trim()}`));
+      });
+    });
+    this.generation += 1;
+    child.once('close', () => {
+      if (this.#child === child) this.address = undefined;
+    });
+  }
+
+  /** Starts it again and again until it runs, for times at which Redis may be away. */
+  async startSomehow(clock: { aheadMs?: number; jumpMs?: number } = {}): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.start(clock);
+        return;
+      } catch (error) {
+        if (tries === 20) throw error;
+        await pause(500);
+      }
+    }
+  }
+
+  /** Ends it, and waits until it is gone. */
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    this.#child?.kill(signal);
+    // It hands its windows on at once; nobody is sent to it any more.
+    this.address = undefined;
+    await this.#gone;
+  }
+
+  freeze(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  jumpClock(): void {
+    this.#child?.kill('SIGUSR2');
+  }
+}
+
+/** Three processes of the product on one Redis, each with a link of its own to it. */
+export class World {
+  readonly servers: Server[] = [];
+  redis!: TestRedis;
+  readonly #keys = {
+    SEAL_KEY: randomBytes(32).toString('base64'),
+    NAME_KEY: randomBytes(32).toString('base64'),
+  };
+
+  /** `main`: the product's, or that of a sabotaged copy. */
+  static async start(main: string, aheadMs: readonly number[] = [0, 0, 0]): Promise<World> {
+    const world = new World();
+    // Whatever ends this process, nothing that it started outlives it.
+    process.once('exit', world.#killAll);
+    world.redis = await startRedis();
+    for (const n of aheadMs.keys()) {
+      const link = await new RedisLink(world.redis.port).open();
+      world.servers.push(new Server(`P${n + 1}`, link, main, world.#keys));
+    }
+    await Promise.all(world.servers.map((server, n) => server.start({ aheadMs: aheadMs[n] ?? 0, jumpMs: jumps[n] })));
+    return world;
+  }
+
+  get running(): Server[] {
+    return this.servers.filter((server) => server.address !== undefined);
+  }
+
+  /** Kills Redis and starts one with nothing in it in its place. */
+  async emptyRedis(awayMs = 0): Promise<void> {
+    await this.redis.kill();
+    if (awayMs > 0) await pause(awayMs);
+    this.redis = await startRedis({ port: this.redis.port });
+  }
+
+  /** Asks Redis something directly, past all links. */
+  async askRedis(...command: string[]): Promise<unknown> {
+    const client = createClient({ url: this.redis.url, socket: { reconnectStrategy: false, connectTimeout: 2_000 } });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      return await client.sendCommand(command);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  /** Lets everything work again. */
+  async heal(): Promise<void> {
+    this.redis.signal('SIGCONT');
+    for (const server of this.servers) {
+      server.thaw();
+      server.link.mend();
+    }
+    await this.askRedis('CONFIG', 'SET', 'maxmemory', '0');
+    await Promise.all(this.servers.map((server) => server.address ?? server.startSomehow()));
+  }
+
+  async stop(): Promise<void> {
+    for (const server of this.servers) {
+      await server.end('SIGKILL');
+      server.link.close();
+    }
+    await this.redis.kill();
+    process.off('exit', this.#killAll);
+  }
+
+  readonly #killAll = (): void => {
+    for (const server of this.servers) void server.end('SIGKILL');
+    void this.redis?.kill();
+  };
+}
+
+/** How far the clock of each process jumps, in ms. */
+const jumps = [20_000, -15_000, 40_000];
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
