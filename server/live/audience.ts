@@ -95,7 +95,7 @@ export class Audience {
         const participant = participantOf(session, window.person.key);
         if (!participant) continue;
         if (own) window.change(ownView(session, participant), shared, counters, now);
-        else if (this.#mayLook(session, window, participant, now))
+        else if (!window.isJoining && this.#mayLook(session, window, participant, now))
           window.welcome(ownView(session, participant), shared, now);
         else continue;
       }

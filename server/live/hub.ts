@@ -142,6 +142,7 @@ export class Hub {
     const person = { ...verified, id: participantId(this.name, verified.key) };
     const window = new Window(id, person, connection, askedAt);
     window.showed = seen?.openedAt;
+    window.isJoining = true;
     const { windows } = this.#audience;
     const before = windows.get(id);
     // A window id is random and known to its window alone: whoever else comes with it is not who they say.
@@ -165,6 +166,7 @@ export class Hub {
       this.leave(window);
       throw error;
     }
+    window.isJoining = false;
     if (this.#replica.servedElsewhere) {
       this.leave(window);
       connection.close('elsewhere');
@@ -290,7 +292,8 @@ export class Hub {
     }
     if ('cleared' in session) {
       // Who came so late that they saw nothing of the session is told what there is: none.
-      for (const window of this.#audience.windows.values()) if (!window.welcomed) this.#audience.tellVacant(window);
+      for (const window of this.#audience.windows.values())
+        if (!window.welcomed && !window.isJoining) this.#audience.tellVacant(window);
       this.#audience.tellCleared();
     } else this.#audience.tellSoon(entry && entry.by !== null && !refusal ? commandSource(entry.id) : undefined);
     // Reports may follow from a clear, from a takeover, and from a process that was wrongly believed dead.

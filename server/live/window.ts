@@ -30,6 +30,8 @@ export class Window {
   arrived = false;
   /** The opening time of the session it shows or showed last, perhaps on another connection, in ms. */
   showed: number | undefined;
+  /** Joining: the session may only be shown once it's known to be no older than what the window saw. */
+  isJoining = false;
   /** Called whenever it shows a session that it did not show before. */
   onWelcome: (() => void) | undefined;
 

@@ -3,6 +3,7 @@ import { createClient, RESP_TYPES } from 'redis';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { Seen } from '#session/protocol.ts';
 import { systemClock } from '../../server/store/clock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
 import { redisStore } from '../../server/store/redis.ts';
 import { keyName, nameKey, sealKeys } from '../../server/store/seal.ts';
 import type { Store } from '../../server/store/store.ts';
@@ -156,4 +157,42 @@ it('a cleared session that somebody puts back into Redis is not shown to its win
   expect(back.of('welcome')).toEqual([]);
   const late = await asks(app, 'Cleo');
   expect(late.of('welcome')).toEqual([]);
+});
+
+it('a window that still waits for the store is not shown what its process holds, whatever happens meanwhile', async () => {
+  const memory = memoryStore(systemClock);
+  let gate: Promise<void> | undefined;
+  const store: Store = {
+    ...memory,
+    async watch(name, watcher) {
+      const watch = await memory.watch(name, watcher);
+      return {
+        ...watch,
+        async heal() {
+          await gate;
+          await watch.heal();
+        },
+      };
+    },
+  };
+  const app = await testApp(store);
+  processes.push({ app, store });
+  meeting = 'held-back';
+  const ada = await TestWindow.join(app.url, 'Ada', { meeting });
+  await ada.start();
+  const ben = await TestWindow.join(app.url, 'Ben', { meeting });
+  await ben.until(() => ben.view !== undefined);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  gate = promise;
+  ben.cut();
+  const back = new TestWindow(app.url, { id: ben.id });
+  await back.opened();
+  back.sendJoin('Ben', { meeting });
+  await back.roundTrip();
+  for (const off of [false, true]) await ada.command({ type: 'confirm-recording', off });
+  await back.roundTrip();
+  expect(back.of('welcome')).toEqual([]);
+  resolve();
+  await back.until(() => back.view !== undefined);
+  expect(back.of('welcome')).toHaveLength(1);
 });
