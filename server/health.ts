@@ -8,7 +8,7 @@ const patience = 1_000;
 const sentences = {
   stopping: 'This server is stopping.',
   'store-unreachable': 'The store of sessions does not answer.',
-  'store-refuses-writes': 'The store of sessions takes no writes: it is full, or a replica.',
+  'store-refuses-writes': 'The store of sessions refuses writes: it is full, or read-only.',
 };
 /** Why a server should be sent nobody now. */
 export type Unready = keyof typeof sentences;

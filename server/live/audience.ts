@@ -11,7 +11,7 @@ export interface Tidings {
   readonly shown: Shown | undefined;
   readonly position: Position | undefined;
   readonly clearedAt: number | undefined;
-  /** Whether the session that was opened then was cleared, and the proof of it. */
+  /** Whether the session opened at that time was cleared, and the proof of it. */
   wasCleared(openedAt: number): boolean;
   proofOfClear(openedAt: number): string | undefined;
 }
@@ -138,7 +138,7 @@ export class Audience {
     for (const window of this.windows.values()) if (window.welcomed) this.#sayCleared(window);
   }
 
-  /** Tells a window that there is no session: that the one it showed was cleared, or else whether any was a while ago. */
+  /** Tells a window that there is no session: that the one it showed was cleared, or when another one was. */
   tellVacant(window: Window): void {
     const { clearedAt } = this.#tidings;
     if (window.showed !== undefined && this.#tidings.wasCleared(window.showed)) {
@@ -149,7 +149,7 @@ export class Audience {
     window.send({ type: 'vacant', now, name: window.person.name, ...(clearedAt !== undefined && { clearedAt }) });
   }
 
-  /** With the proof, which the window brings wherever it joins next. */
+  /** Includes the proof, which the window presents whenever it joins again. */
   #sayCleared(window: Window): void {
     const proof = window.showed === undefined ? undefined : this.#tidings.proofOfClear(window.showed);
     window.forget();

@@ -44,7 +44,7 @@ export interface Companion {
   stop(): void;
 }
 
-/** How long, in ms, a window waits for what it has seen of a session and the store has forgotten. */
+/** How long, in ms, a window waits for what it saw of a session that the store has forgotten. */
 const restoredWithin = 2_000;
 
 /**
@@ -74,7 +74,7 @@ export class Hub {
         const tidied = context.companion?.wiped(this.#meeting, left);
         if (tidied && left !== undefined) this.#reporter.awaitTidied(tidied);
       },
-      // Its windows are shown what is there when they join again.
+      // They join again and are shown the other session.
       replaced: () => this.#audience.closeAll(),
       unknownRules: () => this.#audience.closeAll(),
       reachable: (is) => this.#audience.tellReachable(is),
@@ -158,7 +158,7 @@ export class Hub {
     this.#audience.tellIfAway(window);
     try {
       if (cleared !== undefined) this.#replica.believeProof(cleared);
-      // One that comes back and saw no more than there is here need not wait for the store, if that was heard from a moment ago.
+      // A returning window that saw no more than this copy holds need not wait for the store, if that confirmed the copy just now.
       if (!seen || !this.#replica.isFresh || !this.#replica.holds(seen)) await this.#replica.heal();
       if (seen && this.#replica.isBehind(seen)) await this.#restored(seen);
     } catch (error) {
@@ -234,8 +234,8 @@ export class Hub {
   }
 
   /**
-   * Proposes what `window` asks for; `counter` makes it the same command however often it is sent. `again`: it was sent
-   * before, to this process or another.
+   * Proposes what `window` asks for; `counter` makes it the same command however often it is sent. `again`: the
+   * window has sent it before, to this process or another.
    */
   command(window: Window, counter: number, command: Command, again = false): Promise<Refusal | undefined> {
     return this.#replica.command({ by: window.person.key, id: `${window.id}.${counter}`, command }, again);
@@ -304,7 +304,7 @@ export class Hub {
     this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
   }
 
-  /** Waits for whoever puts back what a window saw, but not for long: it may be that nobody can. */
+  /** Waits until another process has restored what a window saw, but not for long: maybe none can. */
   async #restored(seen: Seen): Promise<void> {
     await new Promise<void>((resolve) => {
       const done = () => {

@@ -39,7 +39,7 @@ export class Reporter {
   #cancelDeadline = () => {};
   #scheduled: number | undefined;
   #tidying = 0;
-  /** Spread out: nearly always the first process to give one has done it for all. */
+  /** Random, so that usually only the first of several processes writes one. */
   readonly #signAfter = signOfLifeEvery * (1 + Math.random() / 8);
   #stopped = false;
 
@@ -176,7 +176,7 @@ export class Reporter {
     }
   }
 
-  /** A session in which nothing happens gets an entry now and then: a log that is old is believed to be nobody's. */
+  /** Writes to an idle session now and then: an old log counts as abandoned. */
   giveSignOfLife(): void {
     const { open } = this.#replica;
     if (open && this.#context.store.now() - open.at > this.#signAfter) this.report('sign', { type: 'time-passed' });

@@ -28,7 +28,7 @@ export class Window {
   told: Session | undefined;
   /** Whether the log has said that it is here. */
   arrived = false;
-  /** When the session was opened that it shows, or showed last, in ms: on another connection perhaps. */
+  /** The opening time of the session it shows or showed last, perhaps on another connection, in ms. */
   showed: number | undefined;
   /** Called whenever it shows a session that it did not show before. */
   onWelcome: (() => void) | undefined;

@@ -50,7 +50,7 @@ const Position = z.object({ epoch: z.number(), version: z.number() });
 export type Position = z.infer<typeof Position>;
 
 const Seen = z.object({ epoch: z.number(), version: z.number(), openedAt: z.optional(z.number()) });
-/** What a window last showed: a place in the log of the session that was opened at `openedAt`, in ms. */
+/** What a window last showed: a position in the log of the session opened at `openedAt` (ms). */
 export type Seen = z.infer<typeof Seen>;
 
 /** Counts a window's commands, from 1; with the window's id it makes the command's id. */
@@ -73,9 +73,9 @@ export const ClientMessage = z.discriminatedUnion('type', [
     meeting: z.string().check(z.maxLength(500)),
     /** Random, one per page load: at least 128 bits in hexadecimal. */
     window: z.string().check(z.regex(/^[0-9a-f]{32,64}$/)),
-    /** What this window last showed; the answer is never older, and says whether that session was cleared. */
+    /** What this window last showed. The answer is never older, and says if that session was cleared. */
     seen: z.optional(Seen),
-    /** The proof of the last clear that this window was told of: nothing of that session is ever shown to it again. */
+    /** The proof of the last clear this window was told about: it's never shown that session again. */
     cleared: z.optional(z.string().check(z.maxLength(300))),
     /** Asks only whether a session is open here: the window does not come in, and nobody is told of it. */
     peek: z.optional(z.literal(true)),
@@ -85,7 +85,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
     type: z.literal('command'),
     counter,
     command: Command,
-    /** It was sent before and not answered: it may have been done, or may yet be. */
+    /** It was sent before and not answered, so it may have been done, or may still be. */
     again: z.optional(z.literal(true)),
   }),
   z.strictObject({ type: z.literal('ping'), sentAt: z.number() }),
@@ -128,7 +128,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('done'), counter }),
   z.object({ type: z.literal('refused'), counter, refusal: RefusalMessage, sentence: z.string() }),
-  /** The session that this window showed, or showed before it lost its connection, was cleared. `proof` is for `join`. */
+  /** The session this window shows, or showed before it lost its connection, was cleared. `proof` is for `join`. */
   z.object({ type: z.literal('cleared'), now, proof: z.optional(z.string()) }),
   /** Lets this window back in without a token, for a minute; a newer one follows before that. Kept in memory only. */
   z.object({ type: z.literal('ticket'), ticket: z.string() }),

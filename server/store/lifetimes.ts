@@ -9,27 +9,27 @@ const hour = 60 * minute;
 export const tombstoneLife = hour;
 
 /**
- * How long a copy of a session may live without the store's word, in ms: a later one is never written back, and a log
- * that nobody has written to for so long is opened only when a process that holds the session vouches for it.
+ * How long a copy of a session is kept without the store's confirmation, in ms. An older copy is never restored, and a log
+ * without a newer entry is opened only if a process that holds the session vouches for it.
  */
 export const unconfirmedLife = 10 * minute;
 
-/** How often a session in which nothing happens gets an entry anyway, in ms: the log of a running session stays young. */
+/** How often an idle session gets an entry anyway, in ms, so that its log never looks abandoned. */
 export const signOfLifeEvery = 4 * minute;
 
-/** The store places whatever does not say until when it may be decided within so many ms or never. */
+/** How long, in ms, a proposal without a deadline of its own may take to reach the store. Later it's refused. */
 export const proposalLife = 10 * second;
 
-/** How long after a session was restored nothing is proposed to it, in ms: every connected copy that holds more comes first. */
+/** How long nothing is proposed after a restore, in ms: connected processes that hold more replace the copy first. */
 export const graceAfterRestore = 2 * second;
 
-/** For so many ms after a Redis began, or a connection came back, nobody opens a session: its holders restore it first. */
+/** How long after Redis started, or a lost connection came back, no session is opened, in ms: holders restore theirs first. */
 export const restorersFirst = 3 * second;
 
-/** How long the holders of a session have to answer when they are asked for it, in ms. */
+/** How long processes that hold a session have to write to its log when another one asks, in ms. */
 export const holdersAnswerWithin = 500;
 
-/** For how long the store's last word about a log is good enough to show the session to a newcomer, in ms. */
+/** How recent the store's last confirmation must be, in ms, to show the session to a newcomer without asking again. */
 export const freshFor = 5 * second;
 
 /** How long a process counts as alive after it last said so, in ms, and how often it says so. */

@@ -19,8 +19,8 @@ export type Counted = 'gap' | 'skipped';
 interface Source {
   name: LogName;
   sealKeys: readonly KeyObject[];
-  /** Where the log ends, and its entries from this position on; all of them, without one. */
-  read(after: Position | undefined): Promise<{ end: Position | undefined; entries: SealedEntry[] }>;
+  /** The position of the log's last entry, and its entries from `known` on; all of them without it. */
+  read(known: Position | undefined): Promise<{ end: Position | undefined; entries: SealedEntry[] }>;
   count(counted: Counted): void;
   /** A clock of this process, in ms. */
   now(): number;
@@ -33,9 +33,9 @@ interface Source {
   cleared(openedAt: number, left?: string): void;
   /** The tombstone is gone, perhaps before its time. */
   putTombstoneBack(): void;
-  /** This epoch is of a session that was cleared, or that nobody holds any more: it must be wiped. */
+  /** Wipes a log: its session was cleared, or nobody has written to it for too long. */
   wipe(log: LogKey): void;
-  /** Gives whoever holds the session the time to write to its log. `false`: nobody else follows it. */
+  /** Asks processes that hold the session to write to its log, and waits. `false`: nobody else follows it. */
   askHolders(): Promise<boolean>;
 }
 
@@ -51,7 +51,7 @@ export class LogFollower {
   readonly #watcher: Watcher;
   #last: Position | undefined;
   #written: { position: Position | undefined; id: string } = { position: undefined, id: '' };
-  /** The mark of the entry there: should another stand at its place, Redis was set back and others went on from there. */
+  /** The mark of the last entry told. If another entry has its position, Redis was set back and others went on from there. */
   #mark = '';
   #log: LogKey | undefined;
   #reading: Promise<void> | undefined;
@@ -66,9 +66,9 @@ export class LogFollower {
   /** Since when Redis has not said where the log ends; 0: it did when it was last asked. And whether it is believed to answer. */
   #silentSince = 0;
   #isReachable = true;
-  /** The watcher was told that the log is forgotten, and of none since. */
+  /** The watcher was told that the log is gone, and nothing since. */
   #saidForgotten = false;
-  /** A log that is to be wiped: nothing of it is told. */
+  /** A log that has to be wiped: nothing of it is told. */
   #unwanted: LogKey | undefined;
 
   constructor(source: Source, watcher: Watcher) {
@@ -82,7 +82,7 @@ export class LogFollower {
     return this.#last;
   }
 
-  /** Tells the entry there from any other at the same place. */
+  /** The mark of the entry there. */
   get mark(): string {
     return this.#mark;
   }
@@ -101,7 +101,7 @@ export class LogFollower {
     return this.#written.id;
   }
 
-  /** Whether Redis has confirmed within the last seconds that what was told is all there is. */
+  /** Whether Redis has confirmed within the last few seconds that everything was told. */
   get isFresh(): boolean {
     return this.#silentSince === 0 && this.#source.now() - this.#confirmedAt < freshFor;
   }
@@ -111,8 +111,8 @@ export class LogFollower {
   }
 
   /**
-   * Compares with the log's end as Redis had it, asked for when `known` was the last place here. `isOther`: it ends
-   * elsewhere, or at the same place with something else.
+   * Compares the log's end with `known`, the last position told when Redis was asked. `isOther`: it ends with another
+   * entry, perhaps at the same position.
    */
   checkEnd(known: Position | undefined, end: Position | undefined, isOther = true) {
     if (this.#stopped) return;
@@ -144,12 +144,12 @@ export class LogFollower {
     else if (!this.#takeHint(entry)) this.catchUpLater();
   }
 
-  /** Another process asks whether somebody holds the session. */
+  /** Another process asks whether anyone holds the session. */
   asked() {
     this.#call(() => this.#watcher.asked?.());
   }
 
-  /** It was proved that this session was cleared: if it is told here, it is no longer. */
+  /** A proof arrived that this session was cleared: stops telling it. */
   wasCleared(openedAt: number) {
     const [log, last] = [this.#log, this.#last];
     if (this.#stopped || log?.openedAt !== openedAt || !last) return;
@@ -197,7 +197,7 @@ export class LogFollower {
     return true;
   }
 
-  /** The log lacks what was told here. `true`: it has something else, which is to be told from its beginning. */
+  /** The log lacks what was told. `true`: it has something else, which must be told from its beginning. */
   #mustStartOver(end: Position | undefined): boolean {
     if (this.#last && isTombstone(this.#last)) {
       this.#source.putTombstoneBack();
@@ -247,7 +247,7 @@ export class LogFollower {
       if (isThere && markOf(first.blob) !== this.#mark && this.#mustStartOver(end)) continue;
       if (isThere) entries.shift();
       if (this.#saidForgotten && entries.length === 0) {
-        // It is back as it was: told from its beginning, so that the watcher knows.
+        // The log is back as it was. Telling it again from its beginning lets the watcher know.
         this.#startOver();
         continue;
       }
@@ -257,7 +257,7 @@ export class LogFollower {
           asked = true;
           continue;
         }
-        // Nobody has held this for so long that it may have been cleared, and been put back by somebody else.
+        // Nobody held this session for so long that it may have been cleared, and the log may be a copy that someone put back.
         this.#leave(log, entries.at(-1));
         return;
       }
@@ -274,13 +274,13 @@ export class LogFollower {
     try {
       for (const entry of entries) if (!this.#stopped) this.#takeFromLog(entry);
     } catch (error) {
-      // What cannot be read stands in the place of what was told.
+      // Something unreadable took the place of what was told.
       if (error instanceof StoreError) this.#tellForgotten();
       throw error;
     }
   }
 
-  /** Where a log begins here that was not followed before: its key, and when it was last written to, in ms. */
+  /** If these entries begin a log that wasn't followed before: its key, and when it was last written to, in ms. */
   #beginning(entries: readonly SealedEntry[]): [LogKey, number] | undefined {
     const [first] = entries;
     if (!first || isTombstone(first.position) || !isPlace(first.position)) return undefined;
@@ -295,12 +295,12 @@ export class LogFollower {
       }
       return [log, sealedAt(begins)];
     } catch {
-      // Said when it is about to be told.
+      // Reading it throws again, with the reason.
       return undefined;
     }
   }
 
-  /** Has the log wiped, and tells nothing more of it. */
+  /** Wipes the log and tells nothing more of it. */
   #leave(log: LogKey, end?: SealedEntry) {
     if (end) this.#pass(end);
     this.#log = undefined;
@@ -384,12 +384,12 @@ export class LogFollower {
   }
 }
 
-/** Whether a log that ends there lacks a place that was told. */
+/** Whether a log that ends there lacks a position that was told. */
 function lacks(end: Position | undefined, known: Position | undefined): boolean {
   return known !== undefined && (!end || !isPlace(end) || isLater(known, end));
 }
 
-/** Whether this is one of our places, and not what somebody else wrote there. */
+/** Whether this is a position of ours, and not an id that someone else wrote. */
 function isPlace({ epoch, version }: Position): boolean {
   return !Number.isNaN(epoch) && !Number.isNaN(version);
 }

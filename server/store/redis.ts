@@ -79,15 +79,15 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return reply[0] && entryOf(reply[0]);
   }
 
-  /** Redis' time, the id with which the log ends, empty where there is none, and the place that this id names. */
+  /** Redis' time, the id of the log's last entry ('' if there is none), and its position. */
   async function tail(name: LogName): Promise<{ at: number; id: string; end: Position | undefined }> {
     const [at, id] = (await redis.run(scripts.tail, name, [])) as [Buffer, Buffer | null | undefined];
     return { at: Number(at), id: id?.toString() ?? '', end: id ? positionOf(id) : undefined };
   }
 
   /**
-   * Places something that bears a time and may not come late: what was on its way for longer would be done after
-   * somebody was told that it was not. Nothing is placed after `until` (ms), where that is given.
+   * Runs a script that places something with a sealed time and a deadline (`until`, in ms; `proposalLife` from now by
+   * default). If this process' idea of Redis' time was wrong, corrects it and tries again.
    */
   async function inTime(place: (at: number, till: number) => Promise<unknown>, until?: number): Promise<unknown> {
     for (let tries = 0; tries < 3; tries++) {
@@ -122,7 +122,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return found && { ...found, epoch: begins.position.epoch };
   }
 
-  /** Whether a log that ends there can be read by us: all its entries are of one epoch, whose key we have. */
+  /** Whether we can read the log that ends there: all its entries belong to one epoch, and we have its key. */
   async function isReadable(name: LogName, end: Position): Promise<boolean> {
     const begins = await first(name);
     if (!begins || begins.position.epoch !== end.epoch) return false;
@@ -136,8 +136,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   }
 
   /**
-   * Gives whoever else follows this log the time to write to it what they hold. `false`: nobody does, so that nobody was
-   * waited for.
+   * Asks the other processes that follow this log to write to it if they hold the session, and gives them the time.
+   * `false`: there are none, so nothing was waited for.
    */
   async function askHolders(name: LogName): Promise<boolean> {
     const hear = (await redis.run(scripts.publish, name, [question])) as number;
@@ -148,7 +148,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
 
-  /** The last version of this epoch that somebody here was told of, and the mark of what stands there. */
+  /** The last version of this epoch that a follower here was told, and the mark of that entry. */
   function toldOf(name: LogName, epoch: number): { version: number; mark: string } {
     let told = { version: 0, mark: '' };
     for (const { last, mark } of followers.get(name) ?? [])
@@ -182,8 +182,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   }
 
   /**
-   * Where those of these logs end that do not end there (an id, or nothing for one that is not there), or with something
-   * else (by its mark); by their place in the list. Nearly always that is none of them, and Redis has nothing to say.
+   * Where those of these logs end that do not end there (an id, or nothing for one that is not there), or with
+   * another entry; by their place in the list. Nearly always that is none of them, and Redis has nothing to say.
    */
   async function endsElsewhere(names: readonly LogName[], there: readonly string[], marks: readonly string[]) {
     const believed = [there.join(' '), bytes(marks.join(''))];
@@ -235,13 +235,13 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     ...redisDeadlines(redis),
 
     async open(name, opening) {
-      // Processes that were cut off, or whose Redis was restarted, are about to come back with what they hold.
+      // Processes that lost their connection, too, are about to come back with what they hold.
       const young = restorersFirst - redis.age();
       if (young > 0) await pause(young);
       for (let tries = 0; tries < 3; tries++) {
         let { at, end } = await tail(name);
         if (end && end.version !== 0) return false;
-        // What stands there, or nothing, may be all that is left after Redis forgot a session.
+        // Redis may have forgotten a session here; even a tombstone may be one that was put back since.
         if (await askHolders(name)) ({ at, end } = await tail(name));
         if (end && end.version !== 0) return false;
         const before = end && (await tombstone(name));
@@ -273,7 +273,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
         return redis.run(script, name, [String(epoch), blob, String(version), String(at), String(till), bytes(mark)]);
       };
       const placed = await inTime(place, proposal.by === null ? undefined : proposal.until);
-      // Wiped, restored, forgotten or set back: whoever follows is to know.
+      // Wiped, restored, forgotten or set back: let the followers know.
       if (placed !== 1) await checkTails([name]);
       return placed === 1;
     },
@@ -403,7 +403,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   };
 }
 
-/** What is little and bounded, and what leads to a session's end, is taken even where the store is full. */
+/** Reports are small and few, and a clear frees memory: both are accepted even if Redis is full. */
 function mayExceed({ by, command }: Proposal): boolean {
   return by === null || command.type === 'clear-session';
 }

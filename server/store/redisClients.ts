@@ -10,7 +10,7 @@ export interface RedisClients {
   send(key: string, args: Argument[]): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;
-  /** Runs whenever a connection is made; `wasLost`: one that there was before. */
+  /** Runs whenever a connection is ready; `wasLost`: it replaces one that was lost. */
   onReady(run: (wasLost: boolean) => void): void;
   destroy(): void;
 }
@@ -39,7 +39,7 @@ export function standAlone(options: Options): RedisClients {
     send: (_key, args) => client.sendCommand(args),
     subscribe: (channel, listener) => client.sSubscribe(channel, listener, true),
     unsubscribe: (channel, listener) => client.sUnsubscribe(channel, listener, true),
-    // Asked for once the first connection is there.
+    // Registered after the first connection is ready.
     onReady: (run) => void client.on('ready', () => run(true)),
     destroy: () => client.destroy(),
   };

@@ -26,9 +26,9 @@ export interface RedisConnection {
   runOver(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;
-  /** For how long, in ms, Redis has been running and this process connected to it. */
+  /** How long Redis has been running and this process has been connected to it, in ms. */
   age(): number;
-  /** Asks Redis for its time anew: this process' idea of it may be wrong. */
+  /** Measures Redis' time again. */
   measure(): Promise<void>;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
   let started = false;
   let closed = false;
   let offset = 0;
-  /** Since when Redis runs and this process is connected, by `performance.now()`. */
+  /** When Redis started or this process last reconnected, whichever is later, by `performance.now()`. */
   let since = 0;
   let isCluster = false;
 
@@ -104,7 +104,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
   const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args));
 
   async function measure() {
-    // By a clock that nobody sets: this process' own may jump, and the sessions' time must not.
+    // By the monotonic clock: the wall clock may jump, and the sessions' time must not.
     const sent = performance.now();
     const [seconds, micros] = (await command(anyKey, ['TIME'])) as [Buffer, Buffer];
     const received = performance.now();

@@ -1,7 +1,7 @@
 import type { Position } from '#session/protocol.ts';
 import type { SealedEntry } from './sealedEntry.ts';
 
-/** What is published to ask whoever holds a session for it. */
+/** Published to ask other processes whether they hold the session. */
 export const question = '?';
 
 /** Reads a stream's entry as `XRANGE` gives it: its id, and its fields, of which the scripts write one. */
@@ -9,13 +9,13 @@ export function entryOf([id, fields]: [Buffer, Buffer[]]): SealedEntry {
   return { position: positionOf(id), blob: fields[1] ?? Buffer.alloc(0) };
 }
 
-/** Reads an entry's id: `<epoch>-<version>`. One that is not from us has places that are no numbers. */
+/** Reads an entry's id: `<epoch>-<version>`. Parts of a foreign id that aren't safe integers become NaN. */
 export function positionOf(id: Buffer): Position {
   const dash = id.indexOf(45);
   return { epoch: numberIn(id, 0, dash) ?? Number.NaN, version: numberIn(id, dash + 1, id.length) ?? Number.NaN };
 }
 
-/** Reads what was published: `<id> <length><mark of the entry before><blob>`. `undefined`: this is no entry. */
+/** Reads what was published: `<id> <length><mark of the entry before><blob>`. `undefined`: it isn't an entry. */
 export function hintOf(message: Buffer): SealedEntry | undefined {
   const space = message.indexOf(32);
   const dash = message.indexOf(45);

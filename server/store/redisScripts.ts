@@ -15,7 +15,7 @@ local key = KEYS[1]
 local time = redis.call('TIME')
 local at = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 
--- Tells an entry from every other: bytes of what is sealed that never repeat.
+-- An entry's nonce, see markOf in sealedEntry.ts.
 local function mark(entry)
   return entry and string.sub(entry[2][2], 2, 13) or ''
 end
@@ -42,7 +42,7 @@ local function untimely(sealed, till)
 end
 `;
 
-/** A script that may run while Redis is full: what frees memory, and what is little and bounded. */
+/** A script that may run while Redis is full: it frees memory, or what it writes is small and bounded. */
 function whenFull(body: string): Script {
   return made(`#!lua flags=allow-oom\n${prelude}${body}`);
 }
@@ -55,7 +55,7 @@ function made(source: string): Script {
   return { source, sha: createHash('sha1').update(source).digest('hex') };
 }
 
-/** What a script answers where it was run too late, or what it was to place bears a time that has not come. */
+/** A script's answer if it ran after the deadline, or if the sealed time lies in the future. */
 export const wasUntimely = -2;
 
 /** → [Redis' time in ms, the last id or nil]. */
@@ -67,9 +67,9 @@ return { at, (tail()) }
 export const markLength = 12;
 
 /**
- * Of many logs (of one, in a Cluster): the ids with which they are believed to end, in one string, empty for one
- * that is not there; and the marks of what is believed to stand there, each of the same length → of each that ends elsewhere,
- * or otherwise, [its place, the last id or '']; nil for an id where it is no log.
+ * Of many logs (of one, in a Cluster): the ids of the last entries as the process knows them, in one string, empty
+ * for a missing log; and the marks of these entries, each of the same length → for each log that ends with another entry
+ * [its place in the list, the last id or '']; nil for an id if the key isn't a log.
  */
 export const tails = script(`
 local place, elsewhere = 0, {}
@@ -83,7 +83,7 @@ end
 return elsewhere
 `);
 
-/** an id, or '-' → [the log's last id or '', its entries from that one on]. */
+/** an id, or '-' → [the log's last id or '', the entries from that one on]. */
 export const read = script(`
 return { tail() or '', redis.call('XRANGE', key, ARGV[1], '+') }
 `);
@@ -106,17 +106,16 @@ return 1
 `;
 
 /**
- * epoch, blob, the last version that the proposer was told of, the time that is sealed in the blob, until when it may be
- * placed, the mark of the entry that the proposer was told of ('' for none) → 1; 0 when this epoch is not open, or is open
- * with less than that, or with something else at that place: Redis was set back, and nothing may take the places of what it
- * forgot; -2 when untimely.
+ * epoch, blob, last version known to the proposer, sealed time, deadline, mark of the entry at that version ('' for any)
+ * → 1; 0 if this epoch isn't open, or its log lacks that entry: Redis was set back, and forgotten positions must not be
+ * reused; -2 if untimely.
  */
 export const append = script(appends);
 /** The same, also while Redis is full. */
 export const appendWhenFull = whenFull(appends);
 
-/** epoch, blob, time to live in ms, sealed time, until when → 1; 0 when one is open already; -1 when a later epoch has
- * been here; -2 when untimely. */
+/** epoch, blob, time to live in ms, sealed time, deadline → 1; 0 if a session is open already; -1 if there was a later
+ * epoch; -2 if untimely. */
 export const open = script(`
 if untimely(ARGV[4], ARGV[5]) then return -2 end
 local last = tail()
@@ -133,8 +132,7 @@ publish(id, '', ARGV[2])
 return 1
 `);
 
-/** epoch, version, blob, the mark of the entry at that version ('' for any) → 1; 0 when something came after it, or something
- * else is there. */
+/** epoch, version, blob, mark of the entry at that version ('' for any) → 1; 0 if that entry isn't the last one. */
 export const settle = whenFull(`
 local last, after = tail()
 if last ~= ARGV[1] .. '-' .. ARGV[2] or (ARGV[4] ~= '' and after ~= ARGV[4]) then return 0 end
@@ -144,8 +142,8 @@ publish(id, after, ARGV[3])
 return 1
 `);
 
-/** the last id that is left ('' for none), epoch, snapshot, time to live in ms, sealed time, until when → 1; 0 when
- * something else is there; -2 when untimely. */
+/** the log's last id ('' for none), epoch, snapshot, time to live in ms, sealed time, deadline → 1; 0 if the log ends
+ * elsewhere; -2 if untimely. */
 export const restore = whenFull(`
 if untimely(ARGV[5], ARGV[6]) then return -2 end
 if (tail() or '') ~= ARGV[1] then return 0 end
@@ -157,8 +155,8 @@ publish(id, '', ARGV[3])
 return 1
 `);
 
-/** epoch, the tombstone's epoch, its time to live in ms, what it holds → 1; 0 when another epoch is there. A log that was
- * forgotten gets its tombstone, too. Deleted, not trimmed: a trimmed entry may stay in memory, marked as gone. */
+/** epoch, the tombstone's epoch, its time to live in ms, tombstone → 1; 0 if another epoch is there. A forgotten log gets its
+ * tombstone, too. The log is deleted, not trimmed: a trimmed entry may stay in memory, marked as deleted. */
 export const wipe = whenFull(`
 local last = tail()
 if last and string.match(last, '^%d+') ~= ARGV[1] then return 0 end
@@ -170,7 +168,7 @@ publish(id, '', ARGV[4])
 return 1
 `);
 
-/** a tombstone's epoch, what it holds from now on → 1; 0 when it is not there. It keeps its life. */
+/** a tombstone's epoch, new tombstone → 1; 0 if it isn't there. Its time to live stays. */
 export const tidy = whenFull(`
 local id = ARGV[1] .. '-0'
 if (tail()) ~= id then return 0 end
@@ -181,12 +179,12 @@ if life > 0 then redis.call('PEXPIRE', key, life) end
 return 1
 `);
 
-/** what to publish → how many hear it. */
+/** message → number of subscribers that got it. */
 export const publish = script(`
 return redis.call('SPUBLISH', key, ARGV[1])
 `);
 
-/** Fails where Redis takes no writes. */
+/** Fails if Redis refuses writes. */
 export const probe = script(`
 redis.call('ZADD', key, 0, 'probe')
 redis.call('PEXPIRE', key, 1000)

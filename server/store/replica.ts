@@ -38,7 +38,7 @@ export interface ReplicaListener {
   changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void;
   /** Nothing is left of the session; `at` is when it was wiped, in ms, `left` what is still to be tidied up. */
   wiped(at: number, left?: string): void;
-  /** Another session has taken this one's place, and nobody cleared it: the store forgot it while this process was cut off. */
+  /** Another session took this one's place without a clear: the store forgot this one while this process was cut off. */
   replaced(): void;
   /** The session is decided by rules this process does not know: another must serve it. */
   unknownRules(): void;
@@ -54,8 +54,8 @@ const longestWait = 6_000;
 
 /**
  * One process' copy of a meeting's session: it applies the log's entries in their order and so holds what every other
- * process holds. A command that was proposed here is answered when it comes back. Should the store forget the session,
- * some copy is put back; every copy that holds more is merged with it and replaces it, before anything new is proposed.
+ * process holds. A command proposed here is answered when its entry comes back. If the store forgets the session, one copy
+ * restores it, and every copy that holds more replaces that one before anyone proposes anything new.
  */
 export class Replica {
   /** A session is open that is decided by rules this process does not know: it leaves that to others. */
@@ -70,14 +70,14 @@ export class Replica {
   readonly #waiting = new Map<string, Waiting>();
   #watch: Watch | undefined;
   #copy: Copy | undefined;
-  /** The log's end where another process serves the session. */
+  /** The end of the log, if another process serves the session. */
   #elsewhere: Position | undefined;
-  /** What the log has instead, while it lacks something of the copy here: another copy, another end, or nothing at all. */
-  #lacking: { copy: Copy } | { end: Position | undefined } | undefined;
+  /** Set while the log lacks something that this copy holds: what the log has instead, a copy or only an end (or neither). */
+  #pendingMerge: { copy: Copy } | { end: Position | undefined } | undefined;
   #merging: Promise<void> | undefined;
-  /** From when on something may be proposed, in ms by the store's clock. */
-  #calmFrom = 0;
-  #awaitingCalm: Array<() => void> = [];
+  /** When this process may propose again after a restore, in ms by the store's clock. */
+  #graceEndsAt = 0;
+  #waitingForGrace: Array<() => void> = [];
   #shown: Shown | undefined;
   #clearReason: ClearReason | undefined;
   #sinceSnapshot = 0;
@@ -127,12 +127,12 @@ export class Replica {
     return this.#shown;
   }
 
-  /** Whether the store has confirmed this copy within the last seconds. */
+  /** Whether the store has confirmed this copy within the last few seconds. */
   get isFresh(): boolean {
     return this.#watch?.isFresh() ?? false;
   }
 
-  /** Whether the session that was opened then was cleared, as far as is known here. */
+  /** Whether this process knows that the session opened at that time was cleared. */
   wasCleared(openedAt: number): boolean {
     if (this.#copy?.openedAt === openedAt) return 'cleared' in this.#copy.session;
     return this.#store.wasCleared(this.#name, openedAt);
@@ -142,7 +142,7 @@ export class Replica {
     return this.#store.proofOfClear(this.#name, openedAt);
   }
 
-  /** Takes the word of a window that saw a session cleared, where the store vouches for it. */
+  /** Accepts a window's proof that a session was cleared. */
   believeProof(proof: string): void {
     this.#store.believeProof(this.#name, proof);
   }
@@ -157,14 +157,14 @@ export class Replica {
    * Resolves when the store has it; rejects with `StoreError`.
    */
   async report(command: (Proposal & { by: null })['command']): Promise<void> {
-    if (!this.#isCalm) await this.#calm();
+    if (!this.#mayPropose) await this.#untilItMayPropose();
     if (this.position) await this.#store.propose(this.#name, this.position.epoch, { by: null, command });
   }
 
   /**
    * Proposes a participant's command and resolves with what was decided: nothing, or a refusal. What this copy refuses
-   * is refused at once, unless the command may have been proposed before (`again`) or something of the same window is
-   * still on its way and may allow it: then the log decides. Rejects with `StoreError` where nothing is known.
+   * is refused at once, unless the command may have been proposed before (`again`), or an earlier command of the same
+   * window is still pending and may allow it: then the log decides. Rejects with `StoreError` if its fate is unknown.
    */
   async command(asked: Asked, again = false): Promise<Refusal | undefined> {
     const { session } = this;
@@ -190,18 +190,18 @@ export class Replica {
     return false;
   }
 
-  /** Catches up with the store, and waits until the log holds all that this copy does. */
+  /** Catches up with the store; if the log lacks something that this copy holds, also waits for the merge. */
   async heal(): Promise<void> {
     await this.#watch?.heal();
     await this.#merging;
   }
 
-  /** Whether this copy is of the open session that a window saw, and has come as far as that, or farther. */
+  /** Whether this copy is of the session a window saw, and includes everything the window saw of it. */
   holds(seen: Seen): boolean {
     return this.open !== undefined && !this.isBehind(seen);
   }
 
-  /** Whether a window saw more than this copy holds, of a session that was not cleared since. */
+  /** Whether a window saw more than this copy includes, of a session that hasn't been cleared since. */
   isBehind({ openedAt, ...seen }: Seen): boolean {
     const copy = this.#copy;
     if (openedAt !== undefined && this.wasCleared(openedAt)) return false;
@@ -213,7 +213,7 @@ export class Replica {
   /** Goes on with what is still to be mended; asked for now and then. */
   mend(): void {
     const longAgo = this.#store.now() - longestWait;
-    if (this.#lacking) this.#mergeSoon();
+    if (this.#pendingMerge) this.#mergeSoon();
     for (const waiting of this.#waiting.values()) if (waiting.since < longAgo) waiting.giveUp();
   }
 
@@ -233,36 +233,37 @@ export class Replica {
 
   #logged(position: Position, logged: Logged): void {
     if (logged.kind === 'entry') {
-      const logs = this.#logsCopy;
+      const logs = this.#copyInLog;
       if (logs) addTo(logs, position, logged.entry);
-      else if (!this.#lacking || isNext(position, this.position)) this.#decided(position, logged.entry);
-      else this.#lacking = { end: position };
+      else if (!this.#pendingMerge || isNext(position, this.position)) this.#decided(position, logged.entry);
+      else this.#pendingMerge = { end: position };
       return;
     }
     this.#sinceSnapshot = 0;
-    const present = this.#logsCopy ?? this.#copy;
+    const present = this.#copyInLog ?? this.#copy;
     if (present && isNext(position, present.position) && logged.kind === 'snapshot') {
-      // It says nothing new; and no copy that lacks any of it is left.
+      // A snapshot of what this copy holds already. No older copy is left that would have to be merged.
       present.position = position;
       if (present === this.#copy) present.since = undefined;
       return;
     }
-    this.servedElsewhere = !knowsRules(logged.rules);
-    if (this.servedElsewhere) {
-      this.#forget();
-      this.#elsewhere = position;
-      this.#listener.unknownRules();
+    if (knowsRules(logged.rules)) {
+      this.servedElsewhere = false;
+      this.#began(position, logged);
       return;
     }
-    this.#began(position, logged);
+    this.#forget();
+    this.#elsewhere = position;
+    this.servedElsewhere = true;
+    this.#listener.unknownRules();
   }
 
-  /** The log begins with this, or begins anew. */
+  /** The first entry of a log: of one that wasn't followed before, or that was restored or set back. */
   #began(position: Position, logged: Exclude<Logged, { kind: 'entry' }>): void {
     const mine = this.#copy;
     const logs = beginCopy(position, logged, mine !== undefined);
     if (mine && mine.openedAt > logs.openedAt) {
-      // Somebody put an older session back, which had its end before this one began.
+      // An older session, restored by a process that missed its end.
       this.#lacks({ end: position });
       return;
     }
@@ -271,7 +272,7 @@ export class Replica {
       if (wasCleared) this.#tellCleared(logs.openedAt);
       else this.#tellReplaced();
     } else if (mine && 'cleared' in mine.session) {
-      // Back from a process that did not hear of the clear: it is to be wiped once more.
+      // Restored by a process that missed the clear: the listener wipes it again.
       mine.position = position;
       this.#listener.changed(mine.session);
       return;
@@ -286,14 +287,14 @@ export class Replica {
     this.#adopt(logs);
   }
 
-  /** From now on this is the session. */
+  /** Makes this the session. */
   #adopt(copy: Copy): void {
     const now = this.#store.now();
     this.#copy = copy;
     this.#elsewhere = undefined;
-    this.#lacking = undefined;
-    // Every connected copy that holds more is to come first.
-    if (copy.restoredAt !== undefined) this.#calmFrom = Math.min(copy.restoredAt, now) + graceAfterRestore;
+    this.#pendingMerge = undefined;
+    // Give every connected process that holds more the time to replace this copy.
+    if (copy.restoredAt !== undefined) this.#graceEndsAt = Math.min(copy.restoredAt, now) + graceAfterRestore;
     if ('cleared' in copy.session) this.#seeCleared(copy.session);
     this.#listener.changed(copy.session);
     for (const waiting of this.#waiting.values()) {
@@ -304,26 +305,26 @@ export class Replica {
     this.#wake();
   }
 
-  /** What was decided of a command, as far as this copy knows. */
+  /** What this copy knows to have been decided about a command. */
   #outcomeOf({ asked }: Waiting): { refusal?: Refusal } | undefined {
     const { session } = this;
     if (session && 'cleared' in session) return { refusal: no('cleared') };
     return session && outcomeOf(session, asked.id);
   }
 
-  /** Gets a command into the log, however often the session is restored meanwhile. */
+  /** Proposes a command until it has its place in the present epoch, however often the session is restored meanwhile. */
   async #place(waiting: Waiting): Promise<void> {
     waiting.isPlacing = true;
     try {
       while (this.#waiting.get(waiting.asked.id) === waiting) {
-        if (!this.#isCalm) await this.#calm();
+        if (!this.#mayPropose) await this.#untilItMayPropose();
         const outcome = this.#outcomeOf(waiting);
         if (outcome) return waiting.settle(outcome.refusal);
         const epoch = this.position?.epoch;
         if (epoch === undefined) return waiting.giveUp();
         const until = this.#store.now() + limits.decidedWithin;
         const placed = await this.#store.propose(this.#name, epoch, { ...waiting.asked, until });
-        // Told when it comes back; or proposed again, where the log was forgotten with it.
+        // If the log was forgotten together with the entry, propose again.
         if (placed && this.position?.epoch === epoch) return;
         if (!placed) await this.#watch?.heal();
       }
@@ -334,35 +335,35 @@ export class Replica {
     }
   }
 
-  /** Whether something may be proposed: the log holds all that this copy does, and so do all others that are connected. */
-  get #isCalm(): boolean {
-    return !this.#lacking && (this.#calmFrom === 0 || this.#store.now() >= this.#calmFrom);
+  /** Whether this process may propose: no merge is pending and the grace period after a restore is over. */
+  get #mayPropose(): boolean {
+    return !this.#pendingMerge && (this.#graceEndsAt === 0 || this.#store.now() >= this.#graceEndsAt);
   }
 
-  async #calm(): Promise<void> {
-    while (!this.#isCalm) {
+  async #untilItMayPropose(): Promise<void> {
+    while (!this.#mayPropose) {
       await new Promise<void>((resolve) => {
-        this.#awaitingCalm.push(resolve);
-        const wait = this.#calmFrom - this.#store.now();
+        this.#waitingForGrace.push(resolve);
+        const wait = this.#graceEndsAt - this.#store.now();
         if (wait > 0) this.#clock.after(wait, resolve);
       });
     }
   }
 
   #wake(): void {
-    const waiting = this.#awaitingCalm;
-    this.#awaitingCalm = [];
+    const waiting = this.#waitingForGrace;
+    this.#waitingForGrace = [];
     for (const resolve of waiting) resolve();
   }
 
-  /** The copy that the log has, while it lacks something of the one here. */
-  get #logsCopy(): Copy | undefined {
-    return this.#lacking && 'copy' in this.#lacking ? this.#lacking.copy : undefined;
+  /** The log's copy, while it lacks something that this one holds. */
+  get #copyInLog(): Copy | undefined {
+    return this.#pendingMerge && 'copy' in this.#pendingMerge ? this.#pendingMerge.copy : undefined;
   }
 
   #lacks(what: { copy: Copy } | { end: Position | undefined }): void {
     if (!this.open) return;
-    this.#lacking = what;
+    this.#pendingMerge = what;
     this.#mergeSoon();
   }
 
@@ -374,12 +375,12 @@ export class Replica {
       });
   }
 
-  /** Puts into the log what this copy and the log's hold together; what comes to the log meanwhile is merged, too. */
+  /** Replaces the log by what it and this copy hold together; entries that arrive meanwhile are merged, too. */
   async #merge(): Promise<void> {
-    for (let tries = 0; this.#lacking && this.#copy && tries < 10; tries++) {
+    for (let tries = 0; this.#pendingMerge && this.#copy && tries < 10; tries++) {
       const now = this.#store.now();
-      const logs = this.#logsCopy;
-      const end = 'copy' in this.#lacking ? this.#lacking.copy.position : this.#lacking.end;
+      const logs = this.#copyInLog;
+      const end = 'copy' in this.#pendingMerge ? this.#pendingMerge.copy.position : this.#pendingMerge.end;
       if (!isYoung(this.#copy, now)) this.#copy.since = undefined;
       const mine = mergeable(this.#copy, now);
       const merged = logs ? merge(mine, mergeable(logs, now)) : mine;
@@ -398,9 +399,9 @@ export class Replica {
       if (this.#elsewhere) this.#elsewhere = position;
       return;
     }
-    if (this.#lacking) {
-      // It is there after all, and goes on.
-      this.#lacking = undefined;
+    if (this.#pendingMerge) {
+      // The log is there after all, and goes on.
+      this.#pendingMerge = undefined;
       this.#wake();
     }
     const before = copy.session;
@@ -414,7 +415,7 @@ export class Replica {
     }
     const waiting = entry.by === null ? undefined : this.#waiting.get(entry.id);
     this.#listener.changed(copy.session, entry, decision.refusal);
-    // One that came too late is void, and so nothing is decided of the command: another proposal of it may be.
+    // A late entry is void and records no outcome, so another proposal of the same command may still be decided.
     if (decision.refusal?.code !== 'expired') waiting?.settle(decision.refusal);
     else if (waiting && !waiting.isPlacing) void this.#place(waiting);
     this.#considerSnapshot(copy, entry, waiting !== undefined);
@@ -430,13 +431,13 @@ export class Replica {
   #considerSnapshot(copy: Copy, entry: Entry, ours: boolean): void {
     this.#sinceSnapshot += sizeOf(entry);
     if (this.#sinceSnapshot < (ours ? snapshotAfter : 2 * snapshotAfter)) return;
-    // What a copy lacks that comes late must still be in the log.
+    // A copy that comes late must still find in the log what it lacks.
     if ('cleared' in copy.session || isYoung(copy, this.#store.now())) return;
     // Without success the log stays longer for now, and the next entry asks again.
     this.#store.settle(this.#name, copy.position, copy.session).catch(() => {});
   }
 
-  /** Shows that somebody holds the session; where the log was forgotten, it turns out. */
+  /** Shows other processes that this one holds the session. If the log is gone, the store notices now and it's restored. */
   #giveSign(): void {
     const { open, position } = this;
     if (!open || !position) return;
@@ -447,8 +448,8 @@ export class Replica {
     this.#copy = undefined;
     this.#elsewhere = undefined;
     this.#shown = undefined;
-    this.#lacking = undefined;
-    this.#calmFrom = 0;
+    this.#pendingMerge = undefined;
+    this.#graceEndsAt = 0;
     this.servedElsewhere = false;
     this.#wake();
   }
@@ -473,7 +474,7 @@ export class Replica {
     this.#listener.wiped(at, left);
   }
 
-  /** `at`: the other session was cleared then, too. */
+  /** `at`: when the other session was cleared, if it was. */
   #tellReplaced(at?: number): void {
     this.#forget();
     if (at !== undefined) this.clearedAt = at;
@@ -486,7 +487,7 @@ function isNext(position: Position, before: Position | undefined): boolean {
   return before?.epoch === position.epoch && before.version + 1 === position.version;
 }
 
-/** An entry that was done: on top of another copy it is done whenever that is. */
+/** An acknowledged entry has no deadline when it's replayed on another copy. */
 function done(entry: Entry): Entry {
   return entry.by === null ? entry : { ...entry, until: anyTime };
 }

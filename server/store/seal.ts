@@ -28,7 +28,7 @@ function parseKey(setting: string, value: string): KeyObject {
 
 /**
  * The name under which Redis knows a meeting: tells nobody which one it is, and is the same in every process. The number is
- * that of the log's format: a release with another one must not read it.
+ * the version of the log's format: releases with different formats don't see each other's logs.
  */
 export function keyName(key: KeyObject, meeting: string): LogName {
   return `mini-m:2:${createHmac('sha256', key).update(meeting).digest('base64url')}` as LogName;

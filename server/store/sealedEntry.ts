@@ -5,15 +5,15 @@ import { nonceLength, seal, unseal } from '../sealing/seal.ts';
 import { newKey, unwrapKey, wrapKey, wrappedLength } from './seal.ts';
 import { type Logged, StoreError, type Tombstone } from './store.ts';
 
-/** One entry as it stands in Redis. Nothing about it is believed but what is sealed in `blob`, and its order. */
+/** One entry as it's stored in Redis. Only its order and what is sealed in `blob` are trusted. */
 export interface SealedEntry {
   position: Position;
   blob: Buffer;
-  /** The mark of the entry before it, where it was published. */
+  /** The mark of the entry before it; only published entries have one. */
   after?: string | undefined;
 }
 
-/** Tells an entry from every other, one that stands at the same place in another history included: its nonce. */
+/** An entry's nonce. It differs even between two entries that got the same position in different histories. */
 export function markOf(blob: Buffer): string {
   return blob.toString('latin1', 1, 1 + nonceLength);
 }
@@ -86,7 +86,7 @@ export function openEntry(log: LogKey, { position, blob }: SealedEntry): Logged 
   return text === undefined ? undefined : (JSON.parse(text) as Logged);
 }
 
-/** When this was put into the log, in ms, by whoever sealed it. */
+/** When an entry was added, in ms, as sealed by its proposer. */
 export function sealedAt(logged: Logged): number {
   switch (logged.kind) {
     case 'opened':
@@ -125,7 +125,7 @@ export function sealTombstone(
   return sealText(firstOf(sealKeys), contextOf(name, epoch), JSON.stringify(tombstone));
 }
 
-/** Reads a tombstone. `undefined`: nobody with one of these keys sealed it for this place. */
+/** Opens a tombstone. `undefined`: it wasn't sealed with one of these keys for this position. */
 export function openTombstone(
   name: string,
   sealKeys: readonly KeyObject[],
@@ -135,12 +135,12 @@ export function openTombstone(
   return text === undefined ? undefined : (JSON.parse(text) as Tombstone);
 }
 
-/** Seals the proof that a session of this log was cleared, which windows keep. */
+/** Seals a proof that a session of this log was cleared. */
 export function sealProof(name: string, sealKeys: readonly KeyObject[], openedAt: number): string {
   return sealText(firstOf(sealKeys), proofContext(name), String(openedAt)).toString('base64url');
 }
 
-/** When the session was opened that this proves to have been cleared; `undefined` where it proves nothing. */
+/** The opening time of the session that this proves to be cleared; `undefined` if the proof is invalid. */
 export function openProof(name: string, sealKeys: readonly KeyObject[], proof: string): number | undefined {
   const text = openWithAny(sealKeys, proofContext(name), Buffer.from(proof, 'base64url'));
   return text === undefined ? undefined : Number(text);
@@ -151,7 +151,7 @@ function firstOf([first]: readonly KeyObject[]): KeyObject {
   return first;
 }
 
-/** What was readable here is overwritten once it is sealed; the string itself is the garbage collector's. */
+/** Overwrites the plaintext buffer; the string itself is left to the garbage collector. */
 function sealText(key: KeyObject, context: Buffer, text: string): Buffer {
   const plain = Buffer.from(text);
   const sealed = seal(key, context, plain);

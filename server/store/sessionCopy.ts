@@ -12,8 +12,8 @@ import type { Logged, Restored } from './store.ts';
 export type Lineage = Readonly<Record<number, number>>;
 
 /**
- * What has to be known of a copy to merge it with another: its state at some point, and everything that was done since. What
- * was refused is left out: on top of another copy it might be done, though somebody was told that it was not.
+ * A copy in a form that can be merged with others: its state at some point (`base`) and the entries that took effect since.
+ * Refused entries are left out: replayed on another copy they might take effect, although someone was told they didn't.
  */
 export interface Mergeable {
   session: Session | Cleared;
@@ -28,15 +28,15 @@ export interface Copy {
   position: Position;
   /** When the session was opened, in ms: tells it from every other session of the meeting. */
   openedAt: number;
-  /** What the log's first entry included of earlier epochs. */
+  /** The lineage of earlier epochs, as the log's first entry gives it. */
   earlier: Lineage;
-  /** When it was restored, in ms by the store's clock, where it was. */
+  /** When the present epoch was restored, in ms by the store's clock; undefined if it was opened. */
   restoredAt?: number | undefined;
-  /** Kept while another process may hold a copy that lacks some of it. */
+  /** Kept while another process may hold a copy to be merged with this one. */
   since?: { base: { session: Session; lineage: Lineage }; entries: Entry[] } | undefined;
 }
 
-/** The copy that a log begins with; `keepEntries`: it will be merged with another. */
+/** The copy at the beginning of a log; `keepEntries`: it may have to be merged with another. */
 export function beginCopy(position: Position, logged: Exclude<Logged, { kind: 'entry' }>, keepEntries: boolean): Copy {
   if (logged.kind === 'opened') {
     const session = openSession(logged.opening);
@@ -62,7 +62,7 @@ function sinceThen(base: Mergeable['base'], entries: readonly Entry[]): Pick<Cop
   return { since: { base, entries: [...entries] } };
 }
 
-/** Whether copies that lack some of this session may still exist: nothing of its log may be trimmed. */
+/** Whether processes may still hold copies from before the restore. Until they don't, the log must not be trimmed. */
 export function isYoung({ restoredAt }: Copy, now: number): boolean {
   return restoredAt !== undefined && now - restoredAt < unconfirmedLife;
 }
@@ -71,24 +71,24 @@ export function lineageOf({ earlier, position }: Copy): Lineage {
   return { ...earlier, [position.epoch]: position.version };
 }
 
-/** Whether a copy of lineage `one` holds everything that a copy of lineage `other` holds. */
+/** Whether a copy with lineage `one` includes everything in a copy with lineage `other`. */
 export function includes(one: Lineage, other: Lineage): boolean {
   for (const epoch in other) {
     const version = other[epoch] ?? 0;
-    // The first entry of an epoch adds nothing: it is the opening, or a copy whose own lineage stands beside it.
+    // The first entry of an epoch adds nothing: it's the opening, or a copy with a lineage of its own.
     if (version > 1 && (one[epoch] ?? 0) < version) return false;
   }
   return true;
 }
 
-/** Whether a copy of this lineage holds what a window saw at `seen`. Epochs that were dropped for their age count as held. */
+/** Whether a copy with this lineage includes what a window saw. Epochs that were dropped for their age count as included. */
 export function covers(lineage: Lineage, { epoch, version }: Position): boolean {
   const known = lineage[epoch];
   if (known !== undefined) return known >= version;
   return epoch < Math.min(...Object.keys(lineage).map(Number));
 }
 
-/** What a copy needs to be merged, or put back by itself. */
+/** The same copy in mergeable form. */
 export function mergeable(copy: Copy, now: number): Mergeable {
   const { session, since } = copy;
   const lineage = withoutOld(lineageOf(copy), now);
@@ -98,16 +98,17 @@ export function mergeable(copy: Copy, now: number): Mergeable {
 }
 
 /**
- * Two copies of one session made one. The copy that began with more goes on, and what only the other one decided is
- * decided on top of it: commands carry ids, so repeated ones change nothing.
+ * Merges two copies of one session: replays on the copy with the larger base the entries that only the other one has.
+ * Commands carry ids, so those that both have change nothing.
  */
 export function merge(mine: Mergeable, logs: Mergeable): Mergeable {
   const [more, less] = includes(mine.base.lineage, logs.base.lineage) ? [mine, logs] : [logs, mine];
   const known = new Set(more.since.map(identityOf));
   const others = less.since.filter((entry) => !known.has(identityOf(entry)));
-  // By its places nothing is missing. Should others have taken places that were forgotten, a command of theirs is.
-  const isSuffix = includes(more.lineage, less.lineage) && others.every((entry) => isKnown(more.session, entry));
-  const missing = isSuffix ? [] : others;
+  // By position, `more` includes `less`. That's wrong only if the log was set back and others reused positions: then one
+  // of their commands is unknown.
+  const isIncluded = includes(more.lineage, less.lineage) && others.every((entry) => isKnown(more.session, entry));
+  const missing = isIncluded ? [] : others;
   const lineage: Record<number, number> = { ...more.lineage };
   for (const epoch in less.lineage) lineage[epoch] = Math.max(lineage[epoch] ?? 0, less.lineage[epoch] ?? 0);
   return {
@@ -118,7 +119,7 @@ export function merge(mine: Mergeable, logs: Mergeable): Mergeable {
   };
 }
 
-/** What of it goes into the log. */
+/** What the log needs of it beside the base's session. */
 export function restoredOf({ base, since, lineage }: Mergeable): Restored {
   return { base: base.lineage, since, lineage };
 }
@@ -129,7 +130,7 @@ function replay(session: Session | Cleared, entries: readonly Entry[]): Session 
   return state;
 }
 
-/** Whether a command was done in this session already. */
+/** Whether this session has applied the command already. Reports count as known. */
 function isKnown(session: Session | Cleared, entry: Entry): boolean {
   if (entry.by === null) return true;
   const decision = decide(session, entry);
@@ -140,7 +141,7 @@ function identityOf(entry: Entry): string {
   return entry.by === null ? JSON.stringify(entry) : entry.id;
 }
 
-/** Without epochs that ended so long ago that no copy of them is left. An epoch's number is the time it began, in ms. */
+/** Drops epochs that ended so long ago that nobody holds a copy from them. An epoch's number is about when it began, in ms. */
 function withoutOld(lineage: Lineage, now: number): Lineage {
   const epochs = Object.keys(lineage)
     .map(Number)

@@ -8,28 +8,28 @@ type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 /** An entry on its way in: the store adds the time when it gives it its place. */
 export type Proposal = WithoutTime<Entry>;
 export type Opening = WithoutTime<OpeningEntry>;
-/** A participant's command before it is known until when it may be decided. */
+/** A participant's command without its deadline, which is set whenever it's proposed. */
 export type Asked = Omit<Proposal & { by: string }, 'until'>;
 
 /** The name of a meeting's log: the same in all processes, and it tells nobody which meeting it is. */
 export type LogName = string & { readonly isLogName: true };
 
 /**
- * One entry of a session's log. `rules`: the version of the rules that decide it; `at`: when it was put there, in ms;
- * `cleared`: when the session was opened that was cleared here before.
+ * One entry of a session's log. `rules`: the version of the rules that decide it. `at`: when it was added, in ms.
+ * `cleared`: the opening time of the session that was cleared in this meeting before.
  */
 export type Logged =
   | { kind: 'opened'; opening: OpeningEntry; rules: number; cleared?: number | undefined }
   | { kind: 'entry'; entry: Entry }
   | { kind: 'snapshot'; at: number; session: Session; rules: number; restored?: Restored | undefined };
 
-/** What a snapshot carries that restores a forgotten session, so that it can be merged with other copies. */
+/** What a restoring snapshot carries beside the session, so that it can be merged with other copies. */
 export interface Restored {
-  /** What the snapshot's session includes. */
+  /** The lineage of the snapshot's session. */
   base: Lineage;
-  /** What was decided since, in order: belongs to the session, too. */
+  /** Entries that took effect after that session, in order. */
   since: readonly Entry[];
-  /** What both include together. */
+  /** The lineage of both together. */
   lineage: Lineage;
 }
 
@@ -44,11 +44,11 @@ export interface Tombstone {
 
 /** Follows a session's log. Called in order, without gaps, and never again after `stop`. */
 export interface Watcher {
-  /** A place that was told before is told again where the store was set back: it then tells all it has from there on. */
+  /** If the store was set back, it tells its log again from the beginning: positions then don't follow the last one. */
   logged(position: Position, logged: Logged): void;
   /** A session was cleared and its log wiped. Also told when watching begins after a clear. */
   wiped(position: Position, tombstone: Tombstone): void;
-  /** The store has forgotten what was told here: said again and again until someone has restored it. */
+  /** The store has forgotten this log, or it can't be read. Repeated until someone has restored it. */
   emptied(): void;
   /** Another process asks whether someone holds the session. Left out by watchers that hold none. */
   asked?(): void;
@@ -61,7 +61,7 @@ export interface Watcher {
 export interface Watch {
   /** Resolves once everything up to the store's present end has been told. */
   heal(): Promise<void>;
-  /** Whether the store has confirmed within the last seconds that what was told is all there is. */
+  /** Whether the store has confirmed within the last few seconds that everything was told. */
   isFresh(): boolean;
   stop(): Promise<void>;
 }
@@ -76,13 +76,13 @@ export interface Store {
   /** The store's time, in ms: what `at` of an entry would be now. */
   now(): number;
   /**
-   * Opens a log. `false`: one is open already, and nothing was changed. After a clear this begins a new epoch. Where the
-   * log may have been forgotten, whoever holds the session is given the time to restore it first.
+   * Opens a log. `false`: one is open already, and nothing was changed. After a clear this begins a new epoch. If the
+   * store may have forgotten a session here, processes that hold it get the time to restore it first.
    */
   open(name: LogName, opening: Opening): Promise<boolean>;
   /**
-   * Appends to the open log of this epoch: a command until its `until`, anything else within `proposalLife`, or never.
-   * `false`: it is too late, or that log is not open (any more); nothing was changed.
+   * Appends to the open log of this epoch: a command by its `until`, anything else within `proposalLife`, or never.
+   * `false`: it was too late, or this epoch isn't open; nothing was changed.
    */
   propose(name: LogName, epoch: number, proposal: Proposal): Promise<boolean>;
   /**
@@ -91,8 +91,8 @@ export interface Store {
    */
   settle(name: LogName, position: Position, session: Session): Promise<boolean>;
   /**
-   * Puts a session into the log under a new epoch, in the place of a log that ends at `over`; without that, of one that is
-   * missing or cannot be read. `false`: something else is there, or the session was cleared; nothing was changed.
+   * Restores a session under a new epoch. It replaces a log that ends at `over`; without `over`, one that is missing or
+   * unreadable. `false`: the log is another one by now, or the session was cleared; nothing was changed.
    */
   restore(name: LogName, over: Position | undefined, session: Session, restored: Restored): Promise<boolean>;
   /**
@@ -101,11 +101,11 @@ export interface Store {
    * did it; `false`: it was done before.
    */
   wipe(name: LogName, epoch: number, left?: string): Promise<boolean>;
-  /** Whether it is known here that this session was cleared. */
+  /** Whether this process knows that the session opened at that time was cleared. */
   wasCleared(name: LogName, openedAt: number): boolean;
-  /** A proof that this session was cleared, for windows to keep: sealed, free of content. Nothing where none is needed. */
+  /** A sealed proof, free of content, that this session was cleared; undefined if the store needs none. Windows keep it. */
   proofOfClear(name: LogName, openedAt: number): string | undefined;
-  /** Takes such a proof: from now on nobody is told anything of that session. One that cannot be opened is ignored. */
+  /** Accepts such a proof: from now on no watcher is told anything of that session. An invalid one is ignored. */
   believeProof(name: LogName, proof: string): void;
   /** What the log's tombstone holds, if there is one and it was not tidied up. */
   left(name: LogName): Promise<string | undefined>;
@@ -121,7 +121,7 @@ export interface Store {
   keepLease(process: string): Promise<void>;
   /** Which of these processes have no lease any more, and since when (ms). */
   expiredLeases(processes: readonly string[]): Promise<Array<{ process: string; at: number }>>;
-  /** Resolves when the store answers and takes writes, and changes nothing. Rejects with `StoreRefuses` where it takes none. */
+  /** Resolves if the store answers and accepts writes. Rejects with `StoreRefuses` if it refuses them. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -131,7 +131,7 @@ export class StoreError extends Error {
   override name = 'StoreError';
 }
 
-/** The store answered, and refused: what was asked of it was not done. It is full, for example. */
+/** The store answered and refused, for example because it's full. Nothing was changed. */
 export class StoreRefuses extends StoreError {
   override name = 'StoreRefuses';
 }

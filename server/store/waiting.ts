@@ -1,12 +1,12 @@
 import type { Refusal } from '#session/refusal.ts';
 import { type Asked, StoreError } from './store.ts';
 
-/** A command that waits to be placed in the log and to come back from it. */
+/** A command that has not come back from the log yet. */
 export class Waiting {
   readonly asked: Asked;
   /** In ms by the store's clock. */
   readonly since: number;
-  /** Whether it is being placed at the moment. */
+  /** Whether it's being proposed right now. */
   isPlacing = false;
   readonly #settled = Promise.withResolvers<Refusal | undefined>();
   /** What was decided; rejects with `StoreError` when that cannot be known here. */
@@ -23,7 +23,7 @@ export class Waiting {
     this.#settled.resolve(refusal);
   }
 
-  /** Nothing is known of it here: it may have been placed, and may yet be. */
+  /** Its fate is unknown here: it may have been placed, or may still be. */
   giveUp(cause: unknown = new StoreError('A command did not come back in time.')): void {
     this.#settled.reject(cause);
   }

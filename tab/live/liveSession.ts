@@ -39,9 +39,9 @@ interface Pending {
 
 /** What the server says only when it has heard from the session. */
 const reached = new Set<ServerMessage['type']>(['welcome', 'change', 'done', 'refused', 'cleared']);
-/** How often, in ms, a command is repeated while the server cannot say what became of it. */
+/** Interval at which a command is repeated while the server can't tell its fate, in ms. */
 const repeatAfter = 1_000;
-/** For how long, in ms: later, the session may have forgotten that it was done, and would do it twice. */
+/** How long a command is repeated, in ms. Later the session may have forgotten its outcome and would do it twice. */
 const repeatWithin = limits.forgetWindow / 2;
 /** How long, in ms, nothing is sent when the server refused what came too fast; and as much again, by chance. */
 const rest = 2_000;
@@ -53,11 +53,11 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
   // One page load is one window; its commands are counted, so that repeating one is harmless.
   const window = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
   let counter = 0;
-  /** The last command that was sent at least once. */
+  /** The highest counter that was sent at least once. */
   let sent = 0;
   let known: { view: View; position: Position } | undefined;
   let seen: Seen | undefined;
-  /** The proof of the last clear this window was told of; nowhere but in this variable. */
+  /** The proof of the last clear this window was told about; kept in memory only. */
   let proofOfClear: string | undefined;
   /** Lets this window back in for a minute; nowhere but in this variable. */
   let ticket: string | undefined;
@@ -240,7 +240,7 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
     }
   }
 
-  /** No command is brought into another session than the one it was pressed in. */
+  /** A command belongs to the session it was pressed in, and is never sent to another one. */
   function giveBack(): void {
     for (const { counter, command } of [...pending.values()]) {
       if (command.type !== 'start-session') take(counter)?.settle({ refusal: { code: 'no-session' } });
@@ -363,7 +363,7 @@ function mayRepeat({ askedAt }: Pending): boolean {
   return performance.now() - askedAt < repeatWithin;
 }
 
-/** Whether this lies before what was seen of the same session: what a window has seen is never taken back. */
+/** Whether this is older than what the window saw of the same session. */
 function isOlder(position: Position, openedAt: number, seen: Seen | undefined): boolean {
   if (seen?.openedAt !== openedAt) return false;
   return position.epoch < seen.epoch || (position.epoch === seen.epoch && position.version < seen.version);
