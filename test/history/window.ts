@@ -163,7 +163,7 @@ export class PanelWindow {
     this.#isResting = false;
     this.#socket = undefined;
     const why = closedBecause[code];
-    if (why === 'denied') this.seat.judge.history.note(`sent away with ${code}`);
+    if (why === 'denied') this.seat.judge.sentAway(this, code);
     if (why === 'ticket-refused' || why === 'denied') this.#ticket = undefined;
     const growing = Math.min(50 * 2 ** this.#failures, 1_000);
     const most = why === 'wait' ? 3_000 : why === 'denied' ? 1_000 : why ? 0 : growing;
