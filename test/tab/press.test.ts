@@ -152,6 +152,8 @@ describe('a button that changed under the pointer, or under the hands', () => {
 
   it('does nothing 150 ms after the last answer changed it, says so, and works when it could be read', async () => {
     const page = await panel('checkIn', 'maya');
+    // The third answer, from which on the result may be shown.
+    await does(page, 'tomas', { type: 'answer-check-in', step: 0, answer: 'continue' });
     const place = await middleOf(page, 'Show the result');
     await page.mouse.move(...place);
     await answerAll(page);
