@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openSession } from '#session/decide.ts';
-import { characters, cleanText } from '#session/text.ts';
+import { characters, cleanText, longestCleaned } from '#session/text.ts';
 import { Story, threeTopics } from '../support/session.ts';
 
 const added = (text: string) => new Story().does('Ada', { type: 'add-topic', text }).shared.topics.t1?.parts[0]?.text;
@@ -102,6 +102,20 @@ describe('text that people write', () => {
     expect(refusedAs(`${u(0).repeat(500)}${'x'.repeat(280)}${'\n'.repeat(500)}`)).toBeUndefined();
     const story = threeTopics().does('Ben', { type: 'write-takeaway', text: '😀'.repeat(1_500) });
     expect(story.own('Ben').takeaway).toBe('😀'.repeat(1_500));
+  });
+
+  test('[G1] [K1] a text far over every limit is refused without being cleaned', () => {
+    const stripped = (length: number) => `${u(0).repeat(length - 1)}x`;
+    expect(cleanText(stripped(longestCleaned))).toBe('x');
+    expect(cleanText(stripped(longestCleaned + 1))).toBe(stripped(longestCleaned + 1));
+    // Composing this many marks that are out of order takes minutes.
+    for (const text of [stripped(longestCleaned + 1), `a${u(0x301, 0x323).repeat(410_000)}`]) {
+      expect(refusedAs(text)).toBe('text-too-long');
+      expect(threeTopics().asks('Ben', { type: 'write-takeaway', text })).toBe('text-too-long');
+    }
+    // As a Mac writes Vietnamese: the longest takeaway in three times as many characters.
+    const story = threeTopics().does('Ben', { type: 'write-takeaway', text: u(0x61, 0x302, 0x301).repeat(2_000) });
+    expect(story.own('Ben').takeaway).toBe(u(0x1ea5).repeat(2_000));
   });
 
   test('[P10] a name is one line without what could turn the words around it', () => {
