@@ -9,7 +9,8 @@ const lineBreak = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 /** A character that leaves its place empty: white space, whatever Unicode calls ignorable, Braille's blank. One class, not a choice: a choice could backtrack for ever. */
 const blank = '[\\s\\p{Default_Ignorable_Code_Point}\\u2800]';
 const blankInLine = `(?:(?!\\n)${blank})*`;
-const nothingToSee = new RegExp(`^${blank}*$`, 'u');
+/** Only blanks, and combining marks with no letter to sit on. */
+const nothingToSee = /^[\s\p{Default_Ignorable_Code_Point}\u2800\p{M}]*$/u;
 const blankLines = new RegExp(`\\n(?:${blankInLine}\\n)+`, 'gu');
 const blankLinesAround = new RegExp(`^(?:${blankInLine}\\n)+|(?:\\n${blankInLine})+$`, 'gu');
 

@@ -26,6 +26,8 @@ describe('text that people write', () => {
     ['ideographic and no-break spaces', u(0x3000, 0xa0)],
     ['control characters', u(0, 7, 0x1b, 0x85, 0x9b)],
     ['a lone surrogate', '\ud83d'],
+    ['a combining mark without a letter', u(0x301)],
+    ['combining marks, enclosing and spacing ones too, between blanks', ` ${u(0x323, 0x20dd)}\n${u(0x93e)} `],
     ['invisible characters on several lines', `${u(0x200b)}\n\n${u(0x3164)}\r\n\u2028`],
   ])('[G13] is empty where nothing of it can be seen: %s', (_name, text) => {
     expect(cleanText(text)).toBe('');
