@@ -45,6 +45,8 @@ export interface RunResult {
   found: Record<Class, number>;
   stories: string[];
   notes: ReadonlyMap<string, number>;
+  /** How many commands of each type were acknowledged. */
+  kinds: ReadonlyMap<string, number>;
   /** How long it took, in ms. */
   took: number;
 }
@@ -224,6 +226,10 @@ async function mark(judge: Judge, meeting: Meeting, ledger: Ledger): Promise<voi
 
 function resultOf(history: History, seed: number, mode: Mode): RunResult {
   const counted = classes.map((which) => [which, history.count(which)] as const);
+  const kinds = new Map<string, number>();
+  for (const { outcome, command } of history.ops) {
+    if (outcome === 'done') kinds.set(command.type, (kinds.get(command.type) ?? 0) + 1);
+  }
   return {
     seed,
     mode,
@@ -233,6 +239,7 @@ function resultOf(history: History, seed: number, mode: Mode): RunResult {
     found: Object.fromEntries(counted) as Record<Class, number>,
     stories: history.violations.map((violation) => storyOf(history, violation)),
     notes: history.notes,
+    kinds,
     took: history.now(),
   };
 }
