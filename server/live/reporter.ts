@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Report } from '#session/command.ts';
 import type { CloseReason } from '#session/protocol.ts';
 import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
@@ -39,8 +40,8 @@ export class Reporter {
   #cancelDeadline = () => {};
   #scheduled: number | undefined;
   #tidying = 0;
-  /** Random, so that usually only the first of several processes writes one. */
-  readonly #signAfter = signOfLifeEvery * (1 + Math.random() / 8);
+  /** How long a session may be idle before this process writes to it. Differs, so that usually one process does so for all. */
+  readonly #signAfter: number;
   #stopped = false;
 
   constructor(context: SharedContext, name: LogName, replica: Replica, audience: Audience) {
@@ -48,6 +49,8 @@ export class Reporter {
     this.#name = name;
     this.#replica = replica;
     this.#audience = audience;
+    const [byte = 0] = hash('sha1', `${context.process} ${name}`, 'buffer');
+    this.#signAfter = signOfLifeEvery * (1 + byte / 2_048);
   }
 
   /** By when (ms) somebody must look at this session, should this process be gone by then. */

@@ -344,8 +344,8 @@ export class Replica {
     while (!this.#mayPropose) {
       await new Promise<void>((resolve) => {
         this.#waitingForGrace.push(resolve);
-        const wait = this.#graceEndsAt - this.#store.now();
-        if (wait > 0) this.#clock.after(wait, resolve);
+        // Also if the grace has ended by now: nothing else would end this wait.
+        if (!this.#pendingMerge) this.#clock.after(Math.max(this.#graceEndsAt - this.#store.now(), 0), resolve);
       });
     }
   }
