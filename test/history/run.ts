@@ -165,7 +165,9 @@ async function settleOne({ world, random }: Stage, judge: Judge, meeting: Meetin
   if (!ledger) return;
   if (!isAnswered) {
     const waiting = meeting.windows.filter((window) => !window.isIdle || !window.isLive);
-    const who = waiting.map((w) => `${w.seat.name} at ${w.server?.name} (${w.isLive ? 'connected' : 'not in'})`);
+    const who = waiting.map(
+      (w) => `${w.seat.name} at ${w.server?.name} (${w.isLive ? 'connected' : `not in: ${w.closedWith}`})`,
+    );
     judge.stuck(
       ledger,
       `still not answered or let in: ${who.join(', ')}`,
