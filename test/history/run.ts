@@ -120,12 +120,14 @@ async function playRound(stage: Stage, chosen: readonly Fault[]): Promise<void> 
   const { meetings, random, world } = stage;
   for (const meeting of meetings) {
     meeting.isWorking = true;
-    const isLast = meeting.ledger?.phases.size && random.isLucky(0.1);
-    if (isLast && meeting.ledger && !meeting.ledger.isOver) meeting.wantsClear = true;
+    if (meeting.ledger && !meeting.ledger.isOver && !meeting.isWaitingForCheckIn && random.isLucky(0.1)) {
+      meeting.wantsClear = true;
+    }
   }
   await pause(2_000);
   const clears = setInterval(() => {
-    if (random.isLucky(0.08)) random.pick(meetings).wantsClear = true;
+    const meeting = random.pick(meetings);
+    if (random.isLucky(0.08) && !meeting.isWaitingForCheckIn) meeting.wantsClear = true;
   }, 1_000);
   try {
     await Promise.all(
@@ -141,7 +143,6 @@ async function playRound(stage: Stage, chosen: readonly Fault[]): Promise<void> 
   await world.heal();
   for (const meeting of meetings) {
     meeting.placement = undefined;
-    meeting.isImpatient = false;
     meeting.isFlipping = false;
     meeting.staysConnected = false;
   }
@@ -164,7 +165,9 @@ async function settleOne({ world, random }: Stage, judge: Judge, meeting: Meetin
   if (!ledger) return;
   if (!isAnswered) {
     const waiting = meeting.windows.filter((window) => !window.isIdle || !window.isLive);
-    const who = waiting.map((w) => `${w.seat.name} at ${w.server?.name} (${w.isLive ? 'connected' : 'not in'})`);
+    const who = waiting.map(
+      (w) => `${w.seat.name} at ${w.server?.name} (${w.isLive ? 'connected' : `not in: ${w.closedWith}`})`,
+    );
     judge.stuck(
       ledger,
       `still not answered or let in: ${who.join(', ')}`,

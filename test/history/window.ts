@@ -56,6 +56,8 @@ export class PanelWindow {
   /** The server that it is connected to. */
   server: Server | undefined;
   isLive = false;
+  /** How the connection before this one ended. */
+  closedWith = 'nothing yet';
   readonly pending = new Map<number, Op>();
   #socket: WebSocket | undefined;
   #counter = 0;
@@ -136,7 +138,9 @@ export class PanelWindow {
     this.#heardAt = performance.now();
     this.#askedAt = 0;
     const tooLate = setTimeout(() => {
-      if (!this.isLive) socket.terminate();
+      if (this.isLive) return;
+      this.seat.judge.history.note('connections given up because nothing was shown');
+      socket.terminate();
     }, shownWithinMs);
     socket.on('open', () => {
       const { meeting, token } = this.seat;
@@ -152,13 +156,14 @@ export class PanelWindow {
       if (!this.#receive(readFrame(String(data)))) socket.terminate();
     });
     socket.on('error', () => {});
-    socket.on('close', (code) => {
+    socket.on('close', (code, reason) => {
       clearTimeout(tooLate);
-      if (socket === this.#socket) this.#lost(code);
+      if (socket === this.#socket) this.#lost(code, String(reason));
     });
   }
 
-  #lost(code: number): void {
+  #lost(code: number, reason: string): void {
+    this.closedWith = `${code} ${reason}`.trim();
     this.isLive = false;
     this.#isResting = false;
     this.#socket = undefined;
