@@ -1,4 +1,4 @@
-import { writeSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 
 /*
  * Loaded before a server (`--import`), this gives it a clock of its own: `CLOCK_AHEAD` ms ahead of the machine's, and
