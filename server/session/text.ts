@@ -9,16 +9,25 @@ const lineBreak = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 /** A character that leaves its place empty: white space, whatever Unicode calls ignorable, Braille's blank. One class, not a choice: a choice could backtrack for ever. */
 const blank = '[\\s\\p{Default_Ignorable_Code_Point}\\u2800]';
 const blankInLine = `(?:(?!\\n)${blank})*`;
-const nothingToSee = new RegExp(`^${blank}*$`, 'u');
+/** Only blanks, and combining marks with no letter to sit on. */
+const nothingToSee = /^[\s\p{Default_Ignorable_Code_Point}\u2800\p{M}]*$/u;
 const blankLines = new RegExp(`\\n(?:${blankInLine}\\n)+`, 'gu');
 const blankLinesAround = new RegExp(`^(?:${blankInLine}\\n)+|(?:\\n${blankInLine})+$`, 'gu');
 
 /**
+ * The longest text that is cleaned, in UTF-16 units: the longest takeaway in five times as many. Composing takes time that
+ * grows with the square of a run of combining marks: about 25 ms for this many, minutes for a megabyte.
+ */
+export const longestCleaned = 10_000;
+
+/**
  * A text as it is kept: composed (NFC), without what {@link stripped} names, with two line breaks in a row at most, and
- * with no blanks around it. Empty where nothing of it could be seen. Joiners, variation selectors and direction marks
+ * with no blanks around it. Empty if nothing in it could be seen. Joiners, variation selectors and direction marks
  * stay: they shape letters and emoji, and each text is shown in a direction of its own. Cleaning twice changes nothing.
+ * A text over {@link longestCleaned} is returned as it is: every limit refuses it anyway.
  */
 export function cleanText(raw: string): string {
+  if (raw.length > longestCleaned) return raw;
   const text = raw.replace(lineBreak, '\n').replace(stripped, '').replaceAll('\t', ' ').normalize('NFC');
   if (nothingToSee.test(text)) return '';
   return text.replace(blankLines, '\n\n').replace(blankLinesAround, '').trim();

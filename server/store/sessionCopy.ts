@@ -124,10 +124,15 @@ export function restoredOf({ base, since, lineage }: Mergeable): Restored {
   return { base: base.lineage, since, lineage };
 }
 
+/** Decides again what was decided in time once: on top of a copy whose time is later, its deadline must not void it. */
 function replay(session: Session | Cleared, entries: readonly Entry[]): Session | Cleared {
   let state = session;
-  for (const entry of entries) state = decide(state, entry).session;
+  for (const entry of entries) state = decide(state, inTime(entry)).session;
   return state;
+}
+
+function inTime(entry: Entry): Entry {
+  return entry.by === null ? entry : { ...entry, until: Number.POSITIVE_INFINITY };
 }
 
 /** Whether this session has applied the command already. Reports count as known. */

@@ -5,7 +5,7 @@ import { Later } from '../panel/later.tsx';
 import { useLook } from '../panel/look.ts';
 import { Button } from '../ui/Button.tsx';
 import { t, wordedRefusal } from '../words/words.ts';
-import { useDraft } from './draft.ts';
+import { type Draft, useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
 
 interface Props {
@@ -27,31 +27,38 @@ export function OwnPart({ part, editable, children, foot }: Props) {
   const refused = useRefusal(command);
   const stays = refused?.code === 'topic-stays';
 
-  function close() {
-    setDraft(undefined);
+  function close(kept?: Draft) {
+    setDraft(kept);
     // The phase may have moved on meanwhile: then there is nothing to edit here any more.
     requestAnimationFrame(() => (edit.current ?? document.querySelector('h1'))?.focus());
   }
 
-  if (draft) {
+  if (draft && !draft.folded) {
+    const { text, help } = draft;
+    const changed = text !== part.text || help !== part.help;
     return (
       <>
-        <TopicForm draft={draft} onDraft={setDraft} part={part.id} autoFocus onDone={close} onCancel={close} />
+        <TopicForm
+          draft={draft}
+          onDraft={setDraft}
+          part={part.id}
+          autoFocus
+          onDone={() => close()}
+          onCancel={() => close()}
+          // Escape is pressed by mistake, too: it must not cost what was written.
+          onEscape={() => close(changed ? { text, help, folded: true } : undefined)}
+        />
         {foot}
       </>
     );
   }
   if ((refused && !stays) || !editable) return children;
+  const { text, help } = draft ?? part;
   return (
     <>
       {children}
       <div className={look.links}>
-        <Button
-          ref={edit}
-          appearance="transparent"
-          className={look.link}
-          onClick={() => setDraft({ text: part.text, help: part.help })}
-        >
+        <Button ref={edit} appearance="transparent" className={look.link} onClick={() => setDraft({ text, help })}>
           {t('gather.edit')}
         </Button>
         {!stays && (

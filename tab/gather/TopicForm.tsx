@@ -27,10 +27,12 @@ interface Props {
   autoFocus?: boolean;
   onDone(): void;
   onCancel?: () => void;
+  /** Called on Escape; without it, Escape cancels. */
+  onEscape?: () => void;
 }
 
 /** Half a sentence, and perhaps what would help. */
-export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onCancel }: Props) {
+export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onCancel, onEscape = onCancel }: Props) {
   const look = useLook();
   const id = useId();
   const view = useView();
@@ -60,7 +62,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
   }
 
   function onKey({ nativeEvent }: KeyboardEvent) {
-    if (nativeEvent.key === 'Escape' && !isComposing(nativeEvent)) onCancel?.();
+    if (nativeEvent.key === 'Escape' && !isComposing(nativeEvent)) onEscape?.();
     if (!submits(nativeEvent)) return;
     nativeEvent.preventDefault();
     void submit();

@@ -8,6 +8,8 @@ import type { Help } from '#session/command.ts';
 export interface Draft {
   text: string;
   help?: Help | undefined;
+  /** Its form was closed with Escape; "Edit" opens it again. */
+  folded?: true;
 }
 
 /** By the part that is edited; a new topic and a takeaway have no id. */

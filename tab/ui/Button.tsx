@@ -93,12 +93,9 @@ export function Button({ ref, meaning, armed = false, refused = false, onClick, 
       if (event.detail < 2) held();
       return;
     }
-    const outcome = onClick?.();
-    // The change that a press led to is drawn in the same task as its answer.
-    const settled = (done: boolean) => void setTimeout(() => steady.settled(done), 0);
-    Promise.resolve(outcome).then(
-      (refusal) => settled(!refusal),
-      () => settled(false),
+    Promise.resolve(onClick?.()).then(
+      (refusal) => refusal && steady.refused(),
+      () => steady.refused(),
     );
   }
 

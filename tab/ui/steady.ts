@@ -8,8 +8,9 @@ export const armedAfter = 800;
 const doubleClick = 500;
 const doubleTap = 300;
 /**
- * What a press on a button does: `kind` as its reader understands it, `moment` what it answers to, as the session's step.
- * One without a moment may be pressed quickly many times, as a `+`.
+ * What a press on a button does: `kind` is what people read, `moment` what it answers to, such as the session's step. A press
+ * that begins another moment is followed by a pause, even one's own: nobody has read yet what the next press would do.
+ * A button without a moment, such as a `+`, can be pressed many times in quick succession.
  */
 export interface Meaning {
   kind: string;
@@ -44,9 +45,9 @@ export class Presses {
 }
 
 /**
- * Tells whether a press on one button counts: not when the button appeared, or changed its meaning, so short a time ago that
- * nobody can have read it. What one's own press brought, as a menu's choices, counts at once, unless it came to lie under
- * the pointer that pressed, or was given the focus.
+ * Decides whether a press on one button counts. It doesn't if the button appeared, or changed its meaning, too recently for
+ * anyone to have read it. A button that one's own press revealed, such as a menu's choice, takes presses at once, unless it
+ * came to lie under the pointer that pressed, or was given the focus.
  */
 export class Ground {
   readonly #clock: SteadyClock;
@@ -54,8 +55,6 @@ export class Ground {
   readonly #wait: number;
   #meaning: Meaning | undefined;
   #since = Number.NEGATIVE_INFINITY;
-  /** A press of one's own is on its way, and explains the next change of the moment. */
-  #own = false;
 
   /** `armed`: what it does cannot be undone, so it waits longer, whoever made it appear. */
   constructor(clock: SteadyClock, presses: Presses, armed = false) {
@@ -68,14 +67,9 @@ export class Ground {
   becomes(meaning: Meaning, isUnderHand: () => boolean = () => true): void {
     const before = this.#meaning;
     this.#meaning = meaning;
-    if (before?.kind === meaning.kind) {
-      if (before.moment === meaning.moment) return;
-      const own = this.#own;
-      this.#own = false;
-      if (own) return;
-    }
+    if (before?.kind === meaning.kind && before.moment === meaning.moment) return;
     const opened = !before && this.#presses.isHandled && this.#wait === steadyAfter;
-    if (!opened || isUnderHand()) this.#changed();
+    if (!opened || isUnderHand()) this.#since = this.#clock.now();
   }
 
   /** How many ms it still takes no press. */
@@ -88,19 +82,12 @@ export class Ground {
     const now = this.#clock.now();
     if (this.heldFor() > 0 || this.#isDoubled(press, now)) return false;
     this.#presses.last = { by: this, at: now };
-    this.#own = true;
     return true;
   }
 
-  /** What became of the press that was taken: after a no, the button answers to a moment that its reader has not seen. */
-  settled(done: boolean): void {
-    this.#own = false;
-    if (!done) this.#changed();
-  }
-
-  #changed(): void {
+  /** To be told when a press that was taken was refused: the button answers to a moment that its reader has not seen. */
+  refused(): void {
     this.#since = this.#clock.now();
-    this.#own = false;
   }
 
   /** The second click of a double click: one press, and of the button that it began on. */

@@ -9,7 +9,7 @@ const byKey: Press = { detail: 0 };
 
 /**
  * Guards single keys as {@link Button} guards presses: a key does nothing so soon after it came to mean something else.
- * `commands`: what each key does now. What is returned sends the command of a key with `send`, or calls `held`.
+ * `commands`: what each key does now. The function that is returned sends a key's command with `send`, or calls `held`.
  */
 export function useSteadyKeys(
   commands: Readonly<Record<string, Command>>,
@@ -34,9 +34,6 @@ export function useSteadyKeys(
     const command = Object.hasOwn(commands, key) ? commands[key] : undefined;
     if (!ground || !command) return;
     if (!ground.takes(byKey)) return held();
-    void Promise.resolve(send(command)).then((outcome) => {
-      // The change that a press led to is drawn in the same task as its answer.
-      setTimeout(() => ground.settled(!outcome), 0);
-    });
+    void Promise.resolve(send(command)).then((refusal) => refusal && ground.refused());
   };
 }

@@ -95,10 +95,13 @@ function everyonesChoices(scene: Scene): Choice[] {
     [canAdd ? (isEarly ? 5 : 1) : 0.1, add],
     [free.length > 0 ? (isEarly ? 2 : 0.7) : 0, () => edit(random.pick(free))],
     [free.length > 0 ? (isEarly ? 1 : 0.4) : 0, () => withdraw(random.pick(free))],
-    [order.length > 0 ? (isOpen ? (canVote ? 6 : 0.3) : 0.1) : 0, () => onTopic(random.pick(order), commands.castVote)],
-    [isOpen && voted.length > 0 ? (canVote ? 2 : 5) : 0, () => onTopic(random.pick(voted), commands.takeBackVote)],
+    [
+      order.length > 0 ? (isOpen ? (canVote ? 12 : 0.5) : 0.1) : 0,
+      () => onTopic(random.pick(order), commands.castVote),
+    ],
+    [isOpen && voted.length > 0 ? (canVote ? 5 : 12) : 0, () => onTopic(random.pick(voted), commands.takeBackVote)],
     [order.length > 0 ? 0.1 : 0, () => onTopic(random.pick(order), commands.takeBackVote)],
-    [scene.isHeld('takeaway') ? 0 : 2, () => takeaway(newText('takeaway'))],
+    [scene.isHeld('takeaway') ? 0 : 1.5, () => takeaway(newText('takeaway'))],
     [others.length > 0 ? 0.7 : 0, offer],
   ];
   if (phase.kind === 'discuss') {
@@ -107,7 +110,7 @@ function everyonesChoices(scene: Scene): Choice[] {
     const answer = random.isLucky(0.5) ? 'finished' : 'continue';
     choices.push(
       [
-        scene.isHeld('ready') ? 0 : 3,
+        scene.isHeld('ready') ? 0 : 1.5,
         () => ({ ...plain(commands.markReady(step, ready), String(ready)), holds: 'ready' }),
       ],
       [
@@ -198,9 +201,8 @@ function move({ view, random, inPhaseMs }: Scene): Act | undefined {
       if (phase.open)
         return random.weighted([
           [1, to('reveal')],
-          [0.1 * back, undo],
+          [0.7 * back, undo],
         ])?.();
-      // Most votes are cast by people who go back and forth between the result and another round.
       return random.weighted([
         [(inPhaseMs > 15_000 ? 0.5 : 2) * back, undo],
         [0.5 * some, to('discuss')],

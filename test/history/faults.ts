@@ -71,7 +71,17 @@ export const faults: readonly Fault[] = [
     async run({ world, history }) {
       history.injects('one key of Redis is deleted')();
       const key = await world.askRedis('RANDOMKEY').catch(() => null);
-      if (typeof key === 'string') await world.askRedis('DEL', key).catch(() => {});
+      if (key) await world.askRedis('DEL', String(key)).catch(() => {});
+    },
+  },
+  {
+    name: 'Redis set back',
+    kind: 'redis',
+    async run({ world, history, random }) {
+      const ms = Math.round(random.between(100, 2_000));
+      const over = history.injects(`Redis is set back by ${ms} ms, as when a replica that was behind takes over`);
+      await world.setRedisBack(ms).catch(() => {});
+      over();
     },
   },
   {

@@ -147,6 +147,13 @@ export class Judge {
     }
   }
 
+  /** The server sent this window away for good, as if its person weren't in the meeting. Nobody here ever leaves it. */
+  sentAway(window: PanelWindow, code: number): void {
+    const ledger = window.ledger ?? this.latestOf(window.seat.meeting);
+    if (!ledger || ledger.isSpoiled) this.history.note(`sent away with ${code}`);
+    else this.stuck(ledger, `${window.seat.name} at ${window.server?.name} is sent away with ${code}`);
+  }
+
   /** Something didn't happen that must happen once everything works again. */
   stuck(ledger: Ledger, says: string, ops: readonly Op[] = []): void {
     this.#report(ledger, 'stuck', says, ops);

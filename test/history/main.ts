@@ -65,11 +65,14 @@ async function check(seeds: readonly number[], commands: number, minutes: number
 }
 
 function tell(result: RunResult): void {
-  const { stories, seed, mode, notes, took } = result;
+  const { stories, seed, mode, notes, kinds, took } = result;
+  const listed = (counts: ReadonlyMap<string, number>) => [...counts].map(([what, n]) => `${what}: ${n}`).join('; ');
   for (const story of stories.slice(0, mostStories)) say(`\n${story}`);
   if (stories.length > mostStories) say(`\n… and ${stories.length - mostStories} more`);
   if (stories.length > 0) say(`\nTo repeat it: npm run test:history -- ${seed} --mode "${mode}"`);
-  say(`\n${Math.round(took / 1_000)} s; ${[...notes].map(([what, n]) => `${what}: ${n}`).join('; ')}`);
+  say(`\nacknowledged: ${listed(kinds)}`);
+  say(`noted: ${listed(notes)}`);
+  say(`took: ${Math.round(took / 1_000)} s`);
 }
 
 async function checkSabotages(seeds: readonly number[]): Promise<boolean> {

@@ -12,8 +12,8 @@ const words = 'apple banana cherry damson elder fig grape hazel lemon mango nutm
 /** More than this, with those who left, a session doesn't hold. */
 const mostGuests = 8;
 
-/** A check-in opens after a time box of a minute: some topics are discussed for as long. */
-const checkInAfterMs = 75_000;
+/** A check-in opens after a time box of a minute: some topics are discussed for as long, and a little longer. */
+const checkInAfterMs = 68_000;
 
 /** Where a person's windows connect next; undefined: anywhere. */
 export type Placement = (person: Person) => Server | undefined;
@@ -125,7 +125,6 @@ export class Person {
     const mayMove = !meeting.staysConnected;
     if (mayMove && this.#random.isLucky(meeting.moveChance)) window.cut();
     else if (mayMove && window.isIdle && this.#random.isLucky(meeting.reloadChance)) this.reload(window);
-    else if (window.screen === 'start' && meeting.isImpatient && window.isLive && window.isIdle) this.start();
     else this.#pressSomething(window);
   }
 
@@ -187,8 +186,6 @@ export class Meeting {
   wantsClear = false;
   /** After a clear nobody starts again until then, in ms since the run began. */
   startsAt = 0;
-  /** Whoever sees the start screen presses "Start", whatever others see. */
-  isImpatient = false;
   /** The facilitator does nothing but open the vote and close it again. */
   isFlipping = false;
   /** Nobody leaves a server on their own. */
@@ -203,7 +200,7 @@ export class Meeting {
   #texts = 0;
   #guests = 0;
   #over: Ledger | undefined;
-  #phase: { ledger: Ledger; step: number; since: number; until: number } | undefined;
+  #phase: { ledger: Ledger; step: number; since: number; until: number; isLong: boolean } | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor(name: string, world: World, judge: Judge, random: Random) {
@@ -241,11 +238,17 @@ export class Meeting {
   shouldMoveOn(ledger: Ledger, step: number): boolean {
     const now = this.judge.history.now();
     if (this.#phase?.ledger !== ledger || this.#phase.step < step) {
-      const isDiscussed = ledger.phases.get(step)?.kind === 'discuss';
-      const ms = isDiscussed && this.#random.isLucky(0.3) ? checkInAfterMs : this.phaseMs;
-      this.#phase = { ledger, step, since: now, until: now + ms * this.#random.between(0.3, 1.7) };
+      const phase = ledger.phases.get(step);
+      const isLong = phase?.kind === 'discuss' && !this.isFlipping && this.#random.isLucky(0.2);
+      const ms = this.phaseMs * this.#random.between(0.3, 1.7) * (phase?.kind === 'vote' && phase.open ? 3 : 1);
+      this.#phase = { ledger, step, since: now, until: now + (isLong ? checkInAfterMs : ms), isLong };
     }
     return this.#phase.step === step && now >= this.#phase.until;
+  }
+
+  /** A topic is discussed until its check-in has opened. */
+  get isWaitingForCheckIn(): boolean {
+    return this.#phase?.isLong === true && this.judge.history.now() < this.#phase.until;
   }
 
   newText(what: 'topic' | 'takeaway'): string {

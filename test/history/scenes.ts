@@ -94,16 +94,16 @@ export const scenes: readonly Fault[] = [
       over();
       // What only the old process had is with the others by now.
       await pause(6_000);
-      for (const meeting of meetings) meeting.isImpatient = true;
       for (let n = 0; n < 2; n++) {
-        history.injects(`FLUSHALL, and somebody new comes to ${fresh.name}`)();
-        await Promise.all([
-          world.askRedis('FLUSHALL').catch(() => {}),
-          ...meetings.map((meeting) => meeting.addGuest(fresh)),
-        ]);
-        await pause(3_000);
+        // People talk: nobody presses anything, and so nobody notices.
+        for (const meeting of meetings) meeting.isWorking = false;
+        await pause(500);
+        history.injects(`FLUSHALL, and somebody new comes to ${fresh.name} and presses "Start" there`)();
+        await world.askRedis('FLUSHALL').catch(() => {});
+        await Promise.all(meetings.map((meeting) => startAsGuest(meeting, fresh)));
+        for (const meeting of meetings) meeting.isWorking = true;
+        await pause(2_500);
       }
-      for (const meeting of meetings) meeting.isImpatient = false;
     },
   },
   {
@@ -204,6 +204,16 @@ async function clearBehindACut({ world, history, random, meetings }: Stage, isEm
   cut.link.mend();
   over();
   await pause(2_000);
+}
+
+/** Somebody new comes to this server and presses "Start" as soon as they may. */
+async function startAsGuest(meeting: Meeting, server: Server): Promise<void> {
+  const guest = await meeting.addGuest(server);
+  for (let waited = 0; guest && waited < 2_500; waited += 20) {
+    await pause(20);
+    const [window] = guest.windows;
+    if (window?.screen === 'start' && window.isLive && window.isIdle) guest.start();
+  }
 }
 
 function leads(meeting: Meeting, name: string): boolean {

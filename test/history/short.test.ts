@@ -13,8 +13,7 @@ test('real processes keep every promise while one is killed, connections are cut
     plan: [['SIGKILL of a process', 'connections of clients cut'], ['Redis killed and empty']],
   });
   process.stdout.write(`${tableOf([result])}\n`);
-  expect(result.stories).toEqual([]);
-  expect(violationsIn(result)).toBe(0);
+  expect(violationsIn(result), result.stories.join('\n')).toBe(0);
   expect(result.checked).toBeGreaterThan(100);
 });
 

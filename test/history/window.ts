@@ -56,6 +56,8 @@ export class PanelWindow {
   /** The server that it is connected to. */
   server: Server | undefined;
   isLive = false;
+  /** How the connection before this one ended. */
+  closedWith = 'nothing yet';
   readonly pending = new Map<number, Op>();
   #socket: WebSocket | undefined;
   #counter = 0;
@@ -136,7 +138,9 @@ export class PanelWindow {
     this.#heardAt = performance.now();
     this.#askedAt = 0;
     const tooLate = setTimeout(() => {
-      if (!this.isLive) socket.terminate();
+      if (this.isLive) return;
+      this.seat.judge.history.note('connections given up because nothing was shown');
+      socket.terminate();
     }, shownWithinMs);
     socket.on('open', () => {
       const { meeting, token } = this.seat;
@@ -152,18 +156,19 @@ export class PanelWindow {
       if (!this.#receive(readFrame(String(data)))) socket.terminate();
     });
     socket.on('error', () => {});
-    socket.on('close', (code) => {
+    socket.on('close', (code, reason) => {
       clearTimeout(tooLate);
-      if (socket === this.#socket) this.#lost(code);
+      if (socket === this.#socket) this.#lost(code, String(reason));
     });
   }
 
-  #lost(code: number): void {
+  #lost(code: number, reason: string): void {
+    this.closedWith = `${code} ${reason}`.trim();
     this.isLive = false;
     this.#isResting = false;
     this.#socket = undefined;
     const why = closedBecause[code];
-    if (why === 'denied') this.seat.judge.history.note(`sent away with ${code}`);
+    if (why === 'denied') this.seat.judge.sentAway(this, code);
     if (why === 'ticket-refused' || why === 'denied') this.#ticket = undefined;
     const growing = Math.min(50 * 2 ** this.#failures, 1_000);
     const most = why === 'wait' ? 3_000 : why === 'denied' ? 1_000 : why ? 0 : growing;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createClient } from 'redis';
+import { createClient, RESP_TYPES } from 'redis';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { RedisLink } from './proxy.ts';
 
@@ -153,12 +153,36 @@ export class World {
   }
 
   /** Asks Redis something directly, past all links. */
-  async askRedis(...command: string[]): Promise<unknown> {
+  askRedis(...command: string[]): Promise<unknown> {
+    return this.#withRedis((ask) => ask(command));
+  }
+
+  /** Remembers all that Redis holds, and brings it back to that some ms later. */
+  setRedisBack(ms: number): Promise<void> {
+    return this.#withRedis(async (ask) => {
+      const keys = async () => (await ask(['KEYS', '*'])) as Buffer[];
+      const before: Array<[key: Buffer, life: string, dump: Buffer]> = [];
+      for (const key of await keys()) {
+        const life = Math.max(Number(await ask(['PTTL', key])), 0);
+        const dump = (await ask(['DUMP', key])) as Buffer | null;
+        if (dump) before.push([key, String(life), dump]);
+      }
+      await pause(ms);
+      // At once, as far as anyone who asks Redis can tell.
+      const now = await keys();
+      const back = before.map(([key, life, dump]) => ask(['RESTORE', key, life, dump, 'REPLACE']));
+      const gone = now.filter((key) => !before.some(([known]) => known.equals(key)));
+      await Promise.all([...back, ...gone.map((key) => ask(['DEL', key]))]);
+    });
+  }
+
+  async #withRedis<T>(use: (ask: (command: Array<string | Buffer>) => Promise<unknown>) => Promise<T>): Promise<T> {
     const client = createClient({ url: this.redis.url, socket: { reconnectStrategy: false, connectTimeout: 2_000 } });
     client.on('error', () => {});
+    const binary = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
     try {
       await client.connect();
-      return await client.sendCommand(command);
+      return await use((command) => binary.sendCommand(command));
     } finally {
       client.destroy();
     }

@@ -25,13 +25,16 @@ describe('documentation', () => {
     );
   });
 
-  it.each(globSync(['*.md', 'infra/docs/*.md'], { cwd: project }))('%s links only to what is there', (page) => {
-    const text = readFileSync(join(project, page), 'utf8');
-    const links = [...text.matchAll(/\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
-    for (const link of links) expect(existsSync(join(project, dirname(page), link)), link).toBe(true);
-  });
+  it.each(globSync(['*.md', 'docs/*.md', 'infra/docs/*.md'], { cwd: project }))(
+    '%s links only to what is there',
+    (page) => {
+      const text = readFileSync(join(project, page), 'utf8');
+      const links = [...text.matchAll(/\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+      for (const link of links) expect(existsSync(join(project, dirname(page), link)), link).toBe(true);
+    },
+  );
 
-  it.each(globSync(['*.md', 'infra/docs/*.md'], { cwd: project }))(
+  it.each(globSync(['*.md', 'docs/*.md', 'infra/docs/*.md'], { cwd: project }))(
     '%s links only to headings that are there',
     (page) => {
       const text = readFileSync(join(project, page), 'utf8');

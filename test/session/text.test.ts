@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openSession } from '#session/decide.ts';
-import { characters, cleanText } from '#session/text.ts';
+import { characters, cleanText, longestCleaned } from '#session/text.ts';
 import { Story, threeTopics } from '../support/session.ts';
 
 const added = (text: string) => new Story().does('Ada', { type: 'add-topic', text }).shared.topics.t1?.parts[0]?.text;
@@ -26,6 +26,8 @@ describe('text that people write', () => {
     ['ideographic and no-break spaces', u(0x3000, 0xa0)],
     ['control characters', u(0, 7, 0x1b, 0x85, 0x9b)],
     ['a lone surrogate', '\ud83d'],
+    ['a combining mark without a letter', u(0x301)],
+    ['combining marks, enclosing and spacing ones too, between blanks', ` ${u(0x323, 0x20dd)}\n${u(0x93e)} `],
     ['invisible characters on several lines', `${u(0x200b)}\n\n${u(0x3164)}\r\n\u2028`],
   ])('[G13] is empty where nothing of it can be seen: %s', (_name, text) => {
     expect(cleanText(text)).toBe('');
@@ -102,6 +104,20 @@ describe('text that people write', () => {
     expect(refusedAs(`${u(0).repeat(500)}${'x'.repeat(280)}${'\n'.repeat(500)}`)).toBeUndefined();
     const story = threeTopics().does('Ben', { type: 'write-takeaway', text: '😀'.repeat(1_500) });
     expect(story.own('Ben').takeaway).toBe('😀'.repeat(1_500));
+  });
+
+  test('[G1] [K1] a text far over every limit is refused without being cleaned', () => {
+    const stripped = (length: number) => `${u(0).repeat(length - 1)}x`;
+    expect(cleanText(stripped(longestCleaned))).toBe('x');
+    expect(cleanText(stripped(longestCleaned + 1))).toBe(stripped(longestCleaned + 1));
+    // Composing this many marks that are out of order takes minutes.
+    for (const text of [stripped(longestCleaned + 1), `a${u(0x301, 0x323).repeat(410_000)}`]) {
+      expect(refusedAs(text)).toBe('text-too-long');
+      expect(threeTopics().asks('Ben', { type: 'write-takeaway', text })).toBe('text-too-long');
+    }
+    // As a Mac writes Vietnamese: the longest takeaway in three times as many characters.
+    const story = threeTopics().does('Ben', { type: 'write-takeaway', text: u(0x61, 0x302, 0x301).repeat(2_000) });
+    expect(story.own('Ben').takeaway).toBe(u(0x1ea5).repeat(2_000));
   });
 
   test('[P10] a name is one line without what could turn the words around it', () => {

@@ -44,20 +44,20 @@ async function stops(page: Page, each: (name: string) => Promise<void> = async (
 }
 
 describe('the focus', () => {
-  it('stays on a topic’s button while others withdraw and merge topics around it', async () => {
+  it('stays on a topic’s button while others merge topics around it', async () => {
     const page = await open('voteMany', 'zoe');
     await page.getByRole('button', { name: /^Vote for Saying/ }).focus();
-    await does(page, 'tomas', { type: 'withdraw-topic', part: 't2' });
+    await does(page, 'maya', { type: 'merge-topics', topic: 't2', into: 't1' });
     await does(page, 'maya', { type: 'merge-topics', topic: 't1', into: 't3' });
     await page.getByText('My skip-level').waitFor();
     expect(await focused(page)).toMatch(/^Vote for Saying/);
   });
 
-  it('goes to the heading when the topic that had it is withdrawn', async () => {
+  it('goes to the heading when the topic that had it is merged into another', async () => {
     const page = await open('vote', 'zoe');
     await page.getByRole('button', { name: /^Vote for Running/ }).focus();
-    await does(page, 'tomas', { type: 'withdraw-topic', part: 't2' });
-    await page.getByText('Running a 1:1').waitFor({ state: 'detached' });
+    await does(page, 'maya', { type: 'merge-topics', topic: 't2', into: 't1' });
+    await page.getByRole('button', { name: /^Vote for Running/ }).waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('Place your votes');
   });
 

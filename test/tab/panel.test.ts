@@ -48,6 +48,22 @@ describe('a session that at most three people joined', () => {
   });
 });
 
+describe('an undo that leads from voting back to the topics', () => {
+  it('[G7] leaves authors a way to edit their topic, and says why it can’t be withdrawn', async () => {
+    const page = await panel('gather', 'priya');
+    await button(page, 'Withdraw').waitFor();
+    for (const command of [
+      { type: 'move-on', step: 0, to: 'vote' },
+      { type: 'undo-transition', step: 0 },
+    ] as const)
+      await page.evaluate((asked) => others('maya', asked), command);
+    await page.getByText('Voting has begun, so this topic stays for now. You can still change its words.').waitFor();
+    expect(await button(page, 'Withdraw').count()).toBe(0);
+    await button(page, 'Edit').click();
+    await page.getByLabel('Your topic').waitFor();
+  });
+});
+
 describe('the panel by keyboard', () => {
   it('shows a vote at once and says why a fourth is not possible', async () => {
     const page = await panel('vote', 'zoe');

@@ -152,6 +152,8 @@ describe('a button that changed under the pointer, or under the hands', () => {
 
   it('does nothing 150 ms after the last answer changed it, says so, and works when it could be read', async () => {
     const page = await panel('checkIn', 'maya');
+    // The third answer, from which on the result may be shown.
+    await does(page, 'tomas', { type: 'answer-check-in', step: 0, answer: 'continue' });
     const place = await middleOf(page, 'Show the result');
     await page.mouse.move(...place);
     await answerAll(page);
@@ -215,20 +217,50 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await page.getByRole('heading', { name: 'Topics' }).waitFor();
   });
 
-  it('does not keep its own presser waiting: introductions go on as fast as they are pressed', async () => {
-    const page = await panel('gather', 'maya');
-    await button(page, 'Go to introductions').click();
-    await passes(page, steadyAfter);
-    await button(page, 'Next introduction').focus();
-    for (let n = 0; n < 2; n++) {
-      await page.keyboard.press('Enter');
-      await page.getByText(`${n + 2} of 4`).waitFor();
+  it.each(['Enter', 'pointer'])('moves one topic on for two presses 80 ms apart: %s', async (by) => {
+    const page = await panel('discuss', 'maya');
+    await button(page, 'Next topic').focus();
+    const place = await middleOf(page, 'Next topic');
+    const press = () => (by === 'Enter' ? page.keyboard.press('Enter') : pressAt(page, place));
+    await press();
+    await page.getByText('topic 2 of 4').waitFor();
+    await passes(page, 80);
+    await press();
+    await page.getByRole('region', { name: 'Connection' }).getByText(said).waitFor();
+    await passes(page, steadyAfter - 81);
+    await press();
+    expect(await page.getByText('topic 2 of 4').count()).toBe(1);
+    await passes(page, 1);
+    await press();
+    await page.getByText('topic 3 of 4').waitFor();
+  });
+
+  it.each([
+    ['introduce', 'Introduction 2 of 4', 'Introduction 3 of 4'],
+    ['discuss', 'topic 2 of 4', 'topic 3 of 4'],
+  ])('moves one topic on for two presses of its key 90 ms apart, on the stage: %s', async (scene, second, third) => {
+    const page = await stage(scene);
+    await page.keyboard.press('n');
+    await page.getByText(second).waitFor();
+    await passes(page, 90);
+    await page.keyboard.press('n');
+    await page.getByRole('status').getByText(said).waitFor();
+    await passes(page, steadyAfter - 91);
+    await page.keyboard.press('n');
+    expect(await page.getByText(second).count()).toBe(1);
+    await passes(page, 1);
+    await page.keyboard.press('n');
+    await page.getByText(third).waitFor();
+  });
+
+  it('takes each vote, however fast they are pressed', async () => {
+    for (const by of ['Enter', 'pointer']) {
+      const page = await panel('vote', 'zoe');
+      const place = await middleOf(page, /^Vote for Saying/);
+      await button(page, /^Vote for Saying/).focus();
+      for (let n = 0; n < 2; n++) await (by === 'Enter' ? page.keyboard.press('Enter') : pressAt(page, place));
+      await page.getByText('none left').waitFor();
     }
-    // What it means now is something else.
-    await page.keyboard.press('Enter');
-    await button(page, 'Go to voting').waitFor();
-    await page.keyboard.press('Enter');
-    expect(await heading(page)).toBe('Introductions');
   });
 
   it('moves one topic on for a double click', async () => {

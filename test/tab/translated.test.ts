@@ -62,7 +62,7 @@ const readOn = (page: Page) => page.evaluate(() => document.getElementById('root
 
 /** A meeting from the first topic to the round of takeaways, as others lead it. */
 const story: ReadonlyArray<[who: string, command: Command] | number> = [
-  ['tomas', { type: 'add-topic', topic: topicId(8), text: 'While they look' }],
+  ['tomas', { type: 'add-topic', topic: 't5', text: 'While they look' }],
   ['maya', { type: 'move-on', step: 0, to: 'introduce' }],
   ['maya', { type: 'move-on', step: 0, to: 'introduce' }],
   ['tomas', { type: 'withdraw-topic', part: 't2' }],
@@ -80,6 +80,7 @@ const story: ReadonlyArray<[who: string, command: Command] | number> = [
   301_000,
   ['aiko', { type: 'answer-check-in', step: 0, answer: 'continue' }],
   ['zoe', { type: 'answer-check-in', step: 0, answer: 'finished' }],
+  ['tomas', { type: 'answer-check-in', step: 0, answer: 'finished' }],
   ['maya', { type: 'show-tally', step: 0 }],
   ['maya', { type: 'extend-topic', step: 0, minutes: 2 }],
   ['maya', { type: 'move-on', step: 0, to: 'next-topic' }],
@@ -163,6 +164,8 @@ describe('a page that a browser translates all the same', () => {
       ['Priya', { type: 'resume-timer', step: 0 }],
       301_000,
       ['Sam', { type: 'answer-check-in', step: 0, answer: 'continue' }],
+      ['Noor', { type: 'answer-check-in', step: 0, answer: 'continue' }],
+      ['Priya', { type: 'answer-check-in', step: 0, answer: 'finished' }],
       ['Priya', { type: 'show-tally', step: 0 }],
       ['Priya', { type: 'extend-topic', step: 0, minutes: 5 }],
       ['Priya', { type: 'move-on', step: 0, to: 'next-topic' }],

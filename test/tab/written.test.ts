@@ -49,6 +49,38 @@ describe('a topic', () => {
     expect(await page.getByLabel('Your topic').inputValue()).toBe('上司との対話、もう一度');
   });
 
+  it('keeps an edit that Escape closed, through the next phase, until it is saved or cancelled', async () => {
+    const page = await open('gather', 'priya');
+    const field = page.getByLabel('Your topic');
+    const saved = 'Saying no to a launch date my own manager promised';
+    await button(page, 'Edit').click();
+    await field.fill('A thought that took a minute');
+    await button(page, 'A listener').click();
+    await field.press('Escape');
+    await page.getByRole('listitem').getByText(saved).waitFor();
+    await does(page, 'maya', { type: 'move-on', step: 0, to: 'vote' });
+    await page.getByRole('heading', { name: 'Place your votes' }).waitFor();
+    expect(await field.count()).toBe(0);
+    await button(page, 'Edit').click();
+    expect(await field.inputValue()).toBe('A thought that took a minute');
+    expect(await button(page, 'A listener').getAttribute('aria-pressed')).toBe('true');
+    // Cancel is the way back to the words that are saved.
+    await button(page, 'Cancel').click();
+    await button(page, 'Edit').click();
+    expect(await field.inputValue()).toBe(saved);
+    // An edit that changed nothing is none.
+    await field.press('Escape');
+    await button(page, 'Withdraw').waitFor();
+    await does(page, 'priya', { type: 'edit-topic', part: 't4', text: 'Edited in another window' });
+    await button(page, 'Edit').click();
+    expect(await field.inputValue()).toBe('Edited in another window');
+    await field.fill('Saved');
+    await field.press('Enter');
+    await page.getByRole('listitem').getByText('Saved').waitFor();
+    await button(page, 'Edit').click();
+    expect(await field.inputValue()).toBe('Saved');
+  });
+
   it.each([
     ['\u200b\u200b', 'zero-width spaces'],
     ['\u3164', 'a Hangul filler'],
