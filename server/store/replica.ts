@@ -408,7 +408,7 @@ export class Replica {
     const decision: Decision = decide(before, entry, this.#shown);
     copy.position = position;
     copy.session = decision.session;
-    if (!decision.refusal) copy.since?.entries.push(done(entry));
+    if (!decision.refusal) copy.since?.entries.push(entry);
     if ('cleared' in copy.session) {
       if (!('cleared' in before)) this.#clearReason = clearReason(before, entry.at);
       this.#seeCleared(copy.session);
@@ -487,16 +487,11 @@ function isNext(position: Position, before: Position | undefined): boolean {
   return before?.epoch === position.epoch && before.version + 1 === position.version;
 }
 
-/** An acknowledged entry has no deadline when it's replayed on another copy. */
-function done(entry: Entry): Entry {
-  return entry.by === null ? entry : { ...entry, until: anyTime };
-}
-
 function addTo(copy: Copy, position: Position, entry: Entry): void {
   copy.position = position;
   const { session, refusal } = decide(copy.session, entry);
   copy.session = session;
-  if (!refusal) copy.since?.entries.push(done(entry));
+  if (!refusal) copy.since?.entries.push(entry);
 }
 
 /** About how many bytes an entry takes, sealed. */
