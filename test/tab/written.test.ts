@@ -58,8 +58,8 @@ describe('a topic', () => {
     await button(page, 'A listener').click();
     await field.press('Escape');
     await page.getByRole('listitem').getByText(saved).waitFor();
-    await does(page, 'maya', { type: 'move-on', step: 0, to: 'vote' });
-    await page.getByRole('heading', { name: 'Place your votes' }).waitFor();
+    await does(page, 'maya', { type: 'move-on', step: 0, to: 'introduce' });
+    await page.getByRole('heading', { name: 'Introductions' }).waitFor();
     expect(await field.count()).toBe(0);
     await button(page, 'Edit').click();
     expect(await field.inputValue()).toBe('A thought that took a minute');
