@@ -49,6 +49,7 @@ describe('the bot’s library', () => {
       serviceUrl: 'https://canary.example',
       conversation: { id: 'canary', tenantId: 'canary' },
       from: { id: '29:canary', aadObjectId: 'canary' },
+      recipient: { id: '28:canary' },
     };
     for (const token of [ended, forged, genuine, genuine]) {
       const answer = await fetch(`${server.address}/api/messages`, {
