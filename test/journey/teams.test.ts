@@ -82,39 +82,6 @@ test('two people sign in without a click and share a session, in Teams and with 
   expect(errors.filter((error) => !error.includes('/validDomains.json'))).toEqual([]);
 });
 
-describe('whoever is refused reads why, and what to do', () => {
-  const refused: Array<
-    [string, string, { as?: Name; claims?: JWTPayload; meeting?: string; prepare?: () => unknown; anonymous?: boolean }]
-  > = [
-    ['not-in-meeting', 'Only for people in this meeting', { prepare: () => leave(meeting, 'Aiko') }],
-    ['app-not-added', 'Mini-M is not in this meeting', { prepare: () => Object.assign(meeting, { appAdded: false }) }],
-    [
-      'host-unreachable',
-      'Teams does not answer',
-      { prepare: () => Object.assign(world.connector, { fault: { status: 503 } }) },
-    ],
-    ['tenant-not-allowed', 'Not open to your organization', { claims: { tid: foreignTenant } }],
-    ['guest', 'Not open to guests', { claims: { acct: 1 } }],
-    ['channel-meeting', 'Not in a channel’s meetings', { meeting: channelMeeting }],
-    ['not-signed-in', 'You are not signed in', { claims: { aud: oidOf('Aiko') } }],
-    ['no-account', 'Mini-M must know who comes', { anonymous: true }],
-    // Last: the pause that Teams asks for lasts.
-    [
-      'host-busy',
-      'Teams asks for a pause',
-      { prepare: () => Object.assign(world.connector, { fault: { status: 429 } }) },
-    ],
-  ];
-  test.each(refused)('%s: %s', async (why, title, { as = 'Aiko', claims = {}, prepare, anonymous, ...more }) => {
-    prepare?.();
-    const token = anonymous ? {} : { token: await world.token(as, claims) };
-    const page = await openPanel(context, { ...token, ...more });
-    await inFrame(page).getByRole('heading', { name: title }).waitFor();
-    await page.screenshot({ path: `${pictures}${why}.png` });
-    await page.close();
-  });
-});
-
 describe('a tab that cannot start, or not yet,', () => {
   // The session that was started above goes on: who comes in sees its topics.
   const heading = (page: Page, name: string) => inFrame(page).getByRole('heading', { name, exact: true }).waitFor();
@@ -151,6 +118,39 @@ describe('a tab that cannot start, or not yet,', () => {
     await context.unroute(scripts);
     await inFrame(page).getByRole('button', { name: 'Load it again' }).click();
     await heading(page, 'Topics');
+  });
+});
+
+describe('whoever is refused reads why, and what to do', () => {
+  const refused: Array<
+    [string, string, { as?: Name; claims?: JWTPayload; meeting?: string; prepare?: () => unknown; anonymous?: boolean }]
+  > = [
+    ['not-in-meeting', 'Only for people in this meeting', { prepare: () => leave(meeting, 'Aiko') }],
+    ['app-not-added', 'Mini-M is not in this meeting', { prepare: () => Object.assign(meeting, { appAdded: false }) }],
+    [
+      'host-unreachable',
+      'Teams does not answer',
+      { prepare: () => Object.assign(world.connector, { fault: { status: 503 } }) },
+    ],
+    ['tenant-not-allowed', 'Not open to your organization', { claims: { tid: foreignTenant } }],
+    ['guest', 'Not open to guests', { claims: { acct: 1 } }],
+    ['channel-meeting', 'Not in a channel’s meetings', { meeting: channelMeeting }],
+    ['not-signed-in', 'You are not signed in', { claims: { aud: oidOf('Aiko') } }],
+    ['no-account', 'Mini-M must know who comes', { anonymous: true }],
+    // Last: the pause that Teams asks for lasts.
+    [
+      'host-busy',
+      'Teams asks for a pause',
+      { prepare: () => Object.assign(world.connector, { fault: { status: 429 } }) },
+    ],
+  ];
+  test.each(refused)('%s: %s', async (why, title, { as = 'Aiko', claims = {}, prepare, anonymous, ...more }) => {
+    prepare?.();
+    const token = anonymous ? {} : { token: await world.token(as, claims) };
+    const page = await openPanel(context, { ...token, ...more });
+    await inFrame(page).getByRole('heading', { name: title }).waitFor();
+    await page.screenshot({ path: `${pictures}${why}.png` });
+    await page.close();
   });
 });
 
