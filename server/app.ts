@@ -3,7 +3,13 @@ import { createServer, type IncomingHttpHeaders, type RequestListener, type Serv
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { boundedLog } from './boundedLog.ts';
 import { type ChatBotSettings, chatBot } from './chatBot.ts';
 import { answerErrors, refuseSocket, sentenceFor, unroutedErrors } from './errorAnswers.ts';
@@ -17,9 +23,9 @@ import { openEntrance } from './live/entrance.ts';
 import { Gate } from './live/gate.ts';
 import { Hubs } from './live/hubs.ts';
 import { type Limits, limitsWith } from './live/limits.ts';
+import type { MeetingEvents } from './live/meetingEvents.ts';
 import { type MeetSignIn, serveMeet } from './meetRoutes.ts';
 import type { Metrics } from './metrics.ts';
-import { type RehearsalOptions, rehearsal } from './rehearsal.ts';
 import { type Clock, systemClock } from './store/clock.ts';
 import type { Store } from './store/store.ts';
 
@@ -51,8 +57,8 @@ export interface AppParts {
   bot?: ChatBotSettings | undefined;
   /** How windows in Google Meet sign in. Left out, there is no route for them. */
   meet?: MeetSignIn | undefined;
-  /** Plays the meeting around the tab; its routes and guard are added when given. */
-  rehearsal?: Pick<RehearsalOptions, 'identity' | 'clock' | 'google'>;
+  /** Plays the meeting around the tab, and tells what happens in it. Left out, meetings are real. */
+  rehearsal?: FastifyPluginAsync<MeetingEvents>;
 }
 
 /** The largest body of a request, in bytes, where its route says nothing else. */
@@ -132,8 +138,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   bot?.serve(app);
   if (parts.rehearsal) {
-    await app.register(rehearsal, {
-      ...parts.rehearsal,
+    await app.register(parts.rehearsal, {
       onLeft: (meeting, person) => door.left(meeting, person),
       onEnded: async (meeting) => (await hubs.get(meeting)).meetingChanged('meeting-ended'),
       onResumed: async (meeting) => (await hubs.get(meeting)).meetingChanged('meeting-resumed'),
@@ -194,6 +199,8 @@ function httpServer(serve: RequestListener, patience: number): Server {
   return createServer(options, serve).setTimeout(3 * patience);
 }
 
+const openedWindow = { config: { openedWindow: true } };
+
 /** `rehearsal`: its page is served, too; what happens when it was. */
 async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promise<void> }): Promise<void> {
   // Hashed names: what they name never changes. The pages that name them are asked for anew each time.
@@ -209,7 +216,7 @@ async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promis
   app.get('/tab', sendPage('tab.html'));
   app.get('/meet/panel', sendPage('meet.html'));
   app.get('/meet/stage', sendPage('meet.html'));
-  app.get('/meet/signed-in', sendPage('signed-in.html'));
+  app.get('/meet/signed-in', openedWindow, sendPage('signed-in.html'));
   app.get('/organizer', sendPage('organizer.html'));
   // What Google Meet shows beside our name, on a page of its own.
   app.get('/logo.png', sendPage('logo.png'));
@@ -218,5 +225,5 @@ async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promis
   if (!rehearsal) return;
   app.get('/', rehearsal, sendPage('index.html'));
   // No chat is played there, and so no bot, which would hold everything up while it is loaded.
-  app.get('/meet', sendPage('index.html'));
+  app.get('/meet', openedWindow, sendPage('index.html'));
 }

@@ -1,6 +1,12 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
-import { googlePath } from './rehearsalGoogle.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A page in a window of its own at the sign-in: it tells the panel that opened it how it went. */
+    openedWindow?: boolean;
+  }
+}
 
 /** The pages that may show Teams' pages of ours in a frame: Microsoft 365 and Teams, and nobody else. */
 const inTeams = [
@@ -24,16 +30,6 @@ const inMeet: Record<string, string[]> = {
   '/meet/stage': ['https://meet.google.com'],
   '/meet/signed-in': [],
 };
-/**
- * Windows of their own at the sign-in, which tell the panel that opened them how it went; the page around the panels, too,
- * where it is ours. Google's own page lies between them, and each that would be isolated would lose the others.
- */
-const openedWindows = [
-  '/meet',
-  '/meet/signed-in',
-  ...['authorize', 'chosen', 'cancelled'].map((page) => `${googlePath}/${page}`),
-];
-
 /** What our pages never ask of a browser, so that nothing that gets into them can. */
 const denied = [
   'accelerometer',
@@ -123,7 +119,8 @@ export async function sendHeaders(app: FastifyInstance, { publicUrl, rehearsal }
     route.helmet = {
       ...(ancestors && { contentSecurityPolicy: policyFor(ancestors, rehearsal) }),
       ...(route.url === '/logo.png' && { crossOriginResourcePolicy: { policy: 'cross-origin' } }),
-      ...(openedWindows.includes(route.url) && { crossOriginOpenerPolicy: { policy: 'unsafe-none' } }),
+      // Google's own page lies between the windows of a sign-in; a page that is isolated would lose the others.
+      ...(route.config?.openedWindow && { crossOriginOpenerPolicy: { policy: 'unsafe-none' } }),
     };
   });
   await app.register(helmet, {

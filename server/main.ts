@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { type AppParts, buildApp } from './app.ts';
-import { rehearsalChats, teamsChats } from './bot/chats.ts';
+import { teamsChats } from './bot/chats.ts';
 import { SettingError } from './environment.ts';
 import { botToken } from './identity/botToken.ts';
 import { connector } from './identity/connector.ts';
@@ -18,7 +18,8 @@ import { listenError } from './listening.ts';
 import { isLoopbackRequest } from './loopback.ts';
 import type { MeetSettings } from './meetSettings.ts';
 import type { Metrics } from './metrics.ts';
-import { connectorPath } from './rehearsalChat.ts';
+import { rehearsal } from './rehearsal.ts';
+import { connectorPath, rehearsalChats } from './rehearsalChat.ts';
 import { SkippableClock } from './rehearsalClock.ts';
 import { googlePath, meetApiPath, playedClient } from './rehearsalGoogle.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -163,7 +164,7 @@ function inRehearsal(
     mayConnect: isLoopbackRequest,
     bot,
     meet: meet.signIn,
-    rehearsal: { identity, clock: skippable, google: { secret, clock, issuer } },
+    rehearsal: rehearsal({ identity, clock: skippable, google: { secret, clock, issuer } }),
   };
 }
 

@@ -1,24 +1,20 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { type RehearsalIdentity, rehearsalMeeting } from './identity/rehearsal.ts';
+import type { MeetingEvents } from './live/meetingEvents.ts';
 import { isLoopbackRequest } from './loopback.ts';
 import { playChat } from './rehearsalChat.ts';
 import type { SkippableClock } from './rehearsalClock.ts';
 import { type PlayedGoogle, playGoogle } from './rehearsalGoogle.ts';
 import { type MeetingState, RehearsalMeetings } from './rehearsalMeetings.ts';
 
-/** `meeting` is the store's name for the meeting, as `identity.admit` gives it; `person` is the person's key. */
+/** What a rehearsal plays with. */
 export interface RehearsalOptions {
   identity: RehearsalIdentity;
   /** Left out where the time is not ours to skip, as with Redis. */
   clock?: SkippableClock | undefined;
   /** Left out, only Teams is played. */
   google?: PlayedGoogle | undefined;
-  onLeft(meeting: string, person: string): void | Promise<void>;
-  onEnded(meeting: string): void | Promise<void>;
-  onResumed(meeting: string): void | Promise<void>;
-  /** The clock was put forward: windows must be told the time. */
-  onSkipped?(): void;
 }
 
 const Id = z.string().regex(/^[\w-]{1,64}$/);
@@ -38,8 +34,7 @@ const SkipBody = z.strictObject({
 const bodyLimit = 1024;
 
 /** The meeting around the tab, played on this machine: sign-in, who is in the call, the stage, the clock. */
-async function playRehearsal(app: FastifyInstance, options: RehearsalOptions): Promise<void> {
-  const { identity, clock } = options;
+async function play(app: FastifyInstance, { identity, clock, google }: RehearsalOptions, events: MeetingEvents) {
   const meetings = new RehearsalMeetings(clock !== undefined);
   const streams = new Set<() => void>();
 
@@ -73,7 +68,7 @@ async function playRehearsal(app: FastifyInstance, options: RehearsalOptions): P
     if (!body) return;
     identity.left(meeting, body.person);
     meetings.leave(meeting, body.person);
-    await options.onLeft(rehearsalMeeting(meeting), body.person);
+    await events.onLeft(rehearsalMeeting(meeting), body.person);
     return reply.code(204).send();
   });
 
@@ -89,7 +84,7 @@ async function playRehearsal(app: FastifyInstance, options: RehearsalOptions): P
     const meeting = meetingOf(request, reply);
     if (!meeting) return;
     meetings.end(meeting, true);
-    await options.onEnded(rehearsalMeeting(meeting));
+    await events.onEnded(rehearsalMeeting(meeting));
     return reply.code(204).send();
   });
 
@@ -97,19 +92,19 @@ async function playRehearsal(app: FastifyInstance, options: RehearsalOptions): P
     const meeting = meetingOf(request, reply);
     if (!meeting) return;
     meetings.end(meeting, false);
-    await options.onResumed(rehearsalMeeting(meeting));
+    await events.onResumed(rehearsalMeeting(meeting));
     return reply.code(204).send();
   });
 
   playChat(app, meetings);
-  if (options.google) playGoogle(app, meetings, options.google);
+  if (google) playGoogle(app, meetings, google);
 
   app.post('/rehearsal/clock', { bodyLimit }, (request, reply) => {
     if (!clock) return reply.code(409).send({ error: 'The clock of this server cannot be skipped.' });
     const body = read(SkipBody, request.body, reply);
     if (!body) return;
     clock.skip(body.skip);
-    options.onSkipped?.();
+    events.onSkipped();
     return reply.code(204).send();
   });
 
@@ -119,8 +114,14 @@ async function playRehearsal(app: FastifyInstance, options: RehearsalOptions): P
   });
 }
 
-/** The guard must hold for every route of the app, so the plugin's hooks are the app's own: Fastify's `skip-override`. */
-export const rehearsal = Object.assign(playRehearsal, { [Symbol.for('skip-override')]: true });
+/**
+ * The meeting around the tab as a plugin of Fastify. Its guard must hold for every route of the app, so the plugin's hooks
+ * are the app's own (`skip-override`).
+ */
+export function rehearsal(options: RehearsalOptions): FastifyPluginAsync<MeetingEvents> {
+  const plugin: FastifyPluginAsync<MeetingEvents> = (app, events) => play(app, options, events);
+  return Object.assign(plugin, { [Symbol.for('skip-override')]: true });
+}
 
 function meetingOf(request: FastifyRequest, reply: FastifyReply): string | undefined {
   return read(Params, request.params, reply)?.id;

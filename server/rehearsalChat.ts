@@ -2,12 +2,23 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
+import type { Chats } from './bot/chats.ts';
 import type { ChatMessage, RehearsalMeetings } from './rehearsalMeetings.ts';
 
 /** Where the played Bot Connector is on this server. */
 export const connectorPath = '/rehearsal/connector';
 
 const prefix = 'chat-of-';
+const inRehearsal = 'rehearsal:';
+
+export const rehearsalChats: Chats = {
+  chatOf(name) {
+    if (!name.startsWith(inRehearsal)) return undefined;
+    const meeting = name.slice(inRehearsal.length);
+    return { tenant: 'rehearsal', meeting, conversation: prefix + meeting };
+  },
+  meetingOf: ({ conversation }) => inRehearsal + conversation.slice(prefix.length),
+};
 const Id = z.string().regex(/^[\w-]{1,64}$/);
 const Chat = z.object({ chat: Id.transform((chat) => chat.replace(prefix, '')) });
 const Message = Chat.extend({ id: z.string().max(64) });

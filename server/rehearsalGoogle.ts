@@ -16,6 +16,7 @@ export interface PlayedGoogle {
 
 /** Where the played Google is on this server, and the played Meet API. */
 export const googlePath = '/rehearsal/google';
+const openedWindow = { config: { openedWindow: true } };
 export const meetApiPath = `${googlePath}/meet`;
 /** As whom this server signs people in there. */
 export const playedClient = { clientId: 'mini-m-rehearsal', clientSecret: 'rehearsal', projectNumber: '1' } as const;
@@ -74,7 +75,7 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
 
   app.get(`${googlePath}/jwks`, async () => ({ keys: [(await signingKey()).jwk] }));
 
-  app.get(`${googlePath}/authorize`, (request, reply) => {
+  app.get(`${googlePath}/authorize`, openedWindow, (request, reply) => {
     const asked = Authorize.safeParse(request.query);
     if (!asked.success) return refuse(reply, 400, 'invalid_request');
     const { login_hint, ...rest } = asked.data;
@@ -83,7 +84,7 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
     return reply.type('text/html; charset=utf-8').send(consentPage(hinted.length > 0 ? hinted : everybody, rest));
   });
 
-  app.get(`${googlePath}/chosen`, (request, reply) => {
+  app.get(`${googlePath}/chosen`, openedWindow, (request, reply) => {
     const chosen = Chosen.safeParse(request.query);
     if (!chosen.success) return refuse(reply, 400, 'invalid_request');
     for (const [code, { until }] of codes) if (until < clock.now()) codes.delete(code);
@@ -92,7 +93,7 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
     return sendBack(reply, chosen.data, { code, scope: scopeOf(chosen.data) });
   });
 
-  app.get(`${googlePath}/cancelled`, (request, reply) => {
+  app.get(`${googlePath}/cancelled`, openedWindow, (request, reply) => {
     const asked = Redirect.safeParse(request.query);
     if (!asked.success) return refuse(reply, 400, 'invalid_request');
     return sendBack(reply, asked.data, { error: 'access_denied' });

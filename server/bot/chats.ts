@@ -22,15 +22,3 @@ export const teamsChats: Chats = {
     return `${inTeams}${tenant}:${Buffer.from(`0#${conversation}#0`).toString('base64')}`;
   },
 };
-
-const inRehearsal = 'rehearsal:';
-const chatPrefix = 'chat-of-';
-
-export const rehearsalChats: Chats = {
-  chatOf(name) {
-    if (!name.startsWith(inRehearsal)) return undefined;
-    const meeting = name.slice(inRehearsal.length);
-    return { tenant: 'rehearsal', meeting, conversation: chatPrefix + meeting };
-  },
-  meetingOf: ({ conversation }) => inRehearsal + conversation.slice(chatPrefix.length),
-};

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { buildApp } from '../../server/app.ts';
 import { rehearsalIdentity } from '../../server/identity/rehearsal.ts';
 import { isLoopbackRequest } from '../../server/loopback.ts';
+import { rehearsal as play } from '../../server/rehearsal.ts';
 import { systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { rawSocket } from '../support/rawSocket.ts';
@@ -21,7 +22,7 @@ async function headersOf(url: string, { publicUrl, rehearsal }: { publicUrl?: st
     maxAge: 3_600_000,
     mayConnect: isLoopbackRequest,
     ...(publicUrl && { publicUrl }),
-    ...(rehearsal && { rehearsal: { identity } }),
+    ...(rehearsal && { rehearsal: play({ identity }) }),
   });
   const { headers, statusCode } = await app.inject({ url, headers: { host: 'localhost' } });
   return { ...headers, statusCode } as Record<string, unknown>;

@@ -13,9 +13,7 @@ let told: string[];
 beforeEach(async () => {
   told = [];
   app = Fastify();
-  await app.register(rehearsal, {
-    identity,
-    clock,
+  await app.register(rehearsal({ identity, clock }), {
     onLeft: (meeting, person) => void told.push(`left ${meeting} ${person}`),
     onEnded: (meeting) => void told.push(`ended ${meeting}`),
     onResumed: (meeting) => void told.push(`resumed ${meeting}`),

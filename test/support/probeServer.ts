@@ -34,12 +34,11 @@ export async function probeServer(): Promise<ProbeServer> {
   let address = '';
   const issuer = () => address + googlePath;
   const identity = rehearsalIdentity({ secret, clock });
-  await app.register(rehearsal, {
-    identity,
-    google: { secret, clock, issuer },
+  await app.register(rehearsal({ identity, google: { secret, clock, issuer } }), {
     onLeft() {},
     onEnded() {},
     onResumed() {},
+    onSkipped() {},
   });
   const passes = meetPasses([], clock.now);
   serveMeet(app, {
