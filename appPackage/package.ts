@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
-import { readEnvironment, SettingError, wrongSetting } from '../server/environment.ts';
+import { readEnvironment, SettingError, wrongSetting } from '../server/settings/environment.ts';
 import { type Contents, problemsOf } from './checks.ts';
 import { readContents } from './contents.ts';
 import { deploymentProblems } from './meetDeployment.ts';

@@ -1,4 +1,4 @@
-import { readEnvironment, wrongSetting } from '../server/environment.ts';
+import { readEnvironment, wrongSetting } from '../server/settings/environment.ts';
 
 /** A value of JSON. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };

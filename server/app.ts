@@ -10,23 +10,23 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { boundedLog } from './boundedLog.ts';
-import { type ChatBotSettings, chatBot } from './chatBot.ts';
-import { answerErrors, refuseSocket, sentenceFor, unroutedErrors } from './errorAnswers.ts';
-import { sendHeaders, unroutedHeaders } from './headers.ts';
-import { Readiness, serveHealth } from './health.ts';
+import { type ChatBotSettings, chatBot } from './bot/chatBot.ts';
+import { answerErrors, refuseSocket, sentenceFor, unroutedErrors } from './http/errorAnswers.ts';
+import { sendHeaders, unroutedHeaders } from './http/headers.ts';
+import { Readiness, serveHealth } from './http/health.ts';
+import { type MeetSignIn, serveMeet } from './http/meetRoutes.ts';
+import type { Metrics } from './http/metrics.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
-import { addressReader } from './live/address.ts';
+import { addressReader } from './kit/address.ts';
+import { boundedLog } from './kit/boundedLog.ts';
+import { type Clock, systemClock } from './kit/clock.ts';
 import { Door } from './live/door.ts';
 import { openEntrance } from './live/entrance.ts';
 import { Gate } from './live/gate.ts';
 import { Hubs } from './live/hubs.ts';
 import { type Limits, limitsWith } from './live/limits.ts';
 import type { MeetingEvents } from './live/meetingEvents.ts';
-import { type MeetSignIn, serveMeet } from './meetRoutes.ts';
-import type { Metrics } from './metrics.ts';
-import { type Clock, systemClock } from './store/clock.ts';
 import type { Store } from './store/store.ts';
 
 /** What an app is made of. The same for production, rehearsal and tests. */

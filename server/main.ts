@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { type AppParts, buildApp } from './app.ts';
 import { teamsChats } from './bot/chats.ts';
-import { SettingError } from './environment.ts';
+import { listenError } from './http/listening.ts';
+import type { Metrics } from './http/metrics.ts';
 import { botToken } from './identity/botToken.ts';
 import { connector } from './identity/connector.ts';
 import { entraTokens } from './identity/entraToken.ts';
@@ -11,24 +12,23 @@ import { identityOfHosts } from './identity/hosts.ts';
 import { meetIdentity, meetPrefix } from './identity/meet.ts';
 import { meetApi } from './identity/meetApi.ts';
 import { meetPasses } from './identity/meetPass.ts';
-import { rehearsalIdentity, rehearsalPrefix } from './identity/rehearsal.ts';
 import { teamsIdentity, teamsPrefix } from './identity/teams.ts';
 import { tickets } from './identity/ticket.ts';
-import { listenError } from './listening.ts';
-import { isLoopbackRequest } from './loopback.ts';
-import type { MeetSettings } from './meetSettings.ts';
-import type { Metrics } from './metrics.ts';
-import { rehearsal } from './rehearsal.ts';
-import { connectorPath, rehearsalChats } from './rehearsalChat.ts';
-import { SkippableClock } from './rehearsalClock.ts';
-import { googlePath, meetApiPath, playedClient } from './rehearsalGoogle.ts';
-import { readSettings, type Settings } from './settings.ts';
-import { type Clock, systemClock } from './store/clock.ts';
+import { type Clock, systemClock } from './kit/clock.ts';
+import { catchStrayOutput } from './kit/strayOutput.ts';
+import { connectorPath, rehearsalChats } from './rehearsal/chat.ts';
+import { SkippableClock } from './rehearsal/clock.ts';
+import { googlePath, meetApiPath, playedClient } from './rehearsal/google.ts';
+import { rehearsalIdentity, rehearsalPrefix } from './rehearsal/identity.ts';
+import { isLoopbackRequest } from './rehearsal/loopback.ts';
+import { rehearsal } from './rehearsal/rehearsal.ts';
+import { SettingError } from './settings/environment.ts';
+import type { MeetSettings } from './settings/meetSettings.ts';
+import { readSettings, type Settings } from './settings/settings.ts';
+import type { TeamsSettings } from './settings/teamsSettings.ts';
 import { memoryStore } from './store/memory.ts';
-import { nameKey, sealKeys } from './store/seal.ts';
+import { nameKey, sealKeys } from './store/redis/keys.ts';
 import { type Store, StoreError } from './store/store.ts';
-import { catchStrayOutput } from './strayOutput.ts';
-import type { TeamsSettings } from './teamsSettings.ts';
 
 let app: FastifyInstance | undefined;
 const say = catchStrayOutput(() => app?.log);
@@ -170,7 +170,7 @@ function inRehearsal(
 
 /** Loaded only where somebody asks for it: what counts also costs. */
 async function countedFor(where: NonNullable<Settings['metrics']>): Promise<Metrics> {
-  const { Metrics, serveMetrics } = await import('./metrics.ts');
+  const { Metrics, serveMetrics } = await import('./http/metrics.ts');
   const metrics = new Metrics();
   const { address } = await serveMetrics(metrics, where).catch((error) => {
     throw listenError(error, { port: 'METRICS_PORT', host: 'METRICS_HOST' });
@@ -181,7 +181,7 @@ async function countedFor(where: NonNullable<Settings['metrics']>): Promise<Metr
 
 /** Its client is a sixth of a start, and nothing where there is no Redis. */
 async function openRedis(redis: NonNullable<Settings['redis']>, metrics: Metrics | undefined): Promise<Store> {
-  const { redisStore } = await import('./store/redis.ts');
+  const { redisStore } = await import('./store/redis/redis.ts');
   return redisStore({
     url: redis.url,
     sealKeys: sealKeys(redis.sealKey),

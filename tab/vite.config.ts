@@ -7,13 +7,13 @@ import * as fluent from '@fluentui/react-components';
 import { resolveStyleRulesForSlots } from '@griffel/core';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, parseSync } from 'vite';
-import { compiledCatalogues } from './compiledCatalogues.ts';
-import { compiledShapes } from './compiledShapes.ts';
+import { compiledCatalogues } from './build/compiledCatalogues.ts';
+import { compiledShapes } from './build/compiledShapes.ts';
 
 /** What later parts, stage and chat tab have in common. */
 const later = {
   name: 'later',
-  test: /\/tab\/(words\/later|panel\/Calm|discuss\/TimeRing|stage\/(controls|KeyList|useKeys))\.tsx?$/,
+  test: /\/tab\/(words\/later|ui\/Calm|discuss\/TimeRing|stage\/(controls|KeyList|useKeys))\.tsx?$/,
 };
 
 /**
@@ -26,7 +26,7 @@ export default defineConfig({
     alias: [
       {
         find: /^.*\/node_modules\/debug\/src\/browser\.js$/,
-        replacement: fileURLToPath(new URL('silent.ts', import.meta.url)),
+        replacement: fileURLToPath(new URL('entry/silent.ts', import.meta.url)),
       },
     ],
   },
@@ -64,8 +64,8 @@ export default defineConfig({
           output: {
             codeSplitting: {
               groups: [
-                { name: 'tab', test: /\/tab\/main\.ts$/, priority: 2 },
-                { name: 'draw', test: /\/tab\/draw\.tsx$/, priority: 1 },
+                { name: 'tab', test: /\/tab\/entry\/main\.ts$/, priority: 2 },
+                { name: 'draw', test: /\/tab\/entry\/draw\.tsx$/, priority: 1 },
                 later,
               ],
             },
@@ -115,7 +115,7 @@ function meetPage(): Plugin {
     resolveId: { filter: { id: /\/meet\.html$/ }, handler: () => path('meet.html') },
     load: {
       filter: { id: /\/tab\/meet\.html$/ },
-      handler: async () => (await readFile(path('tab.html'), 'utf8')).replace('./main.ts', './meet/main.ts'),
+      handler: async () => (await readFile(path('tab.html'), 'utf8')).replace('./entry/main.ts', './meet/main.ts'),
     },
   };
 }
@@ -126,7 +126,7 @@ function compiledThemes(): Plugin {
     name: 'compiled-themes',
     apply: 'build',
     transform: {
-      filter: { id: /\/tab\/\w+Theme\.ts$/ },
+      filter: { id: /\/tab\/ui\/themes\/\w+Theme\.ts$/ },
       handler(code) {
         const [, name] = /export \{ (\w+) as default \}/.exec(code) ?? [];
         // biome-ignore lint/performance/noDynamicNamespaceImportAccess: nothing of this is in a bundle

@@ -24,7 +24,7 @@ export default defineConfig({
           root: 'test',
           isolate,
           include: [
-            '{session,grouping,sealing,store,live,identity,bot,server,tab,appPackage,infra}/**/*.test.ts',
+            '{session,grouping,kit,store,live,identity,bot,settings,http,rehearsal,server,tab,appPackage,infra,docs}/**/*.test.ts',
             '{fault,history}/short.test.ts',
           ],
           exclude: [gallery],

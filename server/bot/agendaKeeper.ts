@@ -1,6 +1,6 @@
 import type { Report } from '#session/command.ts';
 import type { Session } from '#session/session.ts';
-import type { Clock } from '../store/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import { clearedCard, groupLanguage, shownBy, storedCard } from './agendaCard.ts';
 import { type Chat, ChatError, type Messenger } from './bot.ts';
 import { type Posted, postedName, readPosted } from './posted.ts';

@@ -1,8 +1,8 @@
 import type { Language, Report } from '#session/command.ts';
 import { participantOf, type Session } from '#session/session.ts';
 import { sharedView, viewFor } from '#session/viewFor.ts';
-import { Buckets } from '../identity/bucket.ts';
 import type { Attendance } from '../identity/identity.ts';
+import { Buckets } from '../kit/bucket.ts';
 import { clearedCard, earlierCard, groupLanguage, personalCard, storedCard } from './agendaCard.ts';
 import type { Answer, Asker, Chat, ChatListener, Press } from './bot.ts';
 import { type Card, card, execute, text } from './card.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Bucket, Buckets, type Rate } from '../identity/bucket.ts';
+import { Bucket, Buckets, type Rate } from '../kit/bucket.ts';
 import { type ServiceTokenOptions, serviceTokens } from './serviceToken.ts';
 
 export interface GateOptions extends ServiceTokenOptions {

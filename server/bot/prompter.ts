@@ -1,7 +1,7 @@
 import { badgeDue, type PromptAbout, promptDue } from '#session/agenda.ts';
 import type { Report } from '#session/command.ts';
 import type { Session } from '#session/session.ts';
-import type { Clock } from '../store/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import { groupLanguage } from './agendaCard.ts';
 import type { ReportTo } from './agendaKeeper.ts';
 import type { Chat, Messenger } from './bot.ts';

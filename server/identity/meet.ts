@@ -1,4 +1,4 @@
-import { Buckets } from './bucket.ts';
+import { Buckets } from '../kit/bucket.ts';
 import type { SignedIn } from './googleToken.ts';
 import { type Admission, type Identity, type NotAdmitted, withAsker } from './identity.ts';
 import type { MeetApi } from './meetApi.ts';

@@ -1,5 +1,5 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { keyLength, nonceLength, seal, tagLength, unseal } from '../sealing/seal.ts';
+import { keyLength, nonceLength, seal, tagLength, unseal } from '../kit/seal.ts';
 
 /** Why something sealed was not opened: its time is over, or it is none of ours, or not for this purpose. */
 type Unopened = 'expired' | 'malformed';

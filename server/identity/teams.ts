@@ -1,4 +1,4 @@
-import { Buckets } from './bucket.ts';
+import { Buckets } from '../kit/bucket.ts';
 import type { Connector } from './connector.ts';
 import type { EntraTokens, SignedIn } from './entraToken.ts';
 import { type Admission, type Attendance, type Identity, type NotAdmitted, withAsker } from './identity.ts';

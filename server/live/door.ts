@@ -2,7 +2,7 @@ import type { VerifiedPerson } from '#session/command.ts';
 import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
 import { type Tickets, ticketLife } from '../identity/ticket.ts';
-import { type Clock, onBeat } from '../store/clock.ts';
+import { type Clock, onBeat } from '../kit/clock.ts';
 import type { Store } from '../store/store.ts';
 import { type Frame, framed } from './frame.ts';
 import type { Hub } from './hub.ts';

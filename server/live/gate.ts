@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Buckets } from '../identity/bucket.ts';
+import { Buckets } from '../kit/bucket.ts';
 import { BoundedSockets } from './boundedSockets.ts';
 import type { Limits } from './limits.ts';
 

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { beat, type Clock, onBeat } from '../store/clock.ts';
+import { beat, type Clock, onBeat } from '../kit/clock.ts';
 import { type Frame, ping } from './frame.ts';
 
 /** How often, in ms, every connection is asked whether it is alive, and how long it may take to answer. */

@@ -3,7 +3,7 @@ import { commandSource } from '#session/decide.ts';
 import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
 import { type Cleared, participantOf, type Session } from '#session/session.ts';
-import type { Clock } from '../store/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import { Replica } from '../store/replica.ts';
 import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';

@@ -1,5 +1,5 @@
-import { beat, onBeat } from '../store/clock.ts';
-import { inParts } from '../store/inParts.ts';
+import { beat, onBeat } from '../kit/clock.ts';
+import { inParts } from '../store/redis/inParts.ts';
 import type { LogName } from '../store/store.ts';
 import { Hub, type HubContext, type SharedContext } from './hub.ts';
 import { askEvery, Leases } from './leases.ts';

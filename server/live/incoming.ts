@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { largestMessage } from '#session/protocol.ts';
-import { Bucket, type Rate, type Verdict } from '../identity/bucket.ts';
-import type { Clock } from '../store/clock.ts';
+import { Bucket, type Rate, type Verdict } from '../kit/bucket.ts';
+import type { Clock } from '../kit/clock.ts';
 
 /** A join costs as much as this many messages: everyone is told, and much is read and sent. */
 export const joinCost = 10;

@@ -1,4 +1,4 @@
-import type { Clock } from '../store/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import type { Store } from '../store/store.ts';
 
 /** How often, in ms, it is to be asked which processes live, and for how long a process is that nobody names any more. */

@@ -1,4 +1,4 @@
-import type { Rate } from '../identity/bucket.ts';
+import type { Rate } from '../kit/bucket.ts';
 
 /** What a process takes on, and from whom. */
 export interface Limits {

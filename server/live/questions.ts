@@ -1,4 +1,4 @@
-import { type Clock, onBeat } from '../store/clock.ts';
+import { type Clock, onBeat } from '../kit/clock.ts';
 
 /** Resolves with the ms within which to ask again, or with nothing to let the question go. Must not reject. */
 export type Question = () => Promise<number | undefined>;

@@ -3,7 +3,7 @@ import type { Report } from '#session/command.ts';
 import type { CloseReason } from '#session/protocol.ts';
 import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
 import { nextDeadline } from '#session/time.ts';
-import { onBeat } from '../store/clock.ts';
+import { onBeat } from '../kit/clock.ts';
 import { signOfLifeEvery } from '../store/lifetimes.ts';
 import type { Replica } from '../store/replica.ts';
 import type { LogName } from '../store/store.ts';

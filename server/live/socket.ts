@@ -12,8 +12,8 @@ import {
   troubleSentences,
 } from '#session/protocol.ts';
 import { sentence } from '#session/refusal.ts';
-import type { Buckets, Verdict } from '../identity/bucket.ts';
-import type { Clock } from '../store/clock.ts';
+import type { Buckets, Verdict } from '../kit/bucket.ts';
+import type { Clock } from '../kit/clock.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import { commonMessage } from './commonMessage.ts';
 import type { Door } from './door.ts';

@@ -1,6 +1,6 @@
 import { rulesVersion } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import { leaseLife, tombstoneLife } from './lifetimes.ts';
 import {
   type Logged,

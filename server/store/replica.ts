@@ -5,9 +5,9 @@ import { no, type Refusal } from '#session/refusal.ts';
 import { type Cleared, limits, type Session } from '#session/session.ts';
 import { type ClearReason, clearReason } from '#session/time.ts';
 import { type Shown, sharedView } from '#session/viewFor.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import { graceAfterRestore } from './lifetimes.ts';
-import { isLater } from './logFollower.ts';
+import { isLater } from './redis/logFollower.ts';
 import {
   beginCopy,
   type Copy,

@@ -2,9 +2,9 @@ import { isSmall } from '#session/refusal.ts';
 import type { CheckInView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
 import { useView } from '../live/useLive.ts';
-import { Choice } from '../panel/Choice.tsx';
-import { useLook } from '../panel/look.ts';
-import { useSend } from '../panel/useSend.ts';
+import { Choice } from '../ui/Choice.tsx';
+import { useLook } from '../ui/look.ts';
+import { useSend } from '../ui/useSend.ts';
 import { t } from '../words/words.ts';
 import { Tally } from './Tally.tsx';
 

@@ -5,12 +5,12 @@ import { minutesEach } from '#session/prompt.ts';
 import { waitingTopics } from '#session/refusal.ts';
 import { extensionMinutes, limits } from '#session/session.ts';
 import { useTime, useView } from '../live/useLive.ts';
-import { CommandButton } from '../panel/CommandButton.tsx';
-import { Facts } from '../panel/Facts.tsx';
-import { useLook } from '../panel/look.ts';
-import { Say } from '../panel/Say.tsx';
-import { Undo } from '../panel/Undo.tsx';
 import { Button } from '../ui/Button.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { Facts } from '../ui/Facts.tsx';
+import { useLook } from '../ui/look.ts';
+import { Say } from '../ui/Say.tsx';
+import { Undo } from '../ui/Undo.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { Extend } from './Extend.tsx';
 

@@ -2,9 +2,9 @@ import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { ChevronDown16Regular } from '@fluentui/react-icons';
 import { type ReactNode, useId, useState } from 'react';
 import { useView } from '../live/useLive.ts';
-import { CommandButton } from '../panel/CommandButton.tsx';
-import { useLook } from '../panel/look.ts';
 import { Button } from '../ui/Button.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
 import { t, type Word } from '../words/words.ts';
 
 const useStyles = makeStyles({

@@ -1,8 +1,8 @@
 import type { TopicView } from '#session/view.ts';
 import { useRefusal, useView } from '../live/useLive.ts';
-import { CommandButton } from '../panel/CommandButton.tsx';
-import { useLook } from '../panel/look.ts';
-import { nameOf } from '../panel/me.ts';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
+import { nameOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
 /** "I can help with this": told to the topic's author alone, and withdrawable. Not shown on one's own topic. */

@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react';
 import { useRefusal, useViewPart } from '../live/useLive.ts';
-import { useAnnounce } from '../panel/Announcer.tsx';
-import { useLook } from '../panel/look.ts';
-import { ownTopics } from '../panel/me.ts';
+import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
+import { useLook } from '../ui/look.ts';
+import { ownTopics } from '../ui/me.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import { emptyDraft, useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';

@@ -1,7 +1,7 @@
 import { useView } from '../live/useLive.ts';
-import { Later } from '../panel/later.tsx';
-import { useLook } from '../panel/look.ts';
-import { useIsFacilitator } from '../panel/me.ts';
+import { Later } from '../ui/later.tsx';
+import { useLook } from '../ui/look.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { AddTopic } from './AddTopic.tsx';
 import { TopicText } from './TopicText.tsx';

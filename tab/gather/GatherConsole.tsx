@@ -3,10 +3,10 @@ import { useId } from 'react';
 import { withoutTopic } from '#session/prompt.ts';
 import { peopleTakingPart } from '#session/refusal.ts';
 import { useView } from '../live/useLive.ts';
-import { CommandButton } from '../panel/CommandButton.tsx';
-import { useLook } from '../panel/look.ts';
-import { nameOf } from '../panel/me.ts';
-import { Say } from '../panel/Say.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
+import { nameOf } from '../ui/me.ts';
+import { Say } from '../ui/Say.tsx';
 import { t } from '../words/words.ts';
 
 /** So many names still fit a line or two; of more, the count says enough. */

@@ -3,10 +3,10 @@ import { MoreHorizontal20Regular } from '@fluentui/react-icons';
 import { useEffect, useId, useRef, useState } from 'react';
 import { waitingTopics } from '#session/refusal.ts';
 import { useView } from '../live/useLive.ts';
-import { CommandButton } from '../panel/CommandButton.tsx';
-import { useLook } from '../panel/look.ts';
-import { titleOf } from '../panel/me.ts';
 import { Button } from '../ui/Button.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
+import { titleOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
 // Its sign stands beside the first line, not in the middle of all.

@@ -1,9 +1,9 @@
 import { type ReactNode, useRef } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
-import { Later } from '../panel/later.tsx';
-import { useLook } from '../panel/look.ts';
 import { Button } from '../ui/Button.tsx';
+import { Later } from '../ui/later.tsx';
+import { useLook } from '../ui/look.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import { type Draft, useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';

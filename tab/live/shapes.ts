@@ -5,7 +5,7 @@ import { View } from '#session/view.ts';
 
 /*
  * What the schemas of the wire mean to the tab. The built tab has comparisons in their place that say the same
- * (`../compiledShapes.ts`), so that no browser loads what reads schemas, nor waits for it at every change.
+ * (`../build/compiledShapes.ts`), so that no browser loads what reads schemas, nor waits for it at every change.
  */
 
 /** Whether this is something that the server says. */

@@ -1,9 +1,9 @@
 import '../words/later.ts';
 import { VideoPeople32Regular } from '@fluentui/react-icons';
 import type { FrameTrouble } from '../host/meetFrame.ts';
-import { Calm } from '../panel/Calm.tsx';
-import { useLook } from '../panel/look.ts';
 import { Button } from '../ui/Button.tsx';
+import { Calm } from '../ui/Calm.tsx';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 
 /** To load the same page again helps where something did not answer, and nowhere else. */

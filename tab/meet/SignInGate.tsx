@@ -2,7 +2,7 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import type { SignIn, SignInState } from '../host/host.ts';
 import { HostNotice, useHost } from '../host/useHost.ts';
 import { useLiveState } from '../live/useLive.ts';
-import { Announcer } from '../panel/Announcer.tsx';
+import { Announcer } from '../ui/Announcer.tsx';
 import { SignInNotice } from './SignInNotice.tsx';
 import { SignInScreen } from './SignInScreen.tsx';
 

@@ -1,9 +1,9 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { SignIn, SignInState } from '../host/host.ts';
 import { useTime } from '../live/useLive.ts';
-import { useAnnounced } from '../panel/Announcer.tsx';
-import { useLook } from '../panel/look.ts';
+import { useAnnounced } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
+import { useLook } from '../ui/look.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
 /** So long before its end, in ms, a sign-in is worth a word. */

@@ -9,10 +9,10 @@ import {
 } from '@fluentui/react-icons';
 import type { ReactElement } from 'react';
 import type { SignIn, SignInState, SignInTrouble } from '../host/host.ts';
-import { useAnnounced } from '../panel/Announcer.tsx';
-import { Calm } from '../panel/Calm.tsx';
-import { useLook } from '../panel/look.ts';
+import { useAnnounced } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Calm } from '../ui/Calm.tsx';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 
 const signs: Record<SignInTrouble, ReactElement> = {

@@ -1,10 +1,10 @@
-import { draw, drawSession } from '../draw.tsx';
+import { draw, drawSession } from '../entry/draw.tsx';
+import { InTheme } from '../entry/Themed.tsx';
 import { browserTheme } from '../host/browserTheme.ts';
 import type { Host } from '../host/host.ts';
 import type { FrameTrouble } from '../host/meetFrame.ts';
 import type { Live } from '../live/live.ts';
-import { InTheme } from '../Themed.tsx';
-import { fetchTheme } from '../themes.ts';
+import { fetchTheme } from '../ui/themes/themes.ts';
 import { setLanguage } from '../words/words.ts';
 import { NoMeet } from './NoMeet.tsx';
 import { SignInGate } from './SignInGate.tsx';

@@ -2,13 +2,13 @@ import type { MeetHost } from '../host/meet.ts';
 import type { FrameTrouble } from '../host/meetFrame.ts';
 import type { Live } from '../live/live.ts';
 import { liveSession } from '../live/liveSession.ts';
-import { fetchTheme } from '../themes.ts';
+import { fetchTheme } from '../ui/themes/themes.ts';
 import { loaded } from '../unloaded.ts';
 import { fetchWords } from '../words/translations.ts';
 import { setHost } from '../words/words.ts';
 import { findMeet } from './findMeet.ts';
 
-/** The tab in Google Meet begins here, in side panel and main stage alike; see `../main.ts`. */
+/** The tab in Google Meet begins here, in side panel and main stage alike; see `../entry/main.ts`. */
 async function main(): Promise<void> {
   setHost('meet');
   void fetchWords(navigator.language);

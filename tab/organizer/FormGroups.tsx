@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { relaxed } from '#grouping/giveWay.ts';
 import type { Reason } from '#grouping/impossible.ts';
-import { useLook } from '../panel/look.ts';
+import { useLook } from '../ui/look.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { SearchProgress } from './SearchProgress.tsx';

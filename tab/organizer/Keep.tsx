@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { useLook } from '../panel/look.ts';
+import { useLook } from '../ui/look.ts';
 import { download, groupsFile } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';

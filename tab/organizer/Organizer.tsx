@@ -1,5 +1,5 @@
 import { useDeferredValue } from 'react';
-import { useLook } from '../panel/look.ts';
+import { useLook } from '../ui/look.ts';
 import { FormGroups } from './FormGroups.tsx';
 import { Groups } from './Groups.tsx';
 import { HandOver } from './HandOver.tsx';

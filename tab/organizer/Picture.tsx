@@ -1,7 +1,7 @@
 import { tokens } from '@fluentui/react-components';
 import { memo, useMemo } from 'react';
 import type { Person } from '#grouping/person.ts';
-import { useLook } from '../panel/look.ts';
+import { useLook } from '../ui/look.ts';
 import type { Group } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import { timeOf } from './mix.ts';

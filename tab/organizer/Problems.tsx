@@ -1,6 +1,6 @@
 import { mergeClasses } from '@fluentui/react-components';
 import type { Problem } from '#grouping/roster.ts';
-import { useLook } from '../panel/look.ts';
+import { useLook } from '../ui/look.ts';
 import { useOrganizerLook } from './look.ts';
 import { gathered, ranges, type Trouble } from './problems.ts';
 import { say } from './words.ts';

@@ -1,8 +1,8 @@
 import { Button } from '@fluentui/react-components';
 import { type MouseEvent, useState } from 'react';
 import { columns } from '#grouping/roster.ts';
-import { useLook } from '../panel/look.ts';
 import { confidential } from '../ui/confidential.ts';
+import { useLook } from '../ui/look.ts';
 import { download, exampleFile } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';

@@ -39,6 +39,6 @@ function themeNow(): Theme {
 }
 
 async function fetchTheme(theme: Theme): Promise<FluentTheme> {
-  if (theme === 'dark') return (await import('../darkTheme.ts')).default;
-  return theme === 'contrast' ? (await import('../contrastTheme.ts')).default : teamsLightTheme;
+  if (theme === 'dark') return (await import('../ui/themes/darkTheme.ts')).default;
+  return theme === 'contrast' ? (await import('../ui/themes/contrastTheme.ts')).default : teamsLightTheme;
 }

@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
+import { Themed } from '../entry/Themed.tsx';
 import type { Host } from '../host/host.ts';
 import { teamsHost } from '../host/teams.ts';
-import { Themed } from '../Themed.tsx';
 import { setLanguage } from '../words/words.ts';
 import { Organizer } from './Organizer.tsx';
 import { ThemedPage } from './ThemedPage.tsx';

@@ -1,8 +1,8 @@
 import { limits } from '#session/session.ts';
 import { useView } from '../live/useLive.ts';
+import { Fold } from '../ui/Fold.tsx';
+import { useLook } from '../ui/look.ts';
 import { t, timeOfDay } from '../words/words.ts';
-import { Fold } from './Fold.tsx';
-import { useLook } from './look.ts';
 
 /** The steps with their times, where no bot posts them for all to read. */
 export function Agenda() {

@@ -1,6 +1,6 @@
 import { Button } from '../ui/Button.tsx';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
-import { useLook } from './look.ts';
 
 /** Says that this surface cannot be drawn, that nothing was lost, and how it is loaded again. */
 export function Broken() {

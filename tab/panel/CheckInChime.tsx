@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useViewPart } from '../live/useLive.ts';
+import { useLook } from '../ui/look.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { chimeWanted, playChime, rememberChime } from './chime.ts';
-import { useLook } from './look.ts';
-import { useIsFacilitator } from './me.ts';
 
 /** Plays the chime when a check-in opens while this panel is open; not for one that was open before. */
 export function CheckInChime() {

@@ -1,7 +1,7 @@
 import { useView } from '../live/useLive.ts';
+import { Confirm } from '../ui/Confirm.tsx';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
-import { Confirm } from './Confirm.tsx';
-import { useLook } from './look.ts';
 
 /** Clears for everybody, after a question that says if somebody has not copied their keepsakes. */
 export function ClearSession({ appearance }: { appearance: 'primary' | 'secondary' }) {

@@ -1,9 +1,9 @@
 import { CheckmarkRegular } from '@fluentui/react-icons';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
+import { Calm } from '../ui/Calm.tsx';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
-import { Calm } from './Calm.tsx';
-import { useLook } from './look.ts';
 
 /** The session is over, and nothing of it is kept. */
 export function ClearedScreen() {

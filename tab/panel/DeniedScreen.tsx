@@ -17,10 +17,10 @@ import { useHost } from '../host/useHost.ts';
 import type { Denial } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
+import { Calm } from '../ui/Calm.tsx';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
-import { Calm } from './Calm.tsx';
 import { deniedButton } from './deniedButton.ts';
-import { useLook } from './look.ts';
 
 const signs: Record<Denial, ReactElement> = {
   'not-signed-in': <PersonQuestionMarkRegular />,

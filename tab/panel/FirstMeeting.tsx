@@ -1,7 +1,7 @@
 import type { Settings } from '#session/command.ts';
+import { Fold } from '../ui/Fold.tsx';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
-import { Fold } from './Fold.tsx';
-import { useLook } from './look.ts';
 
 const lines = ['first.welcome', 'first.rule', 'first.topics', 'first.time', 'first.help'] as const;
 

@@ -2,8 +2,8 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, use } from 'react';
 import { HostNotice } from '../host/useHost.ts';
 import { LiveContext } from '../live/useLive.ts';
+import { LinkBar } from '../ui/LinkBar.tsx';
 import { LaterBar } from './LaterBar.tsx';
-import { LinkBar } from './LinkBar.tsx';
 
 const useStyles = makeStyles({
   frame: {

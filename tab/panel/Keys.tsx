@@ -7,11 +7,11 @@ import { controlsOf, keyOf } from '../stage/controls.ts';
 import { facilitatorKeys, type KeyHelp, KeyList } from '../stage/KeyList.tsx';
 import { useKeys } from '../stage/useKeys.ts';
 import { HeldContext } from '../ui/Button.tsx';
+import { Fold } from '../ui/Fold.tsx';
+import { useLook } from '../ui/look.ts';
+import { useSend } from '../ui/useSend.ts';
 import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
 import { t } from '../words/words.ts';
-import { Fold } from './Fold.tsx';
-import { useLook } from './look.ts';
-import { useSend } from './useSend.ts';
 
 /**
  * Single keys for who wants them, the facilitator's as on the stage. Off until switched on: who types a topic and goes on

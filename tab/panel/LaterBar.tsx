@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { useLiveState } from '../live/useLive.ts';
+import { useAnnounced } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
+import { fetchLater, useLaterMissing } from '../ui/later.tsx';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
-import { useAnnounced } from './Announcer.tsx';
-import { fetchLater, useLaterMissing } from './later.tsx';
-import { useLook } from './look.ts';
 
 /** Says that a part of Mini-M did not come, and how it does: it is asked for again as soon as there is a connection. */
 export function LaterBar() {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useLook } from './look.ts';
+import { useLook } from '../ui/look.ts';
 
 /** A box with something to know and, perhaps, one press. */
 export function Notice({ title, children }: { title?: string; children: ReactNode }) {

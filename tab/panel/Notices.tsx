@@ -1,11 +1,11 @@
 import { limits } from '#session/session.ts';
 import { useHost } from '../host/useHost.ts';
 import { useTime, useView, useViewPart } from '../live/useLive.ts';
+import { useAnnounced } from '../ui/Announcer.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { t, timeOfDay } from '../words/words.ts';
-import { useAnnounced } from './Announcer.tsx';
-import { CommandButton } from './CommandButton.tsx';
-import { useLook } from './look.ts';
-import { useIsFacilitator } from './me.ts';
 import { Notice } from './Notice.tsx';
 import { RoleNotice } from './RoleNotice.tsx';
 

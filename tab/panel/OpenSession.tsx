@@ -3,14 +3,14 @@ import type { PhaseView, View } from '#session/view.ts';
 import { Gather } from '../gather/Gather.tsx';
 import { GatherConsole } from '../gather/GatherConsole.tsx';
 import { useViewPart } from '../live/useLive.ts';
+import { KeptFocus } from '../ui/KeptFocus.tsx';
+import { Later } from '../ui/later.tsx';
+import { useIsFacilitator } from '../ui/me.ts';
+import { Skeleton } from '../ui/Skeleton.tsx';
 import { Vote, VoteConsole } from '../vote/Vote.tsx';
 import { t } from '../words/words.ts';
 import { Frame } from './Frame.tsx';
-import { KeptFocus } from './KeptFocus.tsx';
-import { Later } from './later.tsx';
-import { useIsFacilitator } from './me.ts';
 import { SessionHeader } from './SessionHeader.tsx';
-import { Skeleton } from './Skeleton.tsx';
 
 /**
  * The session as one participant lives it: the rule first, then each phase with its one thing to do on top. Each part draws

@@ -1,12 +1,12 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { DraftContext, type Drafts } from '../gather/draft.ts';
 import { useLiveState } from '../live/useLive.ts';
+import { Announcer, useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
 import { HeldContext } from '../ui/Button.tsx';
+import { fetchLater, Later } from '../ui/later.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
 import { t } from '../words/words.ts';
-import { Announcer, useAnnounce, useAnnounced } from './Announcer.tsx';
-import { fetchLater, Later } from './later.tsx';
 import { OpenSession } from './OpenSession.tsx';
-import { Skeleton } from './Skeleton.tsx';
 
 /** The side panel: everything a participant and a facilitator do, at 280 px. Needs a live session and a host above it. */
 export function Panel() {

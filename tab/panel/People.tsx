@@ -2,10 +2,10 @@ import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { withoutTopic } from '#session/prompt.ts';
 import type { PersonView, SharedView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
+import { Confirm } from '../ui/Confirm.tsx';
+import { useLook } from '../ui/look.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
-import { Confirm } from './Confirm.tsx';
-import { useLook } from './look.ts';
-import { useIsFacilitator } from './me.ts';
 
 // A question in place of the line has lines of its own.
 const useStyles = makeStyles({ person: { '&:has(fieldset)': { paddingTop: '10px', paddingBottom: '10px' } } });

@@ -3,8 +3,8 @@ import { ChevronDown12Regular } from '@fluentui/react-icons';
 import { useRef } from 'react';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
+import { useLook } from '../ui/look.ts';
 import { t, timeOfDay } from '../words/words.ts';
-import { useLook } from './look.ts';
 
 const quarter = 15 * 60_000;
 

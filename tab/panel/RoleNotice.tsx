@@ -1,10 +1,10 @@
 import { refusal } from '#session/refusal.ts';
 import { useTime, useView } from '../live/useLive.ts';
+import { useAnnounced } from '../ui/Announcer.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
+import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
-import { useAnnounced } from './Announcer.tsx';
-import { CommandButton } from './CommandButton.tsx';
-import { useLook } from './look.ts';
-import { nameOf, useIsFacilitator } from './me.ts';
 import { Notice } from './Notice.tsx';
 
 /** The facilitator's role on its way: asked for, offered, or to be taken back. */

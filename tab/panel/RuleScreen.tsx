@@ -1,10 +1,10 @@
 import { ShieldLockRegular } from '@fluentui/react-icons';
 import { useView } from '../live/useLive.ts';
+import { Calm } from '../ui/Calm.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
+import { nameOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
-import { Calm } from './Calm.tsx';
-import { CommandButton } from './CommandButton.tsx';
-import { useLook } from './look.ts';
-import { nameOf } from './me.ts';
 
 /** What each who enters agrees to, with one press, before anything else is asked of them. */
 export function RuleScreen() {

@@ -4,11 +4,11 @@ import { withoutTopic } from '#session/prompt.ts';
 import { peopleTakingPart } from '#session/refusal.ts';
 import type { PhaseView, SharedView } from '#session/view.ts';
 import { useTime, useView, useViewPart } from '../live/useLive.ts';
+import { useAnnounced } from '../ui/Announcer.tsx';
+import { useLook } from '../ui/look.ts';
 import { VotesLeft } from '../vote/VotesLeft.tsx';
 import { t, timeOfDay, type Word } from '../words/words.ts';
 import { roundLine } from '../wrapUp/roundLine.ts';
-import { useAnnounced } from './Announcer.tsx';
-import { useLook } from './look.ts';
 
 const useStyles = makeStyles({
   header: {

@@ -1,12 +1,12 @@
 import type { Settings } from '#session/command.ts';
 import { refusal } from '#session/refusal.ts';
 import { useLive, useView } from '../live/useLive.ts';
+import { useLook } from '../ui/look.ts';
+import { useSend } from '../ui/useSend.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import { rememberSettings } from './lastSettings.ts';
-import { useLook } from './look.ts';
 import { PlannedEnd } from './PlannedEnd.tsx';
 import { RuleField, SettingsFields } from './SettingsFields.tsx';
-import { useSend } from './useSend.ts';
 
 /** What the facilitator may change while the session runs; what cannot be changed any more says why. */
 export function SessionSettings() {

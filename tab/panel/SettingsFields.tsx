@@ -2,9 +2,9 @@ import { useId } from 'react';
 import type { ConfidentialityRule, Settings } from '#session/command.ts';
 import { limits } from '#session/session.ts';
 import { useHost } from '../host/useHost.ts';
+import { useLook } from '../ui/look.ts';
+import { Stepper } from '../ui/Stepper.tsx';
 import { numeral, t } from '../words/words.ts';
-import { useLook } from './look.ts';
-import { Stepper } from './Stepper.tsx';
 
 const rules: readonly ConfidentialityRule[] = ['stays-here', 'chatham-house'];
 

@@ -3,11 +3,11 @@ import { ShareScreenPerson20Regular, ShareScreenStart20Regular, ShareScreenStop2
 import { useEffect, useState } from 'react';
 import { useHost } from '../host/useHost.ts';
 import { useViewPart } from '../live/useLive.ts';
+import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
+import { useLook } from '../ui/look.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
-import { useAnnounce } from './Announcer.tsx';
-import { useLook } from './look.ts';
-import { useIsFacilitator } from './me.ts';
 
 const useStyles = makeStyles({
   // A line like the folds above it.

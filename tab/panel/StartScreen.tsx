@@ -5,15 +5,15 @@ import { startRefusal } from '#session/refusal.ts';
 import { defaultPlannedEnd } from '#session/session.ts';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
+import { Fold } from '../ui/Fold.tsx';
+import { useLook } from '../ui/look.ts';
+import { useSendOnce } from '../ui/useSend.ts';
 import { language, t, wordedRefusal } from '../words/words.ts';
 import { FirstMeeting } from './FirstMeeting.tsx';
-import { Fold } from './Fold.tsx';
 import { Frame } from './Frame.tsx';
 import { lastSettings, rememberSettings } from './lastSettings.ts';
-import { useLook } from './look.ts';
 import { PlannedEnd } from './PlannedEnd.tsx';
 import { RuleField, SettingsFields } from './SettingsFields.tsx';
-import { useSendOnce } from './useSend.ts';
 
 const useStyles = makeStyles({
   title: {

@@ -23,7 +23,7 @@ const ShownDialog = z.object({ id: z.string(), person: z.string(), title: z.stri
 /** What the bot answers to one person: a card, or a sentence. */
 const Answer = z.object({ value: z.unknown() });
 
-/** What the server tells every window of the rehearsal page (`server/rehearsalMeetings.ts`). */
+/** What the server tells every window of the rehearsal page (`server/rehearsal/meetings.ts`). */
 const Shared = z.object({
   run: z.string(),
   people: z.array(Caller),

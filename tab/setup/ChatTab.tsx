@@ -10,11 +10,11 @@ import {
 import { useState } from 'react';
 import { useHost } from '../host/useHost.ts';
 import type { Glimpse } from '../live/peek.ts';
-import { Announcer, useAnnounced } from '../panel/Announcer.tsx';
-import { Calm } from '../panel/Calm.tsx';
-import { useLook } from '../panel/look.ts';
-import { Skeleton } from '../panel/Skeleton.tsx';
+import { Announcer, useAnnounced } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Calm } from '../ui/Calm.tsx';
+import { useLook } from '../ui/look.ts';
+import { Skeleton } from '../ui/Skeleton.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { useGlimpse } from './useGlimpse.ts';
 

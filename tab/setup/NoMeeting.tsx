@@ -1,8 +1,8 @@
 import '../words/later.ts';
 import { FluentProvider } from '@fluentui/react-components';
 import { VideoPeople32Regular } from '@fluentui/react-icons';
-import lightTheme from '../lightTheme.ts';
-import { Calm } from '../panel/Calm.tsx';
+import { Calm } from '../ui/Calm.tsx';
+import lightTheme from '../ui/themes/lightTheme.ts';
 import { t } from '../words/words.ts';
 
 /** What is said where no host answers, or the host knows of no meeting. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { CheckInView, TopicView } from '#session/view.ts';
 import { Tally } from '../discuss/Tally.tsx';
 import { useView } from '../live/useLive.ts';
-import { Facts } from '../panel/Facts.tsx';
+import { Facts } from '../ui/Facts.tsx';
 import { numeral, t } from '../words/words.ts';
 import { authorsOf } from './authors.ts';
 import { Progress } from './Progress.tsx';

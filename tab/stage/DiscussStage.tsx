@@ -3,7 +3,7 @@ import { waitingTopics } from '#session/refusal.ts';
 import type { PhaseView } from '#session/view.ts';
 import { TimeRing } from '../discuss/TimeRing.tsx';
 import { useView } from '../live/useLive.ts';
-import { Facts } from '../panel/Facts.tsx';
+import { Facts } from '../ui/Facts.tsx';
 import { t } from '../words/words.ts';
 import { authorsOf } from './authors.ts';
 import { CheckInStage } from './CheckInStage.tsx';

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useView } from '../live/useLive.ts';
-import { Facts } from '../panel/Facts.tsx';
+import { Facts } from '../ui/Facts.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { Heading } from './Heading.tsx';
 import { Main } from './StageFrame.tsx';

@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { Facts } from '../panel/Facts.tsx';
+import { Facts } from '../ui/Facts.tsx';
 
 const useStyles = makeStyles({
   heading: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: '1.2em', rowGap: '0.2em' },

@@ -1,5 +1,5 @@
 import { useView } from '../live/useLive.ts';
-import { Facts } from '../panel/Facts.tsx';
+import { Facts } from '../ui/Facts.tsx';
 import { t } from '../words/words.ts';
 import { authorsOf } from './authors.ts';
 import { Queue } from './Queue.tsx';

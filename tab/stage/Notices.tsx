@@ -4,8 +4,8 @@ import type { Command } from '#session/command.ts';
 import { limits } from '#session/session.ts';
 import { HostNotice } from '../host/useHost.ts';
 import { useLive, useTime, useView } from '../live/useLive.ts';
-import { useLinkSaid } from '../panel/linkSaid.ts';
 import { Button } from '../ui/Button.tsx';
+import { useLinkSaid } from '../ui/linkSaid.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { t, timeOfDay } from '../words/words.ts';
 

@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useLook } from '../panel/look.ts';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 import { Aside, Main, StageFrame } from './StageFrame.tsx';
 

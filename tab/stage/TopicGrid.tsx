@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import { useView } from '../live/useLive.ts';
-import { Facts } from '../panel/Facts.tsx';
+import { Facts } from '../ui/Facts.tsx';
 import { Words } from '../ui/Words.tsx';
 import { t } from '../words/words.ts';
 import { authorsOf } from './authors.ts';

@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { PhaseView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
-import { Facts } from '../panel/Facts.tsx';
+import { Facts } from '../ui/Facts.tsx';
 import { t } from '../words/words.ts';
 import { Aside, Main } from './StageFrame.tsx';
 

@@ -1,7 +1,7 @@
 import { wouldReveal } from '#session/refusal.ts';
 import { useView } from '../live/useLive.ts';
-import { CommandButton } from '../panel/CommandButton.tsx';
-import { Confirm } from '../panel/Confirm.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { Confirm } from '../ui/Confirm.tsx';
 import { t } from '../words/words.ts';
 
 /** Closes voting; asks first while some have not finished, because there is no way back once the counts are seen. */

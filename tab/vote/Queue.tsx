@@ -3,9 +3,9 @@ import { ArrowDown20Regular, ArrowUp20Regular } from '@fluentui/react-icons';
 import { waitingTopics } from '#session/refusal.ts';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useView } from '../live/useLive.ts';
-import { CommandButton } from '../panel/CommandButton.tsx';
-import { useLook } from '../panel/look.ts';
-import { titleOf } from '../panel/me.ts';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
+import { titleOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
 const useStyles = makeStyles({

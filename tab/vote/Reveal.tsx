@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { AddTopic } from '../gather/AddTopic.tsx';
 import { useView } from '../live/useLive.ts';
-import { CommandButton } from '../panel/CommandButton.tsx';
-import { useLook } from '../panel/look.ts';
-import { useIsFacilitator } from '../panel/me.ts';
-import { Say } from '../panel/Say.tsx';
-import { Undo } from '../panel/Undo.tsx';
 import { Button } from '../ui/Button.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
+import { useIsFacilitator } from '../ui/me.ts';
+import { Say } from '../ui/Say.tsx';
+import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
 import { Queue } from './Queue.tsx';
 

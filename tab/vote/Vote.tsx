@@ -4,11 +4,11 @@ import { isSmall, votesLeft } from '#session/refusal.ts';
 import { AddTopic } from '../gather/AddTopic.tsx';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useViewPart } from '../live/useLive.ts';
-import { Later } from '../panel/later.tsx';
-import { useLook } from '../panel/look.ts';
-import { titleOf } from '../panel/me.ts';
-import { Say } from '../panel/Say.tsx';
-import { Undo } from '../panel/Undo.tsx';
+import { Later } from '../ui/later.tsx';
+import { useLook } from '../ui/look.ts';
+import { titleOf } from '../ui/me.ts';
+import { Say } from '../ui/Say.tsx';
+import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
 import { VoteStepper } from './VoteStepper.tsx';
 

@@ -1,7 +1,7 @@
 import { useRefusal, useViewPart } from '../live/useLive.ts';
-import { useLook } from '../panel/look.ts';
-import { Stepper } from '../panel/Stepper.tsx';
-import { useSend } from '../panel/useSend.ts';
+import { useLook } from '../ui/look.ts';
+import { Stepper } from '../ui/Stepper.tsx';
+import { useSend } from '../ui/useSend.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 
 /** One's own votes on a topic. The press shows at once; a no takes it back and says why. */

@@ -2,11 +2,11 @@ import { type ClipboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { copyText } from '../host/copy.ts';
 import { useHost } from '../host/useHost.ts';
 import { saveAll } from '../live/leaving.ts';
-import { useAnnounce } from '../panel/Announcer.tsx';
-import { useLook } from '../panel/look.ts';
-import { useSend } from '../panel/useSend.ts';
+import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { confidential } from '../ui/confidential.ts';
+import { useLook } from '../ui/look.ts';
+import { useSend } from '../ui/useSend.ts';
 import { t } from '../words/words.ts';
 import { useKeepsakesText } from './keepsakes.ts';
 

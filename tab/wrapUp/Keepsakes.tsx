@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useHost } from '../host/useHost.ts';
 import { useView } from '../live/useLive.ts';
-import { Fold } from '../panel/Fold.tsx';
-import { useLook } from '../panel/look.ts';
 import { Button } from '../ui/Button.tsx';
+import { Fold } from '../ui/Fold.tsx';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 import { CopyKeepsakes } from './CopyKeepsakes.tsx';
 import { notReached, type Offer, offersTo, useKeepsakesText } from './keepsakes.ts';

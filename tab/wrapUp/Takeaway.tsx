@@ -2,9 +2,9 @@ import { useId } from 'react';
 import { limits } from '#session/session.ts';
 import { useDraft } from '../gather/draft.ts';
 import { useView } from '../live/useLive.ts';
-import { useLook } from '../panel/look.ts';
-import { useSend } from '../panel/useSend.ts';
 import { confidential } from '../ui/confidential.ts';
+import { useLook } from '../ui/look.ts';
+import { useSend } from '../ui/useSend.ts';
 import { t } from '../words/words.ts';
 import { useSavedText } from './useSavedText.ts';
 

@@ -1,9 +1,9 @@
 import { useView } from '../live/useLive.ts';
-import { useAnnounced } from '../panel/Announcer.tsx';
-import { CommandButton } from '../panel/CommandButton.tsx';
-import { Fold } from '../panel/Fold.tsx';
-import { useLook } from '../panel/look.ts';
-import { nameOf, useIsFacilitator } from '../panel/me.ts';
+import { useAnnounced } from '../ui/Announcer.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { Fold } from '../ui/Fold.tsx';
+import { useLook } from '../ui/look.ts';
+import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { t, type Word } from '../words/words.ts';
 import { Keepsakes } from './Keepsakes.tsx';
 import { roundLine } from './roundLine.ts';

@@ -1,9 +1,9 @@
 import { useView } from '../live/useLive.ts';
 import { ClearSession } from '../panel/ClearSession.tsx';
-import { CommandButton } from '../panel/CommandButton.tsx';
-import { useLook } from '../panel/look.ts';
-import { Say } from '../panel/Say.tsx';
-import { Undo } from '../panel/Undo.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
+import { Say } from '../ui/Say.tsx';
+import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
 
 export function WrapUpConsole() {

@@ -2,7 +2,7 @@ import { cleanText } from '#session/text.ts';
 import type { View } from '#session/view.ts';
 import { useDraft } from '../gather/draft.ts';
 import { useView } from '../live/useLive.ts';
-import { nameOf, ownTopics, titleOf } from '../panel/me.ts';
+import { nameOf, ownTopics, titleOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
 export interface Offer {

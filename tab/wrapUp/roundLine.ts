@@ -1,5 +1,5 @@
 import type { PhaseView, SharedView } from '#session/view.ts';
-import { nameOf } from '../panel/me.ts';
+import { nameOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
 /** Who speaks, and who is next, as `own` reads it. */

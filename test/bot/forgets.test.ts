@@ -7,7 +7,7 @@ import type { Session } from '#session/session.ts';
 import { AgendaKeeper } from '../../server/bot/agendaKeeper.ts';
 import { ChatError } from '../../server/bot/bot.ts';
 import { postedName } from '../../server/bot/posted.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

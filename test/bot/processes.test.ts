@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { systemClock } from '../../server/store/clock.ts';
-import { redisStore } from '../../server/store/redis.ts';
-import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import { systemClock } from '../../server/kit/clock.ts';
+import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
+import { redisStore } from '../../server/store/redis/redis.ts';
 import type { Store } from '../../server/store/store.ts';
 import { BotWorld } from '../support/botWorld.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';

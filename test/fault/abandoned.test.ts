@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
+import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import type { Logged } from '../../server/store/store.ts';
 import { FaultWorld } from './faultWorld.ts';
 

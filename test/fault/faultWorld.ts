@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { systemClock } from '../../server/store/clock.ts';
-import { redisStore } from '../../server/store/redis.ts';
-import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import { systemClock } from '../../server/kit/clock.ts';
+import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
+import { redisStore } from '../../server/store/redis/redis.ts';
 import type { Store } from '../../server/store/store.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startCluster, type TestCluster } from '../support/redisCluster.ts';

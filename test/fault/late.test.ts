@@ -1,6 +1,6 @@
 import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
+import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { FaultWorld } from './faultWorld.ts';

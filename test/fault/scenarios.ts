@@ -1,6 +1,6 @@
 import { createClient } from 'redis';
 import { expect, vi } from 'vitest';
-import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
+import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import { startRedis } from '../support/redis.ts';
 import type { TestCluster } from '../support/redisCluster.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';

@@ -1,7 +1,7 @@
 import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { closeCodes, protocolVersion } from '#session/protocol.ts';
-import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
+import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import type { LogName } from '../../server/store/store.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';

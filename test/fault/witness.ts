@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { decide, openSession } from '#session/decide.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { votesOf } from '#session/session.ts';
-import { rehearsalMeeting } from '../../server/identity/rehearsal.ts';
+import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import type { Logged, Store } from '../../server/store/store.ts';
 import type { FaultWorld } from './faultWorld.ts';
 

@@ -35,7 +35,7 @@ export const sabotages: readonly Sabotage[] = [
     shows: ['diverged', 'lost', 'misapplied'],
     changes: [
       {
-        file: 'server/store/logFollower.ts',
+        file: 'server/store/redis/logFollower.ts',
         from: 'this.#comesNext(entry.position) && entry.after === this.#mark;',
         to: 'this.#log?.epoch === entry.position.epoch;',
       },
@@ -47,7 +47,7 @@ export const sabotages: readonly Sabotage[] = [
     shows: ['back-after-cleared'],
     changes: [
       {
-        file: 'server/store/clearedSessions.ts',
+        file: 'server/store/redis/clearedSessions.ts',
         from: 'cleared.set(openedAt, { until, left });',
         to: '',
       },

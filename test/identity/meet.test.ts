@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { identityOfHosts } from '../../server/identity/hosts.ts';
 import { answerHolds } from '../../server/identity/meetWitnesses.ts';
-import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
+import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { newSigningKey } from '../support/fakeAuthority.ts';
 import type { FakeSpace } from '../support/fakeMeetApi.ts';
 import { code, enter, inCall, leave, MeetWorld, type Name, redirectUri, subOf } from '../support/meetWorld.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { botToken } from '../../server/identity/botToken.ts';
-import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
+import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import type { FakeMeeting } from '../support/fakeConnector.ts';
 import {
   appIdUri,

@@ -2,9 +2,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { letThrough } from '../../infra/imageSteps.ts';
-import { Environment } from '../../server/environment.ts';
+import { Metrics } from '../../server/http/metrics.ts';
 import { documentedHostClients } from '../../server/identity/entraToken.ts';
-import { Metrics } from '../../server/metrics.ts';
+import { Environment } from '../../server/settings/environment.ts';
 import { product } from '../load/clients.ts';
 
 const project = join(import.meta.dirname, '../..');
@@ -121,7 +121,7 @@ describe('the Toolkit’s files', () => {
     expect(authorized).toHaveLength(2);
     for (const id of authorized) {
       expect(documentedHostClients).toContain(id);
-      expect(read('infra/docs/administrator.md')).toContain(id);
+      expect(read('docs/administrator.md')).toContain(id);
     }
   });
 

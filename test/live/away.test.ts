@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { systemClock } from '../../server/store/clock.ts';
+import { systemClock } from '../../server/kit/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError, type Watcher } from '../../server/store/store.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';

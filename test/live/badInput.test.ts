@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeCodes } from '#session/protocol.ts';
-import { systemClock } from '../../server/store/clock.ts';
+import { systemClock } from '../../server/kit/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../../server/identity/identity.ts';
 import { ticketLife } from '../../server/identity/ticket.ts';
+import { beat } from '../../server/kit/clock.ts';
 import { Door } from '../../server/live/door.ts';
 import { heartbeat } from '../../server/live/heartbeat.ts';
 import { Hubs } from '../../server/live/hubs.ts';
-import type { SkippableClock } from '../../server/rehearsalClock.ts';
-import { beat } from '../../server/store/clock.ts';
+import type { SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { FakeMeeting } from '../support/fakeConnector.ts';
 import { whileTimePasses } from '../support/passing.ts';

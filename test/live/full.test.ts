@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { closeCodes } from '#session/protocol.ts';
+import { beat, systemClock } from '../../server/kit/clock.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import type { Limits } from '../../server/live/limits.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
-import { beat, systemClock } from '../../server/store/clock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
 import { rawWebSocket } from '../support/rawSocket.ts';

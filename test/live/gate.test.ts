@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOfARequest, Gate, mostPipelined } from '../../server/live/gate.ts';
 import type { Limits } from '../../server/live/limits.ts';
-import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
+import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type RawSocket, rawSocket, upgradeRequest } from '../support/rawSocket.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { protocolVersion } from '#session/protocol.ts';
 import type { Identity } from '../../server/identity/identity.ts';
 import type { Limits } from '../../server/live/limits.ts';
-import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
+import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { namedIdentity, type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterAll, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { beat } from '../../server/kit/clock.ts';
 import { frame } from '../../server/live/frame.ts';
 import { heartbeat, patience, watchHeartbeats } from '../../server/live/heartbeat.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
-import { beat } from '../../server/store/clock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
 afterAll(() => new Promise((resolve) => server.close(resolve)));

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { closeCodes, protocolVersion } from '#session/protocol.ts';
 import { FrameCounter, largestBeforeJoin } from '../../server/live/incoming.ts';
 import type { Limits } from '../../server/live/limits.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { clientFrame, closeCodeIn, type RawSocket, rawWebSocket } from '../support/rawSocket.ts';
 import { type TestApp, testApp, unlimited } from '../support/testApp.ts';

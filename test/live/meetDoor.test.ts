@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { SkippableClock } from '../../server/rehearsalClock.ts';
+import type { SkippableClock } from '../../server/rehearsal/clock.ts';
 import type { FakeSpace } from '../support/fakeMeetApi.ts';
 import { MeetApp, meetApp } from '../support/meetApp.ts';
 import { code, enter, leave, type MeetWorld, type Name, subOf } from '../support/meetWorld.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { closeCodes, troubleSentences } from '#session/protocol.ts';
 import { type Limits, usualLimits } from '../../server/live/limits.ts';
-import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
+import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type TestApp, testApp, unlimited } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { protocolVersion } from '#session/protocol.ts';
-import { systemClock } from '../../server/store/clock.ts';
+import { systemClock } from '../../server/kit/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { beat } from '../../server/kit/clock.ts';
 import { type Question, Questions } from '../../server/live/questions.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
-import { beat } from '../../server/store/clock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 
 /** Questions that note when they were asked, and are answered by hand or at once. */
 function world() {

@@ -4,7 +4,7 @@ import type { CloseReason } from '#session/protocol.ts';
 import { limits } from '#session/session.ts';
 import type { Frame } from '../../server/live/frame.ts';
 import { Hubs } from '../../server/live/hubs.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 import { signOfLifeEvery, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store, Watcher } from '../../server/store/store.ts';

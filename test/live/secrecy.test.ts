@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { unpacked } from '#session/packedChange.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';

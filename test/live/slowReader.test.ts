@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
+import { systemClock } from '../../server/kit/clock.ts';
 import { slowReader } from '../../server/live/socket.ts';
-import { systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type TestApp, testApp, unlimited } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';

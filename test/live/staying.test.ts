@@ -7,7 +7,7 @@ import { tickets } from '../../server/identity/ticket.ts';
 import { Door } from '../../server/live/door.ts';
 import type { Frame } from '../../server/live/frame.ts';
 import { Hubs } from '../../server/live/hubs.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 
 const meeting = 'teams:m';

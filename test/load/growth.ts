@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { livelyFor } from '../../server/store/looks.ts';
+import { livelyFor } from '../../server/store/redis/looks.ts';
 import { product } from './clients.ts';
 import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, stopServers } from './servers.ts';
 import { inTurns, median, ratios, type Side, startSide } from './turns.ts';
@@ -16,7 +16,7 @@ import { openLoop, people, type Step } from './votes.ts';
  * the next, so what is compared is measured in turns, some seconds each: servers without idle sessions and those that
  * have them, while the others stand still. The medians of all rounds count. What one more vote costs is told from what
  * there is to do anyhow, for idle sessions too: by as many turns in which hardly anybody votes.
- * Prints a table and draws `infra/docs/growth.svg`. Ends by itself; talks to loopback only. Needs about 10,000 open files
+ * Prints a table and draws `docs/growth.svg`. Ends by itself; talks to loopback only. Needs about 10,000 open files
  * for 5,000 idle sessions (`ulimit -n`).
  */
 const option = (name: string, otherwise: string) => {
@@ -242,5 +242,5 @@ ${processor}
 <text x="40" y="232">one process: solid; two: dashed; grey: without idle sessions, in the same minutes</text>
 </svg>
 `;
-writeFileSync('infra/docs/growth.svg', svg);
+writeFileSync('docs/growth.svg', svg);
 process.exit(0);

@@ -2,8 +2,8 @@ import { createSecretKey } from 'node:crypto';
 import { buildApp } from '../../server/app.ts';
 import type { Identity } from '../../server/identity/identity.ts';
 import { tickets } from '../../server/identity/ticket.ts';
-import { systemClock } from '../../server/store/clock.ts';
-import { redisStore } from '../../server/store/redis.ts';
+import { systemClock } from '../../server/kit/clock.ts';
+import { redisStore } from '../../server/store/redis/redis.ts';
 import type { LogName, Store } from '../../server/store/store.ts';
 
 /**

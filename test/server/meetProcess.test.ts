@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SkippableClock } from '../../server/rehearsalClock.ts';
+import { SkippableClock } from '../../server/rehearsal/clock.ts';
 import { code, enter, googleClientId, MeetWorld, subOf } from '../support/meetWorld.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { publicUrl } from '../support/teamsWorld.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inParts } from '../../server/store/inParts.ts';
+import { inParts } from '../../server/store/redis/inParts.ts';
 
 test.each([0, 1, 3, 4, 10])(
   'of %i things each comes once in four calls, and what came since comes in the next four',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { beat } from '../../server/store/clock.ts';
+import { beat } from '../../server/kit/clock.ts';
 import { quietTailEvery, tailEvery } from '../../server/store/lifetimes.ts';
-import { lookInTurn } from '../../server/store/looks.ts';
+import { lookInTurn } from '../../server/store/redis/looks.ts';
 import type { LogName } from '../../server/store/store.ts';
 
 const names = Array.from({ length: 1_000 }, (_, n) => `log ${n}` as LogName);

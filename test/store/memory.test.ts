@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Clock } from '../../server/store/clock.ts';
+import type { Clock } from '../../server/kit/clock.ts';
 import { leaseLife, tombstoneLife } from '../../server/store/lifetimes.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { StoreError } from '../../server/store/store.ts';

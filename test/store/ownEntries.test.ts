@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { newKey } from '../../server/store/seal.ts';
-import { newLogKey, openEntry, sealEntry } from '../../server/store/sealedEntry.ts';
+import { newKey } from '../../server/store/redis/keys.ts';
+import { newLogKey, openEntry, sealEntry } from '../../server/store/redis/sealedEntry.ts';
 
 const keys = [newKey()];
 const vote = { by: 'ada', id: 'w.1', at: 7, until: 9, command: { type: 'cast-vote', topic: 't1' } } as const;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../server/store/clock.ts';
+import { systemClock } from '../../server/kit/clock.ts';
 import { leaseLife } from '../../server/store/lifetimes.ts';
-import { redisStore } from '../../server/store/redis.ts';
-import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
+import { redisStore } from '../../server/store/redis/redis.ts';
 import { startCluster, type TestCluster } from '../support/redisCluster.ts';
 import { storeContract } from './contract.ts';
 import { opening, Recorder, topic } from './recorder.ts';

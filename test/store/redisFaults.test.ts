@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../server/store/clock.ts';
-import type { Counted } from '../../server/store/logFollower.ts';
-import { redisStore } from '../../server/store/redis.ts';
-import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import { systemClock } from '../../server/kit/clock.ts';
+import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
+import type { Counted } from '../../server/store/redis/logFollower.ts';
+import { redisStore } from '../../server/store/redis/redis.ts';
 import { StoreError } from '../../server/store/store.ts';
 import { startRedis } from '../support/redis.ts';
 import { opening, Recorder, topic, until } from './recorder.ts';

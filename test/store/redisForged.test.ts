@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { rulesVersion } from '../../server/session/decide.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
-import { sealKeys } from '../../server/store/seal.ts';
-import { newLogKey, sealEntry } from '../../server/store/sealedEntry.ts';
+import { sealKeys } from '../../server/store/redis/keys.ts';
+import { newLogKey, sealEntry } from '../../server/store/redis/sealedEntry.ts';
 import { ada, Copies, Copy } from './copies.ts';
 import { opening, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { Deadlines } from '../../server/store/redisPatience.ts';
+import { Deadlines } from '../../server/store/redis/patience.ts';
 
 /** Longer, in ms, than it takes until it is looked at what took too long. */
 const standstill = 400;

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { systemClock } from '../../server/store/clock.ts';
+import { systemClock } from '../../server/kit/clock.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { RedisProxy } from '../fault/redisProxy.ts';
 import { ada, ben, Copies, Copy, putBackAfter } from './copies.ts';

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../server/store/clock.ts';
-import { redisStore } from '../../server/store/redis.ts';
-import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import { systemClock } from '../../server/kit/clock.ts';
+import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
+import { redisStore } from '../../server/store/redis/redis.ts';
 import { startRedis } from '../support/redis.ts';
 import { failedStart, startServer } from '../support/serverProcess.ts';
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createClient, RESP_TYPES } from 'redis';
 import { afterAll, beforeAll } from 'vitest';
-import { type Clock, systemClock } from '../../server/store/clock.ts';
-import type { Counted } from '../../server/store/logFollower.ts';
-import { redisStore } from '../../server/store/redis.ts';
-import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import { type Clock, systemClock } from '../../server/kit/clock.ts';
+import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
+import type { Counted } from '../../server/store/redis/logFollower.ts';
+import { redisStore } from '../../server/store/redis/redis.ts';
 import type { Store } from '../../server/store/store.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { opening, Recorder } from './recorder.ts';

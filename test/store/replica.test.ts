@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rulesVersion } from '#session/decide.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 import type { Entry, Report } from '../../server/session/command.ts';
 import type { Session } from '../../server/session/session.ts';
 import { graceAfterRestore } from '../../server/store/lifetimes.ts';

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { keyName, nameKey, newKey, sealKeys, unwrapKey, wrapKey, wrappedLength } from '../../server/store/seal.ts';
+import {
+  keyName,
+  nameKey,
+  newKey,
+  sealKeys,
+  unwrapKey,
+  wrapKey,
+  wrappedLength,
+} from '../../server/store/redis/keys.ts';
 import { StoreError } from '../../server/store/store.ts';
 import { randomKey } from './redisWorld.ts';
 

@@ -1,12 +1,11 @@
-import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
+import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import type { Command, Entry, Person } from '../../server/session/command.ts';
 import { rulesVersion } from '../../server/session/decide.ts';
 import type { Position, Seen } from '../../server/session/protocol.ts';
 import type { Session } from '../../server/session/session.ts';
 import { proposalLife } from '../../server/store/lifetimes.ts';
-import { LogFollower } from '../../server/store/logFollower.ts';
-import { Replica } from '../../server/store/replica.ts';
-import { newKey } from '../../server/store/seal.ts';
+import { newKey } from '../../server/store/redis/keys.ts';
+import { LogFollower } from '../../server/store/redis/logFollower.ts';
 import {
   beginLog,
   type LogKey,
@@ -16,7 +15,8 @@ import {
   type SealedEntry,
   sealEntry,
   sealTombstone,
-} from '../../server/store/sealedEntry.ts';
+} from '../../server/store/redis/sealedEntry.ts';
+import { Replica } from '../../server/store/replica.ts';
 import { type LogName, type Store, StoreError, type Watch, type Watcher } from '../../server/store/store.ts';
 import { topicId } from '../support/written.ts';
 import { opening } from './recorder.ts';

@@ -2,11 +2,11 @@ import { buildApp } from '../../server/app.ts';
 // Loaded with the test, not within its time.
 import '../../server/bot/teamsBot.ts';
 import type { Card } from '../../server/bot/card.ts';
+import type { ChatBotSettings } from '../../server/bot/chatBot.ts';
 import type { Chats } from '../../server/bot/chats.ts';
-import type { ChatBotSettings } from '../../server/chatBot.ts';
 import type { Attendance } from '../../server/identity/identity.ts';
 import type { Limits } from '../../server/live/limits.ts';
-import { SkippableClock } from '../../server/rehearsalClock.ts';
+import { SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
 import { FakeBotConnector } from './fakeBotConnector.ts';

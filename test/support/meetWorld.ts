@@ -4,7 +4,7 @@ import { google } from '../../server/identity/googleToken.ts';
 import { meetIdentity } from '../../server/identity/meet.ts';
 import { meetApi } from '../../server/identity/meetApi.ts';
 import { meetPasses } from '../../server/identity/meetPass.ts';
-import type { SkippableClock } from '../../server/rehearsalClock.ts';
+import type { SkippableClock } from '../../server/rehearsal/clock.ts';
 import { FakeGoogle, type FakeGrant } from './fakeGoogle.ts';
 import { FakeMeetApi, type FakeSpace } from './fakeMeetApi.ts';
 import { publicUrl } from './teamsWorld.ts';

@@ -1,4 +1,4 @@
-import type { SkippableClock } from '../../server/rehearsalClock.ts';
+import type { SkippableClock } from '../../server/rehearsal/clock.ts';
 import type { TestWindow } from './wire.ts';
 
 /**

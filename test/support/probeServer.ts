@@ -2,17 +2,17 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { build } from 'vite';
+import { serveMeet } from '../../server/http/meetRoutes.ts';
 import { google } from '../../server/identity/googleToken.ts';
 import type { Identity } from '../../server/identity/identity.ts';
 import { meetIdentity } from '../../server/identity/meet.ts';
 import { meetApi } from '../../server/identity/meetApi.ts';
 import { meetPasses } from '../../server/identity/meetPass.ts';
-import { rehearsalIdentity } from '../../server/identity/rehearsal.ts';
+import { systemClock as clock } from '../../server/kit/clock.ts';
 import { usualLimits } from '../../server/live/limits.ts';
-import { serveMeet } from '../../server/meetRoutes.ts';
-import { rehearsal } from '../../server/rehearsal.ts';
-import { googlePath, meetApiPath, playedClient } from '../../server/rehearsalGoogle.ts';
-import { systemClock as clock } from '../../server/store/clock.ts';
+import { googlePath, meetApiPath, playedClient } from '../../server/rehearsal/google.ts';
+import { rehearsalIdentity } from '../../server/rehearsal/identity.ts';
+import { rehearsal } from '../../server/rehearsal/rehearsal.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 

@@ -3,7 +3,7 @@ import { buildApp } from '../../server/app.ts';
 import type { Attendance } from '../../server/identity/identity.ts';
 import { tickets } from '../../server/identity/ticket.ts';
 import { heartbeat, patience } from '../../server/live/heartbeat.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
 import { type Name, publicUrl, standup, TeamsWorld } from './teamsWorld.ts';

@@ -3,7 +3,7 @@ import { botToken } from '../../server/identity/botToken.ts';
 import { connector } from '../../server/identity/connector.ts';
 import { documentedHostClients, entraTokens } from '../../server/identity/entraToken.ts';
 import { teamsIdentity } from '../../server/identity/teams.ts';
-import { type Clock, systemClock } from '../../server/store/clock.ts';
+import { type Clock, systemClock } from '../../server/kit/clock.ts';
 import { FakeAuthority } from './fakeAuthority.ts';
 import { FakeConnector, type FakeMeeting, type FakeParticipant } from './fakeConnector.ts';
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type AppParts, buildApp } from '../../server/app.ts';
 import type { Identity } from '../../server/identity/identity.ts';
+import { type Clock, systemClock } from '../../server/kit/clock.ts';
 import type { Limits } from '../../server/live/limits.ts';
-import { manualClock } from '../../server/rehearsalClock.ts';
-import { type Clock, systemClock } from '../../server/store/clock.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 import type { Store } from '../../server/store/store.ts';
 
 /** Signs in whoever names themselves: the token is `Name`, or `Name!` for who scheduled the meeting. */

@@ -6,7 +6,7 @@ import type { Participant } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, Outcome } from '../../tab/live/live.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
-import { linkSaid } from '../../tab/panel/linkSaid.ts';
+import { linkSaid } from '../../tab/ui/linkSaid.ts';
 import { setLanguage, wordedTrouble } from '../../tab/words/words.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
 import { topicId } from '../support/written.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Answer, Command, Person } from '#session/command.ts';
 import { minutesEach, type Prompt, promptFor, withoutTopic } from '#session/prompt.ts';
 import type { View } from '#session/view.ts';
-import { wordings } from '../../tab/panel/prompt.ts';
-import { endTimeSaid, topicTimeSaid } from '../../tab/panel/timeSaid.ts';
+import { wordings } from '../../tab/ui/prompt.ts';
+import { endTimeSaid, topicTimeSaid } from '../../tab/ui/timeSaid.ts';
 import { FakeMeeting } from '../support/fakeLive.ts';
 import type { Written } from '../support/written.ts';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { createBuilder, type Rolldown } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { laterWords } from '../../tab/compiledCatalogues.ts';
+import { laterWords } from '../../tab/build/compiledCatalogues.ts';
 import en from '../../tab/words/en.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,0 +1,85 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import { type Google, type SignInRefused, signInScope } from '../identity/googleToken.ts';
+import type { MeetPasses } from '../identity/meetPass.ts';
+import { addressReader } from '../kit/address.ts';
+import { Buckets } from '../kit/bucket.ts';
+import type { Limits } from '../live/limits.ts';
+
+/** What Meet's windows sign in with. */
+export interface MeetSignIn {
+  google: Google;
+  passes: MeetPasses;
+  /** Both are public: a window shows them to Google. */
+  clientId: string;
+  projectNumber: string;
+}
+
+interface MeetRoutesOptions {
+  signIn: MeetSignIn;
+  /** Whose pages may exchange a code: our own. */
+  mayConnect(headers: IncomingHttpHeaders): boolean;
+  trustProxy: readonly string[];
+  limits: Pick<Limits, 'perAddress'>;
+  clock: { now(): number };
+}
+
+/** Where Google sends the window back to. */
+const signedInPath = '/meet/signed-in';
+
+/** What a window brings; its own random values are long enough not to be guessed. */
+const Body = z.strictObject({
+  code: z.string().min(1).max(2048),
+  // By RFC 7636.
+  verifier: z.string().regex(/^[\w.~-]{43,128}$/),
+  nonce: z.string().regex(/^[\w.~-]{22,128}$/),
+});
+const bodyLimit = 8 * 1024;
+
+type Refused = SignInRefused['why'] | 'other-origin' | 'slow-down' | 'malformed';
+const statuses: Record<Refused, number> = {
+  'other-origin': 403,
+  'slow-down': 429,
+  malformed: 400,
+  'sign-in-expired': 401,
+  'consent-denied': 403,
+  'tenant-not-allowed': 403,
+  'host-busy': 429,
+  'host-unreachable': 503,
+};
+
+/** What a Meet window asks before it joins: how to sign in, and what to show afterwards. Errors are codes. */
+export function serveMeet(app: FastifyInstance, options: MeetRoutesOptions): void {
+  const { google, passes, clientId, projectNumber } = options.signIn;
+  const addresses = new Buckets(options.limits.perAddress, options.clock);
+  const addressOf = addressReader(options.trustProxy);
+
+  app.get('/meet/settings', async (_request, reply) => {
+    try {
+      return { clientId, projectNumber, authorizeUrl: await google.authorizeUrl(), scope: signInScope };
+    } catch {
+      return reply.code(503).send({ error: 'host-unreachable' });
+    }
+  });
+
+  app.post('/meet/token', { bodyLimit }, async (request, reply) => {
+    /** The window learns one word; why, stands in the log. */
+    const refuse = (why: Refused, reason: string = why) => {
+      app.log.warn({ request: request.id, reason }, 'not signed in');
+      return reply.code(statuses[why]).send({ error: why });
+    };
+    const { origin } = request.headers;
+    if (origin === undefined || !options.mayConnect(request.headers)) return refuse('other-origin');
+    const address = addressOf(request.raw);
+    if (addresses.take(address) !== 'fine') return refuse('slow-down');
+    const body = Body.safeParse(request.body);
+    if (!body.success) return refuse('malformed');
+
+    const signedIn = await google.exchange({ ...body.data, redirectUri: origin + signedInPath });
+    if ('why' in signedIn) return refuse(signedIn.why, signedIn.reason);
+    // Like the door's: an address counts only until it is known who came.
+    addresses.giveBack(address);
+    return { token: passes.issue(signedIn), expiresAt: signedIn.until };
+  });
+}

@@ -1,0 +1,216 @@
+import { ErrorReply, RESP_TYPES } from 'redis';
+import type { Clock } from '../../kit/clock.ts';
+import { StoreError, StoreRefuses } from '../store.ts';
+import { type Argument, clustered, type Listener, type RedisClients, standAlone } from './clients.ts';
+import { Deadlines } from './patience.ts';
+import type { Script } from './scripts.ts';
+
+/** How long an operation may take, and for how long a start tries again, in ms. */
+const patience = 3_000;
+/** How often Redis' clock is asked for, in ms; an answer that took longer than `slow` says too little. */
+const measureEvery = 10_000;
+const slow = 200;
+/** For questions that any node of a Cluster can answer, and all processes shall ask the same one. */
+const anyKey = 'mini-m:leases';
+
+/** A Redis, stand-alone or a Cluster. Rejects with `StoreError` only. */
+export interface RedisConnection {
+  /** Redis' time in ms. */
+  now(): number;
+  /** Asks where `key` is. */
+  command(key: string, args: Argument[]): Promise<unknown>;
+  run(script: Script, key: string, args: Argument[]): Promise<unknown>;
+  /** Whether the keys may be on several nodes, so that nothing can be asked about many at once. */
+  readonly isCluster: boolean;
+  /** Runs a script over many keys; in a Cluster, over one. */
+  runOver(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown>;
+  subscribe(channel: string, listener: Listener): Promise<void>;
+  unsubscribe(channel: string, listener: Listener): Promise<void>;
+  /** How long Redis has been running and this process has been connected to it, in ms. */
+  age(): number;
+  /** Measures Redis' time again. */
+  measure(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ConnectionListener {
+  /** A connection that was lost is back. */
+  onReconnect(): void;
+  /** Something that whoever runs this should know, in one sentence. */
+  warn(sentence: string): void;
+}
+
+/** Connects, or rejects with one sentence. Later losses are mended by themselves. */
+export async function connectRedis(url: string, clock: Clock, told: ConnectionListener): Promise<RedisConnection> {
+  const { onReconnect, warn } = told;
+  const where = hostOf(url);
+  const startedAt = performance.now();
+  let started = false;
+  let closed = false;
+  let offset = 0;
+  /** When Redis started or this process last reconnected, whichever is later, by `performance.now()`. */
+  let since = 0;
+  let isCluster = false;
+
+  const options = {
+    url,
+    RESP: 3 as const,
+    // Without the client's own time limit: `attempt` keeps one, and an AbortSignal a command costs more than the command.
+    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer }, timeout: 0 },
+    // What cannot be sent now is refused now; whoever asked knows better whether to ask again.
+    disableOfflineQueue: true,
+    pingInterval: 2_000,
+    maintNotifications: 'disabled' as const,
+    socket: {
+      connectTimeout: patience,
+      socketTimeout: 2 * patience,
+      reconnectStrategy(retries: number, cause: Error): false | number {
+        const hopeless = cause instanceof ErrorReply || performance.now() - startedAt > patience;
+        if (!started && hopeless) return false;
+        return Math.min(25 * 2 ** retries, 1_000) * (0.5 + Math.random() / 2);
+      },
+    },
+  };
+  let clients: RedisClients = standAlone(options);
+
+  function trouble(cause: unknown): StoreError {
+    if (cause instanceof StoreError) return cause;
+    if (!(cause instanceof ErrorReply)) return new StoreError(`Redis at ${where} cannot be reached.`, { cause });
+    const code = cause.message.split(' ', 1)[0];
+    if (code === 'NOAUTH' || code === 'WRONGPASS') {
+      return new StoreError(`Redis at ${where} needs another user or password in REDIS_URL.`, { cause });
+    }
+    return new StoreRefuses(`Redis at ${where} refused what was asked of it (${code}).`, { cause });
+  }
+
+  const deadlines = new Deadlines(() => new StoreError(`Redis at ${where} did not answer in time.`));
+
+  function attempt<T>(working: Promise<T>, wait = patience): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const done = deadlines.add(wait, reject);
+      working.then(
+        (value) => {
+          done();
+          resolve(value);
+        },
+        (error) => {
+          done();
+          reject(trouble(error));
+        },
+      );
+    });
+  }
+
+  const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args));
+
+  async function measure() {
+    // By the monotonic clock: the wall clock may jump, and the sessions' time must not.
+    const sent = performance.now();
+    const [seconds, micros] = (await command(anyKey, ['TIME'])) as [Buffer, Buffer];
+    const received = performance.now();
+    if (started && received - sent > slow) return;
+    offset = Number(seconds) * 1_000 + Number(micros) / 1_000 - (sent + received) / 2;
+  }
+
+  function measureAgain() {
+    clock.after(measureEvery, () => {
+      if (closed) return;
+      measure().catch(() => {});
+      measureAgain();
+    });
+  }
+
+  function destroy() {
+    closed = true;
+    clients.destroy();
+  }
+
+  try {
+    await attempt(clients.connect(), 2 * patience);
+    const info = String(await command(anyKey, ['INFO', 'server']));
+    const version = /redis_version:(\S+)/.exec(info)?.[1] ?? 'unknown';
+    if (!(Number.parseInt(version, 10) >= 7)) {
+      throw new StoreError(`Redis 7.0 or newer is needed; the one at ${where} is ${version}.`);
+    }
+    since = performance.now() - Number(/uptime_in_seconds:(\d+)/.exec(info)?.[1] ?? 0) * 1_000;
+    if (/(redis|server)_mode:cluster/.test(info)) {
+      clients.destroy();
+      isCluster = true;
+      clients = clustered(options);
+      await attempt(clients.connect(), 2 * patience);
+    }
+    const warning = await persistence((args) => attempt(clients.send(anyKey, args)));
+    if (warning) warn(`Redis at ${where} ${warning}`);
+    await measure();
+  } catch (error) {
+    destroy();
+    throw trouble(error);
+  }
+  function evaluate(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown> {
+    const [key = anyKey] = keys;
+    const rest = [String(keys.length), ...keys, ...args];
+    return command(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
+      // Redis forgets its scripts when it restarts, and when somebody tells it to.
+      const { cause } = error;
+      if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
+      return command(key, ['EVAL', script.source, ...rest]);
+    });
+  }
+
+  clients.onReady((wasLost) => {
+    if (wasLost) since = performance.now();
+    onReconnect();
+  });
+  started = true;
+  measureAgain();
+
+  return {
+    now: () => Math.round(performance.now() + offset),
+    command,
+
+    run: (script, key, args) => evaluate(script, [key], args),
+    isCluster,
+    runOver: evaluate,
+
+    async subscribe(channel, listener) {
+      const subscribing = clients.subscribe(channel, listener);
+      try {
+        await attempt(subscribing);
+      } catch (error) {
+        subscribing.then(() => clients.unsubscribe(channel, listener)).catch(() => {});
+        throw error;
+      }
+    },
+
+    unsubscribe: (channel, listener) => attempt(clients.unsubscribe(channel, listener)),
+
+    age: () => performance.now() - since,
+    measure,
+
+    async close() {
+      if (!closed) destroy();
+    },
+  };
+}
+
+function hostOf(url: string): string {
+  // Never the whole address: it may carry a password.
+  const parsed = URL.parse(url);
+  if (parsed?.protocol === 'redis:' || parsed?.protocol === 'rediss:') return parsed.host;
+  throw new StoreError('REDIS_URL must look like redis://host:6379 or rediss://host:6379.');
+}
+
+/** What must be said about a Redis that writes to disk; nothing when it does not. */
+async function persistence(send: (args: Argument[]) => Promise<unknown>): Promise<string | undefined> {
+  const holds =
+    'A dump holds sealed entries, names that tell nobody who met, and times; no text and no name of a person that can be read without SEAL_KEY';
+  try {
+    const replies = await Promise.all(['save', 'appendonly'].map((name) => send(['CONFIG', 'GET', name])));
+    const [save, appendOnly] = replies.map((reply) => String(Object.values(reply as Record<string, Buffer>)[0] ?? ''));
+    if (!save && appendOnly !== 'yes') return undefined;
+    return `writes to disk (save, appendonly), so what was cleared may stay there. ${holds}. Better switch it off.`;
+  } catch (error) {
+    if (!((error as StoreError).cause instanceof ErrorReply)) throw error;
+    return `does not tell whether it writes to disk. ${holds}. Better make sure that it does not.`;
+  }
+}

@@ -1,0 +1,35 @@
+import { hash } from 'node:crypto';
+import type { LogName } from '../store.ts';
+import type { RedisConnection } from './connection.ts';
+import * as scripts from './scripts.ts';
+
+/** The names are spread over so many keys, so that a Cluster spreads them over its nodes. */
+const shards = Array.from({ length: 8 }, (_, i) => `mini-m:deadlines:${i}`);
+/** How late, in ms, somebody may look at a session before another process does. */
+const tolerated = 1_000;
+
+/** By when somebody must look at each session, in sorted sets: for the sessions of a process that is gone. */
+export function redisDeadlines(redis: RedisConnection) {
+  return {
+    async schedule(due: ReadonlyMap<LogName, number | undefined>): Promise<void> {
+      const pairs = new Map<string, string[]>();
+      for (const [name, at] of due) {
+        const shard = shardOf(name);
+        const args = pairs.get(shard) ?? [];
+        pairs.set(shard, args);
+        args.push(at === undefined ? '' : String(Math.round(at)), name);
+      }
+      await Promise.all(Array.from(pairs, ([shard, args]) => redis.run(scripts.schedule, shard, args)));
+    },
+
+    async overdue(): Promise<LogName[]> {
+      const asked = shards.map((shard) => redis.run(scripts.overdue, shard, [String(tolerated)]));
+      return ((await Promise.all(asked)) as Buffer[][]).flat().map((name) => name.toString() as LogName);
+    },
+  };
+}
+
+function shardOf(name: LogName): string {
+  const [byte = 0] = hash('sha1', name, 'buffer');
+  return shards[byte % shards.length] as string;
+}

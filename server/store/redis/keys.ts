@@ -1,0 +1,63 @@
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { keyLength, nonceLength, seal, tagLength, unseal } from '../../kit/seal.ts';
+import { type LogName, StoreError } from '../store.ts';
+
+/** The length of a wrapped key, in bytes. */
+export const wrappedLength = nonceLength + keyLength + tagLength;
+
+/** Reads SEAL_KEY: one key or several, separated by commas. The first seals, all open. Throws one sentence. */
+export function sealKeys(value: string | undefined): KeyObject[] {
+  return (value ?? '').split(',').map((part) => parseKey('SEAL_KEY', part.trim()));
+}
+
+/** Reads NAME_KEY, which turns meetings into the names of Redis keys and does not rotate. Throws one sentence. */
+export function nameKey(value: string | undefined): KeyObject {
+  return parseKey('NAME_KEY', (value ?? '').trim());
+}
+
+function parseKey(setting: string, value: string): KeyObject {
+  const remedy = 'make one with: openssl rand -base64 32';
+  if (!value) throw new StoreError(`${setting} is missing; it must be 32 bytes in base64: ${remedy}`);
+  if (!/^[\w+/-]+={0,2}$/.test(value)) throw new StoreError(`${setting} must be 32 bytes in base64: ${remedy}`);
+  const bytes = Buffer.from(value, 'base64');
+  if (bytes.length !== keyLength) {
+    throw new StoreError(`${setting} must be 32 bytes in base64; this one has ${bytes.length}: ${remedy}`);
+  }
+  return createSecretKey(bytes);
+}
+
+/**
+ * The name under which Redis knows a meeting: tells nobody which one it is, and is the same in every process. The number is
+ * the version of the log's format: releases with different formats don't see each other's logs.
+ */
+export function keyName(key: KeyObject, meeting: string): LogName {
+  return `mini-m:2:${createHmac('sha256', key).update(meeting).digest('base64url')}` as LogName;
+}
+
+/** A new random key: one for each session. */
+export function newKey(): KeyObject {
+  return createSecretKey(randomBytes(keyLength));
+}
+
+/** Seals a session's key with the first of `keys`. */
+export function wrapKey(keys: readonly KeyObject[], context: Buffer, key: KeyObject): Buffer {
+  const [first] = keys;
+  if (!first) throw new StoreError('There is no key to seal with.');
+  const bytes = key.export();
+  const wrapped = seal(first, context, bytes);
+  bytes.fill(0);
+  return wrapped;
+}
+
+/** A session's key, opened with whichever of `keys` fits; `undefined` when none does. */
+export function unwrapKey(keys: readonly KeyObject[], context: Buffer, wrapped: Buffer): KeyObject | undefined {
+  for (const key of keys) {
+    const bytes = unseal(key, context, wrapped);
+    if (bytes?.length === keyLength) {
+      const unwrapped = createSecretKey(bytes);
+      bytes.fill(0);
+      return unwrapped;
+    }
+  }
+  return undefined;
+}

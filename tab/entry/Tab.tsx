@@ -1,0 +1,44 @@
+import { type ComponentType, Fragment, lazy, type ReactNode, Suspense, useEffect } from 'react';
+import type { Host } from '../host/host.ts';
+import { leave } from '../live/leaving.ts';
+import type { Live } from '../live/live.ts';
+import { LiveContext } from '../live/useLive.ts';
+import { Panel } from '../panel/Panel.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import { Guard } from './Guard.tsx';
+import { Themed } from './Themed.tsx';
+
+// The panel is what opens during a call; the stage is fetched only where it is shown.
+const Stage = lazy(async () => {
+  const [{ Stage }] = await Promise.all([import('../stage/Stage.tsx'), import('../words/later.ts')]);
+  return { default: Stage };
+});
+
+export interface TabProps {
+  host: Host;
+  live: Live;
+  /** What a host wants to be seen before, or beside, the session. */
+  around?: ComponentType<{ children: ReactNode }> | undefined;
+}
+
+/** Our page where it shows a session: side panel or stage, on one live session. */
+export function Tab({ host, live, around: Around = Fragment }: TabProps) {
+  useEffect(() => host.beforeLeaving?.(() => leave(live)), [host, live]);
+  return (
+    <Themed host={host}>
+      <LiveContext value={live}>
+        <Guard>
+          <Around>
+            {host.context.surface === 'stage' ? (
+              <Suspense fallback={<Skeleton />}>
+                <Stage />
+              </Suspense>
+            ) : (
+              <Panel />
+            )}
+          </Around>
+        </Guard>
+      </LiveContext>
+    </Themed>
+  );
+}

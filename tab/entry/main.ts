@@ -1,0 +1,51 @@
+import type { Host } from '../host/host.ts';
+import { teamsHost } from '../host/teams.ts';
+import { liveSession } from '../live/liveSession.ts';
+import { fetchTheme } from '../ui/themes/themes.ts';
+import { loaded } from '../unloaded.ts';
+import { fetchWords } from '../words/translations.ts';
+
+/**
+ * The tab begins here: learns from the host where it is, asks for what is far away, and only then has the page drawn. What
+ * draws is the larger script by far; the page has it fetched from the start, and it waits here to be run.
+ */
+async function main(): Promise<void> {
+  const host = await findHost();
+  const meeting = host?.context.meeting;
+  if (!host || !meeting) {
+    await noMeeting();
+    host?.failed('no-meeting');
+    return;
+  }
+  const { surface, theme, locale } = host.context;
+  const server = {
+    url: new URL('/live', location.href.replace(/^http/, 'ws')).href,
+    token: () => host.token(),
+    meeting,
+  };
+  const shared = surface === 'panel' || surface === 'stage';
+  const live = shared && liveSession(server);
+  void fetchWords(locale);
+  void fetchTheme(theme);
+  const draws = await loaded(
+    import('./draw.tsx').then(({ drawSession, drawChatTab }) =>
+      live ? drawSession(host, live) : drawChatTab(host, server),
+    ),
+  );
+  if (!draws) host.failed('not-loaded');
+}
+
+/** The host around this page, or nothing where there is none. One that answers late finds the page that says so, and opens. */
+async function findHost(): Promise<Host | undefined> {
+  try {
+    return await teamsHost(noMeeting);
+  } catch {
+    return undefined;
+  }
+}
+
+function noMeeting(): Promise<boolean> {
+  return loaded(import('./draw.tsx').then(({ drawNoMeeting }) => drawNoMeeting()));
+}
+
+void main();

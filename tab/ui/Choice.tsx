@@ -1,0 +1,50 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Checkmark16Filled } from '@fluentui/react-icons';
+import { Button } from './Button.tsx';
+import { useLook } from './look.ts';
+
+const useStyles = makeStyles({
+  options: { display: 'flex', flexWrap: 'wrap', gap: '6px', '> *': { flexGrow: 1 } },
+  option: { minHeight: '44px', minWidth: '44px', maxWidth: 'none', padding: '0 6px', overflowWrap: 'break-word' },
+  // As `look.ts` has it for all buttons.
+  tiny: { '@media (max-width: 200px)': { padding: '0 2px', overflowWrap: 'anywhere', hyphens: 'auto' } },
+  small: { fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightRegular },
+  legend: { padding: `0 0 ${tokens.spacingVerticalXS}` },
+});
+
+interface Props<T extends string> {
+  label: string;
+  options: ReadonlyArray<{ value: T; label: string }>;
+  value: T | undefined;
+  /** Three short words fit one row. */
+  small?: boolean;
+  /** With the value that was pressed, also when it was chosen already. */
+  onChoose(value: T): void;
+}
+
+/** A few answers next to each other, of which one is chosen, or none. */
+export function Choice<T extends string>({ label, options, value, small = false, onChoose }: Props<T>) {
+  const look = useLook();
+  const styles = useStyles();
+  return (
+    <fieldset className={look.group}>
+      <legend className={mergeClasses(look.muted, styles.legend)}>{label}</legend>
+      <div className={styles.options}>
+        {options.map((option) => {
+          const chosen = option.value === value;
+          return (
+            <Button
+              key={option.value}
+              className={mergeClasses(styles.option, styles.tiny, small && styles.small, chosen && look.chosen)}
+              aria-pressed={chosen}
+              icon={chosen ? <Checkmark16Filled /> : undefined}
+              onClick={() => onChoose(option.value)}
+            >
+              {option.label}
+            </Button>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}

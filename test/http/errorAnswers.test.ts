@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { protocolVersion } from '#session/protocol.ts';
+import { systemClock } from '../../server/kit/clock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import { type Store, StoreError } from '../../server/store/store.ts';
+import { type TestApp, testApp, unlimited } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+const id = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const lines: string[] = [];
+let store: Store;
+let served: TestApp;
+let away = false;
+
+beforeAll(async () => {
+  const memory = memoryStore(systemClock);
+  const propose: Store['propose'] = async (...args) => {
+    if (away) throw new StoreError('Redis at canary.example cannot be reached.');
+    return memory.propose(...args);
+  };
+  store = { ...memory, propose };
+  served = await testApp(store, systemClock, 'trace', unlimited, {
+    logTo: { write: (line) => void lines.push(line) },
+  });
+});
+afterAll(() => served.close());
+
+const address = () => served.url.replace('ws', 'http').replace('/live', '');
+/** The lines of the log that carry this id. */
+const linesOf = (request: string) =>
+  lines.filter((line) => JSON.parse(line).request === request).map((l) => JSON.parse(l));
+
+describe('an answer that is an error', () => {
+  const json = { 'content-type': 'application/json' };
+  it.each<[string, string, RequestInit, number]>([
+    ['an unknown address', '/canary?with=canary', {}, 404],
+    ['an address that is none', '/%c0canary', {}, 400],
+    ['an asset that is not there', '/assets/canary.js', {}, 404],
+    ['JSON that is none', '/healthz', { method: 'POST', headers: json, body: '{"canary' }, 400],
+    ['a method that is not known there', '/tab', { method: 'DELETE' }, 404],
+  ])('to %s names its request in body, header and log, and says no word of it', async (_what, path, init, status) => {
+    const answer = await fetch(address() + path, init);
+    const body = await answer.text();
+    const { error, request } = JSON.parse(body);
+    expect([answer.status, answer.headers.get('x-request-id')]).toEqual([status, request]);
+    expect(error).toMatch(/^This|^There/);
+    expect(request).toMatch(id);
+    expect(linesOf(request)).toMatchObject([{ status }]);
+    expect(body + lines.join('')).not.toMatch(/canary/i);
+  });
+
+  it('to what is no request at all names it, too, and logs none of its bytes', async () => {
+    const { hostname, port } = new URL(address());
+    const socket = connect(Number(port), hostname);
+    socket.write('CANARY is no method\r\nAuthorization: canary\r\n\r\n');
+    let answer = '';
+    for await (const chunk of socket) answer += chunk;
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    const { request } = JSON.parse(answer.slice(answer.indexOf('{')));
+    expect(linesOf(request)).toMatchObject([{ code: expect.stringMatching(/^HPE_/), msg: 'not a request' }]);
+    const bytes = [...Buffer.from('CANARY')].join(',');
+    expect(lines.join('')).not.toMatch(new RegExp(`canary|${bytes}`, 'i'));
+  });
+
+  it('to a socket that is not let in names it in the log', async () => {
+    const socket = new WebSocket(served.url, { origin: 'https://canary.example' });
+    socket.on('error', () => {});
+    const [, answer] = await once(socket, 'unexpected-response');
+    expect(answer.statusCode).toBe(403);
+    expect(linesOf(answer.headers['x-request-id'])).toMatchObject([{ reason: 'other-origin', msg: 'not admitted' }]);
+  });
+});
+
+describe('what a window is told of trouble', () => {
+  it('names it, and so does a line of the log, in whichever way it went wrong', async () => {
+    const ada = await TestWindow.join(served.url, 'Ada');
+    await ada.start();
+    ada.raw('{"canary');
+    ada.raw('canary'.repeat(5_000));
+    ada.send({ type: 'join', protocol: protocolVersion, meeting: 'canary', window: 'ab'.repeat(16), token: 'canary' });
+    await ada.until(() => ada.of('trouble').length === 3);
+    away = true;
+    expect(await ada.command({ type: 'add-topic', text: 'canary' })).toBe('unavailable');
+    away = false;
+    const troubles = ada.of('trouble');
+    expect(troubles.map(({ trouble }) => trouble)).toEqual(['malformed', 'too-large', 'malformed', 'unavailable']);
+    for (const { request = '', trouble } of troubles) {
+      expect(request).toMatch(id);
+      expect(linesOf(request)).toMatchObject([{ trouble, msg: 'trouble' }]);
+    }
+    expect(troubles.map(({ request }) => linesOf(request ?? '')[0]?.level)).toEqual([30, 30, 30, 40]);
+    expect(lines.join('')).not.toMatch(/canary/i);
+    await ada.close();
+  });
+});

@@ -1,0 +1,196 @@
+import type { FastifyInstance } from 'fastify';
+import { afterEach, describe, expect, test } from 'vitest';
+import { buildApp } from '../../server/app.ts';
+import { systemClock } from '../../server/kit/clock.ts';
+import { rehearsalIdentity } from '../../server/rehearsal/identity.ts';
+import { isLoopbackRequest } from '../../server/rehearsal/loopback.ts';
+import { rehearsal as play } from '../../server/rehearsal/rehearsal.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import { rawSocket } from '../support/rawSocket.ts';
+
+let app: FastifyInstance;
+afterEach(() => app.close());
+
+/** The headers of an answer, as production or the rehearsal gives them. */
+async function headersOf(url: string, { publicUrl, rehearsal }: { publicUrl?: string; rehearsal?: boolean } = {}) {
+  const identity = rehearsalIdentity({ secret: new Uint8Array(32), clock: systemClock });
+  app = await buildApp({
+    store: memoryStore(systemClock),
+    clock: systemClock,
+    identity,
+    logLevel: 'silent',
+    maxAge: 3_600_000,
+    mayConnect: isLoopbackRequest,
+    ...(publicUrl && { publicUrl }),
+    ...(rehearsal && { rehearsal: play({ identity }) }),
+  });
+  const { headers, statusCode } = await app.inject({ url, headers: { host: 'localhost' } });
+  return { ...headers, statusCode } as Record<string, unknown>;
+}
+
+/** A policy's directives by name. */
+async function policyOf(answer: Promise<object>) {
+  const { 'content-security-policy': policy } = (await answer) as { 'content-security-policy': string };
+  return Object.fromEntries(
+    policy.split(';').map((directive) => {
+      const [name = '', ...sources] = directive.trim().split(' ');
+      return [name, sources];
+    }),
+  );
+}
+
+const hosts = [
+  'https://*.cloud.microsoft',
+  'https://teams.microsoft.com',
+  'https://*.teams.microsoft.com',
+  'https://*.microsoft365.com',
+  'https://*.office.com',
+  'https://outlook.office.com',
+  'https://outlook.office365.com',
+  'https://outlook-sdf.office.com',
+  'https://outlook-sdf.office365.com',
+];
+
+describe('who may frame our pages', () => {
+  test('in production the hosts and nobody else', async () => {
+    expect((await policyOf(headersOf('/tab')))['frame-ancestors']).toEqual(hosts);
+  });
+
+  test('in the rehearsal its own page, too', async () => {
+    expect((await policyOf(headersOf('/tab', { rehearsal: true })))['frame-ancestors']).toEqual(["'self'", ...hosts]);
+  });
+
+  test.each(['/meet/panel', '/meet/stage'])('%s: Google Meet alone, and in the rehearsal its own page', async (url) => {
+    const meet = 'https://meet.google.com';
+    expect((await policyOf(headersOf(url)))['frame-ancestors']).toEqual([meet]);
+    expect((await policyOf(headersOf(url, { rehearsal: true })))['frame-ancestors']).toEqual(["'self'", meet]);
+  });
+
+  test('the page to which Google sends the sign-in’s window back: nobody', async () => {
+    expect((await policyOf(headersOf('/meet/signed-in')))['frame-ancestors']).toEqual(["'none'"]);
+  });
+
+  test('X-Frame-Options, which knows no hosts, is not sent', async () => {
+    expect(await headersOf('/tab')).not.toHaveProperty('x-frame-options');
+  });
+});
+
+describe('what our pages may do', () => {
+  test('run our scripts, connect to us, show no frames, send no forms', async () => {
+    expect(await policyOf(headersOf('/tab'))).toEqual({
+      'default-src': ["'none'"],
+      'script-src': ["'self'"],
+      'style-src': ["'self'", "'unsafe-inline'"],
+      'img-src': ["'self'", 'data:'],
+      'font-src': ["'self'"],
+      'connect-src': ["'self'"],
+      'frame-ancestors': hosts,
+      'base-uri': ["'none'"],
+      'form-action': ["'none'"],
+    });
+  });
+
+  test('only the rehearsal shows frames, and only its own', async () => {
+    expect((await policyOf(headersOf('/', { rehearsal: true })))['frame-src']).toEqual(["'self'"]);
+  });
+
+  test('they copy, and use nothing else of the device', async () => {
+    const policy = String((await headersOf('/tab'))['permissions-policy']).split(', ');
+    expect(policy.filter((feature) => !feature.endsWith('=()'))).toEqual(['clipboard-write=(self)']);
+    expect(policy).toEqual(expect.arrayContaining(['camera=()', 'microphone=()', 'geolocation=()']));
+  });
+});
+
+describe('who may be told by a window how a sign-in went', () => {
+  test.each(['/meet', '/meet/signed-in'])('%s keeps the window that opened it', async (url) => {
+    expect((await headersOf(url, { rehearsal: true }))['cross-origin-opener-policy']).toBe('unsafe-none');
+  });
+
+  test.each(['/tab', '/organizer', '/about'])('%s opens none, and stays apart from all others', async (url) => {
+    expect((await headersOf(url))['cross-origin-opener-policy']).toBe('same-origin');
+  });
+});
+
+test('the logo, which Google Meet shows on a page of its own, is all that other pages may load', async () => {
+  const policy = async (url: string) => (await headersOf(url))['cross-origin-resource-policy'];
+  expect([await policy('/logo.png'), await policy('/tab'), await policy('/meet/panel')]).toEqual([
+    'cross-origin',
+    'same-origin',
+    'same-origin',
+  ]);
+});
+
+describe('every answer', () => {
+  const addresses = ['/tab', '/healthz', '/nowhere', '/assets/nowhere.js'];
+
+  test.each(addresses)('%s says nothing to where a link leads, sets no cookie and names no software', async (url) => {
+    const headers = await headersOf(url);
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    for (const name of ['set-cookie', 'server', 'x-powered-by']) expect(headers).not.toHaveProperty(name);
+  });
+
+  test.each(addresses)('%s is stored nowhere', async (url) => {
+    expect((await headersOf(url))['cache-control']).toBe('no-store');
+  });
+
+  test('also that of the rehearsal’s guard has all of them', async () => {
+    await headersOf('/tab', { rehearsal: true });
+    const refused = await app.inject({ url: '/tab', headers: { host: 'example.com' } });
+    expect(refused.statusCode).toBe(403);
+    expect(refused.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    expect(refused.headers).toHaveProperty('content-security-policy');
+  });
+});
+
+describe('Strict-Transport-Security', () => {
+  test('behind https: a year, for this name alone', async () => {
+    const headers = await headersOf('/tab', { publicUrl: 'https://mini-m.example.com' });
+    expect(headers['strict-transport-security']).toBe('max-age=31536000');
+  });
+
+  test.each([undefined, 'http://127.0.0.1:3978'])('is not sent with %s', async (publicUrl) => {
+    const headers = await headersOf('/tab', { ...(publicUrl && { publicUrl }) });
+    expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+});
+
+describe('an answer that no route gives', () => {
+  const host = 'Host: localhost\r\n';
+  const upgrade = `${host}Connection: Upgrade\r\nUpgrade: websocket\r\n`;
+  const unrouted: Array<[string, string, number]> = [
+    ['an address that is none', `GET /%c0 HTTP/1.1\r\n${host}\r\n`, 400],
+    ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
+    ['an expectation of another kind', `GET /healthz HTTP/1.1\r\n${host}Expect: cake\r\n\r\n`, 200],
+    ['no request', 'garbage\r\n\r\n', 400],
+    ['a method that does not exist', `CANARY / HTTP/1.1\r\n${host}\r\n`, 400],
+    ['two lengths', `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n`, 400],
+    ['headers that are too large', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n${host}\r\n`, 431],
+    ['a WebSocket elsewhere', `GET /tab HTTP/1.1\r\n${upgrade}\r\n`, 403],
+    ['a WebSocket of another site', `GET /live HTTP/1.1\r\n${upgrade}Origin: https://other.example\r\n\r\n`, 403],
+    ['a WebSocket without a key', `GET /live HTTP/1.1\r\n${upgrade}Origin: http://localhost\r\n\r\n`, 400],
+    ['no WebSocket where there is nothing else', `GET /live HTTP/1.1\r\n${host}\r\n`, 426],
+  ];
+  test.each(unrouted)('to %s has the headers of all others', async (_what, request, status) => {
+    const { statusCode: _, ...usual } = await headersOf('/nowhere', { publicUrl: 'https://mini-m.example.com' });
+    const raw = await rawSocket(await app.listen({ host: '127.0.0.1', port: 0 }));
+    raw.socket.write(request);
+    await raw.until('\r\n\r\n');
+    raw.socket.destroy();
+    const [first = '', ...lines] = (raw.heard().split('\r\n\r\n')[0] ?? '').split('\r\n');
+    expect(first).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [A-Z]`));
+    const headers = Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
+    );
+    // What is no page needs no permissions for one.
+    const own = ['content-security-policy', 'content-length', 'connection', 'x-request-id', 'date', 'vary'];
+    for (const name of own) delete usual[name];
+    expect(headers).toMatchObject(usual);
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors /);
+  });
+
+  test('says where a WebSocket is asked for without being one', async () => {
+    const { statusCode, upgrade } = await headersOf('/live');
+    expect([statusCode, upgrade]).toEqual([426, 'websocket']);
+  });
+});

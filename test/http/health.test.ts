@@ -1,0 +1,129 @@
+import { createClient } from 'redis';
+import { expect, it } from 'vitest';
+import { Readiness } from '../../server/http/health.ts';
+import { systemClock } from '../../server/kit/clock.ts';
+import { SkippableClock } from '../../server/rehearsal/clock.ts';
+import { memoryStore } from '../../server/store/memory.ts';
+import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
+import { redisStore } from '../../server/store/redis/redis.ts';
+import { type Store, StoreError } from '../../server/store/store.ts';
+import { randomKey } from '../store/redisWorld.ts';
+import { startRedis } from '../support/redis.ts';
+import { testApp } from '../support/testApp.ts';
+import { TestWindow } from '../support/wire.ts';
+
+/** A store that answers, or does not, as `ping` says. */
+const pinged = (ping: Store['ping']): Store => ({ ...memoryStore(systemClock), ping });
+
+async function ask(store: Store) {
+  const { app, close } = await testApp(store);
+  const answers = await Promise.all(['/healthz', '/readyz'].map((url) => app.inject({ url })));
+  await close();
+  return answers.map((answer) => [answer.statusCode, answer.json()]);
+}
+
+it('is well and ready while the store answers', async () => {
+  expect(await ask(memoryStore(systemClock))).toEqual([
+    [200, { status: 'ok' }],
+    [200, { status: 'ready' }],
+  ]);
+});
+
+it('is well and not ready while the store does not, and says so without a word of where it is', async () => {
+  const away = pinged(() => Promise.reject(new StoreError('Redis at canary.example cannot be reached.')));
+  const [health, readiness] = await ask(away);
+  expect(health).toEqual([200, { status: 'ok' }]);
+  expect(readiness).toEqual([
+    503,
+    { error: 'The store of sessions does not answer.', reason: 'store-unreachable', request: expect.any(String) },
+  ]);
+});
+
+it('waits a second for the store and no longer, and asks it once for all who ask meanwhile', async () => {
+  const clock = new SkippableClock();
+  let pings = 0;
+  const silent = pinged(() => {
+    pings++;
+    return new Promise(() => {});
+  });
+  const readiness = new Readiness(silent, clock);
+  const answers: unknown[] = [];
+  const asked = [readiness.reason(), readiness.reason()].map((answer) => answer.then((reason) => answers.push(reason)));
+  clock.skip(999);
+  await Promise.resolve();
+  expect([pings, answers]).toEqual([1, []]);
+  clock.skip(1);
+  await Promise.all(asked);
+  expect([pings, answers]).toEqual([1, ['store-unreachable', 'store-unreachable']]);
+  void readiness.reason();
+  expect(pings).toBe(2);
+});
+
+it('is ready again when a Redis that was stopped goes on', async () => {
+  const redis = await startRedis();
+  const keys = { sealKeys: sealKeys(randomKey()), nameKey: nameKey(randomKey()) };
+  const store = await redisStore({ url: redis.url, ...keys, clock: systemClock });
+  const { app, close } = await testApp(store);
+  const status = async () => (await app.inject({ url: '/readyz' })).statusCode;
+  expect(await status()).toBe(200);
+  redis.signal('SIGSTOP');
+  expect(await status()).toBe(503);
+  redis.signal('SIGCONT');
+  await expect.poll(status, { timeout: 10_000 }).toBe(200);
+  await close();
+  await store.close();
+  await redis.kill();
+});
+
+it('is not ready while Redis is full, says so, and is again when there is room; the session is shown and cleared', async () => {
+  const redis = await startRedis();
+  const keys = { sealKeys: sealKeys(randomKey()), nameKey: nameKey(randomKey()) };
+  const store = await redisStore({ url: redis.url, ...keys, clock: systemClock });
+  const { app, url, close } = await testApp(store);
+  const status = async () => {
+    const answer = await app.inject({ url: '/readyz' });
+    return [answer.statusCode, answer.json().reason];
+  };
+  const client = await createClient({ url: redis.url }).connect();
+  const ada = await TestWindow.join(url, 'Ada');
+  await ada.start();
+  await client.configSet('maxmemory', '1');
+  expect(await status()).toEqual([503, 'store-refuses-writes']);
+  const ben = await TestWindow.join(url, 'Ben');
+  await ben.until(() => ben.view !== undefined);
+  // Nobody claims that it was done, or was not.
+  expect(await ben.command({ type: 'acknowledge-rule' })).toBe('unavailable');
+  const other = await TestWindow.join(url, 'Cleo', { meeting: 'another' });
+  expect(await other.start()).toBe('unavailable');
+  await client.configSet('maxmemory', '0');
+  expect(await status()).toEqual([200, undefined]);
+  await client.configSet('maxmemory', '1');
+  expect(await ada.command({ type: 'clear-session' })).toBeUndefined();
+  await ben.until(() => ben.cleared);
+  await expect.poll(async () => client.xLen(store.nameOf('test:standup'))).toBe(1);
+  client.destroy();
+  await close();
+  await store.close();
+  await redis.kill();
+});
+
+it('is well and not ready from when it is told to stop until it has', async () => {
+  const { app, url, close } = await testApp(memoryStore(systemClock));
+  const address = url.replace('ws', 'http').replace('/live', '');
+  // As if handing on took its time.
+  let handedOn = () => {};
+  app.server.close = new Proxy(app.server.close, {
+    apply: (end, self, args) => {
+      handedOn = () => Reflect.apply(end, self, args);
+    },
+  });
+  const closing = close();
+  const ready = async () => {
+    const answer = await fetch(`${address}/readyz`);
+    return [answer.status, ((await answer.json()) as { reason?: string }).reason];
+  };
+  await expect.poll(ready).toEqual([503, 'stopping']);
+  expect((await fetch(`${address}/healthz`)).status).toBe(200);
+  handedOn();
+  await closing;
+});
