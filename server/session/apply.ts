@@ -5,7 +5,7 @@ import { isPresent, isVotingOver, limits, takingPart } from './session.ts';
 import { cleanText } from './text.ts';
 import { showTally, withPhase } from './time.ts';
 import { addTopic, editTopic, mergeTopics, moveTopic, onlyExisting, withdrawTopic } from './topics.ts';
-import { closeVoting, countVote, openVoting, transition } from './voting.ts';
+import { closeVoting, countVote, openVoting, transition, votingAnew } from './voting.ts';
 
 /** Does what `command` asks for. Only for commands that `refusal` lets through. */
 export function apply(session: Session, by: Participant, command: Command): Session {
@@ -20,13 +20,13 @@ export function apply(session: Session, by: Participant, command: Command): Sess
       return changeSettings(session, command.settings);
 
     case 'add-topic':
-      return addTopic(session, command.topic, by.id, command.text, command.help);
+      return addTopic(votingAnew(session), command.topic, by.id, command.text, command.help);
     case 'edit-topic':
       return editTopic(session, command.part, command.text, command.help);
     case 'withdraw-topic':
-      return withdrawTopic(session, command.part, by.id);
+      return withdrawTopic(votingAnew(session), command.part, by.id);
     case 'merge-topics':
-      return mergeTopics(session, command.topic, command.into);
+      return mergeTopics(votingAnew(session), command.topic, command.into);
     case 'move-topic':
       return moveTopic(session, command.topic, command.to);
 

@@ -26,7 +26,7 @@ export const sentences = {
     'This topic is no longer there: it was withdrawn, or merged into another one. No vote was lost; look at the list.',
   'not-your-topic': 'Only who brought this topic can change it.',
   'topic-discussed': 'This topic is being discussed, or has been, and stays as it is. Say aloud what you would change.',
-  'topic-stays': 'Voting has begun, so this topic stays for now. You can still change its words.',
+  'topics-stay': 'The topics stay as they are while you vote. You can add, withdraw or merge topics after the result.',
   'topics-used': 'You have added all of your {max} topics. Edit or withdraw one to make room for another.',
   'too-many-topics': 'This session has as many topics as it can hold. Withdrawing or merging one makes room.',
   'topic-id-taken': 'This topic was added already. Look at the list.',
@@ -119,6 +119,7 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
     case 'add-topic':
       return (
         (phase.kind === 'wrap-up' ? no('too-late-for-topics') : undefined) ??
+        listRefusal(shared) ??
         textRefusal(command.text, limits.topicLength) ??
         (topicsOf(shared, own) >= shared.settings.topicsEach
           ? no('topics-used', shared.settings.topicsEach)
@@ -128,10 +129,10 @@ function refusalOf(shared: SharedView, own: OwnView, command: Command, now: numb
     case 'edit-topic':
       return partRefusal(shared, own, command.part) ?? textRefusal(command.text, limits.topicLength);
     case 'withdraw-topic':
-      return partRefusal(shared, own, command.part) ?? (mustTopicsStay(shared) ? no('topic-stays') : undefined);
+      return partRefusal(shared, own, command.part) ?? listRefusal(shared);
     case 'merge-topics':
       if (command.topic === command.into) return no('same-topic');
-      return waitingRefusal(shared, command.topic) ?? waitingRefusal(shared, command.into);
+      return waitingRefusal(shared, command.topic) ?? waitingRefusal(shared, command.into) ?? listRefusal(shared);
     case 'move-topic':
       if (isGathering(shared)) return no(phase.kind === 'vote' ? 'voting-open' : 'wrong-phase');
       return waitingRefusal(shared, command.topic);
@@ -248,11 +249,11 @@ function partRefusal(shared: SharedView, own: OwnView, id: string): Refusal | un
 }
 
 /**
- * Whether votes may still be counted: then no topic may go, for the counts would leave its votes out and tell those of the
- * few who voted afterwards. Without counts, voting is never opened again once discussion has begun.
+ * While votes may still be counted, the list of topics is fixed: otherwise the counts could single out people who voted
+ * before, or after, it changed.
  */
-function mustTopicsStay({ hasVotingBegun, hasResult, phase }: SharedView): boolean {
-  return hasVotingBegun && !hasResult && phase.kind !== 'discuss';
+function listRefusal({ hasResult, phase }: SharedView): Refusal | undefined {
+  return phase.kind === 'vote' && !hasResult ? no('topics-stay') : undefined;
 }
 
 /** Whether the topic still waits for its discussion. */
@@ -287,9 +288,9 @@ function joined({ people }: SharedView): number {
   return Object.keys(people).length;
 }
 
-/** Whether others may be able to work out how each voted or answered: totals of so few people are told all the same. */
+/** Whether others may be able to work out how each voted or answered: so few take part, or ever joined. */
 export function isSmall(shared: SharedView): boolean {
-  return joined(shared) <= limits.publishedFrom;
+  return Math.min(joined(shared), peopleTakingPart(shared).length) <= limits.publishedFrom;
 }
 
 /** Whether everyone would learn the counts if voting were closed now. */

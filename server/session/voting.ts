@@ -34,6 +34,17 @@ export function openVoting(session: Session): Session {
   return { ...opened, hasVotingBegun: true };
 }
 
+/**
+ * Makes every vote void where the list of topics is about to change after an undo of "Vote": counts are only ever made of
+ * whole ballots on one list.
+ */
+export function votingAnew(session: Session): Session {
+  const { phase } = session.progress;
+  if (!session.hasVotingBegun || (phase.kind !== 'gather' && phase.kind !== 'introduce')) return session;
+  const topics = Object.fromEntries(Object.entries(session.topics).map(([id, topic]) => [id, { ...topic, votes: {} }]));
+  return { ...session, topics, hasVotingBegun: false };
+}
+
 /** Most votes first, then the earlier topic. How many people a count is made of is nobody's to know. */
 function byVotes(session: Session): TopicId[] {
   const topics = session.progress.order.flatMap((id) => session.topics[id] ?? []);

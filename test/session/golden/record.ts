@@ -27,8 +27,11 @@ function meeting(): Story {
     .votes('Cleo', 't2', 't3', 't3')
     .asks('Ada', { type: 'withdraw-topic', part: 't1' });
   story.asks('Ada', { type: 'cast-vote', topic: 't2' });
-  story.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' }).closes('Dan').waits(minutes(1)).moves('reveal');
-  story.moves('discuss').does('Ada', { type: 'withdraw-topic', part: 't1' }).waits(minutes(3));
+  story.asks('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
+  story.closes('Dan').waits(minutes(1)).moves('reveal', 'discuss');
+  story.does('Ada', { type: 'merge-topics', topic: 't3', into: 't1' });
+  story.asks('Ada', { type: 'withdraw-topic', part: 't1' });
+  story.waits(minutes(3));
   story.does('Ada', { type: 'pause-timer' }).waits(minutes(1));
   story.does('Ada', { type: 'resume-timer' }).does('Cleo', { type: 'offer-help', topic: 't4', offered: true });
   story.opens('Dan', 'dan-2').waits(minutes(2)).does('Ben', answer('finished')).does('Cleo', answer('continue'));
