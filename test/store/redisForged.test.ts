@@ -3,6 +3,7 @@ import { rulesVersion } from '../../server/session/decide.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { sealKeys } from '../../server/store/seal.ts';
 import { newLogKey, sealEntry } from '../../server/store/sealedEntry.ts';
+import { StoreError } from '../../server/store/store.ts';
 import { ada, Copies, Copy } from './copies.ts';
 import { opening, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';
@@ -105,4 +106,85 @@ test('an old tombstone of the same meeting, put back while another session runs,
   await until(() => one.epoch > epoch);
   expect([one.wipes, one.replaced]).toEqual([1, 0]);
   expect(one.topics).toEqual(['kept']);
+});
+
+/** Writes a stream of these entries in the place of what is there, as someone who can write to Redis could. */
+async function rewrite(name: string, entries: Array<readonly [id: string | Buffer, blob: Buffer]>): Promise<void> {
+  const life = await world.command<number>('PTTL', name);
+  await world.command('DEL', name);
+  for (const [id, blob] of entries) await world.command('XADD', name, id, 'e', blob);
+  if (life > 0) await world.command('PEXPIRE', name, String(life));
+}
+
+const blobs = async (name: string) =>
+  (await world.entries(name)).map(([id, fields]) => [String(id), fields[1] as Buffer] as const);
+
+test('a report that is repeated in the log does not count again, and whoever holds the session puts it back', async () => {
+  const [one] = await copies.open(2);
+  await one.replica.report({ type: 'meeting-ended' });
+  const ended = (await blobs(one.name)).at(-1)?.[1] as Buffer;
+  await one.replica.report({ type: 'meeting-resumed' });
+  const resumed = (await blobs(one.name)).at(-1)?.[1] as Buffer;
+  await one.replica.heal();
+  for (const [blob, isEnding] of [
+    [ended, false],
+    [resumed, true],
+  ] as const) {
+    if (isEnding) await one.replica.report({ type: 'meeting-ended' });
+    await one.replica.heal();
+    const { epoch } = one;
+    await world.command('XADD', one.name, `${epoch}-*`, 'e', blob);
+    await until(() => one.epoch > epoch);
+    expect(one.session.endsAt !== undefined).toBe(isEnding);
+    const late = await copies.join(one.name);
+    expect(late.session).toEqual(one.session);
+  }
+});
+
+/** Ways to change a log of five entries, of which the fourth withdraws a topic, that leave its end as it is. */
+const damages: Array<[string, (entries: Array<readonly [string, Buffer]>) => Array<readonly [string, Buffer]>]> = [
+  ['overwritten by zeros', (all) => all.map(([id, blob], n) => [id, n === 4 ? Buffer.alloc(blob.length) : blob])],
+  ['overwritten by another entry of it', (all) => all.map(([id, blob], n) => [id, n === 4 ? (all[3]?.[1] as Buffer) : blob])],
+  ['left out', (all) => all.filter((_, n) => n !== 4)],
+  [
+    'left out, with what follows moved up',
+    (all) => all.flatMap((entry, n) => (n === 4 ? [] : [[(n > 4 ? all[n - 1] : entry)?.[0] as string, entry[1]] as const])),
+  ],
+  ['moved behind the next', (all) => all.map(([id], n) => [id, all[n === 4 ? 5 : n === 5 ? 4 : n]?.[1] as Buffer])],
+];
+
+/** A session in which a topic was withdrawn, and something happened after that. */
+async function withdrawn(one: Copy): Promise<void> {
+  await one.adds(ada, 'withdrawn');
+  const [part] = Object.values(one.session.topics).flatMap(({ parts }) => parts);
+  await one.says(ada, { type: 'withdraw-topic', part: part?.id ?? '' });
+  await one.adds(ada, 'kept');
+  expect(one.topics).toEqual(['kept']);
+}
+
+test.each(damages)('of a log in which an entry was %s nobody is shown anything', async (_how, damage) => {
+  const [one] = await copies.open(1);
+  await withdrawn(one);
+  const { name } = one;
+  const entries = await blobs(name);
+  expect(entries).toHaveLength(6);
+  await one.replica.stop();
+  await one.store.close();
+  await rewrite(name, damage(entries));
+  const late = new Copy(await world.store(), name);
+  await expect(late.replica.follow()).rejects.toThrow(StoreError);
+  expect(late.shown).toEqual([]);
+  expect(late.replica.session).toBeUndefined();
+});
+
+test.each(damages)('a log in which an entry was %s is put back by whoever holds the session', async (_how, damage) => {
+  const [one] = await copies.open(1);
+  await withdrawn(one);
+  await rewrite(one.name, damage(await blobs(one.name)));
+  const late = await copies.join(one.name);
+  expect(late.shown.at(-1)).toEqual(['kept']);
+  expect(late.shown.flat()).not.toContain('withdrawn');
+  expect(await late.adds(ada, 'goes on')).toBeUndefined();
+  await until(() => one.topics.length === 2);
+  expect(one.session).toEqual(late.session);
 });
