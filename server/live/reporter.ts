@@ -174,8 +174,7 @@ export class Reporter {
     if (!open) return;
     if (this.#others?.of !== open) this.#others = { of: open, processes: processesIn(open, this.#context.process) };
     for (const process of this.#others.processes) {
-      const diedAt = this.#context.leases.endOf(process);
-      if (diedAt !== undefined) this.report(`dead ${process}`, { type: 'process-gone', process, diedAt });
+      if (this.#context.leases.isGone(process)) this.report(`dead ${process}`, { type: 'process-gone', process });
     }
   }
 

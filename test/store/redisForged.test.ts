@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rulesVersion } from '../../server/session/decide.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { sealKeys } from '../../server/store/seal.ts';
-import { newLogKey, sealEntry } from '../../server/store/sealedEntry.ts';
+import { markOf, newLogKey, sealFirst, sealNext } from '../../server/store/sealedEntry.ts';
 import { StoreError } from '../../server/store/store.ts';
 import { ada, Copies, Copy } from './copies.ts';
 import { opening, until } from './recorder.ts';
@@ -62,11 +62,15 @@ test('a log that was last written to more than ten minutes ago, and that nobody 
     const name = store.nameOf(`restored from a copy ${age}`);
     const at = store.now() - age;
     const log = newLogKey(name, at, rulesVersion);
-    const entries = [
-      sealEntry(log, keys, { kind: 'opened', opening: { ...opening, at: at - 60_000 }, rules: rulesVersion }),
-      sealEntry(log, keys, { kind: 'entry', entry: { by: null, at, command: { type: 'time-passed' } } }),
-    ];
-    for (const [n, blob] of entries.entries()) await world.command('XADD', name, `${at}-${n + 1}`, 'e', blob);
+    const first = sealFirst(log, keys, {
+      kind: 'opened',
+      opening: { ...opening, at: at - 60_000 },
+      rules: rulesVersion,
+    });
+    const end = { position: { epoch: at, version: 1 }, mark: markOf(first) };
+    const next = { kind: 'entry', entry: { by: null, at, command: { type: 'time-passed' } } } as const;
+    for (const [n, blob] of [first, sealNext(log, keys, end, next)].entries())
+      await world.command('XADD', name, `${at}-${n + 1}`, 'e', blob);
     const copy = new Copy(store, name);
     await copy.replica.follow();
     expect(copy.replica.open !== undefined).toBe(isTold);
@@ -144,11 +148,15 @@ test('a report that is repeated in the log does not count again, and whoever hol
 /** Ways to change a log of five entries, of which the fourth withdraws a topic, that leave its end as it is. */
 const damages: Array<[string, (entries: Array<readonly [string, Buffer]>) => Array<readonly [string, Buffer]>]> = [
   ['overwritten by zeros', (all) => all.map(([id, blob], n) => [id, n === 4 ? Buffer.alloc(blob.length) : blob])],
-  ['overwritten by another entry of it', (all) => all.map(([id, blob], n) => [id, n === 4 ? (all[3]?.[1] as Buffer) : blob])],
+  [
+    'overwritten by another entry of it',
+    (all) => all.map(([id, blob], n) => [id, n === 4 ? (all[3]?.[1] as Buffer) : blob]),
+  ],
   ['left out', (all) => all.filter((_, n) => n !== 4)],
   [
     'left out, with what follows moved up',
-    (all) => all.flatMap((entry, n) => (n === 4 ? [] : [[(n > 4 ? all[n - 1] : entry)?.[0] as string, entry[1]] as const])),
+    (all) =>
+      all.flatMap((entry, n) => (n === 4 ? [] : [[(n > 4 ? all[n - 1] : entry)?.[0] as string, entry[1]] as const])),
   ],
   ['moved behind the next', (all) => all.map(([id], n) => [id, all[n === 4 ? 5 : n === 5 ? 4 : n]?.[1] as Buffer])],
 ];
@@ -184,7 +192,7 @@ test.each(damages)('a log in which an entry was %s is put back by whoever holds 
   const late = await copies.join(one.name);
   expect(late.shown.at(-1)).toEqual(['kept']);
   expect(late.shown.flat()).not.toContain('withdrawn');
-  expect(await late.adds(ada, 'goes on')).toBeUndefined();
+  expect(await late.adds(ada, 'goes on', 50)).toBeUndefined();
   await until(() => one.topics.length === 2);
   expect(one.session).toEqual(late.session);
 });
