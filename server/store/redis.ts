@@ -42,6 +42,7 @@ import {
   type Proposal,
   type Store,
   StoreError,
+  StoreRefuses,
   type Tombstone,
   type Watch,
   type Watcher,
@@ -233,6 +234,17 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const lease = sealLease(process, sealKeys, at + life);
       return redis.run(scripts.keepLease, key, [lease, String(at), String(till)]);
     }, till);
+  }
+
+  /** A process' lease as Redis has it; also nothing if something else has its key. */
+  async function lease(process: string): Promise<Buffer | null> {
+    const key = leaseKey(process);
+    try {
+      return (await redis.command(key, ['GET', key])) as Buffer | null;
+    } catch (error) {
+      if (error instanceof StoreRefuses) return null;
+      throw error;
+    }
   }
 
   /** Places what this process writes to a log that it follows. */
@@ -436,12 +448,10 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     },
 
     async leases(asked) {
-      const replies = await Promise.all(
-        asked.map((process) => redis.command(leaseKey(process), ['GET', leaseKey(process)])),
-      );
+      const replies = await Promise.all(asked.map((process) => lease(process)));
       const ends = new Map<string, number>();
       for (const [n, process] of asked.entries()) {
-        const until = openLease(process, sealKeys, (replies[n] as Buffer | null) ?? Buffer.alloc(0));
+        const until = openLease(process, sealKeys, replies[n] ?? Buffer.alloc(0));
         if (until !== undefined) ends.set(process, until);
       }
       return ends;

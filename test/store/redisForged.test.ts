@@ -196,3 +196,22 @@ test.each(damages)('a log in which an entry was %s is put back by whoever holds 
   await until(() => one.topics.length === 2);
   expect(one.session).toEqual(late.session);
 });
+
+test('a lease says until when its process lives only as that process sealed it', async () => {
+  const [one, other] = await Promise.all([world.store(), world.store()]);
+  await one.keepLease('one');
+  const until = (await other.leases(['one'])).get('one') ?? 0;
+  const [name] = (await world.command<Buffer[]>('KEYS', 'mini-m:lease:*')).map(String);
+  if (!name) throw new Error('a lease is kept');
+  const first = await world.command<Buffer>('GET', name);
+  await world.command('SET', name, '99999999999999');
+  expect(await other.leases(['one'])).toEqual(new Map());
+  // An old one vouches for no longer than it did, and for no other process.
+  await world.command('SET', name, first);
+  expect(await other.leases(['one'])).toEqual(new Map([['one', until]]));
+  await world.command('SET', name.replace(/one$/, 'dead'), first);
+  expect(await other.leases(['dead'])).toEqual(new Map());
+  await world.command('DEL', name);
+  await world.command('ZADD', name, '1', 'one');
+  expect(await other.leases(['one'])).toEqual(new Map());
+});
