@@ -44,6 +44,9 @@ export interface Companion {
   stop(): void;
 }
 
+/** How long, in ms, a session that no window came to is held after somebody asked for it. */
+const usedFor = 60_000;
+
 /** How long, in ms, a window waits for what it saw of a session that the store has forgotten. */
 const restoredWithin = 2_000;
 
@@ -60,6 +63,12 @@ export class Hub {
   readonly #replica: Replica;
   readonly #audience: Audience;
   readonly #reporter: Reporter;
+  /**
+   * Whether a window was ever let in here. Without one, nothing but a log in the store and a deadline beside it say that this
+   * session goes on, and both may have been put back there: so this process writes no sign of life to it.
+   */
+  #isAttended = false;
+  #usedAt = Number.NEGATIVE_INFINITY;
   #stopped = false;
 
   constructor(context: SharedContext, name: LogName) {
@@ -82,12 +91,13 @@ export class Hub {
     });
     this.#replica = replica;
     this.#audience = new Audience(context.store, context.process, replica);
-    this.#reporter = new Reporter(context, name, replica, this.#audience);
+    this.#reporter = new Reporter(context, name, replica, this.#audience, () => this.#isAttended);
   }
 
-  /** The meeting whose log this is. */
+  /** The meeting whose log this is; somebody asks for it, and may still be at it for a while. */
   belongsTo(meeting: string): void {
     this.#meeting = meeting;
+    this.#usedAt = this.#context.clock.now();
   }
 
   /** By when (ms) somebody must look at this session, should this process be gone by then. */
@@ -105,6 +115,7 @@ export class Hub {
     this.#replica.mend();
     this.#reporter.awaitDeadline();
     this.#reporter.reconcileNow();
+    if (!this.#isAttended) return;
     this.#tellCompanion();
     this.#reporter.findDeadProcesses();
     this.#reporter.giveSignOfLife();
@@ -112,7 +123,14 @@ export class Hub {
 
   /** Whether nobody is here and nothing has to be watched over. */
   get idle(): boolean {
-    return this.#audience.windows.size === 0 && this.#replica.session === undefined && !this.#reporter.tidying;
+    if (this.#audience.windows.size > 0 || this.#reporter.tidying) return false;
+    if (this.#replica.session === undefined) return true;
+    return !this.#isAttended && !this.#reporter.isBusy && this.#context.clock.now() - this.#usedAt >= usedFor;
+  }
+
+  /** Whether a session is here, cleared or not. */
+  get hasSession(): boolean {
+    return this.#replica.session !== undefined;
   }
 
   /** What may be known of the session from outside: whether there is one, and else when one was last cleared here. */
@@ -167,6 +185,7 @@ export class Hub {
       throw error;
     }
     window.isJoining = false;
+    this.#isAttended = true;
     if (this.#replica.servedElsewhere) {
       this.leave(window);
       connection.close('elsewhere');
@@ -275,8 +294,8 @@ export class Hub {
     this.#reporter.stop();
     this.#audience.closeAll();
     const { store } = this.#context;
-    if (this.#replica.session || this.#reporter.tidying)
-      await store.schedule(new Map([[this.name, store.now()]])).catch(() => {});
+    const isOurs = this.#replica.session && (this.#isAttended || !this.#replica.open);
+    if (isOurs || this.#reporter.tidying) await store.schedule(new Map([[this.name, store.now()]])).catch(() => {});
     await this.#replica.stop();
   }
 
@@ -303,7 +322,7 @@ export class Hub {
 
   #tellCompanion(): void {
     const session = this.#replica.open;
-    if (!session) return;
+    if (!session || !this.#isAttended) return;
     this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
   }
 

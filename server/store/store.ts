@@ -119,8 +119,8 @@ export interface Store {
   overdue(): Promise<LogName[]>;
   /** Says, for `process`, that it lives; again every few seconds until the store is closed. */
   keepLease(process: string): Promise<void>;
-  /** Which of these processes have no lease any more, and since when (ms). */
-  expiredLeases(processes: readonly string[]): Promise<Array<{ process: string; at: number }>>;
+  /** Until when (ms) each of these processes said that it lives; without those that said nothing within a day. */
+  leases(processes: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Resolves if the store answers and accepts writes. Rejects with `StoreRefuses` if it refuses them. */
   ping(): Promise<void>;
   close(): Promise<void>;

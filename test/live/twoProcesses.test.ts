@@ -89,8 +89,11 @@ async function everythingInRedis(): Promise<string> {
   const client = await createClient({ url: redis.url }).connect();
   const all: unknown[] = [];
   for (const key of await client.keys('*')) {
-    const isStream = (await client.type(key)) === 'stream';
-    all.push(key, isStream ? await client.xRange(key, '-', '+') : await client.zRangeWithScores(key, 0, -1));
+    const type = await client.type(key);
+    all.push(key);
+    if (type === 'stream') all.push(await client.xRange(key, '-', '+'));
+    else if (type === 'zset') all.push(await client.zRangeWithScores(key, 0, -1));
+    else all.push(await client.get(key));
   }
   client.destroy();
   return JSON.stringify(all);
@@ -235,8 +238,8 @@ describe('two processes on one Redis', () => {
       const killedAt = Date.now();
       await one.stop('SIGKILL');
       await ben.until(() => ben.facilitator?.awaySince !== undefined, 12_000);
-      // Dated by the end of its lease, which it last kept before it was killed.
-      expect(ben.facilitator?.awaySince).toBeLessThanOrEqual(killedAt + 6_500);
+      // As of when it was noticed.
+      expect(ben.facilitator?.awaySince).toBeGreaterThan(killedAt);
       const back = await TestWindow.join(other.socket, await token(other, 'ada'), { meeting });
       await ben.until(() => ben.facilitator?.awaySince === undefined);
       expect(back.shared.facilitator).toBe(back.own.participant);
