@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import type { Position } from '#session/protocol.ts';
 import { awayAfter, freshFor, unconfirmedLife } from './lifetimes.ts';
 import {
   beginLog,
@@ -11,7 +10,7 @@ import {
   type SealedEntry,
   sealedAt,
 } from './sealedEntry.ts';
-import { type Logged, type LogName, StoreError, type Tombstone, type Watcher } from './store.ts';
+import { type Logged, type LogName, type Position, StoreError, type Tombstone, type Watcher } from './store.ts';
 
 /** What a follower wants counted: a hint that was missing or wrong, an entry that could not be opened. */
 export type Counted = 'gap' | 'skipped';

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { rulesVersion } from '#session/decide.ts';
-import type { Position } from '#session/protocol.ts';
 import { ClearedSessions } from './clearedSessions.ts';
 import { beat, type Clock, onBeat } from './clock.ts';
 import {
@@ -30,7 +29,15 @@ import {
   sealProof,
   sealTombstone,
 } from './sealedEntry.ts';
-import { type LogName, type Proposal, type Store, StoreError, type Tombstone, type Watch } from './store.ts';
+import {
+  type LogName,
+  type Position,
+  type Proposal,
+  type Store,
+  StoreError,
+  type Tombstone,
+  type Watch,
+} from './store.ts';
 
 const leases = 'mini-m:leases';
 const probe = 'mini-m:probe';

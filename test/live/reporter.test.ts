@@ -8,6 +8,7 @@ import { manualClock } from '../../server/rehearsalClock.ts';
 import { signOfLifeEvery, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store, Watcher } from '../../server/store/store.ts';
+import { places } from '../support/places.ts';
 
 const life = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
 
@@ -30,7 +31,7 @@ async function world() {
     answer = promise;
     return resolve;
   };
-  const hubs = new Hubs({ store, clock, process: 'p', limits: life, trouble: () => {} });
+  const hubs = new Hubs({ store, clock, places, process: 'p', limits: life, trouble: () => {} });
   const hub = await hubs.get('m');
   const reports: Report[] = [];
   const waiting = new Set<() => void>();

@@ -1,11 +1,10 @@
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 import type { Command, Entry, Person } from '../../server/session/command.ts';
 import { rulesVersion } from '../../server/session/decide.ts';
-import type { Position, Seen } from '../../server/session/protocol.ts';
 import type { Session } from '../../server/session/session.ts';
 import { proposalLife } from '../../server/store/lifetimes.ts';
 import { LogFollower } from '../../server/store/logFollower.ts';
-import { Replica } from '../../server/store/replica.ts';
+import { Replica, type SeenPosition } from '../../server/store/replica.ts';
 import { newKey } from '../../server/store/seal.ts';
 import {
   beginLog,
@@ -17,7 +16,14 @@ import {
   sealEntry,
   sealTombstone,
 } from '../../server/store/sealedEntry.ts';
-import { type LogName, type Store, StoreError, type Watch, type Watcher } from '../../server/store/store.ts';
+import {
+  type LogName,
+  type Position,
+  type Store,
+  StoreError,
+  type Watch,
+  type Watcher,
+} from '../../server/store/store.ts';
 import { topicId } from '../support/written.ts';
 import { opening } from './recorder.ts';
 
@@ -259,7 +265,7 @@ class SimulatedPerson {
   readonly asked: Array<{ command: Command; refused: boolean }> = [];
   readonly #world: Simulation;
   #counter = 0;
-  #seen: Seen | undefined;
+  #seen: SeenPosition | undefined;
   #isBusy = false;
 
   constructor(world: Simulation, n: number) {
