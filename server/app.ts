@@ -17,6 +17,7 @@ import { openEntrance } from './live/entrance.ts';
 import { Gate } from './live/gate.ts';
 import { Hubs } from './live/hubs.ts';
 import { type Limits, limitsWith } from './live/limits.ts';
+import { Places } from './live/places.ts';
 import { type MeetSignIn, serveMeet } from './meetRoutes.ts';
 import type { Metrics } from './metrics.ts';
 import { type RehearsalOptions, rehearsal } from './rehearsal.ts';
@@ -29,6 +30,8 @@ export interface AppParts {
   identity: Identity;
   /** Left out, every connection is to bring a token of the host. */
   tickets?: Tickets;
+  /** Left out, only this process can tell how far a window was shown a session. */
+  places?: Places;
   clock: Clock;
   /** What heartbeats go by; left out, the machine's: in time that a rehearsal skips nobody can have answered. */
   heartbeatClock?: Clock;
@@ -117,6 +120,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       clock,
       process,
       limits: { maxAge: parts.maxAge, unattended },
+      places: parts.places ?? new Places([]),
       trouble,
       companion: bot,
       observer: metrics,

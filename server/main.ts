@@ -15,6 +15,7 @@ import { rehearsalIdentity, rehearsalPrefix } from './identity/rehearsal.ts';
 import { teamsIdentity, teamsPrefix } from './identity/teams.ts';
 import { tickets } from './identity/ticket.ts';
 import { listenError } from './listening.ts';
+import { Places } from './live/places.ts';
 import { isLoopbackRequest } from './loopback.ts';
 import type { MeetSettings } from './meetSettings.ts';
 import type { Metrics } from './metrics.ts';
@@ -43,11 +44,13 @@ async function main(): Promise<void> {
   const metrics = settings.metrics && (await countedFor(settings.metrics));
   const opened = settings.redis ? await openRedis(settings.redis, metrics) : memoryStore(clock);
   const store = metrics ? metrics.watching(opened) : opened;
+  const keys = settings.sealKey ? sealKeys(settings.sealKey) : [];
   const built = await buildApp({
     store,
     metrics,
     clock,
-    tickets: tickets(settings.sealKey ? sealKeys(settings.sealKey) : [], () => store.now()),
+    tickets: tickets(keys, () => store.now()),
+    places: new Places(keys),
     logLevel: settings.logLevel,
     logTo: { write: say.out },
     maxAge: settings.maxAge,

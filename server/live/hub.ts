@@ -4,12 +4,13 @@ import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
 import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import type { Clock } from '../store/clock.ts';
-import { Replica } from '../store/replica.ts';
+import { Replica, type SeenPosition } from '../store/replica.ts';
 import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
 import type { Leases } from './leases.ts';
 import type { Observer } from './observer.ts';
 import { participantId } from './participantId.ts';
+import type { Places } from './places.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
 
@@ -20,6 +21,7 @@ export interface HubContext {
   /** Names this process in the log. */
   process: string;
   limits: { maxAge: number; unattended: number };
+  places: Places;
   /** Called with content-free words when something went wrong that nobody waits for. */
   trouble(what: string, cause: unknown): void;
   companion?: Companion | undefined;
@@ -90,7 +92,7 @@ export class Hub {
       lost: () => this.#audience.closeAll(),
     });
     this.#replica = replica;
-    this.#audience = new Audience(context.store, context.process, replica);
+    this.#audience = new Audience(context, replica);
     this.#reporter = new Reporter(context, name, replica, this.#audience, () => this.#isAttended);
   }
 
@@ -141,9 +143,9 @@ export class Hub {
 
   /**
    * Lets a window in and tells it what there is. `askedAt`: when the host was asked and said that its person is in the
-   * meeting. `seen` is the last place the window knows; the answer is never older. `cleared` proves that it saw a session
-   * cleared: nothing of that one is told any more. Nothing is returned where the window was not let in and its connection
-   * is being closed.
+   * meeting. `seen` is the last place the window knows; it is never shown anything older. `cleared` proves that it saw a
+   * session cleared: nothing of that one is told any more. Nothing is returned where the window was not let in and its
+   * connection is being closed.
    */
   async join(
     id: string,
@@ -160,6 +162,7 @@ export class Hub {
     const person = { ...verified, id: participantId(this.name, verified.key) };
     const window = new Window(id, person, connection, askedAt);
     window.showed = seen?.openedAt;
+    const shown = this.#positionOf(seen);
     window.isJoining = true;
     const { windows } = this.#audience;
     const before = windows.get(id);
@@ -178,15 +181,16 @@ export class Hub {
     try {
       if (cleared !== undefined) this.#replica.believeProof(cleared);
       // A returning window that saw no more than this copy holds need not wait for the store, if that confirmed the copy just now.
-      if (!seen || !this.#replica.isFresh || !this.#replica.holds(seen)) await this.#replica.heal();
-      if (seen && this.#replica.isBehind(seen)) await this.#restored(seen);
+      if (!shown || !this.#replica.isFresh || !this.#replica.holds(shown)) await this.#replica.heal();
+      if (shown && this.#replica.isBehind(shown)) await this.#restored(shown);
     } catch (error) {
       this.leave(window);
       throw error;
     }
     window.isJoining = false;
     this.#isAttended = true;
-    if (this.#replica.servedElsewhere) {
+    // Something older is never shown: the window comes back, here or at a process that holds more.
+    if (this.#replica.servedElsewhere || (shown && this.#replica.isOlder(shown))) {
       this.leave(window);
       connection.close('elsewhere');
       return undefined;
@@ -326,8 +330,14 @@ export class Hub {
     this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
   }
 
+  /** Undefined where the window saw nothing, or names a place that no server of ours gave it. */
+  #positionOf({ place, openedAt }: Seen = {}): SeenPosition | undefined {
+    const position = place === undefined ? undefined : this.#context.places.read(place);
+    return position && { ...position, openedAt };
+  }
+
   /** Waits until another process has restored what a window saw, but not for long: maybe none can. */
-  async #restored(seen: Seen): Promise<void> {
+  async #restored(seen: SeenPosition): Promise<void> {
     await new Promise<void>((resolve) => {
       const done = () => {
         cancel();

@@ -1,9 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import type { Position } from '#session/protocol.ts';
 import { awayAfter, freshFor, unconfirmedLife } from './lifetimes.ts';
 import { type Opened, openAll } from './openLog.ts';
 import { type LogEnd, type LogKey, markOf, openEntry, type SealedEntry, sealedAt } from './sealedEntry.ts';
-import { type Logged, type LogName, StoreError, type Tombstone, type Watcher } from './store.ts';
+import { type Logged, type LogName, type Position, StoreError, type Tombstone, type Watcher } from './store.ts';
 
 /** What a follower wants counted: a hint that was missing or wrong; a log with an entry that isn't what was written there. */
 export type Counted = 'gap' | 'damaged';

@@ -1,10 +1,10 @@
 import { rulesVersion } from '#session/decide.ts';
-import type { Position } from '#session/protocol.ts';
 import type { Clock } from './clock.ts';
 import { leaseLife, tombstoneLife } from './lifetimes.ts';
 import {
   type Logged,
   type LogName,
+  type Position,
   type Store,
   StoreError,
   type Tombstone,

@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import type { Position } from '#session/protocol.ts';
 import {
   afterIn,
   beginLog,
@@ -10,7 +9,7 @@ import {
   openTombstone,
   type SealedEntry,
 } from './sealedEntry.ts';
-import type { Logged, Tombstone } from './store.ts';
+import type { Logged, Position, Tombstone } from './store.ts';
 
 /** One entry of a log, opened at its place; `unwanted`: of an epoch that nobody wants to know of. */
 export type Opened = { entry: SealedEntry } & (

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { rulesVersion } from '#session/decide.ts';
-import type { Position } from '#session/protocol.ts';
 import { Appends } from './appends.ts';
 import { ClearedSessions } from './clearedSessions.ts';
 import { beat, type Clock, onBeat } from './clock.ts';
@@ -39,6 +38,7 @@ import {
 } from './sealedEntry.ts';
 import {
   type LogName,
+  type Position,
   type Proposal,
   type Store,
   StoreError,

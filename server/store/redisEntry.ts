@@ -1,5 +1,5 @@
-import type { Position } from '#session/protocol.ts';
 import type { SealedEntry } from './sealedEntry.ts';
+import type { Position } from './store.ts';
 
 /** Published to ask other processes whether they hold the session. */
 export const question = '?';

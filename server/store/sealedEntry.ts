@@ -1,9 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { Entry } from '#session/command.ts';
-import type { Position } from '#session/protocol.ts';
 import { seal, unseal } from '../sealing/seal.ts';
 import { newKey, unwrapKey, wrapKey, wrappedLength } from './seal.ts';
-import { type Logged, StoreError, type Tombstone } from './store.ts';
+import { type Logged, type Position, StoreError, type Tombstone } from './store.ts';
 
 /** One entry as it's stored in Redis. Nothing but what is sealed in `blob` is trusted, and that opens at its place only. */
 export interface SealedEntry {

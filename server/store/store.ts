@@ -1,9 +1,14 @@
 import type { Entry, OpeningEntry } from '#session/command.ts';
-import type { Position } from '#session/protocol.ts';
 import type { Session } from '#session/session.ts';
 import type { Lineage } from './sessionCopy.ts';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+/** A position in a session's log. Epochs rise whenever a session is opened or restored; versions count its entries. */
+export interface Position {
+  epoch: number;
+  version: number;
+}
 
 /** An entry on its way in: the store adds the time when it gives it its place. */
 export type Proposal = WithoutTime<Entry>;

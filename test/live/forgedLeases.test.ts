@@ -6,6 +6,7 @@ import { Hubs } from '../../server/live/hubs.ts';
 import { systemClock } from '../../server/store/clock.ts';
 import { redisStore } from '../../server/store/redis.ts';
 import { nameKey, sealKeys } from '../../server/store/seal.ts';
+import { places } from '../support/places.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const key = randomBytes(32).toString('base64');
@@ -43,7 +44,7 @@ async function hubAt(process: string): Promise<Hub> {
     clock: systemClock,
   });
   await store.keepLease(process);
-  const hubs = new Hubs({ store, clock: systemClock, process, limits, trouble() {} });
+  const hubs = new Hubs({ store, clock: systemClock, places, process, limits, trouble() {} });
   closing.unshift(() => hubs.stop());
   return hubs.get('meeting');
 }

@@ -6,6 +6,7 @@ import { manualClock } from '../../server/rehearsalClock.ts';
 import { beat, systemClock } from '../../server/store/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
+import { places } from '../support/places.ts';
 import { rawWebSocket } from '../support/rawSocket.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
@@ -87,7 +88,7 @@ describe('a process with as many meetings as it may have', () => {
     const command = { type: 'start-session', settings: {}, recordingOff: true } as const;
     await memory.open(left, { by, command, limits });
     const store: Store = { ...memory, overdue: async () => [left] };
-    const hubs = new Hubs({ store, clock, process: 'p', limits, trouble: () => {} }, 1);
+    const hubs = new Hubs({ store, clock, places, process: 'p', limits, trouble: () => {} }, 1);
     await hubs.get('own');
     await expect(hubs.get('another')).rejects.toThrow(expect.objectContaining({ name: 'ProcessFull' }));
     clock.skip(2_000 + beat);

@@ -8,6 +8,7 @@ import { manualClock } from '../../server/rehearsalClock.ts';
 import { signOfLifeEvery, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { LogName, Store, Watcher } from '../../server/store/store.ts';
+import { places } from '../support/places.ts';
 
 const life = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
 
@@ -37,7 +38,7 @@ async function world(due: (store: Store) => LogName[] = () => []) {
   const forgets = (is: boolean) => {
     isForgetful = is;
   };
-  const hubs = new Hubs({ store, clock, process: 'p', limits: life, trouble: () => {} });
+  const hubs = new Hubs({ store, clock, places, process: 'p', limits: life, trouble: () => {} });
   const hub = await hubs.get('m');
   const reports: Report[] = [];
   const waiting = new Set<() => void>();

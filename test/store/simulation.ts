@@ -1,13 +1,12 @@
 import { manualClock, type SkippableClock } from '../../server/rehearsalClock.ts';
 import type { Command, Entry, Person } from '../../server/session/command.ts';
 import { rulesVersion } from '../../server/session/decide.ts';
-import type { Position, Seen } from '../../server/session/protocol.ts';
 import type { Session } from '../../server/session/session.ts';
 import { Appends } from '../../server/store/appends.ts';
 import { proposalLife } from '../../server/store/lifetimes.ts';
 import { LogFollower } from '../../server/store/logFollower.ts';
 import { isWhole } from '../../server/store/openLog.ts';
-import { Replica } from '../../server/store/replica.ts';
+import { Replica, type SeenPosition } from '../../server/store/replica.ts';
 import { newKey } from '../../server/store/seal.ts';
 import {
   beginLog,
@@ -23,6 +22,7 @@ import {
 import {
   type Logged,
   type LogName,
+  type Position,
   type Store,
   StoreError,
   type Watch,
@@ -274,7 +274,7 @@ class SimulatedPerson {
   readonly asked: Array<{ command: Command; refused: boolean }> = [];
   readonly #world: Simulation;
   #counter = 0;
-  #seen: Seen | undefined;
+  #seen: SeenPosition | undefined;
   #isBusy = false;
 
   constructor(world: Simulation, n: number) {
