@@ -1,10 +1,10 @@
 import type { Report } from '#session/command.ts';
-import type { CloseReason, Position } from '#session/protocol.ts';
+import type { CloseReason } from '#session/protocol.ts';
 import { isPresent, limits, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
-import type { SharedView } from '#session/view.ts';
 import { ownTouched, ownView, type Shown } from '#session/viewFor.ts';
-import type { Store } from '../store/store.ts';
-import { SharedChange, type Window } from './window.ts';
+import type { Position, Store } from '../store/store.ts';
+import type { Places } from './places.ts';
+import { SharedChange, SharedWhole, type Window } from './window.ts';
 
 /** What there is to be told: the session and its place in the log, or when one was last cleared here. */
 export interface Tidings {
@@ -34,6 +34,7 @@ export class Audience {
   readonly windows = new Map<string, Window>();
   readonly #store: Store;
   readonly #process: string;
+  readonly #places: Places;
   readonly #tidings: Tidings;
   /** The windows' commands that were done since they were last told; nothing when there is nothing to tell. */
   #untold: Source[] | undefined;
@@ -41,11 +42,12 @@ export class Audience {
   #away = false;
   /** What the windows were told last, and as it was told. */
   #told: Shown | undefined;
-  #shared: SharedChange | undefined;
+  #whole: SharedWhole | undefined;
 
-  constructor(store: Store, process: string, tidings: Tidings) {
+  constructor({ store, process, places }: { store: Store; process: string; places: Places }, tidings: Tidings) {
     this.#store = store;
     this.#process = process;
+    this.#places = places;
     this.#tidings = tidings;
   }
 
@@ -84,7 +86,8 @@ export class Audience {
     this.#told = shown;
     const touched = before && ownTouched(before.session, session);
     const now = this.#store.now();
-    const shared = this.#sharedChange(view, position);
+    if (this.#whole?.view !== view) this.#whole = new SharedWhole(view);
+    const shared = new SharedChange(this.#whole, position, this.#places);
     for (const window of this.windows.values()) {
       const { own } = window;
       const counters = done.length > 0 ? countersOf(window, done) : [];
@@ -122,19 +125,11 @@ export class Audience {
     return seeing.size < limits.windowsEach;
   }
 
-  /** Where nothing happened since the last telling, what was serialized then is told again. */
-  #sharedChange(view: SharedView, { epoch, version }: Position): SharedChange {
-    const last = this.#shared;
-    const isSame = last?.after === view && last.position.epoch === epoch && last.position.version === version;
-    this.#shared = isSame ? last : new SharedChange(view, { epoch, version });
-    return this.#shared;
-  }
-
   /** The session that these windows showed is over. */
   tellCleared(): void {
     this.#untold = undefined;
     this.#told = undefined;
-    this.#shared = undefined;
+    this.#whole = undefined;
     for (const window of this.windows.values()) if (window.welcomed) this.#sayCleared(window);
   }
 

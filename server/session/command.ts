@@ -129,7 +129,7 @@ export type Report =
       process: string;
     }
   | { type: 'windows-left'; windows: string[]; process: string }
-  | { type: 'process-gone'; process: string; diedAt: number }
+  | { type: 'process-gone'; process: string }
   | { type: 'participant-left'; person: string; askedAt?: number }
   | { type: 'meeting-ended' }
   | { type: 'meeting-resumed' }

@@ -2,8 +2,8 @@ import type { Patch } from './patch.ts';
 
 /*
  * A change as it goes over the wire: a list, since a session's people hear far more changes than anything else.
- * `[to, shared, own, done, versions]`, without what is left out at the end, 0 for what is left out before it; `versions`
- * is how many it leads over, where that is not one. In the patches, the names that come most often have one letter.
+ * `[place, shared, own, done]`, without what is left out at the end, 0 for what is left out before it. In the patches, the
+ * names that come most often have one letter.
  */
 
 const letters: Readonly<Record<string, string>> = {
@@ -29,21 +29,18 @@ export function packPatch(patch: Patch): string {
 }
 
 /** A change, serialized, of patches that are already. */
-export function packChange(from: number, to: number, shared?: string, own?: string, done: readonly number[] = []) {
-  const versions = to - from;
-  if (versions !== 1) return `[${to},${shared ?? 0},${own ?? 0},${done.length > 0 ? `[${done}]` : 0},${versions}]`;
-  if (done.length > 0) return `[${to},${shared ?? 0},${own ?? 0},[${done}]]`;
-  return own ? `[${to},${shared ?? 0},${own}]` : `[${to},${shared ?? 0}]`;
+export function packChange(place: string, shared?: string, own?: string, done: readonly number[] = []) {
+  if (done.length > 0) return `["${place}",${shared ?? 0},${own ?? 0},[${done}]]`;
+  return own ? `["${place}",${shared ?? 0},${own}]` : `["${place}",${shared ?? 0}]`;
 }
 
 /** What the server said, as `ServerMessage` describes it; whether it fits that is still to be checked. */
 export function unpacked(said: unknown): unknown {
   if (!Array.isArray(said)) return said;
-  const [to, shared, own, done, versions = 1] = said;
+  const [place, shared, own, done] = said;
   return {
     type: 'change',
-    from: to - versions,
-    to,
+    place,
     ...(shared && { shared: renamed(shared, names) }),
     ...(own && { own: renamed(own, names) }),
     ...(done && { done }),

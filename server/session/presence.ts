@@ -12,11 +12,11 @@ export function report(session: Session, command: Report): Session | Cleared {
       return windowsArrived(session, command);
     case 'windows-left': {
       const { windows, process } = command;
-      return windowsLeft(session, (w, id) => w.process === process && windows.includes(id), session.at);
+      return windowsLeft(session, (w, id) => w.process === process && windows.includes(id));
     }
     case 'process-gone':
       return withoutKeeper(
-        windowsLeft(session, (w) => w.process === command.process, Math.min(session.at, command.diedAt)),
+        windowsLeft(session, (w) => w.process === command.process),
         command.process,
       );
     case 'participant-left':
@@ -121,12 +121,12 @@ function rememberedWindows(session: Session): Record<string, Window> {
   return Object.fromEntries(kept);
 }
 
-/** Marks connected windows as gone, and people without any as away since `at`, but not since before they came. */
-function windowsLeft(session: Session, which: (window: Window, id: string) => boolean, reportedAt: number): Session {
+/** Marks connected windows as gone, and people without any as away from now on. */
+function windowsLeft(session: Session, which: (window: Window, id: string) => boolean): Session {
   const gone = Object.entries(session.windows).filter(([id, w]) => w.connected && which(w, id));
   if (gone.length === 0) return session;
-  const at = Math.max(reportedAt, ...gone.map(([, w]) => w.seenAt));
-  const left = gone.map(([id, w]) => [id, { ...w, connected: false, seenAt: session.at }] as const);
+  const { at } = session;
+  const left = gone.map(([id, w]) => [id, { ...w, connected: false, seenAt: at }] as const);
   const windows: Record<string, Window> = { ...session.windows, ...Object.fromEntries(left) };
   const open = new Set(Object.values(windows).flatMap((w) => (w.connected ? [w.key] : [])));
   const participants = session.participants.map((p) =>
@@ -145,7 +145,7 @@ function participantLeft(session: Session, { person, askedAt }: Report & { type:
   if (!known) return session;
   const heard = { askedAt: Math.min(askedAt ?? session.at, session.at) };
   if (heard && known.askedAt !== undefined && heard.askedAt < known.askedAt) return session;
-  const without = windowsLeft(session, (w) => w.key === person, session.at);
+  const without = windowsLeft(session, (w) => w.key === person);
   return {
     ...without,
     participants: without.participants.map((p) => (p.key === person ? { ...p, left: true, ...heard } : p)),

@@ -4,7 +4,7 @@ import { type RefusalCode, sentences } from './refusal.ts';
 import { View } from './view.ts';
 
 /** Raised when a window of the version before would misunderstand this one. */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** The largest message that is read, in bytes; a larger one is answered with `too-large` and dropped. */
 export const largestMessage = 16 * 1024;
@@ -45,12 +45,11 @@ export const closeCodes = {
 } as const;
 export type CloseReason = keyof typeof closeCodes;
 
-const Position = z.object({ epoch: z.number(), version: z.number() });
-/** A place in a session's log. Epochs rise when a session is opened (again); versions count its entries. */
-export type Position = z.infer<typeof Position>;
+/** How far a window was told of a session's log. Only servers can read it, and no two are alike (`live/places.ts`). */
+const place = z.string();
 
-const Seen = z.object({ epoch: z.number(), version: z.number(), openedAt: z.optional(z.number()) });
-/** What a window last showed: a position in the log of the session opened at `openedAt` (ms). */
+/** What a window last showed: a place in the session opened at `openedAt` (ms). Windows of older versions send no place. */
+const Seen = z.object({ place: z.optional(place), openedAt: z.optional(z.number()) });
 export type Seen = z.infer<typeof Seen>;
 
 /** Counts a window's commands, from 1; with the window's id it makes the command's id. */
@@ -111,16 +110,15 @@ export const troubleSentences: Record<Trouble, string> = {
 
 export const ServerMessage = z.discriminatedUnion('type', [
   /** The answer to `join`, and the news that a session was opened: everything this window may see. */
-  z.object({ type: z.literal('welcome'), now, position: Position, view: View }),
+  z.object({ type: z.literal('welcome'), now, place, view: View }),
   /** No session is open here. `clearedAt`: one was cleared a moment ago. */
   z.object({ type: z.literal('vacant'), now, name: z.string(), clearedAt: z.optional(now) }),
   /** The answer to a peek. `clearedAt`: none is open, and one was cleared a while ago. */
   z.object({ type: z.literal('peeked'), now, open: z.boolean(), clearedAt: z.optional(now) }),
-  /** Patches (see `patch.ts`) that lead from one version to another. Goes over the wire packed, see `packedChange.ts`. */
+  /** Patches (see `patch.ts`) of what this connection was told before. Goes over the wire packed, see `packedChange.ts`. */
   z.object({
     type: z.literal('change'),
-    from: z.number(),
-    to: z.number(),
+    place,
     shared: z.optional(z.record(z.string(), z.unknown())),
     own: z.optional(z.record(z.string(), z.unknown())),
     /** The receiving window's commands that this came of, and that are done with it. */
