@@ -4,7 +4,7 @@ import { type LogEnd, type LogKey, markOf } from './sealedEntry.ts';
 import { type Proposal, StoreError } from './store.ts';
 
 /** Entries to be placed behind `end`, all or none. Times in ms by the store's clock. */
-export interface Append {
+interface Append {
   end: LogEnd;
   /** When they were sealed, and when it is too late for one of them. */
   at: number;
