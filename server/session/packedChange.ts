@@ -1,9 +1,9 @@
 import type { Patch } from './patch.ts';
 
 /*
- * A change as it goes over the wire: a list, since a session's people hear far more changes than anything else.
- * `[place, shared, own, done]`, without what is left out at the end, 0 for what is left out before it. In the patches, the
- * names that come most often have one letter.
+ * A change as it goes over the wire, short because a session's people hear far more changes than anything else: the place,
+ * then either what changed for everyone, or the list `[shared, own, done]`. In the list, 0 stands for nothing, and `done` may
+ * be left out. In the patches, the names that come most often have one letter.
  */
 
 const letters: Readonly<Record<string, string>> = {
@@ -28,19 +28,24 @@ export function packPatch(patch: Patch): string {
   return JSON.stringify(renamed(patch, letters));
 }
 
-/** A change, serialized, of patches that are already. */
+/** A change, serialized, of patches that are already. `place` holds no bracket. */
 export function packChange(place: string, shared?: string, own?: string, done: readonly number[] = []) {
-  if (done.length > 0) return `["${place}",${shared ?? 0},${own ?? 0},[${done}]]`;
-  return own ? `["${place}",${shared ?? 0},${own}]` : `["${place}",${shared ?? 0}]`;
+  if (done.length > 0) return `${place}[${shared ?? 0},${own ?? 0},[${done}]]`;
+  return own ? `${place}[${shared ?? 0},${own}]` : `${place}${shared ?? '{}'}`;
 }
 
-/** What the server said, as `ServerMessage` describes it; whether it fits that is still to be checked. */
-export function unpacked(said: unknown): unknown {
-  if (!Array.isArray(said)) return said;
-  const [place, shared, own, done] = said;
+/**
+ * What the server said, as `ServerMessage` describes it; whether it fits that is still to be checked. Throws a `SyntaxError`
+ * if it isn't JSON.
+ */
+export function unpacked(text: string): unknown {
+  const start = text.search(/[[{]/);
+  if (start <= 0) return JSON.parse(text);
+  const said: unknown = JSON.parse(text.slice(start));
+  const [shared, own, done] = Array.isArray(said) ? said : [said];
   return {
     type: 'change',
-    place,
+    place: text.slice(0, start),
     ...(shared && { shared: renamed(shared, names) }),
     ...(own && { own: renamed(own, names) }),
     ...(done && { done }),

@@ -125,14 +125,18 @@ const names: Readonly<Record<string, string>> = {
   r: 'ready',
 };
 
-/** A frame, read. A list is a change: `[place, shared, own, done]`, its most frequent names one letter long. */
+/**
+ * A frame, read. One that begins with a place is a change: after it comes what changed for everyone, or a list `[shared, own,
+ * done]`, the most frequent names one letter long.
+ */
 export function readFrame(frame: string): Said {
-  const said: unknown = JSON.parse(frame);
-  if (!Array.isArray(said)) {
+  const [, place = '', rest = ''] = /^([\w-]*)(.*)$/s.exec(frame) ?? [];
+  const said: unknown = JSON.parse(rest);
+  if (place === '') {
     const message = said as Said;
     return message.type === 'welcome' ? { ...message, at: readPlace(message.place) } : message;
   }
-  const [place, shared, own, done] = said;
+  const [shared, own, done] = Array.isArray(said) ? said : [said];
   return {
     type: 'change',
     place,

@@ -176,7 +176,7 @@ class Pair {
         views.set(p.name, view);
         const last = before?.get(p.name);
         const [shared, own] = last ? [diff(last.shared, view.shared), diff(last.own, view.own)] : [];
-        const change = packChange('', shared && packPatch(shared), own && packPatch(own));
+        const change = packChange('here', shared && packPatch(shared), own && packPatch(own));
         return `${p.name} ${change} ${JSON.stringify(view)}`;
       });
     return [...lines, session.at, nextDeadline(session)].join('\n');

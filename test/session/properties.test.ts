@@ -195,7 +195,7 @@ describe('whatever happens', () => {
           if (!next) throw new Error('participants never go');
           const [from, to] = [json(viewFor(before, p)), json(viewFor(after, next))];
           const patch = diff(from, to);
-          const told = unpacked(JSON.parse(packChange('', patch && packPatch(patch)))) as { shared?: Patch };
+          const told = unpacked(packChange('here', patch && packPatch(patch))) as { shared?: Patch };
           expect(told.shared ? merge(from, told.shared) : from).toEqual(to);
         }
       });

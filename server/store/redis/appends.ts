@@ -27,6 +27,8 @@ interface Source {
 
 interface Pending {
   epoch: number;
+  /** The log as it was being read when this was proposed. One that is read anew may lack what the proposal builds on. */
+  log: LogKey | undefined;
   proposal: Proposal;
   /** In ms by the store's clock: later it must not be placed. */
   until: number;
@@ -60,7 +62,7 @@ export class Appends {
   propose(epoch: number, proposal: Proposal): Promise<boolean> {
     const settle = Promise.withResolvers<boolean>();
     const until = proposal.by === null ? this.#source.now() + proposalLife : proposal.until;
-    this.#pending.push({ epoch, proposal, until, settle });
+    this.#pending.push({ epoch, log: this.#follower.log, proposal, until, settle });
     if (!this.#isRunning) void this.#run();
     return settle.promise;
   }
@@ -82,8 +84,8 @@ export class Appends {
   /** The first proposals that may go in one call. */
   #next(): Pending[] {
     const [first] = this.#pending as [Pending];
-    const isUnlike = ({ epoch, proposal }: Pending) =>
-      epoch !== first.epoch || mayExceed(proposal) !== mayExceed(first.proposal);
+    const isUnlike = ({ epoch, log, proposal }: Pending) =>
+      epoch !== first.epoch || log !== first.log || mayExceed(proposal) !== mayExceed(first.proposal);
     const unlike = this.#pending.findIndex((one, n) => n >= mostAtOnce || isUnlike(one));
     return this.#pending.splice(0, unlike < 0 ? this.#pending.length : unlike);
   }
@@ -95,7 +97,7 @@ export class Appends {
     const follower = this.#follower;
     if (follower.log?.epoch !== epoch) await follower.catchUp();
     const { log } = follower;
-    if (log?.epoch !== epoch) return [];
+    if (log?.epoch !== epoch || (first.log?.epoch === epoch && first.log !== log)) return [];
     for (let untimely = 0; untimely < mostUntimely; ) {
       const at = this.#source.now();
       const timely = batch.filter(({ until }) => at <= until);
