@@ -19,7 +19,7 @@ interface Source {
   now(): number;
   /** Seals a proposal for the place behind `end`. */
   seal(log: LogKey, end: LogEnd, proposal: Proposal, at: number): Buffer;
-  /** `moved`: the log does not end there. `refused`: it does, and yet takes no more. */
+  /** `moved`: the log does not end there. `refused`: it does, but the store accepts no further entry. */
   append(append: Append): Promise<'placed' | 'moved' | 'refused' | 'untimely'>;
   /** Measures the store's time again. */
   measure(): Promise<void>;
@@ -27,7 +27,7 @@ interface Source {
 
 interface Pending {
   epoch: number;
-  /** The log as it was being read when this was proposed. One that is read anew may lack what the proposal builds on. */
+  /** The log at the time of the call. If it is read again from its start, it may lack what the proposal builds on. */
   log: LogKey | undefined;
   proposal: Proposal;
   /** In ms by the store's clock: later it must not be placed. */
@@ -35,22 +35,22 @@ interface Pending {
   settle: PromiseWithResolvers<boolean>;
 }
 
-/** So many entries are placed by one call: the store answers nobody else meanwhile. */
+/** The most entries in one call: the store answers nobody else meanwhile. */
 const mostAtOnce = 32;
-/** How often this process may be wrong about the store's time. */
+/** How often this process measures the store's time again before it gives up. */
 const mostUntimely = 3;
 
 /**
- * Places one process' proposals in a log, in the order they were made. Each is sealed for the place behind the entry before
- * it, so one call is on its way at a time, and what is proposed meanwhile goes along with the next. If another process
- * was faster, what it wrote is read first.
+ * Appends one process' proposals to a log, in the order they were made. Each is sealed for its place, so one call is on its
+ * way at a time, and proposals made meanwhile share the next. If another process appended first, its entries are read and
+ * the proposals are sealed again behind them.
  */
 export class Appends {
   readonly #source: Source;
   readonly #follower: LogFollower;
   #pending: Pending[] = [];
   #isRunning = false;
-  /** The last entry that was placed here, which may not have come back yet. */
+  /** The last entry that this process appended, which the follower may not have been told yet. */
   #placed: { log: LogKey; end: LogEnd } | undefined;
 
   constructor(source: Source, follower: LogFollower) {
@@ -124,7 +124,7 @@ export class Appends {
       }
       this.#placed = undefined;
       if (!follower.isBeyond(end.position)) await follower.catchUp();
-      // Wiped, restored, forgotten or set back: whoever proposed this knows what to do.
+      // Wiped, restored, forgotten or set back: the caller decides what to do.
       if (follower.log !== log || !follower.isBeyond(end.position)) return [];
     }
     throw new StoreError('What was proposed to Redis came too late, again and again.');
