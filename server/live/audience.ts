@@ -1,14 +1,15 @@
 import type { Report } from '#session/command.ts';
+import { limits } from '#session/limits.ts';
+import { lookUp } from '#session/lookUp.ts';
 import type { CloseReason, Position } from '#session/protocol.ts';
-import { isPresent, limits, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
-import type { SharedView } from '#session/view.ts';
-import { ownTouched, ownView, type Shown } from '#session/viewFor.ts';
+import { isPresent, type Participant, participantOf, type Session } from '#session/session.ts';
+import { ownView, sharedView } from '#session/viewFor.ts';
 import type { Store } from '../store/store.ts';
 import { SharedChange, type Window } from './window.ts';
 
-/** What there is to be told: the session and its place in the log, or when one was last cleared here. */
+/** The session and its place in the log, or when one was last cleared here. */
 export interface Tidings {
-  readonly shown: Shown | undefined;
+  readonly open: Session | undefined;
   readonly position: Position | undefined;
   readonly clearedAt: number | undefined;
   /** Whether the session opened at that time was cleared, and the proof of it. */
@@ -39,9 +40,8 @@ export class Audience {
   #untold: Source[] | undefined;
   /** Whether the store does not answer: the session may stand elsewhere by now, and nothing can be asked of it. */
   #away = false;
-  /** What the windows were told last, and as it was told. */
-  #told: Shown | undefined;
-  #shared: SharedChange | undefined;
+  /** The session that the windows were told last, and its shared part as it was serialized for them. */
+  #told: { session: Session; shared: SharedChange } | undefined;
 
   constructor(store: Store, process: string, tidings: Tidings) {
     this.#store = store;
@@ -77,29 +77,16 @@ export class Audience {
   tell(): void {
     const done = this.#untold ?? [];
     this.#untold = undefined;
-    const { shown, position } = this.#tidings;
-    if (!shown || !position) return;
-    const { session, view } = shown;
-    const before = this.#told;
-    this.#told = shown;
-    const touched = before && ownTouched(before.session, session);
+    const { open: session, position } = this.#tidings;
+    if (!session || !position) return;
     const now = this.#store.now();
-    const shared = this.#sharedChange(view, position);
+    const shared = this.#sharedChange(session, position);
     for (const window of this.windows.values()) {
-      const { own } = window;
-      const counters = done.length > 0 ? countersOf(window, done) : [];
-      // Nearly always: somebody else did something, and what is this window's own is as it was.
-      if (own && touched && window.told === before?.session && !touched.has(own.participant)) {
-        window.change(own, shared, counters, now);
-      } else {
-        const participant = participantOf(session, window.person.key);
-        if (!participant) continue;
-        if (own) window.change(ownView(session, participant), shared, counters, now);
-        else if (!window.isJoining && this.#mayLook(session, window, participant, now))
-          window.welcome(ownView(session, participant), shared, now);
-        else continue;
-      }
-      window.told = session;
+      const participant = participantOf(session, window.person.key);
+      if (!participant) continue;
+      const own = ownView(session, participant);
+      if (window.welcomed) window.change(own, shared, countersOf(window, done), now);
+      else if (!window.isJoining && this.#mayLook(session, window, participant, now)) window.welcome(own, shared, now);
     }
   }
 
@@ -122,19 +109,19 @@ export class Audience {
     return seeing.size < limits.windowsEach;
   }
 
-  /** Where nothing happened since the last telling, what was serialized then is told again. */
-  #sharedChange(view: SharedView, { epoch, version }: Position): SharedChange {
-    const last = this.#shared;
-    const isSame = last?.after === view && last.position.epoch === epoch && last.position.version === version;
-    this.#shared = isSame ? last : new SharedChange(view, { epoch, version });
-    return this.#shared;
+  /** Serializes the shared part once for all windows, also for those that join before anything else happens. */
+  #sharedChange(session: Session, { epoch, version }: Position): SharedChange {
+    const told = this.#told?.session === session ? this.#told.shared : undefined;
+    const isTold = told?.position.epoch === epoch && told.position.version === version;
+    const shared = isTold ? told : new SharedChange(sharedView(session), { epoch, version });
+    this.#told = { session, shared };
+    return shared;
   }
 
   /** The session that these windows showed is over. */
   tellCleared(): void {
     this.#untold = undefined;
     this.#told = undefined;
-    this.#shared = undefined;
     for (const window of this.windows.values()) if (window.welcomed) this.#sayCleared(window);
   }
 

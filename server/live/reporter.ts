@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Report } from '#session/command.ts';
+import { lookUp } from '#session/lookUp.ts';
 import type { CloseReason } from '#session/protocol.ts';
-import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
-import { nextDeadline } from '#session/time.ts';
+import { nextDeadline } from '#session/rules/time.ts';
+import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import { onBeat } from '../kit/clock.ts';
 import { signOfLifeEvery } from '../store/lifetimes.ts';
 import type { Replica } from '../store/replica.ts';

@@ -1,8 +1,7 @@
-import type { Person } from '#session/command.ts';
 import { packChange, packPatch } from '#session/packedChange.ts';
 import { diff } from '#session/patch.ts';
 import type { CloseReason, Position, ServerMessage } from '#session/protocol.ts';
-import type { Session } from '#session/session.ts';
+import type { Person } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
 import { type Frame, frame, framed } from './frame.ts';
 
@@ -24,8 +23,6 @@ export class Window {
   readonly #answered = new Set<number>();
   /** What the window shows now; nothing before it was welcomed. */
   #shown: { view: View; position: Position } | undefined;
-  /** The state of the session that this is the view of. */
-  told: Session | undefined;
   /** Whether the log has said that it is here. */
   arrived = false;
   /** The opening time of the session it shows or showed last, perhaps on another connection, in ms. */
@@ -40,11 +37,6 @@ export class Window {
     this.id = id;
     this.person = person;
     this.connection = connection;
-  }
-
-  /** What it shows that is its person's alone. */
-  get own(): OwnView | undefined {
-    return this.#shown?.view.own;
   }
 
   get welcomed(): boolean {
@@ -109,7 +101,6 @@ export class Window {
   /** The session this window showed is over. */
   forget(): void {
     this.#shown = undefined;
-    this.told = undefined;
   }
 }
 

@@ -1,5 +1,5 @@
-import { waitingTopics } from './refusal.ts';
-import { limits } from './session.ts';
+import { limits } from './limits.ts';
+import { peopleTakingPart, waitingTopics } from './selectors.ts';
 import type { PhaseView, SharedView, TimerView, View } from './view.ts';
 
 const minute = 60_000;
@@ -82,9 +82,9 @@ export function promptFor({ shared, own }: View, now: number): Prompt {
 }
 
 /** Those who take part and have brought nothing yet. Whose topic is whose is no secret. */
-export function withoutTopic({ people, topics }: SharedView): string[] {
-  const authors = new Set(Object.values(topics).flatMap((topic) => topic.parts.map((part) => part.author)));
-  return Object.entries(people).flatMap(([id, p]) => (p.present && p.acknowledged && !authors.has(id) ? [id] : []));
+export function withoutTopic(shared: SharedView): string[] {
+  const authors = new Set(Object.values(shared.topics).flatMap((topic) => topic.parts.map((part) => part.author)));
+  return peopleTakingPart(shared).filter((id) => !authors.has(id));
 }
 
 /** Whole minutes for each topic until the takeaways: the present one shares what is left with those that wait. */

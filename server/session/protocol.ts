@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { Command, StartSession } from './command.ts';
+import { Command } from './command.ts';
 import { type RefusalCode, sentences } from './refusal.ts';
+import { StartSession } from './rules/start.ts';
 import { View } from './view.ts';
 
 /** Raised when a window of the version before would misunderstand this one. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Answer, Help, Settings } from './command.ts';
+import { Answer, Help, Settings } from './choices.ts';
 
 const id = z.string();
 /** A moment, in ms by the store's clock. */

@@ -1,6 +1,7 @@
 import type { Entry } from '#session/command.ts';
-import { decide, openSession } from '#session/decide.ts';
+import { decide } from '#session/decide.ts';
 import type { Position } from '#session/protocol.ts';
+import { openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { unconfirmedLife } from './lifetimes.ts';
 import type { Logged, Restored } from './store.ts';

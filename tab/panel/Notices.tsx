@@ -1,4 +1,4 @@
-import { limits } from '#session/session.ts';
+import { limits } from '#session/limits.ts';
 import { useHost } from '../host/useHost.ts';
 import { useTime, useView, useViewPart } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';

@@ -23,9 +23,9 @@ export const sabotages: readonly Sabotage[] = [
     shows: ['doubled', 'refused-yet-done'],
     changes: [
       {
-        file: 'server/session/decide.ts',
-        from: 'const earlier = recorded(window, source.counter);',
-        to: 'const earlier = undefined as Outcome | undefined;',
+        file: 'server/session/rules/repeated.ts',
+        from: 'if (recorded) return recorded;',
+        to: '',
       },
     ],
   },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { refusal } from '#session/refusal.ts';
+import { refusal } from '#session/rules/refusals.ts';
 import type { Session } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
 import { Buckets } from '../../server/kit/bucket.ts';

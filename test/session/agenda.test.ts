@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { badgeDue, promptDue } from '#session/agenda.ts';
+import { badgeDue, promptDue } from '#session/rules/attention.ts';
 import { discussing, minutes, Story, seconds, threeTopics } from '../support/session.ts';
 
 const claimed = (story: Story, process = 'one') => story.reports({ type: 'agenda-claimed', process });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '#session/decide.ts';
-import { clearReason, nextDeadline } from '#session/time.ts';
+import { clearReason, nextDeadline } from '#session/rules/time.ts';
 import { discussing, minutes, morning, Story, threeTopics } from '../support/session.ts';
 
 describe('clear', () => {

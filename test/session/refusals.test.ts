@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type RefusalCode, sentence, sentences, startRefusal } from '#session/refusal.ts';
+import { type RefusalCode, sentence, sentences } from '#session/refusal.ts';
+import { startRefusal } from '#session/rules/start.ts';
 import { type Asked, discussing, minutes, morning, revealed, Story, threeTopics } from '../support/session.ts';
 
 type Scene = readonly [story: () => Story, name: string, asked: Asked];

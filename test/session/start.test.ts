@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StartSession } from '#session/command.ts';
-import { startRefusal } from '#session/refusal.ts';
-import { defaultPlannedEnd } from '#session/session.ts';
+import { defaultPlannedEnd, type StartSession, startRefusal } from '#session/rules/start.ts';
 import { minutes, morning, Story, settings, threeTopics } from '../support/session.ts';
 
 const start: StartSession = { type: 'start-session', settings: {}, recordingOff: false };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openSession } from '#session/decide.ts';
+import { openSession } from '#session/rules/start.ts';
 import { characters, cleanText, longestCleaned } from '#session/text.ts';
 import { Story, threeTopics } from '../support/session.ts';
 

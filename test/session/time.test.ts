@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { decide, openSession } from '#session/decide.ts';
+import { decide } from '#session/decide.ts';
+import { openSession } from '#session/rules/start.ts';
+import { nextDeadline } from '#session/rules/time.ts';
 import type { Cleared, Session } from '#session/session.ts';
-import { nextDeadline } from '#session/time.ts';
 import { discussing, minutes, morning, type Story, seconds, threeTopics } from '../support/session.ts';
 
 function replayed(story: Story, kept: <T>(value: T) => T): Session | Cleared {

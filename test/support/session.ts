@@ -1,7 +1,10 @@
-import type { Command, Entry, OpeningEntry, Person, Report, StartSession } from '#session/command.ts';
-import { decide, openSession } from '#session/decide.ts';
-import { type Refusal, type RefusalCode, refusal } from '#session/refusal.ts';
-import { type Cleared, defaultSettings, type Participant, participantOf, type Session } from '#session/session.ts';
+import type { Command, Entry, Report } from '#session/command.ts';
+import { decide } from '#session/decide.ts';
+import { defaultSettings } from '#session/limits.ts';
+import type { Refusal, RefusalCode } from '#session/refusal.ts';
+import { refusal } from '#session/rules/refusals.ts';
+import { type OpeningEntry, openSession, type StartSession } from '#session/rules/start.ts';
+import { type Cleared, type Participant, type Person, participantOf, type Session } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Written } from './written.ts';

@@ -1,5 +1,4 @@
 import { WebSocket } from 'ws';
-import type { StartSession } from '#session/command.ts';
 import { unpacked } from '#session/packedChange.ts';
 import { merge } from '#session/patch.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type Seen,
   ServerMessage,
 } from '#session/protocol.ts';
+import type { StartSession } from '#session/rules/start.ts';
 import { type PersonView, View } from '#session/view.ts';
 import { complete, type Written } from './written.ts';
 

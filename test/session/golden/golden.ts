@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Entry, OpeningEntry } from '#session/command.ts';
-import { decide, openSession } from '#session/decide.ts';
+import type { Entry } from '#session/command.ts';
+import { decide } from '#session/decide.ts';
 import type { RefusalCode } from '#session/refusal.ts';
+import { type OpeningEntry, openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
 
 /** A complete log as it was decided when it was recorded. */
