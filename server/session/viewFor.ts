@@ -1,7 +1,15 @@
 import { answerable } from './rules/checkIn.ts';
 import { countUncopied } from './rules/notes.ts';
 import { countOf, votingProgress } from './rules/vote.ts';
-import { type CheckIn, isPresent, type Participant, type Phase, type Session } from './session.ts';
+import {
+  type CheckIn,
+  isPresent,
+  type Participant,
+  type ParticipantId,
+  type Phase,
+  type Session,
+  type Topic,
+} from './session.ts';
 import type { CheckInView, OwnView, PersonView, PhaseView, SharedView, TopicView, View } from './view.ts';
 
 /** What this participant may see, and nothing else. */
@@ -96,17 +104,25 @@ function checkInView(session: Session, { openedAt, answers, shown }: CheckIn): C
 export function ownView(session: Session, participant: Participant): OwnView {
   const { id } = participant;
   const { phase } = session.progress;
-  const topics = Object.values(session.topics);
+  const votes: OwnView['votes'] = {};
+  const offersMade: OwnView['offersMade'] = [];
+  const offersReceived: OwnView['offersReceived'] = [];
+  for (const topic of Object.values(session.topics)) {
+    const placed = topic.votes[id];
+    if (placed) votes[topic.id] = placed;
+    if (topic.offers.includes(id)) offersMade.push(topic.id);
+    if (topic.parts.some((part) => part.author === id)) offersReceived.push(...offersTo(session, topic, id));
+  }
   const answer = phase.kind === 'discuss' ? phase.checkIn?.answers[id] : undefined;
   return {
     participant: id,
-    votes: Object.fromEntries(topics.flatMap(({ id: topic, votes }) => (votes[id] ? [[topic, votes[id]]] : []))),
+    votes,
     ...(answer && { answer }),
     ready: phase.kind === 'discuss' && phase.ready.includes(id),
     takeaway: participant.takeaway,
     copied: participant.copied,
-    offersMade: topics.filter(({ offers }) => offers.includes(id)).map((topic) => topic.id),
-    offersReceived: offersTo(session, participant),
+    offersMade,
+    offersReceived,
     roleOffered: participant.roleOffered,
     mayTakeBackRole: session.claimedFrom === id,
     // Only the facilitator may know this number, and not before the round: it moves when someone is offered help.
@@ -114,14 +130,10 @@ export function ownView(session: Session, participant: Participant): OwnView {
   };
 }
 
-function offersTo({ topics, participants }: Session, { id }: Participant): OwnView['offersReceived'] {
-  const own = Object.values(topics).filter(({ parts }) => parts.some((part) => part.author === id));
-  return own.flatMap(({ id: topic, offers }) =>
-    offers
-      .filter((from) => from !== id)
-      .map((from) => {
-        const contact = participants.find((p) => p.id === from)?.contact;
-        return { topic, from, ...(contact && { contact }) };
-      }),
-  );
+function offersTo({ participants }: Session, topic: Topic, author: ParticipantId): OwnView['offersReceived'] {
+  const others = topic.offers.filter((from) => from !== author);
+  return others.map((from) => {
+    const contact = participants.find((p) => p.id === from)?.contact;
+    return { topic: topic.id, from, ...(contact && { contact }) };
+  });
 }

@@ -68,9 +68,14 @@ export function settleVoting(session: Session, { open, byHand }: PhaseOf<'vote'>
 
 /** How many have finished voting, out of everyone who takes part or has finished and left (V8). */
 export function votingProgress(session: Session): { finished: number; of: number } {
-  const finished = session.participants.filter((p) => hasFinished(session, p.id));
-  const unfinished = session.participants.filter((p) => !finished.includes(p) && takesPart(p, session.at));
-  return { finished: finished.length, of: finished.length + unfinished.length };
+  let finished = 0;
+  let of = 0;
+  for (const p of session.participants) {
+    const isDone = hasFinished(session, p.id);
+    if (isDone) finished++;
+    if (isDone || takesPart(p, session.at)) of++;
+  }
+  return { finished, of };
 }
 
 /** Whether topics have left the order in which they were added: voting was closed or skipped. */
@@ -80,12 +85,16 @@ export function isVotingOver(phase: Phase): boolean {
 
 /** How many votes this participant has placed. */
 export function votesOf({ topics }: Session, participant: ParticipantId): number {
-  return Object.values(topics).reduce((sum, { votes }) => sum + (votes[participant] ?? 0), 0);
+  let placed = 0;
+  for (const { votes } of Object.values(topics)) placed += votes[participant] ?? 0;
+  return placed;
 }
 
 /** How many votes a topic has. */
 export function countOf({ votes }: Topic): number {
-  return Object.values(votes).reduce((sum, n) => sum + n, 0);
+  let count = 0;
+  for (const n of Object.values(votes)) count += n;
+  return count;
 }
 
 function topicRefusal({ phase, topics }: SharedView, topic: TopicId): Refusal | undefined {
