@@ -1,4 +1,4 @@
-import { packChange, packPatch } from '#session/packedChange.ts';
+import { packChange } from '#session/packedChange.ts';
 import { diff } from '#session/patch.ts';
 import type { CloseReason, Position, ServerMessage } from '#session/protocol.ts';
 import type { Person } from '#session/session.ts';
@@ -84,7 +84,7 @@ export class Window {
       return;
     }
     for (const counter of done) this.#answered.add(counter);
-    const packed = packChange(from, position.version, change?.shared, patch && packPatch(patch), done);
+    const packed = packChange(from, position.version, change?.shared, patch && JSON.stringify(patch), done);
     this.connection.send(frame(packed));
   }
 
@@ -126,7 +126,7 @@ export class SharedChange {
   since(from: number, before: SharedView): { shared: string; frame: Frame } | undefined {
     if (!this.#changes.has(from)) {
       const patch = diff(before, this.after);
-      this.#changes.set(from, patch && this.#packed(from, packPatch(patch)));
+      this.#changes.set(from, patch && this.#packed(from, JSON.stringify(patch)));
     }
     return this.#changes.get(from);
   }

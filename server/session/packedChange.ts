@@ -1,60 +1,31 @@
-import type { Patch } from './patch.ts';
-
 /*
- * A change as it goes over the wire: a list, since a session's people hear far more changes than anything else.
- * `[to, shared, own, done, versions]`, without what is left out at the end, 0 for what is left out before it; `versions`
- * is how many it leads over, where that is not one. In the patches, the names that come most often have one letter.
+ * On the wire a change is a list, `[to, shared, own, done, versions]`: everyone in a session gets one for every vote, and the
+ * names of a message would take a fifth of it. Missing parts are 0, or left out at the end; `versions` is `to - from` where
+ * that isn't 1.
  */
 
-const letters: Readonly<Record<string, string>> = {
-  topics: 't',
-  votes: 'v',
-  count: 'c',
-  placed: 'p',
-  of: 'o',
-  people: 'e',
-  present: 'h',
-  acknowledged: 'k',
-  phase: 'f',
-  checkIn: 'i',
-  answered: 'a',
-  answer: 'w',
-  ready: 'r',
-};
-const names = Object.fromEntries(Object.entries(letters).map(([name, letter]) => [letter, name]));
-
-/** A patch, serialized. What people and topics are called, and what lies in lists, stays as it is. */
-export function packPatch(patch: Patch): string {
-  return JSON.stringify(renamed(patch, letters));
+/** Serializes a change. `shared` and `own` are patches as JSON. */
+export function packChange(
+  from: number,
+  to: number,
+  shared?: string,
+  own?: string,
+  done: readonly number[] = [],
+): string {
+  const parts = [to, shared ?? 0, own ?? 0, done.length > 0 ? `[${done}]` : 0, to - from === 1 ? 0 : to - from];
+  return `[${parts.slice(0, parts.findLastIndex((part) => part !== 0) + 1)}]`;
 }
 
-/** A change, serialized, of patches that are already. */
-export function packChange(from: number, to: number, shared?: string, own?: string, done: readonly number[] = []) {
-  const versions = to - from;
-  if (versions !== 1) return `[${to},${shared ?? 0},${own ?? 0},${done.length > 0 ? `[${done}]` : 0},${versions}]`;
-  if (done.length > 0) return `[${to},${shared ?? 0},${own ?? 0},[${done}]]`;
-  return own ? `[${to},${shared ?? 0},${own}]` : `[${to},${shared ?? 0}]`;
-}
-
-/** What the server said, as `ServerMessage` describes it; whether it fits that is still to be checked. */
-export function unpacked(said: unknown): unknown {
-  if (!Array.isArray(said)) return said;
-  const [to, shared, own, done, versions = 1] = said;
+/** The message in a frame, with changes as `ServerMessage` describes them. Doesn't check its shape. */
+export function unpacked(message: unknown): unknown {
+  if (!Array.isArray(message)) return message;
+  const [to, shared, own, done, versions] = message;
   return {
     type: 'change',
-    from: to - versions,
+    from: to - (versions || 1),
     to,
-    ...(shared && { shared: renamed(shared, names) }),
-    ...(own && { own: renamed(own, names) }),
+    ...(shared && { shared }),
+    ...(own && { own }),
     ...(done && { done }),
   };
-}
-
-function renamed(value: unknown, by: Readonly<Record<string, string>>): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const after: Patch = {};
-  for (const key in value) {
-    if (key !== '__proto__') after[by[key] ?? key] = renamed((value as Patch)[key], by);
-  }
-  return after;
 }

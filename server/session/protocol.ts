@@ -5,7 +5,7 @@ import { StartSession } from './rules/start.ts';
 import { View } from './view.ts';
 
 /** Raised when a window of the version before would misunderstand this one. */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** The largest message that is read, in bytes; a larger one is answered with `too-large` and dropped. */
 export const largestMessage = 16 * 1024;

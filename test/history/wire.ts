@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
 /*
- * The product's protocol (version 4), written a second time from its description so that a mistake in the product's own
+ * The product's protocol (version 5), written a second time from its description so that a mistake in the product's own
  * code can't hide here. This is the only file of the checker that knows what messages look like.
  */
 
-const protocolVersion = 4;
+const protocolVersion = 5;
 
 /** A place in a session's log. Epochs rise whenever a session is opened or restored; versions count entries. */
 export interface Place {
@@ -95,33 +95,17 @@ export type Said =
 
 export type Command = { readonly type: string; readonly step?: number } & Readonly<Record<string, unknown>>;
 
-const names: Readonly<Record<string, string>> = {
-  t: 'topics',
-  v: 'votes',
-  c: 'count',
-  p: 'placed',
-  o: 'of',
-  e: 'people',
-  h: 'present',
-  k: 'acknowledged',
-  f: 'phase',
-  i: 'checkIn',
-  a: 'answered',
-  w: 'answer',
-  r: 'ready',
-};
-
-/** A frame, read. A list is a change: `[to, shared, own, done, versions]`, its most frequent names one letter long. */
+/** Reads a frame. A list is a change: `[to, shared, own, done, versions]`. */
 export function readFrame(frame: string): Said {
   const said: unknown = JSON.parse(frame);
   if (!Array.isArray(said)) return said as Said;
-  const [to, shared, own, done, versions = 1] = said;
+  const [to, shared, own, done, versions] = said;
   return {
     type: 'change',
-    from: to - versions,
+    from: to - (versions || 1),
     to,
-    ...(shared && { shared: spelledOut(shared) }),
-    ...(own && { own: spelledOut(own) }),
+    ...(shared && { shared }),
+    ...(own && { own }),
     done: done || [],
   };
 }
@@ -130,13 +114,6 @@ type Tree = Record<string, unknown>;
 
 function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function spelledOut(value: Tree): Tree {
-  const after: Tree = {};
-  for (const [key, child] of Object.entries(value))
-    after[names[key] ?? key] = isTree(child) ? spelledOut(child) : child;
-  return after;
 }
 
 /** `before` with a JSON merge patch applied (RFC 7396). What didn't change stays the same object. */
