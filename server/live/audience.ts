@@ -1,8 +1,7 @@
 import type { Report } from '#session/command.ts';
 import { limits } from '#session/limits.ts';
-import { lookUp } from '#session/lookUp.ts';
 import type { CloseReason, Position } from '#session/protocol.ts';
-import { isPresent, type Participant, participantOf, type Session } from '#session/session.ts';
+import { isPresent, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
 import { ownView, sharedView } from '#session/viewFor.ts';
 import type { Store } from '../store/store.ts';
 import { SharedChange, type Window } from './window.ts';

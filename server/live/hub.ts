@@ -1,7 +1,7 @@
 import type { Command, Entry, Report } from '#session/command.ts';
+import { commandSource } from '#session/decide.ts';
 import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
-import { commandSource } from '#session/rules/repeated.ts';
 import { type StartSession, startRefusal } from '#session/rules/start.ts';
 import { type Cleared, participantOf, type Session, type VerifiedPerson } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';

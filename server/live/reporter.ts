@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Report } from '#session/command.ts';
-import { lookUp } from '#session/lookUp.ts';
 import type { CloseReason } from '#session/protocol.ts';
 import { nextDeadline } from '#session/rules/time.ts';
-import { type Cleared, participantOf, type Session } from '#session/session.ts';
+import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
 import { onBeat } from '../kit/clock.ts';
 import { signOfLifeEvery } from '../store/lifetimes.ts';
 import type { Replica } from '../store/replica.ts';

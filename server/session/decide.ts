@@ -1,10 +1,19 @@
-import type { Command, Entry } from './command.ts';
+import type { Command, Entry, Report } from './command.ts';
+import { limits } from './limits.ts';
 import { no, type Refusal } from './refusal.ts';
-import { applyCommand, applyReport, unseenRefusal } from './rules/effects.ts';
+import type { Effect, RefuseUnseen, ReportEffect } from './rules/chapter.ts';
+import { effects, reportEffects, unseenRefusals } from './rules/effects.ts';
 import { refusal } from './rules/refusals.ts';
-import { type CommandSource, commandSource, type Decided, decidedBefore, withOutcome } from './rules/repeated.ts';
 import { passTime, settle } from './rules/time.ts';
-import { type Cleared, type Participant, participantOf, type Session } from './session.ts';
+import {
+  type Cleared,
+  lookUp,
+  type Outcome,
+  type Participant,
+  participantOf,
+  type Session,
+  type Window,
+} from './session.ts';
 import { viewFor } from './viewFor.ts';
 
 /** The version of the rules, written into the entry that opens a session. Raise it when a log would be decided differently. */
@@ -16,8 +25,9 @@ export function knowsRules(version: number): boolean {
 }
 
 /** The session after an entry and, if the entry was refused, why. */
-export interface Decision extends Decided {
+export interface Decision {
   session: Session | Cleared;
+  refusal?: Refusal;
 }
 
 /**
@@ -27,17 +37,15 @@ export interface Decision extends Decided {
  */
 export function decide(session: Session | Cleared, entry: Entry): Decision {
   if ('cleared' in session) return { session, refusal: no('cleared') };
-  if (entry.by === null) {
-    const passed = passTime(session, timeOf(session, entry));
-    return { session: settled('cleared' in passed ? passed : applyReport(passed, entry.command)) };
-  }
+  if (entry.by === null) return { session: reported(passTime(session, timeOf(session, entry)), entry.command) };
 
   const considered = consider(session, entry);
   if ('session' in considered) return considered;
-  const { passed, participant, source, refused } = considered;
-  if (refused) return { session: withOutcome(passed, source, refused), refusal: refused };
-  const applied = settled(applyCommand(passed, participant, entry.command));
-  return { session: 'cleared' in applied ? applied : withOutcome(applied, source) };
+  const { passed, participant, refused } = considered;
+  if (refused) return { session: withOutcome(passed, considered), refusal: refused };
+  const effect = effects[entry.command.type] as Effect<Command>;
+  const after = effect(passed, participant, entry.command);
+  return { session: 'cleared' in after ? after : withOutcome(settle(after), considered) };
 }
 
 /** What would be decided about a command now. `known`: it was done before. */
@@ -51,20 +59,43 @@ export function foresee(
   return considered.refusal ? { refusal: considered.refusal } : { known: true };
 }
 
+/** What the session remembers having decided about a command; undefined if nothing. */
+export function outcomeOf(session: Session, id: string): { refusal?: Refusal } | undefined {
+  const source = commandSource(id);
+  const window = lookUp(session.windows, source.window);
+  return window && recordedOutcome(window, source.counter);
+}
+
+/** Takes a command's id apart: `<window>.<counter>`. */
+export function commandSource(id: string): { window: string; counter: number } {
+  const dot = id.lastIndexOf('.');
+  return { window: id.slice(0, dot), counter: Number(id.slice(dot + 1)) };
+}
+
+/** The counter of the command that this is the outcome of. */
+export function counterOf(outcome: Outcome): number {
+  return typeof outcome === 'number' ? outcome : outcome.counter;
+}
+
 interface Considered {
-  source: CommandSource;
+  source: { window: string; counter: number };
+  window: Window;
   participant: Participant;
   /** The session at the command's time. */
   passed: Session;
   refused: Refusal | undefined;
 }
 
-/** Asks the rules about a command; returns a decision at once if they have no say in it. */
+/** Asks the rules about a command, or decides at once if it is repeated, late, or not from its person's window (I1–I8). */
 function consider(session: Session, entry: Entry & { by: string }): Decision | Considered {
   const { by, id, command, until } = entry;
   const source = commandSource(id);
-  const decided = decidedBefore(session, by, source);
-  if (decided) return { session, ...decided };
+  const window = lookUp(session.windows, source.window);
+  if (!window || !Number.isSafeInteger(source.counter)) return { session, refusal: no('too-old') };
+  if (window.key !== by) return { session, refusal: no('not-your-window') };
+  const recorded = recordedOutcome(window, source.counter);
+  if (recorded) return { session, ...recorded };
+  if (isForgotten(window, source.counter)) return { session, refusal: no('too-old') };
   const now = timeOf(session, entry);
   if (now > until) return { session, refusal: no('expired') };
 
@@ -72,11 +103,16 @@ function consider(session: Session, entry: Entry & { by: string }): Decision | C
   if ('cleared' in passed) return { session: passed, refusal: no('cleared') };
   const participant = participantOf(passed, by);
   if (!participant) return { session: passed, refusal: no('not-your-window') };
-  return { source, participant, passed, refused: refusedBy(passed, participant, command, now) };
+  const refuseUnseen = unseenRefusals[command.type] as RefuseUnseen<Command> | undefined;
+  const refused = refusal(viewFor(passed, participant), command, now) ?? refuseUnseen?.(passed, participant, command);
+  return { source, window, participant, passed, refused };
 }
 
-function refusedBy(session: Session, by: Participant, command: Command, now: number): Refusal | undefined {
-  return refusal(viewFor(session, by), command, now) ?? unseenRefusal(session, by, command);
+function reported(session: Session | Cleared, report: Report): Session | Cleared {
+  if ('cleared' in session) return session;
+  const effect = reportEffects[report.type] as ReportEffect<Report>;
+  const after = effect(session, report);
+  return 'cleared' in after ? after : settle(after);
 }
 
 /** Time never goes back, whatever an entry says (T1). */
@@ -84,6 +120,23 @@ function timeOf(session: Session, entry: Entry): number {
   return Math.max(session.at, entry.at);
 }
 
-function settled(session: Session | Cleared): Session | Cleared {
-  return 'cleared' in session ? session : settle(session);
+function recordedOutcome({ outcomes }: Window, counter: number): { refusal?: Refusal } | undefined {
+  const outcome = outcomes.find((one) => counterOf(one) === counter);
+  if (outcome === undefined) return undefined;
+  return typeof outcome === 'number' ? {} : { refusal: outcome.refusal };
+}
+
+/** Whether this counter is below those that are kept, so that nobody can tell any more whether it was decided. */
+function isForgotten({ outcomes }: Window, counter: number): boolean {
+  const [lowest = 0] = outcomes;
+  return outcomes.length >= limits.outcomesKept && counter < counterOf(lowest);
+}
+
+/** Records what was decided. The lowest counters are dropped, so any counter below the rest is known to be old. */
+function withOutcome(session: Session, { source, window, refused }: Considered): Session {
+  const { counter } = source;
+  const outcomes = [...window.outcomes, refused ? { counter, refusal: refused } : counter]
+    .sort((a, b) => counterOf(a) - counterOf(b))
+    .slice(-limits.outcomesKept);
+  return { ...session, windows: { ...session.windows, [source.window]: { ...window, outcomes } } };
 }

@@ -192,6 +192,11 @@ export interface Cleared {
   activity?: string;
 }
 
+/** Reads a key that came from outside: never what every object inherits, such as `constructor` (I5). */
+export function lookUp<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 export function participantOf(session: Session, key: string): Participant | undefined {
   return session.participants.find((p) => p.key === key);
 }

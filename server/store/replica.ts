@@ -1,9 +1,8 @@
 import type { Entry } from '#session/command.ts';
-import { decide, foresee, knowsRules } from '#session/decide.ts';
+import { decide, foresee, knowsRules, outcomeOf } from '#session/decide.ts';
 import { limits } from '#session/limits.ts';
 import type { Position, Seen } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
-import { outcomeOf } from '#session/rules/repeated.ts';
 import { type ClearReason, clearReason } from '#session/rules/time.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';

@@ -23,8 +23,8 @@ export const sabotages: readonly Sabotage[] = [
     shows: ['doubled', 'refused-yet-done'],
     changes: [
       {
-        file: 'server/session/rules/repeated.ts',
-        from: 'if (recorded) return recorded;',
+        file: 'server/session/decide.ts',
+        from: 'if (recorded) return { session, ...recorded };',
         to: '',
       },
     ],

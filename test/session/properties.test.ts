@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide } from '#session/decide.ts';
-import { lookUp } from '#session/lookUp.ts';
+import { commandSource, counterOf, decide } from '#session/decide.ts';
 import { packChange, unpacked } from '#session/packedChange.ts';
 import { diff, merge, type Patch } from '#session/patch.ts';
 import { withPhase } from '#session/rules/changes.ts';
 import { refusal } from '#session/rules/refusals.ts';
-import { commandSource, counterOf } from '#session/rules/repeated.ts';
 import { openSession } from '#session/rules/start.ts';
 import { nextDeadline, passTime } from '#session/rules/time.ts';
 import { votesOf } from '#session/rules/vote.ts';
-import { type Cleared, participantOf, type Session, type Topic } from '#session/session.ts';
+import { type Cleared, lookUp, participantOf, type Session, type Topic } from '#session/session.ts';
 import { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import { type Happening, happenings, live, opening } from '../support/happenings.ts';

@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import type { Settings } from '#session/choices.ts';
 import type { Command, Entry, Report } from '#session/command.ts';
 import { decide, foresee } from '#session/decide.ts';
-import { lookUp } from '#session/lookUp.ts';
 import type { Refusal } from '#session/refusal.ts';
 import { type OpeningEntry, openSession } from '#session/rules/start.ts';
-import { type Cleared, type Participant, participantOf, type Session } from '#session/session.ts';
+import { type Cleared, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
 import { minutes, morning, person, seconds } from './session.ts';
 import { topicId } from './written.ts';
 

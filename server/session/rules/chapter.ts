@@ -26,6 +26,12 @@ export type Effect<C> = (session: Session, by: Participant, command: C) => Sessi
 /** A row for each command of a chapter. Only the server loads these. */
 export type Effects<C extends Typed> = { readonly [T in C['type']]: Effect<Extract<C, { type: T }>> };
 
+/** Says why a command can't be done for something that no view tells; undefined if it can. */
+export type RefuseUnseen<C> = (session: Session, by: Participant, command: C) => Refusal | undefined;
+
+/** Rows for the commands of a chapter that such a refusal is about. Only the server loads these. */
+export type UnseenRefusals<C extends Typed> = { readonly [T in C['type']]?: RefuseUnseen<Extract<C, { type: T }>> };
+
 /** The session after a report. An outdated report changes nothing. */
 export type ReportEffect<R> = (session: Session, report: R) => Session | Cleared;
 

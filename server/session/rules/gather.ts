@@ -1,13 +1,21 @@
 import * as z from 'zod/mini';
 import { Help } from '../choices.ts';
 import { limits } from '../limits.ts';
-import { lookUp } from '../lookUp.ts';
 import { no, type Refusal } from '../refusal.ts';
-import type { Part, Participant, ParticipantId, Progress, Session, Topic, TopicId } from '../session.ts';
+import {
+  lookUp,
+  type Part,
+  type Participant,
+  type ParticipantId,
+  type Progress,
+  type Session,
+  type Topic,
+  type TopicId,
+} from '../session.ts';
 import { characters, cleanText } from '../text.ts';
 import type { SharedView, View } from '../view.ts';
 import { transition } from './changes.ts';
-import { type Effects, facilitatorOnly, id, type Refusals, rawText } from './chapter.ts';
+import { type Effects, facilitatorOnly, id, type Refusals, rawText, type UnseenRefusals } from './chapter.ts';
 import { countOf } from './vote.ts';
 
 /**
@@ -44,19 +52,21 @@ export const gatherEffects: Effects<GatherCommand> = {
   'merge-topics': mergeTopics,
 };
 
+/** Ids that were given before, and how many topics a person has withdrawn (G12, G16). */
+export const gatherUnseenRefusals: UnseenRefusals<GatherCommand> = {
+  'add-topic': (session, by, { topic }) => {
+    if (isTopicIdTaken(session, topic)) return no('topic-id-taken');
+    const withdrawn = Object.values(session.withdrawn).filter((author) => author === by.id).length;
+    return withdrawn < limits.withdrawnEach ? undefined : no('too-many-withdrawn', limits.withdrawnEach);
+  },
+};
+
 /** Whether the topic still waits for its discussion. */
 export function waitingRefusal({ topics, phase }: SharedView, topicId: TopicId): Refusal | undefined {
   const topic = lookUp(topics, topicId);
   if (!topic) return no('unknown-topic');
   const isCurrent = phase.kind === 'discuss' && phase.topic === topicId;
   return topic.discussed || isCurrent || phase.kind === 'wrap-up' ? no('topic-discussed') : undefined;
-}
-
-/** Why a topic can't be added that no view tells, so no window can know ahead (G12, G16). */
-export function newTopicRefusal(session: Session, by: Participant, topicId: TopicId): Refusal | undefined {
-  if (isTopicIdTaken(session, topicId)) return no('topic-id-taken');
-  const withdrawn = Object.values(session.withdrawn).filter((author) => author === by.id).length;
-  return withdrawn < limits.withdrawnEach ? undefined : no('too-many-withdrawn', limits.withdrawnEach);
 }
 
 /** Whether introductions can begin, or go on to the next topic. */

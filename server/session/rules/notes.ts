@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { limits } from '../limits.ts';
-import { lookUp } from '../lookUp.ts';
 import { no } from '../refusal.ts';
-import type { Participant, Session } from '../session.ts';
+import { lookUp, type Participant, type Session } from '../session.ts';
 import { characters, cleanText } from '../text.ts';
 import { withParticipant } from './changes.ts';
 import { allow, type Effects, id, type Refusals, rawText } from './chapter.ts';

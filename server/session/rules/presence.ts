@@ -1,6 +1,5 @@
 import { limits } from '../limits.ts';
-import { lookUp } from '../lookUp.ts';
-import { type Participant, type Person, participantOf, type Session, type Window } from '../session.ts';
+import { lookUp, type Participant, type Person, participantOf, type Session, type Window } from '../session.ts';
 import { cleanName } from '../text.ts';
 import { withoutKeeper } from './agenda.ts';
 import type { ReportEffects } from './chapter.ts';

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { limits } from '../limits.ts';
-import { lookUp } from '../lookUp.ts';
 import { no, type Refusal } from '../refusal.ts';
 import { takesPart } from '../selectors.ts';
-import { type ParticipantId, type Session, takingPart } from '../session.ts';
+import { lookUp, type ParticipantId, type Session, takingPart } from '../session.ts';
 import type { View } from '../view.ts';
 import { withParticipant } from './changes.ts';
 import { type Effects, facilitatorOnly, id, type Refusals } from './chapter.ts';
