@@ -6,14 +6,14 @@ const posted = (story: Story, process = 'one', activity = 'message-1') =>
   story.reports({ type: 'agenda-posted', process, activity, shown: 'v1' });
 
 describe('the agenda in the chat', () => {
-  test('[A1] of two processes that claim it, the first looks after it', () => {
+  test('[A1] the first process to claim the card looks after it', () => {
     const story = claimed(claimed(threeTopics()), 'two');
     expect(story.session.agenda?.process).toBe('one');
     expect(posted(story, 'two').session.agenda?.activity).toBeUndefined();
     expect(posted(story).session.agenda).toMatchObject({ activity: 'message-1', shown: 'v1' });
   });
 
-  test('[A2] when its process is gone another may claim it, and knows the message', () => {
+  test('[A2] when its process is gone, another can claim the card and knows the message', () => {
     const story = posted(claimed(threeTopics()));
     story.reports({ type: 'process-gone', process: 'one', diedAt: story.now });
     expect(claimed(story, 'two').session.agenda).toEqual({
@@ -24,7 +24,7 @@ describe('the agenda in the chat', () => {
     });
   });
 
-  test('[A3] all see that the agenda is in the chat, or that the bot is not; never where', () => {
+  test('[A3] everyone sees that the agenda is in the chat, or that the bot isn’t, but not which message it is', () => {
     const story = claimed(threeTopics());
     expect(story.shared.agenda).toBeUndefined();
     expect(story.reports({ type: 'agenda-refused', process: 'one' }).shared.agenda).toBe('not-in-chat');
@@ -38,14 +38,14 @@ describe('the agenda in the chat', () => {
     expect(story.session.agenda).toEqual({ process: 'one', deleted: 1 });
   });
 
-  test('[A5] a clear, however it comes, leaves the message that is to be taken back, and nothing else', () => {
+  test('[A5] any clear leaves only the message that must be taken back', () => {
     const byPress = posted(claimed(threeTopics())).does('Ada', { type: 'clear-session' });
     expect(byPress.state).toEqual({ cleared: true, at: byPress.now, activity: 'message-1' });
     const byEnd = posted(claimed(threeTopics())).reports({ type: 'meeting-ended' }).waits(minutes(2));
     expect(byEnd.state).toEqual({ cleared: true, at: byEnd.now, activity: 'message-1' });
   });
 
-  test('[A6] a clear by a word in the chat is the facilitator’s, and of the session that was meant', () => {
+  test('[A6] a clear requested in chat works only for the facilitator and the session it named', () => {
     const story = threeTopics();
     const { openedAt } = story.session;
     const asks = (name: string, at = openedAt) =>

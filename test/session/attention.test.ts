@@ -9,14 +9,14 @@ const due = (story: Story) => promptDue(story.session, story.now);
 describe('dialogs for the facilitator', () => {
   const inCheckIn = () => discussing().closes('Ada').waits(minutes(5));
 
-  test('[A7] a check-in is worth a dialog only while the facilitator, still in the meeting, has no window', () => {
+  test('[A7] a dialog is due for a check-in only while the facilitator is in the meeting without a window', () => {
     expect(due(discussing().waits(minutes(5)))).toBeUndefined();
     expect(due(discussing().closes('Ada'))).toBeUndefined();
     expect(due(inCheckIn())).toBe('check-in');
     expect(due(inCheckIn().reports({ type: 'participant-left', person: 'key of Ada' }))).toBeUndefined();
   });
 
-  test('[A7] so is the time for takeaways, once', () => {
+  test('[A7] a dialog is due for the time for takeaways, once', () => {
     const story = threeTopics().closes('Ada').waits(minutes(49));
     expect(due(story)).toBeUndefined();
     expect(due(story.waits(minutes(1)))).toBe('takeaways');
@@ -24,7 +24,7 @@ describe('dialogs for the facilitator', () => {
     expect(due(story)).toBeUndefined();
   });
 
-  test('[A8] one process asks; not twice in four minutes, not for the same check-in, not while one is unanswered', () => {
+  test('[A8] one process opens a dialog: not twice in four minutes or for one check-in, and not while one is unanswered', () => {
     const story = prompted(prompted(inCheckIn(), 'check-in'), 'check-in', 'two');
     expect(story.session.prompted).toMatchObject({ process: 'one', about: 'check-in' });
     expect(due(story.waits(minutes(10)))).toBeUndefined();
@@ -35,7 +35,7 @@ describe('dialogs for the facilitator', () => {
     expect(due(story.waits(minutes(5)))).toBe('check-in');
   });
 
-  test('[A9] none where the facilitator wants no pop-ups', () => {
+  test('[A9] there are no dialogs if the facilitator has switched them off', () => {
     const story = new Story({ settings: { popUps: false } }).closes('Ada').waits(minutes(52));
     expect(due(story)).toBeUndefined();
     expect(prompted(story, 'takeaways').session.prompted).toBeUndefined();
@@ -47,7 +47,7 @@ describe('a badge for the facilitator', () => {
   const badge = (story: Story) => badgeDue(story.session, story.now);
   const allHaveTopics = () => threeTopics().closes('Ada').waits(seconds(30));
 
-  test('[A10] comes where the meeting waits for the facilitator, who has no window', () => {
+  test('[A10] a badge is due when the meeting waits for a facilitator without a window', () => {
     expect(badge(threeTopics().waits(seconds(30)))).toBe(false);
     expect(badge(threeTopics().joins('Dan').closes('Ada').waits(seconds(30)))).toBe(false);
     expect(badge(allHaveTopics())).toBe(true);
@@ -56,12 +56,12 @@ describe('a badge for the facilitator', () => {
     expect(badge(allHaveTopics().reports({ type: 'participant-left', person: 'key of Ada' }))).toBe(false);
   });
 
-  test('[A10] not before half a minute: who reads the chat for a moment comes back', () => {
+  test('[A10] a badge waits half a minute, so that a glance at the chat causes none', () => {
     expect(badge(threeTopics().closes('Ada').waits(seconds(29)))).toBe(false);
     expect(badge(threeTopics().closes('Ada').waits(seconds(30)))).toBe(true);
   });
 
-  test('[A10] one process shows it, once until they look, and not again within 4 minutes', () => {
+  test('[A10] one process shows the badge, once until they look, and not again within 4 minutes', () => {
     const story = badged(badged(allHaveTopics()), 'two');
     expect(story.session.badge).toEqual({ at: story.now, process: 'one' });
     expect(badge(story.waits(minutes(10)))).toBe(false);
@@ -70,7 +70,7 @@ describe('a badge for the facilitator', () => {
     expect(badge(story.waits(minutes(1)))).toBe(true);
   });
 
-  test('[A10] not beside a dialog; where the facilitator wants none, instead of it', () => {
+  test('[A10] a badge replaces dialogs that are switched off, and never comes with one', () => {
     const story = prompted(discussing().closes('Ada').waits(minutes(5)), 'check-in');
     expect(badge(story.waits(minutes(1)))).toBe(false);
     const quiet = discussing().does('Ada', { type: 'change-settings', settings: { popUps: false } });

@@ -3,7 +3,7 @@ import { discussing, minutes, morning, revealed, threeTopics } from '../support/
 import { discussion } from './discussion.ts';
 
 describe('discuss', () => {
-  test('[D1] takes topics in their order, each with a time box of its own', () => {
+  test('[D1] discusses topics in order, each with a time box of its own', () => {
     const story = discussing();
     expect(discussion(story)).toMatchObject({
       topic: 't2',
@@ -21,7 +21,7 @@ describe('discuss', () => {
     expect(story.moves('next-topic').shared.phase).toMatchObject({ topic: 't1' });
   });
 
-  test('[D1] begins only after the reveal, with a topic', () => {
+  test('[D1] begins only after the reveal, and only with a topic', () => {
     expect(threeTopics().asks('Ada', { type: 'move-on', to: 'discuss' })).toBe('wrong-phase');
     expect(threeTopics().asks('Ada', { type: 'move-on', to: 'next-topic' })).toBe('wrong-phase');
     const story = revealed();
@@ -35,7 +35,7 @@ describe('discuss', () => {
     expect(story.asks('Ada', { type: 'move-on', to: 'discuss' })).toBe('no-topics');
   });
 
-  test('[D2] a paused timer keeps what is left, however long', () => {
+  test('[D2] a paused timer keeps the time left, however long', () => {
     const story = discussing().sleeps(minutes(2)).does('Ada', { type: 'pause-timer' }).waits(minutes(30));
     expect(discussion(story).timer).toEqual({ length: minutes(5), left: minutes(3) });
     expect(story.asks('Ada', { type: 'pause-timer' })).toBe('timer-paused');
@@ -44,13 +44,13 @@ describe('discuss', () => {
     expect(story.asks('Ada', { type: 'resume-timer' })).toBe('timer-running');
   });
 
-  test('[D2] there is no timer outside a discussion, and none to pause while a check-in is open', () => {
+  test('[D2] a timer exists only in a discussion, and can’t be paused during a check-in', () => {
     expect(threeTopics().asks('Ada', { type: 'pause-timer' })).toBe('wrong-phase');
     expect(threeTopics().asks('Ada', { type: 'resume-timer' })).toBe('wrong-phase');
     expect(discussing().waits(minutes(5)).asks('Ada', { type: 'pause-timer' })).toBe('check-in-open');
   });
 
-  test.each([5, 3, 2, 1])('[D3] after the check-in opened, %d more minutes count from now', (more) => {
+  test.each([5, 3, 2, 1])('[D3] after the check-in opened, %d more minutes start now', (more) => {
     const story = discussing().waits(minutes(6)).does('Ada', { type: 'extend-topic', minutes: more });
     expect(discussion(story)).toMatchObject({
       extensions: 1,
@@ -59,7 +59,7 @@ describe('discuss', () => {
     expect(discussion(story).checkIn).toBeUndefined();
   });
 
-  test('[D3] before, they come on top of what is left, paused or not', () => {
+  test('[D3] before the check-in, more minutes are added to the time left, paused or not', () => {
     const story = discussing().sleeps(minutes(2)).does('Ada', { type: 'extend-topic', minutes: 1 });
     expect(discussion(story).timer).toEqual({ length: minutes(4), endsAt: morning + minutes(6) });
     story.does('Ada', { type: 'pause-timer' }, { type: 'extend-topic', minutes: 2 });
@@ -77,12 +77,12 @@ describe('discuss', () => {
     expect(story.moves('wrap-up').shared.phase.kind).toBe('wrap-up');
   });
 
-  test('[D4] ends early, and that topic counts as discussed', () => {
+  test('[D4] a topic that ends early counts as discussed', () => {
     const story = discussing().moves('wrap-up');
     expect(Object.values(story.shared.topics).map((topic) => topic.discussed)).toEqual([undefined, true, undefined]);
   });
 
-  test('[D5] reorders those that wait', () => {
+  test('[D5] reorders waiting topics', () => {
     const story = discussing();
     const moved = (topic: string, to: number) => story.does('Ada', { type: 'move-topic', topic, to }).shared.order;
     expect(story.shared.order).toEqual(['t2', 't3', 't1']);
@@ -94,12 +94,12 @@ describe('discuss', () => {
     expect(story.moves('next-topic').shared.phase).toMatchObject({ topic: 't1' });
   });
 
-  test('[D5] not before the reveal', () => {
+  test('[D5] doesn’t reorder before the reveal', () => {
     expect(threeTopics().asks('Ada', { type: 'move-topic', topic: 't1', to: 1 })).toBe('wrong-phase');
     expect(threeTopics().moves('vote').asks('Ada', { type: 'move-topic', topic: 't1', to: 1 })).toBe('voting-open');
   });
 
-  test('[D6] "ready to move on" is said, taken back, and begins anew', () => {
+  test('[D6] "ready to move on" can be said and taken back, and is reset', () => {
     const story = discussing().does('Ben', { type: 'mark-ready', ready: true }, { type: 'mark-ready', ready: true });
     story.does('Cleo', { type: 'mark-ready', ready: true });
     expect(discussion(story).ready).toBe(2);

@@ -48,7 +48,7 @@ describe('whatever happens', () => {
       });
     }));
 
-  test('[E1] [E2] [E4] [E7] views hold what the protocol says and no secret', () =>
+  test('[E1] [E2] [E4] [E7] views match the protocol and hold no secret', () =>
     always((events) => {
       live(events, (_, __, after) => {
         if ('cleared' in after) return;
@@ -74,7 +74,7 @@ describe('whatever happens', () => {
       });
     }));
 
-  test('[T4] replay and snapshots give the same session, and nothing given is changed', () =>
+  test('[T4] replay and snapshots give the same session, and nothing is mutated', () =>
     always((events) => {
       let last: Session | Cleared = openSession(opening);
       const log = live(events, (before, entry, after) => {
@@ -101,7 +101,7 @@ describe('whatever happens', () => {
       });
     }));
 
-  test('[I7] a command that comes after its time changes nothing, and may be sent again', () =>
+  test('[I7] a command placed too late changes nothing, and can be sent again', () =>
     always((events) => {
       live(events, (before, entry, after) => {
         if (entry.by === null) return;
@@ -143,7 +143,7 @@ describe('whatever happens', () => {
       });
     }));
 
-  test('[E1] patches lead from each view to the next, as they go over the wire', () =>
+  test('[E1] patches on the wire lead from each view to the next', () =>
     always((events) => {
       live(events, (before, _, after) => {
         if ('cleared' in after) return;

@@ -13,17 +13,17 @@ describe('wrap up', () => {
     ['vote', () => threeTopics().moves('vote')],
     ['reveal', () => threeTopics().moves('vote', 'reveal')],
     ['discuss', () => discussing()],
-  ])('[W1] comes from %s, by the facilitator', (_, story) => {
+  ])('[W1] the facilitator can wrap up from %s', (_, story) => {
     expect(story().asks('Ben', { type: 'move-on', to: 'wrap-up' })).toBe('only-the-facilitator');
     expect(story().moves('wrap-up').shared.phase.kind).toBe('wrap-up');
   });
 
-  test('[W1] nothing moves by itself, nor twice', () => {
+  test('[W1] nothing moves automatically, or twice', () => {
     expect(discussing().waits(minutes(58)).shared.phase.kind).toBe('discuss');
     expect(discussing().moves('wrap-up').asks('Ada', { type: 'move-on', to: 'wrap-up' })).toBe('wrong-phase');
   });
 
-  test('[W2] everybody who takes part has a turn; who comes or comes back has theirs at the end', () => {
+  test('[W2] everyone who takes part has a turn; people who come (back) later have theirs at the end', () => {
     const story = threeTopics().closes('Ben').waits(minutes(3)).arrives('Dan').moves('wrap-up');
     expect(turns(story)).toEqual(['ada -', 'cleo -']);
     expect(turns(story.arrives('Ben'))).toEqual(['ada -', 'cleo -', 'ben -']);
@@ -31,7 +31,7 @@ describe('wrap up', () => {
     expect(turns(story)).toEqual(['ada -', 'cleo -', 'ben -', 'dan -']);
   });
 
-  test('[W3] a turn is ended by its speaker or the facilitator, once', () => {
+  test('[W3] the speaker or the facilitator ends a turn, once', () => {
     const story = discussing().moves('wrap-up');
     expect(story.asks('Ben', { type: 'end-turn', participant: 'ada' })).toBe('only-the-facilitator');
     expect(story.asks('Ben', { type: 'end-turn', participant: 'ben' })).toBe('turn-over');
@@ -42,13 +42,13 @@ describe('wrap up', () => {
     expect(discussing().asks('Ada', { type: 'end-turn', participant: 'ada' })).toBe('wrong-phase');
   });
 
-  test('[W3] who is not here is passed over', () => {
+  test('[W3] a speaker who isn’t here is passed over', () => {
     const story = discussing().moves('wrap-up').does('Ada', { type: 'end-turn', participant: 'ada' });
     story.reports({ type: 'participant-left', person: 'key of Ben' });
     expect(turns(story.does('Ada', { type: 'end-turn', participant: 'ben' }))[1]).toBe('ben passed');
   });
 
-  test('[W4] anyone passes, before their turn, too', () => {
+  test('[W4] anyone can pass, also before their turn', () => {
     const story = discussing().moves('wrap-up').does('Ben', { type: 'pass-turn' });
     expect(turns(story)).toEqual(['ada -', 'ben passed', 'cleo -']);
     expect(story.asks('Ben', { type: 'pass-turn' })).toBe('turn-over');
