@@ -135,7 +135,7 @@ export interface Agenda {
 export type PromptAbout = 'check-in' | 'takeaways';
 
 /** The last dialog for the facilitator, and the process that opened it. */
-export interface Prompted {
+interface Prompted {
   about: PromptAbout;
   step: number;
   at: number;
@@ -143,7 +143,7 @@ export interface Prompted {
 }
 
 /** The last badge on the tab's icon for the facilitator, and the process that showed it. */
-export interface Badge {
+interface Badge {
   at: number;
   process: string;
 }
