@@ -41,6 +41,7 @@ function isObject(value: unknown): value is Patch {
 }
 
 function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  return Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b);
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  if (a.length !== b.length) return false;
+  return a.every((item, i) => item === b[i]) || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -8,7 +8,7 @@ import {
   type ParticipantId,
   type Phase,
   type Session,
-  type Topic,
+  type TopicId,
 } from './session.ts';
 import type { CheckInView, OwnView, PersonView, PhaseView, SharedView, TopicView, View } from './view.ts';
 
@@ -110,8 +110,10 @@ export function ownView(session: Session, participant: Participant): OwnView {
   for (const topic of Object.values(session.topics)) {
     const placed = topic.votes[id];
     if (placed) votes[topic.id] = placed;
-    if (topic.offers.includes(id)) offersMade.push(topic.id);
-    if (topic.parts.some((part) => part.author === id)) offersReceived.push(...offersTo(session, topic, id));
+    for (const from of topic.offers) {
+      if (from === id) offersMade.push(topic.id);
+      else if (topic.parts.some((part) => part.author === id)) offersReceived.push(offerOf(session, topic.id, from));
+    }
   }
   const answer = phase.kind === 'discuss' ? phase.checkIn?.answers[id] : undefined;
   return {
@@ -130,10 +132,7 @@ export function ownView(session: Session, participant: Participant): OwnView {
   };
 }
 
-function offersTo({ participants }: Session, topic: Topic, author: ParticipantId): OwnView['offersReceived'] {
-  const others = topic.offers.filter((from) => from !== author);
-  return others.map((from) => {
-    const contact = participants.find((p) => p.id === from)?.contact;
-    return { topic: topic.id, from, ...(contact && { contact }) };
-  });
+function offerOf({ participants }: Session, topic: TopicId, from: ParticipantId): OwnView['offersReceived'][number] {
+  const contact = participants.find((p) => p.id === from)?.contact;
+  return { topic, from, ...(contact && { contact }) };
 }

@@ -86,14 +86,14 @@ export function isVotingOver(phase: Phase): boolean {
 /** How many votes this participant has placed. */
 export function votesOf({ topics }: Session, participant: ParticipantId): number {
   let placed = 0;
-  for (const { votes } of Object.values(topics)) placed += votes[participant] ?? 0;
+  for (const id in topics) placed += topics[id]?.votes[participant] ?? 0;
   return placed;
 }
 
 /** How many votes a topic has. */
 export function countOf({ votes }: Topic): number {
   let count = 0;
-  for (const n of Object.values(votes)) count += n;
+  for (const voter in votes) count += votes[voter] ?? 0;
   return count;
 }
 
