@@ -3,7 +3,8 @@ import { longestText, mostListed } from '../../server/bot/activity.ts';
 import { asksOfPerson } from '../../server/bot/answers.ts';
 import { largestActivity } from '../../server/bot/chatBot.ts';
 import { strangers } from '../../server/bot/gate.ts';
-import { questions } from '../../server/identity/teams.ts';
+import { largestSignIn } from '../../server/http/meetRoutes.ts';
+import { guess, questions } from '../../server/identity/teams.ts';
 import { linesOfALevel } from '../../server/kit/boundedLog.ts';
 import { closeWithin, largestFrame, mostBufferedChunks, mostFragments } from '../../server/live/entrance.ts';
 import { bytesOfARequest, mostPipelined } from '../../server/live/gate.ts';
@@ -74,7 +75,18 @@ export function limitsTable(): string {
       `the oldest is ${closed('too-many-windows')}; it says so, and a press brings it back`,
       nothing,
     ],
-    ['questions to Teams about a person', rate(questions), closed('host-busy'), nothing],
+    [
+      'questions to Teams or Google about a person who joins',
+      `${rate(questions)}; about a meeting in which they aren’t, each counts as ${1 + guess}`,
+      closed('host-busy'),
+      nothing,
+    ],
+    [
+      'sign-ins with Google that fail, from one address',
+      rate(perAddress),
+      'HTTP 429, and the panel says so',
+      'people behind the same address can’t sign in with Google until it stops; those signed in stay',
+    ],
     ['meetings on a server', `\`MAX_SESSIONS\`, ${number(sessions)}`, full, nothing],
     ['connections on a server that have joined', `\`MAX_CONNECTIONS\`, ${number(connections)}`, full, nothing],
     [
@@ -118,7 +130,7 @@ export function limitsTable(): string {
     [
       'messages to the bot and presses on its cards, of a person',
       rate(asksOfPerson),
-      'answered in words, without asking Teams; then not at all',
+      'answered in words, without asking Teams; then messages aren’t answered at all',
       nothing,
     ],
     [
@@ -135,7 +147,12 @@ export function limitsTable(): string {
       nothing,
     ],
     ['time in which nothing of an answer is read', seconds(3 * handshake), ended, nothing],
-    ['headers and body of a request', `16 KB and ${kilobytes(largestBody)}`, 'HTTP 431 and 413', nothing],
+    [
+      'headers and body of a request',
+      `16 KB and ${kilobytes(largestBody)}; of a sign-in with Google ${kilobytes(largestSignIn)}`,
+      'HTTP 431 and 413',
+      nothing,
+    ],
     [
       'lines in the log, for each level below error',
       rate(linesOfALevel),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { framesOf } from '../kit/framesOf.ts';
 
 /** What is answered where a request cannot be served, by status: never a word of what was asked. */
 const sentences: Record<number, string> = {
@@ -51,7 +52,7 @@ export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ error: sentenceFor(status) });
-    app.log.error({ request: request.id, error: error.name }, 'a bug');
+    app.log.error({ request: request.id, error: error.name, stack: framesOf(error) }, 'a bug');
     return reply.code(500).send({ error: sentenceFor(500) });
   });
   app.addHook('preSerialization', async (request, reply, payload) => {

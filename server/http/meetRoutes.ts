@@ -35,7 +35,8 @@ const Body = z.strictObject({
   verifier: z.string().regex(/^[\w.~-]{43,128}$/),
   nonce: z.string().regex(/^[\w.~-]{22,128}$/),
 });
-const bodyLimit = 8 * 1024;
+/** The largest body of a sign-in, in bytes. */
+export const largestSignIn = 8 * 1024;
 
 type Refused = SignInRefused['why'] | 'other-origin' | 'slow-down' | 'malformed';
 const statuses: Record<Refused, number> = {
@@ -63,7 +64,7 @@ export function serveMeet(app: FastifyInstance, options: MeetRoutesOptions): voi
     }
   });
 
-  app.post('/meet/token', { bodyLimit }, async (request, reply) => {
+  app.post('/meet/token', { bodyLimit: largestSignIn }, async (request, reply) => {
     /** The window learns one word; why, stands in the log. */
     const refuse = (why: Refused, reason: string = why) => {
       app.log.warn({ request: request.id, reason }, 'not signed in');

@@ -4,16 +4,13 @@ import { type Admission, type Identity, type NotAdmitted, withAsker } from './id
 import type { MeetApi } from './meetApi.ts';
 import type { MeetPasses } from './meetPass.ts';
 import { Witnesses } from './meetWitnesses.ts';
+import { guess, questions } from './teams.ts';
 
 export interface MeetOptions {
   passes: MeetPasses;
   api: MeetApi;
   clock: { now(): number };
 }
-
-/** How often the API is asked about one person who comes: see `questions` in `teams.ts`. */
-const questions = { atOnce: 36, perSecond: 0.6 };
-const guess = 2;
 
 export const meetPrefix = 'meet:';
 

@@ -10,12 +10,12 @@ export interface TeamsOptions {
 }
 
 /**
- * How often the Connector is asked about one person, since it answers only so often for all together: more than they
- * need who come, with panel and stage, and lose their connection again and again. Who asks for meetings in which the
- * Connector does not know them is guessing: that counts three times.
+ * How often a host is asked about one person, since it answers only so often for everyone together. That is more than
+ * someone needs whose panel and stage lose their connection again and again.
  */
 export const questions = { atOnce: 36, perSecond: 0.6 };
-const guess = 2;
+/** What a question costs beyond one where the host doesn't know the person in that meeting: they may be guessing. */
+export const guess = 2;
 
 /**
  * Admits who Entra says they are and the Bot Connector says is in the meeting now. The meeting that a window names is

@@ -1,3 +1,5 @@
+import { framesOf } from './framesOf.ts';
+
 /** What writes lines of the log. */
 interface Log {
   warn(what: object, message: string): void;
@@ -52,12 +54,5 @@ function packageIn(stack = ''): string {
 
 /** An error without its message, which may quote what people wrote. */
 function described(error: unknown): { error: string | undefined; stack: string | undefined } {
-  const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined };
-  return {
-    error: name,
-    stack: stack
-      ?.split('\n')
-      .filter((line) => line.trimStart().startsWith('at '))
-      .join('\n'),
-  };
+  return { error: error instanceof Error ? error.name : typeof error, stack: framesOf(error) };
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Report } from '#session/command.ts';
+import { limits } from '#session/limits.ts';
 import type { CloseReason } from '#session/protocol.ts';
 import { nextDeadline } from '#session/rules/time.ts';
 import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
@@ -149,7 +150,7 @@ export class Reporter {
     if (arrived.length === 0 && left.length === 0) this.#reconciled = session;
   }
 
-  /** Reports these windows, and sends those away whom the session did not take. */
+  /** Reports these windows, and sends away those that the session can't take. */
   async #arrive(windows: readonly Window[]): Promise<void> {
     const { process } = this.#context;
     const arrivals = windows.map(({ id, person, askedAt }) => ({ window: id, person, askedAt }));
@@ -242,13 +243,21 @@ export class Reporter {
   }
 }
 
-/** Why the session did not take a window that was reported; nothing where it did. */
+/**
+ * Why the session can't take a window that was reported. Nothing if it took it, and nothing if the store lost the report:
+ * the window is still missing then, and the next reconciliation reports it again.
+ */
 function refusalOf({ id, person }: Window, session: Session): CloseReason | undefined {
+  const { participants, windows } = session;
   const participant = participantOf(session, person.key);
-  if (!participant) return 'session-full';
+  if (!participant) {
+    const hasNoPlace = participants.length >= limits.participants || participants.some((p) => p.id === person.id);
+    return hasNoPlace ? 'session-full' : undefined;
+  }
   // The host said so since it was asked for this window: it is to be asked again.
   if (participant.left) return 'ticket-refused';
-  return lookUp(session.windows, id)?.key === person.key ? undefined : 'not-signed-in';
+  const logged = lookUp(windows, id);
+  return logged && logged.key !== person.key ? 'not-signed-in' : undefined;
 }
 
 /** The processes, but for `own`, at which somebody is or which look after the card in the chat. */

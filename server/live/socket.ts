@@ -14,6 +14,7 @@ import {
 import { sentence } from '#session/refusal.ts';
 import type { Buckets, Verdict } from '../kit/bucket.ts';
 import type { Clock } from '../kit/clock.ts';
+import { framesOf } from '../kit/framesOf.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import { commonMessage } from './commonMessage.ts';
 import type { Door } from './door.ts';
@@ -85,7 +86,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
   /** Each answer has an id, and so has the line of the log about it. */
   const trouble = (trouble: Trouble, { counter, error }: { counter?: number | undefined; error?: unknown } = {}) => {
     const request = randomUUID();
-    if (trouble === 'bug') log.error({ request, error: (error as Error)?.name, stack: stackOf(error) }, 'a bug');
+    if (trouble === 'bug') log.error({ request, error: (error as Error)?.name, stack: framesOf(error) }, 'a bug');
     else log[trouble === 'unavailable' ? 'warn' : 'info']({ request, trouble }, 'trouble');
     observer?.answered(trouble);
     send({ type: 'trouble', trouble, sentence: troubleSentences[trouble], request, ...(counter && { counter }) });
@@ -243,10 +244,4 @@ function parse(data: Buffer, isBinary: boolean): ClientMessage | 'malformed' | '
   } catch {
     return 'malformed';
   }
-}
-
-/** Where an error was thrown, without its message, which may quote what people wrote. */
-function stackOf(error: unknown): string | undefined {
-  const lines = (error as Error)?.stack?.split('\n') ?? [];
-  return lines.filter((line) => line.trimStart().startsWith('at ')).join('\n');
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { meetScope } from '../identity/googleToken.ts';
@@ -133,7 +133,7 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
 
   app.get(`${meetApiPath}/v2/spaces/:code`, async (request, reply) => {
     const { code } = request.params as { code: string };
-    const asker = await askerOf(request.headers.authorization, reply);
+    const asker = await askerOf(request, code, reply);
     if (asker === undefined) return reply;
     const { people, conference } = meetings.state(code);
     const caller = people.find(({ key }) => key === asker);
@@ -151,7 +151,7 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
 
   app.get(`${meetApiPath}/v2/conferenceRecords/${conference}`, async (request, reply) => {
     const { meeting, number } = request.params as { meeting: string; number: string };
-    if ((await askerOf(request.headers.authorization, reply)) === undefined) return reply;
+    if ((await askerOf(request, meeting, reply)) === undefined) return reply;
     return {
       name: `conferenceRecords/${meeting}-${number}`,
       space: `spaces/${spaceOf(meeting)}`,
@@ -161,7 +161,7 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
 
   app.get(`${meetApiPath}/v2/conferenceRecords/${conference}/participants`, async (request, reply) => {
     const { meeting, number } = request.params as { meeting: string; number: string };
-    if ((await askerOf(request.headers.authorization, reply)) === undefined) return reply;
+    if ((await askerOf(request, meeting, reply)) === undefined) return reply;
     const people = meetings.isOn(meeting, Number(number)) ? meetings.state(meeting).people : [];
     return {
       participants: people.map(({ key, name }) => ({
@@ -198,10 +198,16 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
       .sign(privateKey);
   }
 
-  /** Who asks the Meet API; or nothing, and the request is answered. */
-  async function askerOf(authorization: string | undefined, reply: FastifyReply): Promise<string | undefined> {
-    if (fault) {
-      const [status, name] = faults[fault];
+  /** The person who asks the Meet API about this meeting; or nothing, and the request is answered. */
+  async function askerOf(
+    { headers: { authorization } }: FastifyRequest,
+    meeting: string,
+    reply: FastifyReply,
+  ): Promise<string | undefined> {
+    // Meet outlives our restarts. This server can't say who is in a call until a window has told it again.
+    const wrong = fault ?? (meetings.isKnown(meeting) ? undefined : 'down');
+    if (wrong) {
+      const [status, name] = faults[wrong];
       reply.code(status).send({ error: { code: status, status: name } });
       return undefined;
     }

@@ -74,17 +74,21 @@ export class RehearsalMeetings {
     return [...new Map(people.map((caller) => [caller.key, caller])).values()];
   }
 
+  /** Whether any window has told this server about the meeting; after a restart, none has for a few seconds. */
+  isKnown(meeting: string): boolean {
+    return this.#meetings.has(meeting);
+  }
+
   /** Whether this call of the meeting goes on. */
   isOn(meeting: string, conference: number): boolean {
     const state = this.state(meeting);
     return state.conference === conference && !state.ended && state.people.length > 0;
   }
 
-  join(meeting: string, caller: Caller): void {
-    const others = this.state(meeting).people.filter((p) => p.key !== caller.key);
-    const before = this.state(meeting).people.findIndex((p) => p.key === caller.key);
-    // Who comes back keeps their place in the row.
-    this.#change(meeting, { people: others.toSpliced(before < 0 ? others.length : before, 0, caller) });
+  join(meeting: string, callers: readonly Caller[]): void {
+    // People who come back keep their place in the row.
+    const people = new Map([...this.state(meeting).people, ...callers].map((caller) => [caller.key, caller]));
+    this.#change(meeting, { people: [...people.values()] });
   }
 
   leave(meeting: string, person: string): void {

@@ -21,7 +21,13 @@ const Id = z.string().regex(/^[\w-]{1,64}$/);
 const Name = z.string().trim().min(1).max(60);
 const Params = z.object({ id: Id });
 const PersonBody = z.strictObject({ person: Id });
-const JoinedBody = z.strictObject({ person: Id, name: Name, organizer: z.boolean() });
+/** Everyone a window plays: told one by one after a restart, those not told of yet would be sent away. */
+const JoinedBody = z.strictObject({
+  people: z
+    .array(z.strictObject({ person: Id, name: Name, organizer: z.boolean() }))
+    .min(1)
+    .max(20),
+});
 const TokenBody = z.strictObject({ meeting: Id, person: Id, name: Name, organizer: z.boolean() });
 const StageBody = z.strictObject({ sharing: z.boolean(), by: Id });
 const SkipBody = z.strictObject({
@@ -53,12 +59,13 @@ async function play(app: FastifyInstance, { identity, clock, google }: Rehearsal
     if (meeting) streamStates(meetings, meeting, reply, streams);
   });
 
-  app.post('/rehearsal/meetings/:id/joined', { bodyLimit }, (request, reply) => {
+  app.post('/rehearsal/meetings/:id/joined', { bodyLimit: 4 * bodyLimit }, (request, reply) => {
     const meeting = meetingOf(request, reply);
     const body = meeting && read(JoinedBody, request.body, reply);
     if (!body) return;
-    identity.rejoined(meeting, body.person);
-    meetings.join(meeting, { key: body.person, name: body.name, organizer: body.organizer });
+    const callers = body.people.map(({ person, name, organizer }) => ({ key: person, name, organizer }));
+    for (const { key } of callers) identity.rejoined(meeting, key);
+    meetings.join(meeting, callers);
     return reply.code(204).send();
   });
 

@@ -135,8 +135,8 @@ function isForgotten({ outcomes }: Window, counter: number): boolean {
 /** Records what was decided. The lowest counters are dropped, so any counter below the rest is known to be old. */
 function withOutcome(session: Session, { source, window, refused }: Considered): Session {
   const { counter } = source;
-  const outcomes = [...window.outcomes, refused ? { counter, refusal: refused } : counter]
-    .sort((a, b) => counterOf(a) - counterOf(b))
-    .slice(-limits.outcomesKept);
+  const place = window.outcomes.findLastIndex((earlier) => counterOf(earlier) < counter) + 1;
+  const outcome = refused ? { counter, refusal: refused } : counter;
+  const outcomes = window.outcomes.toSpliced(place, 0, outcome).slice(-limits.outcomesKept);
   return { ...session, windows: { ...session.windows, [source.window]: { ...window, outcomes } } };
 }

@@ -28,9 +28,9 @@ export function joined({ people }: SharedView): number {
   return Object.keys(people).length;
 }
 
-/** Whether the group is so small that others may work out each person's vote or answer from the totals. */
+/** Whether so few take part, or ever joined, that others may work out each person's vote or answer from the totals. */
 export function isSmall(shared: SharedView): boolean {
-  return joined(shared) <= limits.publishedFrom;
+  return Math.min(joined(shared), peopleTakingPart(shared).length) <= limits.publishedFrom;
 }
 
 /** Whether closing voting now would tell everyone the counts. */

@@ -35,7 +35,6 @@ export const Environment = z.object({
     .transform((list) => list.split(',').map((entry) => entry.trim()))
     .pipe(z.array(z.string().refine(isAddressOrNetwork)))
     .optional(),
-  /** Whether counts are seen while voting, unless the facilitator says otherwise. */
   /** Whether the card in the chat shows the agenda as it stands to whoever is in the meeting, each for themselves. */
   CHAT_AGENDA: z.enum(['true', 'false']).default('true'),
 

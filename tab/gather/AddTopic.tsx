@@ -25,7 +25,8 @@ export function AddTopic({ folded = false }: { folded?: boolean }) {
     requestAnimationFrame(() => button.current?.focus());
   }
 
-  if (refused) return folded ? null : <p className={look.muted}>{wordedRefusal(refused)}</p>;
+  // What was begun stays in sight, with the reason why it can't be added now.
+  if (refused && draft.text === '') return folded ? null : <p className={look.muted}>{wordedRefusal(refused)}</p>;
   if (asked || (first && !folded)) {
     return (
       <TopicForm

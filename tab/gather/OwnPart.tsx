@@ -4,7 +4,7 @@ import { useRefusal } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Later } from '../ui/later.tsx';
 import { useLook } from '../ui/look.ts';
-import { t, wordedRefusal } from '../words/words.ts';
+import { t } from '../words/words.ts';
 import { type Draft, useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
 
@@ -25,7 +25,6 @@ export function OwnPart({ part, editable, children, foot }: Props) {
   const edit = useRef<HTMLButtonElement>(null);
   const command = { type: 'withdraw-topic', part: part.id } as const;
   const refused = useRefusal(command);
-  const stays = refused?.code === 'topic-stays';
 
   function close(kept?: Draft) {
     setDraft(kept);
@@ -52,7 +51,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
       </>
     );
   }
-  if ((refused && !stays) || !editable) return children;
+  if (refused || !editable) return children;
   const { text, help } = draft ?? part;
   return (
     <>
@@ -61,20 +60,17 @@ export function OwnPart({ part, editable, children, foot }: Props) {
         <Button ref={edit} appearance="transparent" className={look.link} onClick={() => setDraft({ text, help })}>
           {t('gather.edit')}
         </Button>
-        {!stays && (
-          <Later
-            part="Confirm"
-            command={command}
-            label={t('gather.withdraw')}
-            question={t('gather.withdrawAsk')}
-            yes={t('gather.withdraw')}
-            no={t('gather.withdrawKeep')}
-            appearance="transparent"
-            className={look.link}
-          />
-        )}
+        <Later
+          part="Confirm"
+          command={command}
+          label={t('gather.withdraw')}
+          question={t('gather.withdrawAsk')}
+          yes={t('gather.withdraw')}
+          no={t('gather.withdrawKeep')}
+          appearance="transparent"
+          className={look.link}
+        />
       </div>
-      {stays && <p className={look.muted}>{wordedRefusal(refused)}</p>}
     </>
   );
 }

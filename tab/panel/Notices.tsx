@@ -1,7 +1,8 @@
+import { useEffect, useRef } from 'react';
 import { limits } from '#session/limits.ts';
 import { useHost } from '../host/useHost.ts';
 import { useTime, useView, useViewPart } from '../live/useLive.ts';
-import { useAnnounced } from '../ui/Announcer.tsx';
+import { useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
@@ -11,6 +12,7 @@ import { RoleNotice } from './RoleNotice.tsx';
 
 /** What has to be known besides the phase: few, and never two that ask for the same press. */
 export function Notices() {
+  useVotingAnew();
   return (
     <>
       <MeetingEnded />
@@ -19,6 +21,17 @@ export function Notices() {
       {useHost().context.name === 'teams' && <NotInChat />}
     </>
   );
+}
+
+/** Says that the votes are void because a topic was added, withdrawn or merged after an undo. */
+function useVotingAnew() {
+  const announce = useAnnounce();
+  const hasBegun = useViewPart(({ shared }) => shared.hasVotingBegun);
+  const before = useRef(hasBegun);
+  useEffect(() => {
+    if (before.current && !hasBegun) announce(t('vote.anew'), true);
+    before.current = hasBegun;
+  }, [announce, hasBegun]);
 }
 
 function MeetingEnded() {

@@ -99,7 +99,7 @@ export class Call {
   };
 
   async join(caller: Caller): Promise<void> {
-    await this.#say('joined', { person: caller.key, name: caller.name, organizer: caller.organizer });
+    await this.#sayJoined([caller]);
     this.#change({ mine: [...(this.#state?.mine ?? []), caller] });
   }
 
@@ -174,10 +174,16 @@ export class Call {
 
   async #sayAgain(): Promise<void> {
     const { mine = [], sharing = null, ended } = this.#state ?? {};
-    for (const { key, name, organizer } of mine) await this.#say('joined', { person: key, name, organizer });
+    if (mine.length > 0) await this.#sayJoined(mine);
     const by = mine.find((p) => p.key === sharing);
     if (by) await this.share(by);
     if (ended) await this.end();
+  }
+
+  #sayJoined(callers: readonly Caller[]): Promise<void> {
+    return this.#say('joined', {
+      people: callers.map(({ key, name, organizer }) => ({ person: key, name, organizer })),
+    });
   }
 
   #say(what: string, body: object): Promise<void> {

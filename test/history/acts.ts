@@ -169,12 +169,15 @@ function intrudersChoices({ view }: Scene): Choice[] {
   ];
 }
 
-/** Opens the vote, and closes it in a way that can be undone. */
+/**
+ * Opens the vote, and closes it in a way that can be undone. Never undoes the opening: after that, any change of the list
+ * makes every vote void (V11), and the judge could not tell such a vote from a lost one.
+ */
 function flip({ shared }: View): Act {
   const { phase, step, canUndo } = shared;
   if (phase.kind !== 'vote') return plain(commands.moveOn(step, 'vote'));
-  if (canUndo) return plain(commands.undo(step));
-  return plain(commands.moveOn(step, phase.open ? 'reveal' : 'discuss'));
+  if (phase.open) return plain(commands.moveOn(step, 'reveal'));
+  return plain(canUndo ? commands.undo(step) : commands.moveOn(step, 'discuss'));
 }
 
 function move({ view, random, inPhaseMs }: Scene): Act | undefined {
@@ -198,11 +201,7 @@ function move({ view, random, inPhaseMs }: Scene): Act | undefined {
         [0.2 * back, undo],
       ])?.();
     case 'vote':
-      if (phase.open)
-        return random.weighted([
-          [1, to('reveal')],
-          [0.7 * back, undo],
-        ])?.();
+      if (phase.open) return to('reveal')();
       return random.weighted([
         [(inPhaseMs > 15_000 ? 0.5 : 2) * back, undo],
         [0.5 * some, to('discuss')],

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { protocolVersion } from '#session/protocol.ts';
+import { answerErrors, unroutedErrors } from '../../server/http/errorAnswers.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
@@ -72,6 +74,27 @@ describe('an answer that is an error', () => {
     expect(answer.statusCode).toBe(403);
     expect(linesOf(answer.headers['x-request-id'])).toMatchObject([{ reason: 'other-origin', msg: 'not admitted' }]);
   });
+});
+
+it('a bug behind a route is logged with its place in the code, and without its message', async () => {
+  const said: string[] = [];
+  const app = Fastify({ logger: { stream: { write: (line) => void said.push(line) } }, ...unroutedErrors({}) });
+  answerErrors(app);
+  app.get('/bug', () => {
+    // Each line of it looks like a frame.
+    throw new TypeError('canary\n    at canary (canary.ts:1:1)');
+  });
+  const answer = await app.inject('/bug');
+  await app.close();
+  const { request, error } = answer.json();
+  const bug = said.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'a bug');
+  expect([answer.statusCode, error]).toEqual([500, 'Something went wrong on our side.']);
+  expect(bug).toMatchObject({
+    request,
+    error: 'TypeError',
+    stack: expect.stringMatching(/^ +at .*errorAnswers\.test/),
+  });
+  expect(JSON.stringify(bug) + answer.body).not.toMatch(/canary/);
 });
 
 describe('what a window is told of trouble', () => {

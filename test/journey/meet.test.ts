@@ -177,7 +177,8 @@ describe('whoever does not come in reads why, and what to do', () => {
   it('at the door: Google busy or away, not in this call, and another account then', async () => {
     const meeting = await here.open('/meet?meeting=ddd-the-door', { width: 1900, height: 900 });
     const aiko = meeting.panel(aikoName);
-    await post('/rehearsal/meetings/eee-another-one/joined', { person: 'nour', name: 'Nour Aziz', organizer: false });
+    const nour = { person: 'nour', name: 'Nour Aziz', organizer: false };
+    await post('/rehearsal/meetings/eee-another-one/joined', { people: [nour] });
     // As somebody who is in another call.
     const google = await meeting.googleWindow(aikoName);
     await google.goto(google.url().replace('login_hint=aiko', 'login_hint=nour'));

@@ -6,8 +6,7 @@ import { startRedis } from '../support/redis.ts';
 import { Rehearsal } from '../support/rehearsal.ts';
 import { startServer } from '../support/serverProcess.ts';
 
-// Left out until its cause is known: in Meet, the panel is drawn anew after the restart while the clear is being confirmed.
-it.skip('goes on after a restart of the server under Redis, and leaves nothing there after the clear', async () => {
+it('goes on after a restart of the server under Redis, and leaves nothing there after the clear', async () => {
   const redis = await startRedis();
   const settings = {
     REDIS_URL: redis.url,
@@ -40,6 +39,9 @@ it.skip('goes on after a restart of the server under Redis, and leaves nothing t
     await inMeet.start(names[0], names[1]);
     await meetTomas.addTopic('A parrot in the coal mine');
     await expect.poll(() => ticketed.size, { timeout: 15_000 }).toBe(2);
+    // A question that is open stays open across the restart.
+    await meetAiko.frame.getByText('More', { exact: true }).click();
+    await meetAiko.press('Clear this session');
 
     expect(await server.stop()).toBe(0);
     for (const panel of [aiko, tomas, priya, meetAiko, meetTomas]) await panel.text('Reconnecting').waitFor();
@@ -52,8 +54,6 @@ it.skip('goes on after a restart of the server under Redis, and leaves nothing t
     for (const panel of [meetAiko, meetTomas]) await panel.text('Connected again').waitFor({ state: 'attached' });
     await meetAiko.addTopic('Another matter');
     for (const text of ['A parrot', 'Another matter']) await meetTomas.text(text).waitFor();
-    await meetAiko.frame.getByText('More', { exact: true }).click();
-    await meetAiko.press('Clear this session');
     await meetAiko.press('Clear for everybody');
     await meetTomas.text('Mini-M keeps nothing of this meeting').waitFor();
 

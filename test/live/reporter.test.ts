@@ -16,10 +16,12 @@ async function world() {
   const clock = manualClock(0);
   const kept = memoryStore(clock);
   let answer = Promise.resolve();
-  /** Keeps what it is given, and answers only when it may. */
+  let isForgetful = false;
+  /** Keeps what it is given unless it is forgetful, and answers only when it may. */
   const store: Store = {
     ...kept,
     async propose(...asked) {
+      if (isForgetful) return true;
       const placed = await kept.propose(...asked);
       await answer;
       return placed;
@@ -29,6 +31,10 @@ async function world() {
     const { promise, resolve } = Promise.withResolvers<void>();
     answer = promise;
     return resolve;
+  };
+  /** As a Redis that loses its last entries: they were placed, and are in nobody's log. */
+  const forgets = (is: boolean) => {
+    isForgetful = is;
   };
   const hubs = new Hubs({ store, clock, process: 'p', limits: life, trouble: () => {} });
   const hub = await hubs.get('m');
@@ -71,7 +77,7 @@ async function world() {
     await until(() => reports.length === 1);
     return first;
   };
-  return { clock, hub, reports, welcomed, closed, until, join, start, slow };
+  return { clock, hub, reports, welcomed, closed, until, join, start, slow, forgets };
 }
 
 const arrivedIn = (report: Report | undefined) =>
@@ -216,6 +222,26 @@ test('[P7] of those who come together, whom the session cannot hold is sent away
   expect(reports).toHaveLength(many);
   expect((await hub.present())?.participants).toHaveLength(20);
 });
+
+test.each([
+  ['someone new', 'p2'],
+  ['someone who is in it already', 'p1'],
+])(
+  '[P7] %s is not sent away when the store loses the report of their window, and is reported again',
+  async (_, name) => {
+    const { hub, closed, welcomed, until, join, start, forgets } = await world();
+    await start();
+    forgets(true);
+    await join(name, 'the-window');
+    // The report is placed, and the log is read without it.
+    for (let turns = 0; turns < 10; turns++) await new Promise(setImmediate);
+    expect([...closed]).toEqual([]);
+    forgets(false);
+    hub.look();
+    await until(() => welcomed.includes('the-window'));
+    expect(Object.keys((await hub.present())?.windows ?? {})).toContain('the-window');
+  },
+);
 
 test('a session in which nothing happens is written to now and then, long before its log counts as old', async () => {
   const { clock, reports, until, start } = await world();

@@ -291,7 +291,9 @@ async function pageAround(
 /** Tells the rehearsal that these are in the call. */
 async function join(server: ServerProcess, meeting: string, people: readonly string[]): Promise<void> {
   for (const person of people)
-    await post(server, `/rehearsal/meetings/${meeting}/joined`, { person, name: person, organizer: false });
+    await post(server, `/rehearsal/meetings/${meeting}/joined`, {
+      people: [{ person, name: person, organizer: false }],
+    });
 }
 
 const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;

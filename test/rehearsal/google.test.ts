@@ -1,5 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
+import Fastify from 'fastify';
+import { SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { meetScope } from '../../server/identity/googleToken.ts';
+import { meetApiPath, playGoogle } from '../../server/rehearsal/google.ts';
+import { RehearsalMeetings } from '../../server/rehearsal/meetings.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
 
@@ -28,7 +33,7 @@ const tell = async (path: string, body: object) => {
 };
 const inMeeting = (what: string, body: object) => tell(`/rehearsal/meetings/${meeting}/${what}`, body);
 const enter = (person: string, organizer = false) =>
-  inMeeting('joined', { person, name: `${person} Canary`, organizer });
+  inMeeting('joined', { people: [{ person, name: `${person} Canary`, organizer }] });
 
 /** A meeting in which Aiko and Tomas are. */
 async function call(): Promise<void> {
@@ -143,5 +148,29 @@ describe('the rehearsal’s Google', () => {
     await inMeet.start();
     // The same ids, and not the same session.
     expect((await join(body.token, 'teams')).of('vacant')).toHaveLength(1);
+  });
+
+  // The rehearsal page says again who is in the call; an answer before that would send everyone away.
+  it('cannot say who is in a call that nobody has told it of, as after a restart', async () => {
+    const restarted = Fastify();
+    const calls = new RehearsalMeetings(false);
+    const secret = randomBytes(32);
+    playGoogle(restarted, calls, { secret, clock: Date, issuer: () => '' });
+    const access = await new SignJWT({ scope: meetScope })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('aiko')
+      .setExpirationTime('1h')
+      .sign(secret);
+    const statuses = () =>
+      Promise.all(
+        ['spaces/a-b-c', 'conferenceRecords/a-b-c-1', 'conferenceRecords/a-b-c-1/participants'].map(async (path) => {
+          const headers = { authorization: `Bearer ${access}` };
+          return (await restarted.inject({ url: `${meetApiPath}/v2/${path}`, headers })).statusCode;
+        }),
+      );
+    expect(await statuses()).toEqual([503, 503, 503]);
+    calls.join('a-b-c', [{ key: 'aiko', name: 'Aiko', organizer: true }]);
+    expect(await statuses()).toEqual([200, 200, 200]);
+    await restarted.close();
   });
 });

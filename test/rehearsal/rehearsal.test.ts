@@ -53,7 +53,7 @@ test('signs in, lets leave and come back', async () => {
   const { token } = (await post('/rehearsal/token', player)).json();
   await post('/rehearsal/meetings/m/left', { person: 'aiko' });
   expect(await identity.admit({ token, meeting: 'm' })).toMatchObject({ admitted: false });
-  await post('/rehearsal/meetings/m/joined', { person: 'aiko', name: 'Aiko', organizer: false });
+  await post('/rehearsal/meetings/m/joined', { people: [{ person: 'aiko', name: 'Aiko', organizer: false }] });
   expect(await identity.admit({ token, meeting: 'm' })).toMatchObject({ admitted: true });
   expect(told).toEqual(['left rehearsal:m aiko']);
 });
@@ -77,12 +77,23 @@ test('shows every window who is in the call and who shares, until they leave', a
   if (!body) throw new Error('no stream');
   const states = statesOf(body);
   expect((await states.next()).value).toMatchObject({ people: [], sharing: null, ended: false, canSkip: true });
-  await post('/rehearsal/meetings/m/joined', { person: 'aiko', name: 'Aiko', organizer: true });
+  await post('/rehearsal/meetings/m/joined', { people: [{ person: 'aiko', name: 'Aiko', organizer: true }] });
   expect((await states.next()).value.people).toEqual([{ key: 'aiko', name: 'Aiko', organizer: true }]);
   await post('/rehearsal/meetings/m/stage', { sharing: true, by: 'aiko' });
   expect((await states.next()).value.sharing).toBe('aiko');
   await post('/rehearsal/meetings/m/left', { person: 'aiko' });
   expect((await states.next()).value).toMatchObject({ people: [], sharing: null });
+});
+
+test('takes in everyone a window plays at once, as after a restart', async () => {
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const { body } = await fetch(`${address}/rehearsal/meetings/m/events`);
+  if (!body) throw new Error('no stream');
+  const states = statesOf(body);
+  await states.next();
+  const people = ['aiko', 'tomas'].map((person) => ({ person, name: person, organizer: false }));
+  await post('/rehearsal/meetings/m/joined', { people });
+  expect((await states.next()).value.people.map(({ key }: { key: string }) => key)).toEqual(['aiko', 'tomas']);
 });
 
 test('a server that stops ends the streams it has open', async () => {
@@ -97,7 +108,8 @@ test('a server that stops ends the streams it has open', async () => {
 
 test.each([
   ['/rehearsal/token', { meeting: 'm' }],
-  ['/rehearsal/meetings/m/joined', { person: 'aiko', name: '  ', organizer: false }],
+  ['/rehearsal/meetings/m/joined', { people: [] }],
+  ['/rehearsal/meetings/m/joined', { people: [{ person: 'aiko', name: '  ', organizer: false }] }],
   ['/rehearsal/meetings/m/left', {}],
   ['/rehearsal/meetings/m/stage', { sharing: 'yes', by: 'aiko' }],
   ['/rehearsal/meetings/a%20b/ended', {}],

@@ -34,6 +34,7 @@ type Secret =
   | 'none';
 
 const other: Readonly<Record<string, string>> = { Ben: 'Cleo', Cleo: 'Ben' };
+const changesList = (type: Command['type']) => ['add-topic', 'withdraw-topic', 'merge-topics'].includes(type);
 const isVote = (act: string) => act === 'cast' || act === 'take-back';
 
 /** How often the random meetings reached a situation with something to hide. */
@@ -149,6 +150,7 @@ class Pair {
   }
 
   #done(name: string, { type }: Command, refused: Refusal | undefined): Refusal | undefined {
+    if (!refused && !hasCounts(this.here.open) && changesList(type)) this.#placed.clear();
     if (!refused && type === 'cast-vote') this.#placed.set(name, this.#placedBy(name) + 1);
     if (!refused && type === 'take-back-vote') this.#placed.set(name, this.#placedBy(name) - 1);
     return refused;
@@ -268,13 +270,15 @@ describe('two worlds that differ by a secret', () => {
   });
 });
 
-/** Every person's votes by their own accepted commands, counted independently of the session. */
+/** Every person's votes by their own accepted commands since the list of topics last changed, counted independently. */
 class Ballots {
   readonly #ballots = new Map<string, Map<string, number>>();
 
-  done(name: string, command: Command): void {
+  /** `isTold`: the counts are known, so a change of the list tells nothing more. Before, it must make every ballot void. */
+  done(name: string, command: Command, isTold: boolean): void {
     if (command.type === 'cast-vote') this.#place(name, command.topic, 1);
     else if (command.type === 'take-back-vote') this.#place(name, command.topic, -1);
+    else if (!isTold && changesList(command.type)) this.#ballots.clear();
     else if (command.type === 'merge-topics') {
       for (const [voter, ballot] of this.#ballots) {
         this.#place(voter, command.into, ballot.get(command.topic) ?? 0);
@@ -308,8 +312,8 @@ class Ballots {
   }
 }
 
-test('[H3] [G7] counts are the sum of whole ballots, three of them complete, whatever the facilitator does', () => {
-  const reached = { counts: 0, merged: 0, stays: 0, withdrawn: 0 };
+test('[H3] [G7] [V11] counts are the sum of whole ballots on one list of topics, three of them complete, whatever anyone does', () => {
+  const reached = { counts: 0, anew: 0, stays: 0, withdrawn: 0 };
   fc.assert(
     fc.property(meetings, ({ votesEach, events }) => {
       const world = new World(votesEach);
@@ -329,10 +333,11 @@ test('[H3] [G7] counts are the sum of whole ballots, three of them complete, wha
           if (!by) continue;
           const command = commandOf(event.does, before, by, false);
           const refused = world.asks(name, command, now);
-          if (refused?.code === 'topic-stays') reached.stays++;
-          if (!refused) ballots.done(name, command);
+          if (refused?.code === 'topics-stay') reached.stays++;
+          const begun = sum(ballots.totals()) > 0;
+          if (!refused) ballots.done(name, command, isTold);
+          if (!refused && begun && command.type !== 'take-back-vote' && sum(ballots.totals()) === 0) reached.anew++;
           if (!refused && isTold && command.type === 'withdraw-topic') reached.withdrawn++;
-          if (!refused && !isTold && command.type === 'merge-topics') reached.merged++;
         }
         const { open } = world;
         if (!open || !hasCounts(open)) continue;

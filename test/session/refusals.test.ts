@@ -27,7 +27,7 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'unknown-topic': [open, 'Ada', { type: 'cast-vote', topic: 't9' }],
   'not-your-topic': [threeTopics, 'Ada', { type: 'withdraw-topic', part: 't2' }],
   'topic-discussed': [discussing, 'Ben', { type: 'withdraw-topic', part: 't2' }],
-  'topic-stays': [open, 'Ben', { type: 'withdraw-topic', part: 't2' }],
+  'topics-stay': [open, 'Ben', { type: 'withdraw-topic', part: 't2' }],
   'topics-used': [() => threeTopics({ settings: { topicsEach: 1 } }), 'Ada', { type: 'add-topic', text: 'More' }],
   'too-many-topics': [crowded, 'Ada', { type: 'add-topic', text: 'More' }],
   'topic-id-taken': [threeTopics, 'Ada', { type: 'add-topic', topic: 't2', text: 'More' }],

@@ -49,18 +49,29 @@ describe('a session that at most three people joined', () => {
 });
 
 describe('an undo that leads from voting back to the topics', () => {
-  it('[G7] leaves authors a way to edit their topic, and says why it can’t be withdrawn', async () => {
+  it('[V11] gives votes back and says so as soon as a topic is withdrawn', async () => {
     const page = await panel('gather', 'priya');
-    await button(page, 'Withdraw').waitFor();
-    for (const command of [
-      { type: 'move-on', step: 0, to: 'vote' },
-      { type: 'undo-transition', step: 0 },
-    ] as const)
-      await page.evaluate((asked) => others('maya', asked), command);
-    await page.getByText('Voting has begun, so this topic stays for now. You can still change its words.').waitFor();
-    expect(await button(page, 'Withdraw').count()).toBe(0);
-    await button(page, 'Edit').click();
-    await page.getByLabel('Your topic').waitFor();
+    const asks = (command: object) => page.evaluate((asked) => others('maya', asked as never), command);
+    await asks({ type: 'move-on', step: 0, to: 'vote' });
+    await button(page, /^Vote for/)
+      .first()
+      .click();
+    await asks({ type: 'undo-transition', step: 0 });
+    await button(page, 'Withdraw').first().click();
+    await button(page, 'Withdraw').first().click();
+    await page.getByText('The topics changed, so voting starts over.').first().waitFor();
+    await asks({ type: 'move-on', step: 0, to: 'vote' });
+    await page.getByText('3 left').first().waitFor();
+  });
+});
+
+describe('a topic that was begun before voting opened', () => {
+  it('[G7] stays in sight, with the reason why it can’t be added', async () => {
+    const page = await panel('gather', 'zoe');
+    await page.getByLabel('Your topic').fill('Half a thought');
+    await page.evaluate(() => others('maya', { type: 'move-on', step: 0, to: 'vote' }));
+    await page.getByText('The topics stay as they are while you vote.').first().waitFor();
+    expect(await page.getByLabel('Your topic').inputValue()).toBe('Half a thought');
   });
 });
 

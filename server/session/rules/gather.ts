@@ -16,7 +16,7 @@ import { characters, cleanText } from '../text.ts';
 import type { SharedView, View } from '../view.ts';
 import { transition } from './changes.ts';
 import { type Effects, facilitatorOnly, id, type Refusals, rawText, type UnseenRefusals } from './chapter.ts';
-import { countOf } from './vote.ts';
+import { countOf, voidVotes } from './vote.ts';
 
 /**
  * A new topic's id: `t` and 8 random bytes in base64url. The window that adds it makes it, so that no id depends on the order
@@ -36,20 +36,19 @@ type Command<T> = Extract<GatherCommand, { type: T }>;
 export const gatherRefusals: Refusals<GatherCommand> = {
   'add-topic': addRefusal,
   'edit-topic': (view, { part, text }) => partRefusal(view, part) ?? topicTextRefusal(text),
-  'withdraw-topic': (view, { part }) =>
-    partRefusal(view, part) ?? (mustTopicsStay(view.shared) ? no('topic-stays') : undefined),
+  'withdraw-topic': (view, { part }) => partRefusal(view, part) ?? listRefusal(view.shared),
   'merge-topics': facilitatorOnly(({ shared }, { topic, into }) => {
     if (topic === into) return no('same-topic');
-    return waitingRefusal(shared, topic) ?? waitingRefusal(shared, into);
+    return waitingRefusal(shared, topic) ?? waitingRefusal(shared, into) ?? listRefusal(shared);
   }),
 };
 
 export const gatherEffects: Effects<GatherCommand> = {
-  'add-topic': addTopic,
+  'add-topic': (session, by, command) => addTopic(voidVotes(session), by, command),
   'edit-topic': (session, _by, { part, text, help }) =>
     withParts(session, part, (parts) => parts.map((p) => (p.id === part ? makePart(p.id, p.author, text, help) : p))),
-  'withdraw-topic': withdrawTopic,
-  'merge-topics': mergeTopics,
+  'withdraw-topic': (session, by, command) => withdrawTopic(voidVotes(session), by, command),
+  'merge-topics': (session, _by, command) => mergeTopics(voidVotes(session), command),
 };
 
 /** Ids that were given before, and how many topics a person has withdrawn (G12, G16). */
@@ -97,7 +96,7 @@ export function withExistingTopics(progress: Progress, topics: Session['topics']
 function addRefusal({ shared, own }: View, { text }: Command<'add-topic'>): Refusal | undefined {
   const { topicsEach } = shared.settings;
   if (shared.phase.kind === 'wrap-up') return no('too-late-for-topics');
-  const refused = topicTextRefusal(text);
+  const refused = listRefusal(shared) ?? topicTextRefusal(text);
   if (refused) return refused;
   const parts = Object.values(shared.topics).flatMap((topic) => topic.parts);
   if (parts.filter((part) => part.author === own.participant).length >= topicsEach)
@@ -121,11 +120,11 @@ function partRefusal({ shared, own }: View, partId: TopicId): Refusal | undefine
 }
 
 /**
- * Whether votes may still be counted. Then no topic may go: the counts would leave its votes out, and so give away the votes
- * of the few who voted afterwards. Without counts, voting never opens again once discussion has begun.
+ * While votes may still be counted, the list of topics is fixed: otherwise the counts could single out people who voted
+ * before or after it changed.
  */
-function mustTopicsStay({ hasVotingBegun, hasResult, phase }: SharedView): boolean {
-  return hasVotingBegun && !hasResult && phase.kind !== 'discuss';
+function listRefusal({ hasResult, phase }: SharedView): Refusal | undefined {
+  return phase.kind === 'vote' && !hasResult ? no('topics-stay') : undefined;
 }
 
 function isTopicIdTaken({ topics, withdrawn }: Session, topicId: TopicId): boolean {
@@ -149,7 +148,7 @@ function withdrawTopic(session: Session, by: Participant, { part }: Command<'wit
 }
 
 /** Merges `topic` into `into`: keeps all parts, adds up votes and offers. */
-function mergeTopics(session: Session, _by: Participant, command: Command<'merge-topics'>): Session {
+function mergeTopics(session: Session, command: Command<'merge-topics'>): Session {
   const { [command.topic]: from, ...topics } = session.topics;
   const into = topics[command.into];
   if (!from || !into) return session;

@@ -45,6 +45,17 @@ export function openVoting(session: Session): Session {
   return { ...opened, hasVotingBegun: true };
 }
 
+/**
+ * Voids every vote if the list of topics is about to change after an undo to gathering (V11): counts only ever come from whole
+ * ballots on one list.
+ */
+export function voidVotes(session: Session): Session {
+  const { phase } = session.progress;
+  if (!session.hasVotingBegun || (phase.kind !== 'gather' && phase.kind !== 'introduce')) return session;
+  const topics = Object.fromEntries(Object.entries(session.topics).map(([id, topic]) => [id, { ...topic, votes: {} }]));
+  return { ...session, topics, hasVotingBegun: false };
+}
+
 export function closeVotingRefusal({ phase }: SharedView): Refusal | undefined {
   if (phase.kind !== 'vote') return no('wrong-phase');
   return phase.open ? undefined : no('voting-closed');
@@ -108,7 +119,7 @@ function changeVotes(session: Session, topicId: TopicId, participant: Participan
   if (!topic) return session;
   const { [participant]: before = 0, ...others } = topic.votes;
   const after = before + change;
-  const votes = after > 0 ? { ...others, [participant]: after } : others;
+  const votes = after > 0 ? { ...topic.votes, [participant]: after } : others;
   return { ...session, topics: { ...session.topics, [topicId]: { ...topic, votes } } };
 }
 

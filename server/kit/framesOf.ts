@@ -1,0 +1,13 @@
+/**
+ * Where an error was thrown, a line per frame of its stack, without its message, which may quote what people wrote. Nothing
+ * where the two can't be told apart.
+ */
+export function framesOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || error.stack === undefined) return undefined;
+  const { message, stack } = error;
+  // A stack begins with the message, and a line of that may look like a frame.
+  const at = stack.indexOf(message);
+  if (at < 0) return undefined;
+  const lines = stack.slice(at + message.length).split('\n');
+  return lines.filter((line) => line.startsWith('    at ')).join('\n');
+}
