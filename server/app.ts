@@ -27,6 +27,7 @@ import { Gate } from './live/gate.ts';
 import { Hubs } from './live/hubs.ts';
 import { type Limits, limitsWith } from './live/limits.ts';
 import type { MeetingEvents } from './live/meetingEvents.ts';
+import { Places } from './live/places.ts';
 import type { Store } from './store/store.ts';
 
 /** What an app is made of. The same for production, rehearsal and tests. */
@@ -35,6 +36,8 @@ export interface AppParts {
   identity: Identity;
   /** Left out, every connection is to bring a token of the host. */
   tickets?: Tickets;
+  /** Left out, only this process can tell how far a window was shown a session. */
+  places?: Places;
   clock: Clock;
   /** What heartbeats go by; left out, the machine's: in time that a rehearsal skips nobody can have answered. */
   heartbeatClock?: Clock;
@@ -123,6 +126,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       clock,
       process,
       limits: { maxAge: parts.maxAge, unattended },
+      places: parts.places ?? new Places([]),
       trouble,
       companion: bot,
       observer: metrics,

@@ -16,6 +16,7 @@ import { teamsIdentity, teamsPrefix } from './identity/teams.ts';
 import { tickets } from './identity/ticket.ts';
 import { type Clock, systemClock } from './kit/clock.ts';
 import { catchStrayOutput } from './kit/strayOutput.ts';
+import { Places } from './live/places.ts';
 import { connectorPath, rehearsalChats } from './rehearsal/chat.ts';
 import { SkippableClock } from './rehearsal/clock.ts';
 import { googlePath, meetApiPath, playedClient } from './rehearsal/google.ts';
@@ -44,11 +45,13 @@ async function main(): Promise<void> {
   const metrics = settings.metrics && (await countedFor(settings.metrics));
   const opened = settings.redis ? await openRedis(settings.redis, metrics) : memoryStore(clock);
   const store = metrics ? metrics.watching(opened) : opened;
+  const keys = settings.sealKey ? sealKeys(settings.sealKey) : [];
   const built = await buildApp({
     store,
     metrics,
     clock,
-    tickets: tickets(settings.sealKey ? sealKeys(settings.sealKey) : [], () => store.now()),
+    tickets: tickets(keys, () => store.now()),
+    places: new Places(keys),
     logLevel: settings.logLevel,
     logTo: { write: say.out },
     maxAge: settings.maxAge,

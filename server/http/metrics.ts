@@ -28,7 +28,7 @@ export class Metrics implements Observer {
   readonly #commands;
   readonly #seconds;
   readonly #gaps;
-  readonly #skipped;
+  readonly #damaged;
   readonly #restores;
   readonly #clears;
 
@@ -82,9 +82,9 @@ export class Metrics implements Observer {
       'mini_m_gaps_healed_total',
       'Published hints that were missing or wrong; the log was read instead.',
     );
-    this.#skipped = counter(
-      'mini_m_entries_skipped_total',
-      'Entries in Redis that could not be opened: somebody wrote to it.',
+    this.#damaged = counter(
+      'mini_m_logs_damaged_total',
+      'Looks at a log in Redis that holds something else than what was written there: someone else wrote to it.',
     );
     this.#restores = counter('mini_m_restores_total', 'Sessions that Redis had forgotten and this server put back.');
     this.#clears = labelled(
@@ -116,9 +116,9 @@ export class Metrics implements Observer {
     this.#clears(why);
   }
 
-  /** Counts what a store mended or skipped. */
+  /** Counts what a store mended, or found damaged. */
   mended(what: Counted): void {
-    (what === 'gap' ? this.#gaps : this.#skipped).inc();
+    (what === 'gap' ? this.#gaps : this.#damaged).inc();
   }
 
   /** The same store; what is put back into it is counted. */

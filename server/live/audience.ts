@@ -1,10 +1,11 @@
 import type { Report } from '#session/command.ts';
 import { limits } from '#session/limits.ts';
-import type { CloseReason, Position } from '#session/protocol.ts';
+import type { CloseReason } from '#session/protocol.ts';
 import { isPresent, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
 import { ownView, sharedView } from '#session/viewFor.ts';
-import type { Store } from '../store/store.ts';
-import { SharedChange, type Window } from './window.ts';
+import type { Position, Store } from '../store/store.ts';
+import type { Places } from './places.ts';
+import { SharedChange, SharedWhole, type Window } from './window.ts';
 
 /** The session and its place in the log, or when one was last cleared here. */
 export interface Tidings {
@@ -34,17 +35,19 @@ export class Audience {
   readonly windows = new Map<string, Window>();
   readonly #store: Store;
   readonly #process: string;
+  readonly #places: Places;
   readonly #tidings: Tidings;
   /** The windows' commands that were done since they were last told; nothing when there is nothing to tell. */
   #untold: Source[] | undefined;
   /** Whether the store does not answer: the session may stand elsewhere by now, and nothing can be asked of it. */
   #away = false;
-  /** The session that the windows were told last, and its shared part as it was serialized for them. */
-  #told: { session: Session; shared: SharedChange } | undefined;
+  /** The session that the windows were told last, and everything in it that is the same for all. */
+  #told: { session: Session; whole: SharedWhole } | undefined;
 
-  constructor(store: Store, process: string, tidings: Tidings) {
+  constructor({ store, process, places }: { store: Store; process: string; places: Places }, tidings: Tidings) {
     this.#store = store;
     this.#process = process;
+    this.#places = places;
     this.#tidings = tidings;
   }
 
@@ -79,7 +82,8 @@ export class Audience {
     const { open: session, position } = this.#tidings;
     if (!session || !position) return;
     const now = this.#store.now();
-    const shared = this.#sharedChange(session, position);
+    if (this.#told?.session !== session) this.#told = { session, whole: new SharedWhole(sharedView(session)) };
+    const shared = new SharedChange(this.#told.whole, position, this.#places);
     for (const window of this.windows.values()) {
       const participant = participantOf(session, window.person.key);
       if (!participant) continue;
@@ -106,15 +110,6 @@ export class Audience {
     const seeing = new Set(this.#windowsOf(person).flatMap((window) => (window.welcomed ? [window.id] : [])));
     for (const id in windows) if (windows[id]?.connected && windows[id].key === person) seeing.add(id);
     return seeing.size < limits.windowsEach;
-  }
-
-  /** Serializes the shared part once for all windows, also for those that join before anything else happens. */
-  #sharedChange(session: Session, { epoch, version }: Position): SharedChange {
-    const told = this.#told?.session === session ? this.#told.shared : undefined;
-    const isTold = told?.position.epoch === epoch && told.position.version === version;
-    const shared = isTold ? told : new SharedChange(sharedView(session), { epoch, version });
-    this.#told = { session, shared };
-    return shared;
   }
 
   /** The session that these windows showed is over. */

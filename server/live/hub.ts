@@ -5,12 +5,13 @@ import { no, type Refusal } from '#session/refusal.ts';
 import { type StartSession, startRefusal } from '#session/rules/start.ts';
 import { type Cleared, participantOf, type Session, type VerifiedPerson } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';
-import { Replica } from '../store/replica.ts';
+import { Replica, type SeenPosition } from '../store/replica.ts';
 import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
 import type { Leases } from './leases.ts';
 import type { Observer } from './observer.ts';
 import { participantId } from './participantId.ts';
+import type { Places } from './places.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
 
@@ -21,6 +22,7 @@ export interface HubContext {
   /** Names this process in the log. */
   process: string;
   limits: { maxAge: number; unattended: number };
+  places: Places;
   /** Called with content-free words when something went wrong that nobody waits for. */
   trouble(what: string, cause: unknown): void;
   companion?: Companion | undefined;
@@ -45,6 +47,9 @@ export interface Companion {
   stop(): void;
 }
 
+/** How long, in ms, a session that no window came to is held after somebody asked for it. */
+const usedFor = 60_000;
+
 /** How long, in ms, a window waits for what it saw of a session that the store has forgotten. */
 const restoredWithin = 2_000;
 
@@ -61,6 +66,12 @@ export class Hub {
   readonly #replica: Replica;
   readonly #audience: Audience;
   readonly #reporter: Reporter;
+  /**
+   * Whether a window was ever let in here. Without one, nothing but a log in the store and a deadline beside it say that this
+   * session goes on, and both may have been put back there: so this process writes no sign of life to it.
+   */
+  #isAttended = false;
+  #usedAt = Number.NEGATIVE_INFINITY;
   #stopped = false;
 
   constructor(context: SharedContext, name: LogName) {
@@ -82,13 +93,14 @@ export class Hub {
       lost: () => this.#audience.closeAll(),
     });
     this.#replica = replica;
-    this.#audience = new Audience(context.store, context.process, replica);
-    this.#reporter = new Reporter(context, name, replica, this.#audience);
+    this.#audience = new Audience(context, replica);
+    this.#reporter = new Reporter(context, name, replica, this.#audience, () => this.#isAttended);
   }
 
-  /** The meeting whose log this is. */
+  /** The meeting whose log this is; somebody asks for it, and may still be at it for a while. */
   belongsTo(meeting: string): void {
     this.#meeting = meeting;
+    this.#usedAt = this.#context.clock.now();
   }
 
   /** By when (ms) somebody must look at this session, should this process be gone by then. */
@@ -106,6 +118,7 @@ export class Hub {
     this.#replica.mend();
     this.#reporter.awaitDeadline();
     this.#reporter.reconcileNow();
+    if (!this.#isAttended) return;
     this.#tellCompanion();
     this.#reporter.findDeadProcesses();
     this.#reporter.giveSignOfLife();
@@ -113,7 +126,14 @@ export class Hub {
 
   /** Whether nobody is here and nothing has to be watched over. */
   get idle(): boolean {
-    return this.#audience.windows.size === 0 && this.#replica.session === undefined && !this.#reporter.tidying;
+    if (this.#audience.windows.size > 0 || this.#reporter.tidying) return false;
+    if (this.#replica.session === undefined) return true;
+    return !this.#isAttended && !this.#reporter.isBusy && this.#context.clock.now() - this.#usedAt >= usedFor;
+  }
+
+  /** Whether a session is here, cleared or not. */
+  get hasSession(): boolean {
+    return this.#replica.session !== undefined;
   }
 
   /** What may be known of the session from outside: whether there is one, and else when one was last cleared here. */
@@ -124,9 +144,9 @@ export class Hub {
 
   /**
    * Lets a window in and tells it what there is. `askedAt`: when the host was asked and said that its person is in the
-   * meeting. `seen` is the last place the window knows; the answer is never older. `cleared` proves that it saw a session
-   * cleared: nothing of that one is told any more. Nothing is returned where the window was not let in and its connection
-   * is being closed.
+   * meeting. `seen` is the last place the window knows; it is never shown anything older. `cleared` proves that it saw a
+   * session cleared: nothing of that one is told any more. Nothing is returned where the window was not let in and its
+   * connection is being closed.
    */
   async join(
     id: string,
@@ -143,6 +163,7 @@ export class Hub {
     const person = { ...verified, id: participantId(this.name, verified.key) };
     const window = new Window(id, person, connection, askedAt);
     window.showed = seen?.openedAt;
+    const shown = this.#positionOf(seen);
     window.isJoining = true;
     const { windows } = this.#audience;
     const before = windows.get(id);
@@ -161,14 +182,16 @@ export class Hub {
     try {
       if (cleared !== undefined) this.#replica.believeProof(cleared);
       // A returning window that saw no more than this copy holds need not wait for the store, if that confirmed the copy just now.
-      if (!seen || !this.#replica.isFresh || !this.#replica.holds(seen)) await this.#replica.heal();
-      if (seen && this.#replica.isBehind(seen)) await this.#restored(seen);
+      if (!shown || !this.#replica.isFresh || !this.#replica.holds(shown)) await this.#replica.heal();
+      if (shown && this.#replica.isBehind(shown)) await this.#restored(shown);
     } catch (error) {
       this.leave(window);
       throw error;
     }
     window.isJoining = false;
-    if (this.#replica.servedElsewhere) {
+    this.#isAttended = true;
+    // Something older is never shown: the window comes back, here or at a process that holds more.
+    if (this.#replica.servedElsewhere || (shown && this.#replica.isOlder(shown))) {
       this.leave(window);
       connection.close('elsewhere');
       return undefined;
@@ -276,8 +299,8 @@ export class Hub {
     this.#reporter.stop();
     this.#audience.closeAll();
     const { store } = this.#context;
-    if (this.#replica.session || this.#reporter.tidying)
-      await store.schedule(new Map([[this.name, store.now()]])).catch(() => {});
+    const isOurs = this.#replica.session && (this.#isAttended || !this.#replica.open);
+    if (isOurs || this.#reporter.tidying) await store.schedule(new Map([[this.name, store.now()]])).catch(() => {});
     await this.#replica.stop();
   }
 
@@ -304,12 +327,18 @@ export class Hub {
 
   #tellCompanion(): void {
     const session = this.#replica.open;
-    if (!session) return;
+    if (!session || !this.#isAttended) return;
     this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
   }
 
+  /** Undefined where the window saw nothing, or names a place that no server of ours gave it. */
+  #positionOf({ place, openedAt }: Seen = {}): SeenPosition | undefined {
+    const position = place === undefined ? undefined : this.#context.places.read(place);
+    return position && { ...position, openedAt };
+  }
+
   /** Waits until another process has restored what a window saw, but not for long: maybe none can. */
-  async #restored(seen: Seen): Promise<void> {
+  async #restored(seen: SeenPosition): Promise<void> {
     await new Promise<void>((resolve) => {
       const done = () => {
         cancel();

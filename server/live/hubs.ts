@@ -11,6 +11,8 @@ export class ProcessFull extends Error {
 
 /** How often, in ms, a process looks after each of its sessions, and for those that nobody looks after. */
 const lookEvery = 2_000;
+/** When, in ms, it tries again to look after one that it could not read. */
+const lookAgain = 25_000;
 /** How often, in ms, it says which ones it looks after. */
 const sayEvery = 10_000;
 /** In so many parts either is done, so that nobody waits long while thousands are looked after. */
@@ -105,9 +107,16 @@ export class Hubs {
       // A hub that is here already is about to do what is due.
       if (this.#hubs.has(name) || this.#stopped) continue;
       const hub = await this.#named(name).catch(() => undefined);
-      if (!hub?.idle) continue;
-      // What another release decides stays due: one of its processes will look.
-      if (!hub.servedElsewhere) await this.#context.store.schedule(new Map([[name, undefined]]));
+      if (!hub) {
+        // One that cannot be read must not keep the others waiting.
+        await this.#context.store.schedule(new Map([[name, this.#context.store.now() + lookAgain]]));
+        continue;
+      }
+      if (!hub.idle) continue;
+      // What another release decides stays due: one of its processes will look. So does a session that nobody has come to.
+      if (!hub.servedElsewhere && !hub.hasSession) {
+        await this.#context.store.schedule(new Map([[name, undefined]]));
+      }
       await this.release(hub);
     }
   }

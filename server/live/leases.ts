@@ -1,37 +1,60 @@
 import type { Clock } from '../kit/clock.ts';
+import { leaseLife } from '../store/lifetimes.ts';
 import type { Store } from '../store/store.ts';
 
 /** How often, in ms, it is to be asked which processes live, and for how long a process is that nobody names any more. */
 export const askEvery = 1_000;
 const namedFor = 10_000;
 
+/** What is known of one process. Times in ms. */
+interface Known {
+  /** When somebody last asked about it. */
+  namedAt: number;
+  /** Until when it counts as alive, by the store's clock; nothing before the store was asked. */
+  until?: number;
+  isSilent: boolean;
+  isGone: boolean;
+}
+
 /**
  * Which of the other processes live. All hubs of a process ask about the same few, every two seconds: the store is asked
- * once for all of them, and a hub only looks at what it said.
+ * once for all of them, and a hub only looks at what it said. A process that says nothing, because it is about to or
+ * because the store forgot it, is given one lease from when that was noticed.
  */
 export class Leases {
-  readonly #store: Pick<Store, 'expiredLeases'>;
+  readonly #store: Pick<Store, 'leases' | 'now'>;
   readonly #clock: Pick<Clock, 'now'>;
-  /** When somebody last asked about each. */
-  readonly #named = new Map<string, number>();
-  #ended: ReadonlyMap<string, number> = new Map();
+  readonly #known = new Map<string, Known>();
 
-  constructor(store: Pick<Store, 'expiredLeases'>, clock: Pick<Clock, 'now'>) {
+  constructor(store: Pick<Store, 'leases' | 'now'>, clock: Pick<Clock, 'now'>) {
     this.#store = store;
     this.#clock = clock;
   }
 
-  /** Since when, in ms, a process has no lease any more, as the store last said. Whom nobody named before is asked about next. */
-  endOf(process: string): number | undefined {
-    this.#named.set(process, this.#clock.now());
-    return this.#ended.get(process);
+  /** Whether a process had no lease any more when the store was last asked. One that nobody named before is asked about next. */
+  isGone(process: string): boolean {
+    const namedAt = this.#clock.now();
+    const known = this.#known.get(process);
+    if (known) known.namedAt = namedAt;
+    else this.#known.set(process, { namedAt, isSilent: false, isGone: false });
+    return known?.isGone ?? false;
   }
 
   /** Asks the store; rejects with `StoreError`, and then what it said before stands. */
   async ask(): Promise<void> {
     const now = this.#clock.now();
-    for (const [process, at] of this.#named) if (Math.abs(now - at) >= namedFor) this.#named.delete(process);
-    const ended = await this.#store.expiredLeases([...this.#named.keys()]);
-    this.#ended = new Map(ended.map(({ process, at }) => [process, at]));
+    for (const [process, { namedAt }] of this.#known)
+      if (Math.abs(now - namedAt) >= namedFor) this.#known.delete(process);
+    // Before the answer, which may come late.
+    const asOf = this.#store.now();
+    const asked = [...this.#known];
+    const said = await this.#store.leases(asked.map(([process]) => process));
+    for (const [process, known] of asked) {
+      const until = said.get(process);
+      if (until !== undefined) known.until = until;
+      else if (!known.isSilent) known.until = asOf + leaseLife;
+      known.isSilent = until === undefined;
+      known.isGone = known.until !== undefined && known.until <= asOf;
+    }
   }
 }

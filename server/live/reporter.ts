@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Report } from '#session/command.ts';
 import { limits } from '#session/limits.ts';
 import type { CloseReason } from '#session/protocol.ts';
-import { nextDeadline } from '#session/rules/time.ts';
+import { clearsAt, nextDeadline } from '#session/rules/time.ts';
 import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
 import { onBeat } from '../kit/clock.ts';
 import { signOfLifeEvery } from '../store/lifetimes.ts';
@@ -24,6 +24,7 @@ export class Reporter {
   readonly #name: LogName;
   readonly #replica: Replica;
   readonly #audience: Audience;
+  readonly #isAttended: () => boolean;
   readonly #reporting = new Set<string>();
   /** What was asked for while it was being reported. */
   readonly #again = new Set<string>();
@@ -45,11 +46,13 @@ export class Reporter {
   readonly #signAfter: number;
   #stopped = false;
 
-  constructor(context: SharedContext, name: LogName, replica: Replica, audience: Audience) {
+  /** `isAttended`: see `Hub`; without it, nothing is written to the session but that it's time to clear it. */
+  constructor(context: SharedContext, name: LogName, replica: Replica, audience: Audience, isAttended: () => boolean) {
     this.#context = context;
     this.#name = name;
     this.#replica = replica;
     this.#audience = audience;
+    this.#isAttended = isAttended;
     const [byte = 0] = hash('sha1', `${context.process} ${name}`, 'buffer');
     this.#signAfter = signOfLifeEvery * (1 + byte / 2_048);
   }
@@ -60,7 +63,19 @@ export class Reporter {
     if (!session) return this.tidying ? this.#context.store.now() + lookedAfter : undefined;
     // What was cleared is to be wiped, now; and nobody but a process knows that another is gone.
     if ('cleared' in session) return session.at;
-    return Math.min(nextDeadline(session) ?? Number.POSITIVE_INFINITY, this.#context.store.now() + lookedAfter);
+    return Math.min(this.#deadlineOf(session) ?? Number.POSITIVE_INFINITY, this.#context.store.now() + lookedAfter);
+  }
+
+  /** Whether something is being done about the session, or is due. */
+  get isBusy(): boolean {
+    const { session } = this.#replica;
+    if (this.#reporting.size > 0 || (session && 'cleared' in session)) return true;
+    return (this.#deadlineOf(session) ?? Number.POSITIVE_INFINITY) <= this.#context.store.now();
+  }
+
+  #deadlineOf(session: Session | Cleared | undefined): number | undefined {
+    if (!session || 'cleared' in session) return undefined;
+    return this.#isAttended() ? nextDeadline(session) : clearsAt(session);
   }
 
   /** Whether something that a cleared session left elsewhere is still to be tidied up. */
@@ -175,8 +190,7 @@ export class Reporter {
     if (!open) return;
     if (this.#others?.of !== open) this.#others = { of: open, processes: processesIn(open, this.#context.process) };
     for (const process of this.#others.processes) {
-      const diedAt = this.#context.leases.endOf(process);
-      if (diedAt !== undefined) this.report(`dead ${process}`, { type: 'process-gone', process, diedAt });
+      if (this.#context.leases.isGone(process)) this.report(`dead ${process}`, { type: 'process-gone', process });
     }
   }
 
@@ -194,7 +208,7 @@ export class Reporter {
     // Nothing is kept of a session that was, least of all of one that was cleared.
     this.#reconciled = undefined;
     this.#others = undefined;
-    const deadline = session && nextDeadline(session);
+    const deadline = this.#deadlineOf(session);
     this.#schedule(deadline);
     if (deadline === this.#awaited) return;
     this.#cancelDeadline();

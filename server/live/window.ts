@@ -1,9 +1,12 @@
 import { packChange } from '#session/packedChange.ts';
 import { diff } from '#session/patch.ts';
-import type { CloseReason, Position, ServerMessage } from '#session/protocol.ts';
+import type { CloseReason, ServerMessage } from '#session/protocol.ts';
 import type { Person } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
+import { isLater } from '../store/redis/logFollower.ts';
+import type { Position } from '../store/store.ts';
 import { type Frame, frame, framed } from './frame.ts';
+import type { Places } from './places.ts';
 
 /** The connection under a window, as far as the hub needs it. */
 export interface Connection {
@@ -49,11 +52,11 @@ export class Window {
 
   /** Everything at once: the answer to a join, and to a session that was opened. */
   welcome(own: OwnView, shared: SharedChange, now: number): void {
-    const { after, position } = shared;
+    const { after, place, position } = shared;
     if (!this.#shown) this.onWelcome?.();
     this.#shown = { view: { shared: after, own }, position };
     this.showed = after.openedAt;
-    const head = JSON.stringify({ type: 'welcome', now, position } satisfies Partial<ServerMessage>);
+    const head = JSON.stringify({ type: 'welcome', now, place } satisfies Partial<ServerMessage>);
     // Everybody comes back at once when a process ends, and most of what they are told is the same.
     const view = `{"shared":${shared.whole},"own":${JSON.stringify(own)}}`;
     this.connection.send(frame(`${head.slice(0, -1)},"view":${view}}`));
@@ -67,24 +70,23 @@ export class Window {
   change(own: OwnView, shared: SharedChange, done: readonly number[], now: number): void {
     if (!this.#shown) return;
     const { position } = shared;
-    const view = { shared: shared.after, own };
-    // Versions count within an epoch. A session that was put back into the store has a new one.
-    if (this.#shown.position.epoch !== position.epoch) {
+    const before = this.#shown;
+    if (!isLater(position, before.position)) return;
+    // A session that was restored in the store has a new epoch.
+    if (position.epoch !== before.position.epoch) {
       this.welcome(own, shared, now);
       return;
     }
-    const from = this.#shown.position.version;
-    if (from >= position.version) return;
-    const patch = diff(this.#shown.view.own, own);
-    const change = shared.since(from, this.#shown.view.shared);
+    const patch = diff(before.view.own, own);
+    const change = shared.since(before.position.version, before.view.shared);
     if (!patch && !change) return;
-    this.#shown = { view, position };
+    this.#shown = { view: { shared: shared.after, own }, position };
     if (change && !patch && done.length === 0) {
       this.connection.send(change.frame);
       return;
     }
     for (const counter of done) this.#answered.add(counter);
-    const packed = packChange(from, position.version, change?.shared, patch && JSON.stringify(patch), done);
+    const packed = packChange(shared.place, change?.shared, patch && JSON.stringify(patch), done);
     this.connection.send(frame(packed));
   }
 
@@ -104,34 +106,60 @@ export class Window {
   }
 }
 
-/** What all see at a place of the log, and what changed for them: serialized and framed once for all whom it is told. */
+/** Everything in a session that is the same for all, as JSON. */
+export class SharedWhole {
+  readonly view: SharedView;
+  #json: string | undefined;
+
+  constructor(view: SharedView) {
+    this.view = view;
+  }
+
+  get json(): string {
+    this.#json ??= JSON.stringify(this.view);
+    return this.#json;
+  }
+}
+
+/** What all windows are told at one moment: serialized and framed once for everyone who is told the same. */
 export class SharedChange {
   readonly position: Position;
-  readonly after: SharedView;
-  #whole: string | undefined;
+  readonly #whole: SharedWhole;
+  readonly #places: Places;
+  #place: string | undefined;
   readonly #changes = new Map<number, { shared: string; frame: Frame } | undefined>();
 
-  constructor(after: SharedView, position: Position) {
-    this.after = after;
+  constructor(whole: SharedWhole, position: Position, places: Places) {
+    this.#whole = whole;
     this.position = position;
+    this.#places = places;
+  }
+
+  get after(): SharedView {
+    return this.#whole.view;
   }
 
   /** All there is to see, as JSON. */
   get whole(): string {
-    this.#whole ??= JSON.stringify(this.after);
-    return this.#whole;
+    return this.#whole.json;
+  }
+
+  /** What the windows are to say that they were told. */
+  get place(): string {
+    this.#place ??= this.#places.of(this.position);
+    return this.#place;
   }
 
   /** What changed since `before`, which is what windows at version `from` show, and the frame for those to whom it is all. */
   since(from: number, before: SharedView): { shared: string; frame: Frame } | undefined {
     if (!this.#changes.has(from)) {
       const patch = diff(before, this.after);
-      this.#changes.set(from, patch && this.#packed(from, JSON.stringify(patch)));
+      this.#changes.set(from, patch && this.#packed(JSON.stringify(patch)));
     }
     return this.#changes.get(from);
   }
 
-  #packed(from: number, shared: string): { shared: string; frame: Frame } {
-    return { shared, frame: frame(packChange(from, this.position.version, shared)) };
+  #packed(shared: string): { shared: string; frame: Frame } {
+    return { shared, frame: frame(packChange(this.place, shared)) };
   }
 }

@@ -46,12 +46,11 @@ export const closeCodes = {
 } as const;
 export type CloseReason = keyof typeof closeCodes;
 
-const Position = z.object({ epoch: z.number(), version: z.number() });
-/** A place in a session's log. Epochs rise when a session is opened or restored; versions count its entries. */
-export type Position = z.infer<typeof Position>;
+/** How far a window was told of a session's log. Only servers can read it, and no two are alike (`live/places.ts`). */
+const place = z.string();
 
-const Seen = z.object({ epoch: z.number(), version: z.number(), openedAt: z.optional(z.number()) });
-/** The state a window last showed: a position in the log of the session opened at `openedAt` (ms). */
+/** What a window last showed: a place in the session opened at `openedAt` (ms). Windows of older versions send no place. */
+const Seen = z.object({ place: z.optional(place), openedAt: z.optional(z.number()) });
 export type Seen = z.infer<typeof Seen>;
 
 /** Numbers a window's commands, from 1. The command's id is the window's id and this number. */
@@ -112,16 +111,15 @@ export const troubleSentences: Record<Trouble, string> = {
 
 export const ServerMessage = z.discriminatedUnion('type', [
   /** Answers `join`, or announces that a session was opened: everything this window may see. */
-  z.object({ type: z.literal('welcome'), now, position: Position, view: View }),
+  z.object({ type: z.literal('welcome'), now, place, view: View }),
   /** No session is open here. `clearedAt`: when one was cleared recently. */
   z.object({ type: z.literal('vacant'), now, name: z.string(), clearedAt: z.optional(now) }),
   /** Answers a peek. `clearedAt`: none is open, and one was cleared recently. */
   z.object({ type: z.literal('peeked'), now, open: z.boolean(), clearedAt: z.optional(now) }),
-  /** Patches (see `patch.ts`) that lead from one version to another. On the wire it's a list: see `packedChange.ts`. */
+  /** Patches (see `patch.ts`) of what this connection was told before. On the wire it's a list: see `packedChange.ts`. */
   z.object({
     type: z.literal('change'),
-    from: z.number(),
-    to: z.number(),
+    place,
     shared: z.optional(z.record(z.string(), z.unknown())),
     own: z.optional(z.record(z.string(), z.unknown())),
     /** The commands of the receiving window that caused this change: it acknowledges them. */

@@ -1,10 +1,10 @@
 import { rulesVersion } from '#session/decide.ts';
-import type { Position } from '#session/protocol.ts';
 import type { Clock } from '../kit/clock.ts';
 import { leaseLife, tombstoneLife } from './lifetimes.ts';
 import {
   type Logged,
   type LogName,
+  type Position,
   type Store,
   StoreError,
   type Tombstone,
@@ -31,7 +31,6 @@ type Log =
 export function memoryStore(clock: Clock): Store {
   const logs = new Map<LogName, Log>();
   const followers = new Map<LogName, Set<Follower>>();
-  const leases = new Map<string, number>();
   const kept = new Set<string>();
   let lastEpoch = 0;
   let closed = false;
@@ -153,16 +152,9 @@ export function memoryStore(clock: Clock): Store {
       kept.add(process);
     },
 
-    async expiredLeases(processes) {
+    async leases(processes) {
       assertOpen();
-      const now = clock.now();
-      return processes.flatMap((process) => {
-        if (kept.has(process)) return [];
-        // Who was never heard of may be about to say that it lives, so it is given one lease.
-        const at = leases.get(process) ?? now + leaseLife;
-        leases.set(process, at);
-        return at <= now ? [{ process, at }] : [];
-      });
+      return new Map(processes.flatMap((process) => (kept.has(process) ? [[process, clock.now() + leaseLife]] : [])));
     },
 
     async ping() {

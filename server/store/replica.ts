@@ -1,7 +1,6 @@
 import type { Entry } from '#session/command.ts';
 import { decide, foresee, knowsRules, outcomeOf } from '#session/decide.ts';
 import { limits } from '#session/limits.ts';
-import type { Position, Seen } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import { type ClearReason, clearReason } from '#session/rules/time.ts';
 import type { Cleared, Session } from '#session/session.ts';
@@ -24,6 +23,7 @@ import {
   type Logged,
   type LogName,
   type Opening,
+  type Position,
   type Proposal,
   type Store,
   snapshotAfter,
@@ -31,6 +31,11 @@ import {
   type Watch,
 } from './store.ts';
 import { Waiting } from './waiting.ts';
+
+/** How far a window was shown the session that was opened at `openedAt` (ms). */
+export interface SeenPosition extends Position {
+  openedAt?: number | undefined;
+}
 
 /** Who is told what a replica comes to. */
 export interface ReplicaListener {
@@ -188,17 +193,23 @@ export class Replica {
   }
 
   /** Whether this copy is of the session a window saw, and includes everything the window saw of it. */
-  holds(seen: Seen): boolean {
+  holds(seen: SeenPosition): boolean {
     return this.open !== undefined && !this.isBehind(seen);
   }
 
   /** Whether a window saw more than this copy includes, of a session that hasn't been cleared since. */
-  isBehind({ openedAt, ...seen }: Seen): boolean {
+  isBehind({ openedAt, ...seen }: SeenPosition): boolean {
     const copy = this.#copy;
     if (openedAt !== undefined && this.wasCleared(openedAt)) return false;
     if (!copy) return this.clearedAt === undefined;
     if (openedAt !== undefined && openedAt !== copy.openedAt) return openedAt > copy.openedAt;
     return 'cleared' in copy.session ? false : !covers(lineageOf(copy), seen);
+  }
+
+  /** Whether showing this copy would take a window back to an older state of the session it saw. */
+  isOlder({ openedAt, ...seen }: SeenPosition): boolean {
+    const copy = this.#copy;
+    return copy !== undefined && copy.openedAt === openedAt && isLater(seen, copy.position);
   }
 
   /** Goes on with what is still to be mended; asked for now and then. */

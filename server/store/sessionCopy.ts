@@ -1,10 +1,9 @@
 import type { Entry } from '#session/command.ts';
 import { decide } from '#session/decide.ts';
-import type { Position } from '#session/protocol.ts';
 import { openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { unconfirmedLife } from './lifetimes.ts';
-import type { Logged, Restored } from './store.ts';
+import type { Logged, Position, Restored } from './store.ts';
 
 /**
  * How far a copy of a session has come in each epoch of its log: a version vector. An epoch begins when the session is

@@ -1,10 +1,15 @@
 import type { Entry } from '#session/command.ts';
-import type { Position } from '#session/protocol.ts';
 import type { OpeningEntry } from '#session/rules/start.ts';
 import type { Session } from '#session/session.ts';
 import type { Lineage } from './sessionCopy.ts';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+/** A position in a session's log. Epochs rise whenever a session is opened or restored; versions count its entries. */
+export interface Position {
+  epoch: number;
+  version: number;
+}
 
 /** An entry on its way in: the store adds the time when it gives it its place. */
 export type Proposal = WithoutTime<Entry>;
@@ -120,8 +125,8 @@ export interface Store {
   overdue(): Promise<LogName[]>;
   /** Says, for `process`, that it lives; again every few seconds until the store is closed. */
   keepLease(process: string): Promise<void>;
-  /** Which of these processes have no lease any more, and since when (ms). */
-  expiredLeases(processes: readonly string[]): Promise<Array<{ process: string; at: number }>>;
+  /** Until when (ms) each of these processes said that it lives; without those that said nothing within a day. */
+  leases(processes: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Resolves if the store answers and accepts writes. Rejects with `StoreRefuses` if it refuses them. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -4,7 +4,6 @@ import { merge } from '#session/patch.ts';
 import {
   type ClientMessage,
   type HostName,
-  type Position,
   protocolVersion,
   type Seen,
   type ServerMessage,
@@ -56,7 +55,7 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
   let counter = 0;
   /** The highest counter that was sent at least once. */
   let sent = 0;
-  let known: { view: View; position: Position } | undefined;
+  let known: View | undefined;
   let seen: Seen | undefined;
   /** The proof of the last clear this window was told about; kept in memory only. */
   let proofOfClear: string | undefined;
@@ -77,9 +76,9 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
     for (const listener of listeners) listener();
   }
 
-  function know(view: View, position: Position): void {
-    known = { view, position };
-    seen = { ...position, openedAt: view.shared.openedAt };
+  function know(view: View, place: string): void {
+    known = view;
+    seen = { place, openedAt: view.shared.openedAt };
   }
 
   /** What is known, with what was pressed and not answered yet. */
@@ -88,7 +87,7 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
       show({});
       return;
     }
-    let { view } = known;
+    let view = known;
     for (const { command } of pending.values()) {
       if (command.type !== 'start-session') view = ahead(view, command, connection.time());
     }
@@ -100,9 +99,8 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
     if (!away && state.pause === 'unreachable' && reached.has(message.type)) state = { ...state, pause: undefined };
     switch (message.type) {
       case 'welcome':
-        if (isOlder(message.position, message.view.shared.openedAt, seen)) return false;
         if (seen && seen.openedAt !== message.view.shared.openedAt) giveBack();
-        know(message.view, message.position);
+        know(message.view, message.place);
         settleStarts();
         comesIn();
         show({ link: 'live' });
@@ -111,7 +109,7 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
         return true;
       case 'vacant': {
         known = undefined;
-        // What this window saw is over: the next session may be of a server that was started anew, with lower epochs.
+        // What this window saw is over.
         seen = undefined;
         giveBack();
         const { name, clearedAt } = message;
@@ -154,15 +152,15 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
   }
 
   function change(message: ServerMessage & { type: 'change' }): boolean {
-    if (!known || message.to <= known.position.version) return true;
-    if (message.from > known.position.version) return false;
-    const { shared, own } = known.view;
+    // Messages of one connection come in order, so it changes what is shown.
+    if (!known) return false;
+    const { shared, own } = known;
     const view = {
       shared: message.shared ? merge(shared, message.shared) : shared,
       own: message.own ? merge(own, message.own) : own,
     };
     if (!isView(view)) return false;
-    know(view, { ...known.position, version: message.to });
+    know(view, message.place);
     for (const counter of message.done ?? []) take(counter)?.settle(undefined);
     showSession();
     return true;
@@ -362,10 +360,4 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
 
 function mayRepeat({ askedAt }: Pending): boolean {
   return performance.now() - askedAt < repeatWithin;
-}
-
-/** Whether this is older than what the window saw of the same session. */
-function isOlder(position: Position, openedAt: number, seen: Seen | undefined): boolean {
-  if (seen?.openedAt !== openedAt) return false;
-  return position.epoch < seen.epoch || (position.epoch === seen.epoch && position.version < seen.version);
 }

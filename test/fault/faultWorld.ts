@@ -3,13 +3,14 @@ import { systemClock } from '../../server/kit/clock.ts';
 import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
 import type { Store } from '../../server/store/store.ts';
+import { sealKey } from '../support/places.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startCluster, type TestCluster } from '../support/redisCluster.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { topicId } from '../support/written.ts';
 import { Person, pause } from './person.ts';
 
-const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
+const keys = { SEAL_KEY: sealKey, NAME_KEY: randomBytes(32).toString('base64') };
 const withoutBot = `--import=${new URL('../support/withoutBot.ts', import.meta.url).href}`;
 const nextRelease = new URL('../support/nextRelease.ts', import.meta.url).href;
 const ownClock = new URL('../support/ownClock.ts', import.meta.url).href;

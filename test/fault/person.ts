@@ -1,6 +1,8 @@
 import type { Command } from '#session/command.ts';
 import type { Seen } from '#session/protocol.ts';
 import type { StartSession } from '#session/rules/start.ts';
+import { isLater } from '../../server/store/redis/logFollower.ts';
+import { positionAt } from '../support/places.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
 import { complete, type Written } from '../support/written.ts';
@@ -142,9 +144,8 @@ export class Person {
       await window.until(() => is('welcome', 'vacant', 'cleared', 'trouble') || window.closedWith !== undefined, 4_000);
       if (!is('welcome', 'vacant', 'cleared')) throw new Error('not let in');
       const { position: now } = window;
-      const seen = this.#seen;
-      const older = now && seen && (now.epoch < seen.epoch || (now.epoch === seen.epoch && now.version < seen.version));
-      if (older) this.stepsBack += 1;
+      const { place } = this.#seen ?? {};
+      if (now && place !== undefined && isLater(positionAt(place), now)) this.stepsBack += 1;
       return window;
     } catch (error) {
       window.cut();

@@ -128,6 +128,13 @@ export class Judge {
     this.#look(window, this.#eyeOf(window), ledger, view, place, how);
   }
 
+  /** This window is shown something older than before, or a change of something that it doesn't show. */
+  wentBack({ ledger, place, seat, server }: PanelWindow, before: Place): void {
+    if (!ledger || !place) return;
+    const [from, to] = [before, place].map(({ epoch, version }) => `${epoch}-${version}`);
+    this.#reportMissing(ledger, `${seat.name} at ${server?.name} was shown ${from} and is taken to ${to}`, []);
+  }
+
   /** This window was told that the session it showed is cleared. */
   toldCleared(window: PanelWindow): void {
     const { ledger } = window;

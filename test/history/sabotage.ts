@@ -36,8 +36,14 @@ export const sabotages: readonly Sabotage[] = [
     changes: [
       {
         file: 'server/store/redis/logFollower.ts',
-        from: 'this.#comesNext(entry.position) && entry.after === this.#mark;',
-        to: 'this.#log?.epoch === entry.position.epoch;',
+        from: 'this.#comesNext(entry.position) && openEntry(',
+        to: 'openEntry(',
+      },
+      // Else no entry opens but the next.
+      {
+        file: 'server/store/redis/sealedEntry.ts',
+        from: /`\$\{context\}-\$\{version\} \$\{after\}`/,
+        to: 'context',
       },
     ],
   },

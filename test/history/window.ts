@@ -182,14 +182,12 @@ export class PanelWindow {
     switch (said.type) {
       case 'welcome': {
         const { openedAt } = said.view.shared;
-        if (this.#seen?.openedAt === openedAt && isLater(this.#seen, said.position)) {
-          judge.history.note('older states that the window refused');
-          return false;
-        }
+        const before = this.#seen?.openedAt === openedAt ? this.place : undefined;
         this.view = said.view;
-        this.place = said.position;
-        this.#seen = { ...said.position, openedAt };
+        this.place = said.at;
+        this.#seen = { place: said.place, openedAt };
         this.ledger = judge.ledgerOf(this.seat.meeting, openedAt);
+        if (before && isLater(before, said.at)) judge.wentBack(this, before);
         this.screen = 'session';
         for (const op of [...this.pending.values()]) {
           if (op.session === undefined) this.#settle(op, 'done', 'done');
@@ -211,11 +209,11 @@ export class PanelWindow {
         return true;
       case 'change': {
         const { view, place } = this;
-        if (!view || !place || said.to <= place.version) return true;
-        if (said.from > place.version) return false;
+        if (!view || !place) return false;
+        if (said.at.epoch !== place.epoch || !isLater(said.at, place)) judge.wentBack(this, place);
         this.view = { shared: patched(view.shared, said.shared), own: patched(view.own, said.own) };
-        this.place = { epoch: place.epoch, version: said.to };
-        this.#seen = { ...this.place, openedAt: view.shared.openedAt };
+        this.place = said.at;
+        this.#seen = { place: said.place, openedAt: view.shared.openedAt };
         for (const counter of said.done) this.#settleCounter(counter, 'done', 'done');
         judge.shown(this, 'change');
         return true;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /*
  * The product's protocol (version 5), written a second time from its description so that a mistake in the product's own
@@ -13,8 +13,22 @@ export interface Place {
   version: number;
 }
 
-/** A place in the log of the session that was opened then. */
-export interface Seen extends Place {
+/** The key of all servers, with which the checker sees behind what their windows can't read. */
+export const sealKey = randomBytes(32);
+const placeKey = Buffer.from(hkdfSync('sha256', sealKey, '', 'mini-m place 1', 32));
+
+/** On the wire a place is one block of AES: epoch, version, something that makes it unique, and three zeros. */
+function readPlace(sealed: string): Place {
+  const block = createDecipheriv('aes-256-ecb', placeKey, null)
+    .setAutoPadding(false)
+    .update(Buffer.from(sealed, 'base64url'));
+  if (block.length !== 16 || block.readUIntBE(13, 3) !== 0) throw new Error(`no place of these servers: ${sealed}`);
+  return { epoch: block.readUIntBE(0, 6), version: block.readUInt32BE(6) };
+}
+
+/** What a window says that it saw: the last place it was told, as it was told, of the session that was opened then. */
+export interface Seen {
+  place: string;
   openedAt: number;
 }
 
@@ -75,12 +89,12 @@ export interface View {
 }
 
 export type Said =
-  | { type: 'welcome'; now: number; position: Place; view: View }
+  | { type: 'welcome'; now: number; place: string; at: Place; view: View }
   | { type: 'vacant'; now: number; name: string; clearedAt?: number }
   | {
       type: 'change';
-      from: number;
-      to: number;
+      place: string;
+      at: Place;
       shared?: Record<string, unknown>;
       own?: Record<string, unknown>;
       done: number[];
@@ -95,15 +109,18 @@ export type Said =
 
 export type Command = { readonly type: string; readonly step?: number } & Readonly<Record<string, unknown>>;
 
-/** Reads a frame. A list is a change: `[to, shared, own, done, versions]`. */
+/** Reads a frame. A list is a change: `[place, shared, own, done]`. */
 export function readFrame(frame: string): Said {
   const said: unknown = JSON.parse(frame);
-  if (!Array.isArray(said)) return said as Said;
-  const [to, shared, own, done, versions] = said;
+  if (!Array.isArray(said)) {
+    const message = said as Said;
+    return message.type === 'welcome' ? { ...message, at: readPlace(message.place) } : message;
+  }
+  const [place, shared, own, done] = said;
   return {
     type: 'change',
-    from: to - (versions || 1),
-    to,
+    place,
+    at: readPlace(place),
     ...(shared && { shared }),
     ...(own && { own }),
     done: done || [],

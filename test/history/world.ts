@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createClient, RESP_TYPES } from 'redis';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { RedisLink } from './proxy.ts';
+import { sealKey } from './wire.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 /** Loaded into every process: it leaves out the bot's library, which takes seconds to load. */
@@ -123,7 +124,7 @@ export class World {
   readonly servers: Server[] = [];
   redis!: TestRedis;
   readonly #keys = {
-    SEAL_KEY: randomBytes(32).toString('base64'),
+    SEAL_KEY: sealKey.toString('base64'),
     NAME_KEY: randomBytes(32).toString('base64'),
   };
 

@@ -95,7 +95,7 @@ describe('metrics', () => {
       restore: async (_name, over) => (over?.version ?? 0) > 1,
     });
     metrics.mended('gap');
-    metrics.mended('skipped');
+    metrics.mended('damaged');
     const watched = metrics.watching({ ...memory, restore: async (_name, over) => (over?.version ?? 0) > 1 });
     for (const version of [1, 2])
       await watched.restore(memory.nameOf('x'), { epoch: 1, version }, {} as never, {} as never);
@@ -104,7 +104,7 @@ describe('metrics', () => {
     stranger.sendJoin('stranger');
     await stranger.until(() => stranger.closedWith !== undefined);
     expect(await number('mini_m_gaps_healed_total')).toBe(1);
-    expect(await number('mini_m_entries_skipped_total')).toBe(1);
+    expect(await number('mini_m_logs_damaged_total')).toBe(1);
     expect(await number('mini_m_restores_total')).toBe(1);
     expect(await number('mini_m_closed_connections_total{reason="not-in-meeting"}')).toBe(1);
     expect(await number('mini_m_joins_total')).toBe(0);

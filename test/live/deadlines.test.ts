@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Position } from '#session/protocol.ts';
 import { buildApp } from '../../server/app.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
-import type { Store, Tombstone } from '../../server/store/store.ts';
+import type { Position, Store, Tombstone } from '../../server/store/store.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { namedIdentity } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';

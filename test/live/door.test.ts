@@ -9,6 +9,7 @@ import type { SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { FakeMeeting } from '../support/fakeConnector.ts';
 import { whileTimePasses } from '../support/passing.ts';
+import { places } from '../support/places.ts';
 import { TeamsApp, teamsApp } from '../support/teamsApp.ts';
 import {
   enter,
@@ -79,7 +80,7 @@ describe('a ticket', () => {
     const ticket = await ticketOf(aiko);
     await Promise.all([world.connector.down(), world.authority.down()]);
     aiko.cut();
-    const back = await apps[1].window('', { ticket, id: aiko.id, ...(aiko.position && { seen: aiko.position }) });
+    const back = await apps[1].window('', { ticket, id: aiko.id, ...(aiko.seen && { seen: aiko.seen }) });
     await back.until(() => back.view !== undefined);
     expect(Object.values(back.shared.topics)[0]?.parts[0]?.text).toBe('kept');
     expect(back.shared.people).toEqual(aiko.shared.people);
@@ -414,6 +415,7 @@ describe('where the host says that somebody left', () => {
     const store = memoryStore(clock);
     const hubs = new Hubs({
       store,
+      places,
       clock,
       process: 'p',
       limits: { maxAge: 1, unattended: 1 },

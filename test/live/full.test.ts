@@ -6,6 +6,7 @@ import type { Limits } from '../../server/live/limits.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
+import { places } from '../support/places.ts';
 import { rawWebSocket } from '../support/rawSocket.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
@@ -81,20 +82,19 @@ describe('a process with as many meetings as it may have', () => {
     const clock = manualClock(1_000_000);
     const memory = memoryStore(clock);
     const by = { key: 'key-of-aiko', id: 'pAiko', name: 'Aiko' };
-    const limits = { maxAge: 3_600_000, unattended: 3_600_000 };
+    const limits = { maxAge: 1_000, unattended: 3_600_000 };
+    const openedAt = clock.now();
     const left = memory.nameOf('left-alone');
     const command = { type: 'start-session', settings: {}, recordingOff: true } as const;
     await memory.open(left, { by, command, limits });
     const store: Store = { ...memory, overdue: async () => [left] };
-    const hubs = new Hubs({ store, clock, process: 'p', limits, trouble: () => {} }, 1);
+    const hubs = new Hubs({ store, clock, places, process: 'p', limits, trouble: () => {} }, 1);
     await hubs.get('own');
     await expect(hubs.get('another')).rejects.toThrow(expect.objectContaining({ name: 'ProcessFull' }));
     clock.skip(2_000 + beat);
-    const names: string[] = [];
-    await vi.waitFor(async () => {
-      names.length = 0;
-      await hubs.each((hub) => void names.push(hub.name));
-      expect(names).toContain('left-alone');
+    await vi.waitFor(() => {
+      clock.skip(beat);
+      expect(memory.wasCleared(left, openedAt)).toBe(true);
     });
     await hubs.stop();
   });

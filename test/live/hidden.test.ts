@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '#session/command.ts';
+import type { ServerMessage } from '#session/protocol.ts';
 import { refusal } from '#session/rules/refusals.ts';
-import type { Session } from '#session/session.ts';
+import type { Participant, Session } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
+import { tickets } from '../../server/identity/ticket.ts';
 import { Buckets } from '../../server/kit/bucket.ts';
 import { Door } from '../../server/live/door.ts';
 import { Hubs } from '../../server/live/hubs.ts';
@@ -11,25 +13,35 @@ import { usualLimits } from '../../server/live/limits.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { LoopSocket, settled as turned } from '../support/loopSocket.ts';
+import { places } from '../support/places.ts';
 import { morning } from '../support/session.ts';
 import { namedIdentity, unlimited } from '../support/testApp.ts';
 import { commandOf, type Event, meetings, nameOf, secretive } from '../support/worlds.ts';
+import { topicId } from '../support/written.ts';
 
 /** Reports follow from what was told, a few turns later. */
 async function settled(): Promise<void> {
   for (let turns = 0; turns < 5; turns++) await turned();
 }
 
-/** What a window is told that is about the connection alone. */
-const connectionOnly = new Set(['pong', 'time', 'ticket']);
+/**
+ * A message as written on the wire. Places and tickets are encrypted and never the same twice, whatever happened, so only
+ * their lengths are compared; what a place tells is tested in `places.test.ts`.
+ */
+const written = (message: ServerMessage) =>
+  JSON.stringify(message, (key, value) =>
+    key === 'place' || key === 'ticket' ? `${key} of ${value.length} characters` : value,
+  );
 
 /** A server process without its network, one meeting, and everyone's windows there. */
 class World {
   readonly #clock = manualClock(morning);
   readonly #hubs: Hubs;
   readonly #connect: () => LoopSocket;
-  readonly #sockets = new Map<string, LoopSocket>();
-  #counter = 0;
+  /** Everyone's, the present one last. */
+  readonly #sockets = new Map<string, LoopSocket[]>();
+  readonly #places = new Map<string, string[]>();
+  readonly #counters = new Map<string, number>();
 
   constructor() {
     const clock = this.#clock;
@@ -38,8 +50,16 @@ class World {
     const trouble = (what: string, cause: unknown) => {
       throw new Error(what, { cause });
     };
-    this.#hubs = new Hubs({ store, clock, process: 'p', limits: life, trouble });
-    const door = new Door({ identity: namedIdentity, store, clock, hubs: this.#hubs, log: { info() {} } });
+    this.#hubs = new Hubs({ store, clock, places, process: 'p', limits: life, trouble });
+    const given = tickets([], () => store.now());
+    const door = new Door({
+      identity: namedIdentity,
+      tickets: given,
+      store,
+      clock,
+      hubs: this.#hubs,
+      log: { info() {} },
+    });
     const people = new Buckets({ atOnce: 1e9, perSecond: 1e9 }, clock);
     const log = { info() {}, warn() {}, error: (what: object) => trouble('bug', what) };
     const limits = { ...usualLimits, ...unlimited };
@@ -51,43 +71,56 @@ class World {
     return hub.present();
   }
 
+  /** Every place that this person was told, in order. */
+  places(name: string): string[] {
+    return this.#places.get(name) ?? [];
+  }
+
   async passes(ms: number): Promise<void> {
     if (ms > 0) this.#clock.skip(ms);
     await settled();
   }
 
   async opens(name: string): Promise<void> {
-    this.#sockets.get(name)?.close(1000);
+    this.#socketOf(name)?.close(1000);
     const socket = this.#connect();
-    this.#sockets.set(name, socket);
+    this.#sockets.set(name, [...(this.#sockets.get(name) ?? []), socket]);
     socket.joins(name, 'standup', Buffer.from(name.padEnd(16)).toString('hex'));
     await settled();
   }
 
   async starts(name: string, votesEach: number): Promise<void> {
     const command = { type: 'start-session', settings: { votesEach }, recordingOff: true } as const;
-    this.#sockets.get(name)?.sends({ type: 'start', counter: 1e6, command });
+    this.#socketOf(name)?.sends({ type: 'start', counter: 1e6, command });
     await settled();
   }
 
   async closes(name: string): Promise<void> {
-    this.#sockets.get(name)?.close(1000);
+    this.#socketOf(name)?.close(1000);
     await settled();
   }
 
   async asks(name: string, command: Command): Promise<void> {
-    this.#sockets.get(name)?.sends({ type: 'command', counter: ++this.#counter, command });
+    const counter = (this.#counters.get(name) ?? 0) + 1;
+    this.#counters.set(name, counter);
+    this.#socketOf(name)?.sends({ type: 'command', counter, command });
     await settled();
   }
 
-  /** All that anyone but this person was told since it was last asked for, as written on the wire. */
-  told(but: string): string {
+  /** Everything that anyone but these people was told since the last call, as written on the wire. */
+  told(...but: string[]): string {
     const lines: string[] = [];
-    for (const [name, socket] of this.#sockets) {
-      const heard = socket.heard.splice(0).filter(({ type }) => !connectionOnly.has(type));
-      if (name !== but) lines.push(...heard.map((message) => `${name} ${JSON.stringify(message)}`));
+    for (const [name, sockets] of this.#sockets) {
+      const heard = sockets.flatMap((socket) => socket.heard.splice(0));
+      const places = heard.flatMap((message) => ('place' in message ? [message.place] : []));
+      this.#places.set(name, [...this.places(name), ...places]);
+      if (!but.includes(name)) lines.push(...heard.map((message) => `${name} ${written(message)}`));
     }
     return lines.join('\n');
+  }
+
+  #socketOf(name: string): LoopSocket | undefined {
+    return this.#sockets.get(name)?.at(-1);
   }
 
   stop(): Promise<void> {
@@ -95,34 +128,58 @@ class World {
   }
 }
 
-/** From here on the worlds may differ; whether that is lawful is tested where the rules are. */
-const isFinal = (told: string) => told.includes('"count"') || told.includes('"tally"');
+/**
+ * From here on the worlds may differ; whether that is lawful is tested where the rules are. `uncopied` is the number that
+ * the facilitator sees of keepsakes while wrapping up (K5).
+ */
+const isFinal = (told: string) => ['"count"', '"tally"', '"uncopied"'].some((name) => told.includes(name));
 
-/** What Ben is answered depends on his votes, and what he does next on that: so he does only what is refused in neither world. */
-async function happens(one: World, other: World, event: Event): Promise<void> {
+/** What Ben does in the other world. */
+type Secret = 'otherwise' | 'nothing-hidden';
+
+/** Lets it happen in both worlds. Resolves with whether it was a hidden press, made in one of them alone. */
+async function happens(one: World, other: World, event: Event, secret: Secret): Promise<boolean> {
   await one.passes(event.after);
   await other.passes(event.after);
   if ('comes' in event) {
     for (const world of [one, other]) await (event.comes === 'opens' ? world.opens(event.by) : world.closes(event.by));
-    return;
+    return false;
   }
   const [here, there] = [await one.session(), await other.session()];
-  if (!here || !there) return;
+  if (!here || !there) return false;
   const name = nameOf(event.by, here);
   const [by, byThere] = [here, there].map(({ participants }) => participants.find((p) => p.name === name));
-  if (!by || !byThere) return;
+  if (!by || !byThere) return false;
   const { does } = event;
-  const isSecret = name === secretive && (does.act === 'cast' || does.act === 'answer');
-  const commands = [commandOf(does, here, by, false), commandOf(does, there, byThere, isSecret)] as const;
+  const isOther = secret === 'otherwise' && name === secretive && (does.act === 'cast' || does.act === 'answer');
+  const commands = [commandOf(does, here, by, false), commandOf(does, there, byThere, isOther)] as const;
+  if (secret === 'nothing-hidden' && name === secretive) {
+    const hidden = isHidden(commands[0], here, by);
+    if (hidden) await one.asks(name, commands[0]);
+    // Everyone sees that someone finished: Ben never does.
+    if (hidden || does.act === 'cast') return hidden;
+  }
+  // What Ben is answered depends on his votes, and what he does next on that: so he does only what has the same answer in both.
   const now = here.at + event.after;
   const codes = [refusal(viewFor(here, by), commands[0], now), refusal(viewFor(there, byThere), commands[1], now)];
-  if (codes[0]?.code !== codes[1]?.code) return;
+  if (codes[0]?.code !== codes[1]?.code) return false;
   await one.asks(name, commands[0]);
   await other.asks(name, commands[1]);
+  return false;
 }
 
-test('[H1] every frame to everyone else is the same, byte for byte, whichever topic someone votes for and whatever they answer', async () => {
-  let [frames, ended] = [0, 0];
+/** Whether nobody else may notice this at all: votes of someone who doesn't finish, a changed answer, own notes. */
+function isHidden({ type }: Command, { topics, settings, progress: { phase } }: Session, { id }: Participant): boolean {
+  const placed = Object.values(topics).reduce((sum, { votes }) => sum + (votes[id] ?? 0), 0);
+  if (type === 'cast-vote') return placed + 1 < settings.votesEach;
+  if (type === 'take-back-vote') return true;
+  if (type === 'answer-check-in') return phase.kind === 'discuss' && phase.checkIn?.answers[id] !== undefined;
+  return type === 'write-takeaway' || type === 'mark-copied';
+}
+
+/** Plays random meetings in two worlds and compares what everyone but Ben is told; resolves with what was reached. */
+async function compared(secret: Secret): Promise<{ frames: number; ended: number; hidden: number }> {
+  const reached = { frames: 0, ended: 0, hidden: 0 };
   await fc.assert(
     fc.asyncProperty(meetings, async ({ votesEach, events }) => {
       const [one, other] = [new World(), new World()];
@@ -133,11 +190,12 @@ test('[H1] every frame to everyone else is the same, byte for byte, whichever to
         }
         for (const event of events) {
           if ('comes' in event && event.comes === 'leaves') continue;
-          await happens(one, other, event);
+          const wasHidden = await happens(one, other, event, secret);
           const [here, there] = [one.told(secretive), other.told(secretive)];
-          frames += here === '' ? 0 : here.split('\n').length;
+          if (wasHidden) reached.hidden++;
+          reached.frames += here === '' ? 0 : here.split('\n').length;
           if (isFinal(here) && isFinal(there)) {
-            ended++;
+            reached.ended++;
             return;
           }
           expect(there).toBe(here);
@@ -149,6 +207,91 @@ test('[H1] every frame to everyone else is the same, byte for byte, whichever to
     }),
     { numRuns: 150 },
   );
+  return reached;
+}
+
+test('[H1] every frame to everyone else is the same, byte for byte, whichever topic someone votes for and whatever they answer', async () => {
+  const { frames, ended } = await compared('otherwise');
   expect(frames).toBeGreaterThan(2_000);
   expect(ended).toBeGreaterThan(5);
 }, 120_000);
+
+test('[H1] [E7] every frame to everyone else is the same, byte for byte, whether or not someone presses what is hidden', async () => {
+  const { frames, hidden } = await compared('nothing-hidden');
+  expect(frames).toBeGreaterThan(2_000);
+  expect(hidden).toBeGreaterThan(60);
+}, 120_000);
+
+/** Presses that nobody else may notice; Dan is about to make them. */
+const hiddenPresses = {
+  'votes, without finishing': (topics: string[]) => [
+    { type: 'cast-vote', topic: topics[0] },
+    { type: 'cast-vote', topic: topics[1] },
+  ],
+  'a vote that is taken back': (topics: string[]) => [
+    { type: 'cast-vote', topic: topics[0] },
+    { type: 'take-back-vote', topic: topics[0] },
+  ],
+  'a takeaway': () => [{ type: 'write-takeaway', text: 'mine' }],
+  'help that is offered to Ben': (topics: string[]) => [{ type: 'offer-help', topic: topics[1], offered: true }],
+  'keepsakes that are copied': () => [{ type: 'mark-copied' }],
+  'presses that are refused': (topics: string[]) => [
+    { type: 'take-back-vote', topic: topics[0] },
+    { type: 'clear-session' },
+  ],
+};
+
+/** A meeting of Ada, Ben, Cleo and Dan, who each brought a topic, while voting is open. */
+async function voting(world: World): Promise<string[]> {
+  const topics: string[] = [];
+  for (const [n, name] of ['Ada', 'Ben', 'Cleo', 'Dan'].entries()) {
+    await world.opens(name);
+    if (n === 0) await world.starts(name, 3);
+    else await world.asks(name, { type: 'acknowledge-rule' });
+    topics.push(topicId(n + 1));
+    await world.asks(name, { type: 'add-topic', topic: topicId(n + 1), text: `of ${name}` });
+  }
+  const step = (await world.session())?.step ?? 0;
+  await world.asks('Ada', { type: 'move-on', step, to: 'vote' });
+  return topics;
+}
+
+/** Cleo looks as closely as a script can: whatever makes the server say something more to her window. */
+async function looks(world: World, n: number): Promise<void> {
+  await world.asks('Cleo', { type: 'write-takeaway', text: `look ${n}` });
+  // Twice with nothing in between.
+  for (let times = 0; times < 2; times++) await world.opens('Cleo');
+  await world.asks('Ada', { type: 'confirm-recording', off: n % 2 === 1 });
+  await world.passes(25_000);
+}
+
+test.each(Object.entries(hiddenPresses))(
+  '[H1] [E7] %s: others are told the same, byte for byte, as if Dan did nothing',
+  async (what, presses) => {
+    const [does, rests] = [new World(), new World()];
+    const others = what.includes('Ben') ? ['Dan', 'Ben'] : ['Dan'];
+    try {
+      const topics = await voting(does);
+      await voting(rests);
+      expect(rests.told(...others)).toBe(does.told(...others));
+      let n = 0;
+      for (const press of presses(topics) as Command[]) {
+        await does.asks('Dan', press);
+        expect(does.told('Dan', ...others)).toBe('');
+        for (const world of [does, rests]) await looks(world, n);
+        n += 1;
+        const told = does.told(...others);
+        expect(told.match(/place of 22/g)?.length).toBeGreaterThan(4);
+        expect(told).toContain('ticket of');
+        expect(rests.told(...others)).toBe(told);
+      }
+      for (const world of [does, rests]) {
+        const places = world.places('Cleo');
+        expect(new Set(places).size).toBe(places.length);
+      }
+    } finally {
+      await does.stop();
+      await rests.stop();
+    }
+  },
+);

@@ -17,6 +17,7 @@ import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { hostileFrames } from '../support/hostileMessages.ts';
 import { LoopSocket, settled } from '../support/loopSocket.ts';
+import { places } from '../support/places.ts';
 import { namedIdentity, testApp, unlimited } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
@@ -184,7 +185,7 @@ class World {
     const note = (what: object) => this.bugs.push(what);
     const trouble = (what: string, cause: unknown) => note({ what, error: (cause as Error)?.name });
     const life = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
-    this.hubs = new Hubs({ store, clock, process: 'p', limits: life, trouble });
+    this.hubs = new Hubs({ store, clock, places, process: 'p', limits: life, trouble });
     this.ownTimers = this.timers;
     const door = new Door({ identity: namedIdentity, store, clock, hubs: this.hubs, log: { info() {} } });
     const endless = { ...usualLimits, ...unlimited };

@@ -1,43 +1,71 @@
 import { expect, test } from 'vitest';
 import { Leases } from '../../server/live/leases.ts';
+import { leaseLife } from '../../server/store/lifetimes.ts';
 import { StoreError } from '../../server/store/store.ts';
 
-/** A store that says which process is dead, or does not answer, and what it was asked. */
+/** A store that says until when processes live, or does not answer, and what it was asked. */
 function world() {
   const asked: string[][] = [];
   const here = { now: 0, away: false };
+  const said = new Map<string, number>();
   const store = {
-    async expiredLeases(processes: readonly string[]) {
+    now: () => here.now,
+    async leases(processes: readonly string[]) {
       asked.push([...processes]);
       if (here.away) throw new StoreError('away');
-      return processes.includes('dead') ? [{ process: 'dead', at: 5 }] : [];
+      return new Map([...said].filter(([process]) => processes.includes(process)));
     },
   };
-  return { asked, here, leases: new Leases(store, { now: () => here.now }) };
+  return { asked, here, said, leases: new Leases(store, { now: () => here.now }) };
 }
 
 test('all who ask share one question, and hear what was said to it', async () => {
-  const { asked, leases } = world();
-  for (const process of ['a', 'dead', 'dead']) expect(leases.endOf(process)).toBeUndefined();
+  const { asked, said, leases } = world();
+  said.set('a', 1).set('dead', 0);
+  for (const process of ['a', 'dead', 'dead']) expect(leases.isGone(process)).toBe(false);
   await leases.ask();
   expect(asked).toEqual([['a', 'dead']]);
-  expect([leases.endOf('a'), leases.endOf('dead')]).toEqual([undefined, 5]);
+  expect([leases.isGone('a'), leases.isGone('dead')]).toEqual([false, true]);
 });
 
-test('a store that does not answer is not taken for one that says that all live', async () => {
-  const { here, leases } = world();
-  leases.endOf('dead');
+test('a process that says nothing is given one lease from then on, and no more', async () => {
+  const { here, said, leases } = world();
+  said.set('forgotten', leaseLife);
+  for (const [now, gone] of [
+    [0, [false, false]],
+    [leaseLife - 1, [false, false]],
+    [leaseLife, [true, false]],
+    [2 * leaseLife - 2, [true, false]],
+    [2 * leaseLife - 1, [true, true]],
+  ] as const) {
+    here.now = now;
+    if (now > 0) said.clear();
+    leases.isGone('silent');
+    leases.isGone('forgotten');
+    await leases.ask();
+    expect([leases.isGone('silent'), leases.isGone('forgotten')]).toEqual(gone);
+  }
+  said.set('silent', 3 * leaseLife);
+  await leases.ask();
+  expect([leases.isGone('silent'), leases.isGone('forgotten')]).toEqual([false, true]);
+});
+
+test('a store that does not answer is not taken for one that says that all live, nor that they are gone', async () => {
+  const { here, said, leases } = world();
+  said.set('dead', 0).set('lives', 5);
+  for (const process of said.keys()) leases.isGone(process);
   await leases.ask();
   here.away = true;
+  here.now = 6;
   await expect(leases.ask()).rejects.toThrow(StoreError);
-  expect(leases.endOf('dead')).toBe(5);
+  expect([leases.isGone('dead'), leases.isGone('lives')]).toEqual([true, false]);
 });
 
 test('whom nobody has named for ten seconds is not asked about any more', async () => {
   const { asked, here, leases } = world();
-  leases.endOf('a');
+  leases.isGone('a');
   here.now = 9_999;
-  leases.endOf('dead');
+  leases.isGone('dead');
   await leases.ask();
   here.now = 10_000;
   await leases.ask();

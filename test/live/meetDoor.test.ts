@@ -62,7 +62,7 @@ describe('in Google Meet', () => {
     const asked = meet.api.asked.length;
     expect(await aiko.command({ type: 'add-topic', text: 'still here' })).toBeUndefined();
     expect(aiko.closedWith).toBeUndefined();
-    const seen = aiko.position;
+    const { seen } = aiko;
     const again = await apps[0].join('Aiko', { id: aiko.id, ...(seen && { seen }) });
     await aiko.until(() => aiko.closedWith !== undefined);
     expect(aiko.closedWith?.reason).toBe('elsewhere');

@@ -76,7 +76,7 @@ describe('a connection on which too much comes', () => {
     expect(await aiko.command({ type: 'add-topic', text: 'Of Aiko' })).toBeUndefined();
     const back = await TestWindow.join(app.url, 'Tomás', {
       id: tomas.id,
-      ...(tomas.position && { seen: tomas.position }),
+      ...(tomas.seen && { seen: tomas.seen }),
     });
     await back.until(() => back.view !== undefined);
     expect(back.shared.order).toHaveLength(1);

@@ -7,12 +7,13 @@ import { Hubs } from '../../server/live/hubs.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { signOfLifeEvery, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { memoryStore } from '../../server/store/memory.ts';
-import type { Store, Watcher } from '../../server/store/store.ts';
+import type { LogName, Store, Watcher } from '../../server/store/store.ts';
+import { places } from '../support/places.ts';
 
 const life = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
 
-/** One process and the log of a meeting in it. */
-async function world() {
+/** One process and the log of a meeting in it; `due`: what another process left. */
+async function world(due: (store: Store) => LogName[] = () => []) {
   const clock = manualClock(0);
   const kept = memoryStore(clock);
   let answer = Promise.resolve();
@@ -20,6 +21,7 @@ async function world() {
   /** Keeps what it is given unless it is forgetful, and answers only when it may. */
   const store: Store = {
     ...kept,
+    overdue: async () => due(kept),
     async propose(...asked) {
       if (isForgetful) return true;
       const placed = await kept.propose(...asked);
@@ -36,7 +38,7 @@ async function world() {
   const forgets = (is: boolean) => {
     isForgetful = is;
   };
-  const hubs = new Hubs({ store, clock, process: 'p', limits: life, trouble: () => {} });
+  const hubs = new Hubs({ store, clock, places, process: 'p', limits: life, trouble: () => {} });
   const hub = await hubs.get('m');
   const reports: Report[] = [];
   const waiting = new Set<() => void>();
@@ -77,7 +79,7 @@ async function world() {
     await until(() => reports.length === 1);
     return first;
   };
-  return { clock, hub, reports, welcomed, closed, until, join, start, slow, forgets };
+  return { clock, store, hubs, hub, reports, welcomed, closed, until, join, start, slow, forgets };
 }
 
 const arrivedIn = (report: Report | undefined) =>
@@ -257,4 +259,62 @@ test('a session in which nothing happens is written to now and then, long before
     expect(reports.at(-1)).toEqual({ type: 'time-passed' });
   }
   expect(2 * signOfLifeEvery * 1.25).toBeLessThanOrEqual(unconfirmedLife);
+});
+
+/** A session that another process left, which is due for a look, and what is written to its log from then on. */
+async function leftBehind() {
+  const { clock, store, hubs } = await world((kept) => [kept.nameOf('left')]);
+  const name = store.nameOf('left');
+  const by = { key: 'p1', id: 'pOne', name: 'p1' };
+  const command = { type: 'start-session', settings: {}, recordingOff: true } as const;
+  await store.open(name, { by, command, limits: life });
+  const nothing = () => {};
+  const said: string[] = [];
+  let wipes = 0;
+  const watcher: Watcher = {
+    logged: (_, logged) => void said.push(logged.kind === 'entry' ? logged.entry.command.type : logged.kind),
+    wiped: () => void wipes++,
+    emptied: nothing,
+    reachable: nothing,
+    lost: nothing,
+  };
+  await store.watch(name, watcher);
+  const turned = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const passes = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 1_000) {
+      clock.skip(1_000);
+      await turned();
+    }
+  };
+  const held = async () => {
+    const names: LogName[] = [];
+    await hubs.each((hub) => void names.push(hub.name));
+    return names.includes(name);
+  };
+  return { clock, hubs, store, name, said, passes, held, wipes: () => wipes };
+}
+
+test('a session that a deadline leads to, and nobody comes to, gets no sign of life, and is not held', async () => {
+  const { said, passes, held } = await leftBehind();
+  await passes(2 * unconfirmedLife);
+  expect(said).toEqual(['opened']);
+  expect(await held()).toBe(false);
+});
+
+test('[X3] a session that was left is cleared in time by whoever looks', async () => {
+  const { said, passes, wipes, held } = await leftBehind();
+  await passes(life.unattended + 10_000);
+  expect(said).toEqual(['opened', 'time-passed']);
+  expect(wipes()).toBe(1);
+  expect(await held()).toBe(false);
+});
+
+test('a session that was left gets signs of life again once somebody comes to it', async () => {
+  const { hubs, clock, said, passes, held } = await leftBehind();
+  await passes(10_000);
+  const hub = await hubs.get('left');
+  await hub.join('w1', { key: 'p1', name: 'p1' }, { send() {}, close() {} }, clock.now());
+  await passes(2 * signOfLifeEvery);
+  expect(said).toEqual(['opened', 'windows-arrived', 'time-passed']);
+  expect(await held()).toBe(true);
 });

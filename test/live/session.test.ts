@@ -124,7 +124,7 @@ describe('a session over real sockets', () => {
     expect(await aiko.command({ type: 'add-topic', topic: first, text: 'Once' }, 40)).toBeUndefined();
     expect(await aiko.command({ type: 'add-topic', text: ' ' }, 41)).toBe('text-empty');
     aiko.cut();
-    const again = await join('Aiko', { id, seen: aiko.position });
+    const again = await join('Aiko', { id, seen: aiko.seen });
     await again.until(() => again.view !== undefined);
     expect(await again.command({ type: 'add-topic', topic: first, text: 'Once' }, 40)).toBeUndefined();
     expect(again.shared.order).toEqual([first]);

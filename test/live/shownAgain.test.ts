@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createClient, RESP_TYPES } from 'redis';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import type { Seen } from '#session/protocol.ts';
+import { closeCodes, type Seen } from '#session/protocol.ts';
 import { systemClock } from '../../server/kit/clock.ts';
+import { Places } from '../../server/live/places.ts';
+import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { keyName, nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
@@ -195,4 +197,92 @@ it('a window that still waits for the store is not shown what its process holds,
   resolve();
   await back.until(() => back.view !== undefined);
   expect(back.of('welcome')).toHaveLength(1);
+});
+
+/** Two processes on one log; once held, the second hears nothing more of it, and doesn't notice. */
+async function oneBehind() {
+  const clock = manualClock(Date.UTC(2026, 10, 30, 9));
+  const memory = memoryStore(clock);
+  let release: (() => void) | undefined;
+  const held: Array<() => void> = [];
+  const late: Store = {
+    ...memory,
+    watch: (name, watcher) =>
+      memory.watch(name, {
+        ...watcher,
+        wiped: (...told) => watcher.wiped(...told),
+        logged: (...told) => (release ? held.push(() => watcher.logged(...told)) : watcher.logged(...told)),
+      }),
+  };
+  const apps = [await testApp(memory, clock), await testApp(late, clock)] as const;
+  for (const app of apps) processes.push({ app, store: memory });
+  meeting = 'one-behind';
+  return {
+    apps,
+    clock,
+    hold() {
+      release = () => {
+        release = undefined;
+        for (const tell of held.splice(0)) tell();
+      };
+    },
+    release: () => release?.(),
+  };
+}
+
+it('a window that saw more than a process holds is not taken back there: it comes back until somebody holds it', async () => {
+  const { apps, clock, hold, release } = await oneBehind();
+  const [ahead, behind] = apps;
+  const ada = await TestWindow.join(ahead.url, 'Ada', { meeting });
+  await ada.start();
+  const ben = await TestWindow.join(behind.url, 'Ben', { meeting });
+  await ben.until(() => ben.view !== undefined);
+  hold();
+  ben.cut();
+  const moved = await asks(ahead, 'Ben', saw(ben));
+  await moved.until(() => moved.view !== undefined);
+  await ada.command({ type: 'add-topic', text: 'Not there yet' });
+  await moved.until(() => moved.shared.order.length === 1);
+  const known = saw(moved);
+  moved.cut();
+
+  const back = new TestWindow(behind.url, { id: ben.id });
+  await back.opened();
+  back.sendJoin('Ben', { meeting, ...known });
+  for (let turns = 0; turns < 3; turns++) await back.roundTrip();
+  clock.skip(2_000);
+  await back.until(() => back.closedWith !== undefined);
+  expect(back.closedWith).toEqual({ code: closeCodes.elsewhere, reason: 'elsewhere' });
+  expect(back.of('welcome')).toEqual([]);
+  // A window that saw no more than this process holds is shown that.
+  const less = await asks(behind, 'Ben', saw(ben));
+  await less.until(() => less.view !== undefined);
+  expect(less.shared.order).toEqual([]);
+
+  release();
+  const again = await asks(behind, 'Ben', known);
+  await again.until(() => again.view !== undefined);
+  expect(again.shared.order).toHaveLength(1);
+});
+
+it('a place that no server of ours gave is no place: its window is shown the session as a new one is', async () => {
+  const { apps } = await oneBehind();
+  const ada = await TestWindow.join(apps[0].url, 'Ada', { meeting });
+  await ada.start();
+  const strange = new Places([]).of({ epoch: 2 ** 45, version: 1 });
+  for (const place of [strange, '', 'x'.repeat(22), 'x'.repeat(1_000)]) {
+    const window = await asks(apps[0], 'Ben', { seen: { place, openedAt: ada.shared.openedAt } });
+    await window.until(() => window.view !== undefined);
+    await window.close();
+  }
+});
+
+it('a window of the release before, which still counts versions, is told to load the page again', async () => {
+  const { apps } = await oneBehind();
+  const window = new TestWindow(apps[0].url);
+  await window.opened();
+  const seen = { epoch: 1_780_000_000_000, version: 7, openedAt: 1_780_000_000_000 };
+  window.raw(JSON.stringify({ type: 'join', protocol: 4, token: 'Ben', meeting, window: window.id, seen }));
+  await window.until(() => window.closedWith !== undefined);
+  expect(window.closedWith?.code).toBe(closeCodes['reload-needed']);
 });

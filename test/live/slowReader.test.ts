@@ -37,7 +37,7 @@ it('a window that stops reading is dropped at a bounded buffer, alone, and comes
 
   const back = await TestWindow.join(app.url, 'Aiko', {
     id: stage.id,
-    ...(stage.position && { seen: stage.position }),
+    ...(stage.seen && { seen: stage.seen }),
   });
   await back.until(() => back.view !== undefined);
   await panel.until(() => panel.others[0]?.acknowledged === true);

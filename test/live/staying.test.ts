@@ -9,6 +9,7 @@ import type { Frame } from '../../server/live/frame.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import { places } from '../support/places.ts';
 
 const meeting = 'teams:m';
 const step = 250;
@@ -50,7 +51,7 @@ async function world() {
   const sealed = tickets([createSecretKey(Buffer.alloc(32, 7))], clock.now);
   const processes = ['one', 'two'].map((process) => {
     const limits = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
-    const hubs = new Hubs({ store, clock, process, limits, trouble: () => {} });
+    const hubs = new Hubs({ store, clock, places, process, limits, trouble: () => {} });
     return { hubs, door: new Door({ identity, tickets: sealed, store, clock, hubs, log: { info: () => {} } }) };
   });
   const open = new Map<string, OpenWindow>();

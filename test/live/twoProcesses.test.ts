@@ -6,6 +6,7 @@ import { systemClock } from '../../server/kit/clock.ts';
 import { keyName, nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
 import type { Store } from '../../server/store/store.ts';
+import { positionAt } from '../support/places.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
@@ -89,8 +90,11 @@ async function everythingInRedis(): Promise<string> {
   const client = await createClient({ url: redis.url }).connect();
   const all: unknown[] = [];
   for (const key of await client.keys('*')) {
-    const isStream = (await client.type(key)) === 'stream';
-    all.push(key, isStream ? await client.xRange(key, '-', '+') : await client.zRangeWithScores(key, 0, -1));
+    const type = await client.type(key);
+    all.push(key);
+    if (type === 'stream') all.push(await client.xRange(key, '-', '+'));
+    else if (type === 'zset') all.push(await client.zRangeWithScores(key, 0, -1));
+    else all.push(await client.get(key));
   }
   client.destroy();
   return JSON.stringify(all);
@@ -133,13 +137,14 @@ describe('two processes on one Redis', () => {
     for (let round = 0; round < 15; round++) {
       const busy = ada.command({ type: 'confirm-recording', off: round % 2 === 0 });
       await window.until(() => window.shared.recordingOff === (round % 2 === 0));
-      const { id, position: seen } = window;
+      const { id, seen, position } = window;
       window.cut();
       window = await join(round % 2 ? b : a, 'Ben', { id, seen });
       await window.until(() => window.view !== undefined);
       const [welcome] = window.of('welcome');
-      expect(welcome?.position.epoch).toBe(seen?.epoch);
-      expect(welcome?.position.version).toBeGreaterThanOrEqual(seen?.version ?? Number.NaN);
+      const now = positionAt(welcome?.place ?? '');
+      expect(now.epoch).toBe(position?.epoch);
+      expect(now.version).toBeGreaterThanOrEqual(position?.version ?? Number.NaN);
       expect(window.shared.recordingOff).toBe(round % 2 === 0);
       expect(window.stepsBack).toBe(0);
       await busy;
@@ -156,7 +161,7 @@ describe('two processes on one Redis', () => {
         // Cut with answers to some of them perhaps on their way, to others not.
         await window.until(() => window.of('change').some((m) => m.done?.includes(100 + (i % 3))));
         window.cut();
-        const here = await join(i % 2 ? a : b, name, { id: window.id, seen: window.position });
+        const here = await join(i % 2 ? a : b, name, { id: window.id, seen: window.seen });
         await here.until(() => here.view !== undefined);
         for (const n of [0, 1, 2, 3]) expect(await here.command(...added(n))).toBeUndefined();
         return here;
@@ -172,7 +177,7 @@ describe('two processes on one Redis', () => {
 
   it('let a window go that came to the other, though nobody has noticed that its connection is dead', async () => {
     const [ada, ben] = (await gathered({}, 'Ben')) as [TestWindow, TestWindow];
-    const there = await join(a, 'Ben', { id: ben.id, seen: ben.position });
+    const there = await join(a, 'Ben', { id: ben.id, seen: ben.seen });
     await there.until(() => there.view !== undefined);
     await ben.until(() => ben.closedWith?.reason === 'elsewhere');
     const before = (await stream()).length;
@@ -235,8 +240,8 @@ describe('two processes on one Redis', () => {
       const killedAt = Date.now();
       await one.stop('SIGKILL');
       await ben.until(() => ben.facilitator?.awaySince !== undefined, 12_000);
-      // Dated by the end of its lease, which it last kept before it was killed.
-      expect(ben.facilitator?.awaySince).toBeLessThanOrEqual(killedAt + 6_500);
+      // As of when it was noticed.
+      expect(ben.facilitator?.awaySince).toBeGreaterThan(killedAt);
       const back = await TestWindow.join(other.socket, await token(other, 'ada'), { meeting });
       await ben.until(() => ben.facilitator?.awaySince === undefined);
       expect(back.shared.facilitator).toBe(back.own.participant);

@@ -2,13 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { Command } from '#session/command.ts';
 import { unpacked } from '#session/packedChange.ts';
-import {
-  type ClientMessage,
-  closeCodes,
-  type Position,
-  protocolVersion,
-  type ServerMessage,
-} from '#session/protocol.ts';
+import { type ClientMessage, closeCodes, protocolVersion, type Seen, type ServerMessage } from '#session/protocol.ts';
 import { topicId } from '../support/written.ts';
 
 /** One participant under load: votes, and is told of counts. */
@@ -60,7 +54,7 @@ export const floor: Target = {
 
 /** Topics, or what changed of them. */
 type Counts = Record<string, { count?: number } | null>;
-const seats = new Map<string, { window: string; ticket?: string; seen?: Position; counter: number }>();
+const seats = new Map<string, { window: string; ticket?: string; seen?: Seen; counter: number }>();
 
 export const product: Target = {
   name: 'mini-m',
@@ -103,7 +97,7 @@ export const product: Target = {
       socket.on('message', (data) => {
         const message = unpacked(JSON.parse(String(data))) as ServerMessage;
         if (message.type === 'change') {
-          if (seat.seen) seat.seen.version = message.to;
+          if (seat.seen) seat.seen.place = message.place;
           return counts(message.shared?.topics as Counts);
         }
         if (message.type === 'ticket') seat.ticket = message.ticket;
@@ -115,8 +109,8 @@ export const product: Target = {
           });
         }
         if (message.type !== 'welcome') return;
-        seat.seen = message.position;
         const { shared, own } = message.view;
+        seat.seen = { place: message.place, openedAt: shared.openedAt };
         if (!prepared && shared.facilitator === own.participant && shared.phase.kind === 'gather') {
           for (const topic of topics)
             command({ type: 'add-topic', topic, text: `Topic ${topic}: how do we cut the build time?` });

@@ -15,7 +15,7 @@ describe('the agenda in the chat', () => {
 
   test('[A2] when its process is gone, another can claim the card and knows the message', () => {
     const story = posted(claimed(threeTopics()));
-    story.reports({ type: 'process-gone', process: 'one', diedAt: story.now });
+    story.reports({ type: 'process-gone', process: 'one' });
     expect(claimed(story, 'two').session.agenda).toEqual({
       process: 'two',
       activity: 'message-1',

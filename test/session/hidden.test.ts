@@ -176,7 +176,7 @@ class Pair {
         views.set(p.name, view);
         const last = before?.get(p.name);
         const [shared, own] = last ? [diff(last.shared, view.shared), diff(last.own, view.own)] : [];
-        const change = packChange(1, 2, shared && JSON.stringify(shared), own && JSON.stringify(own));
+        const change = packChange('', shared && JSON.stringify(shared), own && JSON.stringify(own));
         return `${p.name} ${change} ${JSON.stringify(view)}`;
       });
     return [...lines, session.at, nextDeadline(session)].join('\n');

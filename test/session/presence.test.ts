@@ -75,26 +75,26 @@ describe('presence', () => {
     expect(story.participant('Ben').left).toBe(true);
   });
 
-  test('[P5] people of a process that is gone are away since the end of its lease', () => {
+  test('[P5] when a process is gone, its windows are gone from the report on', () => {
     const story = threeTopics().sleeps(minutes(2));
-    story.reports({ type: 'process-gone', process: 'one', diedAt: story.now - seconds(30) });
-    expect(story.shared.people.ada?.awaySince).toBe(story.now - seconds(30));
-    expect(present(story.waits(minutes(2.5)), 'ada')).toBe(false);
-    expect(story.waits(minutes(57)).clearedAt).toBe(morning + minutes(61.5));
+    story.reports({ type: 'process-gone', process: 'one' });
+    expect(story.shared.people.ada?.awaySince).toBe(story.now);
+    expect(present(story.waits(minutes(3)), 'ada')).toBe(false);
+    expect(story.waits(minutes(57)).clearedAt).toBe(morning + minutes(62));
   });
 
-  test('[P5] nobody counts as away from before their window arrived, or from a time in the future', () => {
-    const story = threeTopics().reports({ type: 'process-gone', process: 'one', diedAt: -1e15 });
-    expect(story.shared.people.ada?.awaySince).toBe(morning);
-    const early = threeTopics().reports({ type: 'process-gone', process: 'one', diedAt: 1e15 });
-    expect(early.shared.people.ada?.awaySince).toBe(morning);
+  test('[P5] however old its windows are, a process that is gone clears nothing at once', () => {
+    const story = threeTopics().sleeps(minutes(100));
+    story.reports({ type: 'process-gone', process: 'one' });
+    expect(story.clearedAt).toBeUndefined();
+    expect(story.opens('Ada', 'ada').waits(minutes(100)).clearedAt).toBeUndefined();
   });
 
   test('[P6] a late report of the previous process changes nothing', () => {
     const story = threeTopics();
     story.reports({ type: 'windows-arrived', windows: [{ window: 'ben', person: person('Ben') }], process: 'two' });
     const { session } = story;
-    story.closes('Ben').closes('Nobody').reports({ type: 'process-gone', process: 'three', diedAt: morning });
+    story.closes('Ben').closes('Nobody').reports({ type: 'process-gone', process: 'three' });
     expect(story.session).toEqual(session);
   });
 

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSession } from '../../server/session/rules/start.ts';
 import type { Session } from '../../server/session/session.ts';
+import { leaseLife } from '../../server/store/lifetimes.ts';
 import type { LogName, Store } from '../../server/store/store.ts';
 import { opening, Recorder, topic, until } from './recorder.ts';
 
-/** A store as two processes see it, and how to let their leases run out. */
+/** A store as two processes see it. */
 export interface Stores {
   one: Store;
   /** The same object where a store belongs to one process. */
   other: Store;
-  /** Lets as much time pass as a lease lasts, during which nobody renews one. */
-  letLeasesEnd(): Promise<void>;
   close(): Promise<unknown>;
 }
 
@@ -296,17 +295,14 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(await one.ping()).toBeUndefined();
     });
 
-    test('a lease that is kept does not end; one that nobody keeps ends at its time', async () => {
+    test('it tells until when each process said that it lives, and nothing of one that said nothing', async () => {
+      const before = one.now();
       await one.keepLease('keeps');
-      expect(await other.expiredLeases([])).toEqual([]);
-      // Nobody has heard of this one: it may be about to say that it lives.
-      expect(await other.expiredLeases(['keeps', 'silent'])).toEqual([]);
-      await stores.letLeasesEnd();
-      await one.keepLease('keeps');
-      const expired = await other.expiredLeases(['silent', 'keeps']);
-      expect(expired).toEqual([{ process: 'silent', at: expect.any(Number) }]);
-      expect(expired[0]?.at).toBeLessThanOrEqual(other.now() + 100);
-      expect(expired[0]?.at).toBeGreaterThan(other.now() - 60_000);
+      expect(await other.leases([])).toEqual(new Map());
+      const leases = await other.leases(['keeps', 'silent']);
+      expect([...leases.keys()]).toEqual(['keeps']);
+      expect(leases.get('keeps')).toBeGreaterThan(before + leaseLife - 500);
+      expect(leases.get('keeps')).toBeLessThan(other.now() + leaseLife + 500);
     });
   });
 }

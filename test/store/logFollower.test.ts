@@ -4,7 +4,7 @@ import { openSession } from '../../server/session/rules/start.ts';
 import { awayAfter, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { sealKeys } from '../../server/store/redis/keys.ts';
 import { type Counted, LogFollower } from '../../server/store/redis/logFollower.ts';
-import { markOf, newLogKey, type SealedEntry, sealEntry } from '../../server/store/redis/sealedEntry.ts';
+import { markOf, newLogKey, type SealedEntry, sealFirst, sealNext } from '../../server/store/redis/sealedEntry.ts';
 import { type LogName, StoreError } from '../../server/store/store.ts';
 import { opening, Recorder, topic } from './recorder.ts';
 import { randomKey } from './redisWorld.ts';
@@ -17,26 +17,26 @@ const made = new Map<string, SealedEntry>();
 /** Entry n of a log whose first is the opening, the same each time. Those in `snapshots` are snapshots. */
 function entry(version: number, snapshots: number[] = []): SealedEntry {
   const key = `${version} ${snapshots.includes(version)}`;
-  const known = made.get(key) ?? sealed(version, snapshots);
+  const known = made.get(key) ?? (version === 1 ? first() : sealedAfter(entry(version - 1, snapshots), snapshots));
   made.set(key, known);
   return known;
 }
 
-/** What is published of it. */
-function hint(version: number): SealedEntry {
-  return { ...entry(version), after: markOf(entry(version - 1).blob) };
+const at = (version: number) => ({ epoch: 7, version });
+
+function first(): SealedEntry {
+  return { position: at(1), blob: sealFirst(log, keys, { kind: 'opened', opening: { ...opening, at: 1 }, rules: 1 }) };
 }
 
-/** Another entry at the same place, in another history. */
-function sealed(version: number, snapshots: number[] = []): SealedEntry {
+/** One more entry behind this one: another each time. */
+function sealedAfter({ position, blob: before }: SealedEntry, snapshots: number[] = []): SealedEntry {
+  const end = { position, mark: markOf(before) };
+  const version = position.version + 1;
   const session = openSession({ ...opening, at: 1 });
-  const blob =
-    version === 1
-      ? sealEntry(log, keys, { kind: 'opened', opening: { ...opening, at: 1 }, rules: 1 })
-      : snapshots.includes(version)
-        ? sealEntry(log, keys, { kind: 'snapshot', at: version, session, rules: 1 })
-        : sealEntry(log, keys, { kind: 'entry', entry: { ...topic(`topic ${version}`), at: version } as Entry });
-  return { position: { epoch: 7, version }, blob };
+  const blob = snapshots.includes(version)
+    ? sealNext(log, keys, end, { kind: 'snapshot', at: version, session, rules: 1 })
+    : sealNext(log, keys, end, { kind: 'entry', entry: { ...topic(`topic ${version}`), at: version } as Entry });
+  return { position: at(version), blob };
 }
 
 describe('a follower of a log', () => {
@@ -48,6 +48,7 @@ describe('a follower of a log', () => {
   let answer: (() => boolean) | undefined;
   let wiped: number;
   let counted: Counted[];
+  let isWhole: boolean;
   let seen: Recorder;
   let follower: LogFollower;
   let source: ConstructorParameters<typeof LogFollower>[0];
@@ -62,6 +63,7 @@ describe('a follower of a log', () => {
     answer = undefined;
     wiped = 0;
     counted = [];
+    isWhole = true;
     hold = undefined;
     seen = new Recorder();
     const read: ConstructorParameters<typeof LogFollower>[0]['read'] = async (known) => {
@@ -79,6 +81,7 @@ describe('a follower of a log', () => {
       sealKeys: keys,
       read,
       count: (what: Counted) => counted.push(what),
+      isWhole: async () => isWhole,
       now: () => now,
       happened() {},
       wasCleared: () => false,
@@ -93,7 +96,7 @@ describe('a follower of a log', () => {
 
   test('takes hints that come next without reading', async () => {
     await follower.catchUp();
-    for (const version of [2, 3, 4]) follower.hint(hint(version));
+    for (const version of [2, 3, 4]) follower.hint(entry(version));
     expect(seen.versions).toEqual([1, 2, 3, 4]);
     expect(reads).toBe(1);
     expect(counted).toEqual([]);
@@ -104,11 +107,11 @@ describe('a follower of a log', () => {
     const gate = Promise.withResolvers<void>();
     hold = gate.promise;
     stream.push(entry(2), entry(3));
-    follower.hint(hint(3));
+    follower.hint(entry(3));
     const healed = follower.catchUp();
     stream.push(entry(4), entry(5));
-    follower.hint(hint(5));
-    follower.hint(hint(4));
+    follower.hint(entry(5));
+    follower.hint(entry(4));
     gate.resolve();
     await healed;
     expect(seen.versions).toEqual([1, 2, 3, 4, 5]);
@@ -131,34 +134,37 @@ describe('a follower of a log', () => {
 
   test('accepts a skip onto a snapshot and onto nothing else', async () => {
     await follower.catchUp();
-    stream = [entry(5, [5]), entry(6)];
+    const snapshots = [5, 9];
+    stream = [entry(5, snapshots), entry(6, snapshots)];
     await follower.catchUp();
     expect(seen.versions).toEqual([1, 5, 6]);
-    stream.push(entry(8));
-    await expect(follower.catchUp()).rejects.toThrow(StoreError);
-    expect(seen.versions).toEqual([1, 5, 6]);
-    stream.push(entry(9, [9]));
+    stream.push(entry(8, snapshots));
+    await follower.catchUp();
+    expect([seen.versions, seen.emptiedTimes]).toEqual([[1, 5, 6], 1]);
+    expect(counted).toEqual(['damaged']);
+    stream = [entry(9, snapshots)];
     await follower.catchUp();
     expect(seen.versions).toEqual([1, 5, 6, 9]);
   });
 
   test('a log that was set back and went on otherwise is told from its beginning, wherever that is noticed', async () => {
     stream.push(entry(2), entry(3));
-    const others = [sealed(3), sealed(4), sealed(5)];
+    const others: SealedEntry[] = [];
+    for (let before = entry(2); others.length < 3; before = others.at(-1) as SealedEntry)
+      others.push(sealedAfter(before));
     for (const notice of [
       () => follower.catchUp(),
       // Of one that comes next, but not after what was told.
       // By its end, which is where it was.
       async () => {
-        stream = [entry(1), entry(2), sealed(3)];
+        stream = [entry(1), entry(2), others[0] as SealedEntry];
         follower.checkEnd(follower.last, follower.last, true);
         await follower.catchUp();
         stream.push(...others.slice(1));
         await follower.catchUp();
       },
       async () => {
-        const [before, next] = others as [SealedEntry, SealedEntry];
-        follower.hint({ ...next, after: markOf(before.blob) });
+        follower.hint(others[1] as SealedEntry);
         await follower.catchUp();
       },
     ]) {
@@ -241,7 +247,7 @@ describe('a follower of a log', () => {
     const gate = Promise.withResolvers<void>();
     hold = gate.promise;
     const reading = follower.catchUp();
-    follower.hint(hint(2));
+    follower.hint(entry(2));
     follower.stop();
     gate.resolve();
     await reading;

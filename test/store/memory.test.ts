@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Clock } from '../../server/kit/clock.ts';
-import { leaseLife, tombstoneLife } from '../../server/store/lifetimes.ts';
+import { tombstoneLife } from '../../server/store/lifetimes.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { StoreError } from '../../server/store/store.ts';
 import { storeContract } from './contract.ts';
@@ -34,7 +34,6 @@ storeContract('memory', async () => {
   return {
     one: store,
     other: store,
-    letLeasesEnd: async () => clock.pass(leaseLife),
     close: () => store.close(),
   };
 });

@@ -1,6 +1,5 @@
 import { vi } from 'vitest';
-import type { Position } from '../../server/session/protocol.ts';
-import type { Logged, Opening, Proposal, Tombstone, Watcher } from '../../server/store/store.ts';
+import type { Logged, Opening, Position, Proposal, Tombstone, Watcher } from '../../server/store/store.ts';
 import { topicId } from '../support/written.ts';
 
 /** A watcher that writes down what it is told and lets a test wait for it. */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
-import { leaseLife } from '../../server/store/lifetimes.ts';
 import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
 import { startCluster, type TestCluster } from '../support/redisCluster.ts';
@@ -37,13 +36,6 @@ storeContract('redis as a Cluster of three', async () => {
   return {
     one,
     other,
-    async letLeasesEnd() {
-      await everyNode(async (send) => {
-        for (const process of (await send('ZRANGE', 'mini-m:leases', '0', '-1')) as string[]) {
-          await send('ZINCRBY', 'mini-m:leases', String(-leaseLife), process);
-        }
-      });
-    },
     close: () => Promise.all([one.close(), other.close()]),
   };
 });

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { rulesVersion } from '../../server/session/decide.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { sealKeys } from '../../server/store/redis/keys.ts';
-import { newLogKey, sealEntry } from '../../server/store/redis/sealedEntry.ts';
+import { markOf, newLogKey, sealFirst, sealNext } from '../../server/store/redis/sealedEntry.ts';
+import { StoreError } from '../../server/store/store.ts';
 import { ada, Copies, Copy } from './copies.ts';
 import { opening, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';
@@ -61,11 +62,15 @@ test('a log that was last written to more than ten minutes ago, and that nobody 
     const name = store.nameOf(`restored from a copy ${age}`);
     const at = store.now() - age;
     const log = newLogKey(name, at, rulesVersion);
-    const entries = [
-      sealEntry(log, keys, { kind: 'opened', opening: { ...opening, at: at - 60_000 }, rules: rulesVersion }),
-      sealEntry(log, keys, { kind: 'entry', entry: { by: null, at, command: { type: 'time-passed' } } }),
-    ];
-    for (const [n, blob] of entries.entries()) await world.command('XADD', name, `${at}-${n + 1}`, 'e', blob);
+    const first = sealFirst(log, keys, {
+      kind: 'opened',
+      opening: { ...opening, at: at - 60_000 },
+      rules: rulesVersion,
+    });
+    const end = { position: { epoch: at, version: 1 }, mark: markOf(first) };
+    const next = { kind: 'entry', entry: { by: null, at, command: { type: 'time-passed' } } } as const;
+    for (const [n, blob] of [first, sealNext(log, keys, end, next)].entries())
+      await world.command('XADD', name, `${at}-${n + 1}`, 'e', blob);
     const copy = new Copy(store, name);
     await copy.replica.follow();
     expect(copy.replica.open !== undefined).toBe(isTold);
@@ -105,4 +110,108 @@ test('an old tombstone of the same meeting, put back while another session runs,
   await until(() => one.epoch > epoch);
   expect([one.wipes, one.replaced]).toEqual([1, 0]);
   expect(one.topics).toEqual(['kept']);
+});
+
+/** Writes a stream of these entries in the place of what is there, as someone who can write to Redis could. */
+async function rewrite(name: string, entries: Array<readonly [id: string | Buffer, blob: Buffer]>): Promise<void> {
+  const life = await world.command<number>('PTTL', name);
+  await world.command('DEL', name);
+  for (const [id, blob] of entries) await world.command('XADD', name, id, 'e', blob);
+  if (life > 0) await world.command('PEXPIRE', name, String(life));
+}
+
+const blobs = async (name: string) =>
+  (await world.entries(name)).map(([id, fields]) => [String(id), fields[1] as Buffer] as const);
+
+test('a report that is repeated in the log does not count again, and whoever holds the session puts it back', async () => {
+  const [one] = await copies.open(2);
+  await one.replica.report({ type: 'meeting-ended' });
+  const ended = (await blobs(one.name)).at(-1)?.[1] as Buffer;
+  await one.replica.report({ type: 'meeting-resumed' });
+  const resumed = (await blobs(one.name)).at(-1)?.[1] as Buffer;
+  await one.replica.heal();
+  for (const [blob, isEnding] of [
+    [ended, false],
+    [resumed, true],
+  ] as const) {
+    if (isEnding) await one.replica.report({ type: 'meeting-ended' });
+    await one.replica.heal();
+    const { epoch } = one;
+    await world.command('XADD', one.name, `${epoch}-*`, 'e', blob);
+    await until(() => one.epoch > epoch);
+    expect(one.session.endsAt !== undefined).toBe(isEnding);
+    const late = await copies.join(one.name);
+    expect(late.session).toEqual(one.session);
+  }
+});
+
+/** Ways to change a log of five entries, of which the fourth withdraws a topic, that leave its end as it is. */
+const damages: Array<[string, (entries: Array<readonly [string, Buffer]>) => Array<readonly [string, Buffer]>]> = [
+  ['overwritten by zeros', (all) => all.map(([id, blob], n) => [id, n === 4 ? Buffer.alloc(blob.length) : blob])],
+  [
+    'overwritten by another entry of it',
+    (all) => all.map(([id, blob], n) => [id, n === 4 ? (all[3]?.[1] as Buffer) : blob]),
+  ],
+  ['left out', (all) => all.filter((_, n) => n !== 4)],
+  [
+    'left out, with what follows moved up',
+    (all) =>
+      all.flatMap((entry, n) => (n === 4 ? [] : [[(n > 4 ? all[n - 1] : entry)?.[0] as string, entry[1]] as const])),
+  ],
+  ['moved behind the next', (all) => all.map(([id], n) => [id, all[n === 4 ? 5 : n === 5 ? 4 : n]?.[1] as Buffer])],
+];
+
+/** A session in which a topic was withdrawn, and something happened after that. */
+async function withdrawn(one: Copy): Promise<void> {
+  await one.adds(ada, 'withdrawn');
+  const [part] = Object.values(one.session.topics).flatMap(({ parts }) => parts);
+  await one.says(ada, { type: 'withdraw-topic', part: part?.id ?? '' });
+  await one.adds(ada, 'kept');
+  expect(one.topics).toEqual(['kept']);
+}
+
+test.each(damages)('of a log in which an entry was %s nobody is shown anything', async (_how, damage) => {
+  const [one] = await copies.open(1);
+  await withdrawn(one);
+  const { name } = one;
+  const entries = await blobs(name);
+  expect(entries).toHaveLength(6);
+  await one.replica.stop();
+  await one.store.close();
+  await rewrite(name, damage(entries));
+  const late = new Copy(await world.store(), name);
+  await expect(late.replica.follow()).rejects.toThrow(StoreError);
+  expect(late.shown).toEqual([]);
+  expect(late.replica.session).toBeUndefined();
+});
+
+test.each(damages)('a log in which an entry was %s is put back by whoever holds the session', async (_how, damage) => {
+  const [one] = await copies.open(1);
+  await withdrawn(one);
+  await rewrite(one.name, damage(await blobs(one.name)));
+  const late = await copies.join(one.name);
+  expect(late.shown.at(-1)).toEqual(['kept']);
+  expect(late.shown.flat()).not.toContain('withdrawn');
+  expect(await late.adds(ada, 'goes on', 50)).toBeUndefined();
+  await until(() => one.topics.length === 2);
+  expect(one.session).toEqual(late.session);
+});
+
+test('a lease says until when its process lives only as that process sealed it', async () => {
+  const [one, other] = await Promise.all([world.store(), world.store()]);
+  await one.keepLease('one');
+  const until = (await other.leases(['one'])).get('one') ?? 0;
+  const [name] = (await world.command<Buffer[]>('KEYS', 'mini-m:lease:*')).map(String);
+  if (!name) throw new Error('a lease is kept');
+  const first = await world.command<Buffer>('GET', name);
+  await world.command('SET', name, '99999999999999');
+  expect(await other.leases(['one'])).toEqual(new Map());
+  // An old one vouches for no longer than it did, and for no other process.
+  await world.command('SET', name, first);
+  expect(await other.leases(['one'])).toEqual(new Map([['one', until]]));
+  await world.command('SET', name.replace(/one$/, 'dead'), first);
+  expect(await other.leases(['dead'])).toEqual(new Map());
+  await world.command('DEL', name);
+  await world.command('ZADD', name, '1', 'one');
+  expect(await other.leases(['one'])).toEqual(new Map());
 });

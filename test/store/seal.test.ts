@@ -63,5 +63,5 @@ test('the name of a meeting is the same in every process and tells nothing of it
   expect(keyName(nameKey(value), 'tenant/meeting')).toBe(name);
   expect(keyName(nameKey(value), 'tenant/meeting2')).not.toBe(name);
   expect(keyName(nameKey(randomKey()), 'tenant/meeting')).not.toBe(name);
-  expect(name).toMatch(/^mini-m:2:[\w-]{43}$/);
+  expect(name).toMatch(/^mini-m:3:[\w-]{43}$/);
 });

@@ -1,23 +1,33 @@
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import type { Command, Entry } from '../../server/session/command.ts';
 import { rulesVersion } from '../../server/session/decide.ts';
-import type { Position, Seen } from '../../server/session/protocol.ts';
 import type { Person, Session } from '../../server/session/session.ts';
 import { proposalLife } from '../../server/store/lifetimes.ts';
+import { Appends } from '../../server/store/redis/appends.ts';
 import { newKey } from '../../server/store/redis/keys.ts';
 import { LogFollower } from '../../server/store/redis/logFollower.ts';
+import { isWhole } from '../../server/store/redis/openLog.ts';
 import {
   beginLog,
+  type LogEnd,
   type LogKey,
   markOf,
   newLogKey,
-  openTombstone,
   type SealedEntry,
-  sealEntry,
+  sealFirst,
+  sealNext,
   sealTombstone,
 } from '../../server/store/redis/sealedEntry.ts';
-import { Replica } from '../../server/store/replica.ts';
-import { type LogName, type Store, StoreError, type Watch, type Watcher } from '../../server/store/store.ts';
+import { Replica, type SeenPosition } from '../../server/store/replica.ts';
+import {
+  type Logged,
+  type LogName,
+  type Position,
+  type Store,
+  StoreError,
+  type Watch,
+  type Watcher,
+} from '../../server/store/store.ts';
 import { topicId } from '../support/written.ts';
 import { opening } from './recorder.ts';
 
@@ -56,13 +66,16 @@ class SimulatedRedis {
     return this.entries.at(-1)?.position;
   }
 
+  endsWith({ position, mark }: LogEnd): boolean {
+    const last = this.entries.at(-1);
+    return last !== undefined && same(last.position, position) && markOf(last.blob) === mark;
+  }
+
   add(entry: SealedEntry, instead: boolean, what: string): void {
     this.tell(`${entry.position.epoch % 1e6}-${entry.position.version} ${what}${this.isQuiet ? ' (unheard)' : ''}`);
-    const last = this.entries.at(-1);
     if (instead) this.entries = [];
     this.entries.push(entry);
-    const hint = { ...entry, after: last ? markOf(last.blob) : '' };
-    for (const process of this.processes) if (!process.isCut && !this.isQuiet) process.hear(hint);
+    for (const process of this.processes) if (!process.isCut && !this.isQuiet) process.hear(entry);
   }
 }
 
@@ -79,6 +92,7 @@ export class SimulatedProcess {
   #lookedAt = 0;
   readonly #redis: SimulatedRedis;
   #follower: LogFollower | undefined;
+  #appends: Appends | undefined;
 
   constructor(redis: SimulatedRedis) {
     this.#redis = redis;
@@ -142,6 +156,30 @@ export class SimulatedProcess {
     return answer;
   }
 
+  #source(): ConstructorParameters<typeof Appends>[0] {
+    const redis = this.#redis;
+    const told: string[] = [];
+    return {
+      now: () => redis.clock.now(),
+      measure: async () => {},
+      seal(log, end, proposal, at) {
+        told.push(`${proposal.by && proposal.id.slice(-4)} ${JSON.stringify(proposal.command)}`);
+        return sealNext(log, sealKeys, end, { kind: 'entry', entry: { ...proposal, at } as Entry });
+      },
+      append: async ({ end, till, blobs }) => {
+        const what = told.splice(0);
+        return this.#ask(() => {
+          if (redis.clock.now() > till) return 'untimely';
+          if (!redis.endsWith(end)) return 'moved';
+          const { epoch, version } = end.position;
+          for (const [n, blob] of blobs.entries())
+            redis.add({ position: { epoch, version: version + 1 + n }, blob }, false, `${this.#self} ${what[n]}`);
+          return 'placed';
+        });
+      },
+    };
+  }
+
   #store(): Partial<Store> {
     const redis = this.#redis;
     const now = () => redis.clock.now();
@@ -149,47 +187,22 @@ export class SimulatedProcess {
       const [first] = redis.entries;
       if (this.#follower?.log?.epoch === epoch) return this.#follower.log;
       return first?.position.epoch === epoch && first.position.version > 0
-        ? beginLog(name, sealKeys, first)[0]
+        ? beginLog(name, sealKeys, first)?.[0]
         : undefined;
-    };
-    const isReadable = () => {
-      const [first] = redis.entries;
-      return first !== undefined && (first.position.version > 0 || openTombstone(name, sealKeys, first) !== undefined);
     };
     return {
       now,
       wasCleared: () => false,
       proofOfClear: () => undefined,
-      propose: async (_name, epoch, proposal) => {
-        for (;;) {
-          const at = now();
-          const log = key(epoch);
-          if (!log) return false;
-          const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: { ...proposal, at } as Entry });
-          const told = this.#follower?.last?.epoch === epoch ? this.#follower.last.version : 0;
-          const place = () => {
-            const { end } = redis;
-            if (end?.epoch !== epoch || end.version < told || end.version === 0) return 'no';
-            const there = redis.entries.find(({ position }) => position.version === told);
-            if (there && markOf(there.blob) !== this.#follower?.mark) return 'no';
-            const what = `${proposal.by && proposal.id.slice(-4)} ${JSON.stringify(proposal.command)}`;
-            redis.add({ position: { epoch, version: end.version + 1 }, blob }, false, `${this.#self} ${what}`);
-            return 'yes';
-          };
-          const until = proposal.by === null ? at + proposalLife : proposal.until;
-          if (at > until) return false;
-          const placed = await this.#ask(() => (now() > until ? 'late' : place()));
-          if (placed === 'no') this.look();
-          if (placed !== 'late') return placed === 'yes';
-        }
-      },
+      propose: async (_name, epoch, proposal) => this.#appends?.propose(epoch, proposal) ?? false,
       settle: async (_name, position, session) => {
         const log = key(position.epoch);
-        if (!log) return false;
+        const end = this.#follower?.end;
+        if (!log || !end || !same(end.position, position)) return false;
         return this.#ask(() => {
-          if (!same(redis.end, position)) return false;
+          if (!redis.endsWith(end)) return false;
           const version = position.version + 1;
-          const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at: now(), session, rules: rulesVersion });
+          const blob = sealNext(log, sealKeys, end, { kind: 'snapshot', at: now(), session, rules: rulesVersion });
           redis.add({ position: { epoch: position.epoch, version }, blob }, true, `${this.#self} settles`);
           return true;
         });
@@ -197,14 +210,14 @@ export class SimulatedProcess {
       restore: async (_name, over, session, restored) => {
         const at = now();
         const place = () => {
-          if (over ? !same(redis.end, over) : isReadable()) return false;
+          if (over ? !same(redis.end, over) : isWhole(name, sealKeys, redis.entries)) return false;
           const epoch = Math.max(
             at,
             (over?.epoch ?? 0) + 1,
             ...Object.keys(restored.lineage).map((n) => Number(n) + 1),
           );
           const log = newLogKey(name, epoch, rulesVersion);
-          const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at, session, rules: rulesVersion, restored });
+          const blob = sealFirst(log, sealKeys, { kind: 'snapshot', at, session, rules: rulesVersion, restored });
           const { base, since, lineage } = restored;
           const what = JSON.stringify([over, base, since.map((entry) => entry.by && entry.id.slice(-4)), lineage]);
           redis.add({ position: { epoch, version: 1 }, blob }, true, `${this.#self} restores ${what}`);
@@ -225,6 +238,7 @@ export class SimulatedProcess {
                     !known || epoch > known.epoch || (epoch === known.epoch && version >= known.version),
                 ),
               })),
+            isWhole: async () => isWhole(name, sealKeys, redis.entries),
             count() {},
             now,
             storeTime: now,
@@ -238,6 +252,7 @@ export class SimulatedProcess {
           watcher,
         );
         this.#follower = follower;
+        this.#appends = new Appends(this.#source(), follower);
         await follower.catchUp();
         return { heal: () => follower.catchUp(), isFresh: () => follower.isFresh, stop: async () => follower.stop() };
       },
@@ -259,7 +274,7 @@ class SimulatedPerson {
   readonly asked: Array<{ command: Command; refused: boolean }> = [];
   readonly #world: Simulation;
   #counter = 0;
-  #seen: Seen | undefined;
+  #seen: SeenPosition | undefined;
   #isBusy = false;
 
   constructor(world: Simulation, n: number) {
@@ -340,9 +355,12 @@ export class Simulation {
     const { redis } = this;
     const epoch = redis.clock.now();
     const log = newLogKey(name, epoch, rulesVersion);
-    const add = (logged: Parameters<typeof sealEntry>[2]) => {
+    const add = (logged: Logged) => {
+      const last = redis.entries.at(-1);
       const position = { epoch, version: redis.entries.length + 1 };
-      redis.entries.push({ position, blob: sealEntry(log, sealKeys, logged) });
+      const end = last && { position: last.position, mark: markOf(last.blob) };
+      const blob = end ? sealNext(log, sealKeys, end, logged) : sealFirst(log, sealKeys, logged);
+      redis.entries.push({ position, blob });
     };
     const by = { ...opening, command: { ...opening.command, settings: { votesEach: 10, topicsEach: 5 } } };
     add({ kind: 'opened', opening: { ...by, at: epoch }, rules: rulesVersion });

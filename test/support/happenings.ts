@@ -105,11 +105,7 @@ const report = fc.oneof(
     windows: fc.array(window, { minLength: 1, maxLength: 3 }),
     process,
   }),
-  fc.record({
-    type: fc.constant('process-gone'),
-    process,
-    diedAt: fc.constantFrom(morning, morning + minutes(20), -1e15, 1e15),
-  }),
+  fc.record({ type: fc.constant('process-gone'), process }),
   fc.record({
     type: fc.constant('participant-left'),
     person: fc.constantFrom(...names.map((n) => person(n).key)),

@@ -2,11 +2,14 @@ import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { unpacked } from '#session/packedChange.ts';
-import { type ClientMessage, type Position, protocolVersion, type ServerMessage } from '#session/protocol.ts';
+import { type ClientMessage, protocolVersion, type ServerMessage } from '#session/protocol.ts';
 import { largestFrame } from '../../server/live/entrance.ts';
 import type { Frame } from '../../server/live/frame.ts';
 import type { Incoming } from '../../server/live/incoming.ts';
 import { type SocketContext, serveSocket } from '../../server/live/socket.ts';
+import { isLater } from '../../server/store/redis/logFollower.ts';
+import type { Position } from '../../server/store/store.ts';
+import { positionAt } from './places.ts';
 
 /**
  * A connection without a network, for as many messages as no network carries in a test: the server's side is the real
@@ -17,7 +20,7 @@ export class LoopSocket extends EventEmitter {
   readyState = 1;
   closedWith: number | undefined;
   heard: ServerMessage[] = [];
-  /** How often a message led back behind what was told before, or skipped something; must stay 0. */
+  /** How often a message led back behind what was told before; must stay 0. */
   astray = 0;
   #position: Position | undefined;
 
@@ -67,13 +70,12 @@ export class LoopSocket extends EventEmitter {
     this.heard.push(message);
     const before = this.#position;
     if (message.type === 'welcome') {
-      this.#position = message.position;
-      const { epoch, version } = message.position;
-      if (before && (epoch < before.epoch || (epoch === before.epoch && version < before.version))) this.astray++;
+      this.#position = positionAt(message.place);
+      if (before && isLater(before, this.#position)) this.astray++;
     }
     if (message.type === 'change') {
-      if (!before || message.from > before.version || message.to <= before.version) this.astray++;
-      if (before) this.#position = { epoch: before.epoch, version: message.to };
+      this.#position = positionAt(message.place);
+      if (before?.epoch !== this.#position.epoch || before.version >= this.#position.version) this.astray++;
     }
     if (message.type === 'cleared') this.#position = undefined;
   }

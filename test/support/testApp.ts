@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../../server/kit/clock.ts';
 import type { Limits } from '../../server/live/limits.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import type { Store } from '../../server/store/store.ts';
+import { places } from './places.ts';
 
 /** Signs in whoever names themselves: the token is `Name`, or `Name!` for who scheduled the meeting. */
 export const namedIdentity: Identity = {
@@ -53,6 +54,7 @@ export async function testApp(
     // Whatever is heard comes of what the test does.
     heartbeatClock: manualClock(),
     identity: namedIdentity,
+    places,
     logLevel,
     maxAge: 4 * 3_600_000,
     limits,

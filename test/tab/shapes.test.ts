@@ -17,12 +17,12 @@ const views = Object.values(scenes).flatMap((scene) => {
   });
 });
 const now = 1_700_000_000_000;
-const position = { epoch: 1, version: 2 };
+const place = 'AAAAAAAAAAAAAAAAAAAAAA';
 const messages: object[] = [
-  ...views.map((view) => ({ type: 'welcome', now, position, view })),
+  ...views.map((view) => ({ type: 'welcome', now, place, view })),
   { type: 'vacant', now, name: 'Maya', clearedAt: now },
   { type: 'peeked', now, open: false },
-  { type: 'change', from: 1, to: 2, shared: { topics: { t1: null } }, own: {}, done: [1, 2] },
+  { type: 'change', place, shared: { topics: { t1: null } }, own: {}, done: [1, 2] },
   { type: 'done', counter: 3 },
   { type: 'refused', counter: 3, refusal: { code: 'votes-used', max: 3 }, sentence: 'No.' },
   { type: 'cleared', now },

@@ -13,17 +13,17 @@ export type PresenceReport =
       process: string;
     }
   | { type: 'windows-left'; windows: string[]; process: string }
-  | { type: 'process-gone'; process: string; diedAt: number }
+  | { type: 'process-gone'; process: string }
   | { type: 'participant-left'; person: string; askedAt?: number };
 type Report<T> = Extract<PresenceReport, { type: T }>;
 
 export const presenceReportEffects: ReportEffects<PresenceReport> = {
   'windows-arrived': windowsArrived,
   'windows-left': (session, { windows, process }) =>
-    windowsLeft(session, (w, id) => w.process === process && windows.includes(id), session.at),
-  'process-gone': (session, { process, diedAt }) =>
+    windowsLeft(session, (w, id) => w.process === process && windows.includes(id)),
+  'process-gone': (session, { process }) =>
     withoutKeeper(
-      windowsLeft(session, (w) => w.process === process, Math.min(session.at, diedAt)),
+      windowsLeft(session, (w) => w.process === process),
       process,
     ),
   'participant-left': participantLeft,
@@ -105,12 +105,12 @@ function rememberedWindows(session: Session): Record<string, Window> {
   return Object.fromEntries(kept);
 }
 
-/** Disconnects windows. People without any other are away since `reportedAt`, but not since before they arrived (P5). */
-function windowsLeft(session: Session, isGone: (window: Window, id: string) => boolean, reportedAt: number): Session {
+/** Disconnects windows. People without any other are away from now on. */
+function windowsLeft(session: Session, isGone: (window: Window, id: string) => boolean): Session {
   const gone = Object.entries(session.windows).filter(([id, w]) => w.connected && isGone(w, id));
   if (gone.length === 0) return session;
-  const at = Math.max(reportedAt, ...gone.map(([, w]) => w.seenAt));
-  const left = gone.map(([id, w]) => [id, { ...w, connected: false, seenAt: session.at }] as const);
+  const { at } = session;
+  const left = gone.map(([id, w]) => [id, { ...w, connected: false, seenAt: at }] as const);
   const windows: Record<string, Window> = { ...session.windows, ...Object.fromEntries(left) };
   const open = new Set(Object.values(windows).flatMap((w) => (w.connected ? [w.key] : [])));
   const participants = session.participants.map((p) =>
@@ -129,7 +129,7 @@ function participantLeft(session: Session, { person, askedAt }: Report<'particip
   if (!known) return session;
   const asked = Math.min(askedAt ?? session.at, session.at);
   if (known.askedAt !== undefined && asked < known.askedAt) return session;
-  const without = windowsLeft(session, (w) => w.key === person, session.at);
+  const without = windowsLeft(session, (w) => w.key === person);
   return {
     ...without,
     participants: without.participants.map((p) => (p.key === person ? { ...p, left: true, askedAt: asked } : p)),

@@ -18,6 +18,11 @@ export function nextDeadline(session: Session | Cleared): number | undefined {
   return 'cleared' in session ? undefined : nextDue(session)[0];
 }
 
+/** When, in ms, the session is cleared if nothing comes before. */
+export function clearsAt(session: Session): number {
+  return Math.min(...allDue(session).flatMap(([at, what]) => (isClearReason(what) ? [at] : [])));
+}
+
 /** The session at `now`: everything that fell due since its last entry happened, in order, each at its own time (T2). */
 export function passTime(session: Session, now: number): Session | Cleared {
   let current = session;

@@ -1,4 +1,4 @@
-import type { Position } from '#session/protocol.ts';
+import type { Position } from '../store.ts';
 import type { SealedEntry } from './sealedEntry.ts';
 
 /** Published to ask other processes whether they hold the session. */
@@ -15,19 +15,14 @@ export function positionOf(id: Buffer): Position {
   return { epoch: numberIn(id, 0, dash) ?? Number.NaN, version: numberIn(id, dash + 1, id.length) ?? Number.NaN };
 }
 
-/** Reads what was published: `<id> <length><mark of the entry before><blob>`. `undefined`: it isn't an entry. */
+/** Reads what was published: `<id> <blob>`. `undefined`: it isn't an entry. */
 export function hintOf(message: Buffer): SealedEntry | undefined {
   const space = message.indexOf(32);
   const dash = message.indexOf(45);
   const epoch = numberIn(message, 0, dash);
   const version = numberIn(message, dash + 1, space);
   if (epoch === undefined || version === undefined) return undefined;
-  const end = space + 2 + (message[space + 1] ?? 0);
-  return {
-    position: { epoch, version },
-    after: message.toString('latin1', space + 2, end),
-    blob: message.subarray(end),
-  };
+  return { position: { epoch, version }, blob: message.subarray(space + 1) };
 }
 
 /** The number that these bytes spell; nothing where they spell none, or one too large. Without a string in between. */

@@ -31,7 +31,7 @@ function parseKey(setting: string, value: string): KeyObject {
  * the version of the log's format: releases with different formats don't see each other's logs.
  */
 export function keyName(key: KeyObject, meeting: string): LogName {
-  return `mini-m:2:${createHmac('sha256', key).update(meeting).digest('base64url')}` as LogName;
+  return `mini-m:3:${createHmac('sha256', key).update(meeting).digest('base64url')}` as LogName;
 }
 
 /** A new random key: one for each session. */

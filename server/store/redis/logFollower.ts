@@ -1,26 +1,19 @@
 import type { KeyObject } from 'node:crypto';
-import type { Position } from '#session/protocol.ts';
 import { awayAfter, freshFor, unconfirmedLife } from '../lifetimes.ts';
-import { type Logged, type LogName, StoreError, type Tombstone, type Watcher } from '../store.ts';
-import {
-  beginLog,
-  beginsLog,
-  type LogKey,
-  markOf,
-  openEntry,
-  openTombstone,
-  type SealedEntry,
-  sealedAt,
-} from './sealedEntry.ts';
+import { type Logged, type LogName, type Position, StoreError, type Tombstone, type Watcher } from '../store.ts';
+import { type Opened, openAll } from './openLog.ts';
+import { type LogEnd, type LogKey, markOf, openEntry, type SealedEntry, sealedAt } from './sealedEntry.ts';
 
-/** What a follower wants counted: a hint that was missing or wrong, an entry that could not be opened. */
-export type Counted = 'gap' | 'skipped';
+/** What a follower wants counted: a hint that was missing or wrong; a log with an entry that isn't what was written there. */
+export type Counted = 'gap' | 'damaged';
 
 interface Source {
   name: LogName;
   sealKeys: readonly KeyObject[];
   /** The position of the log's last entry, and its entries from `known` on; all of them without it. */
   read(known: Position | undefined): Promise<{ end: Position | undefined; entries: SealedEntry[] }>;
+  /** Whether every entry of the log is what was written at its place. */
+  isWhole(): Promise<boolean>;
   count(counted: Counted): void;
   /** A clock of this process, in ms. */
   now(): number;
@@ -68,6 +61,8 @@ export class LogFollower {
   #isReachable = true;
   /** The watcher was told that the log is gone, and nothing since. */
   #saidForgotten = false;
+  /** The watcher was told a session that is still open as far as is known here. */
+  #hasTold = false;
   /** A log that has to be wiped: nothing of it is told. */
   #unwanted: LogKey | undefined;
 
@@ -87,12 +82,17 @@ export class LogFollower {
     return this.#mark;
   }
 
+  /** Both of them; nothing before anything was told. */
+  get end(): LogEnd | undefined {
+    return this.#last && { position: this.#last, mark: this.#mark };
+  }
+
   /** The key of the log that is open, as far as it was followed. */
   get log(): LogKey | undefined {
     return this.#log;
   }
 
-  /** The same as Redis writes it, empty before anything was told. Kept, since it is asked for while nothing happens. */
+  /** The last place as Redis writes it, empty before anything was told. Kept, since it is asked for while nothing happens. */
   get lastId(): string {
     if (this.#last !== this.#written.position) {
       const id = this.#last ? `${this.#last.epoch}-${this.#last.version}` : '';
@@ -108,6 +108,10 @@ export class LogFollower {
 
   isBehind(position: Position): boolean {
     return !this.#last || isLater(position, this.#last);
+  }
+
+  isBeyond(position: Position): boolean {
+    return this.#last !== undefined && isLater(this.#last, position);
   }
 
   /**
@@ -144,9 +148,18 @@ export class LogFollower {
     else if (!this.#takeHint(entry)) this.catchUpLater();
   }
 
-  /** Another process asks whether anyone holds the session. */
-  asked() {
-    this.#call(() => this.#watcher.asked?.());
+  /**
+   * Another process asks whether anyone holds the session; perhaps it cannot read the log, because of something before what
+   * was told here.
+   */
+  async asked() {
+    const isDamaged = this.#hasTold && !(await this.#source.isWhole().catch(() => true));
+    if (this.#stopped) return;
+    if (isDamaged) {
+      // Nothing that others still write behind the damage is taken for a sign that the log is well.
+      this.#startOver();
+      this.#tellForgotten();
+    } else this.#call(() => this.#watcher.asked?.());
   }
 
   /** A proof arrived that this session was cleared: stops telling it. */
@@ -154,6 +167,7 @@ export class LogFollower {
     const [log, last] = [this.#log, this.#last];
     if (this.#stopped || log?.openedAt !== openedAt || !last) return;
     this.#leave(log);
+    this.#hasTold = false;
     const at = this.#source.storeTime();
     this.#call(() => this.#watcher.wiped({ epoch: log.epoch + 1, version: 0 }, { at, openedAt }));
   }
@@ -193,6 +207,7 @@ export class LogFollower {
     if (!this.#log || this.#source.now() - this.#confirmedAt <= unconfirmedLife) return false;
     this.#last = undefined;
     this.#log = undefined;
+    this.#hasTold = false;
     this.#call(() => this.#watcher.lost());
     return true;
   }
@@ -251,52 +266,69 @@ export class LogFollower {
         this.#startOver();
         continue;
       }
-      const [log, at] = this.#beginning(entries) ?? [];
-      if (log && at !== undefined && at <= this.#source.storeTime() - unconfirmedLife) {
-        if (!asked && (await this.#source.askHolders())) {
-          asked = true;
-          continue;
-        }
+      const { name, sealKeys } = this.#source;
+      const from = { log: this.#log, last: known, mark: this.#mark };
+      const opened = openAll(name, sealKeys, entries, from, this.#unwanted?.epoch);
+      const isDamaged = opened.length < entries.length || (end !== undefined && isShort(opened, known, end));
+      const begins = this.#beginning(opened);
+      const isOld = begins !== undefined && writtenAt(opened) <= this.#source.storeTime() - unconfirmedLife;
+      // Whoever holds it writes to it, or puts it back.
+      if ((isOld || isDamaged) && !this.#hasTold && !asked && (await this.#source.askHolders())) {
+        asked = true;
+        continue;
+      }
+      if (this.#stopped) return;
+      if (isOld && !this.#hasTold) {
         // Nobody held this session for so long that it may have been cleared, and the log may be a copy that someone put back.
-        this.#leave(log, entries.at(-1));
+        this.#leave(begins, entries.at(-1));
         return;
       }
-      this.#takeAll(entries);
-      if (end && !this.#stopped && this.isBehind(end)) {
-        throw new StoreError('Entries of a session are missing in Redis.');
+      // Of a damaged log nothing is told but what follows on what was told before.
+      if (!isDamaged || known !== undefined) this.#tellAll(opened);
+      if (isDamaged) {
+        this.#refuse();
+        return;
       }
       this.#confirmedAt = this.#source.now();
       return;
     }
   }
 
-  #takeAll(entries: readonly SealedEntry[]) {
-    try {
-      for (const entry of entries) if (!this.#stopped) this.#takeFromLog(entry);
-    } catch (error) {
-      // Something unreadable took the place of what was told.
-      if (error instanceof StoreError) this.#tellForgotten();
-      throw error;
-    }
+  /** Whoever was told of the session puts it back; others must not take the log for one that is not there. */
+  #refuse() {
+    if (this.#stopped) return;
+    this.#source.count('damaged');
+    this.#tellForgotten();
+    if (!this.#hasTold) throw new StoreError('A session in Redis was sealed with another SEAL_KEY, or was damaged.');
   }
 
-  /** If these entries begin a log that wasn't followed before: its key, and when it was last written to, in ms. */
-  #beginning(entries: readonly SealedEntry[]): [LogKey, number] | undefined {
-    const [first] = entries;
-    if (!first || isTombstone(first.position) || !isPlace(first.position)) return undefined;
-    const { epoch } = first.position;
-    if (epoch === this.#log?.epoch || epoch === this.#unwanted?.epoch) return undefined;
-    const { name, sealKeys } = this.#source;
-    try {
-      const [log, begins] = beginLog(name, sealKeys, first);
-      for (const entry of entries.toReversed()) {
-        const logged = openEntry(log, entry);
-        if (logged) return [log, sealedAt(logged)];
+  /** The key of the log that these begin, if it wasn't followed before. */
+  #beginning([first]: readonly Opened[]): LogKey | undefined {
+    return first?.kind === 'logged' && first.log.epoch !== this.#log?.epoch ? first.log : undefined;
+  }
+
+  #tellAll(opened: readonly Opened[]) {
+    for (const one of opened) {
+      if (this.#stopped) return;
+      const { entry } = one;
+      if (one.kind === 'tombstone') {
+        this.#pass(entry);
+        this.#log = undefined;
+        this.#tellCleared(entry.position, one.tombstone);
+      } else if (one.kind === 'unwanted' || entry.position.epoch === this.#unwanted?.epoch) {
+        this.#pass(entry);
+      } else {
+        const { log, logged } = one;
+        if (log !== this.#log) {
+          if (this.#source.wasCleared(log.openedAt)) {
+            this.#leave(log, entry);
+            continue;
+          }
+          if (logged.kind === 'opened' && logged.cleared !== undefined) this.#source.cleared(logged.cleared);
+          this.#log = log;
+        }
+        this.#tell(entry, logged);
       }
-      return [log, sealedAt(begins)];
-    } catch {
-      // Reading it throws again, with the reason.
-      return undefined;
     }
   }
 
@@ -310,44 +342,10 @@ export class LogFollower {
 
   #takeHint(entry: SealedEntry): boolean {
     if (!this.isBehind(entry.position)) return true;
-    const comesNext = this.#comesNext(entry.position) && entry.after === this.#mark;
-    const logged = this.#log && comesNext && openEntry(this.#log, entry);
+    const logged = this.#log && this.#comesNext(entry.position) && openEntry(this.#log, entry, this.#mark);
     if (logged) this.#tell(entry, logged);
     else if (this.#log?.epoch === entry.position.epoch) this.#source.count('gap');
     return Boolean(logged);
-  }
-
-  #takeFromLog(entry: SealedEntry) {
-    const { position, blob } = entry;
-    const { name, sealKeys } = this.#source;
-    if (!this.isBehind(position)) return;
-    if (isTombstone(position)) {
-      const tombstone = openTombstone(name, sealKeys, entry);
-      if (!tombstone)
-        throw new StoreError('What is left of a session in Redis was sealed with another SEAL_KEY, or was damaged.');
-      this.#pass(entry);
-      this.#log = undefined;
-      this.#tellCleared(position, tombstone);
-    } else if (position.epoch === this.#unwanted?.epoch) {
-      this.#pass(entry);
-    } else if (this.#log?.epoch !== position.epoch) {
-      const [log, logged] = beginLog(name, sealKeys, entry);
-      if (this.#source.wasCleared(log.openedAt)) {
-        this.#leave(log, entry);
-        return;
-      }
-      if (logged.kind === 'opened' && logged.cleared !== undefined) this.#source.cleared(logged.cleared);
-      this.#log = log;
-      this.#tell(entry, logged);
-    } else {
-      const next = this.#comesNext(position);
-      const logged = next || beginsLog(blob) ? openEntry(this.#log, entry) : undefined;
-      if (logged && (next || logged.kind === 'snapshot')) this.#tell(entry, logged);
-      else if (next) {
-        this.#source.count('skipped');
-        this.#pass(entry);
-      }
-    }
   }
 
   #comesNext({ epoch, version }: Position): boolean {
@@ -355,6 +353,7 @@ export class LogFollower {
   }
 
   #tellCleared(position: Position, tombstone: Tombstone) {
+    this.#hasTold = false;
     this.#source.cleared(tombstone.openedAt, tombstone.left);
     this.#call(() => this.#watcher.wiped(position, tombstone));
   }
@@ -367,6 +366,7 @@ export class LogFollower {
   #tell(entry: SealedEntry, logged: Logged) {
     const { position } = entry;
     this.#pass(entry);
+    this.#hasTold = true;
     this.#saidForgotten = false;
     this.#confirmedAt = this.#source.now();
     this.#source.happened();
@@ -382,6 +382,18 @@ export class LogFollower {
       void Promise.reject(bug);
     }
   }
+}
+
+/** Whether these entries, or what was told before them, do not reach the log's end. */
+function isShort(opened: readonly Opened[], last: Position | undefined, end: Position): boolean {
+  const reached = opened.at(-1)?.entry.position ?? last;
+  return !reached || isLater(end, reached);
+}
+
+/** When the last of these entries was written, in ms as it was sealed. */
+function writtenAt(opened: readonly Opened[]): number {
+  const last = opened.findLast((one) => one.kind === 'logged');
+  return last ? sealedAt(last.logged) : 0;
 }
 
 /** Whether a log that ends there lacks a position that was told. */

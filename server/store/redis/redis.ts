@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { rulesVersion } from '#session/decide.ts';
-import type { Position } from '#session/protocol.ts';
 import { beat, type Clock, onBeat } from '../../kit/clock.ts';
 import {
   holdersAnswerWithin,
@@ -11,7 +10,18 @@ import {
   tombstoneLife,
   wipeGrace,
 } from '../lifetimes.ts';
-import { type LogName, type Proposal, type Store, StoreError, type Tombstone, type Watch } from '../store.ts';
+import {
+  type LogName,
+  type Position,
+  type Proposal,
+  type Store,
+  StoreError,
+  StoreRefuses,
+  type Tombstone,
+  type Watch,
+  type Watcher,
+} from '../store.ts';
+import { Appends } from './appends.ts';
 import { ClearedSessions } from './clearedSessions.ts';
 import { connectRedis } from './connection.ts';
 import { redisDeadlines } from './deadlines.ts';
@@ -19,21 +29,29 @@ import { entryOf, hintOf, positionOf, question } from './entry.ts';
 import { keyName } from './keys.ts';
 import { type Counted, LogFollower } from './logFollower.ts';
 import { lookInTurn } from './looks.ts';
+import { isWhole } from './openLog.ts';
 import * as scripts from './scripts.ts';
 import {
   beginLog,
+  type LogEnd,
   type LogKey,
+  markLength,
   newLogKey,
+  openLease,
   openProof,
   openTombstone,
   type SealedEntry,
-  sealEntry,
+  sealFirst,
+  sealLease,
+  sealNext,
   sealProof,
   sealTombstone,
 } from './sealedEntry.ts';
 
-const leases = 'mini-m:leases';
+const leaseKey = (process: string) => `mini-m:lease:${process}`;
 const probe = 'mini-m:probe';
+/** Hears nothing: for a log that is only read to write to it. */
+const nobody: Watcher = { logged() {}, wiped() {}, emptied() {}, reachable() {}, lost() {} };
 /** At most so many logs Redis is asked about at once: it answers nobody else meanwhile. */
 const askedAtOnce = 50;
 
@@ -43,7 +61,7 @@ export interface RedisSettings {
   sealKeys: readonly KeyObject[];
   nameKey: KeyObject;
   clock: Clock;
-  /** Told of what was mended or skipped, for those who keep count. */
+  /** Told of what was mended, or found damaged, for those who keep count. */
   count?(counted: Counted): void;
   /** Told, in one sentence, what whoever runs this should know. */
   warn?(sentence: string): void;
@@ -56,6 +74,7 @@ export interface RedisSettings {
 export async function redisStore(settings: RedisSettings): Promise<Store> {
   const { url, sealKeys, nameKey, clock, count = () => {}, warn = () => {} } = settings;
   const followers = new Map<LogName, readonly LogFollower[]>();
+  const appends = new Map<LogFollower, Appends>();
   const looks = lookInTurn(() => followers.keys(), clock);
   const cleared = new ClearedSessions(clock);
   const processes = new Set<string>();
@@ -112,7 +131,9 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     if (followed) return followed;
     const begins = await first(name);
     if (begins?.position.epoch !== epoch || begins.position.version === 0) return undefined;
-    return beginLog(name, sealKeys, begins)[0];
+    const [log] = beginLog(name, sealKeys, begins) ?? [];
+    if (!log) throw new StoreError('A session in Redis was sealed with another SEAL_KEY, or was damaged.');
+    return log;
   }
 
   async function tombstone(name: LogName): Promise<(Tombstone & { epoch: number }) | undefined> {
@@ -122,18 +143,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return found && { ...found, epoch: begins.position.epoch };
   }
 
-  /** Whether we can read the log that ends there: all its entries belong to one epoch, and we have its key. */
-  async function isReadable(name: LogName, end: Position): Promise<boolean> {
-    const begins = await first(name);
-    if (!begins || begins.position.epoch !== end.epoch) return false;
-    if (begins.position.version === 0) return openTombstone(name, sealKeys, begins) !== undefined;
-    try {
-      beginLog(name, sealKeys, begins);
-      return true;
-    } catch {
-      return false;
-    }
-  }
+  /** Whether all of the log that is there can be read: no restore may take its place. */
+  const isReadable = async (name: LogName) => isWhole(name, sealKeys, (await read(name, undefined)).entries);
 
   /**
    * Asks the other processes that follow this log to write to it if they hold the session, and gives them the time.
@@ -148,14 +159,6 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
 
-  /** The last version of this epoch that a follower here was told, and the mark of that entry. */
-  function toldOf(name: LogName, epoch: number): { version: number; mark: string } {
-    let told = { version: 0, mark: '' };
-    for (const { last, mark } of followers.get(name) ?? [])
-      if (last?.epoch === epoch && last.version > told.version) told = { version: last.version, mark };
-    return told;
-  }
-
   const bytes = (mark: string) => Buffer.from(mark, 'latin1');
 
   /** Hints can be lost without a trace, the last one above all: so the logs' tails are asked for, all in one go. */
@@ -168,7 +171,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   async function checkThese(names: readonly LogName[]) {
     const asked = names.map((name) => followers.get(name)?.[0]?.lastId ?? '');
-    const marks = names.map((name) => (followers.get(name)?.[0]?.mark ?? '').padEnd(scripts.markLength));
+    const marks = names.map((name) => (followers.get(name)?.[0]?.mark ?? '').padEnd(markLength));
     const ends = await endsElsewhere(names, asked, marks).catch(looks.failed);
     for (let n = 0; n < names.length; n++) {
       for (const follower of followers.get(names[n] as LogName) ?? []) {
@@ -224,7 +227,121 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     });
   }
 
-  const keep = (process: string, life: number) => redis.run(scripts.keepLease, leases, [String(life), process]);
+  async function keep(process: string, life: number) {
+    const till = redis.now() + leaseRefresh;
+    const key = leaseKey(process);
+    await inTime((at) => {
+      const lease = sealLease(process, sealKeys, at + life);
+      return redis.run(scripts.keepLease, key, [lease, String(at), String(till)]);
+    }, till);
+  }
+
+  /** A process' lease as Redis has it; also nothing if something else has its key. */
+  async function lease(process: string): Promise<Buffer | null> {
+    const key = leaseKey(process);
+    try {
+      return (await redis.command(key, ['GET', key])) as Buffer | null;
+    } catch (error) {
+      if (error instanceof StoreRefuses) return null;
+      throw error;
+    }
+  }
+
+  /** Places what this process writes to a log that it follows. */
+  function appendsOf(name: LogName, follower: LogFollower): Appends {
+    const known = appends.get(follower);
+    if (known) return known;
+    const results = {
+      1: 'placed',
+      0: 'moved',
+      [scripts.wasUntimely]: 'untimely',
+      [scripts.takesNoMore]: 'refused',
+    } as const;
+    const made = new Appends(
+      {
+        now: redis.now,
+        measure: redis.measure,
+        seal: (log, end, proposal, at) => sealNext(log, sealKeys, end, { kind: 'entry', entry: { ...proposal, at } }),
+        async append({ end, at, till, blobs, mayExceed }) {
+          const script = mayExceed ? scripts.appendWhenFull : scripts.append;
+          const args = [...endArguments(end), String(at), String(till), ...blobs];
+          return results[(await redis.run(script, name, args)) as keyof typeof results];
+        },
+      },
+      follower,
+    );
+    appends.set(follower, made);
+    return made;
+  }
+
+  const endArguments = ({ position: { epoch, version }, mark }: LogEnd) => [
+    String(epoch),
+    String(version),
+    bytes(mark),
+  ];
+
+  /** A follower of the log of this epoch, if this process has one; else of any. */
+  function followerOf(name: LogName, epoch: number): LogFollower | undefined {
+    const following = followers.get(name) ?? [];
+    return following.find(({ log }) => log?.epoch === epoch) ?? following[0];
+  }
+
+  async function propose(name: LogName, epoch: number, proposal: Proposal): Promise<boolean> {
+    const follower = followerOf(name, epoch);
+    if (follower) return appendsOf(name, follower).propose(epoch, proposal);
+    // Nothing is written to a log that was not read.
+    const following = await watch(name, nobody);
+    try {
+      return await propose(name, epoch, proposal);
+    } finally {
+      void following.stop();
+    }
+  }
+
+  async function watch(name: LogName, watcher: Watcher): Promise<Watch> {
+    const source = {
+      name,
+      sealKeys,
+      read: (known: Position | undefined) => read(name, known),
+      isWhole: () => isReadable(name),
+      count,
+      now: () => clock.now(),
+      storeTime: redis.now,
+      happened: () => looks.happened(name),
+      wasCleared: (openedAt: number) => cleared.has(name, openedAt),
+      cleared: (openedAt: number, left?: string) => cleared.remember(name, openedAt, left),
+      putTombstoneBack: () => void putTombstoneBack(name),
+      wipe: (log: LogKey) => void bury(name, log.epoch, log.openedAt, tombstoneLife).catch(() => {}),
+      askHolders: () => askHolders(name),
+    };
+    const follower = new LogFollower(source, watcher);
+    const listener = (message: Buffer) => {
+      const entry = hintOf(message);
+      if (entry) follower.hint(entry);
+      else if (message.toString('latin1', 0, 2) === question) void follower.asked();
+    };
+    followers.set(name, [...(followers.get(name) ?? []), follower]);
+
+    async function stop() {
+      follower.stop();
+      appends.delete(follower);
+      const others = followers.get(name)?.filter((other) => other !== follower) ?? [];
+      if (others.length > 0) followers.set(name, others);
+      else followers.delete(name);
+      // It is silent already; that Redis cannot be told so now changes nothing.
+      await redis.unsubscribe(name, listener).catch(() => {});
+    }
+
+    try {
+      // Subscribed first: what comes between the two is heard twice rather than never.
+      await redis.subscribe(name, listener);
+      await follower.catchUp();
+    } catch (error) {
+      void stop();
+      throw error;
+    }
+    return { heal: () => follower.catchUp(), isFresh: () => follower.isFresh, stop };
+  }
 
   every(beat, async () => void checkTails(looks.next()));
   every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
@@ -250,7 +367,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
         const life = String(opening.limits.maxAge + wipeGrace);
         const opened = await inTime((at, till) => {
           const entry = { ...opening, at };
-          const blob = sealEntry(newLogKey(name, epoch, rulesVersion), sealKeys, {
+          const blob = sealFirst(newLogKey(name, epoch, rulesVersion), sealKeys, {
             kind: 'opened',
             opening: entry,
             rules: rulesVersion,
@@ -263,28 +380,16 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       throw new StoreError('A session was opened and cleared again and again while this one was about to open.');
     },
 
-    async propose(name, epoch, proposal) {
-      const log = followedKey(name, epoch) ?? (await logKey(name, epoch));
-      if (!log) return false;
-      const script = mayExceed(proposal) ? scripts.appendWhenFull : scripts.append;
-      const place = (at: number, till: number) => {
-        const blob = sealEntry(log, sealKeys, { kind: 'entry', entry: { ...proposal, at } });
-        const { version, mark } = toldOf(name, epoch);
-        return redis.run(script, name, [String(epoch), blob, String(version), String(at), String(till), bytes(mark)]);
-      };
-      const placed = await inTime(place, proposal.by === null ? undefined : proposal.until);
-      // Wiped, restored, forgotten or set back: let the followers know.
-      if (placed !== 1) await checkTails([name]);
-      return placed === 1;
-    },
+    propose,
 
-    async settle(name, { epoch, version }, session) {
-      const log = await logKey(name, epoch);
-      if (!log) return false;
-      const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at: redis.now(), session, rules: log.rules });
-      const told = toldOf(name, epoch);
-      const mark = told.version === version ? told.mark : '';
-      return (await redis.run(scripts.settle, name, [String(epoch), String(version), blob, bytes(mark)])) === 1;
+    async settle(name, position, session) {
+      const { epoch, version } = position;
+      const follower = followerOf(name, epoch);
+      if (follower?.isBehind(position)) await follower.catchUp();
+      const { log, end } = follower ?? {};
+      if (log?.epoch !== epoch || end?.position.version !== version) return false;
+      const blob = sealNext(log, sealKeys, end, { kind: 'snapshot', at: redis.now(), session, rules: log.rules });
+      return (await redis.run(scripts.settle, name, [...endArguments(end), blob])) === 1;
     },
 
     async restore(name, over, session, restored) {
@@ -293,14 +398,14 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
         return false;
       }
       const { at, id, end } = await tail(name);
-      if (over ? id !== `${over.epoch}-${over.version}` : end && (await isReadable(name, end))) return false;
+      if (over ? id !== `${over.epoch}-${over.version}` : end && (await isReadable(name))) return false;
       const known = Object.keys(restored.lineage).map(Number);
       const epoch = Math.max(at, (over?.epoch ?? 0) + 1, ...known.map((earlier) => earlier + 1));
       const rules = rulesVersion;
       const life = String(Math.max(session.openedAt + session.limits.maxAge - at, 0) + wipeGrace);
       const placed = await inTime((at, till) => {
         const log = newLogKey(name, epoch, rules);
-        const blob = sealEntry(log, sealKeys, { kind: 'snapshot', at, session, rules, restored });
+        const blob = sealFirst(log, sealKeys, { kind: 'snapshot', at, session, rules, restored });
         return redis.run(scripts.restore, name, [id, String(epoch), blob, life, String(at), String(till)]);
       });
       return placed === 1;
@@ -335,58 +440,21 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       cleared.tidied(name);
     },
 
-    async watch(name, watcher): Promise<Watch> {
-      const source = {
-        name,
-        sealKeys,
-        read: (known: Position | undefined) => read(name, known),
-        count,
-        now: () => clock.now(),
-        storeTime: redis.now,
-        happened: () => looks.happened(name),
-        wasCleared: (openedAt: number) => cleared.has(name, openedAt),
-        cleared: (openedAt: number, left?: string) => cleared.remember(name, openedAt, left),
-        putTombstoneBack: () => void putTombstoneBack(name),
-        wipe: (log: LogKey) => void bury(name, log.epoch, log.openedAt, tombstoneLife).catch(() => {}),
-        askHolders: () => askHolders(name),
-      };
-      const follower = new LogFollower(source, watcher);
-      const listener = (message: Buffer) => {
-        const entry = hintOf(message);
-        if (entry) follower.hint(entry);
-        else if (message.toString('latin1', 0, 2) === question) follower.asked();
-      };
-      followers.set(name, [...(followers.get(name) ?? []), follower]);
-
-      async function stop() {
-        follower.stop();
-        const others = followers.get(name)?.filter((other) => other !== follower) ?? [];
-        if (others.length > 0) followers.set(name, others);
-        else followers.delete(name);
-        // It is silent already; that Redis cannot be told so now changes nothing.
-        await redis.unsubscribe(name, listener).catch(() => {});
-      }
-
-      try {
-        // Subscribed first: what comes between the two is heard twice rather than never.
-        await redis.subscribe(name, listener);
-        await follower.catchUp();
-      } catch (error) {
-        void stop();
-        throw error;
-      }
-      return { heal: () => follower.catchUp(), isFresh: () => follower.isFresh, stop };
-    },
+    watch,
 
     async keepLease(process) {
       processes.add(process);
       await keep(process, leaseLife);
     },
 
-    async expiredLeases(asked) {
-      if (asked.length === 0) return [];
-      const ends = (await redis.run(scripts.expiredLeases, leases, [String(leaseLife), ...asked])) as number[];
-      return asked.flatMap((process, i) => (ends[i] ? [{ process, at: ends[i] }] : []));
+    async leases(asked) {
+      const replies = await Promise.all(asked.map((process) => lease(process)));
+      const ends = new Map<string, number>();
+      for (const [n, process] of asked.entries()) {
+        const until = openLease(process, sealKeys, replies[n] ?? Buffer.alloc(0));
+        if (until !== undefined) ends.set(process, until);
+      }
+      return ends;
     },
 
     ping: async () => void (await redis.run(scripts.probe, probe, [])),
@@ -401,9 +469,4 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       await redis.close();
     },
   };
-}
-
-/** Reports are small and few, and a clear frees memory: both are accepted even if Redis is full. */
-function mayExceed({ by, command }: Proposal): boolean {
-  return by === null || command.type === 'clear-session';
 }

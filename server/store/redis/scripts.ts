@@ -15,9 +15,9 @@ local key = KEYS[1]
 local time = redis.call('TIME')
 local at = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 
--- An entry's nonce, see markOf in sealedEntry.ts.
+-- See markOf in sealedEntry.ts.
 local function mark(entry)
-  return entry and string.sub(entry[2][2], 2, 13) or ''
+  return entry and string.sub(entry[2][2], -12) or ''
 end
 
 local function tail()
@@ -33,8 +33,13 @@ local function add(id, blob)
   return type(added) == 'string' and added
 end
 
-local function publish(id, after, blob)
-  redis.call('SPUBLISH', key, id .. ' ' .. string.char(#after) .. after .. blob)
+local function publish(id, blob)
+  redis.call('SPUBLISH', key, id .. ' ' .. blob)
+end
+
+local function endsWith(id, itsMark)
+  local last, found = tail()
+  return last == id and found == itsMark
 end
 
 local function untimely(sealed, till)
@@ -57,14 +62,13 @@ function made(source: string): Script {
 
 /** A script's answer if it ran after the deadline, or if the sealed time lies in the future. */
 export const wasUntimely = -2;
+/** The answer of `append` if Redis holds that the log once had more entries than it has: somebody else wrote to it. */
+export const takesNoMore = -3;
 
 /** → [Redis' time in ms, the last id or nil]. */
 export const tail = script(`
 return { at, (tail()) }
 `);
-
-/** How many bytes a mark has. */
-export const markLength = 12;
 
 /**
  * Of many logs (of one, in a Cluster): the ids of the last entries as the process knows them, in one string, empty
@@ -90,25 +94,18 @@ return { tail() or '', redis.call('XRANGE', key, ARGV[1], '+') }
 
 const appends = `
 if untimely(ARGV[4], ARGV[5]) then return -2 end
-local last, after = tail()
-local epoch, version = string.match(last or '', '^(%d+)-(%d+)$')
-if epoch ~= ARGV[1] or tonumber(version) < tonumber(ARGV[3]) then return 0 end
-local told = ARGV[6] ~= '' and after
-if told and version ~= ARGV[3] then
-  local id = epoch .. '-' .. ARGV[3]
-  told = mark(redis.call('XRANGE', key, id, id)[1])
+if not endsWith(ARGV[1] .. '-' .. ARGV[2], ARGV[3]) then return 0 end
+for n = 6, #ARGV do
+  local id = ARGV[1] .. '-' .. string.format('%.0f', ARGV[2] + n - 5)
+  if not add(id, ARGV[n]) then return -3 end
+  publish(id, ARGV[n])
 end
-if told and told ~= '' and told ~= ARGV[6] then return 0 end
-local id = add(ARGV[1] .. '-*', ARGV[2])
-if not id then return 0 end
-publish(id, after, ARGV[2])
 return 1
 `;
 
 /**
- * epoch, blob, last version known to the proposer, sealed time, deadline, mark of the entry at that version ('' for any)
- * → 1; 0 if this epoch isn't open, or its log lacks that entry: Redis was set back, and forgotten positions must not be
- * reused; -2 if untimely.
+ * epoch, version, mark, sealed time, deadline, blobs → 1; 0 if the log does not end with the entry of that version and
+ * mark, behind which the first blob was sealed; -2 if untimely; `takesNoMore`.
  */
 export const append = script(appends);
 /** The same, also while Redis is full. */
@@ -128,17 +125,17 @@ else
   redis.call('XADD', key, id, 'e', ARGV[2])
 end
 redis.call('PEXPIRE', key, ARGV[3])
-publish(id, '', ARGV[2])
+publish(id, ARGV[2])
 return 1
 `);
 
-/** epoch, version, blob, mark of the entry at that version ('' for any) → 1; 0 if that entry isn't the last one. */
+/** epoch, version, mark, blob → 1; 0 if the log does not end with the entry of that version and mark. */
 export const settle = whenFull(`
-local last, after = tail()
-if last ~= ARGV[1] .. '-' .. ARGV[2] or (ARGV[4] ~= '' and after ~= ARGV[4]) then return 0 end
+if not endsWith(ARGV[1] .. '-' .. ARGV[2], ARGV[3]) then return 0 end
+local id = ARGV[1] .. '-' .. string.format('%.0f', ARGV[2] + 1)
 redis.call('XTRIM', key, 'MAXLEN', 0)
-local id = add(ARGV[1] .. '-*', ARGV[3])
-publish(id, after, ARGV[3])
+if not add(id, ARGV[4]) then return 0 end
+publish(id, ARGV[4])
 return 1
 `);
 
@@ -151,7 +148,7 @@ local id = ARGV[2] .. '-1'
 redis.call('DEL', key)
 redis.call('XADD', key, id, 'e', ARGV[3])
 redis.call('PEXPIRE', key, ARGV[4])
-publish(id, '', ARGV[3])
+publish(id, ARGV[3])
 return 1
 `);
 
@@ -164,7 +161,7 @@ local id = ARGV[2] .. '-0'
 redis.call('DEL', key)
 redis.call('XADD', key, id, 'e', ARGV[4])
 redis.call('PEXPIRE', key, ARGV[3])
-publish(id, '', ARGV[4])
+publish(id, ARGV[4])
 return 1
 `);
 
@@ -207,21 +204,9 @@ export const overdue = script(`
 return redis.call('ZRANGEBYSCORE', key, '-inf', at - ARGV[1], 'LIMIT', 0, 50)
 `);
 
-/** life in ms, process → says that it lives for that long. Leases are remembered for a day after the last one was kept. */
+/** a sealed lease, sealed time, deadline → 1; -2 if untimely. It's kept for a day, so that all can read that it ended. */
 export const keepLease = whenFull(`
-redis.call('ZADD', key, at + ARGV[1], ARGV[2])
-redis.call('ZREMRANGEBYSCORE', key, '-inf', at - 86400000)
-redis.call('PEXPIRE', key, 86400000)
-`);
-
-/** life in ms, processes → for each the end of its lease in ms when it is over, else 0. */
-export const expiredLeases = whenFull(`
-local ends = {}
-for i = 2, #ARGV do
-  -- Who is not known may be about to say that it lives, so it is given one lease.
-  redis.call('ZADD', key, 'NX', at + ARGV[1], ARGV[i])
-  local ending = tonumber(redis.call('ZSCORE', key, ARGV[i]))
-  ends[i - 1] = ending <= tonumber(at) and ending or 0
-end
-return ends
+if untimely(ARGV[2], ARGV[3]) then return -2 end
+redis.call('SET', key, ARGV[1], 'PX', 86400000)
+return 1
 `);

@@ -1,21 +1,36 @@
 import type { KeyObject } from 'node:crypto';
 import type { Entry } from '#session/command.ts';
-import type { Position } from '#session/protocol.ts';
-import { nonceLength, seal, unseal } from '../../kit/seal.ts';
-import { type Logged, StoreError, type Tombstone } from '../store.ts';
+import { seal, unseal } from '../../kit/seal.ts';
+import { type Logged, type Position, StoreError, type Tombstone } from '../store.ts';
 import { newKey, unwrapKey, wrapKey, wrappedLength } from './keys.ts';
 
-/** One entry as it's stored in Redis. Only its order and what is sealed in `blob` are trusted. */
+/** One entry as it's stored in Redis. Nothing but what is sealed in `blob` is trusted, and that opens at its place only. */
 export interface SealedEntry {
   position: Position;
   blob: Buffer;
-  /** The mark of the entry before it; only published entries have one. */
-  after?: string | undefined;
 }
 
-/** An entry's nonce. It differs even between two entries that got the same position in different histories. */
+/** An entry that a log ends with, or ended with: where it is, and its mark. */
+export interface LogEnd {
+  position: Position;
+  mark: string;
+}
+
+/** The place of one entry, and the mark of the entry before it: empty for the first of an epoch. */
+interface Place {
+  version: number;
+  after: string;
+}
+
+/** The length of a mark, in bytes. */
+export const markLength = 12;
+
+/**
+ * Names an entry and, since it's part of the tag that authenticates the entry's place, everything before it in its epoch.
+ * Differs even between two entries that got the same position in different histories.
+ */
 export function markOf(blob: Buffer): string {
-  return blob.toString('latin1', 1, 1 + nonceLength);
+  return blob.toString('latin1', Math.max(blob.length - markLength, 0));
 }
 
 /** What it takes to read and write the log of one epoch. */
@@ -26,8 +41,8 @@ export interface LogKey {
   /** When the session was opened, in ms: it keeps this through every restore, and with it tells it from the next. */
   openedAt: number;
   key: KeyObject;
-  /** What everything sealed in this log is bound to: its name and epoch. */
-  context: Buffer;
+  /** The log's name and epoch; what is sealed is bound to these and to its place. */
+  context: string;
   /** Commands that were sealed here a moment ago: what comes back unchanged need not be opened. */
   ours: OwnEntries;
 }
@@ -37,10 +52,10 @@ const mostOnTheirWay = 64;
 
 /** The commands that this process sealed and has not seen come back, known again by all of their bytes. */
 class OwnEntries {
-  readonly #sealed = new Map<string, { blob: Buffer; entry: Entry }>();
+  readonly #sealed = new Map<string, { blob: Buffer; place: Place; entry: Entry }>();
 
-  add(blob: Buffer, entry: Entry): void {
-    this.#sealed.set(markOf(blob), { blob, entry });
+  add(blob: Buffer, place: Place, entry: Entry): void {
+    this.#sealed.set(markOf(blob), { blob, place, entry });
     if (this.#sealed.size <= mostOnTheirWay) return;
     for (const oldest of this.#sealed.keys()) {
       this.#sealed.delete(oldest);
@@ -48,41 +63,62 @@ class OwnEntries {
     }
   }
 
-  take(blob: Buffer): Entry | undefined {
+  take(blob: Buffer, { version, after }: Place): Entry | undefined {
     const mark = markOf(blob);
     const known = this.#sealed.get(mark);
     if (!known?.blob.equals(blob)) return undefined;
+    if (known.place.version !== version || known.place.after !== after) return undefined;
     this.#sealed.delete(mark);
     return known.entry;
   }
 }
 
-/** The first byte of a blob: whether the session's wrapped key stands before what is sealed. */
+/**
+ * The first byte of a blob: whether it's an entry from which reading may begin. Such a one carries, before what is sealed,
+ * the log's wrapped key and the mark of the entry before it.
+ */
 const plainEntry = Buffer.of(0);
 const withKey = Buffer.of(1);
+const noMark = Buffer.alloc(markLength);
+const headLength = 1 + wrappedLength + markLength;
 
 /** A key for the epoch that a process is about to open or to restore. */
 export function newLogKey(name: string, epoch: number, rules: number, openedAt = 0): LogKey {
   return { epoch, rules, openedAt, key: newKey(), context: contextOf(name, epoch), ours: new OwnEntries() };
 }
 
-/** Seals an entry for its log; one from which reading may begin carries the log's key, wrapped. */
-export function sealEntry(log: LogKey, sealKeys: readonly KeyObject[], logged: Logged): Buffer {
-  const sealed = sealText(log.key, log.context, JSON.stringify(logged));
-  if (logged.kind === 'entry') {
-    const blob = Buffer.concat([plainEntry, sealed]);
-    if (logged.entry.by !== null) log.ours.add(blob, logged.entry);
-    return blob;
-  }
-  return Buffer.concat([withKey, wrapKey(sealKeys, log.context, log.key), sealed]);
+/** Seals the first entry of a log's epoch. */
+export function sealFirst(log: LogKey, sealKeys: readonly KeyObject[], logged: Logged): Buffer {
+  return sealAt({ version: 1, after: '' }, log, sealKeys, logged);
 }
 
-/** Reads an entry. `undefined`: it was not sealed for this log, or was damaged. */
-export function openEntry(log: LogKey, { position, blob }: SealedEntry): Logged | undefined {
+/** Seals the entry that comes behind `end`: it opens at no other place. */
+export function sealNext(log: LogKey, sealKeys: readonly KeyObject[], end: LogEnd, logged: Logged): Buffer {
+  return sealAt({ version: end.position.version + 1, after: end.mark }, log, sealKeys, logged);
+}
+
+/** One from which reading may begin carries the log's key, wrapped. */
+function sealAt(place: Place, log: LogKey, sealKeys: readonly KeyObject[], logged: Logged): Buffer {
+  const sealed = sealText(log.key, placeIn(log, place), JSON.stringify(logged));
+  if (logged.kind === 'entry') {
+    const blob = Buffer.concat([plainEntry, sealed]);
+    if (logged.entry.by !== null) log.ours.add(blob, place, logged.entry);
+    return blob;
+  }
+  const before = place.after === '' ? noMark : Buffer.from(place.after, 'latin1');
+  return Buffer.concat([withKey, wrapKey(sealKeys, keyContext(log.context), log.key), before, sealed]);
+}
+
+/**
+ * Reads the entry that comes after the one with the mark `after`. `undefined`: it wasn't sealed for this place, or was
+ * damaged.
+ */
+export function openEntry(log: LogKey, { position, blob }: SealedEntry, after: string): Logged | undefined {
   if (position.epoch !== log.epoch || blob.length === 0) return undefined;
-  const own = log.ours.take(blob);
+  const place = { version: position.version, after };
+  const own = log.ours.take(blob, place);
   if (own) return { kind: 'entry', entry: own };
-  const text = openText(log.key, log.context, blob.subarray(beginsLog(blob) ? 1 + wrappedLength : 1));
+  const text = openText(log.key, placeIn(log, place), blob.subarray(beginsLog(blob) ? headLength : 1));
   return text === undefined ? undefined : (JSON.parse(text) as Logged);
 }
 
@@ -98,21 +134,26 @@ export function sealedAt(logged: Logged): number {
   }
 }
 
-/** Begins to read a log at an entry that carries its key. Throws `StoreError` when it cannot be read here. */
+/**
+ * Reads an entry at which a log's own key and state stand, whatever was before it. `undefined`: it cannot be read with
+ * these keys, or was damaged. Throws nothing.
+ */
 export function beginLog(
   name: string,
   sealKeys: readonly KeyObject[],
   entry: SealedEntry,
-): [LogKey, Exclude<Logged, { kind: 'entry' }>] {
-  const { epoch } = entry.position;
+): [LogKey, Exclude<Logged, { kind: 'entry' }>] | undefined {
+  const { position, blob } = entry;
+  const { epoch } = position;
+  if (!beginsLog(blob)) return undefined;
   const context = contextOf(name, epoch);
-  const key = beginsLog(entry.blob) && unwrapKey(sealKeys, context, entry.blob.subarray(1, 1 + wrappedLength));
-  if (!key) throw new StoreError('A session in Redis was sealed with another SEAL_KEY, or was damaged.');
-  const ours = new OwnEntries();
-  const logged = openEntry({ epoch, rules: 0, openedAt: 0, key, context, ours }, entry);
-  if (!logged || logged.kind === 'entry') throw new StoreError('The beginning of a session in Redis was damaged.');
+  const key = unwrapKey(sealKeys, keyContext(context), blob.subarray(1, 1 + wrappedLength));
+  if (!key) return undefined;
+  const log: LogKey = { epoch, rules: 0, openedAt: 0, key, context, ours: new OwnEntries() };
+  const logged = openEntry(log, entry, afterIn(blob));
+  if (!logged || logged.kind === 'entry') return undefined;
   const openedAt = logged.kind === 'opened' ? logged.opening.at : logged.session.openedAt;
-  return [{ epoch, rules: logged.rules, openedAt, key, context, ours }, logged];
+  return [{ ...log, rules: logged.rules, openedAt }, logged];
 }
 
 /** Seals a tombstone. The session's own key went with the session. */
@@ -122,7 +163,7 @@ export function sealTombstone(
   sealKeys: readonly KeyObject[],
   tombstone: Tombstone,
 ): Buffer {
-  return sealText(firstOf(sealKeys), contextOf(name, epoch), JSON.stringify(tombstone));
+  return sealText(firstOf(sealKeys), tombstoneContext(name, epoch), JSON.stringify(tombstone));
 }
 
 /** Opens a tombstone. `undefined`: it wasn't sealed with one of these keys for this position. */
@@ -131,7 +172,7 @@ export function openTombstone(
   sealKeys: readonly KeyObject[],
   { position, blob }: SealedEntry,
 ): Tombstone | undefined {
-  const text = openWithAny(sealKeys, contextOf(name, position.epoch), blob);
+  const text = openWithAny(sealKeys, tombstoneContext(name, position.epoch), blob);
   return text === undefined ? undefined : (JSON.parse(text) as Tombstone);
 }
 
@@ -143,6 +184,17 @@ export function sealProof(name: string, sealKeys: readonly KeyObject[], openedAt
 /** The opening time of the session that this proves to be cleared; `undefined` if the proof is invalid. */
 export function openProof(name: string, sealKeys: readonly KeyObject[], proof: string): number | undefined {
   const text = openWithAny(sealKeys, proofContext(name), Buffer.from(proof, 'base64url'));
+  return text === undefined ? undefined : Number(text);
+}
+
+/** Seals that a process lives until a time, in ms by the store's clock. */
+export function sealLease(process: string, sealKeys: readonly KeyObject[], until: number): Buffer {
+  return sealText(firstOf(sealKeys), leaseContext(process), String(until));
+}
+
+/** Until when this says that the process lives, in ms; `undefined`: it wasn't sealed as a lease of this process. */
+export function openLease(process: string, sealKeys: readonly KeyObject[], lease: Buffer): number | undefined {
+  const text = openWithAny(sealKeys, leaseContext(process), lease);
   return text === undefined ? undefined : Number(text);
 }
 
@@ -179,10 +231,32 @@ export function beginsLog(blob: Buffer): boolean {
   return blob[0] === withKey[0];
 }
 
-function contextOf(name: string, epoch: number): Buffer {
-  return Buffer.from(`${name} ${epoch}`);
+/** The mark of the entry before, as an entry that carries its log's key has it; only true if the entry opens with it. */
+export function afterIn(blob: Buffer): string {
+  const mark = blob.subarray(1 + wrappedLength, headLength);
+  return mark.equals(noMark) ? '' : mark.toString('latin1');
+}
+
+function contextOf(name: string, epoch: number): string {
+  return `${name} ${epoch}`;
+}
+
+function placeIn({ context }: LogKey, { version, after }: Place): Buffer {
+  return Buffer.from(`${context}-${version} ${after}`, 'latin1');
+}
+
+function keyContext(context: string): Buffer {
+  return Buffer.from(`${context} key`);
+}
+
+function tombstoneContext(name: string, epoch: number): Buffer {
+  return Buffer.from(`${contextOf(name, epoch)} tombstone`);
 }
 
 function proofContext(name: string): Buffer {
   return Buffer.from(`${name} cleared`);
+}
+
+function leaseContext(process: string): Buffer {
+  return Buffer.from(`lease of ${process}`);
 }

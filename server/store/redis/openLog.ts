@@ -1,0 +1,82 @@
+import type { KeyObject } from 'node:crypto';
+import type { Logged, Position, Tombstone } from '../store.ts';
+import {
+  afterIn,
+  beginLog,
+  beginsLog,
+  type LogKey,
+  markOf,
+  openEntry,
+  openTombstone,
+  type SealedEntry,
+} from './sealedEntry.ts';
+
+/** One entry of a log, opened at its place; `unwanted`: of an epoch that nobody wants to know of. */
+export type Opened = { entry: SealedEntry } & (
+  | { kind: 'logged'; log: LogKey; logged: Logged }
+  | { kind: 'tombstone'; tombstone: Tombstone }
+  | { kind: 'unwanted' }
+);
+
+/** How far a log was read: its key, the last position, and the mark of the entry there. */
+export interface ReadSoFar {
+  log: LogKey | undefined;
+  last: Position | undefined;
+  mark: string;
+}
+
+const nothing: ReadSoFar = { log: undefined, last: undefined, mark: '' };
+
+/**
+ * Opens entries of a log in their order. Each must be what was sealed for just that place, after the entry before it; only
+ * an entry that carries the log's key may follow on entries that are gone. Stops at the first that is none of these, so
+ * a shorter answer means that the log was damaged, or cannot be read with these keys.
+ */
+export function openAll(
+  name: string,
+  sealKeys: readonly KeyObject[],
+  entries: readonly SealedEntry[],
+  from: ReadSoFar = nothing,
+  unwantedEpoch?: number,
+): Opened[] {
+  const all: Opened[] = [];
+  let { log, last, mark } = from;
+  for (const entry of entries) {
+    const opened = entry.position.epoch === unwantedEpoch ? unwanted(entry) : open(entry);
+    if (!opened) break;
+    all.push(opened);
+    log = opened.kind === 'logged' ? opened.log : undefined;
+    last = entry.position;
+    mark = markOf(entry.blob);
+  }
+  return all;
+
+  function open(entry: SealedEntry): Opened | undefined {
+    const { position } = entry;
+    if (position.version === 0) {
+      const tombstone = openTombstone(name, sealKeys, entry);
+      return tombstone && { kind: 'tombstone', entry, tombstone };
+    }
+    if (log && log.epoch === position.epoch) {
+      const isNext = last?.version === position.version - 1;
+      const logged = isNext ? openEntry(log, entry, mark) : openSkipping(log, entry);
+      return logged && { kind: 'logged', entry, log, logged };
+    }
+    const [begun, logged] = beginLog(name, sealKeys, entry) ?? [];
+    return begun && logged && { kind: 'logged', entry, log: begun, logged };
+  }
+}
+
+function unwanted(entry: SealedEntry): Opened {
+  return { kind: 'unwanted', entry };
+}
+
+/** Whether this is all of a log, or of its tombstone, and of nothing else. */
+export function isWhole(name: string, sealKeys: readonly KeyObject[], entries: readonly SealedEntry[]): boolean {
+  const epochs = new Set(entries.map(({ position }) => position.epoch));
+  return epochs.size === 1 && openAll(name, sealKeys, entries).length === entries.length;
+}
+
+function openSkipping(log: LogKey, entry: SealedEntry): Logged | undefined {
+  return beginsLog(entry.blob) ? openEntry(log, entry, afterIn(entry.blob)) : undefined;
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { createClient } from 'redis';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { systemClock } from '../../server/kit/clock.ts';
+import type { Hub } from '../../server/live/hub.ts';
+import { Hubs } from '../../server/live/hubs.ts';
+import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
+import { redisStore } from '../../server/store/redis/redis.ts';
+import { places } from '../support/places.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+const key = randomBytes(32).toString('base64');
+/** A session is cleared after so long without a window, in ms; the windows here have been there for longer. */
+const limits = { maxAge: 3_600_000, unattended: 1_000 };
+
+let redis: TestRedis;
+const closing: Array<() => Promise<unknown>> = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(async () => {
+  for (const close of closing) await close();
+  await redis.kill();
+});
+
+async function storeAt() {
+  const store = await redisStore({
+    url: redis.url,
+    sealKeys: sealKeys(key),
+    nameKey: nameKey(key),
+    clock: systemClock,
+  });
+  closing.push(() => store.close());
+  return store;
+}
+
+/** One process' hub of the meeting. */
+async function hubAt(process: string): Promise<Hub> {
+  const store = await redisStore({
+    url: redis.url,
+    sealKeys: sealKeys(key),
+    nameKey: nameKey(key),
+    clock: systemClock,
+  });
+  await store.keepLease(process);
+  const hubs = new Hubs({ store, clock: systemClock, places, process, limits, trouble() {} });
+  closing.unshift(() => hubs.stop());
+  return hubs.get('meeting');
+}
+
+const comes = (hub: Hub, name: string) => hub.join(name, { key: name, name }, { send() {}, close() {} }, Date.now());
+
+/** Someone who can write to Redis forges every lease, and lets nobody renew one. */
+async function forgeLeases(): Promise<void> {
+  const client = await createClient({ url: redis.url }).connect();
+  await client.sendCommand(['ACL', 'SETUSER', 'default', '-set']);
+  for (const name of await client.keys('mini-m:lease:*')) {
+    await client.del(name);
+    await client.append(name, '1');
+  }
+  client.destroy();
+}
+
+test('[P5] a session with people in it goes on, though all leases are forged', async () => {
+  const one = await hubAt('one');
+  const ada = await comes(one, 'Ada');
+  if (!ada) throw new Error('not let in');
+  await one.start(ada, { type: 'start-session', settings: {}, recordingOff: true });
+  const other = await hubAt('other');
+  await comes(other, 'Ben');
+  const store = await storeAt();
+  const gone: string[] = [];
+  await store.watch(store.nameOf('meeting'), {
+    logged(_, logged) {
+      if (logged.kind === 'entry' && logged.entry.command.type === 'process-gone')
+        gone.push(logged.entry.command.process);
+    },
+    wiped: () => gone.push('session'),
+    emptied() {},
+    reachable() {},
+    lost() {},
+  });
+  // That both are believed to be gone for a moment is all that it comes to.
+  await forgeLeases();
+  await vi.waitFor(() => expect(new Set(gone).size).toBe(2), { timeout: 20_000, interval: 20 });
+  expect(gone).not.toContain('session');
+  for (const hub of [one, other]) {
+    const session = await hub.present();
+    expect(session?.participants.map(({ name }) => name)).toEqual(['Ada', 'Ben']);
+  }
+});
