@@ -12,8 +12,8 @@ import { heartbeat, patience } from '../../server/live/heartbeat.ts';
 import { joinCost, largestBeforeJoin } from '../../server/live/incoming.ts';
 import { usualLimits } from '../../server/live/limits.ts';
 import { slowReader } from '../../server/live/socket.ts';
+import { limits } from '../../server/session/limits.ts';
 import { closeCodes, largestMessage } from '../../server/session/protocol.ts';
-import { limits } from '../../server/session/session.ts';
 import { markdownTable } from './markdownTable.ts';
 
 /** What a server limits, how far, what happens beyond it, and what other people notice of that, in Markdown. */

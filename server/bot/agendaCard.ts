@@ -1,7 +1,7 @@
-import type { Language } from '#session/command.ts';
-import { votesLeft } from '#session/refusal.ts';
+import type { Language } from '#session/choices.ts';
+import { limits } from '#session/limits.ts';
+import { votesLeft } from '#session/selectors.ts';
 import type { Session } from '#session/session.ts';
-import { limits } from '#session/session.ts';
 import type { OwnView, SharedView } from '#session/view.ts';
 import { type Action, type Card, card, type Element, execute, said, type TextRun, text, timeOfDay } from './card.ts';
 import { joined, type Say, type Words, wordsIn } from './words.ts';

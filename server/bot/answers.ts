@@ -1,4 +1,5 @@
-import type { Language, Report } from '#session/command.ts';
+import type { Language } from '#session/choices.ts';
+import type { Report } from '#session/command.ts';
 import { participantOf, type Session } from '#session/session.ts';
 import { sharedView, viewFor } from '#session/viewFor.ts';
 import type { Attendance } from '../identity/identity.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '#session/command.ts';
+import type { Language } from '#session/choices.ts';
 import type { Press } from './bot.ts';
 import { directionOf, type Words } from './words.ts';
 

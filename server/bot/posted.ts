@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Language } from '#session/command.ts';
+import { Language } from '#session/choices.ts';
 
 /** A message in a meeting's chat, with all that whoever takes it back must know. Nothing of it is content. */
 export interface Posted {

@@ -1,4 +1,4 @@
-import type { PromptAbout } from '#session/agenda.ts';
+import type { PromptAbout } from '#session/session.ts';
 import { directionOf, languageOf, wordsIn } from './words.ts';
 
 const abouts: Readonly<Record<PromptAbout, true>> = { 'check-in': true, takeaways: true };

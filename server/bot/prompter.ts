@@ -1,6 +1,6 @@
-import { badgeDue, type PromptAbout, promptDue } from '#session/agenda.ts';
 import type { Report } from '#session/command.ts';
-import type { Session } from '#session/session.ts';
+import { badgeDue, promptDue } from '#session/rules/attention.ts';
+import type { PromptAbout, Session } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';
 import { groupLanguage } from './agendaCard.ts';
 import type { ReportTo } from './agendaKeeper.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type CloseReason, closeCodes, Trouble } from '#session/protocol.ts';
-import { type ClearReason, clearReasons } from '#session/time.ts';
+import { type ClearReason, clearReasons } from '#session/rules/time.ts';
 import type { Observer } from '../live/observer.ts';
 import type { Counted } from '../store/redis/logFollower.ts';
 import type { Store } from '../store/store.ts';

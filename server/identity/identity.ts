@@ -1,5 +1,5 @@
-import type { VerifiedPerson } from '#session/command.ts';
 import type { HostName } from '#session/protocol.ts';
+import type { VerifiedPerson } from '#session/session.ts';
 
 /** What a window claims when it joins: all of it are questions until `admit` has answered. */
 export interface Claim {

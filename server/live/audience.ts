@@ -1,14 +1,15 @@
 import type { Report } from '#session/command.ts';
+import { limits } from '#session/limits.ts';
 import type { CloseReason } from '#session/protocol.ts';
-import { isPresent, limits, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
-import { ownTouched, ownView, type Shown } from '#session/viewFor.ts';
+import { isPresent, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
+import { ownView, sharedView } from '#session/viewFor.ts';
 import type { Position, Store } from '../store/store.ts';
 import type { Places } from './places.ts';
 import { SharedChange, SharedWhole, type Window } from './window.ts';
 
-/** What there is to be told: the session and its place in the log, or when one was last cleared here. */
+/** The session and its place in the log, or when one was last cleared here. */
 export interface Tidings {
-  readonly shown: Shown | undefined;
+  readonly open: Session | undefined;
   readonly position: Position | undefined;
   readonly clearedAt: number | undefined;
   /** Whether the session opened at that time was cleared, and the proof of it. */
@@ -40,9 +41,8 @@ export class Audience {
   #untold: Source[] | undefined;
   /** Whether the store does not answer: the session may stand elsewhere by now, and nothing can be asked of it. */
   #away = false;
-  /** What the windows were told last, and as it was told. */
-  #told: Shown | undefined;
-  #whole: SharedWhole | undefined;
+  /** The session that the windows were told last, and everything in it that is the same for all. */
+  #told: { session: Session; whole: SharedWhole } | undefined;
 
   constructor({ store, process, places }: { store: Store; process: string; places: Places }, tidings: Tidings) {
     this.#store = store;
@@ -79,30 +79,17 @@ export class Audience {
   tell(): void {
     const done = this.#untold ?? [];
     this.#untold = undefined;
-    const { shown, position } = this.#tidings;
-    if (!shown || !position) return;
-    const { session, view } = shown;
-    const before = this.#told;
-    this.#told = shown;
-    const touched = before && ownTouched(before.session, session);
+    const { open: session, position } = this.#tidings;
+    if (!session || !position) return;
     const now = this.#store.now();
-    if (this.#whole?.view !== view) this.#whole = new SharedWhole(view);
-    const shared = new SharedChange(this.#whole, position, this.#places);
+    if (this.#told?.session !== session) this.#told = { session, whole: new SharedWhole(sharedView(session)) };
+    const shared = new SharedChange(this.#told.whole, position, this.#places);
     for (const window of this.windows.values()) {
-      const { own } = window;
-      const counters = done.length > 0 ? countersOf(window, done) : [];
-      // Nearly always: somebody else did something, and what is this window's own is as it was.
-      if (own && touched && window.told === before?.session && !touched.has(own.participant)) {
-        window.change(own, shared, counters, now);
-      } else {
-        const participant = participantOf(session, window.person.key);
-        if (!participant) continue;
-        if (own) window.change(ownView(session, participant), shared, counters, now);
-        else if (!window.isJoining && this.#mayLook(session, window, participant, now))
-          window.welcome(ownView(session, participant), shared, now);
-        else continue;
-      }
-      window.told = session;
+      const participant = participantOf(session, window.person.key);
+      if (!participant) continue;
+      const own = ownView(session, participant);
+      if (window.welcomed) window.change(own, shared, countersOf(window, done), now);
+      else if (!window.isJoining && this.#mayLook(session, window, participant, now)) window.welcome(own, shared, now);
     }
   }
 
@@ -129,7 +116,6 @@ export class Audience {
   tellCleared(): void {
     this.#untold = undefined;
     this.#told = undefined;
-    this.#whole = undefined;
     for (const window of this.windows.values()) if (window.welcomed) this.#sayCleared(window);
   }
 

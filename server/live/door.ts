@@ -1,5 +1,5 @@
-import type { VerifiedPerson } from '#session/command.ts';
 import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
+import type { VerifiedPerson } from '#session/session.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
 import { type Tickets, ticketLife } from '../identity/ticket.ts';
 import { type Clock, onBeat } from '../kit/clock.ts';

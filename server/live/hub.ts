@@ -1,8 +1,9 @@
-import type { Command, Entry, Report, StartSession, VerifiedPerson } from '#session/command.ts';
+import type { Command, Entry, Report } from '#session/command.ts';
 import { commandSource } from '#session/decide.ts';
 import type { Seen } from '#session/protocol.ts';
-import { no, type Refusal, startRefusal } from '#session/refusal.ts';
-import { type Cleared, participantOf, type Session } from '#session/session.ts';
+import { no, type Refusal } from '#session/refusal.ts';
+import { type StartSession, startRefusal } from '#session/rules/start.ts';
+import { type Cleared, participantOf, type Session, type VerifiedPerson } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Replica, type SeenPosition } from '../store/replica.ts';
 import { type LogName, type Store, StoreError } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import type { CloseReason, Trouble } from '#session/protocol.ts';
-import type { ClearReason } from '#session/time.ts';
+import type { ClearReason } from '#session/rules/time.ts';
 
 /** Told, for whoever counts, what happens on this process: in codes and durations, never who or what. */
 export interface Observer {

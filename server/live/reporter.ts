@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Report } from '#session/command.ts';
+import { limits } from '#session/limits.ts';
 import type { CloseReason } from '#session/protocol.ts';
-import { type Cleared, limits, lookUp, participantOf, type Session } from '#session/session.ts';
-import { clearsAt, nextDeadline } from '#session/time.ts';
+import { clearsAt, nextDeadline } from '#session/rules/time.ts';
+import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
 import { onBeat } from '../kit/clock.ts';
 import { signOfLifeEvery } from '../store/lifetimes.ts';
 import type { Replica } from '../store/replica.ts';

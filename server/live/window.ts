@@ -1,8 +1,7 @@
-import type { Person } from '#session/command.ts';
-import { packChange, packPatch } from '#session/packedChange.ts';
+import { packChange } from '#session/packedChange.ts';
 import { diff } from '#session/patch.ts';
 import type { CloseReason, ServerMessage } from '#session/protocol.ts';
-import type { Session } from '#session/session.ts';
+import type { Person } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
 import { isLater } from '../store/redis/logFollower.ts';
 import type { Position } from '../store/store.ts';
@@ -27,8 +26,6 @@ export class Window {
   readonly #answered = new Set<number>();
   /** What the window shows now; nothing before it was welcomed. */
   #shown: { view: View; position: Position } | undefined;
-  /** The state of the session that this is the view of. */
-  told: Session | undefined;
   /** Whether the log has said that it is here. */
   arrived = false;
   /** The opening time of the session it shows or showed last, perhaps on another connection, in ms. */
@@ -43,11 +40,6 @@ export class Window {
     this.id = id;
     this.person = person;
     this.connection = connection;
-  }
-
-  /** What it shows that is its person's alone. */
-  get own(): OwnView | undefined {
-    return this.#shown?.view.own;
   }
 
   get welcomed(): boolean {
@@ -94,7 +86,7 @@ export class Window {
       return;
     }
     for (const counter of done) this.#answered.add(counter);
-    const packed = packChange(shared.place, change?.shared, patch && packPatch(patch), done);
+    const packed = packChange(shared.place, change?.shared, patch && JSON.stringify(patch), done);
     this.connection.send(frame(packed));
   }
 
@@ -111,7 +103,6 @@ export class Window {
   /** The session this window showed is over. */
   forget(): void {
     this.#shown = undefined;
-    this.told = undefined;
   }
 }
 
@@ -163,7 +154,7 @@ export class SharedChange {
   since(from: number, before: SharedView): { shared: string; frame: Frame } | undefined {
     if (!this.#changes.has(from)) {
       const patch = diff(before, this.after);
-      this.#changes.set(from, patch && this.#packed(packPatch(patch)));
+      this.#changes.set(from, patch && this.#packed(JSON.stringify(patch)));
     }
     return this.#changes.get(from);
   }

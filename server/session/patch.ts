@@ -1,7 +1,7 @@
 /** JSON as it goes over the wire. Views never hold `null`: in a patch it means "gone" (RFC 7396, JSON Merge Patch). */
 export type Patch = { [key: string]: unknown };
 
-/** What turns `before` into `after`, or nothing when they are alike. Objects are compared by key, arrays as a whole. */
+/** The patch that turns `before` into `after`; undefined if they are equal. Compares objects by key and arrays as a whole. */
 export function diff(before: object, after: object): Patch | undefined {
   if (before === after) return undefined;
   const old = before as Patch;
@@ -25,7 +25,7 @@ export function diff(before: object, after: object): Patch | undefined {
   return changed ? patch : undefined;
 }
 
-/** `before` with `patch` applied; what did not change stays the same object. */
+/** Applies `patch` to `before`. Objects that didn't change stay the same objects. */
 export function merge<T extends object>(before: T, patch: Patch): T {
   const after: Patch = { ...(before as Patch) };
   for (const [key, change] of Object.entries(patch)) {
@@ -41,6 +41,7 @@ function isObject(value: unknown): value is Patch {
 }
 
 function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  return Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b);
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  if (a.length !== b.length) return false;
+  return a.every((item, i) => item === b[i]) || JSON.stringify(a) === JSON.stringify(b);
 }

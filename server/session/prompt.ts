@@ -1,15 +1,15 @@
-import { waitingTopics } from './refusal.ts';
-import { limits } from './session.ts';
+import { limits } from './limits.ts';
+import { peopleTakingPart, waitingTopics } from './selectors.ts';
 import type { PhaseView, SharedView, TimerView, View } from './view.ts';
 
 const minute = 60_000;
-/** How long gathering and voting go on before the facilitator is helped to close them, in ms. */
+/** After so long, in ms, a prompt helps the facilitator to close gathering or voting. */
 const longGather = 5 * minute;
 const longVote = 3 * minute;
-/** For so long into a topic its author matters more than the time, in ms. */
+/** For so long, in ms, a topic's author matters more than the time. */
 const settled = minute;
 
-/** The moments of a meeting at which the facilitator may say something. */
+/** The moments of a meeting that suggest something for the facilitator to say. */
 export type Prompt =
   | 'recording'
   | 'opening'
@@ -37,7 +37,7 @@ export type Prompt =
   | 'wrapUp'
   | 'closing';
 
-/** Where nothing goes on before the facilitator does something. */
+/** Moments at which nothing happens before the facilitator acts. */
 const waitsForFacilitator: ReadonlySet<Prompt> = new Set([
   'gatherAll',
   'gatherLong',
@@ -55,18 +55,18 @@ const waitsForFacilitator: ReadonlySet<Prompt> = new Set([
   'closing',
 ]);
 
-/** Whether the meeting waits for the facilitator: they would be asked to look, had they no panel open. */
+/** Whether the meeting waits for the facilitator. */
 export function isWaiting(view: View, now: number): boolean {
   return waitsForFacilitator.has(promptFor(view, now));
 }
 
-/** What the facilitator might say now: never what is out of date. `now` is the server's time in ms. */
+/** What the facilitator might say now. `now` is the server's time in ms. */
 export function promptFor({ shared, own }: View, now: number): Prompt {
   const { phase, plannedEnd, since } = shared;
   if (phase.kind === 'wrap-up') return phase.turns.every((turn) => turn.how) ? 'closing' : 'wrapUp';
-  // Who is asked a question answers that first.
-  const asked = phase.kind === 'discuss' && phase.checkIn && !phase.checkIn.tally;
-  if (now >= plannedEnd - limits.takeaways && !asked) return 'takeaways';
+  // An open check-in comes first, even when it's time for takeaways.
+  const isCheckInOpen = phase.kind === 'discuss' && phase.checkIn && !phase.checkIn.tally;
+  if (now >= plannedEnd - limits.takeaways && !isCheckInOpen) return 'takeaways';
   switch (phase.kind) {
     case 'gather':
       return gather(shared, now);
@@ -81,13 +81,13 @@ export function promptFor({ shared, own }: View, now: number): Prompt {
   }
 }
 
-/** Those who take part and have brought nothing yet. Whose topic is whose is no secret. */
-export function withoutTopic({ people, topics }: SharedView): string[] {
-  const authors = new Set(Object.values(topics).flatMap((topic) => topic.parts.map((part) => part.author)));
-  return Object.entries(people).flatMap(([id, p]) => (p.present && p.acknowledged && !authors.has(id) ? [id] : []));
+/** The ids of everyone who takes part and hasn't added a topic yet. Authors are no secret. */
+export function withoutTopic(shared: SharedView): string[] {
+  const authors = new Set(Object.values(shared.topics).flatMap((topic) => topic.parts.map((part) => part.author)));
+  return peopleTakingPart(shared).filter((id) => !authors.has(id));
 }
 
-/** Whole minutes for each topic until the takeaways: the present one shares what is left with those that wait. */
+/** Whole minutes per topic until the takeaways, the current and all waiting topics sharing the time equally. */
 export function minutesEach(shared: SharedView, now: number): number {
   const left = shared.plannedEnd - limits.takeaways - now;
   return Math.max(0, Math.floor(left / (waitingTopics(shared).length + 1) / minute));
@@ -116,7 +116,7 @@ function discuss(shared: SharedView, phase: PhaseView & { kind: 'discuss' }, me:
   return own ? 'enoughOwn' : 'enough';
 }
 
-/** Whether the topics that wait cannot all have their time box before the takeaways. */
+/** Whether there isn't time for every waiting topic's time box before the takeaways. */
 function isTight(shared: SharedView, timer: TimerView, now: number): boolean {
   const waiting = waitingTopics(shared).length;
   if (waiting === 0) return false;
@@ -125,7 +125,7 @@ function isTight(shared: SharedView, timer: TimerView, now: number): boolean {
   return now + needed > shared.plannedEnd - limits.takeaways;
 }
 
-/** Whether the last topic leaves the time for another one before the takeaways. */
+/** Whether there would be time for another topic after the last one. */
 function hasRoom(shared: SharedView, timer: TimerView, now: number): boolean {
   if (waitingTopics(shared).length > 0) return false;
   const present = 'left' in timer ? timer.left : timer.endsAt - now;

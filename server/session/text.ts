@@ -1,12 +1,12 @@
 /*
- * What people write, as the rules take it in. The tab asks the same functions, so its form counts what the server will
- * count, and says "empty" where the server would.
+ * How the rules clean what people write. The tab calls the same functions, so its form counts the same characters as the
+ * server and finds the same texts empty.
  */
 
-/** What a text never needs: control characters but breaks and tabs, half characters, bidi embeddings, overrides and isolates, annotations. */
+/** Never needed in a text: control characters except breaks and tabs, lone surrogates, bidi embeddings, overrides and isolates, annotations. */
 const stripped = /[^\P{Cc}\n\t]|[\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u206F\uFFF9-\uFFFB]/gu;
 const lineBreak = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
-/** A character that leaves its place empty: white space, whatever Unicode calls ignorable, Braille's blank. One class, not a choice: a choice could backtrack for ever. */
+/** A character that shows nothing: white space, Unicode's ignorable characters, Braille's blank. One class, since alternatives could backtrack for ever. */
 const blank = '[\\s\\p{Default_Ignorable_Code_Point}\\u2800]';
 const blankInLine = `(?:(?!\\n)${blank})*`;
 /** Only blanks, and combining marks with no letter to sit on. */
@@ -21,10 +21,10 @@ const blankLinesAround = new RegExp(`^(?:${blankInLine}\\n)+|(?:\\n${blankInLine
 export const longestCleaned = 10_000;
 
 /**
- * A text as it is kept: composed (NFC), without what {@link stripped} names, with two line breaks in a row at most, and
- * with no blanks around it. Empty if nothing in it could be seen. Joiners, variation selectors and direction marks
- * stay: they shape letters and emoji, and each text is shown in a direction of its own. Cleaning twice changes nothing.
- * A text over {@link longestCleaned} is returned as it is: every limit refuses it anyway.
+ * Cleans a text for keeping: composed (NFC), without {@link stripped} characters, with at most two line breaks in a row, and
+ * no blanks around it. Empty if it has no visible character. Joiners, variation selectors and direction marks stay: they
+ * shape letters and emoji, and each text is shown in a direction of its own. Cleaning twice changes nothing. Returns a text
+ * over {@link longestCleaned} as it is: every limit refuses it anyway.
  */
 export function cleanText(raw: string): string {
   if (raw.length > longestCleaned) return raw;
@@ -33,12 +33,12 @@ export function cleanText(raw: string): string {
   return text.replace(blankLines, '\n\n').replace(blankLinesAround, '').trim();
 }
 
-/** A person's name in one line, cleaned like a text; "?" where nothing of it can be seen. */
+/** Cleans a person's name like a text, in one line; "?" if it has no visible character. */
 export function cleanName(raw: string): string {
   return cleanText(raw).replaceAll(/\n+/g, ' ') || '?';
 }
 
-/** Characters as people count them, near enough: code points. */
+/** Counts characters about as people do: by code points. */
 export function characters(text: string): number {
   return [...text].length;
 }

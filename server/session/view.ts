@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { Answer, Help, Settings } from './command.ts';
+import { Answer, Help, Settings } from './choices.ts';
 
 const id = z.string();
-/** A moment, in ms by the store's clock. */
+/** A point in time, in ms by the store's clock. */
 const time = z.number();
 
 export const TimerView = z.union([
@@ -11,7 +11,7 @@ export const TimerView = z.union([
 ]);
 export type TimerView = z.infer<typeof TimerView>;
 
-/** Until `tally` is there, nobody learns more than how many have answered, out of how many could. */
+/** Before the `tally`, everyone learns only how many have answered, out of how many could. */
 export const CheckInView = z.object({
   openedAt: time,
   answered: z.int(),
@@ -36,7 +36,7 @@ export const PhaseView = z.discriminatedUnion('kind', [
     topic: id,
     timer: TimerView,
     extensions: z.int(),
-    /** How many said "ready to move on"; never who. */
+    /** How many said "ready to move on", without names. */
     ready: z.int(),
     checkIn: z.optional(CheckInView),
   }),
@@ -49,9 +49,9 @@ export type PhaseView = z.infer<typeof PhaseView>;
 
 export const PersonView = z.object({
   name: z.string(),
-  /** In the meeting: has a window, or had one in the last minutes. */
+  /** In the meeting: has a window, or had one a few minutes ago. */
   present: z.boolean(),
-  /** Said of the facilitator only: whoever may claim the role must know it. */
+  /** Only for the facilitator, so that others know when they can claim the role. */
   awaySince: z.optional(time),
   left: z.optional(z.boolean()),
   acknowledged: z.boolean(),
@@ -60,13 +60,13 @@ export type PersonView = z.infer<typeof PersonView>;
 
 export const TopicView = z.object({
   parts: z.array(z.object({ id, author: id, text: z.string(), help: z.optional(Help) })),
-  /** Present only when all may know it. */
+  /** Only once everyone may know it. */
   count: z.optional(z.int()),
   discussed: z.optional(z.boolean()),
 });
 export type TopicView = z.infer<typeof TopicView>;
 
-/** What every participant sees alike. */
+/** What every participant sees. */
 export const SharedView = z.object({
   openedAt: time,
   step: z.int(),
@@ -74,28 +74,28 @@ export const SharedView = z.object({
   phase: PhaseView,
   settings: Settings,
   plannedEnd: time,
-  /** The planned end may not lie later than this: the session is cleared then at the latest. */
+  /** The latest possible planned end: the session is cleared then at the latest. */
   latestEnd: time,
   recordingOff: z.boolean(),
   facilitator: id,
   claim: z.optional(z.object({ by: id, endsAt: time })),
   people: z.record(id, PersonView),
   topics: z.record(id, TopicView),
-  /** Topic ids in the order in which they are (or will be) discussed. */
+  /** Topic ids in the order of discussion. */
   order: z.array(id),
-  /** Voting was opened, now or before an undo: what votes are counted by stays as it is. */
+  /** Voting was opened, now or before an undo, so the settings of votes can no longer change. */
   hasVotingBegun: z.boolean(),
   /** Everyone has seen the counts. */
   hasResult: z.boolean(),
   canUndo: z.boolean(),
-  /** The meeting ended: the session is cleared at this time unless it resumes. */
+  /** The meeting ended: the session is cleared at this time unless the meeting resumes. */
   endsAt: z.optional(time),
-  /** Whether the agenda is in the meeting's chat, or the bot is not. */
+  /** The agenda is in the meeting's chat, or the bot isn't in it. */
   agenda: z.optional(z.enum(['posted', 'not-in-chat'])),
 });
 export type SharedView = z.infer<typeof SharedView>;
 
-/** What is one participant's alone. */
+/** What only one participant sees. */
 export const OwnView = z.object({
   participant: id,
   votes: z.record(id, z.int()),
@@ -103,13 +103,13 @@ export const OwnView = z.object({
   ready: z.boolean(),
   takeaway: z.string(),
   copied: z.boolean(),
-  /** Topics of others on which this participant offered help. */
+  /** Topics of others with an offer of help from this participant. */
   offersMade: z.array(id),
-  /** Who offered help on this participant's topics; `contact` makes the link to chat with them. */
+  /** Offers of help on this participant's topics; `contact` makes the link to a chat. */
   offersReceived: z.array(z.object({ topic: id, from: id, contact: z.optional(z.string()) })),
   roleOffered: z.boolean(),
   mayTakeBackRole: z.boolean(),
-  /** For the facilitator, while wrapping up: how many have keepsakes that they have not copied, or not since they changed. */
+  /** For the facilitator, while wrapping up: how many people have notes that they haven't copied since they changed. */
   uncopied: z.optional(z.int()),
 });
 export type OwnView = z.infer<typeof OwnView>;

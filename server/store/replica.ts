@@ -1,9 +1,9 @@
 import type { Entry } from '#session/command.ts';
-import { type Decision, decide, foresee, knowsRules, outcomeOf } from '#session/decide.ts';
+import { decide, foresee, knowsRules, outcomeOf } from '#session/decide.ts';
+import { limits } from '#session/limits.ts';
 import { no, type Refusal } from '#session/refusal.ts';
-import { type Cleared, limits, type Session } from '#session/session.ts';
-import { type ClearReason, clearReason } from '#session/time.ts';
-import { type Shown, sharedView } from '#session/viewFor.ts';
+import { type ClearReason, clearReason } from '#session/rules/time.ts';
+import type { Cleared, Session } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';
 import { graceAfterRestore } from './lifetimes.ts';
 import { isLater } from './redis/logFollower.ts';
@@ -83,7 +83,6 @@ export class Replica {
   /** When this process may propose again after a restore, in ms by the store's clock. */
   #graceEndsAt = 0;
   #waitingForGrace: Array<() => void> = [];
-  #shown: Shown | undefined;
   #clearReason: ClearReason | undefined;
   #sinceSnapshot = 0;
 
@@ -122,14 +121,6 @@ export class Replica {
   get open(): Session | undefined {
     const session = this.#copy?.session;
     return session && !('cleared' in session) ? session : undefined;
-  }
-
-  /** The session that is open, and what all may see of it. */
-  get shown(): Shown | undefined {
-    const session = this.open;
-    if (!session) this.#shown = undefined;
-    else if (this.#shown?.session !== session) this.#shown = { session, view: sharedView(session, this.#shown) };
-    return this.#shown;
   }
 
   /** Whether the store has confirmed this copy within the last few seconds. */
@@ -177,7 +168,7 @@ export class Replica {
     const known = this.#waiting.get(asked.id);
     if (known) return known.decided;
     if (!again && !this.#hasOnTheirWay(asked.id)) {
-      const foreseen = foresee(session, { ...asked, at: this.#store.now(), until: anyTime }, this.#shown);
+      const foreseen = foresee(session, { ...asked, at: this.#store.now(), until: anyTime });
       if ('known' in foreseen) return undefined;
       if (foreseen.refusal) return foreseen.refusal;
     }
@@ -417,7 +408,7 @@ export class Replica {
       this.#wake();
     }
     const before = copy.session;
-    const decision: Decision = decide(before, entry, this.#shown);
+    const decision = decide(before, entry);
     copy.position = position;
     copy.session = decision.session;
     if (!decision.refusal) copy.since?.entries.push(entry);
@@ -435,7 +426,6 @@ export class Replica {
 
   #seeCleared({ at }: Cleared): void {
     this.clearedAt = at;
-    this.#shown = undefined;
     if (this.#copy) this.#copy.since = undefined;
   }
 
@@ -459,7 +449,6 @@ export class Replica {
   #forget(): void {
     this.#copy = undefined;
     this.#elsewhere = undefined;
-    this.#shown = undefined;
     this.#pendingMerge = undefined;
     this.#graceEndsAt = 0;
     this.servedElsewhere = false;

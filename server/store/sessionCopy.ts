@@ -1,5 +1,6 @@
 import type { Entry } from '#session/command.ts';
-import { decide, openSession } from '#session/decide.ts';
+import { decide } from '#session/decide.ts';
+import { openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { unconfirmedLife } from './lifetimes.ts';
 import type { Logged, Position, Restored } from './store.ts';

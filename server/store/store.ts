@@ -1,4 +1,5 @@
-import type { Entry, OpeningEntry } from '#session/command.ts';
+import type { Entry } from '#session/command.ts';
+import type { OpeningEntry } from '#session/rules/start.ts';
 import type { Session } from '#session/session.ts';
 import type { Lineage } from './sessionCopy.ts';
 

@@ -1,4 +1,4 @@
-import { isSmall } from '#session/refusal.ts';
+import { isSmall } from '#session/selectors.ts';
 import type { CheckInView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
 import { useView } from '../live/useLive.ts';

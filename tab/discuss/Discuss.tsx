@@ -1,4 +1,4 @@
-import { waitingTopics } from '#session/refusal.ts';
+import { waitingTopics } from '#session/selectors.ts';
 import { AddTopic } from '../gather/AddTopic.tsx';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useView } from '../live/useLive.ts';

@@ -1,9 +1,9 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { ChatHelp20Regular, Pause20Regular, Play20Regular } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
+import { extensionMinutes, limits } from '#session/limits.ts';
 import { minutesEach } from '#session/prompt.ts';
-import { waitingTopics } from '#session/refusal.ts';
-import { extensionMinutes, limits } from '#session/session.ts';
+import { waitingTopics } from '#session/selectors.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';

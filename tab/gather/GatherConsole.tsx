@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { useId } from 'react';
 import { withoutTopic } from '#session/prompt.ts';
-import { peopleTakingPart } from '#session/refusal.ts';
+import { peopleTakingPart } from '#session/selectors.ts';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';

@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { MoreHorizontal20Regular } from '@fluentui/react-icons';
 import { useEffect, useId, useRef, useState } from 'react';
-import { waitingTopics } from '#session/refusal.ts';
+import { waitingTopics } from '#session/selectors.ts';
 import { useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';

@@ -1,8 +1,8 @@
 import { mergeClasses } from '@fluentui/react-components';
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { Command } from '#session/command.ts';
-import { refusal } from '#session/refusal.ts';
-import { limits } from '#session/session.ts';
+import { limits } from '#session/limits.ts';
+import { refusal } from '#session/rules/refusals.ts';
 import { characters, cleanText } from '#session/text.ts';
 import { helps } from '../live/shapes.ts';
 import { useLive, useView } from '../live/useLive.ts';

@@ -1,5 +1,5 @@
 import { createContext, type Dispatch, type SetStateAction, use } from 'react';
-import type { Help } from '#session/command.ts';
+import type { Help } from '#session/choices.ts';
 
 /**
  * Something being written: a topic before it is added or saved, or a takeaway before it is saved. It lives in this window's

@@ -1,5 +1,5 @@
 import type { Command } from '#session/command.ts';
-import { refusal } from '#session/refusal.ts';
+import { refusal } from '#session/rules/refusals.ts';
 import type { View } from '#session/view.ts';
 
 /**

@@ -1,6 +1,7 @@
-import type { Command, StartSession } from '#session/command.ts';
+import type { Command } from '#session/command.ts';
 import type { CloseReason, Trouble } from '#session/protocol.ts';
 import type { Refusal } from '#session/refusal.ts';
+import type { StartSession } from '#session/rules/start.ts';
 import type { View } from '#session/view.ts';
 
 /** How the window is connected. `lost`: it keeps trying by itself; what is on screen may be old. */

@@ -1,4 +1,5 @@
-import type { Command, StartSession } from '#session/command.ts';
+import type { Command } from '#session/command.ts';
+import { limits } from '#session/limits.ts';
 import { merge } from '#session/patch.ts';
 import {
   type ClientMessage,
@@ -7,7 +8,7 @@ import {
   type Seen,
   type ServerMessage,
 } from '#session/protocol.ts';
-import { limits } from '#session/session.ts';
+import type { StartSession } from '#session/rules/start.ts';
 import type { View } from '#session/view.ts';
 import { ahead } from './ahead.ts';
 import { connect } from './connection.ts';

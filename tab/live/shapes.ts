@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Answer, Help, Settings } from '#session/command.ts';
+import { Answer, Help, Settings } from '#session/choices.ts';
 import { ServerMessage } from '#session/protocol.ts';
 import { View } from '#session/view.ts';
 

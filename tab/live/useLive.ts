@@ -1,6 +1,7 @@
 import { createContext, use, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Command } from '#session/command.ts';
-import { type Refusal, refusal } from '#session/refusal.ts';
+import type { Refusal } from '#session/refusal.ts';
+import { refusal } from '#session/rules/refusals.ts';
 import type { View } from '#session/view.ts';
 import type { Live, LiveState } from './live.ts';
 

@@ -1,4 +1,4 @@
-import { limits } from '#session/session.ts';
+import { limits } from '#session/limits.ts';
 import { useView } from '../live/useLive.ts';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';

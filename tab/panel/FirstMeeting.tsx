@@ -1,4 +1,4 @@
-import type { Settings } from '#session/command.ts';
+import type { Settings } from '#session/choices.ts';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';

@@ -1,6 +1,6 @@
 import { use, useState } from 'react';
 import type { Command } from '#session/command.ts';
-import { refusal } from '#session/refusal.ts';
+import { refusal } from '#session/rules/refusals.ts';
 import type { View } from '#session/view.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { controlsOf, keyOf } from '../stage/controls.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { limits } from '#session/session.ts';
+import { limits } from '#session/limits.ts';
 import { useHost } from '../host/useHost.ts';
 import { useTime, useView, useViewPart } from '../live/useLive.ts';
 import { useAnnounce, useAnnounced } from '../ui/Announcer.tsx';

@@ -1,4 +1,4 @@
-import { refusal } from '#session/refusal.ts';
+import { refusal } from '#session/rules/refusals.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';

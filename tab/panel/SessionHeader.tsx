@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { Ref } from 'react';
 import { withoutTopic } from '#session/prompt.ts';
-import { peopleTakingPart } from '#session/refusal.ts';
+import { peopleTakingPart } from '#session/selectors.ts';
 import type { PhaseView, SharedView } from '#session/view.ts';
 import { useTime, useView, useViewPart } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';

@@ -1,5 +1,5 @@
-import type { Settings } from '#session/command.ts';
-import { refusal } from '#session/refusal.ts';
+import type { Settings } from '#session/choices.ts';
+import { refusal } from '#session/rules/refusals.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { useLook } from '../ui/look.ts';
 import { useSend } from '../ui/useSend.ts';

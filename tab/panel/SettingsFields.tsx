@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import type { ConfidentialityRule, Settings } from '#session/command.ts';
-import { limits } from '#session/session.ts';
+import type { ConfidentialityRule, Settings } from '#session/choices.ts';
+import { limits } from '#session/limits.ts';
 import { useHost } from '../host/useHost.ts';
 import { useLook } from '../ui/look.ts';
 import { Stepper } from '../ui/Stepper.tsx';

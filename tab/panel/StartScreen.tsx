@@ -1,8 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useId, useState } from 'react';
-import type { StartSession } from '#session/command.ts';
-import { startRefusal } from '#session/refusal.ts';
-import { defaultPlannedEnd } from '#session/session.ts';
+import { defaultPlannedEnd, type StartSession, startRefusal } from '#session/rules/start.ts';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Fold } from '../ui/Fold.tsx';

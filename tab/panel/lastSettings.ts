@@ -1,5 +1,5 @@
-import type { Settings } from '#session/command.ts';
-import { defaultSettings } from '#session/session.ts';
+import type { Settings } from '#session/choices.ts';
+import { defaultSettings } from '#session/limits.ts';
 import { areSettings } from '../live/shapes.ts';
 
 /** The one thing Mini-M keeps in a browser: numbers and switches, nothing anybody wrote. */

@@ -1,5 +1,5 @@
 import { makeStyles } from '@fluentui/react-components';
-import { waitingTopics } from '#session/refusal.ts';
+import { waitingTopics } from '#session/selectors.ts';
 import type { PhaseView } from '#session/view.ts';
 import { TimeRing } from '../discuss/TimeRing.tsx';
 import { useView } from '../live/useLive.ts';

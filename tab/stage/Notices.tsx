@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, use } from 'react';
 import type { Command } from '#session/command.ts';
-import { limits } from '#session/session.ts';
+import { limits } from '#session/limits.ts';
 import { HostNotice } from '../host/useHost.ts';
 import { useLive, useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';

@@ -1,6 +1,6 @@
 import type { Command } from '#session/command.ts';
-import { waitingTopics } from '#session/refusal.ts';
-import { extensionMinutes } from '#session/session.ts';
+import { extensionMinutes } from '#session/limits.ts';
+import { waitingTopics } from '#session/selectors.ts';
 import type { PhaseView, View } from '#session/view.ts';
 import { t } from '../words/words.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Command } from '#session/command.ts';
-import { refusal } from '#session/refusal.ts';
+import { refusal } from '#session/rules/refusals.ts';
 import type { Outcome } from '../live/live.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { wordedRefusal, wordedTrouble } from '../words/words.ts';

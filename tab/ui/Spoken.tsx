@@ -1,4 +1,4 @@
-import { votesLeft } from '#session/refusal.ts';
+import { votesLeft } from '#session/selectors.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { useAnnounced } from './Announcer.tsx';

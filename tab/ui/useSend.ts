@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Command, StartSession } from '#session/command.ts';
+import type { Command } from '#session/command.ts';
+import type { StartSession } from '#session/rules/start.ts';
 import type { Outcome } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
 import { wordedRefusal, wordedTrouble } from '../words/words.ts';

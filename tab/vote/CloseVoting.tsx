@@ -1,4 +1,4 @@
-import { wouldReveal } from '#session/refusal.ts';
+import { wouldReveal } from '#session/selectors.ts';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { Confirm } from '../ui/Confirm.tsx';

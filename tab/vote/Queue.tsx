@@ -1,6 +1,6 @@
 import { makeStyles } from '@fluentui/react-components';
 import { ArrowDown20Regular, ArrowUp20Regular } from '@fluentui/react-icons';
-import { waitingTopics } from '#session/refusal.ts';
+import { waitingTopics } from '#session/selectors.ts';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';

@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { memo } from 'react';
-import { isSmall, votesLeft } from '#session/refusal.ts';
+import { isSmall, votesLeft } from '#session/selectors.ts';
 import { AddTopic } from '../gather/AddTopic.tsx';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useViewPart } from '../live/useLive.ts';

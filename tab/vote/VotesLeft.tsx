@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { votesLeft } from '#session/refusal.ts';
+import { votesLeft } from '#session/selectors.ts';
 import { useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 

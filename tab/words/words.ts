@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import type { Language } from '#session/command.ts';
+import type { Language } from '#session/choices.ts';
 import { type HostName, type Trouble, troubleSentences } from '#session/protocol.ts';
 import { type Refusal, type RefusalCode, sentence } from '#session/refusal.ts';
 import en from './en.json' with { type: 'json' };

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { limits } from '#session/session.ts';
+import { limits } from '#session/limits.ts';
 import { useDraft } from '../gather/draft.ts';
 import { useView } from '../live/useLive.ts';
 import { confidential } from '../ui/confidential.ts';

@@ -7,7 +7,7 @@ import { teamsBot } from '../../server/bot/teamsBot.ts';
 import { wordsIn } from '../../server/bot/words.ts';
 import { botToken } from '../../server/identity/botToken.ts';
 import { systemClock } from '../../server/kit/clock.ts';
-import { defaultSettings } from '../../server/session/session.ts';
+import { defaultSettings } from '../../server/session/limits.ts';
 import { FakeAuthority, newSigningKey } from '../support/fakeAuthority.ts';
 import { FakeBotConnector } from '../support/fakeBotConnector.ts';
 import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';

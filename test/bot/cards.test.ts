@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { clearedCard, personalCard, storedCard } from '../../server/bot/agendaCard.ts';
 import { type Card, card, said, type TextRun, text } from '../../server/bot/card.ts';
 import { wordsIn } from '../../server/bot/words.ts';
-import { Language } from '../../server/session/command.ts';
+import { Language } from '../../server/session/choices.ts';
 import { AdaptiveCard15, faultsInTeams } from '../support/adaptiveCard.ts';
 import { discussing, minutes, revealed, Story, threeTopics } from '../support/session.ts';
 

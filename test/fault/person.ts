@@ -1,5 +1,6 @@
-import type { Command, StartSession } from '#session/command.ts';
+import type { Command } from '#session/command.ts';
 import type { Seen } from '#session/protocol.ts';
+import type { StartSession } from '#session/rules/start.ts';
 import { isLater } from '../../server/store/redis/logFollower.ts';
 import { positionAt } from '../support/places.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';

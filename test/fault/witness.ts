@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
-import { decide, openSession } from '#session/decide.ts';
+import { decide } from '#session/decide.ts';
+import { openSession } from '#session/rules/start.ts';
+import { votesOf } from '#session/rules/vote.ts';
 import type { Cleared, Session } from '#session/session.ts';
-import { votesOf } from '#session/session.ts';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import type { Logged, Store } from '../../server/store/store.ts';
 import type { FaultWorld } from './faultWorld.ts';

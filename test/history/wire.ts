@@ -109,40 +109,20 @@ export type Said =
 
 export type Command = { readonly type: string; readonly step?: number } & Readonly<Record<string, unknown>>;
 
-const names: Readonly<Record<string, string>> = {
-  t: 'topics',
-  v: 'votes',
-  c: 'count',
-  p: 'placed',
-  o: 'of',
-  e: 'people',
-  h: 'present',
-  k: 'acknowledged',
-  f: 'phase',
-  i: 'checkIn',
-  a: 'answered',
-  w: 'answer',
-  r: 'ready',
-};
-
-/**
- * A frame, read. One that begins with a place is a change: after it comes what changed for everyone, or a list `[shared, own,
- * done]`, the most frequent names one letter long.
- */
+/** Reads a frame. A list is a change: `[place, shared, own, done]`. */
 export function readFrame(frame: string): Said {
-  const [, place = '', rest = ''] = /^([\w-]*)(.*)$/s.exec(frame) ?? [];
-  const said: unknown = JSON.parse(rest);
-  if (place === '') {
+  const said: unknown = JSON.parse(frame);
+  if (!Array.isArray(said)) {
     const message = said as Said;
     return message.type === 'welcome' ? { ...message, at: readPlace(message.place) } : message;
   }
-  const [shared, own, done] = Array.isArray(said) ? said : [said];
+  const [place, shared, own, done] = said;
   return {
     type: 'change',
     place,
     at: readPlace(place),
-    ...(shared && { shared: spelledOut(shared) }),
-    ...(own && { own: spelledOut(own) }),
+    ...(shared && { shared }),
+    ...(own && { own }),
     done: done || [],
   };
 }
@@ -151,13 +131,6 @@ type Tree = Record<string, unknown>;
 
 function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function spelledOut(value: Tree): Tree {
-  const after: Tree = {};
-  for (const [key, child] of Object.entries(value))
-    after[names[key] ?? key] = isTree(child) ? spelledOut(child) : child;
-  return after;
 }
 
 /** `before` with a JSON merge patch applied (RFC 7396). What didn't change stays the same object. */

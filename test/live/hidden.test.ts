@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '#session/command.ts';
 import type { ServerMessage } from '#session/protocol.ts';
-import { refusal } from '#session/refusal.ts';
+import { refusal } from '#session/rules/refusals.ts';
 import type { Participant, Session } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
 import { tickets } from '../../server/identity/ticket.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Report } from '#session/command.ts';
+import { limits } from '#session/limits.ts';
 import type { CloseReason } from '#session/protocol.ts';
-import { limits } from '#session/session.ts';
 import type { Frame } from '../../server/live/frame.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';

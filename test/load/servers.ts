@@ -28,8 +28,8 @@ const project = fileURLToPath(new URL('../../', import.meta.url));
 const countsShown: Plugin = {
   name: 'counts-shown',
   transform(code, id) {
-    if (!id.endsWith('/server/session/decide.ts')) return undefined;
-    if (!code.includes('hasResult: false')) throw new Error('decide.ts no longer says when counts are first hidden');
+    if (!id.endsWith('/server/session/rules/start.ts')) return undefined;
+    if (!code.includes('hasResult: false')) throw new Error('start.ts no longer says when counts are first hidden');
     return { code: code.replace('hasResult: false', 'hasResult: true'), map: null };
   },
 };

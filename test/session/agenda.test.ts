@@ -1,23 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { badgeDue, promptDue } from '#session/agenda.ts';
-import { discussing, minutes, Story, seconds, threeTopics } from '../support/session.ts';
+import { minutes, type Story, threeTopics } from '../support/session.ts';
 
 const claimed = (story: Story, process = 'one') => story.reports({ type: 'agenda-claimed', process });
 const posted = (story: Story, process = 'one', activity = 'message-1') =>
   story.reports({ type: 'agenda-posted', process, activity, shown: 'v1' });
-const prompted = (story: Story, about: 'check-in' | 'takeaways', process = 'one') =>
-  story.reports({ type: 'facilitator-prompted', process, about });
-const due = (story: Story) => promptDue(story.session, story.now);
 
 describe('the agenda in the chat', () => {
-  test('[A1] of two processes that claim it, the first looks after it', () => {
+  test('[A1] the first process to claim the card looks after it', () => {
     const story = claimed(claimed(threeTopics()), 'two');
     expect(story.session.agenda?.process).toBe('one');
     expect(posted(story, 'two').session.agenda?.activity).toBeUndefined();
     expect(posted(story).session.agenda).toMatchObject({ activity: 'message-1', shown: 'v1' });
   });
 
-  test('[A2] when its process is gone another may claim it, and knows the message', () => {
+  test('[A2] when its process is gone, another can claim the card and knows the message', () => {
     const story = posted(claimed(threeTopics()));
     story.reports({ type: 'process-gone', process: 'one' });
     expect(claimed(story, 'two').session.agenda).toEqual({
@@ -28,7 +24,7 @@ describe('the agenda in the chat', () => {
     });
   });
 
-  test('[A3] all see that the agenda is in the chat, or that the bot is not; never where', () => {
+  test('[A3] everyone sees that the agenda is in the chat, or that the bot isn’t, but not which message it is', () => {
     const story = claimed(threeTopics());
     expect(story.shared.agenda).toBeUndefined();
     expect(story.reports({ type: 'agenda-refused', process: 'one' }).shared.agenda).toBe('not-in-chat');
@@ -42,14 +38,14 @@ describe('the agenda in the chat', () => {
     expect(story.session.agenda).toEqual({ process: 'one', deleted: 1 });
   });
 
-  test('[A5] a clear, however it comes, leaves the message that is to be taken back, and nothing else', () => {
+  test('[A5] any clear leaves only the message that must be taken back', () => {
     const byPress = posted(claimed(threeTopics())).does('Ada', { type: 'clear-session' });
     expect(byPress.state).toEqual({ cleared: true, at: byPress.now, activity: 'message-1' });
     const byEnd = posted(claimed(threeTopics())).reports({ type: 'meeting-ended' }).waits(minutes(2));
     expect(byEnd.state).toEqual({ cleared: true, at: byEnd.now, activity: 'message-1' });
   });
 
-  test('[A6] a clear by a word in the chat is the facilitator’s, and of the session that was meant', () => {
+  test('[A6] a clear requested in chat works only for the facilitator and the session it named', () => {
     const story = threeTopics();
     const { openedAt } = story.session;
     const asks = (name: string, at = openedAt) =>
@@ -58,77 +54,5 @@ describe('the agenda in the chat', () => {
     expect(asks('Nobody').clearedAt).toBeUndefined();
     expect(asks('Ada', openedAt - 1).clearedAt).toBeUndefined();
     expect(asks('Ada').clearedAt).toBe(story.now);
-  });
-});
-
-describe('dialogs for the facilitator', () => {
-  const inCheckIn = () => discussing().closes('Ada').waits(minutes(5));
-
-  test('[A7] a check-in is worth a dialog only while the facilitator, still in the meeting, has no window', () => {
-    expect(due(discussing().waits(minutes(5)))).toBeUndefined();
-    expect(due(discussing().closes('Ada'))).toBeUndefined();
-    expect(due(inCheckIn())).toBe('check-in');
-    expect(due(inCheckIn().reports({ type: 'participant-left', person: 'key of Ada' }))).toBeUndefined();
-  });
-
-  test('[A7] so is the time for takeaways, once', () => {
-    const story = threeTopics().closes('Ada').waits(minutes(49));
-    expect(due(story)).toBeUndefined();
-    expect(due(story.waits(minutes(1)))).toBe('takeaways');
-    prompted(story, 'takeaways').arrives('Ada').closes('Ada').waits(minutes(4));
-    expect(due(story)).toBeUndefined();
-  });
-
-  test('[A8] one process asks; not twice in four minutes, not for the same check-in, not while one is unanswered', () => {
-    const story = prompted(prompted(inCheckIn(), 'check-in'), 'check-in', 'two');
-    expect(story.session.prompted).toMatchObject({ process: 'one', about: 'check-in' });
-    expect(due(story.waits(minutes(10)))).toBeUndefined();
-    story.arrives('Ada');
-    expect(due(story.closes('Ada').waits(minutes(1)))).toBeUndefined();
-    story.arrives('Ada').does('Ada', { type: 'extend-topic', minutes: 5 }).closes('Ada').waits(minutes(5));
-    story.arrives('Ada').does('Ada', { type: 'move-on', to: 'next-topic' }).closes('Ada');
-    expect(due(story.waits(minutes(5)))).toBe('check-in');
-  });
-
-  test('[A9] none where the facilitator wants no pop-ups', () => {
-    const story = new Story({ settings: { popUps: false } }).closes('Ada').waits(minutes(52));
-    expect(due(story)).toBeUndefined();
-    expect(prompted(story, 'takeaways').session.prompted).toBeUndefined();
-  });
-});
-
-describe('a badge for the facilitator', () => {
-  const badged = (story: Story, process = 'one') => story.reports({ type: 'badge-shown', process });
-  const badge = (story: Story) => badgeDue(story.session, story.now);
-  const allHaveTopics = () => threeTopics().closes('Ada').waits(seconds(30));
-
-  test('[A10] comes where the meeting waits for the facilitator, who has no window', () => {
-    expect(badge(threeTopics().waits(seconds(30)))).toBe(false);
-    expect(badge(threeTopics().joins('Dan').closes('Ada').waits(seconds(30)))).toBe(false);
-    expect(badge(allHaveTopics())).toBe(true);
-    expect(badge(threeTopics().moves('vote').closes('Ada').waits(minutes(2)))).toBe(false);
-    expect(badge(threeTopics().moves('vote').closes('Ada').waits(minutes(3)))).toBe(true);
-    expect(badge(allHaveTopics().reports({ type: 'participant-left', person: 'key of Ada' }))).toBe(false);
-  });
-
-  test('[A10] not before half a minute: who reads the chat for a moment comes back', () => {
-    expect(badge(threeTopics().closes('Ada').waits(seconds(29)))).toBe(false);
-    expect(badge(threeTopics().closes('Ada').waits(seconds(30)))).toBe(true);
-  });
-
-  test('[A10] one process shows it, once until they look, and not again within 4 minutes', () => {
-    const story = badged(badged(allHaveTopics()), 'two');
-    expect(story.session.badge).toEqual({ at: story.now, process: 'one' });
-    expect(badge(story.waits(minutes(10)))).toBe(false);
-    expect(badge(story.arrives('Ada').closes('Ada').waits(seconds(30)))).toBe(true);
-    expect(badge(badged(story).waits(seconds(1)).arrives('Ada').closes('Ada').waits(minutes(3)))).toBe(false);
-    expect(badge(story.waits(minutes(1)))).toBe(true);
-  });
-
-  test('[A10] not beside a dialog; where the facilitator wants none, instead of it', () => {
-    const story = prompted(discussing().closes('Ada').waits(minutes(5)), 'check-in');
-    expect(badge(story.waits(minutes(1)))).toBe(false);
-    const quiet = discussing().does('Ada', { type: 'change-settings', settings: { popUps: false } });
-    expect(badge(quiet.closes('Ada').waits(minutes(5)))).toBe(true);
   });
 });

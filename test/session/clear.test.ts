@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '#session/decide.ts';
-import { clearReason, nextDeadline } from '#session/time.ts';
+import { clearReason, nextDeadline } from '#session/rules/time.ts';
 import { discussing, minutes, morning, Story, threeTopics } from '../support/session.ts';
 
 describe('clear', () => {
@@ -14,14 +14,14 @@ describe('clear', () => {
     expect(story().does('Ada', { type: 'clear-session' }).clearedAt).toBe(morning);
   });
 
-  test('[X2] two minutes after the meeting ended, the first report counting', () => {
+  test('[X2] clears two minutes after the first report that the meeting ended', () => {
     const story = discussing().reports({ type: 'meeting-ended' }).sleeps(minutes(1)).reports({ type: 'meeting-ended' });
     expect(story.shared.endsAt).toBe(morning + minutes(2));
     expect(story.waits(minutes(1) - 1).clearedAt).toBeUndefined();
     expect(story.waits(1).clearedAt).toBe(morning + minutes(2));
   });
 
-  test('[X2] unless it resumes', () => {
+  test('[X2] doesn’t clear if the meeting resumes', () => {
     const story = discussing()
       .reports({ type: 'meeting-ended' })
       .sleeps(minutes(1))
@@ -30,7 +30,7 @@ describe('clear', () => {
     expect(story.waits(minutes(30)).clearedAt).toBeUndefined();
   });
 
-  test('[X3] an hour after the last window went', () => {
+  test('[X3] clears an hour after the last window closed', () => {
     const story = threeTopics()
       .closes('Ada', 'Ben')
       .sleeps(minutes(5))
@@ -42,7 +42,7 @@ describe('clear', () => {
     expect(back.clearedAt).toBeUndefined();
   });
 
-  test('[X4] at its maximum age, whatever is going on', () => {
+  test('[X4] clears at the maximum age, whatever is going on', () => {
     const story = new Story({}, { maxAge: minutes(90) }).waits(minutes(90) - 1);
     expect(story.clearedAt).toBeUndefined();
     expect(story.asks('Ada', { type: 'mark-copied' })).toBeUndefined();
@@ -50,7 +50,7 @@ describe('clear', () => {
     expect(story.clearedAt).toBe(morning + minutes(90));
   });
 
-  test('[X5] leaves nothing but that it was', () => {
+  test('[X5] leaves nothing but the time of the clear', () => {
     const story = discussing().does('Ada', { type: 'clear-session' });
     expect(story.asks('Ben', { type: 'mark-copied' })).toBe('cleared');
     expect(story.arrives('Ben').clearedAt).toBe(morning);
@@ -59,7 +59,7 @@ describe('clear', () => {
     expect(nextDeadline(over)).toBeUndefined();
   });
 
-  test('[X1] [X2] [X3] [X4] why it is cleared is what fell due first, or else that it was asked for', () => {
+  test('[X1] [X2] [X3] [X4] the reason for a clear is the first that fell due, or that someone asked', () => {
     const story = discussing().reports({ type: 'meeting-ended' });
     expect(clearReason(story.session, morning)).toBe('asked');
     expect(clearReason(story.session, morning + minutes(2))).toBe('meeting-ended');

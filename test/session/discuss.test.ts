@@ -1,24 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { PhaseView } from '#session/view.ts';
-import {
-  discussing,
-  fourDiscussing,
-  minutes,
-  morning,
-  revealed,
-  type Story,
-  seconds,
-  threeTopics,
-} from '../support/session.ts';
-
-function discussion(story: Story): PhaseView & { kind: 'discuss' } {
-  const { phase } = story.shared;
-  if (phase.kind !== 'discuss') throw new Error('nothing is being discussed');
-  return phase;
-}
+import { discussing, minutes, morning, revealed, threeTopics } from '../support/session.ts';
+import { discussion } from './discussion.ts';
 
 describe('discuss', () => {
-  test('[D1] takes topics in their order, each with a time box of its own', () => {
+  test('[D1] discusses topics in order, each with a time box of its own', () => {
     const story = discussing();
     expect(discussion(story)).toMatchObject({
       topic: 't2',
@@ -36,7 +21,7 @@ describe('discuss', () => {
     expect(story.moves('next-topic').shared.phase).toMatchObject({ topic: 't1' });
   });
 
-  test('[D1] begins only after the reveal, with a topic', () => {
+  test('[D1] begins only after the reveal, and only with a topic', () => {
     expect(threeTopics().asks('Ada', { type: 'move-on', to: 'discuss' })).toBe('wrong-phase');
     expect(threeTopics().asks('Ada', { type: 'move-on', to: 'next-topic' })).toBe('wrong-phase');
     const story = revealed();
@@ -50,7 +35,7 @@ describe('discuss', () => {
     expect(story.asks('Ada', { type: 'move-on', to: 'discuss' })).toBe('no-topics');
   });
 
-  test('[D2] a paused timer keeps what is left, however long', () => {
+  test('[D2] a paused timer keeps the time left, however long', () => {
     const story = discussing().sleeps(minutes(2)).does('Ada', { type: 'pause-timer' }).waits(minutes(30));
     expect(discussion(story).timer).toEqual({ length: minutes(5), left: minutes(3) });
     expect(story.asks('Ada', { type: 'pause-timer' })).toBe('timer-paused');
@@ -59,13 +44,13 @@ describe('discuss', () => {
     expect(story.asks('Ada', { type: 'resume-timer' })).toBe('timer-running');
   });
 
-  test('[D2] there is no timer outside a discussion, and none to pause while a check-in is open', () => {
+  test('[D2] a timer exists only in a discussion, and can’t be paused during a check-in', () => {
     expect(threeTopics().asks('Ada', { type: 'pause-timer' })).toBe('wrong-phase');
     expect(threeTopics().asks('Ada', { type: 'resume-timer' })).toBe('wrong-phase');
     expect(discussing().waits(minutes(5)).asks('Ada', { type: 'pause-timer' })).toBe('check-in-open');
   });
 
-  test.each([5, 3, 2, 1])('[D3] after the check-in opened, %d more minutes count from now', (more) => {
+  test.each([5, 3, 2, 1])('[D3] after the check-in opened, %d more minutes start now', (more) => {
     const story = discussing().waits(minutes(6)).does('Ada', { type: 'extend-topic', minutes: more });
     expect(discussion(story)).toMatchObject({
       extensions: 1,
@@ -74,7 +59,7 @@ describe('discuss', () => {
     expect(discussion(story).checkIn).toBeUndefined();
   });
 
-  test('[D3] before, they come on top of what is left, paused or not', () => {
+  test('[D3] before the check-in, more minutes are added to the time left, paused or not', () => {
     const story = discussing().sleeps(minutes(2)).does('Ada', { type: 'extend-topic', minutes: 1 });
     expect(discussion(story).timer).toEqual({ length: minutes(4), endsAt: morning + minutes(6) });
     story.does('Ada', { type: 'pause-timer' }, { type: 'extend-topic', minutes: 2 });
@@ -92,12 +77,12 @@ describe('discuss', () => {
     expect(story.moves('wrap-up').shared.phase.kind).toBe('wrap-up');
   });
 
-  test('[D4] ends early, and that topic counts as discussed', () => {
+  test('[D4] a topic that ends early counts as discussed', () => {
     const story = discussing().moves('wrap-up');
     expect(Object.values(story.shared.topics).map((topic) => topic.discussed)).toEqual([undefined, true, undefined]);
   });
 
-  test('[D5] reorders those that wait', () => {
+  test('[D5] reorders waiting topics', () => {
     const story = discussing();
     const moved = (topic: string, to: number) => story.does('Ada', { type: 'move-topic', topic, to }).shared.order;
     expect(story.shared.order).toEqual(['t2', 't3', 't1']);
@@ -109,12 +94,12 @@ describe('discuss', () => {
     expect(story.moves('next-topic').shared.phase).toMatchObject({ topic: 't1' });
   });
 
-  test('[D5] not before the reveal', () => {
+  test('[D5] doesn’t reorder before the reveal', () => {
     expect(threeTopics().asks('Ada', { type: 'move-topic', topic: 't1', to: 1 })).toBe('wrong-phase');
     expect(threeTopics().moves('vote').asks('Ada', { type: 'move-topic', topic: 't1', to: 1 })).toBe('voting-open');
   });
 
-  test('[D6] "ready to move on" is said, taken back, and begins anew', () => {
+  test('[D6] "ready to move on" can be said and taken back, and is reset', () => {
     const story = discussing().does('Ben', { type: 'mark-ready', ready: true }, { type: 'mark-ready', ready: true });
     story.does('Cleo', { type: 'mark-ready', ready: true });
     expect(discussion(story).ready).toBe(2);
@@ -123,103 +108,5 @@ describe('discuss', () => {
     story.does('Ben', { type: 'mark-ready', ready: true }).moves('next-topic');
     expect(discussion(story).ready).toBe(0);
     expect(threeTopics().asks('Ben', { type: 'mark-ready', ready: true })).toBe('wrong-phase');
-  });
-});
-
-describe('undo', () => {
-  test('[D7] once, and not before the first transition', () => {
-    expect(threeTopics().asks('Ada', { type: 'undo-transition' })).toBe('nothing-to-undo');
-    const story = discussing().moves('next-topic').does('Ada', { type: 'undo-transition' });
-    expect(discussion(story).topic).toBe('t2');
-    expect(story.asks('Ada', { type: 'undo-transition' })).toBe('nothing-to-undo');
-    expect(discussing().asks('Ben', { type: 'undo-transition' })).toBe('only-the-facilitator');
-  });
-
-  test.each([
-    ['introduce', () => threeTopics().moves('introduce'), { kind: 'gather' }],
-    ['the next introduction', () => threeTopics().moves('introduce', 'introduce'), { kind: 'introduce', topic: 't1' }],
-    ['vote', () => threeTopics().moves('introduce', 'vote'), { kind: 'introduce', topic: 't1' }],
-    ['a closing without counts', () => threeTopics().moves('vote', 'reveal'), { kind: 'vote', open: true }],
-    ['discuss', () => discussing(), { kind: 'vote', open: false }],
-    ['next topic', () => discussing().moves('next-topic'), { kind: 'discuss', topic: 't2' }],
-    [
-      'more time',
-      () => discussing().does('Ada', { type: 'extend-topic', minutes: 5 }),
-      { kind: 'discuss', extensions: 0 },
-    ],
-    ['wrap-up from a discussion', () => discussing().moves('wrap-up'), { kind: 'discuss', topic: 't2' }],
-    ['wrap-up from the beginning', () => threeTopics().moves('wrap-up'), { kind: 'gather' }],
-    ['wrap-up while voting', () => threeTopics().moves('vote', 'wrap-up'), { kind: 'vote', open: true }],
-  ] as const)('[D7] of %s', (_, story, phase) => {
-    expect(story().does('Ada', { type: 'undo-transition' }).shared.phase).toMatchObject(phase);
-  });
-
-  test('[D7] the time that was left stays', () => {
-    const story = discussing().sleeps(minutes(2)).moves('next-topic').sleeps(seconds(90));
-    story.does('Ada', { type: 'undo-transition' });
-    expect(discussion(story).timer).toEqual({ length: minutes(5), endsAt: story.now + minutes(3) });
-    expect(story.shared.topics.t2?.discussed).toBeUndefined();
-  });
-
-  test('[D7] topics and votes stay, those that came since, too', () => {
-    const story = threeTopics().moves('vote').votes('Ben', 't3').does('Ada', { type: 'undo-transition' });
-    expect(story.shared.phase).toEqual({ kind: 'gather' });
-    expect(story.own('Ben').votes).toEqual({ t3: 1 });
-    story
-      .moves('introduce', 'vote', 'reveal', 'discuss')
-      .brings('Ben', 'Four')
-      .does('Ada', { type: 'undo-transition' });
-    expect(story.shared.order).toEqual(['t1', 't2', 't3', 't4']);
-    expect(story.own('Ben').votes).toEqual({ t3: 1 });
-  });
-
-  test('[D8] of a closing without counts opens voting again, in the order the topics came', () => {
-    const story = threeTopics().moves('vote').votes('Ben', 't3', 't3').moves('reveal');
-    story.does('Ada', { type: 'move-topic', topic: 't3', to: 0 }, { type: 'undo-transition' });
-    expect(story.shared.order).toEqual(['t1', 't2', 't3']);
-    expect(story.shared.topics.t3?.count).toBeUndefined();
-    story.does('Ben', { type: 'take-back-vote', topic: 't3' });
-  });
-
-  test('[H4] what everyone has seen is not undone', () => {
-    expect(revealed().asks('Ada', { type: 'undo-transition' })).toBe('result-seen');
-    expect(revealed().shared.canUndo).toBe(false);
-    const back = discussing().does('Ada', { type: 'undo-transition' });
-    expect(back.shared.phase).toMatchObject({ kind: 'vote', open: false });
-    expect(back.asks('Ada', { type: 'undo-transition' })).toBe('result-seen');
-    expect(discussing().moves('wrap-up').does('Ada', { type: 'undo-transition' }).shared.topics.t2?.count).toBe(5);
-  });
-
-  test('[D8] later, what was reordered stays so', () => {
-    const story = discussing().moves('next-topic').does('Ada', { type: 'move-topic', topic: 't1', to: 0 });
-    expect(story.does('Ada', { type: 'undo-transition' }).shared.order).toEqual(['t2', 't3', 't1']);
-    const first = discussing().does('Ada', { type: 'move-topic', topic: 't1', to: 0 }, { type: 'undo-transition' });
-    expect(first.shared.order).toEqual(['t2', 't1', 't3']);
-  });
-
-  test.each(['extend', 'next'])('[D9] of "%s" brings back the check-in and its answers', (how) => {
-    const answer = { type: 'answer-check-in', answer: 'continue' } as const;
-    const story = fourDiscussing().waits(minutes(5)).does('Ben', answer).does('Cleo', answer).does('Dan', answer);
-    story.sleeps(seconds(5));
-    if (how === 'next') story.moves('next-topic');
-    else story.does('Ada', { type: 'extend-topic', minutes: 5 });
-    story.sleeps(minutes(4)).does('Ada', { type: 'undo-transition' });
-    expect(discussion(story).checkIn).toMatchObject({ answered: 3, of: 4 });
-    expect(story.own('Ben').answer).toBe('continue');
-    // Five of the twenty seconds had passed when it was left.
-    expect(discussion(story.waits(seconds(14))).checkIn?.tally).toBeUndefined();
-    expect(discussion(story.waits(seconds(1))).checkIn?.tally).toEqual({ finished: 0, continue: 3 });
-  });
-
-  test('[D10] a second press, or one that comes late, moves nothing twice', () => {
-    const story = discussing();
-    const { step } = story.shared;
-    story.does('Ada', { type: 'move-on', step, to: 'next-topic' });
-    expect(story.asks('Ada', { type: 'move-on', step, to: 'next-topic' })).toBe('moved-on');
-    expect(story.asks('Ada', { type: 'undo-transition', step })).toBe('moved-on');
-    expect(story.asks('Ben', { type: 'mark-ready', step, ready: true })).toBe('moved-on');
-    expect(story.asks('Ada', { type: 'move-on', step: 1e15, to: 'next-topic' })).toBe('moved-on');
-    expect(story.asks('Ada', { type: 'move-on', step: -1, to: 'next-topic' })).toBe('moved-on');
-    expect(discussion(story).topic).toBe('t3');
   });
 });

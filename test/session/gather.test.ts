@@ -20,15 +20,15 @@ describe('gather', () => {
   test('[G1] counts code points without the blanks around them', () => {
     const story = new Story().brings('Ada', `  ${'😀'.repeat(280)}  `, twins.repeat(56));
     expect(story.shared.topics.t1?.parts[0]?.text).toBe('😀'.repeat(280));
-    // A letter and a mark that nothing composes are two.
+    // A letter and a mark that can't be composed are two.
     expect(story.asks('Ada', { type: 'add-topic', text: 'x\u0301'.repeat(141) })).toBe('text-too-long');
   });
 
-  test('[G2] topics keep the order in which they come', () => {
+  test('[G2] topics stay in the order in which they were added', () => {
     expect(threeTopics().shared.order).toEqual(['t1', 't2', 't3']);
   });
 
-  test('[G2] topics are added until the wrap-up; after the reveal they wait last, with no votes', () => {
+  test('[G2] topics can be added until the wrap-up; after the reveal they go last, with no votes', () => {
     const story = revealed().brings('Ben', 'While voting', 'After');
     expect(story.shared.order.at(-1)).toBe('t5');
     expect(story.shared.topics.t5?.count).toBe(0);
@@ -36,13 +36,13 @@ describe('gather', () => {
     expect(story.shared.order.at(-1)).toBe('t6');
     for (let n = 0; n < 5; n++) story.moves('next-topic');
     expect(story.shared.phase).toMatchObject({ kind: 'discuss', topic: 't6' });
-    // The last one was the last; one more, and there is a next.
+    // There is no next topic until someone adds one.
     expect(story.asks('Ada', { type: 'move-on', step: story.shared.step, to: 'next-topic' })).toBe('no-topics-left');
     story.brings('Ada', 'One more').moves('next-topic').moves('wrap-up');
     expect(story.asks('Ada', { type: 'add-topic', text: 'Too late' })).toBe('too-late-for-topics');
   });
 
-  test('[G3] refuses a fourth topic, merged and edited ones counted', () => {
+  test('[G3] refuses a fourth topic, and counts merged and edited ones', () => {
     const story = threeTopics().brings('Ben', 'Again', 'And again');
     story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
     story.does('Ben', { type: 'edit-topic', part: 't4', text: 'Other words' });
@@ -56,7 +56,7 @@ describe('gather', () => {
     expect(story.asks('Ada', { type: 'add-topic', text: 'One more' })).toBe('too-many-topics');
   });
 
-  test('[G5] the kind of help is said, changed and left out again', () => {
+  test('[G5] the kind of help can be set, changed and removed', () => {
     const story = new Story().does('Ada', { type: 'add-topic', text: 'Mine', help: 'a-listener' });
     expect(story.shared.topics.t1?.parts[0]?.help).toBe('a-listener');
     story.does('Ada', { type: 'edit-topic', part: 't1', text: 'Mine', help: 'ideas' });
@@ -65,7 +65,7 @@ describe('gather', () => {
     expect(story.shared.topics.t1?.parts[0]).toEqual({ id: 't1', author: 'ada', text: 'Mine' });
   });
 
-  test('[G6] only its author edits and withdraws a topic', () => {
+  test('[G6] only its author can edit and withdraw a topic', () => {
     const story = threeTopics();
     expect(story.asks('Ada', { type: 'edit-topic', part: 't2', text: 'Mine now' })).toBe('not-your-topic');
     expect(story.asks('Cleo', { type: 'withdraw-topic', part: 't2' })).toBe('not-your-topic');
@@ -75,7 +75,7 @@ describe('gather', () => {
     expect(story.shared.order).toEqual(['t1', 't3']);
   });
 
-  test('[G6] until it is discussed', () => {
+  test('[G6] a topic can’t be edited or withdrawn once it is discussed', () => {
     const story = discussing().does('Cleo', { type: 'edit-topic', part: 't3', text: 'Still waiting' });
     expect(story.asks('Ben', { type: 'edit-topic', part: 't2', text: 'Late' })).toBe('topic-discussed');
     story.moves('next-topic');
@@ -91,7 +91,7 @@ describe('gather', () => {
   };
 
   test.each(Object.entries(listChanges))(
-    '[G2] [G7] while votes may be counted no topic is %s; edits go on',
+    '[G2] [G7] while votes may be counted, topics can be edited, but none is %s',
     (_, change) => {
       const story = threeTopics().moves('vote').votes('Ben', 't2', 't2', 't3');
       expect(story.asks(...change)).toBe('topics-stay');
@@ -103,7 +103,7 @@ describe('gather', () => {
     },
   );
 
-  test.each(Object.entries(listChanges))('[V11] after an undo, voting begins anew once a topic is %s', (_, change) => {
+  test.each(Object.entries(listChanges))('[V11] after an undo, voting starts over once a topic is %s', (_, change) => {
     for (const phase of ['gather', 'introduce'] as const) {
       const story = threeTopics().moves('vote').votes('Ben', 't2', 't2', 't3').does('Ada', { type: 'undo-transition' });
       if (phase === 'introduce') story.moves(phase);
@@ -111,7 +111,7 @@ describe('gather', () => {
       story.does(...change);
       expect(story.own('Ben').votes).toEqual({});
       expect(story.shared.hasVotingBegun).toBe(false);
-      // As the first time, nothing is settled by earlier votes: it closes automatically, and settings may change.
+      // As at the first time, voting closes automatically, and settings can change.
       expect(story.asks('Ada', { type: 'change-settings', settings: { votesEach: 1 } })).toBeUndefined();
       story.does('Ada', { type: 'change-settings', settings: { votesEach: 1 } }).moves('vote');
       for (const name of ['Ada', 'Ben', 'Cleo']) story.votes(name, 't1');
@@ -119,20 +119,20 @@ describe('gather', () => {
     }
   });
 
-  test('[G7] it is withdrawn again once the counts are told, and takes its count with it', () => {
+  test('[G7] after the counts are told, a topic can be withdrawn and takes its count with it', () => {
     const story = revealed().does('Cleo', { type: 'withdraw-topic', part: 't3' });
     expect(Object.keys(story.shared.topics)).toEqual(['t1', 't2']);
     expect(story.asks('Ada', { type: 'undo-transition' })).toBe('result-seen');
   });
 
-  test('[G7] without counts it is withdrawn again once discussion begins: voting is never opened again from there', () => {
+  test('[G7] without counts, a topic can be withdrawn once discussion begins, since voting never opens again from there', () => {
     const withdraw = { type: 'withdraw-topic', part: 't3' } as const;
     const story = threeTopics().moves('vote').votes('Ben', 't3').moves('reveal');
     expect(story.asks('Cleo', withdraw)).toBe('topics-stay');
     story.moves('discuss').does('Cleo', withdraw).does('Ada', { type: 'undo-transition' });
     expect(story.shared).toMatchObject({ phase: { kind: 'vote', open: false }, canUndo: false });
     expect(story.asks('Ada', { type: 'move-on', to: 'vote' })).toBe('wrong-phase');
-    // Skipping the discussion leaves a way back to open voting.
+    // If discussion is skipped, an undo can still reopen voting.
     expect(threeTopics().moves('vote', 'wrap-up').asks('Cleo', withdraw)).toBe('topic-discussed');
   });
 
@@ -150,7 +150,7 @@ describe('gather', () => {
     expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'cleo' }]);
   });
 
-  test('[G8] merges only two topics that wait', () => {
+  test('[G8] merges only two waiting topics', () => {
     const story = discussing();
     expect(story.asks('Ada', { type: 'merge-topics', topic: 't1', into: 't1' })).toBe('same-topic');
     expect(story.asks('Ada', { type: 'merge-topics', topic: 't1', into: 't2' })).toBe('topic-discussed');
@@ -158,7 +158,7 @@ describe('gather', () => {
     expect(story.asks('Ben', { type: 'merge-topics', topic: 't1', into: 't3' })).toBe('only-the-facilitator');
   });
 
-  test('[G9] a part of a merged topic stays its author’s', () => {
+  test('[G9] a part of a merged topic still belongs to its author', () => {
     const story = threeTopics().does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
     story.does('Ben', { type: 'edit-topic', part: 't2', text: 'Still mine' });
     expect(story.asks('Ada', { type: 'edit-topic', part: 't2', text: 'No' })).toBe('not-your-topic');
@@ -166,7 +166,7 @@ describe('gather', () => {
     expect(story.shared.topics.t1?.parts).toEqual([{ id: 't2', author: 'ben', text: 'Still mine' }]);
   });
 
-  test('[G10] introduces one topic after the other, or none', () => {
+  test('[G10] introduces topics one after the other, or none', () => {
     const story = threeTopics().moves('introduce');
     expect(story.shared.phase).toEqual({ kind: 'introduce', topic: 't1' });
     story.moves('introduce', 'introduce');
@@ -177,7 +177,7 @@ describe('gather', () => {
     expect(threeTopics().moves('vote').shared.phase.kind).toBe('vote');
   });
 
-  test('[G11] a topic withdrawn in its introduction makes way for the next, or the one before', () => {
+  test('[G11] if the topic being introduced is withdrawn, the next takes its place, or the one before', () => {
     const story = threeTopics().moves('introduce', 'introduce').does('Ben', { type: 'withdraw-topic', part: 't2' });
     expect(story.shared.phase).toEqual({ kind: 'introduce', topic: 't3' });
     story.does('Cleo', { type: 'withdraw-topic', part: 't3' });
@@ -186,16 +186,16 @@ describe('gather', () => {
     expect(story.shared.phase).toEqual({ kind: 'gather' });
   });
 
-  test('[G11] so does one merged into another', () => {
+  test('[G11] the same applies to a topic that was merged away', () => {
     const merged = threeTopics().moves('introduce').does('Ada', { type: 'merge-topics', topic: 't1', into: 't3' });
     expect(merged.shared.phase).toEqual({ kind: 'introduce', topic: 't2' });
   });
 
-  test('[G12] an id that names a topic, or named one that was withdrawn, is refused', () => {
+  test('[G12] refuses an id that names a topic, or named one that was withdrawn', () => {
     const story = threeTopics().does('Cleo', { type: 'withdraw-topic', part: 't3' });
     story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
     const adds = (topic: string) => story.asks('Ben', { type: 'add-topic', topic, text: 'New' });
-    // Here, merged into another one, gone.
+    // One that is here, one that was merged into it, and one that was withdrawn.
     expect(['t1', 't2', 't3'].map(adds)).toEqual(['topic-id-taken', 'topic-id-taken', 'topic-id-taken']);
     story.does('Ada', { type: 'withdraw-topic', part: 't1' }).does('Ben', { type: 'withdraw-topic', part: 't2' });
     expect(['t1', 't2'].map(adds)).toEqual(['topic-id-taken', 'topic-id-taken']);
@@ -203,7 +203,7 @@ describe('gather', () => {
     expect(story.shared.order).toEqual(['t4']);
   });
 
-  test('[G16] somebody who has withdrawn twenty topics adds no more; others do', () => {
+  test('[G16] only someone who has withdrawn twenty topics can’t add another', () => {
     const story = threeTopics().does('Ben', { type: 'withdraw-topic', part: 't2' });
     for (let n = 4; n < 23; n++) story.brings('Ben', 'Again').does('Ben', { type: 'withdraw-topic', part: `t${n}` });
     expect(story.refuses('Ben', { type: 'add-topic', text: 'Again' })).toEqual({ code: 'too-many-withdrawn', max: 20 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { packChange, packPatch } from '#session/packedChange.ts';
+import { packChange } from '#session/packedChange.ts';
 import { diff } from '#session/patch.ts';
 import type { Refusal } from '#session/refusal.ts';
+import { nextDeadline, passTime } from '#session/rules/time.ts';
 import { isPresent, type Session } from '#session/session.ts';
-import { nextDeadline, passTime } from '#session/time.ts';
 import type { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import { morning, person } from '../support/session.ts';
@@ -20,7 +20,7 @@ import {
   World,
 } from '../support/worlds.ts';
 
-/** What is secret, and so differs between the two worlds. */
+/** The secret that differs between the two worlds. */
 type Secret =
   /** Which topics Ben votes for. */
   | 'which'
@@ -30,14 +30,14 @@ type Secret =
   | 'answers'
   /** Whose votes and answers are Ben's and whose Cleo's, where the totals stay the same. */
   | 'whose'
-  /** Nothing: both worlds are the same. */
+  /** No secret: both worlds are the same. */
   | 'none';
 
 const other: Readonly<Record<string, string>> = { Ben: 'Cleo', Cleo: 'Ben' };
 const changesList = (type: Command['type']) => ['add-topic', 'withdraw-topic', 'merge-topics'].includes(type);
 const isVote = (act: string) => act === 'cast' || act === 'take-back';
 
-/** How often the drawn meetings came to where there is something to hide. */
+/** How often the random meetings reached a situation with something to hide. */
 interface Reached {
   done: number;
   refused: number;
@@ -50,9 +50,9 @@ class Pair {
   readonly secret: Secret;
   readonly here: World;
   readonly there: World;
-  /** Whom the secret is hidden from. */
+  /** The people who must not learn the secret. */
   readonly #others: ReadonlySet<string>;
-  /** Each person's votes by their own presses: placed, less taken back. */
+  /** Each person's votes by their own presses: placed minus taken back. */
   readonly #placed = new Map<string, number>();
   readonly #views = new Map<World, Map<string, View>>();
 
@@ -63,12 +63,12 @@ class Pair {
     this.#others = new Set(['Ada', 'Ben', 'Cleo', 'Dan', 'Eve'].filter((name) => !hidden.includes(name)));
   }
 
-  /** Lets it happen in both worlds; nothing where it would not be the same to those who do it. */
+  /** Lets an event happen in both worlds; skips it if the people who act would see a difference. */
   happens(event: Event, now: number): Refusal | 'skipped' | undefined {
     const session = this.here.open;
     if (!session) return 'skipped';
     if ('comes' in event) {
-      // Whether someone has finished may show in how a number moves when they leave: so both of them stay.
+      // When people leave, a number may show whether they had finished, so both of them stay.
       if (this.secret === 'whose' && event.by in other && event.comes !== 'opens') return 'skipped';
       for (const world of [this.here, this.there]) comes(world, event, now);
       return undefined;
@@ -80,7 +80,7 @@ class Pair {
     const askedThere = this.#command(this.there, swapped, event, this.#differs(name, event.does.act));
     if (!asked || !askedThere) return 'skipped';
     if (this.#others.has(name)) expect(askedThere).toEqual(asked);
-    // People may see a difference in their own votes and act on it: that is theirs to tell.
+    // People can see their own votes, and may act on them.
     else if (this.secret === 'whether' && isVote(event.does.act)) return this.#votesHere(name, asked, now);
     else if (!this.#isAlike(name, asked, swapped, askedThere, now)) return 'skipped';
     const refused = this.here.asks(name, asked, now);
@@ -88,12 +88,12 @@ class Pair {
     return this.#done(name, asked, refused);
   }
 
-  /** All that the others are told now, and when the server acts next. */
+  /** Everything the others are told now, and when the server acts next. */
   told(): [here: string, there: string] {
     return [this.#toldIn(this.here), this.#toldIn(this.there)];
   }
 
-  /** Whether enough people have finished voting for the counts to be told in this session. */
+  /** Whether enough people have finished voting for the counts to be told. */
   areCountsLawful(session: Session): boolean {
     const finished = [...this.#placed].filter(([, n]) => n >= session.settings.votesEach).map(([name]) => name);
     return isEnough(session, finished, (name) => this.#placedBy(name) > 0);
@@ -114,7 +114,7 @@ class Pair {
     return JSON.stringify(said) === JSON.stringify(this.there.foresees(swapped, askedThere, now));
   }
 
-  /** Votes in this world alone; in the other, time passes. */
+  /** Votes only in this world; in the other, time passes. */
   #votesHere(name: string, asked: Command, now: number): Refusal | 'skipped' | undefined {
     const wouldFinish =
       asked.type === 'cast-vote' && this.#placedBy(name) + 1 >= (this.here.open?.settings.votesEach ?? 0);
@@ -123,7 +123,7 @@ class Pair {
     return this.#done(name, asked, this.here.asks(name, asked, now));
   }
 
-  /** Ben and Cleo vote for a topic each; every other time, in the other world, each for the other's. */
+  /** Ben and Cleo vote for one topic each; in the other world they swap topics every other time. */
   #bothVote(act: Act, now: number): Refusal | 'skipped' | undefined {
     const { open } = this.here;
     const by = this.here.participant(secretive);
@@ -176,7 +176,7 @@ class Pair {
         views.set(p.name, view);
         const last = before?.get(p.name);
         const [shared, own] = last ? [diff(last.shared, view.shared), diff(last.own, view.own)] : [];
-        const change = packChange('here', shared && packPatch(shared), own && packPatch(own));
+        const change = packChange('', shared && JSON.stringify(shared), own && JSON.stringify(own));
         return `${p.name} ${change} ${JSON.stringify(view)}`;
       });
     return [...lines, session.at, nextDeadline(session)].join('\n');
@@ -191,8 +191,8 @@ function comes(world: World, { by: name, ...event }: Event & { comes: string }, 
 }
 
 /**
- * A total may be told of three people's secrets, or of everyone's in a session that at most three joined: of all who are
- * here and take part or have begun (`hasBegun`).
+ * Whether a total may be told: it comes from three people or, in a session that at most three joined, from everyone who is
+ * here and takes part or has begun.
  */
 function isEnough(session: Session, given: readonly string[], hasBegun = (_: string) => false): boolean {
   if (given.length >= 3) return true;
@@ -204,18 +204,18 @@ function hasCounts(session: Session | undefined): boolean {
   return session?.participants.some((p) => JSON.stringify(viewFor(session, p)).includes('"count"')) ?? false;
 }
 
-/** The check-in whose totals are told; nothing where none is. */
+/** The check-in if its totals are told. */
 function toldCheckIn(session: Session | undefined) {
   const phase = session?.progress.phase;
   return phase?.kind === 'discuss' && phase.checkIn?.shown ? phase.checkIn : undefined;
 }
 
-/** Totals that are told lawfully are what the worlds may differ in. */
+/** The worlds may differ in totals that everyone may know. */
 function withoutTotals(key: string, value: unknown): unknown {
   return key === 'tally' ? 'told' : value;
 }
 
-/** Plays a meeting in both worlds, up to where its secret may lawfully become part of a total. */
+/** Plays a meeting in both worlds, until everyone may know a total that includes the secret. */
 function play(secret: Secret, meeting: Meeting, reached: Reached): void {
   const pair = new Pair(secret, meeting);
   const toldBefore = new WeakSet<object>();
@@ -228,12 +228,12 @@ function play(secret: Secret, meeting: Meeting, reached: Reached): void {
     if (said) reached.refused++;
     else reached.done++;
     const { open } = pair.here;
-    // What fell due in between happened before whoever came with this event.
+    // Deadlines in between were before anyone who joined with this event.
     const passed = before && passTime(before, now);
     const moments = [passed, open].flatMap((session) => (session && !('cleared' in session) ? [session] : []));
     const [here, there] = pair.told();
     const checkIn = toldCheckIn(open);
-    // One that an undo brings back was told before.
+    // A check-in that an undo brings back was told before.
     if (open && checkIn && !toldBefore.has(checkIn.answers)) {
       toldBefore.add(checkIn.answers);
       reached.totals++;
@@ -257,7 +257,7 @@ describe('two worlds that differ by a secret', () => {
     ['whether someone who never finishes votes at all', 'whether'],
     ['what someone answers', 'answers'],
     ['which of two people votes and answers how, results included', 'whose'],
-  ])('[H1] are one to everyone else, whatever anyone does: %s', (_, secret) => {
+  ])('[H1] look the same to everyone else, whatever anyone does: %s', (_, secret) => {
     const reached: Reached = { done: 0, refused: 0, counts: 0, totals: 0 };
     fc.assert(
       fc.property(meetings, (meeting) => play(secret, meeting, reached)),
@@ -270,7 +270,7 @@ describe('two worlds that differ by a secret', () => {
   });
 });
 
-/** Every person's votes as their own accepted commands placed them since the list of topics last changed. */
+/** Every person's votes by their own accepted commands since the list of topics last changed, counted independently. */
 class Ballots {
   readonly #ballots = new Map<string, Map<string, number>>();
 
@@ -319,7 +319,7 @@ test('[H3] [G7] [V11] counts are the sum of whole ballots on one list of topics,
       const world = new World(votesEach);
       const ballots = new Ballots();
       let now = morning;
-      // For good, also while every topic that had a count is withdrawn.
+      // Stays true even if every topic that had a count is withdrawn.
       let isTold = false;
       for (const event of events) {
         now += event.after;
@@ -359,7 +359,7 @@ test('[H3] [G7] [V11] counts are the sum of whole ballots on one list of topics,
   for (const times of Object.values(reached)) expect(times).toBeGreaterThan(20);
 });
 
-test('[H4] counts are told once: afterwards they change by merging, adding and withdrawing topics alone', () => {
+test('[H4] counts are told once: afterwards only merging, adding and withdrawing topics change them', () => {
   let told = 0;
   fc.assert(
     fc.property(meetings, (meeting) => {

@@ -11,12 +11,12 @@ describe('presence', () => {
     expect(Object.keys(story.shared.people)).toEqual(['ada', 'ben', 'cleo']);
   });
 
-  test('[P1] closing one of two windows is nothing', () => {
+  test('[P1] a person with another window stays present', () => {
     const story = threeTopics().opens('Ben', 'ben-2').closes('Ben').waits(minutes(10));
     expect(present(story, 'ben')).toBe(true);
   });
 
-  test('[P2] a closed panel is not an absence for three minutes', () => {
+  test('[P2] people still count as present for three minutes after closing the panel', () => {
     const story = threeTopics()
       .closes('Ben')
       .waits(minutes(3) - 1);
@@ -25,7 +25,7 @@ describe('presence', () => {
     expect(story.moves('vote').shared.phase).toMatchObject({ of: 2 });
   });
 
-  test('[P3] reopened after twenty minutes, everything is there', () => {
+  test('[P3] everything is still there when the panel reopens after twenty minutes', () => {
     const story = discussing().does('Ben', { type: 'write-takeaway', text: 'Ask' }).waits(minutes(5));
     story.does('Ben', { type: 'answer-check-in', answer: 'finished' });
     const before = story.own('Ben');
@@ -35,7 +35,7 @@ describe('presence', () => {
     expect(present(story, 'ben')).toBe(true);
   });
 
-  test('[P4] who left the meeting is away at once, and back with a window', () => {
+  test('[P4] a person who left the meeting is away at once, and back with their next window', () => {
     const story = threeTopics().reports({ type: 'participant-left', person: 'key of Ben' });
     expect(story.shared.people.ben).toMatchObject({ present: false, left: true });
     expect(story.reports({ type: 'participant-left', person: 'nobody' }).shared.people).toHaveProperty(
@@ -45,7 +45,7 @@ describe('presence', () => {
     expect(story.arrives('Ben').shared.people.ben).toEqual({ name: 'Ben', present: true, acknowledged: true });
   });
 
-  test('[P4] the answer to the later question counts, in whatever order the answers arrive', () => {
+  test('[P4] the answer to the latest question counts, in whatever order answers arrive', () => {
     const comesBack = (story: Story, askedAt: number) =>
       story.reports({
         type: 'windows-arrived',
@@ -55,7 +55,7 @@ describe('presence', () => {
     const left = (story: Story, askedAt: number) =>
       story.reports({ type: 'participant-left', person: 'key of Ben', askedAt });
     const story = left(threeTopics().sleeps(minutes(2)), morning + seconds(50));
-    // What was known before they left, as a ticket tells it, does not bring them back.
+    // An older answer, such as a ticket holds, doesn't bring them back.
     for (const askedAt of [0, morning + seconds(49), morning + seconds(50)]) {
       const { session } = story;
       expect(comesBack(story, askedAt).session).toEqual(session);
@@ -67,7 +67,7 @@ describe('presence', () => {
     expect(left(story, morning + seconds(52)).participant('Ben').left).toBe(true);
   });
 
-  test('[P4] no clock of a process gives an answer a time beyond the log', () => {
+  test('[P4] a process whose clock is ahead can’t date an answer after its log entry', () => {
     const story = threeTopics();
     const windows = [{ window: 'ben', person: person('Ben'), askedAt: 1e15 }];
     story.reports({ type: 'windows-arrived', windows, process: 'one' }).sleeps(seconds(1));
@@ -75,7 +75,7 @@ describe('presence', () => {
     expect(story.participant('Ben').left).toBe(true);
   });
 
-  test('[P5] a process that is gone takes its windows with it, as of when that is reported', () => {
+  test('[P5] when a process is gone, its windows are gone from the report on', () => {
     const story = threeTopics().sleeps(minutes(2));
     story.reports({ type: 'process-gone', process: 'one' });
     expect(story.shared.people.ada?.awaySince).toBe(story.now);
@@ -90,7 +90,7 @@ describe('presence', () => {
     expect(story.opens('Ada', 'ada').waits(minutes(100)).clearedAt).toBeUndefined();
   });
 
-  test('[P6] a late report of the process before changes nothing', () => {
+  test('[P6] a late report of the previous process changes nothing', () => {
     const story = threeTopics();
     story.reports({ type: 'windows-arrived', windows: [{ window: 'ben', person: person('Ben') }], process: 'two' });
     const { session } = story;
@@ -98,13 +98,13 @@ describe('presence', () => {
     expect(story.session).toEqual(session);
   });
 
-  test('[P6] nor does somebody else arriving with that window', () => {
+  test('[P6] someone else arriving with that window changes nothing', () => {
     const story = threeTopics();
     const { session } = story;
     expect(story.opens('Mallory', 'ben').session).toEqual(session);
   });
 
-  test('[P6] of several windows in one report each stands for itself', () => {
+  test('[P6] each window of a report is judged alone', () => {
     const windows = [
       { window: 'ben', person: person('Mallory') },
       { window: 'dan', person: person('Dan') },
@@ -120,7 +120,7 @@ describe('presence', () => {
     expect(story.session.windows.dan?.connected).toBe(false);
   });
 
-  test('[P7] holds twenty people, those who left included', () => {
+  test('[P7] holds twenty people, including those who left', () => {
     const story = new Story();
     for (let i = 2; i <= 20; i++) story.joins(`P${i}`);
     story.reports({ type: 'participant-left', person: 'key of P2' }).arrives('Late');
@@ -129,18 +129,18 @@ describe('presence', () => {
     expect(story.arrives('P2').participant('P2').left).toBe(false);
   });
 
-  test('[P8] who has not acknowledged is not waited for', () => {
+  test('[P8] votes don’t wait for people who haven’t acknowledged', () => {
     const story = threeTopics().arrives('Dan').moves('vote');
     expect(story.shared.phase).toMatchObject({ of: 3 });
     expect(story.does('Dan', { type: 'acknowledge-rule' }).shared.phase).toMatchObject({ of: 4 });
   });
 
-  describe('[P9] of one person at most ten windows are connected', () => {
+  describe('[P9] a person has at most ten connected windows', () => {
     const ids = (n: number) => Array.from({ length: n }, (_, i) => `ben-${i + 1}`);
     const live = (story: Story) =>
       Object.entries(story.session.windows).flatMap(([id, w]) => (w.connected && w.key === 'key of Ben' ? [id] : []));
 
-    test('[P9] the eleventh takes the place of the oldest, whose person stays present', () => {
+    test('[P9] the eleventh replaces the oldest, and its person stays present', () => {
       const story = threeTopics();
       for (const id of ids(9)) story.sleeps(1).opens('Ben', id);
       expect(live(story)).toEqual(['ben', ...ids(9)]);
@@ -151,7 +151,7 @@ describe('presence', () => {
       expect(live(threeTopics().opens('Ada', 'another'))).toEqual(['ben']);
     });
 
-    test('[P9] one that comes back counts as new, and one whose place was taken may come back', () => {
+    test('[P9] a window that comes back counts as new, even after it was replaced', () => {
       const story = threeTopics();
       for (const id of ids(9)) story.sleeps(1).opens('Ben', id);
       story.sleeps(1).opens('Ben', 'ben').sleeps(1).opens('Ben', 'ben-10');
@@ -162,7 +162,7 @@ describe('presence', () => {
       expect(story.session.windows['ben-1']).not.toHaveProperty('replaced');
     });
 
-    test('[P9] also where many arrive in one report, at several processes', () => {
+    test('[P9] the same when many arrive in one report, at several processes', () => {
       const windows = ids(25).map((window) => ({ window, person: person('Ben') }));
       const story = threeTopics().reports({ type: 'windows-arrived', windows: windows.slice(0, 12), process: 'one' });
       story.reports({ type: 'windows-arrived', windows: windows.slice(12), process: 'two' });

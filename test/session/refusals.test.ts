@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type RefusalCode, sentence, sentences, startRefusal } from '#session/refusal.ts';
+import { type RefusalCode, sentence, sentences } from '#session/refusal.ts';
+import { startRefusal } from '#session/rules/start.ts';
 import { type Asked, discussing, minutes, morning, revealed, Story, threeTopics } from '../support/session.ts';
 
 type Scene = readonly [story: () => Story, name: string, asked: Asked];
@@ -15,7 +16,7 @@ const claimed = () =>
   threeTopics().reports({ type: 'participant-left', person: 'key of Ada' }).does('Ben', { type: 'claim-role' });
 const vote = { type: 'cast-vote', topic: 't1' } as const;
 
-/** One scene for each refusal of the rules. The server itself says the others: see `store/` and `live/`. */
+/** A scene for each refusal of the rules. Other refusals come from the server: see `store/` and `live/`. */
 const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-session'>, Scene> = {
   'rule-not-acknowledged': [() => threeTopics().arrives('Dan'), 'Dan', vote],
   'only-the-facilitator': [threeTopics, 'Ben', { type: 'clear-session' }],
@@ -83,7 +84,7 @@ function crowded(): Story {
 }
 
 describe('refusals', () => {
-  test.each(Object.entries(scenes))('"%s" is said, and nothing is changed but what is remembered', (code, scene) => {
+  test.each(Object.entries(scenes))('"%s" changes nothing but the recorded outcome', (code, scene) => {
     const [begin, name, asked] = scene;
     const story = begin();
     const before = story.clearedAt === undefined && { ...story.session, windows: {} };
@@ -92,12 +93,12 @@ describe('refusals', () => {
     expect(story.clearedAt === undefined && { ...story.session, windows: {} }).toEqual(before);
   });
 
-  test('"just-cleared" is said before a session is there', () => {
+  test('"just-cleared" needs no session', () => {
     const start = { type: 'start-session', settings: {}, recordingOff: true } as const;
     expect(startRefusal(start, morning, morning - 1)).toEqual({ code: 'just-cleared' });
   });
 
-  test('each sentence is one, and has the number that it needs', () => {
+  test('every sentence is complete and includes its number', () => {
     for (const code of Object.keys(sentences) as RefusalCode[]) expect(sentence({ code, max: 7 })).toMatch(/[.?]$/);
     expect(sentence({ code: 'votes-used', max: 3 })).toBe(
       'You have placed all of your 3 votes. Take one back to place it here.',

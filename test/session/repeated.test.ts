@@ -4,7 +4,7 @@ import { discussing, minutes, Story, seconds, threeTopics } from '../support/ses
 const vote = (topic: string) => ({ type: 'cast-vote', topic }) as const;
 
 describe('repeated commands', () => {
-  test('[I1] what was done is done once', () => {
+  test('[I1] a repeated command is done once', () => {
     const story = threeTopics().moves('vote');
     expect(story.asks('Ben', vote('t1'), 'ben.50')).toBeUndefined();
     const { session } = story;
@@ -12,7 +12,7 @@ describe('repeated commands', () => {
     expect(story.session).toBe(session);
   });
 
-  test('[I1] what was refused stays refused, though it were possible now', () => {
+  test('[I1] a refused command stays refused, even if it is possible now', () => {
     const story = threeTopics();
     expect(story.asks('Ben', vote('t1'), 'ben.50')).toBe('wrong-phase');
     story.moves('vote');
@@ -20,7 +20,7 @@ describe('repeated commands', () => {
     expect(story.own('Ben').votes).toEqual({});
   });
 
-  test('[I1] the window’s id and the counter make the command, not what it asks for', () => {
+  test('[I1] a command is identified by its window and counter, not by what it asks for', () => {
     const story = threeTopics().moves('vote').opens('Ben', 'ben-2');
     story.asks('Ben', vote('t1'), 'ben.50');
     story.asks('Ben', vote('t2'), 'ben.50');
@@ -28,7 +28,7 @@ describe('repeated commands', () => {
     expect(story.own('Ben').votes).toEqual({ t1: 2 });
   });
 
-  test('[I2] keeps the outcomes of the 32 highest counters, in whatever order they came', () => {
+  test('[I2] keeps the outcomes of the 32 highest counters, in whatever order they come', () => {
     const story = threeTopics().moves('vote');
     expect(story.asks('Ben', vote('t1'), 'ben.90')).toBeUndefined();
     for (let counter = 10; counter <= 50; counter++) story.asks('Ben', { type: 'mark-copied' }, `ben.${counter}`);
@@ -39,7 +39,7 @@ describe('repeated commands', () => {
     expect(story.own('Ben').votes).toEqual({ t1: 1 });
   });
 
-  test('[I2] until there are as many, a lower counter is as good as any', () => {
+  test('[I2] takes lower counters until there are as many', () => {
     const story = threeTopics().moves('vote');
     story.asks('Ben', vote('t1'), 'ben.90');
     expect(story.asks('Ben', vote('t1'), 'ben.50')).toBeUndefined();
@@ -57,25 +57,25 @@ describe('repeated commands', () => {
     expect(story.own('Ben').votes).toEqual({ t1: 1 });
   });
 
-  test('[I3] and is forgotten later; what it asks is too old then', () => {
+  test('[I3] a window is forgotten after that, and its commands are too old', () => {
     const story = threeTopics().closes('Ben').sleeps(minutes(10)).arrives('Cleo');
     expect(Object.keys(story.session.windows)).toEqual(['ada', 'cleo']);
     expect(story.asks('Ben', { type: 'mark-copied' })).toBe('too-old');
   });
 
-  test('[I4] a window speaks for its own person only', () => {
+  test('[I4] a window speaks only for its own person', () => {
     const story = threeTopics();
     expect(story.asks('Cleo', { type: 'mark-copied' }, 'ben.70')).toBe('not-your-window');
     expect(story.asks('Cleo', { type: 'mark-copied' }, 'never-arrived.1')).toBe('too-old');
     expect(story.asks('Mallory', { type: 'mark-copied' }, 'ben.70')).toBe('not-your-window');
   });
 
-  test.each(['ben', 'ben.', 'ben.x', 'ben.1.5', '', '.'])('[I4] %j is no command’s id', (id) => {
+  test.each(['ben', 'ben.', 'ben.x', 'ben.1.5', '', '.'])('[I4] %j isn’t a command’s id', (id) => {
     const code = threeTopics().asks('Ben', { type: 'clear-session' }, id);
     expect(['too-old', 'only-the-facilitator']).toContain(code);
   });
 
-  test('[I7] a command placed after its time is void, and the same one is done when it is sent again', () => {
+  test('[I7] a command placed too late is void, and is done when it is sent again', () => {
     const story = threeTopics().moves('vote');
     const until = story.now + seconds(6);
     const { session } = story;
@@ -85,14 +85,14 @@ describe('repeated commands', () => {
     expect(story.own('Ben').votes).toEqual({ t1: 1 });
   });
 
-  test('[I7] at its very last moment it is done; a clock that was set back does not lengthen its time', () => {
+  test('[I7] a command is done up to its last moment, and a clock that was set back doesn’t extend it', () => {
     const story = threeTopics().moves('vote').sleeps(seconds(6));
     expect(story.asks('Ben', vote('t1'), 'ben.50', story.now)).toBeUndefined();
     const until = story.now - 1;
     expect(story.sleeps(-seconds(3)).asks('Ben', vote('t1'), 'ben.51', until)).toBe('expired');
   });
 
-  test('[I7] what falls due before it is left to the next entry', () => {
+  test('[I7] a void command leaves deadlines to the next entry', () => {
     const story = discussing().sleeps(minutes(5));
     const { session } = story;
     expect(story.asks('Ben', { type: 'mark-copied' }, 'ben.50', story.now - 1)).toBe('expired');
@@ -122,7 +122,7 @@ describe('repeated commands', () => {
     expect(story.moves('wrap-up').asks('Ada', { type: 'end-turn', participant: name })).toBe('turn-over');
   });
 
-  test.each(['constructor', '__proto__'])('[I5] a window named %s is a window like any other', (window) => {
+  test.each(['constructor', '__proto__'])('[I5] a window may be named %s', (window) => {
     const story = new Story();
     expect(story.asks('Ben', { type: 'acknowledge-rule' }, `${window}.1`)).toBe('too-old');
     story.opens('Ben', window);
@@ -132,7 +132,7 @@ describe('repeated commands', () => {
     expect(JSON.parse(JSON.stringify(story.session))).toEqual(story.session);
   });
 
-  test('[I6] who and what came first changes no id: what is meant for one meets no other', () => {
+  test('[I6] ids don’t depend on who or what came first, so nothing reaches another person or topic', () => {
     const began = (...names: string[]) => {
       const story = new Story().joins(...names);
       for (const name of ['Ada', ...names]) story.does(name, { type: 'add-topic', topic: `of-${name}`, text: name });
@@ -148,13 +148,13 @@ describe('repeated commands', () => {
     expect(other.shared.people).toEqual(one.shared.people);
   });
 
-  test('[I6] nobody comes in under the id of somebody else', () => {
+  test('[I6] nobody joins under someone else’s id', () => {
     const story = threeTopics();
     const { session } = story;
     expect(story.opens('Mallory', 'm', { id: 'ben' }).session).toEqual(session);
   });
 
-  test('[I5] a person whose key is such a name is a person like any other', () => {
+  test('[I5] a person’s key may be such a name', () => {
     const story = new Story().opens('Ben', 'ben', { key: '__proto__' });
     expect(story.shared.people.ben?.name).toBe('Ben');
   });

@@ -9,12 +9,12 @@ const facilitator = (story: Story) => story.shared.people[story.shared.facilitat
 const claimed = () => threeTopics().reports(adaLeft).does('Ben', claim).waits(seconds(15));
 
 describe('the role', () => {
-  test('[R1] has one facilitator, a participant, from the start', () => {
+  test('[R1] exactly one participant is the facilitator, from the start', () => {
     expect(facilitator(threeTopics())).toBe('Ada');
     expect(facilitator(claimed())).toBe('Ben');
   });
 
-  test('[R2] is handed over to somebody who is here', () => {
+  test('[R2] can be handed to anyone who is here', () => {
     const story = threeTopics().arrives('Dan').does('Ada', { type: 'hand-over-role', to: 'ben' });
     expect(facilitator(story)).toBe('Ben');
     expect(story.asks('Ada', { type: 'hand-over-role', to: 'ada' })).toBe('only-the-facilitator');
@@ -25,7 +25,7 @@ describe('the role', () => {
     expect(story.asks('Ben', { type: 'hand-over-role', to: 'cleo' })).toBe('participant-away');
   });
 
-  test('[R3] is not claimed from who is here, nor from who closed the panel a moment ago', () => {
+  test('[R3] can’t be claimed from a facilitator who is here or closed the panel a moment ago', () => {
     const story = threeTopics();
     expect(story.asks('Ben', claim)).toBe('facilitator-is-here');
     expect(story.asks('Ada', claim)).toBe('already-facilitator');
@@ -34,11 +34,11 @@ describe('the role', () => {
     story.sleeps(1).does('Ben', claim);
   });
 
-  test('[R3] is claimed at once from who left the meeting', () => {
+  test('[R3] can be claimed at once from a facilitator who left the meeting', () => {
     threeTopics().reports(adaLeft).does('Ben', claim);
   });
 
-  test('[R4] the facilitator keeps it within fifteen seconds', () => {
+  test('[R4] can be kept by the facilitator within fifteen seconds', () => {
     const story = threeTopics().reports(adaLeft).does('Ben', claim).sleeps(seconds(10)).arrives('Ada');
     expect(story.shared.claim).toEqual({ by: 'ben', endsAt: story.now + seconds(5) });
     expect(story.asks('Cleo', { type: 'keep-role' })).toBe('only-the-facilitator');
@@ -47,14 +47,14 @@ describe('the role', () => {
     expect(story.asks('Ada', { type: 'keep-role' })).toBe('no-claim');
   });
 
-  test('[R4] handing it over answers the claim, too', () => {
+  test('[R4] handing it over settles the claim', () => {
     const story = threeTopics().reports(adaLeft).does('Ben', claim).arrives('Ada');
     story.does('Ada', { type: 'hand-over-role', to: 'cleo' }).waits(minutes(1));
     expect(facilitator(story)).toBe('Cleo');
     expect(story.shared.claim).toBeUndefined();
   });
 
-  test('[R5] moves after fifteen seconds, not before, one claim at a time', () => {
+  test('[R5] moves after fifteen seconds, with one claim at a time', () => {
     const story = threeTopics().reports(adaLeft).does('Ben', claim);
     expect(story.asks('Cleo', claim)).toBe('claim-running');
     story.waits(seconds(15) - 1);
@@ -62,14 +62,14 @@ describe('the role', () => {
     expect(facilitator(story.waits(1))).toBe('Ben');
   });
 
-  test('[R5] stays if who claimed is gone by then', () => {
+  test('[R5] doesn’t move if the person who claimed it is gone', () => {
     const story = threeTopics().reports(adaLeft).does('Ben', claim);
     story.reports({ type: 'participant-left', person: 'key of Ben' }).waits(seconds(15));
     expect(facilitator(story)).toBe('Ada');
     story.does('Cleo', claim);
   });
 
-  test('[R6] who lost it takes it back, once', () => {
+  test('[R6] can be taken back, once, by the person who lost it', () => {
     const story = claimed().arrives('Ada');
     expect(story.own('Ada').mayTakeBackRole).toBe(true);
     expect(story.asks('Cleo', { type: 'take-back-role' })).toBe('nothing-to-take-back');
@@ -78,7 +78,7 @@ describe('the role', () => {
     expect(story.asks('Ada', { type: 'take-back-role' })).toBe('nothing-to-take-back');
   });
 
-  test('[R6] until it is handed over, or claimed again', () => {
+  test('[R6] can’t be taken back once it is handed over or claimed again', () => {
     const handed = claimed().does('Ben', { type: 'hand-over-role', to: 'cleo' }).arrives('Ada');
     expect(handed.own('Ada').mayTakeBackRole).toBe(false);
     const again = claimed().reports({ type: 'participant-left', person: 'key of Ben' }).does('Cleo', claim);
@@ -87,7 +87,7 @@ describe('the role', () => {
     expect(again.own('Ben').mayTakeBackRole).toBe(true);
   });
 
-  test.each([true, false])('[R7] is offered to who scheduled the meeting; answered with %s', (accept) => {
+  test.each([true, false])('[R7] is offered to the person who scheduled the meeting (accept: %s)', (accept) => {
     const story = threeTopics().opens('Dan', 'dan', { meetingOrganizer: true });
     story.does('Dan', { type: 'acknowledge-rule' });
     expect(story.own('Dan').roleOffered).toBe(true);
@@ -97,7 +97,7 @@ describe('the role', () => {
     expect(story.opens('Dan', 'dan-2', { meetingOrganizer: true }).own('Dan').roleOffered).toBe(false);
   });
 
-  test('[R7] is not offered to who has got it otherwise', () => {
+  test('[R7] isn’t offered any more to a person who got it in another way', () => {
     const story = threeTopics()
       .opens('Dan', 'dan', { meetingOrganizer: true })
       .does('Dan', { type: 'acknowledge-rule' });
@@ -122,7 +122,7 @@ describe('the role', () => {
     { type: 'hand-over-role', to: 'ben' },
     { type: 'keep-role' },
     { type: 'clear-session' },
-  ] as const)('[R8] only the facilitator may $type', (asked) => {
+  ] as const)('[R8] only the facilitator can $type', (asked) => {
     expect(threeTopics().asks('Ben', asked)).toBe('only-the-facilitator');
     expect(threeTopics().asks('Ada', asked)).not.toBe('only-the-facilitator');
   });

@@ -1,20 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { StartSession } from '#session/command.ts';
-import { startRefusal } from '#session/refusal.ts';
-import { defaultPlannedEnd } from '#session/session.ts';
+import { defaultPlannedEnd, type StartSession, startRefusal } from '#session/rules/start.ts';
 import { minutes, morning, Story, settings, threeTopics } from '../support/session.ts';
 
 const start: StartSession = { type: 'start-session', settings: {}, recordingOff: false };
 
 describe('start and settings', () => {
-  test('[S1] who pressed "Start" is the facilitator and has acknowledged the rule', () => {
+  test('[S1] whoever pressed "Start" is the facilitator and has acknowledged the rule', () => {
     const story = new Story();
     expect(story.shared.facilitator).toBe(story.own('Ada').participant);
     expect(story.participant('Ada').acknowledged).toBe(true);
     expect(story.shared.phase).toEqual({ kind: 'gather' });
   });
 
-  test('[S2] has defaults, and takes the facilitator’s last settings over', () => {
+  test('[S2] has defaults, and takes the settings that were chosen', () => {
     expect(new Story().shared.settings).toEqual({
       rule: 'stays-here',
       timeBoxMinutes: 5,
@@ -35,7 +33,7 @@ describe('start and settings', () => {
     expect(defaultPlannedEnd(eight + minutes(started))).toBe(eight + minutes(end));
   });
 
-  test('[S3] takes the end that was chosen, unless it has passed by the time the session opens', () => {
+  test('[S3] takes the chosen end, unless it has passed when the session opens', () => {
     expect(new Story({ plannedEnd: morning + minutes(20) }).shared.plannedEnd).toBe(morning + minutes(20));
     expect(new Story({ plannedEnd: morning }).shared.plannedEnd).toBe(morning + minutes(55));
   });
@@ -45,7 +43,7 @@ describe('start and settings', () => {
     expect(story.asks('Ada', { type: 'set-planned-end', at })).toBe('bad-time');
   });
 
-  test('[S4] moves the end up to the maximum age, and never plans beyond it', () => {
+  test('[S4] the end can move up to the maximum age, and no further', () => {
     const story = new Story({}, { maxAge: minutes(30) });
     expect(story.shared.plannedEnd).toBe(morning + minutes(30));
     story.does('Ada', { type: 'set-planned-end', at: morning + minutes(20) });
@@ -53,7 +51,7 @@ describe('start and settings', () => {
     expect(story.shared.latestEnd).toBe(morning + minutes(30));
   });
 
-  test('[S4] refuses to start with an end that has passed or is a day away', () => {
+  test('[S4] refuses a start with an end that has passed or is more than a day away', () => {
     expect(startRefusal({ ...start, plannedEnd: morning }, morning)?.code).toBe('bad-time');
     expect(startRefusal({ ...start, plannedEnd: 1e15 }, morning)?.code).toBe('bad-time');
     expect(startRefusal({ ...start, plannedEnd: morning + minutes(24 * 60) }, morning)).toBeUndefined();
@@ -80,13 +78,13 @@ describe('start and settings', () => {
     expect(startRefusal({ ...start, settings: wanted }, morning)?.code).toBe('bad-setting');
   });
 
-  test('[S6] takes the bounds themselves', () => {
+  test('[S6] accepts the bounds themselves', () => {
     const widest = { timeBoxMinutes: 30, votesEach: 10, topicsEach: 5 };
     const story = new Story().does('Ada', { type: 'change-settings', settings: widest });
     expect(story.shared.settings).toEqual(settings(widest));
   });
 
-  test('[S7] another confidentiality rule is acknowledged anew by all but the facilitator', () => {
+  test('[S7] everyone but the facilitator acknowledges another confidentiality rule again', () => {
     const story = new Story()
       .joins('Ben')
       .does('Ada', { type: 'change-settings', settings: { rule: 'chatham-house' } });
@@ -94,7 +92,7 @@ describe('start and settings', () => {
     expect(story.asks('Ben', { type: 'add-topic', text: 'Hello' })).toBe('rule-not-acknowledged');
   });
 
-  test('[S7] the confidentiality rule stays once gathering is over; the same one is no change', () => {
+  test('[S7] the confidentiality rule can’t change after gathering; setting the same one is no change', () => {
     const story = threeTopics().moves('introduce');
     expect(story.asks('Ada', { type: 'change-settings', settings: { rule: 'chatham-house' } })).toBe('wrong-phase');
     story.does('Ada', { type: 'change-settings', settings: { rule: 'stays-here', timeBoxMinutes: 7 } });
@@ -108,7 +106,7 @@ describe('start and settings', () => {
     story.does('Ben', { type: 'acknowledge-rule' }, { type: 'acknowledge-rule' }).brings('Ben', 'Hello');
   });
 
-  test('[S9] all see whether recording is confirmed to be off, and nothing waits for it', () => {
+  test('[S9] everyone sees whether recording is confirmed to be off, and nothing waits for it', () => {
     const story = new Story().joins('Ben').brings('Ben', 'Before');
     expect(story.shared.recordingOff).toBe(false);
     expect(story.asks('Ben', { type: 'confirm-recording', off: true })).toBe('only-the-facilitator');
@@ -117,7 +115,7 @@ describe('start and settings', () => {
     expect(story.does('Ada', { type: 'confirm-recording', off: false }).shared.recordingOff).toBe(false);
   });
 
-  test('[S10] votes each and the rule stay as they are once voting has been opened, even after an undo', () => {
+  test('[S10] votes each and the rule can’t change once voting has been opened, even after an undo', () => {
     const story = threeTopics().does('Ada', { type: 'change-settings', settings: { votesEach: 2 } });
     const changes = [{ votesEach: 1 }, { rule: 'chatham-house' as const }];
     const refusals = () => changes.map((to) => story.asks('Ada', { type: 'change-settings', settings: to }));

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openSession } from '#session/decide.ts';
+import { openSession } from '#session/rules/start.ts';
 import { characters, cleanText, longestCleaned } from '#session/text.ts';
 import { Story, threeTopics } from '../support/session.ts';
 
 const added = (text: string) => new Story().does('Ada', { type: 'add-topic', text }).shared.topics.t1?.parts[0]?.text;
 const refusedAs = (text: string) => new Story().asks('Ada', { type: 'add-topic', text });
 
-/** A character by its code point, so that no invisible one stands in this file. */
+/** A character by its code point, so that this file has no invisible ones. */
 const u = (...codes: number[]) => String.fromCodePoint(...codes);
 
 describe('text that people write', () => {
@@ -29,7 +29,7 @@ describe('text that people write', () => {
     ['a combining mark without a letter', u(0x301)],
     ['combining marks, enclosing and spacing ones too, between blanks', ` ${u(0x323, 0x20dd)}\n${u(0x93e)} `],
     ['invisible characters on several lines', `${u(0x200b)}\n\n${u(0x3164)}\r\n\u2028`],
-  ])('[G13] is empty where nothing of it can be seen: %s', (_name, text) => {
+  ])('[G13] is empty without a visible character: %s', (_name, text) => {
     expect(cleanText(text)).toBe('');
     expect(refusedAs(text)).toBe('text-empty');
     const story = threeTopics().does('Ben', { type: 'write-takeaway', text });
@@ -46,7 +46,7 @@ describe('text that people write', () => {
     ['interlinear annotations', `a${u(0xfff9)}b${u(0xfffb)}`, 'ab'],
     ['a lone surrogate', 'a\udc00b', 'ab'],
     ['noncharacters', `a${u(0xfffe, 0xffff)}b`, 'ab'],
-  ])('[G14] comes without %s', (_name, text, clean) => {
+  ])('[G14] is kept without %s', (_name, text, clean) => {
     expect(added(text)).toBe(clean);
     expect(threeTopics().does('Ben', { type: 'write-takeaway', text }).own('Ben').takeaway).toBe(clean);
   });
@@ -61,11 +61,11 @@ describe('text that people write', () => {
     ['a letter with forty combining marks', `e${u(0x323)}${u(0x301).repeat(39)}`.normalize('NFC')],
     ['a formula of a spreadsheet or a card', '{{DATE(2026-01-01)}} =1+1 <b>'],
     ['two paragraphs', 'One\n\nTwo\nThree'],
-  ])('[G14] keeps what can be seen, or shapes what can be: %s', (_name, text) => {
+  ])('[G14] keeps visible characters and those that shape them: %s', (_name, text) => {
     expect(added(text)).toBe(text);
   });
 
-  test('[G14] composes letters and marks, so that one text has one spelling and one length', () => {
+  test('[G14] composes letters and marks, so that a text has one spelling and one length', () => {
     expect(added('Ame\u0301lie')).toBe('Am\u00e9lie');
     expect(refusedAs('e\u0301'.repeat(280))).toBeUndefined();
     expect(refusedAs('e\u0301'.repeat(281))).toBe('text-too-long');
@@ -86,7 +86,7 @@ describe('text that people write', () => {
   test.each([0xfeff, 0x200b, 0x20, 0x3164, 0xa])(
     '[G13] takes no longer for thousands of U+%i before a letter',
     (code) => {
-      // A pattern that can read one character in two ways would not end.
+      // A pattern that can match a character in two ways would take for ever.
       for (const text of [
         `${u(code).repeat(3_999)}x`,
         `x${u(code).repeat(3_998)}x`,
@@ -96,11 +96,11 @@ describe('text that people write', () => {
     },
   );
 
-  test('[G15] a tab is a blank', () => {
+  test('[G15] a tab becomes a space', () => {
     expect(added('a\tb')).toBe('a b');
   });
 
-  test('[G1] [K1] limits hold for what is kept, not for what was stripped', () => {
+  test('[G1] [K1] limits apply to the text as it’s kept', () => {
     expect(refusedAs(`${u(0).repeat(500)}${'x'.repeat(280)}${'\n'.repeat(500)}`)).toBeUndefined();
     const story = threeTopics().does('Ben', { type: 'write-takeaway', text: '😀'.repeat(1_500) });
     expect(story.own('Ben').takeaway).toBe('😀'.repeat(1_500));
@@ -110,29 +110,29 @@ describe('text that people write', () => {
     const stripped = (length: number) => `${u(0).repeat(length - 1)}x`;
     expect(cleanText(stripped(longestCleaned))).toBe('x');
     expect(cleanText(stripped(longestCleaned + 1))).toBe(stripped(longestCleaned + 1));
-    // Composing this many marks that are out of order takes minutes.
+    // Composing so many unordered marks takes minutes.
     for (const text of [stripped(longestCleaned + 1), `a${u(0x301, 0x323).repeat(410_000)}`]) {
       expect(refusedAs(text)).toBe('text-too-long');
       expect(threeTopics().asks('Ben', { type: 'write-takeaway', text })).toBe('text-too-long');
     }
-    // As a Mac writes Vietnamese: the longest takeaway in three times as many characters.
+    // The longest takeaway as a Mac writes Vietnamese, in three times as many characters.
     const story = threeTopics().does('Ben', { type: 'write-takeaway', text: u(0x61, 0x302, 0x301).repeat(2_000) });
     expect(story.own('Ben').takeaway).toBe(u(0x1ea5).repeat(2_000));
   });
 
-  test('[P10] a name is one line without what could turn the words around it', () => {
+  test('[P10] a name is one line, without characters that could turn the text around it', () => {
     const named = (name: string) => new Story().opens('Ben', 'ben', { name }).shared.people.ben?.name;
     expect(named(`Ben${u(0x202e)} ${u(0)}Weber${u(0x2067)}`)).toBe('Ben Weber');
     expect(named('Ben\r\n\r\nWeber')).toBe('Ben Weber');
     expect(named(u(0x3164, 0x200b))).toBe('?');
-    // Whoever starts a session, and whoever comes back under another name.
+    // The same for the person who starts, and for one who comes back under another name.
     const { opening } = new Story();
     const starts = { ...opening, by: { ...opening.by, name: `Ada${u(0x202e)}` } };
     expect(openSession(starts).participants[0]?.name).toBe('Ada');
     expect(new Story().opens('Ada', 'second', { name: `A${u(0)}da` }).shared.people.ada?.name).toBe('Ada');
   });
 
-  test('[G13] [G14] [G15] cleaning is done once, adds nothing and leaves nothing to strip, whatever was written', () => {
+  test('[G13] [G14] [G15] cleaning any text twice is cleaning it once, and adds nothing', () => {
     const odd = [0, 9, 10, 13, 0x20, 0xa0, 0x85, 0x2028, 0x200b, 0x200d, 0x202e, 0x2066, 0x2069, 0x301, 0xfe0f, 0x2800];
     const piece = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { decide, openSession } from '#session/decide.ts';
+import { decide } from '#session/decide.ts';
+import { openSession } from '#session/rules/start.ts';
+import { nextDeadline } from '#session/rules/time.ts';
 import type { Cleared, Session } from '#session/session.ts';
-import { nextDeadline } from '#session/time.ts';
 import { discussing, minutes, morning, type Story, seconds, threeTopics } from '../support/session.ts';
 
 function replayed(story: Story, kept: <T>(value: T) => T): Session | Cleared {
@@ -11,7 +12,7 @@ function replayed(story: Story, kept: <T>(value: T) => T): Session | Cleared {
 }
 
 describe('time', () => {
-  test('[T1] an entry dated earlier is decided at the time of the one before', () => {
+  test('[T1] an entry with an earlier date is decided at the time of the one before', () => {
     const story = threeTopics().waits(minutes(10)).sleeps(-minutes(20)).moves('vote', 'reveal', 'discuss');
     expect(story.session.at).toBe(morning + minutes(10));
     expect(story.shared.phase).toMatchObject({ timer: { endsAt: morning + minutes(15) } });
@@ -26,7 +27,7 @@ describe('time', () => {
     expect(story.shared.people.cleo?.present).toBe(false);
   });
 
-  test('[T2] a clear in between is the end: what fell due later does not happen', () => {
+  test('[T2] nothing that fell due after a clear happens', () => {
     const story = discussing().reports({ type: 'meeting-ended' }).sleeps(minutes(30));
     expect(story.asks('Ada', { type: 'extend-topic', minutes: 5 })).toBe('cleared');
     expect(story.clearedAt).toBe(morning + minutes(2));
@@ -37,7 +38,7 @@ describe('time', () => {
     expect(story.asks('Ada', { type: 'pause-timer' })).toBe('check-in-open');
   });
 
-  test('[T2] an absence that begins to count closes voting at its own time', () => {
+  test('[T2] an absence closes voting at the time when it begins to count', () => {
     const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
     story.closes('Cleo').sleeps(minutes(7)).does('Ada', { type: 'mark-copied' });
     expect(story.shared.phase).toMatchObject({ kind: 'vote', open: false });
@@ -61,7 +62,7 @@ describe('time', () => {
     expect(nextDeadline(noticed.session)).toBeGreaterThan(noticed.now);
   });
 
-  test('[T4] the same log gives the same session, from snapshots as well', () => {
+  test('[T4] the same log gives the same session, also from snapshots', () => {
     const story = discussing().waits(minutes(5)).does('Ben', { type: 'answer-check-in', answer: 'continue' });
     story.does('Ada', { type: 'extend-topic', minutes: 3 }).closes('Cleo').moves('next-topic');
     expect(replayed(story, (value) => value)).toEqual(story.session);

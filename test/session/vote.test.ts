@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { minutes, revealed, Story, threeTopics } from '../support/session.ts';
 
 describe('vote', () => {
-  test('[V1] needs a topic, and takes several votes on the same', () => {
+  test('[V1] needs a topic, which can get several votes from one person', () => {
     expect(new Story().asks('Ada', { type: 'move-on', to: 'vote' })).toBe('no-topics');
     expect(threeTopics().moves('vote').votes('Ben', 't1', 't1', 't1').own('Ben').votes).toEqual({ t1: 3 });
   });
@@ -12,7 +12,7 @@ describe('vote', () => {
     expect(story.refuses('Ben', { type: 'cast-vote', topic: 't3' })).toEqual({ code: 'votes-used', max: 3 });
   });
 
-  test('[V2] takes a vote back only where one is', () => {
+  test('[V2] takes a vote back only from a topic that has one of yours', () => {
     const story = threeTopics().moves('vote').votes('Ben', 't1').votes('Cleo', 't2');
     expect(story.asks('Ben', { type: 'take-back-vote', topic: 't2' })).toBe('no-vote-here');
     story.does('Ben', { type: 'take-back-vote', topic: 't1' });
@@ -20,7 +20,7 @@ describe('vote', () => {
     expect(story.own('Ben').votes).toEqual({});
   });
 
-  test('[V3] votes only while voting is open, on a topic that is there', () => {
+  test('[V3] takes votes only while voting is open, on an existing topic', () => {
     const story = threeTopics();
     expect(story.asks('Ben', { type: 'cast-vote', topic: 't1' })).toBe('wrong-phase');
     story.moves('vote').votes('Ben', 't1');
@@ -45,7 +45,7 @@ describe('vote', () => {
     expect(story.shared.step).toBe(step + 1);
   });
 
-  test('[V4] closes when the last one who was waited for leaves', () => {
+  test('[V4] closes when the last person it waited for leaves', () => {
     const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
     story.reports({ type: 'participant-left', person: 'key of Cleo' });
     expect(story.shared.phase).toMatchObject({ kind: 'vote', open: false });
@@ -61,7 +61,7 @@ describe('vote', () => {
     expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 2, of: 2 });
   });
 
-  test('[V5] the facilitator closes voting; the next discussion needs that', () => {
+  test('[V5] the facilitator can close voting, which discussion needs', () => {
     const story = threeTopics().moves('vote');
     expect(story.asks('Ada', { type: 'move-on', to: 'discuss' })).toBe('voting-open');
     expect(story.asks('Ben', { type: 'move-on', to: 'reveal' })).toBe('only-the-facilitator');
@@ -70,14 +70,14 @@ describe('vote', () => {
     expect(threeTopics().asks('Ada', { type: 'move-on', to: 'reveal' })).toBe('wrong-phase');
   });
 
-  test('[V6] orders by votes, then the earlier; without votes last', () => {
+  test('[V6] orders by votes, then by age; without votes last', () => {
     const story = threeTopics().brings('Ada', 'Four').brings('Ben', 'Five').moves('vote');
     story.votes('Ben', 't5', 't5', 't4').votes('Cleo', 't4', 't4', 't5').votes('Ada', 't3', 't2', 't2');
     expect(story.shared.order).toEqual(['t4', 't5', 't2', 't3', 't1']);
     expect(story.shared.order.map((id) => story.shared.topics[id]?.count)).toEqual([3, 3, 2, 1, 0]);
   });
 
-  test('[V6] the order does not tell how many people a count is made of', () => {
+  test('[V6] the order doesn’t tell how many people voted for a topic', () => {
     const spread = threeTopics().moves('vote').votes('Ada', 't1', 't2', 't3').votes('Ben', 't1', 't2', 't3');
     const piled = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't3');
     spread.votes('Cleo', 't1', 't2', 't3');
@@ -85,7 +85,7 @@ describe('vote', () => {
     expect(piled.shared).toEqual(spread.shared);
   });
 
-  test('[V7] a late joiner has all votes, and voting waits for them', () => {
+  test('[V7] late joiners get all their votes, and voting waits for them', () => {
     const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
     story.joins('Dan').votes('Cleo', 't1', 't1', 't1');
     expect(story.shared.phase).toMatchObject({ kind: 'vote', open: true });
@@ -100,7 +100,7 @@ describe('vote', () => {
     expect(story.shared.topics.t2?.count).toBe(3);
   });
 
-  test('[V9] opened again after an undo, voting closes by hand only', () => {
+  test('[V9] voting that was reopened by an undo closes only by hand', () => {
     const all = (story: Story) =>
       story.votes('Ada', 't1', 't1').votes('Ben', 't2', 't2', 't2').votes('Cleo', 't3', 't3', 't2');
     const ways: Array<(story: Story) => Story> = [
@@ -115,13 +115,13 @@ describe('vote', () => {
     }
   });
 
-  test('[V10] topics merged after the reveal move up before those with fewer votes', () => {
+  test('[V10] topics merged after the reveal move up, before those with fewer votes', () => {
     const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't1', 't2', 't2');
     story.votes('Cleo', 't3', 't3', 't3').does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
     expect(story.shared.order).toEqual(['t2', 't1']);
   });
 
-  test('[V10] not before those with as many', () => {
+  test('[V10] merged topics don’t move before those with equally many votes', () => {
     const story = threeTopics({ settings: { votesEach: 2 } })
       .moves('vote')
       .votes('Ada', 't1', 't1');
@@ -130,7 +130,7 @@ describe('vote', () => {
     expect(story.shared.order).toEqual(['t1', 't2']);
   });
 
-  test('[V10] before the counts are told, and before the present topic, they do not', () => {
+  test('[V10] merged topics don’t move up before the counts are told, or before the current topic', () => {
     const untold = threeTopics().moves('vote').votes('Ben', 't2').votes('Cleo', 't3').moves('reveal', 'discuss');
     untold.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
     expect(untold.shared.order).toEqual(['t1', 't2']);
@@ -143,7 +143,7 @@ describe('vote', () => {
 });
 
 describe('hidden votes', () => {
-  test('[H2] all see how many have finished, and a take-back counts', () => {
+  test('[H2] everyone sees how many have finished, and taking a vote back counts', () => {
     const story = threeTopics().moves('vote').votes('Ben', 't1', 't1');
     expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 0, of: 3 });
     expect(story.votes('Ben', 't2').shared.phase).toMatchObject({ finished: 1 });
@@ -166,7 +166,7 @@ describe('hidden votes', () => {
     expect(story.shared.phase).toEqual({ kind: 'vote', open: false });
   });
 
-  test('[H3] closed by hand before three have finished, nobody learns any count, then or later', () => {
+  test('[H3] if voting is closed before three have finished, nobody ever learns a count', () => {
     const story = threeTopics()
       .joins('Dan')
       .moves('vote')
@@ -178,7 +178,7 @@ describe('hidden votes', () => {
     expect(JSON.stringify(story.shared)).not.toContain('"count"');
   });
 
-  test('[H3] closed by hand after three have finished, the counts hold the votes of the others, too', () => {
+  test('[H3] if voting is closed after three have finished, the counts hold the votes of the others, too', () => {
     const story = threeTopics()
       .joins('Dan')
       .moves('vote')
@@ -188,7 +188,7 @@ describe('hidden votes', () => {
     expect(story.shared).toMatchObject({ hasResult: true, order: ['t3', 't1', 't2'] });
   });
 
-  test('[H3] in a session that at most three joined, all who take part must have finished', () => {
+  test('[H3] in a session that at most three joined, everyone who takes part must have finished', () => {
     const three = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
     expect(three.moves('reveal').shared.hasResult).toBe(false);
     const two = new Story().joins('Ben').brings('Ada', 'One').moves('vote').votes('Ben', 't1', 't1', 't1');
@@ -210,7 +210,7 @@ describe('hidden votes', () => {
     expect(JSON.stringify(story.shared)).not.toContain('"count"');
   });
 
-  test('[H4] what was told stays told, whatever is undone', () => {
+  test('[H4] counts stay told, whatever is undone', () => {
     const story = revealed().moves('discuss').does('Ada', { type: 'undo-transition' });
     expect(story.shared.topics.t2?.count).toBe(5);
     expect(story.asks('Ben', { type: 'cast-vote', topic: 't1' })).toBe('voting-closed');

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { discussing, minutes, type Story, threeTopics } from '../support/session.ts';
 
-const help = (topic: string, offered = true) => ({ type: 'offer-help', topic, offered }) as const;
-
 function turns(story: Story): string[] {
   const { phase } = story.shared;
   return phase.kind === 'wrap-up' ? phase.turns.map((t) => `${t.participant} ${t.how ?? '-'}`) : [];
@@ -15,17 +13,17 @@ describe('wrap up', () => {
     ['vote', () => threeTopics().moves('vote')],
     ['reveal', () => threeTopics().moves('vote', 'reveal')],
     ['discuss', () => discussing()],
-  ])('[W1] comes from %s, by the facilitator', (_, story) => {
+  ])('[W1] the facilitator can wrap up from %s', (_, story) => {
     expect(story().asks('Ben', { type: 'move-on', to: 'wrap-up' })).toBe('only-the-facilitator');
     expect(story().moves('wrap-up').shared.phase.kind).toBe('wrap-up');
   });
 
-  test('[W1] nothing moves by itself, nor twice', () => {
+  test('[W1] nothing moves automatically, or twice', () => {
     expect(discussing().waits(minutes(58)).shared.phase.kind).toBe('discuss');
     expect(discussing().moves('wrap-up').asks('Ada', { type: 'move-on', to: 'wrap-up' })).toBe('wrong-phase');
   });
 
-  test('[W2] everybody who takes part has a turn; who comes or comes back has theirs at the end', () => {
+  test('[W2] everyone who takes part has a turn; people who come (back) later have theirs at the end', () => {
     const story = threeTopics().closes('Ben').waits(minutes(3)).arrives('Dan').moves('wrap-up');
     expect(turns(story)).toEqual(['ada -', 'cleo -']);
     expect(turns(story.arrives('Ben'))).toEqual(['ada -', 'cleo -', 'ben -']);
@@ -33,7 +31,7 @@ describe('wrap up', () => {
     expect(turns(story)).toEqual(['ada -', 'cleo -', 'ben -', 'dan -']);
   });
 
-  test('[W3] a turn is ended by its speaker or the facilitator, once', () => {
+  test('[W3] the speaker or the facilitator ends a turn, once', () => {
     const story = discussing().moves('wrap-up');
     expect(story.asks('Ben', { type: 'end-turn', participant: 'ada' })).toBe('only-the-facilitator');
     expect(story.asks('Ben', { type: 'end-turn', participant: 'ben' })).toBe('turn-over');
@@ -44,78 +42,17 @@ describe('wrap up', () => {
     expect(discussing().asks('Ada', { type: 'end-turn', participant: 'ada' })).toBe('wrong-phase');
   });
 
-  test('[W3] who is not here is passed over', () => {
+  test('[W3] a speaker who isn’t here is passed over', () => {
     const story = discussing().moves('wrap-up').does('Ada', { type: 'end-turn', participant: 'ada' });
     story.reports({ type: 'participant-left', person: 'key of Ben' });
     expect(turns(story.does('Ada', { type: 'end-turn', participant: 'ben' }))[1]).toBe('ben passed');
   });
 
-  test('[W4] anyone passes, before their turn, too', () => {
+  test('[W4] anyone can pass, also before their turn', () => {
     const story = discussing().moves('wrap-up').does('Ben', { type: 'pass-turn' });
     expect(turns(story)).toEqual(['ada -', 'ben passed', 'cleo -']);
     expect(story.asks('Ben', { type: 'pass-turn' })).toBe('turn-over');
     story.does('Ada', { type: 'end-turn', participant: 'ada' }, { type: 'end-turn', participant: 'cleo' });
     expect(discussing().asks('Ben', { type: 'pass-turn' })).toBe('wrong-phase');
-  });
-});
-
-describe('keepsakes', () => {
-  test('[K1] a takeaway is written in every phase, bounded, and may be emptied', () => {
-    const story = threeTopics().does('Ben', { type: 'write-takeaway', text: ` ${'😀'.repeat(2000)} ` });
-    expect(story.own('Ben').takeaway).toBe('😀'.repeat(2000));
-    expect(story.refuses('Ben', { type: 'write-takeaway', text: 'x'.repeat(2001) })).toEqual({
-      code: 'text-too-long',
-      max: 2000,
-    });
-    expect(story.does('Ben', { type: 'write-takeaway', text: '' }).own('Ben').takeaway).toBe('');
-  });
-
-  test('[K2] an offer reaches the authors alone, with a way to reach who made it', () => {
-    const story = discussing().opens('Cleo', 'cleo', { contact: 'cleo@example.com' }).does('Cleo', help('t2'));
-    expect(story.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'cleo', contact: 'cleo@example.com' }]);
-    expect(story.own('Cleo').offersMade).toEqual(['t2']);
-    expect(story.own('Ada').offersReceived).toEqual([]);
-    expect(story.does('Cleo', help('t2', false)).own('Ben').offersReceived).toEqual([]);
-    expect(story.asks('Cleo', help('t9'))).toBe('unknown-topic');
-  });
-
-  test('[K3] nobody offers help on a topic of theirs alone', () => {
-    const story = threeTopics();
-    expect(story.asks('Ben', help('t2'))).toBe('own-topic');
-    story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' }).does('Ben', help('t1'));
-    expect(story.own('Ben').offersReceived).toEqual([]);
-    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'ben' }]);
-  });
-
-  test('[K4] a changed takeaway and a new offer are to be copied again', () => {
-    const story = discussing().does('Ben', { type: 'mark-copied' });
-    expect(story.own('Ben').copied).toBe(true);
-    expect(story.does('Cleo', help('t2')).own('Ben').copied).toBe(false);
-    story.does('Ben', { type: 'mark-copied' }).does('Cleo', help('t2'));
-    expect(story.own('Ben').copied).toBe(true);
-    expect(story.does('Ben', { type: 'write-takeaway', text: 'Ask' }).own('Ben').copied).toBe(false);
-  });
-
-  test('[K4] one’s own offer on a topic shared with others is nothing to copy', () => {
-    const story = threeTopics().does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
-    story.does('Ada', { type: 'mark-copied' }).does('Ben', { type: 'mark-copied' }, help('t1'));
-    expect([story.own('Ada').copied, story.own('Ben').copied]).toEqual([false, true]);
-  });
-
-  test('[K5] the facilitator alone sees, while wrapping up, how many have keepsakes that they have not copied', () => {
-    const story = threeTopics();
-    expect(story.own('Ada').uncopied).toBeUndefined();
-    story.moves('vote', 'reveal', 'discuss', 'next-topic', 'next-topic', 'wrap-up');
-    expect(story.own('Ada').uncopied).toBe(0);
-    expect(story.does('Cleo', { type: 'write-takeaway', text: 'Ask' }).own('Ada').uncopied).toBe(1);
-    expect(story.does('Cleo', help('t2')).own('Ada').uncopied).toBe(2);
-    expect(story.does('Ben', { type: 'mark-copied' }).own('Ada').uncopied).toBe(1);
-    expect(story.own('Ben').uncopied).toBeUndefined();
-    expect(story.reports({ type: 'participant-left', person: 'key of Cleo' }).own('Ada').uncopied).toBe(0);
-  });
-
-  test('[K5] a topic that was not reached is a keepsake', () => {
-    const story = threeTopics().moves('vote', 'wrap-up');
-    expect(story.own('Ada').uncopied).toBe(story.shared.order.length);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSession } from '../../server/session/decide.ts';
+import { openSession } from '../../server/session/rules/start.ts';
 import type { Session } from '../../server/session/session.ts';
 import { leaseLife } from '../../server/store/lifetimes.ts';
 import type { LogName, Store } from '../../server/store/store.ts';

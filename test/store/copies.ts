@@ -1,6 +1,6 @@
 import { systemClock } from '../../server/kit/clock.ts';
-import type { Command, Person } from '../../server/session/command.ts';
-import type { Session } from '../../server/session/session.ts';
+import type { Command } from '../../server/session/command.ts';
+import type { Person, Session } from '../../server/session/session.ts';
 import { Replica } from '../../server/store/replica.ts';
 import type { LogName, Opening, Store } from '../../server/store/store.ts';
 import { RedisProxy } from '../fault/redisProxy.ts';

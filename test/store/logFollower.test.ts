@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../server/session/command.ts';
-import { openSession } from '../../server/session/decide.ts';
+import { openSession } from '../../server/session/rules/start.ts';
 import { awayAfter, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { sealKeys } from '../../server/store/redis/keys.ts';
 import { type Counted, LogFollower } from '../../server/store/redis/logFollower.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
-import { openSession } from '../../server/session/decide.ts';
+import { openSession } from '../../server/session/rules/start.ts';
 import { tombstoneLife } from '../../server/store/lifetimes.ts';
 import { StoreError } from '../../server/store/store.ts';
 import { storeContract } from './contract.ts';

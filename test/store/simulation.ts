@@ -1,7 +1,7 @@
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
-import type { Command, Entry, Person } from '../../server/session/command.ts';
+import type { Command, Entry } from '../../server/session/command.ts';
 import { rulesVersion } from '../../server/session/decide.ts';
-import type { Session } from '../../server/session/session.ts';
+import type { Person, Session } from '../../server/session/session.ts';
 import { proposalLife } from '../../server/store/lifetimes.ts';
 import { Appends } from '../../server/store/redis/appends.ts';
 import { newKey } from '../../server/store/redis/keys.ts';

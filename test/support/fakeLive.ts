@@ -1,7 +1,7 @@
-import type { Command, Person, Report, StartSession } from '#session/command.ts';
-import { decide, openSession } from '#session/decide.ts';
-import { startRefusal } from '#session/refusal.ts';
-import { type Cleared, participantOf, type Session } from '#session/session.ts';
+import type { Command, Report } from '#session/command.ts';
+import { decide } from '#session/decide.ts';
+import { openSession, type StartSession, startRefusal } from '#session/rules/start.ts';
+import { type Cleared, type Person, participantOf, type Session } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, LiveState, Outcome } from '../../tab/live/live.ts';
 import type { Written } from './written.ts';

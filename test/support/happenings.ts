@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { Command, Entry, OpeningEntry, Report } from '#session/command.ts';
-import { decide, openSession } from '#session/decide.ts';
+import type { Command, Entry, Report } from '#session/command.ts';
+import { decide } from '#session/decide.ts';
+import { type OpeningEntry, openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { minutes, morning, person } from './session.ts';
 

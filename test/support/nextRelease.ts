@@ -11,7 +11,7 @@ const present = Number(version.exec(readFileSync(new URL(`../..${decide}`, impor
  */
 const changes: Record<string, [from: RegExp, to: string]> = {
   [decide]: [version, `rulesVersion = ${present + 1};`],
-  '/server/session/time.ts': [/phase\.kind === 'vote' && phase\.open && !phase\.byHand/, 'false'],
+  '/server/session/rules/vote.ts': [/open && !byHand && /, 'false && '],
 };
 
 registerHooks({

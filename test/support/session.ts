@@ -1,7 +1,10 @@
-import type { Command, Entry, OpeningEntry, Person, Report, StartSession } from '#session/command.ts';
-import { decide, openSession } from '#session/decide.ts';
-import { type Refusal, type RefusalCode, refusal } from '#session/refusal.ts';
-import { type Cleared, defaultSettings, type Participant, participantOf, type Session } from '#session/session.ts';
+import type { Command, Entry, Report } from '#session/command.ts';
+import { decide } from '#session/decide.ts';
+import { defaultSettings } from '#session/limits.ts';
+import type { Refusal, RefusalCode } from '#session/refusal.ts';
+import { refusal } from '#session/rules/refusals.ts';
+import { type OpeningEntry, openSession, type StartSession } from '#session/rules/start.ts';
+import { type Cleared, type Participant, type Person, participantOf, type Session } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Written } from './written.ts';
@@ -12,20 +15,20 @@ export const seconds = (n: number) => n * 1_000;
 export const minutes = (n: number) => n * 60_000;
 
 type WithoutStep<T> = T extends { step: number } ? Omit<T, 'step'> & { step?: number } : T;
-/** A command as a test writes it: its step is the present one unless it is given; new topics are `t1`, `t2` and so on. */
+/** A command as a test writes it: by default its step is the current one, and new topics are `t1`, `t2` and so on. */
 export type Asked = WithoutStep<Written>;
 
-/** A command's `until` where a test is not about it. */
+/** The default `until` of commands. */
 const anyTime = Number.MAX_SAFE_INTEGER;
 
 type Target = (Command & { type: 'move-on' })['to'];
 
-/** The person that tests know by this name; their id is the name in small letters. */
+/** The person with this name; their id is the name in lowercase. */
 export function person(name: string, more: Partial<Person> = {}): Person {
   return { key: `key of ${name}`, id: name.toLowerCase(), name, ...more };
 }
 
-/** A session as a test tells its story. Ada opened it and has a window; time stands still unless the test lets it pass. */
+/** A session as a test tells its story. Ada opened it and has a window; time passes only when the test says so. */
 export class Story {
   readonly opening: OpeningEntry;
   readonly entries: Entry[] = [];
@@ -61,18 +64,18 @@ export class Story {
     return 'cleared' in this.#session ? this.#session.at : undefined;
   }
 
-  /** Windows open, one for each name, named like the person in small letters. */
+  /** Opens a window for each person, named like the person in lowercase. */
   arrives(...names: string[]): this {
     for (const name of names) this.opens(name, name.toLowerCase());
     return this;
   }
 
-  /** One more window of this person. */
+  /** Opens one more window of this person. */
   opens(name: string, window: string, more: Partial<Person> = {}): this {
     return this.reports({ type: 'windows-arrived', windows: [{ window, person: person(name, more) }], process: 'one' });
   }
 
-  /** Arrive and acknowledge the group's rule. */
+  /** Opens a window for each person, who then acknowledges the rule. */
   joins(...names: string[]): this {
     for (const name of names) this.arrives(name).does(name, { type: 'acknowledge-rule' });
     return this;
@@ -88,7 +91,7 @@ export class Story {
     return this;
   }
 
-  /** What becomes of a command: nothing when it is done. */
+  /** Sends a command; returns why it was refused, if it was. */
   asks(name: string, asked: Asked, id?: string, until?: number): RefusalCode | undefined {
     return this.refuses(name, asked, id, until)?.code;
   }
@@ -98,7 +101,7 @@ export class Story {
     return this.#decide({ by: person(name).key, id, at: this.now, until, command: this.#completed(asked) });
   }
 
-  /** A command that the story needs to be done. */
+  /** Sends commands that must not be refused. */
   does(name: string, ...asked: Asked[]): this {
     for (const one of asked) {
       const code = this.asks(name, one);
@@ -111,12 +114,12 @@ export class Story {
     return this.does(name, ...texts.map((text) => ({ type: 'add-topic', text }) as const));
   }
 
-  /** Votes, one for each topic named. */
+  /** Places one vote on each of these topics. */
   votes(name: string, ...topics: string[]): this {
     return this.does(name, ...topics.map((topic) => ({ type: 'cast-vote', topic }) as const));
   }
 
-  /** The facilitator moves on, through all of these. */
+  /** The facilitator moves on through all of these. */
   moves(...targets: Target[]): this {
     for (const to of targets) this.does(this.#facilitator(), { type: 'move-on', to });
     return this;
@@ -128,7 +131,7 @@ export class Story {
     return this.reports({ type: 'time-passed' });
   }
 
-  /** Lets time pass unnoticed: the next entry finds it passed. */
+  /** Lets time pass without an entry. */
   sleeps(ms: number): this {
     this.now += ms;
     return this;
@@ -152,7 +155,7 @@ export class Story {
     return this.view('Ada').shared;
   }
 
-  /** What the tab would say before the press. */
+  /** The refusal that the tab foresees. */
   foresees(name: string, asked: Asked): RefusalCode | undefined {
     return refusal(this.view(name), this.#completed(asked), this.now)?.code;
   }
@@ -199,7 +202,7 @@ export function threeTopics(...start: ConstructorParameters<typeof Story>): Stor
   return new Story(...start).joins('Ben', 'Cleo').brings('Ada', 'One').brings('Ben', 'Two').brings('Cleo', 'Three');
 }
 
-/** The same three when all have voted and seen the counts: `t2` has five votes, `t3` four, `t1` none. */
+/** The same three after the counts were told: `t2` has five votes, `t3` four, `t1` none. */
 export function revealed(...start: ConstructorParameters<typeof Story>): Story {
   const story = threeTopics(...start)
     .moves('vote')
@@ -208,17 +211,17 @@ export function revealed(...start: ConstructorParameters<typeof Story>): Story {
   return story.votes('Cleo', 't3', 't3', 't2');
 }
 
-/** The same three in the discussion of `t2`. */
+/** The same three discussing `t2`. */
 export function discussing(): Story {
   return revealed().moves('discuss');
 }
 
-/** Four people in the discussion of `t2`: enough for a result without everyone's answer. */
+/** Four people discussing `t2`: enough for a result without everyone's answer. */
 export function fourDiscussing(): Story {
   return discussing().joins('Dan');
 }
 
-/** The settings, with these changed. */
+/** The default settings with these changes. */
 export function settings(changed: Partial<typeof defaultSettings>): typeof defaultSettings {
   return { ...defaultSettings, ...changed };
 }

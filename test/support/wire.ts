@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws';
-import type { StartSession } from '#session/command.ts';
 import { unpacked } from '#session/packedChange.ts';
 import { merge } from '#session/patch.ts';
 import { type ClientMessage, type HostName, protocolVersion, type Seen, ServerMessage } from '#session/protocol.ts';
+import type { StartSession } from '#session/rules/start.ts';
 import { type PersonView, View } from '#session/view.ts';
 import { isLater } from '../../server/store/redis/logFollower.ts';
 import type { Position } from '../../server/store/store.ts';

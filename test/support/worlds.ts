@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import type { Command, Entry, OpeningEntry, Report, Settings } from '#session/command.ts';
-import { decide, foresee, openSession } from '#session/decide.ts';
+import type { Settings } from '#session/choices.ts';
+import type { Command, Entry, Report } from '#session/command.ts';
+import { decide, foresee } from '#session/decide.ts';
 import type { Refusal } from '#session/refusal.ts';
+import { type OpeningEntry, openSession } from '#session/rules/start.ts';
 import { type Cleared, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
 import { minutes, morning, person, seconds } from './session.ts';
 import { topicId } from './written.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { openSession } from '#session/decide.ts';
 import { closeCodes, type ServerMessage, troubleSentences } from '#session/protocol.ts';
+import { openSession } from '#session/rules/start.ts';
 import type { Participant } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, Outcome } from '../../tab/live/live.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, Command, Person } from '#session/command.ts';
+import type { Answer } from '#session/choices.ts';
+import type { Command } from '#session/command.ts';
 import { minutesEach, type Prompt, promptFor, withoutTopic } from '#session/prompt.ts';
+import type { Person } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { wordings } from '../../tab/ui/prompt.ts';
 import { endTimeSaid, topicTimeSaid } from '../../tab/ui/timeSaid.ts';

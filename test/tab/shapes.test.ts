@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '#session/session.ts';
+import { defaultSettings } from '#session/limits.ts';
 import { shapes } from '../../tab/build/compiledShapes.ts';
 import * as written from '../../tab/live/shapes.ts';
 import { cast, scenes } from './gallery/scenes.ts';

@@ -33,6 +33,8 @@ const elsewhere = [
 let named: string[];
 /** All that is loaded before anything is drawn: those, and what they import. */
 let first: Rolldown.OutputChunk[];
+/** Every chunk of the tab, whenever it is loaded. */
+let all: Rolldown.OutputChunk[];
 
 beforeAll(async () => {
   const environment = process.env.NODE_ENV;
@@ -49,6 +51,7 @@ beforeAll(async () => {
   const { output } = (await builder.build(client)) as Rolldown.RolldownOutput;
   process.env.NODE_ENV = environment;
   const chunks = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])));
+  all = [...chunks.values()];
   const page = output.find((file) => file.fileName.endsWith('tab.html'));
   named = [...String(page?.type === 'asset' && page.source).matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(
     ([, name]) => name ?? '',
@@ -102,6 +105,25 @@ describe('what the panel loads before its first list', () => {
     expect(modules().filter((id) => elsewhere.some((part) => id.includes(part)))).toEqual([]);
   });
 });
+
+it('loads what the rules refuse, but nothing of what follows from a command', () => {
+  const rendered = all.flatMap((chunk) => Object.entries(chunk.modules));
+  const rules = rendered.flatMap(([id, { code }]) => {
+    const [, file] = /\/server\/session\/(\S+)\.ts$/.exec(id) ?? [];
+    return file && code ? [{ file, code: code.replaceAll(/^\/\/.*$/gm, '') }] : [];
+  });
+  const files = rules.map(({ file }) => file);
+  expect(files).toEqual(expect.arrayContaining(['rules/refusals', 'rules/vote', 'rules/gather', 'rules/clear']));
+  const onServer = [
+    'decide',
+    'viewFor',
+    ...['agenda', 'changes', 'effects', 'presence', 'time'].map((f) => `rules/${f}`),
+  ];
+  expect(files.filter((file) => onServer.includes(file))).toEqual([]);
+  // Effects take a session; refusals take a view, and never name one.
+  const chapters = rules.filter(({ file }) => file.startsWith('rules/'));
+  expect(chapters.filter(({ code }) => /(?<!-)\bsession\b|Effects/.test(code)).map(({ file }) => file)).toEqual([]);
+}, 60_000);
 
 function modules(): string[] {
   return first.flatMap((chunk) =>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openSession } from '#session/decide.ts';
 import { type CloseReason, closeCodes } from '#session/protocol.ts';
+import { openSession } from '#session/rules/start.ts';
 import type { Participant } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live } from '../../tab/live/live.ts';

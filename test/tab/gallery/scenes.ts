@@ -1,4 +1,6 @@
-import type { Command, Help, Person } from '#session/command.ts';
+import type { Help } from '#session/choices.ts';
+import type { Command } from '#session/command.ts';
+import type { Person } from '#session/session.ts';
 import { FakeMeeting } from '../../support/fakeLive.ts';
 import type { Written } from '../../support/written.ts';
 

@@ -1,5 +1,6 @@
 import type { Command } from '#session/command.ts';
-import { decide, openSession } from '#session/decide.ts';
+import { decide } from '#session/decide.ts';
+import { openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, LiveState, Outcome } from '../../../tab/live/live.ts';

@@ -1,4 +1,5 @@
-import type { Command, Target } from '#session/command.ts';
+import type { Target } from '#session/choices.ts';
+import type { Command } from '#session/command.ts';
 import type { Live, LiveState } from '../../../tab/live/live.ts';
 import { Meeting } from './ruledLive.ts';
 

@@ -1,54 +1,38 @@
-import { reportAgenda, reportBadge, reportPrompted, withoutKeeper } from './agenda.ts';
-import type { Person, Report } from './command.ts';
-import type { Cleared, Participant, Session, Window } from './session.ts';
-import { limits, lookUp, participantOf } from './session.ts';
-import { cleanName } from './text.ts';
-import { cleared } from './time.ts';
+import { limits } from '../limits.ts';
+import { lookUp, type Participant, type Person, participantOf, type Session, type Window } from '../session.ts';
+import { cleanName } from '../text.ts';
+import { withoutKeeper } from './agenda.ts';
+import type { ReportEffects } from './chapter.ts';
 
-/** What a server process reports about windows, people and the meeting. One that is out of date changes nothing. */
-export function report(session: Session, command: Report): Session | Cleared {
-  switch (command.type) {
-    case 'windows-arrived':
-      return windowsArrived(session, command);
-    case 'windows-left': {
-      const { windows, process } = command;
-      return windowsLeft(session, (w, id) => w.process === process && windows.includes(id));
+/** What a process reports about windows and people. */
+export type PresenceReport =
+  /** `askedAt`: see `Participant`. The release before leaves it out. */
+  | {
+      type: 'windows-arrived';
+      windows: Array<{ window: string; person: Person; askedAt?: number }>;
+      process: string;
     }
-    case 'process-gone':
-      return withoutKeeper(
-        windowsLeft(session, (w) => w.process === command.process),
-        command.process,
-      );
-    case 'participant-left':
-      return participantLeft(session, command);
-    case 'meeting-ended':
-      return session.endsAt === undefined ? { ...session, endsAt: session.at + limits.afterMeeting } : session;
-    case 'meeting-resumed': {
-      const { endsAt: _gone, ...rest } = session;
-      return rest;
-    }
-    case 'time-passed':
-      return session;
-    case 'clear-asked': {
-      const asked = participantOf(session, command.person)?.id === session.facilitator;
-      return asked && command.openedAt === session.openedAt ? cleared(session) : session;
-    }
-    case 'agenda-claimed':
-    case 'agenda-posted':
-    case 'agenda-refused':
-    case 'agenda-deleted':
-      return reportAgenda(session, command);
-    case 'facilitator-prompted':
-      return reportPrompted(session, command);
-    case 'badge-shown':
-      return reportBadge(session, command);
-  }
-}
+  | { type: 'windows-left'; windows: string[]; process: string }
+  | { type: 'process-gone'; process: string }
+  | { type: 'participant-left'; person: string; askedAt?: number };
+type Report<T> = Extract<PresenceReport, { type: T }>;
 
-function windowsArrived(session: Session, { windows, process }: Report & { type: 'windows-arrived' }): Session {
+export const presenceReportEffects: ReportEffects<PresenceReport> = {
+  'windows-arrived': windowsArrived,
+  'windows-left': (session, { windows, process }) =>
+    windowsLeft(session, (w, id) => w.process === process && windows.includes(id)),
+  'process-gone': (session, { process }) =>
+    withoutKeeper(
+      windowsLeft(session, (w) => w.process === process),
+      process,
+    ),
+  'participant-left': participantLeft,
+};
+
+function windowsArrived(session: Session, { windows, process }: Report<'windows-arrived'>): Session {
   let after = session;
-  for (const { window, person: said, askedAt } of windows) {
-    const person = { ...said, name: cleanName(said.name) };
+  for (const { window, person: verified, askedAt } of windows) {
+    const person = { ...verified, name: cleanName(verified.name) };
     const known = lookUp(after.windows, window);
     if (known && known.key !== person.key) continue;
     const participants = withPerson(after, person, askedAt);
@@ -67,12 +51,12 @@ function windowsArrived(session: Session, { windows, process }: Report & { type:
 }
 
 /**
- * The participants with this person present; nothing when the session is full, someone else has their id, or the host said
- * since that they left.
+ * The participants with this person present; undefined if the session is full, someone else has their id, or the host has
+ * since said that they left.
  */
 function withPerson(session: Session, person: Person, askedAt: number | undefined): Participant[] | undefined {
   const known = participantOf(session, person.key);
-  // No question can be later than the entry that tells of its answer, whatever the clock of a process says.
+  // A process' clock may be ahead, but no question is later than the entry with its answer.
   const asked = askedAt === undefined ? undefined : Math.min(askedAt, session.at);
   if (known) {
     const before = known.askedAt ?? Number.NEGATIVE_INFINITY;
@@ -104,7 +88,7 @@ function withPerson(session: Session, person: Person, askedAt: number | undefine
   ];
 }
 
-/** Without the person's oldest connected window, where they have one too many; `newest` stays in any case. */
+/** Replaces the person's oldest connected window if they have one too many, but never `newest` (P9). */
 function withoutSurplus(session: Session, key: string, newest: string): Session {
   const live = Object.entries(session.windows).filter(([, w]) => w.connected && w.key === key);
   if (live.length <= limits.windowsEach) return session;
@@ -121,9 +105,9 @@ function rememberedWindows(session: Session): Record<string, Window> {
   return Object.fromEntries(kept);
 }
 
-/** Marks connected windows as gone, and people without any as away from now on. */
-function windowsLeft(session: Session, which: (window: Window, id: string) => boolean): Session {
-  const gone = Object.entries(session.windows).filter(([id, w]) => w.connected && which(w, id));
+/** Disconnects windows. People without any other are away from now on. */
+function windowsLeft(session: Session, isGone: (window: Window, id: string) => boolean): Session {
+  const gone = Object.entries(session.windows).filter(([id, w]) => w.connected && isGone(w, id));
   if (gone.length === 0) return session;
   const { at } = session;
   const left = gone.map(([id, w]) => [id, { ...w, connected: false, seenAt: at }] as const);
@@ -140,14 +124,14 @@ function windowsLeft(session: Session, which: (window: Window, id: string) => bo
   };
 }
 
-function participantLeft(session: Session, { person, askedAt }: Report & { type: 'participant-left' }): Session {
+function participantLeft(session: Session, { person, askedAt }: Report<'participant-left'>): Session {
   const known = participantOf(session, person);
   if (!known) return session;
-  const heard = { askedAt: Math.min(askedAt ?? session.at, session.at) };
-  if (heard && known.askedAt !== undefined && heard.askedAt < known.askedAt) return session;
+  const asked = Math.min(askedAt ?? session.at, session.at);
+  if (known.askedAt !== undefined && asked < known.askedAt) return session;
   const without = windowsLeft(session, (w) => w.key === person);
   return {
     ...without,
-    participants: without.participants.map((p) => (p.key === person ? { ...p, left: true, ...heard } : p)),
+    participants: without.participants.map((p) => (p.key === person ? { ...p, left: true, askedAt: asked } : p)),
   };
 }

@@ -5,13 +5,13 @@ import { discussing, fourDiscussing, minutes, person, Story, seconds, threeTopic
 const secret = 'a sentence only its author may see';
 const answer = (given: 'finished' | 'continue') => ({ type: 'answer-check-in', answer: given }) as const;
 
-/** Everything that reaches others' windows, as it is written on the wire. */
+/** Everything that reaches other people's windows, as on the wire. */
 function seenByOthers(story: Story, of: string): string {
   const others = story.session.participants.filter((p) => p.name !== of);
   return JSON.stringify(others.map((p) => story.view(p.name)));
 }
 
-/** A meeting that stops in every phase; Ben votes, answers, says he is ready, writes and is offered help on the way. */
+/** A meeting up to each phase. On the way, Ben votes, answers, is ready, and writes a takeaway. */
 const phases: Record<string, () => Story> = {
   gather: () => threeTopics().does('Ben', { type: 'write-takeaway', text: secret }),
   introduce: () => phases.gather?.().moves('introduce') as Story,
@@ -24,14 +24,14 @@ const phases: Record<string, () => Story> = {
 };
 const everyPhase = Object.entries(phases);
 
-describe('what each may see', () => {
-  test.each(everyPhase)('[E1] in %s the shared part is one for all', (_, story) => {
+describe('what each person may see', () => {
+  test.each(everyPhase)('[E1] in %s the shared part is the same for everyone', (_, story) => {
     const told = story();
     expect(told.view('Ben').shared).toEqual(told.view('Ada').shared);
     expect(told.view('Cleo').shared).toEqual(told.view('Ada').shared);
   });
 
-  test.each(everyPhase)('[E1] in %s a view is what the protocol says and no more', (_, story) => {
+  test.each(everyPhase)('[E1] in %s a view matches the protocol, with nothing more', (_, story) => {
     const told = story();
     for (const { name } of told.session.participants) {
       const view = JSON.parse(JSON.stringify(told.view(name)));
@@ -39,13 +39,13 @@ describe('what each may see', () => {
     }
   });
 
-  test.each(everyPhase)('[E2] in %s counts are seen by all or by nobody', (phase, story) => {
+  test.each(everyPhase)('[E2] in %s everyone sees the counts, or nobody does', (phase, story) => {
     const counts = Object.values(story().shared.topics).map((topic) => topic.count);
     const hidden = ['gather', 'introduce', 'vote'].includes(phase);
     expect(counts).toEqual(hidden ? [undefined, undefined, undefined] : [3, 0, 6]);
   });
 
-  test('[E2] votes that wait in gathering, after an undo, are not counted in public', () => {
+  test('[E2] after an undo to gathering, votes have no counts', () => {
     const story = phases.vote?.().does('Ada', { type: 'undo-transition' }) as Story;
     expect(JSON.stringify(story.shared)).not.toContain('"count"');
   });
@@ -56,7 +56,7 @@ describe('what each may see', () => {
     expect(seenByOthers(one, 'Ben')).toBe(seenByOthers(other, 'Ben'));
   });
 
-  test('[E3] the order tells nothing before the reveal', () => {
+  test('[E3] the order says nothing about votes before the reveal', () => {
     const story = threeTopics().moves('vote').votes('Ben', 't3', 't3', 't3').votes('Cleo', 't2', 't2');
     expect(story.shared.order).toEqual(['t1', 't2', 't3']);
     story.moves('reveal');
@@ -64,13 +64,13 @@ describe('what each may see', () => {
     expect(Object.keys(story.shared.topics)).toEqual(['t1', 't2', 't3']);
   });
 
-  test('[E4] nobody sees who voted for what, the facilitator neither', () => {
+  test('[E4] nobody sees who voted for what, not even the facilitator', () => {
     for (const phase of ['reveal', 'discuss', 'wrap-up']) {
       const byBen = phases[phase]?.() as Story;
       expect(byBen.own('Ben').votes).toEqual({ t1: 2, t3: 1 });
       expect(byBen.own('Ada').votes).toEqual({ t3: 3 });
     }
-    // The same counts from other people: nobody who did not vote can tell.
+    // Other people may have cast the same votes: nobody else can tell.
     const told = (first: string, second: string) =>
       threeTopics()
         .moves('vote')
@@ -82,18 +82,18 @@ describe('what each may see', () => {
     expect(JSON.stringify(one.view('Ada'))).toBe(JSON.stringify(other.view('Ada')));
   });
 
-  test('[E5] an answer changes but a number until the tally', () => {
+  test('[E5] before the tally, an answer changes only a number', () => {
     const asked = () => discussing().waits(minutes(5));
     const finished = asked().does('Ben', answer('finished'));
     const other = asked().does('Ben', answer('continue'));
     expect(seenByOthers(finished, 'Ben')).toBe(seenByOthers(other, 'Ben'));
     expect(finished.own('Ben').answer).toBe('finished');
     expect(seenByOthers(finished, 'Ben')).toContain('"answered":1');
-    // When the first answer came would tell more than that one came.
+    // The time of the first answer would tell more than the number.
     expect(seenByOthers(finished.sleeps(seconds(3)), 'Ben')).not.toContain('firstAnswerAt');
   });
 
-  test('[E5] the tally tells totals, not whose', () => {
+  test('[E5] the tally tells totals without names', () => {
     const told = (first: string, second: string) =>
       fourDiscussing()
         .waits(minutes(5))
@@ -105,7 +105,7 @@ describe('what each may see', () => {
     expect(JSON.stringify(one.view('Ada'))).toBe(JSON.stringify(other.view('Ada')));
   });
 
-  test('[E6] "ready" is a number', () => {
+  test('[E6] "ready" is a number without names', () => {
     const one = discussing().does('Ben', { type: 'mark-ready', ready: true });
     const other = discussing().does('Cleo', { type: 'mark-ready', ready: true });
     expect(JSON.stringify(one.view('Ada'))).toBe(JSON.stringify(other.view('Ada')));
@@ -118,7 +118,7 @@ describe('what each may see', () => {
     expect(seenByOthers(told, 'Ben')).not.toContain(secret);
   });
 
-  test.each(everyPhase)('[E7] in %s an offer of help is seen by its author and who made it', (_, story) => {
+  test.each(everyPhase)('[E7] in %s only the topic’s author and whoever offered see an offer of help', (_, story) => {
     const told = story().joins('Dan');
     const before = [told.view('Ada'), told.own('Dan')];
     told.does('Cleo', { type: 'offer-help', topic: 't2', offered: true });
@@ -126,7 +126,7 @@ describe('what each may see', () => {
     expect(told.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'cleo' }]);
   });
 
-  test('[E7] writing a takeaway changes nothing that others see, but the number of the facilitator', () => {
+  test('[E7] writing a takeaway changes nothing that others see, except the facilitator’s number', () => {
     const told = discussing().moves('wrap-up');
     const [cleo, ada] = [told.view('Cleo'), told.own('Ada')];
     told.does('Ben', { type: 'write-takeaway', text: secret });
@@ -135,7 +135,7 @@ describe('what each may see', () => {
   });
 
   test.each(everyPhase)(
-    '[E8] in %s no key is seen, and no way to reach people but by who was offered help',
+    '[E8] in %s nobody sees a key, and only the author who was offered help a way to reach someone',
     (_, story) => {
       const told = story().opens('Cleo', 'cleo', { contact: 'cleo@example.com' });
       expect(seenByOthers(told, '')).not.toContain('cleo@example.com');
@@ -146,13 +146,13 @@ describe('what each may see', () => {
     },
   );
 
-  test('[E9] since when a panel is closed is said of the facilitator only', () => {
+  test('[E9] everyone sees since when the facilitator is away, but not since when others are', () => {
     const story = threeTopics().closes('Ada', 'Ben').sleeps(seconds(9));
     expect(story.shared.people.ada).toHaveProperty('awaySince');
     expect(story.shared.people.ben).not.toHaveProperty('awaySince');
   });
 
-  test('[E10] who has not acknowledged sees what all see, and is asked to', () => {
+  test('[E10] people who haven’t acknowledged see the shared part', () => {
     const story = new Story().brings('Ada', 'One').arrives('Ben');
     expect(story.view('Ben').shared).toEqual(story.shared);
     expect(story.shared.people.ben?.acknowledged).toBe(false);

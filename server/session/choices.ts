@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+
+/** The kind of help an author would like with their topic. */
+export const Help = z.enum(['ideas', 'a-listener', 'a-challenge']);
+export type Help = z.infer<typeof Help>;
+
+/** The group's confidentiality rule: "what is said here stays here", or the Chatham House Rule. */
+export const ConfidentialityRule = z.enum(['stays-here', 'chatham-house']);
+export type ConfidentialityRule = z.infer<typeof ConfidentialityRule>;
+
+/** The languages Mini-M is translated into. */
+export const Language = z.enum(['ar', 'de', 'en', 'ja']);
+export type Language = z.infer<typeof Language>;
+
+/** What the facilitator can choose. Nothing here holds content. */
+export const Settings = z.strictObject({
+  rule: ConfidentialityRule,
+  /** The length of a time box, in minutes. */
+  timeBoxMinutes: z.int(),
+  votesEach: z.int(),
+  topicsEach: z.int(),
+  /** `false`: the card in the chat only ever shows the steps, even to one person alone. */
+  chatAgenda: z.optional(z.boolean()),
+  /** `false`: Mini-M never opens a dialog for the facilitator. */
+  popUps: z.optional(z.boolean()),
+  /** The language of the group's message in the chat: that of the person who started the session. Defaults to English. */
+  language: z.optional(Language),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** Where a facilitator can move on to. */
+export const Target = z.enum(['introduce', 'vote', 'reveal', 'discuss', 'next-topic', 'wrap-up']);
+export type Target = z.infer<typeof Target>;
+
+/** An answer to the check-in. */
+export const Answer = z.enum(['finished', 'continue']);
+export type Answer = z.infer<typeof Answer>;

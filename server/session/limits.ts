@@ -1,0 +1,56 @@
+import type { Settings } from './choices.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** Every number in the rules. Times are in ms. */
+export const limits = {
+  topicLength: 280,
+  takeawayLength: 2_000,
+  participants: 20,
+  /** Connected windows per person; one more replaces the oldest. */
+  windowsEach: 10,
+  topics: 60,
+  /** Withdrawn topics per person. The session remembers the id of each. */
+  withdrawnEach: 20,
+  /** A total is published once it comes from this many people; in a session this small, from everyone. */
+  publishedFrom: 3,
+  /** How long people still count as present after closing their last window. */
+  presence: 3 * minute,
+  /** The longest wait between the first answer and the tally. */
+  tally: 20 * second,
+  /** How long the facilitator has to answer "Still here?". */
+  claim: 15 * second,
+  /** The shortest time between two dialogs for the facilitator. */
+  betweenPrompts: 4 * minute,
+  /** How long the facilitator must be away before a badge appears: a glance at the chat is no reason for one. */
+  beforeBadge: 30 * second,
+  /** From the host's report that the meeting ended until the clear. */
+  afterMeeting: 2 * minute,
+  /** The farthest a planned end may be from the start, whatever the maximum age. */
+  longestMeeting: 24 * 60 * minute,
+  /** Time reserved for takeaways before the planned end. */
+  takeaways: 5 * minute,
+  /** The default planned end is at least this far away. */
+  shortestMeeting: 45 * minute,
+  /** How long after a clear a new start must be confirmed. */
+  clearedRecently: 10 * minute,
+  /** How long a session remembers a disconnected window and its outcomes. */
+  forgetWindow: 10 * minute,
+  outcomesKept: 32,
+  /** How long after it was proposed a command may still be decided: after that, its sender may have tried again. */
+  decidedWithin: 6 * second,
+  timeBoxMinutes: { least: 1, most: 30 },
+  votesEach: { least: 1, most: 10 },
+  topicsEach: { least: 1, most: 5 },
+} as const;
+
+export const defaultSettings: Settings = {
+  rule: 'stays-here',
+  timeBoxMinutes: 5,
+  votesEach: 3,
+  topicsEach: 3,
+};
+
+/** The minutes a facilitator can add to a topic. */
+export const extensionMinutes: readonly number[] = [5, 3, 2, 1];

@@ -1,0 +1,41 @@
+import type { Command, Report } from '../command.ts';
+import { agendaReportEffects } from './agenda.ts';
+import { attentionReportEffects } from './attention.ts';
+import type { Effects, ReportEffects, UnseenRefusals } from './chapter.ts';
+import { checkInEffects } from './checkIn.ts';
+import { clearEffects, clearReportEffects } from './clear.ts';
+import { discussEffects } from './discuss.ts';
+import { gatherEffects, gatherUnseenRefusals } from './gather.ts';
+import { moveOnEffects } from './moveOn.ts';
+import { notesEffects } from './notes.ts';
+import { presenceReportEffects } from './presence.ts';
+import { roleEffects } from './role.ts';
+import { startEffects } from './start.ts';
+import { voteEffects } from './vote.ts';
+import { wrapUpEffects } from './wrapUp.ts';
+
+/** What follows from each command that wasn't refused. */
+export const effects: Effects<Command> = {
+  ...startEffects,
+  ...gatherEffects,
+  ...voteEffects,
+  ...moveOnEffects,
+  ...discussEffects,
+  ...checkInEffects,
+  ...roleEffects,
+  ...wrapUpEffects,
+  ...notesEffects,
+  ...clearEffects,
+};
+
+/** What follows from each report. */
+export const reportEffects: ReportEffects<Report> = {
+  ...presenceReportEffects,
+  ...clearReportEffects,
+  ...agendaReportEffects,
+  ...attentionReportEffects,
+  'time-passed': (session) => session,
+};
+
+/** Refusals that rest on what no view tells, so no window can know them ahead. */
+export const unseenRefusals: UnseenRefusals<Command> = gatherUnseenRefusals;

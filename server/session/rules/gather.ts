@@ -1,0 +1,198 @@
+import * as z from 'zod/mini';
+import { Help } from '../choices.ts';
+import { limits } from '../limits.ts';
+import { no, type Refusal } from '../refusal.ts';
+import {
+  lookUp,
+  type Part,
+  type Participant,
+  type ParticipantId,
+  type Progress,
+  type Session,
+  type Topic,
+  type TopicId,
+} from '../session.ts';
+import { characters, cleanText } from '../text.ts';
+import type { SharedView, View } from '../view.ts';
+import { transition } from './changes.ts';
+import { type Effects, facilitatorOnly, id, type Refusals, rawText, type UnseenRefusals } from './chapter.ts';
+import { countOf, voidVotes } from './vote.ts';
+
+/**
+ * A new topic's id: `t` and 8 random bytes in base64url. The window that adds it makes it, so that no id depends on the order
+ * in which a log is read. It never looks like a whole number, which objects would list first.
+ */
+const newTopicId = z.string().check(z.regex(/^t[\w-]{11}$/));
+
+export const GatherCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('add-topic'), topic: newTopicId, text: rawText, help: z.optional(Help) }),
+  z.strictObject({ type: z.literal('edit-topic'), part: id, text: rawText, help: z.optional(Help) }),
+  z.strictObject({ type: z.literal('withdraw-topic'), part: id }),
+  z.strictObject({ type: z.literal('merge-topics'), topic: id, into: id }),
+]);
+export type GatherCommand = z.infer<typeof GatherCommand>;
+type Command<T> = Extract<GatherCommand, { type: T }>;
+
+export const gatherRefusals: Refusals<GatherCommand> = {
+  'add-topic': addRefusal,
+  'edit-topic': (view, { part, text }) => partRefusal(view, part) ?? topicTextRefusal(text),
+  'withdraw-topic': (view, { part }) => partRefusal(view, part) ?? listRefusal(view.shared),
+  'merge-topics': facilitatorOnly(({ shared }, { topic, into }) => {
+    if (topic === into) return no('same-topic');
+    return waitingRefusal(shared, topic) ?? waitingRefusal(shared, into) ?? listRefusal(shared);
+  }),
+};
+
+export const gatherEffects: Effects<GatherCommand> = {
+  'add-topic': (session, by, command) => addTopic(voidVotes(session), by, command),
+  'edit-topic': (session, _by, { part, text, help }) =>
+    withParts(session, part, (parts) => parts.map((p) => (p.id === part ? makePart(p.id, p.author, text, help) : p))),
+  'withdraw-topic': (session, by, command) => withdrawTopic(voidVotes(session), by, command),
+  'merge-topics': (session, _by, command) => mergeTopics(voidVotes(session), command),
+};
+
+/** Ids that were given before, and how many topics a person has withdrawn (G12, G16). */
+export const gatherUnseenRefusals: UnseenRefusals<GatherCommand> = {
+  'add-topic': (session, by, { topic }) => {
+    if (isTopicIdTaken(session, topic)) return no('topic-id-taken');
+    const withdrawn = Object.values(session.withdrawn).filter((author) => author === by.id).length;
+    return withdrawn < limits.withdrawnEach ? undefined : no('too-many-withdrawn', limits.withdrawnEach);
+  },
+};
+
+/** Whether the topic still waits for its discussion. */
+export function waitingRefusal({ topics, phase }: SharedView, topicId: TopicId): Refusal | undefined {
+  const topic = lookUp(topics, topicId);
+  if (!topic) return no('unknown-topic');
+  const isCurrent = phase.kind === 'discuss' && phase.topic === topicId;
+  return topic.discussed || isCurrent || phase.kind === 'wrap-up' ? no('topic-discussed') : undefined;
+}
+
+/** Whether introductions can begin, or go on to the next topic. */
+export function introduceRefusal({ phase, order }: SharedView): Refusal | undefined {
+  if (phase.kind !== 'gather' && phase.kind !== 'introduce') return no('wrong-phase');
+  if (order.length === 0) return no('no-topics');
+  return phase.kind === 'introduce' && order.at(-1) === phase.topic ? no('no-topics-left') : undefined;
+}
+
+export function introduceNext(session: Session): Session {
+  const { phase, order } = session.progress;
+  const topic = order[phase.kind === 'introduce' ? order.indexOf(phase.topic) + 1 : 0];
+  return topic ? transition(session, { kind: 'introduce', topic }) : session;
+}
+
+/** `progress` without topics that are gone, and with new ones at the end. */
+export function withExistingTopics(progress: Progress, topics: Session['topics']): Progress {
+  const known = progress.order.filter((topicId) => topics[topicId]);
+  const order = [...known, ...Object.keys(topics).filter((topicId) => !known.includes(topicId))];
+  const { phase } = progress;
+  if (phase.kind !== 'introduce' || topics[phase.topic]) return { ...progress, order };
+  // The topic being introduced is gone: go on with the one that took its place, or the one before it.
+  const before = progress.order.slice(0, progress.order.indexOf(phase.topic)).filter((topicId) => topics[topicId]);
+  const topic = order[Math.min(before.length, order.length - 1)];
+  return { ...progress, order, phase: topic ? { kind: 'introduce', topic } : { kind: 'gather' } };
+}
+
+function addRefusal({ shared, own }: View, { text }: Command<'add-topic'>): Refusal | undefined {
+  const { topicsEach } = shared.settings;
+  if (shared.phase.kind === 'wrap-up') return no('too-late-for-topics');
+  const refused = listRefusal(shared) ?? topicTextRefusal(text);
+  if (refused) return refused;
+  const parts = Object.values(shared.topics).flatMap((topic) => topic.parts);
+  if (parts.filter((part) => part.author === own.participant).length >= topicsEach)
+    return no('topics-used', topicsEach);
+  return Object.keys(shared.topics).length >= limits.topics ? no('too-many-topics') : undefined;
+}
+
+function topicTextRefusal(text: string): Refusal | undefined {
+  const clean = cleanText(text);
+  if (clean === '') return no('text-empty');
+  return characters(clean) > limits.topicLength ? no('text-too-long', limits.topicLength) : undefined;
+}
+
+function partRefusal({ shared, own }: View, partId: TopicId): Refusal | undefined {
+  for (const [topicId, topic] of Object.entries(shared.topics)) {
+    const part = topic.parts.find((p) => p.id === partId);
+    if (!part) continue;
+    return part.author === own.participant ? waitingRefusal(shared, topicId) : no('not-your-topic');
+  }
+  return no('unknown-topic');
+}
+
+/**
+ * While votes may still be counted, the list of topics is fixed: otherwise the counts could single out people who voted
+ * before or after it changed.
+ */
+function listRefusal({ hasResult, phase }: SharedView): Refusal | undefined {
+  return phase.kind === 'vote' && !hasResult ? no('topics-stay') : undefined;
+}
+
+function isTopicIdTaken({ topics, withdrawn }: Session, topicId: TopicId): boolean {
+  if (Object.hasOwn(topics, topicId) || Object.hasOwn(withdrawn, topicId)) return true;
+  return Object.values(topics).some((topic) => topic.parts.some((part) => part.id === topicId));
+}
+
+function addTopic(session: Session, by: Participant, { topic: id, text, help }: Command<'add-topic'>): Session {
+  const topic: Topic = { id, parts: [makePart(id, by.id, text, help)], votes: {}, offers: [] };
+  return {
+    ...session,
+    topics: { ...session.topics, [id]: topic },
+    progress: { ...session.progress, order: [...session.progress.order, id] },
+  };
+}
+
+/** Withdraws one part. Without its last part, the topic is gone. */
+function withdrawTopic(session: Session, by: Participant, { part }: Command<'withdraw-topic'>): Session {
+  const without = withParts(session, part, (parts) => parts.filter((p) => p.id !== part));
+  return { ...without, withdrawn: { ...without.withdrawn, [part]: by.id } };
+}
+
+/** Merges `topic` into `into`: keeps all parts, adds up votes and offers. */
+function mergeTopics(session: Session, command: Command<'merge-topics'>): Session {
+  const { [command.topic]: from, ...topics } = session.topics;
+  const into = topics[command.into];
+  if (!from || !into) return session;
+  const votes: Record<ParticipantId, number> = { ...into.votes };
+  for (const [voter, n] of Object.entries(from.votes)) votes[voter] = (votes[voter] ?? 0) + n;
+  const merged: Topic = {
+    ...into,
+    parts: [...into.parts, ...from.parts],
+    votes,
+    offers: [...new Set([...into.offers, ...from.offers])],
+  };
+  const after = withTopics(session, { ...topics, [into.id]: merged });
+  return { ...after, progress: { ...after.progress, order: orderAfterMerge(after, merged) } };
+}
+
+/** Moves a merged topic up, before waiting topics with fewer votes. Before the result, counts order nothing. */
+function orderAfterMerge({ progress, topics, hasResult }: Session, merged: Topic): TopicId[] {
+  const { order, phase, discussed } = progress;
+  if (!hasResult) return order;
+  const current = phase.kind === 'discuss' ? phase.topic : undefined;
+  const isWaiting = (topicId: TopicId) => topicId !== current && !discussed.includes(topicId);
+  const from = order.indexOf(merged.id);
+  let to = from;
+  for (let before = order[to - 1]; before && isWaiting(before); before = order[to - 1]) {
+    const other = topics[before];
+    if (!other || countOf(other) >= countOf(merged)) break;
+    to -= 1;
+  }
+  return order.toSpliced(from, 1).toSpliced(to, 0, merged.id);
+}
+
+function makePart(partId: TopicId, author: ParticipantId, text: string, help?: Help): Part {
+  return { id: partId, author, text: cleanText(text), ...(help && { help }) };
+}
+
+function withParts(session: Session, partId: TopicId, change: (parts: Part[]) => Part[]): Session {
+  const topic = Object.values(session.topics).find((t) => t.parts.some((p) => p.id === partId));
+  if (!topic) return session;
+  const parts = change(topic.parts);
+  if (parts.length > 0) return { ...session, topics: { ...session.topics, [topic.id]: { ...topic, parts } } };
+  const { [topic.id]: _gone, ...topics } = session.topics;
+  return withTopics(session, topics);
+}
+
+function withTopics(session: Session, topics: Session['topics']): Session {
+  return { ...session, topics, progress: withExistingTopics(session.progress, topics) };
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { limits } from '../limits.ts';
+import { no } from '../refusal.ts';
+import { lookUp, type Participant, type Session } from '../session.ts';
+import { characters, cleanText } from '../text.ts';
+import { withParticipant } from './changes.ts';
+import { allow, type Effects, id, type Refusals, rawText } from './chapter.ts';
+
+export const NotesCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('write-takeaway'), text: rawText }),
+  z.strictObject({ type: z.literal('offer-help'), topic: id, offered: z.boolean() }),
+  z.strictObject({ type: z.literal('mark-copied') }),
+]);
+export type NotesCommand = z.infer<typeof NotesCommand>;
+
+export const notesRefusals: Refusals<NotesCommand> = {
+  'write-takeaway': (_view, { text }) =>
+    characters(cleanText(text)) > limits.takeawayLength ? no('text-too-long', limits.takeawayLength) : undefined,
+  'offer-help': ({ shared, own }, command) => {
+    const topic = lookUp(shared.topics, command.topic);
+    if (!topic) return no('unknown-topic');
+    return topic.parts.every((part) => part.author === own.participant) ? no('own-topic') : undefined;
+  },
+  'mark-copied': allow,
+};
+
+export const notesEffects: Effects<NotesCommand> = {
+  'write-takeaway': (session, by, { text }) =>
+    withParticipant(session, by.id, { takeaway: cleanText(text), copied: false }),
+  'offer-help': offerHelp,
+  'mark-copied': (session, by) => withParticipant(session, by.id, { copied: true }),
+};
+
+/** How many people have notes that they would lose by a clear (K5). */
+export function countUncopied(session: Session): number {
+  return session.participants.filter((p) => !p.left && !p.copied && hasNotes(session, p)).length;
+}
+
+function hasNotes({ topics, progress }: Session, { id, takeaway }: Participant): boolean {
+  if (takeaway) return true;
+  const own = Object.values(topics).filter((topic) => topic.parts.some((part) => part.author === id));
+  return own.some((topic) => topic.offers.some((from) => from !== id) || !progress.discussed.includes(topic.id));
+}
+
+function offerHelp(session: Session, by: Participant, command: Extract<NotesCommand, { type: 'offer-help' }>): Session {
+  const topic = session.topics[command.topic];
+  if (!topic || topic.offers.includes(by.id) === command.offered) return session;
+  const offers = command.offered ? [...topic.offers, by.id] : topic.offers.filter((from) => from !== by.id);
+  // A new offer gives the topic's authors something to copy again.
+  const authors = new Set(command.offered ? topic.parts.map((part) => part.author) : []);
+  authors.delete(by.id);
+  return {
+    ...session,
+    topics: { ...session.topics, [topic.id]: { ...topic, offers } },
+    participants: session.participants.map((p) => (authors.has(p.id) ? { ...p, copied: false } : p)),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Command } from '../command.ts';
+import { no, type Refusal } from '../refusal.ts';
+import type { View } from '../view.ts';
+import type { Refusals, Refuse } from './chapter.ts';
+import { checkInRefusals } from './checkIn.ts';
+import { clearRefusals } from './clear.ts';
+import { discussRefusals } from './discuss.ts';
+import { gatherRefusals } from './gather.ts';
+import { moveOnRefusals } from './moveOn.ts';
+import { notesRefusals } from './notes.ts';
+import { roleRefusals } from './role.ts';
+import { startRefusals } from './start.ts';
+import { voteRefusals } from './vote.ts';
+import { wrapUpRefusals } from './wrapUp.ts';
+
+const refusals: Refusals<Command> = {
+  ...startRefusals,
+  ...gatherRefusals,
+  ...voteRefusals,
+  ...moveOnRefusals,
+  ...discussRefusals,
+  ...checkInRefusals,
+  ...roleRefusals,
+  ...wrapUpRefusals,
+  ...notesRefusals,
+  ...clearRefusals,
+};
+
+/**
+ * Why a participant who sees `view` can't do this now; undefined if they can. The server obeys it, and the tab asks it before
+ * it offers a button, so the two always agree.
+ */
+export function refusal(view: View, command: Command, now: number): Refusal | undefined {
+  const { shared, own } = view;
+  const isAcknowledging = command.type === 'acknowledge-rule';
+  if (!isAcknowledging && !shared.people[own.participant]?.acknowledged) return no('rule-not-acknowledged');
+  if ('step' in command && command.step !== shared.step) return no('moved-on');
+  // The row under a command's type takes that command; TypeScript can't follow a type from the key to the value.
+  const refuse = refusals[command.type] as Refuse<Command>;
+  return refuse(view, command, now);
+}

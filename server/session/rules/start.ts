@@ -1,0 +1,134 @@
+import * as z from 'zod/mini';
+import { Settings } from '../choices.ts';
+import { defaultSettings, limits } from '../limits.ts';
+import { no, type Refusal } from '../refusal.ts';
+import type { Person, Session } from '../session.ts';
+import { cleanName } from '../text.ts';
+import type { SharedView } from '../view.ts';
+import { withParticipant } from './changes.ts';
+import { allow, type Effects, facilitatorOnly, type Refusals } from './chapter.ts';
+
+/** Opens a session: the first command of its log. */
+export const StartSession = z.strictObject({
+  type: z.literal('start-session'),
+  settings: z.partial(Settings),
+  recordingOff: z.boolean(),
+  /** In ms since 1970; left out, the rules choose it (S3). */
+  plannedEnd: z.optional(z.int()),
+  /** The person knows that a session was cleared here a moment ago (S5). */
+  again: z.optional(z.boolean()),
+});
+export type StartSession = z.infer<typeof StartSession>;
+
+/** The entry that opens a session. */
+export interface OpeningEntry {
+  by: Person;
+  at: number;
+  command: StartSession;
+  limits: { maxAge: number; unattended: number };
+}
+
+export const StartCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('acknowledge-rule') }),
+  z.strictObject({ type: z.literal('confirm-recording'), off: z.boolean() }),
+  z.strictObject({ type: z.literal('set-planned-end'), at: z.int() }),
+  z.strictObject({ type: z.literal('change-settings'), settings: z.partial(Settings) }),
+]);
+export type StartCommand = z.infer<typeof StartCommand>;
+
+export const startRefusals: Refusals<StartCommand> = {
+  'acknowledge-rule': allow,
+  'confirm-recording': facilitatorOnly(allow),
+  'set-planned-end': facilitatorOnly(({ shared }, { at }, now) => endRefusal(at, now, shared.latestEnd)),
+  'change-settings': facilitatorOnly(({ shared }, { settings }) => settingsRefusal(shared, settings)),
+};
+
+export const startEffects: Effects<StartCommand> = {
+  'acknowledge-rule': (session, by) => withParticipant(session, by.id, { acknowledged: true }),
+  'confirm-recording': (session, _by, { off }) => ({ ...session, recordingOff: off }),
+  'set-planned-end': (session, _by, { at }) => ({ ...session, plannedEnd: at }),
+  'change-settings': (session, _by, { settings }) => changeSettings(session, settings),
+};
+
+/** Why a session can't be opened like this; `clearedAt` is when one was last cleared here, if that is known. */
+export function startRefusal(command: StartSession, now: number, clearedAt?: number): Refusal | undefined {
+  if (!command.again && clearedAt !== undefined && now - clearedAt < limits.clearedRecently) return no('just-cleared');
+  const { plannedEnd } = command;
+  if (plannedEnd !== undefined) {
+    const refused = endRefusal(plannedEnd, now, now + limits.longestMeeting);
+    if (refused) return refused;
+  }
+  return boundsRefusal(command.settings);
+}
+
+/** The next half or full hour (UTC) that is at least 45 minutes away. */
+export function defaultPlannedEnd(now: number): number {
+  const halfHour = 30 * 60_000;
+  return Math.ceil((now + limits.shortestMeeting) / halfHour) * halfHour;
+}
+
+/** Opens a session. The person who pressed "Start" is its facilitator. */
+export function openSession({ by, at, command, limits }: OpeningEntry): Session {
+  // The log dates the entry after the press, so a planned end may have passed by now.
+  const { plannedEnd = 0 } = command;
+  return {
+    at,
+    openedAt: at,
+    settings: { ...defaultSettings, ...command.settings },
+    limits,
+    plannedEnd: Math.min(plannedEnd > at ? plannedEnd : defaultPlannedEnd(at), at + limits.maxAge),
+    recordingOff: command.recordingOff,
+    step: 1,
+    progress: { phase: { kind: 'gather' }, since: at, order: [], discussed: [] },
+    participants: [
+      {
+        id: by.id,
+        key: by.key,
+        name: cleanName(by.name),
+        ...(by.contact && { contact: by.contact }),
+        awaySince: at,
+        left: false,
+        acknowledged: true,
+        roleOffered: false,
+        takeaway: '',
+        copied: false,
+      },
+    ],
+    windows: {},
+    topics: {},
+    withdrawn: {},
+    hasVotingBegun: false,
+    hasResult: false,
+    facilitator: by.id,
+    unattendedSince: at,
+  };
+}
+
+function endRefusal(end: number, now: number, latest: number): Refusal | undefined {
+  return end > now && end <= latest ? undefined : no('bad-time');
+}
+
+function settingsRefusal(shared: SharedView, wanted: Partial<Settings>): Refusal | undefined {
+  const changes = (name: keyof Settings) => wanted[name] !== undefined && wanted[name] !== shared.settings[name];
+  // Another rule must be acknowledged again. After the first votes, that could leave so few voters that the counts tell theirs.
+  if (shared.hasVotingBegun && (changes('rule') || changes('votesEach'))) return no('voting-begun');
+  if (changes('rule') && shared.phase.kind !== 'gather') return no('wrong-phase');
+  return boundsRefusal(wanted);
+}
+
+function boundsRefusal(wanted: Partial<Settings>): Refusal | undefined {
+  for (const name of ['timeBoxMinutes', 'votesEach', 'topicsEach'] as const) {
+    const value = wanted[name];
+    if (value === undefined) continue;
+    const { least, most } = limits[name];
+    if (!Number.isInteger(value) || value < least || value > most) return no('bad-setting');
+  }
+}
+
+/** Another confidentiality rule is another promise, so everyone but the facilitator, who chose it, acknowledges again. */
+function changeSettings(session: Session, wanted: Partial<Settings>): Session {
+  const settings = { ...session.settings, ...wanted };
+  if (settings.rule === session.settings.rule) return { ...session, settings };
+  const participants = session.participants.map((p) => ({ ...p, acknowledged: p.id === session.facilitator }));
+  return { ...session, settings, participants };
+}

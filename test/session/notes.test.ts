@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { discussing, threeTopics } from '../support/session.ts';
+
+const help = (topic: string, offered = true) => ({ type: 'offer-help', topic, offered }) as const;
+
+describe('notes', () => {
+  test('[K1] a takeaway can be written in every phase, is bounded, and can be emptied', () => {
+    const story = threeTopics().does('Ben', { type: 'write-takeaway', text: ` ${'😀'.repeat(2000)} ` });
+    expect(story.own('Ben').takeaway).toBe('😀'.repeat(2000));
+    expect(story.refuses('Ben', { type: 'write-takeaway', text: 'x'.repeat(2001) })).toEqual({
+      code: 'text-too-long',
+      max: 2000,
+    });
+    expect(story.does('Ben', { type: 'write-takeaway', text: '' }).own('Ben').takeaway).toBe('');
+  });
+
+  test('[K2] an offer reaches only the authors, with a way to reach whoever offered', () => {
+    const story = discussing().opens('Cleo', 'cleo', { contact: 'cleo@example.com' }).does('Cleo', help('t2'));
+    expect(story.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'cleo', contact: 'cleo@example.com' }]);
+    expect(story.own('Cleo').offersMade).toEqual(['t2']);
+    expect(story.own('Ada').offersReceived).toEqual([]);
+    expect(story.does('Cleo', help('t2', false)).own('Ben').offersReceived).toEqual([]);
+    expect(story.asks('Cleo', help('t9'))).toBe('unknown-topic');
+  });
+
+  test('[K3] people can’t offer help on a topic that is theirs alone', () => {
+    const story = threeTopics();
+    expect(story.asks('Ben', help('t2'))).toBe('own-topic');
+    story.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' }).does('Ben', help('t1'));
+    expect(story.own('Ben').offersReceived).toEqual([]);
+    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'ben' }]);
+  });
+
+  test('[K4] a changed takeaway or a new offer must be copied again', () => {
+    const story = discussing().does('Ben', { type: 'mark-copied' });
+    expect(story.own('Ben').copied).toBe(true);
+    expect(story.does('Cleo', help('t2')).own('Ben').copied).toBe(false);
+    story.does('Ben', { type: 'mark-copied' }).does('Cleo', help('t2'));
+    expect(story.own('Ben').copied).toBe(true);
+    expect(story.does('Ben', { type: 'write-takeaway', text: 'Ask' }).own('Ben').copied).toBe(false);
+  });
+
+  test('[K4] an author’s own offer on a merged topic gives that author nothing to copy', () => {
+    const story = threeTopics().does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    story.does('Ada', { type: 'mark-copied' }).does('Ben', { type: 'mark-copied' }, help('t1'));
+    expect([story.own('Ada').copied, story.own('Ben').copied]).toEqual([false, true]);
+  });
+
+  test('[K5] while wrapping up, only the facilitator sees how many have notes that they haven’t copied', () => {
+    const story = threeTopics();
+    expect(story.own('Ada').uncopied).toBeUndefined();
+    story.moves('vote', 'reveal', 'discuss', 'next-topic', 'next-topic', 'wrap-up');
+    expect(story.own('Ada').uncopied).toBe(0);
+    expect(story.does('Cleo', { type: 'write-takeaway', text: 'Ask' }).own('Ada').uncopied).toBe(1);
+    expect(story.does('Cleo', help('t2')).own('Ada').uncopied).toBe(2);
+    expect(story.does('Ben', { type: 'mark-copied' }).own('Ada').uncopied).toBe(1);
+    expect(story.own('Ben').uncopied).toBeUndefined();
+    expect(story.reports({ type: 'participant-left', person: 'key of Cleo' }).own('Ada').uncopied).toBe(0);
+  });
+
+  test('[K5] a topic not reached counts as a note', () => {
+    const story = threeTopics().moves('vote', 'wrap-up');
+    expect(story.own('Ada').uncopied).toBe(story.shared.order.length);
+  });
+});
