@@ -8,8 +8,8 @@ import type { Plugin } from 'vite';
  */
 export const laterWords = new RegExp(
   [
-    '^(agenda|clear|closeVoting|end|ended|first|frame|keepsakes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start|takeaways|time|role)[.]',
-    '^(gather[.](merge|more)|checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
+    '^(agenda|clear|end|ended|first|frame|keepsakes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start|takeaways|time|role)[.]',
+    '^(checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
     '^(people[.](?!here$)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
     '^say[.](again|checkIn|closing|discuss|divided|enough|more|reveal|room|steer|takeaways|tight|wrapUp)',
   ].join('|'),

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import type { Host } from '../host/host.ts';
+import type { LiveOptions } from '../live/admission.ts';
 import type { Live } from '../live/live.ts';
-import type { LiveOptions } from '../live/liveSession.ts';
 import { setLanguage } from '../words/words.ts';
 import { Tab, type TabProps } from './Tab.tsx';
 import { Themed } from './Themed.tsx';

@@ -2,7 +2,7 @@ import { type ReactNode, useRef } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { Later } from '../ui/later.tsx';
+import { Confirm } from '../ui/Confirm.tsx';
 import { useLook } from '../ui/look.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import { type Draft, useDraft } from './draft.ts';
@@ -62,8 +62,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
           {t('gather.edit')}
         </Button>
         {!stays && (
-          <Later
-            part="Confirm"
+          <Confirm
             command={command}
             label={t('gather.withdraw')}
             question={t('gather.withdrawAsk')}

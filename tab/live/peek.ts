@@ -1,7 +1,7 @@
 import { protocolVersion } from '#session/protocol.ts';
+import { type LiveOptions, randomId } from './admission.ts';
 import { denials } from './connection.ts';
 import type { Denial } from './live.ts';
-import type { LiveOptions } from './liveSession.ts';
 import { isServerMessage } from './shapes.ts';
 
 /** What a surface that shows no session may know of it. `clearedAt` in ms: one was cleared a while ago. */
@@ -16,11 +16,19 @@ export type Glimpse =
  */
 export async function peek({ url, token, meeting }: LiveOptions): Promise<Glimpse> {
   const proof = await token();
-  const window = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
   const socket = new WebSocket(url);
   const { promise, resolve, reject } = Promise.withResolvers<Glimpse>();
   socket.onopen = () => {
-    socket.send(JSON.stringify({ type: 'join', protocol: protocolVersion, token: proof, meeting, window, peek: true }));
+    socket.send(
+      JSON.stringify({
+        type: 'join',
+        protocol: protocolVersion,
+        token: proof,
+        meeting,
+        window: randomId(),
+        peek: true,
+      }),
+    );
   };
   socket.onmessage = ({ data }) => {
     const message: unknown = JSON.parse(String(data));

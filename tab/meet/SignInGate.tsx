@@ -1,8 +1,9 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
 import type { SignIn, SignInState } from '../host/host.ts';
-import { HostNotice, useHost } from '../host/useHost.ts';
+import { useHost } from '../host/useHost.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { Announcer } from '../ui/Announcer.tsx';
+import { TopNotice } from '../ui/TopNotice.ts';
 import { SignInNotice } from './SignInNotice.tsx';
 import { SignInScreen } from './SignInScreen.tsx';
 
@@ -23,7 +24,7 @@ function Gate({ signIn, children }: { signIn: SignIn; children: ReactNode }) {
       </Announcer>
     );
   }
-  return <HostNotice value={<SignInNotice state={state} signIn={signIn} />}>{children}</HostNotice>;
+  return <TopNotice value={<SignInNotice state={state} signIn={signIn} />}>{children}</TopNotice>;
 }
 
 function useSignIn({ subscribe, state }: SignIn): SignInState {

@@ -18,9 +18,9 @@ import type { Denial } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Calm } from '../ui/Calm.tsx';
+import { deniedButton } from '../ui/deniedButton.ts';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
-import { deniedButton } from './deniedButton.ts';
 
 const signs: Record<Denial, ReactElement> = {
   'not-signed-in': <PersonQuestionMarkRegular />,

@@ -3,13 +3,13 @@ import type { PhaseView, View } from '#session/view.ts';
 import { Gather } from '../gather/Gather.tsx';
 import { GatherConsole } from '../gather/GatherConsole.tsx';
 import { useViewPart } from '../live/useLive.ts';
+import { Frame } from '../ui/Frame.tsx';
 import { KeptFocus } from '../ui/KeptFocus.tsx';
-import { Later } from '../ui/later.tsx';
 import { useIsFacilitator } from '../ui/me.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Vote, VoteConsole } from '../vote/Vote.tsx';
 import { t } from '../words/words.ts';
-import { Frame } from './Frame.tsx';
+import { Later } from './later.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
 
 /**

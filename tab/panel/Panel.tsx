@@ -1,11 +1,12 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { DraftContext, type Drafts } from '../gather/draft.ts';
+import type { LiveState } from '../live/live.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { Announcer, useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
 import { HeldContext } from '../ui/Button.tsx';
-import { fetchLater, Later } from '../ui/later.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { t } from '../words/words.ts';
+import { Later, LaterParts } from './later.tsx';
 import { OpenSession } from './OpenSession.tsx';
 
 /** The side panel: everything a participant and a facilitator do, at 280 px. Needs a live session and a host above it. */
@@ -35,24 +36,26 @@ function Screen() {
     if (over) setDrafts({});
   }, [over]);
   useAnnounced(now.kind === 'cleared' ? t('cleared.text') : undefined);
-  const known = now.kind !== 'unknown';
-  useEffect(() => {
-    if (!known) return;
-    performance.mark('mini-m.known');
-    // After the first list, and before anybody can want more.
-    void fetchLater();
-  }, [known]);
+  const isKnown = now.kind !== 'unknown';
+  // In a layout effect, so that the later parts are fetched after this mark, never before.
+  useLayoutEffect(() => {
+    if (isKnown) performance.mark('mini-m.known');
+  }, [isKnown]);
+  return (
+    <DraftContext value={drafting}>
+      <LaterParts wanted={isKnown}>{screenOf(now)}</LaterParts>
+    </DraftContext>
+  );
+}
+
+function screenOf(now: LiveState['now']): ReactNode {
   switch (now.kind) {
     case 'unknown':
       return <Skeleton />;
     case 'vacant':
       return <Later part="StartScreen" name={now.name} clearedAt={now.clearedAt} meanwhile={<Skeleton />} />;
     case 'open':
-      return (
-        <DraftContext value={drafting}>
-          <OpenSession />
-        </DraftContext>
-      );
+      return <OpenSession />;
     case 'cleared':
       return <Later part="ClearedScreen" meanwhile={<Skeleton />} />;
     case 'denied':

@@ -11,17 +11,17 @@ import { extensionMinutes } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { Button, HeldContext } from '../ui/Button.tsx';
+import { type Control, controlsOf, extension, keyOf, skipsOf } from '../ui/controls.ts';
+import { useKeys } from '../ui/useKeys.ts';
 import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
 import { t } from '../words/words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { CloseVotingDialog } from './CloseVotingDialog.tsx';
 import { ControlButton } from './ControlButton.tsx';
-import { type Control, controlsOf, extension, keyOf, skipsOf } from './controls.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import { narrow } from './StageFrame.tsx';
 import { StageMenu } from './StageMenu.tsx';
 import { useFocusKept } from './useFocusKept.ts';
-import { useKeys } from './useKeys.ts';
 import { type Press, usePress } from './usePress.ts';
 
 const useStyles = makeStyles({

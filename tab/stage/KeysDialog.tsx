@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { Button } from '../ui/Button.tsx';
+import { facilitatorKeys, KeyList } from '../ui/KeyList.tsx';
 import { t } from '../words/words.ts';
-import { facilitatorKeys, KeyList } from './KeyList.tsx';
 import { StageDialog } from './StageDialog.tsx';
 
 const useStyles = makeStyles({

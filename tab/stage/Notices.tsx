@@ -2,11 +2,11 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, use } from 'react';
 import type { Command } from '#session/command.ts';
 import { limits } from '#session/session.ts';
-import { HostNotice } from '../host/useHost.ts';
 import { useLive, useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { useLinkSaid } from '../ui/linkSaid.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
+import { TopNotice } from '../ui/TopNotice.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
 const useStyles = makeStyles({
@@ -37,7 +37,7 @@ export function Notices() {
   const nearEnd = now >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
   return (
     <>
-      {use(HostNotice)}
+      {use(TopNotice)}
       {link && <Notice>{link}</Notice>}
       {endsAt !== undefined && (
         <Notice>

@@ -4,7 +4,7 @@ import { InfoRegular } from '@fluentui/react-icons/svg/info';
 import type { PhaseView } from '#session/view.ts';
 import type { LiveState } from '../live/live.ts';
 import { useLive, useLiveState, useView } from '../live/useLive.ts';
-import { deniedButton } from '../panel/deniedButton.ts';
+import { deniedButton } from '../ui/deniedButton.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { t } from '../words/words.ts';
 import { Calm } from './Calm.tsx';

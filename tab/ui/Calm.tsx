@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { Frame } from '../panel/Frame.tsx';
+import { Frame } from './Frame.tsx';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({

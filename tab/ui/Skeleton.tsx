@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect } from 'react';
-import { Frame } from '../panel/Frame.tsx';
 import { t } from '../words/words.ts';
+import { Frame } from './Frame.tsx';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({

@@ -4,12 +4,12 @@ import { isSmall, votesLeft } from '#session/refusal.ts';
 import { AddTopic } from '../gather/AddTopic.tsx';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useViewPart } from '../live/useLive.ts';
-import { Later } from '../ui/later.tsx';
 import { useLook } from '../ui/look.ts';
 import { titleOf } from '../ui/me.ts';
 import { Say } from '../ui/Say.tsx';
 import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
+import { CloseVoting } from './CloseVoting.tsx';
 import { VoteStepper } from './VoteStepper.tsx';
 
 // The buttons bring room of their own.
@@ -54,7 +54,7 @@ export function VoteConsole() {
     <>
       <Say />
       <div className={look.pair}>
-        <Later part="CloseVoting" />
+        <CloseVoting />
         <Undo />
       </div>
     </>

@@ -1,17 +1,14 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '#session/command.ts';
-import { type HostName, type Trouble, troubleSentences } from '#session/protocol.ts';
-import { type Refusal, type RefusalCode, sentence } from '#session/refusal.ts';
+import type { HostName, Trouble } from '#session/protocol.ts';
+import { type Refusal, sentence } from '#session/refusal.ts';
+import { troubleSentences } from '#session/troubleSentences.ts';
 import en from './en.json' with { type: 'json' };
-import { fetchWords, localeOf } from './translations.ts';
+import { fetchWords, localeOf, type Message, type Translation } from './translations.ts';
 
 /** Names a sentence of the tab. English has them all; the other languages are checked against it. */
 export type Word = keyof typeof en;
 
-/** An ICU message: its source, or what the build has made of that (`vite.config.ts`). */
-type Message = ConstructorParameters<typeof IntlMessageFormat>[0];
-/** English says refusals and troubles as the server does; the other languages bring theirs. */
-export type Translation = Readonly<Partial<Record<Word | `refusal.${RefusalCode}` | `trouble.${Trouble}`, Message>>>;
 type Catalogue = Translation & Readonly<Record<Word, Message>>;
 type Values = Readonly<Record<string, string | number | boolean>>;
 

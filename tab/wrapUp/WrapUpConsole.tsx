@@ -1,10 +1,10 @@
 import { useView } from '../live/useLive.ts';
-import { ClearSession } from '../panel/ClearSession.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { Say } from '../ui/Say.tsx';
 import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
+import { ClearSession } from './ClearSession.tsx';
 
 export function WrapUpConsole() {
   const look = useLook();

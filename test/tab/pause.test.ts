@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '#session/command.ts';
 import { openSession } from '#session/decide.ts';
-import { closeCodes, type ServerMessage, troubleSentences } from '#session/protocol.ts';
+import { closeCodes, type ServerMessage } from '#session/protocol.ts';
 import type { Participant } from '#session/session.ts';
+import { troubleSentences } from '#session/troubleSentences.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, Outcome } from '../../tab/live/live.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';

@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
-import { troubleSentences } from '../../server/session/protocol.ts';
 import { sentences } from '../../server/session/refusal.ts';
+import { troubleSentences } from '../../server/session/troubleSentences.ts';
 import ar from '../../tab/words/ar.json' with { type: 'json' };
 import de from '../../tab/words/de.json' with { type: 'json' };
 import en from '../../tab/words/en.json' with { type: 'json' };

@@ -9,8 +9,8 @@ import type { Denial, Live, LiveState, Pause } from '../../../tab/live/live.ts';
 import { LiveContext } from '../../../tab/live/useLive.ts';
 import { NoMeet } from '../../../tab/meet/NoMeet.tsx';
 import { SignInGate } from '../../../tab/meet/SignInGate.tsx';
+import { fetchLaterParts } from '../../../tab/panel/later.tsx';
 import { Panel } from '../../../tab/panel/Panel.tsx';
-import { fetchLater } from '../../../tab/ui/later.tsx';
 import { SteadyClockContext } from '../../../tab/ui/steady.ts';
 import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
 import { cast, scenes } from './scenes.ts';
@@ -142,7 +142,7 @@ if (element) {
     });
   };
   // Here everything is looked at as it is once it has come.
-  await fetchLater();
+  await fetchLaterParts();
   window.addEventListener('hashchange', () => void draw());
   await draw();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '#session/decide.ts';
 import { viewFor } from '#session/viewFor.ts';
-import { controlsOf, keyOf } from '../../../tab/stage/controls.ts';
+import { controlsOf, keyOf } from '../../../tab/ui/controls.ts';
 import { meetings } from './scenes.ts';
 
 function controlsIn(scene: string) {

@@ -1,9 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, use } from 'react';
-import { HostNotice } from '../host/useHost.ts';
 import { LiveContext } from '../live/useLive.ts';
-import { LinkBar } from '../ui/LinkBar.tsx';
-import { LaterBar } from './LaterBar.tsx';
+import { LinkBar } from './LinkBar.tsx';
+import { TopNotice } from './TopNotice.ts';
 
 const useStyles = makeStyles({
   frame: {
@@ -55,8 +54,7 @@ export function Frame({ header, footer, footerLabel, children }: Props) {
       {use(LiveContext) && (
         <>
           <LinkBar />
-          <LaterBar />
-          {use(HostNotice)}
+          {use(TopNotice)}
         </>
       )}
       {header}
