@@ -4,7 +4,10 @@ import { Answer, Help, Settings } from '#session/command.ts';
 import { ServerMessage } from '#session/protocol.ts';
 import { View } from '#session/view.ts';
 
-/** Puts what schemas mean in place of `live/shapes.ts`. */
+/**
+ * Replaces `live/shapes.ts` by plain comparisons, 1.7 kB of Brotli. The schemas with zod/mini would take 6 kB of the
+ * first load more (5 %), Ajv's standalone code 8 kB.
+ */
 export function compiledShapes(): Plugin {
   return {
     name: 'compiled-shapes',
@@ -16,7 +19,7 @@ export function compiledShapes(): Plugin {
   };
 }
 
-/** The module's text: the exports of `live/shapes.ts`, as plain comparisons. */
+/** The module's source: the exports of `live/shapes.ts`, as plain comparisons. */
 export function shapes(): string {
   const compiler = new Compiler();
   const exported = [
@@ -29,11 +32,11 @@ export function shapes(): string {
   return [...compiler.functions, ...exported].join('\n');
 }
 
-/** What the schemas of the wire are made of. */
+/** The parts of a zod schema that the wire's schemas use. */
 interface Definition {
   type: string;
   shape: Readonly<Record<string, z.ZodMiniType>>;
-  /** Of an object that may hold nothing else. */
+  /** Set on strict objects. */
   catchall?: z.ZodMiniType;
   options: readonly z.ZodMiniType[];
   values: readonly unknown[];
@@ -45,12 +48,12 @@ interface Definition {
   checks?: ReadonlyArray<{ _zod: { def: { check: string; value: number; inclusive: boolean } } }>;
 }
 
-/** Makes one function of each object that the schemas speak of. What it does not know it refuses to compile. */
+/** Compiles each object schema to a function. Throws on anything it doesn't know. */
 class Compiler {
   readonly functions = ['const isObject = (v) => typeof v === "object" && v !== null && !Array.isArray(v);'];
   readonly #objects = new Map<z.ZodMiniType, string>();
 
-  /** The expression that is true where what `v` names fits the schema. */
+  /** An expression that is true if the variable `v` fits the schema. */
   fits(schema: z.ZodMiniType, v: string): string {
     const definition = schema._zod.def as unknown as Definition;
     if (definition.type === 'object') return `${this.#objectOf(schema, definition)}(${v})`;
@@ -98,7 +101,7 @@ class Compiler {
 function checkOf({ check, value, inclusive }: { check: string; value: number; inclusive: boolean }, v: string): string {
   switch (check) {
     case 'number_format':
-      // Said by the type.
+      // Already checked by the type.
       return 'true';
     case 'greater_than':
       return `${v} ${inclusive ? '>=' : '>'} ${value}`;

@@ -28,7 +28,7 @@ interface Node {
   [key: string]: unknown;
 }
 
-/** `name = value`, as it stands in a file. */
+/** `name = value` in a file. */
 interface Constant {
   name: string;
   text: string;
@@ -36,15 +36,16 @@ interface Constant {
 }
 
 /**
- * Turns our `makeStyles` into rules when the tab is built, in which form Fluent's own components come: no browser has to,
- * nor has to load what does it, nor the names of all tokens. Styles may speak of `tokens`, and of plain constants above
- * them or in a file imported.
+ * Compiles `makeStyles` to CSS rules and `tokens` to their values, as Fluent's own components come: evaluating styles
+ * in browsers would take 6.4 kB of the first load more (5.6 %). Styles may use `tokens`, and plain constants above them
+ * or imported. Not `@griffel/vite-plugin`: it brings Babel and a hundred packages, fails on constants from TypeScript
+ * files, and leaves Fluent's own tokens.
  */
 export function compiledStyles(): Plugin {
   return {
     name: 'compiled-styles',
     apply: 'build',
-    // After TypeScript is gone.
+    // After TypeScript is stripped.
     enforce: 'post',
     transform: {
       filter: { id: /\/tab\/.*\.tsx?$|\/@fluentui\/.*\.styles\.js$/, code: /\bmakeStyles\(|\btokens\./ },
@@ -57,7 +58,7 @@ export function compiledStyles(): Plugin {
         const constants = constantsOf(body, code);
         const known = [...(await importedBy(body, id)), ...constants].filter(({ value }) => isPlain(value));
         let compiled = code;
-        // From the end on, so that what stands before stays where it is.
+        // From the end, so that earlier positions stay valid.
         for (const { value } of constants.toReversed()) {
           if (value.type !== 'CallExpression' || (value.callee as Node).name !== 'makeStyles') continue;
           const [styles] = value.arguments as [Node];
@@ -72,7 +73,7 @@ export function compiledStyles(): Plugin {
 }
 
 function programOf(name: string, code: string): { body: Node[] } {
-  // What comes here is JavaScript already, whatever its name; what it imports is not.
+  // The transformed code is JavaScript, whatever its file is called; imported files are TypeScript.
   return parseSync(name, code, { lang: 'tsx' }).program as unknown as { body: Node[] };
 }
 
@@ -103,7 +104,7 @@ async function importedBy(body: readonly Node[], id: string): Promise<Constant[]
       return constantsOf(programOf(file, code).body, code);
     }),
   );
-  // Those of other files have types that mean nothing here: of them, only a literal is taken.
+  // Only literals, because TypeScript's types in other files can't be evaluated.
   return constants.flat().filter(({ value }) => value.type === 'Literal');
 }
 

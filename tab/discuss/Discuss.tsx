@@ -11,7 +11,7 @@ import { AnswerCheckIn } from './AnswerCheckIn.tsx';
 import { OfferHelp } from './OfferHelp.tsx';
 import { TimeRing } from './TimeRing.tsx';
 
-/** One topic at a time, a time box long; then the question whether to continue. */
+/** One topic at a time, for one time box; then the question whether to continue. */
 export function Discuss() {
   const look = useLook();
   const { shared, own } = useView();

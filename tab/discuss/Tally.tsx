@@ -29,8 +29,8 @@ const useStyles = makeStyles({
 });
 
 /**
- * What all know of a check-in: how many answered, then the totals. Never who, and no totals before the tally.
- * `spoken`: the totals are shown elsewhere, and are words only to a screen reader.
+ * What everyone knows about a check-in: how many answered, then the totals. Never who, and no totals before the tally.
+ * `spoken`: the totals are shown elsewhere, so the words are for screen readers only.
  */
 export function Tally({ checkIn, spoken = false }: { checkIn: CheckInView; spoken?: boolean }) {
   const styles = useStyles();

@@ -6,7 +6,7 @@ import { AddTopic } from './AddTopic.tsx';
 import { MergeMenu } from './MergeMenu.tsx';
 import { TopicText } from './TopicText.tsx';
 
-/** All add their topics at the same time. */
+/** Everyone adds their topics at the same time. */
 export function Gather() {
   const look = useLook();
   const facilitator = useIsFacilitator();

@@ -10,15 +10,15 @@ import { TopicForm } from './TopicForm.tsx';
 
 interface Props {
   part: TopicView['parts'][number];
-  /** Where it can be edited and withdrawn; begun elsewhere, an edit goes on wherever the part is shown. */
+  /** Whether it can be edited and withdrawn here. An edit begun elsewhere continues wherever the part is shown. */
   editable: boolean;
-  /** The part as it reads; not shown beside its own form. */
+  /** The part's text; hidden while its form is open. */
   children: ReactNode;
-  /** What can be done with the topic besides, and is in `children` too. */
+  /** What else can be done with the topic; also part of `children`. */
   foot?: ReactNode;
 }
 
-/** An author's own words, with the ways to edit and withdraw them until the topic is discussed. */
+/** The author's own text, which they can edit and withdraw until the topic is discussed. */
 export function OwnPart({ part, editable, children, foot }: Props) {
   const look = useLook();
   const [draft, setDraft] = useDraft(part.id);
@@ -29,7 +29,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
 
   function close(kept?: Draft) {
     setDraft(kept);
-    // The phase may have moved on meanwhile: then there is nothing to edit here any more.
+    // If the phase has moved on, there is no edit button any more.
     requestAnimationFrame(() => (edit.current ?? document.querySelector('h1'))?.focus());
   }
 
@@ -45,7 +45,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
           autoFocus
           onDone={() => close()}
           onCancel={() => close()}
-          // Escape is pressed by mistake, too: it must not cost what was written.
+          // Escape is pressed by mistake, too: it must not discard what was written.
           onEscape={() => close(changed ? { text, help, folded: true } : undefined)}
         />
         {foot}

@@ -16,22 +16,22 @@ import { t, wordedRefusal } from '../words/words.ts';
 import type { Draft } from './draft.ts';
 import { newTopicId } from './newTopicId.ts';
 
-/** From how many characters left on the counter is shown. */
+/** The counter is shown when this many characters or fewer are left. */
 const nearLimit = 40;
 
 interface Props {
   draft: Draft;
   onDraft(draft: Draft): void;
-  /** The part that is edited; without it, a new topic is added. */
+  /** The part being edited. Left out: a new topic is added. */
   part?: string;
   autoFocus?: boolean;
   onDone(): void;
   onCancel?: () => void;
-  /** Called on Escape; without it, Escape cancels. */
+  /** Called on Escape. Left out: Escape cancels. */
   onEscape?: () => void;
 }
 
-/** Half a sentence, and perhaps what would help. */
+/** A topic in half a sentence, and the help wanted, if any. */
 export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onCancel, onEscape = onCancel }: Props) {
   const look = useLook();
   const id = useId();
@@ -39,9 +39,9 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
   const live = useLive();
   const { send, problem, busy } = useSendOnce();
   const { text, help } = draft;
-  // As it will be kept, so that what fits is never refused for what would be stripped.
+  // Cleaned as the server does it, so that text which fits is never refused for what gets stripped.
   const content = { text: cleanText(text), ...(help && { help }) };
-  // One id for as long as the form is open: what is sent again after trouble is never added twice.
+  // One id per form: resending after trouble never adds the topic twice.
   const [topic] = useState(newTopicId);
   const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', topic, ...content };
   const refused = refusal(view, command, live.time());
@@ -52,7 +52,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
       : left <= nearLimit
         ? t('gather.left', { left })
         : left < limits.topicLength && t(part ? 'gather.notSaved' : 'gather.notAdded');
-  // An empty field is no mistake yet: its reason is for who asks, not for all to see.
+  // An empty field isn't an error yet: only the button's tooltip says why it can't be pressed.
   const why =
     refused && refused.code !== 'text-empty' && refused.code !== 'text-too-long' ? wordedRefusal(refused) : problem;
 
@@ -87,7 +87,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           className={look.field}
           placeholder={t('gather.placeholder')}
           value={text}
-          // What is typed after a press would be lost with its answer.
+          // Text typed after the press would be lost with the answer.
           readOnly={busy}
           // biome-ignore lint/a11y/noAutofocus: the form was asked for by a press on its button
           autoFocus={autoFocus}
@@ -113,7 +113,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
             type="submit"
             className={mergeClasses(look.button, look.grow)}
             appearance={view.shared.facilitator === view.own.participant ? 'outline' : 'primary'}
-            // A press is taken once; until it has arrived, that is seen.
+            // Only one press at a time, and the button shows that.
             refused={refused !== undefined || busy}
             title={refused && wordedRefusal(refused)}
           >

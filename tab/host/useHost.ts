@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 
 export const HostContext = createContext<Host | undefined>(undefined);
 
-/** The meeting around the tab; must be used below a `HostContext`. */
+/** The host; must be used below a `HostContext`. */
 export function useHost(): Host {
   const host = use(HostContext);
   if (!host) throw new Error('useHost is used outside of HostContext');

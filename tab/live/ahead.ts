@@ -3,8 +3,8 @@ import { refusal } from '#session/refusal.ts';
 import type { View } from '#session/view.ts';
 
 /**
- * The view as it will be once `command` is done, for the presses that must show at once: votes, answers, "ready". Only
- * what this participant may know changes; a command that the rules refuse changes nothing.
+ * Optimistic update: the view as it will be once `command` is done, for presses that must show at once (votes, answers,
+ * "ready"). Changes only what this participant may know, and nothing if the rules refuse the command.
  */
 export function ahead(view: View, command: Command, now: number): View {
   if (refusal(view, command, now)) return view;

@@ -1,6 +1,6 @@
 /**
- * `after`, made of what `before` holds wherever both say the same; `before` itself where they do altogether. Both are what
- * JSON can say. So whoever shows a part of it sees by identity that there is nothing new to draw.
+ * `after`, reusing every part of `before` that is equal, down to `before` itself. Both are JSON values. Components that
+ * show an unchanged part see by identity that there is nothing to redraw.
  */
 export function keeping<T>(before: T, after: T): T {
   if (!isObject(before) || !isObject(after)) return after;

@@ -4,15 +4,15 @@ import { denials } from './connection.ts';
 import type { Denial } from './live.ts';
 import { isServerMessage } from './shapes.ts';
 
-/** What a surface that shows no session may know of it. `clearedAt` in ms: one was cleared a while ago. */
+/** What a surface that shows no session may know. `clearedAt` in ms: a session was cleared a while ago. */
 export type Glimpse =
   | { kind: 'open' }
   | { kind: 'vacant'; clearedAt?: number | undefined }
   | { kind: 'denied'; why: Denial };
 
 /**
- * Asks once whether a session is open in this meeting. Whoever peeks does not come in, and nobody is told. Rejects when
- * there is no answer to be had.
+ * Asks once whether a session is open in this meeting, without joining it or being noticed. Rejects if there is no
+ * answer.
  */
 export async function peek({ url, token, meeting }: LiveOptions): Promise<Glimpse> {
   const proof = await token();
@@ -36,7 +36,7 @@ export async function peek({ url, token, meeting }: LiveOptions): Promise<Glimps
       const { open, clearedAt } = message;
       resolve(open ? { kind: 'open' } : { kind: 'vacant', clearedAt });
     }
-    // Every other answer is one to a question that was not asked.
+    // Any other message answers a question we didn't ask.
     socket.close();
   };
   socket.onclose = ({ code }) => {

@@ -24,8 +24,8 @@ export function useView(): View {
 }
 
 /**
- * A part of the open session's view: who asks is drawn again only when that part is another one. `select` must give back
- * something that is in the view, or a plain value.
+ * A part of the open session's view; the component redraws only when that part changes. `select` must return a part of
+ * the view, or a primitive.
  */
 export function useViewPart<T>(select: (view: View) => T): T {
   const live = useLive();
@@ -37,7 +37,7 @@ function viewIn({ now }: LiveState): View {
   return now.view;
 }
 
-/** Why a command would be refused now, asked of the same rules that the server obeys; nothing when it is allowed. */
+/** Why a command would be refused now, by the same rules the server obeys; `undefined` if it is allowed. */
 export function useRefusal(command: Command): Refusal | undefined {
   const live = useLive();
   return useViewPart((view) => sameRefusal(refusal(view, command, live.time())));
@@ -45,7 +45,7 @@ export function useRefusal(command: Command): Refusal | undefined {
 
 const refusals = new Map<string, Refusal>();
 
-/** One object for each no, so that who is refused for the same reason as before is not drawn again. */
+/** One object per refusal, so that the same reason as before doesn't cause a redraw. */
 function sameRefusal(refused: Refusal | undefined): Refusal | undefined {
   if (!refused) return undefined;
   const key = `${refused.code} ${refused.max}`;
@@ -57,8 +57,8 @@ function sameRefusal(refused: Refusal | undefined): Refusal | undefined {
 const second = 1_000;
 
 /**
- * The server's time in ms, drawn again once a second: whenever the whole seconds until `moment` change, so that a
- * countdown to it is never late.
+ * The server's time in ms, updated every second: whenever the whole seconds until `moment` change, so that a countdown
+ * is never late.
  */
 export function useTime(moment = 0): number {
   const live = useLive();
@@ -72,12 +72,12 @@ export function useTime(moment = 0): number {
           setNow(live.time());
           wait();
         },
-        // Just past the change; a timer may be early by less than a millisecond.
+        // Just past the change: timers may fire up to 1 ms early.
         (rest > 0 ? rest : rest + second) + 1,
       );
     };
     wait();
-    // The clock may have been set.
+    // The server's clock may have been set.
     const stop = live.subscribe(() =>
       setNow((before) => (Math.abs(live.time() - before) < second ? before : live.time())),
     );

@@ -6,10 +6,10 @@ import { Calm } from '../ui/Calm.tsx';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 
-/** To load the same page again helps where something did not answer, and nowhere else. */
+/** Failures after which reloading the page may help. */
 const passing: readonly FrameTrouble[] = ['silent', 'unreachable'];
 
-/** What is said where there is no meeting of Meet around a page of ours, or none that we can serve. */
+/** Shown if our page isn't in a Meet meeting, or in none that we can serve. */
 export function NoMeet({ trouble }: { trouble: FrameTrouble }) {
   const look = useLook();
   return (

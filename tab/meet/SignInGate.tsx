@@ -7,7 +7,7 @@ import { TopNotice } from '../ui/TopNotice.ts';
 import { SignInNotice } from './SignInNotice.tsx';
 import { SignInScreen } from './SignInScreen.tsx';
 
-/** Nothing of a session is seen before its person has signed in; whoever was in it stays where they are. */
+/** Shows the session only to people who have signed in. If a sign-in expires, its person keeps seeing the session. */
 export function SignInGate({ children }: { children: ReactNode }) {
   const { signIn } = useHost();
   return signIn ? <Gate signIn={signIn}>{children}</Gate> : children;

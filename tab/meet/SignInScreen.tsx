@@ -26,7 +26,9 @@ const signs: Record<SignInTrouble, ReactElement> = {
   'slow-down': <HourglassHalfRegular />,
 };
 
-/** Before the session: what is asked, by whom, and the one press; or why it led nowhere, and the press again. */
+/**
+ * Before the session: who asks for what, and the button to sign in; or why signing in failed, and the button to retry.
+ */
 export function SignInScreen({ state: { asking, trouble }, signIn }: { state: SignInState; signIn: SignIn }) {
   const look = useLook();
   const now = asking ? 'asking' : (trouble ?? 'first');

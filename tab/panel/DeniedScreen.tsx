@@ -39,10 +39,10 @@ const signs: Record<Denial, ReactElement> = {
   'too-many-windows': <WindowMultipleRegular />,
 };
 
-/** Where it may be that somebody is known here by another account than the host knows them by. */
+/** Denials that another account of the same person might not get. */
 const others: readonly Denial[] = ['not-in-meeting', 'no-conference', 'tenant-not-allowed'];
 
-/** The server will not have this window: why, and what to do. */
+/** The server won't let this window in: why, and what to do. */
 export function DeniedScreen({ why }: { why: Denial }) {
   const live = useLive();
   const look = useLook();

@@ -14,8 +14,8 @@ import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
 import { t } from '../words/words.ts';
 
 /**
- * Single keys for who wants them, the facilitator's as on the stage. Off until switched on: who types a topic and goes on
- * typing when it is added must not move the session (WCAG 2.1.4).
+ * Single-key shortcuts; the facilitator's are the same as on the stage. Off until switched on: someone who keeps typing
+ * after adding a topic must not move the session (WCAG 2.1.4).
  */
 export function Keys() {
   const look = useLook();

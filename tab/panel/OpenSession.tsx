@@ -13,8 +13,8 @@ import { Later } from './later.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
 
 /**
- * The session as one participant lives it: the rule first, then each phase with its one thing to do on top. Each part draws
- * itself again when what it shows has changed.
+ * The session as one participant sees it: the rule first, then each phase with its one thing to do on top. Each part
+ * redraws only when what it shows has changed.
  */
 export const OpenSession = memo(function OpenSession() {
   const acknowledged = useViewPart(({ shared, own }) => shared.people[own.participant]?.acknowledged);
@@ -41,7 +41,7 @@ export const OpenSession = memo(function OpenSession() {
 function PhaseBody() {
   const kind = useViewPart(phaseShown);
   const moment = useViewPart(momentOf);
-  // What is to be done now is on top. Who types is left where they are.
+  // Scrolls to what there is to do now, unless the person is typing.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the moment is what makes it another one
   useEffect(() => {
     if (!document.activeElement?.matches('textarea')) document.querySelector('main')?.scrollTo(0, 0);
@@ -81,7 +81,7 @@ function Console() {
   }
 }
 
-/** Changes when something else is to be done: another phase, another topic, a check-in. */
+/** Changes when there is something else to do: another phase, another topic, a check-in. */
 function momentOf(view: View): string {
   const { phase } = view.shared;
   return [phaseShown(view), 'topic' in phase && phase.topic, 'checkIn' in phase && phase.checkIn?.openedAt].join();

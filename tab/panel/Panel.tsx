@@ -20,7 +20,7 @@ export function Panel() {
   );
 }
 
-/** A press that came too early to be meant is not dropped in silence. */
+/** Announces a press that came too early to be meant, so that it isn't dropped in silence. */
 function Held({ children }: { children: ReactNode }) {
   const announce = useAnnounce();
   const held = useCallback(() => announce(t('press.changed'), true), [announce]);
@@ -37,7 +37,7 @@ function Screen() {
   }, [over]);
   useAnnounced(now.kind === 'cleared' ? t('cleared.text') : undefined);
   const isKnown = now.kind !== 'unknown';
-  // In a layout effect, so that the later parts are fetched after this mark, never before.
+  // A layout effect runs before the later parts are fetched, so this mark always comes first.
   useLayoutEffect(() => {
     if (isKnown) performance.mark('mini-m.known');
   }, [isKnown]);

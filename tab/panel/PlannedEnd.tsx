@@ -14,7 +14,7 @@ const useStyles = makeStyles({
   time: { minWidth: 0, minHeight: '44px', padding: 0 },
 });
 
-/** "Ends 11:00": one press shows the quarter hours ahead, a second one chooses. */
+/** "Ends 11:00": one press shows the next quarter hours, a second one chooses. */
 export function PlannedEnd({ end, onChoose }: { end: number; onChoose(end: number): void }) {
   const look = useLook();
   const styles = useStyles();

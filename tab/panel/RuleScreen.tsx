@@ -6,7 +6,7 @@ import { useLook } from '../ui/look.ts';
 import { nameOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
-/** What each who enters agrees to, with one press, before anything else is asked of them. */
+/** The rule that everyone agrees to, with one press, before anything else. */
 export function RuleScreen() {
   const look = useLook();
   const { shared } = useView();

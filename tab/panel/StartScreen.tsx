@@ -25,7 +25,7 @@ const useStyles = makeStyles({
   honest: { paddingInlineStart: '26px' },
 });
 
-/** Nothing is open here: who presses "Start" becomes the facilitator. Looking at it opens nothing. */
+/** No session is open here. Whoever presses "Start" becomes the facilitator; looking opens nothing. */
 export function StartScreen({ name, clearedAt }: { name: string; clearedAt: number | undefined }) {
   const look = useLook();
   const styles = useStyles();
@@ -40,7 +40,7 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
   async function start(again: boolean) {
     const command: StartSession = {
       type: 'start-session',
-      // The message in the chat is for all: it is in the language of who starts.
+      // The message in the chat is for everyone, so its language has to be one: that of whoever starts.
       settings: { ...settings, language: language() },
       recordingOff,
       ...(plannedEnd && { plannedEnd }),

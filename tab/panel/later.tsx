@@ -16,13 +16,16 @@ import { t } from '../words/words.ts';
 
 type Parts = typeof import('./laterParts.ts');
 
-/** Kept here so that a panel drawn again has its parts at once. */
+/** Kept outside React, so that a new panel has its parts at once. */
 let fetched: Parts | undefined;
 const PartsContext = createContext<Parts | undefined>(undefined);
 
-/** Fetches the parts that the first list does without. Rejects if the network is gone or a newer Mini-M has replaced them. */
+/**
+ * Fetches the parts that the first list does without. Rejects if the network is down or a newer Mini-M has replaced
+ * them.
+ */
 export async function fetchLaterParts(): Promise<Parts> {
-  // The words come in a script of their own, which the stage uses too; asked for here, it takes no further round trip.
+  // Their words are a script of their own, which the stage uses too; requesting both here saves a round trip.
   [fetched] = await Promise.all([import('./laterParts.ts'), import('../words/later.ts')]);
   return fetched;
 }

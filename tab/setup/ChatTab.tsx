@@ -73,7 +73,7 @@ function Denied({ why }: { why: (Glimpse & { kind: 'denied' })['why'] }) {
   );
 }
 
-/** Opens the side panel where the host can; a client that cannot may do nothing at all, so how is always said. */
+/** Opens the side panel if the host can. Some clients ignore it, so the other way is always described. */
 function OpenPanel() {
   const host = useHost();
   const look = useLook();

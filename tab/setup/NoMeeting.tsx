@@ -5,7 +5,7 @@ import { Calm } from '../ui/Calm.tsx';
 import lightTheme from '../ui/themes/lightTheme.ts';
 import { t } from '../words/words.ts';
 
-/** What is said where no host answers, or the host knows of no meeting. */
+/** Shown if no host answers, or the host knows of no meeting. */
 export function NoMeeting() {
   return (
     <FluentProvider theme={lightTheme} style={{ height: '100%' }}>

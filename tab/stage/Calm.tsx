@@ -41,7 +41,7 @@ interface CalmProps {
   action?: { label: string; press: () => unknown; meaning?: Meaning };
 }
 
-/** One quiet thing in the middle of the stage, while no session is to be seen. */
+/** One quiet message in the middle of the stage, while no session is shown. */
 export function Calm({ sign, title, text, action }: CalmProps) {
   const styles = useStyles();
   const id = useId();

@@ -56,7 +56,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The facilitator's controls, and their keys. Nobody else has them. */
+/** The facilitator's controls and their keys. Nobody else has them. */
 export function ControlBar() {
   const styles = useStyles();
   const view = useView();
@@ -67,7 +67,7 @@ export function ControlBar() {
   const { step } = view.shared;
   const controls = controlsOf(view);
   const early = closingEarly(view);
-  // The button and its key both ask before voting closes on people who have not finished.
+  // Both the button and its key ask before voting closes on people who haven't finished.
   const press: Press = {
     ...pressed,
     press(command) {
@@ -173,7 +173,7 @@ export function ControlBar() {
   );
 }
 
-/** What can be undone or held stands apart from what moves the session on. */
+/** Undo and pause stand apart from what moves the session on. */
 function isHeld({ slot }: Control): boolean {
   return slot === 'back' || slot === 'pause';
 }
@@ -187,7 +187,10 @@ function isClosing(command: Command): boolean {
   return command.type === 'move-on' && command.to === 'reveal';
 }
 
-/** How many would be cut off if voting closed now, and whether everyone would learn the counts; nothing once all have finished. */
+/**
+ * How many would be cut off if voting closed now, and whether everyone would see the counts; `undefined` once all have
+ * finished.
+ */
 function closingEarly({ shared }: View): { unfinished: number; counts: boolean } | undefined {
   const { phase } = shared;
   if (phase.kind !== 'vote' || !phase.open || phase.finished >= phase.of) return undefined;
@@ -200,7 +203,7 @@ function lineOf({ shared }: View): string {
   return tally ? t('checkIn.decide', { more: tally.continue > tally.finished }) : '';
 }
 
-/** Everybody has had their turn: what is left is to clear. */
+/** Everyone has had their turn: clearing is all that's left. */
 function roundOver({ shared: { phase } }: View): boolean {
   return phase.kind === 'wrap-up' && phase.turns.every((turn) => turn.how);
 }

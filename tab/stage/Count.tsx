@@ -29,7 +29,10 @@ const useStyles = makeStyles({
   holder: { position: 'relative', flexShrink: 0 },
 });
 
-/** A topic's votes as a number, said as words to a screen reader. Nothing while counts are hidden, or where none is: words say that. */
+/**
+ * A topic's votes as a number, and as words to screen readers. Nothing while counts are hidden, or at zero, which is
+ * written out elsewhere.
+ */
 export function Count({ count }: { count: number | undefined }) {
   const styles = useStyles();
   if (!count) return null;

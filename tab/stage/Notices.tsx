@@ -26,7 +26,10 @@ const useStyles = makeStyles({
   button: { minHeight: '44px' },
 });
 
-/** What all, or the facilitator, should know beside the phase: the end in sight, the role asked for, the link lost and back. */
+/**
+ * What everyone, or the facilitator, should know besides the phase: the end is near, the role is claimed, the link is
+ * lost or back.
+ */
 export function Notices() {
   const styles = useStyles();
   const link = useLinkSaid();

@@ -21,7 +21,7 @@ const useStyles = makeStyles({
       borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
       [narrow]: { borderBottom: '0 solid' },
     },
-    // A strip stands beside the open panel, which has the whole queue: here is what comes next, and nothing to scroll.
+    // A strip is next to the open panel, which shows the whole queue: it shows only the next topic and never scrolls.
     '&:not(:first-child)': { [narrow]: { display: 'none' } },
   },
   words: { minWidth: 0 },
@@ -45,7 +45,7 @@ const useStyles = makeStyles({
   empty: { margin: '0.5em 0 0', [narrow]: { margin: 0 }, color: tokens.colorNeutralForeground2 },
 });
 
-/** The topics that come next, with their votes where all may know them; `empty` says what comes when none does. */
+/** The topics that come next, with their votes if everyone may know them. `empty`: what comes when there are none. */
 export function Queue({ topics, empty }: { topics: readonly string[]; empty: string }) {
   const styles = useStyles();
   const { shared } = useView();

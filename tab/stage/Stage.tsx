@@ -18,7 +18,7 @@ import { StageFrame, StageSurface } from './StageFrame.tsx';
 import { RevealStage, VoteStage } from './VoteStage.tsx';
 import { WrapUpStage } from './WrapUpStage.tsx';
 
-/** The meeting stage: what all look at together. The panel mirrors it; nothing can be done here alone. */
+/** The meeting stage that everyone looks at together. Everything here can be done in the panel, too. */
 export function Stage() {
   const { now, pause } = useLiveState();
   return (

@@ -47,12 +47,12 @@ const useStyles = makeStyles({
     fontVariantNumeric: 'tabular-nums',
   },
   unvoted: { backgroundColor: 'transparent', border: `1px dashed ${tokens.colorNeutralStroke1}` },
-  // An order is read from the top to the bottom.
+  // A ranking is read from top to bottom.
   ranked: {
     gridTemplateColumns: 'minmax(0, 1fr)',
     '@container stage (min-width: 1000px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
-  // As large as there is room for, so that a wall is not left empty; a strip has none to give.
+  // As large as there is room for, so that a wall screen isn't left empty; a strip has none to spare.
   few: {
     '@container stage (min-width: 1000px)': {
       fontSize: '1.35em',
@@ -62,17 +62,17 @@ const useStyles = makeStyles({
   texted: { flexGrow: 1 },
 });
 
-/** Up to so many topics are shown larger. */
+/** Up to this many topics are shown larger. */
 const few = 6;
 
-/** All topics in their order; `ranked` numbers them, once the votes have given the order a meaning. */
+/** All topics in their order. `ranked` numbers them, once votes have given the order a meaning. */
 export function TopicGrid({ label, ranked = false }: { label: string; ranked?: boolean }) {
   const styles = useStyles();
   const { shared } = useView();
   const list = useRef<HTMLOListElement>(null);
   const amount = shared.order.length;
 
-  // A topic that arrives below what is seen is brought into sight.
+  // Scrolls to a topic that arrives out of sight.
   useEffect(() => {
     if (!ranked && amount > 0) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
   }, [amount, ranked]);

@@ -33,7 +33,7 @@ const useStyles = makeStyles({
   how: { color: tokens.colorNeutralForeground2, fontSize: '0.9em' },
 });
 
-/** The takeaway round: who speaks, who is next, who has spoken or passed. */
+/** The takeaway round: who is speaking, who is next, and who has spoken or passed. */
 export function WrapUpStage({ turns }: { turns: readonly Turn[] }) {
   const styles = useStyles();
   const { shared } = useView();

@@ -1,15 +1,15 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /**
- * When a change takes away the button of a bar that had the focus, the menu in its `row` gets it: a second
- * press of Enter then does no harm.
+ * If an update removes the bar's button that had the focus, the menu in its `row` gets it: a second press of Enter then
+ * does no harm.
  */
 export function useFocusKept(row: RefObject<HTMLElement | null>): void {
   const had = useRef(false);
   useEffect(() => {
-    // A press elsewhere gives the focus up; a button that is gone does not.
+    // Pressing elsewhere gives up the focus; a removed button doesn't.
     const note = ({ target }: Event) => {
-      // A dialog gives the focus back by itself.
+      // Dialogs return the focus themselves.
       if (target instanceof Element && target.closest('dialog')) return;
       had.current = target instanceof Node && (row.current?.parentElement?.contains(target) ?? false);
     };

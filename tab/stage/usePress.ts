@@ -5,11 +5,11 @@ import type { Outcome } from '../live/live.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { wordedRefusal, wordedTrouble } from '../words/words.ts';
 
-/** A press on a control: sends its command once, and says in a sentence what became of it if it was not done. */
+/** Sends a control's command once, and says in a sentence why if it failed. */
 export interface Press {
-  /** Resolves with what became of it; nothing where it was not sent. */
+  /** Resolves with the outcome; `undefined` if nothing was sent. */
   press(command: Command): Promise<Outcome> | undefined;
-  /** Why the rules forbid this now; nothing when they do not. */
+  /** Why the rules forbid this now; `undefined` if they don't. */
   refused(command: Command): string | undefined;
   say(sentence: string): void;
   sentence: string;
@@ -22,7 +22,7 @@ export function usePress(): Press {
   const inFlight = useRef(false);
   const [sentence, say] = useState('');
 
-  // What was said answers to a moment, and goes with it.
+  // The sentence belongs to a moment, and goes with it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the step is that moment
   useEffect(() => say(''), [view.shared.step]);
 

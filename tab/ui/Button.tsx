@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { Ground, type Meaning, Presses, SteadyClockContext } from './steady.ts';
 
-/** Called when a press came too early to be meant, so that it is not dropped in silence. */
+/** Called when a press came too early to be meant, so that it isn't dropped in silence. */
 export const HeldContext = createContext<() => void>(() => {});
 
 type Props = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition'> &
@@ -31,22 +31,22 @@ type Props = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition'> &
     | 'type'
   > & {
     ref?: Ref<HTMLButtonElement>;
-    /** What a press does; left out, what its label says. */
+    /** What a press does. Left out: what the label says. */
     meaning?: Meaning | undefined;
-    /** What it does cannot be undone. */
+    /** It does something that can't be undone. */
     armed?: boolean;
-    /** A rule forbids it now: it stays within reach, so that people can learn why. */
+    /** A rule forbids it now. It stays focusable, so that people can find out why. */
     refused?: boolean;
-    /** May resolve with why it was not done, as {@link Live.send} does. */
+    /** May resolve with a refusal or trouble, like {@link Live.send}. */
     onClick?: () => unknown;
   };
 
 const presses = watchedPresses();
 
 /**
- * The one button of panel, stage and dialogs. It takes no press before it could be read ({@link Ground}), none from a key
- * that is held down, and its label is an element of its own: a browser that translates the page takes text nodes out, and
- * one beside an icon would then be neither changed nor removed.
+ * The one button of panel, stage and dialogs. It ignores presses that come before anyone could have read it ({@link
+ * Ground}), and key repeats. Its label is an element of its own: a browser that translates the page replaces text
+ * nodes, and could neither change nor remove one next to an icon.
  */
 export function Button({ ref, meaning, armed = false, refused = false, onClick, children, ...button }: Props) {
   const clock = use(SteadyClockContext);
@@ -66,7 +66,7 @@ export function Button({ ref, meaning, armed = false, refused = false, onClick, 
     steady.becomes({ kind, moment }, () => document.activeElement === drawn || isUnderPointer(drawn));
     const wait = steady.heldFor();
     if (wait === 0) return;
-    // Until then it says that it cannot be pressed, which is true. Not by React: a list would be drawn again for it.
+    // Marked as disabled meanwhile, which is true. Set on the DOM, because setting state would redraw the whole list.
     drawn.setAttribute('aria-disabled', 'true');
     drawn.dataset.settling = '';
     const end = () => {
@@ -80,7 +80,7 @@ export function Button({ ref, meaning, armed = false, refused = false, onClick, 
     };
   }, [kind, moment, clock]);
 
-  // React has taken away what says so, when a rule allowed it meanwhile.
+  // React removed the attribute when a rule began to allow the press.
   useLayoutEffect(() => {
     if (!refused && element.current?.matches('[data-settling]')) element.current.setAttribute('aria-disabled', 'true');
   }, [refused]);
@@ -88,7 +88,7 @@ export function Button({ ref, meaning, armed = false, refused = false, onClick, 
   function press(event: MouseEvent) {
     const steady = ground.current;
     if (!steady?.takes(event.nativeEvent as PointerEvent)) {
-      // Of a form, it submits nothing either.
+      // A submit button must not submit its form either.
       event.preventDefault();
       if (event.detail < 2) held();
       return;
@@ -116,12 +116,12 @@ function isNothing(children: unknown): boolean {
   return children === undefined || children === null || children === false || children === '';
 }
 
-/** A browser clicks a button as long as Enter is held down. */
+/** Browsers repeat the click while Enter is held down. */
 function stopRepeated(event: KeyboardEvent): void {
   if (event.repeat && event.key === 'Enter') event.preventDefault();
 }
 
-/** Where the pointer was when it last pressed. */
+/** Position of the last press. */
 let pressedAt = { x: -1, y: -1 };
 
 function isUnderPointer(element: HTMLElement): boolean {
@@ -130,7 +130,7 @@ function isUnderPointer(element: HTMLElement): boolean {
   return x >= left && x <= right && y >= top && y <= bottom;
 }
 
-/** That something is being pressed on this page, known before any handler of a click. */
+/** Knows of each press on this page before any click handler does. */
 function watchedPresses(): Presses {
   const watched = new Presses();
   const note = ({ clientX, clientY, detail }: globalThis.MouseEvent) => {
@@ -140,7 +140,7 @@ function watchedPresses(): Presses {
       watched.isHandled = false;
     }, 0);
   };
-  // Logic is tested where there is no page.
+  // Unit tests run without a page.
   if (typeof window !== 'undefined') window.addEventListener('click', note, { capture: true });
   return watched;
 }

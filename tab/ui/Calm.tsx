@@ -38,7 +38,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** A screen with one thing to say: a sign, a title, a sentence, perhaps a button. */
+/** A screen that says one thing: a sign, a title, a sentence and perhaps a button. */
 export function Calm({
   sign,
   title,
@@ -52,7 +52,7 @@ export function Calm({
 }) {
   const look = useLook();
   const styles = useStyles();
-  /** No line ends within our name: what is before its hyphen would be read as a word of its own. */
+  /** Keeps our name on one line: the part before its hyphen would read as a word of its own. */
   const held = (said: string) =>
     said.split(/(Mini-M)/).map((part, n) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: the same sentence has the same parts

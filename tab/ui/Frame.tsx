@@ -11,7 +11,7 @@ const useStyles = makeStyles({
     height: '100dvh',
     minWidth: 0,
     backgroundColor: tokens.colorNeutralBackground1,
-    // So low only when zoomed in: one page that scrolls, nothing pinned over it.
+    // A panel is this low only when zoomed in: then the page scrolls as a whole, with nothing pinned.
     '@media (max-height: 380px)': { height: 'auto', minHeight: '100dvh' },
   },
   main: {
@@ -45,12 +45,12 @@ interface Props {
   children: ReactNode;
 }
 
-/** The panel's shape: head, what scrolls, and what is to be decided, always in reach. */
+/** The panel's layout: a header, content that scrolls, and a footer with what there is to decide, always within reach. */
 export function Frame({ header, footer, footerLabel, children }: Props) {
   const styles = useStyles();
   return (
     <div className={styles.frame}>
-      {/* Before there is a connection there is none to lose. */}
+      {/* Screens before a connection have no LiveContext. */}
       {use(LiveContext) && (
         <>
           <LinkBar />

@@ -2,22 +2,22 @@ import { Component, createRef, type ReactNode } from 'react';
 import { useLiveState } from '../live/useLive.ts';
 
 interface Props {
-  /** Where focus goes when what had it is gone. */
+  /** Gets the focus when the element that had it is gone. */
   fallback: React.RefObject<HTMLElement | null>;
   children: ReactNode;
 }
 
 /**
- * Keeps the keyboard's place when news change the panel: an element that only moved is focused again, one that is gone
- * hands on to `fallback`.
+ * Keeps the keyboard focus when an update changes the panel: an element that only moved gets it back; if it is gone,
+ * `fallback` does.
  */
 export function KeptFocus(props: Props) {
-  // At every news, whatever of what is in here they change.
+  // Redraws at every update, so that the snapshot below is taken each time.
   useLiveState();
   return <Keeper {...props} />;
 }
 
-/** A class, because only a snapshot before the change knows what had the focus. */
+/** A class, because only `getSnapshotBeforeUpdate` can tell what had the focus. */
 class Keeper extends Component<Props> {
   #root = createRef<HTMLDivElement>();
 

@@ -28,7 +28,7 @@ const useStyles = makeStyles({
 /** A key, and what it does. */
 export type KeyHelp = readonly [key: string, does: string];
 
-/** The facilitator's keys, alike on the stage and in the panel. */
+/** The facilitator's keys, the same on the stage and in the panel. */
 export function facilitatorKeys(): readonly KeyHelp[] {
   return [
     [keyOf.next, t('stage.key.next')],
@@ -39,7 +39,7 @@ export function facilitatorKeys(): readonly KeyHelp[] {
   ];
 }
 
-/** Keys with what they do. */
+/**  */
 export function KeyList({ keys }: { keys: readonly KeyHelp[] }) {
   const styles = useStyles();
   return (

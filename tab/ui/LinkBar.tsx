@@ -14,13 +14,13 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground4,
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
-  // What is said of a press moves nothing under the pointer that pressed.
+  // Must not move anything under the pointer that has just pressed.
   over: { position: 'fixed', top: 0, insetInlineStart: 0, insetInlineEnd: 0, zIndex: 1, pointerEvents: 'none' },
 });
 
 /**
- * Says calmly that the connection is being made again, and that it is; and why something was not done that was pressed on a
- * screen which has gone meanwhile. What is on screen stays.
+ * Says that the connection is being restored and that it is back, and why a press failed whose screen is gone. The
+ * screen stays as it is.
  */
 export function LinkBar() {
   const styles = useStyles();

@@ -23,7 +23,7 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase300,
     lineHeight: '18px',
     textWrap: 'pretty',
-    // In a low panel the topics need the room more than the prompt does.
+    // In a low panel, topics need the room more than the prompt does.
     '@media (max-height: 540px)': {
       paddingInlineStart: '8px',
       fontSize: tokens.fontSizeBase200,
@@ -41,7 +41,7 @@ const useStyles = makeStyles({
   label: { fontWeight: tokens.fontWeightSemibold, paddingInlineEnd: '0.3em' },
 });
 
-/** What the facilitator might say now, another wording behind a press; `steering`: a gentle question instead. */
+/** What the facilitator could say now, with other wordings a press away. `steering`: a gentle question instead. */
 export function Say({ steering = false }: { steering?: boolean }) {
   const look = useLook();
   const styles = useStyles();
@@ -75,7 +75,7 @@ export function Say({ steering = false }: { steering?: boolean }) {
   );
 }
 
-/** All that a wording may speak of. */
+/** Every value that a wording may use. */
 function valuesOf(shared: SharedView) {
   const { phase, settings, topics } = shared;
   const part = 'topic' in phase ? topics[phase.topic]?.parts[0] : undefined;

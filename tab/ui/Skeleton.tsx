@@ -17,7 +17,7 @@ const useStyles = makeStyles({
   block: { height: '72px' },
 });
 
-/** The panel's outline until the first word from the server; still, because nothing is known to be moving. */
+/** The panel's outline until the server's first message. It doesn't move, because nothing is known to be moving. */
 export function Skeleton() {
   const look = useLook();
   const styles = useStyles();

@@ -5,10 +5,10 @@ import { useAnnounced } from './Announcer.tsx';
 import { nameOf, useIsFacilitator } from './me.ts';
 import { endTimeSaid, topicTimeSaid } from './timeSaid.ts';
 
-/** What may change many times a second is read once it rests, in ms. */
+/** How long a value that changes many times a second must rest before it is announced, in ms. */
 const rest = 1_500;
 
-/** What a screen reader is told besides what has the focus: each once, politely, and only when it changes. */
+/** What screen readers announce regardless of the focus: once, politely, and only when it changes. */
 export function Spoken() {
   const view = useView();
   const { shared, own } = view;

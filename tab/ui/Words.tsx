@@ -5,14 +5,14 @@ const useStyles = makeStyles({
     display: 'block',
     overflowWrap: 'anywhere',
     whiteSpace: 'pre-line',
-    // Marks can be stacked on a letter without end, over whatever stands above: here they end with the text's own box.
+    // Combining marks can be stacked endlessly on a letter, over anything above; they are clipped at the text's box.
     overflowX: 'clip',
     overflowY: 'clip',
     overflowClipMargin: '0.3em',
   },
 });
 
-/** What somebody wrote, whole and in its own direction; nothing of it reaches beyond its box. */
+/** Text that someone wrote, in full, in its own direction, and clipped to its box. */
 export function Words({ text, className }: { text: string; className?: string | undefined }) {
   return (
     <span dir="auto" className={mergeClasses(useStyles().words, className)}>

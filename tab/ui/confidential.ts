@@ -1,7 +1,7 @@
 /**
- * For every field in which somebody writes or sees what is said in confidence. Browsers and their extensions send such
- * text away to check it ("enhanced spell check", writing suggestions, Grammarly, LanguageTool) or keep it on disk to fill
- * it in again; each of these leaves a field alone that says so.
+ * Props for every field that takes or shows confidential text. Browsers and their extensions send field text away to
+ * check it ("enhanced spell check", writing suggestions, Grammarly, LanguageTool) or save it to disk for autofill; each
+ * of them respects one of these.
  */
 export const confidential = {
   autoComplete: 'off',

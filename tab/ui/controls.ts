@@ -4,24 +4,24 @@ import { extensionMinutes } from '#session/session.ts';
 import type { PhaseView, View } from '#session/view.ts';
 import { t } from '../words/words.ts';
 
-/** Where a control stands in the bar. One slot keeps its button through all phases, so the focus stays on it. */
+/** A control's place in the bar. A slot keeps its button through all phases, and so the focus stays on it. */
 type Slot = 'back' | 'pause' | 'show' | 'extend' | 'next';
 
-/** Something that the facilitator can do now: in the bar, and by its key. */
+/** Something the facilitator can do now, with a button in the bar or its key. */
 export interface Control {
   slot: Slot;
   label: string;
-  /** Where there is little room; the label stays the accessible name. */
+  /** Shown where there is little room; the label stays the accessible name. */
   short?: string;
   command: Command;
-  /** The one filled button. */
+  /** The bar's one filled button. */
   primary?: boolean;
 }
 
 /** The key of each slot, in lower case. */
 export const keyOf: Record<Slot, string> = { back: 'b', pause: 'p', show: 's', extend: 'e', next: 'n' };
 
-/** The facilitator's controls in this phase, in the order in which the bar shows them. Whether one is allowed is for the rules to say. */
+/** The facilitator's controls in this phase, in the order of the bar. The rules decide whether each is allowed. */
 export function controlsOf(view: View): Control[] {
   const { step } = view.shared;
   const back: Control = { slot: 'back', label: t('discuss.undo'), command: { type: 'undo-transition', step } };
@@ -57,7 +57,7 @@ function forward({ shared }: View): Control[] {
 
 type CheckIn = NonNullable<(PhaseView & { kind: 'discuss' })['checkIn']>;
 
-/** Continuing is proposed only where more say so than finished; before the tally nothing is. */
+/** Suggests more time only if more people want to continue than to finish; before the tally, suggests nothing. */
 function checkIn(step: number, { tally }: CheckIn, next: Control): Control[] {
   if (!tally) {
     const show: Control = {
@@ -81,7 +81,7 @@ function pause(step: number, timer: (PhaseView & { kind: 'discuss' })['timer']):
     : { slot: 'pause', label: t('discuss.pause'), command: { type: 'pause-timer', step } };
 }
 
-/** Some more minutes for the present topic; five unless another length is chosen. */
+/** More time for the current topic: five minutes by default. */
 export function extension(step: number, minutes = extensionMinutes[0] ?? 5): Control {
   return {
     slot: 'extend',
@@ -95,7 +95,7 @@ function moveOn(step: number, to: (Command & { type: 'move-on' })['to'], label: 
   return { slot: 'next', label, primary: true, command: { type: 'move-on', step, to } };
 }
 
-/** Ways past the next step, kept out of the way: to the votes without introductions, to the takeaways early. */
+/** Ways to skip ahead, kept out of the way: to voting without introductions, or early to the takeaways. */
 export function skipsOf({ shared }: View): Array<{ label: string; command: Command }> {
   const { phase, step } = shared;
   const toVote = { label: t('gather.toVoting'), command: { type: 'move-on', step, to: 'vote' } as const };

@@ -3,20 +3,20 @@ import type { LiveState } from '../live/live.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 
-/** How long, in ms, it is said that all is well again. */
+/** How long "connected again" is shown, in ms. */
 const saidBack = 4_000;
-/** How long, in ms, an answer may take before it is said that it does. */
+/** An answer slower than this is reported as slow, in ms. */
 const usual = 3_000;
 
-/** What is said while the window waits for its server; nothing while it does not. */
+/** What to say while the window waits for its server; `undefined` while it doesn't. */
 export function linkSaid({ link, pause, now }: LiveState): string | undefined {
-  // Whoever is not let in waits for nothing: their screen says what they can do.
+  // A denied window waits for nothing; its screen says what to do.
   if (now.kind === 'denied') return undefined;
   if (pause) return t(`link.${pause}`);
   return link === 'lost' ? t('link.lost') : undefined;
 }
 
-/** The same where it is shown; that answers are long in coming; and after a wait, for a moment, that the window is connected again. */
+/** The same for display; also that answers are slow, and, briefly after a wait, that the window is connected again. */
 export function useLinkSaid(): string | undefined {
   const state = useLiveState();
   const said = linkSaid(state);
@@ -34,7 +34,7 @@ export function useLinkSaid(): string | undefined {
   const [back, setBack] = useState(false);
   useEffect(() => {
     if (!waits) return;
-    // What ends a wait is that the window is back.
+    // A wait ends when the window is connected again.
     return () => setBack(true);
   }, [waits]);
   useEffect(() => {

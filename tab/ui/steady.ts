@@ -1,30 +1,30 @@
 import { createContext } from 'react';
 
-/** How long, in ms, a button takes no press after it appeared or came to mean something else: about as long as reading it takes. */
+/** How long a button takes no press after it appeared or changed its meaning, in ms: about the time it takes to read. */
 export const steadyAfter = 700;
-/** How long, in ms, the button that does what cannot be undone takes no press after it appeared. */
+/** The same for a button that does something that can't be undone, counted from its appearance. */
 export const armedAfter = 800;
-/** Within this many ms, and in the same place, systems count two clicks as one double click; not all count taps. */
+/** Two clicks within this many ms in the same place are one double click; for taps, not every system counts. */
 const doubleClick = 500;
 const doubleTap = 300;
 /**
- * What a press on a button does: `kind` is what people read, `moment` what it answers to, such as the session's step. A press
- * that begins another moment is followed by a pause, even one's own: nobody has read yet what the next press would do.
- * A button without a moment, such as a `+`, can be pressed many times in quick succession.
+ * What a press on a button does. `kind` is what people read; `moment` is what the press belongs to, such as the
+ * session's step. A press that starts a new moment is followed by a pause, even one's own: nobody has read yet what the
+ * next press would do. A button without a moment, such as `+`, can be pressed in quick succession.
  */
 export interface Meaning {
   kind: string;
   moment?: string | number | undefined;
 }
 
-/** How a button was pressed: `detail` counts clicks in one place, and is 0 where the click came from the keyboard. */
+/** How a button was pressed: `detail` counts clicks in one place, and is 0 for the keyboard. */
 export type Press = Pick<MouseEvent, 'detail'> & { pointerType?: string };
 
-/** The time that buttons are guarded by. Tests pass one that they move by hand. */
+/** The clock that guards buttons. Tests pass one they control. */
 export interface SteadyClock {
-  /** In ms, from any beginning. */
+  /** In ms, from any starting point. */
   now(): number;
-  /** Calls `run` once, `ms` later, unless it is cancelled by what is returned. */
+  /** Calls `run` once after `ms`, unless cancelled by the returned function. */
   after(ms: number, run: () => void): () => void;
 }
 
@@ -36,18 +36,18 @@ export const SteadyClockContext = createContext<SteadyClock>({
   },
 });
 
-/** What all buttons of a page know of each other's presses. */
+/** What all buttons of a page know about each other's presses. */
 export class Presses {
-  /** A press is being handled: what appears before its task ends, appears because of it. */
+  /** A press is being handled: whatever appears within the same task appears because of it. */
   isHandled = false;
-  /** The last press that was taken, by which button and when. */
+  /** The last press taken: on which button, and when. */
   last: { by: Ground; at: number } | undefined;
 }
 
 /**
- * Decides whether a press on one button counts. It doesn't if the button appeared, or changed its meaning, too recently for
- * anyone to have read it. A button that one's own press revealed, such as a menu's choice, takes presses at once, unless it
- * came to lie under the pointer that pressed, or was given the focus.
+ * Decides whether a press on one button counts. It doesn't if the button appeared, or changed its meaning, too recently
+ * for anyone to have read it. A button that one's own press revealed, such as a menu item, takes presses at once,
+ * unless it appeared under the pointer that pressed, or was given the focus.
  */
 export class Ground {
   readonly #clock: SteadyClock;
@@ -56,14 +56,14 @@ export class Ground {
   #meaning: Meaning | undefined;
   #since = Number.NEGATIVE_INFINITY;
 
-  /** `armed`: what it does cannot be undone, so it waits longer, whoever made it appear. */
+  /** `armed`: it does something that can't be undone, so it always waits, and longer. */
   constructor(clock: SteadyClock, presses: Presses, armed = false) {
     this.#clock = clock;
     this.#presses = presses;
     this.#wait = armed ? armedAfter : steadyAfter;
   }
 
-  /** To be told whenever the button is drawn. `isUnderHand`: asked once, whether the pointer rests on it, or it has the focus. */
+  /** Call whenever the button is drawn. `isUnderHand` is called once: is the pointer on it, or the focus? */
   becomes(meaning: Meaning, isUnderHand: () => boolean = () => true): void {
     const before = this.#meaning;
     this.#meaning = meaning;
@@ -72,12 +72,12 @@ export class Ground {
     if (!opened || isUnderHand()) this.#since = this.#clock.now();
   }
 
-  /** How many ms it still takes no press. */
+  /** For how many more ms it takes no press. */
   heldFor(): number {
     return Math.max(0, this.#wait - (this.#clock.now() - this.#since));
   }
 
-  /** Whether this press counts; one that does is remembered. */
+  /** Whether this press counts; if so, it is remembered. */
   takes(press: Press): boolean {
     const now = this.#clock.now();
     if (this.heldFor() > 0 || this.#isDoubled(press, now)) return false;
@@ -85,19 +85,19 @@ export class Ground {
     return true;
   }
 
-  /** To be told when a press that was taken was refused: the button answers to a moment that its reader has not seen. */
+  /** Call when a press was refused: the button belongs to a moment that its reader hasn't seen. */
   refused(): void {
     this.#since = this.#clock.now();
   }
 
-  /** The second click of a double click: one press, and of the button that it began on. */
+  /** The second click of a double click belongs to the first, and to the button it began on. */
   #isDoubled({ detail, pointerType }: Press, now: number): boolean {
     const { last } = this.#presses;
     if (!last || detail === 0) return false;
-    // Fingers tap twice as fast, but not every system counts that.
+    // Double taps are faster, and not every system counts them in `detail`.
     const within = detail > 1 ? doubleClick : pointerType === 'touch' ? doubleTap : 0;
     if (now - last.at >= within) return false;
-    // A tap on another button is another tap.
+    // A tap on another button is a new press.
     return last.by === this ? this.#meaning?.moment !== undefined : detail > 1;
   }
 }

@@ -2,12 +2,12 @@ import type { SharedView } from '#session/view.ts';
 
 const minute = 60_000;
 
-/** How many minutes are left when the time is said, besides the end itself. */
+/** Time is announced when this many minutes are left, and at the end. */
 const marks = [1, 5];
 
 /**
- * The minutes that are said of the present topic's time now (in ms): 5, then 1, each until the next. A topic's end is its
- * check-in, which speaks for itself, and a time box of five minutes that has just begun needs no clock.
+ * The minutes to announce for the current topic (its time in ms): 5, then 1, each until the next. Its end is the
+ * check-in, announced as such, and a five-minute time box that has just begun needs no announcement.
  */
 export function topicTimeSaid({ phase }: SharedView, now: number): number | undefined {
   if (phase.kind !== 'discuss' || phase.checkIn || 'left' in phase.timer) return undefined;
@@ -16,13 +16,13 @@ export function topicTimeSaid({ phase }: SharedView, now: number): number | unde
   return mark && length > mark * minute ? mark : undefined;
 }
 
-/** The minutes that are said of the planned end: 5, 1 and 0. At 5 "time for takeaways" is said already, before those. */
+/** The minutes to announce for the planned end: 5, 1 and 0. "Time for takeaways" is announced before the 5. */
 export function endTimeSaid({ phase, plannedEnd }: SharedView, now: number): number | undefined {
   const mark = markOf(plannedEnd - now);
   return mark === 5 && phase.kind !== 'wrap-up' ? undefined : mark;
 }
 
-/** The smallest mark that `left` ms have not fallen below; 0 once it is over. */
+/** The smallest mark not below `left` ms; 0 once the time is over. */
 function markOf(left: number): number | undefined {
   return left <= 0 ? 0 : marks.find((mark) => left <= mark * minute);
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { isComposing, latinKey } from './keyPress.ts';
 
-/** Calls `pressed` with each single key, in lower case, that is not meant for a text field, a dialog or the browser. */
+/** Calls `pressed` with each single key, in lower case, that isn't meant for a text field, a dialog or the browser. */
 export function useKeys(pressed: (key: string) => void): void {
   const latest = useRef(pressed);
   useEffect(() => {

@@ -4,12 +4,12 @@ import type { Outcome } from '../live/live.ts';
 import { meaningOf } from './meaningOf.ts';
 import { Ground, type Press, Presses, SteadyClockContext } from './steady.ts';
 
-/** A key press, as a click that came from the keyboard. */
+/** A key press, as a click from the keyboard. */
 const byKey: Press = { detail: 0 };
 
 /**
- * Guards single keys as {@link Button} guards presses: a key does nothing so soon after it came to mean something else.
- * `commands`: what each key does now. The function that is returned sends a key's command with `send`, or calls `held`.
+ * Guards single keys as {@link Button} guards presses: a key does nothing shortly after its meaning changed.
+ * `commands`: what each key does now. The returned function sends a key's command with `send`, or calls `held`.
  */
 export function useSteadyKeys(
   commands: Readonly<Record<string, Command>>,

@@ -12,7 +12,10 @@ const useStyles = makeStyles({
   arrows: { display: 'flex', flexBasis: '100%', justifyContent: 'flex-end', gap: '4px' },
 });
 
-/** The topics that wait, in their order, with counts if everyone may know them; `movable`: the facilitator may change the order. */
+/**
+ * The waiting topics in their order, with counts if everyone may know them. `movable`: the facilitator can reorder
+ * them.
+ */
 export function Queue({ movable, label }: { movable: boolean; label: string }) {
   const look = useLook();
   const styles = useStyles();

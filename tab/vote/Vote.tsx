@@ -12,10 +12,10 @@ import { t } from '../words/words.ts';
 import { CloseVoting } from './CloseVoting.tsx';
 import { VoteStepper } from './VoteStepper.tsx';
 
-// The buttons bring room of their own.
+// The buttons have padding of their own.
 const useStyles = makeStyles({ votable: { paddingTop: '8px', paddingBottom: '6px' } });
 
-/** Votes are placed, moved and taken back until voting closes. */
+/** Votes can be placed, moved and taken back until voting closes. */
 export function Vote() {
   const look = useLook();
   const none = useViewPart(({ shared, own }) => votesLeft(shared, own) === 0);
@@ -35,7 +35,7 @@ export function Vote() {
   );
 }
 
-/** Drawn again only when something about this topic changes: there may be many of them, and votes come in bursts. */
+/** Memoized to redraw only when this topic changes: there may be many, and votes come in bursts. */
 const Votable = memo(function Votable({ id }: { id: string }) {
   const look = useLook();
   const styles = useStyles();

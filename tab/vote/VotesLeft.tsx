@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The votes one has left: as tokens not yet spent, and in words. */
+/** The viewer's remaining votes, as tokens and in words. */
 export function VotesLeft() {
   const styles = useStyles();
   const { shared, own } = useView();

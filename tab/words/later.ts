@@ -1,5 +1,8 @@
 import words from './en.json' with { type: 'json' };
 import { addEnglish } from './words.ts';
 
-/** Imported by whatever says more than the panel's first list does. The build leaves in each what is not in the other. */
+/**
+ * Imported by everything that needs more words than the panel's first list. The build splits the English words between
+ * the two.
+ */
 addEnglish(words);

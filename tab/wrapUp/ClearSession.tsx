@@ -3,7 +3,7 @@ import { Confirm } from '../ui/Confirm.tsx';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 
-/** Clears for everybody, after a question that says if somebody has not copied their keepsakes. */
+/** Clears the session for everyone, after a question that says if anyone hasn't copied their notes. */
 export function ClearSession({ appearance }: { appearance: 'primary' | 'secondary' }) {
   const look = useLook();
   const { uncopied = 0 } = useView().own;

@@ -11,8 +11,8 @@ import { t } from '../words/words.ts';
 import { useKeepsakesText } from './keepsakes.ts';
 
 /**
- * One press copies all of one's keepsakes; where nothing lets us, the text is selected for the keyboard. "Copied" is said,
- * and the group's facilitator told so, when it was. `quiet`: something else is the one thing to do now.
+ * Copies all of one's notes with one press; where copying isn't allowed, selects the text for the keyboard. When it
+ * worked, it says so, and tells the session. `quiet`: something else is the main thing to do now.
  */
 export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
   const look = useLook();
@@ -28,15 +28,15 @@ export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
   async function wasCopied(copied: string) {
     setByHand(false);
     announce(t('keepsakes.copied'));
-    // What came while it was being copied has not been.
+    // Notes that arrived while copying were not copied.
     if (copied !== latest.current) return;
-    // First what was written a moment ago: a takeaway that changes afterwards would not have been copied.
+    // Save first: a takeaway that changes afterwards would count as not copied.
     saveAll();
     return send({ type: 'mark-copied' });
   }
 
   async function copy() {
-    // At once, with the words of this moment: browsers let a page copy only while they handle the press.
+    // Right away, with the text as it is: browsers allow copying only while they handle the press.
     return (await copyText(text, host)) ? wasCopied(text) : setByHand(true);
   }
 
@@ -51,7 +51,7 @@ export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
   );
 }
 
-/** The text, selected. That it was copied, the browser says: with the keyboard or in a menu, and all of it. */
+/** The text, selected. The browser's copy event, from keyboard or menu, reports that all of it was copied. */
 function CopyByHand({ text, onCopied }: { text: string; onCopied(): void }) {
   const look = useLook();
   const id = useId();

@@ -8,7 +8,7 @@ import { t } from '../words/words.ts';
 import { CopyKeepsakes } from './CopyKeepsakes.tsx';
 import { notReached, type Offer, offersTo, useKeepsakesText } from './keepsakes.ts';
 
-/** What is one's own to take along: offers of help, and topics that were not reached. Seen by nobody else. */
+/** What the viewer can take along: offers of help, and topics that weren't reached. Nobody else sees it. */
 export function Keepsakes({ quiet = false }: { quiet?: boolean }) {
   const look = useLook();
   const view = useView();
@@ -34,7 +34,7 @@ export function Keepsakes({ quiet = false }: { quiet?: boolean }) {
   );
 }
 
-/** The same, one line until it is opened; nothing as long as there is nothing to keep. */
+/** The same, folded to one line; hidden while there is nothing in it. */
 export function KeepsakesFold() {
   const view = useView();
   const count = offersTo(view).length + (view.own.takeaway ? 1 : 0);

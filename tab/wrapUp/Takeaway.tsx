@@ -8,7 +8,7 @@ import { useSend } from '../ui/useSend.ts';
 import { t } from '../words/words.ts';
 import { useSavedText } from './useSavedText.ts';
 
-/** One's own takeaway: kept with the session, sealed, shown to nobody else, saved as one types. */
+/** The viewer's takeaway: saved as they type, sealed with the session, shown to nobody else. */
 export function Takeaway() {
   const look = useLook();
   const id = useId();

@@ -9,7 +9,7 @@ import { Keepsakes } from './Keepsakes.tsx';
 import { roundLine } from './roundLine.ts';
 import { Takeaway } from './Takeaway.tsx';
 
-/** The round of takeaways: what one writes is one's own, what one says is said. */
+/** The takeaway round: what people write is private, what they want to share they say. */
 export function WrapUp() {
   const look = useLook();
   const { shared, own } = useView();

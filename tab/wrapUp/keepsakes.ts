@@ -13,7 +13,7 @@ export interface Offer {
   contact?: string;
 }
 
-/** Who offered help on one's own topics. */
+/** Offers of help on the viewer's own topics. */
 export function offersTo({ shared, own }: View): Offer[] {
   return own.offersReceived.flatMap((offer) => {
     const topic = shared.topics[offer.topic];
@@ -21,13 +21,13 @@ export function offersTo({ shared, own }: View): Offer[] {
   });
 }
 
-/** What was written and is not with the session yet: a topic that was not added, a takeaway that was not saved. */
+/** Text that the session doesn't have yet: a topic not added, a takeaway not saved. */
 export interface Unsent {
   topic?: string | undefined;
   takeaway?: string | undefined;
 }
 
-/** The titles of one's own topics that the round did not come to, known once it is over; with them one that was still being written. */
+/** The titles of the viewer's topics that weren't reached, and of one still being written; known once wrapping up. */
 export function notReached(view: View, { topic = '' }: Unsent = {}): string[] {
   const { shared } = view;
   if (shared.phase.kind !== 'wrap-up') return [];
@@ -39,7 +39,7 @@ export function notReached(view: View, { topic = '' }: Unsent = {}): string[] {
   return unsent ? [...missed, unsent] : missed;
 }
 
-/** All of one's keepsakes as the text that is copied; empty when there are none. */
+/** All of one's notes as the text that gets copied; empty if there are none. */
 export function keepsakesText(view: View, unsent: Unsent = {}): string {
   const takeaway = unsent.takeaway === undefined ? view.own.takeaway : cleanText(unsent.takeaway);
   return [
@@ -49,7 +49,7 @@ export function keepsakesText(view: View, unsent: Unsent = {}): string {
   ].join('\n');
 }
 
-/** The same for this window's person, with the words of this moment; and whether they have copied what is with the session. */
+/** The viewer's notes, as they are now, and whether they have copied those that are with the session. */
 export function useKeepsakesText(): { text: string; unsent: Unsent; copied: boolean } {
   const view = useView();
   const [topic] = useDraft();

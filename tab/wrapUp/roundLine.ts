@@ -2,7 +2,7 @@ import type { PhaseView, SharedView } from '#session/view.ts';
 import { nameOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
-/** Who speaks, and who is next, as `own` reads it. */
+/** Who is speaking and who is next, as the participant `own` reads it. */
 export function roundLine(shared: SharedView, turns: (PhaseView & { kind: 'wrap-up' })['turns'], own: string): string {
   const [now, next] = turns.filter((turn) => !turn.how).map((turn) => turn.participant);
   if (!now) return t('wrapUp.over');
