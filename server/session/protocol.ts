@@ -49,6 +49,11 @@ const Position = z.object({ epoch: z.number(), version: z.number() });
 /** A place in a session's log. Epochs rise when a session is opened (again); versions count its entries. */
 export type Position = z.infer<typeof Position>;
 
+/** Whether `a` comes after `b` in a meeting's log. */
+export function isLater(a: Position, b: Position): boolean {
+  return a.epoch > b.epoch || (a.epoch === b.epoch && a.version > b.version);
+}
+
 const Seen = z.object({ epoch: z.number(), version: z.number(), openedAt: z.optional(z.number()) });
 /** What a window last showed: a position in the log of the session opened at `openedAt` (ms). */
 export type Seen = z.infer<typeof Seen>;

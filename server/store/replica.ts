@@ -1,13 +1,12 @@
 import type { Entry } from '#session/command.ts';
 import { type Decision, decide, foresee, knowsRules, outcomeOf } from '#session/decide.ts';
-import type { Position, Seen } from '#session/protocol.ts';
+import { isLater, type Position, type Seen } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import { type Cleared, limits, type Session } from '#session/session.ts';
 import { type ClearReason, clearReason } from '#session/time.ts';
 import { type Shown, sharedView } from '#session/viewFor.ts';
 import type { Clock } from '../kit/clock.ts';
 import { graceAfterRestore } from './lifetimes.ts';
-import { isLater } from './redis/logFollower.ts';
 import {
   beginCopy,
   type Copy,

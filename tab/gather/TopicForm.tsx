@@ -11,6 +11,7 @@ import { Choice } from '../ui/Choice.tsx';
 import { confidential } from '../ui/confidential.ts';
 import { isComposing, submits } from '../ui/keyPress.ts';
 import { useLook } from '../ui/look.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { useSendOnce } from '../ui/useSend.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import type { Draft } from './draft.ts';
@@ -37,6 +38,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
   const id = useId();
   const view = useView();
   const live = useLive();
+  const isFacilitator = useIsFacilitator();
   const { send, problem, busy } = useSendOnce();
   const { text, help } = draft;
   // Cleaned as the server does it, so that text which fits is never refused for what gets stripped.
@@ -112,7 +114,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           <Button
             type="submit"
             className={mergeClasses(look.button, look.grow)}
-            appearance={view.shared.facilitator === view.own.participant ? 'outline' : 'primary'}
+            appearance={isFacilitator ? 'outline' : 'primary'}
             // Only one press at a time, and the button shows that.
             refused={refused !== undefined || busy}
             title={refused && wordedRefusal(refused)}

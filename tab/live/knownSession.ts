@@ -1,6 +1,6 @@
 import type { Command, StartSession } from '#session/command.ts';
 import { merge } from '#session/patch.ts';
-import type { Position, Seen, ServerMessage } from '#session/protocol.ts';
+import { isLater, type Position, type Seen, type ServerMessage } from '#session/protocol.ts';
 import type { View } from '#session/view.ts';
 import { ahead } from './ahead.ts';
 import { keeping } from './keeping.ts';
@@ -32,7 +32,7 @@ export function knownSession() {
     /** Takes the server's view, unless it is older than what this window saw of the same session. */
     welcome(view: View, position: Position): 'older' | 'other-session' | 'known' {
       const isSame = seen?.openedAt === view.shared.openedAt;
-      if (seen && isSame && isOlder(position, seen)) return 'older';
+      if (seen && isSame && isLater(seen, position)) return 'older';
       const result = seen && !isSame ? 'other-session' : 'known';
       know(view, position);
       return result;
@@ -67,8 +67,4 @@ export function knownSession() {
       proofOfClear = proof ?? proofOfClear;
     },
   };
-}
-
-function isOlder({ epoch, version }: Position, seen: Position): boolean {
-  return epoch < seen.epoch || (epoch === seen.epoch && version < seen.version);
 }

@@ -8,6 +8,7 @@ import { controlsOf, keyOf } from '../ui/controls.ts';
 import { Fold } from '../ui/Fold.tsx';
 import { facilitatorKeys, type KeyHelp, KeyList } from '../ui/KeyList.tsx';
 import { useLook } from '../ui/look.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { useKeys } from '../ui/useKeys.ts';
 import { useSend } from '../ui/useSend.ts';
 import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
@@ -23,16 +24,18 @@ export function Keys() {
   const view = useView();
   const { send, problem } = useSend();
   const [on, setOn] = useState(false);
-  const facilitator = view.shared.facilitator === view.own.participant;
+  const isFacilitator = useIsFacilitator();
 
-  const allowed = on ? commandsOf(view).filter(([, command]) => !refusal(view, command, live.time())) : [];
+  const allowed = on
+    ? commandsOf(view, isFacilitator).filter(([, command]) => !refusal(view, command, live.time()))
+    : [];
   useKeys(useSteadyKeys(Object.fromEntries(allowed), send, use(HeldContext)));
 
   const keys: readonly KeyHelp[] = [
     ['r', t('discuss.ready')],
     ['f', t('checkIn.finished')],
     ['c', t('checkIn.continue')],
-    ...(facilitator ? facilitatorKeys() : []),
+    ...(isFacilitator ? facilitatorKeys() : []),
   ];
   return (
     <Fold label={t('stage.keys')}>
@@ -50,7 +53,7 @@ export function Keys() {
 }
 
 /** What each key does in this phase: everyone's answers, and the facilitator's controls. */
-function commandsOf(view: View): Array<[key: string, command: Command]> {
+function commandsOf(view: View, isFacilitator: boolean): Array<[key: string, command: Command]> {
   const { shared, own } = view;
   const { phase, step } = shared;
   const answers: Array<[string, Command]> = [
@@ -58,7 +61,7 @@ function commandsOf(view: View): Array<[key: string, command: Command]> {
     ['f', { type: 'answer-check-in', step, answer: 'finished' }],
     ['c', { type: 'answer-check-in', step, answer: 'continue' }],
   ];
-  const controls = shared.facilitator === own.participant ? controlsOf(view) : [];
+  const controls = isFacilitator ? controlsOf(view) : [];
   return [
     ...(phase.kind === 'discuss' ? answers : []),
     ...controls.map(({ slot, command }): [string, Command] => [keyOf[slot], command]),

@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { useLook } from '../ui/look.ts';
 import { numeral, t } from '../words/words.ts';
 
 const useStyles = makeStyles({
@@ -18,14 +19,6 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorBrandBackground2,
     border: `1px solid ${tokens.colorTransparentStroke}`,
   },
-  words: {
-    position: 'absolute',
-    width: '1px',
-    height: '1px',
-    overflow: 'hidden',
-    clipPath: 'inset(50%)',
-    whiteSpace: 'nowrap',
-  },
   holder: { position: 'relative', flexShrink: 0 },
 });
 
@@ -34,6 +27,7 @@ const useStyles = makeStyles({
  * written out elsewhere.
  */
 export function Count({ count }: { count: number | undefined }) {
+  const look = useLook();
   const styles = useStyles();
   if (!count) return null;
   return (
@@ -41,7 +35,7 @@ export function Count({ count }: { count: number | undefined }) {
       <span aria-hidden="true" className={styles.count}>
         {numeral(count)}
       </span>
-      <span className={styles.words}>{t('topic.votes', { count })}</span>
+      <span className={look.spoken}>{t('topic.votes', { count })}</span>
     </span>
   );
 }

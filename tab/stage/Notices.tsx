@@ -5,6 +5,7 @@ import { limits } from '#session/session.ts';
 import { useLive, useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { useLinkSaid } from '../ui/linkSaid.ts';
+import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { TopNotice } from '../ui/TopNotice.ts';
 import { t, timeOfDay } from '../words/words.ts';
@@ -33,10 +34,10 @@ const useStyles = makeStyles({
 export function Notices() {
   const styles = useStyles();
   const link = useLinkSaid();
-  const { shared, own } = useView();
+  const { shared } = useView();
   const { claim, phase, plannedEnd, endsAt } = shared;
   const now = useTime(claim?.endsAt);
-  const facilitates = shared.facilitator === own.participant;
+  const facilitates = useIsFacilitator();
   const nearEnd = now >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
   return (
     <>
@@ -53,7 +54,7 @@ export function Notices() {
           <span className={styles.strong}>{t('role.stillHere')}</span>
           <span>
             {t('role.stillHereText', {
-              name: shared.people[claim.by]?.name ?? '',
+              name: nameOf(shared, claim.by),
               seconds: Math.max(0, Math.ceil((claim.endsAt - now) / 1000)),
             })}
           </span>

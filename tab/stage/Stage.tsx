@@ -5,6 +5,7 @@ import type { PhaseView } from '#session/view.ts';
 import type { LiveState } from '../live/live.ts';
 import { useLive, useLiveState, useView } from '../live/useLive.ts';
 import { deniedButton } from '../ui/deniedButton.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { t } from '../words/words.ts';
 import { Calm } from './Calm.tsx';
@@ -57,6 +58,7 @@ function Content({ now, pause }: Pick<LiveState, 'now' | 'pause'>) {
 function OpenStage() {
   const live = useLive();
   const { shared, own } = useView();
+  const facilitates = useIsFacilitator();
   if (!shared.people[own.participant]?.acknowledged) {
     return (
       <Calm
@@ -71,7 +73,6 @@ function OpenStage() {
       />
     );
   }
-  const facilitates = shared.facilitator === own.participant;
   return (
     <StageFrame notices={<Notices />} bar={facilitates && <ControlBar />}>
       <PhaseStage phase={shared.phase} />

@@ -3,7 +3,8 @@ import type { Command } from '#session/command.ts';
 import { refusal } from '#session/refusal.ts';
 import type { Outcome } from '../live/live.ts';
 import { useLive, useView } from '../live/useLive.ts';
-import { wordedRefusal, wordedTrouble } from '../words/words.ts';
+import { reasonOf } from '../ui/useSend.ts';
+import { wordedRefusal } from '../words/words.ts';
 
 /** Sends a control's command once, and says in a sentence why if it failed. */
 export interface Press {
@@ -35,7 +36,7 @@ export function usePress(): Press {
     inFlight.current = true;
     try {
       const outcome = await live.send(command);
-      say(sentenceOf(outcome));
+      say(reasonOf(outcome) ?? '');
       return outcome;
     } finally {
       inFlight.current = false;
@@ -49,9 +50,4 @@ export function usePress(): Press {
   }
 
   return { press, refused, say, sentence };
-}
-
-function sentenceOf(outcome: Outcome): string {
-  if (!outcome) return '';
-  return 'refusal' in outcome ? wordedRefusal(outcome.refusal) : wordedTrouble(outcome.trouble);
 }

@@ -52,7 +52,8 @@ export function useSendOnce(): Sending & { busy: boolean } {
   };
 }
 
-function reasonOf(outcome: Outcome): string | undefined {
+/** Why a command failed, in the tab's language; `undefined` if it didn't. */
+export function reasonOf(outcome: Outcome): string | undefined {
   if (!outcome) return undefined;
   return 'refusal' in outcome ? wordedRefusal(outcome.refusal) : wordedTrouble(outcome.trouble);
 }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Position } from '#session/protocol.ts';
+import { isLater, type Position } from '#session/protocol.ts';
 import { awayAfter, freshFor, unconfirmedLife } from '../lifetimes.ts';
 import { type Logged, type LogName, StoreError, type Tombstone, type Watcher } from '../store.ts';
 import {
@@ -392,9 +392,4 @@ function lacks(end: Position | undefined, known: Position | undefined): boolean 
 /** Whether this is a position of ours, and not an id that someone else wrote. */
 function isPlace({ epoch, version }: Position): boolean {
   return !Number.isNaN(epoch) && !Number.isNaN(version);
-}
-
-/** Whether `a` comes after `b` in the order in which a meeting's log is told. */
-export function isLater(a: Position, b: Position): boolean {
-  return a.epoch > b.epoch || (a.epoch === b.epoch && a.version > b.version);
 }
