@@ -3,10 +3,10 @@ import { useOrganizerLook } from './look.ts';
 import type { Change } from './regroup.ts';
 import { say } from './words.ts';
 
-/** More at once are not read, and would hold up the page. */
+/** Nobody reads more than this at once, and it would slow the page down. */
 const shown = 200;
 
-/** Who came, went and changes groups, after a rotation or a change of the roster. */
+/** Who joined, left or changed groups, after a rotation or a change of the roster. */
 export function Changes({ changes, byId }: { changes: readonly Change[]; byId: ReadonlyMap<string, Person> }) {
   const styles = useOrganizerLook();
   if (changes.length === 0) return null;

@@ -13,17 +13,20 @@ import type { Organizing } from './organizing.ts';
 import { say } from './words.ts';
 
 interface Props {
-  /** Which of the groups, from 0. */
+  /** The group's index. */
   number: number;
   organizing: Organizing;
-  /** Who is being dragged over the page. */
+  /** The person being dragged. */
   dragged: string | undefined;
   newConflicts(id: string, to: number): readonly Conflict[];
   onDrag(id: string | undefined): void;
   onMove(id: string, to: number): void;
 }
 
-/** One group: who is in it, what it breaks and grants. People are dragged to another card, or moved by their menu. */
+/**
+ * One group: its people, and the rules it breaks and wishes it grants. People can be dragged to another card or moved
+ * with their menu.
+ */
 export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, onMove }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -36,7 +39,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
   const { open = [], accepted = [] } = standing.conflicts[number] ?? {};
   const change = (next: Partial<typeof group>) =>
     organizing.adjust(groups.map((g, n) => (n === number ? { ...g, ...next } : g)));
-  // While somebody is dragged over it, the card says what that would break.
+  // While someone is dragged over it, the card says what dropping them would break.
   const wouldBreak = over && dragged && !group.members.includes(dragged) ? newConflicts(dragged, number) : [];
   return (
     <article
@@ -110,7 +113,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
       ))}
       {open.map((c) => (
         <p key={JSON.stringify(c)} className={mergeClasses(look.problem, styles.conflict)}>
-          {/* Where all text has one colour, too, it is seen. */}
+          {/* Also visible where all text has the same colour. */}
           <WarningRegular aria-hidden />
           <span>{wordedConflict(c, byId)}</span>
         </p>
@@ -158,7 +161,7 @@ function Member({ id, person }: { id: string; person: Person | undefined }) {
   );
 }
 
-/** How far each wish is granted, and where it is not, why. */
+/** How far each wish is granted and, if not fully, why. */
 function Wishes({ company, members }: { company: Company; members: readonly Person[] }) {
   const styles = useOrganizerLook();
   const grants = granted(

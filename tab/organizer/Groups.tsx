@@ -12,7 +12,7 @@ import type { Organizing } from './organizing.ts';
 import { pinsOf } from './regroup.ts';
 import { say } from './words.ts';
 
-/** More cards at once would hold up the page. */
+/** More cards at once would slow the page down. */
 const atOnce = 12;
 
 interface Move {
@@ -21,7 +21,10 @@ interface Move {
   conflicts: Conflict[];
 }
 
-/** The groups as cards, a few at a time: found by a name, changed by hand. A change that breaks a rule asks for a reason. */
+/**
+ * The groups as cards, a few at a time, searchable by name and changed by hand. A change that breaks a rule asks for a
+ * reason.
+ */
 export function Groups({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -52,13 +55,13 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   }, [groups, people, unplaced, byId]);
   const broken = conflicts.filter(({ open }) => open.length > 0).length;
 
-  /** What a move would break that is not broken now. */
+  /** What a move would break that isn't broken now. */
   const newConflicts = (id: string, to: number): Conflict[] => {
     const from = groups.findIndex((g) => g.members.includes(id));
     const source = groups[from]?.members.filter((m) => m !== id) ?? [];
     const after = [
       ...conflictsOf(company, [...(groups[to]?.members ?? []), id], to),
-      // A group whose last one leaves is gone, and breaks nothing.
+      // A group that loses its last person disappears, and breaks nothing.
       ...(source.length > 0 ? conflictsOf(company, source, from) : []),
     ];
     const now = [from, to].flatMap((n) => [...(conflicts[n]?.open ?? []), ...(conflicts[n]?.accepted ?? [])]);
@@ -89,7 +92,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
     else setAsked({ person, to, conflicts: broken });
   };
 
-  // Drawn anew only when something in them is another: not at each letter that is typed.
+  // Memoized, so that typing in the search field doesn't redraw the cards.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what else they use changes with these.
   const cards = useMemo(
     () => (

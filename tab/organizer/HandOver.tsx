@@ -9,7 +9,10 @@ import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { say, type Word } from './words.ts';
 
-/** Into calendars, by the facilitators: group by group the Organizer sends a message, and creates no meeting. */
+/**
+ * Handover to the facilitators, who put the meetings into calendars: group by group, the Organizer sends a message and
+ * creates no meeting.
+ */
 export function HandOver({ organizing }: { organizing: Organizing }) {
   const { groups } = organizing;
   const { byId } = organizing.standing;
@@ -29,7 +32,7 @@ export function HandOver({ organizing }: { organizing: Organizing }) {
       )),
     [groups],
   );
-  /** The next group whose facilitator was not told; this one when all were. */
+  /** The next group whose facilitator hasn't been told; this one if all have. */
   const next = () => {
     const after = [...groups.keys()].map((n) => (at + 1 + n) % groups.length);
     return after.find((n) => n !== at && !isTold(groups[n] as Group)) ?? at;
@@ -72,7 +75,7 @@ export function HandOver({ organizing }: { organizing: Organizing }) {
 
 interface StepsProps {
   members: readonly Person[];
-  /** How long a meeting is. */
+  /** Length of a meeting. */
   minutes: number;
   isTold: boolean;
   isLast: boolean;
@@ -91,7 +94,7 @@ function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
   const copy = async () => {
     const parts = { 'text/plain': messageFor(facilitator, members), 'text/html': messageHtml(facilitator, members) };
     if (await isDone(() => navigator.clipboard.write([new ClipboardItem(parts)]))) return setSaid('hand.copied');
-    // A frame may not be allowed to, and a browser may never answer: then by hand.
+    // A frame may not be allowed to copy, and a browser may never answer: then the text is copied by hand.
     text.current?.select();
     setSaid('hand.byHand');
   };

@@ -5,7 +5,7 @@ import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { say } from './words.ts';
 
-/** What the Organizer takes along: their own file, a table of the groups, a list on paper. */
+/** What the Organizer can take along: their own file, a table of the groups, a printed list. */
 export function Keep({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();

@@ -18,7 +18,10 @@ interface Props {
   onMove(id: string, to: number): void;
 }
 
-/** The way without a mouse: where somebody can move, first what breaks nothing and suits best, then what that would break. */
+/**
+ * Moving without a mouse: where this person can move, best fit first, then moves that break a rule and what they would
+ * break.
+ */
 export function MoveMenu({ person, own, groups, company, newConflicts, onMove }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -94,7 +97,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
               </optgroup>
             )}
           </select>
-          {/* Not at once: arrow keys go through the groups one by one. */}
+          {/* Only after "Move": arrow keys select the groups one by one on the way. */}
           <Button
             appearance="primary"
             disabledFocusable={to === ''}

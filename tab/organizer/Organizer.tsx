@@ -12,13 +12,13 @@ import { RosterIn } from './RosterIn.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { say } from './words.ts';
 
-/** The Organizer: a roster comes in, groups are formed, seen, adjusted and handed to their facilitators. */
+/** The Organizer: import a roster, form groups, review and adjust them, and hand them to their facilitators. */
 export function Organizer() {
   const styles = useOrganizerLook();
   const look = useLook();
   const organizing = useOrganizing();
   const { people, groups, standing, trouble } = organizing;
-  // The picture follows when all else is drawn.
+  // The picture can wait until everything else is drawn.
   const pictured = useDeferredValue(groups);
   return (
     <>

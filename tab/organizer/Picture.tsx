@@ -13,7 +13,7 @@ interface Props {
   byId: ReadonlyMap<string, Person>;
 }
 
-/** The whole at a glance: each group a column of its departments, and below it the clocks of its people. */
+/** The whole at a glance: each group is a column of its departments; below, the time zones of its people. */
 export const Picture = memo(({ groups, byId }: Props) => {
   const styles = useOrganizerLook();
   const look = useLook();

@@ -5,10 +5,10 @@ import { useOrganizerLook } from './look.ts';
 import { gathered, ranges, type Trouble } from './problems.ts';
 import { say } from './words.ts';
 
-/** More at once are not read, and would hold up the page. */
+/** Nobody reads more than this at once, and it would slow the page down. */
 const shown = 200;
 
-/** The rows with which something is wrong: those left out first, then those kept about which something is not known. */
+/** The rows with problems: first those left out, then those kept with something unknown. */
 export function Problems({ problems }: { problems: readonly Problem[] }) {
   const look = useLook();
   const styles = useOrganizerLook();

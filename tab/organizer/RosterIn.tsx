@@ -11,12 +11,15 @@ import { largestFile } from './readTable.ts';
 import { say } from './words.ts';
 import type { Roster } from './worker.ts';
 
-/** A browser says nothing when the file chosen last is chosen again; who mended their list does just that. */
+/**
+ * Browsers fire no event when the same file is chosen again, which is what people do after fixing their list; so reset
+ * the field.
+ */
 const chooseAnew = ({ currentTarget }: MouseEvent<HTMLInputElement>) => {
   currentTarget.value = '';
 };
 
-/** Where a roster comes in: a file, a pasted table, or what was saved; then what was understood of it. */
+/** Imports a roster: a file, a pasted table, or saved work; then shows what was understood. */
 export function RosterIn({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -24,9 +27,9 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
   const [pasted, setPasted] = useState('');
   const given = async (file: File | undefined, open: (file: File) => Promise<void>) => {
     if (!file) return;
-    // Before it is read at all: a page does not survive everything.
+    // Checked before reading: a page doesn't survive every file size.
     if (file.size > largestFile) return organizing.fail('trouble.too-large');
-    // A file on a drive that is gone, or that is no file at all.
+    // The file's drive may be gone, or it may not be a regular file.
     await open(file).catch(() => organizing.fail('trouble.failed'));
   };
   return (

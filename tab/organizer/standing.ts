@@ -6,17 +6,17 @@ import type { Settings } from '#grouping/settings.ts';
 import type { Group } from './handOver.ts';
 import type { Past } from './ownFile.ts';
 
-/** What the groups are worth as they are now. */
+/** How good the groups are as they are now. */
 export interface Standing {
   company: Company;
   byId: ReadonlyMap<string, Person>;
-  /** Of each group, in their order: those that nobody accepted, and those accepted by hand with a reason. */
+  /** Each group's conflicts, in order: those nobody accepted, and those accepted by hand with a reason. */
   conflicts: { open: Conflict[]; accepted: Conflict[] }[];
   score: number;
   repeats: number;
 }
 
-/** What the groups break and grant. Only those are looked at anew whose members changed. */
+/** What the groups break and grant. Only groups whose members changed are evaluated again. */
 export function useStanding(
   people: readonly Person[],
   settings: Settings,

@@ -15,7 +15,7 @@ import { type Caller, type ChatMessage, useCall, useCallState } from './call.ts'
 import { Face } from './Face.tsx';
 import { useViewer } from './useViewer.tsx';
 
-/** The library that draws cards is as large as the rest of the page: loaded when there is one. */
+/** The library that draws cards is as large as the rest of the page, so it is loaded with the first card. */
 const ChatCard = lazy(() => import('./ChatCard.tsx'));
 
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
@@ -59,7 +59,7 @@ const useStyles = makeStyles({
   input: { flexGrow: 1 },
 });
 
-/** The meeting's chat as one of this window's people sees it: the messages of all, and of cards their own view. */
+/** The meeting's chat as one of this window's people sees it: everyone's messages, and their own view of cards. */
 export function Chat() {
   const call = useCall();
   const { chat, theme } = useCallState();
@@ -124,7 +124,7 @@ function Message({ message, viewer }: { message: ChatMessage; viewer: Caller }) 
           {edited && 'Edited'}
         </Text>
       </Text>
-      {/* Teams reads a little Markdown; of it, our own sentences use bold alone. */}
+      {/* Teams supports some Markdown; our own sentences use only bold. */}
       {text && <Text className={styles.body}>{from === null ? text.replaceAll('**', '') : text}</Text>}
       {card !== undefined && (
         <div className={styles.body}>

@@ -27,7 +27,7 @@ const useStyles = makeStyles({
   frame: { flexGrow: 1, width: '100%', border: 'none' },
 });
 
-/** The stage, as one of this window's people sees it: in Teams everybody has it in their own client. */
+/** The stage, as one of this window's people sees it: in Teams, everyone has it in their own client. */
 export function SharedStage({ sharing }: { sharing: string }) {
   const call = useCall();
   const { software } = call;
