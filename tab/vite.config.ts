@@ -72,7 +72,7 @@ function sessionPage(name: string, folder: string): BuildEnvironmentOptions {
             // What the panel's later parts, the stage and the chat tab share.
             {
               name: 'later',
-              test: /\/tab\/(words\/later|ui\/(Calm|controls|KeyList|useKeys)|discuss\/TimeRing)\.tsx?$/,
+              test: /\/tab\/(words\/later|ui\/(MessageScreen|controls|KeyList|useKeys)|discuss\/TimeRing)\.tsx?$/,
             },
           ],
         },

@@ -9,7 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { useLook } from '../ui/look.ts';
-import { Say } from '../ui/Say.tsx';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { Undo } from '../ui/Undo.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { Extend } from './Extend.tsx';
@@ -25,7 +25,7 @@ export function DiscussConsole() {
   const stay = tally !== undefined && tally.continue > tally.finished;
   return (
     <>
-      <Say steering={steering} />
+      <PromptLine steering={steering} />
       {!phase.checkIn && (
         <Talking
           paused={'left' in phase.timer}

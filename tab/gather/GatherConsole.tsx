@@ -6,7 +6,7 @@ import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { nameOf } from '../ui/me.ts';
-import { Say } from '../ui/Say.tsx';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { t } from '../words/words.ts';
 
 /** Up to this many names fit a line or two; beyond that, the count is enough. */
@@ -34,7 +34,7 @@ export function GatherConsole() {
   const missing = withoutTopic(shared);
   return (
     <>
-      <Say />
+      <PromptLine />
       <CommandButton command={{ type: 'move-on', step, to: 'introduce' }} appearance="primary" explain>
         {t('gather.toIntroductions')}
       </CommandButton>

@@ -8,7 +8,7 @@ import { helps } from '../live/shapes.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { isComposing, submits } from '../ui/keyPress.ts';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
@@ -83,7 +83,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           {t('gather.label')}
         </label>
         <textarea
-          {...confidential}
+          {...confidentialField}
           id={id}
           rows={3}
           className={look.field}

@@ -4,7 +4,7 @@ import type { TopicView } from '#session/view.ts';
 import { useViewPart } from '../live/useLive.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { useLook } from '../ui/look.ts';
-import { Words } from '../ui/Words.tsx';
+import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { OwnPart } from './OwnPart.tsx';
 
@@ -48,7 +48,7 @@ export function TopicText({ topic, present = false, editable = false, count, lea
   return topic.parts.map((part, at) => {
     const yours = part.author === me;
     const last = at === topic.parts.length - 1;
-    const text = <Words text={part.text} className={mergeClasses(look.text, styles.text, present && look.strong)} />;
+    const text = <UserText text={part.text} className={mergeClasses(look.text, styles.text, present && look.strong)} />;
     const by = byline(part, people[part.author]?.name ?? '', yours, present);
     const author =
       last && count !== undefined ? (

@@ -4,7 +4,7 @@ import type { Host } from './host.ts';
  * How long one way of copying may take, in ms: a host may never answer, and a browser may show a prompt that nobody
  * sees.
  */
-const patience = 1_500;
+const timeoutMs = 1_500;
 
 /**
  * Copies text with the browser's clipboard, which a frame may not be allowed to use (Permissions Policy), else with the
@@ -19,7 +19,7 @@ export async function copyText(text: string, host: Pick<Host, 'clipboard'>): Pro
 /** Whether one way of copying succeeded within 1.5 s. Never rejects; `way` may throw. */
 export function isDone(way: () => Promise<unknown> | undefined): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), patience);
+  const timer = setTimeout(() => resolve(false), timeoutMs);
   (async () => way())().then(
     () => resolve(true),
     () => resolve(false),

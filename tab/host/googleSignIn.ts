@@ -9,12 +9,12 @@ export interface MeetSettings {
 }
 
 /** Where Google redirects its window: our page there passes the result to the window that opened it. */
-const landing = '/meet/signed-in';
-const look = 'popup,width=500,height=640';
+const redirectPath = '/meet/signed-in';
+const windowFeatures = 'popup,width=500,height=640';
 /** How often to check whether the sign-in window was closed, in ms. */
-const lookEvery = 500;
+const closedPollMs = 500;
 /** A token counts as expired this long before its end, in ms: it must still be valid when the server reads it. */
-const spare = 10_000;
+const expiryMarginMs = 10_000;
 
 const troubles: readonly string[] = [
   'consent-denied',
@@ -103,7 +103,11 @@ export async function googleSignIn(settings: MeetSettings): Promise<GoogleSignIn
       void freshSecrets().then((fresh) => {
         secrets = fresh;
       });
-      const opened = window.open(addressOf(settings, own, promptAfter(state.trouble, another)), 'mini-m-sign-in', look);
+      const opened = window.open(
+        addressOf(settings, own, promptAfter(state.trouble, another)),
+        'mini-m-sign-in',
+        windowFeatures,
+      );
       if (!opened) return show({ asking: false, trouble: 'window-blocked' });
       show({ asking: true });
       stop = () => {
@@ -115,7 +119,7 @@ export async function googleSignIn(settings: MeetSettings): Promise<GoogleSignIn
         clearInterval(watching);
         // Some browsers report the window as closed while it shows Google; a late answer is still accepted.
         if (state.asking) show({ asking: false, trouble: 'window-closed' });
-      }, lookEvery);
+      }, closedPollMs);
       const hear = ({ data, origin, source }: MessageEvent) => {
         if (origin !== location.origin || source !== opened || data?.state !== own.state) return;
         stop();
@@ -126,7 +130,7 @@ export async function googleSignIn(settings: MeetSettings): Promise<GoogleSignIn
       window.addEventListener('message', hear);
     },
     signedIn(now) {
-      if (held && now < held.until - spare) return Promise.resolve();
+      if (held && now < held.until - expiryMarginMs) return Promise.resolve();
       waiting ??= Promise.withResolvers();
       return waiting.promise;
     },
@@ -160,7 +164,7 @@ function addressOf(
   const asked = {
     response_type: 'code',
     client_id: clientId,
-    redirect_uri: location.origin + landing,
+    redirect_uri: location.origin + redirectPath,
     scope,
     state,
     nonce,

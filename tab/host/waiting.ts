@@ -1,8 +1,8 @@
 /** After this long without an answer, in ms, people are told that the host doesn't answer. */
-const patience = 5_000;
+const slowAfterMs = 5_000;
 
 /** Waits for a host, however long it takes; calls `slow` once if it takes more than 5 s. */
 export function waiting<T>(asked: Promise<T>, slow: () => void): Promise<T> {
-  const timer = setTimeout(slow, patience);
+  const timer = setTimeout(slow, slowAfterMs);
   return asked.finally(() => clearTimeout(timer));
 }

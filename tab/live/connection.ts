@@ -38,28 +38,28 @@ const pauses = new Map<number, Pause>([
 /** What the server's close codes mean to the window; any other code is a lost connection. */
 export const denials = new Map(Object.entries(final).map(([why, code]) => [code as number, why as keyof typeof final]));
 
-const firstRetry = 250;
-const slowestRetry = 8_000;
+const firstRetryMs = 250;
+const maxRetryMs = 8_000;
 /** When the server asks us to back off, retry after 5–10 s (jittered), so that not everyone returns at once. */
-const longPause = 5_000;
+const minBackoffMs = 5_000;
 /** In ms. The server sends something every 20 s; after a longer silence, we ask whether it is there. */
-export const askAfter = 25_000;
-const answerWithin = 8_000;
-const lookEvery = 4_000;
+export const silenceBeforePingMs = 25_000;
+const pongTimeoutMs = 8_000;
+const heartbeatMs = 4_000;
 /** We also ask for its time this often, in ms: clocks drift apart, by less than 50 ms meanwhile. */
-const clockHoldsFor = 600_000;
+const resyncMs = 600_000;
 
 /** A WebSocket that reconnects automatically, with backoff and jitter, and knows the server's time. */
 export function connect(url: string, listener: ConnectionListener): Connection {
   let socket: WebSocket | undefined;
   let failures = 0;
-  let closed = false;
+  let isClosed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   /** When the server last sent something, and when we first asked since; both in ms. */
   let heardAt = 0;
   let askedAt = 0;
   /** Waiting for the listener's `before`. */
-  let waiting = false;
+  let isWaiting = false;
   /** Until then, not even looking at the window makes it reconnect sooner. */
   let pausedUntil = 0;
   const clock = serverClock();
@@ -77,18 +77,18 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   function open(): void {
     const before = listener.before();
     if (!before) {
-      attemptOne();
+      connectOnce();
       return;
     }
-    if (waiting) return;
-    waiting = true;
+    if (isWaiting) return;
+    isWaiting = true;
     void before.then(() => {
-      waiting = false;
-      if (!closed && !socket) attemptOne();
+      isWaiting = false;
+      if (!isClosed && !socket) connectOnce();
     });
   }
 
-  function attemptOne(): void {
+  function connectOnce(): void {
     const attempt = new WebSocket(url);
     socket = attempt;
     attempt.onopen = async () => {
@@ -122,7 +122,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       attempt.close();
     };
     attempt.onclose = ({ code }) => {
-      if (attempt !== socket || closed) return;
+      if (attempt !== socket || isClosed) return;
       socket = undefined;
       const denial = denials.get(code);
       if (denial) return listener.denied(denial);
@@ -130,10 +130,10 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       listener.lost(why);
       if (code === ticketRefused) listener.ticketRefused();
       const most = why
-        ? 2 * longPause
+        ? 2 * minBackoffMs
         : code === elsewhere || code === ticketRefused
           ? 0
-          : Math.min(firstRetry * 2 ** failures, slowestRetry);
+          : Math.min(firstRetryMs * 2 ** failures, maxRetryMs);
       const pause = most * (0.5 + Math.random() / 2);
       if (why) pausedUntil = performance.now() + pause;
       failures++;
@@ -150,8 +150,8 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   }
 
   /** Reconnects or checks at once: the network is back, or someone looks at the window. */
-  const hurry = () => {
-    if (closed || document.visibilityState === 'hidden') return;
+  const reconnectNow = () => {
+    if (isClosed || document.visibilityState === 'hidden') return;
     if (socket) return ping();
     if (performance.now() < pausedUntil) return;
     clearTimeout(retry);
@@ -161,11 +161,11 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     if (socket?.readyState !== WebSocket.OPEN) return;
     const now = performance.now();
     if (askedAt > heardAt) {
-      if (now - askedAt >= answerWithin) socket.close();
-    } else if (now - heardAt >= askAfter || now - askedAt >= clockHoldsFor) ping();
-  }, lookEvery);
-  window.addEventListener('online', hurry);
-  document.addEventListener('visibilitychange', hurry);
+      if (now - askedAt >= pongTimeoutMs) socket.close();
+    } else if (now - heardAt >= silenceBeforePingMs || now - askedAt >= resyncMs) ping();
+  }, heartbeatMs);
+  window.addEventListener('online', reconnectNow);
+  document.addEventListener('visibilitychange', reconnectNow);
   open();
 
   return {
@@ -179,11 +179,11 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       open();
     },
     close() {
-      closed = true;
+      isClosed = true;
       clearTimeout(retry);
       clearInterval(heartbeat);
-      window.removeEventListener('online', hurry);
-      document.removeEventListener('visibilitychange', hurry);
+      window.removeEventListener('online', reconnectNow);
+      document.removeEventListener('visibilitychange', reconnectNow);
       socket?.close();
     },
   };

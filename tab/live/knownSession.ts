@@ -2,8 +2,8 @@ import type { Command, StartSession } from '#session/command.ts';
 import { merge } from '#session/patch.ts';
 import { isLater, type Position, type Seen, type ServerMessage } from '#session/protocol.ts';
 import type { View } from '#session/view.ts';
-import { ahead } from './ahead.ts';
-import { keeping } from './keeping.ts';
+import { optimisticView } from './optimisticView.ts';
+import { reuseUnchanged } from './reuseUnchanged.ts';
 import { isView } from './shapes.ts';
 
 /** What this window knows of the session: the last view from the server, and its position in the log. */
@@ -55,9 +55,9 @@ export function knownSession() {
     shown(commands: ReadonlyArray<Command | StartSession>, now: number): View | undefined {
       if (!known) return undefined;
       let { view } = known;
-      for (const command of commands) if (command.type !== 'start-session') view = ahead(view, command, now);
+      for (const command of commands) if (command.type !== 'start-session') view = optimisticView(view, command, now);
       // Most answers confirm what is shown already: then nothing is drawn again.
-      shown = shown ? keeping(shown, view) : view;
+      shown = shown ? reuseUnchanged(shown, view) : view;
       return shown;
     },
     /** This session is over. The next may come from a server that was started anew, with lower epochs. */

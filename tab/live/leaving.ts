@@ -1,7 +1,7 @@
 import type { Live } from './live.ts';
 
 /** How long a host is kept waiting for unsaved text to arrive, in ms. */
-const atMost = 1_000;
+const maxWaitMs = 1_000;
 
 const savers = new Set<() => void>();
 
@@ -29,7 +29,7 @@ export function leave(live: Live): Promise<void> {
     if (pending === 0 || link !== 'live') resolve();
   };
   const stop = live.subscribe(arrived);
-  const timer = setTimeout(resolve, atMost);
+  const timer = setTimeout(resolve, maxWaitMs);
   arrived();
   return promise.finally(() => {
     stop();

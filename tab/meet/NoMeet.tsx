@@ -2,8 +2,8 @@ import '../words/later.ts';
 import { VideoPeople32Regular } from '@fluentui/react-icons';
 import type { FrameTrouble } from '../host/meetFrame.ts';
 import { Button } from '../ui/Button.tsx';
-import { Calm } from '../ui/Calm.tsx';
 import { useLook } from '../ui/look.ts';
+import { MessageScreen } from '../ui/MessageScreen.tsx';
 import { t } from '../words/words.ts';
 
 /** Failures after which reloading the page may help. */
@@ -13,12 +13,16 @@ const passing: readonly FrameTrouble[] = ['silent', 'unreachable'];
 export function NoMeet({ trouble }: { trouble: FrameTrouble }) {
   const look = useLook();
   return (
-    <Calm sign={<VideoPeople32Regular />} title={t(`frame.${trouble}.title`)} text={t(`frame.${trouble}.text`)}>
+    <MessageScreen
+      sign={<VideoPeople32Regular />}
+      title={t(`frame.${trouble}.title`)}
+      text={t(`frame.${trouble}.text`)}
+    >
       {passing.includes(trouble) && (
         <Button className={look.button} appearance="primary" onClick={() => window.location.reload()}>
           {t('denied.again')}
         </Button>
       )}
-    </Calm>
+    </MessageScreen>
   );
 }

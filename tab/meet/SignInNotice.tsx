@@ -7,7 +7,7 @@ import { useLook } from '../ui/look.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
 /** How long before it expires a sign-in is mentioned, in ms. */
-const inSight = 5 * 60_000;
+const noticeBeforeMs = 5 * 60_000;
 
 const useStyles = makeStyles({
   // On one row: while a group votes, it needs the list below.
@@ -24,7 +24,7 @@ export function SignInNotice({ state, signIn }: { state: SignInState; signIn: Si
   const styles = useStyles();
   const { until, asking, trouble } = state;
   const now = useTime(until);
-  const said = until === undefined || now < until - inSight ? undefined : now < until ? 'ending' : 'ended';
+  const said = until === undefined || now < until - noticeBeforeMs ? undefined : now < until ? 'ending' : 'ended';
   const text = said && t(`signIn.${said}`, { at: timeOfDay(until ?? now) });
   useAnnounced(text);
   if (!text) return null;

@@ -2,7 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { startTransition, useDeferredValue, useMemo, useState } from 'react';
 import { type Conflict, conflictsOf } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { Changes } from './Changes.tsx';
 import { GroupCard, wordedConflict } from './GroupCard.tsx';
@@ -13,7 +13,7 @@ import { pinsOf } from './regroup.ts';
 import { say } from './words.ts';
 
 /** More cards at once would slow the page down. */
-const atOnce = 12;
+const cardsAtOnce = 12;
 
 interface Move {
   person: Person;
@@ -45,7 +45,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
       (!onlyBroken || (conflicts[n]?.open.length ?? 0) > 0) && (wanted === '' || fits(group));
     return groups.flatMap((group, n) => (isWanted(group, n) ? [n] : []));
   }, [groups, conflicts, byId, wanted, onlyBroken]);
-  const first = Math.min(page * atOnce, Math.max(0, Math.ceil(shown.length / atOnce) - 1) * atOnce);
+  const first = Math.min(page * cardsAtOnce, Math.max(0, Math.ceil(shown.length / cardsAtOnce) - 1) * cardsAtOnce);
   const { joined, left } = useMemo(() => {
     const placed = new Set(groups.flatMap((g) => g.members));
     return {
@@ -97,7 +97,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   const cards = useMemo(
     () => (
       <div className={styles.cards}>
-        {shown.slice(first, first + atOnce).map((n) => (
+        {shown.slice(first, first + cardsAtOnce).map((n) => (
           <GroupCard
             key={groups[n]?.name ?? n}
             number={n}
@@ -122,7 +122,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
         <label className={`${styles.label} ${styles.find}`}>
           <span>{say('groups.find')}</span>
           <input
-            {...confidential}
+            {...confidentialField}
             className={look.field}
             type="search"
             value={find}
@@ -195,7 +195,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
           <label className={styles.label}>
             <span>{say('move.reason')}</span>
             <input
-              {...confidential}
+              {...confidentialField}
               className={look.field}
               // biome-ignore lint/a11y/noAutofocus: the question follows the move that asks it.
               autoFocus
@@ -213,17 +213,20 @@ export function Groups({ organizing }: { organizing: Organizing }) {
       )}
       {shown.length === 0 && <p className={look.text}>{say('groups.none')}</p>}
       {cards}
-      {shown.length > atOnce && (
+      {shown.length > cardsAtOnce && (
         <div className={styles.row}>
-          <Button disabledFocusable={first === 0} onClick={() => startTransition(() => setPage(first / atOnce - 1))}>
+          <Button
+            disabledFocusable={first === 0}
+            onClick={() => startTransition(() => setPage(first / cardsAtOnce - 1))}
+          >
             {say('groups.previous')}
           </Button>
           <span>
-            {say('groups.page', { from: first + 1, to: Math.min(first + atOnce, shown.length), of: shown.length })}
+            {say('groups.page', { from: first + 1, to: Math.min(first + cardsAtOnce, shown.length), of: shown.length })}
           </span>
           <Button
-            disabledFocusable={first + atOnce >= shown.length}
-            onClick={() => startTransition(() => setPage(first / atOnce + 1))}
+            disabledFocusable={first + cardsAtOnce >= shown.length}
+            onClick={() => startTransition(() => setPage(first / cardsAtOnce + 1))}
           >
             {say('groups.next')}
           </Button>

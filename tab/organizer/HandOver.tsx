@@ -2,7 +2,7 @@ import { Button, Link } from '@fluentui/react-components';
 import { useMemo, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
 import { isDone } from '../host/copy.ts';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { calendarHold, chatLink, download, type Group, isTold, messageFor, messageHtml } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
@@ -116,7 +116,7 @@ function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
         <label className={styles.label}>
           <span>{say('hand.message')}</span>
           <textarea
-            {...confidential}
+            {...confidentialField}
             ref={text}
             className={look.field}
             rows={8}

@@ -1,9 +1,9 @@
 import { useDeferredValue } from 'react';
 import { useLook } from '../ui/look.ts';
+import { Export } from './Export.tsx';
 import { FormGroups } from './FormGroups.tsx';
 import { Groups } from './Groups.tsx';
 import { HandOver } from './HandOver.tsx';
-import { Keep } from './Keep.tsx';
 import { useOrganizerLook } from './look.ts';
 import { useOrganizing } from './organizing.ts';
 import { Picture } from './Picture.tsx';
@@ -52,7 +52,7 @@ export function Organizer() {
             <Picture groups={pictured} byId={standing.byId} />
             <Groups organizing={organizing} />
             <HandOver organizing={organizing} />
-            <Keep organizing={organizing} />
+            <Export organizing={organizing} />
           </>
         )}
       </main>

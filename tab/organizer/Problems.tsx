@@ -6,7 +6,7 @@ import { gathered, ranges, type Trouble } from './problems.ts';
 import { say } from './words.ts';
 
 /** Nobody reads more than this at once, and it would slow the page down. */
-const shown = 200;
+const maxShown = 200;
 
 /** The rows with problems: first those left out, then those kept with something unknown. */
 export function Problems({ problems }: { problems: readonly Problem[] }) {
@@ -41,7 +41,7 @@ function List({ troubles, label }: { troubles: readonly Trouble[]; label: string
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
     <section className={styles.problems} tabIndex={0} aria-label={label}>
       <ul className={styles.points}>
-        {troubles.slice(0, shown).map(({ kind, value, lines }) => (
+        {troubles.slice(0, maxShown).map(({ kind, value, lines }) => (
           <li key={`${lines[0]} ${kind}`}>
             {say('problem.line', {
               count: lines.length,
@@ -50,7 +50,7 @@ function List({ troubles, label }: { troubles: readonly Trouble[]; label: string
             })}
           </li>
         ))}
-        {troubles.length > shown && <li>{say('problem.more', { count: troubles.length - shown })}</li>}
+        {troubles.length > maxShown && <li>{say('problem.more', { count: troubles.length - maxShown })}</li>}
       </ul>
     </section>
   );

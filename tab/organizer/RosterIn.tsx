@@ -1,13 +1,13 @@
 import { Button } from '@fluentui/react-components';
 import { type MouseEvent, useState } from 'react';
 import { columns } from '#grouping/roster.ts';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { download, exampleFile } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { Problems } from './Problems.tsx';
-import { largestFile } from './readTable.ts';
+import { maxFileBytes } from './readTable.ts';
 import { say } from './words.ts';
 import type { Roster } from './worker.ts';
 
@@ -28,7 +28,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
   const given = async (file: File | undefined, open: (file: File) => Promise<void>) => {
     if (!file) return;
     // Checked before reading: a page doesn't survive every file size.
-    if (file.size > largestFile) return organizing.fail('trouble.too-large');
+    if (file.size > maxFileBytes) return organizing.fail('trouble.too-large');
     // The file's drive may be gone, or it may not be a regular file.
     await open(file).catch(() => organizing.fail('trouble.failed'));
   };
@@ -71,7 +71,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
         <summary className={styles.summary}>{say('roster.paste')}</summary>
         <div className={styles.section}>
           <textarea
-            {...confidential}
+            {...confidentialField}
             className={look.field}
             rows={4}
             aria-label={say('roster.paste')}

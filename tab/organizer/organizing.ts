@@ -2,16 +2,16 @@ import { startTransition, useEffect, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
 import { lacksHeading, type Matching } from '#grouping/roster.ts';
 import { defaultSettings, type Settings } from '#grouping/settings.ts';
+import { useEvaluation } from './evaluation.ts';
 import type { Group } from './handOver.ts';
 import { type Past, type Saved, savedFile } from './ownFile.ts';
 import { type Change, changesBetween, continued, groupsOf, heldIn, named, pastOf } from './regroup.ts';
-import { useStanding } from './standing.ts';
 import type { Word } from './words.ts';
 import { Helper } from './work.ts';
 import type { Answer, Formed, Roster, Task } from './worker.ts';
 
 /** How many changes of groups can be undone. */
-const undoable = 30;
+const maxUndos = 30;
 
 /** Everything the Organizer's page holds, and what can be done with it. None of it leaves this window. */
 export function useOrganizing() {
@@ -32,7 +32,7 @@ export function useOrganizing() {
   const [unsaved, setUnsaved] = useState(false);
   const [helper] = useState(() => new Helper());
   const seed = useRef(0);
-  const standing = useStanding(people, settings, groups, past, inUse);
+  const standing = useEvaluation(people, settings, groups, past, inUse);
 
   useEffect(() => void helper.start(), [helper]);
   useEffect(() => {
@@ -60,7 +60,7 @@ export function useOrganizing() {
     }
   };
   const change = (next: readonly Group[]) => {
-    setBefore((all) => [...all, groups].slice(-undoable));
+    setBefore((all) => [...all, groups].slice(-maxUndos));
     setGroups(next);
     setUnsaved(true);
   };

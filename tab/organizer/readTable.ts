@@ -2,11 +2,11 @@ import Papa from 'papaparse';
 
 /** Why a file isn't a roster. */
 export type TableTrouble = 'too-large' | 'not-text' | 'empty';
-export const largestFile = 50 * 1024 * 1024;
+export const maxFileBytes = 50 * 1024 * 1024;
 
 /** The rows of a CSV file or a pasted table: UTF-8, UTF-16 or Windows-1252, separated by comma, semicolon or tab. */
 export function readTable(source: ArrayBuffer | string): { rows: string[][] } | { trouble: TableTrouble } {
-  if (typeof source !== 'string' && source.byteLength > largestFile) return { trouble: 'too-large' };
+  if (typeof source !== 'string' && source.byteLength > maxFileBytes) return { trouble: 'too-large' };
   const text = typeof source === 'string' ? source : decoded(new Uint8Array(source));
   if (text === undefined) return { trouble: 'not-text' };
   // Papa Parse counts an empty last line when guessing the delimiter.

@@ -42,7 +42,7 @@ type Asked = { id: number; task?: Task; people?: readonly Person[] };
 export type Said = { id: number; step: Step } | { id: number; answer: Answer };
 
 /** How long it searches before it checks for another request, in ms. */
-const turn = 150;
+const searchSliceMs = 150;
 
 let people: readonly Person[] = [];
 let rows: string[][] = [];
@@ -113,7 +113,7 @@ async function toTheEnd<R>(
   while (id === current) {
     const step = search.next();
     if (step.done) return step.value;
-    if (performance.now() - since > turn) {
+    if (performance.now() - since > searchSliceMs) {
       await new Promise((next) => setTimeout(next));
       since = performance.now();
     }

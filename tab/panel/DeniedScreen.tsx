@@ -17,9 +17,9 @@ import { useHost } from '../host/useHost.ts';
 import type { Denial } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { Calm } from '../ui/Calm.tsx';
 import { deniedButton } from '../ui/deniedButton.ts';
 import { useLook } from '../ui/look.ts';
+import { MessageScreen } from '../ui/MessageScreen.tsx';
 import { t } from '../words/words.ts';
 
 const signs: Record<Denial, ReactElement> = {
@@ -49,7 +49,7 @@ export function DeniedScreen({ why }: { why: Denial }) {
   const { signIn } = useHost();
   const reload = why === 'reload-needed';
   return (
-    <Calm sign={signs[why]} title={t(`denied.${why}.title`)} text={t(`denied.${why}.text`)}>
+    <MessageScreen sign={signs[why]} title={t(`denied.${why}.title`)} text={t(`denied.${why}.text`)}>
       <Button
         className={look.button}
         appearance="primary"
@@ -62,6 +62,6 @@ export function DeniedScreen({ why }: { why: Denial }) {
           {t('signIn.another')}
         </Button>
       )}
-    </Calm>
+    </MessageScreen>
   );
 }

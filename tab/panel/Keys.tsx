@@ -3,15 +3,15 @@ import type { Command } from '#session/command.ts';
 import { refusal } from '#session/refusal.ts';
 import type { View } from '#session/view.ts';
 import { useLive, useView } from '../live/useLive.ts';
-import { HeldContext } from '../ui/Button.tsx';
+import { IgnoredPressContext } from '../ui/Button.tsx';
 import { controlsOf, keyOf } from '../ui/controls.ts';
 import { Fold } from '../ui/Fold.tsx';
 import { facilitatorKeys, type KeyHelp, KeyList } from '../ui/KeyList.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
+import { useGuardedKeys } from '../ui/useGuardedKeys.ts';
 import { useKeys } from '../ui/useKeys.ts';
 import { useSend } from '../ui/useSend.ts';
-import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
 import { t } from '../words/words.ts';
 
 /**
@@ -29,7 +29,7 @@ export function Keys() {
   const allowed = on
     ? commandsOf(view, isFacilitator).filter(([, command]) => !refusal(view, command, live.time()))
     : [];
-  useKeys(useSteadyKeys(Object.fromEntries(allowed), send, use(HeldContext)));
+  useKeys(useGuardedKeys(Object.fromEntries(allowed), send, use(IgnoredPressContext)));
 
   const keys: readonly KeyHelp[] = [
     ['r', t('discuss.ready')],

@@ -3,8 +3,8 @@ import type { PhaseView, View } from '#session/view.ts';
 import { Gather } from '../gather/Gather.tsx';
 import { GatherConsole } from '../gather/GatherConsole.tsx';
 import { useViewPart } from '../live/useLive.ts';
+import { FocusKeeper } from '../ui/FocusKeeper.tsx';
 import { Frame } from '../ui/Frame.tsx';
-import { KeptFocus } from '../ui/KeptFocus.tsx';
 import { useIsFacilitator } from '../ui/me.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Vote, VoteConsole } from '../vote/Vote.tsx';
@@ -22,19 +22,19 @@ export const OpenSession = memo(function OpenSession() {
   const heading = useRef<HTMLHeadingElement>(null);
   if (!acknowledged) return <Later part="RuleScreen" meanwhile={<Skeleton />} />;
   return (
-    <KeptFocus fallback={heading}>
+    <FocusKeeper fallback={heading}>
       <Frame
         header={<SessionHeader ref={heading} />}
         footer={facilitator && <Console />}
         footerLabel={t('session.console')}
       >
-        <Later part="Spoken" />
+        <Later part="ScreenReaderUpdates" />
         <Later part="CheckInChime" />
         <Later part="Notices" />
         <PhaseBody />
         <Later part="About" />
       </Frame>
-    </KeptFocus>
+    </FocusKeeper>
   );
 });
 

@@ -3,7 +3,7 @@ import { DraftContext, type Drafts } from '../gather/draft.ts';
 import type { LiveState } from '../live/live.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { Announcer, useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
-import { HeldContext } from '../ui/Button.tsx';
+import { IgnoredPressContext } from '../ui/Button.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { t } from '../words/words.ts';
 import { Later, LaterParts } from './later.tsx';
@@ -24,7 +24,7 @@ export function Panel() {
 function Held({ children }: { children: ReactNode }) {
   const announce = useAnnounce();
   const held = useCallback(() => announce(t('press.changed'), true), [announce]);
-  return <HeldContext value={held}>{children}</HeldContext>;
+  return <IgnoredPressContext value={held}>{children}</IgnoredPressContext>;
 }
 
 function Screen() {

@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { useLook } from '../ui/look.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
-const quarter = 15 * 60_000;
+const quarterMs = 15 * 60_000;
 
 const useStyles = makeStyles({
   current: { fontSize: tokens.fontSizeBase300, color: tokens.colorNeutralForeground1 },
@@ -20,8 +20,8 @@ export function PlannedEnd({ end, onChoose }: { end: number; onChoose(end: numbe
   const styles = useStyles();
   const live = useLive();
   const details = useRef<HTMLDetailsElement>(null);
-  const first = Math.ceil((live.time() + quarter) / quarter) * quarter;
-  const ends = Array.from({ length: 9 }, (_, i) => first + i * quarter);
+  const first = Math.ceil((live.time() + quarterMs) / quarterMs) * quarterMs;
+  const ends = Array.from({ length: 9 }, (_, i) => first + i * quarterMs);
 
   function choose(chosen: number) {
     const open = details.current;

@@ -22,7 +22,7 @@ const useStyles = makeStyles({
 });
 
 /** How often a visible panel asks the host whether someone is sharing, in ms. */
-const askEvery = 5_000;
+const pollMs = 5_000;
 
 /**
  * Shares the stage into the meeting, if the host lets this person. While it is shared, everyone is told; the
@@ -55,7 +55,7 @@ export function ShareToStage() {
         () => {},
       );
     ask();
-    const timer = setInterval(() => document.visibilityState === 'visible' && ask(), askEvery);
+    const timer = setInterval(() => document.visibilityState === 'visible' && ask(), pollMs);
     window.addEventListener('focus', ask);
     document.documentElement.addEventListener('pointerenter', ask);
     return () => {

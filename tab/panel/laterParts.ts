@@ -4,7 +4,7 @@ import '../words/later.ts';
 export { Discuss } from '../discuss/Discuss.tsx';
 export { DiscussConsole } from '../discuss/DiscussConsole.tsx';
 export { Introduce, IntroduceConsole } from '../gather/Introduce.tsx';
-export { Spoken } from '../ui/Spoken.tsx';
+export { ScreenReaderUpdates } from '../ui/ScreenReaderUpdates.tsx';
 export { Reveal, RevealConsole } from '../vote/Reveal.tsx';
 export { WrapUp } from '../wrapUp/WrapUp.tsx';
 export { WrapUpConsole } from '../wrapUp/WrapUpConsole.tsx';

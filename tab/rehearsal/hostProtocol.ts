@@ -31,7 +31,7 @@ const notSupported = { errorCode: 100, message: 'The rehearsal does not play thi
 const badArguments = { errorCode: 4000, message: 'Only the tab itself can be shared to the stage.' };
 
 /** How long a tab may take to prepare for unloading, in ms. Teams gives it 30 s. */
-const untilUnloaded = 3_000;
+const unloadTimeoutMs = 3_000;
 
 /** One frame in which the host is played. */
 export interface PlayedHost {
@@ -64,7 +64,7 @@ export function playHost(frame: HTMLIFrameElement, client: Client): PlayedHost {
       if (!handled.has('beforeUnload')) return;
       await new Promise<void>((resolve) => {
         ready = resolve;
-        setTimeout(resolve, untilUnloaded);
+        setTimeout(resolve, unloadTimeoutMs);
         tell(frame, 'beforeUnload', []);
       });
     },

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Glimpse } from '../live/peek.ts';
 
 /** How often to ask again while the window is visible, in ms. */
-const askEvery = 60_000;
+const pollMs = 60_000;
 
 /**
  * The latest answer about the meeting's session, asked for while the window is visible. Remembers a cleared session
@@ -21,7 +21,7 @@ export function useGlimpse(ask: () => Promise<Glimpse>): Glimpse | 'unknown' | '
       if (stopped) return;
       setGlimpse((before) => latest(before, answer));
       clearTimeout(timer);
-      timer = setTimeout(look, askEvery);
+      timer = setTimeout(look, pollMs);
     };
     void look();
     document.addEventListener('visibilitychange', look);

@@ -10,10 +10,10 @@ import { wouldReveal } from '#session/refusal.ts';
 import { extensionMinutes } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
-import { Button, HeldContext } from '../ui/Button.tsx';
+import { Button, IgnoredPressContext } from '../ui/Button.tsx';
 import { type Control, controlsOf, extension, keyOf, skipsOf } from '../ui/controls.ts';
+import { useGuardedKeys } from '../ui/useGuardedKeys.ts';
 import { useKeys } from '../ui/useKeys.ts';
-import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
 import { t } from '../words/words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { CloseVotingDialog } from './CloseVotingDialog.tsx';
@@ -21,7 +21,7 @@ import { ControlButton } from './ControlButton.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { narrow } from './StageFrame.tsx';
 import { StageMenu } from './StageMenu.tsx';
-import { useFocusKept } from './useFocusKept.ts';
+import { useBarFocus } from './useBarFocus.ts';
 import { type Press, usePress } from './usePress.ts';
 
 const useStyles = makeStyles({
@@ -79,12 +79,12 @@ export function ControlBar() {
 
   const held = () => press.say(t('press.changed'));
   const commands = keysOn ? controls.map(({ slot, command }) => [keyOf[slot], command] as const) : [];
-  const pressKey = useSteadyKeys(Object.fromEntries(commands), press.press, held);
+  const pressKey = useGuardedKeys(Object.fromEntries(commands), press.press, held);
   useKeys((key) => (key === '?' ? setOpen('keys') : pressKey(key)));
-  useFocusKept(forward);
+  useBarFocus(forward);
 
   return (
-    <HeldContext value={held}>
+    <IgnoredPressContext value={held}>
       <section className={styles.bar} aria-label={t('stage.bar')}>
         <div className={styles.held}>
           {controls.filter(isHeld).map((control) => (
@@ -169,7 +169,7 @@ export function ControlBar() {
           />
         )}
       </section>
-    </HeldContext>
+    </IgnoredPressContext>
   );
 }
 

@@ -4,7 +4,7 @@ import type { Command } from '#session/command.ts';
 import { limits } from '#session/session.ts';
 import { useLive, useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { useLinkSaid } from '../ui/linkSaid.ts';
+import { useLinkStatus } from '../ui/linkStatus.ts';
 import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { TopNotice } from '../ui/TopNotice.ts';
@@ -33,7 +33,7 @@ const useStyles = makeStyles({
  */
 export function Notices() {
   const styles = useStyles();
-  const link = useLinkSaid();
+  const link = useLinkStatus();
   const { shared } = useView();
   const { claim, phase, plannedEnd, endsAt } = shared;
   const now = useTime(claim?.endsAt);

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useView } from '../live/useLive.ts';
-import { Words } from '../ui/Words.tsx';
+import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { Count } from './Count.tsx';
 import { Aside, narrow } from './StageFrame.tsx';
@@ -61,7 +61,7 @@ export function Queue({ topics, empty }: { topics: readonly string[]; empty: str
                 <span className={styles.words}>
                   <span className={styles.text}>
                     {shared.topics[id]?.parts.map((part) => (
-                      <Words key={part.id} text={part.text} className={styles.part} />
+                      <UserText key={part.id} text={part.text} className={styles.part} />
                     ))}
                   </span>
                   {shared.topics[id]?.count === 0 && <span className={styles.none}>{t('reveal.none')}</span>}

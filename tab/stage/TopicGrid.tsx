@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import { useView } from '../live/useLive.ts';
 import { Facts } from '../ui/Facts.tsx';
-import { Words } from '../ui/Words.tsx';
+import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { authorsOf } from './authors.ts';
 import { Count } from './Count.tsx';
@@ -63,7 +63,7 @@ const useStyles = makeStyles({
 });
 
 /** Up to this many topics are shown larger. */
-const few = 6;
+const fewTopics = 6;
 
 /** All topics in their order. `ranked` numbers them, once votes have given the order a meaning. */
 export function TopicGrid({ label, ranked = false }: { label: string; ranked?: boolean }) {
@@ -77,7 +77,7 @@ export function TopicGrid({ label, ranked = false }: { label: string; ranked?: b
     if (!ranked && amount > 0) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
   }, [amount, ranked]);
 
-  const className = mergeClasses(styles.grid, amount <= few && styles.few, ranked && styles.ranked);
+  const className = mergeClasses(styles.grid, amount <= fewTopics && styles.few, ranked && styles.ranked);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
     <ol ref={list} className={className} aria-label={label} tabIndex={0}>
@@ -89,7 +89,7 @@ export function TopicGrid({ label, ranked = false }: { label: string; ranked?: b
             {ranked && <span className={styles.place}>{t('stage.place', { place: index + 1 })}</span>}
             <span className={mergeClasses(styles.texts, styles.texted)}>
               {topic.parts.map((part) => (
-                <Words key={part.id} text={part.text} />
+                <UserText key={part.id} text={part.text} />
               ))}
               <Facts
                 facts={[...authorsOf(shared, topic), ...(topic.count === 0 ? [t('reveal.none')] : [])]}

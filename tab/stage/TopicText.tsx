@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { TopicView } from '#session/view.ts';
-import { Words } from '../ui/Words.tsx';
+import { UserText } from '../ui/UserText.tsx';
 
 const useStyles = makeStyles({
   text: {
@@ -32,7 +32,7 @@ export function TopicText({ topic, quiet = false }: { topic: TopicView; quiet?: 
   return (
     <h1 className={mergeClasses(styles.text, styles[sizeOf(quiet ? length * 2 : length)])}>
       {topic.parts.map((part) => (
-        <Words key={part.id} text={part.text} className={styles.part} />
+        <UserText key={part.id} text={part.text} className={styles.part} />
       ))}
     </h1>
   );

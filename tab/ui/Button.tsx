@@ -9,10 +9,10 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
-import { Ground, type Meaning, Presses, SteadyClockContext } from './steady.ts';
+import { type Meaning, PressClockContext, PressGuard, PressLog } from './pressGuard.ts';
 
 /** Called when a press came too early to be meant, so that it isn't dropped in silence. */
-export const HeldContext = createContext<() => void>(() => {});
+export const IgnoredPressContext = createContext<() => void>(() => {});
 
 type Props = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition'> &
   Pick<
@@ -45,15 +45,15 @@ const presses = watchedPresses();
 
 /**
  * The one button of panel, stage and dialogs. It ignores presses that come before anyone could have read it ({@link
- * Ground}), and key repeats. Its label is an element of its own: a browser that translates the page replaces text
+ * PressGuard}), and key repeats. Its label is an element of its own: a browser that translates the page replaces text
  * nodes, and could neither change nor remove one next to an icon.
  */
 export function Button({ ref, meaning, armed = false, refused = false, onClick, children, ...button }: Props) {
-  const clock = use(SteadyClockContext);
-  const held = use(HeldContext);
+  const clock = use(PressClockContext);
+  const held = use(IgnoredPressContext);
   const element = useRef<HTMLButtonElement>(null);
-  const ground = useRef<Ground>(undefined);
-  ground.current ??= new Ground(clock, presses, armed);
+  const ground = useRef<PressGuard>(undefined);
+  ground.current ??= new PressGuard(clock, presses, armed);
   const latest = useRef(refused);
   latest.current = refused;
 
@@ -63,8 +63,8 @@ export function Button({ ref, meaning, armed = false, refused = false, onClick, 
     const steady = ground.current;
     const drawn = element.current;
     if (!steady || !drawn) return;
-    steady.becomes({ kind, moment }, () => document.activeElement === drawn || isUnderPointer(drawn));
-    const wait = steady.heldFor();
+    steady.setMeaning({ kind, moment }, () => document.activeElement === drawn || isUnderPointer(drawn));
+    const wait = steady.remainingMs();
     if (wait === 0) return;
     // Marked as disabled meanwhile, which is true. Set on the DOM, because setting state would redraw the whole list.
     drawn.setAttribute('aria-disabled', 'true');
@@ -87,7 +87,7 @@ export function Button({ ref, meaning, armed = false, refused = false, onClick, 
 
   function press(event: MouseEvent) {
     const steady = ground.current;
-    if (!steady?.takes(event.nativeEvent as PointerEvent)) {
+    if (!steady?.accepts(event.nativeEvent as PointerEvent)) {
       // A submit button must not submit its form either.
       event.preventDefault();
       if (event.detail < 2) held();
@@ -131,8 +131,8 @@ function isUnderPointer(element: HTMLElement): boolean {
 }
 
 /** Knows of each press on this page before any click handler does. */
-function watchedPresses(): Presses {
-  const watched = new Presses();
+function watchedPresses(): PressLog {
+  const watched = new PressLog();
   const note = ({ clientX, clientY, detail }: globalThis.MouseEvent) => {
     pressedAt = detail === 0 ? { x: -1, y: -1 } : { x: clientX, y: clientY };
     watched.isHandled = true;

@@ -21,7 +21,7 @@ export function Fold({ label, children, open }: { label: ReactNode; children: Re
   const [seen, setSeen] = useState(open);
   return (
     <details className={styles.fold} open={open} onToggle={({ currentTarget }) => currentTarget.open && setSeen(true)}>
-      {/* Handled at the press: `toggle` fires later, and what appears then would count as unasked for (see `Ground`). */}
+      {/* Handled at the press: `toggle` fires later, and what appears then would count as unasked for (see `PressGuard`). */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button, and its keys click it */}
       <summary className={look.summary} onClick={() => setSeen(true)}>
         <ChevronRight12Regular className={styles.arrow} aria-hidden="true" />

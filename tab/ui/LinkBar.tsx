@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { t } from '../words/words.ts';
 import { useAnnounced, useDisplaced } from './Announcer.tsx';
-import { useLinkSaid } from './linkSaid.ts';
+import { useLinkStatus } from './linkStatus.ts';
 
 const useStyles = makeStyles({
   bar: {
@@ -24,7 +24,7 @@ const useStyles = makeStyles({
  */
 export function LinkBar() {
   const styles = useStyles();
-  const said = useLinkSaid();
+  const said = useLinkStatus();
   useAnnounced(said);
   const displaced = useDisplaced();
   if (!said && !displaced) return null;

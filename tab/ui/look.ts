@@ -15,7 +15,7 @@ const tiny = {
 /** Buttons change without a transition: a fade repaints the whole panel at every frame, and the press waits for it. */
 const atOnce = { transitionProperty: 'none' } as const;
 
-/** Combining marks stacked on a name's letter are clipped at the text's box (see `Words`). */
+/** Combining marks stacked on a name's letter are clipped at the text's box (see `UserText`). */
 const clipped = { overflowX: 'clip', overflowY: 'clip', overflowClipMargin: '0.3em' } as const;
 
 /** The styles that all phases of the panel share. Every target is at least 44 px high, and all text wraps. */

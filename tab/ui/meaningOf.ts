@@ -1,5 +1,5 @@
 import type { Command } from '#session/command.ts';
-import type { Meaning } from './steady.ts';
+import type { Meaning } from './pressGuard.ts';
 
 /**
  * What a press that sends this command means to its reader, and which moment it belongs to. `about`: what else they

@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
-import { Say } from '../ui/Say.tsx';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
 import { Queue } from './Queue.tsx';
@@ -46,7 +46,7 @@ export function RevealConsole() {
   const { step } = useView().shared;
   return (
     <>
-      <Say />
+      <PromptLine />
       <div className={look.pair}>
         <CommandButton command={{ type: 'move-on', step, to: 'discuss' }} appearance="primary" explain>
           {t('reveal.start')}

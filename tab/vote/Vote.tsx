@@ -6,7 +6,7 @@ import { TopicText } from '../gather/TopicText.tsx';
 import { useViewPart } from '../live/useLive.ts';
 import { useLook } from '../ui/look.ts';
 import { titleOf } from '../ui/me.ts';
-import { Say } from '../ui/Say.tsx';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
 import { CloseVoting } from './CloseVoting.tsx';
@@ -52,7 +52,7 @@ export function VoteConsole() {
   const look = useLook();
   return (
     <>
-      <Say />
+      <PromptLine />
       <div className={look.pair}>
         <CloseVoting />
         <Undo />

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { limits } from '#session/session.ts';
 import { useDraft } from '../gather/draft.ts';
 import { useView } from '../live/useLive.ts';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { useSend } from '../ui/useSend.ts';
 import { t } from '../words/words.ts';
@@ -30,7 +30,7 @@ export function Takeaway() {
         {t('wrapUp.takeaway')}
       </label>
       <textarea
-        {...confidential}
+        {...confidentialField}
         id={id}
         rows={3}
         className={look.field}

@@ -5,7 +5,7 @@ import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
 import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
-import { Keepsakes } from './Keepsakes.tsx';
+import { MyNotes } from './MyNotes.tsx';
 import { roundLine } from './roundLine.ts';
 import { Takeaway } from './Takeaway.tsx';
 import { turnWord } from './turnWord.ts';
@@ -37,7 +37,7 @@ export function WrapUp() {
           <CommandButton command={{ type: 'pass-turn' }}>{t('wrapUp.pass')}</CommandButton>
         </div>
       )}
-      <Keepsakes quiet={speaking || facilitator} />
+      <MyNotes quiet={speaking || facilitator} />
       <Fold label={t('wrapUp.round')}>
         <ol className={look.list}>
           {turns.map((turn) => (

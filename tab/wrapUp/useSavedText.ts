@@ -4,9 +4,9 @@ import { beforeLeaving } from '../live/leaving.ts';
 import type { Outcome } from '../live/live.ts';
 
 /** A text is saved this long after the last key press, in ms. */
-const pause = 600;
+const saveAfterMs = 600;
 /** A failed save is retried after this long, in ms. */
-const retryAfter = 5_000;
+const retryAfterMs = 5_000;
 
 interface Saving {
   /** The saved text, from this window or another. */
@@ -49,7 +49,7 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
     void save(clean).then((outcome) => {
       if (sent.current === clean) sent.current = undefined;
       if (outcome) unsaved.current = true;
-      if (outcome && 'trouble' in outcome) timer.current = setTimeout(flush, retryAfter);
+      if (outcome && 'trouble' in outcome) timer.current = setTimeout(flush, retryAfterMs);
       setSaving((many) => many - 1);
     });
   }, []);
@@ -84,7 +84,7 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
       onDraft(text);
       unsaved.current = true;
       clearTimeout(timer.current);
-      timer.current = setTimeout(flush, pause);
+      timer.current = setTimeout(flush, saveAfterMs);
     },
   };
 }

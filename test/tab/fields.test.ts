@@ -36,7 +36,7 @@ describe('fields in which somebody writes', () => {
         if (element !== 'textarea' && !(element === 'input' && !unwritten.has(String(type?.value)))) continue;
         found++;
         const says = attributes.some(
-          (one) => one.type === 'JSXSpreadAttribute' && (one.argument as Node).name === 'confidential',
+          (one) => one.type === 'JSXSpreadAttribute' && (one.argument as Node).name === 'confidentialField',
         );
         if (!says) open.push(`${name}: ${element}`);
       }

@@ -7,7 +7,7 @@ import { troubleSentences } from '#session/troubleSentences.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, Outcome } from '../../tab/live/live.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
-import { linkSaid } from '../../tab/ui/linkSaid.ts';
+import { linkStatus } from '../../tab/ui/linkStatus.ts';
 import { setLanguage, wordedTrouble } from '../../tab/words/words.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
 import { topicId } from '../support/written.ts';
@@ -75,7 +75,7 @@ describe.each(['slow-down', 'server-full'] as const)('a window that is closed wi
     const said = new Set<string | undefined>();
     for (const language of ['en', 'de', 'ja', 'ar']) {
       await setLanguage(language);
-      said.add(linkSaid(live.state()));
+      said.add(linkStatus(live.state()));
     }
     expect(said.size).toBe(4);
     vi.advanceTimersByTime(10_000);
@@ -83,7 +83,7 @@ describe.each(['slow-down', 'server-full'] as const)('a window that is closed wi
     expect(live.state()).toMatchObject({ link: 'live', now: { kind: 'open' } });
     // It was told everything anew, and nothing of it was new.
     expect(viewShown()).toBe(shown);
-    expect(linkSaid(live.state())).toBeUndefined();
+    expect(linkStatus(live.state())).toBeUndefined();
   });
 
   it.each([
@@ -134,19 +134,19 @@ describe('a command that its server cannot bring to the session at the moment', 
     const said = new Set<string | undefined>();
     for (const language of ['en', 'de', 'ja', 'ar']) {
       await setLanguage(language);
-      said.add(linkSaid(live.state()));
+      said.add(linkStatus(live.state()));
     }
     expect(said.size).toBe(4);
     vi.advanceTimersByTime(1_000);
     expect(commands(socket())).toEqual([1, 1]);
     // The server's time is no word of the session.
     socket().says({ type: 'pong', now: 2_000 });
-    expect(linkSaid(live.state())).toBeDefined();
+    expect(linkStatus(live.state())).toBeDefined();
     socket().says({ type: 'done', counter: 1 });
     await vi.advanceTimersByTimeAsync(0);
     expect(outcomes).toEqual([undefined]);
     expect(live.state()).toMatchObject({ link: 'live', pending: 0 });
-    expect(linkSaid(live.state())).toBeUndefined();
+    expect(linkStatus(live.state())).toBeUndefined();
   });
 
   it('is given back to nobody as long as it may still be done, and says each time that it was sent before', async () => {
@@ -261,10 +261,10 @@ describe('a server that cannot reach its sessions', () => {
     socket().says({ type: 'pong', now: 2_000, sentAt: 0 });
     // Nor is all that its process knows, told to a window that came back to it.
     socket().says(welcome);
-    expect(linkSaid(live.state())).toContain('We keep trying');
+    expect(linkStatus(live.state())).toContain('We keep trying');
     socket().says(away(false));
     expect(live.state()).toMatchObject({ link: 'live', pause: undefined, now: { kind: 'open' } });
-    expect(linkSaid(live.state())).toBeUndefined();
+    expect(linkStatus(live.state())).toBeUndefined();
   });
 
   it('is not asked faster for the rest that it wanted, and the window still says so after that', () => {
@@ -304,7 +304,7 @@ describe('a command that is refused because too much came at once', () => {
     socket().says(tooFast(2));
     void live.send(add('Topic 3')).then((outcome) => outcomes.push(outcome));
     expect(live.state()).toMatchObject({ link: 'live', pause: 'slow-down', pending: 3 });
-    expect(linkSaid(live.state())).toContain('by itself');
+    expect(linkStatus(live.state())).toContain('by itself');
     vi.advanceTimersByTime(1_999);
     expect(commands(socket())).toEqual([1, 2]);
     vi.advanceTimersByTime(2_001);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import type { Cleared, Session } from '#session/session.ts';
-import { armedAfter, steadyAfter } from '../../tab/ui/steady.ts';
+import { armedSettleMs, settleMs } from '../../tab/ui/pressGuard.ts';
 import { openGallery, show } from './gallery/build.ts';
 
 declare function others(who: string, command: Command): void;
@@ -21,12 +21,12 @@ afterAll(() => panels?.browser.close());
 /** A panel in which everything that is there has been there for a while; time stands still. */
 async function panel(scene: string, as: string, size = { width: 280, height: 600 }): Promise<Page> {
   const page = await panels.show(`scene=${scene}&as=${as}&steady=hand`, size);
-  await passes(page, steadyAfter);
+  await passes(page, settleMs);
   return page;
 }
 async function stage(scene: string, size = { width: 792, height: 382 }): Promise<Page> {
   const page = await stages.show(`scene=${scene}&as=Priya&steady=hand`, size);
-  await passes(page, steadyAfter);
+  await passes(page, settleMs);
   return page;
 }
 const passes = (page: Page, ms: number) => page.evaluate((ms) => tick(ms), ms);
@@ -46,7 +46,7 @@ async function middleOf(page: Page, name: string | RegExp) {
   const { x, y, width, height } = await boxOf(page, name);
   return [x + width / 2, y + height / 2] as const;
 }
-/** Presses there, whatever is there now and whether or not it says that it can be pressed. */
+/** PressLog there, whatever is there now and whether or not it says that it can be pressed. */
 const pressAt = (page: Page, [x, y]: readonly [number, number]) => page.mouse.click(x, y);
 
 const said = 'That button just changed. Check what it says, then press again.';
@@ -59,7 +59,7 @@ describe('"Clear this session"', () => {
     await button(page, 'Clear for everybody').waitFor();
     await passes(page, 150);
     await pressAt(page, place);
-    for (const ms of [0, armedAfter - 151]) {
+    for (const ms of [0, armedSettleMs - 151]) {
       await passes(page, ms);
       await pressAt(page, await middleOf(page, 'Clear for everybody'));
       await button(page, 'Clear for everybody').focus();
@@ -79,7 +79,7 @@ describe('"Clear this session"', () => {
       const box = await opener.boundingBox();
       if (!box) throw new Error('there is nothing that opens the dialog');
       await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
-      await passes(page, armedAfter - 1);
+      await passes(page, armedSettleMs - 1);
       await pressAt(page, await middleOf(page, 'Clear for everybody'));
       await button(page, 'Clear for everybody').waitFor();
       await passes(page, 1);
@@ -160,7 +160,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await passes(page, 150);
     await pressAt(page, place);
     await page.getByRole('region', { name: 'Connection' }).getByText(said).waitFor();
-    await passes(page, steadyAfter - 151);
+    await passes(page, settleMs - 151);
     await pressAt(page, place);
     await button(page, 'Five more minutes').focus();
     await page.keyboard.press('Enter');
@@ -198,7 +198,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('n');
     expect(await heading(page)).toBe('The order');
-    await passes(page, steadyAfter - 150);
+    await passes(page, settleMs - 150);
     await page.keyboard.press('n');
     await page.getByText('topic 1 of 4').waitFor();
   });
@@ -212,7 +212,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await passes(page, 150);
     await pressAt(page, place);
     expect(await heading(page)).toContain('Use what you learn');
-    await passes(page, steadyAfter - 150);
+    await passes(page, settleMs - 150);
     await pressAt(page, await middleOf(page, 'I will keep to it'));
     await page.getByRole('heading', { name: 'Topics' }).waitFor();
   });
@@ -227,7 +227,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await passes(page, 80);
     await press();
     await page.getByRole('region', { name: 'Connection' }).getByText(said).waitFor();
-    await passes(page, steadyAfter - 81);
+    await passes(page, settleMs - 81);
     await press();
     expect(await page.getByText('topic 2 of 4').count()).toBe(1);
     await passes(page, 1);
@@ -245,7 +245,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await passes(page, 90);
     await page.keyboard.press('n');
     await page.getByRole('status').getByText(said).waitFor();
-    await passes(page, steadyAfter - 91);
+    await passes(page, settleMs - 91);
     await page.keyboard.press('n');
     expect(await page.getByText(second).count()).toBe(1);
     await passes(page, 1);
@@ -302,7 +302,7 @@ describe('a press on what one has just opened', () => {
     const next = button(page, 'Next topic');
     expect(await next.getAttribute('aria-disabled')).toBe('true');
     const before = await next.screenshot();
-    await passes(page, steadyAfter);
+    await passes(page, settleMs);
     expect(await next.getAttribute('aria-disabled')).toBeNull();
     expect((await next.screenshot()).equals(before)).toBe(true);
   });

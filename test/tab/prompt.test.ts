@@ -3,7 +3,7 @@ import type { Answer, Command, Person } from '#session/command.ts';
 import { minutesEach, type Prompt, promptFor, withoutTopic } from '#session/prompt.ts';
 import type { View } from '#session/view.ts';
 import { wordings } from '../../tab/ui/prompt.ts';
-import { endTimeSaid, topicTimeSaid } from '../../tab/ui/timeSaid.ts';
+import { endMinutesToAnnounce, topicMinutesToAnnounce } from '../../tab/ui/timeAnnouncements.ts';
 import { FakeMeeting } from '../support/fakeLive.ts';
 import type { Written } from '../support/written.ts';
 
@@ -196,7 +196,7 @@ describe('the facilitator’s numbers', () => {
 describe('the time that is said', () => {
   it('is the last minute of a time box, and the five before only where it is longer', () => {
     const story = discussing();
-    const said = (minutes: number) => topicTimeSaid(story.view.shared, story.meeting.now() + minutes * minute);
+    const said = (minutes: number) => topicMinutesToAnnounce(story.view.shared, story.meeting.now() + minutes * minute);
     expect([0, 3.9, 4, 4.5].map(said)).toEqual([undefined, undefined, 1, 1]);
     story.say(maya, { type: 'extend-topic', step: story.view.shared.step, minutes: 5 });
     expect([0, 4.9, 5, 8.9, 9].map(said)).toEqual([undefined, undefined, 5, 5, 1]);
@@ -206,7 +206,8 @@ describe('the time that is said', () => {
 
   it('is 1 and 0 minutes to the planned end, and 5 while wrapping up', () => {
     const story = discussing();
-    const said = (left: number) => endTimeSaid(story.view.shared, story.view.shared.plannedEnd - left * minute);
+    const said = (left: number) =>
+      endMinutesToAnnounce(story.view.shared, story.view.shared.plannedEnd - left * minute);
     expect([6, 5, 2, 1, 0.5, 0, -3].map(said)).toEqual([undefined, undefined, undefined, 1, 1, 0, 0]);
     story.on('wrap-up');
     expect([6, 5, 2, 1].map(said)).toEqual([undefined, 5, 5, 1]);

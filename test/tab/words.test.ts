@@ -36,7 +36,7 @@ describe('the words', () => {
   });
 
   it('treat what people wrote as text, whatever it looks like', () => {
-    expect(t('keepsakes.notReached', { topic: '<b>{x}</b> ’n’ more' })).toBe('Not reached: <b>{x}</b> ’n’ more');
+    expect(t('notes.notReached', { topic: '<b>{x}</b> ’n’ more' })).toBe('Not reached: <b>{x}</b> ’n’ more');
   });
 
   it('count as their language does', () => {

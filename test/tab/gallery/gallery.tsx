@@ -11,12 +11,12 @@ import { NoMeet } from '../../../tab/meet/NoMeet.tsx';
 import { SignInGate } from '../../../tab/meet/SignInGate.tsx';
 import { fetchLaterParts } from '../../../tab/panel/later.tsx';
 import { Panel } from '../../../tab/panel/Panel.tsx';
-import { SteadyClockContext } from '../../../tab/ui/steady.ts';
+import { PressClockContext } from '../../../tab/ui/pressGuard.ts';
 import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
+import { pressClock } from './pressClock.ts';
 import { cast, scenes } from './scenes.ts';
-import { steadyClock } from './steadyClock.ts';
 
-const clock = steadyClock();
+const clock = pressClock();
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
 
 /**
@@ -107,7 +107,7 @@ function Drawn({ shown }: { shown: Shown }) {
   if (shown.name.startsWith('frame-')) return <NoMeet trouble={shown.name.slice('frame-'.length) as FrameTrouble} />;
   const live = liveOf(shown);
   return (
-    <SteadyClockContext value={clock}>
+    <PressClockContext value={clock}>
       <LiveContext value={live}>
         <HostContext value={hostOf(shown, live)}>
           <SignInGate>
@@ -115,7 +115,7 @@ function Drawn({ shown }: { shown: Shown }) {
           </SignInGate>
         </HostContext>
       </LiveContext>
-    </SteadyClockContext>
+    </PressClockContext>
   );
 }
 

@@ -6,12 +6,12 @@ import type { Live } from '../../../tab/live/live.ts';
 import { LiveContext } from '../../../tab/live/useLive.ts';
 import { SignInGate } from '../../../tab/meet/SignInGate.tsx';
 import { Stage } from '../../../tab/stage/Stage.tsx';
-import { SteadyClockContext } from '../../../tab/ui/steady.ts';
+import { PressClockContext } from '../../../tab/ui/pressGuard.ts';
 import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
-import { steadyClock } from '../gallery/steadyClock.ts';
+import { pressClock } from '../gallery/pressClock.ts';
 import { liveOf } from './scenes.ts';
 
-const clock = steadyClock();
+const clock = pressClock();
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
 
 const element = document.getElementById('root');
@@ -42,7 +42,7 @@ async function draw(): Promise<void> {
       dir={direction()}
       style={{ colorScheme: theme === 'default' ? 'light' : 'dark' }}
     >
-      <SteadyClockContext value={clock}>
+      <PressClockContext value={clock}>
         <LiveContext value={live}>
           {inMeet ? (
             <HostContext value={hostOf(scene, live)}>
@@ -54,7 +54,7 @@ async function draw(): Promise<void> {
             <Stage />
           )}
         </LiveContext>
-      </SteadyClockContext>
+      </PressClockContext>
     </FluentProvider>,
   );
   // The next picture is drawn when this has been.

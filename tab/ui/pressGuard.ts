@@ -1,12 +1,12 @@
 import { createContext } from 'react';
 
 /** How long a button takes no press after it appeared or changed its meaning, in ms: about the time it takes to read. */
-export const steadyAfter = 700;
+export const settleMs = 700;
 /** The same for a button that does something that can't be undone, counted from its appearance. */
-export const armedAfter = 800;
+export const armedSettleMs = 800;
 /** Two clicks within this many ms in the same place are one double click; for taps, not every system counts. */
-const doubleClick = 500;
-const doubleTap = 300;
+const doubleClickMs = 500;
+const doubleTapMs = 300;
 /**
  * What a press on a button does. `kind` is what people read; `moment` is what the press belongs to, such as the
  * session's step. A press that starts a new moment is followed by a pause, even one's own: nobody has read yet what the
@@ -21,14 +21,14 @@ export interface Meaning {
 export type Press = Pick<MouseEvent, 'detail'> & { pointerType?: string };
 
 /** The clock that guards buttons. Tests pass one they control. */
-export interface SteadyClock {
+export interface PressClock {
   /** In ms, from any starting point. */
   now(): number;
   /** Calls `run` once after `ms`, unless cancelled by the returned function. */
   after(ms: number, run: () => void): () => void;
 }
 
-export const SteadyClockContext = createContext<SteadyClock>({
+export const PressClockContext = createContext<PressClock>({
   now: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
@@ -37,11 +37,11 @@ export const SteadyClockContext = createContext<SteadyClock>({
 });
 
 /** What all buttons of a page know about each other's presses. */
-export class Presses {
+export class PressLog {
   /** A press is being handled: whatever appears within the same task appears because of it. */
   isHandled = false;
   /** The last press taken: on which button, and when. */
-  last: { by: Ground; at: number } | undefined;
+  last: { by: PressGuard; at: number } | undefined;
 }
 
 /**
@@ -49,38 +49,38 @@ export class Presses {
  * for anyone to have read it. A button that one's own press revealed, such as a menu item, takes presses at once,
  * unless it appeared under the pointer that pressed, or was given the focus.
  */
-export class Ground {
-  readonly #clock: SteadyClock;
-  readonly #presses: Presses;
+export class PressGuard {
+  readonly #clock: PressClock;
+  readonly #presses: PressLog;
   readonly #wait: number;
   #meaning: Meaning | undefined;
   #since = Number.NEGATIVE_INFINITY;
 
   /** `armed`: it does something that can't be undone, so it always waits, and longer. */
-  constructor(clock: SteadyClock, presses: Presses, armed = false) {
+  constructor(clock: PressClock, presses: PressLog, armed = false) {
     this.#clock = clock;
     this.#presses = presses;
-    this.#wait = armed ? armedAfter : steadyAfter;
+    this.#wait = armed ? armedSettleMs : settleMs;
   }
 
   /** Call whenever the button is drawn. `isUnderHand` is called once: is the pointer on it, or the focus? */
-  becomes(meaning: Meaning, isUnderHand: () => boolean = () => true): void {
+  setMeaning(meaning: Meaning, isUnderHand: () => boolean = () => true): void {
     const before = this.#meaning;
     this.#meaning = meaning;
     if (before?.kind === meaning.kind && before.moment === meaning.moment) return;
-    const opened = !before && this.#presses.isHandled && this.#wait === steadyAfter;
+    const opened = !before && this.#presses.isHandled && this.#wait === settleMs;
     if (!opened || isUnderHand()) this.#since = this.#clock.now();
   }
 
   /** For how many more ms it takes no press. */
-  heldFor(): number {
+  remainingMs(): number {
     return Math.max(0, this.#wait - (this.#clock.now() - this.#since));
   }
 
   /** Whether this press counts; if so, it is remembered. */
-  takes(press: Press): boolean {
+  accepts(press: Press): boolean {
     const now = this.#clock.now();
-    if (this.heldFor() > 0 || this.#isDoubled(press, now)) return false;
+    if (this.remainingMs() > 0 || this.#isDoubled(press, now)) return false;
     this.#presses.last = { by: this, at: now };
     return true;
   }
@@ -95,7 +95,7 @@ export class Ground {
     const { last } = this.#presses;
     if (!last || detail === 0) return false;
     // Double taps are faster, and not every system counts them in `detail`.
-    const within = detail > 1 ? doubleClick : pointerType === 'touch' ? doubleTap : 0;
+    const within = detail > 1 ? doubleClickMs : pointerType === 'touch' ? doubleTapMs : 0;
     if (now - last.at >= within) return false;
     // A tap on another button is a new press.
     return last.by === this ? this.#meaning?.moment !== undefined : detail > 1;

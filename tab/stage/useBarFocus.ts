@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef } from 'react';
  * If an update removes the bar's button that had the focus, the menu in its `row` gets it: a second press of Enter then
  * does no harm.
  */
-export function useFocusKept(row: RefObject<HTMLElement | null>): void {
+export function useBarFocus(row: RefObject<HTMLElement | null>): void {
   const had = useRef(false);
   useEffect(() => {
     // Pressing elsewhere gives up the focus; a removed button doesn't.

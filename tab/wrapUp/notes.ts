@@ -40,20 +40,20 @@ export function notReached(view: View, { topic = '' }: Unsent = {}): string[] {
 }
 
 /** All of one's notes as the text that gets copied; empty if there are none. */
-export function keepsakesText(view: View, unsent: Unsent = {}): string {
+export function notesText(view: View, unsent: Unsent = {}): string {
   const takeaway = unsent.takeaway === undefined ? view.own.takeaway : cleanText(unsent.takeaway);
   return [
-    ...(takeaway ? [t('keepsakes.takeaway', { text: takeaway })] : []),
-    ...offersTo(view).map(({ name, title }) => t('keepsakes.offer', { name, topic: title })),
-    ...notReached(view, unsent).map((topic) => t('keepsakes.notReached', { topic })),
+    ...(takeaway ? [t('notes.takeaway', { text: takeaway })] : []),
+    ...offersTo(view).map(({ name, title }) => t('notes.offer', { name, topic: title })),
+    ...notReached(view, unsent).map((topic) => t('notes.notReached', { topic })),
   ].join('\n');
 }
 
 /** The viewer's notes, as they are now, and whether they have copied those that are with the session. */
-export function useKeepsakesText(): { text: string; unsent: Unsent; copied: boolean } {
+export function useNotesText(): { text: string; unsent: Unsent; copied: boolean } {
   const view = useView();
   const [topic] = useDraft();
   const [takeaway] = useDraft('takeaway');
   const unsent = { topic: topic?.text, takeaway: takeaway?.text };
-  return { text: keepsakesText(view, unsent), unsent, copied: view.own.copied };
+  return { text: notesText(view, unsent), unsent, copied: view.own.copied };
 }

@@ -1,10 +1,10 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, useId } from 'react';
 import { Button } from '../ui/Button.tsx';
-import type { Meaning } from '../ui/steady.ts';
+import type { Meaning } from '../ui/pressGuard.ts';
 
 const useStyles = makeStyles({
-  calm: {
+  message: {
     height: '100cqh',
     boxSizing: 'border-box',
     padding: '24px',
@@ -34,7 +34,7 @@ const useStyles = makeStyles({
   button: { minHeight: '44px', marginTop: '0.6em' },
 });
 
-interface CalmProps {
+interface Props {
   sign: ReactNode;
   title: string;
   text?: string;
@@ -42,11 +42,11 @@ interface CalmProps {
 }
 
 /** One quiet message in the middle of the stage, while no session is shown. */
-export function Calm({ sign, title, text, action }: CalmProps) {
+export function StageMessage({ sign, title, text, action }: Props) {
   const styles = useStyles();
   const id = useId();
   return (
-    <main className={styles.calm} aria-labelledby={id}>
+    <main className={styles.message} aria-labelledby={id}>
       <div className={styles.sign} aria-hidden="true">
         <span>{sign}</span>
       </div>

@@ -6,7 +6,7 @@ import type { Organizing } from './organizing.ts';
 import { say } from './words.ts';
 
 /** What the Organizer can take along: their own file, a table of the groups, a printed list. */
-export function Keep({ organizing }: { organizing: Organizing }) {
+export function Export({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
   return (

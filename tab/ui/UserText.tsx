@@ -13,7 +13,7 @@ const useStyles = makeStyles({
 });
 
 /** Text that someone wrote, in full, in its own direction, and clipped to its box. */
-export function Words({ text, className }: { text: string; className?: string | undefined }) {
+export function UserText({ text, className }: { text: string; className?: string | undefined }) {
   return (
     <span dir="auto" className={mergeClasses(useStyles().words, className)}>
       {text}

@@ -7,7 +7,7 @@ import type { Group } from './handOver.ts';
 import type { Past } from './ownFile.ts';
 
 /** How good the groups are as they are now. */
-export interface Standing {
+export interface Evaluation {
   company: Company;
   byId: ReadonlyMap<string, Person>;
   /** Each group's conflicts, in order: those nobody accepted, and those accepted by hand with a reason. */
@@ -17,13 +17,13 @@ export interface Standing {
 }
 
 /** What the groups break and grant. Only groups whose members changed are evaluated again. */
-export function useStanding(
+export function useEvaluation(
   people: readonly Person[],
   settings: Settings,
   groups: readonly Group[],
   past: readonly Past[],
   inUse: readonly string[][],
-): Standing {
+): Evaluation {
   const byId = useMemo(() => new Map(people.map((p) => [p.id, p])), [people]);
   const company = useMemo(
     () => new Company(people, settings, { met: [...past.flatMap((one) => one.groups), ...inUse] }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '#session/view.ts';
-import { keepsakesText } from '../../tab/wrapUp/keepsakes.ts';
+import { notesText } from '../../tab/wrapUp/notes.ts';
 import { roundLine } from '../../tab/wrapUp/roundLine.ts';
 import { cast, scenes } from './gallery/scenes.ts';
 
@@ -10,34 +10,34 @@ function viewOf(scene: string, as: keyof typeof cast): View {
   return now.view;
 }
 
-describe('keepsakes', () => {
+describe('notes', () => {
   it('are copied as plain lines: takeaway, offers, topics not reached', () => {
-    expect(keepsakesText(viewOf('wrapUp', 'priya')).split('\n')).toEqual([
+    expect(notesText(viewOf('wrapUp', 'priya')).split('\n')).toEqual([
       'My takeaway: Ask Tomás how he set up his 1:1 agenda doc',
       'Aiko Tanaka can help with: Saying no to a launch date my own manager promised',
       'Jonas Weber can help with: Saying no to a launch date my own manager promised',
     ]);
-    expect(keepsakesText(viewOf('wrapUp', 'tomas'))).toBe(
+    expect(notesText(viewOf('wrapUp', 'tomas'))).toBe(
       'Not reached: Running a 1:1 with someone who never has an agenda',
     );
   });
 
   it('have the words of a topic that was still being written when the round began', () => {
-    expect(keepsakesText(viewOf('wrapUp', 'tomas'), { topic: ' Half a sen ' }).split('\n')).toEqual([
+    expect(notesText(viewOf('wrapUp', 'tomas'), { topic: ' Half a sen ' }).split('\n')).toEqual([
       'Not reached: Running a 1:1 with someone who never has an agenda',
       'Not reached: Half a sen',
     ]);
-    expect(keepsakesText(viewOf('discuss', 'tomas'), { topic: 'Half a sen' })).toBe('');
+    expect(notesText(viewOf('discuss', 'tomas'), { topic: 'Half a sen' })).toBe('');
   });
 
   it('have the takeaway as it is written now, saved or too long to be', () => {
     const long = '😀'.repeat(2_500);
-    expect(keepsakesText(viewOf('wrapUp', 'priya'), { takeaway: long })).toContain(`My takeaway: ${long}`);
-    expect(keepsakesText(viewOf('wrapUp', 'priya'), { takeaway: ' ' })).not.toContain('My takeaway');
+    expect(notesText(viewOf('wrapUp', 'priya'), { takeaway: long })).toContain(`My takeaway: ${long}`);
+    expect(notesText(viewOf('wrapUp', 'priya'), { takeaway: ' ' })).not.toContain('My takeaway');
   });
 
   it('call nothing "not reached" before the round is over', () => {
-    expect(keepsakesText(viewOf('discuss', 'tomas'))).toBe('');
+    expect(notesText(viewOf('discuss', 'tomas'))).toBe('');
   });
 });
 

@@ -6,7 +6,7 @@ import type { View } from '#session/view.ts';
  * Optimistic update: the view as it will be once `command` is done, for presses that must show at once (votes, answers,
  * "ready"). Changes only what this participant may know, and nothing if the rules refuse the command.
  */
-export function ahead(view: View, command: Command, now: number): View {
+export function optimisticView(view: View, command: Command, now: number): View {
   if (refusal(view, command, now)) return view;
   const { shared, own } = view;
   switch (command.type) {

@@ -1,27 +1,27 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
-  armedAfter,
-  Ground,
+  armedSettleMs,
   type Meaning,
   type Press,
-  Presses,
-  type SteadyClock,
-  steadyAfter,
-} from '../../tab/ui/steady.ts';
+  type PressClock,
+  PressGuard,
+  PressLog,
+  settleMs,
+} from '../../tab/ui/pressGuard.ts';
 
 let time: number;
-let presses: Presses;
-const clock: SteadyClock = { now: () => time, after: () => () => {} };
+let presses: PressLog;
+const clock: PressClock = { now: () => time, after: () => () => {} };
 
 beforeEach(() => {
   time = 10_000;
-  presses = new Presses();
+  presses = new PressLog();
 });
 
 const click = (detail = 1): Press => ({ detail });
 const tap: Press = { detail: 1, pointerType: 'touch' };
 const key = click(0);
-const ground = (armed = false) => new Ground(clock, presses, armed);
+const ground = (armed = false) => new PressGuard(clock, presses, armed);
 /** Runs `change` as the effect of a press, in the same task. */
 function byPress(change: () => void) {
   presses.isHandled = true;
@@ -35,8 +35,8 @@ const nextTopic = (moment: number) => ({ kind: 'next-topic', moment });
 /** A button that has been there for a while. */
 function settled(meaning: Meaning = showResult) {
   const button = ground();
-  button.becomes(meaning);
-  time += steadyAfter;
+  button.setMeaning(meaning);
+  time += settleMs;
   return button;
 }
 
@@ -46,56 +46,56 @@ describe('a button that news brought', () => {
     ['key', key],
   ])('takes no press by %s until it could be read', (_by, press) => {
     const button = ground();
-    button.becomes(showResult);
+    button.setMeaning(showResult);
     for (const passed of [0, 150, 549]) {
       time = 10_000 + passed;
-      expect(button.takes(press)).toBe(false);
+      expect(button.accepts(press)).toBe(false);
     }
-    time = 10_000 + steadyAfter;
-    expect(button.takes(press)).toBe(true);
+    time = 10_000 + settleMs;
+    expect(button.accepts(press)).toBe(true);
   });
 
   test('means something else 150 ms after the last answer: a press does nothing', () => {
     const button = settled();
-    button.becomes(extend);
+    button.setMeaning(extend);
     time += 150;
-    expect([button.takes(click()), button.takes(key)]).toEqual([false, false]);
+    expect([button.accepts(click()), button.accepts(key)]).toEqual([false, false]);
     time += 550;
-    expect(button.takes(click())).toBe(true);
+    expect(button.accepts(click())).toBe(true);
   });
 
   test('answers to another moment that somebody else began: a press does nothing', () => {
     const button = settled(nextTopic(5));
-    button.becomes(nextTopic(6));
+    button.setMeaning(nextTopic(6));
     time += 699;
-    expect(button.takes(click())).toBe(false);
+    expect(button.accepts(click())).toBe(false);
   });
 
   test('is drawn again without a change, and stays steady', () => {
     const button = settled();
-    button.becomes({ ...showResult });
-    expect(button.takes(click())).toBe(true);
+    button.setMeaning({ ...showResult });
+    expect(button.accepts(click())).toBe(true);
   });
 
   test('says how long it takes no press', () => {
     const button = ground();
-    button.becomes(showResult);
+    button.setMeaning(showResult);
     time += 200;
-    expect(button.heldFor()).toBe(500);
+    expect(button.remainingMs()).toBe(500);
     time += 500;
-    expect(button.heldFor()).toBe(0);
+    expect(button.remainingMs()).toBe(0);
   });
 
   test('is not kept from being pressed by presses that came too early', () => {
     const button = ground();
-    button.becomes(showResult);
+    button.setMeaning(showResult);
     for (const [passed, detail] of [
       [300, 1],
       [600, 2],
       [900, 3],
     ] as const) {
       time = 10_000 + passed;
-      expect(button.takes(click(detail))).toBe(passed > steadyAfter);
+      expect(button.accepts(click(detail))).toBe(passed > settleMs);
     }
   });
 });
@@ -107,12 +107,12 @@ describe('presses of one’s own', () => {
   ])('count once the moment that they began could be read, also where the button means the same: %s', (_by, press) => {
     const button = settled(nextTopic(5));
     for (let step = 5; step < 9; step++) {
-      expect(button.takes(press)).toBe(true);
+      expect(button.accepts(press)).toBe(true);
       time += 40;
-      button.becomes(nextTopic(step + 1));
-      for (const passed of [40, steadyAfter - 41]) {
+      button.setMeaning(nextTopic(step + 1));
+      for (const passed of [40, settleMs - 41]) {
         time += passed;
-        expect(button.takes(press)).toBe(false);
+        expect(button.accepts(press)).toBe(false);
       }
       time += 1;
     }
@@ -120,58 +120,58 @@ describe('presses of one’s own', () => {
 
   test('a double click is one press, also when its answer takes longer', () => {
     const button = settled(nextTopic(5));
-    expect(button.takes(click())).toBe(true);
+    expect(button.accepts(click())).toBe(true);
     time += 160;
-    expect(button.takes(click(2))).toBe(false);
+    expect(button.accepts(click(2))).toBe(false);
     time += 60;
-    button.becomes(nextTopic(6));
-    time += steadyAfter;
-    expect(button.takes(click(3))).toBe(true);
+    button.setMeaning(nextTopic(6));
+    time += settleMs;
+    expect(button.accepts(click(3))).toBe(true);
   });
 
   test('nor is a double tap two, which some systems do not count', () => {
     const button = settled(nextTopic(5));
-    expect(button.takes(click())).toBe(true);
+    expect(button.accepts(click())).toBe(true);
     time += 260;
-    expect(button.takes(tap)).toBe(false);
+    expect(button.accepts(tap)).toBe(false);
     time += 40;
-    expect(button.takes(tap)).toBe(true);
+    expect(button.accepts(tap)).toBe(true);
   });
 
   test('lead to a button that means something else in the same place: it is guarded', () => {
     const button = settled({ kind: 'close voting', moment: 5 });
-    expect(button.takes(click())).toBe(true);
+    expect(button.accepts(click())).toBe(true);
     time += 60;
-    button.becomes({ kind: 'start discussing', moment: 6 });
+    button.setMeaning({ kind: 'start discussing', moment: 6 });
     time += 100;
-    expect([button.takes(click()), button.takes(key)]).toEqual([false, false]);
+    expect([button.accepts(click()), button.accepts(key)]).toEqual([false, false]);
   });
 
   test('explain no later change of somebody else', () => {
     const button = settled({ kind: 'ready', moment: 5 });
-    expect(button.takes(click())).toBe(true);
+    expect(button.accepts(click())).toBe(true);
     time += 60_000;
-    button.becomes({ kind: 'ready', moment: 6 });
+    button.setMeaning({ kind: 'ready', moment: 6 });
     time += 150;
-    expect(button.takes(click())).toBe(false);
+    expect(button.accepts(click())).toBe(false);
   });
 
   test('that were refused are followed by a look before the next one counts', () => {
     const button = settled(nextTopic(5));
-    expect(button.takes(key)).toBe(true);
+    expect(button.accepts(key)).toBe(true);
     time += 60;
-    button.becomes(nextTopic(6));
+    button.setMeaning(nextTopic(6));
     button.refused();
     time += 200;
-    expect(button.takes(key)).toBe(false);
+    expect(button.accepts(key)).toBe(false);
   });
 
   test('on a plus count each, however fast', () => {
     const button = ground();
-    button.becomes({ kind: 'Vote for this' });
-    time += steadyAfter;
+    button.setMeaning({ kind: 'Vote for this' });
+    time += settleMs;
     for (const detail of [1, 2, 3]) {
-      expect(button.takes(click(detail))).toBe(true);
+      expect(button.accepts(click(detail))).toBe(true);
       time += 80;
     }
   });
@@ -180,48 +180,48 @@ describe('presses of one’s own', () => {
 describe('a button that one’s own press brought', () => {
   test('takes a press at once where it stands elsewhere', () => {
     const button = ground();
-    byPress(() => button.becomes({ kind: 'Save' }, () => false));
-    expect(button.heldFor()).toBe(0);
-    expect([button.takes(click()), button.takes(key)]).toEqual([true, true]);
+    byPress(() => button.setMeaning({ kind: 'Save' }, () => false));
+    expect(button.remainingMs()).toBe(0);
+    expect([button.accepts(click()), button.accepts(key)]).toEqual([true, true]);
   });
 
   test('takes none where it came to lie under the pointer, or was given the focus', () => {
     const button = ground();
-    byPress(() => button.becomes({ kind: 'Yes, start a new one' }, () => true));
+    byPress(() => button.setMeaning({ kind: 'Yes, start a new one' }, () => true));
     time += 120;
-    expect([button.takes(click()), button.takes(key)]).toEqual([false, false]);
-    time += steadyAfter;
-    expect(button.takes(key)).toBe(true);
+    expect([button.accepts(click()), button.accepts(key)]).toEqual([false, false]);
+    time += settleMs;
+    expect(button.accepts(key)).toBe(true);
   });
 
   test('and that changed with the press on it takes the next one when it could be read', () => {
     const button = settled({ kind: 'Change the order' });
-    expect(button.takes(click())).toBe(true);
-    byPress(() => button.becomes({ kind: 'Done' }, () => false));
+    expect(button.accepts(click())).toBe(true);
+    byPress(() => button.setMeaning({ kind: 'Done' }, () => false));
     time += 150;
-    expect(button.takes(click())).toBe(false);
+    expect(button.accepts(click())).toBe(false);
     time += 550;
-    expect(button.takes(click())).toBe(true);
+    expect(button.accepts(click())).toBe(true);
   });
 
   test('takes no second click of a double click that began on another button, wherever that one went', () => {
     const [first, second] = [settled(), settled({ kind: 'withdraw', moment: 1 })];
-    expect(first.takes(click())).toBe(true);
+    expect(first.accepts(click())).toBe(true);
     time += 100;
     // What stood below has moved up.
-    expect(second.takes(click(2))).toBe(false);
-    expect(second.takes(click(1))).toBe(true);
+    expect(second.accepts(click(2))).toBe(false);
+    expect(second.accepts(click(1))).toBe(true);
   });
 
   test('and that cannot be undone takes no press before it is armed, wherever it stands', () => {
     const button = ground(true);
-    byPress(() => button.becomes({ kind: 'clear', moment: '' }, () => false));
+    byPress(() => button.setMeaning({ kind: 'clear', moment: '' }, () => false));
     for (const passed of [100, 300, 799]) {
       time = 10_000 + passed;
-      expect([button.takes(click()), button.takes(key)]).toEqual([false, false]);
+      expect([button.accepts(click()), button.accepts(key)]).toEqual([false, false]);
     }
-    expect(button.heldFor()).toBe(1);
-    time = 10_000 + armedAfter;
-    expect(button.takes(click())).toBe(true);
+    expect(button.remainingMs()).toBe(1);
+    time = 10_000 + armedSettleMs;
+    expect(button.accepts(click())).toBe(true);
   });
 });

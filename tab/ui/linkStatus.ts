@@ -4,12 +4,12 @@ import { useLiveState } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 
 /** How long "connected again" is shown, in ms. */
-const saidBack = 4_000;
+const backShownMs = 4_000;
 /** An answer slower than this is reported as slow, in ms. */
-const usual = 3_000;
+const slowAfterMs = 3_000;
 
 /** What to say while the window waits for its server; `undefined` while it doesn't. */
-export function linkSaid({ link, pause, now }: LiveState): string | undefined {
+export function linkStatus({ link, pause, now }: LiveState): string | undefined {
   // A denied window waits for nothing; its screen says what to do.
   if (now.kind === 'denied') return undefined;
   if (pause) return t(`link.${pause}`);
@@ -17,15 +17,15 @@ export function linkSaid({ link, pause, now }: LiveState): string | undefined {
 }
 
 /** The same for display; also that answers are slow, and, briefly after a wait, that the window is connected again. */
-export function useLinkSaid(): string | undefined {
+export function useLinkStatus(): string | undefined {
   const state = useLiveState();
-  const said = linkSaid(state);
+  const said = linkStatus(state);
   const waits = said !== undefined;
   const asked = !waits && state.pending > 0;
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     if (!asked) return;
-    const timer = setTimeout(() => setSlow(true), usual);
+    const timer = setTimeout(() => setSlow(true), slowAfterMs);
     return () => {
       clearTimeout(timer);
       setSlow(false);
@@ -39,7 +39,7 @@ export function useLinkSaid(): string | undefined {
   }, [waits]);
   useEffect(() => {
     if (!back) return;
-    const timer = setTimeout(() => setBack(false), saidBack);
+    const timer = setTimeout(() => setBack(false), backShownMs);
     return () => clearTimeout(timer);
   }, [back]);
   if (said) return said;

@@ -5,43 +5,43 @@ import { Button } from '../ui/Button.tsx';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
-import { CopyKeepsakes } from './CopyKeepsakes.tsx';
-import { notReached, type Offer, offersTo, useKeepsakesText } from './keepsakes.ts';
+import { CopyNotes } from './CopyNotes.tsx';
+import { notReached, type Offer, offersTo, useNotesText } from './notes.ts';
 
 /** What the viewer can take along: offers of help, and topics that weren't reached. Nobody else sees it. */
-export function Keepsakes({ quiet = false }: { quiet?: boolean }) {
+export function MyNotes({ quiet = false }: { quiet?: boolean }) {
   const look = useLook();
   const view = useView();
   const offers = offersTo(view);
-  const { text, unsent } = useKeepsakesText();
+  const { text, unsent } = useNotesText();
   const missed = notReached(view, unsent);
   return (
     <section className={look.tight}>
-      <h2 className={look.heading}>{t('keepsakes.title')}</h2>
-      {text === '' && <p className={look.muted}>{t('keepsakes.none')}</p>}
+      <h2 className={look.heading}>{t('notes.title')}</h2>
+      {text === '' && <p className={look.muted}>{t('notes.none')}</p>}
       <ul className={look.list}>
         {offers.map((offer) => (
           <OfferReceived key={`${offer.topic} ${offer.from}`} offer={offer} />
         ))}
         {missed.map((topic) => (
           <li key={topic} className={look.item}>
-            <span className={look.text}>{t('keepsakes.notReached', { topic })}</span>
+            <span className={look.text}>{t('notes.notReached', { topic })}</span>
           </li>
         ))}
       </ul>
-      <CopyKeepsakes quiet={quiet} />
+      <CopyNotes quiet={quiet} />
     </section>
   );
 }
 
 /** The same, folded to one line; hidden while there is nothing in it. */
-export function KeepsakesFold() {
+export function NotesFold() {
   const view = useView();
   const count = offersTo(view).length + (view.own.takeaway ? 1 : 0);
   if (count === 0) return null;
   return (
-    <Fold label={t('keepsakes.fold', { count })}>
-      <Keepsakes quiet />
+    <Fold label={t('notes.fold', { count })}>
+      <MyNotes quiet />
     </Fold>
   );
 }
@@ -53,7 +53,7 @@ function OfferReceived({ offer: { name, title, contact } }: { offer: Offer }) {
   return (
     <li className={look.item}>
       <div className={look.full}>
-        <span className={look.text}>{t('keepsakes.offer', { name, topic: title })}</span>
+        <span className={look.text}>{t('notes.offer', { name, topic: title })}</span>
         {contact && (
           <div className={look.links}>
             <Button
@@ -64,11 +64,11 @@ function OfferReceived({ offer: { name, title, contact } }: { offer: Offer }) {
                 host.chatWith(contact).catch(() => setFailed(true));
               }}
             >
-              {t('keepsakes.message', { name })}
+              {t('notes.message', { name })}
             </Button>
           </div>
         )}
-        {failed && <p className={look.problem}>{t('keepsakes.messageFailed', { name })}</p>}
+        {failed && <p className={look.problem}>{t('notes.messageFailed', { name })}</p>}
       </div>
     </li>
   );

@@ -3,7 +3,7 @@
  * check it ("enhanced spell check", writing suggestions, Grammarly, LanguageTool) or save it to disk for autofill; each
  * of them respects one of these.
  */
-export const confidential = {
+export const confidentialField = {
   autoComplete: 'off',
   autoCorrect: 'off',
   spellCheck: false,

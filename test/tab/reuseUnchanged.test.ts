@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keeping } from '../../tab/live/keeping.ts';
+import { reuseUnchanged } from '../../tab/live/reuseUnchanged.ts';
 
 /** With few names and few values, so that much of two of them is the same. */
 const { some } = fc.letrec<{ some: unknown }>((tie) => ({
@@ -15,7 +15,7 @@ const { some } = fc.letrec<{ some: unknown }>((tie) => ({
 it('says what comes after, whatever was before', () => {
   fc.assert(
     fc.property(some, some, (before, after) => {
-      expect(keeping(before, after)).toEqual(after);
+      expect(reuseUnchanged(before, after)).toEqual(after);
     }),
     { numRuns: 1_000 },
   );
@@ -23,11 +23,11 @@ it('says what comes after, whatever was before', () => {
 
 it('is what was before where that says the same, and only there', () => {
   const before = { order: ['a', 'b'], topics: { a: { count: 1, parts: ['x'] }, b: { count: 0 } }, answer: 'done' };
-  expect(keeping(before, structuredClone(before))).toBe(before);
+  expect(reuseUnchanged(before, structuredClone(before))).toBe(before);
 
   const changed = structuredClone(before);
   changed.topics.a.count = 2;
-  const after = keeping(before, structuredClone(changed));
+  const after = reuseUnchanged(before, structuredClone(changed));
   expect(after).toEqual(changed);
   expect(after.order).toBe(before.order);
   expect(after.topics.a.parts).toBe(before.topics.a.parts);
@@ -35,7 +35,7 @@ it('is what was before where that says the same, and only there', () => {
 });
 
 it('sees what is gone, and what is another thing of another name', () => {
-  expect(keeping<object>({ answer: 'done' }, {})).toEqual({});
-  expect(keeping<object>({ a: { x: 1 } }, { b: { x: 1 } })).toEqual({ b: { x: 1 } });
-  expect(keeping(['a', 'b'], ['b'])).toEqual(['b']);
+  expect(reuseUnchanged<object>({ answer: 'done' }, {})).toEqual({});
+  expect(reuseUnchanged<object>({ a: { x: 1 } }, { b: { x: 1 } })).toEqual({ b: { x: 1 } });
+  expect(reuseUnchanged(['a', 'b'], ['b'])).toEqual(['b']);
 });

@@ -11,7 +11,7 @@ interface Props {
  * Keeps the keyboard focus when an update changes the panel: an element that only moved gets it back; if it is gone,
  * `fallback` does.
  */
-export function KeptFocus(props: Props) {
+export function FocusKeeper(props: Props) {
   // Redraws at every update, so that the snapshot below is taken each time.
   useLiveState();
   return <Keeper {...props} />;

@@ -4,7 +4,7 @@ import { Frame } from './Frame.tsx';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({
-  calm: {
+  screen: {
     margin: 'auto',
     maxWidth: '340px',
     padding: tokens.spacingHorizontalM,
@@ -39,7 +39,7 @@ const useStyles = makeStyles({
 });
 
 /** A screen that says one thing: a sign, a title, a sentence and perhaps a button. */
-export function Calm({
+export function MessageScreen({
   sign,
   title,
   text,
@@ -62,7 +62,7 @@ export function Calm({
     ));
   return (
     <Frame>
-      <div className={styles.calm}>
+      <div className={styles.screen}>
         <div className={styles.sign} aria-hidden="true">
           {sign}
         </div>

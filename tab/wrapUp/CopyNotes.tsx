@@ -4,30 +4,30 @@ import { useHost } from '../host/useHost.ts';
 import { saveAll } from '../live/leaving.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { useSend } from '../ui/useSend.ts';
 import { t } from '../words/words.ts';
-import { useKeepsakesText } from './keepsakes.ts';
+import { useNotesText } from './notes.ts';
 
 /**
  * Copies all of one's notes with one press; where copying isn't allowed, selects the text for the keyboard. When it
  * worked, it says so, and tells the session. `quiet`: something else is the main thing to do now.
  */
-export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
+export function CopyNotes({ quiet = false }: { quiet?: boolean }) {
   const look = useLook();
   const host = useHost();
   const announce = useAnnounce();
   const { send, problem } = useSend();
   const [byHand, setByHand] = useState(false);
-  const { text, copied } = useKeepsakesText();
+  const { text, copied } = useNotesText();
   const latest = useRef(text);
   latest.current = text;
   if (text === '') return null;
 
   async function wasCopied(copied: string) {
     setByHand(false);
-    announce(t('keepsakes.copied'));
+    announce(t('notes.copied'));
     // Notes that arrived while copying were not copied.
     if (copied !== latest.current) return;
     // Save first: a takeaway that changes afterwards would count as not copied.
@@ -44,7 +44,7 @@ export function CopyKeepsakes({ quiet = false }: { quiet?: boolean }) {
   return (
     <>
       <Button className={look.button} appearance={copied || quiet ? 'secondary' : 'primary'} onClick={copy}>
-        {t(copied ? 'keepsakes.copyAgain' : 'keepsakes.copy')}
+        {t(copied ? 'notes.copyAgain' : 'notes.copy')}
       </Button>
       {problem && <p className={look.problem}>{problem}</p>}
     </>
@@ -68,16 +68,16 @@ function CopyByHand({ text, onCopied }: { text: string; onCopied(): void }) {
   return (
     <div className={look.tight}>
       <p id={id} className={look.muted}>
-        {t('keepsakes.byHand', { mac: /Mac|iP(hone|ad|od)/.test(navigator.platform) })}
+        {t('notes.byHand', { mac: /Mac|iP(hone|ad|od)/.test(navigator.platform) })}
       </p>
       <textarea
-        {...confidential}
+        {...confidentialField}
         ref={field}
         className={look.field}
         rows={5}
         readOnly
         value={text}
-        aria-label={t('keepsakes.byHandLabel')}
+        aria-label={t('notes.byHandLabel')}
         aria-describedby={id}
         onFocus={({ currentTarget }) => currentTarget.select()}
         onCopy={copied}

@@ -2,7 +2,7 @@ import { use, useLayoutEffect, useRef } from 'react';
 import type { Command } from '#session/command.ts';
 import type { Outcome } from '../live/live.ts';
 import { meaningOf } from './meaningOf.ts';
-import { Ground, type Press, Presses, SteadyClockContext } from './steady.ts';
+import { type Press, PressClockContext, PressGuard, PressLog } from './pressGuard.ts';
 
 /** A key press, as a click from the keyboard. */
 const byKey: Press = { detail: 0 };
@@ -11,21 +11,21 @@ const byKey: Press = { detail: 0 };
  * Guards single keys as {@link Button} guards presses: a key does nothing shortly after its meaning changed.
  * `commands`: what each key does now. The returned function sends a key's command with `send`, or calls `held`.
  */
-export function useSteadyKeys(
+export function useGuardedKeys(
   commands: Readonly<Record<string, Command>>,
   send: (command: Command) => Promise<Outcome> | undefined,
   held: () => void,
 ): (key: string) => void {
-  const clock = use(SteadyClockContext);
-  const grounds = useRef(new Map<string, Ground>());
+  const clock = use(PressClockContext);
+  const grounds = useRef(new Map<string, PressGuard>());
 
   useLayoutEffect(() => {
     const known = grounds.current;
     for (const key of known.keys()) if (!Object.hasOwn(commands, key)) known.delete(key);
     for (const [key, command] of Object.entries(commands)) {
-      const ground = known.get(key) ?? new Ground(clock, new Presses());
+      const ground = known.get(key) ?? new PressGuard(clock, new PressLog());
       known.set(key, ground);
-      ground.becomes(meaningOf(command));
+      ground.setMeaning(meaningOf(command));
     }
   });
 
@@ -33,7 +33,7 @@ export function useSteadyKeys(
     const ground = grounds.current.get(key);
     const command = Object.hasOwn(commands, key) ? commands[key] : undefined;
     if (!ground || !command) return;
-    if (!ground.takes(byKey)) return held();
+    if (!ground.accepts(byKey)) return held();
     void Promise.resolve(send(command)).then((refusal) => refusal && ground.refused());
   };
 }

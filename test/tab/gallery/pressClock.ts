@@ -1,4 +1,4 @@
-import type { SteadyClock } from '../../../tab/ui/steady.ts';
+import type { PressClock } from '../../../tab/ui/pressGuard.ts';
 
 interface Due {
   at: number;
@@ -9,7 +9,7 @@ interface Due {
  * What guards buttons in the galleries. Of itself it is always long after whatever changed; with `#steady=hand` time stands
  * still until a test lets it pass with `tick(ms)`.
  */
-export function steadyClock(): SteadyClock {
+export function pressClock(): PressClock {
   let time = 0;
   let due: Due[] = [];
   const byHand = () => new URLSearchParams(location.hash.slice(1)).get('steady') === 'hand';

@@ -42,7 +42,7 @@ const useStyles = makeStyles({
 });
 
 /** What the facilitator could say now, with other wordings a press away. `steering`: a gentle question instead. */
-export function Say({ steering = false }: { steering?: boolean }) {
+export function PromptLine({ steering = false }: { steering?: boolean }) {
   const look = useLook();
   const styles = useStyles();
   const view = useView();

@@ -9,7 +9,7 @@ const marks = [1, 5];
  * The minutes to announce for the current topic (its time in ms): 5, then 1, each until the next. Its end is the
  * check-in, announced as such, and a five-minute time box that has just begun needs no announcement.
  */
-export function topicTimeSaid({ phase }: SharedView, now: number): number | undefined {
+export function topicMinutesToAnnounce({ phase }: SharedView, now: number): number | undefined {
   if (phase.kind !== 'discuss' || phase.checkIn || 'left' in phase.timer) return undefined;
   const { endsAt, length } = phase.timer;
   const mark = markOf(endsAt - now);
@@ -17,7 +17,7 @@ export function topicTimeSaid({ phase }: SharedView, now: number): number | unde
 }
 
 /** The minutes to announce for the planned end: 5, 1 and 0. "Time for takeaways" is announced before the 5. */
-export function endTimeSaid({ phase, plannedEnd }: SharedView, now: number): number | undefined {
+export function endMinutesToAnnounce({ phase, plannedEnd }: SharedView, now: number): number | undefined {
   const mark = markOf(plannedEnd - now);
   return mark === 5 && phase.kind !== 'wrap-up' ? undefined : mark;
 }
