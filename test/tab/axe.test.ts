@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { openGallery, show } from './gallery/build.ts';
 import { shots, themes } from './gallery/shots.ts';
-import { meetings, states } from './stageGallery/scenes.ts';
+import { meetings, states } from './gallery/stageScenes.ts';
 
 type Axe = Awaited<ReturnType<AxeBuilder['analyze']>>;
 declare const axe: { run(context: Document, options: object): Promise<Axe> };
@@ -30,8 +30,8 @@ async function violations(page: Page, colours: boolean): Promise<string[]> {
 }
 
 /** Looks at every query of a gallery, on several pages at a time. */
-async function look(folder: 'gallery' | 'stageGallery', size: { width: number; height: number }, queries: string[]) {
-  const gallery = await openGallery(folder, browser);
+async function look(surface: 'panel' | 'stage', size: { width: number; height: number }, queries: string[]) {
+  const gallery = await openGallery(surface, browser);
   const left = [...queries];
   const wrong: string[] = [];
   const looker = async () => {
@@ -71,7 +71,7 @@ describe('axe finds nothing (WCAG 2.2 AA and its best practices)', () => {
       'renew-ended&host=meet',
     ];
     queries.push(...arabic.map((scene) => `as=maya&lang=ar&scene=${scene}`));
-    expect(await look('gallery', { width: 280, height: 600 }, queries)).toEqual([]);
+    expect(await look('panel', { width: 280, height: 600 }, queries)).toEqual([]);
   });
 
   // The smallest stage has all that a larger one has, in the same colours.
@@ -80,6 +80,6 @@ describe('axe finds nothing (WCAG 2.2 AA and its best practices)', () => {
     const queries = scenes.flatMap((scene) => themes.map((theme) => `scene=${scene}&theme=${theme}`));
     const arabic = ['gather', 'vote', 'reveal', 'discuss', 'tally-more', 'wrap-up', 'ended'];
     queries.push(...arabic.map((scene) => `scene=${scene}&lang=ar`));
-    expect(await look('stageGallery', { width: 472, height: 382 }, queries)).toEqual([]);
+    expect(await look('stage', { width: 472, height: 382 }, queries)).toEqual([]);
   });
 });

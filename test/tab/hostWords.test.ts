@@ -6,7 +6,7 @@ import en from '../../tab/words/en.json' with { type: 'json' };
 import ja from '../../tab/words/ja.json' with { type: 'json' };
 import { openGallery, show } from './gallery/build.ts';
 import { shots } from './gallery/shots.ts';
-import { meetings, states } from './stageGallery/scenes.ts';
+import { meetings, states } from './gallery/stageScenes.ts';
 
 /** What there is in Teams alone, in the languages that we have. The confidentiality rule of Chatham House is another word. */
 const ofTeams = /\bchat(?!ham)|teams|チャット(?!ハム)|دردش|محادث/iu;
@@ -17,7 +17,7 @@ let panel: Awaited<ReturnType<typeof openGallery>>;
 let stage: Awaited<ReturnType<typeof openGallery>>;
 beforeAll(async () => {
   panel = await openGallery();
-  stage = await openGallery('stageGallery', panel.browser);
+  stage = await openGallery('stage', panel.browser);
 }, 60_000);
 afterAll(() => panel?.browser.close());
 

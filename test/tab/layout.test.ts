@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGallery, show } from './gallery/build.ts';
 import { doubleText, layoutFaults } from './gallery/layoutFaults.ts';
 import { shots } from './gallery/shots.ts';
-import { meetings, states } from './stageGallery/scenes.ts';
+import { meetings, states } from './gallery/stageScenes.ts';
 
 let panel: Awaited<ReturnType<typeof openGallery>>;
 let stage: Awaited<ReturnType<typeof openGallery>>;
 beforeAll(async () => {
   panel = await openGallery();
-  stage = await openGallery('stageGallery', panel.browser);
+  stage = await openGallery('stage', panel.browser);
 }, 120_000);
 afterAll(() => panel?.browser.close());
 

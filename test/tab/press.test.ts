@@ -14,7 +14,7 @@ let panels: Awaited<ReturnType<typeof openGallery>>;
 let stages: Awaited<ReturnType<typeof openGallery>>;
 beforeAll(async () => {
   panels = await openGallery();
-  stages = await openGallery('stageGallery', panels.browser);
+  stages = await openGallery('stage', panels.browser);
 }, 120_000);
 afterAll(() => panels?.browser.close());
 

@@ -4,7 +4,7 @@ import type { Command } from '#session/command.ts';
 import { topicId } from '../support/written.ts';
 import { openGallery, show } from './gallery/build.ts';
 import { shots } from './gallery/shots.ts';
-import { meetings, states } from './stageGallery/scenes.ts';
+import { meetings, states } from './gallery/stageScenes.ts';
 
 declare function others(who: string, command: Command): void;
 declare function pass(ms: number): void;
@@ -14,7 +14,7 @@ let panels: Awaited<ReturnType<typeof openGallery>>;
 let stages: Awaited<ReturnType<typeof openGallery>>;
 beforeAll(async () => {
   panels = await openGallery();
-  stages = await openGallery('stageGallery', panels.browser);
+  stages = await openGallery('stage', panels.browser);
 }, 120_000);
 afterAll(() => panels?.browser.close());
 

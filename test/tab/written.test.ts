@@ -12,7 +12,7 @@ let gallery: Awaited<ReturnType<typeof openGallery>>;
 let stages: Awaited<ReturnType<typeof openGallery>>;
 beforeAll(async () => {
   gallery = await openGallery();
-  stages = await openGallery('stageGallery', gallery.browser);
+  stages = await openGallery('stage', gallery.browser);
 }, 120_000);
 afterAll(() => gallery?.browser.close());
 

@@ -1,10 +1,10 @@
 /**
- * `node test/tab/stageGallery/shots.ts [themes] [widths] [scene…]`: pictures of the stage in every state, into
- * `screenshots/stage`. What is too wide, or scrolls, is said.
+ * `node test/tab/gallery/stageScreenshots.ts [themes] [widths] [scene…]`: pictures of the stage in every state, into
+ * `screenshots/stage`. Prints which states are too wide, or scroll.
  */
 import { mkdir } from 'node:fs/promises';
-import { openGallery, show } from '../gallery/build.ts';
-import { meetings, states } from './scenes.ts';
+import { openGallery, show } from './build.ts';
+import { meetings, states } from './stageScenes.ts';
 
 const sizes = [
   [472, 382],
@@ -17,7 +17,7 @@ const scenes = [...Object.keys(meetings), ...Object.keys(states)].filter(
   (scene) => wanted.length === 0 || wanted.some((part) => scene.startsWith(part)),
 );
 
-const gallery = await openGallery('stageGallery');
+const gallery = await openGallery('stage');
 const page = await gallery.page('scene=vacant', { width: 960, height: 540 });
 page.on('pageerror', (error) => process.stderr.write(`${page.url()}: ${error.message}\n`));
 page.on('console', (line) => line.type() === 'error' && process.stderr.write(`${page.url()}: ${line.text()}\n`));

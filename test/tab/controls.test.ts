@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '#session/decide.ts';
 import { viewFor } from '#session/viewFor.ts';
-import { controlsOf, keyOf } from '../../../tab/ui/controls.ts';
-import { meetings } from './scenes.ts';
+import { controlsOf, keyOf } from '../../tab/ui/controls.ts';
+import { meetings, sessionOf } from './gallery/stageScenes.ts';
 
 function controlsIn(scene: string) {
-  const session = meetings[scene]?.().session;
+  const meeting = meetings[scene]?.();
+  const session = meeting && sessionOf(meeting);
   const facilitator = session?.participants[0];
   if (!session || !facilitator) throw new Error(`There is no scene ${scene}`);
   return { session, facilitator, controls: controlsOf(viewFor(session, facilitator)) };
