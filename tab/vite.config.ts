@@ -39,7 +39,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     // Drops the schemas that `compiledShapes` leaves without a reader.
     rolldownOptions: {
-      treeshake: { manualPureFunctions: ['z', 'Object.keys'] },
+      treeshake: { manualPureFunctions: ['z'] },
       // `words/later.ts` is imported both ways, see `plainImports`.
       checks: { ineffectiveDynamicImport: false },
     },

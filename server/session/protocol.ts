@@ -98,7 +98,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
 const now = z.number();
-const refusalCodes = Object.keys(sentences) as [RefusalCode, ...RefusalCode[]];
+const refusalCodes = /* @__PURE__ */ Object.keys(sentences) as [RefusalCode, ...RefusalCode[]];
 const RefusalMessage = z.object({ code: z.enum(refusalCodes), max: z.optional(z.number()) });
 
 /** What went wrong with a message as such, not with what it asks for. */

@@ -50,7 +50,13 @@ interface Definition {
 
 /** Compiles each object schema to a function. Throws on anything it doesn't know. */
 class Compiler {
-  readonly functions = ['const isObject = (v) => typeof v === "object" && v !== null && !Array.isArray(v);'];
+  readonly functions = [
+    'const isString = (v) => typeof v === "string";',
+    'const isBoolean = (v) => typeof v === "boolean";',
+    'const isNumber = Number.isFinite;',
+    'const isInteger = Number.isSafeInteger;',
+    'const isObject = (v) => typeof v === "object" && v !== null && !Array.isArray(v);',
+  ];
   readonly #objects = new Map<z.ZodMiniType, string>();
 
   /** An expression that is true if the variable `v` fits the schema. */
@@ -65,10 +71,11 @@ class Compiler {
       case 'unknown':
         return 'true';
       case 'string':
+        return `isString(${v})`;
       case 'boolean':
-        return `typeof ${v} === "${definition.type}"`;
+        return `isBoolean(${v})`;
       case 'number':
-        return definition.format === 'safeint' ? `Number.isSafeInteger(${v})` : `Number.isFinite(${v})`;
+        return definition.format === 'safeint' ? `isInteger(${v})` : `isNumber(${v})`;
       case 'literal':
         return any(definition.values.map((value) => `${v} === ${JSON.stringify(value)}`));
       case 'enum':
@@ -78,12 +85,17 @@ class Compiler {
       case 'union':
         return any(definition.options.map((option) => this.fits(option, v)));
       case 'array':
-        return all([`Array.isArray(${v})`, `${v}.every((v) => ${this.fits(definition.element, 'v')})`]);
+        return all([`Array.isArray(${v})`, this.#everyFits(definition.element, v)]);
       case 'record':
-        return all([`isObject(${v})`, `Object.values(${v}).every((v) => ${this.fits(definition.valueType, 'v')})`]);
+        return all([`isObject(${v})`, this.#everyFits(definition.valueType, `Object.values(${v})`)]);
       default:
         throw new Error(`a shape with "${definition.type}" cannot be compiled yet`);
     }
+  }
+
+  #everyFits(schema: z.ZodMiniType, list: string): string {
+    const fits = this.fits(schema, 'v');
+    return fits === 'true' ? fits : `${list}.every((v) => ${fits})`;
   }
 
   #objectOf(schema: z.ZodMiniType, { shape, catchall }: Definition): string {

@@ -56,8 +56,7 @@ export function liveSession(options: LiveOptions): Live {
       case 'cleared':
         session.forget(message.proof);
         commands.settleWhere(() => true, { refusal: { code: 'cleared' } });
-        pause.joined();
-        show({ link: 'live', now: { kind: 'cleared' } });
+        joined({ link: 'live', now: { kind: 'cleared' } });
         return true;
       case 'change':
         if (!session.isBehind(message)) return true;
@@ -99,16 +98,16 @@ export function liveSession(options: LiveOptions): Live {
   /** The first word of the session on this connection: the server has to be told what it missed. */
   function joined(changed: Partial<LiveState>): void {
     pause.joined();
-    show(changed);
     sendPending();
+    show(changed);
   }
 
   function trouble({ counter, trouble }: ServerMessage & { type: 'trouble' }): boolean {
     if (trouble === 'slow-down') {
       // Everything pressed meanwhile is sent in order once the rest is over.
       pause.rest(() => {
-        show();
         if (state.link === 'live') sendPending();
+        show();
       });
       show();
       return true;
@@ -141,9 +140,7 @@ export function liveSession(options: LiveOptions): Live {
   }
 
   function sendPending(): void {
-    const before = commands.count();
     for (const counter of commands.repeatable()) transmit(counter);
-    if (commands.count() < before) show();
   }
 
   function send(command: Command | StartSession): Promise<Outcome> {
