@@ -30,25 +30,28 @@ describe("the stage's controls", () => {
     ['check-in', []],
     ['tally-more', ['extend']],
     ['tally-even', ['next']],
-  ])('propose nothing before the tally, continuing only for a majority: %s', (scene, primary) => {
+  ])('suggest nothing before the tally, and continuing only for a majority: %s', (scene, primary) => {
     const { controls } = controlsIn(scene);
     expect(controls.filter((control) => control.primary).map(({ slot }) => slot)).toEqual(primary);
   });
 
-  it.each(Object.keys(meetings).filter((scene) => scene !== 'cleared'))('are ones that the rules know: %s', (scene) => {
-    const { session, facilitator, controls } = controlsIn(scene);
-    controls.forEach(({ command, slot }, i) => {
-      const { at } = session;
-      const { refusal } = decide(session, { by: facilitator.key, id: `Priya.${1000 + i}`, at, until: at, command });
-      const expected = {
-        back: session.previous ? undefined : scene.startsWith('reveal') ? 'result-seen' : 'nothing-to-undo',
-        next: scene === 'gather-empty' ? 'no-topics' : undefined,
-        // Its check-in is open and nobody has answered.
-        show: scene === 'near-end' ? 'too-few-answers' : undefined,
-      };
-      expect(refusal?.code).toBe(slot in expected ? expected[slot as keyof typeof expected] : undefined);
-    });
-  });
+  it.each(Object.keys(meetings).filter((scene) => scene !== 'cleared'))(
+    'are refused only where the rules say so: %s',
+    (scene) => {
+      const { session, facilitator, controls } = controlsIn(scene);
+      controls.forEach(({ command, slot }, i) => {
+        const { at } = session;
+        const { refusal } = decide(session, { by: facilitator.key, id: `Priya.${1000 + i}`, at, until: at, command });
+        const expected = {
+          back: session.previous ? undefined : scene.startsWith('reveal') ? 'result-seen' : 'nothing-to-undo',
+          next: scene === 'gather-empty' ? 'no-topics' : undefined,
+          // Its check-in is open and nobody has answered.
+          show: scene === 'near-end' ? 'too-few-answers' : undefined,
+        };
+        expect(refusal?.code).toBe(slot in expected ? expected[slot as keyof typeof expected] : undefined);
+      });
+    },
+  );
 
   it('have one key each', () => {
     expect(new Set(Object.values(keyOf)).size).toBe(Object.keys(keyOf).length);

@@ -8,9 +8,9 @@ import { openGallery, show } from './gallery/build.ts';
 import { shots } from './gallery/shots.ts';
 import { meetings, states } from './gallery/stageScenes.ts';
 
-/** What there is in Teams alone, in the languages that we have. The confidentiality rule of Chatham House is another word. */
+/** Words for what only Teams has, in each language. "Chatham House" contains "chat". */
 const ofTeams = /\bchat(?!ham)|teams|チャット(?!ハム)|دردش|محادث/iu;
-/** Said of the bot, which is in Teams alone: no state of panel or stage in Meet draws them, see below. */
+/** About the bot, which only Teams has: no state in Meet shows these, as tested below. */
 const ofTheBot = ['agenda.add', 'agenda.notThere', 'settings.chatAgenda'];
 
 let panel: Awaited<ReturnType<typeof openGallery>>;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => panel?.browser.close());
 
-/** Everything on the page that somebody reads or hears, what is folded away too, and is only said in Teams. */
+/** Everything on the page that people read or hear, folded content included, that names what only Teams has. */
 async function saidOfTeams(gallery: typeof panel, queries: readonly string[]): Promise<string[]> {
   const page = await gallery.page(queries[0] ?? '', { width: 360, height: 600 });
   const found: string[] = [];
@@ -29,7 +29,7 @@ async function saidOfTeams(gallery: typeof panel, queries: readonly string[]): P
     await show(page, query);
     const said = await page.evaluate(async () => {
       for (const fold of document.querySelectorAll('details')) fold.open = true;
-      // What was folded away is drawn when its fold has told that it opened.
+      // Folded content is drawn only after its fold has opened.
       await new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn)));
       const attributes = ['aria-label', 'aria-description', 'title', 'placeholder'];
       return [...document.body.querySelectorAll('*')].flatMap((element) => [
@@ -44,27 +44,24 @@ async function saidOfTeams(gallery: typeof panel, queries: readonly string[]): P
   return found;
 }
 
-it.each(Object.entries({ en, de, ja, ar }))(
-  'says nothing of a chat, or of Teams, to anybody in Meet: %s',
-  (language, words) => {
-    const values = new Proxy({ host: 'meet' } as Record<string, string>, {
-      has: () => true,
-      get: (known, name) => known[String(name)] ?? '1',
-    });
-    const said = Object.entries<string>(words).filter(([, message]) => {
-      const format = new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
-      return ofTeams.test(String(format.format(values)));
-    });
-    expect(said.map(([key]) => key).sort()).toEqual(ofTheBot);
-  },
-);
+it.each(Object.entries({ en, de, ja, ar }))('mentions neither chat nor Teams in Meet: %s', (language, words) => {
+  const values = new Proxy({ host: 'meet' } as Record<string, string>, {
+    has: () => true,
+    get: (known, name) => known[String(name)] ?? '1',
+  });
+  const said = Object.entries<string>(words).filter(([, message]) => {
+    const format = new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
+    return ofTeams.test(String(format.format(values)));
+  });
+  expect(said.map(([key]) => key).sort()).toEqual(ofTheBot);
+});
 
-/** Once each state and person, in one theme. */
+/** Each state and person once, in one theme. */
 const panelStates = [...new Set(shots.map(({ query }) => query))].filter(
   (query) => query.includes('theme=default') && !query.includes('scene=unknown'),
 );
 
-it('shows nothing of them in any state of the panel in Meet', { timeout: 90_000 }, async () => {
+it('mentions neither in any state of the panel in Meet', { timeout: 90_000 }, async () => {
   expect(
     await saidOfTeams(
       panel,
@@ -75,8 +72,8 @@ it('shows nothing of them in any state of the panel in Meet', { timeout: 90_000 
   expect(await saidOfTeams(panel, ['scene=denied-host-busy&as=priya', 'scene=vacant&as=maya'])).toHaveLength(3);
 });
 
-it('nor on the stage', { timeout: 90_000 }, async () => {
-  // What people wrote is theirs.
+it('mentions neither in any state of the stage in Meet', { timeout: 90_000 }, async () => {
+  // Text that people wrote is their own.
   const scenes = [...Object.keys(meetings), ...Object.keys(states)].filter(
     (name) => !/long|full|merged|even|unknown/.test(name),
   );

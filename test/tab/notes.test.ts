@@ -22,7 +22,7 @@ describe('notes', () => {
     );
   });
 
-  it('have the words of a topic that was still being written when the round began', () => {
+  it('include a topic that was still being written when the round began', () => {
     expect(notesText(viewOf('wrapUp', 'tomas'), { topic: ' Half a sen ' }).split('\n')).toEqual([
       'Not reached: Running a 1:1 with someone who never has an agenda',
       'Not reached: Half a sen',
@@ -30,19 +30,19 @@ describe('notes', () => {
     expect(notesText(viewOf('discuss', 'tomas'), { topic: 'Half a sen' })).toBe('');
   });
 
-  it('have the takeaway as it is written now, saved or too long to be', () => {
+  it('include the takeaway as it is now, saved or too long to be', () => {
     const long = '😀'.repeat(2_500);
     expect(notesText(viewOf('wrapUp', 'priya'), { takeaway: long })).toContain(`My takeaway: ${long}`);
     expect(notesText(viewOf('wrapUp', 'priya'), { takeaway: ' ' })).not.toContain('My takeaway');
   });
 
-  it('call nothing "not reached" before the round is over', () => {
+  it('list nothing as "not reached" before wrapping up', () => {
     expect(notesText(viewOf('discuss', 'tomas'))).toBe('');
   });
 });
 
-describe('the round of takeaways', () => {
-  it('says to each who speaks and who is next', () => {
+describe('the takeaway round', () => {
+  it('tells everyone who is speaking and who is next', () => {
     const { shared } = viewOf('wrapUp', 'maya');
     const turns = shared.phase.kind === 'wrap-up' ? shared.phase.turns : [];
     expect(roundLine(shared, turns, 'p3')).toBe('Your turn · then Priya Raman');

@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => panels?.browser.close());
 
-/** A panel in which everything that is there has been there for a while; time stands still. */
+/** A panel in which everything has been visible for a while; time stands still. */
 async function panel(scene: string, as: string, size = { width: 280, height: 600 }): Promise<Page> {
   const page = await panels.show(`scene=${scene}&as=${as}&steady=hand`, size);
   await passes(page, settleMs);
@@ -40,19 +40,19 @@ async function boxOf(page: Page, name: string | RegExp) {
   if (!box) throw new Error(`${name} is not drawn`);
   return box;
 }
-/** The middle of a button, where a pointer is on it. */
+/** The center of a button. */
 async function middleOf(page: Page, name: string | RegExp) {
   await button(page, name).scrollIntoViewIfNeeded();
   const { x, y, width, height } = await boxOf(page, name);
   return [x + width / 2, y + height / 2] as const;
 }
-/** PressLog there, whatever is there now and whether or not it says that it can be pressed. */
+/** Presses there, whatever is there now and whether or not it can be pressed. */
 const pressAt = (page: Page, [x, y]: readonly [number, number]) => page.mouse.click(x, y);
 
 const said = 'That button just changed. Check what it says, then press again.';
 
 describe('"Clear this session"', () => {
-  it('clears nothing on a double click, nor on a press before it is armed', async () => {
+  it('clears nothing on a double click, or on a press before it is armed', async () => {
     const page = await panel('wrapUpOver', 'maya');
     const place = await middleOf(page, 'Clear this session');
     await page.mouse.dblclick(...place);
@@ -89,11 +89,11 @@ describe('"Clear this session"', () => {
   });
 });
 
-describe('what confirms', () => {
+describe('a confirming button', () => {
   const apart = (a: Awaited<ReturnType<typeof boxOf>>, b: typeof a) =>
     a.y + a.height <= b.y + 1 || b.y + b.height <= a.y + 1 || a.x + a.width <= b.x + 1 || b.x + b.width <= a.x + 1;
 
-  it.each([600, 480, 390, 240])('stands elsewhere than what opened it, in a panel of %i px', async (height) => {
+  it.each([600, 480, 390, 240])('isn’t where the first button was, in a panel of %i px', async (height) => {
     const size = { width: 280, height };
     const cases: Array<[scene: string, as: string, open: string | undefined, first: string, yes: string]> = [
       ['wrapUpOver', 'maya', undefined, 'Clear this session', 'Clear for everybody'],
@@ -125,7 +125,7 @@ describe('what confirms', () => {
     [792, 382],
     [994, 678],
     [1920, 1080],
-  ])('stands elsewhere than what opened it, on a stage of %i × %i px', async (width, height) => {
+  ])('isn’t where the first button was, on a stage of %i × %i px', async (width, height) => {
     for (const [scene, menu] of [
       ['wrap-up-over', false],
       ['wrap-up-over', true],
@@ -143,16 +143,16 @@ describe('what confirms', () => {
   });
 });
 
-describe('a button that changed under the pointer, or under the hands', () => {
+describe('a button that changed under the pointer or the hands', () => {
   const answerAll = async (page: Page) => {
     for (const who of ['maya', 'tomas', 'jonas', 'zoe'])
       await does(page, who, { type: 'answer-check-in', step: 0, answer: 'continue' });
     await button(page, 'Five more minutes').waitFor();
   };
 
-  it('does nothing 150 ms after the last answer changed it, says so, and works when it could be read', async () => {
+  it('does nothing 150 ms after the last answer changed it, says so, and works once it can have been read', async () => {
     const page = await panel('checkIn', 'maya');
-    // The third answer, from which on the result may be shown.
+    // The third answer, after which the result may be shown.
     await does(page, 'tomas', { type: 'answer-check-in', step: 0, answer: 'continue' });
     const place = await middleOf(page, 'Show the result');
     await page.mouse.move(...place);
@@ -170,7 +170,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await page.getByRole('heading', { name: 'Discussing' }).waitFor();
   });
 
-  it('gives no answer to a check-in that opened under a press on "Ready to move on"', async () => {
+  it('doesn’t answer a check-in that opened under a press on "Ready to move on"', async () => {
     const page = await panel('discuss', 'aiko');
     const place = await middleOf(page, 'Ready to move on');
     await page.evaluate(() => pass(240_000));
@@ -181,7 +181,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await page.getByText('0 of 6 answered').first().waitFor();
   });
 
-  it('does nothing on the stage while voting has just closed by itself: by pointer, Enter, and its key', async () => {
+  it('does nothing on the stage when voting has just closed automatically: by pointer, Enter or its key', async () => {
     const page = await stage('vote');
     const place = await middleOf(page, /Close voting/);
     await button(page, /Close voting/).focus();
@@ -203,7 +203,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await page.getByText('topic 1 of 4').waitFor();
   });
 
-  it('agrees to no rule that has just taken the place of the one that was read', async () => {
+  it('doesn’t agree to a rule that has just replaced the one that was read', async () => {
     const page = await panel('rule', 'priya');
     const place = await middleOf(page, 'I will keep to it');
     await page.mouse.move(...place);
@@ -253,7 +253,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await page.getByText(third).waitFor();
   });
 
-  it('takes each vote, however fast they are pressed', async () => {
+  it('takes every vote, however fast they are pressed', async () => {
     for (const by of ['Enter', 'pointer']) {
       const page = await panel('vote', 'zoe');
       const place = await middleOf(page, /^Vote for Saying/);
@@ -272,8 +272,8 @@ describe('a button that changed under the pointer, or under the hands', () => {
   });
 });
 
-describe('a press on what one has just opened', () => {
-  it('counts as soon as the pointer has come to it', async () => {
+describe('a press on something one has just opened', () => {
+  it('counts as soon as the pointer gets there', async () => {
     const page = await panel('gather', 'priya');
     await button(page, 'Edit').click();
     await page.getByLabel('Your topic').fill('Other words');
@@ -288,7 +288,7 @@ describe('a press on what one has just opened', () => {
     await page.getByRole('heading', { name: 'Takeaways' }).waitFor();
   });
 
-  it('is one press however long Enter is held down', async () => {
+  it('is one press, however long Enter is held down', async () => {
     const page = await panel('vote', 'zoe');
     await button(page, /^Vote for Saying/).focus();
     for (let n = 0; n < 4; n++) await page.keyboard.down('Enter');
@@ -296,7 +296,7 @@ describe('a press on what one has just opened', () => {
     await page.getByText('1 left').waitFor();
   });
 
-  it('says until then that it cannot be pressed, and looks as it will', async () => {
+  it('is marked as disabled until then, but looks as it will', async () => {
     await show(await panel('discuss', 'maya'), 'scene=discuss&as=maya&steady=hand');
     const page = await panels.show('scene=discuss&as=maya&steady=hand', { width: 280, height: 600 });
     const next = button(page, 'Next topic');

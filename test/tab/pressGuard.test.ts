@@ -32,7 +32,7 @@ const showResult = { kind: 'show-tally', moment: 5 };
 const extend = { kind: 'extend-topic 5', moment: 5 };
 const nextTopic = (moment: number) => ({ kind: 'next-topic', moment });
 
-/** A button that has been there for a while. */
+/** A button that has been visible for a while. */
 function settled(meaning: Meaning = showResult) {
   const button = ground();
   button.setMeaning(meaning);
@@ -40,11 +40,11 @@ function settled(meaning: Meaning = showResult) {
   return button;
 }
 
-describe('a button that news brought', () => {
+describe('a button that an update brought', () => {
   test.each([
     ['pointer', click()],
     ['key', key],
-  ])('takes no press by %s until it could be read', (_by, press) => {
+  ])('takes no press by %s until it can have been read', (_by, press) => {
     const button = ground();
     button.setMeaning(showResult);
     for (const passed of [0, 150, 549]) {
@@ -55,7 +55,7 @@ describe('a button that news brought', () => {
     expect(button.accepts(press)).toBe(true);
   });
 
-  test('means something else 150 ms after the last answer: a press does nothing', () => {
+  test('ignores a press 150 ms after the last answer changed its meaning', () => {
     const button = settled();
     button.setMeaning(extend);
     time += 150;
@@ -64,20 +64,20 @@ describe('a button that news brought', () => {
     expect(button.accepts(click())).toBe(true);
   });
 
-  test('answers to another moment that somebody else began: a press does nothing', () => {
+  test('ignores a press when someone else has just started another moment', () => {
     const button = settled(nextTopic(5));
     button.setMeaning(nextTopic(6));
     time += 699;
     expect(button.accepts(click())).toBe(false);
   });
 
-  test('is drawn again without a change, and stays steady', () => {
+  test('keeps taking presses when redrawn without a change', () => {
     const button = settled();
     button.setMeaning({ ...showResult });
     expect(button.accepts(click())).toBe(true);
   });
 
-  test('says how long it takes no press', () => {
+  test('says for how long it takes no press', () => {
     const button = ground();
     button.setMeaning(showResult);
     time += 200;
@@ -86,7 +86,7 @@ describe('a button that news brought', () => {
     expect(button.remainingMs()).toBe(0);
   });
 
-  test('is not kept from being pressed by presses that came too early', () => {
+  test('isn’t held longer by presses that came too early', () => {
     const button = ground();
     button.setMeaning(showResult);
     for (const [passed, detail] of [
@@ -104,7 +104,7 @@ describe('presses of one’s own', () => {
   test.each([
     ['key', key],
     ['pointer', click()],
-  ])('count once the moment that they began could be read, also where the button means the same: %s', (_by, press) => {
+  ])('count once the moment they started can have been read, even if the button means the same: %s', (_by, press) => {
     const button = settled(nextTopic(5));
     for (let step = 5; step < 9; step++) {
       expect(button.accepts(press)).toBe(true);
@@ -118,7 +118,7 @@ describe('presses of one’s own', () => {
     }
   });
 
-  test('a double click is one press, also when its answer takes longer', () => {
+  test('a double click is one press, even if its answer takes longer', () => {
     const button = settled(nextTopic(5));
     expect(button.accepts(click())).toBe(true);
     time += 160;
@@ -129,7 +129,7 @@ describe('presses of one’s own', () => {
     expect(button.accepts(click(3))).toBe(true);
   });
 
-  test('nor is a double tap two, which some systems do not count', () => {
+  test('a double tap is one press, even on systems that don’t count taps', () => {
     const button = settled(nextTopic(5));
     expect(button.accepts(click())).toBe(true);
     time += 260;
@@ -138,7 +138,7 @@ describe('presses of one’s own', () => {
     expect(button.accepts(tap)).toBe(true);
   });
 
-  test('lead to a button that means something else in the same place: it is guarded', () => {
+  test('guard a button with another meaning in the same place', () => {
     const button = settled({ kind: 'close voting', moment: 5 });
     expect(button.accepts(click())).toBe(true);
     time += 60;
@@ -147,7 +147,7 @@ describe('presses of one’s own', () => {
     expect([button.accepts(click()), button.accepts(key)]).toEqual([false, false]);
   });
 
-  test('explain no later change of somebody else', () => {
+  test('don’t explain a later change by someone else', () => {
     const button = settled({ kind: 'ready', moment: 5 });
     expect(button.accepts(click())).toBe(true);
     time += 60_000;
@@ -156,7 +156,7 @@ describe('presses of one’s own', () => {
     expect(button.accepts(click())).toBe(false);
   });
 
-  test('that were refused are followed by a look before the next one counts', () => {
+  test('that were refused are followed by a pause before the next one counts', () => {
     const button = settled(nextTopic(5));
     expect(button.accepts(key)).toBe(true);
     time += 60;
@@ -166,7 +166,7 @@ describe('presses of one’s own', () => {
     expect(button.accepts(key)).toBe(false);
   });
 
-  test('on a plus count each, however fast', () => {
+  test('on a plus all count, however fast', () => {
     const button = ground();
     button.setMeaning({ kind: 'Vote for this' });
     time += settleMs;
@@ -178,14 +178,14 @@ describe('presses of one’s own', () => {
 });
 
 describe('a button that one’s own press brought', () => {
-  test('takes a press at once where it stands elsewhere', () => {
+  test('takes a press at once if it is elsewhere', () => {
     const button = ground();
     byPress(() => button.setMeaning({ kind: 'Save' }, () => false));
     expect(button.remainingMs()).toBe(0);
     expect([button.accepts(click()), button.accepts(key)]).toEqual([true, true]);
   });
 
-  test('takes none where it came to lie under the pointer, or was given the focus', () => {
+  test('takes none if it appeared under the pointer, or was given the focus', () => {
     const button = ground();
     byPress(() => button.setMeaning({ kind: 'Yes, start a new one' }, () => true));
     time += 120;
@@ -194,7 +194,7 @@ describe('a button that one’s own press brought', () => {
     expect(button.accepts(key)).toBe(true);
   });
 
-  test('and that changed with the press on it takes the next one when it could be read', () => {
+  test('and that changed with a press on it takes the next one once it can have been read', () => {
     const button = settled({ kind: 'Change the order' });
     expect(button.accepts(click())).toBe(true);
     byPress(() => button.setMeaning({ kind: 'Done' }, () => false));
@@ -204,16 +204,16 @@ describe('a button that one’s own press brought', () => {
     expect(button.accepts(click())).toBe(true);
   });
 
-  test('takes no second click of a double click that began on another button, wherever that one went', () => {
+  test('ignores the second click of a double click that began on another button, wherever that one went', () => {
     const [first, second] = [settled(), settled({ kind: 'withdraw', moment: 1 })];
     expect(first.accepts(click())).toBe(true);
     time += 100;
-    // What stood below has moved up.
+    // The button below has moved up.
     expect(second.accepts(click(2))).toBe(false);
     expect(second.accepts(click(1))).toBe(true);
   });
 
-  test('and that cannot be undone takes no press before it is armed, wherever it stands', () => {
+  test('and that can’t be undone takes no press before it is armed, wherever it is', () => {
     const button = ground(true);
     byPress(() => button.setMeaning({ kind: 'clear', moment: '' }, () => false));
     for (const passed of [100, 300, 799]) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { reuseUnchanged } from '../../tab/live/reuseUnchanged.ts';
 
-/** With few names and few values, so that much of two of them is the same. */
+/** Few keys and values, so that two of them have much in common. */
 const { some } = fc.letrec<{ some: unknown }>((tie) => ({
   some: fc.oneof(
     { depthSize: 'small' },
@@ -12,7 +12,7 @@ const { some } = fc.letrec<{ some: unknown }>((tie) => ({
   ),
 }));
 
-it('says what comes after, whatever was before', () => {
+it('equals the new value, whatever the old one was', () => {
   fc.assert(
     fc.property(some, some, (before, after) => {
       expect(reuseUnchanged(before, after)).toEqual(after);
@@ -21,7 +21,7 @@ it('says what comes after, whatever was before', () => {
   );
 });
 
-it('is what was before where that says the same, and only there', () => {
+it('reuses the old value exactly where both are equal', () => {
   const before = { order: ['a', 'b'], topics: { a: { count: 1, parts: ['x'] }, b: { count: 0 } }, answer: 'done' };
   expect(reuseUnchanged(before, structuredClone(before))).toBe(before);
 
@@ -34,7 +34,7 @@ it('is what was before where that says the same, and only there', () => {
   expect(after.topics.b).toBe(before.topics.b);
 });
 
-it('sees what is gone, and what is another thing of another name', () => {
+it('notices removed and renamed properties', () => {
   expect(reuseUnchanged<object>({ answer: 'done' }, {})).toEqual({});
   expect(reuseUnchanged<object>({ a: { x: 1 } }, { b: { x: 1 } })).toEqual({ b: { x: 1 } });
   expect(reuseUnchanged(['a', 'b'], ['b'])).toEqual(['b']);

@@ -25,7 +25,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A window whose host answers these, one after the other: the first is asked for before there is a connection. */
+/** A window whose host answers these in turn; the first is requested before there is a connection. */
 function begin(answers: typeof tokens): void {
   tokens = answers;
   const token = async () => {
@@ -36,7 +36,7 @@ function begin(answers: typeof tokens): void {
   live = liveSession({ url: 'wss://mini-m.example/live', token, meeting: 'm' });
 }
 
-/** The connection that comes next, opened. */
+/** Opens the next connection. */
 async function next(): Promise<FakeSocket> {
   const before = FakeSocket.all.length;
   if (before > 1 || FakeSocket.all[0]?.readyState !== 0) vi.advanceTimersByTime(10_000);
@@ -53,7 +53,7 @@ async function withTicket(): Promise<FakeSocket> {
   return socket;
 }
 
-test('a window comes with a token, and back with the newest ticket', async () => {
+test('a window joins with a token, and returns with the newest ticket', async () => {
   const first = await withTicket();
   expect(first.proof).toEqual({ token: 'token-1' });
   first.says({ type: 'ticket', ticket: 'ticket-2' });
@@ -64,7 +64,7 @@ test('a window comes with a token, and back with the newest ticket', async () =>
   expect(second.url).toBe('wss://mini-m.example/live');
 });
 
-test('a ticket that is refused is forgotten: a token follows at once', async () => {
+test('a refused ticket is dropped, and a token follows at once', async () => {
   (await withTicket()).closedBy(1006);
   (await next()).closedBy(closeCodes['ticket-refused']);
   expect(live.state().now.kind).toBe('vacant');
@@ -78,7 +78,7 @@ test('a ticket that is refused is forgotten: a token follows at once', async () 
 const passing = ['elsewhere', 'ticket-refused', 'slow-down', 'server-full'];
 const final = Object.keys(closeCodes).filter((code) => !passing.includes(code));
 test.each(final as CloseReason[])(
-  'once refused with "%s" a window shows that, keeps no ticket and waits to be asked',
+  'a window refused with "%s" shows that, keeps no ticket and waits for a press',
   async (why) => {
     (await withTicket()).closedBy(closeCodes[why]);
     expect(live.state().now).toEqual({ kind: 'denied', why });
@@ -91,7 +91,7 @@ test.each(final as CloseReason[])(
   },
 );
 
-test('a host that gives no token is asked three times, and then believed', async () => {
+test('a host without a token is asked three times, and then believed', async () => {
   const no = new Error('no account');
   live.close();
   FakeSocket.all = [];
@@ -108,7 +108,7 @@ test('a host that gives no token is asked three times, and then believed', async
   expect(again.proof).toEqual({ token: 'token-at-last' });
 });
 
-test('after a server lost its sessions the next one is shown, though its epoch is lower than what was seen', async () => {
+test('after a server lost its sessions the next one is shown, despite its lower epoch', async () => {
   const command = { type: 'start-session', settings: {}, recordingOff: true } as const;
   const limits = { maxAge: 3_600_000, unattended: 3_600_000 };
   const session = openSession({ by: { key: 'key', id: 'pMaya', name: 'Maya' }, at: 1_000, command, limits });
@@ -123,7 +123,7 @@ test('after a server lost its sessions the next one is shown, though its epoch i
   expect(socket?.readyState).toBe(FakeSocket.OPEN);
 });
 
-test('where it takes a press to sign in, nothing is connected before, and a lost window waits for the next press', async () => {
+test('if signing in takes a press, nothing connects before it, and a lost window waits for the next one', async () => {
   live.close();
   FakeSocket.all = [];
   const given = ['token-1', 'token-2'];
@@ -140,7 +140,7 @@ test('where it takes a press to sign in, nothing is connected before, and a lost
 
   press = Promise.withResolvers();
   first.closedBy(1006);
-  // The ticket needs no press; one that is refused does.
+  // A ticket takes no press; after a refused one, signing in does.
   const second = await next();
   expect(second.proof).toEqual({ ticket: 'ticket-1' });
   second.closedBy(closeCodes['ticket-refused']);
@@ -153,7 +153,7 @@ test('where it takes a press to sign in, nothing is connected before, and a lost
   expect(FakeSocket.all[2]?.proof).toEqual({ token: 'token-2' });
 });
 
-test('to join again with a fresh token takes a new connection, and shows what was shown', async () => {
+test('joining again with a fresh token makes a new connection and keeps the screen', async () => {
   const first = await withTicket();
   live.rejoin();
   expect(first.readyState).toBe(3);
@@ -163,7 +163,7 @@ test('to join again with a fresh token takes a new connection, and shows what wa
   await second.opens();
   expect(second.proof).toEqual({ token: 'token-2' });
   second.says({ type: 'vacant', now: 0, name: 'Aiko' });
-  // What was pressed in between has not got lost.
+  // Presses in between weren't lost.
   expect(second.sent.filter(({ type }) => type === 'start')).toHaveLength(1);
   second.says({ type: 'done', counter: 1 });
   expect(await asked).toBeUndefined();

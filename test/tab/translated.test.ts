@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => panels?.browser.close());
 
-/** Translates a page as browsers do: each text is taken out and put back within elements of the translator's own. */
+/** Translates a page as browsers do: each text is removed and put back in elements of the translator's own. */
 function translate(): void {
   const skipped = 'script, style, textarea, font';
   const words = (text: Text) => {
@@ -44,7 +44,7 @@ function translate(): void {
   }).observe(document.body, { childList: true, characterData: true, subtree: true });
 }
 
-/** Texts that React holds as nodes of its own: it would change, move or remove what a translator has taken out. */
+/** Text nodes that React itself would change, move or remove after a translator has taken them out. */
 const heldTexts = (page: Page) =>
   page.evaluate(() => {
     for (const fold of document.querySelectorAll('details')) fold.open = true;
@@ -57,10 +57,10 @@ const heldTexts = (page: Page) =>
     return held;
   });
 
-/** What stands on a page. */
+/** The text of a page. */
 const readOn = (page: Page) => page.evaluate(() => document.getElementById('root')?.textContent);
 
-/** A meeting from the first topic to the round of takeaways, as others lead it. */
+/** A meeting from the first topic to the takeaway round, moved on by others. */
 const story: ReadonlyArray<[who: string, command: Command] | number> = [
   ['tomas', { type: 'add-topic', topic: 't5', text: 'While they look' }],
   ['maya', { type: 'move-on', step: 0, to: 'introduce' }],
@@ -94,9 +94,9 @@ const story: ReadonlyArray<[who: string, command: Command] | number> = [
   ['aiko', { type: 'clear-session' }],
 ];
 
-describe('a page that a browser translates all the same', () => {
+describe('a page that a browser translates anyway', () => {
   it.each(['maya', 'priya'])(
-    'says in the panel of %s what it says untranslated, from the topics to the clear',
+    'shows the same text in the panel of %s as untranslated, from the topics to the clear',
     async (as) => {
       const pages = await Promise.all(
         [0, 1].map(() => panels.page(`scene=gather&as=${as}`, { width: 280, height: 900 })),
@@ -122,7 +122,7 @@ describe('a page that a browser translates all the same', () => {
     },
   );
 
-  it('holds no text of its own in any state of the panel', async () => {
+  it('holds no bare text nodes in any state of the panel', async () => {
     const held = new Map<string, string[]>();
     for (const { query } of shots.filter(({ name }) => name.endsWith('-default'))) {
       const texts = await heldTexts(await panels.show(query, { width: 280, height: 600 }));
@@ -131,7 +131,7 @@ describe('a page that a browser translates all the same', () => {
     expect(Object.fromEntries(held)).toEqual({});
   });
 
-  it('holds no text of its own in any state of the stage', async () => {
+  it('holds no bare text nodes in any state of the stage', async () => {
     const held = new Map<string, string[]>();
     for (const scene of [...Object.keys(meetings), ...Object.keys(states)]) {
       const page = await stages.show(`scene=${scene}&as=Priya`, { width: 792, height: 382 });
@@ -148,7 +148,7 @@ describe('a page that a browser translates all the same', () => {
     expect(Object.fromEntries([...held].filter(([, texts]) => texts.length > 0))).toEqual({});
   });
 
-  it('says on the stage what it says untranslated', async () => {
+  it('shows the same text on the stage as untranslated', async () => {
     const pages = await Promise.all([0, 1].map(() => stages.page('scene=vote&as=Priya', { width: 792, height: 382 })));
     const [plain, translated] = pages as [Page, Page];
     const errors: string[] = [];

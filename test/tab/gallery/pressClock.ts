@@ -6,8 +6,8 @@ interface Due {
 }
 
 /**
- * What guards buttons in the galleries. Of itself it is always long after whatever changed; with `#steady=hand` time stands
- * still until a test lets it pass with `tick(ms)`.
+ * The clock that guards buttons in the gallery. By default every press comes long after any change; with `#steady=hand`
+ * time stands still until a test calls `tick(ms)`.
  */
 export function pressClock(): PressClock {
   let time = 0;

@@ -126,7 +126,7 @@ const ready = (meeting: FakeMeeting) => {
     send(meeting, who, { type: 'mark-ready', step: sessionOf(meeting).step, ready: true });
 };
 
-/** Every state of the stage that somebody may come to see. */
+/** Every state of the stage, by name. */
 export const meetings: Record<string, () => FakeMeeting> = {
   'gather-empty': () => open([], false),
   gather: () => open(shortTopics),
