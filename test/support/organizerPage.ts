@@ -47,7 +47,7 @@ export function plantedPeople(size: number, seed = 3): Person[] {
 
 export const plantedFile = (size: number) => rosterFile(plantedPeople(size));
 
-/** PressLog "Form groups" and waits until that is done. */
+/** Presses "Form groups" and waits until that is done. */
 export async function formGroups(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Form groups/ }).click();
   await page.getByText(/Wishes granted/).waitFor(patient);
