@@ -28,7 +28,7 @@ interface Node {
   [key: string]: unknown;
 }
 
-/** `name = value` in a file. */
+/**  */
 interface Constant {
   name: string;
   text: string;

@@ -1,9 +1,6 @@
 import type { Host } from './host.ts';
 
-/**
- * How long one way of copying may take, in ms: a host may never answer, and a browser may show a prompt that nobody
- * sees.
- */
+/** How long one way of copying may take, in ms: a host may never answer, and a prompt may go unseen. */
 const timeoutMs = 1_500;
 
 /**

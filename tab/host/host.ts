@@ -39,10 +39,7 @@ export interface SignInState {
 export interface SignIn {
   state(): SignInState;
   subscribe(changed: () => void): () => void;
-  /**
-   * Opens the sign-in window. Call it while handling a press, or the browser blocks it. `another`: let the person
-   * choose the account.
-   */
+  /** Opens the sign-in window; call it while handling a press. `another`: lets the person choose the account. */
   press(another?: boolean): void;
   /** Resolves once the person is signed in. `now`: the server's time in ms. */
   signedIn(now: number): Promise<void>;

@@ -1,4 +1,4 @@
-/** After this long without an answer, in ms, people are told that the host doesn't answer. */
+/**  */
 const slowAfterMs = 5_000;
 
 /** Waits for a host, however long it takes; calls `slow` once if it takes more than 5 s. */

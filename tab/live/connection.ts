@@ -58,8 +58,8 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   /** When the server last sent something, and when we first asked since; both in ms. */
   let heardAt = 0;
   let askedAt = 0;
-  /** Waiting for the listener's `before`. */
-  let isWaiting = false;
+  /**  */
+  let isWaitingForListener = false;
   /** Until then, not even looking at the window makes it reconnect sooner. */
   let pausedUntil = 0;
   const clock = serverClock();
@@ -80,10 +80,10 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       connectOnce();
       return;
     }
-    if (isWaiting) return;
-    isWaiting = true;
+    if (isWaitingForListener) return;
+    isWaitingForListener = true;
     void before.then(() => {
-      isWaiting = false;
+      isWaitingForListener = false;
       if (!isClosed && !socket) connectOnce();
     });
   }
@@ -95,7 +95,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       try {
         const hello = await listener.hello();
         if (attempt !== socket) return;
-        if (typeof hello === 'string') return deny(hello);
+        if (typeof hello === 'string') return giveUp(hello);
         send(hello);
         heardAt = askedAt = performance.now();
         ping();
@@ -141,8 +141,8 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     };
   }
 
-  /** Gives up without asking the server. */
-  function deny(why: Denial): void {
+  /**  */
+  function giveUp(why: Denial): void {
     const refused = socket;
     socket = undefined;
     refused?.close();

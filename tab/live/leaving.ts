@@ -1,14 +1,11 @@
 import type { Live } from './live.ts';
 
-/** How long a host is kept waiting for unsaved text to arrive, in ms. */
+/**  */
 const maxWaitMs = 1_000;
 
 const savers = new Set<() => void>();
 
-/**
- * Calls `save` whenever this window may be about to close: it is hidden or unloaded, or its host says so. Returns a
- * function that stops this.
- */
+/** Calls `save` whenever this window may be about to close. Returns a function that stops this. */
 export function beforeLeaving(save: () => void): () => void {
   listen();
   savers.add(save);

@@ -6,10 +6,7 @@ import type { View } from '#session/view.ts';
 /** How the window is connected. `lost`: it keeps reconnecting; what is shown may be out of date. */
 type Link = 'connecting' | 'live' | 'lost';
 
-/**
- * Why a window waits for some seconds: it, or its person, sent too much; the server is full; or the server can't reach
- * the session.
- */
+/** Why a window waits: too much was sent, the server is full, or it can't reach the session. */
 export type Pause = 'slow-down' | 'server-full' | 'unreachable';
 
 /** Why the server won't let this window in. It doesn't retry. */

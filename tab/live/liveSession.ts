@@ -194,7 +194,7 @@ export function liveSession(options: LiveOptions): Live {
       connection = begin();
     },
     close() {
-      pause.wake();
+      pause.endRest();
       connection.close();
     },
   };

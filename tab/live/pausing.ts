@@ -14,15 +14,15 @@ export function pausing() {
     reason = away && 'unreachable';
   }
 
-  /** Ends a rest. */
-  function wake(): void {
+  /**  */
+  function endRest(): void {
     clearTimeout(rest);
     rest = undefined;
     reset();
   }
 
   return {
-    wake,
+    endRest,
     reason: () => reason,
     isResting: () => rest !== undefined,
     /** The server said that its sessions are away, or back. */
@@ -43,7 +43,7 @@ export function pausing() {
     rest(onEnd: () => void): void {
       if (rest !== undefined) return;
       const end = () => {
-        wake();
+        endRest();
         onEnd();
       };
       rest = setTimeout(end, restMs * (1 + Math.random()));
@@ -52,18 +52,18 @@ export function pausing() {
     /** The first word of the session on a connection: what ended the one before is over. */
     joined(): void {
       if (away === 'before') away = undefined;
-      wake();
+      endRest();
     },
     /** The connection is lost; `why`: the server wants this window to wait. */
     lost(why?: Pause): void {
       if (away) away = 'before';
-      wake();
+      endRest();
       reason = why ?? reason;
     },
     /** Nothing of before counts any more. */
     restart(): void {
       away = undefined;
-      wake();
+      endRest();
     },
   };
 }

@@ -10,10 +10,7 @@ export type Glimpse =
   | { kind: 'vacant'; clearedAt?: number | undefined }
   | { kind: 'denied'; why: Denial };
 
-/**
- * Asks once whether a session is open in this meeting, without joining it or being noticed. Rejects if there is no
- * answer.
- */
+/** Asks once whether a session is open, without joining it or being noticed. Rejects without an answer. */
 export async function peek({ url, token, meeting }: LiveOptions): Promise<Glimpse> {
   const proof = await token();
   const socket = new WebSocket(url);

@@ -16,8 +16,8 @@ interface Pending {
 export function pendingCommands() {
   const pending = new Map<number, Pending>();
   let lastCounter = 0;
-  /** The highest counter sent at least once. */
-  let lastSent = 0;
+  /**  */
+  let lastSentCounter = 0;
 
   /** Unknown counters are ignored: an answer may come twice. */
   function settle(counter: number, outcome: Outcome): void {
@@ -51,8 +51,8 @@ export function pendingCommands() {
     message(counter: number): ClientMessage | undefined {
       const command = pending.get(counter)?.command;
       if (!command) return undefined;
-      const again = counter <= lastSent;
-      lastSent = Math.max(lastSent, counter);
+      const again = counter <= lastSentCounter;
+      lastSentCounter = Math.max(lastSentCounter, counter);
       return command.type === 'start-session'
         ? { type: 'start', counter, command }
         : { type: 'command', counter, command, ...(again && { again }) };

@@ -23,10 +23,7 @@ export function useView(): View {
   return useViewPart((view) => view);
 }
 
-/**
- * A part of the open session's view; the component redraws only when that part changes. `select` must return a part of
- * the view, or a primitive.
- */
+/** A part of the open session's view, or a primitive; the component redraws only when it changes. */
 export function useViewPart<T>(select: (view: View) => T): T {
   const live = useLive();
   return useSyncExternalStore(live.subscribe, () => select(viewIn(live.state())));
@@ -56,10 +53,7 @@ function sameRefusal(refused: Refusal | undefined): Refusal | undefined {
 
 const second = 1_000;
 
-/**
- * The server's time in ms, updated every second: whenever the whole seconds until `moment` change, so that a countdown
- * is never late.
- */
+/** The server's time in ms, updated whenever the whole seconds until `moment` change: no countdown is late. */
 export function useTime(moment = 0): number {
   const live = useLive();
   const [now, setNow] = useState(live.time());

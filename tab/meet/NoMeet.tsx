@@ -6,8 +6,8 @@ import { useLook } from '../ui/look.ts';
 import { MessageScreen } from '../ui/MessageScreen.tsx';
 import { t } from '../words/words.ts';
 
-/** Failures after which reloading the page may help. */
-const passing: readonly FrameTrouble[] = ['silent', 'unreachable'];
+/**  */
+const reloadMayHelp: readonly FrameTrouble[] = ['silent', 'unreachable'];
 
 /** Shown if our page isn't in a Meet meeting, or in none that we can serve. */
 export function NoMeet({ trouble }: { trouble: FrameTrouble }) {
@@ -18,7 +18,7 @@ export function NoMeet({ trouble }: { trouble: FrameTrouble }) {
       title={t(`frame.${trouble}.title`)}
       text={t(`frame.${trouble}.text`)}
     >
-      {passing.includes(trouble) && (
+      {reloadMayHelp.includes(trouble) && (
         <Button className={look.button} appearance="primary" onClick={() => window.location.reload()}>
           {t('denied.again')}
         </Button>

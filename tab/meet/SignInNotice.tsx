@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { useLook } from '../ui/look.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
-/** How long before it expires a sign-in is mentioned, in ms. */
+/**  */
 const noticeBeforeMs = 5 * 60_000;
 
 const useStyles = makeStyles({

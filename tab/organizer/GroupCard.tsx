@@ -23,10 +23,7 @@ interface Props {
   onMove(id: string, to: number): void;
 }
 
-/**
- * One group: its people, and the rules it breaks and wishes it grants. People can be dragged to another card or moved
- * with their menu.
- */
+/** One group: its people, broken rules and granted wishes. People can be dragged, or moved with their menu. */
 export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, onMove }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();

@@ -21,10 +21,7 @@ interface Move {
   conflicts: Conflict[];
 }
 
-/**
- * The groups as cards, a few at a time, searchable by name and changed by hand. A change that breaks a rule asks for a
- * reason.
- */
+/** The groups as cards, a few at a time. Moving someone against a rule asks for a reason. */
 export function Groups({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();

@@ -9,10 +9,7 @@ import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { say, type Word } from './words.ts';
 
-/**
- * Handover to the facilitators, who put the meetings into calendars: group by group, the Organizer sends a message and
- * creates no meeting.
- */
+/** Handover to the facilitators, group by group: the Organizer sends messages and creates no meeting. */
 export function HandOver({ organizing }: { organizing: Organizing }) {
   const { groups } = organizing;
   const { byId } = organizing.standing;

@@ -18,10 +18,7 @@ interface Props {
   onMove(id: string, to: number): void;
 }
 
-/**
- * Moving without a mouse: where this person can move, best fit first, then moves that break a rule and what they would
- * break.
- */
+/** Moving without a mouse: where this person can move, best fit first, and what some moves would break. */
 export function MoveMenu({ person, own, groups, company, newConflicts, onMove }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();

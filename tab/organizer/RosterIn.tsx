@@ -11,10 +11,7 @@ import { maxFileBytes } from './readTable.ts';
 import { say } from './words.ts';
 import type { Roster } from './worker.ts';
 
-/**
- * Browsers fire no event when the same file is chosen again, which is what people do after fixing their list; so reset
- * the field.
- */
+/** Reset, because browsers fire no event when the same file is chosen again, as after fixing a list. */
 const chooseAnew = ({ currentTarget }: MouseEvent<HTMLInputElement>) => {
   currentTarget.value = '';
 };

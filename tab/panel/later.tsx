@@ -20,10 +20,7 @@ type Parts = typeof import('./laterParts.ts');
 let fetched: Parts | undefined;
 const PartsContext = createContext<Parts | undefined>(undefined);
 
-/**
- * Fetches the parts that the first list does without. Rejects if the network is down or a newer Mini-M has replaced
- * them.
- */
+/** Fetches the later parts. Rejects if the network is down or a newer Mini-M has replaced them. */
 export async function fetchLaterParts(): Promise<Parts> {
   // Their words are a script of their own, which the stage uses too; requesting both here saves a round trip.
   [fetched] = await Promise.all([import('./laterParts.ts'), import('../words/later.ts')]);

@@ -187,10 +187,7 @@ function isClosing(command: Command): boolean {
   return command.type === 'move-on' && command.to === 'reveal';
 }
 
-/**
- * How many would be cut off if voting closed now, and whether everyone would see the counts; `undefined` once all have
- * finished.
- */
+/** How many would be cut off by closing voting, and whether counts would show; `undefined` at none. */
 function closingEarly({ shared }: View): { unfinished: number; counts: boolean } | undefined {
   const { phase } = shared;
   if (phase.kind !== 'vote' || !phase.open || phase.finished >= phase.of) return undefined;

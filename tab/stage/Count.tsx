@@ -22,10 +22,7 @@ const useStyles = makeStyles({
   holder: { position: 'relative', flexShrink: 0 },
 });
 
-/**
- * A topic's votes as a number, and as words to screen readers. Nothing while counts are hidden, or at zero, which is
- * written out elsewhere.
- */
+/** A topic's votes, also in words for screen readers. Nothing while hidden, or at zero, said elsewhere. */
 export function Count({ count }: { count: number | undefined }) {
   const look = useLook();
   const styles = useStyles();

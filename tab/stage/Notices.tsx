@@ -27,10 +27,7 @@ const useStyles = makeStyles({
   button: { minHeight: '44px' },
 });
 
-/**
- * What everyone, or the facilitator, should know besides the phase: the end is near, the role is claimed, the link is
- * lost or back.
- */
+/** What to know besides the phase: the end is near, the role is claimed, the link is lost or back. */
 export function Notices() {
   const styles = useStyles();
   const link = useLinkStatus();
@@ -83,7 +80,7 @@ function Send({ command, children }: { command: Command; children: string }) {
   );
 }
 
-/** One line across the top. */
+/**  */
 function Notice({ children }: { children: ReactNode }) {
   return <div className={useStyles().notice}>{children}</div>;
 }

@@ -68,10 +68,7 @@ const useStyles = makeStyles({
   bar: { gridArea: 'bar', minWidth: 0 },
 });
 
-/**
- * The stage's whole surface. Everything on it is sized relative to it, so the same code serves a strip and a wall
- * screen.
- */
+/** The stage's whole surface. Everything is sized relative to it, from a strip to a wall screen. */
 export function StageSurface({ children }: { children: ReactNode }) {
   return <div className={useStyles().stage}>{children}</div>;
 }
@@ -90,10 +87,7 @@ export function StageFrame({ notices, bar, children }: { notices?: ReactNode; ba
   );
 }
 
-/**
- * The phase's main part. `top`: a heading above a list that scrolls on its own; otherwise centred, and scrollable with
- * the keyboard.
- */
+/** The phase's main part. `top`: a heading above a list that scrolls on its own; otherwise centred. */
 export function Main({ top, children }: { top?: boolean; children: ReactNode }) {
   const styles = useStyles();
   return (

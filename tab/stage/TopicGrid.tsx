@@ -62,8 +62,8 @@ const useStyles = makeStyles({
   texted: { flexGrow: 1 },
 });
 
-/** Up to this many topics are shown larger. */
-const fewTopics = 6;
+/**  */
+const maxLargeTopics = 6;
 
 /** All topics in their order. `ranked` numbers them, once votes have given the order a meaning. */
 export function TopicGrid({ label, ranked = false }: { label: string; ranked?: boolean }) {
@@ -77,7 +77,7 @@ export function TopicGrid({ label, ranked = false }: { label: string; ranked?: b
     if (!ranked && amount > 0) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
   }, [amount, ranked]);
 
-  const className = mergeClasses(styles.grid, amount <= fewTopics && styles.few, ranked && styles.ranked);
+  const className = mergeClasses(styles.grid, amount <= maxLargeTopics && styles.few, ranked && styles.ranked);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
     <ol ref={list} className={className} aria-label={label} tabIndex={0}>

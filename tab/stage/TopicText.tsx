@@ -22,10 +22,7 @@ const useStyles = makeStyles({
   merged: { fontSize: 'clamp(14px, min(1.9cqw, 3.3cqh), 32px)' },
 });
 
-/**
- * A topic in the middle of the stage, with all its parts: the shorter, the larger. `quiet`: something else matters
- * more.
- */
+/** A topic in the middle of the stage: the shorter, the larger. `quiet`: something else matters more. */
 export function TopicText({ topic, quiet = false }: { topic: TopicView; quiet?: boolean }) {
   const styles = useStyles();
   const length = topic.parts.reduce((sum, part) => sum + part.text.length, 0);

@@ -1,9 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/**
- * If an update removes the bar's button that had the focus, the menu in its `row` gets it: a second press of Enter then
- * does no harm.
- */
+/** If an update removes the focused button of the bar, the menu in its `row` gets the focus, for safety. */
 export function useBarFocus(row: RefObject<HTMLElement | null>): void {
   const had = useRef(false);
   useEffect(() => {

@@ -1,8 +1,8 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useRef, useState } from 'react';
 import { useLook } from './look.ts';
 
-/** How long an announcement without a place of its own is shown, in ms. */
-const displacedMs = 8_000;
+/**  */
+const displacedShownMs = 8_000;
 
 /** `displaced`: the place that would show it is gone, so it is shown at the top. */
 type Announce = (text: string, displaced?: boolean) => void;
@@ -17,7 +17,7 @@ export function Announcer({ children }: { children: ReactNode }) {
   const [displaced, setDisplaced] = useState<string>();
   useEffect(() => {
     if (displaced === undefined) return;
-    const timer = setTimeout(() => setDisplaced(undefined), displacedMs);
+    const timer = setTimeout(() => setDisplaced(undefined), displacedShownMs);
     return () => clearTimeout(timer);
   }, [displaced]);
   const announce = useCallback<Announce>((text, gone) => {

@@ -121,12 +121,12 @@ function stopRepeated(event: KeyboardEvent): void {
   if (event.repeat && event.key === 'Enter') event.preventDefault();
 }
 
-/** Position of the last press. */
-let pressedAt = { x: -1, y: -1 };
+/**  */
+let lastPress = { x: -1, y: -1 };
 
 function isUnderPointer(element: HTMLElement): boolean {
   const { left, right, top, bottom } = element.getBoundingClientRect();
-  const { x, y } = pressedAt;
+  const { x, y } = lastPress;
   return x >= left && x <= right && y >= top && y <= bottom;
 }
 
@@ -134,7 +134,7 @@ function isUnderPointer(element: HTMLElement): boolean {
 function watchedPresses(): PressLog {
   const watched = new PressLog();
   const note = ({ clientX, clientY, detail }: globalThis.MouseEvent) => {
-    pressedAt = detail === 0 ? { x: -1, y: -1 } : { x: clientX, y: clientY };
+    lastPress = detail === 0 ? { x: -1, y: -1 } : { x: clientX, y: clientY };
     watched.isHandled = true;
     setTimeout(() => {
       watched.isHandled = false;

@@ -7,10 +7,7 @@ interface Props {
   children: ReactNode;
 }
 
-/**
- * Keeps the keyboard focus when an update changes the panel: an element that only moved gets it back; if it is gone,
- * `fallback` does.
- */
+/** Restores the focus of an element that an update moved; if the element is gone, focuses `fallback`. */
 export function FocusKeeper(props: Props) {
   // Redraws at every update, so that the snapshot below is taken each time.
   useLiveState();

@@ -18,10 +18,7 @@ const useStyles = makeStyles({
   over: { position: 'fixed', top: 0, insetInlineStart: 0, insetInlineEnd: 0, zIndex: 1, pointerEvents: 'none' },
 });
 
-/**
- * Says that the connection is being restored and that it is back, and why a press failed whose screen is gone. The
- * screen stays as it is.
- */
+/** Says that the connection is being restored or is back, and why a press failed whose screen is gone. */
 export function LinkBar() {
   const styles = useStyles();
   const said = useLinkStatus();

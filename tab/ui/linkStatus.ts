@@ -3,9 +3,9 @@ import type { LiveState } from '../live/live.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 
-/** How long "connected again" is shown, in ms. */
+/**  */
 const backShownMs = 4_000;
-/** An answer slower than this is reported as slow, in ms. */
+/**  */
 const slowAfterMs = 3_000;
 
 /** What to say while the window waits for its server; `undefined` while it doesn't. */

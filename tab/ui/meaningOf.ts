@@ -1,10 +1,7 @@
 import type { Command } from '#session/command.ts';
 import type { Meaning } from './pressGuard.ts';
 
-/**
- * What a press that sends this command means to its reader, and which moment it belongs to. `about`: what else they
- * read.
- */
+/** What a press with this command means to its reader, and when. `about`: what else they read. */
 export function meaningOf(command: Command, about = ''): Meaning {
   switch (command.type) {
     // The same button sets and clears it.

@@ -2,8 +2,8 @@ import type { SharedView } from '#session/view.ts';
 
 const minute = 60_000;
 
-/** Time is announced when this many minutes are left, and at the end. */
-const marks = [1, 5];
+/**  */
+const announcedMinutes = [1, 5];
 
 /**
  * The minutes to announce for the current topic (its time in ms): 5, then 1, each until the next. Its end is the
@@ -24,5 +24,5 @@ export function endMinutesToAnnounce({ phase, plannedEnd }: SharedView, now: num
 
 /** The smallest mark not below `left` ms; 0 once the time is over. */
 function markOf(left: number): number | undefined {
-  return left <= 0 ? 0 : marks.find((mark) => left <= mark * minute);
+  return left <= 0 ? 0 : announcedMinutes.find((mark) => left <= mark * minute);
 }

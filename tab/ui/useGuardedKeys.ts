@@ -4,8 +4,8 @@ import type { Outcome } from '../live/live.ts';
 import { meaningOf } from './meaningOf.ts';
 import { type Press, PressClockContext, PressGuard, PressLog } from './pressGuard.ts';
 
-/** A key press, as a click from the keyboard. */
-const byKey: Press = { detail: 0 };
+/**  */
+const keyboardClick: Press = { detail: 0 };
 
 /**
  * Guards single keys as {@link Button} guards presses: a key does nothing shortly after its meaning changed.
@@ -33,7 +33,7 @@ export function useGuardedKeys(
     const ground = grounds.current.get(key);
     const command = Object.hasOwn(commands, key) ? commands[key] : undefined;
     if (!ground || !command) return;
-    if (!ground.accepts(byKey)) return held();
+    if (!ground.accepts(keyboardClick)) return held();
     void Promise.resolve(send(command)).then((refusal) => refusal && ground.refused());
   };
 }

@@ -12,10 +12,7 @@ const useStyles = makeStyles({
   arrows: { display: 'flex', flexBasis: '100%', justifyContent: 'flex-end', gap: '4px' },
 });
 
-/**
- * The waiting topics in their order, with counts if everyone may know them. `movable`: the facilitator can reorder
- * them.
- */
+/** The waiting topics in order, with counts if everyone may know them. `movable`: they can be reordered. */
 export function Queue({ movable, label }: { movable: boolean; label: string }) {
   const look = useLook();
   const styles = useStyles();

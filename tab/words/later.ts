@@ -1,8 +1,5 @@
 import words from './en.json' with { type: 'json' };
 import { addEnglish } from './words.ts';
 
-/**
- * Imported by everything that needs more words than the panel's first list. The build splits the English words between
- * the two.
- */
+/** The English words that the panel's first list does without; the build splits them off. */
 addEnglish(words);

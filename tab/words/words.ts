@@ -116,10 +116,7 @@ function worded(message: Message, values: Values = {}): string {
   return String(format.format({ ...(direction() === 'rtl' ? isolated(values) : values), host }));
 }
 
-/**
- * Isolates each value (U+2068 … U+2069), so that an English topic in an Arabic sentence doesn't reorder the words
- * around it.
- */
+/** Isolates each value (U+2068 … U+2069), so that an English topic doesn't reorder an Arabic sentence. */
 function isolated(values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? `\u2068${value}\u2069` : value]),

@@ -3,9 +3,9 @@ import { characters, cleanText } from '#session/text.ts';
 import { beforeLeaving } from '../live/leaving.ts';
 import type { Outcome } from '../live/live.ts';
 
-/** A text is saved this long after the last key press, in ms. */
+/**  */
 const saveAfterMs = 600;
-/** A failed save is retried after this long, in ms. */
+/**  */
 const retryAfterMs = 5_000;
 
 interface Saving {
@@ -26,10 +26,10 @@ interface Saving {
  */
 export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
   const [focused, setFocused] = useState(false);
-  /** The number of saves in flight. */
-  const [saving, setSaving] = useState(0);
-  /** There is text since the last save. */
-  const unsaved = useRef(draft !== undefined);
+  /**  */
+  const [savesInFlight, setSavesInFlight] = useState(0);
+  /**  */
+  const hasUnsaved = useRef(draft !== undefined);
   const sent = useRef<string>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const clean = draft === undefined ? saved : cleanText(draft);
@@ -40,17 +40,17 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
   const flush = useCallback(() => {
     clearTimeout(timer.current);
     const { clean, over, saved, save } = latest.current;
-    if (!unsaved.current || over > 0) return;
-    unsaved.current = false;
+    if (!hasUnsaved.current || over > 0) return;
+    hasUnsaved.current = false;
     // Saving an unchanged text would reset "copied".
     if (clean === (sent.current ?? saved)) return;
     sent.current = clean;
-    setSaving((many) => many + 1);
+    setSavesInFlight((many) => many + 1);
     void save(clean).then((outcome) => {
       if (sent.current === clean) sent.current = undefined;
-      if (outcome) unsaved.current = true;
+      if (outcome) hasUnsaved.current = true;
       if (outcome && 'trouble' in outcome) timer.current = setTimeout(flush, retryAfterMs);
-      setSaving((many) => many - 1);
+      setSavesInFlight((many) => many - 1);
     });
   }, []);
 
@@ -65,8 +65,8 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
   useEffect(() => {
     // While focused, the field shows exactly what was typed, trailing spaces included; afterwards the saved text, from
     // any window.
-    if (!focused && draft !== undefined && !unsaved.current && saving === 0) onDraft(undefined);
-  }, [focused, draft, saving, onDraft]);
+    if (!focused && draft !== undefined && !hasUnsaved.current && savesInFlight === 0) onDraft(undefined);
+  }, [focused, draft, savesInFlight, onDraft]);
 
   return {
     text: draft ?? saved,
@@ -82,7 +82,7 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
     },
     write(text: string) {
       onDraft(text);
-      unsaved.current = true;
+      hasUnsaved.current = true;
       clearTimeout(timer.current);
       timer.current = setTimeout(flush, saveAfterMs);
     },
