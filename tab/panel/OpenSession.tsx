@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
 import type { PhaseView, View } from '#session/view.ts';
 import { Gather } from '../gather/Gather.tsx';
 import { GatherConsole } from '../gather/GatherConsole.tsx';
@@ -38,47 +38,30 @@ export const OpenSession = memo(function OpenSession() {
   );
 });
 
+type PhaseShown = PhaseView['kind'] | 'reveal';
+
+/** Each phase for everyone, and what its facilitator decides. */
+const phases: Record<PhaseShown, { body: ReactNode; console: ReactNode }> = {
+  gather: { body: <Gather />, console: <GatherConsole /> },
+  introduce: { body: <Later part="Introduce" />, console: <Later part="IntroduceConsole" /> },
+  vote: { body: <Vote />, console: <VoteConsole /> },
+  reveal: { body: <Later part="Reveal" />, console: <Later part="RevealConsole" /> },
+  discuss: { body: <Later part="Discuss" />, console: <Later part="DiscussConsole" /> },
+  'wrap-up': { body: <Later part="WrapUp" />, console: <Later part="WrapUpConsole" /> },
+};
+
 function PhaseBody() {
-  const kind = useViewPart(phaseShown);
   const moment = useViewPart(momentOf);
   // Scrolls to what there is to do now, unless the person is typing.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the moment is what makes it another one
   useEffect(() => {
     if (!document.activeElement?.matches('textarea')) document.querySelector('main')?.scrollTo(0, 0);
   }, [moment]);
-  switch (kind) {
-    case 'gather':
-      return <Gather />;
-    case 'introduce':
-      return <Later part="Introduce" />;
-    case 'vote':
-      return <Vote />;
-    case 'reveal':
-      return <Later part="Reveal" />;
-    case 'discuss':
-      return <Later part="Discuss" />;
-    case 'wrap-up':
-      return <Later part="WrapUp" />;
-  }
+  return phases[useViewPart(phaseShown)].body;
 }
 
-/** What the facilitator decides, apart from what they do as a participant. */
 function Console() {
-  const kind = useViewPart(phaseShown);
-  switch (kind) {
-    case 'gather':
-      return <GatherConsole />;
-    case 'introduce':
-      return <Later part="IntroduceConsole" />;
-    case 'vote':
-      return <VoteConsole />;
-    case 'reveal':
-      return <Later part="RevealConsole" />;
-    case 'discuss':
-      return <Later part="DiscussConsole" />;
-    case 'wrap-up':
-      return <Later part="WrapUpConsole" />;
-  }
+  return phases[useViewPart(phaseShown)].console;
 }
 
 /** Changes when there is something else to do: another phase, another topic, a check-in. */
@@ -87,6 +70,6 @@ function momentOf(view: View): string {
   return [phaseShown(view), 'topic' in phase && phase.topic, 'checkIn' in phase && phase.checkIn?.openedAt].join();
 }
 
-function phaseShown({ shared: { phase } }: View): PhaseView['kind'] | 'reveal' {
+function phaseShown({ shared: { phase } }: View): PhaseShown {
   return phase.kind === 'vote' && !phase.open ? 'reveal' : phase.kind;
 }

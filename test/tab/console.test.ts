@@ -1,19 +1,16 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { openGallery, show } from './gallery/build.ts';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 
 declare function others(who: string, command: Command): void;
 declare function pass(ms: number): void;
 declare const notes: number[];
 
-let gallery: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  gallery = await openGallery();
-}, 120_000);
-afterAll(() => gallery?.browser.close());
+const surfaces = galleries();
 
-const open = (scene: string, as: string) => gallery.show(`scene=${scene}&as=${as}`, { width: 280, height: 600 });
+const open = (scene: string, as: string) => surfaces.panel.show(`scene=${scene}&as=${as}`, { width: 280, height: 600 });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 describe('the facilitator’s console', () => {
@@ -55,7 +52,7 @@ describe('the facilitator’s console', () => {
 describe('the chime at a check-in', () => {
   /** A panel in a browser that records the notes it would play. `used`: something was pressed in it before. */
   async function panel(as: string, used = true) {
-    const page = await gallery.page('scene=vacant', { width: 280, height: 600 });
+    const page = await surfaces.panel.page('scene=vacant', { width: 280, height: 600 });
     await page.evaluate((used) => {
       const notes: number[] = [];
       Object.assign(window, { notes });

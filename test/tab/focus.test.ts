@@ -1,21 +1,17 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { openGallery } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 import { themes } from './gallery/shots.ts';
 
 declare function others(who: string, command: Command): void;
 declare function interrupt(interrupted: boolean): void;
 declare function startAnew(): void;
 
-let gallery: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  gallery = await openGallery();
-}, 120_000);
-afterAll(() => gallery?.browser.close());
+const surfaces = galleries();
 
 const size = { width: 280, height: 600 };
-const open = (scene: string, as: string) => gallery.show(`scene=${scene}&as=${as}`, size);
+const open = (scene: string, as: string) => surfaces.panel.show(`scene=${scene}&as=${as}`, size);
 
 const does = (page: Page, who: string, command: Command) =>
   page.evaluate(([who, command]) => others(who, command), [who, command] as const);
@@ -97,7 +93,7 @@ describe('the focus', () => {
     await page.getByRole('listitem').getByText('Saying no to my manager').waitFor();
     await page.waitForFunction(() => document.activeElement?.textContent === 'Place your votes');
 
-    await gallery.show('scene=reveal&as=aiko', size);
+    await surfaces.panel.show('scene=reveal&as=aiko', size);
     expect(await page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
   });
 
@@ -176,7 +172,7 @@ describe('the focus', () => {
       ['gather', 'maya'],
       ['checkIn', 'maya'],
     ]) {
-      await gallery.show(`scene=${scene}&as=${as}&theme=${theme}`, size);
+      await surfaces.panel.show(`scene=${scene}&as=${as}&theme=${theme}`, size);
       await stops(page, async (name) => {
         const { look, box } = await page.evaluate(() => {
           const { activeElement: element } = document;

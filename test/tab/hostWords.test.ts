@@ -1,10 +1,11 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import ar from '../../tab/words/ar.json' with { type: 'json' };
 import de from '../../tab/words/de.json' with { type: 'json' };
 import en from '../../tab/words/en.json' with { type: 'json' };
 import ja from '../../tab/words/ja.json' with { type: 'json' };
-import { openGallery, show } from './gallery/build.ts';
+import { type Gallery, show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 import { shots } from './gallery/shots.ts';
 import { meetings, states } from './gallery/stageScenes.ts';
 
@@ -13,16 +14,10 @@ const ofTeams = /\bchat(?!ham)|teams|チャット(?!ハム)|دردش|محادث/
 /** About the bot, which only Teams has: no state in Meet shows these, as tested below. */
 const ofTheBot = ['agenda.add', 'agenda.notThere', 'settings.chatAgenda'];
 
-let panel: Awaited<ReturnType<typeof openGallery>>;
-let stage: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  panel = await openGallery();
-  stage = await openGallery('stage', panel.browser);
-}, 60_000);
-afterAll(() => panel?.browser.close());
+const surfaces = galleries();
 
 /** Everything on the page that people read or hear, folded content included, that names what only Teams has. */
-async function saidOfTeams(gallery: typeof panel, queries: readonly string[]): Promise<string[]> {
+async function saidOfTeams(gallery: Gallery, queries: readonly string[]): Promise<string[]> {
   const page = await gallery.page(queries[0] ?? '', { width: 360, height: 600 });
   const found: string[] = [];
   for (const query of queries) {
@@ -64,12 +59,14 @@ const panelStates = [...new Set(shots.map(({ query }) => query))].filter(
 it('mentions neither in any state of the panel in Meet', { timeout: 90_000 }, async () => {
   expect(
     await saidOfTeams(
-      panel,
+      surfaces.panel,
       panelStates.map((query) => `${query}&host=meet`),
     ),
   ).toEqual([]);
   // The same search finds it in Teams.
-  expect(await saidOfTeams(panel, ['scene=denied-host-busy&as=priya', 'scene=vacant&as=maya'])).toHaveLength(3);
+  expect(await saidOfTeams(surfaces.panel, ['scene=denied-host-busy&as=priya', 'scene=vacant&as=maya'])).toHaveLength(
+    3,
+  );
 });
 
 it('mentions neither in any state of the stage in Meet', { timeout: 90_000 }, async () => {
@@ -79,7 +76,7 @@ it('mentions neither in any state of the stage in Meet', { timeout: 90_000 }, as
   );
   expect(
     await saidOfTeams(
-      stage,
+      surfaces.stage,
       scenes.map((scene) => `scene=${scene}&as=Priya&host=meet`),
     ),
   ).toEqual([]);

@@ -1,17 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openGallery, show } from './gallery/build.ts';
+import { describe, expect, it } from 'vitest';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 import { doubleText, layoutFaults } from './gallery/layoutFaults.ts';
 import { shots } from './gallery/shots.ts';
 import { meetings, states } from './gallery/stageScenes.ts';
 
-let panel: Awaited<ReturnType<typeof openGallery>>;
-let stage: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  panel = await openGallery();
-  stage = await openGallery('stage', panel.browser);
-}, 120_000);
-afterAll(() => panel?.browser.close());
+const surfaces = galleries();
 
 /** Every state once: themes differ in colors only. */
 const seen = [
@@ -60,7 +55,7 @@ const controlFaults = (page: Page) =>
 describe('no state has cut-off or off-screen content, targets below 44 px, or motion when reduced', () => {
   it('in the panel at 280 px, at 200 % and 400 % zoom, and with wider text spacing', async () => {
     const wrong: string[] = [];
-    const page = await panel.page('scene=vacant', desk);
+    const page = await surfaces.panel.page('scene=vacant', desk);
     for (const { name, query, height } of seen) {
       await page.setViewportSize({ ...desk, height });
       await show(page, query);
@@ -81,7 +76,7 @@ describe('no state has cut-off or off-screen content, targets below 44 px, or mo
     async (language) => {
       const wrong: string[] = [];
       for (const { name, query } of seen) {
-        const page = await panel.show(`${query}&lang=${language}`, desk);
+        const page = await surfaces.panel.show(`${query}&lang=${language}`, desk);
         for (const fault of await layoutFaults(page)) wrong.push(`${name}: ${fault}`);
       }
       expect(wrong).toEqual([]);
@@ -91,7 +86,7 @@ describe('no state has cut-off or off-screen content, targets below 44 px, or mo
 
   it('on phones held upright, and with text twice as large', async () => {
     const wrong: string[] = [];
-    const page = await panel.page('scene=vacant', desk, { isMobile: true, hasTouch: true });
+    const page = await surfaces.panel.page('scene=vacant', desk, { isMobile: true, hasTouch: true });
     for (const { name, query } of seen) {
       await show(page, query);
       for (const size of phones) {
@@ -108,7 +103,7 @@ describe('no state has cut-off or off-screen content, targets below 44 px, or mo
     const wrong: string[] = [];
     for (const scene of [...Object.keys(meetings), ...Object.keys(states)]) {
       for (const language of ['en', 'ar', 'de']) {
-        const page = await stage.show(`scene=${scene}&lang=${language}`, { width: 472, height: 382 });
+        const page = await surfaces.stage.show(`scene=${scene}&lang=${language}`, { width: 472, height: 382 });
         // German has the longest words: if they fit a strip, all do.
         for (const width of language === 'de' ? [472] : [472, 792, 1920]) {
           await page.setViewportSize({ width, height: width === 1920 ? 1080 : 382 });
@@ -121,7 +116,11 @@ describe('no state has cut-off or off-screen content, targets below 44 px, or mo
   }, 120_000);
 
   it('but things move unless motion is reduced', async () => {
-    const page = await stage.page('scene=discuss', { width: 792, height: 382 }, { reducedMotion: 'no-preference' });
+    const page = await surfaces.stage.page(
+      'scene=discuss',
+      { width: 792, height: 382 },
+      { reducedMotion: 'no-preference' },
+    );
     const ring = page.getByRole('timer').locator('circle').nth(1);
     expect(await ring.evaluate((circle) => getComputedStyle(circle).transitionDuration)).toBe('0.25s');
     expect(await layoutFaults(page)).toEqual([]);

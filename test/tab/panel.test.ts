@@ -1,18 +1,15 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { openGallery, show } from './gallery/build.ts';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 
 declare function others(who: string, command: Command): void;
 
-let gallery: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  gallery = await openGallery();
-}, 120_000);
-afterAll(() => gallery?.browser.close());
+const surfaces = galleries();
 
 async function panel(scene: string, as: string, more = ''): Promise<Page> {
-  const page = await gallery.show(`scene=${scene}&as=${as}${more}`, { width: 280, height: 600 });
+  const page = await surfaces.panel.show(`scene=${scene}&as=${as}${more}`, { width: 280, height: 600 });
   await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
   return page;
 }
@@ -23,7 +20,7 @@ const focused = (page: Page) =>
 
 describe('the panel on a phone', () => {
   it('takes votes and answers by touch', async () => {
-    const page = await gallery.page(
+    const page = await surfaces.panel.page(
       'scene=vote&as=zoe',
       { width: 360, height: 740 },
       { isMobile: true, hasTouch: true },

@@ -11,10 +11,10 @@ import { linkStatus } from '../../tab/ui/linkStatus.ts';
 import { setLanguage, wordedTrouble } from '../../tab/words/words.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
 import { topicId } from '../support/written.ts';
+import { fakePage } from './fakePage.ts';
 
 let live: Live;
-/** What the page does when someone looks at it again. */
-let looked: () => void;
+const { socket, lookAtPage } = fakePage();
 
 const session = openSession({
   by: { key: 'key', id: 'pMaya', name: 'Maya' },
@@ -33,25 +33,12 @@ const tooFast = (counter?: number): ServerMessage => ({
 const add = (text: string): Command => ({ type: 'add-topic', topic: topicId(1), text });
 
 beforeEach(async () => {
-  vi.useFakeTimers();
-  const events = { addEventListener() {}, removeEventListener() {} };
-  vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('window', events);
-  vi.stubGlobal('document', {
-    ...events,
-    addEventListener: (_: string, heard: () => void) => (looked = heard),
-    visibilityState: 'visible',
-    documentElement: { style: {} },
-  });
-  FakeSocket.all = [];
   live = liveSession({ url: 'wss://mini-m.example/live', token: async () => 'token', meeting: 'm' });
   await comesIn();
 });
 afterEach(async () => {
   live.close();
   await setLanguage('en');
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
 });
 
 /** Opens the newest connection and sends everything on it. */
@@ -60,7 +47,6 @@ async function comesIn(): Promise<FakeSocket> {
   socket().says(welcome);
   return socket();
 }
-const socket = () => FakeSocket.all.at(-1) as FakeSocket;
 const viewShown = () => {
   const { now } = live.state();
   return now.kind === 'open' ? now.view : undefined;
@@ -94,7 +80,7 @@ describe.each(['slow-down', 'server-full'] as const)('a window whose connection 
     vi.spyOn(Math, 'random').mockReturnValue(chance);
     socket().closedBy(closeCodes[why]);
     vi.advanceTimersByTime(pause - 1);
-    looked();
+    lookAtPage();
     expect(FakeSocket.all).toHaveLength(1);
     vi.advanceTimersByTime(2);
     expect(FakeSocket.all).toHaveLength(2);

@@ -1,31 +1,26 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { armedSettleMs, settleMs } from '../../tab/ui/pressGuard.ts';
-import { openGallery, show } from './gallery/build.ts';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 
 declare function others(who: string, command: Command): void;
 declare function pass(ms: number): void;
 declare function tick(ms: number): void;
 declare function session(): Session | Cleared | undefined;
 
-let panels: Awaited<ReturnType<typeof openGallery>>;
-let stages: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  panels = await openGallery();
-  stages = await openGallery('stage', panels.browser);
-}, 120_000);
-afterAll(() => panels?.browser.close());
+const surfaces = galleries();
 
 /** A panel in which everything has been visible for a while; time stands still. */
 async function panel(scene: string, as: string, size = { width: 280, height: 600 }): Promise<Page> {
-  const page = await panels.show(`scene=${scene}&as=${as}&steady=hand`, size);
+  const page = await surfaces.panel.show(`scene=${scene}&as=${as}&steady=hand`, size);
   await passes(page, settleMs);
   return page;
 }
 async function stage(scene: string, size = { width: 792, height: 382 }): Promise<Page> {
-  const page = await stages.show(`scene=${scene}&as=Priya&steady=hand`, size);
+  const page = await surfaces.stage.show(`scene=${scene}&as=Priya&steady=hand`, size);
   await passes(page, settleMs);
   return page;
 }
@@ -298,7 +293,7 @@ describe('a press on something one has just opened', () => {
 
   it('is marked as disabled until then, but looks as it will', async () => {
     await show(await panel('discuss', 'maya'), 'scene=discuss&as=maya&steady=hand');
-    const page = await panels.show('scene=discuss&as=maya&steady=hand', { width: 280, height: 600 });
+    const page = await surfaces.panel.show('scene=discuss&as=maya&steady=hand', { width: 280, height: 600 });
     const next = button(page, 'Next topic');
     expect(await next.getAttribute('aria-disabled')).toBe('true');
     const before = await next.screenshot();

@@ -1,15 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { openGallery, show } from './gallery/build.ts';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 
 const minute = 60_000;
 
-let gallery: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  gallery = await openGallery();
-}, 120_000);
-afterAll(() => gallery?.browser.close());
+const surfaces = galleries();
 
 declare const heard: string[];
 declare function others(who: string, command: Command): void;
@@ -18,7 +15,7 @@ declare function answerLate(late: boolean): void;
 
 /** A state of the panel with a manual clock, whose live region is recorded. */
 async function listening(scene: string, as: string) {
-  const page = await gallery.page('scene=vacant', { width: 280, height: 600 });
+  const page = await surfaces.panel.page('scene=vacant', { width: 280, height: 600 });
   await page.clock.install();
   await show(page, `scene=${scene}&as=${as}`);
   await page.clock.pauseAt(Date.now() + 3_600_000);
@@ -62,7 +59,7 @@ async function listening(scene: string, as: string) {
 
 describe('the panel for screen readers', () => {
   it('has named landmarks and headings', async () => {
-    const page = await gallery.page('scene=discuss&as=maya', { width: 280, height: 600 });
+    const page = await surfaces.panel.page('scene=discuss&as=maya', { width: 280, height: 600 });
     const tree = await page.locator('body').ariaSnapshot();
     const outline = tree.split('\n').filter((line) => /- (banner|main|region|heading|navigation|timer)/.test(line));
     expect(outline.map((line) => line.trim().replace(/:$/, ''))).toEqual([
@@ -79,7 +76,7 @@ describe('the panel for screen readers', () => {
   });
 
   it('names each vote button by its topic and gives its votes', async () => {
-    const page = await gallery.page('scene=vote&as=zoe', { width: 280, height: 600 });
+    const page = await surfaces.panel.page('scene=vote&as=zoe', { width: 280, height: 600 });
     const row = page.getByRole('list', { name: 'Topics to vote for' }).getByRole('listitem').first();
     const more = row.getByRole('button', { name: /^Vote for My skip-level/ });
     expect(await more.ariaSnapshot()).toContain(
@@ -91,7 +88,7 @@ describe('the panel for screen readers', () => {
   });
 
   it('has one polite live region, empty at first', async () => {
-    const page = await gallery.page('scene=tally&as=aiko', { width: 280, height: 600 });
+    const page = await surfaces.panel.page('scene=tally&as=aiko', { width: 280, height: 600 });
     const regions = page.locator('[aria-live]:not([aria-live=off]), [role=status], [role=alert]');
     expect(await regions.count()).toBe(1);
     expect(await regions.getAttribute('aria-live')).toBe('polite');

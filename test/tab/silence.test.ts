@@ -2,25 +2,14 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ClientMessage } from '#session/protocol.ts';
 import { heartbeat, patience } from '../../server/live/heartbeat.ts';
 import { type Connection, connect, silenceBeforePingMs } from '../../tab/live/connection.ts';
-import { FakeSocket } from '../support/fakeSocket.ts';
+import { fakePage } from './fakePage.ts';
 
-const events = { addEventListener() {}, removeEventListener() {} };
+const { socket, lookAtPage } = fakePage();
 const join = { type: 'join', token: 'token' } as ClientMessage;
 let connection: Connection;
 let lost: number;
-/** What the page does when someone looks at it again. */
-let looked: () => void;
 
 beforeEach(async () => {
-  vi.useFakeTimers();
-  vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('window', events);
-  vi.stubGlobal('document', {
-    ...events,
-    addEventListener: (_: string, heard: () => void) => (looked = heard),
-    visibilityState: 'visible',
-  });
-  FakeSocket.all = [];
   lost = 0;
   connection = connect('wss://mini-m.example/live', {
     before: () => undefined,
@@ -33,13 +22,8 @@ beforeEach(async () => {
   await socket().opens();
   answers();
 });
-afterEach(() => {
-  connection.close();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+afterEach(() => connection.close());
 
-const socket = () => FakeSocket.all.at(-1) as FakeSocket;
 const asked = () => socket().sent.filter(({ type }) => type === 'ping').length;
 /** The server answers the last ping. */
 function answers() {
@@ -80,7 +64,7 @@ it('a window without an answer gives up the connection within 38 s, however ofte
   vi.advanceTimersByTime(29_000);
   for (let n = 0; n < 8; n++) {
     vi.advanceTimersByTime(1_000);
-    looked();
+    lookAtPage();
   }
   vi.advanceTimersByTime(1_000);
   expect(lost).toBe(1);

@@ -6,24 +6,16 @@ import { viewFor } from '#session/viewFor.ts';
 import type { Live } from '../../tab/live/live.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
+import { fakePage } from './fakePage.ts';
 
+fakePage();
 let tokens: Array<string | Error>;
 let live: Live;
 
 beforeEach(() => {
-  vi.useFakeTimers();
-  const events = { addEventListener() {}, removeEventListener() {} };
-  vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('window', events);
-  vi.stubGlobal('document', { ...events, visibilityState: 'visible' });
-  FakeSocket.all = [];
   begin(['token-1', 'token-2', 'token-3']);
 });
-afterEach(() => {
-  live.close();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+afterEach(() => live.close());
 
 /** A window whose host answers these in turn; the first is requested before there is a connection. */
 function begin(answers: typeof tokens): void {

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import { topicId } from '../support/written.ts';
-import { openGallery, show } from './gallery/build.ts';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 import { shots } from './gallery/shots.ts';
 import { meetings, states } from './gallery/stageScenes.ts';
 
@@ -10,13 +11,7 @@ declare function others(who: string, command: Command): void;
 declare function pass(ms: number): void;
 declare function passes(ms: number): void;
 
-let panels: Awaited<ReturnType<typeof openGallery>>;
-let stages: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  panels = await openGallery();
-  stages = await openGallery('stage', panels.browser);
-}, 120_000);
-afterAll(() => panels?.browser.close());
+const surfaces = galleries();
 
 /** Translates a page as browsers do: each text is removed and put back in elements of the translator's own. */
 function translate(): void {
@@ -99,7 +94,7 @@ describe('a page that a browser translates anyway', () => {
     'shows the same text in the panel of %s as untranslated, from the topics to the clear',
     async (as) => {
       const pages = await Promise.all(
-        [0, 1].map(() => panels.page(`scene=gather&as=${as}`, { width: 280, height: 900 })),
+        [0, 1].map(() => surfaces.panel.page(`scene=gather&as=${as}`, { width: 280, height: 900 })),
       );
       const [plain, translated] = pages as [Page, Page];
       const errors: string[] = [];
@@ -125,7 +120,7 @@ describe('a page that a browser translates anyway', () => {
   it('holds no bare text nodes in any state of the panel', async () => {
     const held = new Map<string, string[]>();
     for (const { query } of shots.filter(({ name }) => name.endsWith('-default'))) {
-      const texts = await heldTexts(await panels.show(query, { width: 280, height: 600 }));
+      const texts = await heldTexts(await surfaces.panel.show(query, { width: 280, height: 600 }));
       if (texts.length > 0) held.set(query, texts);
     }
     expect(Object.fromEntries(held)).toEqual({});
@@ -134,7 +129,7 @@ describe('a page that a browser translates anyway', () => {
   it('holds no bare text nodes in any state of the stage', async () => {
     const held = new Map<string, string[]>();
     for (const scene of [...Object.keys(meetings), ...Object.keys(states)]) {
-      const page = await stages.show(`scene=${scene}&as=Priya`, { width: 792, height: 382 });
+      const page = await surfaces.stage.show(`scene=${scene}&as=Priya`, { width: 792, height: 382 });
       const texts = await heldTexts(page);
       if (texts.length > 0) held.set(scene, texts);
       if (scene === 'discuss') {
@@ -149,7 +144,9 @@ describe('a page that a browser translates anyway', () => {
   });
 
   it('shows the same text on the stage as untranslated', async () => {
-    const pages = await Promise.all([0, 1].map(() => stages.page('scene=vote&as=Priya', { width: 792, height: 382 })));
+    const pages = await Promise.all(
+      [0, 1].map(() => surfaces.stage.page('scene=vote&as=Priya', { width: 792, height: 382 })),
+    );
     const [plain, translated] = pages as [Page, Page];
     const errors: string[] = [];
     translated.on('pageerror', (error) => errors.push(error.message));

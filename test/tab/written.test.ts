@@ -1,23 +1,17 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import type { Session } from '#session/session.ts';
 import { topicId } from '../support/written.ts';
-import { openGallery } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 
 declare function others(who: string, command: Command): void;
 declare function session(): Session;
 
-let gallery: Awaited<ReturnType<typeof openGallery>>;
-let stages: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  gallery = await openGallery();
-  stages = await openGallery('stage', gallery.browser);
-}, 120_000);
-afterAll(() => gallery?.browser.close());
+const surfaces = galleries();
 
 const size = { width: 280, height: 600 };
-const open = (scene: string, as: string, more = '') => gallery.show(`scene=${scene}&as=${as}${more}`, size);
+const open = (scene: string, as: string, more = '') => surfaces.panel.show(`scene=${scene}&as=${as}${more}`, size);
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const does = (page: Page, who: string, command: Command) =>
   page.evaluate(([who, command]) => others(who, command), [who, command] as const);
@@ -114,7 +108,7 @@ describe('a topic', () => {
       const page =
         where === 'panel'
           ? await open('gather', 'zoe')
-          : await stages.show('scene=gather&as=Noor', { width: 792, height: 600 });
+          : await surfaces.stage.show('scene=gather&as=Noor', { width: 792, height: 600 });
       await does(page, where === 'panel' ? 'zoe' : 'Noor', { type: 'add-topic', topic: topicId(8), text });
       const words = page.getByText(text, { exact: true }).last();
       await words.scrollIntoViewIfNeeded();

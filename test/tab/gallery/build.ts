@@ -64,16 +64,16 @@ interface Size {
   height: number;
 }
 
-/** A Chromium in which the gallery is served without a port. */
-export async function openGallery(
-  surface: Surface = 'panel',
-  opened?: Browser,
-): Promise<{
+/** One surface's states, in a browser. */
+export interface Gallery {
   browser: Browser;
   /** A state in a page that is reused: for tests that change nothing in it but the state. */
   show(query: string, size: Size): Promise<Page>;
   page(query: string, size: Size, more?: BrowserContextOptions): Promise<Page>;
-}> {
+}
+
+/** A Chromium in which the gallery is served without a port. */
+export async function openGallery(surface: Surface = 'panel', opened?: Browser): Promise<Gallery> {
   const files = await galleryFiles();
   const browser = opened ?? (await launchBrowser());
   async function page(query: string, viewport: Size, more?: BrowserContextOptions): Promise<Page> {
