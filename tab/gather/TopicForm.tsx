@@ -91,7 +91,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           value={text}
           // Text typed after the press would be lost with the answer.
           readOnly={busy}
-          // biome-ignore lint/a11y/noAutofocus: the form was asked for by a press on its button
+          // biome-ignore lint/a11y/noAutofocus: a press on its button opened the form
           autoFocus={autoFocus}
           aria-describedby={`${id}-left`}
           aria-invalid={left < 0}

@@ -11,7 +11,7 @@ export interface ConnectionListener {
   hello(): Promise<ClientMessage | Denial>;
   /** The server rejected the ticket; the next `hello`, right after this, should bring a token. */
   ticketRefused(): void;
-  /** Returns `false` if the message doesn't fit what is known: the connection is then made anew. */
+  /** Returns `false` if the message doesn't fit what is known: then reconnects. */
   message(message: ServerMessage): boolean;
   /**
    * The connection is lost and will be made again. `pause`: why the server wants this window to wait for some seconds.

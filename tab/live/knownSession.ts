@@ -60,7 +60,7 @@ export function knownSession() {
       shown = shown ? reuseUnchanged(shown, view) : view;
       return shown;
     },
-    /** This session is over. The next may come from a server that was started anew, with lower epochs. */
+    /** This session is over. The next may come from a server that was restarted, with lower epochs. */
     forget(proof?: string): void {
       dropView();
       seen = undefined;

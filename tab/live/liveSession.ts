@@ -95,7 +95,7 @@ export function liveSession(options: LiveOptions): Live {
     commands.settleWhere(({ type }) => type !== 'start-session', { refusal: { code: 'no-session' } });
   }
 
-  /** The first word of the session on this connection: the server has to be told what it missed. */
+  /** The first message from the session on this connection; resends whatever the server may have missed. */
   function joined(changed: Partial<LiveState>): void {
     pause.joined();
     sendPending();

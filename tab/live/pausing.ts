@@ -49,7 +49,7 @@ export function pausing() {
       rest = setTimeout(end, restMs * (1 + Math.random()));
       reason = 'slow-down';
     },
-    /** The first word of the session on a connection: what ended the one before is over. */
+    /** The first message from the session on a connection: what ended the previous one is over. */
     joined(): void {
       if (away === 'before') away = undefined;
       endRest();

@@ -30,7 +30,7 @@ export function useViewPart<T>(select: (view: View) => T): T {
 }
 
 function viewIn({ now }: LiveState): View {
-  if (now.kind !== 'open') throw new Error('the view is asked for without an open session');
+  if (now.kind !== 'open') throw new Error('there is no view without an open session');
   return now.view;
 }
 

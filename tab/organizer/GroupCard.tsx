@@ -123,7 +123,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
       {group.pins.map((pin, n) => {
         const names = pin.people.map((id) => byId.get(id)?.name ?? id).join(', ');
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same can be said twice.
+          // biome-ignore lint/suspicious/noArrayIndexKey: texts may repeat
           <div key={n} className={look.line}>
             <p className={look.muted}>
               {pin.reason ? say('move.because', { names, reason: pin.reason }) : say('move.byHand', { names })}
@@ -170,7 +170,7 @@ function Wishes({ company, members }: { company: Company; members: readonly Pers
       {wishes.map((wish) => (
         <div key={wish} className={styles.wish}>
           <span className={styles.wishName}>{say(`wish.${wish}`)}</span>
-          {/* biome-ignore lint/a11y/useSemanticElements: a <meter> cannot have the theme's colours. */}
+          {/* biome-ignore lint/a11y/useSemanticElements: a <meter> can't have the theme's colors */}
           <span
             className={styles.bar}
             role="meter"

@@ -90,7 +90,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   };
 
   // Memoized, so that typing in the search field doesn't redraw the cards.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what else they use changes with these.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: everything else changes along with these
   const cards = useMemo(
     () => (
       <div className={styles.cards}>
@@ -194,7 +194,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
             <input
               {...confidentialField}
               className={look.field}
-              // biome-ignore lint/a11y/noAutofocus: the question follows the move that asks it.
+              // biome-ignore lint/a11y/noAutofocus: the question follows directly from the move
               autoFocus
               value={reason}
               onChange={(e) => setReason(e.target.value)}

@@ -22,7 +22,7 @@ export function HandOver({ organizing }: { organizing: Organizing }) {
   const options = useMemo(
     () =>
       groups.map((g, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place.
+        // biome-ignore lint/suspicious/noArrayIndexKey: a group's identity is its position
         <option key={n} value={n}>
           {isTold(g) ? say('hand.told', { group: g.name }) : g.name}
         </option>

@@ -59,7 +59,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
         onClick={() => setTo(isOpen ? undefined : '')}
       />
       {isOpen && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what is in it.
+        // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes its content
         <div
           className={styles.moving}
           onKeyDown={(e) => {
@@ -69,7 +69,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
           <select
             className={`${look.field} ${styles.wide}`}
             aria-label={say('move.choose')}
-            // biome-ignore lint/a11y/noAutofocus: who opens it chooses next.
+            // biome-ignore lint/a11y/noAutofocus: choosing is the next step
             autoFocus
             value={to}
             onChange={(e) => setTo(e.target.value)}

@@ -32,7 +32,7 @@ export const Picture = memo(({ groups, byId }: Props) => {
         {say('picture')}
       </h2>
       <p className={look.text}>{label}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse */}
       <section className={styles.scroll} tabIndex={0} aria-label={say('picture.departments')}>
         <svg
           className={styles.picture}

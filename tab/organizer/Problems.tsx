@@ -38,7 +38,7 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
 function List({ troubles, label }: { troubles: readonly Trouble[]; label: string }) {
   const styles = useOrganizerLook();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
     <section className={styles.problems} tabIndex={0} aria-label={label}>
       <ul className={styles.points}>
         {troubles.slice(0, maxShown).map(({ kind, value, lines }) => (

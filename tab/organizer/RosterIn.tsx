@@ -102,7 +102,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
           <p className={look.muted}>{say('past.why')}</p>
           <ul className={look.list}>
             {past.map(({ until, groups }, n) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two can end on one day.
+              // biome-ignore lint/suspicious/noArrayIndexKey: two can end on the same day
               <li key={n} className={styles.row}>
                 <span className={styles.wide}>{say('past.until', { until, count: groups.length })}</span>
                 <Button aria-label={say('past.forgetOne', { until })} onClick={() => organizing.forget(n)}>
@@ -142,7 +142,7 @@ function Columns({ roster, onMatching }: ColumnsProps) {
             >
               <option value="">{say('column.none')}</option>
               {heading.map((title, n) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
+                // biome-ignore lint/suspicious/noArrayIndexKey: a column's identity is its position
                 <option key={n} value={n}>
                   {title || say('column.untitled', { n: n + 1 })}
                 </option>
@@ -151,14 +151,14 @@ function Columns({ roster, onMatching }: ColumnsProps) {
           </label>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse */}
       <section className={styles.scroll} tabIndex={0} aria-label={say('preview')}>
         <table className={styles.table}>
           <caption>{say('preview')}</caption>
           <thead>
             <tr>
               {heading.map((title, n) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
+                // biome-ignore lint/suspicious/noArrayIndexKey: a column's identity is its position
                 <th key={n} scope="col">
                   {title || say('column.untitled', { n: n + 1 })}
                 </th>
@@ -167,10 +167,10 @@ function Columns({ roster, onMatching }: ColumnsProps) {
           </thead>
           <tbody>
             {rows.slice(0, 4).map((row, n) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place.
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row's identity is its position
               <tr key={n}>
                 {heading.map((_, m) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place.
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell's identity is its position
                   <td key={m}>{row[m]}</td>
                 ))}
               </tr>

@@ -53,7 +53,7 @@ const phases: Record<PhaseShown, { body: ReactNode; console: ReactNode }> = {
 function PhaseBody() {
   const moment = useViewPart(momentOf);
   // Scrolls to what there is to do now, unless the person is typing.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the moment is what makes it another one
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs at each new moment
   useEffect(() => {
     if (!document.activeElement?.matches('textarea')) document.querySelector('main')?.scrollTo(0, 0);
   }, [moment]);

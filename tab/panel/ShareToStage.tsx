@@ -41,7 +41,7 @@ export function ShareToStage() {
   const [failed, setFailed] = useState(false);
 
   // Others can share too, and hosts send no event: so ask now and then, and whenever the session moves.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is when the session moves
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs at each new step
   useEffect(() => {
     let gone = false;
     const ask = () =>

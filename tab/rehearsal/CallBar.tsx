@@ -173,7 +173,7 @@ function TimeControl() {
   const call = useCall();
   const styles = useStyles();
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in all browsers.
+    // biome-ignore lint/a11y/useSemanticElements: not every browser lays out a fieldset as a row
     <div className={styles.group} role="group" aria-label="Let time pass">
       <Button size="small" appearance="subtle" icon={<FastForwardRegular />} onClick={() => call.skip(60_000)}>
         Skip 1 min

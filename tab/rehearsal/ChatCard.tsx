@@ -64,7 +64,7 @@ export default function ChatCard({ message, card: stored, viewer }: Props) {
   // An edited message replaces its viewers' own views.
   const shown = own && own.of === card ? own.card : card;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a client that is set to another language asks anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asks again in another language
   useEffect(() => {
     let here = true;
     const refreshing = Refreshing.safeParse(card);

@@ -110,7 +110,7 @@ async function replyTo(func: string, args: unknown[], client: Client): Promise<R
     case 'appInitialization.expectedFailure':
       return undefined;
     default:
-      // biome-ignore lint/suspicious/noConsole: whoever extends the tab must see what the rehearsal does not play.
+      // biome-ignore lint/suspicious/noConsole: developers need to know what the rehearsal doesn't play
       console.warn(`The rehearsal does not play "${func}".`);
       return [notSupported, null];
   }

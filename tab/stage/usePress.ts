@@ -24,7 +24,7 @@ export function usePress(): Press {
   const [sentence, say] = useState('');
 
   // The sentence belongs to a moment, and goes with it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is that moment
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs at each new step
   useEffect(() => say(''), [view.shared.step]);
 
   function refused(command: Command): string | undefined {

@@ -55,7 +55,7 @@ export function MessageScreen({
   /** Keeps our name on one line: the part before its hyphen would read as a word of its own. */
   const held = (said: string) =>
     said.split(/(Mini-M)/).map((part, n) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the same sentence has the same parts
+      // biome-ignore lint/suspicious/noArrayIndexKey: a sentence's parts never move
       <span key={n} className={n % 2 === 0 ? undefined : styles.name}>
         {part}
       </span>

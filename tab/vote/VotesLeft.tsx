@@ -28,7 +28,7 @@ export function VotesLeft() {
     <span className={styles.left}>
       <span className={styles.tokens} aria-hidden="true">
         {Array.from({ length: shared.settings.votesEach }, (_, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a token is nothing but its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: a token's identity is its position
           <span key={i} className={mergeClasses(styles.token, i < left && styles.unused)} />
         ))}
       </span>

@@ -57,7 +57,7 @@ function CopyByHand({ text, onCopied }: { text: string; onCopied(): void }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another text is another selection
+  // biome-ignore lint/correctness/useExhaustiveDependencies: selects again when the text changes
   useEffect(() => field.current?.select(), [text]);
 
   function copied({ currentTarget }: ClipboardEvent<HTMLTextAreaElement>) {

@@ -67,7 +67,7 @@ describe('what the panel loads before its first list', () => {
       brotli: brotliCompressSync(code).length,
     }));
     const total = sizes.reduce((sum, { brotli }) => sum + brotli, 0);
-    // biome-ignore lint/suspicious/noConsole: the table is what one runs this for.
+    // biome-ignore lint/suspicious/noConsole: the table is the point of running this
     console.table([...sizes, { fileName: 'all', brotli: total }]);
     expect(total).toBeLessThanOrEqual(budget);
   });
