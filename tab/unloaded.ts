@@ -1,6 +1,6 @@
 /**
- * Whether a script came and drew. Where it did not, as when the network is gone or a newer Mini-M has replaced it, the page
- * itself says so, with a way to load it again: the sentence is in the page, since no script has it then.
+ * Resolves with whether a script loaded and drew. If it didn't, because the network is down or a newer Mini-M has
+ * replaced it, shows a notice with a reload button that the page itself contains, since no script could bring it.
  */
 export async function loaded(drawn: Promise<unknown>): Promise<boolean> {
   try {

@@ -9,9 +9,9 @@ import {
   protocolVersion,
   type ServerMessage,
   type Trouble,
-  troubleSentences,
 } from '#session/protocol.ts';
 import { sentence } from '#session/refusal.ts';
+import { troubleSentences } from '#session/troubleSentences.ts';
 import type { Buckets, Verdict } from '../kit/bucket.ts';
 import type { Clock } from '../kit/clock.ts';
 import { framesOf } from '../kit/framesOf.ts';

@@ -93,21 +93,12 @@ export const ClientMessage = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
 const now = z.number();
-const refusalCodes = Object.keys(sentences) as [RefusalCode, ...RefusalCode[]];
+const refusalCodes = /* @__PURE__ */ Object.keys(sentences) as [RefusalCode, ...RefusalCode[]];
 const RefusalMessage = z.object({ code: z.enum(refusalCodes), max: z.optional(z.number()) });
 
 /** What went wrong with a message itself, rather than with its request. */
 export const Trouble = z.enum(['malformed', 'too-large', 'not-joined', 'slow-down', 'unavailable', 'bug']);
 export type Trouble = z.infer<typeof Trouble>;
-
-export const troubleSentences: Record<Trouble, string> = {
-  malformed: 'This could not be understood. Nothing was changed; load the panel again.',
-  'too-large': 'This is too long to be sent. Nothing was changed; please shorten it.',
-  'not-joined': 'This window is not connected yet. Nothing was changed; try again in a moment.',
-  'slow-down': 'This was too much at once. Nothing was changed; please wait a moment.',
-  unavailable: "We can't reach the session, or tell whether this was done. Check before you try again.",
-  bug: 'Something went wrong on our side. Check before you try again.',
-};
 
 export const ServerMessage = z.discriminatedUnion('type', [
   /** Answers `join`, or announces that a session was opened: everything this window may see. */

@@ -11,6 +11,11 @@ export interface Position {
   version: number;
 }
 
+/** Whether `a` comes after `b` in a meeting's log. */
+export function isLater(a: Position, b: Position): boolean {
+  return a.epoch > b.epoch || (a.epoch === b.epoch && a.version > b.version);
+}
+
 /** An entry on its way in: the store adds the time when it gives it its place. */
 export type Proposal = WithoutTime<Entry>;
 export type Opening = WithoutTime<OpeningEntry>;

@@ -3,21 +3,22 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import type { Plugin } from 'vite';
 
 /**
- * English words that the panel's first list does without, by the parts that say them. Named by what is not among them where
- * a part is said early in a word or two.
+ * Matches the English words that the panel's first list does without, by key prefix. Where a later part has a few words
+ * that are needed early, the pattern excludes those.
  */
 export const laterWords = new RegExp(
   [
-    '^(agenda|clear|closeVoting|end|ended|first|frame|keepsakes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start|takeaways|time|role)[.]',
-    '^(gather[.](merge|more)|checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
+    '^(agenda|clear|end|ended|first|frame|notes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start|takeaways|time|role)[.]',
+    '^(checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
     '^(people[.](?!here$)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
     '^say[.](again|checkIn|closing|discuss|divided|enough|more|reveal|room|steer|takeaways|tight|wrapUp)',
   ].join('|'),
 );
 
 /**
- * Parses the catalogues' ICU messages here, so that no browser has to, nor has to load the parser. A sentence with
- * nothing to fill in stays a string.
+ * Parses ICU messages at build time, so that browsers need neither the time nor the parser. A message without
+ * placeholders stays a string. Not `@formatjs/unplugin`: it compiles messages written in source code, not catalogues in
+ * JSON.
  */
 export function compiledCatalogues(): Plugin {
   return {
@@ -34,7 +35,7 @@ export function compiledCatalogues(): Plugin {
           const call = `addEnglish(${messages(english, (key) => laterWords.test(key))})`;
           return { code: `import { addEnglish } from './words.ts';\n${call}`, moduleType: 'js', map: null };
         }
-        // The other pages are one script each.
+        // The other pages are a single script each.
         const split = id.endsWith('/tab/words/en.json') && ['client', 'meet'].includes(this.environment.name);
         const kept = messages(code, (key) => !split || !laterWords.test(key));
         return { code: `export default ${kept}`, moduleType: 'js', map: null };
@@ -43,7 +44,7 @@ export function compiledCatalogues(): Plugin {
   };
 }
 
-/** A catalogue's messages, compiled, as the text of an object. */
+/** A catalogue's messages, compiled, as the source of an object. */
 function messages(catalogue: string, wanted: (key: string) => boolean): string {
   const compiled = Object.entries<string>(JSON.parse(catalogue))
     .filter(([key]) => wanted(key))

@@ -4,7 +4,10 @@ import { Answer, Help, Settings } from '#session/choices.ts';
 import { ServerMessage } from '#session/protocol.ts';
 import { View } from '#session/view.ts';
 
-/** Puts what schemas mean in place of `live/shapes.ts`. */
+/**
+ * Replaces `live/shapes.ts` by plain comparisons, 1.7 kB of Brotli. The schemas with zod/mini would take 6 kB of the
+ * first load more (5 %), Ajv's standalone code 8 kB.
+ */
 export function compiledShapes(): Plugin {
   return {
     name: 'compiled-shapes',
@@ -16,7 +19,7 @@ export function compiledShapes(): Plugin {
   };
 }
 
-/** The module's text: the exports of `live/shapes.ts`, as plain comparisons. */
+/** The module's source: the exports of `live/shapes.ts`, as plain comparisons. */
 export function shapes(): string {
   const compiler = new Compiler();
   const exported = [
@@ -29,11 +32,11 @@ export function shapes(): string {
   return [...compiler.functions, ...exported].join('\n');
 }
 
-/** What the schemas of the wire are made of. */
+/** The parts of a zod schema that the wire's schemas use. */
 interface Definition {
   type: string;
   shape: Readonly<Record<string, z.ZodMiniType>>;
-  /** Of an object that may hold nothing else. */
+  /** Set on strict objects. */
   catchall?: z.ZodMiniType;
   options: readonly z.ZodMiniType[];
   values: readonly unknown[];
@@ -45,12 +48,18 @@ interface Definition {
   checks?: ReadonlyArray<{ _zod: { def: { check: string; value: number; inclusive: boolean } } }>;
 }
 
-/** Makes one function of each object that the schemas speak of. What it does not know it refuses to compile. */
+/** Compiles each object schema to a function. Throws on anything it doesn't know. */
 class Compiler {
-  readonly functions = ['const isObject = (v) => typeof v === "object" && v !== null && !Array.isArray(v);'];
+  readonly functions = [
+    'const isString = (v) => typeof v === "string";',
+    'const isBoolean = (v) => typeof v === "boolean";',
+    'const isNumber = Number.isFinite;',
+    'const isInteger = Number.isSafeInteger;',
+    'const isObject = (v) => typeof v === "object" && v !== null && !Array.isArray(v);',
+  ];
   readonly #objects = new Map<z.ZodMiniType, string>();
 
-  /** The expression that is true where what `v` names fits the schema. */
+  /** An expression that is true if the variable `v` fits the schema. */
   fits(schema: z.ZodMiniType, v: string): string {
     const definition = schema._zod.def as unknown as Definition;
     if (definition.type === 'object') return `${this.#objectOf(schema, definition)}(${v})`;
@@ -62,10 +71,11 @@ class Compiler {
       case 'unknown':
         return 'true';
       case 'string':
+        return `isString(${v})`;
       case 'boolean':
-        return `typeof ${v} === "${definition.type}"`;
+        return `isBoolean(${v})`;
       case 'number':
-        return definition.format === 'safeint' ? `Number.isSafeInteger(${v})` : `Number.isFinite(${v})`;
+        return definition.format === 'safeint' ? `isInteger(${v})` : `isNumber(${v})`;
       case 'literal':
         return any(definition.values.map((value) => `${v} === ${JSON.stringify(value)}`));
       case 'enum':
@@ -75,12 +85,17 @@ class Compiler {
       case 'union':
         return any(definition.options.map((option) => this.fits(option, v)));
       case 'array':
-        return all([`Array.isArray(${v})`, `${v}.every((v) => ${this.fits(definition.element, 'v')})`]);
+        return all([`Array.isArray(${v})`, this.#everyFits(definition.element, v)]);
       case 'record':
-        return all([`isObject(${v})`, `Object.values(${v}).every((v) => ${this.fits(definition.valueType, 'v')})`]);
+        return all([`isObject(${v})`, this.#everyFits(definition.valueType, `Object.values(${v})`)]);
       default:
         throw new Error(`a shape with "${definition.type}" cannot be compiled yet`);
     }
+  }
+
+  #everyFits(schema: z.ZodMiniType, list: string): string {
+    const fits = this.fits(schema, 'v');
+    return fits === 'true' ? fits : `${list}.every((v) => ${fits})`;
   }
 
   #objectOf(schema: z.ZodMiniType, { shape, catchall }: Definition): string {
@@ -98,7 +113,7 @@ class Compiler {
 function checkOf({ check, value, inclusive }: { check: string; value: number; inclusive: boolean }, v: string): string {
   switch (check) {
     case 'number_format':
-      // Said by the type.
+      // Already checked by the type.
       return 'true';
     case 'greater_than':
       return `${v} ${inclusive ? '>=' : '>'} ${value}`;

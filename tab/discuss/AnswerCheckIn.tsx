@@ -8,7 +8,7 @@ import { useSend } from '../ui/useSend.ts';
 import { t } from '../words/words.ts';
 import { Tally } from './Tally.tsx';
 
-/** Finished, or continue? Answered silently, changed until the totals are there. */
+/** Finished, or continue? Answers are silent and can be changed until the totals are shown. */
 export function AnswerCheckIn({ checkIn }: { checkIn: CheckInView }) {
   const look = useLook();
   const { shared, own } = useView();

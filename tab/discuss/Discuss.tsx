@@ -6,12 +6,12 @@ import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { OrderedQueue } from '../vote/Reveal.tsx';
 import { t } from '../words/words.ts';
-import { KeepsakesFold } from '../wrapUp/Keepsakes.tsx';
+import { NotesFold } from '../wrapUp/MyNotes.tsx';
 import { AnswerCheckIn } from './AnswerCheckIn.tsx';
 import { OfferHelp } from './OfferHelp.tsx';
 import { TimeRing } from './TimeRing.tsx';
 
-/** One topic at a time, a time box long; then the question whether to continue. */
+/** One topic at a time, for one time box; then the question whether to continue. */
 export function Discuss() {
   const look = useLook();
   const { shared, own } = useView();
@@ -40,7 +40,7 @@ export function Discuss() {
         </div>
       )}
       <OfferHelp id={phase.topic} topic={topic} />
-      <KeepsakesFold />
+      <NotesFold />
       {waitingTopics(shared).length > 0 ? (
         <section className={look.tight}>
           <h2 className={look.heading}>{t('discuss.next')}</h2>

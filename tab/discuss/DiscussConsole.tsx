@@ -9,15 +9,15 @@ import { Button } from '../ui/Button.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { useLook } from '../ui/look.ts';
-import { Say } from '../ui/Say.tsx';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { Undo } from '../ui/Undo.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { Extend } from './Extend.tsx';
 
-/** The facilitator's decisions on a topic. At a check-in: its result first, then what most of them would like. */
+/** The facilitator's decisions on a topic. After a check-in, what most people want comes first. */
 export function DiscussConsole() {
   const { phase, step } = useView().shared;
-  // Another moment, other words: steering is for the one in which it was asked for.
+  // Steering belongs to the moment in which it was asked for.
   const [steeredAt, setSteeredAt] = useState<number>();
   if (phase.kind !== 'discuss') return null;
   const steering = steeredAt === step && !phase.checkIn;
@@ -25,7 +25,7 @@ export function DiscussConsole() {
   const stay = tally !== undefined && tally.continue > tally.finished;
   return (
     <>
-      <Say steering={steering} />
+      <PromptLine steering={steering} />
       {!phase.checkIn && (
         <Talking
           paused={'left' in phase.timer}
@@ -43,7 +43,7 @@ export function DiscussConsole() {
 const minute = 60_000;
 const [longest = 0, ...shorter] = extensionMinutes;
 
-// Three beside each other still fit one line.
+// Three side by side fit one line.
 const useStyles = makeStyles({ beside: { padding: '0 6px' } });
 
 interface TalkingProps {
@@ -81,7 +81,7 @@ function Talking({ paused, steering, onSteer }: TalkingProps) {
   );
 }
 
-/** What is most likely to be decided now, and beside it the way back. */
+/** The most likely decision, with undo next to it. */
 function Decision({ children }: { children: ReactNode }) {
   const look = useLook();
   return (
@@ -152,7 +152,7 @@ function NextTopic({ primary = false }: { primary?: boolean }) {
   );
 }
 
-/** How the time that is left goes with the topics that are left, five minutes kept for the takeaways. */
+/** How the remaining time fits the remaining topics, with five minutes reserved for takeaways. */
 function Budget() {
   const look = useLook();
   const now = useTime();

@@ -15,14 +15,14 @@ const useStyles = makeStyles({
 
 interface Props {
   label: Word;
-  /** What can be chosen. */
+  /** The choices. */
   minutes: readonly number[];
-  /** The one of them that is a press away, without the choices; the button that opens these is an arrow beside it then. */
+  /** The one choice that gets a button of its own; the menu's button is then an arrow next to it. */
   atOnce?: number;
   children?: ReactNode;
 }
 
-/** More minutes for this topic: a button that opens the choices. What is beside it stays beside it. */
+/** A menu of extra minutes for this topic. Its neighbours stay where they are when it opens. */
 export function Extend({ label, minutes, atOnce, children }: Props) {
   const look = useLook();
   const styles = useStyles();

@@ -5,7 +5,7 @@ import { useLook } from '../ui/look.ts';
 import { nameOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
-/** "I can help with this": told to the topic's author alone, and withdrawable. Not shown on one's own topic. */
+/** "I can help with this": only the topic's authors learn of it, and it can be withdrawn. Hidden on one's own topic. */
 export function OfferHelp({ id, topic }: { id: string; topic: TopicView }) {
   const look = useLook();
   const { shared, own } = useView();

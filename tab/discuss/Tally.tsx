@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { CheckInView } from '#session/view.ts';
+import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 
 const useStyles = makeStyles({
@@ -24,15 +25,15 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
     fontVariantNumeric: 'tabular-nums',
   },
-  spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   shown: { fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground1 },
 });
 
 /**
- * What all know of a check-in: how many answered, then the totals. Never who, and no totals before the tally.
- * `spoken`: the totals are shown elsewhere, and are words only to a screen reader.
+ * What everyone knows about a check-in: how many answered, then the totals. Never who, and no totals before the tally.
+ * `spoken`: the totals are shown elsewhere, so the words are for screen readers only.
  */
 export function Tally({ checkIn, spoken = false }: { checkIn: CheckInView; spoken?: boolean }) {
+  const look = useLook();
   const styles = useStyles();
   const { answered, of, tally } = checkIn;
   if (!tally) return <div className={styles.text}>{t('checkIn.answered', { answered, of })}</div>;
@@ -42,7 +43,7 @@ export function Tally({ checkIn, spoken = false }: { checkIn: CheckInView; spoke
       <div className={styles.bar} aria-hidden="true">
         {given > 0 && <div className={styles.continue} style={{ width: `${(100 * tally.continue) / given}%` }} />}
       </div>
-      <div className={mergeClasses(styles.text, styles.shown, spoken && styles.spoken)}>
+      <div className={mergeClasses(styles.text, styles.shown, spoken && look.spoken)}>
         {t('stage.totals', { continue: tally.continue, finished: tally.finished })}
       </div>
     </div>

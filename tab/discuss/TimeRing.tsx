@@ -9,10 +9,10 @@ const minute = 60 * second;
 const useStyles = makeStyles({
   ring: { position: 'relative', flexShrink: 0, display: 'grid', placeItems: 'center', aspectRatio: '1' },
   small: { width: '56px' },
-  // Grows with a wall screen, and shrinks where the stage is at its smallest.
+  // Scales from the smallest stage to a wall screen.
   large: { width: 'clamp(84px, min(14vw, 25vh), 264px)', containerType: 'inline-size' },
   drawing: { position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible' },
-  // Thinner than the arc: in high contrast, too, the two are told apart.
+  // Thinner than the arc, so that the two differ in high contrast, too.
   track: { fill: 'none', stroke: tokens.colorNeutralStroke2, strokeWidth: '3px' },
   arc: {
     fill: 'none',
@@ -21,13 +21,13 @@ const useStyles = makeStyles({
     strokeLinecap: 'round',
     transform: 'rotate(-90deg)',
     transformOrigin: 'center',
-    // The arc itself moves once a second, by less than is seen: a transition would have it painted without a pause.
+    // The arc's own movement, once a second, is too small to see: a transition would repaint it without pause.
     transitionProperty: 'stroke-width',
     transitionDuration: '250ms',
     '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0.01ms' },
     '@media (forced-colors: active)': { stroke: 'Highlight' },
   },
-  // Only thicker: noticed, and no alarm.
+  // Just thicker: noticeable, but no alarm.
   lastMinute: { strokeWidth: '12px' },
   text: {
     position: 'relative',
@@ -44,12 +44,12 @@ const useStyles = makeStyles({
   note: { fontSize: '11cqw', fontWeight: tokens.fontWeightRegular, color: tokens.colorNeutralForeground2 },
 });
 
-/** The time left of a time box as a calm ring with `m:ss` in it; 0:00 once it is over. */
+/** A time box's remaining time: a calm ring with `m:ss` in it; 0:00 once it is over. */
 export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'large' }) {
   const styles = useStyles();
   const paused = 'left' in timer;
   const now = useTime(paused ? 0 : timer.endsAt);
-  // This window's clock is a few ms off: a fresh time box must not say 5:01.
+  // This window's clock may be a few ms off: a fresh time box must not say 5:01.
   const left = Math.min(timer.length, Math.max(0, paused ? timer.left : timer.endsAt - now));
   // Rounded up, as people count down: a fresh time box says 5:00, and 0:00 means over.
   const shown = Math.ceil(left / second) * second;
@@ -88,7 +88,7 @@ export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'l
   );
 }
 
-/** In whole minutes until the last one, so that a screen reader that looks often hears no countdown. */
+/** In whole minutes until the last one, so that a screen reader that reads it often hears no countdown. */
 function label(shown: number, paused: boolean): string {
   const minutes = Math.ceil(shown / minute);
   if (paused) return t('stage.ring.labelPaused', { minutes });

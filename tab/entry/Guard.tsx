@@ -2,8 +2,8 @@ import { Component, type ReactNode } from 'react';
 import { Broken } from '../panel/Broken.tsx';
 
 /**
- * Instead of a blank page when a part cannot be fetched, or a mistake of ours ends the drawing: what happened, and the way
- * back. A class, because React asks for one.
+ * Shows what happened and how to recover, instead of a blank page, if a part can't be fetched or a bug breaks
+ * rendering. A class, because React requires one.
  */
 export class Guard extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };

@@ -8,7 +8,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { Guard } from './Guard.tsx';
 import { Themed } from './Themed.tsx';
 
-// The panel is what opens during a call; the stage is fetched only where it is shown.
+// The panel is what people open during a call; the stage is fetched only where it is shown.
 const Stage = lazy(async () => {
   const [{ Stage }] = await Promise.all([import('../stage/Stage.tsx'), import('../words/later.ts')]);
   return { default: Stage };
@@ -17,11 +17,11 @@ const Stage = lazy(async () => {
 export interface TabProps {
   host: Host;
   live: Live;
-  /** What a host wants to be seen before, or beside, the session. */
+  /** What the host shows before or around the session, such as a sign-in. */
   around?: ComponentType<{ children: ReactNode }> | undefined;
 }
 
-/** Our page where it shows a session: side panel or stage, on one live session. */
+/** The page for a session: side panel or stage, on one live session. */
 export function Tab({ host, live, around: Around = Fragment }: TabProps) {
   useEffect(() => host.beforeLeaving?.(() => leave(live)), [host, live]);
   return (

@@ -6,11 +6,11 @@ import lightTheme from '../ui/themes/lightTheme.ts';
 import { fetchTheme } from '../ui/themes/themes.ts';
 import { direction } from '../words/words.ts';
 
-/** A surface in the host's theme, whenever that changes; says to the host that it is drawn. */
+/** A surface in the host's theme, following its changes. Tells the host once it is drawn. */
 export function Themed({ host, children }: { host: Host; children: ReactNode }) {
   const [theme, setTheme] = useState(host.context.theme);
   useEffect(() => {
-    // In a transition: the surface stays as it is until the theme is there.
+    // In a transition: the old theme stays until the new one is fetched.
     host.onTheme((changed) => startTransition(() => setTheme(changed)));
     host.ready();
   }, [host]);
@@ -23,7 +23,7 @@ export function Themed({ host, children }: { host: Host; children: ReactNode }) 
   );
 }
 
-/** Suspends until the theme is there. */
+/** Suspends until the theme is fetched. */
 export function InTheme({ theme, children }: { theme: Theme; children: ReactNode }) {
   const other = theme === 'default' ? undefined : use(fetchTheme(theme));
   return (

@@ -1,19 +1,19 @@
 import type { ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import type { Host } from '../host/host.ts';
+import type { LiveOptions } from '../live/admission.ts';
 import type { Live } from '../live/live.ts';
-import type { LiveOptions } from '../live/liveSession.ts';
 import { setLanguage } from '../words/words.ts';
 import { Tab, type TabProps } from './Tab.tsx';
 import { Themed } from './Themed.tsx';
 
-/** Where a session is shown: side panel or stage. */
+/** Draws a session: side panel or stage. */
 export async function drawSession(host: Host, live: Live, around?: TabProps['around']): Promise<void> {
   await setLanguage(host.context.locale);
   draw(<Tab host={host} live={live} around={around} />);
 }
 
-/** Where the meeting is prepared: fetched only there, and on no live session. */
+/** Draws the tab in the meeting's chat; fetched only there, and without a live session. */
 export async function drawChatTab(host: Host, server: LiveOptions): Promise<void> {
   await setLanguage(host.context.locale);
   const [{ ChatTab }, { peek }] = await Promise.all([import('../setup/ChatTab.tsx'), import('../live/peek.ts')]);
@@ -25,7 +25,7 @@ export async function drawChatTab(host: Host, server: LiveOptions): Promise<void
   );
 }
 
-/** Where no host answers, or it knows of no meeting. A host that answers late is drawn in its place. */
+/** Draws the page for no host, or no meeting. If a host answers late, its page replaces this one. */
 export async function drawNoMeeting(): Promise<void> {
   const { NoMeeting } = await import('../setup/NoMeeting.tsx');
   draw(<NoMeeting />, true);
@@ -34,7 +34,7 @@ export async function drawNoMeeting(): Promise<void> {
 let root: Root | undefined;
 let answered = false;
 
-/** Draws the page, or draws it anew. `meanwhile`: only as long as there is nothing else to draw. */
+/** Draws a page, or replaces it. `meanwhile`: only if no other page has been drawn yet. */
 export function draw(page: ReactNode, meanwhile = false): void {
   if (meanwhile && answered) return;
   answered ||= !meanwhile;

@@ -6,8 +6,8 @@ import { loaded } from '../unloaded.ts';
 import { fetchWords } from '../words/translations.ts';
 
 /**
- * The tab begins here: learns from the host where it is, asks for what is far away, and only then has the page drawn. What
- * draws is the larger script by far; the page has it fetched from the start, and it waits here to be run.
+ * Startup: asks the host where it is, requests what takes a round trip, and only then has the page drawn. The drawing
+ * script is by far the larger one: the page preloads it, and this one starts it.
  */
 async function main(): Promise<void> {
   const host = await findHost();
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   if (!draws) host.failed('not-loaded');
 }
 
-/** The host around this page, or nothing where there is none. One that answers late finds the page that says so, and opens. */
+/** The host, or `undefined` if there is none. One that answers late replaces the page that says so. */
 async function findHost(): Promise<Host | undefined> {
   try {
     return await teamsHost(noMeeting);

@@ -1,8 +1,8 @@
 /**
- * Stands for the logger within teams-js (`debug`), which nobody reads here: it would look into the browser's storage to
- * learn whether it is wanted, and every panel would load it.
+ * Replaces the logger in teams-js (`debug`), which nobody reads here: every panel would load it, and it looks into
+ * browser storage to find out whether it is enabled.
  */
 const silent = Object.assign(() => {}, { extend: () => silent, formatArgs() {} });
 
-/** By the name under which teams-js has it. */
+/** The name teams-js imports. */
 export const b = { debug: Object.assign(() => silent, { formatArgs() {} }) };

@@ -8,20 +8,20 @@ import { t, wordedRefusal } from '../words/words.ts';
 import { emptyDraft, useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
 
-/** The form for a first topic; for a further one a button that opens it. `folded`: always the button first. */
+/** The form for the first topic; for further ones a button that opens it. `folded`: always the button first. */
 export function AddTopic({ folded = false }: { folded?: boolean }) {
   const look = useLook();
   const announce = useAnnounce();
   const [draft = emptyDraft, setDraft] = useDraft();
   const [asked, setAsked] = useState(draft.text !== '');
   const button = useRef<HTMLButtonElement>(null);
-  // Whether there is room for one more does not depend on what it says, nor on its id.
+  // Whether another topic is allowed depends neither on its text nor on its id.
   const refused = useRefusal({ type: 'add-topic', topic: '', text: 'x' });
   const first = useViewPart((view) => ownTopics(view).length === 0);
 
   function close() {
     setAsked(false);
-    // After the button is drawn again: the keyboard stays where it was.
+    // Once the button is drawn again: the keyboard focus stays where it was.
     requestAnimationFrame(() => button.current?.focus());
   }
 

@@ -1,12 +1,12 @@
 import { useView } from '../live/useLive.ts';
-import { Later } from '../ui/later.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { AddTopic } from './AddTopic.tsx';
+import { MergeMenu } from './MergeMenu.tsx';
 import { TopicText } from './TopicText.tsx';
 
-/** All add their topics at the same time. */
+/** Everyone adds their topics at the same time. */
 export function Gather() {
   const look = useLook();
   const facilitator = useIsFacilitator();
@@ -29,7 +29,7 @@ export function Gather() {
                 <div className={look.grow}>
                   <TopicText topic={topic} editable />
                 </div>
-                {facilitator && <Later part="MergeMenu" topic={id} />}
+                {facilitator && <MergeMenu topic={id} />}
               </li>
             );
           })}

@@ -6,21 +6,21 @@ import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { nameOf } from '../ui/me.ts';
-import { Say } from '../ui/Say.tsx';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { t } from '../words/words.ts';
 
-/** So many names still fit a line or two; of more, the count says enough. */
+/** Up to this many names fit a line or two; beyond that, the count is enough. */
 const fewNames = 3;
 
 const useStyles = makeStyles({
-  // In a low panel the list of people tells the same.
+  // In a low panel, the list of people says the same.
   missing: {
     display: 'flex',
     flexWrap: 'wrap',
     columnGap: '8px',
     '@media (max-height: 540px)': { display: 'none' },
   },
-  // Each name stays whole as long as it fits a line.
+  // A name wraps only if it doesn't fit a line.
   names: { display: 'contents', listStyleType: 'none' },
 });
 
@@ -34,11 +34,11 @@ export function GatherConsole() {
   const missing = withoutTopic(shared);
   return (
     <>
-      <Say />
+      <PromptLine />
       <CommandButton command={{ type: 'move-on', step, to: 'introduce' }} appearance="primary" explain>
         {t('gather.toIntroductions')}
       </CommandButton>
-      {/* Before there is a topic, one reason says it for both, and the room is for the first topic. */}
+      {/* Before the first topic, both buttons would give the same reason, and the room is better used for the form. */}
       {shared.order.length > 0 && (
         <CommandButton command={{ type: 'move-on', step, to: 'vote' }}>{t('gather.toVoting')}</CommandButton>
       )}

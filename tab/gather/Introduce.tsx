@@ -1,7 +1,7 @@
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
-import { Say } from '../ui/Say.tsx';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
 import { AddTopic } from './AddTopic.tsx';
@@ -53,7 +53,7 @@ export function IntroduceConsole() {
   const last = order.at(-1) === phase.topic;
   return (
     <>
-      <Say />
+      <PromptLine />
       <div className={look.pair}>
         <CommandButton
           command={{ type: 'move-on', step, to: last ? 'vote' : 'introduce' }}

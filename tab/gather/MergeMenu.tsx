@@ -9,10 +9,10 @@ import { useLook } from '../ui/look.ts';
 import { titleOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
-// Its sign stands beside the first line, not in the middle of all.
+// The button is level with the first line, not with the middle.
 const useStyles = makeStyles({ opener: { marginTop: '-12px' } });
 
-/** For the facilitator: puts this topic into another one. Both texts stay. */
+/** Lets the facilitator merge this topic into another one. Both texts stay. */
 export function MergeMenu({ topic }: { topic: string }) {
   const look = useLook();
   const styles = useStyles();
@@ -24,7 +24,7 @@ export function MergeMenu({ topic }: { topic: string }) {
   const [chosen, setChosen] = useState<string>();
   const into = others.find((other) => other === chosen) ?? others[0];
   useEffect(() => {
-    // In a low panel the menu would open behind the console.
+    // In a low panel, the menu would open behind the console.
     if (open) menu.current?.scrollIntoView({ block: 'nearest' });
   }, [open]);
   if (!into) return null;

@@ -2,7 +2,7 @@ import { type ReactNode, useRef } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { Later } from '../ui/later.tsx';
+import { Confirm } from '../ui/Confirm.tsx';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 import { type Draft, useDraft } from './draft.ts';
@@ -10,15 +10,15 @@ import { TopicForm } from './TopicForm.tsx';
 
 interface Props {
   part: TopicView['parts'][number];
-  /** Where it can be edited and withdrawn; begun elsewhere, an edit goes on wherever the part is shown. */
+  /** Whether it can be edited and withdrawn here. An edit begun elsewhere continues wherever the part is shown. */
   editable: boolean;
-  /** The part as it reads; not shown beside its own form. */
+  /** The part's text; hidden while its form is open. */
   children: ReactNode;
-  /** What can be done with the topic besides, and is in `children` too. */
+  /** What else can be done with the topic; also part of `children`. */
   foot?: ReactNode;
 }
 
-/** An author's own words, with the ways to edit and withdraw them until the topic is discussed. */
+/** The author's own text, which they can edit and withdraw until the topic is discussed. */
 export function OwnPart({ part, editable, children, foot }: Props) {
   const look = useLook();
   const [draft, setDraft] = useDraft(part.id);
@@ -28,7 +28,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
 
   function close(kept?: Draft) {
     setDraft(kept);
-    // The phase may have moved on meanwhile: then there is nothing to edit here any more.
+    // If the phase has moved on, there is no edit button any more.
     requestAnimationFrame(() => (edit.current ?? document.querySelector('h1'))?.focus());
   }
 
@@ -44,7 +44,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
           autoFocus
           onDone={() => close()}
           onCancel={() => close()}
-          // Escape is pressed by mistake, too: it must not cost what was written.
+          // Escape is pressed by mistake, too: it must not discard what was written.
           onEscape={() => close(changed ? { text, help, folded: true } : undefined)}
         />
         {foot}
@@ -60,8 +60,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
         <Button ref={edit} appearance="transparent" className={look.link} onClick={() => setDraft({ text, help })}>
           {t('gather.edit')}
         </Button>
-        <Later
-          part="Confirm"
+        <Confirm
           command={command}
           label={t('gather.withdraw')}
           question={t('gather.withdrawAsk')}

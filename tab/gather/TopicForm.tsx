@@ -8,40 +8,42 @@ import { helps } from '../live/shapes.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { isComposing, submits } from '../ui/keyPress.ts';
 import { useLook } from '../ui/look.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { useSendOnce } from '../ui/useSend.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import type { Draft } from './draft.ts';
 import { newTopicId } from './newTopicId.ts';
 
-/** From how many characters left on the counter is shown. */
+/** The counter is shown when this many characters or fewer are left. */
 const nearLimit = 40;
 
 interface Props {
   draft: Draft;
   onDraft(draft: Draft): void;
-  /** The part that is edited; without it, a new topic is added. */
+  /** The part being edited. Left out: a new topic is added. */
   part?: string;
   autoFocus?: boolean;
   onDone(): void;
   onCancel?: () => void;
-  /** Called on Escape; without it, Escape cancels. */
+  /** Called on Escape. Left out: Escape cancels. */
   onEscape?: () => void;
 }
 
-/** Half a sentence, and perhaps what would help. */
+/** A topic in half a sentence, and the help wanted, if any. */
 export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onCancel, onEscape = onCancel }: Props) {
   const look = useLook();
   const id = useId();
   const view = useView();
   const live = useLive();
+  const isFacilitator = useIsFacilitator();
   const { send, problem, busy } = useSendOnce();
   const { text, help } = draft;
-  // As it will be kept, so that what fits is never refused for what would be stripped.
+  // Cleaned as the server does it, so that text which fits is never refused for what gets stripped.
   const content = { text: cleanText(text), ...(help && { help }) };
-  // One id for as long as the form is open: what is sent again after trouble is never added twice.
+  // One id per form: resending after trouble never adds the topic twice.
   const [topic] = useState(newTopicId);
   const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', topic, ...content };
   const refused = refusal(view, command, live.time());
@@ -52,7 +54,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
       : left <= nearLimit
         ? t('gather.left', { left })
         : left < limits.topicLength && t(part ? 'gather.notSaved' : 'gather.notAdded');
-  // An empty field is no mistake yet: its reason is for who asks, not for all to see.
+  // An empty field isn't an error yet: only the button's tooltip says why it can't be pressed.
   const why =
     refused && refused.code !== 'text-empty' && refused.code !== 'text-too-long' ? wordedRefusal(refused) : problem;
 
@@ -81,15 +83,15 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           {t('gather.label')}
         </label>
         <textarea
-          {...confidential}
+          {...confidentialField}
           id={id}
           rows={3}
           className={look.field}
           placeholder={t('gather.placeholder')}
           value={text}
-          // What is typed after a press would be lost with its answer.
+          // Text typed after the press would be lost with the answer.
           readOnly={busy}
-          // biome-ignore lint/a11y/noAutofocus: the form was asked for by a press on its button
+          // biome-ignore lint/a11y/noAutofocus: a press on its button opened the form
           autoFocus={autoFocus}
           aria-describedby={`${id}-left`}
           aria-invalid={left < 0}
@@ -112,8 +114,8 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           <Button
             type="submit"
             className={mergeClasses(look.button, look.grow)}
-            appearance={view.shared.facilitator === view.own.participant ? 'outline' : 'primary'}
-            // A press is taken once; until it has arrived, that is seen.
+            appearance={isFacilitator ? 'outline' : 'primary'}
+            // Only one press at a time, and the button shows that.
             refused={refused !== undefined || busy}
             title={refused && wordedRefusal(refused)}
           >

@@ -4,14 +4,14 @@ import type { TopicView } from '#session/view.ts';
 import { useViewPart } from '../live/useLive.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { useLook } from '../ui/look.ts';
-import { Words } from '../ui/Words.tsx';
+import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { OwnPart } from './OwnPart.tsx';
 
 type Part = TopicView['parts'][number];
 
 const useStyles = makeStyles({
-  // Read in its own direction, and begun where its author stands.
+  // Text runs in its own direction, but is aligned with its author's name.
   text: { textAlign: '-webkit-match-parent' as 'match-parent' },
   beside: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
   foot: {
@@ -20,26 +20,26 @@ const useStyles = makeStyles({
     alignItems: 'center',
     justifyContent: 'flex-end',
     columnGap: tokens.spacingHorizontalS,
-    // Beside it as long as a short name fits.
+    // Stays on one line as long as a short name fits.
     '> :first-child': { flexGrow: 1, flexBasis: '60px', minWidth: 0 },
   },
 });
 
 interface Props {
   topic: Pick<TopicView, 'parts'>;
-  /** In full sentences, for the topic that all look at. */
+  /** In full sentences, for the topic everyone looks at. */
   present?: boolean;
-  /** One's own words can be edited and withdrawn here. */
+  /** The viewer can edit and withdraw their own parts here. */
   editable?: boolean;
-  /** How many votes it has, where all may know. */
+  /** Its votes, if everyone may know them. */
   count?: number | undefined;
-  /** Beside the first words. */
+  /** Shown next to the first part's text. */
   lead?: ReactNode;
-  /** Beside the last author: the words above keep the whole width, whatever comes and goes here. */
+  /** Shown next to the last author, so that the text above keeps the full width whatever appears here. */
   foot?: ReactNode;
 }
 
-/** A topic's words, who brought them and what would help; merged topics keep each part with its author. */
+/** A topic's text, its author and the help they want; a merged topic shows each part with its author. */
 export function TopicText({ topic, present = false, editable = false, count, lead, foot }: Props) {
   const look = useLook();
   const styles = useStyles();
@@ -48,7 +48,7 @@ export function TopicText({ topic, present = false, editable = false, count, lea
   return topic.parts.map((part, at) => {
     const yours = part.author === me;
     const last = at === topic.parts.length - 1;
-    const text = <Words text={part.text} className={mergeClasses(look.text, styles.text, present && look.strong)} />;
+    const text = <UserText text={part.text} className={mergeClasses(look.text, styles.text, present && look.strong)} />;
     const by = byline(part, people[part.author]?.name ?? '', yours, present);
     const author =
       last && count !== undefined ? (

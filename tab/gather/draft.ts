@@ -2,8 +2,9 @@ import { createContext, type Dispatch, type SetStateAction, use } from 'react';
 import type { Help } from '#session/choices.ts';
 
 /**
- * Something being written: a topic before it is added or saved, or a takeaway before it is saved. It lives in this window's
- * memory alone: a browser's storage would keep it on disk, and the server gets no words that nobody has decided to send.
+ * Text being written: a topic before it is added or saved, or a takeaway before it is saved. Kept in this window's
+ * memory only: browser storage would write it to disk, and the server gets nothing that its author hasn't decided to
+ * send.
  */
 export interface Draft {
   text: string;
@@ -12,14 +13,17 @@ export interface Draft {
   folded?: true;
 }
 
-/** By the part that is edited; a new topic and a takeaway have no id. */
+/** By the id of the part being edited; new topics and takeaways have keys of their own. */
 export type Drafts = Readonly<Record<string, Draft | undefined>>;
 
 export const emptyDraft: Draft = { text: '' };
 
 export const DraftContext = createContext<readonly [Drafts, Dispatch<SetStateAction<Drafts>>] | undefined>(undefined);
 
-/** What is being written for a part's new words, a new topic or one's takeaway; it outlives the phase in which it was begun, and a screen that says why one has to wait. */
+/**
+ * The draft of a part's new text, a new topic or one's takeaway. It survives the phase it was begun in, and screens
+ * that say why one has to wait.
+ */
 export function useDraft(of = 'new'): readonly [Draft | undefined, (draft: Draft | undefined) => void] {
   const drafting = use(DraftContext);
   if (!drafting) throw new Error('useDraft is used outside of DraftContext');

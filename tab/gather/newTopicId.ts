@@ -1,4 +1,4 @@
-/** An id for a topic that is about to be added: `t` and 8 random bytes in base64url. */
+/** A new topic's id: `t` and 8 random bytes in base64url. */
 export function newTopicId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(8));
   const base64 = btoa(String.fromCharCode(...bytes));

@@ -1,11 +1,11 @@
 import type { Host } from './host.ts';
 
-/** How long, in ms, one way of copying may take: a host may never answer, a browser may ask its user, who looks elsewhere. */
-const patience = 1_500;
+/** How long one way of copying may take, in ms: a host may never answer, and a prompt may go unseen. */
+const timeoutMs = 1_500;
 
 /**
- * Copies text: by the browser, which a frame may be forbidden to use (Permissions Policy), else by the host, whose clipboard
- * may be gone one day. Resolves with whether one of them said that it was done; never rejects.
+ * Copies text with the browser's clipboard, which a frame may not be allowed to use (Permissions Policy), else with the
+ * host's, which may be removed one day. Resolves with whether either succeeded; never rejects.
  */
 export async function copyText(text: string, host: Pick<Host, 'clipboard'>): Promise<boolean> {
   const ways = [() => navigator.clipboard.writeText(text), host.clipboard && (() => host.clipboard?.(text))];
@@ -13,10 +13,10 @@ export async function copyText(text: string, host: Pick<Host, 'clipboard'>): Pro
   return false;
 }
 
-/** Whether one way of copying said within 1.5 s that it was done. Never rejects; `way` may throw. */
+/** Whether one way of copying succeeded within 1.5 s. Never rejects; `way` may throw. */
 export function isDone(way: () => Promise<unknown> | undefined): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), patience);
+  const timer = setTimeout(() => resolve(false), timeoutMs);
   (async () => way())().then(
     () => resolve(true),
     () => resolve(false),

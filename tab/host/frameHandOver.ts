@@ -1,4 +1,4 @@
-/** What two frames of one person say to each other, as the host carries it: in strings that it may well write down. */
+/** Messages between two frames of one person. The host carries them as strings and might log them. */
 type Said =
   | { say: 'who-is-signed-in'; key: JsonWebKey }
   | { say: 'i-am' }
@@ -11,21 +11,21 @@ export interface Held {
 }
 
 export interface Frames {
-  /** Rejects where the other frame is not there. */
+  /** Rejects if there is no other frame. */
   send(message: string): Promise<void>;
   held(): Held | undefined;
   adopt(held: Held): void;
 }
 
-/** That the other frame is there shows in that it can be sent something. */
+/** Sending it tests whether the other frame exists. */
 export const nothing = JSON.stringify({ say: 'nothing' } satisfies Said);
 
 const curve = { name: 'ECDH', namedCurve: 'P-256' } as const;
 const cipher = 'AES-GCM';
 
 /**
- * Lets a person who is signed in in the side panel be so on the stage, and the other way round, without a second press. The
- * token crosses the host's page only sealed for the one frame that asked.
+ * Shares one sign-in between the side panel and the stage, so that nobody has to press twice. The token crosses the
+ * host's page encrypted for the one frame that asked.
  */
 export function frameHandOver({ send, held, adopt }: Frames) {
   let asked: CryptoKeyPair | undefined;
@@ -61,11 +61,11 @@ export function frameHandOver({ send, held, adopt }: Frames) {
   }
 
   return {
-    /** To be called when this frame is there, and nobody is signed in in it. */
+    /** Call when this frame has started and nobody is signed in to it. */
     ask,
-    /** To be called when somebody has signed in here: the other frame then asks. */
+    /** Call after signing in here: the other frame then asks for the token. */
     tell: () => say({ say: 'i-am' }),
-    /** What the other frame sent; what cannot be read is nothing. */
+    /** Handles the other frame's message; ignores what it can't read. */
     async hear(message: string): Promise<void> {
       try {
         const said: Said = JSON.parse(message);
@@ -73,7 +73,7 @@ export function frameHandOver({ send, held, adopt }: Frames) {
         else if (said.say === 'i-am') await ask();
         else if (said.say === 'token') await open(said);
       } catch {
-        // Whatever it was, whoever wants to come in can still press.
+        // Unreadable: the person can still sign in with a press.
       }
     },
   };

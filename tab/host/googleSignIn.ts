@@ -1,6 +1,6 @@
 import { HostError, type SignIn, type SignInState, type SignInTrouble } from './host.ts';
 
-/** What the server says of itself to everybody (`GET /meet/settings`). */
+/** The server's public settings (`GET /meet/settings`). */
 export interface MeetSettings {
   clientId: string;
   projectNumber: string;
@@ -8,13 +8,13 @@ export interface MeetSettings {
   scope: string;
 }
 
-/** Where Google leads its window back to: our page there hands what it was given to whoever opened it. */
-const landing = '/meet/signed-in';
-const look = 'popup,width=500,height=640';
-/** How often, in ms, it is looked whether the window is still there. */
-const lookEvery = 500;
-/** So long before its end, in ms, a token counts as ended: it must still hold when the server reads it. */
-const spare = 10_000;
+/** Where Google redirects its window: our page there passes the result to the window that opened it. */
+const redirectPath = '/meet/signed-in';
+const windowFeatures = 'popup,width=500,height=640';
+/**  */
+const closedPollMs = 500;
+/** A token counts as expired this long before its end, in ms: it must still be valid when the server reads it. */
+const expiryMarginMs = 10_000;
 
 const troubles: readonly string[] = [
   'consent-denied',
@@ -25,7 +25,7 @@ const troubles: readonly string[] = [
   'slow-down',
 ] satisfies SignInTrouble[];
 
-/** What only this window knows of one attempt: Google's answer is worth nothing without it. */
+/** Secrets of one attempt, known to this window only: without them, Google's answer is worthless. */
 interface Secrets {
   state: string;
   nonce: string;
@@ -38,24 +38,24 @@ interface Token {
   until: number;
 }
 
-/** Signed in with Google: what the tab sees of it, and the token for our server. */
+/** Sign-in with Google: what the tab sees of it, and the token for our server. */
 export interface GoogleSignIn extends SignIn {
   token(): Promise<string>;
-  /** Takes over what another frame of the same person got. */
+  /** Adopts the token that another frame of the same person got. */
   adopt(token: Token): void;
-  /** To hand on to another frame of the same person; nothing where nobody is signed in. */
+  /** The token for another frame of the same person; `undefined` while signed out. */
   held(): Token | undefined;
 }
 
 /**
- * Signs somebody in with one press: a window of Google's asks for identity and the Meet permission together, and our
- * server exchanges the code that comes back (authorization code with PKCE). The token is kept in this variable alone.
+ * Signs in with one press: a Google window asks for identity and the Meet permission together, and our server exchanges
+ * the resulting code (authorization code with PKCE). The token is kept in this variable only.
  */
 export async function googleSignIn(settings: MeetSettings): Promise<GoogleSignIn> {
   let held: Token | undefined;
   let state: SignInState = { asking: false };
   let waiting: PromiseWithResolvers<void> | undefined;
-  // Ready before the press: a browser opens a window at once, or not at all.
+  // Prepared before the press: a browser opens a window right away, or not at all.
   let secrets = await freshSecrets();
   let stop = () => {};
   const listeners = new Set<() => void>();
@@ -103,7 +103,11 @@ export async function googleSignIn(settings: MeetSettings): Promise<GoogleSignIn
       void freshSecrets().then((fresh) => {
         secrets = fresh;
       });
-      const opened = window.open(addressOf(settings, own, promptAfter(state.trouble, another)), 'mini-m-sign-in', look);
+      const opened = window.open(
+        addressOf(settings, own, promptAfter(state.trouble, another)),
+        'mini-m-sign-in',
+        windowFeatures,
+      );
       if (!opened) return show({ asking: false, trouble: 'window-blocked' });
       show({ asking: true });
       stop = () => {
@@ -113,9 +117,9 @@ export async function googleSignIn(settings: MeetSettings): Promise<GoogleSignIn
       const watching = setInterval(() => {
         if (!opened.closed) return;
         clearInterval(watching);
-        // Some browsers hide the window from us while it is Google's: what it says in the end is still heard.
+        // Some browsers report the window as closed while it shows Google; a late answer is still accepted.
         if (state.asking) show({ asking: false, trouble: 'window-closed' });
-      }, lookEvery);
+      }, closedPollMs);
       const hear = ({ data, origin, source }: MessageEvent) => {
         if (origin !== location.origin || source !== opened || data?.state !== own.state) return;
         stop();
@@ -126,7 +130,7 @@ export async function googleSignIn(settings: MeetSettings): Promise<GoogleSignIn
       window.addEventListener('message', hear);
     },
     signedIn(now) {
-      if (held && now < held.until - spare) return Promise.resolve();
+      if (held && now < held.until - expiryMarginMs) return Promise.resolve();
       waiting ??= Promise.withResolvers();
       return waiting.promise;
     },
@@ -145,7 +149,7 @@ export async function googleSignIn(settings: MeetSettings): Promise<GoogleSignIn
 
 const unreachable: SignInTrouble = 'host-unreachable';
 
-/** Google goes on with what it knows; whoever got nowhere by that is asked again. */
+/** By default, Google reuses its session; after a failure that this wouldn't fix, it has to ask. */
 function promptAfter(trouble: SignInTrouble | undefined, another = false): string | undefined {
   if (another || trouble === 'tenant-not-allowed') return 'select_account';
   return trouble === 'consent-denied' ? 'consent' : undefined;
@@ -160,7 +164,7 @@ function addressOf(
   const asked = {
     response_type: 'code',
     client_id: clientId,
-    redirect_uri: location.origin + landing,
+    redirect_uri: location.origin + redirectPath,
     scope,
     state,
     nonce,

@@ -5,18 +5,18 @@ export type Theme = 'default' | 'dark' | 'contrast';
 
 import type { HostName } from '#session/protocol.ts';
 
-/** What the meeting's software around the tab knows. One implementation for each: Teams, Google Meet. */
+/** What the host knows. One implementation each for Teams and Google Meet. */
 export interface HostContext {
   name: HostName;
   surface: Surface;
-  /** The host's name for the meeting: a claim, checked by our server. Absent outside meetings. */
+  /** The host's id of the meeting: a claim that our server checks. Absent outside meetings. */
   meeting?: string;
   /** BCP 47, for example `en-gb`. */
   locale: string;
   theme: Theme;
 }
 
-/** Why nobody is signed in, or not again. */
+/** Why signing in, or renewing it, failed. */
 export type SignInTrouble =
   | 'window-blocked'
   | 'window-closed'
@@ -28,60 +28,57 @@ export type SignInTrouble =
   | 'slow-down';
 
 export interface SignInState {
-  /** Signed in until then, in ms of the server's time; absent before the first time. */
+  /** Signed in until then, in ms of the server's time; absent before the first sign-in. */
   until?: number;
-  /** The host's window is open, or what it said is being checked. */
+  /** The sign-in window is open, or its result is being checked. */
   asking: boolean;
   trouble?: SignInTrouble;
 }
 
-/** Signing in where the host wants a press for it, and again before its time is over. */
+/** Sign-in, for hosts that require a press for it, and another one before it expires. */
 export interface SignIn {
   state(): SignInState;
   subscribe(changed: () => void): () => void;
-  /**
-   * Opens the host's window: to be called from within a press, or the browser will not let it. `another`: they are to
-   * choose who they are, whoever the host thinks they are.
-   */
+  /** Opens the sign-in window; call it while handling a press. `another`: lets the person choose the account. */
   press(another?: boolean): void;
-  /** Resolves when somebody is signed in, at once where they are. `now`: the server's time in ms. */
+  /** Resolves once the person is signed in. `now`: the server's time in ms. */
   signedIn(now: number): Promise<void>;
-  /** The server did not take the token: it is as if it had run out. */
+  /** The server rejected the token: treat it as expired. */
   refused(): void;
 }
 
-/** Why the tab cannot start: it was opened outside of any meeting, or its scripts cannot be fetched. */
+/** Why the tab can't start: it was opened outside any meeting, or its scripts can't be fetched. */
 type StartFailure = 'no-meeting' | 'not-loaded';
 
-/** What the tab asks of the meeting around it. Every method rejects with `HostError`. */
+/** What the tab can ask the host. Every method rejects with `HostError`. */
 export interface Host {
   context: HostContext;
-  /** A fresh sign-in token. Never stored, never put into a URL. */
+  /** A fresh sign-in token. Never store it or put it into a URL. */
   token(): Promise<string>;
-  /** Where it takes a press; elsewhere `token` needs none. */
+  /** Present if signing in takes a press; otherwise `token` needs none. */
   signIn?: SignIn;
   onTheme(changed: (theme: Theme) => void): void;
-  /** Tells the host that the tab is drawn, or why it cannot be: a host may show its own page then. */
+  /** Tells the host that the tab is drawn, or why it can't be; the host may then show a page of its own. */
   ready(): void;
   failed(why: StartFailure): void;
-  /** Has the host wait for `save` before it takes this window away. Absent where it does not wait. */
+  /** Makes the host wait for `save` before it closes this window. Absent if it can't wait. */
   beforeLeaving?(save: () => Promise<void>): void;
-  /** `false` where this person may not share, or the host cannot. */
+  /** `false` if this person isn't allowed to share, or the host can't. */
   canShareToStage(): Promise<boolean>;
   isOnStage(): Promise<boolean>;
   shareToStage(): Promise<void>;
   stopSharing(): Promise<void>;
-  /** Copies text where the browser would not (see `copyText`). Absent where the host has no clipboard. */
+  /** Copies text if the browser won't (see `copyText`). Absent if the host has no clipboard. */
   clipboard?(text: string): Promise<void>;
-  /** Opens our side panel in the running meeting, from another surface. Absent where the host knows no way. */
+  /** Opens our side panel in the running meeting, from another surface. Absent if the host can't. */
   openPanel?(): Promise<void>;
-  /** The session is over: what the host shows of it to all is taken away. Absent where it may stay. */
+  /** The session is over: stop sharing the stage. Absent if the host keeps it. */
   cleared?(): void;
-  /** Opens a way to write to this person beside the meeting: a chat in Teams, a mail in Meet. */
+  /** Opens a way to write to this person outside the meeting: a chat in Teams, an email in Meet. */
   chatWith(contact: string): Promise<void>;
 }
 
-/** The host refused or could not do what was asked. `code` is the host's own: teams-js' `errorCode`, the `errorType` of Meet. */
+/** The host refused or failed. `code` is the host's own: `errorCode` of teams-js, `errorType` of Meet. */
 export class HostError extends Error {
   override name = 'HostError';
   readonly code: number | string | undefined;

@@ -11,15 +11,15 @@ import { type Host, HostError, type SignIn } from './host.ts';
 import type { MeetFrame } from './meetFrame.ts';
 import { waiting } from './waiting.ts';
 
-/** In Meet somebody always has to press before there is a token. */
+/** In Meet, getting a token always takes a press. */
 export interface MeetHost extends Host {
   signIn: SignIn;
 }
 
 /**
- * The tab's host inside Google Meet, or inside the rehearsal, which speaks the same protocol. `frame`: what Meet said of
- * where this is; `slow` is called when it has not answered for 5 s, and it is waited for. Rejects with `HostError` where
- * the add-on is another one.
+ * The host in Google Meet, or in the rehearsal, which speaks the same protocol. `frame`: what Meet's URL says about
+ * this frame. `slow` is called after 5 s without an answer; waiting goes on. Rejects with `HostError` if the add-on is
+ * another one.
  */
 export async function meetHost(frame: MeetFrame, settings: MeetSettings, slow: () => void): Promise<MeetHost> {
   const [{ client, send, meetingCode }, signIn] = await Promise.all([
@@ -39,13 +39,13 @@ export async function meetHost(frame: MeetFrame, settings: MeetSettings, slow: (
     },
     token: () => signIn.token(),
     signIn,
-    // Meet says nothing of its looks: the browser says what its user has chosen.
+    // Meet doesn't share its theme, so use the browser's.
     onTheme: onBrowserTheme,
     // Meet shows a frame from the start, and waits for nothing.
     ready() {},
     failed() {},
     canShareToStage: async () => true,
-    // Whoever shares or has joined has the stage in a frame beside this one; Meet tells in no other way.
+    // Whoever shares or has joined has the stage in a second frame; Meet reports it in no other way.
     async isOnStage() {
       if (frame.surface === 'stage') return true;
       try {
@@ -56,11 +56,11 @@ export async function meetHost(frame: MeetFrame, settings: MeetSettings, slow: (
         throw asHostError('Meet refused', error);
       }
     },
-    // The same addresses for everybody: which session it is, the meeting says.
+    // The same URLs for everyone: the meeting decides which session it is.
     shareToStage: () =>
       refused(client.startActivity({ mainStageUrl: page('/meet/stage'), sidePanelUrl: page('/meet/panel') })),
     stopSharing: () => refused(client.endActivity()),
-    // Only who started it can; every frame tries.
+    // Only whoever started sharing can stop it, so every frame tries.
     cleared: () => void client.endActivity().catch(() => {}),
     async chatWith(contact) {
       const opened = window.open(`mailto:${encodeURIComponent(contact)}`, '_blank');
@@ -71,7 +71,7 @@ export async function meetHost(frame: MeetFrame, settings: MeetSettings, slow: (
 
 interface Connected {
   client: MeetSidePanelClient | MeetMainStageClient;
-  /** To the same person's other frame; rejects with `DestinationNotReady` where there is none. */
+  /** Sends to the same person's other frame; rejects with `DestinationNotReady` if there is none. */
   send(message: string): Promise<void>;
   meetingCode: string;
 }
@@ -96,7 +96,7 @@ async function clientOf(session: AddonSession, surface: MeetFrame['surface']) {
   return { client, send: (message: string) => client.notifySidePanel(message) };
 }
 
-/** Panel and stage of one person have one sign-in. */
+/** One sign-in for a person's panel and stage. */
 function joinFrames(client: Connected['client'], send: Connected['send'], signIn: GoogleSignIn): void {
   const handOver = frameHandOver({ send, held: signIn.held, adopt: signIn.adopt });
   let known: number | undefined;
@@ -116,7 +116,7 @@ interface MeetError {
 
 function asHostError(message: string, cause: unknown): HostError {
   const code = (cause as MeetError | null)?.errorType;
-  // Not the cause itself: the words of Meet's errors quote the address of the page.
+  // Without the original error: Meet's messages quote the page's URL.
   return new HostError(message, code === undefined ? {} : { code });
 }
 

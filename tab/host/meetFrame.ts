@@ -1,25 +1,25 @@
-/** What Meet writes into the address of a frame that it opens for us. */
+/** What Meet puts into the URL of a frame that it opens for us. */
 export interface MeetFrame {
   surface: 'panel' | 'stage';
-  /** The page that it says shows us. */
+  /** The origin of the page that embeds us, as stated in the URL. */
   origin: string;
 }
 
-/** Why there is no meeting of Meet around a page of ours: each has a screen of its own. */
+/** Why our page isn't in a Meet meeting. Each reason has a screen of its own. */
 export type FrameTrouble =
-  /** There is no such parameter: somebody opened the address by themselves. */
+  /** The parameter is missing: someone opened the URL directly. */
   | 'missing'
-  /** What it says cannot be read. */
+  /** The parameter is unreadable. */
   | 'broken'
-  /** The page around us is not Google's. */
+  /** The embedding page is not Google's. */
   | 'foreign'
-  /** Meet has opened us for an add-on that this server is not set up for. */
+  /** Meet opened us for an add-on that this server isn't set up for. */
   | 'other-project'
-  /** Meet does not answer. */
+  /** Meet doesn't answer. */
   | 'silent'
-  /** This server serves no meetings of Meet. */
+  /** This server doesn't serve Meet. */
   | 'not-served'
-  /** This server, or Google behind it, cannot be reached. */
+  /** This server, or Google behind it, can't be reached. */
   | 'unreachable';
 
 const meet = 'https://meet.google.com';
@@ -29,9 +29,9 @@ const surfaces = new Map([
 ] as const);
 
 /**
- * Reads the `meet_sdk` parameter: Base64 of `[frame, control channel, host's origin, project number, …]`. `own`: our origin,
- * where only the rehearsal has a page that shows us. That the page around us is who it says, the server's
- * `frame-ancestors` sees to, and the browser, which hands what we say to no other.
+ * Reads the `meet_sdk` parameter: Base64 of `[frame, control channel, host's origin, project number, …]`. `own`: our
+ * origin; only the rehearsal embeds us from there. The server's `frame-ancestors` and the browser's message origins
+ * ensure that the embedding page is who it claims to be.
  */
 export function readMeetFrame(search: string, own: string): MeetFrame | FrameTrouble {
   const parameter = new URLSearchParams(search).get('meet_sdk');

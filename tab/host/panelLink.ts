@@ -1,4 +1,4 @@
-/** Where a tab stands, in the host's ids. */
+/** A tab's place, in the host's ids. */
 export interface Place {
   app: string;
   /** The tab's `entityId` in the app's manifest. */
@@ -7,8 +7,8 @@ export interface Place {
 }
 
 /**
- * A deep link that opens this tab as the side panel of the chat's running meeting. Some clients open nothing: whoever
- * offers it says how to open the panel by hand, too.
+ * A deep link that opens this tab as the side panel of the chat's running meeting. Some clients ignore it, so always
+ * say how to open the panel by hand, too.
  * https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-workflow
  */
 export function panelLink({ app, page, chat }: Place): string {

@@ -4,9 +4,8 @@ import { panelLink } from './panelLink.ts';
 import { waiting } from './waiting.ts';
 
 /**
- * The tab's host where it runs inside Teams, or inside the rehearsal, which speaks the same protocol. `slow` is called when
- * it has not answered for 5 s; it is waited for, as long as teams-js does (a minute). Rejects with `HostError` outside of
- * any host, or when none answers.
+ * The host in Teams, or in the rehearsal, which speaks the same protocol. `slow` is called after 5 s without an answer;
+ * waiting goes on as long as teams-js does (a minute). Rejects with `HostError` outside any host, or if none answers.
  */
 export async function teamsHost(slow: () => void = () => {}): Promise<Host> {
   const context = await asHostError('Open Mini-M inside a meeting', waiting(initialise(), slow));
@@ -17,7 +16,7 @@ export async function teamsHost(slow: () => void = () => {}): Promise<Host> {
     onTheme: (changed) => app.registerOnThemeChangeHandler((theme) => changed(themeOf(theme))),
     ready() {
       app.notifyAppLoaded();
-      // Hosts that do not answer are of no concern: the loading picture is gone either way.
+      // Ignore hosts that don't answer: the loading indicator is gone either way.
       app.notifySuccess().catch(() => {});
     },
     failed: (why) => app.notifyFailure({ reason: app.FailedReason.Other, message: why }),
@@ -42,7 +41,7 @@ export async function teamsHost(slow: () => void = () => {}): Promise<Host> {
     clipboard: async (text) => clipboard.write(new Blob([text], { type: 'text/plain' })),
     ...openPanelOf(context),
     async chatWith(contact) {
-      // Not chat.openChat: teams-js refuses it in a side panel and on the stage.
+      // Not chat.openChat: teams-js rejects it in a side panel and on the stage.
       const link = `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(contact)}`;
       await asHostError('The chat could not be opened', app.openLink(link));
     },
@@ -54,7 +53,7 @@ async function initialise(): Promise<app.Context> {
   return app.getContext();
 }
 
-/** The meeting API's callbacks as a promise. */
+/** Turns the meeting API's callbacks into a promise. */
 function ask<T>(call: (done: (error: SdkError | null, answer: T | null) => void) => void): Promise<T | null> {
   const answer = new Promise<T | null>((resolve, reject) => {
     call((error, value) => (error ? reject(error) : resolve(value)));
@@ -62,7 +61,7 @@ function ask<T>(call: (done: (error: SdkError | null, answer: T | null) => void)
   return asHostError('The meeting refused', answer);
 }
 
-/** teams-js rejects with an `SdkError`, an `Error` or a bare string, by function and age. */
+/** teams-js rejects with an `SdkError`, an `Error` or a bare string, depending on function and version. */
 async function asHostError<T>(message: string, asked: Promise<T>): Promise<T> {
   try {
     return await asked;
@@ -92,7 +91,7 @@ function surfaceOf(context: app.Context): Surface {
   const { frameContext } = context.page;
   if (frameContext === FrameContexts.sidePanel) return 'panel';
   if (frameContext === FrameContexts.meetingStage) return 'stage';
-  // Teams says `content` for the tabs of a meeting's chat and of its details alike: they cannot be told apart.
+  // Teams reports `content` for both chat tabs and details tabs: they can't be told apart.
   return context.meeting ? 'chat-tab' : 'personal';
 }
 

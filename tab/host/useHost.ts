@@ -1,12 +1,9 @@
-import { createContext, type ReactNode, use } from 'react';
+import { createContext, use } from 'react';
 import type { Host } from './host.ts';
 
 export const HostContext = createContext<Host | undefined>(undefined);
 
-/** What the host has to say at the top of every surface. */
-export const HostNotice = createContext<ReactNode>(undefined);
-
-/** The meeting around the tab; must be used below a `HostContext`. */
+/** The host; must be used below a `HostContext`. */
 export function useHost(): Host {
   const host = use(HostContext);
   if (!host) throw new Error('useHost is used outside of HostContext');

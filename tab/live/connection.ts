@@ -3,27 +3,29 @@ import { type ClientMessage, closeCodes, type ServerMessage } from '#session/pro
 import type { Denial, Pause } from './live.ts';
 import { isServerMessage } from './shapes.ts';
 
-/** Who uses a connection. Every call comes from the socket's events, never from within a method. */
+/** Listens to a connection. Every call comes from a socket event, never from within a method. */
 export interface ConnectionListener {
-  /** What must have happened before a connection is worth making; nothing where it is made at once. */
+  /** Resolves once a connection is worth making; `undefined` if it is now. */
   before(): Promise<void> | undefined;
-  /** Connected: the first message to send, or why there is none to be had. Rejecting counts as a failed attempt. */
+  /** Connected: the first message to send, or why there is none. Rejecting counts as a failed attempt. */
   hello(): Promise<ClientMessage | Denial>;
-  /** The server did not take the ticket; the next `hello`, which follows at once, is to bring a token. */
+  /** The server rejected the ticket; the next `hello`, right after this, should bring a token. */
   ticketRefused(): void;
-  /** Returns `false` when the message does not fit what is known: the connection then begins anew. */
+  /** Returns `false` if the message doesn't fit what is known: then reconnects. */
   message(message: ServerMessage): boolean;
-  /** It comes back by itself; `pause`: the server wants it to wait for some seconds, and why. */
+  /**
+   * The connection is lost and will be made again. `pause`: why the server wants this window to wait for some seconds.
+   */
   lost(pause?: Pause): void;
   denied(why: Denial): void;
 }
 
 export interface Connection {
-  /** Sends now, or not at all: `false` while not connected. */
+  /** Sends now or never: returns `false` while not connected. */
   send(message: ClientMessage): boolean;
   /** The server's time in ms. */
   time(): number;
-  /** Begins anew at once; nobody is told that the one before is gone. */
+  /** Reconnects at once, without a call to `lost`. */
   again(): void;
   close(): void;
 }
@@ -33,32 +35,32 @@ const pauses = new Map<number, Pause>([
   [slowDown, 'slow-down'],
   [full, 'server-full'],
 ]);
-/** What a close code of the server's says to the window; other codes are those of a connection that was lost. */
+/** What the server's close codes mean to the window; any other code is a lost connection. */
 export const denials = new Map(Object.entries(final).map(([why, code]) => [code as number, why as keyof typeof final]));
 
-const firstRetry = 250;
-const slowestRetry = 8_000;
-/** At least as long, and twice at most, waits whom the server asked to: all that it sent away at once do not come back at once. */
-const longPause = 5_000;
-/** Times in ms. The server says something every 20 s: who hears nothing for longer asks whether it is there. */
-export const askAfter = 25_000;
-const answerWithin = 8_000;
-const lookEvery = 4_000;
-/** Clocks drift apart, so it is asked for its time, too: by less than 50 ms until then. */
-const clockHoldsFor = 600_000;
+const firstRetryMs = 250;
+const maxRetryMs = 8_000;
+/** When the server asks us to back off, retry after 5–10 s (jittered), so that not everyone returns at once. */
+const minBackoffMs = 5_000;
+/** In ms. The server sends something every 20 s; after a longer silence, we ask whether it is there. */
+export const silenceBeforePingMs = 25_000;
+const pongTimeoutMs = 8_000;
+const heartbeatMs = 4_000;
+/** We also ask for its time this often, in ms: clocks drift apart, by less than 50 ms meanwhile. */
+const resyncMs = 600_000;
 
-/** A WebSocket that comes back by itself, with growing pauses and jitter, and that knows the server's time. */
+/** A WebSocket that reconnects automatically, with backoff and jitter, and knows the server's time. */
 export function connect(url: string, listener: ConnectionListener): Connection {
   let socket: WebSocket | undefined;
   let failures = 0;
-  let closed = false;
+  let isClosed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  /** When the server last said something, and when it was first asked since, or last before that. */
+  /** When the server last sent something, and when we first asked since; both in ms. */
   let heardAt = 0;
   let askedAt = 0;
-  /** Something must happen first. */
-  let waiting = false;
-  /** Until when not even who looks at the window makes it hurry. */
+  /**  */
+  let isWaitingForListener = false;
+  /** Until then, not even looking at the window makes it reconnect sooner. */
   let pausedUntil = 0;
   const clock = serverClock();
 
@@ -75,25 +77,25 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   function open(): void {
     const before = listener.before();
     if (!before) {
-      attemptOne();
+      connectOnce();
       return;
     }
-    if (waiting) return;
-    waiting = true;
+    if (isWaitingForListener) return;
+    isWaitingForListener = true;
     void before.then(() => {
-      waiting = false;
-      if (!closed && !socket) attemptOne();
+      isWaitingForListener = false;
+      if (!isClosed && !socket) connectOnce();
     });
   }
 
-  function attemptOne(): void {
+  function connectOnce(): void {
     const attempt = new WebSocket(url);
     socket = attempt;
     attempt.onopen = async () => {
       try {
         const hello = await listener.hello();
         if (attempt !== socket) return;
-        if (typeof hello === 'string') return deny(hello);
+        if (typeof hello === 'string') return giveUp(hello);
         send(hello);
         heardAt = askedAt = performance.now();
         ping();
@@ -116,11 +118,11 @@ export function connect(url: string, listener: ConnectionListener): Connection {
           return;
         }
       }
-      // Neither end can go on from here; a new start tells everything.
+      // Out of step: a new connection brings everything again.
       attempt.close();
     };
     attempt.onclose = ({ code }) => {
-      if (attempt !== socket || closed) return;
+      if (attempt !== socket || isClosed) return;
       socket = undefined;
       const denial = denials.get(code);
       if (denial) return listener.denied(denial);
@@ -128,10 +130,10 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       listener.lost(why);
       if (code === ticketRefused) listener.ticketRefused();
       const most = why
-        ? 2 * longPause
+        ? 2 * minBackoffMs
         : code === elsewhere || code === ticketRefused
           ? 0
-          : Math.min(firstRetry * 2 ** failures, slowestRetry);
+          : Math.min(firstRetryMs * 2 ** failures, maxRetryMs);
       const pause = most * (0.5 + Math.random() / 2);
       if (why) pausedUntil = performance.now() + pause;
       failures++;
@@ -139,17 +141,17 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     };
   }
 
-  /** Gives up before the server was asked. */
-  function deny(why: Denial): void {
+  /**  */
+  function giveUp(why: Denial): void {
     const refused = socket;
     socket = undefined;
     refused?.close();
     listener.denied(why);
   }
 
-  /** The moment to look again at once: the network is back, or somebody looks at the window. */
-  const hurry = () => {
-    if (closed || document.visibilityState === 'hidden') return;
+  /** Reconnects or checks at once: the network is back, or someone looks at the window. */
+  const reconnectNow = () => {
+    if (isClosed || document.visibilityState === 'hidden') return;
     if (socket) return ping();
     if (performance.now() < pausedUntil) return;
     clearTimeout(retry);
@@ -159,11 +161,11 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     if (socket?.readyState !== WebSocket.OPEN) return;
     const now = performance.now();
     if (askedAt > heardAt) {
-      if (now - askedAt >= answerWithin) socket.close();
-    } else if (now - heardAt >= askAfter || now - askedAt >= clockHoldsFor) ping();
-  }, lookEvery);
-  window.addEventListener('online', hurry);
-  document.addEventListener('visibilitychange', hurry);
+      if (now - askedAt >= pongTimeoutMs) socket.close();
+    } else if (now - heardAt >= silenceBeforePingMs || now - askedAt >= resyncMs) ping();
+  }, heartbeatMs);
+  window.addEventListener('online', reconnectNow);
+  document.addEventListener('visibilitychange', reconnectNow);
   open();
 
   return {
@@ -177,11 +179,11 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       open();
     },
     close() {
-      closed = true;
+      isClosed = true;
       clearTimeout(retry);
       clearInterval(heartbeat);
-      window.removeEventListener('online', hurry);
-      document.removeEventListener('visibilitychange', hurry);
+      window.removeEventListener('online', reconnectNow);
+      document.removeEventListener('visibilitychange', reconnectNow);
       socket?.close();
     },
   };
@@ -196,15 +198,15 @@ function parse(data: unknown): ServerMessage | undefined {
   }
 }
 
-/** The server's clock as this window knows it: by the quickest answer so far, which is off by half its way at most. */
+/** The server's clock, estimated from the quickest answer so far; off by at most half its round trip. */
 export function serverClock(local: () => number = () => performance.now()) {
   let offset: number | undefined;
   let quickest = Number.POSITIVE_INFINITY;
   return {
     now: () => local() + (offset ?? Date.now() - local()),
     /**
-     * A time that came unasked, however long it was on its way: the server's clock has come at least that far. More than
-     * is believed where this machine slept, and its own clock with it; then the next answer is believed again.
+     * A time sent unasked, with unknown delay: the server's clock is at least that far. If it is further ahead than the
+     * estimate can be off, this machine and its clock slept; then the next answer counts again.
      */
     hear(now: number) {
       const least = now - local();
@@ -212,11 +214,11 @@ export function serverClock(local: () => number = () => performance.now()) {
       if (offset !== undefined && least - offset > quickest / 2) quickest = Number.POSITIVE_INFINITY;
       offset = least;
     },
-    /** An answered ping; without `sentAt`, the server's clock was set and all that was learnt is void. */
+    /** An answered ping. Without `sentAt`, the server's clock was set, which voids the estimate. */
     learn(now: number, sentAt?: number) {
       const wayAndBack = sentAt === undefined ? Number.POSITIVE_INFINITY : local() - sentAt;
       if (sentAt !== undefined && wayAndBack > quickest) {
-        // Clocks drift apart: what was quickest once is believed a little less each time.
+        // Clocks drift apart: trust the quickest answer a little less each time.
         quickest *= 1.5;
         return;
       }

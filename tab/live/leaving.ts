@@ -1,23 +1,23 @@
 import type { Live } from './live.ts';
 
-/** How long, in ms, a host is kept waiting until what was written has arrived. */
-const atMost = 1_000;
+/**  */
+const maxWaitMs = 1_000;
 
 const savers = new Set<() => void>();
 
-/** Calls `save` whenever this window may be about to go: it is hidden or unloaded, or its host says so. Returns how to stop that. */
+/** Calls `save` whenever this window may be about to close. Returns a function that stops this. */
 export function beforeLeaving(save: () => void): () => void {
   listen();
   savers.add(save);
   return () => void savers.delete(save);
 }
 
-/** Sends at once what would be sent in a moment. */
+/** Sends at once what is due to be sent soon. */
 export function saveAll(): void {
   for (const save of savers) save();
 }
 
-/** For a host that waits: sends what is to be saved, and resolves when it has arrived, cannot arrive now, or 1 s has passed. */
+/** For hosts that wait: saves everything, and resolves when it has arrived, can't arrive now, or 1 s has passed. */
 export function leave(live: Live): Promise<void> {
   saveAll();
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -26,7 +26,7 @@ export function leave(live: Live): Promise<void> {
     if (pending === 0 || link !== 'live') resolve();
   };
   const stop = live.subscribe(arrived);
-  const timer = setTimeout(resolve, atMost);
+  const timer = setTimeout(resolve, maxWaitMs);
   arrived();
   return promise.finally(() => {
     stop();
@@ -36,7 +36,7 @@ export function leave(live: Live): Promise<void> {
 
 let listening = false;
 
-/** Whichever of these comes first: some browsers tell of a frame that is taken away by one of them alone. */
+/** Some browsers fire only one of these for a frame that is removed. */
 function listen(): void {
   if (listening) return;
   listening = true;

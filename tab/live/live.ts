@@ -4,55 +4,52 @@ import type { Refusal } from '#session/refusal.ts';
 import type { StartSession } from '#session/rules/start.ts';
 import type { View } from '#session/view.ts';
 
-/** How the window is connected. `lost`: it keeps trying by itself; what is on screen may be old. */
+/** How the window is connected. `lost`: it keeps reconnecting; what is shown may be out of date. */
 type Link = 'connecting' | 'live' | 'lost';
 
-/**
- * Why a window waits for some seconds, by itself: more came from it, or from its person, than is served; no room; or its
- * server cannot reach the session at the moment.
- */
+/** Why a window waits: too much was sent, the server is full, or it can't reach the session. */
 export type Pause = 'slow-down' | 'server-full' | 'unreachable';
 
-/** Why the server will not have this window; nothing is tried again by itself. */
+/** Why the server won't let this window in. It doesn't retry. */
 export type Denial =
   | Exclude<CloseReason, 'elsewhere' | 'ticket-refused' | Pause>
-  /** The host knows no account here: somebody who came without signing in. */
+  /** The host has no account for this person, who joined without signing in. */
   | 'no-account';
 
 /** What the window knows, as one immutable value. */
 export interface LiveState {
   link: Link;
-  /** While the server wants it to wait: nothing is lost, and all goes on by itself. */
+  /** Set while the window waits; nothing is lost, and it continues automatically. */
   pause?: Pause | undefined;
-  /** What the meeting's session is, as far as known: nothing yet, none open, open, cleared while we watched, or denied. */
+  /** The meeting's session, as far as known: nothing yet, none open, open, cleared while we watched, or denied. */
   now:
     | { kind: 'unknown' }
     | { kind: 'vacant'; name: string; clearedAt?: number }
     | { kind: 'open'; view: View }
     | { kind: 'cleared' }
     | { kind: 'denied'; why: Denial };
-  /** Commands that were sent and not answered yet. */
+  /** The number of commands without an answer. */
   pending: number;
 }
 
-/** What became of a command: nothing means done. */
+/** The result of a command; `undefined` means done. */
 export type Outcome = { refusal: Refusal } | { trouble: Trouble } | undefined;
 
-/** The session as this window lives it. Knows nothing of React. */
+/** The session as this window sees it. Knows nothing of React. */
 export interface Live {
   state(): LiveState;
   subscribe(changed: () => void): () => void;
   /**
-   * Sends a command; resolves with what became of it, also across a reconnect. Votes, answers and "ready" show at once
-   * in `state()` and are taken back when refused.
+   * Sends a command; resolves with its outcome, even across a reconnect. Votes, answers and "ready" show at once in
+   * `state()` and are reverted if refused.
    */
   send(command: Command): Promise<Outcome>;
   start(command: StartSession): Promise<Outcome>;
-  /** The server's time in ms, by the window's clock and the offset learnt from the server. */
+  /** The server's time in ms, from the window's clock and an offset learnt from the server. */
   time(): number;
-  /** Joins again with a fresh token; what is shown stays, and so does what was pressed. */
+  /** Joins again with a fresh token. What is shown, and what was pressed, stays. */
   rejoin(): void;
-  /** After `cleared` or `denied`: begins again. */
+  /** Starts over, after `cleared` or `denied`. */
   reopen(): void;
   close(): void;
 }

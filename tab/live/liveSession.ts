@@ -1,330 +1,169 @@
 import type { Command } from '#session/command.ts';
-import { limits } from '#session/limits.ts';
-import { merge } from '#session/patch.ts';
-import {
-  type ClientMessage,
-  type HostName,
-  protocolVersion,
-  type Seen,
-  type ServerMessage,
-} from '#session/protocol.ts';
+import type { ServerMessage } from '#session/protocol.ts';
 import type { StartSession } from '#session/rules/start.ts';
-import type { View } from '#session/view.ts';
-import { ahead } from './ahead.ts';
+import { admission, type LiveOptions } from './admission.ts';
 import { connect } from './connection.ts';
-import { keeping } from './keeping.ts';
-import type { Denial, Live, LiveState, Outcome } from './live.ts';
-import { isView } from './shapes.ts';
+import { knownSession } from './knownSession.ts';
+import type { Live, LiveState, Outcome } from './live.ts';
+import { pausing } from './pausing.ts';
+import { pendingCommands } from './pendingCommands.ts';
 
-/** What a live session is opened with. */
-export interface LiveOptions {
-  /** The server's socket, `ws:` or `wss:`. */
-  url: string;
-  /** Who is to say whether this window may come in. Left out: Teams. */
-  host?: HostName;
-  /** Asked for at every connection that has no ticket, so that it is always fresh. */
-  token(): Promise<string>;
-  /** Where it takes a press to have a token: when there is one. No connection is made before; until then it has none. */
-  signedIn?(): Promise<void>;
-  /** What the host says the meeting is. */
-  meeting: string;
-}
-
-interface Pending {
-  counter: number;
-  command: Command | StartSession;
-  askedAt: number;
-  settle(outcome: Outcome): void;
-}
-
-/** What the server says only when it has heard from the session. */
-const reached = new Set<ServerMessage['type']>(['welcome', 'change', 'done', 'refused', 'cleared']);
+/** Messages that the server sends only when it has heard from the session. */
+const fromSession = new Set<ServerMessage['type']>(['welcome', 'change', 'done', 'refused', 'cleared']);
 /** Interval at which a command is repeated while the server can't tell its fate, in ms. */
-const repeatAfter = 1_000;
-/** How long a command is repeated, in ms. Later the session may have forgotten its outcome and would do it twice. */
-const repeatWithin = limits.forgetWindow / 2;
-/** How long, in ms, nothing is sent when the server refused what came too fast; and as much again, by chance. */
-const rest = 2_000;
-/** After so many refusals in a row the host is believed: there is no token for this person. */
-const tokenAttempts = 3;
+const repeatAfterMs = 1_000;
 
-/** Connects to the meeting's session and keeps it, across lost connections and server restarts. */
-export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions): Live {
-  // One page load is one window; its commands are counted, so that repeating one is harmless.
-  const window = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
-  let counter = 0;
-  /** The highest counter that was sent at least once. */
-  let sent = 0;
-  let known: View | undefined;
-  let seen: Seen | undefined;
-  /** The proof of the last clear this window was told about; kept in memory only. */
-  let proofOfClear: string | undefined;
-  /** Lets this window back in for a minute; nowhere but in this variable. */
-  let ticket: string | undefined;
-  let withoutToken = 0;
-  /** Both take their time: neither waits for the other. */
-  let early: Promise<string> | undefined;
-  let resting: ReturnType<typeof setTimeout> | undefined;
-  /** The server says that its sessions cannot be reached, whether or not anything is asked of them; or did so before. */
-  let away: 'said' | 'said-before' | undefined;
-  let state: LiveState = { link: 'connecting', now: { kind: 'unknown' }, pending: 0 };
-  const pending = new Map<number, Pending>();
+/** Joins the meeting's session and stays in it, across lost connections and server restarts. */
+export function liveSession(options: LiveOptions): Live {
+  const entrance = admission(options);
+  const session = knownSession();
+  const commands = pendingCommands();
+  const pause = pausing();
   const listeners = new Set<() => void>();
+  let state: LiveState = { link: 'connecting', now: { kind: 'unknown' }, pending: 0 };
 
-  function show(changed: Partial<LiveState>): void {
-    state = { ...state, ...changed, pending: pending.size };
+  function show(changed: Partial<LiveState> = {}): void {
+    const view = session.shown(commands.commands(), connection.time());
+    state = {
+      ...state,
+      ...(view && { now: { kind: 'open', view } }),
+      ...changed,
+      pause: pause.reason(),
+      pending: commands.count(),
+    };
     for (const listener of listeners) listener();
   }
 
-  function know(view: View, place: string): void {
-    known = view;
-    seen = { place, openedAt: view.shared.openedAt };
-  }
-
-  /** What is known, with what was pressed and not answered yet. */
-  function showSession(): void {
-    if (!known) {
-      show({});
-      return;
-    }
-    let view = known;
-    for (const { command } of pending.values()) {
-      if (command.type !== 'start-session') view = ahead(view, command, connection.time());
-    }
-    // Most answers say what is shown already.
-    show({ now: { kind: 'open', view: state.now.kind === 'open' ? keeping(state.now.view, view) : view } });
-  }
-
+  /** Returns `false` if the message doesn't fit what is known. */
   function receive(message: ServerMessage): boolean {
-    if (!away && state.pause === 'unreachable' && reached.has(message.type)) state = { ...state, pause: undefined };
+    if (fromSession.has(message.type)) pause.reached();
     switch (message.type) {
       case 'welcome':
-        if (seen && seen.openedAt !== message.view.shared.openedAt) giveBack();
-        know(message.view, message.place);
-        settleStarts();
-        comesIn();
-        show({ link: 'live' });
-        showSession();
-        sendPending();
+        if (session.welcome(message.view, message.place) === 'other-session') refuseForOtherSession();
+        // Whoever wanted to start a session has one.
+        commands.settleWhere(({ type }) => type === 'start-session', undefined);
+        joined({ link: 'live' });
         return true;
       case 'vacant': {
-        known = undefined;
-        // What this window saw is over.
-        seen = undefined;
-        giveBack();
         const { name, clearedAt } = message;
-        comesIn();
-        show({ link: 'live', now: { kind: 'vacant', name, ...(clearedAt !== undefined && { clearedAt }) } });
-        sendPending();
+        session.forget();
+        refuseForOtherSession();
+        joined({ link: 'live', now: { kind: 'vacant', name, ...(clearedAt !== undefined && { clearedAt }) } });
         return true;
       }
+      case 'cleared':
+        session.forget(message.proof);
+        commands.settleWhere(() => true, { refusal: { code: 'cleared' } });
+        joined({ link: 'live', now: { kind: 'cleared' } });
+        return true;
       case 'change':
-        return change(message);
+        if (!session.change(message)) return false;
+        for (const counter of message.done ?? []) commands.settle(counter, undefined);
+        show();
+        return true;
       case 'done':
-        return settle(message.counter, undefined);
+        settle(message.counter, undefined);
+        return true;
       case 'refused': {
         const { code, max } = message.refusal;
-        return settle(message.counter, { refusal: { code, ...(max !== undefined && { max }) } });
+        settle(message.counter, { refusal: { code, ...(max !== undefined && { max }) } });
+        return true;
       }
       case 'trouble':
         return trouble(message);
-      case 'cleared':
-        known = undefined;
-        seen = undefined;
-        proofOfClear = message.proof ?? proofOfClear;
-        comesIn();
-        settleAll({ refusal: { code: 'cleared' } });
-        show({ link: 'live', now: { kind: 'cleared' } });
-        return true;
-      case 'peeked':
-        // Never asked for here.
-        return true;
-      case 'time':
-        // The connection's own.
-        return true;
       case 'ticket':
-        ticket = message.ticket;
+        entrance.keepTicket(message.ticket);
         return true;
       case 'pong':
-        if (message.sentAt === undefined) unasked(message);
+        // Unasked: the clock may have been set, so whatever depends on it is drawn again.
+        if (message.sentAt === undefined) {
+          pause.setAway(message.away === true);
+          show();
+        }
         return true;
-    }
-  }
-
-  function change(message: ServerMessage & { type: 'change' }): boolean {
-    // Messages of one connection come in order, so it changes what is shown.
-    if (!known) return false;
-    const { shared, own } = known;
-    const view = {
-      shared: message.shared ? merge(shared, message.shared) : shared,
-      own: message.own ? merge(own, message.own) : own,
-    };
-    if (!isView(view)) return false;
-    know(view, message.place);
-    for (const counter of message.done ?? []) take(counter)?.settle(undefined);
-    showSession();
-    return true;
-  }
-
-  function trouble(message: ServerMessage & { type: 'trouble' }): boolean {
-    const { counter, trouble } = message;
-    if (trouble === 'slow-down') {
-      takeRest();
-      return true;
-    }
-    if (counter === undefined) {
-      // The next connection will tell more; that this one ends is no fault of the network.
-      if (trouble === 'unavailable') away = 'said';
-      return trouble !== 'unavailable' && trouble !== 'bug';
-    }
-    const command = pending.get(counter);
-    if (trouble === 'unavailable' && command && mayRepeat(command)) {
-      setTimeout(() => {
-        if (pending.has(counter) && resting === undefined) transmit(command);
-      }, repeatAfter);
-      if (resting === undefined) show({ pause: 'unreachable' });
-      return true;
-    }
-    return settle(counter, { trouble });
-  }
-
-  /** The clock may have been set: what depends on the time is drawn again. And the sessions are away, or back. */
-  function unasked(message: ServerMessage & { type: 'pong' }): void {
-    const changed = (away === 'said') !== (message.away === true);
-    away = message.away ? 'said' : undefined;
-    show(changed && resting === undefined ? { pause: away ? 'unreachable' : undefined } : {});
-  }
-
-  /** Everything that waits, and whatever is pressed meanwhile, is sent when the rest is over, in its order. */
-  function takeRest(): void {
-    if (resting !== undefined) return;
-    const end = () => {
-      resting = undefined;
-      show({ pause: away ? 'unreachable' : undefined });
-      if (state.link === 'live') sendPending();
-    };
-    resting = setTimeout(end, rest * (1 + Math.random()));
-    show({ pause: 'slow-down' });
-  }
-
-  /** A new connection, or the end of one: the server is told everything at once. */
-  function wake(): void {
-    clearTimeout(resting);
-    resting = undefined;
-    state = { ...state, pause: away ? 'unreachable' : undefined };
-  }
-
-  /** The first word of the session on this connection: what the one before ended with is over. */
-  function comesIn(): void {
-    if (away === 'said-before') away = undefined;
-    wake();
-  }
-
-  function take(counter: number): Pending | undefined {
-    const command = pending.get(counter);
-    pending.delete(counter);
-    return command;
-  }
-
-  function settle(counter: number, outcome: Outcome): boolean {
-    take(counter)?.settle(outcome);
-    if (state.now.kind === 'open') showSession();
-    else show({});
-    return true;
-  }
-
-  function settleStarts(): void {
-    for (const { counter, command } of [...pending.values()]) {
-      if (command.type === 'start-session') take(counter)?.settle(undefined);
+      case 'time':
+      case 'peeked':
+        return true;
     }
   }
 
   /** A command belongs to the session it was pressed in, and is never sent to another one. */
-  function giveBack(): void {
-    for (const { counter, command } of [...pending.values()]) {
-      if (command.type !== 'start-session') take(counter)?.settle({ refusal: { code: 'no-session' } });
+  function refuseForOtherSession(): void {
+    commands.settleWhere(({ type }) => type !== 'start-session', { refusal: { code: 'no-session' } });
+  }
+
+  /** The first message from the session on this connection; resends whatever the server may have missed. */
+  function joined(changed: Partial<LiveState>): void {
+    pause.joined();
+    sendPending();
+    show(changed);
+  }
+
+  function trouble({ counter, trouble }: ServerMessage & { type: 'trouble' }): boolean {
+    if (trouble === 'slow-down') {
+      // Everything pressed meanwhile is sent in order once the rest is over.
+      pause.rest(() => {
+        if (state.link === 'live') sendPending();
+        show();
+      });
+      show();
+      return true;
     }
+    if (counter === undefined) {
+      // This connection ends through no fault of the network; the next will tell more.
+      if (trouble === 'unavailable') pause.setAway(true);
+      return trouble !== 'unavailable' && trouble !== 'bug';
+    }
+    if (trouble === 'unavailable' && commands.isRepeatable(counter)) {
+      setTimeout(() => {
+        if (!pause.isResting()) transmit(counter);
+      }, repeatAfterMs);
+      pause.unreachable();
+      show();
+      return true;
+    }
+    settle(counter, { trouble });
+    return true;
   }
 
-  function settleAll(outcome: Outcome): void {
-    for (const counter of [...pending.keys()]) take(counter)?.settle(outcome);
+  function settle(counter: number, outcome: Outcome): void {
+    commands.settle(counter, outcome);
+    show();
   }
 
-  function transmit({ counter, command }: Pending): void {
-    if (command.type === 'start-session') connection.send({ type: 'start', counter, command });
-    else connection.send({ type: 'command', counter, command, ...(counter <= sent && { again: true }) });
-    sent = Math.max(sent, counter);
+  function transmit(counter: number): void {
+    const message = commands.message(counter);
+    if (message) connection.send(message);
   }
 
-  /** Once the server knows this window (again): what it has not answered, in order. */
   function sendPending(): void {
-    for (const command of [...pending.values()]) {
-      if (mayRepeat(command)) transmit(command);
-      else settle(command.counter, { trouble: 'unavailable' });
-    }
+    for (const counter of commands.repeatable()) transmit(counter);
   }
 
-  function ask(command: Command | StartSession): Promise<Outcome> {
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    const asked = { counter: ++counter, command, askedAt: performance.now(), settle: resolve };
-    pending.set(asked.counter, asked);
-    if (state.link === 'live' && resting === undefined) transmit(asked);
-    showSession();
-    return promise;
-  }
-
-  /** The one that was asked for while the connection was being made, or another. */
-  function freshToken(): Promise<string> {
-    const asked = early ?? token();
-    early = undefined;
-    return asked;
-  }
-
-  async function hello(): Promise<ClientMessage | Denial> {
-    try {
-      const proof = ticket ? { ticket } : { token: await freshToken() };
-      withoutToken = 0;
-      return {
-        type: 'join',
-        protocol: protocolVersion,
-        ...(host && { host }),
-        ...proof,
-        meeting,
-        window,
-        ...(seen && { seen }),
-        ...(proofOfClear !== undefined && { cleared: proofOfClear }),
-      };
-    } catch (error) {
-      if (++withoutToken < tokenAttempts) throw error;
-      withoutToken = 0;
-      return 'no-account';
-    }
+  function send(command: Command | StartSession): Promise<Outcome> {
+    const { counter, outcome } = commands.add(command);
+    if (state.link === 'live' && !pause.isResting()) transmit(counter);
+    show();
+    return outcome;
   }
 
   function begin() {
-    early = signedIn ? undefined : token();
-    // Whoever awaits it is told; there may be no connection to need it.
-    early?.catch(() => {});
-    return connect(url, {
-      before: () => (ticket ? undefined : signedIn?.()),
-      hello,
-      ticketRefused() {
-        ticket = undefined;
-      },
+    entrance.requestToken();
+    return connect(options.url, {
+      before: () => entrance.ready(),
+      hello: () => entrance.join(session.seen()),
+      ticketRefused: () => entrance.keepTicket(undefined),
       message: receive,
-      lost(pause) {
-        // A connection may be long in coming: then it is asked for anew.
-        early = undefined;
-        if (away) away = 'said-before';
-        wake();
-        show({ link: 'lost', pause: pause ?? state.pause });
+      lost(reason) {
+        entrance.dropToken();
+        pause.lost(reason);
+        show({ link: 'lost' });
       },
       denied(why) {
-        known = undefined;
-        ticket = undefined;
-        away = undefined;
-        wake();
-        settleAll({ trouble: 'unavailable' });
+        session.dropView();
+        entrance.keepTicket(undefined);
+        pause.restart();
+        commands.settleWhere(() => true, { trouble: 'unavailable' });
         show({ link: 'lost', now: { kind: 'denied', why } });
       },
     });
@@ -337,27 +176,23 @@ export function liveSession({ url, host, token, signedIn, meeting }: LiveOptions
       listeners.add(changed);
       return () => listeners.delete(changed);
     },
-    send: ask,
-    start: ask,
+    send,
+    start: send,
     time: () => connection.time(),
     rejoin() {
-      ticket = undefined;
+      entrance.keepTicket(undefined);
       connection.again();
     },
     reopen() {
       connection.close();
-      away = undefined;
-      wake();
+      session.dropView();
+      pause.restart();
       show({ link: 'connecting', now: { kind: 'unknown' } });
       connection = begin();
     },
     close() {
-      wake();
+      pause.endRest();
       connection.close();
     },
   };
-}
-
-function mayRepeat({ askedAt }: Pending): boolean {
-  return performance.now() - askedAt < repeatWithin;
 }

@@ -1,26 +1,31 @@
 import { protocolVersion } from '#session/protocol.ts';
+import { type LiveOptions, randomId } from './admission.ts';
 import { denials } from './connection.ts';
 import type { Denial } from './live.ts';
-import type { LiveOptions } from './liveSession.ts';
 import { isServerMessage } from './shapes.ts';
 
-/** What a surface that shows no session may know of it. `clearedAt` in ms: one was cleared a while ago. */
+/** What a surface that shows no session may know. `clearedAt` in ms: a session was cleared a while ago. */
 export type Glimpse =
   | { kind: 'open' }
   | { kind: 'vacant'; clearedAt?: number | undefined }
   | { kind: 'denied'; why: Denial };
 
-/**
- * Asks once whether a session is open in this meeting. Whoever peeks does not come in, and nobody is told. Rejects when
- * there is no answer to be had.
- */
+/** Asks once whether a session is open, without joining it or being noticed. Rejects without an answer. */
 export async function peek({ url, token, meeting }: LiveOptions): Promise<Glimpse> {
   const proof = await token();
-  const window = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
   const socket = new WebSocket(url);
   const { promise, resolve, reject } = Promise.withResolvers<Glimpse>();
   socket.onopen = () => {
-    socket.send(JSON.stringify({ type: 'join', protocol: protocolVersion, token: proof, meeting, window, peek: true }));
+    socket.send(
+      JSON.stringify({
+        type: 'join',
+        protocol: protocolVersion,
+        token: proof,
+        meeting,
+        window: randomId(),
+        peek: true,
+      }),
+    );
   };
   socket.onmessage = ({ data }) => {
     const message: unknown = JSON.parse(String(data));
@@ -28,7 +33,7 @@ export async function peek({ url, token, meeting }: LiveOptions): Promise<Glimps
       const { open, clearedAt } = message;
       resolve(open ? { kind: 'open' } : { kind: 'vacant', clearedAt });
     }
-    // Every other answer is one to a question that was not asked.
+    // Any other message answers a question we didn't ask.
     socket.close();
   };
   socket.onclose = ({ code }) => {

@@ -24,21 +24,18 @@ export function useView(): View {
   return useViewPart((view) => view);
 }
 
-/**
- * A part of the open session's view: who asks is drawn again only when that part is another one. `select` must give back
- * something that is in the view, or a plain value.
- */
+/** A part of the open session's view, or a primitive; the component redraws only when it changes. */
 export function useViewPart<T>(select: (view: View) => T): T {
   const live = useLive();
   return useSyncExternalStore(live.subscribe, () => select(viewIn(live.state())));
 }
 
 function viewIn({ now }: LiveState): View {
-  if (now.kind !== 'open') throw new Error('the view is asked for without an open session');
+  if (now.kind !== 'open') throw new Error('there is no view without an open session');
   return now.view;
 }
 
-/** Why a command would be refused now, asked of the same rules that the server obeys; nothing when it is allowed. */
+/** Why a command would be refused now, by the same rules the server obeys; `undefined` if it is allowed. */
 export function useRefusal(command: Command): Refusal | undefined {
   const live = useLive();
   return useViewPart((view) => sameRefusal(refusal(view, command, live.time())));
@@ -46,7 +43,7 @@ export function useRefusal(command: Command): Refusal | undefined {
 
 const refusals = new Map<string, Refusal>();
 
-/** One object for each no, so that who is refused for the same reason as before is not drawn again. */
+/** One object per refusal, so that the same reason as before doesn't cause a redraw. */
 function sameRefusal(refused: Refusal | undefined): Refusal | undefined {
   if (!refused) return undefined;
   const key = `${refused.code} ${refused.max}`;
@@ -57,10 +54,7 @@ function sameRefusal(refused: Refusal | undefined): Refusal | undefined {
 
 const second = 1_000;
 
-/**
- * The server's time in ms, drawn again once a second: whenever the whole seconds until `moment` change, so that a
- * countdown to it is never late.
- */
+/** The server's time in ms, updated whenever the whole seconds until `moment` change: no countdown is late. */
 export function useTime(moment = 0): number {
   const live = useLive();
   const [now, setNow] = useState(live.time());
@@ -73,12 +67,12 @@ export function useTime(moment = 0): number {
           setNow(live.time());
           wait();
         },
-        // Just past the change; a timer may be early by less than a millisecond.
+        // Just past the change: timers may fire up to 1 ms early.
         (rest > 0 ? rest : rest + second) + 1,
       );
     };
     wait();
-    // The clock may have been set.
+    // The server's clock may have been set.
     const stop = live.subscribe(() =>
       setNow((before) => (Math.abs(live.time() - before) < second ? before : live.time())),
     );

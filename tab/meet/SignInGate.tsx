@@ -1,12 +1,13 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
 import type { SignIn, SignInState } from '../host/host.ts';
-import { HostNotice, useHost } from '../host/useHost.ts';
+import { useHost } from '../host/useHost.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { Announcer } from '../ui/Announcer.tsx';
+import { TopNotice } from '../ui/TopNotice.ts';
 import { SignInNotice } from './SignInNotice.tsx';
 import { SignInScreen } from './SignInScreen.tsx';
 
-/** Nothing of a session is seen before its person has signed in; whoever was in it stays where they are. */
+/** Shows the session only to people who have signed in. If a sign-in expires, its person keeps seeing the session. */
 export function SignInGate({ children }: { children: ReactNode }) {
   const { signIn } = useHost();
   return signIn ? <Gate signIn={signIn}>{children}</Gate> : children;
@@ -23,7 +24,7 @@ function Gate({ signIn, children }: { signIn: SignIn; children: ReactNode }) {
       </Announcer>
     );
   }
-  return <HostNotice value={<SignInNotice state={state} signIn={signIn} />}>{children}</HostNotice>;
+  return <TopNotice value={<SignInNotice state={state} signIn={signIn} />}>{children}</TopNotice>;
 }
 
 function useSignIn({ subscribe, state }: SignIn): SignInState {

@@ -6,25 +6,25 @@ import { Button } from '../ui/Button.tsx';
 import { useLook } from '../ui/look.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
-/** So long before its end, in ms, a sign-in is worth a word. */
-const inSight = 5 * 60_000;
+/**  */
+const noticeBeforeMs = 5 * 60_000;
 
 const useStyles = makeStyles({
-  // In one row: while a group votes, the list below it is what they need.
+  // On one row: while a group votes, it needs the list below.
   row: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingVerticalS },
   said: { flexGrow: 1, flexBasis: '130px' },
-  // Not in red, which is too weak on this ground in the dark theme.
+  // Not red, which has too little contrast here in the dark theme.
   trouble: { fontWeight: tokens.fontWeightSemibold },
   button: { minHeight: '44px', minWidth: '44px', flexShrink: 0 },
 });
 
-/** Says that the sign-in is about to end, or has ended; one press renews it, and nobody loses their place. */
+/** Says that the sign-in is about to expire, or has expired. One press renews it, and nobody loses their place. */
 export function SignInNotice({ state, signIn }: { state: SignInState; signIn: SignIn }) {
   const look = useLook();
   const styles = useStyles();
   const { until, asking, trouble } = state;
   const now = useTime(until);
-  const said = until === undefined || now < until - inSight ? undefined : now < until ? 'ending' : 'ended';
+  const said = until === undefined || now < until - noticeBeforeMs ? undefined : now < until ? 'ending' : 'ended';
   const text = said && t(`signIn.${said}`, { at: timeOfDay(until ?? now) });
   useAnnounced(text);
   if (!text) return null;

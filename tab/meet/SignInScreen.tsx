@@ -11,8 +11,8 @@ import type { ReactElement } from 'react';
 import type { SignIn, SignInState, SignInTrouble } from '../host/host.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Calm } from '../ui/Calm.tsx';
 import { useLook } from '../ui/look.ts';
+import { MessageScreen } from '../ui/MessageScreen.tsx';
 import { t } from '../words/words.ts';
 
 const signs: Record<SignInTrouble, ReactElement> = {
@@ -26,14 +26,16 @@ const signs: Record<SignInTrouble, ReactElement> = {
   'slow-down': <HourglassHalfRegular />,
 };
 
-/** Before the session: what is asked, by whom, and the one press; or why it led nowhere, and the press again. */
+/**
+ * Before the session: who asks for what, and the button to sign in; or why signing in failed, and the button to retry.
+ */
 export function SignInScreen({ state: { asking, trouble }, signIn }: { state: SignInState; signIn: SignIn }) {
   const look = useLook();
   const now = asking ? 'asking' : (trouble ?? 'first');
   const title = t(`signIn.${now}.title`);
   useAnnounced(title);
   return (
-    <Calm
+    <MessageScreen
       sign={trouble && !asking ? signs[trouble] : <PersonKeyRegular />}
       title={title}
       text={t(`signIn.${now}.text`)}
@@ -45,6 +47,6 @@ export function SignInScreen({ state: { asking, trouble }, signIn }: { state: Si
       >
         {t(asking ? 'signIn.openAgain' : trouble ? 'denied.again' : 'signIn.press')}
       </Button>
-    </Calm>
+    </MessageScreen>
   );
 }

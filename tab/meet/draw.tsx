@@ -9,12 +9,12 @@ import { setLanguage } from '../words/words.ts';
 import { NoMeet } from './NoMeet.tsx';
 import { SignInGate } from './SignInGate.tsx';
 
-/** Where Meet shows a session: behind the sign-in. */
+/** Draws a session in Meet, behind the sign-in. */
 export function drawMeet(host: Host, live: Live): Promise<void> {
   return drawSession(host, live, SignInGate);
 }
 
-/** Where there is no meeting of Meet around this page, or it has not answered yet. */
+/** Draws the page for no Meet meeting around it, or for one that hasn't answered yet. */
 export async function drawNoMeet(trouble: FrameTrouble): Promise<void> {
   const theme = browserTheme();
   await Promise.all([setLanguage(navigator.language), fetchTheme(theme)]);

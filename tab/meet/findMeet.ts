@@ -3,7 +3,7 @@ import { HostError } from '../host/host.ts';
 import { type MeetHost, meetHost } from '../host/meet.ts';
 import { type FrameTrouble, readMeetFrame } from '../host/meetFrame.ts';
 
-/** The meeting around this page, or why there is none. `slow` is called when Meet has not answered for 5 s; it may yet. */
+/** The Meet meeting around this page, or why there is none. Calls `slow` after 5 s without an answer. */
 export async function findMeet(slow: () => void): Promise<MeetHost | FrameTrouble> {
   const frame = window.parent === window ? 'missing' : readMeetFrame(location.search, location.origin);
   if (typeof frame === 'string') return frame;

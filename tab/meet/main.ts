@@ -8,7 +8,7 @@ import { fetchWords } from '../words/translations.ts';
 import { setHost } from '../words/words.ts';
 import { findMeet } from './findMeet.ts';
 
-/** The tab in Google Meet begins here, in side panel and main stage alike; see `../entry/main.ts`. */
+/** Startup in Google Meet, for side panel and main stage alike; see `../entry/main.ts`. */
 async function main(): Promise<void> {
   setHost('meet');
   void fetchWords(navigator.language);
@@ -23,7 +23,7 @@ function noMeet(trouble: FrameTrouble): void {
   void loaded(import('./draw.tsx').then(({ drawNoMeet }) => drawNoMeet(trouble)));
 }
 
-/** The meeting's session: from the first press on, and again after each renewed sign-in. */
+/** The meeting's session: opened with the first sign-in, joined again after each renewal. */
 function liveIn({ signIn, token, context: { meeting = '' }, cleared }: MeetHost): Live {
   let live: Live | undefined;
   const opened = liveSession({
@@ -41,7 +41,7 @@ function liveIn({ signIn, token, context: { meeting = '' }, cleared }: MeetHost)
     until = fresh;
     const { now, link } = opened.state();
     if (fresh === undefined) return;
-    // A window that is on its way, or was lost, has waited for this.
+    // A window that is connecting, or was lost, waits for the sign-in anyway.
     if (now.kind === 'denied') opened.reopen();
     else if (link === 'live') opened.rejoin();
   });

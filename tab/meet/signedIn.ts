@@ -1,8 +1,8 @@
 import { setLanguage, t } from '../words/words.ts';
 
 /**
- * Where Google leads its window back to: hands what it was given to whoever opened the window, if that is a page of ours,
- * and closes. Nothing of it stays in the address.
+ * The page Google redirects to: passes the result to the window that opened it, if that is a page of ours, and closes.
+ * Nothing of it stays in the URL.
  */
 const answer = new URLSearchParams(location.search);
 history.replaceState(null, '', location.pathname);

@@ -3,10 +3,10 @@ import { useOrganizerLook } from './look.ts';
 import type { Change } from './regroup.ts';
 import { say } from './words.ts';
 
-/** More at once are not read, and would hold up the page. */
-const shown = 200;
+/** Nobody reads more than this at once, and it would slow the page down. */
+const maxShown = 200;
 
-/** Who came, went and changes groups, after a rotation or a change of the roster. */
+/** Who joined, left or changed groups, after a rotation or a change of the roster. */
 export function Changes({ changes, byId }: { changes: readonly Change[]; byId: ReadonlyMap<string, Person> }) {
   const styles = useOrganizerLook();
   if (changes.length === 0) return null;
@@ -18,7 +18,7 @@ export function Changes({ changes, byId }: { changes: readonly Change[]; byId: R
         {say('changes', { moved, joined, left: changes.length - moved - joined })}
       </summary>
       <ul className={styles.points}>
-        {changes.slice(0, shown).map(({ id, from, to }) => {
+        {changes.slice(0, maxShown).map(({ id, from, to }) => {
           const name = byId.get(id)?.name ?? id;
           return (
             <li key={id}>
@@ -30,7 +30,7 @@ export function Changes({ changes, byId }: { changes: readonly Change[]; byId: R
             </li>
           );
         })}
-        {changes.length > shown && <li>{say('problem.more', { count: changes.length - shown })}</li>}
+        {changes.length > maxShown && <li>{say('problem.more', { count: changes.length - maxShown })}</li>}
       </ul>
     </details>
   );

@@ -7,7 +7,7 @@ import type { Organizing } from './organizing.ts';
 import { SearchProgress } from './SearchProgress.tsx';
 import { say } from './words.ts';
 
-/** The search: its start, how far it is, what the groups are worth, and why not all rules can be kept. */
+/** The search: its start and progress, how good the groups are, and why not all rules can be kept. */
 export function FormGroups({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();

@@ -13,17 +13,17 @@ import type { Organizing } from './organizing.ts';
 import { say } from './words.ts';
 
 interface Props {
-  /** Which of the groups, from 0. */
+  /** The group's index. */
   number: number;
   organizing: Organizing;
-  /** Who is being dragged over the page. */
+  /** The person being dragged. */
   dragged: string | undefined;
   newConflicts(id: string, to: number): readonly Conflict[];
   onDrag(id: string | undefined): void;
   onMove(id: string, to: number): void;
 }
 
-/** One group: who is in it, what it breaks and grants. People are dragged to another card, or moved by their menu. */
+/** One group: its people, broken rules and granted wishes. People can be dragged, or moved with their menu. */
 export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, onMove }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -36,7 +36,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
   const { open = [], accepted = [] } = standing.conflicts[number] ?? {};
   const change = (next: Partial<typeof group>) =>
     organizing.adjust(groups.map((g, n) => (n === number ? { ...g, ...next } : g)));
-  // While somebody is dragged over it, the card says what that would break.
+  // While someone is dragged over it, the card says what dropping them would break.
   const wouldBreak = over && dragged && !group.members.includes(dragged) ? newConflicts(dragged, number) : [];
   return (
     <article
@@ -110,7 +110,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
       ))}
       {open.map((c) => (
         <p key={JSON.stringify(c)} className={mergeClasses(look.problem, styles.conflict)}>
-          {/* Where all text has one colour, too, it is seen. */}
+          {/* Also visible where all text has the same colour. */}
           <WarningRegular aria-hidden />
           <span>{wordedConflict(c, byId)}</span>
         </p>
@@ -123,7 +123,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
       {group.pins.map((pin, n) => {
         const names = pin.people.map((id) => byId.get(id)?.name ?? id).join(', ');
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same can be said twice.
+          // biome-ignore lint/suspicious/noArrayIndexKey: texts may repeat
           <div key={n} className={look.line}>
             <p className={look.muted}>
               {pin.reason ? say('move.because', { names, reason: pin.reason }) : say('move.byHand', { names })}
@@ -158,7 +158,7 @@ function Member({ id, person }: { id: string; person: Person | undefined }) {
   );
 }
 
-/** How far each wish is granted, and where it is not, why. */
+/** How far each wish is granted and, if not fully, why. */
 function Wishes({ company, members }: { company: Company; members: readonly Person[] }) {
   const styles = useOrganizerLook();
   const grants = granted(
@@ -170,7 +170,7 @@ function Wishes({ company, members }: { company: Company; members: readonly Pers
       {wishes.map((wish) => (
         <div key={wish} className={styles.wish}>
           <span className={styles.wishName}>{say(`wish.${wish}`)}</span>
-          {/* biome-ignore lint/a11y/useSemanticElements: a <meter> cannot have the theme's colours. */}
+          {/* biome-ignore lint/a11y/useSemanticElements: a <meter> can't have the theme's colors */}
           <span
             className={styles.bar}
             role="meter"

@@ -2,7 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { startTransition, useDeferredValue, useMemo, useState } from 'react';
 import { type Conflict, conflictsOf } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { Changes } from './Changes.tsx';
 import { GroupCard, wordedConflict } from './GroupCard.tsx';
@@ -12,8 +12,8 @@ import type { Organizing } from './organizing.ts';
 import { pinsOf } from './regroup.ts';
 import { say } from './words.ts';
 
-/** More cards at once would hold up the page. */
-const atOnce = 12;
+/** More cards at once would slow the page down. */
+const cardsAtOnce = 12;
 
 interface Move {
   person: Person;
@@ -21,7 +21,7 @@ interface Move {
   conflicts: Conflict[];
 }
 
-/** The groups as cards, a few at a time: found by a name, changed by hand. A change that breaks a rule asks for a reason. */
+/** The groups as cards, a few at a time. Moving someone against a rule asks for a reason. */
 export function Groups({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -42,7 +42,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
       (!onlyBroken || (conflicts[n]?.open.length ?? 0) > 0) && (wanted === '' || fits(group));
     return groups.flatMap((group, n) => (isWanted(group, n) ? [n] : []));
   }, [groups, conflicts, byId, wanted, onlyBroken]);
-  const first = Math.min(page * atOnce, Math.max(0, Math.ceil(shown.length / atOnce) - 1) * atOnce);
+  const first = Math.min(page * cardsAtOnce, Math.max(0, Math.ceil(shown.length / cardsAtOnce) - 1) * cardsAtOnce);
   const { joined, left } = useMemo(() => {
     const placed = new Set(groups.flatMap((g) => g.members));
     return {
@@ -52,13 +52,13 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   }, [groups, people, unplaced, byId]);
   const broken = conflicts.filter(({ open }) => open.length > 0).length;
 
-  /** What a move would break that is not broken now. */
+  /** What a move would break that isn't broken now. */
   const newConflicts = (id: string, to: number): Conflict[] => {
     const from = groups.findIndex((g) => g.members.includes(id));
     const source = groups[from]?.members.filter((m) => m !== id) ?? [];
     const after = [
       ...conflictsOf(company, [...(groups[to]?.members ?? []), id], to),
-      // A group whose last one leaves is gone, and breaks nothing.
+      // A group that loses its last person disappears, and breaks nothing.
       ...(source.length > 0 ? conflictsOf(company, source, from) : []),
     ];
     const now = [from, to].flatMap((n) => [...(conflicts[n]?.open ?? []), ...(conflicts[n]?.accepted ?? [])]);
@@ -89,12 +89,12 @@ export function Groups({ organizing }: { organizing: Organizing }) {
     else setAsked({ person, to, conflicts: broken });
   };
 
-  // Drawn anew only when something in them is another: not at each letter that is typed.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what else they use changes with these.
+  // Memoized, so that typing in the search field doesn't redraw the cards.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: everything else changes along with these
   const cards = useMemo(
     () => (
       <div className={styles.cards}>
-        {shown.slice(first, first + atOnce).map((n) => (
+        {shown.slice(first, first + cardsAtOnce).map((n) => (
           <GroupCard
             key={groups[n]?.name ?? n}
             number={n}
@@ -119,7 +119,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
         <label className={`${styles.label} ${styles.find}`}>
           <span>{say('groups.find')}</span>
           <input
-            {...confidential}
+            {...confidentialField}
             className={look.field}
             type="search"
             value={find}
@@ -192,9 +192,9 @@ export function Groups({ organizing }: { organizing: Organizing }) {
           <label className={styles.label}>
             <span>{say('move.reason')}</span>
             <input
-              {...confidential}
+              {...confidentialField}
               className={look.field}
-              // biome-ignore lint/a11y/noAutofocus: the question follows the move that asks it.
+              // biome-ignore lint/a11y/noAutofocus: the question follows directly from the move
               autoFocus
               value={reason}
               onChange={(e) => setReason(e.target.value)}
@@ -210,17 +210,20 @@ export function Groups({ organizing }: { organizing: Organizing }) {
       )}
       {shown.length === 0 && <p className={look.text}>{say('groups.none')}</p>}
       {cards}
-      {shown.length > atOnce && (
+      {shown.length > cardsAtOnce && (
         <div className={styles.row}>
-          <Button disabledFocusable={first === 0} onClick={() => startTransition(() => setPage(first / atOnce - 1))}>
+          <Button
+            disabledFocusable={first === 0}
+            onClick={() => startTransition(() => setPage(first / cardsAtOnce - 1))}
+          >
             {say('groups.previous')}
           </Button>
           <span>
-            {say('groups.page', { from: first + 1, to: Math.min(first + atOnce, shown.length), of: shown.length })}
+            {say('groups.page', { from: first + 1, to: Math.min(first + cardsAtOnce, shown.length), of: shown.length })}
           </span>
           <Button
-            disabledFocusable={first + atOnce >= shown.length}
-            onClick={() => startTransition(() => setPage(first / atOnce + 1))}
+            disabledFocusable={first + cardsAtOnce >= shown.length}
+            onClick={() => startTransition(() => setPage(first / cardsAtOnce + 1))}
           >
             {say('groups.next')}
           </Button>

@@ -2,14 +2,14 @@ import { Button, Link } from '@fluentui/react-components';
 import { useMemo, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
 import { isDone } from '../host/copy.ts';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { calendarHold, chatLink, download, type Group, isTold, messageFor, messageHtml } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { say, type Word } from './words.ts';
 
-/** Into calendars, by the facilitators: group by group the Organizer sends a message, and creates no meeting. */
+/** Handover to the facilitators, group by group: the Organizer sends messages and creates no meeting. */
 export function HandOver({ organizing }: { organizing: Organizing }) {
   const { groups } = organizing;
   const { byId } = organizing.standing;
@@ -22,14 +22,14 @@ export function HandOver({ organizing }: { organizing: Organizing }) {
   const options = useMemo(
     () =>
       groups.map((g, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place.
+        // biome-ignore lint/suspicious/noArrayIndexKey: a group's identity is its position
         <option key={n} value={n}>
           {isTold(g) ? say('hand.told', { group: g.name }) : g.name}
         </option>
       )),
     [groups],
   );
-  /** The next group whose facilitator was not told; this one when all were. */
+  /** The next group whose facilitator hasn't been told; this one if all have. */
   const next = () => {
     const after = [...groups.keys()].map((n) => (at + 1 + n) % groups.length);
     return after.find((n) => n !== at && !isTold(groups[n] as Group)) ?? at;
@@ -72,7 +72,7 @@ export function HandOver({ organizing }: { organizing: Organizing }) {
 
 interface StepsProps {
   members: readonly Person[];
-  /** How long a meeting is. */
+  /** Length of a meeting. */
   minutes: number;
   isTold: boolean;
   isLast: boolean;
@@ -91,7 +91,7 @@ function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
   const copy = async () => {
     const parts = { 'text/plain': messageFor(facilitator, members), 'text/html': messageHtml(facilitator, members) };
     if (await isDone(() => navigator.clipboard.write([new ClipboardItem(parts)]))) return setSaid('hand.copied');
-    // A frame may not be allowed to, and a browser may never answer: then by hand.
+    // A frame may not be allowed to copy, and a browser may never answer: then the text is copied by hand.
     text.current?.select();
     setSaid('hand.byHand');
   };
@@ -113,7 +113,7 @@ function Steps({ members, minutes, isTold, isLast, onTold }: StepsProps) {
         <label className={styles.label}>
           <span>{say('hand.message')}</span>
           <textarea
-            {...confidential}
+            {...confidentialField}
             ref={text}
             className={look.field}
             rows={8}

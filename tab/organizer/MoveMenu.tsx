@@ -18,7 +18,7 @@ interface Props {
   onMove(id: string, to: number): void;
 }
 
-/** The way without a mouse: where somebody can move, first what breaks nothing and suits best, then what that would break. */
+/** Moving without a mouse: where this person can move, best fit first, and what some moves would break. */
 export function MoveMenu({ person, own, groups, company, newConflicts, onMove }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -59,7 +59,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
         onClick={() => setTo(isOpen ? undefined : '')}
       />
       {isOpen && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what is in it.
+        // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes its content
         <div
           className={styles.moving}
           onKeyDown={(e) => {
@@ -69,7 +69,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
           <select
             className={`${look.field} ${styles.wide}`}
             aria-label={say('move.choose')}
-            // biome-ignore lint/a11y/noAutofocus: who opens it chooses next.
+            // biome-ignore lint/a11y/noAutofocus: choosing is the next step
             autoFocus
             value={to}
             onChange={(e) => setTo(e.target.value)}
@@ -94,7 +94,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
               </optgroup>
             )}
           </select>
-          {/* Not at once: arrow keys go through the groups one by one. */}
+          {/* Only after "Move": arrow keys select the groups one by one on the way. */}
           <Button
             appearance="primary"
             disabledFocusable={to === ''}

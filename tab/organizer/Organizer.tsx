@@ -1,9 +1,9 @@
 import { useDeferredValue } from 'react';
 import { useLook } from '../ui/look.ts';
+import { Export } from './Export.tsx';
 import { FormGroups } from './FormGroups.tsx';
 import { Groups } from './Groups.tsx';
 import { HandOver } from './HandOver.tsx';
-import { Keep } from './Keep.tsx';
 import { useOrganizerLook } from './look.ts';
 import { useOrganizing } from './organizing.ts';
 import { Picture } from './Picture.tsx';
@@ -12,13 +12,13 @@ import { RosterIn } from './RosterIn.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { say } from './words.ts';
 
-/** The Organizer: a roster comes in, groups are formed, seen, adjusted and handed to their facilitators. */
+/** The Organizer: import a roster, form groups, review and adjust them, and hand them to their facilitators. */
 export function Organizer() {
   const styles = useOrganizerLook();
   const look = useLook();
   const organizing = useOrganizing();
   const { people, groups, standing, trouble } = organizing;
-  // The picture follows when all else is drawn.
+  // The picture can wait until everything else is drawn.
   const pictured = useDeferredValue(groups);
   return (
     <>
@@ -52,7 +52,7 @@ export function Organizer() {
             <Picture groups={pictured} byId={standing.byId} />
             <Groups organizing={organizing} />
             <HandOver organizing={organizing} />
-            <Keep organizing={organizing} />
+            <Export organizing={organizing} />
           </>
         )}
       </main>

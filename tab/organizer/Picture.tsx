@@ -13,7 +13,7 @@ interface Props {
   byId: ReadonlyMap<string, Person>;
 }
 
-/** The whole at a glance: each group a column of its departments, and below it the clocks of its people. */
+/** The whole at a glance: each group is a column of its departments; below, the time zones of its people. */
 export const Picture = memo(({ groups, byId }: Props) => {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -32,7 +32,7 @@ export const Picture = memo(({ groups, byId }: Props) => {
         {say('picture')}
       </h2>
       <p className={look.text}>{label}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse */}
       <section className={styles.scroll} tabIndex={0} aria-label={say('picture.departments')}>
         <svg
           className={styles.picture}

@@ -5,7 +5,7 @@ import type { Group } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import { say } from './words.ts';
 
-/** The list that is printed in place of the page; made only for the print, since it holds everybody. */
+/** The list that is printed instead of the page; drawn only for printing, since it lists everyone. */
 export function PrintedList({ groups, people }: { groups: readonly Group[]; people: readonly Person[] }) {
   const styles = useOrganizerLook();
   const [printing, setPrinting] = useState(false);

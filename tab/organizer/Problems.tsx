@@ -5,10 +5,10 @@ import { useOrganizerLook } from './look.ts';
 import { gathered, ranges, type Trouble } from './problems.ts';
 import { say } from './words.ts';
 
-/** More at once are not read, and would hold up the page. */
-const shown = 200;
+/** Nobody reads more than this at once, and it would slow the page down. */
+const maxShown = 200;
 
-/** The rows with which something is wrong: those left out first, then those kept about which something is not known. */
+/** The rows with problems: first those left out, then those kept with something unknown. */
 export function Problems({ problems }: { problems: readonly Problem[] }) {
   const look = useLook();
   const styles = useOrganizerLook();
@@ -38,10 +38,10 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
 function List({ troubles, label }: { troubles: readonly Trouble[]; label: string }) {
   const styles = useOrganizerLook();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
     <section className={styles.problems} tabIndex={0} aria-label={label}>
       <ul className={styles.points}>
-        {troubles.slice(0, shown).map(({ kind, value, lines }) => (
+        {troubles.slice(0, maxShown).map(({ kind, value, lines }) => (
           <li key={`${lines[0]} ${kind}`}>
             {say('problem.line', {
               count: lines.length,
@@ -50,7 +50,7 @@ function List({ troubles, label }: { troubles: readonly Trouble[]; label: string
             })}
           </li>
         ))}
-        {troubles.length > shown && <li>{say('problem.more', { count: troubles.length - shown })}</li>}
+        {troubles.length > maxShown && <li>{say('problem.more', { count: troubles.length - maxShown })}</li>}
       </ul>
     </section>
   );

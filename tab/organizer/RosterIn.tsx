@@ -1,22 +1,22 @@
 import { Button } from '@fluentui/react-components';
 import { type MouseEvent, useState } from 'react';
 import { columns } from '#grouping/roster.ts';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { download, exampleFile } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { Problems } from './Problems.tsx';
-import { largestFile } from './readTable.ts';
+import { maxFileBytes } from './readTable.ts';
 import { say } from './words.ts';
 import type { Roster } from './worker.ts';
 
-/** A browser says nothing when the file chosen last is chosen again; who mended their list does just that. */
+/** Reset, because browsers fire no event when the same file is chosen again, as after fixing a list. */
 const chooseAnew = ({ currentTarget }: MouseEvent<HTMLInputElement>) => {
   currentTarget.value = '';
 };
 
-/** Where a roster comes in: a file, a pasted table, or what was saved; then what was understood of it. */
+/** Imports a roster: a file, a pasted table, or saved work; then shows what was understood. */
 export function RosterIn({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -24,9 +24,9 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
   const [pasted, setPasted] = useState('');
   const given = async (file: File | undefined, open: (file: File) => Promise<void>) => {
     if (!file) return;
-    // Before it is read at all: a page does not survive everything.
-    if (file.size > largestFile) return organizing.fail('trouble.too-large');
-    // A file on a drive that is gone, or that is no file at all.
+    // Checked before reading: a page doesn't survive every file size.
+    if (file.size > maxFileBytes) return organizing.fail('trouble.too-large');
+    // The file's drive may be gone, or it may not be a regular file.
     await open(file).catch(() => organizing.fail('trouble.failed'));
   };
   return (
@@ -68,7 +68,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
         <summary className={styles.summary}>{say('roster.paste')}</summary>
         <div className={styles.section}>
           <textarea
-            {...confidential}
+            {...confidentialField}
             className={look.field}
             rows={4}
             aria-label={say('roster.paste')}
@@ -102,7 +102,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
           <p className={look.muted}>{say('past.why')}</p>
           <ul className={look.list}>
             {past.map(({ until, groups }, n) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two can end on one day.
+              // biome-ignore lint/suspicious/noArrayIndexKey: two can end on the same day
               <li key={n} className={styles.row}>
                 <span className={styles.wide}>{say('past.until', { until, count: groups.length })}</span>
                 <Button aria-label={say('past.forgetOne', { until })} onClick={() => organizing.forget(n)}>
@@ -142,7 +142,7 @@ function Columns({ roster, onMatching }: ColumnsProps) {
             >
               <option value="">{say('column.none')}</option>
               {heading.map((title, n) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
+                // biome-ignore lint/suspicious/noArrayIndexKey: a column's identity is its position
                 <option key={n} value={n}>
                   {title || say('column.untitled', { n: n + 1 })}
                 </option>
@@ -151,14 +151,14 @@ function Columns({ roster, onMatching }: ColumnsProps) {
           </label>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse */}
       <section className={styles.scroll} tabIndex={0} aria-label={say('preview')}>
         <table className={styles.table}>
           <caption>{say('preview')}</caption>
           <thead>
             <tr>
               {heading.map((title, n) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
+                // biome-ignore lint/suspicious/noArrayIndexKey: a column's identity is its position
                 <th key={n} scope="col">
                   {title || say('column.untitled', { n: n + 1 })}
                 </th>
@@ -167,10 +167,10 @@ function Columns({ roster, onMatching }: ColumnsProps) {
           </thead>
           <tbody>
             {rows.slice(0, 4).map((row, n) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place.
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row's identity is its position
               <tr key={n}>
                 {heading.map((_, m) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place.
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell's identity is its position
                   <td key={m}>{row[m]}</td>
                 ))}
               </tr>

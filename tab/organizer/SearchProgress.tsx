@@ -4,7 +4,7 @@ import { useOrganizerLook } from './look.ts';
 import { say } from './words.ts';
 import type { Helper } from './work.ts';
 
-/** How far a search is, and its end; drawn by itself at each step, so that the rest of the page is not. */
+/** A search's progress and its end; a component of its own, so that a step doesn't redraw the rest of the page. */
 export function SearchProgress({ helper, onCancel }: { helper: Helper; onCancel(): void }) {
   const styles = useOrganizerLook();
   const step = useSyncExternalStore(helper.subscribe, helper.step);

@@ -7,12 +7,12 @@ import { say } from './words.ts';
 
 interface Props {
   settings: Settings;
-  /** Whether there are groups: then a line says what was decided. */
+  /** Whether there are groups; then the settings fold to one line. */
   isDone: boolean;
   onChange(settings: Settings): void;
 }
 
-/** What an Organizer may decide: sizes, rules, and how much each wish weighs. */
+/** What an Organizer can decide: sizes, rules, and the weight of each wish. */
 export function SettingsForm({ settings, isDone, onChange }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -121,7 +121,7 @@ function summary({ min, max, meeting, workFrom, workTo, off }: Settings): string
   return off.length === 0 ? text : `${text} ${say('settings.off', { count: off.length })}`;
 }
 
-/** A time of the day, as minutes of it. */
+/** A time of day, in minutes. */
 function Clock({ label, minutes, set }: { label: string; minutes: number; set(minutes: number): void }) {
   const styles = useOrganizerLook();
   const look = useLook();
@@ -150,7 +150,7 @@ interface AmountProps {
   set(value: number): void;
 }
 
-/** A number within limits. What is typed stays as typed until the field is left; only what is allowed is taken. */
+/** A number within limits. The text stays as typed until the field loses focus; only valid numbers are taken. */
 function Amount({ label, value, from, to, set }: AmountProps) {
   const styles = useOrganizerLook();
   const look = useLook();

@@ -8,14 +8,14 @@ type FluentTheme = typeof teamsLightTheme;
 const contrast = window.matchMedia('(forced-colors: active), (prefers-contrast: more)');
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
-/** The page by itself, with no host around it: in the theme that its reader's system asks for. */
+/** The page on its own, without a host: in the theme of the reader's system. */
 export function ThemedPage({ children }: { children: ReactNode }) {
   const [[theme, fluent], setTheme] = useState<[Theme, FluentTheme]>(['default', teamsLightTheme]);
   useEffect(() => {
     let current = true;
     const change = async () => {
       const wanted = themeNow();
-      // One that cannot be fetched is light.
+      // Falls back to the light theme.
       const fetched = await fetchTheme(wanted).catch(() => teamsLightTheme);
       if (current && wanted === themeNow()) setTheme([wanted, fetched]);
     };

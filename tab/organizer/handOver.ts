@@ -4,28 +4,28 @@ import type { Person } from '#grouping/person.ts';
 import { columns } from '#grouping/roster.ts';
 import { say } from './words.ts';
 
-/** Whom the Organizer put into a group by hand; where that breaks a rule, with whom, and why it is right all the same. */
+/** People the Organizer placed by hand; if that breaks a rule, with whom, and why it is right anyway. */
 interface Pin {
   people: string[];
   reason?: string;
 }
 
-/** A group as the page has it. */
+/** A group on the page. */
 export interface Group {
   name: string;
   members: string[];
   locked: boolean;
   pins: Pin[];
-  /** Who was in it when its facilitator was told. */
+  /** Its members when its facilitator was told. */
   told?: string[];
 }
 
-/** Whether its facilitator was told of the group as it is now. */
+/** Whether its facilitator was told about the group as it is now. */
 export function isTold({ members, told }: Group): boolean {
   return told?.length === members.length && members.every((id) => told.includes(id));
 }
 
-/** The link with which a facilitator creates the meeting; it cannot carry a recurrence. */
+/** The link with which a facilitator creates the meeting; it can't carry a recurrence. */
 export function meetingLink(members: readonly Person[]): string {
   const query = new URLSearchParams({
     subject: say('hand.invite.title'),
@@ -35,12 +35,12 @@ export function meetingLink(members: readonly Person[]): string {
   return `https://teams.microsoft.com/l/meeting/new?${query.toString().replaceAll('+', '%20')}`;
 }
 
-/** The link that opens a chat with one person, with nothing written in it. */
+/** The link that opens an empty chat with one person. */
 export function chatLink(to: Person): string {
   return `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(to.email)}`;
 }
 
-/** What the Organizer sends to the facilitator. */
+/** The message to a facilitator. */
 export function messageFor(facilitator: Person, members: readonly Person[]): string {
   const others = members.filter((p) => p !== facilitator);
   return say('hand.text', {
@@ -51,7 +51,7 @@ export function messageFor(facilitator: Person, members: readonly Person[]): str
   });
 }
 
-/** The same as HTML, in which the long link has a name: a chat of Teams keeps it. */
+/** The same as HTML, where the long link has a label: Teams chats keep it. */
 export function messageHtml(facilitator: Person, members: readonly Person[]): string {
   const link = escaped(meetingLink(members.filter((p) => p !== facilitator)));
   return escaped(messageFor(facilitator, members))
@@ -65,7 +65,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** A hold in a week at ten, `minutes` long, which says that it is only that. */
+/** A placeholder next week at ten, `minutes` long, which says that it is one. */
 export function calendarHold(minutes: number, now: Date): string {
   const day = new Date(now.getTime() + 7 * 24 * 60 * 60_000);
   const { value, error } = createEvent({
@@ -81,7 +81,7 @@ export function calendarHold(minutes: number, now: Date): string {
   return value;
 }
 
-/** All groups as CSV, in which no cell is run by a spreadsheet. */
+/** All groups as CSV, escaped so that no spreadsheet runs a cell. */
 export function groupsFile(groups: readonly Group[], byId: ReadonlyMap<string, Person>): string {
   const heading = (['column.group', 'column.name', 'column.email', 'column.department', 'column.zone'] as const).map(
     (word) => say(word),
@@ -92,11 +92,11 @@ export function groupsFile(groups: readonly Group[], byId: ReadonlyMap<string, P
       return [name, p?.name ?? '', p?.email ?? id, p?.department ?? '', p?.zone ?? ''];
     }),
   );
-  // The mark at the start tells Excel that it is UTF-8.
+  // The byte order mark tells Excel that this is UTF-8.
   return `\uFEFF${Papa.unparse([heading, ...rows], { escapeFormulae: true })}`;
 }
 
-/** A roster of three in the order of `columns`, whose heading says what a list of managers may have. */
+/** A sample roster of three people; its heading names the columns a roster can have. */
 export function exampleFile(): string {
   const heading = columns.map((column) => say(`column.${column}`));
   const yes = say('example.yes');
@@ -106,10 +106,10 @@ export function exampleFile(): string {
   return `\uFEFF${Papa.unparse([heading, ann, ben, cho])}`;
 }
 
-/** Hands `text` to the browser as a file. */
+/** Downloads `text` as a file. */
 export function download(name: string, type: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   Object.assign(document.createElement('a'), { href: url, download: name }).click();
-  // The browser has taken the address when the click returns, but not yet what is behind it.
+  // When click() returns, the browser has the URL but not yet its content.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -7,7 +7,7 @@ const focus = {
   outlineOffset: '1px',
 } as const;
 
-/** The Organizer's shapes: a wide page of sections, cards side by side. */
+/** The Organizer's styles: a wide page of sections, with cards side by side. */
 export const useOrganizerLook = makeStyles({
   page: {
     maxWidth: '1280px',
@@ -30,7 +30,7 @@ export const useOrganizerLook = makeStyles({
   },
   sub: { margin: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
   row: { display: 'flex', flexWrap: 'wrap', gap: '12px', alignItems: 'end', minWidth: 0 },
-  /** Text beside what is pressed. */
+  /** Text next to a button. */
   beside: { alignSelf: 'center' },
   start: { alignSelf: 'flex-start', minHeight: '44px' },
   tall: { minHeight: '44px' },
@@ -118,7 +118,7 @@ export const useOrganizerLook = makeStyles({
   over: { outline: `2px dashed ${tokens.colorCompoundBrandStroke}` },
   overBroken: { outline: `2px dashed ${tokens.colorPaletteRedBorder2}` },
   broken: { borderInlineStartColor: tokens.colorPaletteRedBorder2 },
-  /** At the foot of the card, however many people are above. */
+  /** At the bottom of the card, however many people are above. */
   bars: { display: 'grid', gap: '4px', marginTop: 'auto', paddingTop: '8px', fontSize: tokens.fontSizeBase200 },
   wish: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '8px' },
   lack: { flexBasis: '100%', color: tokens.colorNeutralForeground3, overflowWrap: 'anywhere' },

@@ -9,12 +9,12 @@ import { say, setOrganizerLanguage } from './words.ts';
 
 const slow = Promise.withResolvers<undefined>();
 
-/** The Organizer's page: a personal tab of Teams, or a page by itself, as from the rehearsal. */
+/** The Organizer's page: a personal tab in Teams, or a page on its own, as in the rehearsal. */
 async function main(): Promise<void> {
   const element = document.getElementById('root');
   if (!element) throw new Error('the page has no #root');
   const found = findHost();
-  // A host that answers later finds the page open, and is told that it is.
+  // A host that answers late is told that the page is open.
   const host = await Promise.race([found, slow.promise]);
   const tag = new URLSearchParams(location.search).get('locale') ?? host?.context.locale ?? navigator.language;
   await Promise.all([setLanguage(tag), setOrganizerLanguage(tag)]);

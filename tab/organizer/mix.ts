@@ -3,7 +3,7 @@ import type { Person } from '#grouping/person.ts';
 import type { Wish } from '#grouping/settings.ts';
 import { say } from './words.ts';
 
-/** What a group mixes, in a few words; nothing of what its roster does not say. */
+/** What a group mixes, in a few words; says nothing about what its roster doesn't. */
 export function mixOf(members: readonly Person[]): string {
   const departments = new Set(members.flatMap((p) => p.department?.toLowerCase() ?? [])).size;
   const clocks = new Set(members.flatMap((p) => p.offset ?? [])).size;
@@ -19,7 +19,7 @@ export function mixOf(members: readonly Person[]): string {
     .join(' · ');
 }
 
-/** Why a wish is not granted in full to a group: who is alike, how far apart they are, how many have met. */
+/** Why a wish isn't fully granted to a group: who is alike, how far apart they are, how many have met. */
 export function lackOf(company: Company, members: readonly Person[], wish: Wish): string {
   if (wish === 'departments') {
     const alike = several(members.flatMap((p) => p.department ?? []));
@@ -36,7 +36,7 @@ export function lackOf(company: Company, members: readonly Person[], wish: Wish)
   return say('lack.met', { count: pairs.filter(([a, b]) => company.haveMet(a, b)).length });
 }
 
-/** What occurs more than once, the most frequent first; no more than three. */
+/** The values that occur more than once, most frequent first; at most three. */
 function several(names: readonly string[]): [name: string, count: number][] {
   const counts = new Map<string, [name: string, count: number]>();
   for (const name of names) {

@@ -2,25 +2,25 @@ import { startTransition, useEffect, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
 import { lacksHeading, type Matching } from '#grouping/roster.ts';
 import { defaultSettings, type Settings } from '#grouping/settings.ts';
+import { useEvaluation } from './evaluation.ts';
 import type { Group } from './handOver.ts';
 import { type Past, type Saved, savedFile } from './ownFile.ts';
 import { type Change, changesBetween, continued, groupsOf, heldIn, named, pastOf } from './regroup.ts';
-import { useStanding } from './standing.ts';
 import type { Word } from './words.ts';
 import { Helper } from './work.ts';
 import type { Answer, Formed, Roster, Task } from './worker.ts';
 
-/** So many changes of groups can be taken back. */
-const undoable = 30;
+/** How many changes of groups can be undone. */
+const maxUndos = 30;
 
-/** Everything the Organizer's page holds, and what can be done with it. Nothing of it leaves this window. */
+/** Everything the Organizer's page holds, and what can be done with it. None of it leaves this window. */
 export function useOrganizing() {
   const [roster, setRoster] = useState<Roster>();
   const [people, setPeople] = useState<readonly Person[]>([]);
   const [settings, setSettings] = useState<Settings>(defaultSettings);
   const [groups, setGroups] = useState<readonly Group[]>([]);
   const [past, setPast] = useState<readonly Past[]>([]);
-  /** The groups as they were when this work began: those have met. */
+  /** The groups at the beginning of this work: their people have met. */
   const [inUse, setInUse] = useState<readonly string[][]>([]);
   const [formed, setFormed] = useState<Formed>();
   const [unplaced, setUnplaced] = useState<readonly string[]>([]);
@@ -32,7 +32,7 @@ export function useOrganizing() {
   const [unsaved, setUnsaved] = useState(false);
   const [helper] = useState(() => new Helper());
   const seed = useRef(0);
-  const standing = useStanding(people, settings, groups, past, inUse);
+  const standing = useEvaluation(people, settings, groups, past, inUse);
 
   useEffect(() => void helper.start(), [helper]);
   useEffect(() => {
@@ -48,7 +48,7 @@ export function useOrganizing() {
     setBusy(true);
     try {
       const answer = await helper.ask(task, people);
-      // In small steps: many groups at once would hold up the page.
+      // In small steps: many groups at once would block the page.
       startTransition(() => {
         setBusy(false);
         if (answer.kind === 'trouble') setTrouble(`trouble.${answer.trouble}`);
@@ -60,7 +60,7 @@ export function useOrganizing() {
     }
   };
   const change = (next: readonly Group[]) => {
-    setBefore((all) => [...all, groups].slice(-undoable));
+    setBefore((all) => [...all, groups].slice(-maxUndos));
     setGroups(next);
     setUnsaved(true);
   };
@@ -75,7 +75,7 @@ export function useOrganizing() {
     setTrouble(
       lacksHeading(rows) ? 'trouble.no-heading' : matching.email === undefined ? 'trouble.no-email' : undefined,
     );
-    // A roster that says who is in which group shows those; one without keeps what is there, for joiners and leavers.
+    // A roster that names groups shows those; any other keeps the present groups, for joiners and leavers.
     const current = groupsOf(people, groups);
     if (current.length === 0) return;
     change(current);
@@ -115,14 +115,14 @@ export function useOrganizing() {
     hasHistory: met.length > 0,
 
     read: (source: ArrayBuffer | string) => ask({ kind: 'read', source }, take),
-    /** Reads it again, with what the columns hold. */
+    /** Reads the table again, with the chosen columns. */
     match: (matching: Matching) => ask({ kind: 'match', matching }, take),
-    /** Opens what was saved. */
+    /** Opens a saved file. */
     open: (text: string) => ask({ kind: 'open', text }, (answer) => answer.kind === 'opened' && opened(answer.saved)),
     fail: (why: Word) => setTrouble(why),
     decide: (next: Settings) => {
       setSettings(next);
-      // What was proved was proved of the former settings.
+      // Any proof was about the previous settings.
       setFormed(undefined);
     },
     form: (chosen: Settings) => {
@@ -157,7 +157,7 @@ export function useOrganizing() {
       setChanges([]);
       change(next);
     },
-    /** The facilitator of this group was told of it. */
+    /** Notes that this group's facilitator was told. */
     tell: (group: number) => {
       setGroups(groups.map((g, n) => (n === group ? { ...g, told: g.members } : g)));
       setUnsaved(true);
@@ -178,7 +178,7 @@ export function useOrganizing() {
       setPast(past.filter((_, n) => n !== index));
       setUnsaved(true);
     },
-    /** The text of the Organizer's own file. */
+    /** The content of the Organizer's own file. */
     saved: (): string => {
       setUnsaved(false);
       const today = new Date().toISOString().slice(0, 10);

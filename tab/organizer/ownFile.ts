@@ -36,7 +36,7 @@ const common = {
 };
 const named = { name: z.string(), members: z.array(z.string()), locked: z.boolean() };
 const Pins = z.array(z.object({ people: z.array(z.string()), reason: z.optional(z.string()) }));
-/** As Mini-M 0.1 wrote it: reasons did not say for whom, and nothing was known of earlier groups. */
+/** The format of Mini-M 0.1: reasons without people, and no earlier groups. */
 const First = z.object({
   ...common,
   miniM: z.literal('organizer-1'),
@@ -49,10 +49,10 @@ const Second = z.object({
   past: z.array(z.object({ until: z.string(), groups: z.array(z.array(z.string())) })),
 });
 
-/** Why a file cannot be opened. */
+/** Why a file can't be opened. */
 export type SavedTrouble = 'not-ours' | 'newer';
 
-/** Groups that were, until a day (as 2026-11-24). */
+/** Former groups, and until which day (as 2026-11-24). */
 export interface Past {
   until: string;
   groups: string[][];
@@ -63,7 +63,7 @@ export interface Saved {
   people: Person[];
   groups: Group[];
   settings: Settings;
-  /** Earlier groups, the oldest first: who has been together before. */
+  /** Former groups, oldest first: who has been together before. */
   past: Past[];
 }
 
@@ -71,12 +71,12 @@ export function savedFile(saved: Saved): string {
   return JSON.stringify({ miniM: 'organizer-2', ...saved }, null, 1);
 }
 
-/** What was saved, by this version or an earlier one; or why this is no such file. */
+/** The saved content, from this version or an earlier one; or why this isn't such a file. */
 export function openSaved(text: string): Saved | { trouble: SavedTrouble } {
   try {
     const content: unknown = JSON.parse(text);
     const second = Second.safeParse(content);
-    // zod says "or undefined" where a person simply lacks it.
+    // zod types missing properties as `undefined`, which a person never has.
     if (second.success) return whole(second.data as unknown as Saved);
     const first = First.safeParse(content);
     if (first.success) return whole(fromFirst(first.data as unknown as FirstSaved));
@@ -90,7 +90,7 @@ type FirstSaved = Omit<Saved, 'groups' | 'past'> & {
   groups: { name: string; members: string[]; locked: boolean; reasons: string[] }[];
 };
 
-/** A reason is for whom a group's conflicts are about. */
+/** A reason applies to the people a group's conflicts are about. */
 function fromFirst({ people, groups, settings }: FirstSaved): Saved {
   const company = new Company(people, settings);
   return {
@@ -104,7 +104,7 @@ function fromFirst({ people, groups, settings }: FirstSaved): Saved {
   };
 }
 
-/** A file that was changed by hand may name somebody twice: they stay where they are named first. */
+/** A file edited by hand may name someone twice: they stay where they are named first. */
 function whole({ people, groups, settings, past }: Saved): Saved {
   const seen = new Set<string>();
   const once = (ids: readonly string[]) => ids.filter((id) => !seen.has(id) && seen.add(id));

@@ -4,18 +4,18 @@ import type { Group } from './handOver.ts';
 
 /** Measures of the drawing, in its own units. */
 export const width = 960;
-/** Left of the columns, for the clocks' names. */
+/** Left of the columns, for the time zones' names. */
 export const margin = 76;
 export const barHeight = 150;
 export const rowHeight = 24;
-/** Above the first clock. */
+/** Above the first time zone. */
 export const gap = 16;
 
-/** Told apart by those who see few colours, too, and on light and dark; the last is for all other departments. */
+/** Distinguishable with color blindness, and on light and dark; the last one is for all other departments. */
 const colours = ['#2f6fdb', '#d9822b', '#0f9d8a', '#9b51c4', '#c83c5a', '#7a9a01', '#3aa5d0', '#8a6d3b'];
 const grey = '#7a808a';
 
-/** A department, or all that have no colour of their own (without a name): how many people and groups it is in. */
+/** A department, or (without a name) all those without a color of their own: how many people and groups it is in. */
 interface Department {
   name: string;
   colour: string;
@@ -28,21 +28,21 @@ interface Department {
 interface Clock {
   /** Minutes ahead of UTC. */
   offset: number;
-  /** The more of a group, the higher, as an SVG path. */
+  /** The more people of a group, the higher; as an SVG path. */
   path: string;
 }
 
-/** What there is to see: each group is a column, those of the same hours side by side. */
+/** The content of the picture: each group is a column, groups with the same hours side by side. */
 export interface Drawn {
   departments: Department[];
   clocks: Clock[];
-  /** On average, and at least, in a group. */
+  /** Average and minimum per group. */
   mixed: { average: number; least: number };
-  /** The most that clocks of a group are apart now, in minutes, the shorter way round. */
+  /** The largest time difference within a group now, in minutes, the shorter way round. */
   widest: number;
 }
 
-/** Draws groups with a path for each colour and clock, however many people there are. */
+/** Draws groups with one path per color and time zone, however many people there are. */
 export function drawn(groups: readonly Group[], byId: ReadonlyMap<string, Person>): Drawn {
   const columns = groups
     .map((g) => g.members.flatMap((id) => byId.get(id) ?? []))

@@ -1,16 +1,16 @@
 import type { Problem } from '#grouping/roster.ts';
 
-/** What is wrong with some rows for one and the same reason. */
+/** A problem shared by some rows. */
 export interface Trouble {
   kind: Problem['kind'];
   value: string;
   lines: number[];
 }
 
-/** A duplicate or an email that is missing is of one row; a manager or a zone can be that of hundreds. */
+/** A duplicate or a missing email concerns one row; a manager or a time zone may concern hundreds. */
 const shared: ReadonlySet<Problem['kind']> = new Set(['unknown-manager', 'unknown-zone', 'too-many'] as const);
 
-/** Problems put together where many rows have the same: of people left out, and of those kept. */
+/** Problems, combined where many rows share one: of people left out, and of people kept. */
 export function gathered(problems: readonly Problem[]): { leftOut: Trouble[]; kept: Trouble[] } {
   const gather = (some: readonly Problem[]) => {
     const found = new Map<string, Trouble>();
@@ -25,7 +25,7 @@ export function gathered(problems: readonly Problem[]): { leftOut: Trouble[]; ke
   return { leftOut: gather(problems.filter((p) => !p.kept)), kept: gather(problems.filter((p) => p.kept)) };
 }
 
-/** "2–5, 9": lines in rising order. */
+/** "2–5, 9": lines in ascending order. */
 export function ranges(lines: readonly number[]): string {
   const parts: [number, number][] = [];
   for (const line of lines) {

@@ -3,14 +3,14 @@ import type { Group } from './handOver.ts';
 import type { Past } from './ownFile.ts';
 import { say } from './words.ts';
 
-/** What happened to one person between two groupings; nothing where they came from or went to, if they joined or left. */
+/** What happened to one person between two groupings. No `from` for joiners, no `to` for leavers. */
 export interface Change {
   id: string;
   from?: string;
   to?: string;
 }
 
-/** Who is in another group than before, joined or left; by the groups' names. */
+/** Who changed groups, joined or left; by the groups' names. */
 export function changesBetween(before: readonly Group[], after: readonly Group[]): Change[] {
   const homes = (groups: readonly Group[]) =>
     new Map(groups.flatMap((g) => g.members.map((id) => [id, g.name] as const)));
@@ -21,12 +21,12 @@ export function changesBetween(before: readonly Group[], after: readonly Group[]
   });
 }
 
-/** All whom the Organizer put into a group by hand. */
+/** Everyone the Organizer placed by hand. */
 export function heldIn({ pins, members }: Group): string[] {
   return [...new Set(pins.flatMap(({ people }) => people))].filter((id) => members.includes(id));
 }
 
-/** Groups as the search found them: locked ones first, as they were; those with people put by hand keep their names. */
+/** The groups the search found: locked ones first, unchanged; those with people placed by hand keep their names. */
 export function named(found: readonly string[][], former: readonly Group[]): Group[] {
   const locked = former.filter((g) => g.locked);
   const holding = former.filter((g) => !g.locked && heldIn(g).length > 0);
@@ -42,7 +42,7 @@ export function named(found: readonly string[][], former: readonly Group[]): Gro
   });
 }
 
-/** Groups after a rotation or a change of the roster: each number is the former one's, new ones come last. */
+/** The groups after a rotation or a change of the roster: each keeps its number, and new ones come last. */
 export function continued(found: readonly string[][], former: readonly Group[]): Group[] {
   const names = new Set(former.map((g) => g.name));
   let next = 1;
@@ -55,14 +55,14 @@ export function continued(found: readonly string[][], former: readonly Group[]):
   });
 }
 
-/** A group's pins for those who are still there. */
+/** A group's pins, for people who are still there. */
 export function pinsOf({ pins }: Group, members: readonly string[]): Group['pins'] {
   return pins
     .map((pin) => ({ ...pin, people: pin.people.filter((id) => members.includes(id)) }))
     .filter(({ people }) => people.length > 0);
 }
 
-/** The groups that a roster names; those that were there by that name keep their lock and what was done by hand. */
+/** The groups named by a roster; existing ones of the same name keep their lock and their pins. */
 export function groupsOf(people: readonly Person[], former: readonly Group[]): Group[] {
   const current = Map.groupBy(
     people.filter((p) => p.group !== undefined),
@@ -75,7 +75,7 @@ export function groupsOf(people: readonly Person[], former: readonly Group[]): G
   });
 }
 
-/** What is saved as past: with the groups that were in use when the work began, if they are others now. */
+/** The former groups to save, including those in use when the work began if they have changed. */
 export function pastOf(
   past: readonly Past[],
   inUse: readonly string[][],

@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import en from './words/en.json' with { type: 'json' };
 
-/** Names a sentence of the Organizer. English has them all. */
+/** The name of a sentence. English has them all. */
 export type Word = keyof typeof en;
 type Message = ConstructorParameters<typeof IntlMessageFormat>[0];
 type Values = Readonly<Record<string, string | number>>;
@@ -16,7 +16,7 @@ let catalogue: Readonly<Record<Word, Message>> = en;
 let locale = 'en';
 let formats = new Map<Word, IntlMessageFormat>();
 
-/** Sets the language of the Organizer's words; never rejects: what is not there is English. Await it before drawing. */
+/** Sets the language of the Organizer's words. Never rejects: missing words are English. Await it before drawing. */
 export async function setOrganizerLanguage(tag: string): Promise<void> {
   const language = tag.split('-')[0]?.toLowerCase() ?? 'en';
   const words = await translations[language]?.().catch(() => undefined);

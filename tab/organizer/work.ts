@@ -2,8 +2,8 @@ import type { Person } from '#grouping/person.ts';
 import type { Answer, Said, Step, Task } from './worker.ts';
 
 /**
- * The worker that reads rosters and searches groups, one task at a time: a new one ends what was under way. It keeps the
- * people that it read, so that they cross over once. `subscribe` and `step` say how far it is, for those who show that.
+ * The worker that reads rosters and searches groups, one task at a time: a new one cancels the current one. It keeps
+ * the people it read, so that they are transferred once. `subscribe` and `step` report progress.
  */
 export class Helper {
   #worker: Worker | undefined;
@@ -13,7 +13,7 @@ export class Helper {
   #step: Step | undefined;
   readonly #watchers = new Set<() => void>();
 
-  /** Gives it `task`, about `people`; never answers once it was cancelled, and rejects where it fails. */
+  /** Runs `task` on `people`; never resolves if cancelled, rejects if the task fails. */
   ask(task: Task, people: readonly Person[]): Promise<Answer> {
     this.cancel();
     const worker = this.start();
@@ -26,18 +26,18 @@ export class Helper {
     return promise;
   }
 
-  /** Ends what is under way: nothing is answered then. */
+  /** Cancels the current task, which then never resolves. */
   cancel(): void {
     if (this.#waiting) {
       this.#worker?.postMessage({ id: ++this.#task });
-      // It may have read others meanwhile, of whom nothing is known here.
+      // Meanwhile it may have read other people.
       this.#known = undefined;
     }
     this.#waiting = undefined;
     this.#show(undefined);
   }
 
-  /** Begins before it is asked: a worker takes a while. */
+  /** Starts early: a worker takes a while. */
   start(): Worker {
     this.#worker ??= this.#started();
     return this.#worker;

@@ -8,10 +8,10 @@ import { type Settled, type SettleOptions, settle } from '#grouping/settle.ts';
 import { openSaved, type Saved, type SavedTrouble } from './ownFile.ts';
 import { readTable, type TableTrouble } from './readTable.ts';
 
-/** What the page asks of its worker, one thing at a time. All but the first three are about the people read last. */
+/** The worker's tasks. All but the first three are about the people read last. */
 export type Task =
   | { kind: 'read'; source: ArrayBuffer | string }
-  /** Reads the same table again: what its columns hold was chosen. */
+  /** Reads the same table again, with chosen columns. */
   | { kind: 'match'; matching: Matching }
   | { kind: 'open'; text: string }
   | { kind: 'form'; settings: Settings; options: FormOptions }
@@ -19,13 +19,13 @@ export type Task =
   | { kind: 'settle'; settings: Settings; groups: string[][]; options: SettleOptions };
 
 export interface Roster {
-  /** The heading and the first rows: all of a large file would hold up the page. */
+  /** The heading and the first rows: a large file as a whole would block the page. */
   rows: string[][];
   matching: Matching;
   people: Person[];
   problems: Problem[];
 }
-/** How far a task is, from 0 to 1, and what it is at: searching, or asking what would have to give way. */
+/** A task's progress, from 0 to 1, and what it is doing: searching, or finding out what would have to give. */
 export interface Step {
   share: number;
   what: 'search' | 'explain';
@@ -37,12 +37,12 @@ export type Answer =
   | { kind: 'opened'; saved: Saved }
   | { kind: 'formed'; formed: Formed }
   | { kind: 'settled'; settled: Settled };
-/** The page counts what it asks; a count without a task only ends the one before. */
+/** Requests are numbered; a number without a task only cancels the previous one. */
 type Asked = { id: number; task?: Task; people?: readonly Person[] };
 export type Said = { id: number; step: Step } | { id: number; answer: Answer };
 
-/** So long, in ms, it searches before it looks whether something else was asked. */
-const turn = 150;
+/** How long it searches before it checks for another request, in ms. */
+const searchSliceMs = 150;
 
 let people: readonly Person[] = [];
 let rows: string[][] = [];
@@ -51,7 +51,7 @@ let current = 0;
 self.onmessage = ({ data: { id, task, people: known } }: MessageEvent<Asked>) => {
   current = id;
   if (known) people = known;
-  // What fails here would else not be heard of by the page.
+  // Otherwise the page wouldn't learn of a failure here.
   else if (task) void answered(task, id).catch(reportError);
 };
 
@@ -60,7 +60,7 @@ async function answered(task: Task, id: number): Promise<void> {
   if (answer && id === current) self.postMessage({ id, answer } satisfies Said);
 }
 
-/** Nothing when something else was asked meanwhile. */
+/** Resolves with `undefined` if there is another request meanwhile. */
 async function carriedOut(task: Task, id: number): Promise<Answer | undefined> {
   switch (task.kind) {
     case 'read': {
@@ -102,7 +102,7 @@ async function form({ settings, options }: Extract<Task, { kind: 'form' }>, id: 
   return away && { kind: 'formed', formed: { ...grouping, away } };
 }
 
-/** What the search finds, or nothing if something else was asked meanwhile. */
+/** The search's result, or `undefined` if there is another request meanwhile. */
 async function toTheEnd<R>(
   search: Generator<number | { share: number }, R>,
   what: Step['what'],
@@ -113,11 +113,11 @@ async function toTheEnd<R>(
   while (id === current) {
     const step = search.next();
     if (step.done) return step.value;
-    if (performance.now() - since > turn) {
+    if (performance.now() - since > searchSliceMs) {
       await new Promise((next) => setTimeout(next));
       since = performance.now();
     }
-    // The page cannot show more than this, and each message costs it a task.
+    // The page can't show more than this, and handling a message costs it time.
     const share = typeof step.value === 'number' ? step.value : step.value.share;
     if (share < said + 0.02) continue;
     said = share;

@@ -6,9 +6,9 @@ import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t, timeOfDay } from '../words/words.ts';
+import { ClearSession } from '../wrapUp/ClearSession.tsx';
 import { Agenda } from './Agenda.tsx';
 import { ChimeSwitch } from './CheckInChime.tsx';
-import { ClearSession } from './ClearSession.tsx';
 import { FirstMeeting } from './FirstMeeting.tsx';
 import { Keys } from './Keys.tsx';
 import { People } from './People.tsx';
@@ -17,12 +17,12 @@ import { ShareToStage } from './ShareToStage.tsx';
 
 const useStyles = makeStyles({ about: { marginTop: 'auto' } });
 
-/** What is the same in every phase, each one line until it is wanted: people, confidentiality, settings, the end. */
+/** What is the same in every phase, each folded to one line: people, confidentiality, settings, the end. */
 export function About() {
   const look = useLook();
   const styles = useStyles();
   const facilitator = useIsFacilitator();
-  // None of these is another one after a vote, and with many votes this would be drawn for nothing each time.
+  // Selected one by one: none of these changes with a vote, and votes come in bursts.
   const settings = useViewPart(({ shared }) => shared.settings);
   const here = useViewPart(({ shared }) => Object.values(shared.people).filter((person) => person.present).length);
   const recordingOff = useViewPart(({ shared }) => shared.recordingOff);

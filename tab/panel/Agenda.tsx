@@ -4,7 +4,7 @@ import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
-/** The steps with their times, where no bot posts them for all to read. */
+/** The steps with their times, for hosts without a bot that posts them in the chat. */
 export function Agenda() {
   const look = useLook();
   const { settings, plannedEnd } = useView().shared;

@@ -2,7 +2,7 @@ import { Button } from '../ui/Button.tsx';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 
-/** Says that this surface cannot be drawn, that nothing was lost, and how it is loaded again. */
+/** Says that this surface can't be drawn, that nothing is lost, and how to reload it. */
 export function Broken() {
   const look = useLook();
   return (

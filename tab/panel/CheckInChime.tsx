@@ -5,7 +5,7 @@ import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { chimeWanted, playChime, rememberChime } from './chime.ts';
 
-/** Plays the chime when a check-in opens while this panel is open; not for one that was open before. */
+/** Plays the chime when a check-in opens while this panel is open. */
 export function CheckInChime() {
   const phase = useViewPart(({ shared }) => shared.phase);
   const facilitator = useIsFacilitator();
@@ -19,7 +19,7 @@ export function CheckInChime() {
   return null;
 }
 
-/** Turns the chime on and off in this browser; plays it once when turned on. */
+/** Turns the chime on or off in this browser; plays it once when turned on. */
 export function ChimeSwitch() {
   const look = useLook();
   const facilitator = useIsFacilitator();

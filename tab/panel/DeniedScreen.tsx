@@ -17,10 +17,10 @@ import { useHost } from '../host/useHost.ts';
 import type { Denial } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { Calm } from '../ui/Calm.tsx';
+import { deniedButton } from '../ui/deniedButton.ts';
 import { useLook } from '../ui/look.ts';
+import { MessageScreen } from '../ui/MessageScreen.tsx';
 import { t } from '../words/words.ts';
-import { deniedButton } from './deniedButton.ts';
 
 const signs: Record<Denial, ReactElement> = {
   'not-signed-in': <PersonQuestionMarkRegular />,
@@ -39,17 +39,17 @@ const signs: Record<Denial, ReactElement> = {
   'too-many-windows': <WindowMultipleRegular />,
 };
 
-/** Where it may be that somebody is known here by another account than the host knows them by. */
+/** Denials that another account of the same person might not get. */
 const others: readonly Denial[] = ['not-in-meeting', 'no-conference', 'tenant-not-allowed'];
 
-/** The server will not have this window: why, and what to do. */
+/** The server won't let this window in: why, and what to do. */
 export function DeniedScreen({ why }: { why: Denial }) {
   const live = useLive();
   const look = useLook();
   const { signIn } = useHost();
   const reload = why === 'reload-needed';
   return (
-    <Calm sign={signs[why]} title={t(`denied.${why}.title`)} text={t(`denied.${why}.text`)}>
+    <MessageScreen sign={signs[why]} title={t(`denied.${why}.title`)} text={t(`denied.${why}.text`)}>
       <Button
         className={look.button}
         appearance="primary"
@@ -62,6 +62,6 @@ export function DeniedScreen({ why }: { why: Denial }) {
           {t('signIn.another')}
         </Button>
       )}
-    </Calm>
+    </MessageScreen>
   );
 }

@@ -5,7 +5,7 @@ import { t } from '../words/words.ts';
 
 const lines = ['first.welcome', 'first.rule', 'first.topics', 'first.time', 'first.help'] as const;
 
-/** The facilitator's opening words for a group that has never met: one line until they are wanted. */
+/** The facilitator's opening words for a group that has never met, folded to one line. */
 export function FirstMeeting({ settings }: { settings: Settings }) {
   const look = useLook();
   const values = { chatham: settings.rule === 'chatham-house', minutes: settings.timeBoxMinutes };

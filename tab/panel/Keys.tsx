@@ -3,19 +3,20 @@ import type { Command } from '#session/command.ts';
 import { refusal } from '#session/rules/refusals.ts';
 import type { View } from '#session/view.ts';
 import { useLive, useView } from '../live/useLive.ts';
-import { controlsOf, keyOf } from '../stage/controls.ts';
-import { facilitatorKeys, type KeyHelp, KeyList } from '../stage/KeyList.tsx';
-import { useKeys } from '../stage/useKeys.ts';
-import { HeldContext } from '../ui/Button.tsx';
+import { IgnoredPressContext } from '../ui/Button.tsx';
+import { controlsOf, keyOf } from '../ui/controls.ts';
 import { Fold } from '../ui/Fold.tsx';
+import { facilitatorKeys, type KeyHelp, KeyList } from '../ui/KeyList.tsx';
 import { useLook } from '../ui/look.ts';
+import { useIsFacilitator } from '../ui/me.ts';
+import { useGuardedKeys } from '../ui/useGuardedKeys.ts';
+import { useKeys } from '../ui/useKeys.ts';
 import { useSend } from '../ui/useSend.ts';
-import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
 import { t } from '../words/words.ts';
 
 /**
- * Single keys for who wants them, the facilitator's as on the stage. Off until switched on: who types a topic and goes on
- * typing when it is added must not move the session (WCAG 2.1.4).
+ * Single-key shortcuts; the facilitator's are the same as on the stage. Off until switched on: someone who keeps typing
+ * after adding a topic must not move the session (WCAG 2.1.4).
  */
 export function Keys() {
   const look = useLook();
@@ -23,16 +24,18 @@ export function Keys() {
   const view = useView();
   const { send, problem } = useSend();
   const [on, setOn] = useState(false);
-  const facilitator = view.shared.facilitator === view.own.participant;
+  const isFacilitator = useIsFacilitator();
 
-  const allowed = on ? commandsOf(view).filter(([, command]) => !refusal(view, command, live.time())) : [];
-  useKeys(useSteadyKeys(Object.fromEntries(allowed), send, use(HeldContext)));
+  const allowed = on
+    ? commandsOf(view, isFacilitator).filter(([, command]) => !refusal(view, command, live.time()))
+    : [];
+  useKeys(useGuardedKeys(Object.fromEntries(allowed), send, use(IgnoredPressContext)));
 
   const keys: readonly KeyHelp[] = [
     ['r', t('discuss.ready')],
     ['f', t('checkIn.finished')],
     ['c', t('checkIn.continue')],
-    ...(facilitator ? facilitatorKeys() : []),
+    ...(isFacilitator ? facilitatorKeys() : []),
   ];
   return (
     <Fold label={t('stage.keys')}>
@@ -50,7 +53,7 @@ export function Keys() {
 }
 
 /** What each key does in this phase: everyone's answers, and the facilitator's controls. */
-function commandsOf(view: View): Array<[key: string, command: Command]> {
+function commandsOf(view: View, isFacilitator: boolean): Array<[key: string, command: Command]> {
   const { shared, own } = view;
   const { phase, step } = shared;
   const answers: Array<[string, Command]> = [
@@ -58,7 +61,7 @@ function commandsOf(view: View): Array<[key: string, command: Command]> {
     ['f', { type: 'answer-check-in', step, answer: 'finished' }],
     ['c', { type: 'answer-check-in', step, answer: 'continue' }],
   ];
-  const controls = shared.facilitator === own.participant ? controlsOf(view) : [];
+  const controls = isFacilitator ? controlsOf(view) : [];
   return [
     ...(phase.kind === 'discuss' ? answers : []),
     ...controls.map(({ slot, command }): [string, Command] => [keyOf[slot], command]),

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useLook } from '../ui/look.ts';
 
-/** A box with something to know and, perhaps, one press. */
+/** A box with something to know and perhaps one button. */
 export function Notice({ title, children }: { title?: string; children: ReactNode }) {
   const look = useLook();
   return (

@@ -10,7 +10,7 @@ import { t, timeOfDay } from '../words/words.ts';
 import { Notice } from './Notice.tsx';
 import { RoleNotice } from './RoleNotice.tsx';
 
-/** What has to be known besides the phase: few, and never two that ask for the same press. */
+/** What people need to know besides the phase: little, and never two that ask for the same press. */
 export function Notices() {
   useVotingAnew();
   return (
@@ -47,7 +47,7 @@ function MeetingEnded() {
   );
 }
 
-/** To the facilitator alone, while topics are gathered: who can add it, at a moment when they may. */
+/** For the facilitator alone, while topics are gathered: who can add the bot, while there is still time. */
 function NotInChat() {
   const look = useLook();
   const { agenda, phase } = useView().shared;
@@ -60,7 +60,7 @@ function NotInChat() {
   );
 }
 
-/** From five minutes before the planned end on; nothing moves by itself. */
+/** From five minutes before the planned end; nothing moves automatically. */
 function TimeForTakeaways() {
   const look = useLook();
   const { phase, plannedEnd, step, endsAt } = useView().shared;

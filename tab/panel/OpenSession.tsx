@@ -1,20 +1,20 @@
-import { memo, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
 import type { PhaseView, View } from '#session/view.ts';
 import { Gather } from '../gather/Gather.tsx';
 import { GatherConsole } from '../gather/GatherConsole.tsx';
 import { useViewPart } from '../live/useLive.ts';
-import { KeptFocus } from '../ui/KeptFocus.tsx';
-import { Later } from '../ui/later.tsx';
+import { FocusKeeper } from '../ui/FocusKeeper.tsx';
+import { Frame } from '../ui/Frame.tsx';
 import { useIsFacilitator } from '../ui/me.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Vote, VoteConsole } from '../vote/Vote.tsx';
 import { t } from '../words/words.ts';
-import { Frame } from './Frame.tsx';
+import { Later } from './later.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
 
 /**
- * The session as one participant lives it: the rule first, then each phase with its one thing to do on top. Each part draws
- * itself again when what it shows has changed.
+ * The session as one participant sees it: the rule first, then each phase with its one thing to do on top. Each part
+ * redraws only when what it shows has changed.
  */
 export const OpenSession = memo(function OpenSession() {
   const acknowledged = useViewPart(({ shared, own }) => shared.people[own.participant]?.acknowledged);
@@ -22,71 +22,54 @@ export const OpenSession = memo(function OpenSession() {
   const heading = useRef<HTMLHeadingElement>(null);
   if (!acknowledged) return <Later part="RuleScreen" meanwhile={<Skeleton />} />;
   return (
-    <KeptFocus fallback={heading}>
+    <FocusKeeper fallback={heading}>
       <Frame
         header={<SessionHeader ref={heading} />}
         footer={facilitator && <Console />}
         footerLabel={t('session.console')}
       >
-        <Later part="Spoken" />
+        <Later part="ScreenReaderUpdates" />
         <Later part="CheckInChime" />
         <Later part="Notices" />
         <PhaseBody />
         <Later part="About" />
       </Frame>
-    </KeptFocus>
+    </FocusKeeper>
   );
 });
 
+type PhaseShown = PhaseView['kind'] | 'reveal';
+
+/** Each phase for everyone, and what its facilitator decides. */
+const phases: Record<PhaseShown, { body: ReactNode; console: ReactNode }> = {
+  gather: { body: <Gather />, console: <GatherConsole /> },
+  introduce: { body: <Later part="Introduce" />, console: <Later part="IntroduceConsole" /> },
+  vote: { body: <Vote />, console: <VoteConsole /> },
+  reveal: { body: <Later part="Reveal" />, console: <Later part="RevealConsole" /> },
+  discuss: { body: <Later part="Discuss" />, console: <Later part="DiscussConsole" /> },
+  'wrap-up': { body: <Later part="WrapUp" />, console: <Later part="WrapUpConsole" /> },
+};
+
 function PhaseBody() {
-  const kind = useViewPart(phaseShown);
   const moment = useViewPart(momentOf);
-  // What is to be done now is on top. Who types is left where they are.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the moment is what makes it another one
+  // Scrolls to what there is to do now, unless the person is typing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs at each new moment
   useEffect(() => {
     if (!document.activeElement?.matches('textarea')) document.querySelector('main')?.scrollTo(0, 0);
   }, [moment]);
-  switch (kind) {
-    case 'gather':
-      return <Gather />;
-    case 'introduce':
-      return <Later part="Introduce" />;
-    case 'vote':
-      return <Vote />;
-    case 'reveal':
-      return <Later part="Reveal" />;
-    case 'discuss':
-      return <Later part="Discuss" />;
-    case 'wrap-up':
-      return <Later part="WrapUp" />;
-  }
+  return phases[useViewPart(phaseShown)].body;
 }
 
-/** What the facilitator decides, apart from what they do as a participant. */
 function Console() {
-  const kind = useViewPart(phaseShown);
-  switch (kind) {
-    case 'gather':
-      return <GatherConsole />;
-    case 'introduce':
-      return <Later part="IntroduceConsole" />;
-    case 'vote':
-      return <VoteConsole />;
-    case 'reveal':
-      return <Later part="RevealConsole" />;
-    case 'discuss':
-      return <Later part="DiscussConsole" />;
-    case 'wrap-up':
-      return <Later part="WrapUpConsole" />;
-  }
+  return phases[useViewPart(phaseShown)].console;
 }
 
-/** Changes when something else is to be done: another phase, another topic, a check-in. */
+/** Changes when there is something else to do: another phase, another topic, a check-in. */
 function momentOf(view: View): string {
   const { phase } = view.shared;
   return [phaseShown(view), 'topic' in phase && phase.topic, 'checkIn' in phase && phase.checkIn?.openedAt].join();
 }
 
-function phaseShown({ shared: { phase } }: View): PhaseView['kind'] | 'reveal' {
+function phaseShown({ shared: { phase } }: View): PhaseShown {
   return phase.kind === 'vote' && !phase.open ? 'reveal' : phase.kind;
 }

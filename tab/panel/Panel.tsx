@@ -1,11 +1,12 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { DraftContext, type Drafts } from '../gather/draft.ts';
+import type { LiveState } from '../live/live.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { Announcer, useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
-import { HeldContext } from '../ui/Button.tsx';
-import { fetchLater, Later } from '../ui/later.tsx';
+import { IgnoredPressContext } from '../ui/Button.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { t } from '../words/words.ts';
+import { Later, LaterParts } from './later.tsx';
 import { OpenSession } from './OpenSession.tsx';
 
 /** The side panel: everything a participant and a facilitator do, at 280 px. Needs a live session and a host above it. */
@@ -19,11 +20,11 @@ export function Panel() {
   );
 }
 
-/** A press that came too early to be meant is not dropped in silence. */
+/** Announces a press that came too early to be meant, so that it isn't dropped in silence. */
 function Held({ children }: { children: ReactNode }) {
   const announce = useAnnounce();
   const held = useCallback(() => announce(t('press.changed'), true), [announce]);
-  return <HeldContext value={held}>{children}</HeldContext>;
+  return <IgnoredPressContext value={held}>{children}</IgnoredPressContext>;
 }
 
 function Screen() {
@@ -35,24 +36,26 @@ function Screen() {
     if (over) setDrafts({});
   }, [over]);
   useAnnounced(now.kind === 'cleared' ? t('cleared.text') : undefined);
-  const known = now.kind !== 'unknown';
-  useEffect(() => {
-    if (!known) return;
-    performance.mark('mini-m.known');
-    // After the first list, and before anybody can want more.
-    void fetchLater();
-  }, [known]);
+  const isKnown = now.kind !== 'unknown';
+  // A layout effect runs before the later parts are fetched, so this mark always comes first.
+  useLayoutEffect(() => {
+    if (isKnown) performance.mark('mini-m.known');
+  }, [isKnown]);
+  return (
+    <DraftContext value={drafting}>
+      <LaterParts wanted={isKnown}>{screenOf(now)}</LaterParts>
+    </DraftContext>
+  );
+}
+
+function screenOf(now: LiveState['now']): ReactNode {
   switch (now.kind) {
     case 'unknown':
       return <Skeleton />;
     case 'vacant':
       return <Later part="StartScreen" name={now.name} clearedAt={now.clearedAt} meanwhile={<Skeleton />} />;
     case 'open':
-      return (
-        <DraftContext value={drafting}>
-          <OpenSession />
-        </DraftContext>
-      );
+      return <OpenSession />;
     case 'cleared':
       return <Later part="ClearedScreen" meanwhile={<Skeleton />} />;
     case 'denied':

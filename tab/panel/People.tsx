@@ -7,10 +7,10 @@ import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
-// A question in place of the line has lines of its own.
+// A question that replaces the line brings lines of its own.
 const useStyles = makeStyles({ person: { '&:has(fieldset)': { paddingTop: '10px', paddingBottom: '10px' } } });
 
-/** Who is in this session; the facilitator hands the role over here. */
+/** Who is in this session. The facilitator hands the role over here. */
 export function People() {
   const look = useLook();
   const styles = useStyles();

@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { useLook } from '../ui/look.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
-const quarter = 15 * 60_000;
+const quarterMs = 15 * 60_000;
 
 const useStyles = makeStyles({
   current: { fontSize: tokens.fontSizeBase300, color: tokens.colorNeutralForeground1 },
@@ -14,14 +14,14 @@ const useStyles = makeStyles({
   time: { minWidth: 0, minHeight: '44px', padding: 0 },
 });
 
-/** "Ends 11:00": one press shows the quarter hours ahead, a second one chooses. */
+/** "Ends 11:00": one press shows the next quarter hours, a second one chooses. */
 export function PlannedEnd({ end, onChoose }: { end: number; onChoose(end: number): void }) {
   const look = useLook();
   const styles = useStyles();
   const live = useLive();
   const details = useRef<HTMLDetailsElement>(null);
-  const first = Math.ceil((live.time() + quarter) / quarter) * quarter;
-  const ends = Array.from({ length: 9 }, (_, i) => first + i * quarter);
+  const first = Math.ceil((live.time() + quarterMs) / quarterMs) * quarterMs;
+  const ends = Array.from({ length: 9 }, (_, i) => first + i * quarterMs);
 
   function choose(chosen: number) {
     const open = details.current;

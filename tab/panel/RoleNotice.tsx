@@ -7,7 +7,7 @@ import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { Notice } from './Notice.tsx';
 
-/** The facilitator's role on its way: asked for, offered, or to be taken back. */
+/** What is happening with the facilitator's role: it is claimed, offered, or can be taken back. */
 export function RoleNotice() {
   const look = useLook();
   const view = useView();

@@ -1,23 +1,27 @@
 import { ShieldLockRegular } from '@fluentui/react-icons';
 import { useView } from '../live/useLive.ts';
-import { Calm } from '../ui/Calm.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
+import { MessageScreen } from '../ui/MessageScreen.tsx';
 import { nameOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
-/** What each who enters agrees to, with one press, before anything else is asked of them. */
+/** The rule that everyone agrees to, with one press, before anything else. */
 export function RuleScreen() {
   const look = useLook();
   const { shared } = useView();
   const facilitator = nameOf(shared, shared.facilitator);
   return (
-    <Calm sign={<ShieldLockRegular />} title={t(`rule.${shared.settings.rule}`)} text={t('rule.lead', { facilitator })}>
+    <MessageScreen
+      sign={<ShieldLockRegular />}
+      title={t(`rule.${shared.settings.rule}`)}
+      text={t('rule.lead', { facilitator })}
+    >
       <CommandButton command={{ type: 'acknowledge-rule' }} about={shared.settings.rule} appearance="primary">
         {t('rule.agree')}
       </CommandButton>
       <p className={look.muted}>{t(shared.recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
       <p className={look.muted}>{t('rule.keeps')}</p>
-    </Calm>
+    </MessageScreen>
   );
 }

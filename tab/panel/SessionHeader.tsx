@@ -49,14 +49,14 @@ const useStyles = makeStyles({
   aside: { maxWidth: '100%' },
 });
 
-/** Where the session stands: four parts, the phase's name, and the one number that matters in it. */
+/** Where the session is: four parts, the phase's name, and the one number that matters in it. */
 export function SessionHeader({ ref }: { ref: Ref<HTMLHeadingElement> }) {
   const look = useLook();
   const styles = useStyles();
   const phase = useViewPart(({ shared }) => shared.phase);
   const part = partOf(phase);
   const title = t(titleOf(phase));
-  // A check-in is announced as the question that it is.
+  // A check-in is announced as its question.
   useAnnounced(phase.kind === 'discuss' && phase.checkIn ? undefined : title);
   return (
     <header className={styles.header}>

@@ -8,7 +8,7 @@ import { rememberSettings } from './lastSettings.ts';
 import { PlannedEnd } from './PlannedEnd.tsx';
 import { RuleField, SettingsFields } from './SettingsFields.tsx';
 
-/** What the facilitator may change while the session runs; what cannot be changed any more says why. */
+/** What the facilitator can change while the session runs, and why not what they no longer can. */
 export function SessionSettings() {
   const look = useLook();
   const live = useLive();

@@ -8,7 +8,7 @@ import { numeral, t } from '../words/words.ts';
 
 const rules: readonly ConfidentialityRule[] = ['stays-here', 'chatham-house'];
 
-/** The group's confidentiality rule, each in its own words. */
+/** The group's confidentiality rule, each choice in its own words. */
 export function RuleField({
   rule,
   onChange,
@@ -39,7 +39,7 @@ const numbers = [
 
 interface Props {
   settings: Settings;
-  /** Why one of them cannot be changed now. */
+  /** Why this change isn't allowed now; `undefined` if it is. */
   refused?(change: Partial<Settings>): string | undefined;
   onChange(change: Partial<Settings>): void;
 }
@@ -74,7 +74,7 @@ export function SettingsFields({ settings, refused, onChange }: Props) {
   );
 }
 
-/** What the bot may do, where there is one. */
+/** What the bot may do; only Teams has one. */
 function BotSwitches({ settings, onChange }: Omit<Props, 'refused'>) {
   const look = useLook();
   return (

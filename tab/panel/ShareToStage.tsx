@@ -10,7 +10,7 @@ import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
 const useStyles = makeStyles({
-  // A line like the folds above it.
+  // Looks like the folds above it.
   shown: {
     display: 'flex',
     alignItems: 'center',
@@ -21,12 +21,12 @@ const useStyles = makeStyles({
   },
 });
 
-/** How often, in ms, a panel that is looked at asks whether somebody shares. */
-const askEvery = 5_000;
+/** How often a visible panel asks the host whether someone is sharing, in ms. */
+const pollMs = 5_000;
 
 /**
- * Puts the shared view into the middle of the meeting, where the host lets this person do so. While it is there, all are
- * told; who put it there, or facilitates, can take it away.
+ * Shares the stage into the meeting, if the host lets this person. While it is shared, everyone is told; the
+ * facilitator and whoever shared it can stop it.
  */
 export function ShareToStage() {
   const look = useLook();
@@ -40,8 +40,8 @@ export function ShareToStage() {
   const [mine, setMine] = useState(false);
   const [failed, setFailed] = useState(false);
 
-  // Others share, too, and no host says when: it is asked now and then, and when the session moves.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is when the session moves
+  // Others can share too, and hosts send no event: so ask now and then, and whenever the session moves.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs at each new step
   useEffect(() => {
     let gone = false;
     const ask = () =>
@@ -51,11 +51,11 @@ export function ShareToStage() {
           setMay(can);
           setShown(on);
         },
-        // A host that does not say may not be asked: the panel does all that the stage does.
+        // Ask again later; the panel does everything the stage does.
         () => {},
       );
     ask();
-    const timer = setInterval(() => document.visibilityState === 'visible' && ask(), askEvery);
+    const timer = setInterval(() => document.visibilityState === 'visible' && ask(), pollMs);
     window.addEventListener('focus', ask);
     document.documentElement.addEventListener('pointerenter', ask);
     return () => {
@@ -70,7 +70,7 @@ export function ShareToStage() {
     setFailed(false);
     try {
       if (shown) await host.stopSharing();
-      // Somebody may have been faster.
+      // Someone may have been faster.
       else if (!(await host.isOnStage())) {
         await host.shareToStage();
         setMine(true);

@@ -4,11 +4,11 @@ import { defaultPlannedEnd, type StartSession, startRefusal } from '#session/rul
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Fold } from '../ui/Fold.tsx';
+import { Frame } from '../ui/Frame.tsx';
 import { useLook } from '../ui/look.ts';
 import { useSendOnce } from '../ui/useSend.ts';
 import { language, t, wordedRefusal } from '../words/words.ts';
 import { FirstMeeting } from './FirstMeeting.tsx';
-import { Frame } from './Frame.tsx';
 import { lastSettings, rememberSettings } from './lastSettings.ts';
 import { PlannedEnd } from './PlannedEnd.tsx';
 import { RuleField, SettingsFields } from './SettingsFields.tsx';
@@ -23,7 +23,7 @@ const useStyles = makeStyles({
   honest: { paddingInlineStart: '26px' },
 });
 
-/** Nothing is open here: who presses "Start" becomes the facilitator. Looking at it opens nothing. */
+/** No session is open here. Whoever presses "Start" becomes the facilitator; looking opens nothing. */
 export function StartScreen({ name, clearedAt }: { name: string; clearedAt: number | undefined }) {
   const look = useLook();
   const styles = useStyles();
@@ -38,7 +38,7 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
   async function start(again: boolean) {
     const command: StartSession = {
       type: 'start-session',
-      // The message in the chat is for all: it is in the language of who starts.
+      // The message in the chat is for everyone, so its language has to be one: that of whoever starts.
       settings: { ...settings, language: language() },
       recordingOff,
       ...(plannedEnd && { plannedEnd }),

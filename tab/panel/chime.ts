@@ -1,13 +1,13 @@
-/** Whether this browser plays the chime: `on` or `off`, and nothing until somebody chose. No content. */
+/** Whether this browser plays the chime: `on` or `off`, absent until someone chose. Holds no content. */
 const place = 'mini-m.chime';
 
-/** What was chosen in this browser; until then, only who facilitates hears it. */
+/** What was chosen in this browser; by default, only the facilitator hears the chime. */
 export function chimeWanted(facilitator: boolean): boolean {
   try {
     const chosen = localStorage.getItem(place);
     return chosen === null ? facilitator : chosen === 'on';
   } catch {
-    // No storage in this frame: nothing depends on it.
+    // This frame has no storage; nothing depends on it.
     return facilitator;
   }
 }
@@ -22,18 +22,18 @@ export function rememberChime(wanted: boolean): void {
 
 let audio: AudioContext | undefined;
 
-/** Two soft notes, once. Silent where the browser allows no sound yet: a chime that comes late would startle. */
+/** Plays two soft notes, once. Silent if the browser allows no sound yet: a late chime would startle. */
 export function playChime(): void {
   if (!navigator.userActivation?.hasBeenActive) return;
   audio ??= new AudioContext();
   const at = audio.currentTime + 0.05;
   note(audio, 659.25, at);
   note(audio, 880, at + 0.18);
-  // A context that the browser put to sleep; it was allowed before.
+  // The browser may have suspended the context since it was allowed.
   void audio.resume();
 }
 
-/** One note that swells and fades: frequency in Hz, beginning in seconds. */
+/** One note that swells and fades: frequency in Hz, start in seconds. */
 function note(audio: AudioContext, frequency: number, at: number): void {
   const tone = new OscillatorNode(audio, { frequency });
   const volume = new GainNode(audio, { gain: 0 });

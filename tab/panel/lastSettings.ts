@@ -2,7 +2,7 @@ import type { Settings } from '#session/choices.ts';
 import { defaultSettings } from '#session/limits.ts';
 import { areSettings } from '../live/shapes.ts';
 
-/** The one thing Mini-M keeps in a browser: numbers and switches, nothing anybody wrote. */
+/** Settings kept in this browser: numbers and switches, nothing anyone wrote. */
 const place = 'mini-m.settings';
 
 /** The settings this facilitator used last, or the defaults. */
@@ -11,7 +11,7 @@ export function lastSettings(): Settings {
     const kept: unknown = JSON.parse(localStorage.getItem(place) ?? '{}');
     return { ...defaultSettings, ...(areSettings(kept) && kept) };
   } catch {
-    // No storage in this frame, or nonsense in it: nothing depends on it.
+    // This frame has no storage, or nonsense in it; nothing depends on it.
     return defaultSettings;
   }
 }

@@ -1,13 +1,10 @@
 import '../words/later.ts';
 
-/** What the panel's first list does without: one script, fetched while the first is being drawn (see `later.tsx`). */
+/** The parts that the panel's first list does without: one script, fetched once that list is drawn (see `later.tsx`). */
 export { Discuss } from '../discuss/Discuss.tsx';
 export { DiscussConsole } from '../discuss/DiscussConsole.tsx';
 export { Introduce, IntroduceConsole } from '../gather/Introduce.tsx';
-export { MergeMenu } from '../gather/MergeMenu.tsx';
-export { Confirm } from '../ui/Confirm.tsx';
-export { Spoken } from '../ui/Spoken.tsx';
-export { CloseVoting } from '../vote/CloseVoting.tsx';
+export { ScreenReaderUpdates } from '../ui/ScreenReaderUpdates.tsx';
 export { Reveal, RevealConsole } from '../vote/Reveal.tsx';
 export { WrapUp } from '../wrapUp/WrapUp.tsx';
 export { WrapUpConsole } from '../wrapUp/WrapUpConsole.tsx';

@@ -36,14 +36,14 @@ const languages = [
   { locale: 'ar', name: 'العربية' },
 ];
 
-/** Where the page is at its narrowest, the bar has no room for its own name. */
+/** At its narrowest, the bar has no room for its own name. */
 const tight = '@media (max-width: 1440px)';
 
 const useStyles = makeStyles({
   bar: {
     display: 'flex',
     alignItems: 'center',
-    // One line down to the narrowest page: the bar is none of what is rehearsed.
+    // One line even at its narrowest: the bar isn't part of what is rehearsed.
     gap: '12px',
     [tight]: { gap: '6px' },
     minHeight: '48px',
@@ -145,7 +145,7 @@ function inTheCall(people: number): string {
   return people === 1 ? '1 person in the call' : `${people} people in the call`;
 }
 
-/** Which of the two meetings is played; each has its own. */
+/** Chooses which host is played; each has a meeting of its own. */
 function SoftwareChoice() {
   const { software } = useCall();
   const styles = useStyles();
@@ -168,12 +168,12 @@ function SoftwareChoice() {
   );
 }
 
-/** Lets the server's time pass, so that nobody has to wait for a time box. */
+/** Advances the server's clock, so that nobody has to wait for a time box. */
 function TimeControl() {
   const call = useCall();
   const styles = useStyles();
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in all browsers.
+    // biome-ignore lint/a11y/useSemanticElements: not every browser lays out a fieldset as a row
     <div className={styles.group} role="group" aria-label="Let time pass">
       <Button size="small" appearance="subtle" icon={<FastForwardRegular />} onClick={() => call.skip(60_000)}>
         Skip 1 min
@@ -207,7 +207,7 @@ function ThemeControl() {
   );
 }
 
-/** The language of the meeting's software, which the tab follows; this page itself speaks English. */
+/** The host's language, which the tab follows; this page itself is in English. */
 function LanguageControl() {
   const call = useCall();
   const { locale } = useCallState();
@@ -230,7 +230,7 @@ function LanguageControl() {
 function AddParticipant() {
   const call = useCall();
   const { people, mine } = useCallState();
-  /** On their way: a second press, before the server has answered, is for the next one. */
+  /** Requests in flight: a second press, before the server has answered, is for the next person. */
   const [coming, setComing] = useState<readonly Caller[]>([]);
   const next = cast.find((p) => ![...people, ...mine, ...coming].some((other) => other.key === p.key));
 

@@ -3,7 +3,6 @@ import {
   FluentProvider,
   Input,
   makeStyles,
-  Select,
   Text,
   teamsDarkTheme,
   teamsHighContrastTheme,
@@ -11,11 +10,12 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { BotRegular, SendRegular } from '@fluentui/react-icons';
-import { type FormEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { type Caller, type ChatMessage, useCall, useCallState } from './call.ts';
 import { Face } from './Face.tsx';
+import { useViewer } from './useViewer.tsx';
 
-/** The library that draws cards is as large as the rest of the page: loaded when there is one. */
+/** The library that draws cards is as large as the rest of the page, so it is loaded with the first card. */
 const ChatCard = lazy(() => import('./ChatCard.tsx'));
 
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
@@ -59,18 +59,16 @@ const useStyles = makeStyles({
   input: { flexGrow: 1 },
 });
 
-/** The meeting's chat as one of this window's people sees it: the messages of all, and of cards their own view. */
+/** The meeting's chat as one of this window's people sees it: everyone's messages, and their own view of cards. */
 export function Chat() {
   const call = useCall();
-  const { mine, chat, theme } = useCallState();
-  const [chosen, setChosen] = useState<string>();
+  const { chat, theme } = useCallState();
+  const { viewer, select } = useViewer('Chat as seen by');
   const [text, setText] = useState(atFirst);
-  const label = useId();
   const styles = useStyles();
   const list = useRef<HTMLOListElement>(null);
-  const viewer = mine.find((p) => p.key === chosen) ?? mine[0];
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what scrolls.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls at each new message
   useEffect(() => {
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [chat.length]);
@@ -87,23 +85,7 @@ export function Chat() {
   return (
     <FluentProvider theme={themes[theme]} className={styles.theme}>
       <section className={styles.chat} aria-label="Chat">
-        <header className={styles.header}>
-          <Text size={200} id={label} wrap={false}>
-            Chat as seen by
-          </Text>
-          <Select
-            size="small"
-            aria-labelledby={label}
-            value={viewer.key}
-            onChange={(_event, { value }) => setChosen(value)}
-          >
-            {mine.map(({ key, name }) => (
-              <option key={key} value={key}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        </header>
+        <header className={styles.header}>{select}</header>
         <ol className={styles.messages} ref={list} aria-live="polite">
           {chat.length === 0 && (
             <Text className={styles.quiet}>When somebody starts a Mini-M, its agenda appears here.</Text>
@@ -142,7 +124,7 @@ function Message({ message, viewer }: { message: ChatMessage; viewer: Caller }) 
           {edited && 'Edited'}
         </Text>
       </Text>
-      {/* Teams reads a little Markdown; of it, our own sentences use bold alone. */}
+      {/* Teams supports some Markdown; our own sentences use only bold. */}
       {text && <Text className={styles.body}>{from === null ? text.replaceAll('**', '') : text}</Text>}
       {card !== undefined && (
         <div className={styles.body}>

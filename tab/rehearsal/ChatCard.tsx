@@ -8,7 +8,7 @@ import { cardLook } from './cardLook.ts';
 interface Props {
   /** The message's id. */
   message: string;
-  /** The card as it is stored in the chat. */
+  /** The card as stored in the chat. */
   card: unknown;
   viewer: Caller;
 }
@@ -17,7 +17,7 @@ const Refreshing = z.object({
   refresh: z.object({ action: z.object({ verb: z.string(), data: z.unknown() }) }),
 });
 
-// What we write in cards is no Markdown, and what people wrote is never read as such.
+// Our cards contain no Markdown, and what people wrote is never read as such.
 AdaptiveCard.onProcessMarkdown = (text, result) => {
   const element = document.createElement('p');
   element.textContent = text;
@@ -50,9 +50,9 @@ const useStyles = makeStyles({
   },
 });
 
-/** A card in the chat, as a client of Teams shows it: its viewer's own view where the card offers one. */
+/** A card in the chat, as a Teams client shows it: with the viewer's own view if the card offers one. */
 export default function ChatCard({ message, card: stored, viewer }: Props) {
-  // The same card comes with every news of the meeting, each time as another object.
+  // Every update of the meeting brings the same card as a new object.
   const json = JSON.stringify(stored);
   const card: unknown = useMemo(() => JSON.parse(json), [json]);
   const call = useCall();
@@ -61,10 +61,10 @@ export default function ChatCard({ message, card: stored, viewer }: Props) {
   const [said, setSaid] = useState<string>();
   const place = useRef<HTMLDivElement>(null);
   const styles = useStyles();
-  // An edited message drops what its viewers were shown before.
+  // An edited message replaces its viewers' own views.
   const shown = own && own.of === card ? own.card : card;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a client that is set to another language asks anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asks again in another language
   useEffect(() => {
     let here = true;
     const refreshing = Refreshing.safeParse(card);
@@ -72,7 +72,7 @@ export default function ChatCard({ message, card: stored, viewer }: Props) {
       const { verb, data } = refreshing.data.refresh.action;
       call.press(viewer, message, verb, data).then(
         (answer) => here && typeof answer === 'object' && setOwn({ of: card, card: answer }),
-        // As in Teams: then the message itself is shown.
+        // As in Teams, the message itself is shown then.
         () => {},
       );
     }
@@ -85,7 +85,7 @@ export default function ChatCard({ message, card: stored, viewer }: Props) {
     const drawn = new AdaptiveCard();
     drawn.hostConfig = new HostConfig(cardLook(theme));
     drawn.parse(shown);
-    // Times are told as the client's locale tells them.
+    // Times are in the client's locale.
     drawn.lang = locale;
     drawn.onExecuteAction = async (action: Action) => {
       if (action instanceof OpenUrlAction) return call.openPanel(viewer);

@@ -2,7 +2,7 @@ import { Avatar, type AvatarNamedColor, type AvatarSize } from '@fluentui/react-
 import type { Caller } from './call.ts';
 import { cast } from './cast.ts';
 
-/** In the order of the cast, so that neighbours differ. */
+/** In the order of the cast, so that neighbors differ. */
 const colors: AvatarNamedColor[] = [
   'plum',
   'forest',
@@ -14,7 +14,7 @@ const colors: AvatarNamedColor[] = [
   'lavender',
 ];
 
-/** Somebody's initials where Teams shows their video or photograph. */
+/** A person's initials, where Teams shows a video or photo. */
 export function Face({ caller, size }: { caller: Pick<Caller, 'key' | 'name'>; size: AvatarSize }) {
   const color = colors[cast.findIndex((p) => p.key === caller.key)] ?? 'colorful';
   return <Avatar name={caller.name} color={color} idForColor={caller.key} size={size} aria-hidden />;

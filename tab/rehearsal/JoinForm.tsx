@@ -9,7 +9,7 @@ const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '16px' },
 });
 
-/** Where a second person on this machine says who they are. */
+/** Asks a second person on this machine who they are. */
 export function JoinForm() {
   const call = useCall();
   const [name, setName] = useState('');
@@ -19,7 +19,7 @@ export function JoinForm() {
     event.preventDefault();
     const key = crypto.randomUUID();
     await call.join({ key, name: name.trim(), organizer: false });
-    // The key and not the name: whoever reloads this window is the same person again, and no name stands in an address.
+    // The key, not the name: reloading keeps the person, and no name is in a URL.
     history.replaceState(null, '', `?${new URLSearchParams({ join: key, meeting: call.meeting })}`);
   }
 

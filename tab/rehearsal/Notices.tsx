@@ -2,7 +2,7 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui
 import { DismissRegular } from '@fluentui/react-icons';
 import { useCall, useCallState } from './call.ts';
 
-/** What the meeting as a whole has to say: that it ended, and what its software would have done outside of the tab. */
+/** Notices about the meeting as a whole: that it ended, and what the host would have done outside the tab. */
 export function Notices() {
   const call = useCall();
   const { software } = call;

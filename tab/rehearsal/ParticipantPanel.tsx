@@ -28,7 +28,7 @@ const themes: Record<host.Theme, Theme> = {
 
 const useStyles = makeStyles({
   item: { display: 'flex', minHeight: 0 },
-  // What is set here is set on tooltips, too, so the panel's looks are on an element of their own.
+  // Classes set here also apply to tooltips, so the panel's styles are on an element of their own.
   theme: { backgroundColor: 'transparent' },
   panel: {
     // Teams gives a side panel 280 px of content; the rest is the border.
@@ -43,7 +43,7 @@ const useStyles = makeStyles({
     borderRadius: '8px',
     backgroundColor: tokens.colorNeutralBackground1,
   },
-  // A card with round corners beside the call, wider than Teams' panel.
+  // A card with round corners next to the call, wider than Teams' panel.
   inMeet: { width: '362px', borderRadius: '16px' },
   wide: { width: '360px' },
   header: {
@@ -78,7 +78,7 @@ const useStyles = makeStyles({
   badged: { display: 'flex', alignItems: 'center', gap: '8px', textAlign: 'start' },
 });
 
-/** One participant's side panel. Closing unloads the tab, as Teams does when the chat is opened; the person stays. */
+/** One participant's side panel. Closing it unloads the tab, as Teams does when the chat is opened; the person stays. */
 export function ParticipantPanel({ caller }: { caller: Caller }) {
   const call = useCall();
   const { theme, panelAsked, badges } = useCallState();

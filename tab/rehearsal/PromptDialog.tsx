@@ -14,8 +14,8 @@ const useStyles = makeStyles({
 });
 
 /**
- * What the bot asked this person to look at, as Teams shows it over the meeting to them alone. The newest one, until it is
- * closed or, with the panel open, done with.
+ * The dialog the bot asked this person to look at, as Teams shows it over the meeting to them alone. Shows the newest
+ * one, until it is closed or, with the panel open, no longer needed.
  */
 export function PromptDialog({ caller, looking }: { caller: Caller; looking: boolean }) {
   const { dialogs } = useCallState();

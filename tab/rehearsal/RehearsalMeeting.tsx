@@ -28,7 +28,8 @@ const useStyles = makeStyles({
   meet: { backgroundColor: '#131314' },
   call: {
     display: 'grid',
-    // The stage takes what the panels leave: never less than a third, nor than Teams gives it beside an open panel.
+    // The stage takes the room the panels leave: at least a third, and at least what Teams gives it next to an open
+    // panel.
     gridTemplateColumns: 'minmax(max(472px, 34vw), 1fr) minmax(0, max-content)',
     gap: '12px',
     padding: '12px',
@@ -46,12 +47,12 @@ const useStyles = makeStyles({
   },
 });
 
-/** The page: a meeting's window, with the panels of everybody who is played here next to each other. */
+/** The page: a meeting window, with the panels of everyone played here side by side. */
 export function RehearsalMeeting({ asGuest }: { asGuest: boolean }) {
   const call = useCall();
   const state = useSyncExternalStore(call.subscribe, call.state);
   const styles = useStyles();
-  // A meeting's window is dark in Teams' default theme, too.
+  // A meeting window is dark even in Teams' default theme.
   const theme = state?.theme === 'contrast' ? teamsHighContrastTheme : teamsDarkTheme;
   return (
     <FluentProvider theme={theme}>
@@ -67,7 +68,7 @@ function Meeting({ asGuest }: { asGuest: boolean }) {
   const { mine, sharing } = useCallState();
   const [chatAsked, setChatAsked] = useState<boolean>();
   const styles = useStyles();
-  // As in Teams, what is shared takes the room, and the chat is a press away.
+  // As in Teams, shared content takes the room, and the chat is a press away.
   const chat = software.name === 'teams' && (chatAsked ?? sharing === null);
   return (
     <>

@@ -1,8 +1,8 @@
-import { Button, makeStyles, mergeClasses, Select, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ShareScreenStopRegular } from '@fluentui/react-icons';
-import { useId, useState } from 'react';
-import { useCall, useCallState } from './call.ts';
+import { useCall } from './call.ts';
 import { TabFrame } from './TabFrame.tsx';
+import { useViewer } from './useViewer.tsx';
 
 const useStyles = makeStyles({
   stage: {
@@ -27,36 +27,17 @@ const useStyles = makeStyles({
   frame: { flexGrow: 1, width: '100%', border: 'none' },
 });
 
-/** The stage, as one of this window's people sees it: in Teams everybody has it in their own client. */
+/** The stage, as one of this window's people sees it: in Teams, everyone has it in their own client. */
 export function SharedStage({ sharing }: { sharing: string }) {
   const call = useCall();
   const { software } = call;
-  const { mine } = useCallState();
-  const [chosen, setChosen] = useState<string>();
-  const label = useId();
+  const { viewer, select } = useViewer('Stage as seen by', sharing);
   const styles = useStyles();
-  const viewer = mine.find((p) => p.key === chosen) ?? mine.find((p) => p.key === sharing) ?? mine[0];
   if (!viewer) return null;
   return (
     <section className={mergeClasses(styles.stage, software.name === 'meet' && styles.round)} aria-label="Stage">
       <header className={styles.header}>
-        <div className={styles.viewer}>
-          <Text size={200} id={label} wrap={false}>
-            Stage as seen by
-          </Text>
-          <Select
-            size="small"
-            aria-labelledby={label}
-            value={viewer.key}
-            onChange={(_event, { value }) => setChosen(value)}
-          >
-            {mine.map(({ key, name }) => (
-              <option key={key} value={key}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        </div>
+        <div className={styles.viewer}>{select}</div>
         <Button size="small" icon={<ShareScreenStopRegular />} onClick={() => call.stopSharing(viewer)}>
           Stop sharing
         </Button>

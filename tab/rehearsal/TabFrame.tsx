@@ -8,11 +8,11 @@ interface Props {
   caller: Caller;
   surface: Client['surface'];
   className: string;
-  /** Is given what is to be awaited before the frame is taken away, where the software waits. */
+  /** Gets a promise to await before the frame is removed, if the host waits. */
   unloading?: RefObject<(() => Promise<void>) | undefined>;
 }
 
-/** The real tab in a frame of this participant's client. */
+/** The real tab, in a frame of this participant's client. */
 export function TabFrame(props: Props) {
   const { software } = useCall();
   return software.name === 'teams' ? <TeamsFrame {...props} /> : <MeetFrame {...props} project={software.project} />;
@@ -28,7 +28,7 @@ function TeamsFrame({ title, caller, surface, className, unloading }: Props) {
     [call, key, name, organizer, surface, locale],
   );
 
-  // Before the frame's scripts can run: teams-js asks once.
+  // Before the frame's scripts run: teams-js asks only once.
   useLayoutEffect(() => {
     if (!frame.current) return;
     const played = playHost(frame.current, client);
@@ -40,11 +40,11 @@ function TeamsFrame({ title, caller, surface, className, unloading }: Props) {
     if (frame.current) tell(frame.current, 'themeChange', [theme]);
   }, [theme]);
 
-  // A host's language does not change under an open tab: the frame is loaded anew.
+  // A host's language doesn't change under an open tab, so the frame is reloaded.
   return <iframe key={locale} ref={frame} className={className} title={title} src="/tab" allow="clipboard-write" />;
 }
 
-/** Meet says nothing of theme and language, nor who somebody is: that is the browser's, which is played, too. */
+/** Meet doesn't pass on theme, language or identity; they are the browser's, which is played, too. */
 function MeetFrame({ title, caller: { key }, surface, className, project }: Props & { project: string }) {
   const call = useCall();
   const frame = useRef<HTMLIFrameElement>(null);
@@ -79,7 +79,7 @@ function MeetFrame({ title, caller: { key }, surface, className, project }: Prop
   );
 }
 
-/** The browser of this frame is somebody's, and Google, whose window it opens, knows whose. */
+/** This frame's browser belongs to a person, and Google, whose window it opens, knows who that is. */
 function signedInToGoogle({ contentWindow }: HTMLIFrameElement, person: string): void {
   if (!contentWindow) return;
   const open = contentWindow.open.bind(contentWindow);
@@ -105,7 +105,7 @@ function clientOf(call: Call, person: Caller, surface: Client['surface'], locale
   };
 }
 
-/** What Teams would do with a link, in a sentence. */
+/** What Teams would do with a link, as a sentence. */
 function describe(url: string, people: readonly Caller[]): string {
   const { pathname, searchParams, host } = new URL(url, location.href);
   if (!pathname.startsWith('/l/chat/')) return `In Teams this opens ${host}.`;

@@ -22,7 +22,7 @@ const useStyles = makeStyles({
   label: { position: 'absolute', left: '12px', bottom: '10px' },
 });
 
-/** Everybody in the call where Teams shows their videos: `small` above what is shared. */
+/** Everyone in the call, where Teams shows their videos. `small`: above shared content. */
 export function VideoTiles({ small }: { small: boolean }) {
   const { people } = useCallState();
   const styles = useStyles();

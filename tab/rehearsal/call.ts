@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Theme } from '../host/host.ts';
 
 const Caller = z.object({ key: z.string(), name: z.string(), organizer: z.boolean() });
-/** Somebody in the call. */
+/** A person in the call. */
 export type Caller = z.infer<typeof Caller>;
 
 const ChatMessage = z.object({
@@ -14,16 +14,16 @@ const ChatMessage = z.object({
   card: z.optional(z.unknown()),
   edited: z.boolean(),
 });
-/** A message in the meeting's chat, as it is stored there. */
+/** A message as stored in the meeting's chat. */
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
 /** A page of Mini-M that one person is shown over the meeting. */
 const ShownDialog = z.object({ id: z.string(), person: z.string(), title: z.string(), path: z.string() });
 
-/** What the bot answers to one person: a card, or a sentence. */
+/** The bot's answer to one person: a card, or a sentence. */
 const Answer = z.object({ value: z.unknown() });
 
-/** What the server tells every window of the rehearsal page (`server/rehearsal/meetings.ts`). */
+/** What the server sends to every window of the rehearsal (`server/rehearsal/meetings.ts`). */
 const Shared = z.object({
   run: z.string(),
   people: z.array(Caller),
@@ -37,20 +37,20 @@ const Shared = z.object({
 type Shared = z.infer<typeof Shared>;
 
 export interface CallState extends Shared {
-  /** Who is played in this window. Somebody played in another one is in `people` alone. */
+  /** People played in this window. Those played in other windows are only in `people`. */
   mine: readonly Caller[];
   theme: Theme;
-  /** BCP 47: what the meeting's software says its language is. */
+  /** BCP 47: the host's language. */
   locale: string;
   /** Whether the server can be reached. */
   online: boolean;
-  /** What the meeting's software would have done outside of the tab, in a sentence. */
+  /** What the host would have done outside the tab, as a sentence. */
   notice?: string;
-  /** Whose panel the chat was asked to open; another object for each time. */
+  /** Whose panel the chat was asked to open; a new object each time. */
   panelAsked?: { person: string };
 }
 
-/** The meeting's software that is played. `project`: the add-on's, in Meet. */
+/** The host that is played. `project`: the add-on's, in Meet. */
 export type Software = { name: 'teams' } | { name: 'meet'; project: string };
 
 /** The played call as this window knows it. Nothing of it is kept in the browser. */
@@ -61,7 +61,7 @@ export class Call {
   readonly #listeners = new Set<() => void>();
   readonly #news: EventSource;
 
-  /** `choose`: whom this window plays, said once, when it is known who is in the call already. */
+  /** `choose`: picks the people this window plays, once it is known who is already in the call. */
   constructor(meeting: string, software: Software, choose: (people: readonly Caller[]) => readonly Caller[]) {
     this.meeting = meeting;
     this.software = software;
@@ -81,7 +81,7 @@ export class Call {
         this.#changed();
         void this.#sayAgain();
       } else if (before.run !== shared.run) {
-        // The server was started anew and knows nothing of the call: this window's people say what they know.
+        // The server was restarted and knows nothing of the call: this window's people report what they know.
         this.#change({ ...shared, ended: before.ended, sharing: before.sharing, online: true });
         void this.#sayAgain();
       } else {
@@ -90,7 +90,7 @@ export class Call {
     };
   }
 
-  /** Nothing until the server has answered for the first time. */
+  /** `undefined` until the server's first answer. */
   state = (): CallState | undefined => this.#state;
 
   subscribe = (changed: () => void): (() => void) => {
@@ -124,7 +124,7 @@ export class Call {
     return this.#say('resumed', {});
   }
 
-  /** They opened the tab whose icon carried a badge. */
+  /** They opened the tab whose icon had a badge. */
   looked(by: Caller): Promise<void> {
     return this.#say('looked', { person: by.key });
   }
@@ -133,7 +133,7 @@ export class Call {
     return this.#say('said', { person: by.key, text, locale: this.#state?.locale });
   }
 
-  /** What the bot answers this person alone: a card as it parsed, or a sentence; nothing where it did not answer. */
+  /** The bot's answer to this person alone: a parsed card, or a sentence; `undefined` if it didn't answer. */
   async press(by: Caller, message: string, verb: string, data: unknown): Promise<unknown> {
     const body = { person: by.key, message, verb, data, locale: this.#state?.locale };
     const answer = await post(`/rehearsal/meetings/${this.meeting}/pressed`, body);
@@ -166,7 +166,7 @@ export class Call {
     this.#change({ notice });
   }
 
-  /** Meet's pages look as their browser does. */
+  /** Meet's pages follow the browser's theme. */
   #themeAtFirst(): Theme {
     const dark = this.software.name === 'meet' && matchMedia('(prefers-color-scheme: dark)').matches;
     return dark ? 'dark' : 'default';

@@ -3,7 +3,7 @@ import type { Theme } from '../host/host.ts';
 
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
 
-/** How a client of Teams draws cards, near enough: an Adaptive Cards host configuration. */
+/** Draws cards roughly as a Teams client does: an Adaptive Cards host configuration. */
 export function cardLook(theme: Theme): object {
   const { fontFamilyBase, colorNeutralForeground1, colorNeutralForeground3 } = themes[theme];
   const color = { default: colorNeutralForeground1, subtle: colorNeutralForeground3 };

@@ -1,6 +1,6 @@
 import type { Caller } from './call.ts';
 
-/** Who can be played in the rehearsal, in the order in which they join. The first has scheduled the meeting. */
+/** The people who can be played, in the order in which they join. The first one scheduled the meeting. */
 export const cast: readonly Caller[] = [
   { key: 'aiko', name: 'Aiko Tanaka', organizer: true },
   { key: 'tomas', name: 'Tomás Rivera', organizer: false },
@@ -12,5 +12,5 @@ export const cast: readonly Caller[] = [
   { key: 'chloe', name: 'Chloé Martin', organizer: false },
 ];
 
-/** How many of the cast are in a meeting that nobody has joined yet. */
+/** How many of the cast join an empty meeting. */
 export const atFirst = 3;

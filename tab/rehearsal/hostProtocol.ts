@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Theme } from '../host/host.ts';
 
-/** One participant's client of the meeting, as far as the tab in one of its frames can ask. */
+/** One participant's Teams client, as far as the tab in one of its frames can ask. */
 export interface Client {
   surface: 'sidePanel' | 'meetingStage';
   meeting: string;
@@ -23,26 +23,26 @@ const Request = z.object({
   args: z.optional(z.array(z.unknown())),
 });
 
-/** The arguments of the reply; nothing where teams-js waits for none. */
+/** The reply's arguments; `undefined` if teams-js expects no reply. */
 type Reply = unknown[] | undefined;
 
 /** teams-js' own error codes. */
 const notSupported = { errorCode: 100, message: 'The rehearsal does not play this.' };
 const badArguments = { errorCode: 4000, message: 'Only the tab itself can be shared to the stage.' };
 
-/** How long, in ms, a tab may take to get ready for being unloaded. In Teams it is 30 s. */
-const untilUnloaded = 3_000;
+/** How long a tab may take to prepare for unloading, in ms. Teams gives it 30 s. */
+const unloadTimeoutMs = 3_000;
 
-/** One frame in which the meeting's software is played. */
+/** One frame in which the host is played. */
 export interface PlayedHost {
   stop(): void;
-  /** Resolves when the tab is ready to be taken away, as Teams asks it to be. */
+  /** Asks the tab to prepare for unloading, as Teams does; resolves once it is ready. */
   beforeUnload(): Promise<void>;
 }
 
 /**
- * Plays the meeting's software to the real teams-js in `frame`. Each frame is answered for its own participant alone: who
- * asks is known by the window that the message came from.
+ * Plays Teams to the real teams-js in `frame`. Each frame is answered for its own participant only: the window a
+ * message comes from shows who asks.
  */
 export function playHost(frame: HTMLIFrameElement, client: Client): PlayedHost {
   const handled = new Set<unknown>();
@@ -64,14 +64,14 @@ export function playHost(frame: HTMLIFrameElement, client: Client): PlayedHost {
       if (!handled.has('beforeUnload')) return;
       await new Promise<void>((resolve) => {
         ready = resolve;
-        setTimeout(resolve, untilUnloaded);
+        setTimeout(resolve, unloadTimeoutMs);
         tell(frame, 'beforeUnload', []);
       });
     },
   };
 }
 
-/** What the meeting's software says of itself, as when the person changes the theme, or turns to something else. */
+/** What the host sends unasked, such as when the person changes the theme, or turns to something else. */
 export function tell(frame: HTMLIFrameElement, func: 'themeChange' | 'beforeUnload', args: unknown[]): void {
   frame.contentWindow?.postMessage({ func, args }, location.origin);
 }
@@ -110,7 +110,7 @@ async function replyTo(func: string, args: unknown[], client: Client): Promise<R
     case 'appInitialization.expectedFailure':
       return undefined;
     default:
-      // biome-ignore lint/suspicious/noConsole: whoever extends the tab must see what the rehearsal does not play.
+      // biome-ignore lint/suspicious/noConsole: developers need to know what the rehearsal doesn't play
       console.warn(`The rehearsal does not play "${func}".`);
       return [notSupported, null];
   }
@@ -123,7 +123,7 @@ function done(promise: Promise<void>): Promise<Reply> {
   );
 }
 
-/** The flat context of the wire, from which teams-js makes `app.Context`. */
+/** The flat context on the wire, from which teams-js makes `app.Context`. */
 function contextOf({ surface, meeting, person, theme, locale }: Client) {
   return {
     entityId: 'mini-m',

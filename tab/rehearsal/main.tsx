@@ -8,7 +8,7 @@ const parameters = new URLSearchParams(location.search);
 const named = parameters.get('meeting') ?? '';
 const inMeet = location.pathname === '/meet';
 const meeting = /^[\w-]{1,64}$/.test(named) ? named : inMeet ? 'mmm-mini-mmm' : 'rehearsal';
-/** In a window of their own (`?join`) somebody plays one person, whose key stands in the address once they have joined. */
+/** In a window of its own (`?join`), someone plays one person; their key is in the URL once they have joined. */
 const guest = parameters.get('join');
 
 function choose(people: readonly Caller[]): readonly Caller[] {
@@ -20,7 +20,7 @@ function choose(people: readonly Caller[]): readonly Caller[] {
 async function softwareHere(): Promise<Software> {
   if (!inMeet) return { name: 'teams' };
   const answer = await fetch('/meet/settings');
-  // The server reads where the played Google is when it is first asked.
+  // The server reads the played Google's address with the first request.
   if (!answer.ok) {
     await new Promise((passed) => setTimeout(passed, 500));
     return softwareHere();

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 
-/** One participant's client of Meet, as far as the add-on in one of its frames can ask. */
+/** One participant's Meet client, as far as the add-on in one of its frames can ask. */
 export interface MeetClient {
   surface: 'sidePanel' | 'meetingStage';
   /** The meeting's code: three groups of letters. */
   meeting: string;
   person: { key: string };
-  /** The add-on's Google Cloud project, which the SDK is told on both sides. */
+  /** The add-on's Google Cloud project, which the SDK is given on both sides. */
   project: string;
   /** Why the frame was opened. */
   reason: 'open' | 'started' | 'joined';
@@ -19,16 +19,16 @@ export interface MeetClient {
 const frames = { sidePanel: 1, meetingStage: 2 } as const;
 const reasons = { open: 1, started: 2, joined: 3 } as const;
 
-/** Where a frame of this surface begins, without what Meet writes behind it. */
+/** The URL of this surface's frame, without Meet's parameters. */
 const pages = { sidePanel: '/meet/panel', meetingStage: '/meet/stage' } as const;
 
-/** The address of a frame, as Meet opens it. `channel` is the name that the SDK calls Meet by. */
+/** A frame's URL, as Meet opens it. `channel`: the name by which the SDK calls Meet. */
 export function frameAddress({ surface, project, reason }: MeetClient, channel: string): string {
   const parameter = [String(frames[surface]), channel, location.origin, project, reasons[reason]];
   return `${pages[surface]}?${new URLSearchParams({ meet_sdk: btoa(JSON.stringify(parameter)) })}`;
 }
 
-/** What the SDK 1.2 says and is answered: JSON of a list, in which a message has the place of its field. */
+/** The messages of SDK 1.2: JSON lists, in which each message is at its field's position. */
 const Message = z.object({ content: z.string() });
 type Fields = readonly unknown[];
 const asks = { starting: 8, query: 9, notify: 7, close: 11, alive: 13, start: 14, end: 15 } as const;
@@ -43,13 +43,13 @@ const errors = {
   noActivity: 14,
 } as const;
 
-/** Every frame that the SDK has called from, so that one can be sent what another says. */
+/** Every frame the SDK has called from, so that frames can send to each other. */
 const connected = new Map<string, MessagePort>();
 const nameOf = (person: string, surface: MeetClient['surface']) => JSON.stringify([person, surface]);
 
 /**
- * Plays Meet to the real add-on SDK in `frame`, until what is returned is called. The SDK calls once, by the name of the
- * channel, and hands over a port; everything else goes through that.
+ * Plays Meet to the real add-on SDK in `frame`, until the returned function is called. The SDK calls once, by the
+ * channel's name, and hands over a port; everything else goes through that.
  */
 export function playMeet(frame: HTMLIFrameElement, client: MeetClient, channel: string): () => void {
   const name = nameOf(client.person.key, client.surface);
@@ -78,7 +78,7 @@ async function answerTo(said: Fields, client: MeetClient): Promise<Fields> {
   const asked = (field: number) => said[field - 1] as Fields | undefined;
   const query = asked(asks.query)?.[0];
   if (query === queries.meeting) return at(answers.query, at(3, [`spaces/${client.meeting}`, client.meeting]));
-  // Nothing is remembered for those who join: they are all led to the same pages.
+  // Nothing is stored for people who join: all of them get the same pages.
   if (query === queries.starting) return at(answers.query, at(2, [[]]));
   const told = asked(asks.notify);
   if (told) return notify(told, client);
@@ -91,7 +91,7 @@ async function answerTo(said: Fields, client: MeetClient): Promise<Fields> {
 function notify([to, payload]: Fields, { person, surface, initiator }: MeetClient): Fields {
   const other = to === frames.meetingStage ? 'meetingStage' : 'sidePanel';
   const port = connected.get(nameOf(person.key, other));
-  // Everybody is taken to have joined what is shared, and to have the stage, of which this page shows one person's.
+  // Everyone counts as having joined, with the stage open; this page shows one person's.
   if (!port && other === 'meetingStage' && initiator() !== null) return [];
   if (!port) return refusal(errors.destinationNotReady);
   port.postMessage(message(at(answers.notified, [frames[surface], payload])));
@@ -121,7 +121,7 @@ function done(promise: Promise<void>): Promise<Fields> {
   );
 }
 
-/** From Meet to the add-on; the other direction has the first place. */
+/** From Meet to the add-on; the first position is the other direction's. */
 function message(fields: Fields): { content: string } {
   return { content: JSON.stringify([null, fields]) };
 }

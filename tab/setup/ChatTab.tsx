@@ -12,8 +12,8 @@ import { useHost } from '../host/useHost.ts';
 import type { Glimpse } from '../live/peek.ts';
 import { Announcer, useAnnounced } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Calm } from '../ui/Calm.tsx';
 import { useLook } from '../ui/look.ts';
+import { MessageScreen } from '../ui/MessageScreen.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { t, timeOfDay } from '../words/words.ts';
 import { useGlimpse } from './useGlimpse.ts';
@@ -35,7 +35,7 @@ function Screen({ glimpse }: { glimpse: Glimpse | 'unknown' | 'unreachable' }) {
   if (glimpse === 'unknown') return <Skeleton />;
   if (glimpse === 'unreachable') {
     return (
-      <Calm
+      <MessageScreen
         sign={<PlugDisconnectedRegular />}
         title={t('setup.unreachable.title')}
         text={t('setup.unreachable.text')}
@@ -43,23 +43,25 @@ function Screen({ glimpse }: { glimpse: Glimpse | 'unknown' | 'unreachable' }) {
     );
   }
   if (glimpse.kind === 'denied') return <Denied why={glimpse.why} />;
-  if (cleared) return <Calm sign={<CheckmarkRegular />} title={cleared} text={t('cleared.text')} />;
+  if (cleared) return <MessageScreen sign={<CheckmarkRegular />} title={cleared} text={t('cleared.text')} />;
   const state = glimpse.kind;
   return (
-    <Calm sign={<PanelRightRegular />} title={t(`setup.${state}.title`)} text={t(`setup.${state}.text`)}>
+    <MessageScreen sign={<PanelRightRegular />} title={t(`setup.${state}.title`)} text={t(`setup.${state}.text`)}>
       <OpenPanel />
-    </Calm>
+    </MessageScreen>
   );
 }
 
 function Denied({ why }: { why: (Glimpse & { kind: 'denied' })['why'] }) {
   const look = useLook();
   if (why === 'not-in-meeting') {
-    return <Calm sign={<DrinkCoffeeRegular />} title={t('setup.before.title')} text={t('setup.before.text')} />;
+    return (
+      <MessageScreen sign={<DrinkCoffeeRegular />} title={t('setup.before.title')} text={t('setup.before.text')} />
+    );
   }
   const reload = why === 'reload-needed';
   return (
-    <Calm
+    <MessageScreen
       sign={reload ? <ArrowClockwiseRegular /> : <LockClosedRegular />}
       title={t(`denied.${why}.title`)}
       text={t(`denied.${why}.text`)}
@@ -69,11 +71,11 @@ function Denied({ why }: { why: (Glimpse & { kind: 'denied' })['why'] }) {
           {t('denied.reload')}
         </Button>
       )}
-    </Calm>
+    </MessageScreen>
   );
 }
 
-/** Opens the side panel where the host can; a client that cannot may do nothing at all, so how is always said. */
+/** Opens the side panel if the host can. Some clients ignore it, so the other way is always described. */
 function OpenPanel() {
   const host = useHost();
   const look = useLook();

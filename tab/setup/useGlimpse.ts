@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import type { Glimpse } from '../live/peek.ts';
 
-/** How often is asked again, in ms, while somebody looks. */
-const askEvery = 60_000;
+/** How often to ask again while the window is visible, in ms. */
+const pollMs = 60_000;
 
 /**
- * What is known of the meeting's session: nothing yet, or the last answer, or that there was none. Asks while the window
- * is looked at. What was cleared is remembered after the call, where the host says only that this person is not in it.
+ * The latest answer about the meeting's session, asked for while the window is visible. Remembers a cleared session
+ * after the call, when the server only says that this person isn't in the meeting.
  */
 export function useGlimpse(ask: () => Promise<Glimpse>): Glimpse | 'unknown' | 'unreachable' {
   const [glimpse, setGlimpse] = useState<Glimpse | 'unknown' | 'unreachable'>('unknown');
@@ -21,7 +21,7 @@ export function useGlimpse(ask: () => Promise<Glimpse>): Glimpse | 'unknown' | '
       if (stopped) return;
       setGlimpse((before) => latest(before, answer));
       clearTimeout(timer);
-      timer = setTimeout(look, askEvery);
+      timer = setTimeout(look, pollMs);
     };
     void look();
     document.addEventListener('visibilitychange', look);

@@ -34,11 +34,11 @@ interface Props {
   checkIn: CheckInView;
   topic: TopicView;
   facts: readonly string[];
-  /** Who would like to move on, where somebody does. */
+  /** How many want to move on, if anyone does. */
   ready: ReactNode;
 }
 
-/** The check-in's question and how many have answered; once all may know them, its totals in the same place. */
+/** The check-in's question and how many have answered; then, in the same place, the totals. */
 export function CheckInStage({ checkIn, topic, facts, ready }: Props) {
   const styles = useStyles();
   const { shared } = useView();
@@ -52,7 +52,7 @@ export function CheckInStage({ checkIn, topic, facts, ready }: Props) {
       </div>
       <div className={styles.asked}>
         {tally ? (
-          // The tally says the same in words; the large numbers are for the eye.
+          // Only for the eye: the tally below says the same in words.
           <div className={styles.totals} aria-hidden="true">
             <span>
               <span className={styles.number}>{numeral(tally.continue)}</span>

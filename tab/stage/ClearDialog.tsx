@@ -8,7 +8,7 @@ import { StageDialog } from './StageDialog.tsx';
 const useStyles = makeStyles({
   text: { margin: `0 0 ${tokens.spacingVerticalM}` },
   uncopied: { fontWeight: tokens.fontWeightSemibold },
-  // What clears stands at the end where the bar has nothing that opens this; the other one is reached first.
+  // The clearing button goes where the bar has no button that opens this dialog; the other one gets the focus first.
   buttons: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   button: { minHeight: '44px' },
 });
 
-/** Asks before everything is gone, and says so if somebody has not copied their keepsakes. */
+/** Asks before everything is deleted, and says if anyone hasn't copied their notes. */
 export function ClearDialog({ onClear, onClose }: { onClear: () => unknown; onClose: () => void }) {
   const styles = useStyles();
   const { uncopied = 0 } = useView().own;

@@ -11,13 +11,13 @@ const useStyles = makeStyles({
 
 interface Props {
   unfinished: number;
-  /** Whether everyone would learn the counts. */
+  /** Whether everyone would see the counts. */
   counts: boolean;
   onCloseVoting(): void;
   onClose(): void;
 }
 
-/** Asks before voting closes on people who have not finished: once the counts are seen, there is no way back. */
+/** Asks before voting closes on people who haven't finished: once the counts are seen, there is no way back. */
 export function CloseVotingDialog({ unfinished, counts, onCloseVoting, onClose }: Props) {
   const styles = useStyles();
   return (

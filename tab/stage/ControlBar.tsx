@@ -10,18 +10,18 @@ import { extensionMinutes } from '#session/limits.ts';
 import { wouldReveal } from '#session/selectors.ts';
 import type { View } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
-import { Button, HeldContext } from '../ui/Button.tsx';
-import { useSteadyKeys } from '../ui/useSteadyKeys.ts';
+import { Button, IgnoredPressContext } from '../ui/Button.tsx';
+import { type Control, controlsOf, extension, keyOf, skipsOf } from '../ui/controls.ts';
+import { useGuardedKeys } from '../ui/useGuardedKeys.ts';
+import { useKeys } from '../ui/useKeys.ts';
 import { t } from '../words/words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { CloseVotingDialog } from './CloseVotingDialog.tsx';
 import { ControlButton } from './ControlButton.tsx';
-import { type Control, controlsOf, extension, keyOf, skipsOf } from './controls.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import { narrow } from './StageFrame.tsx';
 import { StageMenu } from './StageMenu.tsx';
-import { useFocusKept } from './useFocusKept.ts';
-import { useKeys } from './useKeys.ts';
+import { useBarFocus } from './useBarFocus.ts';
 import { type Press, usePress } from './usePress.ts';
 
 const useStyles = makeStyles({
@@ -56,7 +56,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The facilitator's controls, and their keys. Nobody else has them. */
+/** The facilitator's controls and their keys. Nobody else has them. */
 export function ControlBar() {
   const styles = useStyles();
   const view = useView();
@@ -67,7 +67,7 @@ export function ControlBar() {
   const { step } = view.shared;
   const controls = controlsOf(view);
   const early = closingEarly(view);
-  // The button and its key both ask before voting closes on people who have not finished.
+  // Both the button and its key ask before voting closes on people who haven't finished.
   const press: Press = {
     ...pressed,
     press(command) {
@@ -79,12 +79,12 @@ export function ControlBar() {
 
   const held = () => press.say(t('press.changed'));
   const commands = keysOn ? controls.map(({ slot, command }) => [keyOf[slot], command] as const) : [];
-  const pressKey = useSteadyKeys(Object.fromEntries(commands), press.press, held);
+  const pressKey = useGuardedKeys(Object.fromEntries(commands), press.press, held);
   useKeys((key) => (key === '?' ? setOpen('keys') : pressKey(key)));
-  useFocusKept(forward);
+  useBarFocus(forward);
 
   return (
-    <HeldContext value={held}>
+    <IgnoredPressContext value={held}>
       <section className={styles.bar} aria-label={t('stage.bar')}>
         <div className={styles.held}>
           {controls.filter(isHeld).map((control) => (
@@ -169,11 +169,11 @@ export function ControlBar() {
           />
         )}
       </section>
-    </HeldContext>
+    </IgnoredPressContext>
   );
 }
 
-/** What can be undone or held stands apart from what moves the session on. */
+/** Undo and pause stand apart from what moves the session on. */
 function isHeld({ slot }: Control): boolean {
   return slot === 'back' || slot === 'pause';
 }
@@ -187,7 +187,7 @@ function isClosing(command: Command): boolean {
   return command.type === 'move-on' && command.to === 'reveal';
 }
 
-/** How many would be cut off if voting closed now, and whether everyone would learn the counts; nothing once all have finished. */
+/** How many would be cut off by closing voting, and whether counts would show; `undefined` at none. */
 function closingEarly({ shared }: View): { unfinished: number; counts: boolean } | undefined {
   const { phase } = shared;
   if (phase.kind !== 'vote' || !phase.open || phase.finished >= phase.of) return undefined;
@@ -200,7 +200,7 @@ function lineOf({ shared }: View): string {
   return tally ? t('checkIn.decide', { more: tally.continue > tally.finished }) : '';
 }
 
-/** Everybody has had their turn: what is left is to clear. */
+/** Everyone has had their turn: clearing is all that's left. */
 function roundOver({ shared: { phase } }: View): boolean {
   return phase.kind === 'wrap-up' && phase.turns.every((turn) => turn.how);
 }

@@ -15,7 +15,7 @@ const useStyles = makeStyles({
     '&:active': { transform: 'none' },
   },
   full: { [narrow]: { display: 'none' } },
-  // What is short already stays whole; a long label beside it wraps.
+  // A short label stays whole; a long one next to it wraps.
   whole: { [narrow]: { flexShrink: 0 } },
   short: { display: 'none', whiteSpace: 'nowrap', [narrow]: { display: 'inline' } },
 });
@@ -31,7 +31,7 @@ interface ControlButtonProps {
   className?: string;
 }
 
-/** Sends its command on a press. Where a rule forbids it, it stays within reach and says why. */
+/** Sends its command when pressed. If a rule forbids that, it stays focusable and says why. */
 export function ControlButton({ command, press, label, short, icon, appearance, className }: ControlButtonProps) {
   const styles = useStyles();
   const why = press.refused(command);

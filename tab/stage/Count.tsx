@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { useLook } from '../ui/look.ts';
 import { numeral, t } from '../words/words.ts';
 
 const useStyles = makeStyles({
@@ -18,19 +19,12 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorBrandBackground2,
     border: `1px solid ${tokens.colorTransparentStroke}`,
   },
-  words: {
-    position: 'absolute',
-    width: '1px',
-    height: '1px',
-    overflow: 'hidden',
-    clipPath: 'inset(50%)',
-    whiteSpace: 'nowrap',
-  },
   holder: { position: 'relative', flexShrink: 0 },
 });
 
-/** A topic's votes as a number, said as words to a screen reader. Nothing while counts are hidden, or where none is: words say that. */
+/** A topic's votes, also in words for screen readers. Nothing while hidden, or at zero, said elsewhere. */
 export function Count({ count }: { count: number | undefined }) {
+  const look = useLook();
   const styles = useStyles();
   if (!count) return null;
   return (
@@ -38,7 +32,7 @@ export function Count({ count }: { count: number | undefined }) {
       <span aria-hidden="true" className={styles.count}>
         {numeral(count)}
       </span>
-      <span className={styles.words}>{t('topic.votes', { count })}</span>
+      <span className={look.spoken}>{t('topic.votes', { count })}</span>
     </span>
   );
 }

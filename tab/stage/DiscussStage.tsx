@@ -16,7 +16,7 @@ const useStyles = makeStyles({
   words: { minWidth: 0, display: 'flex', flexDirection: 'column', gap: '0.5em' },
 });
 
-/** The present topic, the time it has, what follows; and the check-in when its time is over. */
+/** The current topic, its time and what follows; then its check-in. */
 export function DiscussStage({ phase }: { phase: PhaseView & { kind: 'discuss' } }) {
   const styles = useStyles();
   const { shared } = useView();

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** Which part of the session this is, and what all should know of it. */
+/** The phase's name, and what everyone should know about it. */
 export function Heading({ title, facts }: { title: string; facts: readonly string[] }) {
   const styles = useStyles();
   return (

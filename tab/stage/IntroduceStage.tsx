@@ -6,7 +6,7 @@ import { Queue } from './Queue.tsx';
 import { Main } from './StageFrame.tsx';
 import { TopicText } from './TopicText.tsx';
 
-/** The topic that is being introduced, and those that follow. */
+/** The topic being introduced, and those that follow. */
 export function IntroduceStage({ id }: { id: string }) {
   const { shared } = useView();
   const topic = shared.topics[id];

@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { Button } from '../ui/Button.tsx';
+import { facilitatorKeys, KeyList } from '../ui/KeyList.tsx';
 import { t } from '../words/words.ts';
-import { facilitatorKeys, KeyList } from './KeyList.tsx';
 import { StageDialog } from './StageDialog.tsx';
 
 const useStyles = makeStyles({
@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   button: { minHeight: '44px' },
 });
 
-/** The keys of the stage; they can be switched off, for people who speak to their computer (WCAG 2.1.4). */
+/** The stage's keys. They can be switched off, for people who use speech input (WCAG 2.1.4). */
 export function KeysDialog({
   on,
   onSwitch,

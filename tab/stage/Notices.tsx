@@ -2,11 +2,12 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, use } from 'react';
 import type { Command } from '#session/command.ts';
 import { limits } from '#session/limits.ts';
-import { HostNotice } from '../host/useHost.ts';
 import { useLive, useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { useLinkSaid } from '../ui/linkSaid.ts';
+import { useLinkStatus } from '../ui/linkStatus.ts';
+import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
+import { TopNotice } from '../ui/TopNotice.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
 const useStyles = makeStyles({
@@ -26,18 +27,18 @@ const useStyles = makeStyles({
   button: { minHeight: '44px' },
 });
 
-/** What all, or the facilitator, should know beside the phase: the end in sight, the role asked for, the link lost and back. */
+/** What to know besides the phase: the end is near, the role is claimed, the link is lost or back. */
 export function Notices() {
   const styles = useStyles();
-  const link = useLinkSaid();
-  const { shared, own } = useView();
+  const link = useLinkStatus();
+  const { shared } = useView();
   const { claim, phase, plannedEnd, endsAt } = shared;
   const now = useTime(claim?.endsAt);
-  const facilitates = shared.facilitator === own.participant;
+  const facilitates = useIsFacilitator();
   const nearEnd = now >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
   return (
     <>
-      {use(HostNotice)}
+      {use(TopNotice)}
       {link && <Notice>{link}</Notice>}
       {endsAt !== undefined && (
         <Notice>
@@ -50,7 +51,7 @@ export function Notices() {
           <span className={styles.strong}>{t('role.stillHere')}</span>
           <span>
             {t('role.stillHereText', {
-              name: shared.people[claim.by]?.name ?? '',
+              name: nameOf(shared, claim.by),
               seconds: Math.max(0, Math.ceil((claim.endsAt - now) / 1000)),
             })}
           </span>
@@ -79,7 +80,7 @@ function Send({ command, children }: { command: Command; children: string }) {
   );
 }
 
-/** One line across the top. */
+/**  */
 function Notice({ children }: { children: ReactNode }) {
   return <div className={useStyles().notice}>{children}</div>;
 }

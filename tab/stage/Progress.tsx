@@ -20,7 +20,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** How far the group is, to the eye; words beside it say the same. */
+/** How far the group is, only for the eye: text next to it says the same. */
 export function Progress({ done, of }: { done: number; of: number }) {
   const styles = useStyles();
   return (

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useView } from '../live/useLive.ts';
-import { Words } from '../ui/Words.tsx';
+import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { Count } from './Count.tsx';
 import { Aside, narrow } from './StageFrame.tsx';
@@ -21,7 +21,7 @@ const useStyles = makeStyles({
       borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
       [narrow]: { borderBottom: '0 solid' },
     },
-    // A strip stands beside the open panel, which has the whole queue: here is what comes next, and nothing to scroll.
+    // A strip is next to the open panel, which shows the whole queue: it shows only the next topic and never scrolls.
     '&:not(:first-child)': { [narrow]: { display: 'none' } },
   },
   words: { minWidth: 0 },
@@ -45,7 +45,7 @@ const useStyles = makeStyles({
   empty: { margin: '0.5em 0 0', [narrow]: { margin: 0 }, color: tokens.colorNeutralForeground2 },
 });
 
-/** The topics that come next, with their votes where all may know them; `empty` says what comes when none does. */
+/** The topics that come next, with their votes if everyone may know them. `empty`: what comes when there are none. */
 export function Queue({ topics, empty }: { topics: readonly string[]; empty: string }) {
   const styles = useStyles();
   const { shared } = useView();
@@ -61,7 +61,7 @@ export function Queue({ topics, empty }: { topics: readonly string[]; empty: str
                 <span className={styles.words}>
                   <span className={styles.text}>
                     {shared.topics[id]?.parts.map((part) => (
-                      <Words key={part.id} text={part.text} className={styles.part} />
+                      <UserText key={part.id} text={part.text} className={styles.part} />
                     ))}
                   </span>
                   {shared.topics[id]?.count === 0 && <span className={styles.none}>{t('reveal.none')}</span>}

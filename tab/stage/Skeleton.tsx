@@ -13,7 +13,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The stage's shape before anything is known. */
+/** The stage's outline before anything is known. */
 export function Skeleton() {
   const { block } = useStyles();
   const { spoken } = useLook();

@@ -4,10 +4,10 @@ import { InfoRegular } from '@fluentui/react-icons/svg/info';
 import type { PhaseView } from '#session/view.ts';
 import type { LiveState } from '../live/live.ts';
 import { useLive, useLiveState, useView } from '../live/useLive.ts';
-import { deniedButton } from '../panel/deniedButton.ts';
+import { deniedButton } from '../ui/deniedButton.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { t } from '../words/words.ts';
-import { Calm } from './Calm.tsx';
 import { ControlBar } from './ControlBar.tsx';
 import { DiscussStage } from './DiscussStage.tsx';
 import { GatherStage } from './GatherStage.tsx';
@@ -15,10 +15,11 @@ import { IntroduceStage } from './IntroduceStage.tsx';
 import { Notices } from './Notices.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { StageFrame, StageSurface } from './StageFrame.tsx';
+import { StageMessage } from './StageMessage.tsx';
 import { RevealStage, VoteStage } from './VoteStage.tsx';
 import { WrapUpStage } from './WrapUpStage.tsx';
 
-/** The meeting stage: what all look at together. The panel mirrors it; nothing can be done here alone. */
+/** The meeting stage that everyone looks at together. Everything here can be done in the panel, too. */
 export function Stage() {
   const { now, pause } = useLiveState();
   return (
@@ -32,16 +33,16 @@ function Content({ now, pause }: Pick<LiveState, 'now' | 'pause'>) {
   const live = useLive();
   switch (now.kind) {
     case 'unknown':
-      return pause ? <Calm sign={<InfoRegular />} title={t(`link.${pause}`)} /> : <Skeleton />;
+      return pause ? <StageMessage sign={<InfoRegular />} title={t(`link.${pause}`)} /> : <Skeleton />;
     case 'vacant':
-      return <Calm sign={t('stage.sign')} title={t('start.title')} text={t('stage.vacant')} />;
+      return <StageMessage sign={t('stage.sign')} title={t('start.title')} text={t('stage.vacant')} />;
     case 'open':
       return <OpenStage />;
     case 'cleared':
-      return <Calm sign={<CheckmarkRegular />} title={t('cleared.title')} text={t('cleared.text')} />;
+      return <StageMessage sign={<CheckmarkRegular />} title={t('cleared.title')} text={t('cleared.text')} />;
     case 'denied':
       return (
-        <Calm
+        <StageMessage
           sign={<InfoRegular />}
           title={t(`denied.${now.why}.title`)}
           text={t(`denied.${now.why}.text`)}
@@ -57,9 +58,10 @@ function Content({ now, pause }: Pick<LiveState, 'now' | 'pause'>) {
 function OpenStage() {
   const live = useLive();
   const { shared, own } = useView();
+  const facilitates = useIsFacilitator();
   if (!shared.people[own.participant]?.acknowledged) {
     return (
-      <Calm
+      <StageMessage
         sign={t('stage.sign')}
         title={t('rule.title')}
         text={t(`rule.${shared.settings.rule}`)}
@@ -71,7 +73,6 @@ function OpenStage() {
       />
     );
   }
-  const facilitates = shared.facilitator === own.participant;
   return (
     <StageFrame notices={<Notices />} bar={facilitates && <ControlBar />}>
       <PhaseStage phase={shared.phase} />

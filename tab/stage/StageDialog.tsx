@@ -24,7 +24,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** A native modal dialog while it is drawn: the focus goes into it and back, Esc closes it. */
+/** A native modal dialog. It takes the focus and gives it back; Esc closes it. */
 export function StageDialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const styles = useStyles();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -33,7 +33,7 @@ export function StageDialog({ title, onClose, children }: { title: string; onClo
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      // What opened it may be a choice in a menu that is closed by now.
+      // It may have been opened from a menu that is closed by now.
       const menu = before?.closest('details:not([open])')?.querySelector('summary');
       if (menu) menu.focus();
       else if (before instanceof HTMLElement) before.focus();

@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { t } from '../words/words.ts';
 
-/** Where the stage is a strip beside the open panel. */
+/** The stage is a strip next to the open panel. */
 export const narrow = '@container stage (max-width: 640px)';
 
 const useStyles = makeStyles({
@@ -16,7 +16,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground1,
     backgroundColor: tokens.colorNeutralBackground1,
     fontFamily: tokens.fontFamilyBase,
-    // By the letters' own size: the host's is meant for one size alone.
+    // Relative: the host's line height is meant for one font size.
     lineHeight: 1.35,
   },
   frame: {
@@ -33,7 +33,7 @@ const useStyles = makeStyles({
       gridTemplateAreas: '"notices" "main" "aside" "bar"',
     },
   },
-  // Without a notice there is no such region.
+  // No region without a notice in it.
   notices: { gridArea: 'notices', minWidth: 0, ':empty': { display: 'none' } },
   main: {
     gridArea: 'main',
@@ -68,7 +68,7 @@ const useStyles = makeStyles({
   bar: { gridArea: 'bar', minWidth: 0 },
 });
 
-/** The stage's whole surface: everything on it is sized by it, so the same code serves a strip and a wall. */
+/** The stage's whole surface. Everything is sized relative to it, from a strip to a wall screen. */
 export function StageSurface({ children }: { children: ReactNode }) {
   return <div className={useStyles().stage}>{children}</div>;
 }
@@ -87,7 +87,7 @@ export function StageFrame({ notices, bar, children }: { notices?: ReactNode; ba
   );
 }
 
-/** What the phase is about. `top`: a heading above a list that scrolls by itself; otherwise centred, and scrolled with the keyboard too. */
+/** The phase's main part. `top`: a heading above a list that scrolls on its own; otherwise centred. */
 export function Main({ top, children }: { top?: boolean; children: ReactNode }) {
   const styles = useStyles();
   return (
@@ -97,7 +97,7 @@ export function Main({ top, children }: { top?: boolean; children: ReactNode }) 
   );
 }
 
-/** What comes next; scrolls by itself, with the keyboard too. `tall` where it matters as much as the middle. */
+/** What comes next; scrolls on its own, with the keyboard too. `tall`: it matters as much as the main part. */
 export function Aside({ label, tall, children }: { label: string; tall?: boolean; children: ReactNode }) {
   const styles = useStyles();
   return (

@@ -42,7 +42,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** A few choices behind one small button, opening upwards. Closed by a choice, by Esc, and when the focus leaves it. */
+/** A few choices behind one small button, opening upwards. A choice, Esc and losing the focus close it. */
 export function StageMenu({
   label,
   icon,

@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import { useView } from '../live/useLive.ts';
 import { Facts } from '../ui/Facts.tsx';
-import { Words } from '../ui/Words.tsx';
+import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { authorsOf } from './authors.ts';
 import { Count } from './Count.tsx';
@@ -47,12 +47,12 @@ const useStyles = makeStyles({
     fontVariantNumeric: 'tabular-nums',
   },
   unvoted: { backgroundColor: 'transparent', border: `1px dashed ${tokens.colorNeutralStroke1}` },
-  // An order is read from the top to the bottom.
+  // A ranking is read from top to bottom.
   ranked: {
     gridTemplateColumns: 'minmax(0, 1fr)',
     '@container stage (min-width: 1000px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
-  // As large as there is room for, so that a wall is not left empty; a strip has none to give.
+  // As large as there is room for, so that a wall screen isn't left empty; a strip has none to spare.
   few: {
     '@container stage (min-width: 1000px)': {
       fontSize: '1.35em',
@@ -62,22 +62,22 @@ const useStyles = makeStyles({
   texted: { flexGrow: 1 },
 });
 
-/** Up to so many topics are shown larger. */
-const few = 6;
+/**  */
+const maxLargeTopics = 6;
 
-/** All topics in their order; `ranked` numbers them, once the votes have given the order a meaning. */
+/** All topics in their order. `ranked` numbers them, once votes have given the order a meaning. */
 export function TopicGrid({ label, ranked = false }: { label: string; ranked?: boolean }) {
   const styles = useStyles();
   const { shared } = useView();
   const list = useRef<HTMLOListElement>(null);
   const amount = shared.order.length;
 
-  // A topic that arrives below what is seen is brought into sight.
+  // Scrolls to a topic that arrives out of sight.
   useEffect(() => {
     if (!ranked && amount > 0) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
   }, [amount, ranked]);
 
-  const className = mergeClasses(styles.grid, amount <= few && styles.few, ranked && styles.ranked);
+  const className = mergeClasses(styles.grid, amount <= maxLargeTopics && styles.few, ranked && styles.ranked);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
     <ol ref={list} className={className} aria-label={label} tabIndex={0}>
@@ -89,7 +89,7 @@ export function TopicGrid({ label, ranked = false }: { label: string; ranked?: b
             {ranked && <span className={styles.place}>{t('stage.place', { place: index + 1 })}</span>}
             <span className={mergeClasses(styles.texts, styles.texted)}>
               {topic.parts.map((part) => (
-                <Words key={part.id} text={part.text} />
+                <UserText key={part.id} text={part.text} />
               ))}
               <Facts
                 facts={[...authorsOf(shared, topic), ...(topic.count === 0 ? [t('reveal.none')] : [])]}

@@ -25,7 +25,7 @@ export function VoteStage({ phase: { finished, of } }: { phase: PhaseView & { ki
   );
 }
 
-/** The order that the votes gave; without counts, the order that topics came in. */
+/** The order the votes resulted in or, without counts, the order in which topics came in. */
 export function RevealStage() {
   const { hasResult } = useView().shared;
   return (

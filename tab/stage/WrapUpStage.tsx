@@ -1,11 +1,11 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { PhaseView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { Facts } from '../ui/Facts.tsx';
+import { nameOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
+import type { Turn } from '../wrapUp/roundLine.ts';
+import { turnWord } from '../wrapUp/turnWord.ts';
 import { Aside, Main } from './StageFrame.tsx';
-
-type Turn = (PhaseView & { kind: 'wrap-up' })['turns'][number];
 
 const useStyles = makeStyles({
   speaker: {
@@ -33,11 +33,11 @@ const useStyles = makeStyles({
   how: { color: tokens.colorNeutralForeground2, fontSize: '0.9em' },
 });
 
-/** The takeaway round: who speaks, who is next, who has spoken or passed. */
+/** The takeaway round: who is speaking, who is next, and who has spoken or passed. */
 export function WrapUpStage({ turns }: { turns: readonly Turn[] }) {
   const styles = useStyles();
   const { shared } = useView();
-  const name = (turn: Turn) => shared.people[turn.participant]?.name ?? '';
+  const name = (turn: Turn) => nameOf(shared, turn.participant);
   const [speaker, next] = turns.filter((turn) => !turn.how);
   return (
     <>
@@ -60,17 +60,11 @@ export function WrapUpStage({ turns }: { turns: readonly Turn[] }) {
               className={mergeClasses(styles.turn, turn.how && styles.over, turn === speaker && styles.speaks)}
             >
               <span>{name(turn)}</span>
-              <span className={styles.how}>{t(wordOf(turn, speaker))}</span>
+              <span className={styles.how}>{t(turnWord(turn, turn === speaker))}</span>
             </li>
           ))}
         </ol>
       </Aside>
     </>
   );
-}
-
-function wordOf(turn: Turn, speaker: Turn | undefined) {
-  if (turn.how === 'spoke') return 'wrapUp.spoke';
-  if (turn.how === 'passed') return 'wrapUp.passed';
-  return turn === speaker ? 'wrapUp.now' : 'wrapUp.waits';
 }

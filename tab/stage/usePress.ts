@@ -3,13 +3,14 @@ import type { Command } from '#session/command.ts';
 import { refusal } from '#session/rules/refusals.ts';
 import type { Outcome } from '../live/live.ts';
 import { useLive, useView } from '../live/useLive.ts';
-import { wordedRefusal, wordedTrouble } from '../words/words.ts';
+import { reasonOf } from '../ui/useSend.ts';
+import { wordedRefusal } from '../words/words.ts';
 
-/** A press on a control: sends its command once, and says in a sentence what became of it if it was not done. */
+/** Sends a control's command once, and says in a sentence why if it failed. */
 export interface Press {
-  /** Resolves with what became of it; nothing where it was not sent. */
+  /** Resolves with the outcome; `undefined` if nothing was sent. */
   press(command: Command): Promise<Outcome> | undefined;
-  /** Why the rules forbid this now; nothing when they do not. */
+  /** Why the rules forbid this now; `undefined` if they don't. */
   refused(command: Command): string | undefined;
   say(sentence: string): void;
   sentence: string;
@@ -22,8 +23,8 @@ export function usePress(): Press {
   const inFlight = useRef(false);
   const [sentence, say] = useState('');
 
-  // What was said answers to a moment, and goes with it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is that moment
+  // The sentence belongs to a moment, and goes with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs at each new step
   useEffect(() => say(''), [view.shared.step]);
 
   function refused(command: Command): string | undefined {
@@ -35,7 +36,7 @@ export function usePress(): Press {
     inFlight.current = true;
     try {
       const outcome = await live.send(command);
-      say(sentenceOf(outcome));
+      say(reasonOf(outcome) ?? '');
       return outcome;
     } finally {
       inFlight.current = false;
@@ -49,9 +50,4 @@ export function usePress(): Press {
   }
 
   return { press, refused, say, sentence };
-}
-
-function sentenceOf(outcome: Outcome): string {
-  if (!outcome) return '';
-  return 'refusal' in outcome ? wordedRefusal(outcome.refusal) : wordedTrouble(outcome.trouble);
 }

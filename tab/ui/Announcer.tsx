@@ -1,23 +1,23 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useRef, useState } from 'react';
 import { useLook } from './look.ts';
 
-/** How long, in ms, is shown what has no place of its own any more. */
-const shownFor = 8_000;
+/**  */
+const displacedShownMs = 8_000;
 
-/** `displaced`: where it would be shown is gone, so that it is to be shown on top. */
+/** `displaced`: the place that would show it is gone, so it is shown at the top. */
 type Announce = (text: string, displaced?: boolean) => void;
 
 const AnnounceContext = createContext<Announce>(() => {});
 const DisplacedContext = createContext<string | undefined>(undefined);
 
-/** The panel's one live region: everything said to screen readers goes through it, politely and once. */
+/** The panel's one live region: everything for screen readers goes through it, politely and once. */
 export function Announcer({ children }: { children: ReactNode }) {
   const look = useLook();
   const [said, setSaid] = useState<ReadonlyArray<{ n: number; text: string }>>([]);
   const [displaced, setDisplaced] = useState<string>();
   useEffect(() => {
     if (displaced === undefined) return;
-    const timer = setTimeout(() => setDisplaced(undefined), shownFor);
+    const timer = setTimeout(() => setDisplaced(undefined), displacedShownMs);
     return () => clearTimeout(timer);
   }, [displaced]);
   const announce = useCallback<Announce>((text, gone) => {
@@ -40,14 +40,13 @@ export function useAnnounce(): Announce {
   return use(AnnounceContext);
 }
 
-/** What was announced and has no place of its own any more, for some seconds. */
+/** The last announcement without a place of its own, for a few seconds. */
 export function useDisplaced(): string | undefined {
   return use(DisplacedContext);
 }
 
 /**
- * Says `text` whenever it changes to something new, and has stayed so for `rest` ms; not what was already so when the
- * panel opened.
+ * Announces `text` whenever it changes and has stayed unchanged for `rest` ms, but not the text the panel opened with.
  */
 export function useAnnounced(text: string | undefined, rest = 0): void {
   const announce = useAnnounce();

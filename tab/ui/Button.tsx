@@ -9,10 +9,10 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
-import { Ground, type Meaning, Presses, SteadyClockContext } from './steady.ts';
+import { type Meaning, PressClockContext, PressGuard, PressLog } from './pressGuard.ts';
 
-/** Called when a press came too early to be meant, so that it is not dropped in silence. */
-export const HeldContext = createContext<() => void>(() => {});
+/** Called when a press came too early to be meant, so that it isn't dropped in silence. */
+export const IgnoredPressContext = createContext<() => void>(() => {});
 
 type Props = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition'> &
   Pick<
@@ -31,29 +31,29 @@ type Props = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition'> &
     | 'type'
   > & {
     ref?: Ref<HTMLButtonElement>;
-    /** What a press does; left out, what its label says. */
+    /** What a press does. Left out: what the label says. */
     meaning?: Meaning | undefined;
-    /** What it does cannot be undone. */
+    /** It does something that can't be undone. */
     armed?: boolean;
-    /** A rule forbids it now: it stays within reach, so that people can learn why. */
+    /** A rule forbids it now. It stays focusable, so that people can find out why. */
     refused?: boolean;
-    /** May resolve with why it was not done, as {@link Live.send} does. */
+    /** May resolve with a refusal or trouble, like {@link Live.send}. */
     onClick?: () => unknown;
   };
 
 const presses = watchedPresses();
 
 /**
- * The one button of panel, stage and dialogs. It takes no press before it could be read ({@link Ground}), none from a key
- * that is held down, and its label is an element of its own: a browser that translates the page takes text nodes out, and
- * one beside an icon would then be neither changed nor removed.
+ * The one button of panel, stage and dialogs. It ignores presses that come before anyone could have read it ({@link
+ * PressGuard}), and key repeats. Its label is an element of its own: a browser that translates the page replaces text
+ * nodes, and could neither change nor remove one next to an icon.
  */
 export function Button({ ref, meaning, armed = false, refused = false, onClick, children, ...button }: Props) {
-  const clock = use(SteadyClockContext);
-  const held = use(HeldContext);
+  const clock = use(PressClockContext);
+  const held = use(IgnoredPressContext);
   const element = useRef<HTMLButtonElement>(null);
-  const ground = useRef<Ground>(undefined);
-  ground.current ??= new Ground(clock, presses, armed);
+  const ground = useRef<PressGuard>(undefined);
+  ground.current ??= new PressGuard(clock, presses, armed);
   const latest = useRef(refused);
   latest.current = refused;
 
@@ -63,10 +63,10 @@ export function Button({ ref, meaning, armed = false, refused = false, onClick, 
     const steady = ground.current;
     const drawn = element.current;
     if (!steady || !drawn) return;
-    steady.becomes({ kind, moment }, () => document.activeElement === drawn || isUnderPointer(drawn));
-    const wait = steady.heldFor();
+    steady.setMeaning({ kind, moment }, () => document.activeElement === drawn || isUnderPointer(drawn));
+    const wait = steady.remainingMs();
     if (wait === 0) return;
-    // Until then it says that it cannot be pressed, which is true. Not by React: a list would be drawn again for it.
+    // Marked as disabled meanwhile, which is true. Set on the DOM, because setting state would redraw the whole list.
     drawn.setAttribute('aria-disabled', 'true');
     drawn.dataset.settling = '';
     const end = () => {
@@ -80,15 +80,15 @@ export function Button({ ref, meaning, armed = false, refused = false, onClick, 
     };
   }, [kind, moment, clock]);
 
-  // React has taken away what says so, when a rule allowed it meanwhile.
+  // React removed the attribute when a rule began to allow the press.
   useLayoutEffect(() => {
     if (!refused && element.current?.matches('[data-settling]')) element.current.setAttribute('aria-disabled', 'true');
   }, [refused]);
 
   function press(event: MouseEvent) {
     const steady = ground.current;
-    if (!steady?.takes(event.nativeEvent as PointerEvent)) {
-      // Of a form, it submits nothing either.
+    if (!steady?.accepts(event.nativeEvent as PointerEvent)) {
+      // A submit button must not submit its form either.
       event.preventDefault();
       if (event.detail < 2) held();
       return;
@@ -116,31 +116,31 @@ function isNothing(children: unknown): boolean {
   return children === undefined || children === null || children === false || children === '';
 }
 
-/** A browser clicks a button as long as Enter is held down. */
+/** Browsers repeat the click while Enter is held down. */
 function stopRepeated(event: KeyboardEvent): void {
   if (event.repeat && event.key === 'Enter') event.preventDefault();
 }
 
-/** Where the pointer was when it last pressed. */
-let pressedAt = { x: -1, y: -1 };
+/**  */
+let lastPress = { x: -1, y: -1 };
 
 function isUnderPointer(element: HTMLElement): boolean {
   const { left, right, top, bottom } = element.getBoundingClientRect();
-  const { x, y } = pressedAt;
+  const { x, y } = lastPress;
   return x >= left && x <= right && y >= top && y <= bottom;
 }
 
-/** That something is being pressed on this page, known before any handler of a click. */
-function watchedPresses(): Presses {
-  const watched = new Presses();
+/** Knows of each press on this page before any click handler does. */
+function watchedPresses(): PressLog {
+  const watched = new PressLog();
   const note = ({ clientX, clientY, detail }: globalThis.MouseEvent) => {
-    pressedAt = detail === 0 ? { x: -1, y: -1 } : { x: clientX, y: clientY };
+    lastPress = detail === 0 ? { x: -1, y: -1 } : { x: clientX, y: clientY };
     watched.isHandled = true;
     setTimeout(() => {
       watched.isHandled = false;
     }, 0);
   };
-  // Logic is tested where there is no page.
+  // Unit tests run without a page.
   if (typeof window !== 'undefined') window.addEventListener('click', note, { capture: true });
   return watched;
 }

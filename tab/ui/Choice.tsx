@@ -6,7 +6,7 @@ import { useLook } from './look.ts';
 const useStyles = makeStyles({
   options: { display: 'flex', flexWrap: 'wrap', gap: '6px', '> *': { flexGrow: 1 } },
   option: { minHeight: '44px', minWidth: '44px', maxWidth: 'none', padding: '0 6px', overflowWrap: 'break-word' },
-  // As `look.ts` has it for all buttons.
+  // Like all buttons, see `look.ts`.
   tiny: { '@media (max-width: 200px)': { padding: '0 2px', overflowWrap: 'anywhere', hyphens: 'auto' } },
   small: { fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightRegular },
   legend: { padding: `0 0 ${tokens.spacingVerticalXS}` },
@@ -16,13 +16,13 @@ interface Props<T extends string> {
   label: string;
   options: ReadonlyArray<{ value: T; label: string }>;
   value: T | undefined;
-  /** Three short words fit one row. */
+  /** For three short words in one row. */
   small?: boolean;
-  /** With the value that was pressed, also when it was chosen already. */
+  /** Called with the pressed value, even if it was chosen already. */
   onChoose(value: T): void;
 }
 
-/** A few answers next to each other, of which one is chosen, or none. */
+/** A few answers side by side, of which one or none is chosen. */
 export function Choice<T extends string>({ label, options, value, small = false, onChoose }: Props<T>) {
   const look = useLook();
   const styles = useStyles();

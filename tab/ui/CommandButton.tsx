@@ -14,16 +14,16 @@ type Props = Pick<
   'appearance' | 'icon' | 'children' | 'className' | 'aria-label' | 'aria-pressed' | 'armed'
 > & {
   command: Command;
-  /** Says under the button why it cannot be pressed; otherwise only screen readers and the tooltip do. */
+  /** Shows why it can't be pressed below the button; otherwise only screen readers and the tooltip say it. */
   explain?: boolean;
-  /** What its reader has in mind besides: when that is another one, so is the meaning of a press. */
+  /** What else its reader goes by: if that changes, so does the meaning of a press. */
   about?: string;
-  /** Only as wide as it must be, beside others. */
+  /** Only as wide as its content, next to other buttons. */
   narrow?: boolean;
   onDone?: () => void;
 };
 
-/** A button for one command: it asks the rules whether it may be pressed, and says why not, or what came back. */
+/** A button for one command. It asks the rules whether the command is allowed, and says why not, or why it failed. */
 export function CommandButton({
   command,
   explain = false,

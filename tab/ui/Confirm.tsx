@@ -6,7 +6,8 @@ import { CommandButton } from './CommandButton.tsx';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({
-  // As high as the button it takes the place of: what confirms is then below that place, or above it where the panel grows upwards.
+  // As high as the button it replaces: the confirming button is then below that place, or above it where the panel
+  // grows upwards.
   question: { minHeight: '44px' },
   asking: { rowGap: '8px' },
   first: { order: -1 },
@@ -15,10 +16,10 @@ const useStyles = makeStyles({
 
 interface Props {
   command: Command;
-  /** What is pressed first; `spoken` is its full name where the label leans on what is beside it. */
+  /** The first button's label. `spoken`: its full name, if the label relies on what is next to it. */
   label: string;
   spoken?: string;
-  /** What is asked then, with its two answers. */
+  /** What is asked then, and the two answers. */
   question: ReactNode;
   yes: string;
   no: string;
@@ -27,8 +28,8 @@ interface Props {
 }
 
 /**
- * A command that asks once more, in place: no dialog covers the meeting. What confirms stands elsewhere than what was
- * pressed first, and takes no press before it could be read.
+ * Asks for confirmation in place: no dialog covers the meeting. The confirming button isn't where the first one was,
+ * and takes no press before anyone could have read it.
  */
 export function Confirm({ command, label, spoken, question, yes, no, appearance, className }: Props) {
   const look = useLook();
@@ -42,7 +43,7 @@ export function Confirm({ command, label, spoken, question, yes, no, appearance,
   const [place, setPlace] = useState<'first' | 'last'>();
 
   useLayoutEffect(() => {
-    // Scrolls to it, so that where it stands is known only then.
+    // Focusing scrolls, so positions are known only afterwards.
     if (asking) asked.current?.focus();
     else if (returning.current) first.current?.focus();
     returning.current = asking;
@@ -90,10 +91,10 @@ export function Confirm({ command, label, spoken, question, yes, no, appearance,
   );
 }
 
-/** Where what confirms is to stand among the others, so that it is not where `pressed` was; nothing where it is not anyway. */
+/** Where to move the confirming button if it overlaps the place that was `pressed`; `undefined` if it doesn't. */
 function placeApart(confirms: HTMLElement, pressed: DOMRect | undefined): 'first' | 'last' | undefined {
   const { top, bottom, height } = confirms.getBoundingClientRect();
   if (!pressed || bottom <= pressed.top || top >= pressed.bottom) return undefined;
-  // Below the other answer, which is as high, or above the question.
+  // Below the other answer, which has the same height, or above the question.
   return top + height >= pressed.bottom ? 'last' : 'first';
 }

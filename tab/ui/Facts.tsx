@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { direction } from '../words/words.ts';
 
 const useStyles = makeStyles({
-  // The list begins a separator's width outside, so that a line never begins or ends with one.
+  // The list starts a separator's width to the left, so that no line begins or ends with a separator.
   clip: { overflow: 'hidden', color: tokens.colorNeutralForeground2 },
   facts: {
     listStyleType: 'none',
@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** Short facts next to each other, each a word of its own. */
+/** Short facts side by side, each wrapping as a whole. */
 export function Facts({ facts, className }: { facts: readonly string[]; className?: string }) {
   const styles = useStyles();
   return (
@@ -29,7 +29,7 @@ export function Facts({ facts, className }: { facts: readonly string[]; classNam
       <ul className={styles.facts}>
         {facts.map((fact) => (
           <li key={fact} className={styles.fact}>
-            {/* A sentence with somebody's words in it is ours, and so is its direction; a name alone has its own. */}
+            {/* A sentence that quotes someone follows our direction; a name on its own follows its own. */}
             <bdi dir={fact.includes('\u2068') ? direction() : undefined}>{fact}</bdi>
           </li>
         ))}

@@ -13,15 +13,15 @@ const useStyles = makeStyles({
   inside: { paddingBottom: tokens.spacingVerticalM },
 });
 
-/** Something that is there when wanted: one line until it is opened. */
+/** One line that unfolds when pressed. */
 export function Fold({ label, children, open }: { label: ReactNode; children: ReactNode; open?: boolean }) {
   const look = useLook();
   const styles = useStyles();
-  // What nobody has looked into is not drawn again at every vote.
+  // While closed, its content isn't redrawn at every vote.
   const [seen, setSeen] = useState(open);
   return (
     <details className={styles.fold} open={open} onToggle={({ currentTarget }) => currentTarget.open && setSeen(true)}>
-      {/* At the press itself: that it opened is told later, and what comes then was not asked for (see `Ground`). */}
+      {/* Handled at the press: `toggle` fires later, and what appears then would count as unasked for (see `PressGuard`). */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button, and its keys click it */}
       <summary className={look.summary} onClick={() => setSeen(true)}>
         <ChevronRight12Regular className={styles.arrow} aria-hidden="true" />

@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { t } from '../words/words.ts';
 import { useAnnounced, useDisplaced } from './Announcer.tsx';
-import { useLinkSaid } from './linkSaid.ts';
+import { useLinkStatus } from './linkStatus.ts';
 
 const useStyles = makeStyles({
   bar: {
@@ -14,17 +14,14 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground4,
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
-  // What is said of a press moves nothing under the pointer that pressed.
+  // Must not move anything under the pointer that has just pressed.
   over: { position: 'fixed', top: 0, insetInlineStart: 0, insetInlineEnd: 0, zIndex: 1, pointerEvents: 'none' },
 });
 
-/**
- * Says calmly that the connection is being made again, and that it is; and why something was not done that was pressed on a
- * screen which has gone meanwhile. What is on screen stays.
- */
+/** Says that the connection is being restored or is back, and why a press failed whose screen is gone. */
 export function LinkBar() {
   const styles = useStyles();
-  const said = useLinkSaid();
+  const said = useLinkStatus();
   useAnnounced(said);
   const displaced = useDisplaced();
   if (!said && !displaced) return null;

@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect } from 'react';
-import { Frame } from '../panel/Frame.tsx';
 import { t } from '../words/words.ts';
+import { Frame } from './Frame.tsx';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({
@@ -17,7 +17,7 @@ const useStyles = makeStyles({
   block: { height: '72px' },
 });
 
-/** The panel's outline until the first word from the server; still, because nothing is known to be moving. */
+/** The panel's outline until the server's first message. It doesn't move, because nothing is known to be moving. */
 export function Skeleton() {
   const look = useLook();
   const styles = useStyles();

@@ -21,10 +21,10 @@ interface Props {
   less: string;
   /** The value in words, for screen readers. */
   spoken: string;
-  /** Why there is no more (or less) now; nothing when there is. */
+  /** Why it can't go further up (or down); `undefined` when it can. */
   noMore?: string | undefined;
   noLess?: string | undefined;
-  /** At nothing, only `+` is shown: the text beside it gets the room. */
+  /** At zero, shows only `+`, which leaves the room to the text next to it. */
   hideNothing?: boolean;
   onChange(by: 1 | -1): void;
 }
@@ -37,7 +37,7 @@ export function Stepper({ value, more, less, spoken, noMore, noLess, hideNothing
   const plus = useRef<HTMLButtonElement>(null);
 
   function takeOne() {
-    // The `−` goes with the last one; whoever pressed it stays in this row.
+    // At zero the `−` disappears; whoever pressed it stays in this row.
     if (hideNothing && value === 1) plus.current?.focus();
     onChange(-1);
   }

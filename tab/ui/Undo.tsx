@@ -4,7 +4,7 @@ import { t } from '../words/words.ts';
 import { CommandButton } from './CommandButton.tsx';
 import { useLook } from './look.ts';
 
-/** Takes back the last transition; votes and topics stay. Nothing is shown where there is nothing to go back to. */
+/** Undoes the last transition; votes and topics stay. Hidden when there is nothing to undo. */
 export function Undo() {
   const look = useLook();
   const { step, canUndo } = useView().shared;

@@ -7,23 +7,23 @@ const focus = {
   outlineOffset: '1px',
 } as const;
 
-/** Where a panel is zoomed in until hardly a word fits a line: words break, and buttons give their edges away. */
+/** For a panel zoomed in until a line holds hardly a word: words break, and buttons lose their padding. */
 const tiny = {
   '@media (max-width: 200px)': { padding: '0 2px', overflowWrap: 'anywhere', hyphens: 'auto' },
 } as const;
 
-/** A button changes at once: fading, it has the whole panel painted at every frame, and the press waits for those. */
+/** Buttons change without a transition: a fade repaints the whole panel at every frame, and the press waits for it. */
 const atOnce = { transitionProperty: 'none' } as const;
 
-/** Marks stacked on a letter of a name end with the text's own box (see `Words`). */
+/** Combining marks stacked on a name's letter are clipped at the text's box (see `UserText`). */
 const clipped = { overflowX: 'clip', overflowY: 'clip', overflowClipMargin: '0.3em' } as const;
 
-/** The few shapes that all phases of the panel share. Every target is at least 44 px high; all text wraps. */
+/** The styles that all phases of the panel share. Every target is at least 44 px high, and all text wraps. */
 export const useLook = makeStyles({
   stack: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
   tight: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: 0 },
   row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, '> *': { flexGrow: 1 } },
-  /** Buttons beside each other: equal parts, and what is only as wide as its icon. One that would be cut wraps. */
+  /** Buttons side by side, of equal width, or as wide as their icon. One that doesn't fit wraps. */
   pair: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -80,7 +80,7 @@ export const useLook = makeStyles({
     overflowWrap: 'break-word',
     ...atOnce,
     ...tiny,
-    // In high contrast, too, what cannot be pressed now keeps the shape of a button. One that settles is about to be.
+    // In high contrast, too, a disabled button keeps its shape. One that settles is about to be enabled.
     '&[aria-disabled="true"]:not([data-settling])': {
       borderTopColor: tokens.colorNeutralStrokeDisabled,
       borderRightColor: tokens.colorNeutralStrokeDisabled,
@@ -109,7 +109,7 @@ export const useLook = makeStyles({
     ...tiny,
   },
 
-  // A link is as high as a target; its words stand as near to what they belong to as other words do.
+  // A link is as high as any target, but its text stays as close to what it belongs to as other text.
   links: { display: 'flex', flexWrap: 'wrap', marginTop: '-8px', marginBottom: '-12px' },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   item: {
@@ -125,7 +125,7 @@ export const useLook = makeStyles({
   centred: { alignItems: 'center', minHeight: '44px', paddingTop: 0, paddingBottom: 0 },
   grow: { flexGrow: 1, flexBasis: 0, minWidth: 0 },
   full: { flexBasis: '100%', minWidth: 0 },
-  /** Takes a row of its own, also among buttons. */
+  /** Takes a whole row, even among buttons. */
   ownRow: { minWidth: '100%' },
 
   card: {

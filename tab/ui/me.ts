@@ -10,12 +10,12 @@ export function nameOf(shared: SharedView, id: string): string {
   return shared.people[id]?.name ?? '';
 }
 
-/** A topic in one line: the texts of its parts. */
+/** A topic on one line: the texts of its parts. */
 export function titleOf(topic: Pick<TopicView, 'parts'>): string {
   return topic.parts.map((part) => part.text).join(' / ');
 }
 
-/** The ids of the topics that are (partly) one's own. */
+/** The ids of topics that are at least partly this window's participant's own. */
 export function ownTopics({ shared, own }: View): string[] {
   return shared.order.filter((id) => shared.topics[id]?.parts.some((part) => part.author === own.participant));
 }

@@ -1,16 +1,16 @@
 import type { Command } from '#session/command.ts';
-import type { Meaning } from './steady.ts';
+import type { Meaning } from './pressGuard.ts';
 
-/** What a press that sends this command means to its reader, and the moment it answers to. `about`: what they read besides. */
+/** What a press with this command means to its reader, and when. `about`: what else they read. */
 export function meaningOf(command: Command, about = ''): Meaning {
   switch (command.type) {
-    // Said and taken back by the same button.
+    // The same button sets and clears it.
     case 'mark-ready':
       return { kind: command.type, moment: command.step };
-    // "Next speaker", whoever it is: whose turn it ends is the moment.
+    // Always reads "Next speaker"; the moment is whose turn it ends.
     case 'end-turn':
       return { kind: command.type, moment: command.participant };
-    // Up, and up again: where it came from is nothing that its reader has in mind.
+    // "Up" can be pressed repeatedly: the position it starts from means nothing to its reader.
     case 'move-topic':
       return { kind: `${command.type} ${command.topic}`, moment: '' };
     default: {

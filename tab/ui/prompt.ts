@@ -1,7 +1,7 @@
 import type { Prompt } from '#session/prompt.ts';
 import type { Word } from '../words/words.ts';
 
-/** What to say at each moment: the first wording, then others behind a press. */
+/** What to say at each moment: the first wording, and others a press away. */
 export const wordings = {
   recording: ['say.recording.1', 'say.recording.2'],
   opening: ['say.opening.1', 'say.opening.2', 'say.opening.3'],
@@ -28,6 +28,6 @@ export const wordings = {
   takeaways: ['say.takeaways.1', 'say.takeaways.2'],
   wrapUp: ['say.wrapUp.1', 'say.wrapUp.2'],
   closing: ['say.closing.1', 'say.closing.2'],
-  /** On request: a question for whoever only complains. */
+  /** On request: a question for someone who only complains. */
   steer: ['say.steer.1', 'say.steer.2', 'say.steer.3', 'say.steer.4', 'say.steer.5'],
 } as const satisfies Record<Prompt | 'steer', readonly Word[]>;

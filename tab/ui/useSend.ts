@@ -7,12 +7,12 @@ import { wordedRefusal, wordedTrouble } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
 
 interface Sending {
-  /** Resolves with what became of it; the reason of a no is in `problem` by then, and was announced. */
+  /** Resolves with the outcome. A failure's reason is in `problem` by then, and was announced. */
   send(command: Command | StartSession): Promise<Outcome>;
   problem?: string;
 }
 
-/** Sends commands from one place of the panel and keeps the reason when one comes back. */
+/** Sends commands from one place in the panel and keeps the reason if one fails. */
 export function useSend(): Sending {
   const live = useLive();
   const announce = useAnnounce();
@@ -37,7 +37,7 @@ export function useSend(): Sending {
   };
 }
 
-/** The same where a press is taken once; whoever shows a press at once need not be drawn again when it is answered. */
+/** The same for a button that takes one press at a time. Use it only where `busy` is shown: it costs two more redraws. */
 export function useSendOnce(): Sending & { busy: boolean } {
   const sending = useSend();
   const [busy, setBusy] = useState(false);
@@ -53,7 +53,8 @@ export function useSendOnce(): Sending & { busy: boolean } {
   };
 }
 
-function reasonOf(outcome: Outcome): string | undefined {
+/** Why a command failed, in the tab's language; `undefined` if it didn't. */
+export function reasonOf(outcome: Outcome): string | undefined {
   if (!outcome) return undefined;
   return 'refusal' in outcome ? wordedRefusal(outcome.refusal) : wordedTrouble(outcome.trouble);
 }

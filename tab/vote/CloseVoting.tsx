@@ -4,7 +4,7 @@ import { CommandButton } from '../ui/CommandButton.tsx';
 import { Confirm } from '../ui/Confirm.tsx';
 import { t } from '../words/words.ts';
 
-/** Closes voting; asks first while some have not finished, because there is no way back once the counts are seen. */
+/** Closes voting. Asks first if someone hasn't finished, because there is no way back once the counts are seen. */
 export function CloseVoting() {
   const { shared } = useView();
   const { phase, step } = shared;

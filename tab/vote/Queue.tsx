@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   arrows: { display: 'flex', flexBasis: '100%', justifyContent: 'flex-end', gap: '4px' },
 });
 
-/** The topics that wait, in their order, with counts if everyone may know them; `movable`: the facilitator may change the order. */
+/** The waiting topics in order, with counts if everyone may know them. `movable`: they can be reordered. */
 export function Queue({ movable, label }: { movable: boolean; label: string }) {
   const look = useLook();
   const styles = useStyles();

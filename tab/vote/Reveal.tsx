@@ -5,12 +5,12 @@ import { Button } from '../ui/Button.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
-import { Say } from '../ui/Say.tsx';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
 import { Queue } from './Queue.tsx';
 
-/** Voting is over: this is the order, with the counts if enough people have finished. */
+/** Voting is over: the resulting order, with counts if enough people finished. */
 export function Reveal() {
   const look = useLook();
   const { hasResult } = useView().shared;
@@ -23,7 +23,7 @@ export function Reveal() {
   );
 }
 
-/** The queue; for the facilitator with a button that makes its order changeable. */
+/** The queue; the facilitator also gets a button that makes it reorderable. */
 export function OrderedQueue({ label }: { label: string }) {
   const look = useLook();
   const facilitator = useIsFacilitator();
@@ -46,7 +46,7 @@ export function RevealConsole() {
   const { step } = useView().shared;
   return (
     <>
-      <Say />
+      <PromptLine />
       <div className={look.pair}>
         <CommandButton command={{ type: 'move-on', step, to: 'discuss' }} appearance="primary" explain>
           {t('reveal.start')}

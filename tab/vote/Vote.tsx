@@ -4,18 +4,18 @@ import { isSmall, votesLeft } from '#session/selectors.ts';
 import { AddTopic } from '../gather/AddTopic.tsx';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useViewPart } from '../live/useLive.ts';
-import { Later } from '../ui/later.tsx';
 import { useLook } from '../ui/look.ts';
 import { titleOf } from '../ui/me.ts';
-import { Say } from '../ui/Say.tsx';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
+import { CloseVoting } from './CloseVoting.tsx';
 import { VoteStepper } from './VoteStepper.tsx';
 
-// The buttons bring room of their own.
+// The buttons have padding of their own.
 const useStyles = makeStyles({ votable: { paddingTop: '8px', paddingBottom: '6px' } });
 
-/** Votes are placed, moved and taken back until voting closes. */
+/** Votes can be placed, moved and taken back until voting closes. */
 export function Vote() {
   const look = useLook();
   const none = useViewPart(({ shared, own }) => votesLeft(shared, own) === 0);
@@ -35,7 +35,7 @@ export function Vote() {
   );
 }
 
-/** Drawn again only when something about this topic changes: there may be many of them, and votes come in bursts. */
+/** Memoized to redraw only when this topic changes: there may be many, and votes come in bursts. */
 const Votable = memo(function Votable({ id }: { id: string }) {
   const look = useLook();
   const styles = useStyles();
@@ -52,9 +52,9 @@ export function VoteConsole() {
   const look = useLook();
   return (
     <>
-      <Say />
+      <PromptLine />
       <div className={look.pair}>
-        <Later part="CloseVoting" />
+        <CloseVoting />
         <Undo />
       </div>
     </>

@@ -4,7 +4,7 @@ import { Stepper } from '../ui/Stepper.tsx';
 import { useSend } from '../ui/useSend.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 
-/** One's own votes on a topic. The press shows at once; a no takes it back and says why. */
+/** The viewer's votes on a topic. A press shows at once; a refusal takes it back and says why. */
 export function VoteStepper({ id, title }: { id: string; title: string }) {
   const look = useLook();
   const count = useViewPart(({ own }) => own.votes[id] ?? 0);

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The votes one has left: as tokens not yet spent, and in words. */
+/** The viewer's remaining votes, as tokens and in words. */
 export function VotesLeft() {
   const styles = useStyles();
   const { shared, own } = useView();
@@ -28,7 +28,7 @@ export function VotesLeft() {
     <span className={styles.left}>
       <span className={styles.tokens} aria-hidden="true">
         {Array.from({ length: shared.settings.votesEach }, (_, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a token is nothing but its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: a token's identity is its position
           <span key={i} className={mergeClasses(styles.token, i < left && styles.unused)} />
         ))}
       </span>

@@ -1,32 +1,35 @@
-import type { Translation } from './words.ts';
+import type { IntlMessageFormat } from 'intl-messageformat';
+import type { Trouble } from '#session/protocol.ts';
+import type { RefusalCode } from '#session/refusal.ts';
+import { fetchOnce } from '../fetchOnce.ts';
+import type en from './en.json';
 
-const translations: Readonly<Record<string, () => Promise<{ default: Translation }>>> = {
+/** An ICU message: its source or, in the built tab, its syntax tree (`build/compiledCatalogues.ts`). */
+export type Message = ConstructorParameters<typeof IntlMessageFormat>[0];
+
+/** The server words refusals and troubles in English; each translation brings its own. */
+export type Translation = Readonly<
+  Partial<Record<keyof typeof en | `refusal.${RefusalCode}` | `trouble.${Trouble}`, Message>>
+>;
+
+const translations = fetchOnce<string, Translation>({
   ar: () => import('./ar.json'),
   de: () => import('./de.json'),
   ja: () => import('./ja.json'),
-};
-const fetched = new Map<string, Promise<Translation | undefined>>();
+});
 
-/** The words of the language that the host's locale names, fetched once; nothing for English, or where they cannot be had. */
+/** The words for the host's locale; nothing for English, or if they can't be had. */
 export function fetchWords(tag: string): Promise<Translation | undefined> {
-  const language = localeOf(tag)?.language ?? '';
-  const known = fetched.get(language);
-  if (known) return known;
-  const fetching = (translations[language]?.() ?? Promise.resolve(undefined)).then(
-    (came) => came?.default,
-    () => undefined,
-  );
-  fetched.set(language, fetching);
-  return fetching;
+  return translations(localeOf(tag)?.language ?? '');
 }
 
-/** What the host says, as far as this browser knows the language. */
+/** The host's locale, if this browser knows the language. */
 export function localeOf(tag: string): Intl.Locale | undefined {
   try {
     const [supported] = Intl.DateTimeFormat.supportedLocalesOf(tag);
     return supported === undefined ? undefined : new Intl.Locale(supported);
   } catch {
-    // A host may say anything; what is not a language tag at all throws.
+    // Hosts may pass anything, and an invalid language tag throws.
     return undefined;
   }
 }

@@ -1,37 +1,34 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '#session/choices.ts';
-import { type HostName, type Trouble, troubleSentences } from '#session/protocol.ts';
-import { type Refusal, type RefusalCode, sentence } from '#session/refusal.ts';
+import type { HostName, Trouble } from '#session/protocol.ts';
+import { type Refusal, sentence } from '#session/refusal.ts';
+import { troubleSentences } from '#session/troubleSentences.ts';
 import en from './en.json' with { type: 'json' };
-import { fetchWords, localeOf } from './translations.ts';
+import { fetchWords, localeOf, type Message, type Translation } from './translations.ts';
 
-/** Names a sentence of the tab. English has them all; the other languages are checked against it. */
+/** The name of a sentence. English has them all; the other languages are checked against it. */
 export type Word = keyof typeof en;
 
-/** An ICU message: its source, or what the build has made of that (`vite.config.ts`). */
-type Message = ConstructorParameters<typeof IntlMessageFormat>[0];
-/** English says refusals and troubles as the server does; the other languages bring theirs. */
-export type Translation = Readonly<Partial<Record<Word | `refusal.${RefusalCode}` | `trouble.${Trouble}`, Message>>>;
 type Catalogue = Translation & Readonly<Record<Word, Message>>;
 type Values = Readonly<Record<string, string | number | boolean>>;
 
-/** In the built tab, what the first list says; the rest follows with the parts that say it (`later.ts`). */
+/** In the built tab, the words of the first list; the rest comes with the parts that use it (`later.ts`). */
 let english: Catalogue = en;
 let catalogue: Catalogue = english;
-/** Some sentences are other ones in Meet: each message may select by `host`. */
+/** Some sentences differ in Meet: any message can select by `host`. */
 let host: HostName = 'teams';
-/** How the words count, and what stands for a number in them. */
+/** Decides plural forms and digits. */
 let locale = 'en';
-/** How the host's locale tells a time: also where we do not have its words. */
+/** The host's locale, for times of day: also used where we don't have its words. */
 let clock = 'en';
 let formats = new Map<Message, IntlMessageFormat>();
-/** Each takes a browser longer to make than a whole row to draw. */
+/** Cached: creating one takes longer than drawing a whole row. */
 let numbers: Intl.NumberFormat | undefined;
 let times: Intl.DateTimeFormat | undefined;
 
 /**
- * Sets the language of everything said from now on, and that of the page: `de-AT` reads German, an unknown one English.
- * Await it before drawing; it never rejects: a catalogue that cannot be fetched is English.
+ * Sets the language of all words, and of the page: `de-AT` gets German, an unknown language English. Await it before
+ * drawing. Never rejects: if a catalogue can't be fetched, English is used.
  */
 export async function setLanguage(tag: string): Promise<void> {
   const host = localeOf(tag);
@@ -41,85 +38,85 @@ export async function setLanguage(tag: string): Promise<void> {
   clock = host?.baseName ?? 'en';
   formats = new Map();
   numbers = times = undefined;
-  // Logic is tested where there is no page.
+  // Unit tests run without a page.
   if (typeof document === 'undefined') return;
   document.documentElement.lang = locale;
   document.documentElement.dir = direction();
-  // Japanese has no blanks: its lines break between phrases, where a browser knows them, and not within a word.
+  // Japanese has no spaces: where browsers support it, lines break between phrases and not within a word.
   document.documentElement.style.wordBreak = 'auto-phrase';
 }
 
-/** Whose meeting everything said from now on is about. */
+/** Sets the host that all words refer to. */
 export function setHost(name: HostName): void {
   host = name;
 }
 
-/** English that has come later than the first. */
+/** Adds English words that were fetched later. */
 export function addEnglish(words: Partial<Catalogue>): void {
   english = { ...english, ...words };
   catalogue = { ...words, ...catalogue };
 }
 
-/** The language in which everything is said. */
+/** The language of all words. */
 export function language(): Language {
-  // Only what there is a catalogue of becomes the locale.
+  // Only a language with a catalogue becomes the locale.
   return new Intl.Locale(locale).language as Language;
 }
 
-/** Where lines of the tab's language begin. */
+/** The direction of the tab's language. */
 export function direction(): 'ltr' | 'rtl' {
   return locale.startsWith('ar') ? 'rtl' : 'ltr';
 }
 
 /** The sentence `key` in the tab's language. */
 export function t(key: Word, values?: Values): string {
-  // A word that has not come belongs to a part that has not, either: it is said when that is drawn.
+  // A word not fetched yet belongs to a part that isn't either; both are drawn once they are there.
   return worded(catalogue[key] ?? '', values);
 }
 
-/** Why something cannot be done, in the tab's language. */
+/** A refusal's reason, in the tab's language. */
 export function wordedRefusal(refusal: Refusal): string {
   const message = catalogue[`refusal.${refusal.code}`];
   return message ? worded(message, { max: refusal.max ?? 0 }) : sentence(refusal);
 }
 
-/** What went wrong on the way to the server or there, in the tab's language. */
+/** What went wrong with a message, in the tab's language. */
 export function wordedTrouble(trouble: Trouble): string {
   const message = catalogue[`trouble.${trouble}`];
   return message ? worded(message) : troubleSentences[trouble];
 }
 
-/** A moment (ms) as people say it: "11:00", by the reader's language and time zone. */
+/** A moment (ms) as a time of day, such as "11:00", in the reader's language and time zone. */
 export function timeOfDay(at: number): string {
   times ??= new Intl.DateTimeFormat(clock, { hour: 'numeric', minute: '2-digit' });
   return times.format(at);
 }
 
-/** Whole seconds as a clock shows them: "4:05". */
+/** Whole seconds as on a clock: "4:05". */
 export function countdown(seconds: number): string {
   const two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   return `${numeral(Math.floor(seconds / 60))}:${two.format(seconds % 60)}`;
 }
 
-/** A number that stands alone. */
+/** A number on its own. */
 export function numeral(n: number): string {
   numbers ??= new Intl.NumberFormat(locale);
   return numbers.format(n);
 }
 
 function worded(message: Message, values: Values = {}): string {
-  // Most sentences have nothing to fill in.
+  // Most sentences have no placeholders.
   if (typeof message === 'string' && !message.includes('{')) return message;
   let format = formats.get(message);
   if (!format) {
-    // `ignoreTag`: a topic or a name that looks like markup is text.
+    // `ignoreTag`: a topic or a name that looks like markup is just text.
     format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
     formats.set(message, format);
   }
   return String(format.format({ ...(direction() === 'rtl' ? isolated(values) : values), host }));
 }
 
-/** An English topic in an Arabic sentence must not pull the words around it to its side: U+2068 … U+2069 hold it. */
+/** Isolates each value (U+2068 … U+2069), so that an English topic doesn't reorder an Arabic sentence. */
 function isolated(values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? `\u2068${value}\u2069` : value]),

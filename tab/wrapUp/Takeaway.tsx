@@ -2,13 +2,13 @@ import { useId } from 'react';
 import { limits } from '#session/limits.ts';
 import { useDraft } from '../gather/draft.ts';
 import { useView } from '../live/useLive.ts';
-import { confidential } from '../ui/confidential.ts';
+import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { useSend } from '../ui/useSend.ts';
 import { t } from '../words/words.ts';
 import { useSavedText } from './useSavedText.ts';
 
-/** One's own takeaway: kept with the session, sealed, shown to nobody else, saved as one types. */
+/** The viewer's takeaway: saved as they type, sealed with the session, shown to nobody else. */
 export function Takeaway() {
   const look = useLook();
   const id = useId();
@@ -30,7 +30,7 @@ export function Takeaway() {
         {t('wrapUp.takeaway')}
       </label>
       <textarea
-        {...confidential}
+        {...confidentialField}
         id={id}
         rows={3}
         className={look.field}

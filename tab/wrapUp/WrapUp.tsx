@@ -4,12 +4,13 @@ import { CommandButton } from '../ui/CommandButton.tsx';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
 import { nameOf, useIsFacilitator } from '../ui/me.ts';
-import { t, type Word } from '../words/words.ts';
-import { Keepsakes } from './Keepsakes.tsx';
+import { t } from '../words/words.ts';
+import { MyNotes } from './MyNotes.tsx';
 import { roundLine } from './roundLine.ts';
 import { Takeaway } from './Takeaway.tsx';
+import { turnWord } from './turnWord.ts';
 
-/** The round of takeaways: what one writes is one's own, what one says is said. */
+/** The takeaway round: what people write is private, what they want to share they say. */
 export function WrapUp() {
   const look = useLook();
   const { shared, own } = useView();
@@ -36,22 +37,17 @@ export function WrapUp() {
           <CommandButton command={{ type: 'pass-turn' }}>{t('wrapUp.pass')}</CommandButton>
         </div>
       )}
-      <Keepsakes quiet={speaking || facilitator} />
+      <MyNotes quiet={speaking || facilitator} />
       <Fold label={t('wrapUp.round')}>
         <ol className={look.list}>
-          {turns.map(({ participant, how }) => (
-            <li key={participant} className={look.item}>
-              <span className={look.grow}>{nameOf(shared, participant)}</span>
-              <span className={look.muted}>{t(turnWord(how, participant === current))}</span>
+          {turns.map((turn) => (
+            <li key={turn.participant} className={look.item}>
+              <span className={look.grow}>{nameOf(shared, turn.participant)}</span>
+              <span className={look.muted}>{t(turnWord(turn, turn.participant === current))}</span>
             </li>
           ))}
         </ol>
       </Fold>
     </>
   );
-}
-
-function turnWord(how: 'spoke' | 'passed' | undefined, now: boolean): Word {
-  if (how) return `wrapUp.${how}`;
-  return now ? 'wrapUp.now' : 'wrapUp.waits';
 }

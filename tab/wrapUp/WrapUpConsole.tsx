@@ -1,10 +1,10 @@
 import { useView } from '../live/useLive.ts';
-import { ClearSession } from '../panel/ClearSession.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
-import { Say } from '../ui/Say.tsx';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
+import { ClearSession } from './ClearSession.tsx';
 
 export function WrapUpConsole() {
   const look = useLook();
@@ -13,7 +13,7 @@ export function WrapUpConsole() {
   const current = phase.turns.find((turn) => !turn.how)?.participant;
   return (
     <>
-      <Say />
+      <PromptLine />
       {current && (
         <div className={look.pair}>
           <CommandButton command={{ type: 'end-turn', participant: current }} appearance="primary" explain>

@@ -2,8 +2,10 @@ import type { PhaseView, SharedView } from '#session/view.ts';
 import { nameOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
-/** Who speaks, and who is next, as `own` reads it. */
-export function roundLine(shared: SharedView, turns: (PhaseView & { kind: 'wrap-up' })['turns'], own: string): string {
+export type Turn = (PhaseView & { kind: 'wrap-up' })['turns'][number];
+
+/** Who is speaking and who is next, as the participant `own` reads it. */
+export function roundLine(shared: SharedView, turns: readonly Turn[], own: string): string {
   const [now, next] = turns.filter((turn) => !turn.how).map((turn) => turn.participant);
   if (!now) return t('wrapUp.over');
   if (now === own) return next ? t('wrapUp.youSpeakNext', { next: nameOf(shared, next) }) : t('wrapUp.youSpeak');

@@ -3,34 +3,33 @@ import { characters, cleanText } from '#session/text.ts';
 import { beforeLeaving } from '../live/leaving.ts';
 import type { Outcome } from '../live/live.ts';
 
-/** How long (ms) after the last key a text is saved. */
-const pause = 600;
-/** How long (ms) after a save that went wrong on its way it is tried again. */
-const retryAfter = 5_000;
+/**  */
+const saveAfterMs = 600;
+/**  */
+const retryAfterMs = 5_000;
 
 interface Saving {
-  /** What is saved, by this window or another. */
+  /** The saved text, from this window or another. */
   saved: string;
-  /** What is being written; kept where it outlives the field. */
+  /** The text being written; kept outside the field, so that it outlives it. */
   draft: string | undefined;
   onDraft(draft: string | undefined): void;
-  /** How many characters a text may have. A longer one is kept as it is, and saved when it fits. */
+  /** The maximum length in characters. A longer text is kept as it is, and saved once it fits. */
   limit: number;
-  /** Resolves with what became of it. */
+  /** Resolves with the outcome. */
   save(text: string): Promise<Outcome>;
 }
 
 /**
- * A text that saves itself: after a pause in typing, when its field is left or goes away, and before the window goes. What
- * was not saved is tried again after a while, or at the next of these. While there is something unsaved, what comes from elsewhere (another
- * window) does not overwrite it.
+ * A text that is saved automatically: after a pause in typing, when its field loses focus or disappears, and before the
+ * window closes. A failed save is retried. While something is unsaved, updates from another window don't overwrite it.
  */
 export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
   const [focused, setFocused] = useState(false);
-  /** How many saves are on their way. */
-  const [saving, setSaving] = useState(0);
-  /** Written since it was last saved. */
-  const unsaved = useRef(draft !== undefined);
+  /**  */
+  const [savesInFlight, setSavesInFlight] = useState(0);
+  /**  */
+  const hasUnsaved = useRef(draft !== undefined);
   const sent = useRef<string>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const clean = draft === undefined ? saved : cleanText(draft);
@@ -41,17 +40,17 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
   const flush = useCallback(() => {
     clearTimeout(timer.current);
     const { clean, over, saved, save } = latest.current;
-    if (!unsaved.current || over > 0) return;
-    unsaved.current = false;
-    // What is there already is no change: to write it again would undo that it was copied.
+    if (!hasUnsaved.current || over > 0) return;
+    hasUnsaved.current = false;
+    // Saving an unchanged text would reset "copied".
     if (clean === (sent.current ?? saved)) return;
     sent.current = clean;
-    setSaving((many) => many + 1);
+    setSavesInFlight((many) => many + 1);
     void save(clean).then((outcome) => {
       if (sent.current === clean) sent.current = undefined;
-      if (outcome) unsaved.current = true;
-      if (outcome && 'trouble' in outcome) timer.current = setTimeout(flush, retryAfter);
-      setSaving((many) => many - 1);
+      if (outcome) hasUnsaved.current = true;
+      if (outcome && 'trouble' in outcome) timer.current = setTimeout(flush, retryAfterMs);
+      setSavesInFlight((many) => many - 1);
     });
   }, []);
 
@@ -64,13 +63,14 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
   }, [flush]);
 
   useEffect(() => {
-    // While one types, the field is one's own, its last blank too; after that it shows what is saved, from any window.
-    if (!focused && draft !== undefined && !unsaved.current && saving === 0) onDraft(undefined);
-  }, [focused, draft, saving, onDraft]);
+    // While focused, the field shows exactly what was typed, trailing spaces included; afterwards the saved text, from
+    // any window.
+    if (!focused && draft !== undefined && !hasUnsaved.current && savesInFlight === 0) onDraft(undefined);
+  }, [focused, draft, savesInFlight, onDraft]);
 
   return {
     text: draft ?? saved,
-    /** How many characters it is too long by; then it is not saved. */
+    /** By how many characters the text is too long; then it isn't saved. */
     over,
     saved: clean === saved,
     field: {
@@ -82,9 +82,9 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
     },
     write(text: string) {
       onDraft(text);
-      unsaved.current = true;
+      hasUnsaved.current = true;
       clearTimeout(timer.current);
-      timer.current = setTimeout(flush, pause);
+      timer.current = setTimeout(flush, saveAfterMs);
     },
   };
 }

@@ -4,7 +4,7 @@ import { journeys } from '../support/journey.ts';
 
 const here = journeys();
 describe('the rehearsal', () => {
-  it('has nothing that axe finds, with its panels and its stage', async () => {
+  it('has no axe findings, with its panels and stage', async () => {
     const meeting = await here.open('/?meeting=access');
     await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
     await meeting.panel('Aiko Tanaka').addTopic('How to say no', 'Ideas');
@@ -12,20 +12,20 @@ describe('the rehearsal', () => {
     await meeting.stage.getByText('How to say no').first().waitFor();
     const { violations } = await new AxeBuilder({ page: meeting.page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      // Several people's tabs on one page: each has the landmarks of all.
+      // The page shows several people's tabs, so landmarks repeat.
       .disableRules('landmark-unique')
       .analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`))).toEqual([]);
   });
 
-  it('shows in every panel that Mini-M is on the stage, and lets who facilitates take it away', async () => {
+  it('shows in every panel that Mini-M is on the stage, and lets the facilitator stop sharing', async () => {
     const meeting = await here.open('/?meeting=shared');
     const [aiko, tomas] = [meeting.panel('Aiko Tanaka'), meeting.panel('Tomás Rivera')];
     await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
     await tomas.addTopic('How to say no');
     await tomas.press('Share to stage');
     await tomas.button('Stop sharing to stage').waitFor();
-    // Nothing else happens: each panel asks by itself.
+    // Nothing else happens: each panel asks on its own.
     await aiko.text('Mini-M is on the stage now.').waitFor();
     await meeting.panel('Priya Nair').text('Mini-M is on the stage now.').waitFor();
     expect(await meeting.panel('Priya Nair').button(/stage/).count()).toBe(0);
@@ -35,14 +35,14 @@ describe('the rehearsal', () => {
 });
 
 describe('a panel that opens', () => {
-  it('shows its outline before anything is known, and says how soon', async ({ annotate }) => {
+  it('shows its outline before anything is known, and reports when', async ({ annotate }) => {
     const meeting = await here.open('/?meeting=outline');
     const aiko = meeting.panel('Aiko Tanaka');
     await aiko.button('Start this Mini-M').waitFor();
     const { marks, began } = await aiko.frame.locator('body').evaluate(() => {
       const marks = performance.getEntriesByType('mark').filter(({ name }) => name.startsWith('mini-m.'));
       const outline = marks[0]?.startTime ?? 0;
-      // The script begins when the last file that it needs for the outline is there.
+      // The script starts when the last file for the outline has arrived.
       const files = performance.getEntriesByType('resource').map((file) => file.startTime + file.duration);
       const began = Math.max(...files.filter((end) => end <= outline));
       return { marks: marks.map(({ name, startTime }) => ({ name, at: startTime })), began };

@@ -11,7 +11,7 @@ afterAll(async () => {
   expect(await server.stop()).toBe(0);
 });
 
-/** An answer as it came, not unpacked as `fetch` would. */
+/** The raw answer, not decompressed as `fetch` would. */
 async function get(path: string, encoding: string) {
   const { promise, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>();
   request(new URL(path, server.address), { headers: { 'accept-encoding': encoding } }, resolve)
@@ -21,7 +21,7 @@ async function get(path: string, encoding: string) {
   return { headers: answer.headers, body: Buffer.concat(await answer.toArray()) };
 }
 
-it('sends what was compressed when the tab was built, to be kept for ever, and plain to who cannot read it', async () => {
+it('sends files compressed at build time, immutable, and uncompressed to clients without Brotli', async () => {
   const page = (await get('/tab', 'identity')).body.toString();
   const [script = ''] = page.match(/\/assets\/tab-[\w-]+\.js/) ?? [];
   const small = await get(script, 'gzip, deflate, br');

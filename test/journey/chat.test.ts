@@ -13,7 +13,7 @@ afterAll(() => Promise.all([server.stop(), browser.close()]));
 const names = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'] as const;
 const pictures = process.env.CHAT_PICTURES;
 
-it('shows the agenda in the chat, to each their own view, and leaves nothing there', async () => {
+it('shows the agenda in the chat, a view for each person, and leaves nothing there', async () => {
   const meeting = await Rehearsal.open(browser, server.address, { width: 1640, height: 900 });
   const { page } = meeting;
   const chat = page.getByRole('region', { name: 'Chat' });
@@ -30,11 +30,12 @@ it('shows the agenda in the chat, to each their own view, and leaves nothing the
   await latest();
   await chat.getByText('Saying no to a launch date').waitFor();
 
-  // Everybody has a topic and the facilitator no panel: a badge says so, until they look.
+  // Everyone has a topic and the facilitator's panel is closed: a badge says so, until they look.
   await priya.addTopic('When to say no');
   await page.getByRole('button', { name: 'Close the panel of Aiko Tanaka' }).click();
-  // Just past the half minute after which a badge is due: one that was due half a minute ago is out of date and not shown,
-  // so a whole minute at once would skip it where the server was told of the closed panel a moment before.
+  // Just past the half minute after which a badge is due: a badge that has been due for half a minute is out of date
+  // and not shown, so skipping a whole minute at once would miss it if the server learnt of the closed panel a moment
+  // before.
   const pass = () =>
     fetch(`${server.address}/rehearsal/clock`, {
       method: 'POST',
@@ -43,14 +44,14 @@ it('shows the agenda in the chat, to each their own view, and leaves nothing the
     });
   await pass();
   const badge = page.getByText('a badge on Mini-M’s icon');
-  // The server may learn of the closed panel only after the skip: then its half minute is still to pass.
+  // The server may learn of the closed panel only after the skip: then its half minute still has to pass.
   await badge.waitFor().catch(pass);
   await badge.waitFor();
   await picture('1-badge');
   await page.getByRole('button', { name: 'Reopen the panel of Aiko Tanaka' }).click();
   await page.getByText('a badge on Mini-M’s icon').waitFor({ state: 'detached' });
 
-  // The same card as a client in another language is shown it.
+  // The same card, as a client in another language shows it.
   await page.getByLabel('Language').selectOption('ar');
   await chat.getByText('جمع المواضيع').waitFor();
   await picture('1-arabic');
@@ -74,7 +75,7 @@ it('shows the agenda in the chat, to each their own view, and leaves nothing the
     await picture(name);
   }
 
-  // The panel is closed, and the facilitator is asked where Teams would ask them; the card opens it again.
+  // With the panel closed, the facilitator is asked where Teams would ask them; the card opens it again.
   await page.getByRole('button', { name: 'Close the panel of Aiko Tanaka' }).click();
   await meeting.press('Skip 5 min');
   await page.getByRole('region', { name: 'Aiko Tanaka is asked' }).waitFor();
@@ -86,7 +87,7 @@ it('shows the agenda in the chat, to each their own view, and leaves nothing the
     .first()
     .waitFor();
 
-  // To the bot by a word; cleared for everybody.
+  // Cleared with a word to the bot, for everyone.
   await chat.getByLabel('Message').fill('@Mini-M clear');
   await chat.getByRole('button', { name: 'Send' }).click();
   await chat.getByRole('button', { name: 'Clear for everybody' }).click();

@@ -33,7 +33,7 @@ test('before the meeting it says when it opens', async () => {
   expect(await tab.getByRole('button').count()).toBe(0);
 });
 
-test('during it, it opens no session, shows no topic, and leads to the panel', async () => {
+test('during the meeting it opens no session, shows no topic, and leads to the panel', async () => {
   const tab = await chatTab('Aiko', 'app-id');
   await tab.getByRole('heading', { name: 'Nothing is open yet' }).waitFor();
 
@@ -52,13 +52,13 @@ test('during it, it opens no session, shows no topic, and leads to the panel', a
   expect(link).toContain('openInMeeting=true');
 });
 
-test('where no link leads to the panel, it says how to open it', async () => {
+test('it says how to open the panel if no link can', async () => {
   const tab = await chatTab('Aiko');
   await tab.getByText('In the meeting, choose Apps, then Mini-M.').waitFor();
   expect(await tab.getByRole('button').count()).toBe(0);
 });
 
-test('afterwards it says when it was cleared, also to whoever has left the call', async () => {
+test('afterwards it says when the session was cleared, even to people who left the call', async () => {
   const maya = await facilitator();
   await maya.command({ type: 'clear-session' });
   await maya.until(() => maya.cleared);
@@ -69,7 +69,7 @@ test('afterwards it says when it was cleared, also to whoever has left the call'
   await tab.getByRole('heading', { name: /^Cleared at \d{1,2}:\d\d$/ }).waitFor();
 });
 
-test('outside of any meeting the page says where Mini-M opens', async () => {
+test('outside any meeting the page says where Mini-M opens', async () => {
   await page.goto(`${server.address}/tab`);
   await page.getByRole('heading', { name: 'Open Mini-M in a meeting' }).waitFor();
 });
@@ -81,7 +81,7 @@ async function chatTab(name: string, appId?: string): Promise<FrameLocator> {
   return page.frameLocator('iframe[title="Tab"]');
 }
 
-/** Has the tab ask again, as when somebody comes back to it. */
+/** Makes the tab ask again, as if someone had come back to it. */
 async function lookAgain(tab: FrameLocator): Promise<void> {
   const answered = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('close'));
   await tab.locator('body').evaluate(() => document.dispatchEvent(new Event('visibilitychange')));

@@ -16,7 +16,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-test('hashed files are kept for a year, the page that names them is asked for anew', async () => {
+test('hashed files are cached for a year, the page that names them is revalidated', async () => {
   const page = await fetch(`${server.address}/tab`);
   expect(page.headers.get('cache-control')).toBe('no-store');
   const [script] = /\/assets\/[\w.-]+\.js/.exec(await page.text()) ?? [];
@@ -25,7 +25,7 @@ test('hashed files are kept for a year, the page that names them is asked for an
   expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
 });
 
-test('the addresses that the app package names are there, and so is what they lead to', async () => {
+test('the URLs in the app package exist, and so does everything they load', async () => {
   const page = await browser.newPage();
   const violations: string[] = [];
   page.on('console', (message) => violations.push(message.text()));
@@ -41,12 +41,12 @@ test('the addresses that the app package names are there, and so is what they le
   await page.close();
 });
 
-test('panel and stage live within the policy of their page', async () => {
+test('panel and stage respect the page’s policy', async () => {
   const rehearsal = await Rehearsal.open(browser, server.address);
   const violations: string[] = [];
   rehearsal.page.on('console', (message) => {
     const text = message.text();
-    // The one thing that is asked for and refused: teams-js has its list of hosts in itself.
+    // The only blocked request: teams-js also has its list of hosts built in.
     if (/Content Security Policy|Permissions-Policy/.test(text) && !text.includes('/validDomains.json')) {
       violations.push(text);
     }

@@ -17,7 +17,7 @@ hostContract(
   },
   world,
   () => {
-    test('leaves a chat to Teams, which the page says', async () => {
+    test('leaves chats to Teams, and says so', async () => {
       const aiko = await frameOf(world.page, 'Panel of Aiko Tanaka');
       await aiko.evaluate(async () => (await window.probe).host.chatWith('priya'));
       await world.page.getByText('In Teams this opens a chat with Priya Nair.').waitFor();
@@ -64,17 +64,17 @@ hostContract(
       return frame;
     };
 
-    test('lets only whoever began an activity end it, and ends it when the session is cleared', async () => {
+    test('lets only whoever started an activity end it, and ends it when the session is cleared', async () => {
       const aiko = await shareBy('Aiko Tanaka');
       expect(await stopsBy('Tomás Rivera')).toBe('HostError: UserNotInitiator');
       await aiko.evaluate(async () => (await window.probe).host.cleared?.());
       await world.page.getByTitle('Stage', { exact: true }).waitFor({ state: 'detached' });
-      // Nothing is left to end, and nobody minds.
+      // There is nothing left to end, and no error.
       expect(await stopsBy('Aiko Tanaka')).toMatch(/^HostError: /);
       await aiko.evaluate(async () => (await window.probe).host.cleared?.());
     });
 
-    test('writes to somebody by mail', async () => {
+    test('writes to people by email', async () => {
       const aiko = await frameOf(world.page, 'Panel of Aiko Tanaka');
       const opened = await aiko.evaluate(async () => {
         const asked: unknown[] = [];
@@ -92,7 +92,7 @@ hostContract(
   },
 );
 
-/** How the meeting around the tab is played, which is the same in either. */
+/** How the rehearsal behaves around the tab, for both hosts. */
 function rehearsalTests(): void {
   test('a panel is 280 px of content wide', async () => {
     const aiko = await frameOf(world.page, 'Panel of Aiko Tanaka');
@@ -111,7 +111,7 @@ function rehearsalTests(): void {
     );
   });
 
-  test('in a second window somebody else joins, sees the same stage and end, and stays who they are on reload', async () => {
+  test('in a second window another person joins, sees the same stage and end, and stays the same on reload', async () => {
     const { page, context, meeting, server } = world;
     await (await frameOf(page, 'Panel of Aiko Tanaka')).evaluate(() => window.probe);
     const [guest] = await Promise.all([

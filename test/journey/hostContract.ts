@@ -4,7 +4,7 @@ import type { HostName } from '#session/protocol.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type ProbeServer, probeServer } from '../support/probeServer.ts';
 
-/** What a test of a host has: a meeting of its own, in a browser context of its own. */
+/** What each test of a host gets: a meeting, in a browser context of its own. */
 export interface HostWorld {
   server: ProbeServer;
   browser: Browser;
@@ -13,27 +13,27 @@ export interface HostWorld {
   meeting: string;
 }
 
-/** One kind of host, as the rehearsal plays it to the real SDK. */
+/** One host, as the rehearsal plays it to the real SDK. */
 export interface PlayedHost {
   name: HostName;
-  /** Where its meeting is played. */
+  /** The page that plays its meeting. */
   path: string;
-  /** A name such as its meetings have; another one for each number. */
+  /** A meeting's name, different for each number. */
   meeting(n: number): string;
-  /** A tab of ours in no host, and one in a page that never answers. */
+  /** Our tab without a host, and in a page that never answers. */
   alone: string;
   silent(address: string, projectNumber: string): string;
-  /** What is said of the former. */
+  /** What the former shows. */
   nowhere: string;
-  /** Whoever has left is told this. */
+  /** What people see after leaving. */
   gone: string;
-  /** Has the host's user choose high contrast. */
+  /** Chooses high contrast in the host. */
   chooseContrast(page: Page): Promise<void>;
-  /** Has the person in this frame sign in, where that takes a press. */
+  /** Signs in the person in this frame, if that takes a press. */
   signIn?(world: HostWorld, frame: Frame, person: string): Promise<void>;
 }
 
-/** A server and a browser for the calling file, and in each test a context, a page and a meeting. */
+/** A server and a browser for the calling file; a context, a page and a meeting for each test. */
 export function hostWorld(): HostWorld {
   const world = {} as HostWorld;
   beforeAll(async () => {
@@ -46,7 +46,7 @@ export function hostWorld(): HostWorld {
   return world;
 }
 
-/** What every host keeps to; `more`: what this one alone does. */
+/** The contract of every host. `more`: what only this one does. */
 export function hostContract(played: PlayedHost, world: HostWorld, more: () => void): void {
   describe(`the host ${played.name}`, () => {
     let meetings = 0;
@@ -67,7 +67,7 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
       return frame.evaluate(async () => (await window.probe).host.token());
     };
 
-    test('comes up in each panel, each as its own participant', async () => {
+    test('starts in each panel, each as its own participant', async () => {
       const aiko = await panel('Aiko Tanaka');
       const tomas = await panel('Tomás Rivera');
       expect(await aiko.evaluate(async () => (await window.probe).host.context)).toMatchObject({
@@ -84,7 +84,7 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
       expect(admission).not.toHaveProperty('person.meetingOrganizer');
     });
 
-    test('tells of a change of theme in every panel', async () => {
+    test('passes a change of theme to every panel', async () => {
       const frames = [await panel('Aiko Tanaka'), await panel('Priya Nair')];
       for (const frame of frames) await frame.evaluate(() => window.probe);
       await played.chooseContrast(world.page);
@@ -111,7 +111,7 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
       expect(await aiko.evaluate(async () => (await window.probe).host.isOnStage())).toBe(false);
     });
 
-    test('unloads a closed panel; who leaves is no longer admitted, and may come back', async () => {
+    test('unloads a closed panel; people who leave are no longer admitted, and may come back', async () => {
       await (await panel('Aiko Tanaka')).evaluate(() => window.probe);
       await world.page.getByRole('button', { name: 'Close the panel of Aiko Tanaka' }).click();
       await world.page.getByTitle('Panel of Aiko Tanaka').waitFor({ state: 'detached' });
@@ -134,8 +134,8 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
       expect(await world.page.evaluate(() => navigator.clipboard.readText())).toBe('kept');
     });
 
-    test('that answers late is said to be slow after five seconds, and opens when it answers', async () => {
-      // A clock is set for all pages of a context.
+    test('that answers late is reported as slow after five seconds, and opens when it answers', async () => {
+      // A clock applies to all pages of a context.
       const context = await world.browser.newContext({ viewport: { width: 1500, height: 900 } });
       const page = await context.newPage();
       await page.clock.install();
@@ -155,14 +155,14 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
   });
 
   describe(`the host ${played.name}, where there is none,`, () => {
-    test('says so outside of any meeting', async () => {
+    test('says so outside any meeting', async () => {
       const page = await world.browser.newPage();
       await page.goto(`${world.server.address}${played.alone}`);
       expect(await failureIn(page.mainFrame())).toBe(`HostError: ${played.nowhere}`);
       await page.close();
     });
 
-    test('is said to be slow after five seconds where nobody answers, and is waited for', async () => {
+    test('is reported as slow after five seconds without an answer, and is waited for', async () => {
       const { projectNumber } = (await (await fetch(`${world.server.address}/meet/settings`)).json()) as {
         projectNumber: string;
       };
@@ -174,9 +174,9 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
       await page.goto(`${world.server.address}/silent`);
       const frame = await frameOf(page, 'Silent');
       const failure = failureIn(frame);
-      // The host was asked, and from then on is waited for.
+      // The host was asked; from here on we wait for it.
       await page.evaluate('heard');
-      // From now on no time passes but what is let pass; nobody is answered in it.
+      // From now on time passes only when told to, and nobody is answered meanwhile.
       await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 100);
       await page.clock.runFor(4_000);
       expect(await frame.title()).not.toBe('slow');
@@ -196,7 +196,7 @@ declare global {
   }
 }
 
-/** In the page that plays the host: what its frames ask is heard only when it is let through. */
+/** Runs in the page that plays the host: holds its frames' messages until they are let through. */
 function holdMessages(): void {
   if (window.parent !== window) return;
   let held = true;
@@ -216,7 +216,7 @@ function holdMessages(): void {
   };
 }
 
-/** The document in the frame of this title, once its script has run. */
+/** The document in the frame with this title, once its script has run. */
 export async function frameOf(within: Page, title: string): Promise<Frame> {
   const element = await within.getByTitle(title, { exact: true }).elementHandle();
   const frame = await element?.contentFrame();

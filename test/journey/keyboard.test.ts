@@ -13,12 +13,12 @@ it('goes from start to cleared without a mouse', async () => {
   const maya = meeting.panel('Maya Lindqvist');
   await maya.button('Start this Mini-M').waitFor();
 
-  /** Tabs until what has the focus is called `name`, as a person without a mouse would; then presses `key`. */
+  /** Presses Tab until the element called `name` has the focus, as people without a mouse do; then presses `key`. */
   const reach = async (name: string | RegExp, key?: string) => {
     for (let n = 0; n < 60; n++) {
       const called = await focused();
       if (typeof name === 'string' ? called === name : name.test(called)) {
-        // What has just come takes no press before it could be read.
+        // A button that just appeared takes no press yet.
         for (const frame of page.frames())
           await frame.waitForFunction(() => !document.activeElement?.matches('[data-settling]'));
         if (key) await page.keyboard.press(key);

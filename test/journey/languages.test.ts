@@ -13,7 +13,7 @@ const languages = [
   { language: 'ja', name: '日本語', direction: 'ltr', words: ja },
 ];
 
-/** What in a frame's page is not where everybody can see and press it. */
+/** Elements in a frame that people can't see or press. */
 async function outOfReach(frame: Frame): Promise<string[]> {
   return frame.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
@@ -32,7 +32,7 @@ async function outOfReach(frame: Frame): Promise<string[]> {
 }
 
 describe.each(languages)('a meeting in $name', ({ language, name, direction, words }) => {
-  it('runs from start to discussion: every word is there, every button within 280 px', async () => {
+  it('runs from start to discussion, with every word, and every button within 280 px', async () => {
     const rehearsal = await here.open(`/?meeting=in-${language}`, {
       width: 1840,
       height: 860,
@@ -45,7 +45,7 @@ describe.each(languages)('a meeting in $name', ({ language, name, direction, wor
       ReturnType<typeof rehearsal.panel>,
     ];
     const page = aiko.frame.locator('html');
-    /** All pages of the tab: panels and, once it is shared, the stage. */
+    /** All pages of the tab: the panels and, once shared, the stage. */
     const holds = async () => {
       const frames = rehearsal.page.frames().filter((frame) => frame.url().endsWith('/tab'));
       expect(frames.length).toBeGreaterThanOrEqual(people.length);

@@ -17,7 +17,7 @@ const skip = (minutes: number) => post('/rehearsal/clock', { skip: minutes * 60_
 const heading = (meeting: Rehearsal, name: string) => meeting.panel(aikoName).heading(name).waitFor();
 
 describe('a meeting in Google Meet', () => {
-  it('runs from the sign-in to the clear, moved on from the stage; who joins late or loads anew is in the same session', async () => {
+  it('runs from sign-in to clear, moved on from the stage; late joiners and reloads are in the same session', async () => {
     const meeting = await here.open('/meet?meeting=aaa-whole-mtg', { width: 1900, height: 900 });
     const [aiko, tomas, priya] = [meeting.panel(aikoName), meeting.panel(tomasName), meeting.panel(priyaName)];
     const stage = (name: RegExp) => meeting.stage.getByRole('button', { name }).first().click();
@@ -31,13 +31,13 @@ describe('a meeting in Google Meet', () => {
     await aiko.press('Share to stage');
     await meeting.stage.getByText('A 1:1 without an agenda').first().waitFor();
     await aiko.button('Stop sharing to stage').waitFor();
-    // Somebody else's client: its stage is told by its panel who is signed in.
+    // Another person's client: its panel tells its stage who is signed in.
     await seenBy(tomasName);
     await meeting.stage.getByText('A 1:1 without an agenda').first().waitFor();
     await tomas.text('Mini-M is on the stage now.').waitFor();
     await saysNothingOfTeams(meeting);
 
-    // In a window of her own, and in the activity: one press for panel and stage.
+    // In a window of her own, within the activity: one press for panel and stage.
     const guest = await here.open('/meet?join&meeting=aaa-whole-mtg', { width: 1280, height: 800 });
     await guest.page.getByLabel('Your name').fill('Maya Lindqvist');
     await guest.press('Join');
@@ -59,7 +59,7 @@ describe('a meeting in Google Meet', () => {
     await stage(/Next topic/);
     for (const panel of [priya, maya]) await panel.text('topic 2 of 2').waitFor();
 
-    // A page that is loaded anew has kept no sign-in, and its person has kept their place.
+    // A reloaded page has kept no sign-in, but its person keeps their place.
     await meeting.page.reload();
     await priya.heading('Sign in to Mini-M').waitFor();
     await meeting.signIn(aikoName, tomasName);
@@ -72,10 +72,10 @@ describe('a meeting in Google Meet', () => {
     await stage(/^Clear…$/);
     await stage(/^Clear for everybody$/);
     for (const panel of [aiko, tomas, maya]) await panel.text('Mini-M keeps nothing').waitFor();
-    // Who started the activity has ended it, for everybody.
+    // Whoever started the activity has ended it, for everyone.
     for (const { page } of [meeting, guest])
       await page.getByTitle('Stage', { exact: true }).waitFor({ state: 'detached' });
-    // Nothing of what was said, nor of a sign-in, stays in the browser: the starter's last settings alone.
+    // Neither content nor a sign-in stays in the browser: only the starter's last settings.
     for (const frame of [...meeting.page.frames(), ...guest.page.frames()]) {
       const [kept, cookies] = await keptIn(frame);
       expect(kept).not.toMatch(/Two seniors|1:1|Ask first|token|eyJ/);
@@ -83,10 +83,10 @@ describe('a meeting in Google Meet', () => {
     }
   });
 
-  it('renews a sign-in that runs out with one press, and nobody loses their place', async () => {
+  it('renews an expiring sign-in with one press, and nobody loses their place', async () => {
     const meeting = await here.open('/meet?meeting=bbb-renew-mtg', { width: 1900, height: 900 });
     const aiko = meeting.panel(aikoName);
-    // Without a mouse: the keyboard is then where the sign-in was.
+    // Without a mouse: the focus is then where the sign-in was.
     await aiko.steady('Sign in with Google');
     const [byKey] = await Promise.all([
       meeting.context.waitForEvent('page'),
@@ -111,7 +111,8 @@ describe('a meeting in Google Meet', () => {
     await aiko.button('Renew the sign-in').waitFor({ state: 'detached' });
     expect(await draft.inputValue()).toBe('Half a thou');
     await aiko.addTopic('Half a thought');
-    // Meet reports no end of a call: who is in none is found, and sent away. The next call has nothing of this one.
+    // Meet reports no end of a call: people in no call are found and sent away. The next call knows nothing of this
+    // one.
     await meeting.press('End the meeting');
     await skip(2);
     await aiko.heading('Only for people in this meeting').waitFor();
@@ -123,7 +124,7 @@ describe('a meeting in Google Meet', () => {
 });
 
 describe('a takeaway', () => {
-  it('is saved to the last letter when the panel is closed, which Meet does not announce', async () => {
+  it('is saved to the last letter when the panel is closed, which Meet doesn’t announce', async () => {
     const meeting = await here.open('/meet?meeting=ddd-last-words', { width: 1900, height: 900 });
     await meeting.signIn(...people);
     await meeting.start(...people);
@@ -131,10 +132,10 @@ describe('a takeaway', () => {
   });
 });
 
-describe('whoever does not come in reads why, and what to do', () => {
+describe('people who aren’t let in read why, and what to do', () => {
   afterEach(() => post('/rehearsal/google/fault', { fault: null }));
 
-  it('at the sign-in: window blocked or closed, consent denied, too late, another organization, and then in', async () => {
+  it('at sign-in: window blocked or closed, consent denied, too late, another organization, and finally in', async () => {
     const meeting = await here.open('/meet?meeting=ccc-signing-in', { width: 1900, height: 900 });
     const aiko = meeting.panel(aikoName);
     await heading(meeting, 'Sign in to Mini-M');
@@ -174,12 +175,12 @@ describe('whoever does not come in reads why, and what to do', () => {
     await aiko.button('Start this Mini-M').waitFor();
   });
 
-  it('at the door: Google busy or away, not in this call, and another account then', async () => {
+  it('on joining: Google busy or unreachable, not in this call, and then with another account', async () => {
     const meeting = await here.open('/meet?meeting=ddd-the-door', { width: 1900, height: 900 });
     const aiko = meeting.panel(aikoName);
     const nour = { person: 'nour', name: 'Nour Aziz', organizer: false };
     await post('/rehearsal/meetings/eee-another-one/joined', { people: [nour] });
-    // As somebody who is in another call.
+    // As someone who is in another call.
     const google = await meeting.googleWindow(aikoName);
     await google.goto(google.url().replace('login_hint=aiko', 'login_hint=nour'));
     await google.getByRole('link', { name: 'Continue as Nour Aziz' }).click();
@@ -190,13 +191,13 @@ describe('whoever does not come in reads why, and what to do', () => {
     await again.getByRole('link', { name: 'Continue as Aiko' }).click();
     await heading(meeting, 'Google asks for a pause');
     await post('/rehearsal/google/fault', { fault: null });
-    // The server keeps to the pause that Google asks for.
+    // The server respects Google's Retry-After.
     await skip(2);
     await aiko.press('Try again');
     await aiko.button('Start this Mini-M').waitFor();
   });
 
-  it('outside of Meet, or in a frame of it that is not as it must be', async () => {
+  it('outside Meet, or in an invalid frame', async () => {
     const page = await here.browser.newPage({ locale: 'en-GB' });
     const { projectNumber } = (await (await fetch(`${here.server.address}/meet/settings`)).json()) as {
       projectNumber: string;
@@ -231,7 +232,7 @@ describe('whoever does not come in reads why, and what to do', () => {
     const silent = framed(sdk(own), 'Meet does not answer');
     const given = silent.then(() => true);
     while (!(await Promise.race([given, page.clock.runFor(1_000)])));
-    // Google's window, led back to a page that nobody of ours has opened.
+    // Google's window returns to a page that none of ours opened.
     await page.goto(`${own}/meet/signed-in?code=a&state=b`);
     await page.getByText('This window cannot reach Mini-M').waitFor();
     expect(page.url()).toBe(`${own}/meet/signed-in`);
@@ -239,7 +240,7 @@ describe('whoever does not come in reads why, and what to do', () => {
   });
 });
 
-/** What anybody reads or hears of Mini-M now: there is no chat, and no Teams. The rule of Chatham House is another word. */
+/** Everything people read or hear of Mini-M now: no chat, no Teams. "Chatham House" contains "chat". */
 async function saysNothingOfTeams(meeting: Rehearsal): Promise<void> {
   const frames = meeting.page.frames().filter((frame) => new URL(frame.url()).pathname.startsWith('/meet/'));
   expect(frames.length).toBeGreaterThanOrEqual(people.length);
@@ -248,7 +249,7 @@ async function saysNothingOfTeams(meeting: Rehearsal): Promise<void> {
       const folds = [...document.querySelectorAll('details:not([open])')] as HTMLDetailsElement[];
       const turn = async (open: boolean) => {
         for (const fold of folds) fold.open = open;
-        // What was folded away is drawn when its fold has told that it opened.
+        // Folded content is drawn only after its fold has opened.
         await new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn)));
       };
       await turn(true);

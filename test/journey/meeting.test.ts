@@ -82,7 +82,7 @@ describe('a meeting in the browser', () => {
     for (const frame of meeting.page.frames()) expect(await frame.content()).not.toContain('Two seniors');
   });
 
-  it('has everything for who joins late, in a second window and under their own name', async () => {
+  it('shows late joiners everything, in a second window and under their own name', async () => {
     const meeting = await open();
     const [aiko, tomas] = [meeting.panel('Aiko Tanaka'), meeting.panel('Tomás Rivera')];
     await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
@@ -111,22 +111,22 @@ describe('a meeting in the browser', () => {
       const [minutes = 0, seconds = 0] = (shown.match(/\d+/g) ?? []).map(Number);
       return minutes * 60 + seconds;
     };
-    // The true remaining time, and the same in both windows; read one after the other, a second may lie between.
+    // The actual remaining time, equal in both windows; they are read one after the other, so a second may lie between.
     await expect.poll(() => left(maya)).toBeLessThanOrEqual(240);
     await expect.poll(async () => Math.abs((await left(maya)) - (await left(aiko)))).toBeLessThanOrEqual(1);
     expect(guest.errors).toEqual([]);
     await guest.close();
   });
 
-  it('over a slow network shows a press at once, says that the answer is long in coming, and takes back with its reason what came too late', async () => {
+  it('over a slow network shows a press at once, says that the answer is slow, and reverts with a reason what came too late', async () => {
     const meeting = await here.open('/?meeting=slow');
     const [aiko, sam] = [meeting.panel('Aiko Tanaka'), meeting.panel('Sam Okafor')];
     await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
-    // What is seen, and not only said.
+    // Visible, and not only announced.
     const bar = sam.frame.getByRole('region', { name: 'Connection' });
     const held: Array<() => void> = [];
     let slow = false;
-    // Of the panels that open from now on: what the server says waits until it is let through.
+    // In panels opened from now on, server messages wait until they are let through.
     await meeting.context.routeWebSocket(/\/live$/, (window) => {
       const server = window.connectToServer();
       server.onMessage((message) => (slow ? held.push(() => window.send(message)) : window.send(message)));
@@ -164,13 +164,13 @@ describe('a meeting in the browser', () => {
     await sam.frame.getByRole('listitem').getByText('9 votes', { exact: true }).waitFor({ state: 'attached' });
   });
 
-  it('goes on when the facilitator leaves: the role is claimed, and may be taken back', async () => {
+  it('continues when the facilitator leaves: the role is claimed, and can be taken back', async () => {
     const meeting = await open();
     const [aiko, tomas] = [meeting.panel('Aiko Tanaka'), meeting.panel('Tomás Rivera')];
     await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');
     await tomas.addTopic('Who decides?');
     await meeting.press('Close the panel of Aiko Tanaka');
-    // A closed panel is not an absence …
+    // A closed panel isn't an absence …
     await meeting.press('Skip 1 min');
     expect(await tomas.button('Take the role').count()).toBe(0);
     // … until it lasts.
@@ -185,7 +185,7 @@ describe('a meeting in the browser', () => {
     await tomas.button('Skip to voting').waitFor({ state: 'detached' });
   });
 
-  it('keeps everything through a reload, a second session on the same page, and all panels closed for twenty minutes', async () => {
+  it('survives a reload, a second session on the same page, and all panels closed for twenty minutes', async () => {
     const meeting = await open();
     const [aiko, priya] = [meeting.panel('Aiko Tanaka'), meeting.panel('Priya Nair')];
     await meeting.start('Aiko Tanaka', 'Tomás Rivera', 'Priya Nair');

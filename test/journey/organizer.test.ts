@@ -8,7 +8,7 @@ const here = journeys();
 
 const open = (locale = 'en') => openOrganizer(here.browser, here.server.address, { locale });
 
-it('turns a file into groups without a conflict, and sends nothing of it anywhere', async () => {
+it('turns a file into groups without conflicts, and sends nothing of it anywhere', async () => {
   const page = await open();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
@@ -19,7 +19,7 @@ it('turns a file into groups without a conflict, and sends nothing of it anywher
   await page.getByText(/no rule broken/).waitFor();
   expect(asked.every((one) => /^GET \/assets\//.test(one))).toBe(true);
   expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
-  // One facilitator is told; the next group is there, and the file knows.
+  // One facilitator is told; the next group follows, and the file knows.
   await page.getByText(/^0 of \d groups have been handed over/).waitFor();
   const first = await page.getByLabel('Message for the facilitator').inputValue();
   await page.getByRole('button', { name: 'It is sent: next group' }).click();
@@ -45,7 +45,7 @@ it('turns a file into groups without a conflict, and sends nothing of it anywher
 
 it('forms groups and moves a person without a mouse; a conflict asks for a reason', async () => {
   const page = await open();
-  // Ten people are two groups of five: whoever moves leaves a group too small.
+  // Ten people are two groups of five: any move leaves a group too small.
   const rows = Array.from({ length: 10 }, (_, n) => `P ${n},p${n}@x.y,`);
   await giveRoster(page, ['name,email,manager', ...rows].join('\n'));
   await page.getByRole('button', { name: 'Form groups' }).focus();
@@ -57,7 +57,7 @@ it('forms groups and moves a person without a mouse; a conflict asks for a reaso
     .first()
     .focus();
   await page.keyboard.press('Enter');
-  // Where it leads is said before it is done.
+  // The consequences are shown before it is done.
   await page.getByRole('option', { name: 'Group 2 (breaks 1 rule)' }).waitFor({ state: 'attached' });
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Tab');
@@ -91,7 +91,7 @@ it('moves a person by dragging', async () => {
   await page.close();
 });
 
-it('explains what cannot be and which rule would have to give way', async () => {
+it('explains why it’s impossible and which rule to relax', async () => {
   const page = await open();
   const rows = Array.from({ length: 23 }, (_, n) => `P ${n},p${n}@x.y,${n < 19 ? 'boss@x.y' : ''}`);
   await page.getByText('or paste a table').click();
@@ -104,13 +104,13 @@ it('explains what cannot be and which rule would have to give way', async () => 
   await page.close();
 });
 
-it('groups 2,000 people in a worker, answers meanwhile, finds a person, and shows groups a page at a time', async () => {
+it('groups 2,000 people in a worker, stays responsive, finds a person, and shows groups a page at a time', async () => {
   const page = await open();
   await giveRoster(page, rosterFile(makeRoster(2000, 3)));
   await page.getByText('2,000 people can be grouped.').waitFor(patient);
   await page.getByRole('button', { name: 'Form groups' }).click();
   await page.getByText(/Searching: \d+%/).waitFor();
-  // What is pressed while it searches is answered before it ends.
+  // Presses during a search are answered before it ends.
   await page.getByText('or paste a table').click();
   await page.getByRole('textbox', { name: 'or paste a table' }).fill('meanwhile');
   expect(await page.getByRole('article').count()).toBe(0);

@@ -11,7 +11,7 @@ const words = { ar, en };
 
 const here = journeys();
 
-/** What axe finds, and whether something is wider than the page. */
+/** axe's findings, and anything wider than the page. */
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
@@ -29,7 +29,7 @@ const themes = {
   contrast: { contrast: 'more' },
 } as const;
 
-// Each theme and each width once, not each with each: colours do not depend on the width, nor places on the theme.
+// Each theme and each width once, not combined: colors don't depend on the width, nor positions on the theme.
 describe('axe finds nothing', () => {
   it.each([
     ['a desk, light', 1280, 'en', 'light'],
@@ -42,7 +42,8 @@ describe('axe finds nothing', () => {
       ...themes[theme],
     });
     expect(await page.evaluate(() => document.documentElement.dir)).toBe(locale === 'ar' ? 'rtl' : 'ltr');
-    // Among these forty all rules cannot be kept, so that there are reasons, conflicts and a rule to give way; and a bad row.
+    // Not all rules can be kept among these forty, so there are reasons, conflicts and a rule to relax; and one row is
+    // bad.
     await giveRoster(page, `${rosterFile(makeRoster(40, 3))}Nobody,,,,,,,,\r\n`);
     const form = page.getByRole('button', { name: words[locale].form, exact: true });
     await form.waitFor();
@@ -51,7 +52,7 @@ describe('axe finds nothing', () => {
     const card = page.getByRole('article').first();
     await card.getByRole('listitem').first().getByRole('button').click();
     await card.getByRole('combobox').waitFor();
-    // All that the page can show at once, so that one look is enough.
+    // Everything the page can show at once, so that one check is enough.
     for (const details of await page.locator('details').all())
       await details.evaluate((one: HTMLDetailsElement) => {
         one.open = true;

@@ -24,7 +24,7 @@ const download = async (page: Page, button: string) => {
   return readFile(await file.path(), 'utf8');
 };
 
-it('rotates two of each group, leaves a locked one, and knows in the next file who was together before', async () => {
+it('rotates two people of each group, leaves a locked one, and saves who was together before', async () => {
   const page = await open();
   await giveRoster(page, plantedFile(40));
   await formGroups(page);
@@ -33,7 +33,7 @@ it('rotates two of each group, leaves a locked one, and knows in the next file w
   await openFile(later, first);
   await later.getByRole('article').first().waitFor();
   const before = await membersShown(later);
-  // Where hours are few a locked group can leave another nobody to exchange with; this one does not.
+  // With few common hours, a locked group can leave another one nobody to swap with; this one doesn't.
   await later.getByRole('button', { name: 'Lock Group 4', exact: true }).click();
   await later.getByRole('button', { name: 'Rotate two of each group' }).click();
   await later.getByText(/people change groups, 0 joined, 0 left/).waitFor();
@@ -46,14 +46,14 @@ it('rotates two of each group, leaves a locked one, and knows in the next file w
   const file = JSON.parse(await download(later, 'Save my file'));
   expect(file.past).toHaveLength(1);
   expect(file.past[0].groups).toEqual(JSON.parse(first).groups.map((g: { members: string[] }) => g.members));
-  // What was a rotation only to look at can be taken back.
+  // A rotation that was only a trial can be undone.
   await later.getByRole('button', { name: 'Undo' }).click();
   await later.getByRole('button', { name: 'Undo' }).click();
   expect(await membersShown(later)).toEqual(before);
   await Promise.all([page.close(), later.close()]);
 });
 
-it('places a joiner and takes a leaver out, and says who moved', async () => {
+it('places a joiner, removes a leaver, and says who moved', async () => {
   const page = await open();
   const people = plantedPeople(40);
   await giveRoster(page, rosterFile(people));
@@ -74,7 +74,7 @@ it('places a joiner and takes a leaver out, and says who moved', async () => {
   await page.close();
 });
 
-it('keeps who was put by hand, and why, when groups are formed anew', async () => {
+it('keeps people placed by hand, and the reasons, when groups are formed again', async () => {
   const page = await open();
   const rows = Array.from({ length: 18 }, (_, n) => `P ${n},p${n}@x.y,${n === 1 ? 'p0@x.y' : ''}`);
   await giveRoster(page, ['name,email,manager', ...rows].join('\n'));
@@ -95,14 +95,14 @@ it('keeps who was put by hand, and why, when groups are formed anew', async () =
   await page.getByText('P 1, P 0, by hand: They asked for it').waitFor();
   expect(await groupOf('P 0').getAttribute('aria-label')).toBe(place);
   expect(await groupOf('P 1').getAttribute('aria-label')).toBe(place);
-  // Released, they are apart again.
+  // Released, they are separated again.
   await page.getByRole('button', { name: 'Let P 1, P 0 move again' }).click();
   await page.getByRole('button', { name: 'Form groups anew' }).click();
   await page.getByText(/no rule broken/).waitFor();
   await page.close();
 });
 
-it('stops a search at once, and changes nothing by it', async () => {
+it('stops a search at once, without changes', async () => {
   const page = await open();
   await giveRoster(page, rosterFile(makeRoster(2000, 3)));
   await page.getByText('2,000 people can be grouped.').waitFor();
@@ -122,7 +122,7 @@ it('prints all groups with all their people, and nothing else', async () => {
   await giveRoster(page, plantedFile(100));
   await formGroups(page);
   await page.evaluate(() => {
-    // A headless browser has no printer: what it would print is drawn as for one.
+    // A headless browser has no printer, so the print version is drawn.
     window.print = () => window.dispatchEvent(new Event('beforeprint'));
   });
   await page.emulateMedia({ media: 'print' });

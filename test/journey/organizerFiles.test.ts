@@ -51,7 +51,7 @@ it.each([
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 
-it('reads 49 MB and takes 5,000 people of it; more than 50 MB it does not begin to read', async () => {
+it('reads 49 MB and takes 5,000 people from it; doesn’t start reading more than 50 MB', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'organizer-'));
   const large = join(folder, 'large.csv');
   const row = (n: number) => `${'x'.repeat(4900)} ${n},p${n}@x.y,\n`;
@@ -67,14 +67,14 @@ it('reads 49 MB and takes 5,000 people of it; more than 50 MB it does not begin 
   await page.getByText('5,000 people can be grouped.').waitFor(patient);
   await page.getByText('Rows 5002–10001: The list is limited to 5,000 people.').waitFor();
   await writeFile(large, Buffer.alloc(50 * 1024 * 1024 + 1, 'a,b\n'));
-  // By the same name: what has changed behind it is seen all the same.
+  // With the same file name; the changed content is noticed anyway.
   await choose();
   await page.getByRole('alert').filter({ hasText: 'This file is larger than 50 MB.' }).waitFor();
   await page.getByText('5,000 people can be grouped.').waitFor();
   await rm(folder, { recursive: true });
 });
 
-it('keeps what is there when a file is none of its own, and says which', async () => {
+it('keeps its content if a file isn’t its own, and names the file', async () => {
   await giveRoster(page, table);
   await page.getByText('2 people can be grouped.').waitFor();
   await openFile(page, '{"miniM":"something"}');
@@ -84,20 +84,20 @@ it('keeps what is there when a file is none of its own, and says which', async (
   await page.getByText('2 people can be grouped.').waitFor();
 });
 
-it('lets the columns be chosen where their names say nothing', async () => {
+it('lets people choose the columns if their names say nothing', async () => {
   await giveRoster(page, 'A,B,C\nAnn,ann@x.y,\nBob,bob@x.y,ann@x.y\nCid,cid@x.y,zoe@x.y\nDan,dan@x.y,zoe@x.y\n');
   await page.getByText('No column is matched with the email').waitFor();
   await page.getByRole('combobox', { name: 'Email', exact: true }).selectOption('B');
   await page.getByText('4 people can be grouped.').waitFor();
   await openColumns();
   await page.getByRole('combobox', { name: "Manager's email" }).selectOption('C');
-  // Their manager is said once, with the rows of both.
+  // Their manager is named once, with the rows of both.
   await page.getByText('Rows 4–5: zoe@x.y').waitFor();
   await page.getByRole('combobox', { name: 'Name', exact: true }).selectOption('A');
   await page.getByText('4 people can be grouped.').waitFor();
 });
 
-it('hides nothing of a list with many faults: each row, its line and why', async () => {
+it('shows every fault of a list: each row, its line and why', async () => {
   await giveRoster(
     page,
     [
@@ -125,7 +125,7 @@ it('hides nothing of a list with many faults: each row, its line and why', async
     await page.getByText(line).waitFor();
 });
 
-it('works with the hours that the Organizer sets, and says what they mean', async () => {
+it('uses the hours the Organizer sets, and says what they mean', async () => {
   const rows = Array.from({ length: 10 }, (_, n) => `P ${n},p${n}@x.y,,${n < 5 ? 'UTC+0' : 'UTC+9'}`);
   await giveRoster(page, ['name,email,manager,time zone', ...rows].join('\n'));
   await page.getByText('10 people can be grouped.').waitFor();

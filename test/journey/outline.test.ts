@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { journeys } from '../support/journey.ts';
 
 const here = journeys();
-test('the outline is there before the script is, without a sideways scroll, and goes when it comes', async () => {
+test('the outline is shown until the script has loaded, without sideways scrolling', async () => {
   const page = await here.browser.newPage({ viewport: { width: 280, height: 600 } });
   let letScriptsCome = () => {};
   const waiting = new Promise<void>((resolve) => {
@@ -23,7 +23,7 @@ test('the outline is there before the script is, without a sideways scroll, and 
   expect(await bones.count()).toBe(0);
 });
 
-test('the socket is opened and the token brought before the script that draws has come', async () => {
+test('the socket opens and the token is sent before the drawing script has loaded', async () => {
   const meeting = await here.open('/about');
   const { page } = meeting;
   let letItCome = () => {};
@@ -46,10 +46,11 @@ test('the socket is opened and the token brought before the script that draws ha
   await aiko.button('Start this Mini-M').waitFor();
 });
 
-test('a part that is gone from the server is said to be missing, and comes with a press', async () => {
+test('a part missing on the server is reported as missing, and loads with a press', async () => {
   const meeting = await here.open('/about');
   const gone = '**/assets/laterParts-*.js';
-  // As after an update: what this page would fetch is there no more, however often it asks; a new page fetches another.
+  // As after an update: the server no longer has what this page wants, however often it asks; a new page asks for
+  // something else.
   let isNewPage = false;
   await meeting.page.route(gone, (route) => (isNewPage ? route.continue() : route.fulfill({ status: 404, body: '' })));
   await meeting.page.goto(`${here.server.address}/?meeting=missing`);

@@ -6,7 +6,7 @@ import { startRedis } from '../support/redis.ts';
 import { Rehearsal } from '../support/rehearsal.ts';
 import { startServer } from '../support/serverProcess.ts';
 
-it('goes on after a restart of the server under Redis, and leaves nothing there after the clear', async () => {
+it('continues after a restart of the server with Redis, and leaves nothing there after the clear', async () => {
   const redis = await startRedis();
   const settings = {
     REDIS_URL: redis.url,
@@ -28,8 +28,8 @@ it('goes on after a restart of the server under Redis, and leaves nothing there 
     await tomas.vote('A canary', 2);
     await tomas.text('1 left').waitFor();
 
-    // In Meet nobody has to press anything again: another server opens what this one has sealed. Not without a ticket here,
-    // where the call is played by the very server that is gone.
+    // In Meet, nobody has to press anything again: any server can open a ticket sealed by another. Not here without a
+    // ticket, where the call is played by the server that is gone.
     const ticketed = new Set<unknown>();
     inMeet.page.on('websocket', (socket) =>
       socket.on('framereceived', ({ payload }) => String(payload).includes('"ticket"') && ticketed.add(socket)),
@@ -45,7 +45,7 @@ it('goes on after a restart of the server under Redis, and leaves nothing there 
 
     expect(await server.stop()).toBe(0);
     for (const panel of [aiko, tomas, priya, meetAiko, meetTomas]) await panel.text('Reconnecting').waitFor();
-    // Pressed while nobody is there to hear it: shown at once, kept, and counted once.
+    // Pressed while no server is there: shown at once, kept, and counted once.
     await tomas.vote('Another');
     server = await startServer({ ...settings, PORT: port });
     for (const panel of [aiko, tomas, priya]) await panel.text('1 of 3 have finished voting').waitFor();
@@ -72,7 +72,7 @@ it('goes on after a restart of the server under Redis, and leaves nothing there 
 
     const client = await createClient({ url: redis.url }).connect();
     const left = await client.keys('mini-m:*').then((keys) => keys.filter((key) => !/:(leases|deadlines)/.test(key)));
-    // What stays of each is one tombstone, without content and with an end.
+    // One tombstone of each remains, without content and with an expiry.
     expect(left).toHaveLength(2);
     for (const tombstone of left) {
       expect(await client.ttl(tombstone)).toBeGreaterThan(0);

@@ -51,7 +51,7 @@ afterEach(async () => {
 
 const inFrame = (page: Page): FrameLocator => page.frameLocator('iframe');
 
-test('two people sign in without a click and share a session, in Teams and with the settings of production', async () => {
+test('two people sign in without a click and share a session, in Teams with production settings', async () => {
   const errors: string[] = [];
   context.on('weberror', (error) => errors.push(error.error().message));
   context.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
@@ -66,7 +66,7 @@ test('two people sign in without a click and share a session, in Teams and with 
   await tomas.getByRole('button').first().click();
   await tomas.getByText('A canary in the mine').first().waitFor();
 
-  // Nothing of it is kept where a browser keeps things; where it lets nobody keep any, all works without.
+  // Nothing of it is in any browser storage; without storage, everything works, too.
   const frame = pages[0]?.frames().find((f) => f.url().startsWith(publicUrl));
   const kept = await frame?.evaluate(() => {
     try {
@@ -78,12 +78,12 @@ test('two people sign in without a click and share a session, in Teams and with 
   expect(kept).not.toMatch(/canary|eyJ/i);
   expect(frame?.url()).toBe(`${publicUrl}/tab`);
   expect(await context.cookies()).toEqual([]);
-  // teams-js would ask a third party for the hosts it knows; our policy lets it use its own list.
+  // teams-js would fetch its list of hosts from a third party; our policy makes it use the built-in one.
   expect(errors.filter((error) => !error.includes('/validDomains.json'))).toEqual([]);
 });
 
-describe('a tab that cannot start, or not yet,', () => {
-  // The session that was started above goes on: who comes in sees its topics.
+describe('a tab that can’t start, or not yet,', () => {
+  // The session started above continues; people who join see its topics.
   const heading = (page: Page, name: string) => inFrame(page).getByRole('heading', { name, exact: true }).waitFor();
 
   test('opens when Teams answers after more than five seconds', async () => {
@@ -98,7 +98,7 @@ describe('a tab that cannot start, or not yet,', () => {
     expect((await told(page)).map(([func]) => func)).not.toContain('appInitialization.failure');
   });
 
-  test('says so to Teams, with a reason, and kindly to its user: outside of any meeting', async () => {
+  test('tells Teams the reason, and its user what to do: outside any meeting', async () => {
     const page = await openPanel(context, { token: await world.token('Aiko'), meeting: '' });
     await heading(page, 'Open Mini-M in a meeting');
     await expect
@@ -106,7 +106,7 @@ describe('a tab that cannot start, or not yet,', () => {
       .toContainEqual(['appInitialization.failure', ['Other', 'no-meeting', undefined]]);
   });
 
-  test('says so to Teams, with a reason, and kindly to its user: its scripts do not come', async () => {
+  test('tells Teams the reason, and its user what to do: its scripts don’t load', async () => {
     const scripts = `${publicUrl}/assets/draw-*`;
     await context.route(scripts, (route) => route.abort());
     const page = await openPanel(context, { token: await world.token('Aiko') });
@@ -121,7 +121,7 @@ describe('a tab that cannot start, or not yet,', () => {
   });
 });
 
-describe('whoever is refused reads why, and what to do', () => {
+describe('people who are refused read why, and what to do', () => {
   const refused: Array<
     [string, string, { as?: Name; claims?: JWTPayload; meeting?: string; prepare?: () => unknown; anonymous?: boolean }]
   > = [
@@ -137,7 +137,7 @@ describe('whoever is refused reads why, and what to do', () => {
     ['channel-meeting', 'Not in a channel’s meetings', { meeting: channelMeeting }],
     ['not-signed-in', 'You are not signed in', { claims: { aud: oidOf('Aiko') } }],
     ['no-account', 'Mini-M must know who comes', { anonymous: true }],
-    // Last: the pause that Teams asks for lasts.
+    // Last, because Teams' Retry-After lasts.
     [
       'host-busy',
       'Teams asks for a pause',
@@ -154,7 +154,7 @@ describe('whoever is refused reads why, and what to do', () => {
   });
 });
 
-test('a page of nobody we know cannot show the tab', async () => {
+test('an unknown page can’t embed the tab', async () => {
   const page = await openPanel(context, { host: 'https://evil.example', token: await world.token('Aiko') });
   const frame = page.frames().find((f) => f !== page.mainFrame());
   await expect.poll(() => frame?.url()).toMatch(/^chrome-error:/);

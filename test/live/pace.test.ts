@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { closeCodes, troubleSentences } from '#session/protocol.ts';
+import { closeCodes } from '#session/protocol.ts';
+import { troubleSentences } from '#session/troubleSentences.ts';
 import { type Limits, usualLimits } from '../../server/live/limits.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';

@@ -125,6 +125,13 @@ export class FakeMeeting {
   }
 }
 
+/** A window that knows this, whatever happens. */
+export function fixedLive(known: Omit<LiveState, 'pending'>, now: number): Live {
+  const state: LiveState = { ...known, pending: 0 };
+  const nobody: Person = { key: '', id: 'p0', name: '' };
+  return { ...new FakeMeeting(now).live(nobody), state: () => state };
+}
+
 function isCleared(session: Session | Cleared | undefined): session is Cleared {
   return session !== undefined && 'cleared' in session;
 }

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { openGallery, show } from './gallery/build.ts';
 import { shots, themes } from './gallery/shots.ts';
-import { meetings, states } from './stageGallery/scenes.ts';
+import { meetings, states } from './gallery/stageScenes.ts';
 
 type Axe = Awaited<ReturnType<AxeBuilder['analyze']>>;
 declare const axe: { run(context: Document, options: object): Promise<Axe> };
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** So many pages look at once; a machine has few cores. */
+/** How many pages are checked at once; a machine has few cores. */
 const pages = 2;
 
 let browser: Browser;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** What axe finds on what the page shows, one line each; in another theme, only what its colours can break. */
+/** axe's findings on the page as shown, one line each; in another theme, only what its colors can break. */
 async function violations(page: Page, colours: boolean): Promise<string[]> {
   const rules = colours ? { type: 'rule', values: ['color-contrast'] } : { type: 'tag', values: tags };
   const { violations } = await page.evaluate(
@@ -29,14 +29,14 @@ async function violations(page: Page, colours: boolean): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
-/** Looks at every query of a gallery, on several pages at a time. */
-async function look(folder: 'gallery' | 'stageGallery', size: { width: number; height: number }, queries: string[]) {
-  const gallery = await openGallery(folder, browser);
+/** Checks every query of the gallery, on several pages at a time. */
+async function look(surface: 'panel' | 'stage', size: { width: number; height: number }, queries: string[]) {
+  const gallery = await openGallery(surface, browser);
   const left = [...queries];
   const wrong: string[] = [];
   const looker = async () => {
     const page = await gallery.page(left[0] ?? '', size);
-    // The builder leaves its engine in the page: handing it over again for each look takes longer than looking.
+    // The builder leaves its engine in the page: injecting it for each check takes longer than the check.
     await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     for (let query = left.shift(); query; query = left.shift()) {
       await show(page, query);
@@ -51,7 +51,7 @@ async function look(folder: 'gallery' | 'stageGallery', size: { width: number; h
 
 describe('axe finds nothing (WCAG 2.2 AA and its best practices)', () => {
   it('on the panel in any state and theme, and in Arabic', { timeout: 300_000 }, async () => {
-    // A state looked at by the same person at two heights is one page; who is not let in sees one screen with other words.
+    // The same state and person at two heights is one page; denials differ only in their words.
     const seen = new Set(shots.map(({ query }) => query));
     const queries = [...seen].filter(
       (query) => query.endsWith('theme=default') || !/(denied|signIn|frame)-(?!guest|first)/.test(query),
@@ -71,15 +71,15 @@ describe('axe finds nothing (WCAG 2.2 AA and its best practices)', () => {
       'renew-ended&host=meet',
     ];
     queries.push(...arabic.map((scene) => `as=maya&lang=ar&scene=${scene}`));
-    expect(await look('gallery', { width: 280, height: 600 }, queries)).toEqual([]);
+    expect(await look('panel', { width: 280, height: 600 }, queries)).toEqual([]);
   });
 
-  // The smallest stage has all that a larger one has, in the same colours.
+  // The smallest stage has everything a larger one has, in the same colors.
   it('on the stage of 472 × 382 in any state and theme, and in Arabic', { timeout: 300_000 }, async () => {
     const scenes = [...Object.keys(meetings), ...Object.keys(states)];
     const queries = scenes.flatMap((scene) => themes.map((theme) => `scene=${scene}&theme=${theme}`));
     const arabic = ['gather', 'vote', 'reveal', 'discuss', 'tally-more', 'wrap-up', 'ended'];
     queries.push(...arabic.map((scene) => `scene=${scene}&lang=ar`));
-    expect(await look('stageGallery', { width: 472, height: 382 }, queries)).toEqual([]);
+    expect(await look('stage', { width: 472, height: 382 }, queries)).toEqual([]);
   });
 });

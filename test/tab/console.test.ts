@@ -1,23 +1,20 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { openGallery, show } from './gallery/build.ts';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 
 declare function others(who: string, command: Command): void;
 declare function pass(ms: number): void;
 declare const notes: number[];
 
-let gallery: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  gallery = await openGallery();
-}, 120_000);
-afterAll(() => gallery?.browser.close());
+const surfaces = galleries();
 
-const open = (scene: string, as: string) => gallery.show(`scene=${scene}&as=${as}`, { width: 280, height: 600 });
+const open = (scene: string, as: string) => surfaces.panel.show(`scene=${scene}&as=${as}`, { width: 280, height: 600 });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 describe('the facilitator’s console', () => {
-  it('says another wording on request, and the first again after the last', async () => {
+  it('cycles through wordings on request', async () => {
     const page = await open('discuss', 'maya');
     const words = page.getByRole('region', { name: 'Facilitator' }).getByText('Say:').locator('..');
     const said = new Set<string>();
@@ -29,7 +26,7 @@ describe('the facilitator’s console', () => {
     expect(said.has((await words.textContent()) ?? '')).toBe(true);
   });
 
-  it('steers gently on request, until the next moment', async () => {
+  it('offers a gentle question on request, until the next moment', async () => {
     const page = await open('discuss', 'maya');
     await button(page, 'Show questions that steer gently').click();
     await page.getByText('“What kind of help would you like: ideas, a listener, a challenge?”').waitFor();
@@ -40,7 +37,7 @@ describe('the facilitator’s console', () => {
     expect(await button(page, 'Show questions that steer gently').getAttribute('aria-pressed')).toBe('false');
   });
 
-  it('names who has no topic yet to the facilitator alone, and opens a first meeting', async () => {
+  it('names people without a topic to the facilitator alone, and offers words for a first meeting', async () => {
     const page = await open('gather', 'maya');
     const missing = page.getByRole('list', { name: 'No topic yet:' }).getByRole('listitem');
     expect(await missing.allTextContents()).toEqual(['Jonas Weber', 'Zoë Okafor']);
@@ -53,9 +50,9 @@ describe('the facilitator’s console', () => {
 });
 
 describe('the chime at a check-in', () => {
-  /** A panel in a browser that plays nothing but notes what it would; `used`: something was pressed in it before. */
+  /** A panel in a browser that records the notes it would play. `used`: something was pressed in it before. */
   async function panel(as: string, used = true) {
-    const page = await gallery.page('scene=vacant', { width: 280, height: 600 });
+    const page = await surfaces.panel.page('scene=vacant', { width: 280, height: 600 });
     await page.evaluate((used) => {
       const notes: number[] = [];
       Object.assign(window, { notes });
@@ -70,14 +67,14 @@ describe('the chime at a check-in', () => {
     return page;
   }
 
-  /** How many notes are heard when the time is up. */
+  /** How many notes are played when the time is up. */
   async function heard(page: Page): Promise<number> {
     await page.evaluate(() => pass(240_000));
     await page.getByRole('heading', { name: 'Check-in' }).waitFor();
     return page.evaluate(() => notes.splice(0).length);
   }
 
-  it('is heard by the facilitator alone, once, unless somebody chose otherwise', async () => {
+  it('plays once, for the facilitator alone unless someone chose otherwise', async () => {
     const maya = await panel('maya');
     expect(await heard(maya)).toBe(2);
     await maya.evaluate(() => others('aiko', { type: 'answer-check-in', step: 0, answer: 'continue' }));
@@ -95,14 +92,14 @@ describe('the chime at a check-in', () => {
     await zoe.close();
   });
 
-  it('is silent before anything was pressed, as browsers want it', async () => {
+  it('stays silent until something was pressed, as browsers require', async () => {
     const page = await panel('maya', false);
     expect(await heard(page)).toBe(0);
   });
 });
 
-describe('a minute more', () => {
-  it('is one press away while a topic is talked about', async () => {
+describe('one more minute', () => {
+  it('is one press away while a topic is discussed', async () => {
     const page = await open('discuss', 'maya');
     await page.getByText('3:42').waitFor();
     await button(page, '1 minute more').click();
@@ -118,7 +115,7 @@ describe('single keys in the panel', () => {
     await page.getByRole('heading', { level: 1 }).click();
   };
 
-  it('do nothing until they are switched on, and then what their list says', async () => {
+  it('do nothing until switched on, and then what their list says', async () => {
     const page = await open('discuss', 'maya');
     await page.keyboard.press('p');
     await button(page, 'Pause').waitFor();
@@ -129,19 +126,19 @@ describe('single keys in the panel', () => {
     await page.getByRole('button', { name: 'Ready to move on', pressed: true }).waitFor();
   });
 
-  it('are the facilitator’s and the answers of all, each for who may', async () => {
+  it('give the facilitator the controls and everyone their answers', async () => {
     const page = await open('checkIn', 'aiko');
     await switchOn(page);
     await page.keyboard.press('f');
     await page.getByRole('button', { name: 'Finished', pressed: true }).waitFor();
-    // Not the facilitator: nothing moves.
+    // Not the facilitator, so nothing moves.
     await page.keyboard.press('n');
     await page.keyboard.press('c');
     await page.getByRole('button', { name: 'Continue', pressed: true }).waitFor();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Check-in');
   });
 
-  it('are letters while somebody types', async () => {
+  it('are just letters while someone types', async () => {
     const page = await open('gather', 'maya');
     await switchOn(page);
     await button(page, 'Add another topic').click();

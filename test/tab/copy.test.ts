@@ -4,7 +4,7 @@ import { copyText } from '../../tab/host/copy.ts';
 type Way = ((text: string) => Promise<void>) | undefined;
 
 const tried: string[] = [];
-/** A way of copying that does `how` and is noted. */
+/** A way of copying that records its calls and does `how`. */
 const way =
   (name: string, how: () => Promise<void>): Way =>
   (text) => {
@@ -43,24 +43,24 @@ async function copied(browser: Way, host: Way): Promise<boolean> {
 }
 
 describe('copying', () => {
-  it('is done by the browser, and the host is not asked', async () => {
+  it('uses the browser without asking the host', async () => {
     expect(await copied(works('browser'), works('host'))).toBe(true);
     expect(tried).toEqual(['browser: my notes']);
   });
 
-  it.each(fails)('is done by the host where the browser’s clipboard %s', async (_how, fail) => {
+  it.each(fails)('uses the host if the browser’s clipboard %s', async (_how, fail) => {
     expect(await copied(fail('browser'), works('host'))).toBe(true);
     expect(tried.at(-1)).toBe('host: my notes');
   });
 
   it.each(fails.flatMap(([a, browser]) => fails.map(([b, host]) => [a, b, browser, host] as const)))(
-    'is not said to be done where the browser’s %s and the host’s %s',
+    'reports failure if the browser’s clipboard %s and the host’s %s',
     async (_a, _b, browser, host) => {
       expect(await copied(browser('browser'), host('host'))).toBe(false);
     },
   );
 
-  it('waits for nobody longer than a second and a half', async () => {
+  it('gives each way a second and a half', async () => {
     const never = () => new Promise<void>(() => {});
     vi.stubGlobal('navigator', { clipboard: { writeText: never } });
     let done: boolean | undefined;

@@ -4,7 +4,7 @@ import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
 
 const tab = fileURLToPath(new URL('../../tab/', import.meta.url));
-// The rehearsal plays the software around the tab: nothing that is written in it is confidential, nor is it shown in a call.
+// The rehearsal plays the host: nothing written in it is confidential or shown in a call.
 const files = readdirSync(tab, { recursive: true, encoding: 'utf8' }).filter(
   (name) => name.endsWith('.tsx') && !name.startsWith('rehearsal/'),
 );
@@ -18,11 +18,11 @@ const isNode = (value: unknown): value is Node => typeof (value as Node | null)?
 const all = (node: Node): Node[] => [node, ...Object.values(node).flat().filter(isNode).flatMap(all)];
 const nodesOf = (name: string) => all(parseSync(name, readFileSync(tab + name, 'utf8')).program as unknown as Node);
 
-/** Kinds of input in which nobody writes a text. */
+/** Input types that take no text. */
 const unwritten = new Set(['checkbox', 'radio', 'file', 'number', 'time']);
 
-describe('fields in which somebody writes', () => {
-  it('tell browsers and their extensions to leave what is written alone', () => {
+describe('text fields', () => {
+  it('tell browsers and their extensions to leave their text alone', () => {
     const open: string[] = [];
     let found = 0;
     for (const name of files)
@@ -36,7 +36,7 @@ describe('fields in which somebody writes', () => {
         if (element !== 'textarea' && !(element === 'input' && !unwritten.has(String(type?.value)))) continue;
         found++;
         const says = attributes.some(
-          (one) => one.type === 'JSXSpreadAttribute' && (one.argument as Node).name === 'confidential',
+          (one) => one.type === 'JSXSpreadAttribute' && (one.argument as Node).name === 'confidentialField',
         );
         if (!says) open.push(`${name}: ${element}`);
       }
@@ -44,12 +44,12 @@ describe('fields in which somebody writes', () => {
     expect(found).toBeGreaterThan(5);
   });
 
-  it.each(['tab', 'organizer', 'index', 'signed-in'])('stand in a page that is not to be translated: %s', (page) => {
+  it.each(['tab', 'organizer', 'index', 'signed-in'])('are on a page marked as not to be translated: %s', (page) => {
     expect(readFileSync(`${tab}${page}.html`, 'utf8')).toContain('<html lang="en" translate="no">');
   });
 });
 
-it('there is one button in panel, stage and dialogs: the one that is guarded', () => {
+it('panel, stage and dialogs use one button, the guarded one', () => {
   const others = files.filter(
     (name) =>
       !/^(organizer|ui)\//.test(name) &&

@@ -1,26 +1,22 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { openGallery } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 import { themes } from './gallery/shots.ts';
 
 declare function others(who: string, command: Command): void;
 declare function interrupt(interrupted: boolean): void;
 declare function startAnew(): void;
 
-let gallery: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  gallery = await openGallery();
-}, 120_000);
-afterAll(() => gallery?.browser.close());
+const surfaces = galleries();
 
 const size = { width: 280, height: 600 };
-const open = (scene: string, as: string) => gallery.show(`scene=${scene}&as=${as}`, size);
+const open = (scene: string, as: string) => surfaces.panel.show(`scene=${scene}&as=${as}`, size);
 
 const does = (page: Page, who: string, command: Command) =>
   page.evaluate(([who, command]) => others(who, command), [who, command] as const);
 
-/** What has the focus, as it is called; nothing where it is lost. */
+/** The accessible name of the focused element; `undefined` if the focus is lost. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const { activeElement: element } = document;
@@ -29,7 +25,7 @@ const focused = (page: Page) =>
     return (label || element.textContent || '').trim();
   });
 
-/** Everything that Tab reaches in a page, from its beginning until the focus leaves it. */
+/** Everything that Tab reaches in a page, from its start until the focus leaves it. */
 async function stops(page: Page, each: (name: string) => Promise<void> = async () => {}): Promise<string[]> {
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   const names: string[] = [];
@@ -44,7 +40,7 @@ async function stops(page: Page, each: (name: string) => Promise<void> = async (
 }
 
 describe('the focus', () => {
-  it('stays on a topic’s button while others merge topics around it', async () => {
+  it('stays on a topic’s button while other topics are merged', async () => {
     const page = await open('voteMany', 'zoe');
     await page.getByRole('button', { name: /^Vote for Saying/ }).focus();
     await does(page, 'maya', { type: 'merge-topics', topic: 't2', into: 't1' });
@@ -53,7 +49,7 @@ describe('the focus', () => {
     expect(await focused(page)).toMatch(/^Vote for Saying/);
   });
 
-  it('goes to the heading when the topic that had it is merged into another', async () => {
+  it('moves to the heading when the focused topic is merged into another', async () => {
     const page = await open('vote', 'zoe');
     await page.getByRole('button', { name: /^Vote for Running/ }).focus();
     await does(page, 'maya', { type: 'merge-topics', topic: 't2', into: 't1' });
@@ -61,7 +57,7 @@ describe('the focus', () => {
     expect(await focused(page)).toBe('Place your votes');
   });
 
-  it('is never lost when the phase changes under one’s hands, and a draft is kept', async () => {
+  it('survives a change of phase, and so does a draft', async () => {
     const page = await open('gatherFirst', 'priya');
     await does(page, 'maya', { type: 'add-topic', topic: 't0', text: 'Something else' });
     await page.getByLabel('Your topic').fill('Half a sen');
@@ -80,12 +76,12 @@ describe('the focus', () => {
     await page.getByText('Not reached: Half a sen').waitFor();
   });
 
-  it('stays with words that are being changed, wherever the session goes, until they cannot be any more', async () => {
+  it('stays on an edit through all phases, until the topic can no longer be edited', async () => {
     const page = await open('gather', 'priya');
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     const field = page.getByLabel('Your topic');
     await field.fill('Saying no to my manager');
-    // The last step makes it the topic that is introduced.
+    // The last step introduces the topic.
     for (let n = 0; n < 4; n++) await does(page, 'maya', { type: 'move-on', step: 0, to: 'introduce' });
     expect(await focused(page)).toBe('Your topic');
     expect(await field.inputValue()).toBe('Saying no to my manager');
@@ -97,11 +93,11 @@ describe('the focus', () => {
     await page.getByRole('listitem').getByText('Saying no to my manager').waitFor();
     await page.waitForFunction(() => document.activeElement?.textContent === 'Place your votes');
 
-    await gallery.show('scene=reveal&as=aiko', size);
+    await surfaces.panel.show('scene=reveal&as=aiko', size);
     expect(await page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
   });
 
-  it('stays with words that came too late, which are there to be read, and says why', async () => {
+  it('stays on a draft that came too late, which stays readable and says why', async () => {
     const page = await open('gather', 'aiko');
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await page.getByLabel('Your topic').fill('Two seniors, and both are right');
@@ -114,7 +110,7 @@ describe('the focus', () => {
     await page.waitForFunction(() => document.activeElement?.textContent === 'Discussing');
   });
 
-  it('comes back to a draft that an interruption could not take, and that a clear takes', async () => {
+  it('returns to a draft after an interruption; only a clear discards it', async () => {
     const page = await open('gatherFirst', 'priya');
     const field = page.getByLabel('Your topic');
     await field.fill('Half a sen');
@@ -127,7 +123,7 @@ describe('the focus', () => {
     expect(await field.inputValue()).toBe('');
   });
 
-  it('is never lost while editing, cancelling, and withdrawing', async () => {
+  it('survives editing, canceling and withdrawing', async () => {
     const page = await open('gather', 'priya');
     const press = async (name: string) => {
       await page.getByRole('button', { name, exact: true }).focus();
@@ -135,7 +131,7 @@ describe('the focus', () => {
     };
     await press('Edit');
     expect(await focused(page)).toBe('Your topic');
-    // The words stand in the form, and not above it once more.
+    // The text is in the form, and not shown above it as well.
     expect(await page.getByText('Saying no to a launch date my own manager promised').count()).toBe(1);
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement?.textContent === 'Edit');
@@ -152,7 +148,7 @@ describe('the focus', () => {
     ['discuss', 'maya'],
     ['checkIn', 'maya'],
     ['wrapUp', 'priya'],
-  ])('reaches everything in %s once, forwards and backwards, and leaves it', async (scene, as) => {
+  ])('reaches everything in %s once, forward and backward, and then leaves it', async (scene, as) => {
     const page = await open(scene, as);
     const forwards = await stops(page);
     const reachable = await page.evaluate(
@@ -166,17 +162,17 @@ describe('the focus', () => {
     expect(await focused(page)).toBe(forwards.at(-1));
   });
 
-  it.each(themes)('is seen wherever it is, in the theme %s', { timeout: 60_000 }, async (theme) => {
+  it.each(themes)('is visible everywhere in the theme %s', { timeout: 60_000 }, async (theme) => {
     const unseen: string[] = [];
     const page = await open('vacant', 'maya');
-    // What looks alike is outlined alike: each look is compared once.
+    // Elements that look alike have the same outline, so each look is checked once.
     const looks = new Set<string>();
     for (const [scene, as] of [
       ['vacant', 'maya'],
       ['gather', 'maya'],
       ['checkIn', 'maya'],
     ]) {
-      await gallery.show(`scene=${scene}&as=${as}&theme=${theme}`, size);
+      await surfaces.panel.show(`scene=${scene}&as=${as}&theme=${theme}`, size);
       await stops(page, async (name) => {
         const { look, box } = await page.evaluate(() => {
           const { activeElement: element } = document;

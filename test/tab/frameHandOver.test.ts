@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { frameHandOver, type Held } from '../../tab/host/frameHandOver.ts';
 
-/** Two frames of one person, and all that passed between them. */
+/** Two frames of one person, and every message between them. */
 class Frames {
   readonly carried: string[] = [];
   readonly held: { panel?: Held; stage?: Held } = {};
@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 describe('panel and stage of one person', () => {
-  it('have one sign-in: who asks is given it, sealed', async () => {
+  it('share one sign-in: the frame that asks gets it, encrypted', async () => {
     frames.held.panel = { token: 'secret-token', until: 1_000 };
     await frames.stage.ask();
     expect(frames.held.stage).toEqual(frames.held.panel);
@@ -38,7 +38,7 @@ describe('panel and stage of one person', () => {
     expect(frames.carried.join()).not.toMatch(/secret|"until"/);
   });
 
-  it('tell each other when somebody signs in, or again', async () => {
+  it('tell each other about each sign-in', async () => {
     await frames.stage.ask();
     expect(frames.held.stage).toBeUndefined();
     for (const until of [1_000, 2_000]) {
@@ -51,7 +51,7 @@ describe('panel and stage of one person', () => {
     expect(frames.held.panel).toEqual(frames.held.stage);
   });
 
-  it('take nothing that they did not ask for, nor an older one, nor what cannot be read', async () => {
+  it('ignore tokens that are unasked for, older or unreadable', async () => {
     frames.held.panel = { token: 'token', until: 1_000 };
     await frames.stage.ask();
     const [, answer = ''] = frames.carried;
@@ -66,7 +66,7 @@ describe('panel and stage of one person', () => {
     expect(frames.held.panel.token).toBe('token');
   });
 
-  it('go on alone where there is no other', async () => {
+  it('work without the other frame', async () => {
     frames.there = false;
     await frames.stage.ask();
     await frames.panel.tell();

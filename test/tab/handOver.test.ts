@@ -20,7 +20,7 @@ const people = ['ann', '=cmd()', '+1', '-1', '@sum'].map(person);
 const byId = new Map(people.map((p) => [p.id, p]));
 const group = { name: '=A1', members: people.map((p) => p.id), locked: false, pins: [] };
 
-it('exports cells that a spreadsheet would run so that it does not', () => {
+it('escapes cells that a spreadsheet would run', () => {
   const cells = groupsFile([group], byId)
     .split(/\r\n/)
     .slice(1)
@@ -29,7 +29,7 @@ it('exports cells that a spreadsheet would run so that it does not', () => {
   expect(cells).toContain(`"'=cmd()"`);
 });
 
-it('links to a new meeting with the attendees, the title and the text, and to a chat with nothing in it', () => {
+it('links to a new meeting with attendees, title and text, and to an empty chat', () => {
   const { origin, pathname, searchParams } = new URL(meetingLink(people.slice(0, 2)));
   expect(origin + pathname).toBe('https://teams.microsoft.com/l/meeting/new');
   expect(searchParams.get('attendees')).toBe('ann@x.y,=cmd()@x.y');
@@ -37,7 +37,7 @@ it('links to a new meeting with the attendees, the title and the text, and to a 
   expect(chatLink(person('a&b'))).toBe('https://teams.microsoft.com/l/chat/0/0?users=a%26b%40x.y');
 });
 
-it('tells the facilitator who else is in the group, and how to go on', () => {
+it('tells the facilitator who else is in the group, and what to do next', () => {
   const [ann, other] = people as [Person, Person];
   const message = messageFor(ann, [ann, other]);
   expect(message).toContain('With you: =cmd().');
@@ -45,7 +45,7 @@ it('tells the facilitator who else is in the group, and how to go on', () => {
   expect(message).not.toContain('attendees=ann');
 });
 
-it('gives the link a name where text can have links, and runs nothing that a name brings', () => {
+it('labels the link in HTML, and escapes names', () => {
   const [ann, other] = [person('ann'), person('<img src=x> https://x.y/')];
   const html = messageHtml(ann, [ann, other]);
   expect(html.match(/<[^/][^>]*>/g)?.filter((tag) => !/^<(p|br)>$/.test(tag))).toEqual([
@@ -54,7 +54,7 @@ it('gives the link a name where text can have links, and runs nothing that a nam
   expect(html).toContain('&lt;img src=x&gt; https://x.y/');
 });
 
-it('knows a group that was handed over until its people change', () => {
+it('counts a group as handed over until its people change', () => {
   expect(isTold(group)).toBe(false);
   const told = { ...group, told: [...group.members].reverse() };
   expect(isTold(told)).toBe(true);
@@ -62,14 +62,14 @@ it('knows a group that was handed over until its people change', () => {
   expect(isTold({ ...told, members: [...told.members.slice(1), 'new@x.y'] })).toBe(false);
 });
 
-it('makes a calendar hold that says that it is only that', () => {
+it('makes a calendar placeholder that says it is one', () => {
   const hold = calendarHold(45, new Date(2026, 0, 5));
   expect(hold).toContain('BEGIN:VEVENT');
   expect(hold.replace(/\r\n[ \t]/g, '')).toContain('This is only a hold in your calendar\\, not the meeting.');
   expect(hold).toContain('DURATION:PT45M');
 });
 
-it('shows how a list can look by an example that it reads itself', () => {
+it('provides an example list that it can read', () => {
   const table = readTable(exampleFile());
   const rows = 'rows' in table ? table.rows : [];
   const { people, problems } = readRoster(rows, matchColumns(rows[0] ?? []), Date.UTC(2026, 0, 5));
@@ -86,11 +86,11 @@ describe("the Organizer's own file", () => {
     past: [{ until: '2026-05-01', groups: [['ann@x.y', '-1@x.y']] }],
   };
 
-  it('opens as it was saved, with the reasons and with who was together before', () => {
+  it('opens as it was saved, with reasons and former groups', () => {
     expect(openSaved(savedFile(saved))).toEqual(saved);
   });
 
-  it('opens as the first version wrote it: its reasons are for whom the conflicts are about', () => {
+  it('opens the first version’s format, assigning reasons to the people in the conflicts', () => {
     const boss = { ...person('boss'), manager: 'ann@x.y' };
     const first = {
       miniM: 'organizer-1',
@@ -113,13 +113,13 @@ describe("the Organizer's own file", () => {
     });
   });
 
-  it('seats somebody who is named twice once', () => {
+  it('places a person named twice only once', () => {
     const twice = { ...saved, groups: [pinned, { ...pinned, name: 'B', members: ['ann@x.y', 'new@x.y'] }] };
     const opened = openSaved(savedFile(twice));
     expect('groups' in opened && opened.groups[1]?.members).toEqual(['new@x.y']);
   });
 
-  it('says what another file is', () => {
+  it('says what is wrong with any other file', () => {
     for (const other of ['', '{}', '[1]', 'null', '{"miniM":"organizer-1","people":{}}'])
       expect(openSaved(other)).toEqual({ trouble: 'not-ours' });
     expect(openSaved('{"miniM":"organizer-3"}')).toEqual({ trouble: 'newer' });

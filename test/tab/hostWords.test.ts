@@ -1,35 +1,30 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import ar from '../../tab/words/ar.json' with { type: 'json' };
 import de from '../../tab/words/de.json' with { type: 'json' };
 import en from '../../tab/words/en.json' with { type: 'json' };
 import ja from '../../tab/words/ja.json' with { type: 'json' };
-import { openGallery, show } from './gallery/build.ts';
+import { type Gallery, show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 import { shots } from './gallery/shots.ts';
-import { meetings, states } from './stageGallery/scenes.ts';
+import { meetings, states } from './gallery/stageScenes.ts';
 
-/** What there is in Teams alone, in the languages that we have. The confidentiality rule of Chatham House is another word. */
+/** Words for what only Teams has, in each language. "Chatham House" contains "chat". */
 const ofTeams = /\bchat(?!ham)|teams|チャット(?!ハム)|دردش|محادث/iu;
-/** Said of the bot, which is in Teams alone: no state of panel or stage in Meet draws them, see below. */
+/** About the bot, which only Teams has: no state in Meet shows these, as tested below. */
 const ofTheBot = ['agenda.add', 'agenda.notThere', 'settings.chatAgenda'];
 
-let panel: Awaited<ReturnType<typeof openGallery>>;
-let stage: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  panel = await openGallery();
-  stage = await openGallery('stageGallery', panel.browser);
-}, 60_000);
-afterAll(() => panel?.browser.close());
+const surfaces = galleries();
 
-/** Everything on the page that somebody reads or hears, what is folded away too, and is only said in Teams. */
-async function saidOfTeams(gallery: typeof panel, queries: readonly string[]): Promise<string[]> {
+/** Everything on the page that people read or hear, folded content included, that names what only Teams has. */
+async function saidOfTeams(gallery: Gallery, queries: readonly string[]): Promise<string[]> {
   const page = await gallery.page(queries[0] ?? '', { width: 360, height: 600 });
   const found: string[] = [];
   for (const query of queries) {
     await show(page, query);
     const said = await page.evaluate(async () => {
       for (const fold of document.querySelectorAll('details')) fold.open = true;
-      // What was folded away is drawn when its fold has told that it opened.
+      // Folded content is drawn only after its fold has opened.
       await new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn)));
       const attributes = ['aria-label', 'aria-description', 'title', 'placeholder'];
       return [...document.body.querySelectorAll('*')].flatMap((element) => [
@@ -44,45 +39,44 @@ async function saidOfTeams(gallery: typeof panel, queries: readonly string[]): P
   return found;
 }
 
-it.each(Object.entries({ en, de, ja, ar }))(
-  'says nothing of a chat, or of Teams, to anybody in Meet: %s',
-  (language, words) => {
-    const values = new Proxy({ host: 'meet' } as Record<string, string>, {
-      has: () => true,
-      get: (known, name) => known[String(name)] ?? '1',
-    });
-    const said = Object.entries<string>(words).filter(([, message]) => {
-      const format = new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
-      return ofTeams.test(String(format.format(values)));
-    });
-    expect(said.map(([key]) => key).sort()).toEqual(ofTheBot);
-  },
-);
+it.each(Object.entries({ en, de, ja, ar }))('mentions neither chat nor Teams in Meet: %s', (language, words) => {
+  const values = new Proxy({ host: 'meet' } as Record<string, string>, {
+    has: () => true,
+    get: (known, name) => known[String(name)] ?? '1',
+  });
+  const said = Object.entries<string>(words).filter(([, message]) => {
+    const format = new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
+    return ofTeams.test(String(format.format(values)));
+  });
+  expect(said.map(([key]) => key).sort()).toEqual(ofTheBot);
+});
 
-/** Once each state and person, in one theme. */
+/** Each state and person once, in one theme. */
 const panelStates = [...new Set(shots.map(({ query }) => query))].filter(
   (query) => query.includes('theme=default') && !query.includes('scene=unknown'),
 );
 
-it('shows nothing of them in any state of the panel in Meet', { timeout: 90_000 }, async () => {
+it('mentions neither in any state of the panel in Meet', { timeout: 90_000 }, async () => {
   expect(
     await saidOfTeams(
-      panel,
+      surfaces.panel,
       panelStates.map((query) => `${query}&host=meet`),
     ),
   ).toEqual([]);
   // The same search finds it in Teams.
-  expect(await saidOfTeams(panel, ['scene=denied-host-busy&as=priya', 'scene=vacant&as=maya'])).toHaveLength(3);
+  expect(await saidOfTeams(surfaces.panel, ['scene=denied-host-busy&as=priya', 'scene=vacant&as=maya'])).toHaveLength(
+    3,
+  );
 });
 
-it('nor on the stage', { timeout: 90_000 }, async () => {
-  // What people wrote is theirs.
+it('mentions neither in any state of the stage in Meet', { timeout: 90_000 }, async () => {
+  // Text that people wrote is their own.
   const scenes = [...Object.keys(meetings), ...Object.keys(states)].filter(
     (name) => !/long|full|merged|even|unknown/.test(name),
   );
   expect(
     await saidOfTeams(
-      stage,
+      surfaces.stage,
       scenes.map((scene) => `scene=${scene}&as=Priya&host=meet`),
     ),
   ).toEqual([]);

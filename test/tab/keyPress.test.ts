@@ -11,7 +11,7 @@ const press = (more: Partial<KeyboardEvent>) => ({
 });
 
 describe('Enter', () => {
-  test('submits, and with Shift breaks the line', () => {
+  test('submits; with Shift, breaks the line', () => {
     expect(submits(press({}))).toBe(true);
     expect(submits(press({ shiftKey: true }))).toBe(false);
     expect(submits(press({ key: 'a', keyCode: 65 }))).toBe(false);
@@ -21,7 +21,7 @@ describe('Enter', () => {
     ['Chrome, Edge and Firefox', { isComposing: true, keyCode: 229 }],
     ['Firefox on some systems', { isComposing: true }],
     ['Safari, which has ended the conversion before', { isComposing: false, keyCode: 229 }],
-  ])('never submits while it ends a conversion: %s', (_browser, more) => {
+  ])('never submits when it ends a composition: %s', (_browser, more) => {
     expect(submits(press(more))).toBe(false);
     expect(isComposing(press({ key: 'Escape', ...more }))).toBe(true);
   });
@@ -43,7 +43,7 @@ describe('a single key', () => {
     ['Turkish, which has letters of its own', 'ğ', 'KeyE', 'ğ'],
     ['a named key', 'Escape', 'Escape', 'escape'],
     ['a key that an input method hides', 'Process', 'KeyN', 'process'],
-  ])('is known on %s', (_layout, key, code, known) => {
+  ])('is recognized on %s', (_layout, key, code, known) => {
     expect(latinKey(press({ key, code, keyCode: 0 }))).toBe(known);
   });
 
@@ -53,7 +53,7 @@ describe('a single key', () => {
     ['؟', 'Slash', true, '?'],
     ['？', 'Slash', true, '?'],
     ['ظ', 'Slash', false, 'ظ'],
-  ])('the question mark is known as %s on %s', (key, code, shiftKey, known) => {
+  ])('the question mark is recognized as %s on %s', (key, code, shiftKey, known) => {
     expect(latinKey(press({ key, code, shiftKey }))).toBe(known);
   });
 });

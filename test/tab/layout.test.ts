@@ -1,19 +1,14 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openGallery, show } from './gallery/build.ts';
+import { describe, expect, it } from 'vitest';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 import { doubleText, layoutFaults } from './gallery/layoutFaults.ts';
 import { shots } from './gallery/shots.ts';
-import { meetings, states } from './stageGallery/scenes.ts';
+import { meetings, states } from './gallery/stageScenes.ts';
 
-let panel: Awaited<ReturnType<typeof openGallery>>;
-let stage: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  panel = await openGallery();
-  stage = await openGallery('stageGallery', panel.browser);
-}, 120_000);
-afterAll(() => panel?.browser.close());
+const surfaces = galleries();
 
-/** Every state once: a theme has other colours, and nothing else. */
+/** Every state once: themes differ in colors only. */
 const seen = [
   ...new Map(shots.filter(({ query }) => query.endsWith('theme=default')).map((shot) => [shot.query, shot])).values(),
 ];
@@ -29,7 +24,7 @@ const phones = [
 ];
 const spaced = 'line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important';
 
-/** Has all that is drawn in the page from now on wider letters, words and lines, or no longer. */
+/** Turns wider letter, word and line spacing on or off in the page. */
 const space = (page: Page, on: boolean) =>
   page.evaluate(
     ([on, rule]) => {
@@ -40,7 +35,9 @@ const space = (page: Page, on: boolean) =>
     [on, spaced] as const,
   );
 
-/** What is wrong with the facilitator's controls: they are always in sight, and what stands above them on a strip is whole. */
+/**
+ * Faults of the facilitator's controls: they must always be visible, and on a strip nothing above them may be cut off.
+ */
 const controlFaults = (page: Page) =>
   page.evaluate(() => {
     const faults: string[] = [];
@@ -55,10 +52,10 @@ const controlFaults = (page: Page) =>
     return faults;
   });
 
-describe('in every state nothing is cut, beside the screen, smaller than 44 px, or moves where that is not wanted', () => {
-  it('on the panel at 280 px, zoomed in to 200 % and 400 %, and with wider letters, words and lines', async () => {
+describe('no state has cut-off or off-screen content, targets below 44 px, or motion when reduced', () => {
+  it('in the panel at 280 px, at 200 % and 400 % zoom, and with wider text spacing', async () => {
     const wrong: string[] = [];
-    const page = await panel.page('scene=vacant', desk);
+    const page = await surfaces.panel.page('scene=vacant', desk);
     for (const { name, query, height } of seen) {
       await page.setViewportSize({ ...desk, height });
       await show(page, query);
@@ -75,11 +72,11 @@ describe('in every state nothing is cut, beside the screen, smaller than 44 px, 
   }, 120_000);
 
   it.each(['ar', 'de', 'ja'])(
-    'on the panel in %s',
+    'in the panel in %s',
     async (language) => {
       const wrong: string[] = [];
       for (const { name, query } of seen) {
-        const page = await panel.show(`${query}&lang=${language}`, desk);
+        const page = await surfaces.panel.show(`${query}&lang=${language}`, desk);
         for (const fault of await layoutFaults(page)) wrong.push(`${name}: ${fault}`);
       }
       expect(wrong).toEqual([]);
@@ -87,9 +84,9 @@ describe('in every state nothing is cut, beside the screen, smaller than 44 px, 
     120_000,
   );
 
-  it('on phones held upright, also with letters twice as large', async () => {
+  it('on phones held upright, and with text twice as large', async () => {
     const wrong: string[] = [];
-    const page = await panel.page('scene=vacant', desk, { isMobile: true, hasTouch: true });
+    const page = await surfaces.panel.page('scene=vacant', desk, { isMobile: true, hasTouch: true });
     for (const { name, query } of seen) {
       await show(page, query);
       for (const size of phones) {
@@ -102,12 +99,12 @@ describe('in every state nothing is cut, beside the screen, smaller than 44 px, 
     expect(wrong).toEqual([]);
   }, 120_000);
 
-  it('on the stage, from beside a panel to a wall', async () => {
+  it('on the stage, from a strip to a wall screen', async () => {
     const wrong: string[] = [];
     for (const scene of [...Object.keys(meetings), ...Object.keys(states)]) {
       for (const language of ['en', 'ar', 'de']) {
-        const page = await stage.show(`scene=${scene}&lang=${language}`, { width: 472, height: 382 });
-        // German is the longest: what fits a strip in it, fits.
+        const page = await surfaces.stage.show(`scene=${scene}&lang=${language}`, { width: 472, height: 382 });
+        // German has the longest words: if they fit a strip, all do.
         for (const width of language === 'de' ? [472] : [472, 792, 1920]) {
           await page.setViewportSize({ width, height: width === 1920 ? 1080 : 382 });
           const faults = [...(await layoutFaults(page)), ...(await controlFaults(page))];
@@ -118,8 +115,12 @@ describe('in every state nothing is cut, beside the screen, smaller than 44 px, 
     expect(wrong).toEqual([]);
   }, 120_000);
 
-  it('though things move where nobody minds', async () => {
-    const page = await stage.page('scene=discuss', { width: 792, height: 382 }, { reducedMotion: 'no-preference' });
+  it('but things move unless motion is reduced', async () => {
+    const page = await surfaces.stage.page(
+      'scene=discuss',
+      { width: 792, height: 382 },
+      { reducedMotion: 'no-preference' },
+    );
     const ring = page.getByRole('timer').locator('circle').nth(1);
     expect(await ring.evaluate((circle) => getComputedStyle(circle).transitionDuration)).toBe('0.25s');
     expect(await layoutFaults(page)).toEqual([]);

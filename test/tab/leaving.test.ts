@@ -20,7 +20,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A live session with so many commands on their way. */
+/** A live session with this many pending commands. */
 function liveWith(pending: number, link: LiveState['link'] = 'live') {
   const listeners = new Set<() => void>();
   let state = { pending, link } as LiveState;
@@ -50,7 +50,7 @@ async function isOver(asked: Promise<void>): Promise<boolean> {
   return over;
 }
 
-it('what was written is saved when the page is hidden, frozen or left, and not when it is shown again', () => {
+it('text is saved when the page is hidden, frozen or left, but not when it is shown again', () => {
   page.dispatchEvent(new Event('pagehide'));
   sheet.dispatchEvent(new Event('freeze'));
   expect(saved).toBe(2);
@@ -65,7 +65,7 @@ it('what was written is saved when the page is hidden, frozen or left, and not w
   expect(saved).toBe(3);
 });
 
-it('a host that waits does so until what was saved has arrived', async () => {
+it('a waiting host waits until the saved text has arrived', async () => {
   const { live, listeners, becomes } = liveWith(1);
   const leaving = leave(live);
   expect(saved).toBe(1);
@@ -75,12 +75,12 @@ it('a host that waits does so until what was saved has arrived', async () => {
   expect(listeners.size).toBe(0);
 });
 
-it('a host waits for nothing where nothing is on its way, or it cannot arrive now', async () => {
+it('a host doesn’t wait if nothing is pending, or nothing can arrive now', async () => {
   expect(await isOver(leave(liveWith(0).live))).toBe(true);
   expect(await isOver(leave(liveWith(3, 'lost').live))).toBe(true);
 });
 
-it('a host waits for a second at most', async () => {
+it('a host waits at most a second', async () => {
   const leaving = leave(liveWith(1).live);
   await vi.advanceTimersByTimeAsync(999);
   expect(await isOver(leaving)).toBe(false);

@@ -4,8 +4,8 @@ import { readMeetFrame } from '../../tab/host/meetFrame.ts';
 const own = 'http://127.0.0.1:3978';
 const written = (...fields: unknown[]) => `?${new URLSearchParams({ meet_sdk: btoa(JSON.stringify(fields)) })}`;
 
-describe('what Meet writes into the address of a frame', () => {
-  it('says which surface it is, and whose page is around it: Meet’s where nothing is said', () => {
+describe('the parameter in a Meet frame’s URL', () => {
+  it('names the surface and the embedding origin, by default Meet’s', () => {
     const meet = 'https://meet.google.com';
     expect(readMeetFrame(written('1', 'channel', meet, '42', 1), own)).toEqual({ surface: 'panel', origin: meet });
     expect(readMeetFrame(written('2', 'channel', null, '42'), own)).toEqual({ surface: 'stage', origin: meet });
@@ -35,7 +35,7 @@ describe('what Meet writes into the address of a frame', () => {
     'https://meet.google.com/',
     'null',
     '*',
-  ])('is foreign where the page around is %s', (origin) => {
+  ])('is foreign if the embedding page is %s', (origin) => {
     expect(readMeetFrame(written('1', 'channel', origin, '42'), own)).toBe('foreign');
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Command } from '#session/command.ts';
 import { newTopicId } from '../../tab/gather/newTopicId.ts';
 
-test('[G12] a window makes ids that the protocol takes, and no two alike', () => {
+test('[G12] a window makes valid ids, no two alike', () => {
   const ids = Array.from({ length: 10_000 }, newTopicId);
   expect(new Set(ids).size).toBe(ids.length);
   for (const topic of ids) Command.parse({ type: 'add-topic', topic, text: 'x' });
@@ -19,6 +19,6 @@ test.each([
   't0123456789!',
   '__proto__',
   'p01234567890',
-])('[G12] the protocol takes no other: %o', (topic) => {
+])('[G12] the protocol accepts no other id: %o', (topic) => {
   expect(Command.safeParse({ type: 'add-topic', topic, text: 'x' }).success).toBe(false);
 });

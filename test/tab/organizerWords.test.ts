@@ -8,7 +8,7 @@ import ja from '../../tab/organizer/words/ja.json' with { type: 'json' };
 const filledIn = (message: string) => [...new Set(message.match(/\{\w+(?=[,}])/g))].sort();
 
 it.each(Object.entries({ ar, de, ja }))(
-  'the Organizer says all of it in %s, with the same things filled in',
+  'the Organizer has every sentence in %s, with the same placeholders',
   (tag, words) => {
     expect(Object.keys(words).sort()).toEqual(Object.keys(en).sort());
     for (const [key, message] of Object.entries(words)) {

@@ -1,18 +1,15 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { openGallery, show } from './gallery/build.ts';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 
 declare function others(who: string, command: Command): void;
 
-let gallery: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  gallery = await openGallery();
-}, 120_000);
-afterAll(() => gallery?.browser.close());
+const surfaces = galleries();
 
 async function panel(scene: string, as: string, more = ''): Promise<Page> {
-  const page = await gallery.show(`scene=${scene}&as=${as}${more}`, { width: 280, height: 600 });
+  const page = await surfaces.panel.show(`scene=${scene}&as=${as}${more}`, { width: 280, height: 600 });
   await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
   return page;
 }
@@ -23,7 +20,7 @@ const focused = (page: Page) =>
 
 describe('the panel on a phone', () => {
   it('takes votes and answers by touch', async () => {
-    const page = await gallery.page(
+    const page = await surfaces.panel.page(
       'scene=vote&as=zoe',
       { width: 360, height: 740 },
       { isMobile: true, hasTouch: true },
@@ -48,7 +45,7 @@ describe('a session that at most three people joined', () => {
   });
 });
 
-describe('an undo that leads from voting back to the topics', () => {
+describe('an undo from voting back to gathering', () => {
   it('[V11] gives votes back and says so as soon as a topic is withdrawn', async () => {
     const page = await panel('gather', 'priya');
     const asks = (command: object) => page.evaluate((asked) => others('maya', asked as never), command);
@@ -76,7 +73,7 @@ describe('a topic that was begun before voting opened', () => {
 });
 
 describe('the panel by keyboard', () => {
-  it('shows a vote at once and says why a fourth is not possible', async () => {
+  it('shows a vote at once, and says why a fourth isn’t possible', async () => {
     const page = await panel('vote', 'zoe');
     const fading = await page.evaluateHandle(() => {
       const seen: string[] = [];
@@ -94,11 +91,11 @@ describe('the panel by keyboard', () => {
       'You have placed all of your 3 votes. Take one back to place it here.',
     );
     await page.locator('[aria-live=polite]').getByText('All votes used').waitFor({ state: 'attached' });
-    // Each of the buttons that changed would have had the panel painted at every frame.
+    // A transition on any changed button would repaint the panel at every frame.
     expect(await fading.jsonValue()).toEqual([]);
   });
 
-  it('keeps the place in a topic’s row when its last vote is taken back', async () => {
+  it('keeps the focus in a topic’s row when its last vote is taken back', async () => {
     const page = await panel('vote', 'zoe');
     await button(page, /^Take back a vote/).focus();
     await page.keyboard.press('Enter');
@@ -114,7 +111,7 @@ describe('the panel by keyboard', () => {
     expect(await focused(page)).toMatch(/^Move down: Two seniors/);
   });
 
-  it('moves the focus to the phase’s heading when what had it is gone, and says the phase', async () => {
+  it('moves the focus to the phase’s heading when the focused element is gone, and announces the phase', async () => {
     const page = await panel('voteMany', 'maya');
     await button(page, 'Close voting').focus();
     await page.keyboard.press('Enter');
@@ -127,7 +124,7 @@ describe('the panel by keyboard', () => {
     expect(await page.locator('[aria-live=polite]').textContent()).toContain('The order');
   });
 
-  it('begins each moment at its top, except under the hands of who types', async () => {
+  it('scrolls to the top at each moment, unless someone is typing', async () => {
     const page = await panel('reveal', 'zoe');
     await page.setViewportSize({ width: 280, height: 400 });
     const top = () => page.locator('main').evaluate((main) => main.scrollTop);
@@ -147,7 +144,7 @@ describe('the panel by keyboard', () => {
     expect(await top()).toBeGreaterThan(0);
   });
 
-  it('asks before it clears and says who has not copied', async () => {
+  it('asks before clearing, and says how many haven’t copied', async () => {
     const page = await panel('wrapUp', 'maya');
     await button(page, 'Clear this session').focus();
     await page.keyboard.press('Enter');
@@ -158,7 +155,7 @@ describe('the panel by keyboard', () => {
     await page.getByRole('heading', { name: 'Cleared' }).waitFor();
   });
 
-  it('adds a topic with Enter and offers another one', async () => {
+  it('adds a topic with Enter, and offers to add another', async () => {
     const page = await panel('gatherFirst', 'priya');
     await page.getByLabel('Your topic').fill('A report who is afraid of me');
     await button(page, 'Add topic').waitFor();
@@ -167,7 +164,7 @@ describe('the panel by keyboard', () => {
     await button(page, 'Add another topic').waitFor();
   });
 
-  it('selects the text where the host has no clipboard', async () => {
+  it('selects the text if the host has no clipboard', async () => {
     const page = await panel('wrapUpOver', 'priya', '&copy=no');
     await button(page, 'Copy my keepsakes').click();
     const selected = await page.getByLabel('Your keepsakes as text').evaluate((field) => {

@@ -10,7 +10,7 @@ test('the deep link names app, tab and chat, and asks for the meeting’s side p
   });
 });
 
-test('an id cannot lead elsewhere', () => {
+test('an id can’t lead elsewhere', () => {
   const link = new URL(panelLink({ app: '../../x', page: 'a/b?c#d', chat: 'c' }));
   expect(link.pathname).toBe('/l/entity/..%2F..%2Fx/a%2Fb%3Fc%23d');
 });

@@ -1,19 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { closeCodes, type ServerMessage, troubleSentences } from '#session/protocol.ts';
+import { closeCodes, type ServerMessage } from '#session/protocol.ts';
 import { openSession } from '#session/rules/start.ts';
 import type { Participant } from '#session/session.ts';
+import { troubleSentences } from '#session/troubleSentences.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, Outcome } from '../../tab/live/live.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
-import { linkSaid } from '../../tab/ui/linkSaid.ts';
+import { linkStatus } from '../../tab/ui/linkStatus.ts';
 import { setLanguage, wordedTrouble } from '../../tab/words/words.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
 import { topicId } from '../support/written.ts';
+import { fakePage } from './fakePage.ts';
 
 let live: Live;
-/** What the page does when somebody looks at it again. */
-let looked: () => void;
+const { socket, lookAtPage } = fakePage();
 
 const session = openSession({
   by: { key: 'key', id: 'pMaya', name: 'Maya' },
@@ -32,75 +33,61 @@ const tooFast = (counter?: number): ServerMessage => ({
 const add = (text: string): Command => ({ type: 'add-topic', topic: topicId(1), text });
 
 beforeEach(async () => {
-  vi.useFakeTimers();
-  const events = { addEventListener() {}, removeEventListener() {} };
-  vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('window', events);
-  vi.stubGlobal('document', {
-    ...events,
-    addEventListener: (_: string, heard: () => void) => (looked = heard),
-    visibilityState: 'visible',
-    documentElement: { style: {} },
-  });
-  FakeSocket.all = [];
   live = liveSession({ url: 'wss://mini-m.example/live', token: async () => 'token', meeting: 'm' });
   await comesIn();
 });
 afterEach(async () => {
   live.close();
   await setLanguage('en');
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
 });
 
-/** The newest connection opens and is told all. */
+/** Opens the newest connection and sends everything on it. */
 async function comesIn(): Promise<FakeSocket> {
   await socket().opens();
   socket().says(welcome);
   return socket();
 }
-const socket = () => FakeSocket.all.at(-1) as FakeSocket;
 const viewShown = () => {
   const { now } = live.state();
   return now.kind === 'open' ? now.view : undefined;
 };
 const commands = (of: FakeSocket) => of.sent.flatMap((m) => (m.type === 'command' ? [m.counter] : []));
 
-describe.each(['slow-down', 'server-full'] as const)('a window that is closed with "%s"', (why) => {
-  it('says so in each language, keeps showing what it knows, and says so no more once it is back', async () => {
+describe.each(['slow-down', 'server-full'] as const)('a window whose connection is closed with "%s"', (why) => {
+  it('says so in each language, keeps showing the session, and stops once it is back', async () => {
     const shown = viewShown();
     socket().closedBy(closeCodes[why]);
     expect(live.state()).toMatchObject({ link: 'lost', pause: why, now: { kind: 'open' } });
     const said = new Set<string | undefined>();
     for (const language of ['en', 'de', 'ja', 'ar']) {
       await setLanguage(language);
-      said.add(linkSaid(live.state()));
+      said.add(linkStatus(live.state()));
     }
     expect(said.size).toBe(4);
     vi.advanceTimersByTime(10_000);
     await comesIn();
     expect(live.state()).toMatchObject({ link: 'live', now: { kind: 'open' } });
-    // It was told everything anew, and nothing of it was new.
+    // It got everything again, and nothing was new.
     expect(viewShown()).toBe(shown);
-    expect(linkSaid(live.state())).toBeUndefined();
+    expect(linkStatus(live.state())).toBeUndefined();
   });
 
   it.each([
     [0, 5_000],
     [0.5, 7_500],
     [0.999, 9_995],
-  ])('waits between 5 and 10 s, by chance (%d), also when somebody looks at it', (chance, pause) => {
+  ])('waits between 5 and 10 s at random (%d), even when someone looks at it', (chance, pause) => {
     vi.spyOn(Math, 'random').mockReturnValue(chance);
     socket().closedBy(closeCodes[why]);
     vi.advanceTimersByTime(pause - 1);
-    looked();
+    lookAtPage();
     expect(FakeSocket.all).toHaveLength(1);
     vi.advanceTimersByTime(2);
     expect(FakeSocket.all).toHaveLength(2);
     vi.restoreAllMocks();
   });
 
-  it('loses no command: what was not answered, and what is pressed meanwhile, is sent once it is back', async () => {
+  it('loses no command: unanswered ones, and presses meanwhile, are sent once it is back', async () => {
     const outcomes: Array<[number, Outcome]> = [];
     for (let n = 1; n <= 3; n++) void live.send(add(`Topic ${n}`)).then((outcome) => outcomes.push([n, outcome]));
     expect(commands(socket())).toEqual([1, 2, 3]);
@@ -117,7 +104,7 @@ describe.each(['slow-down', 'server-full'] as const)('a window that is closed wi
   });
 });
 
-describe('a command that its server cannot bring to the session at the moment', () => {
+describe('a command that can’t reach its session at the moment', () => {
   const unavailable = (counter: number): ServerMessage => ({
     type: 'trouble',
     trouble: 'unavailable',
@@ -125,7 +112,7 @@ describe('a command that its server cannot bring to the session at the moment', 
     counter,
   });
 
-  it('waits and is sent again, and the window says so in each language, until the session is heard of', async () => {
+  it('waits and is repeated, and the window says so in each language, until the session answers', async () => {
     const outcomes: Outcome[] = [];
     void live.send(add('Topic 1')).then((outcome) => outcomes.push(outcome));
     socket().says(unavailable(1));
@@ -133,22 +120,22 @@ describe('a command that its server cannot bring to the session at the moment', 
     const said = new Set<string | undefined>();
     for (const language of ['en', 'de', 'ja', 'ar']) {
       await setLanguage(language);
-      said.add(linkSaid(live.state()));
+      said.add(linkStatus(live.state()));
     }
     expect(said.size).toBe(4);
     vi.advanceTimersByTime(1_000);
     expect(commands(socket())).toEqual([1, 1]);
-    // The server's time is no word of the session.
+    // The server's time doesn't come from the session.
     socket().says({ type: 'pong', now: 2_000 });
-    expect(linkSaid(live.state())).toBeDefined();
+    expect(linkStatus(live.state())).toBeDefined();
     socket().says({ type: 'done', counter: 1 });
     await vi.advanceTimersByTimeAsync(0);
     expect(outcomes).toEqual([undefined]);
     expect(live.state()).toMatchObject({ link: 'live', pending: 0 });
-    expect(linkSaid(live.state())).toBeUndefined();
+    expect(linkStatus(live.state())).toBeUndefined();
   });
 
-  it('is given back to nobody as long as it may still be done, and says each time that it was sent before', async () => {
+  it('isn’t given up while it may still be done, and is marked as repeated each time', async () => {
     const outcomes: Outcome[] = [];
     void live.send(add('Topic 1')).then((outcome) => outcomes.push(outcome));
     for (let second = 0; second < 60; second++) {
@@ -170,7 +157,7 @@ describe('a command that its server cannot bring to the session at the moment', 
     expect(outcomes).toEqual([{ refusal: { code: 'topics-used', max: 3 } }]);
   });
 
-  it('is given back after five minutes, when nobody may remember whether it was done, without a claim', async () => {
+  it('is given up after five minutes, when its outcome may be forgotten, without claiming one', async () => {
     const outcomes: Outcome[] = [];
     void live.send(add('Topic 1')).then((outcome) => outcomes.push(outcome));
     socket().closedBy(1006);
@@ -189,7 +176,7 @@ describe('a command that its server cannot bring to the session at the moment', 
 describe('a window that saw a session', () => {
   const joined = (of: FakeSocket) => of.sent.find(({ type }) => type === 'join');
 
-  it('says on its next connection which one it was, and brings the proof when it was cleared', async () => {
+  it('names it on the next connection, with proof if it was cleared', async () => {
     expect(joined(socket())).not.toHaveProperty('seen');
     socket().closedBy(1006);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -207,7 +194,7 @@ describe('a window that saw a session', () => {
     expect(joined(socket())).not.toHaveProperty('seen');
   });
 
-  it('is told "Cleared", not shown the start, when that happened while it had no connection', async () => {
+  it('shows "Cleared", not the start screen, if that happened while it was disconnected', async () => {
     socket().closedBy(1006);
     await vi.advanceTimersByTimeAsync(1_000);
     await socket().opens();
@@ -215,7 +202,7 @@ describe('a window that saw a session', () => {
     expect(live.state()).toMatchObject({ link: 'live', now: { kind: 'cleared' } });
   });
 
-  it('brings no command into another session than the one it was pressed in', async () => {
+  it('sends no command to another session than the one it was pressed in', async () => {
     const outcomes: Outcome[] = [];
     const none = { refusal: { code: 'no-session' } };
     const shared = { ...view.shared, openedAt: 5_000 };
@@ -247,26 +234,26 @@ describe('a window that saw a session', () => {
   });
 });
 
-describe('a server that cannot reach its sessions', () => {
+describe('a server that can’t reach its sessions', () => {
   const away = (is: boolean): ServerMessage => ({ type: 'pong', now: 2_000, ...(is && { away: true }) });
 
-  it('has its windows say so though nothing is pressed, and until it says otherwise', async () => {
+  it('makes its windows say so without any press, until it says otherwise', async () => {
     socket().says(away(true));
     expect(live.state()).toMatchObject({ link: 'live', pause: 'unreachable', pending: 0, now: { kind: 'open' } });
-    // What it refuses by what it knows is no sign that it reaches more.
+    // The server can refuse from what it knows, without reaching the session.
     void live.send(add('Topic 1'));
     socket().says({ type: 'refused', counter: 1, refusal: { code: 'topics-used' }, sentence: '' });
-    // Nor is the answer to a ping, which every window sends by itself.
+    // Nor does the answer to a ping, which every window sends automatically.
     socket().says({ type: 'pong', now: 2_000, sentAt: 0 });
-    // Nor is all that its process knows, told to a window that came back to it.
+    // Nor does everything the process knows, sent to a window that came back.
     socket().says(welcome);
-    expect(linkSaid(live.state())).toContain('We keep trying');
+    expect(linkStatus(live.state())).toContain('We keep trying');
     socket().says(away(false));
     expect(live.state()).toMatchObject({ link: 'live', pause: undefined, now: { kind: 'open' } });
-    expect(linkSaid(live.state())).toBeUndefined();
+    expect(linkStatus(live.state())).toBeUndefined();
   });
 
-  it('is not asked faster for the rest that it wanted, and the window still says so after that', () => {
+  it('isn’t asked more often after a rest it wanted, and the window still says so', () => {
     socket().says(tooFast());
     socket().says(away(true));
     expect(live.state().pause).toBe('slow-down');
@@ -274,7 +261,7 @@ describe('a server that cannot reach its sessions', () => {
     expect(live.state().pause).toBe('unreachable');
   });
 
-  it('lets nobody in, is asked again with growing pauses, and its windows say why all the while', async () => {
+  it('lets nobody in; its windows retry with backoff and say why all the while', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.999);
     socket().closedBy(1006);
     expect(live.state().pause).toBeUndefined();
@@ -295,15 +282,15 @@ describe('a server that cannot reach its sessions', () => {
   });
 });
 
-describe('a command that is refused because too much came at once', () => {
-  it('is sent again after a rest, with all that was pressed meanwhile, in order, and the window says so', async () => {
+describe('a command refused because too much came at once', () => {
+  it('is repeated after a rest, with all presses meanwhile, in order, and the window says so', async () => {
     const outcomes: Outcome[] = [];
     for (let n = 1; n <= 2; n++) void live.send(add(`Topic ${n}`)).then((outcome) => outcomes.push(outcome));
     socket().says(tooFast(1));
     socket().says(tooFast(2));
     void live.send(add('Topic 3')).then((outcome) => outcomes.push(outcome));
     expect(live.state()).toMatchObject({ link: 'live', pause: 'slow-down', pending: 3 });
-    expect(linkSaid(live.state())).toContain('by itself');
+    expect(linkStatus(live.state())).toContain('by itself');
     vi.advanceTimersByTime(1_999);
     expect(commands(socket())).toEqual([1, 2]);
     vi.advanceTimersByTime(2_001);
@@ -315,7 +302,7 @@ describe('a command that is refused because too much came at once', () => {
     expect(FakeSocket.all).toHaveLength(1);
   });
 
-  it('is sent again by the new connection, where the old one is lost during the rest, and once', async () => {
+  it('is repeated once on the new connection if the old one is lost during the rest', async () => {
     void live.send(add('Topic 1'));
     socket().says(tooFast(1));
     socket().closedBy(1006);
@@ -327,7 +314,7 @@ describe('a command that is refused because too much came at once', () => {
     expect(commands(back)).toEqual([1]);
   });
 
-  it('a ping that is refused costs a rest, and no connection', () => {
+  it('a refused ping costs a rest, but not the connection', () => {
     socket().says(tooFast());
     expect(live.state().pause).toBe('slow-down');
     vi.advanceTimersByTime(4_000);

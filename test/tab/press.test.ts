@@ -1,32 +1,27 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import type { Cleared, Session } from '#session/session.ts';
-import { armedAfter, steadyAfter } from '../../tab/ui/steady.ts';
-import { openGallery, show } from './gallery/build.ts';
+import { armedSettleMs, settleMs } from '../../tab/ui/pressGuard.ts';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 
 declare function others(who: string, command: Command): void;
 declare function pass(ms: number): void;
 declare function tick(ms: number): void;
 declare function session(): Session | Cleared | undefined;
 
-let panels: Awaited<ReturnType<typeof openGallery>>;
-let stages: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  panels = await openGallery();
-  stages = await openGallery('stageGallery', panels.browser);
-}, 120_000);
-afterAll(() => panels?.browser.close());
+const surfaces = galleries();
 
-/** A panel in which everything that is there has been there for a while; time stands still. */
+/** A panel in which everything has been visible for a while; time stands still. */
 async function panel(scene: string, as: string, size = { width: 280, height: 600 }): Promise<Page> {
-  const page = await panels.show(`scene=${scene}&as=${as}&steady=hand`, size);
-  await passes(page, steadyAfter);
+  const page = await surfaces.panel.show(`scene=${scene}&as=${as}&steady=hand`, size);
+  await passes(page, settleMs);
   return page;
 }
 async function stage(scene: string, size = { width: 792, height: 382 }): Promise<Page> {
-  const page = await stages.show(`scene=${scene}&as=Priya&steady=hand`, size);
-  await passes(page, steadyAfter);
+  const page = await surfaces.stage.show(`scene=${scene}&as=Priya&steady=hand`, size);
+  await passes(page, settleMs);
   return page;
 }
 const passes = (page: Page, ms: number) => page.evaluate((ms) => tick(ms), ms);
@@ -40,26 +35,26 @@ async function boxOf(page: Page, name: string | RegExp) {
   if (!box) throw new Error(`${name} is not drawn`);
   return box;
 }
-/** The middle of a button, where a pointer is on it. */
+/** The center of a button. */
 async function middleOf(page: Page, name: string | RegExp) {
   await button(page, name).scrollIntoViewIfNeeded();
   const { x, y, width, height } = await boxOf(page, name);
   return [x + width / 2, y + height / 2] as const;
 }
-/** Presses there, whatever is there now and whether or not it says that it can be pressed. */
+/** Presses there, whatever is there now and whether or not it can be pressed. */
 const pressAt = (page: Page, [x, y]: readonly [number, number]) => page.mouse.click(x, y);
 
 const said = 'That button just changed. Check what it says, then press again.';
 
 describe('"Clear this session"', () => {
-  it('clears nothing on a double click, nor on a press before it is armed', async () => {
+  it('clears nothing on a double click, or on a press before it is armed', async () => {
     const page = await panel('wrapUpOver', 'maya');
     const place = await middleOf(page, 'Clear this session');
     await page.mouse.dblclick(...place);
     await button(page, 'Clear for everybody').waitFor();
     await passes(page, 150);
     await pressAt(page, place);
-    for (const ms of [0, armedAfter - 151]) {
+    for (const ms of [0, armedSettleMs - 151]) {
       await passes(page, ms);
       await pressAt(page, await middleOf(page, 'Clear for everybody'));
       await button(page, 'Clear for everybody').focus();
@@ -79,7 +74,7 @@ describe('"Clear this session"', () => {
       const box = await opener.boundingBox();
       if (!box) throw new Error('there is nothing that opens the dialog');
       await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
-      await passes(page, armedAfter - 1);
+      await passes(page, armedSettleMs - 1);
       await pressAt(page, await middleOf(page, 'Clear for everybody'));
       await button(page, 'Clear for everybody').waitFor();
       await passes(page, 1);
@@ -89,11 +84,11 @@ describe('"Clear this session"', () => {
   });
 });
 
-describe('what confirms', () => {
+describe('a confirming button', () => {
   const apart = (a: Awaited<ReturnType<typeof boxOf>>, b: typeof a) =>
     a.y + a.height <= b.y + 1 || b.y + b.height <= a.y + 1 || a.x + a.width <= b.x + 1 || b.x + b.width <= a.x + 1;
 
-  it.each([600, 480, 390, 240])('stands elsewhere than what opened it, in a panel of %i px', async (height) => {
+  it.each([600, 480, 390, 240])('isn’t where the first button was, in a panel of %i px', async (height) => {
     const size = { width: 280, height };
     const cases: Array<[scene: string, as: string, open: string | undefined, first: string, yes: string]> = [
       ['wrapUpOver', 'maya', undefined, 'Clear this session', 'Clear for everybody'],
@@ -125,7 +120,7 @@ describe('what confirms', () => {
     [792, 382],
     [994, 678],
     [1920, 1080],
-  ])('stands elsewhere than what opened it, on a stage of %i × %i px', async (width, height) => {
+  ])('isn’t where the first button was, on a stage of %i × %i px', async (width, height) => {
     for (const [scene, menu] of [
       ['wrap-up-over', false],
       ['wrap-up-over', true],
@@ -143,16 +138,16 @@ describe('what confirms', () => {
   });
 });
 
-describe('a button that changed under the pointer, or under the hands', () => {
+describe('a button that changed under the pointer or the hands', () => {
   const answerAll = async (page: Page) => {
     for (const who of ['maya', 'tomas', 'jonas', 'zoe'])
       await does(page, who, { type: 'answer-check-in', step: 0, answer: 'continue' });
     await button(page, 'Five more minutes').waitFor();
   };
 
-  it('does nothing 150 ms after the last answer changed it, says so, and works when it could be read', async () => {
+  it('does nothing 150 ms after the last answer changed it, says so, and works once it can have been read', async () => {
     const page = await panel('checkIn', 'maya');
-    // The third answer, from which on the result may be shown.
+    // The third answer, after which the result may be shown.
     await does(page, 'tomas', { type: 'answer-check-in', step: 0, answer: 'continue' });
     const place = await middleOf(page, 'Show the result');
     await page.mouse.move(...place);
@@ -160,7 +155,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await passes(page, 150);
     await pressAt(page, place);
     await page.getByRole('region', { name: 'Connection' }).getByText(said).waitFor();
-    await passes(page, steadyAfter - 151);
+    await passes(page, settleMs - 151);
     await pressAt(page, place);
     await button(page, 'Five more minutes').focus();
     await page.keyboard.press('Enter');
@@ -170,7 +165,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await page.getByRole('heading', { name: 'Discussing' }).waitFor();
   });
 
-  it('gives no answer to a check-in that opened under a press on "Ready to move on"', async () => {
+  it('doesn’t answer a check-in that opened under a press on "Ready to move on"', async () => {
     const page = await panel('discuss', 'aiko');
     const place = await middleOf(page, 'Ready to move on');
     await page.evaluate(() => pass(240_000));
@@ -181,7 +176,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await page.getByText('0 of 6 answered').first().waitFor();
   });
 
-  it('does nothing on the stage while voting has just closed by itself: by pointer, Enter, and its key', async () => {
+  it('does nothing on the stage when voting has just closed automatically: by pointer, Enter or its key', async () => {
     const page = await stage('vote');
     const place = await middleOf(page, /Close voting/);
     await button(page, /Close voting/).focus();
@@ -198,12 +193,12 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('n');
     expect(await heading(page)).toBe('The order');
-    await passes(page, steadyAfter - 150);
+    await passes(page, settleMs - 150);
     await page.keyboard.press('n');
     await page.getByText('topic 1 of 4').waitFor();
   });
 
-  it('agrees to no rule that has just taken the place of the one that was read', async () => {
+  it('doesn’t agree to a rule that has just replaced the one that was read', async () => {
     const page = await panel('rule', 'priya');
     const place = await middleOf(page, 'I will keep to it');
     await page.mouse.move(...place);
@@ -212,7 +207,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await passes(page, 150);
     await pressAt(page, place);
     expect(await heading(page)).toContain('Use what you learn');
-    await passes(page, steadyAfter - 150);
+    await passes(page, settleMs - 150);
     await pressAt(page, await middleOf(page, 'I will keep to it'));
     await page.getByRole('heading', { name: 'Topics' }).waitFor();
   });
@@ -227,7 +222,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await passes(page, 80);
     await press();
     await page.getByRole('region', { name: 'Connection' }).getByText(said).waitFor();
-    await passes(page, steadyAfter - 81);
+    await passes(page, settleMs - 81);
     await press();
     expect(await page.getByText('topic 2 of 4').count()).toBe(1);
     await passes(page, 1);
@@ -245,7 +240,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await passes(page, 90);
     await page.keyboard.press('n');
     await page.getByRole('status').getByText(said).waitFor();
-    await passes(page, steadyAfter - 91);
+    await passes(page, settleMs - 91);
     await page.keyboard.press('n');
     expect(await page.getByText(second).count()).toBe(1);
     await passes(page, 1);
@@ -253,7 +248,7 @@ describe('a button that changed under the pointer, or under the hands', () => {
     await page.getByText(third).waitFor();
   });
 
-  it('takes each vote, however fast they are pressed', async () => {
+  it('takes every vote, however fast they are pressed', async () => {
     for (const by of ['Enter', 'pointer']) {
       const page = await panel('vote', 'zoe');
       const place = await middleOf(page, /^Vote for Saying/);
@@ -272,8 +267,8 @@ describe('a button that changed under the pointer, or under the hands', () => {
   });
 });
 
-describe('a press on what one has just opened', () => {
-  it('counts as soon as the pointer has come to it', async () => {
+describe('a press on something one has just opened', () => {
+  it('counts as soon as the pointer gets there', async () => {
     const page = await panel('gather', 'priya');
     await button(page, 'Edit').click();
     await page.getByLabel('Your topic').fill('Other words');
@@ -288,7 +283,7 @@ describe('a press on what one has just opened', () => {
     await page.getByRole('heading', { name: 'Takeaways' }).waitFor();
   });
 
-  it('is one press however long Enter is held down', async () => {
+  it('is one press, however long Enter is held down', async () => {
     const page = await panel('vote', 'zoe');
     await button(page, /^Vote for Saying/).focus();
     for (let n = 0; n < 4; n++) await page.keyboard.down('Enter');
@@ -296,13 +291,13 @@ describe('a press on what one has just opened', () => {
     await page.getByText('1 left').waitFor();
   });
 
-  it('says until then that it cannot be pressed, and looks as it will', async () => {
+  it('is marked as disabled until then, but looks as it will', async () => {
     await show(await panel('discuss', 'maya'), 'scene=discuss&as=maya&steady=hand');
-    const page = await panels.show('scene=discuss&as=maya&steady=hand', { width: 280, height: 600 });
+    const page = await surfaces.panel.show('scene=discuss&as=maya&steady=hand', { width: 280, height: 600 });
     const next = button(page, 'Next topic');
     expect(await next.getAttribute('aria-disabled')).toBe('true');
     const before = await next.screenshot();
-    await passes(page, steadyAfter);
+    await passes(page, settleMs);
     expect(await next.getAttribute('aria-disabled')).toBeNull();
     expect((await next.screenshot()).equals(before)).toBe(true);
   });

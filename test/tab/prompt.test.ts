@@ -5,7 +5,7 @@ import { minutesEach, type Prompt, promptFor, withoutTopic } from '#session/prom
 import type { Person } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { wordings } from '../../tab/ui/prompt.ts';
-import { endTimeSaid, topicTimeSaid } from '../../tab/ui/timeSaid.ts';
+import { endMinutesToAnnounce, topicMinutesToAnnounce } from '../../tab/ui/timeAnnouncements.ts';
 import { FakeMeeting } from '../support/fakeLive.ts';
 import type { Written } from '../support/written.ts';
 
@@ -14,7 +14,7 @@ const maya: Person = { key: 'maya', id: 'p1', name: 'Maya' };
 const aiko: Person = { key: 'aiko', id: 'p2', name: 'Aiko' };
 const tomas: Person = { key: 'tomas', id: 'p3', name: 'Tomás' };
 
-/** A meeting of three that Maya facilitates; it begins at 10:00 and is planned to end at 11:00. */
+/** A meeting of three with Maya as facilitator; it starts at 10:00 and is planned to end at 11:00. */
 class Story {
   readonly meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10));
 
@@ -72,7 +72,7 @@ class Story {
 
 const discussing = (author = aiko) => new Story().topics(author, tomas).on('vote', 'reveal', 'discuss');
 
-describe('what the facilitator might say', () => {
+describe('what the facilitator could say', () => {
   const cases: ReadonlyArray<[what: string, story: () => Story, prompt: Prompt]> = [
     ['asks about recording before topics appear', () => new Story(false), 'recording'],
     ['opens', () => new Story(), 'opening'],
@@ -166,16 +166,16 @@ describe('what the facilitator might say', () => {
     expect(story().prompt).toBe(prompt);
   });
 
-  it('has a scene for every prompt but those asked for', () => {
+  it('has a scene for every prompt except those on request', () => {
     const proved = new Set(cases.map(([, , prompt]) => prompt));
     expect(Object.keys(wordings).filter((prompt) => !proved.has(prompt as Prompt))).toEqual(['discussHelp', 'steer']);
   });
 
-  it('knows two or more wordings for each moment', () => {
+  it('has two or more wordings for each moment', () => {
     for (const lines of Object.values(wordings)) expect(lines.length).toBeGreaterThan(1);
   });
 
-  it('takes up the help that was asked for', () => {
+  it('mentions the help that was asked for', () => {
     const story = new Story()
       .say(aiko, { type: 'add-topic', text: 'x', help: 'ideas' })
       .on('vote', 'reveal', 'discuss');
@@ -184,21 +184,21 @@ describe('what the facilitator might say', () => {
 });
 
 describe('the facilitator’s numbers', () => {
-  it('names who takes part and has no topic yet', () => {
+  it('names participants without a topic', () => {
     expect(withoutTopic(new Story().topics(aiko).view.shared)).toEqual(['p1', 'p3']);
   });
 
-  it('shares the time until the takeaways among the topics that are left, the present one too', () => {
+  it('divides the time until the takeaways among the remaining topics, including the current one', () => {
     const story = discussing();
     expect(minutesEach(story.view.shared, story.meeting.now())).toBe(27);
     expect(minutesEach(story.view.shared, story.view.shared.plannedEnd)).toBe(0);
   });
 });
 
-describe('the time that is said', () => {
-  it('is the last minute of a time box, and the five before only where it is longer', () => {
+describe('announced times', () => {
+  it('are the last minute of a time box, and five minutes only if it is longer', () => {
     const story = discussing();
-    const said = (minutes: number) => topicTimeSaid(story.view.shared, story.meeting.now() + minutes * minute);
+    const said = (minutes: number) => topicMinutesToAnnounce(story.view.shared, story.meeting.now() + minutes * minute);
     expect([0, 3.9, 4, 4.5].map(said)).toEqual([undefined, undefined, 1, 1]);
     story.say(maya, { type: 'extend-topic', step: story.view.shared.step, minutes: 5 });
     expect([0, 4.9, 5, 8.9, 9].map(said)).toEqual([undefined, undefined, 5, 5, 1]);
@@ -206,9 +206,10 @@ describe('the time that is said', () => {
     expect(said(9)).toBeUndefined();
   });
 
-  it('is 1 and 0 minutes to the planned end, and 5 while wrapping up', () => {
+  it('are 1 and 0 minutes to the planned end, and 5 while wrapping up', () => {
     const story = discussing();
-    const said = (left: number) => endTimeSaid(story.view.shared, story.view.shared.plannedEnd - left * minute);
+    const said = (left: number) =>
+      endMinutesToAnnounce(story.view.shared, story.view.shared.plannedEnd - left * minute);
     expect([6, 5, 2, 1, 0.5, 0, -3].map(said)).toEqual([undefined, undefined, undefined, 1, 1, 0, 0]);
     story.on('wrap-up');
     expect([6, 5, 2, 1].map(said)).toEqual([undefined, 5, 5, 1]);

@@ -13,7 +13,7 @@ const group = (name: string, members: string[], more: Partial<Group> = {}): Grou
 });
 const pin = { people: ['a', 'b'], reason: 'They asked' };
 
-it('gives no two groups one name when some are locked or hold people put by hand', () => {
+it('gives no two groups the same name if some are locked or have people placed by hand', () => {
   const former = [
     group('Group 1', ['x']),
     group('Group 2', ['a', 'b'], { pins: [pin] }),
@@ -29,7 +29,7 @@ it('gives no two groups one name when some are locked or hold people put by hand
   expect(after[1]?.pins).toEqual([pin]);
 });
 
-it('keeps names and reasons of groups that go on; one that was dissolved is gone', () => {
+it('keeps names and reasons of groups that continue, but not of a dissolved one', () => {
   const former = [group('A', ['a', 'b'], { pins: [pin] }), group('B', ['c']), group('Group 1', ['d'])];
   expect(continued([['b', 'x'], [], ['d'], ['n']], former)).toEqual([
     group('A', ['b', 'x'], { pins: [{ people: ['b'], reason: 'They asked' }] }),
@@ -46,11 +46,11 @@ it('tells who moved, joined and left', () => {
   ]);
 });
 
-it('holds those who were put by hand and are still there', () => {
+it('keeps people placed by hand who are still there', () => {
   expect(heldIn(group('A', ['a', 'c'], { pins: [pin, { people: ['c'] }] }))).toEqual(['a', 'c']);
 });
 
-it('takes the groups that a roster names, with the lock and the reasons of those known by that name', () => {
+it('takes the groups a roster names, with the lock and reasons of known ones', () => {
   const people = ['a', 'b', 'c'].map(
     (id, n): Person => ({ id, name: id, email: id, strengths: [], group: n < 2 ? 'A' : 'B' }),
   );
@@ -60,7 +60,7 @@ it('takes the groups that a roster names, with the lock and the reasons of those
   ]);
 });
 
-it('counts groups as past once they are others, and drafts never', () => {
+it('counts groups as former once they have changed, but never drafts', () => {
   const past = [{ until: '2026-05-01', groups: [['x', 'y']] }];
   const inUse = [['a', 'b'], ['c']];
   const today = '2026-11-24';
@@ -72,7 +72,7 @@ it('counts groups as past once they are others, and drafts never', () => {
   expect(pastOf([], [], [group('A', ['a'])], today)).toEqual([]);
 });
 
-it('says one manager who is not in the list once, with the rows that name them', () => {
+it('reports a manager missing from the list once, with the rows that name them', () => {
   const unknown = (line: number) => ({ line, kind: 'unknown-manager' as const, value: 'boss', kept: true });
   const missing = { line: 9, kind: 'missing-email' as const, value: 'Ann', kept: false };
   expect(gathered([unknown(2), unknown(3), unknown(4), missing, unknown(11)])).toEqual({

@@ -1,24 +1,21 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { openGallery, show } from './gallery/build.ts';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 
 const minute = 60_000;
 
-let gallery: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  gallery = await openGallery();
-}, 120_000);
-afterAll(() => gallery?.browser.close());
+const surfaces = galleries();
 
 declare const heard: string[];
 declare function others(who: string, command: Command): void;
 declare function pass(ms: number): void;
 declare function answerLate(late: boolean): void;
 
-/** A state of the panel in which time stands still unless it is let pass, and whose live region is recorded. */
+/** A state of the panel with a manual clock, whose live region is recorded. */
 async function listening(scene: string, as: string) {
-  const page = await gallery.page('scene=vacant', { width: 280, height: 600 });
+  const page = await surfaces.panel.page('scene=vacant', { width: 280, height: 600 });
   await page.clock.install();
   await show(page, `scene=${scene}&as=${as}`);
   await page.clock.pauseAt(Date.now() + 3_600_000);
@@ -33,20 +30,20 @@ async function listening(scene: string, as: string) {
   });
   return {
     page,
-    /** What somebody else does; a tenth of a second later the next can follow. */
+    /** Another person's command, followed by 100 ms. */
     async others(who: string, command: Command) {
       await page.evaluate(([who, command]) => others(who, command), [who, command] as const);
       await page.clock.runFor(100);
     },
-    /** Lets time pass in the meeting, and two seconds of it in this window. */
+    /** Advances the meeting's time, and this window's by two seconds. */
     async wait(ms: number) {
       await page.evaluate((time) => pass(time), ms);
       await page.clock.runFor(2_000);
     },
-    /** What was said since this was asked last. */
+    /** Announcements since the last call. */
     async heard() {
       return page.evaluate(async () => {
-        // React draws in tasks of this kind, which do not stand still with the clock: each announcement takes a few.
+        // React renders in tasks of this kind, which don't follow the clock: each announcement takes a few.
         for (let n = 0; n < 10; n++) {
           const { port1, port2 } = new MessageChannel();
           await new Promise((done) => {
@@ -60,9 +57,9 @@ async function listening(scene: string, as: string) {
   };
 }
 
-describe('the panel to a screen reader', () => {
-  it('has its landmarks and headings, each named', async () => {
-    const page = await gallery.page('scene=discuss&as=maya', { width: 280, height: 600 });
+describe('the panel for screen readers', () => {
+  it('has named landmarks and headings', async () => {
+    const page = await surfaces.panel.page('scene=discuss&as=maya', { width: 280, height: 600 });
     const tree = await page.locator('body').ariaSnapshot();
     const outline = tree.split('\n').filter((line) => /- (banner|main|region|heading|navigation|timer)/.test(line));
     expect(outline.map((line) => line.trim().replace(/:$/, ''))).toEqual([
@@ -78,8 +75,8 @@ describe('the panel to a screen reader', () => {
     await page.close();
   });
 
-  it('names each vote button by its topic and says how many votes are on it', async () => {
-    const page = await gallery.page('scene=vote&as=zoe', { width: 280, height: 600 });
+  it('names each vote button by its topic and gives its votes', async () => {
+    const page = await surfaces.panel.page('scene=vote&as=zoe', { width: 280, height: 600 });
     const row = page.getByRole('list', { name: 'Topics to vote for' }).getByRole('listitem').first();
     const more = row.getByRole('button', { name: /^Vote for My skip-level/ });
     expect(await more.ariaSnapshot()).toContain(
@@ -90,8 +87,8 @@ describe('the panel to a screen reader', () => {
     await page.close();
   });
 
-  it('has one polite live region, and nothing in it when it opens', async () => {
-    const page = await gallery.page('scene=tally&as=aiko', { width: 280, height: 600 });
+  it('has one polite live region, empty at first', async () => {
+    const page = await surfaces.panel.page('scene=tally&as=aiko', { width: 280, height: 600 });
     const regions = page.locator('[aria-live]:not([aria-live=off]), [role=status], [role=alert]');
     expect(await regions.count()).toBe(1);
     expect(await regions.getAttribute('aria-live')).toBe('polite');
@@ -100,8 +97,8 @@ describe('the panel to a screen reader', () => {
   });
 });
 
-describe('what is said', () => {
-  it('is the votes left, once they rest, however fast they change', async () => {
+describe('what is announced', () => {
+  it('is the remaining votes, once they stop changing', async () => {
     const { page, heard, wait } = await listening('vote', 'zoe');
     const more = page.getByRole('button', { name: /^Vote for Saying/ });
     const less = page.getByRole('button', { name: /^Take back a vote from Saying/ });
@@ -118,7 +115,7 @@ describe('what is said', () => {
     await page.close();
   });
 
-  it('is the phase, and nothing of the votes that others place', async () => {
+  it('is the phase, but nothing about others’ votes', async () => {
     const { page, heard, others, wait } = await listening('vote', 'zoe');
     for (let n = 0; n < 2; n++) await others('maya', { type: 'take-back-vote', topic: 't3' });
     await wait(0);
@@ -129,7 +126,7 @@ describe('what is said', () => {
     await page.close();
   });
 
-  it('is a check-in once, its answers at rest, and its result once', async () => {
+  it('is a check-in once, its answers once they stop changing, and its result once', async () => {
     const { page, heard, others, wait } = await listening('discuss', 'zoe');
     await wait(4 * minute);
     expect(await heard()).toEqual(['Time is up. Finished with this topic, or continue?']);
@@ -173,7 +170,7 @@ describe('what is said', () => {
     await page.close();
   });
 
-  it('is that an answer takes long, once it does', async () => {
+  it('is that an answer is slow, once it is', async () => {
     const { page, heard } = await listening('vote', 'zoe');
     const bar = page.getByRole('region', { name: 'Connection' });
     const answered = async (late: boolean, ms: number) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { serverClock } from '../../tab/live/connection.ts';
 
-/** A window whose own clock begins anywhere, and a server that is a while away, there and back. */
+/** A window whose clock starts anywhere, and a server some milliseconds away, there and back. */
 function window(local = 0) {
   let now = local;
   const clock = serverClock(() => now);
@@ -28,7 +28,7 @@ function window(local = 0) {
   };
 }
 
-test('the time on screen is off by half the way to the server at most, and by less than 250 ms on any usable network', () => {
+test('the time is off by at most half a round trip, and by less than 250 ms on any usable network', () => {
   const ways = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 })), {
     minLength: 1,
     maxLength: 12,
@@ -38,14 +38,14 @@ test('the time on screen is off by half the way to the server at most, and by le
       const { ask, error } = window(local);
       for (const [there, back] of asked) ask(there, back);
       const quickest = Math.min(...asked.map(([there, back]) => there + back));
-      // What was quickest once is believed a little less each time, so a slower answer may have replaced it.
+      // Trust in the quickest answer fades, so a slower one may have replaced it.
       expect(error()).toBeLessThanOrEqual(Math.max(...asked.map(([there, back]) => there + back)) / 2);
       if (quickest < 400 && asked.length === 1) expect(error()).toBeLessThan(250);
     }),
   );
 });
 
-test('one slow answer does not replace a quick one', () => {
+test('a slow answer doesn’t replace a quick one', () => {
   const { ask, passes, error } = window();
   ask(5, 5);
   passes(20_000);
@@ -53,14 +53,14 @@ test('one slow answer does not replace a quick one', () => {
   expect(error()).toBeLessThanOrEqual(5);
 });
 
-test('a clock that was set is believed at once', () => {
+test('a clock that was set is trusted at once', () => {
   const { clock, ask, server } = window();
   ask(5, 5);
   clock.learn(server() + 300_000);
   expect(Math.round(clock.now() - server())).toBe(300_000);
 });
 
-test('a time that came unasked may have been on its way for long: what it proves to be wrong is corrected, and nothing else', () => {
+test('a time sent unasked may be late: it corrects only what it proves wrong', () => {
   const late = fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 8 });
   fc.assert(
     fc.property(late, (delays) => {
@@ -77,7 +77,7 @@ test('a time that came unasked may have been on its way for long: what it proves
   );
 });
 
-test('a machine that slept, and its clock with it, has the right time with the next word of the server, exactly with the next answer', () => {
+test('a machine whose clock slept gets the right time with the server’s next message, and the exact time with the next answer', () => {
   const { clock, ask, server, sleeps, passes, error } = window();
   ask(5, 5);
   sleeps(600_000);

@@ -8,7 +8,7 @@ import { cast, scenes } from './gallery/scenes.ts';
 /** The module as the built tab has it. */
 const compiled: typeof written = await import(`data:text/javascript,${encodeURIComponent(shapes())}`);
 
-/** What every state of the gallery looks like to each of its people, as the wire brings it. */
+/** Every state of the gallery as each of its people sees it, as on the wire. */
 const views = Object.values(scenes).flatMap((scene) => {
   const meeting = scene();
   return Object.values(cast).flatMap((person) => {
@@ -31,7 +31,7 @@ const messages: object[] = [
   { type: 'pong', now, sentAt: 1.5 },
 ];
 
-/** The same value with one thing in it changed, at any depth; as JSON brings it, which has no holes in its lists. */
+/** The same value with one change, at any depth; as JSON, which has no holes in arrays. */
 function changed(value: object): fc.Arbitrary<unknown> {
   const other = fc.oneof(
     fc.constantFrom(undefined, null, '', 'vote', 'ideas', 0, -1, 0.5, 7, true, [], {}),
@@ -52,13 +52,13 @@ function changed(value: object): fc.Arbitrary<unknown> {
   });
 }
 
-describe('what stands for the schemas in the built tab', () => {
-  it('takes what the server says', () => {
+describe('the compiled schemas of the built tab', () => {
+  it('accept what the server sends', () => {
     expect(messages.filter((message) => !compiled.isServerMessage(message))).toEqual([]);
     expect(views.filter((view) => !compiled.isView(view))).toEqual([]);
   });
 
-  it('takes and refuses what the schemas do, whatever is changed in a message', () => {
+  it('accept and refuse the same messages as the schemas, whatever is changed', () => {
     let refused = 0;
     fc.assert(
       fc.property(fc.constantFrom(...messages).chain(changed), (message) => {
@@ -68,11 +68,11 @@ describe('what stands for the schemas in the built tab', () => {
       }),
       { numRuns: 3_000 },
     );
-    // Else nothing would have been asked.
+    // Otherwise the property would hold trivially.
     expect(refused).toBeGreaterThan(300);
   });
 
-  it('takes and refuses the views and settings that the schemas do', () => {
+  it('accept and refuse the same views and settings as the schemas', () => {
     const view = fc.constantFrom(...views).chain(changed);
     const settings = fc.constantFrom<object>(defaultSettings, {}, { popUps: false }).chain(changed);
     fc.assert(
@@ -84,7 +84,7 @@ describe('what stands for the schemas in the built tab', () => {
     );
   });
 
-  it('offers the same choices', () => {
+  it('offer the same choices', () => {
     expect([compiled.helps, compiled.answers]).toEqual([written.helps, written.answers]);
   });
 });

@@ -1,26 +1,15 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ClientMessage } from '#session/protocol.ts';
 import { heartbeat, patience } from '../../server/live/heartbeat.ts';
-import { askAfter, type Connection, connect } from '../../tab/live/connection.ts';
-import { FakeSocket } from '../support/fakeSocket.ts';
+import { type Connection, connect, silenceBeforePingMs } from '../../tab/live/connection.ts';
+import { fakePage } from './fakePage.ts';
 
-const events = { addEventListener() {}, removeEventListener() {} };
+const { socket, lookAtPage } = fakePage();
 const join = { type: 'join', token: 'token' } as ClientMessage;
 let connection: Connection;
 let lost: number;
-/** What the page does when somebody looks at it again. */
-let looked: () => void;
 
 beforeEach(async () => {
-  vi.useFakeTimers();
-  vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('window', events);
-  vi.stubGlobal('document', {
-    ...events,
-    addEventListener: (_: string, heard: () => void) => (looked = heard),
-    visibilityState: 'visible',
-  });
-  FakeSocket.all = [];
   lost = 0;
   connection = connect('wss://mini-m.example/live', {
     before: () => undefined,
@@ -33,26 +22,21 @@ beforeEach(async () => {
   await socket().opens();
   answers();
 });
-afterEach(() => {
-  connection.close();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+afterEach(() => connection.close());
 
-const socket = () => FakeSocket.all.at(-1) as FakeSocket;
 const asked = () => socket().sent.filter(({ type }) => type === 'ping').length;
-/** The server answers what it was asked last. */
+/** The server answers the last ping. */
 function answers() {
   const ping = socket().sent.findLast((message) => message.type === 'ping');
   if (ping) socket().says({ type: 'pong', now: 1_000, sentAt: ping.sentAt });
 }
 
-it('whoever is connected hears from the server before they ask whether it is there, also when it is late', () => {
-  expect(heartbeat + 4_000).toBeLessThan(askAfter);
-  expect(heartbeat + patience).toBeGreaterThan(askAfter);
+it('the server sends something before a window would ping it, even if it is late', () => {
+  expect(heartbeat + 4_000).toBeLessThan(silenceBeforePingMs);
+  expect(heartbeat + patience).toBeGreaterThan(silenceBeforePingMs);
 });
 
-it('who hears from the server does not ask whether it is there, and now and then what time it is', () => {
+it('a window that hears from the server pings only now and then, for its time', () => {
   const beats = (many: number) => {
     for (let n = 0; n < many; n++) {
       vi.advanceTimersByTime(heartbeat);
@@ -66,7 +50,7 @@ it('who hears from the server does not ask whether it is there, and now and then
   expect(lost).toBe(0);
 });
 
-it('who hears nothing asks, and goes on when there is an answer', () => {
+it('a window that hears nothing pings, and continues with an answer', () => {
   vi.advanceTimersByTime(24_000);
   expect(asked()).toBe(1);
   vi.advanceTimersByTime(5_000);
@@ -76,18 +60,18 @@ it('who hears nothing asks, and goes on when there is an answer', () => {
   expect([asked(), lost]).toEqual([2, 0]);
 });
 
-it('who gets no answer either counts the connection as lost within 38 s, however often somebody looks', () => {
+it('a window without an answer gives up the connection within 38 s, however often someone looks', () => {
   vi.advanceTimersByTime(29_000);
   for (let n = 0; n < 8; n++) {
     vi.advanceTimersByTime(1_000);
-    looked();
+    lookAtPage();
   }
   vi.advanceTimersByTime(1_000);
   expect(lost).toBe(1);
 });
 
-it('after a long sleep it is asked first, since what came meanwhile may not have been heard yet', () => {
-  // All timers stood still, the clock did not.
+it('after a long sleep a window pings first, because messages may still be queued', () => {
+  // All timers stood still, but not the clock.
   vi.setSystemTime(Date.now() + 600_000);
   vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 600_000);
   vi.advanceTimersByTime(4_000);

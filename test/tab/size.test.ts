@@ -7,9 +7,9 @@ import { laterWords } from '../../tab/build/compiledCatalogues.ts';
 import en from '../../tab/words/en.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-/** Bytes of brotli that the panel may load before its first list. */
+/** How much the panel may load before its first list, in bytes of Brotli. */
 const budget = 120_000;
-/** Nothing of these is needed for an English panel in Teams' default theme. */
+/** An English panel in Teams' default theme needs none of these. */
 const elsewhere = [
   '/tab/stage/',
   '/tab/rehearsal/',
@@ -29,16 +29,16 @@ const elsewhere = [
   'highContrast',
 ];
 
-/** The scripts that `tab.html` names: the one that begins, and what is fetched beside it. */
+/** The scripts named by `tab.html`: the startup script, and what the page preloads. */
 let named: string[];
-/** All that is loaded before anything is drawn: those, and what they import. */
+/** Everything loaded before anything is drawn: those scripts and their imports. */
 let first: Rolldown.OutputChunk[];
 /** Every chunk of the tab, whenever it is loaded. */
 let all: Rolldown.OutputChunk[];
 
 beforeAll(async () => {
   const environment = process.env.NODE_ENV;
-  // Vitest's own would make it a development build.
+  // Vitest's own value would make it a development build.
   process.env.NODE_ENV = 'production';
   const builder = await createBuilder({
     root: `${root}tab`,
@@ -70,30 +70,30 @@ describe('what the panel loads before its first list', () => {
       brotli: brotliCompressSync(code).length,
     }));
     const total = sizes.reduce((sum, { brotli }) => sum + brotli, 0);
-    // biome-ignore lint/suspicious/noConsole: the table is what one runs this for.
+    // biome-ignore lint/suspicious/noConsole: the table is the point of running this
     console.table([...sizes, { fileName: 'all', brotli: total }]);
     expect(total).toBeLessThanOrEqual(budget);
   });
 
-  it('is all named by the page, so that nothing waits until something else has come', () => {
+  it('is all named by the page, so that no script waits for another', () => {
     expect(first.map(({ fileName }) => fileName).sort()).toEqual(named.toSorted());
     expect(first.map(({ name }) => name)).toContain('draw');
   });
 
-  it('begins with a script that has no React in it, and is small', () => {
+  it('starts with a small script without React', () => {
     const begins = first.find(({ name }) => name === 'tab');
     expect(Object.keys(begins?.modules ?? {}).filter((id) => /react|fluentui/.test(id))).toEqual([]);
     expect(brotliCompressSync(begins?.code ?? '').length).toBeLessThan(22_500);
   });
 
-  it('has the words that it says', () => {
+  it('has the words it uses', () => {
     const later = Object.keys(en).filter((key) => laterWords.test(key));
     const missing = modules().flatMap((id) => {
       if (!/\/tab\/.*\.tsx?$/.test(id)) return [];
       const source = readFileSync(id, 'utf8');
       const said = [...source.matchAll(/['`]([a-zA-Z]+\.[\w.-]*)(['`$])/g)];
       return said.flatMap(([, word = '', end]) =>
-        // What to say in a later phase is said when that phase has come.
+        // Prompts for later phases come with those phases.
         later.filter((key) => !key.startsWith('say.') && (end === '$' ? key.startsWith(word) : key === word)),
       );
     });
@@ -101,7 +101,7 @@ describe('what the panel loads before its first list', () => {
     expect(later.length).toBeGreaterThan(100);
   });
 
-  it('has nothing of what others need: later phases, the stage, other languages and themes, the rehearsal', () => {
+  it('has nothing that only others need: later phases, the stage, other languages and themes, the rehearsal', () => {
     expect(modules().filter((id) => elsewhere.some((part) => id.includes(part)))).toEqual([]);
   });
 });

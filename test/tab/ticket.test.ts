@@ -6,26 +6,18 @@ import { viewFor } from '#session/viewFor.ts';
 import type { Live } from '../../tab/live/live.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
+import { fakePage } from './fakePage.ts';
 
+fakePage();
 let tokens: Array<string | Error>;
 let live: Live;
 
 beforeEach(() => {
-  vi.useFakeTimers();
-  const events = { addEventListener() {}, removeEventListener() {} };
-  vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('window', events);
-  vi.stubGlobal('document', { ...events, visibilityState: 'visible' });
-  FakeSocket.all = [];
   begin(['token-1', 'token-2', 'token-3']);
 });
-afterEach(() => {
-  live.close();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+afterEach(() => live.close());
 
-/** A window whose host answers these, one after the other: the first is asked for before there is a connection. */
+/** A window whose host answers these in turn; the first is requested before there is a connection. */
 function begin(answers: typeof tokens): void {
   tokens = answers;
   const token = async () => {
@@ -36,7 +28,7 @@ function begin(answers: typeof tokens): void {
   live = liveSession({ url: 'wss://mini-m.example/live', token, meeting: 'm' });
 }
 
-/** The connection that comes next, opened. */
+/** Opens the next connection. */
 async function next(): Promise<FakeSocket> {
   const before = FakeSocket.all.length;
   if (before > 1 || FakeSocket.all[0]?.readyState !== 0) vi.advanceTimersByTime(10_000);
@@ -53,7 +45,7 @@ async function withTicket(): Promise<FakeSocket> {
   return socket;
 }
 
-test('a window comes with a token, and back with the newest ticket', async () => {
+test('a window joins with a token, and returns with the newest ticket', async () => {
   const first = await withTicket();
   expect(first.proof).toEqual({ token: 'token-1' });
   first.says({ type: 'ticket', ticket: 'ticket-2' });
@@ -64,7 +56,7 @@ test('a window comes with a token, and back with the newest ticket', async () =>
   expect(second.url).toBe('wss://mini-m.example/live');
 });
 
-test('a ticket that is refused is forgotten: a token follows at once', async () => {
+test('a refused ticket is dropped, and a token follows at once', async () => {
   (await withTicket()).closedBy(1006);
   (await next()).closedBy(closeCodes['ticket-refused']);
   expect(live.state().now.kind).toBe('vacant');
@@ -78,7 +70,7 @@ test('a ticket that is refused is forgotten: a token follows at once', async () 
 const passing = ['elsewhere', 'ticket-refused', 'slow-down', 'server-full'];
 const final = Object.keys(closeCodes).filter((code) => !passing.includes(code));
 test.each(final as CloseReason[])(
-  'once refused with "%s" a window shows that, keeps no ticket and waits to be asked',
+  'a window refused with "%s" shows that, keeps no ticket and waits for a press',
   async (why) => {
     (await withTicket()).closedBy(closeCodes[why]);
     expect(live.state().now).toEqual({ kind: 'denied', why });
@@ -91,7 +83,7 @@ test.each(final as CloseReason[])(
   },
 );
 
-test('a host that gives no token is asked three times, and then believed', async () => {
+test('a host without a token is asked three times, and then believed', async () => {
   const no = new Error('no account');
   live.close();
   FakeSocket.all = [];
@@ -130,7 +122,7 @@ test('a change of a session that is not shown begins the connection anew', async
   expect((await next()).proof).toEqual({ ticket: 'ticket-1' });
 });
 
-test('where it takes a press to sign in, nothing is connected before, and a lost window waits for the next press', async () => {
+test('if signing in takes a press, nothing connects before it, and a lost window waits for the next one', async () => {
   live.close();
   FakeSocket.all = [];
   const given = ['token-1', 'token-2'];
@@ -147,7 +139,7 @@ test('where it takes a press to sign in, nothing is connected before, and a lost
 
   press = Promise.withResolvers();
   first.closedBy(1006);
-  // The ticket needs no press; one that is refused does.
+  // A ticket takes no press; after a refused one, signing in does.
   const second = await next();
   expect(second.proof).toEqual({ ticket: 'ticket-1' });
   second.closedBy(closeCodes['ticket-refused']);
@@ -160,7 +152,7 @@ test('where it takes a press to sign in, nothing is connected before, and a lost
   expect(FakeSocket.all[2]?.proof).toEqual({ token: 'token-2' });
 });
 
-test('to join again with a fresh token takes a new connection, and shows what was shown', async () => {
+test('joining again with a fresh token makes a new connection and keeps the screen', async () => {
   const first = await withTicket();
   live.rejoin();
   expect(first.readyState).toBe(3);
@@ -170,7 +162,7 @@ test('to join again with a fresh token takes a new connection, and shows what wa
   await second.opens();
   expect(second.proof).toEqual({ token: 'token-2' });
   second.says({ type: 'vacant', now: 0, name: 'Aiko' });
-  // What was pressed in between has not got lost.
+  // Presses in between weren't lost.
   expect(second.sent.filter(({ type }) => type === 'start')).toHaveLength(1);
   second.says({ type: 'done', counter: 1 });
   expect(await asked).toBeUndefined();

@@ -1,24 +1,19 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import { topicId } from '../support/written.ts';
-import { openGallery, show } from './gallery/build.ts';
+import { show } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 import { shots } from './gallery/shots.ts';
-import { meetings, states } from './stageGallery/scenes.ts';
+import { meetings, states } from './gallery/stageScenes.ts';
 
 declare function others(who: string, command: Command): void;
 declare function pass(ms: number): void;
 declare function passes(ms: number): void;
 
-let panels: Awaited<ReturnType<typeof openGallery>>;
-let stages: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  panels = await openGallery();
-  stages = await openGallery('stageGallery', panels.browser);
-}, 120_000);
-afterAll(() => panels?.browser.close());
+const surfaces = galleries();
 
-/** Translates a page as browsers do: each text is taken out and put back within elements of the translator's own. */
+/** Translates a page as browsers do: each text is removed and put back in elements of the translator's own. */
 function translate(): void {
   const skipped = 'script, style, textarea, font';
   const words = (text: Text) => {
@@ -44,7 +39,7 @@ function translate(): void {
   }).observe(document.body, { childList: true, characterData: true, subtree: true });
 }
 
-/** Texts that React holds as nodes of its own: it would change, move or remove what a translator has taken out. */
+/** Text nodes that React itself would change, move or remove after a translator has taken them out. */
 const heldTexts = (page: Page) =>
   page.evaluate(() => {
     for (const fold of document.querySelectorAll('details')) fold.open = true;
@@ -57,10 +52,10 @@ const heldTexts = (page: Page) =>
     return held;
   });
 
-/** What stands on a page. */
+/** The text of a page. */
 const readOn = (page: Page) => page.evaluate(() => document.getElementById('root')?.textContent);
 
-/** A meeting from the first topic to the round of takeaways, as others lead it. */
+/** A meeting from the first topic to the takeaway round, moved on by others. */
 const story: ReadonlyArray<[who: string, command: Command] | number> = [
   ['tomas', { type: 'add-topic', topic: 't5', text: 'While they look' }],
   ['maya', { type: 'move-on', step: 0, to: 'introduce' }],
@@ -94,12 +89,12 @@ const story: ReadonlyArray<[who: string, command: Command] | number> = [
   ['aiko', { type: 'clear-session' }],
 ];
 
-describe('a page that a browser translates all the same', () => {
+describe('a page that a browser translates anyway', () => {
   it.each(['maya', 'priya'])(
-    'says in the panel of %s what it says untranslated, from the topics to the clear',
+    'shows the same text in the panel of %s as untranslated, from the topics to the clear',
     async (as) => {
       const pages = await Promise.all(
-        [0, 1].map(() => panels.page(`scene=gather&as=${as}`, { width: 280, height: 900 })),
+        [0, 1].map(() => surfaces.panel.page(`scene=gather&as=${as}`, { width: 280, height: 900 })),
       );
       const [plain, translated] = pages as [Page, Page];
       const errors: string[] = [];
@@ -122,19 +117,19 @@ describe('a page that a browser translates all the same', () => {
     },
   );
 
-  it('holds no text of its own in any state of the panel', async () => {
+  it('holds no bare text nodes in any state of the panel', async () => {
     const held = new Map<string, string[]>();
     for (const { query } of shots.filter(({ name }) => name.endsWith('-default'))) {
-      const texts = await heldTexts(await panels.show(query, { width: 280, height: 600 }));
+      const texts = await heldTexts(await surfaces.panel.show(query, { width: 280, height: 600 }));
       if (texts.length > 0) held.set(query, texts);
     }
     expect(Object.fromEntries(held)).toEqual({});
   });
 
-  it('holds no text of its own in any state of the stage', async () => {
+  it('holds no bare text nodes in any state of the stage', async () => {
     const held = new Map<string, string[]>();
     for (const scene of [...Object.keys(meetings), ...Object.keys(states)]) {
-      const page = await stages.show(`scene=${scene}&as=Priya`, { width: 792, height: 382 });
+      const page = await surfaces.stage.show(`scene=${scene}&as=Priya`, { width: 792, height: 382 });
       const texts = await heldTexts(page);
       if (texts.length > 0) held.set(scene, texts);
       if (scene === 'discuss') {
@@ -148,8 +143,10 @@ describe('a page that a browser translates all the same', () => {
     expect(Object.fromEntries([...held].filter(([, texts]) => texts.length > 0))).toEqual({});
   });
 
-  it('says on the stage what it says untranslated', async () => {
-    const pages = await Promise.all([0, 1].map(() => stages.page('scene=vote&as=Priya', { width: 792, height: 382 })));
+  it('shows the same text on the stage as untranslated', async () => {
+    const pages = await Promise.all(
+      [0, 1].map(() => surfaces.stage.page('scene=vote&as=Priya', { width: 792, height: 382 })),
+    );
     const [plain, translated] = pages as [Page, Page];
     const errors: string[] = [];
     translated.on('pageerror', (error) => errors.push(error.message));

@@ -27,7 +27,7 @@ describe('the words', () => {
 
   it('are all used', () => {
     const literal = (key: string) => sources.includes(`'${key}'`) || sources.includes(`"${key}"`);
-    // Keys with a part that is computed: `help.${help}` names all that begin and end like it.
+    // Keys with a computed part: `help.${help}` names all keys with that beginning and end.
     const patterns = [...sources.matchAll(/`([\w.-]+\.)\$\{[^}]*\}([\w.-]*)`/g)].map(
       ([, start = '', end = '']) => new RegExp(`^${escaped(start)}[\\w-]+${escaped(end)}$`),
     );
@@ -35,8 +35,8 @@ describe('the words', () => {
     expect(unused).toEqual([]);
   });
 
-  it('treat what people wrote as text, whatever it looks like', () => {
-    expect(t('keepsakes.notReached', { topic: '<b>{x}</b> ’n’ more' })).toBe('Not reached: <b>{x}</b> ’n’ more');
+  it('treat what people wrote as plain text, whatever it looks like', () => {
+    expect(t('notes.notReached', { topic: '<b>{x}</b> ’n’ more' })).toBe('Not reached: <b>{x}</b> ’n’ more');
   });
 
   it('count as their language does', () => {
@@ -45,7 +45,7 @@ describe('the words', () => {
     expect(t('topic.votes', { count: 7 })).toBe('7 votes');
   });
 
-  it('tell the time as the host’s locale does, also where its words are not here', async () => {
+  it('format times in the host’s locale, even without its words', async () => {
     const eleven = new Date(2026, 10, 23, 11).getTime();
     await setLanguage('en-gb');
     expect(timeOfDay(eleven)).toBe('11:00');
@@ -74,13 +74,13 @@ describe('the words', () => {
     expect(direction()).toBe(tag.startsWith('ar') ? 'rtl' : 'ltr');
   });
 
-  it('count in English where English is spoken to a French host', async () => {
+  it('use English plurals when a French host gets English', async () => {
     await setLanguage('fr');
     expect(t('people.handOver', { name: 'Zoé' })).toBe('Hand over to Zoé');
     expect(t('vote.mine', { count: 1.5 })).toBe('1.5 votes of yours');
   });
 
-  it('have a form for each Arabic number, and hold names and topics in place', async () => {
+  it('have every Arabic plural form, and isolate names and topics', async () => {
     await setLanguage('ar');
     const votes = [0, 1, 2, 3, 11, 100].map((count) => t('topic.votes', { count }));
     expect(new Set(votes).size).toBe(6);
@@ -88,7 +88,7 @@ describe('the words', () => {
     expect(t('checkIn.decide', { more: true })).not.toBe(t('checkIn.decide', { more: false }));
   });
 
-  it('write all numbers as the reader does', async () => {
+  it('write all numbers in the reader’s digits', async () => {
     await setLanguage('ar-eg');
     expect(countdown(245)).toBe('٤:٠٥');
     expect(numeral(3)).toBe('٣');
@@ -98,7 +98,7 @@ describe('the words', () => {
     expect(countdown(0)).toBe('0:00');
   });
 
-  it('refuse in the reader’s language, in English as the server does', async () => {
+  it('refuse in the reader’s language, and in English like the server', async () => {
     expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe(
       'You have placed all of your 3 votes. Take one back to place it here.',
     );

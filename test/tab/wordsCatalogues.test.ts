@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
-import { troubleSentences } from '../../server/session/protocol.ts';
 import { sentences } from '../../server/session/refusal.ts';
+import { troubleSentences } from '../../server/session/troubleSentences.ts';
 import ar from '../../tab/words/ar.json' with { type: 'json' };
 import de from '../../tab/words/de.json' with { type: 'json' };
 import en from '../../tab/words/en.json' with { type: 'json' };
@@ -10,7 +10,7 @@ import ja from '../../tab/words/ja.json' with { type: 'json' };
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 type Catalogue = Record<string, string>;
 
-/** What the server says in English has its translations in the catalogues. */
+/** The catalogues translate the server's English sentences, too. */
 const server = Object.fromEntries([
   ...Object.entries(sentences).map(([code, sentence]) => [
     `refusal.${code}`,
@@ -24,7 +24,7 @@ const translations: Record<string, Catalogue> = { de, ja, ar };
 const parse = (message: string, language: string) =>
   new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst();
 
-/** Every element of a message, those inside of plurals and selections too. */
+/** Every element of a message, including those within plurals and selects. */
 function elements(ast: readonly Element[]): Element[] {
   return ast.flatMap((element) =>
     'options' in element
@@ -33,7 +33,7 @@ function elements(ast: readonly Element[]): Element[] {
   );
 }
 
-/** `name: kind` of all that is filled in. */
+/** `name: kind` of every placeholder. */
 function placeholders(message: string, language: string): string[] {
   const found = elements(parse(message, language)).flatMap((element) =>
     'value' in element && element.type !== 0 ? [`${element.value}: ${element.type}`] : [],
@@ -41,31 +41,31 @@ function placeholders(message: string, language: string): string[] {
   return [...new Set(found)].sort();
 }
 
-/** The forms that each plural of a message has, by its placeholder. */
+/** The forms of each plural in a message, by its placeholder. */
 function plurals(message: string, language: string): Map<string, string[]> {
   const found = elements(parse(message, language)).filter((element) => element.type === 6);
   return new Map(found.map((element) => [element.value, Object.keys(element.options)]));
 }
 
 describe.each(Object.entries(translations))('the words in %s', (language, catalogue) => {
-  it('are as many as the English ones, and no more', () => {
+  it('have the same keys as the English ones', () => {
     expect(Object.keys(catalogue).sort()).toEqual(Object.keys(english).sort());
   });
 
-  it('are well-formed, and fill in what the English ones do', () => {
+  it('are well-formed, with the same placeholders as the English ones', () => {
     for (const [key, message] of Object.entries(english)) {
       const translated = catalogue[key] ?? '';
       expect([key, placeholders(translated, language)]).toEqual([key, placeholders(message, 'en')]);
     }
   });
 
-  it('have every form in which the language counts', () => {
+  it('have every plural form of the language', () => {
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
     const exact: Record<string, string> = { zero: '=0', one: '=1', two: '=2' };
     for (const [key, message] of Object.entries(catalogue)) {
       const source = plurals(english[key] ?? '', 'en');
       for (const [name, forms] of plurals(message, language)) {
-        // A form that English has, too, may be left out where English leaves it out.
+        // A form that English has, too, may be missing if English omits it.
         const needed = pluralCategories.filter(
           (form) => !['one'].includes(form) || source.get(name)?.includes(form) || language === 'ar',
         );
@@ -75,8 +75,8 @@ describe.each(Object.entries(translations))('the words in %s', (language, catalo
     }
   });
 
-  it('are not the English ones', () => {
-    // Names, and what is nothing but placeholders.
+  it('differ from the English ones', () => {
+    // Names, and sentences that are only placeholders.
     const same = Object.keys(english).filter(
       (key) => catalogue[key] === english[key] && /\p{L}{2}/u.test(message(key)),
     );
@@ -91,7 +91,7 @@ describe('the English words', () => {
     for (const one of Object.values(english)) expect(() => parse(one, 'en')).not.toThrow();
   });
 
-  it('have nothing that would have to be quoted, so that those with nothing to fill in are shown as they stand', () => {
+  it('need no quoting, so that those without placeholders are shown as they are', () => {
     for (const catalogue of [english, ...Object.values(translations)])
       for (const one of Object.values(catalogue)) expect(one).not.toMatch(/''|'[{}#|]/);
   });

@@ -4,7 +4,7 @@ import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
 
 const tab = fileURLToPath(new URL('../../tab/', import.meta.url));
-// The rehearsal page plays the software around the tab and speaks English, as the README does.
+// The rehearsal plays the host, in English, like the README.
 const files = readdirSync(tab, { recursive: true, encoding: 'utf8' }).filter(
   (name) => /\.tsx?$/.test(name) && !name.startsWith('rehearsal/') && name !== 'vite.config.ts',
 );
@@ -18,10 +18,10 @@ const isNode = (value: unknown): value is Node => typeof (value as Node | null)?
 const childrenOf = (node: Node): Node[] => Object.values(node).flat().filter(isNode);
 const all = (node: Node): Node[] => [node, ...childrenOf(node).flatMap(all)];
 
-/** Names a sentence, as in `label="discuss.extend"`. */
+/** Attributes that name a sentence, as in `label="discuss.extend"`. */
 const key = /^[\w-]+(\.[\w-]+)+$/;
 const letters = /\p{L}/u;
-/** Attributes that somebody reads or hears. */
+/** Attributes that people read or hear. */
 const said = new Set([
   'aria-label',
   'aria-description',
@@ -40,7 +40,7 @@ const isText = (node: Node): boolean =>
   (node.type === 'Literal' && typeof node.value === 'string' && letters.test(node.value) && !key.test(node.value)) ||
   (node.type === 'TemplateLiteral' &&
     (node.quasis as Node[]).some((part) => letters.test((part.value as { raw: string }).raw)));
-/** What an expression may come to: both ends of `a ? b : c` and of `a && b`. */
+/** The possible values of an expression: both branches of `a ? b : c` and of `a && b`. */
 const outcomes = (node: Node): Node[] => {
   if (node.type === 'JSXExpressionContainer') return outcomes(node.expression as Node);
   if (node.type === 'ConditionalExpression')
@@ -49,7 +49,7 @@ const outcomes = (node: Node): Node[] => {
   return [node];
 };
 
-/** Text that stands in the component itself. */
+/** Text written in the component itself. */
 function texts(node: Node): Node[] {
   if (node.type === 'JSXText') return letters.test(String(node.value)) ? [node] : [];
   if (node.type === 'JSXAttribute' && said.has(String((node.name as Node).name)))
@@ -62,7 +62,7 @@ function texts(node: Node): Node[] {
   return [];
 }
 
-/** Sentences that are put together from pieces: other languages have another order. */
+/** Sentences glued from pieces: other languages have another word order. */
 function glued(node: Node): Node[] {
   const pieces =
     node.type === 'TemplateLiteral'
@@ -72,7 +72,7 @@ function glued(node: Node): Node[] {
         : [];
   if (pieces.flatMap(outcomes).some(isWorded)) return [node];
   if (node.type !== 'JSXElement' && node.type !== 'JSXFragment') return [];
-  // Beside words, in the same line: other words, or a value.
+  // Next to words, on the same line: other words, or a value.
   const inline = (node.children as Node[]).filter(
     (child) => child.type !== 'JSXText' || String(child.value).trim() !== '',
   );
@@ -102,11 +102,11 @@ function found(rule: (node: Node) => Node[]): string[] {
 }
 
 describe('the components', () => {
-  it('hold no text: every sentence comes from the catalogue', () => {
+  it('contain no text: every sentence comes from the catalogue', () => {
     expect(found(texts)).toEqual([]);
   });
 
-  it('glue no sentence from pieces', () => {
+  it('glue no sentences from pieces', () => {
     expect(found(glued)).toEqual([]);
   });
 });

@@ -1,27 +1,21 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import type { Session } from '#session/session.ts';
 import { topicId } from '../support/written.ts';
-import { openGallery } from './gallery/build.ts';
+import { galleries } from './gallery/galleries.ts';
 
 declare function others(who: string, command: Command): void;
 declare function session(): Session;
 
-let gallery: Awaited<ReturnType<typeof openGallery>>;
-let stages: Awaited<ReturnType<typeof openGallery>>;
-beforeAll(async () => {
-  gallery = await openGallery();
-  stages = await openGallery('stageGallery', gallery.browser);
-}, 120_000);
-afterAll(() => gallery?.browser.close());
+const surfaces = galleries();
 
 const size = { width: 280, height: 600 };
-const open = (scene: string, as: string, more = '') => gallery.show(`scene=${scene}&as=${as}${more}`, size);
+const open = (scene: string, as: string, more = '') => surfaces.panel.show(`scene=${scene}&as=${as}${more}`, size);
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const does = (page: Page, who: string, command: Command) =>
   page.evaluate(([who, command]) => others(who, command), [who, command] as const);
-/** What the session has of this person, whose number in the cast it is. */
+/** The session's state for the person with this index in the cast. */
 const kept = (page: Page, number: number) =>
   page.evaluate((at) => {
     const { takeaway, copied } = session().participants[at] ?? {};
@@ -29,14 +23,14 @@ const kept = (page: Page, number: number) =>
   }, number);
 const priya = 3;
 
-/** Enter as Safari sends it at the end of a conversion. */
+/** Enter as Safari sends it at the end of a composition. */
 const endsConversion = (page: Page, key: string) =>
   page.getByLabel('Your topic').evaluate((field, key) => {
     field.dispatchEvent(new KeyboardEvent('keydown', { key, keyCode: 229, bubbles: true, cancelable: true }));
   }, key);
 
 describe('a topic', () => {
-  it('is not added by the Enter that ends a conversion, nor its edit left by such an Escape', async () => {
+  it('isn’t added by the Enter that ends a composition, nor is its edit left by such an Escape', async () => {
     const page = await open('gatherFirst', 'priya');
     await page.getByLabel('Your topic').fill('上司との対話');
     await endsConversion(page, 'Enter');
@@ -49,7 +43,7 @@ describe('a topic', () => {
     expect(await page.getByLabel('Your topic').inputValue()).toBe('上司との対話、もう一度');
   });
 
-  it('keeps an edit that Escape closed, through the next phase, until it is saved or cancelled', async () => {
+  it('keeps an edit closed with Escape through the next phase, until it is saved or canceled', async () => {
     const page = await open('gather', 'priya');
     const field = page.getByLabel('Your topic');
     const saved = 'Saying no to a launch date my own manager promised';
@@ -64,11 +58,11 @@ describe('a topic', () => {
     await button(page, 'Edit').click();
     expect(await field.inputValue()).toBe('A thought that took a minute');
     expect(await button(page, 'A listener').getAttribute('aria-pressed')).toBe('true');
-    // Cancel is the way back to the words that are saved.
+    // Cancel returns to the saved text.
     await button(page, 'Cancel').click();
     await button(page, 'Edit').click();
     expect(await field.inputValue()).toBe(saved);
-    // An edit that changed nothing is none.
+    // An edit without a change is no edit.
     await field.press('Escape');
     await button(page, 'Withdraw').waitFor();
     await does(page, 'priya', { type: 'edit-topic', part: 't4', text: 'Edited in another window' });
@@ -86,7 +80,7 @@ describe('a topic', () => {
     ['\u3164', 'a Hangul filler'],
     ['\u2066', 'an isolate'],
     [' \n\n ', 'blanks and breaks'],
-  ])('of which nothing can be seen is empty: %j', async (text) => {
+  ])('without anything visible is empty: %j', async (text) => {
     const page = await open('gatherFirst', 'priya');
     await page.getByLabel('Your topic').fill(text);
     expect(await button(page, 'Add topic').getAttribute('aria-disabled')).toBe('true');
@@ -94,7 +88,7 @@ describe('a topic', () => {
     expect(await page.getByText('Not added yet').count()).toBe(0);
   });
 
-  it('is counted as it will be kept, is never cut, and says where it is until it is added', async () => {
+  it('is counted as it will be stored, never cut, and says that it isn’t added yet', async () => {
     const page = await open('gatherFirst', 'priya');
     const field = page.getByLabel('Your topic');
     await field.fill(`${'é'.normalize('NFD').repeat(270)}${'\n'.repeat(50)}`);
@@ -108,13 +102,13 @@ describe('a topic', () => {
     await page.getByText('Not added yet').waitFor({ state: 'detached' });
   });
 
-  it.each(['panel', 'stage'])('of stacked marks stays in its box in the %s', async (where) => {
-    /** What is drawn above the box of the topic that was just added, and within it. */
+  it.each(['panel', 'stage'])('of stacked marks stays within its box in the %s', async (where) => {
+    /** Pixels drawn above the new topic's box, and within it. */
     const above = async (text: string) => {
       const page =
         where === 'panel'
           ? await open('gather', 'zoe')
-          : await stages.show('scene=gather&as=Noor', { width: 792, height: 600 });
+          : await surfaces.stage.show('scene=gather&as=Noor', { width: 792, height: 600 });
       await does(page, where === 'panel' ? 'zoe' : 'Noor', { type: 'add-topic', topic: topicId(8), text });
       const words = page.getByText(text, { exact: true }).last();
       await words.scrollIntoViewIfNeeded();
@@ -126,13 +120,13 @@ describe('a topic', () => {
     const plain = await above('exactly');
     const stacked = await above(`e${'\u0301'.repeat(40)}xactly`.normalize('NFC'));
     expect(stacked[0].equals(plain[0])).toBe(true);
-    // The marks are there, as far as there is room.
+    // The marks are drawn, as far as there is room.
     expect(stacked[1].equals(plain[1])).toBe(false);
   });
 });
 
 describe('a takeaway', () => {
-  it('that is too long is kept whole, said not to be saved, and saved when it fits', async () => {
+  it('that is too long is kept whole, marked as unsaved, and saved once it fits', async () => {
     const page = await open('wrapUp', 'priya');
     const before = (await kept(page, priya)).takeaway;
     const field = page.getByLabel('Your takeaway');
@@ -143,7 +137,7 @@ describe('a takeaway', () => {
     await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
     expect(await field.inputValue()).toBe(long);
     expect((await kept(page, priya)).takeaway).toBe(before);
-    // It stays when the phase changes, and is copied whole.
+    // It survives a change of phase, and is copied in full.
     await does(page, 'maya', { type: 'undo-transition', step: 0 });
     await page.getByRole('heading', { name: 'Check-in' }).waitFor();
     await does(page, 'maya', { type: 'move-on', step: 0, to: 'wrap-up' });
@@ -154,7 +148,7 @@ describe('a takeaway', () => {
     expect((await kept(page, priya)).takeaway).toBe('😀'.repeat(2_000));
   });
 
-  it.each(['pagehide', 'visibilitychange'])('is saved at once when the window goes: %s', async (event) => {
+  it.each(['pagehide', 'visibilitychange'])('is saved at once when the window closes: %s', async (event) => {
     const page = await open('wrapUp', 'priya');
     await page.getByLabel('Your takeaway').pressSequentially('!');
     await page.evaluate((event) => {
@@ -165,7 +159,7 @@ describe('a takeaway', () => {
     expect((await kept(page, priya)).takeaway).toContain('!');
   });
 
-  it('that was changed back is no change, and stays copied', async () => {
+  it('that was changed back counts as unchanged, and stays copied', async () => {
     const page = await open('wrapUp', 'priya');
     await does(page, 'priya', { type: 'mark-copied' });
     const field = page.getByLabel('Your takeaway');
@@ -177,10 +171,10 @@ describe('a takeaway', () => {
   });
 });
 
-describe('what is copied', () => {
+describe('copying notes', () => {
   const copying = (page: Page, name = 'Copy my keepsakes') => button(page, name).click();
 
-  it('by hand counts when all of it was copied with the keyboard, and not before', async () => {
+  it('by hand counts once all of it was copied with the keyboard', async () => {
     const page = await open('wrapUpOver', 'priya', '&copy=no');
     await copying(page);
     const field = page.getByLabel('Your keepsakes as text');
@@ -195,7 +189,7 @@ describe('what is copied', () => {
     await field.evaluate((one) => (one as HTMLTextAreaElement).setSelectionRange(0, 4));
     await page.keyboard.press('ControlOrMeta+c');
     expect((await kept(page, priya)).copied).toBe(false);
-    // What is offered meanwhile is in it.
+    // Includes what is offered meanwhile.
     await does(page, 'zoe', { type: 'offer-help', topic: 't4', offered: true });
     await expect.poll(() => field.inputValue()).toContain('Zoë Okafor can help');
     expect(await selected()).toBe(true);
@@ -204,7 +198,7 @@ describe('what is copied', () => {
     expect((await kept(page, priya)).copied).toBe(true);
   });
 
-  it('is what is written at that moment, and is copied once that is saved', async () => {
+  it('takes the text of that moment, and counts once that is saved', async () => {
     const page = await open('wrapUp', 'priya');
     await page.getByLabel('Your takeaway').fill('Ask first');
     await copying(page);
@@ -214,7 +208,7 @@ describe('what is copied', () => {
 });
 
 describe('keys on another layout', () => {
-  it('are known by their place', async () => {
+  it('are recognized by their position', async () => {
     const page = await open('discuss', 'maya');
     await page.getByRole('main').getByText('More', { exact: true }).click();
     await page.getByText('Keys', { exact: true }).click();

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
@@ -9,41 +8,35 @@ import { launchBrowser } from '../../support/browser.ts';
 
 const address = 'http://gallery.test/';
 
-type Folder = 'gallery' | 'stageGallery';
+type Surface = 'panel' | 'stage';
 type Files = Map<string, string | Uint8Array>;
 
-/** A gallery's files by name: those built before all tests, or else built now. */
-async function filesOf(folder: Folder): Promise<Files> {
-  const built = process.env.GALLERIES;
-  return built ? await filesIn(join(built, folder)) : await builtFiles(folder);
-}
-
-async function filesIn(root: string): Promise<Files> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return new Map(await Promise.all(paths.map(async (path) => [relative(root, path), await readFile(path)] as const)));
-}
-
-/** Builds both galleries, once for all tests that follow; they are gone after them. */
-export default async function galleries(): Promise<() => Promise<void>> {
-  const built = await mkdtemp(join(tmpdir(), 'mini-m-galleries-'));
-  for (const folder of ['gallery', 'stageGallery'] as const)
-    for (const [name, content] of await builtFiles(folder)) {
-      await mkdir(dirname(join(built, folder, name)), { recursive: true });
-      await writeFile(join(built, folder, name), content);
-    }
-  process.env.GALLERIES = built;
+/** Builds the gallery once for all tests that follow, and deletes it after them. */
+export default async function buildGallery(): Promise<() => Promise<void>> {
+  const built = await mkdtemp(join(tmpdir(), 'mini-m-gallery-'));
+  for (const [name, content] of await builtFiles()) {
+    await mkdir(dirname(join(built, name)), { recursive: true });
+    await writeFile(join(built, name), content);
+  }
+  process.env.GALLERY = built;
   return () => rm(built, { recursive: true });
 }
 
-/** A gallery, built into memory: its files by name. */
-async function builtFiles(folder: Folder): Promise<Files> {
-  const root = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
+/** The gallery's files by name: those built before all tests, or else built now. */
+async function galleryFiles(): Promise<Files> {
+  const built = process.env.GALLERY;
+  if (!built) return builtFiles();
+  const entries = await readdir(built, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(await Promise.all(paths.map(async (path) => [relative(built, path), await readFile(path)] as const)));
+}
+
+async function builtFiles(): Promise<Files> {
   const environment = process.env.NODE_ENV;
-  // Vitest's own would make it a development build, several times as slow to draw.
+  // Vitest's own value would make it a development build, which draws several times slower.
   process.env.NODE_ENV = 'production';
   const built = (await build({
-    root,
+    root: import.meta.dirname,
     configFile: false,
     logLevel: 'warn',
     plugins: [react()],
@@ -55,11 +48,15 @@ async function builtFiles(folder: Folder): Promise<Files> {
 
 let shown = 0;
 
-/** Draws another state in a page of the gallery, or the same anew, without loading it again. */
-export async function show(page: Page, query: string): Promise<void> {
-  const hash = `#${query}&shown=${++shown}`;
+/** Draws another state in a page of the gallery, or the same one anew, without reloading; on the surface it shows already. */
+export async function show(page: Page, query: string, surface = surfaceOf(page)): Promise<void> {
+  const hash = `#surface=${surface}&${query}&shown=${++shown}`;
   await page.goto(address + hash);
   await page.waitForFunction((hash) => document.title === hash, hash);
+}
+
+function surfaceOf(page: Page): Surface {
+  return page.url().includes('#surface=stage&') ? 'stage' : 'panel';
 }
 
 interface Size {
@@ -67,17 +64,17 @@ interface Size {
   height: number;
 }
 
-/** A Chromium in which the panel's gallery, or the stage's, is served without a port. */
-export async function openGallery(
-  folder: Folder = 'gallery',
-  opened?: Browser,
-): Promise<{
+/** One surface's states, in a browser. */
+export interface Gallery {
   browser: Browser;
-  /** A state in the one page that is kept: for who changes nothing in it but what is shown. */
+  /** A state in a page that is reused: for tests that change nothing in it but the state. */
   show(query: string, size: Size): Promise<Page>;
   page(query: string, size: Size, more?: BrowserContextOptions): Promise<Page>;
-}> {
-  const files = await filesOf(folder);
+}
+
+/** A Chromium in which the gallery is served without a port. */
+export async function openGallery(surface: Surface = 'panel', opened?: Browser): Promise<Gallery> {
+  const files = await galleryFiles();
   const browser = opened ?? (await launchBrowser());
   async function page(query: string, viewport: Size, more?: BrowserContextOptions): Promise<Page> {
     const page = await browser.newPage({ viewport, reducedMotion: 'reduce', locale: 'en-GB', ...more });
@@ -88,7 +85,7 @@ export async function openGallery(
       const contentType = name.endsWith('.html') ? 'text/html' : name.endsWith('.js') ? 'text/javascript' : 'text/css';
       return route.fulfill({ body: Buffer.from(body), contentType });
     });
-    await show(page, query);
+    await show(page, query, surface);
     return page;
   }
   let kept: Promise<Page> | undefined;

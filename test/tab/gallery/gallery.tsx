@@ -9,35 +9,42 @@ import type { Denial, Live, LiveState, Pause } from '../../../tab/live/live.ts';
 import { LiveContext } from '../../../tab/live/useLive.ts';
 import { NoMeet } from '../../../tab/meet/NoMeet.tsx';
 import { SignInGate } from '../../../tab/meet/SignInGate.tsx';
+import { fetchLaterParts } from '../../../tab/panel/later.tsx';
 import { Panel } from '../../../tab/panel/Panel.tsx';
-import { fetchLater } from '../../../tab/ui/later.tsx';
-import { SteadyClockContext } from '../../../tab/ui/steady.ts';
+import { Stage } from '../../../tab/stage/Stage.tsx';
+import { PressClockContext } from '../../../tab/ui/pressGuard.ts';
 import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
+import { fixedLive } from '../../support/fakeLive.ts';
+import { pressClock } from './pressClock.ts';
 import { cast, scenes } from './scenes.ts';
-import { steadyClock } from './steadyClock.ts';
+import { liveOf as stageLive } from './stageScenes.ts';
 
-const clock = steadyClock();
+const clock = pressClock();
 const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme };
 
 /**
- * What is asked for: `#scene=vote&as=priya&theme=dark&lang=ar&host=meet`; also `scene=unknown`, `scene=denied-…`, `scene=paused-…`,
- * `link=lost`, `copy=no`, `steady=hand`. In Meet, too: `scene=signIn-…` before the session, `scene=frame-…` where there is none, `scene=renew-…`.
+ * The query, as in `#surface=panel&scene=vote&as=priya&theme=dark&lang=ar&host=meet`; also `scene=unknown`,
+ * `scene=denied-…`, `scene=paused-…`, `link=lost`, `copy=no`, `steady=hand`. In Meet, also `scene=signIn-…` before the
+ * session, `scene=frame-…` outside a meeting, `scene=renew-…`. On the stage, `as` is a full name.
  */
 function shownNow() {
   const query = new URLSearchParams(location.hash.slice(1));
+  const isStage = query.get('surface') === 'stage';
+  const name = query.get('scene') ?? 'vacant';
   return {
-    name: query.get('scene') ?? 'vacant',
-    person: cast[(query.get('as') ?? 'maya') as keyof typeof cast],
+    isStage,
+    name,
+    as: query.get('as') ?? (isStage ? 'Priya' : 'maya'),
     language: query.get('lang') ?? 'en-GB',
     link: (query.get('link') ?? 'live') as LiveState['link'],
-    host: (query.get('host') ?? 'teams') as HostName,
+    host: (isStage && name.startsWith('meet-') ? 'meet' : (query.get('host') ?? 'teams')) as HostName,
     theme: (query.get('theme') ?? 'default') as keyof typeof themes,
     copies: query.get('copy') !== 'no',
   };
 }
 type Shown = ReturnType<typeof shownNow>;
 
-function hostOf({ person, theme, copies, host: name, ...shown }: Shown, live: Live): Host {
+function hostOf({ as, theme, copies, host: name, ...shown }: Shown, live: Live): Host {
   return {
     context: { name, surface: 'panel', locale: 'en', theme },
     ...(name === 'meet' && { signIn: signInOf(shown.name, live.time()) }),
@@ -45,7 +52,7 @@ function hostOf({ person, theme, copies, host: name, ...shown }: Shown, live: Li
     onTheme() {},
     ready() {},
     failed() {},
-    canShareToStage: async () => person === cast.maya,
+    canShareToStage: async () => as === 'maya',
     isOnStage: async () => false,
     shareToStage: async () => {},
     stopSharing: async () => {},
@@ -56,25 +63,23 @@ function hostOf({ person, theme, copies, host: name, ...shown }: Shown, live: Li
   };
 }
 
-/** Signed in for half an hour, where the state asked for is not about that. */
+/** The stage's states of the sign-in, by their names in the panel. */
+const stageSignIns: Readonly<Record<string, string>> = { 'meet-sign-in': 'signIn-first', 'meet-renew': 'renew-ending' };
+
+/** Signed in for half an hour, unless the state is about that. */
 function signInOf(name: string, now: number): SignIn {
-  const [, screen, what = ''] = /^(signIn|renew)-(.*)$/.exec(name) ?? [];
+  const [, screen, what = ''] = /^(signIn|renew)-(.*)$/.exec(stageSignIns[name] ?? name) ?? [];
   const trouble = !['first', 'asking', 'ending', 'ended', ''].includes(what) && { trouble: what as SignInTrouble };
   const until = screen === 'renew' ? now + (what === 'ending' ? 4 : -1) * 60_000 : now + 30 * 60_000;
   const state: SignInState = { asking: what === 'asking', ...trouble, ...(screen !== 'signIn' && { until }) };
   return { state: () => state, subscribe: () => () => {}, press() {}, signedIn: async () => {}, refused() {} };
 }
 
-function fixed({ person, link }: Shown, now: LiveState['now'], pause?: Pause): Live {
-  const state: LiveState = { link, now, pause, pending: 0 };
-  return { ...scene('vacant').live(person), state: () => state };
-}
-
 function scene(named: string) {
   const make = scenes[named];
   if (!make) throw new Error(`no scene ${named}`);
   const meeting = make();
-  // For tests: what the others do, now, and time that passes.
+  // For tests: what other people do now, and time that passes.
   Object.assign(window, {
     others: (who: keyof typeof cast, command: Command) => {
       const step = meeting.session && 'step' in meeting.session ? meeting.session.step : 0;
@@ -93,13 +98,15 @@ function scene(named: string) {
   return meeting;
 }
 
-function liveOf(shown: Shown): Live {
-  const { name, person, link } = shown;
-  if (name === 'unknown' || name.startsWith('signIn-')) return fixed(shown, { kind: 'unknown' });
-  if (name.startsWith('denied-')) return fixed(shown, { kind: 'denied', why: name.slice('denied-'.length) as Denial });
-  if (name.startsWith('paused-')) {
-    return fixed(shown, scene('vote').live(person).state().now, name.slice('paused-'.length) as Pause);
-  }
+function liveOf({ isStage, name, as, link }: Shown): Live {
+  if (isStage) return stageLive(name, as);
+  const person = cast[as as keyof typeof cast];
+  const now = Date.UTC(2026, 10, 23, 10, 8);
+  if (name === 'unknown' || name.startsWith('signIn-')) return fixedLive({ link, now: { kind: 'unknown' } }, now);
+  const [, denial] = /^denied-(.*)$/.exec(name) ?? [];
+  if (denial) return fixedLive({ link, now: { kind: 'denied', why: denial as Denial } }, now);
+  const [, pause] = /^paused-(.*)$/.exec(name) ?? [];
+  if (pause) return fixedLive({ link, now: scene('vote').live(person).state().now, pause: pause as Pause }, now);
   return scene(name.startsWith('renew-') ? 'vote' : name).live(person, link);
 }
 
@@ -107,15 +114,13 @@ function Drawn({ shown }: { shown: Shown }) {
   if (shown.name.startsWith('frame-')) return <NoMeet trouble={shown.name.slice('frame-'.length) as FrameTrouble} />;
   const live = liveOf(shown);
   return (
-    <SteadyClockContext value={clock}>
+    <PressClockContext value={clock}>
       <LiveContext value={live}>
         <HostContext value={hostOf(shown, live)}>
-          <SignInGate>
-            <Panel />
-          </SignInGate>
+          <SignInGate>{shown.isStage ? <Stage /> : <Panel />}</SignInGate>
         </HostContext>
       </LiveContext>
-    </SteadyClockContext>
+    </PressClockContext>
   );
 }
 
@@ -136,13 +141,13 @@ if (element) {
         <Drawn shown={shown} />
       </FluentProvider>,
     );
-    // The next picture is drawn when this has been.
+    // Drawn: the next state can be asked for.
     requestAnimationFrame(() => {
       document.title = location.hash;
     });
   };
-  // Here everything is looked at as it is once it has come.
-  await fetchLater();
+  // Every state is shown as it is once everything has loaded.
+  await fetchLaterParts();
   window.addEventListener('hashchange', () => void draw());
   await draw();
 }

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * What is wrong with the layout of what the page shows: sideways scrolling, targets below 44 px, words that are cut off; and,
- * where less motion is asked for, what moves.
+ * Layout faults of the page as shown: sideways scrolling, targets below 44 px, cut-off text and, with reduced motion,
+ * anything that moves.
  */
 export async function layoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -26,7 +26,7 @@ export async function layoutFaults(page: Page): Promise<string[]> {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const element = node.parentElement;
-      // What only screen readers hear is clipped on purpose.
+      // Text for screen readers only is clipped on purpose.
       if (!element || getComputedStyle(element).clipPath !== 'none' || element.closest('[aria-live], title')) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
@@ -37,7 +37,7 @@ export async function layoutFaults(page: Page): Promise<string[]> {
   });
 }
 
-/** Makes all letters of what the page shows twice as large, and their lines as high: as a phone does that is told so. */
+/** Doubles the text size and line height of the page as shown, as a phone's setting does. */
 export async function doubleText(page: Page): Promise<void> {
   await page.evaluate(() => {
     const sizes = [...document.body.querySelectorAll<HTMLElement>('*')].map((element) => {

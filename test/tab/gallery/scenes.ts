@@ -22,11 +22,11 @@ const topics: ReadonlyArray<[Person, string, Help?]> = [
   [aiko, 'Two seniors who will not review each other’s code', 'ideas'],
   [priya, 'Saying no to a launch date my own manager promised', 'a-challenge'],
 ];
-/** Eight topics of 140 characters: the most that a low panel is designed for. */
+/** 140 characters; a low panel is designed for up to eight such topics. */
 const long =
   'My manager promised a launch date to three customers without asking the team, and now two of my seniors would rather leave than work for it';
 
-/** What one person says; a no from the rules is a mistake in the scene. */
+/** Sends commands; a refusal is a mistake in the scene. */
 function scene(meeting: FakeMeeting) {
   return (by: Person, command: Written) => {
     const outcome = meeting.send(by, command);
@@ -35,7 +35,7 @@ function scene(meeting: FakeMeeting) {
 }
 
 function begun(enter = people) {
-  // 10:08 in every time zone that has whole or half hours.
+  // 10:08 in every time zone with whole or half hours.
   const meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8));
   meeting.start(maya, { type: 'start-session', settings: {}, recordingOff: true });
   const say = scene(meeting);
@@ -156,7 +156,7 @@ export const scenes: Record<string, () => FakeMeeting> = {
   vote: () => voting().meeting,
   voteMany: () => voting(true).meeting,
   reveal: () => revealed().meeting,
-  // Closed before three have finished.
+  // Closed before three people have finished.
   revealHidden: () => {
     const all = gathered();
     for (const to of ['vote', 'reveal'] as const) all.say(maya, { type: 'move-on', step: all.step(), to });

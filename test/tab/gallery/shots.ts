@@ -1,6 +1,6 @@
 import type { HostName } from '#session/protocol.ts';
 
-/** Which states are looked at, by whom, how high. */
+/** A state to check, for one person and at one height. */
 interface Shot {
   name: string;
   query: string;
@@ -57,7 +57,7 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['denied-too-many-windows', ['priya']],
 ];
 
-/** What there is in Google Meet alone. */
+/** States that exist only in Google Meet. */
 const seenInMeet: typeof seen = [
   ['signIn-first', ['priya']],
   ['signIn-asking', ['priya']],

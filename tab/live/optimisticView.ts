@@ -1,0 +1,28 @@
+import type { Command } from '#session/command.ts';
+import { refusal } from '#session/rules/refusals.ts';
+import type { View } from '#session/view.ts';
+
+/**
+ * Optimistic update: the view as it will be once `command` is done, for presses that must show at once (votes, answers,
+ * "ready"). Changes only what this participant may know, and nothing if the rules refuse the command.
+ */
+export function optimisticView(view: View, command: Command, now: number): View {
+  if (refusal(view, command, now)) return view;
+  const { shared, own } = view;
+  switch (command.type) {
+    case 'cast-vote':
+      return withVote(view, command.topic, 1);
+    case 'take-back-vote':
+      return withVote(view, command.topic, -1);
+    case 'answer-check-in':
+      return { shared, own: { ...own, answer: command.answer } };
+    case 'mark-ready':
+      return { shared, own: { ...own, ready: command.ready } };
+    default:
+      return view;
+  }
+}
+
+function withVote({ shared, own }: View, id: string, change: 1 | -1): View {
+  return { shared, own: { ...own, votes: { ...own.votes, [id]: (own.votes[id] ?? 0) + change } } };
+}

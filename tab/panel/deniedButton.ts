@@ -1,7 +1,0 @@
-import type { Denial } from '../live/live.ts';
-
-/** The label of the button under why the server will not have this window: what a press does. */
-export function deniedButton(why: Denial): 'denied.reload' | 'denied.useHere' | 'denied.again' {
-  if (why === 'reload-needed') return 'denied.reload';
-  return why === 'too-many-windows' ? 'denied.useHere' : 'denied.again';
-}

@@ -1,0 +1,69 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { type ReactNode, use } from 'react';
+import { LiveContext } from '../live/useLive.ts';
+import { LinkBar } from './LinkBar.tsx';
+import { TopNotice } from './TopNotice.ts';
+
+const useStyles = makeStyles({
+  frame: {
+    display: 'flex',
+    flexDirection: 'column',
+    height: '100dvh',
+    minWidth: 0,
+    backgroundColor: tokens.colorNeutralBackground1,
+    // A panel is this low only when zoomed in: then the page scrolls as a whole, with nothing pinned.
+    '@media (max-height: 380px)': { height: 'auto', minHeight: '100dvh' },
+  },
+  main: {
+    position: 'relative',
+    flexGrow: 1,
+    minHeight: 0,
+    overflowX: 'hidden',
+    overflowY: 'auto',
+    padding: tokens.spacingHorizontalM,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    '@media (max-height: 380px)': { overflowY: 'visible' },
+  },
+  footer: {
+    flexShrink: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalS,
+    padding: tokens.spacingHorizontalM,
+    borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground2,
+    '@media (max-height: 540px)': { padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}` },
+  },
+});
+
+interface Props {
+  header?: ReactNode;
+  footer?: ReactNode;
+  footerLabel?: string;
+  children: ReactNode;
+}
+
+/** The panel's layout: a header, content that scrolls, and a footer with what there is to decide, always within reach. */
+export function Frame({ header, footer, footerLabel, children }: Props) {
+  const styles = useStyles();
+  return (
+    <div className={styles.frame}>
+      {/* Screens before a connection have no LiveContext. */}
+      {use(LiveContext) && (
+        <>
+          <LinkBar />
+          {use(TopNotice)}
+        </>
+      )}
+      {header}
+      <main className={styles.main}>{children}</main>
+      {footer && (
+        <section className={styles.footer} aria-label={footerLabel}>
+          {footer}
+        </section>
+      )}
+    </div>
+  );
+}

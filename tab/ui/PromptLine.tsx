@@ -1,0 +1,88 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { ArrowSync20Regular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import { type Prompt, promptFor } from '#session/prompt.ts';
+import type { SharedView } from '#session/view.ts';
+import { useTime, useView } from '../live/useLive.ts';
+import { t } from '../words/words.ts';
+import { useAnnounce } from './Announcer.tsx';
+import { Button } from './Button.tsx';
+import { useLook } from './look.ts';
+import { nameOf } from './me.ts';
+import { wordings } from './prompt.ts';
+
+const useStyles = makeStyles({
+  say: {
+    display: 'flex',
+    alignItems: 'center',
+    minHeight: '44px',
+    paddingInlineStart: '12px',
+    borderRadius: tokens.borderRadiusLarge,
+    border: `${tokens.strokeWidthThin} solid ${tokens.colorTransparentStroke}`,
+    backgroundColor: tokens.colorBrandBackground2,
+    fontSize: tokens.fontSizeBase300,
+    lineHeight: '18px',
+    textWrap: 'pretty',
+    // In a low panel, topics need the room more than the prompt does.
+    '@media (max-height: 540px)': {
+      paddingInlineStart: '8px',
+      fontSize: tokens.fontSizeBase200,
+      lineHeight: tokens.lineHeightBase200,
+    },
+  },
+  line: {
+    margin: 0,
+    flexGrow: 1,
+    minWidth: 0,
+    padding: '8px 0',
+    overflowWrap: 'anywhere',
+    '@media (max-height: 540px)': { padding: '2px 0' },
+  },
+  label: { fontWeight: tokens.fontWeightSemibold, paddingInlineEnd: '0.3em' },
+});
+
+/** What the facilitator could say now, with other wordings a press away. `steering`: a gentle question instead. */
+export function PromptLine({ steering = false }: { steering?: boolean }) {
+  const look = useLook();
+  const styles = useStyles();
+  const view = useView();
+  const announce = useAnnounce();
+  const now = useTime();
+  const prompt: Prompt | 'steer' = steering ? 'steer' : promptFor(view, now);
+  const [pressed, setPressed] = useState<{ prompt: Prompt | 'steer'; times: number }>();
+  const times = pressed?.prompt === prompt ? pressed.times : 0;
+  const lines = wordings[prompt];
+  const lineAt = (n: number) => t(lines[n % lines.length] ?? lines[0], valuesOf(view.shared));
+
+  return (
+    <div className={styles.say}>
+      <p className={styles.line}>
+        <span className={styles.label}>{t(steering ? 'say.ask' : 'say')}</span>
+        <span>{lineAt(times)}</span>
+      </p>
+      <Button
+        className={look.icon}
+        appearance="transparent"
+        icon={<ArrowSync20Regular />}
+        aria-label={t('say.another')}
+        title={t('say.another')}
+        onClick={() => {
+          setPressed({ prompt, times: times + 1 });
+          announce(lineAt(times + 1));
+        }}
+      />
+    </div>
+  );
+}
+
+/** Every value that a wording may use. */
+function valuesOf(shared: SharedView) {
+  const { phase, settings, topics } = shared;
+  const part = 'topic' in phase ? topics[phase.topic]?.parts[0] : undefined;
+  return {
+    chatham: settings.rule === 'chatham-house',
+    votes: settings.votesEach,
+    author: nameOf(shared, part?.author ?? ''),
+    help: part?.help ? t(`help.${part.help}`) : '',
+  };
+}

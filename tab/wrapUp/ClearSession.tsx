@@ -1,0 +1,26 @@
+import { useView } from '../live/useLive.ts';
+import { Confirm } from '../ui/Confirm.tsx';
+import { useLook } from '../ui/look.ts';
+import { t } from '../words/words.ts';
+
+/** Clears the session for everyone, after a question that says if anyone hasn't copied their notes. */
+export function ClearSession({ appearance }: { appearance: 'primary' | 'secondary' }) {
+  const look = useLook();
+  const { uncopied = 0 } = useView().own;
+  const question = (
+    <>
+      <p className={look.text}>{t('clear.ask')}</p>
+      {uncopied > 0 && <p className={look.strong}>{t('clear.uncopied', { count: uncopied })}</p>}
+    </>
+  );
+  return (
+    <Confirm
+      command={{ type: 'clear-session' }}
+      label={t('clear.clear')}
+      question={question}
+      yes={t('clear.yes')}
+      no={t('clear.no')}
+      appearance={appearance}
+    />
+  );
+}

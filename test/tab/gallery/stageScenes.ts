@@ -1,0 +1,174 @@
+import type { Target } from '#session/choices.ts';
+import type { Command } from '#session/command.ts';
+import type { Person, Session } from '#session/session.ts';
+import type { Live, LiveState } from '../../../tab/live/live.ts';
+import { FakeMeeting, fixedLive } from '../../support/fakeLive.ts';
+import type { Written } from '../../support/written.ts';
+
+const names = ['Priya', 'Aiko Yamamoto', 'Tomás', 'Wilhelmine-Friederike von Hohenstein', 'Sam', 'Noor'];
+const half = 30 * 60_000;
+const minute = 60_000;
+const start = Math.ceil(1_795_000_000_000 / half) * half;
+
+const shortTopics = [
+  "Two seniors who will not review each other's code",
+  'Saying no to a launch date my own manager promised',
+  'My skip-level keeps handing work to my reports directly',
+  'Running a 1:1 with someone who never has an agenda',
+];
+
+const longTopics = [
+  'Meine Geschwindigkeitsbeschränkungsverordnungsdiskussionsteilnehmer halten sich nicht an die Tagesordnung, und ich weiß nicht mehr weiter damit',
+  'Somebody in my team does brilliant work alone and leaves a trail of annoyed people behind, and the promotion committee only sees the brilliant half',
+  'I promised a reorganisation would not touch my team, then it did, and now nobody believes what I say in our weekly meeting any more, reasonably so',
+  'How to tell a person who has been here for eleven years that the work they love doing is no longer needed without losing all that they know about',
+  'My peers decide things in a chat that I am not part of; I hear of it when my reports ask me why nobody told them about it, which is embarrassing',
+  'Ein Mitarbeiter will Führungsverantwortung, aber Leistungsbeurteilungsgespräche mit ihm enden stets in Rechtfertigungen statt in Einsicht und Plan',
+  'The budget was cut by a third in the middle of the quarter and I am to pick which of two people stays, while both are parents and both are good.',
+  'A report of mine earns more than I do and knows it, and every conversation about scope turns into one about money that I cannot change, honestly',
+];
+
+const fullTopic =
+  'One of my most experienced people has started to answer every question in the team channel within seconds, day and night, so that nobody else ever gets to think; when I raised it they were hurt, and now they answer nothing at all and everybody asks me instead what is going on here.'.slice(
+    0,
+    280,
+  );
+
+const people: readonly Person[] = names.map((name, n) => ({ key: name, id: `p${n + 1}`, name }));
+const [priya] = people as [Person];
+
+/** One person's command; a refusal is a mistake in the scene. */
+function send(meeting: FakeMeeting, name: string | undefined, command: Written): void {
+  const person = people.find((one) => one.name === name);
+  const outcome = person ? meeting.send(person, command) : { person: name };
+  if (outcome) throw new Error(`${command.type}: ${JSON.stringify(outcome)}`);
+}
+
+/** The session of a meeting that has one. */
+export function sessionOf({ session }: FakeMeeting): Session {
+  if (!session || 'cleared' in session) throw new Error('there is no session');
+  return session;
+}
+
+function open(topics: readonly string[], recordingOff = true): FakeMeeting {
+  const meeting = new FakeMeeting(start);
+  meeting.start(priya, { type: 'start-session', settings: {}, recordingOff });
+  for (const person of people) {
+    meeting.arrive(person);
+    meeting.send(person, { type: 'acknowledge-rule' });
+  }
+  const help = ['ideas', 'a-listener', 'a-challenge', undefined] as const;
+  topics.forEach((text, i) => {
+    const wanted = help[i % help.length];
+    send(meeting, names[(i + 1) % names.length], { type: 'add-topic', text, ...(wanted && { help: wanted }) });
+  });
+  return meeting;
+}
+
+function moveOn(meeting: FakeMeeting, ...targets: Target[]): FakeMeeting {
+  for (const to of targets) send(meeting, 'Priya', { type: 'move-on', step: sessionOf(meeting).step, to });
+  return meeting;
+}
+
+/** All votes but `left`, most on the first topics, none on the last. The last vote closes voting. */
+function vote(meeting: FakeMeeting, left = 0): FakeMeeting {
+  const topics = sessionOf(meeting).progress.order;
+  let placed = 0;
+  for (const who of names) {
+    for (let i = 0; i < 3 && placed < names.length * 3 - left; i++, placed++) {
+      const topic = topics[Math.min(Math.floor(placed / 7), Math.max(0, topics.length - 2))];
+      if (topic) send(meeting, who, { type: 'cast-vote', topic });
+    }
+  }
+  return meeting;
+}
+
+function discussing(topics: readonly string[]): FakeMeeting {
+  return moveOn(vote(moveOn(open(topics), 'vote')), 'discuss');
+}
+
+function checkIn(topics: readonly string[], answers: readonly string[]): FakeMeeting {
+  const meeting = discussing(topics);
+  meeting.pass(5 * minute);
+  answers.forEach((answer, i) => {
+    const step = sessionOf(meeting).step;
+    const given = answer === 'c' ? 'continue' : 'finished';
+    send(meeting, names[i], { type: 'answer-check-in', step, answer: given });
+  });
+  if (answers.length === names.length) meeting.pass(0);
+  return meeting;
+}
+
+function with_(meeting: FakeMeeting, ...changes: Array<(meeting: FakeMeeting) => void>): FakeMeeting {
+  for (const change of changes) change(meeting);
+  return meeting;
+}
+
+function spoken(meeting: FakeMeeting): void {
+  const step = () => sessionOf(meeting).progress.phase;
+  send(meeting, 'Priya', { type: 'end-turn', participant: 'p1' });
+  send(meeting, 'Tomás', { type: 'pass-turn' });
+  if (step().kind !== 'wrap-up') throw new Error('The round has not begun');
+}
+
+function over(meeting: FakeMeeting): void {
+  for (const who of names) send(meeting, who, { type: 'pass-turn' });
+}
+
+function merged(): FakeMeeting {
+  const meeting = open([longTopics[0] ?? '', longTopics[1] ?? '', ...shortTopics]);
+  send(meeting, 'Priya', { type: 'merge-topics', topic: 't2', into: 't1' });
+  return moveOn(vote(moveOn(meeting, 'vote')), 'discuss');
+}
+
+const pause = (meeting: FakeMeeting) => send(meeting, 'Priya', { type: 'pause-timer', step: sessionOf(meeting).step });
+const ready = (meeting: FakeMeeting) => {
+  for (const who of ['Sam', 'Noor'])
+    send(meeting, who, { type: 'mark-ready', step: sessionOf(meeting).step, ready: true });
+};
+
+/** Every state of the stage, by name. */
+export const meetings: Record<string, () => FakeMeeting> = {
+  'gather-empty': () => open([], false),
+  gather: () => open(shortTopics),
+  'gather-long': () => open(longTopics),
+  introduce: () => moveOn(open(shortTopics), 'introduce'),
+  vote: () => vote(moveOn(open(shortTopics), 'vote'), 4),
+  'vote-long': () => vote(moveOn(open(longTopics), 'vote'), 4),
+  reveal: () => vote(moveOn(open(shortTopics), 'vote')),
+  'reveal-long': () => vote(moveOn(open(longTopics), 'vote')),
+  discuss: () => with_(discussing(shortTopics), ready, (m) => m.pass(78_000)),
+  'discuss-long': () => with_(discussing(longTopics), (m) => m.pass(4.4 * minute)),
+  'discuss-full': () => with_(discussing([fullTopic, ...longTopics]), (m) => m.pass(minute), pause),
+  'discuss-merged': () => with_(merged(), (m) => m.pass(2 * minute)),
+  'discuss-last': () => discussing([shortTopics[0] ?? '']),
+  'check-in': () => checkIn(shortTopics, ['c', 'c', 'f', 'c']),
+  'tally-more': () => checkIn(shortTopics, ['c', 'c', 'f', 'c', 'c', 'f']),
+  'tally-even': () => checkIn([fullTopic, ...longTopics], ['c', 'c', 'f', 'c', 'f', 'f']),
+  'near-end': () => with_(discussing(shortTopics), (m) => m.pass(56 * minute)),
+  'wrap-up': () => with_(moveOn(discussing(shortTopics), 'wrap-up'), spoken),
+  'wrap-up-over': () => with_(moveOn(discussing(shortTopics), 'wrap-up'), over),
+  ended: () => with_(discussing(shortTopics), (m) => m.report({ type: 'meeting-ended' })),
+  'meet-renew': () => with_(discussing(shortTopics), ready, (m) => m.pass(78_000)),
+  cleared: () => with_(open([]), (m) => send(m, 'Priya', { type: 'clear-session' })),
+};
+
+/** States without a session. */
+export const states: Record<string, LiveState['now']> = {
+  unknown: { kind: 'unknown' },
+  vacant: { kind: 'vacant', name: 'A1' },
+  denied: { kind: 'denied', why: 'not-in-meeting' },
+  'meet-sign-in': { kind: 'unknown' },
+};
+
+export function liveOf(scene: string, name: string): Live {
+  const make = meetings[scene];
+  if (!make) return fixedLive({ link: 'connecting', now: states[scene] ?? { kind: 'unknown' } }, start);
+  const meeting = make();
+  // For tests: what other people do now, and time that passes.
+  const others = (name: string, command: Command) =>
+    send(meeting, name, 'step' in command ? { ...command, step: sessionOf(meeting).step } : command);
+  if (typeof window !== 'undefined') Object.assign(window, { others, passes: (ms: number) => meeting.pass(ms) });
+  const person = people.find((one) => one.name === name) ?? priya;
+  return meeting.live(person, scene === 'ended' ? 'lost' : 'live');
+}
