@@ -201,7 +201,8 @@ export class Replica {
   isBehind({ openedAt, ...seen }: SeenPosition): boolean {
     const copy = this.#copy;
     if (openedAt !== undefined && this.wasCleared(openedAt)) return false;
-    if (!copy) return this.clearedAt === undefined;
+    // A clear before that session was opened says nothing of it.
+    if (!copy) return this.clearedAt === undefined || (openedAt !== undefined && openedAt > this.clearedAt);
     if (openedAt !== undefined && openedAt !== copy.openedAt) return openedAt > copy.openedAt;
     return 'cleared' in copy.session ? false : !covers(lineageOf(copy), seen);
   }

@@ -77,3 +77,14 @@ test('a command placed in a log that was forgotten is proposed once more, when e
   last.placed(true);
   expect(await answer).toBeUndefined();
 });
+
+test('a process that knows only of the clear before is behind a window that saw the session after it', async () => {
+  const store = Object.assign(new PlayedStore(), { wasCleared: (_: LogName, openedAt: number) => openedAt === 10 });
+  const replica = new Replica({ store: store as unknown as Store, clock: store.clock }, 'log' as LogName, told);
+  await replica.follow();
+  const seen = (openedAt: number) => ({ epoch: 1, version: 2, openedAt });
+  expect(replica.isBehind(seen(30))).toBe(true);
+  store.watcher?.wiped({ epoch: 1, version: 1 }, { at: 20, openedAt: 10 });
+  expect(replica.isBehind(seen(10))).toBe(false);
+  expect(replica.isBehind(seen(30))).toBe(true);
+});
