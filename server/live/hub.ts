@@ -47,7 +47,7 @@ export interface Companion {
   stop(): void;
 }
 
-/** How long, in ms, a session that no window came to is held after somebody asked for it. */
+/** How long, in ms, a hub without any window keeps a session after it was last asked for. */
 const usedFor = 60_000;
 
 /** How long, in ms, a window waits for what it saw of a session that the store has forgotten. */
@@ -67,8 +67,8 @@ export class Hub {
   readonly #audience: Audience;
   readonly #reporter: Reporter;
   /**
-   * Whether a window was ever let in here. Without one, nothing but a log in the store and a deadline beside it say that this
-   * session goes on, and both may have been put back there: so this process writes no sign of life to it.
+   * Whether a window ever joined here. Without one, the only evidence that the session still runs is its log and its deadline
+   * in the store. Someone may have put both back after a clear, so this process must not keep the log young.
    */
   #isAttended = false;
   #usedAt = Number.NEGATIVE_INFINITY;
@@ -97,7 +97,7 @@ export class Hub {
     this.#reporter = new Reporter(context, name, replica, this.#audience, () => this.#isAttended);
   }
 
-  /** The meeting whose log this is; somebody asks for it, and may still be at it for a while. */
+  /** Tells the hub its meeting, and that it is in use for a while. */
   belongsTo(meeting: string): void {
     this.#meeting = meeting;
     this.#usedAt = this.#context.clock.now();
@@ -131,7 +131,7 @@ export class Hub {
     return !this.#isAttended && !this.#reporter.isBusy && this.#context.clock.now() - this.#usedAt >= usedFor;
   }
 
-  /** Whether a session is here, cleared or not. */
+  /** Whether the hub holds a session, cleared or not. */
   get hasSession(): boolean {
     return this.#replica.session !== undefined;
   }

@@ -11,7 +11,7 @@ export class ProcessFull extends Error {
 
 /** How often, in ms, a process looks after each of its sessions, and for those that nobody looks after. */
 const lookEvery = 2_000;
-/** When, in ms, it tries again to look after one that it could not read. */
+/** How long, in ms, it waits before it tries a session again that it could not read. */
 const lookAgain = 25_000;
 /** How often, in ms, it says which ones it looks after. */
 const sayEvery = 10_000;
@@ -108,12 +108,12 @@ export class Hubs {
       if (this.#hubs.has(name) || this.#stopped) continue;
       const hub = await this.#named(name).catch(() => undefined);
       if (!hub) {
-        // One that cannot be read must not keep the others waiting.
+        // Sessions that cannot be read must not hold up the others.
         await this.#context.store.schedule(new Map([[name, this.#context.store.now() + lookAgain]]));
         continue;
       }
       if (!hub.idle) continue;
-      // What another release decides stays due: one of its processes will look. So does a session that nobody has come to.
+      // Sessions of another release stay due for its processes, and open sessions without a window for the next look.
       if (!hub.servedElsewhere && !hub.hasSession) {
         await this.#context.store.schedule(new Map([[name, undefined]]));
       }

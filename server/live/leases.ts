@@ -17,9 +17,9 @@ interface Known {
 }
 
 /**
- * Which of the other processes live. All hubs of a process ask about the same few, every two seconds: the store is asked
- * once for all of them, and a hub only looks at what it said. A process that says nothing, because it is about to or
- * because the store forgot it, is given one lease from when that was noticed.
+ * Knows which of the other processes are alive. All hubs of a process ask about the same few every two seconds, so one
+ * question to the store serves them all. A process without a lease may be about to write one, or the store may have
+ * forgotten it: it gets one lease's time from when that was noticed.
  */
 export class Leases {
   readonly #store: Pick<Store, 'leases' | 'now'>;
@@ -31,7 +31,7 @@ export class Leases {
     this.#clock = clock;
   }
 
-  /** Whether a process had no lease any more when the store was last asked. One that nobody named before is asked about next. */
+  /** Whether a process had no valid lease when the store was last asked. A process named for the first time is asked about next. */
   isGone(process: string): boolean {
     const namedAt = this.#clock.now();
     const known = this.#known.get(process);
@@ -45,7 +45,7 @@ export class Leases {
     const now = this.#clock.now();
     for (const [process, { namedAt }] of this.#known)
       if (Math.abs(now - namedAt) >= namedFor) this.#known.delete(process);
-    // Before the answer, which may come late.
+    // Taken before the answer: a late answer must not make leases look expired.
     const asOf = this.#store.now();
     const asked = [...this.#known];
     const said = await this.#store.leases(asked.map(([process]) => process));

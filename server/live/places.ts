@@ -21,6 +21,8 @@ const versionAt = 6;
 const countAt = 10;
 const countLength = 3;
 const zerosAt = 13;
+const largestEpoch = 2 ** (8 * versionAt) - 1;
+const largestVersion = 2 ** 32 - 1;
 const placeLength = Math.ceil((blockLength * 4) / 3);
 
 /**
@@ -50,8 +52,9 @@ export class Places {
   of({ epoch, version }: Position): string {
     this.#count = (this.#count + 1) % 2 ** (8 * countLength);
     const block = Buffer.alloc(blockLength);
-    block.writeUIntBE(epoch, 0, versionAt);
-    block.writeUInt32BE(version, versionAt);
+    // Only someone who writes to Redis could make numbers that don't fit: those must not end the process.
+    block.writeUIntBE(Math.min(epoch, largestEpoch), 0, versionAt);
+    block.writeUInt32BE(Math.min(version, largestVersion), versionAt);
     block.writeUIntBE(this.#count, countAt, countLength);
     return this.#cipher.update(block).toString('base64url');
   }

@@ -46,7 +46,7 @@ export class Reporter {
   readonly #signAfter: number;
   #stopped = false;
 
-  /** `isAttended`: see `Hub`; without it, nothing is written to the session but that it's time to clear it. */
+  /** `isAttended`: see `Hub`. Without it, all that is reported is that it's time to clear the session. */
   constructor(context: SharedContext, name: LogName, replica: Replica, audience: Audience, isAttended: () => boolean) {
     this.#context = context;
     this.#name = name;
@@ -66,7 +66,7 @@ export class Reporter {
     return Math.min(this.#deadlineOf(session) ?? Number.POSITIVE_INFINITY, this.#context.store.now() + lookedAfter);
   }
 
-  /** Whether something is being done about the session, or is due. */
+  /** Whether a report is on its way or due. */
   get isBusy(): boolean {
     const { session } = this.#replica;
     if (this.#reporting.size > 0 || (session && 'cleared' in session)) return true;

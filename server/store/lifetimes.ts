@@ -21,7 +21,7 @@ export const signOfLifeEvery = 4 * minute;
 export const proposalLife = 10 * second;
 
 /** How long nothing is proposed after a restore, in ms: connected processes that hold more replace the copy first. */
-export const graceAfterRestore = 2 * second;
+export const graceAfterRestore = 4 * second;
 
 /** How long after Redis started, or a lost connection came back, no session is opened, in ms: holders restore theirs first. */
 export const restorersFirst = 3 * second;

@@ -301,7 +301,8 @@ export class Replica {
     this.#listener.changed(copy.session);
     for (const waiting of this.#waiting.values()) {
       const outcome = this.#outcomeOf(waiting);
-      if (outcome) waiting.settle(outcome.refusal);
+      // A copy that replaces this one may have done what this one refused: a refusal is told only after the grace period.
+      if (outcome && !outcome.refusal) waiting.settle(undefined);
       else if (!waiting.isPlacing) void this.#place(waiting);
     }
     this.#wake();

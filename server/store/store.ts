@@ -125,7 +125,7 @@ export interface Store {
   overdue(): Promise<LogName[]>;
   /** Says, for `process`, that it lives; again every few seconds until the store is closed. */
   keepLease(process: string): Promise<void>;
-  /** Until when (ms) each of these processes said that it lives; without those that said nothing within a day. */
+  /** When the leases of these processes end or ended (ms); processes without one are left out. */
   leases(processes: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Resolves if the store answers and accepts writes. Rejects with `StoreRefuses` if it refuses them. */
   ping(): Promise<void>;

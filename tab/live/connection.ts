@@ -189,7 +189,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
 
 function parse(data: unknown): ServerMessage | undefined {
   try {
-    const message = unpacked(JSON.parse(String(data)));
+    const message = unpacked(String(data));
     return isServerMessage(message) ? message : undefined;
   } catch {
     return undefined;

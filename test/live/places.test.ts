@@ -41,6 +41,12 @@ test('every process with the key reads them, also after the key was rotated', ()
   for (const _ of many) expect(new Places([]).read(old)).toBeUndefined();
 });
 
+test('numbers that no log of ours reaches make a place, too, and end no process', () => {
+  const places = new Places([first]);
+  const largest = { epoch: 2 ** 48 - 1, version: 2 ** 32 - 1 };
+  expect(places.read(places.of({ epoch: 2 ** 64, version: 2 ** 64 }))).toEqual(largest);
+});
+
 test('nobody makes a place: what was changed or made up is none, whatever it is', () => {
   const places = new Places([first]);
   const letter = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');

@@ -75,8 +75,7 @@ async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
   const moves = (to: 'introduce' | 'vote' | 'reveal' | 'discuss' | 'wrap-up') =>
     does('Ada', { type: 'move-on', step: step(), to });
   const keep = (phase: Phase, who: string, window: TestWindow) => {
-    for (const frame of window.frames.splice(0))
-      heard.push({ phase, who, frame: JSON.stringify(unpacked(JSON.parse(frame))) });
+    for (const frame of window.frames.splice(0)) heard.push({ phase, who, frame: JSON.stringify(unpacked(frame)) });
   };
   const ends = async (phase: Phase) => {
     for (const [name, window] of windows) {

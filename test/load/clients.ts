@@ -95,7 +95,7 @@ export const product: Target = {
         send({ type: 'join', protocol: protocolVersion, meeting: session, window, ...pass });
       });
       socket.on('message', (data) => {
-        const message = unpacked(JSON.parse(String(data))) as ServerMessage;
+        const message = unpacked(String(data)) as ServerMessage;
         if (message.type === 'change') {
           if (seat.seen) seat.seen.place = message.place;
           return counts(message.shared?.topics as Counts);

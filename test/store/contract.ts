@@ -87,6 +87,22 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       for (const { logged } of seen.told) if (logged.kind === 'entry') expect(logged.entry.at).toBeGreaterThan(0);
     });
 
+    test('what one process proposes stands in the order it was proposed, whatever others write meanwhile', async () => {
+      const { meeting, seen, epoch } = await opened();
+      await watched(other, meeting);
+      const proposals: Array<Promise<boolean>> = [];
+      for (let n = 0; n < 50; n++) {
+        for (const store of [one, other]) proposals.push(store.propose(meeting, epoch, topic(`${store === one} ${n}`)));
+        if (n % 7 === 0) await proposals.at(-1);
+      }
+      expect(new Set(await Promise.all(proposals))).toEqual(new Set([true]));
+      await seen.heard(101);
+      for (const from of ['true', 'false']) {
+        const order = seen.texts.filter((text) => text.startsWith(from)).map((text) => Number(text.split(' ')[1]));
+        expect(order).toEqual([...order].sort((a, b) => a - b));
+      }
+    });
+
     test('never tells a watcher from inside the call that appended', async () => {
       const { meeting, seen, epoch } = await opened();
       const proposed = one.propose(meeting, epoch, topic('later'));

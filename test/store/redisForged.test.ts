@@ -215,3 +215,25 @@ test('a lease says until when its process lives only as that process sealed it',
   await world.command('ZADD', name, '1', 'one');
   expect(await other.leases(['one'])).toEqual(new Map());
 });
+
+test('a damaged log that nobody holds is left alone while somebody may come back with a copy, and then wiped', async () => {
+  const keys = sealKeys(world.sealKey);
+  for (const [age, isWiped] of [
+    [unconfirmedLife + 5_000, true],
+    [unconfirmedLife - 60_000, false],
+  ] as const) {
+    const store = await world.store();
+    const name = store.nameOf(`damaged ${age}`);
+    const at = store.now() - age;
+    const log = newLogKey(name, at, rulesVersion);
+    const first = sealFirst(log, keys, { kind: 'opened', opening: { ...opening, at }, rules: rulesVersion });
+    await world.command('XADD', name, `${at}-1`, 'e', first);
+    await world.command('XADD', name, `${at}-2`, 'e', Buffer.alloc(60));
+    const copy = new Copy(store, name);
+    if (isWiped) await copy.replica.follow();
+    else await expect(copy.replica.follow()).rejects.toThrow(StoreError);
+    if (isWiped) await until(() => copy.wipes === 1);
+    expect(await world.entries(name)).toHaveLength(isWiped ? 1 : 2);
+    expect(copy.shown).toEqual([]);
+  }
+});

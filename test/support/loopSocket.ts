@@ -66,7 +66,7 @@ export class LoopSocket extends EventEmitter {
   #hear(frame: Frame): void {
     const length = (frame[1] ?? 0) & 0x7f;
     const text = frame.toString('utf8', length < 126 ? 2 : length === 126 ? 4 : 10);
-    const message = unpacked(JSON.parse(text)) as ServerMessage;
+    const message = unpacked(text) as ServerMessage;
     this.heard.push(message);
     const before = this.#position;
     if (message.type === 'welcome') {

@@ -196,7 +196,7 @@ export class TestWindow {
 
   #received(frame: string): void {
     this.frames.push(frame);
-    const message = ServerMessage.parse(unpacked(JSON.parse(frame)));
+    const message = ServerMessage.parse(unpacked(frame));
     this.messages.push(message);
     if (message.type === 'welcome') {
       this.#sees(message.place);

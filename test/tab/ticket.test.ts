@@ -123,6 +123,13 @@ test('after a server lost its sessions the next one is shown', async () => {
   expect(socket?.readyState).toBe(FakeSocket.OPEN);
 });
 
+test('a change of a session that is not shown begins the connection anew', async () => {
+  const first = await withTicket();
+  first.says({ type: 'change', place: 'later', shared: { recordingOff: true } });
+  expect(first.readyState).not.toBe(FakeSocket.OPEN);
+  expect((await next()).proof).toEqual({ ticket: 'ticket-1' });
+});
+
 test('where it takes a press to sign in, nothing is connected before, and a lost window waits for the next press', async () => {
   live.close();
   FakeSocket.all = [];

@@ -18,7 +18,7 @@ export function nextDeadline(session: Session | Cleared): number | undefined {
   return 'cleared' in session ? undefined : nextDue(session)[0];
 }
 
-/** When, in ms, the session is cleared if nothing comes before. */
+/** When, in ms, the session is cleared if no command or report comes before. */
 export function clearsAt(session: Session): number {
   return Math.min(...allDue(session).flatMap(([at, what]) => (isClearReason(what) ? [at] : [])));
 }

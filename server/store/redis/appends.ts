@@ -19,7 +19,7 @@ interface Source {
   now(): number;
   /** Seals a proposal for the place behind `end`. */
   seal(log: LogKey, end: LogEnd, proposal: Proposal, at: number): Buffer;
-  /** `moved`: the log does not end there. `refused`: it does, and yet takes no more. */
+  /** `moved`: the log does not end there. `refused`: it does, but the store accepts no further entry. */
   append(append: Append): Promise<'placed' | 'moved' | 'refused' | 'untimely'>;
   /** Measures the store's time again. */
   measure(): Promise<void>;
@@ -27,28 +27,30 @@ interface Source {
 
 interface Pending {
   epoch: number;
+  /** The log at the time of the call. If it is read again from its start, it may lack what the proposal builds on. */
+  log: LogKey | undefined;
   proposal: Proposal;
   /** In ms by the store's clock: later it must not be placed. */
   until: number;
   settle: PromiseWithResolvers<boolean>;
 }
 
-/** So many entries are placed by one call: the store answers nobody else meanwhile. */
+/** The most entries in one call: the store answers nobody else meanwhile. */
 const mostAtOnce = 32;
-/** How often this process may be wrong about the store's time. */
+/** How often this process measures the store's time again before it gives up. */
 const mostUntimely = 3;
 
 /**
- * Places one process' proposals in a log, in the order they were made. Each is sealed for the place behind the entry before
- * it, so one call is on its way at a time, and what is proposed meanwhile goes along with the next. If another process
- * was faster, what it wrote is read first.
+ * Appends one process' proposals to a log, in the order they were made. Each is sealed for its place, so one call is on its
+ * way at a time, and proposals made meanwhile share the next. If another process appended first, its entries are read and
+ * the proposals are sealed again behind them.
  */
 export class Appends {
   readonly #source: Source;
   readonly #follower: LogFollower;
   #pending: Pending[] = [];
   #isRunning = false;
-  /** The last entry that was placed here, which may not have come back yet. */
+  /** The last entry that this process appended, which the follower may not have been told yet. */
   #placed: { log: LogKey; end: LogEnd } | undefined;
 
   constructor(source: Source, follower: LogFollower) {
@@ -60,7 +62,7 @@ export class Appends {
   propose(epoch: number, proposal: Proposal): Promise<boolean> {
     const settle = Promise.withResolvers<boolean>();
     const until = proposal.by === null ? this.#source.now() + proposalLife : proposal.until;
-    this.#pending.push({ epoch, proposal, until, settle });
+    this.#pending.push({ epoch, log: this.#follower.log, proposal, until, settle });
     if (!this.#isRunning) void this.#run();
     return settle.promise;
   }
@@ -82,8 +84,8 @@ export class Appends {
   /** The first proposals that may go in one call. */
   #next(): Pending[] {
     const [first] = this.#pending as [Pending];
-    const isUnlike = ({ epoch, proposal }: Pending) =>
-      epoch !== first.epoch || mayExceed(proposal) !== mayExceed(first.proposal);
+    const isUnlike = ({ epoch, log, proposal }: Pending) =>
+      epoch !== first.epoch || log !== first.log || mayExceed(proposal) !== mayExceed(first.proposal);
     const unlike = this.#pending.findIndex((one, n) => n >= mostAtOnce || isUnlike(one));
     return this.#pending.splice(0, unlike < 0 ? this.#pending.length : unlike);
   }
@@ -95,7 +97,7 @@ export class Appends {
     const follower = this.#follower;
     if (follower.log?.epoch !== epoch) await follower.catchUp();
     const { log } = follower;
-    if (log?.epoch !== epoch) return [];
+    if (log?.epoch !== epoch || (first.log?.epoch === epoch && first.log !== log)) return [];
     for (let untimely = 0; untimely < mostUntimely; ) {
       const at = this.#source.now();
       const timely = batch.filter(({ until }) => at <= until);
@@ -122,7 +124,7 @@ export class Appends {
       }
       this.#placed = undefined;
       if (!follower.isBeyond(end.position)) await follower.catchUp();
-      // Wiped, restored, forgotten or set back: whoever proposed this knows what to do.
+      // Wiped, restored, forgotten or set back: the caller decides what to do.
       if (follower.log !== log || !follower.isBeyond(end.position)) return [];
     }
     throw new StoreError('What was proposed to Redis came too late, again and again.');

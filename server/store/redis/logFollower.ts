@@ -4,7 +4,7 @@ import { type Logged, type LogName, type Position, StoreError, type Tombstone, t
 import { type Opened, openAll } from './openLog.ts';
 import { type LogEnd, type LogKey, markOf, openEntry, type SealedEntry, sealedAt } from './sealedEntry.ts';
 
-/** What a follower wants counted: a hint that was missing or wrong; a log with an entry that isn't what was written there. */
+/** What a follower wants counted: a hint that was missing or wrong, a log that someone else changed. */
 export type Counted = 'gap' | 'damaged';
 
 interface Source {
@@ -12,7 +12,7 @@ interface Source {
   sealKeys: readonly KeyObject[];
   /** The position of the log's last entry, and its entries from `known` on; all of them without it. */
   read(known: Position | undefined): Promise<{ end: Position | undefined; entries: SealedEntry[] }>;
-  /** Whether every entry of the log is what was written at its place. */
+  /** Whether every entry of the log is the one that was sealed for its place. */
   isWhole(): Promise<boolean>;
   count(counted: Counted): void;
   /** A clock of this process, in ms. */
@@ -61,7 +61,7 @@ export class LogFollower {
   #isReachable = true;
   /** The watcher was told that the log is gone, and nothing since. */
   #saidForgotten = false;
-  /** The watcher was told a session that is still open as far as is known here. */
+  /** The watcher was told a session and no end of it. */
   #hasTold = false;
   /** A log that has to be wiped: nothing of it is told. */
   #unwanted: LogKey | undefined;
@@ -82,7 +82,7 @@ export class LogFollower {
     return this.#mark;
   }
 
-  /** Both of them; nothing before anything was told. */
+  /** The last place and its mark; undefined before anything was told. */
   get end(): LogEnd | undefined {
     return this.#last && { position: this.#last, mark: this.#mark };
   }
@@ -149,14 +149,14 @@ export class LogFollower {
   }
 
   /**
-   * Another process asks whether anyone holds the session; perhaps it cannot read the log, because of something before what
-   * was told here.
+   * Another process asks whether anyone holds the session. It may have found the log damaged at a place that was told here
+   * long ago, so the whole log is checked.
    */
   async asked() {
     const isDamaged = this.#hasTold && !(await this.#source.isWhole().catch(() => true));
     if (this.#stopped) return;
     if (isDamaged) {
-      // Nothing that others still write behind the damage is taken for a sign that the log is well.
+      // Entries that others still append behind the damage must not count as a sign that the log is fine.
       this.#startOver();
       this.#tellForgotten();
     } else this.#call(() => this.#watcher.asked?.());
@@ -272,7 +272,7 @@ export class LogFollower {
       const isDamaged = opened.length < entries.length || (end !== undefined && isShort(opened, known, end));
       const begins = this.#beginning(opened);
       const isOld = begins !== undefined && writtenAt(opened) <= this.#source.storeTime() - unconfirmedLife;
-      // Whoever holds it writes to it, or puts it back.
+      // Processes that hold the session write to the log, or put it back.
       if ((isOld || isDamaged) && !this.#hasTold && !asked && (await this.#source.askHolders())) {
         asked = true;
         continue;
@@ -283,7 +283,7 @@ export class LogFollower {
         this.#leave(begins, entries.at(-1));
         return;
       }
-      // Of a damaged log nothing is told but what follows on what was told before.
+      // Of a damaged log only the intact continuation of what was told before is told.
       if (!isDamaged || known !== undefined) this.#tellAll(opened);
       if (isDamaged) {
         this.#refuse();
@@ -294,7 +294,7 @@ export class LogFollower {
     }
   }
 
-  /** Whoever was told of the session puts it back; others must not take the log for one that is not there. */
+  /** A watcher that holds the session puts it back; for anyone else this is an error, not an empty log. */
   #refuse() {
     if (this.#stopped) return;
     this.#source.count('damaged');
@@ -302,7 +302,7 @@ export class LogFollower {
     if (!this.#hasTold) throw new StoreError('A session in Redis was sealed with another SEAL_KEY, or was damaged.');
   }
 
-  /** The key of the log that these begin, if it wasn't followed before. */
+  /** The key of a log that begins here, unless it was followed before. */
   #beginning([first]: readonly Opened[]): LogKey | undefined {
     return first?.kind === 'logged' && first.log.epoch !== this.#log?.epoch ? first.log : undefined;
   }
@@ -384,13 +384,13 @@ export class LogFollower {
   }
 }
 
-/** Whether these entries, or what was told before them, do not reach the log's end. */
+/** Whether these entries, or the last one told before them, stop short of the log's end. */
 function isShort(opened: readonly Opened[], last: Position | undefined, end: Position): boolean {
   const reached = opened.at(-1)?.entry.position ?? last;
   return !reached || isLater(end, reached);
 }
 
-/** When the last of these entries was written, in ms as it was sealed. */
+/** When the last of these entries was written, in ms, by its sealed time. */
 function writtenAt(opened: readonly Opened[]): number {
   const last = opened.findLast((one) => one.kind === 'logged');
   return last ? sealedAt(last.logged) : 0;

@@ -50,7 +50,7 @@ import {
 
 const leaseKey = (process: string) => `mini-m:lease:${process}`;
 const probe = 'mini-m:probe';
-/** Hears nothing: for a log that is only read to write to it. */
+/** For a log that is only read to append to it. */
 const nobody: Watcher = { logged() {}, wiped() {}, emptied() {}, reachable() {}, lost() {} };
 /** At most so many logs Redis is asked about at once: it answers nobody else meanwhile. */
 const askedAtOnce = 50;
@@ -61,7 +61,7 @@ export interface RedisSettings {
   sealKeys: readonly KeyObject[];
   nameKey: KeyObject;
   clock: Clock;
-  /** Told of what was mended, or found damaged, for those who keep count. */
+  /** Called for each thing worth a metric. */
   count?(counted: Counted): void;
   /** Told, in one sentence, what whoever runs this should know. */
   warn?(sentence: string): void;
@@ -143,7 +143,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return found && { ...found, epoch: begins.position.epoch };
   }
 
-  /** Whether all of the log that is there can be read: no restore may take its place. */
+  /** Whether the present log is intact: then no restore may replace it unasked. */
   const isReadable = async (name: LogName) => isWhole(name, sealKeys, (await read(name, undefined)).entries);
 
   /**
@@ -236,7 +236,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     }, till);
   }
 
-  /** A process' lease as Redis has it; also nothing if something else has its key. */
+  /** A process' lease as Redis has it; null if there is none, or the key holds something else. */
   async function lease(process: string): Promise<Buffer | null> {
     const key = leaseKey(process);
     try {
@@ -247,7 +247,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     }
   }
 
-  /** Places what this process writes to a log that it follows. */
+  /** Appends what this process proposes to a log that it follows. */
   function appendsOf(name: LogName, follower: LogFollower): Appends {
     const known = appends.get(follower);
     if (known) return known;
@@ -289,7 +289,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   async function propose(name: LogName, epoch: number, proposal: Proposal): Promise<boolean> {
     const follower = followerOf(name, epoch);
     if (follower) return appendsOf(name, follower).propose(epoch, proposal);
-    // Nothing is written to a log that was not read.
+    // An entry is sealed behind the last one, so the log has to be read first.
     const following = await watch(name, nobody);
     try {
       return await propose(name, epoch, proposal);

@@ -62,7 +62,7 @@ function made(source: string): Script {
 
 /** A script's answer if it ran after the deadline, or if the sealed time lies in the future. */
 export const wasUntimely = -2;
-/** The answer of `append` if Redis holds that the log once had more entries than it has: somebody else wrote to it. */
+/** The answer of `append` if Redis refuses the next id: someone else gave the stream a higher one. */
 export const takesNoMore = -3;
 
 /** → [Redis' time in ms, the last id or nil]. */
@@ -204,7 +204,7 @@ export const overdue = script(`
 return redis.call('ZRANGEBYSCORE', key, '-inf', at - ARGV[1], 'LIMIT', 0, 50)
 `);
 
-/** a sealed lease, sealed time, deadline → 1; -2 if untimely. It's kept for a day, so that all can read that it ended. */
+/** a sealed lease, sealed time, deadline → 1; -2 if untimely. Kept for a day, so that everyone can read when it ended. */
 export const keepLease = whenFull(`
 if untimely(ARGV[2], ARGV[3]) then return -2 end
 redis.call('SET', key, ARGV[1], 'PX', 86400000)

@@ -4,19 +4,19 @@ import { seal, unseal } from '../../kit/seal.ts';
 import { type Logged, type Position, StoreError, type Tombstone } from '../store.ts';
 import { newKey, unwrapKey, wrapKey, wrappedLength } from './keys.ts';
 
-/** One entry as it's stored in Redis. Nothing but what is sealed in `blob` is trusted, and that opens at its place only. */
+/** One entry as it's stored in Redis. Only what is sealed in `blob` is trusted, and it opens only at its place. */
 export interface SealedEntry {
   position: Position;
   blob: Buffer;
 }
 
-/** An entry that a log ends with, or ended with: where it is, and its mark. */
+/** The entry that a log ends with: its position and its mark. */
 export interface LogEnd {
   position: Position;
   mark: string;
 }
 
-/** The place of one entry, and the mark of the entry before it: empty for the first of an epoch. */
+/** The place that an entry is sealed for: its version, and the mark of the entry before it, empty for an epoch's first. */
 interface Place {
   version: number;
   after: string;
@@ -26,8 +26,8 @@ interface Place {
 export const markLength = 12;
 
 /**
- * Names an entry and, since it's part of the tag that authenticates the entry's place, everything before it in its epoch.
- * Differs even between two entries that got the same position in different histories.
+ * Identifies an entry and everything before it in its epoch: part of the authentication tag, which covers the mark of the
+ * entry before. It differs even between two entries that got the same position in different histories.
  */
 export function markOf(blob: Buffer): string {
   return blob.toString('latin1', Math.max(blob.length - markLength, 0));
@@ -41,7 +41,7 @@ export interface LogKey {
   /** When the session was opened, in ms: it keeps this through every restore, and with it tells it from the next. */
   openedAt: number;
   key: KeyObject;
-  /** The log's name and epoch; what is sealed is bound to these and to its place. */
+  /** The log's name and epoch. Entries are bound to these and to their place. */
   context: string;
   /** Commands that were sealed here a moment ago: what comes back unchanged need not be opened. */
   ours: OwnEntries;
@@ -74,8 +74,8 @@ class OwnEntries {
 }
 
 /**
- * The first byte of a blob: whether it's an entry from which reading may begin. Such a one carries, before what is sealed,
- * the log's wrapped key and the mark of the entry before it.
+ * The first byte of a blob: whether reading may begin at this entry. If so, the log's wrapped key and the mark of the entry
+ * before it stand in front of the sealed part.
  */
 const plainEntry = Buffer.of(0);
 const withKey = Buffer.of(1);
@@ -92,12 +92,12 @@ export function sealFirst(log: LogKey, sealKeys: readonly KeyObject[], logged: L
   return sealAt({ version: 1, after: '' }, log, sealKeys, logged);
 }
 
-/** Seals the entry that comes behind `end`: it opens at no other place. */
+/** Seals the entry that follows `end`. It opens at no other place. */
 export function sealNext(log: LogKey, sealKeys: readonly KeyObject[], end: LogEnd, logged: Logged): Buffer {
   return sealAt({ version: end.position.version + 1, after: end.mark }, log, sealKeys, logged);
 }
 
-/** One from which reading may begin carries the log's key, wrapped. */
+/** An entry at which reading may begin carries the log's wrapped key. */
 function sealAt(place: Place, log: LogKey, sealKeys: readonly KeyObject[], logged: Logged): Buffer {
   const sealed = sealText(log.key, placeIn(log, place), JSON.stringify(logged));
   if (logged.kind === 'entry') {
@@ -110,8 +110,7 @@ function sealAt(place: Place, log: LogKey, sealKeys: readonly KeyObject[], logge
 }
 
 /**
- * Reads the entry that comes after the one with the mark `after`. `undefined`: it wasn't sealed for this place, or was
- * damaged.
+ * Reads the entry that follows the one with the mark `after`. `undefined`: it wasn't sealed for this place, or was damaged.
  */
 export function openEntry(log: LogKey, { position, blob }: SealedEntry, after: string): Logged | undefined {
   if (position.epoch !== log.epoch || blob.length === 0) return undefined;
@@ -135,8 +134,7 @@ export function sealedAt(logged: Logged): number {
 }
 
 /**
- * Reads an entry at which a log's own key and state stand, whatever was before it. `undefined`: it cannot be read with
- * these keys, or was damaged. Throws nothing.
+ * Begins to read a log at an entry that carries its key. `undefined`: it can't be read with these keys, or was damaged.
  */
 export function beginLog(
   name: string,
@@ -187,12 +185,12 @@ export function openProof(name: string, sealKeys: readonly KeyObject[], proof: s
   return text === undefined ? undefined : Number(text);
 }
 
-/** Seals that a process lives until a time, in ms by the store's clock. */
+/** Seals a lease: the process counts as alive until then, in ms by the store's clock. */
 export function sealLease(process: string, sealKeys: readonly KeyObject[], until: number): Buffer {
   return sealText(firstOf(sealKeys), leaseContext(process), String(until));
 }
 
-/** Until when this says that the process lives, in ms; `undefined`: it wasn't sealed as a lease of this process. */
+/** When the lease ends, in ms; `undefined`: it wasn't sealed for this process. */
 export function openLease(process: string, sealKeys: readonly KeyObject[], lease: Buffer): number | undefined {
   const text = openWithAny(sealKeys, leaseContext(process), lease);
   return text === undefined ? undefined : Number(text);
@@ -231,7 +229,7 @@ export function beginsLog(blob: Buffer): boolean {
   return blob[0] === withKey[0];
 }
 
-/** The mark of the entry before, as an entry that carries its log's key has it; only true if the entry opens with it. */
+/** The mark of the entry before, as carried by an entry with the log's key. Proven once the entry opens with it. */
 export function afterIn(blob: Buffer): string {
   const mark = blob.subarray(1 + wrappedLength, headLength);
   return mark.equals(noMark) ? '' : mark.toString('latin1');
