@@ -1,4 +1,4 @@
-import { packChange } from '#session/packedChange.ts';
+import { packChange, packPatch } from '#session/packedChange.ts';
 import { diff } from '#session/patch.ts';
 import type { CloseReason, ServerMessage } from '#session/protocol.ts';
 import type { Person } from '#session/session.ts';
@@ -86,7 +86,7 @@ export class Window {
       return;
     }
     for (const counter of done) this.#answered.add(counter);
-    const packed = packChange(shared.place, change?.shared, patch && JSON.stringify(patch), done);
+    const packed = packChange(shared.place, change?.shared, patch && packPatch(patch), done);
     this.connection.send(frame(packed));
   }
 
@@ -154,7 +154,7 @@ export class SharedChange {
   since(from: number, before: SharedView): { shared: string; frame: Frame } | undefined {
     if (!this.#changes.has(from)) {
       const patch = diff(before, this.after);
-      this.#changes.set(from, patch && this.#packed(JSON.stringify(patch)));
+      this.#changes.set(from, patch && this.#packed(packPatch(patch)));
     }
     return this.#changes.get(from);
   }

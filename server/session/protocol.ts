@@ -107,7 +107,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('vacant'), now, name: z.string(), clearedAt: z.optional(now) }),
   /** Answers a peek. `clearedAt`: none is open, and one was cleared recently. */
   z.object({ type: z.literal('peeked'), now, open: z.boolean(), clearedAt: z.optional(now) }),
-  /** Patches (see `patch.ts`) of what this connection was told before. On the wire it's a list: see `packedChange.ts`. */
+  /** Patches (see `patch.ts`) of what this connection was told before. See `packedChange.ts` for the wire. */
   z.object({
     type: z.literal('change'),
     place,

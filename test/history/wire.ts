@@ -109,20 +109,40 @@ export type Said =
 
 export type Command = { readonly type: string; readonly step?: number } & Readonly<Record<string, unknown>>;
 
-/** Reads a frame. A list is a change: `[place, shared, own, done]`. */
+const names: Readonly<Record<string, string>> = {
+  t: 'topics',
+  v: 'votes',
+  c: 'count',
+  p: 'placed',
+  o: 'of',
+  e: 'people',
+  h: 'present',
+  k: 'acknowledged',
+  f: 'phase',
+  i: 'checkIn',
+  a: 'answered',
+  w: 'answer',
+  r: 'ready',
+};
+
+/**
+ * A frame, read. One that begins with a place is a change: after it comes what changed for everyone, or a list `[shared, own,
+ * done]`, the most frequent names one letter long.
+ */
 export function readFrame(frame: string): Said {
-  const said: unknown = JSON.parse(frame);
-  if (!Array.isArray(said)) {
+  const [, place = '', rest = ''] = /^([\w-]*)(.*)$/s.exec(frame) ?? [];
+  const said: unknown = JSON.parse(rest);
+  if (place === '') {
     const message = said as Said;
     return message.type === 'welcome' ? { ...message, at: readPlace(message.place) } : message;
   }
-  const [place, shared, own, done] = said;
+  const [shared, own, done] = Array.isArray(said) ? said : [said];
   return {
     type: 'change',
     place,
     at: readPlace(place),
-    ...(shared && { shared }),
-    ...(own && { own }),
+    ...(shared && { shared: spelledOut(shared) }),
+    ...(own && { own: spelledOut(own) }),
     done: done || [],
   };
 }
@@ -131,6 +151,13 @@ type Tree = Record<string, unknown>;
 
 function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function spelledOut(value: Tree): Tree {
+  const after: Tree = {};
+  for (const [key, child] of Object.entries(value))
+    after[names[key] ?? key] = isTree(child) ? spelledOut(child) : child;
+  return after;
 }
 
 /** `before` with a JSON merge patch applied (RFC 7396). What didn't change stays the same object. */

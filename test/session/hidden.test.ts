@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { packChange } from '#session/packedChange.ts';
+import { packChange, packPatch } from '#session/packedChange.ts';
 import { diff } from '#session/patch.ts';
 import type { Refusal } from '#session/refusal.ts';
 import { nextDeadline, passTime } from '#session/rules/time.ts';
@@ -176,7 +176,7 @@ class Pair {
         views.set(p.name, view);
         const last = before?.get(p.name);
         const [shared, own] = last ? [diff(last.shared, view.shared), diff(last.own, view.own)] : [];
-        const change = packChange('', shared && JSON.stringify(shared), own && JSON.stringify(own));
+        const change = packChange('here', shared && packPatch(shared), own && packPatch(own));
         return `${p.name} ${change} ${JSON.stringify(view)}`;
       });
     return [...lines, session.at, nextDeadline(session)].join('\n');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commandSource, counterOf, decide } from '#session/decide.ts';
-import { packChange, unpacked } from '#session/packedChange.ts';
+import { packChange, packPatch, unpacked } from '#session/packedChange.ts';
 import { diff, merge, type Patch } from '#session/patch.ts';
 import { withPhase } from '#session/rules/changes.ts';
 import { refusal } from '#session/rules/refusals.ts';
@@ -154,7 +154,7 @@ describe('whatever happens', () => {
           if (!next) throw new Error('participants never go');
           const [from, to] = [json(viewFor(before, p)), json(viewFor(after, next))];
           const patch = diff(from, to);
-          const told = unpacked(packChange('', patch && JSON.stringify(patch))) as { shared?: Patch };
+          const told = unpacked(packChange('here', patch && packPatch(patch))) as { shared?: Patch };
           expect(told.shared ? merge(from, told.shared) : from).toEqual(to);
         }
       });
