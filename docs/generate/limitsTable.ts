@@ -3,7 +3,7 @@ import { longestText, mostListed } from '../../server/bot/activity.ts';
 import { asksOfPerson } from '../../server/bot/answers.ts';
 import { largestActivity } from '../../server/bot/chatBot.ts';
 import { strangers } from '../../server/bot/gate.ts';
-import { questions } from '../../server/identity/teams.ts';
+import { questionsPerPerson } from '../../server/identity/identity.ts';
 import { linesOfALevel } from '../../server/kit/boundedLog.ts';
 import { closeWithin, largestFrame, mostBufferedChunks, mostFragments } from '../../server/live/entrance.ts';
 import { bytesOfARequest, mostPipelined } from '../../server/live/gate.ts';
@@ -74,7 +74,7 @@ export function limitsTable(): string {
       `the oldest is ${closed('too-many-windows')}; it says so, and a press brings it back`,
       nothing,
     ],
-    ['questions to Teams about a person', rate(questions), closed('host-busy'), nothing],
+    ['questions to Teams about a person', rate(questionsPerPerson), closed('host-busy'), nothing],
     ['meetings on a server', `\`MAX_SESSIONS\`, ${number(sessions)}`, full, nothing],
     ['connections on a server that have joined', `\`MAX_CONNECTIONS\`, ${number(connections)}`, full, nothing],
     [

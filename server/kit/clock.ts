@@ -1,8 +1,8 @@
-/** Time as the server knows it. Passed in everywhere, so that tests and the rehearsal can let it pass. */
+/** The server's time. It's passed in everywhere, so tests and the rehearsal can skip ahead. */
 export interface Clock {
   /** ms since 1970. */
   now(): number;
-  /** Runs once after `ms`, unless cancelled by calling what is returned. Keeps no process alive. */
+  /** Runs `run` once after `ms`. Returns a function that cancels it. Doesn't keep the process alive. */
   after(ms: number, run: () => void): () => void;
 }
 
@@ -10,7 +10,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: Date.now,
   after(ms, run) {
-    // A longer delay overflows the timer and would fire at once; a deadline that far off is set again then.
+    // A longer delay would overflow and fire at once. Callers check their deadline again when it fires.
     const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
     timer.unref();
     return () => clearTimeout(timer);

@@ -2,7 +2,7 @@ import { AdaptiveCard, SerializationContext, Versions } from 'adaptivecards';
 import { formatText } from 'adaptivecards/lib/text-formatters';
 import { describe, expect, test } from 'vitest';
 import { clearedCard, personalCard, storedCard } from '../../server/bot/agendaCard.ts';
-import { type Card, card, said, type TextRun, text } from '../../server/bot/card.ts';
+import { type Card, card, escaped, type TextRun, text } from '../../server/bot/card.ts';
 import { wordsIn } from '../../server/bot/words.ts';
 import { Language } from '../../server/session/command.ts';
 import { AdaptiveCard15, faultsInTeams } from '../support/adaptiveCard.ts';
@@ -124,14 +124,14 @@ describe('what people write', () => {
   });
 
   test('as it was written is what is shown, unless a date would begin in it', () => {
-    for (const text of ['Two { braces { apart', 'a { b', '}} {', '⁠']) expect(said(text)).toBe(text);
+    for (const text of ['Two { braces { apart', 'a { b', '}} {', '⁠']) expect(escaped(text)).toBe(text);
   });
 
   test('gets into a card by no other way: anything else does not compile', () => {
     const topic: string = tricks[0] ?? '';
     // @ts-expect-error a TextBlock takes words of ours, and this could be anyone's
     card('en', [text(topic)]);
-    // @ts-expect-error nor does a run, before `said` made it harmless
+    // @ts-expect-error nor does a run, unless `escaped` made it harmless
     const run: TextRun = { type: 'TextRun', text: topic };
     // @ts-expect-error nor is anything that people wrote filled into our sentences
     wordsIn('en')('plannedEnd', { time: topic });

@@ -56,7 +56,7 @@ describe('the door', () => {
     expect(mallory.frames.join()).toContain(topic);
     await mallory.close();
     const back = await scene.app.window('', {
-      ticket: await scene.app.tickets.issue(scene.pass()),
+      ticket: scene.app.tickets.issue(scene.pass()),
       id: scene.tomas.id,
     });
     expect(back.closedWith).toBeUndefined();
@@ -109,7 +109,7 @@ describe('the door', () => {
 
     // A ticket from before does not bring them back, not for a moment.
     const person = { key: oidOf('Mallory'), name: 'Mallory' };
-    const ticket = await app.tickets.issue(scene.pass({ window: mallory.id, person }));
+    const ticket = app.tickets.issue(scene.pass({ window: mallory.id, person }));
     const again = await app.window('', { ticket, id: mallory.id });
     expect(again.closedWith?.reason).toBe('ticket-refused');
     expect(app.reasons.slice(-2)).toEqual(['left-the-meeting', 'ticket-of-one-sent-away']);

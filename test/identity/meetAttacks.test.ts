@@ -86,7 +86,7 @@ describe('the door in Google Meet', () => {
     await mallory.until(() => mallory.view !== undefined);
     expect(mallory.frames.join()).toContain(topic);
     await mallory.close();
-    const back = await app.window('', { ticket: await app.tickets.issue(pass()), id: scene.tomas.id });
+    const back = await app.window('', { ticket: app.tickets.issue(pass()), id: scene.tomas.id });
     expect(back.closedWith).toBeUndefined();
     scene.tomas = back;
   });

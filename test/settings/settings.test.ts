@@ -151,9 +151,9 @@ describe('a setting', () => {
     ['an address for a domain', { ...meet, GOOGLE_HOSTED_DOMAINS: 'a@canary.example' }, /^GOOGLE_HOSTED_DOMAINS must/],
     ['an issuer by http', { ...meet, GOOGLE_ISSUER: 'http://canary.example' }, /^GOOGLE_ISSUER must be/],
     ['a Meet API by http', { ...meet, GOOGLE_MEET_API_URL: 'http://canary.example' }, /^GOOGLE_MEET_API_URL must be/],
-    ['the rehearsal and Meet', { ...meet, REHEARSAL: 'true' }, /does not go with GOOGLE_CLIENT_ID/],
+    ['the rehearsal and Meet', { ...meet, REHEARSAL: 'true' }, /can’t be combined with GOOGLE_CLIENT_ID/],
     ['one of Teams alone', { BOT_PASSWORD: 'canary-password' }, /^PUBLIC_URL is missing: BOT_PASSWORD sets up Teams/],
-    ['PUBLIC_URL alone', { PUBLIC_URL: publicUrl }, /^PUBLIC_URL says where people find Mini-M, but neither/],
+    ['PUBLIC_URL alone', { PUBLIC_URL: publicUrl }, /^PUBLIC_URL is set, but neither/],
     ['BOT_PASSWORD left out', without('BOT_PASSWORD'), /^BOT_PASSWORD is missing: a SingleTenant bot/],
     [
       'a password for a managed identity',
@@ -167,8 +167,8 @@ describe('a setting', () => {
     ],
     ['METRICS_PORT no number', { METRICS_PORT: 'canary' }, /^METRICS_PORT must be a port number/],
     ['METRICS_PORT and PORT the same', { PORT: '9464', METRICS_PORT: '9464' }, /^METRICS_PORT is the same as PORT/],
-    ['METRICS_HOST without a port', { METRICS_HOST: 'canary' }, /^METRICS_PORT is missing: METRICS_HOST says/],
-    ['NAME_KEY without Redis', { NAME_KEY: 'canary' }, /^REDIS_URL is missing: NAME_KEY names what lies in Redis/],
+    ['METRICS_HOST without a port', { METRICS_HOST: 'canary' }, /^METRICS_PORT is missing: METRICS_HOST needs/],
+    ['NAME_KEY without Redis', { NAME_KEY: 'canary' }, /^REDIS_URL is missing: NAME_KEY is only used with Redis/],
     ['an unknown BOT_TYPE', { ...teams, BOT_TYPE: 'MultiTenant' }, /^BOT_TYPE must be UserAssignedMSI or SingleTenant/],
     ['PUBLIC_URL by http', { ...teams, PUBLIC_URL: 'http://canary.example' }, /^PUBLIC_URL must be an https/],
     ['PUBLIC_URL with a path', { ...teams, PUBLIC_URL: `${publicUrl}/canary` }, /^PUBLIC_URL must be/],
@@ -197,7 +197,7 @@ describe('a setting', () => {
     [
       'the rehearsal and Teams',
       { ...teams, REHEARSAL: 'true' },
-      /^REHEARSAL signs anybody in and so does not go with TEAMS_CLIENT_ID/,
+      /^REHEARSAL signs anyone in, so it can’t be combined with TEAMS_CLIENT_ID/,
     ],
     [
       'neither the rehearsal nor anything else',
