@@ -24,7 +24,7 @@ export interface GoogleOptions {
 }
 
 /** The person a token is about. `sub` is the identity; the rest is for display. */
-export interface GooglePerson {
+interface GooglePerson {
   sub: string;
   name?: string | undefined;
   contact?: string | undefined;

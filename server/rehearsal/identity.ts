@@ -2,7 +2,7 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod/mini';
 import type { Identity } from '../identity/identity.ts';
 
-/** Who plays in a rehearsal meeting. `person` is their key there. */
+/** A simulated person in a rehearsal meeting. `person` is their key. */
 interface Player {
   meeting: string;
   person: string;
@@ -10,9 +10,9 @@ interface Player {
   organizer: boolean;
 }
 
-/** Signs anybody in who asks: for the rehearsal on one machine and nothing else. */
+/** Signs in anyone who asks. For the rehearsal on one machine only. */
 export interface RehearsalIdentity extends Identity {
-  /** A token that holds for an hour. */
+  /** Returns a token that is valid for an hour. */
   sign(player: Player): Promise<string>;
   /** From now on `admit` answers `not-in-meeting` for this person, until `rejoined`. */
   left(meeting: string, person: string): void;
@@ -32,7 +32,7 @@ export function rehearsalMeeting(id: string): string {
   return rehearsalPrefix + id;
 }
 
-/** `secret`: at least 32 bytes; processes that share it accept each other's tokens. `clock` says when a token is too old. */
+/** `secret`: at least 32 bytes; processes that share it accept each other's tokens. */
 export function rehearsalIdentity({
   secret,
   clock,
@@ -65,7 +65,7 @@ export function rehearsalIdentity({
       if (gone.has(place(meeting, sub))) {
         return { admitted: false, why: 'not-in-meeting', reason: 'left the meeting', asker: sub };
       }
-      // In a rehearsal a person can be "contacted" by their key: the page says what Teams would open.
+      // The rehearsal page shows what Teams would open for this contact.
       const person = { key: sub, name, contact: sub, ...(organizer && { meetingOrganizer: true }) };
       return { admitted: true, meeting: rehearsalMeeting(meeting), person };
     },

@@ -3,18 +3,17 @@ import * as z from 'zod';
 import type { MeetingEvents } from '../live/meetingEvents.ts';
 import { playChat } from './chat.ts';
 import type { SkippableClock } from './clock.ts';
-import { type PlayedGoogle, playGoogle } from './google.ts';
+import { playGoogle, type RehearsalGoogle } from './google.ts';
 import { type RehearsalIdentity, rehearsalMeeting } from './identity.ts';
 import { isLoopbackRequest } from './loopback.ts';
 import { type MeetingState, RehearsalMeetings } from './meetings.ts';
 
-/** What a rehearsal plays with. */
 export interface RehearsalOptions {
   identity: RehearsalIdentity;
-  /** Left out where the time is not ours to skip, as with Redis. */
+  /** Absent if time can't be skipped, as with Redis. */
   clock?: SkippableClock | undefined;
-  /** Left out, only Teams is played. */
-  google?: PlayedGoogle | undefined;
+  /** Absent: only Teams is played. */
+  google?: RehearsalGoogle | undefined;
 }
 
 const Id = z.string().regex(/^[\w-]{1,64}$/);
@@ -33,14 +32,14 @@ const SkipBody = z.strictObject({
 
 const bodyLimit = 1024;
 
-/** The meeting around the tab, played on this machine: sign-in, who is in the call, the stage, the clock. */
+/** Plays the meeting around the tab: sign-in, who is in the call, the stage, the clock. */
 async function play(app: FastifyInstance, { identity, clock, google }: RehearsalOptions, events: MeetingEvents) {
   const meetings = new RehearsalMeetings(clock !== undefined);
   const streams = new Set<() => void>();
 
   app.addHook('onRequest', async (request, reply) => {
     if (isLoopbackRequest(request.headers)) return;
-    return reply.code(403).send({ error: 'The rehearsal meeting answers only this machine, and no proxy.' });
+    return reply.code(403).send({ error: 'The rehearsal only answers requests from this machine, without a proxy.' });
   });
 
   app.post('/rehearsal/token', { bodyLimit }, async (request, reply) => {
@@ -100,7 +99,7 @@ async function play(app: FastifyInstance, { identity, clock, google }: Rehearsal
   if (google) playGoogle(app, meetings, google);
 
   app.post('/rehearsal/clock', { bodyLimit }, (request, reply) => {
-    if (!clock) return reply.code(409).send({ error: 'The clock of this server cannot be skipped.' });
+    if (!clock) return reply.code(409).send({ error: 'Time can’t be skipped on this server.' });
     const body = read(SkipBody, request.body, reply);
     if (!body) return;
     clock.skip(body.skip);
@@ -108,15 +107,15 @@ async function play(app: FastifyInstance, { identity, clock, google }: Rehearsal
     return reply.code(204).send();
   });
 
-  // Before the server waits for its connections to end: an event stream never ends by itself.
+  // Event streams would keep the server from closing.
   app.addHook('preClose', async () => {
     for (const end of streams) end();
   });
 }
 
 /**
- * The meeting around the tab as a plugin of Fastify. Its guard must hold for every route of the app, so the plugin's hooks
- * are the app's own (`skip-override`).
+ * The rehearsal as a Fastify plugin. Its guard must protect every route of the app, so its hooks are registered on the app itself
+ * (`skip-override`).
  */
 export function rehearsal(options: RehearsalOptions): FastifyPluginAsync<MeetingEvents> {
   const plugin: FastifyPluginAsync<MeetingEvents> = (app, events) => play(app, options, events);
@@ -127,20 +126,20 @@ function meetingOf(request: FastifyRequest, reply: FastifyReply): string | undef
   return read(Params, request.params, reply)?.id;
 }
 
-/** The parsed value; or nothing, and the request is answered. The answer names the field and never repeats its value. */
+/** The parsed value, or `undefined` after answering with an error that names the field and never repeats its value. */
 function read<T extends z.ZodType>(schema: T, value: unknown, reply: FastifyReply): z.output<T> | undefined {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join('.') || 'body';
-  reply.code(400).send({ error: `The request's ${field} is not what it must be.` });
+  reply.code(400).send({ error: `The request’s ${field} is missing or wrong.` });
   return undefined;
 }
 
-/** Server-sent events: the meeting's state, now and at each change. */
+/** Sends the meeting's state now and after each change, as server-sent events. */
 function streamStates(meetings: RehearsalMeetings, meeting: string, reply: FastifyReply, streams: Set<() => void>) {
   reply.hijack();
   const { raw } = reply;
-  // Nothing may happen in a meeting for a long time.
+  // A meeting can be quiet for a long time.
   raw.socket?.setTimeout(0);
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const tell = (state: MeetingState) => raw.write(`data: ${JSON.stringify(state)}\n\n`);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BotWorld, chat } from '../support/botWorld.ts';
-import type { Fault } from '../support/fakeBotConnector.ts';
+import type { Fault } from '../support/loopback.ts';
 
 const cleared = 'Cleared. Mini-M keeps nothing of this meeting.';
 let world: BotWorld;

@@ -8,23 +8,24 @@ import { teamsBot } from '../../server/bot/teamsBot.ts';
 import { wordsIn } from '../../server/bot/words.ts';
 import { botToken } from '../../server/identity/botToken.ts';
 import { systemClock } from '../../server/kit/clock.ts';
+import { newSigningKey } from '../../server/rehearsal/played.ts';
 import { defaultSettings } from '../../server/session/session.ts';
-import { FakeAuthority, newSigningKey } from '../support/fakeAuthority.ts';
-import { FakeBotConnector } from '../support/fakeBotConnector.ts';
+import { FakeAuthority } from '../support/fakeAuthority.ts';
+import { FakeConnector } from '../support/fakeConnector.ts';
 import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';
 
 const botId = 'dddddddd-0000-4000-8000-000000000004';
 const chat: Chat = { tenant: 'tenant', meeting: 'meeting', conversation: 'chat' };
 const now = Math.floor(Date.now() / 1000);
 let authority: FakeAuthority;
-let connector: FakeBotConnector;
+let connector: FakeConnector;
 let keys: FakeServiceKeys;
 let bot: Bot;
 const heard: string[] = [];
 
 beforeAll(async () => {
   authority = await FakeAuthority.start();
-  connector = new FakeBotConnector();
+  connector = new FakeConnector({ isOpen: true });
   await connector.up();
   keys = new FakeServiceKeys(authority);
   await keys.up();
@@ -107,5 +108,5 @@ test('posts by itself only where it was set up to', async () => {
   const session = { openedAt: 1, plannedEnd: 2, settings: defaultSettings };
   expect(await bot.post(chat, storedCard(session, 'https://example.com'))).toMatch(/^message-/);
   authority.botFault = 500;
-  expect(authority.asked.bot).toBe(1);
+  expect(authority.askedFor('bot')).toBe(1);
 });

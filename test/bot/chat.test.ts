@@ -51,7 +51,7 @@ describe('a person’s own view of the card', () => {
     for (const word of ['agenda', 'open', 'help', 'clear', 'CANARY-TOPIC?']) await world.says('aiko', word);
     await aiko.command({ type: 'clear-session' });
     await world.connector.until(() => world.connector.requests.some(({ method }) => method === 'PUT'));
-    const sent = world.connector.requests.map(({ path, body }) => path + body).join('\n');
+    const sent = world.connector.requests.map(({ url, text }) => url + text).join('\n');
     for (const canary of canaries) expect(sent).not.toContain(canary);
     expect(sent).not.toMatch(/\d+ have finished|2 votes/);
     for (const canary of canaries) expect(world.lines.join('\n')).not.toContain(canary);

@@ -244,7 +244,7 @@ describe('whatever someone outside the meeting makes up', () => {
     await settled();
     expect(changes()).toEqual([]);
     expect(aiko.cleared).toBe(false);
-    const sent = world.connector.requests.slice(before).map(({ path, body }) => path + body);
+    const sent = world.connector.requests.slice(before).map(({ url, text }) => url + text);
     expect(sent.join('\n')).not.toContain('CANARY');
     expect(new Set(world.connector.requests.map(({ path }) => path.split('/')[3]))).toEqual(new Set([chat]));
     expect(world.lines.join('\n')).not.toContain('CANARY');

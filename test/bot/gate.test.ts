@@ -5,8 +5,9 @@ import { gate, strangers } from '../../server/bot/gate.ts';
 import { botToken } from '../../server/identity/botToken.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
+import { newSigningKey } from '../../server/rehearsal/played.ts';
 import { BotWorld } from '../support/botWorld.ts';
-import { FakeAuthority, newSigningKey } from '../support/fakeAuthority.ts';
+import { FakeAuthority } from '../support/fakeAuthority.ts';
 import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';
 
 const botId = 'dddddddd-0000-4000-8000-000000000004';
@@ -96,12 +97,12 @@ describe('the gate of the bot', () => {
 
   test('asks for keys once in a while, whoever asks for what, also while it gets none', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    keys.fault = 500;
+    keys.fault = { status: 500 };
     const admit = newGate();
     const genuine = await bearer();
     // More than an address may send: the failure is ours, so none of them counts.
     for (let n = 0; n < 50; n++) expect(await admit('10.0.0.1', genuine)).toBe('unknown');
-    expect(keys.asked).toBe(1);
+    expect(keys.metadataReads).toBe(1);
     keys.fault = undefined;
     vi.setSystemTime(Date.now() + 2_000);
     expect(await admit('10.0.0.1', genuine)).toBe('service');
@@ -109,7 +110,7 @@ describe('the gate of the bot', () => {
       const forged = await authority.sign(claims(), await newSigningKey(`key-${n + 2}`));
       expect(await admit('10.0.0.1', `Bearer ${forged}`)).toBe('stranger');
     }
-    expect(keys.asked).toBe(2);
+    expect(keys.metadataReads).toBe(2);
   });
 });
 
@@ -169,7 +170,7 @@ describe('/api/messages', () => {
     for (const authorization of ['Bearer bogus', `Bearer ${await token({ aud: 'another' })}`]) {
       const answer = await answerTo([`Authorization: ${authorization}`, 'Content-Length: 200000']);
       expect(answer).toMatch(/^HTTP\/1\.1 401 /);
-      expect(answer).toContain('Only the Bot Connector of Microsoft Teams posts here.');
+      expect(answer).toContain('Only the Bot Connector of Microsoft Teams may post here.');
     }
     expect(await answerTo(['Content-Length: 200000'])).toMatch(/^HTTP\/1\.1 401 /);
     expect(await answerTo(['Transfer-Encoding: chunked'])).toMatch(/^HTTP\/1\.1 401 /);
@@ -188,7 +189,7 @@ describe('/api/messages', () => {
   });
 
   test('says that it cannot tell where the keys cannot be read', async () => {
-    keys.fault = 503;
+    keys.fault = { status: 503 };
     const response = await sends({ type: 'message', text: 'help' });
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ error: expect.stringContaining('can’t be verified') });
@@ -217,7 +218,7 @@ describe('/api/messages', () => {
     const response = await sends({ type: 'message', text: 'help', from: { aadObjectId: 'aiko' } });
     expect(response.status).toBe(400);
     const request = response.headers.get('x-request-id');
-    expect(await response.json()).toEqual({ error: 'This is no activity of a chat in Microsoft Teams.', request });
+    expect(await response.json()).toEqual({ error: 'This isn’t an activity in a Microsoft Teams chat.', request });
   });
 
   test('answers in words, and names the request, where the bot itself fails', async () => {

@@ -112,5 +112,5 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
   expect(edits).toBe(2);
   expect([told('meetingStage'), told('meetingTabIcon')]).toEqual([2, 2]);
   expect(requests.length + looked).toBeLessThan(40);
-  expect(requests.map(({ path, body }) => path + body).join('\n')).not.toContain('CANARY');
+  expect(requests.map(({ url, text }) => url + text).join('\n')).not.toContain('CANARY');
 }, 60_000);

@@ -2,7 +2,7 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import { EncryptJWT, exportSPKI, type JWTPayload, SignJWT } from 'jose';
 import type { CloseReason } from '#session/protocol.ts';
 import { type Pass, tickets } from '../../server/identity/ticket.ts';
-import { newSigningKey } from '../support/fakeAuthority.ts';
+import { newSigningKey } from '../../server/rehearsal/played.ts';
 import type { FakeParticipant } from '../support/fakeConnector.ts';
 import type { TeamsApp } from '../support/teamsApp.ts';
 import {

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { identityOfHosts } from '../../server/identity/hosts.ts';
 import { answerHolds } from '../../server/identity/meetWitnesses.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
-import { newSigningKey } from '../support/fakeAuthority.ts';
-import type { FakeSpace } from '../support/fakeMeetApi.ts';
+import { newSigningKey } from '../../server/rehearsal/played.ts';
+import type { FakeSpace } from '../support/fakeGoogle.ts';
 import { code, enter, inCall, leave, MeetWorld, type Name, redirectUri, subOf } from '../support/meetWorld.ts';
 import { identityContract } from './contract.ts';
 
@@ -80,10 +80,10 @@ describe('a sign-in with Google', () => {
 
   test('reads where Google is, and its keys, once', async () => {
     await Promise.all([exchange(), exchange(), exchange()]);
-    expect(world.google.asked).toMatchObject({ discovery: 1, keys: 1, token: 3 });
+    expect((['discovery', 'keys', 'token'] as const).map((part) => world.google.askedFor(part))).toEqual([1, 1, 3]);
     clock.skip(6 * 3_600_000);
     await exchange();
-    expect(world.google.asked.discovery).toBe(2);
+    expect(world.google.askedFor('discovery')).toBe(2);
   });
 
   test('goes on by what is known of Google while its discovery document is out of order', async () => {
@@ -102,7 +102,7 @@ describe('a sign-in with Google', () => {
     world.google.discovery = discovery;
     expect(await exchange()).toEqual({ why: 'host-unreachable', reason: 'google-down' });
     await expect(world.signIn.authorizeUrl()).rejects.toThrow();
-    expect(world.google.asked.token).toBe(0);
+    expect(world.google.askedFor('token')).toBe(0);
   });
 
   test('asks Google for its discovery document and its keys once in a while, also where they are not to be had', async () => {
@@ -114,15 +114,15 @@ describe('a sign-in with Google', () => {
     world.google.discovery = { issuer: 'https://evil.example' };
     // Whoever opens the panel asks for it, signed in or not.
     for (let n = 0; n < 20; n++) await expect(signIn.authorizeUrl()).rejects.toThrow();
-    expect(world.google.asked.discovery).toBe(0);
+    expect(world.google.askedFor('discovery')).toBe(0);
     clock.skip(2_000);
     for (let n = 0; n < 20; n++) await expect(signIn.authorizeUrl()).rejects.toThrow();
-    expect(world.google.asked.discovery).toBe(1);
+    expect(world.google.askedFor('discovery')).toBe(1);
     world.google.discovery = {};
     clock.skip(2_000);
     world.google.hasNoKeys = true;
     for (let n = 0; n < 20; n++) expect(await exchange({}, signIn)).toMatchObject({ why: 'host-unreachable' });
-    expect(world.google.asked).toMatchObject({ discovery: 2, keys: 1 });
+    expect([world.google.askedFor('discovery'), world.google.askedFor('keys')]).toEqual([2, 1]);
     world.google.hasNoKeys = false;
     vi.setSystemTime(Date.now() + 2_100);
     expect(await exchange({}, signIn)).toHaveProperty('access');
@@ -167,24 +167,26 @@ describe('a meeting', () => {
   });
 
   test('has its people on many pages', async () => {
-    world.api.pageSize = 2;
+    world.google.api.pageSize = 2;
     for (let n = 0; n < 5; n++) space.others.push({ anonymousUser: { displayName: `Anonymous ${n}` } });
     expect(await admit()).toMatchObject({ admitted: true });
-    expect(world.api.asked.filter((url) => url.includes('/participants'))).toHaveLength(3);
+    expect(world.google.api.asked.filter((url) => url.includes('/participants'))).toHaveLength(3);
   });
 
   test('is asked about in the name of who comes, and by nothing but ids', async () => {
     const access = world.access('Aiko');
     await world.identity.admit({ token: await world.pass('Aiko', { access }), meeting: code });
-    expect(world.api.asked).toEqual([
+    expect(world.google.api.asked).toEqual([
       `/v2/spaces/${code}`,
       '/v2/conferenceRecords/call-1/participants?pageSize=250&filter=latest_end_time+IS+NULL',
     ]);
-    expect(new Set(world.api.askedWith)).toEqual(new Set([access]));
+    expect(new Set(world.google.api.requests.map(({ authorization }) => authorization))).toEqual(
+      new Set([`Bearer ${access}`]),
+    );
   });
 
   test('whose API is silent lets nobody in for that, within its patience', async () => {
-    world.api.fault = 'silent';
+    world.google.api.fault = 'silent';
     const answer = await admit('Aiko', code, world.newIdentity({ patience: 100 }));
     expect(answer).toEqual({ admitted: false, why: 'host-unreachable', reason: 'meet-timeout', asker: subOf('Aiko') });
   });
@@ -194,23 +196,23 @@ describe('a meeting', () => {
     ['soon', 1_000],
     ['86400', 20_000],
   ])('is not asked about during the pause that was asked for (%s)', async (retryAfter, pause) => {
-    world.api.fault = { status: 429, headers: { 'retry-after': retryAfter } };
+    world.google.api.fault = { status: 429, headers: { 'retry-after': retryAfter } };
     await admit();
-    world.api.fault = undefined;
+    world.google.api.fault = undefined;
     clock.skip(pause - 1);
     expect(await admit()).toEqual({ admitted: false, why: 'host-busy', reason: 'meet-pause', asker: subOf('Aiko') });
-    expect(world.api.asked).toHaveLength(1);
+    expect(world.google.api.asked).toHaveLength(1);
     clock.skip(1);
     expect(await admit()).toMatchObject({ admitted: true });
   });
 
   test('is not asked about for whoever goes on guessing; it is for others', async () => {
     enter(space, 'Tomas');
-    const guess = () => admit('Aiko', `abc-${'z'.repeat(1 + world.api.asked.length)}-xyz`);
+    const guess = () => admit('Aiko', `abc-${'z'.repeat(1 + world.google.api.asked.length)}-xyz`);
     for (let n = 0; n < 12; n++) expect(await guess()).toMatchObject({ reason: 'meet-404' });
-    const asked = world.api.asked.length;
+    const asked = world.google.api.asked.length;
     expect(await guess()).toMatchObject({ why: 'host-busy', reason: 'asked-too-often' });
-    expect(world.api.asked).toHaveLength(asked);
+    expect(world.google.api.asked).toHaveLength(asked);
     expect(await admit('Tomas')).toMatchObject({ admitted: true });
   });
 });
@@ -240,7 +242,7 @@ describe('whether somebody is still there', () => {
     clock.skip(answerHolds);
     const all = ['Aiko', 'Tomas', 'Aiko', 'Priya'] as const;
     await Promise.all(all.map((name) => world.identity.attends(inCall, subOf(name))));
-    expect(world.api.asked).toHaveLength(1);
+    expect(world.google.api.asked).toHaveLength(1);
   });
 
   test('is answered by others when one’s own token has ended, was taken back, or was never meant for this', async () => {
@@ -249,19 +251,19 @@ describe('whether somebody is still there', () => {
     await hold('Tomas');
     clock.skip(61_000);
     expect(await attends('Aiko')).toBe('in');
-    const [tomas] = [...world.api.tokens].find(([, sub]) => sub === subOf('Tomas')) ?? [];
-    world.api.tokens.delete(tomas ?? '');
+    const [tomas] = [...world.google.api.tokens].find(([, sub]) => sub === subOf('Tomas')) ?? [];
+    world.google.api.tokens.delete(tomas ?? '');
     expect(await attends('Aiko')).toBe('unknown');
     // A pass says who it is of, whoever shows it.
     await world.identity.hold?.(inCall, subOf('Aiko'), await world.pass('Priya'));
-    const asked = world.api.asked.length;
+    const asked = world.google.api.asked.length;
     expect(await attends('Aiko')).toBe('unknown');
-    expect(world.api.asked).toHaveLength(asked);
+    expect(world.google.api.asked).toHaveLength(asked);
   });
 
   test('where the API tells somebody nothing, they are out, and nothing is known of others', async () => {
     enter(space, 'Tomas');
-    world.api.forgetsWhoLeft = true;
+    world.google.api.forgetsWhoLeft = true;
     await hold('Tomas');
     leave(space, 'Tomas');
     expect([await attends('Tomas'), await attends('Aiko')]).toEqual(['out', 'unknown']);
@@ -281,9 +283,9 @@ describe('whether somebody is still there', () => {
     ['fails', { status: 503 }],
   ])('nobody knows while the API %s', async (_what, fault) => {
     await hold('Aiko');
-    world.api.fault = fault;
+    world.google.api.fault = fault;
     expect(await attends('Aiko')).toBe('unknown');
-    world.api.fault = undefined;
+    world.google.api.fault = undefined;
     expect(await attends('Aiko')).toBe('in');
   });
 
@@ -296,7 +298,7 @@ describe('whether somebody is still there', () => {
     expect(await isOver()).toBe(false);
     leave(space, 'Aiko');
     expect(await isOver()).toBe(false);
-    space.over = true;
+    space.isOver = true;
     expect(await isOver()).toBe(true);
     world.identity.forget?.(inCall);
     expect(await isOver()).toBe(false);

@@ -38,10 +38,10 @@ beforeEach(() => {
 afterEach(() => {
   const { meet, space } = scene;
   meet.google.fault = undefined;
-  meet.api.fault = undefined;
-  meet.api.endless = false;
-  meet.api.spaces.splice(1);
-  Object.assign(space, { owner: undefined, over: false, others: [], says: {} });
+  meet.google.api.fault = undefined;
+  meet.google.api.isEndless = false;
+  meet.google.api.spaces.splice(1);
+  Object.assign(space, { owner: undefined, isOver: false, others: [], says: {} });
   for (const name of ['Aiko', 'Tomas'] as const) enter(space, name);
   // Pauses that were asked for are over, as are Mallory's for guessing.
   parts.clock.skip(10_000);
@@ -94,7 +94,7 @@ describe('the door in Google Meet', () => {
   it.each(doorAttacks.map((attack) => [attack.what, attack] as const))('refuses %s', async (_what, attack) => {
     const { app, meet, teams, aiko, tomas } = scene;
     const { token = '', ...options } = await attack.shows(scene);
-    const asked = () => meet.api.asked.length + teams.connector.asked.length;
+    const asked = () => meet.google.api.asked.length + teams.connector.asked.length;
     const before = { asked: asked(), log: app.log.length };
     const asking = app.window(token, options);
     const isRetried = attack.why === 'host-unreachable';

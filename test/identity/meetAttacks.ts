@@ -4,9 +4,10 @@ import type { CloseReason } from '#session/protocol.ts';
 import { meetPasses } from '../../server/identity/meetPass.ts';
 import { type Pass, tickets } from '../../server/identity/ticket.ts';
 import { seal } from '../../server/kit/seal.ts';
-import { newSigningKey } from '../support/fakeAuthority.ts';
-import type { FakeGrant } from '../support/fakeGoogle.ts';
-import type { FakeSpace } from '../support/fakeMeetApi.ts';
+import { newSigningKey } from '../../server/rehearsal/played.ts';
+import type { Grant as StoredGrant } from '../../server/rehearsal/playedGoogle.ts';
+import type { FakeSpace } from '../support/fakeGoogle.ts';
+import type { Fault } from '../support/loopback.ts';
 import type { MeetApp } from '../support/meetApp.ts';
 import { code, enter, leave, type MeetWorld, redirectUri, sealKey, subOf } from '../support/meetWorld.ts';
 import { publicUrl, standup, type TeamsWorld, tenant } from '../support/teamsWorld.ts';
@@ -61,7 +62,7 @@ const seconds = (by: number) => (scene: Scene) => Math.floor(scene.meet.clock.no
 const forged = (reason: string, what: string, make: (claims: JWTPayload, scene: Scene) => Promise<string> | string) =>
   expired(reason, what, async (scene) => {
     const grant = await scene.meet.grant('Mallory');
-    const stored = scene.meet.google.codes.get(grant.code) as FakeGrant;
+    const stored = scene.meet.google.codes.get(grant.code) as StoredGrant;
     stored.idToken = await make(scene.meet.claims('Aiko', { nonce: grant.nonce }), scene);
     return grant;
   });
@@ -287,9 +288,9 @@ const answered = (reason: string, what: string, says: object) =>
   inCall('host-unreachable', reason, what, ({ space }) => {
     space.says = says;
   });
-const failing = (why: CloseReason, reason: string, what: string, fault: MeetWorld['api']['fault']) =>
+const failing = (why: CloseReason, reason: string, what: string, fault: Fault) =>
   inCall(why, reason, what, ({ meet }) => {
-    meet.api.fault = fault;
+    meet.google.api.fault = fault;
   });
 const failure = (status: number, reason: string) => ({
   status,
@@ -304,7 +305,7 @@ const membership = [
     ({ space }) => void space.people.delete(subOf('Mallory')),
   ),
   inCall('no-conference', 'no-call', 'a call that is over', ({ space }) => {
-    space.over = true;
+    space.isOver = true;
   }),
   inCall('not-in-meeting', 'not-in-call', 'the owner of the space, who is not in the call', ({ space }) => {
     space.owner = subOf('Mallory');
@@ -365,7 +366,7 @@ const membership = [
   }),
   failing('host-unreachable', 'meet-down', 'an answer without an end', { status: 200, body: '['.repeat(1_100_000) }),
   inCall('host-unreachable', 'meet-endless', 'a list of people without an end', ({ meet }) => {
-    meet.api.endless = true;
+    meet.google.api.isEndless = true;
   }),
 ].map((attack) =>
   attack.reason === 'person-without-name'

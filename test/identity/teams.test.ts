@@ -99,7 +99,7 @@ describe('a token of Entra', () => {
 
   test('is checked by keys that are read once', async () => {
     for (let n = 0; n < 5; n++) expect(await admit()).toMatchObject({ admitted: true });
-    expect(world.authority.asked.keys).toBe(1);
+    expect(world.authority.askedFor('keys')).toBe(1);
   });
 
   test('is checked while Entra is down, by keys that are known', async () => {
@@ -124,12 +124,12 @@ describe('a token of Entra', () => {
     for (const fault of faults) {
       world.authority.keysFault = fault as 500;
       const identity = world.newIdentity();
-      const before = world.authority.asked.keys;
+      const before = world.authority.askedFor('keys');
       for (let n = 0; n < 20; n++) expect(await admit({}, identity)).toMatchObject({ reason: 'keys-unreachable' });
       // Tokens that nobody signed ask for no more of it.
       const forged = `${(await world.token('Aiko')).split('.').slice(0, 2).join('.')}.AAAA`;
       for (let n = 0; n < 20; n++) await identity.admit({ token: forged, meeting: standup });
-      expect(world.authority.asked.keys - before).toBe(1);
+      expect(world.authority.askedFor('keys') - before).toBe(1);
       vi.setSystemTime(Date.now() + 2_100);
       world.authority.keysFault = undefined;
       expect(await admit({}, identity)).toMatchObject({ admitted: true });
@@ -141,11 +141,11 @@ describe('a token of Entra', () => {
     await admit();
     world.authority.keysFault = 500;
     vi.setSystemTime(Date.now() + 31_000);
-    const before = world.authority.asked.keys;
+    const before = world.authority.askedFor('keys');
     const { key } = world.authority;
     const unknown = await world.authority.sign(world.claims('Aiko'), { ...key, kid: 'unknown' });
     for (let n = 0; n < 20; n++) await world.identity.admit({ token: unknown, meeting: standup });
-    expect(world.authority.asked.keys - before).toBe(1);
+    expect(world.authority.askedFor('keys') - before).toBe(1);
     expect(await admit()).toMatchObject({ admitted: true });
   });
 
@@ -156,10 +156,10 @@ describe('a token of Entra', () => {
     await world.authority.rotate('key-2');
     // Not more than one reading in half a minute, however many tokens name unknown keys.
     for (let n = 0; n < 5; n++) expect(await admit()).toMatchObject({ reason: 'token-key-unknown' });
-    expect(world.authority.asked.keys).toBe(1);
+    expect(world.authority.askedFor('keys')).toBe(1);
     vi.setSystemTime(clock.now() + 31_000);
     expect(await admit()).toMatchObject({ admitted: true });
-    expect(world.authority.asked.keys).toBe(2);
+    expect(world.authority.askedFor('keys')).toBe(2);
     expect(await world.identity.admit({ token: old, meeting: standup })).toMatchObject({ reason: 'token-key-unknown' });
   });
 });
@@ -186,7 +186,7 @@ describe('a meeting', () => {
 
   test('is asked about with verified ids in their places', async () => {
     await admit();
-    const path = `/teams/v1/meetings/${encodeURIComponent(standup)}/participants/${oidOf('Aiko')}`;
+    const path = `/v1/meetings/${encodeURIComponent(standup)}/participants/${oidOf('Aiko')}`;
     expect(world.connector.asked).toEqual([`${path}?tenantId=${tenant}`]);
   });
 
@@ -303,13 +303,13 @@ test('who comes again and again is not asked about for a while, though they are 
 describe('the bot', () => {
   test('signs in once and again before its token ends', async () => {
     await Promise.all([admit(), admit(), admit()]);
-    expect(world.authority.asked.bot).toBe(1);
+    expect(world.authority.askedFor('bot')).toBe(1);
     clock.skip(53 * 60_000);
     await admit();
-    expect(world.authority.asked.bot).toBe(1);
+    expect(world.authority.askedFor('bot')).toBe(1);
     clock.skip(2 * 60_000);
     await admit();
-    expect(world.authority.asked.bot).toBe(2);
+    expect(world.authority.askedFor('bot')).toBe(2);
   });
 
   test('signs in again when its token was revoked', async () => {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newSigningKey } from '../../server/rehearsal/played.ts';
 import build from '../support/build.ts';
-import { newSigningKey } from '../support/fakeAuthority.ts';
 import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { botId, productionSettings, TeamsWorld } from '../support/teamsWorld.ts';

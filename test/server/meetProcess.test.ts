@@ -19,7 +19,7 @@ beforeAll(async () => {
     GOOGLE_CLOUD_PROJECT_NUMBER: '123456789012',
     GOOGLE_HOSTED_DOMAINS: 'canary.example',
     GOOGLE_ISSUER: world.google.url,
-    GOOGLE_MEET_API_URL: world.api.url,
+    GOOGLE_MEET_API_URL: world.google.api.url,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'trace',
   });
@@ -57,7 +57,7 @@ it('signs in and lets in who is in the call, by the settings it was given', asyn
 
 it('serves no other host, and no rehearsal', async () => {
   expect((await window('x', 'teams')).closedWith?.reason).toBe('host-not-served');
-  const answers = await Promise.all([ask('/'), ask('/rehearsal/google/jwks'), ask('/api/messages', {})]);
+  const answers = await Promise.all([ask('/'), ask('/rehearsal/google/keys'), ask('/api/messages', {})]);
   expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
 });
 

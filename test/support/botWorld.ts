@@ -9,7 +9,7 @@ import type { Limits } from '../../server/live/limits.ts';
 import { SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
-import { FakeBotConnector } from './fakeBotConnector.ts';
+import { FakeConnector } from './fakeConnector.ts';
 import { namedIdentity, type TestApp } from './testApp.ts';
 import { TestWindow } from './wire.ts';
 
@@ -24,7 +24,7 @@ const chats: Chats = {
 
 /** Server processes with the real bot behind them, on one store, and the chats they write to. */
 export class BotWorld {
-  readonly connector = new FakeBotConnector();
+  readonly connector = new FakeConnector({ isOpen: true });
   readonly clock: SkippableClock;
   readonly apps: TestApp[] = [];
   readonly store: Store;

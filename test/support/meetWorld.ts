@@ -1,12 +1,12 @@
 import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
-import { google } from '../../server/identity/googleToken.ts';
+import { google, signInScope } from '../../server/identity/googleToken.ts';
 import { meetIdentity } from '../../server/identity/meet.ts';
 import { meetApi } from '../../server/identity/meetApi.ts';
 import { meetPasses } from '../../server/identity/meetPass.ts';
 import type { SkippableClock } from '../../server/rehearsal/clock.ts';
-import { FakeGoogle, type FakeGrant } from './fakeGoogle.ts';
-import { FakeMeetApi, type FakeSpace } from './fakeMeetApi.ts';
+import type { Grant } from '../../server/rehearsal/playedGoogle.ts';
+import { FakeGoogle, type FakeSpace } from './fakeGoogle.ts';
 import { publicUrl } from './teamsWorld.ts';
 
 export const googleClientId = '123456789012-canary.apps.googleusercontent.com';
@@ -23,15 +23,13 @@ export const subOf = (name: Name) => `11800000000000000000${people.indexOf(name)
 /** Google as far as Mini-M sees it, played on loopback, and the identity that asks it. */
 export class MeetWorld {
   readonly google: FakeGoogle;
-  readonly api: FakeMeetApi;
   readonly clock: SkippableClock;
   readonly passes;
   readonly identity;
   readonly signIn;
 
-  constructor(fake: FakeGoogle, api: FakeMeetApi, clock: SkippableClock) {
+  constructor(fake: FakeGoogle, clock: SkippableClock) {
     this.google = fake;
-    this.api = api;
     this.clock = clock;
     this.passes = meetPasses([sealKey], clock.now);
     this.identity = this.newIdentity();
@@ -39,13 +37,13 @@ export class MeetWorld {
   }
 
   static async start(clock: SkippableClock): Promise<MeetWorld> {
-    return new MeetWorld(await FakeGoogle.start(), await FakeMeetApi.start(), clock);
+    return new MeetWorld(await FakeGoogle.start(clock), clock);
   }
 
   /** The identity of one more server process: it has asked nothing yet. */
   newIdentity({ patience = 3_000 } = {}) {
     const { clock } = this;
-    const api = meetApi({ url: () => this.api.url, clock, patience });
+    const api = meetApi({ url: () => this.google.api.url, clock, patience });
     return meetIdentity({ passes: meetPasses([sealKey], clock.now), api, clock });
   }
 
@@ -55,7 +53,7 @@ export class MeetWorld {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.google.down(), this.api.down()]);
+    await Promise.all([this.google.down(), this.google.api.down()]);
   }
 
   /** A space with a call that goes on, and nobody in it. */
@@ -65,20 +63,20 @@ export class MeetWorld {
       code,
       owner: undefined,
       conference: 'call-1',
-      over: false,
+      isOver: false,
       people: new Map(),
       others: [],
       says: {},
       ...more,
     };
-    this.api.spaces.push(space);
+    this.google.api.spaces.push(space);
     return space;
   }
 
   /** An access token of this person's. */
   access(name: Name): string {
     const access = `canary-access-${randomBytes(8).toString('hex')}`;
-    this.api.tokens.set(access, subOf(name));
+    this.google.api.tokens.set(access, subOf(name));
     return access;
   }
 
@@ -101,14 +99,17 @@ export class MeetWorld {
   }
 
   /** A code that this person brings back from Google, and what their window knows of it. */
-  async grant(name: Name, changed: JWTPayload = {}, more: Partial<FakeGrant> = {}) {
+  async grant(name: Name, changed: JWTPayload = {}, { answer, ...more }: Partial<Grant> & { answer?: object } = {}) {
     const secrets = { verifier: randomBytes(32).toString('hex'), nonce: randomBytes(16).toString('hex') };
     const grantCode = `canary-code-${randomBytes(8).toString('hex')}`;
     const access = this.access(name);
     const challenge = createHash('sha256').update(secrets.verifier).digest('base64url');
     const at_hash = createHash('sha256').update(access).digest().subarray(0, 16).toString('base64url');
     const idToken = await this.google.sign(this.claims(name, { nonce: secrets.nonce, at_hash, ...changed }));
-    this.google.codes.set(grantCode, { idToken, access, challenge, redirectUri, ...more });
+    if (answer) this.google.answers.set(grantCode, answer);
+    const scope = signInScope;
+    const until = this.clock.now() + 600_000;
+    this.google.codes.set(grantCode, { idToken, access, scope, challenge, redirectUri, until, ...more });
     return { code: grantCode, ...secrets };
   }
 

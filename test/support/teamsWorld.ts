@@ -43,7 +43,7 @@ export class TeamsWorld {
 
   static async start(clock: Clock = systemClock): Promise<TeamsWorld> {
     const authority = await FakeAuthority.start();
-    const fake = await FakeConnector.start((token) => authority.botTokens.has(token));
+    const fake = await FakeConnector.start({ accepts: (token) => authority.botTokens.has(token) });
     return new TeamsWorld(authority, fake, clock);
   }
 
