@@ -6,6 +6,7 @@ import type { Chats } from '../bot/chats.ts';
 import { rehearsalMeeting, rehearsalPrefix } from './identity.ts';
 import type { RehearsalMeetings } from './meetings.ts';
 import { answerAsConnector, type PlayedChats, userIdPrefix } from './playedConnector.ts';
+import { Id, post } from './post.ts';
 import { servePlayed } from './servePlayed.ts';
 
 /** Where the Bot Connector is on this server. */
@@ -25,8 +26,6 @@ export const rehearsalChats: Chats = {
   meetingOf: ({ conversation }) => rehearsalMeeting(meetingOf(conversation)),
 };
 
-const Id = z.string().regex(/^[\w-]{1,64}$/);
-const Meeting = z.object({ id: Id });
 /** The locale of the person's client. */
 const Locale = z.string().max(40).optional();
 const SayBody = z.strictObject({ person: Id, text: z.string().trim().min(1).max(500), locale: Locale });
@@ -39,6 +38,7 @@ const PressBody = z.strictObject({
   locale: Locale,
 });
 
+/** In a group chat, a bot only receives messages that mention it. */
 const mention = /@Mini-M/i;
 const bodyLimit = 64 * 1024;
 
@@ -47,36 +47,25 @@ export function playChat(app: FastifyInstance, meetings: RehearsalMeetings): voi
   const chats = chatsOf(meetings);
   servePlayed(app, connectorPath, (request) => answerAsConnector(chats, request));
 
-  app.post('/rehearsal/meetings/:id/said', { bodyLimit }, async (request, reply) => {
-    const meeting = Meeting.safeParse(request.params);
-    const body = SayBody.safeParse(request.body);
-    if (!meeting.success || !body.success) return refuse(reply);
-    const { person, text, locale } = body.data;
-    meetings.say(meeting.data.id, { id: randomUUID(), from: person, text, edited: false });
-    // In a group chat, a bot only receives messages that mention it.
-    if (mention.test(text))
-      await deliver(meeting.data.id, person, { type: 'message', text: text.replace(mention, ''), locale });
-    return reply.code(204).send();
-  });
+  const say = async ({ person, text, locale }: z.infer<typeof SayBody>, meeting: string) => {
+    meetings.say(meeting, { id: randomUUID(), from: person, text, edited: false });
+    if (!mention.test(text)) return;
+    await deliver(meeting, person, { type: 'message', text: text.replace(mention, ''), locale });
+  };
+  post(app, '/rehearsal/meetings/:id/said', SayBody, say, bodyLimit);
 
-  app.post('/rehearsal/meetings/:id/looked', { bodyLimit }, (request, reply) => {
-    const meeting = Meeting.safeParse(request.params);
-    const body = LookedBody.safeParse(request.body);
-    if (!meeting.success || !body.success) return refuse(reply);
-    meetings.badge(meeting.data.id, body.data.person, false);
-    return reply.code(204).send();
-  });
+  post(app, '/rehearsal/meetings/:id/looked', LookedBody, ({ person }, meeting) =>
+    meetings.badge(meeting, person, false),
+  );
 
-  app.post('/rehearsal/meetings/:id/pressed', { bodyLimit }, async (request, reply) => {
-    const meeting = Meeting.safeParse(request.params);
-    const body = PressBody.safeParse(request.body);
-    if (!meeting.success || !body.success) return refuse(reply);
-    const { person, message, verb, data, locale } = body.data;
+  const press = async (body: z.infer<typeof PressBody>, meeting: string, reply: FastifyReply) => {
+    const { person, message, verb, data, locale } = body;
     const value = { action: { type: 'Action.Execute', verb, data } };
     const invoke = { type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message, locale };
-    const answer = await deliver(meeting.data.id, person, invoke);
+    const answer = await deliver(meeting, person, invoke);
     return reply.code(answer.statusCode).type('application/json').send(answer.body);
-  });
+  };
+  post(app, '/rehearsal/meetings/:id/pressed', PressBody, press, bodyLimit);
 
   /** Posts an activity to the bot as Teams does. */
   function deliver(meeting: string, person: string, activity: object) {
@@ -133,8 +122,4 @@ function chatsOf(meetings: RehearsalMeetings): PlayedChats {
       }
     },
   };
-}
-
-function refuse(reply: FastifyReply) {
-  return reply.code(400).send({ error: 'A field of the request is missing or wrong.' });
 }

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { meetScope } from '../identity/googleToken.ts';
+import { sealedTokens } from '../identity/sealedToken.ts';
 import { isLoopbackOrigin } from './loopback.ts';
 import type { Caller, RehearsalMeetings } from './meetings.ts';
 import { answer } from './played.ts';
 import { accessLife, PlayedGoogle, type PlayedSpace } from './playedGoogle.ts';
+import { post } from './post.ts';
 import { servePlayed } from './servePlayed.ts';
 
 /** What the rehearsal's Google needs. Processes that share `secret` accept each other's access tokens. */
@@ -24,7 +25,6 @@ const openedWindow = { config: { openedWindow: true } };
 /** This server's OAuth client there. */
 export const playedClient = { clientId: 'mini-m-rehearsal', clientSecret: 'rehearsal', projectNumber: '1' } as const;
 
-const algorithm = 'HS256';
 const codeLife = 10 * 60_000;
 const allScopes = `openid email profile ${meetScope}`;
 
@@ -45,12 +45,20 @@ const faults = { busy: [429, 'RESOURCE_EXHAUSTED'], down: [503, 'UNAVAILABLE'] }
 /** Plays Google on this server: people in a simulated call sign in, and the Meet API says who is there. */
 export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, google: RehearsalGoogle): void {
   const { secret, clock, issuer } = google;
+  const accessTokens = sealedTokens({
+    sealKeys: [createSecretKey(secret)],
+    purpose: 'rehearsal google',
+    now: clock.now,
+  });
   const played = new PlayedGoogle({
     clientSecret: playedClient.clientSecret,
     clock,
     issuer,
     spaceOf: (by) => spaceIn(meetings, by),
-    personOf: (access) => personOf(access, secret, clock),
+    personOf(access) {
+      const opened = accessTokens.open(access);
+      return 'payload' in opened && opened.payload.meet ? String(opened.payload.person) : undefined;
+    },
   });
   let fault: keyof typeof faults | null = null;
   const seconds = () => Math.floor(clock.now() / 1000);
@@ -74,7 +82,10 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
     for (const [old, { until }] of played.codes) if (until < clock.now()) played.codes.delete(old);
     played.codes.set(code, {
       idToken: await idToken(person, nonce),
-      access: await accessToken(person.key, scope),
+      access: accessTokens.seal(
+        { person: person.key, meet: meet === 'yes', id: randomUUID() },
+        clock.now() + accessLife * 1000,
+      ),
       scope,
       challenge: code_challenge,
       redirectUri: redirect_uri,
@@ -88,11 +99,8 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
     return asked.success ? sendBack(reply, asked.data, { error: 'access_denied' }) : refuse(reply);
   });
 
-  app.post(`${googlePath}/fault`, { bodyLimit: 1024 }, (request, reply) => {
-    const body = Fault.safeParse(request.body);
-    if (!body.success) return refuse(reply);
-    fault = body.data.fault;
-    return reply.code(204).send();
+  post(app, `${googlePath}/fault`, Fault, (body) => {
+    fault = body.fault;
   });
 
   servePlayed(app, googlePath, (request) => played.signIn(request));
@@ -101,14 +109,6 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
     const [code, status] = faults[fault];
     return answer({ error: { code, status } }, code);
   });
-
-  const accessToken = (person: string, scope: string) =>
-    new SignJWT({ scope })
-      .setProtectedHeader({ alg: algorithm })
-      .setSubject(person)
-      .setJti(randomUUID())
-      .setExpirationTime(seconds() + accessLife)
-      .sign(secret);
 
   const idToken = ({ key, name }: Caller, nonce: string) =>
     played.sign({
@@ -141,12 +141,6 @@ function spaceIn(meetings: RehearsalMeetings, by: { code: string } | { conferenc
     isOwner: (person) => people.some(({ key, organizer }) => key === person && organizer),
     mayRead: () => true,
   };
-}
-
-async function personOf(access: string, secret: Uint8Array, clock: { now(): number }): Promise<string | undefined> {
-  const options = { algorithms: [algorithm], currentDate: new Date(clock.now()) };
-  const verified = await jwtVerify(access, secret, options).catch(() => undefined);
-  return verified && String(verified.payload.scope).includes(meetScope) ? verified.payload.sub : undefined;
 }
 
 function isOurs(uri: string): boolean {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
 import * as z from 'zod';
 import type { MeetingEvents } from '../live/meetingEvents.ts';
 import { playChat } from './chat.ts';
@@ -7,6 +7,7 @@ import { playGoogle, type RehearsalGoogle } from './google.ts';
 import { type RehearsalIdentity, rehearsalMeeting } from './identity.ts';
 import { isLoopbackRequest } from './loopback.ts';
 import { type MeetingState, RehearsalMeetings } from './meetings.ts';
+import { Id, post } from './post.ts';
 
 export interface RehearsalOptions {
   identity: RehearsalIdentity;
@@ -16,9 +17,7 @@ export interface RehearsalOptions {
   google?: RehearsalGoogle | undefined;
 }
 
-const Id = z.string().regex(/^[\w-]{1,64}$/);
 const Name = z.string().trim().min(1).max(60);
-const Params = z.object({ id: Id });
 const PersonBody = z.strictObject({ person: Id });
 const JoinedBody = z.strictObject({ person: Id, name: Name, organizer: z.boolean() });
 const TokenBody = z.strictObject({ meeting: Id, person: Id, name: Name, organizer: z.boolean() });
@@ -30,8 +29,6 @@ const SkipBody = z.strictObject({
     .max(24 * 60 * 60_000),
 });
 
-const bodyLimit = 1024;
-
 /** Plays the meeting around the tab: sign-in, who is in the call, the stage, the clock. */
 async function play(app: FastifyInstance, { identity, clock, google }: RehearsalOptions, events: MeetingEvents) {
   const meetings = new RehearsalMeetings(clock !== undefined);
@@ -42,70 +39,41 @@ async function play(app: FastifyInstance, { identity, clock, google }: Rehearsal
     return reply.code(403).send({ error: 'The rehearsal only answers requests from this machine, without a proxy.' });
   });
 
-  app.post('/rehearsal/token', { bodyLimit }, async (request, reply) => {
-    const player = read(TokenBody, request.body, reply);
-    if (player) return { token: await identity.sign(player) };
+  app.get<{ Params: { id: string } }>('/rehearsal/meetings/:id/events', ({ params }, reply) => {
+    if (!Id.safeParse(params.id).success) return reply.callNotFound();
+    streamStates(meetings, params.id, reply, streams);
   });
 
-  app.get('/rehearsal/meetings/:id/events', (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    if (meeting) streamStates(meetings, meeting, reply, streams);
-  });
+  const onMeeting = <T>(what: string, Body: z.ZodType<T>, handle: (body: T, meeting: string) => unknown) =>
+    post(app, `/rehearsal/meetings/:id/${what}`, Body, handle);
 
-  app.post('/rehearsal/meetings/:id/joined', { bodyLimit }, (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    const body = meeting && read(JoinedBody, request.body, reply);
-    if (!body) return;
-    identity.rejoined(meeting, body.person);
-    meetings.join(meeting, { key: body.person, name: body.name, organizer: body.organizer });
-    return reply.code(204).send();
+  onMeeting('joined', JoinedBody, ({ person, name, organizer }, meeting) => {
+    identity.rejoined(meeting, person);
+    meetings.join(meeting, { key: person, name, organizer });
   });
-
-  app.post('/rehearsal/meetings/:id/left', { bodyLimit }, async (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    const body = meeting && read(PersonBody, request.body, reply);
-    if (!body) return;
-    identity.left(meeting, body.person);
-    meetings.leave(meeting, body.person);
-    await events.onLeft(rehearsalMeeting(meeting), body.person);
-    return reply.code(204).send();
+  onMeeting('left', PersonBody, async ({ person }, meeting) => {
+    identity.left(meeting, person);
+    meetings.leave(meeting, person);
+    await events.onLeft(rehearsalMeeting(meeting), person);
   });
-
-  app.post('/rehearsal/meetings/:id/stage', { bodyLimit }, (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    const body = meeting && read(StageBody, request.body, reply);
-    if (!body) return;
-    meetings.share(meeting, body.sharing ? body.by : null);
-    return reply.code(204).send();
-  });
-
-  app.post('/rehearsal/meetings/:id/ended', { bodyLimit }, async (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    if (!meeting) return;
+  onMeeting('stage', StageBody, ({ sharing, by }, meeting) => meetings.share(meeting, sharing ? by : null));
+  onMeeting('ended', z.unknown(), async (_body, meeting) => {
     meetings.end(meeting, true);
     await events.onEnded(rehearsalMeeting(meeting));
-    return reply.code(204).send();
   });
-
-  app.post('/rehearsal/meetings/:id/resumed', { bodyLimit }, async (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    if (!meeting) return;
+  onMeeting('resumed', z.unknown(), async (_body, meeting) => {
     meetings.end(meeting, false);
     await events.onResumed(rehearsalMeeting(meeting));
-    return reply.code(204).send();
+  });
+  post(app, '/rehearsal/token', TokenBody, (player) => ({ token: identity.sign(player) }));
+  post(app, '/rehearsal/clock', SkipBody, ({ skip }, _meeting, reply) => {
+    if (!clock) return reply.code(409).send({ error: 'Time can’t be skipped on this server.' });
+    clock.skip(skip);
+    events.onSkipped();
   });
 
   playChat(app, meetings);
   if (google) playGoogle(app, meetings, google);
-
-  app.post('/rehearsal/clock', { bodyLimit }, (request, reply) => {
-    if (!clock) return reply.code(409).send({ error: 'Time can’t be skipped on this server.' });
-    const body = read(SkipBody, request.body, reply);
-    if (!body) return;
-    clock.skip(body.skip);
-    events.onSkipped();
-    return reply.code(204).send();
-  });
 
   // Event streams would keep the server from closing.
   app.addHook('preClose', async () => {
@@ -120,19 +88,6 @@ async function play(app: FastifyInstance, { identity, clock, google }: Rehearsal
 export function rehearsal(options: RehearsalOptions): FastifyPluginAsync<MeetingEvents> {
   const plugin: FastifyPluginAsync<MeetingEvents> = (app, events) => play(app, options, events);
   return Object.assign(plugin, { [Symbol.for('skip-override')]: true });
-}
-
-function meetingOf(request: FastifyRequest, reply: FastifyReply): string | undefined {
-  return read(Params, request.params, reply)?.id;
-}
-
-/** The parsed value, or `undefined` after answering with an error that names the field and never repeats its value. */
-function read<T extends z.ZodType>(schema: T, value: unknown, reply: FastifyReply): z.output<T> | undefined {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const field = parsed.error.issues[0]?.path.join('.') || 'body';
-  reply.code(400).send({ error: `The request’s ${field} is missing or wrong.` });
-  return undefined;
 }
 
 /** Sends the meeting's state now and after each change, as server-sent events. */
