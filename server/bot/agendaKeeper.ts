@@ -118,7 +118,7 @@ export class AgendaKeeper {
         },
         (error) => {
           care.notBefore = clock.now() + this.#wait(care, error);
-          if (!(error instanceof ChatError)) trouble('the agenda in a chat', error);
+          if (!(error instanceof ChatError)) trouble('could not update a card', error);
         },
       )
       .finally(() => {
@@ -213,10 +213,10 @@ export class AgendaKeeper {
           resolve();
         } catch (error) {
           // Tells the operator that a message, which shows only the steps, is still in the chat.
-          if (retry.failures === 0) trouble('a card in a chat cannot be taken back yet', error);
+          if (retry.failures === 0) trouble('could not take back a card yet', error);
           const wait = this.#wait(retry, error);
           if (clock.now() + wait < until) return void clock.after(wait, attempt);
-          trouble('a card was not taken back from a chat', error);
+          trouble('gave up taking back a card', error);
           resolve();
         }
       };

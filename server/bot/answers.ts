@@ -135,7 +135,7 @@ export function answers(options: AnswersOptions): ChatListener {
     try {
       return await act();
     } catch (error) {
-      trouble('answering in a chat', error);
+      trouble('could not answer in a chat', error);
       return clientWords(asker)('later');
     }
   }

@@ -42,7 +42,7 @@ export class Prompter {
         ? { type: 'badge-shown', process }
         : undefined;
     if (due) {
-      report(due).catch((error) => trouble('asking the facilitator', error));
+      report(due).catch((error) => trouble('could not prompt the facilitator', error));
       return;
     }
     const asked = this.#asked.get(meeting) ?? {};
@@ -69,13 +69,15 @@ export class Prompter {
     const title = wordsIn(language)(`dialog.${about}.title`);
     const url = `${publicUrl()}/prompt/${about}?language=${language}`;
     // Not retried: the panel says the same, and a late dialog is worse than none.
-    messenger.show(to.chat, to.person, { title, url, ...size }).catch((error) => trouble('a dialog', error));
+    messenger
+      .show(to.chat, to.person, { title, url, ...size })
+      .catch((error) => trouble('could not show a dialog', error));
   }
 
   #badge(meeting: string, session: Session): void {
     const { messenger, trouble } = this.#options;
     const to = this.#facilitator(meeting, session);
-    if (to) messenger.badge(to.chat, to.person).catch((error) => trouble('a badge', error));
+    if (to) messenger.badge(to.chat, to.person).catch((error) => trouble('could not show a badge', error));
   }
 
   #facilitator(meeting: string, session: Session): { chat: Chat; person: string } | undefined {

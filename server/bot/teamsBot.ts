@@ -153,7 +153,7 @@ export function teamsBot(options: TeamsBotOptions): Bot {
         );
       } catch (error) {
         if (isUnauthorized(error)) return { status: 401 };
-        trouble('answering in a chat', connectorFault(error));
+        trouble('could not answer in a chat', connectorFault(error));
         return { status: 500 };
       }
     },

@@ -127,8 +127,8 @@ describe('the agenda in the chat', () => {
     world.connector.fault = { status: 403 };
     await aiko.command({ type: 'clear-session' });
     await aiko.until(() => aiko.cleared);
-    await inTime(() => world.lines.join('\n').includes('a card in a chat cannot be taken back yet'));
-    await inTime(() => world.lines.join('\n').includes('a card was not taken back from a chat'), 60_000);
+    await inTime(() => world.lines.join('\n').includes('could not take back a card yet'));
+    await inTime(() => world.lines.join('\n').includes('gave up taking back a card'), 60_000);
     const tried = edits();
     for (let minute = 0; minute < 30; minute++) world.clock.skip(60_000);
     expect(edits()).toBe(tried);

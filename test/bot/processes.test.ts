@@ -132,7 +132,7 @@ test('a message that no process could take back before all of them ended is take
   // What is left in the chat until then: the steps, as they were.
   expect(world.connector.shown(chat)).toBe(before);
   for (const content of ['CANARY', 'aiko', 'Canary']) expect(before).not.toContain(content);
-  expect(world.lines.join('\n')).toContain('a card in a chat cannot be taken back yet');
+  expect(world.lines.join('\n')).toContain('could not take back a card yet');
   expect(world.lines.join('\n')).not.toContain('CANARY');
   world.connector.fault = undefined;
   const next = await allAnew();

@@ -35,7 +35,7 @@ it('is well and not ready while the store does not, and says so without a word o
   expect(health).toEqual([200, { status: 'ok' }]);
   expect(readiness).toEqual([
     503,
-    { error: 'The store of sessions does not answer.', reason: 'store-unreachable', request: expect.any(String) },
+    { error: 'The session store isn’t answering.', reason: 'store-unreachable', request: expect.any(String) },
   ]);
 });
 

@@ -52,7 +52,7 @@ describe.concurrent('a start that fails says why in one sentence', () => {
     [
       'METRICS_HOST of another machine',
       { METRICS_PORT: '0', METRICS_HOST: '203.0.113.5' },
-      /^METRICS_HOST is no address of this machine: leave it out, or set it to one that is\.$/m,
+      /^METRICS_HOST isn’t an address of this machine: leave it out, or set it to one that is\.$/m,
     ],
     ['Redis not there', redis, /^Redis at 127\.0\.0\.1:1 cannot be reached/],
   ])('%s', async (_what, environment, sentence) => {
@@ -69,7 +69,7 @@ describe.concurrent('a start that fails says why in one sentence', () => {
     const { code, said } = await failedStart({ PORT: '0', [setting]: String((taken.address() as AddressInfo).port) });
     taken.close();
     expect(code).toBe(1);
-    expect(said).toBe(`${setting} is taken by another process: set it to another port.\n`);
+    expect(said).toBe(`${setting} is in use by another process: set it to another port.\n`);
   });
 });
 
