@@ -15,11 +15,11 @@ import { closeCodes, largestMessage } from '../../server/session/protocol.ts';
 import { limits } from '../../server/session/session.ts';
 import { markdownTable } from './markdownTable.ts';
 
-/** What a server limits, how far, what happens beyond it, and what other people notice of that, in Markdown. */
+/** A Markdown table of the server's limits: what happens beyond each, and what other people notice. */
 export function limitsTable(): string {
   const { perConnection, perPerson, perAddress, requestsPerAddress, ...counts } = usualLimits;
   const { connections, pending, requests, sessions, handshake, ...withoutRow } = counts;
-  // Does not compile where a limit has no row.
+  // Doesn't compile if a limit has no row.
   withoutRow satisfies Record<string, never>;
   const number = (value: number) => value.toLocaleString('en-US');
   const rate = ({ atOnce, perSecond }: typeof perConnection) => `${number(atOnce)} at once, ${perSecond} a second`;

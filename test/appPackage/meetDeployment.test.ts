@@ -33,15 +33,15 @@ describe('the checks find', () => {
     ['a panel that is none', changed({ sidePanelUrl: 'https://mini-m.example.com/tab' }), /sidePanelUrl/],
     ['a screen that others could share', changed({ supportsScreenSharing: true }), /supportsScreenSharing/],
     ['no origins', changed({ addOnOrigins: [] }), /addOnOrigins/],
-    ['an origin by http', changed({ addOnOrigins: ['http://mini-m.example.com'] }), /must be an origin that begins/],
+    ['an origin by http', changed({ addOnOrigins: ['http://mini-m.example.com'] }), /must be an https origin/],
     ['an origin with a path', changed({ addOnOrigins: ['https://mini-m.example.com/'] }), /without a path/],
-    ['an origin for all below it', changed({ addOnOrigins: ['https://*.example.com'] }), /outside of addOnOrigins/],
-    ['a logo by http', changed({ logoUrl: 'http://mini-m.example.com/logo.png' }), /must begin with https/],
-    ['a logo of another origin', changed({}, { logoUrl: 'https://evil.example/logo.png' }), /outside of addOnOrigins/],
+    ['an origin for all below it', changed({ addOnOrigins: ['https://*.example.com'] }), /isn't in addOnOrigins/],
+    ['a logo by http', changed({ logoUrl: 'http://mini-m.example.com/logo.png' }), /must start with https/],
+    ['a logo of another origin', changed({}, { logoUrl: 'https://evil.example/logo.png' }), /isn't in addOnOrigins/],
     [
       'an address whose end only looks like ours',
       changed({ darkModeLogoUrl: 'https://evil-mini-m.example.com/logo.png' }),
-      /outside of addOnOrigins/,
+      /isn't in addOnOrigins/,
     ],
   ])('%s', (_what, problems, sentence) => {
     expect(problems.join('\n')).toMatch(sentence);

@@ -60,32 +60,32 @@ describe('the checks find', () => {
     ],
     'a schema of another version': [
       ({ manifest }) => Object.assign(manifest, { $schema: manifest.$schema.replace('1.30', '1.29') }),
-      /\$schema is not that of manifestVersion 1\.30/,
+      /\$schema doesn't match manifestVersion 1\.30/,
     ],
     'an invented right': [
       ({ manifest }) => rightsOf(manifest).push({ name: 'Meeting.Invent.Chat', type: 'Application' }),
-      /Meeting\.Invent\.Chat .* is not one/,
+      /Meeting\.Invent\.Chat .* isn't one/,
     ],
     'the right to read what people write': [
       ({ manifest }) => rightsOf(manifest).push({ name: 'ChatMessage.Read.Chat', type: 'Application' }),
-      /ChatMessage\.Read\.Chat .* is not one/,
+      /ChatMessage\.Read\.Chat .* isn't one/,
     ],
     'a right of the wrong kind': [
       ({ manifest }) => Object.assign(rightsOf(manifest)[0] ?? {}, { type: 'Application' }),
-      /MeetingStage\.Write\.Chat \(Application\) is not one/,
+      /MeetingStage\.Write\.Chat \(Application\) isn't one/,
     ],
     'a right that is missing': [({ manifest }) => void rightsOf(manifest).pop(), /ChatMember\.Read\.Chat is missing/],
     'an address outside of validDomains': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://other.example.com/tab' }),
-      /other\.example\.com\/tab is outside of validDomains/,
+      /other\.example\.com\/tab isn't in validDomains/,
     ],
     'an address whose end only looks like ours': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://evil-mini-m.example.com/' }),
-      /is outside of validDomains/,
+      /isn't in validDomains/,
     ],
     'an address without encryption': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'http://mini-m.example.com/tab' }),
-      /must begin with https/,
+      /must start with https/,
     ],
     'sign-in for another domain': [
       ({ manifest }) => Object.assign(manifest.webApplicationInfo, { resource: 'api://other.example.com/botid-2' }),
@@ -93,11 +93,11 @@ describe('the checks find', () => {
     ],
     'a language without all of the sentences': [
       (contents) => Object.assign(contents, { strings: { 'strings.de.json': { 'name.short': 'Mini-M' } } }),
-      /strings\.de\.json does not say staticTabs\[0\]\.name/,
+      /strings\.de\.json lacks staticTabs\[0\]\.name/,
     ],
     'a language that says more than Teams knows': [
       (contents) => Object.assign(contents, { strings: { 'strings.de.json': { 'nam.short': 'Mini-M' } } }),
-      /strings\.de\.json says nam\.short, which is not in the manifest/,
+      /strings\.de\.json has nam\.short, which is not in the manifest/,
     ],
     'a language whose short description is too long': [
       (contents) =>
@@ -114,11 +114,11 @@ describe('the checks find', () => {
     ],
     'a colour icon with holes': [
       (contents) => Object.assign(contents, { color: square(192, [91, 95, 199, 254]) }),
-      /color\.png must not be transparent/,
+      /color\.png must not have transparent parts/,
     ],
     'a colour icon of one colour': [
       (contents) => Object.assign(contents, { color: square(192, [91, 95, 199, 255]) }),
-      /color\.png must be a drawing/,
+      /color\.png must have more than two colors/,
     ],
     'an outline in colour': [
       (contents) => Object.assign(contents, { outline: square(32, [91, 95, 199, 255]) }),
@@ -190,7 +190,7 @@ describe('npm run package', () => {
     const { BOT_ID: _, ...others } = settings;
     await expect(run(others)).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^BOT_ID is missing: it stands in the app package; it must be .*\n$/),
+      stderr: expect.stringMatching(/^BOT_ID is missing: the app package contains it; it must be .*\n$/),
     });
   });
 });

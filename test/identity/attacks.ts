@@ -21,19 +21,19 @@ import {
 } from '../support/teamsWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
 
-/** What an attack has to work with: a session that goes on in the stand-up, and Mallory, who is in its call. */
+/** The setting of an attack: a running session, and Mallory, who is in its call. */
 export interface Scene {
   app: TeamsApp;
   world: TeamsApp['world'];
-  /** In the session; Mallory may know all that these windows know. */
+  /** Windows in the session. Mallory may know everything they know. */
   aiko: TestWindow;
   tomas: TestWindow;
   standup: ReturnType<TeamsApp['world']['meeting']>;
-  /** What a ticket of Tomas' says, with this changed. */
+  /** The contents of a ticket of Tomas, with these changes. */
   pass(changed?: Partial<Pass>): Pass;
 }
 
-/** What a window shows at the door. */
+/** What a window presents at the door. */
 interface Shown {
   token?: string;
   ticket?: string;
@@ -47,7 +47,7 @@ export interface Attack {
   why: CloseReason;
   reason: string;
   shows(scene: Scene): Promise<Shown> | Shown;
-  /** What must not be asked for anything on the way. */
+  /** The service that must not be asked anything. */
   unasked?: 'connector';
 }
 
@@ -296,7 +296,7 @@ const injected = [
   `${standup}\n`,
   ` ${standup}`,
   `${standup}，`,
-  // The same bytes in another spelling: the meeting would have two sessions.
+  // Other encodings of the same bytes: accepted, the meeting would have two sessions.
   `${standup}=`,
   `${standup.slice(0, -1)}`,
 ].map((meeting) =>
@@ -366,7 +366,7 @@ const ticketAttacks = [
   ),
 ];
 
-/** Everything somebody may try at the door once a socket is open, and what becomes of it. */
+/** Attacks over an open socket, and their expected outcome. */
 export const attacks: readonly Attack[] = [
   ...algorithms,
   ...forgeries,
@@ -377,7 +377,7 @@ export const attacks: readonly Attack[] = [
   ...ticketAttacks,
 ];
 
-/** Pages that must not open a socket at all, by the `Origin` their browser sends. */
+/** Origins whose pages must not open a socket at all. */
 export const origins: ReadonlyArray<[origin: string | undefined, reason: string]> = [
   [undefined, 'no-origin'],
   ['null', 'other-origin'],

@@ -43,14 +43,14 @@ afterEach(() => {
   meet.google.api.spaces.splice(1);
   Object.assign(space, { owner: undefined, isOver: false, others: [], says: {} });
   for (const name of ['Aiko', 'Tomas'] as const) enter(space, name);
-  // Pauses that were asked for are over, as are Mallory's for guessing.
+  // Ends the pauses that were requested, and Mallory's for guessing.
   parts.clock.skip(10_000);
 });
 
 const secrets = /canary|eyJ|1180000|abc-mnop|space-1|call-1/i;
 
 describe('the exchange of a code', () => {
-  it('signs in who is none of the following, and tells their browser nothing of Google’s', async () => {
+  it('signs in an honest person, without giving their browser Google’s tokens', async () => {
     const { app, meet } = scene;
     const grant = await meet.grant('Mallory');
     const access = meet.google.codes.get(grant.code)?.access ?? '';
@@ -69,9 +69,9 @@ describe('the exchange of a code', () => {
     const brought = await attack.brings(scene);
     const before = app.log.length;
     const { status, body } = await app.exchange(brought, attack.headers);
-    // All that is learnt is one word.
+    // All the window learns is one word.
     expect({ status, ...body }).toEqual({ status: attack.status, error: attack.error, request: expect.any(String) });
-    // The log says why, in words of our own.
+    // The log has the reason, in our own words.
     const lines = app.log.slice(before);
     const reasons = lines.flatMap(({ reason }) => reason ?? []);
     expect(reasons).toEqual([attack.reason]);
@@ -80,7 +80,7 @@ describe('the exchange of a code', () => {
 });
 
 describe('the door in Google Meet', () => {
-  it('lets in who is none of the following', async () => {
+  it('lets an honest participant in', async () => {
     const { app, pass } = scene;
     const mallory = await app.join('Mallory');
     await mallory.until(() => mallory.view !== undefined);
@@ -110,6 +110,6 @@ describe('the door in Google Meet', () => {
   });
 });
 
-it('is tried in more than a hundred ways', () => {
+it('withstands more than a hundred attacks', () => {
   expect(signInAttacks.length + doorAttacks.length).toBeGreaterThanOrEqual(100);
 });

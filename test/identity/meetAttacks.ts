@@ -13,25 +13,25 @@ import { code, enter, leave, type MeetWorld, redirectUri, sealKey, subOf } from 
 import { publicUrl, standup, type TeamsWorld, tenant } from '../support/teamsWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
 
-/** What an attack has to work with: a session that goes on in a call, and Mallory, who is in it. */
+/** The setting of an attack: a running session, and Mallory, who is in its call. */
 export interface Scene {
   app: MeetApp;
   meet: MeetWorld;
   teams: TeamsWorld;
   space: FakeSpace;
-  /** In the session; Mallory may know all that these windows know. */
+  /** Windows in the session. Mallory may know everything they know. */
   aiko: TestWindow;
   tomas: TestWindow;
-  /** What a ticket of Tomas' says, with this changed. */
+  /** The contents of a ticket of Tomas, with these changes. */
   pass(changed?: Partial<Pass>): Pass;
 }
 
-/** What is brought to `/meet/token`, and what becomes of it. */
+/** What is sent to `/meet/token`, and the expected outcome. */
 interface SignInAttack {
   what: string;
   status: number;
   error: string;
-  /** As the log has it. */
+  /** The reason in the log. */
   reason: string;
   brings(scene: Scene): Promise<unknown>;
   headers?: Record<string, string>;
@@ -58,7 +58,7 @@ const byClaims = (reason: string, what: string, changed: JWTPayload | ((scene: S
   );
 const seconds = (by: number) => (scene: Scene) => Math.floor(scene.meet.clock.now() / 1000) + by;
 
-/** An ID token of Mallory's own making; the nonce is right, and all else as Google would say it. */
+/** An ID token forged by Mallory, with the right nonce and otherwise plausible claims. */
 const forged = (reason: string, what: string, make: (claims: JWTPayload, scene: Scene) => Promise<string> | string) =>
   expired(reason, what, async (scene) => {
     const grant = await scene.meet.grant('Mallory');
@@ -147,11 +147,11 @@ const codes = [
   ),
   ...[
     ['no code', { code: undefined }],
-    ['a code without an end', { code: 'c'.repeat(3_000) }],
+    ['an endless code', { code: 'c'.repeat(3_000) }],
     ['a verifier that is too short', { verifier: 'v'.repeat(42) }],
-    ['a nonce that could be guessed', { nonce: '1' }],
+    ['a short nonce', { nonce: '1' }],
     ['a nonce that is a list', { nonce: ['n'.repeat(32)] }],
-    ['more than was asked for', { redirect_uri: 'https://evil.example/' }],
+    ['an extra field', { redirect_uri: 'https://evil.example/' }],
   ].map(([what, change]) =>
     attack(400, 'malformed')(
       'malformed',
@@ -180,8 +180,8 @@ const domains = [
 const answers = [
   ...[
     ['nothing of Meet', 'openid profile email'],
-    ['a right that begins like ours', 'https://www.googleapis.com/auth/meetings.space.readonly.not'],
-    ['less than we ask', 'https://www.googleapis.com/auth/meetings.space.created'],
+    ['a scope that starts like ours', 'https://www.googleapis.com/auth/meetings.space.readonly.not'],
+    ['a lesser scope', 'https://www.googleapis.com/auth/meetings.space.created'],
   ].map(([what, scope]) =>
     attack(403, 'consent-denied')('scope-not-granted', `somebody who granted ${what}`, ({ meet }) =>
       meet.grant('Mallory', {}, { answer: { scope } }),
@@ -189,10 +189,10 @@ const answers = [
   ),
   ...[
     ['no access token', { access_token: '' }],
-    ['a token of another kind', { token_type: 'mac' }],
-    ['a token that has ended', { expires_in: 0 }],
-    ['a token that ends at no time', { expires_in: 1e300 }],
-    ['no word on what was granted', { scope: undefined }],
+    ['another token type', { token_type: 'mac' }],
+    ['an expired token', { expires_in: 0 }],
+    ['a token without an expiry', { expires_in: 1e300 }],
+    ['no scope', { scope: undefined }],
     ['no ID token', { id_token: undefined }],
   ].map(([what, answer]) =>
     unreachable('google-nonsense', `an answer with ${what}`, ({ meet }) =>
@@ -201,12 +201,12 @@ const answers = [
   ),
   ...(
     [
-      ['google-down', 'an answer from elsewhere', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }],
-      ['google-down', 'an answer that is no JSON', { status: 200, body: '<html>canary' }],
-      ['google-down', 'an answer without an end', { status: 200, body: '['.repeat(70_000) }],
+      ['google-down', 'a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }],
+      ['google-down', 'an answer that isn’t JSON', { status: 200, body: '<html>canary' }],
+      ['google-down', 'an endless answer', { status: 200, body: '['.repeat(70_000) }],
       ['google-503', 'a failure', { status: 503, body: 'canary' }],
-      ['google-400', 'an error that is not known', { status: 400, body: '{"error":"canary"}' }],
-      ['google-client-refused', 'a secret that does not hold', { status: 401, body: '{"error":"invalid_client"}' }],
+      ['google-400', 'an unknown error', { status: 400, body: '{"error":"canary"}' }],
+      ['google-client-refused', 'a wrong client secret', { status: 401, body: '{"error":"invalid_client"}' }],
     ] as const
   ).map(([reason, what, fault]) =>
     unreachable(reason, what, ({ meet }) => {
@@ -214,16 +214,16 @@ const answers = [
       return meet.grant('Mallory');
     }),
   ),
-  attack(429, 'host-busy')('google-429', 'a quota that is used up', ({ meet }) => {
+  attack(429, 'host-busy')('google-429', 'an exhausted quota', ({ meet }) => {
     meet.google.fault = { status: 429 };
     return meet.grant('Mallory');
   }),
 ];
 
-/** Everything somebody may bring to the exchange of a code, and what becomes of it. */
+/** Attacks on the exchange of a code, and their expected outcome. */
 export const signInAttacks: readonly SignInAttack[] = [...idTokens, ...codes, ...domains, ...answers];
 
-/** What a window shows at the door, and what becomes of it. */
+/** What a window presents at the door, and the expected outcome. */
 interface DoorAttack {
   what: string;
   why: CloseReason;
@@ -231,7 +231,7 @@ interface DoorAttack {
   shows(
     scene: Scene,
   ): Promise<{ token?: string; ticket?: string; meeting?: string; id?: string; host?: 'teams' | 'meet' }>;
-  /** Nobody is asked for anything on the way. */
+  /** Neither host may be asked anything. */
   unasked: boolean;
 }
 
@@ -250,7 +250,7 @@ const passes = [
   byToken('pass-malformed', 'nonsense', () => 'a.b.c.d.e'),
   byToken('pass-malformed', 'an ID token of Google’s', ({ meet }) => meet.google.sign(meet.claims('Mallory'))),
   byToken('pass-malformed', 'an access token of Google’s', ({ meet }) => meet.access('Mallory')),
-  byToken('pass-expired', 'a sign-in that has ended', ({ meet }) => meet.pass('Mallory', { minutes: -1 })),
+  byToken('pass-expired', 'an expired sign-in', ({ meet }) => meet.pass('Mallory', { minutes: -1 })),
   byToken('pass-malformed', 'a sign-in under another key', ({ meet }) =>
     meetPasses([createSecretKey(Buffer.alloc(32, 6))], meet.clock.now).issue({
       person: { sub: subOf('Aiko') },
@@ -258,7 +258,7 @@ const passes = [
       until: meet.clock.now() + 60_000,
     }),
   ),
-  byToken('pass-malformed', 'a sign-in of which a letter was changed', async ({ meet }) => {
+  byToken('pass-malformed', 'a sign-in with a changed letter', async ({ meet }) => {
     const pass = await meet.pass('Mallory');
     const at = Math.floor(pass.length / 2);
     return pass.slice(0, at) + (pass[at] === 'A' ? 'B' : 'A') + pass.slice(at + 1);
@@ -270,7 +270,7 @@ const passes = [
     };
     return seal(sealKey, Buffer.from('mini-m meet pass 1'), JSON.stringify(pass)).toString('base64url');
   }),
-  byToken('pass-malformed', 'a ticket in the place of a token', ({ app, pass }) => app.tickets.issue(pass())),
+  byToken('pass-malformed', 'a ticket as a token', ({ app, pass }) => app.tickets.issue(pass())),
 ];
 
 const inCall = (
@@ -395,7 +395,7 @@ const injected = [
   `${code}-more`,
   'abc-mnop',
   'a1c-mnop-xyz',
-  // A letter that becomes one of ours when it is made small.
+  // A letter that becomes an ASCII one in lower case.
   'abc-mnop-xy\u212a',
   `${'a'.repeat(128)}-b-c`,
   standup,
@@ -480,5 +480,5 @@ const ticketAttacks = [
   ),
 ];
 
-/** Everything somebody may try at the door in Meet once a socket is open, and what becomes of it. */
+/** Attacks over an open socket in Meet, and their expected outcome. */
 export const doorAttacks: readonly DoorAttack[] = [...passes, ...membership, ...injected, ...across, ...ticketAttacks];

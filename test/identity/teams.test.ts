@@ -72,17 +72,14 @@ describe('a token of Entra', () => {
         upn: 'aiko@canary.example',
       },
     ],
-    ['of Teams on a desktop or a phone', { azp: teamsDesktop }],
-    ['of a client that is written in capitals', { azp: teamsDesktop.toUpperCase() }],
-    ['of a client that this deployment names', { azp: ownHostClient }],
-    ['whose ids are written in capitals', { tid: tenant.toUpperCase(), oid: oidOf('Aiko').toUpperCase() }],
-    ['whose issuer alone is written in capitals', { iss: `https://sts.windows.net/${tenant.toUpperCase()}/` }],
-    [
-      'of a member of a directory that is written in capitals',
-      { idp: `https://sts.windows.net/${tenant.toUpperCase()}/` },
-    ],
+    ['of Teams on desktop or mobile', { azp: teamsDesktop }],
+    ['of a client id in upper case', { azp: teamsDesktop.toUpperCase() }],
+    ['of a client that this deployment allows', { azp: ownHostClient }],
+    ['with ids in upper case', { tid: tenant.toUpperCase(), oid: oidOf('Aiko').toUpperCase() }],
+    ['with only the issuer in upper case', { iss: `https://sts.windows.net/${tenant.toUpperCase()}/` }],
+    ['of a member whose directory is in upper case', { idp: `https://sts.windows.net/${tenant.toUpperCase()}/` }],
     ['with several scopes', { scp: 'openid access_as_user' }],
-    ['of a member, said so', { acct: 0, idp: `https://sts.windows.net/${tenant}/` }],
+    ['of an explicit member', { acct: 0, idp: `https://sts.windows.net/${tenant}/` }],
   ])('signs in: %s', async (_what, changed) => {
     expect(await admit(changed)).toEqual({
       admitted: true,
@@ -91,24 +88,24 @@ describe('a token of Entra', () => {
     });
   });
 
-  test('may be off by a minute', async () => {
+  test('tolerates a minute of clock difference', async () => {
     const now = clock.now() / 1000;
     expect(await admit({ exp: now - 55 })).toMatchObject({ admitted: true });
     expect(await admit({ nbf: now + 55 })).toMatchObject({ admitted: true });
   });
 
-  test('is checked by keys that are read once', async () => {
+  test('is checked with keys that are fetched once', async () => {
     for (let n = 0; n < 5; n++) expect(await admit()).toMatchObject({ admitted: true });
     expect(world.authority.askedFor('keys')).toBe(1);
   });
 
-  test('is checked while Entra is down, by keys that are known', async () => {
+  test('is checked with cached keys while Entra is down', async () => {
     await admit();
     await world.authority.down();
     expect(await admit()).toMatchObject({ admitted: true });
   });
 
-  test('cannot be checked while Entra is down and nothing is known', async () => {
+  test('can’t be checked while Entra is down and no keys are cached', async () => {
     const keys = world.newIdentity();
     await world.authority.down();
     vi.useFakeTimers({ toFake: ['Date'], now: clock.now() });
@@ -118,7 +115,7 @@ describe('a token of Entra', () => {
     expect(await admit({}, keys)).toMatchObject({ admitted: true });
   });
 
-  test('is checked by keys that are asked for once in a while, however many come while they are not to be had', async () => {
+  test('causes few fetches of the keys during an outage, however many tokens arrive', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: clock.now() });
     const faults: unknown[] = [500, 'nonsense'];
     for (const fault of faults) {
@@ -126,7 +123,7 @@ describe('a token of Entra', () => {
       const identity = world.newIdentity();
       const before = world.authority.askedFor('keys');
       for (let n = 0; n < 20; n++) expect(await admit({}, identity)).toMatchObject({ reason: 'keys-unreachable' });
-      // Tokens that nobody signed ask for no more of it.
+      // Forged tokens cause no more fetches.
       const forged = `${(await world.token('Aiko')).split('.').slice(0, 2).join('.')}.AAAA`;
       for (let n = 0; n < 20; n++) await identity.admit({ token: forged, meeting: standup });
       expect(world.authority.askedFor('keys') - before).toBe(1);
@@ -136,7 +133,7 @@ describe('a token of Entra', () => {
     }
   });
 
-  test('with the name of an unknown key asks for keys once in a while, also where they are not to be had', async () => {
+  test('with an unknown key id causes few fetches of the keys, even during an outage', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: clock.now() });
     await admit();
     world.authority.keysFault = 500;
@@ -149,12 +146,12 @@ describe('a token of Entra', () => {
     expect(await admit()).toMatchObject({ admitted: true });
   });
 
-  test('may be signed by a new key; the one before holds no longer', async () => {
+  test('is accepted with a rotated key, and no longer with the old one', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: clock.now() });
     const old = await world.token('Aiko');
     await admit();
     await world.authority.rotate('key-2');
-    // Not more than one reading in half a minute, however many tokens name unknown keys.
+    // At most one fetch per half minute, however many tokens name unknown keys.
     for (let n = 0; n < 5; n++) expect(await admit()).toMatchObject({ reason: 'token-key-unknown' });
     expect(world.authority.askedFor('keys')).toBe(1);
     vi.setSystemTime(clock.now() + 31_000);
@@ -165,26 +162,26 @@ describe('a token of Entra', () => {
 });
 
 describe('a meeting', () => {
-  test('of the same id is another one in another tenant', async () => {
+  test('with the same id in another tenant is another meeting', async () => {
     enter(world.meeting(standup, secondTenant), 'Aiko');
     const [here, there] = [await admit(), await admit({ tid: secondTenant })];
     expect([here, there]).toMatchObject([{ meeting: inStandup }, { meeting: `teams:${secondTenant}:${standup}` }]);
   });
 
-  test('is asked about anew each time, so a role that was dropped is gone', async () => {
+  test('is asked about every time, so a lost role is noticed', async () => {
     enter(meeting, 'Aiko', { role: 'Organizer' });
     expect(await admit()).toMatchObject({ person: { meetingOrganizer: true } });
     enter(meeting, 'Aiko', { role: 'Attendee' });
     expect(await admit()).not.toHaveProperty('person.meetingOrganizer');
   });
 
-  test('is known from an answer that comes unmapped, too', async () => {
+  test('accepts an answer in PascalCase', async () => {
     world.connector.pascalCase = true;
     enter(meeting, 'Aiko', { role: 'Organizer', upn: 'aiko@elsewhere.example' });
     expect(await admit()).toMatchObject({ person: { contact: 'aiko@elsewhere.example', meetingOrganizer: true } });
   });
 
-  test('is asked about with verified ids in their places', async () => {
+  test('is asked about with verified ids', async () => {
     await admit();
     const path = `/v1/meetings/${encodeURIComponent(standup)}/participants/${oidOf('Aiko')}`;
     expect(world.connector.asked).toEqual([`${path}?tenantId=${tenant}`]);
@@ -263,7 +260,7 @@ describe('a refusal', () => {
     expect(await admit(changed, world.identity, id)).toMatchObject({ reason, asker: oidOf('Aiko') });
   });
 
-  test('names nobody where nobody of ours was verified', async () => {
+  test('names nobody if nobody was verified', async () => {
     const forged = `${(await world.token('Aiko')).split('.').slice(0, 2).join('.')}.AAAA`;
     expect(await world.identity.admit({ token: forged, meeting: noMeeting })).not.toHaveProperty('asker');
     const stranger = await admit({ tid: foreignTenant, acct: 1 }, world.identity, noMeeting);
@@ -271,7 +268,7 @@ describe('a refusal', () => {
   });
 });
 
-test('whoever goes on guessing meetings is not asked about for a while; others are', async () => {
+test('someone who keeps guessing meetings is not asked about for a while; others are', async () => {
   enter(meeting, 'Tomas');
   const guess = () => admit({}, world.identity, meetingId(`19:meeting_${Math.random()}@thread.v2`));
   for (let n = 0; n < 12; n++) expect(await guess()).toMatchObject({ reason: 'connector-404' });
@@ -284,7 +281,7 @@ test('whoever goes on guessing meetings is not asked about for a while; others a
   expect(await admit()).toMatchObject({ admitted: true });
 });
 
-test('who comes again and again is not asked about for a while, though they are in the meeting; others are', async () => {
+test('someone who joins too often is not asked about for a while, even if they are in the meeting; others are', async () => {
   enter(meeting, 'Tomas');
   for (let n = 0; n < 36; n++) expect(await admit()).toMatchObject({ admitted: true });
   const asked = world.connector.asked.length;
@@ -301,7 +298,7 @@ test('who comes again and again is not asked about for a while, though they are 
 });
 
 describe('the bot', () => {
-  test('signs in once and again before its token ends', async () => {
+  test('signs in once, and again before its token expires', async () => {
     await Promise.all([admit(), admit(), admit()]);
     expect(world.authority.askedFor('bot')).toBe(1);
     clock.skip(53 * 60_000);
@@ -318,7 +315,7 @@ describe('the bot', () => {
     expect(await admit()).toMatchObject({ admitted: true });
   });
 
-  test('whose password is wrong, or whose sign-in is down, says so in the log alone', async () => {
+  test('reports a wrong password or a failed sign-in only in the log', async () => {
     const wrong = world.newIdentity({ password: 'wrong' });
     expect(await admit({}, wrong)).toEqual({
       admitted: false,

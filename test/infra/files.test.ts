@@ -1,11 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { letThrough } from '../../infra/imageSteps.ts';
 import { Metrics } from '../../server/http/metrics.ts';
 import { documentedHostClients } from '../../server/identity/entraToken.ts';
 import { Environment } from '../../server/settings/environment.ts';
 import { product } from '../load/clients.ts';
+import { letThrough } from './imageSteps.ts';
 
 const project = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(project, path), 'utf8');

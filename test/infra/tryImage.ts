@@ -11,11 +11,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Browser, FrameLocator } from 'playwright-core';
-import { followDockerfile, type Image, openToAll } from '../../infra/imageSteps.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { startRedis } from '../support/redis.ts';
 import { openPanel, serveAtPublicUrl } from '../support/teamsPage.ts';
 import { enter, productionSettings, standup, TeamsWorld } from '../support/teamsWorld.ts';
+import { followDockerfile, type Image, openToAll } from './imageSteps.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);

@@ -7,7 +7,7 @@ const from = (remoteAddress: string, forwarded?: string | string[]) => ({
 });
 
 describe('the address of a request', () => {
-  it('is that of the connection, whatever is forwarded, where no proxy is trusted', () => {
+  it('is the connection’s, whatever is forwarded, if no proxy is trusted', () => {
     const address = addressReader([]);
     expect(address(from('203.0.113.7'))).toBe('203.0.113.7');
     expect(address(from('203.0.113.7', '198.51.100.1'))).toBe('203.0.113.7');

@@ -48,7 +48,7 @@ test('guards every route of the app, not only its own', async () => {
   expect((await app.inject({ url: '/other', headers: { host: 'localhost' } })).statusCode).toBe(200);
 });
 
-test('signs in, lets leave and come back', async () => {
+test('signs people in, and lets them leave and come back', async () => {
   const player = { meeting: 'm', person: 'aiko', name: 'Aiko', organizer: false };
   const { token } = (await post('/rehearsal/token', player)).json();
   await post('/rehearsal/meetings/m/left', { person: 'aiko' });
@@ -58,20 +58,20 @@ test('signs in, lets leave and come back', async () => {
   expect(told).toEqual(['left rehearsal:m aiko']);
 });
 
-test('tells that the meeting ended and began again', async () => {
+test('reports that the meeting ended and resumed', async () => {
   await post('/rehearsal/meetings/m/ended', {});
   await post('/rehearsal/meetings/m/resumed', {});
   expect(told).toEqual(['ended rehearsal:m', 'resumed rehearsal:m']);
 });
 
-test('skips time, and says so', async () => {
+test('skips time and reports it', async () => {
   const before = clock.now();
   expect((await post('/rehearsal/clock', { skip: 60_000 })).statusCode).toBe(204);
   expect(clock.now()).toBe(before + 60_000);
   expect(told).toEqual(['skipped']);
 });
 
-test('shows every window who is in the call and who shares, until they leave', async () => {
+test('streams who is in the call and who shares', async () => {
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const { body } = await fetch(`${address}/rehearsal/meetings/m/events`);
   if (!body) throw new Error('no stream');
@@ -85,7 +85,7 @@ test('shows every window who is in the call and who shares, until they leave', a
   expect((await states.next()).value).toMatchObject({ people: [], sharing: null });
 });
 
-test('a server that stops ends the streams it has open', async () => {
+test('ends its streams when the server stops', async () => {
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const { body } = await fetch(`${address}/rehearsal/meetings/m/events`);
   if (!body) throw new Error('no stream');
