@@ -22,21 +22,21 @@ const settings = {
   BOT_ID: '22222222-2222-4222-8222-222222222222',
 };
 
-/** The package as it is, after a change. */
+/** The package with a change. */
 function changed(change: (contents: Contents) => void): Promise<string[]> {
   const contents = readContents(folder, readValues(settings));
   change(contents);
   return problemsOf(contents, version);
 }
 
-/** A PNG of one colour. */
+/** A PNG with one color. */
 function square(size: number, rgba: readonly [number, number, number, number]): Uint8Array {
   const png = new PNG({ width: size, height: size });
   for (let at = 0; at < png.data.length; at += 4) png.data.set(rgba, at);
   return PNG.sync.write(png);
 }
 
-test('nothing is wrong with the package', async () => {
+test('the package has no problems', async () => {
   expect(await changed(() => {})).toEqual([]);
 });
 
@@ -62,15 +62,15 @@ describe('the checks find', () => {
       ({ manifest }) => Object.assign(manifest, { $schema: manifest.$schema.replace('1.30', '1.29') }),
       /\$schema doesn't match manifestVersion 1\.30/,
     ],
-    'an invented right': [
+    'an invented permission': [
       ({ manifest }) => rightsOf(manifest).push({ name: 'Meeting.Invent.Chat', type: 'Application' }),
       /Meeting\.Invent\.Chat .* isn't one/,
     ],
-    'the right to read what people write': [
+    'the permission to read messages': [
       ({ manifest }) => rightsOf(manifest).push({ name: 'ChatMessage.Read.Chat', type: 'Application' }),
       /ChatMessage\.Read\.Chat .* isn't one/,
     ],
-    'a right of the wrong kind': [
+    'a permission of the wrong type': [
       ({ manifest }) => Object.assign(rightsOf(manifest)[0] ?? {}, { type: 'Application' }),
       /MeetingStage\.Write\.Chat \(Application\) isn't one/,
     ],
@@ -79,11 +79,11 @@ describe('the checks find', () => {
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://other.example.com/tab' }),
       /other\.example\.com\/tab isn't in validDomains/,
     ],
-    'an address whose end only looks like ours': [
+    'a lookalike domain': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://evil-mini-m.example.com/' }),
       /isn't in validDomains/,
     ],
-    'an address without encryption': [
+    'an http address': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'http://mini-m.example.com/tab' }),
       /must start with https/,
     ],
@@ -91,11 +91,11 @@ describe('the checks find', () => {
       ({ manifest }) => Object.assign(manifest.webApplicationInfo, { resource: 'api://other.example.com/botid-2' }),
       /TEAMS_APP_ID_URI must name the domain/,
     ],
-    'a language without all of the sentences': [
+    'an incomplete language': [
       (contents) => Object.assign(contents, { strings: { 'strings.de.json': { 'name.short': 'Mini-M' } } }),
       /strings\.de\.json lacks staticTabs\[0\]\.name/,
     ],
-    'a language that says more than Teams knows': [
+    'a language with an unknown field': [
       (contents) => Object.assign(contents, { strings: { 'strings.de.json': { 'nam.short': 'Mini-M' } } }),
       /strings\.de\.json has nam\.short, which is not in the manifest/,
     ],
@@ -112,11 +112,11 @@ describe('the checks find', () => {
       (contents) => Object.assign(contents, { color: new Uint8Array([1, 2, 3]) }),
       /color\.png is not a PNG/,
     ],
-    'a colour icon with holes': [
+    'a color icon with transparency': [
       (contents) => Object.assign(contents, { color: square(192, [91, 95, 199, 254]) }),
       /color\.png must not have transparent parts/,
     ],
-    'a colour icon of one colour': [
+    'a color icon with one color': [
       (contents) => Object.assign(contents, { color: square(192, [91, 95, 199, 255]) }),
       /color\.png must have more than two colors/,
     ],
@@ -160,7 +160,7 @@ describe('npm run package', () => {
   const run = (environment: Record<string, string>) =>
     promisify(execFile)(process.execPath, [`${folder}package.ts`, `${place}/mini-m.zip`], { env: environment });
 
-  test('writes manifest, icons and languages, with the ids and the domain of the settings', async () => {
+  test('writes manifest, icons and languages, with the settings’ ids and domain', async () => {
     const { stdout } = await run(settings);
     expect(stdout).toContain(`Mini-M ${version} for mini-m.example.com, manifest 1.30`);
     const files = unzipSync(readFileSync(`${place}/mini-m.zip`));
@@ -179,14 +179,14 @@ describe('npm run package', () => {
     });
   }, 60_000);
 
-  test('the same settings give the same bytes', async () => {
+  test('is reproducible', async () => {
     await run(settings);
     const before = readFileSync(`${place}/mini-m.zip`);
     await run(settings);
     expect(readFileSync(`${place}/mini-m.zip`).equals(before)).toBe(true);
   }, 60_000);
 
-  test('stops with the name of the setting that is missing', async () => {
+  test('names a missing setting', async () => {
     const { BOT_ID: _, ...others } = settings;
     await expect(run(others)).rejects.toMatchObject({
       code: 1,

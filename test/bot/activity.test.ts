@@ -18,7 +18,7 @@ const press = (value: unknown) =>
   readActivity({ ...activity, type: 'invoke', name: 'adaptiveCard/action', value })?.press;
 
 describe('an activity', () => {
-  test('is read as far as we need it', () => {
+  test('is read only as far as needed', () => {
     expect(readActivity(activity)).toEqual({
       envelope: {
         type: 'message',
@@ -49,7 +49,7 @@ describe('an activity', () => {
     });
   });
 
-  test('gives a library nothing that people wrote, and no more than a few short ids, whatever was posted', () => {
+  test('passes nothing people wrote to the library, only a few short ids, whatever was posted', () => {
     const anything = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 5_000 }),
       fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }),
@@ -110,7 +110,7 @@ describe('an activity', () => {
     expect(readActivity(body)).toBeUndefined();
   });
 
-  test('of the bot’s arrival says so of the bot alone', () => {
+  test('about added members names only the bot', () => {
     const added = (membersAdded: unknown) =>
       readActivity({ ...activity, type: 'conversationUpdate', membersAdded })?.envelope.membersAdded;
     expect(added([{ id: '29:aiko' }, { id: '28:bot' }])).toEqual([{ id: '28:bot', name: '' }]);
@@ -136,7 +136,7 @@ describe('an activity', () => {
     expect(reads).toBeLessThanOrEqual(500);
   });
 
-  test('of a press holds what was pressed, and for which session', () => {
+  test('of a press holds the button and its session', () => {
     const made = (action: object) => press({ action: { type: 'Action.Execute', ...action } });
     expect(made({ verb: 'clear', data: { openedAt: 7, activity: 'x' }, person: 'y' })).toEqual({
       verb: 'clear',
@@ -149,7 +149,7 @@ describe('an activity', () => {
     for (const value of [null, 'clear', [], { action: null }]) expect(press(value)).toBeUndefined();
   });
 
-  test('says the language of its sender’s client where it can be read', () => {
+  test('has the locale of its sender’s client, if it’s valid', () => {
     const read = (changed: object) => readActivity({ ...activity, locale: undefined, ...changed })?.asker?.locale;
     expect(read({ entities: [null, { type: 'mention' }, { type: 'clientInfo', locale: 'ja-JP' }] })).toBe('ja-JP');
     for (const locale of [7, 'x'.repeat(200), null]) expect(read({ locale })).toBeUndefined();

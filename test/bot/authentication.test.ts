@@ -77,7 +77,7 @@ const post = async (token: string | undefined, changed: object = {}) => {
   return status;
 };
 
-test('hears what the service signed, and answers with the bot’s own token', async () => {
+test('accepts activities signed by the service, and answers with the bot’s own token', async () => {
   expect(await post(await authority.sign(claims()))).toBe(200);
   expect(heard).toEqual(['aiko help']);
   expect(connector.messages('chat').size).toBe(1);
@@ -86,7 +86,7 @@ test('hears what the service signed, and answers with the bot’s own token', as
 
 test.each([
   ['no token', async () => undefined],
-  ['no token at all', async () => 'bogus'],
+  ['a bogus token', async () => 'bogus'],
   ['an unsigned one', async () => `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims()))}.`],
   ['one for another bot', () => authority.sign(claims({ aud: 'another' }))],
   ['one of another issuer', () => authority.sign(claims({ iss: 'https://example.com' }))],
@@ -99,12 +99,12 @@ test.each([
   expect([heard.length, connector.requests.length]).toEqual(before);
 });
 
-test('answers nobody at an address that the token is not for', async () => {
+test('doesn’t answer at an address that the token isn’t for', async () => {
   const token = await authority.sign(claims());
   expect(await post(token, { serviceUrl: 'http://127.0.0.1:1' })).toBe(401);
 });
 
-test('posts by itself only where it was set up to', async () => {
+test('posts proactively only to the configured address', async () => {
   const session = { openedAt: 1, plannedEnd: 2, settings: defaultSettings };
   expect(await bot.post(chat, storedCard(session, 'https://example.com'))).toMatch(/^message-/);
   authority.botFault = 500;

@@ -44,7 +44,7 @@ const cards = Language.options.flatMap((language) =>
   states.map(([name, make]) => [`${name}, ${language}`, language, make] as const),
 );
 
-/** Topics whose texts are as long on the wire as they can be, all merged into one. */
+/** Topics with the longest possible texts on the wire, all merged into one. */
 const merged = () => {
   const story = new Story({ settings: { topicsEach: 5 } });
   const names = ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Lee'];
@@ -70,11 +70,11 @@ describe('cards', () => {
     const flaws = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message);
     expect(flaws).toEqual([]);
     expect(parsed.validateProperties().validationEvents).toEqual([]);
-    // What the parser does not know it leaves out.
+    // The parser drops what it doesn't know.
     expect(keysOf(parsed.toJSON())).toEqual(keysOf(made));
   });
 
-  test('the message holds no topic, no name and no count, whatever the session does', () => {
+  test('the message never holds a topic, a name or a count', () => {
     const stories = [threeTopics(), voting(), discussing(), wrapping()];
     for (const language of Language.options) {
       const [first, ...others] = stories.map((story) => JSON.stringify(storedCard(story.session, panel, language)));
@@ -84,13 +84,13 @@ describe('cards', () => {
     }
   });
 
-  test('times are moments that each client shows in its own zone; none counts down', () => {
+  test('times are shown in each client’s time zone, and none counts down', () => {
     const card = JSON.stringify(own(discussing(), 'Ben'));
     expect(card).toContain('discussing until {{TIME(2030-01-07T08:10:00Z)}}');
     expect(card).toContain('Planned end {{TIME(2030-01-07T09:00:00Z)}}');
   });
 
-  test('the message is in the language of who started the session; English where that is not known', () => {
+  test('the message is in the starter’s language, or English if unknown', () => {
     const started = (language?: Language) =>
       JSON.stringify(storedCard(new Story({ settings: { ...(language && { language }) } }).session, panel));
     for (const language of Language.options) expect(started(language)).toContain(wordsIn(language)('step.gather'));
@@ -117,29 +117,29 @@ describe('what people write', () => {
 
   test.each(tricks)('stays text in a card: %s', (trick) => {
     const shown = runs(new Story().joins('Ben').brings('Ada', trick))[0] ?? '';
-    // Clients format a run with this, and no more: Markdown is not read in a run.
+    // The only formatting that clients expand in a run; they don't render Markdown there.
     expect(formatText('en', shown)).toBe(shown);
     expect(shown).not.toContain('{{');
     expect(shown.replaceAll('\u2060', '')).toBe(trick);
   });
 
-  test('as it was written is what is shown, unless a date would begin in it', () => {
+  test('is shown as written, except that it can’t start a date', () => {
     for (const text of ['Two { braces { apart', 'a { b', '}} {', '⁠']) expect(escaped(text)).toBe(text);
   });
 
-  test('gets into a card by no other way: anything else does not compile', () => {
+  test('can’t get into a card in any other way: it doesn’t compile', () => {
     const topic: string = tricks[0] ?? '';
-    // @ts-expect-error a TextBlock takes words of ours, and this could be anyone's
+    // @ts-expect-error a TextBlock only takes our own words
     card('en', [text(topic)]);
-    // @ts-expect-error nor does a run, unless `escaped` made it harmless
+    // @ts-expect-error a run takes people's text only after `escaped`
     const run: TextRun = { type: 'TextRun', text: topic };
-    // @ts-expect-error nor is anything that people wrote filled into our sentences
+    // @ts-expect-error people's text can't be filled into our sentences
     wordsIn('en')('plannedEnd', { time: topic });
     expect(run.text).toBe(topic);
   });
 });
 
-/** Every property's name, however deep, sorted. */
+/** All property names, at any depth, sorted. */
 function keysOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.entries(value).flatMap(([key, of]) => [...(Array.isArray(value) ? [] : [key]), ...keysOf(of)]);

@@ -30,7 +30,7 @@ export function* everyGrouping(company: Company): Generator<readonly (readonly s
   yield* seat(0);
 }
 
-/** How few people can stay in other than their former group: over all groupings, and over which of its groups is which. */
+/** The fewest people who must change groups, over all groupings and all ways to match them with the former groups. */
 export function fewestMoves(company: Company, former: readonly (readonly string[])[]): number | undefined {
   const home = new Map(former.flatMap((members, group) => members.map((id) => [id, group] as const)));
   let fewest: number | undefined;
@@ -44,7 +44,7 @@ export function fewestMoves(company: Company, former: readonly (readonly string[
   return fewest;
 }
 
-/** Each group continues one of the former, or none: the most people that can stay. */
+/** The most people who can stay, if each group continues a former one or none. */
 function mostStaying(shared: readonly (readonly number[])[], taken: ReadonlySet<number> = new Set()): number {
   const [first, ...rest] = shared;
   if (!first) return 0;

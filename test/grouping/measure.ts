@@ -120,7 +120,7 @@ function departmentsIn(people: readonly Person[], groups: readonly (readonly str
   return groups.reduce((sum, members) => sum + new Set(members.map((id) => byId.get(id))).size, 0) / groups.length;
 }
 
-/** How many pairs of those who moved and somebody in their new group were together before. */
+/** How many pairs of a moved person and someone in their new group had met before. */
 function knownPairs(
   earlier: readonly (readonly (readonly string[])[])[],
   after: readonly (readonly string[])[],
@@ -136,7 +136,7 @@ function knownPairs(
     .filter(([a, b]) => known.has(pair(a, b))).length;
 }
 
-/** Everybody anywhere, then conflicts taken out: the score, and the conflicts that are left. */
+/** A random seating, then repair: the score, and the remaining conflicts. */
 function randomRepaired(people: readonly Person[]): string {
   const company = new Company(people, settings);
   const random = randomFrom(1);

@@ -90,7 +90,7 @@ async function serve(image: Image): Promise<void> {
   }
 }
 
-/** A session of two from start to cleared, each with a server of their own, in a page that speaks as Teams does. */
+/** A whole session of two people on different servers, in pages that act like Teams. */
 async function meet(world: TeamsWorld, browser: Browser, servers: Array<{ port: string }>): Promise<void> {
   const meeting = world.meeting(standup);
   const panels = await Promise.all(
@@ -125,7 +125,7 @@ async function meet(world: TeamsWorld, browser: Browser, servers: Array<{ port: 
   check('two people on two servers share a session from start to cleared', true);
 }
 
-/** Runs the image's command as the image would, as far as this user may; `address` is missing when it ended instead. */
+/** Runs the image's command like the image, as far as this user may. `address` is absent if it ended instead. */
 async function start({ folder, environment, command: [, ...args] }: Image, settings: Record<string, string>) {
   const began = performance.now();
   const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};

@@ -8,7 +8,7 @@ import { TestWindow } from '../support/wire.ts';
 let world: MeetWorld;
 let server: ServerProcess;
 
-/** A server as it runs in production, set up for Google Meet alone. */
+/** A production server that is set up for Google Meet only. */
 beforeAll(async () => {
   world = await MeetWorld.start(new SkippableClock());
   enter(world.space(), 'Aiko');
@@ -44,7 +44,7 @@ async function window(token: string, host: 'meet' | 'teams' = 'meet'): Promise<T
   return window;
 }
 
-it('signs in and lets in who is in the call, by the settings it was given', async () => {
+it('signs in and admits people in the call, by its settings', async () => {
   const settings = await (await ask('/meet/settings')).json();
   expect(settings).toMatchObject({ clientId: googleClientId, authorizeUrl: `${world.google.url}/authorize` });
   const { token } = await (await ask('/meet/token', await world.grant('Aiko'))).json();
@@ -61,7 +61,7 @@ it('serves no other host, and no rehearsal', async () => {
   expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
 });
 
-it('writes no word of who came, nor of what they showed, even when it writes everything', async () => {
+it('logs nothing about people or their tokens, even at the trace level', async () => {
   expect((await window('canary-token')).closedWith?.reason).toBe('not-signed-in');
   expect(await server.stop()).toBe(0);
   expect(server.said()).toContain('"reason":"pass-malformed"');
