@@ -7,9 +7,10 @@ import { seal } from '../../server/kit/seal.ts';
 import { newSigningKey } from '../../server/rehearsal/played.ts';
 import type { Grant as StoredGrant } from '../../server/rehearsal/playedGoogle.ts';
 import type { FakeSpace } from '../support/fakeGoogle.ts';
+import { sealKey } from '../support/hostApp.ts';
 import type { Fault } from '../support/loopback.ts';
 import type { MeetApp } from '../support/meetApp.ts';
-import { code, enter, leave, type MeetWorld, redirectUri, sealKey, subOf } from '../support/meetWorld.ts';
+import { code, enter, leave, type MeetWorld, redirectUri, subOf } from '../support/meetWorld.ts';
 import { publicUrl, standup, type TeamsWorld, tenant } from '../support/teamsWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
 

@@ -1,17 +1,17 @@
 import type { Page } from 'playwright-core';
 
-/** What the played chat says of itself to the tab in its frame. */
+/** The simulated chat's context for the tab in its frame. */
 export interface Chat {
   meeting: string;
   token: string;
   theme?: 'default' | 'dark' | 'contrast';
-  /** The app's id in the host's catalogue; without it no link leads to the panel. */
+  /** The app's id in the host's catalog; without it, there are no links to the panel. */
   appId?: string;
 }
 
 /**
- * Shows the real tab as a host shows it in the chat of a meeting. The page is of the server's own origin, which teams-js
- * takes for a host, and keeps the links it was asked to open in `window.opened`.
+ * Shows the real tab as a host does in a meeting's chat. The page has the server's own origin, which teams-js accepts as a host, and
+ * records the links it was asked to open in `window.opened`.
  */
 export async function openChatTab(page: Page, server: string, chat: Chat): Promise<void> {
   const address = `${server}/chat-of-the-meeting`;

@@ -6,26 +6,26 @@ import type { OwnView, SharedView, View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Written } from './written.ts';
 
-/** 8:05 of some morning, in ms: the planned end that follows from it is 9:00. */
+/** 8:05 on some morning, in ms, so that the planned end is 9:00. */
 export const morning = Date.UTC(2030, 0, 7, 8, 5);
 export const seconds = (n: number) => n * 1_000;
 export const minutes = (n: number) => n * 60_000;
 
 type WithoutStep<T> = T extends { step: number } ? Omit<T, 'step'> & { step?: number } : T;
-/** A command as a test writes it: its step is the present one unless it is given; new topics are `t1`, `t2` and so on. */
+/** A command as tests write it. Its step defaults to the current one; new topics are `t1`, `t2` and so on. */
 export type Asked = WithoutStep<Written>;
 
-/** A command's `until` where a test is not about it. */
+/** A command's `until`, if it doesn't matter. */
 const anyTime = Number.MAX_SAFE_INTEGER;
 
 type Target = (Command & { type: 'move-on' })['to'];
 
-/** The person that tests know by this name; their id is the name in small letters. */
+/** The person with this name; their id is the name in lower case. */
 export function person(name: string, more: Partial<Person> = {}): Person {
   return { key: `key of ${name}`, id: name.toLowerCase(), name, ...more };
 }
 
-/** A session as a test tells its story. Ada opened it and has a window; time stands still unless the test lets it pass. */
+/** A session's story in a test. Ada opened it and has a window; time stands still unless the test skips it. */
 export class Story {
   readonly opening: OpeningEntry;
   readonly entries: Entry[] = [];
@@ -51,7 +51,7 @@ export class Story {
     return this.#session;
   }
 
-  /** The session, or what is left of it. */
+  /** The session, or its tombstone. */
   get state(): Session | Cleared {
     return this.#session;
   }
@@ -61,18 +61,18 @@ export class Story {
     return 'cleared' in this.#session ? this.#session.at : undefined;
   }
 
-  /** Windows open, one for each name, named like the person in small letters. */
+  /** Opens a window per name, called like the person in lower case. */
   arrives(...names: string[]): this {
     for (const name of names) this.opens(name, name.toLowerCase());
     return this;
   }
 
-  /** One more window of this person. */
+  /** Opens another window of this person. */
   opens(name: string, window: string, more: Partial<Person> = {}): this {
     return this.reports({ type: 'windows-arrived', windows: [{ window, person: person(name, more) }], process: 'one' });
   }
 
-  /** Arrive and acknowledge the group's rule. */
+  /** These people arrive and acknowledge the group's rule. */
   joins(...names: string[]): this {
     for (const name of names) this.arrives(name).does(name, { type: 'acknowledge-rule' });
     return this;
@@ -88,7 +88,7 @@ export class Story {
     return this;
   }
 
-  /** What becomes of a command: nothing when it is done. */
+  /** The refusal's code for a command; `undefined` if it's done. */
   asks(name: string, asked: Asked, id?: string, until?: number): RefusalCode | undefined {
     return this.refuses(name, asked, id, until)?.code;
   }
@@ -98,7 +98,7 @@ export class Story {
     return this.#decide({ by: person(name).key, id, at: this.now, until, command: this.#completed(asked) });
   }
 
-  /** A command that the story needs to be done. */
+  /** Sends a command that must be done. */
   does(name: string, ...asked: Asked[]): this {
     for (const one of asked) {
       const code = this.asks(name, one);
@@ -111,24 +111,24 @@ export class Story {
     return this.does(name, ...texts.map((text) => ({ type: 'add-topic', text }) as const));
   }
 
-  /** Votes, one for each topic named. */
+  /** Votes once for each of these topics. */
   votes(name: string, ...topics: string[]): this {
     return this.does(name, ...topics.map((topic) => ({ type: 'cast-vote', topic }) as const));
   }
 
-  /** The facilitator moves on, through all of these. */
+  /** The facilitator moves on through these phases. */
   moves(...targets: Target[]): this {
     for (const to of targets) this.does(this.#facilitator(), { type: 'move-on', to });
     return this;
   }
 
-  /** Lets time pass and the server notice it. */
+  /** Skips time, and the server notices it. */
   waits(ms: number): this {
     this.now += ms;
     return this.reports({ type: 'time-passed' });
   }
 
-  /** Lets time pass unnoticed: the next entry finds it passed. */
+  /** Skips time without the server noticing: the next entry does. */
   sleeps(ms: number): this {
     this.now += ms;
     return this;
@@ -152,7 +152,7 @@ export class Story {
     return this.view('Ada').shared;
   }
 
-  /** What the tab would say before the press. */
+  /** The refusal that the tab would show before the press. */
   foresees(name: string, asked: Asked): RefusalCode | undefined {
     return refusal(this.view(name), this.#completed(asked), this.now)?.code;
   }
@@ -199,7 +199,7 @@ export function threeTopics(...start: ConstructorParameters<typeof Story>): Stor
   return new Story(...start).joins('Ben', 'Cleo').brings('Ada', 'One').brings('Ben', 'Two').brings('Cleo', 'Three');
 }
 
-/** The same three when all have voted and seen the counts: `t2` has five votes, `t3` four, `t1` none. */
+/** The same three after the vote: `t2` has five votes, `t3` four, `t1` none. */
 export function revealed(...start: ConstructorParameters<typeof Story>): Story {
   const story = threeTopics(...start)
     .moves('vote')
@@ -208,12 +208,12 @@ export function revealed(...start: ConstructorParameters<typeof Story>): Story {
   return story.votes('Cleo', 't3', 't3', 't2');
 }
 
-/** The same three in the discussion of `t2`. */
+/** The same three discussing `t2`. */
 export function discussing(): Story {
   return revealed().moves('discuss');
 }
 
-/** Four people in the discussion of `t2`: enough for a result without everyone's answer. */
+/** Four people discussing `t2`: enough for a result without everyone's answer. */
 export function fourDiscussing(): Story {
   return discussing().joins('Dan');
 }

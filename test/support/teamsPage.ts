@@ -2,22 +2,21 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { WebSocket } from 'ws';
 import { meetingId, publicUrl, standup } from './teamsWorld.ts';
 
-/** What Teams tells the tab, and where Teams is. Without a token it refuses to give one, as to somebody anonymous. */
+/** Teams' context for the tab, and Teams' address. Without a token, it refuses to issue one, as for anonymous people. */
 interface Panel {
   token?: string;
   meeting?: string;
   /** The page that shows the tab in its frame. */
   host?: string;
-  /** Teams answers nothing until `letThrough()` is called in its page. */
+  /** Whether Teams answers nothing until `letThrough()` is called in its page. */
   slow?: boolean;
 }
 
-/** What the tab has told Teams, in a page opened by `openPanel`: functions with their arguments. */
+/** The tab's calls to Teams in a page opened by `openPanel`: functions with their arguments. */
 export const told = (page: Page) => page.evaluate('told') as Promise<Array<[func: string, args: unknown[]]>>;
 
 /**
- * Serves a server of ours at its public address, which exists only in this browser. The Origin is what the browser
- * says it is.
+ * Serves our server at its public address, which exists only in this browser, so that the browser sends the real Origin.
  */
 export async function serveAtPublicUrl(context: BrowserContext, server: { address: string; socket: string }) {
   await context.route(`${publicUrl}/**`, async (route) => {
