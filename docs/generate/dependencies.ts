@@ -12,7 +12,7 @@ const reasons: Record<string, string> = {
   openai: 'never called; teams-ai does not load without it',
   'prom-client': 'counts for Prometheus; loaded only where `METRICS_PORT` is set',
   redis: 'the client of the shared store',
-  rimraf: 'asked for by the install script of botbuilder-dialogs, a part of botbuilder',
+  rimraf: 'keeps `npx rimraf` in the install script of botbuilder-dialogs from downloading an unpinned version',
   ws: 'the live connection of each panel',
   zod: 'checks settings and every message',
 };
@@ -33,7 +33,7 @@ const compatible = [
 const installScripts: Record<string, string> = {
   node: 'puts the pinned Node into its place; on the machines of developers and of builds alone',
   'botbuilder-dialogs':
-    'removes what a dependency may bring twice; an npm that heeds `allowScripts` leaves it out, and nothing misses it',
+    'removes packages that may be installed twice; npm 11 skips it because of `allowScripts`, which does no harm',
 };
 
 /** Packages that collect telemetry. */

@@ -97,7 +97,7 @@ describe('the checks find', () => {
     ],
     'a language with an unknown field': [
       (contents) => Object.assign(contents, { strings: { 'strings.de.json': { 'nam.short': 'Mini-M' } } }),
-      /strings\.de\.json has nam\.short, which is not in the manifest/,
+      /strings\.de\.json has nam\.short, which isn't in the manifest/,
     ],
     'a language whose short description is too long': [
       (contents) =>
