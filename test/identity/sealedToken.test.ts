@@ -44,7 +44,15 @@ describe('sealed tokens', () => {
       expect(tokens.open(changed.toString('base64url'))).toEqual(malformed);
       expect(tokens.open(bytes.subarray(0, at).toString('base64url'))).toEqual(malformed);
     }
-    for (const wrong of [`${token}.`, `.${token}`, `${token}AAAA`, `${token}=`, '', '....', randomBytes(99).toString('base64url')]) {
+    for (const wrong of [
+      `${token}.`,
+      `.${token}`,
+      `${token}AAAA`,
+      `${token}=`,
+      '',
+      '....',
+      randomBytes(99).toString('base64url'),
+    ]) {
       expect(tokens.open(wrong)).toEqual(malformed);
     }
   });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PlayedAnswer, PlayedRequest } from '../../server/rehearsal/played.ts';
+import { Waiting } from './waiting.ts';
 
 /** A request as a service received it. */
 export interface Received extends PlayedRequest {
@@ -27,7 +28,7 @@ export class LoopbackService {
   fault: Fault | undefined;
   readonly #respond: (request: Received) => Promise<PlayedAnswer> | PlayedAnswer;
   readonly #server: Server;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Waiting();
   #port = 0;
 
   constructor(respond: (request: Received) => Promise<PlayedAnswer> | PlayedAnswer) {
@@ -57,21 +58,9 @@ export class LoopbackService {
 
   /** Resolves when the condition holds; checked after each request. */
   until(condition: () => boolean, ms = 8_000): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const giveUp = setTimeout(() => {
-        this.#waiting.delete(check);
-        const asked = this.requests.map(({ method, url }) => `${method} ${url}`);
-        reject(new Error(`never: ${condition}; asked: ${asked.join(', ')}`));
-      }, ms);
-      const check = () => {
-        if (!condition()) return;
-        clearTimeout(giveUp);
-        this.#waiting.delete(check);
-        resolve();
-      };
-      this.#waiting.add(check);
-      check();
-    });
+    return this.#waiting.until(condition, ms, () =>
+      this.requests.map(({ method, url }) => `${method} ${url}`).join(', '),
+    );
   }
 
   /** Whether faults apply to this request. */
@@ -83,7 +72,7 @@ export class LoopbackService {
     const request = await received(incoming);
     this.requests.push(request);
     await this.#answer(request, response);
-    for (const check of [...this.#waiting]) check();
+    this.#waiting.changed();
   }
 
   async #answer(request: Received, response: ServerResponse): Promise<void> {

@@ -11,6 +11,7 @@ import {
   ServerMessage,
 } from '#session/protocol.ts';
 import { type PersonView, View } from '#session/view.ts';
+import { Waiting } from './waiting.ts';
 import { complete, type Written } from './written.ts';
 
 type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
@@ -32,7 +33,7 @@ export class TestWindow {
   stepsBack = 0;
 
   readonly #socket: WebSocket;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Waiting();
   #counter = 0;
 
   constructor(url: string, options: { id?: string; origin?: string } = {}) {
@@ -134,20 +135,7 @@ export class TestWindow {
 
   /** Resolves when the condition holds; checked after each message and when the connection closes. */
   until(condition: () => boolean, ms = 8_000): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const give = setTimeout(() => {
-        this.#waiting.delete(look);
-        reject(new Error(`never: ${condition} (last: ${this.frames.slice(-3).join(' | ')})`));
-      }, ms);
-      const look = () => {
-        if (!condition()) return;
-        clearTimeout(give);
-        this.#waiting.delete(look);
-        resolve();
-      };
-      this.#waiting.add(look);
-      look();
-    });
+    return this.#waiting.until(condition, ms, () => `last: ${this.frames.slice(-3).join(' | ')}`);
   }
 
   /** Makes a round trip: everything sent before has been handled. */
@@ -225,7 +213,7 @@ export class TestWindow {
   }
 
   #wake(): void {
-    for (const look of [...this.#waiting]) look();
+    this.#waiting.changed();
   }
 }
 
