@@ -17,14 +17,14 @@ export const systemClock: Clock = {
   },
 };
 
-/** What need not be exact is done once in so many ms. */
+/** Timers that needn't be exact fire together, once per this many ms. */
 export const beat = 50;
-/** Not at the same moments in all processes, which share a store. */
+/** Jitter, because processes share a store. */
 const offBeat = Math.floor(Math.random() * beat);
 
 /**
- * Runs once after about `ms`, together with all else that is done on a beat: to wake a process up costs more than most
- * of what it does then. Cancelled by calling what is returned.
+ * Runs `run` once after about `ms`, together with other such timers, because waking up a process costs more than most of its work.
+ * Returns a function that cancels it.
  */
 export function onBeat(clock: Pick<Clock, 'now' | 'after'>, ms: number, run: () => void): () => void {
   const now = clock.now() - offBeat;

@@ -46,15 +46,15 @@ describe('the checks find', () => {
       ({ manifest }) => Object.assign(manifest, { accentColor: 'purple' }),
       /^manifest\.json: .*accentColor/,
     ],
-    'a placeholder that nothing stands for': [
+    'a placeholder without a value': [
       ({ manifest }) => manifest.validDomains.push('{{OTHER}}'),
       /placeholder in "\{\{OTHER\}\}"/,
     ],
-    'an address made of a placeholder': [
+    'a placeholder as an address': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://{{OTHER}}/tab' }),
       /placeholder in "https:\/\/\{\{OTHER\}\}\/tab"/,
     ],
-    'a version that is not that of package.json': [
+    'a version that differs from package.json': [
       ({ manifest }) => Object.assign(manifest, { version: '9.9.9' }),
       /version is 9\.9\.9/,
     ],
@@ -75,7 +75,7 @@ describe('the checks find', () => {
       /MeetingStage\.Write\.Chat \(Application\) isn't one/,
     ],
     'a right that is missing': [({ manifest }) => void rightsOf(manifest).pop(), /ChatMember\.Read\.Chat is missing/],
-    'an address outside of validDomains': [
+    'an address outside validDomains': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://other.example.com/tab' }),
       /other\.example\.com\/tab isn't in validDomains/,
     ],
@@ -108,7 +108,7 @@ describe('the checks find', () => {
       (contents) => Object.assign(contents, { outline: contents.color }),
       /outline\.png must be 32×32, not 192×192/,
     ],
-    'an icon that is no picture': [
+    'an icon that isn’t an image': [
       (contents) => Object.assign(contents, { color: new Uint8Array([1, 2, 3]) }),
       /color\.png is not a PNG/,
     ],
@@ -120,15 +120,15 @@ describe('the checks find', () => {
       (contents) => Object.assign(contents, { color: square(192, [91, 95, 199, 255]) }),
       /color\.png must have more than two colors/,
     ],
-    'an outline in colour': [
+    'a colored outline icon': [
       (contents) => Object.assign(contents, { outline: square(32, [91, 95, 199, 255]) }),
       /outline\.png must be white/,
     ],
-    'an outline that is a white square': [
+    'an outline icon that is a white square': [
       (contents) => Object.assign(contents, { outline: square(32, [255, 255, 255, 255]) }),
       /outline\.png must be transparent around/,
     ],
-    'an empty outline': [
+    'an empty outline icon': [
       (contents) => Object.assign(contents, { outline: square(32, [0, 0, 0, 0]) }),
       /outline\.png must not be empty/,
     ],
@@ -140,7 +140,7 @@ describe('the checks find', () => {
 });
 
 describe('the settings', () => {
-  test.each(Object.keys(settings))('%s, where it is missing, is named', (name) => {
+  test.each(Object.keys(settings))('name a missing %s', (name) => {
     expect(() => readValues({ ...settings, [name]: '' })).toThrow(new RegExp(`^${name} is missing`));
   });
 
@@ -151,7 +151,7 @@ describe('the settings', () => {
     ['TEAMS_CLIENT_ID', 'mini-m'],
     ['TEAMS_APP_ID_URI', 'https://mini-m.example.com'],
     ['BOT_ID', '2222'],
-  ])('%s must not be %s', (name, value) => {
+  ])('reject %s: %s', (name, value) => {
     expect(() => readValues({ ...settings, [name]: value })).toThrow(new RegExp(`^${name} must be`));
   });
 });

@@ -93,20 +93,20 @@ describe('an activity', () => {
     ['another channel', { channelId: 'directline' }],
     ['no conversation', { conversation: null }],
     ['no tenant', { channelData: null, conversation: { id: 'x' } }],
-    ['a tenant that is no text', { channelData: { tenant: { id: 7 } } }],
-    ['no address for the answer', { serviceUrl: undefined }],
-    ['nobody who sent it', { from: null }],
+    ['a tenant that isn’t a string', { channelData: { tenant: { id: 7 } } }],
+    ['no service address', { serviceUrl: undefined }],
+    ['no sender', { from: null }],
     ['a sender without an account', { from: { id: '29:guest' } }],
     ['a sender without an id', { from: { aadObjectId: 'AIKO' } }],
-    ['a sender whose id is empty', { from: { id: '', aadObjectId: 'AIKO' } }],
+    ['an empty sender id', { from: { id: '', aadObjectId: 'AIKO' } }],
     ['a sender without an id in an event', { type: 'event', from: { aadObjectId: 'AIKO' } }],
-    ['nobody whom it is for', { recipient: null }],
+    ['no recipient', { recipient: null }],
     ['an id that is too long', { from: { id: '29:x', aadObjectId: 'x'.repeat(513) } }],
-  ])('with %s is none', (_what, changed) => {
+  ])('with %s is rejected', (_what, changed) => {
     expect(readActivity({ ...activity, ...changed })).toBeUndefined();
   });
 
-  test.each([null, undefined, 'x', 7, [], [activity], true])('is not %o', (body) => {
+  test.each([null, undefined, 'x', 7, [], [activity], true])('can’t be %o', (body) => {
     expect(readActivity(body)).toBeUndefined();
   });
 

@@ -87,7 +87,7 @@ describe('the agenda in the chat', () => {
     // Indistinguishable from a closed connection, so there may be one message too many.
     ['a lost answer', 'lost', 2],
   ];
-  test.each(faults)('posted in spite of %s; the session goes on meanwhile', async (_name, fault, size) => {
+  test.each(faults)('is posted despite %s, while the session continues', async (_name, fault, size) => {
     world.connector.faults.push(fault);
     const aiko = await world.started();
     expect(await aiko.command({ type: 'add-topic', text: 'Goes on' })).toBeUndefined();
@@ -96,7 +96,7 @@ describe('the agenda in the chat', () => {
     expect(posts()).toBe(2);
   });
 
-  test.each(faults)('taken back in spite of %s', async (_name, fault) => {
+  test.each(faults)('is taken back despite %s', async (_name, fault) => {
     const aiko = await world.started();
     await aiko.until(() => aiko.shared.agenda === 'posted');
     world.connector.faults.push(fault, fault);

@@ -87,13 +87,13 @@ test('accepts activities signed by the service, and answers with the bot’s own
 test.each([
   ['no token', async () => undefined],
   ['a bogus token', async () => 'bogus'],
-  ['an unsigned one', async () => `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims()))}.`],
-  ['one for another bot', () => authority.sign(claims({ aud: 'another' }))],
-  ['one of another issuer', () => authority.sign(claims({ iss: 'https://example.com' }))],
-  ['one that has ended', () => authority.sign(claims({ exp: now - 3_600, nbf: now - 7_200 }))],
-  ['one for another service', () => authority.sign(claims({ serviceurl: 'https://example.com' }))],
-  ['one signed by somebody else', async () => authority.sign(claims(), await newSigningKey('key-1'))],
-])('refuses %s with 401, and does nothing', async (_name, token) => {
+  ['an unsigned token', async () => `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims()))}.`],
+  ['a token for another bot', () => authority.sign(claims({ aud: 'another' }))],
+  ['a token of another issuer', () => authority.sign(claims({ iss: 'https://example.com' }))],
+  ['an expired token', () => authority.sign(claims({ exp: now - 3_600, nbf: now - 7_200 }))],
+  ['a token for another service', () => authority.sign(claims({ serviceurl: 'https://example.com' }))],
+  ['a token signed by someone else', async () => authority.sign(claims(), await newSigningKey('key-1'))],
+])('refuses %s with 401 and does nothing', async (_name, token) => {
   const before = [heard.length, connector.requests.length];
   expect(await post(await token())).toBe(401);
   expect([heard.length, connector.requests.length]).toEqual(before);

@@ -55,14 +55,14 @@ const merged = () => {
 };
 
 describe('cards', () => {
-  test.each(cards)('%s: an Adaptive Card 1.5 that Teams shows', (_name, language, make) => {
+  test.each(cards)('%s: is an Adaptive Card 1.5 that Teams supports', (_name, language, make) => {
     const made = make(language);
     expect(AdaptiveCard15.safeParse(made).error?.issues).toBeUndefined();
     expect(faultsInTeams(made)).toEqual([]);
     expect(made.rtl).toBe(language === 'ar' ? true : undefined);
   });
 
-  test.each(cards)('%s: Microsoft’s own parser reads all of it as 1.5', (_name, language, make) => {
+  test.each(cards)('%s: Microsoft’s own parser accepts all of it as 1.5', (_name, language, make) => {
     const made = make(language);
     const context = new SerializationContext(Versions.v1_5);
     const parsed = new AdaptiveCard();

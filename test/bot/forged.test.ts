@@ -79,10 +79,10 @@ describe('a forged press', () => {
   test.each([
     ['no data', 'agenda', undefined],
     ['no session', 'agenda', {}],
-    ['a session that is no number', 'clear', { openedAt: '1' }],
-    ['a verb that is none of ours', 'remove', { openedAt: 1 }],
+    ['a session that isn’t a number', 'clear', { openedAt: '1' }],
+    ['an unknown verb', 'remove', { openedAt: 1 }],
     ['data a thousand levels deep', 'agenda', JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`)],
-  ])('with %s is answered in words', async (_what, verb, data) => {
+  ])('with %s gets a message as the answer', async (_what, verb, data) => {
     expect(await world.presses('aiko', verb, data)).toContain('don’t recognize this button');
   });
 });
@@ -178,7 +178,7 @@ describe('an activity that isn’t from a Teams chat', () => {
     ['unclosed mentions', '<at>'.repeat(60_000)],
     ['blanks', ' '.repeat(240_000)],
     ['one word', 'a'.repeat(240_000)],
-  ])('a text of 240 KB, %s, is answered like any other', async (_what, text) => {
+  ])('a text of 240 KB (%s) is answered like any other', async (_what, text) => {
     const entities = [{ type: 'mention', mentioned: { id: '28:bot' }, text: text.slice(0, 1_000) }];
     const reply = await world.reply(() => world.sends({ type: 'message', text, entities }, 'aiko'));
     expect(reply).toContain('I know the words');

@@ -38,25 +38,25 @@ describe('the gate of the bot', () => {
   test.each([
     ['nothing', async () => undefined],
     ['another scheme', async () => `Basic ${await authority.sign(claims())}`],
-    ['no token at all', async () => 'Bearer bogus'],
-    ['an unsigned one', async () => `Bearer ${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims()))}.`],
-    ['one for another bot', () => bearer({ aud: 'another' })],
-    ['one of another issuer', () => bearer({ iss: 'https://example.com' })],
+    ['a bogus token', async () => 'Bearer bogus'],
+    ['an unsigned token', async () => `Bearer ${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims()))}.`],
+    ['a token for another bot', () => bearer({ aud: 'another' })],
+    ['a token of another issuer', () => bearer({ iss: 'https://example.com' })],
     [
-      'one of the emulator',
+      'a token of the emulator',
       () => bearer({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', ver: '1.0', appid: botId }),
     ],
-    ['one that has ended', () => bearer({ exp: 1_000_000_000 })],
-    ['one that never ends', () => bearer({ exp: undefined })],
+    ['an expired token', () => bearer({ exp: 1_000_000_000 })],
+    ['a token without an expiry', () => bearer({ exp: undefined })],
     [
-      'one signed by someone else',
+      'a token signed by someone else',
       async () => `Bearer ${await authority.sign(claims(), await newSigningKey('key-1'))}`,
     ],
     [
-      'one signed by a key that nobody published',
+      'a token signed with an unpublished key',
       async () => `Bearer ${await authority.sign(claims(), await newSigningKey('key-2'))}`,
     ],
-  ])('takes whoever brings %s for a stranger', async (_what, authorization) => {
+  ])('treats a sender with %s as a stranger', async (_what, authorization) => {
     const admit = newGate();
     expect(await admit('10.0.0.1', await authorization())).toBe('stranger');
     expect(await admit('10.0.0.1', await bearer())).toBe('service');

@@ -59,8 +59,8 @@ const until = (words: string, times = 1) =>
   vi.waitFor(() => expect(shown(words).length).toBeGreaterThanOrEqual(times), { timeout: 15_000, interval: 50 });
 
 /**
- * A client that nobody here wrote: Microsoft 365 Agents Playground, as its page uses it. It has no meetings, so who is
- * there is told by the test's own identity.
+ * A third-party client: Microsoft 365 Agents Playground, driven like its own page does. It has no meetings, so the test's identity says
+ * who is there.
  */
 test('Microsoft’s own client shows the bot’s messages, its card, the answer to a press, and the card taken back', async () => {
   await says('help');

@@ -17,8 +17,8 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 /**
- * Six people, 60 minutes, on two processes. Everybody's client refreshes the card when it comes, when the order is
- * known and at the end; each looks at it once more. The facilitator closes the panel twice and is asked to look.
+ * Six people, 60 minutes, two processes. Everyone's client refreshes the card when it arrives, after the vote and at the end; each
+ * person looks at it once more. The facilitator closes the panel twice and is called back.
  */
 test('a whole meeting of 60 minutes takes the bot less than 40 requests', async () => {
   const windows = new Map<Name, TestWindow>();

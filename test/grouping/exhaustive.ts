@@ -2,8 +2,7 @@ import type { Company } from '../../server/grouping/company.ts';
 import { conflictsOf } from '../../server/grouping/conflicts.ts';
 
 /**
- * Every way to divide a small company into groups that break nothing, one after the other: each person joins a group
- * that was begun, or begins the next.
+ * Enumerates every grouping of a small company that breaks no rule: each person joins an existing group or starts the next one.
  */
 export function* everyGrouping(company: Company): Generator<readonly (readonly string[])[]> {
   const ids = company.people.map((p) => p.id);

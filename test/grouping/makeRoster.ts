@@ -63,8 +63,8 @@ const lastNames = [
 ];
 
 /**
- * The managers of an organization that looks real: spans of 3 to 12, several zones, teams of one department and mostly
- * one zone. The top two levels, whom everybody reports to, do not take part.
+ * The managers of a realistic organization: 3 to 12 reports each, several time zones, teams in one department and mostly one zone.
+ * The top two levels, to whom everyone reports, don't take part.
  */
 export function makeRoster(size: number, seed = 1): Person[] {
   const all = wholeOrganization(Math.ceil(size * 1.02) + 14, seed);

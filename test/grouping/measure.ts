@@ -14,9 +14,9 @@ import { plant } from './plant.ts';
 import { run } from './run.ts';
 
 /**
- * `node test/grouping/measure.ts` prints what grouping is worth, in processor time of one thread: forming (against random
- * with repair), rotating, joiners and leavers for several sizes, and small companies against an exact solver. Of the
- * rosters, in the planted ones all rules can be kept; the others have the shapes of companies.
+ * `node test/grouping/measure.ts` prints the quality and CPU time (one thread) of grouping: forming groups (compared with random plus
+ * repair), rotating, and joiners and leavers for several sizes, and small companies compared with an exact solver. In the planted
+ * rosters all rules can be kept; the others are shaped like companies.
  */
 type Cells = readonly (string | number)[];
 const print = (cells: Cells) => process.stdout.write(`${cells.map((cell) => String(cell).padEnd(13)).join('')}\n`);

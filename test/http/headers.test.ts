@@ -123,14 +123,14 @@ test('other sites may load only the logo, which Google Meet shows', async () => 
 describe('every answer', () => {
   const addresses = ['/tab', '/healthz', '/nowhere', '/assets/nowhere.js'];
 
-  test.each(addresses)('%s says nothing to where a link leads, sets no cookie and names no software', async (url) => {
+  test.each(addresses)('%s sends no referrer, no cookies and no software name', async (url) => {
     const headers = await headersOf(url);
     expect(headers['referrer-policy']).toBe('no-referrer');
     expect(headers['x-content-type-options']).toBe('nosniff');
     for (const name of ['set-cookie', 'server', 'x-powered-by']) expect(headers).not.toHaveProperty(name);
   });
 
-  test.each(addresses)('%s is stored nowhere', async (url) => {
+  test.each(addresses)('%s isn’t cached', async (url) => {
     expect((await headersOf(url))['cache-control']).toBe('no-store');
   });
 
@@ -149,7 +149,7 @@ describe('Strict-Transport-Security', () => {
     expect(headers['strict-transport-security']).toBe('max-age=31536000');
   });
 
-  test.each([undefined, 'http://127.0.0.1:3978'])('is not sent with %s', async (publicUrl) => {
+  test.each([undefined, 'http://127.0.0.1:3978'])('isn’t sent with %s', async (publicUrl) => {
     const headers = await headersOf('/tab', { ...(publicUrl && { publicUrl }) });
     expect(headers).not.toHaveProperty('strict-transport-security');
   });
@@ -163,7 +163,7 @@ describe('an answer without a route', () => {
     ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
     ['an unknown expectation', `GET /healthz HTTP/1.1\r\n${host}Expect: cake\r\n\r\n`, 200],
     ['bytes that aren’t HTTP', 'garbage\r\n\r\n', 400],
-    ['a method that does not exist', `CANARY / HTTP/1.1\r\n${host}\r\n`, 400],
+    ['an unknown method', `CANARY / HTTP/1.1\r\n${host}\r\n`, 400],
     [
       'two content lengths',
       `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n`,
@@ -175,7 +175,7 @@ describe('an answer without a route', () => {
     ['a WebSocket without a key', `GET /live HTTP/1.1\r\n${upgrade}Origin: http://localhost\r\n\r\n`, 400],
     ['a plain request to the WebSocket’s path', `GET /live HTTP/1.1\r\n${host}\r\n`, 426],
   ];
-  test.each(unrouted)('to %s has the headers of all others', async (_what, request, status) => {
+  test.each(unrouted)('to %s has the same headers as others', async (_what, request, status) => {
     const { statusCode: _, ...usual } = await headersOf('/nowhere', { publicUrl: 'https://mini-m.example.com' });
     const raw = await rawSocket(await app.listen({ host: '127.0.0.1', port: 0 }));
     raw.socket.write(request);

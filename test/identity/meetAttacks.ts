@@ -82,47 +82,47 @@ const idTokens = [
     const secret = await exportSPKI(meet.google.key.publicKey);
     return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
   }),
-  forged('id-token-signature', 'another key under the name of a known one', async (claims, { meet }) =>
+  forged('id-token-signature', 'another key with a known id', async (claims, { meet }) =>
     meet.google.sign(claims, await newSigningKey('key-1')),
   ),
-  forged('id-token-key-unknown', 'another key under a name of its own', async (claims, { meet }) =>
+  forged('id-token-key-unknown', 'another key with its own id', async (claims, { meet }) =>
     meet.google.sign(claims, await newSigningKey('own')),
   ),
-  forged('id-token-key-unknown', 'an ID token that says where its keys are', async (claims, { meet }) => {
+  forged('id-token-key-unknown', 'an ID token that names its own key server', async (claims, { meet }) => {
     const { privateKey } = await newSigningKey('own');
     const header = { alg: 'RS256', kid: 'own', jku: `${meet.google.url}/keys`, x5u: `${meet.google.url}/x5u` };
     return new SignJWT(claims).setProtectedHeader(header).sign(privateKey);
   }),
-  forged('id-token-signature', 'an ID token whose person was swapped after it was signed', async (claims, { meet }) => {
+  forged('id-token-signature', 'an ID token with the person changed after signing', async (claims, { meet }) => {
     const [head, , signature] = (await meet.google.sign(meet.claims('Mallory', { nonce: claims.nonce }))).split('.');
     return `${head}.${base64(claims)}.${signature}`;
   }),
-  forged('id-token-signature', 'an ID token whose signature was cut off', async (claims, { meet }) =>
+  forged('id-token-signature', 'an ID token without its signature', async (claims, { meet }) =>
     (await meet.google.sign(claims)).replace(/[^.]+$/, ''),
   ),
-  forged('id-token-malformed', 'nonsense for an ID token', () => 'a.b.c'),
+  forged('id-token-malformed', 'a bogus ID token', () => 'a.b.c'),
   byClaims('id-token-issuer', 'an ID token of another issuer', { iss: 'https://evil.example' }),
-  byClaims('id-token-issuer', 'an issuer whose address begins like Google’s', ({ meet }) => ({
+  byClaims('id-token-issuer', 'an issuer whose address starts like Google’s', ({ meet }) => ({
     iss: `${meet.google.url}.evil.example`,
   })),
-  byClaims('id-token-issuer', 'an ID token of no issuer', { iss: undefined }),
+  byClaims('id-token-issuer', 'an ID token without an issuer', { iss: undefined }),
   byClaims('id-token-audience', 'an ID token for another app', { aud: 'other.apps.googleusercontent.com' }),
   byClaims('id-token-audience', 'an ID token for us and another', ({ meet }) => ({
     aud: [String(meet.claims('Mallory').aud), 'other'],
   })),
-  byClaims('id-token-audience', 'an ID token for nobody', { aud: undefined }),
-  byClaims('id-token-audience', 'an ID token that another app was given for us', { azp: 'other' }),
-  byClaims('id-token-expired', 'an ID token that has ended', (s) => ({ exp: seconds(-61)(s) })),
-  byClaims('id-token-expired', 'an ID token that was made long ago', (s) => ({ iat: seconds(-3_700)(s) })),
-  byClaims('id-token-not-yet-valid', 'an ID token of the future', (s) => ({ iat: seconds(120)(s) })),
-  byClaims('id-token-not-yet-valid', 'an ID token that holds only later', (s) => ({ nbf: seconds(120)(s) })),
-  byClaims('id-token-without-time', 'an ID token that never ends', { exp: undefined }),
-  byClaims('id-token-without-time', 'an ID token that never began', { iat: undefined }),
+  byClaims('id-token-audience', 'an ID token without an audience', { aud: undefined }),
+  byClaims('id-token-audience', 'an ID token for us that another app requested', { azp: 'other' }),
+  byClaims('id-token-expired', 'an expired ID token', (s) => ({ exp: seconds(-61)(s) })),
+  byClaims('id-token-expired', 'an old ID token', (s) => ({ iat: seconds(-3_700)(s) })),
+  byClaims('id-token-not-yet-valid', 'an ID token from the future', (s) => ({ iat: seconds(120)(s) })),
+  byClaims('id-token-not-yet-valid', 'an ID token that isn’t valid yet', (s) => ({ nbf: seconds(120)(s) })),
+  byClaims('id-token-without-time', 'an ID token without an expiry', { exp: undefined }),
+  byClaims('id-token-without-time', 'an ID token without a start', { iat: undefined }),
   byClaims('id-token-nonce', 'the nonce of another sign-in', { nonce: 'n'.repeat(32) }),
   byClaims('id-token-nonce', 'an ID token without a nonce', { nonce: undefined }),
-  byClaims('id-token-of-another-token', 'an ID token beside somebody else’s access token', { at_hash: 'AAAA' }),
-  byClaims('id-token-without-person', 'an ID token of nobody', { sub: undefined }),
-  byClaims('id-token-without-person', 'a person that is a path', { sub: `../${subOf('Aiko')}` }),
+  byClaims('id-token-of-another-token', 'an ID token with someone else’s access token', { at_hash: 'AAAA' }),
+  byClaims('id-token-without-person', 'an ID token without a person', { sub: undefined }),
+  byClaims('id-token-without-person', 'a path as the person', { sub: `../${subOf('Aiko')}` }),
 ];
 
 const changed = (change: (grant: Grant, scene: Scene) => object | Promise<object>) => async (scene: Scene) => {
@@ -130,20 +130,20 @@ const changed = (change: (grant: Grant, scene: Scene) => object | Promise<object
   return { ...grant, ...(await change(grant, scene)) };
 };
 const codes = [
-  expired('code-refused', 'a code that nobody was given', async ({ meet }) => ({
+  expired('code-refused', 'an invented code', async ({ meet }) => ({
     ...(await meet.grant('Mallory')),
     code: 'x',
   })),
-  expired('code-refused', 'a code that was used before', async ({ app, meet }) => {
+  expired('code-refused', 'a used code', async ({ app, meet }) => {
     const grant = await meet.grant('Mallory');
     await app.exchange(grant);
     return grant;
   }),
-  expired('code-refused', 'a stolen code, without the verifier of the window it was meant for', async ({ meet }) => ({
+  expired('code-refused', 'a stolen code without its window’s verifier', async ({ meet }) => ({
     ...(await meet.grant('Aiko')),
     verifier: 'v'.repeat(64),
   })),
-  expired('code-refused', 'a code that was given to another page', ({ meet }) =>
+  expired('code-refused', 'a code issued to another page', ({ meet }) =>
     meet.grant('Mallory', {}, { redirectUri: redirectUri.replace('mini-m', 'evil') }),
   ),
   ...[
@@ -173,8 +173,10 @@ const domains = [
   [['canary.example'], 'domains in a list'],
   [true, 'a domain that is no word'],
 ].map(([hd, what]) =>
-  attack(403, 'tenant-not-allowed')('domain-not-allowed', `somebody of ${what}, with an allowed address`, ({ meet }) =>
-    meet.grant('Mallory', { hd }),
+  attack(403, 'tenant-not-allowed')(
+    'domain-not-allowed',
+    `someone of ${what}, with an allowed email address`,
+    ({ meet }) => meet.grant('Mallory', { hd }),
   ),
 );
 
@@ -184,7 +186,7 @@ const answers = [
     ['a scope that starts like ours', 'https://www.googleapis.com/auth/meetings.space.readonly.not'],
     ['a lesser scope', 'https://www.googleapis.com/auth/meetings.space.created'],
   ].map(([what, scope]) =>
-    attack(403, 'consent-denied')('scope-not-granted', `somebody who granted ${what}`, ({ meet }) =>
+    attack(403, 'consent-denied')('scope-not-granted', `someone who granted ${what}`, ({ meet }) =>
       meet.grant('Mallory', {}, { answer: { scope } }),
     ),
   ),
@@ -249,8 +251,8 @@ const byToken = (reason: string, what: string, token: (scene: Scene) => Promise<
 const passes = [
   byToken('pass-missing', 'no token', () => ''),
   byToken('pass-malformed', 'nonsense', () => 'a.b.c.d.e'),
-  byToken('pass-malformed', 'an ID token of Google’s', ({ meet }) => meet.google.sign(meet.claims('Mallory'))),
-  byToken('pass-malformed', 'an access token of Google’s', ({ meet }) => meet.access('Mallory')),
+  byToken('pass-malformed', 'a Google ID token', ({ meet }) => meet.google.sign(meet.claims('Mallory'))),
+  byToken('pass-malformed', 'a Google access token', ({ meet }) => meet.access('Mallory')),
   byToken('pass-expired', 'an expired sign-in', ({ meet }) => meet.pass('Mallory', { minutes: -1 })),
   byToken('pass-malformed', 'a sign-in under another key', ({ meet }) =>
     meetPasses([createSecretKey(Buffer.alloc(32, 6))], meet.clock.now).issue({
@@ -298,75 +300,75 @@ const failure = (status: number, reason: string) => ({
   body: JSON.stringify({ error: { code: status, message: 'canary', details: [{ '@type': 'x', reason }] } }),
 });
 const membership = [
-  inCall('no-conference', 'no-call', 'somebody who left', ({ space }) => leave(space, 'Mallory')),
+  inCall('no-conference', 'no-call', 'someone who left', ({ space }) => leave(space, 'Mallory')),
   inCall(
     'no-conference',
     'no-call',
-    'somebody who was never there',
+    'someone who was never there',
     ({ space }) => void space.people.delete(subOf('Mallory')),
   ),
   inCall('no-conference', 'no-call', 'a call that is over', ({ space }) => {
     space.isOver = true;
   }),
-  inCall('not-in-meeting', 'not-in-call', 'the owner of the space, who is not in the call', ({ space }) => {
+  inCall('not-in-meeting', 'not-in-call', 'the space’s owner, who isn’t in the call', ({ space }) => {
     space.owner = subOf('Mallory');
     leave(space, 'Mallory');
   }),
-  inCall('not-in-meeting', 'not-in-call', 'somebody whom the API lists though they left', ({ space }) => {
+  inCall('not-in-meeting', 'not-in-call', 'someone whom the API lists although they left', ({ space }) => {
     space.owner = subOf('Mallory');
     space.people.delete(subOf('Mallory'));
     const signedinUser = { user: `users/${subOf('Mallory')}` };
     space.others = [{ signedinUser, latestEndTime: '2026-11-23T09:10:00Z' }];
   }),
-  inCall('not-in-meeting', 'not-in-call', 'somebody without an account who goes by their id', ({ space }) => {
+  inCall('not-in-meeting', 'not-in-call', 'someone without an account who uses their id as a name', ({ space }) => {
     space.owner = subOf('Mallory');
     space.people.delete(subOf('Mallory'));
     space.others = [{ anonymousUser: { displayName: `users/${subOf('Mallory')}` } }, { signedinUser: {} }];
   }),
-  inCall('not-in-meeting', 'not-in-call', 'somebody whose id begins like that of one who is there', ({ space }) => {
+  inCall('not-in-meeting', 'not-in-call', 'someone whose id starts like a participant’s', ({ space }) => {
     space.owner = subOf('Mallory');
     space.people.delete(subOf('Mallory'));
     space.others = [{ signedinUser: { user: `users/${subOf('Mallory')}0` } }];
   }),
-  inCall('not-in-meeting', 'meet-404', 'the guessed code of no meeting', () => {}, 'zzz-zzzz-zzz'),
+  inCall('not-in-meeting', 'meet-404', 'a guessed code', () => {}, 'zzz-zzzz-zzz'),
   inCall(
     'no-conference',
     'no-call',
-    'the code of others’ meeting',
+    'the code of someone else’s meeting',
     ({ meet }) => {
       enter(meet.space({ id: 'space-2', code: 'other-meet-ing', conference: 'call-2' }), 'Aiko');
     },
     'other-meet-ing',
   ),
-  door('no-conference', 'no-call', 'the access token of somebody who is not there', async ({ meet }) => ({
+  door('no-conference', 'no-call', 'an access token of someone who isn’t there', async ({ meet }) => ({
     token: await meet.pass('Mallory', { access: meet.access('Priya') }),
   })),
-  door('not-signed-in', 'meet-401', 'an access token that was taken back', async ({ meet }) => ({
+  door('not-signed-in', 'meet-401', 'a revoked access token', async ({ meet }) => ({
     token: await meet.pass('Mallory', { access: 'canary-revoked' }),
   })),
   inCall('not-in-meeting', 'meet-other-meeting', 'an answer about another meeting', ({ space }) => {
     space.says = { meetingCode: 'zzz-zzzz-zzz' };
   }),
-  answered('meet-nonsense', 'a call that is a path', {
+  answered('meet-nonsense', 'a path as the call', {
     activeConference: { conferenceRecord: 'conferenceRecords/../spaces/x' },
   }),
-  answered('meet-nonsense', 'a space that is a path', { name: 'spaces/../../x' }),
+  answered('meet-nonsense', 'a path as the space', { name: 'spaces/../../x' }),
   answered('meet-nonsense', 'a space without a name', { name: undefined }),
-  inCall('not-signed-in', 'person-without-name', 'somebody without a name', () => {}),
-  failing('host-busy', 'meet-429', 'a quota that is used up', { status: 429 }),
-  failing('host-busy', 'meet-403', 'a quota that is used up, in other words', failure(403, 'RATE_LIMIT_EXCEEDED')),
-  failing('host-unreachable', 'meet-api-not-enabled', 'an API that is not enabled', failure(403, 'SERVICE_DISABLED')),
-  failing('not-signed-in', 'meet-403', 'a token without the right', failure(403, 'ACCESS_TOKEN_SCOPE_INSUFFICIENT')),
-  failing('not-in-meeting', 'meet-403', 'a meeting that one may not see', failure(403, 'other')),
+  inCall('not-signed-in', 'person-without-name', 'someone without a name', () => {}),
+  failing('host-busy', 'meet-429', 'an exhausted quota', { status: 429 }),
+  failing('host-busy', 'meet-403', 'an exhausted quota, worded differently', failure(403, 'RATE_LIMIT_EXCEEDED')),
+  failing('host-unreachable', 'meet-api-not-enabled', 'a disabled API', failure(403, 'SERVICE_DISABLED')),
+  failing('not-signed-in', 'meet-403', 'a token without the scope', failure(403, 'ACCESS_TOKEN_SCOPE_INSUFFICIENT')),
+  failing('not-in-meeting', 'meet-403', 'a meeting they may not see', failure(403, 'other')),
   failing('host-unreachable', 'meet-500', 'a failure', { status: 500, body: 'canary' }),
-  failing('host-unreachable', 'meet-down', 'an answer that is no JSON', { status: 200, body: '<html>' }),
-  failing('host-unreachable', 'meet-nonsense', 'an answer that is a list', { status: 200, body: '[]' }),
-  failing('host-unreachable', 'meet-down', 'an answer from elsewhere', {
+  failing('host-unreachable', 'meet-down', 'an answer that isn’t JSON', { status: 200, body: '<html>' }),
+  failing('host-unreachable', 'meet-nonsense', 'a list as the answer', { status: 200, body: '[]' }),
+  failing('host-unreachable', 'meet-down', 'a redirect', {
     status: 302,
     headers: { location: 'http://127.0.0.1:1/' },
   }),
-  failing('host-unreachable', 'meet-down', 'an answer without an end', { status: 200, body: '['.repeat(1_100_000) }),
-  inCall('host-unreachable', 'meet-endless', 'a list of people without an end', ({ meet }) => {
+  failing('host-unreachable', 'meet-down', 'an endless answer', { status: 200, body: '['.repeat(1_100_000) }),
+  inCall('host-unreachable', 'meet-endless', 'an endless list of people', ({ meet }) => {
     meet.google.api.isEndless = true;
   }),
 ].map((attack) =>
@@ -411,22 +413,22 @@ const injected = [
 );
 
 const across = [
-  byToken('pass-malformed', 'a token of Teams in Meet', ({ teams }) => teams.token('Mallory')),
+  byToken('pass-malformed', 'a Teams token in Meet', ({ teams }) => teams.token('Mallory')),
   door(
     'not-signed-in',
     'token-malformed',
-    'a sign-in of Meet’s in Teams',
+    'a Meet sign-in in Teams',
     async ({ meet }) => ({ token: await meet.pass('Mallory'), host: 'teams' as const }),
     true,
   ),
-  door('not-in-meeting', 'connector-404', 'a token of Teams for the code of a meeting in Meet', async ({ teams }) => ({
+  door('not-in-meeting', 'connector-404', 'a Teams token for a Meet code', async ({ teams }) => ({
     token: await teams.token('Mallory'),
     host: 'teams' as const,
   })),
   door(
     'not-in-meeting',
     'meeting-code-malformed',
-    'a sign-in of Meet’s for a meeting in Teams',
+    'a Meet sign-in for a Teams meeting',
     async ({ meet }) => ({ token: await meet.pass('Mallory'), meeting: standup }),
     true,
   ),
@@ -436,7 +438,7 @@ const across = [
   door(
     'not-signed-in',
     'token-without-tenant',
-    'an ID token of Google’s in Teams',
+    'a Google ID token in Teams',
     async ({ meet }) => ({ token: await meet.google.sign(meet.claims('Mallory')), host: 'teams' as const }),
     true,
   ),
@@ -465,14 +467,14 @@ const ticketAttacks = [
   door(
     'ticket-refused',
     'ticket-malformed',
-    'a sign-in in the place of a ticket',
+    'a Meet sign-in as a ticket',
     async ({ meet, tomas }) => ({ ticket: await meet.pass('Tomas'), id: tomas.id }),
     true,
   ),
   door(
     'ticket-refused',
     'ticket-expired',
-    'a ticket that has ended',
+    'an expired ticket',
     async ({ meet, pass, tomas }) => ({
       ticket: await tickets([sealKey], () => meet.clock.now() - 61_000).issue(pass()),
       id: tomas.id,

@@ -188,9 +188,9 @@ describe('a meeting', () => {
   });
 
   test.each([
-    ['the app is not in it', { status: 403 }, 'app-not-added', 'connector-403', 'out'],
-    ['nobody of that name is in it', { status: 404 }, 'not-in-meeting', 'connector-404', 'out'],
-    ['it is asked too often', { status: 429 }, 'host-busy', 'connector-429', 'unknown'],
+    ['the app isn’t in it', { status: 403 }, 'app-not-added', 'connector-403', 'out'],
+    ['the person isn’t in it', { status: 404 }, 'not-in-meeting', 'connector-404', 'out'],
+    ['the Connector is rate-limiting us', { status: 429 }, 'host-busy', 'connector-429', 'unknown'],
     ['the Connector fails', { status: 503 }, 'host-unreachable', 'connector-503', 'unknown'],
     [
       'the Connector answers nonsense',
@@ -206,8 +206,8 @@ describe('a meeting', () => {
       'connector-nonsense',
       'unknown',
     ],
-    ['the Connector does not know the bot', { status: 401 }, 'host-unreachable', 'connector-401', 'unknown'],
-  ] as const)('where %s lets nobody in for its own reason', async (_what, fault, why, reason, attendance) => {
+    ['the Connector rejects the bot', { status: 401 }, 'host-unreachable', 'connector-401', 'unknown'],
+  ] as const)('admits nobody, with its own reason, if %s', async (_what, fault, why, reason, attendance) => {
     world.connector.fault = fault;
     expect(await admit()).toEqual({ admitted: false, why, reason, asker: oidOf('Aiko') });
     expect(await attends()).toBe(attendance);
@@ -229,7 +229,7 @@ describe('a meeting', () => {
     [new Date(Date.UTC(2026, 10, 23, 9, 0, 15)).toUTCString(), 15_000],
     ['soon', 1_000],
     ['86400', 20_000],
-  ])('is not asked about during the pause that was asked for (%s)', async (retryAfter, pause) => {
+  ])('is not asked about during a requested pause (Retry-After: %s)', async (retryAfter, pause) => {
     world.connector.fault = { status: 429, headers: { 'retry-after': retryAfter } };
     await admit();
     world.connector.fault = undefined;
@@ -253,10 +253,10 @@ describe('a refusal', () => {
     ['a malformed meeting id', {}, noMeeting, 'meeting-id-malformed'],
     ['a meeting in a channel', {}, channel, 'channel-meeting'],
     ['a guest account', { acct: 1 }, noMeeting, 'guest-account'],
-    ['a guest by their name', { preferred_username: 'a#EXT#@canary.example' }, standup, 'guest-account'],
+    ['a guest user name', { preferred_username: 'a#EXT#@canary.example' }, standup, 'guest-account'],
     ['an account of another directory', { idp: 'live.com' }, standup, 'guest-of-another-directory'],
-    ['a meeting they are not in', {}, meetingId('19:meeting_other@thread.v2'), 'connector-404'],
-  ])('for %s names the verified person, so that the attempt counts for them', async (_what, changed, id, reason) => {
+    ['a meeting they aren’t in', {}, meetingId('19:meeting_other@thread.v2'), 'connector-404'],
+  ])('for %s names the verified person, whose rate limit is charged', async (_what, changed, id, reason) => {
     expect(await admit(changed, world.identity, id)).toMatchObject({ reason, asker: oidOf('Aiko') });
   });
 

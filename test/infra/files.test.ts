@@ -85,7 +85,7 @@ describe('the workflow', () => {
 describe('the Toolkit’s files', () => {
   const files = ['m365agents.yml', 'm365agents.local.yml'];
 
-  it.each(files)('%s names only files that are there or that it makes', (file) => {
+  it.each(files)('%s name only files that exist or that they create', (file) => {
     for (const [, path = ''] of read(`infra/${file}`).matchAll(/(?:path|parameters|manifestPath): (\.\/\S+)/g)) {
       expect(existsSync(join(project, 'infra', path)), path).toBe(true);
     }
@@ -99,7 +99,7 @@ describe('the Toolkit’s files', () => {
       ['azure.bicep', 'azureRegistry.bicep'],
     ],
     ['m365agents.local.yml', '.env.local', ['aad.manifest.json'], []],
-  ])('%s uses only values that are given, made before, or asked for', (file, env, templates, deployed) => {
+  ])('%s use only values that are given, created before, or asked for', (file, env, templates, deployed) => {
     const yaml = read(`infra/${file}`);
     const given = [...read(`infra/env/${env}`).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
     const made = [...yaml.matchAll(/^ {6}\w+: ([A-Z_]+)$|set-teamsfx-env ([A-Z_]+)=/gm)].map(([, a, b]) => a ?? b);

@@ -1,7 +1,7 @@
 /**
- * `npm run image`: makes what the container image would contain, without a container engine, and serves a meeting from
- * it: the Dockerfile's own steps in a clean folder, two servers with production settings as nobody special, a Redis with
- * a password, the image's own health check, and a session in Chromium, one person on each server. Prints sizes.
+ * `npm run image`: builds the container image's contents without a container engine and serves a meeting from them: the Dockerfile's
+ * steps in a clean folder, two unprivileged servers with production settings, a Redis with a password, the image's health check, and a
+ * session in Chromium with one person on each server. Prints sizes.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

@@ -113,11 +113,11 @@ describe.concurrent('a process that catches stray output', () => {
       [{ level: 50, msg: 'unhandled rejection', error: 'TypeError' }],
     ],
     [
-      'a rejection that is no error',
+      'a rejection that isn’t an error',
       `Promise.reject('canary'); await new Promise((done) => setTimeout(done, 20));`,
       [{ level: 50, msg: 'unhandled rejection', error: 'string' }],
     ],
-  ])('%s becomes lines of its log without a word of it', async (_what, code, lines) => {
+  ])('%s becomes log lines that don’t quote it', async (_what, code, lines) => {
     const { code: exit, said } = await does(code);
     expect(json(said)).toMatchObject(lines);
     expect(plain(said)).toEqual([]);

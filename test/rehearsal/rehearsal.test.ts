@@ -38,7 +38,7 @@ test.each([
   [{ host: 'localhost', 'x-forwarded-host': 'localhost' }, false],
   [{ host: 'localhost', 'x-real-ip': '127.0.0.1' }, false],
   [{ host: 'localhost', via: '1.1 proxy' }, false],
-])('a request with %j is of this machine: %s', (headers, expected) => {
+])('a request with %j is local: %s', (headers, expected) => {
   expect(isLoopbackRequest(headers)).toBe(expected);
 });
 
@@ -102,7 +102,7 @@ test.each([
   ['/rehearsal/meetings/m/stage', { sharing: 'yes', by: 'aiko' }],
   ['/rehearsal/meetings/a%20b/ended', {}],
   ['/rehearsal/clock', { skip: -1 }],
-])('answers a wrong body to %s with 400 and changes nothing', async (url, body) => {
+])('answers a malformed request to %s with 400 and changes nothing', async (url, body) => {
   expect((await post(url, body)).statusCode).toBe(400);
   expect(told).toEqual([]);
 });
