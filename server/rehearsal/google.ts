@@ -51,7 +51,7 @@ export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, go
     now: clock.now,
   });
   const played = new PlayedGoogle({
-    clientSecret: playedClient.clientSecret,
+    client: playedClient,
     clock,
     issuer,
     spaceOf: (by) => spaceIn(meetings, by),

@@ -19,7 +19,8 @@ export interface PlayedSpace {
 }
 
 export interface PlayedGoogleOptions {
-  clientSecret: string;
+  /** The only client it knows. */
+  client: { clientId: string; clientSecret: string };
   clock: { now(): number };
   /** Its own address, which it states in the discovery document. */
   issuer(): string;
@@ -102,8 +103,9 @@ export class PlayedGoogle {
   #exchange(body: unknown): PlayedAnswer {
     const form = Exchange.safeParse(body);
     if (!form.success) return answer({ error: 'invalid_request' }, 400);
-    const { code, code_verifier, redirect_uri, client_secret } = form.data;
-    if (client_secret !== this.#options.clientSecret) return answer({ error: 'invalid_client' }, 401);
+    const { code, code_verifier, redirect_uri, client_id, client_secret } = form.data;
+    const { clientId, clientSecret } = this.#options.client;
+    if (client_id !== clientId || client_secret !== clientSecret) return answer({ error: 'invalid_client' }, 401);
     const grant = this.codes.get(code);
     // A code is good for one attempt.
     this.codes.delete(code);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SkippableClock } from '../../server/rehearsal/clock.ts';
-import { code, enter, googleClientId, MeetWorld, subOf } from '../support/meetWorld.ts';
+import { googleClientId } from '../support/fakeGoogle.ts';
+import { code, enter, MeetWorld, subOf } from '../support/meetWorld.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { publicUrl } from '../support/teamsWorld.ts';
 import { TestWindow } from '../support/wire.ts';

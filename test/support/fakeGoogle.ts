@@ -3,6 +3,8 @@ import type { SigningKey } from '../../server/rehearsal/played.ts';
 import { type Grant, PlayedGoogle } from '../../server/rehearsal/playedGoogle.ts';
 import { LoopbackService, type Received } from './loopback.ts';
 
+export const googleClientId = '123456789012-canary.apps.googleusercontent.com';
+
 /** A meeting space and its call. */
 export interface FakeSpace {
   id: string;
@@ -35,7 +37,7 @@ export class FakeGoogle extends LoopbackService {
   constructor(clock: { now(): number }) {
     super((request) => this.#respond(request));
     this.#played = new PlayedGoogle({
-      clientSecret: this.clientSecret,
+      client: { clientId: googleClientId, clientSecret: this.clientSecret },
       clock,
       issuer: () => this.url,
       spaceOf: (by) => this.api.spaceOf(by),

@@ -6,8 +6,9 @@ import type { Limits } from '../../server/live/limits.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
+import { googleClientId } from './fakeGoogle.ts';
 import { HostApp } from './hostApp.ts';
-import { code, googleClientId, MeetWorld, type Name } from './meetWorld.ts';
+import { code, MeetWorld, type Name } from './meetWorld.ts';
 import { publicUrl, TeamsWorld } from './teamsWorld.ts';
 import type { JoinOptions, TestWindow } from './wire.ts';
 

@@ -6,11 +6,10 @@ import { meetApi } from '../../server/identity/meetApi.ts';
 import { meetPasses } from '../../server/identity/meetPass.ts';
 import type { SkippableClock } from '../../server/rehearsal/clock.ts';
 import type { Grant } from '../../server/rehearsal/playedGoogle.ts';
-import { FakeGoogle, type FakeSpace } from './fakeGoogle.ts';
+import { FakeGoogle, type FakeSpace, googleClientId } from './fakeGoogle.ts';
 import { sealKey } from './hostApp.ts';
 import { publicUrl } from './teamsWorld.ts';
 
-export const googleClientId = '123456789012-canary.apps.googleusercontent.com';
 const domain = 'canary.example';
 export const code = 'abc-mnop-xyz';
 export const inCall = 'meet:space-1:call-1';
