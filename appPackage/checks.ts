@@ -3,7 +3,7 @@ import { colorIconProblems, outlineIconProblems } from './icons.ts';
 import { type Json, stringsIn } from './placeholders.ts';
 import schema from './schema/teams-1.30.json' with { type: 'json' };
 
-/** The manifest, as far as the checks below read it; the schema has checked the rest. */
+/** The parts of the manifest that are checked here; the schema covers the rest. */
 export interface Manifest {
   $schema: string;
   manifestVersion: string;
@@ -17,7 +17,7 @@ export interface Manifest {
   localizationInfo: { defaultLanguageTag: string; additionalLanguages?: Array<{ languageTag: string; file: string }> };
 }
 
-/** What goes into the package. `strings`: what other languages say, by file name and by place in the manifest. */
+/** The package's contents. `strings`: translations by file name and manifest field. */
 export interface Contents {
   manifest: Manifest;
   strings: Record<string, Record<string, string>>;
@@ -26,8 +26,8 @@ export interface Contents {
 }
 
 /**
- * The rights in a meeting and its chat, and no more; `ChatMessage.Read.Chat` would read what people write. Misspelt or
- * invented names are no mistake to the schema.
+ * The permissions we ask for, and no others; `ChatMessage.Read.Chat` would let us read what people write. The schema accepts
+ * misspelled and invented names.
  */
 const rights = new Map([
   ['MeetingStage.Write.Chat', 'Delegated'],
@@ -37,12 +37,12 @@ const rights = new Map([
   ['ChatMember.Read.Chat', 'Application'],
 ]);
 
-/** All that is wrong with a package, each a sentence; nothing when it may be uploaded. `version`: that of package.json. */
+/** The problems of a package, one sentence each; empty if it can be uploaded. `version`: the one in package.json. */
 export async function problemsOf(contents: Contents, version: string): Promise<string[]> {
   const { manifest, strings, color, outline } = contents;
   const againstSchema = await schemaProblems('manifest.json', manifest);
   const unfilled = placeholderProblems(manifest);
-  // What follows relies on the manifest's shape, and on addresses that are addresses.
+  // The other checks rely on the manifest's shape and on valid addresses.
   if (againstSchema.length + unfilled.length > 0) return [...unfilled, ...againstSchema];
   return [
     ...versionProblems(manifest, version),
@@ -61,15 +61,13 @@ async function schemaProblems(file: string, manifest: Manifest): Promise<string[
 
 function placeholderProblems(manifest: Manifest): string[] {
   const unfilled = stringsIn(manifest as unknown as Json).filter((text) => /\{\{|\}\}/.test(text));
-  return unfilled.map((text) => `Nothing stands for the placeholder in "${text}".`);
+  return unfilled.map((text) => `The placeholder in "${text}" has no value.`);
 }
 
 function versionProblems({ $schema, manifestVersion, version }: Manifest, expected: string): string[] {
   return [
-    ...(version === expected ? [] : [`The manifest's version is ${version}, that of package.json ${expected}.`]),
-    ...($schema.includes(`/v${manifestVersion}/`)
-      ? []
-      : [`$schema is not that of manifestVersion ${manifestVersion}.`]),
+    ...(version === expected ? [] : [`The manifest's version is ${version}, but package.json's is ${expected}.`]),
+    ...($schema.includes(`/v${manifestVersion}/`) ? [] : [`$schema doesn't match manifestVersion ${manifestVersion}.`]),
   ];
 }
 
@@ -79,8 +77,8 @@ function rightProblems({ authorization }: Manifest): string[] {
   return [
     ...asked
       .filter(({ name, type }) => rights.get(name) !== type)
-      .map(({ name, type }) => `The right ${name} (${type}) is not one we ask for.`),
-    ...[...rights.keys()].filter((name) => !names.has(name)).map((name) => `The right ${name} is missing.`),
+      .map(({ name, type }) => `The permission ${name} (${type}) isn't one we ask for.`),
+    ...[...rights.keys()].filter((name) => !names.has(name)).map((name) => `The permission ${name} is missing.`),
   ];
 }
 
@@ -89,16 +87,14 @@ function domainProblems({ $schema, ...manifest }: Manifest): string[] {
   const urls = stringsIn(manifest as unknown as Json).filter((text) => /^https?:/.test(text));
   const [, signIn] = /^api:\/\/([^/]+)\//.exec(webApplicationInfo.resource) ?? [];
   return [
-    ...urls.filter((url) => !url.startsWith('https:')).map((url) => `${url} must begin with https.`),
-    ...urls
-      .filter((url) => !validDomains.includes(new URL(url).host))
-      .map((url) => `${url} is outside of validDomains.`),
-    // Teams gives a token to the pages of this domain alone.
+    ...urls.filter((url) => !url.startsWith('https:')).map((url) => `${url} must start with https.`),
+    ...urls.filter((url) => !validDomains.includes(new URL(url).host)).map((url) => `${url} isn't in validDomains.`),
+    // Teams issues tokens only to pages of this domain.
     ...(signIn && validDomains.includes(signIn) ? [] : ['TEAMS_APP_ID_URI must name the domain of PUBLIC_URL.']),
   ];
 }
 
-/** What another language says must fit where it will stand, so the schema is asked about a manifest that says it. */
+/** Checks translations by validating a manifest that contains them, because length limits apply to them too. */
 async function languageProblems(manifest: Manifest, strings: Contents['strings']): Promise<string[]> {
   const problems: string[] = [];
   for (const [file, texts] of Object.entries(strings)) {
@@ -107,16 +103,16 @@ async function languageProblems(manifest: Manifest, strings: Contents['strings']
     for (const [key, text] of Object.entries(texts)) {
       const place = places.get(key);
       if (place) place[key.slice(key.lastIndexOf('.') + 1)] = text;
-      else problems.push(`${file} says ${key}, which is not in the manifest.`);
+      else problems.push(`${file} has ${key}, which isn't in the manifest.`);
     }
     const missing = [...places.keys()].filter((key) => !(key in texts));
-    problems.push(...missing.map((key) => `${file} does not say ${key}.`));
+    problems.push(...missing.map((key) => `${file} lacks ${key}.`));
     problems.push(...(await schemaProblems(file, translated)));
   }
   return problems;
 }
 
-/** What is said in words, by Teams' names for it: the object whose property the last part of the name is. */
+/** The translatable fields by Teams' names for them, each with the object that holds it. */
 function placesOf({ name, description, staticTabs }: Manifest): Map<string, Record<string, string>> {
   return new Map<string, Record<string, string>>([
     ['name.short', name],

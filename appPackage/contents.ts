@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Contents, Manifest } from './checks.ts';
 import { fill, type Json, type Values } from './placeholders.ts';
 
-/** What stands in `folder` (with a slash at its end), filled in. Every `strings.<language>.json` there is a language. */
+/** Reads the package's contents from `folder` (with a trailing slash) and fills in `values`. Each `strings.<language>.json` adds a language. */
 export function readContents(folder: string, values: Values): Contents {
   const json = (name: string): Json => JSON.parse(readFileSync(folder + name, 'utf8'));
   const manifest = fill(json('manifest.json'), values) as unknown as Manifest;

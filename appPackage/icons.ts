@@ -2,21 +2,21 @@ import { PNG } from 'pngjs';
 
 type Pixel = { red: number; green: number; blue: number; alpha: number };
 
-/** What is wrong with the colour icon: 192×192, without holes, and a drawing rather than a square of one colour. */
+/** Problems of the color icon, which must be 192×192, opaque, and more than a square of one color. */
 export function colorIconProblems(file: Uint8Array): string[] {
   const { pixels, problems } = read('color.png', file, 192);
-  if (pixels.some(({ alpha }) => alpha < 255)) problems.push('color.png must not be transparent anywhere.');
-  const colours = new Set(pixels.map(({ red, green, blue }) => `${red} ${green} ${blue}`));
-  if (pixels.length > 0 && colours.size < 3) problems.push('color.png must be a drawing.');
+  if (pixels.some(({ alpha }) => alpha < 255)) problems.push('color.png must not have transparent parts.');
+  const colors = new Set(pixels.map(({ red, green, blue }) => `${red} ${green} ${blue}`));
+  if (pixels.length > 0 && colors.size < 3) problems.push('color.png must have more than two colors.');
   return problems;
 }
 
-/** What is wrong with the outline icon: 32×32, white lines on nothing. */
+/** Problems of the outline icon, which must be 32×32: white lines on a transparent background. */
 export function outlineIconProblems(file: Uint8Array): string[] {
   const { pixels, problems } = read('outline.png', file, 32);
   const drawn = pixels.filter(({ alpha }) => alpha > 0);
   if (drawn.some(({ red, green, blue }) => red + green + blue < 3 * 255)) {
-    problems.push('outline.png must be white and nothing else.');
+    problems.push('outline.png must be white only.');
   }
   if (pixels.length > 0 && drawn.length === 0) problems.push('outline.png must not be empty.');
   if (pixels.length > 0 && drawn.length === pixels.length)

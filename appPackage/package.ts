@@ -1,6 +1,6 @@
 /**
- * `npm run package`: builds what an administrator hands to the hosts that are set up, from the settings in the environment:
- * the app package for Teams, and the add-on's deployment for Google Meet.
+ * `npm run package`: builds what an administrator uploads to each host that is set up in the environment: the app package for Teams,
+ * and the add-on's deployment for Google Meet.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,7 +13,7 @@ import { deploymentProblems } from './meetDeployment.ts';
 import { fill, readValues } from './placeholders.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-/** Where the package is written, unless the command says otherwise. */
+/** The package's path. */
 const output = process.argv[2] ?? `${folder}build/mini-m.zip`;
 
 async function main(): Promise<void> {
@@ -33,7 +33,7 @@ async function forTeams(): Promise<void> {
 }
 
 async function forMeet(publicUrl: string | undefined): Promise<void> {
-  if (publicUrl === undefined) throw wrongSetting('PUBLIC_URL', 'it stands in the deployment for Google Meet;');
+  if (publicUrl === undefined) throw wrongSetting('PUBLIC_URL', 'the deployment for Google Meet contains it;');
   const deployment = fill(JSON.parse(readFileSync(`${folder}meet/deployment.json`, 'utf8')), {
     DOMAIN: new URL(publicUrl).host,
   });
@@ -58,7 +58,7 @@ function zip({ manifest, strings, color, outline }: Contents): Uint8Array {
     'outline.png': outline,
     ...Object.fromEntries(languages),
   };
-  // The same settings give the same bytes.
+  // A fixed date makes the package reproducible.
   return zipSync(files, { mtime: new Date(1980, 0, 1) });
 }
 

@@ -1,9 +1,9 @@
 import { readEnvironment, wrongSetting } from '../server/settings/environment.ts';
 
-/** A value of JSON. */
+/** A JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** What the manifest's placeholders stand for. */
+/** Values for the manifest's placeholders. */
 export interface Values {
   TEAMS_CLIENT_ID: string;
   TEAMS_APP_ID_URI: string;
@@ -12,12 +12,12 @@ export interface Values {
   DOMAIN: string;
 }
 
-/** Reads what stands in the manifest, as the server reads it; throws a `SettingError` that names what is missing or wrong. */
+/** Reads the manifest's values from the server's settings; throws a `SettingError` that names a missing or wrong one. */
 export function readValues(variables: Record<string, string | undefined>): Values {
   const environment = readEnvironment(variables);
   const need = (name: 'PUBLIC_URL' | 'TEAMS_CLIENT_ID' | 'TEAMS_APP_ID_URI' | 'BOT_ID'): string => {
     const value = environment[name];
-    if (value === undefined) throw wrongSetting(name, 'it stands in the app package;');
+    if (value === undefined) throw wrongSetting(name, 'the app package contains it;');
     return value;
   };
   return {
@@ -28,7 +28,7 @@ export function readValues(variables: Record<string, string | undefined>): Value
   };
 }
 
-/** The template with a value in the place of each `{{NAME}}`; one without a value stays as it is. */
+/** Replaces each `{{NAME}}` that has a value. */
 export function fill(template: Json, values: Partial<Values>): Json {
   if (typeof template === 'string') {
     return template.replace(/\{\{(\w+)\}\}/g, (all, name) => values[name as keyof Values] ?? all);

@@ -30,49 +30,49 @@ import type { MeetingEvents } from './live/meetingEvents.ts';
 import { Places } from './live/places.ts';
 import type { Store } from './store/store.ts';
 
-/** What an app is made of. The same for production, rehearsal and tests. */
+/** What the app is made of, in production, rehearsal and tests alike. */
 export interface AppParts {
   store: Store;
   identity: Identity;
-  /** Left out, every connection is to bring a token of the host. */
+  /** Absent: every connection needs a token of the host. */
   tickets?: Tickets;
   /** Left out, only this process can tell how far a window was shown a session. */
   places?: Places;
   clock: Clock;
-  /** What heartbeats go by; left out, the machine's: in time that a rehearsal skips nobody can have answered. */
+  /** Absent: the machine's clock. Heartbeats must not follow a rehearsal's skips, in which nobody could answer. */
   heartbeatClock?: Clock;
   logLevel: string;
-  /** Where the log goes, line by line; left out, to the standard output. */
+  /** Absent: the log goes to the standard output. */
   logTo?: { write(line: string): void };
-  /** Left out, nothing is counted. */
+  /** Absent: nothing is counted. */
   metrics?: Metrics | undefined;
   /** The longest a session may last, in ms. */
   maxAge: number;
-  /** Which pages may open a socket here: a page of another site must not do so in its visitor's name. */
+  /** Which pages may open a socket: another site's page must not do so on its visitor's behalf. */
   mayConnect(headers: IncomingHttpHeaders): boolean;
-  /** Proxies that are believed when they say for whom they connect: addresses and networks. Left out: none. */
+  /** Proxies whose `X-Forwarded-For` is believed: addresses and networks. Absent: none. */
   trustProxy?: readonly string[];
-  /** What is taken on, where that is not the usual. */
+  /** Overrides the usual limits. */
   limits?: Partial<Limits>;
-  /** Where people find this server, for example `https://mini-m.example.com`. */
+  /** Our public address, for example `https://mini-m.example.com`. */
   publicUrl?: string;
-  /** Brings the agenda into the meetings' chats. Left out, there is no bot and no route to it. */
+  /** The bot in the meetings' chats. Absent: there's no bot and no route for it. */
   bot?: ChatBotSettings | undefined;
-  /** How windows in Google Meet sign in. Left out, there is no route for them. */
+  /** Sign-in for windows in Google Meet. Absent: there are no routes for it. */
   meet?: MeetSignIn | undefined;
-  /** Plays the meeting around the tab, and tells what happens in it. Left out, meetings are real. */
+  /** Simulates the meetings around the tab. Absent: meetings are real. */
   rehearsal?: FastifyPluginAsync<MeetingEvents>;
 }
 
-/** The largest body of a request, in bytes, where its route says nothing else. */
+/** The largest request body, in bytes, unless the route says otherwise. */
 export const largestBody = 16 * 1024;
-/** Sessions end after this long, in ms, with no window of anybody connected. */
+/** Sessions end after this long without any connected window, in ms. */
 const unattended = 60 * 60_000;
 
 const built = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /**
- * The whole server, ready to listen. Closing it hands every connection on and leaves the store to whoever made it.
+ * Builds the whole server, ready to listen. Closing it tells every window to reconnect elsewhere; it doesn't close the store.
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { store, identity, tickets, clock, metrics } = parts;
@@ -89,7 +89,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     refuseSocket(socket, status, notAdmitted(reason), headers);
   const gate = new Gate({ limits, clock, addressOf, refuse }, () => notAdmitted('too-many-at-once'));
   const app: FastifyInstance = Fastify({
-    // Content-free by construction: no bodies, no URLs with queries; our own lines carry ids and codes.
+    // Content-free: no bodies and no URLs, only our own ids and codes.
     logger: {
       level: parts.logLevel,
       ...(parts.logTo && { stream: parts.logTo }),
@@ -100,7 +100,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: largestBody,
     serverFactory: (serve) => httpServer(gate.guard(serve), limits.handshake),
     forceCloseConnections: true,
-    // Requests that come while it closes get an answer of ours: that it is stopping.
+    // While closing, requests still get our own answers.
     return503OnClosing: false,
     ...unroutedErrors(headers),
   });
@@ -177,7 +177,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     connections: async () => entrance.connections,
     ready: async () => (await readiness.reason()) === undefined,
   });
-  // Fastify waits for all connections to end, and these end only when their hubs hand them on.
+  // Fastify waits for all connections to close, and they close only when their hubs do.
   app.addHook('preClose', async () => {
     readiness.stop();
     bot?.stop();
@@ -188,15 +188,15 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   return app;
 }
 
-/** `patience`: how long, in ms, a request may take to come; an answer that is not read for three times as long ends. */
+/** `patience`: how long a request may take to arrive, in ms. Answers that stay unread three times as long are dropped. */
 function httpServer(serve: RequestListener, patience: number): Server {
   const options = {
     requestTimeout: patience,
     headersTimeout: patience,
     connectionsCheckingInterval: patience / 4,
-    // Longer than a balancer keeps an idle connection: ending it just as it is used again would fail a request.
+    // Longer than load balancers keep idle connections: closing one just as it's reused would fail a request.
     keepAliveTimeout: 72_000,
-    // Bounds what is buffered of an answer that is not read.
+    // Bounds what is buffered of an unread answer.
     highWaterMark: 16 * 1024,
     requireHostHeader: false,
   };
@@ -205,9 +205,9 @@ function httpServer(serve: RequestListener, patience: number): Server {
 
 const openedWindow = { config: { openedWindow: true } };
 
-/** `rehearsal`: its page is served, too; what happens when it was. */
+/** `rehearsal`: serve its page too, and what to do after that. */
 async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promise<void> }): Promise<void> {
-  // Hashed names: what they name never changes. The pages that name them are asked for anew each time.
+  // Assets have hashed names and never change; the pages that name them aren't cached.
   await app.register(fastifyStatic, {
     root: `${built}assets/`,
     prefix: '/assets/',
@@ -222,12 +222,12 @@ async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promis
   app.get('/meet/stage', sendPage('meet.html'));
   app.get('/meet/signed-in', openedWindow, sendPage('signed-in.html'));
   app.get('/organizer', sendPage('organizer.html'));
-  // What Google Meet shows beside our name, on a page of its own.
+  // Google Meet shows it beside our name.
   app.get('/logo.png', sendPage('logo.png'));
-  // What the app package names as website, privacy statement and terms of use.
+  // The app package's website, privacy statement and terms of use.
   app.get('/about', sendPage('about.html'));
   if (!rehearsal) return;
   app.get('/', rehearsal, sendPage('index.html'));
-  // No chat is played there, and so no bot, which would hold everything up while it is loaded.
+  // Without loading the bot, because no chat is played there.
   app.get('/meet', openedWindow, sendPage('index.html'));
 }

@@ -34,15 +34,15 @@ import { type Store, StoreError } from './store/store.ts';
 let app: FastifyInstance | undefined;
 const say = catchStrayOutput(() => app?.log);
 
-/** The process: reads the environment (nothing else does), listens, and ends cleanly. */
+/** Starts the process: reads the environment (only here), listens, and shuts down cleanly. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const { hosts } = settings;
-  // Only a rehearsal in this process' memory may let time pass: Redis has a time of its own, and so have real meetings.
+  // Time can only be skipped in a rehearsal in memory: Redis and real meetings have their own time.
   const skippable = hosts || settings.redis ? undefined : new SkippableClock();
   const clock = skippable ?? systemClock;
   let address = '';
-  const metrics = settings.metrics && (await countedFor(settings.metrics));
+  const metrics = settings.metrics && (await openMetrics(settings.metrics));
   const opened = settings.redis ? await openRedis(settings.redis, metrics) : memoryStore(clock);
   const store = metrics ? metrics.watching(opened) : opened;
   const keys = settings.sealKey ? sealKeys(settings.sealKey) : [];
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   app = built;
 
   const stop = async () => {
-    // Whatever hangs must not keep the process: the windows have somewhere else to go.
+    // Don't let anything that hangs keep the process alive: windows reconnect elsewhere.
     setTimeout(() => process.exit(1), 8_000).unref();
     await built.close();
     await store.close();
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 
-  // The bot's library holds everything up for a second or more while it is loaded: better now than in a meeting.
+  // Loading the bot's library blocks the process for a second or more: better now than during a meeting.
   if (hosts?.teams) await import('./bot/teamsBot.ts');
   address = await built.listen({ host: settings.host, port: settings.port }).catch((error) => {
     throw listenError(error, { port: 'PORT', host: 'HOST' });
@@ -116,7 +116,7 @@ function inTeams(teams: TeamsSettings, settings: Settings, clock: Clock) {
   return { host: { identity, prefix: teamsPrefix }, bot };
 }
 
-/** Google Meet, the real one or the rehearsal's: how windows sign in, and who is asked about them. */
+/** Google Meet, the real one or the rehearsal's: its sign-in and its identity. */
 function inMeet({ clientId, clientSecret, projectNumber, hostedDomains, issuer, apiUrl, sealKey, clock }: MeetParts) {
   const passes = meetPasses(sealKey ? sealKeys(sealKey) : [], clock.now);
   const api = meetApi({ url: whenNeeded(apiUrl), clock });
@@ -127,7 +127,7 @@ function inMeet({ clientId, clientSecret, projectNumber, hostedDomains, issuer, 
   };
 }
 
-/** What is played by this process has an address only once it listens. */
+/** The rehearsal's services get their address when this process listens. */
 type Address = string | (() => string);
 interface MeetParts extends Omit<MeetSettings, 'publicUrl' | 'issuer' | 'apiUrl'> {
   issuer: Address;
@@ -137,7 +137,7 @@ interface MeetParts extends Omit<MeetSettings, 'publicUrl' | 'issuer' | 'apiUrl'
 }
 const whenNeeded = (address: Address) => (typeof address === 'string' ? () => address : address);
 
-/** `address`: where this process listens, once it does: the bot reaches the played chats there. */
+/** `address`: where this process listens, once it does. */
 function inRehearsal(
   settings: Settings,
   clock: Clock,
@@ -171,8 +171,8 @@ function inRehearsal(
   };
 }
 
-/** Loaded only where somebody asks for it: what counts also costs. */
-async function countedFor(where: NonNullable<Settings['metrics']>): Promise<Metrics> {
+/** Loaded only if metrics are on, because it has a cost. */
+async function openMetrics(where: NonNullable<Settings['metrics']>): Promise<Metrics> {
   const { Metrics, serveMetrics } = await import('./http/metrics.ts');
   const metrics = new Metrics();
   const { address } = await serveMetrics(metrics, where).catch((error) => {
@@ -182,7 +182,7 @@ async function countedFor(where: NonNullable<Settings['metrics']>): Promise<Metr
   return metrics;
 }
 
-/** Its client is a sixth of a start, and nothing where there is no Redis. */
+/** Loaded only if Redis is set up, because its client takes a sixth of the start. */
 async function openRedis(redis: NonNullable<Settings['redis']>, metrics: Metrics | undefined): Promise<Store> {
   const { redisStore } = await import('./store/redis/redis.ts');
   return redisStore({
@@ -195,7 +195,7 @@ async function openRedis(redis: NonNullable<Settings['redis']>, metrics: Metrics
   });
 }
 
-/** Rehearsal tokens hold across processes that share a Redis, and only as long as the process where none is shared. */
+/** Processes that share a Redis accept each other's rehearsal tokens. Without Redis, tokens are valid in this process only. */
 function rehearsalSecret(settings: Settings): Uint8Array {
   if (!settings.redis) return randomBytes(32);
   return createHash('sha256').update(`rehearsal ${settings.redis.sealKey}`).digest();

@@ -2,9 +2,9 @@ import { builtinModules } from 'node:module';
 import { defineConfig } from 'vite';
 
 /**
- * The server as it runs: one file and a few that are loaded when needed, out of some hundred TypeScript files and those
- * of its packages. Node reads TypeScript by itself, but to strip its types at every start took longer than all else, and
- * the memory for it stayed. Lies beside `dist/` as `server/` does, so that paths mean the same in both.
+ * Bundles the server for production: one file and a few that are loaded on demand. Node could run the TypeScript directly, but
+ * stripping types took most of the start, and its memory wasn't freed. `built/` is beside `dist/` like `server/`, so relative paths
+ * are the same in both.
  */
 export default defineConfig({
   logLevel: 'warn',
@@ -13,13 +13,13 @@ export default defineConfig({
     outDir: 'built',
     emptyOutDir: true,
     target: 'node24',
-    // Where something went wrong must be readable in the log.
+    // Stack traces in the log must be readable.
     minify: false,
     copyPublicDir: false,
   },
   ssr: {
     noExternal: true,
-    // The bot's libraries are large, need each other in ways that only their own files know, and are loaded when needed.
+    // The bot's libraries are large, are loaded on demand, and don't survive bundling.
     external: [...builtinModules, 'botbuilder', 'botframework-connector', '@microsoft/teams-ai', 'openai'],
   },
 });

@@ -1,23 +1,23 @@
 import { markdownTable } from './markdownTable.ts';
 
-/** What a package in production is there for. One without a reason here makes the test fail. */
+/** Why each package is in production. A test fails for one without a reason. */
 const reasons: Record<string, string> = {
   '@fastify/helmet': 'the headers that say who may frame our pages, and what they may do',
   '@fastify/static': 'sends the built tab',
   '@microsoft/teams-ai': 'the bot in the meeting’s chat; loaded only where a bot is set up',
   botbuilder: 'what teams-ai speaks to Teams with',
   fastify: 'the server',
-  'intl-messageformat': 'the bot’s sentences, in every language as the tab’s',
-  jose: 'checks sign-in tokens',
+  'intl-messageformat': 'the bot’s sentences in every language',
+  jose: 'verifies sign-in tokens',
   openai: 'never called; teams-ai does not load without it',
   'prom-client': 'counts for Prometheus; loaded only where `METRICS_PORT` is set',
   redis: 'the client of the shared store',
-  rimraf: 'asked for by the install script of botbuilder-dialogs, a part of botbuilder',
+  rimraf: 'keeps `npx rimraf` in the install script of botbuilder-dialogs from downloading an unpinned version',
   ws: 'the live connection of each panel',
   zod: 'checks settings and every message',
 };
 
-/** Licences that go together with ours, and ask for no more than to be named. */
+/** Licenses that are compatible with ours and only require attribution. */
 const compatible = [
   'MIT',
   'ISC',
@@ -29,24 +29,24 @@ const compatible = [
   '(MIT OR CC0-1.0)',
 ];
 
-/** Packages that run a script of their own when they are installed, and why they may. Another one makes the test fail. */
+/** Packages that may run a script when they're installed, and why. A test fails for any other. */
 const installScripts: Record<string, string> = {
   node: 'puts the pinned Node into its place; on the machines of developers and of builds alone',
   'botbuilder-dialogs':
-    'removes what a dependency may bring twice; an npm that heeds `allowScripts` leaves it out, and nothing misses it',
+    'removes packages that may be installed twice; npm 11 skips it because of `allowScripts`, which does no harm',
 };
 
-/** Packages that send home what happens, or exist to. */
+/** Packages that collect telemetry. */
 const telemetry =
   /applicationinsights|opentelemetry|telemetry|analytics|sentry|posthog|amplitude|mixpanel|datadog|newrelic/;
 
 /**
- * Named as if it were one of them, and none: it declares functions that do nothing unless somebody registers what does, and
- * that would be another package. prom-client would ask it for trace ids, which we do not turn on.
+ * Matches, but is harmless: it declares an API that does nothing unless another package implements it. prom-client can take trace
+ * ids from it, which we don't use.
  */
 const harmless = ['node_modules/@opentelemetry/api'];
 
-/** A package as package-lock.json has it. */
+/** A package in package-lock.json. */
 export interface Locked {
   license?: string;
   dev?: boolean;
@@ -56,39 +56,39 @@ export interface Locked {
 export interface Dependencies {
   /** Markdown. */
   table: string;
-  /** Sentences; none when all is well. */
+  /** One sentence each; empty if all is well. */
   problems: string[];
 }
 
-/** Says why each package is in production, and what is wrong with any that comes with them. */
+/** Lists why each package is in production, and problems of the packages that come with them. */
 export function dependenciesOf(direct: readonly string[], locked: Record<string, Locked>): Dependencies {
   const production = Object.entries(locked).filter(([path, { dev }]) => path && !dev);
   const problems = [
-    ...direct.filter((name) => !reasons[name]).map((name) => `${name}: nobody has said why it is in production`),
+    ...direct.filter((name) => !reasons[name]).map((name) => `${name}: no reason is given for having it in production`),
     ...Object.keys(reasons)
       .filter((name) => !direct.includes(name))
-      .map((name) => `${name} is not in production any more`),
+      .map((name) => `${name} is no longer in production`),
     ...production
-      .filter(([path, own]) => !compatible.includes(licenceOf(path, own)))
-      .map(([path]) => `${path}: its licence`),
+      .filter(([path, own]) => !compatible.includes(licenseOf(path, own)))
+      .map(([path]) => `${path}: its license`),
     ...Object.entries(locked)
       .filter(([path, { hasInstallScript }]) => hasInstallScript && !installScripts[path.replace('node_modules/', '')])
-      .map(([path]) => `${path}: runs a script when it is installed, and nobody has said why`),
+      .map(([path]) => `${path}: runs a script at install, and no reason is given`),
     ...Object.keys(installScripts)
       .filter((name) => !locked[`node_modules/${name}`]?.hasInstallScript)
-      .map((name) => `${name}: runs no script any more when it is installed`),
+      .map((name) => `${name}: no longer runs a script at install`),
     ...production
       .filter(([path]) => telemetry.test(path) && !harmless.includes(path))
       .map(([path]) => `${path}: telemetry`),
   ];
   const rows = direct.map((name) => [name, locked[`node_modules/${name}`]?.license ?? '', reasons[name] ?? '']);
-  const licences = [...new Set(production.map(([path, own]) => licenceOf(path, own)))].sort();
-  const sum = `These, and all that they need, are under ${licences.join(', ')}.`;
-  const table = markdownTable([['package', 'licence', 'why'], ...rows]);
+  const licenses = [...new Set(production.map(([path, own]) => licenseOf(path, own)))].sort();
+  const sum = `These packages and all their dependencies are licensed under ${licenses.join(', ')}.`;
+  const table = markdownTable([['package', 'license', 'why'], ...rows]);
   return { table: [table, '', sum].join('\n'), problems };
 }
 
-function licenceOf(path: string, { license }: Locked): string {
-  // It says so in the old way, a list, which the lockfile leaves out.
+function licenseOf(path: string, { license }: Locked): string {
+  // Its package.json uses the obsolete `licenses` list, which the lockfile leaves out.
   return license ?? (path === 'node_modules/cldrjs' ? 'MIT' : 'unknown');
 }

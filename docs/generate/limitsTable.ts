@@ -4,7 +4,7 @@ import { asksOfPerson } from '../../server/bot/answers.ts';
 import { largestActivity } from '../../server/bot/chatBot.ts';
 import { strangers } from '../../server/bot/gate.ts';
 import { largestSignIn } from '../../server/http/meetRoutes.ts';
-import { guess, questions } from '../../server/identity/teams.ts';
+import { questionsPerPerson, wrongGuess } from '../../server/identity/identity.ts';
 import { linesOfALevel } from '../../server/kit/boundedLog.ts';
 import { closeWithin, largestFrame, mostBufferedChunks, mostFragments } from '../../server/live/entrance.ts';
 import { bytesOfARequest, mostPipelined } from '../../server/live/gate.ts';
@@ -16,11 +16,11 @@ import { limits } from '../../server/session/limits.ts';
 import { closeCodes, largestMessage } from '../../server/session/protocol.ts';
 import { markdownTable } from './markdownTable.ts';
 
-/** What a server limits, how far, what happens beyond it, and what other people notice of that, in Markdown. */
+/** A Markdown table of the server's limits: what happens beyond each, and what other people notice. */
 export function limitsTable(): string {
   const { perConnection, perPerson, perAddress, requestsPerAddress, ...counts } = usualLimits;
   const { connections, pending, requests, sessions, handshake, ...withoutRow } = counts;
-  // Does not compile where a limit has no row.
+  // Doesn't compile if a limit has no row.
   withoutRow satisfies Record<string, never>;
   const number = (value: number) => value.toLocaleString('en-US');
   const rate = ({ atOnce, perSecond }: typeof perConnection) => `${number(atOnce)} at once, ${perSecond} a second`;
@@ -77,7 +77,7 @@ export function limitsTable(): string {
     ],
     [
       'questions to Teams or Google about a person who joins',
-      `${rate(questions)}; about a meeting in which they aren’t, each counts as ${1 + guess}`,
+      `${rate(questionsPerPerson)}; about a meeting in which they aren’t, each counts as ${1 + wrongGuess}`,
       closed('host-busy'),
       nothing,
     ],

@@ -1,4 +1,4 @@
-/** A table in Markdown, its columns as wide as their widest cell, as the formatter has it. The first row is the head. */
+/** A Markdown table, padded like the formatter does. The first row is the header. */
 export function markdownTable(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;

@@ -1,12 +1,12 @@
 import { Metrics } from '../../server/http/metrics.ts';
 import { markdownTable } from './markdownTable.ts';
 
-/** Of what prom-client says of every process by itself, what our alerts and the page speak of. */
+/** The default metrics of prom-client that our alerts and docs use. */
 const ofTheProcess = ['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes', 'process_cpu_seconds_total'];
-/** Made by prom-client for a histogram's buckets, not chosen by us. */
+/** prom-client's own label for histogram buckets. */
 const noLabel = ['le'];
 
-/** Every metric there is, as the code that counts has it, in Markdown: its labels with every value that they may have. */
+/** A Markdown table of all metrics, with every value of their labels. */
 export async function metricsTable(): Promise<string> {
   const all = await new Metrics().registry.getMetricsAsJSON();
   const rows = all
@@ -16,8 +16,8 @@ export async function metricsTable(): Promise<string> {
       for (const [label, value] of values.flatMap((one) => Object.entries(one.labels))) {
         if (!noLabel.includes(label)) labels.set(label, (labels.get(label) ?? new Set()).add(String(value)));
       }
-      const said = Array.from(labels, ([label, known]) => `\`${label}\`: ${[...known].join(', ')}`);
-      return [`\`${name}\``, String(type), said.join('; '), help];
+      const labelTexts = Array.from(labels, ([label, known]) => `\`${label}\`: ${[...known].join(', ')}`);
+      return [`\`${name}\``, String(type), labelTexts.join('; '), help];
     });
-  return markdownTable([['metric', 'kind', 'labels', 'what it says'], ...rows]);
+  return markdownTable([['metric', 'type', 'labels', 'meaning'], ...rows]);
 }

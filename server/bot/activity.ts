@@ -1,54 +1,28 @@
 import * as z from 'zod/mini';
-import { type Asker, type Chat, type Press, verbs } from './bot.ts';
+import type { Chat } from './chats.ts';
+import { type Heard, type Press, verbs } from './heard.ts';
 
-/** How much of a message is read, in characters: each of our words is the first after the mention of the bot. */
+/** How much of a message is read, in characters. A command is the first word after the bot's mention. */
 export const longestText = 1024;
 /**
- * How many entries are read of each list in an activity. An event can name more people than that: the door asks about
- * everyone in the session in their turn, named or not.
+ * How many entries of each list in an activity are read. An event may name more people; the door checks on everyone in the
+ * session regularly anyway.
  */
 export const mostListed = 500;
-
-/** What a library needs to route and answer an activity: ids that Teams' service sets, and nothing that people wrote. */
-interface Envelope {
-  type: string;
-  name: string | undefined;
-  channelId: 'msteams';
-  id: string | undefined;
-  serviceUrl: string;
-  conversation: { id: string; tenantId: string; isGroup: true; conversationType: 'groupChat'; name: '' };
-  from: { id: string; name: '' };
-  recipient: { id: string; name: '' };
-  membersAdded: Array<{ id: string; name: '' }>;
-}
-
-/** An activity as far as it is read. */
-export interface Heard {
-  envelope: Envelope;
-  chat: Chat;
-  /** Always there in a message and a press. */
-  asker: Asker | undefined;
-  /** At most `longestText` characters. */
-  text: string;
-  /** `undefined`: no button of ours. */
-  press: Press | undefined;
-  /** Who left the call, at most `mostListed` people. */
-  left: string[];
-}
 
 const short = z.string().check(z.maxLength(128));
 const id = z.string().check(z.maxLength(512));
 const maybeId = z.nullish(id);
-/** The library refuses turns without these. */
+/** The library rejects activities without these. */
 const neededId = id.check(z.minLength(1));
-/** A field that nothing depends on: a wrong one counts as left out. */
+/** For fields nothing depends on: a malformed one counts as missing. */
 const unlessWrong = <T extends z.ZodMiniType>(schema: T) => z.catch(z.optional(schema), undefined);
 
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference#activity-object */
 const Activity = z.object({
   type: short,
   name: z.nullish(short),
-  // Clients of other channels write what Teams' service alone writes here, and libraries check their tokens in other ways.
+  // In other channels, clients can write what only Teams' service writes here, and libraries check tokens differently.
   channelId: z.literal('msteams'),
   id: maybeId,
   serviceUrl: id,
@@ -69,9 +43,8 @@ const ClientInfo = z.object({ type: z.literal('clientInfo'), locale: short });
 const Member = z.object({ id });
 
 /**
- * Reads what Teams posted; `undefined` where that is no activity of a chat in Teams. Everything it returns is bounded,
- * whatever was posted: at most 1 KB that people wrote, and ids. Fields that are not named here are never read, and no
- * library sees them.
+ * Parses what Teams posted; `undefined` if it isn't an activity in a Teams chat. The result is bounded, whatever was posted: ids,
+ * and at most 1 KB that people wrote. Other fields are never read, and no library sees them.
  */
 export function readActivity(body: unknown): Heard | undefined {
   const read = Activity.safeParse(body);
@@ -79,7 +52,7 @@ export function readActivity(body: unknown): Heard | undefined {
   const { type, name, channelId, serviceUrl, conversation, channelData, from, recipient, value } = read.data;
   const tenant = channelData?.tenant?.id ?? conversation.tenantId;
   if (!tenant) return undefined;
-  // The meeting follows from the chat; no id of one is taken from an activity.
+  // The meeting is derived from the chat, never read from an activity.
   const chat: Chat = { tenant: tenant.toLowerCase(), conversation: conversation.id, meeting: '' };
   const person = from.aadObjectId?.toLowerCase();
   const asker = person ? { chat, person, locale: localeOf(read.data) } : undefined;
@@ -118,7 +91,7 @@ function pressOf(value: unknown): Press | undefined {
   return press && { verb: press.verb, openedAt: press.data.openedAt };
 }
 
-/** What the person's client is set to: Teams says it of the activity, or among its entities of the client. */
+/** The locale of the person's client: a field of the activity, or of its `clientInfo` entity. */
 function localeOf({ locale, entities }: z.infer<typeof Activity>): string | undefined {
   if (locale !== undefined) return locale;
   for (const entity of listed(entities)) {
@@ -128,12 +101,12 @@ function localeOf({ locale, entities }: z.infer<typeof Activity>): string | unde
   return undefined;
 }
 
-/** The entries that are read of what should be a list: before anything is parsed, so that tiny ones can't stall us. */
+/** Cuts a list before anything in it is parsed, so that many tiny entries can't stall us. */
 function listed(list: unknown): unknown[] {
   return Array.isArray(list) ? list.slice(0, mostListed) : [];
 }
 
-/** Object ids of the people whom an event names; the service writes its fields in camelCase or PascalCase. */
+/** The object ids of the people an event names. The service writes fields in camelCase or PascalCase. */
 function leftIn(value: unknown): string[] {
   const { members, Members } = (value ?? {}) as Record<string, unknown>;
   return listed(members ?? Members).flatMap((member) => {

@@ -3,31 +3,31 @@ import { limits } from '#session/limits.ts';
 import { votesLeft } from '#session/selectors.ts';
 import type { Session } from '#session/session.ts';
 import type { OwnView, SharedView } from '#session/view.ts';
-import { type Action, type Card, card, type Element, execute, said, type TextRun, text, timeOfDay } from './card.ts';
+import { type Action, type Card, card, type Element, escaped, execute, type TextRun, text, timeOfDay } from './card.ts';
 import { joined, type Say, type Words, wordsIn } from './words.ts';
 
-/** A client is shown at most this many topics; the panel has them all. */
+/** How many topics a card shows at most; the panel shows all. */
 const mostTopics = 15;
-/** And of those at most this much, in bytes of JSON: Teams takes messages of up to 28 KB. */
+/** Size limit for the list of topics, in bytes of JSON: Teams accepts messages up to 28 KB. */
 const mostBytes = 20 * 1024;
 
 type Outline = Pick<Session, 'openedAt' | 'settings' | 'plannedEnd'>;
 
-/** What the message in the chat says, as a short name: another name, another message. */
+/** A key for what the message in the chat shows: if it changes, the message must be edited. */
 export function shownBy(session: Outline): string {
   const { rule, votesEach, timeBoxMinutes, chatAgenda = true } = session.settings;
   const views = chatAgenda ? 'own' : 'plain';
   return [rule, votesEach, timeBoxMinutes, session.plannedEnd, views, groupLanguage(session)].join(' ');
 }
 
-/** The language of what all see: as who started the session reads. */
+/** The language of what everyone sees: the one of the person who started the session. */
 export function groupLanguage({ settings }: Pick<Session, 'settings'>): Language {
   return settings.language ?? 'en';
 }
 
 /**
- * The card as it stands in the chat: the steps with their times and the group's rule; no topic, no name, no count.
- * `openedAt` lets its refresh tell an old card from the present one; it names no meeting.
+ * The card as posted in the chat: the steps with their times, and the group's rule. No topic, no name, no count. Its refresh
+ * carries `openedAt`, so an old card can be told from the current one; it doesn't name the meeting.
  */
 export function storedCard(session: Outline, panel: string, language = groupLanguage(session)): Card {
   const say = wordsIn(language);
@@ -39,8 +39,7 @@ export function storedCard(session: Outline, panel: string, language = groupLang
 }
 
 /**
- * The agenda as it stands, for one person who is in the meeting, in their language. `own` is absent for who never opened
- * the panel.
+ * The current agenda for one person in the meeting, in their language. `own` is `undefined` if they never opened the panel.
  */
 export function personalCard(shared: SharedView, own: OwnView | undefined, panel: string, language: Language): Card {
   const say = wordsIn(language);
@@ -63,13 +62,13 @@ export function personalCard(shared: SharedView, own: OwnView | undefined, panel
   };
 }
 
-/** What stays in the chat after the clear. Without a refresh, clients drop what they had shown. */
+/** What stays in the chat after the clear. It has no refresh, so clients drop the views they had shown. */
 export function clearedCard(language: Language): Card {
   const say = wordsIn(language);
   return card(language, [heading(say), text(say('cleared'))]);
 }
 
-/** What someone is shown of a card that was made for a session other than the running one. */
+/** Shown instead of a card that belongs to an earlier session. */
 export function earlierCard(panel: string, language: Language): Card {
   const say = wordsIn(language);
   return card(language, [heading(say), text(say('earlier'))], [openPanel(panel, say)]);
@@ -95,7 +94,7 @@ function steps(session: Outline, say: Say): Element[] {
   ];
   return [
     rule(session, say),
-    // Not Markdown lists, whose numbers clients set as they like.
+    // Not a Markdown list: clients would renumber it.
     ...lines.map((line, i) => text(joined`${i + 1} · ${line}`, { spacing: i === 0 ? 'Medium' : 'Small' })),
   ];
 }
@@ -128,7 +127,7 @@ function topics(shared: SharedView, say: Say): Element[] {
   for (const id of order.slice(0, mostTopics)) {
     const line = {
       ...topicLine(shared, id, id === present, say),
-      // A list of its own, apart from what stands above it.
+      // Extra space above the first topic.
       spacing: listed.length === 0 ? ('Medium' as const) : ('Small' as const),
     };
     left -= Buffer.byteLength(JSON.stringify(line));
@@ -148,7 +147,7 @@ function topicLine(shared: SharedView, id: string, present: boolean, say: Say): 
   const run = (text: TextRun['text']): TextRun => ({ type: 'TextRun', text, ...bold, ...subtle });
   const line: Element = {
     type: 'RichTextBlock',
-    inlines: [...(label ? [run(joined`${label} `)] : []), run(said(words))],
+    inlines: [...(label ? [run(joined`${label} `)] : []), run(escaped(words))],
   };
   if (topic?.count === undefined) return line;
   const count = text(say('votes', { count: topic.count }), { ...bold, ...subtle });

@@ -2,36 +2,38 @@ import type { Report } from '#session/command.ts';
 import type { Session } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';
 import { clearedCard, groupLanguage, shownBy, storedCard } from './agendaCard.ts';
-import { type Chat, ChatError, type Messenger } from './bot.ts';
+import { ChatError, type Messenger } from './bot.ts';
+import type { Chat } from './chats.ts';
 import { type Posted, postedName, readPosted } from './posted.ts';
 
 export interface AgendaKeeperOptions {
   messenger: Pick<Messenger, 'post' | 'edit'>;
   clock: Clock;
-  /** This process, as the session's log names it. */
+  /** This process's name in session logs. */
   process: string;
   chatOf(meeting: string): Chat | undefined;
-  /** Where the button of the card leads. */
+  /** Where the card's button leads. */
   panelOf(chat: Chat): string;
-  /** The note of a session that was cleared, see `Store`. */
+  /** The note left by a cleared session, see `Store`. */
   notes: { left(meeting: string): Promise<string | undefined>; tidied(meeting: string, left: string): Promise<void> };
   trouble(what: string, cause: unknown): void;
 }
 
 export type ReportTo = (report: Report) => Promise<void>;
 
-/** Found deleted by hand this often, the card is not posted again. */
+/** After someone has deleted the card this often, it isn't posted again. */
 const mostDeletions = 2;
-const firstWait = 1_000;
-const longestWait = 60_000;
-/** How often it is tried again where the bot is not in the chat, in ms. */
-const whileRefused = 60_000;
-/** Who did not look after the card waits this long, in ms, for who did, before it is taken back here. */
-const othersGrace = 15_000;
-/** As long as a tombstone keeps its note. */
+/** Backoff after failures, in ms. */
+const firstBackoff = 1_000;
+const longestBackoff = 60_000;
+/** Retry interval while the bot isn't in the chat, in ms. */
+const retryWhileRefused = 60_000;
+/** Grace period, in ms, before a process takes back a card that another process was looking after. */
+const graceForOwner = 15_000;
+/** How long a card's removal is retried, in ms: as long as a tombstone keeps its note. */
 const takeBackFor = 60 * 60_000;
 
-/** One meeting's card as this process knows it. */
+/** What this process knows about one meeting's card. */
 interface Care {
   session: Session;
   report: ReportTo;
@@ -39,13 +41,13 @@ interface Care {
   failures: number;
   /** Not before this moment, in ms. */
   notBefore: number;
-  /** What was posted, by its name, and is not in the log yet: to post it again would be a second message. */
+  /** A post that isn't in the log yet. Posting again would leave two messages. */
   posted?: { openedAt: number; activity: string; shown: string };
 }
 
 /**
- * Brings the card in each meeting's chat to what its session says, in small steps: each looks at what is, does one thing
- * and tells the log. Whatever fails is tried again; the session waits for nothing of it.
+ * Keeps the card in each meeting's chat in line with its session, in small idempotent steps: look at the state, do one thing,
+ * report it to the log. Failures are retried; the session never waits for any of this.
  */
 export class AgendaKeeper {
   readonly #options: AgendaKeeperOptions;
@@ -57,7 +59,7 @@ export class AgendaKeeper {
     this.#options = options;
   }
 
-  /** The session changed, or some seconds passed. */
+  /** Call it when the session changed, and every few seconds. */
   changed(meeting: string, session: Session, report: ReportTo): void {
     const known = this.#cares.get(meeting);
     if (known?.session.openedAt === session.openedAt) {
@@ -72,24 +74,24 @@ export class AgendaKeeper {
   }
 
   /**
-   * The session was cleared; `left`: the message that is to be taken back, which says by itself where it is. Resolves
-   * when that is done, or is given up. Not `async`: what waits for that, an hour at most, must not hold the session.
+   * The session was cleared. `left` names the message to take back, including where it is. Resolves when that's done or given
+   * up. Not `async`: the promise may stay pending for an hour and must not keep the session in memory.
    */
   wiped(meeting: string | undefined, left?: string): Promise<void> {
     const posted = readPosted(left);
     const care = this.#cares.get(meeting ?? posted?.meeting ?? '');
     this.#cares.delete(meeting ?? posted?.meeting ?? '');
-    const ours = care?.session.agenda?.process === this.#options.process;
-    // Posted in the same moment as the clear: nobody else knows of it.
+    const isOurs = care?.session.agenda?.process === this.#options.process;
+    // Posted just as the session was cleared: no other process knows about it.
     const unknown = care?.posted?.activity === left ? undefined : readPosted(care?.posted?.activity);
     return Promise.all([
       unknown && this.#takeBack(unknown, 0, true),
-      posted && this.#takeBack(posted, ours ? 0 : othersGrace, ours),
+      posted && this.#takeBack(posted, isOurs ? 0 : graceForOwner, isOurs),
     ]).then(() => {});
   }
 
-  /** Something changed outside of the session: the bot was added to the chat. */
-  again(meeting: string): void {
+  /** The bot was added to the chat: try again now. */
+  retry(meeting: string): void {
     const care = this.#cares.get(meeting);
     if (!care) return;
     care.notBefore = 0;
@@ -116,17 +118,17 @@ export class AgendaKeeper {
         },
         (error) => {
           care.notBefore = clock.now() + this.#wait(care, error);
-          if (!(error instanceof ChatError)) trouble('the agenda in a chat', error);
+          if (!(error instanceof ChatError)) trouble('could not update a card', error);
         },
       )
       .finally(() => {
         care.working = false;
         if (this.#cares.get(meeting) === care) this.#plan(meeting, care, before);
-        else this.#takeBackUnheard(care);
+        else this.#takeBackUnlogged(care);
       });
   }
 
-  /** The next look: at once where the log has come back meanwhile, else when it does; after a failure when the pause ends. */
+  /** Takes the next step if the session has changed meanwhile, or schedules a retry after a failure. */
   #plan(meeting: string, care: Care, before: Session): void {
     const { clock } = this.#options;
     const wait = care.notBefore - clock.now();
@@ -134,7 +136,7 @@ export class AgendaKeeper {
     if (wait > 0) clock.after(wait, () => this.#look(meeting));
   }
 
-  /** What waits for this knows the meeting alone: it must not hold a session that is cleared meanwhile. */
+  /** Takes only the meeting's name, so a pending retry doesn't keep a cleared session in memory. */
   #look(meeting: string): void {
     const care = this.#cares.get(meeting);
     if (care) this.#work(meeting, care);
@@ -176,7 +178,7 @@ export class AgendaKeeper {
     };
   }
 
-  /** Where the bot is not in the chat, all are told in the panel. */
+  /** If the bot isn't in the chat, reports that, so that the panel tells everyone. */
   async #unlessRefused<T>({ session, report }: Care, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
@@ -189,14 +191,14 @@ export class AgendaKeeper {
     }
   }
 
-  /** A session that went while its card was on the way. */
-  #takeBackUnheard({ posted }: Care): void {
-    const unheard = readPosted(posted?.activity);
-    if (unheard) void this.#takeBack(unheard, 0, true);
+  /** Takes back a card that was posted while its session was being cleared. */
+  #takeBackUnlogged({ posted }: Care): void {
+    const unlogged = readPosted(posted?.activity);
+    if (unlogged) void this.#takeBack(unlogged, 0, true);
   }
 
-  /** Resolves when the message says nothing of the session any more, or nobody can see to that. */
-  #takeBack(posted: Posted, delay: number, ours: boolean): Promise<void> {
+  /** Resolves when the message no longer shows anything of the session, or when that's given up. */
+  #takeBack(posted: Posted, delay: number, isOurs: boolean): Promise<void> {
     const name = postedName(posted);
     const known = this.#takingBack.get(name);
     if (known) return known;
@@ -207,14 +209,14 @@ export class AgendaKeeper {
       const attempt = async () => {
         if (this.#stopped) return;
         try {
-          await this.#takeBackNow(posted, name, ours);
+          await this.#takeBackNow(posted, name, isOurs);
           resolve();
         } catch (error) {
-          // Whoever operates the server learns that a message, its steps and nothing else, is still there.
-          if (retry.failures === 0) trouble('a card in a chat cannot be taken back yet', error);
+          // Tells the operator that a message, which shows only the steps, is still in the chat.
+          if (retry.failures === 0) trouble('could not take back a card yet', error);
           const wait = this.#wait(retry, error);
           if (clock.now() + wait < until) return void clock.after(wait, attempt);
-          trouble('a card was not taken back from a chat', error);
+          trouble('gave up taking back a card', error);
           resolve();
         }
       };
@@ -225,24 +227,24 @@ export class AgendaKeeper {
     return taking;
   }
 
-  async #takeBackNow({ meeting, message, language }: Posted, name: string, ours: boolean): Promise<void> {
+  async #takeBackNow({ meeting, message, language }: Posted, name: string, isOurs: boolean): Promise<void> {
     const { messenger, notes, chatOf } = this.#options;
-    // Somebody else may have done it; who looked after the card does it in any case.
-    if (!ours && (await notes.left(meeting)) !== name) return;
+    // Another process may have done it already, unless the card was ours.
+    if (!isOurs && (await notes.left(meeting)) !== name) return;
     const chat = chatOf(meeting);
     if (!chat) return;
     await messenger.edit(chat, message, clearedCard(language)).catch((error) => {
-      // Deleted by hand: nothing is left to take back.
+      // Someone deleted it: there's nothing left to take back.
       if (!(error instanceof ChatError) || error.why !== 'gone') throw error;
     });
     await notes.tidied(meeting, name);
   }
 
-  /** How long to wait after this failure, in ms: what the service asks for, else twice as long as the last time. */
+  /** How long to wait after this failure, in ms: jittered exponential backoff, or longer if the service asks for it. */
   #wait(tried: { failures: number }, error: unknown): number {
-    const wait = Math.min(firstWait * 2 ** tried.failures++, longestWait);
+    const wait = Math.min(firstBackoff * 2 ** tried.failures++, longestBackoff);
     if (!(error instanceof ChatError)) return wait;
-    if (error.why === 'not-in-chat' || error.why === 'refused') return whileRefused;
+    if (error.why === 'not-in-chat' || error.why === 'refused') return retryWhileRefused;
     return Math.max(error.retryAfter ?? 0, wait * (0.75 + Math.random() / 2));
   }
 }

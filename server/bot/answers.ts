@@ -5,12 +5,13 @@ import { sharedView, viewFor } from '#session/viewFor.ts';
 import type { Attendance } from '../identity/identity.ts';
 import { Buckets } from '../kit/bucket.ts';
 import { clearedCard, earlierCard, groupLanguage, personalCard, storedCard } from './agendaCard.ts';
-import type { Answer, Asker, Chat, ChatListener, Press } from './bot.ts';
+import type { Answer, ChatListener } from './bot.ts';
 import { type Card, card, execute, text } from './card.ts';
-import type { Chats } from './chats.ts';
+import type { Chat, Chats } from './chats.ts';
+import type { Asker, Press } from './heard.ts';
 import { languageOf, type Say, type Words, wordsIn } from './words.ts';
 
-/** A meeting's session for as long as it is looked at. */
+/** A meeting's session while `look` has it open. */
 interface Looked {
   session: Session | undefined;
   report(command: Report): Promise<void>;
@@ -18,10 +19,10 @@ interface Looked {
 
 export interface AnswersOptions {
   chats: Chats;
-  /** The meeting's session as the store has it now. */
+  /** Opens the meeting's session, up to date with the store, for the duration of `act`. */
   look<T>(meeting: string, act: (looked: Looked) => Promise<T>): Promise<T>;
   attends(meeting: string, person: string): Promise<Attendance>;
-  /** The host says that someone left: the host's own answer about them decides. */
+  /** The host reports that someone left: we ask the host about them. */
   left(meeting: string, person: string): Promise<void>;
   /** The bot was added to the meeting's chat. */
   added(meeting: string): void;
@@ -30,13 +31,13 @@ export interface AnswersOptions {
   trouble(what: string, cause: unknown): void;
 }
 
-/** Messages to the bot and presses of one person: each costs a question to Teams, which answers only so many. */
+/** One person's messages to the bot and presses: each costs a question to Teams, which rate-limits us. */
 export const asksOfPerson = { atOnce: 20, perSecond: 0.5 };
 
 /**
- * What the bot answers. Before it looks at a session, it asks the host whether this person is in this meeting. Which
- * meeting that is follows from the chat. An answer is all that a press can cause, except the facilitator's clear: there
- * is no messenger here, so nothing that a client makes up edits or deletes a message.
+ * The bot's answers. Before showing anything of a session, it asks the host whether this person is in the meeting, which is
+ * derived from the chat. A press can only cause an answer, or the facilitator's clear: there's no messenger here, so no forged
+ * press can edit or delete a message.
  */
 export function answers(options: AnswersOptions): ChatListener {
   const { chats, look, panelOf, clock, trouble } = options;
@@ -46,7 +47,7 @@ export function answers(options: AnswersOptions): ChatListener {
     const { chat } = asker;
     const language = clientLanguage(asker);
     const say = clientWords(asker);
-    const word = wordOf(message);
+    const word = firstWord(message);
     switch (word) {
       case 'help':
         return say('help');
@@ -77,20 +78,20 @@ export function answers(options: AnswersOptions): ChatListener {
     if (verb === 'clear') return attendance === 'in' ? clear(asker, openedAt) : absence(asker, attendance);
     return look(chats.meetingOf(asker.chat), async ({ session }) => {
       if (session?.openedAt !== openedAt) return ofAnotherSession(asker, session);
-      const language = readBy(asker, session);
-      // The steps are in the chat for everyone to read; whatever else there is to see is for people in the meeting.
+      const language = languageFor(asker, session);
+      // The steps are visible in the chat anyway; everything else is only for people in the meeting.
       if (attendance !== 'in') return steps(asker, session, absence(asker, attendance, language));
       if (verb === 'confirm') return asCard(confirmation(asker, session), language);
       return session.settings.chatAgenda === false ? steps(asker, session) : ownView(asker, session);
     });
   }
 
-  /** The rules decide whether the session is cleared; the answer says what became of it. */
+  /** The rules decide whether to clear; the answer shows the outcome. */
   async function clear(asker: Asker, openedAt: number): Promise<Answer> {
     const meeting = chats.meetingOf(asker.chat);
     const asked = await look(meeting, async ({ session, report }) => {
       if (session?.openedAt !== openedAt) return ofAnotherSession(asker, session);
-      const language = readBy(asker, session);
+      const language = languageFor(asker, session);
       if (!isFacilitator(session, asker.person)) return wordsIn(language)('onlyFacilitator');
       await report({ type: 'clear-asked', person: asker.person, openedAt });
       return { language };
@@ -101,9 +102,9 @@ export function answers(options: AnswersOptions): ChatListener {
     );
   }
 
-  /** A card that was made for a session other than the running one shows that, and does nothing. */
+  /** The answer to a press on another session's card: it says so and does nothing else. */
   function ofAnotherSession(asker: Asker, running: Session | undefined): Card {
-    return running ? earlierCard(panelOf(asker.chat), readBy(asker, running)) : clearedCard(clientLanguage(asker));
+    return running ? earlierCard(panelOf(asker.chat), languageFor(asker, running)) : clearedCard(clientLanguage(asker));
   }
 
   function ownView({ chat, person, locale }: Asker, session: Session): Card {
@@ -111,11 +112,11 @@ export function answers(options: AnswersOptions): ChatListener {
     const { shared, own } = participant
       ? viewFor(session, participant)
       : { shared: sharedView(session), own: undefined };
-    return personalCard(shared, own, panelOf(chat), readBy({ locale }, session));
+    return personalCard(shared, own, panelOf(chat), languageFor({ locale }, session));
   }
 
   function steps(asker: Asker, session: Session, remark?: Words): Card {
-    const { refresh: _none, ...plain } = storedCard(session, panelOf(asker.chat), readBy(asker, session));
+    const { refresh: _none, ...plain } = storedCard(session, panelOf(asker.chat), languageFor(asker, session));
     return remark ? { ...plain, body: [...plain.body, text(remark, { isSubtle: true })] } : plain;
   }
 
@@ -127,7 +128,7 @@ export function answers(options: AnswersOptions): ChatListener {
     }
   }
 
-  /** Answers whatever happens: a library would quote the failure. `tooMuch`: what someone is told who asks too often. */
+  /** Always answers, because the library would quote an error. `tooMuch`: the answer if this person asks too often. */
   async function answered<T>(asker: Asker, tooMuch: (verdict: 'too-much' | 'enough') => T, act: () => Promise<Answer>) {
     const { tenant } = asker.chat;
     const verdict = asks.take(`${tenant}:${asker.person}`);
@@ -135,14 +136,14 @@ export function answers(options: AnswersOptions): ChatListener {
     try {
       return await act();
     } catch (error) {
-      trouble('answering in a chat', error);
+      trouble('could not answer in a chat', error);
       return clientWords(asker)('later');
     }
   }
 
   return {
     said: (asker, message) =>
-      // An answer is a message of its own, so it ends when someone goes on and on.
+      // Each answer is a message in the chat, so at some point we stop answering.
       answered(
         asker,
         (verdict) => (verdict === 'enough' ? undefined : clientWords(asker)('tooFast')),
@@ -158,9 +159,9 @@ export function answers(options: AnswersOptions): ChatListener {
     async left(chat, people) {
       const meeting = chats.meetingOf(chat);
       await look(meeting, async ({ session }) => {
-        // A large meeting that ends must not use up what Teams answers us: it is asked about people of the session alone.
-        const ours = session?.participants.filter(({ key }) => people.includes(key)) ?? [];
-        await Promise.all(ours.map(({ key }) => options.left(meeting, key)));
+        // Ask only about people in the session, or the end of a large meeting would use up our rate limit at Teams.
+        const participants = session?.participants.filter(({ key }) => people.includes(key)) ?? [];
+        await Promise.all(participants.map(({ key }) => options.left(meeting, key)));
       });
     },
     meetingChanged: (chat, type) =>
@@ -174,9 +175,9 @@ function isFacilitator(session: Session, person: string): boolean {
   return participantOf(session, person)?.id === session.facilitator;
 }
 
-/** The question before a clear. It stays in the chat for everyone, so clients ask again whether it still applies. */
+/** The question before a clear. Everyone sees it in the chat, so clients refresh it to show whether it still applies. */
 function confirmation(asker: Asker, session: Session): Answer {
-  const language = readBy(asker, session);
+  const language = languageFor(asker, session);
   const say = wordsIn(language);
   if (!isFacilitator(session, asker.person)) return say('onlyFacilitator');
   const { openedAt } = session;
@@ -194,8 +195,8 @@ function absence(asker: Asker, attendance: 'out' | 'unknown', language = clientL
   return wordsIn(language)(attendance === 'out' ? 'notInMeeting' : 'cannotTell');
 }
 
-/** What is for one person is in the language of their client; where that is none of ours, in the group's. */
-function readBy(asker: Pick<Asker, 'locale'>, session: Session): Language {
+/** One person's language: their client's if we have it, otherwise the group's. */
+function languageFor(asker: Pick<Asker, 'locale'>, session: Session): Language {
   return languageOf(asker.locale) ?? groupLanguage(session);
 }
 
@@ -207,8 +208,8 @@ function clientWords(asker: Asker): Say {
   return wordsIn(clientLanguage(asker));
 }
 
-/** The first word, without the mention of the bot and whatever stands around it. Takes time in proportion to the text. */
-function wordOf(message: string): string {
+/** The first word after the bot's mention. Takes linear time. */
+function firstWord(message: string): string {
   const plain = message.replace(/<at[^<>]*>[^<>]*<\/at>/g, ' ');
   return /[a-z]+/i.exec(plain)?.[0].toLowerCase() ?? '';
 }

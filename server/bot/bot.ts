@@ -1,15 +1,9 @@
-import type { Heard } from './activity.ts';
 import type { Card } from './card.ts';
+import type { Chat } from './chats.ts';
+import type { Asker, Heard, Press } from './heard.ts';
 import type { Words } from './words.ts';
 
-/** A meeting's chat. The ids are the host's. */
-export interface Chat {
-  tenant: string;
-  meeting: string;
-  conversation: string;
-}
-
-/** A page of ours, in px, shown to one person over the meeting. Its address and title hold no content. */
+/** A page of ours, shown to one person over the meeting; size in px. Its address and title hold no content. */
 interface Dialog {
   title: string;
   url: string;
@@ -17,10 +11,10 @@ interface Dialog {
   height: number;
 }
 
-/** Why something could not be brought into a chat. */
+/** Why a chat operation failed. */
 export class ChatError extends Error {
   override name = 'ChatError';
-  /** `gone`: the message is not there any more. `later`: the service is busy, or did not answer; it may even have done it. */
+  /** `gone`: the message no longer exists. `later`: the service is busy or didn't answer; it may still have done it. */
   readonly why: 'not-in-chat' | 'gone' | 'later' | 'refused';
   /** How long the service asked us to wait, in ms. */
   readonly retryAfter: number | undefined;
@@ -32,58 +26,41 @@ export class ChatError extends Error {
   }
 }
 
-/** Brings messages into chats. Each tries once, within seconds, and rejects with `ChatError`. */
+/** Sends to chats. Each method tries once, takes seconds at most, and rejects with `ChatError`. */
 export interface Messenger {
-  /** Resolves with the message's id. There is no way to post twice harmlessly. */
+  /** Resolves with the message's id. Not idempotent: posting again leaves two messages. */
   post(chat: Chat, card: Card): Promise<string>;
   edit(chat: Chat, message: string, card: Card): Promise<void>;
-  /** `person`: their key, as the identity gave it. */
+  /** `person`: their key, as the identity returned it. */
   show(chat: Chat, person: string, dialog: Dialog): Promise<void>;
-  /** Puts a badge on the tab's icon, for this person alone, until they open it. */
+  /** Puts a badge on the tab's icon for this person until they open it. */
   badge(chat: Chat, person: string): Promise<void>;
 }
 
-/** What the buttons of our cards say; `agenda` and `confirm` are also what clients ask by themselves to refresh a card. */
-export const verbs = ['agenda', 'confirm', 'clear'] as const;
-
-/** A press on a card's button, or a refresh. All of it comes from the client, so it may be made up. */
-export interface Press {
-  verb: (typeof verbs)[number];
-  /** The session that the card was made for. It only narrows what a press does: for any other session it does nothing. */
-  openedAt: number;
-}
-
-/** Someone who asks, as Teams' service names them. `locale`: what their client is set to, where it says. */
-export interface Asker {
-  chat: Chat;
-  person: string;
-  locale?: string | undefined;
-}
-
-/** What a person is answered. Neither can hold anything that people wrote, except a card in its `said` runs. */
+/** The bot's answer to one person. It can't hold anything that people wrote, except in a card's `escaped` runs. */
 export type Answer = Card | Words;
 
 /**
- * Hears what happens in chats and meetings. Teams' service says who asks and in which chat, and is believed once its
- * token was verified; what people's clients send is not.
+ * Handles what happens in chats and meetings. We believe Teams' service about the sender and the chat, once its token is
+ * verified; we don't believe what people's clients send.
  */
 export interface ChatListener {
-  /** `undefined`: no answer, because this person was told several times to slow down. */
+  /** `undefined`: no answer, because this person ignored several requests to slow down. */
   said(asker: Asker, text: string): Promise<Answer | undefined>;
-  /** The answer is for this person alone. `press`: absent where it is none of our buttons. */
+  /** Only this person sees the answer. `press`: `undefined` if it isn't one of our buttons. */
   pressed(asker: Asker, press: Press | undefined): Promise<Answer>;
   /** The bot was added to the chat. */
   added(chat: Chat): void;
   meetingChanged(chat: Chat, change: 'meeting-ended' | 'meeting-resumed'): Promise<void>;
-  /** Teams says that these people left the call. */
+  /** Teams reports that these people left the call. */
   left(chat: Chat, people: readonly string[]): Promise<void>;
 }
 
-/** The bot in Teams: what the library behind it must do. */
+/** The bot in Teams: what its library must provide. */
 export interface Bot extends Messenger {
   /**
-   * Routes an activity to the listener and answers it. `authorization` is checked once more by the library: against the
-   * address that the answer goes to, and the channel; 401 where it does not match.
+   * Routes an activity to the listener and answers it. The library checks `authorization` again, against the answer's address
+   * and the channel; status 401 if it doesn't match.
    */
   receive(authorization: string, heard: Heard): Promise<{ status: number; body?: unknown }>;
 }

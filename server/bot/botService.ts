@@ -1,11 +1,12 @@
 import type { TeamsAdapter } from '@microsoft/teams-ai';
 import type { TurnContext } from 'botbuilder';
 import { type BotToken, BotTokenError } from '../identity/botToken.ts';
+import { retryAfter } from '../kit/retryAfter.ts';
 import { ChatError } from './bot.ts';
 
 type Factory = NonNullable<ConstructorParameters<typeof TeamsAdapter>[1]>;
 
-/** Signs what the bot sends with the token that the rest of the server uses, too. Without one, as in the rehearsal, not. */
+/** Authorizes the bot's requests with our own token for the Bot Connector; in the rehearsal there is none. */
 export function tokenFactory(botId: string, token: BotToken | undefined): Factory {
   return {
     isValidAppId: async (id) => id === botId,
@@ -28,10 +29,9 @@ interface Pipeline {
 }
 
 /**
- * One request is one request: the client of `@azure/core-client` would try a post again by itself, and who asks for a
- * message must know how often it was sent. It also waits for ever.
+ * Turns off the retries of `@azure/core-client`, which would post a message twice, and adds the timeout it lacks. `patience` in ms.
  */
-export function frugalClient(context: TurnContext, adapter: TeamsAdapter, patience: number): void {
+export function sendOnce(context: TurnContext, adapter: TeamsAdapter, patience: number): void {
   const { client } = context.turnState.get(adapter.ConnectorClientKey) as { client: { pipeline: Pipeline } };
   client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   client.pipeline.addPolicy({
@@ -43,14 +43,14 @@ export function frugalClient(context: TurnContext, adapter: TeamsAdapter, patien
   });
 }
 
-/** Whether somebody posted who is not Teams. */
+/** Whether the library rejected the token, so the request didn't come from Teams. */
 export function isUnauthorized(error: unknown): boolean {
   if ((error as FaultAnswer)?.statusCode === 401) return true;
-  // The library hands on what its parser of tokens throws.
+  // The library passes on its token parser's errors.
   return /^(JsonWebToken|TokenExpired|NotBefore)Error$/.test((error as Error)?.name ?? '');
 }
 
-/** What a failure means to whoever asked. Its message, which may quote the service, is left behind. */
+/** Converts the library's error. Drops its message, which may quote the service. */
 export function connectorFault(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   if (error instanceof BotTokenError) return new ChatError('later');
@@ -59,18 +59,11 @@ export function connectorFault(error: unknown): ChatError {
   if (statusCode === 403) return new ChatError('not-in-chat');
   if (statusCode === 404) return new ChatError('gone');
   if (statusCode === 429 || statusCode >= 500)
-    return new ChatError('later', pause(response?.headers?.get('retry-after')));
+    return new ChatError('later', retryAfter(response?.headers?.get('retry-after'), Date.now()));
   return new ChatError('refused');
 }
 
 interface FaultAnswer {
   statusCode?: number;
   response?: { headers?: { get(name: string): string | undefined } };
-}
-
-/** `Retry-After` in ms: it may be seconds or a date. */
-function pause(said: string | undefined): number | undefined {
-  if (said === undefined) return undefined;
-  const wait = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now();
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }

@@ -1,32 +1,32 @@
 import type { Language } from '#session/choices.ts';
-import type { Press } from './bot.ts';
+import type { Press } from './heard.ts';
 import { directionOf, type Words } from './words.ts';
 
-/** An Adaptive Card 1.5, as far as ours go. https://adaptivecards.io/explorer/ */
+/** The part of Adaptive Cards 1.5 that we use. https://adaptivecards.io/explorer/ */
 export interface Card {
   type: 'AdaptiveCard';
   version: '1.5';
   rtl?: true;
   body: Element[];
   actions?: Action[];
-  /** Clients ask for a person's own view of the card when they show it. */
+  /** When clients show the card, they ask for the person's own view of it. */
   refresh?: { action: Execute };
 }
 
-/** Clients read its text as Markdown, and show `{{TIME(…)}}` in their own time zone. So it takes words of ours alone. */
+/** Clients render its text as Markdown, and `{{TIME(…)}}` in their own time zone. So it only takes our own words. */
 export interface TextBlock {
   type: 'TextBlock';
   text: Words;
   wrap: true;
   weight?: 'Bolder';
   size?: 'Medium';
-  /** Read to people as a heading. */
+  /** Screen readers announce it as a heading. */
   style?: 'heading';
   spacing?: Spacing;
   isSubtle?: true;
 }
 
-/** Clients read no Markdown in it, but do read `{{…}}`. */
+/** Clients don't render Markdown in it, but do expand `{{…}}`. */
 interface RichTextBlock {
   type: 'RichTextBlock';
   spacing?: Spacing;
@@ -34,7 +34,7 @@ interface RichTextBlock {
 }
 export interface TextRun {
   type: 'TextRun';
-  text: Words | Said;
+  text: Words | Escaped;
   weight?: 'Bolder';
   isSubtle?: true;
 }
@@ -57,14 +57,14 @@ interface OpenUrl {
   type: 'Action.OpenUrl';
   title: Words;
   url: string;
-  /** `positive`: the button that stands out. */
+  /** `positive`: the primary button. */
   style: 'positive';
 }
 export type Action = Execute | OpenUrl;
 
 /**
- * A card in one language. It does not say which (`lang`): clients would then tell the time as that language's largest
- * country does, and not as their reader is used to.
+ * A card in one language. It has no `lang`, because clients would then format times for that language's largest country
+ * instead of for the reader's locale.
  */
 export function card(language: Language, body: Element[], actions: Action[] = []): Card {
   return {
@@ -84,24 +84,24 @@ export function execute(verb: Press['verb'], title: Words, openedAt: number): Ex
   return { type: 'Action.Execute', verb, title, data: { openedAt } };
 }
 
-/** A time of day as each client shows it in its own zone; `at` in ms. */
+/** A time of day that each client shows in its own time zone; `at` in ms. */
 export function timeOfDay(at: number): Words {
   return `{{TIME(${new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')})}}` as Words;
 }
 
-declare const escaped: unique symbol;
-/** Text that people wrote, as `said` made it. */
-export type Said = string & { readonly [escaped]: true };
+declare const isEscaped: unique symbol;
+/** Text that people wrote, after `escaped`. */
+export type Escaped = string & { readonly [isEscaped]: true };
 
-/** A character of no width that joins what is on both sides of it. */
+/** An invisible character. */
 const wordJoiner = '\u2060';
 
 /**
- * The only way for people's text into a card: it stays the text they wrote. Clients take `{{` for the start of a date
- * that they format, so none is left; a RichTextBlock shows everything else as it is.
+ * The only way to put people's text into a card. Clients treat `{{` as the start of a date to format, so it's broken up; a
+ * RichTextBlock shows everything else literally.
  *
  * https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features#datetime-formatting-and-localization
  */
-export function said(words: string): Said {
-  return words.replace(/\{(?=\{)/g, `{${wordJoiner}`) as Said;
+export function escaped(text: string): Escaped {
+  return text.replace(/\{(?=\{)/g, `{${wordJoiner}`) as Escaped;
 }

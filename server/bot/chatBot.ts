@@ -12,8 +12,7 @@ import type { Store } from '../store/store.ts';
 import { readActivity } from './activity.ts';
 import { AgendaKeeper } from './agendaKeeper.ts';
 import { answers } from './answers.ts';
-import type { Chat } from './bot.ts';
-import type { Chats } from './chats.ts';
+import type { Chat, Chats } from './chats.ts';
 import { type Admitted, gate } from './gate.ts';
 import { lazyBot } from './lazyBot.ts';
 import { panelUrl } from './panelUrl.ts';
@@ -22,20 +21,20 @@ import { Prompter } from './prompter.ts';
 import { promptPage } from './promptPage.ts';
 import type { TeamsBotOptions } from './teamsBot.ts';
 
-/** Where the bot is, and as whom. */
+/** The bot's identity and the addresses it uses. */
 export interface ChatBotSettings {
   chats: Chats;
-  /** Where chats are reached; asked for when the bot is needed first. */
+  /** The Bot Connector's address. A function, because the rehearsal's is on our own port, known only later. */
   connectorUrl(): string;
-  /** Left out in the rehearsal alone: see `teamsBot`. */
+  /** Absent only in the rehearsal: see `teamsBot`. */
   credentials?: TeamsBotOptions['credentials'];
-  /** The app's id in its manifest: the panel's button leads there. */
+  /** The app's id in its manifest, for links to the panel. */
   appId: string;
-  /** Where people find us, without a slash at its end. */
+  /** Our public address, without a trailing slash. */
   publicUrl(): string;
-  /** `false`: nobody is shown more than the steps, whatever a session says. */
+  /** `false`: the card shows only the steps, whatever a session's settings say. */
   ownViews?: boolean;
-  /** How long the service may take for one answer, in ms. */
+  /** Timeout per request to the service, in ms. */
   patience?: number;
 }
 
@@ -45,33 +44,33 @@ interface ChatBotParts {
   identity: Identity;
   clock: Clock;
   process: string;
-  /** Proxies that are believed when they say for whom they connect. */
+  /** Proxies whose `X-Forwarded-For` is believed. */
   trustProxy: readonly string[];
   limits: Pick<Limits, 'perAddress'>;
   trouble(what: string, cause: unknown): void;
-  /** What exists only after the companion does. */
+  /** A function, because they're created after the bot. */
   live(): { hubs: Hubs; door: Door };
 }
 
 interface ChatBot extends Companion {
   serve(app: FastifyInstance): void;
-  /** Somebody is about to need it: its library is loaded little by little. */
+  /** Loads the bot's library soon, because someone is about to need it. */
   prepare(): void;
 }
 
-/** Activities are larger than what a window sends, in bytes: they carry mentions and what surrounds them. */
+/** The largest activity we accept, in bytes: larger than a window's messages, because it carries mentions and metadata. */
 export const largestActivity = 256 * 1024;
 
-/** What is answered, and with which status, to requests of which nothing more is read. */
+/** The answers to requests that aren't from the service. Their bodies are never read. */
 const refusals: Record<Exclude<Admitted, 'service' | 'enough'>, [status: number, sentence: string]> = {
-  stranger: [401, 'Only the Bot Connector of Microsoft Teams posts here.'],
-  'too-much': [429, 'Too many requests came from here. Try again in a minute.'],
+  stranger: [401, 'Only the Bot Connector of Microsoft Teams may post here.'],
+  'too-much': [429, 'Too many requests. Try again in a minute.'],
   unknown: [503, 'The sender can’t be verified right now. Try again in a minute.'],
 };
-/** How long a page that was asked for has for its parts, in ms. */
+/** How long to let a page load before loading the library, which blocks the process for about a second; in ms. */
 const afterPage = 1_000;
 
-/** The bot beside the sessions: what it follows, and its routes. */
+/** Connects the bot to the sessions, and serves its routes. */
 export function chatBot(parts: ChatBotParts): ChatBot {
   const { settings, store, clock, process, trouble, live } = parts;
   const { chats, publicUrl } = settings;
@@ -84,7 +83,7 @@ export function chatBot(parts: ChatBotParts): ChatBot {
     trouble,
   }));
   const { chatOf } = chats;
-  /** The deployment's word goes before the session's. */
+  /** The deployment's setting overrides the session's. */
   const allowed = (session: Session): Session =>
     settings.ownViews === false ? { ...session, settings: { ...session.settings, chatAgenda: false } } : session;
   const notes = {
@@ -100,7 +99,7 @@ export function chatBot(parts: ChatBotParts): ChatBot {
     trouble,
     attends: (meeting, person) => parts.identity.attends(meeting, person),
     left: (meeting, person) => live().door.left(meeting, person),
-    added: (meeting) => keeper.again(meeting),
+    added: (meeting) => keeper.retry(meeting),
     async look(meeting, act) {
       const { hubs } = live();
       const hub = await hubs.get(meeting);
@@ -117,7 +116,7 @@ export function chatBot(parts: ChatBotParts): ChatBot {
   const admit = credentials && gate({ ...credentials, perAddress: parts.limits.perAddress, clock });
   const addressOf = addressReader(parts.trustProxy);
   async function refuseStrangers(request: FastifyRequest, reply: FastifyReply) {
-    // In the rehearsal, which is for this machine alone, whoever can reach the bot is believed.
+    // The rehearsal serves this machine only, so every request is trusted.
     const admitted = admit ? await admit(addressOf(request.raw), request.headers.authorization) : 'service';
     if (admitted === 'service') return;
     if (admitted === 'enough') {
@@ -126,13 +125,13 @@ export function chatBot(parts: ChatBotParts): ChatBot {
       return;
     }
     const [status, error] = refusals[admitted];
-    // What follows on the connection is the body, which nobody reads.
+    // Closes the connection, because the unread body still follows on it.
     return reply.code(status).header('connection', 'close').send({ error });
   }
 
   return {
     changed(known, session, report) {
-      // Taken over from a process that is gone, a session says by its card which meeting's it is.
+      // A session taken over from a dead process names its meeting only in its card.
       const meeting = known ?? readPosted(session.agenda?.activity)?.meeting;
       if (meeting === undefined) return;
       keeper.changed(meeting, allowed(session), report);
@@ -143,17 +142,16 @@ export function chatBot(parts: ChatBotParts): ChatBot {
       return keeper.wiped(meeting, left);
     },
     stop: () => keeper.stop(),
-    // Whoever opened the page gets that first.
     prepare: () => void clock.after(afterPage, () => void bot.prepare()),
 
     serve(app) {
       app.post(
         '/api/messages',
-        // Before the body is read, and before the library is loaded to answer it.
+        // Before the body is read, and before the library is loaded.
         { bodyLimit: largestActivity, onRequest: refuseStrangers },
         async (request, reply) => {
           const heard = readActivity(request.body);
-          if (!heard) return reply.code(400).send({ error: 'This is no activity of a chat in Microsoft Teams.' });
+          if (!heard) return reply.code(400).send({ error: 'This isn’t an activity in a Microsoft Teams chat.' });
           const { status, body } = await bot.receive(request.headers.authorization ?? '', heard);
           if (status < 400) return reply.code(status).send(body);
           return reply.code(status).send({ error: status === 401 ? refusals.stranger[1] : sentenceFor(status) });

@@ -3,30 +3,30 @@ import { Bucket, Buckets, type Rate } from '../kit/bucket.ts';
 import { type ServiceTokenOptions, serviceTokens } from './serviceToken.ts';
 
 export interface GateOptions extends ServiceTokenOptions {
-  /** Requests of one address that do not come from the service. */
+  /** Rate limit per address for requests that aren't from the service. */
   perAddress: Rate;
 }
 
-/** `enough`: it goes on and on, so end the connection. `unknown`: nobody can tell now who sent it. */
+/** `enough`: it keeps coming, so close the connection. `unknown`: the sender can't be verified right now. */
 export type Admitted = 'service' | 'stranger' | 'unknown' | 'too-much' | 'enough';
 
-/** Requests that do not come from the service, of all addresses together: to verify so many takes 3 % of a core. */
+/** Rate limit for all requests that aren't from the service. Verifying that many takes about 3 % of a core. */
 export const strangers: Rate = { atOnce: 1_000, perSecond: 500 };
 
-/** How many tokens are known at once; the service uses one for many requests. */
+/** How many verified tokens are cached. The service reuses a token for many requests. */
 const mostKnown = 200;
 
 /**
- * Decides who may post an activity, by their address and `Authorization` alone, so that nothing is read of anyone else.
- * Only strangers count, and not while it is our failure that nobody can tell. Once a token was verified, requests with
- * it pass, however many strangers come meanwhile.
+ * Decides who may post an activity from their address and `Authorization` alone, before anything else is read. Only strangers
+ * use up the rate limits, and not while we fail to fetch keys. Requests with a token that was verified once pass even during a
+ * flood.
  */
 export function gate(options: GateOptions): (address: string, authorization: string | undefined) => Promise<Admitted> {
   const { perAddress, clock } = options;
   const verify = serviceTokens(options);
   const addresses = new Buckets(perAddress, clock);
   const all = new Bucket(strangers, clock);
-  /** Until when, in ms, each verified token holds, by its hash. */
+  /** When each verified token expires, in ms, by the token's hash. */
   const known = new Map<string, number>();
 
   return async (address, authorization = '') => {
@@ -36,7 +36,7 @@ export function gate(options: GateOptions): (address: string, authorization: str
     const verdict = addresses.take(address);
     if (verdict !== 'fine') return verdict;
     if (all.take() !== 'fine') {
-      // Refusals do not count here: in a flood from everywhere, a new token of the service must get its chance.
+      // Refused requests don't count here, so that a new token of the service gets through a flood from many addresses.
       all.giveBack();
       return 'too-much';
     }

@@ -1,8 +1,8 @@
-import type { Chat } from './bot.ts';
+import type { Chat } from './chats.ts';
 
 /**
- * A deep link that opens the side panel of the chat's running meeting, as `tab/host/panelLink.ts` makes it for people.
- * Some clients open nothing; the bot's words say where the panel is, too.
+ * A deep link that opens the side panel in the chat's running meeting; `tab/host/panelLink.ts` makes the same for people. Some
+ * clients ignore it, so the bot's words also say where the panel is.
  */
 export function panelUrl(appId: string, { conversation }: Chat): string {
   const context = encodeURIComponent(JSON.stringify({ chatId: conversation, contextType: 'chat' }));

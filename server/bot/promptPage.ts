@@ -3,7 +3,7 @@ import { directionOf, languageOf, wordsIn } from './words.ts';
 
 const abouts: Readonly<Record<PromptAbout, true>> = { 'check-in': true, takeaways: true };
 
-/** The page of a dialog that asks the facilitator to look: a sentence of ours, the same for every meeting. No script. */
+/** The dialog that calls the facilitator to the panel: fixed text, the same for every meeting. No script. */
 export function promptPage(about: string, locale?: string): string | undefined {
   if (!Object.hasOwn(abouts, about)) return undefined;
   const language = languageOf(locale) ?? 'en';

@@ -4,7 +4,8 @@ import type { PromptAbout, Session } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';
 import { groupLanguage } from './agendaCard.ts';
 import type { ReportTo } from './agendaKeeper.ts';
-import type { Chat, Messenger } from './bot.ts';
+import type { Messenger } from './bot.ts';
+import type { Chat } from './chats.ts';
 import { wordsIn } from './words.ts';
 
 export interface PrompterOptions {
@@ -12,26 +13,26 @@ export interface PrompterOptions {
   clock: Clock;
   process: string;
   chatOf(meeting: string): Chat | undefined;
-  /** Where people find us, without a slash at its end. */
+  /** Our public address, without a trailing slash. */
   publicUrl(): string;
   trouble(what: string, cause: unknown): void;
 }
 
-/** What comes later than this, in ms, asks about what is over. */
+/** After this long, in ms, a prompt would be out of date. */
 const outdatedAfter = 30_000;
 const size = { width: 360, height: 200 };
 
-/** Asks the facilitator to look, by a dialog or a badge, as rarely as the rules say; never twice, and never late. */
+/** Calls the facilitator to the panel by a dialog or a badge, as rarely as the rules say; never twice, and never late. */
 export class Prompter {
   readonly #options: PrompterOptions;
-  /** By when each meeting's facilitator was last asked, by each. */
+  /** When each meeting's facilitator was last prompted, in ms. */
   readonly #asked = new Map<string, { dialog?: number; badge?: number }>();
 
   constructor(options: PrompterOptions) {
     this.#options = options;
   }
 
-  /** The session changed, or some seconds passed. `now` by the store's clock. */
+  /** Call it when the session changed, and every few seconds. `now` by the store's clock. */
   changed(meeting: string, session: Session, report: ReportTo, now: number): void {
     const { process, trouble } = this.#options;
     const about = promptDue(session, now);
@@ -41,7 +42,7 @@ export class Prompter {
         ? { type: 'badge-shown', process }
         : undefined;
     if (due) {
-      report(due).catch((error) => trouble('asking the facilitator', error));
+      report(due).catch((error) => trouble('could not prompt the facilitator', error));
       return;
     }
     const asked = this.#asked.get(meeting) ?? {};
@@ -67,14 +68,16 @@ export class Prompter {
     const language = groupLanguage(session);
     const title = wordsIn(language)(`dialog.${about}.title`);
     const url = `${publicUrl()}/prompt/${about}?language=${language}`;
-    // Not again, whatever comes of it: the panel says the same, and asking late is worse than not at all.
-    messenger.show(to.chat, to.person, { title, url, ...size }).catch((error) => trouble('a dialog', error));
+    // Not retried: the panel says the same, and a late dialog is worse than none.
+    messenger
+      .show(to.chat, to.person, { title, url, ...size })
+      .catch((error) => trouble('could not show a dialog', error));
   }
 
   #badge(meeting: string, session: Session): void {
     const { messenger, trouble } = this.#options;
     const to = this.#facilitator(meeting, session);
-    if (to) messenger.badge(to.chat, to.person).catch((error) => trouble('a badge', error));
+    if (to) messenger.badge(to.chat, to.person).catch((error) => trouble('could not show a badge', error));
   }
 
   #facilitator(meeting: string, session: Session): { chat: Chat; person: string } | undefined {

@@ -1,28 +1,29 @@
-import { errors, jwtVerify } from 'jose';
+import { jwtVerify } from 'jose';
 import * as z from 'zod/mini';
 import { remoteKeys } from '../identity/remoteKeys.ts';
+import { tokenFlaw } from '../identity/tokenFlaw.ts';
 
 export interface ServiceTokenOptions {
-  /** Where the service says who signs its tokens, for example `https://login.botframework.com/v1/.well-known/openidconfiguration`. */
+  /** The service's OpenID metadata, for example `https://login.botframework.com/v1/.well-known/openidconfiguration`. */
   openIdMetadata: string;
   botId: string;
   clock: { now(): number };
 }
 
-/** `until`: when the token ends, in ms. `unknown`: the keys could not be read, so nobody can tell. */
+/** `until`: when the token expires, in ms. `unknown`: the keys can't be fetched right now. */
 type Verified = { genuine: true; until: number } | { genuine: false } | 'unknown';
 
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#connector-to-bot */
 export const serviceIssuer = 'https://api.botframework.com';
 
-/** How far, in seconds, clocks may be apart: what the service's documentation says. */
+/** Tolerated clock difference in seconds, as the service's documentation asks. */
 const leeway = 5 * 60;
 const Metadata = z.object({ jwks_uri: z.string() });
 
 /**
- * Verifies that a token was made by the Bot Connector for this bot: signature, RS256, issuer, audience, time. Tokens of
- * the emulator, of skills and of Azure Stack are not accepted. Whether the token belongs to the address that an activity
- * names is for whoever has read the activity.
+ * Verifies that the Bot Connector issued a token for this bot: signature, RS256, issuer, audience, times. Doesn't accept tokens of
+ * the emulator, of skills or of Azure Stack. Doesn't check that the token matches the activity's service address; the library
+ * does, once the activity has been read.
  */
 export function serviceTokens({ openIdMetadata, botId, clock }: ServiceTokenOptions) {
   const keys = remoteKeys(new URL(openIdMetadata), async (url, init) => {
@@ -43,13 +44,7 @@ export function serviceTokens({ openIdMetadata, botId, clock }: ServiceTokenOpti
       });
       return { genuine: true, until: Number(payload.exp) * 1000 };
     } catch (error) {
-      return isAboutToken(error) ? { genuine: false } : 'unknown';
+      return tokenFlaw(error) ? { genuine: false } : 'unknown';
     }
   };
-}
-
-/** Everything else went wrong while the keys were read. */
-function isAboutToken(error: unknown): boolean {
-  const ofKeys = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'];
-  return error instanceof errors.JOSEError && !ofKeys.includes(error.code);
 }

@@ -9,32 +9,33 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import type { BotToken } from '../identity/botToken.ts';
-import type { Heard } from './activity.ts';
-import { type Answer, type Bot, type Chat, ChatError, type ChatListener } from './bot.ts';
-import { connectorFault, frugalClient, isUnauthorized, tokenFactory } from './botService.ts';
+import { type Answer, type Bot, ChatError, type ChatListener } from './bot.ts';
+import { connectorFault, isUnauthorized, sendOnce, tokenFactory } from './botService.ts';
 import type { Card } from './card.ts';
+import type { Chat } from './chats.ts';
+import type { Heard } from './heard.ts';
 import { serviceIssuer } from './serviceToken.ts';
 
 export interface TeamsBotOptions {
-  /** Where the chats are, without a slash at its end. */
+  /** The Bot Connector's address, without a trailing slash. */
   connectorUrl: string;
-  /** Left out in the rehearsal alone: whoever can reach the bot is then believed. */
+  /** Absent only in the rehearsal: then every request is trusted. */
   credentials?: { botId: string; token: BotToken; authority: string; openIdMetadata: string } | undefined;
-  /** How long the service may take for one answer, in ms. */
+  /** Timeout per request to the service, in ms. */
   patience?: number | undefined;
   listener: ChatListener;
-  /** Called with content-free words when something went wrong that its person was answered. */
+  /** Reports a failure in content-free words. The person has been answered. */
   trouble(what: string, cause: unknown): void;
 }
 
-/** The tab whose icon carries the badge, as the app's manifest names it. */
+/** The id of the tab whose icon shows the badge, as in the app manifest. */
 const tabEntityId = 'mini-m';
 const cardInvoke = 'adaptiveCard/action';
 const participantsLeft = 'application/vnd.microsoft.meetingParticipantsLeave';
-/** Under this a turn keeps what was read of its activity: the library is given the envelope alone. */
+/** Where a turn keeps what we parsed of its activity. The library only gets the envelope. */
 const heardKey = Symbol('heard');
 
-/** The bot on `@microsoft/teams-ai`. Loading this file takes a second and 150 MB: see `lazyBot.ts`. */
+/** The bot, based on `@microsoft/teams-ai`. Loading this file takes a second and 150 MB: see `lazyBot.ts`. */
 export function teamsBot(options: TeamsBotOptions): Bot {
   const { connectorUrl, credentials, listener, trouble, patience = 8_000 } = options;
   const botId = credentials?.botId ?? '';
@@ -53,7 +54,7 @@ export function teamsBot(options: TeamsBotOptions): Bot {
     },
     tokenFactory(botId, credentials?.token),
   );
-  // Without a storage, the state of a turn is neither read nor written. The library is given no text to remove a mention from.
+  // Without storage, turn state is neither read nor written. There's no text to remove a mention from.
   const application = new Application({
     adapter,
     botAppId: botId,
@@ -67,7 +68,7 @@ export function teamsBot(options: TeamsBotOptions): Bot {
     if (answer) await context.sendActivity(messageOf(answer));
   });
 
-  // Not `adaptiveCards.actionExecute`: it shows an answer with a refresh to everyone (teams-ai 1.7.4), and ours are for one person.
+  // Not `adaptiveCards.actionExecute`: in teams-ai 1.7.4, an answer that has a refresh is shown to everyone.
   application.activity(
     async ({ activity }) => activity.type === ActivityTypes.Invoke && activity.name === cardInvoke,
     async (context) => {
@@ -87,28 +88,28 @@ export function teamsBot(options: TeamsBotOptions): Bot {
     },
   );
 
-  /** Does something in a chat without having been asked there. */
+  /** Acts in a chat proactively, not as an answer. */
   async function inChat<T>(chat: Chat, act: (context: TurnContext) => Promise<T>): Promise<T> {
     let result: { value: T } | undefined;
     try {
       await adapter.continueConversationAsync(botId, referenceTo(chat, botId, connectorUrl), async (context) => {
-        frugalClient(context, adapter, patience);
-        // Nothing is answered here: with the id that the library makes up, a message would be a reply to none.
+        sendOnce(context, adapter, patience);
+        // The library invents an activity id, and our message would be a reply to a message that doesn't exist.
         context.activity.id = '';
         result = { value: await act(context) };
       });
     } catch (error) {
       throw connectorFault(error);
     }
-    // Without an answer nothing is known.
+    // The library didn't run our callback, so the outcome is unknown.
     if (!result) throw new ChatError('later');
     return result.value;
   }
 
-  /** Tells one person something over the meeting. */
+  /** Sends one person a notification in the meeting. */
   function notify(chat: Chat, person: string, surface: object): Promise<void> {
     return inChat(chat, async (context) => {
-      // The service knows people by a name of its own here.
+      // Notifications need the service's own id for the person.
       const { user } = await TeamsInfo.getMeetingParticipant(context, chat.meeting, person, chat.tenant);
       if (!user?.id) throw new ChatError('gone');
       const notification = {
@@ -145,14 +146,14 @@ export function teamsBot(options: TeamsBotOptions): Bot {
       try {
         return (
           (await adapter.answer(authorization, heard.envelope as Activity, async (context) => {
-            frugalClient(context, adapter, patience);
+            sendOnce(context, adapter, patience);
             context.turnState.set(heardKey, heard);
             await application.run(context);
           })) ?? { status: 200 }
         );
       } catch (error) {
         if (isUnauthorized(error)) return { status: 401 };
-        trouble('answering in a chat', connectorFault(error));
+        trouble('could not answer in a chat', connectorFault(error));
         return { status: 500 };
       }
     },
@@ -160,7 +161,7 @@ export function teamsBot(options: TeamsBotOptions): Bot {
 }
 
 class Adapter extends TeamsAdapter {
-  /** What `process` does for a web server's request and response, without its words on the console. */
+  /** Like `process`, but without a web server's request and response, and without writing to the console. */
   answer(authorization: string, activity: Activity, logic: (context: TurnContext) => Promise<void>) {
     return this.processActivity(authorization, activity, logic);
   }

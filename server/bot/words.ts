@@ -5,20 +5,20 @@ import de from './words/de.json' with { type: 'json' };
 import en from './words/en.json' with { type: 'json' };
 import ja from './words/ja.json' with { type: 'json' };
 
-/** Names a sentence of the bot's. None of them holds content. */
+/** The key of one of the bot's sentences. None holds content. */
 type Word = keyof typeof en;
 
-/** Every language has every sentence, as an ICU message: one that is missing does not compile. */
+/** ICU messages. A language that lacks one doesn't compile. */
 const catalogues: Readonly<Record<Language, Readonly<Record<Word, string>>>> = { ar, de, en, ja };
 
 declare const written: unique symbol;
-/** Text that we wrote. Nothing that people write is of this type, so none of it gets where text is read as Markdown. */
+/** Text that we wrote. People's text never has this type, so it can't get into Markdown. */
 export type Words = string & { readonly [written]: true };
 
-/** A sentence of the bot's in one language. */
+/** Formats one of the bot's sentences. */
 export type Say = (word: Word, values?: Readonly<Record<string, Words | number>>) => Words;
 
-/** Joins words of ours in a template. */
+/** A template of our own words. */
 export function joined(between: TemplateStringsArray, ...values: ReadonlyArray<Words | number>): Words {
   return String.raw({ raw: between }, ...values) as Words;
 }
@@ -37,13 +37,13 @@ export function wordsIn(language: Language): Say {
   };
 }
 
-/** The language that a host's locale asks for, `de-AT` for example; nothing where it is none of ours. */
+/** Our language for a host's locale such as `de-AT`; `undefined` if we don't have it. */
 export function languageOf(locale: string | undefined): Language | undefined {
   const [language = ''] = locale?.toLowerCase().split('-') ?? [];
   return Object.hasOwn(catalogues, language) ? (language as Language) : undefined;
 }
 
-/** Where lines of a language begin. */
+/** The writing direction of a language. */
 export function directionOf(language: Language): 'ltr' | 'rtl' {
   return language === 'ar' ? 'rtl' : 'ltr';
 }

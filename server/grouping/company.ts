@@ -1,46 +1,45 @@
 import type { Members, Person } from './person.ts';
 import { isOn, type Rule, reach, type Settings, type Wish, wishes } from './settings.ts';
 
-/** The rules that two people break by themselves, and the bit that stands for each. */
+/** The rules that concern pairs of people, each with its bit. */
 export const pairRules = { 'own-manager': 1, 'same-manager': 2, levels: 4, hours: 8 } as const;
 export type PairRule = keyof typeof pairRules;
 
-/** The cost of two people in the table of pairs is in steps of 1/`steps`; `never` stands for a broken rule. */
+/** The table of pairs holds costs as multiples of 1/`steps`, or `never` for a broken rule. */
 export const steps = 60_000;
 export const never = 65_535;
 
 const day = 24 * 60;
-/** So far apart, in minutes, two clocks are as inconvenient as they get. */
+/** The time difference, in minutes, beyond which it gets no more inconvenient. */
 const farApart = 8 * 60;
-/** Strengths are kept as the bits of one number; the most frequent ones win. */
+/** How many strengths fit into one number's bits; only the most frequent ones count. */
 const knownStrengths = 31;
 const nothing = -1;
 
-/** What else is known of a company. */
 export interface CompanyOptions {
-  /** Former groups, beside those that the roster names. */
+  /** Former groups that the roster doesn't name. */
   met?: readonly Members[] | undefined;
-  /** Where the people are only a part: all through whom the reporting lines may run. */
+  /** Everyone whom reporting lines may pass through, if the people are only part of a company. */
   everybody?: readonly Person[];
-  /** People whom the Organizer put together by hand: between them no rule counts as broken. */
+  /** People whom the Organizer grouped by hand: rules between them don't count as broken. */
   together?: readonly Members[];
 }
 
 /**
- * A roster in numbers: for any two people, which rules they break together and how little they suit each other. Every
- * rule but sizes and the facilitator is one of pairs, which is what makes the search quick.
+ * A roster in numbers: for any two people, which rules they break together and how badly they match. All rules but sizes and the
+ * facilitator concern pairs, which makes the search fast.
  */
 export class Company {
   readonly people: readonly Person[];
   readonly settings: Settings;
   readonly indexOf: ReadonlyMap<string, number>;
-  /** Whether the roster says who facilitates, and the rule is on. */
+  /** Whether the rule is on, and the roster says who can facilitate. */
   readonly needsFacilitator: boolean;
   readonly facilitates: Uint8Array;
   readonly manager: Int32Array;
   readonly level: Int32Array;
   readonly offset: Int32Array;
-  /** The clock half a year on, where summer time makes another of it. */
+  /** The offset half a year later, in case of daylight saving time. */
   readonly laterOffset: Int32Array;
   readonly #department: Int32Array;
   readonly #strengths: Int32Array;
@@ -93,7 +92,7 @@ export class Company {
     return this.people.length;
   }
 
-  /** For each two people (row × size + column) their cost in steps of 1/`steps`, or `never` where they break a rule. */
+  /** For each pair (row × size + column): their cost as a multiple of 1/`steps`, or `never` if they break a rule. */
   pairs(): Uint16Array {
     this.#pairs ??= this.#tabulate();
     return this.#pairs;
@@ -112,7 +111,7 @@ export class Company {
     return bits !== 0 && this.#isIn(this.#together, a, b) ? 0 : bits;
   }
 
-  /** How little two people suit each other, from 0 to 1, by the wishes and their weights. */
+  /** How badly two people match, from 0 to 1, by the weighted wishes. */
   cost(a: number, b: number): number {
     const weights = this.#weights;
     let cost = 0;
@@ -126,7 +125,7 @@ export class Company {
     return cost;
   }
 
-  /** How much of each wish these two leave open, from 0 to 1. */
+  /** How far these two are from fulfilling a wish, from 0 to 1. */
   shortfall(a: number, b: number, wish: Wish): number {
     if (wish === 'met') return this.haveMet(a, b) ? 1 : 0;
     if (wish === 'zones') return Math.min(1, this.apart(a, b) / farApart);
@@ -136,7 +135,7 @@ export class Company {
     return shared === 0 ? 0 : this.#overlap(a, b, shared);
   }
 
-  /** Whether nobody before this person in the list was put together with them by hand. */
+  /** Whether this is the first in the list of the people grouped by hand with them. */
   standsFor(person: number): boolean {
     if (this.#together.size === 0) return true;
     for (let other = 0; other < person; other++) if (this.#isIn(this.#together, other, person)) return false;
@@ -149,7 +148,7 @@ export class Company {
     return this.#isIn(this.#met, a, b);
   }
 
-  /** How far two clocks are apart, in minutes: in winter or summer, whichever is more. */
+  /** The time difference in minutes: the larger of winter's and summer's. */
   apart(a: number, b: number): number {
     const [one, other] = [this.offset[a] as number, this.offset[b] as number];
     if (one === unknownOffset || other === unknownOffset) return 0;
@@ -199,7 +198,7 @@ export class Company {
 
 const unknownOffset = -100_000;
 
-/** How far two clocks are apart whose difference is so many minutes: no more than half a day. */
+/** A difference between two offsets as the distance between clocks: at most half a day. */
 export function aroundTheClock(minutes: number): number {
   const apart = Math.abs(minutes);
   return apart > day / 2 ? day - apart : apart;
@@ -236,7 +235,7 @@ interface Line {
   depth: number;
 }
 
-/** Numbers the reporting tree so that "above" is one comparison: everyone below has an `enter` between these two. */
+/** Numbers the reporting tree in preorder, so that everyone below a manager has an `enter` between theirs and their `leave`. */
 function reportingLines(people: readonly Person[]): Map<string, Line> {
   const known = new Set(people.map((p) => p.id));
   const reports = new Map<string, string[]>();

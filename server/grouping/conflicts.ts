@@ -2,14 +2,14 @@ import { type Company, type PairRule, pairRules } from './company.ts';
 import type { Members } from './person.ts';
 import { isOn, type Rule, type Wish, wishes } from './settings.ts';
 
-/** A hard rule that a group breaks, and whom it concerns: two people, or nobody in particular. */
+/** A rule that a group breaks, and the two people it concerns, if it concerns people. */
 export interface Conflict {
   rule: Rule;
   group: number;
   people: readonly string[];
 }
 
-/** All that the group with this number breaks. Ids that the company does not know are passed over. */
+/** All rules that the group with this number breaks. Ignores unknown ids. */
 export function conflictsOf(company: Company, members: Members, group = 0): Conflict[] {
   const found: Conflict[] = [];
   const known = numbersOf(company, members);
@@ -29,12 +29,12 @@ export function conflictsOf(company: Company, members: Members, group = 0): Conf
   return found;
 }
 
-/** All that these groups break. */
+/** All rules that these groups break. */
 export function allConflicts(company: Company, groups: readonly Members[]): Conflict[] {
   return groups.flatMap((members, group) => conflictsOf(company, members, group));
 }
 
-/** How far each wish is granted to a group, from 0 to 1. */
+/** How far a group fulfills each wish, from 0 to 1. */
 export function granted(company: Company, members: Members): Record<Wish, number> {
   const known = numbersOf(company, members);
   const pairs = (known.length * (known.length - 1)) / 2 || 1;
@@ -46,7 +46,7 @@ export function granted(company: Company, members: Members): Record<Wish, number
   return Object.fromEntries(wishes.map((wish) => [wish, 1 - left(wish)])) as Record<Wish, number>;
 }
 
-/** What a group leaves open of all wishes by their weights, summed over its people, and how many these are. */
+/** How far a group is from fulfilling the weighted wishes, summed over its people, and their number. */
 export function leftOpen(company: Company, members: Members): { cost: number; people: number } {
   const known = numbersOf(company, members);
   let cost = 0;
@@ -55,18 +55,18 @@ export function leftOpen(company: Company, members: Members): { cost: number; pe
   return { cost, people: known.length };
 }
 
-/** How far all wishes are granted by their weights: 100 is all of them to everybody. */
+/** How far the weighted wishes are fulfilled: 100 is all of them for everyone. */
 export function scoreOf(company: Company, groups: readonly Members[]): number {
   return scored(groups.map((members) => leftOpen(company, members)));
 }
 
-/** The same, of what each group leaves open. */
+/** The same, from the results of `leftOpen`. */
 export function scored(groups: readonly { cost: number; people: number }[]): number {
   const people = groups.reduce((sum, one) => sum + one.people, 0);
   return people === 0 ? 100 : 100 * (1 - groups.reduce((sum, one) => sum + one.cost, 0) / people);
 }
 
-/** How many pairs of these groups have been in a group before. */
+/** How many pairs in these groups have been in a group before. */
 export function repeatsIn(company: Company, groups: readonly Members[]): number {
   let repeats = 0;
   for (const members of groups) {

@@ -2,12 +2,12 @@ import type { Company } from './company.ts';
 import { shuffle } from './random.ts';
 import { Seating } from './seating.ts';
 
-/** So many groups are filled side by side: more than anybody has reports, so that these can be spread. */
+/** How many groups are filled in parallel: more than anyone has reports, so that those can be spread out. */
 const abreast = 16;
 
 /**
- * A first seating in even sizes: who is `held` together in the first groups, for good; the others by near clocks and
- * levels side by side, each where they clash with fewest.
+ * A first seating in even sizes. People `held` together stay in the first groups; the others are placed by time zone and level,
+ * each where they break the fewest rules.
  */
 export function construct(
   company: Company,
@@ -46,7 +46,7 @@ export function construct(
     };
     for (let group = first; group < Math.min(first + abreast, groups); group++) weigh(group);
     if (best === -1) for (let group = 0; group < groups; group++) weigh(group);
-    // Where a group holds more than its share, the others are short of seats.
+    // A group that holds more than its share leaves the others short of seats.
     if (best === -1) best = seating.smallest();
     seating.add(person, best);
   }

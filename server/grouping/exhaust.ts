@@ -1,12 +1,12 @@
 import type { Company } from './company.ts';
 
-/** Larger parts of a company are not searched to the end. */
+/** Larger companies aren't searched exhaustively. */
 const exhaustible = 64;
 
-/** People whom the rules cannot tell apart: whoever may be with one may be with the other. */
+/** People who are interchangeable under the rules. */
 interface Kind {
   members: number[];
-  /** How many of them may be in one group: 1 where they clash with each other. */
+  /** How many of them may be in one group: 1 if they clash with each other. */
   atOnce: number;
   facilitates: boolean;
 }
@@ -14,8 +14,8 @@ interface Kind {
 type Found = { groups: number[][] } | 'none' | 'not-known';
 
 /**
- * Whether there is a grouping that keeps all rules, by trying all that differ in anything the rules see. `none` is a
- * proof; after `steps` steps it is not known. Yields now and then, so that it can be stopped.
+ * Finds a grouping that keeps all rules by trying every one that differs under the rules. `none` is a proof; after `steps` steps
+ * the result is unknown. Yields regularly, so that it can be stopped.
  */
 export function* exhaust(company: Company, steps: number): Generator<undefined, Found> {
   if (company.size > exhaustible) return 'not-known';
@@ -28,9 +28,9 @@ export function* exhaust(company: Company, steps: number): Generator<undefined, 
 class Search {
   readonly #company: Company;
   readonly #kinds: Kind[];
-  /** Row × kinds + column: 1 where these two kinds may be in one group. */
+  /** Row × kinds + column: 1 if these two kinds may be in one group. */
   readonly #suit: Uint8Array;
-  /** Kinds of which a group has at most one in all, as the reports of one manager. */
+  /** Sets of kinds of which a group can hold at most one person, such as the reports of one manager. */
   readonly #cliques: number[][];
   readonly #counts: number[];
   readonly #hopeless = new Set<string>();
@@ -54,13 +54,13 @@ class Search {
     this.#cliques = this.#findCliques();
   }
 
-  /** Divides all who are left into groups: true if that can be, false if not, nothing when the steps are used up. */
+  /** Divides everyone who is left into groups; `false` if that's impossible, `undefined` if the steps are used up. */
   *divide(): Generator<undefined, boolean | undefined> {
     if (this.#left === 0) return true;
     const { min, max } = this.#company.settings;
     const most = Math.floor(this.#left / min);
     if (Math.ceil(this.#left / max) > most) return false;
-    // A clique as large as there can be groups has one of its people in each of them.
+    // If a clique is as large as the number of groups, each group holds one of its people.
     const needed: number[][] = [];
     for (const clique of this.#cliques) {
       const have = clique.reduce((sum, kind) => sum + (this.#counts[kind] as number), 0);
@@ -106,7 +106,7 @@ class Search {
       group.push(kind);
       const { atOnce } = this.#kinds[kind] as Kind;
       const next = candidates.filter((other, n) => n >= at && (other === kind ? atOnce > 1 : this.#suits(kind, other)));
-      // With all who are still to come it must reach the least size.
+      // The remaining candidates must be enough for the smallest size.
       const reach = next.reduce((sum, other) => sum + Math.min(this.#counts[other] as number, this.#atOnce(other)), 0);
       const found = group.length + reach < min ? false : yield* this.#extend(group, next, 0, needed);
       this.#counts[kind] = (this.#counts[kind] as number) + 1;
@@ -117,7 +117,7 @@ class Search {
     return false;
   }
 
-  /** The groups found, in people instead of kinds. */
+  /** The groups that were found, as people instead of kinds. */
   people(): number[][] {
     const used = this.#kinds.map(() => 0);
     return this.#groups.map((group) =>
@@ -141,7 +141,7 @@ class Search {
     return (this.#kinds[kind] as Kind).atOnce;
   }
 
-  /** The kind with the fewest others to be with; nothing if one of them cannot fill a group. */
+  /** The kind with the fewest possible companions; `undefined` if some kind can't fill a group. */
   #scarcest(): number | undefined {
     let best: number | undefined;
     let fewest = Number.POSITIVE_INFINITY;
@@ -166,13 +166,13 @@ class Search {
       .map(({ other }) => other);
   }
 
-  /** Sets of kinds who all clash with each other: each kind's own, grown by whoever clashes with all in it. */
+  /** Sets of kinds that all clash with each other, grown greedily from each kind. */
   #findCliques(): number[][] {
     const found = new Map<string, number[]>();
     const single = [...this.#kinds.keys()].filter((kind) => this.#atOnce(kind) === 1);
     for (const start of single) {
       const clique = [start];
-      // Those who clash with the most of the others first, so that reports of one manager come together.
+      // Those with the most clashes first, so that reports of one manager come together.
       for (const other of single)
         if (other !== start && clique.every((one) => !this.#suits(one, other))) clique.push(other);
       clique.sort((a, b) => a - b);
@@ -182,7 +182,7 @@ class Search {
   }
 }
 
-/** So many at least are needed to have one of each: cliques that share nobody are counted. */
+/** A lower bound for how many people are needed to have one of each clique: the number of disjoint ones. */
 function apartFromEachOther(cliques: readonly number[][]): number {
   const taken = new Set<number>();
   let count = 0;
@@ -201,7 +201,7 @@ function kindsOf(company: Company): Kind[] {
     Array.from({ length: size }, (_, b) => (a !== b && company.broken(a, b) !== 0 ? 1 : 0)),
   );
   const kinds = new Map<string, Kind>();
-  // Alike are two who clash with the same others; where they also clash with each other, each counts among those.
+  // Two people are alike if they clash with the same others. If they clash with each other too, each counts as one of those.
   const add = (key: string, person: number, atOnce: number) => {
     const kind = kinds.get(key);
     if (kind) kind.members.push(person);

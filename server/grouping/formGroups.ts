@@ -11,7 +11,7 @@ import { repair } from './repair.ts';
 import { Seating } from './seating.ts';
 import type { Settings } from './settings.ts';
 
-/** How far the search is: `share` from 0 to 1, and the conflicts of what it holds now. */
+/** The search's progress: `share` from 0 to 1, and the conflicts in its current groups. */
 export interface Progress {
   share: number;
   conflicts: number;
@@ -19,38 +19,38 @@ export interface Progress {
 
 export interface Grouping {
   groups: string[][];
-  /** What the groups break; empty unless the rules cannot all be kept, or the search did not find how. */
+  /** The rules that the groups break: not all can be kept, or the search didn't find a way. */
   conflicts: Conflict[];
-  /** How far the wishes are granted: 100 is all of them. */
+  /** How far the wishes are fulfilled: 100 is all of them. */
   score: number;
   /** How many pairs have been in a group before. */
   repeats: number;
-  /** Proofs that all rules cannot be kept. */
+  /** Proofs that not all rules can be kept. */
   reasons: Reason[];
 }
 
 export interface FormOptions {
   /** The same seed gives the same groups. */
   seed: number;
-  /** Groups that stay as they are: they come first. */
+  /** Groups that stay unchanged and come first. */
   locked?: readonly Members[];
-  /** People whom the Organizer put into one group by hand, whatever the rules say: they stay together. */
+  /** People whom the Organizer grouped by hand: they stay together, even against the rules. */
   together?: readonly Members[];
-  /** Former groups, beside those of the roster. */
+  /** Former groups that the roster doesn't name. */
   met?: readonly Members[];
-  /** 1 is the full search, less is quicker. */
+  /** 1 is the full search; less is faster. */
   effort?: number;
 }
 
-/** Up to so many people every possible number of groups is tried. */
+/** Up to this many people, every possible number of groups is tried. */
 const small = 60;
-/** So many steps show nearly always whether up to `exhaustible` people can be divided at all; about two seconds. */
+/** Enough steps to decide nearly always whether up to `exhaustible` people can be divided; about two seconds. */
 const exhaustSteps = 3_000_000;
 
-/** Where it is not shown, so many steps more for each number of groups find most of those that are hard to find. */
+/** If that's undecided, this many more steps per number of groups find most of the difficult groupings. */
 const patientSteps = 60_000;
 
-/** Groups in which no rule is broken, if that can be, and as many wishes are granted as the search finds. */
+/** Forms groups that break no rule, if possible, and fulfill as many wishes as the search finds. */
 export function* formGroups(
   people: readonly Person[],
   settings: Settings,
@@ -131,7 +131,7 @@ function* formIsland(
     if (worth < bestWorth) [best, bestWorth] = [seating, worth];
     if (conflicts === 0 && company.size > small) break;
   }
-  // Whom the Organizer put together is for the Organizer to say: no proof is made of that.
+  // No proofs if the Organizer grouped people by hand: those rules are theirs to break.
   if (!kept && proofs.length === 0 && held.length === 0) {
     const found = yield* mapped(exhaust(company, exhaustSteps), () => ({ share: 0.99, conflicts: 1 }));
     if (found === 'none') proofs.push({ kind: 'tried', people: company.size });
@@ -143,7 +143,7 @@ function* formIsland(
   return { seating: best as Seating, proofs };
 }
 
-/** Looks longer for groups that keep all rules. */
+/** Searches longer for groups that keep all rules. */
 function* patient(
   company: Company,
   counts: readonly number[],
@@ -165,7 +165,7 @@ function seated(company: Company, groups: readonly (readonly number[])[]): Seati
   return seating;
 }
 
-/** How many groups to try, `least` at any rate: the middle of what is possible first. */
+/** The numbers of groups to try, from the middle of the possible range outwards. */
 function candidates(company: Company, atLeast: number): number[] {
   const { min, max } = company.settings;
   const { least, most } = groupCounts(company);
@@ -176,7 +176,7 @@ function candidates(company: Company, atLeast: number): number[] {
   return counts.sort((a, b) => Math.abs(a - ideal) - Math.abs(b - ideal) || b - a);
 }
 
-/** The steps of one search, said in the terms of another. */
+/** Runs a generator with its yields mapped. */
 function* mapped<T, R>(from: Generator<T, R>, to: (value: T) => Progress): Generator<Progress, R> {
   for (;;) {
     const step = from.next();

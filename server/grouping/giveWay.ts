@@ -6,15 +6,15 @@ import { islands } from './islands.ts';
 import type { Person } from './person.ts';
 import { type Rule, rules, type Settings } from './settings.ts';
 
-/** The settings with these rules given way: sizes by one person either side, the others switched off. */
+/** The settings with these rules relaxed: sizes by one person either way, the others switched off. */
 export function relaxed(settings: Settings, away: readonly Rule[]): Settings {
   const sizes = away.includes('sizes') ? { min: Math.max(2, settings.min - 1), max: settings.max + 1 } : {};
   return { ...settings, ...sizes, off: [...settings.off, ...away.filter((rule) => rule !== 'sizes')] };
 }
 
 /**
- * The smallest sets of rules without which groups can be formed: all sets of one rule, else of two, else of three. In
- * small companies a set that is not named is proved not to be enough; in large ones none was found with it.
+ * The smallest sets of rules to relax so that groups can be formed: all sets of one rule, otherwise of two, otherwise of three.
+ * In small companies, sets that aren't listed are proved insufficient; in large ones, no groups were found with them.
  */
 export function* giveWay(people: readonly Person[], settings: Settings, seed: number): Generator<Progress, Rule[][]> {
   const on = rules.filter((rule) => !settings.off.includes(rule));

@@ -1,17 +1,17 @@
 import type { Company } from './company.ts';
 import { isOn } from './settings.ts';
 
-/** Why no grouping can keep all rules: each is a proof, in numbers that make a sentence. */
+/** A proof that no grouping can keep all rules, as numbers for a sentence. */
 export type Reason =
   | { kind: 'too-few'; people: number; min: number; names: readonly string[] }
   | { kind: 'no-size'; people: number; min: number; max: number }
   | { kind: 'same-manager'; manager: string; reports: number; people: number; groups: number }
   | { kind: 'facilitators'; have: number; need: number; people: number }
   | { kind: 'few-partners'; person: string; partners: number; needs: number }
-  /** All ways to divide these people were tried. */
+  /** Every way to divide these people was tried. */
   | { kind: 'tried'; people: number };
 
-/** How many groups so many people may make; none if `least` is more than `most`. */
+/** The possible numbers of groups; there's none if `least` exceeds `most`. */
 export function groupCounts(company: Company): { least: number; most: number } {
   const { min, max } = company.settings;
   const [reports] = mostReports(company);
@@ -22,7 +22,7 @@ export function groupCounts(company: Company): { least: number; most: number } {
   };
 }
 
-/** What makes this part of a company (an island) impossible; nothing if no proof was found. */
+/** Proofs that this part of a company (an island) can't be grouped; empty if none was found. */
 export function impossible(company: Company): Reason[] {
   const { min, max } = company.settings;
   const people = company.size;
@@ -45,7 +45,7 @@ export function impossible(company: Company): Reason[] {
 function mostReports(company: Company): [reports: number, manager: string] {
   if (!isOn(company.settings, 'same-manager')) return [1, ''];
   const counts = new Map<string, number>();
-  // Of those put together by hand one stands for all.
+  // People grouped by hand count as one.
   for (const [person, { manager }] of company.people.entries())
     if (manager && company.standsFor(person)) counts.set(manager, (counts.get(manager) ?? 0) + 1);
   let most: [number, string] = [1, ''];

@@ -2,12 +2,11 @@ import { much, type Seating } from './seating.ts';
 
 const warm = 0.12;
 const cold = 0.002;
-/** After so many proposals the search cools, says how far it is, and can be stopped. */
+/** After this many proposals the search cools down, reports its progress and can be stopped. */
 const breath = 20_000;
 
 /**
- * Grants more wishes by simulated annealing among seatings without a conflict: it never takes a step that makes one.
- * Yields the share done, from 0 to 1.
+ * Fulfills more wishes by simulated annealing, without ever creating a conflict. Yields the share done, from 0 to 1.
  */
 export function* improve(seating: Seating, random: () => number, proposals: number): Generator<number, void> {
   const { company, sizeOf, groupOf } = seating;

@@ -3,11 +3,11 @@ import { type Company, pairRules } from './company.ts';
 const apart = pairRules.hours | pairRules.levels;
 
 /**
- * The parts of a company between which no group can form: their clocks or levels are too far from each other, and nobody
- * put people of both `together` by hand.
+ * The parts of a company that can't share a group, because their time zones or levels are too far apart and nobody grouped people
+ * of both `together` by hand.
  */
 export function islands(company: Company, together: readonly (readonly number[])[] = []): number[][] {
-  // People of the same clock and level are alike here, and there are few such kinds.
+  // People with the same offset and level are alike, so there are few kinds.
   const kinds = new Map<string, number[]>();
   for (let person = 0; person < company.size; person++) {
     const kind = `${company.offset[person]} ${company.laterOffset[person]} ${company.level[person]}`;

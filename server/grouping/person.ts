@@ -1,26 +1,26 @@
-/** One manager of the roster, as the rules of grouping know them. */
+/** A manager in the roster. */
 export interface Person {
-  /** The email in lower case: what everything else refers to. */
+  /** The email address in lower case. */
   id: string;
   name: string;
   email: string;
-  /** The id of their manager, who need not be in the roster. */
+  /** The id of their manager, who may be missing from the roster. */
   manager?: string;
   department?: string;
-  /** The higher, the more senior; or whatever order the roster uses. */
+  /** Higher is more senior, or whatever order the roster uses. */
   level?: number;
-  /** As the roster says it: "Europe/Berlin", "UTC+2". */
+  /** As in the roster: "Europe/Berlin", "UTC+2". */
   zone?: string;
-  /** Minutes by which their clock is ahead of UTC. */
+  /** Minutes ahead of UTC. */
   offset?: number;
-  /** The same half a year on, where summer time changes it. */
+  /** The same half a year later, if daylight saving time changes it. */
   laterOffset?: number;
   strengths: readonly string[];
-  /** Left out where the roster does not say. */
+  /** Absent if the roster doesn't say. */
   facilitates?: boolean;
-  /** The name of the group they are in now. */
+  /** The name of their current group. */
   group?: string;
 }
 
-/** A group of ids, in no order that means anything. */
+/** The ids of a group's people, in no particular order. */
 export type Members = readonly string[];

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to but without 1 that look random and are the same for the same seed (mulberry32). */
+/** Pseudorandom numbers in [0, 1), reproducible by seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** Puts `list` into a random order, in place. */
+/** Shuffles `list` in place. */
 export function shuffle<T>(list: T[], random: () => number): T[] {
   for (let last = list.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));

@@ -1,11 +1,11 @@
 import type { Seating } from './seating.ts';
 
-/** Beyond so many people only a sample is asked whom to change places with. */
+/** Beyond this many people, only a sample is considered for swaps. */
 const sample = 900;
 
 /**
- * Takes the conflicts out one after the other, always by the best change that was not just undone (a tabu search).
- * Yields now and then how many are left, and returns that in the end: the fewest that it came to.
+ * Removes conflicts by tabu search: always by the best change that wasn't just undone. Yields the number of conflicts left
+ * regularly, and returns the lowest it reached.
  */
 export function* repair(seating: Seating, random: () => number, steps: number): Generator<number, number> {
   const { company } = seating;
@@ -71,7 +71,7 @@ export function* repair(seating: Seating, random: () => number, steps: number): 
   return fewest;
 }
 
-/** All who clash with somebody, and all of groups without a facilitator. */
+/** Everyone who clashes with someone, and everyone in groups without a facilitator. */
 function troubledPeople(seating: Seating): number[] {
   const troubled: number[] = [];
   for (let group = 0; group < seating.groups; group++) {

@@ -1,7 +1,7 @@
 import type { Person } from './person.ts';
 import { offsetOf } from './timeZone.ts';
 
-/** What a column of a roster may hold. */
+/** What a roster's columns can hold. */
 export const columns = [
   'name',
   'email',
@@ -14,7 +14,7 @@ export const columns = [
   'group',
 ] as const;
 type Column = (typeof columns)[number];
-/** In which column of the file, from 0, each is found. */
+/** The file's column, from 0, that holds each. */
 export type Matching = Readonly<Partial<Record<Column, number>>>;
 
 type ProblemKind =
@@ -27,7 +27,7 @@ type ProblemKind =
   | 'which-manager'
   | 'too-many';
 
-/** A row that is not as it should be; `line` is the file's row, the heading being 1. Rows not `kept` are left out. */
+/** A problem with a row. `line`: its row in the file, where the heading is 1. Rows that aren't `kept` are left out. */
 export interface Problem {
   line: number;
   kind: ProblemKind;
@@ -39,7 +39,7 @@ const mostPeople = 5000;
 const emailShape = /^[^\s@]+@[^\s@]+$/;
 const halfYear = 182 * 24 * 60 * 60_000;
 
-/** What a heading calls them, in the languages of the page. */
+/** What headings call them, in the page's languages. */
 const known: Readonly<Record<Column, RegExp>> = {
   manager: /manager|supervisor|reports? to|vorgesetzt|führungskraft|boss|上司|マネージャー|مدير/i,
   email: /e-?mail|upn|user ?principal|メール|بريد/i,
@@ -51,10 +51,10 @@ const known: Readonly<Record<Column, RegExp>> = {
   strengths: /strength|skill|stärke|kompetenz|強み|スキル|قوة/i,
   name: /name|名前|氏名|الاسم/i,
 };
-/** Which of several fitting columns is meant: a manager's email rather than the name, a zone rather than a place. */
+/** Preferred if several columns fit: a manager's email over the name, a time zone over a place. */
 const better: Readonly<Partial<Record<Column, RegExp>>> = { manager: known.email, zone: /zone|タイムゾーン|المنطقة/i };
 
-/** Which column of a heading holds what, by its words. */
+/** Matches columns by the words of their headings. */
 export function matchColumns(heading: readonly string[]): Matching {
   const taken = new Set<number>();
   const matching: Partial<Record<Column, number>> = {};
@@ -68,14 +68,14 @@ export function matchColumns(heading: readonly string[]): Matching {
   return matching;
 }
 
-/** Whether the first row is a person already, and no heading. */
+/** Whether the first row is a person instead of a heading. */
 export function lacksHeading(rows: readonly (readonly string[])[]): boolean {
   return rows[0]?.some((cell) => emailShape.test(cell.trim())) ?? false;
 }
 
 /**
- * The people of a roster's rows (the first is its heading), and each row with which something is wrong. `at` (ms) decides
- * which clock is now's and which that of half a year on. A manager is an email, or the name of one person in the list.
+ * Reads people from a roster's rows, of which the first is the heading, and lists the rows with problems. UTC offsets are those at
+ * `at` (ms) and half a year later. A manager is given as an email address, or as the name of exactly one person in the list.
  */
 export function readRoster(
   rows: readonly (readonly string[])[],
@@ -145,7 +145,7 @@ function clocksOf(zone: string, at: number): { offset: number; laterOffset?: num
   return laterOffset === undefined || laterOffset === offset ? { offset } : { offset, laterOffset };
 }
 
-/** Finds a manager's id by what the roster says: an email as it is, a name by whom it belongs to; nothing if to several. */
+/** Looks up a manager's id: an email address as it is, or a name; `undefined` if several people have that name. */
 function managersByName(rows: readonly (readonly string[])[], { name, email }: Matching) {
   const ids = new Map<string, Set<string>>();
   for (const row of rows.slice(1)) {
@@ -166,7 +166,7 @@ function levelOf(cell: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Those who, followed upwards, report to themselves. */
+/** People whose reporting line leads back to themselves. */
 function inCycles(people: ReadonlyMap<string, { person: Person }>): string[] {
   const seen = new Map<string, number>();
   const found: string[] = [];

@@ -4,38 +4,38 @@ import { randomFrom, shuffle } from './random.ts';
 import { much, Seating } from './seating.ts';
 import type { Settings } from './settings.ts';
 
-/** So many leave each group where that can be. */
+/** How many people leave each group, if possible. */
 const leaving = 2;
 /**
- * A broken rule weighs so much more than any wish, and two who met before more than any other wish; in the end so many
- * times as much, more than that a whole round of people stays for it.
+ * The weight of a broken rule, far above any wish. It grows by `inTheEnd` during the search, until it outweighs a whole round of
+ * people staying put.
  */
 const perConflict = 100;
 const inTheEnd = 20;
-/** Rather than that one breaks a rule, they stay at home; for nothing less. */
+/** The penalty for staying in the former group: less than a broken rule, more than anything else. */
 const perStay = 40;
-/** From where to where the search cools: begun at home it goes through what breaks rules, too; begun elsewhere it stays near. */
+/** The annealing temperatures: hot enough to pass through broken rules from home, warm if started from a scattered state. */
 const hot = 30;
 const warm = 4;
 const cold = 0.1;
-/** After so many tries it cools, and says how far it is. */
+/** After this many tries the search cools down and reports its progress. */
 const breath = 4096;
 
 export interface RotateOptions {
   /** The same seed gives the same groups. */
   seed: number;
-  /** Former groups, beside these and those of the roster. */
+  /** Former groups, besides the current ones and the roster's. */
   met?: readonly Members[];
-  /** Numbers of the groups that stay as they are. */
+  /** The numbers of the groups that stay unchanged. */
   locked?: readonly number[];
-  /** People who stay where they are. */
+  /** People who stay in their group. */
   held?: readonly string[];
 }
 
 /**
- * Moves two of each group to another, so that as few as possible come to people whom they know from a group; fewer where
- * fewer may move, or where moving would break a rule. Sizes stay. With fewer than two groups that may change, nothing
- * does. Yields the share done, from 0 to 1.
+ * Moves two people of each group to other groups, so that as few as possible meet people they know from a group. Anyone whose
+ * move would break a rule stays put. Group sizes don't change. With fewer than two groups that may change, nothing happens.
+ * Yields the share done, from 0 to 1.
  */
 export function* rotate(
   people: readonly Person[],
@@ -43,7 +43,7 @@ export function* rotate(
   settings: Settings,
   { seed, met = [], locked = [], held = [] }: RotateOptions,
 ): Generator<number, string[][]> {
-  // So that no sum of other wishes in a group weighs as much as one pair more that met before.
+  // So that one more pair that has met before outweighs all other wishes in a group.
   const weights = { ...settings.weights, met: 200 };
   const company = new Company(people, { ...settings, weights }, { met: [...met, ...groups] });
   const random = randomFrom(seed);
@@ -53,16 +53,16 @@ export function* rotate(
   if (homes.length < 2) return unchanged;
   const stays = new Set(held.map((id) => company.indexOf.get(id)));
   const free = homes.map((members) => members.filter((person) => !stays.has(person)));
-  // Where nobody goes, nothing new is broken.
+  // The starting point: if nobody moves, no rule is newly broken.
   let best = new Exchange(company, homes, free);
   let [fewestBroken, least] = [best.broken(), Number.POSITIVE_INFINITY];
-  // Small companies are soon done: from several starts one finds what another misses.
+  // In small companies, several starts are affordable and find more.
   const starts = Math.max(1, Math.min(16, Math.round(1600 / company.size)));
   for (let start = 0; start < starts; start++) {
     const exchange = new Exchange(company, homes, free);
     const search = exchange.search(random, start % 2 === 1);
     for (let step = search.next(); !step.done; step = search.next()) yield (start + step.value) / starts;
-    // That more leave is never worth a rule.
+    // More moves are never worth a broken rule.
     const broken = exchange.broken();
     const worth = exchange.wishes() - perStay * exchange.away;
     if (broken > fewestBroken || (broken === fewestBroken && worth >= least)) continue;
@@ -72,16 +72,16 @@ export function* rotate(
   return unchanged;
 }
 
-/** Everybody in their groups, from which some exchange places: never more than `leaving` of a group. */
+/** The groups, among which people swap places: never more than `leaving` of a group. */
 class Exchange {
   readonly seating: Seating;
-  /** How many are elsewhere. */
+  /** How many people are away from their former group. */
   away = 0;
   #perConflict = perConflict;
   readonly #homeOf: Int32Array;
   readonly #leftFrom: Int32Array;
   readonly #free: readonly (readonly number[])[];
-  /** For each who may go, the groups where they clash with no more than may leave it. */
+  /** For everyone who may move: the groups where they clash with at most `leaving` people. */
   readonly #fitting = new Map<number, number[]>();
 
   constructor(company: Company, homes: readonly number[][], free: readonly (readonly number[])[]) {
@@ -101,7 +101,7 @@ class Exchange {
       }
   }
 
-  /** Exchanges places, by simulated annealing, at first all at once if `scattered`. Yields the share done, from 0 to 1. */
+  /** Swaps places by simulated annealing, from a scattered state if `scattered`. Yields the share done, from 0 to 1. */
   *search(random: () => number, scattered: boolean): Generator<number, void> {
     const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)];
     const movers = [...this.#fitting].filter(([, groups]) => groups.length > 0).map(([person]) => person);
@@ -119,7 +119,7 @@ class Exchange {
       const person = pick(movers);
       if (person === undefined) return;
       const home = this.#homeOf[person] as number;
-      // Who is elsewhere may come back, and another of the group go in their place.
+      // People who moved may come back, and others of their group go instead.
       const isAway = this.seating.groupOf[person] !== home;
       const group = isAway && random() < 0.5 ? home : pick(this.#fitting.get(person) as number[]);
       const other = this.seating.member(
@@ -132,17 +132,17 @@ class Exchange {
     yield* this.#descend(movers, tries);
   }
 
-  /** How often a rule is broken. */
+  /** The number of broken rules. */
   broken(): number {
     return this.seating.conflicts();
   }
 
-  /** What the wishes leave open. */
+  /** How far the groups are from fulfilling the wishes. */
   wishes(): number {
     return this.#sum((person, group) => this.seating.costIn(person, group) % much);
   }
 
-  /** Some of each group go round, and then others another way: where only all at once may go, no step leads there. */
+  /** Moves some people of each group one group on: states that single steps can't reach. */
   #scatter(random: () => number): void {
     const leavers = this.#free.map((members) => shuffle([...members], random).slice(0, leaving));
     for (let round = 0; round < leaving; round++) {
@@ -151,7 +151,7 @@ class Exchange {
     }
   }
 
-  /** Takes what is better until nothing is, or so many exchanges were weighed: first for those who break a rule. */
+  /** Makes improving swaps until there is none or `most` were weighed, starting with people who break a rule. */
   *#descend(movers: readonly number[], most: number): Generator<number, void> {
     const breaks = (person: number) => this.seating.clashes(person, this.seating.groupOf[person] as number) > 0;
     let left = most;
@@ -172,7 +172,7 @@ class Exchange {
     }
   }
 
-  /** By how much it is worse with these two in each other's place; without end where that may not be. */
+  /** How much worse a swap of these two makes it; infinite if it isn't allowed. */
   #changeBy(a: number, b: number): number {
     const { seating } = this;
     const [from, to] = [seating.groupOf[a] as number, seating.groupOf[b] as number];

@@ -2,10 +2,10 @@ import { type Company, never, steps } from './company.ts';
 
 const nobody = -1;
 const notKnown = -1;
-/** Beyond any sum of costs that a group without a conflict can have. */
+/** More than the costs of any group without conflicts add up to. */
 export const much = 1000;
 
-/** Who is in which group while groups are being searched: groups of numbers, changed by single moves and swaps. */
+/** Who is in which group during a search; people and groups are numbers. Changed by single moves and swaps. */
 export class Seating {
   readonly company: Company;
   readonly groups: number;
@@ -17,7 +17,7 @@ export class Seating {
   readonly #place: Int32Array;
   readonly #held: Uint8Array;
   readonly #pairs: Uint16Array;
-  /** What each group costs, or `notKnown` since somebody joined or left it. */
+  /** Each group's cost, or `notKnown` if its people changed. */
   readonly #costOf: Float64Array;
 
   constructor(company: Company, groups: number, room: number) {
@@ -34,7 +34,7 @@ export class Seating {
     this.#held = new Uint8Array(company.size);
   }
 
-  /** From now on this person stays where they are: the searches ask, the seating does not. */
+  /** Marks this person as fixed. The searches respect it; the seating doesn't enforce it. */
   hold(person: number): void {
     this.#held[person] = 1;
   }
@@ -97,13 +97,13 @@ export class Seating {
     this.facilitatorsIn[groupB] = (this.facilitatorsIn[groupB] as number) - more;
   }
 
-  /** Puts everybody where `groupOf`, a copy of an earlier one, says. */
+  /** Restores an earlier copy of `groupOf`. */
   restore(groupOf: Int32Array): void {
     for (const [person, group] of groupOf.entries()) if (this.groupOf[person] !== group) this.remove(person);
     for (const [person, group] of groupOf.entries()) if (this.groupOf[person] !== group) this.add(person, group);
   }
 
-  /** With how many of a group, `but` left aside, this person may not be. */
+  /** How many people in a group this person clashes with, not counting `but`. */
   clashes(person: number, group: number, but: number = nobody): number {
     const row = person * this.company.size;
     const first = group * this.#room;
@@ -117,8 +117,8 @@ export class Seating {
   }
 
   /**
-   * How little this person suits a group, `but` and themselves left aside: the sum over its members. A broken rule
-   * counts as more than `much`. Whoever needs no more than that the sum is beyond `enough` is told the first that is.
+   * How badly this person matches a group: the sum over its members, not counting themselves and `but`. A broken rule counts as
+   * more than `much`. Stops early when the sum exceeds `enough`.
    */
   costIn(person: number, group: number, but: number = nobody, enough = Number.POSITIVE_INFINITY): number {
     const limit = enough * steps;
@@ -136,14 +136,14 @@ export class Seating {
     return cost / steps;
   }
 
-  /** How many groups would be without a facilitator after `change` more or fewer in this one, less how many are now. */
+  /** How many more groups would lack a facilitator if this group's number of facilitators changed by `change`. */
   facilitatorLoss(group: number, change: number): number {
     if (!this.company.needsFacilitator || change === 0) return 0;
     const now = this.facilitatorsIn[group] as number;
     return (now + change < 1 ? 1 : 0) - (now < 1 ? 1 : 0);
   }
 
-  /** Clashing pairs and groups without a facilitator. */
+  /** The number of clashing pairs and of groups without a facilitator. */
   conflicts(): number {
     let conflicts = 0;
     for (let group = 0; group < this.groups; group++) {
@@ -156,7 +156,7 @@ export class Seating {
     return conflicts;
   }
 
-  /** The sum over all groups of size × the mean cost of its pairs: each person counts alike in groups of any size. */
+  /** The sum over all groups of size × mean cost of a pair, so that people count the same in groups of any size. */
   cost(): number {
     let cost = 0;
     for (let group = 0; group < this.groups; group++) cost += this.groupCost(group);

@@ -1,25 +1,25 @@
-/** The hard rules, in the order in which they are told. */
+/** The rules, in the order in which they're listed. */
 export const rules = ['sizes', 'own-manager', 'same-manager', 'levels', 'hours', 'facilitator'] as const;
 export type Rule = (typeof rules)[number];
 
-/** The wishes, each weighed. */
+/** The wishes, each with a weight. */
 export const wishes = ['departments', 'strengths', 'zones', 'met'] as const;
 export type Wish = (typeof wishes)[number];
 
-/** What an Organizer decides about groups. */
+/** The Organizer's decisions about groups. */
 export interface Settings {
   min: number;
   max: number;
-  /** How many steps of the reporting line must not meet in a group; 0 stands for all. */
+  /** How many levels of the reporting line must not be in one group; 0: all. */
   managerDepth: number;
-  /** By how many levels two people of a group may differ. */
+  /** By how many levels two people in a group may differ. */
   levelSpan: number;
-  /** When people work, in minutes of their own day. */
+  /** Working hours, in minutes of people's own day. */
   workFrom: number;
   workTo: number;
-  /** How long a meeting is, in minutes. */
+  /** The length of a meeting, in minutes. */
   meeting: number;
-  /** 0 (does not matter) to 5. */
+  /** 0 (doesn't matter) to 5. */
   weights: Readonly<Record<Wish, number>>;
   /** Rules that the Organizer switched off. */
   off: readonly Rule[];
@@ -38,14 +38,14 @@ export const defaultSettings: Settings = {
 };
 
 /**
- * How far apart, in minutes, two clocks may be so that the working days overlap by a meeting. Never 8 hours or more:
- * below that a group overlaps as soon as each two of it do, since three could not stand around the whole earth.
+ * The largest time difference, in minutes, at which working days overlap by a meeting. Always below 8 hours: then a group overlaps
+ * as soon as every pair does, because three people can't span the whole globe.
  */
 export function reach({ workFrom, workTo, meeting }: Settings): number {
   return Math.max(0, Math.min(workTo - workFrom - meeting, 8 * 60 - 1));
 }
 
-/** Whether a rule is to be kept. */
+/** Whether a rule is switched on. */
 export function isOn(settings: Settings, rule: Rule): boolean {
   return !settings.off.includes(rule);
 }

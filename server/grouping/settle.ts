@@ -2,35 +2,35 @@ import { Company } from './company.ts';
 import type { Members, Person } from './person.ts';
 import type { Settings } from './settings.ts';
 
-/** Groups after a change of the roster. */
+/** Groups after a change in the roster. */
 export interface Settled {
-  /** In the order of the former ones; a group that was dissolved is empty, new ones come after them. */
+  /** In the former order; dissolved groups are empty, new ones come last. */
   groups: string[][];
-  /** Those for whom no place without a new conflict was found. */
+  /** People for whom there was no place without a new conflict. */
   unplaced: string[];
-  /** Those of the former groups who are in another group now, or without one. */
+  /** People of the former groups who are in another group now, or in none. */
   moved: string[];
 }
 
 export interface SettleOptions {
-  /** Numbers of the groups that nobody joins or leaves, unless they leave the company. */
+  /** The numbers of groups that nobody joins or leaves, except by leaving the company. */
   locked?: readonly number[];
-  /** People who are not to be moved. */
+  /** People who must not be moved. */
   held?: readonly string[];
 }
 
-/** So many states are looked at before changes are made one after the other, each with the fewest moves by itself. */
+/** How many states the joint search visits. After that, changes are made one by one, each with the fewest moves. */
 const patience = 20_000;
-/** More than anybody wants to see moved for one change. */
+/** More moves than anyone wants for one change. */
 const mostMoves = 9;
-/** In large companies only the best of many ways are followed. */
+/** In large companies, only this many of the best options are followed. */
 const ways = 16;
 const large = 200;
 
 /**
- * Takes those who left out of their groups and places each newcomer, moving as few others as possible; fills up, or else
- * dissolves, a group that became too small, and brings a facilitator to one that lost theirs. It makes no new conflict.
- * The fewest moves are certain where the search for all changes together comes to its end, as it does in small companies.
+ * Removes people who left and places newcomers, moving as few others as possible; fills up or dissolves groups that became too
+ * small, and finds a facilitator for groups that lost theirs. It creates no new conflict. The number of moves is minimal if the
+ * search for all changes together completes, as it does in small companies.
  */
 export function settle(
   people: readonly Person[],
@@ -42,15 +42,15 @@ export function settle(
   const nothing = new Set<string>();
   if (deepen(state, nothing)) return state.settled();
   const hopeless = new Set<string>();
-  for (let trouble = state.trouble(hopeless); trouble; trouble = state.trouble(hopeless)) {
-    const others = new Set(state.troubles().filter((key) => key !== keyOf(trouble)));
-    // Whatever cannot be changed is left as it is.
-    if (!deepen(state, others)) hopeless.add(keyOf(trouble));
+  for (let problem = state.problem(hopeless); problem; problem = state.problem(hopeless)) {
+    const others = new Set(state.problems().filter((key) => key !== keyOf(problem)));
+    // A problem without a remedy stays.
+    if (!deepen(state, others)) hopeless.add(keyOf(problem));
   }
   return state.settled();
 }
 
-/** Finds the fewest moves after which nothing is left to do but what is `ignored`; false, and nothing changed, if none. */
+/** Resolves everything but what is `ignored`, with the fewest moves; `false` and no change if that's impossible. */
 function deepen(state: State, ignored: ReadonlySet<string>): boolean {
   for (let moves = 0; moves <= mostMoves; moves++) {
     const left = { steps: state.isLarge ? patience / 20 : patience };
@@ -61,10 +61,10 @@ function deepen(state: State, ignored: ReadonlySet<string>): boolean {
 }
 
 function follow(state: State, moves: number, ignored: ReadonlySet<string>, left: { steps: number }): boolean {
-  const trouble = state.trouble(ignored);
-  if (!trouble) return true;
-  if (state.atLeast(trouble) > moves) return false;
-  for (const { undo, cost } of state.remedies(trouble, moves)) {
+  const problem = state.problem(ignored);
+  if (!problem) return true;
+  if (state.atLeast(problem) > moves) return false;
+  for (const { undo, cost } of state.remedies(problem, moves)) {
     if (left.steps-- <= 0) {
       undo();
       return false;
@@ -75,16 +75,16 @@ function follow(state: State, moves: number, ignored: ReadonlySet<string>, left:
   return false;
 }
 
-/** What is not as it should be: somebody without a place, or a group that is too small or that nobody can facilitate. */
-type Trouble = { kind: 'unplaced'; person: number } | { kind: 'small' | 'leaderless'; group: number };
+/** A problem: someone without a place, or a group that is too small or has no facilitator. */
+type Problem = { kind: 'unplaced'; person: number } | { kind: 'small' | 'leaderless'; group: number };
 
-function keyOf(trouble: Trouble): string {
-  return `${trouble.kind} ${trouble.kind === 'unplaced' ? trouble.person : trouble.group}`;
+function keyOf(problem: Problem): string {
+  return `${problem.kind} ${problem.kind === 'unplaced' ? problem.person : problem.group}`;
 }
 
 interface Remedy {
   cost: number;
-  /** How little it suits the wishes. */
+  /** How badly it matches the wishes. */
   worth: number;
   apply(): void;
 }
@@ -98,10 +98,10 @@ class State {
   readonly #groups: number[][];
   readonly #locked: ReadonlySet<number>;
   readonly #held: Uint8Array;
-  /** Groups that had no facilitator, or were too small, before. */
+  /** Problems that existed before the change and are left alone. */
   readonly #asBefore = new Set<string>();
   readonly #unplaced: number[] = [];
-  /** Who has been moved stays there, so that nothing goes in circles. */
+  /** People who were moved stay put, so that the search can't loop. */
   readonly #settled: Uint8Array;
 
   constructor(company: Company, former: readonly Members[], locked: ReadonlySet<number>, held: ReadonlySet<string>) {
@@ -118,7 +118,7 @@ class State {
     for (const [group, members] of this.#groups.entries()) {
       const before = former[group] ?? [];
       if (before.length < min && members.length === before.length) this.#asBefore.add(`small ${group}`);
-      // Who left is not known any more: only a group from which nobody left is known to have had no facilitator.
+      // Only if nobody left do we know that the group had no facilitator before.
       if (!this.#isLed(members) && members.length === before.length) this.#asBefore.add(`leaderless ${group}`);
     }
   }
@@ -127,30 +127,30 @@ class State {
     return this.#company.size > large;
   }
 
-  /** The first thing to be done but what is `ignored`; nothing when all is well. */
-  trouble(ignored: ReadonlySet<string>): Trouble | undefined {
-    for (const trouble of this.#all()) if (!ignored.has(keyOf(trouble))) return trouble;
+  /** The first problem that isn't `ignored`; `undefined` if there is none. */
+  problem(ignored: ReadonlySet<string>): Problem | undefined {
+    for (const problem of this.#all()) if (!ignored.has(keyOf(problem))) return problem;
     return undefined;
   }
 
-  /** All that is to be done, each as its key. */
-  troubles(): string[] {
+  /** The keys of all problems. */
+  problems(): string[] {
     return [...this.#all()].map(keyOf);
   }
 
-  /** How many must move at any rate. */
-  atLeast(trouble: Trouble): number {
-    if (trouble.kind === 'unplaced') return 0;
+  /** A lower bound for the moves that a problem needs. */
+  atLeast(problem: Problem): number {
+    if (problem.kind === 'unplaced') return 0;
     const { min } = this.#company.settings;
-    const members = this.#groups[trouble.group] as number[];
+    const members = this.#groups[problem.group] as number[];
     const waiting = this.#unplaced.length;
-    if (trouble.kind === 'leaderless') return waiting > 0 ? 0 : 1;
+    if (problem.kind === 'leaderless') return waiting > 0 ? 0 : 1;
     return Math.max(0, Math.min(min - members.length - waiting, members.filter((p) => !this.#isNew(p)).length));
   }
 
-  /** Each way out of a trouble in turn, taken; `undo` takes it back. */
-  *remedies(trouble: Trouble, moves: number): Generator<{ undo(): void; cost: number }> {
-    const found = trouble.kind === 'unplaced' ? this.#places(trouble.person) : this.#arrivals(trouble);
+  /** Applies each remedy in turn; `undo` reverts it. */
+  *remedies(problem: Problem, moves: number): Generator<{ undo(): void; cost: number }> {
+    const found = problem.kind === 'unplaced' ? this.#places(problem.person) : this.#arrivals(problem);
     const open = found.filter(({ cost }) => cost <= moves).sort((a, b) => a.cost - b.cost || a.worth - b.worth);
     for (const { cost, apply } of this.isLarge ? open.slice(0, ways) : open) {
       const undo = this.#taken(apply);
@@ -166,7 +166,7 @@ class State {
     return { groups: this.#groups.map(ids), unplaced: ids(this.#unplaced), moved: ids(moved) };
   }
 
-  *#all(): Generator<Trouble> {
+  *#all(): Generator<Problem> {
     for (const person of this.#unplaced) yield { kind: 'unplaced', person };
     for (const [group, members] of this.#groups.entries()) {
       if (members.length === 0 || this.#locked.has(group)) continue;
@@ -176,7 +176,7 @@ class State {
     }
   }
 
-  /** Where somebody without a place can go: to who suits them, in place of one other, or into a group of their own. */
+  /** Where someone without a place can go: into a group, in place of someone else, or into a new group. */
   #places(person: number): Remedy[] {
     const { min, max } = this.#company.settings;
     const found: Remedy[] = [];
@@ -186,7 +186,7 @@ class State {
       if (clashing.length > 1) continue;
       if (clashing.length === 0 && members.length < max)
         found.push({ cost: 0, worth: this.#worth(person, members), apply: () => this.#join(person, group) });
-      // Room for a newcomer is made by who clashes with them, or by anybody of a full group.
+      // Whoever clashes with the newcomer makes room, or anyone in a full group.
       const leaving = clashing.length === 1 ? clashing : members;
       for (const other of leaving) {
         if (!this.#mayLeave(other)) continue;
@@ -201,14 +201,14 @@ class State {
         });
       }
     }
-    // One new group at a time: while it is too small it is filled up first.
+    // One new group at a time, because it's filled up first.
     const room = Math.floor(this.#company.size / min) > this.#groups.filter((members) => members.length > 0).length;
     if (room) found.push({ cost: 0, worth: 1, apply: () => this.#open(person) });
     return found;
   }
 
-  /** Who can come to a group that is too small or that nobody can facilitate; a group that is too small can also end. */
-  #arrivals({ kind, group }: Exclude<Trouble, { kind: 'unplaced' }>): Remedy[] {
+  /** Who can join a group that is too small or has no facilitator. A group that is too small can also be dissolved. */
+  #arrivals({ kind, group }: Exclude<Problem, { kind: 'unplaced' }>): Remedy[] {
     const { max } = this.#company.settings;
     const members = this.#groups[group] as number[];
     const found: Remedy[] = [];
@@ -290,11 +290,11 @@ class State {
     const members = this.#groups[group] as number[];
     members.splice(members.indexOf(person), 1);
     this.#groupOf[person] = nowhere;
-    // First who had a place: newcomers then take what is left.
+    // People who had a place are placed before newcomers.
     this.#unplaced.unshift(person);
   }
 
-  /** Makes a change, and returns what takes it back. */
+  /** Applies a change and returns a function that reverts it. */
   #taken(change: () => void): () => void {
     const [groups, unplaced] = [this.#groups.map((members) => [...members]), [...this.#unplaced]];
     const [groupOf, settled] = [this.#groupOf.slice(), this.#settled.slice()];

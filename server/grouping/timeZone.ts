@@ -1,15 +1,14 @@
 import cldr from 'cldr-core/supplemental/windowsZones.json' with { type: 'json' };
 
 /**
- * Minutes by which a zone is ahead of UTC at a moment (ms): "Europe/Berlin", a city that a zone is named after, "UTC+2",
- * "+05:30", or as Windows names and lists them, "W. Europe Standard Time", "(UTC+01:00) Amsterdam, Berlin". Nothing if it
- * is not known.
+ * A time zone's offset from UTC in minutes at a moment (ms). Accepts "Europe/Berlin", a city that a zone is named after, "UTC+2",
+ * "+05:30", and Windows' names "W. Europe Standard Time" and "(UTC+01:00) Amsterdam, Berlin". `undefined` if it's unknown.
  */
 export function offsetOf(zone: string, at: number): number | undefined {
   const said = zone.trim();
   const listed = /^\((?:UTC|GMT)\s*([+\-−]\d{1,2}:\d{2})?\)\s*(.*)$/i.exec(said);
   if (listed) {
-    // Its cities know of summer time, which the number does not.
+    // Prefer its cities, because the number ignores daylight saving time.
     const cities = (listed[2] ?? '').split(',').map((city) => offsetOf(city, at));
     return cities.find((offset) => offset !== undefined) ?? offsetOf(listed[1] ?? 'UTC', at);
   }
@@ -48,7 +47,7 @@ function zoneOfCity(): ReadonlyMap<string, string> {
 
 let windows: ReadonlyMap<string, string> | undefined;
 
-/** "w. europe standard time": Europe/Berlin, as Unicode's CLDR has it for wherever no country is known. */
+/** "w. europe standard time": Europe/Berlin, by Unicode CLDR's mapping for an unknown country. */
 function zoneOfWindows(): ReadonlyMap<string, string> {
   windows ??= new Map(
     cldr.supplemental.windowsZones.mapTimezones

@@ -4,49 +4,49 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { framesOf } from '../kit/framesOf.ts';
 
-/** What is answered where a request cannot be served, by status: never a word of what was asked. */
+/** The error messages by status. They never quote the request. */
 const sentences: Record<number, string> = {
-  403: 'This is not for you.',
-  404: 'There is nothing here.',
-  405: 'This cannot be done here.',
-  408: 'This took too long.',
-  413: 'This is too large.',
-  415: 'This is of a kind that is not read here.',
+  403: 'You can’t access this.',
+  404: 'There’s nothing here.',
+  405: 'That method isn’t supported here.',
+  408: 'The request took too long.',
+  413: 'The request is too large.',
+  415: 'That type of content isn’t supported here.',
   426: 'This address is for WebSockets only.',
-  429: 'This was too much at once. Please wait a moment.',
-  431: 'This is too large.',
+  429: 'Too many requests. Please wait a moment.',
+  431: 'The request’s headers are too large.',
   500: 'Something went wrong on our side.',
 };
-const notUnderstood = 'This could not be understood.';
-/** How long, in ms, the other side has to read an answer after which its connection ends. */
+const malformed = 'The request is malformed.';
+/** How long the client has to read a final answer before its connection is destroyed, in ms. */
 const readWithin = 1_000;
 
 type Headers = Readonly<Record<string, string>>;
 
-/** How a server names its requests, and what it answers before Fastify knows a route; `headers` stand on each answer. */
+/** Request ids, and error answers for requests that don't reach a route. Each answer carries `headers`. */
 export function unroutedErrors(headers: Headers) {
   return {
-    // Unlike a counter of each process, it is found in the log of many.
+    // Unlike Fastify's counter, unique across processes.
     genReqId: () => randomUUID(),
-    // The answer Fastify has ready repeats the address that was asked for, and runs no hook that adds a header.
+    // Fastify's own answer would quote the address and lack our headers.
     frameworkErrors(_error: unknown, request: FastifyRequest, reply: FastifyReply) {
       logged(request, reply.code(400).headers(headers));
-      void reply.send({ error: 'This address is not a valid one.', request: request.id });
+      void reply.send({ error: 'The address is malformed.', request: request.id });
     },
-    // The line Fastify has ready for the log holds the bytes that came.
+    // Fastify's own log line would quote the received bytes.
     clientErrorHandler(error, socket) {
       const { code } = error as NodeJS.ErrnoException;
-      // What follows the first error on a connection is no news.
+      // Later errors on the same connection are expected.
       if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
       const request = randomUUID();
-      this.log.info({ request, code }, 'not a request');
+      this.log.info({ request, code }, 'malformed HTTP request');
       const status = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
       refuseSocket(socket, status, request, headers);
     },
   } satisfies FastifyServerOptions & ThisType<FastifyInstance>;
 }
 
-/** Every answer that is an error carries its request's id, in its body and as `x-request-id`; so does a line of the log. */
+/** Every error answer carries its request id in the body and as `x-request-id`; a log line has it too. */
 export function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: sentenceFor(404) }));
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
@@ -56,14 +56,14 @@ export function answerErrors(app: FastifyInstance): void {
     return reply.code(500).send({ error: sentenceFor(500) });
   });
   app.addHook('preSerialization', async (request, reply, payload) => {
-    const ours = reply.statusCode >= 400 && typeof (payload as { error?: unknown } | null)?.error === 'string';
-    return ours ? { ...(payload as object), request: request.id } : payload;
+    const isError = reply.statusCode >= 400 && typeof (payload as { error?: unknown } | null)?.error === 'string';
+    return isError ? { ...(payload as object), request: request.id } : payload;
   });
   app.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode >= 400) logged(request, reply);
     return payload;
   });
-  // Node would answer both of these itself, without a header of ours (RFC 9110, 10.1.1; RFC 9112, 3.2).
+  // Node would answer these two cases itself, without our headers (RFC 9110, 10.1.1; RFC 9112, 3.2).
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.addHook('onRequest', async ({ raw }, reply) => {
     if (raw.headers.host !== undefined || raw.httpVersion === '1.0') return undefined;
@@ -72,8 +72,8 @@ export function answerErrors(app: FastifyInstance): void {
 }
 
 /**
- * Answers a socket that no route will ever see, and ends it. It is destroyed a second later, even if the other side
- * neither reads nor closes. `request` names this in the log.
+ * Answers a socket that never reaches a route, and closes it. It's destroyed a second later, even if the client neither reads
+ * nor closes. `request`: the request id.
  */
 export function refuseSocket(socket: Duplex, status: number, request: string, headers: Headers): void {
   if (!socket.writable) return void socket.destroy();
@@ -90,14 +90,14 @@ export function refuseSocket(socket: Duplex, status: number, request: string, he
   setTimeout(() => socket.destroy(), readWithin).unref();
 }
 
-/** The sentence for a status of 400 or more. */
+/** The error message for a status of 400 or more. */
 export function sentenceFor(status: number): string {
-  return sentences[status] ?? notUnderstood;
+  return sentences[status] ?? malformed;
 }
 
 function logged(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id);
-  // The route as it is written in the code; the address may hold anything.
+  // The route's pattern, because the address may hold anything.
   const line = { request: request.id, status: reply.statusCode, route: request.routeOptions?.url };
   if (reply.statusCode < 500) request.server.log.info(line, 'answered with an error');
   else request.server.log.warn(line, 'answered with an error');

@@ -3,12 +3,12 @@ import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** A page in a window of its own at the sign-in: it tells the panel that opened it how it went. */
+    /** A sign-in window, which must be able to message the panel that opened it. */
     openedWindow?: boolean;
   }
 }
 
-/** The pages that may show Teams' pages of ours in a frame: Microsoft 365 and Teams, and nobody else. */
+/** The sites that may frame our pages for Teams. */
 const inTeams = [
   'https://*.cloud.microsoft',
   'https://teams.microsoft.com',
@@ -22,15 +22,15 @@ const inTeams = [
 ];
 
 /**
- * Who may show Meet's pages of ours in a frame, by their addresses. Meet's own SDK reads in the address who its host is,
- * where anybody can write: this is the guard.
+ * The sites that may frame our pages for Meet, by page. Meet's SDK reads the host's origin from the page's address, which anyone
+ * can write, so this is the real guard.
  */
 const inMeet: Record<string, string[]> = {
   '/meet/panel': ['https://meet.google.com'],
   '/meet/stage': ['https://meet.google.com'],
   '/meet/signed-in': [],
 };
-/** What our pages never ask of a browser, so that nothing that gets into them can. */
+/** Browser features our pages don't use, denied so that injected code can't use them either. */
 const denied = [
   'accelerometer',
   'autoplay',
@@ -56,13 +56,13 @@ const permissions = [...denied.map((feature) => `${feature}=()`), 'clipboard-wri
 /** Headers that helmet does not set. */
 const ours = { 'permissions-policy': permissions, 'cache-control': 'no-store' };
 
-/** `publicUrl`: where people find us. The rehearsal's page shows the tab in frames of its own origin. */
 export interface HeaderOptions {
   publicUrl?: string | undefined;
+  /** The rehearsal's page shows the tab in frames of its own origin. */
   rehearsal: boolean;
 }
 
-/** What a page may load and from where, and who may show it. */
+/** What a page may load from where, and which sites may frame it. */
 function policyFor(frameAncestors: readonly string[], rehearsal: boolean) {
   const own = rehearsal ? ["'self'"] : [];
   const ancestors = [...own, ...frameAncestors];
@@ -71,13 +71,13 @@ function policyFor(frameAncestors: readonly string[], rehearsal: boolean) {
     directives: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
-      // Fluent's styles are made in the page, in style elements without a text. A nonce would have every page written
-      // anew for each request; styles alone can read nothing here, since they may load from nowhere but ourselves.
+      // Fluent inserts its styles at run time. A nonce would mean rendering every page per request, and injected styles could
+      // read nothing, because they may only load from us.
       styleSrc: ["'self'", "'unsafe-inline'"],
       imgSrc: ["'self'", 'data:'],
       fontSrc: ["'self'"],
-      // Ourselves alone: teams-js would ask a server of Microsoft for its list of hosts, and has one in itself. Google is
-      // asked by our server; the window in which somebody signs in is a page of Google's.
+      // Only us: teams-js would fetch its list of hosts from Microsoft but has a copy; Google is asked by our server, or in its
+      // own window.
       connectSrc: ["'self'"],
       ...(rehearsal && { frameSrc: own }),
       frameAncestors: ancestors.length > 0 ? ancestors : ["'none'"],
@@ -91,8 +91,8 @@ const transportSecurity = { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false
 const isHttps = (publicUrl: string | undefined) => publicUrl?.startsWith('https:') ?? false;
 
 /**
- * The headers of an answer that is given before a request has a route: those of every other answer, and a policy under
- * which nothing is a page and nobody may frame it.
+ * The headers of answers to requests that don't reach a route: the usual ones, with a policy under which nothing loads and
+ * nobody may frame it.
  */
 export function unroutedHeaders({ publicUrl }: Pick<HeaderOptions, 'publicUrl'>): Record<string, string> {
   return {
@@ -111,22 +111,22 @@ export function unroutedHeaders({ publicUrl }: Pick<HeaderOptions, 'publicUrl'>)
   };
 }
 
-/** Sets on every answer of the app's routes who may frame it, what its pages may do, and that it must not be stored. */
+/** Sets security headers on every answer: who may frame it, what its page may load, and that it isn't cached. */
 export async function sendHeaders(app: FastifyInstance, { publicUrl, rehearsal }: HeaderOptions): Promise<void> {
-  // Must run before helmet's own hook, which reads the route's options.
+  // Before helmet's own hook, which reads the route's options.
   app.addHook('onRoute', (route) => {
     const ancestors = inMeet[route.url];
     route.helmet = {
       ...(ancestors && { contentSecurityPolicy: policyFor(ancestors, rehearsal) }),
       ...(route.url === '/logo.png' && { crossOriginResourcePolicy: { policy: 'cross-origin' } }),
-      // Google's own page lies between the windows of a sign-in; a page that is isolated would lose the others.
+      // Google's page lies between the panel and the sign-in window; isolation would cut the link between them.
       ...(route.config?.openedWindow && { crossOriginOpenerPolicy: { policy: 'unsafe-none' } }),
     };
   });
   await app.register(helmet, {
     contentSecurityPolicy: policyFor(inTeams, rehearsal),
     strictTransportSecurity: isHttps(publicUrl) ? transportSecurity : false,
-    // It knows only "nobody" and "myself"; who may frame us is said above.
+    // It can't name sites; `frame-ancestors` above does.
     xFrameOptions: false,
     referrerPolicy: { policy: 'no-referrer' },
   });

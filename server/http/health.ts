@@ -2,18 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../kit/clock.ts';
 import { type Store, StoreRefuses } from '../store/store.ts';
 
-/** How long, in ms, the store may take to say that it is there. */
+/** Timeout for the store's answer, in ms. */
 const patience = 1_000;
 
 const sentences = {
   stopping: 'This server is stopping.',
-  'store-unreachable': 'The store of sessions does not answer.',
-  'store-refuses-writes': 'The store of sessions refuses writes: it is full, or read-only.',
+  'store-unreachable': 'The session store isn’t answering.',
+  'store-refuses-writes': 'The session store refuses writes: it’s full or read-only.',
 };
-/** Why a server should be sent nobody now. */
+/** Why a server shouldn't get traffic now. */
 export type Unready = keyof typeof sentences;
 
-/** Whether this process should be sent people: the store answers and takes writes, and nobody has told it to stop. */
+/** Whether this process should get traffic: it isn't stopping, and the store answers and accepts writes. */
 export class Readiness {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -25,12 +25,12 @@ export class Readiness {
     this.#clock = clock;
   }
 
-  /** From now on it is not ready. */
+  /** From now on it isn't ready. */
   stop(): void {
     this.#stopping = true;
   }
 
-  /** Why it is not ready; nothing when it is. Answers within a second, and asks the store once for all who ask at a time. */
+  /** Why it isn't ready; `undefined` if it is. Takes a second at most. Concurrent calls share one question to the store. */
   async reason(): Promise<Unready | undefined> {
     if (this.#stopping) return 'stopping';
     this.#asking ??= this.#askStore().finally(() => {
@@ -52,7 +52,7 @@ export class Readiness {
   }
 }
 
-/** `/healthz`: this process serves. `/readyz`: it should be sent people; else 503 and one reason. */
+/** `/healthz`: the process is alive. `/readyz`: it should get traffic; otherwise 503 with one reason. */
 export function serveHealth(app: FastifyInstance, readiness: Readiness): void {
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {

@@ -7,31 +7,31 @@ import { addressReader } from '../kit/address.ts';
 import { Buckets } from '../kit/bucket.ts';
 import type { Limits } from '../live/limits.ts';
 
-/** What Meet's windows sign in with. */
+/** What the sign-in of Meet windows needs. */
 export interface MeetSignIn {
   google: Google;
   passes: MeetPasses;
-  /** Both are public: a window shows them to Google. */
+  /** Both are public: windows send them to Google. */
   clientId: string;
   projectNumber: string;
 }
 
 interface MeetRoutesOptions {
   signIn: MeetSignIn;
-  /** Whose pages may exchange a code: our own. */
+  /** Whether a page with these headers may exchange a code: only our own may. */
   mayConnect(headers: IncomingHttpHeaders): boolean;
   trustProxy: readonly string[];
   limits: Pick<Limits, 'perAddress'>;
   clock: { now(): number };
 }
 
-/** Where Google sends the window back to. */
+/** Where Google redirects the sign-in window. */
 const signedInPath = '/meet/signed-in';
 
-/** What a window brings; its own random values are long enough not to be guessed. */
+/** What a window sends. Its random values must be too long to guess. */
 const Body = z.strictObject({
   code: z.string().min(1).max(2048),
-  // By RFC 7636.
+  // As in RFC 7636.
   verifier: z.string().regex(/^[\w.~-]{43,128}$/),
   nonce: z.string().regex(/^[\w.~-]{22,128}$/),
 });
@@ -50,7 +50,7 @@ const statuses: Record<Refused, number> = {
   'host-unreachable': 503,
 };
 
-/** What a Meet window asks before it joins: how to sign in, and what to show afterwards. Errors are codes. */
+/** Routes for Meet windows before they join: sign-in settings, and the exchange of a code for a pass. Errors are codes. */
 export function serveMeet(app: FastifyInstance, options: MeetRoutesOptions): void {
   const { google, passes, clientId, projectNumber } = options.signIn;
   const addresses = new Buckets(options.limits.perAddress, options.clock);
@@ -65,7 +65,7 @@ export function serveMeet(app: FastifyInstance, options: MeetRoutesOptions): voi
   });
 
   app.post('/meet/token', { bodyLimit: largestSignIn }, async (request, reply) => {
-    /** The window learns one word; why, stands in the log. */
+    /** The window learns a code; the log has the reason. */
     const refuse = (why: Refused, reason: string = why) => {
       app.log.warn({ request: request.id, reason }, 'not signed in');
       return reply.code(statuses[why]).send({ error: why });
@@ -79,7 +79,7 @@ export function serveMeet(app: FastifyInstance, options: MeetRoutesOptions): voi
 
     const signedIn = await google.exchange({ ...body.data, redirectUri: origin + signedInPath });
     if ('why' in signedIn) return refuse(signedIn.why, signedIn.reason);
-    // Like the door's: an address counts only until it is known who came.
+    // An address's rate limit only counts failed sign-ins.
     addresses.giveBack(address);
     return { token: passes.issue(signedIn), expiresAt: signedIn.until };
   });

@@ -7,7 +7,7 @@ import type { Observer } from '../live/observer.ts';
 import type { Counted } from '../store/redis/logFollower.ts';
 import type { Store } from '../store/store.ts';
 
-/** What is looked up at every scrape, rather than counted. */
+/** Values read at every scrape instead of counted. */
 export interface Present {
   sessions(): Promise<number>;
   connections(): Promise<number>;
@@ -17,8 +17,8 @@ export interface Present {
 const outcomes = ['done', 'refused', ...Trouble.options] as const;
 
 /**
- * What one process counts, for Prometheus. Labels have a fixed set of values, all of which are there from the start: no
- * id, no name, no text can ever be one.
+ * One process's metrics, for Prometheus. Labels have fixed sets of values, all present from the start, so no id, name or text can
+ * ever become one.
  */
 export class Metrics implements Observer {
   readonly registry = new Registry();
@@ -35,7 +35,7 @@ export class Metrics implements Observer {
   constructor() {
     const registers = [this.registry];
     const counter = (name: string, help: string) => new Counter({ name, help, registers });
-    /** One label, and all values that it may have. */
+    /** A counter with one label, whose values are known. */
     const labelled = <V extends string>(name: string, help: string, label: string, values: readonly V[]) => {
       const made = new Counter({ name, help, registers, labelNames: [label] });
       const by = new Map(values.map((value) => [value, made.labels({ [label]: value })]));
@@ -53,43 +53,43 @@ export class Metrics implements Observer {
       });
     };
     gauge('mini_m_ready', '1 while /readyz says so, else 0.', async ({ ready }) => Number(await ready()));
-    gauge('mini_m_connections', 'Connections of windows to this server.', ({ connections }) => connections());
+    gauge('mini_m_connections', 'Connected windows on this server.', ({ connections }) => connections());
     gauge(
       'mini_m_sessions',
-      'Open sessions that this server holds; one whose people are on two servers is held by both.',
+      'Open sessions on this server; a session with people on two servers counts on both.',
       ({ sessions }) => sessions(),
     );
-    this.#joined = counter('mini_m_joins_total', 'Windows that were let in.');
+    this.#joined = counter('mini_m_joins_total', 'Windows that joined.');
     this.#closed = labelled(
       'mini_m_closed_connections_total',
-      'Connections that this server closed, by the reason it gave; many that nobody pressed for are a wrong registration.',
+      'Connections closed by this server, by reason. Many closed right after joining point to a wrong registration.',
       'reason',
       Object.keys(closeCodes) as CloseReason[],
     );
     this.#commands = labelled(
       'mini_m_commands_total',
-      'Commands, by what their sender was told: done; refused by the rules; or a trouble of the message or of ours.',
+      'Commands by outcome: done, refused by the rules, or a problem with the message or the server.',
       'outcome',
       outcomes,
     );
     this.#seconds = new Histogram({
       name: 'mini_m_command_seconds',
-      help: 'From reading a command that is then done to having told every window of its session on this server.',
+      help: 'From reading a successful command to updating every window of its session on this server.',
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers,
     });
     this.#gaps = counter(
       'mini_m_gaps_healed_total',
-      'Published hints that were missing or wrong; the log was read instead.',
+      'Missing or wrong notifications from Redis, after which the log was read instead.',
     );
     this.#damaged = counter(
       'mini_m_logs_damaged_total',
-      'Looks at a log in Redis that holds something else than what was written there: someone else wrote to it.',
+      'Reads of a log in Redis that didn’t match what was written there: someone else wrote to it.',
     );
-    this.#restores = counter('mini_m_restores_total', 'Sessions that Redis had forgotten and this server put back.');
+    this.#restores = counter('mini_m_restores_total', 'Sessions that Redis lost and this server restored.');
     this.#clears = labelled(
       'mini_m_clears_total',
-      'Sessions cleared, by why; each is counted by one server.',
+      'Cleared sessions by reason; each is counted by one server.',
       'reason',
       clearReasons,
     );
@@ -116,12 +116,12 @@ export class Metrics implements Observer {
     this.#clears(why);
   }
 
-  /** Counts what a store mended, or found damaged. */
+  /** Counts gaps that a store healed and logs that it found damaged. */
   mended(what: Counted): void {
     (what === 'gap' ? this.#gaps : this.#damaged).inc();
   }
 
-  /** The same store; what is put back into it is counted. */
+  /** Wraps a store to count the sessions restored into it. */
   watching(store: Store): Store {
     return {
       ...store,
@@ -133,15 +133,15 @@ export class Metrics implements Observer {
     };
   }
 
-  /** What is asked from now on, when somebody scrapes. */
+  /** Sets what is read at every scrape. */
   watch(present: Present): void {
     this.#present = present;
   }
 }
 
 /**
- * Serves what is counted as `/metrics` on a port of its own, so that no proxy in front of the meetings ever passes it on.
- * Resolves, once it listens, with its address and a way to stop; rejects as `listen` does.
+ * Serves `/metrics` on its own port, so that the proxy in front of the meetings can't expose it. Resolves once it listens;
+ * rejects with the error of `listen`.
  */
 export async function serveMetrics(
   { registry }: Metrics,

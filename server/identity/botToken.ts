@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 
-/** How the bot proves to Microsoft's services that it is the bot. */
+/** How the bot signs in to Microsoft's services. */
 export type BotCredentials =
-  /** `loginUrl`: the authority with the bot's own tenant. */
+  /** `loginUrl`: the authority, including the bot's tenant. */
   | { type: 'SingleTenant'; id: string; password: string; loginUrl: string }
-  /** `endpoint` and `header` are what Azure's App Service and Container Apps give a process; without, the machine is asked. */
+  /** `endpoint` and `header`: set by App Service and Container Apps. Without them, the virtual machine's metadata service is asked. */
   | { type: 'UserAssignedMSI'; id: string; endpoint?: string | undefined; header?: string | undefined };
 
-/** No token could be had. `reason` is a code for the log. */
+/** The bot couldn't sign in. `reason` is a code for the log. */
 export class BotTokenError extends Error {
   override name = 'BotTokenError';
   readonly reason: 'bot-login-refused' | 'bot-login-down';
@@ -18,25 +18,25 @@ export class BotTokenError extends Error {
 }
 
 export interface BotToken {
-  /** A token that holds for some minutes at least; rejects with `BotTokenError`. */
+  /** A token that is valid for at least some minutes; rejects with `BotTokenError`. */
   get(): Promise<string>;
-  /** The one that was given last was not accepted: the next is a new one. */
+  /** The last token was rejected: get a new one next time. */
   forget(): void;
 }
 
 const audience = 'https://api.botframework.com';
-/** Renewed this long, in ms, before it ends. */
-const spare = 5 * 60_000;
+/** How early tokens are renewed, in ms. */
+const renewEarly = 5 * 60_000;
 
 const Seconds = z.coerce.number<number | string>().check(z.positive());
 const Granted = z.object({
   access_token: z.string().check(z.minLength(1)),
   expires_in: z.optional(Seconds),
-  /** Seconds since 1970: what managed identities say. */
+  /** Seconds since 1970: managed identities return this one. */
   expires_on: z.optional(Seconds),
 });
 
-/** The bot's token for the Bot Connector, kept until shortly before it ends. `patience` in ms. */
+/** The bot's token for the Bot Connector, cached until shortly before it expires. `patience`: timeout in ms. */
 export function botToken(credentials: BotCredentials, clock: { now(): number }, patience = 3_000): BotToken {
   let held: { token: string; until: number } | undefined;
   let asking: Promise<string> | undefined;
@@ -48,7 +48,7 @@ export function botToken(credentials: BotCredentials, clock: { now(): number }, 
     }
     const { access_token, expires_in, expires_on } = Granted.parse(await answer.json());
     const end = expires_on !== undefined ? expires_on * 1000 : clock.now() + (expires_in ?? 0) * 1000;
-    held = { token: access_token, until: end - spare };
+    held = { token: access_token, until: end - renewEarly };
     return access_token;
   }
 

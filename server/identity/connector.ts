@@ -1,27 +1,28 @@
 import * as z from 'zod/mini';
 import { type BotToken, BotTokenError } from './botToken.ts';
+import { pauseAfter } from './hostPause.ts';
 import type { NotAdmitted } from './identity.ts';
 
-/** What the Bot Connector knows of somebody in a meeting. Asked anew each time: roles change during a meeting. */
+/** What the Bot Connector knows about someone in a meeting. Never cached, because roles change during a meeting. */
 interface MeetingParticipant {
   inMeeting: boolean;
   /** Whether they scheduled the meeting. */
   organizer: boolean;
-  /** Whether they are there without an account of the tenant. */
+  /** Whether they have no account in the tenant. */
   guest: boolean;
-  /** Whether the meeting is one of a channel. */
+  /** Whether it's a channel meeting. */
   channel: boolean;
   name?: string;
   contact?: string;
 }
 
-/** Why the Connector did not say. Of these, only the first two are about the person. */
+/** Why the Connector gave no answer. Only the first two say something about the person. */
 type Unanswered = {
   why: NotAdmitted & ('not-in-meeting' | 'app-not-added' | 'host-busy' | 'host-unreachable');
   reason: string;
 };
 
-/** All three come from what was verified, or have been checked to be nothing but an id. */
+/** Tenant and person are verified; the meeting has been checked to be a plain id. */
 interface Question {
   tenant: string;
   oid: string;
@@ -35,19 +36,12 @@ export interface ConnectorOptions {
   url: string;
   token: BotToken;
   clock: { now(): number };
-  /** How long an answer may take, in ms. */
+  /** Timeout per request, in ms. */
   patience?: number;
 }
 
-/**
- * A pause that the Connector asks for is kept, within these bounds, in ms. Longer, and people could not be asked about at least
- * every two minutes: somebody who was removed from a call would gain by causing a pause.
- */
-const shortestPause = 1_000;
-const longestPause = 20_000;
-
 const text = z.optional(z.string());
-/** Fields are camelCase, or PascalCase where the answer comes unmapped: see `camelCase`. */
+/** Some answers arrive in PascalCase: see `camelCase`. */
 const Answer = z.object({
   user: z.object({ aadObjectId: text, tenantId: text, name: text, userPrincipalName: text, userRole: text }),
   meeting: z.object({ role: text, inMeeting: z.optional(z.boolean()) }),
@@ -64,7 +58,7 @@ export function connector({ url, token, clock, patience = 3_000 }: ConnectorOpti
     return fetch(`${url}${path}?tenantId=${encodeURIComponent(tenant)}`, {
       headers: { authorization: `Bearer ${await token.get()}`, accept: 'application/json' },
       signal: AbortSignal.timeout(patience),
-      // An answer from elsewhere is no answer, and the token is for nobody else.
+      // The token must not follow a redirect to another server.
       redirect: 'error',
     });
   }
@@ -74,13 +68,13 @@ export function connector({ url, token, clock, patience = 3_000 }: ConnectorOpti
     try {
       let response = await ask(question);
       if (response.status === 401) {
-        // It may have been revoked before its end: once more with a new one.
+        // It may have been revoked early: retry once with a new one.
         token.forget();
         response = await ask(question);
       }
       if (response.ok) return read(await response.json(), question);
       await response.body?.cancel();
-      if (response.status === 429) pausedUntil = clock.now() + pauseOf(response, clock.now());
+      if (response.status === 429) pausedUntil = clock.now() + pauseAfter(response, clock.now());
       return unanswered(response.status);
     } catch (error) {
       if (error instanceof BotTokenError) return { why: 'host-unreachable', reason: error.reason };
@@ -115,7 +109,7 @@ function read(body: unknown, { tenant, oid }: Question): MeetingParticipant | Un
   };
 }
 
-/** Where the answer names somebody, it must be who was asked about. */
+/** If the answer names a person, it must be the one we asked about. */
 function isOther(named: string | undefined, asked: string): boolean {
   return named !== undefined && named.toLowerCase() !== asked;
 }
@@ -123,16 +117,9 @@ function isOther(named: string | undefined, asked: string): boolean {
 function camelCase(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
-    // What is left out and what is null mean the same there.
+    // `null` means the same as a missing field.
     Object.entries(value).flatMap(([key, inner]) =>
       inner === null ? [] : [[key.charAt(0).toLowerCase() + key.slice(1), camelCase(inner)]],
     ),
   );
-}
-
-/** `Retry-After` in ms: it may be seconds or a date. */
-function pauseOf(response: Response, now: number): number {
-  const said = response.headers.get('retry-after') ?? '';
-  const pause = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - now;
-  return Math.min(Math.max(pause || shortestPause, shortestPause), longestPause);
 }

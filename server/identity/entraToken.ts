@@ -1,21 +1,22 @@
-import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
 import type { NotAdmitted } from './identity.ts';
 import { remoteKeys } from './remoteKeys.ts';
+import { tokenFlaw } from './tokenFlaw.ts';
 
 export interface EntraOptions {
   /** The cloud's authority without a path, for example `https://login.microsoftonline.com`. */
   authority: string;
   /** Accepted as audience: the client id (v2 tokens) and the App ID URI (v1 tokens). */
   audience: string[];
-  /** The ids of the tenants whose people may come, in lower case. */
+  /** The ids of the tenants whose people may join, in lower case. */
   tenants: readonly string[];
   /** The client applications whose tokens are accepted, in lower case. */
   hostClients: readonly string[];
   clock: { now(): number };
 }
 
-/** Who a token speaks of. Tenant and object id together are the identity; the rest is only for reading. */
+/** The person a token is about. Tenant and object id are the identity; the rest is for display. */
 export interface SignedIn {
   tenant: string;
   oid: string;
@@ -23,16 +24,16 @@ export interface SignedIn {
   contact?: string;
 }
 
-/** `asker`: the object id of a guest whom an allowed tenant knows. */
+/** `asker`: the object id of a guest in an allowed tenant. */
 type Refused = { why: NotAdmitted; reason: string; asker?: string };
 export type EntraTokens = (token: string) => Promise<SignedIn | Refused>;
 
-/** How far, in seconds, clocks may be apart. */
+/** Tolerated clock difference, in seconds. */
 const leeway = 60;
 
 /**
- * The client applications that a tab is shown in: Teams on desktops and phones, Teams in a browser, Microsoft 365 in a
- * browser, on desktops and phones (the last is Outlook on desktops, too), Outlook in a browser and on phones.
+ * The client applications that show tabs, in order: Teams on desktop and mobile, Teams on the web; Microsoft 365 on the web, on
+ * desktop, and on mobile (which is Outlook on desktop, too); Outlook on the web and on mobile.
  * (https://learn.microsoft.com/microsoftteams/platform/tabs/how-to/authentication/tab-sso-register-aad#to-configure-authorized-client-application)
  */
 export const documentedHostClients: readonly string[] = [
@@ -45,7 +46,7 @@ export const documentedHostClients: readonly string[] = [
   '27922004-5251-4030-b22d-91ecd9a37ea4',
 ];
 
-/** Ids are the same in capitals and in small letters (RFC 9562, section 4); ours are in small ones. */
+/** GUIDs are case-insensitive (RFC 9562, section 4); ours are lower case. */
 const guid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i), z.toLowerCase());
 const Ids = z.object({ tid: guid, oid: guid });
 const Optional = z.object({
@@ -55,15 +56,15 @@ const Optional = z.object({
 });
 
 /**
- * Verifies access tokens that Entra made for this app, v1 and v2: signature by the tenant's keys, RS256 only, issuer,
- * audience, time, scope, and the client application that asked for it; then that it is a member of an allowed tenant.
- * Which tenants are allowed is told only to those whose token is genuine.
+ * Verifies access tokens (v1 and v2) that Entra issued for this app: signature with the tenant's keys, RS256 only, issuer,
+ * audience, times, scope and the requesting client application; then that the person is a member of an allowed tenant. Only
+ * people with a genuine token learn whether their tenant is allowed.
  */
 export function entraTokens(options: EntraOptions): EntraTokens {
   const { authority, audience, tenants, clock } = options;
   const keySets = new Map<string, JWTVerifyGetKey>();
   const keysOf = (tenant: string) => {
-    // `common` is asked only so that a genuine stranger gets a better answer than a forger.
+    // `common` has everyone's keys: a genuine token of another tenant gets a better answer than a forged one.
     const owner = tenants.includes(tenant) ? tenant : 'common';
     let keys = keySets.get(owner);
     if (!keys) {
@@ -87,12 +88,14 @@ export function entraTokens(options: EntraOptions): EntraTokens {
       });
       return flawOf(payload, tenant, options) ?? signedIn(payload);
     } catch (error) {
-      return refused(error);
+      const flaw = tokenFlaw(error);
+      // Anything else went wrong while the keys were fetched.
+      return flaw ? notSignedIn(`token-${flaw}`) : { why: 'host-unreachable', reason: 'keys-unreachable' };
     }
   };
 }
 
-/** What a token whose signature is genuine lacks, or who it is that we do not admit. `tenant`: in small letters. */
+/** Why a correctly signed token isn't accepted. `tenant`: in lower case. */
 function flawOf(
   claims: JWTPayload,
   tenant: string,
@@ -102,11 +105,11 @@ function flawOf(
   if (typeof claims.iss !== 'string' || !issuers.includes(claims.iss.toLowerCase())) return notSignedIn('token-issuer');
   const ids = Ids.safeParse(claims);
   if (!ids.success) return notSignedIn('token-without-person');
-  // An app's own token has `roles` and no `scp`; so has no id token, which is for the tab and not for us.
+  // Apps' own tokens have `roles` instead of `scp`; ID tokens, which are meant for the tab, have neither.
   if (claims.idtyp === 'app') return notSignedIn('token-of-an-app');
   const scopes = typeof claims.scp === 'string' ? claims.scp.split(' ') : [];
   if (!scopes.includes('access_as_user')) return notSignedIn('token-without-scope');
-  // Whose client asked for it: `azp` in v2 tokens, `appid` in v1 tokens.
+  // The requesting client: `azp` in v2 tokens, `appid` in v1 tokens.
   const clients = [claims.azp, claims.appid].filter((client) => client !== undefined);
   const isOfHost = (client: unknown) => typeof client === 'string' && hostClients.includes(client.toLowerCase());
   if (clients.length === 0 || !clients.every(isOfHost)) return notSignedIn('token-of-another-client');
@@ -114,7 +117,7 @@ function flawOf(
   const guest = (reason: string): Refused => ({ why: 'guest', reason, asker: ids.data.oid });
   if (Number(claims.acct ?? 0) !== 0) return guest('guest-account');
   if (/#ext#/i.test(String(claims.upn ?? claims.preferred_username))) return guest('guest-account');
-  // `idp` is the issuer that signed the person in, where that is another directory.
+  // `idp` names the directory that signed the person in, if it's another one.
   if (claims.idp !== undefined && !issuers.includes(String(claims.idp).toLowerCase())) {
     return guest('guest-of-another-directory');
   }
@@ -128,28 +131,9 @@ function signedIn(claims: JWTPayload): SignedIn {
   return { tenant: tid, oid, ...(name && { name }), ...(contact && { contact }) };
 }
 
-/** The tenant a token claims to be of, before anything of it is verified: says only whose keys to ask. */
+/** The tenant an unverified token claims. It only decides whose keys to use. */
 function claimedTenant(token: string): string | undefined {
   return guid.safeParse(decodeJwt(token).tid).data;
-}
-
-function refused(error: unknown): Refused {
-  if (error instanceof errors.JWTExpired) return notSignedIn('token-expired');
-  if (error instanceof errors.JWTClaimValidationFailed) return notSignedIn(reasonOfClaim(error));
-  if (error instanceof errors.JOSEAlgNotAllowed) return notSignedIn('token-algorithm');
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
-    return notSignedIn('token-key-unknown');
-  if (error instanceof errors.JWSSignatureVerificationFailed) return notSignedIn('token-signature');
-  if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) return notSignedIn('token-malformed');
-  if (error instanceof errors.JOSENotSupported) return notSignedIn('token-malformed');
-  // Whatever else goes wrong went wrong while the keys were read.
-  return { why: 'host-unreachable', reason: 'keys-unreachable' };
-}
-
-function reasonOfClaim({ claim, reason }: errors.JWTClaimValidationFailed): string {
-  if (claim === 'aud') return 'token-audience';
-  if (claim === 'nbf' && reason === 'check_failed') return 'token-not-yet-valid';
-  return 'token-without-time';
 }
 
 function notSignedIn(reason: string): Refused {

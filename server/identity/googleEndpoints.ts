@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { boundedJson } from './boundedJson.ts';
 import { pauseAfterFailure } from './remoteKeys.ts';
 
-/** Where Google signs people in, as its discovery document says. */
+/** Google's sign-in addresses, from its discovery document. */
 export interface GoogleEndpoints {
   authorize: string;
   token: string;
@@ -10,16 +10,17 @@ export interface GoogleEndpoints {
 }
 
 interface EndpointsOptions {
-  /** For example `https://accounts.google.com`; asked for when it is needed, since a played one is on our own port. */
+  /** For example `https://accounts.google.com`. A function, because the rehearsal's is on our own port, known only later. */
   issuer(): string;
   clock: { now(): number };
-  /** How long reading it may take, in ms. */
+  /** Timeout, in ms. */
   patience: number;
 }
 
-/** Read again after this long, in ms. */
-const kept = 6 * 3_600_000;
-const largest = 64 * 1024;
+/** How long the document is cached, in ms. */
+const cachedFor = 6 * 3_600_000;
+/** The largest document we read, in bytes. */
+const largestDocument = 64 * 1024;
 
 const Discovery = z.object({
   issuer: z.string(),
@@ -29,9 +30,9 @@ const Discovery = z.object({
 });
 
 /**
- * Reads the issuer's discovery document (https://developers.google.com/identity/openid-connect/reference), once for a
- * long while. Where it cannot be read again, the one before holds; rejects where there is none, and asks no more than once in
- * `pauseAfterFailure`, since whoever opens the panel asks for it.
+ * Fetches the issuer's discovery document (https://developers.google.com/identity/openid-connect/reference) and caches it. If it
+ * can't be refreshed, the cached one stays in use; rejects if there is none. Retries at most once per `pauseAfterFailure`, because
+ * every panel that opens asks for it.
  */
 export function googleEndpoints({ issuer, clock, patience }: EndpointsOptions): () => Promise<GoogleEndpoints> {
   let held: { endpoints: GoogleEndpoints; until: number } | undefined;
@@ -45,11 +46,11 @@ export function googleEndpoints({ issuer, clock, patience }: EndpointsOptions): 
       redirect: 'error',
     });
     if (!response.ok) throw new Error('no discovery document');
-    const found = Discovery.parse(await boundedJson(response, largest));
+    const found = Discovery.parse(await boundedJson(response, largestDocument));
     if (found.issuer !== from) throw new Error('the discovery document of another issuer');
     const endpoints = { authorize: found.authorization_endpoint, token: found.token_endpoint, keys: found.jwks_uri };
-    if (!Object.values(endpoints).every((url) => mayBeAsked(url, from))) throw new Error('endpoints in the clear');
-    held = { endpoints, until: clock.now() + kept };
+    if (!Object.values(endpoints).every((url) => isSafeEndpoint(url, from))) throw new Error('an endpoint without TLS');
+    held = { endpoints, until: clock.now() + cachedFor };
     return endpoints;
   }
 
@@ -72,8 +73,8 @@ export function googleEndpoints({ issuer, clock, patience }: EndpointsOptions): 
   };
 }
 
-/** Secrets go nowhere in the clear, but to where the issuer itself is on this machine. */
-function mayBeAsked(url: string, issuer: string): boolean {
+/** Secrets are sent over TLS only, or to the issuer's own origin, which is http only on this machine. */
+function isSafeEndpoint(url: string, issuer: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, origin } = new URL(url);
   return protocol === 'https:' || origin === new URL(issuer).origin;

@@ -4,45 +4,46 @@ import * as z from 'zod/mini';
 import { boundedJson } from './boundedJson.ts';
 import { googleEndpoints } from './googleEndpoints.ts';
 import { remoteKeys } from './remoteKeys.ts';
+import { tokenFlaw } from './tokenFlaw.ts';
 
 export interface GoogleOptions {
   /** For example `https://accounts.google.com`. */
   issuer(): string;
   clientId: string;
   /**
-   * Google wants it of web clients at the exchange of a code, with PKCE or without: "client_secret is missing" is all that
-   * one hears else (https://developers.google.com/identity/protocols/oauth2/web-server#exchange-authorization-code,
+   * Google requires it from web clients even with PKCE; without it, it answers "client_secret is missing"
+   * (https://developers.google.com/identity/protocols/oauth2/web-server#exchange-authorization-code,
    * https://github.com/googleapis/google-api-dotnet-client/issues/1827).
    */
   clientSecret: string;
-  /** The Workspace domains whose people may come, in lower case; none: everybody whom the meeting let in. */
+  /** The Workspace domains whose people may join, in lower case. Empty: everyone who is in the meeting. */
   hostedDomains: readonly string[];
   clock: { now(): number };
-  /** How long an answer may take, in ms. */
+  /** Timeout per request, in ms. */
   patience?: number;
 }
 
-/** Who a token speaks of. `sub` is the identity; the rest is only for reading. */
-export interface GooglePerson {
+/** The person a token is about. `sub` is the identity; the rest is for display. */
+interface GooglePerson {
   sub: string;
   name?: string | undefined;
   contact?: string | undefined;
 }
 
-/** Somebody who signed in, and with what the Meet API may be asked in their name, until (ms) it ends. */
+/** Someone who signed in, with their access token for the Meet API and when (ms) it expires. */
 export interface SignedIn {
   person: GooglePerson;
   access: string;
   until: number;
 }
 
-/** Why somebody is not signed in; `reason` is a code for the log. */
+/** Why a sign-in failed; `reason` is a code for the log. */
 export type SignInRefused = {
   why: 'sign-in-expired' | 'consent-denied' | 'tenant-not-allowed' | 'host-busy' | 'host-unreachable';
   reason: string;
 };
 
-/** What a window brings back from Google's own window. `nonce` and `verifier` were made by it, and are known to it alone. */
+/** What a window brings back from Google's sign-in. It made `nonce` and `verifier` itself and only it knows them. */
 interface Code {
   code: string;
   verifier: string;
@@ -51,47 +52,47 @@ interface Code {
 }
 
 export interface Google {
-  /** Where the window is to be opened. Rejects where Google cannot be asked. */
+  /** The page where people sign in. Rejects if Google can't be reached. */
   authorizeUrl(): Promise<string>;
   /** Never rejects. */
   exchange(code: Code): Promise<SignedIn | SignInRefused>;
 }
 
 /**
- * The one right in Meet that is asked for: to read about meetings that this person may see; sensitive, by Google's words
+ * The only Meet permission we ask for: reading about meetings the person can see. Google classifies it as sensitive
  * (https://developers.google.com/workspace/meet/api/guides/authenticate-authorize).
  */
 export const meetScope = 'https://www.googleapis.com/auth/meetings.space.readonly';
-/** All that is asked for at the sign-in. */
+/** Everything we ask for at sign-in. */
 export const signInScope = `openid profile email ${meetScope}`;
 
-/** How far, in seconds, clocks may be apart. */
+/** Tolerated clock difference, in seconds. */
 const leeway = 60;
-/** An access token counts as over this long, in ms, before it is. */
-const spare = 30_000;
-/** The longest answer that is read, in bytes. */
-const largest = 64 * 1024;
+/** How early an access token counts as expired, in ms. */
+const expireEarly = 30_000;
+/** The largest response we read, in bytes. */
+const largestAnswer = 64 * 1024;
 
 const Granted = z.object({
   access_token: z.string().check(z.minLength(1), z.maxLength(4096)),
   expires_in: z.number().check(z.positive(), z.maximum(24 * 3600)),
   id_token: z.string(),
-  /** A person may tick some rights and not others: what was granted is said, and not what was asked for. */
+  /** What the person granted, which may be less than we asked for. */
   scope: z.string(),
   token_type: z.string().check(z.regex(/^bearer$/i)),
 });
 const Failure = z.object({ error: z.string() });
 const Person = z.object({
-  // Up to 255 characters, by OpenID Connect; Google's are digits.
+  // OpenID Connect allows up to 255 characters; Google's are digits.
   sub: z.string().check(z.regex(/^[\w-]{1,255}$/)),
   name: z.catch(z.optional(z.string().check(z.minLength(1), z.maxLength(256))), undefined),
   email: z.catch(z.optional(z.string().check(z.maxLength(320))), undefined),
 });
 
 /**
- * Exchanges the code that a window brought from Google's sign-in, and verifies the ID token that comes with it: signature
- * by Google's keys, RS256 only, issuer, audience, time, the window's own nonce, and that it belongs to the access token;
- * then that its person is of an allowed domain, which `hd` alone says and an address does not
+ * Exchanges the code from Google's sign-in and verifies the ID token: signature with Google's keys, RS256 only, issuer, audience,
+ * times, the window's nonce, and that it belongs to the access token; then that the person is in an allowed domain, which only
+ * `hd` proves and an email address doesn't
  * (https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken).
  */
 export function google(options: GoogleOptions): Google {
@@ -114,14 +115,14 @@ export function google(options: GoogleOptions): Google {
       client_id: clientId,
       client_secret: clientSecret,
     });
-    // An answer from elsewhere is no answer, and the secret is for nobody else.
+    // The client secret must not follow a redirect to another server.
     const response = await fetch(token, {
       method: 'POST',
       body,
       signal: AbortSignal.timeout(patience),
       redirect: 'error',
     });
-    const answer = await boundedJson(response, largest).catch((error) => {
+    const answer = await boundedJson(response, largestAnswer).catch((error) => {
       if (response.ok) throw error;
     });
     if (!response.ok) return notGranted(response.status, Failure.safeParse(answer).data?.error);
@@ -138,7 +139,7 @@ export function google(options: GoogleOptions): Google {
         if ('why' in granted) return granted;
         const { payload } = await jwtVerify(granted.id_token, keysAt((await endpoints()).keys), {
           algorithms: ['RS256'],
-          // Google's own documents name both.
+          // Google's docs allow both.
           issuer: [issuer(), issuer().replace(/^https?:\/\//, '')],
           audience: clientId,
           clockTolerance: leeway,
@@ -154,16 +155,19 @@ export function google(options: GoogleOptions): Google {
         return {
           person: { sub, name, contact: email },
           access: granted.access_token,
-          until: clock.now() + granted.expires_in * 1000 - spare,
+          until: clock.now() + granted.expires_in * 1000 - expireEarly,
         };
       } catch (error) {
-        return refused(error);
+        const flaw = tokenFlaw(error);
+        if (flaw) return expired(`id-token-${flaw}`);
+        const isTimeout = (error as Error)?.name === 'TimeoutError' || error instanceof errors.JWKSTimeout;
+        return { why: 'host-unreachable', reason: isTimeout ? 'google-timeout' : 'google-down' };
       }
     },
   };
 }
 
-/** What a genuine ID token lacks, or who it is that we do not admit. */
+/** Why a correctly signed ID token isn't accepted. */
 function flawOf(
   claims: JWTPayload,
   nonce: string,
@@ -181,7 +185,7 @@ function flawOf(
   return undefined;
 }
 
-/** The left half of its hash, by which an ID token names the access token that came with it. */
+/** An ID token's `at_hash` for an access token: the left half of its SHA-256 hash. */
 function hashOf(access: string): string {
   return createHash('sha256').update(access).digest().subarray(0, 16).toString('base64url');
 }
@@ -189,34 +193,12 @@ function hashOf(access: string): string {
 function notGranted(status: number, error: string | undefined): SignInRefused {
   if (error === 'invalid_grant') return expired('code-refused');
   if (status === 429) return { why: 'host-busy', reason: 'google-429' };
-  // Of what is said there is no other word in the log.
+  // The only detail of Google's answer that we log: it tells the operator to check the client secret.
   if (error === 'invalid_client') return { why: 'host-unreachable', reason: 'google-client-refused' };
   return { why: 'host-unreachable', reason: `google-${status}` };
 }
 
-function refused(error: unknown): SignInRefused {
-  if (error instanceof errors.JWTExpired) return expired('id-token-expired');
-  if (error instanceof errors.JWTClaimValidationFailed) return expired(reasonOfClaim(error));
-  if (error instanceof errors.JOSEAlgNotAllowed) return expired('id-token-algorithm');
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
-    return expired('id-token-key-unknown');
-  if (error instanceof errors.JWSSignatureVerificationFailed) return expired('id-token-signature');
-  if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) return expired('id-token-malformed');
-  if (error instanceof errors.JOSENotSupported) return expired('id-token-malformed');
-  const late = (error as Error)?.name === 'TimeoutError' || error instanceof errors.JWKSTimeout;
-  return { why: 'host-unreachable', reason: late ? 'google-timeout' : 'google-down' };
-}
-
-function reasonOfClaim({ claim, reason }: errors.JWTClaimValidationFailed): string {
-  if (claim === 'iss') return 'id-token-issuer';
-  if (claim === 'aud') return 'id-token-audience';
-  if (claim === 'nbf' && reason === 'check_failed') return 'id-token-not-yet-valid';
-  if (claim === 'iat' && reason === 'check_failed') return 'id-token-not-yet-valid';
-  if (claim === 'sub') return 'id-token-without-person';
-  return 'id-token-without-time';
-}
-
-/** The window is to sign in once more. */
+/** The window has to sign in again. */
 function expired(reason: string): SignInRefused {
   return { why: 'sign-in-expired', reason };
 }

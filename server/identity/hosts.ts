@@ -1,17 +1,15 @@
 import type { HostName } from '#session/protocol.ts';
-import type { Identity } from './identity.ts';
+import { type Identity, refused } from './identity.ts';
 
-/** Who is asked about the people of one host. */
 export interface HostIdentity {
   identity: Identity;
-  /** With what every name begins that its meetings have for the store, such as `teams:`. */
+  /** What the store's names for this host's meetings start with, such as `teams:`. */
   prefix: string;
 }
 
 /**
- * Stands in front of all hosts that are served: whoever comes is asked about where they say that they are, and whoever is
- * in is asked about again by the name of their meeting. Two hosts never share a meeting, whatever ids are claimed: each
- * has names of its own, and one that gives another's is stopped here.
+ * Routes questions to the right host: joins by the host they claim, later questions by the meeting's name. Two hosts never share
+ * a meeting, whatever ids are claimed: each has its own prefix, and a host that returns another's throws here.
  */
 export function identityOfHosts(hosts: Partial<Record<HostName, HostIdentity>>): Identity {
   const all = Object.values(hosts);
@@ -19,7 +17,7 @@ export function identityOfHosts(hosts: Partial<Record<HostName, HostIdentity>>):
   return {
     async admit(claim) {
       const host = hosts[claim.host ?? 'teams'];
-      if (!host) return { admitted: false, why: 'host-not-served', reason: 'host-not-served' };
+      if (!host) return refused('host-not-served', 'host-not-served');
       const admission = await host.identity.admit(claim);
       const name = admission.admitted ? admission.meeting : admission.invitedTo;
       if (name !== undefined && !name.startsWith(host.prefix)) throw new Error('a meeting of another host');

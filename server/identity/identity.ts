@@ -1,76 +1,86 @@
 import type { HostName } from '#session/protocol.ts';
 import type { VerifiedPerson } from '#session/session.ts';
 
-/** What a window claims when it joins: all of it are questions until `admit` has answered. */
+/** What a window claims when it joins. Nothing in it is believed until `admit` has answered. */
 export interface Claim {
-  /** Who is to be asked; left out: Teams. */
+  /** Which host to ask. Absent: Teams. */
   host?: HostName | undefined;
   token: string;
   /** The meeting as the host names it. */
   meeting: string;
 }
 
-/** Why somebody is not let in: all that their window learns, a screen with what to do for each. */
+/** Why someone isn't let in. It's all their window learns: each reason has a screen that says what to do. */
 export type NotAdmitted =
   | 'not-signed-in'
   | 'not-in-meeting'
-  /** The meeting is there, and Mini-M was not added to it. */
+  /** The meeting exists, but Mini-M hasn't been added to it. */
   | 'app-not-added'
-  /** The host is asked too often and wants a pause. */
+  /** The host is rate-limiting us. */
   | 'host-busy'
-  /** The host cannot be asked, so nobody new can be verified. */
+  /** The host can't be reached, so nobody new can be verified. */
   | 'host-unreachable'
   | 'tenant-not-allowed'
   | 'guest'
-  /** A meeting in a channel: the whole team could look in. */
+  /** A channel meeting: the whole team could look in. */
   | 'channel-meeting'
-  /** Meetings of this host are not served here. */
+  /** This server doesn't serve meetings of that host. */
   | 'host-not-served'
-  /** No call goes on in this meeting now, as far as this person may know. */
+  /** No call is running in this meeting, as far as this person may know. */
   | 'no-conference';
 
 export type Admission =
   /**
-   * `meeting` is the name of the meeting for the store: the same in every process, and different for every provider.
-   * `proof`: sealed, and all that any process needs to ask the host about this meeting again; see `hold`.
+   * `meeting` is the store's name for the meeting: the same in every process, and different for every host. `proof` is sealed,
+   * and lets any process ask the host about this meeting again; see `hold`.
    */
   | { admitted: true; meeting: string; person: VerifiedPerson; proof?: string }
   /**
-   * `reason` is for the log alone and free of content. `invitedTo`: they belong to this meeting (its name for the store)
-   * and are not in the call, so they may learn when it was cleared, and nothing else. `asker`: the key of the verified
-   * person, whose rate limit pays for the attempt; left out where nobody was verified.
+   * `reason` is a content-free code for the log. `invitedTo`: the store's name for a meeting they're invited to but not in, so
+   * they may learn when it was cleared and nothing else. `asker`: the key of the verified person whose rate limit is charged;
+   * absent if nobody was verified.
    */
   | { admitted: false; why: NotAdmitted; reason: string; invitedTo?: string; asker?: string };
 
-/** Names the verified person in every refusal, so that no kind of refusal is free. */
+/** A refusal. */
+export function refused(why: NotAdmitted, reason: string): Admission & { admitted: false } {
+  return { admitted: false, why, reason };
+}
+
+/** Adds the verified person to a refusal, so that no kind of refusal is free. */
 export function withAsker(asker: string, admission: Admission): Admission {
   return admission.admitted ? admission : { ...admission, asker };
 }
 
-/** Whether somebody is in a meeting now. `unknown`: the host cannot say; nobody is let in or sent away for that. */
+/**
+ * How often a host is asked about one person: more than panel and stage need even if both keep losing their connection, and
+ * little enough that one person can't use up the host's own rate limit.
+ */
+export const questionsPerPerson = { atOnce: 36, perSecond: 0.6 };
+/** What a question costs on top if the host doesn't know the person in that meeting, because they may be guessing. */
+export const wrongGuess = 2;
+
+/** Whether someone is in a meeting now. `unknown`: the host can't say, so nobody is let in or sent away because of it. */
 export type Attendance = 'in' | 'out' | 'unknown';
 
-/** Who is asking, and whether they are in the meeting now. */
+/** Verifies who is asking, and whether they're in the meeting now. */
 export interface Identity {
   admit(claim: Claim): Promise<Admission>;
-  /** Asks again about somebody who was admitted; `meeting` and `person` (their key) as `admit` gave them. */
+  /** Asks again about someone who was admitted; `meeting` and `person` (their key) as `admit` returned them. */
   attends(meeting: string, person: string): Promise<Attendance>;
 
-  /**
-   * How long ago, in ms, the host was asked what `attends` said last about this meeting. Left out where each question is
-   * asked anew.
-   */
+  /** How old `attends`' last answer about this meeting is, in ms. Absent if every question goes to the host. */
   answerAge?(meeting: string): number;
 
   /*
-   * The rest is for hosts that answer people alone, and not us: they are asked in the name of whoever is there, and do
-   * not tell by themselves that a meeting is over.
+   * The rest is for hosts that answer only people and not our server: we ask on behalf of people in the meeting, and the host
+   * doesn't notify us when a meeting ends.
    */
 
-  /** From now on this may be asked in the name of `person`, who is in this meeting; `proof` as `admit` gave it. */
+  /** Allows asking on behalf of `person`, who is in this meeting; `proof` as `admit` returned it. */
   hold?(meeting: string, person: string, proof: string): Promise<void>;
-  /** Whether the meeting is over; `false` also where nobody can say. */
+  /** Whether the meeting is over; `false` also if nobody can say. */
   isOver?(meeting: string): Promise<boolean>;
-  /** Nobody of this meeting is here any more: nothing is asked in anybody's name. */
+  /** Nobody of this meeting is connected here any more: nothing is asked on anyone's behalf. */
   forget?(meeting: string): void;
 }

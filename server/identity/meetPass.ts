@@ -1,41 +1,35 @@
 import type { KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { GooglePerson, SignedIn } from './googleToken.ts';
-import { sealedJwts } from './sealedJwt.ts';
+import type { SignedIn } from './googleToken.ts';
+import { sealedTokens } from './sealedToken.ts';
 
 const Pass = z.object({
   person: z.object({ sub: z.string(), name: z.optional(z.string()), contact: z.optional(z.string()) }),
   access: z.string(),
-  exp: z.number(),
 });
 
 /**
- * What a window shows instead of Google's tokens: who was verified, and the access token that came with them, sealed. So
- * one cannot be put beside another, the access token lies in no browser in the clear, and any process can open it.
+ * What a window presents instead of Google's tokens: the verified person together with their access token, sealed. So the two
+ * can't be recombined, no browser holds the access token in the clear, and any process can open the pass.
  */
 export interface MeetPasses {
   issue(signedIn: SignedIn): string;
-  open(pass: string): Promise<SignedIn | { reason: 'pass-missing' | 'pass-expired' | 'pass-malformed' }>;
+  open(pass: string): SignedIn | { reason: 'pass-missing' | 'pass-expired' | 'pass-malformed' };
 }
 
-/** Sealed under keys derived from SEAL_KEY; without one, passes hold in this process alone. `now` in ms. */
+/** Passes sealed under keys derived from SEAL_KEY; without one, they're valid in this process only. `now` in ms. */
 export function meetPasses(sealKeys: readonly KeyObject[], now: () => number): MeetPasses {
-  const sealed = sealedJwts({ sealKeys, purpose: 'mini-m meet pass 1', audience: 'mini-m-meet-pass', now });
+  const sealed = sealedTokens({ sealKeys, purpose: 'mini-m meet pass 1', now });
   return {
-    issue: ({ person, access, until }) => sealed.seal({ person: given(person), access }, until),
+    issue: ({ person: { sub, name, contact }, access, until }) =>
+      sealed.seal({ person: { sub, ...(name && { name }), ...(contact && { contact }) }, access }, until),
 
-    async open(pass) {
+    open(pass) {
       if (pass === '') return { reason: 'pass-missing' };
-      const opened = await sealed.open(pass);
+      const opened = sealed.open(pass);
       if ('reason' in opened) return { reason: `pass-${opened.reason}` };
       const read = Pass.safeParse(opened.payload);
-      if (!read.success) return { reason: 'pass-malformed' };
-      const { person, access, exp } = read.data;
-      return { person, access, until: exp * 1000 };
+      return read.success ? { ...read.data, until: opened.until } : { reason: 'pass-malformed' };
     },
   };
-}
-
-function given({ sub, name, contact }: GooglePerson) {
-  return { sub, ...(name && { name }), ...(contact && { contact }) };
 }

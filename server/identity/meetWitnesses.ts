@@ -2,24 +2,24 @@ import type { Attendance } from './identity.ts';
 import type { MeetApi } from './meetApi.ts';
 
 type Present = Exclude<Awaited<ReturnType<MeetApi['present']>>, { why: unknown }>;
-/** What the API may be asked with, until (ms) it ends. */
+/** An access token and when it expires, in ms. */
 interface Key {
   access: string;
   until: number;
 }
 
 /**
- * What the API said about a call: who is in it; or only that it tells these people nothing, who then are not in it, and
- * nothing about anyone else.
+ * The API's last answer about a call: who is in it; or the people it refused to answer, who therefore aren't in it, while
+ * nothing is known about the others.
  */
 type Answer = { present: Present } | { refused: ReadonlySet<string> } | 'unknown';
 
-/** How long, in ms, an answer about a call holds: it serves all who are asked about in that time. */
+/** How long an answer about a call is reused, in ms. */
 export const answerHolds = 20_000;
 
 /**
- * Asks the Meet API about calls in the name of people who are there: the token of any of them answers for all. Tokens are
- * kept in memory alone, until they end or nobody of the meeting is on this process.
+ * Asks the Meet API about calls on behalf of people in them: anyone's token answers for everyone. Tokens are kept in memory
+ * only, until they expire or nobody of the meeting is connected to this process.
  */
 export class Witnesses {
   readonly #api: MeetApi;
@@ -35,7 +35,7 @@ export class Witnesses {
   hold(meeting: string, person: string, key: Key): void {
     const keys = this.#keys.get(meeting) ?? new Map<string, Key>();
     const before = keys.get(person);
-    // A ticket may bring back an older one than a window has renewed since.
+    // A ticket may carry an older token than the one a window has renewed since.
     if (!before || before.until < key.until) keys.set(person, { access: key.access, until: key.until });
     this.#keys.set(meeting, keys);
   }
@@ -45,7 +45,7 @@ export class Witnesses {
     this.#answers.delete(meeting);
   }
 
-  /** Whether this person is in the call now, or was some seconds ago. */
+  /** Whether this person is in the call, as of at most `answerHolds` ago. */
   async attends(meeting: string, conference: string, person: string): Promise<Attendance> {
     const answer = await this.#answer(meeting, conference);
     if (answer === 'unknown') return answer;
@@ -59,7 +59,7 @@ export class Witnesses {
     return known ? Math.max(this.#clock.now() - known.at, 0) : 0;
   }
 
-  /** Whether the call is over; `false` also where nobody can say. */
+  /** Whether the call is over; `false` also if nobody can say. */
   async isOver(meeting: string, conference: string): Promise<boolean> {
     const answer = await this.#answer(meeting, conference);
     if (answer === 'unknown' || ('present' in answer && answer.present.size > 0)) return false;
@@ -72,7 +72,7 @@ export class Witnesses {
     const known = this.#answers.get(meeting);
     if (known && now - known.at < answerHolds && now >= known.at) return known.answer;
     const answer = this.#ask(meeting, (access) => this.#api.present(conference, access)).then((asked): Answer => {
-      // What could not be said may be said the next time.
+      // Ask again next time.
       if (asked === 'unknown') this.#answers.delete(meeting);
       return typeof asked === 'object' && 'said' in asked ? { present: asked.said } : asked;
     });
@@ -80,7 +80,7 @@ export class Witnesses {
     return answer;
   }
 
-  /** The answer to the first whom the API answers; `refused`: those whom it knows and tells nothing, where it told nobody. */
+  /** Asks with each token until the API answers. `refused`: the people it refused, if it answered none. */
   async #ask<T>(
     meeting: string,
     question: (access: string) => Promise<T>,

@@ -1,18 +1,18 @@
 import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
 
-/** Keys are read again after this long, in ms, and at once when a token names one that is not known. */
+/** How long keys are cached, in ms. A token with an unknown key id makes us fetch them early. */
 const keysKept = 6 * 3_600_000;
-/** The pause, in ms, between two readings of the keys, however many tokens name unknown ones. */
+/** The least time between two fetches of the keys, in ms, however many tokens name unknown ones. */
 const keysPause = 30_000;
-/** How long, in ms, reading the keys may take. */
+/** Timeout for fetching the keys, in ms. */
 const patience = 3_000;
-/** After a reading that failed, in ms: less than for what succeeded, since until then nobody comes in. */
+/** The least time between two fetches after one failed, in ms. It's shorter, because nobody can join until one succeeds. */
 export const pauseAfterFailure = 2_000;
 
 /**
- * The keys at `url`, read when they are needed. Rejects with jose's errors; also, without asking, within
- * `pauseAfterFailure` of a reading: jose 6.2 pauses only after one that succeeded, so while the keys are not to be had
- * each token, forged ones too, would cause a reading of its own. `read`: where `url` only says where the keys are.
+ * The keys at `url`, fetched when needed. Rejects with jose's errors, and at once within `pauseAfterFailure` of the last fetch:
+ * jose 6.2 backs off only after a fetch that succeeded, so during an outage every token, even a forged one, would cause another.
+ * `read` replaces `fetch` if `url` is a document that names the keys' address.
  */
 export function remoteKeys(url: URL, read: FetchImplementation = fetch): JWTVerifyGetKey {
   let readAt = Number.NEGATIVE_INFINITY;
@@ -21,7 +21,7 @@ export function remoteKeys(url: URL, read: FetchImplementation = fetch): JWTVeri
     cooldownDuration: keysPause,
     timeoutDuration: patience,
     async [customFetch](...request) {
-      if (Math.abs(Date.now() - readAt) < pauseAfterFailure) throw new Error('the keys were asked for a moment ago');
+      if (Math.abs(Date.now() - readAt) < pauseAfterFailure) throw new Error('the keys were fetched a moment ago');
       readAt = Date.now();
       return read(...request);
     },

@@ -1,7 +1,16 @@
 import { Buckets } from '../kit/bucket.ts';
 import type { Connector } from './connector.ts';
 import type { EntraTokens, SignedIn } from './entraToken.ts';
-import { type Admission, type Attendance, type Identity, type NotAdmitted, withAsker } from './identity.ts';
+import {
+  type Admission,
+  type Attendance,
+  type Identity,
+  type NotAdmitted,
+  questionsPerPerson,
+  refused,
+  withAsker,
+  wrongGuess,
+} from './identity.ts';
 
 export interface TeamsOptions {
   tokens: EntraTokens;
@@ -9,42 +18,35 @@ export interface TeamsOptions {
   clock: { now(): number };
 }
 
-/**
- * How often a host is asked about one person, since it answers only so often for everyone together. That is more than
- * someone needs whose panel and stage lose their connection again and again.
- */
-export const questions = { atOnce: 36, perSecond: 0.6 };
-/** What a question costs beyond one where the host doesn't know the person in that meeting: they may be guessing. */
-export const guess = 2;
+export const teamsPrefix = 'teams:';
 
 /**
- * Admits who Entra says they are and the Bot Connector says is in the meeting now. The meeting that a window names is
- * only what the Connector is asked about; a meeting's name for the store begins with the verified tenant, so nothing
- * crosses from one to another.
+ * Admits people whom Entra has signed in and the Bot Connector says are in the meeting now. The window's meeting id is only a
+ * question to the Connector. The store's name for a meeting includes the verified tenant, so nothing crosses tenants.
  */
 export function teamsIdentity({ tokens, connector, clock }: TeamsOptions): Identity {
-  const asked = new Buckets(questions, clock);
+  const asked = new Buckets(questionsPerPerson, clock);
 
   async function findInMeeting(signedIn: SignedIn, meeting: string): Promise<Admission> {
     const { tenant, oid } = signedIn;
-    if (!isMeetingId(meeting)) return refuse('not-in-meeting', 'meeting-id-malformed');
-    if (isOfChannel(meeting)) return refuse('channel-meeting', 'channel-meeting');
+    if (!isMeetingId(meeting)) return refused('not-in-meeting', 'meeting-id-malformed');
+    if (isOfChannel(meeting)) return refused('channel-meeting', 'channel-meeting');
 
     const person = `${tenant}:${oid}`;
-    if (asked.take(person) !== 'fine') return refuse('host-busy', 'asked-too-often');
+    if (asked.take(person) !== 'fine') return refused('host-busy', 'asked-too-often');
     const found = await connector({ tenant, oid, meeting });
     if ('why' in found) {
-      if (!isOfHost(found.why)) asked.take(person, guess);
-      return refuse(found.why, found.reason);
+      if (!isOfHost(found.why)) asked.take(person, wrongGuess);
+      return refused(found.why, found.reason);
     }
-    if (found.channel) return refuse('channel-meeting', 'channel-meeting');
-    if (found.guest) return refuse('guest', 'guest-in-meeting');
+    if (found.channel) return refused('channel-meeting', 'channel-meeting');
+    if (found.guest) return refused('guest', 'guest-in-meeting');
     if (!found.inMeeting) {
-      return { ...refuse('not-in-meeting', 'not-in-call'), invitedTo: storeName(tenant, meeting) };
+      return { ...refused('not-in-meeting', 'not-in-call'), invitedTo: storeName(tenant, meeting) };
     }
     const name = found.name ?? signedIn.name;
-    // Everyone in a session is shown to the others by name.
-    if (!name) return refuse('not-signed-in', 'person-without-name');
+    // Everyone in a session sees the others' names.
+    if (!name) return refused('not-signed-in', 'person-without-name');
     const contact = found.contact ?? signedIn.contact;
     return {
       admitted: true,
@@ -69,31 +71,25 @@ export function teamsIdentity({ tokens, connector, clock }: TeamsOptions): Ident
   };
 }
 
-/** Whether it is the host that failed, and so nothing is known about the person. */
+/** Whether the host failed, which says nothing about the person. */
 function isOfHost(why: NotAdmitted): boolean {
   return why === 'host-busy' || why === 'host-unreachable';
 }
-
-export const teamsPrefix = 'teams:';
 
 function storeName(tenant: string, meeting: string): string {
   return `${teamsPrefix}${tenant}:${meeting}`;
 }
 
-function refuse(why: NotAdmitted, reason: string): Admission & { admitted: false } {
-  return { admitted: false, why, reason };
-}
-
 /**
- * Whether this can be the id of a meeting: base64, whose text names the meeting's thread. Nothing else comes into a
- * URL; and of several spellings of the same bytes only one counts, or one meeting could have two sessions.
+ * Whether this can be a meeting id: base64 that encodes the meeting's thread. Nothing else gets into a URL. Only the canonical
+ * base64 of the same bytes counts, or one meeting could have two sessions.
  */
 function isMeetingId(id: string): boolean {
   if (!/^[\w-]{1,480}={0,2}$/.test(id)) return false;
   return Buffer.from(id, 'base64').toString('base64') === id || !threadOf(id).startsWith('0#');
 }
 
-/** Threads of channels end so; those of chats end in `@thread.v2`. */
+/** Threads of channels end like this; those of chats end in `@thread.v2`. */
 function isOfChannel(id: string): boolean {
   return /@thread\.(tacv2|skype)/.test(threadOf(id));
 }

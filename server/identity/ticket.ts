@@ -1,42 +1,39 @@
 import type { KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
 import { HostName } from '#session/protocol.ts';
-import { sealedJwts } from './sealedJwt.ts';
+import { sealedTokens } from './sealedToken.ts';
 
-/** Who was let in, where, and into which session: all that a ticket is good for. */
+/** Who was let in, where, and into which session. A ticket is good for nothing else. */
 const Pass = z.object({
-  /** The store's name of the meeting, and the host's, as the window named it. */
+  /** The store's name for the meeting, and the host's as the window gave it. */
   meeting: z.string(),
   asked: z.string(),
-  /** Left out: Teams. */
+  /** Absent: Teams. */
   host: z.optional(HostName),
   window: z.string(),
-  /** When the session was opened: tells it from every other of the meeting. */
+  /** When the session was opened: distinguishes it from the meeting's other sessions. */
   openedAt: z.number(),
-  /** When the host was last asked and said that the person is in the meeting. Left out by the release before. */
+  /** When the host last said that the person is in the meeting. The previous release leaves it out. */
   askedAt: z.optional(z.number()),
-  /** Never a role: those are asked for anew. */
+  /** Never a role: the host is asked about those again. */
   person: z.object({ key: z.string(), name: z.string(), contact: z.optional(z.string()) }),
-  /** What lets another process ask the host in this person's name, as `admit` gave it. */
+  /** Lets another process ask the host on this person's behalf; see `Identity.hold`. */
   proof: z.optional(z.string()),
 });
 export type Pass = z.infer<typeof Pass>;
 
-/** Lets a window back in for a short while without asking the host: for a connection that was lost, and nothing else. */
+/** A ticket lets a window that lost its connection back in for a short while without asking the host again. */
 export interface Tickets {
   issue(pass: Pass): string;
-  open(ticket: string): Promise<Pass | { reason: 'ticket-expired' | 'ticket-malformed' }>;
+  open(ticket: string): Pass | { reason: 'ticket-expired' | 'ticket-malformed' };
 }
 
-/** How long a ticket holds, in ms. */
+/** How long a ticket is valid, in ms. */
 export const ticketLife = 60_000;
 
-/**
- * Tickets that nobody but we can read or make: sealed under keys derived from SEAL_KEY, so every process takes every
- * other's. Without a key they hold in this process alone. `now` in ms.
- */
+/** Tickets sealed under keys derived from SEAL_KEY; without one, they're valid in this process only. `now` in ms. */
 export function tickets(sealKeys: readonly KeyObject[], now: () => number): Tickets {
-  const sealed = sealedJwts({ sealKeys, purpose: 'mini-m ticket 1', audience: 'mini-m-ticket', now });
+  const sealed = sealedTokens({ sealKeys, purpose: 'mini-m ticket 1', now });
 
   return {
     issue({ person: { key, name, contact }, ...pass }) {
@@ -44,8 +41,8 @@ export function tickets(sealKeys: readonly KeyObject[], now: () => number): Tick
       return sealed.seal({ ...pass, person }, now() + ticketLife);
     },
 
-    async open(ticket) {
-      const opened = await sealed.open(ticket);
+    open(ticket) {
+      const opened = sealed.open(ticket);
       if ('reason' in opened) return { reason: `ticket-${opened.reason}` };
       const pass = Pass.safeParse(opened.payload);
       return pass.success ? pass.data : { reason: 'ticket-malformed' };

@@ -1,20 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** A request, as far as it says where it came from. */
+/** The parts of a request that say where it came from. */
 type Forwarded = { headers: IncomingMessage['headers']; socket: { remoteAddress?: string | undefined } };
 
 export interface AddressReader {
-  /** The address that a request comes from. */
+  /** The client's address. */
   (request: Forwarded): string;
-  /** Whether a trusted proxy is at the other end: what comes from there may be anyone's. */
+  /** Whether the peer is a trusted proxy, which forwards anyone's requests. */
   isFromProxy(request: Pick<Forwarded, 'socket'>): boolean;
 }
 
 /**
- * Makes what tells the address that a request comes from. What a proxy says in `X-Forwarded-For` counts only where the proxy is
- * one of `trusted` (addresses and networks, such as `10.0.0.0/8`): anybody can write that header. Of an IPv6 address
- * only its network counts (/64), since whoever has one has all of it.
+ * Finds the client's address. `X-Forwarded-For` counts only if it comes from one of the `trusted` proxies (addresses and
+ * networks, such as `10.0.0.0/8`), because anyone can write that header. IPv6 addresses are reduced to their /64 network,
+ * because whoever has one address has the whole network.
  */
 export function addressReader(trusted: readonly string[]): AddressReader {
   const proxies = new BlockList();
@@ -28,14 +28,14 @@ export function addressReader(trusted: readonly string[]): AddressReader {
 
   const addressOf = ({ headers, socket }: Forwarded) => {
     let address = plain(socket.remoteAddress ?? '');
-    let said = [headers['x-forwarded-for'] ?? []].flat().join();
-    // From the nearest on: each entry is the word of the one after it, and worth as much. The others are not even read.
-    while (said !== '' && isProxy(address)) {
-      const comma = said.lastIndexOf(',');
-      const next = plain(said.slice(comma + 1).trim());
+    let forwarded = [headers['x-forwarded-for'] ?? []].flat().join();
+    // Right to left: each proxy added the address it saw, so an entry counts only if the proxy after it is trusted.
+    while (forwarded !== '' && isProxy(address)) {
+      const comma = forwarded.lastIndexOf(',');
+      const next = plain(forwarded.slice(comma + 1).trim());
       if (!isIP(next)) break;
       address = next;
-      said = said.slice(0, Math.max(comma, 0));
+      forwarded = forwarded.slice(0, Math.max(comma, 0));
     }
     return isIPv6(address) ? network(address) : address;
   };
@@ -44,7 +44,7 @@ export function addressReader(trusted: readonly string[]): AddressReader {
   });
 }
 
-/** Whether this can be trusted as a proxy: an address, or a network. */
+/** Whether this is an IP address or a network in CIDR notation. */
 export function isAddressOrNetwork(entry: string): boolean {
   const [address = '', prefix, ...more] = entry.split('/');
   const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address) as 0 | 4 | 6];
@@ -52,18 +52,23 @@ export function isAddressOrNetwork(entry: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
 }
 
-/** An IPv4 address that came over an IPv6 socket is the IPv4 address. */
+/** Whether this host name or address is this machine's own; IPv6 with or without brackets. */
+export function isLoopbackHost(host: string): boolean {
+  return ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host);
+}
+
+/** Unwraps an IPv4-mapped IPv6 address. */
 function plain(address: string): string {
   const [, v4] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   return v4 ?? address;
 }
 
-/** The first four of eight groups, without leading zeros. */
+/** The first four of eight groups, without leading zeros, as a /64. */
 function network(address: string): string {
   const [head = '', tail] = (address.split('%')[0] ?? '').split('::');
   const groups = head === '' ? [] : head.split(':');
   const after = tail ? tail.split(':') : [];
-  // An IPv4 address at the end stands for two groups.
+  // A trailing IPv4 address fills two groups.
   const length = groups.length + after.length + (address.includes('.') ? 1 : 0);
   const all = tail === undefined ? groups : [...groups, ...Array(Math.max(8 - length, 0)).fill('0'), ...after];
   const first = all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));

@@ -1,13 +1,13 @@
 import { Bucket, type Rate } from './bucket.ts';
 
-/** Lines of one level: more than anyone reads, and little for a disk. */
+/** Log lines per level: more than anyone reads, and little for a disk. */
 export const linesOfALevel: Rate = { atOnce: 200, perSecond: 10 };
-/** In pino's numbers; what is as bad as this is always written. */
+/** Pino's number for `error`. Errors and worse are always written. */
 const errorLevel = 50;
 
 /**
- * Pino's hook that keeps a flood of requests from becoming a flood of lines. Each level below error has an allowance of
- * its own; the first line after a gap says, as `omitted`, how many of its level are missing.
+ * A pino hook that rate-limits log lines, separately for each level below `error`. The first line after a gap carries the
+ * number of dropped lines as `omitted`.
  */
 export function boundedLog(clock: { now(): number }) {
   const levels = new Map<number, { bucket: Bucket; omitted: number }>();
@@ -16,7 +16,7 @@ export function boundedLog(clock: { now(): number }) {
       const allowance = levels.get(level) ?? { bucket: new Bucket(linesOfALevel, clock), omitted: 0 };
       levels.set(level, allowance);
       if (level < errorLevel && allowance.bucket.take() !== 'fine') {
-        // What was not written must not count against what is written next.
+        // Dropped lines don't count towards the limit.
         allowance.bucket.giveBack();
         allowance.omitted++;
         return;

@@ -1,22 +1,26 @@
-/** How much somebody may ask for: `atOnce`, and `perSecond` more each second, until it is `atOnce` again. */
+/*
+ * Not `rate-limiter-flexible`: it counts in fixed windows by `Date.now`, keeps a timer per key and answers with a promise. We
+ * decide synchronously on every frame, by the clock we're given, and refund what wasn't the sender's fault.
+ */
+
+/** A rate limit: bursts of up to `atOnce`, refilled by `perSecond`. */
 export interface Rate {
   atOnce: number;
   perSecond: number;
 }
 
-/** `fine`: do it. `too-much`: refuse it, and say so. `enough`: it goes on and on, so do not listen any more. */
+/** `fine`: serve it. `too-much`: refuse it and say so. `enough`: it keeps coming, so stop listening. */
 export type Verdict = 'fine' | 'too-much' | 'enough';
 
 /**
- * A token bucket. What was refused counts, too: whoever goes on regardless gets ever deeper into debt, down to half of
- * what they have at once, where it is enough; whoever pauses is out of it within seconds.
+ * A token bucket. Refused requests count too: senders who ignore refusals go into debt, down to minus half of `atOnce`, where
+ * the verdict becomes `enough`. Senders who pause recover within seconds.
  */
 export class Bucket {
   readonly #rate: Rate;
   readonly #clock: { now(): number };
-  // Numbers from the start: V8 keeps such in place, and those of fields that were ever empty each in an object of their own.
-  #left = 0;
-  #at = 0;
+  #left: number;
+  #at: number;
 
   constructor(rate: Rate, clock: { now(): number }) {
     this.#rate = rate;
@@ -33,13 +37,12 @@ export class Bucket {
     return this.#left > deepest ? 'too-much' : 'enough';
   }
 
-  /** Takes back what should not have counted. */
+  /** Refunds what shouldn't have counted. */
   giveBack(cost = 1): void {
     this.#fill();
     this.#left = Math.min(this.#left + cost, this.#rate.atOnce);
   }
 
-  /** Whether more was taken than there was. */
   get isInDebt(): boolean {
     this.#fill();
     return this.#left < 0;
@@ -52,46 +55,43 @@ export class Bucket {
 
   #fill(): void {
     const now = this.#clock.now();
-    // A clock that was set back gives nothing, and takes nothing.
+    // A clock that is set back neither refills nor drains.
     const gained = (Math.max(now - this.#at, 0) / 1000) * this.#rate.perSecond;
     this.#left = Math.min(this.#left + gained, this.#rate.atOnce);
     this.#at = now;
   }
 }
 
-/** How often, in ms, full buckets are let go. */
-const sweepEvery = 10_000;
+/** How often full buckets are dropped, in ms. */
+const sweepInterval = 10_000;
 
 /**
- * A bucket for each name. It outlives whatever it was taken for, so that nobody gets a new one by coming again; but one
- * that is full is as good as none and is let go, so that what is kept is bounded by who was busy a moment ago.
+ * One bucket per name. A bucket outlives the connection it was taken for, so reconnecting doesn't reset it. Full buckets hold
+ * no information and are dropped, so memory is bounded by recent traffic.
  */
 export class Buckets {
   readonly #rate: Rate;
   readonly #clock: { now(): number };
   readonly #buckets = new Map<string, Bucket>();
-  #sweptAt = 0;
-  #sweeping: NodeJS.Timeout | undefined;
+  #sweep: NodeJS.Timeout | undefined;
 
   constructor(rate: Rate, clock: { now(): number }) {
     this.#rate = rate;
     this.#clock = clock;
-    this.#sweptAt = clock.now();
   }
 
-  /** How many are kept. */
+  /** How many names have a bucket that isn't full. */
   get size(): number {
-    this.#sweep();
+    this.#dropFull();
     return this.#buckets.size;
   }
 
   take(name: string, cost = 1): Verdict {
-    this.#sweep();
     let bucket = this.#buckets.get(name);
     if (!bucket) {
       bucket = new Bucket(this.#rate, this.#clock);
       this.#buckets.set(name, bucket);
-      this.#sweepLater();
+      this.#sweep ??= setInterval(() => this.#dropFull(), sweepInterval).unref();
     }
     return bucket.take(cost);
   }
@@ -104,21 +104,10 @@ export class Buckets {
     this.#buckets.get(name)?.giveBack(cost);
   }
 
-  /** Also when nobody comes any more: who was the last must not be remembered for that. */
-  #sweepLater(): void {
-    this.#sweeping ??= setTimeout(() => {
-      this.#sweeping = undefined;
-      this.#sweepNow();
-      if (this.#buckets.size > 0) this.#sweepLater();
-    }, sweepEvery).unref();
-  }
-
-  #sweep(): void {
-    if (Math.abs(this.#clock.now() - this.#sweptAt) >= sweepEvery) this.#sweepNow();
-  }
-
-  #sweepNow(): void {
-    this.#sweptAt = this.#clock.now();
+  #dropFull(): void {
     for (const [name, bucket] of this.#buckets) if (bucket.isFull) this.#buckets.delete(name);
+    if (this.#buckets.size > 0) return;
+    clearInterval(this.#sweep);
+    this.#sweep = undefined;
   }
 }

@@ -1,8 +1,8 @@
-/** Time as the server knows it. Passed in everywhere, so that tests and the rehearsal can let it pass. */
+/** The server's time. It's passed in everywhere, so tests and the rehearsal can skip ahead. */
 export interface Clock {
   /** ms since 1970. */
   now(): number;
-  /** Runs once after `ms`, unless cancelled by calling what is returned. Keeps no process alive. */
+  /** Runs `run` once after `ms`. Returns a function that cancels it. Doesn't keep the process alive. */
   after(ms: number, run: () => void): () => void;
 }
 
@@ -10,21 +10,21 @@ export interface Clock {
 export const systemClock: Clock = {
   now: Date.now,
   after(ms, run) {
-    // A longer delay overflows the timer and would fire at once; a deadline that far off is set again then.
+    // A longer delay would overflow and fire at once. Callers check their deadline again when it fires.
     const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
     timer.unref();
     return () => clearTimeout(timer);
   },
 };
 
-/** What need not be exact is done once in so many ms. */
+/** Timers that needn't be exact fire together, once per this many ms. */
 export const beat = 50;
-/** Not at the same moments in all processes, which share a store. */
+/** Jitter, because processes share a store. */
 const offBeat = Math.floor(Math.random() * beat);
 
 /**
- * Runs once after about `ms`, together with all else that is done on a beat: to wake a process up costs more than most
- * of what it does then. Cancelled by calling what is returned.
+ * Runs `run` once after about `ms`, together with other such timers, because waking up a process costs more than most of its work.
+ * Returns a function that cancels it.
  */
 export function onBeat(clock: Pick<Clock, 'now' | 'after'>, ms: number, run: () => void): () => void {
   const now = clock.now() - offBeat;

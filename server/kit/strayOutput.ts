@@ -1,24 +1,23 @@
 import { framesOf } from './framesOf.ts';
 
-/** What writes lines of the log. */
+/** The part of pino's logger that is used here. */
 interface Log {
   warn(what: object, message: string): void;
   error(what: object, message: string): void;
   fatal(what: object, message: string): void;
 }
 
-/** Writes a text as it is: for what the process itself has to say beside its log. */
+/** Writes text unchanged, for what the process itself prints beside its log. */
 export interface OwnOutput {
   out(text: string): void;
   error(text: string): void;
 }
 
 /**
- * From now on nothing that a library prints reaches the output: neither what it writes to the console or a standard
- * stream, nor a warning, nor an error that nobody caught. Each becomes a line of the log that says where it came from
- * and never what it said, which may be anything. Before `log` returns one, it becomes nothing. The log itself must
- * write with what this returns. An error that nobody caught still ends the process, with 1; a rejected promise does
- * not, since a bug in one meeting must not end the others.
+ * From now on, nothing a library prints reaches the output: not what it writes to the console or a standard stream, not a
+ * warning, not an uncaught error. Each becomes a log line that names its source but never quotes it, because it may hold
+ * content. While `log` returns `undefined`, it is dropped. The log itself must write through the returned output. An uncaught
+ * error still ends the process with code 1; a rejected promise doesn't, so a bug in one meeting can't end the others.
  */
 export function catchStrayOutput(log: () => Log | undefined): OwnOutput {
   const own = { out: process.stdout.write.bind(process.stdout), error: process.stderr.write.bind(process.stderr) };
@@ -30,7 +29,7 @@ export function catchStrayOutput(log: () => Log | undefined): OwnOutput {
       return true;
     };
   }
-  // Node prints warnings past the streams.
+  // Node prints warnings without going through the streams.
   process.removeAllListeners('warning');
   process.on('warning', (warning: Error & { code?: string }) => {
     const { name, code, stack } = warning;
@@ -38,7 +37,7 @@ export function catchStrayOutput(log: () => Log | undefined): OwnOutput {
   });
   process.on('unhandledRejection', (error) => log()?.error(described(error), 'unhandled rejection'));
   process.on('uncaughtException', (error) => {
-    // Before there is a log there are no meetings, and so nothing that a message could quote.
+    // Before there is a log there are no meetings, so the message can't quote any content.
     if (log()) log()?.fatal(described(error), 'uncaught exception');
     else own.error(`Mini-M could not start: ${error.message}\n`);
     process.exit(1);
@@ -46,7 +45,7 @@ export function catchStrayOutput(log: () => Log | undefined): OwnOutput {
   return { out: (text) => void own.out(text), error: (text) => void own.error(text) };
 }
 
-/** The package whose code is innermost on this stack. */
+/** The package of the innermost stack frame that lies in node_modules. */
 function packageIn(stack = ''): string {
   const [, name] = /node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//.exec(stack) ?? [];
   return name ?? 'unknown';

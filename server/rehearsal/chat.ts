@@ -3,48 +3,30 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
 import type { Chats } from '../bot/chats.ts';
-import type { ChatMessage, RehearsalMeetings } from './meetings.ts';
+import { rehearsalMeeting, rehearsalPrefix } from './identity.ts';
+import type { RehearsalMeetings } from './meetings.ts';
+import { answerAsConnector, type PlayedChats, userIdPrefix } from './playedConnector.ts';
+import { Id, post } from './post.ts';
+import { servePlayed } from './servePlayed.ts';
 
-/** Where the played Bot Connector is on this server. */
+/** Where the Bot Connector is on this server. */
 export const connectorPath = '/rehearsal/connector';
 
-const prefix = 'chat-of-';
-const inRehearsal = 'rehearsal:';
+const tenant = 'rehearsal';
+const conversationPrefix = 'chat-of-';
+const conversationOf = (meeting: string) => conversationPrefix + meeting;
+const meetingOf = (conversation: string) => conversation.slice(conversationPrefix.length);
 
 export const rehearsalChats: Chats = {
   chatOf(name) {
-    if (!name.startsWith(inRehearsal)) return undefined;
-    const meeting = name.slice(inRehearsal.length);
-    return { tenant: 'rehearsal', meeting, conversation: prefix + meeting };
+    if (!name.startsWith(rehearsalPrefix)) return undefined;
+    const meeting = name.slice(rehearsalPrefix.length);
+    return { tenant, meeting, conversation: conversationOf(meeting) };
   },
-  meetingOf: ({ conversation }) => inRehearsal + conversation.slice(prefix.length),
+  meetingOf: ({ conversation }) => rehearsalMeeting(meetingOf(conversation)),
 };
-const Id = z.string().regex(/^[\w-]{1,64}$/);
-const Chat = z.object({ chat: Id.transform((chat) => chat.replace(prefix, '')) });
-const Message = Chat.extend({ id: z.string().max(64) });
-const Participant = z.object({ meeting: Id, person: Id });
-const Activity = z.looseObject({
-  type: z.string(),
-  replyToId: z.string().optional(),
-  text: z.string().max(2_000).optional(),
-  attachments: z.array(z.object({ content: z.looseObject({ type: z.literal('AdaptiveCard') }) })).optional(),
-});
-const Notification = z.looseObject({
-  value: z.looseObject({
-    recipients: z.array(z.string()),
-    surfaces: z.array(
-      z.discriminatedUnion('surface', [
-        z.looseObject({
-          surface: z.literal('meetingStage'),
-          content: z.looseObject({ value: z.looseObject({ title: z.string(), url: z.string() }) }),
-        }),
-        z.looseObject({ surface: z.literal('meetingTabIcon') }),
-      ]),
-    ),
-  }),
-});
-const Meeting = z.object({ id: Id });
-/** What the person's client is set to. */
+
+/** The locale of the person's client. */
 const Locale = z.string().max(40).optional();
 const SayBody = z.strictObject({ person: Id, text: z.string().trim().min(1).max(500), locale: Locale });
 const LookedBody = z.strictObject({ person: Id });
@@ -56,104 +38,39 @@ const PressBody = z.strictObject({
   locale: Locale,
 });
 
+/** In a group chat, a bot only receives messages that mention it. */
 const mention = /@Mini-M/i;
 const bodyLimit = 64 * 1024;
 
-/** Plays the meeting's chat: to the bot it is the Bot Connector, to the page it is Teams' client. */
+/** Plays the meeting's chat: the Bot Connector for the bot, and Teams' client for the page. */
 export function playChat(app: FastifyInstance, meetings: RehearsalMeetings): void {
-  const connector = `${connectorPath}/v3/conversations/:chat/activities`;
+  const chats = chatsOf(meetings);
+  servePlayed(app, connectorPath, (request) => answerAsConnector(chats, request));
 
-  const post = (meeting: string, activity: z.infer<typeof Activity>) => {
-    const id = randomUUID();
-    const { text, attachments } = activity;
-    meetings.say(meeting, { id, from: null, text, card: attachments?.[0]?.content, edited: false });
-    return { id };
+  const say = async ({ person, text, locale }: z.infer<typeof SayBody>, meeting: string) => {
+    meetings.say(meeting, { id: randomUUID(), from: person, text, edited: false });
+    if (!mention.test(text)) return;
+    await deliver(meeting, person, { type: 'message', text: text.replace(mention, ''), locale });
   };
-  // A reply stands in the chat like any other message.
-  for (const path of [connector, `${connector}/:reply`]) {
-    app.post(path, { bodyLimit }, (request, reply) => {
-      const params = Chat.safeParse(request.params);
-      const activity = Activity.safeParse(request.body);
-      if (!params.success || !activity.success) return refuse(reply);
-      return reply.code(201).send(post(params.data.chat, activity.data));
-    });
-  }
+  post(app, '/rehearsal/meetings/:id/said', SayBody, say, bodyLimit);
 
-  app.put(`${connector}/:id`, { bodyLimit }, (request, reply) => {
-    const params = Message.safeParse(request.params);
-    const activity = Activity.safeParse(request.body);
-    if (!params.success || !activity.success) return refuse(reply);
-    const { chat, id } = params.data;
-    const { text, attachments } = activity.data;
-    const changed: Partial<ChatMessage> = { text, card: attachments?.[0]?.content, edited: true };
-    return meetings.edit(chat, id, changed) ? reply.send({ id }) : reply.code(404).send({});
-  });
+  post(app, '/rehearsal/meetings/:id/looked', LookedBody, ({ person }, meeting) =>
+    meetings.badge(meeting, person, false),
+  );
 
-  app.get(`${connectorPath}/v1/meetings/:meeting/participants/:person`, (request, reply) => {
-    const params = Participant.safeParse(request.params);
-    if (!params.success) return refuse(reply);
-    const { meeting, person } = params.data;
-    const caller = meetings.state(meeting).people.find(({ key }) => key === person);
-    if (!caller) return reply.code(404).send({});
-    return reply.send({
-      user: { id: caller.key, aadObjectId: caller.key, name: caller.name },
-      meeting: { role: caller.organizer ? 'Organizer' : 'Presenter', inMeeting: true },
-      conversation: { id: prefix + meeting, isGroup: true },
-    });
-  });
-
-  app.post(`${connectorPath}/v1/meetings/:meeting/notification`, { bodyLimit }, (request, reply) => {
-    const meeting = Id.safeParse((request.params as { meeting: unknown }).meeting);
-    const notification = Notification.safeParse(request.body);
-    const surface = notification.data?.value.surfaces[0];
-    if (!meeting.success || !surface) return refuse(reply);
-    for (const person of notification.data?.value.recipients ?? []) {
-      if (surface.surface === 'meetingTabIcon') {
-        meetings.badge(meeting.data, person, true);
-        continue;
-      }
-      const { title, url } = surface.content.value;
-      const { pathname, search } = new URL(url, 'http://127.0.0.1');
-      meetings.show(meeting.data, { id: randomUUID(), person, title, path: pathname + search });
-    }
-    return reply.code(202).send({});
-  });
-
-  app.post('/rehearsal/meetings/:id/said', { bodyLimit }, async (request, reply) => {
-    const meeting = Meeting.safeParse(request.params);
-    const body = SayBody.safeParse(request.body);
-    if (!meeting.success || !body.success) return refuse(reply);
-    const { person, text, locale } = body.data;
-    meetings.say(meeting.data.id, { id: randomUUID(), from: person, text, edited: false });
-    // In a group chat a bot hears what mentions it, and nothing else.
-    if (mention.test(text))
-      await deliver(meeting.data.id, person, { type: 'message', text: text.replace(mention, ''), locale });
-    return reply.code(204).send();
-  });
-
-  app.post('/rehearsal/meetings/:id/looked', { bodyLimit }, (request, reply) => {
-    const meeting = Meeting.safeParse(request.params);
-    const body = LookedBody.safeParse(request.body);
-    if (!meeting.success || !body.success) return refuse(reply);
-    meetings.badge(meeting.data.id, body.data.person, false);
-    return reply.code(204).send();
-  });
-
-  app.post('/rehearsal/meetings/:id/pressed', { bodyLimit }, async (request, reply) => {
-    const meeting = Meeting.safeParse(request.params);
-    const body = PressBody.safeParse(request.body);
-    if (!meeting.success || !body.success) return refuse(reply);
-    const { person, message, verb, data, locale } = body.data;
+  const press = async (body: z.infer<typeof PressBody>, meeting: string, reply: FastifyReply) => {
+    const { person, message, verb, data, locale } = body;
     const value = { action: { type: 'Action.Execute', verb, data } };
     const invoke = { type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message, locale };
-    const answer = await deliver(meeting.data.id, person, invoke);
+    const answer = await deliver(meeting, person, invoke);
     return reply.code(answer.statusCode).type('application/json').send(answer.body);
-  });
+  };
+  post(app, '/rehearsal/meetings/:id/pressed', PressBody, press, bodyLimit);
 
-  /** Tells the bot, on the same way as Teams does. */
+  /** Posts an activity to the bot as Teams does. */
   function deliver(meeting: string, person: string, activity: object) {
     const { port } = app.server.address() as AddressInfo;
-    const caller = meetings.state(meeting).people.find(({ key }) => key === person);
+    const caller = meetings.caller(meeting, person);
     return app.inject({
       method: 'POST',
       url: '/api/messages',
@@ -162,8 +79,13 @@ export function playChat(app: FastifyInstance, meetings: RehearsalMeetings): voi
         id: randomUUID(),
         channelId: 'msteams',
         serviceUrl: `http://127.0.0.1:${port}${connectorPath}`,
-        conversation: { id: prefix + meeting, isGroup: true, conversationType: 'groupChat', tenantId: 'rehearsal' },
-        channelData: { tenant: { id: 'rehearsal' } },
+        conversation: {
+          id: conversationOf(meeting),
+          isGroup: true,
+          conversationType: 'groupChat',
+          tenantId: tenant,
+        },
+        channelData: { tenant: { id: tenant } },
         from: { id: person, aadObjectId: person, name: caller?.name ?? '' },
         recipient: { id: '28:', name: 'Mini-M' },
         ...activity,
@@ -172,6 +94,32 @@ export function playChat(app: FastifyInstance, meetings: RehearsalMeetings): voi
   }
 }
 
-function refuse(reply: FastifyReply) {
-  return reply.code(400).send({ error: 'The request is not what it must be.' });
+/** The simulated meetings as the Bot Connector knows them. */
+function chatsOf(meetings: RehearsalMeetings): PlayedChats {
+  return {
+    participant({ meeting, person }) {
+      const caller = meetings.caller(meeting, person);
+      if (!caller) return undefined;
+      const role = caller.organizer ? 'Organizer' : 'Presenter';
+      return { name: caller.name, inMeeting: true, role, thread: conversationOf(meeting) };
+    },
+    post(chat, message) {
+      const id = randomUUID();
+      meetings.say(meetingOf(chat), { id, from: null, ...message, edited: false });
+      return id;
+    },
+    edit: (chat, id, { text, card }) => meetings.edit(meetingOf(chat), id, { text, card, edited: true }),
+    notify(meeting, { value: { recipients, surfaces } }) {
+      const [surface] = surfaces;
+      for (const person of recipients.map((id) => id.slice(userIdPrefix.length))) {
+        if (surface?.surface !== 'meetingStage') {
+          meetings.badge(meeting, person, true);
+          continue;
+        }
+        const { title, url } = surface.content.value;
+        const { pathname, search } = new URL(url, 'http://127.0.0.1');
+        meetings.show(meeting, { id: randomUUID(), person, title, path: pathname + search });
+      }
+    },
+  };
 }

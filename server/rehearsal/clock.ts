@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../kit/clock.ts';
 
-/** A clock that can be put forward: what was due in the time that was skipped runs at once, in the order it was due. */
+/** A clock that can skip ahead: callbacks due in the skipped time run at once, in order. */
 export class SkippableClock implements Clock {
   readonly #clock: Clock;
   readonly #waiting = new Set<{ due: number; run: () => void; cancel: () => void }>();
@@ -10,7 +10,7 @@ export class SkippableClock implements Clock {
     this.#clock = clock;
   }
 
-  /** Bound, as the system clock's is: a store may pass it on alone. */
+  /** Bound like the system clock's, because stores pass it on as a plain function. */
   readonly now = (): number => this.#clock.now() + this.#skipped;
 
   after(ms: number, run: () => void): () => void {
@@ -24,8 +24,8 @@ export class SkippableClock implements Clock {
   }
 
   /**
-   * Lets `ms` pass. On the way the clock stands at each moment at which something is due, so that what runs then reads
-   * the time it waited for, and may wait again.
+   * Skips `ms`. On the way the clock stops at each due time, so a callback sees the time it waited for and can set timers that
+   * are due within the skip.
    */
   skip(ms: number): void {
     const target = this.now() + ms;
@@ -58,7 +58,7 @@ export class SkippableClock implements Clock {
   }
 }
 
-/** A clock for tests: it stands still between skips. `start` in ms since 1970. */
+/** A clock for tests that stands still between skips. `start` in ms since 1970. */
 export function manualClock(start = 0): SkippableClock {
   return new SkippableClock({ now: () => start, after: () => () => {} });
 }

@@ -1,28 +1,30 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
+import { createSecretKey, randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
 import { meetScope } from '../identity/googleToken.ts';
+import { sealedTokens } from '../identity/sealedToken.ts';
 import { isLoopbackOrigin } from './loopback.ts';
 import type { Caller, RehearsalMeetings } from './meetings.ts';
+import { answer } from './played.ts';
+import { accessLife, PlayedGoogle, type PlayedSpace } from './playedGoogle.ts';
+import { post } from './post.ts';
+import { servePlayed } from './servePlayed.ts';
 
-/** What the played Google needs. Processes that share `secret` accept each other's access tokens. */
-export interface PlayedGoogle {
+/** What the rehearsal's Google needs. Processes that share `secret` accept each other's access tokens. */
+export interface RehearsalGoogle {
   secret: Uint8Array;
   clock: { now(): number };
-  /** Where it is played, by its full address: it says so of itself, as Google does. */
+  /** Its full address, which it states in its discovery document as Google does. */
   issuer(): string;
 }
 
-/** Where the played Google is on this server, and the played Meet API. */
+/** Where Google and the Meet API are on this server. */
 export const googlePath = '/rehearsal/google';
+export const meetApiPath = '/rehearsal/meet-api';
 const openedWindow = { config: { openedWindow: true } };
-export const meetApiPath = `${googlePath}/meet`;
-/** As whom this server signs people in there. */
+/** This server's OAuth client there. */
 export const playedClient = { clientId: 'mini-m-rehearsal', clientSecret: 'rehearsal', projectNumber: '1' } as const;
 
-const algorithm = 'HS256';
-const accessLife = 3_599;
 const codeLife = 10 * 60_000;
 const allScopes = `openid email profile ${meetScope}`;
 
@@ -37,220 +39,128 @@ const Asked = Redirect.extend({
 });
 const Authorize = Asked.extend({ login_hint: z.string().optional() });
 const Chosen = Asked.extend({ person: z.string(), meet: z.enum(['yes', 'no']) });
-const Exchange = z.object({
-  grant_type: z.literal('authorization_code'),
-  code: z.string(),
-  code_verifier: z.string(),
-  redirect_uri: z.string(),
-  client_id: z.string(),
-  client_secret: z.string(),
-});
 const Fault = z.strictObject({ fault: z.enum(['busy', 'down']).nullable() });
 const faults = { busy: [429, 'RESOURCE_EXHAUSTED'], down: [503, 'UNAVAILABLE'] } as const;
-/** Fastify matches it in addresses: a played call is a meeting's id and its number. */
-const conference = ':meeting([A-Za-z_-]+)-:number(\\d+)';
 
-/**
- * Plays Google on this machine, so that what runs in production can be asked: sign-in by code and PKCE for whoever is in
- * a played call, and the part of the Meet REST API that tells who is there.
- */
-export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, google: PlayedGoogle): void {
+/** Plays Google on this server: people in a simulated call sign in, and the Meet API says who is there. */
+export function playGoogle(app: FastifyInstance, meetings: RehearsalMeetings, google: RehearsalGoogle): void {
   const { secret, clock, issuer } = google;
-  const codes = new Map<string, z.infer<typeof Chosen> & { until: number }>();
+  const accessTokens = sealedTokens({
+    sealKeys: [createSecretKey(secret)],
+    purpose: 'rehearsal google',
+    now: clock.now,
+  });
+  const played = new PlayedGoogle({
+    client: playedClient,
+    clock,
+    issuer,
+    spaceOf: (by) => spaceIn(meetings, by),
+    personOf(access) {
+      const opened = accessTokens.open(access);
+      return 'payload' in opened && opened.payload.meet ? String(opened.payload.person) : undefined;
+    },
+  });
   let fault: keyof typeof faults | null = null;
-  // Made when somebody signs in: it would be a tenth of a start.
-  let made: ReturnType<typeof newKey> | undefined;
-  const signingKey = () => {
-    made ??= newKey();
-    return made;
-  };
   const seconds = () => Math.floor(clock.now() / 1000);
-
-  app.get(`${googlePath}/.well-known/openid-configuration`, () => ({
-    issuer: issuer(),
-    authorization_endpoint: `${issuer()}/authorize`,
-    token_endpoint: `${issuer()}/token`,
-    jwks_uri: `${issuer()}/jwks`,
-  }));
-
-  app.get(`${googlePath}/jwks`, async () => ({ keys: [(await signingKey()).jwk] }));
 
   app.get(`${googlePath}/authorize`, openedWindow, (request, reply) => {
     const asked = Authorize.safeParse(request.query);
-    if (!asked.success) return refuse(reply, 400, 'invalid_request');
+    if (!asked.success) return refuse(reply);
     const { login_hint, ...rest } = asked.data;
-    const everybody = meetings.everybody();
-    const hinted = everybody.filter(({ key }) => key === login_hint);
-    return reply.type('text/html; charset=utf-8').send(consentPage(hinted.length > 0 ? hinted : everybody, rest));
+    const everyone = meetings.everyone();
+    const hinted = everyone.filter(({ key }) => key === login_hint);
+    return reply.type('text/html; charset=utf-8').send(consentPage(hinted.length > 0 ? hinted : everyone, rest));
   });
 
-  app.get(`${googlePath}/chosen`, openedWindow, (request, reply) => {
+  app.get(`${googlePath}/chosen`, openedWindow, async (request, reply) => {
     const chosen = Chosen.safeParse(request.query);
-    if (!chosen.success) return refuse(reply, 400, 'invalid_request');
-    for (const [code, { until }] of codes) if (until < clock.now()) codes.delete(code);
+    const person = meetings.everyone().find(({ key }) => key === chosen.data?.person);
+    if (!chosen.success || !person) return refuse(reply);
+    const { meet, nonce, code_challenge, redirect_uri } = chosen.data;
+    const scope = meet === 'yes' ? allScopes : allScopes.replace(meetScope, '').trim();
     const code = randomUUID();
-    codes.set(code, { ...chosen.data, until: clock.now() + codeLife });
-    return sendBack(reply, chosen.data, { code, scope: scopeOf(chosen.data) });
+    for (const [old, { until }] of played.codes) if (until < clock.now()) played.codes.delete(old);
+    played.codes.set(code, {
+      idToken: await idToken(person, nonce),
+      access: accessTokens.seal(
+        { person: person.key, meet: meet === 'yes', id: randomUUID() },
+        clock.now() + accessLife * 1000,
+      ),
+      scope,
+      challenge: code_challenge,
+      redirectUri: redirect_uri,
+      until: clock.now() + codeLife,
+    });
+    return sendBack(reply, chosen.data, { code, scope });
   });
 
   app.get(`${googlePath}/cancelled`, openedWindow, (request, reply) => {
     const asked = Redirect.safeParse(request.query);
-    if (!asked.success) return refuse(reply, 400, 'invalid_request');
-    return sendBack(reply, asked.data, { error: 'access_denied' });
+    return asked.success ? sendBack(reply, asked.data, { error: 'access_denied' }) : refuse(reply);
   });
 
-  // Apart, since nothing else on this server reads forms.
-  app.register(async (forms) => {
-    forms.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: 8 * 1024 },
-      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    );
-    forms.post(`${googlePath}/token`, async (request, reply) => {
-      const form = Exchange.safeParse(request.body);
-      if (!form.success) return refuse(reply, 400, 'invalid_request');
-      const { code, code_verifier, redirect_uri, client_id, client_secret } = form.data;
-      if (client_id !== playedClient.clientId || client_secret !== playedClient.clientSecret) {
-        return refuse(reply, 401, 'invalid_client');
-      }
-      const asked = codes.get(code);
-      // Good for one attempt.
-      codes.delete(code);
-      const challenge = createHash('sha256').update(code_verifier).digest('base64url');
-      const isGood = asked && asked.until >= clock.now() && asked.redirect_uri === redirect_uri;
-      const person = meetings.everybody().find(({ key }) => key === asked?.person);
-      if (!isGood || challenge !== asked.code_challenge || !person) return refuse(reply, 400, 'invalid_grant');
-      const scope = scopeOf(asked);
-      return {
-        access_token: await accessToken(person.key, scope),
-        expires_in: accessLife,
-        scope,
-        token_type: 'Bearer',
-        id_token: await idToken(person, asked.nonce),
-      };
+  post(app, `${googlePath}/fault`, Fault, (body) => {
+    fault = body.fault;
+  });
+
+  servePlayed(app, googlePath, (request) => played.signIn(request));
+  servePlayed(app, meetApiPath, (request) => {
+    if (!fault) return played.meetApi(request);
+    const [code, status] = faults[fault];
+    return answer({ error: { code, status } }, code);
+  });
+
+  const idToken = ({ key, name }: Caller, nonce: string) =>
+    played.sign({
+      nonce,
+      name,
+      email: `${key}@rehearsal.example`,
+      hd: 'rehearsal.example',
+      iss: issuer(),
+      aud: playedClient.clientId,
+      sub: key,
+      iat: seconds(),
+      exp: seconds() + 3_600,
     });
-  });
-
-  app.get(`${meetApiPath}/v2/spaces/:code`, async (request, reply) => {
-    const { code } = request.params as { code: string };
-    const asker = await askerOf(request, code, reply);
-    if (asker === undefined) return reply;
-    const { people, conference } = meetings.state(code);
-    const caller = people.find(({ key }) => key === asker);
-    return {
-      name: `spaces/${spaceOf(code)}`,
-      meetingCode: code,
-      meetingUri: `https://meet.google.com/${code}`,
-      ...(caller?.organizer && { config: { accessType: 'TRUSTED' } }),
-      ...(caller &&
-        meetings.isOn(code, conference) && {
-          activeConference: { conferenceRecord: `conferenceRecords/${code}-${conference}` },
-        }),
-    };
-  });
-
-  app.get(`${meetApiPath}/v2/conferenceRecords/${conference}`, async (request, reply) => {
-    const { meeting, number } = request.params as { meeting: string; number: string };
-    if ((await askerOf(request, meeting, reply)) === undefined) return reply;
-    return {
-      name: `conferenceRecords/${meeting}-${number}`,
-      space: `spaces/${spaceOf(meeting)}`,
-      ...(!meetings.isOn(meeting, Number(number)) && { endTime: new Date(clock.now()).toISOString() }),
-    };
-  });
-
-  app.get(`${meetApiPath}/v2/conferenceRecords/${conference}/participants`, async (request, reply) => {
-    const { meeting, number } = request.params as { meeting: string; number: string };
-    if ((await askerOf(request, meeting, reply)) === undefined) return reply;
-    const people = meetings.isOn(meeting, Number(number)) ? meetings.state(meeting).people : [];
-    return {
-      participants: people.map(({ key, name }) => ({
-        name: `conferenceRecords/${meeting}-${number}/participants/${key}`,
-        signedinUser: { user: `users/${key}`, displayName: name },
-      })),
-    };
-  });
-
-  app.post(`${googlePath}/fault`, { bodyLimit: 1024 }, (request, reply) => {
-    const body = Fault.safeParse(request.body);
-    if (!body.success) return refuse(reply, 400, 'invalid_request');
-    fault = body.data.fault;
-    return reply.code(204).send();
-  });
-
-  const accessToken = (person: string, scope: string) =>
-    new SignJWT({ scope })
-      .setProtectedHeader({ alg: algorithm })
-      .setSubject(person)
-      .setJti(randomUUID())
-      .setExpirationTime(seconds() + accessLife)
-      .sign(secret);
-
-  async function idToken({ key, name }: Caller, nonce: string): Promise<string> {
-    const { privateKey, jwk } = await signingKey();
-    return new SignJWT({ nonce, name, email: `${key}@rehearsal.example`, hd: 'rehearsal.example' })
-      .setProtectedHeader({ alg: 'RS256', kid: jwk.kid })
-      .setIssuer(issuer())
-      .setAudience(playedClient.clientId)
-      .setSubject(key)
-      .setIssuedAt(seconds())
-      .setExpirationTime(seconds() + 3_600)
-      .sign(privateKey);
-  }
-
-  /** The person who asks the Meet API about this meeting; or nothing, and the request is answered. */
-  async function askerOf(
-    { headers: { authorization } }: FastifyRequest,
-    meeting: string,
-    reply: FastifyReply,
-  ): Promise<string | undefined> {
-    // Meet outlives our restarts. This server can't say who is in a call until a window has told it again.
-    const wrong = fault ?? (meetings.isKnown(meeting) ? undefined : 'down');
-    if (wrong) {
-      const [status, name] = faults[wrong];
-      reply.code(status).send({ error: { code: status, status: name } });
-      return undefined;
-    }
-    const currentDate = new Date(clock.now());
-    const verified = await jwtVerify(authorization?.replace('Bearer ', '') ?? '', secret, {
-      algorithms: [algorithm],
-      currentDate,
-    }).catch(() => undefined);
-    if (verified && String(verified.payload.scope).includes(meetScope)) return verified.payload.sub;
-    reply.code(401).send({ error: { code: 401, status: 'UNAUTHENTICATED' } });
-    return undefined;
-  }
 }
 
-async function newKey() {
-  const { publicKey, privateKey } = await generateKeyPair('RS256');
-  const kid = randomUUID();
-  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } };
-}
-
-function scopeOf({ meet }: { meet: 'yes' | 'no' }): string {
-  return meet === 'yes' ? allScopes : allScopes.replace(meetScope, '').trim();
-}
-
-/** A space has an id of its own in Meet, too, and no code is one. */
-function spaceOf(code: string): string {
-  return Buffer.from(code).toString('base64url');
+/** The space of a simulated meeting. Anyone who is signed in may read about a call. */
+function spaceIn(
+  meetings: RehearsalMeetings,
+  by: { code: string } | { conference: string },
+): PlayedSpace | 'unavailable' {
+  const [meeting = '', number] = 'code' in by ? [by.code] : by.conference.split(/-(?=\d+$)/);
+  // The real Meet survives our restarts, but this server can't say who is in a call until a window has told it again.
+  if (!meetings.isKnown(meeting)) return 'unavailable';
+  const { people, conference: current } = meetings.state(meeting);
+  const conference = number === undefined ? current : Number(number);
+  const isOver = !meetings.isOn(meeting, conference);
+  return {
+    // Not the code, because in Meet, too, a space's id differs from its code.
+    id: Buffer.from(meeting).toString('base64url'),
+    code: meeting,
+    conference: `${meeting}-${conference}`,
+    isOver,
+    people: new Map(isOver ? [] : people.map(({ key, name }) => [key, { name }])),
+    isOwner: (person) => people.some(({ key, organizer }) => key === person && organizer),
+    mayRead: () => true,
+  };
 }
 
 function isOurs(uri: string): boolean {
   return URL.canParse(uri) && isLoopbackOrigin(new URL(uri).origin) && new URL(uri).pathname === '/meet/signed-in';
 }
 
-function sendBack(reply: FastifyReply, { redirect_uri, state }: z.infer<typeof Redirect>, answer: object) {
-  const query = new URLSearchParams({ state, ...answer });
+function sendBack(reply: FastifyReply, { redirect_uri, state }: z.infer<typeof Redirect>, result: object) {
+  const query = new URLSearchParams({ state, ...result });
   return reply.redirect(`${redirect_uri}?${query}`);
 }
 
-function refuse(reply: FastifyReply, status: number, error: string) {
-  return reply.code(status).send({ error });
+function refuse(reply: FastifyReply) {
+  return reply.code(400).send({ error: 'invalid_request' });
 }
 
-/** What Google's own window would show, in a few words. */
+/** A minimal version of Google's consent screen. */
 function consentPage(people: readonly Caller[], asked: Record<string, string>): string {
   const link = (path: string, query: Record<string, string>, label: string) =>
     `<p><a href="${escaped(`${googlePath}/${path}?${new URLSearchParams({ ...asked, ...query })}`)}">${escaped(label)}</a></p>`;

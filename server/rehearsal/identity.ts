@@ -1,29 +1,23 @@
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { createSecretKey } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Identity } from '../identity/identity.ts';
+import { type Identity, refused } from '../identity/identity.ts';
+import { sealedTokens } from '../identity/sealedToken.ts';
 
-/** Who plays in a rehearsal meeting. `person` is their key there. */
-interface Player {
-  meeting: string;
-  person: string;
-  name: string;
-  organizer: boolean;
-}
+/** A simulated person in a rehearsal meeting. `person` is their key. */
+const Player = z.object({ meeting: z.string(), person: z.string(), name: z.string(), organizer: z.boolean() });
+type Player = z.infer<typeof Player>;
 
-/** Signs anybody in who asks: for the rehearsal on one machine and nothing else. */
+/** Signs in anyone who asks. For the rehearsal on one machine only. */
 export interface RehearsalIdentity extends Identity {
-  /** A token that holds for an hour. */
-  sign(player: Player): Promise<string>;
+  /** Returns a token that is valid for an hour. */
+  sign(player: Player): string;
   /** From now on `admit` answers `not-in-meeting` for this person, until `rejoined`. */
   left(meeting: string, person: string): void;
   rejoined(meeting: string, person: string): void;
 }
 
-const issuer = 'mini-m-rehearsal';
-const algorithm = 'HS256';
-const lifetime = 60 * 60;
-
-const Claims = z.object({ sub: z.string(), name: z.string(), meeting: z.string(), organizer: z.boolean() });
+/** How long a token is valid, in ms. */
+const lifetime = 60 * 60_000;
 
 export const rehearsalPrefix = 'rehearsal:';
 
@@ -32,42 +26,29 @@ export function rehearsalMeeting(id: string): string {
   return rehearsalPrefix + id;
 }
 
-/** `secret`: at least 32 bytes; processes that share it accept each other's tokens. `clock` says when a token is too old. */
-export function rehearsalIdentity({
-  secret,
-  clock,
-}: {
-  secret: Uint8Array;
-  clock: { now(): number };
-}): RehearsalIdentity {
+/** `secret`: 32 bytes; processes that share it accept each other's tokens. */
+export function rehearsalIdentity(options: { secret: Uint8Array; clock: { now(): number } }): RehearsalIdentity {
+  const { clock } = options;
+  const sealKeys = [createSecretKey(options.secret)];
+  const tokens = sealedTokens({ sealKeys, purpose: 'rehearsal identity', now: () => clock.now() });
   const gone = new Set<string>();
   const place = (meeting: string, person: string) => JSON.stringify([meeting, person]);
 
   return {
-    sign({ meeting, person, name, organizer }) {
-      const now = Math.floor(clock.now() / 1000);
-      return new SignJWT({ name, meeting, organizer })
-        .setProtectedHeader({ alg: algorithm })
-        .setSubject(person)
-        .setIssuer(issuer)
-        .setIssuedAt(now)
-        .setExpirationTime(now + lifetime)
-        .sign(secret);
-    },
+    sign: (player) => tokens.seal(player, clock.now() + lifetime),
 
     async admit(claim) {
-      const verified = await verify(claim.token, secret, clock.now());
-      if ('reason' in verified) return { admitted: false, why: 'not-signed-in', reason: verified.reason };
-      const { sub, name, meeting, organizer } = verified;
-      if (meeting !== claim.meeting) {
-        return { admitted: false, why: 'not-in-meeting', reason: 'the token is for another meeting', asker: sub };
-      }
-      if (gone.has(place(meeting, sub))) {
-        return { admitted: false, why: 'not-in-meeting', reason: 'left the meeting', asker: sub };
-      }
-      // In a rehearsal a person can be "contacted" by their key: the page says what Teams would open.
-      const person = { key: sub, name, contact: sub, ...(organizer && { meetingOrganizer: true }) };
-      return { admitted: true, meeting: rehearsalMeeting(meeting), person };
+      const opened = tokens.open(claim.token);
+      if ('reason' in opened) return refused('not-signed-in', `token-${opened.reason}`);
+      const { person, name, meeting, organizer } = Player.parse(opened.payload);
+      if (meeting !== claim.meeting) return { ...refused('not-in-meeting', 'token-of-another-meeting'), asker: person };
+      if (gone.has(place(meeting, person))) return { ...refused('not-in-meeting', 'not-in-call'), asker: person };
+      return {
+        admitted: true,
+        meeting: rehearsalMeeting(meeting),
+        // The rehearsal page shows what Teams would open for this contact.
+        person: { key: person, name, contact: person, ...(organizer && { meetingOrganizer: true }) },
+      };
     },
 
     async attends(meeting, person) {
@@ -77,20 +58,4 @@ export function rehearsalIdentity({
     left: (meeting, person) => void gone.add(place(meeting, person)),
     rejoined: (meeting, person) => void gone.delete(place(meeting, person)),
   };
-}
-
-async function verify(token: string, secret: Uint8Array, now: number) {
-  try {
-    const { payload } = await jwtVerify(token, secret, {
-      algorithms: [algorithm],
-      issuer,
-      requiredClaims: ['sub', 'exp'],
-      currentDate: new Date(now),
-    });
-    const claims = Claims.safeParse(payload);
-    return claims.success ? claims.data : { reason: 'the token lacks a claim' };
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return { reason: error.code };
-    throw error;
-  }
 }

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopbackHost } from '../kit/address.ts';
 
-const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const forwarding = /^(forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
 /**
- * Whether a request was made on this machine, to this machine, and by a page of this machine: `Host` and, where there is
- * one, `Origin` are loopback, and no proxy has passed it on.
+ * Whether a request came from this machine and from a page served by it: `Host` and `Origin` (if there is one) are loopback, and
+ * no proxy forwarded it.
  */
 export function isLoopbackRequest(headers: IncomingHttpHeaders): boolean {
   if (Object.keys(headers).some((name) => forwarding.test(name))) return false;
@@ -13,9 +13,9 @@ export function isLoopbackRequest(headers: IncomingHttpHeaders): boolean {
   return isLoopbackOrigin(`http://${host ?? ''}`) && (origin === undefined || isLoopbackOrigin(origin));
 }
 
-/** Whether this is the origin of a page of this machine. */
+/** Whether this is an origin on this machine. */
 export function isLoopbackOrigin(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, username, pathname } = new URL(address);
-  return /^https?:$/.test(protocol) && loopbackNames.has(hostname) && !username && pathname === '/';
+  return /^https?:$/.test(protocol) && isLoopbackHost(hostname) && !username && pathname === '/';
 }

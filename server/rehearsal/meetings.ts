@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-/** Somebody in the call, as every window of the rehearsal page knows them. */
+/** Someone in the call, as every window of the rehearsal page sees them. */
 export interface Caller {
   key: string;
   name: string;
   organizer: boolean;
 }
 
-/** A message in the meeting's chat, as everybody sees it. `from`: who wrote it; `null`: the bot. */
+/** A message in the meeting's chat. `from`: the author; `null`: the bot. */
 export interface ChatMessage {
   id: string;
   from: string | null;
@@ -16,7 +16,7 @@ export interface ChatMessage {
   edited: boolean;
 }
 
-/** A page of ours that one person was shown over the meeting. */
+/** A dialog that the bot showed one person over the meeting. */
 export interface ShownDialog {
   id: string;
   person: string;
@@ -24,27 +24,27 @@ export interface ShownDialog {
   path: string;
 }
 
-/** What a chat shows: more is scrolled away. */
+/** How many messages a chat shows. */
 const mostMessages = 50;
 
 /** A rehearsal meeting as every window of the page sees it. */
 export interface MeetingState {
-  /** Changes when the server was started anew: whoever plays somebody then says so again. */
+  /** Changes when the server restarts; the page's windows then join again. */
   run: string;
   people: readonly Caller[];
-  /** Who shares the app to the stage. */
+  /** The person who shares the app to the stage. */
   sharing: string | null;
   ended: boolean;
-  /** Counts the calls of this meeting: one that goes on after its end, or after all had left, is another one. */
+  /** Counts this meeting's calls: a meeting that resumes after its end, or after everyone left, is a new call. */
   conference: number;
   canSkip: boolean;
   chat: readonly ChatMessage[];
   dialogs: readonly ShownDialog[];
-  /** Whose icon of the tab carries a badge. */
+  /** The people whose tab icon shows a badge. */
   badges: readonly string[];
 }
 
-/** The calls that are played on this server: who is in them and what is on the stage. Knows nothing of sessions. */
+/** The calls simulated on this server: who is in them and what's on the stage. Knows nothing of sessions. */
 export class RehearsalMeetings {
   readonly #meetings = new Map<string, MeetingState>();
   readonly #listeners = new Map<string, Set<(state: MeetingState) => void>>();
@@ -68,18 +68,22 @@ export class RehearsalMeetings {
     return this.#meetings.get(meeting) ?? this.#fresh;
   }
 
-  /** Everybody in any call, each once. */
-  everybody(): Caller[] {
+  caller(meeting: string, person: string): Caller | undefined {
+    return this.state(meeting).people.find(({ key }) => key === person);
+  }
+
+  /** Everyone in any call, each once. */
+  everyone(): Caller[] {
     const people = [...this.#meetings.values()].flatMap((state) => state.people);
     return [...new Map(people.map((caller) => [caller.key, caller])).values()];
   }
 
-  /** Whether any window has told this server about the meeting; after a restart, none has for a few seconds. */
+  /** Whether a window has told this server about the meeting. After a restart, that takes a few seconds. */
   isKnown(meeting: string): boolean {
     return this.#meetings.has(meeting);
   }
 
-  /** Whether this call of the meeting goes on. */
+  /** Whether this call of the meeting is running. */
   isOn(meeting: string, conference: number): boolean {
     const state = this.state(meeting);
     return state.conference === conference && !state.ended && state.people.length > 0;
@@ -116,7 +120,7 @@ export class RehearsalMeetings {
     this.#change(meeting, { chat: [...this.state(meeting).chat, message].slice(-mostMessages) });
   }
 
-  /** `false`: there is no such message. */
+  /** `false`: there's no such message. */
   edit(meeting: string, id: string, changed: Partial<ChatMessage>): boolean {
     const { chat } = this.state(meeting);
     if (!chat.some((message) => message.id === id)) return false;
@@ -128,13 +132,13 @@ export class RehearsalMeetings {
     this.#change(meeting, { dialogs: [...this.state(meeting).dialogs, dialog].slice(-mostMessages) });
   }
 
-  /** Puts a badge on the icon of this person's tab, or takes it away. */
+  /** Shows or removes the badge on this person's tab icon. */
   badge(meeting: string, person: string, shown: boolean): void {
     const others = this.state(meeting).badges.filter((p) => p !== person);
     this.#change(meeting, { badges: shown ? [...others, person] : others });
   }
 
-  /** Tells the state now and whenever it changes, until what is returned is called. */
+  /** Calls `listener` with the state now and after each change. Returns a function that stops it. */
   watch(meeting: string, listener: (state: MeetingState) => void): () => void {
     const listeners = this.#listeners.get(meeting) ?? new Set();
     this.#listeners.set(meeting, listeners.add(listener));

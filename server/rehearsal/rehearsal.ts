@@ -1,27 +1,25 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
 import * as z from 'zod';
 import type { MeetingEvents } from '../live/meetingEvents.ts';
 import { playChat } from './chat.ts';
 import type { SkippableClock } from './clock.ts';
-import { type PlayedGoogle, playGoogle } from './google.ts';
+import { playGoogle, type RehearsalGoogle } from './google.ts';
 import { type RehearsalIdentity, rehearsalMeeting } from './identity.ts';
 import { isLoopbackRequest } from './loopback.ts';
 import { type MeetingState, RehearsalMeetings } from './meetings.ts';
+import { Id, post } from './post.ts';
 
-/** What a rehearsal plays with. */
 export interface RehearsalOptions {
   identity: RehearsalIdentity;
-  /** Left out where the time is not ours to skip, as with Redis. */
+  /** Absent if time can't be skipped, as with Redis. */
   clock?: SkippableClock | undefined;
-  /** Left out, only Teams is played. */
-  google?: PlayedGoogle | undefined;
+  /** Absent: only Teams is played. */
+  google?: RehearsalGoogle | undefined;
 }
 
-const Id = z.string().regex(/^[\w-]{1,64}$/);
 const Name = z.string().trim().min(1).max(60);
-const Params = z.object({ id: Id });
 const PersonBody = z.strictObject({ person: Id });
-/** Everyone a window plays: told one by one after a restart, those not told of yet would be sent away. */
+/** Everyone a window plays, in one request: after a restart, the server would send away people it hasn't been told of yet. */
 const JoinedBody = z.strictObject({
   people: z
     .array(z.strictObject({ person: Id, name: Name, organizer: z.boolean() }))
@@ -37,117 +35,84 @@ const SkipBody = z.strictObject({
     .max(24 * 60 * 60_000),
 });
 
-const bodyLimit = 1024;
-
-/** The meeting around the tab, played on this machine: sign-in, who is in the call, the stage, the clock. */
+/** Plays the meeting around the tab: sign-in, who is in the call, the stage, the clock. */
 async function play(app: FastifyInstance, { identity, clock, google }: RehearsalOptions, events: MeetingEvents) {
   const meetings = new RehearsalMeetings(clock !== undefined);
   const streams = new Set<() => void>();
 
   app.addHook('onRequest', async (request, reply) => {
     if (isLoopbackRequest(request.headers)) return;
-    return reply.code(403).send({ error: 'The rehearsal meeting answers only this machine, and no proxy.' });
+    return reply.code(403).send({ error: 'The rehearsal only answers requests from this machine, without a proxy.' });
   });
 
-  app.post('/rehearsal/token', { bodyLimit }, async (request, reply) => {
-    const player = read(TokenBody, request.body, reply);
-    if (player) return { token: await identity.sign(player) };
+  app.get<{ Params: { id: string } }>('/rehearsal/meetings/:id/events', ({ params }, reply) => {
+    if (!Id.safeParse(params.id).success) return reply.callNotFound();
+    streamStates(meetings, params.id, reply, streams);
   });
 
-  app.get('/rehearsal/meetings/:id/events', (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    if (meeting) streamStates(meetings, meeting, reply, streams);
-  });
+  const onMeeting = <T>(
+    what: string,
+    Body: z.ZodType<T>,
+    handle: (body: T, meeting: string) => unknown,
+    bodyLimit?: number,
+  ) => post(app, `/rehearsal/meetings/:id/${what}`, Body, handle, bodyLimit);
 
-  app.post('/rehearsal/meetings/:id/joined', { bodyLimit: 4 * bodyLimit }, (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    const body = meeting && read(JoinedBody, request.body, reply);
-    if (!body) return;
-    const callers = body.people.map(({ person, name, organizer }) => ({ key: person, name, organizer }));
-    for (const { key } of callers) identity.rejoined(meeting, key);
-    meetings.join(meeting, callers);
-    return reply.code(204).send();
+  onMeeting(
+    'joined',
+    JoinedBody,
+    ({ people }, meeting) => {
+      for (const { person } of people) identity.rejoined(meeting, person);
+      meetings.join(
+        meeting,
+        people.map(({ person, name, organizer }) => ({ key: person, name, organizer })),
+      );
+    },
+    4 * 1024,
+  );
+  onMeeting('left', PersonBody, async ({ person }, meeting) => {
+    identity.left(meeting, person);
+    meetings.leave(meeting, person);
+    await events.onLeft(rehearsalMeeting(meeting), person);
   });
-
-  app.post('/rehearsal/meetings/:id/left', { bodyLimit }, async (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    const body = meeting && read(PersonBody, request.body, reply);
-    if (!body) return;
-    identity.left(meeting, body.person);
-    meetings.leave(meeting, body.person);
-    await events.onLeft(rehearsalMeeting(meeting), body.person);
-    return reply.code(204).send();
-  });
-
-  app.post('/rehearsal/meetings/:id/stage', { bodyLimit }, (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    const body = meeting && read(StageBody, request.body, reply);
-    if (!body) return;
-    meetings.share(meeting, body.sharing ? body.by : null);
-    return reply.code(204).send();
-  });
-
-  app.post('/rehearsal/meetings/:id/ended', { bodyLimit }, async (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    if (!meeting) return;
+  onMeeting('stage', StageBody, ({ sharing, by }, meeting) => meetings.share(meeting, sharing ? by : null));
+  onMeeting('ended', z.unknown(), async (_body, meeting) => {
     meetings.end(meeting, true);
     await events.onEnded(rehearsalMeeting(meeting));
-    return reply.code(204).send();
   });
-
-  app.post('/rehearsal/meetings/:id/resumed', { bodyLimit }, async (request, reply) => {
-    const meeting = meetingOf(request, reply);
-    if (!meeting) return;
+  onMeeting('resumed', z.unknown(), async (_body, meeting) => {
     meetings.end(meeting, false);
     await events.onResumed(rehearsalMeeting(meeting));
-    return reply.code(204).send();
+  });
+  post(app, '/rehearsal/token', TokenBody, (player) => ({ token: identity.sign(player) }));
+  post(app, '/rehearsal/clock', SkipBody, ({ skip }, _meeting, reply) => {
+    if (!clock) return reply.code(409).send({ error: 'Time can’t be skipped on this server.' });
+    clock.skip(skip);
+    events.onSkipped();
   });
 
   playChat(app, meetings);
   if (google) playGoogle(app, meetings, google);
 
-  app.post('/rehearsal/clock', { bodyLimit }, (request, reply) => {
-    if (!clock) return reply.code(409).send({ error: 'The clock of this server cannot be skipped.' });
-    const body = read(SkipBody, request.body, reply);
-    if (!body) return;
-    clock.skip(body.skip);
-    events.onSkipped();
-    return reply.code(204).send();
-  });
-
-  // Before the server waits for its connections to end: an event stream never ends by itself.
+  // Event streams would keep the server from closing.
   app.addHook('preClose', async () => {
     for (const end of streams) end();
   });
 }
 
 /**
- * The meeting around the tab as a plugin of Fastify. Its guard must hold for every route of the app, so the plugin's hooks
- * are the app's own (`skip-override`).
+ * The rehearsal as a Fastify plugin. Its guard must protect every route of the app, so its hooks are registered on the app itself
+ * (`skip-override`).
  */
 export function rehearsal(options: RehearsalOptions): FastifyPluginAsync<MeetingEvents> {
   const plugin: FastifyPluginAsync<MeetingEvents> = (app, events) => play(app, options, events);
   return Object.assign(plugin, { [Symbol.for('skip-override')]: true });
 }
 
-function meetingOf(request: FastifyRequest, reply: FastifyReply): string | undefined {
-  return read(Params, request.params, reply)?.id;
-}
-
-/** The parsed value; or nothing, and the request is answered. The answer names the field and never repeats its value. */
-function read<T extends z.ZodType>(schema: T, value: unknown, reply: FastifyReply): z.output<T> | undefined {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const field = parsed.error.issues[0]?.path.join('.') || 'body';
-  reply.code(400).send({ error: `The request's ${field} is not what it must be.` });
-  return undefined;
-}
-
-/** Server-sent events: the meeting's state, now and at each change. */
+/** Sends the meeting's state now and after each change, as server-sent events. */
 function streamStates(meetings: RehearsalMeetings, meeting: string, reply: FastifyReply, streams: Set<() => void>) {
   reply.hijack();
   const { raw } = reply;
-  // Nothing may happen in a meeting for a long time.
+  // A meeting can be quiet for a long time.
   raw.socket?.setTimeout(0);
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const tell = (state: MeetingState) => raw.write(`data: ${JSON.stringify(state)}\n\n`);

@@ -1,11 +1,11 @@
 import { type Environment, SettingError, wrongSetting } from './environment.ts';
 
-/** Reads a setting that this host cannot do without; throws a `SettingError` where it is missing. */
+/** Reads a required setting; throws a `SettingError` if it's missing. */
 type Need = <N extends keyof Environment>(name: N) => NonNullable<Environment[N]>;
 
 /**
- * How the settings of `host` are read; nothing where none of `ours`, its own, is given: then the host is not set up.
- * Throws a `SettingError` where it contradicts the rehearsal.
+ * Returns a reader for the settings of `host`; `undefined` if none of `ours`, its own settings, is set: then the host isn't set
+ * up. Throws a `SettingError` if the rehearsal is on too.
  */
 export function settingsOf(
   host: string,
@@ -22,8 +22,8 @@ export function settingsOf(
   };
 }
 
-/** Throws where the rehearsal is asked for beside `given`, which sets up real meetings. */
+/** Throws if the rehearsal is on although `given` sets up real meetings. */
 export function refuseRehearsal({ REHEARSAL }: Environment, given: keyof Environment): void {
   if (REHEARSAL !== 'true') return;
-  throw new SettingError(`REHEARSAL signs anybody in and so does not go with ${given}: leave one of the two out.`);
+  throw new SettingError(`REHEARSAL signs anyone in, so it can’t be combined with ${given}: leave one of the two out.`);
 }

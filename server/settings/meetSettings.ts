@@ -1,20 +1,20 @@
 import type { Environment } from './environment.ts';
 import { settingsOf } from './hostSettings.ts';
 
-/** What a server needs to know of Google Meet. */
+/** A server's settings for Google Meet. */
 export interface MeetSettings {
-  /** Where people find us: an origin, without a slash at its end. */
+  /** Our public origin, without a trailing slash. */
   publicUrl: string;
   clientId: string;
   clientSecret: string;
   projectNumber: string;
-  /** None: everybody whom the meeting lets in. */
+  /** Empty: everyone who is in the meeting. */
   hostedDomains: readonly string[];
   issuer: string;
   apiUrl: string;
 }
 
-/** None of these has a default, so one that is there says that Meet is meant. */
+/** If any of these is set, Meet is set up. None has a default. */
 const ours = [
   'GOOGLE_CLIENT_ID',
   'GOOGLE_CLIENT_SECRET',
@@ -22,7 +22,7 @@ const ours = [
   'GOOGLE_HOSTED_DOMAINS',
 ] as const;
 
-/** The settings of Meet; nothing where none is given. Throws a `SettingError` for a part, or for a contradiction. */
+/** The settings for Meet; `undefined` if none is set. Throws a `SettingError` if they're incomplete or contradictory. */
 export function meetSettings(environment: Environment): MeetSettings | undefined {
   const need = settingsOf('Google Meet', ours, environment);
   if (!need) return undefined;

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../kit/address.ts';
 import { type Environment, readEnvironment, SettingError, wrongSetting } from './environment.ts';
 import { refuseRehearsal } from './hostSettings.ts';
 import { type MeetSettings, meetSettings } from './meetSettings.ts';
@@ -7,12 +8,12 @@ export interface Settings {
   host: string;
   port: number;
   redis?: { url: string; sealKey: string; nameKey: string };
-  /** Real meetings: of Teams, of Google Meet, or of both. Left out, the rehearsal is on. */
+  /** Real meetings in Teams, Google Meet, or both. Absent: the rehearsal is on. */
   hosts?: HostSettings;
-  /** Several processes without a Redis share nothing, their tickets neither: then it may be left out. */
+  /** Optional without Redis: processes then share nothing, not even tickets. */
   sealKey?: string;
   logLevel: string;
-  /** Where metrics are served; left out, nowhere. */
+  /** Where metrics are served. Absent: they aren't. */
   metrics?: { host: string; port: number };
   maxAge: number;
   limits: { sessions: number; connections: number };
@@ -22,22 +23,20 @@ export interface Settings {
 }
 
 interface HostSettings {
-  /** Where people find us: an origin, without a slash at its end. */
+  /** Our public origin, without a trailing slash. */
   publicUrl: string;
   teams?: TeamsSettings;
   meet?: MeetSettings;
 }
 
-const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
-
-/** Reads the settings from an environment; throws a `SettingError` whose message is one clear sentence. */
+/** Reads and checks the settings; throws a `SettingError` whose message is one clear sentence. */
 export function readSettings(variables: Record<string, string | undefined>): Settings {
   const environment = readEnvironment(variables);
   const { HOST, PORT, SEAL_KEY, LOG_LEVEL, MAX_SESSION_MINUTES } = environment;
   const hosts = hostSettings(environment);
-  if (!hosts && !loopback.has(HOST)) {
+  if (!hosts && !isLoopbackHost(HOST)) {
     throw new SettingError(
-      `HOST is ${HOST}, but the rehearsal meeting signs anybody in and so listens on this machine only: leave HOST out, or set it to 127.0.0.1.`,
+      `HOST is ${HOST}, but the rehearsal signs anyone in, so it listens on this machine only: leave HOST out, or set it to 127.0.0.1.`,
     );
   }
   const redis = redisSettings(environment.REDIS_URL, SEAL_KEY, environment.NAME_KEY);
@@ -64,7 +63,7 @@ function hostSettings(environment: Environment): HostSettings | undefined {
   if (environment.PUBLIC_URL !== undefined) {
     refuseRehearsal(environment, 'PUBLIC_URL');
     throw new SettingError(
-      'PUBLIC_URL says where people find Mini-M, but neither Teams nor Google Meet is set up: set up one of them, or leave PUBLIC_URL out.',
+      'PUBLIC_URL is set, but neither Teams nor Google Meet is set up: set up one of them, or leave PUBLIC_URL out.',
     );
   }
   if (environment.REHEARSAL !== 'false') return undefined;
@@ -74,12 +73,10 @@ function hostSettings(environment: Environment): HostSettings | undefined {
 function metricsSettings({ PORT, METRICS_PORT, METRICS_HOST }: Environment): Pick<Settings, 'metrics'> {
   if (METRICS_PORT === undefined) {
     if (!METRICS_HOST) return {};
-    throw wrongSetting('METRICS_PORT', 'METRICS_HOST says where metrics are served, but not on which port;');
+    throw wrongSetting('METRICS_PORT', 'METRICS_HOST needs it too;');
   }
   if (METRICS_PORT === PORT && PORT !== 0) {
-    throw new SettingError(
-      'METRICS_PORT is the same as PORT: metrics have a port of their own, set it to another one.',
-    );
+    throw new SettingError('METRICS_PORT is the same as PORT: set it to another port.');
   }
   return { metrics: { host: METRICS_HOST ?? '127.0.0.1', port: METRICS_PORT } };
 }
@@ -87,8 +84,8 @@ function metricsSettings({ PORT, METRICS_PORT, METRICS_HOST }: Environment): Pic
 function redisSettings(url?: string, sealKey?: string, nameKey?: string): Settings['redis'] {
   if (!url) {
     if (!nameKey) return undefined;
-    // Two servers that share nothing would each open a session of the same meeting.
-    throw wrongSetting('REDIS_URL', 'NAME_KEY names what lies in Redis, and is for nothing else;');
+    // Someone who sets it means to use Redis; without it, two servers would each open their own session of a meeting.
+    throw wrongSetting('REDIS_URL', 'NAME_KEY is only used with Redis;');
   }
   if (!sealKey) throw new SettingError(missing('SEAL_KEY'));
   if (!nameKey) throw new SettingError(missing('NAME_KEY'));

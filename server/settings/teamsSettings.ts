@@ -3,9 +3,9 @@ import { documentedHostClients } from '../identity/entraToken.ts';
 import { type Environment, SettingError, wrongSetting } from './environment.ts';
 import { settingsOf } from './hostSettings.ts';
 
-/** What a server needs to know of Teams. */
+/** A server's settings for Teams. */
 export interface TeamsSettings {
-  /** Where people find us: an origin, without a slash at its end. */
+  /** Our public origin, without a trailing slash. */
   publicUrl: string;
   clientId: string;
   appIdUri: string;
@@ -18,7 +18,7 @@ export interface TeamsSettings {
   openIdMetadata: string;
 }
 
-/** None of these has a default, so one that is there says that Teams is meant. */
+/** If any of these is set, Teams is set up. None has a default. */
 const ours = [
   'TEAMS_CLIENT_ID',
   'TEAMS_APP_ID_URI',
@@ -30,17 +30,17 @@ const ours = [
   'BOT_LOGIN_URL',
 ] as const;
 
-/** The settings of Teams; nothing where none is given. Throws a `SettingError` for a part, or for a contradiction. */
+/** The settings for Teams; `undefined` if none is set. Throws a `SettingError` if they're incomplete or contradictory. */
 export function teamsSettings(environment: Environment): TeamsSettings | undefined {
   const need = settingsOf('Teams', ours, environment);
   if (!need) return undefined;
 
   const publicUrl = need('PUBLIC_URL');
   const appIdUri = need('TEAMS_APP_ID_URI');
-  // Teams gives no token where the two differ.
+  // Teams issues no token if the two differ.
   if (!appIdUri.toLowerCase().startsWith(`api://${new URL(publicUrl).host}/`)) {
     throw new SettingError(
-      'TEAMS_APP_ID_URI must name the domain of PUBLIC_URL: api://, the domain, and what follows.',
+      'TEAMS_APP_ID_URI must name the domain of PUBLIC_URL: api://, then that domain, then a path.',
     );
   }
   const tenants = need('TEAMS_TENANTS');
@@ -67,7 +67,7 @@ function credentials(
   if (type === 'UserAssignedMSI') {
     if (environment.BOT_LOGIN_URL) {
       throw new SettingError(
-        'BOT_LOGIN_URL contradicts BOT_TYPE: a UserAssignedMSI signs in at Azure; leave BOT_LOGIN_URL out.',
+        'BOT_LOGIN_URL contradicts BOT_TYPE: a UserAssignedMSI signs in through Azure; leave BOT_LOGIN_URL out.',
       );
     }
     if (!password) return { type, id, endpoint, header };

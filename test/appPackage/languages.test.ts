@@ -8,7 +8,7 @@ import { readContents } from '../../appPackage/contents.ts';
 const folder = `${mkdtempSync(`${tmpdir()}/mini-m-`)}/`;
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a language is one file, which is all that has to be added', async () => {
+test('adding a language takes one file', async () => {
   const appPackage = fileURLToPath(new URL('../../appPackage/', import.meta.url));
   for (const name of ['manifest.json', 'color.png', 'outline.png']) cpSync(appPackage + name, folder + name);
   const german = {

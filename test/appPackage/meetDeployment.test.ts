@@ -12,7 +12,7 @@ const template = JSON.parse(readFileSync(`${folder}meet/deployment.json`, 'utf8'
 const place = mkdtempSync(`${tmpdir()}/mini-m-`);
 afterAll(() => rmSync(place, { recursive: true }));
 
-/** The deployment of mini-m.example.com, after a change to what it says of Meet. */
+/** The deployment for mini-m.example.com, with a change to its Meet part. */
 function changed(change: object, common: object = {}): string[] {
   const deployment = fill(template, { DOMAIN: 'mini-m.example.com' }) as typeof template;
   Object.assign(deployment.addOns.meet.web, change);
@@ -20,35 +20,35 @@ function changed(change: object, common: object = {}): string[] {
   return deploymentProblems(JSON.parse(JSON.stringify(deployment)));
 }
 
-test('nothing is wrong with the deployment', () => {
+test('the deployment has no problems', () => {
   expect(changed({})).toEqual([]);
 });
 
 describe('the checks find', () => {
   test.each<[what: string, problems: string[], sentence: RegExp]>([
-    ['a placeholder that nothing stands for', deploymentProblems(template), /placeholder in "https:\/\/\{\{DOMAIN/],
-    ['a field that is missing', changed({ logoUrl: undefined }), /meet\.web\.logoUrl/],
-    ['a field that Google does not know', changed({ sidePanelUri: 'https://mini-m.example.com/' }), /sidePanelUri/],
+    ['a placeholder without a value', deploymentProblems(template), /placeholder in "https:\/\/\{\{DOMAIN/],
+    ['a missing field', changed({ logoUrl: undefined }), /meet\.web\.logoUrl/],
+    ['an unknown field', changed({ sidePanelUri: 'https://mini-m.example.com/' }), /sidePanelUri/],
     ['no name', changed({}, { name: '' }), /common\.name/],
-    ['a panel that is none', changed({ sidePanelUrl: 'https://mini-m.example.com/tab' }), /sidePanelUrl/],
-    ['a screen that others could share', changed({ supportsScreenSharing: true }), /supportsScreenSharing/],
+    ['another page as the panel', changed({ sidePanelUrl: 'https://mini-m.example.com/tab' }), /sidePanelUrl/],
+    ['screen sharing', changed({ supportsScreenSharing: true }), /supportsScreenSharing/],
     ['no origins', changed({ addOnOrigins: [] }), /addOnOrigins/],
-    ['an origin by http', changed({ addOnOrigins: ['http://mini-m.example.com'] }), /must be an origin that begins/],
+    ['an http origin', changed({ addOnOrigins: ['http://mini-m.example.com'] }), /must be an https origin/],
     ['an origin with a path', changed({ addOnOrigins: ['https://mini-m.example.com/'] }), /without a path/],
-    ['an origin for all below it', changed({ addOnOrigins: ['https://*.example.com'] }), /outside of addOnOrigins/],
-    ['a logo by http', changed({ logoUrl: 'http://mini-m.example.com/logo.png' }), /must begin with https/],
-    ['a logo of another origin', changed({}, { logoUrl: 'https://evil.example/logo.png' }), /outside of addOnOrigins/],
+    ['a wildcard origin', changed({ addOnOrigins: ['https://*.example.com'] }), /isn't in addOnOrigins/],
+    ['an http logo', changed({ logoUrl: 'http://mini-m.example.com/logo.png' }), /must start with https/],
+    ['a logo of another origin', changed({}, { logoUrl: 'https://evil.example/logo.png' }), /isn't in addOnOrigins/],
     [
-      'an address whose end only looks like ours',
+      'a lookalike domain',
       changed({ darkModeLogoUrl: 'https://evil-mini-m.example.com/logo.png' }),
-      /outside of addOnOrigins/,
+      /isn't in addOnOrigins/,
     ],
   ])('%s', (_what, problems, sentence) => {
     expect(problems.join('\n')).toMatch(sentence);
   });
 });
 
-test('is written with the settings’ values where Google Meet is set up, and the package of Teams only where Teams is', async () => {
+test('is written if Google Meet is set up, and the Teams package only if Teams is', async () => {
   const output = `${place}/mini-m.zip`;
   const env = {
     PATH: process.env.PATH,
@@ -65,7 +65,7 @@ test('is written with the settings’ values where Google Meet is set up, and th
   });
 }, 60_000);
 
-test('its logo is the one that Teams shows', () => {
+test('has the same logo as the Teams app', () => {
   const shown = readFileSync(new URL('../../tab/public/logo.png', import.meta.url));
   expect(shown.equals(readFileSync(`${folder}color.png`))).toBe(true);
 });

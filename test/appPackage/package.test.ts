@@ -22,21 +22,21 @@ const settings = {
   BOT_ID: '22222222-2222-4222-8222-222222222222',
 };
 
-/** The package as it is, after a change. */
+/** The package with a change. */
 function changed(change: (contents: Contents) => void): Promise<string[]> {
   const contents = readContents(folder, readValues(settings));
   change(contents);
   return problemsOf(contents, version);
 }
 
-/** A PNG of one colour. */
+/** A PNG with one color. */
 function square(size: number, rgba: readonly [number, number, number, number]): Uint8Array {
   const png = new PNG({ width: size, height: size });
   for (let at = 0; at < png.data.length; at += 4) png.data.set(rgba, at);
   return PNG.sync.write(png);
 }
 
-test('nothing is wrong with the package', async () => {
+test('the package has no problems', async () => {
   expect(await changed(() => {})).toEqual([]);
 });
 
@@ -46,58 +46,58 @@ describe('the checks find', () => {
       ({ manifest }) => Object.assign(manifest, { accentColor: 'purple' }),
       /^manifest\.json: .*accentColor/,
     ],
-    'a placeholder that nothing stands for': [
+    'a placeholder without a value': [
       ({ manifest }) => manifest.validDomains.push('{{OTHER}}'),
       /placeholder in "\{\{OTHER\}\}"/,
     ],
-    'an address made of a placeholder': [
+    'a placeholder as an address': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://{{OTHER}}/tab' }),
       /placeholder in "https:\/\/\{\{OTHER\}\}\/tab"/,
     ],
-    'a version that is not that of package.json': [
+    'a version that differs from package.json': [
       ({ manifest }) => Object.assign(manifest, { version: '9.9.9' }),
       /version is 9\.9\.9/,
     ],
     'a schema of another version': [
       ({ manifest }) => Object.assign(manifest, { $schema: manifest.$schema.replace('1.30', '1.29') }),
-      /\$schema is not that of manifestVersion 1\.30/,
+      /\$schema doesn't match manifestVersion 1\.30/,
     ],
-    'an invented right': [
+    'an invented permission': [
       ({ manifest }) => rightsOf(manifest).push({ name: 'Meeting.Invent.Chat', type: 'Application' }),
-      /Meeting\.Invent\.Chat .* is not one/,
+      /Meeting\.Invent\.Chat .* isn't one/,
     ],
-    'the right to read what people write': [
+    'the permission to read messages': [
       ({ manifest }) => rightsOf(manifest).push({ name: 'ChatMessage.Read.Chat', type: 'Application' }),
-      /ChatMessage\.Read\.Chat .* is not one/,
+      /ChatMessage\.Read\.Chat .* isn't one/,
     ],
-    'a right of the wrong kind': [
+    'a permission of the wrong type': [
       ({ manifest }) => Object.assign(rightsOf(manifest)[0] ?? {}, { type: 'Application' }),
-      /MeetingStage\.Write\.Chat \(Application\) is not one/,
+      /MeetingStage\.Write\.Chat \(Application\) isn't one/,
     ],
     'a right that is missing': [({ manifest }) => void rightsOf(manifest).pop(), /ChatMember\.Read\.Chat is missing/],
-    'an address outside of validDomains': [
+    'an address outside validDomains': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://other.example.com/tab' }),
-      /other\.example\.com\/tab is outside of validDomains/,
+      /other\.example\.com\/tab isn't in validDomains/,
     ],
-    'an address whose end only looks like ours': [
+    'a lookalike domain': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'https://evil-mini-m.example.com/' }),
-      /is outside of validDomains/,
+      /isn't in validDomains/,
     ],
-    'an address without encryption': [
+    'an http address': [
       ({ manifest }) => Object.assign(manifest.staticTabs[0] ?? {}, { contentUrl: 'http://mini-m.example.com/tab' }),
-      /must begin with https/,
+      /must start with https/,
     ],
     'sign-in for another domain': [
       ({ manifest }) => Object.assign(manifest.webApplicationInfo, { resource: 'api://other.example.com/botid-2' }),
       /TEAMS_APP_ID_URI must name the domain/,
     ],
-    'a language without all of the sentences': [
+    'an incomplete language': [
       (contents) => Object.assign(contents, { strings: { 'strings.de.json': { 'name.short': 'Mini-M' } } }),
-      /strings\.de\.json does not say staticTabs\[0\]\.name/,
+      /strings\.de\.json lacks staticTabs\[0\]\.name/,
     ],
-    'a language that says more than Teams knows': [
+    'a language with an unknown field': [
       (contents) => Object.assign(contents, { strings: { 'strings.de.json': { 'nam.short': 'Mini-M' } } }),
-      /strings\.de\.json says nam\.short, which is not in the manifest/,
+      /strings\.de\.json has nam\.short, which isn't in the manifest/,
     ],
     'a language whose short description is too long': [
       (contents) =>
@@ -108,27 +108,27 @@ describe('the checks find', () => {
       (contents) => Object.assign(contents, { outline: contents.color }),
       /outline\.png must be 32×32, not 192×192/,
     ],
-    'an icon that is no picture': [
+    'an icon that isn’t an image': [
       (contents) => Object.assign(contents, { color: new Uint8Array([1, 2, 3]) }),
       /color\.png is not a PNG/,
     ],
-    'a colour icon with holes': [
+    'a color icon with transparency': [
       (contents) => Object.assign(contents, { color: square(192, [91, 95, 199, 254]) }),
-      /color\.png must not be transparent/,
+      /color\.png must not have transparent parts/,
     ],
-    'a colour icon of one colour': [
+    'a color icon with one color': [
       (contents) => Object.assign(contents, { color: square(192, [91, 95, 199, 255]) }),
-      /color\.png must be a drawing/,
+      /color\.png must have more than two colors/,
     ],
-    'an outline in colour': [
+    'a colored outline icon': [
       (contents) => Object.assign(contents, { outline: square(32, [91, 95, 199, 255]) }),
       /outline\.png must be white/,
     ],
-    'an outline that is a white square': [
+    'an outline icon that is a white square': [
       (contents) => Object.assign(contents, { outline: square(32, [255, 255, 255, 255]) }),
       /outline\.png must be transparent around/,
     ],
-    'an empty outline': [
+    'an empty outline icon': [
       (contents) => Object.assign(contents, { outline: square(32, [0, 0, 0, 0]) }),
       /outline\.png must not be empty/,
     ],
@@ -140,7 +140,7 @@ describe('the checks find', () => {
 });
 
 describe('the settings', () => {
-  test.each(Object.keys(settings))('%s, where it is missing, is named', (name) => {
+  test.each(Object.keys(settings))('name a missing %s', (name) => {
     expect(() => readValues({ ...settings, [name]: '' })).toThrow(new RegExp(`^${name} is missing`));
   });
 
@@ -151,7 +151,7 @@ describe('the settings', () => {
     ['TEAMS_CLIENT_ID', 'mini-m'],
     ['TEAMS_APP_ID_URI', 'https://mini-m.example.com'],
     ['BOT_ID', '2222'],
-  ])('%s must not be %s', (name, value) => {
+  ])('reject %s: %s', (name, value) => {
     expect(() => readValues({ ...settings, [name]: value })).toThrow(new RegExp(`^${name} must be`));
   });
 });
@@ -160,7 +160,7 @@ describe('npm run package', () => {
   const run = (environment: Record<string, string>) =>
     promisify(execFile)(process.execPath, [`${folder}package.ts`, `${place}/mini-m.zip`], { env: environment });
 
-  test('writes manifest, icons and languages, with the ids and the domain of the settings', async () => {
+  test('writes manifest, icons and languages, with the settings’ ids and domain', async () => {
     const { stdout } = await run(settings);
     expect(stdout).toContain(`Mini-M ${version} for mini-m.example.com, manifest 1.30`);
     const files = unzipSync(readFileSync(`${place}/mini-m.zip`));
@@ -179,18 +179,18 @@ describe('npm run package', () => {
     });
   }, 60_000);
 
-  test('the same settings give the same bytes', async () => {
+  test('is reproducible', async () => {
     await run(settings);
     const before = readFileSync(`${place}/mini-m.zip`);
     await run(settings);
     expect(readFileSync(`${place}/mini-m.zip`).equals(before)).toBe(true);
   }, 60_000);
 
-  test('stops with the name of the setting that is missing', async () => {
+  test('names a missing setting', async () => {
     const { BOT_ID: _, ...others } = settings;
     await expect(run(others)).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^BOT_ID is missing: it stands in the app package; it must be .*\n$/),
+      stderr: expect.stringMatching(/^BOT_ID is missing: the app package contains it; it must be .*\n$/),
     });
   });
 });

@@ -1,4 +1,4 @@
-/** `node test/appPackage/renderIcons.ts`: draws the app's icons from their SVG sources, as they are committed. */
+/** `node test/appPackage/renderIcons.ts`: renders the committed icons from their SVG sources. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser } from '../support/browser.ts';

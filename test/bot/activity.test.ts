@@ -18,7 +18,7 @@ const press = (value: unknown) =>
   readActivity({ ...activity, type: 'invoke', name: 'adaptiveCard/action', value })?.press;
 
 describe('an activity', () => {
-  test('is read as far as we need it', () => {
+  test('is read only as far as needed', () => {
     expect(readActivity(activity)).toEqual({
       envelope: {
         type: 'message',
@@ -49,7 +49,7 @@ describe('an activity', () => {
     });
   });
 
-  test('gives a library nothing that people wrote, and no more than a few short ids, whatever was posted', () => {
+  test('passes nothing people wrote to the library, only a few short ids, whatever was posted', () => {
     const anything = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 5_000 }),
       fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }),
@@ -93,24 +93,24 @@ describe('an activity', () => {
     ['another channel', { channelId: 'directline' }],
     ['no conversation', { conversation: null }],
     ['no tenant', { channelData: null, conversation: { id: 'x' } }],
-    ['a tenant that is no text', { channelData: { tenant: { id: 7 } } }],
-    ['no address for the answer', { serviceUrl: undefined }],
-    ['nobody who sent it', { from: null }],
+    ['a tenant that isn’t a string', { channelData: { tenant: { id: 7 } } }],
+    ['no service address', { serviceUrl: undefined }],
+    ['no sender', { from: null }],
     ['a sender without an account', { from: { id: '29:guest' } }],
     ['a sender without an id', { from: { aadObjectId: 'AIKO' } }],
-    ['a sender whose id is empty', { from: { id: '', aadObjectId: 'AIKO' } }],
+    ['an empty sender id', { from: { id: '', aadObjectId: 'AIKO' } }],
     ['a sender without an id in an event', { type: 'event', from: { aadObjectId: 'AIKO' } }],
-    ['nobody whom it is for', { recipient: null }],
+    ['no recipient', { recipient: null }],
     ['an id that is too long', { from: { id: '29:x', aadObjectId: 'x'.repeat(513) } }],
-  ])('with %s is none', (_what, changed) => {
+  ])('with %s is rejected', (_what, changed) => {
     expect(readActivity({ ...activity, ...changed })).toBeUndefined();
   });
 
-  test.each([null, undefined, 'x', 7, [], [activity], true])('is not %o', (body) => {
+  test.each([null, undefined, 'x', 7, [], [activity], true])('can’t be %o', (body) => {
     expect(readActivity(body)).toBeUndefined();
   });
 
-  test('of the bot’s arrival says so of the bot alone', () => {
+  test('about added members names only the bot', () => {
     const added = (membersAdded: unknown) =>
       readActivity({ ...activity, type: 'conversationUpdate', membersAdded })?.envelope.membersAdded;
     expect(added([{ id: '29:aiko' }, { id: '28:bot' }])).toEqual([{ id: '28:bot', name: '' }]);
@@ -136,7 +136,7 @@ describe('an activity', () => {
     expect(reads).toBeLessThanOrEqual(500);
   });
 
-  test('of a press holds what was pressed, and for which session', () => {
+  test('of a press holds the button and its session', () => {
     const made = (action: object) => press({ action: { type: 'Action.Execute', ...action } });
     expect(made({ verb: 'clear', data: { openedAt: 7, activity: 'x' }, person: 'y' })).toEqual({
       verb: 'clear',
@@ -149,7 +149,7 @@ describe('an activity', () => {
     for (const value of [null, 'clear', [], { action: null }]) expect(press(value)).toBeUndefined();
   });
 
-  test('says the language of its sender’s client where it can be read', () => {
+  test('has the locale of its sender’s client, if it’s valid', () => {
     const read = (changed: object) => readActivity({ ...activity, locale: undefined, ...changed })?.asker?.locale;
     expect(read({ entities: [null, { type: 'mention' }, { type: 'clientInfo', locale: 'ja-JP' }] })).toBe('ja-JP');
     for (const locale of [7, 'x'.repeat(200), null]) expect(read({ locale })).toBeUndefined();

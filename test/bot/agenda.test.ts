@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BotWorld, chat } from '../support/botWorld.ts';
-import type { Fault } from '../support/fakeBotConnector.ts';
+import type { Fault } from '../support/loopback.ts';
 
 const cleared = 'Cleared. Mini-M keeps nothing of this meeting.';
 let world: BotWorld;
@@ -14,7 +14,7 @@ const messages = () => world.connector.messages(chat);
 const posts = () => world.connector.requests.filter(({ method }) => method === 'POST').length;
 const edits = () => world.connector.requests.filter(({ method }) => method === 'PUT').length;
 
-/** Lets time pass, some seconds at a time, until this holds: what was tried in vain is tried again. */
+/** Skips time in steps until the condition holds, so that retries happen. */
 function inTime(condition: () => boolean, step = 5_000): Promise<void> {
   return vi.waitFor(
     () => {
@@ -41,7 +41,7 @@ describe('the agenda in the chat', () => {
     expect(world.connector.requests).toHaveLength(2);
   });
 
-  test('says what the group decided, and changes with it', async () => {
+  test('shows the group’s settings and follows their changes', async () => {
     const aiko = await world.started();
     await aiko.until(() => aiko.shared.agenda === 'posted');
     expect(world.connector.shown(chat)).toContain('What is said here stays here.');
@@ -52,7 +52,7 @@ describe('the agenda in the chat', () => {
     expect(messages().size).toBe(1);
   });
 
-  test('deleted by hand it is posted once anew, and then no more', async () => {
+  test('is posted again once after someone deleted it, and not a second time', async () => {
     const aiko = await world.started();
     const change = (timeBoxMinutes: number) => aiko.command({ type: 'change-settings', settings: { timeBoxMinutes } });
     await aiko.until(() => aiko.shared.agenda === 'posted');
@@ -66,7 +66,7 @@ describe('the agenda in the chat', () => {
     expect(posts()).toBe(2);
   });
 
-  test('where the bot is not in the chat all are told so, and it comes when it was added', async () => {
+  test('if the bot isn’t in the chat, everyone is told, and the card comes once the bot is added', async () => {
     world.connector.fault = { status: 403 };
     const aiko = await world.started();
     await aiko.until(() => aiko.shared.agenda === 'not-in-chat');
@@ -82,12 +82,12 @@ describe('the agenda in the chat', () => {
     ['429 with Retry-After', { status: 429, headers: { 'retry-after': '3' } }, 1],
     ['500', { status: 500 }, 1],
     ['503', { status: 503 }, 1],
-    ['a connection that ends', 'dropped', 1],
+    ['a closed connection', 'dropped', 1],
     ['no answer', 'silent', 1],
-    // The one case that nobody can tell from the one before: at most one message too many.
-    ['an answer that is lost', 'lost', 2],
+    // Indistinguishable from a closed connection, so there may be one message too many.
+    ['a lost answer', 'lost', 2],
   ];
-  test.each(faults)('posted in spite of %s; the session goes on meanwhile', async (_name, fault, size) => {
+  test.each(faults)('is posted despite %s, while the session continues', async (_name, fault, size) => {
     world.connector.faults.push(fault);
     const aiko = await world.started();
     expect(await aiko.command({ type: 'add-topic', text: 'Goes on' })).toBeUndefined();
@@ -96,7 +96,7 @@ describe('the agenda in the chat', () => {
     expect(posts()).toBe(2);
   });
 
-  test.each(faults)('taken back in spite of %s', async (_name, fault) => {
+  test.each(faults)('is taken back despite %s', async (_name, fault) => {
     const aiko = await world.started();
     await aiko.until(() => aiko.shared.agenda === 'posted');
     world.connector.faults.push(fault, fault);
@@ -107,7 +107,7 @@ describe('the agenda in the chat', () => {
     await vi.waitFor(async () => expect(await world.left()).toBeUndefined());
   });
 
-  test('a message that somebody deleted by hand needs not be taken back, and nothing stays to be done', async () => {
+  test('a card that someone deleted counts as taken back', async () => {
     const aiko = await world.started();
     await aiko.until(() => aiko.shared.agenda === 'posted');
     messages().clear();
@@ -120,31 +120,31 @@ describe('the agenda in the chat', () => {
     expect(world.lines.join('\n')).not.toContain('taken back');
   });
 
-  test('a message that Teams lets nobody edit is told of, tried for an hour and no longer; whoever refreshes it then reads "Cleared"', async () => {
+  test('a card that can’t be edited is reported and retried for an hour; a refresh shows "Cleared"', async () => {
     const aiko = await world.started();
     await aiko.until(() => aiko.shared.agenda === 'posted');
     const { openedAt } = aiko.shared;
     world.connector.fault = { status: 403 };
     await aiko.command({ type: 'clear-session' });
     await aiko.until(() => aiko.cleared);
-    await inTime(() => world.lines.join('\n').includes('a card in a chat cannot be taken back yet'));
-    await inTime(() => world.lines.join('\n').includes('a card was not taken back from a chat'), 60_000);
+    await inTime(() => world.lines.join('\n').includes('could not take back a card yet'));
+    await inTime(() => world.lines.join('\n').includes('gave up taking back a card'), 60_000);
     const tried = edits();
     for (let minute = 0; minute < 30; minute++) world.clock.skip(60_000);
     expect(edits()).toBe(tried);
-    // One question a minute, of each of two processes.
+    // One attempt per minute and process.
     expect(tried).toBeLessThan(130);
     world.connector.fault = undefined;
     expect(JSON.stringify(await world.presses('aiko', 'agenda', { openedAt }))).toContain(cleared);
-    // The press says which message it is of, but anyone can write that, so nothing is edited for it.
+    // A press names its message, but anyone can forge that, so nothing is edited.
     expect(edits()).toBe(tried);
   });
 
-  test('a pause that the service asks for is kept', async () => {
+  test('a pause requested by the service is kept', async () => {
     world.connector.faults.push({ status: 429, headers: { 'retry-after': '40' } });
     const aiko = await world.started();
     await world.connector.until(() => posts() === 1);
-    // What is planned by then is planned for after the pause.
+    // By now the retry is scheduled after the pause.
     await aiko.command({ type: 'add-topic', text: 'Goes on' });
     world.clock.skip(35_000);
     await aiko.command({ type: 'add-topic', text: 'And on' });
@@ -152,14 +152,14 @@ describe('the agenda in the chat', () => {
     await inTime(() => posts() === 2);
   });
 
-  test('a clear in the same moment as the post leaves no card behind', async () => {
+  test('a clear during the post leaves no card behind', async () => {
     const aiko = await world.started();
     await aiko.command({ type: 'clear-session' });
     await aiko.until(() => aiko.cleared);
     await inTime(() => messages().size === 0 || world.connector.shown(chat).includes(cleared));
   });
 
-  test('a second message of a lost answer shows each reader what the first does, and a refresh removes neither', async () => {
+  test('a second message after a lost answer shows the same, and a refresh removes neither', async () => {
     world.connector.faults.push('lost');
     const aiko = await world.started();
     await inTime(() => aiko.shared.agenda === 'posted');

@@ -2,7 +2,7 @@ import { AdaptiveCard, SerializationContext, Versions } from 'adaptivecards';
 import { formatText } from 'adaptivecards/lib/text-formatters';
 import { describe, expect, test } from 'vitest';
 import { clearedCard, personalCard, storedCard } from '../../server/bot/agendaCard.ts';
-import { type Card, card, said, type TextRun, text } from '../../server/bot/card.ts';
+import { type Card, card, escaped, type TextRun, text } from '../../server/bot/card.ts';
 import { wordsIn } from '../../server/bot/words.ts';
 import { Language } from '../../server/session/choices.ts';
 import { AdaptiveCard15, faultsInTeams } from '../support/adaptiveCard.ts';
@@ -44,7 +44,7 @@ const cards = Language.options.flatMap((language) =>
   states.map(([name, make]) => [`${name}, ${language}`, language, make] as const),
 );
 
-/** Topics whose texts are as long on the wire as they can be, all merged into one. */
+/** Topics with the longest possible texts on the wire, all merged into one. */
 const merged = () => {
   const story = new Story({ settings: { topicsEach: 5 } });
   const names = ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Lee'];
@@ -55,14 +55,14 @@ const merged = () => {
 };
 
 describe('cards', () => {
-  test.each(cards)('%s: an Adaptive Card 1.5 that Teams shows', (_name, language, make) => {
+  test.each(cards)('%s: is an Adaptive Card 1.5 that Teams supports', (_name, language, make) => {
     const made = make(language);
     expect(AdaptiveCard15.safeParse(made).error?.issues).toBeUndefined();
     expect(faultsInTeams(made)).toEqual([]);
     expect(made.rtl).toBe(language === 'ar' ? true : undefined);
   });
 
-  test.each(cards)('%s: Microsoft’s own parser reads all of it as 1.5', (_name, language, make) => {
+  test.each(cards)('%s: Microsoft’s own parser accepts all of it as 1.5', (_name, language, make) => {
     const made = make(language);
     const context = new SerializationContext(Versions.v1_5);
     const parsed = new AdaptiveCard();
@@ -70,11 +70,11 @@ describe('cards', () => {
     const flaws = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message);
     expect(flaws).toEqual([]);
     expect(parsed.validateProperties().validationEvents).toEqual([]);
-    // What the parser does not know it leaves out.
+    // The parser drops what it doesn't know.
     expect(keysOf(parsed.toJSON())).toEqual(keysOf(made));
   });
 
-  test('the message holds no topic, no name and no count, whatever the session does', () => {
+  test('the message never holds a topic, a name or a count', () => {
     const stories = [threeTopics(), voting(), discussing(), wrapping()];
     for (const language of Language.options) {
       const [first, ...others] = stories.map((story) => JSON.stringify(storedCard(story.session, panel, language)));
@@ -84,13 +84,13 @@ describe('cards', () => {
     }
   });
 
-  test('times are moments that each client shows in its own zone; none counts down', () => {
+  test('times are shown in each client’s time zone, and none counts down', () => {
     const card = JSON.stringify(own(discussing(), 'Ben'));
     expect(card).toContain('discussing until {{TIME(2030-01-07T08:10:00Z)}}');
     expect(card).toContain('Planned end {{TIME(2030-01-07T09:00:00Z)}}');
   });
 
-  test('the message is in the language of who started the session; English where that is not known', () => {
+  test('the message is in the starter’s language, or English if unknown', () => {
     const started = (language?: Language) =>
       JSON.stringify(storedCard(new Story({ settings: { ...(language && { language }) } }).session, panel));
     for (const language of Language.options) expect(started(language)).toContain(wordsIn(language)('step.gather'));
@@ -117,29 +117,29 @@ describe('what people write', () => {
 
   test.each(tricks)('stays text in a card: %s', (trick) => {
     const shown = runs(new Story().joins('Ben').brings('Ada', trick))[0] ?? '';
-    // Clients format a run with this, and no more: Markdown is not read in a run.
+    // The only formatting that clients expand in a run; they don't render Markdown there.
     expect(formatText('en', shown)).toBe(shown);
     expect(shown).not.toContain('{{');
     expect(shown.replaceAll('\u2060', '')).toBe(trick);
   });
 
-  test('as it was written is what is shown, unless a date would begin in it', () => {
-    for (const text of ['Two { braces { apart', 'a { b', '}} {', '⁠']) expect(said(text)).toBe(text);
+  test('is shown as written, except that it can’t start a date', () => {
+    for (const text of ['Two { braces { apart', 'a { b', '}} {', '⁠']) expect(escaped(text)).toBe(text);
   });
 
-  test('gets into a card by no other way: anything else does not compile', () => {
+  test('can’t get into a card in any other way: it doesn’t compile', () => {
     const topic: string = tricks[0] ?? '';
-    // @ts-expect-error a TextBlock takes words of ours, and this could be anyone's
+    // @ts-expect-error a TextBlock only takes our own words
     card('en', [text(topic)]);
-    // @ts-expect-error nor does a run, before `said` made it harmless
+    // @ts-expect-error a run takes people's text only after `escaped`
     const run: TextRun = { type: 'TextRun', text: topic };
-    // @ts-expect-error nor is anything that people wrote filled into our sentences
+    // @ts-expect-error people's text can't be filled into our sentences
     wordsIn('en')('plannedEnd', { time: topic });
     expect(run.text).toBe(topic);
   });
 });
 
-/** Every property's name, however deep, sorted. */
+/** All property names, at any depth, sorted. */
 function keysOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.entries(value).flatMap(([key, of]) => [...(Array.isArray(value) ? [] : [key]), ...keysOf(of)]);

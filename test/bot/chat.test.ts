@@ -4,7 +4,7 @@ import { BotWorld, chat } from '../support/botWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
 
-/** What people write in this test, none of which may leave the bot but to one person who is in the meeting. */
+/** What people write in this test. The bot may only show it to one person in the meeting at a time. */
 const canaries = ['CANARY-TOPIC', 'CANARY-TAKEAWAY', 'CANARY-SECOND', 'Canary name'];
 let world: BotWorld;
 
@@ -32,7 +32,7 @@ async function discussing(): Promise<{ aiko: TestWindow; tomas: TestWindow }> {
 const refresh = (name: string, openedAt: number) => world.presses(name, 'agenda', { openedAt });
 
 describe('a person’s own view of the card', () => {
-  test('shows the agenda as it stands, the present topic marked, counts once they are known', async () => {
+  test('shows the current agenda with the current topic, and counts once they’re revealed', async () => {
     const { aiko } = await discussing();
     const own = JSON.stringify(await refresh('tomas', aiko.shared.openedAt));
     expect(own).toContain('"Now: "');
@@ -40,24 +40,24 @@ describe('a person’s own view of the card', () => {
     expect(own).toContain('2 votes');
     expect(own).toMatch(/discussing until \{\{TIME\(\d{4}-/);
     expect(own.indexOf('CANARY-SECOND')).toBeLessThan(own.indexOf('CANARY-TOPIC'));
-    // What people wrote is never read as Markdown.
+    // People's text is never rendered as Markdown.
     expect(own).toMatch(/"type":"TextRun","text":"CANARY-TOPIC/);
     expect(own).not.toContain('CANARY-TAKEAWAY');
   });
 
-  test('never becomes part of the message, and nothing of it leaves the bot otherwise', async () => {
+  test('never becomes part of the message, and isn’t sent anywhere else', async () => {
     const { aiko } = await discussing();
     for (const name of ['aiko', 'tomas', 'aiko']) await refresh(name, aiko.shared.openedAt);
     for (const word of ['agenda', 'open', 'help', 'clear', 'CANARY-TOPIC?']) await world.says('aiko', word);
     await aiko.command({ type: 'clear-session' });
     await world.connector.until(() => world.connector.requests.some(({ method }) => method === 'PUT'));
-    const sent = world.connector.requests.map(({ path, body }) => path + body).join('\n');
+    const sent = world.connector.requests.map(({ url, text }) => url + text).join('\n');
     for (const canary of canaries) expect(sent).not.toContain(canary);
     expect(sent).not.toMatch(/\d+ have finished|2 votes/);
     for (const canary of canaries) expect(world.lines.join('\n')).not.toContain(canary);
   });
 
-  test('is only for who is in the meeting now, asked anew each time', async () => {
+  test('is only for people in the meeting now, checked every time', async () => {
     const { aiko } = await discussing();
     for (const [attendance, why] of [
       ['out', 'Join the meeting first'],
@@ -72,7 +72,7 @@ describe('a person’s own view of the card', () => {
     expect(JSON.stringify(await refresh('tomas', aiko.shared.openedAt))).toContain('CANARY');
   });
 
-  test('hides counts while voting, and tells each how many votes are theirs', async () => {
+  test('hides counts while voting, and tells people how many votes they have left', async () => {
     const aiko = await world.started();
     await aiko.command({ type: 'add-topic', topic: topicId(1), text: 'One' });
     await aiko.command({ type: 'move-on', step: aiko.shared.step, to: 'vote' });
@@ -84,7 +84,7 @@ describe('a person’s own view of the card', () => {
     expect(lena).not.toContain('1 vote"');
   });
 
-  test('can be switched off for a session: then everybody gets the steps', async () => {
+  test('can be switched off for a session: then everyone gets the steps', async () => {
     const aiko = await world.started('aiko', { chatAgenda: false });
     await aiko.command({ type: 'add-topic', text: 'CANARY-TOPIC' });
     await aiko.until(() => aiko.shared.agenda === 'posted');
@@ -92,7 +92,7 @@ describe('a person’s own view of the card', () => {
     expect(JSON.stringify(await refresh('aiko', aiko.shared.openedAt))).not.toContain('CANARY');
   });
 
-  test('can be switched off for all sessions of a server, whatever they say', async () => {
+  test('can be switched off for all sessions of a server', async () => {
     await world.stop();
     world = await BotWorld.start(1, { ownViews: false });
     const aiko = await world.started('aiko', { chatAgenda: true });
@@ -102,7 +102,7 @@ describe('a person’s own view of the card', () => {
     expect(JSON.stringify(await refresh('aiko', aiko.shared.openedAt))).not.toContain('CANARY');
   });
 
-  test('of a session that is over says so, whatever else the card’s data claim', async () => {
+  test('says that a session is over, whatever else the card’s data claims', async () => {
     const { aiko } = await discussing();
     const { openedAt } = aiko.shared;
     for (const data of [{ openedAt: openedAt - 1 }, { openedAt: openedAt + 1, meeting: 'test:standup' }]) {
@@ -117,7 +117,7 @@ describe('a person’s own view of the card', () => {
 });
 
 describe('the language', () => {
-  test('of the message is the group’s, of what one person is shown that of their client', async () => {
+  test('of the message is the group’s; of a person’s view, their client’s', async () => {
     const aiko = await world.started('aiko', { language: 'ja' });
     await aiko.until(() => aiko.shared.agenda === 'posted');
     const { openedAt } = aiko.shared;
@@ -139,8 +139,8 @@ describe('the language', () => {
   });
 });
 
-describe('words in the chat', () => {
-  test('help, open, agenda, and a friendly line for everything else', async () => {
+describe('commands in the chat', () => {
+  test('help, open and agenda work, and everything else gets a friendly answer', async () => {
     expect(await world.reply(() => world.says('aiko', '<at>Mini-M</at> help'))).toContain('Mention me');
     expect(await world.reply(() => world.says('aiko', 'OPEN!'))).toContain('teams.microsoft.com/l/entity/app/mini-m');
     expect(await world.reply(() => world.says('aiko', 'agenda'))).toContain('No Mini-M is running');
@@ -153,7 +153,7 @@ describe('words in the chat', () => {
     expect(agenda).not.toContain('refresh');
   });
 
-  test('clear is the facilitator’s, asks once more, and clears for everybody', async () => {
+  test('clear is only for the facilitator, asks for confirmation, and clears for everyone', async () => {
     const { aiko, tomas } = await discussing();
     expect(await world.reply(() => world.says('tomas', 'clear'))).toContain('Only the facilitator');
     expect(await world.reply(() => world.says('aiko', 'clear'))).toContain('Clear the session now?');
@@ -161,7 +161,7 @@ describe('words in the chat', () => {
     const { openedAt } = aiko.shared;
     expect(await world.presses('tomas', 'clear', { openedAt }, asked)).toContain('Only the facilitator');
     expect(tomas.cleared).toBe(false);
-    // The question is in the chat for everyone: clients ask what it is to each of them, before and after.
+    // Everyone sees the question in the chat, so clients refresh it before and after.
     const question = async (name: string) => JSON.stringify(await world.presses(name, 'confirm', { openedAt }, asked));
     expect(await question('aiko')).toContain('Clear the session now?');
     expect(await question('tomas')).toContain('Only the facilitator');
@@ -172,7 +172,7 @@ describe('words in the chat', () => {
 });
 
 describe('what the host reports', () => {
-  test('the meeting’s end starts the two minutes, its start stops them', async () => {
+  test('the meeting’s end starts the two-minute countdown; a new start stops it', async () => {
     const aiko = await world.started();
     await world.happens('meetingEnd', { EndTime: '2030-01-01T00:00:00Z' });
     await aiko.until(() => aiko.shared.endsAt !== undefined);
@@ -187,7 +187,7 @@ describe('what the host reports', () => {
   test.each([
     [{ members: [{ user: { aadObjectId: 'key-of-tomas' } }] }],
     [{ Members: [{ User: { AadObjectId: 'KEY-OF-TOMAS' } }] }],
-  ])('who left is asked about before it is believed: %o', async (value) => {
+  ])('asks the host about someone who is reported to have left: %o', async (value) => {
     const aiko = await world.started();
     const tomas = await world.join('tomas');
     await world.happens('meetingParticipantsLeave', value);
@@ -199,7 +199,7 @@ describe('what the host reports', () => {
     expect(aiko.closedWith).toBeUndefined();
   });
 
-  test('people who left are asked about only where they are in the session', async () => {
+  test('asks only about reported people who are in the session', async () => {
     const members = ['aiko', 'tomas', ...Array.from({ length: 200 }, (_, i) => `guest-${i}`)].map((name) => ({
       user: { aadObjectId: `key-of-${name}` },
     }));
@@ -212,7 +212,7 @@ describe('what the host reports', () => {
     expect(world.asked).toBe(1);
   });
 
-  test('what is no activity, or none of ours, changes nothing', async () => {
+  test('unknown activities change nothing', async () => {
     for (const body of [{}, { type: 'message' }, { type: 1, conversation: {} }, []]) {
       expect((await world.post(body)).status).toBe(400);
     }
@@ -223,7 +223,7 @@ describe('what the host reports', () => {
 });
 
 describe('a dialog for the facilitator', () => {
-  test('comes for a check-in only while no window of theirs is open, without a word of it', async () => {
+  test('comes for a check-in only while they have no open window, and holds no content', async () => {
     const { aiko, tomas } = await discussing();
     world.clock.skip(300_000);
     await tomas.until(() => 'checkIn' in tomas.shared.phase);
@@ -239,7 +239,7 @@ describe('a dialog for the facilitator', () => {
     expect(world.connector.dialogs).toHaveLength(1);
   });
 
-  test('leads to a page that says the same in every meeting', async () => {
+  test('leads to a page that is the same in every meeting', async () => {
     const page = (about: string) => fetch(new URL(`/prompt/${about}`, world.apps[0]?.url.replace('ws', 'http')));
     expect(await (await page('check-in')).text()).toContain('The time for this topic is up');
     expect(await (await page('takeaways?language=ar')).text()).toMatch(/lang="ar" dir="rtl"[\s\S]*الخلاصات/);
@@ -249,7 +249,7 @@ describe('a dialog for the facilitator', () => {
 });
 
 describe('a badge on the tab’s icon', () => {
-  test('comes where the meeting waits for the facilitator, who has no window: to them alone, without a word', async () => {
+  test('comes if the meeting waits for a facilitator without a window: only to them, and without content', async () => {
     const { aiko, tomas } = await discussing();
     await aiko.command({ type: 'change-settings', settings: { popUps: false } });
     await aiko.close();
@@ -267,7 +267,7 @@ describe('a badge on the tab’s icon', () => {
     ]);
   });
 
-  test('is on the tab that the manifest names', async () => {
+  test('is on the tab in the manifest', async () => {
     const { staticTabs } = JSON.parse(
       await readFile(new URL('../../appPackage/manifest.json', import.meta.url), 'utf8'),
     );

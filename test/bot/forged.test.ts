@@ -19,12 +19,12 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const help = 'message-2';
-/** Everything but a new message: whatever changes or removes one that is in a chat. */
+/** Requests that change or remove a message. */
 const changes = () => world.connector.requests.filter(({ method }) => method !== 'POST');
-/** After this, every change that an earlier answer started has reached the connector. */
+/** After this, all changes caused by earlier answers have reached the connector. */
 const settled = () => world.reply(() => world.says('aiko', 'help'));
 
-/** A press whose client made up all that a client can make up. */
+/** A press in which everything a client controls is forged. */
 const forgeries: Array<[string, data: unknown, message: string]> = [
   ['a session that is over, on the agenda', { openedAt: 1 }, 'message-1'],
   ['a session that is over, on another message', { openedAt: 1 }, help],
@@ -50,7 +50,7 @@ describe('a forged press', () => {
         },
       );
 
-  test('of the facilitator’s own clear changes nothing for a session other than the running one', async () => {
+  test('of the facilitator’s own clear does nothing for another session', async () => {
     const answer = JSON.stringify(await world.presses('aiko', 'clear', { openedAt: openedAt - 1 }));
     expect(answer).toContain('earlier session');
     expect(answer).not.toContain('Mini-M keeps nothing');
@@ -60,7 +60,7 @@ describe('a forged press', () => {
   });
 
   test.each(['out', 'unknown'] as const)(
-    'of a clear is not the facilitator’s while Teams calls them "%s"',
+    'of the facilitator’s clear is refused while Teams says "%s" about them',
     async (attendance) => {
       world.attendance.set('key-of-aiko', attendance);
       const answer = JSON.stringify(await world.presses('aiko', 'clear', { openedAt }));
@@ -79,15 +79,15 @@ describe('a forged press', () => {
   test.each([
     ['no data', 'agenda', undefined],
     ['no session', 'agenda', {}],
-    ['a session that is no number', 'clear', { openedAt: '1' }],
-    ['a verb that is none of ours', 'remove', { openedAt: 1 }],
+    ['a session that isn’t a number', 'clear', { openedAt: '1' }],
+    ['an unknown verb', 'remove', { openedAt: 1 }],
     ['data a thousand levels deep', 'agenda', JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`)],
-  ])('with %s is answered in words', async (_what, verb, data) => {
+  ])('with %s gets a message as the answer', async (_what, verb, data) => {
     expect(await world.presses('aiko', verb, data)).toContain('don’t recognize this button');
   });
 });
 
-describe('who asks', () => {
+describe('someone who asks', () => {
   test('is looked up in the meeting before the session is', async () => {
     const order: string[] = [];
     const { store } = world;
@@ -121,7 +121,7 @@ describe('who asks', () => {
     }
   });
 
-  test('is the person whom Teams names, whatever else the activity says', async () => {
+  test('is the person that Teams names, whatever else the activity says', async () => {
     const value = {
       action: { type: 'Action.Execute', verb: 'clear', data: { openedAt } },
       from: { aadObjectId: 'key-of-aiko' },
@@ -138,13 +138,13 @@ describe('who asks', () => {
     expect(aiko.cleared).toBe(false);
   });
 
-  test('who asks again and again is told to slow down, and Teams is not asked about them', async () => {
+  test('is told to slow down after too many requests, and Teams isn’t asked about them', async () => {
     world.asked = 0;
     const answers = [];
     for (let n = 0; n < 60; n++) answers.push(JSON.stringify(await world.presses('mallory', 'agenda', { openedAt })));
     expect(world.asked).toBeLessThan(30);
     expect(answers.at(-1)).toContain('a lot at once');
-    // Others are answered as before.
+    // Others are still answered.
     expect(JSON.stringify(await world.presses('tomas', 'agenda', { openedAt }))).toContain('CANARY');
     const posts = world.connector.requests.length;
     for (let n = 0; n < 60; n++) await world.says('mallory', 'help');
@@ -154,14 +154,14 @@ describe('who asks', () => {
   });
 });
 
-describe('what does not come from a chat in Teams', () => {
+describe('an activity that isn’t from a Teams chat', () => {
   const wrong: Array<[string, object]> = [
     ['another channel', { channelId: 'webchat' }],
-    ['a channel whose tokens the library checks otherwise', { channelId: 'AseChannel' }],
+    ['a channel whose tokens the library checks differently', { channelId: 'AseChannel' }],
     ['no channel', { channelId: undefined }],
-    ['a conversation’s id that is too long', { conversation: { id: 'x'.repeat(2_000), tenantId: 'tenant' } }],
-    ['a conversation’s id that is none', { conversation: { id: { a: 1 } } }],
-    ['an address of the service that is too long', { serviceUrl: `http://127.0.0.1/${'x'.repeat(4_000)}` }],
+    ['a conversation id that is too long', { conversation: { id: 'x'.repeat(2_000), tenantId: 'tenant' } }],
+    ['a conversation id that isn’t a string', { conversation: { id: { a: 1 } } }],
+    ['a service address that is too long', { serviceUrl: `http://127.0.0.1/${'x'.repeat(4_000)}` }],
     ['a list', []],
   ];
   test.each(wrong)('is refused: %s', async (_what, changed) => {
@@ -174,19 +174,19 @@ describe('what does not come from a chat in Teams', () => {
   });
 
   test.each([
-    ['mentions that never end', '<at '.repeat(60_000)],
-    ['mentions without an end', '<at>'.repeat(60_000)],
+    ['unclosed tags', '<at '.repeat(60_000)],
+    ['unclosed mentions', '<at>'.repeat(60_000)],
     ['blanks', ' '.repeat(240_000)],
     ['one word', 'a'.repeat(240_000)],
-  ])('a text of 240 KB, %s, is answered like any other', async (_what, text) => {
+  ])('a text of 240 KB (%s) is answered like any other', async (_what, text) => {
     const entities = [{ type: 'mention', mentioned: { id: '28:bot' }, text: text.slice(0, 1_000) }];
     const reply = await world.reply(() => world.sends({ type: 'message', text, entities }, 'aiko'));
     expect(reply).toContain('I know the words');
   });
 });
 
-describe('whatever someone outside the meeting makes up', () => {
-  test('changes nothing, is shown nothing, and is nowhere repeated', async () => {
+describe('someone outside the meeting', () => {
+  test('can change nothing, sees nothing, and is never quoted', async () => {
     world.attendance.set('key-of-mallory', 'out');
     const made = fc.oneof(
       fc.constantFrom<unknown>(
@@ -212,7 +212,7 @@ describe('whatever someone outside the meeting makes up', () => {
       verb: fc.constantFrom('agenda', 'clear', 'confirm', 'x'),
       data,
     });
-    // What Teams' service alone sets is as it is; all else is made up.
+    // Only what Teams' service sets is genuine; everything else is forged.
     const forged = fc.record(
       {
         type: fc.constantFrom('message', 'invoke'),
@@ -244,7 +244,7 @@ describe('whatever someone outside the meeting makes up', () => {
     await settled();
     expect(changes()).toEqual([]);
     expect(aiko.cleared).toBe(false);
-    const sent = world.connector.requests.slice(before).map(({ path, body }) => path + body);
+    const sent = world.connector.requests.slice(before).map(({ url, text }) => url + text);
     expect(sent.join('\n')).not.toContain('CANARY');
     expect(new Set(world.connector.requests.map(({ path }) => path.split('/')[3]))).toEqual(new Set([chat]));
     expect(world.lines.join('\n')).not.toContain('CANARY');

@@ -15,7 +15,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 const message = postedName({ meeting: 'meeting', message: 'message', language: 'en' });
 
-/** A session whose card was posted, by this process, and that shows something else by now. */
+/** A session whose card was posted by this process and is out of date. */
 function shown(): Session {
   const opened = openSession({
     by: { key: 'ada', id: 'pAda', name: 'Ada' },
@@ -31,9 +31,9 @@ function shown(): Session {
 }
 
 it.each([
-  ['while Teams does not let its card be taken back', 0],
-  ['while Teams wants its card to be edited later', 1_800_000],
-])('nothing holds a session that was cleared, %s', async (_, retryAfter) => {
+  ['while Teams refuses to take back its card', 0],
+  ['while Teams asks to wait before editing its card', 1_800_000],
+])('a cleared session isn’t kept in memory %s', async (_, retryAfter) => {
   const clock = manualClock(1);
   let edits = 0;
   const keeper = new AgendaKeeper({
@@ -62,7 +62,7 @@ it.each([
   expect(edits).toBe(2);
   collectGarbage();
   expect(held.deref()).toBeUndefined();
-  // It is still at it.
+  // It's still retrying.
   expect(await Promise.race([tidied.then(() => 'tidied'), turn('waits')])).toBe('waits');
   keeper.stop();
 });

@@ -5,8 +5,9 @@ import { gate, strangers } from '../../server/bot/gate.ts';
 import { botToken } from '../../server/identity/botToken.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
+import { newSigningKey } from '../../server/rehearsal/played.ts';
 import { BotWorld } from '../support/botWorld.ts';
-import { FakeAuthority, newSigningKey } from '../support/fakeAuthority.ts';
+import { FakeAuthority } from '../support/fakeAuthority.ts';
 import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';
 
 const botId = 'dddddddd-0000-4000-8000-000000000004';
@@ -36,32 +37,32 @@ describe('the gate of the bot', () => {
 
   test.each([
     ['nothing', async () => undefined],
-    ['no bearer', async () => `Basic ${await authority.sign(claims())}`],
-    ['no token at all', async () => 'Bearer bogus'],
-    ['an unsigned one', async () => `Bearer ${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims()))}.`],
-    ['one for another bot', () => bearer({ aud: 'another' })],
-    ['one of another issuer', () => bearer({ iss: 'https://example.com' })],
+    ['another scheme', async () => `Basic ${await authority.sign(claims())}`],
+    ['a bogus token', async () => 'Bearer bogus'],
+    ['an unsigned token', async () => `Bearer ${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims()))}.`],
+    ['a token for another bot', () => bearer({ aud: 'another' })],
+    ['a token of another issuer', () => bearer({ iss: 'https://example.com' })],
     [
-      'one of the emulator',
+      'a token of the emulator',
       () => bearer({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', ver: '1.0', appid: botId }),
     ],
-    ['one that has ended', () => bearer({ exp: 1_000_000_000 })],
-    ['one that never ends', () => bearer({ exp: undefined })],
+    ['an expired token', () => bearer({ exp: 1_000_000_000 })],
+    ['a token without an expiry', () => bearer({ exp: undefined })],
     [
-      'one signed by someone else',
+      'a token signed by someone else',
       async () => `Bearer ${await authority.sign(claims(), await newSigningKey('key-1'))}`,
     ],
     [
-      'one signed by a key that nobody published',
+      'a token signed with an unpublished key',
       async () => `Bearer ${await authority.sign(claims(), await newSigningKey('key-2'))}`,
     ],
-  ])('takes whoever brings %s for a stranger', async (_what, authorization) => {
+  ])('treats a sender with %s as a stranger', async (_what, authorization) => {
     const admit = newGate();
     expect(await admit('10.0.0.1', await authorization())).toBe('stranger');
     expect(await admit('10.0.0.1', await bearer())).toBe('service');
   });
 
-  test('counts strangers by address, and nobody else', async () => {
+  test('rate-limits only strangers, by address', async () => {
     const admit = newGate();
     const genuine = await bearer();
     for (let n = 0; n < 50; n++) expect(await admit('10.0.0.1', await bearer({ n }))).toBe('service');
@@ -73,20 +74,20 @@ describe('the gate of the bot', () => {
     expect(await admit('10.0.0.2', genuine)).toBe('service');
   });
 
-  test('lets the service in, whose token it knows, while strangers come from everywhere', async () => {
+  test('admits the service with its cached token during a flood from everywhere', async () => {
     const admit = newGate();
     const genuine = await bearer();
     expect(await admit('10.0.0.1', genuine)).toBe('service');
     for (let n = 0; n < strangers.atOnce; n++) expect(await admit(`10.1.${n >> 8}.${n & 255}`, 'x')).toBe('stranger');
     expect(await admit('10.2.0.1', 'x')).toBe('too-much');
     for (let n = 0; n < 40; n++) expect(await admit('10.2.0.1', genuine)).toBe('service');
-    // A new token of the service has to be verified, and is, soon after, though the flood was larger than the limit.
+    // A new token of the service gets verified soon after, although the flood exceeded the limit.
     for (let n = 0; n < 3 * strangers.atOnce; n++) await admit(`10.3.${n >> 8}.${n & 255}`, 'x');
     clock.skip(10);
     expect(await admit('10.4.0.1', await bearer({ n: 1 }))).toBe('service');
   });
 
-  test('believes a token no longer than it holds', async () => {
+  test('accepts a cached token only until it expires', async () => {
     const admit = newGate();
     const genuine = await bearer();
     expect(await admit('10.0.0.1', genuine)).toBe('service');
@@ -94,14 +95,14 @@ describe('the gate of the bot', () => {
     expect(await admit('10.0.0.1', genuine)).toBe('stranger');
   });
 
-  test('asks for keys once in a while, whoever asks for what, also while it gets none', async () => {
+  test('limits how often it fetches keys, even during an outage', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    keys.fault = 500;
+    keys.fault = { status: 500 };
     const admit = newGate();
     const genuine = await bearer();
-    // More than an address may send: the failure is ours, so none of them counts.
+    // More than the address's limit: the failure is ours, so none of them counts.
     for (let n = 0; n < 50; n++) expect(await admit('10.0.0.1', genuine)).toBe('unknown');
-    expect(keys.asked).toBe(1);
+    expect(keys.metadataReads).toBe(1);
     keys.fault = undefined;
     vi.setSystemTime(Date.now() + 2_000);
     expect(await admit('10.0.0.1', genuine)).toBe('service');
@@ -109,7 +110,7 @@ describe('the gate of the bot', () => {
       const forged = await authority.sign(claims(), await newSigningKey(`key-${n + 2}`));
       expect(await admit('10.0.0.1', `Bearer ${forged}`)).toBe('stranger');
     }
-    expect(keys.asked).toBe(2);
+    expect(keys.metadataReads).toBe(2);
   });
 });
 
@@ -138,7 +139,7 @@ describe('/api/messages', () => {
   });
   afterEach(() => world.stop());
 
-  // The same token for the same claims, as the service has it.
+  // The service reuses tokens, so the same claims give the same token.
   const issued = new Map<string, Promise<string>>();
   const token = (changed: JWTPayload = {}) => {
     const name = world.connector.url + JSON.stringify(changed);
@@ -149,7 +150,7 @@ describe('/api/messages', () => {
   const sends = async (activity: object, changed?: JWTPayload) =>
     world.sends(activity, 'aiko', { authorization: `Bearer ${await token(changed)}` });
 
-  /** What a server answers to these headers of a request whose body never comes. */
+  /** A server's answer to these headers, if the body never arrives. */
   function answerTo(headers: string[]): Promise<string> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = new URL(world.apps[0]?.url ?? '');
@@ -165,17 +166,17 @@ describe('/api/messages', () => {
     });
   }
 
-  test('refuses strangers before a byte of their body has come, and ends the connection', async () => {
+  test('refuses strangers before reading their body, and closes the connection', async () => {
     for (const authorization of ['Bearer bogus', `Bearer ${await token({ aud: 'another' })}`]) {
       const answer = await answerTo([`Authorization: ${authorization}`, 'Content-Length: 200000']);
       expect(answer).toMatch(/^HTTP\/1\.1 401 /);
-      expect(answer).toContain('Only the Bot Connector of Microsoft Teams posts here.');
+      expect(answer).toContain('Only the Bot Connector of Microsoft Teams may post here.');
     }
     expect(await answerTo(['Content-Length: 200000'])).toMatch(/^HTTP\/1\.1 401 /);
     expect(await answerTo(['Transfer-Encoding: chunked'])).toMatch(/^HTTP\/1\.1 401 /);
   });
 
-  test('tells strangers who go on to wait, and then ends their connections; the service is heard meanwhile', async () => {
+  test('tells persistent strangers to wait, then closes their connections, while the service is still served', async () => {
     expect(await world.reply(() => sends({ type: 'message', text: 'help' }))).toContain('Mention me');
     const statuses: unknown[] = [];
     for (let n = 0; n < 40; n++) {
@@ -183,18 +184,18 @@ describe('/api/messages', () => {
       statuses.push(response?.status ?? 'ended');
     }
     expect([...new Set(statuses)]).toEqual([401, 429, 'ended']);
-    // The same address, with the token that the server knows.
+    // The same address, with the cached token.
     expect(await world.reply(() => sends({ type: 'message', text: 'help' }))).toContain('Mention me');
   });
 
-  test('says that it cannot tell where the keys cannot be read', async () => {
-    keys.fault = 503;
+  test('answers 503 while the keys can’t be fetched', async () => {
+    keys.fault = { status: 503 };
     const response = await sends({ type: 'message', text: 'help' });
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ error: expect.stringContaining('can’t be verified') });
   });
 
-  test('hears the service, and refuses what is larger than an activity, or none', async () => {
+  test('accepts the service, but not oversized or malformed activities', async () => {
     expect(await world.reply(() => sends({ type: 'message', text: 'help' }))).toContain('Mention me');
     expect((await sends({ type: 'message', text: 'x'.repeat(300_000) })).status).toBe(413);
     expect((await sends({ type: 'message', channelId: 'webchat' })).status).toBe(400);
@@ -206,21 +207,21 @@ describe('/api/messages', () => {
       expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(400);
   });
 
-  test('answers nobody at an address, or for a channel, that the token is not for', async () => {
+  test('doesn’t answer at an address or for a channel that the token isn’t for', async () => {
     const before = world.connector.requests.length;
     expect((await sends({ type: 'message', text: 'help', serviceUrl: 'http://127.0.0.1:1' })).status).toBe(401);
     expect((await sends({ type: 'message', text: 'help' }, { serviceurl: 'http://127.0.0.1:1' })).status).toBe(401);
     expect(world.connector.requests).toHaveLength(before);
   });
 
-  test('answers an activity without its sender’s id in words, and names the request', async () => {
+  test('answers an activity without a sender’s id with a message and the request id', async () => {
     const response = await sends({ type: 'message', text: 'help', from: { aadObjectId: 'aiko' } });
     expect(response.status).toBe(400);
     const request = response.headers.get('x-request-id');
-    expect(await response.json()).toEqual({ error: 'This is no activity of a chat in Microsoft Teams.', request });
+    expect(await response.json()).toEqual({ error: 'This isn’t an activity in a Microsoft Teams chat.', request });
   });
 
-  test('answers in words, and names the request, where the bot itself fails', async () => {
+  test('answers with a message and the request id if the bot itself fails', async () => {
     const response = await sends(
       { type: 'message', text: 'help', serviceUrl: 'no address' },
       { serviceurl: 'no address' },
@@ -229,7 +230,7 @@ describe('/api/messages', () => {
     expect(await response.json()).toEqual({ error: expect.stringMatching(/^(Something|This|Only)/), request });
   });
 
-  test('nothing of a request that was refused is in the log, nor on the console', async () => {
+  test('nothing of a refused request gets into the log or onto the console', async () => {
     const console = ['log', 'error', 'warn', 'info'] as const;
     const spies = console.map((name) => vi.spyOn(globalThis.console, name).mockImplementation(() => {}));
     await sends({ type: 'message', text: 'CANARY-TEXT' }, { aud: 'another' });

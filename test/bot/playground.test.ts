@@ -4,7 +4,7 @@ import type { Card } from '../../server/bot/card.ts';
 import { BotWorld, chat } from '../support/botWorld.ts';
 import { type Playground, playground } from '../support/playground.ts';
 
-/** What the playground tells its page. */
+/** The messages of the playground to its page. */
 interface News {
   action: string;
   message?: { messageId: string; text?: string; attachments: Array<{ content: Card }> };
@@ -59,10 +59,10 @@ const until = (words: string, times = 1) =>
   vi.waitFor(() => expect(shown(words).length).toBeGreaterThanOrEqual(times), { timeout: 15_000, interval: 50 });
 
 /**
- * A client that nobody here wrote: Microsoft 365 Agents Playground, as its page uses it. It has no meetings, so who is
- * there is told by the test's own identity.
+ * A third-party client: Microsoft 365 Agents Playground, driven like its own page does. It has no meetings, so the test's identity says
+ * who is there.
  */
-test('Microsoft’s own client shows what the bot says, its card, what a press is answered, and the card taken back', async () => {
+test('Microsoft’s own client shows the bot’s messages, its card, the answer to a press, and the card taken back', async () => {
   await says('help');
   await until('Mention me with one of these words');
 
@@ -86,7 +86,7 @@ test('Microsoft’s own client shows what the bot says, its card, what a press i
   await until('Cleared. Mini-M keeps nothing of this meeting.');
   const updated = shown('Cleared.').filter(({ action }) => /update/i.test(action));
   expect(updated.map((one) => one.message?.messageId)).toEqual([message]);
-  // The question is still in the chat; a client that shows it asks again, and is told.
+  // The question is still in the chat; a client that shows it refreshes it.
   expect(JSON.stringify(await presses(asked, 'confirm', { openedAt }))).toContain('Cleared. Mini-M keeps nothing');
   expect(JSON.stringify(news)).not.toContain('CANARY');
 }, 60_000);

@@ -25,7 +25,7 @@ interface Process {
   end(): Promise<void>;
 }
 
-/** What another server process would be: a store and an app of its own. */
+/** Another server process: a store and an app of its own. */
 async function process(maxAge?: number): Promise<Process> {
   const store = await redisStore({
     url: redis.url,
@@ -67,7 +67,7 @@ const inTime = (condition: () => boolean) =>
     { timeout: 15_000, interval: 50 },
   );
 
-test('a process that ends hands the card on: one message, and another process takes it back', async () => {
+test('a stopping process hands over its card: there’s one message, and another process takes it back', async () => {
   const aiko = await TestWindow.join(one.app.url, 'aiko', { meeting });
   await aiko.start();
   await aiko.until(() => aiko.shared.agenda === 'posted');
@@ -83,7 +83,7 @@ test('a process that ends hands the card on: one message, and another process ta
   await vi.waitFor(async () => expect(await other.store.left(other.store.nameOf(`test:${meeting}`))).toBeUndefined());
 });
 
-test('a process that ends while the service does not answer leaves the post to another', async () => {
+test('a process that stops while the service is down leaves the post to another', async () => {
   world.connector.fault = 'dropped';
   const aiko = await TestWindow.join(one.app.url, 'aiko', { meeting });
   await aiko.start();
@@ -96,7 +96,7 @@ test('a process that ends while the service does not answer leaves the post to a
   expect(world.connector.messages(chat).size).toBe(1);
 });
 
-test('what is to be taken back is read by none but us, and done by another where the first cannot', async () => {
+test('the note about a card is sealed, and another process takes the card back if the first can’t', async () => {
   const aiko = await TestWindow.join(one.app.url, 'aiko', { meeting });
   await aiko.start();
   await aiko.until(() => aiko.shared.agenda === 'posted');
@@ -111,14 +111,14 @@ test('what is to be taken back is read by none but us, and done by another where
   await inTime(() => world.connector.shown(chat).includes(cleared));
 });
 
-/** Every process is gone; the one that comes then has never heard of the meeting. */
+/** All processes stop; a new one starts that doesn't know the meeting. */
 async function allAnew(): Promise<Process> {
   await Promise.all([one.end(), other.end()]);
   one = await process();
   return one;
 }
 
-test('a message that no process could take back before all of them ended is taken back by the next', async () => {
+test('a card that wasn’t taken back before all processes stopped is taken back by the next one', async () => {
   const aiko = await TestWindow.join(one.app.url, 'aiko', { meeting });
   await aiko.start({ settings: { language: 'de' } });
   await aiko.command({ type: 'add-topic', text: 'CANARY-TOPIC' });
@@ -129,10 +129,10 @@ test('a message that no process could take back before all of them ended is take
   await aiko.until(() => aiko.cleared);
   await inTime(() => world.connector.requests.some(({ method }) => method === 'PUT'));
   await Promise.all([one.end(), other.end()]);
-  // What is left in the chat until then: the steps, as they were.
+  // Until then, the chat still shows the steps.
   expect(world.connector.shown(chat)).toBe(before);
   for (const content of ['CANARY', 'aiko', 'Canary']) expect(before).not.toContain(content);
-  expect(world.lines.join('\n')).toContain('a card in a chat cannot be taken back yet');
+  expect(world.lines.join('\n')).toContain('could not take back a card yet');
   expect(world.lines.join('\n')).not.toContain('CANARY');
   world.connector.fault = undefined;
   const next = await allAnew();
@@ -141,7 +141,7 @@ test('a message that no process could take back before all of them ended is take
   await vi.waitFor(async () => expect(await next.store.left(next.store.nameOf(`test:${meeting}`))).toBeUndefined());
 });
 
-test('a session that every process left is cleared in its time by the next, and its message taken back', async () => {
+test('a session that outlived all processes is cleared on time by the next one, and its card taken back', async () => {
   await one.end();
   one = await process(5_000);
   const aiko = await TestWindow.join(one.app.url, 'aiko', { meeting });

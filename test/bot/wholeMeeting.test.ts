@@ -11,20 +11,20 @@ type Name = (typeof names)[number];
 let world: BotWorld;
 
 beforeEach(async () => {
-  // A dialog is tried once: what is slow here is this machine.
+  // A dialog is tried only once, and this machine may be slow.
   world = await BotWorld.start(2, { patience: 10_000 });
 });
 afterEach(() => world.stop());
 
 /**
- * Six people, 60 minutes, on two processes. Everybody's client refreshes the card when it comes, when the order is
- * known and at the end; each looks at it once more. The facilitator closes the panel twice and is asked to look.
+ * Six people, 60 minutes, two processes. Everyone's client refreshes the card when it arrives, after the vote and at the end; each
+ * person looks at it once more. The facilitator closes the panel twice and is called back.
  */
 test('a whole meeting of 60 minutes takes the bot less than 40 requests', async () => {
   const windows = new Map<Name, TestWindow>();
   const of = (name: Name) => windows.get(name) as TestWindow;
   const aiko = await world.join('aiko');
-  // Too early for all topics: where the facilitator is away, that is worth a badge.
+  // Too early for all topics: if the facilitator is away, they get a badge.
   await aiko.start({ plannedEnd: world.clock.now() + 58 * minute });
   windows.set('aiko', aiko);
   for (const [i, name] of names.slice(1).entries()) {
@@ -34,7 +34,7 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
   await aiko.until(() => aiko.shared.agenda === 'posted');
   const { openedAt } = aiko.shared;
   const began = world.clock.now();
-  /** Lets time pass until this minute of the meeting, as slowly as a meeting does: whatever is due in between happens. */
+  /** Skips to this minute of the meeting in small steps, so that everything due happens. */
   const at = async (wanted: number) => {
     while (world.clock.now() < began + wanted * minute) {
       world.clock.skip(Math.min(30_000, began + wanted * minute - world.clock.now()));
@@ -70,7 +70,7 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
   await looks(...names);
   await moves('discuss');
   for (const [i, name] of names.entries()) {
-    // Twice the facilitator reads the chat instead, just when the time of a topic ends.
+    // Twice the facilitator is reading the chat just when a topic's time is up.
     const away = i === 1 || i === 3;
     if (away) {
       await of('aiko').close();
@@ -93,7 +93,7 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
   await world.happens('meetingEnd');
   await of('tomas').until(() => of('tomas').shared.endsAt !== undefined);
   await at(62);
-  // Slower than before: whoever did not post the card waits 15 seconds for who did, who takes some real time.
+  // In smaller steps: the other process waits 15 seconds for the card's owner, which needs some real time.
   await vi.waitFor(() => {
     world.clock.skip(500);
     expect(world.connector.shown(chat)).toContain('Cleared.');
@@ -112,5 +112,5 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
   expect(edits).toBe(2);
   expect([told('meetingStage'), told('meetingTabIcon')]).toEqual([2, 2]);
   expect(requests.length + looked).toBeLessThan(40);
-  expect(requests.map(({ path, body }) => path + body).join('\n')).not.toContain('CANARY');
+  expect(requests.map(({ url, text }) => url + text).join('\n')).not.toContain('CANARY');
 }, 60_000);

@@ -9,7 +9,7 @@ import { languageOf } from '../../server/bot/words.ts';
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 const translations: Record<string, Record<string, string>> = { ar, de, ja };
 
-/** Every element of a message, those inside of plurals too. */
+/** All elements of a message, including those inside plurals. */
 function elements(message: string, language: string): Element[] {
   const inside = (ast: readonly Element[]): Element[] =>
     ast.flatMap((one) =>
@@ -18,30 +18,30 @@ function elements(message: string, language: string): Element[] {
   return inside(new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst());
 }
 
-/** What is filled in: all but text (0) and the plural's own number (7). */
+/** The placeholders: everything but text (0) and a plural's own number (7). */
 const filledIn = (message: string, language: string) =>
   [...new Set(elements(message, language).flatMap((e) => (e.type !== 0 && 'value' in e ? [e.value] : [])))].sort();
 
 describe.each(Object.entries(translations))('the bot’s words in %s', (language, catalogue) => {
-  test('are as many as the English ones, each filled in with the same', () => {
+  test('have the same keys and placeholders as the English ones', () => {
     expect(Object.keys(catalogue)).toEqual(Object.keys(en));
     for (const [word, message] of Object.entries(en))
       expect([word, filledIn(catalogue[word] ?? '', language)]).toEqual([word, filledIn(message, 'en')]);
   });
 
-  test('have every form of a plural that the language has', () => {
+  test('have every plural form of the language', () => {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
     for (const [word, message] of Object.entries(catalogue))
       for (const one of elements(message, language))
         if (one.type === 6) expect([word, ...Object.keys(one.options)]).toEqual(expect.arrayContaining(forms));
   });
 
-  test('are translated, all of them', () => {
+  test('are all translated', () => {
     const same = Object.entries(en).filter(([word, message]) => catalogue[word] === message);
     expect(same.map(([word]) => word)).toEqual(['title']);
   });
 
-  test('name the commands as the bot hears them', () => {
+  test('name the commands that the bot understands', () => {
     for (const command of ['agenda', 'open', 'clear', 'help']) {
       expect(catalogue.help).toContain(`**${command}**`);
       expect(catalogue.friendly).toContain(command);
@@ -49,7 +49,7 @@ describe.each(Object.entries(translations))('the bot’s words in %s', (language
   });
 });
 
-test('a locale finds its language; one that is none of ours, or no locale, none', () => {
+test('finds the language of a locale, if we have it', () => {
   expect(['de-AT', 'AR-eg', 'ja', 'en-GB'].map(languageOf)).toEqual(['de', 'ar', 'ja', 'en']);
   expect(['fr-FR', '', 'constructor', '__proto__', undefined].map(languageOf)).toEqual(Array(5).fill(undefined));
 });

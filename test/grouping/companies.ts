@@ -16,11 +16,11 @@ interface Shape {
   levels: number;
   seed: number;
   zones: number;
-  /** How many of a hundred can facilitate. */
+  /** The percentage of people who can facilitate. */
   facilitators: number;
 }
 
-/** The managers of a company of `levels` levels, each wider than the one above, without its head, who is above all. */
+/** The managers of a company with `levels` levels, each wider than the one above, without the head of the company. */
 export function company({ size, levels, seed, zones, facilitators }: Shape): Person[] {
   const random = randomFrom(seed);
   const people: Person[] = [];
@@ -52,7 +52,7 @@ export function company({ size, levels, seed, zones, facilitators }: Shape): Per
   return people.slice(1);
 }
 
-/** Shapes of companies with 4 to 7 levels, of `from` to `to` people. */
+/** Shapes of companies with 4 to 7 levels and `from` to `to` people. */
 export const shapes = (from: number, to: number) =>
   fc.record({
     size: fc.integer({ min: from, max: to }),
@@ -62,7 +62,7 @@ export const shapes = (from: number, to: number) =>
     facilitators: fc.constantFrom(20, 40, 100),
   });
 
-/** Settings that make small companies possible now and then. */
+/** Settings under which small companies can sometimes be grouped. */
 export const rulesOf = (min: number, max: number): fc.Arbitrary<Settings> =>
   fc.record({
     min: fc.constant(min),
@@ -81,7 +81,7 @@ export const rulesOf = (min: number, max: number): fc.Arbitrary<Settings> =>
     off: fc.subarray(rules.filter((rule) => rule !== 'sizes')),
   });
 
-/** Whether two people may not be together, said anew and slowly: by walking up the lines and along the clock. */
+/** Whether two people clash: an independent, slow implementation that walks up the lines and around the clock. */
 export function mayNotMeet(people: readonly Person[], settings: Settings, a: Person, b: Person): boolean {
   const on = (rule: Rule) => !settings.off.includes(rule);
   const managers = new Map(people.map((p) => [p.id, p.manager]));
@@ -95,7 +95,7 @@ export function mayNotMeet(people: readonly Person[], settings: Settings, a: Per
   if (on('levels') && Math.abs((a.level ?? 0) - (b.level ?? 0)) > settings.levelSpan) return true;
   const hoursTogether = (one = 0, other = 0) => {
     let most = 0;
-    // The same two days beside each other, and those of the day before and after.
+    // Compares the two working days, also with those of the day before and after.
     for (const day of [-1440, 0, 1440]) {
       const from = Math.max(settings.workFrom - one, settings.workFrom - other + day);
       const to = Math.min(settings.workTo - one, settings.workTo - other + day);

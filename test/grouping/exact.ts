@@ -4,8 +4,8 @@ import { conflictsOf } from '../../server/grouping/conflicts.ts';
 import type { Members } from '../../server/grouping/person.ts';
 
 /**
- * The least possible cost of a small roster, by an exact solver: every group that breaks no rule is a column, and each
- * person is in exactly one. Nothing if there is no such grouping.
+ * The lowest possible cost of a small roster, by an exact solver: every group that breaks no rule is a column, and each person is in
+ * exactly one. `undefined` if there's no such grouping.
  */
 export async function exactCost(company: Company): Promise<number | undefined> {
   const columns = allGroups(company);
@@ -43,8 +43,8 @@ function allGroups(company: Company): { members: number[]; cost: number }[] {
 }
 
 /**
- * How many people can leave their groups at most, two of each, where sizes stay and no rule is broken; by the same
- * solver. Nothing if it did not come to an end.
+ * The most people who can leave their groups, two of each, if sizes stay and no rule is broken; by the same solver. `undefined` if it
+ * didn't finish.
  */
 export async function mostLeaving(company: Company, groups: readonly Members[]): Promise<number | undefined> {
   const homes = groups.map((members) => members.map((id) => company.indexOf.get(id) as number));

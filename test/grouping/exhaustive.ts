@@ -2,8 +2,7 @@ import type { Company } from '../../server/grouping/company.ts';
 import { conflictsOf } from '../../server/grouping/conflicts.ts';
 
 /**
- * Every way to divide a small company into groups that break nothing, one after the other: each person joins a group
- * that was begun, or begins the next.
+ * Enumerates every grouping of a small company that breaks no rule: each person joins an existing group or starts the next one.
  */
 export function* everyGrouping(company: Company): Generator<readonly (readonly string[])[]> {
   const ids = company.people.map((p) => p.id);
@@ -30,7 +29,7 @@ export function* everyGrouping(company: Company): Generator<readonly (readonly s
   yield* seat(0);
 }
 
-/** How few people can stay in other than their former group: over all groupings, and over which of its groups is which. */
+/** The fewest people who must change groups, over all groupings and all ways to match them with the former groups. */
 export function fewestMoves(company: Company, former: readonly (readonly string[])[]): number | undefined {
   const home = new Map(former.flatMap((members, group) => members.map((id) => [id, group] as const)));
   let fewest: number | undefined;
@@ -44,7 +43,7 @@ export function fewestMoves(company: Company, former: readonly (readonly string[
   return fewest;
 }
 
-/** Each group continues one of the former, or none: the most people that can stay. */
+/** The most people who can stay, if each group continues a former one or none. */
 function mostStaying(shared: readonly (readonly number[])[], taken: ReadonlySet<number> = new Set()): number {
   const [first, ...rest] = shared;
   if (!first) return 0;

@@ -29,7 +29,7 @@ describe('forming groups', () => {
     [97, 4],
     [300, 5],
     [2000, 6],
-  ])('finds groups without a conflict where some were planted: %i people', (size, seed) => {
+  ])('finds groups without a conflict if some were planted: %i people', (size, seed) => {
     const { people, groups } = plant(size, seed);
     expect(allConflicts(new Company(people, settings), groups)).toEqual([]);
     const found = run(formGroups(people, settings, { seed: 1, effort: 0.05 }));
@@ -42,7 +42,7 @@ describe('forming groups', () => {
     expect(form(people, 5)).toEqual(form(people, 5));
   });
 
-  it('grants the wishes within 2 % of what an exact solver finds', async () => {
+  it('fulfills the wishes within 2 % of an exact solver’s optimum', async () => {
     for (const seed of [1, 3]) {
       const people = plant(12, seed).people.map((p) => ({ ...p, level: 1, offset: 60 }));
       const best = await exactCost(new Company(people, settings));
@@ -58,8 +58,8 @@ describe('forming groups', () => {
   });
 });
 
-describe('what cannot be', () => {
-  it('says how many report to one person, and which rule would have to give way', () => {
+describe('impossible rosters', () => {
+  it('tells how many people report to one manager, and which rule to relax', () => {
     const people = Array.from({ length: 23 }, (_, n) => someone(n, n < 19 ? { manager: 'boss' } : {}));
     expect(form(people).reasons).toEqual([
       { kind: 'same-manager', manager: 'boss', reports: 19, people: 23, groups: 4 },
@@ -67,7 +67,7 @@ describe('what cannot be', () => {
     expect(run(giveWay(people, settings, 1))).toEqual([['same-manager']]);
   });
 
-  it('breaks nothing silently: what the nearest grouping breaks is listed', () => {
+  it('lists every rule that the closest grouping breaks', () => {
     const people = Array.from({ length: 9 }, (_, n) => someone(n));
     const found = form(people);
     expect(found.reasons).toEqual([{ kind: 'no-size', people: 9, min: 5, max: 8 }]);
@@ -76,7 +76,7 @@ describe('what cannot be', () => {
     expect(run(giveWay(people, settings, 1))).toEqual([['sizes']]);
   });
 
-  it('keeps a manager of a manager apart, also where the one between is in another place', () => {
+  it('keeps an indirect manager apart, even if the one between is elsewhere', () => {
     const people = [
       ...Array.from({ length: 5 }, (_, n) => someone(n, { offset: 0 })),
       someone(10, { offset: 0 }),
@@ -90,9 +90,9 @@ describe('what cannot be', () => {
   });
 });
 
-describe('staying good', () => {
-  it('rotates two of each group, who mostly meet people they do not know', () => {
-    // In one place and on one level all can go anywhere but to their own line.
+describe('changes over time', () => {
+  it('rotates two people of each group, who mostly meet new people', () => {
+    // With one time zone and one level, people can go anywhere but to their own line.
     const people = plant(120, 9).people.map((p) => ({ ...p, level: 1, offset: 60 }));
     const before = run(formGroups(people, settings, { seed: 1, effort: 0.1 })).groups;
     const after = run(rotate(people, before, settings, { seed: 1 }));
@@ -104,23 +104,23 @@ describe('staying good', () => {
     for (const [group, members] of after.entries())
       for (const id of members.filter((p) => home.get(p) !== group))
         repeated += members.filter((other) => other !== id && home.get(other) === home.get(id)).length;
-    // In a place of few groups some must meet again.
+    // With few groups in a time zone, some must meet again.
     expect(repeated).toBeLessThanOrEqual(after.length / 2);
   });
 
-  it('lets two of each group go where that breaks no rule, and nobody where any exchange would', () => {
+  it('moves two people of each group if that breaks no rule, and nobody if every swap would', () => {
     const { people } = plant(40, 3);
     const before = run(formGroups(people, settings, { seed: 1 })).groups;
     for (const seed of [1, 2]) {
       const after = run(rotate(people, before, settings, { seed, locked: [0] }));
       const left = after.map((members, group) => members.filter((id) => !before[group]?.includes(id)).length);
-      // The second group's hours are only those of the first, which is locked.
+      // The second group's working hours only match the first one's, which is locked.
       expect(left).toEqual([0, 0, 2, 2, 2, 2, 2]);
       expect(allConflicts(new Company(people, settings), after)).toEqual([]);
     }
   }, 60_000);
 
-  it('lets as many go as an exact solver finds that can', async () => {
+  it('moves as many people as an exact solver', async () => {
     for (const seed of [6, 13]) {
       const { people } = plant(40, seed);
       const before = run(formGroups(people, settings, { seed: 1, effort: 0.1 })).groups;
@@ -131,7 +131,7 @@ describe('staying good', () => {
     }
   });
 
-  it('places a joiner and moves nobody if that can be; takes a leaver out', () => {
+  it('places a newcomer without moving anyone, if possible, and removes people who left', () => {
     const { people } = plant(80, 10);
     const before = run(formGroups(people, settings, { seed: 1, effort: 0.1 })).groups;
     const joiner = someone(999, { offset: people[0]?.offset ?? 0, level: people[0]?.level ?? 1, facilitates: false });
@@ -142,7 +142,7 @@ describe('staying good', () => {
     expect(after.groups.flat().length + after.unplaced.length).toBe(80);
   });
 
-  it('flags the groups that a change of reporting lines breaks', () => {
+  it('flags groups that break a rule after a change of reporting lines', () => {
     const { people, groups } = plant(40, 11);
     const [first, second] = groups[0] as [string, string];
     const changed = people.map((p) => (p.id === first ? { ...p, manager: second } : p));

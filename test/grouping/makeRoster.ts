@@ -63,8 +63,8 @@ const lastNames = [
 ];
 
 /**
- * The managers of an organization that looks real: spans of 3 to 12, several zones, teams of one department and mostly
- * one zone. The top two levels, whom everybody reports to, do not take part.
+ * The managers of a realistic organization: 3 to 12 reports each, several time zones, teams in one department and mostly one zone.
+ * The top two levels, to whom everyone reports, don't take part.
  */
 export function makeRoster(size: number, seed = 1): Person[] {
   const all = wholeOrganization(Math.ceil(size * 1.02) + 14, seed);
@@ -78,7 +78,7 @@ function wholeOrganization(size: number, seed: number): Person[] {
   const depthOf: number[] = [];
   const people: Person[] = [];
   let next = 0;
-  // Few have many reports, and in a small company nobody has more than there can be groups.
+  // Few people have many reports, and in a small company nobody has more reports than there are groups.
   const span = () => Math.min(3 + Math.floor(random() ** 2 * 10), Math.max(3, Math.floor(size / 9)));
   let room = span();
   for (let n = 0; n < size; n++) {
@@ -109,7 +109,7 @@ function wholeOrganization(size: number, seed: number): Person[] {
   return people.map((p, n) => ({ ...p, level: deepest - (depthOf[n] as number) + 1 }));
 }
 
-/** A roster as the file that an Organizer might have. */
+/** A roster file as an Organizer might have it. */
 export function rosterFile(people: readonly Person[]): string {
   const head = 'Name,Email,Manager email,Department,Level,Time zone,Strengths,Facilitator,Current group';
   const rows = people.map((p) =>

@@ -14,9 +14,9 @@ import { plant } from './plant.ts';
 import { run } from './run.ts';
 
 /**
- * `node test/grouping/measure.ts` prints what grouping is worth, in processor time of one thread: forming (against random
- * with repair), rotating, joiners and leavers for several sizes, and small companies against an exact solver. Of the
- * rosters, in the planted ones all rules can be kept; the others have the shapes of companies.
+ * `node test/grouping/measure.ts` prints the quality and CPU time (one thread) of grouping: forming groups (compared with random plus
+ * repair), rotating, and joiners and leavers for several sizes, and small companies compared with an exact solver. In the planted
+ * rosters all rules can be kept; the others are shaped like companies.
  */
 type Cells = readonly (string | number)[];
 const print = (cells: Cells) => process.stdout.write(`${cells.map((cell) => String(cell).padEnd(13)).join('')}\n`);
@@ -120,7 +120,7 @@ function departmentsIn(people: readonly Person[], groups: readonly (readonly str
   return groups.reduce((sum, members) => sum + new Set(members.map((id) => byId.get(id))).size, 0) / groups.length;
 }
 
-/** How many pairs of those who moved and somebody in their new group were together before. */
+/** How many pairs of a moved person and someone in their new group had met before. */
 function knownPairs(
   earlier: readonly (readonly (readonly string[])[])[],
   after: readonly (readonly string[])[],
@@ -136,7 +136,7 @@ function knownPairs(
     .filter(([a, b]) => known.has(pair(a, b))).length;
 }
 
-/** Everybody anywhere, then conflicts taken out: the score, and the conflicts that are left. */
+/** A random seating, then repair: the score, and the remaining conflicts. */
 function randomRepaired(people: readonly Person[]): string {
   const company = new Company(people, settings);
   const random = randomFrom(1);

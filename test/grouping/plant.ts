@@ -6,7 +6,7 @@ const departments = ['Engineering', 'Sales', 'Finance', 'People', 'Operations', 
 const strengths = ['hiring', 'feedback', 'conflict', 'planning', 'delegation', 'coaching', 'budget'];
 const top = 6;
 
-/** A roster for which groups that keep all default rules are known to exist, because they were there first. */
+/** A roster built around groups that keep all default rules, so a solution is known to exist. */
 export function plant(size: number, seed: number): { people: Person[]; groups: string[][] } {
   const random = randomFrom(seed);
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
@@ -35,7 +35,7 @@ export function plant(size: number, seed: number): { people: Person[]; groups: s
   return { people, groups: planted.map((group) => group.map((p) => p.id)) };
 }
 
-/** From the top down, each gets a manager of the next level who is no conflict in the planted group. */
+/** From the top down, each gets a manager from the next level who causes no conflict in the planted group. */
 function giveManagers(planted: Person[][], random: () => number): void {
   const mates = new Map(planted.flatMap((group) => group.map((p) => [p.id, group] as const)));
   const byId = new Map(planted.flat().map((p) => [p.id, p]));

@@ -19,7 +19,7 @@ const quick = { seed: 1, effort: 0.02 };
 const conflictsIn = (people: readonly Person[], settings: Settings, groups: readonly (readonly string[])[]) =>
   allConflicts(new Company(people, settings), groups);
 
-/** A small company of one level in which some cannot meet each other, and groups for it; fewer than two are none. */
+/** A small company with one level in which some people clash, and groups for it; fewer than two groups count as none. */
 function planted(size: number, seed: number): { people: Person[]; groups: string[][] } {
   const random = randomFrom(seed);
   const people = plant(size, seed).people.map((p) => ({
@@ -32,7 +32,7 @@ function planted(size: number, seed: number): { people: Person[]; groups: string
 }
 
 describe('forming groups, in companies with 4 to 7 levels', () => {
-  it('seats everybody exactly once, and breaks no rule unless it proves that all cannot be kept', () => {
+  it('seats everyone exactly once, and breaks no rule unless it proves that not all can be kept', () => {
     let kept = 0;
     let proved = 0;
     fc.assert(
@@ -47,7 +47,7 @@ describe('forming groups, in companies with 4 to 7 levels', () => {
         );
         const sizes = members.filter(({ length }) => length < 5 || length > 8);
         const led = settings.off.includes('facilitator') || members.every((group) => group.some((p) => p.facilitates));
-        // What is said to be broken is what is.
+        // The reported conflicts are the real ones.
         expect(conflicts.length === 0).toBe(broken.length === 0 && sizes.length === 0 && led);
         if (conflicts.length === 0) kept++;
         else {
@@ -57,11 +57,11 @@ describe('forming groups, in companies with 4 to 7 levels', () => {
       }),
       { seed: 1, numRuns: 36 },
     );
-    // Neither half of the property is empty.
+    // Both cases occur.
     expect(Math.min(kept, proved)).toBeGreaterThan(6);
   });
 
-  it('gives the same groups for the same seed, whatever was asked before', () => {
+  it('gives the same groups for the same seed, whatever ran before', () => {
     fc.assert(
       fc.property(shapes(15, 200), fc.nat(), (shape, seed) => {
         const people = company(shape);
@@ -72,7 +72,7 @@ describe('forming groups, in companies with 4 to 7 levels', () => {
     );
   });
 
-  it('says "cannot be" exactly where none of all groupings keeps the rules', () => {
+  it('reports an impossible roster exactly if no grouping keeps the rules', () => {
     const said = new Set<string>();
     fc.assert(
       fc.property(shapes(4, 10), rulesOf(2, 4), (shape, settings) => {
@@ -92,7 +92,7 @@ describe('forming groups, in companies with 4 to 7 levels', () => {
     expect(said.size).toBe(2);
   });
 
-  it('grants the wishes within 2 % of the best of all groupings', () => {
+  it('fulfills the wishes within 2 % of the best grouping', () => {
     let compared = 0;
     fc.assert(
       fc.property(shapes(6, 10), rulesOf(2, 4), (shape, settings) => {
@@ -110,7 +110,7 @@ describe('forming groups, in companies with 4 to 7 levels', () => {
     expect(compared).toBeGreaterThan(20);
   });
 
-  it('keeps together whom the Organizer put together, and breaks nothing else for it if that can be', () => {
+  it('keeps people together whom the Organizer grouped, and breaks nothing else for it if possible', () => {
     let clashing = 0;
     let kept = 0;
     fc.assert(
@@ -137,7 +137,7 @@ describe('forming groups, in companies with 4 to 7 levels', () => {
 });
 
 describe('rotating', () => {
-  it('takes two of each group elsewhere where that breaks nothing, and leaves sizes, locked groups and whom was put by hand as they are', () => {
+  it('moves two people of each group if that breaks nothing, and keeps sizes, locked groups and people placed by hand', () => {
     let moved = 0;
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 90 }), fc.nat(1000), (size, seed) => {
@@ -148,7 +148,7 @@ describe('rotating', () => {
         expect(after.map((members) => members.length)).toEqual(groups.map((members) => members.length));
         expect(after[0]).toEqual(groups[0]);
         expect(after.at(-1)).toEqual(expect.arrayContaining(held));
-        // The planted groups broke nothing, nor does what came of them: who would, stays.
+        // The planted groups broke nothing, and neither does the result: anyone whose move would break a rule stays put.
         expect(conflictsIn(people, defaultSettings, after).filter(({ rule }) => rule !== 'sizes')).toEqual([]);
         for (const [n, members] of groups.entries()) {
           const stayed = members.filter((id) => after[n]?.includes(id)).length;
@@ -161,7 +161,7 @@ describe('rotating', () => {
     expect(moved).toBeGreaterThan(20);
   }, 60_000);
 
-  it('repeats as few pairs, and breaks as little, as the best of all rotations', () => {
+  it('repeats as few pairs and breaks as few rules as the best rotation', () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const { people, groups } = planted(15, seed);
       if (groups.length !== 3) continue;
@@ -179,7 +179,7 @@ describe('rotating', () => {
 });
 
 describe('joiners and leavers', () => {
-  it('are settled with as few moves as the best of all groupings', () => {
+  it('are settled with the fewest possible moves', () => {
     let compared = 0;
     let moved = 0;
     fc.assert(
@@ -211,7 +211,7 @@ describe('joiners and leavers', () => {
     expect(moved).toBeGreaterThan(2);
   });
 
-  it('move nobody of a locked group, nor who was put by hand, and break nothing that was kept', () => {
+  it('move nobody in a locked group or placed by hand, and break no rule', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 30, max: 120 }),
@@ -244,7 +244,7 @@ describe('joiners and leavers', () => {
   });
 });
 
-/** Two of each of three groups to the others, in every way. */
+/** Every way to move two people of each of three groups to the others. */
 function* everyRotation(groups: readonly (readonly string[])[]): Generator<string[][]> {
   const pairs = groups.map((members) => members.flatMap((a, n) => members.slice(n + 1).map((b) => [a, b] as const)));
   for (const one of pairs[0] ?? [])
@@ -252,7 +252,7 @@ function* everyRotation(groups: readonly (readonly string[])[]): Generator<strin
       for (const three of pairs[2] ?? []) {
         const leaving = [one, two, three];
         const stay = groups.map((members, n) => members.filter((id) => !leaving[n]?.includes(id)));
-        // Either all pairs go on together, one way round or the other, or each group's two part.
+        // Either all pairs move on together, in either direction, or each group's two people split up.
         const ways = [
           [three, one, two],
           [two, three, one],

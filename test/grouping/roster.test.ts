@@ -34,14 +34,14 @@ it.each([
   ]);
 });
 
-it('prefers a time zone to a place, and knows a file without a heading', () => {
+it('prefers a time zone over a place, and recognizes a file without a heading', () => {
   expect(matchColumns(['Email', 'Office location', 'Time zone']).zone).toBe(2);
   expect(matchColumns(['Email', 'Office location']).zone).toBe(1);
   expect(lacksHeading([['Ann', 'ann@x.y']])).toBe(true);
   expect(lacksHeading([['Name', 'Email']])).toBe(false);
 });
 
-it('finds a manager by name, too, unless several have it', () => {
+it('finds a manager by a unique name', () => {
   const rows = [
     ['name', 'email', 'manager'],
     ['Ann', 'ann@x.y', ''],
@@ -67,7 +67,7 @@ it('finds a manager by name, too, unless several have it', () => {
   ]);
 });
 
-it('reads the clocks of both halves of the year', () => {
+it('reads the offsets of both halves of the year', () => {
   const rows = [
     ['email', 'zone'],
     ['a@x.y', 'Europe/Berlin'],
@@ -82,7 +82,7 @@ it('reads the clocks of both halves of the year', () => {
   ]);
 });
 
-it('lists every bad row with its line and keeps the good ones', () => {
+it('lists bad rows with their line numbers and keeps the good ones', () => {
   const rows = [
     ['name', 'email', 'manager email', 'zone'],
     ['A', 'a@x.y', '', 'Europe/Berlin'],

@@ -31,30 +31,30 @@ beforeAll(async () => {
 afterAll(() => served.close());
 
 const address = () => served.url.replace('ws', 'http').replace('/live', '');
-/** The lines of the log that carry this id. */
+/** The log lines with this request id. */
 const linesOf = (request: string) =>
   lines.filter((line) => JSON.parse(line).request === request).map((l) => JSON.parse(l));
 
-describe('an answer that is an error', () => {
+describe('an error answer', () => {
   const json = { 'content-type': 'application/json' };
   it.each<[string, string, RequestInit, number]>([
     ['an unknown address', '/canary?with=canary', {}, 404],
-    ['an address that is none', '/%c0canary', {}, 400],
-    ['an asset that is not there', '/assets/canary.js', {}, 404],
-    ['JSON that is none', '/healthz', { method: 'POST', headers: json, body: '{"canary' }, 400],
-    ['a method that is not known there', '/tab', { method: 'DELETE' }, 404],
-  ])('to %s names its request in body, header and log, and says no word of it', async (_what, path, init, status) => {
+    ['a malformed address', '/%c0canary', {}, 400],
+    ['a missing asset', '/assets/canary.js', {}, 404],
+    ['malformed JSON', '/healthz', { method: 'POST', headers: json, body: '{"canary' }, 400],
+    ['an unsupported method', '/tab', { method: 'DELETE' }, 404],
+  ])('to %s has a request id in body, header and log, and quotes nothing', async (_what, path, init, status) => {
     const answer = await fetch(address() + path, init);
     const body = await answer.text();
     const { error, request } = JSON.parse(body);
     expect([answer.status, answer.headers.get('x-request-id')]).toEqual([status, request]);
-    expect(error).toMatch(/^This|^There/);
+    expect(error).toMatch(/^(The|That|You)/);
     expect(request).toMatch(id);
     expect(linesOf(request)).toMatchObject([{ status }]);
     expect(body + lines.join('')).not.toMatch(/canary/i);
   });
 
-  it('to what is no request at all names it, too, and logs none of its bytes', async () => {
+  it('to bytes that aren’t HTTP has a request id too, and none of the bytes are logged', async () => {
     const { hostname, port } = new URL(address());
     const socket = connect(Number(port), hostname);
     socket.write('CANARY is no method\r\nAuthorization: canary\r\n\r\n');
@@ -62,12 +62,12 @@ describe('an answer that is an error', () => {
     for await (const chunk of socket) answer += chunk;
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     const { request } = JSON.parse(answer.slice(answer.indexOf('{')));
-    expect(linesOf(request)).toMatchObject([{ code: expect.stringMatching(/^HPE_/), msg: 'not a request' }]);
+    expect(linesOf(request)).toMatchObject([{ code: expect.stringMatching(/^HPE_/), msg: 'malformed HTTP request' }]);
     const bytes = [...Buffer.from('CANARY')].join(',');
     expect(lines.join('')).not.toMatch(new RegExp(`canary|${bytes}`, 'i'));
   });
 
-  it('to a socket that is not let in names it in the log', async () => {
+  it('to a refused socket has a request id in the log', async () => {
     const socket = new WebSocket(served.url, { origin: 'https://canary.example' });
     socket.on('error', () => {});
     const [, answer] = await once(socket, 'unexpected-response');
@@ -97,8 +97,8 @@ it('a bug behind a route is logged with its place in the code, and without its m
   expect(JSON.stringify(bug) + answer.body).not.toMatch(/canary/);
 });
 
-describe('what a window is told of trouble', () => {
-  it('names it, and so does a line of the log, in whichever way it went wrong', async () => {
+describe('an error that a window gets', () => {
+  it('has a request id that the log has too, whatever went wrong', async () => {
     const ada = await TestWindow.join(served.url, 'Ada');
     await ada.start();
     ada.raw('{"canary');

@@ -11,7 +11,7 @@ import { rawSocket } from '../support/rawSocket.ts';
 let app: FastifyInstance;
 afterEach(() => app.close());
 
-/** The headers of an answer, as production or the rehearsal gives them. */
+/** The headers of an answer in production or in the rehearsal. */
 async function headersOf(url: string, { publicUrl, rehearsal }: { publicUrl?: string; rehearsal?: boolean } = {}) {
   const identity = rehearsalIdentity({ secret: new Uint8Array(32), clock: systemClock });
   app = await buildApp({
@@ -52,31 +52,31 @@ const hosts = [
 ];
 
 describe('who may frame our pages', () => {
-  test('in production the hosts and nobody else', async () => {
+  test('in production, only the hosts', async () => {
     expect((await policyOf(headersOf('/tab')))['frame-ancestors']).toEqual(hosts);
   });
 
-  test('in the rehearsal its own page, too', async () => {
+  test('in the rehearsal, also its own page', async () => {
     expect((await policyOf(headersOf('/tab', { rehearsal: true })))['frame-ancestors']).toEqual(["'self'", ...hosts]);
   });
 
-  test.each(['/meet/panel', '/meet/stage'])('%s: Google Meet alone, and in the rehearsal its own page', async (url) => {
+  test.each(['/meet/panel', '/meet/stage'])('%s: only Google Meet, and in the rehearsal its own page', async (url) => {
     const meet = 'https://meet.google.com';
     expect((await policyOf(headersOf(url)))['frame-ancestors']).toEqual([meet]);
     expect((await policyOf(headersOf(url, { rehearsal: true })))['frame-ancestors']).toEqual(["'self'", meet]);
   });
 
-  test('the page to which Google sends the sign-in’s window back: nobody', async () => {
+  test('the sign-in’s redirect page: nobody', async () => {
     expect((await policyOf(headersOf('/meet/signed-in')))['frame-ancestors']).toEqual(["'none'"]);
   });
 
-  test('X-Frame-Options, which knows no hosts, is not sent', async () => {
+  test('X-Frame-Options, which can’t name hosts, isn’t sent', async () => {
     expect(await headersOf('/tab')).not.toHaveProperty('x-frame-options');
   });
 });
 
 describe('what our pages may do', () => {
-  test('run our scripts, connect to us, show no frames, send no forms', async () => {
+  test('run our scripts, connect to us, but have no frames and no forms', async () => {
     expect(await policyOf(headersOf('/tab'))).toEqual({
       'default-src': ["'none'"],
       'script-src': ["'self'"],
@@ -90,28 +90,28 @@ describe('what our pages may do', () => {
     });
   });
 
-  test('only the rehearsal shows frames, and only its own', async () => {
+  test('only the rehearsal has frames, and only its own', async () => {
     expect((await policyOf(headersOf('/', { rehearsal: true })))['frame-src']).toEqual(["'self'"]);
   });
 
-  test('they copy, and use nothing else of the device', async () => {
+  test('write to the clipboard, but use no other device features', async () => {
     const policy = String((await headersOf('/tab'))['permissions-policy']).split(', ');
     expect(policy.filter((feature) => !feature.endsWith('=()'))).toEqual(['clipboard-write=(self)']);
     expect(policy).toEqual(expect.arrayContaining(['camera=()', 'microphone=()', 'geolocation=()']));
   });
 });
 
-describe('who may be told by a window how a sign-in went', () => {
-  test.each(['/meet', '/meet/signed-in'])('%s keeps the window that opened it', async (url) => {
+describe('the link between a sign-in window and its opener', () => {
+  test.each(['/meet', '/meet/signed-in'])('is kept by %s', async (url) => {
     expect((await headersOf(url, { rehearsal: true }))['cross-origin-opener-policy']).toBe('unsafe-none');
   });
 
-  test.each(['/tab', '/organizer', '/about'])('%s opens none, and stays apart from all others', async (url) => {
+  test.each(['/tab', '/organizer', '/about'])('isn’t needed by %s, which is isolated', async (url) => {
     expect((await headersOf(url))['cross-origin-opener-policy']).toBe('same-origin');
   });
 });
 
-test('the logo, which Google Meet shows on a page of its own, is all that other pages may load', async () => {
+test('other sites may load only the logo, which Google Meet shows', async () => {
   const policy = async (url: string) => (await headersOf(url))['cross-origin-resource-policy'];
   expect([await policy('/logo.png'), await policy('/tab'), await policy('/meet/panel')]).toEqual([
     'cross-origin',
@@ -123,18 +123,18 @@ test('the logo, which Google Meet shows on a page of its own, is all that other 
 describe('every answer', () => {
   const addresses = ['/tab', '/healthz', '/nowhere', '/assets/nowhere.js'];
 
-  test.each(addresses)('%s says nothing to where a link leads, sets no cookie and names no software', async (url) => {
+  test.each(addresses)('%s sends no referrer, no cookies and no software name', async (url) => {
     const headers = await headersOf(url);
     expect(headers['referrer-policy']).toBe('no-referrer');
     expect(headers['x-content-type-options']).toBe('nosniff');
     for (const name of ['set-cookie', 'server', 'x-powered-by']) expect(headers).not.toHaveProperty(name);
   });
 
-  test.each(addresses)('%s is stored nowhere', async (url) => {
+  test.each(addresses)('%s isn’t cached', async (url) => {
     expect((await headersOf(url))['cache-control']).toBe('no-store');
   });
 
-  test('also that of the rehearsal’s guard has all of them', async () => {
+  test('has all headers, even from the rehearsal’s guard', async () => {
     await headersOf('/tab', { rehearsal: true });
     const refused = await app.inject({ url: '/tab', headers: { host: 'example.com' } });
     expect(refused.statusCode).toBe(403);
@@ -144,34 +144,38 @@ describe('every answer', () => {
 });
 
 describe('Strict-Transport-Security', () => {
-  test('behind https: a year, for this name alone', async () => {
+  test('lasts a year behind https, without subdomains', async () => {
     const headers = await headersOf('/tab', { publicUrl: 'https://mini-m.example.com' });
     expect(headers['strict-transport-security']).toBe('max-age=31536000');
   });
 
-  test.each([undefined, 'http://127.0.0.1:3978'])('is not sent with %s', async (publicUrl) => {
+  test.each([undefined, 'http://127.0.0.1:3978'])('isn’t sent with %s', async (publicUrl) => {
     const headers = await headersOf('/tab', { ...(publicUrl && { publicUrl }) });
     expect(headers).not.toHaveProperty('strict-transport-security');
   });
 });
 
-describe('an answer that no route gives', () => {
+describe('an answer without a route', () => {
   const host = 'Host: localhost\r\n';
   const upgrade = `${host}Connection: Upgrade\r\nUpgrade: websocket\r\n`;
   const unrouted: Array<[string, string, number]> = [
-    ['an address that is none', `GET /%c0 HTTP/1.1\r\n${host}\r\n`, 400],
+    ['a malformed address', `GET /%c0 HTTP/1.1\r\n${host}\r\n`, 400],
     ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
-    ['an expectation of another kind', `GET /healthz HTTP/1.1\r\n${host}Expect: cake\r\n\r\n`, 200],
-    ['no request', 'garbage\r\n\r\n', 400],
-    ['a method that does not exist', `CANARY / HTTP/1.1\r\n${host}\r\n`, 400],
-    ['two lengths', `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n`, 400],
-    ['headers that are too large', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n${host}\r\n`, 431],
-    ['a WebSocket elsewhere', `GET /tab HTTP/1.1\r\n${upgrade}\r\n`, 403],
-    ['a WebSocket of another site', `GET /live HTTP/1.1\r\n${upgrade}Origin: https://other.example\r\n\r\n`, 403],
+    ['an unknown expectation', `GET /healthz HTTP/1.1\r\n${host}Expect: cake\r\n\r\n`, 200],
+    ['bytes that aren’t HTTP', 'garbage\r\n\r\n', 400],
+    ['an unknown method', `CANARY / HTTP/1.1\r\n${host}\r\n`, 400],
+    [
+      'two content lengths',
+      `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n`,
+      400,
+    ],
+    ['oversized headers', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n${host}\r\n`, 431],
+    ['a WebSocket at another path', `GET /tab HTTP/1.1\r\n${upgrade}\r\n`, 403],
+    ['a WebSocket from another site', `GET /live HTTP/1.1\r\n${upgrade}Origin: https://other.example\r\n\r\n`, 403],
     ['a WebSocket without a key', `GET /live HTTP/1.1\r\n${upgrade}Origin: http://localhost\r\n\r\n`, 400],
-    ['no WebSocket where there is nothing else', `GET /live HTTP/1.1\r\n${host}\r\n`, 426],
+    ['a plain request to the WebSocket’s path', `GET /live HTTP/1.1\r\n${host}\r\n`, 426],
   ];
-  test.each(unrouted)('to %s has the headers of all others', async (_what, request, status) => {
+  test.each(unrouted)('to %s has the same headers as others', async (_what, request, status) => {
     const { statusCode: _, ...usual } = await headersOf('/nowhere', { publicUrl: 'https://mini-m.example.com' });
     const raw = await rawSocket(await app.listen({ host: '127.0.0.1', port: 0 }));
     raw.socket.write(request);
@@ -182,14 +186,14 @@ describe('an answer that no route gives', () => {
     const headers = Object.fromEntries(
       lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
     );
-    // What is no page needs no permissions for one.
+    // Only pages need a permissions policy.
     const own = ['content-security-policy', 'content-length', 'connection', 'x-request-id', 'date', 'vary'];
     for (const name of own) delete usual[name];
     expect(headers).toMatchObject(usual);
     expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors /);
   });
 
-  test('says where a WebSocket is asked for without being one', async () => {
+  test('tells a plain request at the WebSocket’s path to upgrade', async () => {
     const { statusCode, upgrade } = await headersOf('/live');
     expect([statusCode, upgrade]).toEqual([426, 'websocket']);
   });

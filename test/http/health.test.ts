@@ -12,7 +12,7 @@ import { startRedis } from '../support/redis.ts';
 import { testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 
-/** A store that answers, or does not, as `ping` says. */
+/** A store whose answer is `ping`. */
 const pinged = (ping: Store['ping']): Store => ({ ...memoryStore(systemClock), ping });
 
 async function ask(store: Store) {
@@ -22,24 +22,24 @@ async function ask(store: Store) {
   return answers.map((answer) => [answer.statusCode, answer.json()]);
 }
 
-it('is well and ready while the store answers', async () => {
+it('is healthy and ready while the store answers', async () => {
   expect(await ask(memoryStore(systemClock))).toEqual([
     [200, { status: 'ok' }],
     [200, { status: 'ready' }],
   ]);
 });
 
-it('is well and not ready while the store does not, and says so without a word of where it is', async () => {
+it('is healthy but not ready while the store doesn’t answer, and doesn’t reveal its address', async () => {
   const away = pinged(() => Promise.reject(new StoreError('Redis at canary.example cannot be reached.')));
   const [health, readiness] = await ask(away);
   expect(health).toEqual([200, { status: 'ok' }]);
   expect(readiness).toEqual([
     503,
-    { error: 'The store of sessions does not answer.', reason: 'store-unreachable', request: expect.any(String) },
+    { error: 'The session store isn’t answering.', reason: 'store-unreachable', request: expect.any(String) },
   ]);
 });
 
-it('waits a second for the store and no longer, and asks it once for all who ask meanwhile', async () => {
+it('waits at most a second for the store, and asks it once for concurrent requests', async () => {
   const clock = new SkippableClock();
   let pings = 0;
   const silent = pinged(() => {
@@ -59,7 +59,7 @@ it('waits a second for the store and no longer, and asks it once for all who ask
   expect(pings).toBe(2);
 });
 
-it('is ready again when a Redis that was stopped goes on', async () => {
+it('is ready again when a stopped Redis resumes', async () => {
   const redis = await startRedis();
   const keys = { sealKeys: sealKeys(randomKey()), nameKey: nameKey(randomKey()) };
   const store = await redisStore({ url: redis.url, ...keys, clock: systemClock });
@@ -75,7 +75,7 @@ it('is ready again when a Redis that was stopped goes on', async () => {
   await redis.kill();
 });
 
-it('is not ready while Redis is full, says so, and is again when there is room; the session is shown and cleared', async () => {
+it('is not ready while Redis is full, and is again when there is room; sessions stay visible and can be cleared', async () => {
   const redis = await startRedis();
   const keys = { sealKeys: sealKeys(randomKey()), nameKey: nameKey(randomKey()) };
   const store = await redisStore({ url: redis.url, ...keys, clock: systemClock });
@@ -91,7 +91,7 @@ it('is not ready while Redis is full, says so, and is again when there is room; 
   expect(await status()).toEqual([503, 'store-refuses-writes']);
   const ben = await TestWindow.join(url, 'Ben');
   await ben.until(() => ben.view !== undefined);
-  // Nobody claims that it was done, or was not.
+  // The outcome is unknown, so neither is claimed.
   expect(await ben.command({ type: 'acknowledge-rule' })).toBe('unavailable');
   const other = await TestWindow.join(url, 'Cleo', { meeting: 'another' });
   expect(await other.start()).toBe('unavailable');
@@ -107,10 +107,10 @@ it('is not ready while Redis is full, says so, and is again when there is room; 
   await redis.kill();
 });
 
-it('is well and not ready from when it is told to stop until it has', async () => {
+it('is healthy but not ready while it stops', async () => {
   const { app, url, close } = await testApp(memoryStore(systemClock));
   const address = url.replace('ws', 'http').replace('/live', '');
-  // As if handing on took its time.
+  // As if closing took a while.
   let handedOn = () => {};
   app.server.close = new Proxy(app.server.close, {
     apply: (end, self, args) => {

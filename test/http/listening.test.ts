@@ -6,20 +6,20 @@ import { SettingError } from '../../server/settings/environment.ts';
 
 const names = { port: 'PORT', host: 'HOST' };
 
-it('says which setting to change where an address is none of this machine', async () => {
+it('names the setting to change if the address isn’t this machine’s', async () => {
   const server = createServer().listen(0, '203.0.113.5');
   const [error] = await once(server, 'error').catch((error) => [error]);
   const said = listenError(error, names);
   expect(said).toBeInstanceOf(SettingError);
   expect(said).toMatchObject({
-    message: 'HOST is no address of this machine: leave it out, or set it to one that is.',
+    message: 'HOST isn’t an address of this machine: leave it out, or set it to one that is.',
   });
 });
 
-it('says which setting to change where a port is not for this user, and leaves other trouble as it is', () => {
+it('names the setting to change if the port needs privileges, and passes on other errors', () => {
   const denied = Object.assign(new Error('listen EACCES'), { code: 'EACCES' });
   expect(listenError(denied, names)).toMatchObject({
-    message: 'PORT may not be listened on by this user: set it to a port above 1023.',
+    message: 'PORT needs privileges this user doesn’t have: set it to a port above 1023.',
   });
   const other = new Error('a bug');
   expect(listenError(other, names)).toBe(other);

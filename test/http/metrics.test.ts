@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A server that counts, where its page is, and how to read one number of it. */
+/** A server with metrics, their address, and a way to read one value. */
 async function counting(store: Store = memoryStore(systemClock)) {
   const metrics = new Metrics();
   const page = await serveMetrics(metrics, { host: '127.0.0.1', port: 0 });
@@ -26,7 +26,7 @@ async function counting(store: Store = memoryStore(systemClock)) {
 }
 
 describe('metrics', () => {
-  it('are on a port of their own, and nowhere else', async () => {
+  it('are served on their own port only', async () => {
     const { app, page } = await counting();
     expect(page.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/);
     const answer = await fetch(page.address);
@@ -40,7 +40,7 @@ describe('metrics', () => {
     expect((await fetch(page.address, { method: 'POST' })).status).toBe(404);
   });
 
-  it('count windows, commands by outcome and how long they took, sessions and why they were cleared', async () => {
+  it('count windows, commands by outcome and duration, sessions, and clears by reason', async () => {
     const { app, number } = await counting();
     expect(await number('mini_m_ready')).toBe(1);
     const ada = await TestWindow.join(app.url, 'Ada');
@@ -68,7 +68,7 @@ describe('metrics', () => {
     await expect.poll(() => number('mini_m_connections')).toBe(1);
   });
 
-  it('count a clear once, whichever of two servers sees to it', async () => {
+  it('count a clear once, on whichever server does it', async () => {
     const store = memoryStore(systemClock);
     const servers = [await counting(store), await counting(store)] as const;
     const ada = await TestWindow.join(servers[0].app.url, 'Ada');
@@ -83,12 +83,12 @@ describe('metrics', () => {
       return each.reduce((sum, one) => sum + one, 0);
     };
     await expect.poll(clears).toBe(1);
-    // Both have looked by now: neither holds it any more.
+    // By now neither server holds it.
     for (const { number } of servers) await expect.poll(() => number('mini_m_sessions')).toBe(0);
     expect(await clears()).toBe(1);
   });
 
-  it('count what was mended, put back, and who was not let in', async () => {
+  it('count healed gaps, restored sessions and refused windows', async () => {
     const memory = memoryStore(systemClock);
     const { metrics, app, number } = await counting({
       ...memory,
@@ -110,7 +110,7 @@ describe('metrics', () => {
     expect(await number('mini_m_joins_total')).toBe(0);
   });
 
-  it('say that a server is not ready, and go on, while the store is away', async () => {
+  it('show that a server is not ready while the store is down', async () => {
     const away = async () => {
       throw new StoreError('away');
     };
@@ -120,7 +120,7 @@ describe('metrics', () => {
     expect(await number('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0);
   });
 
-  it('have no label but those they were made with, whatever windows send', async () => {
+  it('never gain a label, whatever windows send', async () => {
     const { app, text } = await counting();
     const names = async () => [...(await text()).matchAll(/^(mini_m_\w+(?:\{[^}]*\})?) /gm)].map(([, name]) => name);
     const before = await names();
@@ -136,7 +136,7 @@ describe('metrics', () => {
     expect(await text()).not.toMatch(/canary/i);
   });
 
-  it('cannot be had where somebody else listens', async () => {
+  it('fail to start on a port in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };

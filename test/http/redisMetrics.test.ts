@@ -6,7 +6,7 @@ import { startRedis } from '../support/redis.ts';
 import { startServer } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
 
-it('a process counts the gap that it healed and the session that it put back, and is ready again', async () => {
+it('counts a healed gap and a restored session, and is ready again', async () => {
   const redis = await startRedis();
   const keys = { SEAL_KEY: randomKey(), NAME_KEY: randomKey() };
   const server = await startServer({ ...keys, REDIS_URL: redis.url, METRICS_PORT: '0' });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await aiko.command({ type: 'add-topic', text: topic });
   const tomas = await app.join('Tomas');
   await tomas.until(() => tomas.view !== undefined);
-  // What follows is told nothing but what the attacks cause.
+  // From now on, Aiko only receives what the attacks cause.
   parts.clock.skip(3_000);
   await aiko.until(() => aiko.of('ticket').length === 1);
   const pass = (changed = {}) => ({
@@ -50,13 +50,13 @@ afterEach(() => {
 });
 
 describe('the door', () => {
-  it('lets in who is none of the following', async () => {
+  it('lets an honest participant in', async () => {
     const mallory = await scene.app.join('Mallory');
     await mallory.until(() => mallory.view !== undefined);
     expect(mallory.frames.join()).toContain(topic);
     await mallory.close();
     const back = await scene.app.window('', {
-      ticket: await scene.app.tickets.issue(scene.pass()),
+      ticket: scene.app.tickets.issue(scene.pass()),
       id: scene.tomas.id,
     });
     expect(back.closedWith).toBeUndefined();
@@ -71,15 +71,15 @@ describe('the door', () => {
     const isRetried = attack.why === 'host-unreachable';
     const window = await (isRetried ? whileTimePasses(parts.clock, tomas, asking) : asking);
 
-    // All that the window learns is one word.
+    // All the window learns is one word.
     expect(window.frames).toEqual([]);
     expect(window.closedWith).toEqual({ code: closeCodes[attack.why], reason: attack.why });
-    // The log says why, in words of our own.
+    // The log has the reason, in our own words.
     const lines = app.log.slice(before.log);
     expect(lines.map(({ reason, msg }) => [reason, msg])).toEqual([[attack.reason, 'not admitted']]);
     expect(JSON.stringify(lines)).not.toMatch(/canary|eeeeeeee|aaaaaaaa|bbbbbbbb|meeting_|eyJ/i);
     if (attack.unasked) expect(world.connector.asked).toHaveLength(before.asked);
-    // Nobody else notices.
+    // Nobody else notices anything.
     expect(aiko.frames).toHaveLength(before.told);
     expect([aiko.closedWith, tomas.closedWith]).toEqual([undefined, undefined]);
   });
@@ -94,7 +94,7 @@ describe('the door', () => {
     expect(app.log.slice(before)).toMatchObject([{ reason }]);
   });
 
-  it('hears nobody after it has sent them away, though they do not hang up', async () => {
+  it('ignores people it has sent away, even if they stay connected', async () => {
     const { app, world, standup: meeting, aiko } = scene;
     const mallory = await app.join('Mallory');
     await mallory.until(() => mallory.view !== undefined);
@@ -107,9 +107,9 @@ describe('the door', () => {
     expect(mallory.closedWith).toEqual({ code: closeCodes['not-in-meeting'], reason: 'not-in-meeting' });
     expect(mallory.frames.slice(before).join()).not.toContain(topic);
 
-    // A ticket from before does not bring them back, not for a moment.
+    // An earlier ticket doesn't bring them back, not even for a moment.
     const person = { key: oidOf('Mallory'), name: 'Mallory' };
-    const ticket = await app.tickets.issue(scene.pass({ window: mallory.id, person }));
+    const ticket = app.tickets.issue(scene.pass({ window: mallory.id, person }));
     const again = await app.window('', { ticket, id: mallory.id });
     expect(again.closedWith?.reason).toBe('ticket-refused');
     expect(app.reasons.slice(-2)).toEqual(['left-the-meeting', 'ticket-of-one-sent-away']);
@@ -117,6 +117,6 @@ describe('the door', () => {
   });
 });
 
-it('is tried in more than a hundred ways', () => {
+it('withstands more than a hundred attacks', () => {
   expect(attacks.length + origins.length).toBeGreaterThanOrEqual(100);
 });

@@ -2,7 +2,7 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import { EncryptJWT, exportSPKI, type JWTPayload, SignJWT } from 'jose';
 import type { CloseReason } from '#session/protocol.ts';
 import { type Pass, tickets } from '../../server/identity/ticket.ts';
-import { newSigningKey } from '../support/fakeAuthority.ts';
+import { newSigningKey } from '../../server/rehearsal/played.ts';
 import type { FakeParticipant } from '../support/fakeConnector.ts';
 import type { TeamsApp } from '../support/teamsApp.ts';
 import {
@@ -21,19 +21,19 @@ import {
 } from '../support/teamsWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
 
-/** What an attack has to work with: a session that goes on in the stand-up, and Mallory, who is in its call. */
+/** The setting of an attack: a running session, and Mallory, who is in its call. */
 export interface Scene {
   app: TeamsApp;
   world: TeamsApp['world'];
-  /** In the session; Mallory may know all that these windows know. */
+  /** Windows in the session. Mallory may know everything they know. */
   aiko: TestWindow;
   tomas: TestWindow;
   standup: ReturnType<TeamsApp['world']['meeting']>;
-  /** What a ticket of Tomas' says, with this changed. */
+  /** The contents of a ticket of Tomas, with these changes. */
   pass(changed?: Partial<Pass>): Pass;
 }
 
-/** What a window shows at the door. */
+/** What a window presents at the door. */
 interface Shown {
   token?: string;
   ticket?: string;
@@ -47,7 +47,7 @@ export interface Attack {
   why: CloseReason;
   reason: string;
   shows(scene: Scene): Promise<Shown> | Shown;
-  /** What must not be asked for anything on the way. */
+  /** The service that must not be asked anything. */
   unasked?: 'connector';
 }
 
@@ -85,23 +85,23 @@ const forgeries = [
   byToken('token-missing', 'no token', () => ''),
   byToken('token-malformed', 'nonsense', () => 'a.b.c'),
   byToken('token-malformed', 'half a token', ({ world }) => base64(world.claims('Mallory'))),
-  byToken('token-malformed', 'a ticket in the place of a token', ({ app, pass }) => app.tickets.issue(pass())),
+  byToken('token-malformed', 'a ticket as a token', ({ app, pass }) => app.tickets.issue(pass())),
   byToken('token-algorithm', 'HS256 with the public key as secret', async ({ world }) => {
     const secret = await exportSPKI(world.authority.key.publicKey);
     const body = forged({ alg: 'HS256' }, world.claims('Aiko'), '').slice(0, -1);
     return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
   }),
-  byToken('token-signature', 'another key under the name of a known one', withHeader({ kid: 'key-1' }, true)),
-  byToken('token-signature', 'another key without a name', withHeader({}, true)),
-  byToken('token-key-unknown', 'another key under a name of its own', withHeader({ kid: 'own' }, true)),
-  byToken('token-key-unknown', 'a name of a key that is a path', withHeader({ kid: '../../key' }, true)),
-  byToken('token-signature', 'a token that brings its key along', async (scene) => {
+  byToken('token-signature', 'another key with a known id', withHeader({ kid: 'key-1' }, true)),
+  byToken('token-signature', 'another key without an id', withHeader({}, true)),
+  byToken('token-key-unknown', 'another key with its own id', withHeader({ kid: 'own' }, true)),
+  byToken('token-key-unknown', 'a path as the key id', withHeader({ kid: '../../key' }, true)),
+  byToken('token-signature', 'a token that contains its key', async (scene) => {
     const { publicKey: _, ...key } = await newSigningKey('key-1');
     const jwk = await scene.world.authority.jwk();
     const claims = scene.world.claims('Mallory');
     return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'key-1', jwk }).sign(key.privateKey);
   }),
-  byToken('token-key-unknown', 'a token that says where its keys are', (scene) =>
+  byToken('token-key-unknown', 'a token that names its own key server', (scene) =>
     withHeader(
       { kid: 'own', jku: `${scene.world.connector.url}/keys`, x5u: `${scene.world.connector.url}/x5u` },
       true,
@@ -109,17 +109,17 @@ const forgeries = [
   ),
   byToken(
     'token-malformed',
-    'a token with a demand that is not known',
+    'a token with an unknown critical header',
     withHeader({ kid: 'key-1', crit: ['exp'], exp: 1 }, false),
   ),
-  byToken('token-signature', 'a token whose claims were changed after it was signed', async ({ world }) => {
+  byToken('token-signature', 'a token with claims changed after signing', async ({ world }) => {
     const [head, , signature] = (await world.token('Mallory')).split('.');
     return `${head}.${base64(world.claims('Aiko'))}.${signature}`;
   }),
-  byToken('token-signature', 'a token whose signature was cut off', async ({ world }) =>
+  byToken('token-signature', 'a token without its signature', async ({ world }) =>
     (await world.token('Mallory')).replace(/[^.]+$/, ''),
   ),
-  byToken('token-signature', 'a forged token of a tenant that is not allowed', ({ world }) =>
+  byToken('token-signature', 'a forged token of a disallowed tenant', ({ world }) =>
     forged({ alg: 'RS256' }, world.claims('Mallory', { tid: foreignTenant })),
   ),
 ];
@@ -127,58 +127,58 @@ const forgeries = [
 const otherClient = 'ffffffff-0000-4000-8000-000000000007';
 const time = (seconds: number) => (scene: Scene) => Math.floor(scene.world.clock.now() / 1000) + seconds;
 const claims = [
-  byClaims('token-expired', 'a token that ended an hour ago', (s) => ({ exp: time(-3600)(s) })),
-  byClaims('token-expired', 'a token that ended just beyond the leeway', (s) => ({ exp: time(-61)(s) })),
-  byClaims('token-not-yet-valid', 'a token of the future', (s) => ({ nbf: time(120)(s) })),
-  byClaims('token-without-time', 'a token that never ends', { exp: undefined }),
-  byClaims('token-without-time', 'a token that never began', { nbf: undefined }),
+  byClaims('token-expired', 'a token that expired an hour ago', (s) => ({ exp: time(-3600)(s) })),
+  byClaims('token-expired', 'a token that expired just beyond the tolerance', (s) => ({ exp: time(-61)(s) })),
+  byClaims('token-not-yet-valid', 'a token from the future', (s) => ({ nbf: time(120)(s) })),
+  byClaims('token-without-time', 'a token without an expiry', { exp: undefined }),
+  byClaims('token-without-time', 'a token without a start', { nbf: undefined }),
   byClaims('token-audience', 'a token for Graph', { aud: '00000003-0000-0000-c000-000000000000' }),
   byClaims('token-audience', 'a token for the bot', { aud: botId }),
-  byClaims('token-audience', 'a token for a neighbour of our App ID URI', { aud: `${appIdUri}0` }),
-  byClaims('token-audience', 'a token for nobody', { aud: undefined }),
+  byClaims('token-audience', 'a token for a similar App ID URI', { aud: `${appIdUri}0` }),
+  byClaims('token-audience', 'a token without an audience', { aud: undefined }),
   byClaims('token-issuer', 'a token of another issuer', { iss: 'https://evil.example/v2.0' }),
-  byClaims('token-issuer', 'a token by the issuer of another tenant', (s) => ({
+  byClaims('token-issuer', 'a token of another tenant’s issuer', (s) => ({
     iss: `${s.world.authority.url}/${foreignTenant}/v2.0`,
   })),
-  byClaims('token-issuer', 'a v1 token by the issuer of another tenant', {
+  byClaims('token-issuer', 'a v1 token of another tenant’s issuer', {
     iss: `https://sts.windows.net/${secondTenant}/`,
   }),
-  byClaims('token-issuer', 'a token by an issuer whose address begins like ours', (s) => ({
+  byClaims('token-issuer', 'a token of an issuer whose address starts like ours', (s) => ({
     iss: `${s.world.authority.url}.evil.example/${tenant}/v2.0`,
   })),
-  byClaims('token-issuer', 'a token of no issuer', { iss: undefined }),
-  byClaims('token-issuer', 'an issuer that is a list', (s) => ({
+  byClaims('token-issuer', 'a token without an issuer', { iss: undefined }),
+  byClaims('token-issuer', 'a list of issuers', (s) => ({
     iss: [`${s.world.authority.url}/${tenant}/v2.0`] as never,
   })),
-  byClaims('token-without-tenant', 'a token of no tenant', { tid: undefined, iss: 'x' }),
-  byClaims('token-without-tenant', 'a tenant that is a path', { tid: `${tenant}/../common` }),
-  byClaims('token-without-tenant', 'a tenant that is a list', { tid: [tenant] }),
-  byClaims('token-without-person', 'a token of nobody', { oid: undefined }),
-  byClaims('token-without-person', 'a person that is a path', { oid: `../${oidOf('Aiko')}` }),
+  byClaims('token-without-tenant', 'a token without a tenant', { tid: undefined, iss: 'x' }),
+  byClaims('token-without-tenant', 'a path as the tenant', { tid: `${tenant}/../common` }),
+  byClaims('token-without-tenant', 'a list of tenants', { tid: [tenant] }),
+  byClaims('token-without-person', 'a token without a person', { oid: undefined }),
+  byClaims('token-without-person', 'a path as the person', { oid: `../${oidOf('Aiko')}` }),
   byClaims('token-without-scope', 'an id token', { scp: undefined, nonce: 'x' }),
   byClaims('token-without-scope', 'a token for another scope', { scp: 'User.Read openid' }),
-  byClaims('token-without-scope', 'a scope that begins like ours', { scp: 'access_as_user_not' }),
-  byClaims('token-without-scope', 'a scope that is a list', { scp: ['access_as_user'] }),
+  byClaims('token-without-scope', 'a scope that starts like ours', { scp: 'access_as_user_not' }),
+  byClaims('token-without-scope', 'a list of scopes', { scp: ['access_as_user'] }),
   byClaims('token-without-scope', 'a role named like the scope', { scp: undefined, roles: ['access_as_user'] }),
-  byClaims('token-of-an-app', 'the token of an app without a person', { idtyp: 'app' }),
-  byClaims('token-of-another-client', 'a token that another application asked for', { azp: otherClient }),
-  byClaims('token-of-another-client', 'a v1 token that another application asked for', {
+  byClaims('token-of-an-app', 'an app’s token without a person', { idtyp: 'app' }),
+  byClaims('token-of-another-client', 'a token that another application requested', { azp: otherClient }),
+  byClaims('token-of-another-client', 'a v1 token that another application requested', {
     iss: `https://sts.windows.net/${tenant}/`,
     aud: appIdUri,
     ver: '1.0',
     azp: undefined,
     appid: otherClient,
   }),
-  byClaims('token-of-another-client', 'a token of one client that names another as well', { appid: otherClient }),
-  byClaims('token-of-another-client', 'a token that nobody asked for', { azp: undefined }),
-  byClaims('token-of-another-client', 'a client that is a list', { azp: [teamsWeb] }),
-  byClaims('token-of-another-client', 'a token that Mini-M asked for itself', { azp: clientId }),
+  byClaims('token-of-another-client', 'a token that names two clients', { appid: otherClient }),
+  byClaims('token-of-another-client', 'a token without a client', { azp: undefined }),
+  byClaims('token-of-another-client', 'a list of clients', { azp: [teamsWeb] }),
+  byClaims('token-of-another-client', 'a token that Mini-M itself requested', { azp: clientId }),
 ];
 
 const admissible = (why: CloseReason, reason: string, what: string, changed: JWTPayload) =>
   attack(why, reason, what, async ({ world }) => ({ token: await world.token('Mallory', changed) }), 'connector');
 const strangers = [
-  admissible('tenant-not-allowed', 'tenant-not-allowed', 'a genuine token of a tenant that is not allowed', {
+  admissible('tenant-not-allowed', 'tenant-not-allowed', 'a genuine token of a disallowed tenant', {
     tid: foreignTenant,
   }),
   admissible('guest', 'guest-account', 'a guest account', { acct: 1 }),
@@ -213,23 +213,17 @@ const membership = [
   inMeeting('not-in-meeting', 'not-in-call', 'somebody invited who is not in the call', ({ standup }) =>
     leave(standup, 'Mallory'),
   ),
-  answered('not-in-meeting', 'not-in-call', 'who scheduled the meeting and is not in the call', {
+  answered('not-in-meeting', 'not-in-call', 'the meeting organizer, who isn’t in the call', {
     role: 'Organizer',
     inMeeting: false,
   }),
   inMeeting(
     'not-in-meeting',
     'connector-404',
-    'somebody who was removed',
+    'someone who was removed',
     ({ standup }) => void standup.participants.delete(oidOf('Mallory')),
   ),
-  inMeeting(
-    'not-in-meeting',
-    'connector-404',
-    'the guessed id of no meeting',
-    () => {},
-    meetingId('19:meeting_guessed@thread.v2'),
-  ),
+  inMeeting('not-in-meeting', 'connector-404', 'a guessed id', () => {}, meetingId('19:meeting_guessed@thread.v2')),
   inMeeting(
     'not-in-meeting',
     'connector-404',
@@ -247,35 +241,35 @@ const membership = [
   attack('not-in-meeting', 'connector-404', 'a token of another tenant for this meeting', async ({ world }) => ({
     token: await world.token('Mallory', { tid: secondTenant }),
   })),
-  inMeeting('app-not-added', 'connector-403', 'a meeting from which the app was removed', ({ standup }) => {
+  inMeeting('app-not-added', 'connector-403', 'a meeting where the app was removed', ({ standup }) => {
     standup.appAdded = false;
   }),
   inMeeting(
     'channel-meeting',
     'channel-meeting',
-    'a meeting of a channel, by its id',
+    'a channel meeting, by its id',
     () => {},
     meetingId('19:general@thread.tacv2'),
   ),
   inMeeting('channel-meeting', 'channel-meeting', 'a meeting of a channel, by the answer', ({ standup }) => {
     standup.thread = '19:general@thread.tacv2';
   }),
-  answered('guest', 'guest-in-meeting', 'somebody whom the meeting knows as anonymous', { userRole: 'anonymous' }),
-  answered('guest', 'guest-in-meeting', 'somebody whom the meeting knows as a guest', { userRole: 'Guest' }),
-  answered('not-in-meeting', 'connector-other-person', 'an answer about somebody else', {
+  answered('guest', 'guest-in-meeting', 'someone whom the meeting lists as anonymous', { userRole: 'anonymous' }),
+  answered('guest', 'guest-in-meeting', 'someone whom the meeting lists as a guest', { userRole: 'Guest' }),
+  answered('not-in-meeting', 'connector-other-person', 'an answer about someone else', {
     says: { oid: oidOf('Aiko') },
   }),
   answered('not-in-meeting', 'connector-other-person', 'an answer about another tenant', {
     says: { tenant: foreignTenant },
   }),
-  inMeeting('host-unreachable', 'connector-nonsense', 'an answer in which the call is a word', ({ world }) => {
+  inMeeting('host-unreachable', 'connector-nonsense', 'an answer with a malformed call', ({ world }) => {
     const body = { user: {}, meeting: { inMeeting: 'true' } };
     world.connector.fault = { status: 200, body: JSON.stringify(body) };
   }),
-  inMeeting('host-unreachable', 'connector-down', 'an answer from elsewhere', ({ world }) => {
+  inMeeting('host-unreachable', 'connector-down', 'a redirect', ({ world }) => {
     world.connector.fault = { status: 302, headers: { location: `${world.connector.url}/elsewhere` } };
   }),
-  attack('not-signed-in', 'person-without-name', 'somebody without a name', async ({ world, standup }) => {
+  attack('not-signed-in', 'person-without-name', 'someone without a name', async ({ world, standup }) => {
     enter(standup, 'Mallory', { name: undefined as never });
     return { token: await world.token('Mallory', { name: undefined }) };
   }),
@@ -296,7 +290,7 @@ const injected = [
   `${standup}\n`,
   ` ${standup}`,
   `${standup}，`,
-  // The same bytes in another spelling: the meeting would have two sessions.
+  // Other encodings of the same bytes: accepted, the meeting would have two sessions.
   `${standup}=`,
   `${standup.slice(0, -1)}`,
 ].map((meeting) =>
@@ -312,38 +306,38 @@ const injected = [
 const byTicket = (reason: string, what: string, shows: (scene: Scene) => Promise<Shown>) =>
   attack('ticket-refused', reason, what, shows, 'connector');
 const ofTomas = async ({ app, pass, tomas }: Scene, changed: Partial<Pass>): Promise<Shown> => ({
-  ticket: await app.tickets.issue(pass(changed)),
+  ticket: app.tickets.issue(pass(changed)),
   id: tomas.id,
 });
 const ticketAttacks = [
-  byTicket('ticket-malformed', 'nonsense as a ticket', async () => ({ ticket: 'a.b.c.d.e' })),
+  byTicket('ticket-malformed', 'a bogus ticket', async () => ({ ticket: 'a.b.c.d.e' })),
   byTicket('ticket-malformed', 'an empty ticket', async () => ({ ticket: '' })),
-  byTicket('ticket-malformed', 'a token in the place of a ticket', async ({ world }) => ({
+  byTicket('ticket-malformed', 'a token as a ticket', async ({ world }) => ({
     ticket: await world.token('Aiko'),
   })),
   byTicket('ticket-malformed', 'a ticket under another key', async ({ world, pass, tomas }) => {
     const others = tickets([createSecretKey(Buffer.alloc(32, 6))], () => world.clock.now());
-    return { ticket: await others.issue(pass()), id: tomas.id };
+    return { ticket: others.issue(pass()), id: tomas.id };
   }),
-  byTicket('ticket-malformed', 'a ticket of which a letter was changed', async ({ app, pass, tomas }) => {
-    const parts = (await app.tickets.issue(pass())).split('.');
-    const body = parts[3] ?? '';
-    parts[3] = (body[0] === 'A' ? 'B' : 'A') + body.slice(1);
-    return { ticket: parts.join('.'), id: tomas.id };
+  byTicket('ticket-malformed', 'a ticket with a changed letter', async ({ app, pass, tomas }) => {
+    const ticket = app.tickets.issue(pass());
+    const at = Math.floor(ticket.length / 2);
+    const changed = ticket.slice(0, at) + (ticket[at] === 'A' ? 'B' : 'A') + ticket.slice(at + 1);
+    return { ticket: changed, id: tomas.id };
   }),
-  byTicket('ticket-malformed', 'a ticket that Mallory made by another way of sealing', async ({ pass, tomas }) => ({
+  byTicket('ticket-malformed', 'a ticket encrypted as a JWE', async ({ pass, tomas }) => ({
     ticket: await new EncryptJWT({ ...pass() })
       .setProtectedHeader({ alg: 'A256KW', enc: 'A256GCM' })
       .setAudience('mini-m-ticket')
       .encrypt(new Uint8Array(32)),
     id: tomas.id,
   })),
-  byTicket('ticket-expired', 'a ticket that has ended', async ({ world, pass, tomas }) => {
+  byTicket('ticket-expired', 'an expired ticket', async ({ world, pass, tomas }) => {
     const before = tickets([createSecretKey(Buffer.alloc(32, 5))], () => world.clock.now() - 61_000);
-    return { ticket: await before.issue(pass()), id: tomas.id };
+    return { ticket: before.issue(pass()), id: tomas.id };
   }),
-  byTicket('ticket-of-another-window', 'the ticket of another window', async ({ app, pass }) => ({
-    ticket: await app.tickets.issue(pass()),
+  byTicket('ticket-of-another-window', 'another window’s ticket', async ({ app, pass }) => ({
+    ticket: app.tickets.issue(pass()),
   })),
   byTicket('ticket-of-another-meeting', 'a ticket shown in another meeting', async (scene) => ({
     ...(await ofTomas(scene, {})),
@@ -352,7 +346,7 @@ const ticketAttacks = [
   byTicket('ticket-of-another-session', 'a ticket of an earlier session', (scene) =>
     ofTomas(scene, { openedAt: scene.pass().openedAt - 1 }),
   ),
-  byTicket('ticket-of-another-session', 'a ticket of a session that is still to come', (scene) =>
+  byTicket('ticket-of-another-session', 'a ticket of a later session', (scene) =>
     ofTomas(scene, { openedAt: scene.pass().openedAt + 1 }),
   ),
   byTicket('ticket-of-another-session', 'a ticket of a meeting without a session', (scene) =>
@@ -361,12 +355,12 @@ const ticketAttacks = [
   byTicket('ticket-of-another-session', 'a ticket of the same meeting id in another tenant', (scene) =>
     ofTomas(scene, { meeting: `teams:${secondTenant}:${standup}` }),
   ),
-  byTicket('ticket-of-another-session', 'a ticket of somebody who never was in the session', (scene) =>
+  byTicket('ticket-of-another-session', 'a ticket of someone who was never in the session', (scene) =>
     ofTomas(scene, { person: { key: oidOf('Priya'), name: 'Priya' } }),
   ),
 ];
 
-/** Everything somebody may try at the door once a socket is open, and what becomes of it. */
+/** Attacks over an open socket, and their expected outcome. */
 export const attacks: readonly Attack[] = [
   ...algorithms,
   ...forgeries,
@@ -377,7 +371,7 @@ export const attacks: readonly Attack[] = [
   ...ticketAttacks,
 ];
 
-/** Pages that must not open a socket at all, by the `Origin` their browser sends. */
+/** Origins whose pages must not open a socket at all. */
 export const origins: ReadonlyArray<[origin: string | undefined, reason: string]> = [
   [undefined, 'no-origin'],
   ['null', 'other-origin'],

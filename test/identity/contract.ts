@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Identity, NotAdmitted } from '../../server/identity/identity.ts';
 
-/** One meeting of a provider, with Aiko, who scheduled it, and Tomas in its call. */
+/** One meeting of a host, with its organizer Aiko and Tomas in the call. */
 export interface IdentityWorld {
   identity: Identity;
-  /** The same provider as another server process asks it. */
+  /** The same host's identity in another server process. */
   other: Identity;
   meeting: string;
   elsewhere: string;
   token(name: 'Aiko' | 'Tomas'): Promise<string>;
   leaves(name: 'Aiko' | 'Tomas'): void;
   returns(name: 'Aiko' | 'Tomas'): void;
-  /** What who has left is told, where it is not that they are not in the meeting. */
+  /** What people who left are told, if it isn't `not-in-meeting`. */
   gone?: NotAdmitted;
   close(): Promise<void>;
 }
 
-/** What every identity keeps, whatever provider is behind it. */
+/** The contract of every identity. */
 export function identityContract(provider: string, open: () => Promise<IdentityWorld>): void {
   describe(`the identity of ${provider}`, () => {
     let world: IdentityWorld;
@@ -33,12 +33,12 @@ export function identityContract(provider: string, open: () => Promise<IdentityW
       return admission;
     };
 
-    test('admits who is in the call, by name, and knows who scheduled the meeting', async () => {
+    test('admits people in the call by name, and knows the meeting organizer', async () => {
       expect((await admitted('Aiko')).person).toMatchObject({ name: 'Aiko Canary', meetingOrganizer: true });
       expect((await admitted('Tomas')).person).not.toHaveProperty('meetingOrganizer');
     });
 
-    test('gives one person one key and one meeting one name, in every process and each time', async () => {
+    test('gives a person the same key and a meeting the same name, every time and in every process', async () => {
       const [first, again, elsewhere] = [
         await admitted('Aiko'),
         await admitted('Aiko'),
@@ -51,7 +51,7 @@ export function identityContract(provider: string, open: () => Promise<IdentityW
       expect(first.meeting).toMatch(new RegExp(`^${provider}:`));
     });
 
-    test.each(['', 'nonsense', 'a.b.c'])('does not admit by %j', async (token) => {
+    test.each(['', 'nonsense', 'a.b.c'])('does not admit the token %j', async (token) => {
       const admission = await world.identity.admit({ token, meeting: world.meeting });
       expect(admission).toEqual({ admitted: false, why: 'not-signed-in', reason: expect.stringMatching(/^[\w -]+$/) });
     });
@@ -60,7 +60,7 @@ export function identityContract(provider: string, open: () => Promise<IdentityW
       expect(await admit('Aiko', world.elsewhere)).toMatchObject({ admitted: false, why: 'not-in-meeting' });
     });
 
-    test('knows who is in and who left, and admits them again when they are back', async () => {
+    test('knows who is in the call and who left, and admits people who come back', async () => {
       const { meeting, person } = await admitted('Tomas');
       expect(await world.identity.attends(meeting, person.key)).toBe('in');
       world.leaves('Tomas');

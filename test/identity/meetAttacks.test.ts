@@ -38,19 +38,19 @@ beforeEach(() => {
 afterEach(() => {
   const { meet, space } = scene;
   meet.google.fault = undefined;
-  meet.api.fault = undefined;
-  meet.api.endless = false;
-  meet.api.spaces.splice(1);
-  Object.assign(space, { owner: undefined, over: false, others: [], says: {} });
+  meet.google.api.fault = undefined;
+  meet.google.api.isEndless = false;
+  meet.google.api.spaces.splice(1);
+  Object.assign(space, { owner: undefined, isOver: false, others: [], says: {} });
   for (const name of ['Aiko', 'Tomas'] as const) enter(space, name);
-  // Pauses that were asked for are over, as are Mallory's for guessing.
+  // Ends the pauses that were requested, and Mallory's for guessing.
   parts.clock.skip(10_000);
 });
 
 const secrets = /canary|eyJ|1180000|abc-mnop|space-1|call-1/i;
 
 describe('the exchange of a code', () => {
-  it('signs in who is none of the following, and tells their browser nothing of Google’s', async () => {
+  it('signs in an honest person, without giving their browser Google’s tokens', async () => {
     const { app, meet } = scene;
     const grant = await meet.grant('Mallory');
     const access = meet.google.codes.get(grant.code)?.access ?? '';
@@ -69,9 +69,9 @@ describe('the exchange of a code', () => {
     const brought = await attack.brings(scene);
     const before = app.log.length;
     const { status, body } = await app.exchange(brought, attack.headers);
-    // All that is learnt is one word.
+    // All the window learns is one word.
     expect({ status, ...body }).toEqual({ status: attack.status, error: attack.error, request: expect.any(String) });
-    // The log says why, in words of our own.
+    // The log has the reason, in our own words.
     const lines = app.log.slice(before);
     const reasons = lines.flatMap(({ reason }) => reason ?? []);
     expect(reasons).toEqual([attack.reason]);
@@ -80,13 +80,13 @@ describe('the exchange of a code', () => {
 });
 
 describe('the door in Google Meet', () => {
-  it('lets in who is none of the following', async () => {
+  it('lets an honest participant in', async () => {
     const { app, pass } = scene;
     const mallory = await app.join('Mallory');
     await mallory.until(() => mallory.view !== undefined);
     expect(mallory.frames.join()).toContain(topic);
     await mallory.close();
-    const back = await app.window('', { ticket: await app.tickets.issue(pass()), id: scene.tomas.id });
+    const back = await app.window('', { ticket: app.tickets.issue(pass()), id: scene.tomas.id });
     expect(back.closedWith).toBeUndefined();
     scene.tomas = back;
   });
@@ -94,7 +94,7 @@ describe('the door in Google Meet', () => {
   it.each(doorAttacks.map((attack) => [attack.what, attack] as const))('refuses %s', async (_what, attack) => {
     const { app, meet, teams, aiko, tomas } = scene;
     const { token = '', ...options } = await attack.shows(scene);
-    const asked = () => meet.api.asked.length + teams.connector.asked.length;
+    const asked = () => meet.google.api.asked.length + teams.connector.asked.length;
     const before = { asked: asked(), log: app.log.length };
     const asking = app.window(token, options);
     const isRetried = attack.why === 'host-unreachable';
@@ -110,6 +110,6 @@ describe('the door in Google Meet', () => {
   });
 });
 
-it('is tried in more than a hundred ways', () => {
+it('withstands more than a hundred attacks', () => {
   expect(signInAttacks.length + doorAttacks.length).toBeGreaterThanOrEqual(100);
 });

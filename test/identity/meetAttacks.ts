@@ -1,35 +1,38 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { EncryptJWT, exportSPKI, type JWTPayload, SignJWT } from 'jose';
+import { exportSPKI, type JWTPayload, SignJWT } from 'jose';
 import type { CloseReason } from '#session/protocol.ts';
 import { meetPasses } from '../../server/identity/meetPass.ts';
 import { type Pass, tickets } from '../../server/identity/ticket.ts';
-import { newSigningKey } from '../support/fakeAuthority.ts';
-import type { FakeGrant } from '../support/fakeGoogle.ts';
-import type { FakeSpace } from '../support/fakeMeetApi.ts';
+import { seal } from '../../server/kit/seal.ts';
+import { newSigningKey } from '../../server/rehearsal/played.ts';
+import type { Grant as StoredGrant } from '../../server/rehearsal/playedGoogle.ts';
+import type { FakeSpace } from '../support/fakeGoogle.ts';
+import { sealKey } from '../support/hostApp.ts';
+import type { Fault } from '../support/loopback.ts';
 import type { MeetApp } from '../support/meetApp.ts';
-import { code, enter, leave, type MeetWorld, redirectUri, sealKey, subOf } from '../support/meetWorld.ts';
+import { code, enter, leave, type MeetWorld, redirectUri, subOf } from '../support/meetWorld.ts';
 import { publicUrl, standup, type TeamsWorld, tenant } from '../support/teamsWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
 
-/** What an attack has to work with: a session that goes on in a call, and Mallory, who is in it. */
+/** The setting of an attack: a running session, and Mallory, who is in its call. */
 export interface Scene {
   app: MeetApp;
   meet: MeetWorld;
   teams: TeamsWorld;
   space: FakeSpace;
-  /** In the session; Mallory may know all that these windows know. */
+  /** Windows in the session. Mallory may know everything they know. */
   aiko: TestWindow;
   tomas: TestWindow;
-  /** What a ticket of Tomas' says, with this changed. */
+  /** The contents of a ticket of Tomas, with these changes. */
   pass(changed?: Partial<Pass>): Pass;
 }
 
-/** What is brought to `/meet/token`, and what becomes of it. */
+/** What is sent to `/meet/token`, and the expected outcome. */
 interface SignInAttack {
   what: string;
   status: number;
   error: string;
-  /** As the log has it. */
+  /** The reason in the log. */
   reason: string;
   brings(scene: Scene): Promise<unknown>;
   headers?: Record<string, string>;
@@ -56,11 +59,11 @@ const byClaims = (reason: string, what: string, changed: JWTPayload | ((scene: S
   );
 const seconds = (by: number) => (scene: Scene) => Math.floor(scene.meet.clock.now() / 1000) + by;
 
-/** An ID token of Mallory's own making; the nonce is right, and all else as Google would say it. */
+/** An ID token forged by Mallory, with the right nonce and otherwise plausible claims. */
 const forged = (reason: string, what: string, make: (claims: JWTPayload, scene: Scene) => Promise<string> | string) =>
   expired(reason, what, async (scene) => {
     const grant = await scene.meet.grant('Mallory');
-    const stored = scene.meet.google.codes.get(grant.code) as FakeGrant;
+    const stored = scene.meet.google.codes.get(grant.code) as StoredGrant;
     stored.idToken = await make(scene.meet.claims('Aiko', { nonce: grant.nonce }), scene);
     return grant;
   });
@@ -79,47 +82,47 @@ const idTokens = [
     const secret = await exportSPKI(meet.google.key.publicKey);
     return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
   }),
-  forged('id-token-signature', 'another key under the name of a known one', async (claims, { meet }) =>
+  forged('id-token-signature', 'another key with a known id', async (claims, { meet }) =>
     meet.google.sign(claims, await newSigningKey('key-1')),
   ),
-  forged('id-token-key-unknown', 'another key under a name of its own', async (claims, { meet }) =>
+  forged('id-token-key-unknown', 'another key with its own id', async (claims, { meet }) =>
     meet.google.sign(claims, await newSigningKey('own')),
   ),
-  forged('id-token-key-unknown', 'an ID token that says where its keys are', async (claims, { meet }) => {
+  forged('id-token-key-unknown', 'an ID token that names its own key server', async (claims, { meet }) => {
     const { privateKey } = await newSigningKey('own');
     const header = { alg: 'RS256', kid: 'own', jku: `${meet.google.url}/keys`, x5u: `${meet.google.url}/x5u` };
     return new SignJWT(claims).setProtectedHeader(header).sign(privateKey);
   }),
-  forged('id-token-signature', 'an ID token whose person was swapped after it was signed', async (claims, { meet }) => {
+  forged('id-token-signature', 'an ID token with the person changed after signing', async (claims, { meet }) => {
     const [head, , signature] = (await meet.google.sign(meet.claims('Mallory', { nonce: claims.nonce }))).split('.');
     return `${head}.${base64(claims)}.${signature}`;
   }),
-  forged('id-token-signature', 'an ID token whose signature was cut off', async (claims, { meet }) =>
+  forged('id-token-signature', 'an ID token without its signature', async (claims, { meet }) =>
     (await meet.google.sign(claims)).replace(/[^.]+$/, ''),
   ),
-  forged('id-token-malformed', 'nonsense for an ID token', () => 'a.b.c'),
+  forged('id-token-malformed', 'a bogus ID token', () => 'a.b.c'),
   byClaims('id-token-issuer', 'an ID token of another issuer', { iss: 'https://evil.example' }),
-  byClaims('id-token-issuer', 'an issuer whose address begins like Google’s', ({ meet }) => ({
+  byClaims('id-token-issuer', 'an issuer whose address starts like Google’s', ({ meet }) => ({
     iss: `${meet.google.url}.evil.example`,
   })),
-  byClaims('id-token-issuer', 'an ID token of no issuer', { iss: undefined }),
+  byClaims('id-token-issuer', 'an ID token without an issuer', { iss: undefined }),
   byClaims('id-token-audience', 'an ID token for another app', { aud: 'other.apps.googleusercontent.com' }),
   byClaims('id-token-audience', 'an ID token for us and another', ({ meet }) => ({
     aud: [String(meet.claims('Mallory').aud), 'other'],
   })),
-  byClaims('id-token-audience', 'an ID token for nobody', { aud: undefined }),
-  byClaims('id-token-audience', 'an ID token that another app was given for us', { azp: 'other' }),
-  byClaims('id-token-expired', 'an ID token that has ended', (s) => ({ exp: seconds(-61)(s) })),
-  byClaims('id-token-expired', 'an ID token that was made long ago', (s) => ({ iat: seconds(-3_700)(s) })),
-  byClaims('id-token-not-yet-valid', 'an ID token of the future', (s) => ({ iat: seconds(120)(s) })),
-  byClaims('id-token-not-yet-valid', 'an ID token that holds only later', (s) => ({ nbf: seconds(120)(s) })),
-  byClaims('id-token-without-time', 'an ID token that never ends', { exp: undefined }),
-  byClaims('id-token-without-time', 'an ID token that never began', { iat: undefined }),
+  byClaims('id-token-audience', 'an ID token without an audience', { aud: undefined }),
+  byClaims('id-token-audience', 'an ID token for us that another app requested', { azp: 'other' }),
+  byClaims('id-token-expired', 'an expired ID token', (s) => ({ exp: seconds(-61)(s) })),
+  byClaims('id-token-expired', 'an old ID token', (s) => ({ iat: seconds(-3_700)(s) })),
+  byClaims('id-token-not-yet-valid', 'an ID token from the future', (s) => ({ iat: seconds(120)(s) })),
+  byClaims('id-token-not-yet-valid', 'an ID token that isn’t valid yet', (s) => ({ nbf: seconds(120)(s) })),
+  byClaims('id-token-without-time', 'an ID token without an expiry', { exp: undefined }),
+  byClaims('id-token-without-time', 'an ID token without a start', { iat: undefined }),
   byClaims('id-token-nonce', 'the nonce of another sign-in', { nonce: 'n'.repeat(32) }),
   byClaims('id-token-nonce', 'an ID token without a nonce', { nonce: undefined }),
-  byClaims('id-token-of-another-token', 'an ID token beside somebody else’s access token', { at_hash: 'AAAA' }),
-  byClaims('id-token-without-person', 'an ID token of nobody', { sub: undefined }),
-  byClaims('id-token-without-person', 'a person that is a path', { sub: `../${subOf('Aiko')}` }),
+  byClaims('id-token-of-another-token', 'an ID token with someone else’s access token', { at_hash: 'AAAA' }),
+  byClaims('id-token-without-person', 'an ID token without a person', { sub: undefined }),
+  byClaims('id-token-without-person', 'a path as the person', { sub: `../${subOf('Aiko')}` }),
 ];
 
 const changed = (change: (grant: Grant, scene: Scene) => object | Promise<object>) => async (scene: Scene) => {
@@ -127,29 +130,29 @@ const changed = (change: (grant: Grant, scene: Scene) => object | Promise<object
   return { ...grant, ...(await change(grant, scene)) };
 };
 const codes = [
-  expired('code-refused', 'a code that nobody was given', async ({ meet }) => ({
+  expired('code-refused', 'an invented code', async ({ meet }) => ({
     ...(await meet.grant('Mallory')),
     code: 'x',
   })),
-  expired('code-refused', 'a code that was used before', async ({ app, meet }) => {
+  expired('code-refused', 'a used code', async ({ app, meet }) => {
     const grant = await meet.grant('Mallory');
     await app.exchange(grant);
     return grant;
   }),
-  expired('code-refused', 'a stolen code, without the verifier of the window it was meant for', async ({ meet }) => ({
+  expired('code-refused', 'a stolen code without its window’s verifier', async ({ meet }) => ({
     ...(await meet.grant('Aiko')),
     verifier: 'v'.repeat(64),
   })),
-  expired('code-refused', 'a code that was given to another page', ({ meet }) =>
+  expired('code-refused', 'a code issued to another page', ({ meet }) =>
     meet.grant('Mallory', {}, { redirectUri: redirectUri.replace('mini-m', 'evil') }),
   ),
   ...[
     ['no code', { code: undefined }],
-    ['a code without an end', { code: 'c'.repeat(3_000) }],
+    ['an endless code', { code: 'c'.repeat(3_000) }],
     ['a verifier that is too short', { verifier: 'v'.repeat(42) }],
-    ['a nonce that could be guessed', { nonce: '1' }],
+    ['a short nonce', { nonce: '1' }],
     ['a nonce that is a list', { nonce: ['n'.repeat(32)] }],
-    ['more than was asked for', { redirect_uri: 'https://evil.example/' }],
+    ['an extra field', { redirect_uri: 'https://evil.example/' }],
   ].map(([what, change]) =>
     attack(400, 'malformed')(
       'malformed',
@@ -170,27 +173,29 @@ const domains = [
   [['canary.example'], 'domains in a list'],
   [true, 'a domain that is no word'],
 ].map(([hd, what]) =>
-  attack(403, 'tenant-not-allowed')('domain-not-allowed', `somebody of ${what}, with an allowed address`, ({ meet }) =>
-    meet.grant('Mallory', { hd }),
+  attack(403, 'tenant-not-allowed')(
+    'domain-not-allowed',
+    `someone of ${what}, with an allowed email address`,
+    ({ meet }) => meet.grant('Mallory', { hd }),
   ),
 );
 
 const answers = [
   ...[
     ['nothing of Meet', 'openid profile email'],
-    ['a right that begins like ours', 'https://www.googleapis.com/auth/meetings.space.readonly.not'],
-    ['less than we ask', 'https://www.googleapis.com/auth/meetings.space.created'],
+    ['a scope that starts like ours', 'https://www.googleapis.com/auth/meetings.space.readonly.not'],
+    ['a lesser scope', 'https://www.googleapis.com/auth/meetings.space.created'],
   ].map(([what, scope]) =>
-    attack(403, 'consent-denied')('scope-not-granted', `somebody who granted ${what}`, ({ meet }) =>
+    attack(403, 'consent-denied')('scope-not-granted', `someone who granted ${what}`, ({ meet }) =>
       meet.grant('Mallory', {}, { answer: { scope } }),
     ),
   ),
   ...[
     ['no access token', { access_token: '' }],
-    ['a token of another kind', { token_type: 'mac' }],
-    ['a token that has ended', { expires_in: 0 }],
-    ['a token that ends at no time', { expires_in: 1e300 }],
-    ['no word on what was granted', { scope: undefined }],
+    ['another token type', { token_type: 'mac' }],
+    ['an expired token', { expires_in: 0 }],
+    ['a token without an expiry', { expires_in: 1e300 }],
+    ['no scope', { scope: undefined }],
     ['no ID token', { id_token: undefined }],
   ].map(([what, answer]) =>
     unreachable('google-nonsense', `an answer with ${what}`, ({ meet }) =>
@@ -199,12 +204,12 @@ const answers = [
   ),
   ...(
     [
-      ['google-down', 'an answer from elsewhere', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }],
-      ['google-down', 'an answer that is no JSON', { status: 200, body: '<html>canary' }],
-      ['google-down', 'an answer without an end', { status: 200, body: '['.repeat(70_000) }],
+      ['google-down', 'a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }],
+      ['google-down', 'an answer that isn’t JSON', { status: 200, body: '<html>canary' }],
+      ['google-down', 'an endless answer', { status: 200, body: '['.repeat(70_000) }],
       ['google-503', 'a failure', { status: 503, body: 'canary' }],
-      ['google-400', 'an error that is not known', { status: 400, body: '{"error":"canary"}' }],
-      ['google-client-refused', 'a secret that does not hold', { status: 401, body: '{"error":"invalid_client"}' }],
+      ['google-400', 'an unknown error', { status: 400, body: '{"error":"canary"}' }],
+      ['google-client-refused', 'a wrong client secret', { status: 401, body: '{"error":"invalid_client"}' }],
     ] as const
   ).map(([reason, what, fault]) =>
     unreachable(reason, what, ({ meet }) => {
@@ -212,16 +217,16 @@ const answers = [
       return meet.grant('Mallory');
     }),
   ),
-  attack(429, 'host-busy')('google-429', 'a quota that is used up', ({ meet }) => {
+  attack(429, 'host-busy')('google-429', 'an exhausted quota', ({ meet }) => {
     meet.google.fault = { status: 429 };
     return meet.grant('Mallory');
   }),
 ];
 
-/** Everything somebody may bring to the exchange of a code, and what becomes of it. */
+/** Attacks on the exchange of a code, and their expected outcome. */
 export const signInAttacks: readonly SignInAttack[] = [...idTokens, ...codes, ...domains, ...answers];
 
-/** What a window shows at the door, and what becomes of it. */
+/** What a window presents at the door, and the expected outcome. */
 interface DoorAttack {
   what: string;
   why: CloseReason;
@@ -229,7 +234,7 @@ interface DoorAttack {
   shows(
     scene: Scene,
   ): Promise<{ token?: string; ticket?: string; meeting?: string; id?: string; host?: 'teams' | 'meet' }>;
-  /** Nobody is asked for anything on the way. */
+  /** Neither host may be asked anything. */
   unasked: boolean;
 }
 
@@ -246,9 +251,9 @@ const byToken = (reason: string, what: string, token: (scene: Scene) => Promise<
 const passes = [
   byToken('pass-missing', 'no token', () => ''),
   byToken('pass-malformed', 'nonsense', () => 'a.b.c.d.e'),
-  byToken('pass-malformed', 'an ID token of Google’s', ({ meet }) => meet.google.sign(meet.claims('Mallory'))),
-  byToken('pass-malformed', 'an access token of Google’s', ({ meet }) => meet.access('Mallory')),
-  byToken('pass-expired', 'a sign-in that has ended', ({ meet }) => meet.pass('Mallory', { minutes: -1 })),
+  byToken('pass-malformed', 'a Google ID token', ({ meet }) => meet.google.sign(meet.claims('Mallory'))),
+  byToken('pass-malformed', 'a Google access token', ({ meet }) => meet.access('Mallory')),
+  byToken('pass-expired', 'an expired sign-in', ({ meet }) => meet.pass('Mallory', { minutes: -1 })),
   byToken('pass-malformed', 'a sign-in under another key', ({ meet }) =>
     meetPasses([createSecretKey(Buffer.alloc(32, 6))], meet.clock.now).issue({
       person: { sub: subOf('Aiko') },
@@ -256,20 +261,19 @@ const passes = [
       until: meet.clock.now() + 60_000,
     }),
   ),
-  byToken('pass-malformed', 'a sign-in of which a letter was changed', async ({ meet }) => {
-    const parts = (await meet.pass('Mallory')).split('.');
-    const body = parts[3] ?? '';
-    parts[3] = (body[0] === 'A' ? 'B' : 'A') + body.slice(1);
-    return parts.join('.');
+  byToken('pass-malformed', 'a sign-in with a changed letter', async ({ meet }) => {
+    const pass = await meet.pass('Mallory');
+    const at = Math.floor(pass.length / 2);
+    return pass.slice(0, at) + (pass[at] === 'A' ? 'B' : 'A') + pass.slice(at + 1);
   }),
-  byToken('pass-malformed', 'a sign-in that Mallory sealed with the key as it is', ({ meet }) =>
-    new EncryptJWT({ person: { sub: subOf('Aiko') }, access: meet.access('Mallory') })
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-      .setAudience('mini-m-meet-pass')
-      .setExpirationTime('1h')
-      .encrypt(sealKey),
-  ),
-  byToken('pass-malformed', 'a ticket in the place of a token', ({ app, pass }) => app.tickets.issue(pass())),
+  byToken('pass-malformed', 'a sign-in sealed with SEAL_KEY itself instead of the day’s key', ({ meet }) => {
+    const pass = {
+      payload: { person: { sub: subOf('Aiko') }, access: meet.access('Mallory') },
+      until: meet.clock.now() + 60_000,
+    };
+    return seal(sealKey, Buffer.from('mini-m meet pass 1'), JSON.stringify(pass)).toString('base64url');
+  }),
+  byToken('pass-malformed', 'a ticket as a token', ({ app, pass }) => app.tickets.issue(pass())),
 ];
 
 const inCall = (
@@ -287,85 +291,85 @@ const answered = (reason: string, what: string, says: object) =>
   inCall('host-unreachable', reason, what, ({ space }) => {
     space.says = says;
   });
-const failing = (why: CloseReason, reason: string, what: string, fault: MeetWorld['api']['fault']) =>
+const failing = (why: CloseReason, reason: string, what: string, fault: Fault) =>
   inCall(why, reason, what, ({ meet }) => {
-    meet.api.fault = fault;
+    meet.google.api.fault = fault;
   });
 const failure = (status: number, reason: string) => ({
   status,
   body: JSON.stringify({ error: { code: status, message: 'canary', details: [{ '@type': 'x', reason }] } }),
 });
 const membership = [
-  inCall('no-conference', 'no-call', 'somebody who left', ({ space }) => leave(space, 'Mallory')),
+  inCall('no-conference', 'no-call', 'someone who left', ({ space }) => leave(space, 'Mallory')),
   inCall(
     'no-conference',
     'no-call',
-    'somebody who was never there',
+    'someone who was never there',
     ({ space }) => void space.people.delete(subOf('Mallory')),
   ),
   inCall('no-conference', 'no-call', 'a call that is over', ({ space }) => {
-    space.over = true;
+    space.isOver = true;
   }),
-  inCall('not-in-meeting', 'not-in-call', 'the owner of the space, who is not in the call', ({ space }) => {
+  inCall('not-in-meeting', 'not-in-call', 'the space’s owner, who isn’t in the call', ({ space }) => {
     space.owner = subOf('Mallory');
     leave(space, 'Mallory');
   }),
-  inCall('not-in-meeting', 'not-in-call', 'somebody whom the API lists though they left', ({ space }) => {
+  inCall('not-in-meeting', 'not-in-call', 'someone whom the API lists although they left', ({ space }) => {
     space.owner = subOf('Mallory');
     space.people.delete(subOf('Mallory'));
     const signedinUser = { user: `users/${subOf('Mallory')}` };
     space.others = [{ signedinUser, latestEndTime: '2026-11-23T09:10:00Z' }];
   }),
-  inCall('not-in-meeting', 'not-in-call', 'somebody without an account who goes by their id', ({ space }) => {
+  inCall('not-in-meeting', 'not-in-call', 'someone without an account who uses their id as a name', ({ space }) => {
     space.owner = subOf('Mallory');
     space.people.delete(subOf('Mallory'));
     space.others = [{ anonymousUser: { displayName: `users/${subOf('Mallory')}` } }, { signedinUser: {} }];
   }),
-  inCall('not-in-meeting', 'not-in-call', 'somebody whose id begins like that of one who is there', ({ space }) => {
+  inCall('not-in-meeting', 'not-in-call', 'someone whose id starts like a participant’s', ({ space }) => {
     space.owner = subOf('Mallory');
     space.people.delete(subOf('Mallory'));
     space.others = [{ signedinUser: { user: `users/${subOf('Mallory')}0` } }];
   }),
-  inCall('not-in-meeting', 'meet-404', 'the guessed code of no meeting', () => {}, 'zzz-zzzz-zzz'),
+  inCall('not-in-meeting', 'meet-404', 'a guessed code', () => {}, 'zzz-zzzz-zzz'),
   inCall(
     'no-conference',
     'no-call',
-    'the code of others’ meeting',
+    'the code of someone else’s meeting',
     ({ meet }) => {
       enter(meet.space({ id: 'space-2', code: 'other-meet-ing', conference: 'call-2' }), 'Aiko');
     },
     'other-meet-ing',
   ),
-  door('no-conference', 'no-call', 'the access token of somebody who is not there', async ({ meet }) => ({
+  door('no-conference', 'no-call', 'an access token of someone who isn’t there', async ({ meet }) => ({
     token: await meet.pass('Mallory', { access: meet.access('Priya') }),
   })),
-  door('not-signed-in', 'meet-401', 'an access token that was taken back', async ({ meet }) => ({
+  door('not-signed-in', 'meet-401', 'a revoked access token', async ({ meet }) => ({
     token: await meet.pass('Mallory', { access: 'canary-revoked' }),
   })),
   inCall('not-in-meeting', 'meet-other-meeting', 'an answer about another meeting', ({ space }) => {
     space.says = { meetingCode: 'zzz-zzzz-zzz' };
   }),
-  answered('meet-nonsense', 'a call that is a path', {
+  answered('meet-nonsense', 'a path as the call', {
     activeConference: { conferenceRecord: 'conferenceRecords/../spaces/x' },
   }),
-  answered('meet-nonsense', 'a space that is a path', { name: 'spaces/../../x' }),
+  answered('meet-nonsense', 'a path as the space', { name: 'spaces/../../x' }),
   answered('meet-nonsense', 'a space without a name', { name: undefined }),
-  inCall('not-signed-in', 'person-without-name', 'somebody without a name', () => {}),
-  failing('host-busy', 'meet-429', 'a quota that is used up', { status: 429 }),
-  failing('host-busy', 'meet-403', 'a quota that is used up, in other words', failure(403, 'RATE_LIMIT_EXCEEDED')),
-  failing('host-unreachable', 'meet-api-not-enabled', 'an API that is not enabled', failure(403, 'SERVICE_DISABLED')),
-  failing('not-signed-in', 'meet-403', 'a token without the right', failure(403, 'ACCESS_TOKEN_SCOPE_INSUFFICIENT')),
-  failing('not-in-meeting', 'meet-403', 'a meeting that one may not see', failure(403, 'other')),
+  inCall('not-signed-in', 'person-without-name', 'someone without a name', () => {}),
+  failing('host-busy', 'meet-429', 'an exhausted quota', { status: 429 }),
+  failing('host-busy', 'meet-403', 'an exhausted quota, worded differently', failure(403, 'RATE_LIMIT_EXCEEDED')),
+  failing('host-unreachable', 'meet-api-not-enabled', 'a disabled API', failure(403, 'SERVICE_DISABLED')),
+  failing('not-signed-in', 'meet-403', 'a token without the scope', failure(403, 'ACCESS_TOKEN_SCOPE_INSUFFICIENT')),
+  failing('not-in-meeting', 'meet-403', 'a meeting they may not see', failure(403, 'other')),
   failing('host-unreachable', 'meet-500', 'a failure', { status: 500, body: 'canary' }),
-  failing('host-unreachable', 'meet-down', 'an answer that is no JSON', { status: 200, body: '<html>' }),
-  failing('host-unreachable', 'meet-nonsense', 'an answer that is a list', { status: 200, body: '[]' }),
-  failing('host-unreachable', 'meet-down', 'an answer from elsewhere', {
+  failing('host-unreachable', 'meet-down', 'an answer that isn’t JSON', { status: 200, body: '<html>' }),
+  failing('host-unreachable', 'meet-nonsense', 'a list as the answer', { status: 200, body: '[]' }),
+  failing('host-unreachable', 'meet-down', 'a redirect', {
     status: 302,
     headers: { location: 'http://127.0.0.1:1/' },
   }),
-  failing('host-unreachable', 'meet-down', 'an answer without an end', { status: 200, body: '['.repeat(1_100_000) }),
-  inCall('host-unreachable', 'meet-endless', 'a list of people without an end', ({ meet }) => {
-    meet.api.endless = true;
+  failing('host-unreachable', 'meet-down', 'an endless answer', { status: 200, body: '['.repeat(1_100_000) }),
+  inCall('host-unreachable', 'meet-endless', 'an endless list of people', ({ meet }) => {
+    meet.google.api.isEndless = true;
   }),
 ].map((attack) =>
   attack.reason === 'person-without-name'
@@ -373,7 +377,7 @@ const membership = [
         space.people.set(subOf('Mallory'), { name: undefined });
         const person = { sub: subOf('Mallory') };
         const signedIn = { person, access: meet.access('Mallory'), until: meet.clock.now() + 60_000 };
-        return { token: await meet.passes.issue(signedIn) };
+        return { token: meet.passes.issue(signedIn) };
       })
     : attack,
 );
@@ -394,7 +398,7 @@ const injected = [
   `${code}-more`,
   'abc-mnop',
   'a1c-mnop-xyz',
-  // A letter that becomes one of ours when it is made small.
+  // A letter that becomes an ASCII one in lower case.
   'abc-mnop-xy\u212a',
   `${'a'.repeat(128)}-b-c`,
   standup,
@@ -409,22 +413,22 @@ const injected = [
 );
 
 const across = [
-  byToken('pass-malformed', 'a token of Teams in Meet', ({ teams }) => teams.token('Mallory')),
+  byToken('pass-malformed', 'a Teams token in Meet', ({ teams }) => teams.token('Mallory')),
   door(
     'not-signed-in',
     'token-malformed',
-    'a sign-in of Meet’s in Teams',
+    'a Meet sign-in in Teams',
     async ({ meet }) => ({ token: await meet.pass('Mallory'), host: 'teams' as const }),
     true,
   ),
-  door('not-in-meeting', 'connector-404', 'a token of Teams for the code of a meeting in Meet', async ({ teams }) => ({
+  door('not-in-meeting', 'connector-404', 'a Teams token for a Meet code', async ({ teams }) => ({
     token: await teams.token('Mallory'),
     host: 'teams' as const,
   })),
   door(
     'not-in-meeting',
     'meeting-code-malformed',
-    'a sign-in of Meet’s for a meeting in Teams',
+    'a Meet sign-in for a Teams meeting',
     async ({ meet }) => ({ token: await meet.pass('Mallory'), meeting: standup }),
     true,
   ),
@@ -434,7 +438,7 @@ const across = [
   door(
     'not-signed-in',
     'token-without-tenant',
-    'an ID token of Google’s in Teams',
+    'a Google ID token in Teams',
     async ({ meet }) => ({ token: await meet.google.sign(meet.claims('Mallory')), host: 'teams' as const }),
     true,
   ),
@@ -445,7 +449,7 @@ const ofTomas = (reason: string, what: string, changed: Partial<Pass>, host: 'te
     'ticket-refused',
     reason,
     what,
-    async ({ app, pass, tomas }) => ({ ticket: await app.tickets.issue(pass(changed)), id: tomas.id, host }),
+    async ({ app, pass, tomas }) => ({ ticket: app.tickets.issue(pass(changed)), id: tomas.id, host }),
     true,
   );
 const ticketAttacks = [
@@ -463,14 +467,14 @@ const ticketAttacks = [
   door(
     'ticket-refused',
     'ticket-malformed',
-    'a sign-in in the place of a ticket',
+    'a Meet sign-in as a ticket',
     async ({ meet, tomas }) => ({ ticket: await meet.pass('Tomas'), id: tomas.id }),
     true,
   ),
   door(
     'ticket-refused',
     'ticket-expired',
-    'a ticket that has ended',
+    'an expired ticket',
     async ({ meet, pass, tomas }) => ({
       ticket: await tickets([sealKey], () => meet.clock.now() - 61_000).issue(pass()),
       id: tomas.id,
@@ -479,5 +483,5 @@ const ticketAttacks = [
   ),
 ];
 
-/** Everything somebody may try at the door in Meet once a socket is open, and what becomes of it. */
+/** Attacks over an open socket in Meet, and their expected outcome. */
 export const doorAttacks: readonly DoorAttack[] = [...passes, ...membership, ...injected, ...across, ...ticketAttacks];

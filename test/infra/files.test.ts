@@ -1,50 +1,50 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { letThrough } from '../../infra/imageSteps.ts';
 import { Metrics } from '../../server/http/metrics.ts';
 import { documentedHostClients } from '../../server/identity/entraToken.ts';
 import { Environment } from '../../server/settings/environment.ts';
 import { product } from '../load/clients.ts';
+import { letThrough } from './imageSteps.ts';
 
 const project = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
 
 describe('the image', () => {
-  it('takes in only what .dockerignore names, none of it secret, and all of it there', () => {
+  it('copies only what .dockerignore allows; all of it exists and none is secret', () => {
     const allowed = letThrough(read('.dockerignore'));
     expect(allowed).toEqual(['package.json', 'package-lock.json', '.npmrc', 'tsconfig.base.json', 'server', 'tab']);
     for (const path of allowed) expect(existsSync(join(project, path))).toBe(true);
   });
 
-  it('runs the Node that the project pins', () => {
+  it('runs the pinned Node', () => {
     const { devDependencies } = JSON.parse(read('package.json'));
     expect(read('infra/Dockerfile')).toContain(`ARG NODE=${devDependencies.node}\n`);
   });
 
-  it('starts as the benches start the server', () => {
+  it('starts the server with the benches’ flags', () => {
     const [, command = '[]'] = /^CMD (.*)$/m.exec(read('infra/Dockerfile')) ?? [];
     expect(JSON.parse(command)).toEqual(['node', ...(product.flags ?? []), 'built/main.js']);
   });
 
-  it('is given by compose every setting but those for other clouds and those of the image', () => {
+  it('gets every setting from compose, except those for other clouds and the image’s own', () => {
     const given = [...read('infra/compose.yaml').matchAll(/^ {4}([A-Z_]+): /gm)].map(([, name]) => name);
     const own =
       /^(HOST|PORT|REHEARSAL|ENTRA_AUTHORITY|BOT_(CONNECTOR_URL|OPENID_METADATA|LOGIN_URL)|GOOGLE_(ISSUER|MEET_API_URL)|IDENTITY_.*)$/;
     for (const name of Object.keys(Environment.shape)) if (!own.test(name)) expect(given).toContain(name);
   });
 
-  it('has the version that the project has', () => {
+  it('has the project’s version', () => {
     const { version } = JSON.parse(read('package.json'));
     expect(read('infra/compose.yaml')).toContain(`image: mini-m:${version}\n`);
     expect(read('infra/env/.env.dev')).toContain(`IMAGE_TAG=${version}\n`);
   });
 });
 
-describe('a server is asked how it is', () => {
+describe('health probes', () => {
   const asked = (path: string, what: RegExp) => Array.from(read(path).matchAll(what), ([, url]) => url);
 
-  it('alive by who starts it again, ready by who sends it people', () => {
+  it('use /healthz for restarts and /readyz for traffic', () => {
     expect(asked('infra/Dockerfile', /PORT \+ '(\/\w+)'/g)).toEqual(['/healthz']);
     expect(asked('infra/Caddyfile', /health_uri (\S+)/g)).toEqual(['/readyz']);
     const probes = read('infra/azure.bicep').matchAll(
@@ -59,7 +59,7 @@ describe('a server is asked how it is', () => {
 });
 
 describe('the alerts', () => {
-  it('speak only of metrics that there are, and of labels and values that they have', async () => {
+  it('use only existing metrics, labels and values', async () => {
     const rules = read('infra/alerts.yaml');
     const page = await new Metrics().registry.metrics();
     const asked = [...rules.matchAll(/\b((?:mini_m|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)];
@@ -75,7 +75,7 @@ describe('the alerts', () => {
 });
 
 describe('the workflow', () => {
-  it('pins every action by its commit', () => {
+  it('pins every action by commit', () => {
     for (const path of globSync('.github/workflows/*.yml', { cwd: project })) {
       for (const [, ref] of read(path).matchAll(/uses: \S+@(\S+)/g)) expect(ref).toMatch(/^[0-9a-f]{40}$/);
     }
@@ -85,7 +85,7 @@ describe('the workflow', () => {
 describe('the Toolkit’s files', () => {
   const files = ['m365agents.yml', 'm365agents.local.yml'];
 
-  it.each(files)('%s names only files that are there or that it makes', (file) => {
+  it.each(files)('%s name only files that exist or that they create', (file) => {
     for (const [, path = ''] of read(`infra/${file}`).matchAll(/(?:path|parameters|manifestPath): (\.\/\S+)/g)) {
       expect(existsSync(join(project, 'infra', path)), path).toBe(true);
     }
@@ -99,14 +99,14 @@ describe('the Toolkit’s files', () => {
       ['azure.bicep', 'azureRegistry.bicep'],
     ],
     ['m365agents.local.yml', '.env.local', ['aad.manifest.json'], []],
-  ])('%s uses only values that are given, made before, or asked for', (file, env, templates, deployed) => {
+  ])('%s use only values that are given, created before, or asked for', (file, env, templates, deployed) => {
     const yaml = read(`infra/${file}`);
     const given = [...read(`infra/env/${env}`).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
     const made = [...yaml.matchAll(/^ {6}\w+: ([A-Z_]+)$|set-teamsfx-env ([A-Z_]+)=/gm)].map(([, a, b]) => a ?? b);
     const outputs = deployed.flatMap((path) =>
       [...read(`infra/${path}`).matchAll(/^output ([A-Z_]+) /gm)].map(([, name]) => name),
     );
-    // Kept beside the others in a file that git ignores, and the Toolkit's own.
+    // Kept in a file that git ignores, or set by the Toolkit itself.
     const other = ['SECRET_SEAL_KEY', 'SECRET_NAME_KEY', 'AAD_APP_ACCESS_AS_USER_PERMISSION_ID'];
     const known = new Set([...given, ...made, ...outputs, ...other]);
     const used = [yaml, ...templates.map((path) => read(`infra/${path}`))].flatMap((text) =>
@@ -115,7 +115,7 @@ describe('the Toolkit’s files', () => {
     expect(used.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('authorizes in Entra only clients whose tokens the server accepts', () => {
+  it('authorize only clients in Entra whose tokens the server accepts', () => {
     const { api } = JSON.parse(read('infra/aad.manifest.json'));
     const authorized = api.preAuthorizedApplications.map(({ appId }: { appId: string }) => appId);
     expect(authorized).toHaveLength(2);
@@ -125,7 +125,7 @@ describe('the Toolkit’s files', () => {
     }
   });
 
-  it('gives azure.bicep every parameter that has no default, and none that it does not know', () => {
+  it('give azure.bicep all required parameters and no unknown ones', () => {
     for (const name of ['azure', 'azureRegistry']) {
       const params = [...read(`infra/${name}.bicep`).matchAll(/^param (\w+) \w+( =)?/gm)];
       const given = Object.keys(JSON.parse(read(`infra/${name}.parameters.json`)).parameters);
@@ -134,7 +134,7 @@ describe('the Toolkit’s files', () => {
     }
   });
 
-  it('gives the server on Azure only settings that it has', () => {
+  it('give the server on Azure only known settings', () => {
     const set = [...read('infra/azure.bicep').matchAll(/\{ name: '([A-Z_]+)', (?:value|secretRef)/g)].map(
       ([, name]) => name,
     );

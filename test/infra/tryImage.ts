@@ -1,7 +1,7 @@
 /**
- * `npm run image`: makes what the container image would contain, without a container engine, and serves a meeting from
- * it: the Dockerfile's own steps in a clean folder, two servers with production settings as nobody special, a Redis with
- * a password, the image's own health check, and a session in Chromium, one person on each server. Prints sizes.
+ * `npm run image`: builds the container image's contents without a container engine and serves a meeting from them: the Dockerfile's
+ * steps in a clean folder, two unprivileged servers with production settings, a Redis with a password, the image's health check, and a
+ * session in Chromium with one person on each server. Prints sizes.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -11,11 +11,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Browser, FrameLocator } from 'playwright-core';
-import { followDockerfile, type Image, openToAll } from '../../infra/imageSteps.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { startRedis } from '../support/redis.ts';
 import { openPanel, serveAtPublicUrl } from '../support/teamsPage.ts';
 import { enter, productionSettings, standup, TeamsWorld } from '../support/teamsWorld.ts';
+import { followDockerfile, type Image, openToAll } from './imageSteps.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -89,7 +89,7 @@ async function serve(image: Image): Promise<void> {
   }
 }
 
-/** A session of two from start to cleared, each with a server of their own, in a page that speaks as Teams does. */
+/** A whole session of two people on different servers, in pages that act like Teams. */
 async function meet(world: TeamsWorld, browser: Browser, servers: Array<{ port: string }>): Promise<void> {
   const meeting = world.meeting(standup);
   const panels = await Promise.all(
@@ -124,7 +124,7 @@ async function meet(world: TeamsWorld, browser: Browser, servers: Array<{ port: 
   check('two people on two servers share a session from start to cleared', true);
 }
 
-/** Runs the image's command as the image would, as far as this user may; `address` is missing when it ended instead. */
+/** Runs the image's command like the image, as far as this user may. `address` is absent if it ended instead. */
 async function start({ folder, environment, command: [, ...args] }: Image, settings: Record<string, string>) {
   const began = performance.now();
   const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};

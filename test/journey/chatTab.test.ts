@@ -1,8 +1,8 @@
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { openChatTab } from '../support/chatHost.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { openChatTab, told } from '../support/teamsPage.ts';
 import { TestWindow } from '../support/wire.ts';
 
 let server: ServerProcess;
@@ -45,9 +45,8 @@ test('during the meeting it opens no session, shows no topic, and leads to the p
   expect(Object.values(maya.shared.people).map(({ name }) => name)).toEqual(['Maya']);
 
   await tab.getByRole('button', { name: 'Open the panel' }).click();
-  const [link] = await page
-    .waitForFunction(() => (window as unknown as { opened: string[] }).opened)
-    .then((o) => o.jsonValue());
+  await page.waitForFunction("told.some(([func]) => func === 'executeDeepLink')");
+  const [, [link] = []] = (await told(page)).find(([func]) => func === 'executeDeepLink') ?? [];
   expect(link).toContain('https://teams.microsoft.com/l/entity/app-id/mini-m?');
   expect(link).toContain('openInMeeting=true');
 });
@@ -78,7 +77,7 @@ test('outside any meeting the page says where Mini-M opens', async () => {
 async function chatTab(name: string, appId?: string): Promise<FrameLocator> {
   const chat = { meeting: `m${meeting}`, token: await token(name), ...(appId && { appId }) };
   await openChatTab(page, server.address, chat);
-  return page.frameLocator('iframe[title="Tab"]');
+  return page.frameLocator('iframe[title="Mini-M"]');
 }
 
 /** Makes the tab ask again, as if someone had come back to it. */

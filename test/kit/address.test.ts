@@ -7,7 +7,7 @@ const from = (remoteAddress: string, forwarded?: string | string[]) => ({
 });
 
 describe('the address of a request', () => {
-  it('is that of the connection, whatever is forwarded, where no proxy is trusted', () => {
+  it('is the connection’s, whatever is forwarded, if no proxy is trusted', () => {
     const address = addressReader([]);
     expect(address(from('203.0.113.7'))).toBe('203.0.113.7');
     expect(address(from('203.0.113.7', '198.51.100.1'))).toBe('203.0.113.7');
@@ -16,16 +16,16 @@ describe('the address of a request', () => {
 
   it.each([
     ['one proxy', '10.0.0.1', '198.51.100.1', '198.51.100.1'],
-    ['one that is not trusted', '203.0.113.7', '198.51.100.1', '203.0.113.7'],
+    ['an untrusted proxy', '203.0.113.7', '198.51.100.1', '203.0.113.7'],
     ['two proxies', '10.0.0.1', '198.51.100.1, 10.2.3.4', '198.51.100.1'],
-    ['what its client made up before that', '10.0.0.1', '192.0.2.66, 198.51.100.1', '198.51.100.1'],
-    ['a stranger who says to be a proxy', '10.0.0.1', '192.0.2.66, 10.9.9.9, 198.51.100.1', '198.51.100.1'],
+    ['a forged header of the client', '10.0.0.1', '192.0.2.66, 198.51.100.1', '198.51.100.1'],
+    ['a client that poses as a proxy', '10.0.0.1', '192.0.2.66, 10.9.9.9, 198.51.100.1', '198.51.100.1'],
     ['several headers', '10.0.0.1', ['192.0.2.66', '198.51.100.1'], '198.51.100.1'],
     ['nothing', '10.0.0.1', undefined, '10.0.0.1'],
     ['no address', '10.0.0.1', 'unknown, <script>', '10.0.0.1'],
     ['a proxy on IPv6', 'fd00::5', '198.51.100.1', '198.51.100.1'],
     ['IPv4 over IPv6', '::ffff:10.0.0.1', '::ffff:198.51.100.1', '198.51.100.1'],
-  ])('is what a trusted proxy says: %s', (_what, remote, forwarded, address) => {
+  ])('follows trusted proxies: %s', (_what, remote, forwarded, address) => {
     expect(addressReader(['10.0.0.0/8', 'fd00::/8'])(from(remote, forwarded))).toBe(address);
   });
 
@@ -39,7 +39,7 @@ describe('the address of a request', () => {
     ['1:2:3:4:5:6:192.0.2.33', '1:2:3:4::/64'],
     ['::5:6:7:192.0.2.33', '0:0:0:5::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ])('is of %s its network', (remote, address) => {
+  ])('reduces %s to its network', (remote, address) => {
     expect(addressReader([])(from(remote))).toBe(address);
   });
 });
@@ -50,7 +50,7 @@ it.each([
   ['fd00:1:2:3:4:5:6:7', true],
   ['198.51.100.1', false],
   ['', false],
-])('whether a trusted proxy is at %j: %s', (remoteAddress, is) => {
+])('a trusted proxy is at %j: %s', (remoteAddress, is) => {
   expect(addressReader(['10.0.0.0/8', 'fd00::/8']).isFromProxy({ socket: { remoteAddress } })).toBe(is);
 });
 
@@ -68,6 +68,6 @@ it.each([
   ['proxy.example', false],
   ['', false],
   ['true', false],
-])('whether %j can be trusted as a proxy: %s', (entry, can) => {
+])('%j is an address or network: %s', (entry, can) => {
   expect(isAddressOrNetwork(entry)).toBe(can);
 });

@@ -4,7 +4,7 @@ import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { testApp } from '../support/testApp.ts';
 
-it('a flood of one kind of lines is cut short and counted, and hides no other', async () => {
+it('drops and counts a flood at one level, without hiding other levels', async () => {
   const clock = manualClock(Date.UTC(2026, 10, 24, 9));
   const lines: { level: number; msg: string; omitted?: number; n?: number }[] = [];
   const logTo = { write: (line: string) => void lines.push(JSON.parse(line)) };

@@ -11,14 +11,14 @@ const rate = { atOnce: 10, perSecond: 2 };
 const times = (n: number, act: () => string) => Array.from({ length: n }, act);
 
 describe('a bucket', () => {
-  it('gives so many at once, then refuses, and after half as many refusals has had enough', () => {
+  it('allows a burst, then refuses, and gives up after half as many refusals', () => {
     const bucket = new Bucket(rate, clock);
     expect(times(10, () => bucket.take())).toEqual(Array(10).fill('fine'));
     expect(times(4, () => bucket.take())).toEqual(Array(4).fill('too-much'));
     expect(times(3, () => bucket.take())).toEqual(Array(3).fill('enough'));
   });
 
-  it('gives so many more each second, and never more than at once', () => {
+  it('refills each second, up to the burst', () => {
     const bucket = new Bucket(rate, clock);
     times(10, () => bucket.take());
     clock.skip(1_500);
@@ -27,7 +27,7 @@ describe('a bucket', () => {
     expect(times(11, () => bucket.take())).toEqual([...Array(10).fill('fine'), 'too-much']);
   });
 
-  it('is fine again within seconds for whoever pauses, however long they went on', () => {
+  it('recovers within seconds of a pause, however long the flood was', () => {
     const bucket = new Bucket(rate, clock);
     times(10_000, () => bucket.take());
     clock.skip(2_400);
@@ -36,7 +36,7 @@ describe('a bucket', () => {
     expect(bucket.take()).toBe('fine');
   });
 
-  it('never serves whoever sends faster than it fills, without a pause', () => {
+  it('never serves a sender who stays faster than the refill', () => {
     const bucket = new Bucket(rate, clock);
     const verdicts = times(400, () => {
       clock.skip(250);
@@ -46,7 +46,7 @@ describe('a bucket', () => {
     expect(verdicts.at(-1)).toBe('enough');
   });
 
-  it('has no more, and no less, after the clock was set back', () => {
+  it('neither gains nor loses when the clock is set back', () => {
     let now = 1_000_000;
     const bucket = new Bucket(rate, { now: () => now });
     times(4, () => bucket.take());
@@ -58,7 +58,7 @@ describe('a bucket', () => {
 });
 
 describe('buckets', () => {
-  it('are one a name, and what is given back does not count', () => {
+  it('are one per name, and refunds don’t count', () => {
     const buckets = new Buckets(rate, clock);
     times(11, () => buckets.take('ada'));
     expect([buckets.take('ada'), buckets.take('ben')]).toEqual(['too-much', 'fine']);
@@ -71,7 +71,7 @@ describe('buckets', () => {
     expect(times(11, () => buckets.take('nobody')).at(-1)).toBe('too-much');
   });
 
-  it('that are full again are let go, the others kept', () => {
+  it('drop full ones and keep the others', () => {
     const buckets = new Buckets(rate, clock);
     for (let n = 0; n < 1_000; n++) buckets.take(`once-${n}`);
     times(100, () => buckets.take('ada'));
@@ -85,12 +85,12 @@ describe('buckets', () => {
     expect(buckets.size).toBe(0);
   });
 
-  it('are let go when they are full, also when nobody comes any more', () => {
+  it('drop the last one too, when nobody comes any more', () => {
     vi.useFakeTimers();
     const before = vi.getTimerCount();
     const buckets = new Buckets(rate, { now: Date.now });
     buckets.take('the last one', 10);
-    // Not full before 5 s: let go by the first look after that. As long as there is one, there is a look to come.
+    // Full after 5 s, so the sweep at 10 s drops it and stops.
     expect(vi.getTimerCount()).toBe(before + 1);
     vi.advanceTimersByTime(10_000);
     expect(vi.getTimerCount()).toBe(before);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { beat, onBeat } from '../../server/kit/clock.ts';
 
-/** When it would run what is to run `ms` after `now`, on a clock that is late by as much as timers are. */
+/** When a timer of `ms` fires, on a clock whose timers are `late`. */
 function dueAt(now: number, ms: number, late = 0): number {
   let due = Number.NaN;
   const after = (wait: number) => {
@@ -13,20 +13,20 @@ function dueAt(now: number, ms: number, late = 0): number {
   return due;
 }
 
-test('what is done on a beat is done beats from all else that is, at most half of one too early or too late, and never before now', () => {
+test('timers fire a multiple of the beat apart, at most half a beat early or late, and never in the past', () => {
   const another = dueAt(1_000_000, beat);
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2e12 }), fc.double({ min: 0, max: 90_000, noNaN: true }), (now, ms) => {
       const due = dueAt(now, ms);
       expect(due).toBeGreaterThanOrEqual(now);
       if (due > now) expect(Math.abs(due - another) % beat).toBe(0);
-      // Numbers as large as the time are exact to a quarter of a µs.
+      // Timestamps are exact to a quarter of a µs.
       expect(Math.abs(due - now - ms)).toBeLessThan(beat / 2 + 0.001);
     }),
   );
 });
 
-test('what is done on every beat leaves none out, though timers are late', () => {
+test('a repeated timer skips no beat, even if timers are late', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: beat / 2 - 1 }), { minLength: 5 }), (delays) => {
       let now = 1_000_000;

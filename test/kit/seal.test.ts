@@ -5,15 +5,15 @@ import { newKey } from '../../server/store/redis/keys.ts';
 const here = Buffer.from('here');
 const elsewhere = Buffer.from('elsewhere');
 
-describe('what is sealed', () => {
-  test.each(['', 'a', 'ä💬 text', 'x'.repeat(100_000)])('opens as it was', (text) => {
+describe('a sealed message', () => {
+  test.each(['', 'a', 'ä💬 text', 'x'.repeat(100_000)])('opens unchanged', (text) => {
     const key = newKey();
     const sealed = seal(key, here, text);
     expect(unseal(key, here, sealed)?.toString()).toBe(text);
     expect(sealed.length).toBe(Buffer.byteLength(text) + 28);
   });
 
-  test('opens with no other key, in no other context, and not when changed in any byte', () => {
+  test('doesn’t open with another key, in another context, or with any byte changed', () => {
     const key = newKey();
     const sealed = seal(key, here, 'a secret');
     expect(unseal(newKey(), here, sealed)).toBeUndefined();
@@ -26,7 +26,7 @@ describe('what is sealed', () => {
     }
   });
 
-  test('never looks the same twice', () => {
+  test('never repeats a nonce', () => {
     const key = newKey();
     const nonces = Array.from({ length: 3_000 }, () => seal(key, here, 'same').subarray(0, 12).toString('hex'));
     expect(new Set(nonces).size).toBe(3_000);

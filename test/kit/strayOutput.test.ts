@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newSigningKey } from '../../server/rehearsal/played.ts';
 import build from '../support/build.ts';
-import { newSigningKey } from '../support/fakeAuthority.ts';
 import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { botId, productionSettings, TeamsWorld } from '../support/teamsWorld.ts';
 
-/** The lines that are no JSON. */
+/** The lines that aren't JSON. */
 const plain = (said: string) => said.split('\n').filter((line) => line && !line.startsWith('{'));
 const json = (said: string): Record<string, unknown>[] =>
   said
@@ -23,7 +23,7 @@ describe('the bot’s library', () => {
     if (!existsSync(new URL('../../dist/tab.html', import.meta.url))) await build();
     world = await TeamsWorld.start();
     keys = new FakeServiceKeys(world.authority);
-    // The server lets tokens of these keys in; the library finds them good for another channel, and prints the keys.
+    // The server accepts tokens of these keys, but the library considers them endorsed for another channel and prints the keys.
     keys.endorsements = ['webchat'];
     await keys.up();
     server = await startServer({
@@ -37,7 +37,7 @@ describe('the bot’s library', () => {
     await Promise.all([world?.stop(), keys?.down()]);
   });
 
-  it('prints what is wrong with a token, and all that stands in the log is that it did', async () => {
+  it('prints what is wrong with a token, and the log only says that it printed something', async () => {
     const claims = (changed = {}) => serviceClaims(botId, 'https://canary.example', changed);
     const ended = await world.authority.sign(claims({ exp: 1_000_000_000 }));
     const forged = await world.authority.sign(claims(), await newSigningKey('key-1'));
@@ -66,7 +66,7 @@ describe('the bot’s library', () => {
   });
 });
 
-/** A process that has caught what is printed, and then does this. */
+/** Runs a process that catches stray output and then executes this code. */
 async function does(code: string): Promise<{ code: number | null; said: string }> {
   const file = new URL('../../server/kit/strayOutput.ts', import.meta.url).href;
   const script = `
@@ -89,7 +89,7 @@ async function does(code: string): Promise<{ code: number | null; said: string }
   return { code: exit, said };
 }
 
-describe.concurrent('a process from which nothing is printed by others', () => {
+describe.concurrent('a process that catches stray output', () => {
   const printed = { level: 40, msg: 'a library printed something' };
   it.each([
     [
@@ -113,11 +113,11 @@ describe.concurrent('a process from which nothing is printed by others', () => {
       [{ level: 50, msg: 'unhandled rejection', error: 'TypeError' }],
     ],
     [
-      'a rejection that is no error',
+      'a rejection that isn’t an error',
       `Promise.reject('canary'); await new Promise((done) => setTimeout(done, 20));`,
       [{ level: 50, msg: 'unhandled rejection', error: 'string' }],
     ],
-  ])('%s becomes lines of its log without a word of it', async (_what, code, lines) => {
+  ])('%s becomes log lines that don’t quote it', async (_what, code, lines) => {
     const { code: exit, said } = await does(code);
     expect(json(said)).toMatchObject(lines);
     expect(plain(said)).toEqual([]);
@@ -125,7 +125,7 @@ describe.concurrent('a process from which nothing is printed by others', () => {
     expect(exit).toBe(0);
   });
 
-  it('an error that nobody caught ends it with 1, and says where', async () => {
+  it('ends with 1 on an uncaught error, and logs where it happened', async () => {
     const { code, said } = await does(`setTimeout(function canaryFree() { throw new RangeError('canary'); });`);
     expect(json(said)).toMatchObject([
       { level: 60, msg: 'uncaught exception', error: 'RangeError', stack: expect.stringContaining('canaryFree') },
@@ -134,7 +134,7 @@ describe.concurrent('a process from which nothing is printed by others', () => {
     expect(code).toBe(1);
   });
 
-  it('what the process itself says stands there as it is', async () => {
+  it('prints its own output unchanged', async () => {
     expect((await does(`own.out('hello\\n'); own.error('there\\n');`)).said).toBe('hello\nthere\n');
   });
 });

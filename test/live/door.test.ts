@@ -89,10 +89,7 @@ describe('a ticket', () => {
   it('tells nobody what it says', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const ticket = await ticketOf(aiko);
-    const readable = ticket.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
-    expect(readable.join()).not.toMatch(/Aiko|canary|eeee|teams|19:/i);
-    // The day, by which whoever has SEAL_KEY finds the key.
-    expect(readable[0]).toBe(`{"alg":"dir","enc":"A256GCM","kid":"${Math.floor(clock.now() / 86_400_000)}"}`);
+    expect(Buffer.from(ticket, 'base64url').toString('latin1')).not.toMatch(/Aiko|canary|eeee|teams|19:/i);
   });
 
   it('comes by itself a moment after the session was shown, to who came before and after it was opened', async () => {
@@ -327,9 +324,9 @@ describe('a host that does not answer', () => {
   it('for some seconds turns nobody away who joins', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     world.connector.fault = { status: 503 };
-    const asked = world.connector.nextQuestion();
+    const before = world.connector.asked.length;
     const joining = apps[0].join('Tomas');
-    await asked;
+    await world.connector.until(() => world.connector.asked.length > before);
     world.connector.fault = undefined;
     const tomas = await whileTimePasses(clock, aiko, joining);
     expect(tomas.closedWith).toBeUndefined();

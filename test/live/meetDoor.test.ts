@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { SkippableClock } from '../../server/rehearsal/clock.ts';
-import type { FakeSpace } from '../support/fakeMeetApi.ts';
+import type { FakeSpace } from '../support/fakeGoogle.ts';
 import { MeetApp, meetApp } from '../support/meetApp.ts';
 import { code, enter, leave, type MeetWorld, type Name, subOf } from '../support/meetWorld.ts';
 import { publicUrl, enter as sit } from '../support/teamsWorld.ts';
@@ -59,7 +59,7 @@ describe('in Google Meet', () => {
     const aiko = await inSession(apps[0], 'Aiko', { minutes: 2 });
     await aiko.command({ type: 'add-topic', text: 'canary-topic' });
     clock.skip(10 * 60_000);
-    const asked = meet.api.asked.length;
+    const asked = meet.google.api.asked.length;
     expect(await aiko.command({ type: 'add-topic', text: 'still here' })).toBeUndefined();
     expect(aiko.closedWith).toBeUndefined();
     const { seen } = aiko;
@@ -70,9 +70,9 @@ describe('in Google Meet', () => {
     expect(again.frames.join()).toContain('canary-topic');
     expect(again.shared.people).toEqual(aiko.shared.people);
     // From now on the API is asked again.
-    const admitted = meet.api.asked.length;
+    const admitted = meet.google.api.asked.length;
     expect(admitted).toBeGreaterThan(asked);
-    await passUntil(() => meet.api.asked.length > admitted);
+    await passUntil(() => meet.google.api.asked.length > admitted);
   });
 
   it('a ticket brings along what another process asks with', async () => {
@@ -120,7 +120,7 @@ describe('in Google Meet', () => {
   });
 
   it('somebody who left, at a process of their own, takes nobody along', async () => {
-    meet.api.forgetsWhoLeft = true;
+    meet.google.api.forgetsWhoLeft = true;
     const aiko = await inSession(apps[0], 'Aiko');
     const tomas = await inSession(apps[1], 'Tomas');
     leave(space, 'Tomas');
@@ -154,11 +154,11 @@ describe('in Google Meet', () => {
     const aiko = await inSession(apps[0], 'Aiko');
     // Meet takes the panels away, and nobody is left to be told.
     for (const name of ['Aiko', 'Tomas'] as const) leave(space, name);
-    space.over = true;
+    space.isOver = true;
     await aiko.close();
     await passUntil(() => apps[0].reasons.includes('meeting-over'));
     // The record is wrong about this call, so that somebody may look.
-    space.over = false;
+    space.isOver = false;
     enter(space, 'Tomas');
     const tomas = await apps[0].join('Tomas');
     const cleared = () => tomas.cleared || tomas.of('vacant')[0]?.clearedAt !== undefined;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Clock } from '../../server/kit/clock.ts';
 import { manualClock, SkippableClock } from '../../server/rehearsal/clock.ts';
 
-test('goes with the clock it wraps, plus what was skipped', () => {
+test('follows the wrapped clock, plus the skipped time', () => {
   let now = 1000;
   const clock = new SkippableClock({ now: () => now, after: () => () => {} });
   clock.skip(60_000);
@@ -10,7 +10,7 @@ test('goes with the clock it wraps, plus what was skipped', () => {
   expect(clock.now()).toBe(61_005);
 });
 
-test('runs what became due, in the order it was due, each at its time', () => {
+test('runs due callbacks in order, each at its time', () => {
   const clock = manualClock();
   const ran: Array<[string, number]> = [];
   clock.after(300, () => ran.push(['third', clock.now()]));
@@ -27,7 +27,7 @@ test('runs what became due, in the order it was due, each at its time', () => {
   ]);
 });
 
-test('runs nothing twice, and nothing that was cancelled', () => {
+test('runs nothing twice, and nothing that was canceled', () => {
   const clock = manualClock();
   let ran = 0;
   const cancel = clock.after(10, () => ran++);
@@ -38,7 +38,7 @@ test('runs nothing twice, and nothing that was cancelled', () => {
   expect(ran).toBe(1);
 });
 
-test('sets what is still to come again, for what is left of its time', () => {
+test('re-arms pending timers for their remaining time', () => {
   const delays: number[] = [];
   let cancelled = 0;
   const inner: Clock = {

@@ -1,14 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
-import { SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { meetScope } from '../../server/identity/googleToken.ts';
+import { sealedTokens } from '../../server/identity/sealedToken.ts';
 import { meetApiPath, playGoogle } from '../../server/rehearsal/google.ts';
 import { RehearsalMeetings } from '../../server/rehearsal/meetings.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
 
-/** The rehearsal's server as it runs, played to as Meet's windows and their browser do. */
+/** A real rehearsal server; the tests act as Meet's windows and their browser. */
 let server: ServerProcess;
 let meeting: string;
 let meetings = 0;
@@ -19,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 afterEach(async () => {
   await tell('/rehearsal/google/fault', { fault: null });
-  // The pause that a busy API is given is over.
+  // Ends the pause after a busy API.
   await tell('/rehearsal/clock', { skip: 1_000 });
 });
 
@@ -35,14 +34,14 @@ const inMeeting = (what: string, body: object) => tell(`/rehearsal/meetings/${me
 const enter = (person: string, organizer = false) =>
   inMeeting('joined', { people: [{ person, name: `${person} Canary`, organizer }] });
 
-/** A meeting in which Aiko and Tomas are. */
+/** Starts a meeting with Aiko and Tomas. */
 async function call(): Promise<void> {
   meeting = `aaa-bbb-${'c'.repeat(++meetings)}`;
   await enter('aiko', true);
   await enter('tomas');
 }
 
-/** Where the played Google sends the window back to, after the link with this text was pressed. */
+/** Where Google redirects the window after the link with this label. */
 async function press(person: string, label: RegExp, secrets: { verifier: string; nonce: string }): Promise<URL> {
   const settings = await (await fetch(`${server.address}/meet/settings`)).json();
   const query = new URLSearchParams({
@@ -84,7 +83,7 @@ async function join(token: string, host: 'meet' | 'teams' = 'meet'): Promise<Tes
 }
 
 describe('the rehearsal’s Google', () => {
-  it('signs in who is in the call, and the real Meet identity lets them into one session', async () => {
+  it('signs in people in the call, and the real Meet identity admits them to one session', async () => {
     await call();
     const aiko = await join(await tokenOf('aiko'));
     expect(await aiko.start()).toBeUndefined();
@@ -94,7 +93,7 @@ describe('the rehearsal’s Google', () => {
     expect(tomas.own.roleOffered).toBe(false);
   });
 
-  it('offers the role to whose space it is, when somebody else has started', async () => {
+  it('offers the facilitator’s role to the space’s owner if someone else has started', async () => {
     await call();
     const tomas = await join(await tokenOf('tomas'));
     await tomas.start();
@@ -103,7 +102,7 @@ describe('the rehearsal’s Google', () => {
     expect(aiko.own.roleOffered).toBe(true);
   });
 
-  it('gives nothing to who cancels, and no way in to who keeps Meet for themselves', async () => {
+  it('gives no code to people who cancel, and doesn’t admit people who deny access to Meet', async () => {
     await call();
     const secrets = { verifier: 'v'.repeat(43), nonce: 'n'.repeat(22) };
     const back = await press('tomas', /^Cancel/, secrets);
@@ -111,7 +110,7 @@ describe('the rehearsal’s Google', () => {
     expect(await signIn('tomas', /without Meet/)).toMatchObject({ status: 403, body: { error: 'consent-denied' } });
   });
 
-  it('knows who left, who came back, and that a call which ended is another one afterwards', async () => {
+  it('knows who left and came back, and that a call after the end is a new one', async () => {
     await call();
     const token = await tokenOf('aiko');
     const aiko = await join(token);
@@ -130,14 +129,14 @@ describe('the rehearsal’s Google', () => {
   it.each([
     ['busy', 'host-busy'],
     ['down', 'host-unreachable'],
-  ])('fails where it is told to: %s', async (fault, why) => {
+  ])('fails on demand: %s', async (fault, why) => {
     await call();
     const token = await tokenOf('aiko');
     await tell('/rehearsal/google/fault', { fault });
     expect((await join(token)).closedWith?.reason).toBe(why);
   });
 
-  it('is another host than the Teams that is played beside it: one’s tokens are nothing to the other', async () => {
+  it('is a separate host from the rehearsal’s Teams: neither accepts the other’s tokens', async () => {
     await call();
     const player = { meeting, person: 'tomas', name: 'Tomas', organizer: false };
     const { body } = await tell('/rehearsal/token', player);
@@ -146,21 +145,21 @@ describe('the rehearsal’s Google', () => {
     expect((await join(token, 'teams')).closedWith?.reason).toBe('not-signed-in');
     const inMeet = await join(token);
     await inMeet.start();
-    // The same ids, and not the same session.
+    // The same ids, but another session.
     expect((await join(body.token, 'teams')).of('vacant')).toHaveLength(1);
   });
 
-  // The rehearsal page says again who is in the call; an answer before that would send everyone away.
-  it('cannot say who is in a call that nobody has told it of, as after a restart', async () => {
+  // Until the rehearsal page has told a restarted server who is in the call, an answer would send everyone away.
+  it('answers 503 for a call it hasn’t been told of, as after a restart', async () => {
     const restarted = Fastify();
     const calls = new RehearsalMeetings(false);
     const secret = randomBytes(32);
     playGoogle(restarted, calls, { secret, clock: Date, issuer: () => '' });
-    const access = await new SignJWT({ scope: meetScope })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setSubject('aiko')
-      .setExpirationTime('1h')
-      .sign(secret);
+    const access = sealedTokens({
+      sealKeys: [createSecretKey(secret)],
+      purpose: 'rehearsal google',
+      now: Date.now,
+    }).seal({ person: 'aiko', meet: true }, Date.now() + 60_000);
     const statuses = () =>
       Promise.all(
         ['spaces/a-b-c', 'conferenceRecords/a-b-c-1', 'conferenceRecords/a-b-c-1/participants'].map(async (path) => {

@@ -11,7 +11,7 @@ identityContract('rehearsal', async () => {
     other: rehearsalIdentity(options),
     meeting: 'monday',
     elsewhere: 'tuesday',
-    token: (name) =>
+    token: async (name) =>
       identity.sign({ meeting: 'monday', person: name, name: `${name} Canary`, organizer: name === 'Aiko' }),
     leaves: (name) => identity.left('monday', name),
     returns: (name) => identity.rejoined('monday', name),
@@ -29,9 +29,8 @@ beforeEach(() => {
   identity = rehearsalIdentity({ secret, clock: { now: () => now } });
 });
 
-test('admits whoever was signed in, as who they are', async () => {
-  const admission = await identity.admit({ token: await identity.sign(aiko), meeting: 'monday' });
-  expect(admission).toEqual({
+test('admits everyone with a token, as the person it was issued to', async () => {
+  expect(await identity.admit({ token: identity.sign(aiko), meeting: 'monday' })).toEqual({
     admitted: true,
     meeting: 'rehearsal:monday',
     person: { key: 'aiko', name: 'Aiko Tanaka', contact: 'aiko', meetingOrganizer: true },
@@ -43,23 +42,22 @@ test.each([
     'a token under another secret',
     () => rehearsalIdentity({ secret: secret.map(() => 9), clock: { now: () => now } }).sign(aiko),
   ],
-  ['an unsigned token', () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"aiko"}')}.`],
-  ['a token of another issuer', () => signed({ iss: 'somebody' })],
-  ['a token without a meeting', () => signed({ iss: 'mini-m-rehearsal', meeting: undefined })],
-  ['a token that never ends', () => signed({ iss: 'mini-m-rehearsal', exp: undefined })],
-])('does not admit by %s', async (_what, make) => {
+  ['an unsigned JWT', () => `${btoa('{"alg":"none"}')}.${btoa('{"person":"aiko"}')}.`],
+  ['a JWT signed with the secret', () => signed()],
+  ['a token with a changed letter', () => identity.sign(aiko).replace(/.$/, (letter) => (letter === 'A' ? 'B' : 'A'))],
+  ['no token', () => ''],
+])('does not admit %s', async (_what, make) => {
   const admission = await identity.admit({ token: await make(), meeting: 'monday' });
   expect(admission).toMatchObject({ admitted: false, why: 'not-signed-in' });
   expect(JSON.stringify(admission)).not.toContain('Aiko');
 });
 
-test('does not admit by a token that is too old', async () => {
-  const token = await identity.sign(aiko);
+test('does not admit an expired token', async () => {
+  const token = identity.sign(aiko);
   now += 61 * 60_000;
   expect(await identity.admit({ token, meeting: 'monday' })).toMatchObject({ why: 'not-signed-in' });
 });
 
-function signed(changed: object): Promise<string> {
-  const claims = { sub: 'aiko', name: 'Aiko', meeting: 'monday', organizer: false, exp: now / 1000 + 60, ...changed };
-  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(secret);
+function signed(): Promise<string> {
+  return new SignJWT({ ...aiko, exp: now / 1000 + 60 }).setProtectedHeader({ alg: 'HS256' }).sign(secret);
 }

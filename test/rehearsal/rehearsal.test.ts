@@ -38,7 +38,7 @@ test.each([
   [{ host: 'localhost', 'x-forwarded-host': 'localhost' }, false],
   [{ host: 'localhost', 'x-real-ip': '127.0.0.1' }, false],
   [{ host: 'localhost', via: '1.1 proxy' }, false],
-])('a request with %j is of this machine: %s', (headers, expected) => {
+])('a request with %j is local: %s', (headers, expected) => {
   expect(isLoopbackRequest(headers)).toBe(expected);
 });
 
@@ -48,7 +48,7 @@ test('guards every route of the app, not only its own', async () => {
   expect((await app.inject({ url: '/other', headers: { host: 'localhost' } })).statusCode).toBe(200);
 });
 
-test('signs in, lets leave and come back', async () => {
+test('signs people in, and lets them leave and come back', async () => {
   const player = { meeting: 'm', person: 'aiko', name: 'Aiko', organizer: false };
   const { token } = (await post('/rehearsal/token', player)).json();
   await post('/rehearsal/meetings/m/left', { person: 'aiko' });
@@ -58,20 +58,20 @@ test('signs in, lets leave and come back', async () => {
   expect(told).toEqual(['left rehearsal:m aiko']);
 });
 
-test('tells that the meeting ended and began again', async () => {
+test('reports that the meeting ended and resumed', async () => {
   await post('/rehearsal/meetings/m/ended', {});
   await post('/rehearsal/meetings/m/resumed', {});
   expect(told).toEqual(['ended rehearsal:m', 'resumed rehearsal:m']);
 });
 
-test('skips time, and says so', async () => {
+test('skips time and reports it', async () => {
   const before = clock.now();
   expect((await post('/rehearsal/clock', { skip: 60_000 })).statusCode).toBe(204);
   expect(clock.now()).toBe(before + 60_000);
   expect(told).toEqual(['skipped']);
 });
 
-test('shows every window who is in the call and who shares, until they leave', async () => {
+test('streams who is in the call and who shares', async () => {
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const { body } = await fetch(`${address}/rehearsal/meetings/m/events`);
   if (!body) throw new Error('no stream');
@@ -85,7 +85,7 @@ test('shows every window who is in the call and who shares, until they leave', a
   expect((await states.next()).value).toMatchObject({ people: [], sharing: null });
 });
 
-test('takes in everyone a window plays at once, as after a restart', async () => {
+test('lets everyone a window plays join at once, as after a restart', async () => {
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const { body } = await fetch(`${address}/rehearsal/meetings/m/events`);
   if (!body) throw new Error('no stream');
@@ -96,7 +96,7 @@ test('takes in everyone a window plays at once, as after a restart', async () =>
   expect((await states.next()).value.people.map(({ key }: { key: string }) => key)).toEqual(['aiko', 'tomas']);
 });
 
-test('a server that stops ends the streams it has open', async () => {
+test('ends its streams when the server stops', async () => {
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const { body } = await fetch(`${address}/rehearsal/meetings/m/events`);
   if (!body) throw new Error('no stream');
@@ -114,7 +114,7 @@ test.each([
   ['/rehearsal/meetings/m/stage', { sharing: 'yes', by: 'aiko' }],
   ['/rehearsal/meetings/a%20b/ended', {}],
   ['/rehearsal/clock', { skip: -1 }],
-])('answers a wrong body to %s with 400 and changes nothing', async (url, body) => {
+])('answers a malformed request to %s with 400 and changes nothing', async (url, body) => {
   expect((await post(url, body)).statusCode).toBe(400);
   expect(told).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { TestWindow } from '../support/wire.ts';
 let server: ServerProcess;
 afterEach(() => server.stop('SIGKILL'));
 
-/** What a person who comes is told: the first message, or why the connection was closed. */
+/** What someone who joins gets: the type of the first message, or the reason of the close. */
 async function comes(meeting: string, name: string): Promise<string> {
   const window = new TestWindow(server.socket);
   await window.until(() => window.isOpen || window.closedWith !== undefined);
@@ -18,7 +18,7 @@ async function comes(meeting: string, name: string): Promise<string> {
 test.each([
   ['MAX_SESSIONS', 'vacant'],
   ['MAX_CONNECTIONS', 'server-full'],
-])('%s is heeded by the process', async (setting, another) => {
+])('%s is enforced', async (setting, another) => {
   server = await startServer({ [setting]: '1', LOG_LEVEL: 'silent' });
   expect(await comes('standup', 'Aiko')).toBe('vacant');
   expect(await comes('standup', 'Tomas')).toBe(another);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SkippableClock } from '../../server/rehearsal/clock.ts';
-import { code, enter, googleClientId, MeetWorld, subOf } from '../support/meetWorld.ts';
+import { googleClientId } from '../support/fakeGoogle.ts';
+import { code, enter, MeetWorld, subOf } from '../support/meetWorld.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { publicUrl } from '../support/teamsWorld.ts';
 import { TestWindow } from '../support/wire.ts';
@@ -8,7 +9,7 @@ import { TestWindow } from '../support/wire.ts';
 let world: MeetWorld;
 let server: ServerProcess;
 
-/** A server as it runs in production, set up for Google Meet alone. */
+/** A production server that is set up for Google Meet only. */
 beforeAll(async () => {
   world = await MeetWorld.start(new SkippableClock());
   enter(world.space(), 'Aiko');
@@ -19,7 +20,7 @@ beforeAll(async () => {
     GOOGLE_CLOUD_PROJECT_NUMBER: '123456789012',
     GOOGLE_HOSTED_DOMAINS: 'canary.example',
     GOOGLE_ISSUER: world.google.url,
-    GOOGLE_MEET_API_URL: world.api.url,
+    GOOGLE_MEET_API_URL: world.google.api.url,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'trace',
   });
@@ -44,7 +45,7 @@ async function window(token: string, host: 'meet' | 'teams' = 'meet'): Promise<T
   return window;
 }
 
-it('signs in and lets in who is in the call, by the settings it was given', async () => {
+it('signs in and admits people in the call, by its settings', async () => {
   const settings = await (await ask('/meet/settings')).json();
   expect(settings).toMatchObject({ clientId: googleClientId, authorizeUrl: `${world.google.url}/authorize` });
   const { token } = await (await ask('/meet/token', await world.grant('Aiko'))).json();
@@ -57,11 +58,11 @@ it('signs in and lets in who is in the call, by the settings it was given', asyn
 
 it('serves no other host, and no rehearsal', async () => {
   expect((await window('x', 'teams')).closedWith?.reason).toBe('host-not-served');
-  const answers = await Promise.all([ask('/'), ask('/rehearsal/google/jwks'), ask('/api/messages', {})]);
+  const answers = await Promise.all([ask('/'), ask('/rehearsal/google/keys'), ask('/api/messages', {})]);
   expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
 });
 
-it('writes no word of who came, nor of what they showed, even when it writes everything', async () => {
+it('logs nothing about people or their tokens, even at the trace level', async () => {
   expect((await window('canary-token')).closedWith?.reason).toBe('not-signed-in');
   expect(await server.stop()).toBe(0);
   expect(server.said()).toContain('"reason":"pass-malformed"');

@@ -26,7 +26,7 @@ interface Answer {
   body: string;
 }
 
-/** A request with exactly these headers, `host` included, which `fetch` would not send. */
+/** A request with exactly these headers, including `host`, which `fetch` doesn't send. */
 async function ask(server: ServerProcess, path: string, headers: Record<string, string> = {}, body?: unknown) {
   const asking = request(server.address, {
     path,
@@ -44,17 +44,17 @@ async function token(server: ServerProcess, name: string): Promise<string> {
   return JSON.parse((await ask(server, '/rehearsal/token', {}, player)).body).token;
 }
 
-describe.concurrent('a start that fails says why in one sentence', () => {
+describe.concurrent('a failed start gives its reason in one sentence', () => {
   it.each<[string, Record<string, string>, RegExp]>([
-    // What is said of every setting stands in `settings.test.ts`, of keys in `seal.test.ts`.
-    ['PORT no number', { PORT: 'abc' }, /^PORT must be /],
+    // `settings.test.ts` has all settings; `seal.test.ts` has the keys.
+    ['PORT that isn’t a number', { PORT: 'abc' }, /^PORT must be /],
     ['SEAL_KEY of 31 bytes', { ...redis, SEAL_KEY: randomBytes(31).toString('base64') }, /^SEAL_KEY must be .* has 31/],
     [
       'METRICS_HOST of another machine',
       { METRICS_PORT: '0', METRICS_HOST: '203.0.113.5' },
-      /^METRICS_HOST is no address of this machine: leave it out, or set it to one that is\.$/m,
+      /^METRICS_HOST isn’t an address of this machine: leave it out, or set it to one that is\.$/m,
     ],
-    ['Redis not there', redis, /^Redis at 127\.0\.0\.1:1 cannot be reached/],
+    ['no Redis', redis, /^Redis at 127\.0\.0\.1:1 cannot be reached/],
   ])('%s', async (_what, environment, sentence) => {
     const { code, said } = await failedStart({ PORT: '0', ...environment });
     expect(code).toBe(1);
@@ -63,13 +63,13 @@ describe.concurrent('a start that fails says why in one sentence', () => {
     expect(said).not.toContain(key);
   });
 
-  it.each(['PORT', 'METRICS_PORT'])('%s that is taken', async (setting) => {
+  it.each(['PORT', 'METRICS_PORT'])('%s in use', async (setting) => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { code, said } = await failedStart({ PORT: '0', [setting]: String((taken.address() as AddressInfo).port) });
     taken.close();
     expect(code).toBe(1);
-    expect(said).toBe(`${setting} is taken by another process: set it to another port.\n`);
+    expect(said).toBe(`${setting} is in use by another process: set it to another port.\n`);
   });
 });
 
@@ -80,7 +80,7 @@ describe('a server process', () => {
   });
   afterAll(() => server.stop());
 
-  it('says that it is well and ready, and counts nothing that nobody asked it to', async () => {
+  it('is healthy and ready, and serves no metrics by default', async () => {
     const answers = await Promise.all(['/healthz', '/readyz'].map((path) => ask(server, path)));
     expect(answers.map(({ status, body }) => [status, body])).toEqual([
       [200, '{"status":"ok"}'],
@@ -90,7 +90,7 @@ describe('a server process', () => {
     expect(server.said()).not.toContain('Metrics');
   });
 
-  it('has its pages asked for anew each time, and what they name kept for good', async () => {
+  it('doesn’t let pages be cached, but their assets for good', async () => {
     const page = await ask(server, '/tab');
     expect(page.status).toBe(200);
     expect(page.headers['cache-control']).toBe('no-store');
@@ -113,8 +113,8 @@ describe('a server process', () => {
   const guarded: Array<[string, Record<string, string>]> = [
     ['the Host of another site', { host: 'mini-m.example' }],
     ['the Origin of another site', { origin: 'https://mini-m.example' }],
-    ['an Origin that hides', { origin: 'null' }],
-    ['the mark of a proxy', { 'x-forwarded-for': '203.0.113.5' }],
+    ['an opaque Origin', { origin: 'null' }],
+    ['a proxy’s header', { 'x-forwarded-for': '203.0.113.5' }],
   ];
 
   it.each(guarded)('refuses %s on pages, API and socket', async (_what, headers) => {
@@ -128,14 +128,14 @@ describe('a server process', () => {
     expect(answer.statusCode).toBe(403);
   });
 
-  it('goes on when a socket breaks while it is being refused', async () => {
+  it('survives a socket that breaks while it’s being refused', async () => {
     const { hostname, port } = new URL(server.address);
     for (let n = 0; n < 20; n++) {
       const socket = connect(Number(port), hostname).on('error', () => {});
       await once(socket, 'connect');
       const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
       socket.write(`GET /live HTTP/1.1\r\nHost: mini-m.example\r\n${upgrade}\r\n`);
-      // On odd turns after the answer has begun, on even ones before.
+      // On odd turns after the answer started, on even ones before.
       if (n % 2) await once(socket, 'data');
       socket.resetAndDestroy();
     }
@@ -144,7 +144,7 @@ describe('a server process', () => {
   });
 });
 
-it('ends with 0 when it is told to, and hands its windows on', async () => {
+it('stops with 0 on a signal, and tells its windows to reconnect', async () => {
   const server = await startServer();
   const ada = await TestWindow.join(server.socket, await token(server, 'Ada'));
   await ada.start();
@@ -158,7 +158,7 @@ it('ends with 0 when it is told to, and hands its windows on', async () => {
   expect(server.said()).not.toMatch(/error/i);
 });
 
-it('writes no word of a session, and counts none, even when it writes and counts everything', async () => {
+it('puts nothing of a session into logs or metrics, even with everything switched on', async () => {
   const server = await startServer({ LOG_LEVEL: 'trace', METRICS_PORT: '0' });
   const [, page = ''] = /^Metrics: (http:\/\/127\.0\.0\.1:\d+\/metrics)$/m.exec(server.said()) ?? [];
   const ada = await TestWindow.join(server.socket, await token(server, 'Canary-Ada'));

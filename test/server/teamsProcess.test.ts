@@ -21,7 +21,7 @@ afterAll(async () => {
   await world.stop();
 });
 
-/** A window of Aiko's in the stand-up, let in or refused. */
+/** A window of Aiko's in the stand-up, admitted or refused. */
 async function window(meeting = standup): Promise<TestWindow> {
   const { port } = new URL(server.address);
   const window = new TestWindow(`ws://127.0.0.1:${port}/live`, { origin: publicUrl });
@@ -31,7 +31,7 @@ async function window(meeting = standup): Promise<TestWindow> {
   return window;
 }
 
-it('as it runs in production lets in who is in the meeting, and nobody else', async () => {
+it('admits people in the meeting and nobody else', async () => {
   const aiko = await window();
   expect(await aiko.start()).toBeUndefined();
   expect(aiko.own.roleOffered).toBe(false);
@@ -48,13 +48,13 @@ it('has no rehearsal', async () => {
   expect((await ask('/tab')).status).toBe(200);
 });
 
-it('does not start with a SEAL_KEY that is none', async () => {
+it('doesn’t start with a malformed SEAL_KEY', async () => {
   const { code, said } = await failedStart({ ...settings, PORT: '0', SEAL_KEY: 'short' });
   expect(code).toBe(1);
   expect(said).toMatch(/^SEAL_KEY must be 32 bytes in base64[^\n]+\n$/);
 });
 
-it('writes no word of who came, nor of what they showed, even when it writes everything', async () => {
+it('logs nothing about people or their tokens, even at the trace level', async () => {
   expect(await server.stop()).toBe(0);
   expect(server.said()).toContain('"reason":"connector-404"');
   expect(server.said()).toContain('"reason":"meeting-id-malformed"');

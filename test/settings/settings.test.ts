@@ -25,14 +25,14 @@ const meet = {
 
 const redis = { REDIS_URL: 'redis://127.0.0.1:1', SEAL_KEY: 'canary', NAME_KEY: 'canary' };
 
-test('without any setting there is the rehearsal, on this machine', () => {
+test('without settings, the rehearsal runs on this machine', () => {
   const settings = readSettings({});
   expect(settings).toMatchObject({ host: '127.0.0.1', port: 3978 });
   expect(settings).not.toHaveProperty('hosts');
   expect(readSettings({ REHEARSAL: 'true' })).toEqual(settings);
 });
 
-test('with the settings of Teams, Microsoft’s public cloud is asked, and any address may be listened on', () => {
+test('with Teams set up, uses Microsoft’s public cloud and may listen on any address', () => {
   expect(readSettings({ ...teams, HOST: '0.0.0.0' })).toMatchObject({
     host: '0.0.0.0',
     hosts: {
@@ -57,7 +57,7 @@ test('with the settings of Teams, Microsoft’s public cloud is asked, and any a
   expect(readSettings(teams).hosts).not.toHaveProperty('meet');
 });
 
-test('tokens are accepted of the hosts that Microsoft documents, and of those that are named beside them', () => {
+test('accepts tokens of the hosts that Microsoft documents and of additional ones', () => {
   const clients = (more = {}) => readSettings({ ...teams, ...more }).hosts?.teams?.hostClients;
   expect(clients()).toEqual(documentedHostClients);
   expect(clients({ TEAMS_HOST_CLIENTS: `${clientId.toUpperCase()}, ${botId}` })).toEqual([
@@ -67,7 +67,7 @@ test('tokens are accepted of the hosts that Microsoft documents, and of those th
   ]);
 });
 
-test('with the settings of Google Meet, Google is asked; with those of both, each host about its own', () => {
+test('with Google Meet set up, uses Google; with both, each host for its own meetings', () => {
   const settings = {
     publicUrl,
     clientId: meet.GOOGLE_CLIENT_ID,
@@ -83,19 +83,19 @@ test('with the settings of Google Meet, Google is asked; with those of both, eac
   expect(readSettings(anybody).hosts?.meet?.hostedDomains).toEqual([]);
 });
 
-test('a process takes on so much, and believes no proxy, unless it is told otherwise', () => {
+test('has default limits and trusts no proxy', () => {
   expect(readSettings({})).toMatchObject({ limits: { sessions: 1_000, connections: 5_000 }, trustProxy: [] });
   const told = readSettings({ MAX_SESSIONS: '2', MAX_CONNECTIONS: '30', TRUST_PROXY: '10.0.0.0/8, fd00::1' });
   expect(told).toMatchObject({ limits: { sessions: 2, connections: 30 }, trustProxy: ['10.0.0.0/8', 'fd00::1'] });
 });
 
-test('metrics are served where it is said, on this machine unless it is said otherwise, and else nowhere', () => {
+test('serves metrics only on the given port, on this machine by default', () => {
   expect(readSettings({})).not.toHaveProperty('metrics');
   expect(readSettings({ METRICS_PORT: '9464' }).metrics).toEqual({ host: '127.0.0.1', port: 9464 });
   expect(readSettings({ METRICS_PORT: '0', PORT: '0', METRICS_HOST: '::' }).metrics).toEqual({ host: '::', port: 0 });
 });
 
-test('other clouds have other addresses', () => {
+test('supports the addresses of other clouds', () => {
   const { hosts } = readSettings({
     ...teams,
     PUBLIC_URL: `${publicUrl}/`,
@@ -111,7 +111,7 @@ test('other clouds have other addresses', () => {
   });
 });
 
-test('a managed identity needs no password, and finds its endpoint where Azure says', () => {
+test('a managed identity needs no password and uses the endpoint from Azure', () => {
   const { BOT_PASSWORD: _, ...managed } = { ...teams, BOT_TYPE: 'UserAssignedMSI' };
   const azure = { IDENTITY_ENDPOINT: 'http://127.0.0.1:42356/msi/token', IDENTITY_HEADER: 'x' };
   expect(readSettings({ ...managed, ...azure }).hosts?.teams?.bot).toEqual({
@@ -145,16 +145,28 @@ describe('a setting', () => {
       { ...meet, [name]: '' },
       new RegExp(`^${name} is missing: `),
     ]),
-    ['a Google client that is none', { ...meet, GOOGLE_CLIENT_ID: 'canary' }, /^GOOGLE_CLIENT_ID must be the OAuth/],
-    ['a project by its name', { ...meet, GOOGLE_CLOUD_PROJECT_NUMBER: 'canary' }, /^GOOGLE_CLOUD_PROJECT_NUMBER must/],
-    ['every domain', { ...meet, GOOGLE_HOSTED_DOMAINS: '*' }, /^GOOGLE_HOSTED_DOMAINS must be the Google Workspace/],
-    ['an address for a domain', { ...meet, GOOGLE_HOSTED_DOMAINS: 'a@canary.example' }, /^GOOGLE_HOSTED_DOMAINS must/],
-    ['an issuer by http', { ...meet, GOOGLE_ISSUER: 'http://canary.example' }, /^GOOGLE_ISSUER must be/],
-    ['a Meet API by http', { ...meet, GOOGLE_MEET_API_URL: 'http://canary.example' }, /^GOOGLE_MEET_API_URL must be/],
-    ['the rehearsal and Meet', { ...meet, REHEARSAL: 'true' }, /does not go with GOOGLE_CLIENT_ID/],
-    ['one of Teams alone', { BOT_PASSWORD: 'canary-password' }, /^PUBLIC_URL is missing: BOT_PASSWORD sets up Teams/],
-    ['PUBLIC_URL alone', { PUBLIC_URL: publicUrl }, /^PUBLIC_URL says where people find Mini-M, but neither/],
-    ['BOT_PASSWORD left out', without('BOT_PASSWORD'), /^BOT_PASSWORD is missing: a SingleTenant bot/],
+    ['a malformed Google client id', { ...meet, GOOGLE_CLIENT_ID: 'canary' }, /^GOOGLE_CLIENT_ID must be the OAuth/],
+    [
+      'a project name instead of its number',
+      { ...meet, GOOGLE_CLOUD_PROJECT_NUMBER: 'canary' },
+      /^GOOGLE_CLOUD_PROJECT_NUMBER must/,
+    ],
+    [
+      'a wildcard domain',
+      { ...meet, GOOGLE_HOSTED_DOMAINS: '*' },
+      /^GOOGLE_HOSTED_DOMAINS must be the Google Workspace/,
+    ],
+    ['a URL as a domain', { ...meet, GOOGLE_HOSTED_DOMAINS: 'a@canary.example' }, /^GOOGLE_HOSTED_DOMAINS must/],
+    ['an http issuer', { ...meet, GOOGLE_ISSUER: 'http://canary.example' }, /^GOOGLE_ISSUER must be/],
+    ['an http Meet API', { ...meet, GOOGLE_MEET_API_URL: 'http://canary.example' }, /^GOOGLE_MEET_API_URL must be/],
+    ['the rehearsal and Meet', { ...meet, REHEARSAL: 'true' }, /can’t be combined with GOOGLE_CLIENT_ID/],
+    [
+      'a single setting of Teams',
+      { BOT_PASSWORD: 'canary-password' },
+      /^PUBLIC_URL is missing: BOT_PASSWORD sets up Teams/,
+    ],
+    ['PUBLIC_URL alone', { PUBLIC_URL: publicUrl }, /^PUBLIC_URL is set, but neither/],
+    ['a missing BOT_PASSWORD', without('BOT_PASSWORD'), /^BOT_PASSWORD is missing: a SingleTenant bot/],
     [
       'a password for a managed identity',
       { ...teams, BOT_TYPE: 'UserAssignedMSI' },
@@ -165,14 +177,14 @@ describe('a setting', () => {
       { ...without('BOT_PASSWORD'), BOT_TYPE: 'UserAssignedMSI', BOT_LOGIN_URL: 'https://canary.example' },
       /^BOT_LOGIN_URL contradicts BOT_TYPE/,
     ],
-    ['METRICS_PORT no number', { METRICS_PORT: 'canary' }, /^METRICS_PORT must be a port number/],
-    ['METRICS_PORT and PORT the same', { PORT: '9464', METRICS_PORT: '9464' }, /^METRICS_PORT is the same as PORT/],
-    ['METRICS_HOST without a port', { METRICS_HOST: 'canary' }, /^METRICS_PORT is missing: METRICS_HOST says/],
-    ['NAME_KEY without Redis', { NAME_KEY: 'canary' }, /^REDIS_URL is missing: NAME_KEY names what lies in Redis/],
+    ['METRICS_PORT that isn’t a number', { METRICS_PORT: 'canary' }, /^METRICS_PORT must be a port number/],
+    ['METRICS_PORT equal to PORT', { PORT: '9464', METRICS_PORT: '9464' }, /^METRICS_PORT is the same as PORT/],
+    ['METRICS_HOST without a port', { METRICS_HOST: 'canary' }, /^METRICS_PORT is missing: METRICS_HOST needs/],
+    ['NAME_KEY without Redis', { NAME_KEY: 'canary' }, /^REDIS_URL is missing: NAME_KEY is only used with Redis/],
     ['an unknown BOT_TYPE', { ...teams, BOT_TYPE: 'MultiTenant' }, /^BOT_TYPE must be UserAssignedMSI or SingleTenant/],
-    ['PUBLIC_URL by http', { ...teams, PUBLIC_URL: 'http://canary.example' }, /^PUBLIC_URL must be an https/],
+    ['an http PUBLIC_URL', { ...teams, PUBLIC_URL: 'http://canary.example' }, /^PUBLIC_URL must be an https/],
     ['PUBLIC_URL with a path', { ...teams, PUBLIC_URL: `${publicUrl}/canary` }, /^PUBLIC_URL must be/],
-    ['PUBLIC_URL that is none', { ...teams, PUBLIC_URL: 'canary' }, /^PUBLIC_URL must be/],
+    ['a malformed PUBLIC_URL', { ...teams, PUBLIC_URL: 'canary' }, /^PUBLIC_URL must be/],
     ['PUBLIC_URL with a user', { ...teams, PUBLIC_URL: 'https://canary@mini-m.example' }, /^PUBLIC_URL must be/],
     [
       'an App ID URI of another domain',
@@ -184,49 +196,49 @@ describe('a setting', () => {
       { ...teams, TEAMS_APP_ID_URI: 'https://canary.example' },
       /^TEAMS_APP_ID_URI must be/,
     ],
-    ['a client id that is no GUID', { ...teams, TEAMS_CLIENT_ID: 'canary' }, /^TEAMS_CLIENT_ID must be/],
-    ['a bot id that is no GUID', { ...teams, BOT_ID: 'canary' }, /^BOT_ID must be/],
-    ['any tenant', { ...teams, TEAMS_TENANTS: '*' }, /^TEAMS_TENANTS must be/],
-    ['tenants with one that is no GUID', { ...teams, TEAMS_TENANTS: `${tenant},common` }, /^TEAMS_TENANTS must be/],
-    ['every application', { ...teams, TEAMS_HOST_CLIENTS: '*' }, /^TEAMS_HOST_CLIENTS must be client ids/],
+    ['a client id that isn’t a GUID', { ...teams, TEAMS_CLIENT_ID: 'canary' }, /^TEAMS_CLIENT_ID must be/],
+    ['a bot id that isn’t a GUID', { ...teams, BOT_ID: 'canary' }, /^BOT_ID must be/],
+    ['a wildcard tenant', { ...teams, TEAMS_TENANTS: '*' }, /^TEAMS_TENANTS must be/],
+    ['a tenant that isn’t a GUID', { ...teams, TEAMS_TENANTS: `${tenant},common` }, /^TEAMS_TENANTS must be/],
+    ['a wildcard application', { ...teams, TEAMS_HOST_CLIENTS: '*' }, /^TEAMS_HOST_CLIENTS must be client ids/],
     ['an application without Teams', { ...meet, TEAMS_HOST_CLIENTS: clientId }, /^TEAMS_APP_ID_URI is missing|^TEAMS_/],
-    ['an authority by http', { ...teams, ENTRA_AUTHORITY: 'http://canary.example' }, /^ENTRA_AUTHORITY must be/],
-    ['a Connector that is no URL', { ...teams, BOT_CONNECTOR_URL: 'canary' }, /^BOT_CONNECTOR_URL must be/],
+    ['an http authority', { ...teams, ENTRA_AUTHORITY: 'http://canary.example' }, /^ENTRA_AUTHORITY must be/],
+    ['a malformed Connector URL', { ...teams, BOT_CONNECTOR_URL: 'canary' }, /^BOT_CONNECTOR_URL must be/],
     ['a sign-in with a user', { ...teams, BOT_LOGIN_URL: 'https://canary@x.example' }, /^BOT_LOGIN_URL must be/],
-    ['metadata by ftp', { ...teams, BOT_OPENID_METADATA: 'ftp://canary.example' }, /^BOT_OPENID_METADATA must be/],
+    ['ftp metadata', { ...teams, BOT_OPENID_METADATA: 'ftp://canary.example' }, /^BOT_OPENID_METADATA must be/],
     [
       'the rehearsal and Teams',
       { ...teams, REHEARSAL: 'true' },
-      /^REHEARSAL signs anybody in and so does not go with TEAMS_CLIENT_ID/,
+      /^REHEARSAL signs anyone in, so it can’t be combined with TEAMS_CLIENT_ID/,
     ],
     [
       'neither the rehearsal nor anything else',
       { REHEARSAL: 'false' },
       /^PUBLIC_URL is missing: without the rehearsal/,
     ],
-    ['no meetings', { MAX_SESSIONS: '0' }, /^MAX_SESSIONS must be a whole number from 1 /],
-    ['half a connection', { MAX_CONNECTIONS: '0.5' }, /^MAX_CONNECTIONS must be a whole number from 1 /],
-    ['every proxy', { TRUST_PROXY: 'canary' }, /^TRUST_PROXY must be addresses and networks, /],
-    ['a proxy too many', { TRUST_PROXY: '10.0.0.1,' }, /^TRUST_PROXY must be addresses and networks, /],
-    ['the rehearsal perhaps', { REHEARSAL: 'canary' }, /^REHEARSAL must be true or false/],
-    ['the rehearsal for everybody', { HOST: '0.0.0.0' }, /^HOST is 0\.0\.0\.0, but /],
-    ['the rehearsal for another machine', { HOST: '203.0.113.5' }, /^HOST is 203\.0\.113\.5, but /],
-    ['a port that is no number', { PORT: 'canary' }, /^PORT must be /],
-    ['a Redis that is none', { ...redis, REDIS_URL: 'http://canary' }, /^REDIS_URL must be /],
-    ['SEAL_KEY left out with Redis', { ...redis, SEAL_KEY: '' }, /^SEAL_KEY is missing/],
-    ['NAME_KEY left out with Redis', { ...redis, NAME_KEY: '' }, /^NAME_KEY is missing/],
+    ['zero meetings', { MAX_SESSIONS: '0' }, /^MAX_SESSIONS must be a whole number from 1 /],
+    ['a fraction of a connection', { MAX_CONNECTIONS: '0.5' }, /^MAX_CONNECTIONS must be a whole number from 1 /],
+    ['a wildcard proxy', { TRUST_PROXY: 'canary' }, /^TRUST_PROXY must be addresses and networks, /],
+    ['an extra comma between proxies', { TRUST_PROXY: '10.0.0.1,' }, /^TRUST_PROXY must be addresses and networks, /],
+    ['REHEARSAL that isn’t a boolean', { REHEARSAL: 'canary' }, /^REHEARSAL must be true or false/],
+    ['the rehearsal on all interfaces', { HOST: '0.0.0.0' }, /^HOST is 0\.0\.0\.0, but /],
+    ['the rehearsal on another machine’s address', { HOST: '203.0.113.5' }, /^HOST is 203\.0\.113\.5, but /],
+    ['a port that isn’t a number', { PORT: 'canary' }, /^PORT must be /],
+    ['a malformed Redis URL', { ...redis, REDIS_URL: 'http://canary' }, /^REDIS_URL must be /],
+    ['a missing SEAL_KEY with Redis', { ...redis, SEAL_KEY: '' }, /^SEAL_KEY is missing/],
+    ['a missing NAME_KEY with Redis', { ...redis, NAME_KEY: '' }, /^NAME_KEY is missing/],
     ['an unknown LOG_LEVEL', { LOG_LEVEL: 'canary' }, /^LOG_LEVEL must be one of /],
-    ['too short a session', { MAX_SESSION_MINUTES: '5' }, /^MAX_SESSION_MINUTES must be .* 15 to 1440/],
+    ['a session limit that is too short', { MAX_SESSION_MINUTES: '5' }, /^MAX_SESSION_MINUTES must be .* 15 to 1440/],
   ])('stops the start: %s', (_what, environment, sentence) => {
     const read = () => readSettings(environment);
     expect(read).toThrow(SettingError);
     expect(read).toThrow(sentence);
-    // One sentence, which repeats nothing of what was set.
+    // One sentence that never quotes the values.
     expect(read).not.toThrow(/canary|\n/);
   });
 });
 
-test('each is explained in .env.example, and nothing else is', () => {
+test('.env.example explains every setting and nothing else', () => {
   const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   const explained = [...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name);
   const source = readFileSync(new URL('../../server/settings/environment.ts', import.meta.url), 'utf8');

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 
 /**
- * Adaptive Cards 1.5 as the published schema (adaptivecards.io/schemas/1.5.0) has them, for the elements that ours use:
- * every property that these may have, and no other. Written apart from the code that makes cards, so that a slip there
- * is not repeated here.
+ * The schema of Adaptive Cards 1.5 (adaptivecards.io/schemas/1.5.0) for the elements we use: all their properties and no others.
+ * Independent of the code that makes cards, so that its mistakes aren't repeated here.
  */
 const spacing = z.enum(['default', 'none', 'small', 'medium', 'large', 'extraLarge', 'padding']);
-/** Values are read without regard to case. */
+/** Values are case-insensitive. */
 const anyCase = <T extends z.ZodType>(of: T) => z.preprocess((v) => (typeof v === 'string' ? lowerFirst(v) : v), of);
 const lowerFirst = (value: string) => value.charAt(0).toLowerCase() + value.slice(1);
 
@@ -97,14 +96,14 @@ export const AdaptiveCard15 = z.strictObject({
   speak: z.string().optional(),
 });
 
-/** What Teams asks of a card beyond that, and what it says it shows. Sentences; none when all is well. */
+/** Problems with Teams' own requirements for cards, one sentence each; empty if all is well. */
 export function faultsInTeams(card: unknown): string[] {
   const json = JSON.stringify(card);
   const actions = json.match(/"type":"Action\.\w+"/g) ?? [];
   const times = json.match(/\{\{[^}]*\}\}/g) ?? [];
   return [
     ...(Buffer.byteLength(json) > 28 * 1024 ? ['a message has at most 28 KB'] : []),
-    // One of them is the refresh, which is no button.
+    // One of them is the refresh, which isn't a button.
     ...(actions.length > 7 ? ['an action bar has at most six buttons'] : []),
     ...(/"url":"(?!https:)/.test(json) ? ['a button opens https addresses alone'] : []),
     ...(/"Action\.Submit"/.test(json) ? ['Submit and Execute do not go together'] : []),

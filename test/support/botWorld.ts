@@ -1,5 +1,5 @@
 import { buildApp } from '../../server/app.ts';
-// Loaded with the test, not within its time.
+// Loaded here, so that it doesn't count towards a test's time.
 import '../../server/bot/teamsBot.ts';
 import type { Card } from '../../server/bot/card.ts';
 import type { ChatBotSettings } from '../../server/bot/chatBot.ts';
@@ -9,7 +9,7 @@ import type { Limits } from '../../server/live/limits.ts';
 import { SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
-import { FakeBotConnector } from './fakeBotConnector.ts';
+import { FakeConnector } from './fakeConnector.ts';
 import { namedIdentity, type TestApp } from './testApp.ts';
 import { TestWindow } from './wire.ts';
 
@@ -22,21 +22,21 @@ const chats: Chats = {
   meetingOf: ({ conversation }) => conversation.replace('chat-of-', 'test:'),
 };
 
-/** Server processes with the real bot behind them, on one store, and the chats they write to. */
+/** Server processes with the real bot on one store, and the chats they write to. */
 export class BotWorld {
-  readonly connector = new FakeBotConnector();
+  readonly connector = new FakeConnector({ isOpen: true });
   readonly clock: SkippableClock;
   readonly apps: TestApp[] = [];
   readonly store: Store;
-  /** Who is not in the meeting, as the host says; and whether it says anything. */
+  /** The host's answers about people; everyone else is in the meeting. */
   readonly attendance = new Map<string, Attendance>();
-  /** How often the host was asked who is in the meeting, by cards; in Teams each is a request. */
+  /** How often the host was asked because of cards; in Teams, each is a request. */
   asked = 0;
   /** Called when the host is asked. */
   onAsked: () => void = () => {};
-  /** What people's clients are set to, where they say. */
+  /** The locales of people's clients, if they say. */
   readonly locales = new Map<string, string>();
-  /** Every line that the processes logged. */
+  /** All log lines of the processes. */
   readonly lines: string[] = [];
   readonly #bot: Partial<ChatBotSettings>;
   readonly #limits: Partial<Limits>;
@@ -48,7 +48,7 @@ export class BotWorld {
     this.#limits = limits;
   }
 
-  /** `bot`, `limits`: what differs from the usual settings of the bot, and from the usual limits. */
+  /** `bot`, `limits`: overrides of the usual settings and limits. */
   static async start(
     processes = 1,
     bot: Partial<ChatBotSettings> = {},
@@ -99,19 +99,19 @@ export class BotWorld {
     return TestWindow.join(this.apps[process]?.url ?? '', name);
   }
 
-  /** A window whose person has started the session. */
+  /** Starts a session and returns its starter's window. */
   async started(name = 'aiko', settings = {}): Promise<TestWindow> {
     const window = await this.join(name);
     await window.start({ settings });
     return window;
   }
 
-  /** What the bot answers to what somebody says in the chat; it comes as a message. */
+  /** Someone writes in the chat. The bot's answer arrives as a message. */
   async says(name: string, text: string): Promise<number> {
     return (await this.sends({ type: 'message', text }, name)).status;
   }
 
-  /** What somebody's client shows after a press, or a refresh by itself. */
+  /** What someone's client shows after a press or an automatic refresh. */
   async presses(name: string, verb: string, data: unknown, message = 'message-1'): Promise<Card | string> {
     const value = { action: { type: 'Action.Execute', verb, data } };
     const answer = await this.sends({ type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message }, name);
@@ -127,7 +127,7 @@ export class BotWorld {
     await this.sends({ type: 'conversationUpdate', membersAdded: [{ id: '28:bot' }] }, 'aiko');
   }
 
-  /** What the store still keeps for whoever tidies up. */
+  /** The note about the card that the store still keeps. */
   left(): Promise<string | undefined> {
     return this.store.left(this.store.nameOf('test:standup'));
   }
@@ -155,7 +155,7 @@ export class BotWorld {
     await this.connector.down();
   }
 
-  /** Posts an activity of this person in the meeting's chat; `activity` overrides what Teams would say. */
+  /** Posts an activity of this person in the meeting's chat; `activity` overrides its fields. */
   sends(activity: object, name: string, headers: Record<string, string> = {}): Promise<Response> {
     const body = {
       id: 'activity',

@@ -1,19 +1,19 @@
 import { accessSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian and others put the browser; `CHROMIUM` names another one. */
+/** Where Debian and others install Chromium; `CHROMIUM` overrides it. */
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** A real Chromium without a window; rejects with what to install where there is none. */
+/** Starts a headless Chromium; rejects with what to install if there is none. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath)
     throw new Error('Chromium is missing: install it (Debian: apt-get install chromium) or set CHROMIUM.');
-  // Containers run as root, where Chromium's sandbox does not start; the pages are our own.
+  // As root in a container, Chromium's sandbox doesn't start. The pages are our own.
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
-/** Where Chromium is on this machine, or nothing. */
+/** The path of Chromium on this machine, if it's installed. */
 export function findChromium(): string | undefined {
   return process.env.CHROMIUM ?? places.find(exists);
 }

@@ -1,14 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LoopbackService, sendJson } from './loopback.ts';
+import type { Card } from '../../server/bot/card.ts';
+import type { PlayedAnswer } from '../../server/rehearsal/played.ts';
+import { answerAsConnector, type PlayedChats, type PlayedParticipant } from '../../server/rehearsal/playedConnector.ts';
+import { LoopbackService, type Received } from './loopback.ts';
 
-/** Somebody whom a meeting knows: invited, and perhaps in the call. */
-export interface FakeParticipant {
-  name?: string;
-  inMeeting: boolean;
-  role?: string;
-  userRole?: string;
-  upn?: string;
-  /** What the answer says of who it is about, where it is wrong. */
+/** Someone a meeting knows: invited, and perhaps in the call. */
+export interface FakeParticipant extends Omit<PlayedParticipant, 'thread'> {
+  /** What the answer wrongly says about whom it is. */
   says?: { oid?: string; tenant?: string };
 }
 
@@ -20,78 +17,94 @@ export interface FakeMeeting {
   participants: Map<string, FakeParticipant>;
 }
 
-/** Plays the Bot Connector on loopback: who is in which meeting, and all the ways in which it fails to say. */
-export class FakeConnector {
-  readonly meetings: FakeMeeting[] = [];
-  /** The paths that were asked for, as they came. */
-  readonly asked: string[] = [];
-  /** Answers everything like this instead; a function decides by itself. */
-  fault: { status: number; headers?: Record<string, string>; body?: string } | 'silent' | undefined;
-  /** As `activity.value` and some answers come: unmapped. */
-  pascalCase = false;
-  readonly #service: LoopbackService;
-  readonly #accepts: (token: string) => boolean;
-  #waiting = new Set<() => void>();
+interface Message {
+  text?: string;
+  card?: Card;
+  edits: number;
+}
 
-  constructor(accepts: (token: string) => boolean) {
-    this.#accepts = accepts;
-    this.#service = new LoopbackService((request, response) => this.#answer(request, response));
+interface Options {
+  /** Whether this is a token of the bot's. Absent: any is. */
+  accepts?: (token: string) => boolean;
+  /** Whether everyone is in every meeting. */
+  isOpen?: boolean;
+}
+
+/** The Bot Connector on loopback: the rehearsal's, with the meetings, chats and faults of a test. */
+export class FakeConnector extends LoopbackService {
+  readonly meetings: FakeMeeting[] = [];
+  /** The messages of each conversation by id. */
+  readonly chats = new Map<string, Map<string, Message>>();
+  /** The notifications that were sent. */
+  readonly dialogs: unknown[] = [];
+  /** Whether answers come in PascalCase, as some do. */
+  pascalCase = false;
+  readonly #isOpen: boolean;
+  #messages = 0;
+
+  constructor({ accepts = () => true, isOpen = false }: Options = {}) {
+    super((request) => {
+      const isAccepted = accepts(request.authorization?.replace('Bearer ', '') ?? '');
+      return isAccepted ? this.#respond(request) : { status: 401, body: {} };
+    });
+    this.#isOpen = isOpen;
   }
 
-  static async start(accepts: (token: string) => boolean): Promise<FakeConnector> {
-    const connector = new FakeConnector(accepts);
+  static async start(options: Options = {}): Promise<FakeConnector> {
+    const connector = new FakeConnector(options);
     await connector.up();
     return connector;
   }
 
-  get url(): string {
-    return `${this.#service.url}/teams`;
-  }
-  up = () => this.#service.up();
-  down = () => this.#service.down();
-
-  /** Resolves when it was asked once more after this call. */
-  nextQuestion(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.add(resolve));
+  messages(conversation: string): Map<string, Message> {
+    const chat = this.chats.get(conversation) ?? new Map();
+    this.chats.set(conversation, chat);
+    return chat;
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse) {
-    const url = request.url ?? '';
-    this.asked.push(url);
-    for (const wake of [...this.#waiting]) wake();
-    this.#waiting.clear();
-    if (this.fault === 'silent') return;
-    if (this.fault) {
-      response.writeHead(this.fault.status, this.fault.headers).end(this.fault.body ?? '');
-      return;
-    }
-    const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-    if (!this.#accepts(token)) return sendJson(response, {}, 401);
-    const { pathname, searchParams } = new URL(url, this.#service.url);
-    const [, meetingId = '', oid = ''] = /^\/teams\/v1\/meetings\/([^/]+)\/participants\/([^/]+)$/.exec(pathname) ?? [];
-    const tenant = searchParams.get('tenantId') ?? '';
-    const meeting = this.meetings.find((m) => m.id === decodeURIComponent(meetingId) && m.tenant === tenant);
-    if (meeting && !meeting.appAdded) return sendJson(response, { error: { code: 'BotNotInConversationRoster' } }, 403);
-    const person = meeting?.participants.get(oid);
-    if (!meeting || !person) return sendJson(response, { error: { code: 'NotFound' } }, 404);
-    const { name, inMeeting, role = 'Attendee', userRole = 'user', upn, says } = person;
-    const answer = {
-      user: {
-        id: `29:${oid}`,
-        name,
-        aadObjectId: says?.oid ?? oid,
-        tenantId: says?.tenant ?? tenant,
-        userPrincipalName: upn,
-        userRole,
+  /** All messages of a conversation as JSON. */
+  shown(conversation: string): string {
+    return JSON.stringify([...this.messages(conversation).values()]);
+  }
+
+  #respond(request: Received): PlayedAnswer {
+    let says: FakeParticipant['says'];
+    const chats: PlayedChats = {
+      participant: ({ meeting, person, tenant }) => {
+        if (this.#isOpen) return { inMeeting: true, thread: meeting };
+        const found = this.meetings.find((m) => m.id === meeting && m.tenant === tenant);
+        if (found?.appAdded === false) return 'app-not-added';
+        const participant = found?.participants.get(person);
+        says = participant?.says;
+        return participant && { ...participant, thread: found?.thread ?? '19:meeting_x@thread.v2' };
       },
-      meeting: { role, inMeeting },
-      conversation: { id: meeting.thread ?? '19:meeting_x@thread.v2', isGroup: true },
+      post: (conversation, { text, card }) => {
+        const id = `message-${++this.#messages}`;
+        this.messages(conversation).set(id, {
+          ...(text && { text }),
+          ...(card ? { card: card as Card } : {}),
+          edits: 0,
+        });
+        return id;
+      },
+      edit: (conversation, id, { text, card }) => {
+        const before = this.messages(conversation).get(id);
+        if (!before) return false;
+        const edits = before.edits + 1;
+        this.messages(conversation).set(id, { ...(text && { text }), ...(card ? { card: card as Card } : {}), edits });
+        return true;
+      },
+      notify: (_meeting, notification) => void this.dialogs.push(notification),
     };
-    sendJson(response, this.pascalCase ? pascalCase(answer) : answer);
+    const { status, body } = answerAsConnector(chats, request);
+    const { user } = body as { user?: object };
+    const wrong = { ...(says?.oid && { aadObjectId: says.oid }), ...(says?.tenant && { tenantId: says.tenant }) };
+    const said = user ? { ...(body as object), user: { ...user, ...wrong } } : body;
+    return { status, body: this.pascalCase ? inPascalCase(said) : said };
   }
 }
 
-function pascalCase(value: unknown): unknown {
+function inPascalCase(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k[0]?.toUpperCase() + k.slice(1), pascalCase(v)]));
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k[0]?.toUpperCase() + k.slice(1), inPascalCase(v)]));
 }

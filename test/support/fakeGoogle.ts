@@ -1,108 +1,122 @@
-import { createHash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { exportJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
-import { newSigningKey, type SigningKey } from './fakeAuthority.ts';
-import { LoopbackService, sendJson } from './loopback.ts';
+import type { JWTPayload } from 'jose';
+import type { SigningKey } from '../../server/rehearsal/played.ts';
+import { type Grant, PlayedGoogle } from '../../server/rehearsal/playedGoogle.ts';
+import { LoopbackService, type Received } from './loopback.ts';
 
-/** What a code is good for. */
-export interface FakeGrant {
-  idToken: string;
-  access: string;
-  challenge: string;
-  redirectUri: string;
-  /** What the answer says instead. */
-  answer?: object | undefined;
+export const googleClientId = '123456789012-canary.apps.googleusercontent.com';
+
+/** A meeting space and its call. */
+export interface FakeSpace {
+  id: string;
+  code: string;
+  owner: string | undefined;
+  conference: string;
+  isOver: boolean;
+  people: Map<string, { name?: string | undefined; left?: boolean }>;
+  /** Further entries of the list of participants. */
+  others: object[];
+  /** Overrides fields of `spaces.get`. */
+  says: object;
 }
 
-type Fault = { status: number; body?: string; headers?: Record<string, string> } | 'silent' | undefined;
-
-/** Plays Google's sign-in on loopback: discovery document, keys, and the exchange of codes. */
-export class FakeGoogle {
+/** Google's sign-in on loopback: the rehearsal's Google, with faults in its discovery, keys and exchange of codes. */
+export class FakeGoogle extends LoopbackService {
   readonly clientSecret = 'the-clients-secret';
-  /** How often each was asked for. */
-  asked = { discovery: 0, keys: 0, token: 0 };
-  /** What the discovery document says instead. */
+  /** Overrides fields of the discovery document. */
   discovery: Record<string, unknown> = {};
-  /** Whether its keys are not to be had. */
+  /** Overrides fields of the answer to a code. */
+  readonly answers = new Map<string, object>();
   hasNoKeys = false;
-  /** What the exchange answers to everything. */
-  fault: Fault;
-  readonly codes = new Map<string, FakeGrant>();
   key!: SigningKey;
-  #published: JWK[] = [];
-  readonly #service = new LoopbackService((request, response) => this.#answer(request, response));
+  readonly api = new FakeMeetApi((request, pageSize) => {
+    this.#played.pageSize = pageSize;
+    return this.#played.meetApi(request);
+  });
+  readonly #played: PlayedGoogle;
 
-  static async start(): Promise<FakeGoogle> {
-    const google = new FakeGoogle();
+  constructor(clock: { now(): number }) {
+    super((request) => this.#respond(request));
+    this.#played = new PlayedGoogle({
+      client: { clientId: googleClientId, clientSecret: this.clientSecret },
+      clock,
+      issuer: () => this.url,
+      spaceOf: (by) => this.api.spaceOf(by),
+      personOf: (access) => this.api.tokens.get(access),
+    });
+  }
+
+  static async start(clock: { now(): number }): Promise<FakeGoogle> {
+    const google = new FakeGoogle(clock);
     await google.rotate('key-1');
-    await google.up();
+    await Promise.all([google.up(), google.api.up()]);
     return google;
   }
 
-  get url(): string {
-    return this.#service.url;
+  get codes(): Map<string, Grant> {
+    return this.#played.codes;
   }
-  up = () => this.#service.up();
-  down = () => this.#service.down();
 
-  /** From now on tokens are signed by a new key, and the old one is published no more. */
+  /** How often a part of it was asked. */
+  askedFor(part: 'discovery' | 'keys' | 'token'): number {
+    const path = part === 'discovery' ? '/.well-known/openid-configuration' : `/${part}`;
+    return this.requests.filter((request) => request.path === path).length;
+  }
+
+  /** From now on tokens are signed with a new key, and the old one is no longer published. */
   async rotate(kid: string): Promise<void> {
-    this.key = await newSigningKey(kid);
-    this.#published = [{ ...(await exportJWK(this.key.publicKey)), kid, use: 'sig', alg: 'RS256' }];
+    this.key = await this.#played.rotate(kid);
   }
 
-  async sign(claims: JWTPayload, { privateKey, kid }: SigningKey = this.key): Promise<string> {
-    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey);
+  sign(claims: JWTPayload, key = this.key): Promise<string> {
+    return this.#played.sign(claims, key);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '', this.url);
-    if (pathname === '/.well-known/openid-configuration') {
-      this.asked.discovery++;
-      return sendJson(response, {
-        issuer: this.url,
-        authorization_endpoint: `${this.url}/authorize`,
-        token_endpoint: `${this.url}/token`,
-        jwks_uri: `${this.url}/keys`,
-        ...this.discovery,
-      });
-    }
-    if (pathname === '/keys') {
-      this.asked.keys++;
-      if (this.hasNoKeys) return sendJson(response, {}, 500);
-      return sendJson(response, { keys: this.#published });
-    }
-    if (pathname !== '/token') return sendJson(response, {}, 404);
-    this.asked.token++;
-    if (this.fault === 'silent') return;
-    if (this.fault) {
-      response.writeHead(this.fault.status, this.fault.headers).end(this.fault.body ?? '');
-      return;
-    }
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    this.#exchange(new URLSearchParams(body), response);
+  protected override canFail({ path }: Received): boolean {
+    return path === '/token';
   }
 
-  #exchange(form: URLSearchParams, response: ServerResponse) {
-    if (form.get('client_secret') !== this.clientSecret) return sendJson(response, { error: 'invalid_client' }, 401);
-    const code = form.get('code') ?? '';
-    const grant = this.codes.get(code);
-    // Good for one attempt, as at Google.
-    this.codes.delete(code);
-    const challenge = createHash('sha256')
-      .update(form.get('code_verifier') ?? '')
-      .digest('base64url');
-    if (grant?.challenge !== challenge || grant.redirectUri !== form.get('redirect_uri')) {
-      return sendJson(response, { error: 'invalid_grant', error_description: 'canary' }, 400);
-    }
-    sendJson(response, {
-      access_token: grant.access,
-      expires_in: 3599,
-      scope: 'openid https://www.googleapis.com/auth/meetings.space.readonly profile email',
-      token_type: 'Bearer',
-      id_token: grant.idToken,
-      ...grant.answer,
+  async #respond(request: Received) {
+    if (request.path === '/keys' && this.hasNoKeys) return { status: 500, body: {} };
+    const { status, body } = await this.#played.signIn(request);
+    const { code = '' } = request.body as { code?: string };
+    const changed =
+      request.path === '/token' ? this.answers.get(code) : request.path.includes('openid') && this.discovery;
+    return { status, body: { ...(body as object), ...(status === 200 && changed) } };
+  }
+}
+
+/** The Meet API on loopback: the rehearsal's, with whatever a test makes it answer. */
+class FakeMeetApi extends LoopbackService {
+  readonly spaces: FakeSpace[] = [];
+  /** The person each access token is for. */
+  readonly tokens = new Map<string, string>();
+  /** Whether people who left a call can no longer read about it. */
+  forgetsWhoLeft = false;
+  /** Whether every page says that there is another one. */
+  isEndless = false;
+  /** How many participants a page holds. */
+  pageSize = 250;
+
+  constructor(respond: (request: Received, pageSize: number) => Promise<{ status: number; body: unknown }>) {
+    super(async (request) => {
+      const { status, body } = await respond(request, this.pageSize);
+      const code = /^\/v2\/spaces\/(.+)$/.exec(request.path)?.[1];
+      const says = status === 200 && this.spaces.find((space) => space.code === code)?.says;
+      const next = this.isEndless && request.path.endsWith('/participants') && { nextPageToken: '0' };
+      return { status, body: { ...(body as object), ...says, ...next } };
     });
+  }
+
+  spaceOf(by: { code: string } | { conference: string }) {
+    const space = this.spaces.find((s) => ('code' in by ? s.code === by.code : s.conference === by.conference));
+    if (!space) return undefined;
+    const { owner, people } = space;
+    return {
+      ...space,
+      isOwner: (person: string) => person === owner,
+      // People in the call, people who were in it, and the space's owner.
+      mayRead: (person: string) =>
+        person === owner || (people.has(person) && !(people.get(person)?.left && this.forgetsWhoLeft)),
+    };
   }
 }

@@ -6,7 +6,7 @@ import { viewFor } from '#session/viewFor.ts';
 import type { Live, LiveState, Outcome } from '../../tab/live/live.ts';
 import type { Written } from './written.ts';
 
-/** A meeting in memory: the real rules, one process, no network. What it shows is what a server would. */
+/** A meeting in memory: the real rules, one process, no network. It shows what a server would show. */
 export class FakeMeeting {
   session: Session | Cleared | undefined;
   #now: number;
@@ -24,7 +24,7 @@ export class FakeMeeting {
     return this.#now;
   }
 
-  /** Lets time pass, with whatever falls due in it. */
+  /** Skips time, with everything due in it. */
   pass(ms: number): void {
     this.#now += ms;
     this.report({ type: 'time-passed' });
@@ -39,7 +39,7 @@ export class FakeMeeting {
     return undefined;
   }
 
-  /** This person's window opens. A window is named by its person: one each. */
+  /** This person's window opens. Each person has one window, named like them. */
   arrive(person: Person): void {
     this.report({ type: 'windows-arrived', windows: [{ window: person.key, person }], process: 'here' });
   }
@@ -48,13 +48,13 @@ export class FakeMeeting {
     this.report({ type: 'windows-left', windows: [person.key], process: 'here' });
   }
 
-  /** From now on windows know nothing of the session, until they do again. */
+  /** Whether windows have lost the session's view. */
   interrupt(interrupted: boolean): void {
     this.#interrupted = interrupted;
     this.#tell();
   }
 
-  /** From now on something was pressed and not answered yet, until it is. */
+  /** Whether a command is pending in every window. */
   answerLate(late: boolean): void {
     this.#late = late;
     this.#tell();
@@ -68,7 +68,7 @@ export class FakeMeeting {
 
   send(by: Person, written: Written): Outcome {
     if (!this.session) return { refusal: { code: 'no-session' } };
-    // The window's own ids where it gives one; topics that others bring are `t1`, `t2` and so on.
+    // Keeps a topic id given by the window; others are `t1`, `t2` and so on.
     const command: Command = written.type === 'add-topic' ? { topic: `t${++this.#topics}`, ...written } : written;
     const id = `${by.key}.${++this.#counter}`;
     const decided = decide(this.session, { by: by.key, id, at: this.#now, until: this.#now, command });
@@ -77,7 +77,7 @@ export class FakeMeeting {
     return decided.refusal && { refusal: decided.refusal };
   }
 
-  /** The window of `person`, as the tab knows it. `link` is how its connection looks. */
+  /** The tab's view of this person's window. `link`: the state of its connection. */
   live(person: Person, link: LiveState['link'] = 'live'): Live {
     let state = this.#stateFor(person, link);
     const listeners = new Set<() => void>();

@@ -1,36 +1,35 @@
 import type { JWTPayload } from 'jose';
+import { answer } from '../../server/rehearsal/played.ts';
 import type { FakeAuthority } from './fakeAuthority.ts';
-import { LoopbackService, sendJson } from './loopback.ts';
+import { LoopbackService } from './loopback.ts';
 
-/** Plays the Bot Connector's metadata on loopback: who signs what it posts. The authority's key stands for its own. */
-export class FakeServiceKeys {
-  /** How often the metadata were asked for. */
-  asked = 0;
-  /** What is answered instead. */
-  fault: number | undefined;
+/** The Bot Connector's OpenID metadata on loopback. It signs with the authority's key. */
+export class FakeServiceKeys extends LoopbackService {
   /** The channels that its key is good for. */
   endorsements = ['msteams'];
-  readonly #service: LoopbackService;
 
   constructor(authority: FakeAuthority) {
-    this.#service = new LoopbackService(async (request, response) => {
-      if (request.url !== '/keys') {
-        this.asked += 1;
-        if (this.fault) return sendJson(response, {}, this.fault);
-        return sendJson(response, {
-          issuer: 'https://api.botframework.com',
-          jwks_uri: `${this.#service.url}/keys`,
-          id_token_signing_alg_values_supported: ['RS256'],
-        });
-      }
-      sendJson(response, { keys: [{ ...(await authority.jwk()), endorsements: this.endorsements }] });
+    super(async ({ path }) => {
+      if (path === '/keys') return answer({ keys: [{ ...(await authority.jwk()), endorsements: this.endorsements }] });
+      return answer({
+        issuer: 'https://api.botframework.com',
+        jwks_uri: `${this.url}/keys`,
+        id_token_signing_alg_values_supported: ['RS256'],
+      });
     });
   }
 
-  up = () => this.#service.up();
-  down = () => this.#service.down();
   get openIdMetadata(): string {
-    return `${this.#service.url}/openid`;
+    return `${this.url}/openid`;
+  }
+
+  /** How often the metadata were asked for. */
+  get metadataReads(): number {
+    return this.requests.filter(({ path }) => path === '/openid').length;
+  }
+
+  protected override canFail({ path }: { path: string }): boolean {
+    return path === '/openid';
   }
 }
 

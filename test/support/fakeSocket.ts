@@ -1,6 +1,6 @@
 import type { ClientMessage, ServerMessage } from '#session/protocol.ts';
 
-/** The browser's socket, whose other end is the test: put it where `WebSocket` is, and empty `all` before each test. */
+/** Replaces the browser's `WebSocket`; the test plays the server. Empty `all` before each test. */
 export class FakeSocket {
   static readonly OPEN = 1;
   static all: FakeSocket[] = [];
@@ -32,7 +32,7 @@ export class FakeSocket {
     this.readyState = 3;
     this.onclose?.({ code });
   }
-  /** What it was joined with. */
+  /** The token or ticket it joined with. */
   get proof() {
     const join = this.sent.find((message) => message.type === 'join');
     return { token: join?.token, ticket: join?.ticket };

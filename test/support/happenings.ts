@@ -9,7 +9,7 @@ const names = ['Ada', 'Ben', 'Cleo', 'Dan'] as const;
 const windows = ['w1', 'w2', 'w3', 'w4', 'w5', '__proto__'];
 const id = fc.constantFrom('t1', 't2', 't3', 't4', 't5', 't9', 'constructor', '__proto__');
 const who = fc.constantFrom('ada', 'ben', 'cleo', 'dan', 'nobody', 'constructor');
-/** `next` stands for an id that was never given. Others than those that windows make never pass the protocol. */
+/** `next` stands for an unused id. Ids that windows can't make never pass the protocol. */
 const newTopic = fc.oneof({ weight: 9, arbitrary: fc.constant('next') }, fc.constantFrom('t1', 't2', 't3', 't9'));
 const text = fc.oneof(
   fc.constantFrom('', ' ', 'x'.repeat(281)),
@@ -25,12 +25,12 @@ const settings = fc.record(
   },
   { requiredKeys: [] },
 );
-/** `onward` stands for where the meeting would naturally go from here: see `asked`. */
+/** `onward` stands for the meeting's natural next phase: see `asked`. */
 const target = fc.oneof(
   { weight: 6, arbitrary: fc.constant('onward') },
   fc.constantFrom('introduce', 'vote', 'reveal', 'discuss', 'next-topic', 'wrap-up'),
 );
-/** Steps are written as how far they are behind the present one. */
+/** Steps are relative to the current one. */
 const behind = fc.constantFrom(0, 0, 0, 0, 0, 0, 1);
 
 const command = fc.oneof(
@@ -81,13 +81,13 @@ interface Asking {
   life: number;
 }
 
-/** Something that happens `after` ms: somebody asks for something, or a process reports. */
+/** Something that happens `after` ms: a command or a report. */
 export type Happening = { after: number } & (Asking | { report: Report });
 
 const after = fc.constantFrom(0, 0, 0, 500, 5_000, 20_000, minutes(3), minutes(5), minutes(12), -minutes(1));
 const window = fc.constantFrom(...windows);
 const process = fc.constantFrom('one', 'two');
-/** When the host was asked; left out by the release before. */
+/** When the host was asked; the previous release leaves it out. */
 const askedAt = fc.option(fc.constantFrom(0, morning, morning + minutes(6), 1e15), { nil: undefined });
 const arrival = fc.record({
   window,
@@ -131,7 +131,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ report, after }) },
 );
 
-/** How every course of events begins. */
+/** The start of every sequence of events. */
 export const opening: OpeningEntry = {
   by: person('Ada'),
   at: morning,
@@ -139,7 +139,7 @@ export const opening: OpeningEntry = {
   limits: { maxAge: minutes(600), unattended: minutes(60) },
 };
 
-/** Everybody is there with a window of their own, has acknowledged, and some topics are gathered. */
+/** Everyone has a window and has acknowledged the rule, and there are some topics. */
 const prologue: Happening[] = names.flatMap((name, i) => [
   {
     report: { type: 'windows-arrived', windows: [{ window: `w${i + 1}`, person: person(name) }], process: 'one' },
@@ -160,7 +160,7 @@ function asking(does: string, command: Command, after = 0): Happening {
   return { does, window: 'w1', counter: 'next', command, life: minutes(9), after };
 }
 
-/** What brings a meeting to its first check-in, so that courses begin anywhere on the way there. */
+/** Events that lead to the first check-in, so that sequences can start anywhere on the way there. */
 const way: Happening[] = [
   asking('facilitator', { type: 'move-on', step: 0, to: 'vote' }),
   asking('Ben', { type: 'cast-vote', topic: 't2' }),
@@ -174,12 +174,12 @@ const way: Happening[] = [
   asking('Dan', { type: 'answer-check-in', step: 0, answer: 'continue' }, minutes(5)),
 ];
 
-/** Any course of events, up to 90 of them. */
+/** Any sequence of up to 90 events. */
 export const happenings = fc
   .tuple(fc.constantFrom(0, 1, 3, 6, 7, 8, 9, 10), fc.array(happening, { maxLength: 84, size: 'max' }))
   .map(([steps, events]) => [...way.slice(0, steps), ...events]);
 
-/** Lets all this happen; tells every entry with the session before and after it. Whatever it tells is frozen. */
+/** Plays these events and reports every entry with the session before and after it, all frozen. */
 export function live(
   events: Happening[],
   told: (before: Session, entry: Entry, after: Session | Cleared) => void,
@@ -218,7 +218,7 @@ function asked(one: Asking, session: Session, counters: Map<string, number>, at:
   return { by, id: `${name}.${one.counter === 'next' ? next : one.counter}`, at, until: at + one.life, command };
 }
 
-/** Counts all topics that ever were: none of their ids is a higher number. */
+/** Counts all topics so far: no topic id is higher. */
 function nextTopic({ topics, withdrawn }: Session): number {
   return Object.values(topics).flatMap(({ parts }) => parts).length + Object.keys(withdrawn).length + 1;
 }

@@ -3,7 +3,7 @@ import { type Host, HostError, type Theme } from '../../tab/host/host.ts';
 import { teamsHost } from '../../tab/host/teams.ts';
 import { findMeet } from '../../tab/meet/findMeet.ts';
 
-/** What a journey can ask in a frame that has the probe for its tab: the host alone, with no tab around it. */
+/** What a journey can ask in a frame that shows the probe instead of the tab: the host only. */
 export interface Probe {
   host: Host;
   themes: Theme[];
@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** That the host has not answered yet is seen in the page's title. */
+/** The page's title shows that the host hasn't answered yet. */
 const slow = () => {
   document.title = 'slow';
 };
@@ -34,5 +34,5 @@ window.probe = hostHere().then((host) => {
   host.ready();
   return { host, themes, copy: (text) => copyText(text, host) };
 });
-// Where there is no host, whoever asks is told; nobody else has to be.
+// Without a host, each call rejects; this one doesn't have to.
 window.probe.catch(() => {});

@@ -10,7 +10,7 @@ const anything = fc.oneof(
   fc.constantFrom(null, true, false, [], {}, [[]], { a: null }),
   fc.jsonValue({ maxDepth: 3 }),
 );
-/** The fields of commands that keep to the protocol. */
+/** The fields of valid commands. */
 const fieldsOf: Record<string, string[]> = {
   'acknowledge-rule': [],
   'confirm-recording': ['off'],
@@ -76,13 +76,13 @@ const fitting = fc
       .record(Object.fromEntries(names.map((name) => [name, fields[name] ?? anything])))
       .map(({ newTopic, ...rest }) => ({ type, ...(newTopic !== undefined && { topic: newTopic }), ...rest })),
   );
-/** With a field that may be anything, or is one too many. From entries, as an assignment to `__proto__` would be none. */
+/** With one arbitrary or extra field. Built from entries, because assigning `__proto__` wouldn't create a field. */
 const spoilt = fc
   .tuple(fitting, fc.constantFrom('type', 'topic', 'text', 'to', ...inherited), anything)
   .map(([command, name, value]) => Object.fromEntries([...Object.entries(command), [name, value]]));
 const command = fc.oneof({ weight: 4, arbitrary: fitting }, { weight: 1, arbitrary: spoilt });
 
-/** `next` is counted when it is sent: far below the highest counter, the rules know of none any more. */
+/** `next` becomes a fresh counter when it's sent, because the rules forget counters far below the highest one. */
 const counter = fc.oneof(
   { weight: 6, arbitrary: fc.constant('next') },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 9 }) },
@@ -103,7 +103,7 @@ const message = fc.oneof(
   fc.record({ type: anything, counter: anything, command: anything }, { requiredKeys: [] }),
 );
 
-/** Frames that a window, or something that passes for one, might send: valid, broken and in between. */
+/** Frames that a window, or something posing as one, might send: valid, broken and in between. */
 export const hostileFrames = fc.oneof(
   { weight: 12, arbitrary: message.map((m) => JSON.stringify(m)) },
   { weight: 1, arbitrary: fc.json() },

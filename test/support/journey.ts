@@ -4,18 +4,18 @@ import { launchBrowser } from './browser.ts';
 import { Rehearsal } from './rehearsal.ts';
 import { type ServerProcess, startServer } from './serverProcess.ts';
 
-/** What the journeys of a file share. */
+/** What the journeys in a file share. */
 interface Journeys {
   readonly server: ServerProcess;
   readonly browser: Browser;
   /**
-   * The rehearsal page at `path` of the server. It is closed after the journey, in which its scripts must have thrown
-   * nothing; of a journey that failed a picture is left.
+   * Opens the server's rehearsal page at `path`. It's closed after the journey, and its scripts must not have thrown. A failed
+   * journey leaves a screenshot.
    */
   open(path: string, viewport?: { width: number; height: number }): Promise<Rehearsal>;
 }
 
-/** Starts a server and a browser before the journeys of the calling file, and ends both after them: the server well. */
+/** Starts a server and a browser before the calling file's journeys, and stops both after them; the server must stop cleanly. */
 export function journeys(): Journeys {
   let server: ServerProcess;
   let browser: Browser;

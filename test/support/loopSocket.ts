@@ -12,15 +12,15 @@ import { isLater } from '../../server/store/store.ts';
 import { positionAt } from './places.ts';
 
 /**
- * A connection without a network, for as many messages as no network carries in a test: the server's side is the real
- * one, and hears and says what `ws` would bring it. What was said is read once: `heard` is emptied by whoever reads it.
+ * A connection without a network, for tests with very many messages. The server's side is real and exchanges what `ws` would carry.
+ * Received messages are read once: the reader empties `heard`.
  */
 export class LoopSocket extends EventEmitter {
   readonly OPEN = 1;
   readyState = 1;
   closedWith: number | undefined;
   heard: ServerMessage[] = [];
-  /** How often a message led back behind what was told before; must stay 0. */
+  /** How often a message went back behind an earlier one; must stay 0. */
   astray = 0;
   #position: Position | undefined;
 
@@ -36,7 +36,7 @@ export class LoopSocket extends EventEmitter {
     });
   }
 
-  /** What a client sends; `ws` lets nothing through that is larger than a frame may be. */
+  /** Sends a message; like `ws`, refuses oversized frames. */
   say(data: string | Buffer): void {
     if (this.readyState !== this.OPEN) return;
     if (Buffer.byteLength(data) > largestFrame) this.close(1009);
@@ -51,7 +51,7 @@ export class LoopSocket extends EventEmitter {
     this.sends({ type: 'join', protocol: protocolVersion, token, meeting, window });
   }
 
-  /** Closes, from either side: the other hears it after what is at hand. */
+  /** Closes from either side. The other side notices after what's already sent. */
   close(code: number): void {
     if (this.readyState !== this.OPEN) return;
     this.closedWith = code;
@@ -81,7 +81,7 @@ export class LoopSocket extends EventEmitter {
   }
 }
 
-/** Everything at hand is done: with a store in memory, all that was said has been answered. */
+/** Resolves when everything that was sent has been answered; requires a store in memory. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,8 +1,7 @@
 import { type ListenOptions, Server } from 'node:net';
 
 /**
- * Preloaded (`node --import`) into a program that would listen on every interface of this machine: whatever it listens
- * on is then heard here only.
+ * Preloaded (`node --import`) into a program that would listen on all interfaces: makes it listen on loopback only.
  */
 const { listen } = Server.prototype;
 Server.prototype.listen = function (this: Server, ...args: unknown[]) {

@@ -4,20 +4,20 @@ interface TraceEvent {
   name: string;
   pid: number;
   tid: number;
-  /** Microseconds of the processor that it took, whatever else the machine was busy with. */
+  /** Its CPU time in µs, independent of the machine's load. */
   tdur?: number;
   args?: { name?: string };
 }
 
 /**
- * Records the tasks of a page's main thread until the returned function is called: that gives the milliseconds of
- * processor time of each longer than 50. Processor time, since a busy machine lets any task wait.
+ * Records the tasks of a page's main thread until the returned function is called, which returns the CPU time in ms of each task
+ * longer than 50 ms. CPU time, because on a busy machine any task may wait.
  */
 export async function recordTasks(page: Page): Promise<() => Promise<number[]>> {
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
-  // Begun at the page's session it records that page's process alone.
+  // Started in the page's session, so it records only that page's process.
   await session.send('Tracing.start', { transferMode: 'ReportEvents', categories: 'toplevel,__metadata' });
   return async () => {
     const complete = new Promise((done) => session.once('Tracing.tracingComplete', done));

@@ -9,7 +9,7 @@ const themes = [
   ['Default theme', 'default'],
 ] as const;
 
-/** The agenda in the chat, as one participant sees it: before topics, voting, discussing and cleared, in each theme. */
+/** A participant's view of the agenda in the chat: before topics, voting, discussing and cleared, in each theme. */
 export async function cardPictures(browser: Browser, address: string, folder: string): Promise<void> {
   const meeting = await Rehearsal.open(browser, `${address}/?meeting=card`, { width: 1640, height: 1100 });
   const { page } = meeting;
@@ -52,7 +52,7 @@ export async function cardPictures(browser: Browser, address: string, folder: st
   await meeting.close();
 }
 
-/** Panel and stage in Meet: at the sign-in, in the middle of a meeting as the pages show it, and when a sign-in is to be renewed. */
+/** Panel and stage in Meet: at sign-in, during a meeting as the docs show it, and when the sign-in must be renewed. */
 export async function meetPictures(browser: Browser, address: string, folder: string, path: string): Promise<void> {
   const meeting = await Rehearsal.open(browser, `${address}/meet?meeting=mmm-picture-mmm`, {
     width: 1860,
@@ -84,10 +84,10 @@ export async function meetPictures(browser: Browser, address: string, folder: st
   await meeting.close();
 }
 
-/** The Organizer's page with forty people in groups, as its page of the documentation shows it. */
+/** The Organizer's page with forty people in groups, as the docs show it. */
 export async function organizerPicture(browser: Browser, address: string, path: string): Promise<void> {
   const page = await openOrganizer(browser, address, { viewport: { width: 1000, height: 720 } });
-  // Groups that keep all rules exist; the names are those of no one.
+  // Groups that keep all rules exist; the names are invented.
   const names = makeRoster(40, 3).map(({ name }) => name);
   await giveRoster(page, rosterFile(plantedPeople(40).map((person, n) => ({ ...person, name: names[n] ?? '' }))));
   await formGroups(page);

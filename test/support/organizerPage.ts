@@ -3,7 +3,7 @@ import type { Person } from '../../server/grouping/person.ts';
 import { rosterFile } from '../grouping/makeRoster.ts';
 import { plant } from '../grouping/plant.ts';
 
-/** The Organizer's page in a context of its own. An error that the page does not catch is thrown. */
+/** The Organizer's page in its own context. Uncaught errors of the page are thrown. */
 export async function openOrganizer(
   browser: Browser,
   address: string,
@@ -19,24 +19,24 @@ export async function openOrganizer(
   return page;
 }
 
-/** How long thousands of people may take where the machine has much else to do; what it takes alone is the benchmark's. */
+/** A generous timeout for thousands of people on a busy machine; the benchmark measures the real time. */
 export const patient = { timeout: 90_000 };
 
-/** Gives the page a roster as a file. */
+/** Loads a roster file into the page. */
 export const giveRoster = (page: Page, content: Buffer | string, name = 'roster.csv') =>
   page
     .locator('input[type=file]')
     .first()
     .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
 
-/** Opens what the Organizer saved. */
+/** Opens a saved file. */
 export const openFile = (page: Page, content: Buffer | string) =>
   page
     .locator('input[type=file]')
     .nth(1)
     .setInputFiles({ name: 'organizer.json', mimeType: 'application/json', buffer: Buffer.from(content) });
 
-/** People for whom groups that keep all rules exist; their clocks as a zone that a file can say. */
+/** People for whom groups that keep all rules exist, with offsets as time zones for a file. */
 export function plantedPeople(size: number, seed = 3): Person[] {
   return plant(size, seed).people.map((p) => {
     const minutes = Math.abs(p.offset ?? 0);
@@ -47,13 +47,13 @@ export function plantedPeople(size: number, seed = 3): Person[] {
 
 export const plantedFile = (size: number) => rosterFile(plantedPeople(size));
 
-/** Presses "Form groups" and waits until that is done. */
+/** Presses "Form groups" and waits until it's done. */
 export async function formGroups(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Form groups/ }).click();
   await page.getByText(/Wishes granted/).waitFor(patient);
 }
 
-/** Who is in each group shown, by the group's name. */
+/** The people of each shown group, by the group's name. */
 export async function membersShown(page: Page): Promise<Map<string, string[]>> {
   const cards = await page.getByRole('article').all();
   const groups = await Promise.all(

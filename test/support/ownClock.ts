@@ -9,6 +9,6 @@ let ahead = Number(process.env.CLOCK_AHEAD ?? 0);
 Date.now = () => now() + ahead;
 process.on('SIGUSR2', () => {
   ahead += Number(process.env.CLOCK_JUMP ?? 0);
-  // Past the server, which takes what others write for stray output of a library.
+  // Not through the streams, because the server treats that as a library's stray output.
   writeSync(1, 'the clock jumped\n');
 });

@@ -2,8 +2,8 @@ import type { SkippableClock } from '../../server/rehearsal/clock.ts';
 import type { TestWindow } from './wire.ts';
 
 /**
- * What `asked` comes to while time passes, at most 10 s of it: a server asks a host that does not answer again for some
- * seconds. Between two steps `by`, a window of the same process, goes there and back often enough for others to be heard.
+ * Awaits `asked` while up to 10 s are skipped, because a server retries a silent host for some seconds. Between steps, `by`, a
+ * window on the same process, makes round trips so that others are served too.
  */
 export async function whileTimePasses<T>(clock: SkippableClock, by: TestWindow, asked: Promise<T>): Promise<T> {
   let isSettled = false;

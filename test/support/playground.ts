@@ -13,16 +13,16 @@ const loopbackOnly = fileURLToPath(new URL('loopbackOnly.ts', import.meta.url));
 export interface Playground {
   /** Its page, on this machine only. */
   url: string;
-  /** Where a bot finds its chats. */
+  /** Its Bot Connector. */
   connectorUrl: string;
-  /** Connects it to the bot at `endpoint`; resolves when it can be opened. */
+  /** Connects it to the bot at `endpoint`; resolves when it's ready. */
   start(endpoint: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Microsoft's own client of a bot (`@microsoft/m365agentsplayground`), offline: with one group chat, `chat`, and in it
- * Aiko, whom tests play, and five others. It has no meetings.
+ * Microsoft's own bot client (`@microsoft/m365agentsplayground`), offline, with one group chat, `chat`, in which are Aiko, played by
+ * the test, and five others. It has no meetings.
  */
 export async function playground(chat: string): Promise<Playground> {
   const port = await freePort();
@@ -55,7 +55,7 @@ export async function playground(chat: string): Promise<Playground> {
   };
 }
 
-/** The playground's own form of who there is (YAML, of which JSON is a part): always five others and a team. */
+/** The playground's configuration (YAML, of which JSON is a subset): it requires five others and a team. */
 function cast(chat: string) {
   const person = (name: string) => ({
     id: `29:${name}`,

@@ -16,17 +16,17 @@ import { rehearsal } from '../../server/rehearsal/rehearsal.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Where the hosts' pages of ours have the probe in the place of the tab. */
+/** The pages that show the probe instead of the tab. */
 const tabs = ['/tab', '/meet/panel', '/meet/stage'];
 
 export interface ProbeServer {
   app: FastifyInstance;
   address: string;
-  /** Who is asked about what the probe's hosts give out. */
+  /** The identities that verify the tokens of the probe's hosts. */
   identities: Record<'teams' | 'meet', Pick<Identity, 'admit'>>;
 }
 
-/** The built rehearsal page and its server, with the probe where the tab would be. */
+/** The built rehearsal page and its server, with the probe instead of the tab. */
 export async function probeServer(): Promise<ProbeServer> {
   const probe = await bundle(path('./hostProbe.ts'));
   const app = Fastify({ forceCloseConnections: true });
@@ -59,7 +59,7 @@ export async function probeServer(): Promise<ProbeServer> {
   return { app, address, identities: { teams: identity, meet: meetIdentity({ passes, api, clock }) } };
 }
 
-/** One script of `entry` and all that it imports. */
+/** Bundles `entry` into one script. */
 async function bundle(entry: string): Promise<string> {
   const output = await build({
     configFile: false,

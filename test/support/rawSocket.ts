@@ -1,22 +1,22 @@
 import { connect, type Socket } from 'node:net';
 
-/** A client's end of a TCP connection that says exactly what it is told to, and keeps what it hears. */
+/** A client's TCP connection that sends exactly what it's told to and records what it receives. */
 export interface RawSocket {
   socket: Socket;
-  /** All bytes that came so far, one character each. */
+  /** All received bytes, one character each. */
   heard(): string;
-  /** Resolves when this stands in what came, or when the other side has closed or broken the connection. */
+  /** Resolves when this text was received, or when the connection ended. */
   until(text?: string): Promise<void>;
 }
 
 interface RawOptions {
-  /** Reads nothing, ever. */
+  /** Whether to read nothing at all. */
   pauses?: boolean;
-  /** The address of this machine to connect from. */
+  /** The local address to connect from. */
   from?: string;
 }
 
-/** Connects to the host and port of an address; the connection may be gone by then. */
+/** Connects to the host and port of a URL. The connection may already be closed when this resolves. */
 export async function rawSocket(address: string, { pauses = false, from }: RawOptions = {}): Promise<RawSocket> {
   const { hostname, port } = new URL(address);
   let all = '';
@@ -62,7 +62,7 @@ export async function rawSocket(address: string, { pauses = false, from }: RawOp
   };
 }
 
-/** What a browser asks for a WebSocket with. */
+/** A browser's WebSocket handshake. */
 export function upgradeRequest(address: string, headers: Record<string, string> = {}): string {
   const { host } = new URL(address);
   const all: Record<string, string> = {
@@ -78,7 +78,7 @@ export function upgradeRequest(address: string, headers: Record<string, string> 
   return `GET /live HTTP/1.1\r\n${lines.join('')}\r\n`;
 }
 
-/** A connection that was upgraded to a WebSocket and has said nothing yet. */
+/** A connection that was upgraded to a WebSocket and has sent nothing yet. */
 export async function rawWebSocket(address: string, options: RawOptions = {}): Promise<RawSocket> {
   const raw = await rawSocket(address, options);
   raw.socket.write(upgradeRequest(address));
@@ -88,7 +88,7 @@ export async function rawWebSocket(address: string, options: RawOptions = {}): P
 
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
 
-/** A frame as a client sends it, masked with zeros (RFC 6455, 5.2). `isLast`: of its message. */
+/** A client's frame, masked with zeros (RFC 6455, 5.2). `isLast`: whether it ends its message. */
 export function clientFrame(opcode: keyof typeof opcodes, payload: string | Buffer = '', isLast = true): Buffer {
   const data = Buffer.from(payload as string);
   const length = data.length < 126 ? [data.length] : [126, data.length >> 8, data.length & 0xff];
@@ -98,7 +98,7 @@ export function clientFrame(opcode: keyof typeof opcodes, payload: string | Buff
   return Buffer.concat([Buffer.from(head), data]);
 }
 
-/** The code with which the server closed a WebSocket, by what was heard on it; nothing where it sent no such frame. */
+/** The close code in the received bytes; `undefined` if there was no close frame. */
 export function closeCodeIn(heard: string): number | undefined {
   const bytes = Buffer.from(heard.slice(heard.indexOf('\r\n\r\n') + 4), 'latin1');
   for (let at = 0; at < bytes.length; ) {

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 export interface TestRedis {
   url: string;
   port: number;
-  /** Ends it as a crash would, and waits until it is gone. */
+  /** Kills it like a crash, and waits until it's gone. */
   kill(): Promise<void>;
-  /** Stops it in its tracks, or lets it go on. */
+  /** Suspends or resumes it. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
 }
 
@@ -43,7 +43,7 @@ export async function startRedis(options: { port?: number; args?: string[]; bus?
   };
 }
 
-/** A port on which nothing listens at the moment. */
+/** A port that is free at the moment. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');

@@ -5,7 +5,7 @@ import { createClient } from 'redis';
 import { startRedis, type TestRedis } from './redis.ts';
 
 export interface TestCluster {
-  /** One of the nodes. */
+  /** The URL of a node. */
   url: string;
   nodes: TestRedis[];
   /**
@@ -18,7 +18,7 @@ export interface TestCluster {
 
 const slots = 16_384;
 
-/** Starts a real Redis Cluster of three masters on this machine, and waits until all of them know all of it. */
+/** Starts a real Redis Cluster of three masters on this machine, and waits until all know each other. */
 export async function startCluster(): Promise<TestCluster> {
   const folders = await Promise.all([1, 2, 3].map(() => mkdtemp(join(tmpdir(), 'mini-m-cluster-'))));
   const nodes = await Promise.all(folders.map((dir) => startRedis({ args: clusterArgs(dir), bus: true })));

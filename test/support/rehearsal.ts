@@ -2,20 +2,20 @@ import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playw
 import { expect } from 'vitest';
 
 /**
- * Fills in a field of a panel. All panels of the rehearsal share one page, and so one focus: another panel that takes it,
- * as when its form closes, takes what is being filled in along.
+ * Fills in a field of a panel. All panels of the rehearsal share one page and so one focus: another panel that takes it, for example
+ * when its form closes, interrupts the typing.
  */
 export async function fillIn(field: Locator, text: string): Promise<void> {
   do await field.fill(text);
   while ((await field.inputValue()) !== text);
 }
 
-/** What Meet writes behind the address of a panel of ours. `origin`: whose page is around it. */
+/** The query that Meet adds to our panel's address. `origin`: the page around it. */
 export function meetParameter({ origin, project }: { origin: string; project: string }): URLSearchParams {
   return new URLSearchParams({ meet_sdk: btoa(JSON.stringify(['1', 'channel', origin, project, 1])) });
 }
 
-/** A person's side panel on the rehearsal page, with the presses that journeys share. */
+/** A person's side panel on the rehearsal page, with actions that journeys share. */
 export class PanelOf {
   readonly frame: FrameLocator;
   constructor(page: Page, name: string) {
@@ -30,7 +30,7 @@ export class PanelOf {
     await this.button(name).first().click();
   }
 
-  /** Waits until this button has been there long enough to be pressed. A click waits by itself, a key does not. */
+  /** Waits until this button accepts presses. Clicks wait automatically; keys don't. */
   async steady(name: string): Promise<void> {
     await this.button(name).and(this.frame.locator(':not([data-settling])')).waitFor();
   }
@@ -56,8 +56,8 @@ export class PanelOf {
 }
 
 /**
- * Has somebody write a takeaway, and close their panel at once after the last letter, as whoever opens the chat does; then
- * it is there when the panel is opened again. `again`: what they do to come back in.
+ * Someone writes a takeaway and closes their panel right after the last letter, like people who open the chat. It must still be there
+ * when they reopen the panel. `again`: what they do to come back in.
  */
 export async function keepsLastWords(meeting: Rehearsal, name: string, again = async () => {}): Promise<void> {
   const [aiko, panel] = [meeting.panel('Aiko Tanaka'), meeting.panel(name)];
@@ -65,7 +65,7 @@ export async function keepsLastWords(meeting: Rehearsal, name: string, again = a
   await aiko.press('Go to takeaways');
   const field = panel.frame.getByLabel('Your takeaway');
   await field.pressSequentially('Ask who decides');
-  // Not with the mouse: that would take the focus from the field first.
+  // Not with the mouse, which would first move the focus out of the field.
   await meeting.page.getByRole('button', { name: `Close the panel of ${name}` }).evaluate((button) => {
     (button as HTMLElement).click();
   });
@@ -76,11 +76,11 @@ export async function keepsLastWords(meeting: Rehearsal, name: string, again = a
   expect(await field.inputValue()).toBe('Ask who decides');
 }
 
-/** The rehearsal page in a browser of its own, in a meeting of its own. */
+/** The rehearsal page in its own browser context and meeting. */
 export class Rehearsal {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Whatever the page's scripts threw; must stay empty. */
+  /** Errors thrown by the page's scripts; must stay empty. */
   readonly errors: string[] = [];
 
   private constructor(context: BrowserContext, page: Page) {
@@ -110,7 +110,7 @@ export class Rehearsal {
     await this.page.getByRole('button', { name, exact: typeof name === 'string' }).click();
   }
 
-  /** In Meet: has these people sign in, each with one press in their panel and one in Google's window. */
+  /** In Meet: these people sign in, each with one press in their panel and one in Google's window. */
   async signIn(...names: string[]): Promise<void> {
     for (const name of names) {
       const google = await this.googleWindow(name);
@@ -127,7 +127,7 @@ export class Rehearsal {
     return google;
   }
 
-  /** Has the first of these start a session and the others enter it. */
+  /** The first of these people starts a session, and the others join it. */
   async start(facilitator: string, ...others: string[]): Promise<void> {
     await this.panel(facilitator).frame.getByRole('checkbox').first().check();
     await this.panel(facilitator).press('Start this Mini-M');
@@ -135,7 +135,7 @@ export class Rehearsal {
     for (const name of others) await this.panel(name).frame.getByLabel('Your topic').waitFor();
   }
 
-  /** Leaves a picture of what was on screen when a journey failed, in the ignored folder. */
+  /** Takes a screenshot if the journey failed, in the ignored folder. */
   async pictureIfFailed(state: string | undefined, name: string): Promise<void> {
     if (state === 'fail') await this.page.screenshot({ path: `screenshots/failed/${name.slice(0, 60)}.png` });
   }

@@ -7,8 +7,8 @@ import { Rehearsal } from './rehearsal.ts';
 import { startServer } from './serverProcess.ts';
 
 /**
- * `npm run screenshots`: plays a meeting in the rehearsal and takes a picture of each moment, of the card in its chat, of Meet,
- * and of the Organizer's page, into the ignored folder `screenshots/`. Those that README and pages show go to `test/pictures/`: few and small.
+ * `npm run screenshots`: plays a meeting in the rehearsal and takes pictures of every phase, of the card in its chat, of Meet, and of
+ * the Organizer's page, into the ignored folder `screenshots/`. The few that README and docs show go to `test/pictures/`.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = `${root}screenshots/meeting/`;
@@ -23,12 +23,12 @@ const [aiko, tomas, priya] = [meeting.panel(names[0]), meeting.panel(names[1]), 
 const all = [aiko, tomas, priya];
 
 const picture = async (name: string) => {
-  // Two frames, so that what the last press brought is painted.
+  // Two frames, so that the effect of the last press is painted.
   await meeting.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await meeting.page.screenshot({ path: `${folder}${name}.png` });
 };
 
-/** A person's panel alone, for the pages. */
+/** A person's panel only, for the docs. */
 const panelPicture = async (person: string, name: string) => {
   await meeting.page
     .locator(`iframe[title="Panel of ${person}"]`)

@@ -2,24 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A real server process: of the files as they are written, or (in journeys) as they are built. */
+/** A real server process, from the sources or (in journeys) from the build. */
 export interface ServerProcess {
-  /** Where its page is, for example `http://127.0.0.1:41234`. */
+  /** Its address, for example `http://127.0.0.1:41234`. */
   address: string;
-  /** Its socket. */
+  /** The address of its WebSocket. */
   socket: string;
   child: ChildProcess;
-  /** All that it has written so far, errors included. */
+  /** All its output so far, including errors. */
   said(): string;
-  /** Ends it as an operator does, and waits; resolves with its exit code. */
+  /** Stops it like an operator does; resolves with its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 const main = fileURLToPath(new URL(`../../${process.env.SERVER ?? 'server/main.ts'}`, import.meta.url));
-/** Halves the time a start takes, of which tests make many. */
+/** Caches compiled code, which halves the start time. */
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
 
-/** Starts a server on a free loopback port (or `PORT`) and waits until it says where it listens. */
+/** Starts a server on a free loopback port (or `PORT`) and waits until it listens. */
 export async function startServer(environment: Record<string, string> = {}): Promise<ServerProcess> {
   const { child, said } = spawnServer({ PORT: '0', ...environment });
   const gone = exit(child);
@@ -43,14 +43,14 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   };
 }
 
-/** Runs a server that is expected not to start; resolves with its exit code and what it said. */
+/** Runs a server that is expected to fail at start; resolves with its exit code and output. */
 export async function failedStart(environment: Record<string, string>): Promise<{ code: number | null; said: string }> {
   const { child, said } = spawnServer(environment);
   return { code: await exit(child), said: said() };
 }
 
 function spawnServer(environment: Record<string, string>): { child: ChildProcess; said(): string } {
-  // Nothing of the test's own environment but what a process needs to run.
+  // Only what a process needs of the test's own environment.
   const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: compiled, ...environment };
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let all = '';
@@ -58,7 +58,7 @@ function spawnServer(environment: Record<string, string>): { child: ChildProcess
   return { child, said: () => all };
 }
 
-/** Resolves with the code when the process is gone and all that it wrote has been read. */
+/** Resolves with the exit code when the process is gone and all its output has been read. */
 function exit(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('close', (code) => resolve(code)));
 }

@@ -9,26 +9,26 @@ import type { OwnView, SharedView, View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Written } from './written.ts';
 
-/** 8:05 of some morning, in ms: the planned end that follows from it is 9:00. */
+/** 8:05 on some morning, in ms, so that the planned end is 9:00. */
 export const morning = Date.UTC(2030, 0, 7, 8, 5);
 export const seconds = (n: number) => n * 1_000;
 export const minutes = (n: number) => n * 60_000;
 
 type WithoutStep<T> = T extends { step: number } ? Omit<T, 'step'> & { step?: number } : T;
-/** A command as a test writes it: by default its step is the current one, and new topics are `t1`, `t2` and so on. */
+/** A command as tests write it. Its step defaults to the current one; new topics are `t1`, `t2` and so on. */
 export type Asked = WithoutStep<Written>;
 
-/** The default `until` of commands. */
+/** A command's `until`, if it doesn't matter. */
 const anyTime = Number.MAX_SAFE_INTEGER;
 
 type Target = (Command & { type: 'move-on' })['to'];
 
-/** The person with this name; their id is the name in lowercase. */
+/** The person with this name; their id is the name in lower case. */
 export function person(name: string, more: Partial<Person> = {}): Person {
   return { key: `key of ${name}`, id: name.toLowerCase(), name, ...more };
 }
 
-/** A session as a test tells its story. Ada opened it and has a window; time passes only when the test says so. */
+/** A session's story in a test. Ada opened it and has a window; time stands still unless the test skips it. */
 export class Story {
   readonly opening: OpeningEntry;
   readonly entries: Entry[] = [];
@@ -54,7 +54,7 @@ export class Story {
     return this.#session;
   }
 
-  /** The session, or what is left of it. */
+  /** The session, or its tombstone. */
   get state(): Session | Cleared {
     return this.#session;
   }
@@ -64,18 +64,18 @@ export class Story {
     return 'cleared' in this.#session ? this.#session.at : undefined;
   }
 
-  /** Opens a window for each person, named like the person in lowercase. */
+  /** Opens a window per name, called like the person in lower case. */
   arrives(...names: string[]): this {
     for (const name of names) this.opens(name, name.toLowerCase());
     return this;
   }
 
-  /** Opens one more window of this person. */
+  /** Opens another window of this person. */
   opens(name: string, window: string, more: Partial<Person> = {}): this {
     return this.reports({ type: 'windows-arrived', windows: [{ window, person: person(name, more) }], process: 'one' });
   }
 
-  /** Opens a window for each person, who then acknowledges the rule. */
+  /** These people arrive and acknowledge the group's rule. */
   joins(...names: string[]): this {
     for (const name of names) this.arrives(name).does(name, { type: 'acknowledge-rule' });
     return this;
@@ -91,7 +91,7 @@ export class Story {
     return this;
   }
 
-  /** Sends a command; returns why it was refused, if it was. */
+  /** The refusal's code for a command; `undefined` if it's done. */
   asks(name: string, asked: Asked, id?: string, until?: number): RefusalCode | undefined {
     return this.refuses(name, asked, id, until)?.code;
   }
@@ -101,7 +101,7 @@ export class Story {
     return this.#decide({ by: person(name).key, id, at: this.now, until, command: this.#completed(asked) });
   }
 
-  /** Sends commands that must not be refused. */
+  /** Sends a command that must be done. */
   does(name: string, ...asked: Asked[]): this {
     for (const one of asked) {
       const code = this.asks(name, one);
@@ -114,24 +114,24 @@ export class Story {
     return this.does(name, ...texts.map((text) => ({ type: 'add-topic', text }) as const));
   }
 
-  /** Places one vote on each of these topics. */
+  /** Votes once for each of these topics. */
   votes(name: string, ...topics: string[]): this {
     return this.does(name, ...topics.map((topic) => ({ type: 'cast-vote', topic }) as const));
   }
 
-  /** The facilitator moves on through all of these. */
+  /** The facilitator moves on through these phases. */
   moves(...targets: Target[]): this {
     for (const to of targets) this.does(this.#facilitator(), { type: 'move-on', to });
     return this;
   }
 
-  /** Lets time pass and the server notice it. */
+  /** Skips time, and the server notices it. */
   waits(ms: number): this {
     this.now += ms;
     return this.reports({ type: 'time-passed' });
   }
 
-  /** Lets time pass without an entry. */
+  /** Skips time without the server noticing: the next entry does. */
   sleeps(ms: number): this {
     this.now += ms;
     return this;
@@ -155,7 +155,7 @@ export class Story {
     return this.view('Ada').shared;
   }
 
-  /** The refusal that the tab foresees. */
+  /** The refusal that the tab would show before the press. */
   foresees(name: string, asked: Asked): RefusalCode | undefined {
     return refusal(this.view(name), this.#completed(asked), this.now)?.code;
   }
@@ -202,7 +202,7 @@ export function threeTopics(...start: ConstructorParameters<typeof Story>): Stor
   return new Story(...start).joins('Ben', 'Cleo').brings('Ada', 'One').brings('Ben', 'Two').brings('Cleo', 'Three');
 }
 
-/** The same three after the counts were told: `t2` has five votes, `t3` four, `t1` none. */
+/** The same three after the vote: `t2` has five votes, `t3` four, `t1` none. */
 export function revealed(...start: ConstructorParameters<typeof Story>): Story {
   const story = threeTopics(...start)
     .moves('vote')

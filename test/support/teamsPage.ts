@@ -2,22 +2,21 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { WebSocket } from 'ws';
 import { meetingId, publicUrl, standup } from './teamsWorld.ts';
 
-/** What Teams tells the tab, and where Teams is. Without a token it refuses to give one, as to somebody anonymous. */
+/** Teams' context for the tab, and Teams' address. Without a token, it refuses to issue one, as for anonymous people. */
 interface Panel {
   token?: string;
   meeting?: string;
   /** The page that shows the tab in its frame. */
   host?: string;
-  /** Teams answers nothing until `letThrough()` is called in its page. */
+  /** Whether Teams answers nothing until `letThrough()` is called in its page. */
   slow?: boolean;
 }
 
-/** What the tab has told Teams, in a page opened by `openPanel`: functions with their arguments. */
+/** The tab's calls to Teams in a page opened by `openPanel`: functions with their arguments. */
 export const told = (page: Page) => page.evaluate('told') as Promise<Array<[func: string, args: unknown[]]>>;
 
 /**
- * Serves a server of ours at its public address, which exists only in this browser. The Origin is what the browser
- * says it is.
+ * Serves our server at its public address, which exists only in this browser, so that the browser sends the real Origin.
  */
 export async function serveAtPublicUrl(context: BrowserContext, server: { address: string; socket: string }) {
   await context.route(`${publicUrl}/**`, async (route) => {
@@ -49,30 +48,70 @@ export async function serveAtPublicUrl(context: BrowserContext, server: { addres
 
 /** Opens the tab as the side panel of a meeting, in a page of `https://teams.microsoft.com`. */
 export async function openPanel(context: BrowserContext, panel: Panel): Promise<Page> {
-  const { host = 'https://teams.microsoft.com' } = panel;
+  const { token, meeting = standup, host = 'https://teams.microsoft.com', slow = false } = panel;
   const page = await context.newPage();
-  await page.route(`${host}/**`, (route) => route.fulfill({ contentType: 'text/html', body: pageOf(panel) }));
+  const body = pageOf({
+    tab: `${publicUrl}/tab`,
+    context: { meetingId: meeting, chatId: '19:meeting_standup@thread.v2', frameContext: 'sidePanel' },
+    token,
+    size: 'width: 280px; height: 600px',
+    slow,
+  });
+  await page.route(`${host}/**`, (route) => route.fulfill({ contentType: 'text/html', body }));
   await page.goto(`${host}/meeting`);
   return page;
 }
 
-function pageOf({ token, meeting = standup, slow = false }: Panel): string {
-  const context = {
-    entityId: 'mini-m',
-    locale: 'en-gb',
-    theme: 'default',
-    meetingId: meeting,
-    chatId: '19:meeting_standup@thread.v2',
-    hostName: 'Teams',
-    frameContext: 'sidePanel',
-  };
+/** The simulated chat's context for the tab in its frame. */
+export interface Chat {
+  meeting: string;
+  token: string;
+  theme?: 'default' | 'dark' | 'contrast';
+  /** The app's id in the host's catalog; without it, there are no links to the panel. */
+  appId?: string;
+}
+
+/** Shows the real tab as a meeting's chat does. The page has the server's own origin, which teams-js accepts as a host. */
+export async function openChatTab(page: Page, server: string, { meeting, token, ...context }: Chat): Promise<void> {
+  const address = `${server}/chat-of-the-meeting`;
+  const body = pageOf({
+    tab: '/tab',
+    context: {
+      ...context,
+      tid: 'rehearsal',
+      meetingId: meeting,
+      chatId: `chat-of-${meeting}`,
+      frameContext: 'content',
+    },
+    token,
+    size: 'width: 100vw; height: 100vh',
+  });
+  await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto(address);
+}
+
+interface HostPage {
+  /** The tab's address. */
+  tab: string;
+  /** Fields of Teams' context that differ. */
+  context: { frameContext: 'sidePanel' | 'content'; [field: string]: unknown };
+  token: string | undefined;
+  /** The frame's CSS size. */
+  size: string;
+  slow?: boolean;
+}
+
+/** A page that acts as Teams for the tab in its frame, and records the tab's calls in `told`. */
+function pageOf({ tab, context, token, size, slow = false }: HostPage): string {
+  const defaults = { entityId: 'mini-m', locale: 'en-gb', theme: 'default', hostName: 'Teams' };
   const runtime = { apiVersion: 4, isLegacyTeams: false, hostVersionsInfo: {}, supports: { pages: {} } };
   const replies = {
-    initialize: ['sidePanel', 'web', JSON.stringify(runtime), '2.58.0'],
-    getContext: [context],
+    initialize: [context.frameContext, 'web', JSON.stringify(runtime), '2.58.0'],
+    getContext: [{ ...defaults, ...context }],
     'authentication.getAuthToken': token ? [true, token] : [false, 'resourceDisabled'],
+    executeDeepLink: [true],
   };
-  return `<!doctype html><style>body { margin: 0 } iframe { border: 0; width: 280px; height: 600px; display: block }</style>
+  return `<!doctype html><style>body { margin: 0 } iframe { border: 0; ${size}; display: block }</style>
     <script>
       const replies = ${JSON.stringify(replies)};
       const told = [];
@@ -90,7 +129,7 @@ function pageOf({ token, meeting = standup, slow = false }: Panel): string {
         if (slow) answers.push(answer);
         else answer();
       });
-    </script><iframe title="Mini-M" src="${publicUrl}/tab"></iframe>`;
+    </script><iframe title="Mini-M" src="${tab}"></iframe>`;
 }
 
 export const channelMeeting = meetingId('19:general@thread.tacv2');

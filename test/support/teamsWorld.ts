@@ -13,13 +13,13 @@ export const foreignTenant = 'bbbbbbbb-0000-4000-8000-000000000009';
 export const clientId = 'cccccccc-0000-4000-8000-000000000003';
 export const botId = 'dddddddd-0000-4000-8000-000000000004';
 export const appIdUri = `api://mini-m.example/${clientId}`;
-/** The application that Teams in a browser is to Entra. */
+/** The client id of Teams on the web. */
 export const teamsWeb = '5e3ce6c0-2b1f-4285-8d4b-75ee78787346';
-/** An application that this deployment takes for a host, too. */
+/** An additional client that this deployment accepts. */
 export const ownHostClient = 'cccccccc-0000-4000-8000-000000000008';
 export const publicUrl = 'https://mini-m.example';
 
-/** A meeting's id as Teams makes it of its thread. */
+/** Teams' meeting id for a thread. */
 export const meetingId = (thread: string) => Buffer.from(`0#${thread}#0`).toString('base64');
 export const standup = meetingId('19:meeting_standup@thread.v2');
 
@@ -27,7 +27,7 @@ const people = ['Aiko', 'Tomas', 'Priya', 'Mallory'] as const;
 export type Name = (typeof people)[number];
 export const oidOf = (name: Name) => `eeeeeeee-0000-4000-8000-00000000000${people.indexOf(name)}`;
 
-/** Entra and Teams as far as Mini-M sees them, played on loopback, and the identity that asks them. */
+/** Entra and Teams on loopback, as far as Mini-M sees them, and the identity that asks them. */
 export class TeamsWorld {
   readonly authority: FakeAuthority;
   readonly connector: FakeConnector;
@@ -43,11 +43,11 @@ export class TeamsWorld {
 
   static async start(clock: Clock = systemClock): Promise<TeamsWorld> {
     const authority = await FakeAuthority.start();
-    const fake = await FakeConnector.start((token) => authority.botTokens.has(token));
+    const fake = await FakeConnector.start({ accepts: (token) => authority.botTokens.has(token) });
     return new TeamsWorld(authority, fake, clock);
   }
 
-  /** The identity of one more server process: it has asked nothing yet. */
+  /** The identity of another server process, with empty caches. */
   newIdentity({ password = this.authority.botSecret, patience = 3_000 } = {}) {
     const { authority, clock } = this;
     const credentials = { type: 'SingleTenant', id: botId, password, loginUrl: `${authority.url}/${tenant}` } as const;
@@ -79,7 +79,7 @@ export class TeamsWorld {
     return meeting;
   }
 
-  /** What Entra says of a person in a v2 access token, with these claims changed; `undefined` leaves one out. */
+  /** The claims of a person's v2 access token, with these changed; `undefined` leaves one out. */
   claims(name: Name, changed: JWTPayload = {}): JWTPayload {
     const now = Math.floor(this.clock.now() / 1000);
     const of = (changed.tid as string | undefined) ?? tenant;
@@ -106,7 +106,7 @@ export class TeamsWorld {
   }
 }
 
-/** The settings of a server process in this world. */
+/** A server's settings for this world. */
 export function productionSettings({ authority, connector }: TeamsWorld): Record<string, string> {
   return {
     PUBLIC_URL: publicUrl,
@@ -126,7 +126,7 @@ export function enter(meeting: FakeMeeting, name: Name, more: Partial<FakePartic
   meeting.participants.set(oidOf(name), { name: `${name} Canary`, inMeeting: true, ...more });
 }
 
-/** Takes a person out of the call; invited they still are. */
+/** Takes a person out of the call; they're still invited. */
 export function leave(meeting: FakeMeeting, name: Name): void {
   const participant = meeting.participants.get(oidOf(name));
   if (participant) participant.inMeeting = false;

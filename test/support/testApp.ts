@@ -7,7 +7,7 @@ import { manualClock } from '../../server/rehearsal/clock.ts';
 import type { Store } from '../../server/store/store.ts';
 import { places } from './places.ts';
 
-/** Signs in whoever names themselves: the token is `Name`, or `Name!` for who scheduled the meeting. */
+/** Admits anyone who gives a name as the token: `Name`, or `Name!` for the meeting organizer. */
 export const namedIdentity: Identity = {
   async admit({ token, meeting }) {
     if (token === '') return { admitted: false, why: 'not-signed-in', reason: 'no token' };
@@ -24,15 +24,15 @@ export const namedIdentity: Identity = {
   attends: async () => 'in',
 };
 
-/** A server process of a test, listening on a free loopback port. */
+/** A test's server, listening on a free loopback port. */
 export interface TestApp {
   app: FastifyInstance;
-  /** Where its socket is. */
+  /** The address of its WebSocket. */
   url: string;
   close(): Promise<void>;
 }
 
-/** Nobody is ever too fast. */
+/** No rate limit. */
 const endless = { atOnce: Number.MAX_SAFE_INTEGER, perSecond: 0 };
 export const unlimited = {
   perConnection: endless,
@@ -51,7 +51,7 @@ export async function testApp(
   const app = await buildApp({
     store,
     clock,
-    // Whatever is heard comes of what the test does.
+    // Stands still, so that all traffic comes from the test.
     heartbeatClock: manualClock(),
     identity: namedIdentity,
     places,

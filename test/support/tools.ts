@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { findChromium } from './browser.ts';
 
 /**
- * Run before the tests: finds the tools that no package brings (a Redis server, Chromium), or installs them where it may
- * (Debian, as root or with a passwordless sudo). Otherwise it ends with one line that says what to install.
+ * Runs before the tests: finds the tools that aren't npm packages (a Redis server, Chromium), or installs them if it can (on Debian, as
+ * root or with passwordless sudo). Otherwise it exits with one line that says what to install.
  */
 const tools = [
   { debian: 'redis-server', found: () => onPath('redis-server') },

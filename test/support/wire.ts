@@ -7,17 +7,18 @@ import { type PersonView, View } from '#session/view.ts';
 import type { Position } from '../../server/store/store.ts';
 import { isLater } from '../../server/store/store.ts';
 import { places, positionAt } from './places.ts';
+import { Waiting } from './waiting.ts';
 import { complete, type Written } from './written.ts';
 
 type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 
 /**
- * A participant's window in a test: speaks the real protocol over a real socket, keeps every byte it was told, and
- * waits for messages instead of sleeping.
+ * A participant's window in a test: speaks the real protocol over a real socket, records every byte, and waits for messages instead of
+ * sleeping.
  */
 export class TestWindow {
   readonly id: string;
-  /** Every frame as it came over the wire. */
+  /** All received frames. */
   readonly frames: string[] = [];
   readonly messages: ServerMessage[] = [];
   closedWith: { code: number; reason: string } | undefined;
@@ -27,7 +28,7 @@ export class TestWindow {
   cleared = false;
 
   readonly #socket: WebSocket;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Waiting();
   #counter = 0;
   #stepsBack = 0;
 
@@ -43,7 +44,7 @@ export class TestWindow {
     });
   }
 
-  /** Connects, joins and waits for the first word. */
+  /** Connects, joins and waits for the first message. */
   static async join(url: string, token: string, options: JoinOptions = {}): Promise<TestWindow> {
     const window = new TestWindow(url, options);
     await window.opened();
@@ -60,7 +61,7 @@ export class TestWindow {
     await this.until(() => this.isOpen);
   }
 
-  /** `ticket`: is shown instead of the token. */
+  /** `ticket`: presented instead of the token. */
   sendJoin(
     token: string,
     { meeting = 'standup', protocol = protocolVersion, host, seen, cleared, ticket }: JoinOptions = {},
@@ -78,7 +79,7 @@ export class TestWindow {
     this.#socket.send(data);
   }
 
-  /** Sends a command; resolves with the refusal's code or the trouble, or nothing when it was done. */
+  /** Sends a command; resolves with the code of the refusal or error, or `undefined` when it's done. */
   async command(command: Written, counter = ++this.#counter, again = false): Promise<string | undefined> {
     const from = this.messages.length;
     this.send({ type: 'command', counter, command: complete(command), ...(again && { again }) });
@@ -98,7 +99,7 @@ export class TestWindow {
     return answer;
   }
 
-  /** What it would say on another connection that it has seen. */
+  /** The position it would send on another connection. */
   get seen(): Seen | undefined {
     return this.view && { place: this.place, openedAt: this.view.shared.openedAt };
   }
@@ -108,7 +109,7 @@ export class TestWindow {
     return this.place === undefined ? undefined : positionAt(this.place);
   }
 
-  /** How often a message led back behind what was told before; must stay 0. Throws as `position` does. */
+  /** How often a message went back behind an earlier one; must stay 0. Throws like `position` does. */
   get stepsBack(): number {
     void this.position;
     return this.#stepsBack;
@@ -139,37 +140,24 @@ export class TestWindow {
     return this.messages.filter((m): m is Message<T> => m.type === type);
   }
 
-  /** Resolves when the condition holds; looked at after each message and when the connection closes. */
+  /** Resolves when the condition holds; checked after each message and when the connection closes. */
   until(condition: () => boolean, ms = 8_000): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const give = setTimeout(() => {
-        this.#waiting.delete(look);
-        reject(new Error(`never: ${condition} (last: ${this.frames.slice(-3).join(' | ')})`));
-      }, ms);
-      const look = () => {
-        if (!condition()) return;
-        clearTimeout(give);
-        this.#waiting.delete(look);
-        resolve();
-      };
-      this.#waiting.add(look);
-      look();
-    });
+    return this.#waiting.until(condition, ms, () => `last: ${this.frames.slice(-3).join(' | ')}`);
   }
 
-  /** Goes to the server and back: what was at hand there is done. */
+  /** Makes a round trip: everything sent before has been handled. */
   async roundTrip(): Promise<void> {
     const pongs = this.of('pong').length;
     this.send({ type: 'ping', sentAt: 0 });
     await this.until(() => this.of('pong').length > pongs);
   }
 
-  /** Cuts the connection without a word, as a lost network does. */
+  /** Drops the connection like a lost network. */
   cut(): void {
     this.#socket.terminate();
   }
 
-  /** Reads nothing more, as a window does whose computer is asleep; what it sends still arrives. */
+  /** Stops reading, like a window on a sleeping computer; what it sends still arrives. */
   stopReading(): void {
     this.#socket.pause();
   }
@@ -228,7 +216,7 @@ export class TestWindow {
   }
 
   #wake(): void {
-    for (const look of [...this.#waiting]) look();
+    this.#waiting.changed();
   }
 }
 

@@ -8,26 +8,26 @@ import { type Cleared, lookUp, type Participant, participantOf, type Session } f
 import { minutes, morning, person, seconds } from './session.ts';
 import { topicId } from './written.ts';
 
-/** Ada opens every session; Ben's votes and answers are the secret. */
+/** Ada opens every session; Ben's votes and answers are secret. */
 export const secretive = 'Ben';
 const names = ['Ada', secretive, 'Cleo', 'Dan', 'Eve'] as const;
 type Name = (typeof names)[number];
 
-/** What is done to one of the topics or people there are at that moment: `n` and `m` pick which. */
+/** Acts on one of the existing topics or people: `n` and `m` pick which. */
 interface Picking {
   act: 'cast' | 'take-back' | 'withdraw' | 'edit' | 'merge' | 'move' | 'offer' | 'hand-over';
   n: number;
   m: number;
 }
 
-/** What someone does, written without ids. */
+/** An act, without ids. */
 export type Act =
   | Picking
   | { act: 'answer'; finished: boolean }
   | { act: 'change-settings'; settings: Partial<Settings> }
   | { act: 'plain'; command: Record<string, unknown> & { type: Command['type'] } };
 
-/** Something that happens `after` ms. `facilitator` is whoever that is then. */
+/** Something that happens `after` ms. `facilitator`: whoever has the role then. */
 export type Event = { after: number } & (
   | { by: Name | 'facilitator'; does: Act }
   | { by: Name; comes: 'opens' | 'closes' | 'leaves' }
@@ -123,7 +123,7 @@ function beginning(people: number, steps: number, votesEach: number, early: bool
   return [...gathers, ...way.slice(0, steps).flat()];
 }
 
-/** What happens in a meeting, and how many votes each person has in it. */
+/** The events of a meeting, and how many votes each person has. */
 export interface Meeting {
   votesEach: number;
   events: Event[];
@@ -143,7 +143,7 @@ export const meetings: fc.Arbitrary<Meeting> = fc
     events: [...beginning(people, steps, votesEach, early), ...events],
   }));
 
-/** One of the worlds in which a meeting takes place. */
+/** One of the worlds a meeting takes place in. */
 export class World {
   session: Session | Cleared;
   readonly #counters = new Map<string, number>();
@@ -170,7 +170,7 @@ export class World {
     this.session = decide(this.session, { by: null, at, command }).session;
   }
 
-  /** What would be said of it, if it were asked now. */
+  /** The refusal it would get now. */
   foresees(name: string, command: Command, at: number): Refusal | undefined {
     const foreseen = foresee(this.session, { ...this.#entry(name, command, at), id: `${name}.${1e9}` });
     return 'refusal' in foreseen ? foreseen.refusal : undefined;
@@ -188,7 +188,7 @@ export class World {
   }
 }
 
-/** Who does it: the facilitator is whoever that is in this session. */
+/** The person who does it. */
 export function nameOf(by: Name | 'facilitator', session: Session): string {
   return by === 'facilitator' ? (session.participants.find((p) => p.id === session.facilitator)?.name ?? '') : by;
 }
@@ -239,7 +239,7 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
   }
 }
 
-/** Counts all topics that ever were: none of their ids is a higher number. */
+/** Counts all topics so far: no topic id is higher. */
 function nextTopic({ topics, withdrawn }: Session): number {
   return Object.values(topics).flatMap(({ parts }) => parts).length + Object.keys(withdrawn).length + 1;
 }

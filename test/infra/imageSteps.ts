@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** What following a Dockerfile left: the last stage, as far as it is files and settings. */
+/** The result of a Dockerfile: the files and settings of its last stage. */
 export interface Image {
-  /** Where its `WORKDIR` is on this machine. */
+  /** Its `WORKDIR` on this machine. */
   folder: string;
   environment: Record<string, string>;
   command: string[];
@@ -16,8 +16,8 @@ interface Stage extends Image {
 }
 
 /**
- * Follows our Dockerfile without a container engine: each stage is a folder below `into`, `COPY` takes only what
- * .dockerignore lets through, `RUN` runs here on this very Node. Throws for an instruction that it does not know.
+ * Runs our Dockerfile without a container engine: each stage is a folder below `into`, `COPY` only copies what .dockerignore
+ * allows, `RUN` uses this Node. Throws on an unknown instruction.
  */
 export function followDockerfile(project: string, into: string, say: (step: string) => void): Image {
   const allowed = letThrough(readFileSync(join(project, '.dockerignore'), 'utf8'));
@@ -30,7 +30,7 @@ export function followDockerfile(project: string, into: string, say: (step: stri
       stages.set(basename(stage.root), stage);
       continue;
     }
-    if (!stage) throw new Error(`${instruction} stands before FROM`);
+    if (!stage) throw new Error(`${instruction} comes before FROM`);
     if (instruction === 'WORKDIR') {
       stage.folder = join(stage.root, rest);
       mkdirSync(stage.folder, { recursive: true });
@@ -45,23 +45,24 @@ export function followDockerfile(project: string, into: string, say: (step: stri
         env: toolEnvironment(),
         stdio: ['ignore', 'ignore', 'inherit'],
       });
-    } else if (instruction !== 'USER' && instruction !== 'EXPOSE') throw new Error(`${instruction} is not known here`);
+    } else if (instruction !== 'USER' && instruction !== 'EXPOSE')
+      throw new Error(`${instruction} isn’t supported here`);
   }
   if (!stage) throw new Error('the Dockerfile has no stage');
   return stage;
 }
 
-/** The paths that .dockerignore lets through: ours forbids all and then names what may pass. */
+/** The paths that .dockerignore allows: ours excludes everything and then lists exceptions. */
 export function letThrough(dockerignore: string): string[] {
   const lines = dockerignore.split('\n').filter((line) => line && !line.startsWith('#'));
-  if (lines[0] !== '*') throw new Error('.dockerignore must forbid everything first');
+  if (lines[0] !== '*') throw new Error('.dockerignore must exclude everything first');
   return lines.slice(1).map((line) => {
-    if (!line.startsWith('!')) throw new Error('.dockerignore must only name what may pass');
+    if (!line.startsWith('!')) throw new Error('.dockerignore may only list exceptions after that');
     return line.slice(1);
   });
 }
 
-/** Instructions with their arguments, long ones joined to one line. */
+/** Instructions with their arguments; continued lines are joined. */
 function instructions(dockerfile: string): [string, string][] {
   const text = dockerfile.replace(/^#.*\n/gm, '').replace(/\s*\\\n\s*/g, ' ');
   return [...text.matchAll(/^([A-Z]+) (.+)$/gm)].map(([, name = '', rest = '']) => [name, rest.trim()]);
@@ -83,7 +84,7 @@ function copy(
   const from = words[0]?.startsWith('--from=') ? stages.get(words.shift()?.slice('--from='.length) ?? '') : undefined;
   const target = words.pop() ?? '';
   for (const source of words) {
-    if (!from && !allowed.includes(source)) throw new Error(`COPY ${source}: .dockerignore does not let it through`);
+    if (!from && !allowed.includes(source)) throw new Error(`COPY ${source}: .dockerignore excludes it`);
     const to = join(stage.folder, target.endsWith('/') ? join(target, basename(source)) : target);
     cpSync(from ? join(from.root, source) : join(project, source), to, { recursive: true });
   }
@@ -94,13 +95,13 @@ function pair(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** What a tool needs to run and to find its registry; `node` is the one that runs this. */
+/** The environment of tools, with this Node first in the path. */
 function toolEnvironment(): Record<string, string | undefined> {
   const { NODE_ENV: _, ...own } = process.env;
   return { ...own, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
 }
 
-/** Lets anybody read what is in the folder's parents, as a container's root folder does. */
+/** Makes the folder readable for everyone, like a container's root folder. */
 export function openToAll(folder: string): void {
   chmodSync(folder, 0o755);
 }
