@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 /** The walls that project references cannot hold: circles of imports, and rooms of the tab that must not know each other. */
@@ -14,7 +13,9 @@ const imports = new Map(files.map((file) => [file, importsOf(file)]));
 /** What a file imports of this project: type-only and dynamic imports included. */
 function importsOf(file: string): string[] {
   const source = readFileSync(join(root, file), 'utf8');
-  const specifiers = [...source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'((?:\.{1,2}\/|#)[^']+)'/g)].map(([, to]) => to as string);
+  const specifiers = [...source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'((?:\.{1,2}\/|#)[^']+)'/g)].map(
+    ([, to]) => to as string,
+  );
   return specifiers
     .map((to) => (to.startsWith('#') ? to.replace('#', 'server/') : posix.join(posix.dirname(file), to)))
     .filter((to) => files.includes(to));
@@ -24,7 +25,9 @@ function importsOf(file: string): string[] {
 function crossings(from: RegExp, to: RegExp): string[] {
   return [...imports]
     .filter(([file]) => from.test(file))
-    .flatMap(([file, targets]) => targets.filter((target) => to.test(target)).map((target) => `${file} imports ${target}`));
+    .flatMap(([file, targets]) =>
+      targets.filter((target) => to.test(target)).map((target) => `${file} imports ${target}`),
+    );
 }
 
 /** The circles, each as the files of it in order (Tarjan's strongly connected components). */
@@ -64,9 +67,21 @@ describe('walls', () => {
     ['panel does not import the stage', /^tab\/panel\//, /^tab\/stage\//],
     ['stage does not import the panel', /^tab\/stage\//, /^tab\/panel\//],
     ['phases import no surface', /^tab\/(gather|vote|discuss|wrapUp)\//, /^tab\/(panel|stage|setup|organizer|entry)\//],
-    ['ui imports no phase and no surface', /^tab\/ui\//, /^tab\/(gather|vote|discuss|wrapUp|panel|stage|setup|organizer|entry)\//],
-    ['live, host and words import nothing above them', /^tab\/(live|host|words)\//, /^tab\/(ui|gather|vote|discuss|wrapUp|panel|stage|setup|organizer|entry|rehearsal)\//],
-    ['production imports nothing of the rehearsal on the server', /^server\/(?!rehearsal\/|main\.ts)/, /^server\/rehearsal\//],
+    [
+      'ui imports no phase and no surface',
+      /^tab\/ui\//,
+      /^tab\/(gather|vote|discuss|wrapUp|panel|stage|setup|organizer|entry)\//,
+    ],
+    [
+      'live, host and words import nothing above them',
+      /^tab\/(live|host|words)\//,
+      /^tab\/(ui|gather|vote|discuss|wrapUp|panel|stage|setup|organizer|entry|rehearsal)\//,
+    ],
+    [
+      'production imports nothing of the rehearsal on the server',
+      /^server\/(?!rehearsal\/|main\.ts)/,
+      /^server\/rehearsal\//,
+    ],
     ['production imports nothing of the rehearsal in the tab', /^tab\/(?!rehearsal\/)/, /^tab\/rehearsal\//],
     ['the tab knows of the server only the rules and the grouping', /^tab\//, /^server\/(?!session\/|grouping\/)/],
     ['the rules import nothing', /^server\/session\//, /^(?!server\/session\/)/],

@@ -41,20 +41,18 @@ async function stops(page: Page, each: (name: string) => Promise<void> = async (
 
 describe('the focus', () => {
   it('stays on a topic’s button while other topics are merged', async () => {
-    const page = await open('voteMany', 'zoe');
-    await page.getByRole('button', { name: /^Vote for Saying/ }).focus();
+    const page = await open('gather', 'priya');
+    await page.getByRole('button', { name: 'Edit', exact: true }).first().focus();
     await does(page, 'maya', { type: 'merge-topics', topic: 't2', into: 't1' });
-    await does(page, 'maya', { type: 'merge-topics', topic: 't1', into: 't3' });
-    await page.getByText('My skip-level').waitFor();
-    expect(await focused(page)).toMatch(/^Vote for Saying/);
+    await page.getByText('Running').waitFor();
+    expect(await focused(page)).toBe('Edit');
   });
 
   it('moves to the heading when the focused topic is merged into another', async () => {
-    const page = await open('vote', 'zoe');
-    await page.getByRole('button', { name: /^Vote for Running/ }).focus();
-    await does(page, 'maya', { type: 'merge-topics', topic: 't2', into: 't1' });
-    await page.getByRole('button', { name: /^Vote for Running/ }).waitFor({ state: 'detached' });
-    expect(await focused(page)).toBe('Place your votes');
+    const page = await open('gather', 'priya');
+    await page.getByRole('button', { name: 'Edit', exact: true }).first().focus();
+    await does(page, 'maya', { type: 'merge-topics', topic: 't4', into: 't1' });
+    await expect.poll(() => focused(page)).toBe('Topics');
   });
 
   it('survives a change of phase, and so does a draft', async () => {

@@ -64,9 +64,9 @@ const story: ReadonlyArray<[who: string, command: Command] | number> = [
   ['maya', { type: 'move-on', step: 0, to: 'vote' }],
   ['aiko', { type: 'cast-vote', topic: 't3' }],
   ['zoe', { type: 'cast-vote', topic: 't1' }],
-  ['maya', { type: 'merge-topics', topic: 't5', into: 't4' }],
   ['maya', { type: 'move-on', step: 0, to: 'reveal' }],
   ['maya', { type: 'move-on', step: 0, to: 'discuss' }],
+  ['maya', { type: 'merge-topics', topic: 't5', into: 't4' }],
   ['zoe', { type: 'mark-ready', step: 0, ready: true }],
   ['maya', { type: 'pause-timer', step: 0 }],
   ['maya', { type: 'resume-timer', step: 0 }],
@@ -152,10 +152,10 @@ describe('a page that a browser translates anyway', () => {
     translated.on('pageerror', (error) => errors.push(error.message));
     await translated.evaluate(translate);
     const steps: ReadonlyArray<[string, Command] | number> = [
-      ['Noor', { type: 'add-topic', topic: topicId(9), text: 'One more' }],
       ['Sam', { type: 'cast-vote', topic: 't1' }],
       ['Priya', { type: 'move-on', step: 0, to: 'reveal' }],
       ['Priya', { type: 'move-on', step: 0, to: 'discuss' }],
+      ['Noor', { type: 'add-topic', topic: topicId(9), text: 'One more' }],
       ['Noor', { type: 'mark-ready', step: 0, ready: true }],
       ['Priya', { type: 'pause-timer', step: 0 }],
       ['Priya', { type: 'resume-timer', step: 0 }],
