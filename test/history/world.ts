@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createClient, RESP_TYPES } from 'redis';
+import { createClient, ErrorReply, RESP_TYPES } from 'redis';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { RedisLink } from './proxy.ts';
 import { sealKey } from './wire.ts';
@@ -119,6 +119,9 @@ export class Server {
   }
 }
 
+/** Redis can't be reached, or has no room for what it was asked to keep. */
+export class RedisUnavailable extends Error {}
+
 /** Three processes of the product on one Redis, each with a link of its own to it. */
 export class World {
   readonly servers: Server[] = [];
@@ -153,7 +156,7 @@ export class World {
     this.redis = await startRedis({ port: this.redis.port });
   }
 
-  /** Asks Redis something directly, past all links. */
+  /** Asks Redis something directly, past all links. Rejects with `RedisUnavailable` when it can't be reached. */
   askRedis(...command: string[]): Promise<unknown> {
     return this.#withRedis((ask) => ask(command));
   }
@@ -184,6 +187,9 @@ export class World {
     try {
       await client.connect();
       return await use((command) => binary.sendCommand(command));
+    } catch (cause) {
+      if (cause instanceof ErrorReply && !cause.message.startsWith('OOM')) throw cause;
+      throw new RedisUnavailable('Redis is away or full', { cause });
     } finally {
       client.destroy();
     }
