@@ -2,11 +2,11 @@ import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
+import { RedisProxy } from '../support/redisProxy.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { FaultWorld } from './faultWorld.ts';
 import { checkCleared, type Row, report } from './history.ts';
 import type { Person } from './person.ts';
-import { RedisProxy } from './redisProxy.ts';
 import { moreVotes, nothingIsThere, restartEmpty } from './scenarios.ts';
 import { Witness } from './witness.ts';
 

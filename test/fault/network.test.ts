@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, test } from 'vitest';
+import { RedisProxy } from '../support/redisProxy.ts';
 import { FaultWorld } from './faultWorld.ts';
 import { type Row, report } from './history.ts';
-import { RedisProxy } from './redisProxy.ts';
 import { cutOff, hintsDisturbed, hintsDroppedAndFlushed } from './scenarios.ts';
 
 let world: FaultWorld;

@@ -3,11 +3,11 @@ import { expect, vi } from 'vitest';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import { startRedis } from '../support/redis.ts';
 import type { TestCluster } from '../support/redisCluster.ts';
+import type { RedisProxy } from '../support/redisProxy.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import type { FaultWorld } from './faultWorld.ts';
 import { checkCleared, checkHistory, type Row } from './history.ts';
 import { type Person, pause } from './person.ts';
-import type { RedisProxy } from './redisProxy.ts';
 import { Witness } from './witness.ts';
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
@@ -149,18 +149,18 @@ export function redisAway(world: FaultWorld, rows: Row[], ms: number): Promise<v
 export async function hintsDisturbed(world: FaultWorld, rows: Row[], proxies: RedisProxy[]): Promise<void> {
   await whileVoting('hints dropped, late, doubled, out of order', 1, world, rows, async () => {
     for (const proxy of proxies) {
-      proxy.mischief = () => {
+      proxy.meddle = () => {
         const dice = Math.random();
         if (dice < 0.3) return 'drop';
         if (dice < 0.5) return 'double';
-        return dice < 0.8 ? { late: Math.random() * 300 } : 'pass';
+        return dice < 0.8 ? { lateMs: Math.random() * 300 } : 'pass';
       };
     }
     await moreVotes(world, 25);
-    for (const proxy of proxies) proxy.mischief = () => 'drop';
+    for (const proxy of proxies) proxy.meddle = () => 'drop';
     await moreVotes(world, 5);
   });
-  for (const proxy of proxies) proxy.mischief = () => 'pass';
+  for (const proxy of proxies) proxy.meddle = () => 'pass';
 }
 
 /** Hints get lost, and Redis forgets everything before anybody has looked: what one process knows alone must not be overtaken. */
@@ -173,11 +173,11 @@ export function hintsDroppedAndFlushed(
   return whileVoting('hints dropped, and Redis flushed', times, world, rows, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world, 2);
-      for (const proxy of proxies) proxy.mischief = () => 'drop';
+      for (const proxy of proxies) proxy.meddle = () => 'drop';
       await moreVotes(world, 1);
       await flush(world);
       await moreVotes(world, 2);
-      for (const proxy of proxies) proxy.mischief = () => 'pass';
+      for (const proxy of proxies) proxy.meddle = () => 'pass';
     }
   });
 }

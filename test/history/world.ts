@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createClient, ErrorReply, RESP_TYPES } from 'redis';
 import { startRedis, type TestRedis } from '../support/redis.ts';
-import { RedisLink } from './proxy.ts';
+import { RedisProxy } from '../support/redisProxy.ts';
+
 import { sealKey } from './wire.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -20,7 +21,7 @@ export const product = path('../../server/main.ts');
 /** One server process of the product, and whatever takes its place when it ends. */
 export class Server {
   readonly name: string;
-  readonly link: RedisLink;
+  readonly link: RedisProxy;
   /** For example `http://127.0.0.1:41234`; undefined while none runs. */
   address: string | undefined;
   /** Counts the processes that ran under this name. */
@@ -30,7 +31,7 @@ export class Server {
   #child: ChildProcess | undefined;
   #gone: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, link: RedisLink, main: string, keys: Record<string, string>) {
+  constructor(name: string, link: RedisProxy, main: string, keys: Record<string, string>) {
     this.name = name;
     this.link = link;
     this.#main = main;
@@ -138,7 +139,7 @@ export class World {
     process.once('exit', world.#killAll);
     world.redis = await startRedis();
     for (const n of aheadMs.keys()) {
-      const link = await new RedisLink(world.redis.port).open();
+      const link = await RedisProxy.to(world.redis.port);
       world.servers.push(new Server(`P${n + 1}`, link, main, world.#keys));
     }
     await Promise.all(world.servers.map((server, n) => server.start({ aheadMs: aheadMs[n] ?? 0, jumpMs: jumps[n] })));

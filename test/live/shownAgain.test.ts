@@ -9,8 +9,8 @@ import { memoryStore } from '../../server/store/memory.ts';
 import { keyName, nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
 import type { Store } from '../../server/store/store.ts';
-import { RedisProxy } from '../fault/redisProxy.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { RedisProxy } from '../support/redisProxy.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 
