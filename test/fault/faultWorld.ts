@@ -8,6 +8,7 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startCluster, type TestCluster } from '../support/redisCluster.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { topicId } from '../support/written.ts';
+import { type Row, report } from './faultTable.ts';
 import { Person, pause } from './person.ts';
 
 const keys = { SEAL_KEY: sealKey, NAME_KEY: randomBytes(32).toString('base64') };
@@ -24,6 +25,8 @@ export class FaultWorld {
   servers: ServerProcess[] = [];
   meeting = '';
   people: Person[] = [];
+  /** What the faults of this file came to. */
+  readonly rows: Row[] = [];
   #working = false;
   #workers: Promise<void>[] = [];
 
@@ -123,7 +126,9 @@ export class FaultWorld {
     this.people = [];
   }
 
+  /** Ends everything, and prints the table of faults if there is one. */
   async stop(): Promise<void> {
+    if (this.rows.length > 0) report(this.rows);
     for (const person of this.people) person.vanish();
     await Promise.all(this.servers.map((server) => server.stop('SIGKILL')));
     await (this.cluster ?? this.redis).kill();

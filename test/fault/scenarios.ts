@@ -6,7 +6,7 @@ import type { TestCluster } from '../support/redisCluster.ts';
 import type { RedisProxy } from '../support/redisProxy.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import type { FaultWorld } from './faultWorld.ts';
-import { checkCleared, checkHistory, type Row } from './history.ts';
+import { checkCleared, checkHistory } from './history.ts';
 import { type Person, pause } from './person.ts';
 import { Witness } from './witness.ts';
 
@@ -17,14 +17,13 @@ export async function whileVoting(
   fault: string,
   runs: number,
   world: FaultWorld,
-  rows: Row[],
   happens: () => Promise<void>,
 ): Promise<void> {
   await world.voting(...names);
   world.work();
   await happens();
   await world.rest();
-  await checkHistory({ fault, runs }, world.people, rows);
+  await checkHistory({ fault, runs }, world.people, world.rows);
   const present = world.people[0]?.window.shared.people ?? {};
   for (const person of Object.values(present)) expect(person).not.toHaveProperty('awaySince');
   await world.everybodyLeaves();
@@ -49,12 +48,11 @@ export async function moreVotes(world: FaultWorld, count = 8): Promise<void> {
 /** SIGKILL, or SIGTERM, of a process that has windows, again and again. */
 export function processEnds(
   world: FaultWorld,
-  rows: Row[],
   signal: 'SIGKILL' | 'SIGTERM',
   times: number,
   where = '',
 ): Promise<void> {
-  return whileVoting(`a process gets ${signal}${where}`, times, world, rows, async () => {
+  return whileVoting(`a process gets ${signal}${where}`, times, world, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
       await world.replace(someServer(world), signal);
@@ -66,8 +64,8 @@ export function processEnds(
 }
 
 /** The session's slot moves to another node of the Cluster, again and again. */
-export function slotMoved(world: FaultWorld, cluster: TestCluster, rows: Row[], times: number): Promise<void> {
-  return whileVoting("Cluster: the session's slot moved to another node", times, world, rows, async () => {
+export function slotMoved(world: FaultWorld, cluster: TestCluster, times: number): Promise<void> {
+  return whileVoting("Cluster: the session's slot moved to another node", times, world, async () => {
     const store = await world.store();
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
@@ -79,8 +77,8 @@ export function slotMoved(world: FaultWorld, cluster: TestCluster, rows: Row[], 
 }
 
 /** Redis is killed and started again with nothing in it. */
-export function redisEmptied(world: FaultWorld, rows: Row[], times: number): Promise<void> {
-  return whileVoting('Redis restarted empty', times, world, rows, async () => {
+export function redisEmptied(world: FaultWorld, times: number): Promise<void> {
+  return whileVoting('Redis restarted empty', times, world, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
       await restartEmpty(world);
@@ -90,24 +88,23 @@ export function redisEmptied(world: FaultWorld, rows: Row[], times: number): Pro
 }
 
 /** As before, while somebody at a process that knows nothing of the session presses "Start" in the same meeting. */
-export function emptiedAndOpened(world: FaultWorld, rows: Row[], times: number): Promise<void> {
+export function emptiedAndOpened(world: FaultWorld, times: number): Promise<void> {
   const fault = 'Redis restarted empty, "Start" pressed at that moment';
-  return openedAfter(fault, restartEmpty, world, rows, times);
+  return openedAfter(fault, restartEmpty, world, times);
 }
 
 /** Redis forgets everything, but no connection is lost, while somebody presses "Start" elsewhere. */
-export function flushedAndOpened(world: FaultWorld, rows: Row[], times: number): Promise<void> {
-  return openedAfter('Redis flushed, "Start" pressed at that moment', flush, world, rows, times);
+export function flushedAndOpened(world: FaultWorld, times: number): Promise<void> {
+  return openedAfter('Redis flushed, "Start" pressed at that moment', flush, world, times);
 }
 
 function openedAfter(
   fault: string,
   forget: (world: FaultWorld) => Promise<void>,
   world: FaultWorld,
-  rows: Row[],
   times: number,
 ): Promise<void> {
-  return whileVoting(fault, times, world, rows, async () => {
+  return whileVoting(fault, times, world, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
       const fresh = await world.server();
@@ -125,8 +122,8 @@ function openedAfter(
 }
 
 /** Redis does not answer for a while. Who presses nothing is told so, and when it is back. */
-export function redisAway(world: FaultWorld, rows: Row[], ms: number): Promise<void> {
-  return whileVoting(`Redis away for ${ms / 1_000} s`, 1, world, rows, async () => {
+export function redisAway(world: FaultWorld, ms: number): Promise<void> {
+  return whileVoting(`Redis away for ${ms / 1_000} s`, 1, world, async () => {
     await moreVotes(world);
     const [{ window: idle }] = world.people as [Person];
     const away = () => idle.of('pong').flatMap((pong) => (pong.sentAt === undefined ? [pong.away ?? false] : []));
@@ -146,8 +143,8 @@ export function redisAway(world: FaultWorld, rows: Row[], ms: number): Promise<v
 }
 
 /** What is published gets lost, comes late, twice and in another order at two of the processes; the last message, too. */
-export async function hintsDisturbed(world: FaultWorld, rows: Row[], proxies: RedisProxy[]): Promise<void> {
-  await whileVoting('hints dropped, late, doubled, out of order', 1, world, rows, async () => {
+export async function hintsDisturbed(world: FaultWorld, proxies: RedisProxy[]): Promise<void> {
+  await whileVoting('hints dropped, late, doubled, out of order', 1, world, async () => {
     for (const proxy of proxies) {
       proxy.meddle = () => {
         const dice = Math.random();
@@ -164,13 +161,8 @@ export async function hintsDisturbed(world: FaultWorld, rows: Row[], proxies: Re
 }
 
 /** Hints get lost, and Redis forgets everything before anybody has looked: what one process knows alone must not be overtaken. */
-export function hintsDroppedAndFlushed(
-  world: FaultWorld,
-  rows: Row[],
-  proxies: RedisProxy[],
-  times: number,
-): Promise<void> {
-  return whileVoting('hints dropped, and Redis flushed', times, world, rows, async () => {
+export function hintsDroppedAndFlushed(world: FaultWorld, proxies: RedisProxy[], times: number): Promise<void> {
+  return whileVoting('hints dropped, and Redis flushed', times, world, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world, 2);
       for (const proxy of proxies) proxy.meddle = () => 'drop';
@@ -183,8 +175,8 @@ export function hintsDroppedAndFlushed(
 }
 
 /** A process hears nothing of Redis for some seconds, and then does again. */
-export function cutOff(world: FaultWorld, rows: Row[], proxy: RedisProxy, ms: number, times: number): Promise<void> {
-  return whileVoting('a process cut off from Redis, and back', times, world, rows, async () => {
+export function cutOff(world: FaultWorld, proxy: RedisProxy, ms: number, times: number): Promise<void> {
+  return whileVoting('a process cut off from Redis, and back', times, world, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world, 4);
       proxy.cut();
@@ -196,7 +188,7 @@ export function cutOff(world: FaultWorld, rows: Row[], proxy: RedisProxy, ms: nu
 }
 
 /** The session is cleared, by two processes at once, while others vote; and Redis forgets everything right after. */
-export async function clearedAndEmptied(world: FaultWorld, rows: Row[], times: number): Promise<void> {
+export async function clearedAndEmptied(world: FaultWorld, times: number): Promise<void> {
   for (let n = 0; n < times; n++) {
     const emptied = n % 2 === 1;
     const fault = `two clears at once racing votes${emptied ? ', then Redis restarted empty' : ''}`;
@@ -215,7 +207,7 @@ export async function clearedAndEmptied(world: FaultWorld, rows: Row[], times: n
     await world.rest();
     await nothingIsThere(world);
     // A clear that was pressed twice was done for one of them, and the other was told so.
-    checkCleared({ fault, runs: 1 }, everyWindow, witness, rows);
+    checkCleared({ fault, runs: 1 }, everyWindow, witness, world.rows);
     await witness.stop();
     await also.leave();
     await world.everybodyLeaves();
