@@ -3,6 +3,7 @@ import { systemClock } from '../../server/kit/clock.ts';
 import type { Position, Store, Tombstone } from '../../server/store/store.ts';
 import { startRedis } from '../support/redis.ts';
 import { RedisProcesses } from '../support/redisProcesses.ts';
+import { silentWatcher } from '../support/silentWatcher.ts';
 import { TestWindow } from '../support/wire.ts';
 
 const world = new RedisProcesses();
@@ -24,10 +25,7 @@ const meeting = () => `deadline-${meetings}`;
 async function wipedAt(store: Store): Promise<number> {
   let at: number | undefined;
   const told = {
-    logged() {},
-    emptied() {},
-    reachable() {},
-    lost() {},
+    ...silentWatcher,
     wiped(_position: Position, tombstone: Tombstone) {
       ({ at } = tombstone);
     },

@@ -5,6 +5,7 @@ import type { Hub } from '../../server/live/hub.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import { RedisWorld } from '../store/redisWorld.ts';
 import { places } from '../support/places.ts';
+import { silentWatcher } from '../support/silentWatcher.ts';
 
 const world = new RedisWorld();
 /** A session is cleared after so long without a window, in ms; the windows here have been there for longer. */
@@ -45,14 +46,12 @@ test('[P5] a session with people in it goes on, though all leases are forged', a
   const store = await world.store();
   const gone: string[] = [];
   await store.watch(store.nameOf('meeting'), {
+    ...silentWatcher,
     logged(_, logged) {
       if (logged.kind === 'entry' && logged.entry.command.type === 'process-gone')
         gone.push(logged.entry.command.process);
     },
     wiped: () => gone.push('session'),
-    emptied() {},
-    reachable() {},
-    lost() {},
   });
   // That both are believed to be gone for a moment is all that it comes to.
   await forgeLeases();

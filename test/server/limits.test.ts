@@ -8,10 +8,7 @@ afterEach(() => server.stop('SIGKILL'));
 
 /** What a person who comes is told: the first message, or why the connection was closed. */
 async function comes(meeting: string, name: string): Promise<string> {
-  const window = new TestWindow(server.socket);
-  await window.until(() => window.isOpen || window.closedWith !== undefined);
-  if (window.isOpen) window.sendJoin(await tokenFor(server, meeting, name), { meeting });
-  await window.until(() => window.messages.length > 0 || window.closedWith !== undefined);
+  const window = await TestWindow.tryToJoin(server.socket, await tokenFor(server, meeting, name), { meeting });
   return window.closedWith?.reason ?? window.messages[0]?.type ?? '';
 }
 
