@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a fault came to that happened `runs` times: a row of the table. `back` in ms. */
+/** A row of the table: the results of a fault that was injected `runs` times. `back` in ms. */
 export interface Row {
   fault: string;
   runs: number;
@@ -12,7 +12,7 @@ export interface Row {
   back: number[];
 }
 
-/** Adds what a fault came to, to its row if it has one. */
+/** Adds results to the fault's row, or as a new row. */
 export function note(rows: Row[], row: Row): void {
   const same = rows.find(({ fault }) => fault === row.fault);
   if (!same) {
@@ -28,7 +28,7 @@ export function percentile(values: number[], part: number): number {
   return Math.round(sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? 0);
 }
 
-/** Prints what a file came to, and keeps it for the table of all (`wholeTable.ts`), where there is to be one. */
+/** Prints the table of one file, and saves it for the table of all files if there is one (`wholeTable.ts`). */
 export function report(rows: Row[]): void {
   process.stdout.write(`${tableOf(rows)}\n`);
   const folder = process.env.FAULT_ROWS;

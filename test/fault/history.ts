@@ -5,8 +5,8 @@ import type { Person } from './person.ts';
 import type { Witness } from './witness.ts';
 
 /**
- * Checks what each window was told against what there is in the end: every acknowledged command is there exactly once,
- * nobody has more than three votes, no window was led back, and all hold the same.
+ * Checks what each window was told against the final session: every acknowledged command took effect exactly once, nobody
+ * has more than three votes, no window went back in time, and all windows show the same.
  */
 export async function checkHistory(
   { fault, runs }: Pick<Row, 'fault' | 'runs'>,
@@ -14,7 +14,7 @@ export async function checkHistory(
   rows: Row[],
 ): Promise<void> {
   const [first] = people as [Person];
-  // One last thing that all must see brings everybody to the same place.
+  // One last change that everyone must see brings all windows to the same place.
   const off = !first.window.shared.recordingOff;
   await first.ask({ type: 'confirm-recording', off });
   await Promise.all(people.map((p) => p.window.until(() => p.window.view?.shared.recordingOff === off, 15_000)));
@@ -51,8 +51,8 @@ export async function checkHistory(
 }
 
 /**
- * The same for a session that was cleared, by its log as it was before: what was acknowledged was done once, in time, and
- * what was refused was not done; nobody ever had more than three votes; no window was led back or shown it again.
+ * The same for a cleared session, checked against its log before the clear: acknowledged commands took effect once, refused
+ * ones not at all, nobody ever had more than three votes, and no window went back in time or was shown the session again.
  */
 export function checkCleared(
   { fault, runs }: Pick<Row, 'fault' | 'runs'>,

@@ -12,7 +12,7 @@ import { Witness } from './witness.ts';
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
 
-/** People vote while something happens, `runs` times; then the history is checked. */
+/** People vote while something happens `runs` times; then checks what everyone was told. */
 export async function whileVoting(
   fault: string,
   runs: number,
@@ -35,7 +35,7 @@ function someServer(world: FaultWorld): ServerProcess {
   return serving[Math.floor(Math.random() * serving.length)] as ServerProcess;
 }
 
-/** As long as it takes until several more commands were answered at every window. */
+/** Waits until every window has got several more answers. */
 export async function moreVotes(world: FaultWorld, count = 8): Promise<void> {
   const before = world.people.map((person) => person.asked.length);
   const wait = { timeout: 30_000, interval: 20 };
@@ -58,7 +58,7 @@ export function processEnds(
       await world.replace(someServer(world), signal);
     }
     await moreVotes(world);
-    // Handed over, nobody is refused anything, not even for the moment.
+    // A handover refuses nobody anything, not even for a moment.
     if (signal === 'SIGTERM') for (const person of world.people) expect(person.troubles, person.name).toBe(0);
   });
 }
@@ -76,7 +76,7 @@ export function slotMoved(world: FaultWorld, cluster: TestCluster, times: number
   });
 }
 
-/** Redis is killed and started again with nothing in it. */
+/** Kills Redis and starts it empty. */
 export function redisEmptied(world: FaultWorld, times: number): Promise<void> {
   return whileVoting('Redis restarted empty', times, world, async () => {
     for (let n = 0; n < times; n++) {
@@ -87,13 +87,13 @@ export function redisEmptied(world: FaultWorld, times: number): Promise<void> {
   });
 }
 
-/** As before, while somebody at a process that knows nothing of the session presses "Start" in the same meeting. */
+/** The same while someone at a process that doesn't know the session presses "Start" in its meeting. */
 export function emptiedAndOpened(world: FaultWorld, times: number): Promise<void> {
   const fault = 'Redis restarted empty, "Start" pressed at that moment';
   return openedAfter(fault, restartEmpty, world, times);
 }
 
-/** Redis forgets everything, but no connection is lost, while somebody presses "Start" elsewhere. */
+/** Flushes Redis, without losing a connection, while someone presses "Start" elsewhere. */
 export function flushedAndOpened(world: FaultWorld, times: number): Promise<void> {
   return openedAfter('Redis flushed, "Start" pressed at that moment', flush, world, times);
 }
@@ -110,7 +110,7 @@ function openedAfter(
       const fresh = await world.server();
       await forget(world);
       const late = await world.person(`Late${n}`).comeTo(fresh);
-      // Whether it came before or after the session was put back: there is one already.
+      // Whether they came before or after the session was restored, it already exists.
       if (!late.window.view) expect(await late.start({ again: true })).toBe('session-open');
       await late.window.until(() => late.window.view !== undefined);
       expect(late.window.shared.phase.kind).toBe('vote');
@@ -121,7 +121,7 @@ function openedAfter(
   });
 }
 
-/** Redis does not answer for a while. Who presses nothing is told so, and when it is back. */
+/** Redis stops answering for a while. Idle windows are told so, and told when it is back. */
 export function redisAway(world: FaultWorld, ms: number): Promise<void> {
   return whileVoting(`Redis away for ${ms / 1_000} s`, 1, world, async () => {
     await moreVotes(world);
@@ -130,19 +130,19 @@ export function redisAway(world: FaultWorld, ms: number): Promise<void> {
     world.redis.signal('SIGSTOP');
     const stoppedAt = performance.now();
     await idle.until(() => away().includes(true), ms);
-    process.stdout.write(`who presses nothing was told after ${Math.round(performance.now() - stoppedAt)} ms\n`);
+    process.stdout.write(`an idle window was told after ${Math.round(performance.now() - stoppedAt)} ms\n`);
     await pause(ms - (performance.now() - stoppedAt));
     world.redis.signal('SIGCONT');
     await moreVotes(world);
     await idle.until(() => away().at(-1) === false);
     expect(away()).toEqual([true, false]);
-    // Those who pressed meanwhile were told so, in a sentence.
+    // People who pressed something meanwhile got an error message.
     const told = world.people.some((person) => person.troubles > 0);
     if (ms > 5_000) expect(told).toBe(true);
   });
 }
 
-/** What is published gets lost, comes late, twice and in another order at two of the processes; the last message, too. */
+/** Two of the processes get published messages late, twice, reordered or not at all; they miss the last one, too. */
 export async function hintsDisturbed(world: FaultWorld, proxies: RedisProxy[]): Promise<void> {
   await whileVoting('hints dropped, late, doubled, out of order', 1, world, async () => {
     for (const proxy of proxies) {
@@ -160,7 +160,7 @@ export async function hintsDisturbed(world: FaultWorld, proxies: RedisProxy[]): 
   for (const proxy of proxies) proxy.meddle = () => 'pass';
 }
 
-/** Hints get lost, and Redis forgets everything before anybody has looked: what one process knows alone must not be overtaken. */
+/** Hints are lost and Redis is flushed before any process has read its log: what only one process knows must survive. */
 export function hintsDroppedAndFlushed(world: FaultWorld, proxies: RedisProxy[], times: number): Promise<void> {
   return whileVoting('hints dropped, and Redis flushed', times, world, async () => {
     for (let n = 0; n < times; n++) {
@@ -174,7 +174,7 @@ export function hintsDroppedAndFlushed(world: FaultWorld, proxies: RedisProxy[],
   });
 }
 
-/** A process hears nothing of Redis for some seconds, and then does again. */
+/** Cuts a process off from Redis for some seconds. */
 export function cutOff(world: FaultWorld, proxy: RedisProxy, ms: number, times: number): Promise<void> {
   return whileVoting('a process cut off from Redis, and back', times, world, async () => {
     for (let n = 0; n < times; n++) {
@@ -187,7 +187,7 @@ export function cutOff(world: FaultWorld, proxy: RedisProxy, ms: number, times: 
   });
 }
 
-/** The session is cleared, by two processes at once, while others vote; and Redis forgets everything right after. */
+/** Two processes clear the session at once while others vote; every other time Redis is emptied right after. */
 export async function clearedAndEmptied(world: FaultWorld, times: number): Promise<void> {
   for (let n = 0; n < times; n++) {
     const emptied = n % 2 === 1;
@@ -206,7 +206,7 @@ export async function clearedAndEmptied(world: FaultWorld, times: number): Promi
     if (emptied) await restartEmpty(world);
     await world.rest();
     await nothingIsThere(world);
-    // A clear that was pressed twice was done for one of them, and the other was told so.
+    // Of two clears, one is done and the other is told that it was.
     checkCleared({ fault, runs: 1 }, everyWindow, witness, world.rows);
     await witness.stop();
     await also.leave();
@@ -214,7 +214,7 @@ export async function clearedAndEmptied(world: FaultWorld, times: number): Promi
   }
 }
 
-/** Whoever comes now, to any process, finds nothing; a moment later, when all have looked at Redis again, too. */
+/** Checks that no process shows a session, neither now nor once all have read Redis again. */
 export async function nothingIsThere(world: FaultWorld): Promise<void> {
   for (let look = 0; look < 2; look++) {
     for (const server of world.servers) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Row, tableOf } from './faultTable.ts';
 
-/** When all faults are over, prints one table of what each file came to. */
+/** After all fault tests, prints one table with the results of every file. */
 export default function setup(): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'mini-m-faults-'));
   process.env.FAULT_ROWS = folder;
