@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import type { Logged } from '../../server/store/store.ts';
+import { silentWatcher } from '../support/silentWatcher.ts';
 import { FaultWorld } from './faultWorld.ts';
 
 let world: FaultWorld;
@@ -26,11 +27,8 @@ test('[P5] people at a process that was killed do not stay present, though no ot
   const store = await world.store();
   const logged: Logged[] = [];
   await store.watch(store.nameOf(rehearsalMeeting(world.meeting)), {
+    ...silentWatcher,
     logged: (_position, entry) => logged.push(entry),
-    wiped() {},
-    emptied() {},
-    reachable() {},
-    lost() {},
   });
   const gone = () => logged.filter((l) => l.kind === 'entry' && l.entry.command.type === 'process-gone');
   await vi.waitFor(() => expect(gone()).not.toEqual([]), { timeout: 60_000, interval: 100 });

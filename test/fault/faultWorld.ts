@@ -8,6 +8,7 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startCluster, type TestCluster } from '../support/redisCluster.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { topicId } from '../support/written.ts';
+import { type Row, report } from './faultTable.ts';
 import { Person, pause } from './person.ts';
 
 const keys = { SEAL_KEY: sealKey, NAME_KEY: randomBytes(32).toString('base64') };
@@ -16,18 +17,20 @@ const nextRelease = new URL('../support/nextRelease.ts', import.meta.url).href;
 const ownClock = new URL('../support/ownClock.ts', import.meta.url).href;
 let meetings = 0;
 
-/** Real server processes on a real Redis, and people who meet there. */
+/** Real server processes on a real Redis, and people who meet on them. */
 export class FaultWorld {
   redis!: TestRedis;
-  /** Where Redis is a Cluster. */
+  /** Set if Redis is a Cluster. */
   cluster: TestCluster | undefined;
   servers: ServerProcess[] = [];
   meeting = '';
   people: Person[] = [];
+  /** What the faults of this file came to. */
+  readonly rows: Row[] = [];
   #working = false;
   #workers: Promise<void>[] = [];
 
-  /** `urls` says where each process finds Redis; left out, directly. */
+  /** `urls` gives each process its Redis address; by default all connect directly. */
   static async start(count: number, urls?: (redis: TestRedis) => Promise<string[]>): Promise<FaultWorld> {
     const world = new FaultWorld();
     world.redis = await startRedis();
@@ -50,19 +53,19 @@ export class FaultWorld {
     return startServer({ REDIS_URL: url, LOG_LEVEL: 'fatal', ...keys, ...more, NODE_OPTIONS: options });
   }
 
-  /** A process of the next release: its rules have the next version, and one of them is another (`nextRelease.ts`). */
+  /** A process of the next release, with the next version of the rules and one rule changed (`nextRelease.ts`). */
   nextRelease(): Promise<ServerProcess> {
     return this.server(this.redis.url, { NODE_OPTIONS: `--import=${nextRelease}` });
   }
 
-  /** A process with a clock of its own (`ownClock.ts`), in ms; it jumps at SIGUSR2. */
+  /** A process with its own clock (`ownClock.ts`); times in ms. It jumps on SIGUSR2. */
   withClock(clock: { ahead?: number; jump?: number }, url = this.redis.url): Promise<ServerProcess> {
     const { ahead = 0, jump = 0 } = clock;
     const options = { CLOCK_AHEAD: String(ahead), CLOCK_JUMP: String(jump), NODE_OPTIONS: `--import=${ownClock}` };
     return this.server(url, options);
   }
 
-  /** Puts a new process where one was. */
+  /** Ends a process and starts another in its place. */
   async replace(server: ServerProcess, signal: NodeJS.Signals, start = () => this.server()): Promise<void> {
     this.servers = this.servers.filter((other) => other !== server);
     await server.stop(signal);
@@ -93,7 +96,7 @@ export class FaultWorld {
     await Promise.all(people.map((p) => p.window.until(() => p.window.view?.shared.phase.kind === 'vote')));
   }
 
-  /** All but the facilitator vote and take back, again and again, as fast as people can press, until `rest`. */
+  /** All but the facilitator cast votes and take them back, as fast as people can press, until `rest`. */
   work(): void {
     this.#working = true;
     this.#workers = this.people.slice(1).map(async (person) => {
@@ -111,7 +114,7 @@ export class FaultWorld {
     await Promise.all(this.#workers);
   }
 
-  /** A store as one more process would have it, which looks and does nothing. */
+  /** The store of one more process, for reading only. */
   store(): Promise<Store> {
     const { SEAL_KEY, NAME_KEY } = keys;
     const secrets = { sealKeys: sealKeys(SEAL_KEY), nameKey: nameKey(NAME_KEY) };
@@ -123,7 +126,9 @@ export class FaultWorld {
     this.people = [];
   }
 
+  /** Ends everything, and prints the table of faults if there is one. */
   async stop(): Promise<void> {
+    if (this.rows.length > 0) report(this.rows);
     for (const person of this.people) person.vanish();
     await Promise.all(this.servers.map((server) => server.stop('SIGKILL')));
     await (this.cluster ?? this.redis).kill();

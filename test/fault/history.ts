@@ -1,24 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
+import { note, type Row } from './faultTable.ts';
 import type { Person } from './person.ts';
 import type { Witness } from './witness.ts';
 
-/** What a fault came to that happened `runs` times: a row of the table. `back` in ms. */
-export interface Row {
-  fault: string;
-  runs: number;
-  acknowledged: number;
-  lost: number;
-  doubled: number;
-  back: number[];
-}
-
 /**
- * Checks what each window was told against what there is in the end: every acknowledged command is there exactly once,
- * nobody has more than three votes, no window was led back, and all hold the same.
+ * Checks what each window was told against the final session: every acknowledged command took effect exactly once, nobody
+ * has more than three votes, no window went back in time, and all windows show the same.
  */
 export async function checkHistory(
   { fault, runs }: Pick<Row, 'fault' | 'runs'>,
@@ -26,7 +14,7 @@ export async function checkHistory(
   rows: Row[],
 ): Promise<void> {
   const [first] = people as [Person];
-  // One last thing that all must see brings everybody to the same place.
+  // One last change that everyone must see brings all windows to the same place.
   const off = !first.window.shared.recordingOff;
   await first.ask({ type: 'confirm-recording', off });
   await Promise.all(people.map((p) => p.window.until(() => p.window.view?.shared.recordingOff === off, 15_000)));
@@ -63,8 +51,8 @@ export async function checkHistory(
 }
 
 /**
- * The same for a session that was cleared, by its log as it was before: what was acknowledged was done once, in time, and
- * what was refused was not done; nobody ever had more than three votes; no window was led back or shown it again.
+ * The same for a cleared session, checked against its log before the clear: acknowledged commands took effect once, refused
+ * ones not at all, nobody ever had more than three votes, and no window went back in time or was shown the session again.
  */
 export function checkCleared(
   { fault, runs }: Pick<Row, 'fault' | 'runs'>,
@@ -103,36 +91,4 @@ export function checkCleared(
   const acknowledged = people.flatMap((p) => p.asked.filter(({ refused }) => refused === undefined)).length;
   note(rows, { fault, runs, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
   expect({ fault, lost, doubled }).toEqual({ fault, lost: 0, doubled: 0 });
-}
-
-function note(rows: Row[], row: Row): void {
-  const same = rows.find(({ fault }) => fault === row.fault);
-  if (!same) {
-    rows.push(row);
-    return;
-  }
-  for (const sum of ['runs', 'acknowledged', 'lost', 'doubled'] as const) same[sum] += row[sum];
-  same.back.push(...row.back);
-}
-
-export function percentile(values: number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return Math.round(sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? 0);
-}
-
-/** Prints what a file came to, and keeps it for the table of all (`wholeTable.ts`), where there is to be one. */
-export function report(rows: Row[]): void {
-  process.stdout.write(`${tableOf(rows)}\n`);
-  const folder = process.env.FAULT_ROWS;
-  if (folder) writeFileSync(join(folder, `${randomUUID()}.json`), JSON.stringify(rows));
-}
-
-/** The table of faults, as text. */
-export function tableOf(rows: Row[]): string {
-  const head = ['fault', 'runs', 'acknowledged', 'lost', 'doubled', 'back p50', 'back p99'];
-  const lines = rows.map(({ fault, runs, acknowledged, lost, doubled, back }) => {
-    const times = back.length ? [0.5, 0.99].map((part) => `${percentile(back, part)} ms`) : ['-', '-'];
-    return [fault, runs, acknowledged, lost, doubled, ...times];
-  });
-  return [head, head.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
 }

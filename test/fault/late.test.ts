@@ -2,26 +2,22 @@ import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
+import { RedisProxy } from '../support/redisProxy.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { FaultWorld } from './faultWorld.ts';
-import { checkCleared, type Row, report } from './history.ts';
+import { checkCleared } from './history.ts';
 import type { Person } from './person.ts';
-import { RedisProxy } from './redisProxy.ts';
 import { moreVotes, nothingIsThere, restartEmpty } from './scenarios.ts';
 import { Witness } from './witness.ts';
 
 let world: FaultWorld;
 let proxy: RedisProxy;
-const rows: Row[] = [];
 
 beforeAll(async () => {
   world = await FaultWorld.start(1);
   proxy = await RedisProxy.to(world.redis.port);
 });
-afterAll(async () => {
-  await world.stop();
-  report(rows);
-});
+afterAll(() => world.stop());
 
 /**
  * People vote at two processes; one of the two is cut off from Redis, with the session as it was, and hears nothing of
@@ -50,7 +46,7 @@ async function late(fault: string, happens: (late: ServerProcess) => Promise<voi
   world.servers = [...world.servers, other];
   await cleo.window.until(() => cleo.window.view === undefined || cleo.window.closedWith !== undefined, 20_000);
   await nothingIsThere(world);
-  checkCleared({ fault, runs: 1 }, world.people, witness, rows);
+  checkCleared({ fault, runs: 1 }, world.people, witness, world.rows);
   await witness.stop();
   await world.everybodyLeaves();
   cleo.vanish();

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, test } from 'vitest';
+import { RedisProxy } from '../support/redisProxy.ts';
 import { FaultWorld } from './faultWorld.ts';
-import { type Row, report } from './history.ts';
-import { RedisProxy } from './redisProxy.ts';
 import { cutOff, hintsDisturbed, hintsDroppedAndFlushed } from './scenarios.ts';
 
 let world: FaultWorld;
 let proxies: [RedisProxy, RedisProxy];
-const rows: Row[] = [];
 
 beforeAll(async () => {
   world = await FaultWorld.start(3, async ({ port, url }) => {
@@ -14,13 +12,8 @@ beforeAll(async () => {
     return [url, ...proxies.map((proxy) => proxy.url)];
   });
 });
-afterAll(async () => {
-  await world.stop();
-  report(rows);
-});
+afterAll(() => world.stop());
 
-test('hints dropped, delayed, doubled and out of order, the very last one too', () =>
-  hintsDisturbed(world, rows, proxies));
-test('hints dropped, and Redis emptied before anybody has looked', () =>
-  hintsDroppedAndFlushed(world, rows, proxies, 6));
-test('a process cut off from Redis and then back', () => cutOff(world, rows, proxies[0], 8_000, 2));
+test('hints dropped, delayed, doubled and out of order, the very last one too', () => hintsDisturbed(world, proxies));
+test('hints dropped, and Redis emptied before anybody has looked', () => hintsDroppedAndFlushed(world, proxies, 6));
+test('a process cut off from Redis and then back', () => cutOff(world, proxies[0], 8_000, 2));

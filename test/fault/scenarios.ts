@@ -3,28 +3,27 @@ import { expect, vi } from 'vitest';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import { startRedis } from '../support/redis.ts';
 import type { TestCluster } from '../support/redisCluster.ts';
+import type { RedisProxy } from '../support/redisProxy.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import type { FaultWorld } from './faultWorld.ts';
-import { checkCleared, checkHistory, type Row } from './history.ts';
+import { checkCleared, checkHistory } from './history.ts';
 import { type Person, pause } from './person.ts';
-import type { RedisProxy } from './redisProxy.ts';
 import { Witness } from './witness.ts';
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
 
-/** People vote while something happens, `runs` times; then the history is checked. */
+/** People vote while something happens `runs` times; then checks what everyone was told. */
 export async function whileVoting(
   fault: string,
   runs: number,
   world: FaultWorld,
-  rows: Row[],
   happens: () => Promise<void>,
 ): Promise<void> {
   await world.voting(...names);
   world.work();
   await happens();
   await world.rest();
-  await checkHistory({ fault, runs }, world.people, rows);
+  await checkHistory({ fault, runs }, world.people, world.rows);
   const present = world.people[0]?.window.shared.people ?? {};
   for (const person of Object.values(present)) expect(person).not.toHaveProperty('awaySince');
   await world.everybodyLeaves();
@@ -36,7 +35,7 @@ function someServer(world: FaultWorld): ServerProcess {
   return serving[Math.floor(Math.random() * serving.length)] as ServerProcess;
 }
 
-/** As long as it takes until several more commands were answered at every window. */
+/** Waits until every window has got several more answers. */
 export async function moreVotes(world: FaultWorld, count = 8): Promise<void> {
   const before = world.people.map((person) => person.asked.length);
   const wait = { timeout: 30_000, interval: 20 };
@@ -49,25 +48,24 @@ export async function moreVotes(world: FaultWorld, count = 8): Promise<void> {
 /** SIGKILL, or SIGTERM, of a process that has windows, again and again. */
 export function processEnds(
   world: FaultWorld,
-  rows: Row[],
   signal: 'SIGKILL' | 'SIGTERM',
   times: number,
   where = '',
 ): Promise<void> {
-  return whileVoting(`a process gets ${signal}${where}`, times, world, rows, async () => {
+  return whileVoting(`a process gets ${signal}${where}`, times, world, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
       await world.replace(someServer(world), signal);
     }
     await moreVotes(world);
-    // Handed over, nobody is refused anything, not even for the moment.
+    // A handover refuses nobody anything, not even for a moment.
     if (signal === 'SIGTERM') for (const person of world.people) expect(person.troubles, person.name).toBe(0);
   });
 }
 
 /** The session's slot moves to another node of the Cluster, again and again. */
-export function slotMoved(world: FaultWorld, cluster: TestCluster, rows: Row[], times: number): Promise<void> {
-  return whileVoting("Cluster: the session's slot moved to another node", times, world, rows, async () => {
+export function slotMoved(world: FaultWorld, cluster: TestCluster, times: number): Promise<void> {
+  return whileVoting("Cluster: the session's slot moved to another node", times, world, async () => {
     const store = await world.store();
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
@@ -78,9 +76,9 @@ export function slotMoved(world: FaultWorld, cluster: TestCluster, rows: Row[], 
   });
 }
 
-/** Redis is killed and started again with nothing in it. */
-export function redisEmptied(world: FaultWorld, rows: Row[], times: number): Promise<void> {
-  return whileVoting('Redis restarted empty', times, world, rows, async () => {
+/** Kills Redis and starts it empty. */
+export function redisEmptied(world: FaultWorld, times: number): Promise<void> {
+  return whileVoting('Redis restarted empty', times, world, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
       await restartEmpty(world);
@@ -89,31 +87,30 @@ export function redisEmptied(world: FaultWorld, rows: Row[], times: number): Pro
   });
 }
 
-/** As before, while somebody at a process that knows nothing of the session presses "Start" in the same meeting. */
-export function emptiedAndOpened(world: FaultWorld, rows: Row[], times: number): Promise<void> {
+/** The same while someone at a process that doesn't know the session presses "Start" in its meeting. */
+export function emptiedAndOpened(world: FaultWorld, times: number): Promise<void> {
   const fault = 'Redis restarted empty, "Start" pressed at that moment';
-  return openedAfter(fault, restartEmpty, world, rows, times);
+  return openedAfter(fault, restartEmpty, world, times);
 }
 
-/** Redis forgets everything, but no connection is lost, while somebody presses "Start" elsewhere. */
-export function flushedAndOpened(world: FaultWorld, rows: Row[], times: number): Promise<void> {
-  return openedAfter('Redis flushed, "Start" pressed at that moment', flush, world, rows, times);
+/** Flushes Redis, without losing a connection, while someone presses "Start" elsewhere. */
+export function flushedAndOpened(world: FaultWorld, times: number): Promise<void> {
+  return openedAfter('Redis flushed, "Start" pressed at that moment', flush, world, times);
 }
 
 function openedAfter(
   fault: string,
   forget: (world: FaultWorld) => Promise<void>,
   world: FaultWorld,
-  rows: Row[],
   times: number,
 ): Promise<void> {
-  return whileVoting(fault, times, world, rows, async () => {
+  return whileVoting(fault, times, world, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world);
       const fresh = await world.server();
       await forget(world);
       const late = await world.person(`Late${n}`).comeTo(fresh);
-      // Whether it came before or after the session was put back: there is one already.
+      // Whether they came before or after the session was restored, it already exists.
       if (!late.window.view) expect(await late.start({ again: true })).toBe('session-open');
       await late.window.until(() => late.window.view !== undefined);
       expect(late.window.shared.phase.kind).toBe('vote');
@@ -124,67 +121,62 @@ function openedAfter(
   });
 }
 
-/** Redis does not answer for a while. Who presses nothing is told so, and when it is back. */
-export function redisAway(world: FaultWorld, rows: Row[], ms: number): Promise<void> {
-  return whileVoting(`Redis away for ${ms / 1_000} s`, 1, world, rows, async () => {
+/** Redis stops answering for a while. Idle windows are told so, and told when it is back. */
+export function redisAway(world: FaultWorld, ms: number): Promise<void> {
+  return whileVoting(`Redis away for ${ms / 1_000} s`, 1, world, async () => {
     await moreVotes(world);
     const [{ window: idle }] = world.people as [Person];
     const away = () => idle.of('pong').flatMap((pong) => (pong.sentAt === undefined ? [pong.away ?? false] : []));
     world.redis.signal('SIGSTOP');
     const stoppedAt = performance.now();
     await idle.until(() => away().includes(true), ms);
-    process.stdout.write(`who presses nothing was told after ${Math.round(performance.now() - stoppedAt)} ms\n`);
+    process.stdout.write(`an idle window was told after ${Math.round(performance.now() - stoppedAt)} ms\n`);
     await pause(ms - (performance.now() - stoppedAt));
     world.redis.signal('SIGCONT');
     await moreVotes(world);
     await idle.until(() => away().at(-1) === false);
     expect(away()).toEqual([true, false]);
-    // Those who pressed meanwhile were told so, in a sentence.
+    // People who pressed something meanwhile got an error message.
     const told = world.people.some((person) => person.troubles > 0);
     if (ms > 5_000) expect(told).toBe(true);
   });
 }
 
-/** What is published gets lost, comes late, twice and in another order at two of the processes; the last message, too. */
-export async function hintsDisturbed(world: FaultWorld, rows: Row[], proxies: RedisProxy[]): Promise<void> {
-  await whileVoting('hints dropped, late, doubled, out of order', 1, world, rows, async () => {
+/** Two of the processes get published messages late, twice, reordered or not at all; they miss the last one, too. */
+export async function hintsDisturbed(world: FaultWorld, proxies: RedisProxy[]): Promise<void> {
+  await whileVoting('hints dropped, late, doubled, out of order', 1, world, async () => {
     for (const proxy of proxies) {
-      proxy.mischief = () => {
+      proxy.meddle = () => {
         const dice = Math.random();
         if (dice < 0.3) return 'drop';
         if (dice < 0.5) return 'double';
-        return dice < 0.8 ? { late: Math.random() * 300 } : 'pass';
+        return dice < 0.8 ? { lateMs: Math.random() * 300 } : 'pass';
       };
     }
     await moreVotes(world, 25);
-    for (const proxy of proxies) proxy.mischief = () => 'drop';
+    for (const proxy of proxies) proxy.meddle = () => 'drop';
     await moreVotes(world, 5);
   });
-  for (const proxy of proxies) proxy.mischief = () => 'pass';
+  for (const proxy of proxies) proxy.meddle = () => 'pass';
 }
 
-/** Hints get lost, and Redis forgets everything before anybody has looked: what one process knows alone must not be overtaken. */
-export function hintsDroppedAndFlushed(
-  world: FaultWorld,
-  rows: Row[],
-  proxies: RedisProxy[],
-  times: number,
-): Promise<void> {
-  return whileVoting('hints dropped, and Redis flushed', times, world, rows, async () => {
+/** Hints are lost and Redis is flushed before any process has read its log: what only one process knows must survive. */
+export function hintsDroppedAndFlushed(world: FaultWorld, proxies: RedisProxy[], times: number): Promise<void> {
+  return whileVoting('hints dropped, and Redis flushed', times, world, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world, 2);
-      for (const proxy of proxies) proxy.mischief = () => 'drop';
+      for (const proxy of proxies) proxy.meddle = () => 'drop';
       await moreVotes(world, 1);
       await flush(world);
       await moreVotes(world, 2);
-      for (const proxy of proxies) proxy.mischief = () => 'pass';
+      for (const proxy of proxies) proxy.meddle = () => 'pass';
     }
   });
 }
 
-/** A process hears nothing of Redis for some seconds, and then does again. */
-export function cutOff(world: FaultWorld, rows: Row[], proxy: RedisProxy, ms: number, times: number): Promise<void> {
-  return whileVoting('a process cut off from Redis, and back', times, world, rows, async () => {
+/** Cuts a process off from Redis for some seconds. */
+export function cutOff(world: FaultWorld, proxy: RedisProxy, ms: number, times: number): Promise<void> {
+  return whileVoting('a process cut off from Redis, and back', times, world, async () => {
     for (let n = 0; n < times; n++) {
       await moreVotes(world, 4);
       proxy.cut();
@@ -195,8 +187,8 @@ export function cutOff(world: FaultWorld, rows: Row[], proxy: RedisProxy, ms: nu
   });
 }
 
-/** The session is cleared, by two processes at once, while others vote; and Redis forgets everything right after. */
-export async function clearedAndEmptied(world: FaultWorld, rows: Row[], times: number): Promise<void> {
+/** Two processes clear the session at once while others vote; every other time Redis is emptied right after. */
+export async function clearedAndEmptied(world: FaultWorld, times: number): Promise<void> {
   for (let n = 0; n < times; n++) {
     const emptied = n % 2 === 1;
     const fault = `two clears at once racing votes${emptied ? ', then Redis restarted empty' : ''}`;
@@ -214,15 +206,15 @@ export async function clearedAndEmptied(world: FaultWorld, rows: Row[], times: n
     if (emptied) await restartEmpty(world);
     await world.rest();
     await nothingIsThere(world);
-    // A clear that was pressed twice was done for one of them, and the other was told so.
-    checkCleared({ fault, runs: 1 }, everyWindow, witness, rows);
+    // Of two clears, one is done and the other is told that it was.
+    checkCleared({ fault, runs: 1 }, everyWindow, witness, world.rows);
     await witness.stop();
     await also.leave();
     await world.everybodyLeaves();
   }
 }
 
-/** Whoever comes now, to any process, finds nothing; a moment later, when all have looked at Redis again, too. */
+/** Checks that no process shows a session, neither now nor once all have read Redis again. */
 export async function nothingIsThere(world: FaultWorld): Promise<void> {
   for (let look = 0; look < 2; look++) {
     for (const server of world.servers) {

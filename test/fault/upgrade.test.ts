@@ -14,9 +14,7 @@ let world: FaultWorld;
 beforeAll(async () => {
   world = await FaultWorld.start(2);
 });
-afterAll(async () => {
-  await world.stop();
-});
+afterAll(() => world.stop());
 
 /** Everybody takes back what they have; then all place all votes on one topic. */
 async function placeAllVotes(people: readonly Person[]): Promise<void> {

@@ -5,6 +5,7 @@ import { votesOf } from '#session/rules/vote.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import type { Logged, Store } from '../../server/store/store.ts';
+import { silentWatcher } from '../support/silentWatcher.ts';
 import type { FaultWorld } from './faultWorld.ts';
 
 /** Follows a session's log as one more process would and keeps what is gone after a clear: what was done, in its order. */
@@ -26,11 +27,8 @@ export class Witness {
   static async of(world: FaultWorld): Promise<Witness> {
     const witness = new Witness(await world.store());
     await witness.#store.watch(witness.#store.nameOf(rehearsalMeeting(world.meeting)), {
+      ...silentWatcher,
       logged: (_position, logged) => witness.#logged(logged),
-      wiped() {},
-      emptied() {},
-      reachable() {},
-      lost() {},
     });
     return witness;
   }

@@ -1,7 +1,7 @@
 import type { History } from './history.ts';
 import type { Meeting } from './meeting.ts';
 import type { Random } from './random.ts';
-import { pause, type Server, type World } from './world.ts';
+import { pause, RedisUnavailable, type Server, type World } from './world.ts';
 
 /** What a fault may break. */
 export interface Stage {
@@ -62,7 +62,7 @@ export const faults: readonly Fault[] = [
     kind: 'redis',
     async run({ world, history }) {
       history.injects('FLUSHALL')();
-      await world.askRedis('FLUSHALL').catch(() => {});
+      await world.askRedis('FLUSHALL');
     },
   },
   {
@@ -70,8 +70,8 @@ export const faults: readonly Fault[] = [
     kind: 'redis',
     async run({ world, history }) {
       history.injects('one key of Redis is deleted')();
-      const key = await world.askRedis('RANDOMKEY').catch(() => null);
-      if (key) await world.askRedis('DEL', String(key)).catch(() => {});
+      const key = await world.askRedis('RANDOMKEY');
+      if (key) await world.askRedis('DEL', String(key));
     },
   },
   {
@@ -80,8 +80,7 @@ export const faults: readonly Fault[] = [
     async run({ world, history, random }) {
       const ms = Math.round(random.between(100, 2_000));
       const over = history.injects(`Redis is set back by ${ms} ms, as when a replica that was behind takes over`);
-      await world.setRedisBack(ms).catch(() => {});
-      over();
+      await world.setRedisBack(ms).finally(over);
     },
   },
   {
@@ -175,6 +174,19 @@ export const faults: readonly Fault[] = [
   },
 ];
 
+/**
+ * Runs a fault. Another fault of the same round may have taken Redis away or filled it; what can't be injected then is
+ * noted. If Redis stays away, `World.heal` fails.
+ */
+export async function inject(fault: Fault, stage: Stage): Promise<void> {
+  try {
+    await fault.run(stage);
+  } catch (error) {
+    if (!(error instanceof RedisUnavailable)) throw error;
+    stage.history.note(`"${fault.name}" didn't reach Redis`);
+  }
+}
+
 async function replaceProcess({ world, history, random }: Stage, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
   const server = random.pick(world.servers);
   const over = history.injects(`${server.name} gets ${signal}`);
@@ -193,10 +205,13 @@ export async function lasting(
   end: () => unknown,
 ): Promise<void> {
   const over = history.injects(what);
-  await begin();
-  await pause(ms);
-  await end();
-  over();
+  try {
+    await begin();
+    await pause(ms);
+    await end();
+  } finally {
+    over();
+  }
 }
 
 const inWords = { up: "doesn't reach", down: 'hears nothing of' };
@@ -262,6 +277,6 @@ export async function fillRedis(world: World): Promise<void> {
 }
 
 export async function emptyOut(world: World): Promise<void> {
-  await world.askRedis('CONFIG', 'SET', 'maxmemory', '0').catch(() => {});
-  await world.askRedis('DEL', 'ballast').catch(() => {});
+  await world.askRedis('CONFIG', 'SET', 'maxmemory', '0');
+  await world.askRedis('DEL', 'ballast');
 }

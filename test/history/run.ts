@@ -1,4 +1,4 @@
-import { type Fault, faults, type Stage } from './faults.ts';
+import { type Fault, faults, inject, type Stage } from './faults.ts';
 import { type Class, classes, History } from './history.ts';
 import { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
@@ -133,7 +133,7 @@ async function playRound(stage: Stage, chosen: readonly Fault[]): Promise<void> 
     await Promise.all(
       chosen.map(async (fault, n) => {
         if (n > 0) await pause(random.between(0, 3_000));
-        await fault.run(stage);
+        await inject(fault, stage);
       }),
     );
     await pause(chosen.length === 0 ? 6_000 : random.between(500, 3_000));

@@ -22,7 +22,7 @@ export const scenes: readonly Fault[] = [
         for (const meeting of meetings) void meeting.addGuest(ahead);
         await pause(random.between(300, 900));
         const cut = history.injects(`${ahead.name} is cut off from Redis, which is killed and starts empty`);
-        ahead.link.cut('up', 'down');
+        ahead.link.cut();
         await world.emptyRedis();
         for (const server of behind) server.link.meddle = undefined;
         over();
@@ -99,7 +99,7 @@ export const scenes: readonly Fault[] = [
         for (const meeting of meetings) meeting.isWorking = false;
         await pause(500);
         history.injects(`FLUSHALL, and somebody new comes to ${fresh.name} and presses "Start" there`)();
-        await world.askRedis('FLUSHALL').catch(() => {});
+        await world.askRedis('FLUSHALL');
         await Promise.all(meetings.map((meeting) => startAsGuest(meeting, fresh)));
         for (const meeting of meetings) meeting.isWorking = true;
         await pause(2_500);
@@ -175,7 +175,7 @@ async function clearBehindACut({ world, history, random, meetings }: Stage, isEm
   }
   await pause(600);
   const over = history.injects(`${cut.name} is cut off from Redis`);
-  cut.link.cut('up', 'down');
+  cut.link.cut();
   const some = meetings.filter((meeting) => isThere(meeting) && meeting.ledger && !meeting.ledger.isOver);
   const ledgers = some.map((meeting) => meeting.ledger);
   for (const meeting of some) {

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createClient, RESP_TYPES } from 'redis';
+import { createClient, ErrorReply, RESP_TYPES } from 'redis';
 import { startRedis, type TestRedis } from '../support/redis.ts';
-import { RedisLink } from './proxy.ts';
+import { RedisProxy } from '../support/redisProxy.ts';
+
 import { sealKey } from './wire.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -20,7 +21,7 @@ export const product = path('../../server/main.ts');
 /** One server process of the product, and whatever takes its place when it ends. */
 export class Server {
   readonly name: string;
-  readonly link: RedisLink;
+  readonly link: RedisProxy;
   /** For example `http://127.0.0.1:41234`; undefined while none runs. */
   address: string | undefined;
   /** Counts the processes that ran under this name. */
@@ -30,7 +31,7 @@ export class Server {
   #child: ChildProcess | undefined;
   #gone: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, link: RedisLink, main: string, keys: Record<string, string>) {
+  constructor(name: string, link: RedisProxy, main: string, keys: Record<string, string>) {
     this.name = name;
     this.link = link;
     this.#main = main;
@@ -119,6 +120,9 @@ export class Server {
   }
 }
 
+/** Redis can't be reached, or has no room for what it was asked to keep. */
+export class RedisUnavailable extends Error {}
+
 /** Three processes of the product on one Redis, each with a link of its own to it. */
 export class World {
   readonly servers: Server[] = [];
@@ -135,7 +139,7 @@ export class World {
     process.once('exit', world.#killAll);
     world.redis = await startRedis();
     for (const n of aheadMs.keys()) {
-      const link = await new RedisLink(world.redis.port).open();
+      const link = await RedisProxy.to(world.redis.port);
       world.servers.push(new Server(`P${n + 1}`, link, main, world.#keys));
     }
     await Promise.all(world.servers.map((server, n) => server.start({ aheadMs: aheadMs[n] ?? 0, jumpMs: jumps[n] })));
@@ -153,7 +157,7 @@ export class World {
     this.redis = await startRedis({ port: this.redis.port });
   }
 
-  /** Asks Redis something directly, past all links. */
+  /** Asks Redis something directly, past all links. Rejects with `RedisUnavailable` when it can't be reached. */
   askRedis(...command: string[]): Promise<unknown> {
     return this.#withRedis((ask) => ask(command));
   }
@@ -184,6 +188,9 @@ export class World {
     try {
       await client.connect();
       return await use((command) => binary.sendCommand(command));
+    } catch (cause) {
+      if (cause instanceof ErrorReply && !cause.message.startsWith('OOM')) throw cause;
+      throw new RedisUnavailable('Redis is away or full', { cause });
     } finally {
       client.destroy();
     }

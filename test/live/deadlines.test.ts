@@ -1,57 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buildApp } from '../../server/app.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
-import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
-import { redisStore } from '../../server/store/redis/redis.ts';
 import type { Position, Store, Tombstone } from '../../server/store/store.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { namedIdentity } from '../support/testApp.ts';
+import { startRedis } from '../support/redis.ts';
+import { RedisProcesses } from '../support/redisProcesses.ts';
+import { silentWatcher } from '../support/silentWatcher.ts';
 import { TestWindow } from '../support/wire.ts';
 
-const key = randomBytes(32).toString('base64');
+const world = new RedisProcesses();
 /** How long a session may last here, in ms. */
 const maxAge = 3_500;
 
-interface Process {
-  store: Store;
-  url: string;
-  /** Is gone as if it had been killed: it says nothing more to anybody. */
-  die(): Promise<void>;
-}
-
-let redis: TestRedis;
-let processes: Process[] = [];
 let meetings = 0;
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.kill());
 beforeEach(() => {
   meetings += 1;
 });
-afterEach(async () => {
-  await Promise.all(processes.map((process) => process.die()));
-  processes = [];
-});
 
-async function process(clock = systemClock): Promise<Process> {
-  const store = await redisStore({ url: redis.url, sealKeys: sealKeys(key), nameKey: nameKey(key), clock });
-  const parts = { store, clock, identity: namedIdentity, logLevel: 'silent', maxAge, mayConnect: () => true };
-  const app = await buildApp(parts);
-  const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  const made = {
-    store,
-    url: `${address.replace('http', 'ws')}/live`,
-    async die() {
-      await store.close();
-      await app.close();
-    },
-  };
-  processes.push(made);
-  return made;
-}
+const process = (clock = systemClock) => world.process({ clock }, { maxAge });
+type Process = Awaited<ReturnType<typeof process>>;
 
 const meeting = () => `deadline-${meetings}`;
 
@@ -59,10 +25,7 @@ const meeting = () => `deadline-${meetings}`;
 async function wipedAt(store: Store): Promise<number> {
   let at: number | undefined;
   const told = {
-    logged() {},
-    emptied() {},
-    reachable() {},
-    lost() {},
+    ...silentWatcher,
     wiped(_position: Position, tombstone: Tombstone) {
       ({ at } = tombstone);
     },
@@ -100,8 +63,8 @@ describe('a deadline', () => {
   it('[X4] happens though Redis forgot everything meanwhile', async () => {
     const one = await process();
     const { ada, endsAt } = await opened(one);
-    await redis.kill();
-    redis = await startRedis({ port: redis.port });
+    await world.redis.kill();
+    world.redis = await startRedis({ port: world.redis.port });
     await ada.until(() => ada.cleared, 12_000);
     expect(Math.abs(one.store.now() - endsAt)).toBeLessThan(1_500);
   });

@@ -50,10 +50,11 @@ afterEach(() => close());
 async function inSession(app: TeamsApp, name: Name, options = {}): Promise<TestWindow> {
   const window = await app.join(name, options);
   expect(window.closedWith).toBeUndefined();
-  if (window.view) return window;
-  await window.start();
+  if (!window.view) await window.start();
   return window;
 }
+
+const bothInSession = async () => [await inSession(apps[0], 'Aiko'), await inSession(apps[0], 'Tomas')] as const;
 
 /** A new ticket of a window at this process, half of the life of the one before later. */
 async function ticketOf(window: TestWindow): Promise<string> {
@@ -165,8 +166,7 @@ describe('a ticket', () => {
   });
 
   it('is followed by a question to the Connector within 10 s: who has left meanwhile is sent away', async () => {
-    const aiko = await inSession(apps[0], 'Aiko');
-    const tomas = await inSession(apps[0], 'Tomas');
+    const [aiko, tomas] = await bothInSession();
     const ticket = await ticketOf(tomas);
     tomas.cut();
     leave(meeting, 'Tomas');
@@ -251,8 +251,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
     ['two processes in turn', [0, 1]],
     ['a process at which they were not before', [1]],
   ])('is asked about within seconds, however often they come back by their ticket: %s', async (_where, at) => {
-    const aiko = await inSession(apps[0], 'Aiko');
-    const tomas = await inSession(apps[0], 'Tomas');
+    const [aiko, tomas] = await bothInSession();
     const ticket = await ticketOf(tomas);
     tomas.cut();
     leave(meeting, 'Tomas');
@@ -264,8 +263,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
   });
 
   it('is asked about though all their windows are closed, and then no ticket of theirs opens', async () => {
-    const aiko = await inSession(apps[0], 'Aiko');
-    const tomas = await inSession(apps[0], 'Tomas');
+    const [aiko, tomas] = await bothInSession();
     const ticket = await ticketOf(tomas);
     await tomas.close();
     leave(meeting, 'Tomas');
@@ -278,8 +276,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
   });
 
   it('is kept out though the log could not be told at first', async () => {
-    const aiko = await inSession(apps[0], 'Aiko');
-    const tomas = await inSession(apps[0], 'Tomas');
+    const [aiko, tomas] = await bothInSession();
     leave(meeting, 'Tomas');
     failing.proposals = true;
     await askedAgain(100_000, apps[0], aiko);
@@ -290,8 +287,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
   });
 
   it('is asked about again soon while nobody can say, though they come and go, and goes with the first answer', async () => {
-    const aiko = await inSession(apps[0], 'Aiko');
-    const tomas = await inSession(apps[0], 'Tomas');
+    const [aiko, tomas] = await bothInSession();
     const ticket = await ticketOf(tomas);
     leave(meeting, 'Tomas');
     world.connector.fault = { status: 503 };
@@ -305,8 +301,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
   });
 
   it('and comes back to it is let in by their token, whatever an earlier question is answered', async () => {
-    const aiko = await inSession(apps[0], 'Aiko');
-    const tomas = await inSession(apps[0], 'Tomas');
+    const [aiko, tomas] = await bothInSession();
     leave(meeting, 'Tomas');
     await askedAgain(100_000, apps[0], aiko);
     await tomas.until(() => tomas.closedWith !== undefined);

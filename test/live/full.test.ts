@@ -22,14 +22,8 @@ async function appWith(limits: Partial<Limits>): Promise<void> {
 
 const join = (name: string, meeting = 'standup') => TestWindow.join(app.url, name, { meeting });
 
-/** Somebody for whom there may be no room. */
-async function tries(name: string, meeting = 'standup'): Promise<TestWindow> {
-  const window = new TestWindow(app.url);
-  await window.until(() => window.isOpen || window.closedWith !== undefined);
-  if (window.isOpen) window.sendJoin(name, { meeting });
-  await window.until(() => window.messages.length > 0 || window.closedWith !== undefined);
-  return window;
-}
+/** Someone for whom there may be no room. */
+const tries = (name: string, meeting = 'standup') => TestWindow.tryToJoin(app.url, name, { meeting });
 
 describe('a process with as many connections as it may have', () => {
   it('tells whoever comes that it is full; who is in stays in, and makes room by going', async () => {

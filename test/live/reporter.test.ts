@@ -9,6 +9,7 @@ import { signOfLifeEvery, unconfirmedLife } from '../../server/store/lifetimes.t
 import { memoryStore } from '../../server/store/memory.ts';
 import type { LogName, Store, Watcher } from '../../server/store/store.ts';
 import { places } from '../support/places.ts';
+import { silentWatcher } from '../support/silentWatcher.ts';
 
 const life = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
 
@@ -42,10 +43,8 @@ async function world(due: (store: Store) => LogName[] = () => []) {
   const hub = await hubs.get('m');
   const reports: Report[] = [];
   const waiting = new Set<() => void>();
-  const nothing = () => {};
-  const watcher: Watcher = { logged: nothing, wiped: nothing, emptied: nothing, reachable: nothing, lost: nothing };
   await store.watch(store.nameOf('m'), {
-    ...watcher,
+    ...silentWatcher,
     logged(_, logged) {
       if (logged.kind === 'entry' && logged.entry.by === null) reports.push(logged.entry.command);
       for (const look of waiting) look();
@@ -268,15 +267,12 @@ async function leftBehind() {
   const by = { key: 'p1', id: 'pOne', name: 'p1' };
   const command = { type: 'start-session', settings: {}, recordingOff: true } as const;
   await store.open(name, { by, command, limits: life });
-  const nothing = () => {};
   const said: string[] = [];
   let wipes = 0;
   const watcher: Watcher = {
+    ...silentWatcher,
     logged: (_, logged) => void said.push(logged.kind === 'entry' ? logged.entry.command.type : logged.kind),
     wiped: () => void wipes++,
-    emptied: nothing,
-    reachable: nothing,
-    lost: nothing,
   };
   await store.watch(name, watcher);
   const turned = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
+import { silentWatcher } from '../support/silentWatcher.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
@@ -37,16 +38,12 @@ async function gathered(...names: string[]): Promise<TestWindow[]> {
 /** Resolves when the log says, for the `times`th time, that windows left. */
 async function departed(times: number): Promise<void> {
   const noted = Promise.withResolvers<void>();
-  const nothing = () => {};
   let seen = 0;
   const watch = await store.watch(store.nameOf('test:standup'), {
+    ...silentWatcher,
     logged(_, logged) {
       if (logged.kind === 'entry' && logged.entry.command.type === 'windows-left' && ++seen === times) noted.resolve();
     },
-    wiped: nothing,
-    emptied: nothing,
-    reachable: nothing,
-    lost: nothing,
   });
   await noted.promise;
   await watch.stop();

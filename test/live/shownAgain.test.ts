@@ -1,53 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import { createClient, RESP_TYPES } from 'redis';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { closeCodes, type Seen } from '#session/protocol.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { Places } from '../../server/live/places.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
-import { keyName, nameKey, sealKeys } from '../../server/store/redis/keys.ts';
-import { redisStore } from '../../server/store/redis/redis.ts';
+import { keyName, nameKey } from '../../server/store/redis/keys.ts';
 import type { Store } from '../../server/store/store.ts';
-import { RedisProxy } from '../fault/redisProxy.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { type TestApp, testApp } from '../support/testApp.ts';
+import { RedisProcesses } from '../support/redisProcesses.ts';
+import { RedisProxy } from '../support/redisProxy.ts';
+import type { TestApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 
-const keys = { seal: randomBytes(32).toString('base64'), name: randomBytes(32).toString('base64') };
-let redis: TestRedis;
-let processes: Array<{ app: TestApp; store: Store }> = [];
+const world = new RedisProcesses();
 let meeting = '';
 let meetings = 0;
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.kill());
-afterEach(async () => {
-  await Promise.all(processes.map(({ app }) => app.close()));
-  await Promise.all(processes.map(({ store }) => store.close()));
-  processes = [];
-});
-
-/** A server process; `url` is where it finds Redis. */
-async function process(url = redis.url): Promise<TestApp> {
-  const store = await redisStore({
-    url,
-    sealKeys: sealKeys(keys.seal),
-    nameKey: nameKey(keys.name),
-    clock: systemClock,
-  });
-  const app = await testApp(store);
-  processes.push({ app, store });
-  return app;
-}
 
 /** One process, another that can be cut off, and a session in which each has a window. */
 async function gathered() {
   meeting = `shown-again-${++meetings}`;
-  const proxy = await RedisProxy.to(redis.port);
-  const [here, cutOff] = [await process(), await process(proxy.url)];
+  const proxy = await RedisProxy.to(world.redis.port);
+  const [here, cutOff] = [await world.process(), await world.process({ url: proxy.url })];
   const ada = await TestWindow.join(here.url, 'Ada', { meeting });
   await ada.start();
   const ben = await TestWindow.join(cutOff.url, 'Ben', { meeting });
@@ -141,20 +114,17 @@ it('whoever was offline during the clear reads "Cleared", whoever was not there 
 it('a cleared session that somebody puts back into Redis is not shown to its windows, nor to anybody then', async () => {
   const { ada, ben } = await gathered();
   const typeMapping = { [RESP_TYPES.BLOB_STRING]: Buffer };
-  const client = await createClient({ url: redis.url, commandOptions: { typeMapping } }).connect();
-  const name = keyName(nameKey(keys.name), `test:${meeting}`);
+  const client = await createClient({ url: world.redis.url, commandOptions: { typeMapping } }).connect();
+  const name = keyName(nameKey(world.nameKey), `test:${meeting}`);
   const dump = (await client.sendCommand(['DUMP', name])) as unknown as Buffer;
   await ada.command({ type: 'clear-session' });
   await Promise.all([ada, ben].map((window) => window.until(() => window.cleared)));
   const cleared = ada.of('cleared')[0]?.proof as string;
   // All servers are started anew, and remember nothing.
-  const before = processes;
-  processes = [];
-  await Promise.all(before.map(({ app }) => app.close()));
-  await Promise.all(before.map(({ store }) => store.close()));
+  await world.endAll();
   await client.sendCommand(['RESTORE', name, '0', dump, 'REPLACE']);
   client.destroy();
-  const app = await process();
+  const app = await world.process();
   const back = await asks(app, 'Ada', { cleared });
   expect(back.of('welcome')).toEqual([]);
   const late = await asks(app, 'Cleo');
@@ -177,8 +147,7 @@ it('a window that still waits for the store is not shown what its process holds,
       };
     },
   };
-  const app = await testApp(store);
-  processes.push({ app, store });
+  const app = await world.process({ store });
   meeting = 'held-back';
   const ada = await TestWindow.join(app.url, 'Ada', { meeting });
   await ada.start();
@@ -214,8 +183,7 @@ async function oneBehind() {
         logged: (...told) => (release ? held.push(() => watcher.logged(...told)) : watcher.logged(...told)),
       }),
   };
-  const apps = [await testApp(memory, clock), await testApp(late, clock)] as const;
-  for (const app of apps) processes.push({ app, store: memory });
+  const apps = [await world.process({ store: memory, clock }), await world.process({ store: late, clock })] as const;
   meeting = 'one-behind';
   return {
     apps,

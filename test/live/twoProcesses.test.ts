@@ -1,55 +1,25 @@
-import { randomBytes } from 'node:crypto';
 import { createClient } from 'redis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { systemClock } from '../../server/kit/clock.ts';
-import { keyName, nameKey, sealKeys } from '../../server/store/redis/keys.ts';
-import { redisStore } from '../../server/store/redis/redis.ts';
-import type { Store } from '../../server/store/store.ts';
+import { keyName, nameKey } from '../../server/store/redis/keys.ts';
+import { tokenFor } from '../fault/person.ts';
 import { positionAt } from '../support/places.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
-import { type TestApp, testApp } from '../support/testApp.ts';
+import { RedisProcesses } from '../support/redisProcesses.ts';
+import { startServer } from '../support/serverProcess.ts';
+import type { TestApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
 
-const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
-let redis: TestRedis;
-let stores: Store[];
-let apps: TestApp[];
+const world = new RedisProcesses();
 let a: TestApp;
 let b: TestApp;
 let meeting: string;
 let meetings = 0;
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.kill());
 beforeEach(async () => {
-  stores = [];
-  apps = [];
-  [a, b] = [await process(), await process()];
+  [a, b] = [await world.process(), await world.process()];
   meeting = `canary-meeting-${++meetings}`;
 });
-afterEach(async () => {
-  await Promise.all(apps.map((app) => app.close()));
-  await Promise.all(stores.map((store) => store.close()));
-});
-
-/** What another server process would be: a store and an app of its own. */
-async function process(): Promise<TestApp> {
-  const store = await redisStore({
-    url: redis.url,
-    sealKeys: sealKeys(keys.SEAL_KEY),
-    nameKey: nameKey(keys.NAME_KEY),
-    clock: systemClock,
-  });
-  stores.push(store);
-  const app = await testApp(store, systemClock, 'error');
-  apps.push(app);
-  return app;
-}
 
 const join = (app: TestApp, name: string, options = {}) => TestWindow.join(app.url, name, { meeting, ...options });
 
@@ -79,15 +49,15 @@ async function settled(ada: TestWindow, windows: TestWindow[]): Promise<void> {
 
 /** The meeting's stream as Redis has it: ids and what is sealed. */
 async function stream(): Promise<Array<{ id: string; message: Record<string, string> }>> {
-  const client = await createClient({ url: redis.url }).connect();
-  const entries = await client.xRange(keyName(nameKey(keys.NAME_KEY), `test:${meeting}`), '-', '+');
+  const client = await createClient({ url: world.redis.url }).connect();
+  const entries = await client.xRange(keyName(nameKey(world.nameKey), `test:${meeting}`), '-', '+');
   client.destroy();
   return entries ?? [];
 }
 
 /** All that Redis holds, keys and values, as text. */
 async function everythingInRedis(): Promise<string> {
-  const client = await createClient({ url: redis.url }).connect();
+  const client = await createClient({ url: world.redis.url }).connect();
   const all: unknown[] = [];
   for (const key of await client.keys('*')) {
     const type = await client.type(key);
@@ -195,7 +165,7 @@ describe('two processes on one Redis', () => {
     }
     // 60 entries of more than 2 KB each were written: eight are due before a snapshot, twice that at the very most.
     await vi.waitFor(async () => expect((await stream()).length).toBeLessThan(17));
-    const c = await process();
+    const c = await world.process();
     const third = await join(c, 'Ben');
     await third.until(() => third.view !== undefined);
     await settled(ada, [ada, ben, third]);
@@ -229,12 +199,12 @@ describe('two processes on one Redis', () => {
   });
 
   it('[P5] notice within seconds that one was killed, and go on without its people', async () => {
-    const environment = { REDIS_URL: redis.url, ...keys };
+    const environment = { REDIS_URL: world.redis.url, SEAL_KEY: world.sealKey, NAME_KEY: world.nameKey };
     const [one, other] = await Promise.all([startServer(environment), startServer(environment)]);
     try {
-      const ada = await TestWindow.join(one.socket, await token(one, 'ada'), { meeting });
+      const ada = await TestWindow.join(one.socket, await tokenFor(one, meeting, 'ada'), { meeting });
       await ada.start();
-      const ben = await TestWindow.join(other.socket, await token(other, 'ben'), { meeting });
+      const ben = await TestWindow.join(other.socket, await tokenFor(other, meeting, 'ben'), { meeting });
       await ben.until(() => ben.view !== undefined);
       expect(ben.facilitator).not.toHaveProperty('awaySince');
       const killedAt = Date.now();
@@ -242,7 +212,7 @@ describe('two processes on one Redis', () => {
       await ben.until(() => ben.facilitator?.awaySince !== undefined, 12_000);
       // As of when it was noticed.
       expect(ben.facilitator?.awaySince).toBeGreaterThan(killedAt);
-      const back = await TestWindow.join(other.socket, await token(other, 'ada'), { meeting });
+      const back = await TestWindow.join(other.socket, await tokenFor(other, meeting, 'ada'), { meeting });
       await ben.until(() => ben.facilitator?.awaySince === undefined);
       expect(back.shared.facilitator).toBe(back.own.participant);
     } finally {
@@ -250,10 +220,3 @@ describe('two processes on one Redis', () => {
     }
   }, 90_000);
 });
-
-async function token({ address }: ServerProcess, person: string): Promise<string> {
-  const body = JSON.stringify({ meeting, person, name: person, organizer: false });
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${address}/rehearsal/token`, { method: 'POST', headers, body });
-  return ((await answer.json()) as { token: string }).token;
-}

@@ -8,10 +8,7 @@ afterEach(() => server.stop('SIGKILL'));
 
 /** What someone who joins gets: the type of the first message, or the reason of the close. */
 async function comes(meeting: string, name: string): Promise<string> {
-  const window = new TestWindow(server.socket);
-  await window.until(() => window.isOpen || window.closedWith !== undefined);
-  if (window.isOpen) window.sendJoin(await tokenFor(server, meeting, name), { meeting });
-  await window.until(() => window.messages.length > 0 || window.closedWith !== undefined);
+  const window = await TestWindow.tryToJoin(server.socket, await tokenFor(server, meeting, name), { meeting });
   return window.closedWith?.reason ?? window.messages[0]?.type ?? '';
 }
 

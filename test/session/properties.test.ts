@@ -19,61 +19,58 @@ function always(check: (events: Happening[]) => void, numRuns = 60): void {
   fc.assert(fc.property(happenings, check), { numRuns });
 }
 
+/** The same for each entry of the log that these happenings make. */
+const atEachEntry = (check: Parameters<typeof live>[1]) => always((events) => void live(events, check));
+
 describe('whatever happens', () => {
   test('[V2] [H2] [R1] [T1] [P4] [D7] the invariants hold', () =>
-    always((events) => {
-      live(events, (before, entry, after) => {
-        expect(after.at).toBeGreaterThanOrEqual(before.at);
-        if ('cleared' in after) return;
-        expect(after.step).toBeGreaterThanOrEqual(before.step);
-        const ids = after.participants.map((p) => p.id);
-        expect(ids).toContain(after.facilitator);
-        expect(new Set(after.participants.map((p) => p.key)).size).toBe(ids.length);
-        for (const p of ids) {
-          const placed = votesOf(after, p);
-          expect(placed).toBeLessThanOrEqual(after.settings.votesEach);
-          // Until the counts are told or discussion begins, only their own presses change anyone's votes; or all are void (V11).
-          const isOwn = entry.by !== null && participantOf(before, entry.by)?.id === p;
-          const isAnew = before.hasVotingBegun && !after.hasVotingBegun;
-          if (isAnew) expect(placed).toBe(0);
-          else if (!isOwn && !before.hasResult && before.progress.phase.kind !== 'discuss')
-            expect(placed).toBe(votesOf(before, p));
-        }
-        const topics = Object.keys(after.topics).sort();
-        expect([...after.progress.order].sort()).toEqual(topics);
-        for (const done of after.progress.discussed) expect(topics).toContain(done);
-        const { phase } = after.progress;
-        if ('topic' in phase) expect(topics).toContain(phase.topic);
-        const live = Object.values(after.windows).filter((w) => w.connected);
-        for (const { left, key } of after.participants) if (left) expect(live.map((w) => w.key)).not.toContain(key);
-        expect(nextDeadline(after)).toBeTypeOf('number');
-      });
+    atEachEntry((before, entry, after) => {
+      expect(after.at).toBeGreaterThanOrEqual(before.at);
+      if ('cleared' in after) return;
+      expect(after.step).toBeGreaterThanOrEqual(before.step);
+      const ids = after.participants.map((p) => p.id);
+      expect(ids).toContain(after.facilitator);
+      expect(new Set(after.participants.map((p) => p.key)).size).toBe(ids.length);
+      for (const p of ids) {
+        const placed = votesOf(after, p);
+        expect(placed).toBeLessThanOrEqual(after.settings.votesEach);
+        // Until the counts are told or discussion begins, only their own presses change anyone's votes; or all are void (V11).
+        const isOwn = entry.by !== null && participantOf(before, entry.by)?.id === p;
+        const isAnew = before.hasVotingBegun && !after.hasVotingBegun;
+        if (isAnew) expect(placed).toBe(0);
+        else if (!isOwn && !before.hasResult && before.progress.phase.kind !== 'discuss')
+          expect(placed).toBe(votesOf(before, p));
+      }
+      const topics = Object.keys(after.topics).sort();
+      expect([...after.progress.order].sort()).toEqual(topics);
+      for (const done of after.progress.discussed) expect(topics).toContain(done);
+      const { phase } = after.progress;
+      if ('topic' in phase) expect(topics).toContain(phase.topic);
+      const live = Object.values(after.windows).filter((w) => w.connected);
+      for (const { left, key } of after.participants) if (left) expect(live.map((w) => w.key)).not.toContain(key);
+      expect(nextDeadline(after)).toBeTypeOf('number');
     }));
 
   test('[E1] [E2] [E4] [E7] views match the protocol and hold no secret', () =>
-    always((events) => {
-      live(events, (_, __, after) => {
-        if ('cleared' in after) return;
-        for (const p of after.participants) {
-          const view = viewFor(after, p);
-          expect(View.parse(json(view))).toEqual(view);
-          const { phase } = view.shared;
-          if (phase.kind === 'vote' && phase.open) expect(phase.finished).toBeLessThanOrEqual(phase.of);
-          const written = JSON.stringify(view);
-          expect(written.includes('"count"')).toBe(after.hasResult && Object.keys(after.topics).length > 0);
-          expect(written).not.toMatch(/"key of |"answers"|"firstAnswerAt"|"outcomes"/);
-          expect(JSON.stringify(view.shared)).not.toMatch(/"takeaway"|"contact"|"offers|"copied"/);
-        }
-      });
+    atEachEntry((_, __, after) => {
+      if ('cleared' in after) return;
+      for (const p of after.participants) {
+        const view = viewFor(after, p);
+        expect(View.parse(json(view))).toEqual(view);
+        const { phase } = view.shared;
+        if (phase.kind === 'vote' && phase.open) expect(phase.finished).toBeLessThanOrEqual(phase.of);
+        const written = JSON.stringify(view);
+        expect(written.includes('"count"')).toBe(after.hasResult && Object.keys(after.topics).length > 0);
+        expect(written).not.toMatch(/"key of |"answers"|"firstAnswerAt"|"outcomes"/);
+        expect(JSON.stringify(view.shared)).not.toMatch(/"takeaway"|"contact"|"offers|"copied"/);
+      }
     }));
 
   test('[E2] [E5] [E6] the shared part does not depend on what is secret', () =>
-    always((events) => {
-      live(events, (_, __, after) => {
-        if ('cleared' in after) return;
-        const [p] = after.participants;
-        if (p) expect(viewFor(elsewhere(after), p).shared).toEqual(viewFor(after, p).shared);
-      });
+    atEachEntry((_, __, after) => {
+      if ('cleared' in after) return;
+      const [p] = after.participants;
+      if (p) expect(viewFor(elsewhere(after), p).shared).toEqual(viewFor(after, p).shared);
     }));
 
   test('[T4] replay and snapshots give the same session, and nothing is mutated', () =>
@@ -90,74 +87,64 @@ describe('whatever happens', () => {
     }));
 
   test('[I1] a repeated command changes nothing and gets the same outcome', () =>
-    always((events) => {
-      live(events, (before, entry, after) => {
-        if (entry.by === null || 'cleared' in after) return;
-        const source = commandSource(entry.id);
-        if (!Object.hasOwn(after.windows, source.window)) return;
-        const { refusal: first } = decide(before, entry);
-        if (first?.code === 'expired') return;
-        const again = decide(after, { ...entry, at: entry.at + minutes(4), until: entry.until - minutes(1) });
-        expect(again.session).toBe(after);
-        expect(again.refusal).toEqual(first);
-      });
+    atEachEntry((before, entry, after) => {
+      if (entry.by === null || 'cleared' in after) return;
+      const source = commandSource(entry.id);
+      if (!Object.hasOwn(after.windows, source.window)) return;
+      const { refusal: first } = decide(before, entry);
+      if (first?.code === 'expired') return;
+      const again = decide(after, { ...entry, at: entry.at + minutes(4), until: entry.until - minutes(1) });
+      expect(again.session).toBe(after);
+      expect(again.refusal).toEqual(first);
     }));
 
   test('[I7] a command placed too late changes nothing, and can be sent again', () =>
-    always((events) => {
-      live(events, (before, entry, after) => {
-        if (entry.by === null) return;
-        const { refusal: said } = decide(before, entry);
-        if (said?.code !== 'expired') return;
-        expect(after).toBe(before);
-        expect(Math.max(before.at, entry.at)).toBeGreaterThan(entry.until);
-        const inTime = decide(before, { ...entry, until: Math.max(before.at, entry.at) });
-        expect(inTime.refusal?.code).not.toBe('expired');
-      });
+    atEachEntry((before, entry, after) => {
+      if (entry.by === null) return;
+      const { refusal: said } = decide(before, entry);
+      if (said?.code !== 'expired') return;
+      expect(after).toBe(before);
+      expect(Math.max(before.at, entry.at)).toBeGreaterThan(entry.until);
+      const inTime = decide(before, { ...entry, until: Math.max(before.at, entry.at) });
+      expect(inTime.refusal?.code).not.toBe('expired');
     }));
 
   test('[T3] noticing time in between makes no difference', () =>
-    always((events) => {
-      live(events, (before, entry, after) => {
-        const due = nextDeadline(before);
-        if (after === before || due === undefined || due > entry.at) return;
-        const noticed = decide(before, { by: null, at: due, command: { type: 'time-passed' } }).session;
-        expect(decide(noticed, entry).session).toEqual(after);
-      });
+    atEachEntry((before, entry, after) => {
+      const due = nextDeadline(before);
+      if (after === before || due === undefined || due > entry.at) return;
+      const noticed = decide(before, { by: null, at: due, command: { type: 'time-passed' } }).session;
+      expect(decide(noticed, entry).session).toEqual(after);
     }));
 
   test('[R8] what the tab foresees is what the server decides', () =>
-    always((events) => {
-      live(events, (before, entry, after) => {
-        if (entry.by === null || 'cleared' in after) return;
-        const source = commandSource(entry.id);
-        const known = lookUp(before.windows, source.window);
-        if (known?.key !== entry.by || known.outcomes.some((outcome) => counterOf(outcome) >= source.counter)) return;
-        const now = Math.max(before.at, entry.at);
-        const stands = passTime(before, now);
-        const p = 'cleared' in stands ? undefined : participantOf(stands, entry.by);
-        if ('cleared' in stands || !p) return;
-        const foreseen = refusal(json(viewFor(stands, p)), entry.command, now);
-        const { refusal: said } = decide(before, entry);
-        // No window knows which ids were given before, nor how long its command takes.
-        const unseen = ['topic-id-taken', 'too-many-withdrawn', 'expired'];
-        if (!said || !unseen.includes(said.code)) expect(said).toEqual(foreseen);
-      });
+    atEachEntry((before, entry, after) => {
+      if (entry.by === null || 'cleared' in after) return;
+      const source = commandSource(entry.id);
+      const known = lookUp(before.windows, source.window);
+      if (known?.key !== entry.by || known.outcomes.some((outcome) => counterOf(outcome) >= source.counter)) return;
+      const now = Math.max(before.at, entry.at);
+      const stands = passTime(before, now);
+      const p = 'cleared' in stands ? undefined : participantOf(stands, entry.by);
+      if ('cleared' in stands || !p) return;
+      const foreseen = refusal(json(viewFor(stands, p)), entry.command, now);
+      const { refusal: said } = decide(before, entry);
+      // No window knows which ids were given before, nor how long its command takes.
+      const unseen = ['topic-id-taken', 'too-many-withdrawn', 'expired'];
+      if (!said || !unseen.includes(said.code)) expect(said).toEqual(foreseen);
     }));
 
   test('[E1] patches on the wire lead from each view to the next', () =>
-    always((events) => {
-      live(events, (before, _, after) => {
-        if ('cleared' in after) return;
-        for (const p of before.participants) {
-          const next = participantOf(after, p.key);
-          if (!next) throw new Error('participants never go');
-          const [from, to] = [json(viewFor(before, p)), json(viewFor(after, next))];
-          const patch = diff(from, to);
-          const told = unpacked(packChange('here', patch && packPatch(patch))) as { shared?: Patch };
-          expect(told.shared ? merge(from, told.shared) : from).toEqual(to);
-        }
-      });
+    atEachEntry((before, _, after) => {
+      if ('cleared' in after) return;
+      for (const p of before.participants) {
+        const next = participantOf(after, p.key);
+        if (!next) throw new Error('participants never go');
+        const [from, to] = [json(viewFor(before, p)), json(viewFor(after, next))];
+        const patch = diff(from, to);
+        const told = unpacked(packChange('here', patch && packPatch(patch))) as { shared?: Patch };
+        expect(told.shared ? merge(from, told.shared) : from).toEqual(to);
+      }
     }));
 });
 

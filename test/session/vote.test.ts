@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { minutes, revealed, Story, threeTopics } from '../support/session.ts';
 
+/** Voting in which Ada and Ben have used all their votes. */
+const twoFinished = (story = threeTopics()) =>
+  story.moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
+
 describe('vote', () => {
   test('[V1] needs a topic, which can get several votes from one person', () => {
     expect(new Story().asks('Ada', { type: 'move-on', to: 'vote' })).toBe('no-topics');
@@ -32,11 +36,7 @@ describe('vote', () => {
   });
 
   test('[V4] closes when everyone who takes part has finished', () => {
-    const story = threeTopics()
-      .arrives('Dan')
-      .moves('vote')
-      .votes('Ada', 't1', 't1', 't1')
-      .votes('Ben', 't2', 't2', 't2');
+    const story = twoFinished(threeTopics().arrives('Dan'));
     story.votes('Cleo', 't3', 't3');
     expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 2, of: 3 });
     const { step } = story.shared;
@@ -46,17 +46,13 @@ describe('vote', () => {
   });
 
   test('[V4] closes when the last person it waited for leaves', () => {
-    const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
+    const story = twoFinished();
     story.reports({ type: 'participant-left', person: 'key of Cleo' });
     expect(story.shared.phase).toMatchObject({ kind: 'vote', open: false });
   });
 
   test('[V4] stays open while too few have finished to tell the counts', () => {
-    const story = threeTopics()
-      .joins('Dan')
-      .moves('vote')
-      .votes('Ada', 't1', 't1', 't1')
-      .votes('Ben', 't2', 't2', 't2');
+    const story = twoFinished(threeTopics().joins('Dan'));
     for (const name of ['Cleo', 'Dan']) story.reports({ type: 'participant-left', person: `key of ${name}` });
     expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 2, of: 2 });
   });
@@ -86,7 +82,7 @@ describe('vote', () => {
   });
 
   test('[V7] late joiners get all their votes, and voting waits for them', () => {
-    const story = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
+    const story = twoFinished();
     story.joins('Dan').votes('Cleo', 't1', 't1', 't1');
     expect(story.shared.phase).toMatchObject({ kind: 'vote', open: true });
     story.votes('Dan', 't3', 't3', 't3');
@@ -179,17 +175,13 @@ describe('hidden votes', () => {
   });
 
   test('[H3] if voting is closed after three have finished, the counts hold the votes of the others, too', () => {
-    const story = threeTopics()
-      .joins('Dan')
-      .moves('vote')
-      .votes('Ada', 't1', 't1', 't1')
-      .votes('Ben', 't2', 't2', 't2');
+    const story = twoFinished(threeTopics().joins('Dan'));
     story.votes('Cleo', 't3', 't3', 't3').votes('Dan', 't3').moves('reveal');
     expect(story.shared).toMatchObject({ hasResult: true, order: ['t3', 't1', 't2'] });
   });
 
   test('[H3] in a session that at most three joined, everyone who takes part must have finished', () => {
-    const three = threeTopics().moves('vote').votes('Ada', 't1', 't1', 't1').votes('Ben', 't2', 't2', 't2');
+    const three = twoFinished();
     expect(three.moves('reveal').shared.hasResult).toBe(false);
     const two = new Story().joins('Ben').brings('Ada', 'One').moves('vote').votes('Ben', 't1', 't1', 't1');
     expect(two.votes('Ada', 't1', 't1', 't1').shared.topics.t1?.count).toBe(6);

@@ -3,6 +3,7 @@ import { openSession } from '../../server/session/rules/start.ts';
 import type { Session } from '../../server/session/session.ts';
 import { leaseLife } from '../../server/store/lifetimes.ts';
 import type { LogName, Store } from '../../server/store/store.ts';
+import { silentWatcher } from '../support/silentWatcher.ts';
 import { opening, Recorder, topic, until } from './recorder.ts';
 
 /** A store as two processes see it. */
@@ -116,14 +117,11 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       const seen = new Recorder();
       const answers: Array<Promise<boolean>> = [];
       await one.watch(meeting, {
+        ...silentWatcher,
         logged(position, logged) {
           if (position.version === 2) answers.push(one.propose(meeting, epoch, topic('an answer')));
           seen.logged(position, logged);
         },
-        wiped() {},
-        emptied() {},
-        reachable() {},
-        lost() {},
       });
       await one.propose(meeting, epoch, topic('a question'));
       await seen.heard(3);

@@ -3,7 +3,7 @@ import type { Command } from '../../server/session/command.ts';
 import type { Person, Session } from '../../server/session/session.ts';
 import { Replica } from '../../server/store/replica.ts';
 import type { LogName, Opening, Store } from '../../server/store/store.ts';
-import { RedisProxy } from '../fault/redisProxy.ts';
+import { RedisProxy } from '../support/redisProxy.ts';
 import { complete } from '../support/written.ts';
 import { opening, until } from './recorder.ts';
 import type { RedisWorld } from './redisWorld.ts';

@@ -14,13 +14,13 @@ test('a command refused when its window repeats it elsewhere is not done when th
   await other.movesOn(ada, 'vote');
   await slow.replica.heal();
 
-  proxy.holdRequests();
+  proxy.delay('up', Number.POSITIVE_INFINITY);
   const vote = { type: 'cast-vote', topic: slow.topicOf('apple') } as const;
   slow.says(ben, vote, 50).catch(() => {});
   await other.movesOn(ada, 'reveal');
   expect(await other.repeats(ben, vote, 50)).toEqual({ code: 'voting-closed' });
   await other.says(ada, { type: 'undo-transition', step: other.session.step });
-  proxy.letThrough();
+  proxy.mend();
   await until(() => slow.epoch === other.epoch && slow.replica.position?.version === other.replica.position?.version);
   for (const copy of [slow, other]) {
     await copy.replica.heal();

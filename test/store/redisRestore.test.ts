@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
-import { RedisProxy } from '../fault/redisProxy.ts';
+import { RedisProxy } from '../support/redisProxy.ts';
 import { ada, ben, Copies, Copy, putBackAfter } from './copies.ts';
 import { opening, Recorder, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';
@@ -158,7 +158,7 @@ test('a command is answered whose entry was trimmed by a snapshot before its pro
   const proxy = await RedisProxy.to(world.redis.port);
   const copy = new Copy(await world.store({ url: proxy.url }), name);
   await copy.replica.follow();
-  proxy.mischief = () => 'drop';
+  proxy.meddle = () => 'drop';
   const answer = copy.adds(ada, 'trimmed', 10);
   await until(() => other.topics.length === 1);
   const { position } = other.replica;

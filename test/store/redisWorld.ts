@@ -11,7 +11,7 @@ import { opening, Recorder } from './recorder.ts';
 
 export const randomKey = () => randomBytes(32).toString('base64');
 
-interface StoreOptions {
+export interface StoreOptions {
   url?: string;
   sealKey?: string;
   clock?: Clock;
@@ -22,7 +22,7 @@ interface StoreOptions {
 export class RedisWorld {
   redis!: TestRedis;
   readonly sealKey = randomKey();
-  readonly #nameKey = randomKey();
+  readonly nameKey = randomKey();
   readonly #stores: Store[] = [];
   #client: ReturnType<typeof clientOf> | undefined;
   #meetings = 0;
@@ -43,7 +43,7 @@ export class RedisWorld {
     const store = await redisStore({
       url,
       sealKeys: sealKeys(sealKey),
-      nameKey: nameKey(this.#nameKey),
+      nameKey: nameKey(this.nameKey),
       clock,
       ...(count && { count }),
     });

@@ -53,6 +53,15 @@ export class TestWindow {
     return window;
   }
 
+  /** Connects and joins, unless it is turned away, and waits for the first word or the close. */
+  static async tryToJoin(url: string, token: string, options: JoinOptions = {}): Promise<TestWindow> {
+    const window = new TestWindow(url, options);
+    await window.until(() => window.isOpen || window.closedWith !== undefined);
+    if (window.isOpen) window.sendJoin(token, options);
+    await window.until(() => window.messages.length > 0 || window.closedWith !== undefined);
+    return window;
+  }
+
   get isOpen(): boolean {
     return this.#socket.readyState === WebSocket.OPEN;
   }

@@ -2,49 +2,47 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What happens to one published message on its way to a process. */
-export type Meddle = () => 'pass' | 'drop' | 'double' | { lateMs: number };
+type Meddle = () => 'pass' | 'drop' | 'double' | { lateMs: number };
 
 type Direction = 'up' | 'down';
 
 /** Sits between one process and Redis. `up` is towards Redis, `down` towards the process. */
-export class RedisLink {
+export class RedisProxy {
   /** Where the process finds Redis. */
   url = '';
   /** Asked about each published message; left out, all pass. */
   meddle: Meddle | undefined;
-  readonly #port: number;
+  readonly #server: Server;
   readonly #lines = new Set<Line>();
-  #server: Server | undefined;
   #isCut = { up: false, down: false };
   #delayMs = { up: 0, down: 0 };
 
-  constructor(port: number) {
-    this.#port = port;
+  private constructor(port: number) {
+    this.#server = createServer((client) => this.#serve(client, port)).listen(0, '127.0.0.1');
   }
 
-  async open(): Promise<this> {
-    this.#server = createServer((client) => this.#serve(client)).listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    this.url = `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-    return this;
+  /** A proxy to the Redis on this port. It keeps no test from ending. */
+  static async to(port: number): Promise<RedisProxy> {
+    const proxy = new RedisProxy(port);
+    await once(proxy.#server, 'listening');
+    proxy.#server.unref();
+    proxy.url = `redis://127.0.0.1:${(proxy.#server.address() as AddressInfo).port}`;
+    return proxy;
   }
 
-  /** From now on everything in these directions is lost without a word, as when a cable is pulled. */
+  /** From now on everything in these directions, or in both, is lost without a word, as when a cable is pulled. */
   cut(...directions: Direction[]): void {
-    for (const direction of directions) this.#isCut[direction] = true;
+    for (const direction of directions.length > 0 ? directions : (['up', 'down'] as const))
+      this.#isCut[direction] = true;
+    if (this.#isCutOff) for (const line of this.#lines) line.hasLost = true;
   }
 
-  /** Everything in this direction arrives so much later, in order. */
+  /** Everything in this direction arrives so much later, in order; with `Infinity`, at `mend`. */
   delay(direction: Direction, ms: number): void {
     this.#delayMs[direction] = ms;
   }
 
-  /** Resets the connections; new ones get through. */
-  reset(): void {
-    for (const line of this.#lines) line.destroy();
-  }
-
-  /** Everything gets through again. What was delayed arrives now; connections that lost something are reset. */
+  /** Everything gets through again. What was delayed arrives now; connections that were cut or lost something are reset. */
   mend(): void {
     this.meddle = undefined;
     this.#isCut = { up: false, down: false };
@@ -56,14 +54,19 @@ export class RedisLink {
   }
 
   close(): void {
-    this.#server?.close();
-    this.reset();
+    this.#server.close();
+    for (const line of this.#lines) line.destroy();
   }
 
-  #serve(client: Socket): void {
-    const redis = connect(this.#port, '127.0.0.1');
+  get #isCutOff(): boolean {
+    return this.#isCut.up && this.#isCut.down;
+  }
+
+  #serve(client: Socket, port: number): void {
+    const redis = connect(port, '127.0.0.1');
     const replies = new Replies();
     const line = new Line(client, redis, () => this.#lines.delete(line));
+    line.hasLost = this.#isCutOff;
     this.#lines.add(line);
     const pass = (direction: Direction, data: Buffer) => {
       if (this.#isCut[direction]) line.hasLost = true;
@@ -82,9 +85,9 @@ export class RedisLink {
   }
 }
 
-/** One connection through the link. */
+/** One connection through the proxy. */
 class Line {
-  /** Something was dropped in the middle of it, so that it can't go on. */
+  /** Something was or may have been dropped in the middle of it, so that it can't go on. */
   hasLost = false;
   readonly #ends: Record<Direction, Socket>;
   readonly #queues: Record<Direction, Array<{ data: Buffer; dueAt: number }>> = { up: [], down: [] };
@@ -110,7 +113,7 @@ class Line {
     }
     const dueAt = performance.now() + delayMs;
     queue.push({ data, dueAt });
-    setTimeout(() => this.#sendDue(direction), delayMs + 1);
+    if (delayMs < Number.POSITIVE_INFINITY) setTimeout(() => this.#sendDue(direction), delayMs + 1);
   }
 
   flush(): void {
