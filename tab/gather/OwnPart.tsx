@@ -1,8 +1,9 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, use, useRef } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Confirm.tsx';
+import { FirstListDrawn } from '../ui/firstList.ts';
 import { useLook } from '../ui/look.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import { type Draft, useDraft } from './draft.ts';
@@ -23,6 +24,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
   const look = useLook();
   const [draft, setDraft] = useDraft(part.id);
   const edit = useRef<HTMLButtonElement>(null);
+  const isFirstListDrawn = use(FirstListDrawn);
   const command = { type: 'withdraw-topic', part: part.id } as const;
   const refused = useRefusal(command);
   const stays = refused?.code === 'topic-stays';
@@ -61,7 +63,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
         <Button ref={edit} appearance="transparent" className={look.link} onClick={() => setDraft({ text, help })}>
           {t('gather.edit')}
         </Button>
-        {!stays && (
+        {!stays && isFirstListDrawn && (
           <Confirm
             command={command}
             label={t('gather.withdraw')}
