@@ -1,4 +1,6 @@
+import { use } from 'react';
 import { useView } from '../live/useLive.ts';
+import { FirstListDrawn } from '../ui/firstList.ts';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
@@ -10,6 +12,7 @@ import { TopicText } from './TopicText.tsx';
 export function Gather() {
   const look = useLook();
   const facilitator = useIsFacilitator();
+  const isFirstListDrawn = use(FirstListDrawn);
   const { shared } = useView();
   return (
     <>
@@ -29,7 +32,7 @@ export function Gather() {
                 <div className={look.grow}>
                   <TopicText topic={topic} editable />
                 </div>
-                {facilitator && <MergeMenu topic={id} />}
+                {facilitator && isFirstListDrawn && <MergeMenu topic={id} />}
               </li>
             );
           })}

@@ -1,8 +1,9 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, use, useRef } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Confirm.tsx';
+import { FirstListDrawn } from '../ui/firstList.ts';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 import { type Draft, useDraft } from './draft.ts';
@@ -23,6 +24,7 @@ export function OwnPart({ part, editable, children, foot }: Props) {
   const look = useLook();
   const [draft, setDraft] = useDraft(part.id);
   const edit = useRef<HTMLButtonElement>(null);
+  const isFirstListDrawn = use(FirstListDrawn);
   const command = { type: 'withdraw-topic', part: part.id } as const;
   const refused = useRefusal(command);
 
@@ -60,15 +62,17 @@ export function OwnPart({ part, editable, children, foot }: Props) {
         <Button ref={edit} appearance="transparent" className={look.link} onClick={() => setDraft({ text, help })}>
           {t('gather.edit')}
         </Button>
-        <Confirm
-          command={command}
-          label={t('gather.withdraw')}
-          question={t('gather.withdrawAsk')}
-          yes={t('gather.withdraw')}
-          no={t('gather.withdrawKeep')}
-          appearance="transparent"
-          className={look.link}
-        />
+        {isFirstListDrawn && (
+          <Confirm
+            command={command}
+            label={t('gather.withdraw')}
+            question={t('gather.withdrawAsk')}
+            yes={t('gather.withdraw')}
+            no={t('gather.withdrawKeep')}
+            appearance="transparent"
+            className={look.link}
+          />
+        )}
       </div>
     </>
   );

@@ -10,6 +10,7 @@ import {
 import { useLiveState } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
+import { FirstListDrawn } from '../ui/firstList.ts';
 import { useLook } from '../ui/look.ts';
 import { TopNotice } from '../ui/TopNotice.ts';
 import { t } from '../words/words.ts';
@@ -57,7 +58,9 @@ export function LaterParts({ wanted, children }: { wanted: boolean; children: Re
   );
   return (
     <PartsContext value={parts}>
-      <TopNotice value={isMissing ? withMissing : notice}>{children}</TopNotice>
+      <FirstListDrawn value={parts !== undefined}>
+        <TopNotice value={isMissing ? withMissing : notice}>{children}</TopNotice>
+      </FirstListDrawn>
     </PartsContext>
   );
 }

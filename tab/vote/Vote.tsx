@@ -1,9 +1,10 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
-import { memo } from 'react';
+import { memo, use } from 'react';
 import { isSmall, votesLeft } from '#session/selectors.ts';
 import { AddTopic } from '../gather/AddTopic.tsx';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useViewPart } from '../live/useLive.ts';
+import { FirstListDrawn } from '../ui/firstList.ts';
 import { useLook } from '../ui/look.ts';
 import { titleOf } from '../ui/me.ts';
 import { PromptLine } from '../ui/PromptLine.tsx';
@@ -54,7 +55,7 @@ export function VoteConsole() {
     <>
       <PromptLine />
       <div className={look.pair}>
-        <CloseVoting />
+        {use(FirstListDrawn) && <CloseVoting />}
         <Undo />
       </div>
     </>
