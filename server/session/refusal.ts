@@ -21,7 +21,7 @@ export const sentences = {
     'This topic is no longer there: it was withdrawn, or merged into another one. No vote was lost; look at the list.',
   'not-your-topic': 'Only who brought this topic can change it.',
   'topic-discussed': 'This topic is being discussed, or has been, and stays as it is. Say aloud what you would change.',
-  'topics-stay': 'The topics stay as they are while you vote. You can add, withdraw or merge topics after the result.',
+  'topics-stay': 'Topics stay as they are while you vote. They can change after the result.',
   'topics-used': 'You have added all of your {max} topics. Edit or withdraw one to make room for another.',
   'too-many-topics': 'This session has as many topics as it can hold. Withdrawing or merging one makes room.',
   'topic-id-taken': 'This topic was added already. Look at the list.',

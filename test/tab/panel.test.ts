@@ -67,7 +67,7 @@ describe('a topic that was begun before voting opened', () => {
     const page = await panel('gather', 'zoe');
     await page.getByLabel('Your topic').fill('Half a thought');
     await page.evaluate(() => others('maya', { type: 'move-on', step: 0, to: 'vote' }));
-    await page.getByText('The topics stay as they are while you vote.').first().waitFor();
+    await page.getByText('Topics stay as they are while you vote.').first().waitFor();
     expect(await page.getByLabel('Your topic').inputValue()).toBe('Half a thought');
   });
 });
