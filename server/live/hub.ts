@@ -4,48 +4,13 @@ import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import { type StartSession, startRefusal } from '#session/rules/start.ts';
 import { type Cleared, participantOf, type Session, type VerifiedPerson } from '#session/session.ts';
-import type { Clock } from '../kit/clock.ts';
 import { Replica, type SeenPosition } from '../store/replica.ts';
-import { type LogName, type Store, StoreError } from '../store/store.ts';
+import { type LogName, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
-import type { Leases } from './leases.ts';
-import type { Observer } from './observer.ts';
+import type { SharedContext } from './context.ts';
 import { participantId } from './participantId.ts';
-import type { Places } from './places.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
-
-/** What a hub needs of its process. */
-export interface HubContext {
-  store: Store;
-  clock: Clock;
-  /** Names this process in the log. */
-  process: string;
-  limits: { maxAge: number; unattended: number };
-  places: Places;
-  /** Called with content-free words when something went wrong that nobody waits for. */
-  trouble(what: string, cause: unknown): void;
-  companion?: Companion | undefined;
-  observer?: Observer | undefined;
-}
-
-/** The same, with what all hubs of a process share. */
-export interface SharedContext extends HubContext {
-  /** Which of the other processes live. */
-  leases: Leases;
-}
-
-/**
- * What goes along with sessions outside of them, such as a meeting's chat. Never waited for. `meeting` is not known
- * where this process took over what another left.
- */
-export interface Companion {
-  /** A session changed, or some seconds passed. */
-  changed(meeting: string | undefined, session: Session, report: (command: Report) => Promise<void>): void;
-  /** Nothing is there any more; `left` is what is to be tidied up. Resolves when it is, or nobody can. */
-  wiped(meeting: string | undefined, left?: string): Promise<void>;
-  stop(): void;
-}
 
 /** How long, in ms, a session that no window came to is held after somebody asked for it. */
 const usedFor = 60_000;

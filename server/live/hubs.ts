@@ -1,7 +1,8 @@
 import { beat, onBeat } from '../kit/clock.ts';
 import { inParts } from '../store/redis/inParts.ts';
 import type { LogName } from '../store/store.ts';
-import { Hub, type HubContext, type SharedContext } from './hub.ts';
+import type { HubContext, SharedContext } from './context.ts';
+import { Hub } from './hub.ts';
 import { askEvery, Leases } from './leases.ts';
 
 /** This process serves as many meetings as it may; another may have room. */

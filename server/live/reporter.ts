@@ -9,7 +9,7 @@ import { signOfLifeEvery } from '../store/lifetimes.ts';
 import type { Replica } from '../store/replica.ts';
 import type { LogName } from '../store/store.ts';
 import { type Audience, unhurried } from './audience.ts';
-import type { SharedContext } from './hub.ts';
+import type { SharedContext } from './context.ts';
 import type { Window } from './window.ts';
 
 /** How long, in ms, after a process last said that it looks after a session another may take it over. */

@@ -3,8 +3,7 @@ import { diff } from '#session/patch.ts';
 import type { CloseReason, ServerMessage } from '#session/protocol.ts';
 import type { Person } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
-import { isLater } from '../store/redis/logFollower.ts';
-import type { Position } from '../store/store.ts';
+import { isLater, type Position } from '../store/store.ts';
 import { type Frame, frame, framed } from './frame.ts';
 import type { Places } from './places.ts';
 

@@ -6,7 +6,6 @@ import { type ClearReason, clearReason } from '#session/rules/time.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';
 import { graceAfterRestore } from './lifetimes.ts';
-import { isLater } from './redis/logFollower.ts';
 import {
   beginCopy,
   type Copy,
@@ -20,6 +19,7 @@ import {
 } from './sessionCopy.ts';
 import {
   type Asked,
+  isLater,
   type Logged,
   type LogName,
   type Opening,

@@ -3,13 +3,7 @@ import { decide } from '#session/decide.ts';
 import { openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { unconfirmedLife } from './lifetimes.ts';
-import type { Logged, Position, Restored } from './store.ts';
-
-/**
- * How far a copy of a session has come in each epoch of its log: a version vector. An epoch begins when the session is
- * opened and whenever it is restored.
- */
-export type Lineage = Readonly<Record<number, number>>;
+import type { Lineage, Logged, Position, Restored } from './store.ts';
 
 /**
  * A copy in a form that can be merged with others: its state at some point (`base`) and the entries that took effect since.

@@ -1,7 +1,6 @@
 import type { Entry } from '#session/command.ts';
 import type { OpeningEntry } from '#session/rules/start.ts';
 import type { Session } from '#session/session.ts';
-import type { Lineage } from './sessionCopy.ts';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
@@ -10,6 +9,17 @@ export interface Position {
   epoch: number;
   version: number;
 }
+
+/** Whether `a` comes after `b` in a meeting's log. */
+export function isLater(a: Position, b: Position): boolean {
+  return a.epoch > b.epoch || (a.epoch === b.epoch && a.version > b.version);
+}
+
+/**
+ * How far a copy of a session has come in each epoch of its log: a version vector. An epoch begins when the session is
+ * opened and each time it is restored.
+ */
+export type Lineage = Readonly<Record<number, number>>;
 
 /** An entry on its way in: the store adds the time when it gives it its place. */
 export type Proposal = WithoutTime<Entry>;

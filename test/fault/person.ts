@@ -1,7 +1,7 @@
 import type { Command } from '#session/command.ts';
 import type { Seen } from '#session/protocol.ts';
 import type { StartSession } from '#session/rules/start.ts';
-import { isLater } from '../../server/store/redis/logFollower.ts';
+import { isLater } from '../../server/store/store.ts';
 import { positionAt } from '../support/places.ts';
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';

@@ -7,8 +7,8 @@ import { largestFrame } from '../../server/live/entrance.ts';
 import type { Frame } from '../../server/live/frame.ts';
 import type { Incoming } from '../../server/live/incoming.ts';
 import { type SocketContext, serveSocket } from '../../server/live/socket.ts';
-import { isLater } from '../../server/store/redis/logFollower.ts';
 import type { Position } from '../../server/store/store.ts';
+import { isLater } from '../../server/store/store.ts';
 import { positionAt } from './places.ts';
 
 /**

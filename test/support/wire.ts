@@ -4,8 +4,8 @@ import { merge } from '#session/patch.ts';
 import { type ClientMessage, type HostName, protocolVersion, type Seen, ServerMessage } from '#session/protocol.ts';
 import type { StartSession } from '#session/rules/start.ts';
 import { type PersonView, View } from '#session/view.ts';
-import { isLater } from '../../server/store/redis/logFollower.ts';
 import type { Position } from '../../server/store/store.ts';
+import { isLater } from '../../server/store/store.ts';
 import { places, positionAt } from './places.ts';
 import { complete, type Written } from './written.ts';
 

@@ -1,6 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { awayAfter, freshFor, unconfirmedLife } from '../lifetimes.ts';
-import { type Logged, type LogName, type Position, StoreError, type Tombstone, type Watcher } from '../store.ts';
+import {
+  isLater,
+  type Logged,
+  type LogName,
+  type Position,
+  StoreError,
+  type Tombstone,
+  type Watcher,
+} from '../store.ts';
 import { type Opened, openAll } from './openLog.ts';
 import { type LogEnd, type LogKey, markOf, openEntry, type SealedEntry, sealedAt } from './sealedEntry.ts';
 
@@ -404,9 +412,4 @@ function lacks(end: Position | undefined, known: Position | undefined): boolean 
 /** Whether this is a position of ours, and not an id that someone else wrote. */
 function isPlace({ epoch, version }: Position): boolean {
   return !Number.isNaN(epoch) && !Number.isNaN(version);
-}
-
-/** Whether `a` comes after `b` in the order in which a meeting's log is told. */
-export function isLater(a: Position, b: Position): boolean {
-  return a.epoch > b.epoch || (a.epoch === b.epoch && a.version > b.version);
 }
