@@ -1,10 +1,9 @@
-import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
+import type { ClientMessage, CloseReason, HostName, ServerMessage } from '#session/protocol.ts';
 import type { VerifiedPerson } from '#session/session.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
 import { type Tickets, ticketLife } from '../identity/ticket.ts';
 import { type Clock, onBeat } from '../kit/clock.ts';
 import type { Store } from '../store/store.ts';
-import { type Frame, framed } from './frame.ts';
 import type { Hub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
 import { Questions } from './questions.ts';
@@ -42,7 +41,7 @@ export interface DoorContext {
 /** What goes on as long as a window is there. */
 interface Keeping {
   /** What says that we are there, too, asked for with each heartbeat: a new ticket every other time, else the time. */
-  greet(): Frame;
+  greet(): string;
   stop(): void;
 }
 
@@ -121,7 +120,7 @@ export class Door {
       stopWaiting = this.#awaitEnd(guest);
     }
     return {
-      greet: () => newTicket() ?? framed({ type: 'time', now: store.now() }),
+      greet: () => newTicket() ?? serialized({ type: 'time', now: store.now() }),
       stop() {
         window.onWelcome = undefined;
         cancelFirst();
@@ -169,7 +168,7 @@ export class Door {
   }
 
   /** A ticket for this window whenever it has none of the session it shows, and else every other time it is asked for. */
-  #ticketsFor({ hub, window, meeting, asked, host, proof }: Guest): () => Frame | undefined {
+  #ticketsFor({ hub, window, meeting, asked, host, proof }: Guest): () => string | undefined {
     const { tickets } = this.#context;
     /** The session that the ticket is for that was given last time; none where none was. */
     let given: number | undefined;
@@ -179,7 +178,7 @@ export class Door {
       given = isNew ? openedAt : undefined;
       if (!tickets || openedAt === undefined || !isNew) return undefined;
       const { id, person, askedAt } = window;
-      return framed({
+      return serialized({
         type: 'ticket',
         ticket: tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof, askedAt }),
       });
@@ -311,6 +310,10 @@ export class Door {
       return { attendance: 'unknown', askedAt: begunAt };
     }
   }
+}
+
+function serialized(message: ServerMessage): string {
+  return JSON.stringify(message);
 }
 
 /** Names the question about a meeting, or about a person in it. */

@@ -88,7 +88,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
 
   function serve(ws: WebSocket, socket: Duplex, address: string): void {
     const incoming = meterIncoming(ws, socket, { perConnection: limits.perConnection, clock });
-    const pulse = heartbeats.watch(ws, socket);
+    const pulse = heartbeats.watch(ws);
     let isUnknown = true;
     const arrival = {
       incoming,
@@ -108,7 +108,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
     };
     // Told at once where it can be foreseen: to find out who it is would be work for nothing.
     if (seats.size < limits.connections) {
-      serveSocket(ws, socket, { ...context, people }, arrival);
+      serveSocket(ws, { ...context, people }, arrival);
       return;
     }
     note('too-many-connections');

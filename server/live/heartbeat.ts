@@ -1,7 +1,5 @@
-import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { beat, type Clock, onBeat } from '../kit/clock.ts';
-import { type Frame, ping } from './frame.ts';
 
 /** How often, in ms, every connection is asked whether it is alive, and how long it may take to answer. */
 export const heartbeat = 20_000;
@@ -18,21 +16,20 @@ const livelyFor = 500;
 /** More than this, in ms, is not made up for: where the whole process stood still, or its clock was set, nobody is late. */
 const longestDelay = 5 * beat;
 
-/** What is said to a connection whenever it is asked whether it is alive, in the same packet: a page hears no pings. */
+/** What is sent to a connection right after each ping: a page's code never sees pings. */
 export interface Pulse {
-  alongside?: (() => Frame | undefined) | undefined;
+  alongside?: (() => string | undefined) | undefined;
 }
 
 /** A connection, and whether it has not answered since it was last asked. */
 interface Watched extends Pulse {
   socket: WebSocket;
-  raw: Duplex;
   isSilent: boolean;
 }
 
 export interface Heartbeats {
-  /** From now on until it closes, this connection must answer; `raw` is what lies under it. */
-  watch(socket: WebSocket, raw: Duplex): Pulse;
+  /** From now on until it closes, this connection must answer. */
+  watch(socket: WebSocket): Pulse;
   stop(): void;
 }
 
@@ -48,12 +45,12 @@ export function watchHeartbeats(clock: Pick<Clock, 'now' | 'after'>): Heartbeats
   let heardAt = Number.NEGATIVE_INFINITY;
   let cancel = () => {};
   const ask = (watched: Watched) => {
-    const { socket, raw } = watched;
+    const { socket } = watched;
     watched.isSilent = true;
     if (socket.readyState !== socket.OPEN) return;
+    socket.ping();
     const greeting = watched.alongside?.();
-    // Copied together: to write two things at once costs more.
-    raw.write(greeting ? Buffer.concat([ping, greeting]) : ping);
+    if (greeting) socket.send(greeting);
   };
   const endIfSilent = ({ socket, isSilent }: Watched) => {
     if (isSilent) socket.terminate();
@@ -74,8 +71,8 @@ export function watchHeartbeats(clock: Pick<Clock, 'now' | 'after'>): Heartbeats
   };
   wait();
   return {
-    watch(socket, raw) {
-      const watched: Watched = { socket, raw, isSilent: false, alongside: undefined };
+    watch(socket) {
+      const watched: Watched = { socket, isSilent: false, alongside: undefined };
       const own = due[Math.floor(Math.random() * turns)];
       own?.add(watched);
       socket.on('pong', () => {

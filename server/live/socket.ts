@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import {
   ClientMessage,
@@ -18,7 +17,6 @@ import { framesOf } from '../kit/framesOf.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import { commonMessage } from './commonMessage.ts';
 import type { Door } from './door.ts';
-import { type Frame, framed } from './frame.ts';
 import type { Pulse } from './heartbeat.ts';
 import type { Hub } from './hub.ts';
 import { type Hubs, ProcessFull } from './hubs.ts';
@@ -62,27 +60,26 @@ export interface Arrival {
 
 /**
  * Serves one connection: reads its messages in order and answers each. Identity is settled at `join` and never taken
- * from a later message. Nothing a window sends can end the process or reach another window. `raw` is what lies under the
- * socket: messages are framed here, and `ws`, uncompressed, writes its own frames at once, so they never mix.
+ * from a later message. Nothing a window sends can end the process or reach another window.
  */
-export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketContext, arrival: Arrival): void {
+export function serveSocket(socket: WebSocket, context: SocketContext, arrival: Arrival): void {
   const { limits, log, observer, people } = context;
   const { incoming, pulse, signedIn } = arrival;
   let joined: Joined | undefined;
   let queue: Promise<void> = Promise.resolve();
 
   const connection = {
-    send(frame: Frame) {
+    send(text: string) {
       if (socket.readyState !== socket.OPEN) return;
-      if (raw.writableLength > slowReader) socket.terminate();
-      else raw.write(frame);
+      if (socket.bufferedAmount > slowReader) socket.terminate();
+      else socket.send(text);
     },
     close(reason: CloseReason) {
       if (socket.readyState === socket.OPEN) observer?.closed(reason);
       socket.close(closeCodes[reason], reason);
     },
   };
-  const send = (message: ServerMessage) => connection.send(framed(message));
+  const send = (message: ServerMessage) => connection.send(JSON.stringify(message));
   /** Each answer has an id, and so has the line of the log about it. */
   const trouble = (trouble: Trouble, { counter, error }: { counter?: number | undefined; error?: unknown } = {}) => {
     const request = randomUUID();

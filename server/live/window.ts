@@ -4,13 +4,12 @@ import type { CloseReason, ServerMessage } from '#session/protocol.ts';
 import type { Person } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
 import { isLater, type Position } from '../store/store.ts';
-import { type Frame, frame, framed } from './frame.ts';
 import type { Places } from './places.ts';
 
 /** The connection under a window, as far as the hub needs it. */
 export interface Connection {
-  /** Sends one frame; never throws. */
-  send(frame: Frame): void;
+  /** Sends one message, serialized; never throws. */
+  send(text: string): void;
   close(reason: CloseReason): void;
 }
 
@@ -46,7 +45,7 @@ export class Window {
   }
 
   send(message: ServerMessage): void {
-    this.connection.send(framed(message));
+    this.connection.send(JSON.stringify(message));
   }
 
   /** Everything at once: the answer to a join, and to a session that was opened. */
@@ -56,9 +55,9 @@ export class Window {
     this.#shown = { view: { shared: after, own }, position };
     this.showed = after.openedAt;
     const head = JSON.stringify({ type: 'welcome', now, place } satisfies Partial<ServerMessage>);
-    // Everybody comes back at once when a process ends, and most of what they are told is the same.
+    // When a process ends, everyone comes back at once: what is the same for all is serialized once.
     const view = `{"shared":${shared.whole},"own":${JSON.stringify(own)}}`;
-    this.connection.send(frame(`${head.slice(0, -1)},"view":${view}}`));
+    this.connection.send(`${head.slice(0, -1)},"view":${view}}`);
   }
 
   /**
@@ -81,12 +80,11 @@ export class Window {
     if (!patch && !change) return;
     this.#shown = { view: { shared: shared.after, own }, position };
     if (change && !patch && done.length === 0) {
-      this.connection.send(change.frame);
+      this.connection.send(change.message);
       return;
     }
     for (const counter of done) this.#answered.add(counter);
-    const packed = packChange(shared.place, change?.shared, patch && JSON.stringify(patch), done);
-    this.connection.send(frame(packed));
+    this.connection.send(packChange(shared.place, change?.shared, patch && JSON.stringify(patch), done));
   }
 
   /** A command came from it, perhaps once more: what was said of it before does not answer this. */
@@ -120,13 +118,13 @@ export class SharedWhole {
   }
 }
 
-/** What all windows are told at one moment: serialized and framed once for everyone who is told the same. */
+/** The change that all windows are sent at one moment, serialized once for all that get the same. */
 export class SharedChange {
   readonly position: Position;
   readonly #whole: SharedWhole;
   readonly #places: Places;
   #place: string | undefined;
-  readonly #changes = new Map<number, { shared: string; frame: Frame } | undefined>();
+  readonly #changes = new Map<number, { shared: string; message: string } | undefined>();
 
   constructor(whole: SharedWhole, position: Position, places: Places) {
     this.#whole = whole;
@@ -149,8 +147,8 @@ export class SharedChange {
     return this.#place;
   }
 
-  /** What changed since `before`, which is what windows at version `from` show, and the frame for those to whom it is all. */
-  since(from: number, before: SharedView): { shared: string; frame: Frame } | undefined {
+  /** What changed since `before`, which is what windows at version `from` show, and the message for those that get nothing else. */
+  since(from: number, before: SharedView): { shared: string; message: string } | undefined {
     if (!this.#changes.has(from)) {
       const patch = diff(before, this.after);
       this.#changes.set(from, patch && this.#packed(JSON.stringify(patch)));
@@ -158,7 +156,7 @@ export class SharedChange {
     return this.#changes.get(from);
   }
 
-  #packed(shared: string): { shared: string; frame: Frame } {
-    return { shared, frame: frame(packChange(this.place, shared)) };
+  #packed(shared: string): { shared: string; message: string } {
+    return { shared, message: packChange(this.place, shared) };
   }
 }

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { afterAll, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { beat } from '../../server/kit/clock.ts';
-import { frame } from '../../server/live/frame.ts';
 import { heartbeat, patience, watchHeartbeats } from '../../server/live/heartbeat.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 
@@ -15,8 +13,8 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 async function connection(autoPong: boolean) {
   const { port } = server.address() as AddressInfo;
   const near = new WebSocket(`ws://127.0.0.1:${port}`, { autoPong });
-  const [[far, request]] = await Promise.all([once(server, 'connection'), once(near, 'open')]);
-  return { near, far: far as WebSocket, raw: request.socket as Duplex };
+  const [[far]] = await Promise.all([once(server, 'connection'), once(near, 'open')]);
+  return { near, far: far as WebSocket };
 }
 
 /** So many connections to the same heartbeats that answer at once, and when each was asked; `say` has one of them say something. */
@@ -28,17 +26,19 @@ function manyAsked(clock: ReturnType<typeof manualClock>, many: number) {
     const times: number[] = [];
     let answer = () => {};
     const socket = {
+      readyState: 1,
+      OPEN: 1,
+      ping() {
+        times.push(clock.now());
+        answer();
+      },
       on(what: string, run: () => void) {
         if (what === 'pong') answer = run;
         else if (what === 'message') say = run;
       },
       once() {},
     };
-    const write = () => {
-      times.push(clock.now());
-      answer();
-    };
-    watch(socket as unknown as WebSocket, { write } as unknown as Duplex);
+    watch(socket as unknown as WebSocket);
     asked.push(times);
   }
   return { asked, say: () => say(), stop };
@@ -104,15 +104,15 @@ it.each([
         if (what === 'pong') answer = run;
       },
       once() {},
+      ping() {
+        socket.waiting = true;
+        socket.asked++;
+      },
       terminate: () => {
         socket.ended = true;
       },
     };
-    const write = () => {
-      socket.waiting = true;
-      socket.asked++;
-    };
-    watch(socket as unknown as WebSocket, { write } as unknown as Duplex);
+    watch(socket as unknown as WebSocket);
     return Object.assign(socket, {
       answer() {
         if (socket.waiting) answer();
@@ -140,7 +140,7 @@ it('a connection whose other side is silent is ended within 30 s, and nobody els
   const { watch, stop } = watchHeartbeats(clock);
   const living = await connection(true);
   const dead = await connection(false);
-  for (const { far, raw } of [living, dead]) watch(far, raw);
+  for (const { far } of [living, dead]) watch(far);
   const ended = once(dead.near, 'close');
   let endedAt = 0;
   while (clock.now() < 75_000) {
@@ -173,11 +173,11 @@ it('a connection whose other side is silent is ended within 30 s, and nobody els
 it('what is to be said along with it comes right after the question, each time', async () => {
   const clock = manualClock(0);
   const { watch, stop } = watchHeartbeats(clock);
-  const { near, far, raw } = await connection(true);
+  const { near, far } = await connection(true);
   const heard: string[] = [];
   near.on('ping', () => heard.push('asked'));
   near.on('message', (said) => heard.push(String(said)));
-  watch(far, raw).alongside = () => frame('here');
+  watch(far).alongside = () => 'here';
   for (let n = 0; n < 10; n++) {
     clock.skip(5_000);
     near.ping();
