@@ -15,7 +15,6 @@ import type { Buckets, Verdict } from '../kit/bucket.ts';
 import type { Clock } from '../kit/clock.ts';
 import { framesOf } from '../kit/framesOf.ts';
 import { type Store, StoreError } from '../store/store.ts';
-import { commonMessage } from './commonMessage.ts';
 import type { Door } from './door.ts';
 import type { Pulse } from './heartbeat.ts';
 import type { Hub } from './hub.ts';
@@ -235,9 +234,8 @@ function parse(data: Buffer, isBinary: boolean): ClientMessage | 'malformed' | '
   if (data.length > largestMessage) return 'too-large';
   if (isBinary) return 'malformed';
   try {
-    const message: unknown = JSON.parse(data.toString());
-    // Not `parse`: to throw costs more than to read, and broken messages may come in floods.
-    return commonMessage(message) ?? ClientMessage.safeParse(message).data ?? 'malformed';
+    // Not `parse`: throwing is expensive, and malformed messages may come in floods.
+    return ClientMessage.safeParse(JSON.parse(data.toString())).data ?? 'malformed';
   } catch {
     return 'malformed';
   }
