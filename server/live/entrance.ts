@@ -8,7 +8,7 @@ import { Buckets } from '../kit/bucket.ts';
 import type { Clock } from '../kit/clock.ts';
 import { BoundedSockets } from './boundedSockets.ts';
 import type { Gate } from './gate.ts';
-import { watchHeartbeats } from './heartbeat.ts';
+import { keepHeartbeat } from './heartbeat.ts';
 import { meterIncoming } from './incoming.ts';
 import { type SocketContext, serveSocket } from './socket.ts';
 
@@ -55,7 +55,6 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
   const sockets = new WebSocketServer(options);
   const addresses = new Buckets(limits.perAddress, clock);
   const people = new Buckets(limits.perPerson, clock);
-  const heartbeats = watchHeartbeats(context.heartbeatClock);
   /** Connections that have joined, until they are closed. */
   const seats = new Set<Duplex>();
   const note = (reason: string) => log.warn({ reason }, 'not admitted');
@@ -88,7 +87,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
 
   function serve(ws: WebSocket, socket: Duplex, address: string): void {
     const incoming = meterIncoming(ws, socket, { perConnection: limits.perConnection, clock });
-    const pulse = heartbeats.watch(ws);
+    const pulse = keepHeartbeat(ws, context.heartbeatClock);
     let isUnknown = true;
     const arrival = {
       incoming,
@@ -122,7 +121,6 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
       return seats.size;
     },
     close() {
-      heartbeats.stop();
       for (const socket of sockets.clients) socket.terminate();
     },
   };
