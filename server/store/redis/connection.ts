@@ -2,7 +2,6 @@ import { ErrorReply, RESP_TYPES } from 'redis';
 import type { Clock } from '../../kit/clock.ts';
 import { StoreError, StoreRefuses } from '../store.ts';
 import { type Argument, clustered, type Listener, type RedisClients, standAlone } from './clients.ts';
-import { Deadlines } from './patience.ts';
 import type { Script } from './scripts.ts';
 
 /** How long an operation may take, and for how long a start tries again, in ms. */
@@ -83,22 +82,12 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     return new StoreRefuses(`Redis at ${where} refused what was asked of it (${code}).`, { cause });
   }
 
-  const deadlines = new Deadlines(() => new StoreError(`Redis at ${where} did not answer in time.`));
-
-  function attempt<T>(working: Promise<T>, wait = patience): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const done = deadlines.add(wait, reject);
-      working.then(
-        (value) => {
-          done();
-          resolve(value);
-        },
-        (error) => {
-          done();
-          reject(trouble(error));
-        },
-      );
-    });
+  async function attempt<T>(working: Promise<T>, wait = patience): Promise<T> {
+    try {
+      return await withTimeout(working, wait, `Redis at ${where} did not answer in time.`);
+    } catch (error) {
+      throw trouble(error);
+    }
   }
 
   const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args));
@@ -191,6 +180,17 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
       if (!closed) destroy();
     },
   };
+}
+
+/**
+ * Resolves or rejects as `working` does, or rejects with a `StoreError` after `ms`. Answers that arrived while the process
+ * stood still are read before anything counts as late.
+ */
+export function withTimeout<T>(working: Promise<T>, ms: number, late: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => setImmediate(() => reject(new StoreError(late))), ms);
+    working.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function hostOf(url: string): string {
