@@ -16,17 +16,3 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-
-/** What need not be exact is done once in so many ms. */
-export const beat = 50;
-/** Not at the same moments in all processes, which share a store. */
-const offBeat = Math.floor(Math.random() * beat);
-
-/**
- * Runs once after about `ms`, together with all else that is done on a beat: to wake a process up costs more than most
- * of what it does then. Cancelled by calling what is returned.
- */
-export function onBeat(clock: Pick<Clock, 'now' | 'after'>, ms: number, run: () => void): () => void {
-  const now = clock.now() - offBeat;
-  return clock.after(Math.max(Math.round((now + ms) / beat) * beat - now, 0), run);
-}

@@ -2,7 +2,7 @@ import type { ClientMessage, CloseReason, HostName, ServerMessage } from '#sessi
 import type { VerifiedPerson } from '#session/session.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
 import { type Tickets, ticketLife } from '../identity/ticket.ts';
-import { type Clock, onBeat } from '../kit/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import type { Store } from '../store/store.ts';
 import type { Hub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
@@ -107,7 +107,7 @@ export class Door {
     let cancelFirst = () => {};
     window.onWelcome = () => {
       cancelFirst();
-      cancelFirst = onBeat(clock, notYet, () => {
+      cancelFirst = clock.after(notYet, () => {
         const first = newTicket();
         if (first) window.connection.send(first);
       });

@@ -1,5 +1,3 @@
-import { beat, onBeat } from '../kit/clock.ts';
-import { inParts } from '../store/redis/inParts.ts';
 import type { LogName } from '../store/store.ts';
 import type { HubContext, SharedContext } from './context.ts';
 import { Hub } from './hub.ts';
@@ -10,15 +8,12 @@ export class ProcessFull extends Error {
   override name = 'ProcessFull';
 }
 
-/** How often, in ms, a process looks after each of its sessions, and for those that nobody looks after. */
+/** How often, in ms, a process looks after each of its sessions, and for sessions whose process is gone. */
 const lookEvery = 2_000;
-/** When, in ms, it tries again to look after one that it could not read. */
+/** When, in ms, it tries again to take over a session that it could not read. */
 const lookAgain = 25_000;
-/** How often, in ms, it says which ones it looks after. */
-const sayEvery = 10_000;
-/** In so many parts either is done, so that nobody waits long while thousands are looked after. */
-const looks = lookEvery / beat;
-const says = 40;
+/** How often, in ms, it tells the store which sessions it looks after. */
+const scheduleEvery = 10_000;
 
 /**
  * The meetings this process serves: one hub each, for as long as somebody is there or a session is open. Sessions whose
@@ -31,8 +26,6 @@ export class Hubs {
   readonly #following = new Set<Hub>();
   readonly #most: number;
   #stopped = false;
-  readonly #looked = inParts(looks, () => this.#following);
-  readonly #said = inParts(says, () => this.#following);
 
   /** `most`: how many meetings are served at once; beyond that, those whose process is gone are still taken over. */
   constructor(context: HubContext, most = Number.POSITIVE_INFINITY) {
@@ -41,8 +34,7 @@ export class Hubs {
     this.#most = most;
     this.#every(askEvery, () => leases.ask());
     this.#every(lookEvery, () => this.#takeOver());
-    this.#every(sayEvery / says, () => this.#saySome());
-    this.#lookAtSomeSoon();
+    this.#every(scheduleEvery, () => this.#scheduleAll());
   }
 
   /**
@@ -95,6 +87,7 @@ export class Hubs {
       const following = new Hub(this.#context, name);
       hub = following.follow().then(() => {
         this.#following.add(following);
+        this.#lookSoon(following);
         return following;
       });
       this.#hubs.set(name, hub);
@@ -122,33 +115,29 @@ export class Hubs {
     }
   }
 
-  /** Not each by a timer of its own: thousands of those are made and thrown away all the time. */
-  #lookAtSomeSoon(): void {
-    onBeat(this.#context.clock, beat, () => {
-      if (this.#stopped) return;
-      this.#lookAtSomeSoon();
-      for (const hub of this.#looked()) {
-        // Let go since this round began; another may have its name by now.
-        if (!this.#following.has(hub)) continue;
-        try {
-          hub.look();
-        } catch (bug) {
-          this.#context.trouble('looking after a session', bug);
-        }
-        void this.release(hub);
+  /** Looks after a hub every few seconds until it is released. */
+  #lookSoon(hub: Hub): void {
+    this.#context.clock.after(lookEvery, () => {
+      if (!this.#following.has(hub)) return;
+      try {
+        hub.look();
+      } catch (bug) {
+        this.#context.trouble('looking after a session', bug);
       }
+      void this.release(hub);
+      this.#lookSoon(hub);
     });
   }
 
-  /** Says it again and again: a store that forgot everything learns it anew. */
-  async #saySome(): Promise<void> {
+  /** Repeated, so that a store that forgot everything learns it again. */
+  async #scheduleAll(): Promise<void> {
     const due = new Map<LogName, number | undefined>();
-    for (const { name, dueAt } of this.#said()) if (dueAt !== undefined) due.set(name, dueAt);
+    for (const { name, dueAt } of this.#following) if (dueAt !== undefined) due.set(name, dueAt);
     if (due.size > 0) await this.#context.store.schedule(due);
   }
 
   #every(ms: number, run: () => Promise<void>): void {
-    onBeat(this.#context.clock, ms, async () => {
+    this.#context.clock.after(ms, async () => {
       if (this.#stopped) return;
       await run().catch((error) => this.#context.trouble('looking after sessions', error));
       this.#every(ms, run);

@@ -1,4 +1,4 @@
-import { type Clock, onBeat } from '../kit/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 
 /** Resolves with the ms within which to ask again, or with nothing to let the question go. Must not reject. */
 export type Question = () => Promise<number | undefined>;
@@ -52,7 +52,7 @@ export class Questions {
     // What is wanted while the question is being asked is seen to when it has been answered.
     if (this.#isStopped || scheduled.isBeingAsked) return;
     const ms = Math.max(scheduled.due - this.#clock.now(), 0);
-    scheduled.cancel = onBeat(this.#clock, ms, () => void this.#ask(name, scheduled));
+    scheduled.cancel = this.#clock.after(ms, () => void this.#ask(name, scheduled));
   }
 
   async #ask(name: string, scheduled: Scheduled): Promise<void> {

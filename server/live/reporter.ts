@@ -4,7 +4,6 @@ import { limits } from '#session/limits.ts';
 import type { CloseReason } from '#session/protocol.ts';
 import { clearsAt, nextDeadline } from '#session/rules/time.ts';
 import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
-import { onBeat } from '../kit/clock.ts';
 import { signOfLifeEvery } from '../store/lifetimes.ts';
 import type { Replica } from '../store/replica.ts';
 import type { LogName } from '../store/store.ts';
@@ -116,7 +115,7 @@ export class Reporter {
    */
   reconcileLater(): void {
     this.#reconciled = undefined;
-    this.#cancelLater ??= onBeat(this.#context.clock, unhurried, () => {
+    this.#cancelLater ??= this.#context.clock.after(unhurried, () => {
       this.#cancelLater = undefined;
       this.reconcileNow();
     });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../../server/identity/identity.ts';
 import { ticketLife } from '../../server/identity/ticket.ts';
-import { beat } from '../../server/kit/clock.ts';
 import { Door } from '../../server/live/door.ts';
 import { heartbeat } from '../../server/live/heartbeat.ts';
 import { Hubs } from '../../server/live/hubs.ts';
@@ -100,17 +99,17 @@ describe('a ticket', () => {
     clock.skip(30_000);
     const early = [tomas, await inSession(apps[0], 'Aiko')];
     await tomas.until(() => tomas.view !== undefined);
-    clock.skip(2_000 + beat);
+    clock.skip(2_000);
     for (const window of early) await window.until(() => window.of('ticket').length === 1);
     const late = await inSession(apps[1], 'Aiko');
-    clock.skip(2_000 + beat);
+    clock.skip(2_000);
     await late.until(() => late.of('ticket').length === 1);
   });
 
   it('comes with every other heartbeat, well before the one before has ended; in between, the time', async () => {
     expect(2 * heartbeat).toBeLessThan(ticketLife);
     const aiko = await inSession(apps[0], 'Aiko');
-    clock.skip(2_000 + beat);
+    clock.skip(2_000);
     await aiko.until(() => aiko.of('ticket').length === 1);
     const said: string[] = [];
     for (let heartbeats = 0; heartbeats < 6; heartbeats++) {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { beat } from '../../server/kit/clock.ts';
 import { quietTailEvery, tailEvery } from '../../server/store/lifetimes.ts';
-import { lookInTurn } from '../../server/store/redis/looks.ts';
+import { lookInTurn, partEvery } from '../../server/store/redis/looks.ts';
 import type { LogName } from '../../server/store/store.ts';
 
 const names = Array.from({ length: 1_000 }, (_, n) => `log ${n}` as LogName);
@@ -13,7 +12,7 @@ function looking() {
   const during = (ms: number) => {
     const times = new Map<LogName, number>();
     let most = 0;
-    for (const end = now + ms; now < end; now += beat) {
+    for (const end = now + ms; now < end; now += partEvery) {
       const these = looks.next();
       most = Math.max(most, these.length);
       for (const name of these) times.set(name, (times.get(name) ?? 0) + 1);

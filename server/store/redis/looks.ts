@@ -1,16 +1,17 @@
-import { beat, type Clock } from '../../kit/clock.ts';
+import type { Clock } from '../../kit/clock.ts';
 import { quietTailEvery, tailEvery } from '../lifetimes.ts';
 import type { LogName } from '../store.ts';
 import { inParts } from './inParts.ts';
 
-/** In so many parts all logs are looked at that are due within `tailEvery`. */
-const parts = tailEvery / beat;
+/** How often, in ms, a part of the logs is looked at, and in how many parts those are that are due within `tailEvery`. */
+export const partEvery = 50;
+const parts = tailEvery / partEvery;
 /** How long after something happened in it a log counts as lively, and all do after a look that failed, in ms. */
 export const livelyFor = 10_000;
 
 /** At whose end to look next. */
 export interface Looks {
-  /** A part of what is due; to be called on every beat. */
+  /** A part of what is due; to be called once in `partEvery`. */
   next(): LogName[];
   /** Something happened in this log. */
   happened(name: LogName): void;

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { rulesVersion } from '#session/decide.ts';
-import { beat, type Clock, onBeat } from '../../kit/clock.ts';
+import type { Clock } from '../../kit/clock.ts';
 import {
   holdersAnswerWithin,
   leaseLife,
@@ -28,7 +28,7 @@ import { redisDeadlines } from './deadlines.ts';
 import { entryOf, hintOf, positionOf, question } from './entry.ts';
 import { keyName } from './keys.ts';
 import { type Counted, LogFollower } from './logFollower.ts';
-import { lookInTurn } from './looks.ts';
+import { lookInTurn, partEvery } from './looks.ts';
 import { isWhole } from './openLog.ts';
 import * as scripts from './scripts.ts';
 import {
@@ -220,7 +220,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   }
 
   function every(ms: number, run: () => Promise<unknown>) {
-    onBeat(clock, ms, async () => {
+    clock.after(ms, async () => {
       if (closed) return;
       await run().catch(() => {});
       every(ms, run);
@@ -343,7 +343,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return { heal: () => follower.catchUp(), isFresh: () => follower.isFresh, stop };
   }
 
-  every(beat, async () => void checkTails(looks.next()));
+  every(partEvery, async () => void checkTails(looks.next()));
   every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
 
   return {
