@@ -14,9 +14,8 @@ export type Verdict = 'fine' | 'too-much' | 'enough';
 export class Bucket {
   readonly #rate: Rate;
   readonly #clock: { now(): number };
-  // Numbers from the start: V8 keeps such in place, and those of fields that were ever empty each in an object of their own.
-  #left = 0;
-  #at = 0;
+  #left: number;
+  #at: number;
 
   constructor(rate: Rate, clock: { now(): number }) {
     this.#rate = rate;

@@ -118,14 +118,14 @@ export function restoredOf({ base, since, lineage }: Mergeable): Restored {
   return { base: base.lineage, since, lineage };
 }
 
-/** Decides again what was decided in time once: on top of a copy whose time is later, its deadline must not void it. */
+/** Replays entries that took effect before. Without their deadlines: this copy's time may be later. */
 function replay(session: Session | Cleared, entries: readonly Entry[]): Session | Cleared {
   let state = session;
-  for (const entry of entries) state = decide(state, inTime(entry)).session;
+  for (const entry of entries) state = decide(state, withoutDeadline(entry)).session;
   return state;
 }
 
-function inTime(entry: Entry): Entry {
+function withoutDeadline(entry: Entry): Entry {
   return entry.by === null ? entry : { ...entry, until: Number.POSITIVE_INFINITY };
 }
 
