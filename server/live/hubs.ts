@@ -3,7 +3,7 @@ import type { HubContext, SharedContext } from './context.ts';
 import { Hub } from './hub.ts';
 import { askEvery, Leases } from './leases.ts';
 
-/** This process serves as many meetings as it may; another may have room. */
+/** This process serves as many meetings as it is allowed to; another may have room. */
 export class ProcessFull extends Error {
   override name = 'ProcessFull';
 }
@@ -16,18 +16,18 @@ const lookAgain = 25_000;
 const scheduleEvery = 10_000;
 
 /**
- * The meetings this process serves: one hub each, for as long as somebody is there or a session is open. Sessions whose
- * process is gone are taken over, so that their deadlines happen with no panel open anywhere.
+ * The meetings this process serves: one hub each, while it has windows or an open session. Takes over sessions whose
+ * process is gone, so that their deadlines are met even with no panel open.
  */
 export class Hubs {
   readonly #context: SharedContext;
   readonly #hubs = new Map<LogName, Promise<Hub>>();
-  /** Those that have begun to follow. */
+  /** Hubs that follow their log. */
   readonly #following = new Set<Hub>();
   readonly #most: number;
   #stopped = false;
 
-  /** `most`: how many meetings are served at once; beyond that, those whose process is gone are still taken over. */
+  /** `most`: how many meetings may be served at once; takeovers don't count against it. */
   constructor(context: HubContext, most = Number.POSITIVE_INFINITY) {
     const leases = new Leases(context.store, context.clock);
     this.#context = { ...context, leases };
@@ -38,8 +38,8 @@ export class Hubs {
   }
 
   /**
-   * The meeting's hub, made when there is none; rejects with `StoreError` when the store cannot be reached, and with
-   * `ProcessFull` when there is none and no room for one.
+   * The meeting's hub, created if there is none. Rejects with `StoreError` when the store cannot be reached, and with
+   * `ProcessFull` when there is no room for another.
    */
   async get(meeting: string): Promise<Hub> {
     const name = this.#context.store.nameOf(meeting);
@@ -49,14 +49,14 @@ export class Hubs {
     return hub;
   }
 
-  /** Lets a hub go that nobody needs here any more. */
+  /** Stops a hub if it is idle. */
   async release(hub: Hub): Promise<void> {
     if (!hub.idle || !this.#following.delete(hub)) return;
     this.#hubs.delete(hub.name);
     await hub.stop();
   }
 
-  /** Does something with every hub there is. */
+  /** Calls `act` with every hub, one after the other. */
   async each(act: (hub: Hub) => void | Promise<void>): Promise<void> {
     for (const pending of [...this.#hubs.values()]) {
       const hub = await pending.catch(() => undefined);
@@ -66,14 +66,14 @@ export class Hubs {
 
   /** How many sessions are open here. */
   async countOpen(): Promise<number> {
-    // One that is still about to follow, perhaps because the store is away, is not waited for.
+    // Don't wait for hubs that are not following yet: the store may be unreachable.
     const settled = Array.from(this.#hubs.values(), (pending) =>
       Promise.race([pending, undefined]).catch(() => undefined),
     );
     return (await Promise.all(settled)).filter((hub) => hub?.outline.open).length;
   }
 
-  /** Hands every connection on and stops. */
+  /** Closes every connection, so that the windows join elsewhere, and stops. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.each((hub) => hub.stop());
@@ -98,16 +98,16 @@ export class Hubs {
 
   async #takeOver(): Promise<void> {
     for (const name of await this.#context.store.overdue()) {
-      // A hub that is here already is about to do what is due.
+      // An existing hub does what is due anyway.
       if (this.#hubs.has(name) || this.#stopped) continue;
       const hub = await this.#named(name).catch(() => undefined);
       if (!hub) {
-        // One that cannot be read must not keep the others waiting.
+        // A session that cannot be read must not hold up the others.
         await this.#context.store.schedule(new Map([[name, this.#context.store.now() + lookAgain]]));
         continue;
       }
       if (!hub.idle) continue;
-      // What another release decides stays due: one of its processes will look. So does a session that nobody has come to.
+      // A session served by another release stays due, for one of its processes. So does one that nobody has joined.
       if (!hub.servedElsewhere && !hub.hasSession) {
         await this.#context.store.schedule(new Map([[name, undefined]]));
       }
