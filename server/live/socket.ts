@@ -24,7 +24,7 @@ import type { Limits } from './limits.ts';
 import type { Observer } from './observer.ts';
 import type { Window } from './window.ts';
 
-/** What a socket needs of its process. `log` gets ids and codes, never content. */
+/** What a socket needs from its process. `log` gets ids and codes, never content. */
 export interface SocketContext {
   store: Store;
   clock: Clock;
@@ -32,7 +32,7 @@ export interface SocketContext {
   door: Door;
   observer?: Observer | undefined;
   limits: Limits;
-  /** What each person asks for, over all their connections. */
+  /** Rate limits per person, over all their connections. */
   people: Buckets;
   log: {
     info(what: object, message: string): void;
@@ -46,14 +46,14 @@ export const slowReader = 1024 * 1024;
 
 type Joined = { hub: Hub; window: Window; stopKeeping(): void };
 
-/** What the entrance knows and does about one connection. */
+/** What the entrance provides for one connection. */
 export interface Arrival {
   incoming: Incoming;
   /** Its heartbeat. */
   pulse: Pulse;
   /** Refunds the address: a verified person pays for this attempt, or the failure was ours. */
   signedIn(): void;
-  /** Called once, when it may join. Returns `false` when the process has as many connections as it may. */
+  /** Called once, when it may join. `false`: the process is full. */
   takeSeat(): boolean;
 }
 
@@ -94,13 +94,13 @@ export function serveSocket(socket: WebSocket, context: SocketContext, arrival: 
   };
   const tooMuch = () => sendAway('slow-down');
   incoming.onTooMuch = tooMuch;
-  /** The message at hand, which this connection has paid for, counts for its person, too. */
+  /** Also counts the message, already counted for its connection, for its person. */
   const pace = (): Verdict => {
     const everywhere = joined ? people.take(joined.window.person.key) : 'fine';
     return incoming.verdict === 'fine' || everywhere === 'enough' ? everywhere : incoming.verdict;
   };
 
-  /** Answers a failure: an unreachable store in the user's words, a bug with an id that stands in the log. */
+  /** Reports a failure to the window: an unreachable store, or a bug by its id in the log. */
   const failed = (error: unknown, counter?: number) => {
     if (error instanceof ProcessFull) sendAway('server-full');
     else trouble(error instanceof StoreError ? 'unavailable' : 'bug', { counter, error });
@@ -108,7 +108,7 @@ export function serveSocket(socket: WebSocket, context: SocketContext, arrival: 
 
   const cancelJoin = context.clock.after(limits.handshake, () => socket.terminate());
   socket.on('message', (data, isBinary) => {
-    // The other side may go on sending until it has answered the close.
+    // The other side may keep sending until it has answered the close.
     if (socket.readyState !== socket.OPEN) return;
     const verdict = pace();
     if (verdict === 'enough') {
@@ -128,13 +128,13 @@ export function serveSocket(socket: WebSocket, context: SocketContext, arrival: 
   // ws closes the connection itself, for example on a frame over the limit; there is nothing to add.
   socket.on('error', () => {});
 
-  /** `allowed`: it did not come too fast. */
+  /** `allowed`: the message is within the rate limits. */
   function receive(data: Buffer, isBinary: boolean, allowed: boolean): void {
     const message = parse(data, isBinary);
     if (typeof message === 'string') trouble(message);
     else if (!allowed) refuseForNow(message);
     else if (message.type === 'ping') send({ type: 'pong', now: context.store.now(), sentAt: message.sentAt });
-    // Only joining is waited for; commands are proposed in the order they came, and answered as they come back.
+    // Only a join blocks what follows; commands are proposed in order and answered as they come back.
     else if (joined && message.type !== 'join') void handle(message);
     else queue = queue.then(() => handleNext(message)).catch((error) => failed(error));
   }
@@ -196,7 +196,7 @@ export function serveSocket(socket: WebSocket, context: SocketContext, arrival: 
     const hub = await context.hubs.get(meeting);
     try {
       if (socket.readyState !== socket.OPEN) return;
-      // A window that has peeked and stays is ended as one that does not join in time.
+      // A window that stays after peeking is dropped by the handshake timeout.
       if (message.peek) return send({ type: 'peeked', now: context.store.now(), ...hub.outline });
       if (!arrival.takeSeat()) return sendAway('server-full');
       cancelJoin();
@@ -208,12 +208,12 @@ export function serveSocket(socket: WebSocket, context: SocketContext, arrival: 
       joined = { hub, window, stopKeeping: stop };
       observer?.joined();
     } finally {
-      // A window that did not get in must not keep a hub alive.
+      // A window that was refused must not keep the hub alive.
       if (!joined) await context.hubs.release(hub);
     }
   }
 
-  /** Tells people who belong to a meeting, after it, when its session was cleared; never anything of an open one. */
+  /** After a meeting, tells people invited to it when its session was cleared; never anything about an open session. */
   async function tellCleared(meeting: string): Promise<boolean> {
     const hub = await context.hubs.get(meeting);
     const { outline } = hub;

@@ -33,15 +33,15 @@ interface Pending {
   settle: PromiseWithResolvers<boolean>;
 }
 
-/** So many entries are placed by one call: the store answers nobody else meanwhile. */
+/** How many entries one call places at most, because the store serves no one else meanwhile. */
 const mostAtOnce = 32;
 /** How often this process may be wrong about the store's time. */
 const mostUntimely = 3;
 
 /**
  * Places one process' proposals in a log, in the order they were made. Each is sealed for the place behind the entry before
- * it, so one call is on its way at a time, and what is proposed meanwhile goes along with the next. If another process
- * was faster, what it wrote is read first.
+ * it, so there is one call at a time, and proposals made meanwhile go into the next batch. If another process was faster,
+ * its entries are read first.
  */
 export class Appends {
   readonly #source: Source;
@@ -122,7 +122,7 @@ export class Appends {
       }
       this.#placed = undefined;
       if (!follower.isBeyond(end.position)) await follower.catchUp();
-      // Wiped, restored, forgotten or set back: whoever proposed this knows what to do.
+      // The log was wiped, restored, forgotten or set back: the caller decides what to do.
       if (follower.log !== log || !follower.isBeyond(end.position)) return [];
     }
     throw new StoreError('What was proposed to Redis came too late, again and again.');

@@ -11,7 +11,7 @@ import {
   type SealedEntry,
 } from './sealedEntry.ts';
 
-/** One entry of a log, opened at its place; `unwanted`: of an epoch that nobody wants to know of. */
+/** One entry of a log, opened at its position; `unwanted`: of an epoch that is about to be wiped. */
 export type Opened = { entry: SealedEntry } & (
   | { kind: 'logged'; log: LogKey; logged: Logged }
   | { kind: 'tombstone'; tombstone: Tombstone }
@@ -28,9 +28,9 @@ export interface ReadSoFar {
 const nothing: ReadSoFar = { log: undefined, last: undefined, mark: '' };
 
 /**
- * Opens entries of a log in their order. Each must be what was sealed for just that place, after the entry before it; only
- * an entry that carries the log's key may follow on entries that are gone. Stops at the first that is none of these, so
- * a shorter answer means that the log was damaged, or cannot be read with these keys.
+ * Opens entries of a log in order. Each must have been sealed for its position, after the entry before it; only an entry
+ * that carries the log's key may follow a gap. Stops at the first that fails, so a shorter answer means that the log was
+ * damaged or cannot be read with these keys.
  */
 export function openAll(
   name: string,

@@ -50,20 +50,20 @@ import {
 
 const leaseKey = (process: string) => `mini-m:lease:${process}`;
 const probe = 'mini-m:probe';
-/** Hears nothing: for a log that is only read to write to it. */
+/** Ignores everything, for a log that is followed only to write to it. */
 const nobody: Watcher = { logged() {}, wiped() {}, emptied() {}, reachable() {}, lost() {} };
-/** At most so many logs Redis is asked about at once: it answers nobody else meanwhile. */
+/** How many logs one script checks at most, because Redis serves no one else meanwhile. */
 const askedAtOnce = 50;
 
 export interface RedisSettings {
   url: string;
-  /** The first seals, all open. */
+  /** The first key seals, all of them open. */
   sealKeys: readonly KeyObject[];
   nameKey: KeyObject;
   clock: Clock;
-  /** Told of what was mended, or found damaged, for those who keep count. */
+  /** Counts what was repaired or found damaged. */
   count?(counted: Counted): void;
-  /** Told, in one sentence, what whoever runs this should know. */
+  /** Receives, in one sentence, what the operator should know. */
   warn?(sentence: string): void;
 }
 
@@ -161,7 +161,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   const bytes = (mark: string) => Buffer.from(mark, 'latin1');
 
-  /** Hints can be lost without a trace, the last one above all: so the logs' tails are asked for, all in one go. */
+  /** Published hints can get lost, so this compares the logs' ends with what was told. */
   async function checkTails(names = [...followers.keys()]) {
     const atOnce = redis.isCluster ? 1 : askedAtOnce;
     const asked = [];
@@ -175,7 +175,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     const ends = await endsElsewhere(names, asked, marks).catch(looks.failed);
     for (let n = 0; n < names.length; n++) {
       for (const follower of followers.get(names[n] as LogName) ?? []) {
-        // What was told since is known anyhow.
+        // If something was told since, the comparison no longer applies.
         const known = follower.lastId === asked[n] ? follower.last : undefined;
         const end = ends?.has(n) ? ends.get(n) : known;
         if (!ends || end === 'unknown') follower.unanswered();
@@ -464,7 +464,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       closed = true;
       for (const following of followers.values()) for (const follower of following) follower.stop();
       followers.clear();
-      // Others need not wait for the lease to run out.
+      // So that other processes needn't wait for the lease to expire.
       await Promise.allSettled(Array.from(processes, (process) => keep(process, 0)));
       await redis.close();
     },
