@@ -1,9 +1,10 @@
-import type { ClientMessage, CloseReason, HostName, ServerMessage } from '#session/protocol.ts';
+import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts';
 import type { VerifiedPerson } from '#session/session.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
 import { type Tickets, ticketLife } from '../identity/ticket.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Store } from '../store/store.ts';
+import { type Frame, framed } from './frame.ts';
 import type { Hub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
 import { Questions } from './questions.ts';
@@ -41,7 +42,7 @@ export interface DoorContext {
 /** What continues as long as a window is connected. */
 interface Keeping {
   /** The message to send with each heartbeat: a new ticket every other time, otherwise the time. */
-  greet(): string;
+  greet(): Frame;
   stop(): void;
 }
 
@@ -120,7 +121,7 @@ export class Door {
       stopWaiting = this.#awaitEnd(guest);
     }
     return {
-      greet: () => newTicket() ?? serialized({ type: 'time', now: store.now() }),
+      greet: () => newTicket() ?? framed({ type: 'time', now: store.now() }),
       stop() {
         window.onWelcome = undefined;
         cancelFirst();
@@ -168,7 +169,7 @@ export class Door {
   }
 
   /** Issues a ticket whenever the window has none for the session it shows, and otherwise every other time. */
-  #ticketsFor({ hub, window, meeting, asked, host, proof }: Guest): () => string | undefined {
+  #ticketsFor({ hub, window, meeting, asked, host, proof }: Guest): () => Frame | undefined {
     const { tickets } = this.#context;
     /** The session of the ticket issued last time; undefined if none was issued. */
     let given: number | undefined;
@@ -178,7 +179,7 @@ export class Door {
       given = isNew ? openedAt : undefined;
       if (!tickets || openedAt === undefined || !isNew) return undefined;
       const { id, person, askedAt } = window;
-      return serialized({
+      return framed({
         type: 'ticket',
         ticket: tickets.issue({ meeting, asked, host, window: id, openedAt, person, proof, askedAt }),
       });
@@ -309,10 +310,6 @@ export class Door {
       return { attendance: 'unknown', askedAt: begunAt };
     }
   }
-}
-
-function serialized(message: ServerMessage): string {
-  return JSON.stringify(message);
 }
 
 /** Names the question about a meeting, or about a person in it. */

@@ -87,7 +87,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
 
   function serve(ws: WebSocket, socket: Duplex, address: string): void {
     const incoming = meterIncoming(ws, socket, { perConnection: limits.perConnection, clock });
-    const pulse = keepHeartbeat(ws, context.heartbeatClock);
+    const pulse = keepHeartbeat(ws, socket, context.heartbeatClock);
     let isUnknown = true;
     const arrival = {
       incoming,
@@ -107,7 +107,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
     };
     // Refuse early if the process is full, before spending work on the person's identity.
     if (seats.size < limits.connections) {
-      serveSocket(ws, { ...context, people }, arrival);
+      serveSocket(ws, socket, { ...context, people }, arrival);
       return;
     }
     note('too-many-connections');

@@ -1,5 +1,7 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../kit/clock.ts';
+import type { Frame } from './frame.ts';
 
 /** How often, in ms, every connection is pinged, and how long it may take to answer. */
 export const heartbeat = 20_000;
@@ -9,14 +11,15 @@ const toleratedDelay = 250;
 
 /** What is sent to a connection right after each ping: a page's code never sees pings. */
 export interface Pulse {
-  alongside?: (() => string | undefined) | undefined;
+  alongside?: (() => Frame | undefined) | undefined;
 }
 
 /**
  * Pings a connection until it closes, and ends it within 30 s once the other side stops answering; browsers answer pings
- * automatically. The first ping comes at a random time, so that connections opened together aren't pinged together.
+ * automatically. The first ping comes at a random time, so that connections opened together aren't pinged together. `raw` is
+ * the stream under the socket.
  */
-export function keepHeartbeat(socket: WebSocket, clock: Pick<Clock, 'now' | 'after'>): Pulse {
+export function keepHeartbeat(socket: WebSocket, raw: Duplex, clock: Pick<Clock, 'now' | 'after'>): Pulse {
   const pulse: Pulse = {};
   let isSilent = false;
   const ping = () => {
@@ -24,7 +27,7 @@ export function keepHeartbeat(socket: WebSocket, clock: Pick<Clock, 'now' | 'aft
     if (socket.readyState === socket.OPEN) {
       socket.ping();
       const greeting = pulse.alongside?.();
-      if (greeting) socket.send(greeting);
+      if (greeting) raw.write(greeting);
     }
     const pingedAt = clock.now();
     cancel = clock.after(patience, () => {

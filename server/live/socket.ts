@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import {
   ClientMessage,
@@ -16,6 +17,7 @@ import type { Clock } from '../kit/clock.ts';
 import { framesOf } from '../kit/framesOf.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import type { Door } from './door.ts';
+import { type Frame, framed } from './frame.ts';
 import type { Pulse } from './heartbeat.ts';
 import type { Hub } from './hub.ts';
 import { type Hubs, ProcessFull } from './hubs.ts';
@@ -60,25 +62,27 @@ export interface Arrival {
 /**
  * Serves one connection: reads its messages in order and answers each. Identity is settled at `join` and never taken
  * from a later message. Nothing a window sends can end the process or reach another window.
+ * `raw` is the stream under the socket: frames are written to it directly, and `ws`, without compression, writes its own
+ * frames at once, so they never mix.
  */
-export function serveSocket(socket: WebSocket, context: SocketContext, arrival: Arrival): void {
+export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketContext, arrival: Arrival): void {
   const { limits, log, observer, people } = context;
   const { incoming, pulse, signedIn } = arrival;
   let joined: Joined | undefined;
   let queue: Promise<void> = Promise.resolve();
 
   const connection = {
-    send(text: string) {
+    send(frame: Frame) {
       if (socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount > slowReader) socket.terminate();
-      else socket.send(text);
+      if (raw.writableLength > slowReader) socket.terminate();
+      else raw.write(frame);
     },
     close(reason: CloseReason) {
       if (socket.readyState === socket.OPEN) observer?.closed(reason);
       socket.close(closeCodes[reason], reason);
     },
   };
-  const send = (message: ServerMessage) => connection.send(JSON.stringify(message));
+  const send = (message: ServerMessage) => connection.send(framed(message));
   /** Each answer has an id, and so has the line of the log about it. */
   const trouble = (trouble: Trouble, { counter, error }: { counter?: number | undefined; error?: unknown } = {}) => {
     const request = randomUUID();

@@ -4,12 +4,13 @@ import type { CloseReason, ServerMessage } from '#session/protocol.ts';
 import type { Person } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
 import { isLater, type Position } from '../store/store.ts';
+import { type Frame, frame, framed } from './frame.ts';
 import type { Places } from './places.ts';
 
 /** The connection under a window, as far as the hub needs it. */
 export interface Connection {
-  /** Sends one message, serialized; never throws. */
-  send(text: string): void;
+  /** Sends one frame; never throws. */
+  send(frame: Frame): void;
   close(reason: CloseReason): void;
 }
 
@@ -45,7 +46,7 @@ export class Window {
   }
 
   send(message: ServerMessage): void {
-    this.connection.send(JSON.stringify(message));
+    this.connection.send(framed(message));
   }
 
   /** Sends the whole view: the answer to a join, or after a session was opened. */
@@ -57,7 +58,7 @@ export class Window {
     const head = JSON.stringify({ type: 'welcome', now, place } satisfies Partial<ServerMessage>);
     // When a process ends, everyone comes back at once: what is the same for all is serialized once.
     const view = `{"shared":${shared.whole},"own":${JSON.stringify(own)}}`;
-    this.connection.send(`${head.slice(0, -1)},"view":${view}}`);
+    this.connection.send(frame(`${head.slice(0, -1)},"view":${view}}`));
   }
 
   /**
@@ -79,11 +80,12 @@ export class Window {
     if (!patch && !change) return;
     this.#shown = { view: { shared: shared.after, own }, position };
     if (change && !patch && done.length === 0) {
-      this.connection.send(change.message);
+      this.connection.send(change.frame);
       return;
     }
     for (const counter of done) this.#answered.add(counter);
-    this.connection.send(packChange(shared.place, change?.shared, patch && JSON.stringify(patch), done));
+    const packed = packChange(shared.place, change?.shared, patch && JSON.stringify(patch), done);
+    this.connection.send(frame(packed));
   }
 
   /** It sent a command, perhaps again: an earlier acknowledgement doesn't answer this one. */
@@ -117,13 +119,13 @@ export class SharedWhole {
   }
 }
 
-/** The change that all windows are sent at one moment, serialized once for all that get the same. */
+/** The change that all windows are sent at one moment, serialized and framed once for all that get the same. */
 export class SharedChange {
   readonly position: Position;
   readonly #whole: SharedWhole;
   readonly #places: Places;
   #place: string | undefined;
-  readonly #changes = new Map<number, { shared: string; message: string } | undefined>();
+  readonly #changes = new Map<number, { shared: string; frame: Frame } | undefined>();
 
   constructor(whole: SharedWhole, position: Position, places: Places) {
     this.#whole = whole;
@@ -146,8 +148,8 @@ export class SharedChange {
     return this.#place;
   }
 
-  /** What changed since `before`, which is what windows at version `from` show, and the message for those that get nothing else. */
-  since(from: number, before: SharedView): { shared: string; message: string } | undefined {
+  /** What changed since `before`, which is what windows at version `from` show, and the frame for those that get nothing else. */
+  since(from: number, before: SharedView): { shared: string; frame: Frame } | undefined {
     if (!this.#changes.has(from)) {
       const patch = diff(before, this.after);
       this.#changes.set(from, patch && this.#packed(JSON.stringify(patch)));
@@ -155,7 +157,7 @@ export class SharedChange {
     return this.#changes.get(from);
   }
 
-  #packed(shared: string): { shared: string; message: string } {
-    return { shared, message: packChange(this.place, shared) };
+  #packed(shared: string): { shared: string; frame: Frame } {
+    return { shared, frame: frame(packChange(this.place, shared)) };
   }
 }

@@ -1,7 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { afterAll, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { frame } from '../../server/live/frame.ts';
 import { heartbeat, keepHeartbeat, patience } from '../../server/live/heartbeat.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 
@@ -12,9 +14,11 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 async function connection(autoPong: boolean) {
   const { port } = server.address() as AddressInfo;
   const near = new WebSocket(`ws://127.0.0.1:${port}`, { autoPong });
-  const [[far]] = await Promise.all([once(server, 'connection'), once(near, 'open')]);
-  return { near, far: far as WebSocket };
+  const [[far, request]] = await Promise.all([once(server, 'connection'), once(near, 'open')]);
+  return { near, far: far as WebSocket, raw: request.socket as Duplex };
 }
+
+const noStream = {} as Duplex;
 
 /** The server's end of a connection, without a network. */
 class Far extends EventEmitter {
@@ -48,7 +52,7 @@ it('connections that opened together are pinged at different times, each once pe
       pingedAt.push(clock.now());
       far.emit('pong');
     };
-    keepHeartbeat(far as unknown as WebSocket, clock);
+    keepHeartbeat(far as unknown as WebSocket, noStream, clock);
     return pingedAt;
   });
   clock.skip(3 * heartbeat + 1);
@@ -83,7 +87,7 @@ it.each([
     for (const timer of timers) if (timer.due <= passed && timers.delete(timer)) timer.run();
   };
   const sockets = Array.from({ length: 400 }, () => new Far());
-  for (const far of sockets) keepHeartbeat(far as unknown as WebSocket, clock);
+  for (const far of sockets) keepHeartbeat(far as unknown as WebSocket, noStream, clock);
   const live = (ms: number) => {
     for (const end = passed + ms; passed < end; ) {
       pass(50);
@@ -105,7 +109,7 @@ it('a connection whose other side is silent is ended within 30 s, and no other',
   const clock = manualClock(0);
   const living = await connection(true);
   const dead = await connection(false);
-  for (const { far } of [living, dead]) keepHeartbeat(far, clock);
+  for (const { far, raw } of [living, dead]) keepHeartbeat(far, raw, clock);
   const ended = once(dead.near, 'close');
   let endedAt = 0;
   while (clock.now() < 75_000) {
@@ -133,11 +137,11 @@ it('a connection whose other side is silent is ended within 30 s, and no other',
 
 it('sends a greeting right after each ping', async () => {
   const clock = manualClock(0);
-  const { near, far } = await connection(true);
+  const { near, far, raw } = await connection(true);
   const heard: string[] = [];
   near.on('ping', () => heard.push('ping'));
   near.on('message', (data) => heard.push(String(data)));
-  keepHeartbeat(far, clock).alongside = () => 'here';
+  keepHeartbeat(far, raw, clock).alongside = () => frame('here');
   for (let n = 0; n < 10; n++) {
     clock.skip(5_000);
     near.ping();

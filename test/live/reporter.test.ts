@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Report } from '#session/command.ts';
 import { limits } from '#session/limits.ts';
 import type { CloseReason } from '#session/protocol.ts';
+import type { Frame } from '../../server/live/frame.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { signOfLifeEvery, unconfirmedLife } from '../../server/store/lifetimes.ts';
@@ -60,8 +61,8 @@ async function world(due: (store: Store) => LogName[] = () => []) {
     });
   const join = (name: string, window = name, askedAt = clock.now()) => {
     const connection = {
-      send(text: string) {
-        if (text.includes('"type":"welcome"')) welcomed.push(window);
+      send(frame: Frame) {
+        if (String(frame).includes('"type":"welcome"')) welcomed.push(window);
         for (const look of waiting) look();
       },
       close(reason: CloseReason) {

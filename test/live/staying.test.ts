@@ -5,6 +5,7 @@ import type { CloseReason } from '#session/protocol.ts';
 import type { Attendance, Identity } from '../../server/identity/identity.ts';
 import { tickets } from '../../server/identity/ticket.ts';
 import { Door } from '../../server/live/door.ts';
+import type { Frame } from '../../server/live/frame.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
@@ -68,8 +69,8 @@ async function world() {
       window.leave();
     };
     const connection = {
-      send(text: string) {
-        const [, ticket] = /"ticket":"([^"]+)"/.exec(text) ?? [];
+      send(frame: Frame) {
+        const [, ticket] = /"ticket":"([^"]+)"/.exec(String(frame)) ?? [];
         if (ticket) window.ticket = ticket;
       },
       close: (_: CloseReason) => close(),

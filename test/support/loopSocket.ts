@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { unpacked } from '#session/packedChange.ts';
 import { type ClientMessage, protocolVersion, type ServerMessage } from '#session/protocol.ts';
 import { largestFrame } from '../../server/live/entrance.ts';
+import type { Frame } from '../../server/live/frame.ts';
 import type { Incoming } from '../../server/live/incoming.ts';
 import { type SocketContext, serveSocket } from '../../server/live/socket.ts';
 import { isLater, type Position } from '../../server/store/store.ts';
@@ -14,7 +16,6 @@ import { positionAt } from './places.ts';
  */
 export class LoopSocket extends EventEmitter {
   readonly OPEN = 1;
-  readonly bufferedAmount = 0;
   readyState = 1;
   closedWith: number | undefined;
   heard: ServerMessage[] = [];
@@ -25,7 +26,8 @@ export class LoopSocket extends EventEmitter {
   constructor(context: SocketContext) {
     super();
     const incoming: Incoming = { verdict: 'fine', onTooMuch: undefined, join() {}, stop() {} };
-    serveSocket(this as unknown as WebSocket, context, {
+    const raw = { writableLength: 0, write: (frame: Frame) => this.#hear(frame) };
+    serveSocket(this as unknown as WebSocket, raw as unknown as Duplex, context, {
       incoming,
       pulse: {},
       signedIn() {},
@@ -60,8 +62,9 @@ export class LoopSocket extends EventEmitter {
     this.close(1006);
   }
 
-  /** Called by the server, as `ws` would be. */
-  send(text: string): void {
+  #hear(frame: Frame): void {
+    const length = (frame[1] ?? 0) & 0x7f;
+    const text = frame.toString('utf8', length < 126 ? 2 : length === 126 ? 4 : 10);
     const message = unpacked(JSON.parse(text)) as ServerMessage;
     this.heard.push(message);
     const before = this.#position;
