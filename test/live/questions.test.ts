@@ -39,7 +39,7 @@ test('a due time only moves earlier until the question has been asked', async ()
   expect(asked.length).toBeGreaterThan(before);
 });
 
-test('it is asked again as long as its answer says so, and then forgotten', async () => {
+test('a question is repeated as long as its answer says so, and then forgotten', async () => {
   const { questions, asked, pass, since } = world();
   const answers = [10_000, 20_000, undefined];
   questions.askWithin(1_000, 'tomas', async () => {
@@ -51,7 +51,7 @@ test('it is asked again as long as its answer says so, and then forgotten', asyn
   expect(questions.size).toBe(0);
 });
 
-test('what is wanted while it is being asked waits for the answer, and is asked then', async () => {
+test('a question scheduled while it is being asked is asked after the answer', async () => {
   const { questions, asked, pass, since } = world();
   let answer: (again?: number) => void = () => {};
   questions.askWithin(1_000, 'tomas', () => {
@@ -77,7 +77,7 @@ test('what is wanted while it is being asked waits for the answer, and is asked 
   expect(questions.size).toBe(0);
 });
 
-test('once stopped it asks nothing any more', async () => {
+test('asks nothing once stopped', async () => {
   const { questions, asked, answering, pass } = world();
   questions.askWithin(1_000, 'tomas', answering(1_000));
   await pass(1_000);
