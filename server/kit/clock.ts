@@ -16,17 +16,3 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-
-/** Timers that needn't be exact fire together, once per this many ms. */
-export const beat = 50;
-/** Jitter, because processes share a store. */
-const offBeat = Math.floor(Math.random() * beat);
-
-/**
- * Runs `run` once after about `ms`, together with other such timers, because waking up a process costs more than most of its work.
- * Returns a function that cancels it.
- */
-export function onBeat(clock: Pick<Clock, 'now' | 'after'>, ms: number, run: () => void): () => void {
-  const now = clock.now() - offBeat;
-  return clock.after(Math.max(Math.round((now + ms) / beat) * beat - now, 0), run);
-}

@@ -7,29 +7,28 @@ import type { Position, Store } from '../store/store.ts';
 import type { Places } from './places.ts';
 import { SharedChange, SharedWhole, type Window } from './window.ts';
 
-/** The session and its place in the log, or when one was last cleared here. */
+/** What an audience needs to know about the session: its state and position, or when one was last cleared here. */
 export interface Tidings {
   readonly open: Session | undefined;
   readonly position: Position | undefined;
   readonly clearedAt: number | undefined;
-  /** Whether the session opened at that time was cleared, and the proof of it. */
+  /** Whether the session opened at that time was cleared, and the proof. */
   wasCleared(openedAt: number): boolean;
   proofOfClear(openedAt: number): string | undefined;
 }
 
-/** By when, in ms, the log is told that a window is back which was shown the session already. */
+/** How long, in ms, the report that a window is back may wait if the window already shows the session. */
 export const unhurried = 500;
 
-/** A command of a window that was done. */
+/** Which window's command led to a change. */
 export interface Source {
   window: string;
   counter: number;
 }
 
 /**
- * The windows of one meeting on this process, and what they are told: each what it may see, each time only what
- * changed. What changes within one turn of the event loop is told at its end, as one change: under load many entries
- * arrive together, and nobody sees the states between them.
+ * The windows of one meeting on this process. Sends each window the part of the session it may see, and then only what
+ * changed. Entries applied in the same tick are sent as one change.
  */
 export class Audience {
   readonly windows = new Map<string, Window>();
@@ -37,11 +36,11 @@ export class Audience {
   readonly #process: string;
   readonly #places: Places;
   readonly #tidings: Tidings;
-  /** The windows' commands that were done since they were last told; nothing when there is nothing to tell. */
-  #untold: Source[] | undefined;
-  /** Whether the store does not answer: the session may stand elsewhere by now, and nothing can be asked of it. */
+  /** The commands carried out since the windows were last updated; undefined if no update is due. */
+  #deferred: Source[] | undefined;
+  /** Whether the store is unreachable, so that the session shown here may be out of date. */
   #away = false;
-  /** The session that the windows were told last, and everything in it that is the same for all. */
+  /** The session that the windows were sent last, with the part that is the same for all. */
   #told: { session: Session; whole: SharedWhole } | undefined;
 
   constructor({ store, process, places }: { store: Store; process: string; places: Places }, tidings: Tidings) {
@@ -51,13 +50,13 @@ export class Audience {
     this.#tidings = tidings;
   }
 
-  /** Whether the log knows that this window is here. */
+  /** Whether the log counts this window as connected to this process. */
   hasArrived(session: Session, window: Window): boolean {
     const logged = session.windows[window.id];
     return logged?.key === window.person.key && logged.connected && logged.process === this.#process;
   }
 
-  /** The log says that these are here. */
+  /** The log now counts these windows as connected. */
   arrived({ windows, process }: Report & { type: 'windows-arrived' }): void {
     if (process !== this.#process) return;
     for (const { window: id, person } of windows) {
@@ -66,19 +65,19 @@ export class Audience {
     }
   }
 
-  /** All windows are to be told what changed, before the event loop turns; `source` is the command it came of. */
+  /** Schedules an update of all windows in this tick; `source` is the command that caused it. */
   tellSoon(source?: Source): void {
-    if (!this.#untold) {
-      this.#untold = [];
-      queueMicrotask(() => this.#untold && this.tell());
+    if (!this.#deferred) {
+      this.#deferred = [];
+      queueMicrotask(() => this.#deferred && this.tell());
     }
-    if (source) this.#untold.push(source);
+    if (source) this.#deferred.push(source);
   }
 
-  /** Tells all windows what changed. */
+  /** Sends all windows what changed. */
   tell(): void {
-    const done = this.#untold ?? [];
-    this.#untold = undefined;
+    const done = this.#deferred ?? [];
+    this.#deferred = undefined;
     const { open: session, position } = this.#tidings;
     if (!session || !position) return;
     const now = this.#store.now();
@@ -94,9 +93,9 @@ export class Audience {
   }
 
   /**
-   * Whether a window may be shown the session: the log counts it as connected; or it was here a moment ago, so that nothing
-   * anyone sees changes when it arrives again, and it need not wait for the store. A window that was replaced, or for which
-   * its person has no room, waits for the log, which makes room first (P9).
+   * Whether a window may be shown the session: the log counts it as connected, or did a moment ago, so that its return
+   * changes nothing for others and it needn't wait for the store. A window that was replaced, or that exceeds its
+   * person's limit, waits for the log, which makes room first (P9).
    */
   #mayLook(session: Session, window: Window, participant: Participant, now: number): boolean {
     const logged = lookUp(session.windows, window.id);
@@ -105,21 +104,21 @@ export class Audience {
     return !logged.replaced && isPresent(participant, now + unhurried) && this.#hasRoom(session, window.person.key);
   }
 
-  /** Whether a person may have one more window than the log counts and than are shown the session ahead of it. */
+  /** Whether a person may have one more window beside those the log counts and those shown the session ahead of it. */
   #hasRoom({ windows }: Session, person: string): boolean {
     const seeing = new Set(this.#windowsOf(person).flatMap((window) => (window.welcomed ? [window.id] : [])));
     for (const id in windows) if (windows[id]?.connected && windows[id].key === person) seeing.add(id);
     return seeing.size < limits.windowsEach;
   }
 
-  /** The session that these windows showed is over. */
+  /** Tells all windows that the session they show is over. */
   tellCleared(): void {
-    this.#untold = undefined;
+    this.#deferred = undefined;
     this.#told = undefined;
     for (const window of this.windows.values()) if (window.welcomed) this.#sayCleared(window);
   }
 
-  /** Tells a window that there is no session: that the one it showed was cleared, or when another one was. */
+  /** Tells a window that there is no session: its own was cleared, or when another one was. */
   tellVacant(window: Window): void {
     const { clearedAt } = this.#tidings;
     if (window.showed !== undefined && this.#tidings.wasCleared(window.showed)) {
@@ -130,43 +129,43 @@ export class Audience {
     window.send({ type: 'vacant', now, name: window.person.name, ...(clearedAt !== undefined && { clearedAt }) });
   }
 
-  /** Includes the proof, which the window presents whenever it joins again. */
+  /** Includes the proof, which the window presents when it joins again. */
   #sayCleared(window: Window): void {
     const proof = window.showed === undefined ? undefined : this.#tidings.proofOfClear(window.showed);
     window.forget();
     window.send({ type: 'cleared', now: this.#store.now(), ...(proof !== undefined && { proof }) });
   }
 
-  /** Tells all windows the time, after the clock was set, and whether the store is away. */
+  /** Tells all windows the time, after the clock was set, and whether the store is unreachable. */
   tellTime(): void {
     for (const window of this.windows.values()) this.#tellTimeTo(window);
   }
 
-  /** The store does not answer any more, or does again: windows in which nobody presses anything are to know. */
+  /** The store became unreachable or reachable: tells idle windows too. */
   tellReachable(is: boolean): void {
     this.#away = !is;
     this.tellTime();
   }
 
-  /** What all others were told, for one that came since. */
+  /** Tells a window that joined after the others were told. */
   tellIfAway(window: Window): void {
     if (this.#away) this.#tellTimeTo(window);
   }
 
-  /** Closes a person's windows, unless the host was asked again after `askedAt` and said that they are in the meeting. */
+  /** Closes a person's windows, unless the host confirmed after `askedAt` that they are in the meeting. */
   sendAway(person: string, askedAt: number): void {
     const own = this.#windowsOf(person);
     if (own.some((window) => window.askedAt > askedAt)) return;
     for (const window of own) this.close(window, 'not-in-meeting');
   }
 
-  /** Closes a window. Until its socket has closed, it is told nothing and does not count as here. */
+  /** Closes a window. From now on it is sent nothing and doesn't count as connected. */
   close(window: Window, reason: CloseReason): void {
     window.connection.close(reason);
     if (this.windows.get(window.id) === window) this.windows.delete(window.id);
   }
 
-  /** Where there is no session whose log could say so (P9): the oldest windows of a person make room for newer ones. */
+  /** Without a session, no log limits a person's windows (P9): closes their oldest ones. */
   closeSurplus(person: string): void {
     const own = this.#windowsOf(person);
     for (const window of own.slice(0, Math.max(own.length - limits.windowsEach, 0))) {
@@ -174,7 +173,7 @@ export class Audience {
     }
   }
 
-  /** In the order in which they joined. */
+  /** In the order they joined. */
   #windowsOf(person: string): Window[] {
     return [...this.windows.values()].filter((window) => window.person.key === person);
   }
@@ -183,7 +182,7 @@ export class Audience {
     window.send({ type: 'pong', now: this.#store.now(), ...(this.#away && { away: true }) });
   }
 
-  /** Hands all connections on. */
+  /** Closes all connections, so that the windows join elsewhere. */
   closeAll(): void {
     for (const window of this.windows.values()) window.connection.close('elsewhere');
   }

@@ -4,9 +4,9 @@ import type { Duplex } from 'node:stream';
 const largestShare = 1 / 8;
 
 /**
- * Connections that anyone can open, and so there are only so many. A new one always gets in. Where there is no room, the
- * oldest is destroyed: of an address that has much of all, so that a flood from there pushes out its own; else of all, so
- * that a flood from everywhere does not push out a company behind one address.
+ * A bounded set of connections that anyone can open. A new one always gets in. When the set is full, the oldest is
+ * destroyed: that of an address with a large share, so that a flood from there evicts its own; otherwise the oldest of
+ * all, so that a flood from everywhere doesn't evict a company behind one address.
  */
 export class BoundedSockets {
   readonly #most: number;
@@ -14,10 +14,10 @@ export class BoundedSockets {
   /** Oldest first. */
   readonly #addressOf = new Map<Duplex, string>();
   readonly #byAddress = new Map<string, Set<Duplex>>();
-  /** Those whose end is listened for: one that comes again and again is to have one listener. */
+  /** Connections with a close listener, so that one added repeatedly has only one. */
   readonly #watched = new WeakSet<Duplex>();
 
-  /** `most`: how many there are at once; `onEvicted` is called for each that had to go. */
+  /** `most`: how many may be open at once; `onEvicted` is called for each that was destroyed. */
   constructor(most: number, onEvicted: () => void) {
     this.#most = most;
     this.#onEvicted = onEvicted;
@@ -27,7 +27,7 @@ export class BoundedSockets {
     return this.#addressOf.size;
   }
 
-  /** Counts this one, as the newest, until it leaves or is closed; again, where it turns out to be of another address. */
+  /** Adds a connection as the newest until it leaves or closes; again if its address turns out to be another. */
   add(socket: Duplex, address: string): void {
     if (socket.destroyed) return;
     if (!this.#watched.has(socket)) socket.once('close', () => this.leave(socket));

@@ -2,7 +2,7 @@ import type { ClientMessage, CloseReason, HostName } from '#session/protocol.ts'
 import type { VerifiedPerson } from '#session/session.ts';
 import type { Attendance, Identity } from '../identity/identity.ts';
 import { type Tickets, ticketLife } from '../identity/ticket.ts';
-import { type Clock, onBeat } from '../kit/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import type { Store } from '../store/store.ts';
 import { type Frame, framed } from './frame.ts';
 import type { Hub } from './hub.ts';
@@ -16,7 +16,7 @@ type LetIn =
   | { admitted: true; meeting: string; person: VerifiedPerson; proof?: string; byTicket: boolean; askedAt: number }
   | { admitted: false; why: CloseReason; reason: string; invitedTo?: string; asker?: string };
 
-/** A window that was let in, as the door goes on watching it. */
+/** A window that was let in, with what the door needs to keep checking on its person. */
 export interface Guest {
   hub: Hub;
   window: Window;
@@ -24,14 +24,14 @@ export interface Guest {
   meeting: string;
   asked: string;
   host: HostName | undefined;
-  /** What lets the host be asked in this person's name, where it wants that. */
+  /** The token with which the host is asked on this person's behalf, if it needs one. */
   proof: string | undefined;
   byTicket: boolean;
 }
 
 export interface DoorContext {
   identity: Identity;
-  /** Left out where every connection is to bring a token. */
+  /** Left out if every connection must bring a token. */
   tickets?: Tickets | undefined;
   store: Pick<Store, 'now'>;
   clock: Clock;
@@ -39,45 +39,45 @@ export interface DoorContext {
   log: { info(what: object, message: string): void };
 }
 
-/** What goes on as long as a window is there. */
+/** What continues as long as a window is connected. */
 interface Keeping {
-  /** What says that we are there, too, asked for with each heartbeat: a new ticket every other time, else the time. */
+  /** The message to send with each heartbeat: a new ticket every other time, otherwise the time. */
   greet(): Frame;
   stop(): void;
 }
 
 /*
- * The host is asked about each person who is in at least every two minutes: these leave room for a pause that it asked for,
- * for a time at which it cannot say, and for an answer that it gave a moment ago for another person's sake.
+ * The host must be asked about each participant at least every two minutes. These intervals leave room for its rate
+ * limits, for a failed attempt, and for an answer that was cached a moment ago.
  */
 const askEvery = () => between(70_000, 80_000);
-/** How soon after a ticket has let somebody in. */
+/** How soon to ask after someone came in by ticket. */
 const askSoon = () => between(1_000, 6_000);
-/** How soon after the host could not say. */
+/** How soon to ask again when the host could not tell. */
 const askAgain = () => between(10_000, 15_000);
-/** How soon after it was shown the session a window has a ticket: when all come at once, all else comes first. */
+/** How long, in ms, a window waits for its first ticket after it was shown the session, so that joins come first. */
 const notYet = 2_000;
-/** How long, in ms, a host that does not answer is asked again for a person who joins: less than a handshake may take. */
+/** How long, in ms, a host that does not answer is asked again about someone who joins: less than a handshake may take. */
 const admissionPatience = 6_000;
 const firstPause = 1_000;
 
-/** A person, or a meeting, as this process asks about them. */
+/** A person or meeting that this process asks the host about. */
 interface Watch {
   guests: Set<Guest>;
   /** When the last guest left, in ms. */
   leftAt: number;
-  /** The last answer was that they are not there, and nobody came since. */
+  /** Whether the host last said that they are out, and no window of theirs came since. */
   isOut: boolean;
 }
 
 /**
- * Who may come in, and who may stay: by the host's token and word, or by a ticket of ours for a connection that was
- * lost a moment ago. Whoever is in is asked about again and again; who has left the meeting is sent away.
+ * Decides who may join and stay: by the host's token and answer, or by our ticket after a connection was lost a moment ago.
+ * Asks the host about everyone in the session repeatedly, and closes the windows of people who left the meeting.
  */
 export class Door {
   readonly #context: DoorContext;
   readonly #questions: Questions;
-  /** By the names that their questions have. */
+  /** By the name of their question. */
   readonly #watches = new Map<string, Watch>();
 
   constructor(context: DoorContext) {
@@ -94,13 +94,13 @@ export class Door {
       const askedAt = store.now();
       const admission = await identity.admit({ host, token, meeting });
       if (admission.admitted) return { ...admission, byTicket: false, askedAt };
-      // A host that does not answer for some seconds is no reason to turn somebody away.
+      // Don't turn people away because the host is unreachable for a few seconds.
       if (admission.why !== 'host-unreachable' || clock.now() + pause > givesUpAt) return admission;
       await new Promise<void>((resolve) => clock.after(pause, resolve));
     }
   }
 
-  /** Gives a window its tickets and asks after its person, until that is stopped. */
+  /** Gives a window its tickets and keeps asking the host about its person, until stopped. */
   keep(guest: Guest): Keeping {
     const { meeting, window, proof } = guest;
     const { clock, identity, store } = this.#context;
@@ -108,7 +108,7 @@ export class Door {
     let cancelFirst = () => {};
     window.onWelcome = () => {
       cancelFirst();
-      cancelFirst = onBeat(clock, notYet, () => {
+      cancelFirst = clock.after(notYet, () => {
         const first = newTicket();
         if (first) window.connection.send(first);
       });
@@ -131,12 +131,12 @@ export class Door {
     };
   }
 
-  /** Nothing is asked any more. */
+  /** Stops asking the host. */
   stop(): void {
     this.#questions.stop();
   }
 
-  /** The host says that somebody left: asked about at once, and again shortly, should its own answer lag behind. */
+  /** The host announced that someone left: asks at once, and again shortly if its own answer lags behind. */
   async left(meeting: string, person: string): Promise<void> {
     if ((await this.#ask(meeting, person)).attendance === 'out') return;
     this.#askWithin(askSoon(), meeting, person);
@@ -168,10 +168,10 @@ export class Door {
     };
   }
 
-  /** A ticket for this window whenever it has none of the session it shows, and else every other time it is asked for. */
+  /** Issues a ticket whenever the window has none for the session it shows, and otherwise every other time. */
   #ticketsFor({ hub, window, meeting, asked, host, proof }: Guest): () => Frame | undefined {
     const { tickets } = this.#context;
-    /** The session that the ticket is for that was given last time; none where none was. */
+    /** The session of the ticket issued last time; undefined if none was issued. */
     let given: number | undefined;
     return () => {
       const openedAt = hub.openedAtOf(window);
@@ -187,8 +187,8 @@ export class Door {
   }
 
   /**
-   * Asks about a guest's person again and again, with one question for all their windows on this process. Closing the
-   * windows neither cancels nor postpones the question, so nobody avoids it by coming back with a ticket.
+   * Asks about a guest's person repeatedly, with one question for all their windows on this process. Closing the windows
+   * neither cancels nor postpones the question, so nobody can avoid it by returning with a ticket.
    */
   #askAfterPerson(guest: Guest): () => void {
     const { meeting, window, byTicket } = guest;
@@ -202,19 +202,19 @@ export class Door {
     const name = nameOf(meeting, person);
     this.#questions.askWithin(ms, name, async () => {
       const watch = this.#watches.get(name);
-      // Sent away and gone: nothing is left to ask.
+      // They are out and have no windows: there is nothing left to ask.
       if (watch?.isOut && watch.guests.size === 0) return this.#forget(name);
       const { attendance, askedAt } = await this.#ask(meeting, person);
       return this.#heard(name, attendance, askedAt);
     });
   }
 
-  /** Within how many ms to ask about a person again after this answer; nothing where nobody comes back. */
+  /** How soon, in ms, to ask about a person again after this answer; undefined if they are gone for good. */
   #heard(name: string, attendance: Attendance, askedAt: number): number | undefined {
     const watch = this.#watches.get(name);
     if (!watch) return undefined;
     watch.isOut = attendance === 'out';
-    // The windows that were closed are gone by then, and nothing is asked. A window that stayed open is asked about again.
+    // By then the windows that were closed are gone; a person whose window stayed open is asked about again.
     if (watch.isOut) return askAgain();
     if (attendance === 'in') {
       for (const { window } of watch.guests) window.askedAt = Math.max(window.askedAt, askedAt);
@@ -224,7 +224,7 @@ export class Door {
     return isHere ? askEvery() : this.#forget(name);
   }
 
-  /** Whether a ticket of theirs may still open. */
+  /** Whether one of their tickets may still be valid. */
   #mayComeBack({ leftAt }: Watch): boolean {
     return this.#context.clock.now() - leftAt < ticketLife;
   }
@@ -233,7 +233,7 @@ export class Door {
     this.#watches.delete(name);
   }
 
-  /** Counts a guest among those of this name, until what is returned is called. */
+  /** Counts a guest under this name until the returned function is called. */
   #watch(name: string, guest: Guest): () => void {
     const watch = this.#watches.get(name) ?? { guests: new Set(), leftAt: 0, isOut: false };
     this.#watches.set(name, watch);
@@ -246,8 +246,8 @@ export class Door {
   }
 
   /**
-   * For hosts that don't announce it: asks whether the meeting is over as long as anybody is here or the session is open,
-   * and soon after the last window here has closed.
+   * For hosts that don't announce the end of a meeting: asks whether it is over while a window is here or the session is
+   * open, and soon after the last window here has closed.
    */
   #awaitEnd(guest: Guest): () => void {
     const { identity } = this.#context;
@@ -269,9 +269,8 @@ export class Door {
   }
 
   /**
-   * Tells the session if its meeting is over, and who is no longer in the call. Resolves with whether there is a session.
-   * Everyone in it is looked for in the host's answer, whatever process they are at: there, it may be that nobody's token
-   * holds.
+   * Tells the session if its meeting is over, and who has left the call. Resolves with whether a session is open. Checks
+   * people on every process, because the tokens at the others may all have expired.
    */
   async #lookForEnd(meeting: string): Promise<boolean> {
     const { identity, hubs, log } = this.#context;
@@ -292,8 +291,8 @@ export class Door {
   }
 
   /**
-   * Asks the host whether this person is in the meeting, and tells the session where they are not. `askedAt`: when the host
-   * was asked, which may have been for another person's sake. `unknown`: also where the log could not be told.
+   * Asks the host whether this person is in the meeting, and reports to the session if not. `askedAt`: when the host was
+   * asked; its answer may be cached. `unknown`: the host could not tell, or the report failed.
    */
   async #ask(meeting: string, person: string): Promise<{ attendance: Attendance; askedAt: number }> {
     const { identity, hubs, store, log } = this.#context;
@@ -318,7 +317,7 @@ function nameOf(...ids: [meeting: string, person?: string]): string {
   return JSON.stringify(ids);
 }
 
-/** Some ms between these two: people who came at once are not all asked about at once. */
+/** A random time between these two, in ms, so that people who came together aren't all asked about at once. */
 function between(least: number, most: number): number {
   return least + Math.random() * (most - least);
 }

@@ -8,39 +8,39 @@ import { Buckets } from '../kit/bucket.ts';
 import type { Clock } from '../kit/clock.ts';
 import { BoundedSockets } from './boundedSockets.ts';
 import type { Gate } from './gate.ts';
-import { watchHeartbeats } from './heartbeat.ts';
+import { keepHeartbeat } from './heartbeat.ts';
 import { meterIncoming } from './incoming.ts';
 import { type SocketContext, serveSocket } from './socket.ts';
 
 export interface EntranceContext extends Omit<SocketContext, 'people'> {
   /** Which pages may open a socket here: a page of another site must not do so in its visitor's name. */
   mayConnect(headers: IncomingHttpHeaders): boolean;
-  /** Never one that is put forward. */
+  /** Never one that can skip time. */
   heartbeatClock: Clock;
   addressOf: AddressReader;
   gate: Gate;
-  /** Answers a socket that no route serves, writes why into the log, and destroys it even if the other side never reads. */
+  /** Answers a socket that no route serves, logs the reason, and destroys it even if the other side never reads. */
   refuse(socket: Duplex, status: number, reason: string): void;
 }
 
-/** Where connections come in. */
+/** Accepts live connections. */
 export interface Entrance {
   /** How many connections have joined. */
   readonly connections: number;
-  /** Ends all connections; windows that can go on elsewhere should have been told. */
+  /** Ends all connections; windows that can reconnect elsewhere should have been told before. */
   close(): void;
 }
 
-/** A message beyond this, in bytes, closes the connection; a smaller one that is still too large gets an answer. */
+/** A larger message, in bytes, closes the connection; a smaller one that is still too large gets an answer. */
 export const largestFrame = 64 * 1024;
-/** Browsers send a message of ours in one frame, or in two or three where it does not fit into what they buffer. */
+/** Browsers send our messages in one frame, or in two or three if their buffer is too small. */
 export const mostFragments = 16;
 /** How many pieces of an unfinished frame are kept: `largestFrame` in the smallest packets that networks make. */
 export const mostBufferedChunks = 128;
 /** How long, in ms, the other side may take to answer a close. */
 export const closeWithin = 5_000;
 
-/** Opens `/live` on `server`: checks who connects before anything is kept for them, and serves each connection. */
+/** Opens `/live` on `server`: checks each handshake before it keeps any state for it, and serves the connection. */
 export function openEntrance(server: Server, context: EntranceContext): Entrance {
   const { addressOf, clock, gate, limits, log, mayConnect } = context;
   // Not written into the call: `closeTimeout` is newer than the types of `ws`.
@@ -55,7 +55,6 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
   const sockets = new WebSocketServer(options);
   const addresses = new Buckets(limits.perAddress, clock);
   const people = new Buckets(limits.perPerson, clock);
-  const heartbeats = watchHeartbeats(context.heartbeatClock);
   /** Connections that have joined, until they are closed. */
   const seats = new Set<Duplex>();
   const note = (reason: string) => log.warn({ reason }, 'not admitted');
@@ -63,12 +62,12 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
 
   server.on('connection', (socket: Socket) => {
     const address = addressOf({ headers: {}, socket });
-    // A proxy is never charged or shut out: it stands for everyone behind it.
+    // A proxy is never charged or shut out, because everyone behind it shares its address.
     if (addressOf.isFromProxy({ socket }) || gate.accept(socket, address)) pending.add(socket, address);
     else socket.destroy();
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // Node has let go of this socket: one that breaks while it is being refused would end the process.
+    // Node no longer handles this socket's errors: without a listener, one during a refusal would end the process.
     socket.on('error', () => socket.destroy());
     const address = addressOf(request);
     gate.settle(socket);
@@ -88,7 +87,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
 
   function serve(ws: WebSocket, socket: Duplex, address: string): void {
     const incoming = meterIncoming(ws, socket, { perConnection: limits.perConnection, clock });
-    const pulse = heartbeats.watch(ws, socket);
+    const pulse = keepHeartbeat(ws, socket, context.heartbeatClock);
     let isUnknown = true;
     const arrival = {
       incoming,
@@ -106,7 +105,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
         return true;
       },
     };
-    // Told at once where it can be foreseen: to find out who it is would be work for nothing.
+    // Refuse early if the process is full, before spending work on the person's identity.
     if (seats.size < limits.connections) {
       serveSocket(ws, socket, { ...context, people }, arrival);
       return;
@@ -122,7 +121,6 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
       return seats.size;
     },
     close() {
-      heartbeats.stop();
       for (const socket of sockets.clients) socket.terminate();
     },
   };

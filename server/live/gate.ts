@@ -8,7 +8,7 @@ export interface GateContext {
   limits: Pick<Limits, 'requests' | 'requestsPerAddress'>;
   clock: { now(): number };
   addressOf(request: IncomingMessage): string;
-  /** Answers a socket with this status, writes why into the log, and ends it. */
+  /** Answers a socket with this status, logs the reason, and ends it. */
   refuse(socket: Duplex, status: number, reason: string): void;
 }
 
@@ -19,8 +19,8 @@ export const mostPipelined = 2;
 export const bytesOfARequest = 64 * 1024;
 
 /**
- * Stands before all routes: counts the requests of each address, bounds how many are answered at once, and ends
- * connections that do not wait for their answers, since one packet can hold a thousand requests.
+ * Runs before all routes: rate-limits each address, bounds how many requests are answered at once, and ends connections
+ * that pipeline too many, since one packet can hold a thousand requests.
  */
 export class Gate {
   readonly #context: GateContext;
@@ -45,8 +45,8 @@ export class Gate {
   }
 
   /**
-   * Takes in a connection; `false` where so much came from its address that it isn't worth it. The connection counts as a
-   * request until one arrives on it, so silence counts, and so do bytes that are not HTTP.
+   * Accepts a connection; `false` if its address is too far over its limit. The connection counts as a request until one
+   * arrives on it, so silence counts, and so do bytes that are not HTTP.
    */
   accept(socket: Duplex, address: string): boolean {
     if (this.#addresses.isInDebt(address)) return false;
@@ -55,7 +55,7 @@ export class Gate {
     return true;
   }
 
-  /** A request arrived on this connection, and is counted for itself. */
+  /** A request arrived on this connection and is counted separately. */
   settle(socket: Duplex): void {
     const address = this.#prepaid.get(socket);
     if (address !== undefined) this.#addresses.giveBack(address);

@@ -4,71 +4,36 @@ import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import { type StartSession, startRefusal } from '#session/rules/start.ts';
 import { type Cleared, participantOf, type Session, type VerifiedPerson } from '#session/session.ts';
-import type { Clock } from '../kit/clock.ts';
 import { Replica, type SeenPosition } from '../store/replica.ts';
-import { type LogName, type Store, StoreError } from '../store/store.ts';
+import { type LogName, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
-import type { Leases } from './leases.ts';
-import type { Observer } from './observer.ts';
+import type { SharedContext } from './context.ts';
 import { participantId } from './participantId.ts';
-import type { Places } from './places.ts';
 import { Reporter } from './reporter.ts';
 import { type Connection, Window } from './window.ts';
 
-/** What a hub needs of its process. */
-export interface HubContext {
-  store: Store;
-  clock: Clock;
-  /** Names this process in the log. */
-  process: string;
-  limits: { maxAge: number; unattended: number };
-  places: Places;
-  /** Called with content-free words when something went wrong that nobody waits for. */
-  trouble(what: string, cause: unknown): void;
-  companion?: Companion | undefined;
-  observer?: Observer | undefined;
-}
-
-/** The same, with what all hubs of a process share. */
-export interface SharedContext extends HubContext {
-  /** Which of the other processes live. */
-  leases: Leases;
-}
-
-/**
- * What goes along with sessions outside of them, such as a meeting's chat. Never waited for. `meeting` is not known
- * where this process took over what another left.
- */
-export interface Companion {
-  /** A session changed, or some seconds passed. */
-  changed(meeting: string | undefined, session: Session, report: (command: Report) => Promise<void>): void;
-  /** Nothing is there any more; `left` is what is to be tidied up. Resolves when it is, or nobody can. */
-  wiped(meeting: string | undefined, left?: string): Promise<void>;
-  stop(): void;
-}
-
-/** How long, in ms, a hub without any window keeps a session after it was last asked for. */
+/** How long, in ms, this process keeps following a session that no window joined. */
 const usedFor = 60_000;
 
-/** How long, in ms, a window waits for what it saw of a session that the store has forgotten. */
+/** How long, in ms, a returning window waits for another process to restore a session that the store forgot. */
 const restoredWithin = 2_000;
 
 /**
- * One meeting's windows on this process, and the session they share: its audience is told what there is to see, its
- * reporter brings the log to what is.
+ * One meeting on this process: the replica follows its session, the audience updates its windows, and the reporter keeps
+ * its log up to date.
  */
 export class Hub {
   readonly name: LogName;
   readonly #context: SharedContext;
-  /** Not known where this process took a session over that nobody looked after: a log's name does not tell. */
+  /** Unknown if this process took the session over: a log's name doesn't reveal its meeting. */
   #meeting: string | undefined;
   readonly #restoring = new Set<() => void>();
   readonly #replica: Replica;
   readonly #audience: Audience;
   readonly #reporter: Reporter;
   /**
-   * Whether a window ever joined here. Without one, the only evidence that the session still runs is its log and its deadline
-   * in the store. Someone may have put both back after a clear, so this process must not keep the log young.
+   * Whether a window ever joined here. If none did, an attacker may have put back the session's log and deadline in the
+   * store, so this process doesn't keep the session alive.
    */
   #isAttended = false;
   #usedAt = Number.NEGATIVE_INFINITY;
@@ -79,14 +44,14 @@ export class Hub {
     this.name = name;
     const replica = new Replica(context, name, {
       changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
-      // A clear that this copy did not decide itself, for example while it was cut off.
+      // A clear that this copy did not apply itself, for example because it was cut off.
       wiped: (_at, left) => {
         this.#audience.tellCleared();
         this.#reporter.awaitDeadline();
         const tidied = context.companion?.wiped(this.#meeting, left);
         if (tidied && left !== undefined) this.#reporter.awaitTidied(tidied);
       },
-      // They join again and are shown the other session.
+      // The windows join again and are shown the other session.
       replaced: () => this.#audience.closeAll(),
       unknownRules: () => this.#audience.closeAll(),
       reachable: (is) => this.#audience.tellReachable(is),
@@ -97,23 +62,23 @@ export class Hub {
     this.#reporter = new Reporter(context, name, replica, this.#audience, () => this.#isAttended);
   }
 
-  /** Tells the hub its meeting, and that it is in use for a while. */
+  /** Sets the meeting whose log this is, and keeps the hub for a while even if no window joins. */
   belongsTo(meeting: string): void {
     this.#meeting = meeting;
     this.#usedAt = this.#context.clock.now();
   }
 
-  /** By when (ms) somebody must look at this session, should this process be gone by then. */
+  /** When another process should take over this session if this one is gone by then, in ms. */
   get dueAt(): number | undefined {
     return this.#reporter.dueAt;
   }
 
-  /** Begins to follow the meeting; rejects with `StoreError` when the store cannot be reached. */
+  /** Starts following the meeting; rejects with `StoreError` when the store cannot be reached. */
   follow(): Promise<void> {
     return this.#replica.follow();
   }
 
-  /** Compares what is with what the log says; to be called every few seconds. */
+  /** Compares this process' state with the log and reports differences; called every few seconds. */
   look(): void {
     this.#replica.mend();
     this.#reporter.awaitDeadline();
@@ -124,29 +89,28 @@ export class Hub {
     this.#reporter.giveSignOfLife();
   }
 
-  /** Whether nobody is here and nothing has to be watched over. */
+  /** Whether the hub has no windows and nothing to do, so that it can be released. */
   get idle(): boolean {
     if (this.#audience.windows.size > 0 || this.#reporter.tidying) return false;
     if (this.#replica.session === undefined) return true;
     return !this.#isAttended && !this.#reporter.isBusy && this.#context.clock.now() - this.#usedAt >= usedFor;
   }
 
-  /** Whether the hub holds a session, cleared or not. */
+  /** Whether this meeting has a session, cleared or not. */
   get hasSession(): boolean {
     return this.#replica.session !== undefined;
   }
 
-  /** What may be known of the session from outside: whether there is one, and else when one was last cleared here. */
+  /** What people outside the session may learn: whether one is open, and otherwise when one was last cleared. */
   get outline(): { open: boolean; clearedAt?: number } {
     const { clearedAt, open, servedElsewhere } = this.#replica;
     return open || servedElsewhere ? { open: true } : { open: false, ...(clearedAt !== undefined && { clearedAt }) };
   }
 
   /**
-   * Lets a window in and tells it what there is. `askedAt`: when the host was asked and said that its person is in the
-   * meeting. `seen` is the last place the window knows; it is never shown anything older. `cleared` proves that it saw a
-   * session cleared: nothing of that one is told any more. Nothing is returned where the window was not let in and its
-   * connection is being closed.
+   * Lets a window in and shows it the session. `askedAt`: when the host was asked and said that its person is in the
+   * meeting. `seen`: the last place that the window knows; it is never shown anything older. `cleared`: proof that its
+   * session was cleared, which is never shown again. Undefined: the window was refused and its connection is closing.
    */
   async join(
     id: string,
@@ -156,7 +120,7 @@ export class Hub {
     { seen, cleared }: { seen?: Seen | undefined; cleared?: string | undefined } = {},
   ): Promise<Window | undefined> {
     if (this.#stopped) {
-      // Let go between the question for it and this: the next attempt finds another.
+      // Stopped since the caller got it: the window's next attempt finds another hub.
       connection.close('elsewhere');
       return undefined;
     }
@@ -167,21 +131,21 @@ export class Hub {
     window.isJoining = true;
     const { windows } = this.#audience;
     const before = windows.get(id);
-    // A window id is random and known to its window alone: whoever else comes with it is not who they say.
+    // Window ids are random and secret: another person who sends one is an impostor.
     if (before && before.person.key !== person.key) {
       connection.close('not-signed-in');
       return undefined;
     }
-    // The same window on a new connection: the old one is gone, whether it knows or not.
+    // The same window on a new connection replaces the old connection.
     before?.connection.close('elsewhere');
-    // As the newest of its person's windows.
+    // Moves it to the end, as the newest of its person's windows.
     windows.delete(id);
     windows.set(id, window);
-    // Before anything else, which may have to wait for the store.
+    // First, because the rest may have to wait for the store.
     this.#audience.tellIfAway(window);
     try {
       if (cleared !== undefined) this.#replica.believeProof(cleared);
-      // A returning window that saw no more than this copy holds need not wait for the store, if that confirmed the copy just now.
+      // A returning window needn't wait for the store if this copy is fresh and holds all that the window saw.
       if (!shown || !this.#replica.isFresh || !this.#replica.holds(shown)) await this.#replica.heal();
       if (shown && this.#replica.isBehind(shown)) await this.#restored(shown);
     } catch (error) {
@@ -190,14 +154,14 @@ export class Hub {
     }
     window.isJoining = false;
     this.#isAttended = true;
-    // Something older is never shown: the window comes back, here or at a process that holds more.
+    // Never show anything older: the window reconnects, perhaps to a process that holds more.
     if (this.#replica.servedElsewhere || (shown && this.#replica.isOlder(shown))) {
       this.leave(window);
       connection.close('elsewhere');
       return undefined;
     }
     if (this.#replica.open) {
-      // One that comes back before its absence was noticed has arrived already.
+      // A window that returns before its absence was noticed still counts as arrived.
       this.#audience.tell();
       if (window.welcomed) this.#reporter.reconcileLater();
       else this.#reporter.reconcile();
@@ -208,14 +172,14 @@ export class Hub {
     return window;
   }
 
-  /** When the session was opened that this window shows, which tells it from others; nothing while it shows none. */
+  /** When the session that this window shows was opened, which identifies it; undefined while it shows none. */
   openedAtOf(window: Window): number | undefined {
     return window.welcomed ? this.#replica.open?.openedAt : undefined;
   }
 
   /**
-   * Whether this person is in the session that was opened then, by the newest there is: not cleared since, not sent
-   * away. `elsewhere`: only a process of another release can tell.
+   * Whether this person is still in the session opened at that time, by the store's latest state. `elsewhere`: only a
+   * process of another release can tell.
    */
   async holds(openedAt: number, person: string): Promise<'yes' | 'another-session' | 'sent-away' | 'elsewhere'> {
     await this.#replica.heal();
@@ -231,14 +195,14 @@ export class Hub {
     return this.#replica.servedElsewhere;
   }
 
-  /** The session as the store has it now, for whoever asks without a window. Rejects where it is served elsewhere. */
+  /** The session as the store has it now, for callers without a window. Rejects if another release serves it. */
   async present(): Promise<Session | undefined> {
     await this.#replica.heal();
     if (this.#replica.servedElsewhere) throw new StoreError('The session is decided by the rules of another release.');
     return this.#replica.open;
   }
 
-  /** Puts into the log what was noticed outside of windows; resolves when the store has it. */
+  /** Puts a report that comes from outside the windows into the log; resolves when the store has it. */
   note(command: Report): Promise<void> {
     return this.#replica.report(command);
   }
@@ -269,7 +233,7 @@ export class Hub {
 
   /**
    * The host, asked at `askedAt` (ms), said that this person is not in the meeting: their windows are closed at once.
-   * Resolves when the log has it, so that no process takes a ticket of theirs; rejects with `StoreError`.
+   * Resolves when the log has it, from when on no process accepts their tickets; rejects with `StoreError`.
    */
   async participantLeft(person: string, askedAt: number): Promise<void> {
     this.#audience.sendAway(person, askedAt);
@@ -283,7 +247,7 @@ export class Hub {
     return new Set(windows.flatMap(({ connected, key }) => (connected ? [key] : [])));
   }
 
-  /** The host says that the meeting ended, or that it goes on after all. */
+  /** The host says that the meeting ended, or that it continues after all. */
   meetingChanged(type: 'meeting-ended' | 'meeting-resumed'): void {
     this.#reporter.report(type, { type });
   }
@@ -293,7 +257,7 @@ export class Hub {
     this.#audience.tellTime();
   }
 
-  /** Hands all connections on to another process and stops following. */
+  /** Closes all connections, so that the windows join another process, and stops following. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#reporter.stop();
@@ -308,19 +272,19 @@ export class Hub {
     this.#reporter.awaitDeadline();
     for (const look of [...this.#restoring]) look();
     if (entry?.command.type === 'windows-arrived') this.#audience.arrived(entry.command);
-    // Reported by any process, it holds for the windows of all.
+    // Any process may report it, and it applies to the person's windows on every process.
     if (entry?.command.type === 'participant-left') {
       const { person, askedAt = entry.at } = entry.command;
       const isIn = !('cleared' in session) && participantOf(session, person)?.left === false;
       if (!isIn) this.#audience.sendAway(person, askedAt);
     }
     if ('cleared' in session) {
-      // Who came so late that they saw nothing of the session is told what there is: none.
+      // Windows that joined too late to be shown the session learn that there is none.
       for (const window of this.#audience.windows.values())
         if (!window.welcomed && !window.isJoining) this.#audience.tellVacant(window);
       this.#audience.tellCleared();
     } else this.#audience.tellSoon(entry && entry.by !== null && !refusal ? commandSource(entry.id) : undefined);
-    // Reports may follow from a clear, from a takeover, and from a process that was wrongly believed dead.
+    // A clear, a takeover or a wrongly reported death of this process may call for new reports.
     if ('cleared' in session || !entry || entry.by === null) this.#reporter.reconcile();
     this.#tellCompanion();
   }
@@ -331,13 +295,13 @@ export class Hub {
     this.#context.companion?.changed(this.#meeting, session, (command) => this.note(command));
   }
 
-  /** Undefined where the window saw nothing, or names a place that no server of ours gave it. */
+  /** Undefined if the window saw nothing, or sent a place that this product never issued. */
   #positionOf({ place, openedAt }: Seen = {}): SeenPosition | undefined {
     const position = place === undefined ? undefined : this.#context.places.read(place);
     return position && { ...position, openedAt };
   }
 
-  /** Waits until another process has restored what a window saw, but not for long: maybe none can. */
+  /** Waits briefly until another process has restored what the window saw, which perhaps none can. */
   async #restored(seen: SeenPosition): Promise<void> {
     await new Promise<void>((resolve) => {
       const done = () => {

@@ -1,52 +1,45 @@
-import { beat, onBeat } from '../kit/clock.ts';
-import { inParts } from '../store/redis/inParts.ts';
 import type { LogName } from '../store/store.ts';
-import { Hub, type HubContext, type SharedContext } from './hub.ts';
+import type { HubContext, SharedContext } from './context.ts';
+import { Hub } from './hub.ts';
 import { askEvery, Leases } from './leases.ts';
 
-/** This process serves as many meetings as it may; another may have room. */
+/** This process serves as many meetings as it is allowed to; another may have room. */
 export class ProcessFull extends Error {
   override name = 'ProcessFull';
 }
 
-/** How often, in ms, a process looks after each of its sessions, and for those that nobody looks after. */
+/** How often, in ms, a process looks after each of its sessions, and for sessions whose process is gone. */
 const lookEvery = 2_000;
-/** How long, in ms, it waits before it tries a session again that it could not read. */
+/** When, in ms, it tries again to take over a session that it could not read. */
 const lookAgain = 25_000;
-/** How often, in ms, it says which ones it looks after. */
-const sayEvery = 10_000;
-/** In so many parts either is done, so that nobody waits long while thousands are looked after. */
-const looks = lookEvery / beat;
-const says = 40;
+/** How often, in ms, it tells the store which sessions it looks after. */
+const scheduleEvery = 10_000;
 
 /**
- * The meetings this process serves: one hub each, for as long as somebody is there or a session is open. Sessions whose
- * process is gone are taken over, so that their deadlines happen with no panel open anywhere.
+ * The meetings this process serves: one hub each, while it has windows or an open session. Takes over sessions whose
+ * process is gone, so that their deadlines are met even with no panel open.
  */
 export class Hubs {
   readonly #context: SharedContext;
   readonly #hubs = new Map<LogName, Promise<Hub>>();
-  /** Those that have begun to follow. */
+  /** Hubs that follow their log. */
   readonly #following = new Set<Hub>();
   readonly #most: number;
   #stopped = false;
-  readonly #looked = inParts(looks, () => this.#following);
-  readonly #said = inParts(says, () => this.#following);
 
-  /** `most`: how many meetings are served at once; beyond that, those whose process is gone are still taken over. */
+  /** `most`: how many meetings may be served at once; takeovers don't count against it. */
   constructor(context: HubContext, most = Number.POSITIVE_INFINITY) {
     const leases = new Leases(context.store, context.clock);
     this.#context = { ...context, leases };
     this.#most = most;
     this.#every(askEvery, () => leases.ask());
     this.#every(lookEvery, () => this.#takeOver());
-    this.#every(sayEvery / says, () => this.#saySome());
-    this.#lookAtSomeSoon();
+    this.#every(scheduleEvery, () => this.#scheduleAll());
   }
 
   /**
-   * The meeting's hub, made when there is none; rejects with `StoreError` when the store cannot be reached, and with
-   * `ProcessFull` when there is none and no room for one.
+   * The meeting's hub, created if there is none. Rejects with `StoreError` when the store cannot be reached, and with
+   * `ProcessFull` when there is no room for another.
    */
   async get(meeting: string): Promise<Hub> {
     const name = this.#context.store.nameOf(meeting);
@@ -56,14 +49,14 @@ export class Hubs {
     return hub;
   }
 
-  /** Lets a hub go that nobody needs here any more. */
+  /** Stops a hub if it is idle. */
   async release(hub: Hub): Promise<void> {
     if (!hub.idle || !this.#following.delete(hub)) return;
     this.#hubs.delete(hub.name);
     await hub.stop();
   }
 
-  /** Does something with every hub there is. */
+  /** Calls `act` with every hub, one after the other. */
   async each(act: (hub: Hub) => void | Promise<void>): Promise<void> {
     for (const pending of [...this.#hubs.values()]) {
       const hub = await pending.catch(() => undefined);
@@ -73,14 +66,14 @@ export class Hubs {
 
   /** How many sessions are open here. */
   async countOpen(): Promise<number> {
-    // One that is still about to follow, perhaps because the store is away, is not waited for.
+    // Don't wait for hubs that are not following yet: the store may be unreachable.
     const settled = Array.from(this.#hubs.values(), (pending) =>
       Promise.race([pending, undefined]).catch(() => undefined),
     );
     return (await Promise.all(settled)).filter((hub) => hub?.outline.open).length;
   }
 
-  /** Hands every connection on and stops. */
+  /** Closes every connection, so that the windows join elsewhere, and stops. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.each((hub) => hub.stop());
@@ -94,6 +87,7 @@ export class Hubs {
       const following = new Hub(this.#context, name);
       hub = following.follow().then(() => {
         this.#following.add(following);
+        this.#lookSoon(following);
         return following;
       });
       this.#hubs.set(name, hub);
@@ -104,16 +98,16 @@ export class Hubs {
 
   async #takeOver(): Promise<void> {
     for (const name of await this.#context.store.overdue()) {
-      // A hub that is here already is about to do what is due.
+      // An existing hub does what is due anyway.
       if (this.#hubs.has(name) || this.#stopped) continue;
       const hub = await this.#named(name).catch(() => undefined);
       if (!hub) {
-        // Sessions that cannot be read must not hold up the others.
+        // A session that cannot be read must not hold up the others.
         await this.#context.store.schedule(new Map([[name, this.#context.store.now() + lookAgain]]));
         continue;
       }
       if (!hub.idle) continue;
-      // Sessions of another release stay due for its processes, and open sessions without a window for the next look.
+      // A session served by another release stays due, for one of its processes. So does one that nobody has joined.
       if (!hub.servedElsewhere && !hub.hasSession) {
         await this.#context.store.schedule(new Map([[name, undefined]]));
       }
@@ -121,33 +115,29 @@ export class Hubs {
     }
   }
 
-  /** Not each by a timer of its own: thousands of those are made and thrown away all the time. */
-  #lookAtSomeSoon(): void {
-    onBeat(this.#context.clock, beat, () => {
-      if (this.#stopped) return;
-      this.#lookAtSomeSoon();
-      for (const hub of this.#looked()) {
-        // Let go since this round began; another may have its name by now.
-        if (!this.#following.has(hub)) continue;
-        try {
-          hub.look();
-        } catch (bug) {
-          this.#context.trouble('looking after a session', bug);
-        }
-        void this.release(hub);
+  /** Looks after a hub every few seconds until it is released. */
+  #lookSoon(hub: Hub): void {
+    this.#context.clock.after(lookEvery, () => {
+      if (!this.#following.has(hub)) return;
+      try {
+        hub.look();
+      } catch (bug) {
+        this.#context.trouble('looking after a session', bug);
       }
+      void this.release(hub);
+      this.#lookSoon(hub);
     });
   }
 
-  /** Says it again and again: a store that forgot everything learns it anew. */
-  async #saySome(): Promise<void> {
+  /** Repeated, so that a store that forgot everything learns it again. */
+  async #scheduleAll(): Promise<void> {
     const due = new Map<LogName, number | undefined>();
-    for (const { name, dueAt } of this.#said()) if (dueAt !== undefined) due.set(name, dueAt);
+    for (const { name, dueAt } of this.#following) if (dueAt !== undefined) due.set(name, dueAt);
     if (due.size > 0) await this.#context.store.schedule(due);
   }
 
   #every(ms: number, run: () => Promise<void>): void {
-    onBeat(this.#context.clock, ms, async () => {
+    this.#context.clock.after(ms, async () => {
       if (this.#stopped) return;
       await run().catch((error) => this.#context.trouble('looking after sessions', error));
       this.#every(ms, run);

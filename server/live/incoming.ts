@@ -4,16 +4,16 @@ import { largestMessage } from '#session/protocol.ts';
 import { Bucket, type Rate, type Verdict } from '../kit/bucket.ts';
 import type { Clock } from '../kit/clock.ts';
 
-/** A join costs as much as this many messages: everyone is told, and much is read and sent. */
+/** A join costs as much as this many messages, because it causes that much work. */
 export const joinCost = 10;
-/** All that a connection may send until it has joined, in bytes: a join and its frame, and some pings. */
+/** How much a connection may send before it has joined, in bytes: a join with its frame, and some pings. */
 export const largestBeforeJoin = largestMessage + 1024;
-/** How much, in bytes, is read and dropped of a connection that was closed, so that the other side can read why. */
+/** How much, in bytes, is read and dropped after a close, so that the other side can read the reason. */
 const largestAfterClose = 256 * 1024;
 
 /**
- * Finds where frames begin in one direction of a WebSocket, by their heads alone (RFC 6455, 5.2). `ws` reports messages,
- * pings and pongs; fragments and whatever follows a close it reads without a word.
+ * Finds where frames begin in one direction of a WebSocket, by their headers (RFC 6455, 5.2). Needed because `ws` reports
+ * messages, pings and pongs, but neither fragments nor what follows a close.
  */
 export class FrameCounter {
   /** How many bytes of the present frame's head were read; 0 between frames. */
@@ -54,21 +54,21 @@ export class FrameCounter {
   }
 }
 
-/** What comes in on one connection, as far as it is read. */
+/** The incoming side of one connection. */
 export interface Incoming {
-  /** Whether the frame at hand came too fast. */
+  /** Whether the current frame came too fast. */
   readonly verdict: Verdict;
-  /** Called once when frames go on coming too fast; nothing is read from then on. */
+  /** Called once when frames keep coming too fast; nothing is read from then on. */
   onTooMuch: (() => void) | undefined;
-  /** The connection has joined: from now on its frames cost one each, and there is no bound for all of them together. */
+  /** The connection has joined: from now on its frames cost one each, and their total is unlimited. */
   join(): void;
-  /** Hears nothing more. The connection must be closed already, so that `ws` destroys it within its `closeTimeout`. */
+  /** Stops reading. The connection must be closed already, so that `ws` destroys it within its `closeTimeout`. */
   stop(): void;
 }
 
 /**
- * Hands bytes on to `ws` a frame at a time and counts each, whatever it is, before `ws` has any work with it. `raw` is
- * what lies under the socket, and `ws` has just begun to listen to it.
+ * Passes bytes to `ws` one frame at a time and counts each frame before `ws` does any work for it. `raw` is the stream
+ * under the socket, which `ws` must have just started to listen to.
  */
 export function meterIncoming(
   socket: WebSocket,
@@ -107,7 +107,7 @@ export function meterIncoming(
     } else read.call(raw, frame);
   };
 
-  // Not registered any more, it cannot be taken away by `ws`, which would leave whatever comes after a close uncounted.
+  // `ws` would remove its own listener after a close and leave what follows uncounted.
   raw.off('data', read);
   raw.on('data', (chunk: Buffer) => {
     bytesLeft -= chunk.length;
@@ -120,11 +120,11 @@ export function meterIncoming(
       return incoming.stop();
     }
     const starts = frames.starts(chunk);
-    // The rest of a frame that began in the chunk before.
+    // The rest of a frame that began in the previous chunk.
     if (starts[0] !== 0) read.call(raw, chunk.subarray(0, starts[0]));
     for (let n = 0; n < starts.length && !isStopped; n++) takeFrame(chunk.subarray(starts[n], starts[n + 1]));
   });
-  // `ws` has closed it with a code that says what was wrong with a frame.
+  // `ws` has already closed it with the code for the broken frame.
   socket.once('error', incoming.stop);
   return incoming;
 }

@@ -2,24 +2,23 @@ import type { Clock } from '../kit/clock.ts';
 import { leaseLife } from '../store/lifetimes.ts';
 import type { Store } from '../store/store.ts';
 
-/** How often, in ms, it is to be asked which processes live, and for how long a process is that nobody names any more. */
+/** How often, in ms, the store is asked which processes are alive, and for how long about one that no hub mentions. */
 export const askEvery = 1_000;
 const namedFor = 10_000;
 
-/** What is known of one process. Times in ms. */
+/** What is known about one process. Times in ms. */
 interface Known {
-  /** When somebody last asked about it. */
+  /** When a hub last asked about it. */
   namedAt: number;
-  /** Until when it counts as alive, by the store's clock; nothing before the store was asked. */
+  /** Until when it counts as alive, by the store's clock; undefined before the store was asked. */
   until?: number;
   isSilent: boolean;
   isGone: boolean;
 }
 
 /**
- * Knows which of the other processes are alive. All hubs of a process ask about the same few every two seconds, so one
- * question to the store serves them all. A process without a lease may be about to write one, or the store may have
- * forgotten it: it gets one lease's time from when that was noticed.
+ * Which other processes are alive. The store is asked once for all hubs, and hubs read the last answer. A process without
+ * a lease, perhaps because it just started or the store forgot it, gets one lease's time from when that was noticed.
  */
 export class Leases {
   readonly #store: Pick<Store, 'leases' | 'now'>;
@@ -31,7 +30,7 @@ export class Leases {
     this.#clock = clock;
   }
 
-  /** Whether a process had no valid lease when the store was last asked. A process named for the first time is asked about next. */
+  /** Whether the process' lease had expired when the store was last asked. An unknown process is asked about next. */
   isGone(process: string): boolean {
     const namedAt = this.#clock.now();
     const known = this.#known.get(process);
@@ -40,12 +39,12 @@ export class Leases {
     return known?.isGone ?? false;
   }
 
-  /** Asks the store; rejects with `StoreError`, and then what it said before stands. */
+  /** Asks the store. Rejects with `StoreError`; then the last answer remains in force. */
   async ask(): Promise<void> {
     const now = this.#clock.now();
     for (const [process, { namedAt }] of this.#known)
       if (Math.abs(now - namedAt) >= namedFor) this.#known.delete(process);
-    // Taken before the answer: a late answer must not make leases look expired.
+    // Read before asking, because the answer may come late.
     const asOf = this.#store.now();
     const asked = [...this.#known];
     const said = await this.#store.leases(asked.map(([process]) => process));

@@ -1,12 +1,12 @@
 import type { Rate } from '../kit/bucket.ts';
 
-/** What a process takes on, and from whom. */
+/** How much a process accepts, in total and per sender. */
 export interface Limits {
   /** Connections at once that have joined. */
   connections: number;
   /**
-   * Connections at once that have not joined, pages that are being loaded included. Beyond it, the oldest end. Where it
-   * is not said, all that may have joined can come back at once.
+   * Connections at once that have not joined, including those that load pages. Beyond it, the oldest end. By default,
+   * enough for all joined connections to come back at once.
    */
   pending: number;
   /** HTTP requests at once that are being answered. Beyond it, the oldest end. */
@@ -26,8 +26,8 @@ export interface Limits {
 }
 
 /**
- * The limits of a process unless it is told otherwise. Nobody reaches theirs by pressing as fast as they can in the panel
- * and on the stage, nor does a company whose people all come back at once, behind one address and with stale tickets.
+ * The default limits. Nobody reaches them by clicking as fast as they can in panel and stage, nor does a company whose
+ * people all come back at once, behind one address and with stale tickets.
  */
 export const usualLimits: Limits = {
   connections: 5_000,
@@ -41,7 +41,7 @@ export const usualLimits: Limits = {
   requestsPerAddress: { atOnce: 5_000, perSecond: 300 },
 };
 
-/** The limits of a process for which some are given. */
+/** The default limits with some replaced. */
 export function limitsWith(given: Partial<Limits>): Limits {
   const pending = (given.connections ?? usualLimits.connections) + 100;
   return { ...usualLimits, pending, ...given };

@@ -1,8 +1,8 @@
-/** What happens in a played meeting. `meeting` is the store's name for it; `person` is the person's key. */
+/** What happens in a rehearsed meeting. `meeting` is the store's name for it; `person` is the person's key. */
 export interface MeetingEvents {
   onLeft(meeting: string, person: string): void | Promise<void>;
   onEnded(meeting: string): void | Promise<void>;
   onResumed(meeting: string): void | Promise<void>;
-  /** The clock was put forward: windows must be told the time. */
+  /** The clock skipped ahead: windows must be told the time. */
   onSkipped(): void;
 }

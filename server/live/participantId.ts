@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import type { LogName } from '../store/store.ts';
 
 /**
- * The id under which a person takes part in this meeting: `p` and 64 bits of a hash in base64url. Made from their verified key,
- * so it never depends on who came first; and from the log's name, so it does not tell that two meetings have a person in
- * common.
+ * A person's id in this meeting: `p` and 64 bits of a hash in base64url. Derived from their verified key, so it never
+ * depends on the order of arrival; and from the log's name, so it doesn't reveal that two meetings share a person.
  */
 export function participantId(name: LogName, key: string): string {
   const hash = createHash('sha256')

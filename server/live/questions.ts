@@ -1,10 +1,10 @@
-import { type Clock, onBeat } from '../kit/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 
-/** Resolves with the ms within which to ask again, or with nothing to let the question go. Must not reject. */
+/** Resolves with how soon to ask again, in ms, or with undefined to stop asking. Must not reject. */
 export type Question = () => Promise<number | undefined>;
 
 interface Scheduled {
-  /** When to ask, in ms; `Infinity` while nobody wants it asked. */
+  /** When to ask, in ms; `Infinity` if it isn't scheduled. */
   due: number;
   isBeingAsked: boolean;
   ask: Question;
@@ -12,8 +12,8 @@ interface Scheduled {
 }
 
 /**
- * Questions that are asked again and again, each under a name. Until a question has been asked, its due time only ever
- * moves earlier, and nothing cancels it: whoever it is about can neither prevent nor postpone it.
+ * Questions that are asked repeatedly, each under a name. Until a question has been asked, its due time only ever moves
+ * earlier and nothing cancels it, so the person it is about can neither prevent nor postpone it.
  */
 export class Questions {
   readonly #clock: Clock;
@@ -24,12 +24,12 @@ export class Questions {
     this.#clock = clock;
   }
 
-  /** How many are waiting to be asked, or are being asked. */
+  /** How many are scheduled or being asked. */
   get size(): number {
     return this.#scheduled.size;
   }
 
-  /** Has `ask` run within `ms`, or earlier where it is due earlier. Of one name, one runs at a time. */
+  /** Runs `ask` within `ms`, or earlier if it is due earlier; one at a time per name. */
   askWithin(ms: number, name: string, ask: Question): void {
     const known = this.#scheduled.get(name);
     const scheduled = known ?? { due: Number.POSITIVE_INFINITY, isBeingAsked: false, ask, cancel: () => {} };
@@ -40,7 +40,7 @@ export class Questions {
     this.#wait(name, scheduled);
   }
 
-  /** Asks nothing any more. */
+  /** Cancels all questions. */
   stop(): void {
     this.#isStopped = true;
     for (const { cancel } of this.#scheduled.values()) cancel();
@@ -49,10 +49,10 @@ export class Questions {
 
   #wait(name: string, scheduled: Scheduled): void {
     scheduled.cancel();
-    // What is wanted while the question is being asked is seen to when it has been answered.
+    // A question that is being asked is rescheduled once it has been answered.
     if (this.#isStopped || scheduled.isBeingAsked) return;
     const ms = Math.max(scheduled.due - this.#clock.now(), 0);
-    scheduled.cancel = onBeat(this.#clock, ms, () => void this.#ask(name, scheduled));
+    scheduled.cancel = this.#clock.after(ms, () => void this.#ask(name, scheduled));
   }
 
   async #ask(name: string, scheduled: Scheduled): Promise<void> {

@@ -4,20 +4,19 @@ import { limits } from '#session/limits.ts';
 import type { CloseReason } from '#session/protocol.ts';
 import { clearsAt, nextDeadline } from '#session/rules/time.ts';
 import { type Cleared, lookUp, participantOf, type Session } from '#session/session.ts';
-import { onBeat } from '../kit/clock.ts';
 import { signOfLifeEvery } from '../store/lifetimes.ts';
 import type { Replica } from '../store/replica.ts';
 import type { LogName } from '../store/store.ts';
 import { type Audience, unhurried } from './audience.ts';
-import type { SharedContext } from './hub.ts';
+import type { SharedContext } from './context.ts';
 import type { Window } from './window.ts';
 
-/** How long, in ms, after a process last said that it looks after a session another may take it over. */
+/** How long, in ms, after a process last scheduled a session another process may take it over. */
 const lookedAfter = 25_000;
 
 /**
- * Brings one meeting's log to what is: windows that came and went, processes that died, deadlines that passed, a
- * session to be wiped. Every report is harmless twice, so whatever fails is simply tried again.
+ * Keeps one meeting's log up to date: reports windows that arrived or left, processes that died and deadlines that
+ * passed, and wipes cleared sessions. Every report is idempotent, so a failed one is simply retried.
  */
 export class Reporter {
   readonly #context: SharedContext;
@@ -26,27 +25,27 @@ export class Reporter {
   readonly #audience: Audience;
   readonly #isAttended: () => boolean;
   readonly #reporting = new Set<string>();
-  /** What was asked for while it was being reported. */
+  /** Reports requested again while one of the same name was under way. */
   readonly #again = new Set<string>();
-  /** Windows that were not let in after all, and have not gone yet. */
+  /** Windows that the session refused and whose connections have not closed yet. */
   readonly #refused = new WeakSet<Window>();
   #isAboutTo = false;
   #cancelLater: (() => void) | undefined;
-  /** The session that says all that is, until a window comes or goes. */
+  /** The session that needed no report; undefined once a window comes or goes. */
   #reconciled: Session | undefined;
-  /** The other processes that are believed to be in a session, and which one that is. */
+  /** The other processes that a session names, and which session that is. */
   #others: { of: Session; processes: ReadonlySet<string> } | undefined;
   #awaited: number | undefined;
-  /** The session whose deadline is awaited. */
+  /** The session whose deadline the timer waits for. */
   #awaitedOf: Session | Cleared | undefined;
   #cancelDeadline = () => {};
   #scheduled: number | undefined;
   #tidying = 0;
-  /** How long a session may be idle before this process writes to it. Differs, so that usually one process does so for all. */
+  /** How long a session may be idle before this process writes to it. Differs by process, so that usually only one does. */
   readonly #signAfter: number;
   #stopped = false;
 
-  /** `isAttended`: see `Hub`. Without it, all that is reported is that it's time to clear the session. */
+  /** `isAttended`: see `Hub`. While it's false, only the time to clear the session is reported. */
   constructor(context: SharedContext, name: LogName, replica: Replica, audience: Audience, isAttended: () => boolean) {
     this.#context = context;
     this.#name = name;
@@ -57,16 +56,16 @@ export class Reporter {
     this.#signAfter = signOfLifeEvery * (1 + byte / 2_048);
   }
 
-  /** By when (ms) somebody must look at this session, should this process be gone by then. */
+  /** When another process should take over this session if this one is gone by then, in ms. */
   get dueAt(): number | undefined {
     const { session } = this.#replica;
     if (!session) return this.tidying ? this.#context.store.now() + lookedAfter : undefined;
-    // What was cleared is to be wiped, now; and nobody but a process knows that another is gone.
+    // A cleared session must be wiped at once.
     if ('cleared' in session) return session.at;
     return Math.min(this.#deadlineOf(session) ?? Number.POSITIVE_INFINITY, this.#context.store.now() + lookedAfter);
   }
 
-  /** Whether a report is on its way or due. */
+  /** Whether a report is under way or due. */
   get isBusy(): boolean {
     const { session } = this.#replica;
     if (this.#reporting.size > 0 || (session && 'cleared' in session)) return true;
@@ -78,12 +77,12 @@ export class Reporter {
     return this.#isAttended() ? nextDeadline(session) : clearsAt(session);
   }
 
-  /** Whether something that a cleared session left elsewhere is still to be tidied up. */
+  /** Whether something that a cleared session left elsewhere still has to be tidied up. */
   get tidying(): boolean {
     return this.#tidying > 0;
   }
 
-  /** Until it is tidied up, another process must go on with it should this one be gone. */
+  /** Until `tidied` resolves, another process must take over the tidying if this one is gone. */
   awaitTidied(tidied: Promise<void>): void {
     const say = () => this.#context.store.schedule(new Map([[this.#name, this.dueAt]])).catch(() => {});
     this.#tidying += 1;
@@ -94,12 +93,12 @@ export class Reporter {
     });
   }
 
-  /** Puts a report into the log; one at a time of each name. */
+  /** Puts a report into the log; one at a time per name. */
   report(name: string, command: Report): void {
     this.#once(name, () => this.#replica.report(command));
   }
 
-  /** Soon, so that windows which come or go together stand in one report: when a process ends, all of them do. */
+  /** Reconciles in the next tick, so that windows that come or go together share one report. */
   reconcile(): void {
     this.#reconciled = undefined;
     if (this.#isAboutTo) return;
@@ -111,18 +110,18 @@ export class Reporter {
   }
 
   /**
-   * The same, when nobody waits: windows that are back have been shown the session. When a process ends, all that were
-   * there come back at once, and what is put into the log meanwhile has the others wait.
+   * Reconciles within half a second, for windows that already show the session. When a process ends, all its windows
+   * return at once, and reports about each would hold up the others.
    */
   reconcileLater(): void {
     this.#reconciled = undefined;
-    this.#cancelLater ??= onBeat(this.#context.clock, unhurried, () => {
+    this.#cancelLater ??= this.#context.clock.after(unhurried, () => {
       this.#cancelLater = undefined;
       this.reconcileNow();
     });
   }
 
-  /** The same, at once. */
+  /** Compares the windows here with those in the log and reports the difference. */
   reconcileNow(): void {
     const { session } = this.#replica;
     if (this.#stopped || !session || session === this.#reconciled) return;
@@ -147,8 +146,8 @@ export class Reporter {
         this.#audience.close(window, 'too-many-windows');
         continue;
       }
-      // It was here and is now at another process: what is left here is half a connection that has not noticed. To
-      // report it again would have both processes take the window from each other for ever.
+      // It has moved to another process, and this connection is half open. Reporting it again would have both processes
+      // take the window from each other forever.
       if (window.arrived && logged?.connected) {
         window.connection.close('elsewhere');
         continue;
@@ -165,13 +164,13 @@ export class Reporter {
     if (arrived.length === 0 && left.length === 0) this.#reconciled = session;
   }
 
-  /** Reports these windows, and sends away those that the session can't take. */
+  /** Reports these windows and closes those that the session refuses. */
   async #arrive(windows: readonly Window[]): Promise<void> {
     const { process } = this.#context;
     const arrivals = windows.map(({ id, person, askedAt }) => ({ window: id, person, askedAt }));
     await this.#replica.report({ type: 'windows-arrived', windows: arrivals, process });
     const isIn = (window: Window) => this.#replica.open && this.#audience.hasArrived(this.#replica.open, window);
-    // Nearly always it has been decided when the store says that it has it.
+    // Usually the entry has been applied by the time the store confirms it.
     if (windows.every(isIn)) return;
     await this.#replica.heal();
     const after = this.#replica.open;
@@ -184,7 +183,7 @@ export class Reporter {
     }
   }
 
-  /** Reports the processes that are believed to be here and whose lease has run out. */
+  /** Reports processes that the session names and whose lease has run out. */
   findDeadProcesses(): void {
     const { open } = this.#replica;
     if (!open) return;
@@ -194,18 +193,18 @@ export class Reporter {
     }
   }
 
-  /** Writes to an idle session now and then: an old log counts as abandoned. */
+  /** Writes to an idle session now and then, because an old log counts as abandoned. */
   giveSignOfLife(): void {
     const { open } = this.#replica;
     if (open && this.#context.store.now() - open.at > this.#signAfter) this.report('sign', { type: 'time-passed' });
   }
 
-  /** Looks when the session's next deadline is; then, says that the time has passed. */
+  /** Sets a timer for the session's next deadline, and reports when it has passed. */
   awaitDeadline(): void {
     const { session } = this.#replica;
     if (session !== undefined && session === this.#awaitedOf) return;
     this.#awaitedOf = session;
-    // Nothing is kept of a session that was, least of all of one that was cleared.
+    // Don't keep an earlier session in memory, least of all one that was cleared.
     this.#reconciled = undefined;
     this.#others = undefined;
     const deadline = this.#deadlineOf(session);
@@ -218,7 +217,7 @@ export class Reporter {
     this.#cancelDeadline = this.#context.clock.after(wait, () => {
       this.#awaited = undefined;
       this.#awaitedOf = undefined;
-      // Early by the store's clock (timers are not exact), or not yet decided: look again.
+      // By the store's clock it may be too early, because timers are not exact.
       if (this.#context.store.now() < deadline) this.awaitDeadline();
       else this.report('time', { type: 'time-passed' });
     });
@@ -230,14 +229,14 @@ export class Reporter {
     this.#cancelLater?.();
   }
 
-  /** Tells the others by when somebody must be there, where that changed. */
+  /** Tells the store when another process should take over, if that changed. */
   #schedule(deadline: number | undefined): void {
     if (deadline === this.#scheduled || this.#stopped) return;
     this.#scheduled = deadline;
     this.#context.store.schedule(new Map([[this.#name, this.dueAt]])).catch(() => {});
   }
 
-  /** Does one thing at a time of each name; what failed is tried again by the next reconciliation that asks for it. */
+  /** Runs one action at a time per name; the next reconciliation retries what failed. */
   #once(name: string, act: () => Promise<void>): void {
     if (this.#reporting.has(name)) {
       this.#again.add(name);
@@ -246,7 +245,7 @@ export class Reporter {
     this.#reporting.add(name);
     act()
       .then(
-        // What came meanwhile was not in it.
+        // Windows that came or went meanwhile were not in the report.
         () => this.#again.has(name) && this.reconcile(),
         (error) => this.#context.trouble('reporting to the log', error),
       )
@@ -258,8 +257,8 @@ export class Reporter {
 }
 
 /**
- * Why the session can't take a window that was reported. Nothing if it took it, and nothing if the store lost the report:
- * the window is still missing then, and the next reconciliation reports it again.
+ * Why the session refuses a reported window. Undefined if it took the window, or if the store lost the report: then the
+ * next reconciliation reports it again.
  */
 function refusalOf({ id, person }: Window, session: Session): CloseReason | undefined {
   const { participants, windows } = session;
@@ -268,13 +267,13 @@ function refusalOf({ id, person }: Window, session: Session): CloseReason | unde
     const hasNoPlace = participants.length >= limits.participants || participants.some((p) => p.id === person.id);
     return hasNoPlace ? 'session-full' : undefined;
   }
-  // The host said so since it was asked for this window: it is to be asked again.
+  // The host was asked about this window earlier and has since said that its person left: ask again.
   if (participant.left) return 'ticket-refused';
   const logged = lookUp(windows, id);
   return logged && logged.key !== person.key ? 'not-signed-in' : undefined;
 }
 
-/** The processes, but for `own`, at which somebody is or which look after the card in the chat. */
+/** The processes other than `own` that have a window in the session or look after the card in the chat. */
 function processesIn({ windows, agenda }: Session, own: string): ReadonlySet<string> {
   const connected = Object.values(windows).filter((window) => window.connected);
   const processes = new Set(connected.map((window) => window.process));

@@ -16,7 +16,6 @@ import type { Buckets, Verdict } from '../kit/bucket.ts';
 import type { Clock } from '../kit/clock.ts';
 import { framesOf } from '../kit/framesOf.ts';
 import { type Store, StoreError } from '../store/store.ts';
-import { commonMessage } from './commonMessage.ts';
 import type { Door } from './door.ts';
 import { type Frame, framed } from './frame.ts';
 import type { Pulse } from './heartbeat.ts';
@@ -27,7 +26,7 @@ import type { Limits } from './limits.ts';
 import type { Observer } from './observer.ts';
 import type { Window } from './window.ts';
 
-/** What a socket needs of its process. `log` gets ids and codes, never content. */
+/** What a socket needs from its process. `log` gets ids and codes, never content. */
 export interface SocketContext {
   store: Store;
   clock: Clock;
@@ -35,7 +34,7 @@ export interface SocketContext {
   door: Door;
   observer?: Observer | undefined;
   limits: Limits;
-  /** What each person asks for, over all their connections. */
+  /** Rate limits per person, over all their connections. */
   people: Buckets;
   log: {
     info(what: object, message: string): void;
@@ -49,21 +48,22 @@ export const slowReader = 1024 * 1024;
 
 type Joined = { hub: Hub; window: Window; stopKeeping(): void };
 
-/** What the entrance knows and does about one connection. */
+/** What the entrance provides for one connection. */
 export interface Arrival {
   incoming: Incoming;
   /** Its heartbeat. */
   pulse: Pulse;
   /** Refunds the address: a verified person pays for this attempt, or the failure was ours. */
   signedIn(): void;
-  /** Called once, when it may join. Returns `false` when the process has as many connections as it may. */
+  /** Called once, when it may join. `false`: the process is full. */
   takeSeat(): boolean;
 }
 
 /**
  * Serves one connection: reads its messages in order and answers each. Identity is settled at `join` and never taken
- * from a later message. Nothing a window sends can end the process or reach another window. `raw` is what lies under the
- * socket: messages are framed here, and `ws`, uncompressed, writes its own frames at once, so they never mix.
+ * from a later message. Nothing a window sends can end the process or reach another window.
+ * `raw` is the stream under the socket: frames are written to it directly, and `ws`, without compression, writes its own
+ * frames at once, so they never mix.
  */
 export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketContext, arrival: Arrival): void {
   const { limits, log, observer, people } = context;
@@ -98,13 +98,13 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
   };
   const tooMuch = () => sendAway('slow-down');
   incoming.onTooMuch = tooMuch;
-  /** The message at hand, which this connection has paid for, counts for its person, too. */
+  /** Also counts the message, already counted for its connection, for its person. */
   const pace = (): Verdict => {
     const everywhere = joined ? people.take(joined.window.person.key) : 'fine';
     return incoming.verdict === 'fine' || everywhere === 'enough' ? everywhere : incoming.verdict;
   };
 
-  /** Answers a failure: an unreachable store in the user's words, a bug with an id that stands in the log. */
+  /** Reports a failure to the window: an unreachable store, or a bug by its id in the log. */
   const failed = (error: unknown, counter?: number) => {
     if (error instanceof ProcessFull) sendAway('server-full');
     else trouble(error instanceof StoreError ? 'unavailable' : 'bug', { counter, error });
@@ -112,7 +112,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
 
   const cancelJoin = context.clock.after(limits.handshake, () => socket.terminate());
   socket.on('message', (data, isBinary) => {
-    // The other side may go on sending until it has answered the close.
+    // The other side may keep sending until it has answered the close.
     if (socket.readyState !== socket.OPEN) return;
     const verdict = pace();
     if (verdict === 'enough') {
@@ -132,13 +132,13 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
   // ws closes the connection itself, for example on a frame over the limit; there is nothing to add.
   socket.on('error', () => {});
 
-  /** `allowed`: it did not come too fast. */
+  /** `allowed`: the message is within the rate limits. */
   function receive(data: Buffer, isBinary: boolean, allowed: boolean): void {
     const message = parse(data, isBinary);
     if (typeof message === 'string') trouble(message);
     else if (!allowed) refuseForNow(message);
     else if (message.type === 'ping') send({ type: 'pong', now: context.store.now(), sentAt: message.sentAt });
-    // Only joining is waited for; commands are proposed in the order they came, and answered as they come back.
+    // Only a join blocks what follows; commands are proposed in order and answered as they come back.
     else if (joined && message.type !== 'join') void handle(message);
     else queue = queue.then(() => handleNext(message)).catch((error) => failed(error));
   }
@@ -200,7 +200,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
     const hub = await context.hubs.get(meeting);
     try {
       if (socket.readyState !== socket.OPEN) return;
-      // A window that has peeked and stays is ended as one that does not join in time.
+      // A window that stays after peeking is dropped by the handshake timeout.
       if (message.peek) return send({ type: 'peeked', now: context.store.now(), ...hub.outline });
       if (!arrival.takeSeat()) return sendAway('server-full');
       cancelJoin();
@@ -212,12 +212,12 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       joined = { hub, window, stopKeeping: stop };
       observer?.joined();
     } finally {
-      // A window that did not get in must not keep a hub alive.
+      // A window that was refused must not keep the hub alive.
       if (!joined) await context.hubs.release(hub);
     }
   }
 
-  /** Tells people who belong to a meeting, after it, when its session was cleared; never anything of an open one. */
+  /** After a meeting, tells people invited to it when its session was cleared; never anything about an open session. */
   async function tellCleared(meeting: string): Promise<boolean> {
     const hub = await context.hubs.get(meeting);
     const { outline } = hub;
@@ -238,9 +238,8 @@ function parse(data: Buffer, isBinary: boolean): ClientMessage | 'malformed' | '
   if (data.length > largestMessage) return 'too-large';
   if (isBinary) return 'malformed';
   try {
-    const message: unknown = JSON.parse(data.toString());
-    // Not `parse`: to throw costs more than to read, and broken messages may come in floods.
-    return commonMessage(message) ?? ClientMessage.safeParse(message).data ?? 'malformed';
+    // Not `parse`: throwing is expensive, and malformed messages may come in floods.
+    return ClientMessage.safeParse(JSON.parse(data.toString())).data ?? 'malformed';
   } catch {
     return 'malformed';
   }

@@ -3,8 +3,7 @@ import { diff } from '#session/patch.ts';
 import type { CloseReason, ServerMessage } from '#session/protocol.ts';
 import type { Person } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
-import type { Position } from '../store/store.ts';
-import { isLater } from '../store/store.ts';
+import { isLater, type Position } from '../store/store.ts';
 import { type Frame, frame, framed } from './frame.ts';
 import type { Places } from './places.ts';
 
@@ -15,24 +14,24 @@ export interface Connection {
   close(reason: CloseReason): void;
 }
 
-/** One participant's window on this process: who it is, and what it was told. */
+/** One participant's window on this process, and what it was sent. */
 export class Window {
   readonly id: string;
   readonly person: Person;
   readonly connection: Connection;
   /** When the host was last asked about its person and said that they are in the meeting, in ms by the store's clock. */
   askedAt: number;
-  /** Commands whose `done` went along with a change since they were last asked for. */
+  /** Commands that a change has already acknowledged. */
   readonly #answered = new Set<number>();
-  /** What the window shows now; nothing before it was welcomed. */
+  /** What the window shows now; undefined before it was welcomed. */
   #shown: { view: View; position: Position } | undefined;
-  /** Whether the log has said that it is here. */
+  /** Whether the log has counted it as connected. */
   arrived = false;
   /** The opening time of the session it shows or showed last, perhaps on another connection, in ms. */
   showed: number | undefined;
   /** Joining: the session may only be shown once it's known to be no older than what the window saw. */
   isJoining = false;
-  /** Called whenever it shows a session that it did not show before. */
+  /** Called when it starts to show a session. */
   onWelcome: (() => void) | undefined;
 
   constructor(id: string, person: Person, connection: Connection, askedAt: number) {
@@ -50,22 +49,21 @@ export class Window {
     this.connection.send(framed(message));
   }
 
-  /** Everything at once: the answer to a join, and to a session that was opened. */
+  /** Sends the whole view: the answer to a join, or after a session was opened. */
   welcome(own: OwnView, shared: SharedChange, now: number): void {
     const { after, place, position } = shared;
     if (!this.#shown) this.onWelcome?.();
     this.#shown = { view: { shared: after, own }, position };
     this.showed = after.openedAt;
     const head = JSON.stringify({ type: 'welcome', now, place } satisfies Partial<ServerMessage>);
-    // Everybody comes back at once when a process ends, and most of what they are told is the same.
+    // When a process ends, everyone comes back at once: what is the same for all is serialized once.
     const view = `{"shared":${shared.whole},"own":${JSON.stringify(own)}}`;
     this.connection.send(frame(`${head.slice(0, -1)},"view":${view}}`));
   }
 
   /**
-   * Tells what changed since the window was last told; nothing when nothing of it can be seen here. `done`: the
-   * window's own commands that led to it, answered in the same message, so that what the window showed ahead of the
-   * answers gives way to it without a moment of both or neither.
+   * Sends what changed since the last message; nothing if the change isn't visible here. `done`: the window's own commands
+   * that caused it, acknowledged in the same message, so that an optimistic update is never counted twice or lost.
    */
   change(own: OwnView, shared: SharedChange, done: readonly number[], now: number): void {
     if (!this.#shown) return;
@@ -90,12 +88,12 @@ export class Window {
     this.connection.send(frame(packed));
   }
 
-  /** A command came from it, perhaps once more: what was said of it before does not answer this. */
+  /** It sent a command, perhaps again: an earlier acknowledgement doesn't answer this one. */
   asked(counter: number): void {
     this.#answered.delete(counter);
   }
 
-  /** Says that a command is done, unless a change has said so. */
+  /** Acknowledges a command, unless a change already has. */
   done(counter: number): void {
     if (!this.#answered.delete(counter)) this.send({ type: 'done', counter });
   }
@@ -121,7 +119,7 @@ export class SharedWhole {
   }
 }
 
-/** What all windows are told at one moment: serialized and framed once for everyone who is told the same. */
+/** The change that all windows are sent at one moment, serialized and framed once for all that get the same. */
 export class SharedChange {
   readonly position: Position;
   readonly #whole: SharedWhole;
@@ -139,18 +137,18 @@ export class SharedChange {
     return this.#whole.view;
   }
 
-  /** All there is to see, as JSON. */
+  /** The whole shared view, as JSON. */
   get whole(): string {
     return this.#whole.json;
   }
 
-  /** What the windows are to say that they were told. */
+  /** The place that windows send when they join again. */
   get place(): string {
     this.#place ??= this.#places.of(this.position);
     return this.#place;
   }
 
-  /** What changed since `before`, which is what windows at version `from` show, and the frame for those to whom it is all. */
+  /** What changed since `before`, which is what windows at version `from` show, and the frame for those that get nothing else. */
   since(from: number, before: SharedView): { shared: string; frame: Frame } | undefined {
     if (!this.#changes.has(from)) {
       const patch = diff(before, this.after);

@@ -131,7 +131,7 @@ export function memoryStore(clock: Clock): Store {
       followers.set(name, others.add(follower));
       await follower.told();
       return {
-        // Nothing lies beyond the present end here, so there is nothing to wait for but what is already on its way.
+        // Only notifications that are already queued can be missing.
         heal: () => follower.told(),
         isFresh: () => true,
         async stop() {
@@ -142,7 +142,7 @@ export function memoryStore(clock: Clock): Store {
       };
     },
 
-    // It forgets nothing, and what it keeps is gone with the process that would look at it.
+    // It forgets nothing while the process lives, and no other process could take over.
     restore: async () => false,
     schedule: async () => {},
     overdue: async () => [],
@@ -176,7 +176,7 @@ function tellWiped(watcher: Watcher, { epoch, tombstone }: Log & { state: 'wiped
 
 type News = (watcher: Watcher) => void;
 
-/** Tells one watcher what happened, in order, outside of whoever made it happen. */
+/** Notifies one watcher in order, never from inside the call that caused it. */
 class Follower {
   readonly #watcher: Watcher;
   #news: News[] = [];
@@ -192,7 +192,7 @@ class Follower {
     this.#telling ??= Promise.resolve().then(() => this.#tell());
   }
 
-  /** Resolves when everything that happened until now has been told. */
+  /** Resolves when the watcher has been told everything up to now. */
   async told() {
     await this.#telling;
   }

@@ -37,24 +37,24 @@ export interface SeenPosition extends Position {
   openedAt?: number | undefined;
 }
 
-/** Who is told what a replica comes to. */
+/** Notified of what happens to a replica's session. */
 export interface ReplicaListener {
   /** An entry was decided; or, without one, a session was opened or taken over from a snapshot. */
   changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void;
-  /** Nothing is left of the session; `at` is when it was wiped, in ms, `left` what is still to be tidied up. */
+  /** The session was wiped at `at`, in ms; `left` names what must still be tidied up. */
   wiped(at: number, left?: string): void;
   /** Another session took this one's place without a clear: the store forgot this one while this process was cut off. */
   replaced(): void;
   /** The session is decided by rules this process does not know: another must serve it. */
   unknownRules(): void;
-  /** The store does not answer for this session any more, or does again. */
+  /** The store became unreachable or reachable for this session. */
   reachable(is: boolean): void;
-  /** This copy no longer counts: the store was away for too long. Nothing is known of the session. */
+  /** This copy no longer counts, because the store was unreachable for too long. */
   lost(): void;
 }
 
 const anyTime = Number.MAX_SAFE_INTEGER;
-/** How long a command may be on its way, in ms, before whoever waits is told that nothing is known of it. */
+/** How long a command may be pending, in ms, before it is rejected as unknown. */
 const longestWait = 6_000;
 
 /**
@@ -97,7 +97,7 @@ export class Replica {
     this.#listener = listener;
   }
 
-  /** Follows the meeting's log; resolves when the session stands as the store has it now. */
+  /** Follows the meeting's log; resolves when this copy is up to date. */
   async follow(): Promise<void> {
     this.#watch = await this.#store.watch(this.#name, {
       logged: (position, logged) => this.#logged(position, logged),
@@ -117,7 +117,7 @@ export class Replica {
     return this.#copy?.position ?? this.#elsewhere;
   }
 
-  /** The session, where there is one that was not cleared. */
+  /** The session, unless there is none or it was cleared. */
   get open(): Session | undefined {
     const session = this.#copy?.session;
     return session && !('cleared' in session) ? session : undefined;
@@ -178,7 +178,7 @@ export class Replica {
     return waiting.decided.finally(() => this.#waiting.delete(asked.id));
   }
 
-  /** Whether something of the window that asks for `id` has not come back yet. */
+  /** Whether another command of the window that sent `id` is pending. */
   #hasOnTheirWay(id: string): boolean {
     if (this.#waiting.size === 0) return false;
     const window = id.slice(0, id.lastIndexOf('.') + 1);
@@ -213,14 +213,14 @@ export class Replica {
     return copy !== undefined && copy.openedAt === openedAt && isLater(seen, copy.position);
   }
 
-  /** Goes on with what is still to be mended; asked for now and then. */
+  /** Resumes a pending merge and gives up on commands that are overdue; called every few seconds. */
   mend(): void {
     const longAgo = this.#store.now() - longestWait;
     if (this.#pendingMerge) this.#mergeSoon();
     for (const waiting of this.#waiting.values()) if (waiting.since < longAgo) waiting.giveUp();
   }
 
-  /** Makes sure that nothing of a cleared session is left in the store. Who did it first is told why it was cleared. */
+  /** Wipes a cleared session from the store. Resolves with why it was cleared if this call was the first to do so. */
   async wipe(): Promise<ClearReason | undefined> {
     const { session, position } = this;
     if (!position || !session || !('cleared' in session)) return undefined;
@@ -245,7 +245,7 @@ export class Replica {
     this.#sinceSnapshot = 0;
     const present = this.#copyInLog ?? this.#copy;
     if (present && isNext(position, present.position) && logged.kind === 'snapshot') {
-      // A snapshot of what this copy holds already. No older copy is left that would have to be merged.
+      // This copy already holds the snapshot's state, and no older copy is left to be merged.
       present.position = position;
       if (present === this.#copy) present.since = undefined;
       return;
@@ -309,7 +309,7 @@ export class Replica {
     this.#wake();
   }
 
-  /** What this copy knows to have been decided about a command. */
+  /** The outcome of a command, if this copy knows it. */
   #outcomeOf({ asked }: Waiting): { refusal?: Refusal } | undefined {
     const { session } = this;
     if (session && 'cleared' in session) return { refusal: no('cleared') };
@@ -404,7 +404,7 @@ export class Replica {
       return;
     }
     if (this.#pendingMerge) {
-      // The log is there after all, and goes on.
+      // The log exists after all.
       this.#pendingMerge = undefined;
       this.#wake();
     }
@@ -430,13 +430,13 @@ export class Replica {
     if (this.#copy) this.#copy.since = undefined;
   }
 
-  /** Whoever proposed the entry that makes a snapshot due takes it; if they do not, the next to notice does. */
+  /** The process that proposed the entry making a snapshot due takes it; if it doesn't, the next to notice does. */
   #considerSnapshot(copy: Copy, entry: Entry, ours: boolean): void {
     this.#sinceSnapshot += sizeOf(entry);
     if (this.#sinceSnapshot < (ours ? snapshotAfter : 2 * snapshotAfter)) return;
-    // A copy that comes late must still find in the log what it lacks.
+    // A copy that joins late must still find the entries it lacks in the log.
     if ('cleared' in copy.session || isYoung(copy, this.#store.now())) return;
-    // Without success the log stays longer for now, and the next entry asks again.
+    // If it fails, the log stays longer until the next entry tries again.
     this.#store.settle(this.#name, copy.position, copy.session).catch(() => {});
   }
 

@@ -3,13 +3,7 @@ import { decide } from '#session/decide.ts';
 import { openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { unconfirmedLife } from './lifetimes.ts';
-import type { Logged, Position, Restored } from './store.ts';
-
-/**
- * How far a copy of a session has come in each epoch of its log: a version vector. An epoch begins when the session is
- * opened and whenever it is restored.
- */
-export type Lineage = Readonly<Record<number, number>>;
+import type { Lineage, Logged, Position, Restored } from './store.ts';
 
 /**
  * A copy in a form that can be merged with others: its state at some point (`base`) and the entries that took effect since.
@@ -124,14 +118,14 @@ export function restoredOf({ base, since, lineage }: Mergeable): Restored {
   return { base: base.lineage, since, lineage };
 }
 
-/** Decides again what was decided in time once: on top of a copy whose time is later, its deadline must not void it. */
+/** Replays entries that took effect before. Without their deadlines: this copy's time may be later. */
 function replay(session: Session | Cleared, entries: readonly Entry[]): Session | Cleared {
   let state = session;
-  for (const entry of entries) state = decide(state, inTime(entry)).session;
+  for (const entry of entries) state = decide(state, withoutDeadline(entry)).session;
   return state;
 }
 
-function inTime(entry: Entry): Entry {
+function withoutDeadline(entry: Entry): Entry {
   return entry.by === null ? entry : { ...entry, until: Number.POSITIVE_INFINITY };
 }
 

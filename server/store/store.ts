@@ -1,7 +1,6 @@
 import type { Entry } from '#session/command.ts';
 import type { OpeningEntry } from '#session/rules/start.ts';
 import type { Session } from '#session/session.ts';
-import type { Lineage } from './sessionCopy.ts';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
@@ -16,13 +15,19 @@ export function isLater(a: Position, b: Position): boolean {
   return a.epoch > b.epoch || (a.epoch === b.epoch && a.version > b.version);
 }
 
+/**
+ * How far a copy of a session has come in each epoch of its log: a version vector. An epoch begins when the session is
+ * opened and each time it is restored.
+ */
+export type Lineage = Readonly<Record<number, number>>;
+
 /** An entry on its way in: the store adds the time when it gives it its place. */
 export type Proposal = WithoutTime<Entry>;
 export type Opening = WithoutTime<OpeningEntry>;
 /** A participant's command without its deadline, which is set whenever it's proposed. */
 export type Asked = Omit<Proposal & { by: string }, 'until'>;
 
-/** The name of a meeting's log: the same in all processes, and it tells nobody which meeting it is. */
+/** The name of a meeting's log: the same in all processes, without revealing the meeting. */
 export type LogName = string & { readonly isLogName: true };
 
 /**
@@ -49,7 +54,7 @@ export interface Tombstone {
   at: number;
   /** When the session was opened. */
   openedAt: number;
-  /** What is still to be tidied up elsewhere. */
+  /** What must still be tidied up elsewhere. */
   left?: string | undefined;
 }
 
@@ -63,9 +68,9 @@ export interface Watcher {
   emptied(): void;
   /** Another process asks whether someone holds the session. Left out by watchers that hold none. */
   asked?(): void;
-  /** The store does not answer for this log any more, or does again. What was told before stands meanwhile. */
+  /** The store became unreachable or reachable for this log. What was told before remains valid meanwhile. */
   reachable(is: boolean): void;
-  /** The store was away for so long that what was told here no longer counts. */
+  /** The store was unreachable for so long that what was told before is no longer valid. */
   lost(): void;
 }
 
@@ -116,28 +121,28 @@ export interface Store {
   wasCleared(name: LogName, openedAt: number): boolean;
   /** A sealed proof, free of content, that this session was cleared; undefined if the store needs none. Windows keep it. */
   proofOfClear(name: LogName, openedAt: number): string | undefined;
-  /** Accepts such a proof: from now on no watcher is told anything of that session. An invalid one is ignored. */
+  /** Accepts such a proof: from now on watchers hear nothing about that session. Ignores an invalid one. */
   believeProof(name: LogName, proof: string): void;
-  /** What the log's tombstone holds, if there is one and it was not tidied up. */
+  /** What the log's tombstone says must be tidied up, if anything. */
   left(name: LogName): Promise<string | undefined>;
-  /** What was left is tidied up: the tombstone stays without it. Only where it still holds just that. */
+  /** Removes `left` from the tombstone once it is tidied up, if it still says just that. */
   tidied(name: LogName, left: string): Promise<void>;
-  /** Tells the log from its last snapshot on, then whatever comes; resolves when the present end has been told. */
+  /** Tells the log from its last snapshot on, then each new entry; resolves when the present end has been told. */
   watch(name: LogName, watcher: Watcher): Promise<Watch>;
-  /** Says by when (ms) somebody must look at these logs, should their process be gone by then; nothing: no longer. */
+  /** Sets when another process should take over these logs if theirs is gone, in ms; undefined: never. */
   schedule(due: ReadonlyMap<LogName, number | undefined>): Promise<void>;
-  /** Logs that somebody should have looked at a second ago, and nobody has. */
+  /** Logs that have been due for takeover for at least a second. */
   overdue(): Promise<LogName[]>;
-  /** Says, for `process`, that it lives; again every few seconds until the store is closed. */
+  /** Keeps a lease saying that `process` is alive, until the store is closed. */
   keepLease(process: string): Promise<void>;
-  /** When the leases of these processes end or ended (ms); processes without one are left out. */
+  /** When the lease of each of these processes ends, in ms; without those that had none within a day. */
   leases(processes: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Resolves if the store answers and accepts writes. Rejects with `StoreRefuses` if it refuses them. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The store could not be reached, or answered with nonsense. Nothing is known about what was asked of it. */
+/** The store could not be reached or gave an invalid answer. The outcome of the operation is unknown. */
 export class StoreError extends Error {
   override name = 'StoreError';
 }

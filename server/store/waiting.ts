@@ -9,13 +9,13 @@ export class Waiting {
   /** Whether it's being proposed right now. */
   isPlacing = false;
   readonly #settled = Promise.withResolvers<Refusal | undefined>();
-  /** What was decided; rejects with `StoreError` when that cannot be known here. */
+  /** The refusal or undefined; rejects with `StoreError` if the outcome cannot be known here. */
   readonly decided: Promise<Refusal | undefined> = this.#settled.promise;
 
   constructor(asked: Asked, since: number) {
     this.asked = asked;
     this.since = since;
-    // Whoever waits may have heard of another failure before.
+    // The caller may have failed for another reason already.
     this.decided.catch(() => {});
   }
 

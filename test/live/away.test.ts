@@ -8,7 +8,7 @@ import { TestWindow } from '../support/wire.ts';
 let app: TestApp;
 afterEach(() => app.close());
 
-it('a window in which nobody presses anything is told when the store is away and back, and so is one that comes', async () => {
+it('tells an idle window, and one that joins, when the store becomes unreachable and when it is back', async () => {
   const memory = memoryStore(systemClock);
   const watchers: Watcher[] = [];
   const store: Store = {

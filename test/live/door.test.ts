@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../../server/identity/identity.ts';
 import { ticketLife } from '../../server/identity/ticket.ts';
-import { beat } from '../../server/kit/clock.ts';
 import { Door } from '../../server/live/door.ts';
 import { heartbeat } from '../../server/live/heartbeat.ts';
 import { Hubs } from '../../server/live/hubs.ts';
@@ -93,22 +92,22 @@ describe('a ticket', () => {
     expect(Buffer.from(ticket, 'base64url').toString('latin1')).not.toMatch(/Aiko|canary|eeee|teams|19:/i);
   });
 
-  it('comes by itself a moment after the session was shown, to who came before and after it was opened', async () => {
+  it('comes automatically a moment after the session was shown, to people who joined before and after it was opened', async () => {
     const tomas = await apps[1].join('Tomas');
     clock.skip(30_000);
     const early = [tomas, await inSession(apps[0], 'Aiko')];
     await tomas.until(() => tomas.view !== undefined);
-    clock.skip(2_000 + beat);
+    clock.skip(2_000);
     for (const window of early) await window.until(() => window.of('ticket').length === 1);
     const late = await inSession(apps[1], 'Aiko');
-    clock.skip(2_000 + beat);
+    clock.skip(2_000);
     await late.until(() => late.of('ticket').length === 1);
   });
 
   it('comes with every other heartbeat, well before the one before has ended; in between, the time', async () => {
     expect(2 * heartbeat).toBeLessThan(ticketLife);
     const aiko = await inSession(apps[0], 'Aiko');
-    clock.skip(2_000 + beat);
+    clock.skip(2_000);
     await aiko.until(() => aiko.of('ticket').length === 1);
     const said: string[] = [];
     for (let heartbeats = 0; heartbeats < 6; heartbeats++) {
@@ -165,7 +164,7 @@ describe('a ticket', () => {
     expect(apps[1].reasons).toEqual(['ticket-of-another-session']);
   });
 
-  it('is followed by a question to the Connector within 10 s: who has left meanwhile is sent away', async () => {
+  it('is followed by a question to the Connector within 10 s, which removes people who left meanwhile', async () => {
     const [aiko, tomas] = await bothInSession();
     const ticket = await ticketOf(tomas);
     tomas.cut();
@@ -204,7 +203,7 @@ describe('whoever is in', () => {
     await aiko.until(() => aiko.others[0]?.present === true);
   });
 
-  it('stays while the Connector is down; nobody new comes in, each learns why', async () => {
+  it('stays while the Connector is down; newcomers are refused and learn why', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     await world.connector.down();
     for (let n = 0; n < 5; n++) await askedAgain(100_000, apps[0], aiko);
@@ -286,7 +285,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
     await aiko.until(() => aiko.others[0]?.left === true);
   });
 
-  it('is asked about again soon while nobody can say, though they come and go, and goes with the first answer', async () => {
+  it('is asked about again soon while the host can’t tell, even if they come and go, and is removed at the first answer', async () => {
     const [aiko, tomas] = await bothInSession();
     const ticket = await ticketOf(tomas);
     leave(meeting, 'Tomas');
@@ -316,7 +315,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
 });
 
 describe('a host that does not answer', () => {
-  it('for some seconds turns nobody away who joins', async () => {
+  it('for a few seconds refuses no one who joins', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     world.connector.fault = { status: 503 };
     const before = world.connector.asked.length;
@@ -328,7 +327,7 @@ describe('a host that does not answer', () => {
     await tomas.until(() => tomas.view !== undefined);
   });
 
-  it('is asked no more than four times for one who joins, and then they learn why', async () => {
+  it('is asked at most four times per join, and then the person learns why', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     world.connector.fault = { status: 503 };
     const before = world.connector.asked.length;
@@ -388,7 +387,7 @@ it('of two tenants whose meetings have the same id, neither sees the other', asy
   expect([tenant, oidOf('Aiko')].some((id) => theirs.frames.join().includes(id))).toBe(false);
 });
 
-it('offers the role to who scheduled the meeting when they come', async () => {
+it('offers the role to the meeting organizer when they join', async () => {
   const tomas = await inSession(apps[0], 'Tomas');
   const aiko = await inSession(apps[1], 'Aiko');
   expect(aiko.own.roleOffered).toBe(true);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { closeCodes } from '#session/protocol.ts';
-import { beat, systemClock } from '../../server/kit/clock.ts';
+import { systemClock } from '../../server/kit/clock.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import type { Limits } from '../../server/live/limits.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
@@ -26,7 +26,7 @@ const join = (name: string, meeting = 'standup') => TestWindow.join(app.url, nam
 const tries = (name: string, meeting = 'standup') => TestWindow.tryToJoin(app.url, name, { meeting });
 
 describe('a process with as many connections as it may have', () => {
-  it('tells whoever comes that it is full; who is in stays in, and makes room by going', async () => {
+  it('tells newcomers that it is full; people inside stay, and make room by leaving', async () => {
     await appWith({ connections: 2 });
     const [aiko, tomas] = [await join('Aiko'), await join('Tomás')];
     await aiko.start();
@@ -49,7 +49,7 @@ describe('a process with as many connections as it may have', () => {
     for (const { socket } of deaf) socket.destroy();
   });
 
-  it('finds out who comes before it says so: those who only connect take nobody’s place', async () => {
+  it('identifies people before it refuses them: connections that never join take no place', async () => {
     await appWith({ connections: 1 });
     const deaf = await Promise.all(Array.from({ length: 5 }, () => rawWebSocket(app.url)));
     const aiko = await join('Aiko');
@@ -59,7 +59,7 @@ describe('a process with as many connections as it may have', () => {
 });
 
 describe('a process with as many meetings as it may have', () => {
-  it('tells who comes to another that it is full; its own go on, take people in, and make room when they end', async () => {
+  it('refuses another meeting when full; its own meetings continue, admit people, and make room when they end', async () => {
     await appWith({ sessions: 1 });
     const aiko = await join('Aiko');
     await aiko.start();
@@ -72,7 +72,7 @@ describe('a process with as many meetings as it may have', () => {
     await vi.waitFor(async () => expect((await tries('Priya', 'retro')).closedWith).toBeUndefined());
   });
 
-  it('takes over sessions that nobody looks after all the same', async () => {
+  it('takes over sessions whose process is gone anyway', async () => {
     const clock = manualClock(1_000_000);
     const memory = memoryStore(clock);
     const by = { key: 'key-of-aiko', id: 'pAiko', name: 'Aiko' };
@@ -85,16 +85,16 @@ describe('a process with as many meetings as it may have', () => {
     const hubs = new Hubs({ store, clock, places, process: 'p', limits, trouble: () => {} }, 1);
     await hubs.get('own');
     await expect(hubs.get('another')).rejects.toThrow(expect.objectContaining({ name: 'ProcessFull' }));
-    clock.skip(2_000 + beat);
+    clock.skip(2_000);
     await vi.waitFor(() => {
-      clock.skip(beat);
+      clock.skip(50);
       expect(memory.wasCleared(left, openedAt)).toBe(true);
     });
     await hubs.stop();
   });
 });
 
-it('[P7] a session that is full turns the next away, and nobody in it', async () => {
+it('[P7] a full session refuses the next person and removes no one', async () => {
   await appWith({});
   const first = await join('Person 1');
   await first.start();

@@ -72,20 +72,20 @@ describe('handshakes of one address', () => {
     expect(await inTurn(2, () => joins(''))).toEqual(['not-signed-in', 'not-signed-in']);
   });
 
-  it('count while nobody knows who it is', async () => {
+  it('count while the person is unknown', async () => {
     await appWith({ perAddress });
     const silent = await Promise.all(Array.from({ length: 5 }, () => connects()));
     expect(silent.every((socket) => socket instanceof WebSocket)).toBe(true);
     expect(await joins('Aiko')).toBe('HTTP 429');
   });
 
-  it('count no more once it is known who it is, whether or not they are in the meeting', async () => {
+  it('no longer count once the person is known, whether or not they are in the meeting', async () => {
     await appWith({ perAddress });
     expect(await inTurn(20, () => joins('stranger'))).toEqual(Array(20).fill('not-in-meeting'));
     expect(await inTurn(20, () => joins('Aiko'))).toEqual(Array(20).fill('vacant'));
   });
 
-  it('count for whoever comes again and again, too', async () => {
+  it('count for someone who reconnects again and again, too', async () => {
     await appWith({ perAddress, perPerson: { atOnce: 30, perSecond: 0 } });
     const [come, sent, refused] = [Array(3).fill('vacant'), Array(5).fill('slow-down'), 'HTTP 429'];
     expect(await inTurn(9, () => joins('Aiko'))).toEqual([...come, ...sent, refused]);
@@ -179,7 +179,7 @@ it('joins that wait behind one that failed are not looked at', async () => {
 });
 
 describe('a slow handshake', () => {
-  it('that connects and does not join is ended after ten seconds; whoever joined stays', async () => {
+  it('that connects and doesn’t join is ended after ten seconds; one that joined stays', async () => {
     await appWith({});
     const aiko = await TestWindow.join(app.url, 'Aiko');
     const socket = (await connects()) as WebSocket;

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterAll, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { beat } from '../../server/kit/clock.ts';
 import { frame } from '../../server/live/frame.ts';
-import { heartbeat, patience, watchHeartbeats } from '../../server/live/heartbeat.ts';
+import { heartbeat, keepHeartbeat, patience } from '../../server/live/heartbeat.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
@@ -19,171 +18,135 @@ async function connection(autoPong: boolean) {
   return { near, far: far as WebSocket, raw: request.socket as Duplex };
 }
 
-/** So many connections to the same heartbeats that answer at once, and when each was asked; `say` has one of them say something. */
-function manyAsked(clock: ReturnType<typeof manualClock>, many: number) {
-  const { watch, stop } = watchHeartbeats(clock);
-  const asked: number[][] = [];
-  let say = () => {};
-  while (asked.length < many) {
-    const times: number[] = [];
-    let answer = () => {};
-    const socket = {
-      on(what: string, run: () => void) {
-        if (what === 'pong') answer = run;
-        else if (what === 'message') say = run;
-      },
-      once() {},
-    };
-    const write = () => {
-      times.push(clock.now());
-      answer();
-    };
-    watch(socket as unknown as WebSocket, { write } as unknown as Duplex);
-    asked.push(times);
+const noStream = {} as Duplex;
+
+/** The server's end of a connection, without a network. */
+class Far extends EventEmitter {
+  readonly OPEN = 1;
+  readonly readyState = 1;
+  pings = 0;
+  isWaiting = false;
+  isEnded = false;
+
+  ping() {
+    this.pings++;
+    this.isWaiting = true;
   }
-  return { asked, say: () => say(), stop };
+
+  answer() {
+    if (this.isWaiting) this.emit('pong');
+    this.isWaiting = false;
+  }
+
+  terminate() {
+    this.isEnded = true;
+  }
 }
 
-/** The first beat is as long as chance has it, and begins before anybody says anything. */
-const sinceBegun = (times: number[]) => times.filter((at) => at > 2 * beat);
-const intervals = (asked: number[][]) =>
-  asked.map(sinceBegun).flatMap((all) => all.slice(1).map((at, n) => at - (all[n] ?? 0)));
-const mostTogether = (times: number[]) =>
-  Math.max(...Array.from(Map.groupBy(times, (at) => at).values(), ({ length }) => length));
-
-it('thousands that came at once are not asked at once, and each once a heartbeat', () => {
+it('connections that opened together are pinged at different times, each once per heartbeat', () => {
   const clock = manualClock(0);
-  const { asked, stop } = manyAsked(clock, 3_000);
-  clock.skip(4 * heartbeat);
-  stop();
-  expect(asked.filter(([first, ...others]) => !first || first > heartbeat + 2 * beat || others.length < 2)).toEqual([]);
-  expect(intervals(asked).every((ms) => ms === heartbeat)).toBe(true);
-  expect(mostTogether(asked.flat())).toBeLessThan(30);
-});
-
-it('while people say something, few are asked at a time, and each as often', () => {
-  const clock = manualClock(0);
-  const { asked, say, stop } = manyAsked(clock, 3_000);
-  const until = 3 * heartbeat;
-  while (clock.now() < until) {
-    say();
-    clock.skip(400);
+  const times = Array.from({ length: 500 }, () => {
+    const far = new Far();
+    const pingedAt: number[] = [];
+    far.ping = () => {
+      pingedAt.push(clock.now());
+      far.emit('pong');
+    };
+    keepHeartbeat(far as unknown as WebSocket, noStream, clock);
+    return pingedAt;
+  });
+  clock.skip(3 * heartbeat + 1);
+  for (const [first = Number.NaN, second = Number.NaN, third = Number.NaN] of times) {
+    expect(first).toBeLessThan(heartbeat);
+    expect(second - first).toBeCloseTo(heartbeat);
+    expect(third - second).toBeCloseTo(heartbeat);
   }
-  stop();
-  expect(intervals(asked).length).toBeGreaterThanOrEqual(3_000);
-  expect(intervals(asked).every((ms) => ms === heartbeat)).toBe(true);
-  expect(mostTogether(asked.flatMap(sinceBegun))).toBeLessThan(10);
+  const perSecond = Map.groupBy(times.flat(), (at) => Math.floor(at / 1_000));
+  // 25 on average.
+  expect(Math.max(...Array.from(perSecond.values(), ({ length }) => length))).toBeLessThan(75);
 });
 
 it.each([
-  ['stood still', 15_000],
-  ['had its clock set back', -3_600_000],
-])('after the process %s, all are asked again, and nobody is ended who answers', (_what, by) => {
-  let now = 1_000_000;
-  let due = () => {};
+  ['the process stood still', 15_000],
+  ['its clock was set back', -3_600_000],
+])('after %s, all connections are pinged again, and none that answers is ended', (_what, by) => {
+  let passed = 0;
+  let clockSet = 0;
+  const timers = new Set<{ due: number; run: () => void }>();
   const clock = {
-    now: () => now,
-    after(_ms: number, run: () => void) {
-      due = run;
-      return () => {};
+    now: () => passed + clockSet,
+    after(ms: number, run: () => void) {
+      const timer = { due: passed + ms, run };
+      timers.add(timer);
+      return () => void timers.delete(timer);
     },
   };
+  /** As in a real process, late timers run before anything that arrived meanwhile is read. */
   const pass = (ms: number) => {
-    for (const end = now + ms; now < end; due()) now += beat;
+    passed += ms;
+    for (const timer of timers) if (timer.due <= passed && timers.delete(timer)) timer.run();
   };
-  const { watch, stop } = watchHeartbeats(clock);
-  const sockets = Array.from({ length: 400 }, () => {
-    let answer = () => {};
-    const socket = {
-      readyState: 1,
-      OPEN: 1,
-      waiting: false,
-      ended: false,
-      asked: 0,
-      on: (what: string, run: () => void) => {
-        if (what === 'pong') answer = run;
-      },
-      once() {},
-      terminate: () => {
-        socket.ended = true;
-      },
-    };
-    const write = () => {
-      socket.waiting = true;
-      socket.asked++;
-    };
-    watch(socket as unknown as WebSocket, { write } as unknown as Duplex);
-    return Object.assign(socket, {
-      answer() {
-        if (socket.waiting) answer();
-        socket.waiting = false;
-      },
-    });
-  });
+  const sockets = Array.from({ length: 400 }, () => new Far());
+  for (const far of sockets) keepHeartbeat(far as unknown as WebSocket, noStream, clock);
   const live = (ms: number) => {
-    for (let passed = 0; passed < ms; passed += 1_000) {
-      pass(1_000);
+    for (const end = passed + ms; passed < end; ) {
+      pass(50);
       for (const socket of sockets) socket.answer();
     }
   };
   live(30_000);
-  now += by;
-  due();
-  for (const socket of sockets) socket.asked = 0;
+  if (by > 0) {
+    // Some are pinged right before.
+    pass(1_000);
+    pass(by);
+  } else clockSet = by;
+  for (const socket of sockets) socket.pings = 0;
   live(60_000);
-  stop();
-  expect(sockets.filter(({ ended, asked }) => ended || asked < 2)).toEqual([]);
+  expect(sockets.filter(({ isEnded, pings }) => isEnded || pings < 2)).toEqual([]);
 });
 
-it('a connection whose other side is silent is ended within 30 s, and nobody else’s', async () => {
+it('a connection whose other side is silent is ended within 30 s, and no other', async () => {
   const clock = manualClock(0);
-  const { watch, stop } = watchHeartbeats(clock);
   const living = await connection(true);
   const dead = await connection(false);
-  for (const { far, raw } of [living, dead]) watch(far, raw);
+  for (const { far, raw } of [living, dead]) keepHeartbeat(far, raw, clock);
   const ended = once(dead.near, 'close');
   let endedAt = 0;
   while (clock.now() < 75_000) {
     clock.skip(5_000);
-    // What it answered was heard when an answer to what it asks after that is back.
+    // An answer to this ping means that the answers to all earlier pings have been read.
     living.near.ping();
     await once(living.near, 'pong');
     if (dead.far.readyState > WebSocket.OPEN) endedAt ||= clock.now();
   }
-  // Without a word: there is nobody to hear it.
+  // Without a close frame, which nobody would read.
   expect((await ended)[0]).toBe(1006);
   expect(endedAt).toBeGreaterThan(patience);
-  // When its turn is, is left to chance; at the latest it is then.
   expect(endedAt).toBeLessThanOrEqual(heartbeat + patience);
   expect(heartbeat + patience).toBeLessThanOrEqual(30_000);
   expect(living.far.readyState).toBe(WebSocket.OPEN);
-  // One listener at a time, however long it lives.
-  expect(living.far.listenerCount('pong')).toBeLessThanOrEqual(1);
+  expect(living.far.listenerCount('pong')).toBe(1);
 
-  stop();
-  let pinged = 0;
-  living.near.on('ping', () => pinged++);
-  clock.skip(10 * heartbeat);
-  living.far.ping('last');
-  await once(living.near, 'ping');
-  expect(pinged).toBe(1);
   living.near.terminate();
+  await once(living.far, 'close');
+  let late = 0;
+  living.far.ping = () => void late++;
+  clock.skip(10 * heartbeat);
+  expect(late).toBe(0);
 });
 
-it('what is to be said along with it comes right after the question, each time', async () => {
+it('sends a greeting right after each ping', async () => {
   const clock = manualClock(0);
-  const { watch, stop } = watchHeartbeats(clock);
   const { near, far, raw } = await connection(true);
   const heard: string[] = [];
-  near.on('ping', () => heard.push('asked'));
-  near.on('message', (said) => heard.push(String(said)));
-  watch(far, raw).alongside = () => frame('here');
+  near.on('ping', () => heard.push('ping'));
+  near.on('message', (data) => heard.push(String(data)));
+  keepHeartbeat(far, raw, clock).alongside = () => frame('here');
   for (let n = 0; n < 10; n++) {
     clock.skip(5_000);
     near.ping();
     await once(near, 'pong');
   }
-  stop();
-  expect(heard.slice(0, 4)).toEqual(['asked', 'here', 'asked', 'here']);
+  expect(heard.slice(0, 4)).toEqual(['ping', 'here', 'ping', 'here']);
   near.terminate();
 });

@@ -44,7 +44,7 @@ const way = [
 const batch = 25;
 const atOnce = 50;
 
-it('2,000 over real sockets are answered or close the connection; nobody else is harmed', async () => {
+it('2,000 over real sockets are answered or close the connection, and harm no one else', async () => {
   const app = await testApp(memoryStore(systemClock), systemClock, 'silent', unlimited);
   const comes = async () => {
     const window = await TestWindow.join(app.url, 'Mallory');
@@ -89,7 +89,7 @@ it('2,000 over real sockets are answered or close the connection; nobody else is
   await app.close();
 }, 30_000);
 
-it('100,000 leave the process and its sessions sound, and nothing of who sent them', async () => {
+it('100,000 leave the process and its sessions sound, and keep nothing about their sender', async () => {
   const world = new World();
   const meetings = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => Hostile.meet(world, name)));
   const strangers = new Strangers(world);

@@ -19,7 +19,7 @@ function world() {
   return { asked, here, said, leases: new Leases(store, { now: () => here.now }) };
 }
 
-test('all who ask share one question, and hear what was said to it', async () => {
+test('all callers share one question to the store, and its answer', async () => {
   const { asked, said, leases } = world();
   said.set('a', 1).set('dead', 0);
   for (const process of ['a', 'dead', 'dead']) expect(leases.isGone(process)).toBe(false);
@@ -61,7 +61,7 @@ test('a store that does not answer is not taken for one that says that all live,
   expect([leases.isGone('dead'), leases.isGone('lives')]).toEqual([true, false]);
 });
 
-test('whom nobody has named for ten seconds is not asked about any more', async () => {
+test('a process that no hub has mentioned for ten seconds is no longer asked about', async () => {
   const { asked, here, leases } = world();
   leases.isGone('a');
   here.now = 9_999;

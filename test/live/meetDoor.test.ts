@@ -55,7 +55,7 @@ describe('in Google Meet', () => {
     expect(aiko.closedWith).toBeUndefined();
   });
 
-  it('a token that ends sends nobody away; a new one takes over at the same place', async () => {
+  it('an expired token removes no one; a new one takes over at the same place', async () => {
     const aiko = await inSession(apps[0], 'Aiko', { minutes: 2 });
     await aiko.command({ type: 'add-topic', text: 'canary-topic' });
     clock.skip(10 * 60_000);
@@ -88,7 +88,7 @@ describe('in Google Meet', () => {
     expect(apps[1].reasons).toContain('left-the-meeting');
   });
 
-  it('somebody who was taken out of the call is asked about, however often they come back by their ticket', async () => {
+  it('someone removed from the call is asked about, however often they return by ticket', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const tomas = await inSession(apps[0], 'Tomas');
     await passUntil(() => tomas.of('ticket').length > 0);
@@ -108,7 +108,7 @@ describe('in Google Meet', () => {
     await aiko.until(() => aiko.others[0]?.left === true);
   });
 
-  it('somebody who was taken out of the call goes also where nobody’s token holds beside them', async () => {
+  it('someone removed from the call is closed even where no other person’s token is valid', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const tomas = await inSession(apps[1], 'Tomas', { minutes: 1 });
     clock.skip(2 * 60_000);
@@ -119,7 +119,7 @@ describe('in Google Meet', () => {
     expect(aiko.others[0]?.left).toBe(true);
   });
 
-  it('somebody who left, at a process of their own, takes nobody along', async () => {
+  it('someone who left, on a process of their own, affects no one else', async () => {
     meet.google.api.forgetsWhoLeft = true;
     const aiko = await inSession(apps[0], 'Aiko');
     const tomas = await inSession(apps[1], 'Tomas');
@@ -133,7 +133,7 @@ describe('in Google Meet', () => {
     expect(aiko.shared.people[aiko.shared.facilitator]?.left).not.toBe(true);
   });
 
-  it('an answer of before somebody came back does not send them away', async () => {
+  it('an answer from before someone returned does not remove them', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const tomas = await inSession(apps[0], 'Tomas');
     leave(space, 'Tomas');
@@ -150,7 +150,7 @@ describe('in Google Meet', () => {
     expect(aiko.others[0]?.left).not.toBe(true);
   });
 
-  it('the end of the call, which nobody reports, is found in its record: two minutes later all is cleared', async () => {
+  it('the end of the call, which is not announced, is found in its record: two minutes later everything is cleared', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     // Meet takes the panels away, and nobody is left to be told.
     for (const name of ['Aiko', 'Tomas'] as const) leave(space, name);
@@ -199,7 +199,7 @@ describe('the settings of a window', () => {
     });
   });
 
-  it('are not to be had while nobody knows where Google is', async () => {
+  it('are unavailable while Google can’t be reached', async () => {
     await meet.google.down();
     expect(await settings(apps[0])).toMatchObject({ status: 503, body: { error: 'host-unreachable' } });
   });

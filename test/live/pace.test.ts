@@ -67,7 +67,7 @@ describe('a connection on which too much comes', () => {
     expect(tomas.shared.order).toHaveLength(1);
   });
 
-  it('is closed when it goes on; whoever comes back after the pause is served, with all they had', async () => {
+  it('is closed if it continues; a window that returns after the pause is served with everything it had', async () => {
     const { aiko, tomas } = await twoInASession({ perConnection });
     const { 'slow-down': refused, done = 0, closed = 0 } = tally(await hurry(tomas, 100));
     // Not every answer was on its way when it was closed; the tab sends again what was not answered.
@@ -102,7 +102,7 @@ describe('a connection on which too much comes', () => {
     }
   });
 
-  it('is closed at once where what comes too fast is a join: whoever waits for it would wait for ever', async () => {
+  it('is closed at once if joins come too fast, because the window would wait for the answer forever', async () => {
     await twoInASession({ perConnection });
     const window = new TestWindow(app.url);
     await window.opened();
@@ -118,7 +118,7 @@ describe('a person from whom too much comes', () => {
   // To join counts as ten.
   const perPerson = { atOnce: 40, perSecond: 10 };
 
-  it('is refused on every connection, and nobody else is', async () => {
+  it('is refused on every connection, and no one else is', async () => {
     const { aiko, tomas } = await twoInASession({ perPerson });
     const stage = await TestWindow.join(app.url, 'Tomás');
     await stage.until(() => stage.view !== undefined);
@@ -167,7 +167,7 @@ describe('a person from whom too much comes', () => {
   });
 });
 
-it('with the usual limits, nobody is refused who presses ten times a second in the panel and on the stage', async () => {
+it('with the usual limits, no one is refused who presses ten times a second in panel and stage', async () => {
   const { perConnection, perPerson } = usualLimits;
   const { tomas } = await twoInASession({ perConnection, perPerson });
   const stage = await TestWindow.join(app.url, 'Tomás');

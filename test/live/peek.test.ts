@@ -22,7 +22,7 @@ async function peeked(token: string, meeting = 'standup'): Promise<TestWindow> {
   return window;
 }
 
-test('who peeks learns whether a session is open, and when one was cleared', async () => {
+test('peeking tells whether a session is open, and when one was cleared', async () => {
   expect((await peeked('Aiko')).messages).toEqual([{ type: 'peeked', now: expect.any(Number), open: false }]);
   const maya = await TestWindow.join(app.url, 'Maya');
   await maya.start();
@@ -34,7 +34,7 @@ test('who peeks learns whether a session is open, and when one was cleared', asy
   expect(Math.abs(Date.now() - (clearedAt ?? 0))).toBeLessThan(10_000);
 });
 
-test('who peeks does not come in, and nobody is told', async () => {
+test('peeking doesn’t join, and no one is told', async () => {
   const maya = await TestWindow.join(app.url, 'Maya');
   await maya.start();
   await maya.command({ type: 'add-topic', text: 'A topic that stays in the panel' });
@@ -69,7 +69,7 @@ test('a session of another meeting is not seen', async () => {
   expect((await peeked('Aiko', 'retro')).of('peeked')[0]).toMatchObject({ open: false });
 });
 
-test('who belongs to the meeting and is not in the call learns when it was cleared, and of an open session nothing', async () => {
+test('people invited to the meeting but not in the call learn when it was cleared, and nothing about an open session', async () => {
   const maya = await TestWindow.join(app.url, 'Maya');
   await maya.start();
   const during = await peeked('invited');

@@ -29,7 +29,7 @@ describe('connections that have not joined', () => {
     expect([pending.size, evicted]).toEqual([most, 3]);
   });
 
-  it('of one address push out their own, and nobody who came before', () => {
+  it('from one address evict their own, and no one who came before', () => {
     const pending = room();
     const others = some(5);
     for (const [n, one] of others.entries()) pending.add(one, `address ${n}`);
@@ -139,7 +139,7 @@ describe('a connection whose other side never closes', () => {
     if (!end.destroyed) await once(end, 'close');
   });
 
-  it('is ended also where it goes on saying what is no request', async () => {
+  it('is ended even if it keeps sending bytes that are no request', async () => {
     await appWith({});
     const raw = await says('garbage\r\n\r\n');
     const [end] = ends as [Socket];

@@ -21,7 +21,7 @@ test('[H1] places of consecutive versions never repeat, and rise as often as the
   expect(rising(told)).toBeLessThan(0.6);
 });
 
-test('[H1] the same position never looks the same, so that nobody sees whether anything happened in between', () => {
+test('[H1] the same position never looks the same, so no one sees whether anything happened in between', () => {
   const places = new Places([first]);
   const told = many.map(() => places.of({ epoch, version: 7 }));
   expect(new Set(told).size).toBe(told.length);
@@ -41,13 +41,13 @@ test('every process with the key reads them, also after the key was rotated', ()
   for (const _ of many) expect(new Places([]).read(old)).toBeUndefined();
 });
 
-test('numbers that no log of ours reaches make a place, too, and end no process', () => {
+test('numbers that no log of ours reaches still make a place, and don’t end the process', () => {
   const places = new Places([first]);
   const largest = { epoch: 2 ** 48 - 1, version: 2 ** 32 - 1 };
   expect(places.read(places.of({ epoch: 2 ** 64, version: 2 ** 64 }))).toEqual(largest);
 });
 
-test('nobody makes a place: what was changed or made up is none, whatever it is', () => {
+test('a changed or made-up place is never accepted', () => {
   const places = new Places([first]);
   const letter = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
   fc.assert(

@@ -60,8 +60,8 @@ async function world(due: (store: Store) => LogName[] = () => []) {
     });
   const join = (name: string, window = name, askedAt = clock.now()) => {
     const connection = {
-      send(framed: Frame) {
-        if (String(framed).includes('"type":"welcome"')) welcomed.push(window);
+      send(frame: Frame) {
+        if (String(frame).includes('"type":"welcome"')) welcomed.push(window);
         for (const look of waiting) look();
       },
       close(reason: CloseReason) {
@@ -95,7 +95,7 @@ test('windows that come together stand in one report, and so do those that go to
   expect(reports[2]).toEqual({ type: 'windows-left', windows: ['p1', 'p2', 'p3', 'p4'], process: 'p' });
 });
 
-test('what comes while a report is on its way is in the next', async () => {
+test('windows that arrive during a report are in the next one', async () => {
   const { reports, until, join, start, slow } = await world();
   await start();
   const answer = slow();
@@ -121,7 +121,7 @@ async function worldWithOneGone() {
   return { ...more, hub, reports, until, join, welcomedSince: () => welcomed.slice(before) };
 }
 
-test('[P2] who comes back within three minutes is shown the session at once, and reported all the same', async () => {
+test('[P2] a window that returns within three minutes is shown the session at once, and still reported', async () => {
   const { clock, reports, until, join, welcomedSince } = await worldWithOneGone();
   await join('p2');
   expect(welcomedSince()).toEqual(['p2']);
@@ -131,7 +131,7 @@ test('[P2] who comes back within three minutes is shown the session at once, and
   expect(arrivedIn(reports[3])).toEqual(['p2']);
 });
 
-test('[P2] those who come back one after the other are shown the session at once, and stand in one report', async () => {
+test('[P2] windows that return one after the other are shown the session at once, and share one report', async () => {
   const { clock, hub, reports, welcomed, until, join, start } = await world();
   await start();
   const [second, third] = await Promise.all([join('p2'), join('p3')]);

@@ -12,7 +12,7 @@ afterEach(() => app.close());
 /** What the system of both ends takes in before anything is left in the process, in bytes, and more than enough. */
 const systemBuffers = 24 * 1024 * 1024;
 
-it('a window that stops reading is dropped at a bounded buffer, alone, and comes back to the whole session', async () => {
+it('a window that stops reading is dropped at a bounded buffer, alone, and returns to the whole session', async () => {
   app = await testApp(memoryStore(systemClock), systemClock, 'silent', unlimited);
   const connections = promisify(app.app.server.getConnections.bind(app.app.server)) as () => Promise<number>;
   const panel = await TestWindow.join(app.url, 'Aiko');

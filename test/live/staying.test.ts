@@ -69,8 +69,8 @@ async function world() {
       window.leave();
     };
     const connection = {
-      send(framed: Frame) {
-        const [, ticket] = /"ticket":"([^"]+)"/.exec(String(framed)) ?? [];
+      send(frame: Frame) {
+        const [, ticket] = /"ticket":"([^"]+)"/.exec(String(frame)) ?? [];
         if (ticket) window.ticket = ticket;
       },
       close: (_: CloseReason) => close(),

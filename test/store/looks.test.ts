@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { beat } from '../../server/kit/clock.ts';
 import { quietTailEvery, tailEvery } from '../../server/store/lifetimes.ts';
-import { lookInTurn } from '../../server/store/redis/looks.ts';
+import { lookInTurn, partEvery } from '../../server/store/redis/looks.ts';
 import type { LogName } from '../../server/store/store.ts';
 
 const names = Array.from({ length: 1_000 }, (_, n) => `log ${n}` as LogName);
@@ -13,7 +12,7 @@ function looking() {
   const during = (ms: number) => {
     const times = new Map<LogName, number>();
     let most = 0;
-    for (const end = now + ms; now < end; now += beat) {
+    for (const end = now + ms; now < end; now += partEvery) {
       const these = looks.next();
       most = Math.max(most, these.length);
       for (const name of these) times.set(name, (times.get(name) ?? 0) + 1);
@@ -23,13 +22,13 @@ function looking() {
   return { looks, during };
 }
 
-test('quiet logs are looked at now and then, few at a time', () => {
+test('quiet logs are checked now and then, a few at a time', () => {
   const { times, most } = looking().during(3 * quietTailEvery);
   expect(new Set(times)).toEqual(new Set([3]));
   expect(most).toBeLessThan(15);
 });
 
-test('one in which something happened is looked at each second for a while, and then as all others', () => {
+test('a log with a new entry is checked every second for a while, then like all others', () => {
   const { looks, during } = looking();
   looks.happened(names[7] as LogName);
   const [, ...first] = Array.from({ length: 10 }, () => during(tailEvery).times[7] ?? 0);
@@ -38,7 +37,7 @@ test('one in which something happened is looked at each second for a while, and 
   expect(during(quietTailEvery).times[7]).toBe(1);
 });
 
-test('when the store does not answer, all are looked at each second until it does', () => {
+test('while the store does not answer, all logs are checked every second', () => {
   const { looks, during } = looking();
   during(tailEvery);
   looks.failed();

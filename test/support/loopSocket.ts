@@ -7,8 +7,7 @@ import { largestFrame } from '../../server/live/entrance.ts';
 import type { Frame } from '../../server/live/frame.ts';
 import type { Incoming } from '../../server/live/incoming.ts';
 import { type SocketContext, serveSocket } from '../../server/live/socket.ts';
-import type { Position } from '../../server/store/store.ts';
-import { isLater } from '../../server/store/store.ts';
+import { isLater, type Position } from '../../server/store/store.ts';
 import { positionAt } from './places.ts';
 
 /**
@@ -26,8 +25,8 @@ export class LoopSocket extends EventEmitter {
 
   constructor(context: SocketContext) {
     super();
-    const raw = { writableLength: 0, write: (frame: Frame) => this.#hear(frame) };
     const incoming: Incoming = { verdict: 'fine', onTooMuch: undefined, join() {}, stop() {} };
+    const raw = { writableLength: 0, write: (frame: Frame) => this.#hear(frame) };
     serveSocket(this as unknown as WebSocket, raw as unknown as Duplex, context, {
       incoming,
       pulse: {},

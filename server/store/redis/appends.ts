@@ -35,15 +35,15 @@ interface Pending {
   settle: PromiseWithResolvers<boolean>;
 }
 
-/** The most entries in one call: the store answers nobody else meanwhile. */
+/** How many entries one call places at most, because the store serves no one else meanwhile. */
 const mostAtOnce = 32;
 /** How often this process measures the store's time again before it gives up. */
 const mostUntimely = 3;
 
 /**
- * Appends one process' proposals to a log, in the order they were made. Each is sealed for its place, so one call is on its
- * way at a time, and proposals made meanwhile share the next. If another process appended first, its entries are read and
- * the proposals are sealed again behind them.
+ * Places one process' proposals in a log, in the order they were made. Each is sealed for the place behind the entry before
+ * it, so there is one call at a time, and proposals made meanwhile go into the next batch. If another process was faster,
+ * its entries are read first.
  */
 export class Appends {
   readonly #source: Source;
@@ -124,7 +124,7 @@ export class Appends {
       }
       this.#placed = undefined;
       if (!follower.isBeyond(end.position)) await follower.catchUp();
-      // Wiped, restored, forgotten or set back: the caller decides what to do.
+      // The log was wiped, restored, forgotten or set back: the caller decides what to do.
       if (follower.log !== log || !follower.isBeyond(end.position)) return [];
     }
     throw new StoreError('What was proposed to Redis came too late, again and again.');

@@ -7,15 +7,15 @@ export interface Tombstone {
   name: LogName;
   /** When the session was opened that was cleared. */
   openedAt: number;
-  /** How long it is still due. */
+  /** How much longer it must be kept. */
   life: number;
-  /** What is still to be tidied up elsewhere. */
+  /** What must still be tidied up elsewhere. */
   left?: string | undefined;
 }
 
 /**
- * What this process saw cleared, for as long as a tombstone lives: so that a Redis that forgot a tombstone cannot bring
- * a session back. A session is known by its log's name and the time of its opening, both free of content.
+ * Remembers which sessions this process saw cleared, for a tombstone's lifetime, so that a Redis that forgot the tombstone
+ * cannot bring one back. A session is identified by its log's name and opening time, both free of content.
  */
 export class ClearedSessions {
   readonly #clock: Clock;

@@ -3,10 +3,10 @@ import { createClient, createCluster, type RedisClientOptions } from 'redis';
 export type Argument = string | Buffer;
 export type Listener = (message: Buffer) => void;
 
-/** Connections to Redis, stand-alone or a Cluster, as far as a store needs them. They mend themselves when lost. */
+/** Connections to Redis, stand-alone or a Cluster, as far as a store needs them. They reconnect automatically. */
 export interface RedisClients {
   connect(): Promise<unknown>;
-  /** Sends a command to where `key` is. */
+  /** Sends a command to the node that has `key`. */
   send(key: string, args: Argument[]): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;
@@ -27,12 +27,12 @@ type Options = Pick<RedisClientOptions, 'disableOfflineQueue' | 'pingInterval' |
 };
 
 /**
- * One connection to one server, for commands and for what is published: a process hears of its own entry in the same
- * packet as that it has its place.
+ * One connection to one server, for commands and publications alike: a process receives its own entry together with the
+ * answer that it was placed.
  */
 export function standAlone(options: Options): RedisClients {
   const client = createClient(options);
-  // Every operation says for itself that it failed; an error event without a listener would end the process.
+  // Every operation reports its own failure; an error event without a listener would end the process.
   client.on('error', () => {});
   return {
     connect: () => client.connect(),

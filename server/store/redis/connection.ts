@@ -2,7 +2,6 @@ import { ErrorReply, RESP_TYPES } from 'redis';
 import type { Clock } from '../../kit/clock.ts';
 import { StoreError, StoreRefuses } from '../store.ts';
 import { type Argument, clustered, type Listener, type RedisClients, standAlone } from './clients.ts';
-import { Deadlines } from './patience.ts';
 import type { Script } from './scripts.ts';
 
 /** How long an operation may take, and for how long a start tries again, in ms. */
@@ -10,17 +9,17 @@ const patience = 3_000;
 /** How often Redis' clock is asked for, in ms; an answer that took longer than `slow` says too little. */
 const measureEvery = 10_000;
 const slow = 200;
-/** For questions that any node of a Cluster can answer, and all processes shall ask the same one. */
+/** For commands that any node of a Cluster can answer, if all processes must ask the same one. */
 const anyKey = 'mini-m:leases';
 
 /** A Redis, stand-alone or a Cluster. Rejects with `StoreError` only. */
 export interface RedisConnection {
   /** Redis' time in ms. */
   now(): number;
-  /** Asks where `key` is. */
+  /** Runs a command on the node that has `key`. */
   command(key: string, args: Argument[]): Promise<unknown>;
   run(script: Script, key: string, args: Argument[]): Promise<unknown>;
-  /** Whether the keys may be on several nodes, so that nothing can be asked about many at once. */
+  /** Whether keys may be on several nodes, so that one script can't cover many. */
   readonly isCluster: boolean;
   /** Runs a script over many keys; in a Cluster, over one. */
   runOver(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown>;
@@ -36,11 +35,11 @@ export interface RedisConnection {
 export interface ConnectionListener {
   /** A connection that was lost is back. */
   onReconnect(): void;
-  /** Something that whoever runs this should know, in one sentence. */
+  /** Something that the operator should know, in one sentence. */
   warn(sentence: string): void;
 }
 
-/** Connects, or rejects with one sentence. Later losses are mended by themselves. */
+/** Connects, or rejects with one sentence. Reconnects automatically after later losses. */
 export async function connectRedis(url: string, clock: Clock, told: ConnectionListener): Promise<RedisConnection> {
   const { onReconnect, warn } = told;
   const where = hostOf(url);
@@ -55,9 +54,9 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
   const options = {
     url,
     RESP: 3 as const,
-    // Without the client's own time limit: `attempt` keeps one, and an AbortSignal a command costs more than the command.
+    // `attempt` has its own timeout; the client would create an AbortSignal per command.
     commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer }, timeout: 0 },
-    // What cannot be sent now is refused now; whoever asked knows better whether to ask again.
+    // Fail at once what can't be sent now: the caller knows whether to retry.
     disableOfflineQueue: true,
     pingInterval: 2_000,
     maintNotifications: 'disabled' as const,
@@ -83,22 +82,12 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     return new StoreRefuses(`Redis at ${where} refused what was asked of it (${code}).`, { cause });
   }
 
-  const deadlines = new Deadlines(() => new StoreError(`Redis at ${where} did not answer in time.`));
-
-  function attempt<T>(working: Promise<T>, wait = patience): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const done = deadlines.add(wait, reject);
-      working.then(
-        (value) => {
-          done();
-          resolve(value);
-        },
-        (error) => {
-          done();
-          reject(trouble(error));
-        },
-      );
-    });
+  async function attempt<T>(working: Promise<T>, wait = patience): Promise<T> {
+    try {
+      return await withTimeout(working, wait, `Redis at ${where} did not answer in time.`);
+    } catch (error) {
+      throw trouble(error);
+    }
   }
 
   const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args));
@@ -150,7 +139,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     const [key = anyKey] = keys;
     const rest = [String(keys.length), ...keys, ...args];
     return command(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
-      // Redis forgets its scripts when it restarts, and when somebody tells it to.
+      // Redis forgets its scripts when it restarts or is told to.
       const { cause } = error;
       if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
       return command(key, ['EVAL', script.source, ...rest]);
@@ -193,6 +182,17 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
   };
 }
 
+/**
+ * Resolves or rejects as `working` does, or rejects with a `StoreError` after `ms`. Answers that arrived while the process
+ * stood still are read before anything counts as late.
+ */
+export function withTimeout<T>(working: Promise<T>, ms: number, late: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => setImmediate(() => reject(new StoreError(late))), ms);
+    working.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 function hostOf(url: string): string {
   // Never the whole address: it may carry a password.
   const parsed = URL.parse(url);
@@ -200,7 +200,7 @@ function hostOf(url: string): string {
   throw new StoreError('REDIS_URL must look like redis://host:6379 or rediss://host:6379.');
 }
 
-/** What must be said about a Redis that writes to disk; nothing when it does not. */
+/** A warning if Redis writes to disk or doesn't tell; otherwise undefined. */
 async function persistence(send: (args: Argument[]) => Promise<unknown>): Promise<string | undefined> {
   const holds =
     'A dump holds sealed entries, names that tell nobody who met, and times; no text and no name of a person that can be read without SEAL_KEY';

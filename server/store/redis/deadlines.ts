@@ -3,12 +3,12 @@ import type { LogName } from '../store.ts';
 import type { RedisConnection } from './connection.ts';
 import * as scripts from './scripts.ts';
 
-/** The names are spread over so many keys, so that a Cluster spreads them over its nodes. */
+/** The names are spread over several keys, so that a Cluster spreads them over its nodes. */
 const shards = Array.from({ length: 8 }, (_, i) => `mini-m:deadlines:${i}`);
-/** How late, in ms, somebody may look at a session before another process does. */
+/** How late, in ms, a session's process may be before another takes it over. */
 const tolerated = 1_000;
 
-/** By when somebody must look at each session, in sorted sets: for the sessions of a process that is gone. */
+/** When each session is due for takeover if its process is gone, in sorted sets. */
 export function redisDeadlines(redis: RedisConnection) {
   return {
     async schedule(due: ReadonlyMap<LogName, number | undefined>): Promise<void> {

@@ -9,30 +9,21 @@ export function entryOf([id, fields]: [Buffer, Buffer[]]): SealedEntry {
   return { position: positionOf(id), blob: fields[1] ?? Buffer.alloc(0) };
 }
 
-/** Reads an entry's id: `<epoch>-<version>`. Parts of a foreign id that aren't safe integers become NaN. */
+/** Reads an entry's id: `<epoch>-<version>`. Both are NaN in a foreign id; a number too large to be safe is NaN. */
 export function positionOf(id: Buffer): Position {
-  const dash = id.indexOf(45);
-  return { epoch: numberIn(id, 0, dash) ?? Number.NaN, version: numberIn(id, dash + 1, id.length) ?? Number.NaN };
+  const [, epoch, version] = /^(\d+)-(\d+)$/.exec(id.toString('latin1')) ?? [];
+  return { epoch: safeInteger(epoch), version: safeInteger(version) };
 }
 
-/** Reads what was published: `<id> <blob>`. `undefined`: it isn't an entry. */
+/** Reads a published `<id> <blob>`. `undefined`: it isn't an entry. */
 export function hintOf(message: Buffer): SealedEntry | undefined {
-  const space = message.indexOf(32);
-  const dash = message.indexOf(45);
-  const epoch = numberIn(message, 0, dash);
-  const version = numberIn(message, dash + 1, space);
-  if (epoch === undefined || version === undefined) return undefined;
-  return { position: { epoch, version }, blob: message.subarray(space + 1) };
+  const space = message.indexOf(' ');
+  const position = positionOf(message.subarray(0, Math.max(space, 0)));
+  if (Number.isNaN(position.epoch) || Number.isNaN(position.version)) return undefined;
+  return { position, blob: message.subarray(space + 1) };
 }
 
-/** The number that these bytes spell; nothing where they spell none, or one too large. Without a string in between. */
-function numberIn(bytes: Buffer, from: number, to: number): number | undefined {
-  if (to <= from) return undefined;
-  let number = 0;
-  for (let n = from; n < to; n++) {
-    const digit = (bytes[n] ?? 0) - 48;
-    if (digit < 0 || digit > 9) return undefined;
-    number = number * 10 + digit;
-  }
-  return Number.isSafeInteger(number) ? number : undefined;
+function safeInteger(digits: string | undefined): number {
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : Number.NaN;
 }

@@ -1,6 +1,6 @@
 /**
- * What there is, a part of it at each call, and all of it once in so many calls. To look after thousands at once would have
- * everybody wait who does something meanwhile, here and in the store.
+ * Returns one part of `all()` per call, so that `parts` calls cover everything. Handling thousands at once would block the
+ * event loop and the store.
  */
 export function inParts<T>(parts: number, all: () => Iterable<T>): () => T[] {
   let these: T[] = [];

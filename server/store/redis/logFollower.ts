@@ -51,7 +51,6 @@ export class LogFollower {
   readonly #source: Source;
   readonly #watcher: Watcher;
   #last: Position | undefined;
-  #written: { position: Position | undefined; id: string } = { position: undefined, id: '' };
   /** The mark of the last entry told. If another entry has its position, Redis was set back and others went on from there. */
   #mark = '';
   #log: LogKey | undefined;
@@ -60,12 +59,11 @@ export class LogFollower {
   /** Hints that came while the log was being read. */
   #held: SealedEntry[] = [];
   #stopped = false;
-  // Numbers from the start: V8 keeps such in place. Those of fields that were ever empty would each be a young object, and
-  // all followers, however many, old ones that the collector of garbage has to look at for it.
   /** When Redis last had what was told here, or more. */
-  #confirmedAt = 0;
-  /** Since when Redis has not said where the log ends; 0: it did when it was last asked. And whether it is believed to answer. */
-  #silentSince = 0;
+  #confirmedAt: number;
+  /** When Redis stopped answering, in ms; undefined if it answered last time. */
+  #silentSince: number | undefined;
+  /** Whether the watcher believes that Redis answers. */
   #isReachable = true;
   /** The watcher was told that the log is gone, and nothing since. */
   #saidForgotten = false;
@@ -100,18 +98,14 @@ export class LogFollower {
     return this.#log;
   }
 
-  /** The last place as Redis writes it, empty before anything was told. Kept, since it is asked for while nothing happens. */
+  /** The last position as Redis writes it; empty before anything was told. */
   get lastId(): string {
-    if (this.#last !== this.#written.position) {
-      const id = this.#last ? `${this.#last.epoch}-${this.#last.version}` : '';
-      this.#written = { position: this.#last, id };
-    }
-    return this.#written.id;
+    return this.#last ? `${this.#last.epoch}-${this.#last.version}` : '';
   }
 
   /** Whether Redis has confirmed within the last few seconds that everything was told. */
   get isFresh(): boolean {
-    return this.#silentSince === 0 && this.#source.now() - this.#confirmedAt < freshFor;
+    return this.#silentSince === undefined && this.#source.now() - this.#confirmedAt < freshFor;
   }
 
   isBehind(position: Position): boolean {
@@ -128,7 +122,7 @@ export class LogFollower {
    */
   checkEnd(known: Position | undefined, end: Position | undefined, isOther = true) {
     if (this.#stopped) return;
-    this.#silentSince = 0;
+    this.#silentSince = undefined;
     this.#reach(true);
     if (lacks(end, known)) {
       if (this.#mustStartOver(end)) this.catchUpLater();
@@ -143,7 +137,7 @@ export class LogFollower {
   /** Redis was asked for the log's end and did not answer. */
   unanswered() {
     if (this.#stopped) return;
-    this.#silentSince ||= this.#source.now();
+    this.#silentSince ??= this.#source.now();
     // A connection that is lost and back at once is nobody's concern.
     if (this.#source.now() - this.#silentSince > awayAfter) this.#reach(false);
     this.#forgetUnconfirmed();

@@ -1,27 +1,28 @@
-import { beat, type Clock } from '../../kit/clock.ts';
+import type { Clock } from '../../kit/clock.ts';
 import { quietTailEvery, tailEvery } from '../lifetimes.ts';
 import type { LogName } from '../store.ts';
 import { inParts } from './inParts.ts';
 
-/** In so many parts all logs are looked at that are due within `tailEvery`. */
-const parts = tailEvery / beat;
-/** How long after something happened in it a log counts as lively, and all do after a look that failed, in ms. */
+/** How often, in ms, a part of the logs is checked, and how many parts cover `tailEvery`. */
+export const partEvery = 50;
+const parts = tailEvery / partEvery;
+/** How long, in ms, a log is checked often after an entry, and all logs are after a failed check. */
 export const livelyFor = 10_000;
 
-/** At whose end to look next. */
+/** Chooses which logs' ends to check next. */
 export interface Looks {
-  /** A part of what is due; to be called on every beat. */
+  /** The logs to check now; call it every `partEvery` ms. */
   next(): LogName[];
-  /** Something happened in this log. */
+  /** This log has a new entry. */
   happened(name: LogName): void;
-  /** The store did not answer. */
+  /** A check failed. */
   failed(): void;
 }
 
 /**
- * Logs in which something happened lately are looked at every `tailEvery`, and all others every `quietTailEvery`: most
- * meetings are silent most of the time, and thousands of those should cost next to nothing. Should the store fail to
- * answer, all are looked at as often, so that all hear soon that it is away, and that it is back.
+ * Checks logs with recent entries every `tailEvery` and all others every `quietTailEvery`, because most meetings are idle
+ * most of the time. After a failed check, checks all logs often, so that everyone soon learns that the store is
+ * unreachable, and that it is back.
  */
 export function lookInTurn(all: () => Iterable<LogName>, clock: Pick<Clock, 'now'>): Looks {
   const happenedAt = new Map<LogName, number>();

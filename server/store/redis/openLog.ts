@@ -11,7 +11,7 @@ import {
   type SealedEntry,
 } from './sealedEntry.ts';
 
-/** One entry of a log, opened at its place. `unwanted`: of an epoch that is being wiped. */
+/** One entry of a log, opened at its position; `unwanted`: of an epoch that is about to be wiped. */
 export type Opened = { entry: SealedEntry } & (
   | { kind: 'logged'; log: LogKey; logged: Logged }
   | { kind: 'tombstone'; tombstone: Tombstone }
@@ -28,9 +28,9 @@ export interface ReadSoFar {
 const nothing: ReadSoFar = { log: undefined, last: undefined, mark: '' };
 
 /**
- * Opens entries of a log in order. Each must have been sealed for its place, behind the entry before it; only an entry that
- * carries the log's key may follow a gap, since older entries are trimmed. Stops at the first entry that doesn't fit: a
- * result shorter than `entries` means that the log was damaged or can't be read with these keys.
+ * Opens entries of a log in order. Each must have been sealed for its position, after the entry before it; only an entry
+ * that carries the log's key may follow a gap. Stops at the first that fails, so a shorter answer means that the log was
+ * damaged or cannot be read with these keys.
  */
 export function openAll(
   name: string,

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { rulesVersion } from '#session/decide.ts';
-import { beat, type Clock, onBeat } from '../../kit/clock.ts';
+import type { Clock } from '../../kit/clock.ts';
 import {
   holdersAnswerWithin,
   leaseLife,
@@ -28,7 +28,7 @@ import { redisDeadlines } from './deadlines.ts';
 import { entryOf, hintOf, positionOf, question } from './entry.ts';
 import { keyName } from './keys.ts';
 import { type Counted, LogFollower } from './logFollower.ts';
-import { lookInTurn } from './looks.ts';
+import { lookInTurn, partEvery } from './looks.ts';
 import { isWhole } from './openLog.ts';
 import * as scripts from './scripts.ts';
 import {
@@ -50,20 +50,20 @@ import {
 
 const leaseKey = (process: string) => `mini-m:lease:${process}`;
 const probe = 'mini-m:probe';
-/** For a log that is only read to append to it. */
+/** Ignores everything, for a log that is followed only to write to it. */
 const nobody: Watcher = { logged() {}, wiped() {}, emptied() {}, reachable() {}, lost() {} };
-/** At most so many logs Redis is asked about at once: it answers nobody else meanwhile. */
+/** How many logs one script checks at most, because Redis serves no one else meanwhile. */
 const askedAtOnce = 50;
 
 export interface RedisSettings {
   url: string;
-  /** The first seals, all open. */
+  /** The first key seals, all of them open. */
   sealKeys: readonly KeyObject[];
   nameKey: KeyObject;
   clock: Clock;
-  /** Called for each thing worth a metric. */
+  /** Counts what was repaired or found damaged. */
   count?(counted: Counted): void;
-  /** Told, in one sentence, what whoever runs this should know. */
+  /** Receives, in one sentence, what the operator should know. */
   warn?(sentence: string): void;
 }
 
@@ -161,7 +161,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   const bytes = (mark: string) => Buffer.from(mark, 'latin1');
 
-  /** Hints can be lost without a trace, the last one above all: so the logs' tails are asked for, all in one go. */
+  /** Published hints can get lost, so this compares the logs' ends with what was told. */
   async function checkTails(names = [...followers.keys()]) {
     const atOnce = redis.isCluster ? 1 : askedAtOnce;
     const asked = [];
@@ -175,7 +175,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     const ends = await endsElsewhere(names, asked, marks).catch(looks.failed);
     for (let n = 0; n < names.length; n++) {
       for (const follower of followers.get(names[n] as LogName) ?? []) {
-        // What was told since is known anyhow.
+        // If something was told since, the comparison no longer applies.
         const known = follower.lastId === asked[n] ? follower.last : undefined;
         const end = ends?.has(n) ? ends.get(n) : known;
         if (!ends || end === 'unknown') follower.unanswered();
@@ -220,7 +220,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   }
 
   function every(ms: number, run: () => Promise<unknown>) {
-    onBeat(clock, ms, async () => {
+    clock.after(ms, async () => {
       if (closed) return;
       await run().catch(() => {});
       every(ms, run);
@@ -343,7 +343,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return { heal: () => follower.catchUp(), isFresh: () => follower.isFresh, stop };
   }
 
-  every(beat, async () => void checkTails(looks.next()));
+  every(partEvery, async () => void checkTails(looks.next()));
   every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
 
   return {
@@ -464,7 +464,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       closed = true;
       for (const following of followers.values()) for (const follower of following) follower.stop();
       followers.clear();
-      // Others need not wait for the lease to run out.
+      // So that other processes needn't wait for the lease to expire.
       await Promise.allSettled(Array.from(processes, (process) => keep(process, 0)));
       await redis.close();
     },

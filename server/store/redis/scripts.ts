@@ -8,7 +8,7 @@ export interface Script {
 
 /*
  * A log is one stream. Entry ids are `<epoch>-<version>`; a tombstone is version 0 of the epoch after the one it wiped,
- * so that XADD refuses anyone who still belongs to that one. An entry has one field, e: what is sealed.
+ * so that XADD refuses writers still in that epoch. An entry has one field, e, which is sealed.
  */
 const prelude = `
 local key = KEYS[1]
@@ -62,7 +62,7 @@ function made(source: string): Script {
 
 /** A script's answer if it ran after the deadline, or if the sealed time lies in the future. */
 export const wasUntimely = -2;
-/** The answer of `append` if Redis refuses the next id: someone else gave the stream a higher one. */
+/** The answer of `append` if the stream's last id is beyond its last entry: someone else wrote to it. */
 export const takesNoMore = -3;
 
 /** → [Redis' time in ms, the last id or nil]. */

@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import type { Entry } from '#session/command.ts';
 import { seal, unseal } from '../../kit/seal.ts';
 import { type Logged, type Position, StoreError, type Tombstone } from '../store.ts';
 import { newKey, unwrapKey, wrapKey, wrappedLength } from './keys.ts';
@@ -43,34 +42,6 @@ export interface LogKey {
   key: KeyObject;
   /** The log's name and epoch. Entries are bound to these and to their place. */
   context: string;
-  /** Commands that were sealed here a moment ago: what comes back unchanged need not be opened. */
-  ours: OwnEntries;
-}
-
-/** How many commands may be on their way before the oldest is opened like anybody's. */
-const mostOnTheirWay = 64;
-
-/** The commands that this process sealed and has not seen come back, known again by all of their bytes. */
-class OwnEntries {
-  readonly #sealed = new Map<string, { blob: Buffer; place: Place; entry: Entry }>();
-
-  add(blob: Buffer, place: Place, entry: Entry): void {
-    this.#sealed.set(markOf(blob), { blob, place, entry });
-    if (this.#sealed.size <= mostOnTheirWay) return;
-    for (const oldest of this.#sealed.keys()) {
-      this.#sealed.delete(oldest);
-      return;
-    }
-  }
-
-  take(blob: Buffer, { version, after }: Place): Entry | undefined {
-    const mark = markOf(blob);
-    const known = this.#sealed.get(mark);
-    if (!known?.blob.equals(blob)) return undefined;
-    if (known.place.version !== version || known.place.after !== after) return undefined;
-    this.#sealed.delete(mark);
-    return known.entry;
-  }
 }
 
 /**
@@ -84,7 +55,7 @@ const headLength = 1 + wrappedLength + markLength;
 
 /** A key for the epoch that a process is about to open or to restore. */
 export function newLogKey(name: string, epoch: number, rules: number, openedAt = 0): LogKey {
-  return { epoch, rules, openedAt, key: newKey(), context: contextOf(name, epoch), ours: new OwnEntries() };
+  return { epoch, rules, openedAt, key: newKey(), context: contextOf(name, epoch) };
 }
 
 /** Seals the first entry of a log's epoch. */
@@ -100,11 +71,7 @@ export function sealNext(log: LogKey, sealKeys: readonly KeyObject[], end: LogEn
 /** An entry at which reading may begin carries the log's wrapped key. */
 function sealAt(place: Place, log: LogKey, sealKeys: readonly KeyObject[], logged: Logged): Buffer {
   const sealed = sealText(log.key, placeIn(log, place), JSON.stringify(logged));
-  if (logged.kind === 'entry') {
-    const blob = Buffer.concat([plainEntry, sealed]);
-    if (logged.entry.by !== null) log.ours.add(blob, place, logged.entry);
-    return blob;
-  }
+  if (logged.kind === 'entry') return Buffer.concat([plainEntry, sealed]);
   const before = place.after === '' ? noMark : Buffer.from(place.after, 'latin1');
   return Buffer.concat([withKey, wrapKey(sealKeys, keyContext(log.context), log.key), before, sealed]);
 }
@@ -115,8 +82,6 @@ function sealAt(place: Place, log: LogKey, sealKeys: readonly KeyObject[], logge
 export function openEntry(log: LogKey, { position, blob }: SealedEntry, after: string): Logged | undefined {
   if (position.epoch !== log.epoch || blob.length === 0) return undefined;
   const place = { version: position.version, after };
-  const own = log.ours.take(blob, place);
-  if (own) return { kind: 'entry', entry: own };
   const text = openText(log.key, placeIn(log, place), blob.subarray(beginsLog(blob) ? headLength : 1));
   return text === undefined ? undefined : (JSON.parse(text) as Logged);
 }
@@ -147,7 +112,7 @@ export function beginLog(
   const context = contextOf(name, epoch);
   const key = unwrapKey(sealKeys, keyContext(context), blob.subarray(1, 1 + wrappedLength));
   if (!key) return undefined;
-  const log: LogKey = { epoch, rules: 0, openedAt: 0, key, context, ours: new OwnEntries() };
+  const log: LogKey = { epoch, rules: 0, openedAt: 0, key, context };
   const logged = openEntry(log, entry, afterIn(blob));
   if (!logged || logged.kind === 'entry') return undefined;
   const openedAt = logged.kind === 'opened' ? logged.opening.at : logged.session.openedAt;
