@@ -2,17 +2,18 @@ import { readdirSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { protocolVersion } from '#session/protocol.ts';
 import { clientFrame, type RawSocket, rawSocket, rawWebSocket, upgradeRequest } from '../support/rawSocket.ts';
+import { post } from './meetingUnderTest.ts';
 
 interface Attack {
-  /** What the attacked server is set to. */
+  /** Environment of the attacked server. */
   settings?: Record<string, string>;
-  /** Opens connections and keeps them: what the server still has of them after a while is worth knowing. */
+  /** Opens connections and keeps them, so it matters how many the server still has after a while. */
   keeps?: true;
   run(target: string): Promise<unknown>;
 }
 type Connects = (target: string) => Promise<RawSocket>;
 
-/** Another address than that of everyone else; Linux has all of 127.0.0.0/8. */
+/** The attacker's own address; Linux accepts all of 127.0.0.0/8. */
 const attacker = '127.0.0.2';
 const open = (target: string, from = attacker) => rawSocket(target, { from });
 const upgraded = (target: string, from = attacker) => rawWebSocket(target, { from });
@@ -21,12 +22,12 @@ let people = 0;
 /** A connection of a person in the meeting. */
 async function joined(target: string, name = `m${people++}`): Promise<RawSocket> {
   const raw = await upgraded(target);
-  const answer = await fetch(`${target}/rehearsal/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ meeting: 'standup', person: name, name, organizer: false }),
+  const { token } = await post({ address: target }, '/rehearsal/token', {
+    meeting: 'standup',
+    person: name,
+    name,
+    organizer: false,
   });
-  const { token } = (await answer.json()) as { token: string };
   const window = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
   say(raw, { type: 'join', protocol: protocolVersion, token, meeting: 'standup', window });
   await raw.until('"type"');
@@ -39,7 +40,7 @@ const say = ({ socket }: RawSocket, message: object) => socket.write(text(messag
 const times = (many: number, data: Buffer) => Buffer.concat(Array.from({ length: many }, () => data));
 const isOpen = ({ socket }: RawSocket) => !socket.destroyed && socket.writable && !socket.readableEnded;
 
-/** Writes this again and again as fast as it is taken, on so many connections, and comes back where it is cut off. */
+/** Writes this over and over, as fast as the server reads, on this many connections; reconnects when cut off. */
 const flood = (many: number, connects: Connects, data: (target: string) => Buffer) => async (target: string) => {
   const floodOne = async () => {
     const raw = await connects(target).catch(() => undefined);
@@ -55,7 +56,7 @@ const flood = (many: number, connects: Connects, data: (target: string) => Buffe
 };
 const drained = ({ socket }: RawSocket) => new Promise<void>((resolve) => socket.once('drain', resolve));
 
-/** Opens so many connections, says something on each, and leaves them open. */
+/** Opens this many connections, sends something on each, and leaves them open. */
 const leave = (many: number, act: (target: string) => Promise<unknown>) => async (target: string) => {
   for (let n = 0; n < many; n += 50) await Promise.all(Array.from({ length: 50 }, () => act(target).catch(() => {})));
   await pause(60_000);
@@ -63,13 +64,13 @@ const leave = (many: number, act: (target: string) => Promise<unknown>) => async
 const leaveSaying = (many: number, connects: Connects, data: (target: string) => string | Buffer) =>
   leave(many, async (target) => void (await connects(target)).socket.write(data(target)));
 
-/** A person says this on each of two connections so often that it is just not too much. */
+/** One person sends this on two connections at just below the rate limit. */
 const atLimit = (data: (n: number) => Buffer) => async (target: string) => {
   const windows = [await joined(target, 'Mallory'), await joined(target, 'Mallory')];
   await pause(300);
   for (let n = 2, due = performance.now(); ; n++) {
     for (const raw of windows) if (isOpen(raw)) raw.socket.write(data(n));
-    // What was missed while it was stopped is not made up for: that would be too much.
+    // Don't catch up after SIGSTOP: that would exceed the limit.
     due = Math.max(due + 1000 / 39, performance.now() - 25);
     await pause(Math.max(0, due - performance.now()));
   }
@@ -98,7 +99,7 @@ function largestAsset(): string {
   return `/assets/${largest}`;
 }
 
-/** What a stranger may do, and (`at the limit`) somebody in the meeting. Each goes on until its process is ended. */
+/** What a stranger can do and, `at the limit`, someone in the meeting. Each runs until its process is killed. */
 export const attacks: Record<string, Attack> = {
   nothing: { run: () => pause(60_000) },
   'fragments, 123 connections': { keeps: true, run: leaveSaying(150, upgraded, () => fragments) },

@@ -1,27 +1,24 @@
 import { floor, product, topics } from './clients.ts';
+import { figure, median, numbers, option, percentile, printHead, printRow } from './harness.ts';
 import { buildServers, cpu, keySizes, memory, type Servers, stopServers } from './servers.ts';
-import { inTurns, median, ratios, type Side, startSide } from './turns.ts';
-import { closedLoop, joinMeetings, openLoop, people, percentile, settled } from './votes.ts';
+import { inTurns, ratios, type Side, startSide } from './turns.ts';
+import { closedLoop, joinMeetings, openLoop, people, settled } from './votes.ts';
 
 /**
- * `npm run bench [-- --sessions 50 --seconds 3 --rates 200,1000,2000 --rounds 5 --only mini-m]`: one vote until all eight
- * participants of its session see it, through two server processes on one Redis, for the floor and for Mini-M in turns.
- * Compare the ratios: of the medians, and the least and the most of all rounds; the machine is part of every other
- * number. Ends by itself; talks to loopback only.
+ * `npm run bench [-- --sessions 50 --seconds 3 --rates 200,1000,2000 --rounds 5 --only mini-m]`: how long a
+ * vote takes until all eight participants see it, through two server processes on one Redis, for a minimal baseline (the
+ * floor) and for Mini-M in alternating rounds. Compare the ratios; every other number depends on the machine. Stops on
+ * its own and uses loopback only.
  */
-const option = (name: string, otherwise: string) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
-};
 const sessions = Number(option('sessions', '50'));
 const seconds = Number(option('seconds', '3'));
-const rates = option('rates', '200,1000,2000').split(',').map(Number);
+const rates = numbers('rates', '200,1000,2000');
 const rounds = Number(option('rounds', '5'));
 const only = option('only', '');
-/** So many votes surely have a snapshot among them. */
+/** Enough votes to include at least one snapshot. */
 const votesToSnapshot = 200;
 
-/** Everybody drops and comes back at once: by when nearly all are back, in ms, and CPU of the servers for each, in µs. */
+/** Everyone disconnects and rejoins at once: p95 of the rejoins in ms, and server CPU of each in µs. */
 async function storm({ servers, meetings }: Side): Promise<{ p95: number; cpuEach: number }> {
   const { target, ports } = servers;
   const before = cpu(servers);
@@ -37,14 +34,10 @@ async function storm({ servers, meetings }: Side): Promise<{ p95: number; cpuEac
       }),
     ),
   );
-  const p95 = percentile(
-    times.sort((a, b) => a - b),
-    0.95,
-  );
-  return { p95, cpuEach: (1000 * (cpu(servers) - before)) / times.length };
+  return { p95: percentile(times, 0.95), cpuEach: (1000 * (cpu(servers) - before)) / times.length };
 }
 
-/** Ten votes of one person at once through both processes; three may count. */
+/** One person casts ten votes at once through both processes; resolves with how many counted, at most three. */
 async function race({ target, ports }: Servers): Promise<number> {
   const meeting = `limit${performance.now()}`;
   let most = 0;
@@ -62,14 +55,14 @@ async function race({ target, ports }: Servers): Promise<number> {
   return most;
 }
 
-/** What Redis holds of one session, in bytes: the least right after a snapshot, the most before one. */
+/** Bytes that Redis holds for one session: least right after a snapshot, most right before one. */
 interface Held {
   least: number;
   mean: number;
   most: number;
 }
 
-/** Looks at what Redis holds after each vote. */
+/** Measures Redis after each vote. */
 async function redisBytes({ servers, meetings }: Side): Promise<Held> {
   const [meeting] = meetings;
   if (!meeting) return { least: 0, mean: 0, most: 0 };
@@ -81,7 +74,7 @@ async function redisBytes({ servers, meetings }: Side): Promise<Held> {
       meeting.vote(performance.now());
     });
     const after = await keySizes(servers);
-    // Nobody else votes, and what else Redis holds is of one size.
+    // Nothing else changes size meanwhile.
     const changed = [...after].filter(([key, size]) => size !== before.get(key)).map(([, size]) => size);
     sizes.push(changed[0] ?? sizes.at(-1) ?? Math.max(...after.values()));
     before = after;
@@ -91,7 +84,7 @@ async function redisBytes({ servers, meetings }: Side): Promise<Held> {
   return { least: Math.min(...sizes), mean, most: Math.max(...sizes) };
 }
 
-/** One line of the table: for each side, what came out, in each round or once. */
+/** A row of the table: each side's figures, one per round or only one. */
 interface Row {
   what: string;
   unit: string;
@@ -100,7 +93,7 @@ interface Row {
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
-/** What depends on how busy the machine is, so on the minute. */
+/** Figures that depend on how busy the machine is, measured in alternating rounds. */
 async function measureInTurns(sides: readonly Side[]): Promise<Row[]> {
   const rows: Row[] = [];
   async function measure<T>(turn: (side: Side) => Promise<T>, each: [string, string, (result: T) => number][]) {
@@ -135,7 +128,7 @@ async function measureInTurns(sides: readonly Side[]): Promise<Row[]> {
   return rows;
 }
 
-/** What does not, once all of that is over. */
+/** Figures that don't, measured once after the load. */
 async function measureOnce(side: Side, held: Held): Promise<[what: string, unit: string, figure: number][]> {
   const { servers, meetings, idle } = side;
   const races = await race(servers);
@@ -158,7 +151,7 @@ const sides: Side[] = [];
 for (const target of [floor, product]) {
   if (only === '' || target.name === only) sides.push(await startSide(target, 2, sessions));
 }
-// Before the load: no session of three votes each holds as many as these will.
+// Before the load, which leaves far more votes in a session than real ones have.
 const held = new Map<Side, Held>();
 for (const side of sides) held.set(side, await redisBytes(side));
 const rows = await measureInTurns(sides);
@@ -169,14 +162,11 @@ for (const [n, [what, unit]] of (once[0] ?? []).entries()) {
 }
 for (const { servers } of sides) await stopServers(servers);
 
-const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(1));
-const line = (cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);
 process.stdout.write(
   `Medians of ${rounds} rounds of ${seconds} s, in turns. Ratio: of the medians (least to most of the rounds).\n\n`,
 );
 const names = sides.map(({ servers }) => servers.target.name);
-line(['', ...names, ...(names.length > 1 ? ['ratio'] : [])]);
-line(['---', ...names.map(() => '---'), ...(names.length > 1 ? ['---'] : [])]);
+printHead(['', ...names, ...(names.length > 1 ? ['ratio'] : [])]);
 for (const { what, unit, figures } of rows) {
   const [first = Number.NaN, second = Number.NaN] = figures.map(median);
   const [least, most] = [0, -1].map((n) =>
@@ -186,6 +176,6 @@ for (const { what, unit, figures } of rows) {
   );
   const spread = (figures[0]?.length ?? 0) > 1 ? ` (${least} to ${most})` : '';
   const ratio = first === 0 ? '–' : `${(second / first).toFixed(2)}${spread}`;
-  line([what, ...figures.map((of) => `${figure(median(of))} ${unit}`), ...(names.length > 1 ? [ratio] : [])]);
+  printRow([what, ...figures.map((of) => `${figure(median(of))} ${unit}`), ...(names.length > 1 ? [ratio] : [])]);
 }
 process.exit(0);

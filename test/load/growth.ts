@@ -6,34 +6,29 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { livelyFor } from '../../server/store/redis/looks.ts';
 import { product } from './clients.ts';
+import { figure, median, numbers, option, printRow } from './harness.ts';
 import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, stopServers } from './servers.ts';
-import { inTurns, median, ratios, type Side, startSide } from './turns.ts';
+import { inTurns, ratios, type Side, startSide } from './turns.ts';
 import { openLoop, people, type Step } from './votes.ts';
 
 /**
  * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --rounds 6]`: fifty busy sessions of eight beside more and
- * more idle ones with two windows each, on one server process and on two. A machine is not as fast in one minute as in
- * the next, so what is compared is measured in turns, some seconds each: servers without idle sessions and those that
- * have them, while the others stand still. The medians of all rounds count. What one more vote costs is told from what
- * there is to do anyhow, for idle sessions too: by as many turns in which hardly anybody votes.
- * Prints a table and draws `docs/growth.svg`. Ends by itself; talks to loopback only. Needs about 10,000 open files
- * for 5,000 idle sessions (`ulimit -n`).
+ * more idle ones with two windows each, on one server process and on two. Servers with and without idle sessions are
+ * measured in alternating rounds, and medians are compared. As many rounds with hardly any votes separate the cost of a
+ * vote from what servers do anyway. Prints a table and draws `docs/growth.svg`. Stops on its own and uses loopback only.
+ * Needs about 10,000 open files for 5,000 idle sessions (`ulimit -n`).
  */
-const option = (name: string, otherwise: string) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
-};
-const steps = option('idle', '10,100,1000,5000').split(',').map(Number);
+const steps = numbers('idle', '10,100,1000,5000');
 const rate = Number(option('rate', '500'));
 const rounds = Number(option('rounds', '6'));
-/** So few votes a second that what servers do is nearly only what they do while people vote at all. */
+/** So few votes per second that servers do little but their fixed work. */
 const few = 10;
 const busy = 50;
-/** How long each turn is, in seconds: nobody may stand still for as long as it takes to be believed dead. */
+/** Length of a turn in seconds: shorter than the time after which a stopped process counts as dead. */
 const seconds = 3;
-/** How long, in ms, until sessions that were just opened are looked at as seldom as others in which nothing happens. */
+/** How long until new sessions are checked as rarely as idle ones, in ms. */
 const untilIdle = livelyFor + 2_000;
-/** For so long, in seconds, nobody does anything. */
+/** Seconds in which nobody does anything. */
 const restFor = 5;
 
 /** How the busy sessions fare, in ms. */
@@ -43,7 +38,7 @@ interface Times {
   p99: number;
 }
 
-/** What there is without idle sessions, and with them. */
+/** A figure without idle sessions, and with them. */
 interface Both<T> {
   without: T;
   with: T;
@@ -53,16 +48,16 @@ interface Point {
   processes: number;
   idle: number;
   times: Both<Times>;
-  /** How many times the p99 without idle sessions that with them is, in each round; lowest first. */
+  /** p99 with idle sessions divided by p99 without, in each round; lowest first. */
   ratios: number[];
-  /** CPU of all servers by votes, in µs: all that they do meanwhile. */
+  /** CPU of all servers divided by votes, in µs, with everything else they do meanwhile. */
   all: Both<number>;
-  /** The same for one more vote. And how many times that without idle sessions it is, in each round. */
+  /** The same for one more vote, and its ratio in each round. */
   vote: Both<number>;
   voteRatios: number[];
-  /** CPU of all servers while hardly anybody votes, in ms a second. */
+  /** CPU of all servers while hardly anyone votes, in ms per second. */
   nearlySilent: Both<number>;
-  /** What servers and Redis do while nobody does anything, in ms of CPU a second. */
+  /** CPU of servers and Redis while nobody does anything, in ms per second. */
   rest: number;
   redisRest: number;
   unseen: number;
@@ -70,13 +65,13 @@ interface Point {
   redis: number;
 }
 
-/** Opens idle sessions until there are so many: two people each, who do nothing. */
+/** Opens idle sessions of two people each until there are this many. */
 async function idleUntil(holder: ChildProcess, wanted: number): Promise<void> {
   holder.send(wanted);
   await once(holder, 'message');
 }
 
-/** Those who hold these connections would sit elsewhere: they get what is left of the machine. */
+/** Gives a process only idle CPU: clients would run on other machines. */
 function giveWay(pid: number): void {
   try {
     execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(pid)], { stdio: 'ignore' });
@@ -91,9 +86,9 @@ function medians(runs: readonly Step[]): Times {
   return { p50: of('p50'), p95: of('p95'), p99: of('p99') };
 }
 
-/** One line of the table: `crowded` has so many idle sessions, `empty` none. */
+/** One row of the table: `crowded` has this many idle sessions, `empty` none. */
 async function measurePoint(empty: Side, crowded: Side, idle: number): Promise<Point> {
-  // Many, few, few, many, many, …: of either each side comes first as often as last.
+  // Many, few, few, many, many, …: each side goes first as often as second in both.
   const isBusy = (round: number) => (round + 1) % 4 < 2;
   const turn = ({ servers, meetings }: Side, round: number) =>
     openLoop(servers, meetings, isBusy(round) ? rate : few, seconds);
@@ -128,7 +123,7 @@ async function measurePoint(empty: Side, crowded: Side, idle: number): Promise<P
   };
 }
 
-/** Holds idle sessions on these servers, in a process of its own. */
+/** Holds idle sessions on these servers, in a separate process. */
 function holdIdle(servers: Servers): ChildProcess {
   const holder = fork(fileURLToPath(new URL('idle.ts', import.meta.url)), servers.ports.map(String), {
     execArgv: [],
@@ -140,7 +135,7 @@ function holdIdle(servers: Servers): ChildProcess {
 async function measure(processes: number): Promise<Point[]> {
   const empty = await startSide(product, processes, busy);
   const crowded = await startSide(product, processes, busy);
-  // Also where there are few votes, they come to each process all the time.
+  // Spread even few votes evenly over the processes.
   for (const { meetings } of [empty, crowded]) for (const [n, meeting] of meetings.entries()) meeting.next += n;
   const holder = holdIdle(crowded.servers);
   const points: Point[] = [];
@@ -154,7 +149,7 @@ async function measure(processes: number): Promise<Point[]> {
   return points;
 }
 
-/** A plot: idle sessions to the right (each step as wide), a line for each number of processes, in grey without idle ones. */
+/** A plot with idle sessions on the x axis (equal steps) and a line per number of processes, grey without idle ones. */
 function plot(
   points: Point[],
   title: string,
@@ -190,7 +185,6 @@ function plot(
 
 await buildServers();
 const points = [...(await measure(1)), ...(await measure(2))];
-const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(1));
 const both = (two: Both<number>) => `${figure(two.without)}, ${figure(two.with)}`;
 const spread = (two: Both<number>, rounds: number[]) =>
   `${(two.with / two.without).toFixed(2)} (${[rounds[0], rounds.at(-1)].map((ratio) => ratio?.toFixed(2)).join(' to ')})`;
@@ -203,7 +197,7 @@ process.stdout.write(
 );
 for (const p of points) {
   const time = (what: keyof Times): Both<number> => ({ without: p.times.without[what], with: p.times.with[what] });
-  const cells = [
+  printRow([
     p.processes,
     p.idle,
     both(time('p50')),
@@ -217,8 +211,7 @@ for (const p of points) {
     `${figure(p.rest)}, ${figure(p.redisRest)}`,
     p.unseen,
     ...[p.memory, p.redis].map(figure),
-  ];
-  process.stdout.write(`| ${cells.join(' | ')} |\n`);
+  ]);
 }
 const latency = plot(
   points,

@@ -26,7 +26,7 @@ export async function addTopics(windows: readonly TestWindow[], each: number): P
 }
 
 /** Says something to the rehearsal's server; resolves with its answer. */
-export async function post(server: ServerProcess, path: string, body: object) {
+export async function post(server: Pick<ServerProcess, 'address'>, path: string, body: object) {
   const answer = await fetch(server.address + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -8,15 +8,15 @@ import buildTab from '../support/build.ts';
 import { recordTasks } from '../support/mainThread.ts';
 import { openOrganizer } from '../support/organizerPage.ts';
 import { startServer } from '../support/serverProcess.ts';
+import { numbers, printHead, printRow } from './harness.ts';
 
 /**
- * `npm run bench:organizer [-- --people 500,2000,5000]`: how long the Organizer's page reads, groups and rotates so many
- * people, and how long its own thread is held up by that, in processor time. Prints a table; the machine is part of
- * every number.
+ * `npm run bench:organizer [-- --people 500,2000,5000]`: how long the Organizer's page takes to read, group and
+ * rotate this many people, and for how long that blocks its main thread, in processor time. Prints a table; every number
+ * depends on the machine.
  */
-const at = process.argv.indexOf('--people');
-const sizes = (at < 0 ? '500,2000,5000' : (process.argv[at + 1] ?? '')).split(',').map(Number);
-/** Whatever takes longer than this fails: the benchmark ends by itself. */
+const sizes = numbers('people', '500,2000,5000');
+/** A step that takes longer fails, so that the benchmark always ends. */
 const limit = { timeout: 180_000 };
 
 interface Cost {
@@ -97,7 +97,7 @@ async function costs(browser: Browser, address: string, size: number, folder: st
   return all;
 }
 
-/** Playwright hands a page a file that it finds on the disk at no cost, but the text of one in a long task of the page. */
+/** On disk, because Playwright would pass a file's text in a long task of the page itself. */
 async function written(folder: string, name: string, text: string): Promise<string> {
   await writeFile(join(folder, name), text);
   return join(folder, name);
@@ -108,7 +108,7 @@ async function measured(page: Page, what: string, act: () => Promise<unknown>): 
   const begun = performance.now();
   await act();
   const ms = performance.now() - begun;
-  // What is drawn when there is time for it counts, too.
+  // Include what is drawn once the page is idle.
   await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
   return { what, ms, tasks: await tasks() };
 }
@@ -116,13 +116,11 @@ async function measured(page: Page, what: string, act: () => Promise<unknown>): 
 await buildTab();
 const folder = await mkdtemp(join(tmpdir(), 'organizer-'));
 const [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-const print = (cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);
-print(['people', 'what', 'until shown', "the page's tasks over 50 ms of processor time"]);
-print(['---', '---', '---', '---']);
+printHead(['people', 'what', 'until shown', "the page's tasks over 50 ms of processor time"]);
 try {
   for (const size of sizes)
     for (const { what, ms, tasks } of await costs(browser, server.address, size, folder))
-      print([
+      printRow([
         `${size}`,
         what,
         `${ms.toFixed(0)} ms`,

@@ -7,14 +7,14 @@ import { build, type Rolldown } from 'vite';
 import { launchBrowser } from '../support/browser.ts';
 import buildTab from '../support/build.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { median, option, printHead, printRow } from './harness.ts';
 import { addTopics, openMeeting, post } from './meetingUnderTest.ts';
 
 /**
  * `npm run bench:panel [-- --runs 7]`: what the panel costs its reader, on a slow machine and network, in one run beside a
  * bare list of the same libraries. Prints a table; the machine is part of every number but the ratio.
  */
-const at = process.argv.indexOf('--runs');
-const runs = at < 0 ? 7 : Number(process.argv[at + 1]);
+const runs = Number(option('runs', '7'));
 /** Chrome's own "Fast 4G", and a processor of a quarter of this one's speed. */
 const fast4G = { offline: false, latency: 165, downloadThroughput: 1_012_500, uploadThroughput: 168_750 };
 const slower = 4;
@@ -296,8 +296,6 @@ async function join(server: ServerProcess, meeting: string, people: readonly str
     });
 }
 
-const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
-
 await buildTab();
 const [server, browser, bare] = await Promise.all([startServer(), launchBrowser(), serveBareList()]);
 await join(server, 'render', ['p1']);
@@ -320,9 +318,7 @@ bare.server.close();
 
 const ms = (n: number) => `${n.toFixed(0)} ms`;
 const range = (all: readonly number[]) => `${ms(median(all))} (${ms(Math.min(...all))} to ${ms(Math.max(...all))})`;
-const lines = [
-  ['', 'bare list', 'panel', 'ratio'],
-  ['---', '---', '---', '---'],
+const rows = [
   ['scripts before the first list, brotli', `${bare.bytes} B`, `${bytes} B`, (bytes / bare.bytes).toFixed(2)],
   [
     'eight topics on screen, Fast 4G, CPU ÷ 4',
@@ -335,5 +331,6 @@ const lines = [
   ['tasks over 50 ms during 24 votes of others, CPU ÷ 4', '', `${tasks.length} ${tasks.map(ms).join(' ')}`, ''],
   ["the stage's running timer, share of a processor", '', `${(100 * timer).toFixed(2)} %`, ''],
 ];
-for (const line of lines) process.stdout.write(`| ${line.join(' | ')} |\n`);
+printHead(['', 'bare list', 'panel', 'ratio']);
+for (const row of rows) printRow(row);
 process.exit(0);

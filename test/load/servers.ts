@@ -1,19 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createClient } from 'redis';
 import { build, type Plugin } from 'vite';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
 import type { Target } from './clients.ts';
+import { cpuOf, memoryOf } from './harness.ts';
 
 /** A target's server processes on a Redis of their own, all on loopback. */
 export interface Servers {
   target: Target;
-  /** One for each process; participants of a session go round them. */
+  /** One per process; a session's participants are spread over them. */
   ports: number[];
   processes: ChildProcess[];
   redis: TestRedis;
@@ -22,8 +21,7 @@ export interface Servers {
 const project = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Counts are told as they grow, which the rules never do while people vote: what is measured is how long a change takes
- * until everyone sees it.
+ * Shows counts while people vote, which the rules never do, so that everyone's windows change with each vote.
  */
 const countsShown: Plugin = {
   name: 'counts-shown',
@@ -34,7 +32,7 @@ const countsShown: Plugin = {
   },
 };
 
-/** Builds what is put under load as the server of the image is built, but for `countsShown`. */
+/** Builds both targets as the image's server is built, except for `countsShown`. */
 export async function buildServers(): Promise<void> {
   const input = { floor: 'test/load/floor.ts', product: 'test/load/product.ts' };
   const options = { ssr: true, emptyOutDir: false, rolldownOptions: { input } };
@@ -42,7 +40,7 @@ export async function buildServers(): Promise<void> {
   await build({ configFile: 'server/vite.config.ts', build: options, plugins: [countsShown] });
 }
 
-/** Starts so many processes of a target and waits until each listens. */
+/** Starts this many processes of a target and waits until each listens. */
 export async function startServers(target: Target, many: number): Promise<Servers> {
   const redis = await startRedis();
   const ports: number[] = [];
@@ -69,16 +67,11 @@ export async function stopServers({ processes, redis }: Servers): Promise<void> 
   await redis.kill();
 }
 
-/** CPU of the servers so far, in ms (Linux). Of each thread, since only that is counted more finely than in 10 ms. */
-export function cpu({ processes }: Servers): number {
-  return processes.reduce((sum, { pid }) => {
-    const threads = `/proc/${pid}/task`;
-    return readdirSync(threads).reduce((all, thread) => {
-      const [nanoseconds] = readFileSync(join(threads, thread, 'schedstat'), 'utf8').split(' ');
-      return all + Number(nanoseconds) / 1e6;
-    }, sum);
-  }, 0);
-}
+/** CPU of the servers so far, in ms. */
+export const cpu = ({ processes }: Servers): number => processes.reduce((sum, { pid }) => sum + cpuOf(pid), 0);
+
+/** Memory of the servers, in MB. */
+export const memory = ({ processes }: Servers): number => processes.reduce((sum, { pid }) => sum + memoryOf(pid), 0);
 
 /** CPU of Redis so far, in ms. */
 export async function redisCpu({ redis }: Servers): Promise<number> {
@@ -88,28 +81,11 @@ export async function redisCpu({ redis }: Servers): Promise<number> {
   return [...used].reduce((sum, [, seconds]) => sum + 1000 * Number(seconds), 0);
 }
 
-/** Memory of the servers, in MB. */
-export function memory({ processes }: Servers): number {
-  return processes.reduce((sum, { pid }) => {
-    const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return sum + Number(rss) / 1024;
-  }, 0);
-}
-
-/** What Redis holds under each of its keys, in bytes; counted, not estimated from the first of its parts. */
+/** Bytes that Redis holds under each key, counted in full rather than estimated from a sample. */
 export async function keySizes({ redis }: Servers): Promise<Map<string, number>> {
   const client = await createClient({ url: redis.url }).connect();
   const keys = await client.keys('*');
   const sizes = await Promise.all(keys.map((key) => client.memoryUsage(key, { SAMPLES: 0 })));
   client.destroy();
   return new Map(keys.map((key, n) => [key, sizes[n] ?? 0]));
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

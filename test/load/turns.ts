@@ -1,35 +1,35 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Target } from './clients.ts';
 import { memory, type Servers, startServers } from './servers.ts';
-import { joinMeetings, type Meeting, openLoop, percentile } from './votes.ts';
+import { joinMeetings, type Meeting, openLoop } from './votes.ts';
 
-/** Servers, and the busy sessions on them. */
+/** Servers and the busy sessions on them. */
 export interface Side {
   servers: Servers;
   meetings: Meeting[];
-  /** Memory of the servers when nobody was there, in MB. */
+  /** Memory of the servers before anyone joined, in MB. */
   idle: number;
 }
 
-/** How long those that stood still have, in ms, to go on with what came meanwhile. */
+/** How long resumed servers have to catch up, in ms. */
 const awake = 1_500;
-/** How many votes a second there are, and for how long, in s for each process, before anything is measured. */
+/** Votes per second before anything is measured, and for how many seconds per process. */
 const warmUp = { rate: 500, seconds: 15 };
 
-/** Starts so many processes of a target with so many busy sessions, and warms them up. */
+/** Starts this many processes of a target with this many busy sessions, and warms them up. */
 export async function startSide(target: Target, processes: number, sessions: number): Promise<Side> {
   const servers = await startServers(target, processes);
   const idle = memory(servers);
   const meetings = await joinMeetings(servers, sessions);
-  // The first votes are slower than all that follow, in every process, and where two share them it takes longer.
+  // The first votes in each process are slower, and two processes share the votes.
   await openLoop(servers, meetings, warmUp.rate, warmUp.seconds * processes);
   return { servers, meetings, idle };
 }
 
 /**
- * Measures each side so many times, in turns, while the servers of all others are stopped: a machine is not as fast in
- * one minute as in the next. A turn must be shorter than a server may stand still and not be believed dead: 4 s.
- * `measure` is told the round. For each side what it said, round by round.
+ * Measures each side in alternating rounds while all other servers are stopped, because a machine's speed changes from
+ * minute to minute. A turn must take less than 4 s, after which a stopped server counts as dead. Resolves with each
+ * side's results, round by round.
  */
 export async function inTurns<T>(
   sides: readonly Side[],
@@ -40,7 +40,7 @@ export async function inTurns<T>(
   const signal = (side: Side, name: NodeJS.Signals) => side.servers.processes.forEach((child) => void child.kill(name));
   for (let round = 0; round < rounds; round++) {
     const order = [...sides.keys()];
-    // Whoever came last is first in the next round: none of them always follows the other.
+    // Reverse every other round, so that neither always goes second.
     if (round % 2) order.reverse();
     for (const n of order) {
       const others = sides.filter((_, other) => other !== n);
@@ -53,14 +53,7 @@ export async function inTurns<T>(
   return results;
 }
 
-export function median(values: readonly number[]): number {
-  return percentile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
-}
-
-/** How many times the first's figure the second's was, in each round; lowest first. */
+/** The second's figure divided by the first's, in each round; lowest first. */
 export function ratios(first: readonly number[], second: readonly number[]): number[] {
   return second.map((value, n) => value / (first[n] ?? Number.NaN)).sort((a, b) => a - b);
 }

@@ -1,12 +1,13 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { type LoadClient, topics } from './clients.ts';
+import { percentile } from './harness.ts';
 import { cpu, type Servers } from './servers.ts';
 
-/** How many take part in each session. */
+/** Participants of each session. */
 export const people = 8;
 
-/** One session under load: each vote's way, from when it was due until all eight have seen it. */
+/** One session under load; measures each vote from when it was due until all eight have seen it. */
 export class Meeting {
   readonly name: string;
   clients: LoadClient[] = [];
@@ -56,7 +57,7 @@ export class Meeting {
   }
 }
 
-/** Opens so many sessions with all of their people, spread over the processes. */
+/** Opens this many sessions with all their people, spread over the processes. */
 export async function joinMeetings({ target, ports }: Servers, many: number, prefix = 'm'): Promise<Meeting[]> {
   const meetings = Array.from({ length: many }, (_, n) => new Meeting(`${prefix}${n}`));
   for (const meeting of meetings) {
@@ -70,7 +71,7 @@ export async function joinMeetings({ target, ports }: Servers, many: number, pre
   return meetings;
 }
 
-/** Half a second in which what was begun comes to its end. */
+/** Half a second for everything in flight to finish. */
 export const settled = () => new Promise((resolve) => setTimeout(resolve, 500));
 
 export interface Step {
@@ -78,25 +79,25 @@ export interface Step {
   p50: number;
   p95: number;
   p99: number;
-  /** Votes that not everybody saw within 3 s. */
+  /** Votes that not everyone saw within 3 s. */
   unseen: number;
-  /** Of all servers together, in µs. */
+  /** All servers together, in µs. */
   cpuPerVote: number;
   perSecond: number;
-  /** What a client received, in bytes a vote. */
+  /** Bytes a client received per vote. */
   bytes: number;
 }
 
 /**
- * What this process itself leaves lying about is collected before votes are timed, not while they are: its pauses of 5 to
- * 15 ms were most of what p99 showed. The young generation must hold all that a step makes.
+ * Collects this process's garbage before votes are timed: its own pauses of 5 to 15 ms used to dominate p99. The young
+ * generation must hold everything a step allocates.
  */
 function collectGarbage(): void {
   if (!globalThis.gc) throw new Error('Start this by `npm run`: it needs the flags for Node.js in package.json.');
   globalThis.gc();
 }
 
-/** Votes come at a fixed rate, whatever the server does; latency counts from the moment a vote was due. */
+/** Votes at a fixed rate, whatever the server does; latency counts from the moment a vote was due. */
 export async function openLoop(servers: Servers, meetings: Meeting[], rate: number, seconds: number): Promise<Step> {
   const total = rate * seconds;
   collectGarbage();
@@ -112,7 +113,7 @@ export async function openLoop(servers: Servers, meetings: Meeting[], rate: numb
   });
 }
 
-/** Two votes of each session on their way at any time: as many as the servers carry. */
+/** Two votes of each session in flight at any time: as many as the servers can handle. */
 export async function closedLoop(servers: Servers, meetings: Meeting[], seconds: number): Promise<Step> {
   collectGarbage();
   return measure(servers, meetings, async (again) => {
@@ -146,7 +147,6 @@ async function measure(
   const unseen = () => meetings.reduce((sum, meeting) => sum + meeting.outstanding, 0);
   for (let n = 0; n < 60 && unseen() > 0; n++) await new Promise((resolve) => setTimeout(resolve, 50));
   const spent = cpu(servers) - cpuBefore;
-  latencies.sort((a, b) => a - b);
   return {
     p50: percentile(latencies, 0.5),
     p95: percentile(latencies, 0.95),
@@ -156,11 +156,6 @@ async function measure(
     perSecond: (1000 * inTime) / took,
     bytes: (bytesReceived() - received) / latencies.length / people,
   };
-}
-
-/** The value that this share of a sorted list does not exceed. */
-export function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 const sockets = new Set<Socket>();
@@ -174,7 +169,7 @@ subscribe('net.client.socket', (message) => {
   });
 });
 
-/** What all connections of this process have received so far, in bytes of TCP payload. */
+/** Bytes of TCP payload that all connections of this process have received so far. */
 function bytesReceived(): number {
   let sum = closedReceived;
   for (const socket of sockets) sum += socket.bytesRead;
