@@ -4,7 +4,7 @@ import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal, startRefusal } from '#session/refusal.ts';
 import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import type { Clock } from '../store/clock.ts';
-import { Replica, type SeenPosition } from '../store/replica.ts';
+import { Replica, type ReplicaListener, type SeenPosition } from '../store/replica.ts';
 import { type LogName, type Store, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
 import type { Leases } from './leases.ts';
@@ -67,7 +67,8 @@ export class Hub {
   readonly #reporter: Reporter;
   /**
    * Whether a window ever joined here. Without one, the only evidence that the session still runs is its log and its deadline
-   * in the store. Someone may have put both back after a clear, so this process must not keep the log young.
+   * in the store. Someone may have put both back after a clear, so this process must neither keep the log young nor put it
+   * back.
    */
   #isAttended = false;
   #usedAt = Number.NEGATIVE_INFINITY;
@@ -76,7 +77,8 @@ export class Hub {
   constructor(context: SharedContext, name: LogName) {
     this.#context = context;
     this.name = name;
-    const replica = new Replica(context, name, {
+    const isAttended = () => this.#isAttended;
+    const listener: ReplicaListener = {
       changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
       // A clear that this copy did not decide itself, for example while it was cut off.
       wiped: (_at, left) => {
@@ -90,10 +92,11 @@ export class Hub {
       unknownRules: () => this.#audience.closeAll(),
       reachable: (is) => this.#audience.tellReachable(is),
       lost: () => this.#audience.closeAll(),
-    });
+    };
+    const replica = new Replica(context, name, listener, isAttended);
     this.#replica = replica;
     this.#audience = new Audience(context, replica);
-    this.#reporter = new Reporter(context, name, replica, this.#audience, () => this.#isAttended);
+    this.#reporter = new Reporter(context, name, replica, this.#audience, isAttended);
   }
 
   /** Tells the hub its meeting, and that it is in use for a while. */
@@ -182,6 +185,7 @@ export class Hub {
       if (cleared !== undefined) this.#replica.believeProof(cleared);
       // A returning window that saw no more than this copy holds need not wait for the store, if that confirmed the copy just now.
       if (!shown || !this.#replica.isFresh || !this.#replica.holds(shown)) await this.#replica.heal();
+      if (!this.#isAttended) await this.#replica.checkAge();
       if (shown && this.#replica.isBehind(shown)) await this.#restored(shown);
     } catch (error) {
       this.leave(window);
