@@ -4,7 +4,7 @@ import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
 import { type StartSession, startRefusal } from '#session/rules/start.ts';
 import { type Cleared, participantOf, type Session, type VerifiedPerson } from '#session/session.ts';
-import { Replica, type SeenPosition } from '../store/replica.ts';
+import { Replica, type ReplicaListener, type SeenPosition } from '../store/replica.ts';
 import { type LogName, StoreError } from '../store/store.ts';
 import { Audience } from './audience.ts';
 import type { SharedContext } from './context.ts';
@@ -33,7 +33,7 @@ export class Hub {
   readonly #reporter: Reporter;
   /**
    * Whether a window ever joined here. If none did, an attacker may have put back the session's log and deadline in the
-   * store, so this process doesn't keep the session alive.
+   * store, so this process neither keeps the session alive nor puts it back.
    */
   #isAttended = false;
   #usedAt = Number.NEGATIVE_INFINITY;
@@ -42,7 +42,8 @@ export class Hub {
   constructor(context: SharedContext, name: LogName) {
     this.#context = context;
     this.name = name;
-    const replica = new Replica(context, name, {
+    const isAttended = () => this.#isAttended;
+    const listener: ReplicaListener = {
       changed: (session, entry, refusal) => this.#changed(session, entry, refusal),
       // A clear that this copy did not apply itself, for example because it was cut off.
       wiped: (_at, left) => {
@@ -56,10 +57,11 @@ export class Hub {
       unknownRules: () => this.#audience.closeAll(),
       reachable: (is) => this.#audience.tellReachable(is),
       lost: () => this.#audience.closeAll(),
-    });
+    };
+    const replica = new Replica(context, name, listener, isAttended);
     this.#replica = replica;
     this.#audience = new Audience(context, replica);
-    this.#reporter = new Reporter(context, name, replica, this.#audience, () => this.#isAttended);
+    this.#reporter = new Reporter(context, name, replica, this.#audience, isAttended);
   }
 
   /** Sets the meeting whose log this is, and keeps the hub for a while even if no window joins. */
@@ -147,6 +149,7 @@ export class Hub {
       if (cleared !== undefined) this.#replica.believeProof(cleared);
       // A returning window needn't wait for the store if this copy is fresh and holds all that the window saw.
       if (!shown || !this.#replica.isFresh || !this.#replica.holds(shown)) await this.#replica.heal();
+      if (!this.#isAttended) await this.#replica.checkAge();
       if (shown && this.#replica.isBehind(shown)) await this.#restored(shown);
     } catch (error) {
       this.leave(window);

@@ -5,7 +5,7 @@ import { no, type Refusal } from '#session/refusal.ts';
 import { type ClearReason, clearReason } from '#session/rules/time.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';
-import { graceAfterRestore } from './lifetimes.ts';
+import { graceAfterRestore, unconfirmedLife } from './lifetimes.ts';
 import {
   beginCopy,
   type Copy,
@@ -72,8 +72,10 @@ export class Replica {
   readonly #clock: Pick<Clock, 'after'>;
   readonly #name: LogName;
   readonly #listener: ReplicaListener;
+  readonly #mayVouch: () => boolean;
   readonly #waiting = new Map<string, Waiting>();
   #watch: Watch | undefined;
+  #readingAnew: Promise<void> | undefined;
   #copy: Copy | undefined;
   /** The end of the log, if another process serves the session. */
   #elsewhere: Position | undefined;
@@ -86,11 +88,17 @@ export class Replica {
   #clearReason: ClearReason | undefined;
   #sinceSnapshot = 0;
 
+  /**
+   * `mayVouch`: whether this copy is evidence that the session still runs. While it isn't, the copy is all that the log
+   * says: it gives no sign of life, and it's dropped rather than put back into the store.
+   */
   constructor(
     { store, clock }: { store: Store; clock: Pick<Clock, 'after'> },
     name: LogName,
     listener: ReplicaListener,
+    mayVouch: () => boolean = () => true,
   ) {
+    this.#mayVouch = mayVouch;
     this.#store = store;
     this.#clock = clock;
     this.#name = name;
@@ -107,6 +115,30 @@ export class Replica {
       reachable: (is) => this.#listener.reachable(is),
       lost: () => this.#lost(),
     });
+  }
+
+  /**
+   * Reads a log anew that became too old while it was followed here: the store checks its age only when it's read from its
+   * beginning. Resolves when the session stands as the store has it now.
+   */
+  async checkAge(): Promise<void> {
+    const { open } = this;
+    if (open && this.#store.now() - open.at >= unconfirmedLife) await this.#readAnew();
+    else await this.#readingAnew;
+  }
+
+  #readAnew(): Promise<void> {
+    const read = async () => {
+      const before = this.#watch;
+      this.#watch = undefined;
+      this.#forget();
+      await before?.stop();
+      await this.follow();
+    };
+    this.#readingAnew ??= read().finally(() => {
+      this.#readingAnew = undefined;
+    });
+    return this.#readingAnew;
   }
 
   get session(): Session | Cleared | undefined {
@@ -188,7 +220,7 @@ export class Replica {
 
   /** Catches up with the store; if the log lacks something that this copy holds, also waits for the merge. */
   async heal(): Promise<void> {
-    await this.#watch?.heal();
+    await (this.#readingAnew ?? this.#watch?.heal() ?? this.#readAnew());
     await this.#merging;
   }
 
@@ -229,6 +261,7 @@ export class Replica {
   }
 
   async stop(): Promise<void> {
+    await this.#readingAnew?.catch(() => {});
     await this.#watch?.stop();
     this.#forget();
     for (const waiting of this.#waiting.values()) waiting.giveUp();
@@ -263,7 +296,7 @@ export class Replica {
 
   /** The first entry of a log: of one that wasn't followed before, or that was restored or set back. */
   #began(position: Position, logged: Exclude<Logged, { kind: 'entry' }>): void {
-    const mine = this.#copy;
+    const mine = this.open && !this.#mayVouch() ? undefined : this.#copy;
     const logs = beginCopy(position, logged, mine !== undefined);
     if (mine && mine.openedAt > logs.openedAt) {
       // An older session, restored by a process that missed its end.
@@ -367,6 +400,10 @@ export class Replica {
 
   #lacks(what: { copy: Copy } | { end: Position | undefined }): void {
     if (!this.open) return;
+    if (!this.#mayVouch()) {
+      this.#forget();
+      return;
+    }
     this.#pendingMerge = what;
     this.#mergeSoon();
   }
@@ -443,7 +480,7 @@ export class Replica {
   /** Shows other processes that this one holds the session. If the log is gone, the store notices now and it's restored. */
   #giveSign(): void {
     const { open, position } = this;
-    if (!open || !position) return;
+    if (!open || !position || !this.#mayVouch()) return;
     this.#store.propose(this.#name, position.epoch, { by: null, command: { type: 'time-passed' } }).catch(() => {});
   }
 

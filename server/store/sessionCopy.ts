@@ -1,5 +1,6 @@
 import type { Entry } from '#session/command.ts';
-import { decide } from '#session/decide.ts';
+import { commandSource, decide } from '#session/decide.ts';
+import { limits } from '#session/limits.ts';
 import { openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { unconfirmedLife } from './lifetimes.ts';
@@ -101,8 +102,9 @@ export function merge(mine: Mergeable, logs: Mergeable): Mergeable {
   const others = less.since.filter((entry) => !known.has(identityOf(entry)));
   // By position, `more` includes `less`. That's wrong only if the log was set back and others reused positions: then one
   // of their commands is unknown.
-  const isIncluded = includes(more.lineage, less.lineage) && others.every((entry) => isKnown(more.session, entry));
-  const missing = isIncluded ? [] : others;
+  const unknown = new Set(others.filter((entry) => !isKnown(more.session, entry)));
+  const isIncluded = includes(more.lineage, less.lineage) && unknown.size === 0;
+  const missing = isIncluded ? [] : others.filter((entry) => entry.by === null || unknown.has(entry));
   const lineage: Record<number, number> = { ...more.lineage };
   for (const epoch in less.lineage) lineage[epoch] = Math.max(lineage[epoch] ?? 0, less.lineage[epoch] ?? 0);
   return {
@@ -129,11 +131,18 @@ function withoutDeadline(entry: Entry): Entry {
   return entry.by === null ? entry : { ...entry, until: Number.POSITIVE_INFINITY };
 }
 
-/** Whether this session has applied the command already. Reports count as known. */
+/**
+ * Whether this session has applied the command already, or has moved on so far that it no longer remembers. Reports count
+ * as known.
+ */
 function isKnown(session: Session | Cleared, entry: Entry): boolean {
   if (entry.by === null) return true;
   const decision = decide(session, entry);
-  return decision.session === session && !decision.refusal;
+  if (decision.session !== session) return false;
+  if (decision.refusal?.code !== 'too-old') return !decision.refusal;
+  // A window that this session doesn't have was forgotten, unless the entry is too recent for that.
+  const { window } = commandSource(entry.id);
+  return 'cleared' in session || Object.hasOwn(session.windows, window) || session.at - entry.at >= limits.forgetWindow;
 }
 
 function identityOf(entry: Entry): string {

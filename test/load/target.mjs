@@ -83,10 +83,10 @@ export default {
       });
       let ready = false;
       socket.on('message', (data) => {
-        const message = unpacked(JSON.parse(data));
+        const message = unpacked(String(data));
         if (message.type === 'ticket') seat.ticket = message.ticket;
         if (message.type === 'change') {
-          if (seat.seen) seat.seen.version = message.to;
+          if (seat.seen) seat.seen.place = message.place;
           changed(message.shared?.topics);
         }
         if (message.type === 'vacant') {
@@ -94,8 +94,8 @@ export default {
           send({ type: 'start', counter: ++seat.counter, command: start });
         }
         if (message.type !== 'welcome') return;
-        seat.seen = message.position;
         const { shared, own } = message.view;
+        seat.seen = { place: message.place, openedAt: shared.openedAt };
         changed(shared.topics);
         if (ready) return;
         ready = true;

@@ -6,7 +6,7 @@ import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
 import { startCluster, type TestCluster } from '../support/redisCluster.ts';
 import { storeContract } from './contract.ts';
-import { opening, Recorder, topic } from './recorder.ts';
+import { opening, Recorder, topic, until } from './recorder.ts';
 
 const key = randomBytes(32).toString('base64');
 let cluster: TestCluster;
@@ -56,5 +56,20 @@ test('sessions are spread over the nodes of a Cluster, and each is found whereve
   expect(new Set(await other.overdue())).toEqual(new Set(due.keys()));
   const held = await everyNode(async (send) => ((await send('KEYS', 'mini-m:*')) as string[]).length);
   expect(Math.min(...held)).toBeGreaterThan(1);
+  await Promise.all([one.close(), other.close()]);
+});
+
+test('a process hears of each clear, whichever node of a Cluster has the log, and though it does not follow', async () => {
+  const [one, other] = await Promise.all([store(), store(cluster.nodes[1]?.url)]);
+  for (let i = 0; i < 6; i++) {
+    const name = one.nameOf(`cleared-${i}`);
+    expect(await one.open(name, opening)).toBe(true);
+    const seen = new Recorder();
+    await one.watch(name, seen);
+    const [{ logged } = {}] = seen.told;
+    if (logged?.kind !== 'opened') throw new Error('no session was opened');
+    expect(await one.wipe(name, seen.epoch)).toBe(true);
+    await until(() => other.wasCleared(name, logged.opening.at));
+  }
   await Promise.all([one.close(), other.close()]);
 });

@@ -3,7 +3,7 @@ import { rulesVersion } from '../../server/session/decide.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { sealKeys } from '../../server/store/redis/keys.ts';
 import { markOf, newLogKey, sealFirst, sealNext } from '../../server/store/redis/sealedEntry.ts';
-import { StoreError } from '../../server/store/store.ts';
+import { type LogName, StoreError } from '../../server/store/store.ts';
 import { ada, Copies, Copy } from './copies.ts';
 import { opening, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';
@@ -236,4 +236,33 @@ test('a damaged log that nobody holds is left alone while somebody may come back
     expect(await world.entries(name)).toHaveLength(isWiped ? 1 : 2);
     expect(copy.shown).toEqual([]);
   }
+});
+
+test('a cleared session that someone puts back is wiped by a process that never followed it', async () => {
+  const [one] = await copies.open(1);
+  const other = new Copy(await world.store(), one.name);
+  await one.adds(ada, 'gone');
+  const { openedAt } = one.session;
+  const entries = await blobs(one.name);
+  await one.says(ada, { type: 'clear-session' });
+  await one.replica.wipe();
+  await until(() => one.wipes === 1 && other.store.wasCleared(one.name, openedAt));
+  await one.store.close();
+  await rewrite(one.name, entries);
+  await other.replica.follow();
+  expect(other.shown).toEqual([]);
+  await until(() => other.wipes === 1);
+  expect(await blobs(one.name)).toEqual([[expect.stringMatching(/-0$/), expect.any(Buffer)]]);
+});
+
+test('a message about a clear that nobody sealed for that session clears nothing', async () => {
+  const [one] = await copies.open(1);
+  const other = new Copy(await world.store(), one.name);
+  const proof = one.store.proofOfClear('mini-m:3:other' as LogName, one.session.openedAt);
+  for (const message of [`${one.name} ${proof}`, `${one.name} forged`, one.name, ''])
+    await world.command('SPUBLISH', 'mini-m:cleared', message);
+  await other.store.ping();
+  expect(other.store.wasCleared(one.name, one.session.openedAt)).toBe(false);
+  await other.replica.follow();
+  expect(other.replica.open).toBeDefined();
 });

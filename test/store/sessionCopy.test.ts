@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../server/session/command.ts';
 import { rulesVersion } from '../../server/session/decide.ts';
+import { limits } from '../../server/session/limits.ts';
 import type { Session } from '../../server/session/session.ts';
 import { beginCopy, type Mergeable, merge } from '../../server/store/sessionCopy.ts';
 import { topicId } from '../support/written.ts';
@@ -9,9 +10,9 @@ import { opening } from './recorder.ts';
 const start = 1_000_000;
 const window = 'a'.repeat(32);
 const ada = opening.by;
-const entry = (at: number, n: number, command: Extract<Entry, { by: string }>['command']): Entry => ({
+const entry = (at: number, n: number, command: Extract<Entry, { by: string }>['command'], from = window): Entry => ({
   by: ada.key,
-  id: `${window}.${n}`,
+  id: `${from}.${n}`,
   at,
   until: at + 5_000,
   command,
@@ -41,4 +42,47 @@ test('what was done in time stays done on top of a copy whose time is later than
   expect(topics(ahead)).toEqual([topicId(2)]);
   expect(topics(merge(ahead, one)).sort()).toEqual([topicId(1), topicId(2)]);
   expect(topics(merge(one, ahead)).sort()).toEqual([topicId(1), topicId(2)]);
+});
+
+const gone: Entry = { by: null, at: start + 5_000, command: { type: 'windows-left', windows: [window], process: 'p' } };
+const longAfter = start + 5_000 + limits.forgetWindow;
+const arrives = (from: string): Entry => ({
+  by: null,
+  at: longAfter,
+  command: { type: 'windows-arrived', windows: [{ window: from, person: ada }], process: 'p' },
+});
+
+/** The same copy as after a snapshot: the entries before it are not kept. */
+function settled(whole: Mergeable): Mergeable & { session: Session } {
+  const session = whole.session as Session;
+  return { ...whole, session, base: { session, lineage: whole.lineage }, since: [] };
+}
+
+test('a report of a prefix does not count again where the session has forgotten the outcomes of its commands', () => {
+  const ended: Entry = { by: null, at: start + 2_000, command: { type: 'meeting-ended' } };
+  const resumed: Entry = { by: null, at: start + 3_000, command: { type: 'meeting-resumed' } };
+  const added = entry(start + 1_000, 1, { type: 'add-topic', topic: topicId(1), text: 'Once' });
+  const many = Array.from({ length: limits.outcomesKept + 1 }, (_, n) =>
+    entry(start + 4_000 + n, n + 2, { type: 'write-takeaway', text: `text ${n}` }),
+  );
+  const prefix = copy(4, [added, ended]);
+  for (const since of [many, [gone, arrives('b'.repeat(32))]]) {
+    const mine = settled(copy(5 + since.length, [added, ended, resumed, ...since]));
+    const { session } = mine;
+    expect(session.windows[window]?.outcomes.includes(1) ?? false).toBe(false);
+    expect(merge(mine, prefix).session).toEqual(session);
+    expect(merge(prefix, mine).session).toEqual(session);
+  }
+});
+
+test('a command of a window that the session has forgotten is not done again, though the other copy went on', () => {
+  const added = entry(start + 1_000, 1, { type: 'add-topic', topic: topicId(1), text: 'Before' });
+  const first = entry(start + 2_000, 2, { type: 'write-takeaway', text: 'first' });
+  const [one, other] = ['b'.repeat(32), 'c'.repeat(32)];
+  const last = entry(longAfter + 1_000, 1, { type: 'write-takeaway', text: 'last' }, one);
+  const mine = settled(copy(7, [added, first, gone, arrives(one), last]));
+  const fresh = entry(longAfter + 2_000, 1, { type: 'add-topic', topic: topicId(2), text: 'New' }, other);
+  const { topics, participants } = merge(mine, copy(6, [added, first, arrives(other), fresh])).session as Session;
+  expect(Object.keys(topics).sort()).toEqual([topicId(1), topicId(2)]);
+  expect(participants[0]?.takeaway).toBe('last');
 });

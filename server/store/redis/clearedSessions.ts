@@ -30,6 +30,8 @@ export class ClearedSessions {
     const until = cleared.get(openedAt)?.until ?? this.#clock.now() + tombstoneLife;
     cleared.set(openedAt, { until, left });
     this.#until.set(name, cleared);
+    // About in the order in which they expire.
+    for (const first of this.#until.keys()) if (this.#alive(first).size > 0) break;
   }
 
   has(name: LogName, openedAt: number): boolean {

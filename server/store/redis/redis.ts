@@ -50,6 +50,8 @@ import {
 
 const leaseKey = (process: string) => `mini-m:lease:${process}`;
 const probe = 'mini-m:probe';
+/** Each clear is published here, sealed, for processes that don't follow the log. */
+const clearedChannel = 'mini-m:cleared';
 /** Ignores everything, for a log that is followed only to write to it. */
 const nobody: Watcher = { logged() {}, wiped() {}, emptied() {}, reachable() {}, lost() {} };
 /** How many logs one script checks at most, because Redis serves no one else meanwhile. */
@@ -77,6 +79,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   const appends = new Map<LogFollower, Appends>();
   const looks = lookInTurn(() => followers.keys(), clock);
   const cleared = new ClearedSessions(clock);
+  /** Cleared where this process didn't follow. Kept apart: it has no tombstones to put back for those. */
+  const heard = new ClearedSessions(clock);
   const processes = new Set<string>();
   let closed = false;
   const redis = await connectRedis(url, clock, {
@@ -199,7 +203,23 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   async function bury(name: LogName, epoch: number, openedAt: number, life: number, left?: string) {
     const dead = { at: redis.now(), openedAt, ...(left !== undefined && { left }) };
     const blob = sealTombstone(name, epoch + 1, sealKeys, dead);
-    return (await redis.run(scripts.wipe, name, [String(epoch), String(epoch + 1), String(life), blob])) === 1;
+    const args = [String(epoch), String(epoch + 1), String(life), blob];
+    if ((await redis.run(scripts.wipe, name, args)) !== 1) return false;
+    const message = `${name} ${sealProof(name, sealKeys, openedAt)}`;
+    void redis.run(scripts.publish, clearedChannel, [message]).catch(() => {});
+    return true;
+  }
+
+  function hearClear(message: Buffer) {
+    const [name = '', proof = ''] = message.toString().split(' ');
+    const openedAt = openProof(name, sealKeys, proof);
+    if (openedAt !== undefined) heard.remember(name as LogName, openedAt);
+  }
+
+  /** Whether this process saw or heard that this session was cleared. One that it only heard of is now its own to wipe. */
+  function wasCleared(name: LogName, openedAt: number): boolean {
+    if (heard.has(name, openedAt) && !cleared.has(name, openedAt)) cleared.remember(name, openedAt);
+    return cleared.has(name, openedAt);
   }
 
   /** After Redis forgot it; and what was cleared here and is back from a process that did not know is wiped again. */
@@ -308,7 +328,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       now: () => clock.now(),
       storeTime: redis.now,
       happened: () => looks.happened(name),
-      wasCleared: (openedAt: number) => cleared.has(name, openedAt),
+      wasCleared: (openedAt: number) => wasCleared(name, openedAt),
       cleared: (openedAt: number, left?: string) => cleared.remember(name, openedAt, left),
       putTombstoneBack: () => void putTombstoneBack(name),
       wipe: (log: LogKey) => void bury(name, log.epoch, log.openedAt, tombstoneLife).catch(() => {}),
@@ -343,6 +363,12 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return { heal: () => follower.catchUp(), isFresh: () => follower.isFresh, stop };
   }
 
+  try {
+    await redis.subscribe(clearedChannel, hearClear);
+  } catch (error) {
+    await redis.close();
+    throw error;
+  }
   every(partEvery, async () => void checkTails(looks.next()));
   every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
 
@@ -393,7 +419,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     },
 
     async restore(name, over, session, restored) {
-      if (cleared.has(name, session.openedAt)) {
+      if (wasCleared(name, session.openedAt)) {
         void putTombstoneBack(name);
         return false;
       }
@@ -419,7 +445,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       return bury(name, epoch, log.openedAt, tombstoneLife, left);
     },
 
-    wasCleared: (name, openedAt) => cleared.has(name, openedAt),
+    wasCleared,
     proofOfClear: (name, openedAt) => sealProof(name, sealKeys, openedAt),
 
     believeProof(name, proof) {
