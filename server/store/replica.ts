@@ -26,6 +26,7 @@ import {
   type Position,
   type Proposal,
   type Store,
+  StoreError,
   snapshotAfter,
   type Tombstone,
   type Watch,
@@ -54,6 +55,8 @@ export interface ReplicaListener {
 }
 
 const anyTime = Number.MAX_SAFE_INTEGER;
+/** How often a report is proposed before its caller has to try again. */
+const mostReportTries = 5;
 /** How long a command may be pending, in ms, before it is rejected as unknown. */
 const longestWait = 6_000;
 
@@ -185,8 +188,14 @@ export class Replica {
    * Resolves when the store has it; rejects with `StoreError`.
    */
   async report(command: (Proposal & { by: null })['command']): Promise<void> {
-    if (!this.#mayPropose) await this.#untilItMayPropose();
-    if (this.position) await this.#store.propose(this.#name, this.position.epoch, { by: null, command });
+    for (let tries = 0; tries < mostReportTries; tries++) {
+      if (!this.#mayPropose) await this.#untilItMayPropose();
+      if (!this.position) return;
+      if (await this.#store.propose(this.#name, this.position.epoch, { by: null, command })) return;
+      // The log was restored or set back meanwhile.
+      await this.heal();
+    }
+    throw new StoreError('A report found no place in the log.');
   }
 
   /**

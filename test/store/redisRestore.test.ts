@@ -151,6 +151,17 @@ test('a log that was set back is not overtaken by whoever was told of more: noth
   }
 });
 
+test('a report to a log that was set back is in the log when it is said to be', async () => {
+  const [one, two] = await copies.open(2);
+  const dump = await world.command<Buffer>('DUMP', one.name);
+  await one.adds(ada, 'lost');
+  await two.replica.heal();
+  await world.command('RESTORE', one.name, '0', dump, 'REPLACE');
+  await two.arrivesOnly(ben);
+  expect(Object.keys(two.session.windows)).toContain(two.window(ben));
+  expect(two.topics).toEqual(['lost']);
+});
+
 test('a command is answered whose entry was trimmed by a snapshot before its process heard of it', async () => {
   const [deaf, other] = await copies.open(2);
   const name = deaf.name;
