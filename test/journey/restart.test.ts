@@ -71,7 +71,7 @@ it('continues after a restart of the server with Redis, and leaves nothing there
     for (const panel of [aiko, tomas, priya]) await panel.text('Mini-M keeps nothing of this meeting').waitFor();
 
     const client = await createClient({ url: redis.url }).connect();
-    const left = await client.keys('mini-m:*').then((keys) => keys.filter((key) => !/:(leases|deadlines)/.test(key)));
+    const left = await client.keys('mini-m:*').then((keys) => keys.filter((key) => !/:(lease|deadlines)/.test(key)));
     // One tombstone of each remains, without content and with an expiry.
     expect(left).toHaveLength(2);
     for (const tombstone of left) {
