@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as scripts from '../../server/store/redis/scripts.ts';
 import { ada, Copies, putBackAfter } from './copies.ts';
 import { opening, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';
@@ -29,4 +30,14 @@ test('another session in the place of a forgotten one is not told as a clear', a
   proxy.mend();
   await until(() => cutOff.replaced === 1);
   expect(cutOff.wipes).toBe(0);
+});
+
+test('a tombstone for a log that was missing never replaces a session that was opened in the same millisecond', async () => {
+  const key = 'mini-m:{same}';
+  const epoch = '5000';
+  const farAhead = String(Number.MAX_SAFE_INTEGER);
+  const run = (script: scripts.Script, ...args: string[]) => world.command('EVAL', script.source, '1', key, ...args);
+  expect(await run(scripts.open, epoch, 'opening', '60000', '0', farAhead)).toBe(1);
+  expect(await run(scripts.wipe, scripts.noLog, '5001', '60000', 'tombstone')).toBe(0);
+  expect(await world.command('XLEN', key)).toBe(1);
 });

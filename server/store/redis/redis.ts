@@ -200,10 +200,18 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     );
   }
 
-  async function bury(name: LogName, epoch: number, openedAt: number, life: number, left?: string) {
+  /** Puts a tombstone in the place of the log of this epoch. `expected`: what must be there; nobody's log, for `scripts.noLog`. */
+  async function bury(
+    name: LogName,
+    epoch: number,
+    openedAt: number,
+    life: number,
+    left?: string,
+    expected = String(epoch),
+  ) {
     const dead = { at: redis.now(), openedAt, ...(left !== undefined && { left }) };
     const blob = sealTombstone(name, epoch + 1, sealKeys, dead);
-    const args = [String(epoch), String(epoch + 1), String(life), blob];
+    const args = [expected, String(epoch + 1), String(life), blob];
     if ((await redis.run(scripts.wipe, name, args)) !== 1) return false;
     const message = `${name} ${sealProof(name, sealKeys, openedAt)}`;
     void redis.run(scripts.publish, clearedChannel, [message]).catch(() => {});
@@ -229,7 +237,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const due = cleared.tombstone(name);
       if (!due || end?.version === 0) return;
       if (!end) {
-        await bury(name, at, due.openedAt, due.life, due.left);
+        await bury(name, at, due.openedAt, due.life, due.left, scripts.noLog);
         return;
       }
       const log = await logKey(name, end.epoch);

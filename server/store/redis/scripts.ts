@@ -152,8 +152,11 @@ publish(id, ARGV[3])
 return 1
 `);
 
-/** epoch, the tombstone's epoch, its time to live in ms, tombstone → 1; 0 if another epoch is there. A forgotten log gets its
- * tombstone, too. The log is deleted, not trimmed: a trimmed entry may stay in memory, marked as deleted. */
+/** Expected of `wipe` where no log may be there: an epoch is a time, so one that was opened in the same ms would have it, too. */
+export const noLog = 'none';
+
+/** epoch or `noLog`, the tombstone's epoch, its time to live in ms, tombstone → 1; 0 if another epoch is there. A forgotten log
+ * gets its tombstone, too. The log is deleted, not trimmed: a trimmed entry may stay in memory, marked as deleted. */
 export const wipe = whenFull(`
 local last = tail()
 if last and string.match(last, '^%d+') ~= ARGV[1] then return 0 end
