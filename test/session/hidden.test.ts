@@ -55,6 +55,8 @@ class Pair {
   /** Each person's votes by their own presses: placed minus taken back. */
   readonly #placed = new Map<string, number>();
   readonly #views = new Map<World, Map<string, View>>();
+  /** Whether the counts were told, for good: also while every topic that had a count is withdrawn. */
+  #isTold = false;
 
   constructor(secret: Secret, { votesEach }: Meeting) {
     this.secret = secret;
@@ -90,6 +92,7 @@ class Pair {
 
   /** Everything the others are told now, and when the server acts next. */
   told(): [here: string, there: string] {
+    this.#isTold ||= hasCounts(this.here.open);
     return [this.#toldIn(this.here), this.#toldIn(this.there)];
   }
 
@@ -150,7 +153,7 @@ class Pair {
   }
 
   #done(name: string, { type }: Command, refused: Refusal | undefined): Refusal | undefined {
-    if (!refused && !hasCounts(this.here.open) && changesList(type)) this.#placed.clear();
+    if (!refused && !this.#isTold && !hasCounts(this.here.open) && changesList(type)) this.#placed.clear();
     if (!refused && type === 'cast-vote') this.#placed.set(name, this.#placedBy(name) + 1);
     if (!refused && type === 'take-back-vote') this.#placed.set(name, this.#placedBy(name) - 1);
     return refused;
