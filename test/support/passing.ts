@@ -2,7 +2,7 @@ import type { SkippableClock } from '../../server/rehearsal/clock.ts';
 import type { TestWindow } from './wire.ts';
 
 /**
- * Awaits `asked` while up to 10 s are skipped, because a server retries a silent host for some seconds. Between steps, `by`, a
+ * Awaits `asked` while up to 8 s are skipped: more than a server retries a silent host, less than a handshake may take. Between steps, `by`, a
  * window on the same process, makes round trips so that others are served too.
  */
 export async function whileTimePasses<T>(clock: SkippableClock, by: TestWindow, asked: Promise<T>): Promise<T> {
@@ -11,7 +11,7 @@ export async function whileTimePasses<T>(clock: SkippableClock, by: TestWindow, 
     isSettled = true;
   };
   asked.then(settled, settled);
-  for (let passed = 0; passed < 10_000 && !isSettled; passed += 250) {
+  for (let passed = 0; passed < 8_000 && !isSettled; passed += 250) {
     for (let trips = 0; trips < 8; trips++) await by.roundTrip();
     clock.skip(250);
   }
