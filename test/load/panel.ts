@@ -233,7 +233,10 @@ async function threadTime(page: Page): Promise<() => Promise<number>> {
 /** Until the page has nothing left to do: entries of observers come when it is idle. */
 async function settled(frame: Frame): Promise<void> {
   await frame.evaluate(
-    () => new Promise((idle) => setTimeout(() => requestIdleCallback(() => setTimeout(idle, 100)), 500)),
+    () =>
+      new Promise((idle) =>
+        setTimeout(() => requestIdleCallback(() => setTimeout(idle, 100), { timeout: 1_000 }), 500),
+      ),
   );
 }
 
