@@ -5,7 +5,7 @@ const notKnown = -1;
 /** More than the costs of any group without conflicts add up to. */
 export const much = 1000;
 
-/** Who is in which group during a search; people and groups are numbers. Changed by single moves and swaps. */
+/** The group that each person is in during a search. People and groups are numbers; single moves and swaps change it. */
 export class Seating {
   readonly company: Company;
   readonly groups: number;

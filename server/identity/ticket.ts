@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { HostName } from '#session/protocol.ts';
 import { sealedTokens } from './sealedToken.ts';
 
-/** Who was let in, where, and into which session. A ticket is good for nothing else. */
+/** The person, meeting and session that a ticket lets its window back into. */
 const Pass = z.object({
   /** The store's name for the meeting, and the host's as the window gave it. */
   meeting: z.string(),

@@ -1,6 +1,6 @@
 import { errors } from 'jose';
 
-/** What is wrong with a token that `jose` rejected, as a code; `undefined` if something other than the token failed. */
+/** The flaw of a token that `jose` rejected, as a code; `undefined` if something other than the token failed. */
 export function tokenFlaw(error: unknown): string | undefined {
   if (error instanceof errors.JWTExpired) return 'expired';
   if (error instanceof errors.JWTClaimValidationFailed) return claimFlaw(error);

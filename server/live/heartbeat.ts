@@ -9,7 +9,7 @@ export const patience = 10_000;
 /** A timer that is further off than this, in ms, says nothing: the process stood still, or its clock was set. */
 const toleratedDelay = 250;
 
-/** What is sent to a connection right after each ping: a page's code never sees pings. */
+/** `alongside` returns a message to send right after each ping, because a page's code never sees pings. */
 export interface Pulse {
   alongside?: (() => Frame | undefined) | undefined;
 }

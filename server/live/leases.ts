@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 export const askEvery = 1_000;
 const namedFor = 10_000;
 
-/** What is known about one process. Times in ms. */
+/** A process and its lease. Times in ms. */
 interface Known {
   /** When a hub last asked about it. */
   namedAt: number;
