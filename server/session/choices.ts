@@ -32,6 +32,6 @@ export type Settings = z.infer<typeof Settings>;
 export const Target = z.enum(['introduce', 'vote', 'reveal', 'discuss', 'next-topic', 'wrap-up']);
 export type Target = z.infer<typeof Target>;
 
-/** An answer to the check-in. */
-export const Answer = z.enum(['finished', 'continue']);
+/** An answer to the check-in, in the order in which it's shown everywhere. `either` counts for neither side. */
+export const Answer = z.enum(['finished', 'either', 'continue']);
 export type Answer = z.infer<typeof Answer>;

@@ -29,6 +29,13 @@ export const limits = {
   afterMeeting: 2 * minute,
   /** The farthest a planned end may be from the start, whatever the maximum age. */
   longestMeeting: 24 * 60 * minute,
+  /** How long gathering and voting usually take: only for the plan that everyone sees. */
+  usualGather: 8 * minute,
+  usualVote: 4 * minute,
+  /** From the facilitator's "Clear" until the clear. */
+  lastCall: 20 * second,
+  /** What a person's "Wait" adds to a last call, once each. */
+  lastCallWait: minute,
   /** Time reserved for takeaways before the planned end. */
   takeaways: 5 * minute,
   /** The default planned end is at least this far away. */
@@ -54,3 +61,6 @@ export const defaultSettings: Settings = {
 
 /** The minutes a facilitator can add to a topic. */
 export const extensionMinutes: readonly number[] = [5, 3, 2, 1];
+
+/** The minutes proposed for a topic's first extension, its second, and so on: each is shorter, and then none is proposed. */
+export const proposedMinutes: readonly number[] = [5, 2, 1];

@@ -5,7 +5,7 @@ import { StartSession } from './rules/start.ts';
 import { View } from './view.ts';
 
 /** Raise it when a window and a server of the versions before and after would misunderstand each other. */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 /** The largest message the server reads, in bytes. It answers a larger one with `too-large` and drops it. */
 export const largestMessage = 16 * 1024;
@@ -103,8 +103,18 @@ export type Trouble = z.infer<typeof Trouble>;
 export const ServerMessage = z.discriminatedUnion('type', [
   /** Answers `join`, or announces that a session was opened: everything this window may see. */
   z.object({ type: z.literal('welcome'), now, place, view: View }),
-  /** No session is open here. `clearedAt`: when one was cleared recently. */
-  z.object({ type: z.literal('vacant'), now, name: z.string(), clearedAt: z.optional(now) }),
+  /**
+   * No session is open here. `clearedAt`: when one was cleared recently. `here`: the names of others whose panel waits at
+   * the same server. `starter`: the name of the person who scheduled the meeting, as far as the host tells.
+   */
+  z.object({
+    type: z.literal('vacant'),
+    now,
+    name: z.string(),
+    clearedAt: z.optional(now),
+    here: z.optional(z.array(z.string())),
+    starter: z.optional(z.string()),
+  }),
   /** Answers a peek. `clearedAt`: none is open, and one was cleared recently. */
   z.object({ type: z.literal('peeked'), now, open: z.boolean(), clearedAt: z.optional(now) }),
   /** Patches (see `patch.ts`) of what this connection was told before. See `packedChange.ts` for the wire. */

@@ -11,12 +11,12 @@ export const TimerView = z.union([
 ]);
 export type TimerView = z.infer<typeof TimerView>;
 
-/** Before the `tally`, everyone learns only how many have answered, out of how many could. */
+/** Before the `tally`, everyone learns only who has answered (`PersonView.done`), and out of how many who could. */
 export const CheckInView = z.object({
   openedAt: time,
   answered: z.int(),
   of: z.int(),
-  tally: z.optional(z.object({ finished: z.int(), continue: z.int() })),
+  tally: z.optional(z.object({ finished: z.int(), either: z.int(), continue: z.int() })),
 });
 export type CheckInView = z.infer<typeof CheckInView>;
 
@@ -25,8 +25,7 @@ export const PhaseView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('introduce'), topic: id }),
   z.discriminatedUnion('open', [
     /**
-     * `finished`: how many people have finished voting, out of how many could. Nobody is named. But everyone can watch
-     * both numbers: when a person leaves, `of` drops only if they hadn't finished.
+     * `finished`: how many people have finished voting, out of how many could. `PersonView.done` tells who.
      */
     z.object({ kind: z.literal('vote'), open: z.literal(true), finished: z.int(), of: z.int() }),
     z.object({ kind: z.literal('vote'), open: z.literal(false) }),
@@ -55,6 +54,8 @@ export const PersonView = z.object({
   awaySince: z.optional(time),
   left: z.optional(z.boolean()),
   acknowledged: z.boolean(),
+  /** Has placed all their votes, or has answered the check-in; absent once that is over. Never tells what they chose. */
+  done: z.optional(z.literal(true)),
 });
 export type PersonView = z.infer<typeof PersonView>;
 
@@ -90,6 +91,11 @@ export const SharedView = z.object({
   canUndo: z.boolean(),
   /** The meeting ended: the session is cleared at this time unless the meeting resumes. */
   endsAt: z.optional(time),
+  /**
+   * The session is about to be cleared: everyone can copy their notes until `clearsAt`. `copied`: how many people have nothing
+   * left to copy, told once it is more than half of those taking part.
+   */
+  lastCall: z.optional(z.object({ clearsAt: time, copied: z.optional(z.int()) })),
   /** The agenda is in the meeting's chat, or the bot isn't in it. */
   agenda: z.optional(z.enum(['posted', 'not-in-chat'])),
 });

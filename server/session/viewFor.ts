@@ -1,6 +1,7 @@
+import type { Answer } from './choices.ts';
 import { answerable } from './rules/checkIn.ts';
 import { countUncopied } from './rules/notes.ts';
-import { countOf, votingProgress } from './rules/vote.ts';
+import { countOf, hasFinished, votingProgress } from './rules/vote.ts';
 import {
   type CheckIn,
   isPresent,
@@ -42,7 +43,8 @@ export function sharedView(session: Session): SharedView {
   };
 }
 
-function peopleView({ participants, facilitator, at }: Session): SharedView['people'] {
+function peopleView(session: Session): SharedView['people'] {
+  const { participants, facilitator, at } = session;
   const people: Record<string, PersonView> = {};
   for (const p of participants) {
     people[p.id] = {
@@ -51,6 +53,7 @@ function peopleView({ participants, facilitator, at }: Session): SharedView['peo
       ...(p.id === facilitator && p.awaySince !== undefined && { awaySince: p.awaySince }),
       ...(p.left && { left: true }),
       acknowledged: p.acknowledged,
+      ...(isDone(session, p.id) && { done: true }),
     };
   }
   return people;
@@ -91,13 +94,21 @@ function phaseView(session: Session, phase: Phase): PhaseView {
 
 function checkInView(session: Session, { openedAt, answers, shown }: CheckIn): CheckInView {
   const given = Object.values(answers);
-  const finished = given.filter((a) => a === 'finished').length;
+  const total = (answer: Answer) => given.filter((a) => a === answer).length;
   return {
     openedAt,
     answered: given.length,
     of: answerable(session, answers),
-    ...(shown && { tally: { finished, continue: given.length - finished } }),
+    ...(shown && { tally: { finished: total('finished'), either: total('either'), continue: total('continue') } }),
   };
+}
+
+/** Whether a person has placed all their votes or answered, while everyone may watch that (H2, E5). */
+function isDone(session: Session, person: ParticipantId): boolean {
+  const { phase } = session.progress;
+  if (phase.kind === 'vote') return phase.open && hasFinished(session, person);
+  if (phase.kind !== 'discuss' || !phase.checkIn || phase.checkIn.shown) return false;
+  return phase.checkIn.answers[person] !== undefined;
 }
 
 /** What only this participant may see: their votes, answer and notes. */

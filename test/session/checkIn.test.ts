@@ -27,7 +27,7 @@ describe('check-in', () => {
     const story = fourDiscussing().waits(minutes(5)).does('Ben', answer('finished'), answer('continue'));
     expect(checkIn(story)).toMatchObject({ answered: 1 });
     story.does('Cleo', answer('finished')).does('Dan', answer('finished')).does('Ada', { type: 'show-tally' });
-    expect(checkIn(story)?.tally).toEqual({ finished: 2, continue: 1 });
+    expect(checkIn(story)?.tally).toEqual({ finished: 2, either: 0, continue: 1 });
     expect(story.asks('Ben', answer('finished'))).toBe('tally-shown');
     expect(story.asks('Ada', answer('finished'))).toBe('tally-shown');
     expect(story.asks('Ada', { type: 'show-tally' })).toBe('tally-shown');
@@ -37,14 +37,14 @@ describe('check-in', () => {
     const story = discussing().waits(minutes(5)).does('Ben', answer('finished')).does('Cleo', answer('continue'));
     expect(checkIn(story)).toEqual({ openedAt: story.now, answered: 2, of: 3 });
     story.does('Ada', answer('continue'));
-    expect(checkIn(story)?.tally).toEqual({ finished: 1, continue: 2 });
+    expect(checkIn(story)?.tally).toEqual({ finished: 1, either: 0, continue: 2 });
   });
 
   test('[C4] the tally shows twenty seconds after the first answer, changed or not', () => {
     const story = fourDiscussing().waits(minutes(6)).does('Ben', answer('finished')).waits(seconds(15));
     story.does('Ben', answer('continue')).does('Cleo', answer('finished')).does('Dan', answer('finished'));
     expect(checkIn(story.waits(seconds(5) - 1))?.tally).toBeUndefined();
-    expect(checkIn(story.waits(1))?.tally).toEqual({ finished: 2, continue: 1 });
+    expect(checkIn(story.waits(1))?.tally).toEqual({ finished: 2, either: 0, continue: 1 });
   });
 
   test('[H5] the tally shows only after three people have answered, however late', () => {
@@ -52,7 +52,7 @@ describe('check-in', () => {
     expect(story.asks('Ada', { type: 'show-tally' })).toBe('too-few-answers');
     expect(checkIn(story.waits(minutes(2)))).toEqual({ openedAt: morning + minutes(5), answered: 2, of: 4 });
     expect(story.asks('Ada', { type: 'show-tally' })).toBe('too-few-answers');
-    expect(checkIn(story.does('Dan', answer('continue')))?.tally).toEqual({ finished: 2, continue: 1 });
+    expect(checkIn(story.does('Dan', answer('continue')))?.tally).toEqual({ finished: 2, either: 0, continue: 1 });
   });
 
   test('[H5] the facilitator can go on without a result', () => {
@@ -65,10 +65,10 @@ describe('check-in', () => {
     const three = discussing().waits(minutes(5)).does('Ben', answer('finished')).does('Cleo', answer('continue'));
     expect(three.asks('Ada', { type: 'show-tally' })).toBe('too-few-answers');
     expect(checkIn(three.waits(minutes(2)))?.tally).toBeUndefined();
-    expect(checkIn(three.does('Ada', answer('continue')))?.tally).toEqual({ finished: 1, continue: 2 });
+    expect(checkIn(three.does('Ada', answer('continue')))?.tally).toEqual({ finished: 1, either: 0, continue: 2 });
     const two = discussing().reports({ type: 'participant-left', person: 'key of Cleo' }).waits(minutes(5));
     two.does('Ben', answer('finished')).does('Ada', answer('finished'));
-    expect(checkIn(two)?.tally).toEqual({ finished: 2, continue: 0 });
+    expect(checkIn(two)?.tally).toEqual({ finished: 2, either: 0, continue: 0 });
   });
 
   test('[H5] after a fourth person joined and left, three answers are needed', () => {
@@ -92,7 +92,7 @@ describe('check-in', () => {
     const story = fourDiscussing().waits(minutes(5));
     for (const name of ['Ben', 'Cleo', 'Dan']) story.does(name, answer('finished'));
     expect(story.asks('Cleo', { type: 'show-tally' })).toBe('only-the-facilitator');
-    expect(checkIn(story.does('Ada', { type: 'show-tally' }))?.tally).toEqual({ finished: 3, continue: 0 });
+    expect(checkIn(story.does('Ada', { type: 'show-tally' }))?.tally).toEqual({ finished: 3, either: 0, continue: 0 });
   });
 
   test('[C6] people who answered and left still count', () => {
@@ -104,6 +104,6 @@ describe('check-in', () => {
   test('[C6] the tally doesn’t wait for people who left without an answer', () => {
     const story = discussing().waits(minutes(5)).does('Ben', answer('finished')).does('Ada', answer('finished'));
     story.reports({ type: 'participant-left', person: 'key of Cleo' });
-    expect(checkIn(story)).toMatchObject({ answered: 2, of: 2, tally: { finished: 2, continue: 0 } });
+    expect(checkIn(story)).toMatchObject({ answered: 2, of: 2, tally: { finished: 2, either: 0, continue: 0 } });
   });
 });

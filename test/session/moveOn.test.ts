@@ -84,7 +84,7 @@ describe('moving on and undo', () => {
     expect(story.own('Ben').answer).toBe('continue');
     // Five of the twenty seconds had passed before.
     expect(discussion(story.waits(seconds(14))).checkIn?.tally).toBeUndefined();
-    expect(discussion(story.waits(seconds(1))).checkIn?.tally).toEqual({ finished: 0, continue: 3 });
+    expect(discussion(story.waits(seconds(1))).checkIn?.tally).toEqual({ finished: 0, either: 0, continue: 3 });
   });
 
   test('[D10] a second or late press moves nothing twice', () => {

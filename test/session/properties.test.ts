@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Answer } from '#session/choices.ts';
 import { commandSource, counterOf, decide } from '#session/decide.ts';
 import { packChange, packPatch, unpacked } from '#session/packedChange.ts';
 import { diff, merge, type Patch } from '#session/patch.ts';
@@ -167,6 +168,7 @@ function allVotes(session: Session): Record<string, number> {
   return Object.fromEntries(votes.filter(([, n]) => n > 0));
 }
 
-function turned(answers: Readonly<Record<string, 'finished' | 'continue'>>): Record<string, 'finished' | 'continue'> {
-  return Object.fromEntries(Object.entries(answers).map(([p, a]) => [p, a === 'finished' ? 'continue' : 'finished']));
+function turned(answers: Readonly<Record<string, Answer>>): Record<string, Answer> {
+  const other = { finished: 'either', either: 'continue', continue: 'finished' } as const;
+  return Object.fromEntries(Object.entries(answers).map(([p, a]) => [p, other[a]]));
 }

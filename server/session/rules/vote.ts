@@ -129,7 +129,7 @@ function mayReveal(session: Session): boolean {
 }
 
 /** Whether this person has placed all their votes. While voting is open, only their own presses change that (G7). */
-function hasFinished(session: Session, participant: ParticipantId): boolean {
+export function hasFinished(session: Session, participant: ParticipantId): boolean {
   return votesOf(session, participant) >= session.settings.votesEach;
 }
 
