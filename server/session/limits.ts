@@ -32,6 +32,8 @@ export const limits = {
   /** How long gathering and voting usually take: only for the plan that everyone sees. */
   usualGather: 8 * minute,
   usualVote: 4 * minute,
+  /** A topic that has less time than this and less than its time box isn't begun before the takeaways: only for the plan. */
+  shortestTopic: 5 * minute,
   /** From the facilitator's "Clear" until the clear. */
   lastCall: 20 * second,
   /** What a person's "Wait" adds to a last call, once each. */

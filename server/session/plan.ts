@@ -1,6 +1,6 @@
 import { limits, proposedMinutes } from './limits.ts';
 import { waitingTopics } from './selectors.ts';
-import type { SharedView, TimerView } from './view.ts';
+import type { PhaseView, SharedView } from './view.ts';
 
 const minute = 60_000;
 
@@ -21,35 +21,82 @@ export interface Plan {
   to: number;
   /** From `from` to `to`, in order, without gaps. */
   stretches: Stretch[];
-  /** The ids of topics that don't fit before the takeaways, in order. */
+  /** The ids of topics that don't fit before the takeaways, in order. Empty until the order is known. */
   beyond: string[];
 }
 
+/** The facilitator's next step, or a number of minutes to add to the current topic. */
+export type Decision =
+  | {
+      kind:
+        | 'introduce'
+        | 'vote'
+        | 'close-voting'
+        | 'discuss'
+        | 'show'
+        | 'next'
+        | 'takeaways'
+        | 'next-speaker'
+        | 'clear';
+    }
+  | { kind: 'extend' | 'finish-thought'; minutes: number };
+
 /** When topics should end so that there is time for takeaways, in ms. */
-export function topicsEndAt({ plannedEnd }: SharedView): number {
+export function topicsEndAt({ plannedEnd }: Pick<SharedView, 'plannedEnd'>): number {
   return plannedEnd - limits.takeaways;
 }
 
-/** How many waiting topics can each have a whole time box before the takeaways. */
+/** How many of the waiting topics fit before the takeaways. */
 export function reachableTopics(shared: SharedView, now: number): number {
-  return waitingTopics(shared).length - planOf(shared, now).beyond.length;
+  const { stretches } = planOf(shared, now);
+  const known = stretches.filter(({ kind, isCurrent }) => kind === 'topic' && !isCurrent).length;
+  const time = stretches.find(({ kind }) => kind === 'topics');
+  return known || (time ? fittingTopics(shared, time.from, time.to) : 0);
 }
 
 /**
- * The minutes to propose for an extension now: shorter each time, and never more than fit before the takeaways. `undefined`
- * if no extension should be proposed.
+ * The minutes to propose for an extension now: shorter each time, and never more than fit before the takeaways. Fewer if that
+ * keeps a topic from being pushed out. `undefined` if no extension should be proposed.
  */
 export function proposedExtension(shared: SharedView, now: number): number | undefined {
-  const { phase } = shared;
-  if (phase.kind !== 'discuss') return undefined;
-  const usual = proposedMinutes[phase.extensions];
-  if (usual === undefined) return undefined;
-  const from = phase.checkIn ? now : currentEnd(phase.timer, now);
-  return proposedMinutes.find((minutes) => minutes <= usual && from + minutes * minute <= topicsEndAt(shared));
+  const { phase, settings } = shared;
+  const usual = phase.kind === 'discuss' && proposedMinutes[phase.extensions];
+  if (!usual) return undefined;
+  const longest = Math.min(usual, settings.timeBoxMinutes);
+  const end = currentEnd(phase, now);
+  const fitting = proposedMinutes.filter((more) => more <= longest && end + more * minute <= topicsEndAt(shared));
+  const { beyond } = planOf(shared, now);
+  return fitting.find((more) => planOf(shared, now, more).beyond.length === beyond.length) ?? fitting[0];
 }
 
-/** The plan for the rest of the meeting at `now`, the server's time in ms. */
-export function planOf(shared: SharedView, now: number): Plan {
+/**
+ * The one decision to propose to the facilitator: the panel, the stage and the prompts all suggest this one. `undefined` if
+ * there is nothing to decide. `finish-thought` is shown beside "takeaways", and nothing else is.
+ */
+export function proposedDecision(shared: SharedView, now: number): Decision | undefined {
+  const { phase, order } = shared;
+  if (shared.lastCall) return undefined;
+  if (phase.kind === 'wrap-up') return { kind: phase.turns.every((turn) => turn.how) ? 'clear' : 'next-speaker' };
+  if (phase.kind === 'discuss' && phase.checkIn) return atCheckIn(shared, phase, now);
+  if (now >= topicsEndAt(shared)) return { kind: 'takeaways' };
+  switch (phase.kind) {
+    case 'gather':
+      return { kind: 'introduce' };
+    case 'introduce':
+      return { kind: order.at(-1) === phase.topic ? 'vote' : 'introduce' };
+    case 'vote':
+      if (phase.open) return { kind: 'close-voting' };
+      return { kind: fittingTopics(shared, now) > 0 ? 'discuss' : 'takeaways' };
+    case 'discuss':
+      return onward(shared, now);
+  }
+}
+
+/**
+ * The plan for the rest of the meeting at `now`, the server's time in ms. `more`: what it would be with so many more minutes for
+ * the current topic.
+ */
+export function planOf(shared: SharedView, now: number, more = 0): Plan {
   const { phase, since } = shared;
   const to = Math.max(shared.plannedEnd, now);
   const takeawaysFrom = Math.min(topicsEndAt(shared), to);
@@ -63,48 +110,77 @@ export function planOf(shared: SharedView, now: number): Plan {
     stretches.push({ ...stretch, from: at, to: until });
     at = until;
   };
+  /** Adds a phase that usually takes so long; for ever, as long as it's the current one. */
+  const addUsual = (kind: Stretch['kind'], usual: number, isCurrent?: true) => {
+    const end = Math.min(at + usual, takeawaysFrom);
+    add({ kind, ...(isCurrent && { isCurrent }) }, isCurrent ? Math.max(now, end) : end);
+  };
   const addTopics = () => {
-    for (const topic of waitingTopics(shared)) {
-      const end = at + shared.settings.timeBoxMinutes * minute;
-      if (beyond.length === 0 && end <= takeawaysFrom) add({ kind: 'topic', topic }, end);
-      else beyond.push(topic);
-    }
+    const waiting = waitingTopics(shared);
+    const reachable = fittingTopics(shared, at, takeawaysFrom);
+    const box = shared.settings.timeBoxMinutes * minute;
+    for (const topic of waiting.slice(0, reachable)) add({ kind: 'topic', topic }, Math.min(at + box, takeawaysFrom));
+    beyond.push(...waiting.slice(reachable));
   };
   switch (phase.kind) {
     case 'gather':
     case 'introduce':
       at = shared.openedAt;
-      add({ kind: 'gather', isCurrent: true }, Math.max(now, Math.min(at + limits.usualGather, takeawaysFrom)));
-      add({ kind: 'vote' }, Math.min(at + limits.usualVote, takeawaysFrom));
-      add({ kind: 'topics' }, takeawaysFrom);
+      addUsual('gather', limits.usualGather, true);
+      addUsual('vote', limits.usualVote);
       break;
     case 'vote':
-      if (phase.open) {
-        add({ kind: 'vote', isCurrent: true }, Math.max(now, Math.min(at + limits.usualVote, takeawaysFrom)));
-        add({ kind: 'topics' }, takeawaysFrom);
-      } else {
+      if (phase.open) addUsual('vote', limits.usualVote, true);
+      else {
         at = Math.max(at, Math.min(now, takeawaysFrom));
         addTopics();
-        add({ kind: 'topics' }, takeawaysFrom);
       }
       break;
     case 'discuss':
-      add(
-        { kind: 'topic', topic: phase.topic, isCurrent: true },
-        phase.checkIn ? now : Math.max(now, currentEnd(phase.timer, now)),
-      );
+      add({ kind: 'topic', topic: phase.topic, isCurrent: true }, currentEnd(phase, now) + more * minute);
       addTopics();
-      add({ kind: 'topics' }, takeawaysFrom);
       break;
     case 'wrap-up':
+      beyond.push(...waitingTopics(shared));
       add({ kind: 'takeaways', isCurrent: true }, to);
       break;
   }
-  if (phase.kind !== 'wrap-up') add({ kind: 'takeaways' }, to);
+  if (phase.kind !== 'wrap-up') {
+    add({ kind: 'topics' }, takeawaysFrom);
+    add({ kind: 'takeaways' }, to);
+  }
   return { from: stretches[0]?.from ?? to, to, stretches, beyond };
 }
 
-/** When the current time box ends if it isn't paused any longer, in ms. */
-function currentEnd(timer: TimerView, now: number): number {
-  return 'left' in timer ? now + timer.left : timer.endsAt;
+/** When the time box is up, every choice is about time: show the answers, add what fits, or go on. */
+function atCheckIn(shared: SharedView, { checkIn }: PhaseView & { kind: 'discuss' }, now: number): Decision {
+  const tally = checkIn?.tally;
+  const wantsMore = tally && tally.continue > tally.finished;
+  const end = topicsEndAt(shared);
+  if (now >= end) {
+    // Once: a time box that began after this moment was for finishing the thought.
+    const mayFinish = shared.since < end && now + minute <= shared.plannedEnd;
+    return mayFinish && (wantsMore || !tally) ? { kind: 'finish-thought', minutes: 1 } : { kind: 'takeaways' };
+  }
+  if (!tally) return { kind: 'show' };
+  const minutes = wantsMore && proposedExtension(shared, now);
+  return minutes ? { kind: 'extend', minutes } : onward(shared, now);
+}
+
+function onward(shared: SharedView, now: number): Decision {
+  return { kind: fittingTopics(shared, now) > 0 ? 'next' : 'takeaways' };
+}
+
+/** How many waiting topics fit in this time. The last one may have less than its time box, but not less than five minutes. */
+function fittingTopics(shared: SharedView, from: number, until = topicsEndAt(shared)): number {
+  const box = shared.settings.timeBoxMinutes * minute;
+  const time = Math.max(0, until - from);
+  const last = time % box >= limits.shortestTopic ? 1 : 0;
+  return Math.min(waitingTopics(shared).length, Math.floor(time / box) + last);
+}
+
+/** When the current time box ends, in ms: now if it's over, and later while it's paused. */
+function currentEnd(phase: PhaseView, now: number): number {
+  if (phase.kind !== 'discuss' || phase.checkIn) return now;
+  return 'left' in phase.timer ? now + phase.timer.left : Math.max(now, phase.timer.endsAt);
 }

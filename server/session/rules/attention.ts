@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { topicsEndAt } from '../plan.ts';
 import { isWaiting } from '../prompt.ts';
 import type { Participant, PromptAbout, Session } from '../session.ts';
 import { viewFor } from '../viewFor.ts';
@@ -32,7 +33,7 @@ export function promptDue(session: Session, now: number): PromptAbout | undefine
   const { phase } = progress;
   const isCheckIn = phase.kind === 'discuss' && phase.checkIn;
   if (isCheckIn && !(prompted?.about === 'check-in' && prompted.step === session.step)) return 'check-in';
-  const isTimeForTakeaways = now >= session.plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
+  const isTimeForTakeaways = now >= topicsEndAt(session) && phase.kind !== 'wrap-up';
   return isTimeForTakeaways && prompted?.about !== 'takeaways' ? 'takeaways' : undefined;
 }
 
