@@ -139,7 +139,7 @@ function NextTopic({ primary = false }: { primary?: boolean }) {
   const styles = useStyles();
   const { shared } = useView();
   const last = waitingTopics(shared).length === 0;
-  const word = primary ? 'discuss.toTakeaways' : 'discuss.takeaways';
+  const word = primary ? 'takeaways.go' : 'discuss.takeaways';
   return (
     <CommandButton
       command={{ type: 'move-on', step: shared.step, to: last ? 'wrap-up' : 'next-topic' }}

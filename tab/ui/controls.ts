@@ -1,5 +1,5 @@
 import type { Command } from '#session/command.ts';
-import { proposedExtension, topicsEndAt } from '#session/plan.ts';
+import { type Decision, proposedDecision, proposedExtension, topicsEndAt } from '#session/plan.ts';
 import { waitingTopics } from '#session/selectors.ts';
 import type { PhaseView, SharedView, View } from '#session/view.ts';
 import { t } from '../words/words.ts';
@@ -12,7 +12,7 @@ export interface Control {
   slot: Slot;
   label: string;
   /** Shown where there is little room; the label stays the accessible name. */
-  short?: string;
+  short?: string | undefined;
   command: Command;
   /** The bar's one filled button. */
   primary?: boolean;
@@ -22,74 +22,76 @@ export interface Control {
 export const keyOf: Record<Slot, string> = { back: 'b', pause: 'p', show: 's', extend: 'e', next: 'n' };
 
 /**
- * The facilitator's controls at `now` (the server's time in ms), in the order of the bar. The rules decide whether each is
- * allowed. During a last call there are none: it has a screen of its own.
+ * The facilitator's controls at `now` (the server's time in ms), in the order of the bar; the primary one is what `plan.ts`
+ * proposes. The rules decide whether each is allowed. During a last call there are none: it has a screen of its own.
  */
-export function controlsOf(view: View, now: number): Control[] {
-  const { step, lastCall } = view.shared;
-  if (lastCall) return [];
-  const back: Control = { slot: 'back', label: t('discuss.undo'), command: { type: 'undo-transition', step } };
-  return [back, ...forward(view, now)];
+export function controlsOf({ shared }: View, now: number): Control[] {
+  const decision = proposedDecision(shared, now);
+  if (!decision) return [];
+  const slot = slotOf(decision);
+  const controls = forward(shared, now, decision).map((one) => (one.slot === slot ? { ...one, primary: true } : one));
+  return [
+    { slot: 'back', label: t('discuss.undo'), command: { type: 'undo-transition', step: shared.step } },
+    ...controls,
+  ];
 }
 
-function forward({ shared }: View, now: number): Control[] {
-  const { phase, step, order } = shared;
-  switch (phase.kind) {
-    case 'gather':
-      return [moveOn(step, 'introduce', t('gather.toIntroductions'))];
-    case 'introduce':
-      return order.at(-1) === phase.topic
-        ? [moveOn(step, 'vote', t('introduce.toVoting'))]
-        : [moveOn(step, 'introduce', t('introduce.nextTopic'))];
-    case 'vote':
-      return phase.open ? [moveOn(step, 'reveal', t('vote.close'))] : [moveOn(step, 'discuss', t('reveal.start'))];
-    case 'discuss':
-      return now >= topicsEndAt(shared) ? lateDiscussion(shared, phase) : discussion(shared, phase, now);
-    case 'wrap-up': {
-      const speaker = phase.turns.find((turn) => !turn.how)?.participant;
-      if (speaker === undefined) return [];
-      const label = t('wrapUp.nextSpeaker');
-      return [{ slot: 'next', label, primary: true, command: { type: 'end-turn', participant: speaker } }];
-    }
-  }
+function slotOf({ kind }: Decision): Slot {
+  if (kind === 'extend' || kind === 'finish-thought') return 'extend';
+  return kind === 'show' ? 'show' : 'next';
+}
+
+function forward(shared: SharedView, now: number, decision: Decision): Control[] {
+  const { phase } = shared;
+  if (phase.kind === 'discuss') return discussion(shared, phase, now, decision);
+  if (phase.kind !== 'wrap-up') return [decision.kind === 'takeaways' ? takeaways(shared, now) : onward(shared)];
+  const speaker = phase.turns.find((turn) => !turn.how)?.participant;
+  if (speaker === undefined) return [];
+  return [{ slot: 'next', label: t('wrapUp.nextSpeaker'), command: { type: 'end-turn', participant: speaker } }];
 }
 
 type Discussion = PhaseView & { kind: 'discuss' };
 
-/** Suggests more time only if more people want to continue than to finish, and it fits; before the tally, suggests nothing. */
-function discussion(shared: SharedView, { timer, checkIn }: Discussion, now: number): Control[] {
+function discussion(shared: SharedView, { timer, checkIn }: Discussion, now: number, decision: Decision): Control[] {
   const { step } = shared;
-  const proposed = proposedExtension(shared, now);
-  const extend = extension(step, proposed);
-  const next = nextTopic(shared);
-  if (!checkIn) return [pause(step, timer), extend, next];
-  if (!checkIn.tally) {
-    const show: Control = {
-      slot: 'show',
-      label: t('checkIn.show'),
-      short: t('stage.showShort'),
-      command: { type: 'show-tally', step },
-    };
-    return [show, extend, { ...next, primary: false }];
+  const isLate = now >= topicsEndAt(shared);
+  const next = isLate || decision.kind === 'takeaways' ? takeaways(shared, now) : onward(shared);
+  if (decision.kind === 'finish-thought')
+    return [{ ...extension(step, decision.minutes), label: t('takeaways.finish'), short: undefined }, next];
+  const extend = extension(step, proposedExtension(shared, now));
+  if (!checkIn) return isLate ? [pause(step, timer), next] : [pause(step, timer), extend, next];
+  if (isLate) return [next];
+  if (checkIn.tally) return [extend, next];
+  const show: Control = {
+    slot: 'show',
+    label: t('checkIn.show'),
+    short: t('stage.showShort'),
+    command: { type: 'show-tally', step },
+  };
+  return [show, extend, next];
+}
+
+/** The next step in this phase, whatever the time. */
+function onward(shared: SharedView): Control {
+  const { phase, step, order } = shared;
+  switch (phase.kind) {
+    case 'gather':
+      return moveOn(step, 'introduce', t('gather.toIntroductions'));
+    case 'introduce':
+      return order.at(-1) === phase.topic
+        ? moveOn(step, 'vote', t('introduce.toVoting'))
+        : moveOn(step, 'introduce', t('introduce.nextTopic'));
+    case 'vote':
+      return phase.open ? moveOn(step, 'reveal', t('vote.close')) : moveOn(step, 'discuss', t('reveal.start'));
+    default:
+      return waitingTopics(shared).length > 0
+        ? moveOn(step, 'next-topic', t('discuss.nextTopic'))
+        : moveOn(step, 'wrap-up', t('takeaways.go'));
   }
-  const goOn = proposed !== undefined && checkIn.tally.continue > checkIn.tally.finished;
-  return [
-    { ...extend, primary: goOn },
-    { ...next, primary: !goOn },
-  ];
 }
 
-/** Once it's time for takeaways, there is one choice: finish the thought, or take them now. */
-function lateDiscussion({ step }: SharedView, { timer, checkIn }: Discussion): Control[] {
-  const takeaways = moveOn(step, 'wrap-up', t('takeaways.now'));
-  if (!checkIn) return [pause(step, timer), takeaways];
-  return [{ slot: 'extend', label: t('takeaways.finish'), command: extension(step).command }, takeaways];
-}
-
-function nextTopic(shared: SharedView): Control {
-  return waitingTopics(shared).length > 0
-    ? moveOn(shared.step, 'next-topic', t('discuss.nextTopic'))
-    : moveOn(shared.step, 'wrap-up', t('discuss.toTakeaways'));
+function takeaways(shared: SharedView, now: number): Control {
+  return moveOn(shared.step, 'wrap-up', t(now >= topicsEndAt(shared) ? 'takeaways.now' : 'takeaways.go'));
 }
 
 function pause(step: number, timer: Discussion['timer']): Control {
@@ -109,23 +111,21 @@ export function extension(step: number, minutes = 1): Control {
 }
 
 function moveOn(step: number, to: (Command & { type: 'move-on' })['to'], label: string): Control {
-  return { slot: 'next', label, primary: true, command: { type: 'move-on', step, to } };
+  return { slot: 'next', label, command: { type: 'move-on', step, to } };
 }
 
-/** Ways to skip ahead, kept out of the way: to voting without introductions, early to the takeaways, or on in spite of them. */
-export function skipsOf({ shared }: View, now: number): Array<{ label: string; command: Command }> {
+/** Other ways on, kept out of the way: to voting without introductions, early to the takeaways, or on in spite of the time. */
+export function skipsOf(view: View, now: number): Array<Pick<Control, 'label' | 'command'>> {
+  const { shared } = view;
   const { phase, step } = shared;
-  const toVote = { label: t('gather.toVoting'), command: { type: 'move-on', step, to: 'vote' } as const };
-  const toEnd = { label: t('discuss.toTakeaways'), command: { type: 'move-on', step, to: 'wrap-up' } as const };
-  switch (phase.kind) {
-    case 'gather':
-    case 'introduce':
-      return [toVote, toEnd];
-    case 'vote':
-      return [toEnd];
-    case 'discuss':
-      return now < topicsEndAt(shared) ? [toEnd] : waitingTopics(shared).length > 0 ? [nextTopic(shared)] : [];
-    case 'wrap-up':
-      return [];
-  }
+  if (shared.lastCall || phase.kind === 'wrap-up') return [];
+  const toVote =
+    phase.kind === 'gather' || phase.kind === 'introduce' ? [moveOn(step, 'vote', t('gather.toVoting'))] : [];
+  const shown = controlsOf(view, now);
+  const skips = [...toVote, onward(shared), takeaways(shared, now)];
+  return skips.filter((skip, at) => [...shown, ...skips.slice(0, at)].every((other) => !isSameStep(skip, other)));
+}
+
+function isSameStep(a: Control, b: Control): boolean {
+  return JSON.stringify(a.command) === JSON.stringify(b.command);
 }

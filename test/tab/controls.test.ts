@@ -29,10 +29,10 @@ describe("the stage's controls", () => {
   });
 
   it.each([
-    ['check-in', []],
+    ['check-in', ['show']],
     ['tally-more', ['extend']],
     ['tally-even', ['next']],
-  ])('suggest nothing before the tally, and continuing only for a majority: %s', (scene, primary) => {
+  ])('suggest what the plan proposes, and continuing only for a majority: %s', (scene, primary) => {
     const { controls } = controlsIn(scene);
     expect(controls.filter((control) => control.primary).map(({ slot }) => slot)).toEqual(primary);
   });
