@@ -6,7 +6,7 @@ const minute = 60_000;
 
 /** A stretch of the meeting's time, in ms of the server's time. `topic`: its id, if it belongs to one. */
 export interface Stretch {
-  kind: 'gather' | 'vote' | 'topics' | 'topic' | 'takeaways';
+  kind: 'gather' | 'vote' | 'topics' | 'topic' | 'extension' | 'takeaways';
   from: number;
   to: number;
   isCurrent?: true;
@@ -48,8 +48,11 @@ export function proposedExtension(shared: SharedView, now: number): number | und
   return proposedMinutes.find((minutes) => minutes <= usual && from + minutes * minute <= topicsEndAt(shared));
 }
 
-/** The plan for the rest of the meeting at `now`, the server's time in ms. */
-export function planOf(shared: SharedView, now: number): Plan {
+/**
+ * The plan for the rest of the meeting at `now`, the server's time in ms. `extension`: what it would become if the current
+ * topic were extended by that many minutes.
+ */
+export function planOf(shared: SharedView, now: number, extension = 0): Plan {
   const { phase, since } = shared;
   const to = Math.max(shared.plannedEnd, now);
   const takeawaysFrom = Math.min(topicsEndAt(shared), to);
@@ -93,6 +96,7 @@ export function planOf(shared: SharedView, now: number): Plan {
         { kind: 'topic', topic: phase.topic, isCurrent: true },
         phase.checkIn ? now : Math.max(now, currentEnd(phase.timer, now)),
       );
+      add({ kind: 'extension', topic: phase.topic }, at + extension * minute);
       addTopics();
       add({ kind: 'topics' }, takeawaysFrom);
       break;
