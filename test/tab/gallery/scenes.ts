@@ -138,7 +138,12 @@ function majority() {
 
 /** Every state of the panel, by name. */
 export const scenes: Record<string, () => FakeMeeting> = {
-  vacant: () => new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8)),
+  vacant: () => {
+    const meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8));
+    meeting.waiting = { here: people.map(({ name }) => name), starter: maya.name };
+    return meeting;
+  },
+  vacantAlone: () => new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8)),
   gatherFirst: () => begun().meeting,
   gather: () => gathered().meeting,
   gatherMany: () => gathered(true).meeting,
