@@ -108,7 +108,7 @@ describe('bad input', () => {
     for (let n = 0; n < 3; n++) expect(await tomas.command({ type: 'cast-vote', topic: topicId(1) })).toBeUndefined();
     expect(await tomas.command({ type: 'cast-vote', topic: topicId(1) })).toBe('votes-used');
     expect(tomas.of('refused').at(-1)?.sentence).toBe(
-      'You have placed all of your 3 votes. Take one back to place it here.',
+      'You’ve used all 3 votes. Take one back first.',
     );
   });
 
