@@ -28,6 +28,7 @@ export function Table({ people, children }: { people: readonly string[]; childre
   const styles = useStyles();
   const faces = people
     .slice(0, mostSeats)
+    // biome-ignore lint/suspicious/noArrayIndexKey: two people can have the same name
     .map((name, seat) => <Face key={`${seat} ${name}`} name={name} seat={seat} />);
   const half = Math.ceil(faces.length / 2);
   return (

@@ -255,7 +255,7 @@ export const scenes: Record<string, () => FakeMeeting> = {
   },
   cleared: () => {
     const all = wrapUp();
-    all.say(maya, { type: 'clear-session' });
+    all.meeting.clear();
     return all.meeting;
   },
 };
