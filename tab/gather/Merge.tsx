@@ -59,7 +59,7 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
     );
   }
   return (
-    <div className={look.links}>
+    <>
       {mayMerge && (
         <Button
           className={look.link}
@@ -70,6 +70,6 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
           {t('gather.merge')}
         </Button>
       )}
-    </div>
+    </>
   );
 }

@@ -6,7 +6,7 @@ import { Confirm } from '../ui/Confirm.tsx';
 import { FirstListDrawn } from '../ui/firstList.ts';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
-import { type Draft, useDraft } from './draft.ts';
+import { type Draft, isOpenDraft, useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
 
 interface Props {
@@ -30,7 +30,7 @@ export function OwnPart({ part, editable }: Props) {
     requestAnimationFrame(() => (edit.current ?? document.querySelector('h1'))?.focus());
   }
 
-  if (draft && !draft.folded) {
+  if (draft && isOpenDraft(draft)) {
     const { text, help } = draft;
     const changed = text !== part.text || help !== part.help;
     return (
@@ -49,7 +49,7 @@ export function OwnPart({ part, editable }: Props) {
   if (refused || !editable) return null;
   const { text, help } = draft ?? part;
   return (
-    <div className={look.links}>
+    <>
       <Button ref={edit} appearance="transparent" className={look.link} onClick={() => setDraft({ text, help })}>
         {t('gather.edit')}
       </Button>
@@ -65,6 +65,6 @@ export function OwnPart({ part, editable }: Props) {
           className={look.link}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -9,7 +9,7 @@ import { useLook } from '../ui/look.ts';
 import { authorsOf, shortNameOf, topicName } from '../ui/names.ts';
 import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
-import { useDraft } from './draft.ts';
+import { isOpenDraft, useDrafts } from './draft.ts';
 import { OwnPart } from './OwnPart.tsx';
 
 type Part = TopicView['parts'][number];
@@ -19,6 +19,7 @@ const useStyles = makeStyles({
   text: { textAlign: '-webkit-match-parent' as 'match-parent' },
   small: { fontSize: '13px', lineHeight: '17px' },
   by: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '6px' },
+  oneLine: { maxHeight: tokens.lineHeightBase200 },
   // As high as any target, without moving the lines above and below it.
   merged: {
     minHeight: '44px',
@@ -63,7 +64,7 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
   const me = useViewPart(({ own }) => own.participant);
   const author = useViewPart(({ shared }) => authorsOf(shared, { parts }));
   const name = useViewPart((view) => topicName(view, id));
-  const [draft] = useDraft(parts[0]?.id);
+  const [drafts] = useDrafts();
   const [isOpen, setOpen] = useState(false);
   const [first] = parts;
   if (!first) return null;
@@ -77,11 +78,11 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
       ? t(present ? 'topic.wants' : 'topic.byWith', { author, help })
       : t('topic.by', { author });
   const facts = present && count ? [by, t('topic.votes', { count })] : [by];
-  const isEdited = first.author === me && draft !== undefined && !draft.folded;
+  const isEdited = parts.some(({ id, author }) => author === me && isOpenDraft(drafts[id]));
   const merged = parts.length > 1;
   return (
     <>
-      {!isEdited && (
+      {!(first.author === me && isOpenDraft(drafts[first.id])) && (
         <ClampedText
           text={first.text}
           lines={present ? 3 : 2}
@@ -90,7 +91,7 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
         />
       )}
       <div className={styles.by}>
-        <Facts facts={facts} className={look.muted} />
+        <Facts facts={facts} className={mergeClasses(look.muted, !present && styles.oneLine)} />
         {merged && (
           <Button
             className={styles.merged}
@@ -112,8 +113,10 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
           ))}
         </ul>
       )}
-      {parts.map((part) => part.author === me && <OwnPart key={part.id} part={part} editable={editable} />)}
-      {children}
+      <div className={isEdited ? look.stack : look.links}>
+        {parts.map((part) => part.author === me && <OwnPart key={part.id} part={part} editable={editable} />)}
+        {children}
+      </div>
     </>
   );
 }

@@ -55,7 +55,8 @@ export function Console() {
     ({ primary, slot, command }) => primary && !(slot === 'show' && refusal(view, command, now)),
   );
   const others = inRow.flatMap((slot) => controls.filter((one) => one.slot === slot && !one.primary));
-  if (phase.kind === 'gather' || phase.kind === 'introduce') others.push(...skipsOf(view, now).slice(0, 1));
+  const skip = phase.kind === 'gather' || phase.kind === 'introduce' ? skipsOf(view, now)[0] : undefined;
+  if (skip && !refusal(view, skip.command, now)) others.push(skip);
   const undo = canUndo && controls.find(({ slot }) => slot === 'back');
   const isTold = phase.kind === 'discuss' && phase.checkIn?.tally && controls.some(({ slot }) => slot === 'extend');
   const lengths = extensionMinutes.map((minutes) => ({

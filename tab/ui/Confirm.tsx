@@ -57,7 +57,7 @@ export function Confirm({ command, label, spoken, question, yes, no, appearance,
       <Button
         ref={first}
         appearance={appearance}
-        className={mergeClasses(className ?? look.button, danger && look.danger)}
+        className={mergeClasses(className ?? look.button, danger && appearance !== 'transparent' && look.danger)}
         aria-label={spoken}
         onClick={() => {
           pressed.current = first.current?.getBoundingClientRect();

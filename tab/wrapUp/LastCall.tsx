@@ -42,10 +42,8 @@ export function LastCallActions() {
   return (
     <>
       <CopyNotes />
-      <div className={look.pair}>
-        <CommandButton command={{ type: 'wait-for-me' }}>{t('lastCall.wait')}</CommandButton>
-        {facilitator && <CommandButton command={{ type: 'call-off-clear' }}>{t('lastCall.callOff')}</CommandButton>}
-      </div>
+      <CommandButton command={{ type: 'wait-for-me' }}>{t('lastCall.wait')}</CommandButton>
+      {facilitator && <CommandButton command={{ type: 'call-off-clear' }}>{t('lastCall.callOff')}</CommandButton>}
       {copied !== undefined && (
         <p className={look.muted}>{t('lastCall.left', { left: peopleTakingPart(shared).length - copied })}</p>
       )}
