@@ -11,7 +11,7 @@ import { People } from './People.tsx';
 import { ShareToStage } from './ShareToStage.tsx';
 
 const useStyles = makeStyles({
-  buttons: { display: 'flex' },
+  buttons: { display: 'flex', flexWrap: 'wrap' },
   people: { '& > span': { margin: 0 } },
   count: {
     marginInlineStart: '2px',
