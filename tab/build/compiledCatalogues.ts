@@ -8,7 +8,7 @@ import type { Plugin } from 'vite';
  */
 export const laterWords = new RegExp(
   [
-    '^(agenda|clear|end|ended|first|frame|notes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start|takeaways|time|role)[.]',
+    '^(agenda|clear|end|ended|first|frame|notes|keys|noMeeting|reveal|river|rule|settings|setup|signIn|stage|start|takeaways|time|role)[.]',
     '^(checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
     '^(people[.](?!here$)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
     '^say[.](again|checkIn|closing|discuss|divided|enough|more|reveal|room|steer|takeaways|tight|wrapUp)',

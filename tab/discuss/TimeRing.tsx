@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { TimerView } from '#session/view.ts';
 import { useTime } from '../live/useLive.ts';
+import { warm } from '../ui/warm.ts';
 import { countdown, t } from '../words/words.ts';
 
 const second = 1_000;
@@ -9,8 +10,8 @@ const minute = 60 * second;
 const useStyles = makeStyles({
   ring: { position: 'relative', flexShrink: 0, display: 'grid', placeItems: 'center', aspectRatio: '1' },
   small: { width: '56px' },
-  // Scales from the smallest stage to a wall screen.
-  large: { width: 'clamp(84px, min(14vw, 25vh), 264px)', containerType: 'inline-size' },
+  /** As wide as `--ring` says. */
+  large: { width: 'var(--ring)', containerType: 'inline-size' },
   drawing: { position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible' },
   // Thinner than the arc, so that the two differ in high contrast, too.
   track: { fill: 'none', stroke: tokens.colorNeutralStroke2, strokeWidth: '3px' },
@@ -27,6 +28,7 @@ const useStyles = makeStyles({
     '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0.01ms' },
     '@media (forced-colors: active)': { stroke: 'Highlight' },
   },
+  warm: { stroke: warm },
   // Just thicker: noticeable, but no alarm.
   lastMinute: { strokeWidth: '12px' },
   text: {
@@ -44,8 +46,15 @@ const useStyles = makeStyles({
   note: { fontSize: '11cqw', fontWeight: tokens.fontWeightRegular, color: tokens.colorNeutralForeground2 },
 });
 
+interface Props {
+  timer: TimerView;
+  size: 'small' | 'large';
+  /** A human moment, such as the last call. */
+  isWarm?: boolean;
+}
+
 /** A time box's remaining time: a calm ring with `m:ss` in it; 0:00 once it is over. */
-export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'large' }) {
+export function TimeRing({ timer, size, isWarm = false }: Props) {
   const styles = useStyles();
   const paused = 'left' in timer;
   const now = useTime(paused ? 0 : timer.endsAt);
@@ -66,7 +75,7 @@ export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'l
         <circle className={styles.track} cx="50" cy="50" r="44" pathLength="100" />
         {share > 0 && (
           <circle
-            className={mergeClasses(styles.arc, lastMinute && styles.lastMinute)}
+            className={mergeClasses(styles.arc, lastMinute && styles.lastMinute, isWarm && styles.warm)}
             cx="50"
             cy="50"
             r="44"

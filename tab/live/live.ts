@@ -24,7 +24,7 @@ export interface LiveState {
   /** The meeting's session, as far as known: nothing yet, none open, open, cleared while we watched, or denied. */
   now:
     | { kind: 'unknown' }
-    | { kind: 'vacant'; name: string; clearedAt?: number }
+    | { kind: 'vacant'; name: string; clearedAt?: number; here?: string[]; starter?: string }
     | { kind: 'open'; view: View }
     | { kind: 'cleared' }
     | { kind: 'denied'; why: Denial };
