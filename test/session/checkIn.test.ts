@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Answer } from '#session/choices.ts';
+import { proposedDecision } from '#session/plan.ts';
 import type { CheckInView } from '#session/view.ts';
 import { discussing, fourDiscussing, minutes, morning, type Story, seconds } from '../support/session.ts';
 
-const answer = (given: 'finished' | 'continue') => ({ type: 'answer-check-in', answer: given }) as const;
+const answer = (given: Answer) => ({ type: 'answer-check-in', answer: given }) as const;
 
 function checkIn(story: Story): CheckInView | undefined {
   const { phase } = story.shared;
@@ -105,5 +107,27 @@ describe('check-in', () => {
     const story = discussing().waits(minutes(5)).does('Ben', answer('finished')).does('Ada', answer('finished'));
     story.reports({ type: 'participant-left', person: 'key of Cleo' });
     expect(checkIn(story)).toMatchObject({ answered: 2, of: 2, tally: { finished: 2, either: 0, continue: 0 } });
+  });
+
+  test('[C7] “either way” is a third answer of its own', () => {
+    const story = fourDiscussing().waits(minutes(5)).does('Ben', answer('either')).does('Cleo', answer('continue'));
+    expect(story.own('Ben').answer).toBe('either');
+    story.does('Dan', answer('either')).does('Ada', { type: 'show-tally' });
+    expect(checkIn(story)?.tally).toEqual({ finished: 0, either: 2, continue: 1 });
+    expect(proposedDecision(story.shared, story.now)?.kind).toBe('extend');
+  });
+
+  test('[H2] everyone sees who has answered, and never what, until the tally shows', () => {
+    const story = fourDiscussing().waits(minutes(5)).does('Ben', answer('finished')).does('Dan', answer('continue'));
+    const done = () => Object.entries(story.shared.people).flatMap(([id, person]) => (person.done ? [id] : []));
+    expect(done()).toEqual(['ben', 'dan']);
+    const before = story.view('Ada');
+    // Another answer instead changes nothing that others see.
+    expect(story.does('Ben', answer('either')).view('Ada')).toEqual(before);
+    story.does('Ada', answer('finished')).waits(seconds(20));
+    expect(checkIn(story)?.tally).toBeDefined();
+    expect(done()).toEqual([]);
+    story.does('Ada', { type: 'extend-topic', minutes: 1 }).waits(minutes(1));
+    expect(done()).toEqual([]);
   });
 });

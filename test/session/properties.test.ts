@@ -10,7 +10,7 @@ import { openSession } from '#session/rules/start.ts';
 import { nextDeadline, passTime } from '#session/rules/time.ts';
 import { votesOf } from '#session/rules/vote.ts';
 import { type Cleared, lookUp, participantOf, type Session, type Topic } from '#session/session.ts';
-import { View } from '#session/view.ts';
+import { type PhaseView, View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import { type Happening, happenings, live, opening } from '../support/happenings.ts';
 import { minutes } from '../support/session.ts';
@@ -60,6 +60,7 @@ describe('whatever happens', () => {
         expect(View.parse(json(view))).toEqual(view);
         const { phase } = view.shared;
         if (phase.kind === 'vote' && phase.open) expect(phase.finished).toBeLessThanOrEqual(phase.of);
+        expect(Object.values(view.shared.people).filter((one) => one.done)).toHaveLength(doneIn(phase));
         const written = JSON.stringify(view);
         expect(written.includes('"count"')).toBe(after.hasResult && Object.keys(after.topics).length > 0);
         expect(written).not.toMatch(/"key of |"answers"|"firstAnswerAt"|"outcomes"/);
@@ -148,6 +149,12 @@ describe('whatever happens', () => {
       }
     }));
 });
+
+/** How many people are shown as having finished voting or answered. */
+function doneIn(phase: PhaseView): number {
+  if (phase.kind === 'vote') return phase.open ? phase.finished : 0;
+  return phase.kind === 'discuss' && phase.checkIn && !phase.checkIn.tally ? phase.checkIn.answered : 0;
+}
 
 /** The same session to all but those whose secrets they are: other answers and takeaways, no offers, hidden votes moved. */
 function elsewhere(session: Session): Session {

@@ -82,7 +82,7 @@ describe('what each person may see', () => {
     expect(JSON.stringify(one.view('Ada'))).toBe(JSON.stringify(other.view('Ada')));
   });
 
-  test('[E5] before the tally, an answer changes only a number', () => {
+  test('[E5] before the tally, an answer changes only that this person has answered', () => {
     const asked = () => discussing().waits(minutes(5));
     const finished = asked().does('Ben', answer('finished'));
     const other = asked().does('Ben', answer('continue'));

@@ -138,12 +138,26 @@ describe('vote', () => {
   });
 });
 
+/** The people who are shown as finished. */
+function done({ shared: { people } }: Story): string[] {
+  return Object.keys(people).filter((id) => people[id]?.done);
+}
+
 describe('hidden votes', () => {
-  test('[H2] everyone sees how many have finished, and taking a vote back counts', () => {
+  test('[H2] everyone sees who has finished, and taking a vote back counts', () => {
     const story = threeTopics().moves('vote').votes('Ben', 't1', 't1');
     expect(story.shared.phase).toEqual({ kind: 'vote', open: true, finished: 0, of: 3 });
+    expect(done(story)).toEqual([]);
     expect(story.votes('Ben', 't2').shared.phase).toMatchObject({ finished: 1 });
+    expect(done(story)).toEqual(['ben']);
     expect(story.does('Ben', { type: 'take-back-vote', topic: 't1' }).shared.phase).toMatchObject({ finished: 0 });
+    expect(done(story)).toEqual([]);
+  });
+
+  test('[H2] someone who finished and left is still shown as finished', () => {
+    const story = threeTopics().moves('vote').votes('Ben', 't1', 't1', 't2');
+    story.reports({ type: 'participant-left', person: 'key of Ben' });
+    expect(story.shared.people.ben).toMatchObject({ present: false, done: true });
   });
 
   test('[H2] editing topics changes nobody’s number', () => {
@@ -155,11 +169,16 @@ describe('hidden votes', () => {
     expect(story.votes('Cleo', 't3', 't3').shared.phase).toMatchObject({ finished: 2 });
   });
 
-  test('[H2] once voting is closed, nobody is told how many had finished', () => {
+  test('[H2] once voting is closed, nobody is told who had finished', () => {
     const story = revealed();
     expect(story.shared.phase).toEqual({ kind: 'vote', open: false });
     story.does('Ada', { type: 'withdraw-topic', part: 't1' });
     expect(story.shared.phase).toEqual({ kind: 'vote', open: false });
+    expect(done(story)).toEqual([]);
+    const few = threeTopics().moves('vote').votes('Ben', 't1', 't1', 't2').moves('reveal');
+    expect(done(few)).toEqual([]);
+    // An undo reopens voting.
+    expect(done(few.does('Ada', { type: 'undo-transition' }))).toEqual(['ben']);
   });
 
   test('[H3] if voting is closed before three have finished, nobody ever learns a count', () => {

@@ -61,7 +61,7 @@ const command = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('answer-check-in'),
       step: behind,
-      answer: fc.constantFrom('finished', 'continue'),
+      answer: fc.constantFrom('finished', 'either', 'continue'),
     }),
   },
   fc.record({ type: fc.constant('hand-over-role'), to: who }),

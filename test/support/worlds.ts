@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Settings } from '#session/choices.ts';
+import { Answer, type Settings } from '#session/choices.ts';
 import type { Command, Entry, Report } from '#session/command.ts';
 import { decide, foresee } from '#session/decide.ts';
 import type { Refusal } from '#session/refusal.ts';
@@ -13,6 +13,13 @@ export const secretive = 'Ben';
 const names = ['Ada', secretive, 'Cleo', 'Dan', 'Eve'] as const;
 type Name = (typeof names)[number];
 
+const answers = Answer.options;
+
+/** Another answer than this one. */
+export function nextAnswer(answer: Answer): Answer {
+  return answers[(answers.indexOf(answer) + 1) % answers.length] ?? answer;
+}
+
 /** Acts on one of the existing topics or people: `n` and `m` pick which. */
 interface Picking {
   act: 'cast' | 'take-back' | 'withdraw' | 'edit' | 'merge' | 'move' | 'offer' | 'hand-over';
@@ -23,7 +30,7 @@ interface Picking {
 /** An act, without ids. */
 export type Act =
   | Picking
-  | { act: 'answer'; finished: boolean }
+  | { act: 'answer'; answer: Answer }
   | { act: 'change-settings'; settings: Partial<Settings> }
   | { act: 'plain'; command: Record<string, unknown> & { type: Command['type'] } };
 
@@ -54,7 +61,7 @@ const after = fc.oneof(
 const ofAnyone: fc.Arbitrary<Act> = fc.oneof(
   { weight: 22, arbitrary: onTopics('cast') },
   { weight: 5, arbitrary: onTopics('take-back') },
-  { weight: 12, arbitrary: fc.record({ act: fc.constant('answer' as const), finished: fc.boolean() }) },
+  { weight: 12, arbitrary: fc.record({ act: fc.constant('answer' as const), answer: fc.constantFrom(...answers) }) },
   { weight: 3, arbitrary: onTopics('withdraw') },
   { weight: 2, arbitrary: onTopics('edit', 'offer') },
   { weight: 3, arbitrary: plain('acknowledge-rule') },
@@ -118,7 +125,7 @@ function beginning(people: number, steps: number, votesEach: number, early: bool
     early ? [] : all.slice(-1),
     [does('facilitator', onward), does('facilitator', onward)],
     [{ by: 'Ada', comes: 'opens', after: minutes(5) } as Event],
-    here.slice(2).map((name, n) => does(name, { act: 'answer', finished: n % 2 === 0 })),
+    here.slice(2).map((name, n) => does(name, { act: 'answer', answer: answers[n % 3] ?? 'either' })),
   ];
   return [...gathers, ...way.slice(0, steps).flat()];
 }
@@ -195,7 +202,7 @@ export function nameOf(by: Name | 'facilitator', session: Session): string {
 
 /**
  * The command that `act` stands for here and now. `other`: in the other world, where whoever does it places their votes
- * one topic further and answers the opposite.
+ * one topic further and gives the next answer.
  */
 export function commandOf(act: Act, session: Session, by: Participant, other: boolean): Command {
   const topics = Object.keys(session.topics);
@@ -209,10 +216,8 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
       );
       return { type: 'take-back-vote', topic: mine[act.n % Math.max(1, mine.length)] ?? at(act.n) };
     }
-    case 'answer': {
-      const finished = act.finished !== other;
-      return { type: 'answer-check-in', step: session.step, answer: finished ? 'finished' : 'continue' };
-    }
+    case 'answer':
+      return { type: 'answer-check-in', step: session.step, answer: other ? nextAnswer(act.answer) : act.answer };
     case 'withdraw':
     case 'edit': {
       const own = Object.values(session.topics).flatMap(({ parts }) => parts.filter((part) => part.author === by.id));
