@@ -34,11 +34,21 @@ const useStyles = makeStyles({
   short: { display: 'none', whiteSpace: 'nowrap', [narrow]: { display: 'inline' } },
 });
 
+const tightly = '@container stage (max-width: 880px)';
+
+/** For a row with the facilitator's controls in it, which is short of room long before the stage is a strip. */
+export const useTight = makeStyles({
+  full: { [tightly]: { position: 'absolute', clipPath: 'inset(50%)' } },
+  short: { display: 'none', whiteSpace: 'nowrap', [tightly]: { display: 'inline' } },
+});
+
 interface Props {
   command: Command;
   label: string;
   /** Shown instead of the label where there is little room; empty for the icon alone. */
   short?: string | undefined;
+  /** See {@link useTight}. */
+  isTight?: boolean;
   icon?: ReactElement;
   appearance?: ButtonProps['appearance'];
   /** Whether what it says holds now; it takes it back when pressed again. */
@@ -57,6 +67,7 @@ export function ActButton({
   command,
   label,
   short,
+  isTight = false,
   icon,
   appearance = 'secondary',
   pressed,
@@ -67,6 +78,7 @@ export function ActButton({
 }: Props) {
   const look = useLook();
   const styles = useStyles();
+  const room = { ...useTight(), ...(!isTight && styles) };
   const acts = useActs();
   const why = acts.refused(command);
   const consider = () => {
@@ -99,8 +111,8 @@ export function ActButton({
         label
       ) : (
         <>
-          <span className={styles.full}>{label}</span>
-          {short && <span className={styles.short}>{short}</span>}
+          <span className={room.full}>{label}</span>
+          {short && <span className={room.short}>{short}</span>}
         </>
       )}
     </Button>

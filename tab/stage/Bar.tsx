@@ -10,7 +10,8 @@ const useStyles = makeStyles({
     alignItems: 'center',
     gap: '8px',
     minHeight: '44px',
-    padding: '4px var(--edge)',
+    padding: 'clamp(2px, 0.7cqh, 12px) var(--edge)',
+    [narrow]: { gap: '6px' },
   },
   line: {
     flexGrow: 1,

@@ -7,11 +7,19 @@ import { Button } from '../ui/Button.tsx';
 import { useLook } from '../ui/look.ts';
 import { topicName } from '../ui/names.ts';
 import { numeral, t, wordedRefusal } from '../words/words.ts';
+import { low } from './StageFrame.tsx';
 import { useActs } from './useActs.ts';
 import { whyId } from './VoteActs.tsx';
 
 const useStyles = makeStyles({
-  votes: { flexShrink: 0, marginInlineStart: 'auto', display: 'flex', alignItems: 'center' },
+  votes: {
+    flexShrink: 0,
+    marginInlineStart: 'auto',
+    display: 'flex',
+    alignItems: 'center',
+    // On a low stage, the targets reach a little below the card.
+    [low]: { marginBottom: '-4px' },
+  },
   button: {
     minWidth: '44px',
     height: '44px',

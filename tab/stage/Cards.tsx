@@ -11,12 +11,10 @@ import { authorsOf, seatOf, topicName } from '../ui/names.ts';
 import { numeral, t } from '../words/words.ts';
 import { CardVotes } from './CardVotes.tsx';
 import { MergedTag } from './MergedTag.tsx';
-import { narrow, roomy } from './StageFrame.tsx';
+import { low, narrow, roomy } from './StageFrame.tsx';
 import { Tokens } from './Tokens.tsx';
 import { TopicDialog } from './TopicDialog.tsx';
 import { isStill, useGlide } from './useGlide.ts';
-
-const low = '@container stage (max-height: 480px)';
 
 const useStyles = makeStyles({
   honest: { margin: 0, fontSize: '1.05em', fontWeight: tokens.fontWeightSemibold, color: tokens.colorBrandForeground2 },
@@ -35,9 +33,15 @@ const useStyles = makeStyles({
     gridAutoRows: 'minmax(min-content, 1fr)',
     [narrow]: { gridTemplateColumns: 'repeat(var(--narrow), minmax(0, 1fr))' },
   },
-  few: { fontSize: '1.3em', [low]: { fontSize: '1.15em' } },
-  some: { fontSize: '1.15em', [low]: { fontSize: '1em' } },
-  many: { fontSize: '0.92em', [low]: { fontSize: '0.86em' } },
+  few: {
+    '--lines': '3',
+    fontSize: '1.3em',
+    [low]: { fontSize: '1.1em' },
+    [narrow]: { fontSize: '1em' },
+  },
+  some: { '--lines': '3', fontSize: '1.15em', [low]: { fontSize: '1em' } },
+  usual: { '--lines': '3', [low]: { fontSize: '0.93em' } },
+  many: { '--lines': '2', fontSize: '0.93em', [low]: { fontSize: '12px', gap: '4px 6px' } },
   card: {
     '--ground': tokens.colorNeutralBackground1,
     boxSizing: 'border-box',
@@ -52,9 +56,22 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorNeutralBackground1,
     boxShadow: tokens.shadow2,
-    [low]: { padding: '3px 4px 0 8px', lineHeight: 1.2 },
+    [low]: { padding: '2px 4px 0 8px', lineHeight: 1.2 },
   },
-  ordered: { padding: '0.5em 0.7em', [low]: { padding: '4px 8px' } },
+  // In a strip, more than a few topics are rows: the panel beside it shows all of them.
+  row: {
+    [narrow]: {
+      '--lines': '2',
+      flexDirection: 'row',
+      alignItems: 'center',
+      gap: '4px',
+      padding: '0 0 0 8px',
+      fontSize: '12px',
+    },
+  },
+  rowText: { [narrow]: { flexGrow: 1, flexBasis: 0, minWidth: 0 } },
+  rowFoot: { [narrow]: { flexShrink: 0 } },
+  ordered: { padding: '0.5em 0.7em', [low]: { padding: '3px 8px' }, [narrow]: { padding: '0 8px' } },
   later: { backgroundColor: 'transparent', boxShadow: 'none', '--ground': tokens.colorNeutralBackground2 },
   // Marked by the border, too, which high contrast keeps.
   voted: {
@@ -74,7 +91,7 @@ const useStyles = makeStyles({
   },
   faces: { display: 'flex', flexShrink: 0, '& > * + *': { marginInlineStart: '-6px' } },
   authors: { flexGrow: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  crowded: { [low]: { display: 'none' }, [narrow]: { display: 'none' } },
+  roomOnly: { [narrow]: { display: 'none' } },
   rank: { fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: 'tabular-nums' },
   count: {
     flexShrink: 0,
@@ -109,7 +126,7 @@ export function Cards() {
   const cards = useGlide<HTMLOListElement>(glideMs, holdMs);
   const { beyond } = planOf(shared, useTime());
   const amount = order.length;
-  const size = amount <= 4 ? styles.few : amount <= 6 ? styles.some : amount > 8 ? styles.many : undefined;
+  const size = amount <= 4 ? styles.few : amount <= 6 ? styles.some : amount > 8 ? styles.many : styles.usual;
   const columns = amount <= 1 ? 1 : amount <= 4 ? 2 : amount <= 6 ? 3 : 4;
   return (
     <>
@@ -137,7 +154,7 @@ export function Cards() {
               rank={isOpen ? undefined : at + 1}
               isHeld={isRevealing}
               isLater={!isOpen && !isRevealing && beyond.includes(id)}
-              lines={amount > 8 ? 2 : 3}
+              isRow={amount > 4}
               onRead={() => setRead(id)}
             />
           );
@@ -156,11 +173,12 @@ interface CardProps {
   /** The result is still on its way to the eye. */
   isHeld: boolean;
   isLater: boolean;
-  lines: 2 | 3;
+  /** Little room, if the stage is a strip. */
+  isRow: boolean;
   onRead: () => void;
 }
 
-function Card({ id, topic, rank, isHeld, isLater, lines, onRead }: CardProps) {
+function Card({ id, topic, rank, isHeld, isLater, isRow, onRead }: CardProps) {
   const look = useLook();
   const styles = useStyles();
   const view = useView();
@@ -173,17 +191,23 @@ function Card({ id, topic, rank, isHeld, isLater, lines, onRead }: CardProps) {
       data-glide={id}
       className={mergeClasses(
         styles.card,
-        rank !== undefined && styles.ordered,
         isLater && styles.later,
         voted && styles.voted,
+        isRow && styles.row,
+        rank !== undefined && styles.ordered,
       )}
     >
-      <ClampedText text={first?.text ?? ''} lines={lines} what={topicName(view, id)} onMore={onRead} />
-      <div className={styles.foot}>
+      <ClampedText
+        text={first?.text ?? ''}
+        what={topicName(view, id)}
+        className={isRow ? styles.rowText : undefined}
+        onMore={onRead}
+      />
+      <div className={mergeClasses(styles.foot, isRow && styles.rowFoot)}>
         {rank !== undefined && (
           <span className={mergeClasses(styles.rank, isHeld && styles.held)}>{numeral(rank)}</span>
         )}
-        <span className={styles.faces}>
+        <span className={mergeClasses(styles.faces, isRow && styles.roomOnly)}>
           {authors.map((author) => (
             <Face key={author} name={nameOf(shared, author)} seat={seatOf(shared, author)} size="22px" />
           ))}
@@ -192,10 +216,10 @@ function Card({ id, topic, rank, isHeld, isLater, lines, onRead }: CardProps) {
           <>
             <span className={look.spoken}>{authorsOf(shared, topic)}</span>
             <MergedTag topic={topic} onPress={onRead} what={topicName(view, id)} />
-            <span className={styles.authors} />
+            <span className={mergeClasses(styles.authors, isRow && styles.roomOnly)} />
           </>
         ) : (
-          <bdi className={styles.authors}>{authorsOf(shared, topic)}</bdi>
+          <bdi className={mergeClasses(styles.authors, isRow && styles.roomOnly)}>{authorsOf(shared, topic)}</bdi>
         )}
         {rank === undefined ? <CardVotes id={id} /> : <Count count={topic.count} />}
       </div>

@@ -7,9 +7,8 @@ import { useView } from '../live/useLive.ts';
 import { shortNameOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 import { Chip } from './Chip.tsx';
+import { low } from './StageFrame.tsx';
 import { TableTopic } from './TableTopic.tsx';
-
-const low = '@container stage (max-height: 480px)';
 
 const useStyles = makeStyles({
   // A low stage has no room for a row of its own.
@@ -23,7 +22,7 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     alignItems: 'center',
     gap: 'clamp(6px, 1.8cqh, 28px)',
-    [low]: { flexDirection: 'row', gap: 'clamp(12px, 2.4cqw, 32px)', textAlign: 'start' },
+    [low]: { alignSelf: 'stretch', flexDirection: 'row', gap: 'clamp(12px, 2.4cqw, 32px)', textAlign: 'start' },
   },
   words: {
     minWidth: 0,

@@ -3,11 +3,12 @@ import { limits } from '#session/limits.ts';
 import { TimeRing } from '../discuss/TimeRing.tsx';
 import { useTime } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
+import { low } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
 
 const useStyles = makeStyles({
   ring: { '--ring': 'clamp(60px, min(9.2cqw, 16.5cqh), 200px)' },
-  topics: { display: 'flex', gap: '8px', '@container stage (max-height: 480px)': { display: 'none' } },
+  topics: { display: 'flex', gap: '8px', [low]: { display: 'none' } },
   topic: {
     width: '2.8em',
     height: '1.8em',

@@ -113,6 +113,7 @@ function OpenStage({ seats }: { seats: readonly Seat[] }) {
       <IgnoredPressContext value={() => acts.say(t('press.changed'))}>
         <StageFrame
           title={scene.title}
+          shortTitle={scene.shortTitle}
           progress={scene.progress}
           topics={shared.order.length}
           notices={<Notices />}

@@ -4,6 +4,8 @@ import { t } from '../words/words.ts';
 
 /** The stage is a strip next to the open panel. */
 export const narrow = '@container stage (max-width: 640px)';
+/** Hardly higher than a row of seats and two of cards. */
+export const low = '@container stage (max-height: 480px)';
 /** Room for seats all around the table. */
 export const roomy = '@container stage (min-width: 800px) and (min-height: 480px)';
 
@@ -37,7 +39,7 @@ const useStyles = makeStyles({
     alignItems: 'baseline',
     columnGap: '0.8em',
     minWidth: 0,
-    padding: 'clamp(8px, 2.4cqh, 32px) var(--edge) 0',
+    padding: 'clamp(6px, 2cqh, 32px) var(--edge) 0',
   },
   title: {
     margin: 0,
@@ -49,7 +51,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2, fontSize: '0.9em', fontVariantNumeric: 'tabular-nums' },
   topics: { marginInlineStart: 'auto', textAlign: 'end' },
   full: { [narrow]: { display: 'none' } },
-  short: { display: 'none', whiteSpace: 'nowrap', [narrow]: { display: 'inline' } },
+  short: { display: 'none', [narrow]: { display: 'inline' } },
   // No region without a notice in it.
   notices: { gridArea: 'notices', minWidth: 0, ':empty': { display: 'none' } },
   bar: { gridArea: 'bar', minWidth: 0 },
@@ -63,6 +65,8 @@ export function StageSurface({ children }: { children: ReactNode }) {
 
 interface Props {
   title: string;
+  /** The same where there is little room. */
+  shortTitle?: string | undefined;
   /** How far everyone is, in a sentence; screen readers are told when it changes. */
   progress?: string | undefined;
   /** How many topics exist now. Left out: nothing does. */
@@ -76,12 +80,15 @@ interface Props {
 }
 
 /** From top to bottom: where the session is, notices, the table, what the viewer can do, and the rest of the time. */
-export function StageFrame({ title, progress, topics, notices, bar, river, children }: Props) {
+export function StageFrame({ title, shortTitle = title, progress, topics, notices, bar, river, children }: Props) {
   const styles = useStyles();
   return (
     <div className={styles.frame}>
       <header className={styles.header}>
-        <h1 className={styles.title}>{title}</h1>
+        <h1 className={styles.title}>
+          <span className={styles.full}>{title}</span>
+          <span className={styles.short}>{shortTitle}</span>
+        </h1>
         <span role="status" className={styles.quiet}>
           {progress}
         </span>

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
     display: 'flex',
     alignItems: 'center',
     gap: '10px',
-    padding: '0 var(--edge) clamp(4px, 1.6cqh, 20px)',
+    padding: '0 var(--edge) clamp(4px, 1.2cqh, 20px)',
     fontSize: 'max(12px, 0.8em)',
     lineHeight: 1.3,
     color: tokens.colorNeutralForeground2,
@@ -41,8 +41,23 @@ const useStyles = makeStyles({
     },
   },
   label: { maxWidth: '100%', boxSizing: 'border-box', padding: '0 4px', overflow: 'hidden', textOverflow: 'ellipsis' },
+  // Words need more room than a number; their color says it, too.
+  word: {
+    containerType: 'inline-size',
+    '& > span': { '@container (max-width: 34px)': { position: 'absolute', clipPath: 'inset(50%)' } },
+  },
+  words: {
+    containerType: 'inline-size',
+    '& > span': { '@container (max-width: 74px)': { position: 'absolute', clipPath: 'inset(50%)' } },
+  },
   current: { color: tokens.colorNeutralForegroundOnBrand, backgroundColor: tokens.colorBrandBackground },
-  takeaways: { minWidth: 'max-content', [narrow]: { minWidth: '2em' }, color: warmInk, backgroundColor: warmTint, border: `1px solid ${warmRim}` },
+  takeaways: {
+    minWidth: '7em',
+    [narrow]: { minWidth: '2em' },
+    color: warmInk,
+    backgroundColor: warmTint,
+    border: `1px solid ${warmRim}`,
+  },
   extension: {
     backgroundImage: `repeating-linear-gradient(135deg, ${tokens.colorCompoundBrandStroke} 0 3px, ${tokens.colorBrandBackground2} 3px 7px)`,
     '& > span': { backgroundColor: tokens.colorNeutralBackground1, borderRadius: tokens.borderRadiusSmall },
@@ -92,6 +107,8 @@ export function StageRiver({ extension = 0 }: { extension?: number | undefined }
             key={stretch.topic && stretch.kind === 'topic' ? stretch.topic : stretch.kind}
             className={mergeClasses(
               styles.stretch,
+              (stretch.kind === 'gather' || stretch.kind === 'vote') && styles.word,
+              (stretch.kind === 'topics' || stretch.kind === 'takeaways') && styles.words,
               stretch.isCurrent && styles.current,
               stretch.kind === 'takeaways' && styles.takeaways,
               stretch.kind === 'extension' && styles.extension,

@@ -4,7 +4,7 @@ import { Face, type FaceState } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';
 import { warmRim } from '../ui/warm.ts';
 import { listed, t } from '../words/words.ts';
-import { narrow, roomy } from './StageFrame.tsx';
+import { low, narrow, roomy } from './StageFrame.tsx';
 import { useGlide } from './useGlide.ts';
 
 const useStyles = makeStyles({
@@ -15,11 +15,15 @@ const useStyles = makeStyles({
     overflowY: 'auto',
     scrollbarWidth: 'thin',
     display: 'grid',
-    padding: 'calc(var(--seat) / 2 + 8px) var(--edge) 6px',
+    padding: 'calc(var(--seat) / 2 + 6px) var(--edge) 4px',
     '--seat': 'clamp(26px, min(9cqh, 8cqw, 70cqw / var(--people)), 88px)',
     [roomy]: { padding: 'calc(var(--seat) / 2 + 8px) clamp(24px, 4.2cqw, 96px) 6px' },
   },
   laying: { '--laid': '46px', [roomy]: { '--laid': '54px' }, [narrow]: { '--laid': '0px' } },
+  layingCrowd: { [low]: { '--laid': '0px' } },
+  oneSided: {
+    [low]: { '--seat': 'clamp(26px, 70cqw / var(--people), 30px)', paddingTop: 'calc(var(--seat) / 2 + 4px)' },
+  },
   round: { [roomy]: { paddingBottom: 'calc(var(--seat) / 2 + 8px)' } },
   table: {
     '--ground': tokens.colorNeutralBackground2,
@@ -35,6 +39,7 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorNeutralBackground2,
   },
+  tableOneSided: { [low]: { gridTemplateRows: 'calc(var(--seat) / 2 + 6px) minmax(min-content, 1fr)' } },
   tableRound: {
     [roomy]: {
       '--side': 'calc(var(--seat) / 2 + 1.5em + var(--laid, 0px))',
@@ -83,6 +88,10 @@ const useStyles = makeStyles({
   instead: { [narrow]: { display: 'none' } },
   alone: { [narrow]: { display: 'inline', '&::before': { content: 'none' } } },
   crowded: { [narrow]: { display: 'none' } },
+  laid: { width: '100%', display: 'flex', justifyContent: 'center' },
+  crowdedLaid: { [low]: { display: 'none' } },
+  // Cards need the room.
+  unnamed: { [low]: { display: 'none' } },
   face: { position: 'relative', '& > *': { position: 'relative' } },
   light: {
     '&, &:first-child': { position: 'absolute' },
@@ -118,7 +127,7 @@ const useStyles = makeStyles({
     justifyContent: 'center',
     textAlign: 'center',
     gap: 'clamp(4px, 1.4cqh, 20px)',
-    padding: '0 clamp(10px, 2cqw, 48px) clamp(6px, 1.6cqh, 24px)',
+    padding: '0 clamp(10px, 2cqw, 48px) clamp(4px, 1.2cqh, 24px)',
   },
   middleRound: { [roomy]: { paddingBottom: 0 } },
 });
@@ -172,14 +181,17 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
     ),
     style: placeOf(at, places),
   });
+  const className = mergeClasses(
+    styles.main,
+    round ? styles.round : styles.oneSided,
+    hasLaid && styles.laying,
+    hasLaid && places > 8 && styles.layingCrowd,
+  );
+  const style = { '--people': Math.max(places, 1) } as CSSProperties;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that may scroll must be reachable without a mouse
-    <main
-      className={mergeClasses(styles.main, round && styles.round, hasLaid && styles.laying)}
-      style={{ '--people': Math.max(places, 1) } as CSSProperties}
-      tabIndex={0}
-    >
-      <div className={mergeClasses(styles.table, round && styles.tableRound)}>
+    <main className={className} style={style} tabIndex={0}>
+      <div className={mergeClasses(styles.table, round ? styles.tableRound : styles.tableOneSided)}>
         <ol
           ref={list}
           className={mergeClasses(styles.seats, round && styles.seatsRound, seatsClassName)}
@@ -187,7 +199,7 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
         >
           {shown.map((seat, at) => (
             <li key={seat.id} data-glide={seat.id} {...placed(at)}>
-              <Person seat={seat} isCrowded={places > 8} />
+              <Person seat={seat} isCrowded={places > 8} isUnnamed={isOneSided} />
             </li>
           ))}
           {rest > 0 && (
@@ -226,7 +238,7 @@ function placeOf(at: number, places: number): CSSProperties {
   } as CSSProperties;
 }
 
-function Person({ seat, isCrowded }: { seat: Seat; isCrowded: boolean }) {
+function Person({ seat, isCrowded, isUnnamed }: { seat: Seat; isCrowded: boolean; isUnnamed: boolean }) {
   const styles = useStyles();
   const { name, short, place, state, isAway, isMe, fact, said = [], laid } = seat;
   return (
@@ -238,13 +250,18 @@ function Person({ seat, isCrowded }: { seat: Seat; isCrowded: boolean }) {
       </span>
       <span
         aria-hidden="true"
-        className={mergeClasses(styles.label, isMe && styles.strong, isCrowded && styles.crowded)}
+        className={mergeClasses(
+          styles.label,
+          isMe && styles.strong,
+          isCrowded && styles.crowded,
+          isUnnamed && styles.unnamed,
+        )}
       >
         <bdi className={isAway ? styles.instead : undefined}>{short}</bdi>
         {fact && <span className={mergeClasses(styles.fact, isAway && styles.alone)}>{fact}</span>}
       </span>
       <Spoken facts={[short, ...said]} />
-      {laid}
+      {laid && <div className={mergeClasses(styles.laid, isCrowded && styles.crowdedLaid)}>{laid}</div>}
     </>
   );
 }

@@ -1,7 +1,9 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { isSmall, votesLeft } from '#session/selectors.ts';
 import { useView } from '../live/useLive.ts';
+import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
+import { useTight } from './ActButton.tsx';
 
 /** The element that says why no vote can be placed: once, for all topics. */
 export const whyId = 'votes-left';
@@ -25,6 +27,7 @@ const useStyles = makeStyles({
 /** One's remaining votes, as tokens and in words. */
 export function VotesLeft() {
   const styles = useStyles();
+  const tight = useTight();
   const { shared, own } = useView();
   const left = votesLeft(shared, own);
   return (
@@ -35,8 +38,11 @@ export function VotesLeft() {
           <span key={at} className={mergeClasses(styles.token, at < left && styles.unused)} />
         ))}
       </span>
-      <span id={whyId} role="status">
+      <span id={whyId} role="status" className={tight.full}>
         {t('vote.leftLong', { left })}
+      </span>
+      <span aria-hidden="true" className={tight.short}>
+        {t('vote.left', { left })}
       </span>
     </div>
   );
@@ -45,5 +51,8 @@ export function VotesLeft() {
 /** What happens to the votes. In a small group, also what others may work out from them. */
 export function VoteHint() {
   const { shared } = useView();
-  return t(isSmall(shared) ? 'vote.small' : 'vote.hidden');
+  const tight = useTight();
+  const isFacilitator = useIsFacilitator();
+  if (isSmall(shared)) return t('vote.small');
+  return <span className={isFacilitator ? tight.full : undefined}>{t('vote.hidden')}</span>;
 }

@@ -22,6 +22,7 @@ export function OfferButton({ id }: { id: string }) {
         command={{ type: 'offer-help', topic: id, offered: !offered }}
         label={t('discuss.offer')}
         short={isFacilitator ? '' : t('stage.offerShort')}
+        isTight={isFacilitator}
         icon={<HeartRegular />}
         pressed={offered}
         isWarm

@@ -4,6 +4,8 @@ import type { Seat } from './Table.tsx';
 /** What a phase shows on the stage. Header, seats, bar and river keep their places; only this changes. */
 export interface Scene {
   title: string;
+  /** The same where there is little room. */
+  shortTitle?: string;
   /** How far everyone is, in a sentence. */
   progress?: string | undefined;
   /** What a person's seat shows besides who they are. `said`: the state in words. */

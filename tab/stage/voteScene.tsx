@@ -20,6 +20,7 @@ export function voteScene({ shared }: View, phase: PhaseView & { kind: 'vote' })
   const { finished, of } = phase;
   return {
     title: t('stage.vote'),
+    shortTitle: t('river.vote'),
     progress: t('vote.finished', { finished, of }),
     seat: (id) => (shared.people[id]?.done ? { state: 'done', said: t('stage.hasVoted') } : {}),
     isOneSided: true,
