@@ -175,6 +175,8 @@ export interface Session {
   claim?: { by: ParticipantId; endsAt: number };
   /** The person who lost the role to a claim and can take it back. */
   claimedFrom?: ParticipantId;
+  /** The facilitator is about to clear the session: it happens at `clearsAt`. `waited`: people who have added time. */
+  lastCall?: { clearsAt: number; waited: ParticipantId[] };
   /** The host reported the meeting's end: the session is cleared at this time unless the meeting resumes. */
   endsAt?: number;
   /** When the last connected window of anyone closed. */

@@ -99,7 +99,7 @@ export function AddTopicRow() {
             label={t('gather.help')}
             options={helps.map((value) => ({ value, label: t(`helpChip.${value}`) }))}
             value={draft.help}
-            small
+            shape="row"
             onChoose={(chosen) => setDraft({ ...draft, help: chosen === draft.help ? undefined : chosen })}
           />
         </div>

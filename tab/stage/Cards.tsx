@@ -8,13 +8,14 @@ import { Face } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';
 import { nameOf } from '../ui/me.ts';
 import { authorsOf, seatOf, topicName } from '../ui/names.ts';
+import { VoteStepper } from '../vote/VoteStepper.tsx';
 import { numeral, t } from '../words/words.ts';
-import { CardVotes } from './CardVotes.tsx';
 import { MergedTag } from './MergedTag.tsx';
 import { low, narrow, roomy } from './StageFrame.tsx';
 import { Tokens } from './Tokens.tsx';
 import { TopicDialog } from './TopicDialog.tsx';
 import { isStill, useGlide } from './useGlide.ts';
+import { whyId } from './VoteActs.tsx';
 
 const useStyles = makeStyles({
   honest: { margin: 0, fontSize: '1.05em', fontWeight: tokens.fontWeightSemibold, color: tokens.colorBrandForeground2 },
@@ -92,6 +93,8 @@ const useStyles = makeStyles({
   faces: { display: 'flex', flexShrink: 0, '& > * + *': { marginInlineStart: '-6px' } },
   authors: { flexGrow: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   roomOnly: { [narrow]: { display: 'none' } },
+  // On a low stage, the targets reach a little below the card.
+  votes: { flexShrink: 0, marginInlineStart: 'auto', [low]: { marginBottom: '-4px' } },
   rank: { fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: 'tabular-nums' },
   count: {
     flexShrink: 0,
@@ -133,7 +136,7 @@ export function Cards() {
       {!isOpen && amount > 0 && (
         <p className={mergeClasses(styles.honest, isRevealing && styles.held)}>
           {hasResult
-            ? t('stage.reach', { count: amount - beyond.length, all: beyond.length === 0 })
+            ? t('reveal.likely', { count: amount - beyond.length, all: beyond.length === 0 })
             : t('reveal.noCounts')}
         </p>
       )}
@@ -142,6 +145,7 @@ export function Cards() {
         className={mergeClasses(styles.cards, size)}
         style={{ '--columns': columns, '--narrow': Math.min(columns, 2) } as CSSProperties}
         aria-label={t(isOpen ? 'vote.topics' : 'reveal.order')}
+        aria-describedby={isOpen ? whyId : undefined}
       >
         {order.map((id, at) => {
           const topic = shared.topics[id];
@@ -221,7 +225,13 @@ function Card({ id, topic, rank, isHeld, isLater, isRow, onRead }: CardProps) {
         ) : (
           <bdi className={mergeClasses(styles.authors, isRow && styles.roomOnly)}>{authorsOf(shared, topic)}</bdi>
         )}
-        {rank === undefined ? <CardVotes id={id} /> : <Count count={topic.count} />}
+        {rank === undefined ? (
+          <span className={styles.votes}>
+            <VoteStepper id={id} name={topicName(view, id)} />
+          </span>
+        ) : (
+          <Count count={topic.count} />
+        )}
       </div>
     </li>
   );

@@ -67,7 +67,7 @@ export function AskingTable({ topic }: { topic: string }) {
   return (
     <>
       <Topic id={topic} />
-      <TableTitle>{t('stage.question')}</TableTitle>
+      <TableTitle>{t('checkIn.question')}</TableTitle>
       <div className={styles.answers}>
         {answers.map((answer) => (
           <ActButton
@@ -80,7 +80,7 @@ export function AskingTable({ topic }: { topic: string }) {
           />
         ))}
       </div>
-      <p className={styles.hint}>{t(isSmall(shared) ? 'checkIn.small' : 'stage.onlyTotals')}</p>
+      <p className={styles.hint}>{t(isSmall(shared) ? 'checkIn.small' : 'checkIn.silent')}</p>
     </>
   );
 }
@@ -93,7 +93,7 @@ export function TallyTable({ topic, tally }: { topic: string; tally: Totals }) {
   return (
     <>
       <Topic id={topic} />
-      <TableTitle>{t('stage.outcome', { outcome: outcomeOf(tally) })}</TableTitle>
+      <TableTitle>{t(`checkIn.most.${outcomeOf(tally)}`)}</TableTitle>
       <ul className={styles.tally}>
         {answers.map((answer) => (
           <li key={answer}>
@@ -111,11 +111,10 @@ export function TallyTable({ topic, tally }: { topic: string; tally: Totals }) {
   );
 }
 
-/** "Most" is more than half of all answers; "either way" counts for neither side. */
-function outcomeOf({ finished, either, continue: more }: Totals): string {
-  if (finished === more) return 'even';
-  const [side, many] = finished > more ? ['finished', finished] : ['continue', more];
-  return many > (finished + either + more) / 2 ? side : `${side}More`;
+/** What more of us want; "either way" counts for neither side. */
+function outcomeOf({ finished, continue: more }: Totals): 'finished' | 'continue' | 'divided' {
+  if (finished === more) return 'divided';
+  return finished > more ? 'finished' : 'continue';
 }
 
 /** What the question is about, in one line. */

@@ -53,7 +53,7 @@ export function DiscussTable({ phase }: { phase: PhaseView & { kind: 'discuss' }
             .filter((offer) => offer.topic === phase.topic)
             .map(({ from }) => (
               <Chip key={from} icon={<HeartRegular />} isWarm>
-                {t('stage.canHelp', { name: shortNameOf(shared, from) })}
+                {t('notes.canHelp', { name: shortNameOf(shared, from) })}
               </Chip>
             ))}
         </TableTopic>

@@ -1,7 +1,9 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
 import { limits } from '#session/limits.ts';
 import { TimeRing } from '../discuss/TimeRing.tsx';
-import { useTime } from '../live/useLive.ts';
+import { useTime, useView } from '../live/useLive.ts';
+import { everyoneIn } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { low } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
@@ -26,25 +28,31 @@ const useStyles = makeStyles({
   },
 });
 
-/** A topic is drawn for each second or two. */
+/** One topic lifts off about every two seconds. */
 const mostDrawn = 10;
 
 /** The last seconds: the topics lift off one by one. */
-export function LastCallTable({ clearsAt, topics }: { clearsAt: number; topics: number }) {
+export function LastCallTable({ clearsAt }: { clearsAt: number }) {
   const styles = useStyles();
+  const { shared } = useView();
   const left = Math.max(0, clearsAt - useTime(clearsAt));
-  const drawn = Math.min(topics, mostDrawn);
-  const stay = Math.ceil((drawn * left) / limits.lastCall);
+  const [length, setLength] = useState<number>(limits.lastCall);
+  // After "Wait", the ring begins anew.
+  if (left > length) setLength(left);
+  const drawn = Math.min(shared.order.length, mostDrawn);
+  const stay = Math.ceil((drawn * left) / length);
   return (
     <>
       <div className={styles.ring}>
-        <TimeRing timer={{ length: Math.max(limits.lastCall, left), endsAt: clearsAt }} size="large" isWarm />
+        <TimeRing timer={{ length, endsAt: clearsAt }} size="large" isLastCall />
       </div>
-      <TableTitle quiet={t('stage.copyNow')}>{t('stage.clearing', { seconds: Math.ceil(left / 1000) })}</TableTitle>
+      <TableTitle quiet={t('lastCall.text', { count: everyoneIn(shared) })}>
+        {t('lastCall.in', { seconds: Math.ceil(left / 1_000) })}
+      </TableTitle>
       <div className={styles.topics} aria-hidden="true">
         {Array.from({ length: drawn }, (_, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the topics are drawn without their texts
-          <span key={at} className={at < stay ? styles.topic : `${styles.topic} ${styles.gone}`} />
+          <span key={at} className={mergeClasses(styles.topic, at >= stay && styles.gone)} />
         ))}
       </div>
     </>

@@ -165,8 +165,8 @@ function labelOf({ kind, topic, from, to }: Stretch, { order, settings, lastCall
         ? t('river.spare')
         : t('river.topics', { minutes: settings.timeBoxMinutes });
     case 'takeaways':
-      return t(lastCall ? 'river.lastCall' : 'phase.wrap-up');
+      return t(lastCall ? 'header.lastCall' : 'header.wrap-up');
     default:
-      return t(`river.${kind}`);
+      return t(`header.${kind}`);
   }
 }

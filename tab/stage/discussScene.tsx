@@ -17,7 +17,7 @@ export function discussScene(view: View, phase: PhaseView & { kind: 'discuss' })
   if (!checkIn) {
     const of = shared.order.length;
     return {
-      title: t('stage.topicAt', { at: of - waitingTopics(shared).length, of }),
+      title: t('header.discuss', { at: of - waitingTopics(shared).length, of }),
       progress: count ? t('topic.votes', { count }) : undefined,
       seat,
       table: <DiscussTable phase={phase} />,
@@ -26,8 +26,8 @@ export function discussScene(view: View, phase: PhaseView & { kind: 'discuss' })
   }
   const { tally, answered, of } = checkIn;
   const asked: Scene = {
-    title: t('phase.check-in'),
-    progress: tally ? t('checkIn.told', tally) : t('stage.answered', { answered, of }),
+    title: t('header.check-in'),
+    progress: tally ? t('checkIn.told', tally) : t('checkIn.answered', { answered, of }),
     seat: (id) => ({
       ...seat(id),
       ...(shared.people[id]?.done && { state: 'done', said: t('stage.hasAnswered') }),

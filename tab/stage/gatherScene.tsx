@@ -11,7 +11,7 @@ export function gatherScene({ shared }: View): Scene {
   const authors = new Set(Object.values(shared.topics).flatMap((topic) => topic.parts.map((part) => part.author)));
   const here = peopleTakingPart(shared);
   return {
-    title: t('phase.gather'),
+    title: t('header.gather'),
     progress: t('stage.have', { have: here.filter((id) => authors.has(id)).length, of: here.length }),
     seat: (id) => ({
       ...(authors.has(id)

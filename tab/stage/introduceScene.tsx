@@ -10,8 +10,7 @@ export function introduceScene(view: View, id: string): Scene {
   const place = shared.order.indexOf(id);
   const next = shared.topics[shared.order[place + 1] ?? ''];
   return {
-    title: t('phase.introduce'),
-    progress: t('introduce.at', { at: place + 1, of: shared.order.length }),
+    title: t('header.introduce', { at: place + 1, of: shared.order.length }),
     seat: authorSeat(view, id),
     table: <TableTopic id={id} />,
     acts: { note: next ? t('stage.listenThen', { name: authorsOf(shared, next) }) : t('introduce.listen') },

@@ -27,7 +27,7 @@ export function OfferButton({ id }: { id: string }) {
         pressed={offered}
         isWarm
       />
-      {!isFacilitator && <Hint>{t('stage.onlyFor', { authors: authorsOf(shared, { parts: others }) })}</Hint>}
+      {!isFacilitator && <Hint>{t('discuss.offerSeen', { author: authorsOf(shared, { parts: others }) })}</Hint>}
     </>
   );
 }
@@ -38,10 +38,10 @@ export function ReadyButton() {
   if (useIsFacilitator()) return null;
   return (
     <>
-      <Hint>{t('stage.silent')}</Hint>
+      <Hint>{t('discuss.readyCount', { count: 0 })}</Hint>
       <ActButton
         command={{ type: 'mark-ready', step: shared.step, ready: !own.ready }}
-        label={t('stage.ready')}
+        label={t('discuss.ready')}
         icon={<HandRightRegular />}
         pressed={own.ready}
       />

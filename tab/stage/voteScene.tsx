@@ -10,7 +10,7 @@ export function voteScene({ shared }: View, phase: PhaseView & { kind: 'vote' })
   const table = <Cards />;
   if (!phase.open) {
     return {
-      title: t('stage.reveal'),
+      title: t('header.reveal'),
       progress: shared.hasResult ? t('reveal.lead') : undefined,
       seat: () => ({}),
       isOneSided: true,
@@ -20,7 +20,7 @@ export function voteScene({ shared }: View, phase: PhaseView & { kind: 'vote' })
   const { finished, of } = phase;
   return {
     title: t('stage.vote'),
-    shortTitle: t('river.vote'),
+    shortTitle: t('header.vote'),
     progress: t('vote.finished', { finished, of }),
     seat: (id) => (shared.people[id]?.done ? { state: 'done', said: t('stage.hasVoted') } : {}),
     isOneSided: true,

@@ -11,7 +11,7 @@ export function wrapUpScene({ shared }: View, { turns }: PhaseView & { kind: 'wr
   const [speaker, next] = waiting;
   const name = (id: string) => shortNameOf(shared, id);
   return {
-    title: t('phase.wrap-up'),
+    title: t('header.wrap-up'),
     progress: t('stage.spoken', { spoken: turns.length - waiting.length, of: turns.length }),
     seat(id) {
       if (id === speaker) return { state: 'speaking', said: t('wrapUp.now') };

@@ -115,7 +115,7 @@ function moveOn(step: number, to: (Command & { type: 'move-on' })['to'], label: 
 }
 
 /** Other ways on, kept out of the way: to voting without introductions, early to the takeaways, or on in spite of the time. */
-export function skipsOf(view: View, now: number): Array<Pick<Control, 'label' | 'command'>> {
+export function skipsOf(view: View, now: number): Control[] {
   const { shared } = view;
   const { phase, step } = shared;
   if (shared.lastCall || phase.kind === 'wrap-up') return [];

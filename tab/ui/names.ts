@@ -11,7 +11,7 @@ export function shortNameOf(shared: SharedView, id: string): string {
 }
 
 /** The first word of "Maya Lindqvist", or of what follows the comma in "Lindqvist, Maya". */
-function firstNameOf(name: string): string {
+export function firstNameOf(name: string): string {
   return /(?:.*,)?\s*(\S*)/.exec(name)?.[1] || name;
 }
 

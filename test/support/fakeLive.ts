@@ -1,5 +1,6 @@
 import type { Command, Report } from '#session/command.ts';
 import { decide } from '#session/decide.ts';
+import { limits } from '#session/limits.ts';
 import { openSession, type StartSession, startRefusal } from '#session/rules/start.ts';
 import { type Cleared, type Person, participantOf, type Session } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
@@ -15,6 +16,8 @@ export class FakeMeeting {
   #lives = new Set<() => void>();
   #interrupted = false;
   #late = false;
+  /** Who waits for a session, and who scheduled the meeting: names, for windows that see that none is open. */
+  waiting: { here?: readonly string[]; starter?: string } = {};
 
   constructor(now: number) {
     this.#now = now;
@@ -37,6 +40,15 @@ export class FakeMeeting {
     this.session = openSession({ by, at: this.#now, command, limits: { maxAge: day, unattended: day } });
     this.arrive(by);
     return undefined;
+  }
+
+  /** The facilitator clears the session, and the last call passes. */
+  clear(): void {
+    if (!this.session || isCleared(this.session)) return;
+    const { facilitator, participants } = this.session;
+    const by = participants.find(({ id }) => id === facilitator);
+    if (by) this.send(by, { type: 'clear-session' });
+    this.pass(limits.lastCall);
   }
 
   /** This person's window opens. Each person has one window, named like them. */
@@ -117,7 +129,8 @@ export class FakeMeeting {
 
   #vacant(person: Person): LiveState['now'] {
     const at = isCleared(this.session) ? this.session.at : undefined;
-    return { kind: 'vacant', name: person.name, ...(at !== undefined && { clearedAt: at }) };
+    const here = this.waiting.here?.filter((name) => name !== person.name);
+    return { kind: 'vacant', name: person.name, ...(at !== undefined && { clearedAt: at }), ...this.waiting, here };
   }
 
   #tell(): void {

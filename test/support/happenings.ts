@@ -66,6 +66,7 @@ const command = fc.oneof(
   },
   fc.record({ type: fc.constant('hand-over-role'), to: who }),
   fc.record({ type: fc.constantFrom('claim-role', 'keep-role', 'take-back-role', 'pass-turn', 'mark-copied') }),
+  fc.record({ type: fc.constantFrom('clear-session', 'wait-for-me', 'call-off-clear') }),
   fc.record({ type: fc.constant('answer-role-offer'), accept: fc.boolean() }),
   fc.record({ type: fc.constant('end-turn'), participant: who }),
   fc.record({ type: fc.constant('write-takeaway'), text }),

@@ -66,7 +66,7 @@ const ofAnyone: fc.Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: onTopics('edit', 'offer') },
   { weight: 3, arbitrary: plain('acknowledge-rule') },
   { weight: 2, arbitrary: fc.constant(plainWith({ type: 'add-topic', text: 'one more' })) },
-  { weight: 2, arbitrary: plain('claim-role', 'take-back-role', 'pass-turn', 'mark-copied') },
+  { weight: 2, arbitrary: plain('claim-role', 'take-back-role', 'pass-turn', 'mark-copied', 'wait-for-me') },
   { weight: 1, arbitrary: fc.boolean().map((ready) => plainWith({ type: 'mark-ready', step: 0, ready })) },
   { weight: 1, arbitrary: fc.constant(plainWith({ type: 'write-takeaway', text: 'mine' })) },
 );
@@ -82,6 +82,7 @@ const ofFacilitator: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 4, arbitrary: onTopics('merge', 'move', 'hand-over') },
   { weight: 1, arbitrary: plain('keep-role') },
+  { weight: 2, arbitrary: plain('clear-session', 'call-off-clear', 'call-off-clear') },
   {
     weight: 3,
     arbitrary: fc.record({

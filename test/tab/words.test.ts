@@ -59,17 +59,17 @@ describe('the words', () => {
   });
 
   it.each([
-    ['de', 'Deine Antwort'],
-    ['de-at', 'Deine Antwort'],
-    ['ja-JP', '答えてください'],
-    ['ar-sa', 'إجابتك'],
-    ['en-gb', 'Your answer'],
-    ['fr-FR', 'Your answer'],
-    ['x', 'Your answer'],
-    ['', 'Your answer'],
+    ['de', 'Ergebnis zeigen'],
+    ['de-at', 'Ergebnis zeigen'],
+    ['ja-JP', '結果を表示'],
+    ['ar-sa', 'إظهار النتيجة'],
+    ['en-gb', 'Show the result'],
+    ['fr-FR', 'Show the result'],
+    ['x', 'Show the result'],
+    ['', 'Show the result'],
   ])('follow the host’s locale %j', async (tag, answer) => {
     await setLanguage(tag);
-    expect(t('checkIn.ask')).toBe(answer);
+    expect(t('checkIn.show')).toBe(answer);
     expect(language()).toBe(/^(de|ja|ar)/.exec(tag)?.[0] ?? 'en');
     expect(direction()).toBe(tag.startsWith('ar') ? 'rtl' : 'ltr');
   });
@@ -77,7 +77,7 @@ describe('the words', () => {
   it('use English plurals when a French host gets English', async () => {
     await setLanguage('fr');
     expect(t('people.handOver', { name: 'Zoé' })).toBe('Hand over to Zoé');
-    expect(t('vote.mine', { count: 1.5 })).toBe('1.5 votes of yours');
+    expect(t('vote.mine', { count: 1.5 })).toBe('You have 1.5 votes here.');
   });
 
   it('have every Arabic plural form, and isolate names and topics', async () => {
@@ -92,25 +92,21 @@ describe('the words', () => {
     await setLanguage('ar-eg');
     expect(countdown(245)).toBe('٤:٠٥');
     expect(numeral(3)).toBe('٣');
-    expect(t('phase.part', { part: 1, of: 4 })).toMatch(/١.*٤/);
+    expect(t('header.discuss', { at: 1, of: 4 })).toMatch(/١.*٤/);
     await setLanguage('en');
     expect(countdown(245)).toBe('4:05');
     expect(countdown(0)).toBe('0:00');
   });
 
   it('refuse in the reader’s language, and in English like the server', async () => {
-    expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe(
-      'You have placed all of your 3 votes. Take one back to place it here.',
-    );
-    expect(wordedTrouble('not-joined')).toBe(
-      'This window is not connected yet. Nothing was changed; try again in a moment.',
-    );
+    expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe('You’ve used all 3 votes. Take one back first.');
+    expect(wordedTrouble('not-joined')).toBe('This window isn’t connected yet. Try again in a moment.');
     await setLanguage('de');
     expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe(
-      'Deine 3 Stimmen sind alle vergeben. Nimm eine zurück, um sie hierher zu legen.',
+      'Du hast alle 3 Stimmen vergeben. Nimm zuerst eine zurück.',
     );
     expect(wordedRefusal({ code: 'voting-closed' })).toBe(
-      'Die Abstimmung ist beendet. Deine Stimmen bleiben, wo sie sind.',
+      'Die Abstimmung ist beendet. Deine Stimmen bleiben, wie sie sind.',
     );
     expect(wordedTrouble('not-joined')).toBe(
       'Dieses Fenster ist noch nicht verbunden. Nichts wurde geändert; versuch es gleich noch einmal.',
