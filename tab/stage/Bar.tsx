@@ -24,7 +24,14 @@ const useStyles = makeStyles({
   // In a strip, a sentence stands above the buttons.
   wrapping: { [narrow]: { flexWrap: 'wrap', rowGap: 0 } },
   above: { [narrow]: { order: -1, flexBasis: '100%' } },
-  end: { display: 'flex', justifyContent: 'flex-end', gap: '8px', minWidth: 0, marginInlineStart: 'auto' },
+  end: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'flex-end',
+    gap: '8px',
+    minWidth: 0,
+    marginInlineStart: 'auto',
+  },
 });
 
 interface Props {

@@ -38,7 +38,7 @@ const useStyles = makeStyles({
     '--lines': '3',
     fontSize: '1.3em',
     [low]: { fontSize: '1.1em' },
-    [narrow]: { fontSize: '1em' },
+    [narrow]: { '--lines': '2', fontSize: '1em' },
   },
   some: { '--lines': '3', fontSize: '1.15em', [low]: { fontSize: '1em' } },
   usual: { '--lines': '3', [low]: { fontSize: '0.93em' } },

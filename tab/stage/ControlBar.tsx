@@ -118,9 +118,11 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
               <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('keys')}>
                 {t('stage.keys')}
               </Button>
-              <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('clear')}>
-                {t('stage.clear')}
-              </Button>
+              {!view.shared.lastCall && (
+                <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('clear')}>
+                  {t('stage.clear')}
+                </Button>
+              )}
             </StageMenu>
           </div>
         }

@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { planOf, type Stretch } from '#session/plan.ts';
+import { type Plan, planOf, type Stretch } from '#session/plan.ts';
 import type { SharedView } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { minutesLeft } from '../ui/River.tsx';
@@ -40,13 +40,15 @@ const useStyles = makeStyles({
       transitionDuration: tokens.durationSlow,
     },
   },
-  label: { maxWidth: '100%', boxSizing: 'border-box', padding: '0 4px', overflow: 'hidden', textOverflow: 'ellipsis' },
+  label: { maxWidth: '100%', boxSizing: 'border-box', overflow: 'hidden', textOverflow: 'ellipsis' },
   // Words need more room than a number; their color says it, too.
   word: {
+    padding: '0 3px',
     containerType: 'inline-size',
     '& > span': { '@container (max-width: 34px)': { position: 'absolute', clipPath: 'inset(50%)' } },
   },
   words: {
+    padding: '0 3px',
     containerType: 'inline-size',
     '& > span': { '@container (max-width: 74px)': { position: 'absolute', clipPath: 'inset(50%)' } },
   },
@@ -92,10 +94,8 @@ export function StageRiver({ extension = 0 }: { extension?: number | undefined }
   const styles = useStyles();
   const { shared } = useView();
   const now = useTime();
-  const { to, stretches, beyond: out } = planOf(shared, now, extension);
-  // Once the takeaways have begun, nothing else follows.
-  const beyond = shared.phase.kind === 'wrap-up' ? [] : out;
-  const before = planOf(shared, now).beyond;
+  const { to, stretches, beyond } = riverOf(shared, now, extension);
+  const before = riverOf(shared, now).beyond;
   const end = timeOfDay(to);
   const rest = beyond.length - mostBeyond;
   return (
@@ -152,6 +152,17 @@ export function StageRiver({ extension = 0 }: { extension?: number | undefined }
       )}
     </section>
   );
+}
+
+/** The plan; once the takeaways or a last call have begun, nothing else follows. */
+function riverOf(shared: SharedView, now: number, extension = 0): Omit<Plan, 'from'> {
+  const { lastCall, phase } = shared;
+  if (lastCall) {
+    const to = lastCall.clearsAt;
+    return { to, stretches: [{ kind: 'takeaways', from: now, to, isCurrent: true }], beyond: [] };
+  }
+  const plan = planOf(shared, now, extension);
+  return phase.kind === 'wrap-up' ? { ...plan, beyond: [] } : plan;
 }
 
 function labelOf({ kind, topic, from, to }: Stretch, { order, settings, lastCall, phase }: SharedView): string {

@@ -20,7 +20,9 @@ export function VacantStage({ name, here = [], starter }: Omit<Vacant, 'kind'>) 
     <StageFrame title={t('start.title')} progress={t('start.here', { count: seats.length })}>
       <Table seats={seats}>
         <TableTitle quiet={isMine ? undefined : t('stage.vacant')}>
-          {isMine ? t('stage.vacant') : t('start.starter', { name: starter, here: here.includes(starter) })}
+          {isMine
+            ? t('stage.vacant')
+            : t('start.starter', { name: firstNameOf(starter), here: here.includes(starter) })}
         </TableTitle>
       </Table>
     </StageFrame>

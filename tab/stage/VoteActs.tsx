@@ -28,6 +28,7 @@ const useStyles = makeStyles({
 export function VotesLeft() {
   const styles = useStyles();
   const tight = useTight();
+  const isFacilitator = useIsFacilitator();
   const { shared, own } = useView();
   const left = votesLeft(shared, own);
   return (
@@ -38,11 +39,8 @@ export function VotesLeft() {
           <span key={at} className={mergeClasses(styles.token, at < left && styles.unused)} />
         ))}
       </span>
-      <span id={whyId} role="status" className={tight.full}>
+      <span id={whyId} role="status" className={isFacilitator ? tight.full : undefined}>
         {t('vote.leftLong', { left })}
-      </span>
-      <span aria-hidden="true" className={tight.short}>
-        {t('vote.left', { left })}
       </span>
     </div>
   );

@@ -147,17 +147,24 @@ function spoken(meeting: FakeMeeting): void {
   if (step().kind !== 'wrap-up') throw new Error('The round has not begun');
 }
 
+const lastCall = (meeting: FakeMeeting) => send(meeting, 'Priya', { type: 'clear-session' });
+
 function over(meeting: FakeMeeting): void {
   for (const who of names) send(meeting, who, { type: 'pass-turn' });
 }
 
-function merged(): FakeMeeting {
+function merging(): FakeMeeting {
   const meeting = open([longTopics[0] ?? '', longTopics[1] ?? '', ...shortTopics]);
   send(meeting, 'Priya', { type: 'merge-topics', topic: 't2', into: 't1' });
-  return moveOn(vote(moveOn(meeting, 'vote')), 'discuss');
+  return meeting;
 }
 
+const merged = () => moveOn(vote(moveOn(merging(), 'vote')), 'discuss');
+
 const pause = (meeting: FakeMeeting) => send(meeting, 'Priya', { type: 'pause-timer', step: sessionOf(meeting).step });
+const offers = (meeting: FakeMeeting) => {
+  for (const who of ['Tomás', 'Sam']) send(meeting, who, { type: 'offer-help', topic: 't1', offered: true });
+};
 const ready = (meeting: FakeMeeting) => {
   for (const who of ['Sam', 'Noor'])
     send(meeting, who, { type: 'mark-ready', step: sessionOf(meeting).step, ready: true });
@@ -172,6 +179,7 @@ export const meetings: Record<string, () => FakeMeeting> = {
   introduce: () => moveOn(open(shortTopics), 'introduce'),
   vote: () => vote(moveOn(open(shortTopics), 'vote'), 4),
   'vote-long': () => vote(moveOn(open(longTopics), 'vote'), 4),
+  'vote-merged': () => moveOn(merging(), 'vote'),
   'vote-twelve': () => moveOn(open(hostileTopics), 'vote'),
   'vote-crowd': () => moveOn(crowded(46), 'vote'),
   reveal: () => vote(moveOn(open(shortTopics), 'vote')),
@@ -181,6 +189,7 @@ export const meetings: Record<string, () => FakeMeeting> = {
   'discuss-long': () => with_(discussing(longTopics), (m) => m.pass(4.4 * minute)),
   'discuss-full': () => with_(discussing([fullTopic, ...longTopics]), (m) => m.pass(minute), pause),
   'discuss-merged': () => with_(merged(), (m) => m.pass(2 * minute)),
+  'discuss-offers': () => with_(discussing(shortTopics), offers, (m) => m.pass(78_000)),
   'discuss-hostile': () => discussing(hostileTopics),
   'discuss-crowd': () => moveOn(crowded(46), 'vote', 'reveal', 'discuss'),
   'discuss-last': () => discussing([shortTopics[0] ?? '']),
@@ -192,6 +201,7 @@ export const meetings: Record<string, () => FakeMeeting> = {
   'wrap-up-over': () => with_(moveOn(discussing(shortTopics), 'wrap-up'), over),
   ended: () => with_(discussing(shortTopics), (m) => m.report({ type: 'meeting-ended' })),
   'meet-renew': () => with_(discussing(shortTopics), ready, (m) => m.pass(78_000)),
+  'last-call': () => with_(discussing(shortTopics), offers, lastCall, (m) => m.pass(6_000)),
   cleared: () => with_(open([]), (m) => m.clear()),
 };
 
@@ -199,6 +209,12 @@ export const meetings: Record<string, () => FakeMeeting> = {
 export const states: Record<string, LiveState['now']> = {
   unknown: { kind: 'unknown' },
   vacant: { kind: 'vacant', name: 'A1' },
+  opening: {
+    kind: 'vacant',
+    name: 'Priya Raman',
+    here: ['Lena Fischer', 'Aiko Tanaka', 'Tomás Ferreira', 'Wilhelmine-Friederike von Hohenstein'],
+    starter: 'Aiko Tanaka',
+  },
   denied: { kind: 'denied', why: 'not-in-meeting' },
   'meet-sign-in': { kind: 'unknown' },
 };
