@@ -36,7 +36,7 @@ export const asksOfPerson = { atOnce: 20, perSecond: 0.5 };
 
 /**
  * The bot's answers. Before showing anything of a session, it asks the host whether this person is in the meeting, which is
- * derived from the chat. A press can only cause an answer, or the facilitator's clear: there's no messenger here, so no forged
+ * derived from the chat. A press can only cause an answer, or the facilitator's last call: there's no messenger here, so no forged
  * press can edit or delete a message.
  */
 export function answers(options: AnswersOptions): ChatListener {
@@ -86,7 +86,7 @@ export function answers(options: AnswersOptions): ChatListener {
     });
   }
 
-  /** The rules decide whether to clear; the answer shows the outcome. */
+  /** The rules decide whether a last call begins; the answer shows the outcome. */
   async function clear(asker: Asker, openedAt: number): Promise<Answer> {
     const meeting = chats.meetingOf(asker.chat);
     const asked = await look(meeting, async ({ session, report }) => {
@@ -97,9 +97,10 @@ export function answers(options: AnswersOptions): ChatListener {
       return { language };
     });
     if (typeof asked === 'string' || 'body' in asked) return asked;
-    return look(meeting, async ({ session }) =>
-      session?.openedAt === openedAt ? wordsIn(asked.language)('later') : clearedCard(asked.language),
-    );
+    return look(meeting, async ({ session }) => {
+      if (session?.openedAt !== openedAt) return clearedCard(asked.language);
+      return wordsIn(asked.language)(session.lastCall ? 'lastCall' : 'later');
+    });
   }
 
   /** The answer to a press on another session's card: it says so and does nothing else. */
@@ -175,10 +176,11 @@ function isFacilitator(session: Session, person: string): boolean {
   return participantOf(session, person)?.id === session.facilitator;
 }
 
-/** The question before a clear. Everyone sees it in the chat, so clients refresh it to show whether it still applies. */
+/** The question before a last call. Everyone sees it in the chat, so clients refresh it to show whether it still applies. */
 function confirmation(asker: Asker, session: Session): Answer {
   const language = languageFor(asker, session);
   const say = wordsIn(language);
+  if (session.lastCall) return say('lastCall');
   if (!isFacilitator(session, asker.person)) return say('onlyFacilitator');
   const { openedAt } = session;
   return {

@@ -57,6 +57,18 @@ export interface Topic {
   votes: Readonly<Record<ParticipantId, number>>;
   /** People who offered help. Only the topic's authors learn their names. */
   offers: ParticipantId[];
+  /** The topics that were merged into this one, the latest last. */
+  merges?: readonly Merge[];
+}
+
+/** A topic as it was before it was merged into another one: what it takes to split them again. */
+export interface Merge extends Omit<Topic, 'parts'> {
+  /** Its parts' ids. The parts themselves belong to the merged topic. */
+  parts: TopicId[];
+  /** People who had offered help with the other topic. */
+  offersToOther: ParticipantId[];
+  /** Places in the order, from 0: of both topics before, and of the merged one. */
+  place: { own: number; other: number; merged: number };
 }
 
 /** A time box: running until `endsAt`, or paused with `left` to go. All in ms. */
@@ -175,6 +187,8 @@ export interface Session {
   claim?: { by: ParticipantId; endsAt: number };
   /** The person who lost the role to a claim and can take it back. */
   claimedFrom?: ParticipantId;
+  /** The facilitator is about to clear the session: it happens at `clearsAt`. `waited`: people who have added time. */
+  lastCall?: { clearsAt: number; waited: ParticipantId[] };
   /** The host reported the meeting's end: the session is cleared at this time unless the meeting resumes. */
   endsAt?: number;
   /** When the last connected window of anyone closed. */

@@ -115,6 +115,8 @@ export const OwnView = z.object({
   offersReceived: z.array(z.object({ topic: id, from: id, contact: z.optional(z.string()) })),
   roleOffered: z.boolean(),
   mayTakeBackRole: z.boolean(),
+  /** During a last call: this participant can still add time to it. */
+  mayWait: z.optional(z.literal(true)),
   /** For the facilitator, while wrapping up: how many people have notes that they haven't copied since they changed. */
   uncopied: z.optional(z.int()),
 });

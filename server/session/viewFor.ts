@@ -1,6 +1,6 @@
 import type { Answer } from './choices.ts';
 import { answerable } from './rules/checkIn.ts';
-import { countUncopied } from './rules/notes.ts';
+import { countCopied, countUncopied } from './rules/notes.ts';
 import { countOf, hasFinished, votingProgress } from './rules/vote.ts';
 import {
   type CheckIn,
@@ -38,6 +38,7 @@ export function sharedView(session: Session): SharedView {
     hasVotingBegun: session.hasVotingBegun,
     hasResult: session.hasResult,
     canUndo: session.previous !== undefined,
+    ...(session.lastCall && { lastCall: lastCallView(session, session.lastCall.clearsAt) }),
     ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
     ...(agenda?.activity ? { agenda: 'posted' } : agenda?.refused && { agenda: 'not-in-chat' }),
   };
@@ -92,6 +93,12 @@ function phaseView(session: Session, phase: Phase): PhaseView {
   }
 }
 
+/** How many have copied is told only once it's more than half, so that it singles nobody out (X8). */
+function lastCallView(session: Session, clearsAt: number): SharedView['lastCall'] {
+  const { copied, of } = countCopied(session);
+  return { clearsAt, ...(copied * 2 > of && { copied }) };
+}
+
 function checkInView(session: Session, { openedAt, answers, shown }: CheckIn): CheckInView {
   const given = Object.values(answers);
   const total = (answer: Answer) => given.filter((a) => a === answer).length;
@@ -138,6 +145,7 @@ export function ownView(session: Session, participant: Participant): OwnView {
     offersReceived,
     roleOffered: participant.roleOffered,
     mayTakeBackRole: session.claimedFrom === id,
+    ...(session.lastCall && !session.lastCall.waited.includes(id) && { mayWait: true }),
     // Only the facilitator may know this number, and not before the round: it moves when someone is offered help.
     ...(phase.kind === 'wrap-up' && session.facilitator === id && { uncopied: countUncopied(session) }),
   };

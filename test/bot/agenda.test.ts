@@ -32,7 +32,7 @@ describe('the agenda in the chat', () => {
     await world.join('tomas', 1);
     await aiko.until(() => aiko.shared.agenda === 'posted');
     world.clock.skip(10_000);
-    await aiko.command({ type: 'clear-session' });
+    await aiko.clears(world.clock);
     await inTime(() => world.connector.shown(chat).includes(cleared));
     world.clock.skip(60_000);
     expect(messages().size).toBe(1);
@@ -100,8 +100,7 @@ describe('the agenda in the chat', () => {
     const aiko = await world.started();
     await aiko.until(() => aiko.shared.agenda === 'posted');
     world.connector.faults.push(fault, fault);
-    await aiko.command({ type: 'clear-session' });
-    await aiko.until(() => aiko.cleared);
+    await aiko.clears(world.clock);
     await inTime(() => edits() === 3);
     expect(world.connector.shown(chat)).toContain(cleared);
     await vi.waitFor(async () => expect(await world.left()).toBeUndefined());
@@ -111,8 +110,7 @@ describe('the agenda in the chat', () => {
     const aiko = await world.started();
     await aiko.until(() => aiko.shared.agenda === 'posted');
     messages().clear();
-    await aiko.command({ type: 'clear-session' });
-    await aiko.until(() => aiko.cleared);
+    await aiko.clears(world.clock);
     await vi.waitFor(async () => expect(await world.left()).toBeUndefined());
     world.clock.skip(120_000);
     expect(edits()).toBe(1);
@@ -125,8 +123,7 @@ describe('the agenda in the chat', () => {
     await aiko.until(() => aiko.shared.agenda === 'posted');
     const { openedAt } = aiko.shared;
     world.connector.fault = { status: 403 };
-    await aiko.command({ type: 'clear-session' });
-    await aiko.until(() => aiko.cleared);
+    await aiko.clears(world.clock);
     await inTime(() => world.lines.join('\n').includes('could not take back a card yet'));
     await inTime(() => world.lines.join('\n').includes('gave up taking back a card'), 60_000);
     const tried = edits();
@@ -154,8 +151,7 @@ describe('the agenda in the chat', () => {
 
   test('a clear during the post leaves no card behind', async () => {
     const aiko = await world.started();
-    await aiko.command({ type: 'clear-session' });
-    await aiko.until(() => aiko.cleared);
+    await aiko.clears(world.clock);
     await inTime(() => messages().size === 0 || world.connector.shown(chat).includes(cleared));
   });
 
@@ -169,7 +165,7 @@ describe('the agenda in the chat', () => {
     for (const message of ['message-1', 'message-2'])
       expect(JSON.stringify(await refreshed(message))).toContain('Shown');
     expect([...messages().keys()]).toEqual(['message-1', 'message-2']);
-    await aiko.command({ type: 'clear-session' });
+    await aiko.clears(world.clock);
     await inTime(() => world.connector.shown(chat).includes(cleared));
     expect(JSON.stringify(await refreshed('message-1'))).toContain(cleared);
   });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { limits } from '#session/limits.ts';
 import { BotWorld, chat } from '../support/botWorld.ts';
 import type { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
@@ -49,7 +50,7 @@ describe('a person’s own view of the card', () => {
     const { aiko } = await discussing();
     for (const name of ['aiko', 'tomas', 'aiko']) await refresh(name, aiko.shared.openedAt);
     for (const word of ['agenda', 'open', 'help', 'clear', 'CANARY-TOPIC?']) await world.says('aiko', word);
-    await aiko.command({ type: 'clear-session' });
+    await aiko.clears(world.clock);
     await world.connector.until(() => world.connector.requests.some(({ method }) => method === 'PUT'));
     const sent = world.connector.requests.map(({ url, text }) => url + text).join('\n');
     for (const canary of canaries) expect(sent).not.toContain(canary);
@@ -110,8 +111,7 @@ describe('a person’s own view of the card', () => {
       expect(card).toContain('from an earlier session');
       expect(card).not.toContain('CANARY');
     }
-    await aiko.command({ type: 'clear-session' });
-    await aiko.until(() => aiko.cleared);
+    await aiko.clears(world.clock);
     expect(JSON.stringify(await refresh('aiko', openedAt))).toContain('Cleared. Mini-M keeps nothing');
   });
 });
@@ -134,7 +134,7 @@ describe('the language', () => {
     world.locales.set('aiko', 'de-AT');
     expect(await world.reply(() => world.says('aiko', 'help'))).toContain('Erwähne mich');
     expect(JSON.stringify(await world.presses('aiko', 'agenda', { openedAt: 1 }))).toContain('einer früheren Sitzung');
-    await aiko.command({ type: 'clear-session' });
+    await aiko.clears(world.clock);
     await world.connector.until(() => world.connector.shown(chat).includes('消去しました。'));
   });
 });
@@ -153,7 +153,7 @@ describe('commands in the chat', () => {
     expect(agenda).not.toContain('refresh');
   });
 
-  test('clear is only for the facilitator, asks for confirmation, and clears for everyone', async () => {
+  test('clear is only for the facilitator, asks for confirmation, and begins the last call for everyone', async () => {
     const { aiko, tomas } = await discussing();
     expect(await world.reply(() => world.says('tomas', 'clear'))).toContain('Only the facilitator');
     expect(await world.reply(() => world.says('aiko', 'clear'))).toContain('Clear the session now?');
@@ -165,7 +165,10 @@ describe('commands in the chat', () => {
     const question = async (name: string) => JSON.stringify(await world.presses(name, 'confirm', { openedAt }, asked));
     expect(await question('aiko')).toContain('Clear the session now?');
     expect(await question('tomas')).toContain('Only the facilitator');
-    expect(JSON.stringify(await world.presses('aiko', 'clear', { openedAt }, asked))).toContain('Cleared.');
+    expect(JSON.stringify(await world.presses('aiko', 'clear', { openedAt }, asked))).toContain('Last call');
+    await tomas.until(() => tomas.shared.lastCall !== undefined);
+    for (const name of ['aiko', 'tomas']) expect(await question(name)).toContain('Last call');
+    world.clock.skip(limits.lastCall);
     await tomas.until(() => tomas.cleared);
     for (const name of ['aiko', 'tomas']) expect(await question(name)).toContain('Cleared.');
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { limits } from '#session/limits.ts';
 import type { Card } from '../../server/bot/card.ts';
 import { BotWorld, chat } from '../support/botWorld.ts';
 import { type Playground, playground } from '../support/playground.ts';
@@ -81,7 +82,9 @@ test('Microsoft’s own client shows the bot’s messages, its card, the answer 
   await says('clear');
   await until('Clear the session now?');
   const asked = shown('Clear the session now?')[0]?.message?.messageId ?? '';
-  expect(JSON.stringify(await presses(asked, 'clear', { openedAt }))).toContain('Cleared. Mini-M keeps nothing');
+  expect(JSON.stringify(await presses(asked, 'clear', { openedAt }))).toContain('Last call');
+  await aiko.until(() => aiko.shared.lastCall !== undefined);
+  world.clock.skip(limits.lastCall);
   await aiko.until(() => aiko.cleared);
   await until('Cleared. Mini-M keeps nothing of this meeting.');
   const updated = shown('Cleared.').filter(({ action }) => /update/i.test(action));

@@ -5,9 +5,12 @@ import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
 import type { Store } from '../../server/store/store.ts';
 import { BotWorld } from '../support/botWorld.ts';
+import { withoutLastCall } from '../support/lastCall.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import type { TestApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
+
+withoutLastCall();
 
 const keys = { seal: randomBytes(32).toString('base64'), name: randomBytes(32).toString('base64') };
 const cleared = 'Cleared. Mini-M keeps nothing of this meeting.';
@@ -125,8 +128,7 @@ test('a card that wasn’t taken back before all processes stopped is taken back
   await aiko.until(() => aiko.shared.agenda === 'posted');
   const before = world.connector.shown(chat);
   world.connector.fault = { status: 403 };
-  await aiko.command({ type: 'clear-session' });
-  await aiko.until(() => aiko.cleared);
+  await aiko.clears();
   await inTime(() => world.connector.requests.some(({ method }) => method === 'PUT'));
   await Promise.all([one.end(), other.end()]);
   // Until then, the chat still shows the steps.

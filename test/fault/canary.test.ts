@@ -145,7 +145,7 @@ async function wiped(meeting: string): Promise<void> {
 
 test("nothing is left after the facilitator's press", async () => {
   const window = await sung('canary-press');
-  expect(await window.command({ type: 'clear-session' })).toBeUndefined();
+  await window.clears();
   await wiped('canary-press');
   await searchEverywhere('after the press');
   await window.close();
@@ -161,7 +161,7 @@ test("nothing is left after the facilitator's word to the bot", async () => {
   });
   expect(pressed.status).toBe(200);
   answers.push(await pressed.text());
-  await window.until(() => window.cleared);
+  await window.untilCleared();
   await wiped('canary-bot');
   await searchEverywhere('after the word to the bot');
   await window.close();

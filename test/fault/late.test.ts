@@ -37,7 +37,7 @@ async function late(fault: string, happens: (late: ServerProcess) => Promise<voi
   // What its people press meanwhile is not acknowledged.
   const pressed = cleo.window.command({ type: 'acknowledge-rule' });
   expect(await ada.ask({ type: 'clear-session' })).toBeUndefined();
-  await Promise.all(world.people.map((person) => person.window.until(() => person.window.cleared)));
+  await Promise.all(world.people.map((person) => person.window.untilCleared()));
   expect(await pressed).toBe('unavailable');
   expect(cleo.window.view).toBeDefined();
 

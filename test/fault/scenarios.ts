@@ -202,11 +202,11 @@ export async function clearedAndEmptied(world: FaultWorld, times: number): Promi
     const clears = [ada, also].map((person) => person.ask({ type: 'clear-session' }));
     expect((await Promise.all(clears)).filter((refused) => refused === undefined)).toHaveLength(1);
     const everyWindow = [...world.people, also];
-    await Promise.all(everyWindow.map((p) => p.window.until(() => p.window.cleared || p.window.view === undefined)));
+    await Promise.all(everyWindow.map(({ window }) => window.untilCleared()));
     if (emptied) await restartEmpty(world);
     await world.rest();
     await nothingIsThere(world);
-    // Of two clears, one is done and the other is told that it was.
+    // Of two last calls, one is begun and the other refused.
     checkCleared({ fault, runs: 1 }, everyWindow, witness, world.rows);
     await witness.stop();
     await also.leave();

@@ -8,9 +8,12 @@ import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
 import { randomKey } from '../store/redisWorld.ts';
+import { withoutLastCall } from '../support/lastCall.ts';
 import { startRedis } from '../support/redis.ts';
 import { testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
+
+withoutLastCall();
 
 /** A store whose answer is `ping`. */
 const pinged = (ping: Store['ping']): Store => ({ ...memoryStore(systemClock), ping });

@@ -5,8 +5,11 @@ import { Metrics, serveMetrics } from '../../server/http/metrics.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
+import { withoutLastCall } from '../support/lastCall.ts';
 import { testApp, unlimited } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
+
+withoutLastCall();
 
 const closing: Array<() => unknown> = [];
 afterEach(async () => {

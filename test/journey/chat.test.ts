@@ -91,7 +91,9 @@ it('shows the agenda in the chat, a view for each person, and leaves nothing the
   await chat.getByLabel('Message').fill('@Mini-M clear');
   await chat.getByRole('button', { name: 'Send' }).click();
   await chat.getByRole('button', { name: 'Clear for everybody' }).click();
-  await chat.getByText('Cleared. Mini-M keeps nothing of this meeting.').nth(1).waitFor();
+  await chat.getByText('Last call').first().waitFor();
+  await meeting.untilCleared(tomas);
+  await chat.getByText('Cleared. Mini-M keeps nothing of this meeting.').first().waitFor();
   await expect.poll(() => chat.getByText('Saying no').count()).toBe(0);
   await tomas.heading('Cleared').waitFor();
   await picture('7-cleared');

@@ -1,5 +1,6 @@
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { limits } from '#session/limits.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { openChatTab, told } from '../support/teamsPage.ts';
@@ -60,6 +61,7 @@ test('it says how to open the panel if no link can', async () => {
 test('afterwards it says when the session was cleared, even to people who left the call', async () => {
   const maya = await facilitator();
   await maya.command({ type: 'clear-session' });
+  await post('/rehearsal/clock', { skip: limits.lastCall });
   await maya.until(() => maya.cleared);
   const tab = await chatTab('Aiko');
   await tab.getByRole('heading', { name: /^Cleared at \d{1,2}:\d\d$/ }).waitFor();

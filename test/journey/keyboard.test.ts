@@ -67,5 +67,5 @@ it('goes from start to cleared without a mouse', async () => {
   await page.keyboard.type('Ask first');
   await reach('Clear this session', 'Enter');
   await reach('Clear for everybody', 'Enter');
-  await maya.text('Mini-M keeps nothing of this meeting').waitFor();
+  await meeting.untilCleared(maya);
 });

@@ -77,6 +77,7 @@ describe('a meeting in the browser', () => {
     await meeting.stage.getByLabel('More').click();
     await meeting.stage.getByRole('button', { name: 'Clear…' }).click();
     await meeting.stage.getByRole('button', { name: 'Clear for everybody' }).click();
+    await meeting.untilCleared(aiko);
     for (const panel of all) await panel.text('Mini-M keeps nothing of this meeting').waitFor();
     await meeting.stage.getByText('Mini-M keeps nothing of this meeting').waitFor();
     for (const frame of meeting.page.frames()) expect(await frame.content()).not.toContain('Two seniors');
@@ -160,7 +161,7 @@ describe('a meeting in the browser', () => {
     await sam.text('1 left').waitFor();
     letThrough();
     await sam.heading('The order').waitFor();
-    await bar.getByText('Voting is closed. Your votes stay where they are.').waitFor();
+    await bar.getByText('Voting is closed. Your votes stay as they are.').waitFor();
     await sam.frame.getByRole('listitem').getByText('9 votes', { exact: true }).waitFor({ state: 'attached' });
   });
 

@@ -107,9 +107,7 @@ describe('bad input', () => {
     expect(await tomas.command({ type: 'cast-vote', topic: '__proto__' })).toBe('unknown-topic');
     for (let n = 0; n < 3; n++) expect(await tomas.command({ type: 'cast-vote', topic: topicId(1) })).toBeUndefined();
     expect(await tomas.command({ type: 'cast-vote', topic: topicId(1) })).toBe('votes-used');
-    expect(tomas.of('refused').at(-1)?.sentence).toBe(
-      'You have placed all of your 3 votes. Take one back to place it here.',
-    );
+    expect(tomas.of('refused').at(-1)?.sentence).toBe('You’ve used all 3 votes. Take one back first.');
   });
 
   it("does not let a window use another person's window id", async () => {

@@ -124,8 +124,7 @@ describe('a ticket', () => {
   it('of the next session comes with the next heartbeat', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const first = await ticketOf(aiko);
-    await aiko.command({ type: 'clear-session' });
-    await aiko.until(() => aiko.cleared);
+    await aiko.clears(clock);
     await apps[0].heartbeat(aiko);
     expect(await aiko.start({ again: true })).toBeUndefined();
     await apps[0].heartbeat(aiko);
@@ -156,8 +155,7 @@ describe('a ticket', () => {
   it('of a session that was cleared opens nothing of the next', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const ticket = await ticketOf(aiko);
-    await aiko.command({ type: 'clear-session' });
-    await aiko.until(() => aiko.cleared);
+    await aiko.clears(clock);
     expect(await aiko.start({ again: true })).toBeUndefined();
     const back = await apps[1].window('', { ticket, id: aiko.id });
     expect(back.closedWith?.reason).toBe('ticket-refused');

@@ -6,10 +6,13 @@ import type { Limits } from '../../server/live/limits.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
+import { withoutLastCall } from '../support/lastCall.ts';
 import { places } from '../support/places.ts';
 import { rawWebSocket } from '../support/rawSocket.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
+
+withoutLastCall();
 
 let app: TestApp;
 afterEach(() => app?.close());

@@ -132,7 +132,9 @@ class World {
  * From here on the worlds may differ; whether that is lawful is tested where the rules are. `uncopied` is the number that
  * the facilitator sees of keepsakes while wrapping up (K5).
  */
-const isFinal = (told: string) => ['"count"', '"tally"', '"uncopied"'].some((name) => told.includes(name));
+const isFinal = (told: string) => /"count"|"tally"|"uncopied"/.test(told);
+/** How many have copied, which everyone sees once it's more than half: in one of the worlds, it may not be (X8). */
+const tellsCopied = (told: string) => /"copied":\d/.test(told);
 
 /** What Ben does in the other world. */
 type Secret = 'otherwise' | 'nothing-hidden';
@@ -194,7 +196,8 @@ async function compared(secret: Secret): Promise<{ frames: number; ended: number
           const [here, there] = [one.told(secretive), other.told(secretive)];
           if (wasHidden) reached.hidden++;
           reached.frames += here === '' ? 0 : here.split('\n').length;
-          if (isFinal(here) && isFinal(there)) {
+          const differByNotes = secret === 'nothing-hidden' && [here, there].some(tellsCopied);
+          if ((isFinal(here) && isFinal(there)) || differByNotes) {
             reached.ended++;
             return;
           }

@@ -298,6 +298,8 @@ class Hostile {
   async ends(): Promise<void> {
     expect(this.#next).toBe(way.length);
     await this.#does(this.#ada, { type: 'clear-session' });
+    this.#world.clock.skip(limits.lastCall);
+    await settled();
     for (const socket of [this.#ada, this.#ben, this.#mallory]) {
       expect(socket.heard.some((m) => m.type === 'cleared')).toBe(true);
       this.answers.add('cleared');

@@ -2,8 +2,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { protocolVersion } from '#session/protocol.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import { withoutLastCall } from '../support/lastCall.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
+
+withoutLastCall();
 
 let app: TestApp;
 
@@ -27,8 +30,7 @@ test('peeking tells whether a session is open, and when one was cleared', async 
   const maya = await TestWindow.join(app.url, 'Maya');
   await maya.start();
   expect((await peeked('Aiko')).messages).toEqual([{ type: 'peeked', now: expect.any(Number), open: true }]);
-  await maya.command({ type: 'clear-session' });
-  await maya.until(() => maya.cleared);
+  await maya.clears();
   const { clearedAt, ...rest } = (await peeked('Aiko')).of('peeked')[0] ?? {};
   expect(rest).toMatchObject({ open: false });
   expect(Math.abs(Date.now() - (clearedAt ?? 0))).toBeLessThan(10_000);
@@ -74,8 +76,7 @@ test('people invited to the meeting but not in the call learn when it was cleare
   await maya.start();
   const during = await peeked('invited');
   expect([during.closedWith?.code, during.frames]).toEqual([4003, []]);
-  await maya.command({ type: 'clear-session' });
-  await maya.until(() => maya.cleared);
+  await maya.clears();
   const after = await peeked('invited');
   expect(after.of('peeked')[0]).toMatchObject({ open: false, clearedAt: expect.any(Number) });
   expect((await peeked('invited', 'retro')).closedWith?.code).toBe(4003);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { limits } from '#session/limits.ts';
 import { unpacked } from '#session/packedChange.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
@@ -6,7 +7,18 @@ import { testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
 
-const phases = ['gather', 'introduce', 'vote', 'reveal', 'discuss', 'check-in', 'tally', 'wrap-up', 'cleared'] as const;
+const phases = [
+  'gather',
+  'introduce',
+  'vote',
+  'reveal',
+  'discuss',
+  'check-in',
+  'tally',
+  'wrap-up',
+  'last-call',
+  'cleared',
+] as const;
 type Phase = (typeof phases)[number];
 const hidden: readonly Phase[] = ['gather', 'introduce', 'vote'];
 
@@ -123,6 +135,10 @@ async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
   await does('Ben', { type: 'mark-copied' });
   await ends('wrap-up');
   await does('Ada', { type: 'clear-session' });
+  await does(ben.first ? 'Ben' : 'Cleo', { type: 'wait-for-me' });
+  await ends('last-call');
+  clock.skip(limits.lastCall + limits.lastCallWait);
+  await Promise.all([...windows.values()].map((window) => window.until(() => window.cleared)));
   await ends('cleared');
   await app.close();
   return heard;
@@ -256,7 +272,7 @@ describe('what is sent to a window', () => {
   test('[X5] after the clear only that it is cleared is sent', () => {
     const after = said('cleared').map(({ frame }) => JSON.parse(frame) as { type: string });
     const types = new Set(after.map(({ type }) => type));
-    expect([...types].sort()).toEqual(['cleared', 'done', 'pong', 'vacant']);
+    expect([...types].sort()).toEqual(['cleared', 'vacant']);
     expect(frames(said('cleared'))).not.toContain('brought by');
   });
 });

@@ -90,7 +90,7 @@ describe('a session over real sockets', () => {
     await aiko.until(() => aiko.shared.phase.kind === 'discuss' && aiko.shared.phase.checkIn?.tally?.finished === 3);
     await moveOn(aiko, 'next-topic');
     await moveOn(aiko, 'wrap-up');
-    expect(await aiko.command({ type: 'clear-session' })).toBeUndefined();
+    await aiko.clears(clock);
     await Promise.all(windows.map((w) => w.until(() => w.cleared)));
     expect(windows.map((w) => w.stepsBack)).toEqual([0, 0, 0]);
     const late = await join('Lena');

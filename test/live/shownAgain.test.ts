@@ -7,10 +7,13 @@ import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { keyName, nameKey } from '../../server/store/redis/keys.ts';
 import type { Store } from '../../server/store/store.ts';
+import { withoutLastCall } from '../support/lastCall.ts';
 import { RedisProcesses } from '../support/redisProcesses.ts';
 import { RedisProxy } from '../support/redisProxy.ts';
 import type { TestApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
+
+withoutLastCall();
 
 const world = new RedisProcesses();
 let meeting = '';
@@ -61,8 +64,7 @@ it('a window that saw a session cleared is shown nothing of it, and its process 
   const { proxy, cutOff, ada, ben } = await gathered();
   proxy.cut();
   const { id } = ada;
-  await ada.command({ type: 'clear-session' });
-  await ada.until(() => ada.cleared);
+  await ada.clears();
   const proof = ada.of('cleared')[0]?.proof;
   expect(proof).toBeTypeOf('string');
   // At once: the process still believes in its copy.
@@ -76,8 +78,7 @@ it('a window that saw a session cleared is shown nothing of it, and its process 
 it('a proof that nobody sealed, or of another meeting, clears nothing', async () => {
   const { ada, cutOff } = await gathered();
   const first = meeting;
-  await ada.command({ type: 'clear-session' });
-  await ada.until(() => ada.cleared);
+  await ada.clears();
   const proof = ada.of('cleared')[0]?.proof as string;
   const other = await gathered();
   expect(meeting).not.toBe(first);
@@ -93,8 +94,7 @@ it('whoever was offline during the clear reads "Cleared", whoever was not there 
   const { here, ada, ben, cutOff } = await gathered();
   const known = saw(ben);
   ben.cut();
-  await ada.command({ type: 'clear-session' });
-  await ada.until(() => ada.cleared);
+  await ada.clears();
   for (const app of [here, cutOff]) {
     const back = await asks(app, 'Ben', known);
     expect(back.messages.map(({ type }) => type)).toEqual(['cleared']);

@@ -3,12 +3,15 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '#session/command.ts';
 import { keyName, nameKey } from '../../server/store/redis/keys.ts';
 import { tokenFor } from '../fault/person.ts';
+import { withoutLastCall } from '../support/lastCall.ts';
 import { positionAt } from '../support/places.ts';
 import { RedisProcesses } from '../support/redisProcesses.ts';
 import { startServer } from '../support/serverProcess.ts';
 import type { TestApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
+
+withoutLastCall();
 
 const world = new RedisProcesses();
 let a: TestApp;

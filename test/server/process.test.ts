@@ -6,6 +6,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { limits } from '#session/limits.ts';
 import { closeCodes } from '#session/protocol.ts';
 import build from '../support/build.ts';
 import { failedStart, type ServerProcess, startServer } from '../support/serverProcess.ts';
@@ -190,6 +191,7 @@ it('puts nothing of a session into logs or metrics, even with everything switche
   await ask(server, '/rehearsal/token', {}, '{"canary":');
   await ask(server, '/rehearsal/token', {}, { canary: 'canary' });
   await ada.command({ type: 'clear-session' });
+  await ask(server, '/rehearsal/clock', {}, { skip: limits.lastCall });
   await ben.until(() => ben.cleared);
   const metrics = await (await fetch(page)).text();
   expect(metrics).toContain('mini_m_commands_total{outcome="too-large"} 1\n');

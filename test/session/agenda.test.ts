@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { limits } from '#session/limits.ts';
 import { minutes, type Story, threeTopics } from '../support/session.ts';
 
 const claimed = (story: Story, process = 'one') => story.reports({ type: 'agenda-claimed', process });
@@ -39,20 +40,25 @@ describe('the agenda in the chat', () => {
   });
 
   test('[A5] any clear leaves only the message that must be taken back', () => {
-    const byPress = posted(claimed(threeTopics())).does('Ada', { type: 'clear-session' });
+    const byPress = posted(claimed(threeTopics())).clears();
     expect(byPress.state).toEqual({ cleared: true, at: byPress.now, activity: 'message-1' });
     const byEnd = posted(claimed(threeTopics())).reports({ type: 'meeting-ended' }).waits(minutes(2));
     expect(byEnd.state).toEqual({ cleared: true, at: byEnd.now, activity: 'message-1' });
   });
 
-  test('[A6] a clear requested in chat works only for the facilitator and the session it named', () => {
+  test('[A6] a clear requested in chat begins a last call, only for the facilitator and the session it named', () => {
     const story = threeTopics();
     const { openedAt } = story.session;
     const asks = (name: string, at = openedAt) =>
       story.reports({ type: 'clear-asked', person: `key of ${name}`, openedAt: at });
-    expect(asks('Ben').clearedAt).toBeUndefined();
-    expect(asks('Nobody').clearedAt).toBeUndefined();
-    expect(asks('Ada', openedAt - 1).clearedAt).toBeUndefined();
-    expect(asks('Ada').clearedAt).toBe(story.now);
+    expect(asks('Ben').shared.lastCall).toBeUndefined();
+    expect(asks('Nobody').shared.lastCall).toBeUndefined();
+    expect(asks('Ada', openedAt - 1).shared.lastCall).toBeUndefined();
+    const { lastCall } = asks('Ada').session;
+    expect(lastCall).toEqual({ clearsAt: story.now + limits.lastCall, waited: [] });
+    // Once more doesn't postpone it.
+    story.sleeps(1);
+    expect(asks('Ada').session.lastCall).toEqual(lastCall);
+    expect(story.waits(limits.lastCall).clearedAt).toBe(lastCall?.clearsAt);
   });
 });

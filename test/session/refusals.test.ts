@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type RefusalCode, sentence, sentences } from '#session/refusal.ts';
+import type { RefusalCode } from '#session/refusal.ts';
 import { startRefusal } from '#session/rules/start.ts';
+import { sentence, sentences } from '#session/sentences.ts';
 import { type Asked, discussing, minutes, morning, revealed, Story, threeTopics } from '../support/session.ts';
 
 type Scene = readonly [story: () => Story, name: string, asked: Asked];
@@ -14,6 +15,7 @@ const answered = () => {
 };
 const claimed = () =>
   threeTopics().reports({ type: 'participant-left', person: 'key of Ada' }).does('Ben', { type: 'claim-role' });
+const lastCall = () => threeTopics().does('Ada', { type: 'clear-session' });
 const vote = { type: 'cast-vote', topic: 't1' } as const;
 
 /** A scene for each refusal of the rules. Other refusals come from the server: see `store/` and `live/`. */
@@ -34,6 +36,7 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'too-many-withdrawn': [wavering, 'Ada', { type: 'add-topic', text: 'More' }],
   'too-late-for-topics': [() => discussing().moves('wrap-up'), 'Ada', { type: 'add-topic', text: 'More' }],
   'same-topic': [threeTopics, 'Ada', { type: 'merge-topics', topic: 't1', into: 't1' }],
+  'not-merged': [threeTopics, 'Ada', { type: 'unmerge-topic', topic: 't1' }],
   'no-topics': [() => new Story(), 'Ada', { type: 'move-on', to: 'vote' }],
   'no-topics-left': [
     () => discussing().moves('next-topic', 'next-topic'),
@@ -65,7 +68,10 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'own-topic': [threeTopics, 'Ada', { type: 'offer-help', topic: 't1', offered: true }],
   'bad-time': [threeTopics, 'Ada', { type: 'set-planned-end', at: morning }],
   'bad-setting': [threeTopics, 'Ada', { type: 'change-settings', settings: { timeBoxMinutes: 31 } }],
-  cleared: [() => threeTopics().does('Ada', { type: 'clear-session' }), 'Ben', { type: 'mark-copied' }],
+  'last-call-running': [lastCall, 'Ada', { type: 'clear-session' }],
+  'no-last-call': [threeTopics, 'Ada', { type: 'call-off-clear' }],
+  'waited-already': [() => lastCall().does('Ben', { type: 'wait-for-me' }), 'Ben', { type: 'wait-for-me' }],
+  cleared: [() => threeTopics().clears(), 'Ben', { type: 'mark-copied' }],
   'not-your-window': [() => threeTopics().opens('Mallory', 'm'), 'Mallory', { type: 'mark-copied' }],
   expired: [threeTopics, 'Ada', { type: 'mark-copied' }],
   'too-old': [() => new Story(), 'Ben', { type: 'acknowledge-rule' }],
@@ -100,11 +106,7 @@ describe('refusals', () => {
 
   test('every sentence is complete and includes its number', () => {
     for (const code of Object.keys(sentences) as RefusalCode[]) expect(sentence({ code, max: 7 })).toMatch(/[.?]$/);
-    expect(sentence({ code: 'votes-used', max: 3 })).toBe(
-      'You have placed all of your 3 votes. Take one back to place it here.',
-    );
-    expect(sentence({ code: 'text-too-long', max: 280 })).toBe(
-      'Please keep it to 280 characters. What you wrote is still there.',
-    );
+    expect(sentence({ code: 'votes-used', max: 3 })).toBe('You’ve used all 3 votes. Take one back first.');
+    expect(sentence({ code: 'text-too-long', max: 280 })).toBe('Use at most 280 characters. Your text is still there.');
   });
 });

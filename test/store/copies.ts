@@ -95,6 +95,13 @@ export class Copy {
     return this.says(person, command, counter, true);
   }
 
+  /** Clears the session; needs `withoutLastCall`. Resolves with why it wasn't begun, if it wasn't. */
+  async clears(person: Person) {
+    const refused = await this.says(person, { type: 'clear-session' });
+    if (!refused) await this.replica.report({ type: 'time-passed' });
+    return refused;
+  }
+
   adds(person: Person, text: string, counter?: number) {
     return this.says(person, complete({ type: 'add-topic', text }), counter);
   }

@@ -4,9 +4,12 @@ import { unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { sealKeys } from '../../server/store/redis/keys.ts';
 import { markOf, newLogKey, sealFirst, sealNext } from '../../server/store/redis/sealedEntry.ts';
 import { type LogName, StoreError } from '../../server/store/store.ts';
+import { withoutLastCall } from '../support/lastCall.ts';
 import { ada, Copies, Copy } from './copies.ts';
 import { opening, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';
+
+withoutLastCall();
 
 const world = new RedisWorld();
 const copies = new Copies(world);
@@ -84,7 +87,7 @@ test('a log that was last written to more than ten minutes ago, and that nobody 
 test('what is sealed for one place opens at no other: no tombstone or log of another epoch, no other session’s', async () => {
   const [one] = await copies.open(1);
   const [other] = await copies.open(1);
-  await other.says(ada, { type: 'clear-session' });
+  await other.clears(ada);
   await other.replica.wipe();
   await until(() => other.wipes === 1);
   const [[, fields]] = (await world.entries(other.name)) as [[Buffer, Buffer[]]];
@@ -97,7 +100,7 @@ test('what is sealed for one place opens at no other: no tombstone or log of ano
 
 test('an old tombstone of the same meeting, put back while another session runs, clears nothing', async () => {
   const [one] = await copies.open(1);
-  await one.says(ada, { type: 'clear-session' });
+  await one.clears(ada);
   await one.replica.wipe();
   await until(() => one.wipes === 1);
   const dump = await world.command<Buffer>('DUMP', one.name);
@@ -244,7 +247,7 @@ test('a cleared session that someone puts back is wiped by a process that never 
   await one.adds(ada, 'gone');
   const { openedAt } = one.session;
   const entries = await blobs(one.name);
-  await one.says(ada, { type: 'clear-session' });
+  await one.clears(ada);
   await one.replica.wipe();
   await until(() => one.wipes === 1 && other.store.wasCleared(one.name, openedAt));
   await one.store.close();

@@ -1,7 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
+import { withoutLastCall } from '../support/lastCall.ts';
 import { ada, ben, Copies } from './copies.ts';
 import { opening, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';
+
+withoutLastCall();
 
 const world = new RedisWorld();
 const copies = new Copies(world);
@@ -20,7 +23,7 @@ test('a full Redis refuses what is new, and takes who comes, goes and clears', a
   expect([...(await one.store.leases(['process', 'another'])).keys()]).toEqual(['process']);
   await one.store.schedule(new Map([[one.name, 1]]));
 
-  expect(await one.says(ada, { type: 'clear-session' })).toBeUndefined();
+  expect(await one.clears(ada)).toBeUndefined();
   expect(await one.replica.wipe()).toBe('asked');
   await until(() => two.wipes === 1);
   expect(await world.entries(one.name)).toHaveLength(1);
@@ -38,7 +41,7 @@ test('a session ends by time on a full Redis', async () => {
 
 test('a full Redis takes back a tombstone that it forgot', async () => {
   const [one] = await copies.open(1);
-  await one.says(ada, { type: 'clear-session' });
+  await one.clears(ada);
   await one.replica.wipe();
   await until(() => one.wipes === 1);
   await fill();

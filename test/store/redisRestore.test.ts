@@ -1,10 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
 import { unconfirmedLife } from '../../server/store/lifetimes.ts';
+import { withoutLastCall } from '../support/lastCall.ts';
 import { RedisProxy } from '../support/redisProxy.ts';
 import { ada, ben, Copies, Copy, putBackAfter } from './copies.ts';
 import { opening, Recorder, until } from './recorder.ts';
 import { RedisWorld } from './redisWorld.ts';
+
+withoutLastCall();
 
 const world = new RedisWorld();
 const copies = new Copies(world);
@@ -80,6 +83,7 @@ test('a session that was cleared stays so, though Redis forgot its tombstone and
     await copies.heardBy(
       clearing,
       () => clearing.says(ada, { type: 'clear-session' }, 20),
+      () => clearing.replica.report({ type: 'time-passed' }),
       // What a hub does again and again until it is told that nothing is left.
       ...(round % 2 ? [() => clearing.replica.wipe()] : []),
     );
@@ -209,7 +213,7 @@ test('a longer copy replaces a shorter one that was put back first: a vote stays
 
 test('the tombstone of the session before, put back into an empty Redis, does not end the one that runs', async () => {
   const [one, two] = await copies.open(2);
-  await one.says(ada, { type: 'clear-session' });
+  await one.clears(ada);
   await one.replica.wipe();
   await until(() => one.wipes === 1 && two.wipes === 1);
   expect(await one.store.open(one.name, opening)).toBe(true);
@@ -234,7 +238,7 @@ test('an older session that a late process puts back first gives way to the one 
   await connected.adds(ada, 'of the first');
   const { copy: late, proxy } = await copies.behindProxy(connected.name);
   proxy.cut();
-  await connected.says(ada, { type: 'clear-session' });
+  await connected.clears(ada);
   await connected.replica.wipe();
   // Those who remember the clear are gone.
   await connected.store.close();

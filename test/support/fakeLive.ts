@@ -1,5 +1,6 @@
 import type { Command, Report } from '#session/command.ts';
 import { decide } from '#session/decide.ts';
+import { limits } from '#session/limits.ts';
 import { openSession, type StartSession, startRefusal } from '#session/rules/start.ts';
 import { type Cleared, type Person, participantOf, type Session } from '#session/session.ts';
 import { viewFor } from '#session/viewFor.ts';
@@ -37,6 +38,15 @@ export class FakeMeeting {
     this.session = openSession({ by, at: this.#now, command, limits: { maxAge: day, unattended: day } });
     this.arrive(by);
     return undefined;
+  }
+
+  /** The facilitator clears the session, and the last call passes. */
+  clear(): void {
+    if (!this.session || isCleared(this.session)) return;
+    const { facilitator, participants } = this.session;
+    const by = participants.find(({ id }) => id === facilitator);
+    if (by) this.send(by, { type: 'clear-session' });
+    this.pass(limits.lastCall);
   }
 
   /** This person's window opens. Each person has one window, named like them. */

@@ -47,7 +47,8 @@ export async function cardPictures(browser: Browser, address: string, folder: st
   await chat.getByLabel('Message').fill('@Mini-M clear');
   await chat.getByRole('button', { name: 'Send' }).click();
   await chat.getByRole('button', { name: 'Clear for everybody' }).click();
-  await tomas.heading('Cleared').waitFor();
+  await chat.getByText('Last call').first().waitFor();
+  await meeting.untilCleared(tomas);
   await pictures('4-cleared', 'Cleared. Mini-M keeps nothing of this meeting.');
   await meeting.close();
 }

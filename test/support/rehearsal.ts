@@ -135,6 +135,15 @@ export class Rehearsal {
     for (const name of others) await this.panel(name).frame.getByLabel('Your topic').waitFor();
   }
 
+  /** Lets the last call pass until this panel shows that the session is cleared. */
+  async untilCleared(panel: PanelOf): Promise<void> {
+    const cleared = panel.text('Mini-M keeps nothing of this meeting');
+    do {
+      await this.press('Skip 1 min');
+      await cleared.waitFor({ timeout: 2_000 }).catch(() => {});
+    } while (!(await cleared.isVisible()));
+  }
+
   /** Takes a screenshot if the journey failed, in the ignored folder. */
   async pictureIfFailed(state: string | undefined, name: string): Promise<void> {
     if (state === 'fail') await this.page.screenshot({ path: `screenshots/failed/${name.slice(0, 60)}.png` });

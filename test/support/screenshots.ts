@@ -91,6 +91,7 @@ await picture('9-takeaways');
 await panelPicture('Priya Nair', 'takeaways');
 await aiko.press('Clear this session');
 await aiko.press('Clear for everybody');
+await meeting.untilCleared(aiko);
 for (const panel of all) await panel.text('Mini-M keeps nothing').waitFor();
 await picture('10-cleared');
 await meeting.close();

@@ -1,6 +1,6 @@
 import type { Command, Entry, Report } from '#session/command.ts';
 import { decide } from '#session/decide.ts';
-import { defaultSettings } from '#session/limits.ts';
+import { defaultSettings, limits } from '#session/limits.ts';
 import type { Refusal, RefusalCode } from '#session/refusal.ts';
 import { refusal } from '#session/rules/refusals.ts';
 import { type OpeningEntry, openSession, type StartSession } from '#session/rules/start.ts';
@@ -123,6 +123,11 @@ export class Story {
   moves(...targets: Target[]): this {
     for (const to of targets) this.does(this.#facilitator(), { type: 'move-on', to });
     return this;
+  }
+
+  /** The facilitator clears the session, and the last call passes. */
+  clears(): this {
+    return this.does(this.#facilitator(), { type: 'clear-session' }).waits(limits.lastCall);
   }
 
   /** Skips time, and the server notices it. */

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { limits } from '#session/limits.ts';
 import { unpacked } from '#session/packedChange.ts';
 import { merge } from '#session/patch.ts';
 import { type ClientMessage, type HostName, protocolVersion, type Seen, ServerMessage } from '#session/protocol.ts';
@@ -93,6 +94,19 @@ export class TestWindow {
     const from = this.messages.length;
     this.send({ type: 'command', counter, command: complete(command), ...(again && { again }) });
     return this.#answer(counter, from);
+  }
+
+  /** Clears the session and waits until it's cleared. `clock`: skips the last call. */
+  async clears(clock?: { skip(ms: number): void }): Promise<void> {
+    const refused = await this.command({ type: 'clear-session' });
+    if (refused) throw new Error(`may not clear: ${refused}`);
+    clock?.skip(limits.lastCall);
+    await this.untilCleared();
+  }
+
+  /** Resolves when the session is cleared, after a last call if nobody skips it. */
+  untilCleared(): Promise<void> {
+    return this.until(() => this.cleared, limits.lastCall + 15_000);
   }
 
   async start(command: Partial<StartSession> = {}): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import { themes } from './gallery/shots.ts';
 
 declare function others(who: string, command: Command): void;
 declare function interrupt(interrupted: boolean): void;
+declare function clears(): void;
 declare function startAnew(): void;
 
 const surfaces = galleries();
@@ -101,7 +102,7 @@ describe('the focus', () => {
     await page.getByLabel('Your topic').fill('Two seniors, and both are right');
     for (const to of ['vote', 'reveal', 'discuss', 'next-topic', 'next-topic'] as const)
       await does(page, 'maya', { type: 'move-on', step: 0, to });
-    await page.getByText('Say aloud what you would change.').waitFor();
+    await page.getByText('Tell the group instead.').waitFor();
     expect(await page.getByLabel('Your topic').inputValue()).toBe('Two seniors, and both are right');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('Two seniors who will not review').waitFor();
@@ -114,7 +115,7 @@ describe('the focus', () => {
     await field.fill('Half a sen');
     for (const interrupted of [true, false]) await page.evaluate((now) => interrupt(now), interrupted);
     expect(await field.inputValue()).toBe('Half a sen');
-    await does(page, 'maya', { type: 'clear-session' });
+    await page.evaluate(() => clears());
     await page.getByRole('main').getByText('Mini-M keeps nothing').waitFor();
     await page.evaluate(() => startAnew());
     await page.getByRole('button', { name: 'I will keep to it' }).click();

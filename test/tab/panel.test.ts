@@ -67,7 +67,7 @@ describe('a topic that was begun before voting opened', () => {
     const page = await panel('gather', 'zoe');
     await page.getByLabel('Your topic').fill('Half a thought');
     await page.evaluate(() => others('maya', { type: 'move-on', step: 0, to: 'vote' }));
-    await page.getByText('Topics stay as they are while you vote.').first().waitFor();
+    await page.getByText('Topics can’t be added, withdrawn or merged until voting is over.').first().waitFor();
     expect(await page.getByLabel('Your topic').inputValue()).toBe('Half a thought');
   });
 });
@@ -88,7 +88,7 @@ describe('the panel by keyboard', () => {
     expect(await focused(page)).toMatch(/^Vote for Saying/);
     expect(await button(page, /^Vote for Running/).getAttribute('aria-disabled')).toBe('true');
     expect(await button(page, /^Vote for Running/).getAttribute('title')).toBe(
-      'You have placed all of your 3 votes. Take one back to place it here.',
+      'You’ve used all 3 votes. Take one back first.',
     );
     await page.locator('[aria-live=polite]').getByText('All votes used').waitFor({ state: 'attached' });
     // A transition on any changed button would repaint the panel at every frame.

@@ -87,6 +87,7 @@ const story: ReadonlyArray<[who: string, command: Command] | number> = [
   ['aiko', { type: 'pass-turn' }],
   ['maya', { type: 'hand-over-role', to: 'p2' }],
   ['aiko', { type: 'clear-session' }],
+  20_000,
 ];
 
 describe('a page that a browser translates anyway', () => {
@@ -169,6 +170,7 @@ describe('a page that a browser translates anyway', () => {
       ['Priya', { type: 'move-on', step: 0, to: 'wrap-up' }],
       ['Priya', { type: 'end-turn', participant: 'p1' }],
       ['Priya', { type: 'clear-session' }],
+      20_000,
     ];
     for (const step of steps) {
       for (const page of pages)

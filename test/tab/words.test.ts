@@ -99,21 +99,17 @@ describe('the words', () => {
   });
 
   it('refuse in the reader’s language, and in English like the server', async () => {
-    expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe(
-      'You have placed all of your 3 votes. Take one back to place it here.',
-    );
-    expect(wordedTrouble('not-joined')).toBe(
-      'This window is not connected yet. Nothing was changed; try again in a moment.',
-    );
+    expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe('You’ve used all 3 votes. Take one back first.');
+    expect(wordedTrouble('not-joined')).toBe('This window isn’t connected yet. Try again in a moment.');
     await setLanguage('de');
     expect(wordedRefusal({ code: 'votes-used', max: 3 })).toBe(
-      'Deine 3 Stimmen sind alle vergeben. Nimm eine zurück, um sie hierher zu legen.',
+      'Du hast alle 3 Stimmen vergeben. Nimm zuerst eine zurück.',
     );
     expect(wordedRefusal({ code: 'voting-closed' })).toBe(
-      'Die Abstimmung ist beendet. Deine Stimmen bleiben, wo sie sind.',
+      'Die Abstimmung ist beendet. Deine Stimmen bleiben, wie sie sind.',
     );
     expect(wordedTrouble('not-joined')).toBe(
-      'Dieses Fenster ist noch nicht verbunden. Nichts wurde geändert; versuch es gleich noch einmal.',
+      'Dieses Fenster ist noch nicht verbunden. Versuch es gleich noch einmal.',
     );
   });
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { limits } from '../limits.ts';
 import { no } from '../refusal.ts';
-import { lookUp, type Participant, type Session } from '../session.ts';
+import { lookUp, type Participant, type Session, takingPart } from '../session.ts';
 import { characters, cleanText } from '../text.ts';
 import { withParticipant } from './changes.ts';
 import { allow, type Effects, id, type Refusals, rawText } from './chapter.ts';
@@ -33,7 +33,17 @@ export const notesEffects: Effects<NotesCommand> = {
 
 /** How many people have notes that they would lose by a clear (K5). */
 export function countUncopied(session: Session): number {
-  return session.participants.filter((p) => !p.left && !p.copied && hasNotes(session, p)).length;
+  return session.participants.filter((p) => !p.left && wouldLose(session, p)).length;
+}
+
+/** How many of those taking part have nothing left to copy (X8). */
+export function countCopied(session: Session): { copied: number; of: number } {
+  const people = takingPart(session);
+  return { copied: people.filter((p) => !wouldLose(session, p)).length, of: people.length };
+}
+
+function wouldLose(session: Session, participant: Participant): boolean {
+  return !participant.copied && hasNotes(session, participant);
 }
 
 function hasNotes({ topics, progress }: Session, { id, takeaway }: Participant): boolean {

@@ -6,12 +6,12 @@ import { grantClaim } from './role.ts';
 import { settleVoting } from './vote.ts';
 import { settleRound } from './wrapUp.ts';
 
-/** Why a session was cleared: someone asked for it, the meeting ended, nobody was there, or it reached its maximum age. */
+/** Why a session was cleared: the facilitator asked for it, the meeting ended, nobody was there, or it reached its maximum age. */
 export const clearReasons = ['asked', 'meeting-ended', 'unattended', 'max-age'] as const;
 export type ClearReason = (typeof clearReasons)[number];
 
 /** Something that happens automatically, and when, in ms. */
-type Due = readonly [at: number, what: Exclude<ClearReason, 'asked'> | 'claim' | 'check-in' | 'tally' | 'absence'];
+type Due = readonly [at: number, what: ClearReason | 'claim' | 'check-in' | 'tally' | 'absence'];
 
 /** When the next thing happens automatically, in ms: propose `time-passed` then if nothing else comes before. */
 export function nextDeadline(session: Session | Cleared): number | undefined {
@@ -49,7 +49,7 @@ export function settle(session: Session): Session {
   }
 }
 
-/** Why an entry at `now` clears this session: the first reason that fell due, or otherwise because someone asked. */
+/** Why an entry at `now` clears this session: the first reason that fell due. */
 export function clearReason(session: Session, now: number): ClearReason {
   let first: [number, ClearReason] = [Number.POSITIVE_INFINITY, 'asked'];
   for (const [at, what] of allDue(session)) {
@@ -69,6 +69,7 @@ function nextDue(session: Session): Due {
 /** Every deadline of a session. Of two at the same time, the first in this list happens first. */
 function allDue(session: Session): Due[] {
   const all: Due[] = [[session.openedAt + session.limits.maxAge, 'max-age']];
+  if (session.lastCall) all.push([session.lastCall.clearsAt, 'asked']);
   if (session.endsAt !== undefined) all.push([session.endsAt, 'meeting-ended']);
   if (session.unattendedSince !== undefined) {
     all.push([session.unattendedSince + session.limits.unattended, 'unattended']);
@@ -93,6 +94,7 @@ function allDue(session: Session): Due[] {
 function happen(session: Session, [at, what]: Due): Session | Cleared {
   switch (what) {
     case 'max-age':
+    case 'asked':
     case 'meeting-ended':
     case 'unattended':
       return clearSession(session);

@@ -87,6 +87,7 @@ function scene(named: string) {
       if (outcome) throw new Error(JSON.stringify(outcome));
     },
     pass: (ms: number) => meeting.pass(ms),
+    clears: () => meeting.clear(),
     session: () => meeting.session,
     interrupt: (interrupted: boolean) => meeting.interrupt(interrupted),
     answerLate: (late: boolean) => meeting.answerLate(late),

@@ -250,7 +250,7 @@ export const scenes: Record<string, () => FakeMeeting> = {
   },
   cleared: () => {
     const all = wrapUp();
-    all.say(maya, { type: 'clear-session' });
+    all.meeting.clear();
     return all.meeting;
   },
 };

@@ -150,7 +150,7 @@ export const meetings: Record<string, () => FakeMeeting> = {
   'wrap-up-over': () => with_(moveOn(discussing(shortTopics), 'wrap-up'), over),
   ended: () => with_(discussing(shortTopics), (m) => m.report({ type: 'meeting-ended' })),
   'meet-renew': () => with_(discussing(shortTopics), ready, (m) => m.pass(78_000)),
-  cleared: () => with_(open([]), (m) => send(m, 'Priya', { type: 'clear-session' })),
+  cleared: () => with_(open([]), (m) => m.clear()),
 };
 
 /** States without a session. */
