@@ -6,7 +6,7 @@ const minute = 60_000;
 
 /** A stretch of the meeting's time, in ms of the server's time. `topic`: its id, if it belongs to one. */
 export interface Stretch {
-  kind: 'gather' | 'vote' | 'topics' | 'topic' | 'takeaways';
+  kind: 'gather' | 'vote' | 'topics' | 'topic' | 'extension' | 'takeaways';
   from: number;
   to: number;
   isCurrent?: true;
@@ -93,8 +93,8 @@ export function proposedDecision(shared: SharedView, now: number): Decision | un
 }
 
 /**
- * The plan for the rest of the meeting at `now`, the server's time in ms. `more`: what it would be with so many more minutes for
- * the current topic.
+ * The plan for the rest of the meeting at `now`, the server's time in ms. `more`: what it would be if the
+ * current topic were extended by so many minutes.
  */
 export function planOf(shared: SharedView, now: number, more = 0): Plan {
   const { phase, since } = shared;
@@ -137,7 +137,8 @@ export function planOf(shared: SharedView, now: number, more = 0): Plan {
       }
       break;
     case 'discuss':
-      add({ kind: 'topic', topic: phase.topic, isCurrent: true }, currentEnd(phase, now) + more * minute);
+      add({ kind: 'topic', topic: phase.topic, isCurrent: true }, currentEnd(phase, now));
+      add({ kind: 'extension', topic: phase.topic }, at + more * minute);
       addTopics();
       break;
     case 'wrap-up':

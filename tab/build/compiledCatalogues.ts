@@ -8,10 +8,9 @@ import type { Plugin } from 'vite';
  */
 export const laterWords = new RegExp(
   [
-    '^(agenda|clear|end|ended|first|frame|notes|keys|noMeeting|reveal|rule|settings|setup|signIn|stage|start|takeaways|time|role)[.]',
-    '^(checkIn[.](?!answered|opened|told|up$)|denied[.](?!again|reload$)|discuss[.](?!at$|undo$)|introduce[.](?!at$))',
-    '^(people[.](?!here$)|session[.](?!console$)|wrapUp[.](?!left|over|speaks|youSpeak))',
-    '^say[.](again|checkIn|closing|discuss|divided|enough|more|reveal|room|steer|takeaways|tight|wrapUp)',
+    '^(agenda|checkIn|clear|closeVoting|discuss|end|ended|first|frame|introduce|keys|lastCall|noMeeting|notes|people)[.]',
+    '^(reveal|role|rule|settings|setup|signIn|stage|start|takeaways|time|wrapUp)[.]|^say$|^say[.]',
+    '^(cleared[.](?!text$)|denied[.](?!again|reload$)|gather[.](merge|to|unmerge)|session[.](?!actions$|console$))',
   ].join('|'),
 );
 

@@ -1,14 +1,15 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { TimerView } from '#session/view.ts';
 import { useTime } from '../live/useLive.ts';
-import { countdown, t } from '../words/words.ts';
+import { warm } from '../ui/warm.ts';
+import { countdown, numeral, t } from '../words/words.ts';
 
 const second = 1_000;
 const minute = 60 * second;
 
 const useStyles = makeStyles({
   ring: { position: 'relative', flexShrink: 0, display: 'grid', placeItems: 'center', aspectRatio: '1' },
-  small: { width: '56px' },
+  small: { width: '60px', '@media (max-height: 430px)': { width: '52px' } },
   // Scales from the smallest stage to a wall screen.
   large: { width: 'clamp(84px, min(14vw, 25vh), 264px)', containerType: 'inline-size' },
   drawing: { position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible' },
@@ -27,6 +28,7 @@ const useStyles = makeStyles({
     '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0.01ms' },
     '@media (forced-colors: active)': { stroke: 'Highlight' },
   },
+  warm: { stroke: warm },
   // Just thicker: noticeable, but no alarm.
   lastMinute: { strokeWidth: '12px' },
   text: {
@@ -39,13 +41,20 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground1,
     lineHeight: 1.1,
   },
-  textSmall: { fontSize: tokens.fontSizeBase200 },
+  textSmall: { fontSize: tokens.fontSizeBase300 },
   textLarge: { fontSize: '23cqw' },
   note: { fontSize: '11cqw', fontWeight: tokens.fontWeightRegular, color: tokens.colorNeutralForeground2 },
 });
 
+interface Props {
+  timer: TimerView;
+  size: 'small' | 'large';
+  /** For a last call, which counts seconds. */
+  isLastCall?: boolean;
+}
+
 /** A time box's remaining time: a calm ring with `m:ss` in it; 0:00 once it is over. */
-export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'large' }) {
+export function TimeRing({ timer, size, isLastCall = false }: Props) {
   const styles = useStyles();
   const paused = 'left' in timer;
   const now = useTime(paused ? 0 : timer.endsAt);
@@ -66,7 +75,7 @@ export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'l
         <circle className={styles.track} cx="50" cy="50" r="44" pathLength="100" />
         {share > 0 && (
           <circle
-            className={mergeClasses(styles.arc, lastMinute && styles.lastMinute)}
+            className={mergeClasses(styles.arc, isLastCall ? styles.warm : lastMinute && styles.lastMinute)}
             cx="50"
             cy="50"
             r="44"
@@ -81,7 +90,7 @@ export function TimeRing({ timer, size }: { timer: TimerView; size: 'small' | 'l
         aria-hidden="true"
         className={mergeClasses(styles.text, size === 'small' ? styles.textSmall : styles.textLarge)}
       >
-        <span>{countdown(shown / second)}</span>
+        <span>{isLastCall && shown < minute ? numeral(shown / second) : countdown(shown / second)}</span>
         {paused && size === 'large' && <span className={styles.note}>{t('discuss.paused')}</span>}
       </span>
     </div>

@@ -1,38 +1,49 @@
-import { use } from 'react';
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
+import { type ComponentType, useState } from 'react';
+import { withoutTopic } from '#session/prompt.ts';
 import { useView } from '../live/useLive.ts';
-import { FirstListDrawn } from '../ui/firstList.ts';
+import { Face } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';
-import { useIsFacilitator } from '../ui/me.ts';
+import { nameOf, useIsFacilitator } from '../ui/me.ts';
+import { seatOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 import { AddTopic } from './AddTopic.tsx';
-import { MergeMenu } from './MergeMenu.tsx';
+import type { MergeProps } from './Merge.tsx';
 import { TopicText } from './TopicText.tsx';
 
-/** Everyone adds their topics at the same time. */
-export function Gather() {
+const useStyles = makeStyles({
+  topic: { position: 'relative', flexWrap: 'nowrap', paddingTop: '6px', paddingBottom: '6px' },
+});
+
+/** Everyone adds their topics at the same time. `Merge`: what the facilitator gets below each. */
+export function Gather({ Merge }: { Merge: ComponentType<MergeProps> }) {
   const look = useLook();
+  const styles = useStyles();
   const facilitator = useIsFacilitator();
-  const isFirstListDrawn = use(FirstListDrawn);
   const { shared } = useView();
+  const [merging, setMerging] = useState<string>();
+  const present = Object.keys(shared.people).filter((id) => shared.people[id]?.present);
+  const missing = withoutTopic(shared);
+  const have = present.filter((id) => !missing.includes(id) && shared.people[id]?.acknowledged).length;
   return (
     <>
       <AddTopic />
       <section className={look.tight}>
-        {shared.order.length === 0 ? (
-          <p className={look.muted}>{t('gather.none')}</p>
-        ) : (
-          <h2 className={look.heading}>{t('gather.all')}</h2>
-        )}
+        <h2 className={look.heading}>{t('gather.haveTopic', { have, of: present.length })}</h2>
+        {shared.order.length === 0 && <p className={look.muted}>{t('gather.none')}</p>}
         <ul className={look.list}>
           {shared.order.map((id) => {
             const topic = shared.topics[id];
-            if (!topic) return null;
+            const author = topic?.parts[0]?.author;
+            if (!topic || !author) return null;
             return (
-              <li key={id} className={look.item}>
+              <li key={id} className={mergeClasses(look.item, styles.topic)}>
+                <Face name={nameOf(shared, author)} seat={seatOf(shared, author)} size="28px" />
                 <div className={look.grow}>
-                  <TopicText topic={topic} editable />
+                  <TopicText id={id} topic={topic} editable>
+                    {facilitator && <Merge topic={id} from={merging} onFrom={setMerging} />}
+                  </TopicText>
                 </div>
-                {facilitator && isFirstListDrawn && <MergeMenu topic={id} />}
               </li>
             );
           })}

@@ -1,4 +1,4 @@
-import { type ReactNode, use, useRef } from 'react';
+import { use, useRef } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
@@ -6,21 +6,17 @@ import { Confirm } from '../ui/Confirm.tsx';
 import { FirstListDrawn } from '../ui/firstList.ts';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
-import { type Draft, useDraft } from './draft.ts';
+import { type Draft, isOpenDraft, useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
 
 interface Props {
   part: TopicView['parts'][number];
   /** Whether it can be edited and withdrawn here. An edit begun elsewhere continues wherever the part is shown. */
   editable: boolean;
-  /** The part's text; hidden while its form is open. */
-  children: ReactNode;
-  /** What else can be done with the topic; also part of `children`. */
-  foot?: ReactNode;
 }
 
-/** The author's own text, which they can edit and withdraw until the topic is discussed. */
-export function OwnPart({ part, editable, children, foot }: Props) {
+/** Lets authors edit and withdraw their own text until the topic is discussed. */
+export function OwnPart({ part, editable }: Props) {
   const look = useLook();
   const [draft, setDraft] = useDraft(part.id);
   const edit = useRef<HTMLButtonElement>(null);
@@ -34,46 +30,41 @@ export function OwnPart({ part, editable, children, foot }: Props) {
     requestAnimationFrame(() => (edit.current ?? document.querySelector('h1'))?.focus());
   }
 
-  if (draft && !draft.folded) {
+  if (draft && isOpenDraft(draft)) {
     const { text, help } = draft;
     const changed = text !== part.text || help !== part.help;
     return (
-      <>
-        <TopicForm
-          draft={draft}
-          onDraft={setDraft}
-          part={part.id}
-          autoFocus
-          onDone={() => close()}
-          onCancel={() => close()}
-          // Escape is pressed by mistake, too: it must not discard what was written.
-          onEscape={() => close(changed ? { text, help, folded: true } : undefined)}
-        />
-        {foot}
-      </>
+      <TopicForm
+        draft={draft}
+        onDraft={setDraft}
+        part={part.id}
+        autoFocus
+        onDone={() => close()}
+        onCancel={() => close()}
+        // Escape is pressed by mistake, too: it must not discard what was written.
+        onEscape={() => close(changed ? { text, help, folded: true } : undefined)}
+      />
     );
   }
-  if (refused || !editable) return children;
+  if (refused || !editable) return null;
   const { text, help } = draft ?? part;
   return (
     <>
-      {children}
-      <div className={look.links}>
-        <Button ref={edit} appearance="transparent" className={look.link} onClick={() => setDraft({ text, help })}>
-          {t('gather.edit')}
-        </Button>
-        {isFirstListDrawn && (
-          <Confirm
-            command={command}
-            label={t('gather.withdraw')}
-            question={t('gather.withdrawAsk')}
-            yes={t('gather.withdraw')}
-            no={t('gather.withdrawKeep')}
-            appearance="transparent"
-            className={look.link}
-          />
-        )}
-      </div>
+      <Button ref={edit} appearance="transparent" className={look.link} onClick={() => setDraft({ text, help })}>
+        {t('gather.edit')}
+      </Button>
+      {isFirstListDrawn && (
+        <Confirm
+          command={command}
+          label={t('gather.withdraw')}
+          question={t('gather.withdrawAsk')}
+          yes={t('gather.withdraw')}
+          no={t('gather.withdrawKeep')}
+          appearance="transparent"
+          danger
+          className={look.link}
+        />
+      )}
     </>
   );
 }

@@ -79,8 +79,8 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
       }}
     >
       <div className={look.tight}>
-        <label htmlFor={id} className={look.heading}>
-          {t('gather.label')}
+        <label htmlFor={id} className={part ? look.heading : look.title}>
+          {t(part ? 'gather.label' : 'gather.ask')}
         </label>
         <textarea
           {...confidentialField}
@@ -106,7 +106,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
         label={t('gather.help')}
         options={helps.map((value) => ({ value, label: t(`helpChip.${value}`) }))}
         value={help}
-        small
+        shape="row"
         onChoose={(chosen) => onDraft({ ...draft, help: chosen === help ? undefined : chosen })}
       />
       <div className={look.tight}>

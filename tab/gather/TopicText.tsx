@@ -1,11 +1,15 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useViewPart } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
+import { ClampedText } from '../ui/ClampedText.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { useLook } from '../ui/look.ts';
+import { authorsOf, shortNameOf, topicName } from '../ui/names.ts';
 import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
+import { isOpenDraft, useDrafts } from './draft.ts';
 import { OwnPart } from './OwnPart.tsx';
 
 type Part = TopicView['parts'][number];
@@ -13,88 +17,116 @@ type Part = TopicView['parts'][number];
 const useStyles = makeStyles({
   // Text runs in its own direction, but is aligned with its author's name.
   text: { textAlign: '-webkit-match-parent' as 'match-parent' },
-  beside: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
-  foot: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    justifyContent: 'flex-end',
-    columnGap: tokens.spacingHorizontalS,
-    // Stays on one line as long as a short name fits.
-    '> :first-child': { flexGrow: 1, flexBasis: '60px', minWidth: 0 },
+  small: { fontSize: '13px', lineHeight: '17px' },
+  by: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '6px' },
+  oneLine: { maxHeight: tokens.lineHeightBase200 },
+  // As high as any target, without moving the lines above and below it.
+  merged: {
+    minHeight: '44px',
+    minWidth: '44px',
+    margin: '-14px 0',
+    padding: 0,
+    backgroundColor: 'transparent',
+    transitionProperty: 'none',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    color: tokens.colorBrandForeground2,
+    '> span': {
+      padding: '0 6px',
+      borderRadius: tokens.borderRadiusMedium,
+      backgroundColor: tokens.colorBrandBackground2,
+    },
+  },
+  parts: {
+    margin: '4px 0',
+    paddingInlineStart: '8px',
+    borderInlineStartWidth: '2px',
+    borderInlineStartStyle: 'solid',
+    borderInlineStartColor: tokens.colorBrandStroke2,
   },
 });
 
 interface Props {
-  topic: Pick<TopicView, 'parts'>;
-  /** In full sentences, for the topic everyone looks at. */
+  id: string;
+  topic: Pick<TopicView, 'parts' | 'count'>;
+  /** The topic everyone looks at: in large letters, and what its author would like in a sentence. */
   present?: boolean;
-  /** The viewer can edit and withdraw their own parts here. */
+  /** The viewer can edit and withdraw their own parts here. An edit that was begun elsewhere goes on in any case. */
   editable?: boolean;
-  /** Its votes, if everyone may know them. */
-  count?: number | undefined;
-  /** Shown next to the first part's text. */
-  lead?: ReactNode;
-  /** Shown next to the last author, so that the text above keeps the full width whatever appears here. */
-  foot?: ReactNode;
+  /** What the facilitator can do with it. */
+  children?: ReactNode;
 }
 
-/** A topic's text, its author and the help they want; a merged topic shows each part with its author. */
-export function TopicText({ topic, present = false, editable = false, count, lead, foot }: Props) {
+/** A topic's text, its authors and the help they want. A merged topic shows its first text, and the others on request. */
+export function TopicText({ id, topic: { parts, count }, present = false, editable = false, children }: Props) {
   const look = useLook();
   const styles = useStyles();
-  const people = useViewPart(({ shared }) => shared.people);
   const me = useViewPart(({ own }) => own.participant);
-  return topic.parts.map((part, at) => {
-    const yours = part.author === me;
-    const last = at === topic.parts.length - 1;
-    const text = <UserText text={part.text} className={mergeClasses(look.text, styles.text, present && look.strong)} />;
-    const by = byline(part, people[part.author]?.name ?? '', yours, present);
-    const author =
-      last && count !== undefined ? (
-        <Facts facts={[by, t('topic.votes', { count })]} className={look.muted} />
-      ) : (
-        <div className={look.muted}>{by}</div>
-      );
-    const words = (
-      <>
-        {at === 0 && lead ? (
-          <div className={styles.beside}>
-            {lead}
-            {text}
-          </div>
-        ) : (
-          text
-        )}
-        {last && foot ? (
-          <div className={styles.foot}>
-            {author}
-            {foot}
-          </div>
-        ) : (
-          author
-        )}
-      </>
-    );
-    return (
-      <div key={part.id} className={look.full}>
-        {yours ? (
-          <OwnPart part={part} editable={editable} foot={last ? foot : undefined}>
-            {words}
-          </OwnPart>
-        ) : (
-          words
+  const author = useViewPart(({ shared }) => authorsOf(shared, { parts }));
+  const name = useViewPart((view) => topicName(view, id));
+  const [drafts] = useDrafts();
+  const [isOpen, setOpen] = useState(false);
+  const [first] = parts;
+  if (!first) return null;
+  const yours = parts.every((part) => part.author === me);
+  const help = first.help && t(`help.${first.help}`);
+  const by = yours
+    ? help
+      ? t(present ? 'topic.yoursWants' : 'topic.yoursWith', { help })
+      : t('topic.yours')
+    : help
+      ? t(present ? 'topic.wants' : 'topic.byWith', { author, help })
+      : t('topic.by', { author });
+  const facts = present && count ? [by, t('topic.votes', { count })] : [by];
+  const isEdited = parts.some(({ id, author }) => author === me && isOpenDraft(drafts[id]));
+  const merged = parts.length > 1;
+  return (
+    <>
+      {!(first.author === me && isOpenDraft(drafts[first.id])) && (
+        <ClampedText
+          text={first.text}
+          lines={present ? 3 : 2}
+          what={name}
+          className={mergeClasses(styles.text, present ? look.title : styles.small)}
+        />
+      )}
+      <div className={styles.by}>
+        <Facts facts={facts} className={mergeClasses(look.muted, !present && styles.oneLine)} />
+        {merged && (
+          <Button
+            className={styles.merged}
+            appearance="transparent"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {t('topic.merged', { count: parts.length })}
+          </Button>
         )}
       </div>
-    );
-  });
+      {merged && isOpen && (
+        <ul className={mergeClasses(look.list, styles.parts)}>
+          {parts.map((part) => (
+            <li key={part.id}>
+              <UserText text={part.text} className={mergeClasses(styles.text, styles.small)} />
+              <AuthorOf part={part} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={isEdited ? look.stack : look.links}>
+        {parts.map((part) => part.author === me && <OwnPart key={part.id} part={part} editable={editable} />)}
+        {children}
+      </div>
+    </>
+  );
 }
 
-function byline({ help }: Part, author: string, yours: boolean, present: boolean): string {
-  if (yours) {
-    if (!help) return t('topic.yours');
-    return t(present ? 'topic.yoursWants' : 'topic.yoursWith', { help: t(`help.${help}`) });
-  }
-  if (!help) return t('topic.by', { author });
-  return t(present ? 'topic.wants' : 'topic.byWith', { author, help: t(`help.${help}`) });
+function AuthorOf({ part: { author, help } }: { part: Part }) {
+  const look = useLook();
+  const name = useViewPart(({ shared }) => shortNameOf(shared, author));
+  return (
+    <div className={look.muted}>
+      {help ? t('topic.byWith', { author: name, help: t(`help.${help}`) }) : t('topic.by', { author: name })}
+    </div>
+  );
 }

@@ -20,13 +20,23 @@ export const emptyDraft: Draft = { text: '' };
 
 export const DraftContext = createContext<readonly [Drafts, Dispatch<SetStateAction<Drafts>>] | undefined>(undefined);
 
+/** All drafts of this window. */
+export function useDrafts(): readonly [Drafts, Dispatch<SetStateAction<Drafts>>] {
+  const drafting = use(DraftContext);
+  if (!drafting) throw new Error('useDrafts is used outside of DraftContext');
+  return drafting;
+}
+
+/** Whether the draft's form is open, so that its text needn't be shown elsewhere. */
+export function isOpenDraft(draft: Draft | undefined): boolean {
+  return draft !== undefined && !draft.folded;
+}
+
 /**
  * The draft of a part's new text, a new topic or one's takeaway. It survives the phase it was begun in, and screens
  * that say why one has to wait.
  */
 export function useDraft(of = 'new'): readonly [Draft | undefined, (draft: Draft | undefined) => void] {
-  const drafting = use(DraftContext);
-  if (!drafting) throw new Error('useDraft is used outside of DraftContext');
-  const [drafts, setDrafts] = drafting;
+  const [drafts, setDrafts] = useDrafts();
   return [drafts[of], (draft) => setDrafts((before) => ({ ...before, [of]: draft }))];
 }

@@ -16,6 +16,17 @@ export type Denial =
   /** The host has no account for this person, who joined without signing in. */
   | 'no-account';
 
+/** No session is open. */
+export interface Vacant {
+  kind: 'vacant';
+  name: string;
+  clearedAt?: number | undefined;
+  /** The names of others who wait, too. */
+  here?: readonly string[] | undefined;
+  /** Who scheduled the meeting, as far as the host tells. */
+  starter?: string | undefined;
+}
+
 /** What the window knows, as one immutable value. */
 export interface LiveState {
   link: Link;
@@ -24,7 +35,7 @@ export interface LiveState {
   /** The meeting's session, as far as known: nothing yet, none open, open, cleared while we watched, or denied. */
   now:
     | { kind: 'unknown' }
-    | { kind: 'vacant'; name: string; clearedAt?: number }
+    | Vacant
     | { kind: 'open'; view: View }
     | { kind: 'cleared' }
     | { kind: 'denied'; why: Denial };

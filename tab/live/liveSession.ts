@@ -45,10 +45,10 @@ export function liveSession(options: LiveOptions): Live {
         joined({ link: 'live' });
         return true;
       case 'vacant': {
-        const { name, clearedAt } = message;
+        const { type: kind, now: _, ...known } = message;
         session.forget();
         refuseForOtherSession();
-        joined({ link: 'live', now: { kind: 'vacant', name, ...(clearedAt !== undefined && { clearedAt }) } });
+        joined({ link: 'live', now: { kind, ...known } });
         return true;
       }
       case 'cleared':

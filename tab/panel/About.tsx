@@ -1,7 +1,7 @@
-import { makeStyles } from '@fluentui/react-components';
 import { useHost } from '../host/useHost.ts';
-import { useViewPart } from '../live/useLive.ts';
+import { useTime, useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
+import { skipsOf } from '../ui/controls.ts';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
@@ -11,59 +11,44 @@ import { Agenda } from './Agenda.tsx';
 import { ChimeSwitch } from './CheckInChime.tsx';
 import { FirstMeeting } from './FirstMeeting.tsx';
 import { Keys } from './Keys.tsx';
-import { People } from './People.tsx';
 import { SessionSettings } from './SessionSettings.tsx';
-import { ShareToStage } from './ShareToStage.tsx';
 
-const useStyles = makeStyles({ about: { marginTop: 'auto' } });
-
-/** What is the same in every phase, each folded to one line: people, confidentiality, settings, the end. */
+/** What is the same in every phase: confidentiality, the end, settings and, for the facilitator, other ways on. */
 export function About() {
   const look = useLook();
-  const styles = useStyles();
   const facilitator = useIsFacilitator();
-  // Selected one by one: none of these changes with a vote, and votes come in bursts.
-  const settings = useViewPart(({ shared }) => shared.settings);
-  const here = useViewPart(({ shared }) => Object.values(shared.people).filter((person) => person.present).length);
-  const recordingOff = useViewPart(({ shared }) => shared.recordingOff);
-  const plannedEnd = useViewPart(({ shared }) => shared.plannedEnd);
-  const kind = useViewPart(({ shared }) => shared.phase.kind);
-  const step = useViewPart(({ shared }) => shared.step);
-  const { rule } = settings;
-  const recording = t(recordingOff ? 'session.recordingShort' : 'session.recordingUnknownShort');
+  const view = useView();
+  const now = useTime();
+  const { settings, recordingOff, plannedEnd, phase, lastCall } = view.shared;
   return (
-    <section className={styles.about} aria-label={t('session.about')}>
-      <Fold label={t('people.here', { count: here })}>
-        <People />
-      </Fold>
-      <Fold label={t('session.summary', { rule: t(`rule.${rule}.name`), recording })}>
-        <div className={look.stack}>
-          <p className={look.text}>{t(`rule.${rule}`)}</p>
-          <p className={look.text}>{t(recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
-          <p className={look.muted}>{t('rule.keeps')}</p>
-          <p className={look.muted}>{t('end.ends', { end: timeOfDay(plannedEnd) })}</p>
+    <>
+      <div className={look.tight}>
+        <p className={look.text}>{t(`rule.${settings.rule}`)}</p>
+        <p className={look.muted}>{t(recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
+        <p className={look.muted}>{t('rule.keeps')}</p>
+        <p className={look.muted}>{t('end.ends', { end: timeOfDay(plannedEnd) })}</p>
+      </div>
+      {facilitator && !lastCall && phase.kind !== 'wrap-up' && (
+        <div className={look.tight}>
+          {skipsOf(view, now).map(({ label, command }) => (
+            <CommandButton key={label} command={command}>
+              {label}
+            </CommandButton>
+          ))}
+          <ClearSession />
         </div>
-      </Fold>
-      {useHost().context.name === 'meet' && <Agenda />}
-      {facilitator && kind === 'gather' && <FirstMeeting settings={settings} />}
-      {facilitator && (
-        <Fold label={t('session.settings')}>
-          <SessionSettings />
-        </Fold>
       )}
-      <Fold label={t('session.more')}>
-        <div className={look.stack}>
-          <ChimeSwitch />
-          {facilitator && kind !== 'wrap-up' && (
-            <>
-              <CommandButton command={{ type: 'move-on', step, to: 'wrap-up' }}>{t('takeaways.go')}</CommandButton>
-              <ClearSession appearance="secondary" />
-            </>
-          )}
-          <Keys />
-        </div>
-      </Fold>
-      <ShareToStage />
-    </section>
+      <div>
+        {facilitator && (
+          <Fold label={t('session.settings')}>
+            <SessionSettings />
+          </Fold>
+        )}
+        {facilitator && phase.kind === 'gather' && <FirstMeeting settings={settings} />}
+        {useHost().context.name === 'meet' && <Agenda />}
+        <Keys />
+      </div>
+      <ChimeSwitch />
+    </>
   );
 }

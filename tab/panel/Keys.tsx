@@ -27,7 +27,7 @@ export function Keys() {
   const isFacilitator = useIsFacilitator();
 
   const allowed = on
-    ? commandsOf(view, isFacilitator).filter(([, command]) => !refusal(view, command, live.time()))
+    ? commandsOf(view, isFacilitator, live.time()).filter(([, command]) => !refusal(view, command, live.time()))
     : [];
   useKeys(useGuardedKeys(Object.fromEntries(allowed), send, use(IgnoredPressContext)));
 
@@ -53,7 +53,7 @@ export function Keys() {
 }
 
 /** What each key does in this phase: everyone's answers, and the facilitator's controls. */
-function commandsOf(view: View, isFacilitator: boolean): Array<[key: string, command: Command]> {
+function commandsOf(view: View, isFacilitator: boolean, now: number): Array<[key: string, command: Command]> {
   const { shared, own } = view;
   const { phase, step } = shared;
   const answers: Array<[string, Command]> = [
@@ -61,7 +61,7 @@ function commandsOf(view: View, isFacilitator: boolean): Array<[key: string, com
     ['f', { type: 'answer-check-in', step, answer: 'finished' }],
     ['c', { type: 'answer-check-in', step, answer: 'continue' }],
   ];
-  const controls = isFacilitator ? controlsOf(view) : [];
+  const controls = isFacilitator ? controlsOf(view, now) : [];
   return [
     ...(phase.kind === 'discuss' ? answers : []),
     ...controls.map(({ slot, command }): [string, Command] => [keyOf[slot], command]),

@@ -1,11 +1,11 @@
-import { useEffect, useRef } from 'react';
-import { limits } from '#session/limits.ts';
+import { useEffect, useRef, useState } from 'react';
+import { topicsEndAt } from '#session/plan.ts';
 import { useHost } from '../host/useHost.ts';
 import { useTime, useView, useViewPart } from '../live/useLive.ts';
 import { useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
-import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
+import { shortNameOf } from '../ui/names.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { Notice } from './Notice.tsx';
 import { RoleNotice } from './RoleNotice.tsx';
@@ -17,6 +17,7 @@ export function Notices() {
     <>
       <MeetingEnded />
       <RoleNotice />
+      <HandedOver />
       <TimeForTakeaways />
       {useHost().context.name === 'teams' && <NotInChat />}
     </>
@@ -60,20 +61,38 @@ function NotInChat() {
   );
 }
 
-/** From five minutes before the planned end; nothing moves automatically. */
+/** From five minutes before the planned end; nothing moves automatically. The facilitator's console says the same. */
 function TimeForTakeaways() {
   const look = useLook();
-  const { phase, plannedEnd, step, endsAt } = useView().shared;
+  const { phase, plannedEnd, endsAt, lastCall } = useView().shared;
   const facilitator = useIsFacilitator();
-  const due = useTime() >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up' && endsAt === undefined;
+  const now = useTime();
+  const due = now >= topicsEndAt({ plannedEnd }) && phase.kind !== 'wrap-up' && endsAt === undefined && !lastCall;
   useAnnounced(due ? t('takeaways.time') : undefined);
-  if (!due) return null;
+  if (!due || facilitator) return null;
+  return <p className={look.muted}>{t('takeaways.timeUntil', { end: timeOfDay(plannedEnd) })}</p>;
+}
+
+/** Says so to whoever has just become the facilitator, until they go on, and to the others for a moment. */
+function HandedOver() {
+  const look = useLook();
+  const announce = useAnnounce();
+  const facilitator = useViewPart(({ shared }) => shared.facilitator);
+  const name = useViewPart(({ shared }) => shortNameOf(shared, shared.facilitator));
+  const step = useViewPart(({ shared }) => shared.step);
+  const isMe = useIsFacilitator();
+  const before = useRef(facilitator);
+  const [since, setSince] = useState<number>();
+  useEffect(() => {
+    if (facilitator === before.current) return;
+    before.current = facilitator;
+    setSince(isMe ? step : undefined);
+    announce(t(isMe ? 'role.yours' : 'role.theirs', { name }), !isMe);
+  }, [facilitator, isMe, name, step, announce]);
+  if (since !== step || !isMe) return null;
   return (
-    <Notice title={t('takeaways.time')}>
-      <p className={look.muted}>{t('takeaways.until', { end: timeOfDay(plannedEnd) })}</p>
-      {facilitator && (
-        <CommandButton command={{ type: 'move-on', step, to: 'wrap-up' }}>{t('takeaways.go')}</CommandButton>
-      )}
+    <Notice>
+      <p className={look.strong}>{t('role.yours')}</p>
     </Notice>
   );
 }

@@ -1,13 +1,14 @@
 import { memo, type ReactNode, useEffect, useRef } from 'react';
 import type { PhaseView, View } from '#session/view.ts';
 import { Gather } from '../gather/Gather.tsx';
-import { GatherConsole } from '../gather/GatherConsole.tsx';
+import type { MergeProps } from '../gather/Merge.tsx';
 import { useViewPart } from '../live/useLive.ts';
 import { FocusKeeper } from '../ui/FocusKeeper.tsx';
 import { Frame } from '../ui/Frame.tsx';
 import { useIsFacilitator } from '../ui/me.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
-import { Vote, VoteConsole } from '../vote/Vote.tsx';
+import { Vote } from '../vote/Vote.tsx';
+import { VotesLeft } from '../vote/VotesLeft.tsx';
 import { t } from '../words/words.ts';
 import { Later } from './later.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
@@ -19,49 +20,55 @@ import { SessionHeader } from './SessionHeader.tsx';
 export const OpenSession = memo(function OpenSession() {
   const acknowledged = useViewPart(({ shared, own }) => shared.people[own.participant]?.acknowledged);
   const facilitator = useIsFacilitator();
-  const heading = useRef<HTMLHeadingElement>(null);
-  if (!acknowledged) return <Later part="RuleScreen" meanwhile={<Skeleton />} />;
-  return (
-    <FocusKeeper fallback={heading}>
-      <Frame
-        header={<SessionHeader ref={heading} />}
-        footer={facilitator && <Console />}
-        footerLabel={t('session.console')}
-      >
-        <Later part="ScreenReaderUpdates" />
-        <Later part="CheckInChime" />
-        <Later part="Notices" />
-        <PhaseBody />
-        <Later part="About" />
-      </Frame>
-    </FocusKeeper>
-  );
-});
-
-type PhaseShown = PhaseView['kind'] | 'reveal';
-
-/** Each phase for everyone, and what its facilitator decides. */
-const phases: Record<PhaseShown, { body: ReactNode; console: ReactNode }> = {
-  gather: { body: <Gather />, console: <GatherConsole /> },
-  introduce: { body: <Later part="Introduce" />, console: <Later part="IntroduceConsole" /> },
-  vote: { body: <Vote />, console: <VoteConsole /> },
-  reveal: { body: <Later part="Reveal" />, console: <Later part="RevealConsole" /> },
-  discuss: { body: <Later part="Discuss" />, console: <Later part="DiscussConsole" /> },
-  'wrap-up': { body: <Later part="WrapUp" />, console: <Later part="WrapUpConsole" /> },
-};
-
-function PhaseBody() {
+  const shown = useViewPart(phaseShown);
   const moment = useViewPart(momentOf);
+  const heading = useRef<HTMLHeadingElement>(null);
   // Scrolls to what there is to do now, unless the person is typing.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs at each new moment
   useEffect(() => {
     if (!document.activeElement?.matches('textarea')) document.querySelector('main')?.scrollTo(0, 0);
   }, [moment]);
-  return phases[useViewPart(phaseShown)].body;
-}
+  if (!acknowledged) return <Later part="RuleScreen" meanwhile={<Skeleton />} />;
+  const { body, actions } = phases[shown];
+  const hasConsole = facilitator && shown !== 'lastCall';
+  return (
+    <FocusKeeper fallback={heading}>
+      <Frame
+        header={<SessionHeader ref={heading} />}
+        footer={
+          (hasConsole || actions) && (
+            <>
+              {(!hasConsole || shown === 'vote') && actions}
+              {hasConsole && <Later part="Console" />}
+            </>
+          )
+        }
+        footerLabel={t(hasConsole ? 'session.console' : 'session.actions')}
+      >
+        <Later part="ScreenReaderUpdates" />
+        <Later part="CheckInChime" />
+        <Later part="Notices" />
+        {body}
+      </Frame>
+    </FocusKeeper>
+  );
+});
 
-function Console() {
-  return phases[useViewPart(phaseShown)].console;
+type PhaseShown = PhaseView['kind'] | 'reveal' | 'lastCall';
+
+/** Each phase for everyone, and what stays within reach below it. */
+const phases: Record<PhaseShown, { body: ReactNode; actions?: ReactNode }> = {
+  gather: { body: <Gather Merge={LaterMerge} /> },
+  introduce: { body: <Later part="Introduce" /> },
+  vote: { body: <Vote />, actions: <VotesLeft /> },
+  reveal: { body: <Later part="Reveal" /> },
+  discuss: { body: <Later part="Discuss" /> },
+  'wrap-up': { body: <Later part="WrapUp" />, actions: <Later part="WrapUpActions" /> },
+  lastCall: { body: <Later part="WrapUp" />, actions: <Later part="LastCallActions" /> },
+};
+
+function LaterMerge(props: MergeProps) {
+  return <Later part="Merge" {...props} />;
 }
 
 /** Changes when there is something else to do: another phase, another topic, a check-in. */
@@ -70,6 +77,7 @@ function momentOf(view: View): string {
   return [phaseShown(view), 'topic' in phase && phase.topic, 'checkIn' in phase && phase.checkIn?.openedAt].join();
 }
 
-function phaseShown({ shared: { phase } }: View): PhaseShown {
+function phaseShown({ shared: { phase, lastCall } }: View): PhaseShown {
+  if (lastCall) return 'lastCall';
   return phase.kind === 'vote' && !phase.open ? 'reveal' : phase.kind;
 }

@@ -1,9 +1,10 @@
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { DraftContext, type Drafts } from '../gather/draft.ts';
 import type { LiveState } from '../live/live.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { Announcer, useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
 import { IgnoredPressContext } from '../ui/Button.tsx';
+import { everyoneIn } from '../ui/me.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { t } from '../words/words.ts';
 import { Later, LaterParts } from './later.tsx';
@@ -36,6 +37,9 @@ function Screen() {
     if (over) setDrafts({});
   }, [over]);
   useAnnounced(now.kind === 'cleared' ? t('cleared.text') : undefined);
+  // After the clear, nothing else tells it.
+  const everyone = useRef(0);
+  if (now.kind === 'open') everyone.current = everyoneIn(now.view.shared);
   const isKnown = now.kind !== 'unknown';
   // A layout effect runs before the later parts are fetched, so this mark always comes first.
   useLayoutEffect(() => {
@@ -43,21 +47,21 @@ function Screen() {
   }, [isKnown]);
   return (
     <DraftContext value={drafting}>
-      <LaterParts wanted={isKnown}>{screenOf(now)}</LaterParts>
+      <LaterParts wanted={isKnown}>{screenOf(now, everyone.current)}</LaterParts>
     </DraftContext>
   );
 }
 
-function screenOf(now: LiveState['now']): ReactNode {
+function screenOf(now: LiveState['now'], everyone: number): ReactNode {
   switch (now.kind) {
     case 'unknown':
       return <Skeleton />;
     case 'vacant':
-      return <Later part="StartScreen" name={now.name} clearedAt={now.clearedAt} meanwhile={<Skeleton />} />;
+      return <Later part="StartScreen" {...now} meanwhile={<Skeleton />} />;
     case 'open':
       return <OpenSession />;
     case 'cleared':
-      return <Later part="ClearedScreen" meanwhile={<Skeleton />} />;
+      return <Later part="ClearedScreen" count={everyone} meanwhile={<Skeleton />} />;
     case 'denied':
       return <Later part="DeniedScreen" why={now.why} meanwhile={<Skeleton />} />;
   }

@@ -3,12 +3,16 @@ import { withoutTopic } from '#session/prompt.ts';
 import type { PersonView, SharedView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { Confirm } from '../ui/Confirm.tsx';
+import { Face } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
+import { seatOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 
 // A question that replaces the line brings lines of its own.
-const useStyles = makeStyles({ person: { '&:has(fieldset)': { paddingTop: '10px', paddingBottom: '10px' } } });
+const useStyles = makeStyles({
+  person: { minHeight: '48px', '&:has(fieldset)': { paddingTop: '10px', paddingBottom: '10px' } },
+});
 
 /** Who is in this session. The facilitator hands the role over here. */
 export function People() {
@@ -24,6 +28,7 @@ export function People() {
         const state = stateOf(person);
         return (
           <li key={id} className={mergeClasses(look.item, look.centred, styles.person)}>
+            <Face name={name} seat={seatOf(shared, id)} size="28px" isAway={!person.present} />
             <span className={look.grow}>{labelOf(shared, id, name, id === own.participant)}</span>
             {state && <span className={look.muted}>{state}</span>}
             {!state && missing.includes(id) && <span className={look.muted}>{t('people.noTopic')}</span>}

@@ -3,7 +3,8 @@ import { useTime, useView } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
-import { nameOf, useIsFacilitator } from '../ui/me.ts';
+import { useIsFacilitator } from '../ui/me.ts';
+import { shortNameOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 import { Notice } from './Notice.tsx';
 
@@ -18,7 +19,7 @@ export function RoleNotice() {
   useAnnounced(claim && facilitator ? t('role.stillHere') : undefined);
 
   if (claim) {
-    const name = nameOf(shared, claim.by);
+    const name = shortNameOf(shared, claim.by);
     const seconds = Math.max(0, Math.ceil((claim.endsAt - now) / 1_000));
     if (facilitator) {
       return (
@@ -28,7 +29,7 @@ export function RoleNotice() {
         </Notice>
       );
     }
-    const asked = { name: nameOf(shared, shared.facilitator), seconds };
+    const asked = { name: shortNameOf(shared, shared.facilitator), seconds };
     return (
       <Notice>
         <p className={look.text}>
@@ -40,7 +41,7 @@ export function RoleNotice() {
   if (own.mayTakeBackRole) {
     return (
       <Notice>
-        <p className={look.text}>{t('role.taken', { name: nameOf(shared, shared.facilitator) })}</p>
+        <p className={look.text}>{t('role.taken', { name: shortNameOf(shared, shared.facilitator) })}</p>
         <CommandButton command={{ type: 'take-back-role' }}>{t('role.takeBack')}</CommandButton>
       </Notice>
     );
@@ -59,9 +60,12 @@ export function RoleNotice() {
     );
   }
   if (refusal(view, { type: 'claim-role' }, now)) return null;
+  const facilitatorLeft = shared.people[shared.facilitator]?.left;
   return (
     <Notice>
-      <p className={look.text}>{t('role.away')}</p>
+      <p className={look.text}>
+        {t(facilitatorLeft ? 'role.left' : 'role.away', { name: shortNameOf(shared, shared.facilitator) })}
+      </p>
       <CommandButton command={{ type: 'claim-role' }}>{t('role.claim')}</CommandButton>
     </Notice>
   );

@@ -1,133 +1,66 @@
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import type { Ref } from 'react';
-import { withoutTopic } from '#session/prompt.ts';
-import { peopleTakingPart } from '#session/selectors.ts';
-import type { PhaseView, SharedView } from '#session/view.ts';
-import { useTime, useView, useViewPart } from '../live/useLive.ts';
+import type { SharedView } from '#session/view.ts';
+import { useViewPart } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';
-import { useLook } from '../ui/look.ts';
-import { VotesLeft } from '../vote/VotesLeft.tsx';
-import { t, timeOfDay, type Word } from '../words/words.ts';
-import { roundLine } from '../wrapUp/roundLine.ts';
+import { t } from '../words/words.ts';
+import { Later } from './later.tsx';
 
 const useStyles = makeStyles({
-  header: {
-    flexShrink: 0,
-    margin: '0 12px',
-    padding: '12px 0 8px',
-    borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
-  },
-  parts: { display: 'flex', gap: '4px', marginBottom: '8px' },
-  part: {
-    flexGrow: 1,
-    height: '3px',
-    borderRadius: '2px',
-    backgroundColor: tokens.colorNeutralStroke2,
-    '@media (forced-colors: active)': { backgroundColor: 'GrayText', forcedColorAdjust: 'none' },
-  },
-  done: {
-    backgroundColor: tokens.colorCompoundBrandStroke,
-    '@media (forced-colors: active)': { backgroundColor: 'Highlight' },
-  },
-  title: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    justifyContent: 'space-between',
-    alignItems: 'baseline',
-    columnGap: tokens.spacingHorizontalS,
-  },
+  header: { flexShrink: 0, padding: '0 12px 4px', '@media (max-height: 430px)': { paddingBottom: 0 } },
+  // Wraps only in a panel zoomed in until a line holds hardly a word.
+  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', minHeight: '44px', marginInlineEnd: '-12px' },
   heading: {
+    flexGrow: 1,
+    flexBasis: '72px',
+    minWidth: 0,
     margin: 0,
-    fontSize: tokens.fontSizeBase400,
-    lineHeight: tokens.lineHeightBase400,
+    fontSize: tokens.fontSizeBase300,
+    lineHeight: '18px',
     fontWeight: tokens.fontWeightSemibold,
     overflowWrap: 'anywhere',
     hyphens: 'auto',
+    textWrap: 'balance',
     borderRadius: tokens.borderRadiusSmall,
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
   },
-  aside: { maxWidth: '100%' },
+  river: { height: '6px' },
 });
 
-/** Where the session is: four parts, the phase's name, and the one number that matters in it. */
+/** One row that says where the session is and leads to everything else, and the river of time below it. */
 export function SessionHeader({ ref }: { ref: Ref<HTMLHeadingElement> }) {
-  const look = useLook();
   const styles = useStyles();
-  const phase = useViewPart(({ shared }) => shared.phase);
-  const part = partOf(phase);
-  const title = t(titleOf(phase));
+  const title = useViewPart(({ shared }) => titleOf(shared));
+  const isAsking = useViewPart(({ shared: { phase } }) => phase.kind === 'discuss' && phase.checkIn !== undefined);
   // A check-in is announced as its question.
-  useAnnounced(phase.kind === 'discuss' && phase.checkIn ? undefined : title);
+  useAnnounced(isAsking ? undefined : title);
   return (
     <header className={styles.header}>
-      <div className={styles.parts} role="img" aria-label={t('phase.part', { part, of: 4 })}>
-        {[1, 2, 3, 4].map((n) => (
-          <span key={n} className={mergeClasses(styles.part, n <= part && styles.done)} />
-        ))}
-      </div>
-      <div className={styles.title}>
+      <div className={styles.row}>
         <h1 ref={ref} tabIndex={-1} className={styles.heading}>
           {title}
         </h1>
-        <span className={mergeClasses(look.muted, styles.aside)}>
-          <Aside />
-        </span>
+        <Later part="HeaderButtons" />
       </div>
-      <Lead />
+      <div className={styles.river}>
+        <Later part="River" />
+      </div>
     </header>
   );
 }
 
-function Aside() {
-  const { shared } = useView();
-  const { phase, order, topics } = shared;
+function titleOf({ phase, order, topics, lastCall }: SharedView): string {
+  if (lastCall) return t('header.lastCall');
   switch (phase.kind) {
-    case 'gather':
-      return <span>{t('people.here', { count: presentOf(shared) })}</span>;
     case 'introduce':
-      return <span>{t('introduce.at', { at: order.indexOf(phase.topic) + 1, of: order.length })}</span>;
+      return t('header.introduce', { at: order.indexOf(phase.topic) + 1, of: order.length });
     case 'vote':
-      return phase.open ? <VotesLeft /> : <span>{t('people.here', { count: presentOf(shared) })}</span>;
+      return t(phase.open ? 'header.vote' : 'header.reveal');
     case 'discuss': {
-      if (phase.checkIn) return <span>{t('checkIn.up')}</span>;
-      const at = order.filter((id) => topics[id]?.discussed).length + 1;
-      return <span>{t('discuss.at', { at, of: order.length })}</span>;
+      if (phase.checkIn) return t('header.check-in');
+      return t('header.discuss', { at: order.filter((id) => topics[id]?.discussed).length + 1, of: order.length });
     }
-    case 'wrap-up':
-      return <MinutesLeft end={shared.plannedEnd} />;
+    default:
+      return t(`header.${phase.kind}`);
   }
-}
-
-function MinutesLeft({ end }: { end: number }) {
-  const minutes = Math.max(0, Math.ceil((end - useTime()) / 60_000));
-  return <span>{t('wrapUp.left', { minutes })}</span>;
-}
-
-function Lead() {
-  const look = useLook();
-  const { shared, own } = useView();
-  const { phase, plannedEnd } = shared;
-  if (phase.kind === 'gather') {
-    const of = peopleTakingPart(shared).length;
-    const have = of - withoutTopic(shared).length;
-    return <p className={look.muted}>{t('gather.have', { have, of, end: timeOfDay(plannedEnd) })}</p>;
-  }
-  if (phase.kind === 'vote' && phase.open) {
-    return <p className={look.muted}>{t('vote.finished', { finished: phase.finished, of: phase.of })}</p>;
-  }
-  if (phase.kind === 'wrap-up') return <p className={look.muted}>{roundLine(shared, phase.turns, own.participant)}</p>;
-  return null;
-}
-
-function presentOf(shared: SharedView): number {
-  return Object.values(shared.people).filter((p) => p.present).length;
-}
-
-function partOf(phase: PhaseView): number {
-  return { gather: 1, introduce: 1, vote: 2, discuss: 3, 'wrap-up': 4 }[phase.kind];
-}
-
-function titleOf(phase: PhaseView): Word {
-  if (phase.kind === 'vote') return phase.open ? 'phase.vote' : 'phase.reveal';
-  return phase.kind === 'discuss' && phase.checkIn ? 'phase.check-in' : `phase.${phase.kind}`;
 }

@@ -1,30 +1,56 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { ChevronRight16Regular } from '@fluentui/react-icons';
 import { useId, useState } from 'react';
+import { limits } from '#session/limits.ts';
 import { defaultPlannedEnd, type StartSession, startRefusal } from '#session/rules/start.ts';
+import type { Vacant } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { Fold } from '../ui/Fold.tsx';
 import { Frame } from '../ui/Frame.tsx';
 import { useLook } from '../ui/look.ts';
+import { firstNameOf } from '../ui/names.ts';
+import { Sheet } from '../ui/Sheet.tsx';
 import { useSendOnce } from '../ui/useSend.ts';
-import { language, t, wordedRefusal } from '../words/words.ts';
+import { language, numeral, t, timeOfDay, wordedRefusal } from '../words/words.ts';
 import { FirstMeeting } from './FirstMeeting.tsx';
 import { lastSettings, rememberSettings } from './lastSettings.ts';
 import { PlannedEnd } from './PlannedEnd.tsx';
 import { RuleField, SettingsFields } from './SettingsFields.tsx';
+import { Table } from './Table.tsx';
+
+const minute = 60_000;
 
 const useStyles = makeStyles({
-  title: {
-    margin: 0,
-    fontSize: tokens.fontSizeBase500,
-    lineHeight: tokens.lineHeightBase500,
+  honest: { paddingInlineStart: '26px' },
+  steps: { display: 'flex', flexDirection: 'column', gap: '4px' },
+  step: { display: 'flex', alignItems: 'center', gap: '10px', minHeight: '24px' },
+  place: {
+    flexShrink: 0,
+    width: '24px',
+    height: '24px',
+    display: 'grid',
+    placeItems: 'center',
+    borderRadius: tokens.borderRadiusCircular,
+    border: `${tokens.strokeWidthThin} solid ${tokens.colorTransparentStroke}`,
+    boxSizing: 'border-box',
+    backgroundColor: tokens.colorBrandBackground2,
+    color: tokens.colorBrandForeground2,
+    fontSize: tokens.fontSizeBase200,
     fontWeight: tokens.fontWeightSemibold,
   },
-  honest: { paddingInlineStart: '26px' },
+  settings: {
+    minHeight: '52px',
+    padding: 0,
+    justifyContent: 'space-between',
+    textAlign: 'start',
+    fontWeight: tokens.fontWeightRegular,
+    borderRadius: 0,
+    borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+  },
 });
 
-/** No session is open here. Whoever presses "Start" becomes the facilitator; looking opens nothing. */
-export function StartScreen({ name, clearedAt }: { name: string; clearedAt: number | undefined }) {
+/** No session is open here: who is here, what will happen, and who starts. Looking opens nothing. */
+export function StartScreen({ name, here = [], starter, clearedAt }: Omit<Vacant, 'kind'>) {
   const look = useLook();
   const styles = useStyles();
   const live = useLive();
@@ -32,8 +58,12 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
   const { send, problem, busy } = useSendOnce();
   const [settings, setSettings] = useState(lastSettings);
   const [recordingOff, setRecordingOff] = useState(false);
-  const [plannedEnd, setPlannedEnd] = useState<number>();
+  const [chosenEnd, setChosenEnd] = useState<number>();
   const [asking, setAsking] = useState(false);
+  const [open, setOpen] = useState(false);
+  const plannedEnd = chosenEnd ?? defaultPlannedEnd(live.time());
+  const isMine = starter === undefined || starter === name;
+  const { timeBoxMinutes, votesEach } = settings;
 
   async function start(again: boolean) {
     const command: StartSession = {
@@ -41,7 +71,7 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
       // The message in the chat is for everyone, so its language has to be one: that of whoever starts.
       settings: { ...settings, language: language() },
       recordingOff,
-      ...(plannedEnd && { plannedEnd }),
+      ...(chosenEnd && { plannedEnd: chosenEnd }),
       ...(again && { again }),
     };
     if (startRefusal(command, live.time(), clearedAt)?.code === 'just-cleared') return setAsking(true);
@@ -50,31 +80,58 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
     else if ('refusal' in outcome && outcome.refusal.code === 'just-cleared') setAsking(true);
   }
 
+  const others = isMine ? undefined : t('start.starter', { name: firstNameOf(starter), here: here.includes(starter) });
   const footer = asking ? (
     <>
       <p className={look.text}>{wordedRefusal({ code: 'just-cleared' })}</p>
       <Button className={look.button} appearance="primary" autoFocus onClick={() => void start(true)}>
         {t('start.again')}
       </Button>
+      {/* In the place of the button that asked. */}
       <Button className={look.button} onClick={() => setAsking(false)}>
         {t('start.notNow')}
       </Button>
+      <p className={look.muted}>{t('start.role', { scheduled: starter === name })}</p>
     </>
   ) : (
     <>
-      <Button className={look.button} appearance="primary" refused={busy} onClick={() => void start(false)}>
-        {t('start.start')}
+      {others && <p className={look.strong}>{others}</p>}
+      <Button
+        className={look.button}
+        appearance={isMine ? 'primary' : 'secondary'}
+        refused={busy}
+        onClick={() => void start(false)}
+      >
+        {t(isMine ? 'start.start' : 'start.startMyself')}
       </Button>
       {problem && <p className={look.problem}>{problem}</p>}
-      <p className={look.muted}>{t('start.role', { name })}</p>
+      {isMine && <p className={look.muted}>{t('start.role', { scheduled: starter === name })}</p>}
     </>
   );
 
+  const talkMinutes = (plannedEnd - live.time() - limits.usualGather - limits.usualVote - limits.takeaways) / minute;
+  const steps = [
+    { text: t('start.step.topics'), minutes: limits.usualGather / minute },
+    { text: t('start.step.vote', { each: votesEach }), minutes: limits.usualVote / minute },
+    { text: t('start.step.discuss', { minutes: timeBoxMinutes }), minutes: Math.max(0, Math.floor(talkMinutes)) },
+    { text: t('start.step.takeaways'), minutes: limits.takeaways / minute },
+  ];
+
   return (
     <Frame footer={footer} footerLabel={t('start.start')}>
-      <h1 className={styles.title}>{t('start.title')}</h1>
-      <p className={look.text}>{t('start.lead')}</p>
-      <RuleField rule={settings.rule} onChange={(rule) => setSettings({ ...settings, rule })} />
+      <h1 className={look.title}>{t('start.greeting', { name: firstNameOf(name), starts: isMine })}</h1>
+      <Table people={[name, ...here]}>{t('start.here', { count: here.length + 1 })}</Table>
+      <ol className={mergeClasses(look.list, look.muted, styles.steps)}>
+        {steps.map(({ text, minutes }, at) => (
+          <li key={text} className={styles.step}>
+            <span className={styles.place} aria-hidden="true">
+              {numeral(at + 1)}
+            </span>
+            <span className={look.grow}>{text}</span>
+            <span>{t('discuss.minutes', { minutes })}</span>
+          </li>
+        ))}
+      </ol>
       <div>
         <label className={look.check}>
           <input
@@ -89,11 +146,23 @@ export function StartScreen({ name, clearedAt }: { name: string; clearedAt: numb
           {t('start.recordingHonest')}
         </p>
       </div>
-      <PlannedEnd end={plannedEnd ?? defaultPlannedEnd(live.time())} onChoose={setPlannedEnd} />
-      <Fold label={t('start.settings')}>
-        <SettingsFields settings={settings} onChange={(change) => setSettings({ ...settings, ...change })} />
-      </Fold>
-      <FirstMeeting settings={settings} />
+      <Button
+        className={mergeClasses(look.button, look.muted, styles.settings)}
+        appearance="transparent"
+        icon={<ChevronRight16Regular className={look.forward} />}
+        iconPosition="after"
+        onClick={() => setOpen(true)}
+      >
+        {t('start.summary', { end: timeOfDay(plannedEnd), minutes: timeBoxMinutes, rule: t(`rule.${settings.rule}`) })}
+      </Button>
+      {open && (
+        <Sheet title={t('start.settings')} onClose={() => setOpen(false)}>
+          <PlannedEnd end={plannedEnd} onChoose={setChosenEnd} />
+          <RuleField rule={settings.rule} onChange={(rule) => setSettings({ ...settings, rule })} />
+          <SettingsFields settings={settings} onChange={(change) => setSettings({ ...settings, ...change })} />
+          <FirstMeeting settings={settings} />
+        </Sheet>
+      )}
     </Frame>
   );
 }

@@ -2,16 +2,18 @@ import '../words/later.ts';
 
 /** The parts that the panel's first list does without: one script, fetched once that list is drawn (see `later.tsx`). */
 export { Discuss } from '../discuss/Discuss.tsx';
-export { DiscussConsole } from '../discuss/DiscussConsole.tsx';
-export { Introduce, IntroduceConsole } from '../gather/Introduce.tsx';
+export { Introduce } from '../gather/Introduce.tsx';
+export { Merge } from '../gather/Merge.tsx';
+export { River } from '../ui/River.tsx';
 export { ScreenReaderUpdates } from '../ui/ScreenReaderUpdates.tsx';
-export { Reveal, RevealConsole } from '../vote/Reveal.tsx';
-export { WrapUp } from '../wrapUp/WrapUp.tsx';
-export { WrapUpConsole } from '../wrapUp/WrapUpConsole.tsx';
-export { About } from './About.tsx';
+export { Reveal } from '../vote/Reveal.tsx';
+export { LastCallActions } from '../wrapUp/LastCall.tsx';
+export { WrapUp, WrapUpActions } from '../wrapUp/WrapUp.tsx';
 export { CheckInChime } from './CheckInChime.tsx';
 export { ClearedScreen } from './ClearedScreen.tsx';
+export { Console } from './Console.tsx';
 export { DeniedScreen } from './DeniedScreen.tsx';
+export { HeaderButtons } from './HeaderButtons.tsx';
 export { Notices } from './Notices.tsx';
 export { RuleScreen } from './RuleScreen.tsx';
 export { StartScreen } from './StartScreen.tsx';

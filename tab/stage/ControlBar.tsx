@@ -9,7 +9,7 @@ import type { Command } from '#session/command.ts';
 import { extensionMinutes } from '#session/limits.ts';
 import { wouldReveal } from '#session/selectors.ts';
 import type { View } from '#session/view.ts';
-import { useView } from '../live/useLive.ts';
+import { useTime, useView } from '../live/useLive.ts';
 import { Button, IgnoredPressContext } from '../ui/Button.tsx';
 import { type Control, controlsOf, extension, keyOf, skipsOf } from '../ui/controls.ts';
 import { useGuardedKeys } from '../ui/useGuardedKeys.ts';
@@ -65,7 +65,8 @@ export function ControlBar() {
   const [open, setOpen] = useState<'keys' | 'clear' | 'close-voting'>();
   const [keysOn, setKeysOn] = useState(true);
   const { step } = view.shared;
-  const controls = controlsOf(view);
+  const now = useTime();
+  const controls = controlsOf(view, now);
   const early = closingEarly(view);
   // Both the button and its key ask before voting closes on people who haven't finished.
   const press: Press = {
@@ -136,7 +137,7 @@ export function ControlBar() {
             </Button>
           )}
           <StageMenu label={t('stage.more')} icon={<MoreHorizontalRegular fontSize={20} />}>
-            {skipsOf(view).map(({ label, command }) => (
+            {skipsOf(view, now).map(({ label, command }) => (
               <ControlButton
                 key={label}
                 press={press}

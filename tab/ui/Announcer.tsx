@@ -1,7 +1,6 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useRef, useState } from 'react';
 import { useLook } from './look.ts';
 
-/**  */
 const displacedShownMs = 8_000;
 
 /** `displaced`: the place that would show it is gone, so it is shown at the top. */
@@ -10,10 +9,15 @@ type Announce = (text: string, displaced?: boolean) => void;
 const AnnounceContext = createContext<Announce>(() => {});
 const DisplacedContext = createContext<string | undefined>(undefined);
 
-/** The panel's one live region: everything for screen readers goes through it, politely and once. */
+interface Announcement {
+  n: number;
+  text: string;
+}
+const AnnouncedContext = createContext<readonly Announcement[]>([]);
+
+/** Everything for screen readers goes through it, politely and once. */
 export function Announcer({ children }: { children: ReactNode }) {
-  const look = useLook();
-  const [said, setSaid] = useState<ReadonlyArray<{ n: number; text: string }>>([]);
+  const [said, setSaid] = useState<readonly Announcement[]>([]);
   const [displaced, setDisplaced] = useState<string>();
   useEffect(() => {
     if (displaced === undefined) return;
@@ -26,13 +30,23 @@ export function Announcer({ children }: { children: ReactNode }) {
   }, []);
   return (
     <AnnounceContext value={announce}>
-      <DisplacedContext value={displaced}>{children}</DisplacedContext>
-      <div className={look.spoken} aria-live="polite" aria-relevant="additions">
-        {said.map(({ n, text }) => (
-          <p key={n}>{text}</p>
-        ))}
-      </div>
+      <AnnouncedContext value={said}>
+        <DisplacedContext value={displaced}>{children}</DisplacedContext>
+        <LiveRegion />
+      </AnnouncedContext>
     </AnnounceContext>
+  );
+}
+
+/** Where announcements are read from. A modal dialog, which silences everything around it, needs one of its own. */
+export function LiveRegion() {
+  const look = useLook();
+  const said = use(AnnouncedContext);
+  const [before] = useState(said.at(-1)?.n ?? 0);
+  return (
+    <div className={look.spoken} aria-live="polite" aria-relevant="additions">
+      {said.map(({ n, text }) => n > before && <p key={n}>{text}</p>)}
+    </div>
   );
 }
 

@@ -24,14 +24,16 @@ interface Props {
   yes: string;
   no: string;
   appearance?: 'primary' | 'secondary' | 'subtle' | 'transparent';
-  className?: string;
+  /** It can't be undone, and looks like that. */
+  danger?: boolean;
+  className?: string | undefined;
 }
 
 /**
  * Asks for confirmation in place: no dialog covers the meeting. The confirming button isn't where the first one was,
  * and takes no press before anyone could have read it.
  */
-export function Confirm({ command, label, spoken, question, yes, no, appearance, className }: Props) {
+export function Confirm({ command, label, spoken, question, yes, no, appearance, danger = false, className }: Props) {
   const look = useLook();
   const styles = useStyles();
   const [asking, setAsking] = useState(false);
@@ -55,7 +57,8 @@ export function Confirm({ command, label, spoken, question, yes, no, appearance,
       <Button
         ref={first}
         appearance={appearance}
-        className={className ?? look.button}
+        className={mergeClasses(className ?? look.button, danger && appearance !== 'transparent' && look.danger)}
+        aria-label={spoken}
         onClick={() => {
           pressed.current = first.current?.getBoundingClientRect();
           setAsking(true);
@@ -76,7 +79,8 @@ export function Confirm({ command, label, spoken, question, yes, no, appearance,
       <div ref={confirms} className={place && styles[place]}>
         <CommandButton
           command={command}
-          appearance={appearance === 'primary' ? 'primary' : 'secondary'}
+          appearance={appearance === 'primary' && !danger ? 'primary' : 'secondary'}
+          className={danger ? look.danger : undefined}
           explain
           armed
           onDone={() => setAsking(false)}

@@ -2,6 +2,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { Frame } from './Frame.tsx';
 import { useLook } from './look.ts';
+import { warmInk, warmTint } from './warm.ts';
 
 const useStyles = makeStyles({
   screen: {
@@ -25,6 +26,7 @@ const useStyles = makeStyles({
     placeItems: 'center',
     fontSize: '32px',
   },
+  warm: { backgroundColor: warmTint, color: warmInk },
   words: { textWrap: 'balance' },
   name: { whiteSpace: 'nowrap' },
   title: {
@@ -43,11 +45,14 @@ export function MessageScreen({
   sign,
   title,
   text,
+  warm = false,
   children,
 }: {
   sign: ReactNode;
   title: string;
   text: string;
+  /** A human moment, such as thanks. */
+  warm?: boolean;
   children?: ReactNode;
 }) {
   const look = useLook();
@@ -63,7 +68,7 @@ export function MessageScreen({
   return (
     <Frame>
       <div className={styles.screen}>
-        <div className={styles.sign} aria-hidden="true">
+        <div className={mergeClasses(styles.sign, warm && styles.warm)} aria-hidden="true">
           {sign}
         </div>
         <h1 className={styles.title}>{held(title)}</h1>

@@ -4,11 +4,12 @@ import { useState } from 'react';
 import { type Prompt, promptFor } from '#session/prompt.ts';
 import type { SharedView } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
-import { t } from '../words/words.ts';
+import { t, type Word } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
+import { CommandButton } from './CommandButton.tsx';
 import { useLook } from './look.ts';
-import { nameOf } from './me.ts';
+import { shortNameOf } from './names.ts';
 import { wordings } from './prompt.ts';
 
 const useStyles = makeStyles({
@@ -29,48 +30,59 @@ const useStyles = makeStyles({
       fontSize: tokens.fontSizeBase200,
       lineHeight: tokens.lineHeightBase200,
     },
+    '@media (max-height: 430px)': { lineHeight: '14px' },
   },
   line: {
     margin: 0,
     flexGrow: 1,
     minWidth: 0,
-    padding: '8px 0',
+    padding: '4px 0',
     overflowWrap: 'anywhere',
     '@media (max-height: 540px)': { padding: '2px 0' },
+    '@media (max-height: 430px)': { padding: 0 },
   },
   label: { fontWeight: tokens.fontWeightSemibold, paddingInlineEnd: '0.3em' },
 });
 
-/** What the facilitator could say now, with other wordings a press away. `steering`: a gentle question instead. */
-export function PromptLine({ steering = false }: { steering?: boolean }) {
+/** What the facilitator could say now, with other wordings a press away; while a topic is discussed, also gentle questions. */
+export function PromptLine() {
   const look = useLook();
   const styles = useStyles();
   const view = useView();
   const announce = useAnnounce();
   const now = useTime();
-  const prompt: Prompt | 'steer' = steering ? 'steer' : promptFor(view, now);
-  const [pressed, setPressed] = useState<{ prompt: Prompt | 'steer'; times: number }>();
-  const times = pressed?.prompt === prompt ? pressed.times : 0;
-  const lines = wordings[prompt];
-  const lineAt = (n: number) => t(lines[n % lines.length] ?? lines[0], valuesOf(view.shared));
+  const prompt = promptFor(view, now);
+  const [pressed, setPressed] = useState<{ prompt: Prompt; times: number }>();
+  const { phase } = view.shared;
+  const said: readonly Word[] = wordings[prompt];
+  const asked: readonly Word[] = phase.kind === 'discuss' && !phase.checkIn ? wordings.steer : [];
+  const lines = [...said, ...asked];
+  const at = (pressed?.prompt === prompt ? pressed.times : 0) % lines.length;
+  const lineAt = (n: number) => t(lines[n % lines.length] ?? wordings.steer[0], valuesOf(view.shared));
 
   return (
     <div className={styles.say}>
       <p className={styles.line}>
-        <span className={styles.label}>{t(steering ? 'say.ask' : 'say')}</span>
-        <span>{lineAt(times)}</span>
+        <span className={styles.label}>{t(at < said.length ? 'say' : 'say.ask')}</span>
+        <span>{lineAt(at)}</span>
       </p>
-      <Button
-        className={look.icon}
-        appearance="transparent"
-        icon={<ArrowSync20Regular />}
-        aria-label={t('say.another')}
-        title={t('say.another')}
-        onClick={() => {
-          setPressed({ prompt, times: times + 1 });
-          announce(lineAt(times + 1));
-        }}
-      />
+      {prompt === 'recording' ? (
+        <CommandButton command={{ type: 'confirm-recording', off: true }} narrow>
+          {t('say.recordingOff')}
+        </CommandButton>
+      ) : (
+        <Button
+          className={look.icon}
+          appearance="transparent"
+          icon={<ArrowSync20Regular />}
+          aria-label={t('say.another')}
+          title={t('say.another')}
+          onClick={() => {
+            setPressed({ prompt, times: at + 1 });
+            announce(lineAt(at + 1));
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -82,7 +94,7 @@ function valuesOf(shared: SharedView) {
   return {
     chatham: settings.rule === 'chatham-house',
     votes: settings.votesEach,
-    author: nameOf(shared, part?.author ?? ''),
+    author: shortNameOf(shared, part?.author ?? ''),
     help: part?.help ? t(`help.${part.help}`) : '',
   };
 }

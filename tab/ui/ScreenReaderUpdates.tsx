@@ -2,7 +2,6 @@ import { votesLeft } from '#session/selectors.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 import { useAnnounced } from './Announcer.tsx';
-import { nameOf, useIsFacilitator } from './me.ts';
 import { endMinutesToAnnounce, topicMinutesToAnnounce } from './timeAnnouncements.ts';
 
 /** How long a value that changes many times a second must rest before it is announced, in ms. */
@@ -13,7 +12,6 @@ export function ScreenReaderUpdates() {
   const view = useView();
   const { shared, own } = view;
   const { phase } = shared;
-  const facilitator = useIsFacilitator();
   const checkIn = phase.kind === 'discuss' ? phase.checkIn : undefined;
   const voting = phase.kind === 'vote' && phase.open;
   const now = useTime();
@@ -27,6 +25,5 @@ export function ScreenReaderUpdates() {
   useAnnounced(voting ? t('vote.leftLong', { left: votesLeft(shared, own) }) : undefined, restMs);
   useAnnounced(topicMinutes === undefined ? undefined : t('time.topic', { minutes: topicMinutes }));
   useAnnounced(endMinutes === undefined ? undefined : t('time.end', { minutes: endMinutes }));
-  useAnnounced(facilitator ? t('role.yours') : t('role.theirs', { name: nameOf(shared, shared.facilitator) }));
   return null;
 }

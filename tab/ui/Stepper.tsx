@@ -1,14 +1,33 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Add20Regular, Subtract20Regular } from '@fluentui/react-icons';
-import { useId, useRef } from 'react';
+import { type ReactElement, useId, useRef } from 'react';
 import { numeral } from '../words/words.ts';
 import { Button } from './Button.tsx';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({
   stepper: { display: 'flex', alignItems: 'center', alignSelf: 'flex-start', flexShrink: 0, gap: '2px' },
+  // Its circles end where the text above and below them does.
+  votes: {
+    alignSelf: 'center',
+    gap: 0,
+    marginInlineStart: 'auto',
+    marginInlineEnd: '-8px',
+    '& button': { border: 'none' },
+  },
+  circle: {
+    display: 'grid',
+    placeItems: 'center',
+    flexShrink: 0,
+    boxSizing: 'border-box',
+    width: '26px',
+    height: '26px',
+    borderRadius: tokens.borderRadiusCircular,
+    border: `${tokens.strokeWidthThin} solid currentColor`,
+  },
+  press: { color: tokens.colorBrandForeground1, '& > span': { width: '26px', height: '26px' } },
   value: {
-    minWidth: '20px',
+    minWidth: '16px',
     textAlign: 'center',
     fontWeight: tokens.fontWeightSemibold,
     fontVariantNumeric: 'tabular-nums',
@@ -24,13 +43,13 @@ interface Props {
   /** Why it can't go further up (or down); `undefined` when it can. */
   noMore?: string | undefined;
   noLess?: string | undefined;
-  /** At zero, shows only `+`, which leaves the room to the text next to it. */
-  hideNothing?: boolean;
+  /** Round buttons beside a text; at zero only `+`, which leaves the room to the text. */
+  round?: boolean;
   onChange(by: 1 | -1): void;
 }
 
 /** `− 2 +` with 44 px targets. */
-export function Stepper({ value, more, less, spoken, noMore, noLess, hideNothing = false, onChange }: Props) {
+export function Stepper({ value, more, less, spoken, noMore, noLess, round = false, onChange }: Props) {
   const look = useLook();
   const styles = useStyles();
   const id = useId();
@@ -38,17 +57,20 @@ export function Stepper({ value, more, less, spoken, noMore, noLess, hideNothing
 
   function takeOne() {
     // At zero the `−` disappears; whoever pressed it stays in this row.
-    if (hideNothing && value === 1) plus.current?.focus();
+    if (round && value === 1) plus.current?.focus();
     onChange(-1);
   }
 
+  const button = mergeClasses(look.icon, round && styles.press);
+  const icon = (drawn: ReactElement) => (round ? <span className={styles.circle}>{drawn}</span> : drawn);
   return (
-    <div className={styles.stepper}>
-      {!(hideNothing && value === 0) && (
+    <div className={mergeClasses(styles.stepper, round && styles.votes)}>
+      {!(round && value === 0) && (
         <>
           <Button
-            className={look.icon}
-            icon={<Subtract20Regular />}
+            className={button}
+            appearance={round ? 'transparent' : undefined}
+            icon={icon(<Subtract20Regular />)}
             aria-label={less}
             aria-describedby={id}
             title={noLess}
@@ -62,11 +84,12 @@ export function Stepper({ value, more, less, spoken, noMore, noLess, hideNothing
       )}
       <Button
         ref={plus}
-        className={look.icon}
-        icon={<Add20Regular />}
+        className={button}
+        appearance={round ? 'transparent' : undefined}
+        icon={icon(<Add20Regular />)}
         aria-label={more}
         aria-describedby={id}
-        title={noMore}
+        title={noMore || undefined}
         refused={noMore !== undefined}
         onClick={() => onChange(1)}
       />

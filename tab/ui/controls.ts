@@ -1,7 +1,7 @@
 import type { Command } from '#session/command.ts';
-import { extensionMinutes } from '#session/limits.ts';
+import { type Decision, proposedDecision, proposedExtension, topicsEndAt } from '#session/plan.ts';
 import { waitingTopics } from '#session/selectors.ts';
-import type { PhaseView, View } from '#session/view.ts';
+import type { PhaseView, SharedView, View } from '#session/view.ts';
 import { t } from '../words/words.ts';
 
 /** A control's place in the bar. A slot keeps its button through all phases, and so the focus stays on it. */
@@ -12,7 +12,7 @@ export interface Control {
   slot: Slot;
   label: string;
   /** Shown where there is little room; the label stays the accessible name. */
-  short?: string;
+  short?: string | undefined;
   command: Command;
   /** The bar's one filled button. */
   primary?: boolean;
@@ -21,93 +21,111 @@ export interface Control {
 /** The key of each slot, in lower case. */
 export const keyOf: Record<Slot, string> = { back: 'b', pause: 'p', show: 's', extend: 'e', next: 'n' };
 
-/** The facilitator's controls in this phase, in the order of the bar. The rules decide whether each is allowed. */
-export function controlsOf(view: View): Control[] {
-  const { step } = view.shared;
-  const back: Control = { slot: 'back', label: t('discuss.undo'), command: { type: 'undo-transition', step } };
-  return [back, ...forward(view)];
-}
-
-function forward({ shared }: View): Control[] {
-  const { phase, step, order } = shared;
-  switch (phase.kind) {
-    case 'gather':
-      return [moveOn(step, 'introduce', t('gather.toIntroductions'))];
-    case 'introduce':
-      return order.at(-1) === phase.topic
-        ? [moveOn(step, 'vote', t('introduce.toVoting'))]
-        : [moveOn(step, 'introduce', t('introduce.nextTopic'))];
-    case 'vote':
-      return phase.open ? [moveOn(step, 'reveal', t('vote.close'))] : [moveOn(step, 'discuss', t('reveal.start'))];
-    case 'discuss': {
-      const next =
-        waitingTopics(shared).length > 0
-          ? moveOn(step, 'next-topic', t('discuss.nextTopic'))
-          : moveOn(step, 'wrap-up', t('discuss.toTakeaways'));
-      return phase.checkIn ? checkIn(step, phase.checkIn, next) : [pause(step, phase.timer), extension(step), next];
-    }
-    case 'wrap-up': {
-      const speaker = phase.turns.find((turn) => !turn.how)?.participant;
-      if (speaker === undefined) return [];
-      const label = t('wrapUp.nextSpeaker');
-      return [{ slot: 'next', label, primary: true, command: { type: 'end-turn', participant: speaker } }];
-    }
-  }
-}
-
-type CheckIn = NonNullable<(PhaseView & { kind: 'discuss' })['checkIn']>;
-
-/** Suggests more time only if more people want to continue than to finish; before the tally, suggests nothing. */
-function checkIn(step: number, { tally }: CheckIn, next: Control): Control[] {
-  if (!tally) {
-    const show: Control = {
-      slot: 'show',
-      label: t('checkIn.show'),
-      short: t('stage.showShort'),
-      command: { type: 'show-tally', step },
-    };
-    return [show, extension(step), { ...next, primary: false }];
-  }
-  const goOn = tally.continue > tally.finished;
+/**
+ * The facilitator's controls at `now` (the server's time in ms), in the order of the bar; the primary one is what `plan.ts`
+ * proposes. The rules decide whether each is allowed. During a last call there are none: it has a screen of its own.
+ */
+export function controlsOf({ shared }: View, now: number): Control[] {
+  const decision = proposedDecision(shared, now);
+  if (!decision) return [];
+  const slot = slotOf(decision);
+  const controls = forward(shared, now, decision).map((one) => (one.slot === slot ? { ...one, primary: true } : one));
   return [
-    { ...extension(step), primary: goOn },
-    { ...next, primary: !goOn },
+    { slot: 'back', label: t('discuss.undo'), command: { type: 'undo-transition', step: shared.step } },
+    ...controls,
   ];
 }
 
-function pause(step: number, timer: (PhaseView & { kind: 'discuss' })['timer']): Control {
+function slotOf({ kind }: Decision): Slot {
+  if (kind === 'extend' || kind === 'finish-thought') return 'extend';
+  return kind === 'show' ? 'show' : 'next';
+}
+
+function forward(shared: SharedView, now: number, decision: Decision): Control[] {
+  const { phase } = shared;
+  if (phase.kind === 'discuss') return discussion(shared, phase, now, decision);
+  if (phase.kind !== 'wrap-up') return [decision.kind === 'takeaways' ? takeaways(shared, now) : onward(shared)];
+  const speaker = phase.turns.find((turn) => !turn.how)?.participant;
+  if (speaker === undefined) return [];
+  return [{ slot: 'next', label: t('wrapUp.nextSpeaker'), command: { type: 'end-turn', participant: speaker } }];
+}
+
+type Discussion = PhaseView & { kind: 'discuss' };
+
+function discussion(shared: SharedView, { timer, checkIn }: Discussion, now: number, decision: Decision): Control[] {
+  const { step } = shared;
+  const isLate = now >= topicsEndAt(shared);
+  const next = isLate || decision.kind === 'takeaways' ? takeaways(shared, now) : onward(shared);
+  if (decision.kind === 'finish-thought')
+    return [{ ...extension(step, decision.minutes), label: t('takeaways.finish'), short: undefined }, next];
+  const extend = extension(step, proposedExtension(shared, now));
+  if (!checkIn) return isLate ? [pause(step, timer), next] : [pause(step, timer), extend, next];
+  if (isLate) return [next];
+  if (checkIn.tally) return [extend, next];
+  const show: Control = {
+    slot: 'show',
+    label: t('checkIn.show'),
+    short: t('stage.showShort'),
+    command: { type: 'show-tally', step },
+  };
+  return [show, extend, next];
+}
+
+/** The next step in this phase, whatever the time. */
+function onward(shared: SharedView): Control {
+  const { phase, step, order } = shared;
+  switch (phase.kind) {
+    case 'gather':
+      return moveOn(step, 'introduce', t('gather.toIntroductions'));
+    case 'introduce':
+      return order.at(-1) === phase.topic
+        ? moveOn(step, 'vote', t('introduce.toVoting'))
+        : moveOn(step, 'introduce', t('introduce.nextTopic'));
+    case 'vote':
+      return phase.open ? moveOn(step, 'reveal', t('vote.close')) : moveOn(step, 'discuss', t('reveal.start'));
+    default:
+      return waitingTopics(shared).length > 0
+        ? moveOn(step, 'next-topic', t('discuss.nextTopic'))
+        : moveOn(step, 'wrap-up', t('takeaways.go'));
+  }
+}
+
+function takeaways(shared: SharedView, now: number): Control {
+  return moveOn(shared.step, 'wrap-up', t(now >= topicsEndAt(shared) ? 'takeaways.now' : 'takeaways.go'));
+}
+
+function pause(step: number, timer: Discussion['timer']): Control {
   return 'left' in timer
     ? { slot: 'pause', label: t('discuss.resume'), command: { type: 'resume-timer', step } }
     : { slot: 'pause', label: t('discuss.pause'), command: { type: 'pause-timer', step } };
 }
 
-/** More time for the current topic: five minutes by default. */
-export function extension(step: number, minutes = extensionMinutes[0] ?? 5): Control {
+/** More time for the current topic: a minute, unless another length is proposed. */
+export function extension(step: number, minutes = 1): Control {
   return {
     slot: 'extend',
     label: t('checkIn.five', { minutes }),
-    short: t('stage.extendShort', { minutes }),
+    short: t('discuss.plus', { minutes }),
     command: { type: 'extend-topic', step, minutes },
   };
 }
 
 function moveOn(step: number, to: (Command & { type: 'move-on' })['to'], label: string): Control {
-  return { slot: 'next', label, primary: true, command: { type: 'move-on', step, to } };
+  return { slot: 'next', label, command: { type: 'move-on', step, to } };
 }
 
-/** Ways to skip ahead, kept out of the way: to voting without introductions, or early to the takeaways. */
-export function skipsOf({ shared }: View): Array<{ label: string; command: Command }> {
+/** Other ways on, kept out of the way: to voting without introductions, early to the takeaways, or on in spite of the time. */
+export function skipsOf(view: View, now: number): Control[] {
+  const { shared } = view;
   const { phase, step } = shared;
-  const toVote = { label: t('gather.toVoting'), command: { type: 'move-on', step, to: 'vote' } as const };
-  const toEnd = { label: t('discuss.toTakeaways'), command: { type: 'move-on', step, to: 'wrap-up' } as const };
-  switch (phase.kind) {
-    case 'gather':
-    case 'introduce':
-      return [toVote, toEnd];
-    case 'vote':
-    case 'discuss':
-      return [toEnd];
-    case 'wrap-up':
-      return [];
-  }
+  if (shared.lastCall || phase.kind === 'wrap-up') return [];
+  const toVote =
+    phase.kind === 'gather' || phase.kind === 'introduce' ? [moveOn(step, 'vote', t('gather.toVoting'))] : [];
+  const shown = controlsOf(view, now);
+  const skips = [...toVote, onward(shared), takeaways(shared, now)];
+  return skips.filter((skip, at) => [...shown, ...skips.slice(0, at)].every((other) => !isSameStep(skip, other)));
+}
+
+function isSameStep(a: Control, b: Control): boolean {
+  return JSON.stringify(a.command) === JSON.stringify(b.command);
 }

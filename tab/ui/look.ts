@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { warmInk, warmRim, warmTint } from './warm.ts';
 
 const focus = {
   outlineStyle: 'solid',
@@ -43,7 +44,20 @@ export const useLook = makeStyles({
     overflowWrap: 'anywhere',
     textWrap: 'pretty',
   },
-  strong: { fontWeight: tokens.fontWeightSemibold },
+  /** What everyone looks at now. */
+  title: {
+    margin: 0,
+    fontSize: '18px',
+    lineHeight: '24px',
+    fontWeight: tokens.fontWeightSemibold,
+    color: tokens.colorNeutralForeground1,
+    overflowWrap: 'anywhere',
+    hyphens: 'auto',
+    textWrap: 'balance',
+    ...clipped,
+    '@media (max-height: 430px)': { fontSize: '16px', lineHeight: '21px' },
+  },
+  strong: { margin: 0, fontWeight: tokens.fontWeightSemibold },
   problem: {
     margin: 0,
     fontSize: tokens.fontSizeBase200,
@@ -97,6 +111,24 @@ export const useLook = makeStyles({
     borderBottomColor: tokens.colorCompoundBrandStroke,
     borderLeftColor: tokens.colorCompoundBrandStroke,
   },
+  /** It can't be undone. */
+  danger: {
+    borderTopColor: tokens.colorStatusDangerBorder2,
+    borderRightColor: tokens.colorStatusDangerBorder2,
+    borderBottomColor: tokens.colorStatusDangerBorder2,
+    borderLeftColor: tokens.colorStatusDangerBorder2,
+    '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground1 },
+  },
+  /** For human moments only: see `warm.ts`. */
+  warm: {
+    borderTopColor: warmRim,
+    borderRightColor: warmRim,
+    borderBottomColor: warmRim,
+    borderLeftColor: warmRim,
+    '&, &:hover, &:hover:active': { color: warmInk, backgroundColor: warmTint },
+    '&[aria-disabled="true"]:not([data-settling])': { color: tokens.colorNeutralForegroundDisabled },
+  },
+  warmBox: { border: `${tokens.strokeWidthThin} solid ${warmRim}`, borderRadius: tokens.borderRadiusLarge },
   icon: { minHeight: '44px', minWidth: '44px', flexShrink: 0, padding: 0, ...atOnce },
   link: {
     minHeight: '44px',
@@ -111,6 +143,8 @@ export const useLook = makeStyles({
 
   // A link is as high as any target, but its text stays as close to what it belongs to as other text.
   links: { display: 'flex', flexWrap: 'wrap', marginTop: '-8px', marginBottom: '-12px' },
+  /** An arrow that points to where reading goes on. */
+  forward: { '&:dir(rtl)': { transform: 'scaleX(-1)' } },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   item: {
     display: 'flex',

@@ -10,6 +10,11 @@ export function nameOf(shared: SharedView, id: string): string {
   return shared.people[id]?.name ?? '';
 }
 
+/** How many people joined and agreed to the rule, including those who left. */
+export function everyoneIn({ people }: SharedView): number {
+  return Object.values(people).filter(({ acknowledged }) => acknowledged).length;
+}
+
 /** A topic on one line: the texts of its parts. */
 export function titleOf(topic: Pick<TopicView, 'parts'>): string {
   return topic.parts.map((part) => part.text).join(' / ');

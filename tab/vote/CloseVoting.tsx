@@ -5,7 +5,7 @@ import { Confirm } from '../ui/Confirm.tsx';
 import { t } from '../words/words.ts';
 
 /** Closes voting. Asks first if someone hasn't finished, because there is no way back once the counts are seen. */
-export function CloseVoting() {
+export function CloseVoting({ className }: { className?: string }) {
   const { shared } = useView();
   const { phase, step } = shared;
   if (phase.kind !== 'vote' || !phase.open) return null;
@@ -13,7 +13,7 @@ export function CloseVoting() {
   const unfinished = phase.of - phase.finished;
   if (unfinished === 0) {
     return (
-      <CommandButton command={command} appearance="primary" explain>
+      <CommandButton command={command} appearance="primary" explain className={className}>
         {t('vote.close')}
       </CommandButton>
     );
@@ -26,6 +26,7 @@ export function CloseVoting() {
       yes={t('vote.close')}
       no={t('closeVoting.keepOpen')}
       appearance="primary"
+      className={className}
     />
   );
 }

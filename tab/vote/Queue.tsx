@@ -1,14 +1,21 @@
-import { makeStyles } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ArrowDown20Regular, ArrowUp20Regular } from '@fluentui/react-icons';
 import { waitingTopics } from '#session/selectors.ts';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
-import { titleOf } from '../ui/me.ts';
-import { t } from '../words/words.ts';
+import { topicName } from '../ui/names.ts';
+import { numeral, t } from '../words/words.ts';
 
 const useStyles = makeStyles({
+  topic: { paddingTop: '6px', paddingBottom: '6px' },
+  rank: {
+    minWidth: '14px',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: '17px',
+    color: tokens.colorNeutralForeground2,
+  },
   arrows: { display: 'flex', flexBasis: '100%', justifyContent: 'flex-end', gap: '4px' },
 });
 
@@ -16,26 +23,30 @@ const useStyles = makeStyles({
 export function Queue({ movable, label }: { movable: boolean; label: string }) {
   const look = useLook();
   const styles = useStyles();
-  const { shared } = useView();
-  const waiting = waitingTopics(shared);
+  const view = useView();
+  const { order, topics } = view.shared;
+  const waiting = waitingTopics(view.shared);
   return (
     <ol className={look.list} aria-label={label}>
       {waiting.map((id, place) => {
-        const topic = shared.topics[id];
+        const topic = topics[id];
         if (!topic) return null;
-        const title = titleOf(topic);
+        const name = topicName(view, id);
         return (
-          <li key={id} className={look.item}>
+          <li key={id} className={mergeClasses(look.item, styles.topic)}>
+            <span className={styles.rank} aria-hidden="true">
+              {numeral(order.indexOf(id) + 1)}
+            </span>
             <div className={look.grow}>
-              <TopicText topic={topic} />
-              {topic.count === 0 && <div className={look.muted}>{t('reveal.none')}</div>}
+              <TopicText id={id} topic={{ parts: topic.parts }} />
             </div>
-            {topic.count !== undefined && topic.count > 0 && (
+            {/* No votes is nothing to show its author. */}
+            {topic.count ? (
               <span className={look.count}>
-                <span aria-hidden="true">{topic.count}</span>
+                <span aria-hidden="true">{numeral(topic.count)}</span>
                 <span className={look.spoken}>{t('topic.votes', { count: topic.count })}</span>
               </span>
-            )}
+            ) : null}
             {movable && (
               <div className={styles.arrows}>
                 {place > 0 && (
@@ -44,7 +55,7 @@ export function Queue({ movable, label }: { movable: boolean; label: string }) {
                     appearance="subtle"
                     className={look.icon}
                     icon={<ArrowUp20Regular />}
-                    aria-label={t('reveal.up', { topic: title })}
+                    aria-label={t('reveal.up', { topic: name })}
                   />
                 )}
                 {place < waiting.length - 1 && (
@@ -53,7 +64,7 @@ export function Queue({ movable, label }: { movable: boolean; label: string }) {
                     appearance="subtle"
                     className={look.icon}
                     icon={<ArrowDown20Regular />}
-                    aria-label={t('reveal.down', { topic: title })}
+                    aria-label={t('reveal.down', { topic: name })}
                   />
                 )}
               </div>

@@ -1,22 +1,23 @@
 import { useState } from 'react';
+import { reachableTopics } from '#session/plan.ts';
+import { waitingTopics } from '#session/selectors.ts';
 import { AddTopic } from '../gather/AddTopic.tsx';
-import { useView } from '../live/useLive.ts';
+import { useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
-import { PromptLine } from '../ui/PromptLine.tsx';
-import { Undo } from '../ui/Undo.tsx';
 import { t } from '../words/words.ts';
 import { Queue } from './Queue.tsx';
 
-/** Voting is over: the resulting order, with counts if enough people finished. */
+/** Voting is over: the resulting order, with counts if enough people finished, and how far it goes. */
 export function Reveal() {
   const look = useLook();
-  const { hasResult } = useView().shared;
+  const { shared } = useView();
+  const count = reachableTopics(shared, useTime());
   return (
     <>
-      <p className={look.muted}>{t(hasResult ? 'reveal.lead' : 'reveal.noCounts')}</p>
+      <p className={look.strong}>{t('reveal.likely', { count, all: count === waitingTopics(shared).length })}</p>
+      {!shared.hasResult && <p className={look.muted}>{t('reveal.noCounts')}</p>}
       <OrderedQueue label={t('reveal.order')} />
       <AddTopic folded />
     </>
@@ -37,22 +38,6 @@ export function OrderedQueue({ label }: { label: string }) {
           {t(moving ? 'discuss.reordered' : 'discuss.reorder')}
         </Button>
       )}
-    </>
-  );
-}
-
-export function RevealConsole() {
-  const look = useLook();
-  const { step } = useView().shared;
-  return (
-    <>
-      <PromptLine />
-      <div className={look.pair}>
-        <CommandButton command={{ type: 'move-on', step, to: 'discuss' }} appearance="primary" explain>
-          {t('reveal.start')}
-        </CommandButton>
-        <Undo />
-      </div>
     </>
   );
 }

@@ -105,6 +105,11 @@ export function numeral(n: number): string {
   return numbers.format(n);
 }
 
+/** Names in a sentence: "Aiko and Lena". */
+export function listed(names: readonly string[]): string {
+  return new Intl.ListFormat(locale).format(names);
+}
+
 function worded(message: Message, values: Values = {}): string {
   // Most sentences have no placeholders.
   if (typeof message === 'string' && !message.includes('{')) return message;

@@ -4,7 +4,7 @@ import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 
 /** Clears the session for everyone, after a question that says if anyone hasn't copied their notes. */
-export function ClearSession({ appearance }: { appearance: 'primary' | 'secondary' }) {
+export function ClearSession({ className }: { className?: string }) {
   const look = useLook();
   const { uncopied = 0 } = useView().own;
   const question = (
@@ -20,7 +20,9 @@ export function ClearSession({ appearance }: { appearance: 'primary' | 'secondar
       question={question}
       yes={t('clear.yes')}
       no={t('clear.no')}
-      appearance={appearance}
+      appearance="secondary"
+      className={className}
+      danger
     />
   );
 }

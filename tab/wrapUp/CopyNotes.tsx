@@ -1,3 +1,4 @@
+import { Checkmark20Regular, Copy20Regular } from '@fluentui/react-icons';
 import { type ClipboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { copyText } from '../host/copy.ts';
 import { useHost } from '../host/useHost.ts';
@@ -43,7 +44,12 @@ export function CopyNotes({ quiet = false }: { quiet?: boolean }) {
   if (byHand) return <CopyByHand text={text} onCopied={() => void wasCopied(text)} />;
   return (
     <>
-      <Button className={look.button} appearance={copied || quiet ? 'secondary' : 'primary'} onClick={copy}>
+      <Button
+        className={look.button}
+        appearance={copied || quiet ? 'secondary' : 'primary'}
+        icon={copied ? <Checkmark20Regular /> : <Copy20Regular />}
+        onClick={copy}
+      >
         {t(copied ? 'notes.copyAgain' : 'notes.copy')}
       </Button>
       {problem && <p className={look.problem}>{problem}</p>}

@@ -5,49 +5,79 @@ import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
 import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
+import { CopyNotes } from './CopyNotes.tsx';
+import { LastCall } from './LastCall.tsx';
 import { MyNotes } from './MyNotes.tsx';
-import { roundLine } from './roundLine.ts';
+import { roundLine, type Turn } from './roundLine.ts';
 import { Takeaway } from './Takeaway.tsx';
 import { turnWord } from './turnWord.ts';
 
-/** The takeaway round: what people write is private, what they want to share they say. */
+/** The takeaway round: what people write is private, what they want to share they say. The last call keeps their notes. */
 export function WrapUp() {
   const look = useLook();
   const { shared, own } = useView();
   const facilitator = useIsFacilitator();
-  const { phase } = shared;
+  const { phase, lastCall } = shared;
   const turns = phase.kind === 'wrap-up' ? phase.turns : [];
-  useAnnounced(roundLine(shared, turns, own.participant));
-  const current = turns.find((turn) => !turn.how)?.participant;
-  const mine = turns.find((turn) => turn.participant === own.participant);
-  const speaking = current === own.participant;
+  const line = roundLine(shared, turns, own.participant);
+  useAnnounced(lastCall ? undefined : line);
   return (
     <>
+      {lastCall ? <LastCall clearsAt={lastCall.clearsAt} /> : <h2 className={look.title}>{line}</h2>}
       <Takeaway />
-      {mine && !mine.how && (
-        <div className={look.row}>
-          {speaking && (
-            <CommandButton
-              command={{ type: 'end-turn', participant: own.participant }}
-              appearance={facilitator ? 'secondary' : 'primary'}
-            >
-              {t('wrapUp.done')}
-            </CommandButton>
-          )}
-          <CommandButton command={{ type: 'pass-turn' }}>{t('wrapUp.pass')}</CommandButton>
-        </div>
+      <MyNotes>{!lastCall && (facilitator || isSpeaking(turns, own.participant)) && <CopyNotes quiet />}</MyNotes>
+      {!lastCall && (
+        <Fold label={t('wrapUp.round')}>
+          <ol className={look.list}>
+            {turns.map((turn) => (
+              <li key={turn.participant} className={look.item}>
+                <span className={look.grow}>{nameOf(shared, turn.participant)}</span>
+                <span className={look.muted}>{t(turnWord(turn, turn === currentOf(turns)))}</span>
+              </li>
+            ))}
+          </ol>
+        </Fold>
       )}
-      <MyNotes quiet={speaking || facilitator} />
-      <Fold label={t('wrapUp.round')}>
-        <ol className={look.list}>
-          {turns.map((turn) => (
-            <li key={turn.participant} className={look.item}>
-              <span className={look.grow}>{nameOf(shared, turn.participant)}</span>
-              <span className={look.muted}>{t(turnWord(turn, turn.participant === current))}</span>
-            </li>
-          ))}
-        </ol>
-      </Fold>
+      {facilitator && <PassTurn turns={turns} />}
     </>
   );
+}
+
+/** What everyone but the facilitator can do in the round. */
+export function WrapUpActions() {
+  const { phase } = useView().shared;
+  const { participant } = useView().own;
+  if (phase.kind !== 'wrap-up') return null;
+  const speaking = isSpeaking(phase.turns, participant);
+  return (
+    <>
+      {speaking ? (
+        <CommandButton command={{ type: 'end-turn', participant }} appearance="primary">
+          {t('wrapUp.done')}
+        </CommandButton>
+      ) : (
+        <CopyNotes />
+      )}
+      <PassTurn turns={phase.turns} />
+    </>
+  );
+}
+
+function PassTurn({ turns }: { turns: readonly Turn[] }) {
+  const { participant } = useView().own;
+  const mine = turns.find((turn) => turn.participant === participant);
+  if (!mine || mine.how) return null;
+  return (
+    <CommandButton command={{ type: 'pass-turn' }} appearance="subtle">
+      {t('wrapUp.pass')}
+    </CommandButton>
+  );
+}
+
+function currentOf(turns: readonly Turn[]): Turn | undefined {
+  return turns.find((turn) => !turn.how);
+}
+
+function isSpeaking(turns: readonly Turn[], participant: string): boolean {
+  return currentOf(turns)?.participant === participant;
 }

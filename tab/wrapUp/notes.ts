@@ -2,14 +2,17 @@ import { cleanText } from '#session/text.ts';
 import type { View } from '#session/view.ts';
 import { useDraft } from '../gather/draft.ts';
 import { useView } from '../live/useLive.ts';
-import { nameOf, ownTopics, titleOf } from '../ui/me.ts';
+import { ownTopics, titleOf } from '../ui/me.ts';
+import { authorsOf, shortNameOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 
 export interface Offer {
   topic: string;
-  from: string;
   title: string;
+  /** Who offered, or was offered, help. */
   name: string;
+  /** The person who offered. Left out: the viewer. */
+  from?: string;
   contact?: string;
 }
 
@@ -17,7 +20,17 @@ export interface Offer {
 export function offersTo({ shared, own }: View): Offer[] {
   return own.offersReceived.flatMap((offer) => {
     const topic = shared.topics[offer.topic];
-    return topic ? [{ ...offer, title: titleOf(topic), name: nameOf(shared, offer.from) }] : [];
+    return topic ? [{ ...offer, title: titleOf(topic), name: shortNameOf(shared, offer.from) }] : [];
+  });
+}
+
+/** Offers of help that the viewer made, as far as the topics are still there. */
+export function offersBy({ shared, own }: View): Offer[] {
+  return own.offersMade.flatMap((id) => {
+    const topic = shared.topics[id];
+    if (!topic) return [];
+    const parts = topic.parts.filter((part) => part.author !== own.participant);
+    return [{ topic: id, title: titleOf(topic), name: authorsOf(shared, { parts }) }];
   });
 }
 
@@ -30,7 +43,7 @@ export interface Unsent {
 /** The titles of the viewer's topics that weren't reached, and of one still being written; known once wrapping up. */
 export function notReached(view: View, { topic = '' }: Unsent = {}): string[] {
   const { shared } = view;
-  if (shared.phase.kind !== 'wrap-up') return [];
+  if (shared.phase.kind !== 'wrap-up' && !shared.lastCall) return [];
   const missed = ownTopics(view).flatMap((id) => {
     const topic = shared.topics[id];
     return topic && !topic.discussed ? [titleOf(topic)] : [];
@@ -45,6 +58,7 @@ export function notesText(view: View, unsent: Unsent = {}): string {
   return [
     ...(takeaway ? [t('notes.takeaway', { text: takeaway })] : []),
     ...offersTo(view).map(({ name, title }) => t('notes.offer', { name, topic: title })),
+    ...offersBy(view).map(({ name, title }) => t('notes.offeredLong', { name, topic: title })),
     ...notReached(view, unsent).map((topic) => t('notes.notReached', { topic })),
   ].join('\n');
 }

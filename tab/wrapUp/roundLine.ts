@@ -1,5 +1,5 @@
 import type { PhaseView, SharedView } from '#session/view.ts';
-import { nameOf } from '../ui/me.ts';
+import { shortNameOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 
 export type Turn = (PhaseView & { kind: 'wrap-up' })['turns'][number];
@@ -8,8 +8,8 @@ export type Turn = (PhaseView & { kind: 'wrap-up' })['turns'][number];
 export function roundLine(shared: SharedView, turns: readonly Turn[], own: string): string {
   const [now, next] = turns.filter((turn) => !turn.how).map((turn) => turn.participant);
   if (!now) return t('wrapUp.over');
-  if (now === own) return next ? t('wrapUp.youSpeakNext', { next: nameOf(shared, next) }) : t('wrapUp.youSpeak');
-  const name = nameOf(shared, now);
+  if (now === own) return next ? t('wrapUp.youSpeakNext', { next: shortNameOf(shared, next) }) : t('wrapUp.youSpeak');
+  const name = shortNameOf(shared, now);
   if (next === own) return t('wrapUp.speaksYouNext', { name });
-  return next ? t('wrapUp.speaksNext', { name, next: nameOf(shared, next) }) : t('wrapUp.speaks', { name });
+  return next ? t('wrapUp.speaksNext', { name, next: shortNameOf(shared, next) }) : t('wrapUp.speaks', { name });
 }

@@ -16,6 +16,8 @@ export class FakeMeeting {
   #lives = new Set<() => void>();
   #interrupted = false;
   #late = false;
+  /** Who waits for a session, and who scheduled the meeting: names, for windows that see that none is open. */
+  waiting: { here?: readonly string[]; starter?: string } = {};
 
   constructor(now: number) {
     this.#now = now;
@@ -127,7 +129,8 @@ export class FakeMeeting {
 
   #vacant(person: Person): LiveState['now'] {
     const at = isCleared(this.session) ? this.session.at : undefined;
-    return { kind: 'vacant', name: person.name, ...(at !== undefined && { clearedAt: at }) };
+    const here = this.waiting.here?.filter((name) => name !== person.name);
+    return { kind: 'vacant', name: person.name, ...(at !== undefined && { clearedAt: at }), ...this.waiting, here };
   }
 
   #tell(): void {

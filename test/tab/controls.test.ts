@@ -4,12 +4,14 @@ import { viewFor } from '#session/viewFor.ts';
 import { controlsOf, keyOf } from '../../tab/ui/controls.ts';
 import { meetings, sessionOf } from './gallery/stageScenes.ts';
 
-function controlsIn(scene: string) {
+/** `late`: how many ms later. */
+function controlsIn(scene: string, late = 0) {
   const meeting = meetings[scene]?.();
+  meeting?.pass(late);
   const session = meeting && sessionOf(meeting);
   const facilitator = session?.participants[0];
   if (!session || !facilitator) throw new Error(`There is no scene ${scene}`);
-  return { session, facilitator, controls: controlsOf(viewFor(session, facilitator)) };
+  return { session, facilitator, controls: controlsOf(viewFor(session, facilitator), meeting.now()) };
 }
 
 describe("the stage's controls", () => {
@@ -27,12 +29,24 @@ describe("the stage's controls", () => {
   });
 
   it.each([
-    ['check-in', []],
+    ['check-in', ['show']],
     ['tally-more', ['extend']],
     ['tally-even', ['next']],
-  ])('suggest nothing before the tally, and continuing only for a majority: %s', (scene, primary) => {
+  ])('suggest what the plan proposes, and continuing only for a majority: %s', (scene, primary) => {
     const { controls } = controlsIn(scene);
     expect(controls.filter((control) => control.primary).map(({ slot }) => slot)).toEqual(primary);
+  });
+
+  it.each([
+    ['the first time', 'tally-more', 0, ['Five more minutes', 'Next topic']],
+    ['when less fits', 'tally-more', 46, ['2 more minutes', 'Next topic']],
+    ['when little fits', 'tally-more', 48.5, ['One more minute', 'Next topic']],
+    ['when it’s time for takeaways', 'tally-more', 50, ['Finish this thought', 'Takeaways now']],
+    ['when it’s time for takeaways before the tally', 'near-end', 0, ['Finish this thought', 'Takeaways now']],
+  ])('propose what fits before the planned end: %s', (_, scene, minutes, labels) => {
+    const { controls } = controlsIn(scene, minutes * 60_000);
+    expect(controls.slice(1).map(({ label }) => label)).toEqual(labels);
+    expect(controls.filter(({ primary }) => primary)).toHaveLength(1);
   });
 
   it.each(Object.keys(meetings).filter((scene) => scene !== 'cleared'))(
@@ -45,8 +59,6 @@ describe("the stage's controls", () => {
         const expected = {
           back: session.previous ? undefined : scene.startsWith('reveal') ? 'result-seen' : 'nothing-to-undo',
           next: scene === 'gather-empty' ? 'no-topics' : undefined,
-          // Its check-in is open and nobody has answered.
-          show: scene === 'near-end' ? 'too-few-answers' : undefined,
         };
         expect(refusal?.code).toBe(slot in expected ? expected[slot as keyof typeof expected] : undefined);
       });

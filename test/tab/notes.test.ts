@@ -11,11 +11,12 @@ function viewOf(scene: string, as: keyof typeof cast): View {
 }
 
 describe('notes', () => {
-  it('are copied as plain lines: takeaway, offers, topics not reached', () => {
+  it('are copied as plain lines: takeaway, offers to and by oneself, topics not reached', () => {
     expect(notesText(viewOf('wrapUp', 'priya')).split('\n')).toEqual([
       'My takeaway: Ask Tomás how he set up his 1:1 agenda doc',
-      'Aiko Tanaka can help with: Saying no to a launch date my own manager promised',
-      'Jonas Weber can help with: Saying no to a launch date my own manager promised',
+      'Aiko can help with: Saying no to a launch date my own manager promised',
+      'Jonas can help with: Saying no to a launch date my own manager promised',
+      'I offered Aiko my help: Two seniors who will not review each other’s code',
     ]);
     expect(notesText(viewOf('wrapUp', 'tomas'))).toBe(
       'Not reached: Running a 1:1 with someone who never has an agenda',
@@ -45,9 +46,9 @@ describe('the takeaway round', () => {
   it('tells everyone who is speaking and who is next', () => {
     const { shared } = viewOf('wrapUp', 'maya');
     const turns = shared.phase.kind === 'wrap-up' ? shared.phase.turns : [];
-    expect(roundLine(shared, turns, 'p3')).toBe('Your turn · then Priya Raman');
-    expect(roundLine(shared, turns, 'p4')).toBe('Tomás Ferreira speaks · you are next');
-    expect(roundLine(shared, turns, 'p1')).toBe('Tomás Ferreira speaks · then Priya Raman');
-    expect(roundLine(shared, [], 'p1')).toBe('All have spoken or passed.');
+    expect(roundLine(shared, turns, 'p3')).toBe('It’s your turn, then Priya');
+    expect(roundLine(shared, turns, 'p4')).toBe('You’re after Tomás');
+    expect(roundLine(shared, turns, 'p1')).toBe('Tomás is speaking, then Priya');
+    expect(roundLine(shared, [], 'p1')).toBe('Everyone has spoken or passed');
   });
 });

@@ -59,17 +59,17 @@ describe('the words', () => {
   });
 
   it.each([
-    ['de', 'Deine Antwort'],
-    ['de-at', 'Deine Antwort'],
-    ['ja-JP', '答えてください'],
-    ['ar-sa', 'إجابتك'],
-    ['en-gb', 'Your answer'],
-    ['fr-FR', 'Your answer'],
-    ['x', 'Your answer'],
-    ['', 'Your answer'],
+    ['de', 'Ergebnis zeigen'],
+    ['de-at', 'Ergebnis zeigen'],
+    ['ja-JP', '結果を表示'],
+    ['ar-sa', 'إظهار النتيجة'],
+    ['en-gb', 'Show the result'],
+    ['fr-FR', 'Show the result'],
+    ['x', 'Show the result'],
+    ['', 'Show the result'],
   ])('follow the host’s locale %j', async (tag, answer) => {
     await setLanguage(tag);
-    expect(t('checkIn.ask')).toBe(answer);
+    expect(t('checkIn.show')).toBe(answer);
     expect(language()).toBe(/^(de|ja|ar)/.exec(tag)?.[0] ?? 'en');
     expect(direction()).toBe(tag.startsWith('ar') ? 'rtl' : 'ltr');
   });
@@ -77,7 +77,7 @@ describe('the words', () => {
   it('use English plurals when a French host gets English', async () => {
     await setLanguage('fr');
     expect(t('people.handOver', { name: 'Zoé' })).toBe('Hand over to Zoé');
-    expect(t('vote.mine', { count: 1.5 })).toBe('1.5 votes of yours');
+    expect(t('vote.mine', { count: 1.5 })).toBe('You have 1.5 votes here.');
   });
 
   it('have every Arabic plural form, and isolate names and topics', async () => {
@@ -92,7 +92,7 @@ describe('the words', () => {
     await setLanguage('ar-eg');
     expect(countdown(245)).toBe('٤:٠٥');
     expect(numeral(3)).toBe('٣');
-    expect(t('phase.part', { part: 1, of: 4 })).toMatch(/١.*٤/);
+    expect(t('header.discuss', { at: 1, of: 4 })).toMatch(/١.*٤/);
     await setLanguage('en');
     expect(countdown(245)).toBe('4:05');
     expect(countdown(0)).toBe('0:00');

@@ -34,10 +34,10 @@ function scene(meeting: FakeMeeting) {
   };
 }
 
-function begun(enter = people) {
+function begun(enter = people, recordingOff = true) {
   // 10:08 in every time zone with whole or half hours.
   const meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8));
-  meeting.start(maya, { type: 'start-session', settings: {}, recordingOff: true });
+  meeting.start(maya, { type: 'start-session', settings: {}, recordingOff });
   const say = scene(meeting);
   for (const person of enter) {
     if (person === maya) continue;
@@ -117,6 +117,47 @@ function wrapUp() {
   return all;
 }
 
+/** Topics of exactly so many characters, one from each person and then again, while voting is open. */
+function votingOn(count: number, length: number) {
+  const all = begun();
+  for (let n = 0; n < count; n++) {
+    const text = `${n + 1}: ${long}`
+      .slice(0, length - 1)
+      .trimEnd()
+      .padEnd(length, '.');
+    all.say(people[n % people.length] ?? maya, { type: 'add-topic', text, help: 'a-challenge' });
+  }
+  all.say(maya, { type: 'move-on', step: all.step(), to: 'vote' });
+  return all;
+}
+
+/** What breaks lines and letters: no spaces, an address, both directions, emoji, stacked marks; 20 people, 60 topics. */
+function crowd() {
+  const texts = [
+    'x'.repeat(280),
+    'https://contoso.sharepoint.com/sites/managers/Shared%20Documents/calibration?web=1&id=0123456789 before we calibrate?',
+    'عندي فريق من seven people في ثلاث مدن، وكل قرار يحتاج one more meeting 😀',
+    '👩‍👩‍👧‍👦'.repeat(40),
+    'Z̷͓̈́̀a̷l̴g̶o'.repeat(10),
+    long.repeat(2).slice(0, 280),
+  ];
+  const persons = Array.from({ length: 20 }, (_, n) => ({
+    key: `crowd${n}`,
+    id: `p${n + 1}`,
+    name: `Maximiliane-Friederike ${'Hohenstein-Schwarzenfels zu Unterweissenbach'.slice(n)} ${n}`.slice(0, 60),
+  }));
+  const all = begun([maya]);
+  for (const person of [maya, ...persons.slice(1)]) {
+    if (person !== maya) {
+      all.meeting.arrive(person);
+      all.say(person, { type: 'acknowledge-rule' });
+    }
+    for (let n = 0; n < 3; n++)
+      all.say(person, { type: 'add-topic', text: texts[(persons.indexOf(person) + n + 6) % 6] ?? '' });
+  }
+  return all;
+}
+
 /** Three people, two of whom brought a topic. */
 function small(...targets: Array<(Command & { type: 'move-on' })['to']>) {
   const all = begun([maya, aiko, tomas]);
@@ -138,10 +179,32 @@ function majority() {
 
 /** Every state of the panel, by name. */
 export const scenes: Record<string, () => FakeMeeting> = {
-  vacant: () => new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8)),
+  vacant: () => {
+    const meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8));
+    meeting.waiting = { here: people.map(({ name }) => name), starter: maya.name };
+    return meeting;
+  },
+  vacantAway: () => {
+    const meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8));
+    meeting.waiting = { here: [zoe.name, priya.name], starter: maya.name };
+    return meeting;
+  },
+  vacantAlone: () => new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8)),
   gatherFirst: () => begun().meeting,
   gather: () => gathered().meeting,
   gatherMany: () => gathered(true).meeting,
+  gatherMerged: () => {
+    const all = gathered();
+    all.say(maya, { type: 'merge-topics', topic: 't2', into: 't3' });
+    return all.meeting;
+  },
+  gatherRecording: () => begun(people, false).meeting,
+  crowd: () => crowd().meeting,
+  voteCrowd: () => {
+    const all = crowd();
+    all.say(maya, { type: 'move-on', step: all.step(), to: 'vote' });
+    return all.meeting;
+  },
   rule: () => {
     const { meeting } = begun([maya]);
     for (const person of people) meeting.arrive(person);
@@ -155,6 +218,8 @@ export const scenes: Record<string, () => FakeMeeting> = {
   },
   vote: () => voting().meeting,
   voteMany: () => voting(true).meeting,
+  voteSix: () => votingOn(6, 80).meeting,
+  voteEight: () => votingOn(8, 50).meeting,
   reveal: () => revealed().meeting,
   // Closed before three people have finished.
   revealHidden: () => {
@@ -169,6 +234,18 @@ export const scenes: Record<string, () => FakeMeeting> = {
     return all.meeting;
   },
   discuss: () => discussing().meeting,
+  offered: () => {
+    const all = discussing();
+    all.say(tomas, { type: 'offer-help', topic: 't3', offered: true });
+    return all.meeting;
+  },
+  discussMerged: () => {
+    const all = gathered();
+    all.say(maya, { type: 'merge-topics', topic: 't2', into: 't3' });
+    for (const to of ['vote', 'reveal', 'discuss', 'next-topic'] as const)
+      all.say(maya, { type: 'move-on', step: all.step(), to });
+    return all.meeting;
+  },
   discussMany: () => discussing(true).meeting,
   // Names and words that no line can hold.
   longWords: () => {
@@ -214,6 +291,25 @@ export const scenes: Record<string, () => FakeMeeting> = {
     const all = discussing();
     all.say(priya, { type: 'offer-help', topic: 't3', offered: true });
     all.meeting.pass(46 * minute);
+    return all.meeting;
+  },
+  // The time for takeaways comes with a check-in.
+  checkInLate: () => {
+    const all = discussing();
+    all.meeting.pass(42.5 * minute);
+    all.say(maya, { type: 'extend-topic', step: all.step(), minutes: 5 });
+    all.meeting.pass(5 * minute);
+    return all.meeting;
+  },
+  handedOver: () => {
+    const all = discussing();
+    all.say(maya, { type: 'hand-over-role', to: 'p2' });
+    return all.meeting;
+  },
+  lastCall: () => {
+    const all = wrapUp();
+    all.say(maya, { type: 'clear-session' });
+    all.meeting.pass(6_000);
     return all.meeting;
   },
   wrapUp: () => wrapUp().meeting,

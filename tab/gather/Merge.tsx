@@ -1,0 +1,75 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useRefusal, useView } from '../live/useLive.ts';
+import { useAnnounce } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { useLook } from '../ui/look.ts';
+import { topicName } from '../ui/names.ts';
+import { t } from '../words/words.ts';
+
+const useStyles = makeStyles({
+  /** The whole card, which is a list item above this. */
+  card: {
+    position: 'absolute',
+    inset: '2px -4px',
+    width: 'auto',
+    backgroundColor: 'transparent',
+    border: `2px dashed ${tokens.colorCompoundBrandStroke}`,
+  },
+});
+
+export interface MergeProps {
+  topic: string;
+  /** The topic that is being merged into another one, picked by tapping that one. */
+  from: string | undefined;
+  onFrom(topic: string | undefined): void;
+}
+
+/** Merges this topic into another one, takes the other one in, or parts them again. All texts stay. */
+export function Merge({ topic, from, onFrom }: MergeProps) {
+  const look = useLook();
+  const styles = useStyles();
+  const announce = useAnnounce();
+  const view = useView();
+  const { topics, order } = view.shared;
+  const name = topicName(view, topic);
+  const mayMerge = !useRefusal({ type: 'merge-topics', topic, into: order.find((other) => other !== topic) ?? topic });
+
+  if (from !== undefined && topics[from]) {
+    if (from !== topic) {
+      return (
+        <CommandButton
+          command={{ type: 'merge-topics', topic: from, into: topic }}
+          className={styles.card}
+          aria-label={t('gather.mergeWith', { topic: name })}
+          onDone={() => {
+            onFrom(undefined);
+            announce(t('gather.merged'));
+          }}
+        />
+      );
+    }
+    return (
+      <>
+        <p className={look.text}>{t('gather.mergeAsk')}</p>
+        <Button className={look.button} appearance="subtle" onClick={() => onFrom(undefined)}>
+          {t('gather.cancel')}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      {mayMerge && (
+        <Button
+          className={look.link}
+          appearance="transparent"
+          aria-label={t('gather.mergeLong', { topic: name })}
+          onClick={() => onFrom(topic)}
+        >
+          {t('gather.merge')}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { extensionMinutes } from '#session/limits.ts';
+import { refusal } from '#session/rules/refusals.ts';
+import { useTime, useView } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
+import { CommandButton } from '../ui/CommandButton.tsx';
+import { type Control, controlsOf, extension, skipsOf } from '../ui/controls.ts';
+import { PromptLine } from '../ui/PromptLine.tsx';
+import { CloseVoting } from '../vote/CloseVoting.tsx';
+import { t } from '../words/words.ts';
+import { ClearSession } from '../wrapUp/ClearSession.tsx';
+
+const useStyles = makeStyles({
+  // Three fit one line in most languages; otherwise they wrap.
+  row: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: 'inherit',
+    '> *': { flexGrow: 1, flexBasis: 'auto', minWidth: 'min-content' },
+  },
+  rows: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '6px',
+    '@media (max-height: 540px)': { gap: '4px' },
+    '@media (max-height: 430px)': { gap: '2px' },
+  },
+  other: {
+    flexGrow: 1,
+    minWidth: '44px',
+    minHeight: '44px',
+    padding: '0 4px',
+    fontSize: '13px',
+    lineHeight: '16px',
+    '@media (max-height: 540px)': { fontSize: tokens.fontSizeBase200 },
+  },
+  wide: { flexGrow: 2, minHeight: '44px' },
+});
+
+/** The order below the proposed step. */
+const inRow = ['extend', 'pause', 'show', 'next'] as const;
+
+/** What the facilitator can say and do now: the one proposed step, the others below it, and undo. */
+export function Console() {
+  const styles = useStyles();
+  const view = useView();
+  const now = useTime();
+  // The choice of another length belongs to the moment in which it was asked for.
+  const [choosingAt, setChoosingAt] = useState<number>();
+  const { phase, step, canUndo } = view.shared;
+  const controls = controlsOf(view, now);
+  // Nothing is proposed that the rules forbid yet, such as a result that would give answers away.
+  const primary = controls.find(
+    ({ primary, slot, command }) => primary && !(slot === 'show' && refusal(view, command, now)),
+  );
+  const others = inRow.flatMap((slot) => controls.filter((one) => one.slot === slot && !one.primary));
+  const skip = phase.kind === 'gather' || phase.kind === 'introduce' ? skipsOf(view, now)[0] : undefined;
+  if (skip && !refusal(view, skip.command, now)) others.push(skip);
+  const undo = canUndo && controls.find(({ slot }) => slot === 'back');
+  const isTold = phase.kind === 'discuss' && phase.checkIn?.tally && controls.some(({ slot }) => slot === 'extend');
+  const lengths = extensionMinutes.map((minutes) => ({
+    ...extension(step, minutes),
+    short: t('discuss.minutes', { minutes }),
+  }));
+
+  const other = ({ slot, label, short, command }: Control) => (
+    <CommandButton
+      key={slot + label}
+      className={styles.other}
+      command={command}
+      aria-label={short && slot === 'extend' ? label : undefined}
+    >
+      {slot === 'extend' ? (short ?? label) : label}
+    </CommandButton>
+  );
+
+  const proposed =
+    primary?.command.type === 'move-on' && primary.command.to === 'reveal' ? (
+      <CloseVoting className={styles.wide} />
+    ) : (
+      primary && (
+        <CommandButton key={primary.slot + primary.label} command={primary.command} appearance="primary">
+          {primary.label}
+        </CommandButton>
+      )
+    );
+  const row = [
+    ...others.map(other),
+    isTold && (
+      <Button key="length" className={styles.other} onClick={() => setChoosingAt(step)}>
+        {t('discuss.otherLength')}
+      </Button>
+    ),
+    phase.kind === 'wrap-up' && <ClearSession key="clear" className={styles.other} />,
+    undo && other(undo),
+  ].filter(Boolean);
+
+  return (
+    <>
+      <PromptLine />
+      <div className={styles.rows}>
+        {row.length > 1 && proposed}
+        <div className={styles.row}>
+          {row.length <= 1 && proposed}
+          {choosingAt === step ? lengths.map(other) : row}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { MoreHorizontal20Regular, People20Regular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import { useViewPart } from '../live/useLive.ts';
+import { Button } from '../ui/Button.tsx';
+import { useLook } from '../ui/look.ts';
+import { Sheet } from '../ui/Sheet.tsx';
+import { numeral, t } from '../words/words.ts';
+import { About } from './About.tsx';
+import { People } from './People.tsx';
+import { ShareToStage } from './ShareToStage.tsx';
+
+const useStyles = makeStyles({
+  buttons: { display: 'flex' },
+  people: { '& > span': { margin: 0 } },
+  count: {
+    marginInlineStart: '2px',
+    fontSize: tokens.fontSizeBase200,
+    fontWeight: tokens.fontWeightSemibold,
+    fontVariantNumeric: 'tabular-nums',
+  },
+});
+
+/** Leads to everything that is the same in every phase. */
+export function HeaderButtons() {
+  const look = useLook();
+  const styles = useStyles();
+  const here = useViewPart(({ shared }) => Object.values(shared.people).filter(({ present }) => present).length);
+  const [open, setOpen] = useState<'people' | 'more'>();
+  const close = () => setOpen(undefined);
+  return (
+    <div className={styles.buttons}>
+      <Button
+        className={mergeClasses(look.icon, styles.people)}
+        appearance="transparent"
+        icon={<People20Regular />}
+        aria-label={t('people.open', { count: here })}
+        title={t('people.open', { count: here })}
+        onClick={() => setOpen('people')}
+      >
+        <span className={styles.count}>{numeral(here)}</span>
+      </Button>
+      <ShareToStage />
+      <Button
+        className={look.icon}
+        appearance="transparent"
+        icon={<MoreHorizontal20Regular />}
+        aria-label={t('session.more')}
+        title={t('session.more')}
+        onClick={() => setOpen('more')}
+      />
+      {open === 'people' && (
+        <Sheet title={t('people.here', { count: here })} onClose={close}>
+          <People />
+        </Sheet>
+      )}
+      {open === 'more' && (
+        <Sheet title={t('session.about')} onClose={close}>
+          <About />
+        </Sheet>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { useEffect, useRef, useState } from 'react';
+import { t } from '../words/words.ts';
+import { Button } from './Button.tsx';
+import { UserText } from './UserText.tsx';
+
+const useStyles = makeStyles({
+  clamped: { position: 'relative', display: 'block', minWidth: 0 },
+  cut: { display: '-webkit-box', WebkitBoxOrient: 'vertical', overflowX: 'hidden', overflowY: 'hidden' },
+  2: { WebkitLineClamp: 2 },
+  3: { WebkitLineClamp: 3 },
+  // As high as any target, but only its word covers the text.
+  more: {
+    position: 'absolute',
+    insetInlineEnd: 0,
+    bottom: 0,
+    minHeight: '44px',
+    minWidth: '44px',
+    padding: 0,
+    alignItems: 'flex-end',
+    justifyContent: 'flex-end',
+    font: 'inherit',
+    color: tokens.colorBrandForeground2,
+    transitionProperty: 'none',
+    '&, &:hover, &:hover:active': { backgroundColor: 'transparent' },
+    '& > span': {
+      paddingInlineStart: '0.5em',
+      fontWeight: tokens.fontWeightSemibold,
+      backgroundColor: `var(--ground, ${tokens.colorNeutralBackground1})`,
+    },
+  },
+});
+
+interface Props {
+  text: string;
+  /** How many lines are shown at most. */
+  lines: 2 | 3;
+  /** What it is, for the button's name, such as "Tomás's topic" (`topicName`). */
+  what: string;
+  className?: string | undefined;
+  /** Shows all of it elsewhere. Left out: it opens in place. */
+  onMore?: () => void;
+}
+
+/**
+ * Text that someone wrote, cut after a few lines for the eye: "more" shows all of it. Screen readers read all of it anyway.
+ * Set `--ground` where it isn't on the theme's background.
+ */
+export function ClampedText({ text, lines, what, className, onMore }: Props) {
+  const styles = useStyles();
+  const shown = useRef<HTMLSpanElement>(null);
+  const [isCut, setCut] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measures again when the text changes
+  useEffect(() => {
+    const element = shown.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setCut(element.scrollHeight > element.clientHeight + 1));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [text]);
+  return (
+    <span className={mergeClasses(styles.clamped, className)}>
+      <UserText ref={shown} text={text} className={isOpen ? undefined : mergeClasses(styles.cut, styles[lines])} />
+      {isCut && !isOpen && (
+        <Button
+          className={styles.more}
+          appearance="transparent"
+          aria-label={t('topic.moreLong', { topic: what })}
+          onClick={onMore ?? (() => setOpen(true))}
+        >
+          {t('topic.more')}
+        </Button>
+      )}
+    </span>
+  );
+}
