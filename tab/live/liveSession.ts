@@ -46,9 +46,12 @@ export function liveSession(options: LiveOptions): Live {
         return true;
       case 'vacant': {
         const { type: kind, now: _, ...known } = message;
+        const now = { kind, ...known };
         session.forget();
         refuseForOtherSession();
-        joined({ link: 'live', now: { kind, ...known } });
+        // Others came or went while this window waits: whatever it asked for is on its way already.
+        if (state.link === 'live' && state.now.kind === 'vacant') show({ now });
+        else joined({ link: 'live', now });
         return true;
       }
       case 'cleared':
