@@ -11,7 +11,6 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['unknown', ['maya']],
   ['vacant', ['maya', 'zoe']],
   ['vacant', ['maya'], 480],
-  ['vacantAway', ['zoe']],
   ['vacantAlone', ['maya']],
   ['rule', ['priya']],
   ['gatherFirst', ['maya', 'priya']],
