@@ -7,6 +7,7 @@ import { UserText } from './UserText.tsx';
 const useStyles = makeStyles({
   clamped: { position: 'relative', display: 'block', minWidth: 0 },
   cut: { display: '-webkit-box', WebkitBoxOrient: 'vertical', overflowX: 'hidden', overflowY: 'hidden' },
+  0: { WebkitLineClamp: 'var(--lines)' },
   2: { WebkitLineClamp: 2 },
   3: { WebkitLineClamp: 3 },
   // As high as any target, but only its word covers the text.
@@ -33,8 +34,8 @@ const useStyles = makeStyles({
 
 interface Props {
   text: string;
-  /** How many lines are shown at most. */
-  lines: 2 | 3;
+  /** How many lines are shown at most. Left out: as many as `--lines` says. */
+  lines?: 2 | 3;
   /** What it is, for the button's name, such as "Tomás's topic" (`topicName`). */
   what: string;
   className?: string | undefined;
@@ -60,8 +61,14 @@ export function ClampedText({ text, lines, what, className, onMore }: Props) {
     return () => observer.disconnect();
   }, [text]);
   return (
-    <span className={mergeClasses(styles.clamped, className)}>
-      <UserText ref={shown} text={text} className={isOpen ? undefined : mergeClasses(styles.cut, styles[lines])} />
+    // "more" stands where the text ends, in the text's own direction.
+    <span dir="auto" className={mergeClasses(styles.clamped, className)}>
+      <UserText
+        ref={shown}
+        text={text}
+        hasDirection
+        className={isOpen ? undefined : mergeClasses(styles.cut, styles[lines ?? 0])}
+      />
       {isCut && !isOpen && (
         <Button
           className={styles.more}
