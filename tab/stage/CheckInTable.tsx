@@ -6,7 +6,7 @@ import { useView } from '../live/useLive.ts';
 import { UserText } from '../ui/UserText.tsx';
 import { numeral, t } from '../words/words.ts';
 import { ActButton } from './ActButton.tsx';
-import { narrow } from './StageFrame.tsx';
+import { narrow, phone } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
 
 const useStyles = makeStyles({
@@ -22,6 +22,7 @@ const useStyles = makeStyles({
     marginTop: '6px',
     maxWidth: '100%',
     [narrow]: { gap: '8px', alignSelf: 'stretch' },
+    [phone]: { flexDirection: 'column' },
   },
   answer: { minWidth: '9em', minHeight: 'max(48px, 3.4em)', [narrow]: { minWidth: '44px', flexGrow: 1, flexBasis: 0 } },
   hint: { margin: 0, fontSize: 'max(12px, 0.85em)', color: tokens.colorNeutralForeground2 },

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
     '--seat': 'clamp(26px, min(9cqh, 8cqw, 70cqw / var(--people)), 88px)',
     [roomy]: { padding: 'calc(var(--seat) / 2 + 8px) clamp(24px, 4.2cqw, 96px) 6px' },
   },
-  laying: { '--laid': '46px', [roomy]: { '--laid': '54px' }, [narrow]: { '--laid': '0px' } },
+  laying: { '--laid': '46px', [roomy]: { '--laid': 'clamp(54px, 10cqh, 96px)' }, [narrow]: { '--laid': '0px' } },
   layingCrowd: { [low]: { '--laid': '0px' } },
   oneSided: {
     [low]: { '--seat': 'clamp(26px, 70cqw / var(--people), 30px)', paddingTop: 'calc(var(--seat) / 2 + 4px)' },
@@ -34,7 +34,7 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1fr)',
     // Half of each seat and its name.
-    gridTemplateRows: 'calc(var(--seat) / 2 + 24px + var(--laid, 0px)) minmax(min-content, 1fr)',
+    gridTemplateRows: 'calc(var(--seat) / 2 + 8px + 1.2em + var(--laid, 0px)) minmax(min-content, 1fr)',
     borderRadius: 'clamp(16px, 3cqw, 48px)',
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorNeutralBackground2,
@@ -250,6 +250,7 @@ function Person({ seat, isCrowded, isUnnamed }: { seat: Seat; isCrowded: boolean
       </span>
       <span
         aria-hidden="true"
+        dir="auto"
         className={mergeClasses(
           styles.label,
           isMe && styles.strong,
