@@ -15,6 +15,7 @@ import { low, narrow, phone, roomy, tall } from './StageFrame.tsx';
 import { Tokens } from './Tokens.tsx';
 import { TopicDialog } from './TopicDialog.tsx';
 import { isStill, useGlide } from './useGlide.ts';
+import { useOneLine } from './useOneLine.ts';
 import { whyId } from './VoteActs.tsx';
 
 // No two of these hold at once: which of two rules wins isn't defined.
@@ -111,7 +112,7 @@ const useStyles = makeStyles({
     [tall]: { fontSize: '0.7em' },
   },
   faces: { display: 'flex', flexShrink: 0, '& > * + *': { marginInlineStart: '-6px' } },
-  authors: { flexGrow: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  authors: { flexGrow: 1, flexBasis: 0, minWidth: 0 },
   roomOnly: { [narrow]: { display: 'none' } },
   // On a low stage, the targets reach a little below the card.
   votes: { flexShrink: 0, marginInlineStart: 'auto', [low]: { marginBottom: '-4px' } },
@@ -204,6 +205,7 @@ interface CardProps {
 
 function Card({ id, topic, rank, isHeld, isLater, isRow, onRead }: CardProps) {
   const styles = useStyles();
+  const { line: oneLine } = useOneLine();
   const view = useView();
   const { shared, own } = view;
   const [first] = topic.parts;
@@ -240,7 +242,9 @@ function Card({ id, topic, rank, isHeld, isLater, isRow, onRead }: CardProps) {
             <Face key={author} name={nameOf(shared, author)} seat={seatOf(shared, author)} size="var(--face)" />
           ))}
         </span>
-        <bdi className={mergeClasses(styles.authors, isRow && styles.roomOnly)}>{authorsOf(shared, topic)}</bdi>
+        <bdi className={mergeClasses(oneLine, styles.authors, isRow && styles.roomOnly)}>
+          {authorsOf(shared, topic)}
+        </bdi>
         {rank === undefined ? (
           <span className={styles.votes}>
             <VoteStepper id={id} name={topicName(view, id)} />

@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { isSmall } from '#session/selectors.ts';
 import type { CheckInView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
@@ -8,13 +8,10 @@ import { numeral, t } from '../words/words.ts';
 import { ActButton } from './ActButton.tsx';
 import { narrow, phone } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
+import { useOneLine } from './useOneLine.ts';
 
 const useStyles = makeStyles({
-  topic: {
-    maxWidth: '100%',
-    color: tokens.colorNeutralForeground2,
-    '& > span': { display: 'block', whiteSpace: 'nowrap', overflowX: 'hidden', textOverflow: 'ellipsis' },
-  },
+  topic: { maxWidth: '100%', color: tokens.colorNeutralForeground2 },
   answers: {
     display: 'flex',
     justifyContent: 'center',
@@ -122,9 +119,5 @@ function outcomeOf({ finished, continue: more }: Totals): 'finished' | 'continue
 function Topic({ id }: { id: string }) {
   const { shared } = useView();
   const [first] = shared.topics[id]?.parts ?? [];
-  return (
-    <div className={useStyles().topic}>
-      <UserText text={first?.text ?? ''} />
-    </div>
-  );
+  return <UserText text={first?.text ?? ''} className={mergeClasses(useOneLine().line, useStyles().topic)} />;
 }

@@ -6,6 +6,7 @@ import { warmRim } from '../ui/warm.ts';
 import { listed, t } from '../words/words.ts';
 import { low, narrow, roomy } from './StageFrame.tsx';
 import { useGlide } from './useGlide.ts';
+import { useOneLine } from './useOneLine.ts';
 
 const useStyles = makeStyles({
   main: {
@@ -71,14 +72,7 @@ const useStyles = makeStyles({
   },
   seatRound: { [roomy]: { gridColumn: 'var(--round)', gridRow: 'var(--row)' } },
   bottom: { [roomy]: { flexDirection: 'column-reverse' } },
-  label: {
-    maxWidth: '100%',
-    boxSizing: 'border-box',
-    padding: '0 2px',
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-  },
+  label: { maxWidth: '100%', boxSizing: 'border-box', padding: '0 2px' },
   fact: {
     '&::before': { content: '" · "' },
     [narrow]: { display: 'none' },
@@ -240,6 +234,7 @@ function placeOf(at: number, places: number): CSSProperties {
 
 function Person({ seat, isCrowded, isUnnamed }: { seat: Seat; isCrowded: boolean; isUnnamed: boolean }) {
   const styles = useStyles();
+  const { line: oneLine } = useOneLine();
   const { name, short, place, state, isAway, isMe, fact, said = [], laid } = seat;
   return (
     <>
@@ -252,6 +247,7 @@ function Person({ seat, isCrowded, isUnnamed }: { seat: Seat; isCrowded: boolean
         aria-hidden="true"
         dir="auto"
         className={mergeClasses(
+          oneLine,
           styles.label,
           isMe && styles.strong,
           isCrowded && styles.crowded,
