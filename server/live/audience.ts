@@ -1,8 +1,10 @@
 import type { Report } from '#session/command.ts';
 import { limits } from '#session/limits.ts';
 import type { CloseReason } from '#session/protocol.ts';
-import { isPresent, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
+import { isPresent, lookUp, type Participant, type Person, participantOf, type Session } from '#session/session.ts';
+import { cleanName } from '#session/text.ts';
 import { ownView, sharedView } from '#session/viewFor.ts';
+import type { Clock } from '../kit/clock.ts';
 import type { Position, Store } from '../store/store.ts';
 import type { Places } from './places.ts';
 import { SharedChange, SharedWhole, type Window } from './window.ts';
@@ -17,8 +19,18 @@ export interface Tidings {
   proofOfClear(openedAt: number): string | undefined;
 }
 
-/** How long, in ms, the report that a window is back may wait if the window already shows the session. */
+/**
+ * How long, in ms, the report that a window is back may wait if the window already shows the session, and the news of who else
+ * waits for one.
+ */
 export const unhurried = 500;
+
+interface AudienceContext {
+  store: Store;
+  clock: Pick<Clock, 'after'>;
+  process: string;
+  places: Places;
+}
 
 /** Which window's command led to a change. */
 export interface Source {
@@ -33,6 +45,7 @@ export interface Source {
 export class Audience {
   readonly windows = new Map<string, Window>();
   readonly #store: Store;
+  readonly #clock: Pick<Clock, 'after'>;
   readonly #process: string;
   readonly #places: Places;
   readonly #tidings: Tidings;
@@ -40,11 +53,13 @@ export class Audience {
   #deferred: Source[] | undefined;
   /** Whether the store is unreachable, so that the session shown here may be out of date. */
   #away = false;
+  #cancelNews: (() => void) | undefined;
   /** The session that the windows were sent last, with the part that is the same for all. */
   #told: { session: Session; whole: SharedWhole } | undefined;
 
-  constructor({ store, process, places }: { store: Store; process: string; places: Places }, tidings: Tidings) {
+  constructor({ store, clock, process, places }: AudienceContext, tidings: Tidings) {
     this.#store = store;
+    this.#clock = clock;
     this.#process = process;
     this.#places = places;
     this.#tidings = tidings;
@@ -125,8 +140,36 @@ export class Audience {
       this.#sayCleared(window);
       return;
     }
-    const now = this.#store.now();
-    window.send({ type: 'vacant', now, name: window.person.name, ...(clearedAt !== undefined && { clearedAt }) });
+    const waiting = this.#waitingBeside(window);
+    window.waitsWith = JSON.stringify(waiting);
+    const cleared = clearedAt !== undefined && { clearedAt };
+    window.send({ type: 'vacant', now: this.#store.now(), name: window.person.name, ...cleared, ...waiting });
+  }
+
+  /** A window came or went. Without a session, the windows that wait for one are told soon who else is here. */
+  waitingChanged(): void {
+    if (this.#tidings.open) return;
+    this.#cancelNews ??= this.#clock.after(unhurried, () => {
+      this.#cancelNews = undefined;
+      if (this.#tidings.open) return;
+      for (const window of this.windows.values()) {
+        if (window.waitsWith === undefined) continue;
+        if (window.waitsWith !== JSON.stringify(this.#waitingBeside(window))) this.tellVacant(window);
+      }
+    });
+  }
+
+  /**
+   * The names of others who have a window here, once each and at most as many as a session holds, and of the person who scheduled
+   * the meeting. Only people whom the host reports in this meeting have one. With several servers, each tells only its own.
+   */
+  #waitingBeside({ person }: Window): { here?: string[]; starter?: string } {
+    const people = new Map<string, Person>();
+    for (const window of this.windows.values()) if (!window.isJoining) people.set(window.person.key, window.person);
+    const starter = [...people.values()].find(({ meetingOrganizer }) => meetingOrganizer)?.name;
+    people.delete(person.key);
+    const here = [...people.values()].slice(0, limits.participants - 1).map(({ name }) => cleanName(name));
+    return { ...(here.length > 0 && { here }), ...(starter !== undefined && { starter: cleanName(starter) }) };
   }
 
   /** Includes the proof, which the window presents when it joins again. */
@@ -162,7 +205,15 @@ export class Audience {
   /** Closes a window. From now on it is sent nothing and doesn't count as connected. */
   close(window: Window, reason: CloseReason): void {
     window.connection.close(reason);
-    if (this.windows.get(window.id) === window) this.windows.delete(window.id);
+    this.remove(window);
+  }
+
+  /** Forgets a window that is gone. `false`: another connection of the same window has taken its place. */
+  remove(window: Window): boolean {
+    if (this.windows.get(window.id) !== window) return false;
+    this.windows.delete(window.id);
+    this.waitingChanged();
+    return true;
   }
 
   /** Without a session, no log limits a person's windows (P9): closes their oldest ones. */
@@ -184,6 +235,7 @@ export class Audience {
 
   /** Closes all connections, so that the windows join elsewhere. */
   closeAll(): void {
+    this.#cancelNews?.();
     for (const window of this.windows.values()) window.connection.close('elsewhere');
   }
 }

@@ -170,6 +170,7 @@ export class Hub {
       else this.#reporter.reconcile();
     } else {
       this.#audience.tellVacant(window);
+      this.#audience.waitingChanged();
       this.#audience.closeSurplus(person.key);
     }
     return window;
@@ -211,10 +212,7 @@ export class Hub {
   }
 
   leave(window: Window): void {
-    const { windows } = this.#audience;
-    if (windows.get(window.id) !== window) return;
-    windows.delete(window.id);
-    this.#reporter.reconcile();
+    if (this.#audience.remove(window)) this.#reporter.reconcile();
   }
 
   /** Opens a session in this meeting for the person at `window`. */

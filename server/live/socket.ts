@@ -10,7 +10,7 @@ import {
   type ServerMessage,
   type Trouble,
 } from '#session/protocol.ts';
-import { sentence } from '#session/refusal.ts';
+import { sentence } from '#session/sentences.ts';
 import { troubleSentences } from '#session/troubleSentences.ts';
 import type { Buckets, Verdict } from '../kit/bucket.ts';
 import type { Clock } from '../kit/clock.ts';

@@ -29,6 +29,8 @@ export class Window {
   arrived = false;
   /** The opening time of the session it shows or showed last, perhaps on another connection, in ms. */
   showed: number | undefined;
+  /** Who else it was told is waiting, as JSON; undefined unless it shows that there's no session. */
+  waitsWith: string | undefined;
   /** Joining: the session may only be shown once it's known to be no older than what the window saw. */
   isJoining = false;
   /** Called when it starts to show a session. */
@@ -53,6 +55,7 @@ export class Window {
   welcome(own: OwnView, shared: SharedChange, now: number): void {
     const { after, place, position } = shared;
     if (!this.#shown) this.onWelcome?.();
+    this.waitsWith = undefined;
     this.#shown = { view: { shared: after, own }, position };
     this.showed = after.openedAt;
     const head = JSON.stringify({ type: 'welcome', now, place } satisfies Partial<ServerMessage>);
@@ -101,6 +104,7 @@ export class Window {
   /** The session this window showed is over. */
   forget(): void {
     this.#shown = undefined;
+    this.waitsWith = undefined;
   }
 }
 

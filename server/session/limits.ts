@@ -19,6 +19,11 @@ export const limits = {
   presence: 3 * minute,
   /** The longest wait between the first answer and the tally. */
   tally: 20 * second,
+  /**
+   * How long a facilitator who is in the meeting may have no window before others can claim the role: reading the chat closes the
+   * panel. If they leave, the host says so within two minutes.
+   */
+  beforeClaim: 5 * minute,
   /** How long the facilitator has to answer "Still here?". */
   claim: 15 * second,
   /** The shortest time between two dialogs for the facilitator. */

@@ -54,6 +54,13 @@ export function reachableTopics(shared: SharedView, now: number): number {
   return known || (time ? fittingTopics(shared, time.from, time.to) : 0);
 }
 
+/** Whether there would be time for one more topic before the takeaways, after the last one. */
+export function hasRoomForAnother(shared: SharedView, now: number): boolean {
+  if (waitingTopics(shared).length > 0) return false;
+  const spare = planOf(shared, now).stretches.find(({ kind }) => kind === 'topics');
+  return spare !== undefined && spare.to - spare.from >= shortestTopic(shared);
+}
+
 /**
  * The minutes to propose for an extension now: shorter each time, and never more than fit before the takeaways. Fewer if that
  * keeps a topic from being pushed out. `undefined` if no extension should be proposed.
@@ -176,8 +183,12 @@ function onward(shared: SharedView, now: number): Decision {
 function fittingTopics(shared: SharedView, from: number, until = topicsEndAt(shared)): number {
   const box = shared.settings.timeBoxMinutes * minute;
   const time = Math.max(0, until - from);
-  const last = time % box >= limits.shortestTopic ? 1 : 0;
+  const last = time % box >= shortestTopic(shared) ? 1 : 0;
   return Math.min(waitingTopics(shared).length, Math.floor(time / box) + last);
+}
+
+function shortestTopic({ settings }: SharedView): number {
+  return Math.min(settings.timeBoxMinutes * minute, limits.shortestTopic);
 }
 
 /** When the current time box ends, in ms: now if it's over, and later while it's paused. */

@@ -1,6 +1,6 @@
-import { limits } from './limits.ts';
-import { peopleTakingPart, waitingTopics } from './selectors.ts';
-import type { PhaseView, SharedView, TimerView, View } from './view.ts';
+import { hasRoomForAnother, planOf, proposedDecision, topicsEndAt } from './plan.ts';
+import { peopleTakingPart } from './selectors.ts';
+import type { PhaseView, SharedView, View } from './view.ts';
 
 const minute = 60_000;
 /** After so long, in ms, a prompt helps the facilitator to close gathering or voting. */
@@ -22,20 +22,27 @@ export type Prompt =
   | 'voteAll'
   | 'voteLong'
   | 'reveal'
+  | 'revealTight'
   | 'discuss'
   | 'discussHelp'
   | 'discussOwn'
+  | 'extended'
+  | 'readyMost'
+  | 'readyAll'
   | 'tight'
   | 'room'
   | 'checkIn'
   | 'more'
   | 'again'
+  | 'noMore'
   | 'enough'
   | 'enoughOwn'
   | 'divided'
+  | 'finishThought'
   | 'takeaways'
   | 'wrapUp'
-  | 'closing';
+  | 'closing'
+  | 'lastCall';
 
 /** Moments at which nothing happens before the facilitator acts. */
 const waitsForFacilitator: ReadonlySet<Prompt> = new Set([
@@ -44,13 +51,18 @@ const waitsForFacilitator: ReadonlySet<Prompt> = new Set([
   'voteAll',
   'voteLong',
   'reveal',
+  'revealTight',
+  'readyMost',
+  'readyAll',
   'tight',
   'checkIn',
   'more',
   'again',
+  'noMore',
   'enough',
   'enoughOwn',
   'divided',
+  'finishThought',
   'takeaways',
   'closing',
 ]);
@@ -60,24 +72,22 @@ export function isWaiting(view: View, now: number): boolean {
   return waitsForFacilitator.has(promptFor(view, now));
 }
 
-/** What the facilitator might say now. `now` is the server's time in ms. */
+/** What the facilitator might say now: it fits the decision that is proposed. `now` is the server's time in ms. */
 export function promptFor({ shared, own }: View, now: number): Prompt {
-  const { phase, plannedEnd, since } = shared;
+  const { phase, since } = shared;
+  if (shared.lastCall) return 'lastCall';
   if (phase.kind === 'wrap-up') return phase.turns.every((turn) => turn.how) ? 'closing' : 'wrapUp';
-  // An open check-in comes first, even when it's time for takeaways.
-  const isCheckInOpen = phase.kind === 'discuss' && phase.checkIn && !phase.checkIn.tally;
-  if (now >= plannedEnd - limits.takeaways && !isCheckInOpen) return 'takeaways';
+  if (phase.kind === 'discuss') return discuss(shared, phase, own.participant, now);
+  if (proposedDecision(shared, now)?.kind === 'takeaways') return 'takeaways';
   switch (phase.kind) {
     case 'gather':
       return gather(shared, now);
     case 'introduce':
       return isOwn(shared, phase.topic, own.participant) ? 'introduceOwn' : 'introduce';
     case 'vote':
-      if (!phase.open) return 'reveal';
+      if (!phase.open) return planOf(shared, now).beyond.length > 0 ? 'revealTight' : 'reveal';
       if (phase.of > 0 && phase.finished >= phase.of) return 'voteAll';
       return now - since >= longVote ? 'voteLong' : 'vote';
-    case 'discuss':
-      return discuss(shared, phase, own.participant, now);
   }
 }
 
@@ -85,12 +95,6 @@ export function promptFor({ shared, own }: View, now: number): Prompt {
 export function withoutTopic(shared: SharedView): string[] {
   const authors = new Set(Object.values(shared.topics).flatMap((topic) => topic.parts.map((part) => part.author)));
   return peopleTakingPart(shared).filter((id) => !authors.has(id));
-}
-
-/** Whole minutes per topic until the takeaways, the current and all waiting topics sharing the time equally. */
-export function minutesEach(shared: SharedView, now: number): number {
-  const left = shared.plannedEnd - limits.takeaways - now;
-  return Math.max(0, Math.floor(left / (waitingTopics(shared).length + 1) / minute));
 }
 
 function gather(shared: SharedView, now: number): Prompt {
@@ -101,35 +105,33 @@ function gather(shared: SharedView, now: number): Prompt {
   return shared.recordingOff ? 'opening' : 'recording';
 }
 
-function discuss(shared: SharedView, phase: PhaseView & { kind: 'discuss' }, me: string, now: number): Prompt {
-  const own = isOwn(shared, phase.topic, me);
-  if (!phase.checkIn) {
-    if (now - shared.since >= settled && isTight(shared, phase.timer, now)) return 'tight';
-    if (now - shared.since >= settled && hasRoom(shared, phase.timer, now)) return 'room';
-    if (own) return 'discussOwn';
-    return shared.topics[phase.topic]?.parts[0]?.help ? 'discussHelp' : 'discuss';
+type Discussion = PhaseView & { kind: 'discuss' };
+
+function discuss(shared: SharedView, phase: Discussion, me: string, now: number): Prompt {
+  if (phase.checkIn) return atCheckIn(shared, phase, me, now);
+  if (now >= topicsEndAt(shared)) return 'takeaways';
+  const people = peopleTakingPart(shared).length;
+  if (phase.ready > 0 && phase.ready >= people) return 'readyAll';
+  if (phase.ready * 2 > people) return 'readyMost';
+  if (now - shared.since >= settled) {
+    if (planOf(shared, now).beyond.length > 0) return 'tight';
+    if (hasRoomForAnother(shared, now)) return 'room';
   }
-  const { tally } = phase.checkIn;
-  if (!tally) return 'checkIn';
-  if (tally.continue > tally.finished) return phase.extensions > 0 ? 'again' : 'more';
+  if (phase.extensions > 0) return 'extended';
+  if (isOwn(shared, phase.topic, me)) return 'discussOwn';
+  return shared.topics[phase.topic]?.parts[0]?.help ? 'discussHelp' : 'discuss';
+}
+
+function atCheckIn(shared: SharedView, phase: Discussion, me: string, now: number): Prompt {
+  const decision = proposedDecision(shared, now)?.kind;
+  if (decision === 'show') return 'checkIn';
+  if (decision === 'finish-thought') return 'finishThought';
+  if (decision === 'extend') return phase.extensions > 0 ? 'again' : 'more';
+  const { tally } = phase.checkIn ?? {};
+  if (!tally || now >= topicsEndAt(shared)) return 'takeaways';
+  if (tally.continue > tally.finished) return 'noMore';
   if (tally.continue === tally.finished) return 'divided';
-  return own ? 'enoughOwn' : 'enough';
-}
-
-/** Whether there isn't time for every waiting topic's time box before the takeaways. */
-function isTight(shared: SharedView, timer: TimerView, now: number): boolean {
-  const waiting = waitingTopics(shared).length;
-  if (waiting === 0) return false;
-  const present = 'left' in timer ? timer.left : timer.endsAt - now;
-  const needed = Math.max(0, present) + waiting * shared.settings.timeBoxMinutes * minute;
-  return now + needed > shared.plannedEnd - limits.takeaways;
-}
-
-/** Whether there would be time for another topic after the last one. */
-function hasRoom(shared: SharedView, timer: TimerView, now: number): boolean {
-  if (waitingTopics(shared).length > 0) return false;
-  const present = 'left' in timer ? timer.left : timer.endsAt - now;
-  return now + present + shared.settings.timeBoxMinutes * minute <= shared.plannedEnd - limits.takeaways;
+  return isOwn(shared, phase.topic, me) ? 'enoughOwn' : 'enough';
 }
 
 function isOwn(shared: SharedView, topic: string, me: string): boolean {

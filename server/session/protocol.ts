@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Command } from './command.ts';
-import { type RefusalCode, sentences } from './refusal.ts';
+import { refusalCodes } from './refusal.ts';
 import { StartSession } from './rules/start.ts';
 import { View } from './view.ts';
 
@@ -93,7 +93,6 @@ export const ClientMessage = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
 const now = z.number();
-const refusalCodes = /* @__PURE__ */ Object.keys(sentences) as [RefusalCode, ...RefusalCode[]];
 const RefusalMessage = z.object({ code: z.enum(refusalCodes), max: z.optional(z.number()) });
 
 /** What went wrong with a message itself, rather than with its request. */

@@ -57,6 +57,18 @@ export interface Topic {
   votes: Readonly<Record<ParticipantId, number>>;
   /** People who offered help. Only the topic's authors learn their names. */
   offers: ParticipantId[];
+  /** The topics that were merged into this one, the latest last. */
+  merges?: readonly Merge[];
+}
+
+/** A topic as it was before it was merged into another one: what it takes to split them again. */
+export interface Merge extends Omit<Topic, 'parts'> {
+  /** Its parts' ids. The parts themselves belong to the merged topic. */
+  parts: TopicId[];
+  /** People who had offered help with the other topic. */
+  offersToOther: ParticipantId[];
+  /** Places in the order, from 0: of both topics before, and of the merged one. */
+  place: { own: number; other: number; merged: number };
 }
 
 /** A time box: running until `endsAt`, or paused with `left` to go. All in ms. */

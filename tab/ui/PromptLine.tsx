@@ -1,6 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowSync20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import { reachableTopics } from '#session/plan.ts';
 import { type Prompt, promptFor } from '#session/prompt.ts';
 import type { SharedView } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
@@ -52,13 +53,13 @@ export function PromptLine() {
   const announce = useAnnounce();
   const now = useTime();
   const prompt = promptFor(view, now);
-  const [pressed, setPressed] = useState<{ prompt: Prompt; times: number }>();
-  const { phase } = view.shared;
+  const [pressed, setPressed] = useState<{ prompt: Prompt; step: number; times: number }>();
+  const { phase, step } = view.shared;
   const said: readonly Word[] = wordings[prompt];
   const asked: readonly Word[] = phase.kind === 'discuss' && !phase.checkIn ? wordings.steer : [];
   const lines = [...said, ...asked];
-  const at = (pressed?.prompt === prompt ? pressed.times : 0) % lines.length;
-  const lineAt = (n: number) => t(lines[n % lines.length] ?? wordings.steer[0], valuesOf(view.shared));
+  const at = (pressed?.prompt === prompt && pressed.step === step ? pressed.times : 0) % lines.length;
+  const lineAt = (n: number) => t(lines[n % lines.length] ?? wordings.steer[0], valuesOf(view.shared, now));
 
   return (
     <div className={styles.say}>
@@ -78,7 +79,7 @@ export function PromptLine() {
           aria-label={t('say.another')}
           title={t('say.another')}
           onClick={() => {
-            setPressed({ prompt, times: at + 1 });
+            setPressed({ prompt, step, times: at + 1 });
             announce(lineAt(at + 1));
           }}
         />
@@ -88,12 +89,13 @@ export function PromptLine() {
 }
 
 /** Every value that a wording may use. */
-function valuesOf(shared: SharedView) {
+function valuesOf(shared: SharedView, now: number) {
   const { phase, settings, topics } = shared;
   const part = 'topic' in phase ? topics[phase.topic]?.parts[0] : undefined;
   return {
     chatham: settings.rule === 'chatham-house',
     votes: settings.votesEach,
+    fits: reachableTopics(shared, now),
     author: shortNameOf(shared, part?.author ?? ''),
     help: part?.help ? t(`help.${part.help}`) : '',
   };

@@ -1,7 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '#session/choices.ts';
 import type { HostName, Trouble } from '#session/protocol.ts';
-import { type Refusal, sentence } from '#session/refusal.ts';
+import type { Refusal } from '#session/refusal.ts';
+import { sentence } from '#session/sentences.ts';
 import { troubleSentences } from '#session/troubleSentences.ts';
 import en from './en.json' with { type: 'json' };
 import { fetchWords, localeOf, type Message, type Translation } from './translations.ts';

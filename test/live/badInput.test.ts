@@ -39,7 +39,7 @@ describe('bad input', () => {
     await tomas.until(() => tomas.of('trouble').length === 1);
     expect(tomas.of('trouble')[0]).toMatchObject({
       trouble: 'malformed',
-      sentence: expect.stringContaining('understood'),
+      sentence: expect.stringContaining('read this'),
     });
     expect(await tomas.command({ type: 'add-topic', text: 'Still here' })).toBeUndefined();
     await aiko.until(() => aiko.shared.order.length === 1);

@@ -70,7 +70,7 @@ describe('a process with as many meetings as it may have', () => {
     const tomas = await join('Tomás');
     await tomas.until(() => tomas.view !== undefined);
     expect(await aiko.command({ type: 'add-topic', text: 'Still here' })).toBeUndefined();
-    await aiko.command({ type: 'clear-session' });
+    await aiko.clears();
     await Promise.all([aiko.close(), tomas.close()]);
     await vi.waitFor(async () => expect((await tries('Priya', 'retro')).closedWith).toBeUndefined());
   });

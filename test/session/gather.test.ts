@@ -158,6 +158,81 @@ describe('gather', () => {
     expect(story.asks('Ben', { type: 'merge-topics', topic: 't1', into: 't3' })).toBe('only-the-facilitator');
   });
 
+  test('[G17] splits off what was merged in last, and gives back its place, votes and offers', () => {
+    const story = threeTopics().moves('vote').votes('Ada', 't3', 't3', 't3').votes('Ben', 't1', 't2', 't2');
+    story.votes('Cleo', 't2', 't3', 't3');
+    story.does('Cleo', { type: 'offer-help', topic: 't2', offered: true });
+    story.does('Ada', { type: 'offer-help', topic: 't2', offered: true });
+    const before = ['Ada', 'Ben', 'Cleo'].map((name) => story.view(name));
+    const merges = (topic: string, into: string) => story.does('Ada', { type: 'merge-topics', topic, into });
+    const splits = (topic: string) => story.does('Ada', { type: 'unmerge-topic', topic });
+    merges('t2', 't1');
+    merges('t3', 't1');
+    expect(story.shared.order).toEqual(['t1']);
+    splits('t1');
+    expect(story.shared.order).toEqual(['t3', 't1']);
+    expect(story.asks('Ada', { type: 'unmerge-topic', topic: 't3' })).toBe('not-merged');
+    splits('t1');
+    expect(['Ada', 'Ben', 'Cleo'].map((name) => story.view(name))).toEqual(before);
+    // One that was merged before goes along.
+    merges('t2', 't1');
+    merges('t1', 't3');
+    splits('t3');
+    expect(story.shared.topics.t1?.parts).toHaveLength(2);
+  });
+
+  test('[G17] splits only where merging is possible', () => {
+    const merged = () => threeTopics().does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    const split = { type: 'unmerge-topic', topic: 't1' } as const;
+    expect(merged().asks('Ben', split)).toBe('only-the-facilitator');
+    expect(merged().asks('Ada', { ...split, topic: 't2' })).toBe('unknown-topic');
+    expect(merged().moves('vote').asks('Ada', split)).toBe('topics-stay');
+    expect(merged().moves('vote', 'reveal').asks('Ada', split)).toBe('topics-stay');
+    expect(merged().moves('vote', 'reveal', 'discuss').asks('Ada', split)).toBe('topic-discussed');
+    expect(merged().moves('wrap-up').asks('Ada', split)).toBe('topic-discussed');
+    const full = threeTopics({ settings: { topicsEach: 5 } });
+    full.does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    for (let n = 1; n <= 12; n++) full.joins(`P${n}`);
+    for (let n = 0; n < 58; n++) full.brings(`P${1 + Math.floor(n / 5)}`, 'One more');
+    expect(full.asks('Ada', split)).toBe('too-many-topics');
+  });
+
+  test('[G17] texts as they are now, without withdrawn ones', () => {
+    const story = threeTopics().does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    story.does('Ada', { type: 'merge-topics', topic: 't1', into: 't3' });
+    story.does('Ben', { type: 'edit-topic', part: 't2', text: 'Other words' });
+    story.does('Cleo', { type: 'withdraw-topic', part: 't3' }).does('Ada', { type: 'unmerge-topic', topic: 't3' });
+    expect(Object.values(story.shared.topics).map(({ parts }) => parts.map(({ text }) => text))).toEqual([
+      ['One'],
+      ['Other words'],
+    ]);
+  });
+
+  test('[G17] votes placed since stay with the other topic, offers made since with both', () => {
+    const story = threeTopics()
+      .joins('Dan')
+      .does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' })
+      .moves('vote');
+    story.votes('Ada', 't1', 't1', 't3').votes('Ben', 't1', 't3', 't3').votes('Cleo', 't1', 't1', 't1').moves('reveal');
+    for (const name of ['Ben', 'Dan']) story.does(name, { type: 'offer-help', topic: 't1', offered: true });
+    story.does('Ada', { type: 'unmerge-topic', topic: 't1' });
+    expect(story.shared.order.map((id) => [id, story.shared.topics[id]?.count])).toEqual([
+      ['t1', 6],
+      ['t2', 0],
+      ['t3', 3],
+    ]);
+    expect(story.own('Ada').offersReceived.map(({ from }) => from)).toEqual(['ben', 'dan']);
+    // Nobody offers help with their own topic.
+    expect(story.own('Ben').offersReceived.map(({ from }) => from)).toEqual(['dan']);
+  });
+
+  test('[G17] a merged topic that was moved stays where it is', () => {
+    const story = revealed().does('Ada', { type: 'merge-topics', topic: 't1', into: 't3' });
+    expect(story.shared.order).toEqual(['t2', 't3']);
+    story.does('Ada', { type: 'move-topic', topic: 't3', to: 0 }, { type: 'unmerge-topic', topic: 't3' });
+    expect(story.shared.order).toEqual(['t3', 't1', 't2']);
+  });
+
   test('[G9] a part of a merged topic still belongs to its author', () => {
     const story = threeTopics().does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
     story.does('Ben', { type: 'edit-topic', part: 't2', text: 'Still mine' });

@@ -35,7 +35,8 @@ type Secret =
   | 'none';
 
 const other: Readonly<Record<string, string>> = { Ben: 'Cleo', Cleo: 'Ben' };
-const changesList = (type: Command['type']) => ['add-topic', 'withdraw-topic', 'merge-topics'].includes(type);
+const changesList = (type: Command['type']) =>
+  ['add-topic', 'withdraw-topic', 'merge-topics', 'unmerge-topic'].includes(type);
 const isVote = (act: string) => act === 'cast' || act === 'take-back';
 
 /** How often the random meetings reached a situation with something to hide. */
@@ -299,16 +300,31 @@ describe('two worlds that differ by a secret', () => {
 /** Every person's votes by their own accepted commands since the list of topics last changed, counted independently. */
 class Ballots {
   readonly #ballots = new Map<string, Map<string, number>>();
+  /** The votes that a topic had when it was merged into another, after the counts were told, by voter. */
+  readonly #merged = new Map<string, Map<string, number>>();
 
-  /** `isTold`: the counts are known, so a change of the list tells nothing more. Before, it must make every ballot void. */
-  done(name: string, command: Command, isTold: boolean): void {
+  /**
+   * `isTold`: the counts are known, so a change of the list tells nothing more. Before, it must make every ballot void. `split`:
+   * the topic that was split off, if one was.
+   */
+  done(name: string, command: Command, isTold: boolean, split?: string): void {
     if (command.type === 'cast-vote') this.#place(name, command.topic, 1);
     else if (command.type === 'take-back-vote') this.#place(name, command.topic, -1);
-    else if (!isTold && changesList(command.type)) this.#ballots.clear();
-    else if (command.type === 'merge-topics') {
+    else if (!isTold && changesList(command.type)) {
+      this.#ballots.clear();
+      this.#merged.clear();
+    } else if (command.type === 'merge-topics') {
+      this.#merged.set(command.topic, new Map());
       for (const [voter, ballot] of this.#ballots) {
-        this.#place(voter, command.into, ballot.get(command.topic) ?? 0);
+        const votes = ballot.get(command.topic) ?? 0;
+        this.#merged.get(command.topic)?.set(voter, votes);
+        this.#place(voter, command.into, votes);
         ballot.delete(command.topic);
+      }
+    } else if (command.type === 'unmerge-topic' && split !== undefined) {
+      for (const [voter, votes] of this.#merged.get(split) ?? []) {
+        this.#place(voter, command.topic, -votes);
+        this.#place(voter, split, votes);
       }
     }
   }
@@ -361,7 +377,8 @@ test('[H3] [G7] [V11] counts are the sum of whole ballots on one list of topics,
           const refused = world.asks(name, command, now);
           if (refused?.code === 'topics-stay') reached.stays++;
           const begun = sum(ballots.totals()) > 0;
-          if (!refused) ballots.done(name, command, isTold);
+          const split = Object.keys(world.open?.topics ?? {}).find((id) => !before.topics[id]);
+          if (!refused) ballots.done(name, command, isTold, split);
           if (!refused && begun && command.type !== 'take-back-vote' && sum(ballots.totals()) === 0) reached.anew++;
           if (!refused && isTold && command.type === 'withdraw-topic') reached.withdrawn++;
         }
@@ -400,7 +417,7 @@ test('[H4] counts are told once: afterwards only merging, adding and withdrawing
         told++;
         const [was, is] = [countsOf(before), countsOf(after)];
         const act = 'does' in event ? event.does.act : event.comes;
-        if (act === 'merge') expect(sum(is)).toBe(sum(was));
+        if (act === 'merge' || act === 'unmerge') expect(sum(is)).toBe(sum(was));
         else if (act === 'withdraw') expect(was).toMatchObject(is);
         else
           expect(Object.entries(is).filter(([, n]) => n !== 0)).toEqual(Object.entries(was).filter(([, n]) => n !== 0));

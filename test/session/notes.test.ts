@@ -23,6 +23,14 @@ describe('notes', () => {
     expect(story.asks('Cleo', help('t9'))).toBe('unknown-topic');
   });
 
+  test('[K2] both ends of an offer keep it until the clear', () => {
+    const story = discussing().does('Cleo', help('t2')).moves('next-topic', 'next-topic', 'wrap-up');
+    expect(story.shared.topics.t2?.discussed).toBe(true);
+    story.does('Ada', { type: 'clear-session' });
+    expect(story.own('Cleo').offersMade).toEqual(['t2']);
+    expect(story.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'cleo' }]);
+  });
+
   test('[K3] people can’t offer help on a topic that is theirs alone', () => {
     const story = threeTopics();
     expect(story.asks('Ben', help('t2'))).toBe('own-topic');
@@ -35,15 +43,12 @@ describe('notes', () => {
     const story = discussing().does('Ben', { type: 'mark-copied' });
     expect(story.own('Ben').copied).toBe(true);
     expect(story.does('Cleo', help('t2')).own('Ben').copied).toBe(false);
-    story.does('Ben', { type: 'mark-copied' }).does('Cleo', help('t2'));
-    expect(story.own('Ben').copied).toBe(true);
+    for (const name of ['Ben', 'Cleo']) story.does(name, { type: 'mark-copied' });
+    story.does('Cleo', help('t2'));
+    expect([story.own('Ben').copied, story.own('Cleo').copied]).toEqual([true, true]);
+    story.does('Cleo', help('t2', false), help('t2'));
+    expect([story.own('Ben').copied, story.own('Cleo').copied]).toEqual([false, false]);
     expect(story.does('Ben', { type: 'write-takeaway', text: 'Ask' }).own('Ben').copied).toBe(false);
-  });
-
-  test('[K4] an author’s own offer on a merged topic gives that author nothing to copy', () => {
-    const story = threeTopics().does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
-    story.does('Ada', { type: 'mark-copied' }).does('Ben', { type: 'mark-copied' }, help('t1'));
-    expect([story.own('Ada').copied, story.own('Ben').copied]).toEqual([false, true]);
   });
 
   test('[K5] while wrapping up, only the facilitator sees how many have notes that they haven’t copied', () => {
@@ -54,6 +59,8 @@ describe('notes', () => {
     expect(story.does('Cleo', { type: 'write-takeaway', text: 'Ask' }).own('Ada').uncopied).toBe(1);
     expect(story.does('Cleo', help('t2')).own('Ada').uncopied).toBe(2);
     expect(story.does('Ben', { type: 'mark-copied' }).own('Ada').uncopied).toBe(1);
+    expect(story.does('Ada', help('t3')).own('Ada').uncopied).toBe(2);
+    story.does('Ada', { type: 'mark-copied' });
     expect(story.own('Ben').uncopied).toBeUndefined();
     expect(story.reports({ type: 'participant-left', person: 'key of Cleo' }).own('Ada').uncopied).toBe(0);
   });

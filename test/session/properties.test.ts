@@ -5,11 +5,12 @@ import { commandSource, counterOf, decide } from '#session/decide.ts';
 import { packChange, packPatch, unpacked } from '#session/packedChange.ts';
 import { diff, merge, type Patch } from '#session/patch.ts';
 import { withPhase } from '#session/rules/changes.ts';
+import { effects } from '#session/rules/effects.ts';
 import { refusal } from '#session/rules/refusals.ts';
 import { openSession } from '#session/rules/start.ts';
 import { nextDeadline, passTime } from '#session/rules/time.ts';
 import { votesOf } from '#session/rules/vote.ts';
-import { type Cleared, lookUp, participantOf, type Session, type Topic } from '#session/session.ts';
+import { type Cleared, lookUp, type Participant, participantOf, type Session, type Topic } from '#session/session.ts';
 import { type PhaseView, type SharedView, View } from '#session/view.ts';
 import { sharedView, viewFor } from '#session/viewFor.ts';
 import { type Happening, happenings, live, opening } from '../support/happenings.ts';
@@ -87,6 +88,27 @@ describe('whatever happens', () => {
       for (const entry of log) replayed = decide(replayed, entry).session;
       expect(replayed).toEqual(last);
     }));
+
+  test('[G17] a merge and then a split change nothing', () => {
+    let merged = 0;
+    atEachEntry((_, __, before) => {
+      if ('cleared' in before) return;
+      const facilitator = before.participants.find(({ id }) => id === before.facilitator) as Participant;
+      const { phase, order } = before.progress;
+      // The other one is introduced then, and after an undo of the opening every vote is void.
+      if (phase.kind === 'introduce' || (phase.kind === 'gather' && before.hasVotingBegun)) return;
+      for (const [topic, into] of [order.slice(-2), order.slice(-2).reverse()] as Array<[string, string]>) {
+        const command = { type: 'merge-topics', topic, into } as const;
+        if (!topic || !into || refusal(viewFor(before, facilitator), command, before.at)) continue;
+        merged++;
+        const both = effects['merge-topics'](before, facilitator, command) as Session;
+        expect(both.progress.order).toHaveLength(order.length - 1);
+        const after = effects['unmerge-topic'](both, facilitator, { type: 'unmerge-topic', topic: into });
+        expect(after).toEqual(before);
+      }
+    });
+    expect(merged).toBeGreaterThan(200);
+  });
 
   test('[I1] a repeated command changes nothing and gets the same outcome', () =>
     atEachEntry((before, entry, after) => {

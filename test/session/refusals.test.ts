@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type RefusalCode, sentence, sentences } from '#session/refusal.ts';
+import type { RefusalCode } from '#session/refusal.ts';
 import { startRefusal } from '#session/rules/start.ts';
+import { sentence, sentences } from '#session/sentences.ts';
 import { type Asked, discussing, minutes, morning, revealed, Story, threeTopics } from '../support/session.ts';
 
 type Scene = readonly [story: () => Story, name: string, asked: Asked];
@@ -35,6 +36,7 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'too-many-withdrawn': [wavering, 'Ada', { type: 'add-topic', text: 'More' }],
   'too-late-for-topics': [() => discussing().moves('wrap-up'), 'Ada', { type: 'add-topic', text: 'More' }],
   'same-topic': [threeTopics, 'Ada', { type: 'merge-topics', topic: 't1', into: 't1' }],
+  'not-merged': [threeTopics, 'Ada', { type: 'unmerge-topic', topic: 't1' }],
   'no-topics': [() => new Story(), 'Ada', { type: 'move-on', to: 'vote' }],
   'no-topics-left': [
     () => discussing().moves('next-topic', 'next-topic'),

@@ -29,7 +29,7 @@ describe('the role', () => {
     const story = threeTopics();
     expect(story.asks('Ben', claim)).toBe('facilitator-is-here');
     expect(story.asks('Ada', claim)).toBe('already-facilitator');
-    story.closes('Ada').waits(minutes(3) - 1);
+    story.closes('Ada').waits(minutes(5) - 1);
     expect(story.asks('Ben', claim)).toBe('facilitator-is-here');
     story.sleeps(1).does('Ben', claim);
   });

@@ -49,6 +49,7 @@ const command = fc.oneof(
   fc.record({ type: fc.constant('edit-topic'), part: id, text }),
   fc.record({ type: fc.constant('withdraw-topic'), part: id }),
   fc.record({ type: fc.constant('merge-topics'), topic: id, into: id }),
+  fc.record({ type: fc.constant('unmerge-topic'), topic: id }),
   fc.record({ type: fc.constant('move-topic'), topic: id, to: fc.constantFrom(-1e15, 0, 1, 2, 1e15) }),
   fc.record({ type: fc.constant('change-settings'), settings }),
   fc.record({ type: fc.constant('confirm-recording'), off: fc.boolean() }),

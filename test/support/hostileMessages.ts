@@ -20,6 +20,7 @@ const fieldsOf: Record<string, string[]> = {
   'edit-topic': ['part', 'text', 'help'],
   'withdraw-topic': ['part'],
   'merge-topics': ['topic', 'into'],
+  'unmerge-topic': ['topic'],
   'move-topic': ['topic', 'to'],
   'cast-vote': ['topic'],
   'take-back-vote': ['topic'],
@@ -42,6 +43,8 @@ const fieldsOf: Record<string, string[]> = {
   'offer-help': ['topic', 'offered'],
   'mark-copied': [],
   'clear-session': [],
+  'wait-for-me': [],
+  'call-off-clear': [],
   'start-session': ['settings', 'recordingOff'],
 };
 const topics = [1, 2, 3].map(topicId);
@@ -64,7 +67,7 @@ const fields: Record<string, fc.Arbitrary<unknown>> = {
   step: small,
   minutes: small,
   at: small,
-  answer: fc.constantFrom('finished', 'continue'),
+  answer: fc.constantFrom('finished', 'either', 'continue'),
   to: fc.oneof(id, small, fc.constantFrom('vote', 'reveal', 'discuss', 'next-topic', 'wrap-up')),
   settings: fc.dictionary(fc.constantFrom('votesEach', 'timeBoxMinutes', ...inherited), anything),
   ...Object.fromEntries(['off', 'ready', 'offered', 'accept', 'recordingOff'].map((name) => [name, fc.boolean()])),

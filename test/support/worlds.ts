@@ -22,7 +22,7 @@ export function nextAnswer(answer: Answer): Answer {
 
 /** Acts on one of the existing topics or people: `n` and `m` pick which. */
 interface Picking {
-  act: 'cast' | 'take-back' | 'withdraw' | 'edit' | 'merge' | 'move' | 'offer' | 'hand-over';
+  act: 'cast' | 'take-back' | 'withdraw' | 'edit' | 'merge' | 'unmerge' | 'move' | 'offer' | 'hand-over';
   n: number;
   m: number;
 }
@@ -80,7 +80,7 @@ const ofFacilitator: fc.Arbitrary<Act> = fc.oneof(
     weight: 2,
     arbitrary: fc.constantFrom(1, 5).map((more) => plainWith({ type: 'extend-topic', step: 0, minutes: more })),
   },
-  { weight: 4, arbitrary: onTopics('merge', 'move', 'hand-over') },
+  { weight: 5, arbitrary: onTopics('merge', 'merge', 'unmerge', 'move', 'hand-over') },
   { weight: 1, arbitrary: plain('keep-role') },
   { weight: 2, arbitrary: plain('clear-session', 'call-off-clear', 'call-off-clear') },
   {
@@ -227,6 +227,10 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
     }
     case 'merge':
       return { type: 'merge-topics', topic: at(act.n), into: at(act.m) };
+    case 'unmerge': {
+      const merged = topics.filter((id) => (lookUp(session.topics, id)?.parts.length ?? 0) > 1);
+      return { type: 'unmerge-topic', topic: merged[act.n % Math.max(1, merged.length)] ?? at(act.n) };
+    }
     case 'move':
       return { type: 'move-topic', topic: at(act.n), to: act.m };
     case 'offer':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '#session/choices.ts';
 import type { Command } from '#session/command.ts';
-import { minutesEach, type Prompt, promptFor, withoutTopic } from '#session/prompt.ts';
+import { type Prompt, promptFor, withoutTopic } from '#session/prompt.ts';
 import type { Person } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { wordings } from '../../tab/ui/prompt.ts';
@@ -59,6 +59,20 @@ class Story {
     return this;
   }
 
+  /** Everyone wants to continue, and there are so many more minutes: so many times. */
+  extends(...minutes: number[]): this {
+    for (const more of minutes) {
+      this.pass(5).answers('continue', 'continue', 'continue');
+      this.say(maya, { type: 'extend-topic', step: this.view.shared.step, minutes: more });
+    }
+    return this;
+  }
+
+  ready(...people: Person[]): this {
+    for (const by of people) this.say(by, { type: 'mark-ready', step: this.view.shared.step, ready: true });
+    return this;
+  }
+
   get view(): View {
     const { now } = this.meeting.live(maya).state();
     if (now.kind !== 'open') throw new Error('the session is not open');
@@ -96,7 +110,22 @@ describe('what the facilitator could say', () => {
       },
       'voteAll',
     ],
+    [
+      'says how many topics fit, if not all do',
+      () => new Story().pass(46).topics(aiko, tomas).on('vote', 'reveal'),
+      'revealTight',
+    ],
+    [
+      'goes on to takeaways if none fits',
+      () => new Story().pass(51).topics(aiko, tomas).on('vote', 'reveal'),
+      'takeaways',
+    ],
     ['asks what help is wanted', () => discussing(), 'discuss'],
+    ['doesn’t begin anew after an extension', () => discussing().extends(5), 'extended'],
+    ['not of one’s own topic either', () => discussing(maya).extends(5), 'extended'],
+    ['hears that most are ready to move on', () => discussing().ready(aiko, tomas), 'readyMost'],
+    ['hears that everyone is, also of one’s own topic', () => discussing(maya).ready(maya, aiko, tomas), 'readyAll'],
+    ['doesn’t mind one who is ready', () => discussing().ready(aiko), 'discuss'],
     ['begins with one’s own topic', () => discussing(maya), 'discussOwn'],
     ['asks at a check-in', () => discussing().pass(5), 'checkIn'],
     ['stays where more continue', () => discussing().pass(5).answers('continue', 'continue', 'finished'), 'more'],
@@ -129,6 +158,22 @@ describe('what the facilitator could say', () => {
       'again',
     ],
     [
+      'proposes nothing more after three extensions',
+      () => discussing().extends(5, 2, 1).pass(5).answers('continue', 'continue', 'continue'),
+      'noMore',
+    ],
+    [
+      'proposes nothing that doesn’t fit',
+      () =>
+        new Story()
+          .pass(45)
+          .topics(aiko, tomas)
+          .on('vote', 'reveal', 'discuss')
+          .pass(9.5)
+          .answers('continue', 'continue', 'either'),
+      'noMore',
+    ],
+    [
       'says that topics will not be reached, once the author had the word',
       () => new Story().pass(46).topics(aiko, tomas).on('vote', 'reveal', 'discuss').pass(2),
       'tight',
@@ -149,7 +194,22 @@ describe('what the facilitator could say', () => {
       'discuss',
     ],
     ['says that it is time for takeaways', () => new Story().topics(aiko).on('vote').pass(56), 'takeaways'],
-    ['lets a check-in be answered first', () => discussing().pass(56), 'checkIn'],
+    ['offers a minute for this thought, if a check-in is open then', () => discussing().pass(56), 'finishThought'],
+    [
+      'also if most want to continue',
+      () => discussing().pass(56).answers('continue', 'continue', 'finished'),
+      'finishThought',
+    ],
+    [
+      'moves on to takeaways then, if most are finished',
+      () => discussing().pass(56).answers('finished', 'continue', 'finished'),
+      'takeaways',
+    ],
+    [
+      'is silent about all else during a last call',
+      () => new Story().topics(aiko).say(maya, { type: 'clear-session' }),
+      'lastCall',
+    ],
     ['asks for takeaways', () => discussing().on('wrap-up'), 'wrapUp'],
     [
       'closes when all have spoken or passed',
@@ -186,12 +246,6 @@ describe('what the facilitator could say', () => {
 describe('the facilitator’s numbers', () => {
   it('names participants without a topic', () => {
     expect(withoutTopic(new Story().topics(aiko).view.shared)).toEqual(['p1', 'p3']);
-  });
-
-  it('divides the time until the takeaways among the remaining topics, including the current one', () => {
-    const story = discussing();
-    expect(minutesEach(story.view.shared, story.meeting.now())).toBe(27);
-    expect(minutesEach(story.view.shared, story.view.shared.plannedEnd)).toBe(0);
   });
 });
 

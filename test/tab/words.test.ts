@@ -108,8 +108,6 @@ describe('the words', () => {
     expect(wordedRefusal({ code: 'voting-closed' })).toBe(
       'Die Abstimmung ist beendet. Deine Stimmen bleiben, wie sie sind.',
     );
-    expect(wordedTrouble('not-joined')).toBe(
-      'Dieses Fenster ist noch nicht verbunden. Nichts wurde geändert; versuch es gleich noch einmal.',
-    );
+    expect(wordedTrouble('not-joined')).toBe('Dieses Fenster ist noch nicht verbunden. Versuch es gleich noch einmal.');
   });
 });

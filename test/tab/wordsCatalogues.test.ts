@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
-import { sentences } from '../../server/session/refusal.ts';
+import { sentences } from '../../server/session/sentences.ts';
 import { troubleSentences } from '../../server/session/troubleSentences.ts';
 import ar from '../../tab/words/ar.json' with { type: 'json' };
 import de from '../../tab/words/de.json' with { type: 'json' };

@@ -7,7 +7,6 @@ import {
   type Part,
   type Participant,
   type ParticipantId,
-  type Progress,
   type Session,
   type Topic,
   type TopicId,
@@ -16,7 +15,8 @@ import { characters, cleanText } from '../text.ts';
 import type { SharedView, View } from '../view.ts';
 import { transition } from './changes.ts';
 import { type Effects, facilitatorOnly, id, type Refusals, rawText, type UnseenRefusals } from './chapter.ts';
-import { countOf, voidVotes } from './vote.ts';
+import { mergeTopics, unmergeTopic, withTopics } from './topicList.ts';
+import { voidVotes } from './vote.ts';
 
 /**
  * A new topic's id: `t` and 8 random bytes in base64url. The window that adds it makes it, so that no id depends on the order
@@ -29,6 +29,7 @@ export const GatherCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('edit-topic'), part: id, text: rawText, help: z.optional(Help) }),
   z.strictObject({ type: z.literal('withdraw-topic'), part: id }),
   z.strictObject({ type: z.literal('merge-topics'), topic: id, into: id }),
+  z.strictObject({ type: z.literal('unmerge-topic'), topic: id }),
 ]);
 export type GatherCommand = z.infer<typeof GatherCommand>;
 type Command<T> = Extract<GatherCommand, { type: T }>;
@@ -41,6 +42,12 @@ export const gatherRefusals: Refusals<GatherCommand> = {
     if (topic === into) return no('same-topic');
     return waitingRefusal(shared, topic) ?? waitingRefusal(shared, into) ?? listRefusal(shared);
   }),
+  'unmerge-topic': facilitatorOnly(({ shared }, { topic }) => {
+    const refused = waitingRefusal(shared, topic) ?? listRefusal(shared);
+    if (refused) return refused;
+    const isMerged = (shared.topics[topic]?.parts.length ?? 0) > 1;
+    return isMerged ? roomRefusal(shared) : no('not-merged');
+  }),
 };
 
 export const gatherEffects: Effects<GatherCommand> = {
@@ -48,7 +55,8 @@ export const gatherEffects: Effects<GatherCommand> = {
   'edit-topic': (session, _by, { part, text, help }) =>
     withParts(session, part, (parts) => parts.map((p) => (p.id === part ? makePart(p.id, p.author, text, help) : p))),
   'withdraw-topic': (session, by, command) => withdrawTopic(voidVotes(session), by, command),
-  'merge-topics': (session, _by, command) => mergeTopics(voidVotes(session), command),
+  'merge-topics': (session, _by, { topic, into }) => mergeTopics(voidVotes(session), topic, into),
+  'unmerge-topic': (session, _by, { topic }) => unmergeTopic(voidVotes(session), topic),
 };
 
 /** Ids that were given before, and how many topics a person has withdrawn (G12, G16). */
@@ -81,18 +89,6 @@ export function introduceNext(session: Session): Session {
   return topic ? transition(session, { kind: 'introduce', topic }) : session;
 }
 
-/** `progress` without topics that are gone, and with new ones at the end. */
-export function withExistingTopics(progress: Progress, topics: Session['topics']): Progress {
-  const known = progress.order.filter((topicId) => topics[topicId]);
-  const order = [...known, ...Object.keys(topics).filter((topicId) => !known.includes(topicId))];
-  const { phase } = progress;
-  if (phase.kind !== 'introduce' || topics[phase.topic]) return { ...progress, order };
-  // The topic being introduced is gone: go on with the one that took its place, or the one before it.
-  const before = progress.order.slice(0, progress.order.indexOf(phase.topic)).filter((topicId) => topics[topicId]);
-  const topic = order[Math.min(before.length, order.length - 1)];
-  return { ...progress, order, phase: topic ? { kind: 'introduce', topic } : { kind: 'gather' } };
-}
-
 function addRefusal({ shared, own }: View, { text }: Command<'add-topic'>): Refusal | undefined {
   const { topicsEach } = shared.settings;
   if (shared.phase.kind === 'wrap-up') return no('too-late-for-topics');
@@ -101,7 +97,12 @@ function addRefusal({ shared, own }: View, { text }: Command<'add-topic'>): Refu
   const parts = Object.values(shared.topics).flatMap((topic) => topic.parts);
   if (parts.filter((part) => part.author === own.participant).length >= topicsEach)
     return no('topics-used', topicsEach);
-  return Object.keys(shared.topics).length >= limits.topics ? no('too-many-topics') : undefined;
+  return roomRefusal(shared);
+}
+
+/** Whether there is room for another topic. */
+function roomRefusal({ topics }: SharedView): Refusal | undefined {
+  return Object.keys(topics).length >= limits.topics ? no('too-many-topics') : undefined;
 }
 
 function topicTextRefusal(text: string): Refusal | undefined {
@@ -147,39 +148,6 @@ function withdrawTopic(session: Session, by: Participant, { part }: Command<'wit
   return { ...without, withdrawn: { ...without.withdrawn, [part]: by.id } };
 }
 
-/** Merges `topic` into `into`: keeps all parts, adds up votes and offers. */
-function mergeTopics(session: Session, command: Command<'merge-topics'>): Session {
-  const { [command.topic]: from, ...topics } = session.topics;
-  const into = topics[command.into];
-  if (!from || !into) return session;
-  const votes: Record<ParticipantId, number> = { ...into.votes };
-  for (const [voter, n] of Object.entries(from.votes)) votes[voter] = (votes[voter] ?? 0) + n;
-  const merged: Topic = {
-    ...into,
-    parts: [...into.parts, ...from.parts],
-    votes,
-    offers: [...new Set([...into.offers, ...from.offers])],
-  };
-  const after = withTopics(session, { ...topics, [into.id]: merged });
-  return { ...after, progress: { ...after.progress, order: orderAfterMerge(after, merged) } };
-}
-
-/** Moves a merged topic up, before waiting topics with fewer votes. Before the result, counts order nothing. */
-function orderAfterMerge({ progress, topics, hasResult }: Session, merged: Topic): TopicId[] {
-  const { order, phase, discussed } = progress;
-  if (!hasResult) return order;
-  const current = phase.kind === 'discuss' ? phase.topic : undefined;
-  const isWaiting = (topicId: TopicId) => topicId !== current && !discussed.includes(topicId);
-  const from = order.indexOf(merged.id);
-  let to = from;
-  for (let before = order[to - 1]; before && isWaiting(before); before = order[to - 1]) {
-    const other = topics[before];
-    if (!other || countOf(other) >= countOf(merged)) break;
-    to -= 1;
-  }
-  return order.toSpliced(from, 1).toSpliced(to, 0, merged.id);
-}
-
 function makePart(partId: TopicId, author: ParticipantId, text: string, help?: Help): Part {
   return { id: partId, author, text: cleanText(text), ...(help && { help }) };
 }
@@ -191,8 +159,4 @@ function withParts(session: Session, partId: TopicId, change: (parts: Part[]) =>
   if (parts.length > 0) return { ...session, topics: { ...session.topics, [topic.id]: { ...topic, parts } } };
   const { [topic.id]: _gone, ...topics } = session.topics;
   return withTopics(session, topics);
-}
-
-function withTopics(session: Session, topics: Session['topics']): Session {
-  return { ...session, topics, progress: withExistingTopics(session.progress, topics) };
 }

@@ -5,7 +5,8 @@ import type { Phase, Session } from '../session.ts';
 import type { SharedView } from '../view.ts';
 import { type Effects, facilitatorOnly, type Refusals, step } from './chapter.ts';
 import { discussNext, discussRefusal, nextTopicRefusal, resumedPhase } from './discuss.ts';
-import { introduceNext, introduceRefusal, withExistingTopics } from './gather.ts';
+import { introduceNext, introduceRefusal } from './gather.ts';
+import { withExistingTopics } from './topicList.ts';
 import { closeVoting, closeVotingRefusal, isVotingOver, openVoting, openVotingRefusal } from './vote.ts';
 import { startRound, startRoundRefusal } from './wrapUp.ts';
 

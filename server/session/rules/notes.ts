@@ -47,21 +47,20 @@ function wouldLose(session: Session, participant: Participant): boolean {
 }
 
 function hasNotes({ topics, progress }: Session, { id, takeaway }: Participant): boolean {
-  if (takeaway) return true;
+  if (takeaway || Object.values(topics).some((topic) => topic.offers.includes(id))) return true;
   const own = Object.values(topics).filter((topic) => topic.parts.some((part) => part.author === id));
-  return own.some((topic) => topic.offers.some((from) => from !== id) || !progress.discussed.includes(topic.id));
+  return own.some((topic) => topic.offers.length > 0 || !progress.discussed.includes(topic.id));
 }
 
 function offerHelp(session: Session, by: Participant, command: Extract<NotesCommand, { type: 'offer-help' }>): Session {
   const topic = session.topics[command.topic];
   if (!topic || topic.offers.includes(by.id) === command.offered) return session;
   const offers = command.offered ? [...topic.offers, by.id] : topic.offers.filter((from) => from !== by.id);
-  // A new offer gives the topic's authors something to copy again.
-  const authors = new Set(command.offered ? topic.parts.map((part) => part.author) : []);
-  authors.delete(by.id);
+  // A new offer gives its two ends something to copy again.
+  const ends = new Set(command.offered ? [by.id, ...topic.parts.map((part) => part.author)] : []);
   return {
     ...session,
     topics: { ...session.topics, [topic.id]: { ...topic, offers } },
-    participants: session.participants.map((p) => (authors.has(p.id) ? { ...p, copied: false } : p)),
+    participants: session.participants.map((p) => (ends.has(p.id) ? { ...p, copied: false } : p)),
   };
 }

@@ -51,7 +51,7 @@ function claimRefusal({ shared, own }: View, now: number): Refusal | undefined {
   const facilitator = shared.people[shared.facilitator];
   if (!facilitator || facilitator.left) return undefined;
   const { awaySince } = facilitator;
-  return awaySince !== undefined && now - awaySince >= limits.presence ? undefined : no('facilitator-is-here');
+  return awaySince !== undefined && now - awaySince >= limits.beforeClaim ? undefined : no('facilitator-is-here');
 }
 
 /** Settles every claim and offer of the role along with it. */

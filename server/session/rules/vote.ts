@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { no, type Refusal } from '../refusal.ts';
 import { votesLeft } from '../selectors.ts';
 import {
+  type Merge,
   type ParticipantId,
   type Phase,
   type PhaseOf,
@@ -52,7 +53,7 @@ export function openVoting(session: Session): Session {
 export function voidVotes(session: Session): Session {
   const { phase } = session.progress;
   if (!session.hasVotingBegun || (phase.kind !== 'gather' && phase.kind !== 'introduce')) return session;
-  const topics = Object.fromEntries(Object.entries(session.topics).map(([id, topic]) => [id, { ...topic, votes: {} }]));
+  const topics = Object.fromEntries(Object.entries(session.topics).map(([id, topic]) => [id, withoutVotes(topic)]));
   return { ...session, topics, hasVotingBegun: false };
 }
 
@@ -121,6 +122,11 @@ function changeVotes(session: Session, topicId: TopicId, participant: Participan
   const after = before + change;
   const votes = after > 0 ? { ...topic.votes, [participant]: after } : others;
   return { ...session, topics: { ...session.topics, [topicId]: { ...topic, votes } } };
+}
+
+/** A topic without votes, and without those that topics merged into it had. */
+function withoutVotes<T extends Topic | Merge>(topic: T): T {
+  return { ...topic, votes: {}, ...(topic.merges && { merges: topic.merges.map((merge) => withoutVotes(merge)) }) };
 }
 
 function mayReveal(session: Session): boolean {

@@ -184,11 +184,6 @@ export const scenes: Record<string, () => FakeMeeting> = {
     meeting.waiting = { here: people.map(({ name }) => name), starter: maya.name };
     return meeting;
   },
-  vacantAway: () => {
-    const meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8));
-    meeting.waiting = { here: [zoe.name, priya.name], starter: maya.name };
-    return meeting;
-  },
   vacantAlone: () => new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8)),
   gatherFirst: () => begun().meeting,
   gather: () => gathered().meeting,
@@ -325,15 +320,16 @@ export const scenes: Record<string, () => FakeMeeting> = {
     return all.meeting;
   },
   claimable: () => {
-    const { meeting } = discussing();
-    meeting.leave(maya);
-    meeting.pass(3 * minute);
-    return meeting;
+    const all = discussing();
+    // So that no check-in opens meanwhile.
+    all.say(maya, { type: 'pause-timer', step: all.step() });
+    all.meeting.leave(maya);
+    all.meeting.pass(5 * minute);
+    return all.meeting;
   },
   claimed: () => {
     const all = discussing();
-    all.meeting.leave(maya);
-    all.meeting.pass(3 * minute);
+    all.meeting.report({ type: 'participant-left', person: maya.key });
     all.say(aiko, { type: 'claim-role' });
     all.meeting.arrive(maya);
     return all.meeting;
