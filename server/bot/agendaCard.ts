@@ -149,7 +149,8 @@ function topicLine(shared: SharedView, id: string, present: boolean, say: Say): 
     type: 'RichTextBlock',
     inlines: [...(label ? [run(joined`${label} `)] : []), run(escaped(words))],
   };
-  if (topic?.count === undefined) return line;
+  // In a support group, "no votes" beside someone's topic would be unkind.
+  if (!topic?.count) return line;
   const count = text(say('votes', { count: topic.count }), { ...bold, ...subtle });
   return {
     type: 'ColumnSet',

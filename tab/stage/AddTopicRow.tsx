@@ -12,18 +12,25 @@ import { useLook } from '../ui/look.ts';
 import { ownTopics, useIsFacilitator } from '../ui/me.ts';
 import { shortNameOf } from '../ui/names.ts';
 import { t, wordedRefusal } from '../words/words.ts';
+import { narrow, phone } from './StageFrame.tsx';
 import { useTitleStyles } from './TableTitle.tsx';
 
 const useStyles = makeStyles({
   form: { alignSelf: 'center', width: 'min(100%, 40em)', display: 'grid', gap: '6px' },
-  row: { display: 'flex', alignItems: 'flex-end', gap: '8px' },
+  row: {
+    display: 'flex',
+    alignItems: 'flex-end',
+    gap: '8px',
+    [phone]: { flexDirection: 'column', alignItems: 'stretch' },
+  },
   field: { flexGrow: 1, width: 'auto', minWidth: 0, resize: 'none', textAlign: 'start', fontSize: 'max(14px, 0.95em)' },
   button: { minHeight: '44px', flexShrink: 0 },
   foot: { display: 'flex', justifyContent: 'center', alignItems: 'center', flexWrap: 'wrap', gap: '0 12px' },
   // The choices need no heading here: the sentence before them is one.
   help: {
+    '& button, & legend': { fontSize: 'max(12px, 0.75em)' },
     '& legend': { float: 'inline-start', padding: '12px 12px 0 0' },
-    '@container stage (max-width: 640px)': { '& legend': { display: 'none' } },
+    [narrow]: { '& legend': { display: 'none' } },
   },
   said: { margin: 0, color: tokens.colorNeutralForeground2 },
 });

@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { t } from '../words/words.ts';
-import { narrow } from './StageFrame.tsx';
+import { narrow, phone } from './StageFrame.tsx';
 import { useActs } from './useActs.ts';
 
 const useStyles = makeStyles({
@@ -12,6 +12,7 @@ const useStyles = makeStyles({
     minHeight: '44px',
     padding: 'clamp(2px, 0.7cqh, 12px) var(--edge)',
     [narrow]: { gap: '6px' },
+    [phone]: { flexWrap: 'wrap' },
   },
   line: {
     flexGrow: 1,

@@ -11,11 +11,16 @@ import { authorsOf, seatOf, topicName } from '../ui/names.ts';
 import { VoteStepper } from '../vote/VoteStepper.tsx';
 import { numeral, t } from '../words/words.ts';
 import { MergedTag } from './MergedTag.tsx';
-import { low, narrow, roomy } from './StageFrame.tsx';
+import { low, narrow, phone, roomy, tall } from './StageFrame.tsx';
 import { Tokens } from './Tokens.tsx';
 import { TopicDialog } from './TopicDialog.tsx';
 import { isStill, useGlide } from './useGlide.ts';
+import { useOneLine } from './useOneLine.ts';
 import { whyId } from './VoteActs.tsx';
+
+// No two of these hold at once: which of two rules wins isn't defined.
+const strip = '@container stage (min-width: 401px) and (max-width: 640px)';
+const lowWide = '@container stage (min-width: 641px) and (max-height: 479px)';
 
 const useStyles = makeStyles({
   honest: { margin: 0, fontSize: '1.05em', fontWeight: tokens.fontWeightSemibold, color: tokens.colorBrandForeground2 },
@@ -32,18 +37,31 @@ const useStyles = makeStyles({
     gap: 'clamp(6px, 0.6em, 16px)',
     gridTemplateColumns: 'repeat(var(--columns), minmax(0, 1fr))',
     gridAutoRows: 'minmax(min-content, 1fr)',
-    [narrow]: { gridTemplateColumns: 'repeat(var(--narrow), minmax(0, 1fr))' },
+    [strip]: { gridTemplateColumns: 'repeat(var(--narrow), minmax(0, 1fr))' },
+    [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   few: {
     '--lines': '3',
     fontSize: '1.3em',
-    [low]: { fontSize: '1.1em' },
+    [lowWide]: { fontSize: '1.1em' },
     [narrow]: { '--lines': '2', fontSize: '1em' },
+    [tall]: { '--lines': '5', fontSize: '1.7em' },
   },
-  some: { '--lines': '3', fontSize: '1.15em', [low]: { fontSize: '1em' } },
-  usual: { '--lines': '3', [low]: { fontSize: '0.93em' } },
-  many: { '--lines': '2', fontSize: '0.93em', [low]: { fontSize: '12px', gap: '4px 6px' } },
+  some: {
+    '--lines': '3',
+    fontSize: '1.15em',
+    [lowWide]: { fontSize: '1em' },
+    [tall]: { '--lines': '5', fontSize: '1.4em' },
+  },
+  usual: { '--lines': '3', [lowWide]: { fontSize: '0.93em' }, [tall]: { '--lines': '5', fontSize: '1.2em' } },
+  many: {
+    '--lines': '2',
+    fontSize: '0.93em',
+    [lowWide]: { fontSize: '12px', gap: '4px 6px' },
+    [tall]: { '--lines': '3', fontSize: '1.05em' },
+  },
   card: {
+    '--face': 'clamp(22px, 1.6cqw, 36px)',
     '--ground': tokens.colorNeutralBackground1,
     boxSizing: 'border-box',
     minWidth: 0,
@@ -57,7 +75,7 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorNeutralBackground1,
     boxShadow: tokens.shadow2,
-    [low]: { padding: '2px 4px 0 8px', lineHeight: 1.2 },
+    [lowWide]: { padding: '2px 4px 0 8px', lineHeight: 1.2 },
   },
   // In a strip, more than a few topics are rows: the panel beside it shows all of them.
   row: {
@@ -70,9 +88,11 @@ const useStyles = makeStyles({
       fontSize: '12px',
     },
   },
+  // The tag takes a line.
+  merged: { '--fewer': '1' },
   rowText: { [narrow]: { flexGrow: 1, flexBasis: 0, minWidth: 0 } },
   rowFoot: { [narrow]: { flexShrink: 0 } },
-  ordered: { padding: '0.5em 0.7em', [low]: { padding: '3px 8px' }, [narrow]: { padding: '0 8px' } },
+  ordered: { padding: '0.5em 0.7em', [lowWide]: { padding: '3px 8px' }, [narrow]: { padding: '0 8px' } },
   later: { backgroundColor: 'transparent', boxShadow: 'none', '--ground': tokens.colorNeutralBackground2 },
   // Marked by the border, too, which high contrast keeps.
   voted: {
@@ -89,9 +109,10 @@ const useStyles = makeStyles({
     minWidth: 0,
     fontSize: 'max(12px, 0.8em)',
     color: tokens.colorNeutralForeground2,
+    [tall]: { fontSize: '0.7em' },
   },
   faces: { display: 'flex', flexShrink: 0, '& > * + *': { marginInlineStart: '-6px' } },
-  authors: { flexGrow: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  authors: { flexGrow: 1, flexBasis: 0, minWidth: 0 },
   roomOnly: { [narrow]: { display: 'none' } },
   // On a low stage, the targets reach a little below the card.
   votes: { flexShrink: 0, marginInlineStart: 'auto', [low]: { marginBottom: '-4px' } },
@@ -183,11 +204,12 @@ interface CardProps {
 }
 
 function Card({ id, topic, rank, isHeld, isLater, isRow, onRead }: CardProps) {
-  const look = useLook();
   const styles = useStyles();
+  const { line: oneLine } = useOneLine();
   const view = useView();
   const { shared, own } = view;
-  const [first, ...merged] = topic.parts;
+  const [first] = topic.parts;
+  const isMerged = topic.parts.length > 1;
   const authors = [...new Set(topic.parts.map((part) => part.author))];
   const voted = rank === undefined && (own.votes[id] ?? 0) > 0;
   return (
@@ -201,30 +223,28 @@ function Card({ id, topic, rank, isHeld, isLater, isRow, onRead }: CardProps) {
         rank !== undefined && styles.ordered,
       )}
     >
-      <ClampedText
-        text={first?.text ?? ''}
-        what={topicName(view, id)}
-        className={isRow ? styles.rowText : undefined}
-        onMore={onRead}
-      />
+      <div className={isRow ? styles.rowText : undefined}>
+        <ClampedText
+          text={first?.text ?? ''}
+          what={topicName(view, id)}
+          className={isMerged ? styles.merged : undefined}
+          hasMore={isMerged}
+          onMore={onRead}
+        />
+        <MergedTag topic={topic} />
+      </div>
       <div className={mergeClasses(styles.foot, isRow && styles.rowFoot)}>
         {rank !== undefined && (
           <span className={mergeClasses(styles.rank, isHeld && styles.held)}>{numeral(rank)}</span>
         )}
         <span className={mergeClasses(styles.faces, isRow && styles.roomOnly)}>
           {authors.map((author) => (
-            <Face key={author} name={nameOf(shared, author)} seat={seatOf(shared, author)} size="22px" />
+            <Face key={author} name={nameOf(shared, author)} seat={seatOf(shared, author)} size="var(--face)" />
           ))}
         </span>
-        {merged.length > 0 ? (
-          <>
-            <span className={look.spoken}>{authorsOf(shared, topic)}</span>
-            <MergedTag topic={topic} onPress={onRead} what={topicName(view, id)} />
-            <span className={mergeClasses(styles.authors, isRow && styles.roomOnly)} />
-          </>
-        ) : (
-          <bdi className={mergeClasses(styles.authors, isRow && styles.roomOnly)}>{authorsOf(shared, topic)}</bdi>
-        )}
+        <bdi className={mergeClasses(oneLine, styles.authors, isRow && styles.roomOnly)}>
+          {authorsOf(shared, topic)}
+        </bdi>
         {rank === undefined ? (
           <span className={styles.votes}>
             <VoteStepper id={id} name={topicName(view, id)} />

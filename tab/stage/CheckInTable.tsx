@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { isSmall } from '#session/selectors.ts';
 import type { CheckInView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
@@ -6,15 +6,12 @@ import { useView } from '../live/useLive.ts';
 import { UserText } from '../ui/UserText.tsx';
 import { numeral, t } from '../words/words.ts';
 import { ActButton } from './ActButton.tsx';
-import { narrow } from './StageFrame.tsx';
+import { narrow, phone } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
+import { useOneLine } from './useOneLine.ts';
 
 const useStyles = makeStyles({
-  topic: {
-    maxWidth: '100%',
-    color: tokens.colorNeutralForeground2,
-    '& > span': { display: 'block', whiteSpace: 'nowrap', overflowX: 'hidden', textOverflow: 'ellipsis' },
-  },
+  topic: { maxWidth: '100%', color: tokens.colorNeutralForeground2 },
   answers: {
     display: 'flex',
     justifyContent: 'center',
@@ -22,6 +19,7 @@ const useStyles = makeStyles({
     marginTop: '6px',
     maxWidth: '100%',
     [narrow]: { gap: '8px', alignSelf: 'stretch' },
+    [phone]: { flexDirection: 'column' },
   },
   answer: { minWidth: '9em', minHeight: 'max(48px, 3.4em)', [narrow]: { minWidth: '44px', flexGrow: 1, flexBasis: 0 } },
   hint: { margin: 0, fontSize: 'max(12px, 0.85em)', color: tokens.colorNeutralForeground2 },
@@ -121,9 +119,5 @@ function outcomeOf({ finished, continue: more }: Totals): 'finished' | 'continue
 function Topic({ id }: { id: string }) {
   const { shared } = useView();
   const [first] = shared.topics[id]?.parts ?? [];
-  return (
-    <div className={useStyles().topic}>
-      <UserText text={first?.text ?? ''} />
-    </div>
-  );
+  return <UserText text={first?.text ?? ''} className={mergeClasses(useOneLine().line, useStyles().topic)} />;
 }

@@ -75,7 +75,7 @@ export function Slip({ author }: { author: string }) {
           aria-label={t('stage.allOf', { topic: topicName(view, latest), count: ids.length })}
           onClick={() => setRead(true)}
         >
-          {t('stage.morePeople', { count: ids.length - 1 })}
+          {t('stage.plus', { count: ids.length - 1 })}
         </Button>
       )}
       {isRead && <TopicDialog ids={ids} onClose={() => setRead(false)} />}

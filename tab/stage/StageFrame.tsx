@@ -4,8 +4,12 @@ import { t } from '../words/words.ts';
 
 /** The stage is a strip next to the open panel. */
 export const narrow = '@container stage (max-width: 640px)';
+/** A phone held upright. */
+export const phone = '@container stage (max-width: 400px)';
 /** Hardly higher than a row of seats and two of cards. */
-export const low = '@container stage (max-height: 480px)';
+export const low = '@container stage (max-height: 479px)';
+/** A wall screen. */
+export const tall = '@container stage (min-width: 1200px) and (min-height: 720px)';
 /** Room for seats all around the table. */
 export const roomy = '@container stage (min-width: 800px) and (min-height: 480px)';
 
@@ -47,9 +51,10 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     lineHeight: 1.3,
     overflowWrap: 'anywhere',
+    [phone]: { flexShrink: 0, maxWidth: '60%' },
   },
   quiet: { color: tokens.colorNeutralForeground2, fontSize: '0.9em', fontVariantNumeric: 'tabular-nums' },
-  topics: { marginInlineStart: 'auto', textAlign: 'end' },
+  topics: { marginInlineStart: 'auto', textAlign: 'end', [phone]: { display: 'none' } },
   full: { [narrow]: { display: 'none' } },
   short: { display: 'none', [narrow]: { display: 'inline' } },
   // No region without a notice in it.

@@ -5,7 +5,7 @@ import { useTime, useView } from '../live/useLive.ts';
 import { minutesLeft } from '../ui/River.tsx';
 import { warmInk, warmRim, warmTint } from '../ui/warm.ts';
 import { numeral, t, timeOfDay } from '../words/words.ts';
-import { narrow } from './StageFrame.tsx';
+import { narrow, phone } from './StageFrame.tsx';
 
 const useStyles = makeStyles({
   river: {
@@ -24,6 +24,7 @@ const useStyles = makeStyles({
   stretch: {
     flexBasis: 0,
     minWidth: '1.9em',
+    [phone]: { minWidth: 0 },
     height: '1.8em',
     boxSizing: 'border-box',
     display: 'grid',
@@ -113,7 +114,7 @@ export function StageRiver({ extension = 0 }: { extension?: number | undefined }
               stretch.kind === 'takeaways' && styles.takeaways,
               stretch.kind === 'extension' && styles.extension,
             )}
-            style={{ flexGrow: Math.max(0.1, minutesLeft(stretch, now)) }}
+            style={{ flexGrow: 1 + 60 * minutesLeft(stretch, now) }}
           >
             <span className={styles.label}>{labelOf(stretch, shared)}</span>
           </li>

@@ -6,6 +6,7 @@ import { warmRim } from '../ui/warm.ts';
 import { listed, t } from '../words/words.ts';
 import { low, narrow, roomy } from './StageFrame.tsx';
 import { useGlide } from './useGlide.ts';
+import { useOneLine } from './useOneLine.ts';
 
 const useStyles = makeStyles({
   main: {
@@ -19,7 +20,7 @@ const useStyles = makeStyles({
     '--seat': 'clamp(26px, min(9cqh, 8cqw, 70cqw / var(--people)), 88px)',
     [roomy]: { padding: 'calc(var(--seat) / 2 + 8px) clamp(24px, 4.2cqw, 96px) 6px' },
   },
-  laying: { '--laid': '46px', [roomy]: { '--laid': '54px' }, [narrow]: { '--laid': '0px' } },
+  laying: { '--laid': '46px', [roomy]: { '--laid': 'clamp(54px, 10cqh, 96px)' }, [narrow]: { '--laid': '0px' } },
   layingCrowd: { [low]: { '--laid': '0px' } },
   oneSided: {
     [low]: { '--seat': 'clamp(26px, 70cqw / var(--people), 30px)', paddingTop: 'calc(var(--seat) / 2 + 4px)' },
@@ -34,7 +35,7 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1fr)',
     // Half of each seat and its name.
-    gridTemplateRows: 'calc(var(--seat) / 2 + 24px + var(--laid, 0px)) minmax(min-content, 1fr)',
+    gridTemplateRows: 'calc(var(--seat) / 2 + 8px + 1.2em + var(--laid, 0px)) minmax(min-content, 1fr)',
     borderRadius: 'clamp(16px, 3cqw, 48px)',
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorNeutralBackground2,
@@ -71,14 +72,7 @@ const useStyles = makeStyles({
   },
   seatRound: { [roomy]: { gridColumn: 'var(--round)', gridRow: 'var(--row)' } },
   bottom: { [roomy]: { flexDirection: 'column-reverse' } },
-  label: {
-    maxWidth: '100%',
-    boxSizing: 'border-box',
-    padding: '0 2px',
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-  },
+  label: { maxWidth: '100%', boxSizing: 'border-box', padding: '0 2px' },
   fact: {
     '&::before': { content: '" · "' },
     [narrow]: { display: 'none' },
@@ -240,6 +234,7 @@ function placeOf(at: number, places: number): CSSProperties {
 
 function Person({ seat, isCrowded, isUnnamed }: { seat: Seat; isCrowded: boolean; isUnnamed: boolean }) {
   const styles = useStyles();
+  const { line: oneLine } = useOneLine();
   const { name, short, place, state, isAway, isMe, fact, said = [], laid } = seat;
   return (
     <>
@@ -250,7 +245,9 @@ function Person({ seat, isCrowded, isUnnamed }: { seat: Seat; isCrowded: boolean
       </span>
       <span
         aria-hidden="true"
+        dir="auto"
         className={mergeClasses(
+          oneLine,
           styles.label,
           isMe && styles.strong,
           isCrowded && styles.crowded,

@@ -23,6 +23,7 @@ const useStyles = makeStyles({
     flexWrap: 'wrap',
     alignItems: 'center',
     justifyContent: 'inherit',
+    '& > div, & ul': { justifyContent: 'inherit' },
     gap: '4px 12px',
     color: tokens.colorNeutralForeground2,
   },
@@ -42,11 +43,18 @@ export function TableTopic({ id, children }: { id: string; children?: ReactNode 
   return (
     <>
       <h2 className={mergeClasses(styles.text, styles[length <= 70 ? 'short' : length <= 140 ? 'medium' : 'long'])}>
-        <ClampedText text={first.text} lines={3} what={what} className={styles.words} onMore={read} />
+        <ClampedText
+          text={first.text}
+          lines={3}
+          what={what}
+          className={styles.words}
+          hasMore={topic.parts.length > 1}
+          onMore={read}
+        />
       </h2>
       <div className={styles.meta}>
         <Facts facts={wishes(view.shared, topic)} />
-        {topic.parts.length > 1 && <MergedTag topic={topic} what={what} onPress={read} />}
+        <MergedTag topic={topic} />
         {children}
       </div>
       {isRead && <TopicDialog ids={[id]} onClose={() => setRead(false)} />}

@@ -5,9 +5,10 @@ import { Button } from './Button.tsx';
 import { UserText } from './UserText.tsx';
 
 const useStyles = makeStyles({
-  clamped: { position: 'relative', display: 'block', minWidth: 0 },
+  // In its own direction, but aligned with what is around it.
+  clamped: { position: 'relative', display: 'block', minWidth: 0, textAlign: '-webkit-match-parent' as 'match-parent' },
   cut: { display: '-webkit-box', WebkitBoxOrient: 'vertical', overflowX: 'hidden', overflowY: 'hidden' },
-  0: { WebkitLineClamp: 'var(--lines)' },
+  0: { WebkitLineClamp: 'calc(var(--lines) - var(--fewer, 0))' },
   2: { WebkitLineClamp: 2 },
   3: { WebkitLineClamp: 3 },
   // As high as any target, but only its word covers the text.
@@ -39,6 +40,8 @@ interface Props {
   /** What it is, for the button's name, such as "Tomás's topic" (`topicName`). */
   what: string;
   className?: string | undefined;
+  /** There is more than the text. */
+  hasMore?: boolean;
   /** Shows all of it elsewhere. Left out: it opens in place. */
   onMore?: () => void;
 }
@@ -47,7 +50,7 @@ interface Props {
  * Text that someone wrote, cut after a few lines for the eye: "more" shows all of it. Screen readers read all of it anyway.
  * Set `--ground` where it isn't on the theme's background.
  */
-export function ClampedText({ text, lines, what, className, onMore }: Props) {
+export function ClampedText({ text, lines, what, className, hasMore = false, onMore }: Props) {
   const styles = useStyles();
   const shown = useRef<HTMLSpanElement>(null);
   const [isCut, setCut] = useState(false);
@@ -69,7 +72,7 @@ export function ClampedText({ text, lines, what, className, onMore }: Props) {
         hasDirection
         className={isOpen ? undefined : mergeClasses(styles.cut, styles[lines ?? 0])}
       />
-      {isCut && !isOpen && (
+      {(isCut || hasMore) && !isOpen && (
         <Button
           className={styles.more}
           appearance="transparent"

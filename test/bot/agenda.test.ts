@@ -44,7 +44,7 @@ describe('the agenda in the chat', () => {
   test('shows the group’s settings and follows their changes', async () => {
     const aiko = await world.started();
     await aiko.until(() => aiko.shared.agenda === 'posted');
-    expect(world.connector.shown(chat)).toContain('What is said here stays here.');
+    expect(world.connector.shown(chat)).toContain('What’s said here stays here.');
     expect(world.connector.shown(chat)).toContain('5 minutes at a time');
     await aiko.command({ type: 'change-settings', settings: { rule: 'chatham-house', timeBoxMinutes: 8 } });
     await inTime(() => world.connector.shown(chat).includes('8 minutes at a time'));

@@ -87,7 +87,7 @@ describe('cards', () => {
   test('times are shown in each client’s time zone, and none counts down', () => {
     const card = JSON.stringify(own(discussing(), 'Ben'));
     expect(card).toContain('discussing until {{TIME(2030-01-07T08:10:00Z)}}');
-    expect(card).toContain('Planned end {{TIME(2030-01-07T09:00:00Z)}}');
+    expect(card).toContain('Planned to end at {{TIME(2030-01-07T09:00:00Z)}}');
   });
 
   test('the message is in the starter’s language, or English if unknown', () => {

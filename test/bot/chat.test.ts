@@ -62,7 +62,7 @@ describe('a person’s own view of the card', () => {
     const { aiko } = await discussing();
     for (const [attendance, why] of [
       ['out', 'Join the meeting first'],
-      ['unknown', 'cannot find out'],
+      ['unknown', 'can’t tell right now'],
     ] as const) {
       world.attendance.set('key-of-tomas', attendance);
       const card = JSON.stringify(await refresh('tomas', aiko.shared.openedAt));
@@ -81,7 +81,7 @@ describe('a person’s own view of the card', () => {
     const { openedAt } = aiko.shared;
     expect(JSON.stringify(await refresh('aiko', openedAt))).toContain('You have 2 votes left');
     const lena = JSON.stringify(await refresh('lena', openedAt));
-    expect(lena).toContain('voting, 0 of 1 have finished');
+    expect(lena).toContain('voting: 0 of 1 have finished');
     expect(lena).not.toContain('1 vote"');
   });
 
@@ -145,25 +145,25 @@ describe('commands in the chat', () => {
     expect(await world.reply(() => world.says('aiko', 'OPEN!'))).toContain('teams.microsoft.com/l/entity/app/mini-m');
     expect(await world.reply(() => world.says('aiko', 'agenda'))).toContain('No Mini-M is running');
     const friendly = await world.reply(() => world.says('aiko', 'please quote CANARY-TOPIC'));
-    expect(friendly).toContain('I know the words');
+    expect(friendly).toContain('I know four words');
     expect(friendly).not.toContain('CANARY');
     await discussing();
     const agenda = await world.reply(() => world.says('tomas', 'agenda'));
-    expect(agenda).toContain('Everybody adds topics');
+    expect(agenda).toContain('Everyone adds topics');
     expect(agenda).not.toContain('refresh');
   });
 
   test('clear is only for the facilitator, asks for confirmation, and begins the last call for everyone', async () => {
     const { aiko, tomas } = await discussing();
     expect(await world.reply(() => world.says('tomas', 'clear'))).toContain('Only the facilitator');
-    expect(await world.reply(() => world.says('aiko', 'clear'))).toContain('Clear the session now?');
+    expect(await world.reply(() => world.says('aiko', 'clear'))).toContain('Clear this session?');
     const asked = [...world.connector.messages(chat).keys()].at(-1);
     const { openedAt } = aiko.shared;
     expect(await world.presses('tomas', 'clear', { openedAt }, asked)).toContain('Only the facilitator');
     expect(tomas.cleared).toBe(false);
     // Everyone sees the question in the chat, so clients refresh it before and after.
     const question = async (name: string) => JSON.stringify(await world.presses(name, 'confirm', { openedAt }, asked));
-    expect(await question('aiko')).toContain('Clear the session now?');
+    expect(await question('aiko')).toContain('Clear this session?');
     expect(await question('tomas')).toContain('Only the facilitator');
     expect(JSON.stringify(await world.presses('aiko', 'clear', { openedAt }, asked))).toContain('Last call');
     await tomas.until(() => tomas.shared.lastCall !== undefined);
@@ -244,7 +244,7 @@ describe('a dialog for the facilitator', () => {
 
   test('leads to a page that is the same in every meeting', async () => {
     const page = (about: string) => fetch(new URL(`/prompt/${about}`, world.apps[0]?.url.replace('ws', 'http')));
-    expect(await (await page('check-in')).text()).toContain('The time for this topic is up');
+    expect(await (await page('check-in')).text()).toContain('Time’s up for this topic');
     expect(await (await page('takeaways?language=ar')).text()).toMatch(/lang="ar" dir="rtl"[\s\S]*الخلاصات/);
     expect((await page('takeaways?language=%3Cscript%3E')).status).toBe(200);
     for (const none of ['other', 'constructor']) expect((await page(none)).status).toBe(404);

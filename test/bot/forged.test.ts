@@ -64,7 +64,7 @@ describe('a forged press', () => {
     async (attendance) => {
       world.attendance.set('key-of-aiko', attendance);
       const answer = JSON.stringify(await world.presses('aiko', 'clear', { openedAt }));
-      expect(answer).toContain(attendance === 'out' ? 'Join the meeting first' : 'open the Mini-M panel');
+      expect(answer).toContain(attendance === 'out' ? 'Join the meeting first' : 'use the Mini-M panel');
       expect(aiko.cleared).toBe(false);
     },
   );
@@ -112,12 +112,12 @@ describe('someone who asks', () => {
   test.each(['agenda', 'clear'])('gets no answer about the session to "%s" from outside the meeting', async (word) => {
     for (const [attendance, why] of [
       ['out', 'Join the meeting first'],
-      ['unknown', 'open the Mini-M panel'],
+      ['unknown', 'use the Mini-M panel'],
     ] as const) {
       world.attendance.set('key-of-aiko', attendance);
       const answer = await world.reply(() => world.says('aiko', word));
       expect(answer).toContain(why);
-      expect(answer).not.toContain('What is said here');
+      expect(answer).not.toContain('What’s said here');
     }
   });
 
@@ -181,7 +181,7 @@ describe('an activity that isn’t from a Teams chat', () => {
   ])('a text of 240 KB (%s) is answered like any other', async (_what, text) => {
     const entities = [{ type: 'mention', mentioned: { id: '28:bot' }, text: text.slice(0, 1_000) }];
     const reply = await world.reply(() => world.sends({ type: 'message', text, entities }, 'aiko'));
-    expect(reply).toContain('I know the words');
+    expect(reply).toContain('I know four words');
   });
 });
 

@@ -80,8 +80,8 @@ test('Microsoft’s own client shows the bot’s messages, its card, the answer 
   expect(JSON.stringify(own.value)).toContain('CANARY-TOPIC');
 
   await says('clear');
-  await until('Clear the session now?');
-  const asked = shown('Clear the session now?')[0]?.message?.messageId ?? '';
+  await until('Clear this session?');
+  const asked = shown('Clear this session?')[0]?.message?.messageId ?? '';
   expect(JSON.stringify(await presses(asked, 'clear', { openedAt }))).toContain('Last call');
   await aiko.until(() => aiko.shared.lastCall !== undefined);
   world.clock.skip(limits.lastCall);

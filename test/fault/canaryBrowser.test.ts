@@ -74,7 +74,7 @@ test('nothing is left in the profile of a browser after the clear, on disk or in
     await panel.frame.getByLabel('Your topic').fill(`${canary} half said`);
     await stage.getByLabel('More').click();
     await stage.getByRole('button', { name: 'Clear…' }).click();
-    await stage.getByRole('button', { name: 'Clear for everybody' }).click();
+    await stage.getByRole('button', { name: 'Clear for everyone' }).click();
     await panel.text('Mini-M keeps nothing of this meeting').waitFor();
     for (const frame of page.frames()) {
       const kept = await frame.evaluate(async () => {

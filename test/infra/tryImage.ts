@@ -119,7 +119,7 @@ async function meet(world: TeamsWorld, browser: Browser, servers: Array<{ port: 
   await press(aiko, 'Next topic');
   await press(aiko, 'Go to takeaways');
   await press(aiko, 'Clear this session');
-  await press(aiko, 'Clear for everybody');
+  await press(aiko, 'Clear for everyone');
   for (const panel of panels) await panel.getByText('Mini-M keeps nothing').first().waitFor();
   check('two people on two servers share a session from start to cleared', true);
 }

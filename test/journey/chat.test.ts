@@ -23,7 +23,7 @@ it('shows the agenda in the chat, a view for each person, and leaves nothing the
 
   await chat.getByText('When somebody starts a Mini-M').waitFor();
   await meeting.start(...names);
-  await chat.getByText('Shown to you only').waitFor();
+  await chat.getByText('Only you can see this').waitFor();
   await picture('1-gather');
   await aiko.addTopic('Saying no to a launch date');
   await tomas.addTopic('A quiet 1:1');
@@ -79,7 +79,7 @@ it('shows the agenda in the chat, a view for each person, and leaves nothing the
   await page.getByRole('button', { name: 'Close the panel of Aiko Tanaka' }).click();
   await meeting.press('Skip 5 min');
   await page.getByRole('region', { name: 'Aiko Tanaka is asked' }).waitFor();
-  await page.frameLocator('iframe[title="Mini-M: check-in"]').getByText('The time for this topic is up').waitFor();
+  await page.frameLocator('iframe[title="Mini-M: check-in"]').getByText('Time’s up for this topic').waitFor();
   await picture('6-dialog');
   await chat.getByRole('link', { name: 'Open the panel' }).click();
   await aiko
@@ -90,7 +90,7 @@ it('shows the agenda in the chat, a view for each person, and leaves nothing the
   // Cleared with a word to the bot, for everyone.
   await chat.getByLabel('Message').fill('@Mini-M clear');
   await chat.getByRole('button', { name: 'Send' }).click();
-  await chat.getByRole('button', { name: 'Clear for everybody' }).click();
+  await chat.getByRole('button', { name: 'Clear for everyone' }).click();
   await chat.getByText('Last call').first().waitFor();
   await meeting.untilCleared(tomas);
   await chat.getByText('Cleared. Mini-M keeps nothing of this meeting.').first().waitFor();

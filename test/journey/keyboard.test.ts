@@ -66,6 +66,6 @@ it('goes from start to cleared without a mouse', async () => {
   await reach('Your takeaway');
   await page.keyboard.type('Ask first');
   await reach('Clear this session', 'Enter');
-  await reach('Clear for everybody', 'Enter');
+  await reach('Clear for everyone', 'Enter');
   await meeting.untilCleared(maya);
 });

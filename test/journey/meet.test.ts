@@ -70,7 +70,7 @@ describe('a meeting in Google Meet', () => {
     await saysNothingOfTeams(meeting);
     await meeting.stage.getByLabel('More').click();
     await stage(/^Clear…$/);
-    await stage(/^Clear for everybody$/);
+    await stage(/^Clear for everyone$/);
     await meeting.untilCleared(aiko);
     for (const panel of [aiko, tomas, maya]) await panel.text('Mini-M keeps nothing').waitFor();
     // Whoever started the activity has ended it, for everyone.

@@ -76,7 +76,7 @@ describe('a meeting in the browser', () => {
 
     await meeting.stage.getByLabel('More').click();
     await meeting.stage.getByRole('button', { name: 'Clear…' }).click();
-    await meeting.stage.getByRole('button', { name: 'Clear for everybody' }).click();
+    await meeting.stage.getByRole('button', { name: 'Clear for everyone' }).click();
     await meeting.untilCleared(aiko);
     for (const panel of all) await panel.text('Mini-M keeps nothing of this meeting').waitFor();
     await meeting.stage.getByText('Mini-M keeps nothing of this meeting').waitFor();

@@ -55,7 +55,7 @@ it('continues after a restart of the server with Redis, and leaves nothing there
     for (const panel of [meetAiko, meetTomas]) await panel.text('Connected again').waitFor({ state: 'attached' });
     await meetAiko.addTopic('Another matter');
     for (const text of ['A parrot', 'Another matter']) await meetTomas.text(text).waitFor();
-    await meetAiko.press('Clear for everybody');
+    await meetAiko.press('Clear for everyone');
     for (const panel of [aiko, priya]) await panel.vote('A canary', 3);
     await tomas
       .text('8 votes')
@@ -66,7 +66,7 @@ it('continues after a restart of the server with Redis, and leaves nothing there
     await priya.heading('Discussing').waitFor();
     await aiko.frame.getByText('More', { exact: true }).click();
     await aiko.press('Clear this session');
-    await aiko.press('Clear for everybody');
+    await aiko.press('Clear for everyone');
     // The last calls pass: nobody can skip Redis' time.
     for (const panel of [aiko, tomas, priya, meetTomas])
       await panel.text('Mini-M keeps nothing of this meeting').waitFor({ timeout: limits.lastCall + 15_000 });

@@ -29,7 +29,7 @@ export async function cardPictures(browser: Browser, address: string, folder: st
   const latest = () => chat.getByRole('button', { name: 'Show the latest' }).click();
 
   await meeting.start(...names);
-  await pictures('1-before', 'Shown to you only');
+  await pictures('1-before', 'Only you can see this');
   await aiko.addTopic('Two seniors who will not review each other’s code', 'Ideas');
   await tomas.addTopic('Running a 1:1 with someone who never has an agenda', 'A listener');
   await priya.addTopic('Saying no to a launch date my own manager promised', 'A challenge');
@@ -46,7 +46,7 @@ export async function cardPictures(browser: Browser, address: string, folder: st
   await pictures('3-discussing', 'Now:');
   await chat.getByLabel('Message').fill('@Mini-M clear');
   await chat.getByRole('button', { name: 'Send' }).click();
-  await chat.getByRole('button', { name: 'Clear for everybody' }).click();
+  await chat.getByRole('button', { name: 'Clear for everyone' }).click();
   await chat.getByText('Last call').first().waitFor();
   await meeting.untilCleared(tomas);
   await pictures('4-cleared', 'Cleared. Mini-M keeps nothing of this meeting.');

@@ -90,7 +90,7 @@ await priya.text('Saved for you alone').waitFor();
 await picture('9-takeaways');
 await panelPicture('Priya Nair', 'takeaways');
 await aiko.press('Clear this session');
-await aiko.press('Clear for everybody');
+await aiko.press('Clear for everyone');
 await meeting.untilCleared(aiko);
 for (const panel of all) await panel.text('Mini-M keeps nothing').waitFor();
 await picture('10-cleared');
