@@ -58,7 +58,6 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   /** When the server last sent something, and when we first asked since; both in ms. */
   let heardAt = 0;
   let askedAt = 0;
-  /**  */
   let isWaitingForListener = false;
   /** Until then, not even looking at the window makes it reconnect sooner. */
   let pausedUntil = 0;
@@ -141,7 +140,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     };
   }
 
-  /**  */
+  /** Closes the connection for good, without reconnecting. */
   function giveUp(why: Denial): void {
     const refused = socket;
     socket = undefined;

@@ -14,7 +14,6 @@ export function pausing() {
     reason = away && 'unreachable';
   }
 
-  /**  */
   function endRest(): void {
     clearTimeout(rest);
     rest = undefined;

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { livelyFor } from '../../server/store/redis/looks.ts';
+import { activeFor } from '../../server/store/redis/tailSchedule.ts';
 import { product } from './clients.ts';
 import { figure, median, numbers, option, printRow } from './harness.ts';
 import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, stopServers } from './servers.ts';
@@ -27,7 +27,7 @@ const busy = 50;
 /** Length of a turn in seconds: shorter than the time after which a stopped process counts as dead. */
 const seconds = 3;
 /** How long until new sessions are checked as rarely as idle ones, in ms. */
-const untilIdle = livelyFor + 2_000;
+const untilIdle = activeFor + 2_000;
 /** Seconds in which nobody does anything. */
 const restFor = 5;
 

@@ -35,14 +35,14 @@ describe('a start on a Redis that writes to disk', () => {
     const redis = await startRedis({ args: [...args, '--dir', folder] });
     const where = `127.0.0.1:${redis.port}`;
     expect(await warnings(redis.url)).toEqual([
-      expect.stringMatching(new RegExp(`^Redis at ${where} writes to disk .*sealed entries.*no text.*switch it off`)),
+      expect.stringMatching(new RegExp(`^Redis at ${where} writes to disk .*sealed entries.*no text.*Switch it off`)),
     ]);
     await redis.kill();
   });
 
   test('warns that it is unknown where Redis does not say', async () => {
     const redis = await startRedis({ args: ['--rename-command', 'CONFIG', ''] });
-    expect(await warnings(redis.url)).toEqual([expect.stringMatching(/ does not tell whether it writes to disk/)]);
+    expect(await warnings(redis.url)).toEqual([expect.stringMatching(/ doesn't say whether it writes to disk/)]);
     await redis.kill();
   });
 

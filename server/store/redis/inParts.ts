@@ -1,6 +1,6 @@
 /**
- * Returns one part of `all()` per call, so that `parts` calls cover everything. Handling thousands at once would block the
- * event loop and the store.
+ * Returns a function that yields the next part of `all()`, so that `parts` calls cover everything: handling thousands at once
+ * would block the event loop and the store.
  */
 export function inParts<T>(parts: number, all: () => Iterable<T>): () => T[] {
   let these: T[] = [];

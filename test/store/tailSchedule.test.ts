@@ -1,48 +1,48 @@
 import { expect, test } from 'vitest';
 import { quietTailEvery, tailEvery } from '../../server/store/lifetimes.ts';
-import { lookInTurn, partEvery } from '../../server/store/redis/looks.ts';
+import { partEvery, tailSchedule } from '../../server/store/redis/tailSchedule.ts';
 import type { LogName } from '../../server/store/store.ts';
 
 const names = Array.from({ length: 1_000 }, (_, n) => `log ${n}` as LogName);
 
-function looking() {
+function scheduled() {
   let now = 5_000_000;
-  const looks = lookInTurn(() => names, { now: () => now });
-  /** How often each was looked at in `ms`, and how many at most at a time. */
+  const schedule = tailSchedule(() => names, { now: () => now });
+  /** How often each log is checked within `ms`, and the most that are checked at a time. */
   const during = (ms: number) => {
     const times = new Map<LogName, number>();
     let most = 0;
     for (const end = now + ms; now < end; now += partEvery) {
-      const these = looks.next();
+      const these = schedule.next();
       most = Math.max(most, these.length);
       for (const name of these) times.set(name, (times.get(name) ?? 0) + 1);
     }
     return { times: names.map((name) => times.get(name) ?? 0), most };
   };
-  return { looks, during };
+  return { schedule, during };
 }
 
-test('quiet logs are checked now and then, a few at a time', () => {
-  const { times, most } = looking().during(3 * quietTailEvery);
+test('idle logs are checked now and then, a few at a time', () => {
+  const { times, most } = scheduled().during(3 * quietTailEvery);
   expect(new Set(times)).toEqual(new Set([3]));
   expect(most).toBeLessThan(15);
 });
 
-test('a log with a new entry is checked every second for a while, then like all others', () => {
-  const { looks, during } = looking();
-  looks.happened(names[7] as LogName);
+test('a log with a new entry is checked every second for a while, then as rarely as all others', () => {
+  const { schedule, during } = scheduled();
+  schedule.noteEntry(names[7] as LogName);
   const [, ...first] = Array.from({ length: 10 }, () => during(tailEvery).times[7] ?? 0);
   expect(Math.min(...first)).toBeGreaterThanOrEqual(1);
   during(2 * tailEvery);
   expect(during(quietTailEvery).times[7]).toBe(1);
 });
 
-test('while the store does not answer, all logs are checked every second', () => {
-  const { looks, during } = looking();
+test('all logs are checked every second while the store does not answer', () => {
+  const { schedule, during } = scheduled();
   during(tailEvery);
-  looks.failed();
+  schedule.noteFailure();
   expect(Math.min(...during(tailEvery).times)).toBeGreaterThanOrEqual(1);
-  looks.failed();
+  schedule.noteFailure();
   expect(Math.min(...during(tailEvery).times)).toBeGreaterThanOrEqual(1);
   during(12 * tailEvery);
   expect(Math.max(...during(quietTailEvery).times)).toBe(1);
