@@ -74,6 +74,9 @@ export interface Watcher {
   lost(): void;
 }
 
+/** Ignores everything. */
+export const silentWatcher: Watcher = { logged() {}, wiped() {}, emptied() {}, reachable() {}, lost() {} };
+
 export interface Watch {
   /** Resolves once everything up to the log's present end has been delivered. */
   heal(): Promise<void>;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import type { Logged } from '../../server/store/store.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import { FaultWorld } from './faultWorld.ts';
 
 let world: FaultWorld;

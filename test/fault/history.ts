@@ -45,9 +45,7 @@ export async function checkHistory(
     const same = isDeepStrictEqual(person.window.shared, first.window.shared);
     expect(same, `${person.name} holds the same session`).toBe(true);
   }
-  const acknowledged = people.flatMap((p) => p.asked.filter(({ refused }) => refused === undefined)).length;
-  note(rows, { fault, runs, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
-  expect({ fault, lost, doubled }).toEqual({ fault, lost: 0, doubled: 0 });
+  report({ fault, runs, lost, doubled }, people, rows);
 }
 
 /**
@@ -88,7 +86,16 @@ export function checkCleared(
     expect(after, `shown to ${person.name} after the clear`).toEqual([]);
     expect(person.window.view).toBeUndefined();
   }
+  report({ fault, runs, lost, doubled }, people, rows);
+}
+
+/** Adds a row to the table, and checks that nothing acknowledged was lost or done twice. */
+function report(
+  { lost, doubled, ...fault }: Pick<Row, 'fault' | 'runs' | 'lost' | 'doubled'>,
+  people: readonly Person[],
+  rows: Row[],
+): void {
   const acknowledged = people.flatMap((p) => p.asked.filter(({ refused }) => refused === undefined)).length;
-  note(rows, { fault, runs, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
-  expect({ fault, lost, doubled }).toEqual({ fault, lost: 0, doubled: 0 });
+  note(rows, { ...fault, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
+  expect({ ...fault, lost, doubled }).toEqual({ ...fault, lost: 0, doubled: 0 });
 }

@@ -5,7 +5,7 @@ import { votesOf } from '#session/rules/vote.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import type { Logged, Store } from '../../server/store/store.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import type { FaultWorld } from './faultWorld.ts';
 
 /** Follows a session's log as one more process would and keeps what is gone after a clear: what was done, in its order. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
 import type { Position, Store, Tombstone } from '../../server/store/store.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import { startRedis } from '../support/redis.ts';
 import { RedisProcesses } from '../support/redisProcesses.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
 import { TestWindow } from '../support/wire.ts';
 
 const world = new RedisProcesses();

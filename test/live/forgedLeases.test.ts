@@ -3,9 +3,9 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
 import type { Hub } from '../../server/live/hub.ts';
 import { Hubs } from '../../server/live/hubs.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import { RedisWorld } from '../store/redisWorld.ts';
 import { places } from '../support/places.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
 
 const world = new RedisWorld();
 /** How long a session is kept without a window, in ms; the windows here have been connected for longer. */

@@ -8,8 +8,8 @@ import { manualClock } from '../../server/rehearsal/clock.ts';
 import { signOfLifeEvery, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { LogName, Store, Watcher } from '../../server/store/store.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import { places } from '../support/places.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
 
 const life = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
 

@@ -3,7 +3,7 @@ import { openSession } from '../../server/session/rules/start.ts';
 import type { Session } from '../../server/session/session.ts';
 import { leaseLife } from '../../server/store/lifetimes.ts';
 import type { LogName, Store } from '../../server/store/store.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import { opening, Recorder, topic, until } from './recorder.ts';
 
 /** A store as two processes use it. */

@@ -214,16 +214,18 @@ function asked(one: Asking, session: Session, counters: Map<string, number>, at:
   if (command.type === 'add-topic' && command.topic === 'next')
     command = { ...command, topic: `t${nextTopic(session)}` };
   if ('step' in command) command = { ...command, step: session.step - command.step };
-  if (command.type === 'move-on' && (command.to as string) === 'onward') command = { ...command, to: onward(session) };
+  if (command.type === 'move-on' && (command.to as string) === 'onward')
+    command = { ...command, to: onwardFrom(session) };
   return { by, id: `${name}.${one.counter === 'next' ? next : one.counter}`, at, until: at + one.life, command };
 }
 
-/** Counts all topics so far: no topic id is higher. */
-function nextTopic({ topics, withdrawn }: Session): number {
+/** A number that no topic has used. */
+export function nextTopic({ topics, withdrawn }: Session): number {
   return Object.values(topics).flatMap(({ parts }) => parts).length + Object.keys(withdrawn).length + 1;
 }
 
-function onward({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {
+/** The next step of the meeting. */
+export function onwardFrom({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {
   if (phase.kind === 'vote') return phase.open ? 'reveal' : 'discuss';
   return phase.kind === 'discuss' ? 'next-topic' : 'vote';
 }

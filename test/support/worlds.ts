@@ -5,6 +5,7 @@ import { decide, foresee } from '#session/decide.ts';
 import type { Refusal } from '#session/refusal.ts';
 import { type OpeningEntry, openSession } from '#session/rules/start.ts';
 import { type Cleared, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
+import { nextTopic, onwardFrom } from './happenings.ts';
 import { minutes, morning, person, seconds } from './session.ts';
 import { topicId } from './written.ts';
 
@@ -237,14 +238,4 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
       return command;
     }
   }
-}
-
-/** Counts all topics so far: no topic id is higher. */
-function nextTopic({ topics, withdrawn }: Session): number {
-  return Object.values(topics).flatMap(({ parts }) => parts).length + Object.keys(withdrawn).length + 1;
-}
-
-function onwardFrom({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {
-  if (phase.kind === 'vote') return phase.open ? 'reveal' : 'discuss';
-  return phase.kind === 'discuss' ? 'next-topic' : 'vote';
 }

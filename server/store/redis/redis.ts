@@ -17,6 +17,7 @@ import {
   type Store,
   StoreError,
   StoreRefuses,
+  silentWatcher,
   type Tombstone,
   type Watch,
   type Watcher,
@@ -52,8 +53,6 @@ const leaseKey = (process: string) => `mini-m:lease:${process}`;
 const probe = 'mini-m:probe';
 /** Every clear is announced here, sealed, for processes that don't follow the log. */
 const clearedChannel = 'mini-m:cleared';
-/** For a log that is followed only to write to it. */
-const noWatcher: Watcher = { logged() {}, wiped() {}, emptied() {}, reachable() {}, lost() {} };
 /** The most logs that one script checks, because a script blocks Redis. */
 const checkedAtOnce = 50;
 
@@ -318,7 +317,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     const follower = followerOf(name, epoch);
     if (follower) return appendsOf(name, follower).propose(epoch, proposal);
     // An entry is sealed to follow the last one, so the log has to be read first.
-    const following = await watch(name, noWatcher);
+    const following = await watch(name, silentWatcher);
     try {
       return await propose(name, epoch, proposal);
     } finally {

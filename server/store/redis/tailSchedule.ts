@@ -1,7 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
 import { quietTailEvery, tailEvery } from '../lifetimes.ts';
 import type { LogName } from '../store.ts';
-import { inParts } from './inParts.ts';
 
 /** How often, in ms, a part of the logs is checked, and how many parts cover `tailEvery`. */
 export const partEvery = 50;
@@ -40,5 +39,20 @@ export function tailSchedule(all: () => Iterable<LogName>, clock: Pick<Clock, 'n
     noteFailure() {
       failedAt = clock.now();
     },
+  };
+}
+
+/**
+ * Returns a function that yields the next part of `all()`, so that `parts` calls cover everything: handling thousands at once
+ * would block the event loop and the store.
+ */
+function inParts<T>(parts: number, all: () => Iterable<T>): () => T[] {
+  let these: T[] = [];
+  let next = 0;
+  return () => {
+    if (next === 0) these = [...all()];
+    const [from, to] = [next, next + 1].map((n) => Math.floor((n * these.length) / parts));
+    next = (next + 1) % parts;
+    return these.slice(from, to);
   };
 }
