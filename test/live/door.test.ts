@@ -64,7 +64,7 @@ async function ticketOf(window: TestWindow): Promise<string> {
   return window.of('ticket').at(-1)?.ticket ?? '';
 }
 
-/** Lets time pass and waits until a process has asked the Connector again and heard the answer. `by`: tells the time. */
+/** Skips `ms` and waits until a process has asked the Connector again and handled the answer. `by`: makes round trips. */
 async function askedAgain(ms: number, app: TeamsApp, by: TestWindow): Promise<void> {
   const before = app.answers.length;
   clock.skip(ms);

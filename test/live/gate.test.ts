@@ -21,7 +21,7 @@ async function appWith(limits: Partial<Limits>, trustProxy: string[] = []): Prom
   origin = app.url.replace('ws', 'http').replace('/live', '');
 }
 
-/** The status of an answer, or that there was none. */
+/** An answer's status; says so if there was none. */
 async function asks(from?: string): Promise<number | 'no answer'> {
   const headers = { connection: 'close', ...(from && { 'x-forwarded-for': from }) };
   try {
