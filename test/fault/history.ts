@@ -5,8 +5,8 @@ import type { Person } from './person.ts';
 import type { Witness } from './witness.ts';
 
 /**
- * Checks what each window was told against the final session: every acknowledged command took effect exactly once, nobody
- * has more than three votes, no window went back in time, and all windows show the same.
+ * Compares what each window was told with the final session: every acknowledged command took effect exactly once, nobody has
+ * more than three votes, no window went back in time, and all windows show the same.
  */
 export async function checkHistory(
   { fault, runs }: Pick<Row, 'fault' | 'runs'>,
@@ -14,7 +14,7 @@ export async function checkHistory(
   rows: Row[],
 ): Promise<void> {
   const [first] = people as [Person];
-  // One last change that everyone must see brings all windows to the same place.
+  // A last change that everyone must see brings all windows to the same place.
   const off = !first.window.shared.recordingOff;
   await first.ask({ type: 'confirm-recording', off });
   await Promise.all(people.map((p) => p.window.until(() => p.window.view?.shared.recordingOff === off, 15_000)));

@@ -102,8 +102,8 @@ const does = (by: Event['by'], act: Act, later = 0): Event => ({ by, does: act, 
 const onward = plainWith({ type: 'move-on', to: 'onward', step: 0 });
 
 /**
- * How a meeting begins: so many people, a topic each, and so far on its way to the first check-in. `early`: voting is closed
- * before all have finished.
+ * How a meeting begins: its people, a topic each, and how far it has come towards the first check-in. `early`: voting is
+ * closed before everyone has finished.
  */
 function beginning(people: number, steps: number, votesEach: number, early: boolean): Event[] {
   const here = names.slice(0, people);
@@ -195,8 +195,8 @@ export function nameOf(by: Name | 'facilitator', session: Session): string {
 }
 
 /**
- * The command that `act` stands for here and now. `other`: in the other world, where whoever does it places their votes
- * one topic further and answers the opposite.
+ * The command that `act` means in this state. `other`: in the other world, where its person votes one topic further and gives
+ * the opposite answer.
  */
 export function commandOf(act: Act, session: Session, by: Participant, other: boolean): Command {
   const topics = Object.keys(session.topics);
