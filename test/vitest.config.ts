@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** What looks at the galleries of all states, in real Chromium. */
+/** Tests of the galleries of all states, in real Chromium. */
 const gallery = 'tab/{axe,console,focus,hostWords,layout,panel,press,screenReader,translated,written}.test.ts';
 
 /**

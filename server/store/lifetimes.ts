@@ -17,7 +17,7 @@ export const unconfirmedLife = 10 * minute;
 /** How often an idle session gets an entry anyway, in ms, so that its log never looks abandoned. */
 export const signOfLifeEvery = 4 * minute;
 
-/** The deadline, in ms, of a proposal that brings none of its own. */
+/** The deadline, in ms, of a proposal without its own. */
 export const proposalLife = 10 * second;
 
 /** How long proposals wait after a restore, in ms, so that connected processes that hold more can replace the copy first. */

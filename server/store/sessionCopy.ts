@@ -70,7 +70,7 @@ export function lineageOf({ earlier, position }: Copy): Lineage {
 export function includes(one: Lineage, other: Lineage): boolean {
   for (const epoch in other) {
     const version = other[epoch] ?? 0;
-    // The first entry of an epoch adds nothing: it's the opening, or a copy with a lineage of its own.
+    // The first entry of an epoch adds nothing: it's the opening, or a snapshot with its own lineage.
     if (version > 1 && (one[epoch] ?? 0) < version) return false;
   }
   return true;

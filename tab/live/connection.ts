@@ -59,7 +59,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   let heardAt = 0;
   let askedAt = 0;
   let isWaitingForListener = false;
-  /** Until then, not even looking at the window makes it reconnect sooner. */
+  /** Until then, nothing makes the window reconnect, not even becoming visible. */
   let pausedUntil = 0;
   const clock = serverClock();
 
@@ -148,7 +148,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     listener.denied(why);
   }
 
-  /** Reconnects or checks at once: the network is back, or someone looks at the window. */
+  /** Reconnects or checks at once: the network is back, or the window is visible again. */
   const reconnectNow = () => {
     if (isClosed || document.visibilityState === 'hidden') return;
     if (socket) return ping();

@@ -62,7 +62,7 @@ test('this release hands on a session of the next one, and leaves it untouched',
   stranger.sendJoin('', { meeting: world.meeting, ticket });
   await stranger.until(() => stranger.closedWith !== undefined);
   expect(stranger.closedWith?.code).toBe(closeCodes.elsewhere);
-  // That one is open may be said; "Start" must not be offered beside it.
+  // It may say that one is open, but must not offer "Start" too.
   const peeks = new TestWindow(present.socket);
   await peeks.opened();
   peeks.send({ type: 'join', protocol: protocolVersion, token, meeting: world.meeting, window: peeks.id, peek: true });

@@ -55,7 +55,7 @@ test('peeking doesn’t join, and no one is told', async () => {
 test.each([
   ['', 4001],
   ['stranger', 4003],
-])('whoever would not be let in learns nothing: "%s"', async (token, code) => {
+])('someone who can’t join learns nothing: "%s"', async (token, code) => {
   const maya = await TestWindow.join(app.url, 'Maya');
   await maya.start();
   const window = await peeked(token);

@@ -9,7 +9,7 @@ const names = ['Ada', 'Ben', 'Cleo', 'Dan'] as const;
 const windows = ['w1', 'w2', 'w3', 'w4', 'w5', '__proto__'];
 const id = fc.constantFrom('t1', 't2', 't3', 't4', 't5', 't9', 'constructor', '__proto__');
 const who = fc.constantFrom('ada', 'ben', 'cleo', 'dan', 'nobody', 'constructor');
-/** `next` stands for an unused id. Ids that windows can't make never pass the protocol. */
+/** `next` means an unused id. The protocol rejects ids that windows can't make. */
 const newTopic = fc.oneof({ weight: 9, arbitrary: fc.constant('next') }, fc.constantFrom('t1', 't2', 't3', 't9'));
 const text = fc.oneof(
   fc.constantFrom('', ' ', 'x'.repeat(281)),
@@ -25,7 +25,7 @@ const settings = fc.record(
   },
   { requiredKeys: [] },
 );
-/** `onward` stands for the meeting's natural next phase: see `asked`. */
+/** `onward` means the meeting's natural next phase: see `asked`. */
 const target = fc.oneof(
   { weight: 6, arbitrary: fc.constant('onward') },
   fc.constantFrom('introduce', 'vote', 'reveal', 'discuss', 'next-topic', 'wrap-up'),

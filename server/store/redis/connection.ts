@@ -9,7 +9,7 @@ const patience = 3_000;
 /** How often we read Redis' clock, in ms; a reply that took longer than `slow` is too inaccurate to use. */
 const measureEvery = 10_000;
 const slow = 200;
-/** Sends commands without a key of their own to the same node of a Cluster from every process. */
+/** Routes commands that have no key to one node of a Cluster, the same for every process. */
 const anyKey = 'mini-m:leases';
 
 /** A Redis, stand-alone or a Cluster. Rejects with `StoreError` only. */

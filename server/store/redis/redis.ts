@@ -189,7 +189,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   /**
    * Finds the logs that don't end at the ids in `there` (empty: the log is missing) with entries of these `marks`. Returns
-   * where they do end, by their index; there are hardly ever any, so replies are short.
+   * where those logs do end, by their index. There are hardly ever any, so replies are short.
    */
   async function endsElsewhere(names: readonly LogName[], there: readonly string[], marks: readonly string[]) {
     const believed = [there.join(' '), bytes(marks.join(''))];
