@@ -5,15 +5,15 @@ import { defineConfig } from 'vitest/config';
 const gallery = 'tab/{axe,console,focus,hostWords,layout,panel,press,screenReader,translated,written}.test.ts';
 
 /**
- * Files of a worker share its modules: to start a process and load the same server again for each of 125 files took more
- * than a minute. So a file leaves nothing behind: no stub, no fake clock, no setting of the process.
+ * Files of a worker share its modules, because starting a process and loading the server for each of 125 files took over a
+ * minute. So no file may leave anything behind, such as a stub, a fake clock or an environment variable.
  */
 const isolate = false;
 
 /**
  * Four projects: `node` (rules, stores, server over real sockets, the tab's logic), `gallery` (each state of panel and
- * stage by itself, in real Chromium), `journey` (whole meetings in it), and `fault` (processes and Redis killed and cut
- * off), which only `npm run test:fault` runs in full.
+ * stage on its own, in real Chromium), `journey` (whole meetings in it), and `fault` (processes and Redis killed and cut off),
+ * which only `npm run test:fault` runs in full.
  */
 export default defineConfig({
   test: {
@@ -30,7 +30,7 @@ export default defineConfig({
           exclude: [gallery],
           // On two cores Vitest would run one file at a time; half of a file's time is waiting.
           maxWorkers: 2,
-          // Whatever else the machine does: what fails says so by itself, what only takes long is no failure.
+          // Generous, because a busy machine is no failure; real failures reject on their own.
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -197,7 +197,7 @@ describe('a slow handshake', () => {
     ['says nothing', ''],
     ['sends no end of headers', 'GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\nX: '],
     ['sends no body', 'POST /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{'],
-  ])('that %s is let go, and others are served', async (_what, text) => {
+  ])('that %s is dropped, and others are served', async (_what, text) => {
     await appWith({ handshake: 200 });
     const { hostname, port } = new URL(app.url);
     const socket = connect(Number(port), hostname);

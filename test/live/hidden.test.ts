@@ -266,7 +266,7 @@ async function looks(world: World, n: number): Promise<void> {
 }
 
 test.each(Object.entries(hiddenPresses))(
-  '[H1] [E7] %s: others are told the same, byte for byte, as if Dan did nothing',
+  '[H1] [E7] %s: others are sent the same, byte for byte, as if Dan did nothing',
   async (what, presses) => {
     const [does, rests] = [new World(), new World()];
     const others = what.includes('Ben') ? ['Dan', 'Ben'] : ['Dan'];

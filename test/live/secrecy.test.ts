@@ -184,7 +184,7 @@ describe('frames sent to a window', () => {
   });
 
   test.each(phases.slice(hidden.length, -1))(
-    '[E2] in %s everybody is sent the count of every topic, the present one too',
+    '[E2] in %s everyone is sent the count of every topic, including the current one',
     (phase) => {
       const welcomes = said(phase).filter(({ frame }) => frame.includes('"type":"welcome"'));
       for (const { frame } of welcomes) {

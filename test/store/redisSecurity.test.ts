@@ -31,7 +31,7 @@ describe('a start on a Redis that writes to disk', () => {
   test.each([
     ['snapshots', ['--save', '3600 1']],
     ['every write', ['--appendonly', 'yes']],
-  ])('warns of %s, and says what a dump would hold', async (_what, args) => {
+  ])('warns about %s, and says what a dump would hold', async (_what, args) => {
     const redis = await startRedis({ args: [...args, '--dir', folder] });
     const where = `127.0.0.1:${redis.port}`;
     expect(await warnings(redis.url)).toEqual([

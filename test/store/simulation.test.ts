@@ -35,7 +35,7 @@ test.each([
   ['forgets, and no process is cut off for longer than the others wait', graceAfterRestore / 2, false],
   ['forgets, and processes are cut off for longer', 3 * graceAfterRestore, false],
   ['forgets or is set back', graceAfterRestore / 2, true],
-])('what people were told holds when Redis %s', async (_, longestCut, setsBack) => {
+])('acknowledged commands survive when Redis %s', async (_, longestCut, setsBack) => {
   for (let seed = from; seed < from + seeds; seed++) {
     const world = new Simulation(seed);
     await world.begin();
