@@ -1,22 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import { rulesVersion } from '#session/decide.ts';
 import type { Clock } from '../../kit/clock.ts';
-import {
-  holdersAnswerWithin,
-  leaseLife,
-  leaseRefresh,
-  proposalLife,
-  restorersFirst,
-  tombstoneLife,
-  wipeGrace,
-} from '../lifetimes.ts';
+import { holdersAnswerWithin, leaseRefresh, restorersFirst, tombstoneLife, wipeGrace } from '../lifetimes.ts';
 import {
   type LogName,
   type Position,
   type Proposal,
   type Store,
   StoreError,
-  StoreRefuses,
   silentWatcher,
   type Tombstone,
   type Watch,
@@ -27,7 +18,9 @@ import { ClearedSessions } from './clearedSessions.ts';
 import { connectRedis } from './connection.ts';
 import { redisDeadlines } from './deadlines.ts';
 import { entryOf, hintOf, positionOf, question } from './entry.ts';
+import { inTime } from './inTime.ts';
 import { keyName } from './keys.ts';
+import { redisLeases } from './leases.ts';
 import { type Counted, LogFollower } from './logFollower.ts';
 import { isWhole } from './openLog.ts';
 import * as scripts from './scripts.ts';
@@ -35,27 +28,21 @@ import {
   beginLog,
   type LogEnd,
   type LogKey,
-  markLength,
   newLogKey,
-  openLease,
   openProof,
   openTombstone,
   type SealedEntry,
   sealFirst,
-  sealLease,
   sealNext,
   sealProof,
   sealTombstone,
 } from './sealedEntry.ts';
+import { tailChecks } from './tailChecks.ts';
 import { partEvery, tailSchedule } from './tailSchedule.ts';
 
-const leaseKey = (process: string) => `mini-m:lease:${process}`;
 const probe = 'mini-m:probe';
 /** Every clear is announced here, sealed, for processes that don't follow the log. */
 const clearedChannel = 'mini-m:cleared';
-/** The most logs that one script checks, because a script blocks Redis. */
-const checkedAtOnce = 50;
-
 export interface RedisSettings {
   url: string;
   /** The first key seals, all open. */
@@ -80,7 +67,6 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   const cleared = new ClearedSessions(clock);
   /** Sessions that this process didn't follow and whose tombstones it therefore can't restore. */
   const clearedElsewhere = new ClearedSessions(clock);
-  const processes = new Set<string>();
   let closed = false;
   const redis = await connectRedis(url, clock, {
     warn,
@@ -89,6 +75,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       for (const name of cleared.names) void restoreTombstone(name);
     },
   });
+  const leases = redisLeases(redis, sealKeys);
+  const checkTails = tailChecks(redis, followers, schedule.noteFailure);
 
   async function read(name: LogName, known: Position | undefined) {
     const from = known ? `${known.epoch}-${known.version}` : '-';
@@ -105,22 +93,6 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   async function tail(name: LogName): Promise<{ at: number; id: string; end: Position | undefined }> {
     const [at, id] = (await redis.run(scripts.tail, name, [])) as [Buffer, Buffer | null | undefined];
     return { at: Number(at), id: id?.toString() ?? '', end: id ? positionOf(id) : undefined };
-  }
-
-  /**
-   * Runs a script that writes something with a sealed time and a deadline (`until`, in ms; by default, `proposalLife` from
-   * now). If this process was wrong about Redis' time, resynchronizes and retries.
-   */
-  async function inTime(place: (at: number, till: number) => Promise<unknown>, until?: number): Promise<unknown> {
-    for (let tries = 0; tries < 3; tries++) {
-      const at = redis.now();
-      const till = until ?? at + proposalLife;
-      if (at > till) return 0;
-      const placed = await place(at, till);
-      if (placed !== scripts.wasUntimely) return placed;
-      await redis.measure();
-    }
-    throw new StoreError('Proposals kept reaching Redis too late.');
   }
 
   function followedKey(name: LogName, epoch: number): LogKey | undefined {
@@ -163,41 +135,6 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
 
   const bytes = (mark: string) => Buffer.from(mark, 'latin1');
-
-  /** Publications can get lost, so this compares the logs' ends with what was delivered. */
-  async function checkTails(names = [...followers.keys()]) {
-    const atOnce = redis.isCluster ? 1 : checkedAtOnce;
-    const asked = [];
-    for (let n = 0; n < names.length; n += atOnce) asked.push(checkThese(names.slice(n, n + atOnce)));
-    await Promise.all(asked);
-  }
-
-  async function checkThese(names: readonly LogName[]) {
-    const asked = names.map((name) => followers.get(name)?.[0]?.lastId ?? '');
-    const marks = names.map((name) => (followers.get(name)?.[0]?.mark ?? '').padEnd(markLength));
-    const ends = await endsElsewhere(names, asked, marks).catch(schedule.noteFailure);
-    for (let n = 0; n < names.length; n++) {
-      for (const follower of followers.get(names[n] as LogName) ?? []) {
-        // If more was delivered meanwhile, the comparison no longer applies.
-        const known = follower.lastId === asked[n] ? follower.last : undefined;
-        const end = ends?.has(n) ? ends.get(n) : known;
-        if (!ends || end === 'unknown') follower.unanswered();
-        else follower.checkEnd(known, end, ends.has(n));
-      }
-    }
-  }
-
-  /**
-   * Finds the logs that don't end at the ids in `there` (empty: the log is missing) with entries of these `marks`. Returns
-   * where those logs do end, by their index. There are hardly ever any, so replies are short.
-   */
-  async function endsElsewhere(names: readonly LogName[], there: readonly string[], marks: readonly string[]) {
-    const believed = [there.join(' '), bytes(marks.join(''))];
-    const found = (await redis.runOver(scripts.tails, names, believed)) as Array<[number, Buffer | null]>;
-    return new Map<number, Position | 'unknown' | undefined>(
-      found.map(([n, id]) => [n - 1, id ? (id.length > 0 ? positionOf(id) : undefined) : 'unknown']),
-    );
-  }
 
   /** Replaces the log of this epoch by a tombstone. `expected`: the epoch that must be there, or `scripts.noLog`. */
   async function bury(
@@ -252,26 +189,6 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       await run().catch(() => {});
       every(ms, run);
     });
-  }
-
-  async function keep(process: string, life: number) {
-    const till = redis.now() + leaseRefresh;
-    const key = leaseKey(process);
-    await inTime((at) => {
-      const lease = sealLease(process, sealKeys, at + life);
-      return redis.run(scripts.keepLease, key, [lease, String(at), String(till)]);
-    }, till);
-  }
-
-  /** A process's sealed lease; null if there is none, or the key holds another type. */
-  async function lease(process: string): Promise<Buffer | null> {
-    const key = leaseKey(process);
-    try {
-      return (await redis.command(key, ['GET', key])) as Buffer | null;
-    } catch (error) {
-      if (error instanceof StoreRefuses) return null;
-      throw error;
-    }
   }
 
   /** The queue of this process's proposals to a log that it follows. */
@@ -377,7 +294,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     throw error;
   }
   every(partEvery, async () => void checkTails(schedule.next()));
-  every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
+  every(leaseRefresh, leases.renew);
 
   return {
     nameOf: (meeting) => keyName(nameKey, meeting),
@@ -398,7 +315,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
         // Epochs rise even if Redis' clock was set back.
         const epoch = Math.max(at, end?.epoch ?? 0);
         const life = String(opening.limits.maxAge + wipeGrace);
-        const opened = await inTime((at, till) => {
+        const opened = await inTime(redis, (at, till) => {
           const entry = { ...opening, at };
           const blob = sealFirst(newLogKey(name, epoch, rulesVersion), sealKeys, {
             kind: 'opened',
@@ -436,7 +353,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const epoch = Math.max(at, (over?.epoch ?? 0) + 1, ...known.map((earlier) => earlier + 1));
       const rules = rulesVersion;
       const life = String(Math.max(session.openedAt + session.limits.maxAge - at, 0) + wipeGrace);
-      const placed = await inTime((at, till) => {
+      const placed = await inTime(redis, (at, till) => {
         const log = newLogKey(name, epoch, rules);
         const blob = sealFirst(log, sealKeys, { kind: 'snapshot', at, session, rules, restored });
         return redis.run(scripts.restore, name, [id, String(epoch), blob, life, String(at), String(till)]);
@@ -475,20 +392,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
     watch,
 
-    async keepLease(process) {
-      processes.add(process);
-      await keep(process, leaseLife);
-    },
-
-    async leases(asked) {
-      const replies = await Promise.all(asked.map((process) => lease(process)));
-      const ends = new Map<string, number>();
-      for (const [n, process] of asked.entries()) {
-        const until = openLease(process, sealKeys, replies[n] ?? Buffer.alloc(0));
-        if (until !== undefined) ends.set(process, until);
-      }
-      return ends;
-    },
+    keepLease: leases.keepLease,
+    leases: leases.leases,
 
     ping: async () => void (await redis.run(scripts.probe, probe, [])),
 
@@ -497,8 +402,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       closed = true;
       for (const following of followers.values()) for (const follower of following) follower.stop();
       followers.clear();
-      // End the leases, so that other processes needn't wait for them to expire.
-      await Promise.allSettled(Array.from(processes, (process) => keep(process, 0)));
+      await leases.end();
       await redis.close();
     },
   };
