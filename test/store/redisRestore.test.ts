@@ -101,13 +101,17 @@ test('a session that was cleared stays so, though Redis forgot its tombstone and
 
 test('a copy that Redis has not confirmed for ten minutes is thrown away and never put back', async () => {
   let skipped = 0;
-  const store = await world.store({ clock: { ...systemClock, now: () => Date.now() + skipped } });
+  const proxy = await RedisProxy.to(world.redis.port);
+  const store = await world.store({ url: proxy.url, clock: { ...systemClock, now: () => Date.now() + skipped } });
   const name = store.nameOf('unconfirmed');
   await store.open(name, opening);
   const seen = new Recorder();
   await store.watch(name, seen);
-  skipped = unconfirmedLife + 1_000;
+  // Nothing confirms the copy after the time has passed.
+  proxy.cut();
   await copies.forget();
+  skipped = unconfirmedLife + 1_000;
+  proxy.mend();
   await until(() => seen.losses === 1);
   expect(seen.emptiedTimes).toBe(0);
   expect(await world.entries(name)).toEqual([]);
