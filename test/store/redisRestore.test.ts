@@ -101,13 +101,17 @@ test('a cleared session stays cleared, even if Redis loses its tombstone and a c
 
 test('a copy that Redis hasn’t confirmed for ten minutes is dropped and never restored', async () => {
   let skipped = 0;
-  const store = await world.store({ clock: { ...systemClock, now: () => Date.now() + skipped } });
+  const proxy = await RedisProxy.to(world.redis.port);
+  const store = await world.store({ url: proxy.url, clock: { ...systemClock, now: () => Date.now() + skipped } });
   const name = store.nameOf('unconfirmed');
   await store.open(name, opening);
   const seen = new Recorder();
   await store.watch(name, seen);
-  skipped = unconfirmedLife + 1_000;
+  // Nothing confirms the copy after the time has passed.
+  proxy.cut();
   await copies.forget();
+  skipped = unconfirmedLife + 1_000;
+  proxy.mend();
   await until(() => seen.losses === 1);
   expect(seen.emptiedTimes).toBe(0);
   expect(await world.entries(name)).toEqual([]);

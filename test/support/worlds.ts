@@ -195,8 +195,8 @@ export function nameOf(by: Name | 'facilitator', session: Session): string {
 }
 
 /**
- * The command that `act` means in this state. `other`: in the other world, where its person votes one topic further and gives
- * the opposite answer.
+ * The command that `act` stands for here and now. `other`: in the other world, where whoever does it places their votes
+ * one topic further and answers the opposite.
  */
 export function commandOf(act: Act, session: Session, by: Participant, other: boolean): Command {
   const topics = Object.keys(session.topics);

@@ -138,7 +138,7 @@ export class Appends {
   }
 }
 
-/** Reports are small and rare, and a clear frees memory: both are accepted even when Redis is full. */
+/** Reports are small and few, and a clear frees memory soon: both are accepted even if Redis is full. */
 function mayExceed({ by, command }: Proposal): boolean {
   return by === null || command.type === 'clear-session';
 }
