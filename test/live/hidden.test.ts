@@ -134,7 +134,7 @@ class World {
  */
 const isFinal = (told: string) => /"count"|"tally"|"uncopied"/.test(told);
 /** How many have copied, which everyone sees once it's more than half: in one of the worlds, it may not be (X8). */
-const tellsCopied = (told: string) => /"copied":\d/.test(told);
+const tellsCopied = (told: string) => /"copied":(\d|null)/.test(told);
 
 /** What Ben does in the other world. */
 type Secret = 'otherwise' | 'nothing-hidden';
