@@ -10,6 +10,8 @@ export const phone = '@container stage (max-width: 400px)';
 export const low = '@container stage (max-height: 479px)';
 /** A wall screen. */
 export const tall = '@container stage (min-width: 1200px) and (min-height: 720px)';
+/** A zoomed stage: faces do without names. */
+export const tiny = '@container stage (max-height: 320px)';
 /** Room for seats all around the table. */
 export const roomy = '@container stage (min-width: 800px) and (min-height: 480px)';
 
