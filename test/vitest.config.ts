@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** What looks at the galleries of all states, in real Chromium. */
-const gallery = 'tab/{axe,console,focus,hostWords,layout,panel,press,screenReader,translated,written}.test.ts';
+const gallery = 'tab/{axe,console,focus,hostWords,layout,panel,press,screenReader,stage,translated,written}.test.ts';
 
 /**
  * Files of a worker share its modules: to start a process and load the same server again for each of 125 files took more

@@ -5,7 +5,7 @@ import { warmInk } from '../ui/warm.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { StageFrame } from './StageFrame.tsx';
 import { type Seat, Table } from './Table.tsx';
-import { TableTitle } from './TableTitle.tsx';
+import { TableTitle, useTitleStyles } from './TableTitle.tsx';
 
 const useStyles = makeStyles({
   thanks: {
@@ -29,6 +29,7 @@ const farewellMs = 6_000;
 /** Everything is cleared: the lit seats stay for a breath, and then their names are gone, too. */
 export function ClearedStage({ seats }: { seats: readonly Seat[] }) {
   const styles = useStyles();
+  const { quiet } = useTitleStyles();
   const [at] = useState(useLive().time);
   const [count] = useState(seats.length);
   const [shown, setShown] = useState(seats);
@@ -42,8 +43,8 @@ export function ClearedStage({ seats }: { seats: readonly Seat[] }) {
       <Table seats={lit} seatsClassName={styles.fading}>
         <TableTitle>{count > 0 ? t('stage.clearedFor', { at: timeOfDay(at), count }) : t('cleared.title')}</TableTitle>
         <p className={styles.thanks}>{t('stage.thanks')}</p>
-        <p>{t('cleared.text')}</p>
-        <p>{t('stage.stay')}</p>
+        <p className={quiet}>{t('cleared.text')}</p>
+        <p className={quiet}>{t('stage.stay')}</p>
       </Table>
     </StageFrame>
   );
