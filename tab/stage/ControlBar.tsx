@@ -23,6 +23,7 @@ import { KeysDialog } from './KeysDialog.tsx';
 import { StageMenu } from './StageMenu.tsx';
 import type { Scene } from './scene.ts';
 import { type Acts, ActsProvider, useActs } from './useActs.ts';
+import { useExtension } from './useExtension.ts';
 
 const useStyles = makeStyles({
   forward: { display: 'flex', justifyContent: 'flex-end', gap: '8px', minWidth: 0 },
@@ -31,14 +32,14 @@ const useStyles = makeStyles({
 });
 
 type Props = NonNullable<Scene['acts']> & {
-  /** The minutes that are proposed or thought of for the current topic. */
-  extension: number | undefined;
+  /** The minutes that are thought of for the current topic. */
+  considered: number | undefined;
   /** Called while the pointer or the focus is on an extension. */
   onConsider: (minutes: number | undefined) => void;
 };
 
 /** The facilitator's controls and their keys, and what everyone can do. */
-export function ControlBar({ first, note, last, extension, onConsider }: Props) {
+export function ControlBar({ first, note, last, considered, onConsider }: Props) {
   const styles = useStyles();
   const view = useView();
   const acts = useActs();
@@ -46,6 +47,7 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
   const [keysOn, setKeysOn] = useState(true);
   const { step, phase } = view.shared;
   const now = useTime();
+  const extension = useExtension(considered);
   const controls = controlsOf(view, now);
   const early = closingEarly(view);
   // Both the button and its key ask before voting closes on people who haven't finished.
