@@ -12,13 +12,13 @@ import type { View } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { type Control, controlsOf, extension as extensionOf, keyOf, skipsOf } from '../ui/controls.ts';
+import { meaningOf } from '../ui/meaningOf.ts';
 import { useGuardedKeys } from '../ui/useGuardedKeys.ts';
 import { useKeys } from '../ui/useKeys.ts';
 import { t } from '../words/words.ts';
 import { ActButton } from './ActButton.tsx';
 import { Bar } from './Bar.tsx';
-import { ClearDialog } from './ClearDialog.tsx';
-import { CloseVotingDialog } from './CloseVotingDialog.tsx';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { StageMenu } from './StageMenu.tsx';
 import type { Scene } from './scene.ts';
@@ -50,6 +50,12 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
   const extension = useExtension(considered);
   const controls = controlsOf(view, now);
   const early = closingEarly(view);
+  const { uncopied = 0 } = view.own;
+  const close = () => setOpen(undefined);
+  const pressAndClose = (command: Command) => {
+    close();
+    return acts.press(command);
+  };
   // Both the button and its key ask before voting closes on people who haven't finished.
   const asking: Acts = {
     ...acts,
@@ -126,18 +132,26 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
           </div>
         }
       />
-      {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={() => setOpen(undefined)} />}
+      {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={close} />}
       {open === 'clear' && (
-        <ClearDialog onClear={() => acts.press({ type: 'clear-session' })} onClose={() => setOpen(undefined)} />
+        <ConfirmDialog
+          title={t('clear.clear')}
+          text={[t('clear.ask'), ...(uncopied > 0 ? [t('clear.uncopied', { count: uncopied })] : [])]}
+          yes={t('clear.yes')}
+          no={t('clear.no')}
+          meaning={meaningOf({ type: 'clear-session' })}
+          onYes={() => pressAndClose({ type: 'clear-session' })}
+          onClose={close}
+        />
       )}
       {open === 'close-voting' && early && (
-        <CloseVotingDialog
-          {...early}
-          onCloseVoting={() => {
-            setOpen(undefined);
-            acts.press({ type: 'move-on', step, to: 'reveal' });
-          }}
-          onClose={() => setOpen(undefined)}
+        <ConfirmDialog
+          title={t('vote.close')}
+          text={[t('closeVoting.early', early)]}
+          yes={t('vote.close')}
+          no={t('closeVoting.keepOpen')}
+          onYes={() => pressAndClose({ type: 'move-on', step, to: 'reveal' })}
+          onClose={close}
         />
       )}
     </ActsProvider>
