@@ -1,5 +1,6 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Button } from '../ui/Button.tsx';
+import { useLook } from '../ui/look.ts';
 import type { Meaning } from '../ui/pressGuard.ts';
 import { StageDialog } from './StageDialog.tsx';
 
@@ -23,12 +24,15 @@ interface Props {
   yes: string;
   no: string;
   meaning?: Meaning;
+  /** It deletes something. */
+  isDangerous?: boolean;
   onYes(): unknown;
   onClose(): void;
 }
 
 /** Asks before something that has no way back. */
-export function ConfirmDialog({ title, text, yes, no, meaning, onYes, onClose }: Props) {
+export function ConfirmDialog({ title, text, yes, no, meaning, isDangerous = false, onYes, onClose }: Props) {
+  const look = useLook();
   const styles = useStyles();
   return (
     <StageDialog title={title} onClose={onClose}>
@@ -41,7 +45,13 @@ export function ConfirmDialog({ title, text, yes, no, meaning, onYes, onClose }:
         <Button className={styles.button} onClick={onClose}>
           {no}
         </Button>
-        <Button className={styles.button} appearance="primary" armed meaning={meaning} onClick={onYes}>
+        <Button
+          className={mergeClasses(styles.button, isDangerous && look.danger)}
+          appearance={isDangerous ? 'secondary' : 'primary'}
+          armed
+          meaning={meaning}
+          onClick={onYes}
+        >
           {yes}
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { PauseRegular } from '@fluentui/react-icons/svg/pause';
@@ -12,6 +12,7 @@ import type { View } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { type Control, controlsOf, extension as extensionOf, keyOf, skipsOf } from '../ui/controls.ts';
+import { useLook } from '../ui/look.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { useGuardedKeys } from '../ui/useGuardedKeys.ts';
 import { useKeys } from '../ui/useKeys.ts';
@@ -40,6 +41,7 @@ type Props = NonNullable<Scene['acts']> & {
 
 /** The facilitator's controls and their keys, and what everyone can do. */
 export function ControlBar({ first, note, last, considered, onConsider }: Props) {
+  const look = useLook();
   const styles = useStyles();
   const view = useView();
   const acts = useActs();
@@ -111,7 +113,7 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
             {last}
             {controls.filter((control) => !isHeld(control)).map((control) => button(control))}
             {proposedDecision(view.shared, now)?.kind === 'clear' && (
-              <Button className={styles.clear} appearance="primary" onClick={() => setOpen('clear')}>
+              <Button className={mergeClasses(styles.clear, look.danger)} onClick={() => setOpen('clear')}>
                 {t('stage.clear')}
               </Button>
             )}
@@ -140,6 +142,7 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
           yes={t('clear.yes')}
           no={t('clear.no')}
           meaning={meaningOf({ type: 'clear-session' })}
+          isDangerous
           onYes={() => pressAndClose({ type: 'clear-session' })}
           onClose={close}
         />
