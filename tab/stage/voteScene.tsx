@@ -1,11 +1,11 @@
-import type { PhaseView, View } from '#session/view.ts';
+import type { PhaseView } from '#session/view.ts';
 import { t } from '../words/words.ts';
 import { Cards } from './Cards.tsx';
-import type { Scene } from './scene.ts';
+import type { Scene, StageView } from './scene.ts';
 import { VoteHint, VotesLeft } from './VoteActs.tsx';
 
 /** Topics as cards to vote for; then in the order that the votes gave them. */
-export function voteScene({ shared }: View, phase: PhaseView & { kind: 'vote' }): Scene {
+export function voteScene({ shared }: StageView, phase: PhaseView & { kind: 'vote' }): Scene {
   // One place for both, so that the cards move from the one to the other.
   const table = <Cards />;
   if (!phase.open) {

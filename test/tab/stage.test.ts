@@ -269,9 +269,17 @@ describe('the result', () => {
     const page = await surfaces.stage.page('scene=vote&as=Priya&steady=hand', usual, {
       reducedMotion: 'no-preference',
     });
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60 * minute);
     await page.evaluate((ms) => tick(ms), settleMs);
     await reveal(page);
+    await page.clock.runFor(1);
+    await page.locator('main li[aria-hidden] > i').first().waitFor();
     const heap = await page.evaluate(() => {
+      for (const animation of document.getAnimations()) {
+        animation.pause();
+        animation.currentTime = 0;
+      }
       const cards = document.querySelectorAll('main ol')[1];
       const { x, y, width, height } = cards?.getBoundingClientRect() ?? new DOMRect();
       return [...(cards?.querySelectorAll('li[aria-hidden] > i') ?? [])].map((token) => {
