@@ -231,6 +231,18 @@ describe('the river of time', () => {
   });
 });
 
+describe('the focus', () => {
+  it.each([
+    ['discuss', 'Noor', 'I’m ready to move on', 4 * minute, 'Check-in'],
+    ['discuss', 'Priya', 'Pause', 4 * minute, 'Check-in'],
+  ])('goes to the heading when a change takes its button away: %s as %s', async (scene, as, name, ms, heading) => {
+    const page = await open(scene, as);
+    await button(page, name).focus();
+    await page.evaluate((ms) => passes(ms), ms);
+    await page.waitForFunction((text) => document.activeElement?.textContent === text, heading);
+  });
+});
+
 describe('the facilitator’s bar', () => {
   it('has words beside its icons wherever there is room', async () => {
     const page = await open('discuss', 'Priya', low);
