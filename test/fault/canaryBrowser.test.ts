@@ -71,7 +71,7 @@ test('nothing is left in the profile of a browser after the clear, on disk or in
     await stage.getByText(canary).first().waitFor();
     // What is typed and not sent, too.
     await panel.press('Add another topic');
-    await panel.frame.getByLabel('Your topic').fill(`${canary} half said`);
+    await panel.frame.getByLabel('What’s on your mind?').fill(`${canary} half said`);
     await stage.getByLabel('More').click();
     await stage.getByRole('button', { name: 'Clear…' }).click();
     await stage.getByRole('button', { name: 'Clear for everyone' }).click();

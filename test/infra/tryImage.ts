@@ -105,20 +105,20 @@ async function meet(world: TeamsWorld, browser: Browser, servers: Array<{ port: 
   const [aiko, tomas] = panels as [FrameLocator, FrameLocator];
   const press = (panel: FrameLocator, name: string | RegExp) => panel.getByRole('button', { name }).first().click();
   await press(aiko, 'Start this Mini-M');
-  await press(tomas, 'I will keep to it');
+  await press(tomas, 'I’ll keep to it');
   for (const panel of panels) {
     await panel.getByLabel('Your topic').fill('Two seniors who will not review');
     await press(panel, 'Add topic');
   }
   await aiko.getByRole('listitem').nth(1).waitFor();
-  await press(aiko, 'Go to introductions');
+  await press(aiko, 'Introduce the topics');
   await press(aiko, 'Skip to voting');
   for (const panel of panels) for (let vote = 0; vote < 3; vote++) await press(panel, /^Vote for/);
   for (const panel of panels) await panel.getByRole('heading', { name: 'The order' }).waitFor();
   await press(aiko, 'Start discussing');
   await press(aiko, 'Next topic');
   await press(aiko, 'Go to takeaways');
-  await press(aiko, 'Clear this session');
+  await press(aiko, 'Clear session');
   await press(aiko, 'Clear for everyone');
   for (const panel of panels) await panel.getByText('Mini-M keeps nothing').first().waitFor();
   check('two people on two servers share a session from start to cleared', true);

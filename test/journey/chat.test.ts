@@ -58,7 +58,7 @@ it('shows the agenda in the chat, a view for each person, and leaves nothing the
   await page.getByLabel('Language').selectOption('en');
   await chat.getByText('adding topics').waitFor();
 
-  await aiko.press('Go to introductions');
+  await aiko.press('Introduce the topics');
   await aiko.press('Skip to voting');
   for (const panel of [aiko, tomas, priya]) await panel.vote('A quiet 1:1', 3);
   await aiko.press('Start discussing');

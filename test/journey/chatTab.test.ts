@@ -30,18 +30,18 @@ afterEach(() => page.close());
 test('before the meeting it says when it opens', async () => {
   await post(`/rehearsal/meetings/m${meeting}/left`, { person: 'aiko' });
   const tab = await chatTab('Aiko');
-  await tab.getByRole('heading', { name: 'Opens when the meeting begins' }).waitFor();
+  await tab.getByRole('heading', { name: 'Mini-M opens when the meeting starts' }).waitFor();
   expect(await tab.getByRole('button').count()).toBe(0);
 });
 
 test('during the meeting it opens no session, shows no topic, and leads to the panel', async () => {
   const tab = await chatTab('Aiko', 'app-id');
-  await tab.getByRole('heading', { name: 'Nothing is open yet' }).waitFor();
+  await tab.getByRole('heading', { name: 'Nothing has started yet' }).waitFor();
 
   const maya = await facilitator();
   await maya.command({ type: 'add-topic', text: 'A topic that stays in the panel' });
   await lookAgain(tab);
-  await tab.getByRole('heading', { name: 'A Mini-M is under way' }).waitFor();
+  await tab.getByRole('heading', { name: 'A Mini-M is in progress' }).waitFor();
   expect(await tab.locator('body').textContent()).not.toContain('A topic');
   expect(Object.values(maya.shared.people).map(({ name }) => name)).toEqual(['Maya']);
 

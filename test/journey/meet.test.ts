@@ -34,7 +34,7 @@ describe('a meeting in Google Meet', () => {
     // Another person's client: its panel tells its stage who is signed in.
     await seenBy(tomasName);
     await meeting.stage.getByText('A 1:1 without an agenda').first().waitFor();
-    await tomas.text('Mini-M is on the stage now.').waitFor();
+    await tomas.button('Share to stage').waitFor({ state: 'detached' });
     await saysNothingOfTeams(meeting);
 
     // In a window of her own, within the activity: one press for panel and stage.
@@ -43,7 +43,7 @@ describe('a meeting in Google Meet', () => {
     await guest.press('Join');
     const maya = guest.panel('Maya Lindqvist');
     await guest.signIn('Maya Lindqvist');
-    await maya.press('I will keep to it');
+    await maya.press('I’ll keep to it');
     await maya.text('Two seniors who will not review').waitFor();
     await guest.stage.getByText('A 1:1 without an agenda').first().waitFor();
 
@@ -51,22 +51,22 @@ describe('a meeting in Google Meet', () => {
     await aiko.press('Skip to voting');
     for (const panel of [aiko, tomas, priya, maya]) await panel.vote('Two seniors', 3);
     await stage(/Start discussing/);
-    for (const panel of [priya, maya]) await panel.heading('Discussing').waitFor();
+    for (const panel of [priya, maya]) await panel.heading(/^Topic \d+ of/).waitFor();
     await saysNothingOfTeams(meeting);
     await meeting.press('Skip 5 min');
     for (const panel of [aiko, tomas, priya, maya]) await panel.press('Finished');
     await meeting.stage.getByText('finished').first().waitFor();
     await stage(/Next topic/);
-    for (const panel of [priya, maya]) await panel.text('topic 2 of 2').waitFor();
+    for (const panel of [priya, maya]) await panel.heading('Topic 2 of 2').waitFor();
 
     // A reloaded page has kept no sign-in, but its person keeps their place.
     await meeting.page.reload();
     await priya.heading('Sign in to Mini-M').waitFor();
     await meeting.signIn(aikoName, tomasName);
-    await tomas.text('topic 2 of 2').waitFor();
+    await tomas.heading('Topic 2 of 2').waitFor();
     await stage(/takeaways/);
     await maya.frame.getByLabel('Your takeaway').fill('Ask first');
-    await maya.text('Saved for you alone').waitFor();
+    await maya.text('Saved. Only you can see this.').waitFor();
     await saysNothingOfTeams(meeting);
     await meeting.stage.getByLabel('More').click();
     await stage(/^Clear…$/);
@@ -100,16 +100,16 @@ describe('a meeting in Google Meet', () => {
     await meeting.page.keyboard.press('Tab');
     await aiko.frame.locator('input:focus').waitFor();
     await meeting.start(aikoName);
-    const draft = aiko.frame.getByLabel('Your topic');
+    const draft = aiko.frame.getByLabel('What’s on your mind?');
     await draft.fill('Half a thou');
-    expect(await aiko.button('Renew the sign-in').count()).toBe(0);
+    expect(await aiko.button('Renew your sign-in').count()).toBe(0);
     await skip(56);
     await aiko.text('Your Google sign-in ends at').waitFor();
     await skip(5);
-    await aiko.text('you keep your place').waitFor();
-    const google = await meeting.googleWindow(aikoName, 'Renew the sign-in');
+    await aiko.text('You keep your place').waitFor();
+    const google = await meeting.googleWindow(aikoName, 'Renew your sign-in');
     await google.getByRole('link', { name: `Continue as ${aikoName}` }).click();
-    await aiko.button('Renew the sign-in').waitFor({ state: 'detached' });
+    await aiko.button('Renew your sign-in').waitFor({ state: 'detached' });
     expect(await draft.inputValue()).toBe('Half a thou');
     await aiko.addTopic('Half a thought');
     // Meet reports no end of a call: people in no call are found and sent away. The next call knows nothing of this
@@ -156,13 +156,13 @@ describe('people who aren’t let in read why, and what to do', () => {
       const google = await meeting.googleWindow(aikoName, 'Try again');
       await heading(meeting, 'Google’s window is open');
       await google.getByRole('link', { name: no }).click();
-      await heading(meeting, 'Google was not allowed to tell');
+      await heading(meeting, 'Google couldn’t tell us');
     }
     for (const [error, title] of [
-      ['sign-in-expired', 'The sign-in is no longer valid'],
-      ['tenant-not-allowed', 'Not open to this organization'],
-      ['host-busy', 'Google asks for a pause'],
-      ['host-unreachable', 'Google does not answer'],
+      ['sign-in-expired', 'Your sign-in has expired'],
+      ['tenant-not-allowed', 'Not available to this organization'],
+      ['host-busy', 'Google is busy'],
+      ['host-unreachable', 'Google isn’t answering'],
     ] as const) {
       await meeting.context.route('**/meet/token', (route) => route.fulfill({ status: 401, json: { error } }), {
         times: 1,
@@ -185,12 +185,12 @@ describe('people who aren’t let in read why, and what to do', () => {
     const google = await meeting.googleWindow(aikoName);
     await google.goto(google.url().replace('login_hint=aiko', 'login_hint=nour'));
     await google.getByRole('link', { name: 'Continue as Nour Aziz' }).click();
-    await heading(meeting, 'No call goes on here');
+    await heading(meeting, 'There’s no call in progress');
     const again = await meeting.googleWindow(aikoName, 'Use another account');
     expect(new URL(again.url()).searchParams.get('prompt')).toBe('select_account');
     await post('/rehearsal/google/fault', { fault: 'busy' });
     await again.getByRole('link', { name: 'Continue as Aiko' }).click();
-    await heading(meeting, 'Google asks for a pause');
+    await heading(meeting, 'Google is busy');
     await post('/rehearsal/google/fault', { fault: null });
     // The server respects Google's Retry-After.
     await skip(2);
@@ -219,23 +219,23 @@ describe('people who aren’t let in read why, and what to do', () => {
     await page.goto(`${own}/meet/panel${sdk(own)}`);
     await page.getByRole('heading', { name: 'Open Mini-M in Google Meet' }).waitFor();
     await framed('', 'Open Mini-M in Google Meet');
-    await framed('?meet_sdk=broken', 'Meet’s note cannot be read');
+    await framed('?meet_sdk=broken', 'We can’t read Meet’s address');
     await framed(sdk('https://evil.example'), 'Not inside Google Meet');
     await framed(sdk(own, '999'), 'Set up for another add-on');
     for (const [status, title] of [
       [404, 'Not set up for Google Meet'],
-      [503, 'Mini-M does not answer'],
+      [503, 'Mini-M isn’t answering'],
     ] as const) {
       await page.route('**/meet/settings', (route) => route.fulfill({ status, json: {} }), { times: 1 });
       await framed(sdk(own), title);
     }
     await page.clock.install();
-    const silent = framed(sdk(own), 'Meet does not answer');
+    const silent = framed(sdk(own), 'Meet isn’t answering');
     const given = silent.then(() => true);
     while (!(await Promise.race([given, page.clock.runFor(1_000)])));
     // Google's window returns to a page that none of ours opened.
     await page.goto(`${own}/meet/signed-in?code=a&state=b`);
-    await page.getByText('This window cannot reach Mini-M').waitFor();
+    await page.getByText('This window can’t reach Mini-M').waitFor();
     expect(page.url()).toBe(`${own}/meet/signed-in`);
     await page.close();
   });
@@ -247,17 +247,21 @@ async function saysNothingOfTeams(meeting: Rehearsal): Promise<void> {
   expect(frames.length).toBeGreaterThanOrEqual(people.length);
   for (const frame of frames) {
     const said = await frame.evaluate(async () => {
+      const drawn = () => new Promise((done) => setTimeout(() => requestAnimationFrame(done)));
+      document.querySelector<HTMLButtonElement>('header button[aria-label="More"]')?.click();
+      await drawn();
       const folds = [...document.querySelectorAll('details:not([open])')] as HTMLDetailsElement[];
       const turn = async (open: boolean) => {
         for (const fold of folds) fold.open = open;
         // Folded content is drawn only after its fold has opened.
-        await new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn)));
+        await drawn();
       };
       await turn(true);
       const texts = [...document.body.querySelectorAll('*')]
         .flatMap((element) => [element.getAttribute('aria-label'), element.getAttribute('title')])
         .concat(document.body.textContent);
       await turn(false);
+      document.querySelector('dialog')?.close();
       return texts.join('\n');
     });
     expect(said.length).toBeGreaterThan(20);

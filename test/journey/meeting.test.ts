@@ -29,8 +29,8 @@ describe('a meeting in the browser', () => {
     await aiko.press('Share to stage');
     await meeting.stage.getByText('Saying no to a launch date').first().waitFor();
 
-    await aiko.press('Go to introductions');
-    for (const panel of all) await panel.heading('Introductions').waitFor();
+    await aiko.press('Introduce the topics');
+    for (const panel of all) await panel.heading(/^Introduction/).waitFor();
     await aiko.press('Skip to voting');
 
     for (const panel of all) await panel.vote('Two seniors', 2);
@@ -41,7 +41,7 @@ describe('a meeting in the browser', () => {
     for (const panel of all) expect(await panel.frame.getByText(/^\d+ votes?$/).count()).toBe(0);
     for (const panel of [aiko, priya, sam]) await panel.vote('Saying no');
     await lena.vote('A 1:1');
-    for (const panel of all) await panel.heading('The order').waitFor();
+    for (const panel of all) await panel.heading('What we’ll talk about').waitFor();
 
     await meeting.stage.getByRole('button', { name: /Start discussing/ }).click();
     for (const panel of all) await panel.text('Two seniors who will not review').waitFor();
@@ -49,17 +49,14 @@ describe('a meeting in the browser', () => {
     await meeting.press('Skip 5 min');
     for (const panel of all) await panel.heading('Check-in').waitFor();
     for (const panel of [aiko, tomas, priya]) await panel.press('Continue');
-    await aiko.text('3 of 5 answered').waitFor();
+    await aiko.text('3 of 5 have answered').waitFor();
     for (const panel of [sam, lena]) await panel.press('Finished');
-    await meeting.stage
-      .getByText(/^continue$|3 continue/)
-      .first()
-      .waitFor();
+    await meeting.stage.getByText('Continue').first().waitFor();
     await meeting.stage
       .getByRole('button', { name: /Five more minutes/ })
       .first()
       .click();
-    for (const panel of all) await panel.heading('Discussing').waitFor();
+    for (const panel of all) await panel.heading(/^Topic \d+ of/).waitFor();
     await tomas.press('I can help with this');
     await tomas.text('Only Aiko').waitFor();
 
@@ -69,10 +66,10 @@ describe('a meeting in the browser', () => {
     await meeting.stage.getByRole('button', { name: /takeaways/ }).click();
     for (const panel of all) await panel.heading('Takeaways').waitFor();
 
-    await aiko.text('Tomás Rivera can help with').waitFor();
+    await aiko.text('Tomás can help').waitFor();
     await priya.frame.getByLabel('Your takeaway').fill('Ask who decides');
-    await priya.text('Saved for you alone').waitFor();
-    await tomas.press('Pass');
+    await priya.text('Saved. Only you can see this.').waitFor();
+    await tomas.press('Pass my turn');
 
     await meeting.stage.getByLabel('More').click();
     await meeting.stage.getByRole('button', { name: 'Clear…' }).click();
@@ -97,7 +94,7 @@ describe('a meeting in the browser', () => {
     await guest.page.getByLabel('Your name').fill('Maya Lindqvist');
     await guest.page.getByRole('button', { name: /Join/ }).click();
     const maya = guest.panel('Maya Lindqvist');
-    await maya.press('I will keep to it');
+    await maya.press('I’ll keep to it');
     await maya.text('1 of 4 have finished voting').waitFor();
     await maya.vote('Too many', 3);
     await aiko.text('2 of 4 have finished voting').waitFor();
@@ -137,17 +134,17 @@ describe('a meeting in the browser', () => {
       for (const arrive of held.splice(0)) arrive();
     };
     await meeting.press('Add participant');
-    await sam.press('I will keep to it');
+    await sam.press('I’ll keep to it');
     await aiko.addTopic('A canary in the coal mine');
     await aiko.press('Skip to voting');
-    await sam.heading('Place your votes').waitFor();
+    await sam.heading('Vote').waitFor();
 
     for (const name of ['Tomás Rivera', 'Priya Nair']) await meeting.panel(name).vote('A canary', 3);
     slow = true;
     await sam.vote('A canary', 3);
-    await sam.text('none left').waitFor();
+    await sam.text('All votes used').waitFor();
     await aiko.text('3 of 4 have finished voting').waitFor();
-    await bar.getByText('This takes longer than usual. Nothing is lost.').waitFor();
+    await bar.getByText('This is taking longer than usual. Nothing is lost.').waitFor();
     letThrough();
     await bar.waitFor({ state: 'detached' });
     await sam.text('3 of 4 have finished voting').waitFor();
@@ -156,11 +153,11 @@ describe('a meeting in the browser', () => {
     await aiko.press('Close voting');
     await aiko.text('One person hasn’t finished voting. Once everyone sees the result').waitFor();
     await aiko.press('Close voting');
-    await aiko.heading('The order').waitFor();
-    await sam.button(/^Take back a vote/).click();
-    await sam.text('1 left').waitFor();
+    await aiko.heading('What we’ll talk about').waitFor();
+    await sam.button(/^Take one vote back/).click();
+    await sam.text('1 vote left').waitFor();
     letThrough();
-    await sam.heading('The order').waitFor();
+    await sam.heading('What we’ll talk about').waitFor();
     await bar.getByText('Voting is closed. Your votes stay as they are.').waitFor();
     await sam.frame.getByRole('listitem').getByText('9 votes', { exact: true }).waitFor({ state: 'attached' });
   });
@@ -173,14 +170,14 @@ describe('a meeting in the browser', () => {
     await meeting.press('Close the panel of Aiko Tanaka');
     // A closed panel isn't an absence …
     await meeting.press('Skip 1 min');
-    expect(await tomas.button('Take the role').count()).toBe(0);
+    expect(await tomas.button('Facilitate instead').count()).toBe(0);
     // … until it lasts.
-    for (let n = 0; n < 3; n++) await meeting.press('Skip 1 min');
-    await tomas.press('Take the role');
+    await meeting.press('Skip 5 min');
+    await tomas.press('Facilitate instead');
     await meeting.press('Skip 1 min');
     await tomas.button('Skip to voting').waitFor();
     await meeting.press('Reopen the panel of Aiko Tanaka');
-    await aiko.text('Tomás Rivera took your role').waitFor();
+    await aiko.text('Tomás took over').waitFor();
     await aiko.press('Take it back');
     await aiko.button('Skip to voting').waitFor();
     await tomas.button('Skip to voting').waitFor({ state: 'detached' });
@@ -194,18 +191,17 @@ describe('a meeting in the browser', () => {
     await aiko.press('Skip to voting');
     await priya.vote('My calendar', 2);
     await meeting.page.reload();
-    await priya.text('1 left').waitFor();
+    await priya.text('1 vote left').waitFor();
     await priya.vote('My calendar');
     for (const panel of [aiko, meeting.panel('Tomás Rivera')]) await panel.vote('My calendar', 3);
     await aiko.press('Start discussing');
-    await priya.heading('Discussing').waitFor();
+    await priya.heading(/^Topic \d+ of/).waitFor();
     const names = ['Aiko Tanaka', 'Tomás Rivera', 'Priya Nair'];
     for (const name of names) await meeting.press(`Close the panel of ${name}`);
     for (let n = 0; n < 4; n++) await meeting.press('Skip 5 min');
     for (const name of names) await meeting.press(`Reopen the panel of ${name}`);
     for (const name of names) await meeting.panel(name).heading('Check-in').waitFor();
     await priya.text('My calendar').waitFor();
-    await priya.text('9 votes').waitFor();
   });
 
   it('has saved a takeaway to the last letter when Teams unloads the panel', async () => {

@@ -55,12 +55,12 @@ test('a part missing on the server is reported as missing, and loads with a pres
   await meeting.page.route(gone, (route) => (isNewPage ? route.continue() : route.fulfill({ status: 404, body: '' })));
   await meeting.page.goto(`${here.server.address}/?meeting=missing`);
   const aiko = meeting.panel('Aiko Tanaka');
-  await aiko.text('Nothing of the session is lost').waitFor();
+  await aiko.text('Nothing is lost: reload Mini-M.').waitFor();
   expect(await aiko.button('Start this Mini-M').count()).toBe(0);
   meeting.page.on('request', (request) => {
     isNewPage ||= request.isNavigationRequest();
   });
-  await aiko.press('Load again');
+  await aiko.press('Reload');
   await aiko.button('Start this Mini-M').waitFor();
-  expect(await aiko.frame.getByText('Nothing of the session is lost').count()).toBe(0);
+  expect(await aiko.frame.getByText('Nothing is lost: reload Mini-M.').count()).toBe(0);
 });

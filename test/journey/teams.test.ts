@@ -61,7 +61,7 @@ test('two people sign in without a click and share a session, in Teams with prod
   }
   const [aiko, tomas] = pages.map(inFrame) as [FrameLocator, FrameLocator];
   await aiko.getByRole('button', { name: 'Start this Mini-M' }).click();
-  await aiko.getByLabel('Your topic').fill('A canary in the mine');
+  await aiko.getByLabel('What’s on your mind?').fill('A canary in the mine');
   await aiko.getByRole('button', { name: 'Add topic' }).click();
   await tomas.getByRole('button').first().click();
   await tomas.getByText('A canary in the mine').first().waitFor();
@@ -126,23 +126,19 @@ describe('people who are refused read why, and what to do', () => {
     [string, string, { as?: Name; claims?: JWTPayload; meeting?: string; prepare?: () => unknown; anonymous?: boolean }]
   > = [
     ['not-in-meeting', 'Only for people in this meeting', { prepare: () => leave(meeting, 'Aiko') }],
-    ['app-not-added', 'Mini-M is not in this meeting', { prepare: () => Object.assign(meeting, { appAdded: false }) }],
+    ['app-not-added', 'Mini-M isn’t in this meeting', { prepare: () => Object.assign(meeting, { appAdded: false }) }],
     [
       'host-unreachable',
-      'Teams does not answer',
+      'Teams isn’t answering',
       { prepare: () => Object.assign(world.connector, { fault: { status: 503 } }) },
     ],
-    ['tenant-not-allowed', 'Not open to your organization', { claims: { tid: foreignTenant } }],
-    ['guest', 'Not open to guests', { claims: { acct: 1 } }],
-    ['channel-meeting', 'Not in a channel’s meetings', { meeting: channelMeeting }],
-    ['not-signed-in', 'You are not signed in', { claims: { aud: oidOf('Aiko') } }],
-    ['no-account', 'Mini-M must know who comes', { anonymous: true }],
+    ['tenant-not-allowed', 'Not available to your organization', { claims: { tid: foreignTenant } }],
+    ['guest', 'Not available to guests', { claims: { acct: 1 } }],
+    ['channel-meeting', 'Not available in channel meetings', { meeting: channelMeeting }],
+    ['not-signed-in', 'You’re not signed in', { claims: { aud: oidOf('Aiko') } }],
+    ['no-account', 'Mini-M needs to know who you are', { anonymous: true }],
     // Last, because Teams' Retry-After lasts.
-    [
-      'host-busy',
-      'Teams asks for a pause',
-      { prepare: () => Object.assign(world.connector, { fault: { status: 429 } }) },
-    ],
+    ['host-busy', 'Teams is busy', { prepare: () => Object.assign(world.connector, { fault: { status: 429 } }) }],
   ];
   test.each(refused)('%s: %s', async (why, title, { as = 'Aiko', claims = {}, prepare, anonymous, ...more }) => {
     prepare?.();

@@ -76,7 +76,7 @@ export async function meetPictures(browser: Browser, address: string, folder: st
   await priya.vote('Two seniors', 3);
   await aiko.press('Start discussing');
   await meeting.press('Skip 1 min');
-  await priya.press('Ready to move on');
+  await priya.press('I’m ready to move on');
   await meeting.stage.getByText('1 is ready to move on').first().waitFor();
   await page.screenshot({ path });
   for (let minutes = 0; minutes < 55; minutes += 5) await meeting.press('Skip 5 min');

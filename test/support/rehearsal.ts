@@ -43,15 +43,21 @@ export class PanelOf {
     return this.frame.getByText(text).first();
   }
 
+  /** The field for a new topic. */
+  topicField() {
+    return this.frame.getByLabel('What’s on your mind?');
+  }
+
   async addTopic(text: string, help?: string): Promise<void> {
-    await fillIn(this.frame.getByLabel('Your topic'), text);
+    await fillIn(this.topicField(), text);
     if (help) await this.press(help);
     await this.press('Add topic');
     await this.frame.getByRole('listitem').filter({ hasText: text }).first().waitFor();
   }
 
   async vote(topic: string, times = 1): Promise<void> {
-    for (let n = 0; n < times; n++) await this.press(new RegExp(`^Vote for ${topic}`));
+    const row = this.frame.getByRole('listitem').filter({ hasText: topic });
+    for (let n = 0; n < times; n++) await row.getByRole('button', { name: /^Vote for/ }).click();
   }
 }
 
@@ -61,7 +67,7 @@ export class PanelOf {
  */
 export async function keepsLastWords(meeting: Rehearsal, name: string, again = async () => {}): Promise<void> {
   const [aiko, panel] = [meeting.panel('Aiko Tanaka'), meeting.panel(name)];
-  await aiko.text('More').click();
+  await aiko.press('More');
   await aiko.press('Go to takeaways');
   const field = panel.frame.getByLabel('Your takeaway');
   await field.pressSequentially('Ask who decides');
@@ -72,7 +78,7 @@ export async function keepsLastWords(meeting: Rehearsal, name: string, again = a
   await meeting.press(`Reopen the panel of ${name}`);
   await again();
   await panel.heading('Takeaways').waitFor();
-  await panel.text('Saved for you alone').waitFor();
+  await panel.text('Saved. Only you can see this.').waitFor();
   expect(await field.inputValue()).toBe('Ask who decides');
 }
 
@@ -131,8 +137,8 @@ export class Rehearsal {
   async start(facilitator: string, ...others: string[]): Promise<void> {
     await this.panel(facilitator).frame.getByRole('checkbox').first().check();
     await this.panel(facilitator).press('Start this Mini-M');
-    for (const name of others) await this.panel(name).press('I will keep to it');
-    for (const name of others) await this.panel(name).frame.getByLabel('Your topic').waitFor();
+    for (const name of others) await this.panel(name).press('I’ll keep to it');
+    for (const name of others) await this.panel(name).topicField().waitFor();
   }
 
   /** Lets the last call pass until this panel shows that the session is cleared. */
