@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { limits } from '#session/limits.ts';
 import { findChromium } from '../support/browser.ts';
 import build from '../support/build.ts';
 import { PanelOf } from '../support/rehearsal.ts';
@@ -75,7 +76,7 @@ test('nothing is left in the profile of a browser after the clear, on disk or in
     await stage.getByLabel('More').click();
     await stage.getByRole('button', { name: 'Clear…' }).click();
     await stage.getByRole('button', { name: 'Clear for everyone' }).click();
-    await panel.text('Mini-M keeps nothing of this meeting').waitFor();
+    await panel.text('Mini-M keeps nothing of this meeting').waitFor({ timeout: limits.lastCall + 15_000 });
     for (const frame of page.frames()) {
       const kept = await frame.evaluate(async () => {
         const databases = await indexedDB.databases();

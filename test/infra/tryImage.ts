@@ -114,12 +114,13 @@ async function meet(world: TeamsWorld, browser: Browser, servers: Array<{ port: 
   await press(aiko, 'Introduce the topics');
   await press(aiko, 'Skip to voting');
   for (const panel of panels) for (let vote = 0; vote < 3; vote++) await press(panel, /^Vote for/);
-  for (const panel of panels) await panel.getByRole('heading', { name: 'The order' }).waitFor();
+  for (const panel of panels) await panel.getByRole('heading', { name: 'What we’ll talk about' }).waitFor();
   await press(aiko, 'Start discussing');
   await press(aiko, 'Next topic');
   await press(aiko, 'Go to takeaways');
   await press(aiko, 'Clear session');
   await press(aiko, 'Clear for everyone');
+  // Within a minute: a last call comes first.
   for (const panel of panels) await panel.getByText('Mini-M keeps nothing').first().waitFor();
   check('two people on two servers share a session from start to cleared', true);
 }
