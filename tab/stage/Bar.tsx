@@ -41,12 +41,10 @@ interface Props {
   /** What is good to know now; a sentence about the last press stands in its place. */
   note?: ReactNode;
   last?: ReactNode;
-  /** Dialogs. */
-  children?: ReactNode;
 }
 
 /** One row of what the viewer can do. */
-export function Bar({ label, first, note, last, children }: Props) {
+export function Bar({ label, first, note, last }: Props) {
   const styles = useStyles();
   const { sentence } = useActs();
   const isAbove = Boolean((first || last) && (sentence || note));
@@ -58,7 +56,6 @@ export function Bar({ label, first, note, last, children }: Props) {
         {!sentence && <span>{note}</span>}
       </div>
       {last && <div className={styles.end}>{last}</div>}
-      {children}
     </section>
   );
 }

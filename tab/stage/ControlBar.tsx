@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { PauseRegular } from '@fluentui/react-icons/svg/pause';
@@ -12,17 +12,19 @@ import type { View } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { type Control, controlsOf, extension as extensionOf, keyOf, skipsOf } from '../ui/controls.ts';
+import { useLook } from '../ui/look.ts';
+import { meaningOf } from '../ui/meaningOf.ts';
 import { useGuardedKeys } from '../ui/useGuardedKeys.ts';
 import { useKeys } from '../ui/useKeys.ts';
 import { t } from '../words/words.ts';
 import { ActButton } from './ActButton.tsx';
 import { Bar } from './Bar.tsx';
-import { ClearDialog } from './ClearDialog.tsx';
-import { CloseVotingDialog } from './CloseVotingDialog.tsx';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { StageMenu } from './StageMenu.tsx';
 import type { Scene } from './scene.ts';
 import { type Acts, ActsProvider, useActs } from './useActs.ts';
+import { useExtension } from './useExtension.ts';
 
 const useStyles = makeStyles({
   forward: { display: 'flex', justifyContent: 'flex-end', gap: '8px', minWidth: 0 },
@@ -31,14 +33,15 @@ const useStyles = makeStyles({
 });
 
 type Props = NonNullable<Scene['acts']> & {
-  /** The minutes that are proposed or thought of for the current topic. */
-  extension: number | undefined;
+  /** The minutes that are thought of for the current topic. */
+  considered: number | undefined;
   /** Called while the pointer or the focus is on an extension. */
   onConsider: (minutes: number | undefined) => void;
 };
 
 /** The facilitator's controls and their keys, and what everyone can do. */
-export function ControlBar({ first, note, last, extension, onConsider }: Props) {
+export function ControlBar({ first, note, last, considered, onConsider }: Props) {
+  const look = useLook();
   const styles = useStyles();
   const view = useView();
   const acts = useActs();
@@ -46,8 +49,15 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
   const [keysOn, setKeysOn] = useState(true);
   const { step, phase } = view.shared;
   const now = useTime();
+  const extension = useExtension(considered);
   const controls = controlsOf(view, now);
   const early = closingEarly(view);
+  const { uncopied = 0 } = view.own;
+  const close = () => setOpen(undefined);
+  const pressAndClose = (command: Command) => {
+    close();
+    return acts.press(command);
+  };
   // Both the button and its key ask before voting closes on people who haven't finished.
   const asking: Acts = {
     ...acts,
@@ -103,7 +113,7 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
             {last}
             {controls.filter((control) => !isHeld(control)).map((control) => button(control))}
             {proposedDecision(view.shared, now)?.kind === 'clear' && (
-              <Button className={styles.clear} appearance="primary" onClick={() => setOpen('clear')}>
+              <Button className={mergeClasses(styles.clear, look.danger)} onClick={() => setOpen('clear')}>
                 {t('stage.clear')}
               </Button>
             )}
@@ -124,18 +134,27 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
           </div>
         }
       />
-      {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={() => setOpen(undefined)} />}
+      {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={close} />}
       {open === 'clear' && (
-        <ClearDialog onClear={() => acts.press({ type: 'clear-session' })} onClose={() => setOpen(undefined)} />
+        <ConfirmDialog
+          title={t('clear.clear')}
+          text={[t('clear.ask'), ...(uncopied > 0 ? [t('clear.uncopied', { count: uncopied })] : [])]}
+          yes={t('clear.yes')}
+          no={t('clear.no')}
+          meaning={meaningOf({ type: 'clear-session' })}
+          isDangerous
+          onYes={() => pressAndClose({ type: 'clear-session' })}
+          onClose={close}
+        />
       )}
       {open === 'close-voting' && early && (
-        <CloseVotingDialog
-          {...early}
-          onCloseVoting={() => {
-            setOpen(undefined);
-            acts.press({ type: 'move-on', step, to: 'reveal' });
-          }}
-          onClose={() => setOpen(undefined)}
+        <ConfirmDialog
+          title={t('vote.close')}
+          text={[t('closeVoting.early', early)]}
+          yes={t('vote.close')}
+          no={t('closeVoting.keepOpen')}
+          onYes={() => pressAndClose({ type: 'move-on', step, to: 'reveal' })}
+          onClose={close}
         />
       )}
     </ActsProvider>

@@ -1,7 +1,5 @@
 import { useRef, useState } from 'react';
-import { proposedDecision } from '#session/plan.ts';
-import type { View } from '#session/view.ts';
-import { useLive, useTime, useView } from '../live/useLive.ts';
+import { useLive, useViewPart } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';
 import { IgnoredPressContext } from '../ui/Button.tsx';
 import { FocusKeeper } from '../ui/FocusKeeper.tsx';
@@ -18,7 +16,7 @@ import { Notices } from './Notices.tsx';
 import { StageFrame } from './StageFrame.tsx';
 import { StageMessage } from './StageMessage.tsx';
 import { StageRiver } from './StageRiver.tsx';
-import type { Scene } from './scene.ts';
+import type { Scene, StageView } from './scene.ts';
 import { seatsOf } from './seats.ts';
 import { Table } from './Table.tsx';
 import { ActsProvider, useNewActs } from './useActs.ts';
@@ -28,8 +26,9 @@ import { wrapUpScene } from './wrapUpScene.tsx';
 /** An open session; first of all its confidentiality rule. */
 export function OpenStage() {
   const live = useLive();
-  const { shared, own } = useView();
-  if (shared.people[own.participant]?.acknowledged) return <Session />;
+  const shared = useViewPart((view) => view.shared);
+  const me = useViewPart(({ own }) => own.participant);
+  if (shared.people[me]?.acknowledged) return <Session />;
   const { rule } = shared.settings;
   return (
     <StageMessage
@@ -46,14 +45,14 @@ export function OpenStage() {
 }
 
 function Session() {
-  const view = useView();
-  const { shared } = view;
+  // Not the whole view: one's own votes change often, and nothing here shows them.
+  const shared = useViewPart((view) => view.shared);
+  const me = useViewPart(({ own }) => own.participant);
+  const view = { shared, me };
   const facilitates = useIsFacilitator();
   const acts = useNewActs();
   const heading = useRef<HTMLHeadingElement>(null);
   const [considered, setConsidered] = useState<number>();
-  const proposed = proposedDecision(shared, useTime());
-  const extension = considered ?? (proposed?.kind === 'extend' ? proposed.minutes : undefined);
   const scene = sceneOf(view);
   useAnnounced(scene.title);
   return (
@@ -69,12 +68,12 @@ function Session() {
             notices={<Notices />}
             bar={
               facilitates ? (
-                <ControlBar {...scene.acts} extension={extension} onConsider={setConsidered} />
+                <ControlBar {...scene.acts} considered={considered} onConsider={setConsidered} />
               ) : (
                 <ActBar {...scene.acts} />
               )
             }
-            river={<StageRiver extension={extension} />}
+            river={<StageRiver considered={considered} />}
           >
             <Table seats={seatsOf(view, scene)} isOneSided={scene.isOneSided ?? false}>
               {scene.table}
@@ -86,7 +85,7 @@ function Session() {
   );
 }
 
-function sceneOf(view: View): Scene {
+function sceneOf(view: StageView): Scene {
   const { phase, lastCall } = view.shared;
   if (lastCall) return lastCallScene(view, lastCall);
   switch (phase.kind) {

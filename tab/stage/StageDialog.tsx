@@ -24,24 +24,34 @@ const useStyles = makeStyles({
   },
 });
 
+interface Props {
+  title: string;
+  /** It is for reading: it begins at its title, not at its first button. */
+  isLong?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
 /** A native modal dialog. It takes the focus and gives it back; Esc closes it. */
-export function StageDialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+export function StageDialog({ title, isLong = false, onClose, children }: Props) {
   const styles = useStyles();
+  const heading = useRef<HTMLHeadingElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    if (isLong) heading.current?.focus();
     return () => {
       // It may have been opened from a menu that is closed by now.
       const menu = before?.closest('details:not([open])')?.querySelector('summary');
       if (menu) menu.focus();
       else if (before instanceof HTMLElement) before.focus();
     };
-  }, []);
+  }, [isLong]);
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby={titleId} onClose={onClose}>
-      <h2 id={titleId} className={styles.title}>
+      <h2 ref={heading} id={titleId} tabIndex={-1} className={styles.title}>
         {title}
       </h2>
       {children}

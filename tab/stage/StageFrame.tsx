@@ -2,18 +2,21 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode, Ref } from 'react';
 import { t } from '../words/words.ts';
 
-/** The stage is a strip next to the open panel. */
+// Which of two queries wins isn't defined: a property is set in queries that exclude each other.
+/** A strip next to the open panel, or a phone. */
 export const narrow = '@container stage (max-width: 640px)';
+export const strip = '@container stage (min-width: 401px) and (max-width: 640px)';
 /** A phone held upright. */
 export const phone = '@container stage (max-width: 400px)';
 /** Hardly higher than a row of seats and two of cards. */
 export const low = '@container stage (max-height: 479px)';
-/** A wall screen. */
-export const tall = '@container stage (min-width: 1200px) and (min-height: 720px)';
+export const lowWide = '@container stage (min-width: 641px) and (max-height: 479px)';
 /** A zoomed stage: faces do without names. */
 export const tiny = '@container stage (max-height: 320px)';
 /** Room for seats all around the table. */
 export const roomy = '@container stage (min-width: 800px) and (min-height: 480px)';
+/** A wall screen. */
+export const tall = '@container stage (min-width: 1200px) and (min-height: 720px)';
 
 const useStyles = makeStyles({
   stage: {

@@ -34,6 +34,8 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     minWidth: '200px',
     maxWidth: '80vw',
+    maxHeight: 'calc(100cqh - 64px)',
+    overflowY: 'auto',
     padding: tokens.spacingVerticalXS,
     borderRadius: tokens.borderRadiusLarge,
     border: `1px solid ${tokens.colorNeutralStroke2}`,

@@ -1,11 +1,12 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type Plan, planOf, type Stretch } from '#session/plan.ts';
 import type { SharedView } from '#session/view.ts';
-import { useTime, useView } from '../live/useLive.ts';
+import { useTime, useViewPart } from '../live/useLive.ts';
 import { minutesLeft } from '../ui/River.tsx';
 import { warmInk, warmRim, warmTint } from '../ui/warm.ts';
 import { numeral, t, timeOfDay } from '../words/words.ts';
 import { narrow, phone } from './StageFrame.tsx';
+import { useExtension } from './useExtension.ts';
 import { useOneLine } from './useOneLine.ts';
 
 const useStyles = makeStyles({
@@ -74,12 +75,10 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightRegular,
   },
   pushed: {
-    borderTopStyle: 'dashed',
-    borderRightStyle: 'dashed',
-    borderBottomStyle: 'dashed',
-    borderLeftStyle: 'dashed',
     color: warmInk,
     fontWeight: tokens.fontWeightSemibold,
+    outline: `2px dashed ${warmRim}`,
+    outlineOffset: '-2px',
   },
   full: { [narrow]: { display: 'none' } },
   short: { display: 'none', [narrow]: { display: 'grid' } },
@@ -89,13 +88,14 @@ const useStyles = makeStyles({
 const mostBeyond = 4;
 
 /**
- * The river of time: from now to the planned end, and the topics that may not fit. `extension`: minutes that someone thinks of
- * adding to the current topic, with what they would push out.
+ * The river of time: from now to the planned end, and the topics that may not fit. `considered`: minutes that the facilitator
+ * thinks of adding to the current topic; it shows what they would push out.
  */
-export function StageRiver({ extension = 0 }: { extension?: number | undefined }) {
+export function StageRiver({ considered }: { considered: number | undefined }) {
   const styles = useStyles();
   const { line: oneLine } = useOneLine();
-  const { shared } = useView();
+  const shared = useViewPart((view) => view.shared);
+  const extension = useExtension(considered);
   const now = useTime();
   const { to, stretches, beyond } = riverOf(shared, now, extension);
   const before = riverOf(shared, now).beyond;

@@ -1,12 +1,10 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { CSSProperties, ReactNode } from 'react';
-import { Face, type FaceState } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';
-import { warmRim } from '../ui/warm.ts';
-import { listed, t } from '../words/words.ts';
+import { t } from '../words/words.ts';
+import { Person, type Seat } from './Person.tsx';
 import { low, narrow, roomy, tiny } from './StageFrame.tsx';
 import { useGlide } from './useGlide.ts';
-import { useOneLine } from './useOneLine.ts';
 
 const useStyles = makeStyles({
   main: {
@@ -75,33 +73,6 @@ const useStyles = makeStyles({
   },
   seatRound: { [roomy]: { gridColumn: 'var(--round)', gridRow: 'var(--row)' } },
   bottom: { [roomy]: { flexDirection: 'column-reverse' } },
-  label: { maxWidth: '100%', boxSizing: 'border-box', padding: '0 2px', [tiny]: { display: 'none' } },
-  fact: {
-    '&::before': { content: '" · "' },
-    [narrow]: { display: 'none' },
-  },
-  strong: { fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground1 },
-  // Told apart by the word alone where there is no room for both.
-  instead: { [narrow]: { display: 'none' } },
-  alone: { [narrow]: { display: 'inline', '&::before': { content: 'none' } } },
-  crowded: { [narrow]: { display: 'none' } },
-  laid: { width: '100%', display: 'flex', justifyContent: 'center' },
-  crowdedLaid: { [low]: { display: 'none' } },
-  // Cards need the room.
-  unnamed: { [low]: { display: 'none' } },
-  face: { position: 'relative', '& > *': { position: 'relative' } },
-  light: {
-    '&, &:first-child': { position: 'absolute' },
-    inset: 0,
-    borderRadius: '50%',
-    boxShadow: `0 0 14px 10px ${warmRim}`,
-  },
-  glow: {
-    '&, &:first-child': { position: 'absolute' },
-    inset: 0,
-    borderRadius: '50%',
-    boxShadow: `0 0 12px 6px ${tokens.colorBrandStroke2}`,
-  },
   rest: {
     width: 'var(--seat)',
     height: 'var(--seat)',
@@ -129,27 +100,6 @@ const useStyles = makeStyles({
   middleRound: { [roomy]: { paddingBottom: 0 } },
 });
 
-/** What shows at a person's seat. */
-export interface Seat {
-  id: string;
-  name: string;
-  /** What people call them. */
-  short: string;
-  /** Decides the color, see `Face`. */
-  place: number;
-  state?: FaceState | undefined;
-  isAway?: boolean;
-  isMe?: boolean;
-  /** Never left out where there are too many people. */
-  isNeeded?: boolean;
-  /** Shown with the name, in a word or two. */
-  fact?: string | undefined;
-  /** Everything that shows, in words. */
-  said?: readonly string[];
-  /** In front of the seat, on the table. */
-  laid?: ReactNode;
-}
-
 /** How many people have a seat of their own; the others are a number. */
 const mostSeats = 12;
 
@@ -164,11 +114,12 @@ interface Props {
 /** The table that everyone sits at: it keeps its place in every phase, and what lies on it changes. */
 export function Table({ seats, isOneSided = false, seatsClassName, children }: Props) {
   const styles = useStyles();
+  const look = useLook();
   const list = useGlide<HTMLOListElement>(320);
   const shown = seatsShown(seats);
   const rest = seats.length - shown.length;
   const places = shown.length + (rest > 0 ? 1 : 0);
-  const hasLaid = seats.some((seat) => seat.laid);
+  const hasSlips = seats.some((seat) => seat.hasSlip);
   const round = !isOneSided;
   const placed = (at: number) => ({
     className: mergeClasses(
@@ -181,8 +132,8 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
   const className = mergeClasses(
     styles.main,
     round ? styles.round : styles.oneSided,
-    hasLaid && styles.laying,
-    hasLaid && places > 8 && styles.layingCrowd,
+    hasSlips && styles.laying,
+    hasSlips && places > 8 && styles.layingCrowd,
   );
   const style = { '--people': Math.max(places, 1) } as CSSProperties;
   return (
@@ -196,14 +147,14 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
         >
           {shown.map((seat, at) => (
             <li key={seat.id} data-glide={seat.id} {...placed(at)}>
-              <Person seat={seat} isCrowded={places > 8} isUnnamed={isOneSided} />
+              <Person {...seat} isCrowded={places > 8} isUnnamed={isOneSided} />
             </li>
           ))}
           {rest > 0 && (
             <li {...placed(places - 1)}>
               <span className={styles.rest}>
                 <span aria-hidden="true">{t('stage.plus', { count: rest })}</span>
-                <Spoken facts={[t('stage.morePeople', { count: rest })]} />
+                <span className={look.spoken}>{t('stage.morePeople', { count: rest })}</span>
               </span>
             </li>
           )}
@@ -233,39 +184,4 @@ function placeOf(at: number, places: number): CSSProperties {
     '--round': `${column + 1} / span 2`,
     '--row': isTop ? 1 : 3,
   } as CSSProperties;
-}
-
-function Person({ seat, isCrowded, isUnnamed }: { seat: Seat; isCrowded: boolean; isUnnamed: boolean }) {
-  const styles = useStyles();
-  const { line: oneLine } = useOneLine();
-  const { name, short, place, state, isAway, isMe, fact, said = [], laid } = seat;
-  return (
-    <>
-      <span className={styles.face}>
-        {state === 'speaking' && <span data-glide="light" className={styles.light} />}
-        {state === 'done' && <span className={styles.glow} />}
-        <Face name={name} seat={place} state={state} isAway={isAway ?? false} size="var(--seat)" />
-      </span>
-      <span
-        aria-hidden="true"
-        dir="auto"
-        className={mergeClasses(
-          oneLine,
-          styles.label,
-          isMe && styles.strong,
-          isCrowded && styles.crowded,
-          isUnnamed && styles.unnamed,
-        )}
-      >
-        <bdi className={isAway ? styles.instead : undefined}>{short}</bdi>
-        {fact && <span className={mergeClasses(styles.fact, isAway && styles.alone)}>{fact}</span>}
-      </span>
-      <Spoken facts={[short, ...said]} />
-      {laid && <div className={mergeClasses(styles.laid, isCrowded && styles.crowdedLaid)}>{laid}</div>}
-    </>
-  );
-}
-
-function Spoken({ facts }: { facts: readonly string[] }) {
-  return <span className={useLook().spoken}>{listed(facts, 'unit')}</span>;
 }

@@ -1,13 +1,13 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
-import type { SharedView, TopicView, View } from '#session/view.ts';
+import type { SharedView, TopicView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { ClampedText } from '../ui/ClampedText.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { authorsOf, topicName } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 import { MergedTag } from './MergedTag.tsx';
-import type { Scene } from './scene.ts';
+import type { Scene, StageView } from './scene.ts';
 import { TopicDialog } from './TopicDialog.tsx';
 
 const useStyles = makeStyles({
@@ -73,13 +73,11 @@ function wishes(shared: SharedView, { parts }: TopicView): string[] {
 }
 
 /** A topic's authors at their seats. */
-export function authorSeat(view: View, id: string): Scene['seat'] {
-  const authors = new Set(view.shared.topics[id]?.parts.map((part) => part.author));
-  return (person) => (authors.has(person) ? { state: 'author', ...ofTopic(person, view) } : {});
-}
-
-function ofTopic(person: string, { own }: View) {
-  const mine = person === own.participant;
-  const fact = t('stage.author', { mine });
-  return { fact, said: fact };
+export function authorSeat({ shared, me }: StageView, id: string): Scene['seat'] {
+  const authors = new Set(shared.topics[id]?.parts.map((part) => part.author));
+  return (person) => {
+    if (!authors.has(person)) return {};
+    const fact = t('stage.author', { mine: person === me });
+    return { state: 'author', fact, said: fact };
+  };
 }

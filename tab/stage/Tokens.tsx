@@ -31,32 +31,22 @@ interface Props {
 export function Tokens({ around, topics, order, holdMs }: Props) {
   const styles = useStyles();
   const pool = useRef<HTMLLIElement>(null);
-  const flights = order.flatMap((id) => Array<string>(Math.min(topics[id]?.count ?? 0, mostEach)).fill(id));
+  /** Where each token flies, as a place in `order`. */
+  const flights = order.flatMap((id, at) => Array<number>(Math.min(topics[id]?.count ?? 0, mostEach)).fill(at));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: flies once, when the result comes
   useLayoutEffect(() => {
     const cards = around.current;
     const [width, height] = [cards?.clientWidth ?? 0, cards?.clientHeight ?? 0];
-    flights.forEach((id, at) => {
-      const token = pool.current?.children[at];
+    // All places are read before anything moves: reading one later would lay out the page again.
+    const counts = order.map((id) => {
       const count = cards?.querySelector<HTMLElement>(`[data-glide="${CSS.escape(id)}"] [data-count]`);
-      if (!token || !count) return;
-      const to = placeIn(cards, count);
-      // A round heap, as seeds lie in a sunflower.
-      const [x, y] = [
-        width / 2 + 5 * Math.sqrt(at) * Math.cos(2.4 * at),
-        height / 2 + 5 * Math.sqrt(at) * Math.sin(2.4 * at),
-      ];
-      const there = `translate(${to.x + count.offsetWidth / 2 - 6}px, ${to.y + count.offsetHeight / 2 - 6}px)`;
-      token.animate(
-        [
-          { transform: `translate(${x}px, ${y}px)`, easing },
-          { transform: there, opacity: 1, offset: 0.9 },
-          { transform: there, opacity: 0 },
-        ],
-        { duration: flyMs, delay: holdMs + at * 8, fill: 'both' },
-      );
-      count.animate(
+      if (!count) return undefined;
+      const { x, y } = placeIn(cards, count);
+      return { count, there: `translate(${x + count.offsetWidth / 2 - 6}px, ${y + count.offsetHeight / 2 - 6}px)` };
+    });
+    for (const one of counts)
+      one?.count.animate(
         [
           { opacity: 0, transform: 'scale(.6)' },
           { opacity: 1, transform: 'none' },
@@ -66,6 +56,19 @@ export function Tokens({ around, topics, order, holdMs }: Props) {
           delay: holdMs + flyMs,
           fill: 'backwards',
         },
+      );
+    flights.forEach((to, at) => {
+      const there = counts[to]?.there ?? 'none';
+      // A round heap, as seeds lie in a sunflower.
+      const x = width / 2 + 5 * Math.sqrt(at) * Math.cos(2.4 * at);
+      const y = height / 2 + 5 * Math.sqrt(at) * Math.sin(2.4 * at);
+      pool.current?.children[at]?.animate(
+        [
+          { transform: `translate(${x}px, ${y}px)`, easing },
+          { transform: there, opacity: 1, offset: 0.9 },
+          { transform: there, opacity: 0 },
+        ],
+        { duration: flyMs, delay: holdMs + at * 8, fill: 'both' },
       );
     });
   }, []);

@@ -23,7 +23,7 @@ export function TopicDialog({ ids, onClose }: { ids: readonly string[]; onClose:
   const { shared } = useView();
   const parts = ids.flatMap((id) => shared.topics[id]?.parts ?? []);
   return (
-    <StageDialog title={authorsOf(shared, { parts })} onClose={onClose}>
+    <StageDialog title={authorsOf(shared, { parts })} isLong onClose={onClose}>
       {parts.map(({ id, text, author, help }) => (
         <div key={id} className={styles.part}>
           <UserText text={text} />

@@ -1,14 +1,14 @@
 import { waitingTopics } from '#session/selectors.ts';
-import type { PhaseView, View } from '#session/view.ts';
+import type { PhaseView } from '#session/view.ts';
 import { t } from '../words/words.ts';
 import { AskingTable, TallyTable } from './CheckInTable.tsx';
 import { DiscussTable } from './DiscussTable.tsx';
 import { KeepTalking, OfferButton, ReadyButton } from './ownButtons.tsx';
-import type { Scene } from './scene.ts';
+import type { Scene, StageView } from './scene.ts';
 import { authorSeat } from './TableTopic.tsx';
 
 /** One topic for one time box; then the question whether to continue. */
-export function discussScene(view: View, phase: PhaseView & { kind: 'discuss' }): Scene {
+export function discussScene(view: StageView, phase: PhaseView & { kind: 'discuss' }): Scene {
   const { shared } = view;
   const { topic, checkIn } = phase;
   const seat = authorSeat(view, topic);

@@ -1,13 +1,12 @@
 import { peopleTakingPart } from '#session/selectors.ts';
-import type { View } from '#session/view.ts';
+import type {} from '#session/view.ts';
 import { t } from '../words/words.ts';
 import { AddTopicRow } from './AddTopicRow.tsx';
 import { Agreed } from './Agreed.tsx';
-import { Slip } from './Slip.tsx';
-import type { Scene } from './scene.ts';
+import type { Scene, StageView } from './scene.ts';
 
 /** Topics arrive in front of their authors' seats. */
-export function gatherScene({ shared }: View): Scene {
+export function gatherScene({ shared }: StageView): Scene {
   const authors = new Set(Object.values(shared.topics).flatMap((topic) => topic.parts.map((part) => part.author)));
   const here = peopleTakingPart(shared);
   return {
@@ -17,7 +16,7 @@ export function gatherScene({ shared }: View): Scene {
       ...(authors.has(id)
         ? { state: 'done', said: t('stage.hasTopic') }
         : { state: 'empty', said: t('people.noTopic') }),
-      laid: <Slip author={id} />,
+      hasSlip: true,
     }),
     table: <AddTopicRow />,
     acts: { note: <Agreed /> },

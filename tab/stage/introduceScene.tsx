@@ -1,11 +1,11 @@
-import type { View } from '#session/view.ts';
+import type {} from '#session/view.ts';
 import { authorsOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, StageView } from './scene.ts';
 import { authorSeat, TableTopic } from './TableTopic.tsx';
 
 /** Each topic is introduced in a sentence or two. */
-export function introduceScene(view: View, id: string): Scene {
+export function introduceScene(view: StageView, id: string): Scene {
   const { shared } = view;
   const place = shared.order.indexOf(id);
   const next = shared.topics[shared.order[place + 1] ?? ''];

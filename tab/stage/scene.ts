@@ -1,5 +1,12 @@
 import type { ReactNode } from 'react';
-import type { Seat } from './Table.tsx';
+import type { SharedView } from '#session/view.ts';
+import type { Seat } from './Person.tsx';
+
+/** What the stage as a whole depends on. `me`: the viewer's id. */
+export interface StageView {
+  shared: SharedView;
+  me: string;
+}
 
 /** What a phase shows on the stage. Header, seats, bar and river keep their places; only this changes. */
 export interface Scene {
@@ -9,7 +16,7 @@ export interface Scene {
   /** How far everyone is, in a sentence. */
   progress?: string | undefined;
   /** What a person's seat shows besides who they are. `said`: the state in words. */
-  seat(id: string): Pick<Seat, 'state' | 'fact' | 'laid'> & { said?: string };
+  seat(id: string): Pick<Seat, 'state' | 'fact' | 'hasSlip'> & { said?: string };
   /** The seats move to one side, to make room for cards. */
   isOneSided?: boolean;
   /** What lies on the table. */

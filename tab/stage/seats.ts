@@ -1,19 +1,19 @@
-import type { SharedView, View } from '#session/view.ts';
+import type { SharedView } from '#session/view.ts';
 import { nameOf } from '../ui/me.ts';
 import { seatOf, shortNameOf } from '../ui/names.ts';
-import { t } from '../words/words.ts';
-import type { Scene } from './scene.ts';
-import type { Seat } from './Table.tsx';
+import { listed, t } from '../words/words.ts';
+import type { Seat } from './Person.tsx';
+import type { Scene, StageView } from './scene.ts';
 
 type WithPeople = Pick<SharedView, 'people'>;
 
 /** Everyone's seat in a scene. They keep their places: people who left are away. */
-export function seatsOf({ shared, own }: View, scene: Scene): Seat[] {
+export function seatsOf({ shared, me }: StageView, scene: Scene): Seat[] {
   const ids = Object.keys(shared.people).filter((id) => shared.people[id]?.acknowledged || shared.people[id]?.present);
   return ids.map((id) => {
     const { said, fact, ...seat } = scene.seat(id);
     const person = shared.people[id];
-    const isMe = id === own.participant;
+    const isMe = id === me;
     const isFacilitator = id === shared.facilitator;
     const isAway = !person?.present;
     const who = [...(isMe ? [t('stage.you')] : []), ...(isFacilitator ? [t('stage.facilitator')] : [])];
@@ -25,7 +25,7 @@ export function seatsOf({ shared, own }: View, scene: Scene): Seat[] {
       isAway,
       isNeeded: isMe || isFacilitator || seat.state === 'speaking' || seat.state === 'author',
       fact: away ?? fact ?? who[0],
-      said: [...(said ? [said] : []), ...who, ...(away ? [away] : [])],
+      said: listed([shortNameOf(shared, id), ...(said ? [said] : []), ...who, ...(away ? [away] : [])], 'unit'),
     };
   });
 }
@@ -37,5 +37,6 @@ export function farewellSeats(shared: WithPeople): Seat[] {
 }
 
 function whoSits(shared: WithPeople, id: string) {
-  return { id, name: nameOf(shared, id), short: shortNameOf(shared, id), place: seatOf(shared, id) };
+  const short = shortNameOf(shared, id);
+  return { id, name: nameOf(shared, id), short, said: short, place: seatOf(shared, id) };
 }

@@ -17,15 +17,16 @@ export function useGlide<T extends HTMLElement>(durationMs: number, delayMs = 0)
   const places = useRef(new Map<string | undefined, Place>());
   useLayoutEffect(() => {
     const before = places.current;
-    places.current = new Map();
-    for (const element of around.current?.querySelectorAll<HTMLElement>('[data-glide]') ?? []) {
+    const marked = [...(around.current?.querySelectorAll<HTMLElement>('[data-glide]') ?? [])];
+    places.current = new Map(marked.map((element) => [element.dataset.glide, placeIn(around.current, element)]));
+    if (isStill()) return;
+    // All places are read by now: reading one after a movement has begun would lay out the page again.
+    for (const element of marked) {
       const key = element.dataset.glide;
-      const place = placeIn(around.current, element);
-      const from = before.get(key) ?? place;
-      places.current.set(key, place);
-      const [x, y] = [from.x - place.x, from.y - place.y];
-      if ((x === 0 && y === 0) || isStill()) continue;
-      element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], {
+      const [from, to] = [before.get(key), places.current.get(key)];
+      if (!from || !to || (from.x === to.x && from.y === to.y)) continue;
+      const start = `translate(${from.x - to.x}px, ${from.y - to.y}px)`;
+      element.animate([{ transform: start }, { transform: 'none' }], {
         duration: durationMs,
         delay: delayMs,
         easing,

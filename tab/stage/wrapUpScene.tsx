@@ -1,12 +1,12 @@
-import type { PhaseView, View } from '#session/view.ts';
+import type { PhaseView } from '#session/view.ts';
 import { shortNameOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 import { TurnButtons } from './ownButtons.tsx';
-import type { Scene } from './scene.ts';
+import type { Scene, StageView } from './scene.ts';
 import { TableTitle } from './TableTitle.tsx';
 
 /** The takeaway round: the light goes from seat to seat. People who passed look like people who spoke. */
-export function wrapUpScene({ shared }: View, { turns }: PhaseView & { kind: 'wrap-up' }): Scene {
+export function wrapUpScene({ shared }: StageView, { turns }: PhaseView & { kind: 'wrap-up' }): Scene {
   const waiting = turns.filter((turn) => !turn.how).map((turn) => turn.participant);
   const [speaker, next] = waiting;
   const name = (id: string) => shortNameOf(shared, id);

@@ -32,10 +32,24 @@ export function topicName({ shared, own }: View, id: string): string {
   const topic = shared.topics[id];
   if (!topic) return '';
   const key = String(authorIds(topic));
-  const ofThem = Object.values(shared.topics).filter((other) => String(authorIds(other)) === key);
   const names = { author: authorsOf(shared, topic), mine: key === own.participant };
-  if (ofThem.length === 1) return t('topic.whose', names);
+  if (countByAuthors(shared.topics).get(key) === 1) return t('topic.whose', names);
   return t('topic.whoseOf', { ...names, start: startOf(titleOf(topic)) });
+}
+
+let counted: { topics: SharedView['topics']; byAuthors: Map<string, number> } | undefined;
+
+/** How many topics the same people brought. Kept for the latest topics: each of many topics asks for it. */
+function countByAuthors(topics: SharedView['topics']): Map<string, number> {
+  if (counted?.topics !== topics) {
+    const byAuthors = new Map<string, number>();
+    for (const topic of Object.values(topics)) {
+      const key = String(authorIds(topic));
+      byAuthors.set(key, (byAuthors.get(key) ?? 0) + 1);
+    }
+    counted = { topics, byAuthors };
+  }
+  return counted.byAuthors;
 }
 
 function authorIds({ parts }: Authored): string[] {

@@ -26,6 +26,7 @@ let formats = new Map<Message, IntlMessageFormat>();
 /** Cached: creating one takes longer than drawing a whole row. */
 let numbers: Intl.NumberFormat | undefined;
 let times: Intl.DateTimeFormat | undefined;
+let lists: { conjunction: Intl.ListFormat; unit: Intl.ListFormat } | undefined;
 
 /**
  * Sets the language of all words, and of the page: `de-AT` gets German, an unknown language English. Await it before
@@ -38,7 +39,7 @@ export async function setLanguage(tag: string): Promise<void> {
   locale = host && (words || host.language === 'en') ? host.baseName : 'en';
   clock = host?.baseName ?? 'en';
   formats = new Map();
-  numbers = times = undefined;
+  numbers = times = lists = undefined;
   // Unit tests run without a page.
   if (typeof document === 'undefined') return;
   document.documentElement.lang = locale;
@@ -107,7 +108,11 @@ export function numeral(n: number): string {
 
 /** Names in a sentence: "Aiko and Lena"; facts side by side: "Lena, has finished voting". */
 export function listed(items: readonly string[], type: 'conjunction' | 'unit' = 'conjunction'): string {
-  return new Intl.ListFormat(locale, { type }).format(items);
+  lists ??= {
+    conjunction: new Intl.ListFormat(locale, { type: 'conjunction' }),
+    unit: new Intl.ListFormat(locale, { type: 'unit' }),
+  };
+  return lists[type].format(items);
 }
 
 function worded(message: Message, values: Values = {}): string {

@@ -199,6 +199,19 @@ describe('the check-in', () => {
   });
 });
 
+describe('a group so small that others may work out a vote or an answer', () => {
+  it('is told so before it votes and answers, the facilitator in a strip, too', async () => {
+    for (const [scene, how] of [
+      ['vote-small', 'how you voted'],
+      ['check-in-small', 'how you answered'],
+    ] as const)
+      for (const as of ['Priya', 'Tomás']) {
+        const page = await open(scene, as, strip);
+        await page.getByText(`In a group this small, others may be able to work out ${how}.`).waitFor();
+      }
+  });
+});
+
 describe('the progress', () => {
   it.each([
     ['gather', '4 of 6 have a topic', 'Tomás, has a topic'],
@@ -269,9 +282,17 @@ describe('the result', () => {
     const page = await surfaces.stage.page('scene=vote&as=Priya&steady=hand', usual, {
       reducedMotion: 'no-preference',
     });
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60 * minute);
     await page.evaluate((ms) => tick(ms), settleMs);
     await reveal(page);
+    await page.clock.runFor(1);
+    await page.locator('main li[aria-hidden] > i').first().waitFor();
     const heap = await page.evaluate(() => {
+      for (const animation of document.getAnimations()) {
+        animation.pause();
+        animation.currentTime = 0;
+      }
       const cards = document.querySelectorAll('main ol')[1];
       const { x, y, width, height } = cards?.getBoundingClientRect() ?? new DOMRect();
       return [...(cards?.querySelectorAll('li[aria-hidden] > i') ?? [])].map((token) => {
