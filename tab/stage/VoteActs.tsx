@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { isSmall, votesLeft } from '#session/selectors.ts';
-import { useView } from '../live/useLive.ts';
+import { votesLeft } from '#session/selectors.ts';
+import { useViewPart } from '../live/useLive.ts';
+import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { useTight } from './ActButton.tsx';
@@ -9,7 +10,9 @@ import { useTight } from './ActButton.tsx';
 export const whyId = 'votes-left';
 
 const useStyles = makeStyles({
-  left: { display: 'flex', alignItems: 'center', gap: '10px', fontWeight: tokens.fontWeightSemibold },
+  left: { display: 'flex', alignItems: 'center', gap: '10px', minWidth: 0 },
+  words: { minWidth: 0, lineHeight: 1.25 },
+  hint: { fontSize: 'max(12px, 0.85em)', color: tokens.colorNeutralForeground2 },
   tokens: { display: 'flex', gap: '5px', flexShrink: 0 },
   token: {
     width: '14px',
@@ -24,33 +27,30 @@ const useStyles = makeStyles({
   },
 });
 
-/** One's remaining votes, as tokens and in words. */
-export function VotesLeft() {
+/** One's remaining votes, as tokens and in words. `hint`: what others learn of them. */
+export function VotesLeft({ hint }: { hint?: string | undefined }) {
   const styles = useStyles();
+  const look = useLook();
   const tight = useTight();
   const isFacilitator = useIsFacilitator();
-  const { shared, own } = useView();
-  const left = votesLeft(shared, own);
+  const left = useViewPart(({ shared, own }) => votesLeft(shared, own));
+  const each = useViewPart(({ shared }) => shared.settings.votesEach);
+  // Beside the facilitator's controls there is no room for words that the tokens show.
+  const whereRoom = isFacilitator ? tight.full : undefined;
   return (
     <div className={styles.left}>
       <span className={styles.tokens} aria-hidden="true">
-        {Array.from({ length: shared.settings.votesEach }, (_, at) => (
+        {Array.from({ length: each }, (_, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a token's identity is its position
           <span key={at} className={mergeClasses(styles.token, at < left && styles.unused)} />
         ))}
       </span>
-      <span id={whyId} role="status" className={isFacilitator ? tight.full : undefined}>
-        {t('vote.leftLong', { left })}
-      </span>
+      <div className={styles.words}>
+        <div id={whyId} role="status" className={mergeClasses(look.strong, whereRoom)}>
+          {t('vote.leftLong', { left })}
+        </div>
+        {hint && <div className={mergeClasses(styles.hint, whereRoom)}>{hint}</div>}
+      </div>
     </div>
   );
-}
-
-/** What happens to the votes. In a small group, also what others may work out from them. */
-export function VoteHint() {
-  const { shared } = useView();
-  const tight = useTight();
-  const isFacilitator = useIsFacilitator();
-  if (isSmall(shared)) return t('vote.small');
-  return <span className={isFacilitator ? tight.full : undefined}>{t('vote.hidden')}</span>;
 }

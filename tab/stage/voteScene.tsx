@@ -1,11 +1,12 @@
+import { isSmall } from '#session/selectors.ts';
 import type { PhaseView } from '#session/view.ts';
 import { t } from '../words/words.ts';
 import { Cards } from './Cards.tsx';
 import type { Scene, StageView } from './scene.ts';
-import { VoteHint, VotesLeft } from './VoteActs.tsx';
+import { VotesLeft } from './VoteActs.tsx';
 
 /** Topics as cards to vote for; then in the order that the votes gave them. */
-export function voteScene({ shared }: StageView, phase: PhaseView & { kind: 'vote' }): Scene {
+export function voteScene({ shared, me }: StageView, phase: PhaseView & { kind: 'vote' }): Scene {
   // One place for both, so that the cards move from the one to the other.
   const table = <Cards />;
   if (!phase.open) {
@@ -18,6 +19,10 @@ export function voteScene({ shared }: StageView, phase: PhaseView & { kind: 'vot
     };
   }
   const { finished, of } = phase;
+  const small = isSmall(shared);
+  const hint = t(small ? 'vote.small' : 'vote.hidden');
+  // In a small group, it must be seen where the facilitator's controls leave little room, too.
+  const isFacilitator = me === shared.facilitator;
   return {
     title: t('stage.vote'),
     shortTitle: t('header.vote'),
@@ -25,6 +30,6 @@ export function voteScene({ shared }: StageView, phase: PhaseView & { kind: 'vot
     seat: (id) => (shared.people[id]?.done ? { state: 'done', said: t('stage.hasVoted') } : {}),
     isOneSided: true,
     table,
-    acts: { first: <VotesLeft />, note: <VoteHint /> },
+    acts: isFacilitator && small ? { first: <VotesLeft />, note: hint } : { first: <VotesLeft hint={hint} /> },
   };
 }

@@ -59,6 +59,8 @@ describe("the stage's controls", () => {
         const expected = {
           back: session.previous ? undefined : scene.startsWith('reveal') ? 'result-seen' : 'nothing-to-undo',
           next: scene === 'gather-empty' ? 'no-topics' : undefined,
+          // Nobody has answered.
+          show: scene === 'check-in-small' ? 'too-few-answers' : undefined,
         };
         expect(refusal?.code).toBe(slot in expected ? expected[slot as keyof typeof expected] : undefined);
       });

@@ -199,6 +199,19 @@ describe('the check-in', () => {
   });
 });
 
+describe('a group so small that others may work out a vote or an answer', () => {
+  it('is told so before it votes and answers, the facilitator in a strip, too', async () => {
+    for (const [scene, how] of [
+      ['vote-small', 'how you voted'],
+      ['check-in-small', 'how you answered'],
+    ] as const)
+      for (const as of ['Priya', 'Tomás']) {
+        const page = await open(scene, as, strip);
+        await page.getByText(`In a group this small, others may be able to work out ${how}.`).waitFor();
+      }
+  });
+});
+
 describe('the progress', () => {
   it.each([
     ['gather', '4 of 6 have a topic', 'Tomás, has a topic'],

@@ -72,17 +72,17 @@ export function sessionOf({ session }: FakeMeeting): Session {
   return session;
 }
 
-function open(topics: readonly string[], recordingOff = true): FakeMeeting {
+function open(topics: readonly string[], recordingOff = true, enter = people): FakeMeeting {
   const meeting = new FakeMeeting(start);
   meeting.start(priya, { type: 'start-session', settings: {}, recordingOff });
-  for (const person of people) {
+  for (const person of enter) {
     meeting.arrive(person);
     meeting.send(person, { type: 'acknowledge-rule' });
   }
   const help = ['ideas', 'a-listener', 'a-challenge', undefined] as const;
   topics.forEach((text, i) => {
     const wanted = help[i % help.length];
-    send(meeting, names[(i + 1) % names.length], { type: 'add-topic', text, ...(wanted && { help: wanted }) });
+    send(meeting, names[(i + 1) % enter.length], { type: 'add-topic', text, ...(wanted && { help: wanted }) });
   });
   return meeting;
 }
@@ -179,6 +179,7 @@ export const meetings: Record<string, () => FakeMeeting> = {
   introduce: () => moveOn(open(shortTopics), 'introduce'),
   vote: () => vote(moveOn(open(shortTopics), 'vote'), 4),
   'vote-long': () => vote(moveOn(open(longTopics), 'vote'), 4),
+  'vote-small': () => moveOn(open(shortTopics, true, people.slice(0, 3)), 'vote'),
   'vote-merged': () => moveOn(merging(), 'vote'),
   'vote-twelve': () => moveOn(open(hostileTopics), 'vote'),
   'vote-crowd': () => moveOn(crowded(46), 'vote'),
@@ -194,6 +195,8 @@ export const meetings: Record<string, () => FakeMeeting> = {
   'discuss-crowd': () => moveOn(crowded(46), 'vote', 'reveal', 'discuss'),
   'discuss-last': () => discussing([shortTopics[0] ?? '']),
   'check-in': () => checkIn(shortTopics, ['c', 'c', 'f', 'c']),
+  'check-in-small': () =>
+    with_(moveOn(open(shortTopics, true, people.slice(0, 3)), 'vote', 'reveal', 'discuss'), (m) => m.pass(5 * minute)),
   'tally-more': () => checkIn(shortTopics, ['c', 'c', 'f', 'c', 'c', 'f']),
   'tally-even': () => checkIn([fullTopic, ...longTopics], ['c', 'c', 'f', 'c', 'f', 'f']),
   'near-end': () => with_(discussing(shortTopics), (m) => m.pass(56 * minute)),
