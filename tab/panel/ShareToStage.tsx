@@ -1,5 +1,5 @@
-import { mergeClasses } from '@fluentui/react-components';
-import { ShareScreenStart20Regular, ShareScreenStop20Regular } from '@fluentui/react-icons';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { ShareScreenPerson20Filled, ShareScreenStart20Regular, ShareScreenStop20Regular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import { useHost } from '../host/useHost.ts';
 import { useViewPart } from '../live/useLive.ts';
@@ -9,15 +9,20 @@ import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
+const useStyles = makeStyles({
+  shown: { display: 'grid', placeItems: 'center', width: '32px', color: tokens.colorBrandForeground1 },
+});
+
 /** How often a visible panel asks the host whether someone is sharing, in ms. */
 const pollMs = 5_000;
 
 /**
- * Shares the stage into the meeting, if the host lets this person. While it's shared, the facilitator and the person who
- * shared it can stop it.
+ * Shares the stage into the meeting, if the host lets this person. While it's shared, everyone sees that, and the facilitator
+ * and the person who shared it can stop it.
  */
 export function ShareToStage() {
   const look = useLook();
+  const styles = useStyles();
   const host = useHost();
   const announce = useAnnounce();
   const facilitator = useIsFacilitator();
@@ -66,7 +71,14 @@ export function ShareToStage() {
     }
   }
 
-  if (!may || (shown && !mine && !facilitator)) return null;
+  if (shown && !(may && (mine || facilitator))) {
+    return (
+      <span role="img" className={styles.shown} aria-label={t('session.onStage')} title={t('session.onStage')}>
+        <ShareScreenPerson20Filled />
+      </span>
+    );
+  }
+  if (!may) return null;
   const label = t(shown ? 'session.stopSharing' : 'session.share');
   return (
     <Button

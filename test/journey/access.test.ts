@@ -26,8 +26,7 @@ describe('the rehearsal', () => {
     await tomas.press('Share to stage');
     await tomas.button('Stop sharing to stage').waitFor();
     // Nothing else happens: each panel asks on its own.
-    await aiko.text('Mini-M is on the stage now.').waitFor();
-    await meeting.panel('Priya Nair').text('Mini-M is on the stage now.').waitFor();
+    await meeting.panel('Priya Nair').frame.getByRole('img', { name: 'Mini-M is on the stage' }).waitFor();
     expect(await meeting.panel('Priya Nair').button(/stage/).count()).toBe(0);
     await aiko.press('Stop sharing to stage');
     await aiko.button('Share to stage').waitFor();

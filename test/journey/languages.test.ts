@@ -81,7 +81,8 @@ describe.each(languages)('a meeting in $name', ({ language, name, direction, wor
     await aiko.press(words['gather.toVoting']);
     for (const panel of [aiko, tomas, priya]) {
       await panel.heading(words['header.vote']).waitFor();
-      for (let n = 0; n < 3; n++) await panel.button(/A 1:1/).last().click();
+      const row = panel.frame.getByRole('listitem').filter({ hasText: 'A 1:1' });
+      for (let n = 0; n < 3; n++) await row.getByRole('button').last().click();
     }
     await aiko.heading(words['header.reveal']).waitFor();
     await holds();

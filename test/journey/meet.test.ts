@@ -34,7 +34,7 @@ describe('a meeting in Google Meet', () => {
     // Another person's client: its panel tells its stage who is signed in.
     await seenBy(tomasName);
     await meeting.stage.getByText('A 1:1 without an agenda').first().waitFor();
-    await tomas.button('Share to stage').waitFor({ state: 'detached' });
+    await tomas.frame.getByRole('img', { name: 'Mini-M is on the stage' }).waitFor();
     await saysNothingOfTeams(meeting);
 
     // In a window of her own, within the activity: one press for panel and stage.
