@@ -3,14 +3,17 @@ import type { AgendaReport } from './rules/agenda.ts';
 import type { AttentionReport } from './rules/attention.ts';
 import { CheckInCommand } from './rules/checkIn.ts';
 import { ClearCommand, type ClearReport } from './rules/clear.ts';
+import { ConsultCommand } from './rules/consult.ts';
 import { DiscussCommand } from './rules/discuss.ts';
 import { GatherCommand } from './rules/gather.ts';
 import { MoveOnCommand } from './rules/moveOn.ts';
 import { NotesCommand } from './rules/notes.ts';
 import type { PresenceReport } from './rules/presence.ts';
 import { RoleCommand } from './rules/role.ts';
+import { SentencesCommand } from './rules/sentences.ts';
 import { StartCommand } from './rules/start.ts';
 import { VoteCommand } from './rules/vote.ts';
+import { WorthCommand } from './rules/worth.ts';
 import { WrapUpCommand } from './rules/wrapUp.ts';
 
 /** Everything a participant can ask for in an open session. Each chapter of the rules has its own commands. */
@@ -21,8 +24,11 @@ export const Command = z.discriminatedUnion('type', [
   MoveOnCommand,
   DiscussCommand,
   CheckInCommand,
+  ConsultCommand,
   RoleCommand,
   WrapUpCommand,
+  WorthCommand,
+  SentencesCommand,
   NotesCommand,
   ClearCommand,
 ]);

@@ -90,6 +90,7 @@ function PhaseStage({ phase }: { phase: PhaseView }) {
       return phase.open ? <VoteStage phase={phase} /> : <RevealStage />;
     case 'discuss':
       return <DiscussStage phase={phase} />;
+    case 'names':
     case 'wrap-up':
       return <WrapUpStage turns={phase.turns} />;
   }
