@@ -103,6 +103,7 @@ export function promptFor({ shared, own }: View, now: number): Prompt {
   if (proposedDecision(shared, now)?.kind === 'takeaways') return 'takeaways';
   switch (phase.kind) {
     case 'names':
+      if (!shared.recordingOff && !phase.turns.some((turn) => turn.how)) return 'recording';
       return phase.turns.every((turn) => turn.how) ? 'namesAll' : 'names';
     case 'gather':
       return gather(shared, now);

@@ -115,7 +115,8 @@ function endRefusal(end: number, now: number, latest: number): Refusal | undefin
 
 function settingsRefusal(shared: SharedView, wanted: Partial<Settings>): Refusal | undefined {
   const changes = (name: keyof Settings) => wanted[name] !== undefined && wanted[name] !== shared.settings[name];
-  if (changes('firstMeeting')) return no('wrong-phase');
+  if (wanted.firstMeeting !== undefined && wanted.firstMeeting !== (shared.settings.firstMeeting ?? false))
+    return no('wrong-phase');
   // Another rule must be acknowledged again. After the first votes, that could leave so few voters that the counts tell theirs.
   if (shared.hasVotingBegun && (changes('rule') || changes('votesEach'))) return no('voting-begun');
   if (changes('rule') && shared.phase.kind !== 'gather' && shared.phase.kind !== 'names') return no('wrong-phase');
