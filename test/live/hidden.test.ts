@@ -132,7 +132,7 @@ class World {
  * From here on the worlds may differ; whether that is lawful is tested where the rules are. `uncopied` is the number that
  * the facilitator sees of keepsakes while wrapping up (K5).
  */
-const isFinal = (told: string) => /"count"|"tally"|"uncopied"/.test(told);
+const isFinal = (told: string) => /"count"|"tally"|"spread"|"uncopied"/.test(told);
 /** How many have copied, which everyone sees once it's more than half: in one of the worlds, it may not be (X8). */
 const tellsCopied = (told: string) => /"copied":\d/.test(told);
 
@@ -153,7 +153,7 @@ async function happens(one: World, other: World, event: Event, secret: Secret): 
   const [by, byThere] = [here, there].map(({ participants }) => participants.find((p) => p.name === name));
   if (!by || !byThere) return false;
   const { does } = event;
-  const isOther = secret === 'otherwise' && name === secretive && (does.act === 'cast' || does.act === 'answer');
+  const isOther = secret === 'otherwise' && name === secretive && ['cast', 'answer', 'rate'].includes(does.act);
   const commands = [commandOf(does, here, by, false), commandOf(does, there, byThere, isOther)] as const;
   if (secret === 'nothing-hidden' && name === secretive) {
     const hidden = isHidden(commands[0], here, by);
@@ -171,11 +171,16 @@ async function happens(one: World, other: World, event: Event, secret: Secret): 
 }
 
 /** Whether nobody else may notice this at all: votes of someone who doesn't finish, a changed answer, own notes. */
-function isHidden({ type }: Command, { topics, settings, progress: { phase } }: Session, { id }: Participant): boolean {
+function isHidden(
+  { type }: Command,
+  { topics, settings, progress: { phase }, worth }: Session,
+  { id }: Participant,
+): boolean {
   const placed = Object.values(topics).reduce((sum, { votes }) => sum + (votes[id] ?? 0), 0);
   if (type === 'cast-vote') return placed + 1 < settings.votesEach;
   if (type === 'take-back-vote') return true;
   if (type === 'answer-check-in') return phase.kind === 'discuss' && phase.checkIn?.answers[id] !== undefined;
+  if (type === 'rate-meeting') return phase.kind === 'wrap-up' && worth?.answers[id] !== undefined;
   return type === 'write-takeaway' || type === 'mark-copied';
 }
 

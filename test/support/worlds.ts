@@ -20,9 +20,25 @@ export function nextAnswer(answer: Answer): Answer {
   return answers[(answers.indexOf(answer) + 1) % answers.length] ?? answer;
 }
 
+/** Another score than this one. */
+export function nextScore(score: number): number {
+  return (score % 5) + 1;
+}
+
 /** Acts on one of the existing topics or people: `n` and `m` pick which. */
 interface Picking {
-  act: 'cast' | 'take-back' | 'withdraw' | 'edit' | 'merge' | 'unmerge' | 'move' | 'offer' | 'hand-over';
+  act:
+    | 'cast'
+    | 'take-back'
+    | 'withdraw'
+    | 'edit'
+    | 'merge'
+    | 'unmerge'
+    | 'move'
+    | 'offer'
+    | 'hand-over'
+    | 'propose'
+    | 'drop';
   n: number;
   m: number;
 }
@@ -31,6 +47,7 @@ interface Picking {
 export type Act =
   | Picking
   | { act: 'answer'; answer: Answer }
+  | { act: 'rate'; score: number }
   | { act: 'change-settings'; settings: Partial<Settings> }
   | { act: 'plain'; command: Record<string, unknown> & { type: Command['type'] } };
 
@@ -62,6 +79,8 @@ const ofAnyone: fc.Arbitrary<Act> = fc.oneof(
   { weight: 22, arbitrary: onTopics('cast') },
   { weight: 5, arbitrary: onTopics('take-back') },
   { weight: 12, arbitrary: fc.record({ act: fc.constant('answer' as const), answer: fc.constantFrom(...answers) }) },
+  { weight: 6, arbitrary: fc.record({ act: fc.constant('rate' as const), score: fc.integer({ min: 1, max: 5 }) }) },
+  { weight: 4, arbitrary: onTopics('propose', 'propose', 'drop') },
   { weight: 3, arbitrary: onTopics('withdraw') },
   { weight: 2, arbitrary: onTopics('edit', 'offer') },
   { weight: 3, arbitrary: plain('acknowledge-rule') },
@@ -76,6 +95,8 @@ const ofFacilitator: fc.Arbitrary<Act> = fc.oneof(
   { weight: 5, arbitrary: withStep('undo-transition') },
   { weight: 4, arbitrary: withStep('show-tally') },
   { weight: 2, arbitrary: withStep('pause-timer', 'resume-timer') },
+  { weight: 2, arbitrary: withStep('begin-consultation', 'leave-consultation') },
+  { weight: 2, arbitrary: moves('wrap-up') },
   {
     weight: 2,
     arbitrary: fc.constantFrom(1, 5).map((more) => plainWith({ type: 'extend-topic', step: 0, minutes: more })),
@@ -219,6 +240,17 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
     }
     case 'answer':
       return { type: 'answer-check-in', step: session.step, answer: other ? nextAnswer(act.answer) : act.answer };
+    case 'rate':
+      return { type: 'rate-meeting', score: other ? nextScore(act.score) : act.score };
+    case 'propose': {
+      const { sentences = [], droppedSentences = {} } = session;
+      const id = `s${sentences.length + Object.keys(droppedSentences).length}`.padEnd(12, '0');
+      return { type: 'propose-sentence', id, text: `sentence ${act.n}` };
+    }
+    case 'drop': {
+      const { sentences = [] } = session;
+      return { type: 'drop-sentence', id: sentences[act.n % Math.max(1, sentences.length)]?.id ?? 'none' };
+    }
     case 'withdraw':
     case 'edit': {
       const own = Object.values(session.topics).flatMap(({ parts }) => parts.filter((part) => part.author === by.id));
