@@ -303,3 +303,28 @@ test.each(Object.entries(hiddenPresses))(
     }
   },
 );
+
+test('[L2] every frame to everyone else is the same, byte for byte, whoever proposes or drops a sentence', async () => {
+  const [one, other] = [new World(), new World()];
+  const sentence = { type: 'propose-sentence', id: 's0000000000A', text: 'On-call is too often' } as const;
+  try {
+    for (const [world, proposer, dropper] of [
+      [one, 'Ben', 'Cleo'],
+      [other, 'Cleo', 'Ben'],
+    ] as const) {
+      await voting(world);
+      for (const to of ['reveal', 'discuss'] as const)
+        await world.asks('Ada', { type: 'move-on', step: (await world.session())?.step ?? 0, to });
+      await world.asks(proposer, sentence);
+      await world.passes(25_000);
+      await world.asks(dropper, { type: 'drop-sentence', id: sentence.id });
+      await world.opens('Ada');
+    }
+    const told = one.told('Ben', 'Cleo');
+    expect(told).toContain(sentence.text);
+    expect(other.told('Ben', 'Cleo')).toBe(told);
+  } finally {
+    await one.stop();
+    await other.stop();
+  }
+});

@@ -318,9 +318,9 @@ describe('two worlds that differ by a secret', () => {
     expect(reached.counts).toBeGreaterThan(20);
     if (secret === 'answers' || secret === 'whose') {
       expect(reached.totals).toBeGreaterThan(10);
-      expect(reached.spreads).toBeGreaterThan(10);
+      expect(reached.spreads).toBeGreaterThan(5);
     }
-    if (secret === 'whose') expect(reached.sentences).toBeGreaterThan(100);
+    if (secret === 'whose') expect(reached.sentences).toBeGreaterThan(30);
   });
 });
 

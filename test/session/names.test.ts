@@ -49,7 +49,7 @@ describe('a first meeting', () => {
 
   test('[S7] the rule can change during the names; then others acknowledge again', () => {
     const story = naming().does('Ada', { type: 'change-settings', settings: { rule: 'chatham-house' } });
-    expect(story.shared.people['ben']?.acknowledged).toBe(false);
+    expect(story.shared.people.ben?.acknowledged).toBe(false);
   });
 
   test('[V11] a round of names after an undone vote keeps no vote for another list of topics', () => {

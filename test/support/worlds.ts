@@ -79,7 +79,7 @@ const ofAnyone: fc.Arbitrary<Act> = fc.oneof(
   { weight: 22, arbitrary: onTopics('cast') },
   { weight: 5, arbitrary: onTopics('take-back') },
   { weight: 12, arbitrary: fc.record({ act: fc.constant('answer' as const), answer: fc.constantFrom(...answers) }) },
-  { weight: 6, arbitrary: fc.record({ act: fc.constant('rate' as const), score: fc.integer({ min: 1, max: 5 }) }) },
+  { weight: 10, arbitrary: fc.record({ act: fc.constant('rate' as const), score: fc.integer({ min: 1, max: 5 }) }) },
   { weight: 4, arbitrary: onTopics('propose', 'propose', 'drop') },
   { weight: 3, arbitrary: onTopics('withdraw') },
   { weight: 2, arbitrary: onTopics('edit', 'offer') },
@@ -130,7 +130,7 @@ const does = (by: Event['by'], act: Act, later = 0): Event => ({ by, does: act, 
 const onward = plainWith({ type: 'move-on', to: 'onward', step: 0 });
 
 /**
- * How a meeting begins: so many people, a topic each, and so far on its way to the first check-in. `early`: voting is closed
+ * How a meeting begins: so many people, a topic each, and so far on its way to the first check-in, or the wrap-up after it. `early`: voting is closed
  * before all have finished.
  */
 function beginning(people: number, steps: number, votesEach: number, early: boolean): Event[] {
@@ -148,6 +148,10 @@ function beginning(people: number, steps: number, votesEach: number, early: bool
     [does('facilitator', onward), does('facilitator', onward)],
     [{ by: 'Ada', comes: 'opens', after: minutes(5) } as Event],
     here.slice(2).map((name, n) => does(name, { act: 'answer', answer: answers[n % 3] ?? 'either' })),
+    [
+      does('facilitator', plainWith({ type: 'move-on', to: 'wrap-up', step: 0 })),
+      ...here.slice(2).map((name, n) => does(name, { act: 'rate', score: n + 1 })),
+    ],
   ];
   return [...gathers, ...way.slice(0, steps).flat()];
 }
@@ -164,7 +168,7 @@ export const meetings: fc.Arbitrary<Meeting> = fc
     people: fc.integer({ min: 2, max: names.length }),
     votesEach: fc.constantFrom(1, 2, 3),
     early: fc.boolean(),
-    steps: fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 6),
+    steps: fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 6, 7, 7),
     events: fc.array(event, { maxLength: 60, size: 'max' }),
   })
   .map(({ people, votesEach, early, steps, events }) => ({
