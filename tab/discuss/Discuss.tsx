@@ -58,7 +58,7 @@ export function Discuss() {
               </span>
             </div>
           </div>
-          <section aria-label={t('phase.discuss')}>
+          <section aria-label={t('introduce.now')}>
             <TopicText id={phase.topic} topic={topic} present />
           </section>
           <CommandButton

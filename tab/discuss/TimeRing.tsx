@@ -10,8 +10,8 @@ const minute = 60 * second;
 const useStyles = makeStyles({
   ring: { position: 'relative', flexShrink: 0, display: 'grid', placeItems: 'center', aspectRatio: '1' },
   small: { width: '60px', '@media (max-height: 430px)': { width: '52px' } },
-  // Scales from the smallest stage to a wall screen.
-  large: { width: 'clamp(84px, min(14vw, 25vh), 264px)', containerType: 'inline-size' },
+  /** As wide as `--ring` says. */
+  large: { width: 'var(--ring)', containerType: 'inline-size' },
   drawing: { position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible' },
   // Thinner than the arc, so that the two differ in high contrast, too.
   track: { fill: 'none', stroke: tokens.colorNeutralStroke2, strokeWidth: '3px' },

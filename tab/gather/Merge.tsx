@@ -33,6 +33,8 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
   const view = useView();
   const { topics, order } = view.shared;
   const name = topicName(view, topic);
+  const isMerged = (topics[topic]?.parts.length ?? 0) > 1;
+  const mayPart = !useRefusal({ type: 'unmerge-topic', topic });
   const mayMerge = !useRefusal({ type: 'merge-topics', topic, into: order.find((other) => other !== topic) ?? topic });
 
   if (from !== undefined && topics[from]) {
@@ -69,6 +71,17 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
         >
           {t('gather.merge')}
         </Button>
+      )}
+      {isMerged && mayPart && (
+        <CommandButton
+          command={{ type: 'unmerge-topic', topic }}
+          appearance="transparent"
+          className={look.link}
+          aria-label={t('gather.unmergeLong', { topic: name })}
+          narrow
+        >
+          {t('gather.unmerge')}
+        </CommandButton>
       )}
     </>
   );

@@ -11,12 +11,14 @@ import { TopicForm } from './TopicForm.tsx';
 
 interface Props {
   part: TopicView['parts'][number];
+  /** What the topic is called in the names of its buttons. */
+  name: string;
   /** Whether it can be edited and withdrawn here. An edit begun elsewhere continues wherever the part is shown. */
   editable: boolean;
 }
 
 /** Lets authors edit and withdraw their own text until the topic is discussed. */
-export function OwnPart({ part, editable }: Props) {
+export function OwnPart({ part, name, editable }: Props) {
   const look = useLook();
   const [draft, setDraft] = useDraft(part.id);
   const edit = useRef<HTMLButtonElement>(null);
@@ -50,13 +52,20 @@ export function OwnPart({ part, editable }: Props) {
   const { text, help } = draft ?? part;
   return (
     <>
-      <Button ref={edit} appearance="transparent" className={look.link} onClick={() => setDraft({ text, help })}>
+      <Button
+        ref={edit}
+        appearance="transparent"
+        className={look.link}
+        aria-label={t('gather.editLong', { topic: name })}
+        onClick={() => setDraft({ text, help })}
+      >
         {t('gather.edit')}
       </Button>
       {isFirstListDrawn && (
         <Confirm
           command={command}
           label={t('gather.withdraw')}
+          spoken={t('gather.withdrawLong', { topic: name })}
           question={t('gather.withdrawAsk')}
           yes={t('gather.withdraw')}
           no={t('gather.withdrawKeep')}

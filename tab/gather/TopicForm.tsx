@@ -1,24 +1,14 @@
 import { mergeClasses } from '@fluentui/react-components';
-import { type KeyboardEvent, useId, useState } from 'react';
-import type { Command } from '#session/command.ts';
-import { limits } from '#session/limits.ts';
-import { refusal } from '#session/rules/refusals.ts';
-import { characters, cleanText } from '#session/text.ts';
+import { useId } from 'react';
 import { helps } from '../live/shapes.ts';
-import { useLive, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { confidentialField } from '../ui/confidentialField.ts';
-import { isComposing, submits } from '../ui/keyPress.ts';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
-import { useSendOnce } from '../ui/useSend.ts';
-import { t, wordedRefusal } from '../words/words.ts';
+import { t } from '../words/words.ts';
 import type { Draft } from './draft.ts';
-import { newTopicId } from './newTopicId.ts';
-
-/** The counter is shown when this many characters or fewer are left. */
-const nearLimit = 40;
+import { useTopicForm } from './useTopicForm.ts';
 
 interface Props {
   draft: Draft;
@@ -36,39 +26,10 @@ interface Props {
 export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onCancel, onEscape = onCancel }: Props) {
   const look = useLook();
   const id = useId();
-  const view = useView();
-  const live = useLive();
   const isFacilitator = useIsFacilitator();
-  const { send, problem, busy } = useSendOnce();
+  const form = useTopicForm({ draft, part, onDone, onEscape });
+  const { busy, isEmpty, isTooLong, counter, refused, why, submit, onKey } = form;
   const { text, help } = draft;
-  // Cleaned as the server does it, so that text which fits is never refused for what gets stripped.
-  const content = { text: cleanText(text), ...(help && { help }) };
-  // One id per form: resending after trouble never adds the topic twice.
-  const [topic] = useState(newTopicId);
-  const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', topic, ...content };
-  const refused = refusal(view, command, live.time());
-  const left = limits.topicLength - characters(cleanText(text));
-  const hint =
-    left < 0
-      ? t('gather.over', { over: -left })
-      : left <= nearLimit
-        ? t('gather.left', { left })
-        : left < limits.topicLength && t(part ? 'gather.notSaved' : 'gather.notAdded');
-  // An empty field isn't an error yet: only the button's tooltip says why it can't be pressed.
-  const why =
-    refused && refused.code !== 'text-empty' && refused.code !== 'text-too-long' ? wordedRefusal(refused) : problem;
-
-  async function submit() {
-    if (refused || busy) return;
-    if (!(await send(command))) onDone();
-  }
-
-  function onKey({ nativeEvent }: KeyboardEvent) {
-    if (nativeEvent.key === 'Escape' && !isComposing(nativeEvent)) onEscape?.();
-    if (!submits(nativeEvent)) return;
-    nativeEvent.preventDefault();
-    void submit();
-  }
 
   return (
     <form
@@ -94,12 +55,12 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           // biome-ignore lint/a11y/noAutofocus: a press on its button opened the form
           autoFocus={autoFocus}
           aria-describedby={`${id}-left`}
-          aria-invalid={left < 0}
+          aria-invalid={isTooLong}
           onChange={(event) => onDraft({ ...draft, text: event.target.value })}
           onKeyDown={onKey}
         />
-        <div id={`${id}-left`} className={left < 0 ? look.problem : look.muted}>
-          {hint}
+        <div id={`${id}-left`} className={isTooLong ? look.problem : look.muted}>
+          {counter ?? (!isEmpty && t(part ? 'gather.notSaved' : 'gather.notAdded'))}
         </div>
       </div>
       <Choice
@@ -117,7 +78,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
             appearance={isFacilitator ? 'outline' : 'primary'}
             // Only one press at a time, and the button shows that.
             refused={refused !== undefined || busy}
-            title={refused && wordedRefusal(refused)}
+            title={refused}
           >
             {t(part ? 'gather.save' : 'gather.add')}
           </Button>

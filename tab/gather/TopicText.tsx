@@ -77,7 +77,6 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
     : help
       ? t(present ? 'topic.wants' : 'topic.byWith', { author, help })
       : t('topic.by', { author });
-  const facts = present && count ? [by, t('topic.votes', { count })] : [by];
   const isEdited = parts.some(({ id, author }) => author === me && isOpenDraft(drafts[id]));
   const merged = parts.length > 1;
   return (
@@ -91,7 +90,11 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
         />
       )}
       <div className={styles.by}>
-        <Facts facts={facts} className={mergeClasses(look.muted, !present && styles.oneLine)} />
+        {present && count ? (
+          <Facts facts={[by, t('topic.votes', { count })]} className={look.muted} />
+        ) : (
+          <div className={mergeClasses(look.muted, !present && styles.oneLine)}>{by}</div>
+        )}
         {merged && (
           <Button
             className={styles.merged}
@@ -114,7 +117,9 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
         </ul>
       )}
       <div className={isEdited ? look.stack : look.links}>
-        {parts.map((part) => part.author === me && <OwnPart key={part.id} part={part} editable={editable} />)}
+        {parts.map(
+          (part) => part.author === me && <OwnPart key={part.id} part={part} name={name} editable={editable} />,
+        )}
         {children}
       </div>
     </>

@@ -20,6 +20,8 @@ export function liveSession(options: LiveOptions): Live {
   const commands = pendingCommands();
   const pause = pausing();
   const listeners = new Set<() => void>();
+  /** Whether this connection has told what is going on. */
+  let hasJoined = false;
   let state: LiveState = { link: 'connecting', now: { kind: 'unknown' }, pending: 0 };
 
   function show(changed: Partial<LiveState> = {}): void {
@@ -50,7 +52,7 @@ export function liveSession(options: LiveOptions): Live {
         session.forget();
         refuseForOtherSession();
         // Others came or went while this window waits: whatever it asked for is on its way already.
-        if (state.link === 'live' && state.now.kind === 'vacant') show({ now });
+        if (hasJoined) show({ now });
         else joined({ link: 'live', now });
         return true;
       }
@@ -97,6 +99,7 @@ export function liveSession(options: LiveOptions): Live {
 
   /** The first message from the session on this connection; resends whatever the server may have missed. */
   function joined(changed: Partial<LiveState>): void {
+    hasJoined = true;
     pause.joined();
     sendPending();
     show(changed);
@@ -154,7 +157,10 @@ export function liveSession(options: LiveOptions): Live {
     entrance.requestToken();
     return connect(options.url, {
       before: () => entrance.ready(),
-      hello: () => entrance.join(session.seen()),
+      hello() {
+        hasJoined = false;
+        return entrance.join(session.seen());
+      },
       ticketRefused: () => entrance.keepTicket(undefined),
       message: receive,
       lost(reason) {

@@ -10,11 +10,11 @@ import { ClearSession } from '../wrapUp/ClearSession.tsx';
 import { Agenda } from './Agenda.tsx';
 import { ChimeSwitch } from './CheckInChime.tsx';
 import { FirstMeeting } from './FirstMeeting.tsx';
-import { Keys } from './Keys.tsx';
+import { Keys, type PanelKeys } from './Keys.tsx';
 import { SessionSettings } from './SessionSettings.tsx';
 
 /** What is the same in every phase: confidentiality, the end, settings and, for the facilitator, other ways on. */
-export function About() {
+export function About({ keys }: { keys: PanelKeys }) {
   const look = useLook();
   const facilitator = useIsFacilitator();
   const view = useView();
@@ -46,7 +46,7 @@ export function About() {
         )}
         {facilitator && phase.kind === 'gather' && <FirstMeeting settings={settings} />}
         {useHost().context.name === 'meet' && <Agenda />}
-        <Keys />
+        <Keys keys={keys} />
       </div>
       <ChimeSwitch />
     </>

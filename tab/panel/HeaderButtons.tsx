@@ -7,11 +7,12 @@ import { useLook } from '../ui/look.ts';
 import { Sheet } from '../ui/Sheet.tsx';
 import { numeral, t } from '../words/words.ts';
 import { About } from './About.tsx';
+import { usePanelKeys } from './Keys.tsx';
 import { People } from './People.tsx';
 import { ShareToStage } from './ShareToStage.tsx';
 
 const useStyles = makeStyles({
-  buttons: { display: 'flex' },
+  buttons: { display: 'flex', flexWrap: 'wrap' },
   people: { '& > span': { margin: 0 } },
   count: {
     marginInlineStart: '2px',
@@ -27,6 +28,8 @@ export function HeaderButtons() {
   const styles = useStyles();
   const here = useViewPart(({ shared }) => Object.values(shared.people).filter(({ present }) => present).length);
   const [open, setOpen] = useState<'people' | 'more'>();
+  // Here, because keys work while nothing of this is open.
+  const keys = usePanelKeys();
   const close = () => setOpen(undefined);
   return (
     <div className={styles.buttons}>
@@ -56,7 +59,7 @@ export function HeaderButtons() {
       )}
       {open === 'more' && (
         <Sheet title={t('session.about')} onClose={close}>
-          <About />
+          <About keys={keys} />
         </Sheet>
       )}
     </div>

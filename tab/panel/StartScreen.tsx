@@ -80,7 +80,7 @@ export function StartScreen({ name, here = [], starter, clearedAt }: Omit<Vacant
     else if ('refusal' in outcome && outcome.refusal.code === 'just-cleared') setAsking(true);
   }
 
-  const others = isMine ? undefined : t('start.starter', { name: firstNameOf(starter), here: here.includes(starter) });
+  const others = isMine ? undefined : t('start.starter', { name: firstNameOf(starter) });
   const footer = asking ? (
     <>
       <p className={look.text}>{wordedRefusal({ code: 'just-cleared' })}</p>

@@ -1,7 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, use } from 'react';
 import type { Command } from '#session/command.ts';
-import { limits } from '#session/limits.ts';
 import { useLive, useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { useLinkStatus } from '../ui/linkStatus.ts';
@@ -16,7 +15,7 @@ const useStyles = makeStyles({
     flexWrap: 'wrap',
     alignItems: 'center',
     columnGap: '0.8em',
-    padding: '6px clamp(16px, 4cqw, 96px)',
+    padding: '2px var(--edge)',
     minHeight: '24px',
     lineHeight: 1.4,
     color: tokens.colorNeutralForeground1,
@@ -27,15 +26,14 @@ const useStyles = makeStyles({
   button: { minHeight: '44px' },
 });
 
-/** What to know besides the phase: the end is near, the role is claimed, the link is lost or back. */
+/** What to know besides the phase: the meeting has ended, the role is claimed, the link is lost or back. */
 export function Notices() {
   const styles = useStyles();
   const link = useLinkStatus();
   const { shared } = useView();
-  const { claim, phase, plannedEnd, endsAt } = shared;
+  const { claim, endsAt } = shared;
   const now = useTime(claim?.endsAt);
   const facilitates = useIsFacilitator();
-  const nearEnd = now >= plannedEnd - limits.takeaways && phase.kind !== 'wrap-up';
   return (
     <>
       {use(TopNotice)}
@@ -56,15 +54,6 @@ export function Notices() {
             })}
           </span>
           <Send command={{ type: 'keep-role' }}>{t('role.here')}</Send>
-        </Notice>
-      )}
-      {nearEnd && (
-        <Notice>
-          <span className={styles.strong}>{t('takeaways.time')}</span>
-          <span>{t('takeaways.until', { end: timeOfDay(plannedEnd) })}</span>
-          {facilitates && (
-            <Send command={{ type: 'move-on', step: shared.step, to: 'wrap-up' }}>{t('takeaways.go')}</Send>
-          )}
         </Notice>
       )}
     </>

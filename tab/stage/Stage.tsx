@@ -1,45 +1,73 @@
 import '../words/later.ts';
-import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
 import { InfoRegular } from '@fluentui/react-icons/svg/info';
-import type { PhaseView } from '#session/view.ts';
-import type { LiveState } from '../live/live.ts';
-import { useLive, useLiveState, useView } from '../live/useLive.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { proposedDecision } from '#session/plan.ts';
+import type { View } from '#session/view.ts';
+import { DraftContext, type Drafts } from '../gather/draft.ts';
+import { useLive, useLiveState, useTime, useView } from '../live/useLive.ts';
+import { Announcer } from '../ui/Announcer.tsx';
+import { IgnoredPressContext } from '../ui/Button.tsx';
 import { deniedButton } from '../ui/deniedButton.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { t } from '../words/words.ts';
+import { ActBar } from './Bar.tsx';
+import { ClearedStage } from './ClearedStage.tsx';
 import { ControlBar } from './ControlBar.tsx';
-import { DiscussStage } from './DiscussStage.tsx';
-import { GatherStage } from './GatherStage.tsx';
-import { IntroduceStage } from './IntroduceStage.tsx';
+import { discussScene } from './discussScene.tsx';
+import { gatherScene } from './gatherScene.tsx';
+import { introduceScene } from './introduceScene.tsx';
+import { lastCallScene } from './lastCallScene.tsx';
 import { Notices } from './Notices.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { StageFrame, StageSurface } from './StageFrame.tsx';
 import { StageMessage } from './StageMessage.tsx';
-import { RevealStage, VoteStage } from './VoteStage.tsx';
-import { WrapUpStage } from './WrapUpStage.tsx';
+import { StageRiver } from './StageRiver.tsx';
+import type { Scene } from './scene.ts';
+import { seatsOf } from './seats.ts';
+import { type Seat, Table } from './Table.tsx';
+import { ActsProvider, useNewActs } from './useActs.ts';
+import { VacantStage } from './VacantStage.tsx';
+import { voteScene } from './voteScene.tsx';
+import { wrapUpScene } from './wrapUpScene.tsx';
 
-/** The meeting stage that everyone looks at together. Everything here can be done in the panel, too. */
+/** The meeting stage that everyone looks at together, and on which everyone acts on their own view of it. */
 export function Stage() {
-  const { now, pause } = useLiveState();
+  const [drafts, setDrafts] = useState<Drafts>({});
+  const drafting = useMemo(() => [drafts, setDrafts] as const, [drafts]);
+  const { kind } = useLiveState().now;
+  useEffect(() => {
+    if (kind === 'cleared' || kind === 'vacant') setDrafts({});
+  }, [kind]);
   return (
     <StageSurface>
-      <Content now={now} pause={pause} />
+      <Announcer>
+        <DraftContext value={drafting}>
+          <Content />
+        </DraftContext>
+      </Announcer>
     </StageSurface>
   );
 }
 
-function Content({ now, pause }: Pick<LiveState, 'now' | 'pause'>) {
+function Content() {
   const live = useLive();
+  const { now, pause } = useLiveState();
+  // For the farewell, and no longer.
+  const seats = useRef<readonly Seat[]>([]);
   switch (now.kind) {
     case 'unknown':
       return pause ? <StageMessage sign={<InfoRegular />} title={t(`link.${pause}`)} /> : <Skeleton />;
     case 'vacant':
-      return <StageMessage sign={t('stage.sign')} title={t('start.title')} text={t('stage.vacant')} />;
+      return <VacantStage {...now} />;
     case 'open':
-      return <OpenStage />;
-    case 'cleared':
-      return <StageMessage sign={<CheckmarkRegular />} title={t('cleared.title')} text={t('cleared.text')} />;
+      seats.current = seatsOf(now.view, sceneOf(now.view));
+      return <OpenStage seats={seats.current} />;
+    case 'cleared': {
+      const last = seats.current;
+      seats.current = [];
+      return <ClearedStage seats={last} />;
+    }
     case 'denied':
       return (
         <StageMessage
@@ -55,10 +83,14 @@ function Content({ now, pause }: Pick<LiveState, 'now' | 'pause'>) {
   }
 }
 
-function OpenStage() {
+function OpenStage({ seats }: { seats: readonly Seat[] }) {
   const live = useLive();
-  const { shared, own } = useView();
+  const view = useView();
+  const { shared, own } = view;
   const facilitates = useIsFacilitator();
+  const acts = useNewActs();
+  const [considered, setConsidered] = useState<number>();
+  const now = useTime();
   if (!shared.people[own.participant]?.acknowledged) {
     return (
       <StageMessage
@@ -73,25 +105,50 @@ function OpenStage() {
       />
     );
   }
+  const scene = sceneOf(view);
+  const proposed = proposedDecision(shared, now);
+  const extension = considered ?? (proposed?.kind === 'extend' ? proposed.minutes : undefined);
   return (
-    <StageFrame notices={<Notices />} bar={facilitates && <ControlBar />}>
-      <PhaseStage phase={shared.phase} />
-    </StageFrame>
+    <ActsProvider value={acts}>
+      <IgnoredPressContext value={() => acts.say(t('press.changed'))}>
+        <StageFrame
+          title={scene.title}
+          shortTitle={scene.shortTitle}
+          progress={scene.progress}
+          topics={shared.order.length}
+          notices={<Notices />}
+          bar={
+            facilitates ? (
+              <ControlBar {...scene.acts} extension={extension} onConsider={setConsidered} />
+            ) : (
+              <ActBar {...scene.acts} />
+            )
+          }
+          river={<StageRiver extension={extension} />}
+        >
+          <Table seats={seats} isOneSided={scene.isOneSided ?? false}>
+            {scene.table}
+          </Table>
+        </StageFrame>
+      </IgnoredPressContext>
+    </ActsProvider>
   );
 }
 
-function PhaseStage({ phase }: { phase: PhaseView }) {
+function sceneOf(view: View): Scene {
+  const { phase, lastCall } = view.shared;
+  if (lastCall) return lastCallScene(view, lastCall);
   switch (phase.kind) {
     case 'gather':
-      return <GatherStage />;
+      return gatherScene(view);
     case 'introduce':
-      return <IntroduceStage id={phase.topic} />;
+      return introduceScene(view, phase.topic);
     case 'vote':
-      return phase.open ? <VoteStage phase={phase} /> : <RevealStage />;
+      return voteScene(view, phase);
     case 'discuss':
-      return <DiscussStage phase={phase} />;
+      return discussScene(view, phase);
     case 'names':
     case 'wrap-up':
-      return <WrapUpStage turns={phase.turns} />;
+      return wrapUpScene(view, phase);
   }
 }

@@ -4,6 +4,14 @@ import { t } from '../words/words.ts';
 
 /** The stage is a strip next to the open panel. */
 export const narrow = '@container stage (max-width: 640px)';
+/** A phone held upright. */
+export const phone = '@container stage (max-width: 400px)';
+/** Hardly higher than a row of seats and two of cards. */
+export const low = '@container stage (max-height: 479px)';
+/** A wall screen. */
+export const tall = '@container stage (min-width: 1200px) and (min-height: 720px)';
+/** Room for seats all around the table. */
+export const roomy = '@container stage (min-width: 800px) and (min-height: 480px)';
 
 const useStyles = makeStyles({
   stage: {
@@ -23,49 +31,36 @@ const useStyles = makeStyles({
     height: '100cqh',
     boxSizing: 'border-box',
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr) auto',
-    gridTemplateRows: 'auto minmax(0, 1fr) auto',
-    gridTemplateAreas: '"notices notices" "main aside" "bar bar"',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gridTemplateRows: 'auto auto minmax(0, 1fr) auto auto',
+    gridTemplateAreas: '"header" "notices" "table" "bar" "river"',
     fontSize: 'clamp(14px, calc(0.55cqw + 0.6cqh + 7px), 26px)',
-    [narrow]: {
-      gridTemplateColumns: 'minmax(0, 1fr)',
-      gridTemplateRows: 'auto minmax(0, 1fr) auto auto',
-      gridTemplateAreas: '"notices" "main" "aside" "bar"',
-    },
+    '--edge': 'clamp(12px, 2.5cqw, 64px)',
   },
+  header: {
+    gridArea: 'header',
+    display: 'flex',
+    alignItems: 'baseline',
+    columnGap: '0.8em',
+    minWidth: 0,
+    padding: 'clamp(6px, 2cqh, 32px) var(--edge) 0',
+  },
+  title: {
+    margin: 0,
+    fontSize: '1.2em',
+    fontWeight: tokens.fontWeightSemibold,
+    lineHeight: 1.3,
+    overflowWrap: 'anywhere',
+    [phone]: { flexShrink: 0, maxWidth: '60%' },
+  },
+  quiet: { color: tokens.colorNeutralForeground2, fontSize: '0.9em', fontVariantNumeric: 'tabular-nums' },
+  topics: { marginInlineStart: 'auto', textAlign: 'end', [phone]: { display: 'none' } },
+  full: { [narrow]: { display: 'none' } },
+  short: { display: 'none', [narrow]: { display: 'inline' } },
   // No region without a notice in it.
   notices: { gridArea: 'notices', minWidth: 0, ':empty': { display: 'none' } },
-  main: {
-    gridArea: 'main',
-    minWidth: 0,
-    overflowY: 'auto',
-    boxSizing: 'border-box',
-    padding: 'clamp(12px, 4cqh, 72px) clamp(16px, 4cqw, 96px)',
-    [narrow]: { paddingTop: '10px', paddingBottom: '10px' },
-    display: 'flex',
-    flexDirection: 'column',
-    justifyContent: 'safe center',
-    gap: 'clamp(8px, 2.6cqh, 32px)',
-  },
-  top: { justifyContent: 'flex-start', overflowY: 'hidden', paddingBottom: 0 },
-  aside: {
-    gridArea: 'aside',
-    width: 'clamp(220px, 29cqw, 600px)',
-    boxSizing: 'border-box',
-    overflowY: 'auto',
-    padding: 'clamp(12px, 3.6cqh, 56px) clamp(16px, 2cqw, 48px)',
-    borderLeft: `1px solid ${tokens.colorNeutralStroke2}`,
-    backgroundColor: tokens.colorNeutralBackground2,
-    [narrow]: {
-      width: 'auto',
-      maxHeight: '26cqh',
-      padding: '8px 16px',
-      borderLeft: '0 solid transparent',
-      borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
-    },
-  },
-  tall: { [narrow]: { maxHeight: '44cqh' } },
   bar: { gridArea: 'bar', minWidth: 0 },
+  river: { gridArea: 'river', minWidth: 0 },
 });
 
 /** The stage's whole surface. Everything is sized relative to it, from a strip to a wall screen. */
@@ -73,37 +68,50 @@ export function StageSurface({ children }: { children: ReactNode }) {
   return <div className={useStyles().stage}>{children}</div>;
 }
 
-/** Notices on top, the phase in the middle, the facilitator's bar at the bottom. */
-export function StageFrame({ notices, bar, children }: { notices?: ReactNode; bar?: ReactNode; children: ReactNode }) {
+interface Props {
+  title: string;
+  /** The same where there is little room. */
+  shortTitle?: string | undefined;
+  /** How far everyone is, in a sentence; screen readers are told when it changes. */
+  progress?: string | undefined;
+  /** How many topics exist now. Left out: nothing does. */
+  topics?: number | undefined;
+  notices?: ReactNode;
+  /** What the viewer can do. */
+  bar?: ReactNode;
+  river?: ReactNode;
+  /** The table. */
+  children: ReactNode;
+}
+
+/** From top to bottom: where the session is, notices, the table, what the viewer can do, and the rest of the time. */
+export function StageFrame({ title, shortTitle = title, progress, topics, notices, bar, river, children }: Props) {
   const styles = useStyles();
   return (
     <div className={styles.frame}>
+      <header className={styles.header}>
+        <h1 className={styles.title}>
+          <span className={styles.full}>{title}</span>
+          <span className={styles.short}>{shortTitle}</span>
+        </h1>
+        <span role="status" className={styles.quiet}>
+          {progress}
+        </span>
+        {topics !== undefined && (
+          <span className={mergeClasses(styles.quiet, styles.topics)}>
+            <span className={styles.full}>{t('stage.topics', { count: topics })}</span>
+            <span className={styles.short} aria-hidden="true">
+              {t('stage.topicsShort', { count: topics })}
+            </span>
+          </span>
+        )}
+      </header>
       <section className={styles.notices} aria-label={t('stage.notices')}>
         {notices}
       </section>
       {children}
       <div className={styles.bar}>{bar}</div>
+      <div className={styles.river}>{river}</div>
     </div>
-  );
-}
-
-/** The phase's main part. `top`: a heading above a list that scrolls on its own; otherwise centred. */
-export function Main({ top, children }: { top?: boolean; children: ReactNode }) {
-  const styles = useStyles();
-  return (
-    <main className={mergeClasses(styles.main, top && styles.top)} tabIndex={top ? undefined : 0}>
-      {children}
-    </main>
-  );
-}
-
-/** What comes next; scrolls on its own, with the keyboard too. `tall`: it matters as much as the main part. */
-export function Aside({ label, tall, children }: { label: string; tall?: boolean; children: ReactNode }) {
-  const styles = useStyles();
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
-    <aside className={mergeClasses(styles.aside, tall && styles.tall)} aria-label={label} tabIndex={0}>
-      {children}
-    </aside>
   );
 }

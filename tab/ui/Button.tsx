@@ -25,8 +25,10 @@ type Props = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition'> &
     | 'autoFocus'
     | 'children'
     | 'className'
+    | 'onBlur'
     | 'onFocus'
     | 'onMouseEnter'
+    | 'onMouseLeave'
     | 'title'
     | 'type'
   > & {

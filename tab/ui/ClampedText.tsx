@@ -5,8 +5,10 @@ import { Button } from './Button.tsx';
 import { UserText } from './UserText.tsx';
 
 const useStyles = makeStyles({
-  clamped: { position: 'relative', display: 'block', minWidth: 0 },
+  // In its own direction, but aligned with what is around it.
+  clamped: { position: 'relative', display: 'block', minWidth: 0, textAlign: '-webkit-match-parent' as 'match-parent' },
   cut: { display: '-webkit-box', WebkitBoxOrient: 'vertical', overflowX: 'hidden', overflowY: 'hidden' },
+  0: { WebkitLineClamp: 'calc(var(--lines) - var(--fewer, 0))' },
   2: { WebkitLineClamp: 2 },
   3: { WebkitLineClamp: 3 },
   // As high as any target, but only its word covers the text.
@@ -33,11 +35,13 @@ const useStyles = makeStyles({
 
 interface Props {
   text: string;
-  /** How many lines are shown at most. */
-  lines: 2 | 3;
+  /** How many lines are shown at most. Left out: as many as `--lines` says. */
+  lines?: 2 | 3;
   /** What it is, for the button's name, such as "Tomás's topic" (`topicName`). */
   what: string;
   className?: string | undefined;
+  /** There is more than the text. */
+  hasMore?: boolean;
   /** Shows all of it elsewhere. Left out: it opens in place. */
   onMore?: () => void;
 }
@@ -46,7 +50,7 @@ interface Props {
  * Text that someone wrote, cut after a few lines for the eye: "more" shows all of it. Screen readers read all of it anyway.
  * Set `--ground` where it isn't on the theme's background.
  */
-export function ClampedText({ text, lines, what, className, onMore }: Props) {
+export function ClampedText({ text, lines, what, className, hasMore = false, onMore }: Props) {
   const styles = useStyles();
   const shown = useRef<HTMLSpanElement>(null);
   const [isCut, setCut] = useState(false);
@@ -60,9 +64,15 @@ export function ClampedText({ text, lines, what, className, onMore }: Props) {
     return () => observer.disconnect();
   }, [text]);
   return (
-    <span className={mergeClasses(styles.clamped, className)}>
-      <UserText ref={shown} text={text} className={isOpen ? undefined : mergeClasses(styles.cut, styles[lines])} />
-      {isCut && !isOpen && (
+    // "more" stands where the text ends, in the text's own direction.
+    <span dir="auto" className={mergeClasses(styles.clamped, className)}>
+      <UserText
+        ref={shown}
+        text={text}
+        hasDirection
+        className={isOpen ? undefined : mergeClasses(styles.cut, styles[lines ?? 0])}
+      />
+      {(isCut || hasMore) && !isOpen && (
         <Button
           className={styles.more}
           appearance="transparent"

@@ -45,7 +45,7 @@ export function Face({ name, seat, state, isAway = false, size = '32px' }: Props
         outlineOffset: isRinged ? 2 : -2,
       }}
     >
-      {initials(name)}
+      <span>{initials(name)}</span>
       {(state === 'done' || state === 'spoken') && (
         <span
           style={{

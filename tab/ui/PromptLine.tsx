@@ -54,13 +54,13 @@ export function PromptLine() {
   const announce = useAnnounce();
   const now = useTime();
   const prompt = promptFor(view, now);
-  const [pressed, setPressed] = useState<{ prompt: Prompt; times: number }>();
-  const { phase } = view.shared;
+  const [pressed, setPressed] = useState<{ prompt: Prompt; step: number; times: number }>();
+  const { phase, step } = view.shared;
   const said: readonly Word[] = wordings[prompt];
   const asked: readonly Word[] =
     phase.kind === 'discuss' && !phase.checkIn && !phase.consultation ? wordings.steer : [];
   const lines = [...said, ...asked];
-  const at = (pressed?.prompt === prompt ? pressed.times : 0) % lines.length;
+  const at = (pressed?.prompt === prompt && pressed.step === step ? pressed.times : 0) % lines.length;
   const lineAt = (n: number) => t(lines[n % lines.length] ?? wordings.steer[0], valuesOf(view, prompt, now));
 
   return (
@@ -81,7 +81,7 @@ export function PromptLine() {
           aria-label={t('say.another')}
           title={t('say.another')}
           onClick={() => {
-            setPressed({ prompt, times: at + 1 });
+            setPressed({ prompt, step, times: at + 1 });
             announce(lineAt(at + 1));
           }}
         />

@@ -19,23 +19,29 @@ interface Props {
   text: string;
   className?: string | undefined;
   ref?: Ref<HTMLSpanElement>;
+  /** What surrounds it takes its direction (`dir="auto"`). */
+  hasDirection?: boolean;
 }
 
 /** Text that someone wrote, in its own direction and clipped to its box; of a web address only the host. */
-export function UserText({ text, className, ref }: Props) {
+export function UserText({ text, className, ref, hasDirection = false }: Props) {
   const styles = useStyles();
+  const pieces = piecesOf(text);
   return (
-    <span ref={ref} dir="auto" className={mergeClasses(styles.words, className)}>
-      {piecesOf(text).map((piece, at) =>
-        piece.href ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a piece's identity is its position
-          <a key={at} href={piece.href} target="_blank" rel="noreferrer" dir="ltr" className={styles.link}>
-            {piece.text}
-          </a>
-        ) : (
-          piece.text
-        ),
-      )}
+    <span ref={ref} dir={hasDirection ? undefined : 'auto'} className={mergeClasses(styles.words, className)}>
+      {pieces.length === 1
+        ? text
+        : pieces.map((piece, at) =>
+            piece.href ? (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a piece's identity is its position
+              <a key={at} href={piece.href} target="_blank" rel="noreferrer" dir="ltr" className={styles.link}>
+                {piece.text}
+              </a>
+            ) : (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+              <span key={at}>{piece.text}</span>
+            ),
+          )}
     </span>
   );
 }

@@ -105,9 +105,9 @@ export function numeral(n: number): string {
   return numbers.format(n);
 }
 
-/** Names in a sentence: "Aiko and Lena". */
-export function listed(names: readonly string[]): string {
-  return new Intl.ListFormat(locale).format(names);
+/** Names in a sentence: "Aiko and Lena"; facts side by side: "Lena, has finished voting". */
+export function listed(items: readonly string[], type: 'conjunction' | 'unit' = 'conjunction'): string {
+  return new Intl.ListFormat(locale, { type }).format(items);
 }
 
 function worded(message: Message, values: Values = {}): string {

@@ -7,10 +7,15 @@ import { useTime, useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { everyoneIn, useIsFacilitator } from '../ui/me.ts';
+import { PromptLine } from '../ui/PromptLine.tsx';
 import { t } from '../words/words.ts';
 import { CopyNotes } from './CopyNotes.tsx';
 
-const useStyles = makeStyles({ ring: { display: 'flex', alignItems: 'center', gap: '16px' } });
+const useStyles = makeStyles({
+  // Copying needs the room more.
+  say: { '@media (max-height: 600px)': { display: 'none' } },
+  ring: { display: 'flex', alignItems: 'center', gap: '16px' },
+});
 
 /** How long is left to copy one's notes before the session is cleared. */
 export function LastCall({ clearsAt }: { clearsAt: number }) {
@@ -36,11 +41,17 @@ export function LastCall({ clearsAt }: { clearsAt: number }) {
 /** Copying comes first; waiting is one press for each person, and the facilitator can call it off. */
 export function LastCallActions() {
   const look = useLook();
+  const styles = useStyles();
   const facilitator = useIsFacilitator();
   const { shared } = useView();
   const copied = shared.lastCall?.copied;
   return (
     <>
+      {facilitator && (
+        <div className={styles.say}>
+          <PromptLine />
+        </div>
+      )}
       <CopyNotes />
       <CommandButton command={{ type: 'wait-for-me' }}>{t('lastCall.wait')}</CommandButton>
       {facilitator && <CommandButton command={{ type: 'call-off-clear' }}>{t('lastCall.callOff')}</CommandButton>}

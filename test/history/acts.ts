@@ -107,7 +107,7 @@ function everyonesChoices(scene: Scene): Choice[] {
   if (phase.kind === 'discuss') {
     const ready = !own.ready;
     const isAsked = phase.checkIn !== undefined && phase.checkIn.tally === undefined;
-    const answer = random.isLucky(0.5) ? 'finished' : 'continue';
+    const answer = random.pick(['finished', 'either', 'continue'] as const);
     choices.push(
       [
         scene.isHeld('ready') ? 0 : 1.5,
@@ -131,7 +131,7 @@ function facilitatorsChoices(scene: Scene): Choice[] {
   const { shared, own } = view;
   const { topics, order, people, plannedEnd, latestEnd } = shared;
   const lead = (act: Act): Act => ({ ...act, holds: 'lead' });
-  if (scene.shouldClear) return [[100, () => lead(plain(commands.clear()))]];
+  if (scene.shouldClear && !shared.lastCall) return [[100, () => lead(plain(commands.clear()))]];
   const present = Object.keys(people).filter(
     (id) => id !== own.participant && people[id]?.present && people[id].acknowledged,
   );

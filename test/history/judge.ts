@@ -2,7 +2,7 @@ import { type Class, type History, isLater, type Op, type Part, type Violation }
 import { Ledger, valuesAfter, votesAfter } from './ledger.ts';
 import { difference, hashOf } from './same.ts';
 import type { PanelWindow } from './window.ts';
-import { type Phase, type Place, type Shared, transitions, type View } from './wire.ts';
+import { lastCallMs, type Phase, type Place, type Shared, transitions, type View } from './wire.ts';
 
 /**
  * How long after a clear, in ms, a window that is new to a server may still be shown the session: a server that hasn't
@@ -103,7 +103,7 @@ export class Judge {
       this.history.verify([op]);
       return;
     }
-    const clearedAt = ledger.clearAcknowledgedAt;
+    const clearedAt = ledger.toldClearedAt;
     ledger.answered(op);
     if (op.command.type === 'clear-session' && op.outcome === 'done') this.history.verify([op]);
     if (op.outcome !== 'done') return;
@@ -112,7 +112,7 @@ export class Judge {
       eye.hasAcknowledged = true;
       eye.acknowledged.push(op);
     }
-    if (clearedAt !== undefined && op.askedAt > clearedAt && op.command.type !== 'clear-session') {
+    if (clearedAt !== undefined && op.askedAt > clearedAt) {
       this.#reportBack(ledger, 'a command is done in a session that was cleared before it was pressed', [op]);
     }
   }
@@ -164,6 +164,11 @@ export class Judge {
   /** Something didn't happen that must happen once everything works again. */
   stuck(ledger: Ledger, says: string, ops: readonly Op[] = []): void {
     this.#report(ledger, 'stuck', says, ops);
+  }
+
+  /** Everything has worked again for a while, and a last call is long over. */
+  notCleared(ledger: Ledger): void {
+    this.#report(ledger, 'lost', 'the last call is over, and the session is not cleared', ledger.clears);
   }
 
   /** Windows still show a session that was cleared, though everything has worked again for a while. */
@@ -238,7 +243,7 @@ export class Judge {
       this.#reportBack(ledger, `${at} was told "Cleared" and is shown the session again`, ledger.clears);
       return;
     }
-    const since = ledger.toldClearedAt ?? ledger.clearAcknowledgedAt ?? 0;
+    const since = ledger.toldClearedAt ?? 0;
     if (how === 'welcome' && window.joinedAt > since + staleForMs) {
       const later = Math.round(window.joinedAt - since);
       this.#reportBack(ledger, `${at} came ${later} ms after the clear and is shown the session`, ledger.clears);
@@ -599,7 +604,13 @@ export class Judge {
   /** A session is over. If nobody cleared it, everything in it is lost. */
   #isGone(ledger: Ledger, says: string): void {
     ledger.toldClearedAt ??= this.history.now();
-    if (ledger.isSpoiled || ledger.clears.some((op) => op.outcome !== 'not-done')) return;
+    if (ledger.isSpoiled) return;
+    const pressed = ledger.clears.filter((op) => op.outcome !== 'not-done');
+    if (pressed.length > 0) {
+      const lasted = ledger.toldClearedAt - Math.min(...pressed.map((op) => op.askedAt));
+      if (lasted < lastCallMs) this.#report(ledger, 'misapplied', `${says} after a last call of ${lasted} ms`, pressed);
+      return;
+    }
     const refused = ledger.clears.filter((op) => op.answer !== 'only-the-facilitator');
     if (refused.length > 0) {
       this.#report(ledger, 'refused-yet-done', `${says}, though the clear was refused`, refused);

@@ -1,5 +1,5 @@
 import type { Op, Part, Violation } from './history.ts';
-import { type Phase, type Place, transitions, type View } from './wire.ts';
+import { lastCallMs, type Phase, type Place, transitions, type View } from './wire.ts';
 
 /** What one person's commands come to on one part: votes that must be there, and those that may or may not be. */
 interface Tally {
@@ -33,7 +33,8 @@ export class Ledger {
   readonly places = new Map<string, Shown>();
   /** When a window was first told that this session is cleared. */
   toldClearedAt: number | undefined;
-  clearAcknowledgedAt: number | undefined;
+  /** When a clear was first acknowledged: the session is over a last call later. */
+  lastCallFrom: number | undefined;
   /** Something was found; from here on nothing is expected of it but that a clear clears it. */
   isSpoiled = false;
   /** A window was shown this session without something that it had been told of. */
@@ -52,7 +53,12 @@ export class Ledger {
   }
 
   get isOver(): boolean {
-    return this.toldClearedAt !== undefined || this.clearAcknowledgedAt !== undefined;
+    return this.toldClearedAt !== undefined;
+  }
+
+  /** When everyone must have been told that it's cleared, if everything works; undefined if nobody cleared it. */
+  get overSince(): number | undefined {
+    return this.lastCallFrom === undefined ? undefined : this.lastCallFrom + lastCallMs;
   }
 
   asked(op: Op): void {
@@ -102,7 +108,7 @@ export class Ledger {
 
   answered(op: Op): void {
     if (op.command.type === 'merge-topics') this.#groups = undefined;
-    if (op.command.type === 'clear-session' && op.outcome === 'done') this.clearAcknowledgedAt ??= op.answeredAt;
+    if (op.command.type === 'clear-session' && op.outcome === 'done') this.lastCallFrom ??= op.answeredAt;
   }
 
   /**

@@ -186,6 +186,8 @@ async function settleOne({ world, random }: Stage, judge: Judge, meeting: Meetin
     const still = meeting.windows.filter(shows).map(({ seat, server }) => `${seat.name} at ${server?.name}`);
     if (!isGone) judge.stillShown(ledger, still.join(', '));
   } else await settleOpen(judge, meeting, ledger);
+  const isOverdue = ledger.overSince !== undefined && judge.history.now() > ledger.overSince;
+  if (isOverdue && !(await within(sameWithinMs, () => ledger.isOver))) judge.notCleared(ledger);
   probe.seat.judge.history.note('new windows that were compared');
   for (const person of meeting.people) if (person.windows.includes(probe)) person.close(probe);
 }

@@ -1,6 +1,8 @@
 import { emptyOut, type Fault, fillRedis, lasting, meddle, type Stage } from './faults.ts';
+import type { Op } from './history.ts';
 import type { Meeting } from './meeting.ts';
 import type { Random } from './random.ts';
+import { lastCallMs } from './wire.ts';
 import { pause, type Server } from './world.ts';
 
 /*
@@ -150,15 +152,15 @@ export const scenes: readonly Fault[] = [
       for (const meeting of meetings) {
         if (meeting.ledger && pressed.includes(meeting.ledger)) {
           meeting.wantsClear = true;
-          meeting.startsAt = history.now() + 8_000;
+          meeting.startsAt = history.now() + lastCallMs + 8_000;
         }
       }
-      await pause(6_000);
+      await pause(lastCallMs + 6_000);
       for (const meeting of meetings) {
         const { ledger } = meeting;
-        const isPressed = ledger?.clears.some((op) => op.outcome !== 'not-done' && history.now() - op.askedAt > 3_000);
-        if (!ledger || !isPressed || !pressed.includes(ledger) || ledger.isOver) continue;
-        meeting.judge.stuck(ledger, 'not cleared within 3 s while Redis is full', ledger.clears);
+        const isDue = (op: Op) => op.outcome !== 'not-done' && history.now() - op.askedAt > lastCallMs + 3_000;
+        if (!ledger?.clears.some(isDue) || !pressed.includes(ledger) || ledger.isOver) continue;
+        meeting.judge.stuck(ledger, 'not cleared within 3 s of the last call while Redis is full', ledger.clears);
       }
       await emptyOut(world);
       over();
@@ -179,10 +181,10 @@ async function clearBehindACut({ world, history, random, meetings }: Stage, isEm
   const some = meetings.filter((meeting) => isThere(meeting) && meeting.ledger && !meeting.ledger.isOver);
   const ledgers = some.map((meeting) => meeting.ledger);
   for (const meeting of some) {
-    meeting.startsAt = history.now() + 12_000;
+    meeting.startsAt = history.now() + lastCallMs + 12_000;
     meeting.wantsClear = true;
   }
-  await pause(1_500);
+  await pause(lastCallMs + 1_500);
   if (isEmptied) {
     const emptied = history.injects('Redis is killed and starts empty');
     await world.emptyRedis();

@@ -55,7 +55,7 @@ function wordsOf({ command, about }: Op): string {
     case 'undo-transition':
       return `undo at step ${command.step}`;
     case 'clear-session':
-      return 'clear the session';
+      return 'clear the session after a last call';
     case 'start-session':
       return 'start a session';
   }

@@ -199,6 +199,8 @@ export class PanelWindow {
         return true;
       }
       case 'vacant':
+        // Other people who wait came or went.
+        if (this.screen === 'start' && this.isLive) return true;
         this.#seen = undefined;
         this.screen = 'start';
         this.view = undefined;

@@ -1,11 +1,14 @@
 import { createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /*
- * The product's protocol (version 5), written a second time from its description so that a mistake in the product's own
+ * The product's protocol (version 6), written a second time from its description so that a mistake in the product's own
  * code can't hide here. This is the only file of the checker that knows what messages look like.
  */
 
-const protocolVersion = 5;
+const protocolVersion = 6;
+
+/** How long, in ms, people have before a clear that the facilitator pressed. */
+export const lastCallMs = 20_000;
 
 /** A place in a session's log. Epochs rise whenever a session is opened or restored; versions count entries. */
 export interface Place {
@@ -53,7 +56,7 @@ export type Phase =
       topic: string;
       timer: { endsAt?: number; left?: number };
       ready: number;
-      checkIn?: { openedAt: number; answered: number; tally?: { finished: number; continue: number } };
+      checkIn?: { openedAt: number; answered: number; tally?: { finished: number; either: number; continue: number } };
     }
   | { kind: 'wrap-up'; turns: Array<{ participant: string; how?: 'spoke' | 'passed' }> };
 
@@ -71,13 +74,15 @@ export interface Shared {
   topics: Record<string, Topic>;
   order: string[];
   canUndo: boolean;
+  /** The session is about to be cleared. */
+  lastCall?: { clearsAt: number };
 }
 
 /** What only one person sees. */
 interface Own {
   participant: string;
   votes: Record<string, number>;
-  answer?: 'finished' | 'continue';
+  answer?: 'finished' | 'either' | 'continue';
   ready: boolean;
   takeaway: string;
   offersMade: string[];
@@ -113,7 +118,8 @@ const names: Readonly<Record<string, string>> = {
   t: 'topics',
   v: 'votes',
   c: 'count',
-  p: 'placed',
+  n: 'finished',
+  d: 'done',
   o: 'of',
   e: 'people',
   h: 'present',
@@ -249,7 +255,11 @@ export const commands = {
   undo: (step: number): Command => ({ type: 'undo-transition', step }),
   extend: (step: number, minutes: number): Command => ({ type: 'extend-topic', step, minutes }),
   markReady: (step: number, ready: boolean): Command => ({ type: 'mark-ready', step, ready }),
-  answer: (step: number, answer: 'finished' | 'continue'): Command => ({ type: 'answer-check-in', step, answer }),
+  answer: (step: number, answer: 'finished' | 'either' | 'continue'): Command => ({
+    type: 'answer-check-in',
+    step,
+    answer,
+  }),
   handOver: (to: string): Command => ({ type: 'hand-over-role', to }),
   passTurn: (): Command => ({ type: 'pass-turn' }),
   writeTakeaway: (text: string): Command => ({ type: 'write-takeaway', text }),

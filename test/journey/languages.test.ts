@@ -67,7 +67,7 @@ describe.each(languages)('a meeting in $name', ({ language, name, direction, wor
     for (const panel of [tomas, priya]) await panel.press(words['rule.agree']);
 
     const topic = async (panel: typeof aiko, text: string, help: string) => {
-      await fillIn(panel.frame.getByLabel(words['gather.label']), text);
+      await fillIn(panel.frame.getByLabel(words['gather.ask']), text);
       await panel.press(help);
       await panel.press(words['gather.add']);
       await panel.frame.getByRole('listitem').filter({ hasText: text }).first().waitFor();
@@ -80,20 +80,20 @@ describe.each(languages)('a meeting in $name', ({ language, name, direction, wor
 
     await aiko.press(words['gather.toVoting']);
     for (const panel of [aiko, tomas, priya]) {
-      await panel.heading(words['phase.vote']).waitFor();
+      await panel.heading(words['header.vote']).waitFor();
       for (let n = 0; n < 3; n++) await panel.button(/A 1:1/).last().click();
     }
-    await aiko.heading(words['phase.reveal']).waitFor();
+    await aiko.heading(words['header.reveal']).waitFor();
     await holds();
 
     await aiko.press(words['reveal.start']);
     await priya.heading(words['phase.discuss']).waitFor();
     await holds();
     await rehearsal.press('Skip 5 min');
-    await priya.heading(words['phase.check-in']).waitFor();
+    await priya.heading(words['header.check-in']).waitFor();
     await holds();
     for (const panel of [aiko, tomas, priya]) await panel.press(words['checkIn.finished']);
-    await rehearsal.stage.getByText(words['stage.finished']).first().waitFor();
+    await rehearsal.stage.getByText(words['checkIn.finished']).first().waitFor();
     await holds();
   });
 });

@@ -16,6 +16,11 @@ describe('dialogs for the facilitator', () => {
     expect(due(inCheckIn().reports({ type: 'participant-left', person: 'key of Ada' }))).toBeUndefined();
   });
 
+  test('[A7] no dialog is due during a last call', () => {
+    const story = threeTopics().waits(minutes(50)).does('Ada', { type: 'clear-session' }).closes('Ada');
+    expect(due(story)).toBeUndefined();
+  });
+
   test('[A7] a dialog is due for the time for takeaways, once', () => {
     const story = threeTopics().closes('Ada').waits(minutes(49));
     expect(due(story)).toBeUndefined();

@@ -16,36 +16,61 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 describe('the facilitator’s console', () => {
   it('cycles through wordings on request', async () => {
     const page = await open('discuss', 'maya');
-    const words = page.getByRole('region', { name: 'Facilitator' }).getByText('Say:').locator('..');
+    const words = page.getByRole('region', { name: 'Facilitator' }).getByText('Say', { exact: true }).locator('..');
     const said = new Set<string>();
     for (let n = 0; n < 3; n++) {
       said.add((await words.textContent()) ?? '');
-      await button(page, 'Another wording').click();
+      await button(page, 'Suggest other words').click();
     }
     expect(said.size).toBe(3);
-    expect(said.has((await words.textContent()) ?? '')).toBe(true);
+    // Then gentle questions, until the next moment.
+    await page.getByText('“What kind of help would you like: ideas, a listener, a challenge?”').first().waitFor();
+    await button(page, 'Suggest other words').click();
+    await page.getByText('“Which part of this can you change?”').first().waitFor();
+    await button(page, 'Next topic').click();
+    await page.getByText('“Priya would like a challenge. Who wants to start?”').waitFor();
   });
 
-  it('offers a gentle question on request, until the next moment', async () => {
-    const page = await open('discuss', 'maya');
-    await button(page, 'Show questions that steer gently').click();
-    await page.getByText('“What kind of help would you like: ideas, a listener, a challenge?”').waitFor();
-    await button(page, 'Another wording').click();
-    await page.getByText('“Which part of this is yours to change?”').first().waitFor();
-    await button(page, 'Next topic').click();
-    await page.getByText('“Priya Raman would like a challenge. Who begins?”').waitFor();
-    expect(await button(page, 'Show questions that steer gently').getAttribute('aria-pressed')).toBe('false');
+  it('takes the answer to what it asks about recording, where it asks', async () => {
+    const page = await open('gatherRecording', 'maya');
+    await page.getByText('are recording, transcription and AI notes off?').waitFor();
+    await button(page, 'They’re off').click();
+    await page.getByText('This is a safe place.').waitFor();
+    await button(page, 'More').click();
+    await page.getByText('The facilitator has confirmed that recording').waitFor();
+  });
+
+  it('offers other lengths after a check-in, in the place of the other decisions', async () => {
+    const page = await open('tally', 'maya');
+    await button(page, 'Another length').click();
+    await button(page, '3 more minutes').click();
+    await page.getByText('3:00').waitFor();
+  });
+
+  it('offers one choice when the time for takeaways comes with a check-in', async () => {
+    const page = await open('checkInLate', 'maya');
+    const console = page.getByRole('region', { name: 'Facilitator' }).getByRole('button');
+    expect(await console.allTextContents()).toEqual(['', 'Finish this thought', 'Takeaways now', 'Undo']);
   });
 
   it('names people without a topic to the facilitator alone, and offers words for a first meeting', async () => {
     const page = await open('gather', 'maya');
-    const missing = page.getByRole('list', { name: 'No topic yet:' }).getByRole('listitem');
-    expect(await missing.allTextContents()).toEqual(['Jonas Weber', 'Zoë Okafor']);
-    await page.getByText('First meeting of this group').click();
-    await page.getByText('anybody may pass at any time').waitFor();
+    await button(page, 'People: 6 here').click();
+    const missing = page.getByRole('listitem').filter({ hasText: 'no topic yet' });
+    expect(await missing.allTextContents()).toEqual([
+      expect.stringContaining('Jonas Weber'),
+      expect.stringContaining('Zoë Okafor'),
+    ]);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await button(page, 'More').click();
+    await page.getByText('If this group meets for the first time').click();
+    await page.getByText('you can pass at any time').waitFor();
     await show(page, 'scene=gather&as=priya');
+    await button(page, 'People: 6 here').click();
     expect(await missing.count()).toBe(0);
-    expect(await page.getByText('First meeting of this group').count()).toBe(0);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await button(page, 'More').click();
+    expect(await page.getByText('If this group meets for the first time').count()).toBe(0);
   });
 });
 
@@ -83,8 +108,8 @@ describe('the chime at a check-in', () => {
 
     const zoe = await panel('zoe');
     expect(await heard(zoe)).toBe(0);
-    await zoe.getByText('More', { exact: true }).click();
-    await zoe.getByLabel('A soft sound at each check-in').check();
+    await button(zoe, 'More').click();
+    await zoe.getByLabel('Play a soft sound at each check-in').check();
     expect(await zoe.evaluate(() => notes.splice(0).length)).toBe(2);
     await show(zoe, 'scene=discuss&as=zoe&again');
     expect(await heard(zoe)).toBe(2);
@@ -98,21 +123,23 @@ describe('the chime at a check-in', () => {
   });
 });
 
-describe('one more minute', () => {
-  it('is one press away while a topic is discussed', async () => {
+describe('more time', () => {
+  it('is one press away while a topic is discussed, as much as is proposed', async () => {
     const page = await open('discuss', 'maya');
     await page.getByText('3:42').waitFor();
-    await button(page, '1 minute more').click();
-    await page.getByText('4:42').waitFor();
+    await button(page, 'Five more minutes').click();
+    await page.getByText('8:42').waitFor();
+    await button(page, '2 more minutes').click();
+    await page.getByText('10:42').waitFor();
   });
 });
 
 describe('single keys in the panel', () => {
   const switchOn = async (page: Page) => {
-    await page.getByText('More', { exact: true }).click();
+    await button(page, 'More').click();
     await page.getByText('Keys', { exact: true }).click();
     await page.getByLabel('Use single keys in this panel').check();
-    await page.getByRole('heading', { level: 1 }).click();
+    await page.getByRole('button', { name: 'Close' }).click();
   };
 
   it('do nothing until switched on, and then what their list says', async () => {
@@ -123,7 +150,7 @@ describe('single keys in the panel', () => {
     await page.keyboard.press('p');
     await button(page, 'Resume').waitFor();
     await page.keyboard.press('r');
-    await page.getByRole('button', { name: 'Ready to move on', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'I’m ready to move on', pressed: true }).waitFor();
   });
 
   it('give the facilitator the controls and everyone their answers', async () => {
@@ -143,7 +170,7 @@ describe('single keys in the panel', () => {
     await switchOn(page);
     await button(page, 'Add another topic').click();
     await page.keyboard.type('no');
-    expect(await page.getByLabel('Your topic').inputValue()).toBe('no');
+    expect(await page.getByLabel('What’s on your mind?').inputValue()).toBe('no');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Topics');
   });
 });

@@ -9,6 +9,8 @@ declare function interrupt(interrupted: boolean): void;
 declare function clears(): void;
 declare function startAnew(): void;
 
+/** The field for a new topic, or for an edit of one's own. */
+const topicField = /^(Your topic|What’s on your mind\?)$/;
 const surfaces = galleries();
 
 const size = { width: 280, height: 600 };
@@ -43,15 +45,15 @@ async function stops(page: Page, each: (name: string) => Promise<void> = async (
 describe('the focus', () => {
   it('stays on a topic’s button while other topics are merged', async () => {
     const page = await open('gather', 'priya');
-    await page.getByRole('button', { name: 'Edit', exact: true }).first().focus();
+    await page.getByRole('button', { name: /^Edit/ }).first().focus();
     await does(page, 'maya', { type: 'merge-topics', topic: 't2', into: 't1' });
-    await page.getByText('Running').waitFor();
-    expect(await focused(page)).toBe('Edit');
+    await page.getByText('2 merged').waitFor();
+    expect(await focused(page)).toBe('Edit your topic');
   });
 
   it('moves to the heading when the focused topic is merged into another', async () => {
     const page = await open('gather', 'priya');
-    await page.getByRole('button', { name: 'Edit', exact: true }).first().focus();
+    await page.getByRole('button', { name: /^Edit/ }).first().focus();
     await does(page, 'maya', { type: 'merge-topics', topic: 't4', into: 't1' });
     await expect.poll(() => focused(page)).toBe('Topics');
   });
@@ -59,85 +61,85 @@ describe('the focus', () => {
   it('survives a change of phase, and so does a draft', async () => {
     const page = await open('gatherFirst', 'priya');
     await does(page, 'maya', { type: 'add-topic', topic: 't0', text: 'Something else' });
-    await page.getByLabel('Your topic').fill('Half a sen');
+    await page.getByLabel(topicField).fill('Half a sen');
     for (const [to, heading] of [
-      ['introduce', 'Introductions'],
-      ['vote', 'Place your votes'],
-      ['reveal', 'The order'],
-      ['discuss', 'Discussing'],
+      ['introduce', 'Introduction 1 of 1'],
+      ['vote', 'Vote'],
+      ['reveal', 'What we’ll talk about'],
+      ['discuss', 'Topic 1 of 1'],
       ['wrap-up', 'Takeaways'],
     ] as const) {
       await does(page, 'maya', { type: 'move-on', step: 0, to });
       await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
       expect(await focused(page)).not.toBe('');
-      if (to === 'introduce') expect(await page.getByLabel('Your topic').inputValue()).toBe('Half a sen');
+      if (to === 'introduce') expect(await page.getByLabel(topicField).inputValue()).toBe('Half a sen');
     }
     await page.getByText('Not reached: Half a sen').waitFor();
   });
 
   it('stays on an edit through all phases, until the topic can no longer be edited', async () => {
     const page = await open('gather', 'priya');
-    await page.getByRole('button', { name: 'Edit', exact: true }).click();
-    const field = page.getByLabel('Your topic');
+    await page.getByRole('button', { name: /^Edit/ }).click();
+    const field = page.getByLabel(topicField);
     await field.fill('Saying no to my manager');
     // The last step introduces the topic.
     for (let n = 0; n < 4; n++) await does(page, 'maya', { type: 'move-on', step: 0, to: 'introduce' });
     expect(await focused(page)).toBe('Your topic');
     expect(await field.inputValue()).toBe('Saying no to my manager');
     await does(page, 'maya', { type: 'move-on', step: 0, to: 'vote' });
-    await page.getByRole('heading', { name: 'Place your votes' }).waitFor();
+    await page.getByRole('heading', { name: 'Vote' }).waitFor();
     expect(await focused(page)).toBe('Your topic');
-    expect(await page.getByRole('button', { name: /^Vote for Saying/ }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: /^Vote for your topic/ }).count()).toBe(1);
     await page.keyboard.press('Enter');
     await page.getByRole('listitem').getByText('Saying no to my manager').waitFor();
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Place your votes');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Vote');
 
     await surfaces.panel.show('scene=reveal&as=aiko', size);
-    expect(await page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Edit/ }).count()).toBe(0);
   });
 
   it('stays on a draft that came too late, which stays readable and says why', async () => {
     const page = await open('gather', 'aiko');
-    await page.getByRole('button', { name: 'Edit', exact: true }).click();
-    await page.getByLabel('Your topic').fill('Two seniors, and both are right');
+    await page.getByRole('button', { name: /^Edit/ }).click();
+    await page.getByLabel(topicField).fill('Two seniors, and both are right');
     for (const to of ['vote', 'reveal', 'discuss', 'next-topic', 'next-topic'] as const)
       await does(page, 'maya', { type: 'move-on', step: 0, to });
     await page.getByText('Tell the group instead.').waitFor();
-    expect(await page.getByLabel('Your topic').inputValue()).toBe('Two seniors, and both are right');
+    expect(await page.getByLabel(topicField).inputValue()).toBe('Two seniors, and both are right');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('Two seniors who will not review').waitFor();
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Discussing');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Topic 3 of 4');
   });
 
   it('returns to a draft after an interruption; only a clear discards it', async () => {
     const page = await open('gatherFirst', 'priya');
-    const field = page.getByLabel('Your topic');
+    const field = page.getByLabel(topicField);
     await field.fill('Half a sen');
     for (const interrupted of [true, false]) await page.evaluate((now) => interrupt(now), interrupted);
     expect(await field.inputValue()).toBe('Half a sen');
     await page.evaluate(() => clears());
     await page.getByRole('main').getByText('Mini-M keeps nothing').waitFor();
     await page.evaluate(() => startAnew());
-    await page.getByRole('button', { name: 'I will keep to it' }).click();
+    await page.getByRole('button', { name: 'I’ll keep to it' }).click();
     expect(await field.inputValue()).toBe('');
   });
 
   it('survives editing, canceling and withdrawing', async () => {
     const page = await open('gather', 'priya');
     const press = async (name: string) => {
-      await page.getByRole('button', { name, exact: true }).focus();
+      await page.getByRole('button', { name }).first().focus();
       await page.keyboard.press('Enter');
     };
-    await press('Edit');
+    await press('Edit your topic');
     expect(await focused(page)).toBe('Your topic');
     // The text is in the form, and not shown above it as well.
     expect(await page.getByText('Saying no to a launch date my own manager promised').count()).toBe(1);
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement?.textContent === 'Edit');
-    await press('Withdraw');
-    expect(await focused(page)).toBe('Withdraw');
+    await press('Withdraw your topic');
+    expect(await focused(page)).toBe('Withdraw your topic');
     await press('Keep it');
-    expect(await focused(page)).toBe('Withdraw');
+    expect(await focused(page)).toBe('Withdraw your topic');
   });
 
   it.each([

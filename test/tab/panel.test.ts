@@ -6,6 +6,8 @@ import { galleries } from './gallery/galleries.ts';
 
 declare function others(who: string, command: Command): void;
 
+/** The field for a new topic, or for an edit of one's own. */
+const topicField = /^(Your topic|What’s on your mind\?)$/;
 const surfaces = galleries();
 
 async function panel(scene: string, as: string, more = ''): Promise<Page> {
@@ -25,18 +27,18 @@ describe('the panel on a phone', () => {
       { width: 360, height: 740 },
       { isMobile: true, hasTouch: true },
     );
-    await button(page, /^Vote for Saying/).tap();
-    await page.getByText('1 left').waitFor();
+    await button(page, 'Vote for Priya’s topic').tap();
+    await page.getByText('1 vote left').waitFor();
     await show(page, 'scene=checkIn&as=zoe');
     await button(page, 'Continue').tap();
-    await page.getByText('3 of 6 answered').first().waitFor();
+    await page.getByText('3 of 6 have answered').first().waitFor();
   });
 });
 
 describe('a session that at most three people joined', () => {
   it.each([
-    ['voteSmall', 'In a group this small, the others may be able to work out how you voted.'],
-    ['checkInSmall', 'In a group this small, the others may be able to work out how you answered.'],
+    ['voteSmall', 'In a group this small, others may be able to work out how you voted.'],
+    ['checkInSmall', 'In a group this small, others may be able to work out how you answered.'],
   ])('[H6] says so before anyone votes or answers: %s', async (scene, sentence) => {
     const page = await panel(scene, 'aiko');
     await page.getByText(sentence).waitFor();
@@ -54,61 +56,61 @@ describe('an undo from voting back to gathering', () => {
       .first()
       .click();
     await asks({ type: 'undo-transition', step: 0 });
-    await button(page, 'Withdraw').first().click();
-    await button(page, 'Withdraw').first().click();
-    await page.getByText('The topics changed, so voting starts over.').first().waitFor();
+    await button(page, 'Withdraw your topic').click();
+    await button(page, /^Withdraw$/).click();
+    await page.getByText('The topics have changed, so voting starts over.').first().waitFor();
     await asks({ type: 'move-on', step: 0, to: 'vote' });
-    await page.getByText('3 left').first().waitFor();
+    await page.getByText('3 votes left').first().waitFor();
   });
 });
 
 describe('a topic that was begun before voting opened', () => {
   it('[G7] stays in sight, with the reason why it can’t be added', async () => {
     const page = await panel('gather', 'zoe');
-    await page.getByLabel('Your topic').fill('Half a thought');
+    await page.getByLabel(topicField).fill('Half a thought');
     await page.evaluate(() => others('maya', { type: 'move-on', step: 0, to: 'vote' }));
     await page.getByText('Topics can’t be added, withdrawn or merged until voting is over.').first().waitFor();
-    expect(await page.getByLabel('Your topic').inputValue()).toBe('Half a thought');
+    expect(await page.getByLabel(topicField).inputValue()).toBe('Half a thought');
   });
 });
 
 describe('the panel by keyboard', () => {
-  it('shows a vote at once, and says why a fourth isn’t possible', async () => {
+  it('shows a vote at once, and says once why a fourth isn’t possible', async () => {
     const page = await panel('vote', 'zoe');
     const fading = await page.evaluateHandle(() => {
       const seen: string[] = [];
       document.addEventListener('transitionrun', ({ propertyName }) => seen.push(propertyName));
       return seen;
     });
-    await button(page, /^Vote for Saying/).focus();
+    await button(page, 'Vote for Priya’s topic').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
-    await page.getByText('none left').waitFor();
-    expect(await focused(page)).toMatch(/^Vote for Saying/);
-    expect(await button(page, /^Vote for Running/).getAttribute('aria-disabled')).toBe('true');
-    expect(await button(page, /^Vote for Running/).getAttribute('title')).toBe(
-      'You’ve used all 3 votes. Take one back first.',
-    );
+    await page.getByText('All votes used').first().waitFor();
+    expect(await focused(page)).toBe('Vote for Priya’s topic');
+    expect(await button(page, 'Vote for Tomás’s topic').getAttribute('aria-disabled')).toBe('true');
     await page.locator('[aria-live=polite]').getByText('All votes used').waitFor({ state: 'attached' });
+    // Said once, and not with each topic.
+    expect(await page.getByText('All votes used').count()).toBe(2);
+    expect(await button(page, 'Vote for Tomás’s topic').getAttribute('title')).toBeNull();
     // A transition on any changed button would repaint the panel at every frame.
     expect(await fading.jsonValue()).toEqual([]);
   });
 
   it('keeps the focus in a topic’s row when its last vote is taken back', async () => {
     const page = await panel('vote', 'zoe');
-    await button(page, /^Take back a vote/).focus();
+    await button(page, /^Take one vote back/).focus();
     await page.keyboard.press('Enter');
-    expect(await focused(page)).toMatch(/^Vote for My skip-level/);
+    expect(await focused(page)).toBe('Vote for Maya’s topic');
   });
 
   it('keeps the focus on a topic that moves', async () => {
     const page = await panel('reveal', 'maya');
     await button(page, 'Change the order').click();
-    await button(page, /^Move down: Two seniors/).focus();
+    await button(page, 'Move down: Aiko’s topic').focus();
     await page.keyboard.press('Enter');
     await page.getByRole('listitem').nth(1).getByText('Two seniors').waitFor();
-    expect(await focused(page)).toMatch(/^Move down: Two seniors/);
+    expect(await focused(page)).toBe('Move down: Aiko’s topic');
   });
 
   it('moves the focus to the phase’s heading when the focused element is gone, and announces the phase', async () => {
@@ -119,45 +121,44 @@ describe('the panel by keyboard', () => {
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('Close voting');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'The order' }).waitFor();
-    expect(await focused(page)).toBe('The order');
-    expect(await page.locator('[aria-live=polite]').textContent()).toContain('The order');
+    await page.getByRole('heading', { name: 'What we’ll talk about' }).waitFor();
+    expect(await focused(page)).toBe('What we’ll talk about');
+    expect(await page.locator('[aria-live=polite]').textContent()).toContain('What we’ll talk about');
   });
 
   it('scrolls to the top at each moment, unless someone is typing', async () => {
-    const page = await panel('reveal', 'zoe');
+    const page = await panel('discussMany', 'zoe');
     await page.setViewportSize({ width: 280, height: 400 });
     const top = () => page.locator('main').evaluate((main) => main.scrollTop);
-    const moves = (to: 'discuss' | 'next-topic') =>
-      page.evaluate((to) => others('maya', { type: 'move-on', step: 0, to }), to);
-    await button(page, 'Add topic').scrollIntoViewIfNeeded();
+    const goesOn = () => page.evaluate(() => others('maya', { type: 'move-on', step: 0, to: 'next-topic' }));
+    await button(page, 'Add topic').evaluate((add) => add.scrollIntoView({ block: 'end' }));
     expect(await top()).toBeGreaterThan(0);
-    await moves('discuss');
-    await page.getByRole('heading', { name: 'Discussing' }).waitFor();
+    await goesOn();
+    await page.getByRole('heading', { name: 'Topic 2 of 8' }).waitFor();
     expect(await top()).toBe(0);
     await button(page, 'Add topic').click();
-    await page.getByLabel('Your topic').fill('Half a sen');
+    await page.getByLabel(topicField).fill('Half a sen');
     const before = await top();
     expect(before).toBeGreaterThan(0);
-    await moves('next-topic');
-    await page.getByText('topic 2 of 4').waitFor();
+    await goesOn();
+    await page.getByRole('heading', { name: 'Topic 3 of 8' }).waitFor();
     expect(await top()).toBeGreaterThan(0);
   });
 
   it('asks before clearing, and says how many haven’t copied', async () => {
     const page = await panel('wrapUp', 'maya');
-    await button(page, 'Clear this session').focus();
+    await button(page, 'Clear session').focus();
     await page.keyboard.press('Enter');
-    await page.getByText('people have not copied their keepsakes').waitFor();
+    await page.getByText('people haven’t copied their notes').waitFor();
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('Clear for everybody');
+    expect(await focused(page)).toBe('Clear for everyone');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Cleared' }).waitFor();
+    await page.getByRole('heading', { name: 'Last call' }).waitFor();
   });
 
   it('adds a topic with Enter, and offers to add another', async () => {
     const page = await panel('gatherFirst', 'priya');
-    await page.getByLabel('Your topic').fill('A report who is afraid of me');
+    await page.getByLabel(topicField).fill('A report who is afraid of me');
     await button(page, 'Add topic').waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('listitem').getByText('A report who is afraid of me').waitFor();
@@ -166,8 +167,8 @@ describe('the panel by keyboard', () => {
 
   it('selects the text if the host has no clipboard', async () => {
     const page = await panel('wrapUpOver', 'priya', '&copy=no');
-    await button(page, 'Copy my keepsakes').click();
-    const selected = await page.getByLabel('Your keepsakes as text').evaluate((field) => {
+    await button(page, 'Copy my notes').click();
+    const selected = await page.getByLabel('Your notes as text').evaluate((field) => {
       const { selectionStart, selectionEnd, value } = field as HTMLTextAreaElement;
       return selectionEnd - selectionStart === value.length;
     });

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
+import type { Session } from '#session/session.ts';
 import { show } from './gallery/build.ts';
 import { galleries } from './gallery/galleries.ts';
 
@@ -11,6 +12,8 @@ const surfaces = galleries();
 declare const heard: string[];
 declare function others(who: string, command: Command): void;
 declare function pass(ms: number): void;
+declare function now(): number;
+declare function session(): Session;
 declare function answerLate(late: boolean): void;
 
 /** A state of the panel with a manual clock, whose live region is recorded. */
@@ -64,26 +67,23 @@ describe('the panel for screen readers', () => {
     const outline = tree.split('\n').filter((line) => /- (banner|main|region|heading|navigation|timer)/.test(line));
     expect(outline.map((line) => line.trim().replace(/:$/, ''))).toEqual([
       '- banner',
-      '- heading "Discussing" [level=1]',
+      '- heading "Topic 1 of 4" [level=1]',
       '- main',
-      '- region "Discussing"',
       '- timer "About 4 minutes left"',
+      '- region "Now"',
       '- heading "Next" [level=2]',
-      '- region "About this session"',
       '- region "Facilitator"',
     ]);
     await page.close();
   });
 
-  it('names each vote button by its topic and gives its votes', async () => {
+  it('names each vote button by whose topic it is, and gives its votes', async () => {
     const page = await surfaces.panel.page('scene=vote&as=zoe', { width: 280, height: 600 });
     const row = page.getByRole('list', { name: 'Topics to vote for' }).getByRole('listitem').first();
-    const more = row.getByRole('button', { name: /^Vote for My skip-level/ });
-    expect(await more.ariaSnapshot()).toContain(
-      'button "Vote for My skip-level keeps handing work to my reports directly"',
-    );
+    const more = row.getByRole('button', { name: /^Vote for/ });
+    expect(await more.ariaSnapshot()).toContain('button "Vote for Maya’s topic"');
     const description = await more.getAttribute('aria-describedby');
-    expect(await page.locator(`[id="${description}"]`).textContent()).toContain('1 vote of yours');
+    expect(await page.locator(`[id="${description}"]`).textContent()).toBe('You have 1 vote here.');
     await page.close();
   });
 
@@ -100,8 +100,8 @@ describe('the panel for screen readers', () => {
 describe('what is announced', () => {
   it('is the remaining votes, once they stop changing', async () => {
     const { page, heard, wait } = await listening('vote', 'zoe');
-    const more = page.getByRole('button', { name: /^Vote for Saying/ });
-    const less = page.getByRole('button', { name: /^Take back a vote from Saying/ });
+    const more = page.getByRole('button', { name: 'Vote for Priya’s topic' });
+    const less = page.getByRole('button', { name: 'Take one vote back from Priya’s topic' });
     for (let n = 0; n < 5; n++) {
       await more.press('Enter');
       await page.clock.runFor(100);
@@ -122,7 +122,7 @@ describe('what is announced', () => {
     expect(await heard()).toEqual([]);
     await others('maya', { type: 'move-on', step: 0, to: 'reveal' });
     await others('maya', { type: 'move-on', step: 0, to: 'discuss' });
-    expect(await heard()).toEqual(['The order', 'Discussing']);
+    expect(await heard()).toEqual(['What we’ll talk about', 'Topic 1 of 4']);
     await page.close();
   });
 
@@ -139,10 +139,10 @@ describe('what is announced', () => {
         await others(who, { type: 'answer-check-in', step: 0, answer });
     }
     await wait(0);
-    expect(await heard()).toEqual(['3 of 6 answered']);
+    expect(await heard()).toEqual(['3 of 6 have answered']);
     await others('maya', { type: 'show-tally', step: 0 });
     await wait(0);
-    expect(await heard()).toEqual(['2 say continue, 1 say finished.']);
+    expect(await heard()).toEqual(['1 finished, 0 either way, 2 continue.']);
     await page.close();
   });
 
@@ -159,9 +159,9 @@ describe('what is announced', () => {
     await wait(0);
     await heard();
     for (const said of [
-      '5 minutes to the planned end.',
-      'One minute to the planned end.',
-      'The planned end is reached.',
+      '5 minutes until the planned end.',
+      'One minute until the planned end.',
+      'The planned end has come.',
     ]) {
       const left = await minutesLeft(page);
       await wait((left - (said.startsWith('5') ? 5 : said.startsWith('One') ? 1 : 0)) * minute);
@@ -182,8 +182,8 @@ describe('what is announced', () => {
     await answered(true, 2_900);
     expect(await heard()).toEqual([]);
     await page.clock.runFor(5_000);
-    expect(await heard()).toEqual(['This takes longer than usual. Nothing is lost.']);
-    await bar.getByText('This takes longer').waitFor();
+    expect(await heard()).toEqual(['This is taking longer than usual. Nothing is lost.']);
+    await bar.getByText('This is taking longer').waitFor();
     await answered(false, 100);
     await bar.waitFor({ state: 'detached' });
     expect(await heard()).toEqual([]);
@@ -193,14 +193,14 @@ describe('what is announced', () => {
   it('is the new facilitator', async () => {
     const { page, heard, others } = await listening('discuss', 'zoe');
     await others('maya', { type: 'hand-over-role', to: 'p2' });
-    expect(await heard()).toEqual(['Aiko Tanaka is the facilitator now.']);
+    expect(await heard()).toEqual(['Aiko is facilitating now.']);
     await others('aiko', { type: 'hand-over-role', to: 'p6' });
-    expect(await heard()).toEqual(['You are the facilitator now.']);
+    expect(await heard()).toEqual(['You’re facilitating now. Here’s what’s next.']);
     await page.close();
   });
 });
 
-/** The whole minutes to the planned end, as the panel shows them while wrapping up. */
-async function minutesLeft(page: Page): Promise<number> {
-  return Number.parseInt((await page.getByText(/^\d+ min left$/).textContent()) ?? '', 10);
+/** The whole minutes to the planned end. */
+function minutesLeft(page: Page): Promise<number> {
+  return page.evaluate((minute) => Math.ceil((session().plannedEnd - now()) / minute), minute);
 }

@@ -23,7 +23,7 @@ export const attentionReportEffects: ReportEffects<AttentionReport> = {
 /** What a dialog should ask the facilitator to look at now; undefined if nothing, or if it would be one dialog too many. */
 export function promptDue(session: Session, now: number): PromptAbout | undefined {
   const { prompted, settings, progress } = session;
-  if (settings.popUps === false) return undefined;
+  if (settings.popUps === false || session.lastCall) return undefined;
   const facilitator = absentFacilitator(session);
   if (!facilitator) return undefined;
   if (prompted) {

@@ -89,6 +89,7 @@ function scene(named: string) {
     pass: (ms: number) => meeting.pass(ms),
     clears: () => meeting.clear(),
     session: () => meeting.session,
+    now: () => meeting.now(),
     interrupt: (interrupted: boolean) => meeting.interrupt(interrupted),
     answerLate: (late: boolean) => meeting.answerLate(late),
     startAnew: () => {

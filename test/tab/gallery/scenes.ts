@@ -184,11 +184,6 @@ export const scenes: Record<string, () => FakeMeeting> = {
     meeting.waiting = { here: people.map(({ name }) => name), starter: maya.name };
     return meeting;
   },
-  vacantAway: () => {
-    const meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8));
-    meeting.waiting = { here: [zoe.name, priya.name], starter: maya.name };
-    return meeting;
-  },
   vacantAlone: () => new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8)),
   gatherFirst: () => begun().meeting,
   gather: () => gathered().meeting,

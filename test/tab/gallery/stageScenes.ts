@@ -34,7 +34,29 @@ const fullTopic =
     280,
   );
 
+/** What no line can hold, and what may be read the wrong way round. */
+const hostileTopics = [
+  'https://contoso.sharepoint.com/sites/people/Shared%20Documents/2026/reviews/calibration-v7-final-FINAL.docx?web=1&e=4f2c',
+  'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz'.repeat(2),
+  'כיצד לומר no למנהל שלי when the deadline is https://example.test/plan/2026 ולא להתנצל?',
+  '🧨🔥😤 '.repeat(12),
+  'x'.repeat(280),
+  'Why?',
+  'Ẑ̷͇a̶̢l̸͔g̵͕o̷͇ 1:1s\n\nand line breaks\nin a topic',
+  fullTopic,
+  'مدير مديري يعطي مهامًا لفريقي مباشرة (my skip-level) دون أن يخبرني',
+  'A last one',
+  'Another last one',
+  'The very last one',
+];
+
 const people: readonly Person[] = names.map((name, n) => ({ key: name, id: `p${n + 1}`, name }));
+/** Fourteen more, some with names that no seat can hold. */
+const crowd: readonly Person[] = Array.from({ length: 14 }, (_, n) => ({
+  key: `crowd${n}`,
+  id: `p${n + 7}`,
+  name: n % 4 === 0 ? 'Wilhelmine-Friederike von Hohenstein-Schwarzenfels zu Unterweißen' : `Guest${n} Number`,
+}));
 const [priya] = people as [Person];
 
 /** One person's command; a refusal is a mistake in the scene. */
@@ -62,6 +84,20 @@ function open(topics: readonly string[], recordingOff = true): FakeMeeting {
     const wanted = help[i % help.length];
     send(meeting, names[(i + 1) % names.length], { type: 'add-topic', text, ...(wanted && { help: wanted }) });
   });
+  return meeting;
+}
+
+/** The same with twenty people, who brought as many topics as asked for. */
+function crowded(topics: number): FakeMeeting {
+  const meeting = open(shortTopics);
+  for (const person of crowd) {
+    meeting.arrive(person);
+    meeting.send(person, { type: 'acknowledge-rule' });
+  }
+  for (let n = 0; n < topics - shortTopics.length; n++) {
+    const text = longTopics[n % longTopics.length] ?? '';
+    meeting.send(crowd[n % crowd.length] as Person, { type: 'add-topic', text });
+  }
   return meeting;
 }
 
@@ -111,17 +147,24 @@ function spoken(meeting: FakeMeeting): void {
   if (step().kind !== 'wrap-up') throw new Error('The round has not begun');
 }
 
+const lastCall = (meeting: FakeMeeting) => send(meeting, 'Priya', { type: 'clear-session' });
+
 function over(meeting: FakeMeeting): void {
   for (const who of names) send(meeting, who, { type: 'pass-turn' });
 }
 
-function merged(): FakeMeeting {
+function merging(): FakeMeeting {
   const meeting = open([longTopics[0] ?? '', longTopics[1] ?? '', ...shortTopics]);
   send(meeting, 'Priya', { type: 'merge-topics', topic: 't2', into: 't1' });
-  return moveOn(vote(moveOn(meeting, 'vote')), 'discuss');
+  return meeting;
 }
 
+const merged = () => moveOn(vote(moveOn(merging(), 'vote')), 'discuss');
+
 const pause = (meeting: FakeMeeting) => send(meeting, 'Priya', { type: 'pause-timer', step: sessionOf(meeting).step });
+const offers = (meeting: FakeMeeting) => {
+  for (const who of ['Tomás', 'Sam']) send(meeting, who, { type: 'offer-help', topic: 't1', offered: true });
+};
 const ready = (meeting: FakeMeeting) => {
   for (const who of ['Sam', 'Noor'])
     send(meeting, who, { type: 'mark-ready', step: sessionOf(meeting).step, ready: true });
@@ -132,15 +175,23 @@ export const meetings: Record<string, () => FakeMeeting> = {
   'gather-empty': () => open([], false),
   gather: () => open(shortTopics),
   'gather-long': () => open(longTopics),
+  'gather-crowd': () => crowded(12),
   introduce: () => moveOn(open(shortTopics), 'introduce'),
   vote: () => vote(moveOn(open(shortTopics), 'vote'), 4),
   'vote-long': () => vote(moveOn(open(longTopics), 'vote'), 4),
+  'vote-merged': () => moveOn(merging(), 'vote'),
+  'vote-twelve': () => moveOn(open(hostileTopics), 'vote'),
+  'vote-crowd': () => moveOn(crowded(46), 'vote'),
   reveal: () => vote(moveOn(open(shortTopics), 'vote')),
   'reveal-long': () => vote(moveOn(open(longTopics), 'vote')),
+  'reveal-twelve': () => vote(moveOn(open(hostileTopics), 'vote')),
   discuss: () => with_(discussing(shortTopics), ready, (m) => m.pass(78_000)),
   'discuss-long': () => with_(discussing(longTopics), (m) => m.pass(4.4 * minute)),
   'discuss-full': () => with_(discussing([fullTopic, ...longTopics]), (m) => m.pass(minute), pause),
   'discuss-merged': () => with_(merged(), (m) => m.pass(2 * minute)),
+  'discuss-offers': () => with_(discussing(shortTopics), offers, (m) => m.pass(78_000)),
+  'discuss-hostile': () => discussing(hostileTopics),
+  'discuss-crowd': () => moveOn(crowded(46), 'vote', 'reveal', 'discuss'),
   'discuss-last': () => discussing([shortTopics[0] ?? '']),
   'check-in': () => checkIn(shortTopics, ['c', 'c', 'f', 'c']),
   'tally-more': () => checkIn(shortTopics, ['c', 'c', 'f', 'c', 'c', 'f']),
@@ -150,6 +201,7 @@ export const meetings: Record<string, () => FakeMeeting> = {
   'wrap-up-over': () => with_(moveOn(discussing(shortTopics), 'wrap-up'), over),
   ended: () => with_(discussing(shortTopics), (m) => m.report({ type: 'meeting-ended' })),
   'meet-renew': () => with_(discussing(shortTopics), ready, (m) => m.pass(78_000)),
+  'last-call': () => with_(discussing(shortTopics), offers, lastCall, (m) => m.pass(6_000)),
   cleared: () => with_(open([]), (m) => m.clear()),
 };
 
@@ -157,6 +209,12 @@ export const meetings: Record<string, () => FakeMeeting> = {
 export const states: Record<string, LiveState['now']> = {
   unknown: { kind: 'unknown' },
   vacant: { kind: 'vacant', name: 'A1' },
+  opening: {
+    kind: 'vacant',
+    name: 'Priya Raman',
+    here: ['Lena Fischer', 'Aiko Tanaka', 'Tomás Ferreira', 'Wilhelmine-Friederike von Hohenstein'],
+    starter: 'Aiko Tanaka',
+  },
   denied: { kind: 'denied', why: 'not-in-meeting' },
   'meet-sign-in': { kind: 'unknown' },
 };

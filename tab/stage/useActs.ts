@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { createContext, use, useEffect, useRef, useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { refusal } from '#session/rules/refusals.ts';
 import type { Outcome } from '../live/live.ts';
@@ -6,9 +6,11 @@ import { useLive, useView } from '../live/useLive.ts';
 import { reasonOf } from '../ui/useSend.ts';
 import { wordedRefusal } from '../words/words.ts';
 
-/** Sends a control's command once, and says in a sentence why if it failed. */
-export interface Press {
-  /** Resolves with the outcome; `undefined` if nothing was sent. */
+/** Sends the commands of everything that can be pressed on the stage, and says in a sentence why one failed. */
+export interface Acts {
+  /** Resolves with the outcome. For what may be pressed in quick succession, such as votes. */
+  send(command: Command): Promise<Outcome>;
+  /** The same for what moves everyone on: ignored while another such press is in flight, so that two never move twice. */
   press(command: Command): Promise<Outcome> | undefined;
   /** Why the rules forbid this now; `undefined` if they don't. */
   refused(command: Command): string | undefined;
@@ -16,8 +18,17 @@ export interface Press {
   sentence: string;
 }
 
-/** While a press is in flight others are ignored, so that two quick ones never move the session twice. */
-export function usePress(): Press {
+const ActsContext = createContext<Acts | undefined>(undefined);
+export const ActsProvider = ActsContext.Provider;
+
+/** Must be used below an {@link ActsProvider}. */
+export function useActs(): Acts {
+  const acts = use(ActsContext);
+  if (!acts) throw new Error('useActs is used outside of ActsProvider');
+  return acts;
+}
+
+export function useNewActs(): Acts {
   const live = useLive();
   const view = useView();
   const inFlight = useRef(false);
@@ -33,11 +44,15 @@ export function usePress(): Press {
   }
 
   async function send(command: Command): Promise<Outcome> {
+    const outcome = await live.send(command);
+    say(reasonOf(outcome) ?? '');
+    return outcome;
+  }
+
+  async function sendAlone(command: Command): Promise<Outcome> {
     inFlight.current = true;
     try {
-      const outcome = await live.send(command);
-      say(reasonOf(outcome) ?? '');
-      return outcome;
+      return await send(command);
     } finally {
       inFlight.current = false;
     }
@@ -46,8 +61,8 @@ export function usePress(): Press {
   function press(command: Command) {
     const why = refused(command);
     if (why) say(why);
-    else if (!inFlight.current) return send(command);
+    else if (!inFlight.current) return sendAlone(command);
   }
 
-  return { press, refused, say, sentence };
+  return { send, press, refused, say, sentence };
 }

@@ -1,0 +1,50 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useEffect, useState } from 'react';
+import { useLive } from '../live/useLive.ts';
+import { warmInk } from '../ui/warm.ts';
+import { t, timeOfDay } from '../words/words.ts';
+import { StageFrame } from './StageFrame.tsx';
+import { type Seat, Table } from './Table.tsx';
+import { TableTitle } from './TableTitle.tsx';
+
+const useStyles = makeStyles({
+  thanks: {
+    margin: 0,
+    fontSize: 'clamp(16px, min(2.2cqw, 3.8cqh), 40px)',
+    fontWeight: tokens.fontWeightSemibold,
+    color: warmInk,
+  },
+  fading: {
+    '@media (prefers-reduced-motion: no-preference)': {
+      animationName: { '50%': { opacity: 1 }, to: { opacity: 0 } },
+      animationDuration: '6s',
+      animationFillMode: 'forwards',
+    },
+  },
+});
+
+/** How long the seats stay, in ms. Then nothing is left here but a number. */
+const farewellMs = 6_000;
+
+/** Everything is cleared: the lit seats stay for a breath, and then their names are gone, too. */
+export function ClearedStage({ seats }: { seats: readonly Seat[] }) {
+  const styles = useStyles();
+  const [at] = useState(useLive().time);
+  const [count] = useState(seats.length);
+  const [shown, setShown] = useState(seats);
+  useEffect(() => {
+    const timer = setTimeout(() => setShown([]), farewellMs);
+    return () => clearTimeout(timer);
+  }, []);
+  const lit = shown.map(({ id, name, short, place }): Seat => ({ id, name, short, place, state: 'speaking' }));
+  return (
+    <StageFrame title={t('start.title')}>
+      <Table seats={lit} seatsClassName={styles.fading}>
+        <TableTitle>{count > 0 ? t('stage.clearedFor', { at: timeOfDay(at), count }) : t('cleared.title')}</TableTitle>
+        <p className={styles.thanks}>{t('stage.thanks')}</p>
+        <p>{t('cleared.text')}</p>
+        <p>{t('stage.stay')}</p>
+      </Table>
+    </StageFrame>
+  );
+}

@@ -1,0 +1,39 @@
+import { waitingTopics } from '#session/selectors.ts';
+import type { PhaseView, View } from '#session/view.ts';
+import { t } from '../words/words.ts';
+import { AskingTable, TallyTable } from './CheckInTable.tsx';
+import { DiscussTable } from './DiscussTable.tsx';
+import { KeepTalking, OfferButton, ReadyButton } from './ownButtons.tsx';
+import type { Scene } from './scene.ts';
+import { authorSeat } from './TableTopic.tsx';
+
+/** One topic for one time box; then the question whether to continue. */
+export function discussScene(view: View, phase: PhaseView & { kind: 'discuss' }): Scene {
+  const { shared } = view;
+  const { topic, checkIn } = phase;
+  const seat = authorSeat(view, topic);
+  const { count } = shared.topics[topic] ?? {};
+  const offer = <OfferButton id={topic} />;
+  if (!checkIn) {
+    const of = shared.order.length;
+    return {
+      title: t('header.discuss', { at: of - waitingTopics(shared).length, of }),
+      progress: count ? t('topic.votes', { count }) : undefined,
+      seat,
+      table: <DiscussTable phase={phase} />,
+      acts: { first: offer, last: <ReadyButton /> },
+    };
+  }
+  const { tally, answered, of } = checkIn;
+  const asked: Scene = {
+    title: t('header.check-in'),
+    progress: tally ? t('checkIn.told', tally) : t('checkIn.answered', { answered, of }),
+    seat: (id) => ({
+      ...seat(id),
+      ...(shared.people[id]?.done && { state: 'done', said: t('stage.hasAnswered') }),
+    }),
+    table: tally ? <TallyTable topic={topic} tally={tally} /> : <AskingTable topic={topic} />,
+    acts: { first: offer, note: tally ? undefined : <KeepTalking /> },
+  };
+  return asked;
+}

@@ -1,0 +1,29 @@
+import { peopleTakingPart } from '#session/selectors.ts';
+import type { SharedView, View } from '#session/view.ts';
+import { t } from '../words/words.ts';
+import { CopyNotes } from '../wrapUp/CopyNotes.tsx';
+import { ActButton } from './ActButton.tsx';
+import { LastCallTable } from './LastCallTable.tsx';
+import type { Scene } from './scene.ts';
+
+/** Everything is about to be cleared. No seat tells who has copied: that would be pressure. */
+export function lastCallScene({ shared, own }: View, { clearsAt, copied }: NonNullable<SharedView['lastCall']>): Scene {
+  const isFacilitator = shared.facilitator === own.participant;
+  return {
+    title: t('header.lastCall'),
+    progress: copied === undefined ? undefined : t('lastCall.left', { left: peopleTakingPart(shared).length - copied }),
+    seat: () => ({}),
+    table: <LastCallTable clearsAt={clearsAt} />,
+    acts: {
+      first: isFacilitator && (
+        <ActButton command={{ type: 'call-off-clear' }} label={t('lastCall.callOff')} appearance="subtle" />
+      ),
+      last: (
+        <>
+          <ActButton command={{ type: 'wait-for-me' }} label={t('lastCall.wait')} />
+          <CopyNotes />
+        </>
+      ),
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { View } from '#session/view.ts';
+import { nameOf } from '../ui/me.ts';
+import { seatOf, shortNameOf } from '../ui/names.ts';
+import { t } from '../words/words.ts';
+import type { Scene } from './scene.ts';
+import type { Seat } from './Table.tsx';
+
+/** Everyone's seat in a scene. They keep their places: people who left are away. */
+export function seatsOf({ shared, own }: View, scene: Scene): Seat[] {
+  const ids = Object.keys(shared.people).filter((id) => shared.people[id]?.acknowledged || shared.people[id]?.present);
+  return ids.map((id) => {
+    const { said, fact, ...seat } = scene.seat(id);
+    const person = shared.people[id];
+    const isMe = id === own.participant;
+    const isFacilitator = id === shared.facilitator;
+    const who = [...(isMe ? [t('stage.you')] : []), ...(isFacilitator ? [t('stage.facilitator')] : [])];
+    const isAway = !person?.present;
+    const away = isAway ? t('people.away') : person?.acknowledged ? undefined : t('people.entering');
+    return {
+      id,
+      name: nameOf(shared, id),
+      short: shortNameOf(shared, id),
+      place: seatOf(shared, id),
+      isMe,
+      isAway,
+      isNeeded: isMe || isFacilitator || seat.state === 'speaking' || seat.state === 'author',
+      fact: away ?? fact ?? who[0],
+      said: [...(said ? [said] : []), ...who, ...(away ? [away] : [])],
+      ...seat,
+    };
+  });
+}
