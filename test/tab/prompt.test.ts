@@ -4,6 +4,7 @@ import type { Command } from '#session/command.ts';
 import { type Prompt, promptFor, withoutTopic } from '#session/prompt.ts';
 import type { Person } from '#session/session.ts';
 import type { View } from '#session/view.ts';
+import { startersFor } from '../../tab/gather/starters.ts';
 import { wordings } from '../../tab/ui/prompt.ts';
 import { endMinutesToAnnounce, topicMinutesToAnnounce } from '../../tab/ui/timeAnnouncements.ts';
 import { FakeMeeting } from '../support/fakeLive.ts';
@@ -290,6 +291,15 @@ describe('what the facilitator could say', () => {
 
   it('has two or more wordings for each moment', () => {
     for (const lines of Object.values(wordings)) expect(lines.length).toBeGreaterThan(1);
+  });
+
+  it('[F4] has questions for people without a topic', () => {
+    const questions = startersFor(new Story().view);
+    expect(questions).toEqual([
+      'Which conversation are you putting off?',
+      'Which decision are you avoiding?',
+      'What kept you awake last week?',
+    ]);
   });
 
   it('mentions the help that was asked for', () => {
