@@ -109,7 +109,7 @@ export function proposedDecision(shared: SharedView, now: number): Decision | un
 }
 
 /** Whether the current topic's author asked for a consultation that hasn't been held and that fits before the takeaways. */
-export function mayConsult(shared: SharedView, now: number): boolean {
+function mayConsult(shared: SharedView, now: number): boolean {
   const { phase, topics } = shared;
   if (phase.kind !== 'discuss' || phase.checkIn || phase.consultation || phase.consulted) return false;
   const author = consultationAuthor(shared, phase.topic);

@@ -97,7 +97,7 @@ export interface Consultation {
 }
 
 /** A sentence that may leave the room. No view tells the author. */
-export interface Sentence {
+interface Sentence {
   id: string;
   text: string;
   author: ParticipantId;

@@ -16,12 +16,12 @@ type Name = (typeof names)[number];
 const answers = Answer.options;
 
 /** Another answer than this one. */
-export function nextAnswer(answer: Answer): Answer {
+function nextAnswer(answer: Answer): Answer {
   return answers[(answers.indexOf(answer) + 1) % answers.length] ?? answer;
 }
 
 /** Another score than this one. */
-export function nextScore(score: number): number {
+function nextScore(score: number): number {
   return (score % 5) + 1;
 }
 
