@@ -211,7 +211,9 @@ export class Replica {
     if (!again && !this.#hasOnTheirWay(asked.id)) {
       const foreseen = foresee(session, { ...asked, at: this.#store.now(), until: anyTime });
       if ('known' in foreseen) return undefined;
-      if (foreseen.refusal) return foreseen.refusal;
+      // A session whose time is up is cleared once its log says so: until then, everyone is still shown it.
+      const isOnlyDue = foreseen.refusal?.code === 'cleared' && !('cleared' in session);
+      if (foreseen.refusal && !isOnlyDue) return foreseen.refusal;
     }
     const waiting = new Waiting(asked, this.#store.now());
     this.#waiting.set(asked.id, waiting);

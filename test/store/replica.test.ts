@@ -88,3 +88,27 @@ test('a process that knows only of the clear before is behind a window that saw 
   expect(replica.isBehind(seen(10))).toBe(false);
   expect(replica.isBehind(seen(30))).toBe(true);
 });
+
+test('a session whose time is up refuses commands as cleared only once its log says that it is', async () => {
+  const store = new PlayedStore();
+  const replica = new Replica({ store: store as unknown as Store, clock: store.clock }, 'log' as LogName, told);
+  await replica.follow();
+  const { watcher } = store as { watcher: Watcher };
+  const limits = { ...opening.limits, maxAge: 5_000 };
+  watcher.logged(
+    { epoch: 1, version: 1 },
+    { kind: 'opened', opening: { ...opening, limits, at: 1 }, rules: rulesVersion },
+  );
+  const window = 'a'.repeat(32);
+  const came: Report = { type: 'windows-arrived', windows: [{ window, person: opening.by }], process: 'p' };
+  watcher.logged({ epoch: 1, version: 2 }, { kind: 'entry', entry: { by: null, at: 1, command: came } });
+  store.clock.skip(10_000);
+  const answer = replica.command({ by: opening.by.key, id: `${window}.1`, command: { type: 'mark-copied' } });
+  await turn();
+  expect(replica.open).toBeDefined();
+  const [{ proposal, placed }] = store.proposed as [PlayedStore['proposed'][number]];
+  watcher.logged({ epoch: 1, version: 3 }, { kind: 'entry', entry: { ...proposal, at: store.now() } as Entry });
+  placed(true);
+  expect(await answer).toEqual({ code: 'cleared' });
+  expect(replica.open).toBeUndefined();
+});
