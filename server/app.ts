@@ -222,7 +222,7 @@ async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promis
   app.get('/meet/stage', sendPage('meet.html'));
   app.get('/meet/signed-in', openedWindow, sendPage('signed-in.html'));
   app.get('/organizer', sendPage('organizer.html'));
-  // Google Meet shows it beside our name.
+  // Google Meet shows it next to our name.
   app.get('/logo.png', sendPage('logo.png'));
   // The app package's website, privacy statement and terms of use.
   app.get('/about', sendPage('about.html'));

@@ -1,19 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** What looks at the galleries of all states, in real Chromium. */
+/** Tests of the galleries of all states, in real Chromium. */
 const gallery = 'tab/{axe,console,focus,hostWords,layout,panel,press,screenReader,translated,written}.test.ts';
 
 /**
- * Files of a worker share its modules: to start a process and load the same server again for each of 125 files took more
- * than a minute. So a file leaves nothing behind: no stub, no fake clock, no setting of the process.
+ * Files of a worker share its modules, because starting a process and loading the server for each of 125 files took over a
+ * minute. So no file may leave anything behind, such as a stub, a fake clock or an environment variable.
  */
 const isolate = false;
 
+/** On two cores Vitest would run one file at a time, and most of a file's time is waiting for Redis, sockets and pages. */
+const maxWorkers = 4;
+
 /**
  * Four projects: `node` (rules, stores, server over real sockets, the tab's logic), `gallery` (each state of panel and
- * stage by itself, in real Chromium), `journey` (whole meetings in it), and `fault` (processes and Redis killed and cut
- * off), which only `npm run test:fault` runs in full.
+ * stage on its own, in real Chromium), `journey` (whole meetings in it), and `fault` (processes and Redis killed and cut off),
+ * which only `npm run test:fault` runs in full.
  */
 export default defineConfig({
   test: {
@@ -28,9 +31,8 @@ export default defineConfig({
             '{fault,history}/short.test.ts',
           ],
           exclude: [gallery],
-          // On two cores Vitest would run one file at a time; half of a file's time is waiting.
-          maxWorkers: 2,
-          // Whatever else the machine does: what fails says so by itself, what only takes long is no failure.
+          maxWorkers,
+          // Generous, because a busy machine is no failure; real failures reject on their own.
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -42,7 +44,7 @@ export default defineConfig({
           isolate,
           include: [gallery],
           globalSetup: [fileURLToPath(new URL('tab/gallery/build.ts', import.meta.url))],
-          maxWorkers: 2,
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -64,15 +66,15 @@ export default defineConfig({
           name: 'journey',
           root: 'test',
           isolate,
-          // After all others, one file at a time.
+          // After all others, which would make its pages slow.
           sequence: { groupOrder: 1 },
+          maxWorkers: 2,
           include: ['journey/**/*.test.ts'],
           globalSetup: [fileURLToPath(new URL('support/build.ts', import.meta.url))],
           // What people use: the built tab, from the built server.
           env: { SERVER: 'built/main.js' },
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -27,7 +27,7 @@ export function groupLanguage({ settings }: Pick<Session, 'settings'>): Language
 
 /**
  * The card as posted in the chat: the steps with their times, and the group's rule. No topic, no name, no count. Its refresh
- * carries `openedAt`, so an old card can be told from the current one; it doesn't name the meeting.
+ * carries `openedAt`, which distinguishes old cards from the current one; it doesn't name the meeting.
  */
 export function storedCard(session: Outline, panel: string, language = groupLanguage(session)): Card {
   const say = wordsIn(language);

@@ -58,7 +58,7 @@ const ours = { 'permissions-policy': permissions, 'cache-control': 'no-store' };
 
 export interface HeaderOptions {
   publicUrl?: string | undefined;
-  /** The rehearsal's page shows the tab in frames of its own origin. */
+  /** The rehearsal's page frames the tab from the same origin. */
   rehearsal: boolean;
 }
 

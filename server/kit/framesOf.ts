@@ -1,6 +1,6 @@
 /**
- * Where an error was thrown, a line per frame of its stack, without its message, which may quote what people wrote. Nothing
- * where the two can't be told apart.
+ * An error's stack, a line per frame, without its message, which may quote what people wrote. Empty if the two can't be
+ * separated.
  */
 export function framesOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error.stack === undefined) return undefined;

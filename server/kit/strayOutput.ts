@@ -7,7 +7,7 @@ interface Log {
   fatal(what: object, message: string): void;
 }
 
-/** Writes text unchanged, for what the process itself prints beside its log. */
+/** Writes text unchanged, for the process's own output outside the log. */
 export interface OwnOutput {
   out(text: string): void;
   error(text: string): void;

@@ -32,8 +32,8 @@ export class Hub {
   readonly #audience: Audience;
   readonly #reporter: Reporter;
   /**
-   * Whether a window ever joined here. If none did, an attacker may have put back the session's log and deadline in the
-   * store, so this process neither keeps the session alive nor puts it back.
+   * Whether a window ever joined here. If none did, the session's log and deadline may have been replayed by an
+   * attacker, so this process neither keeps the session alive nor restores it.
    */
   #isAttended = false;
   #usedAt = Number.NEGATIVE_INFINITY;

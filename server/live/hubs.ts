@@ -8,11 +8,11 @@ export class ProcessFull extends Error {
   override name = 'ProcessFull';
 }
 
-/** How often, in ms, a process looks after each of its sessions, and for sessions whose process is gone. */
+/** How often, in ms, a process checks its own sessions, and whether others need to be taken over. */
 const lookEvery = 2_000;
 /** When, in ms, it tries again to take over a session that it could not read. */
 const lookAgain = 25_000;
-/** How often, in ms, it tells the store which sessions it looks after. */
+/** How often, in ms, it refreshes its sessions' deadlines in the store. */
 const scheduleEvery = 10_000;
 
 /**
@@ -115,7 +115,7 @@ export class Hubs {
     }
   }
 
-  /** Looks after a hub every few seconds until it is released. */
+  /** Checks a hub every few seconds until it is released. */
   #lookSoon(hub: Hub): void {
     this.#context.clock.after(lookEvery, () => {
       if (!this.#following.has(hub)) return;

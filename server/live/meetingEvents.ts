@@ -3,6 +3,6 @@ export interface MeetingEvents {
   onLeft(meeting: string, person: string): void | Promise<void>;
   onEnded(meeting: string): void | Promise<void>;
   onResumed(meeting: string): void | Promise<void>;
-  /** The clock skipped ahead: windows must be told the time. */
+  /** The clock skipped ahead, so windows need the new time. */
   onSkipped(): void;
 }

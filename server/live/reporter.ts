@@ -273,7 +273,7 @@ function refusalOf({ id, person }: Window, session: Session): CloseReason | unde
   return logged && logged.key !== person.key ? 'not-signed-in' : undefined;
 }
 
-/** The processes other than `own` that have a window in the session or look after the card in the chat. */
+/** The processes other than `own` that have a window in the session or keep its card in the chat. */
 function processesIn({ windows, agenda }: Session, own: string): ReadonlySet<string> {
   const connected = Object.values(windows).filter((window) => window.connected);
   const processes = new Set(connected.map((window) => window.process));

@@ -184,7 +184,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       signedIn();
       throw error;
     });
-    // A verified person pays for each attempt, whatever its outcome. The address pays where nobody was verified, and for
+    // A verified person pays for each attempt, whatever its outcome. The address pays if nobody was verified, and for
     // attempts beyond that person's limit.
     const asker = admission.admitted ? admission.person.key : admission.asker;
     if (asker !== undefined) {

@@ -7,7 +7,7 @@ import { isLater, type Position } from '../store/store.ts';
 import { type Frame, frame, framed } from './frame.ts';
 import type { Places } from './places.ts';
 
-/** The connection under a window, as far as the hub needs it. */
+/** The part of a window's connection that the hub needs. */
 export interface Connection {
   /** Sends one frame; never throws. */
   send(frame: Frame): void;

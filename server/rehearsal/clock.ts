@@ -14,7 +14,8 @@ export class SkippableClock implements Clock {
   readonly now = (): number => this.#clock.now() + this.#skipped;
 
   after(ms: number, run: () => void): () => void {
-    const waiting = { due: this.now() + ms, run, cancel: () => {} };
+    // Whole ms, like a system's timers: time never shows the fraction of a random delay.
+    const waiting = { due: Math.ceil(this.now() + ms), run, cancel: () => {} };
     this.#arm(waiting);
     this.#waiting.add(waiting);
     return () => {

@@ -130,7 +130,7 @@ function spaceIn(
   by: { code: string } | { conference: string },
 ): PlayedSpace | 'unavailable' {
   const [meeting = '', number] = 'code' in by ? [by.code] : by.conference.split(/-(?=\d+$)/);
-  // The real Meet survives our restarts, but this server can't say who is in a call until a window has told it again.
+  // The real Meet survives our restarts, but this server doesn't know who is in a call until a window has reported it again.
   if (!meetings.isKnown(meeting)) return 'unavailable';
   const { people, conference: current } = meetings.state(meeting);
   const conference = number === undefined ? current : Number(number);

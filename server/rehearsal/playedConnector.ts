@@ -57,7 +57,7 @@ type PlayedNotification = z.infer<typeof Notification>;
 /** The ids that Teams' service gives people start with this. */
 export const userIdPrefix = '29:';
 
-/** Answers as the Bot Connector, as far as Mini-M asks it: who is in a meeting, messages in chats, and notifications. */
+/** The parts of the Bot Connector that Mini-M uses: who is in a meeting, messages in chats, and notifications. */
 export function answerAsConnector(chats: PlayedChats, { method, path, query, body }: PlayedRequest): PlayedAnswer {
   const [kind, ...ids] = partsOf(path);
   switch (`${method} ${kind}`) {

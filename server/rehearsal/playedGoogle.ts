@@ -53,7 +53,7 @@ const Exchange = z.object({
 /** How long access tokens are valid, in seconds. */
 export const accessLife = 3_599;
 
-/** Google, as far as Mini-M asks it: sign-in by code with PKCE, and the Meet REST API about who is in a call. */
+/** The parts of Google that Mini-M uses: sign-in by code with PKCE, and the Meet REST API about who is in a call. */
 export class PlayedGoogle {
   readonly codes = new Map<string, Grant>();
   /** How many participants a page of an answer holds. */

@@ -7,7 +7,7 @@ export function servePlayed(
   prefix: string,
   respond: (request: PlayedRequest) => PlayedAnswer | Promise<PlayedAnswer>,
 ): void {
-  // A scope of its own, because nothing else on this server reads forms.
+  // In its own scope, because nothing else on this server reads forms.
   app.register(async (scope) => {
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',

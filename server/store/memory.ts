@@ -25,8 +25,8 @@ type Log =
   | { state: 'wiped'; epoch: number; tombstone: Tombstone };
 
 /**
- * The embedded default: the sessions of one process, gone with it. Watchers are told in order and never from inside
- * the call that appended: in a microtask after it, before its promise resolves.
+ * The default store: it keeps one process's sessions in memory. Watchers are called in order, in a microtask after the call
+ * that appended and before its promise resolves.
  */
 export function memoryStore(clock: Clock): Store {
   const logs = new Map<LogName, Log>();
@@ -61,7 +61,7 @@ export function memoryStore(clock: Clock): Store {
       const before = logs.get(name);
       if (before?.state === 'open') return false;
       const at = clock.now();
-      // Epochs rise even when the clock stands still or is set back.
+      // Epochs rise even if the clock stands still or is set back.
       lastEpoch = Math.max(at, lastEpoch + 1);
       const log: Log = { state: 'open', epoch: lastEpoch, openedAt: at, rules: rulesVersion, version: 0, kept: [] };
       logs.set(name, log);
@@ -105,7 +105,7 @@ export function memoryStore(clock: Clock): Store {
       return log?.state === 'wiped' && log.tombstone.openedAt === openedAt;
     },
 
-    // It never brings a session back.
+    // It never loses a session, so none can come back.
     proofOfClear: () => undefined,
     believeProof: () => {},
 
@@ -131,7 +131,7 @@ export function memoryStore(clock: Clock): Store {
       followers.set(name, others.add(follower));
       await follower.told();
       return {
-        // Only notifications that are already queued can be missing.
+        // Only queued notifications can be missing.
         heal: () => follower.told(),
         isFresh: () => true,
         async stop() {
@@ -142,7 +142,7 @@ export function memoryStore(clock: Clock): Store {
       };
     },
 
-    // It forgets nothing while the process lives, and no other process could take over.
+    // It loses nothing while the process lives, and no other process could take over.
     restore: async () => false,
     schedule: async () => {},
     overdue: async () => [],
@@ -176,7 +176,7 @@ function tellWiped(watcher: Watcher, { epoch, tombstone }: Log & { state: 'wiped
 
 type News = (watcher: Watcher) => void;
 
-/** Notifies one watcher in order, never from inside the call that caused it. */
+/** Notifies one watcher in order, never from within the call that caused it. */
 class Follower {
   readonly #watcher: Watcher;
   #news: News[] = [];
@@ -192,7 +192,7 @@ class Follower {
     this.#telling ??= Promise.resolve().then(() => this.#tell());
   }
 
-  /** Resolves when the watcher has been told everything up to now. */
+  /** Resolves when everything up to now has been delivered. */
   async told() {
     await this.#telling;
   }
@@ -211,7 +211,7 @@ class Follower {
       try {
         tell(this.#watcher);
       } catch (bug) {
-        // What follows must still be told; the bug surfaces as a rejection that nobody handles, not as the store's trouble.
+        // Keep delivering. The bug surfaces as an unhandled rejection instead of as a failure of the store.
         void Promise.reject(bug);
       }
     }

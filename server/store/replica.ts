@@ -6,6 +6,7 @@ import { type ClearReason, clearReason } from '#session/rules/time.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import type { Clock } from '../kit/clock.ts';
 import { graceAfterRestore, unconfirmedLife } from './lifetimes.ts';
+import { PendingCommands } from './pendingCommands.ts';
 import {
   beginCopy,
   type Copy,
@@ -31,22 +32,21 @@ import {
   type Tombstone,
   type Watch,
 } from './store.ts';
-import { Waiting } from './waiting.ts';
 
-/** How far a window was shown the session that was opened at `openedAt` (ms). */
+/** The position up to which a window has seen the session opened at `openedAt` (ms). */
 export interface SeenPosition extends Position {
   openedAt?: number | undefined;
 }
 
 /** Notified of what happens to a replica's session. */
 export interface ReplicaListener {
-  /** An entry was decided; or, without one, a session was opened or taken over from a snapshot. */
+  /** An entry was decided; or, without `entry`, a session was opened or read from a snapshot. */
   changed(session: Session | Cleared, entry?: Entry, refusal?: Refusal): void;
-  /** The session was wiped at `at`, in ms; `left` names what must still be tidied up. */
+  /** The session was wiped at `at`, in ms; `left` names what is still to be cleaned up. */
   wiped(at: number, left?: string): void;
-  /** Another session took this one's place without a clear: the store forgot this one while this process was cut off. */
+  /** Another session replaced this one without a clear: the store lost this one while this process was cut off. */
   replaced(): void;
-  /** The session is decided by rules this process does not know: another must serve it. */
+  /** The session has rules that this process doesn't know: another must serve it. */
   unknownRules(): void;
   /** The store became unreachable or reachable for this session. */
   reachable(is: boolean): void;
@@ -55,20 +55,18 @@ export interface ReplicaListener {
 }
 
 const anyTime = Number.MAX_SAFE_INTEGER;
-/** How often a report is proposed before its caller has to try again. */
+/** How often a report is proposed before it is rejected. */
 const mostReportTries = 5;
-/** How long a command may be pending, in ms, before it is rejected as unknown. */
-const longestWait = 6_000;
 
 /**
- * One process' copy of a meeting's session: it applies the log's entries in their order and so holds what every other
- * process holds. A command proposed here is answered when its entry comes back. If the store forgets the session, one copy
- * restores it, and every copy that holds more replaces that one before anyone proposes anything new.
+ * One process's copy of a meeting's session. It applies the log's entries in order, so all processes hold the same session. A
+ * command proposed here is answered when its entry comes back. If the store loses the session, one copy restores it, and
+ * copies that hold more replace it before anyone proposes anything new.
  */
 export class Replica {
-  /** A session is open that is decided by rules this process does not know: it leaves that to others. */
+  /** Whether the open session has rules that this process doesn't know, so that only others can serve it. */
   servedElsewhere = false;
-  /** When a session was last cleared here, as far as the store remembers. */
+  /** When the meeting's last session was cleared, as far as the store remembers. */
   clearedAt: number | undefined;
 
   readonly #store: Store;
@@ -76,24 +74,24 @@ export class Replica {
   readonly #name: LogName;
   readonly #listener: ReplicaListener;
   readonly #mayVouch: () => boolean;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #pending: PendingCommands;
   #watch: Watch | undefined;
   #readingAnew: Promise<void> | undefined;
   #copy: Copy | undefined;
   /** The end of the log, if another process serves the session. */
   #elsewhere: Position | undefined;
-  /** Set while the log lacks something that this copy holds: what the log has instead, a copy or only an end (or neither). */
+  /** Set while the log lacks something that this copy holds: the log's own copy, or only its end, if it has one. */
   #pendingMerge: { copy: Copy } | { end: Position | undefined } | undefined;
   #merging: Promise<void> | undefined;
   /** When this process may propose again after a restore, in ms by the store's clock. */
   #graceEndsAt = 0;
-  #waitingForGrace: Array<() => void> = [];
+  #onceReady: Array<() => void> = [];
   #clearReason: ClearReason | undefined;
   #sinceSnapshot = 0;
 
   /**
-   * `mayVouch`: whether this copy is evidence that the session still runs. While it isn't, the copy is all that the log
-   * says: it gives no sign of life, and it's dropped rather than put back into the store.
+   * `mayVouch`: whether this copy is evidence that the session is still going on. Otherwise, it gives no sign of life, and is
+   * dropped instead of restored into the store.
    */
   constructor(
     { store, clock }: { store: Store; clock: Pick<Clock, 'after'> },
@@ -106,6 +104,14 @@ export class Replica {
     this.#clock = clock;
     this.#name = name;
     this.#listener = listener;
+    this.#pending = new PendingCommands({
+      now: () => store.now(),
+      epoch: () => this.position?.epoch,
+      whenReady: () => (this.#mayPropose ? undefined : this.#untilItMayPropose()),
+      outcomeOf: (id) => this.#outcomeOf(id),
+      propose: (epoch, asked) => store.propose(name, epoch, { ...asked, until: store.now() + limits.decidedWithin }),
+      catchUp: async () => this.#watch?.heal(),
+    });
   }
 
   /** Follows the meeting's log; resolves when this copy is up to date. */
@@ -121,8 +127,8 @@ export class Replica {
   }
 
   /**
-   * Reads a log anew that became too old while it was followed here: the store checks its age only when it's read from its
-   * beginning. Resolves when the session stands as the store has it now.
+   * Rereads a log that became too old while it was followed here, because the store checks its age only when it's read from
+   * the beginning. Resolves when this copy is what the store has now.
    */
   async checkAge(): Promise<void> {
     const { open } = this;
@@ -184,7 +190,7 @@ export class Replica {
   }
 
   /**
-   * Puts a report into the log, also into one that others decide: that a meeting ended may be said to any process.
+   * Puts a report into the log, even one that only other processes can read: any process may learn that a meeting ended.
    * Resolves when the store has it; rejects with `StoreError`.
    */
   async report(command: (Proposal & { by: null })['command']): Promise<void> {
@@ -192,50 +198,39 @@ export class Replica {
       if (!this.#mayPropose) await this.#untilItMayPropose();
       if (!this.position) return;
       if (await this.#store.propose(this.#name, this.position.epoch, { by: null, command })) return;
-      // The log was restored or set back meanwhile.
+      // The log was restored or rolled back meanwhile.
       await this.heal();
     }
-    throw new StoreError('A report found no place in the log.');
+    throw new StoreError('A report could not be added to the log.');
   }
 
   /**
-   * Proposes a participant's command and resolves with what was decided: nothing, or a refusal. What this copy refuses
-   * is refused at once, unless the command may have been proposed before (`again`), or an earlier command of the same
-   * window is still pending and may allow it: then the log decides. Rejects with `StoreError` if its fate is unknown.
+   * Proposes a participant's command; resolves with a refusal, or with undefined once it's done. Refuses at once what this
+   * copy refuses, unless the log might decide otherwise: the command may have been proposed before (`again`), or an earlier
+   * command of the same window is pending and may allow it. Rejects with `StoreError` if the outcome is unknown.
    */
   async command(asked: Asked, again = false): Promise<Refusal | undefined> {
     const { session } = this;
     if (!session) return no('no-session');
-    const known = this.#waiting.get(asked.id);
-    if (known) return known.decided;
-    if (!again && !this.#hasOnTheirWay(asked.id)) {
+    const pending = this.#pending.outcome(asked.id);
+    if (pending) return pending;
+    if (!again && !this.#pending.hasSameWindow(asked.id)) {
       const foreseen = foresee(session, { ...asked, at: this.#store.now(), until: anyTime });
       if ('known' in foreseen) return undefined;
       // A session whose time is up is cleared once its log says so: until then, everyone is still shown it.
       const isOnlyDue = foreseen.refusal?.code === 'cleared' && !('cleared' in session);
       if (foreseen.refusal && !isOnlyDue) return foreseen.refusal;
     }
-    const waiting = new Waiting(asked, this.#store.now());
-    this.#waiting.set(asked.id, waiting);
-    void this.#place(waiting);
-    return waiting.decided.finally(() => this.#waiting.delete(asked.id));
+    return this.#pending.propose(asked);
   }
 
-  /** Whether another command of the window that sent `id` is pending. */
-  #hasOnTheirWay(id: string): boolean {
-    if (this.#waiting.size === 0) return false;
-    const window = id.slice(0, id.lastIndexOf('.') + 1);
-    for (const other of this.#waiting.keys()) if (other.startsWith(window)) return true;
-    return false;
-  }
-
-  /** Catches up with the store; if the log lacks something that this copy holds, also waits for the merge. */
+  /** Catches up with the store, and waits for a merge if there is one. */
   async heal(): Promise<void> {
     await (this.#readingAnew ?? this.#watch?.heal() ?? this.#readAnew());
     await this.#merging;
   }
 
-  /** Whether this copy is of the session a window saw, and includes everything the window saw of it. */
+  /** Whether this is the session that a window saw, with everything the window saw of it. */
   holds(seen: SeenPosition): boolean {
     return this.open !== undefined && !this.isBehind(seen);
   }
@@ -244,7 +239,7 @@ export class Replica {
   isBehind({ openedAt, ...seen }: SeenPosition): boolean {
     const copy = this.#copy;
     if (openedAt !== undefined && this.wasCleared(openedAt)) return false;
-    // A clear before that session was opened says nothing of it.
+    // A clear before that session was opened says nothing about it.
     if (!copy) return this.clearedAt === undefined || (openedAt !== undefined && openedAt > this.clearedAt);
     if (openedAt !== undefined && openedAt !== copy.openedAt) return openedAt > copy.openedAt;
     return 'cleared' in copy.session ? false : !covers(lineageOf(copy), seen);
@@ -258,9 +253,8 @@ export class Replica {
 
   /** Resumes a pending merge and gives up on commands that are overdue; called every few seconds. */
   mend(): void {
-    const longAgo = this.#store.now() - longestWait;
     if (this.#pendingMerge) this.#mergeSoon();
-    for (const waiting of this.#waiting.values()) if (waiting.since < longAgo) waiting.giveUp();
+    this.#pending.giveUpOverdue();
   }
 
   /** Wipes a cleared session from the store. Resolves with why it was cleared if this call was the first to do so. */
@@ -275,7 +269,7 @@ export class Replica {
     await this.#readingAnew?.catch(() => {});
     await this.#watch?.stop();
     this.#forget();
-    for (const waiting of this.#waiting.values()) waiting.giveUp();
+    this.#pending.giveUpAll();
   }
 
   #logged(position: Position, logged: Logged): void {
@@ -289,7 +283,7 @@ export class Replica {
     this.#sinceSnapshot = 0;
     const present = this.#copyInLog ?? this.#copy;
     if (present && isNext(position, present.position) && logged.kind === 'snapshot') {
-      // This copy already holds the snapshot's state, and no older copy is left to be merged.
+      // This copy has the snapshot's state already, and no older copy remains to be merged.
       present.position = position;
       if (present === this.#copy) present.since = undefined;
       return;
@@ -305,21 +299,21 @@ export class Replica {
     this.#listener.unknownRules();
   }
 
-  /** The first entry of a log: of one that wasn't followed before, or that was restored or set back. */
+  /** Handles the first entry of a log that wasn't followed before, or that was restored or rolled back. */
   #began(position: Position, logged: Exclude<Logged, { kind: 'entry' }>): void {
     const mine = this.open && !this.#mayVouch() ? undefined : this.#copy;
     const logs = beginCopy(position, logged, mine !== undefined);
     if (mine && mine.openedAt > logs.openedAt) {
-      // An older session, restored by a process that missed its end.
+      // A process that missed its end has restored an older session.
       this.#lacks({ end: position });
       return;
     }
     if (mine && mine.openedAt !== logs.openedAt) {
       const wasCleared = 'cleared' in mine.session || (logged.kind === 'opened' && logged.cleared === mine.openedAt);
-      if (wasCleared) this.#tellCleared(logs.openedAt);
-      else this.#tellReplaced();
+      if (wasCleared) this.#reportCleared(logs.openedAt);
+      else this.#reportReplaced();
     } else if (mine && 'cleared' in mine.session) {
-      // Restored by a process that missed the clear: the listener wipes it again.
+      // A process that missed the clear has restored it: the listener wipes it again.
       mine.position = position;
       this.#listener.changed(mine.session);
       return;
@@ -334,53 +328,25 @@ export class Replica {
     this.#adopt(logs);
   }
 
-  /** Makes this the session. */
+  /** Replaces the present copy. */
   #adopt(copy: Copy): void {
     const now = this.#store.now();
     this.#copy = copy;
     this.#elsewhere = undefined;
     this.#pendingMerge = undefined;
-    // Give every connected process that holds more the time to replace this copy.
+    // Give connected processes that hold more the time to replace this copy.
     if (copy.restoredAt !== undefined) this.#graceEndsAt = Math.min(copy.restoredAt, now) + graceAfterRestore;
     if ('cleared' in copy.session) this.#seeCleared(copy.session);
     this.#listener.changed(copy.session);
-    for (const waiting of this.#waiting.values()) {
-      const outcome = this.#outcomeOf(waiting);
-      // A copy that replaces this one may have done what this one refused: a refusal is told only after the grace period.
-      if (outcome && !outcome.refusal) waiting.settle(undefined);
-      else if (!waiting.isPlacing) void this.#place(waiting);
-    }
+    this.#pending.adopted();
     this.#wake();
   }
 
   /** The outcome of a command, if this copy knows it. */
-  #outcomeOf({ asked }: Waiting): { refusal?: Refusal } | undefined {
+  #outcomeOf(id: string): { refusal?: Refusal } | undefined {
     const { session } = this;
     if (session && 'cleared' in session) return { refusal: no('cleared') };
-    return session && outcomeOf(session, asked.id);
-  }
-
-  /** Proposes a command until it has its place in the present epoch, however often the session is restored meanwhile. */
-  async #place(waiting: Waiting): Promise<void> {
-    waiting.isPlacing = true;
-    try {
-      while (this.#waiting.get(waiting.asked.id) === waiting) {
-        if (!this.#mayPropose) await this.#untilItMayPropose();
-        const outcome = this.#outcomeOf(waiting);
-        if (outcome) return waiting.settle(outcome.refusal);
-        const epoch = this.position?.epoch;
-        if (epoch === undefined) return waiting.giveUp();
-        const until = this.#store.now() + limits.decidedWithin;
-        const placed = await this.#store.propose(this.#name, epoch, { ...waiting.asked, until });
-        // If the log was forgotten together with the entry, propose again.
-        if (placed && this.position?.epoch === epoch) return;
-        if (!placed) await this.#watch?.heal();
-      }
-    } catch (error) {
-      waiting.giveUp(error);
-    } finally {
-      waiting.isPlacing = false;
-    }
+    return session && outcomeOf(session, id);
   }
 
   /** Whether this process may propose: no merge is pending and the grace period after a restore is over. */
@@ -391,7 +357,7 @@ export class Replica {
   async #untilItMayPropose(): Promise<void> {
     while (!this.#mayPropose) {
       await new Promise<void>((resolve) => {
-        this.#waitingForGrace.push(resolve);
+        this.#onceReady.push(resolve);
         // Also if the grace has ended by now: nothing else would end this wait.
         if (!this.#pendingMerge) this.#clock.after(Math.max(this.#graceEndsAt - this.#store.now(), 0), resolve);
       });
@@ -399,9 +365,9 @@ export class Replica {
   }
 
   #wake(): void {
-    const waiting = this.#waitingForGrace;
-    this.#waitingForGrace = [];
-    for (const resolve of waiting) resolve();
+    const callbacks = this.#onceReady;
+    this.#onceReady = [];
+    for (const resolve of callbacks) resolve();
   }
 
   /** The log's copy, while it lacks something that this one holds. */
@@ -427,7 +393,7 @@ export class Replica {
       });
   }
 
-  /** Replaces the log by what it and this copy hold together; entries that arrive meanwhile are merged, too. */
+  /** Replaces the log by the merger of its copy and this one, including entries that arrive meanwhile. */
   async #merge(): Promise<void> {
     for (let tries = 0; this.#pendingMerge && this.#copy && tries < 10; tries++) {
       const now = this.#store.now();
@@ -465,12 +431,10 @@ export class Replica {
       if (!('cleared' in before)) this.#clearReason = clearReason(before, entry.at);
       this.#seeCleared(copy.session);
     }
-    const waiting = entry.by === null ? undefined : this.#waiting.get(entry.id);
+    const isOurs = entry.by !== null && this.#pending.has(entry.id);
     this.#listener.changed(copy.session, entry, decision.refusal);
-    // A late entry is void and records no outcome, so another proposal of the same command may still be decided.
-    if (decision.refusal?.code !== 'expired') waiting?.settle(decision.refusal);
-    else if (waiting && !waiting.isPlacing) void this.#place(waiting);
-    this.#considerSnapshot(copy, entry, waiting !== undefined);
+    if (entry.by !== null) this.#pending.decided(entry.id, decision.refusal);
+    this.#considerSnapshot(copy, entry, isOurs);
   }
 
   #seeCleared({ at }: Cleared): void {
@@ -478,7 +442,7 @@ export class Replica {
     if (this.#copy) this.#copy.since = undefined;
   }
 
-  /** The process that proposed the entry making a snapshot due takes it; if it doesn't, the next to notice does. */
+  /** The process whose entry makes a snapshot due takes it; if it doesn't, the next to notice does. */
   #considerSnapshot(copy: Copy, entry: Entry, ours: boolean): void {
     this.#sinceSnapshot += sizeOf(entry);
     if (this.#sinceSnapshot < (ours ? snapshotAfter : 2 * snapshotAfter)) return;
@@ -488,7 +452,7 @@ export class Replica {
     this.#store.settle(this.#name, copy.position, copy.session).catch(() => {});
   }
 
-  /** Shows other processes that this one holds the session. If the log is gone, the store notices now and it's restored. */
+  /** Shows other processes that this one holds the session. If the log is missing, the store notices, and it gets restored. */
   #giveSign(): void {
     const { open, position } = this;
     if (!open || !position || !this.#mayVouch()) return;
@@ -506,29 +470,29 @@ export class Replica {
 
   #lost(): void {
     this.#forget();
-    for (const waiting of this.#waiting.values()) waiting.giveUp();
+    this.#pending.giveUpAll();
     this.#listener.lost();
   }
 
   #wiped(position: Position, { at, openedAt, left }: Tombstone): void {
     const copy = this.#copy;
-    if (!copy || copy.openedAt === openedAt) this.#tellCleared(at, left);
+    if (!copy || copy.openedAt === openedAt) this.#reportCleared(at, left);
     else if (copy.openedAt > openedAt) this.#lacks({ end: position });
-    else this.#tellReplaced(at);
+    else this.#reportReplaced(at);
   }
 
-  #tellCleared(at: number, left?: string): void {
+  #reportCleared(at: number, left?: string): void {
     this.#forget();
     this.clearedAt = at;
-    for (const waiting of this.#waiting.values()) waiting.settle(no('cleared'));
+    this.#pending.settleAll(no('cleared'));
     this.#listener.wiped(at, left);
   }
 
   /** `at`: when the other session was cleared, if it was. */
-  #tellReplaced(at?: number): void {
+  #reportReplaced(at?: number): void {
     this.#forget();
     if (at !== undefined) this.clearedAt = at;
-    for (const waiting of this.#waiting.values()) waiting.giveUp();
+    this.#pending.giveUpAll();
     this.#listener.replaced();
   }
 }
@@ -544,7 +508,7 @@ function addTo(copy: Copy, position: Position, entry: Entry): void {
   if (!refusal) copy.since?.entries.push(entry);
 }
 
-/** About how many bytes an entry takes, sealed. */
+/** The approximate size of a sealed entry, in bytes. */
 function sizeOf({ command }: Entry): number {
   return 200 + ('text' in command ? command.text.length : 0);
 }

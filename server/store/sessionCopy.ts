@@ -17,11 +17,11 @@ export interface Mergeable {
   lineage: Lineage;
 }
 
-/** A session as one process holds it, at a place of its log. */
+/** One process's copy of a session, at a position of its log. */
 export interface Copy {
   session: Session | Cleared;
   position: Position;
-  /** When the session was opened, in ms: tells it from every other session of the meeting. */
+  /** When the session was opened, in ms: identifies it among the meeting's sessions. */
   openedAt: number;
   /** The lineage of earlier epochs, as the log's first entry gives it. */
   earlier: Lineage;
@@ -31,7 +31,7 @@ export interface Copy {
   since?: { base: { session: Session; lineage: Lineage }; entries: Entry[] } | undefined;
 }
 
-/** The copy at the beginning of a log; `keepEntries`: it may have to be merged with another. */
+/** The copy at the beginning of a log. `keepEntries`: it may have to be merged with another. */
 export function beginCopy(position: Position, logged: Exclude<Logged, { kind: 'entry' }>, keepEntries: boolean): Copy {
   if (logged.kind === 'opened') {
     const session = openSession(logged.opening);
@@ -70,7 +70,7 @@ export function lineageOf({ earlier, position }: Copy): Lineage {
 export function includes(one: Lineage, other: Lineage): boolean {
   for (const epoch in other) {
     const version = other[epoch] ?? 0;
-    // The first entry of an epoch adds nothing: it's the opening, or a copy with a lineage of its own.
+    // The first entry of an epoch adds nothing: it's the opening, or a snapshot with its own lineage.
     if (version > 1 && (one[epoch] ?? 0) < version) return false;
   }
   return true;
@@ -100,8 +100,8 @@ export function merge(mine: Mergeable, logs: Mergeable): Mergeable {
   const [more, less] = includes(mine.base.lineage, logs.base.lineage) ? [mine, logs] : [logs, mine];
   const known = new Set(more.since.map(identityOf));
   const others = less.since.filter((entry) => !known.has(identityOf(entry)));
-  // By position, `more` includes `less`. That's wrong only if the log was set back and others reused positions: then one
-  // of their commands is unknown.
+  // By position, `more` includes `less`. That's wrong only if the log was rolled back and positions were reused: then it
+  // lacks one of the other's commands.
   const unknown = new Set(others.filter((entry) => !isKnown(more.session, entry)));
   const isIncluded = includes(more.lineage, less.lineage) && unknown.size === 0;
   const missing = isIncluded ? [] : others.filter((entry) => entry.by === null || unknown.has(entry));
@@ -115,12 +115,12 @@ export function merge(mine: Mergeable, logs: Mergeable): Mergeable {
   };
 }
 
-/** What the log needs of it beside the base's session. */
+/** The part of a mergeable copy that its snapshot holds besides the base's session. */
 export function restoredOf({ base, since, lineage }: Mergeable): Restored {
   return { base: base.lineage, since, lineage };
 }
 
-/** Replays entries that took effect before. Without their deadlines: this copy's time may be later. */
+/** Replays entries that took effect before, without their deadlines, because this copy's time may be later. */
 function replay(session: Session | Cleared, entries: readonly Entry[]): Session | Cleared {
   let state = session;
   for (const entry of entries) state = decide(state, withoutDeadline(entry)).session;

@@ -39,7 +39,7 @@ export type Logged =
   | { kind: 'entry'; entry: Entry }
   | { kind: 'snapshot'; at: number; session: Session; rules: number; restored?: Restored | undefined };
 
-/** What a restoring snapshot carries beside the session, so that it can be merged with other copies. */
+/** What a restored session's snapshot also holds, so that it can be merged with other copies. */
 export interface Restored {
   /** The lineage of the snapshot's session. */
   base: Lineage;
@@ -49,85 +49,87 @@ export interface Restored {
   lineage: Lineage;
 }
 
-/** What is left of a session that was cleared. Times in ms. */
+/** What remains of a cleared session. Times in ms. */
 export interface Tombstone {
   at: number;
   /** When the session was opened. */
   openedAt: number;
-  /** What must still be tidied up elsewhere. */
+  /** A note about what is still to be cleaned up elsewhere. */
   left?: string | undefined;
 }
 
 /** Follows a session's log. Called in order, without gaps, and never again after `stop`. */
 export interface Watcher {
-  /** If the store was set back, it tells its log again from the beginning: positions then don't follow the last one. */
+  /** If the store was rolled back, it delivers its log from the beginning, so positions may not follow the last one. */
   logged(position: Position, logged: Logged): void;
-  /** A session was cleared and its log wiped. Also told when watching begins after a clear. */
+  /** A session was cleared and its log wiped. Also called when watching starts after a clear. */
   wiped(position: Position, tombstone: Tombstone): void;
-  /** The store has forgotten this log, or it can't be read. Repeated until someone has restored it. */
+  /** The log is lost or unreadable. Repeated until a process has restored it. */
   emptied(): void;
-  /** Another process asks whether someone holds the session. Left out by watchers that hold none. */
+  /** Another process asks who holds the session. Left out by watchers that hold none. */
   asked?(): void;
-  /** The store became unreachable or reachable for this log. What was told before remains valid meanwhile. */
+  /** The store became unreachable or reachable for this log. Everything delivered so far remains valid. */
   reachable(is: boolean): void;
-  /** The store was unreachable for so long that what was told before is no longer valid. */
+  /** The store was unreachable for so long that everything delivered so far is no longer valid. */
   lost(): void;
 }
 
+/** Ignores everything. */
+export const silentWatcher: Watcher = { logged() {}, wiped() {}, emptied() {}, reachable() {}, lost() {} };
+
 export interface Watch {
-  /** Resolves once everything up to the store's present end has been told. */
+  /** Resolves once everything up to the log's present end has been delivered. */
   heal(): Promise<void>;
-  /** Whether the store has confirmed within the last few seconds that everything was told. */
+  /** Whether the store has confirmed within the last few seconds that everything was delivered. */
   isFresh(): boolean;
   stop(): Promise<void>;
 }
 
 /**
- * Keeps sessions as logs: it gives every entry its place and its time and decides nothing.
- * Every method rejects with `StoreError` when the store cannot be reached.
+ * Keeps sessions as logs. It gives every entry its position and its time, and decides nothing. Methods reject with
+ * `StoreError` if the store can't be reached.
  */
 export interface Store {
   /** The name of a meeting's log. `meeting` is a secret and never leaves the process in the clear. */
   nameOf(meeting: string): LogName;
-  /** The store's time, in ms: what `at` of an entry would be now. */
+  /** The store's time, in ms, which is also the time of entries. */
   now(): number;
   /**
-   * Opens a log. `false`: one is open already, and nothing was changed. After a clear this begins a new epoch. If the
-   * store may have forgotten a session here, processes that hold it get the time to restore it first.
+   * Opens a log, in a new epoch if there was a clear. `false`: one is open already, and nothing was changed. If the store may
+   * have lost a session here, processes that hold it get the time to restore it first.
    */
   open(name: LogName, opening: Opening): Promise<boolean>;
   /**
-   * Appends to the open log of this epoch: a command by its `until`, anything else within `proposalLife`, or never.
-   * `false`: it was too late, or this epoch isn't open; nothing was changed.
+   * Appends to the open log of this epoch: a command by its `until`, anything else within `proposalLife`. `false`: it was too
+   * late, or this epoch isn't open; nothing was changed.
    */
   propose(name: LogName, epoch: number, proposal: Proposal): Promise<boolean>;
   /**
-   * Appends a snapshot of the session as it stood at `position` and trims what lies before it; only if nothing came
-   * after `position`. `false` otherwise.
+   * Appends a snapshot of the session as it was at `position` and trims everything before it. `false`: `position` isn't the
+   * end of the log, and nothing was changed.
    */
   settle(name: LogName, position: Position, session: Session): Promise<boolean>;
   /**
-   * Restores a session under a new epoch. It replaces a log that ends at `over`; without `over`, one that is missing or
-   * unreadable. `false`: the log is another one by now, or the session was cleared; nothing was changed.
+   * Restores a session under a new epoch. It replaces a log that ends at `over` or, without `over`, one that is missing or
+   * unreadable. `false`: the log has changed, or the session was cleared; nothing was changed.
    */
   restore(name: LogName, over: Position | undefined, session: Session, restored: Restored): Promise<boolean>;
   /**
-   * Wipes the log of this epoch: what stays is a tombstone without content, for a limited time. Twice is harmless. It
-   * holds `left`, sealed: a short note, free of content, of what is still to be tidied up elsewhere. `true`: this call
-   * did it; `false`: it was done before.
+   * Replaces the log of this epoch by a tombstone, which holds no content and expires. `left`: a short content-free note about
+   * what is still to be cleaned up elsewhere, kept sealed in the tombstone. `false`: it was wiped before. Idempotent.
    */
   wipe(name: LogName, epoch: number, left?: string): Promise<boolean>;
   /** Whether this process knows that the session opened at that time was cleared. */
   wasCleared(name: LogName, openedAt: number): boolean;
-  /** A sealed proof, free of content, that this session was cleared; undefined if the store needs none. Windows keep it. */
+  /** A sealed, content-free proof that this session was cleared, for windows to keep; undefined if the store needs none. */
   proofOfClear(name: LogName, openedAt: number): string | undefined;
-  /** Accepts such a proof: from now on watchers hear nothing about that session. Ignores an invalid one. */
+  /** Accepts such a proof: watchers get nothing more of that session. Ignores an invalid one. */
   believeProof(name: LogName, proof: string): void;
-  /** What the log's tombstone says must be tidied up, if anything. */
+  /** The note in the log's tombstone, if any. */
   left(name: LogName): Promise<string | undefined>;
-  /** Removes `left` from the tombstone once it is tidied up, if it still says just that. */
+  /** Removes `left` from the tombstone, unless the note has changed. */
   tidied(name: LogName, left: string): Promise<void>;
-  /** Tells the log from its last snapshot on, then each new entry; resolves when the present end has been told. */
+  /** Delivers the log from its last snapshot on, then each new entry; resolves when the present end has been delivered. */
   watch(name: LogName, watcher: Watcher): Promise<Watch>;
   /** Sets when another process should take over these logs if theirs is gone, in ms; undefined: never. */
   schedule(due: ReadonlyMap<LogName, number | undefined>): Promise<void>;

@@ -28,7 +28,7 @@ interface Node {
   [key: string]: unknown;
 }
 
-/**  */
+/** A constant that styles use: its source text and its value. */
 interface Constant {
   name: string;
   text: string;

@@ -8,7 +8,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { Guard } from './Guard.tsx';
 import { Themed } from './Themed.tsx';
 
-// The panel is what people open during a call; the stage is fetched only where it is shown.
+// Most windows are panels, so the stage is fetched only where it is shown.
 const Stage = lazy(async () => {
   const [{ Stage }] = await Promise.all([import('../stage/Stage.tsx'), import('../words/later.ts')]);
   return { default: Stage };

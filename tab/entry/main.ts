@@ -6,8 +6,8 @@ import { loaded } from '../unloaded.ts';
 import { fetchWords } from '../words/translations.ts';
 
 /**
- * Startup: asks the host where it is, requests what takes a round trip, and only then has the page drawn. The drawing
- * script is by far the larger one: the page preloads it, and this one starts it.
+ * Startup: asks the host for its context, starts what takes a round trip, and only then draws the page. The drawing script is by
+ * far the larger one: the page preloads it, and this one starts it.
  */
 async function main(): Promise<void> {
   const host = await findHost();

@@ -1,4 +1,4 @@
-import { mergeClasses } from '@fluentui/react-components';
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { useId } from 'react';
 import { helps } from '../live/shapes.ts';
 import { Button } from '../ui/Button.tsx';
@@ -9,6 +9,11 @@ import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import type { Draft } from './draft.ts';
 import { useTopicForm } from './useTopicForm.ts';
+
+const useStyles = makeStyles({
+  form: { '@media (max-height: 430px)': { gap: '6px' } },
+  field: { '@media (max-height: 430px)': { height: '56px' } },
+});
 
 interface Props {
   draft: Draft;
@@ -25,6 +30,7 @@ interface Props {
 /** A topic in half a sentence, and the help wanted, if any. */
 export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onCancel, onEscape = onCancel }: Props) {
   const look = useLook();
+  const styles = useStyles();
   const id = useId();
   const isFacilitator = useIsFacilitator();
   const form = useTopicForm({ draft, part, onDone, onEscape });
@@ -33,7 +39,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
 
   return (
     <form
-      className={look.stack}
+      className={mergeClasses(look.stack, styles.form)}
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
@@ -47,7 +53,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           {...confidentialField}
           id={id}
           rows={3}
-          className={look.field}
+          className={mergeClasses(look.field, styles.field)}
           placeholder={t('gather.placeholder')}
           value={text}
           // Text typed after the press would be lost with the answer.

@@ -11,7 +11,7 @@ export interface MeetSettings {
 /** Where Google redirects its window: our page there passes the result to the window that opened it. */
 const redirectPath = '/meet/signed-in';
 const windowFeatures = 'popup,width=500,height=640';
-/**  */
+/** How often we check whether the person has closed the sign-in window: browsers fire no event for it. */
 const closedPollMs = 500;
 /** A token counts as expired this long before its end, in ms: it must still be valid when the server reads it. */
 const expiryMarginMs = 10_000;

@@ -1,4 +1,3 @@
-/**  */
 const slowAfterMs = 5_000;
 
 /** Waits for a host, however long it takes; calls `slow` once if it takes more than 5 s. */

@@ -58,9 +58,8 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   /** When the server last sent something, and when we first asked since; both in ms. */
   let heardAt = 0;
   let askedAt = 0;
-  /**  */
   let isWaitingForListener = false;
-  /** Until then, not even looking at the window makes it reconnect sooner. */
+  /** Until then, nothing makes the window reconnect, not even becoming visible. */
   let pausedUntil = 0;
   const clock = serverClock();
 
@@ -141,7 +140,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     };
   }
 
-  /**  */
+  /** Closes the connection for good, without reconnecting. */
   function giveUp(why: Denial): void {
     const refused = socket;
     socket = undefined;
@@ -149,7 +148,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     listener.denied(why);
   }
 
-  /** Reconnects or checks at once: the network is back, or someone looks at the window. */
+  /** Reconnects or checks at once: the network is back, or the window is visible again. */
   const reconnectNow = () => {
     if (isClosed || document.visibilityState === 'hidden') return;
     if (socket) return ping();

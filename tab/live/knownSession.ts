@@ -12,7 +12,7 @@ export function knownSession() {
   let known: View | undefined;
   /** Outlives the view, so that this window never shows less than it has shown. */
   let seen: Seen | undefined;
-  /** The proof of the last clear this window was told about; kept in memory only. */
+  /** The proof of the last clear that this window saw; kept in memory only. */
   let proofOfClear: string | undefined;
   let shown: View | undefined;
 
@@ -37,8 +37,8 @@ export function knownSession() {
       return result;
     },
     /**
-     * Applies a change to what this connection was told before. Returns `false` if there is no such view; then only a new
-     * connection helps.
+     * Applies a change to the view that this connection sent. Returns `false` if there is none; then only a new connection
+     * helps.
      */
     change(message: ServerMessage & { type: 'change' }): boolean {
       if (!known) return false;

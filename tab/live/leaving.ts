@@ -1,6 +1,5 @@
 import type { Live } from './live.ts';
 
-/**  */
 const maxWaitMs = 1_000;
 
 const savers = new Set<() => void>();

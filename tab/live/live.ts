@@ -32,7 +32,7 @@ export interface LiveState {
   link: Link;
   /** Set while the window waits; nothing is lost, and it continues automatically. */
   pause?: Pause | undefined;
-  /** The meeting's session, as far as known: nothing yet, none open, open, cleared while we watched, or denied. */
+  /** What is known of the meeting's session: nothing yet, none open, open, cleared while we watched, or denied. */
   now:
     | { kind: 'unknown' }
     | Vacant

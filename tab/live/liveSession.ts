@@ -8,7 +8,7 @@ import type { Live, LiveState, Outcome } from './live.ts';
 import { pausing } from './pausing.ts';
 import { pendingCommands } from './pendingCommands.ts';
 
-/** Messages that the server sends only when it has heard from the session. */
+/** Messages that prove that the server can reach the session. */
 const fromSession = new Set<ServerMessage['type']>(['welcome', 'change', 'done', 'refused', 'cleared']);
 /** Interval at which a command is repeated while the server can't tell its fate, in ms. */
 const repeatAfterMs = 1_000;
@@ -42,7 +42,7 @@ export function liveSession(options: LiveOptions): Live {
     switch (message.type) {
       case 'welcome':
         if (session.welcome(message.view, message.place) === 'other-session') refuseForOtherSession();
-        // Whoever wanted to start a session has one.
+        // A session is open, which is what pending starts asked for.
         commands.settleWhere(({ type }) => type === 'start-session', undefined);
         joined({ link: 'live' });
         return true;

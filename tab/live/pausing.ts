@@ -6,7 +6,7 @@ const restMs = 2_000;
 /** Why this window waits, and whether it sends nothing meanwhile. */
 export function pausing() {
   let reason: Pause | undefined;
-  /** The server said that its sessions can't be reached: on this connection, or on the one before. */
+  /** Whether the server reported, on this connection or the previous one, that it can't reach its sessions. */
   let away: 'now' | 'before' | undefined;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
@@ -14,7 +14,6 @@ export function pausing() {
     reason = away && 'unreachable';
   }
 
-  /**  */
   function endRest(): void {
     clearTimeout(rest);
     rest = undefined;
@@ -25,7 +24,7 @@ export function pausing() {
     endRest,
     reason: () => reason,
     isResting: () => rest !== undefined,
-    /** The server said that its sessions are away, or back. */
+    /** The server reported that it can't reach its sessions, or can again. */
     setAway(isAway: boolean): void {
       const changed = (away === 'now') !== isAway;
       away = isAway ? 'now' : undefined;
@@ -49,7 +48,7 @@ export function pausing() {
       rest = setTimeout(end, restMs * (1 + Math.random()));
       reason = 'slow-down';
     },
-    /** The first message from the session on a connection: what ended the previous one is over. */
+    /** The session sent its first message on a connection: the reason why the last one ended no longer applies. */
     joined(): void {
       if (away === 'before') away = undefined;
       endRest();
@@ -60,7 +59,7 @@ export function pausing() {
       endRest();
       reason = why ?? reason;
     },
-    /** Nothing of before counts any more. */
+    /** Forgets everything so far. */
     restart(): void {
       away = undefined;
       endRest();

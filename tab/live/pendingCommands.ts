@@ -17,7 +17,6 @@ interface Pending {
 export function pendingCommands() {
   const pending = new Map<number, Pending>();
   let lastCounter = 0;
-  /**  */
   let lastSentCounter = 0;
 
   /** Unknown counters are ignored: an answer may come twice. */

@@ -6,7 +6,6 @@ import { useLook } from '../ui/look.ts';
 import { MessageScreen } from '../ui/MessageScreen.tsx';
 import { t } from '../words/words.ts';
 
-/**  */
 const reloadMayHelp: readonly FrameTrouble[] = ['silent', 'unreachable'];
 
 /** Shown if our page isn't in a Meet meeting, or in none that we can serve. */

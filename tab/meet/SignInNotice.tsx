@@ -6,7 +6,6 @@ import { Button } from '../ui/Button.tsx';
 import { useLook } from '../ui/look.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
-/**  */
 const noticeBeforeMs = 5 * 60_000;
 
 const useStyles = makeStyles({

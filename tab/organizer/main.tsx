@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const element = document.getElementById('root');
   if (!element) throw new Error('the page has no #root');
   const found = findHost();
-  // A host that answers late is told that the page is open.
+  // A host that answers late still learns that the page is open.
   const host = await Promise.race([found, slow.promise]);
   const tag = new URLSearchParams(location.search).get('locale') ?? host?.context.locale ?? navigator.language;
   await Promise.all([setLanguage(tag), setOrganizerLanguage(tag)]);

@@ -18,6 +18,8 @@ const useStyles = makeStyles({
     flexWrap: 'wrap',
     gap: 'inherit',
     '> *': { flexGrow: 1, flexBasis: 'auto', minWidth: 'min-content' },
+    // While something is asked, no other button may move to where the pointer is.
+    '&:has(> fieldset) > :not(fieldset)': { display: 'none' },
   },
   rows: {
     display: 'flex',

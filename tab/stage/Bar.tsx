@@ -55,7 +55,7 @@ export function Bar({ label, first, note, last, children }: Props) {
       {first}
       <div className={mergeClasses(styles.line, isAbove && styles.above)}>
         <span role="status">{sentence}</span>
-        {!sentence && note}
+        {!sentence && <span>{note}</span>}
       </div>
       {last && <div className={styles.end}>{last}</div>}
       {children}

@@ -85,14 +85,14 @@ interface Props {
 }
 
 /** From top to bottom: where the session is, notices, the table, what the viewer can do, and the rest of the time. */
-export function StageFrame({ title, shortTitle = title, progress, topics, notices, bar, river, children }: Props) {
+export function StageFrame({ title, shortTitle, progress, topics, notices, bar, river, children }: Props) {
   const styles = useStyles();
   return (
     <div className={styles.frame}>
       <header className={styles.header}>
         <h1 className={styles.title}>
-          <span className={styles.full}>{title}</span>
-          <span className={styles.short}>{shortTitle}</span>
+          <span className={shortTitle && styles.full}>{title}</span>
+          {shortTitle && <span className={styles.short}>{shortTitle}</span>}
         </h1>
         <span role="status" className={styles.quiet}>
           {progress}

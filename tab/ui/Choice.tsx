@@ -17,6 +17,8 @@ const useStyles = makeStyles({
   tall: { '@media (min-height: 560px)': { minHeight: '52px' } },
   small: { fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightRegular },
   legend: { padding: `0 0 ${tokens.spacingVerticalXS}` },
+  // In a low panel, the words say enough.
+  lowLegend: { '@media (max-height: 430px)': { position: 'absolute', clipPath: 'inset(50%)', whiteSpace: 'nowrap' } },
 });
 
 interface Props<T extends string> {
@@ -36,7 +38,7 @@ export function Choice<T extends string>({ label, options, value, shape, onChoos
   const stack = shape === 'stack';
   return (
     <fieldset className={look.group}>
-      <legend className={mergeClasses(look.muted, styles.legend)}>{label}</legend>
+      <legend className={mergeClasses(look.muted, styles.legend, !stack && styles.lowLegend)}>{label}</legend>
       <div className={mergeClasses(styles.options, stack && styles.stacked)}>
         {options.map((option) => {
           const chosen = option.value === value;

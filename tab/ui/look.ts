@@ -142,7 +142,13 @@ export const useLook = makeStyles({
   },
 
   // A link is as high as any target, but its text stays as close to what it belongs to as other text.
-  links: { display: 'flex', flexWrap: 'wrap', marginTop: '-8px', marginBottom: '-12px' },
+  links: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    marginTop: '-8px',
+    marginBottom: '-12px',
+    ':empty': { display: 'none' },
+  },
   /** An arrow that points to where reading goes on. */
   forward: { '&:dir(rtl)': { transform: 'scaleX(-1)' } },
   list: { listStyleType: 'none', margin: 0, padding: 0 },

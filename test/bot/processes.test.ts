@@ -28,7 +28,7 @@ interface Process {
   end(): Promise<void>;
 }
 
-/** Another server process: a store and an app of its own. */
+/** Another server process, with its own store and app. */
 async function process(maxAge?: number): Promise<Process> {
   const store = await redisStore({
     url: redis.url,

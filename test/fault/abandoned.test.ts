@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import type { Logged } from '../../server/store/store.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import { FaultWorld } from './faultWorld.ts';
 
 let world: FaultWorld;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-test('[P5] people at a process that was killed do not stay present, though no other process knew of the session', async () => {
+test('[P5] people at a process that was killed don’t stay present, even if no other process knew the session', async () => {
   const [killed, other] = world.servers as [(typeof world.servers)[0], (typeof world.servers)[0]];
   world.servers = [killed];
   await world.voting('Ada', 'Ben');
@@ -18,7 +18,7 @@ test('[P5] people at a process that was killed do not stay present, though no ot
   await killed.stop('SIGKILL');
   world.servers = [other];
 
-  // Whoever comes to the other finds all of it, and the other finds out who is gone.
+  // The other process has the whole session for newcomers, and finds out who is gone.
   const cameAt = Date.now();
   const back = await world.person('Ada').comeTo(other);
   await back.window.until(() => back.window.view !== undefined);

@@ -14,12 +14,12 @@ import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
 import { pause, tokenFor } from './person.ts';
 
-/** Whatever is found of this anywhere was not cleared; nothing else in the world looks like it. */
+/** A unique text: wherever it is found, something wasn't cleared. */
 const canary = /k4n4r13n/i;
 const sentence = 'k4n4r13n sings of a difficult week';
 const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
 
-/** The bot's library is loaded before anybody comes, as it is in Teams; a rehearsal does it in its first meeting. */
+/** Loads the bot's library in advance, as in Teams; a rehearsal loads it in its first meeting. */
 const botFirst = `--import=${new URL('../../server/bot/teamsBot.ts', import.meta.url).href}`;
 
 let folder: string;
@@ -34,7 +34,7 @@ const answers: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mini-m-canary-'));
-  // The worst there is: everything is written to disk, and nothing is too fast for the slow log.
+  // The worst settings: Redis writes everything to disk, and every command to the slow log.
   const args = ['--appendonly', 'yes', '--save', '1 1', '--dir', folder, '--slowlog-log-slower-than', '0'];
   redis = await startRedis({ args: [...args, '--slowlog-max-len', '100000'] });
   client = bytesOf(redis.url);
@@ -63,7 +63,7 @@ function bytesOf(url: string) {
   return made.on('error', () => {});
 }
 
-/** Every place where something could have stayed, by name, as text. */
+/** Everything in which content could remain, as text by name. */
 async function places(): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const command = (...args: string[]) => client.sendCommand(args) as Promise<unknown>;
@@ -78,7 +78,7 @@ async function places(): Promise<Map<string, string>> {
     JSON.stringify(slow, (_key, value) => textOf(value)),
   );
   found.set('list of clients', String(await command('CLIENT', 'LIST')));
-  // It refuses while Redis is saving by itself.
+  // Redis refuses while a save is running.
   await vi.waitFor(() => command('SAVE'), { timeout: 30_000, interval: 50 });
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.endsWith('.heapsnapshot')) continue;
@@ -106,10 +106,10 @@ async function searchEverywhere(when: string): Promise<void> {
 const joined = async (meeting: string, person: string) =>
   TestWindow.join(server.socket, await tokenFor(server, meeting, person), { meeting });
 
-/** A session whose every text and name is the canary. `limits`: it is opened elsewhere, to end by itself. */
+/** A session in which every text and name is the canary. `limits`: opens it elsewhere, so that it ends automatically. */
 async function sung(meeting: string, limits?: { maxAge: number; unattended: number }): Promise<TestWindow> {
   if (limits) {
-    // A person's id is a hash and holds nothing of them.
+    // A person's id is a hash and reveals nothing.
     const by = { key: 'k4n4r13n-key', id: 'p0', name: 'K4n4r13n' };
     const command = { type: 'start-session' as const, settings: {}, recordingOff: true };
     await store.open(store.nameOf(rehearsalMeeting(meeting)), { by, command, limits });
@@ -120,7 +120,7 @@ async function sung(meeting: string, limits?: { maxAge: number; unattended: numb
   await window.command({ type: 'acknowledge-rule' });
   expect(await window.command({ type: 'add-topic', text: sentence })).toBeUndefined();
   expect(await window.command({ type: 'write-takeaway', text: sentence })).toBeUndefined();
-  // What is refused, broken or unknown is answered without repeating it.
+  // Answers to refused, broken or unknown messages don't quote them.
   await window.command({ type: 'withdraw-topic', part: 'k4n4r13n' });
   const before = window.frames.length;
   for (const text of [`{"k4n4r13n`, JSON.stringify({ type: sentence }), 'k4n4r13n'.repeat(2_500)]) window.raw(text);
@@ -151,7 +151,7 @@ test("nothing is left after the facilitator's press", async () => {
   await window.close();
 });
 
-test("nothing is left after the facilitator's word to the bot", async () => {
+test("nothing is left after the facilitator's message to the bot", async () => {
   const window = await sung('canary-bot');
   const { openedAt } = window.shared;
   const pressed = await fetch(`${server.address}/rehearsal/meetings/canary-bot/pressed`, {
@@ -175,14 +175,14 @@ test('nothing is left after the maximum age', async () => {
   await window.close();
 });
 
-test('nothing is left after nobody was there any more', async () => {
+test('nothing is left after everyone has gone', async () => {
   const window = await sung('canary-unattended', { maxAge: 3_600_000, unattended: 3_000 });
   await window.close();
   await wiped('canary-unattended');
   await searchEverywhere('after nobody was there');
 });
 
-test("nothing is left two minutes after the meeting's end, nor in the memory of the process", {
+test("nothing is left two minutes after the meeting's end, not even in the process's memory", {
   timeout: 600_000,
 }, async () => {
   const window = await sung('canary-end');
@@ -200,18 +200,18 @@ test("nothing is left two minutes after the meeting's end, nor in the memory of 
     process.stdout.write(`heap snapshot ${after} s after the last clear: found ${found.length} times ${found}\n`);
     return found;
   };
-  // Of a person who was here a moment ago their key is known for some seconds, by which their messages were counted.
+  // The rate limiter keeps a person's key for some seconds.
   expect((await heap()).filter((text) => text.includes(sentence))).toEqual([]);
   await pause(Math.max(clearedAt + 60_000 - Date.now(), 0));
   expect(await heap()).toEqual([]);
 });
 
-/** What a snapshot of a process' memory, which is taken after a full collection, holds of the canary. */
+/** The canary in a process's heap snapshot, which includes a full garbage collection. */
 async function heapOf({ child }: ServerProcess): Promise<string[]> {
   const snapshots = () => readdir(folder).then((names) => names.filter((name) => name.endsWith('.heapsnapshot')));
   for (const name of await snapshots()) await rm(join(folder, name));
   child.kill('SIGUSR2');
-  // It is written bit by bit: whole when its last part is there.
+  // The snapshot is written in parts; it's complete once its last part is there.
   const whole = await vi.waitFor(
     async () => {
       const [name = ''] = await snapshots();

@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(profile, { recursive: true, force: true });
 });
 
-/** Opens a page in a browser that keeps its profile on disk, as people's browsers do, and closes it in the end. */
+/** Opens a page in a browser with its profile on disk, as people have, and closes it afterwards. */
 async function browse(act: (page: Page) => Promise<void>): Promise<void> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium(),
@@ -40,7 +40,7 @@ async function browse(act: (page: Page) => Promise<void>): Promise<void> {
   }
 }
 
-/** The profile's files in which the canary stands, in either of the encodings in which Chromium writes text. */
+/** The profile's files that contain the canary, in either of the encodings that Chromium writes. */
 async function filesWithCanary(): Promise<{ searched: string[]; found: string[] }> {
   const searched: string[] = [];
   const found: string[] = [];
@@ -69,7 +69,7 @@ test('nothing is left in the profile of a browser after the clear, on disk or in
     await panel.press('Share to stage');
     const stage = page.frameLocator('iframe[title="Stage"]');
     await stage.getByText(canary).first().waitFor();
-    // What is typed and not sent, too.
+    // Including text that was typed but not sent.
     await panel.press('Add another topic');
     await panel.frame.getByLabel('Your topic').fill(`${canary} half said`);
     await stage.getByLabel('More').click();
@@ -91,7 +91,7 @@ test('nothing is left in the profile of a browser after the clear, on disk or in
   expect(searched.some((name) => name.includes('Cache'))).toBe(true);
   expect(found).toEqual([]);
 
-  // The search would find it: in each kind of storage there is.
+  // Check that the search would find it in every kind of storage.
   await browse(async (page) => {
     await page.evaluate(async (canary) => {
       localStorage.setItem('place', canary);

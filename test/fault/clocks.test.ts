@@ -15,7 +15,7 @@ afterAll(() => world.stop());
 test('processes whose clocks are 30 s apart count the same votes', () =>
   whileVoting('clocks of two processes 30 s apart', 1, world, () => moreVotes(world, 20)));
 
-/** The time by this person's process. */
+/** The time according to this person's process. */
 async function timeAt({ window }: Person): Promise<number> {
   const before = window.of('pong').length;
   window.send({ type: 'ping', sentAt: 0 });
@@ -23,7 +23,7 @@ async function timeAt({ window }: Person): Promise<number> {
   return window.of('pong').at(-1)?.now ?? Number.NaN;
 }
 
-test('processes whose clocks are 30 s apart have the same time box for everybody, and end it once and on time', async () => {
+test('processes whose clocks are 30 s apart show everyone the same time box, and end it once and on time', async () => {
   const [right, fast] = world.servers as [ServerProcess, ServerProcess];
   await world.voting('Ada');
   const [ada] = world.people as [Person];
@@ -39,7 +39,7 @@ test('processes whose clocks are 30 s apart have the same time box for everybody
     return phase.kind === 'discuss' ? phase : undefined;
   };
   await Promise.all(people.map((person) => person.window.until(() => discussed(person) !== undefined)));
-  // What each window counts down to, by the time that its own process says it is.
+  // The remaining time in each window, by its own process's time.
   const left = await Promise.all(
     people.map(async (person) => {
       const now = await timeAt(person);

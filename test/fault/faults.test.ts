@@ -35,7 +35,7 @@ test('SIGTERM hands connections over', async () => {
 
 test('Redis killed and started empty in the middle of voting', () => redisEmptied(world, 8));
 test('… and "Start" pressed at that moment', () => emptiedAndOpened(world, 4));
-test('Redis forgets without a restart, and "Start" is pressed at a process that never held the session', () =>
+test('Redis loses its data without a restart, and "Start" is pressed at a process that never held the session', () =>
   flushedAndOpened(world, 4));
 test('two clears at once, racing votes, with Redis emptied right after', () => clearedAndEmptied(world, 6));
 test('Redis away for ten seconds', () => redisAway(world, 10_000));

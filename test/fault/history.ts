@@ -5,8 +5,8 @@ import type { Person } from './person.ts';
 import type { Witness } from './witness.ts';
 
 /**
- * Checks what each window was told against the final session: every acknowledged command took effect exactly once, nobody
- * has more than three votes, no window went back in time, and all windows show the same.
+ * Compares what each window was told with the final session: every acknowledged command took effect exactly once, nobody has
+ * more than three votes, no window went back in time, and all windows show the same.
  */
 export async function checkHistory(
   { fault, runs }: Pick<Row, 'fault' | 'runs'>,
@@ -14,7 +14,7 @@ export async function checkHistory(
   rows: Row[],
 ): Promise<void> {
   const [first] = people as [Person];
-  // One last change that everyone must see brings all windows to the same place.
+  // A last change that everyone must see brings all windows to the same place.
   const off = !first.window.shared.recordingOff;
   await first.ask({ type: 'confirm-recording', off });
   await Promise.all(people.map((p) => p.window.until(() => p.window.view?.shared.recordingOff === off, 15_000)));
@@ -45,9 +45,7 @@ export async function checkHistory(
     const same = isDeepStrictEqual(person.window.shared, first.window.shared);
     expect(same, `${person.name} holds the same session`).toBe(true);
   }
-  const acknowledged = people.flatMap((p) => p.asked.filter(({ refused }) => refused === undefined)).length;
-  note(rows, { fault, runs, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
-  expect({ fault, lost, doubled }).toEqual({ fault, lost: 0, doubled: 0 });
+  report({ fault, runs, lost, doubled }, people, rows);
 }
 
 /**
@@ -88,7 +86,16 @@ export function checkCleared(
     expect(after, `shown to ${person.name} after the clear`).toEqual([]);
     expect(person.window.view).toBeUndefined();
   }
+  report({ fault, runs, lost, doubled }, people, rows);
+}
+
+/** Adds a row to the table, and checks that nothing acknowledged was lost or done twice. */
+function report(
+  { lost, doubled, ...fault }: Pick<Row, 'fault' | 'runs' | 'lost' | 'doubled'>,
+  people: readonly Person[],
+  rows: Row[],
+): void {
   const acknowledged = people.flatMap((p) => p.asked.filter(({ refused }) => refused === undefined)).length;
-  note(rows, { fault, runs, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
-  expect({ fault, lost, doubled }).toEqual({ fault, lost: 0, doubled: 0 });
+  note(rows, { ...fault, acknowledged, lost, doubled, back: people.flatMap((p) => p.backAfter) });
+  expect({ ...fault, lost, doubled }).toEqual({ ...fault, lost: 0, doubled: 0 });
 }

@@ -20,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 /**
- * People vote at two processes; one of the two is cut off from Redis, with the session as it was, and hears nothing of
- * its being cleared at the other. Then `happens`, and the late one is back.
+ * People vote at two processes. One of them is cut off from Redis and misses the clear at the other. After `happens`, the late
+ * one is back.
  */
 async function late(fault: string, happens: (late: ServerProcess) => Promise<void>): Promise<void> {
   const other = await world.withClock({ jump: unconfirmedLife + 60_000 }, proxy.url);
@@ -34,7 +34,7 @@ async function late(fault: string, happens: (late: ServerProcess) => Promise<voi
   await moreVotes(world, 4);
   await world.rest();
   proxy.cut();
-  // What its people press meanwhile is not acknowledged.
+  // Its people's presses aren't acknowledged meanwhile.
   const pressed = cleo.window.command({ type: 'acknowledge-rule' });
   expect(await ada.ask({ type: 'clear-session' })).toBeUndefined();
   await Promise.all(world.people.map((person) => person.window.untilCleared()));
@@ -54,13 +54,13 @@ async function late(fault: string, happens: (late: ServerProcess) => Promise<voi
   world.servers = [await world.server()];
 }
 
-test('a late process that holds what was cleared meanwhile', () =>
+test('a late process that still holds a cleared session', () =>
   late('a late process with an old copy', async () => {}));
 
-test('… and Redis has forgotten the tombstone', () =>
+test('… after Redis has lost the tombstone', () =>
   late('a late process with an old copy, Redis restarted empty', () => restartEmpty(world)));
 
-test('… and the tombstone has expired, and nobody is left who remembers', () =>
+test('… after the tombstone has expired and no process remembers', () =>
   late('a late process with an old copy, tombstone expired', async (other) => {
     const jumped = vi.waitFor(() => expect(other.said()).toContain('the clock jumped'), { timeout: 5_000 });
     other.child.kill('SIGUSR2');

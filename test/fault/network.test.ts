@@ -14,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-test('hints dropped, delayed, doubled and out of order, the very last one too', () => hintsDisturbed(world, proxies));
-test('hints dropped, and Redis emptied before anybody has looked', () => hintsDroppedAndFlushed(world, proxies, 6));
+test('hints dropped, delayed, duplicated and out of order, even the very last one', () =>
+  hintsDisturbed(world, proxies));
+test('hints dropped, and Redis emptied before anyone has checked', () => hintsDroppedAndFlushed(world, proxies, 6));
 test('a process cut off from Redis and then back', () => cutOff(world, proxies[0], 8_000, 2));

@@ -11,35 +11,35 @@ import { complete, type Written } from '../support/written.ts';
 export interface Asked {
   counter: number;
   command: Command;
-  /** Nothing: it was done. Else the refusal's code. */
+  /** The refusal's code; undefined if it was done. */
   refused?: string | undefined;
 }
 
 /**
- * A person with one window that behaves as the tab does: comes back at whichever process answers, and sends again, under
- * the same number, what was not answered. Writes down what it was told.
+ * A person with one window that behaves like the tab: it reconnects to any process that answers, and repeats unanswered
+ * commands with the same number. Records what it was told.
  */
 export class Person {
   readonly name: string;
   readonly id = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
   readonly asked: Asked[] = [];
   /**
-   * How long it took, in ms, until everything was shown again after a connection was lost, and until a command was
-   * answered that had been refused for the moment.
+   * How long it took, in ms, until everything was shown again after a lost connection, and until a temporarily refused
+   * command was answered.
    */
   readonly backAfter: number[] = [];
-  /** How often a message led back behind what was shown before, on this or an earlier connection. */
+  /** How often a message went back behind an earlier one, on this or an earlier connection. */
   stepsBack = 0;
   /** How often a command got "not reachable now" before it was answered. */
   troubles = 0;
   window!: TestWindow;
-  /** The process that serves the window, or did before it was lost. */
+  /** The process that serves the window, or last served it. */
   server: ServerProcess | undefined;
   readonly #meeting: string;
   #servers: () => ServerProcess[];
   #counter = 0;
   #seen: Seen | undefined;
-  /** The proof of a clear that it was told of. */
+  /** The proof of a clear that it knows of. */
   #proof: string | undefined;
   #left = false;
 
@@ -49,14 +49,14 @@ export class Person {
     this.#servers = servers;
   }
 
-  /** Comes in, and from now on stays in, until `leave`. */
+  /** Joins, and rejoins whenever it loses its connection, until `leave`. */
   async come(): Promise<this> {
     await this.#connect();
     void this.#stay();
     return this;
   }
 
-  /** Comes in at this process. */
+  /** Joins at this process. */
   async comeTo(server: ServerProcess): Promise<this> {
     this.#servers = () => [server];
     await this.#connect();
@@ -68,9 +68,9 @@ export class Person {
     return this.window.start(command);
   }
 
-  /** Asks until there is an answer; resolves with the refusal's code, or nothing when it was done. */
+  /** Repeats a command until it's answered; resolves with the refusal's code, or undefined if it was done. */
   async ask(written: Written): Promise<string | undefined> {
-    // One id, however often it is sent.
+    // The same id for every repetition.
     const command = complete(written);
     this.#counter += 1;
     const counter = this.#counter;
@@ -84,7 +84,7 @@ export class Person {
           this.troubles += 1;
           refusedForNow = true;
         }
-        // Asked again at once it would only be refused again: at the next word of the server, or soon.
+        // At once it would only be refused again, so wait for the server's next message, or briefly.
         await (window.closedWith ? this.#until(() => this.window !== window || this.#left) : pause(100));
         if (this.#left) return 'left';
         continue;
@@ -100,7 +100,7 @@ export class Person {
     await this.window.close();
   }
 
-  /** Lets the connection break, as a network does. */
+  /** Breaks the connection, like a network would. */
   vanish(): void {
     this.#left = true;
     this.window.cut();

@@ -58,7 +58,7 @@ export function processEnds(
       await world.replace(someServer(world), signal);
     }
     await moreVotes(world);
-    // A handover refuses nobody anything, not even for a moment.
+    // During a handover, nothing is refused, not even for a moment.
     if (signal === 'SIGTERM') for (const person of world.people) expect(person.troubles, person.name).toBe(0);
   });
 }
@@ -121,7 +121,7 @@ function openedAfter(
   });
 }
 
-/** Redis stops answering for a while. Idle windows are told so, and told when it is back. */
+/** Redis stops answering for a while. Idle windows learn of it, and of its return. */
 export function redisAway(world: FaultWorld, ms: number): Promise<void> {
   return whileVoting(`Redis away for ${ms / 1_000} s`, 1, world, async () => {
     await moreVotes(world);

@@ -10,10 +10,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.stop());
 
-test('a process that is killed loses nobody a vote, and its people are back', { timeout: 120_000 }, async () => {
+test('no vote is lost when a process is killed, and its people return', { timeout: 120_000 }, async () => {
   await processEnds(world, 'SIGKILL', 2);
-  // How soon is printed here, and held to a limit where nothing else runs beside it: in `npm run test:fault`.
+  // Only prints how soon; `npm run test:fault`, with nothing else running, has a limit for it.
   expect(world.rows.flatMap(({ back }) => back)).not.toEqual([]);
 });
 
-test('a Redis that comes back empty loses nobody a vote', { timeout: 120_000 }, () => redisEmptied(world, 1));
+test('no vote is lost when Redis comes back empty', { timeout: 120_000 }, () => redisEmptied(world, 1));

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** Everybody takes back what they have; then all place all votes on one topic. */
+/** Everyone takes back their votes, then places all of them on one topic. */
 async function placeAllVotes(people: readonly Person[]): Promise<void> {
   for (const person of people) {
     for (const [topic, count] of Object.entries(person.window.own.votes)) {
@@ -30,11 +30,11 @@ async function placeAllVotes(people: readonly Person[]): Promise<void> {
 
 const isOpen = ({ window }: Person) => window.shared.phase.kind === 'vote' && window.shared.phase.open;
 
-test('a session of the next release is handed on by the present one, which leaves it as it is', async () => {
+test('this release hands on a session of the next one, and leaves it untouched', async () => {
   const [present, old] = world.servers as [ServerProcess, ServerProcess];
   await old.stop();
   const [next, another] = await Promise.all([world.nextRelease(), world.nextRelease()]);
-  // Whoever comes by chance to the present release gets to the next one by coming again.
+  // People who happen to reach this release get to the next one by reconnecting.
   world.servers = [next, another];
   await world.voting('Ada', 'Ben', 'Cleo');
   world.servers = [present, next];
@@ -50,7 +50,7 @@ test('a session of the next release is handed on by the present one, which leave
     ask(window);
     await window.until(() => window.closedWith !== undefined);
     expect(window.closedWith?.code).toBe(closeCodes.elsewhere);
-    // Neither that there is none, nor anything of it.
+    // Neither "there is none" nor anything of it.
     expect(window.messages).toEqual([]);
   };
   await elsewhere((window) => window.sendJoin(token, { meeting: world.meeting }));
@@ -62,7 +62,7 @@ test('a session of the next release is handed on by the present one, which leave
   stranger.sendJoin('', { meeting: world.meeting, ticket });
   await stranger.until(() => stranger.closedWith !== undefined);
   expect(stranger.closedWith?.code).toBe(closeCodes.elsewhere);
-  // That one is open may be said; "Start" must not be offered beside it.
+  // It may say that one is open, but must not offer "Start" too.
   const peeks = new TestWindow(present.socket);
   await peeks.opened();
   peeks.send({ type: 'join', protocol: protocolVersion, token, meeting: world.meeting, window: peeks.id, peek: true });
@@ -70,12 +70,12 @@ test('a session of the next release is handed on by the present one, which leave
   expect(peeks.of('peeked')[0]).toMatchObject({ open: true });
   peeks.cut();
 
-  // Said to the present release, the meeting's end reaches those who decide what follows from it.
+  // A report of the meeting's end to this release reaches the processes that apply it.
   const said = await fetch(`${present.address}/rehearsal/meetings/${world.meeting}/ended`, { method: 'POST' });
   expect(said.status).toBe(204);
   await ada.until(() => ada.shared.endsAt !== undefined);
 
-  // Nobody of the next release is left: the present one looks after it, and leaves log and deadline as they are.
+  // Without a process of the next release, this one takes it over, and leaves its log and deadline untouched.
   for (const person of world.people) person.vanish();
   world.servers = [present];
   await next.stop('SIGKILL');
@@ -88,7 +88,7 @@ test('a session of the next release is handed on by the present one, which leave
   expect(await store.overdue()).toContain(name);
   await store.close();
 
-  // One comes that knows it: everything is there.
+  // A process of the next release starts: everything is there.
   const later = await world.nextRelease();
   world.servers = [present, later];
   const back = await world.person('Ada').comeTo(later);
@@ -108,7 +108,7 @@ async function entriesOf(name: LogName): Promise<string> {
   return JSON.stringify(entries);
 }
 
-/** Waits until a process has read this log so many times. */
+/** Waits until processes have read this log this many times. */
 async function looksAt(name: LogName, times: number): Promise<void> {
   const client = await clientOf(world.redis.url);
   let reads = 0;

@@ -5,17 +5,17 @@ import { votesOf } from '#session/rules/vote.ts';
 import type { Cleared, Session } from '#session/session.ts';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import type { Logged, Store } from '../../server/store/store.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import type { FaultWorld } from './faultWorld.ts';
 
-/** Follows a session's log as one more process would and keeps what is gone after a clear: what was done, in its order. */
+/** Follows a session's log like another process, and records which commands were done, which a clear would erase. */
 export class Witness {
   /** How often each command was done, by its id. */
   readonly done = new Map<string, number>();
-  /** The session before the clear, and how often one was decided. */
+  /** The session before the clear, and the number of clears. */
   last: Session | undefined;
   clears = 0;
-  /** What came to be told of the log after the clear. */
+  /** What the log delivered after the clear. */
   afterwards = 0;
   readonly #store: Store;
   #session: Session | Cleared | undefined;

@@ -3,23 +3,23 @@ import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import { type Command, commands, consultationSteps, newSentenceId, newTopicId, type Topic, type View } from './wire.ts';
 
-/** Something that a person may press now. */
+/** Something that a person can press now. */
 export interface Act {
   command: Command;
   about: Meaning;
-  /** What nobody else may change until this is answered; without it, the order of two answers would be anyone's guess. */
+  /** What nobody else may change until this is answered; otherwise the order of two answers would be unknown. */
   holds?: string;
   /** The same for a topic part. */
   holdsPart?: Part;
 }
 
-/** What a person sees and may do. */
+/** What a person sees and can do. */
 export interface Scene {
   view: View;
   ledger: Ledger;
   name: string;
   random: Random;
-  /** A new text that nobody has written yet. */
+  /** A text that nobody has written yet. */
   newText(what: 'topic' | 'takeaway' | 'sentence'): string;
   isHeld(what: string): boolean;
   /** It's time for the facilitator to move the session on. */
@@ -37,7 +37,7 @@ interface Mine {
   part: Part;
 }
 
-/** What this person presses next, by chance: mostly something that is possible, now and then something that isn't. */
+/** This person's next press, at random: usually possible, now and then not. */
 export function nextAct(scene: Scene): Act | undefined {
   const { view, name, random } = scene;
   const { shared, own } = view;
@@ -169,7 +169,7 @@ function facilitatorsChoices(scene: Scene): Choice[] {
   ];
 }
 
-/** Now and then somebody presses what isn't theirs to press; it must be refused, and must not happen. */
+/** A press that this person isn't entitled to, now and then; it must be refused and have no effect. */
 function intrudersChoices({ view }: Scene): Choice[] {
   const { step } = view.shared;
   return [
@@ -179,8 +179,8 @@ function intrudersChoices({ view }: Scene): Choice[] {
 }
 
 /**
- * Opens the vote, and closes it in a way that can be undone. Never undoes the opening: after that, any change of the list
- * makes every vote void (V11), and the judge could not tell such a vote from a lost one.
+ * Opens and closes voting, in a way that can be undone. Never undoes the opening: after that, any change of the list voids
+ * every vote (V11), and the judge couldn't tell a void vote from a lost one.
  */
 function flip({ shared }: View): Act {
   const { phase, step, canUndo } = shared;
@@ -238,7 +238,7 @@ function consulted(step: number, present: string | undefined, random: Random): C
   return to === undefined ? commands.leaveConsultation(step) : commands.goToConsultationStep(step, to);
 }
 
-/** What the person tries again after they were told to; nothing where it makes no sense any more. */
+/** The command to repeat after the person was told to try again; undefined if it no longer makes sense. */
 export function sameAgain(command: Command, about: Meaning, view: View): Act | undefined {
   const { part, value } = about;
   const topic = part && topicOf(view, part);

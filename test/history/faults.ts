@@ -12,15 +12,15 @@ export interface Stage {
 }
 
 /**
- * Data may be lost with Redis, or with a process, but not with both at once: what only the two of them had is gone then,
- * and nothing could bring it back. So a round has faults of one kind only, and any that destroy nothing.
+ * Redis or a process may lose its data, but not both at once, because nothing could recover what only those two had. So a
+ * round has destructive faults of one kind only, plus any harmless ones.
  */
 type Kind = 'redis' | 'process' | 'harmless';
 
 export interface Fault {
   name: string;
   kind: Kind;
-  /** Injects it and takes as long as it lasts; whatever is left of it is healed at the end of the round. */
+  /** Injects the fault and resolves when it's over; the end of the round heals whatever is left. */
   run(stage: Stage): Promise<void>;
 }
 
@@ -175,8 +175,8 @@ export const faults: readonly Fault[] = [
 ];
 
 /**
- * Runs a fault. Another fault of the same round may have taken Redis away or filled it; what can't be injected then is
- * noted. If Redis stays away, `World.heal` fails.
+ * Runs a fault. If another fault of the round keeps it from reaching Redis, notes that. If Redis stays unreachable,
+ * `World.heal` fails.
  */
 export async function inject(fault: Fault, stage: Stage): Promise<void> {
   try {
@@ -196,7 +196,7 @@ async function replaceProcess({ world, history, random }: Stage, signal: 'SIGKIL
   over();
 }
 
-/** Does something, and undoes it after a while. */
+/** Injects a fault and reverts it after a while. */
 export async function lasting(
   history: History,
   what: string,
@@ -267,7 +267,7 @@ export function meddle(server: Server, random: Random, drop: number): void {
   };
 }
 
-/** From now on Redis has no room for anything more. Something else fills it, too: clearing one session makes little room. */
+/** Fills Redis, mostly with other data, so that clearing one session frees little memory. */
 export async function fillRedis(world: World): Promise<void> {
   await world.askRedis('SET', 'ballast', 'x'.repeat(4 * 1024 * 1024));
   const info = String(await world.askRedis('INFO', 'memory'));

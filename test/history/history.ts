@@ -1,6 +1,6 @@
 import type { Command, Place } from './wire.ts';
 
-/** What a command was about, in words that stay true when ids change: texts and names as its sender saw them. */
+/** What a command was about, in texts and names as its sender saw them, because ids may change. */
 export interface Meaning {
   /** The topic part that was pressed, edited or added. */
   part?: Part;
@@ -10,17 +10,17 @@ export interface Meaning {
   to?: string;
   /** A new text, or any other value that is written. */
   value?: string;
-  /** The step at which it was pressed, where the command doesn't carry it. */
+  /** The step at which it was pressed, if the command doesn't hold it. */
   step?: number;
 }
 
-/** `open`: not answered (yet). `void`: the session it belonged to was over before it was answered; it may be either. */
+/** `open`: not answered yet. `void`: its session ended before the answer, so it may have been done or not. */
 type Outcome = 'open' | 'done' | 'not-done' | 'void';
 
 /** A command, and everything that happened to it. Times in ms since the run began. */
 export interface Op {
   meeting: string;
-  /** The session on which it was pressed, by the time of its opening; undefined for the press on "Start". */
+  /** When its session was opened; undefined for a press on "Start". */
   session: number | undefined;
   person: string;
   window: string;
@@ -30,7 +30,7 @@ export interface Op {
   askedAt: number;
   sent: Array<{ at: number; to: string }>;
   outcome: Outcome;
-  /** `done`, a refusal's code, or what the window said in its place. */
+  /** `done`, a refusal's code, or what the window showed instead. */
   answer?: string;
   answeredAt?: number;
   answeredBy?: string;
@@ -39,9 +39,9 @@ export interface Op {
   isChecked: boolean;
 }
 
-/** One contribution to a topic: a text, and everything that was asked of it. */
+/** One contribution to a topic: a text, and every command about it. */
 export interface Part {
-  /** What its window asked to call it. */
+  /** The id that its window gave it. */
   id: string;
   author: string;
   /** The first text; it names the part in stories. */
@@ -62,27 +62,27 @@ export const classes = [
   'misapplied',
   'refused-yet-done',
   'back-after-cleared',
-  /** Missing from what a window was shown that had been told of it, but there in the end. */
+  /** Temporarily missing from a window that had seen it. */
   'missing-for-a-while',
   'diverged',
   'stuck',
 ] as const;
 export type Class = (typeof classes)[number];
 
-/** Something that must never happen, and what shows it. */
+/** A violation of a promise, with its evidence. */
 export interface Violation {
   class: Class;
   at: number;
   meeting: string;
   session: number | undefined;
-  /** How many effects this is about. */
+  /** The number of effects concerned. */
   count: number;
   /** One sentence. */
   says: string;
   ops: readonly Op[];
 }
 
-/** A fault that was injected. `to` is missing while it lasts. */
+/** An injected fault. It has no `to` while it lasts. */
 export interface Injected {
   what: string;
   from: number;
@@ -94,7 +94,7 @@ export class History {
   readonly ops: Op[] = [];
   readonly faults: Injected[] = [];
   readonly violations: Violation[] = [];
-  /** What is worth counting but breaks no promise. */
+  /** Counts of remarkable events that break no promise. */
   readonly notes = new Map<string, number>();
   acknowledged = 0;
   checked = 0;
@@ -109,7 +109,7 @@ export class History {
     this.notes.set(what, (this.notes.get(what) ?? 0) + 1);
   }
 
-  /** Says that a fault begins; what is returned says that it is over. */
+  /** Records the beginning of a fault. Returns a function that records its end. */
   injects(what: string): () => void {
     const fault: Injected = { what, from: this.now() };
     this.faults.push(fault);
@@ -122,7 +122,7 @@ export class History {
     return this.violations.filter((v) => v.class === which).reduce((sum, v) => sum + v.count, 0);
   }
 
-  /** A command's effect was seen where it belongs. */
+  /** Records that a command's effect was seen. */
   verify(ops: Iterable<Op>): void {
     for (const op of ops) {
       if (op.isChecked || op.outcome !== 'done') continue;

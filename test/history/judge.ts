@@ -5,15 +5,15 @@ import type { PanelWindow } from './window.ts';
 import { lastCallMs, type Phase, type Place, type Shared, transitions, type View } from './wire.ts';
 
 /**
- * How long after a clear, in ms, a window that is new to a server may still be shown the session: a server that hasn't
- * heard of the clear yet shows newcomers what the store confirmed within the last seconds.
+ * How long after a clear, in ms, a newcomer may still see the session: a server that hasn't learned of the clear shows what
+ * the store confirmed within the last few seconds.
  */
 const staleForMs = 5_000;
 
 /** How much of a last call may be missing, in ms: two servers never read exactly the same time. */
 const clocksDifferMs = 2_000;
 
-/** What one window was shown so far: whatever it has seen, it never loses. */
+/** What one window has been shown: it must never lose any of it. */
 interface Eye {
   ledger: Ledger | undefined;
   topics: Shared['topics'] | undefined;
@@ -22,9 +22,9 @@ interface Eye {
   /** Parts that this window saw disappear. */
   gone: Set<Part>;
   step: number;
-  /** A command of this window was done in this session, so the window knows everything that was done before. */
+  /** A command of this window was done in this session, so the window has seen everything before it. */
   hasAcknowledged: boolean;
-  /** Acknowledged since its own part was last looked at. */
+  /** Acknowledged since the window's own state was last checked. */
   acknowledged: Op[];
   toldCleared: Set<number>;
 }
@@ -34,12 +34,12 @@ interface Meeting {
   latest: Ledger | undefined;
   /** Presses on "Start" that may have opened the next session. */
   starts: Op[];
-  /** Those that may have opened the newest one. */
+  /** Presses on "Start" that may have opened the newest session. */
   lastStarts: Op[];
   backReported: Set<number>;
 }
 
-/** What a person's votes on one topic should be, and what they are. */
+/** A person's expected and actual votes on one topic. */
 interface Discrepancy {
   parts: Part[];
   ops: Op[];
@@ -49,12 +49,12 @@ interface Discrepancy {
 }
 
 /**
- * Looks at everything that any window is shown and compares it with what was asked for and how it was answered. Knows
- * nothing of how the product works, only what it promises.
+ * Compares everything that windows are shown with the commands and their answers. Knows the product's promises, and nothing
+ * of how it works.
  */
 export class Judge {
   readonly history: History;
-  /** Told of the meeting in which something was found. */
+  /** Called with the meeting of each violation. */
   onViolation: (meeting: string) => void = () => {};
   readonly #meetings = new Map<string, Meeting>();
   readonly #eyes = new WeakMap<PanelWindow, Eye>();
@@ -63,7 +63,7 @@ export class Judge {
     this.history = history;
   }
 
-  /** The session that was opened then; a new one on its first showing. */
+  /** The session that was opened then; created when it's first shown. */
   ledgerOf(meeting: string, openedAt: number): Ledger {
     const record = this.#meetingOf(meeting);
     const known = record.ledgers.get(openedAt);
@@ -88,7 +88,7 @@ export class Judge {
     return ledger;
   }
 
-  /** The newest session of a meeting, whether it is open or not. */
+  /** A meeting's newest session, open or not. */
   latestOf(meeting: string): Ledger | undefined {
     return this.#meetingOf(meeting).latest;
   }
@@ -131,7 +131,7 @@ export class Judge {
     this.#look(window, this.#eyeOf(window), ledger, view, place, how);
   }
 
-  /** This window is shown something older than before, or a change of something that it doesn't show. */
+  /** This window got an older state, or a change of something that it doesn't show. */
   wentBack({ ledger, place, seat, server }: PanelWindow, before: Place): void {
     if (!ledger || !place) return;
     const [from, to] = [before, place].map(({ epoch, version }) => `${epoch}-${version}`);
@@ -157,14 +157,14 @@ export class Judge {
     }
   }
 
-  /** The server sent this window away for good, as if its person weren't in the meeting. Nobody here ever leaves it. */
+  /** The server denied this window as if its person weren't in the meeting, which nobody here ever leaves. */
   sentAway(window: PanelWindow, code: number): void {
     const ledger = window.ledger ?? this.latestOf(window.seat.meeting);
     if (!ledger || ledger.isSpoiled) this.history.note(`sent away with ${code}`);
     else this.stuck(ledger, `${window.seat.name} at ${window.server?.name} is sent away with ${code}`);
   }
 
-  /** Something didn't happen that must happen once everything works again. */
+  /** Something is missing that must happen once everything works again. */
   stuck(ledger: Ledger, says: string, ops: readonly Op[] = []): void {
     this.#report(ledger, 'stuck', says, ops);
   }
@@ -174,12 +174,12 @@ export class Judge {
     this.#report(ledger, 'lost', 'the last call is over, and the session is not cleared', ledger.clears);
   }
 
-  /** Windows still show a session that was cleared, though everything has worked again for a while. */
+  /** Windows still show a cleared session, although everything has worked again for a while. */
   stillShown(ledger: Ledger, who: string): void {
     this.#reportBack(ledger, `${who} still shows the session long after it was cleared`, ledger.clears);
   }
 
-  /** Everything works, everything is answered, and these windows all came as far as `place`: now every effect is checked. */
+  /** Checks every effect, once everything works and is answered and these windows have reached `place`. */
   settled(ledger: Ledger, windows: readonly PanelWindow[]): void {
     if (ledger.isSpoiled || ledger.isOver) return;
     const [first, ...others] = windows;
@@ -360,7 +360,7 @@ export class Judge {
     const { name } = window.seat;
     const { own, shared } = view;
     const places = placesOf(ledger, shared);
-    // Another window of this person may have been told something that this one hasn't heard of yet.
+    // Another window of this person may be ahead of this one.
     const isLast = (ops: readonly Op[]) => ops.findLast((op) => op.outcome === 'done')?.window === window.id;
     if (isLast(ledger.votesOn(name, ledger.votedOn(name)).toSorted((a, b) => a.askedAt - b.askedAt))) {
       const problems = this.#voteProblems(ledger, name, own, places);
@@ -387,7 +387,7 @@ export class Judge {
     eye.acknowledged = [];
   }
 
-  /** Where this person's votes aren't what they should be. Topics that are being withdrawn are left out. */
+  /** Reports this person's wrong votes. Leaves out topics that are being withdrawn. */
   #voteProblems(ledger: Ledger, person: string, own: View['own'], places: Places): Discrepancy[] {
     const shown = new Map<Part, number>();
     for (const [topic, count] of Object.entries(own.votes)) {
@@ -555,7 +555,7 @@ export class Judge {
     }
   }
 
-  /** Once counts are final, each is the sum of what everyone sees as theirs. */
+  /** Checks that final counts are the sums of everyone's own votes. */
   #settledCounts(ledger: Ledger, shared: Shared, owns: ReadonlyMap<string, View['own']>): void {
     const { phase } = shared;
     const isFinal = phase.kind === 'discuss' || phase.kind === 'wrap-up' || (phase.kind === 'vote' && !phase.open);
@@ -607,7 +607,7 @@ export class Judge {
       const ops = ledger.transitions.get(step) ?? [];
       if (ops.some((op) => op.outcome !== 'not-done')) continue;
       const [before, after] = [ledger.phases.get(step), ledger.phases.get(step + 1)];
-      // Voting closes on its own when everyone has placed all votes.
+      // Voting closes automatically when everyone has placed all votes.
       if (isVote(before, true) && isVote(after, false)) continue;
       const isRefused = ops.some((op) => after && leadsTo(op, after));
       const says = `the session moved on from step ${step} (${nameOf(before)}) to ${nameOf(after)}`;
@@ -615,7 +615,7 @@ export class Judge {
     }
   }
 
-  /** A session is over. If nobody cleared it, everything in it is lost. */
+  /** A session ended. Unless someone cleared it, everything in it is lost. */
   #isGone(ledger: Ledger, says: string): void {
     ledger.toldClearedAt ??= this.history.now();
     if (ledger.isSpoiled) return;
@@ -651,7 +651,7 @@ export class Judge {
     return violation;
   }
 
-  /** Whether it's lost for good shows when everything has settled. Once a session. */
+  /** Reports a temporary loss, once per session. Whether it's permanent shows when everything has settled. */
   #reportMissing(ledger: Ledger, says: string, ops: readonly Op[], register?: string): void {
     if (ledger.wasMissing || ledger.isSpoiled) return;
     ledger.wasMissing = true;
@@ -659,7 +659,7 @@ export class Judge {
     if (register !== undefined) ledger.unseen.set(register, violation);
   }
 
-  /** Once a session: every further window would only say the same. */
+  /** Reports once per session, because every further window would show the same. */
   #reportBack(ledger: Ledger, says: string, ops: readonly Op[]): void {
     const { backReported } = this.#meetingOf(ledger.meeting);
     if (backReported.has(ledger.openedAt)) return;
@@ -723,7 +723,7 @@ function placesOf(ledger: Ledger, shared: Shared): Places {
 }
 
 function isVote(phase: Phase | undefined, isOpen: boolean): boolean {
-  // A step that no window was shown may have been either.
+  // A step that no window was shown may have been either one.
   return phase === undefined || (phase.kind === 'vote' && phase.open === isOpen);
 }
 

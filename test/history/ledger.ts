@@ -1,12 +1,12 @@
 import type { Op, Part, Violation } from './history.ts';
 import { lastCallMs, type Phase, type Place, transitions, type View } from './wire.ts';
 
-/** What one person's commands come to on one part: votes that must be there, and those that may or may not be. */
+/** One person's votes on one part according to their commands: certain ones, and those whose outcome is unknown. */
 interface Tally {
   ops: Op[];
 }
 
-/** A state of the session as the first window was shown it. */
+/** A state of the session, as first shown to any window. */
 export interface Shown {
   hash: number;
   view: View;
@@ -14,12 +14,12 @@ export interface Shown {
   person: string;
 }
 
-/** What one session's people asked for, and so what its windows may show. Everything goes by texts and names. */
+/** The commands of one session's people, and so what its windows may show. Identifies everything by texts and names. */
 export class Ledger {
   readonly meeting: string;
-  /** Tells the session from every other of its meeting. */
+  /** When it was opened, which identifies it within its meeting. */
   readonly openedAt: number;
-  /** Who pressed "Start" and so may be the first facilitator. */
+  /** People who pressed "Start" and so may be the first facilitator. */
   readonly starters: ReadonlySet<string>;
   readonly ops: Op[] = [];
   readonly parts: Part[] = [];
@@ -28,18 +28,18 @@ export class Ledger {
   readonly handOvers: Op[] = [];
   readonly transitions = new Map<number, Op[]>();
   readonly phases = new Map<number, Phase>();
-  /** Commands that write a value, by the name of what they write. */
+  /** Commands that write a value, by the register they write. */
   readonly registers = new Map<string, Op[]>();
   readonly places = new Map<string, Shown>();
-  /** When a window was first told that this session is cleared. */
+  /** When a window first learned that this session was cleared. */
   toldClearedAt: number | undefined;
   /** When a clear was first acknowledged: the session is over a last call later. */
   lastCallFrom: number | undefined;
-  /** Something was found; from here on nothing is expected of it but that a clear clears it. */
+  /** A violation was found; from then on, only clears are checked. */
   isSpoiled = false;
-  /** A window was shown this session without something that it had been told of. */
+  /** A window lost something that it had been shown. */
   wasMissing = false;
-  /** What was missing, by its register, and hasn't been shown since. */
+  /** Registers that were missing and haven't been shown since. */
   readonly unseen = new Map<string, Violation>();
   /** Where each newest state was shown. */
   lastPlace: Place | undefined;
@@ -112,8 +112,8 @@ export class Ledger {
   }
 
   /**
-   * The part that stands for all parts that were merged with this one. `possible`: by every merge that was asked for and
-   * not refused; otherwise by those that were acknowledged.
+   * The part that represents all parts merged with this one. `possible`: counts every merge that wasn't refused; otherwise
+   * only acknowledged ones.
    */
   group(part: Part, which: 'certain' | 'possible'): Part {
     this.#groups ??= {
@@ -123,7 +123,7 @@ export class Ledger {
     return this.#groups[which].get(part) ?? part;
   }
 
-  /** Whether these are one topic if merges that were refused count, too. */
+  /** Whether these would be one topic if refused merges had been done. */
   areMergedDespiteRefusal(a: Part, b: Part): boolean {
     const all = this.#grouped(() => true);
     return (all.get(a) ?? a) === (all.get(b) ?? b);
@@ -167,7 +167,7 @@ export class Ledger {
   }
 }
 
-/** What a command writes, and whose; undefined where it isn't a value that the next one replaces. */
+/** The register that a command writes; undefined if it doesn't replace a value. */
 function registerOf({ command, person, about }: Op): string | undefined {
   switch (command.type) {
     case 'write-takeaway':
@@ -193,7 +193,7 @@ function registerOf({ command, person, about }: Op): string | undefined {
   return undefined;
 }
 
-/** Which values may stand after these commands, each sent after the one before was answered. */
+/** The possible values after these commands, each sent after the previous one was answered. */
 export function valuesAfter(ops: readonly Op[], before: readonly string[]): Set<string> {
   let values = new Set(before);
   for (const { outcome, about } of ops) {
@@ -204,7 +204,7 @@ export function valuesAfter(ops: readonly Op[], before: readonly string[]): Set<
   return values;
 }
 
-/** How many votes these commands come to, at least and at most. */
+/** The least and the most votes that these commands can amount to. */
 export function votesAfter(ops: readonly Op[]): { least: number; most: number } {
   let least = 0;
   let most = 0;

@@ -14,7 +14,7 @@ npm run test:history -- --sabotage [SEED …]
   --sabotage   checks the checker: it must notice each of these builds: ${sabotages.map(({ name }) => name).join('; ')}
 `;
 const mostStories = 10;
-/** How long, in ms, a sabotaged build may go unnoticed. */
+/** How long, in ms, a sabotaged build may run unnoticed. */
 const noticedWithin = 180_000;
 
 const { values, positionals } = parseArgs({

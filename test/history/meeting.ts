@@ -9,16 +9,16 @@ import { pause, type Server, type World } from './world.ts';
 
 const names = 'Ada Ben Cleo Dan Eve Finn Gus Hana Ivo Jun Kim Lea'.split(' ');
 const words = 'apple banana cherry damson elder fig grape hazel lemon mango nutmeg olive peach quince rowan'.split(' ');
-/** More than this, with those who left, a session doesn't hold. */
+/** The most people that a session holds, including those who left. */
 const mostGuests = 8;
 
-/** A check-in opens after a time box of a minute: some topics are discussed for as long, and a little longer. */
+/** Some topics are discussed for a little over a minute, so that the time box ends and a check-in opens. */
 const checkInAfterMs = 68_000;
 
 /** Where a person's windows connect next; undefined: anywhere. */
 export type Placement = (person: Person) => Server | undefined;
 
-/** Somebody in a meeting, with one or two windows, who presses whatever comes to mind. */
+/** A person in a meeting, with one or two windows, who presses at random. */
 export class Person {
   readonly name: string;
   readonly meeting: Meeting;
@@ -35,7 +35,7 @@ export class Person {
     this.#random = random;
   }
 
-  /** Comes to the meeting and stays. */
+  /** Joins the meeting and stays. */
   async come(windows: number): Promise<void> {
     const { world, name } = this.meeting;
     for (;;) {
@@ -51,7 +51,7 @@ export class Person {
     void this.#live();
   }
 
-  /** Opens one more window; `at`: it stays with this server. */
+  /** Opens another window; `at`: it stays with this server. */
   open(at?: Server): PanelWindow {
     const { judge, world } = this.meeting;
     const window: PanelWindow = new PanelWindow({
@@ -86,7 +86,7 @@ export class Person {
     return this.windows.every((window) => window.isIdle);
   }
 
-  /** Loads the page again: a window of its own, which knows nothing. */
+  /** Reloads the page, which makes a new window that knows nothing. */
   reload(window: PanelWindow): void {
     this.close(window);
     this.open();
@@ -131,7 +131,7 @@ export class Person {
   #pressSomething(window: PanelWindow): void {
     const { meeting } = this;
     const { view, ledger } = window;
-    // A few presses may be under way at once, as when somebody is fast and the network is slow.
+    // Several presses can be in flight, as on a slow network.
     if (window.screen !== 'session' || !view || !ledger || window.pending.size >= 3) return;
     const isMain = window === this.windows[0];
     const act = nextAct({
@@ -146,7 +146,7 @@ export class Person {
       isFlipping: meeting.isFlipping,
       inPhaseMs: meeting.inPhaseMs,
     });
-    // In a second window people only look, and write.
+    // In a second window people only watch and write.
     if (act && (isMain || act.command.type === 'write-takeaway')) this.press(window, act);
   }
 
@@ -172,28 +172,28 @@ function isWorthAnotherTry({ answer }: Op): boolean {
   return answer === safeToTryAgain || answer?.startsWith('"') === true;
 }
 
-/** A meeting that goes on and on: one session after the other. */
+/** A meeting without an end: one session after another. */
 export class Meeting {
   readonly name: string;
   readonly world: World;
   readonly judge: Judge;
   people: Person[] = [];
-  /** People press things. */
+  /** Whether people press anything. */
   isWorking = false;
-  /** Where windows connect next; left out, anywhere. */
+  /** Where windows connect next; by default anywhere. */
   placement: Placement | undefined;
   /** The facilitator clears the session as soon as possible. */
   wantsClear = false;
-  /** After a clear nobody starts again until then, in ms since the run began. */
+  /** When people may start again after a clear, in ms since the run began. */
   startsAt = 0;
   /** The facilitator does nothing but open the vote and close it again. */
   isFlipping = false;
-  /** Nobody leaves a server on their own. */
+  /** Nobody switches servers voluntarily. */
   staysConnected = false;
   /** How long a person thinks before each press, on average; how long a phase takes. */
   thinkMs = 200;
   phaseMs = 4_000;
-  /** How likely it is at each press that the connection is cut, or the page loaded again, instead. */
+  /** The chance, at each press, that the connection is cut or the page reloaded instead. */
   moveChance = 0.02;
   reloadChance = 0.003;
   readonly #random: Random;
@@ -246,7 +246,7 @@ export class Meeting {
     return this.#phase.step === step && now >= this.#phase.until;
   }
 
-  /** A topic is discussed until its check-in has opened. */
+  /** Whether a topic is to be discussed until its check-in opens. */
   get isWaitingForCheckIn(): boolean {
     return this.#phase?.isLong === true && this.judge.history.now() < this.#phase.until;
   }
@@ -256,7 +256,7 @@ export class Meeting {
     return `${what === 'topic' ? this.#random.pick(words) : 'note'}-${this.#texts}-${this.name}`;
   }
 
-  /** Somebody who wasn't here before comes to this server; undefined where the session is full. */
+  /** A newcomer joins at this server; undefined if the session is full. */
   async addGuest(at?: Server): Promise<Person | undefined> {
     if (this.people.filter(({ name }) => name.startsWith('Guest')).length >= mostGuests) return undefined;
     this.#guests += 1;
@@ -267,7 +267,7 @@ export class Meeting {
     return guest;
   }
 
-  /** Guests leave between two sessions, so that each session has room. */
+  /** Guests leave between sessions, so that each session has room. */
   dismissGuests(): void {
     for (const person of this.people) if (person.name.startsWith('Guest')) person.leave();
     this.people = this.people.filter((person) => !person.isGone);

@@ -1,4 +1,4 @@
-/** Random numbers that a seed repeats (mulberry32). */
+/** Seeded pseudorandom numbers (mulberry32). */
 export class Random {
   #state: number;
 
@@ -52,7 +52,7 @@ export class Random {
     return undefined;
   }
 
-  /** A generator of its own: what one draws from it doesn't change what others draw. */
+  /** An independent generator, so that drawing from one doesn't affect the other. */
   fork(): Random {
     return new Random(Math.floor(this.next() * 4_294_967_296));
   }

@@ -11,31 +11,31 @@ import type { PanelWindow } from './window.ts';
 import { commands } from './wire.ts';
 import { pause, product, World } from './world.ts';
 
-/** How faults are chosen: `mixed` by chance, one or several at once; else the one of this name, again and again. */
+/** How faults are chosen: `mixed`, at random, one or several at once; otherwise always the one with this name. */
 export type Mode = string;
 
 export interface RunOptions {
   seed: number;
   mode?: Mode;
-  /** The faults of each round, by name, in place of a mode. */
+  /** The names of each round's faults, instead of a mode. */
   plan?: ReadonlyArray<readonly string[]>;
-  /** The run ends when so many commands are acknowledged, */
+  /** The run ends after this many acknowledged commands, */
   commands?: number;
-  /** after so many rounds, */
+  /** after this many rounds, */
   rounds?: number;
-  /** after so long, in ms, */
+  /** after this long, in ms, */
   longestMs?: number;
   /** or after the round in which one of these was found. */
   stopsAt?: readonly Class[];
   meetings?: number;
   people?: number;
-  /** The server's main file; left out, the product's. */
+  /** The server's main file; by default, the product's. */
   main?: string;
-  /** Told how it goes, a line at a time. */
+  /** Gets the progress, line by line. */
   say?(line: string): void;
 }
 
-/** What a run came to: a row of the table, and the story of each violation. */
+/** A run's results: a row of the table, and the story of each violation. */
 export interface RunResult {
   seed: number;
   mode: Mode;
@@ -58,7 +58,7 @@ const sameWithinMs = 10_000;
 const byName = new Map([...faults, ...scenes].map((fault) => [fault.name, fault]));
 export const modes: readonly Mode[] = ['mixed', 'calm', ...byName.keys()];
 
-/** Plays meetings while things fail, and checks everything that their windows are shown. */
+/** Plays meetings under faults, and checks everything that their windows are shown. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { seed, plan, mode = plan ? 'planned' : 'mixed', main = product, say = () => {} } = options;
   const { meetings: howMany = 8, people = 7, longestMs = Number.POSITIVE_INFINITY } = options;
@@ -101,7 +101,7 @@ function choose(mode: Mode, random: Random): Fault[] {
   if (mode !== 'mixed') return [named(mode)];
   if (random.isLucky(0.25)) return [random.pick(scenes)];
   if (random.isLucky(0.3)) return [random.pick(faults)];
-  // What destroys data in two places at once can't be survived by anything: see `Fault`.
+  // Nothing survives data loss in two places at once: see `Fault`.
   const destroys = random.pick(['redis', 'redis', 'process', 'harmless']);
   const fitting = faults.filter(({ kind }) => kind === destroys || kind === 'harmless');
   const first = random.pick(fitting.filter(({ kind }) => kind === destroys));
@@ -115,7 +115,7 @@ function named(name: string): Fault {
   return fault;
 }
 
-/** People work; some moments later the faults begin, close together; in the end everything is healed. */
+/** People work; after a moment the faults begin, close together; in the end everything is healed. */
 async function playRound(stage: Stage, chosen: readonly Fault[]): Promise<void> {
   const { meetings, random, world } = stage;
   for (const meeting of meetings) {
@@ -152,7 +152,7 @@ async function playRound(stage: Stage, chosen: readonly Fault[]): Promise<void> 
 /** Waits until everything is answered and all windows show the same; then checks every effect. */
 async function settle(stage: Stage, judge: Judge): Promise<void> {
   const { meetings } = stage;
-  // Sessions that are about to be cleared or started are looked at when they are.
+  // Skip sessions that are about to be cleared or started.
   for (const meeting of meetings) meeting.wantsClear = false;
   for (const meeting of meetings) meeting.isWorking = false;
   await Promise.all(meetings.map((meeting) => settleOne(stage, judge, meeting)));
@@ -177,7 +177,7 @@ async function settleOne({ world, random }: Stage, judge: Judge, meeting: Meetin
     return;
   }
   if (meeting.ledger !== ledger) return;
-  // One more window, which knows nothing, at one of the processes.
+  // A new window at one of the processes.
   const probe = random.pick(meeting.people).open(random.pick(world.running));
   await within(sameWithinMs, () => probe.isLive);
   if (ledger.isOver) {
@@ -195,7 +195,7 @@ async function settleOne({ world, random }: Stage, judge: Judge, meeting: Meetin
 async function settleOpen(judge: Judge, meeting: Meeting, ledger: Ledger): Promise<void> {
   const isShown = ({ view, screen, ledger: shown }: PanelWindow) => screen === 'session' && view && shown === ledger;
   await within(sameWithinMs, () => ledger.isOver || meeting.windows.every(isShown));
-  // Cleared meanwhile, by what was still under way.
+  // A pending command may have cleared it meanwhile.
   if (ledger.isOver) return;
   const missing = meeting.windows.filter((window) => !isShown(window));
   if (missing.length > 0) {
@@ -212,7 +212,7 @@ async function settleOpen(judge: Judge, meeting: Meeting, ledger: Ledger): Promi
   judge.settled(ledger, meeting.windows);
 }
 
-/** The facilitator changes one thing that all must see, so that all have come at least so far. */
+/** The facilitator makes a change that everyone must see, so that all windows have caught up to it. */
 async function mark(judge: Judge, meeting: Meeting, ledger: Ledger): Promise<void> {
   const window = meeting.windows.find(({ view }) => view?.shared.facilitator === view?.own.participant);
   if (!window?.view) return;
@@ -249,7 +249,7 @@ function resultOf(history: History, seed: number, mode: Mode): RunResult {
   };
 }
 
-/** Resolves with whether it came true in time. */
+/** Resolves with whether the condition was met in time. */
 async function within(ms: number, isTrue: () => boolean): Promise<boolean> {
   const until = performance.now() + ms;
   while (!isTrue()) {
@@ -289,8 +289,8 @@ export function tableOf(results: readonly RunResult[]): string {
 }
 
 /**
- * How many things were found that must never be. What was missing for a while isn't counted: a process that is cut off may
- * alone know of it, and windows of the others are shown the session without it after a time, rather than nothing.
+ * The number of violations. Temporary losses don't count: a process that is cut off may be the only one to know an entry, and
+ * after a while other windows are shown the session without it rather than nothing.
  */
 export function violationsIn({ found }: RunResult): number {
   return classes.reduce((sum, which) => sum + (which === 'missing-for-a-while' ? 0 : found[which]), 0);

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { Class } from './history.ts';
 import type { Mode } from './run.ts';
 
-/** A build with one thing broken, and where that must be noticed. */
+/** A deliberate bug, and where it must be noticed. */
 export interface Sabotage {
   name: string;
   /** The mode in which it shows. */
   mode: Mode;
-  /** What it must be noticed as. */
+  /** The kind of violation it must cause. */
   shows: readonly Class[];
-  /** Each pattern must be in its file, else the sabotage fails: what it broke is written differently by now. */
+  /** Each pattern must match its file; if one doesn't, the code has changed and the sabotage fails. */
   changes: ReadonlyArray<{ file: string; from: string | RegExp; to: string }>;
 }
 
@@ -39,7 +39,7 @@ export const sabotages: readonly Sabotage[] = [
         from: 'this.#comesNext(entry.position) && openEntry(',
         to: 'openEntry(',
       },
-      // Else no entry opens but the next.
+      // Otherwise only the next entry would decrypt.
       {
         file: 'server/store/redis/sealedEntry.ts',
         from: /`\$\{context\}-\$\{version\} \$\{after\}`/,
@@ -63,7 +63,7 @@ export const sabotages: readonly Sabotage[] = [
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A copy of the server's sources with this broken; `remove` takes it away again. */
+/** A copy of the server's sources with this bug; `remove` deletes it. */
 export function build(sabotage: Sabotage): { main: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'mini-m-sabotage-'));
   cpSync(join(root, 'server'), join(folder, 'server'), { recursive: true });

@@ -1,8 +1,8 @@
 const hashes = new WeakMap<object, number>();
 
 /**
- * A hash of JSON that doesn't depend on the order of keys. Objects that don't change are hashed once, so that comparing
- * each state with those before costs as little as what changed.
+ * A hash of JSON that ignores the order of keys. Unchanged objects are hashed once, so comparing states costs only what
+ * changed.
  */
 export function hashOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return hashText(`${typeof value}:${String(value)}`);
@@ -22,7 +22,7 @@ export function hashOf(value: unknown): number {
   return hash;
 }
 
-/** Where two values first differ, for people to read; undefined where they're alike. */
+/** Describes the first difference between two values; undefined if they're equal. */
 export function difference(a: unknown, b: unknown, path = ''): string | undefined {
   if (a === b) return undefined;
   const isDeep = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null;

@@ -12,7 +12,7 @@ import { pause, type Server } from './world.ts';
 
 export const scenes: readonly Fault[] = [
   {
-    /** One process was told more than the others when Redis forgets, and is the last to come back. */
+    /** Redis loses its data; the process that knows most is the last to return. */
     name: 'copies merged',
     kind: 'redis',
     async run(stage) {
@@ -37,7 +37,7 @@ export const scenes: readonly Fault[] = [
     },
   },
   {
-    /** What a process proposes is long on its way, while the session moves back and forth. */
+    /** A process's proposals are slow, while the session moves back and forth. */
     name: 'proposals late',
     kind: 'harmless',
     async run({ world, history, random, meetings }) {
@@ -64,7 +64,7 @@ export const scenes: readonly Fault[] = [
     },
   },
   {
-    /** Redis hears a process, but not the other way round, for longer than a panel waits. */
+    /** Redis' replies to a process are lost for longer than a panel waits. */
     name: 'half-open for 18 s',
     kind: 'harmless',
     async run({ world, history, random, meetings }) {
@@ -80,7 +80,7 @@ export const scenes: readonly Fault[] = [
     },
   },
   {
-    /** Redis forgets without a restart, and somebody new comes to a process that never had the session. */
+    /** Redis loses its data without a restart, and a newcomer joins at a process that never had the session. */
     name: 'forgotten, and "Start" pressed',
     kind: 'redis',
     async run({ world, history, random, meetings }) {
@@ -94,10 +94,10 @@ export const scenes: readonly Fault[] = [
       await fresh.end('SIGTERM');
       await fresh.startSomehow();
       over();
-      // What only the old process had is with the others by now.
+      // By now the others have what only the old process had.
       await pause(6_000);
       for (let n = 0; n < 2; n++) {
-        // People talk: nobody presses anything, and so nobody notices.
+        // People talk and press nothing, so nobody notices.
         for (const meeting of meetings) meeting.isWorking = false;
         await pause(500);
         history.injects(`FLUSHALL, and somebody new comes to ${fresh.name} and presses "Start" there`)();
@@ -109,7 +109,7 @@ export const scenes: readonly Fault[] = [
     },
   },
   {
-    /** Nothing is heard of what is published, and Redis forgets again and again. */
+    /** No publication arrives, and Redis keeps losing its data. */
     name: 'dropped and emptied',
     kind: 'redis',
     async run({ world, history, random }) {
@@ -129,19 +129,19 @@ export const scenes: readonly Fault[] = [
     },
   },
   {
-    /** Sessions are cleared while a process that knows them is cut off, and those who were told so come to that process. */
+    /** Sessions are cleared while a process that holds them is cut off, and their people then join at that process. */
     name: 'cleared behind a cut',
     kind: 'harmless',
     run: (stage) => clearBehindACut(stage, false),
   },
   {
-    /** The same, and Redis forgets that they were cleared. */
+    /** The same, and Redis loses the tombstones. */
     name: 'cleared behind a cut, then Redis emptied',
     kind: 'redis',
     run: (stage) => clearBehindACut(stage, true),
   },
   {
-    /** Redis has no room, and sessions are to be cleared. */
+    /** Sessions are cleared while Redis is full. */
     name: 'cleared while Redis is full',
     kind: 'harmless',
     async run({ world, history, meetings, random }) {
@@ -190,7 +190,7 @@ async function clearBehindACut({ world, history, random, meetings }: Stage, isEm
     await world.emptyRedis();
     emptied();
   }
-  // Those who read "Cleared" come to the process that hasn't heard of it, some with a page loaded anew.
+  // People who saw "Cleared" join at the process that doesn't know of it, some after a reload.
   for (const [n, meeting] of some.entries()) {
     if (!ledgers[n]?.isOver) continue;
     meeting.placement = () => cut;
@@ -208,7 +208,7 @@ async function clearBehindACut({ world, history, random, meetings }: Stage, isEm
   await pause(2_000);
 }
 
-/** Somebody new comes to this server and presses "Start" as soon as they may. */
+/** A newcomer joins at this server and presses "Start" as soon as possible. */
 async function startAsGuest(meeting: Meeting, server: Server): Promise<void> {
   const guest = await meeting.addGuest(server);
   for (let waited = 0; guest && waited < 2_500; waited += 20) {

@@ -7,8 +7,8 @@ import { Random } from './random.ts';
 import { run, tableOf, violationsIn } from './run.ts';
 import { World } from './world.ts';
 
-// A short seed of what `npm run test:history` does at length.
-test('real processes keep every promise while one is killed, connections are cut and Redis forgets', {
+// A short version of `npm run test:history`.
+test('real processes keep every promise while one is killed, connections are cut and Redis loses its data', {
   timeout: 180_000,
 }, async () => {
   const result = await run({

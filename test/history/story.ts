@@ -1,9 +1,9 @@
 import type { History, Op, Violation } from './history.ts';
 
-/** Commands that a story shows at most; of many votes the last ones say it. */
+/** The most commands that a story shows; of many votes, the last ones are enough. */
 const mostOps = 8;
 
-/** What happened, as short as it can be told: the commands that it is about, and the faults around them. */
+/** A short account of a violation: its commands, and the faults around them. */
 export function storyOf(history: History, violation: Violation): string {
   const { at, ops, meeting, says, count } = violation;
   const told = shortened(ops);
@@ -23,7 +23,7 @@ export function storyOf(history: History, violation: Violation): string {
   return [head, ...lines.map(([when, line]) => `  ${seconds(when).padStart(10)}  ${line}`)].join('\n');
 }
 
-/** First what was answered in an unusual way, then the latest. */
+/** Unusual answers first, then the latest. */
 function shortened(ops: readonly Op[]): Op[] {
   const all = [...new Set(ops)];
   if (all.length <= mostOps) return all;

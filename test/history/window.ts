@@ -23,7 +23,7 @@ import type { Server } from './world.ts';
 
 const repeatAfterMs = 1_000;
 const shownWithinMs = 5_000;
-/** The panel waits longer before it gives up on a silent server; here that would only take time. */
+/** Shorter than the panel's own timeout for a silent server, to save time. */
 const askAfterMs = 3_000;
 const answerWithinMs = 4_000;
 
@@ -36,27 +36,27 @@ export interface Seat {
   random: Random;
   /** The server to try next; undefined while none runs. */
   choose(): Server | undefined;
-  /** Told when a command of this window got its final answer. */
+  /** Called when a command of this window has its final answer. */
   answered(op: Op): void;
 }
 
 /**
- * A panel as the product's own behaves, written anew: it comes back at any server after its connection is lost, with a
- * ticket or a token, and repeats what wasn't answered under the same counter. Everything it would show goes to the judge.
+ * An independent implementation of the panel: it reconnects to any server with a ticket or a token, and repeats unanswered
+ * commands with the same counter. The judge gets everything it would show.
  */
 export class PanelWindow {
   readonly id = randomBytes(16).toString('hex');
   readonly seat: Seat;
-  /** What its person looks at now. */
+  /** The screen that its person sees. */
   screen: 'nothing' | 'session' | 'start' | 'cleared' = 'nothing';
   view: View | undefined;
   place: Place | undefined;
   /** The session it shows, or showed last. */
   ledger: Ledger | undefined;
-  /** The server that it is connected to. */
+  /** The server it is connected to. */
   server: Server | undefined;
   isLive = false;
-  /** How the connection before this one ended. */
+  /** How the previous connection ended. */
   closedWith = 'nothing yet';
   readonly pending = new Map<number, Op>();
   #socket: WebSocket | undefined;
@@ -78,7 +78,7 @@ export class PanelWindow {
     this.#connect();
   }
 
-  /** When it last asked to be let in, in ms since the run began. */
+  /** When it last asked to join, in ms since the run began. */
   get joinedAt(): number {
     return this.#joinedAt;
   }
@@ -110,12 +110,12 @@ export class PanelWindow {
     return op;
   }
 
-  /** Loses the connection without a word; it comes back on its own. */
+  /** Drops the connection; the window reconnects automatically. */
   cut(): void {
     this.#socket?.terminate();
   }
 
-  /** Gone for good, as when the page is closed. */
+  /** Closes the window for good, like closing the page. */
   close(): void {
     this.#isClosed = true;
     clearInterval(this.#heartbeat);
@@ -176,7 +176,7 @@ export class PanelWindow {
     setTimeout(() => this.#connect(), most * this.seat.random.between(0.5, 1));
   }
 
-  /** False when the message doesn't fit what is known: the connection then begins anew. */
+  /** `false` if the message doesn't fit what is known; the window then reconnects. */
   #receive(said: Said): boolean {
     const { judge } = this.seat;
     switch (said.type) {
@@ -191,7 +191,7 @@ export class PanelWindow {
         this.screen = 'session';
         for (const op of [...this.pending.values()]) {
           if (op.session === undefined) this.#settle(op, 'done', 'done');
-          // No command is brought into another session than the one it was pressed in.
+          // A command never moves into another session than the one it was pressed in.
           else if (op.session !== openedAt) this.#settle(op, 'void', 'another session');
         }
         judge.shown(this, 'welcome');

@@ -16,11 +16,11 @@ export interface Place {
   version: number;
 }
 
-/** The key of all servers, with which the checker sees behind what their windows can't read. */
+/** All servers' key, with which the checker reads what windows can't. */
 export const sealKey = randomBytes(32);
 const placeKey = Buffer.from(hkdfSync('sha256', sealKey, '', 'mini-m place 1', 32));
 
-/** On the wire a place is one block of AES: epoch, version, something that makes it unique, and three zeros. */
+/** On the wire, a place is one AES block: epoch, version, a unique number, and three zeros. */
 function readPlace(sealed: string): Place {
   const block = createDecipheriv('aes-256-ecb', placeKey, null)
     .setAutoPadding(false)
@@ -29,7 +29,7 @@ function readPlace(sealed: string): Place {
   return { epoch: block.readUIntBE(0, 6), version: block.readUInt32BE(6) };
 }
 
-/** What a window says that it saw: the last place it was told, as it was told, of the session that was opened then. */
+/** A window's claim of what it saw: the last place it was sent, and when that session was opened. */
 export interface Seen {
   place: string;
   openedAt: number;
@@ -62,7 +62,7 @@ export type Phase =
     }
   | { kind: 'wrap-up'; turns: Array<{ participant: string; how?: 'spoke' | 'passed' }> };
 
-/** What everyone in a session sees, as far as the checker looks at it; windows are compared in full. */
+/** The part of everyone's view that the checker reads; windows are compared in full. */
 export interface Shared {
   openedAt: number;
   step: number;
@@ -137,8 +137,8 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /**
- * A frame, read. One that begins with a place is a change: after it comes what changed for everyone, or a list `[shared, own,
- * done]`, the most frequent names one letter long.
+ * Parses a frame. One that begins with a place is a change; then follows what changed for everyone, or a list `[shared, own,
+ * done]`, with one letter for the most frequent names.
  */
 export function readFrame(frame: string): Said {
   const [, place = '', rest = ''] = /^([\w-]*)(.*)$/s.exec(frame) ?? [];
@@ -171,7 +171,7 @@ function spelledOut(value: Tree): Tree {
   return after;
 }
 
-/** `before` with a JSON merge patch applied (RFC 7396). What didn't change stays the same object. */
+/** Applies a JSON merge patch (RFC 7396). Unchanged parts stay the same objects. */
 export function patched<T>(before: T, patch: Tree | undefined): T {
   if (!patch) return before;
   const after: Tree = { ...(before as Tree) };
@@ -187,17 +187,17 @@ export function joinMessage(join: {
   meeting: string;
   window: string;
   entry: { ticket: string } | { token: string };
-  /** What the window showed last. */
+  /** The last thing the window showed. */
   seen: Seen | undefined;
-  /** The proof of the last clear that the window was told of. */
+  /** The proof of the last clear that the window knows of. */
   cleared: string | undefined;
 }): string {
   const { entry, ...rest } = join;
-  // What is undefined isn't sent.
+  // Undefined fields aren't sent.
   return JSON.stringify({ type: 'join', protocol: protocolVersion, ...entry, ...rest });
 }
 
-/** A command on its way; `isRepeated`: it was sent before. */
+/** The message that sends a command; `isRepeated`: it was sent before. */
 export function commandMessage(counter: number, command: Command, isRepeated: boolean): string {
   if (command.type === 'start-session') return JSON.stringify({ type: 'start', counter, command });
   return JSON.stringify({ type: 'command', counter, command, ...(isRepeated && { again: true }) });
@@ -207,7 +207,7 @@ export function pingMessage(): string {
   return JSON.stringify({ type: 'ping', sentAt: 0 });
 }
 
-/** How the window goes on after the server closed its connection. Any other code is a lost connection. */
+/** What the window does after a close code. Any other code is a lost connection. */
 export const closedBecause: Readonly<Record<number, 'come-back-now' | 'ticket-refused' | 'wait' | 'denied'>> = {
   4000: 'come-back-now',
   4002: 'ticket-refused',
@@ -221,8 +221,8 @@ export const closedBecause: Readonly<Record<number, 'come-back-now' | 'ticket-re
 };
 
 /**
- * What the panel does about trouble with a command. `again`: repeat it after a second, for minutes. `rest`: repeat
- * everything after a few seconds. `unknown`: say that nobody can tell whether it was done. `not-done`: say that it wasn't.
+ * The panel's reaction to trouble with a command. `again`: repeat it every second, for minutes. `rest`: repeat everything
+ * after a few seconds. `unknown`: say that its outcome is unknown. `not-done`: say that it wasn't done.
  */
 export function afterTrouble(trouble: string): 'again' | 'rest' | 'unknown' | 'not-done' {
   if (trouble === 'unavailable') return 'again';
@@ -230,13 +230,13 @@ export function afterTrouble(trouble: string): 'again' | 'rest' | 'unknown' | 'n
   return trouble === 'bug' ? 'unknown' : 'not-done';
 }
 
-/** How long, in ms, the panel repeats a command that the server can't handle now. */
+/** How long, in ms, the panel repeats a command that the server can't handle. */
 export const patienceMs = 300_000;
 
-/** The refusal that says: this wasn't done, and it's safe to try again. */
+/** The refusal that means: not done, safe to try again. */
 export const safeToTryAgain = 'expired';
 
-/** An id for a new topic, which its window makes up. */
+/** A new topic's id, which its window makes. */
 export function newTopicId(): string {
   return `t${randomBytes(8).toString('base64url')}`;
 }
@@ -249,7 +249,7 @@ export function newSentenceId(): string {
 /** The steps of a consultation, in order. */
 export const consultationSteps = ['tell', 'ask', 'advise', 'helped'];
 
-/** Topics and people are named by ids that the window was shown. */
+/** Commands, with topics and people named by the ids that the window was shown. */
 export const commands = {
   start: (settings: Partial<Shared['settings']>): Command => ({
     type: 'start-session',

@@ -9,22 +9,22 @@ import { RedisProxy } from '../support/redisProxy.ts';
 import { sealKey } from './wire.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-/** Loaded into every process: it leaves out the bot's library, which takes seconds to load. */
+/** Preloaded into every process to leave out the bot's library, which takes seconds to load. */
 const withoutBot = new URL('../support/withoutBot.ts', import.meta.url).href;
-/** Gives a process a clock of its own. */
+/** Preloaded to give a process its own clock. */
 const ownClock = new URL('../support/ownClock.ts', import.meta.url).href;
 const startWithinMs = 60_000;
 
-/** The product's sources as they are here. */
+/** The product's sources. */
 export const product = path('../../server/main.ts');
 
-/** One server process of the product, and whatever takes its place when it ends. */
+/** One server process of the product, or its successor after it ended. */
 export class Server {
   readonly name: string;
   readonly link: RedisProxy;
   /** For example `http://127.0.0.1:41234`; undefined while none runs. */
   address: string | undefined;
-  /** Counts the processes that ran under this name. */
+  /** The number of processes that ran under this name. */
   generation = 0;
   readonly #main: string;
   readonly #keys: Record<string, string>;
@@ -42,7 +42,7 @@ export class Server {
     return this.address && `${this.address.replace('http', 'ws')}/live`;
   }
 
-  /** Starts it; its clock is `aheadMs` ahead of the machine's, and `jumpMs` further at each `jumpClock`. */
+  /** Starts it, with a clock that is `aheadMs` ahead of the machine's and jumps `jumpMs` ahead at each `jumpClock`. */
   async start({ aheadMs = 0, jumpMs = 0 } = {}): Promise<void> {
     const child = spawn(process.execPath, [this.#main], {
       env: {
@@ -86,7 +86,7 @@ export class Server {
     });
   }
 
-  /** Starts it again and again until it runs, for times at which Redis may be away. */
+  /** Retries to start it until it runs, in case Redis is down. */
   async startSomehow(clock: { aheadMs?: number; jumpMs?: number } = {}): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
@@ -99,10 +99,10 @@ export class Server {
     }
   }
 
-  /** Ends it, and waits until it is gone. */
+  /** Ends it and waits until it is gone. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.#child?.kill(signal);
-    // It hands its windows on at once; nobody is sent to it any more.
+    // It hands over its windows at once, so no new ones may be sent to it.
     this.address = undefined;
     await this.#gone;
   }
@@ -120,10 +120,10 @@ export class Server {
   }
 }
 
-/** Redis can't be reached, or has no room for what it was asked to keep. */
+/** Redis can't be reached or is full. */
 export class RedisUnavailable extends Error {}
 
-/** Three processes of the product on one Redis, each with a link of its own to it. */
+/** Three processes of the product on one Redis, each with its own link to it. */
 export class World {
   readonly servers: Server[] = [];
   redis!: TestRedis;
@@ -132,10 +132,10 @@ export class World {
     NAME_KEY: randomBytes(32).toString('base64'),
   };
 
-  /** `main`: the product's, or that of a sabotaged copy. */
+  /** `main`: the main file of the product, or of a sabotaged copy. */
   static async start(main: string, aheadMs: readonly number[] = [0, 0, 0]): Promise<World> {
     const world = new World();
-    // Whatever ends this process, nothing that it started outlives it.
+    // However this process ends, its child processes end with it.
     process.once('exit', world.#killAll);
     world.redis = await startRedis();
     for (const n of aheadMs.keys()) {
@@ -150,19 +150,19 @@ export class World {
     return this.servers.filter((server) => server.address !== undefined);
   }
 
-  /** Kills Redis and starts one with nothing in it in its place. */
+  /** Kills Redis and starts an empty one in its place. */
   async emptyRedis(awayMs = 0): Promise<void> {
     await this.redis.kill();
     if (awayMs > 0) await pause(awayMs);
     this.redis = await startRedis({ port: this.redis.port });
   }
 
-  /** Asks Redis something directly, past all links. Rejects with `RedisUnavailable` when it can't be reached. */
+  /** Sends Redis a command directly, bypassing the links. Rejects with `RedisUnavailable`. */
   askRedis(...command: string[]): Promise<unknown> {
     return this.#withRedis((ask) => ask(command));
   }
 
-  /** Remembers all that Redis holds, and brings it back to that some ms later. */
+  /** Rolls Redis back, after some ms, to what it holds now. */
   setRedisBack(ms: number): Promise<void> {
     return this.#withRedis(async (ask) => {
       const keys = async () => (await ask(['KEYS', '*'])) as Buffer[];
@@ -173,7 +173,7 @@ export class World {
         if (dump) before.push([key, String(life), dump]);
       }
       await pause(ms);
-      // At once, as far as anyone who asks Redis can tell.
+      // Atomically, for anyone who asks Redis.
       const now = await keys();
       const back = before.map(([key, life, dump]) => ask(['RESTORE', key, life, dump, 'REPLACE']));
       const gone = now.filter((key) => !before.some(([known]) => known.equals(key)));
@@ -196,7 +196,7 @@ export class World {
     }
   }
 
-  /** Lets everything work again. */
+  /** Reverts all faults. */
   async heal(): Promise<void> {
     this.redis.signal('SIGCONT');
     for (const server of this.servers) {

@@ -23,8 +23,8 @@ it('counts a healed gap and a restored session, and is ready again', async () =>
   const [log = ''] = kinds.find(([, kind]) => kind === 'stream') ?? [];
   const last = await client.xRevRange(log, '+', '-', { COUNT: 1 });
   const [epoch = ''] = last?.[0]?.id.split('-') ?? [];
-  // Of an entry far ahead, which the server does not believe: it reads the log instead. Said again until it is counted:
-  // while the log is being read anyway, a hint is no gap.
+  // A hint of an entry far ahead, so the server reads the log instead. Repeated until it is counted, because hints during a
+  // read don't count as gaps.
   const hinted = async () => {
     await client.sPublish(log, `${epoch}-900 1 x`);
     return number('mini_m_gaps_healed_total');

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 
 function describeFiles({ folder }: Image): void {
   const size = (path: string) => execFileSync('du', ['-sm', path], { cwd: folder, encoding: 'utf8' }).split('\t')[0];
-  // Not every package.json: some packages have more of them inside, for benchmarks and the like.
+  // Only the packages' own package.json: some contain more, for example for benchmarks.
   const packages = ['*', '@*/*'].flatMap((name) => globSync(`**/node_modules/${name}/package.json`, { cwd: folder }));
   say(
     `node_modules ${size('node_modules')} MB, ${packages.length} packages; server ${size('built')} MB; dist ${size('dist')} MB`,
@@ -124,7 +124,7 @@ async function meet(world: TeamsWorld, browser: Browser, servers: Array<{ port: 
   check('two people on two servers share a session from start to cleared', true);
 }
 
-/** Runs the image's command like the image, as far as this user may. `address` is absent if it ended instead. */
+/** Runs the image's command as the image does, within this user's permissions. `address` is absent if it exited. */
 async function start({ folder, environment, command: [, ...args] }: Image, settings: Record<string, string>) {
   const began = performance.now();
   const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};

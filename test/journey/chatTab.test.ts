@@ -1,28 +1,17 @@
-import type { Browser, FrameLocator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { FrameLocator, Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { limits } from '#session/limits.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { journeys } from '../support/journey.ts';
 import { openChatTab, told } from '../support/teamsPage.ts';
 import { TestWindow } from '../support/wire.ts';
 
-let server: ServerProcess;
-let browser: Browser;
+const journey = journeys();
 let page: Page;
 let meeting = 0;
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
 beforeEach(async () => {
   meeting += 1;
-  page = await browser.newPage({ locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+  page = await journey.browser.newPage({ locale: 'en-GB', timezoneId: 'Europe/Berlin' });
 });
 
 afterEach(() => page.close());
@@ -71,14 +60,14 @@ test('afterwards it says when the session was cleared, even to people who left t
 });
 
 test('outside any meeting the page says where Mini-M opens', async () => {
-  await page.goto(`${server.address}/tab`);
+  await page.goto(`${journey.server.address}/tab`);
   await page.getByRole('heading', { name: 'Open Mini-M in a meeting' }).waitFor();
 });
 
 /** The tab in the meeting's chat, as this person sees it. */
 async function chatTab(name: string, appId?: string): Promise<FrameLocator> {
   const chat = { meeting: `m${meeting}`, token: await token(name), ...(appId && { appId }) };
-  await openChatTab(page, server.address, chat);
+  await openChatTab(page, journey.server.address, chat);
   return page.frameLocator('iframe[title="Mini-M"]');
 }
 
@@ -90,7 +79,7 @@ async function lookAgain(tab: FrameLocator): Promise<void> {
 }
 
 async function facilitator(): Promise<TestWindow> {
-  const maya = await TestWindow.join(server.socket, await token('Maya'), { meeting: `m${meeting}` });
+  const maya = await TestWindow.join(journey.server.socket, await token('Maya'), { meeting: `m${meeting}` });
   await maya.start();
   return maya;
 }
@@ -101,7 +90,7 @@ async function token(name: string): Promise<string> {
 }
 
 function post(path: string, body: object): Promise<Response> {
-  return fetch(server.address + path, {
+  return fetch(journey.server.address + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

@@ -1,32 +1,19 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { Rehearsal } from '../support/rehearsal.ts';
-import { type ServerProcess, startServer } from '../support/serverProcess.ts';
+import { expect, test } from 'vitest';
+import { journeys } from '../support/journey.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const journey = journeys();
 
 test('hashed files are cached for a year, the page that names them is revalidated', async () => {
-  const page = await fetch(`${server.address}/tab`);
+  const page = await fetch(`${journey.server.address}/tab`);
   expect(page.headers.get('cache-control')).toBe('no-store');
   const [script] = /\/assets\/[\w.-]+\.js/.exec(await page.text()) ?? [];
-  const asset = await fetch(`${server.address}${script}`);
+  const asset = await fetch(`${journey.server.address}${script}`);
   expect(asset.status).toBe(200);
   expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
 });
 
 test('the URLs in the app package exist, and so does everything they load', async () => {
-  const page = await browser.newPage();
+  const page = await journey.browser.newPage();
   const violations: string[] = [];
   page.on('console', (message) => violations.push(message.text()));
   for (const [part, title] of [
@@ -34,7 +21,7 @@ test('the URLs in the app package exist, and so does everything they load', asyn
     ['#privacy', 'Privacy'],
     ['#terms', 'Terms of use'],
   ]) {
-    await page.goto(`${server.address}/about${part}`);
+    await page.goto(`${journey.server.address}/about${part}`);
     expect(await page.locator(part || 'h1').textContent()).toBe(title);
   }
   expect(violations).toEqual([]);
@@ -42,7 +29,7 @@ test('the URLs in the app package exist, and so does everything they load', asyn
 });
 
 test('panel and stage respect the page’s policy', async () => {
-  const rehearsal = await Rehearsal.open(browser, server.address);
+  const rehearsal = await journey.open('');
   const violations: string[] = [];
   rehearsal.page.on('console', (message) => {
     const text = message.text();
@@ -59,6 +46,4 @@ test('panel and stage respect the page’s policy', async () => {
   await rehearsal.panel('Aiko Tanaka').press('Share to stage');
   await rehearsal.stage.getByText('A topic').first().waitFor();
   expect(violations).toEqual([]);
-  expect(rehearsal.errors).toEqual([]);
-  await rehearsal.close();
 });

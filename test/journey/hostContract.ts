@@ -4,7 +4,7 @@ import type { HostName } from '#session/protocol.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type ProbeServer, probeServer } from '../support/probeServer.ts';
 
-/** What each test of a host gets: a meeting, in a browser context of its own. */
+/** What each test of a host gets: a meeting in its own browser context. */
 export interface HostWorld {
   server: ProbeServer;
   browser: Browser;
@@ -176,7 +176,7 @@ export function hostContract(played: PlayedHost, world: HostWorld, more: () => v
       const failure = failureIn(frame);
       // The host was asked; from here on we wait for it.
       await page.evaluate('heard');
-      // From now on time passes only when told to, and nobody is answered meanwhile.
+      // The clock stands still from here on, and nothing is answered meanwhile.
       await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 100);
       await page.clock.runFor(4_000);
       expect(await frame.title()).not.toBe('slow');

@@ -19,7 +19,7 @@ it('turns a file into groups without conflicts, and sends nothing of it anywhere
   await page.getByText(/no rule broken/).waitFor();
   expect(asked.every((one) => /^GET \/assets\//.test(one))).toBe(true);
   expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
-  // One facilitator is told; the next group follows, and the file knows.
+  // After one facilitator was told, the next group is shown, and the saved file knows.
   await page.getByText(/^0 of \d groups have been handed over/).waitFor();
   const first = await page.getByLabel('Message for the facilitator').inputValue();
   await page.getByRole('button', { name: 'It is sent: next group' }).click();

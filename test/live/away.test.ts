@@ -32,7 +32,7 @@ it('tells an idle window, and one that joins, when the store becomes unreachable
   for (const window of [open, vacant]) await window.until(() => heard(window).length === 1);
   const late = await TestWindow.join(app.url, 'Priya');
   await late.until(() => late.view !== undefined);
-  // First of all: to be told of the session may take its time.
+  // It must come first: the session may take longer.
   expect(late.messages[0]).toMatchObject({ type: 'pong', away: true });
   expect([open, vacant, late].flatMap(heard)).toEqual([away, away, away]);
 
@@ -45,7 +45,7 @@ it('tells an idle window, and one that joins, when the store becomes unreachable
   expect(heard(after)).toEqual([]);
 });
 
-it('a command that came back is done, whatever its store says afterwards, and is answered when it is sent again', async () => {
+it('a command whose entry came back is done, even if the store then fails, and is answered when repeated', async () => {
   const memory = memoryStore(systemClock);
   let lost = false;
   const store: Store = {
@@ -53,7 +53,7 @@ it('a command that came back is done, whatever its store says afterwards, and is
     async propose(...proposal) {
       const placed = await memory.propose(...proposal);
       if (!lost) return placed;
-      // The entry has come back, and windows have been told of it.
+      // The entry has come back, and windows have been updated.
       await new Promise(setImmediate);
       throw new StoreError('Lost.');
     },

@@ -46,7 +46,7 @@ describe('bad input', () => {
     expect(aiko.frames.slice(before)).toHaveLength(1);
   });
 
-  it('answers a message over 16 KB with "too-large" and goes on', async () => {
+  it('answers a message over 16 KB with "too-large" and continues', async () => {
     const { tomas } = await twoInASession();
     tomas.raw(
       JSON.stringify({ type: 'command', counter: 1, command: { type: 'write-takeaway', text: 'x'.repeat(17_000) } }),

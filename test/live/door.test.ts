@@ -55,7 +55,7 @@ async function inSession(app: TeamsApp, name: Name, options = {}): Promise<TestW
 
 const bothInSession = async () => [await inSession(apps[0], 'Aiko'), await inSession(apps[0], 'Tomas')] as const;
 
-/** A new ticket of a window at this process, half of the life of the one before later. */
+/** A window's next ticket at this process, after half of the last one's life. */
 async function ticketOf(window: TestWindow): Promise<string> {
   const before = window.of('ticket').length;
   clock.skip(31_000);
@@ -64,17 +64,17 @@ async function ticketOf(window: TestWindow): Promise<string> {
   return window.of('ticket').at(-1)?.ticket ?? '';
 }
 
-/** Lets time pass and waits until a process has asked the Connector again and heard the answer. `by`: tells the time. */
+/** Skips `ms` and waits until a process has asked the Connector again and handled the answer. `by`: makes round trips. */
 async function askedAgain(ms: number, app: TeamsApp, by: TestWindow): Promise<void> {
   const before = app.answers.length;
   clock.skip(ms);
   while (app.answers.length === before) await by.roundTrip();
-  // The next question is set once the answer has been acted on.
+  // The next question is scheduled once the answer has been handled.
   await by.roundTrip();
 }
 
 describe('a ticket', () => {
-  it('lets a window back in at any process, without a word from Entra or the Connector, once', async () => {
+  it('lets a window back in once, at any process, without asking Entra or the Connector', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     await aiko.command({ type: 'add-topic', text: 'kept' });
     const ticket = await ticketOf(aiko);
@@ -86,13 +86,13 @@ describe('a ticket', () => {
     expect(back.shared.people).toEqual(aiko.shared.people);
   });
 
-  it('tells nobody what it says', async () => {
+  it('is unreadable for everyone', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const ticket = await ticketOf(aiko);
     expect(Buffer.from(ticket, 'base64url').toString('latin1')).not.toMatch(/Aiko|canary|eeee|teams|19:/i);
   });
 
-  it('comes automatically a moment after the session was shown, to people who joined before and after it was opened', async () => {
+  it('arrives a moment after the session was shown, for people who joined before it was opened and after', async () => {
     const tomas = await apps[1].join('Tomas');
     clock.skip(30_000);
     const early = [tomas, await inSession(apps[0], 'Aiko')];
@@ -104,7 +104,7 @@ describe('a ticket', () => {
     await late.until(() => late.of('ticket').length === 1);
   });
 
-  it('comes with every other heartbeat, well before the one before has ended; in between, the time', async () => {
+  it('comes with every other heartbeat, well before the last one expires; the others carry the time', async () => {
     expect(2 * heartbeat).toBeLessThan(ticketLife);
     const aiko = await inSession(apps[0], 'Aiko');
     clock.skip(2_000);
@@ -121,7 +121,7 @@ describe('a ticket', () => {
     expect(said).toEqual(['time', 'ticket', 'time', 'ticket', 'time', 'ticket']);
   });
 
-  it('of the next session comes with the next heartbeat', async () => {
+  it('for the next session comes with the next heartbeat', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const first = await ticketOf(aiko);
     await aiko.clears(clock);
@@ -132,7 +132,7 @@ describe('a ticket', () => {
     expect(aiko.of('time').length).toBeGreaterThan(0);
   });
 
-  it('is renewed while the window is there, and holds for a minute', async () => {
+  it('is renewed while the window is connected, and is valid for a minute', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const first = await ticketOf(aiko);
     for (const _ of [2, 3]) await ticketOf(aiko);
@@ -144,7 +144,7 @@ describe('a ticket', () => {
     expect(apps[0].reasons).toEqual(['ticket-expired']);
   });
 
-  it('is not given where no session is open', async () => {
+  it('is not issued if no session is open', async () => {
     const aiko = await apps[0].join('Aiko');
     clock.skip(60_000);
     await apps[0].heartbeat(aiko);
@@ -152,7 +152,7 @@ describe('a ticket', () => {
     expect(aiko.of('time')).toHaveLength(1);
   });
 
-  it('of a session that was cleared opens nothing of the next', async () => {
+  it('of a cleared session doesn’t admit to the next', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const ticket = await ticketOf(aiko);
     await aiko.clears(clock);
@@ -162,7 +162,7 @@ describe('a ticket', () => {
     expect(apps[1].reasons).toEqual(['ticket-of-another-session']);
   });
 
-  it('is followed by a question to the Connector within 10 s, which removes people who left meanwhile', async () => {
+  it('makes the server ask the Connector within 10 s, which removes people who left meanwhile', async () => {
     const [aiko, tomas] = await bothInSession();
     const ticket = await ticketOf(tomas);
     tomas.cut();
@@ -175,7 +175,7 @@ describe('a ticket', () => {
   });
 });
 
-describe('whoever is in', () => {
+describe('someone in the session', () => {
   it('is asked about at least every 2 minutes, once for all windows, and stays', async () => {
     const panel = await inSession(apps[0], 'Aiko');
     await inSession(apps[0], 'Aiko');
@@ -187,7 +187,7 @@ describe('whoever is in', () => {
     expect(panel.closedWith).toBeUndefined();
   });
 
-  it('and has left the call is sent away from every process, and their windows are told no more', async () => {
+  it('who has left the call is sent away by every process, and their windows get nothing more', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const windows = [await inSession(apps[0], 'Tomas'), await inSession(apps[1], 'Tomas')];
     leave(meeting, 'Tomas');
@@ -201,7 +201,7 @@ describe('whoever is in', () => {
     await aiko.until(() => aiko.others[0]?.present === true);
   });
 
-  it('stays while the Connector is down; newcomers are refused and learn why', async () => {
+  it('stays while the Connector is down; newcomers are refused and told why', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     await world.connector.down();
     for (let n = 0; n < 5; n++) await askedAgain(100_000, apps[0], aiko);
@@ -218,7 +218,7 @@ describe('whoever is in', () => {
     expect(aiko.closedWith).toBeUndefined();
   });
 
-  it('goes when the app is taken out of the meeting', async () => {
+  it('is sent away when the app is removed from the meeting', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     meeting.appAdded = false;
     clock.skip(100_000);
@@ -227,10 +227,10 @@ describe('whoever is in', () => {
   });
 });
 
-describe('somebody who was taken out of the call and wants to stay', () => {
+describe('someone who was removed from the call and tries to stay', () => {
   const questionsAbout = (name: Name) => world.connector.asked.filter((url) => url.includes(oidOf(name))).length;
 
-  /** Comes back by this ticket every 250 ms, at one process after the other; how long, in ms, until they are kept out. */
+  /** Returns with this ticket every 250 ms, at alternating processes; resolves with how long, in ms, until they are refused. */
   async function staysFor(of: TestWindow, ticket: string, at: readonly TeamsApp[], by: TestWindow): Promise<number> {
     for (let passed = 0; passed < 50_000; passed += 250) {
       const app = at[(passed / 250) % at.length];
@@ -259,12 +259,12 @@ describe('somebody who was taken out of the call and wants to stay', () => {
     await aiko.until(() => aiko.others[0]?.left === true);
   });
 
-  it('is asked about though all their windows are closed, and then no ticket of theirs opens', async () => {
+  it('is asked about even with all windows closed, and then none of their tickets is accepted', async () => {
     const [aiko, tomas] = await bothInSession();
     const ticket = await ticketOf(tomas);
     await tomas.close();
     leave(meeting, 'Tomas');
-    // The question that was due all along comes before the ticket ends.
+    // The scheduled question comes before the ticket expires.
     await askedAgain(59_000, apps[0], aiko);
     await aiko.until(() => aiko.others[0]?.left === true);
     for (const app of apps) {
@@ -272,7 +272,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
     }
   });
 
-  it('is kept out though the log could not be told at first', async () => {
+  it('is kept out even if the report to the log failed at first', async () => {
     const [aiko, tomas] = await bothInSession();
     leave(meeting, 'Tomas');
     failing.proposals = true;
@@ -297,7 +297,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
     await early.until(() => early.closedWith?.reason === 'not-in-meeting');
   });
 
-  it('and comes back to it is let in by their token, whatever an earlier question is answered', async () => {
+  it('and returns to the call is admitted by their token, whatever the answer to an earlier question', async () => {
     const [aiko, tomas] = await bothInSession();
     leave(meeting, 'Tomas');
     await askedAgain(100_000, apps[0], aiko);
@@ -313,7 +313,7 @@ describe('somebody who was taken out of the call and wants to stay', () => {
 });
 
 describe('a host that does not answer', () => {
-  it('for a few seconds refuses no one who joins', async () => {
+  it('doesn’t keep anyone out within a few seconds', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     world.connector.fault = { status: 503 };
     const before = world.connector.asked.length;
@@ -336,8 +336,8 @@ describe('a host that does not answer', () => {
   });
 });
 
-describe('[P9] of one person', () => {
-  it('the eleventh window takes the place of the oldest, at whatever process that is; it is not put back', async () => {
+describe('[P9] one person’s windows', () => {
+  it('the eleventh replaces the oldest, on whichever process, and that one doesn’t return by itself', async () => {
     const oldest = await inSession(apps[1], 'Aiko');
     const others: TestWindow[] = [];
     for (let n = 0; n < 9; n++) {
@@ -356,14 +356,14 @@ describe('[P9] of one person', () => {
       expect(window.closedWith).toBeUndefined();
     }
     expect(newest.shared.people[newest.shared.facilitator]?.present).toBe(true);
-    // Asked to, it comes back, and another one goes.
+    // When asked to, it returns, and another one closes.
     const back = await apps[1].join('Aiko', { id: oldest.id });
     await back.until(() => back.view !== undefined);
     clock.skip(1_000);
     await others[0]?.until(() => others[0]?.closedWith?.reason === 'too-many-windows');
   });
 
-  it('there are no more before a session is open, either; then all that are there see it', async () => {
+  it('are limited before a session is open, too; then all of them see it', async () => {
     const windows: TestWindow[] = [];
     for (let n = 0; n < 13; n++) windows.push(await apps[0].join('Aiko'));
     const gone = windows.splice(0, 3);
@@ -373,7 +373,7 @@ describe('[P9] of one person', () => {
   });
 });
 
-it('of two tenants whose meetings have the same id, neither sees the other', async () => {
+it('two tenants whose meetings have the same id don’t see each other', async () => {
   enter(world.meeting(standup, secondTenant), 'Aiko');
   const ours = await inSession(apps[0], 'Aiko');
   await ours.command({ type: 'add-topic', text: 'canary of the first tenant' });
@@ -392,7 +392,7 @@ it('offers the role to the meeting organizer when they join', async () => {
   expect(tomas.own.roleOffered).not.toBe(true);
 });
 
-describe('where the host says that somebody left', () => {
+describe('when the host reports that someone left', () => {
   it.each([
     ['asks at once', ['out'], 0, 1],
     ['asks again shortly, where the answer lags behind', ['in', 'out'], 10_000, 2],

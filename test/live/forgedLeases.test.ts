@@ -3,18 +3,18 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
 import type { Hub } from '../../server/live/hub.ts';
 import { Hubs } from '../../server/live/hubs.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import { RedisWorld } from '../store/redisWorld.ts';
 import { places } from '../support/places.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
 
 const world = new RedisWorld();
-/** A session is cleared after so long without a window, in ms; the windows here have been there for longer. */
+/** How long a session is kept without a window, in ms; the windows here have been connected for longer. */
 const limits = { maxAge: 3_600_000, unattended: 1_000 };
 
 const running: Hubs[] = [];
 afterAll(() => Promise.all(running.map((hubs) => hubs.stop())));
 
-/** One process' hub of the meeting. */
+/** One process's hub of the meeting. */
 async function hubAt(process: string): Promise<Hub> {
   const store = await world.store();
   await store.keepLease(process);
@@ -25,7 +25,7 @@ async function hubAt(process: string): Promise<Hub> {
 
 const comes = (hub: Hub, name: string) => hub.join(name, { key: name, name }, { send() {}, close() {} }, Date.now());
 
-/** Someone who can write to Redis forges every lease, and lets nobody renew one. */
+/** An attacker who can write to Redis forges every lease and blocks renewals. */
 async function forgeLeases(): Promise<void> {
   const client = await createClient({ url: world.redis.url }).connect();
   await client.sendCommand(['ACL', 'SETUSER', 'default', '-set']);
@@ -36,7 +36,7 @@ async function forgeLeases(): Promise<void> {
   client.destroy();
 }
 
-test('[P5] a session with people in it goes on, though all leases are forged', async () => {
+test('[P5] a session with people in it continues even if all leases are forged', async () => {
   const one = await hubAt('one');
   const ada = await comes(one, 'Ada');
   if (!ada) throw new Error('not let in');
@@ -53,7 +53,7 @@ test('[P5] a session with people in it goes on, though all leases are forged', a
     },
     wiped: () => gone.push('session'),
   });
-  // That both are believed to be gone for a moment is all that it comes to.
+  // All it achieves is that both count as gone for a moment.
   await forgeLeases();
   await vi.waitFor(() => expect(new Set(gone).size).toBe(2), { timeout: 20_000, interval: 20 });
   expect(gone).not.toContain('session');

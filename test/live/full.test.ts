@@ -25,11 +25,11 @@ async function appWith(limits: Partial<Limits>): Promise<void> {
 
 const join = (name: string, meeting = 'standup') => TestWindow.join(app.url, name, { meeting });
 
-/** Someone for whom there may be no room. */
+/** Someone who may not fit. */
 const tries = (name: string, meeting = 'standup') => TestWindow.tryToJoin(app.url, name, { meeting });
 
-describe('a process with as many connections as it may have', () => {
-  it('tells newcomers that it is full; people inside stay, and make room by leaving', async () => {
+describe('a process with all its connections in use', () => {
+  it('tells newcomers that it is full; people inside stay, and free a place by leaving', async () => {
     await appWith({ connections: 2 });
     const [aiko, tomas] = [await join('Aiko'), await join('Tomás')];
     await aiko.start();
@@ -41,7 +41,7 @@ describe('a process with as many connections as it may have', () => {
     expect(await aiko.command({ type: 'set-planned-end', at: Date.now() + 3_600_000 })).toBeUndefined();
   });
 
-  it('tells it also where many were told that do not go', async () => {
+  it('says so even while many refused connections stay open', async () => {
     await appWith({ connections: 2, pending: 10 });
     const [aiko, tomas] = [await join('Aiko'), await join('Tomás')];
     const deaf = await Promise.all(Array.from({ length: 30 }, () => rawWebSocket(app.url)));
@@ -61,7 +61,7 @@ describe('a process with as many connections as it may have', () => {
   });
 });
 
-describe('a process with as many meetings as it may have', () => {
+describe('a process with all its meetings in use', () => {
   it('refuses another meeting when full; its own meetings continue, admit people, and make room when they end', async () => {
     await appWith({ sessions: 1 });
     const aiko = await join('Aiko');
@@ -110,7 +110,7 @@ it('[P7] a full session refuses the next person and removes no one', async () =>
   expect([first, ...others].map(({ closedWith }) => closedWith)).toEqual(Array(20).fill(undefined));
 });
 
-it('[P9] a window that comes back sees nothing before the log has it, where its place was taken or there is no room', async () => {
+it('[P9] a returning window whose place is taken sees nothing before the log counts it in', async () => {
   const clock = manualClock(Date.UTC(2026, 10, 24, 9));
   const memory = memoryStore(clock);
   let isAway = false;
@@ -141,7 +141,7 @@ it('[P9] a window that comes back sees nothing before the log has it, where its 
   };
   const back: TestWindow[] = [];
   for (const window of [replaced, gone, late, stays]) back.push(await comeBack(window));
-  // The log counts nine windows: there is room for one more, and the last is one of the nine.
+  // The log counts nine windows, including the last one, so there is room for one more.
   expect(back.map(({ view }) => view !== undefined)).toEqual([false, true, false, true]);
   isAway = false;
   const arrived = Promise.all(back.map((window) => window.until(() => window.view !== undefined)));

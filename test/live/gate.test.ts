@@ -21,7 +21,7 @@ async function appWith(limits: Partial<Limits>, trustProxy: string[] = []): Prom
   origin = app.url.replace('ws', 'http').replace('/live', '');
 }
 
-/** The status of an answer, or that there was none. */
+/** An answer's status; says so if there was none. */
 async function asks(from?: string): Promise<number | 'no answer'> {
   const headers = { connection: 'close', ...(from && { 'x-forwarded-for': from }) };
   try {
@@ -42,7 +42,7 @@ async function inTurn<T>(times: number, act: () => Promise<T>): Promise<T[]> {
 describe('requests of one address', () => {
   const requestsPerAddress = { atOnce: 4, perSecond: 1 };
 
-  it('beyond the limit are refused, then not even heard, until some time has passed; people in a meeting stay', async () => {
+  it('beyond the limit are refused, then not even read, until some time has passed; people in a meeting stay', async () => {
     await appWith({ requestsPerAddress });
     const aiko = await TestWindow.join(app.url, 'Aiko');
     expect(await inTurn(5, () => asks())).toEqual([200, 200, 200, 200, 429]);
@@ -52,17 +52,17 @@ describe('requests of one address', () => {
     expect(await asks()).toBe(200);
   });
 
-  it('are those that a trusted proxy names, each for itself', async () => {
+  it('are counted for each address that a trusted proxy forwards', async () => {
     await appWith({ requestsPerAddress }, ['127.0.0.0/8']);
     const ask = () => asks('198.51.100.1');
     expect(await inTurn(7, ask)).toEqual([200, 200, 200, 200, 429, 429, 429]);
     expect(await asks('198.51.100.2')).toBe(200);
-    // What it asks for itself, or does not say for whom, never shuts out the people behind it.
+    // Requests of its own, or without a forwarded address, never shut out the people behind it.
     expect(await inTurn(8, () => asks())).toEqual([200, 200, 200, 200, 429, 429, 429, 429]);
     expect(await asks('198.51.100.2')).toBe(200);
   });
 
-  it('are also those for a WebSocket that was refused; one that is granted costs nothing', async () => {
+  it('include refused WebSocket handshakes; accepted ones are free', async () => {
     await appWith({ requestsPerAddress });
     for (let n = 0; n < 6; n++) await TestWindow.join(app.url, `Person ${n}`);
     for (let n = 0; n < 5; n++) {
@@ -92,7 +92,7 @@ describe('requests of one address', () => {
     expect(await asks()).toBe(200);
   });
 
-  it('count once each, also the first on its connection', async () => {
+  it('count once each, even the first on its connection', async () => {
     await appWith({ requestsPerAddress });
     const { host } = new URL(app.url);
     const raw = await rawSocket(app.url);
@@ -105,7 +105,7 @@ describe('requests of one address', () => {
     expect(await asks()).toBe(200);
   });
 
-  it('are no connections of a trusted proxy, which is all the people behind it', async () => {
+  it('don’t include a trusted proxy’s connections, which serve everyone behind it', async () => {
     await appWith({ requestsPerAddress }, ['127.0.0.0/8']);
     for (let n = 0; n < 9; n++) {
       const raw = await rawSocket(app.url);
@@ -116,7 +116,7 @@ describe('requests of one address', () => {
     expect(await asks('198.51.100.1')).toBe(200);
   });
 
-  it('that are well-behaved are as many as a company behind one address needs', async () => {
+  it('are enough for a company behind one address', async () => {
     await appWith({});
     const ask = async () => new Set(await Promise.all(Array.from({ length: 100 }, () => asks())));
     expect(new Set((await inTurn(10, ask)).flatMap((all) => [...all]))).toEqual(new Set([200]));
@@ -125,7 +125,7 @@ describe('requests of one address', () => {
 
 const answersOn = ({ heard }: RawSocket) => heard().split('HTTP/1.1 404').length - 1;
 
-it('requests that come at once on one connection are answered up to a few, and then end it', async () => {
+it('pipelined requests are answered up to a limit, and then end the connection', async () => {
   await appWith({});
   const { host } = new URL(app.url);
   const get = `GET /nowhere HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
@@ -142,7 +142,7 @@ it('requests that come at once on one connection are answered up to a few, and t
   polite.socket.destroy();
 });
 
-it('a large answer counts as more requests, also where it is not read to its end', async () => {
+it('a large answer counts as several requests, even if it isn’t read to its end', async () => {
   const refused: number[] = [];
   const gate = new Gate(
     {
@@ -171,7 +171,7 @@ it('a large answer counts as more requests, also where it is not read to its end
     raw.socket.destroy();
     await Promise.all(ended);
   };
-  // Five each: one for the request, and four for the size of its answer.
+  // Five each: one for the request and four for the size of its answer.
   await get(true);
   await get(false);
   await get(true);
@@ -210,7 +210,7 @@ describe('requests that are being answered', () => {
     return raw;
   };
 
-  it('are so many; beyond that the oldest end, and one that was answered counts no more, however often it asks', async () => {
+  it('are limited: the oldest end, and answered ones no longer count', async () => {
     const [first, second, third, fourth] = [await asking(), await asking(), await asking(), await asking()];
     held[1]?.end();
     await second.until('200 OK');

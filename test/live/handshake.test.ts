@@ -39,7 +39,7 @@ async function connects(from?: string): Promise<WebSocket | number> {
   return answer.statusCode ?? 0;
 }
 
-/** What becomes of a join: the first message's type, the close code's name, or the status that refused it. */
+/** The outcome of a join: the first message's type, the close code's name, or the HTTP status. */
 async function joins(token: string, from?: string): Promise<string> {
   const socket = await connects(from);
   if (typeof socket === 'number') return `HTTP ${socket}`;
@@ -66,7 +66,7 @@ describe('handshakes of one address', () => {
     await appWith({ perAddress });
     const aiko = await TestWindow.join(app.url, 'Aiko');
     expect(await inTurn(7, () => joins(''))).toEqual([...Array(5).fill('not-signed-in'), 'HTTP 429', 'HTTP 429']);
-    // Who is in stays in.
+    // People inside stay.
     expect(await aiko.start()).toBeUndefined();
     clock.skip(4_000);
     expect(await inTurn(2, () => joins(''))).toEqual(['not-signed-in', 'not-signed-in']);
@@ -100,7 +100,7 @@ describe('handshakes of one address', () => {
     }
   });
 
-  it('are given back once: to ask again and again on one connection makes no room', async () => {
+  it('are refunded once: repeated joins on one connection gain nothing', async () => {
     await appWith({ perAddress });
     await inTurn(3, () => joins(''));
     const socket = (await connects()) as WebSocket;
@@ -113,13 +113,13 @@ describe('handshakes of one address', () => {
     expect(await inTurn(3, () => joins(''))).toEqual(['not-signed-in', 'not-signed-in', 'HTTP 429']);
   });
 
-  it('are those of the connection, whatever is forwarded by whoever is not trusted', async () => {
+  it('count for the connection’s own address if the proxy isn’t trusted', async () => {
     await appWith({ perAddress }, ['192.0.2.1']);
     await inTurn(5, () => joins('', '198.51.100.1'));
     expect(await joins('', '198.51.100.2')).toBe('HTTP 429');
   });
 
-  it('are those that a trusted proxy names, each for itself', async () => {
+  it('count for each address that a trusted proxy forwards', async () => {
     await appWith({ perAddress }, ['127.0.0.0/8']);
     await inTurn(5, () => joins('', '198.51.100.1'));
     expect(await joins('', '198.51.100.1')).toBe('HTTP 429');
@@ -128,8 +128,8 @@ describe('handshakes of one address', () => {
   });
 });
 
-it('500 people behind one address come, work, lose their connections and come back at once', async () => {
-  // Fewer than they need twice: what counted for one who is signed in is given back.
+it('500 people behind one address join, lose their connections and return at once', async () => {
+  // Fewer than two joins each: the limit is refunded once someone is signed in.
   await appWith({ perAddress: { atOnce: 600, perSecond: 0 } });
   const people = Array.from({ length: 500 }, (_, n) => ({
     name: `Person ${n}`,
@@ -161,7 +161,7 @@ it('500 people behind one address come, work, lose their connections and come ba
   }
 }, 40_000);
 
-it('joins that wait behind one that failed are not looked at', async () => {
+it('joins queued behind a failed one are not processed', async () => {
   const asked: string[] = [];
   const identity: Identity = {
     ...namedIdentity,
@@ -179,7 +179,7 @@ it('joins that wait behind one that failed are not looked at', async () => {
 });
 
 describe('a slow handshake', () => {
-  it('that connects and doesn’t join is ended after ten seconds; one that joined stays', async () => {
+  it('that doesn’t join is ended after ten seconds; joined connections stay', async () => {
     await appWith({});
     const aiko = await TestWindow.join(app.url, 'Aiko');
     const socket = (await connects()) as WebSocket;
@@ -197,7 +197,7 @@ describe('a slow handshake', () => {
     ['says nothing', ''],
     ['sends no end of headers', 'GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\nX: '],
     ['sends no body', 'POST /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{'],
-  ])('that %s is let go, and others are served', async (_what, text) => {
+  ])('that %s is dropped, and others are served', async (_what, text) => {
     await appWith({ handshake: 200 });
     const { hostname, port } = new URL(app.url);
     const socket = connect(Number(port), hostname);

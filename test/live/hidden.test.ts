@@ -19,26 +19,26 @@ import { namedIdentity, unlimited } from '../support/testApp.ts';
 import { commandOf, type Event, meetings, nameOf, secretive } from '../support/worlds.ts';
 import { topicId } from '../support/written.ts';
 
-/** Reports follow from what was told, a few turns later. */
+/** Waits for reports, which follow a few ticks later. */
 async function settled(): Promise<void> {
   for (let turns = 0; turns < 5; turns++) await turned();
 }
 
 /**
- * A message as written on the wire. Places and tickets are encrypted and never the same twice, whatever happened, so only
- * their lengths are compared; what a place tells is tested in `places.test.ts`.
+ * A message as on the wire. Places and tickets are encrypted and never repeat, so only their lengths are compared;
+ * `places.test.ts` tests what a place reveals.
  */
 const written = (message: ServerMessage) =>
   JSON.stringify(message, (key, value) =>
     key === 'place' || key === 'ticket' ? `${key} of ${value.length} characters` : value,
   );
 
-/** A server process without its network, one meeting, and everyone's windows there. */
+/** A server process without its network, one meeting, and everyone's windows. */
 class World {
   readonly #clock = manualClock(morning);
   readonly #hubs: Hubs;
   readonly #connect: () => LoopSocket;
-  /** Everyone's, the present one last. */
+  /** Everyone's windows, the current one last. */
   readonly #sockets = new Map<string, LoopSocket[]>();
   readonly #places = new Map<string, string[]>();
   readonly #counters = new Map<string, number>();
@@ -71,7 +71,7 @@ class World {
     return hub.present();
   }
 
-  /** Every place that this person was told, in order. */
+  /** Every place that this person was sent, in order. */
   places(name: string): string[] {
     return this.#places.get(name) ?? [];
   }
@@ -107,7 +107,7 @@ class World {
     await settled();
   }
 
-  /** Everything that anyone but these people was told since the last call, as written on the wire. */
+  /** Everything that anyone but these people was sent since the last call, as on the wire. */
   told(...but: string[]): string {
     const lines: string[] = [];
     for (const [name, sockets] of this.#sockets) {
@@ -129,17 +129,17 @@ class World {
 }
 
 /**
- * From here on the worlds may differ; whether that is lawful is tested where the rules are. `uncopied` is the number that
- * the facilitator sees of keepsakes while wrapping up (K5).
+ * From here on the worlds may differ; the rules' own tests check whether that is allowed. `uncopied`: the number of people
+ * without a copy of their notes, which the facilitator sees while wrapping up (K5).
  */
 const isFinal = (told: string) => /"count"|"tally"|"spread"|"uncopied"/.test(told);
 /** How many have copied, which everyone sees once it's more than half: in one of the worlds, it may not be (X8). */
-const tellsCopied = (told: string) => /"copied":\d/.test(told);
+const tellsCopied = (told: string) => /"copied":(\d|null)/.test(told);
 
 /** What Ben does in the other world. */
 type Secret = 'otherwise' | 'nothing-hidden';
 
-/** Lets it happen in both worlds. Resolves with whether it was a hidden press, made in one of them alone. */
+/** Makes it happen in both worlds. Resolves with whether it was a hidden press, which only one of them gets. */
 async function happens(one: World, other: World, event: Event, secret: Secret): Promise<boolean> {
   await one.passes(event.after);
   await other.passes(event.after);
@@ -158,10 +158,10 @@ async function happens(one: World, other: World, event: Event, secret: Secret): 
   if (secret === 'nothing-hidden' && name === secretive) {
     const hidden = isHidden(commands[0], here, by);
     if (hidden) await one.asks(name, commands[0]);
-    // Everyone sees that someone finished: Ben never does.
+    // Everyone sees who has finished, so Ben never does.
     if (hidden || does.act === 'cast') return hidden;
   }
-  // What Ben is answered depends on his votes, and what he does next on that: so he does only what has the same answer in both.
+  // Ben's answers depend on his votes, and his next press on the answers, so he only presses what is answered alike in both.
   const now = here.at + event.after;
   const codes = [refusal(viewFor(here, by), commands[0], now), refusal(viewFor(there, byThere), commands[1], now)];
   if (codes[0]?.code !== codes[1]?.code) return false;
@@ -170,7 +170,7 @@ async function happens(one: World, other: World, event: Event, secret: Secret): 
   return false;
 }
 
-/** Whether nobody else may notice this at all: votes of someone who doesn't finish, a changed answer, own notes. */
+/** Whether this must be invisible to others: votes of someone who hasn't finished, a changed answer, one's own notes. */
 function isHidden(
   { type }: Command,
   { topics, settings, progress: { phase }, worth }: Session,
@@ -184,7 +184,7 @@ function isHidden(
   return type === 'write-takeaway' || type === 'mark-copied';
 }
 
-/** Plays random meetings in two worlds and compares what everyone but Ben is told; resolves with what was reached. */
+/** Plays random meetings in two worlds and compares what everyone but Ben is sent; resolves with what was covered. */
 async function compared(secret: Secret): Promise<{ frames: number; ended: number; hidden: number }> {
   const reached = { frames: 0, ended: 0, hidden: 0 };
   await fc.assert(
@@ -242,7 +242,7 @@ const hiddenPresses = {
   ],
   'a takeaway': () => [{ type: 'write-takeaway', text: 'mine' }],
   'help that is offered to Ben': (topics: string[]) => [{ type: 'offer-help', topic: topics[1], offered: true }],
-  'keepsakes that are copied': () => [{ type: 'mark-copied' }],
+  'notes that are copied': () => [{ type: 'mark-copied' }],
   'presses that are refused': (topics: string[]) => [
     { type: 'take-back-vote', topic: topics[0] },
     { type: 'clear-session' },
@@ -264,7 +264,7 @@ async function voting(world: World): Promise<string[]> {
   return topics;
 }
 
-/** Cleo looks as closely as a script can: whatever makes the server say something more to her window. */
+/** Cleo probes like a script: everything that makes the server send her window something more. */
 async function looks(world: World, n: number): Promise<void> {
   await world.asks('Cleo', { type: 'write-takeaway', text: `look ${n}` });
   // Twice with nothing in between.
@@ -274,7 +274,7 @@ async function looks(world: World, n: number): Promise<void> {
 }
 
 test.each(Object.entries(hiddenPresses))(
-  '[H1] [E7] %s: others are told the same, byte for byte, as if Dan did nothing',
+  '[H1] [E7] %s: others are sent the same, byte for byte, as if Dan did nothing',
   async (what, presses) => {
     const [does, rests] = [new World(), new World()];
     const others = what.includes('Ben') ? ['Dan', 'Ben'] : ['Dan'];

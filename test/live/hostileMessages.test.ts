@@ -34,7 +34,7 @@ afterEach(() => {
   process.off('uncaughtException', reject);
 });
 
-/** What the facilitator does meanwhile, by how much of all has come, so that it comes in every phase. */
+/** What the facilitator does meanwhile, by progress, so that messages arrive in every phase. */
 const way = [
   [0.2, 'vote'],
   [0.4, 'reveal'],
@@ -71,7 +71,7 @@ it('2,000 over real sockets are answered or close the connection, and harm no on
     const heard = () => mallory.messages.slice(before);
     await mallory.until(() => answersIn(heard()) >= some.length || mallory.closedWith !== undefined);
     for (const m of heard()) if (answersIn([m])) seen.add(m.type === 'trouble' ? m.trouble : m.type);
-    // Others go on meanwhile, whatever became of it.
+    // Others continue meanwhile.
     const off = !ada.shared.recordingOff;
     expect(await ada.command({ type: 'confirm-recording', off })).toBeUndefined();
     expect(ada.shared.recordingOff).toBe(off);
@@ -89,7 +89,7 @@ it('2,000 over real sockets are answered or close the connection, and harm no on
   await app.close();
 }, 30_000);
 
-it('100,000 leave the process and its sessions sound, and keep nothing about their sender', async () => {
+it('100,000 leave the process and its sessions sound, and nothing about their sender', async () => {
   const world = new World();
   const meetings = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => Hostile.meet(world, name)));
   const strangers = new Strangers(world);
@@ -126,7 +126,7 @@ it('100,000 leave the process and its sessions sound, and keep nothing about the
     ]),
   );
 
-  // Whatever strangers opened ends by itself, and then nothing is left: no hub, no timer, no bucket, no connection.
+  // Sessions that strangers opened end, and then nothing is left: no hub, timer, bucket or connection.
   for (let hours = 0; hours < 6; hours++) {
     world.clock.skip(3_600_000);
     await settled();
@@ -140,7 +140,7 @@ it('100,000 leave the process and its sessions sound, and keep nothing about the
   expect(await world.connectionsInMemory()).toBeLessThan(10);
 }, 300_000);
 
-/** How many messages these answer: a change may be the answer to several. */
+/** How many messages these answer: one change can answer several. */
 function answersIn(messages: readonly ServerMessage[]): number {
   const answer = (m: ServerMessage) => {
     if (m.type === 'change') return m.done?.length ?? 0;
@@ -149,7 +149,7 @@ function answersIn(messages: readonly ServerMessage[]): number {
   return messages.reduce((sum, m) => sum + answer(m), 0);
 }
 
-/** A server process without its network, that counts what it keeps. */
+/** A server process without its network that counts what it keeps. */
 class World {
   readonly clock = manualClock(Date.UTC(2026, 10, 24, 9));
   readonly bugs: object[] = [];
@@ -224,7 +224,7 @@ class World {
 const windowOf = (n: number) => n.toString(16).padStart(32, '0');
 let windows = 0;
 
-/** A meeting of Ada, who facilitates, Ben and Mallory, who sends whatever comes. */
+/** A meeting of Ada, who facilitates, Ben, and Mallory, who sends hostile messages. */
 class Hostile {
   readonly answers = new Set<string>();
   /** The most votes that Mallory had at a time. */
@@ -262,7 +262,7 @@ class Hostile {
     return meeting;
   }
 
-  /** `progress`: how much of all has come, 0 to 1. */
+  /** `progress`: from 0 to 1. */
   async suffers(frames: readonly (string | Buffer)[], progress: number): Promise<void> {
     const mallory = this.#mallory;
     mallory.heard = [];
@@ -276,7 +276,7 @@ class Hostile {
     for (const m of mallory.heard) this.answers.add(m.type === 'trouble' ? m.trouble : m.type);
     if (mallory.closedWith) this.#mallory = await this.#comes('Mallory');
 
-    // Others go on meanwhile, whatever became of it.
+    // Others continue meanwhile.
     this.#off = !this.#off;
     await this.#does(this.#ada, { type: 'confirm-recording', off: this.#off });
     const session = await this.#session();
@@ -294,7 +294,7 @@ class Hostile {
     }
   }
 
-  /** Its session is cleared, everybody hears it and goes. */
+  /** Clears its session; everyone is told and leaves. */
   async ends(): Promise<void> {
     expect(this.#next).toBe(way.length);
     await this.#does(this.#ada, { type: 'clear-session' });
@@ -343,7 +343,7 @@ class Hostile {
   }
 }
 
-/** Connections that begin with anything at all: some name a meeting and are let in, and may start a session there. */
+/** Connections whose first message is arbitrary: some join a meeting and may start a session there. */
 class Strangers {
   readonly answers = new Set<string>();
   readonly #world: World;

@@ -33,7 +33,7 @@ async function opens(): Promise<RawSocket> {
   return raw;
 }
 
-/** What the server closes a connection with on which it gets these. */
+/** The code with which the server closes a connection that sends these. */
 async function closedFor(...data: Buffer[]): Promise<number | undefined> {
   const raw = await opens();
   for (const some of data) raw.socket.write(some);
@@ -72,7 +72,7 @@ describe('frames', () => {
       return Buffer.concat([head, Buffer.alloc(length + (isMasked ? 4 : 0), 0x89)]);
     });
 
-  it('are found where they begin, however the bytes are cut', () => {
+  it('are found where they begin, however the bytes are split', () => {
     fc.assert(
       fc.property(
         fc.array(frame, { maxLength: 8 }),
@@ -101,7 +101,7 @@ describe('frames', () => {
 });
 
 describe('a connection that has not joined', () => {
-  it('may say what a join needs, and is closed with 1009 for one byte more', async () => {
+  it('may send what a join needs, and is closed with 1009 for one byte more', async () => {
     await appWith();
     const said = times(8, clientFrame('text', 'x'.repeat(2_000)));
     const fits = await opens();
@@ -128,7 +128,7 @@ describe('a connection that has not joined', () => {
     expect(await closedFor(data)).toBe(1008);
   });
 
-  it('is closed for a frame that comes byte by byte', async () => {
+  it('is closed for a frame that arrives byte by byte', async () => {
     await appWith();
     const raw = await opens();
     const [end] = ends.slice(-1) as [Socket];
@@ -201,7 +201,7 @@ describe('every frame counts as a message', () => {
   });
 });
 
-it('whatever bytes come on 400 connections, the process goes on, and so does everyone in a meeting', async () => {
+it('whatever bytes arrive on 400 connections, the process and everyone in a meeting continue', async () => {
   await appWith({ perConnection: { atOnce: 200, perSecond: 0 } });
   const thrown: unknown[] = [];
   const note = (error: unknown) => thrown.push(error);
@@ -230,7 +230,7 @@ it('whatever bytes come on 400 connections, the process goes on, and so does eve
     const raw = await rawWebSocket(app.url);
     for (const piece of pieces) raw.socket.write(piece);
     raw.socket.end();
-    // Some are gone without having read a word.
+    // Some have gone without reading anything.
     if (pieces.length % 3 === 0) raw.socket.destroy();
     else await raw.until();
     raw.socket.destroy();

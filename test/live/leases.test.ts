@@ -3,7 +3,7 @@ import { Leases } from '../../server/live/leases.ts';
 import { leaseLife } from '../../server/store/lifetimes.ts';
 import { StoreError } from '../../server/store/store.ts';
 
-/** A store that says until when processes live, or does not answer, and what it was asked. */
+/** A store that returns leases or fails, and records what it was asked. */
 function world() {
   const asked: string[][] = [];
   const here = { now: 0, away: false };
@@ -28,7 +28,7 @@ test('all callers share one question to the store, and its answer', async () => 
   expect([leases.isGone('a'), leases.isGone('dead')]).toEqual([false, true]);
 });
 
-test('a process that says nothing is given one lease from then on, and no more', async () => {
+test('a process without a lease counts as alive for one lease’s time, and no longer', async () => {
   const { here, said, leases } = world();
   said.set('forgotten', leaseLife);
   for (const [now, gone] of [
@@ -50,7 +50,7 @@ test('a process that says nothing is given one lease from then on, and no more',
   expect([leases.isGone('silent'), leases.isGone('forgotten')]).toEqual([false, true]);
 });
 
-test('a store that does not answer is not taken for one that says that all live, nor that they are gone', async () => {
+test('if the store doesn’t answer, processes count neither as alive nor as gone', async () => {
   const { here, said, leases } = world();
   said.set('dead', 0).set('lives', 5);
   for (const process of said.keys()) leases.isGone(process);

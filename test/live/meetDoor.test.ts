@@ -34,7 +34,7 @@ async function inSession(app: MeetApp, name: Name, options = {}): Promise<TestWi
   return window;
 }
 
-/** Lets time pass, bit by bit, until this is so: what is asked in it is answered over real sockets. */
+/** Advances the clock step by step until this holds, because questions are answered over real sockets. */
 async function passUntil(isSo: () => boolean): Promise<void> {
   const look = () => {
     if (!isSo()) clock.skip(25_000);
@@ -44,7 +44,7 @@ async function passUntil(isSo: () => boolean): Promise<void> {
 }
 
 describe('in Google Meet', () => {
-  it('who presses start facilitates, whose space it is is offered the role, and who leaves is sent away', async () => {
+  it('whoever presses Start facilitates, the space’s owner is offered the role, and people who leave are sent away', async () => {
     const tomas = await inSession(apps[0], 'Tomas');
     const aiko = await inSession(apps[1], 'Aiko');
     await aiko.until(() => aiko.view !== undefined);
@@ -55,7 +55,7 @@ describe('in Google Meet', () => {
     expect(aiko.closedWith).toBeUndefined();
   });
 
-  it('an expired token removes no one; a new one takes over at the same place', async () => {
+  it('an expired token removes nobody; a new one continues at the same place', async () => {
     const aiko = await inSession(apps[0], 'Aiko', { minutes: 2 });
     await aiko.command({ type: 'add-topic', text: 'canary-topic' });
     clock.skip(10 * 60_000);
@@ -69,13 +69,13 @@ describe('in Google Meet', () => {
     expect(again.own.participant).toBe(aiko.own.participant);
     expect(again.frames.join()).toContain('canary-topic');
     expect(again.shared.people).toEqual(aiko.shared.people);
-    // From now on the API is asked again.
+    // The API's last answer has expired.
     const admitted = meet.google.api.asked.length;
     expect(admitted).toBeGreaterThan(asked);
     await passUntil(() => meet.google.api.asked.length > admitted);
   });
 
-  it('a ticket brings along what another process asks with', async () => {
+  it('a ticket holds the token that another process asks with', async () => {
     const tomas = await inSession(apps[0], 'Tomas');
     await passUntil(() => tomas.of('ticket').length > 0);
     const ticket = tomas.of('ticket').at(-1)?.ticket ?? '';
@@ -103,12 +103,12 @@ describe('in Google Meet', () => {
       back?.cut();
       clock.skip(250);
     }
-    // An answer about the call holds for 20 s.
+    // An answer about the call is reused for 20 s.
     expect(passed).toBeLessThanOrEqual(30_000);
     await aiko.until(() => aiko.others[0]?.left === true);
   });
 
-  it('someone removed from the call is closed even where no other person’s token is valid', async () => {
+  it('someone removed from the call is closed even if no other person’s token is valid', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     const tomas = await inSession(apps[1], 'Tomas', { minutes: 1 });
     clock.skip(2 * 60_000);
@@ -138,26 +138,26 @@ describe('in Google Meet', () => {
     const tomas = await inSession(apps[0], 'Tomas');
     leave(space, 'Tomas');
     await passUntil(() => tomas.closedWith !== undefined);
-    // They come back after the question that sent them away, not in the same millisecond.
+    // They return after the question that sent them away, not in the same millisecond.
     clock.skip(1_000);
     enter(space, 'Tomas');
     const back = await inSession(apps[1], 'Tomas');
     await back.until(() => back.view !== undefined);
-    // The first process goes on with the answer it has.
+    // The first process reuses the answer it has.
     clock.skip(15_000);
     for (let trips = 0; trips < 10; trips++) await aiko.roundTrip();
     expect(back.closedWith).toBeUndefined();
     expect(aiko.others[0]?.left).not.toBe(true);
   });
 
-  it('the end of the call, which is not announced, is found in its record: two minutes later everything is cleared', async () => {
+  it('the end of the call, which isn’t announced, is found in its record; two minutes later everything is cleared', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
-    // Meet takes the panels away, and nobody is left to be told.
+    // Meet closes the panels, so nobody is left to be told.
     for (const name of ['Aiko', 'Tomas'] as const) leave(space, name);
     space.isOver = true;
     await aiko.close();
     await passUntil(() => apps[0].reasons.includes('meeting-over'));
-    // The record is wrong about this call, so that somebody may look.
+    // The record is wrong about this call, so that someone can still check.
     space.isOver = false;
     enter(space, 'Tomas');
     const tomas = await apps[0].join('Tomas');
@@ -169,7 +169,7 @@ describe('in Google Meet', () => {
   it('shares no session with Teams, whatever ids are claimed', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     await aiko.command({ type: 'add-topic', text: 'canary-topic' });
-    // The very same name for a meeting, and its person in it.
+    // The same meeting id, with the person in it.
     sit(parts.teams.meeting(code), 'Mallory');
     const mallory = await apps[0].window(await parts.teams.token('Mallory'), { host: 'teams', meeting: code });
     expect(mallory.closedWith).toBeUndefined();
@@ -186,7 +186,7 @@ describe('the settings of a window', () => {
     return { status: answer.status, cache: answer.headers.get('cache-control'), body: await answer.json() };
   };
 
-  it('are public, stored nowhere, and say where Google signs people in', async () => {
+  it('are public, aren’t cached, and name Google’s sign-in page', async () => {
     expect(await settings(apps[0])).toEqual({
       status: 200,
       cache: 'no-store',
@@ -206,7 +206,7 @@ describe('the settings of a window', () => {
 });
 
 describe('the exchange of codes', () => {
-  it('serves an address only so often, and whoever signs in does not count', async () => {
+  it('is rate-limited per address, but successful sign-ins don’t count', async () => {
     const { teams, store } = parts;
     const limits = { perAddress: { atOnce: 3, perSecond: 1 } };
     const app = await MeetApp.start({ meet, teams, store, limits });
@@ -219,12 +219,12 @@ describe('the exchange of codes', () => {
     }
   });
 
-  it('reads no more than a code is long', async () => {
+  it('refuses a body that is longer than a code needs', async () => {
     expect((await apps[0].exchange(JSON.stringify({ code: 'c'.repeat(9_000) }))).status).toBe(413);
     expect((await apps[0].exchange('nonsense')).status).toBe(400);
   });
 
-  it('is for pages of ours: a socket of another page is none, either', async () => {
+  it('is for our own pages only, and so is the socket', async () => {
     const socket = new WebSocket(apps[0].url, { origin: 'https://meet.google.com' });
     const refused = new Promise<number | undefined>((resolve) => {
       socket.on('unexpected-response', (_request, { statusCode }) => resolve(statusCode));

@@ -18,7 +18,7 @@ afterEach(() => app.close());
 
 const slowDown = { code: closeCodes['slow-down'], reason: 'slow-down' };
 
-/** Aiko facilitates; Tomás is the one in a hurry. What they did so far is over and counts no more. */
+/** Aiko facilitates; Tomás sends too fast. Nothing they did before counts. */
 async function twoInASession(limits: Partial<Limits>) {
   app = await testApp(memoryStore(clock), clock, 'silent', { ...unlimited, ...limits });
   const aiko = await TestWindow.join(app.url, 'Aiko');
@@ -30,7 +30,7 @@ async function twoInASession(limits: Partial<Limits>) {
   return { aiko, tomas };
 }
 
-/** Sends so many commands at once; resolves with what became of each. */
+/** Sends this many commands at once; resolves with their outcomes. */
 function hurry(window: TestWindow, times: number): Promise<(string | undefined)[]> {
   const outcome = () => window.command({ type: 'mark-copied' }).catch(() => 'closed');
   return Promise.all(Array.from({ length: times }, outcome));
@@ -42,10 +42,10 @@ function tally(outcomes: readonly (string | undefined)[]): Record<string, number
   return counts;
 }
 
-describe('a connection on which too much comes', () => {
+describe('a connection that sends too fast', () => {
   const perConnection = { atOnce: 20, perSecond: 4 };
 
-  it('is refused the rest in words, and served again after a pause; others notice nothing', async () => {
+  it('has the rest refused, and is served again after a pause; others notice nothing', async () => {
     const { aiko, tomas } = await twoInASession({ perConnection });
     expect(tally(await hurry(tomas, 25))).toEqual({ done: 20, 'slow-down': 5 });
     expect(tomas.of('trouble')[0]).toMatchObject({ sentence: troubleSentences['slow-down'], counter: 22 });
@@ -55,7 +55,7 @@ describe('a connection on which too much comes', () => {
     expect([tomas.closedWith, aiko.closedWith]).toEqual([undefined, undefined]);
   });
 
-  it('does not do what it refused, and does it once when it is sent again', async () => {
+  it('has refused commands done once, when they are repeated', async () => {
     const { tomas } = await twoInASession({ perConnection });
     await hurry(tomas, 20);
     const add = { type: 'add-topic', text: 'In a hurry' } as const;
@@ -67,10 +67,10 @@ describe('a connection on which too much comes', () => {
     expect(tomas.shared.order).toHaveLength(1);
   });
 
-  it('is closed if it continues; a window that returns after the pause is served with everything it had', async () => {
+  it('is closed if it continues; a window that returns after the pause has everything back', async () => {
     const { aiko, tomas } = await twoInASession({ perConnection });
     const { 'slow-down': refused, done = 0, closed = 0 } = tally(await hurry(tomas, 100));
-    // Not every answer was on its way when it was closed; the tab sends again what was not answered.
+    // Some answers were lost with the connection; the tab repeats unanswered commands.
     expect([refused, done <= 20, done + closed]).toEqual([9, true, 91]);
     expect(tomas.closedWith).toEqual(slowDown);
     await aiko.until(() => aiko.others[0] !== undefined);
@@ -84,7 +84,7 @@ describe('a connection on which too much comes', () => {
     expect(await back.command({ type: 'add-topic', text: 'Of Tomás' }, 901)).toBeUndefined();
   });
 
-  it('is closed for broken messages, pings and joins as for any other', async () => {
+  it('is closed for broken messages, pings and joins like for any others', async () => {
     await twoInASession({ perConnection });
     const floods: Array<(window: WebSocket, n: number) => void> = [
       (window) => window.send('{'),
@@ -114,8 +114,8 @@ describe('a connection on which too much comes', () => {
   });
 });
 
-describe('a person from whom too much comes', () => {
-  // To join counts as ten.
+describe('a person who sends too fast', () => {
+  // A join counts as ten.
   const perPerson = { atOnce: 40, perSecond: 10 };
 
   it('is refused on every connection, and no one else is', async () => {
@@ -130,7 +130,7 @@ describe('a person from whom too much comes', () => {
     expect(await tomas.command({ type: 'mark-copied' })).toBeUndefined();
   });
 
-  it('is closed when they go on, and gets nothing new by coming back at once', async () => {
+  it('is closed if they continue, and gains nothing by returning at once', async () => {
     const { aiko, tomas } = await twoInASession({ perPerson });
     const { 'slow-down': refused, done = 0, closed = 0 } = tally(await hurry(tomas, 80));
     expect([refused, done <= 40, done + closed]).toEqual([19, true, 61]);
@@ -149,7 +149,7 @@ describe('a person from whom too much comes', () => {
     expect(back.shared.order).toHaveLength(1);
   });
 
-  it('cannot come again and again', async () => {
+  it('can’t join again and again', async () => {
     await twoInASession({ perPerson });
     const windows: TestWindow[] = [];
     for (let n = 0; n < 6; n++) {
@@ -167,7 +167,7 @@ describe('a person from whom too much comes', () => {
   });
 });
 
-it('with the usual limits, no one is refused who presses ten times a second in panel and stage', async () => {
+it('the default limits allow ten presses a second in panel and stage', async () => {
   const { perConnection, perPerson } = usualLimits;
   const { tomas } = await twoInASession({ perConnection, perPerson });
   const stage = await TestWindow.join(app.url, 'Tomás');

@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => app.close());
 
-/** A window that asks and does not come in, once it was answered or sent away. */
+/** Peeks without joining; resolves once it was answered or closed. */
 async function peeked(token: string, meeting = 'standup'): Promise<TestWindow> {
   const window = new TestWindow(app.url);
   await window.opened();
@@ -45,7 +45,7 @@ test('peeking doesn’t join, and no one is told', async () => {
   expect(aiko.frames).toHaveLength(1);
   expect(aiko.frames.join()).not.toContain('A topic');
 
-  // What the next command changes is all that Maya hears of since.
+  // Since then, Maya is sent only the next command's change.
   await maya.command({ type: 'add-topic', text: 'Another one' });
   expect(maya.frames.slice(before).join()).not.toContain('Aiko');
   expect(Object.values(maya.shared.people)).toHaveLength(1);
@@ -57,7 +57,7 @@ test('peeking doesn’t join, and no one is told', async () => {
 test.each([
   ['', 4001],
   ['stranger', 4003],
-])('whoever would not be let in learns nothing: "%s"', async (token, code) => {
+])('someone who can’t join learns nothing: "%s"', async (token, code) => {
   const maya = await TestWindow.join(app.url, 'Maya');
   await maya.start();
   const window = await peeked(token);
@@ -65,7 +65,7 @@ test.each([
   expect(window.frames).toEqual([]);
 });
 
-test('a session of another meeting is not seen', async () => {
+test('another meeting’s session is invisible', async () => {
   const maya = await TestWindow.join(app.url, 'Maya');
   await maya.start();
   expect((await peeked('Aiko', 'retro')).of('peeked')[0]).toMatchObject({ open: false });
@@ -80,7 +80,7 @@ test('people invited to the meeting but not in the call learn when it was cleare
   const after = await peeked('invited');
   expect(after.of('peeked')[0]).toMatchObject({ open: false, clearedAt: expect.any(Number) });
   expect((await peeked('invited', 'retro')).closedWith?.code).toBe(4003);
-  // Nor does it let them in.
+  // They still can't join.
   after.sendJoin('invited');
   await after.until(() => after.closedWith !== undefined);
   expect(after.messages.map((m) => m.type)).toEqual(['peeked']);

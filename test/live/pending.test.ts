@@ -21,7 +21,7 @@ describe('connections that have not joined', () => {
   };
   const gone = (sockets: Duplex[]) => sockets.map(({ destroyed }) => destroyed);
 
-  it('beyond the limit push out the oldest, where each has an address of its own', () => {
+  it('beyond the limit evict the oldest, if each has its own address', () => {
     const pending = room();
     const all = some(most + 3);
     for (const [n, one] of all.entries()) pending.add(one, `address ${n}`);
@@ -29,7 +29,7 @@ describe('connections that have not joined', () => {
     expect([pending.size, evicted]).toEqual([most, 3]);
   });
 
-  it('from one address evict their own, and no one who came before', () => {
+  it('from one address evict each other, and nobody who came before', () => {
     const pending = room();
     const others = some(5);
     for (const [n, one] of others.entries()) pending.add(one, `address ${n}`);
@@ -42,7 +42,7 @@ describe('connections that have not joined', () => {
     expect([late.destroyed, pending.size]).toEqual([false, most]);
   });
 
-  it('of many addresses do not push out two of a company behind one', () => {
+  it('from many addresses don’t evict two of a company behind one', () => {
     const pending = room();
     for (const [n, one] of some(most).entries()) pending.add(one, `flood ${n}`);
     const company = some(2);
@@ -51,7 +51,7 @@ describe('connections that have not joined', () => {
     expect(gone(company)).toEqual([false, false]);
   });
 
-  it('that joined, were closed, or turned out to be of another address, count where they are', async () => {
+  it('no longer count once they joined or closed, and count for their real address', async () => {
     const pending = room();
     const [joined, closed, moved, stays] = some(4) as [Duplex, Duplex, Duplex, Duplex];
     for (const one of [joined, closed, moved, stays]) pending.add(one, 'proxy');
@@ -82,7 +82,7 @@ async function appWith(limits: Partial<Limits>): Promise<void> {
   app.app.server.on('connection', (socket) => ends.push(socket));
 }
 
-/** A connection on which this was said. */
+/** A connection that sent this. */
 async function says(text: string, { pauses = false, ends = false } = {}): Promise<RawSocket> {
   const raw = await rawSocket(app.url, { pauses });
   opened.push(raw);
@@ -110,7 +110,7 @@ const kinds: Array<[string, () => Promise<RawSocket>]> = [
   ],
 ];
 
-it.each(kinds)('150 that %s keep nobody out of a server for five', async (_what, opens) => {
+it.each(kinds)('150 that %s keep nobody out of a server with five places', async (_what, opens) => {
   await appWith({ connections: 5, pending: 20 });
   const aiko = await TestWindow.join(app.url, 'Aiko');
   await aiko.start();
@@ -139,7 +139,7 @@ describe('a connection whose other side never closes', () => {
     if (!end.destroyed) await once(end, 'close');
   });
 
-  it('is ended even if it keeps sending bytes that are no request', async () => {
+  it('is ended even if it keeps sending bytes that aren’t a request', async () => {
     await appWith({});
     const raw = await says('garbage\r\n\r\n');
     const [end] = ends as [Socket];
@@ -154,7 +154,7 @@ describe('a connection whose other side never closes', () => {
     expect(raw.heard().match(/HTTP\/1\.1 400/g)).toHaveLength(1);
   });
 
-  it('is ended when it has had a WebSocket closed and does not answer that', async () => {
+  it('is ended if it doesn’t answer the close of its WebSocket', async () => {
     await appWith({});
     const raw = await rawWebSocket(app.url);
     opened.push(raw);

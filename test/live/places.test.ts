@@ -7,7 +7,7 @@ const epoch = Date.UTC(2026, 10, 30, 9);
 const [first, second] = [newKey(), newKey()];
 const many = Array.from({ length: 2_000 }, (_, n) => n + 1);
 
-/** How many of these rise from one to the next, as a share. */
+/** The share of these that are greater than the one before. */
 function rising(told: readonly string[]): number {
   const rises = told.slice(1).filter((place, n) => place > (told[n] ?? ''));
   return rises.length / (told.length - 1);
@@ -30,7 +30,7 @@ test('[H1] the same position never looks the same, so no one sees whether anythi
   expect(new Set(told.map(({ length }) => length))).toEqual(new Set([22]));
 });
 
-test('every process with the key reads them, also after the key was rotated', () => {
+test('every process with the key reads them, even after the key was rotated', () => {
   const position = { epoch, version: 4_294_967_295 };
   const old = new Places([first]).of(position);
   const [other, rotated] = [new Places([first]), new Places([second, first])];
@@ -41,7 +41,7 @@ test('every process with the key reads them, also after the key was rotated', ()
   for (const _ of many) expect(new Places([]).read(old)).toBeUndefined();
 });
 
-test('numbers that no log of ours reaches still make a place, and don’t end the process', () => {
+test('numbers beyond any real log still make a place, and don’t end the process', () => {
   const places = new Places([first]);
   const largest = { epoch: 2 ** 48 - 1, version: 2 ** 32 - 1 };
   expect(places.read(places.of({ epoch: 2 ** 64, version: 2 ** 64 }))).toEqual(largest);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Question, Questions } from '../../server/live/questions.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 
-/** Questions that note when they were asked, and are answered by hand or at once. */
+/** Records when questions are asked; answers them at once or by hand. */
 function world() {
   const clock = manualClock(1_000_000);
   const questions = new Questions(clock);
@@ -16,7 +16,7 @@ function world() {
   };
   const pass = async (ms: number) => {
     clock.skip(ms);
-    // An answer that is there is acted on.
+    // Let answers be handled.
     for (let turns = 0; turns < 4; turns++) await Promise.resolve();
   };
   return { questions, asked, answering, pass, since };

@@ -8,18 +8,18 @@ import { manualClock } from '../../server/rehearsal/clock.ts';
 import { signOfLifeEvery, unconfirmedLife } from '../../server/store/lifetimes.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { LogName, Store, Watcher } from '../../server/store/store.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import { places } from '../support/places.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
 
 const life = { maxAge: 4 * 3_600_000, unattended: 3_600_000 };
 
-/** One process and the log of a meeting in it; `due`: what another process left. */
+/** One process with a meeting's log; `due`: the log of another process's session. */
 async function world(due: (store: Store) => LogName[] = () => []) {
   const clock = manualClock(0);
   const kept = memoryStore(clock);
   let answer = Promise.resolve();
   let isForgetful = false;
-  /** Keeps what it is given unless it is forgetful, and answers only when it may. */
+  /** Keeps reports unless it is forgetful, and answers only when allowed to. */
   const store: Store = {
     ...kept,
     overdue: async () => due(kept),
@@ -35,7 +35,7 @@ async function world(due: (store: Store) => LogName[] = () => []) {
     answer = promise;
     return resolve;
   };
-  /** As a Redis that loses its last entries: they were placed, and are in nobody's log. */
+  /** Like a Redis that loses its last entries: it confirms them, but no log has them. */
   const forgets = (is: boolean) => {
     isForgetful = is;
   };
@@ -84,7 +84,7 @@ async function world(due: (store: Store) => LogName[] = () => []) {
 const arrivedIn = (report: Report | undefined) =>
   report?.type === 'windows-arrived' ? report.windows.map(({ window }) => window) : [];
 
-test('windows that come together stand in one report, and so do those that go together', async () => {
+test('windows that arrive together share one report, and so do windows that leave together', async () => {
   const { hub, reports, until, join, start } = await world();
   const first = await start();
   const others = await Promise.all(['p2', 'p3', 'p4'].map((name) => join(name)));
@@ -109,7 +109,7 @@ test('windows that arrive during a report are in the next one', async () => {
   expect(arrivedIn(reports[2])).toEqual(['p3', 'p4']);
 });
 
-/** A session with two people, of whom the second has gone. */
+/** A session with two people, of whom the second has left. */
 async function worldWithOneGone() {
   const { hub, reports, welcomed, until, join, start, ...more } = await world();
   await start();
@@ -153,7 +153,7 @@ test('[P2] windows that return one after the other are shown the session at once
   expect(arrivedIn(reports[3])).toEqual(['p2', 'p3']);
 });
 
-test('[P2] who comes back when the three minutes are nearly over is shown the session when it counts them in', async () => {
+test('[P2] people who return just before three minutes are over see the session once it counts them in', async () => {
   const { clock, join, until, welcomedSince } = await worldWithOneGone();
   clock.skip(3 * 60_000 - 400);
   await join('p2');
@@ -161,7 +161,7 @@ test('[P2] who comes back when the three minutes are nearly over is shown the se
   await until(() => welcomedSince().includes('p2'));
 });
 
-test('[P2] who was away for longer, or sent away, sees the session when it counts them in again', async () => {
+test('[P2] people who were away for longer, or sent away, see the session once it counts them in again', async () => {
   const { clock, hub, reports, until, join, welcomedSince } = await worldWithOneGone();
   clock.skip(3 * 60_000);
   await join('p2');
@@ -176,7 +176,7 @@ test('[P2] who was away for longer, or sent away, sees the session when it count
   await until(() => welcomedSince().slice(before).includes('p2'));
 });
 
-test('[P4] a window that was let in by what was known before its person left is not taken', async () => {
+test('[P4] a window admitted by an answer from before its person left is refused', async () => {
   const { clock, hub, reports, welcomed, closed, until, join, start } = await world();
   await start();
   const known = clock.now();
@@ -185,7 +185,7 @@ test('[P4] a window that was let in by what was known before its person left is 
   clock.skip(1_000);
   await hub.participantLeft('p2', clock.now());
   expect(closed.get('p2')).toBe('not-in-meeting');
-  // As if the ticket had been accepted a moment before the log said so.
+  // As if the ticket was accepted a moment before the log had it.
   clock.skip(1_000);
   await join('p2', 'p2-late', known);
   await until(() => closed.get('p2-late') === 'ticket-refused');
@@ -195,7 +195,7 @@ test('[P4] a window that was let in by what was known before its person left is 
   await until(() => welcomed.includes('p2-new'));
 });
 
-test('[P4] an answer to an earlier question closes no window of somebody who is back', async () => {
+test('[P4] an answer to an earlier question closes no window of someone who is back', async () => {
   const { clock, hub, reports, closed, until, join, start } = await world();
   await start();
   await join('p2');
@@ -207,7 +207,7 @@ test('[P4] an answer to an earlier question closes no window of somebody who is 
   expect((await hub.present())?.participants[1]?.left).toBe(false);
 });
 
-test('[P7] of those who come together, whom the session cannot hold is sent away, once', async () => {
+test('[P7] of people who arrive together, those who don’t fit are sent away, once', async () => {
   const { hub, reports, closed, until, join, start } = await world();
   await start();
   const names = Array.from({ length: limits.participants + 1 }, (_, n) => `p${n + 2}`);
@@ -217,7 +217,7 @@ test('[P7] of those who come together, whom the session cannot hold is sent away
     ['p21', 'session-full'],
     ['p22', 'session-full'],
   ]);
-  // They are asked to go and have not gone yet: nobody reports them again.
+  // Their connections are still closing: they aren't reported again.
   const many = reports.length;
   await new Promise((turned) => setImmediate(turned));
   expect(reports).toHaveLength(many);
@@ -234,7 +234,7 @@ test.each([
     await start();
     forgets(true);
     await join(name, 'the-window');
-    // The report is placed, and the log is read without it.
+    // The report was confirmed, but the log lacks it.
     for (let turns = 0; turns < 10; turns++) await new Promise(setImmediate);
     expect([...closed]).toEqual([]);
     forgets(false);
@@ -244,7 +244,7 @@ test.each([
   },
 );
 
-test('a session in which nothing happens is written to now and then, long before its log counts as old', async () => {
+test('an idle session is written to now and then, long before its log counts as old', async () => {
   const { clock, reports, until, start } = await world();
   await start();
   clock.skip(signOfLifeEvery);
@@ -252,7 +252,7 @@ test('a session in which nothing happens is written to now and then, long before
   expect(reports.map(({ type }) => type)).toEqual(['windows-arrived']);
   for (let signs = 1; signs <= 3; signs++) {
     clock.skip(signOfLifeEvery * 1.25);
-    // What was reported is done with.
+    // The report has been handled.
     await new Promise(setImmediate);
     await until(() => reports.length === 1 + signs);
     expect(reports.at(-1)).toEqual({ type: 'time-passed' });
@@ -260,7 +260,7 @@ test('a session in which nothing happens is written to now and then, long before
   expect(2 * signOfLifeEvery * 1.25).toBeLessThanOrEqual(unconfirmedLife);
 });
 
-/** A session that another process left, which is due for a look, and what is written to its log from then on. */
+/** Takes over another process's session; records what is written to its log from then on. */
 async function leftBehind() {
   const { clock, store, hubs } = await world((kept) => [kept.nameOf('left')]);
   const name = store.nameOf('left');
@@ -290,14 +290,14 @@ async function leftBehind() {
   return { clock, hubs, store, name, said, passes, held, wipes: () => wipes };
 }
 
-test('a session that a deadline leads to, and nobody comes to, gets no sign of life, and is not held', async () => {
+test('a session that was taken over and that nobody joins gets no sign of life and is released', async () => {
   const { said, passes, held } = await leftBehind();
   await passes(2 * unconfirmedLife);
   expect(said).toEqual(['opened']);
   expect(await held()).toBe(false);
 });
 
-test('[X3] a session that was left is cleared in time by whoever looks', async () => {
+test('[X3] an abandoned session is cleared in time by the process that takes it over', async () => {
   const { said, passes, wipes, held } = await leftBehind();
   await passes(life.unattended + 10_000);
   expect(said).toEqual(['opened', 'time-passed']);
@@ -305,7 +305,7 @@ test('[X3] a session that was left is cleared in time by whoever looks', async (
   expect(await held()).toBe(false);
 });
 
-test('a session that was left gets signs of life again once somebody comes to it', async () => {
+test('a session that was taken over gets signs of life once someone joins it', async () => {
   const { hubs, clock, said, passes, held } = await leftBehind();
   await passes(10_000);
   const hub = await hubs.get('left');

@@ -25,9 +25,9 @@ const hidden: readonly Phase[] = ['gather', 'introduce', 'vote'];
 const topics = [1, 2, 3].map(topicId);
 const [t1 = '', t2 = '', t3 = ''] = topics;
 
-/** What nobody but one person may know. Topics: t1 is Ada's, t2 Ben's, t3 Cleo's. */
+/** One person's secrets. Topics: t1 is Ada's, t2 Ben's, t3 Cleo's. */
 interface Secrets {
-  /** Whether they do before the other one what nobody sees them do. Everyone sees when somebody finishes. */
+  /** Whether they make the presses that nobody sees before the other does. Everyone sees when someone finishes. */
   first: boolean;
   votes: string[];
   answer: 'finished' | 'continue';
@@ -56,9 +56,9 @@ interface Heard {
 }
 
 /**
- * A whole meeting over real sockets, and every frame that any window was ever sent: those that stay, and, in every phase
- * and for everybody, one that joins anew. Ada is facilitator, votes once for each topic and answers `finished`; Dan comes
- * while voting; Ben and Cleo have secrets and offer each other help.
+ * A whole meeting over real sockets, and every frame that any window was sent: windows that stay, and one per person and
+ * phase that joins anew. Ada facilitates, votes once for each topic and answers `finished`; Dan joins during the vote; Ben
+ * and Cleo have secrets and offer each other help.
  */
 async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
   const clock = manualClock(Date.UTC(2026, 10, 22, 9));
@@ -76,7 +76,7 @@ async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
   };
   const does = async (name: string, command: Parameters<TestWindow['command']>[0]) => {
     expect(await of(name).command(command)).toBeUndefined();
-    // What was sent before the answer to a ping has arrived before it.
+    // The answer to a ping arrives after everything sent before it.
     for (const window of windows.values()) {
       const pongs = window.of('pong').length;
       window.send({ type: 'ping', sentAt: 0 });
@@ -144,7 +144,7 @@ async function meeting(ben: Secrets, cleo: Secrets): Promise<Heard[]> {
   return heard;
 }
 
-/** Every value under this name, however deep, in what a window was sent. */
+/** Every value with this name, however deep, in a window's frames. */
 function valuesOf(name: string, frame: string): unknown[] {
   const found: unknown[] = [];
   JSON.parse(frame, (key, value) => {
@@ -155,7 +155,7 @@ function valuesOf(name: string, frame: string): unknown[] {
 }
 
 /**
- * What people other than Ben and Cleo were sent, except answers to pings; without places, which are random.
+ * What everyone but Ben and Cleo was sent, except answers to pings; without places, which are random.
  */
 function byBystanders(heard: Heard[], within: readonly Phase[] = phases): string {
   return heard
@@ -170,7 +170,7 @@ function withoutPlaces(frame: string): string {
   return JSON.stringify(JSON.parse(frame, (key, value) => (key === 'place' ? undefined : value)));
 }
 
-describe('what is sent to a window', () => {
+describe('frames sent to a window', () => {
   let heard: Heard[];
   beforeAll(async () => {
     heard = await meeting(cautious, bold);
@@ -179,28 +179,28 @@ describe('what is sent to a window', () => {
   const toOthers = (phase: Phase, name: string) => said(phase).filter(({ who }) => who !== name);
   const frames = (of: Heard[]) => of.map(({ frame }) => frame).join('\n');
 
-  test.each(phases)('in %s everybody was sent something, those who joined anew a whole view', (phase) => {
+  test.each(phases)('in %s everyone was sent something, and a whole view on joining anew', (phase) => {
     const late = phase === 'gather' || phase === 'introduce' ? [] : ['Dan'];
     const whole = phase === 'cleared' ? 'vacant' : 'welcome';
     const greeted = said(phase).filter(({ frame }) => frame.includes(`"type":"${whole}"`));
     expect([...new Set(greeted.map(({ who }) => who))]).toEqual(['Ada', 'Ben', 'Cleo', ...late]);
   });
 
-  test.each(hidden)('[E2] [E3] in %s no frame holds a count, and the order is that in which topics came', (phase) => {
+  test.each(hidden)('[E2] [E3] in %s no frame holds a count, and topics are in the order they were added', (phase) => {
     expect(said(phase).flatMap(({ frame }) => valuesOf('count', frame))).toEqual([]);
     for (const order of said(phase).flatMap(({ frame }) => valuesOf('order', frame))) {
       expect(topics.slice(0, (order as string[]).length)).toEqual(order);
     }
   });
 
-  test('[E2] while voting is open, what it goes to changes no byte that others are sent', async () => {
+  test('[E2] while voting is open, the choice of topic changes no byte that others are sent', async () => {
     const other = await meeting({ ...cautious, votes: [t2, t2, t2] }, { ...bold, votes: [t1, t1, t1] });
     expect(byBystanders(other, hidden)).toBe(byBystanders(heard, hidden));
     expect(byBystanders(other)).not.toBe(byBystanders(heard));
   });
 
   test.each(phases.slice(hidden.length, -1))(
-    '[E2] in %s everybody is sent the count of every topic, the present one too',
+    '[E2] in %s everyone is sent the count of every topic, including the current one',
     (phase) => {
       const welcomes = said(phase).filter(({ frame }) => frame.includes('"type":"welcome"'));
       for (const { frame } of welcomes) {
@@ -210,11 +210,11 @@ describe('what is sent to a window', () => {
     },
   );
 
-  test('[E4] [E5] [E6] [E7] that Ben and Cleo change places changes no byte that others are sent, the facilitator included', async () => {
+  test('[E4] [E5] [E6] [E7] swapping Ben and Cleo changes no byte that others are sent, the facilitator included', async () => {
     expect(byBystanders(await meeting(bold, cautious))).toBe(byBystanders(heard));
   });
 
-  test.each(phases)('[E4] in %s nobody is sent votes but their own', (phase) => {
+  test.each(phases)('[E4] in %s nobody is sent anyone else’s votes', (phase) => {
     const own = { Ada: { [t1]: 1, [t2]: 1, [t3]: 1 }, Ben: { [t1]: 2, [t3]: 1 }, Cleo: { [t2]: 1, [t3]: 2 }, Dan: {} };
     for (const { who, frame } of said(phase)) {
       for (const votes of valuesOf('own', frame).flatMap((view) => (view as { votes?: object }).votes ?? [])) {
@@ -225,7 +225,7 @@ describe('what is sent to a window', () => {
     }
   });
 
-  test.each(phases)('[E5] in %s nobody is sent an answer but their own, and totals only with the tally', (phase) => {
+  test.each(phases)('[E5] in %s nobody is sent anyone else’s answer, and totals only with the tally', (phase) => {
     const given: Record<string, string> = { Ada: 'finished', Ben: 'finished', Cleo: 'continue' };
     for (const { who, frame } of said(phase)) {
       for (const answer of valuesOf('answer', frame)) if (answer !== null) expect(answer).toBe(given[who]);
@@ -235,13 +235,13 @@ describe('what is sent to a window', () => {
     else expect(totals.filter((total) => total !== null)).toEqual([]);
   });
 
-  test.each(phases)('[E7] in %s nobody is sent the takeaway of another', (phase) => {
+  test.each(phases)('[E7] in %s nobody is sent anyone else’s takeaway', (phase) => {
     expect(frames(toOthers(phase, 'Ben'))).not.toContain('heron');
     expect(frames(toOthers(phase, 'Cleo'))).not.toContain('otter');
     expect(frames(toOthers(phase, 'Dan'))).not.toContain('stoat');
   });
 
-  test.each(phases)('[E7] in %s an offer of help is sent to its two ends and nobody else', (phase) => {
+  test.each(phases)('[E7] in %s an offer of help is sent only to the two people it’s between', (phase) => {
     for (const { who, frame } of said(phase)) {
       if (who === 'Ben' || who === 'Cleo') continue;
       for (const offers of [...valuesOf('offersMade', frame), ...valuesOf('offersReceived', frame)]) {
@@ -250,15 +250,18 @@ describe('what is sent to a window', () => {
     }
   });
 
-  test.each(phases)('[E8] in %s no frame holds a key, nor a way to reach anybody but who offered help', (phase) => {
-    expect(frames(said(phase))).not.toContain('key-of-');
-    for (const { who, frame } of said(phase)) {
-      const reachable: Record<string, string> = { Ben: 'Cleo@example.com', Cleo: 'Ben@example.com' };
-      for (const contact of frame.match(/\w+@example\.com/g) ?? []) expect(contact).toBe(reachable[who]);
-    }
-  });
+  test.each(phases)(
+    '[E8] in %s no frame holds a key, or anyone’s contact except that of people who offered help',
+    (phase) => {
+      expect(frames(said(phase))).not.toContain('key-of-');
+      for (const { who, frame } of said(phase)) {
+        const reachable: Record<string, string> = { Ben: 'Cleo@example.com', Cleo: 'Ben@example.com' };
+        for (const contact of frame.match(/\w+@example\.com/g) ?? []) expect(contact).toBe(reachable[who]);
+      }
+    },
+  );
 
-  test('[E7] [E8] who was offered help is sent by whom and how to reach them, joining anew in every phase', () => {
+  test('[E7] [E8] people who were offered help are sent by whom and their contact, even on joining anew', () => {
     for (const phase of phases.slice(1, -1)) {
       const [welcome] = said(phase).filter(({ who, frame }) => who === 'Cleo' && frame.includes('"type":"welcome"'));
       const cleo = JSON.parse(welcome?.frame ?? '').view.own.participant;
@@ -269,7 +272,7 @@ describe('what is sent to a window', () => {
     }
   });
 
-  test('[X5] after the clear only that it is cleared is sent', () => {
+  test('[X5] after the clear, only the fact that it was cleared is sent', () => {
     const after = said('cleared').map(({ frame }) => JSON.parse(frame) as { type: string });
     const types = new Set(after.map(({ type }) => type));
     expect([...types].sort()).toEqual(['cleared', 'vacant']);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
@@ -12,7 +12,7 @@ let clock: SkippableClock;
 let store: Store;
 let apps: TestApp[];
 
-/** Two server processes on one store: what one is told, the other's windows see. */
+/** Two server processes on one store. */
 beforeEach(async () => {
   clock = manualClock(Date.UTC(2026, 10, 22, 9));
   store = memoryStore(clock);
@@ -23,7 +23,7 @@ afterEach(() => Promise.all(apps.map((app) => app.close())));
 let next = 0;
 const join = (name: string, options = {}) => TestWindow.join(apps[next++ % 2]?.url ?? '', name, options);
 
-/** These people, each in a window, all past the rule; the first is facilitator. */
+/** Opens a window for each of these people, who acknowledge the rule; the first facilitates. */
 async function gathered(...names: string[]): Promise<TestWindow[]> {
   const windows = await Promise.all(names.map((name) => join(name)));
   const [facilitator, ...others] = windows as [TestWindow, ...TestWindow[]];
@@ -35,7 +35,7 @@ async function gathered(...names: string[]): Promise<TestWindow[]> {
   return windows;
 }
 
-/** Resolves when the log says, for the `times`th time, that windows left. */
+/** Resolves when the log has the `times`th report of windows that left. */
 async function departed(times: number): Promise<void> {
   const noted = Promise.withResolvers<void>();
   let seen = 0;
@@ -55,7 +55,7 @@ const moveOn = (window: TestWindow, to: 'vote' | 'reveal' | 'discuss' | 'next-to
 const [first = '', second = ''] = [1, 2].map(topicId);
 
 describe('a session over real sockets', () => {
-  it('opens nothing by looking, and one session by two presses on start', async () => {
+  it('isn’t opened by looking, and opened once by two presses on Start', async () => {
     const [aiko, tomas] = await Promise.all([join('Aiko'), join('Tomás')]);
     expect(aiko.messages.map((m) => m.type)).toEqual(['vacant']);
     const answers = await Promise.all([aiko.start(), tomas.start()]);
@@ -100,7 +100,7 @@ describe('a session over real sockets', () => {
     expect(late.shared.order).toEqual([]);
   });
 
-  it('counts one person in two windows once, and gives both the same', async () => {
+  it('counts a person with two windows once, and shows both the same', async () => {
     const [aiko] = (await gathered('Aiko', 'Tomás')) as [TestWindow, TestWindow];
     const again = await join('Aiko');
     await again.until(() => again.view !== undefined);
@@ -115,7 +115,7 @@ describe('a session over real sockets', () => {
     expect(aiko.shared.phase).toMatchObject({ finished: 1, of: 2 });
   });
 
-  it('answers a repeated command with its outcome and does nothing twice', async () => {
+  it('answers a repeated command with its outcome, and does nothing twice', async () => {
     const [aiko] = (await gathered('Aiko')) as [TestWindow];
     const id = aiko.id;
     expect(await aiko.command({ type: 'add-topic', topic: first, text: 'Once' }, 40)).toBeUndefined();
@@ -127,7 +127,7 @@ describe('a session over real sockets', () => {
     expect(again.shared.order).toEqual([first]);
   });
 
-  it('keeps everything for somebody whose panels were closed for twenty minutes', async () => {
+  it('keeps everything of someone whose panels were closed for twenty minutes', async () => {
     const [aiko, tomas] = (await gathered('Aiko', 'Tomás')) as [TestWindow, TestWindow];
     await tomas.command({ type: 'add-topic', topic: first, text: 'Mine', help: 'a-listener' });
     await tomas.command({ type: 'write-takeaway', text: 'ask Priya' });
@@ -144,7 +144,7 @@ describe('a session over real sockets', () => {
     expect(back.shared.phase).toMatchObject({ kind: 'discuss', topic: first, checkIn: { answered: 0 } });
   });
 
-  it('clears two minutes after the meeting ended, and an hour after the last window went', async () => {
+  it('is cleared two minutes after the meeting ended, or an hour after the last window left', async () => {
     const [aiko] = (await gathered('Aiko')) as [TestWindow];
     await aiko.close();
     await departed(1);

@@ -19,7 +19,7 @@ const world = new RedisProcesses();
 let meeting = '';
 let meetings = 0;
 
-/** One process, another that can be cut off, and a session in which each has a window. */
+/** One process, another that can be cut off, and a session with a window at each. */
 async function gathered() {
   meeting = `shown-again-${++meetings}`;
   const proxy = await RedisProxy.to(world.redis.port);
@@ -33,7 +33,7 @@ async function gathered() {
   return { proxy, here, cutOff, ada, ben };
 }
 
-/** Asks a process for the session and keeps what it says, until it says something of it. */
+/** Joins at a process and records its messages, until one is about the session. */
 async function asks(app: TestApp, name: string, known: { id?: string; seen?: Seen; cleared?: string } = {}) {
   const window = new TestWindow(app.url, known);
   await window.opened();
@@ -45,12 +45,12 @@ async function asks(app: TestApp, name: string, known: { id?: string; seen?: See
 
 const saw = ({ id, seen }: TestWindow) => ({ id, ...(seen && { seen }) });
 
-it('a process cut off from the store shows a newcomer nothing it has not heard of for seconds, and says why', async () => {
+it('a process cut off from the store shows a newcomer nothing that wasn’t confirmed for seconds, and says why', async () => {
   const { proxy, cutOff, ada, ben } = await gathered();
   const known = saw(ben);
   proxy.cut();
   await ada.command({ type: 'clear-session' });
-  // As long as the last word of the store is good enough.
+  // While the store's last confirmation is recent enough.
   await ben.until(() => ben.of('pong').some(({ away }) => away));
   for (const window of [await asks(cutOff, 'Cleo'), await asks(cutOff, 'Ben', known)]) {
     expect(window.of('welcome')).toEqual([]);
@@ -60,14 +60,14 @@ it('a process cut off from the store shows a newcomer nothing it has not heard o
   await vi.waitFor(async () => expect((await asks(cutOff, 'Ben', known)).cleared).toBe(true), 10_000);
 });
 
-it('a window that saw a session cleared is shown nothing of it, and its process believes it and forgets the session', async () => {
+it('a window that saw a session cleared is never shown it again, and its process accepts the proof and drops the session', async () => {
   const { proxy, cutOff, ada, ben } = await gathered();
   proxy.cut();
   const { id } = ada;
   await ada.clears();
   const proof = ada.of('cleared')[0]?.proof;
   expect(proof).toBeTypeOf('string');
-  // At once: the process still believes in its copy.
+  // At once, while the process still trusts its copy.
   const back = await asks(cutOff, 'Ada', { id, cleared: proof as string });
   expect(back.of('welcome')).toEqual([]);
   await ben.until(() => ben.cleared);
@@ -75,7 +75,7 @@ it('a window that saw a session cleared is shown nothing of it, and its process 
   proxy.mend();
 });
 
-it('a proof that nobody sealed, or of another meeting, clears nothing', async () => {
+it('a forged proof, or one of another meeting, clears nothing', async () => {
   const { ada, cutOff } = await gathered();
   const first = meeting;
   await ada.clears();
@@ -90,7 +90,7 @@ it('a proof that nobody sealed, or of another meeting, clears nothing', async ()
   expect(cutOff).toBeDefined();
 });
 
-it('whoever was offline during the clear reads "Cleared", whoever was not there learns that one was', async () => {
+it('people who were offline during the clear see "Cleared"; newcomers learn that there was one', async () => {
   const { here, ada, ben, cutOff } = await gathered();
   const known = saw(ben);
   ben.cut();
@@ -101,7 +101,7 @@ it('whoever was offline during the clear reads "Cleared", whoever was not there 
     expect(back.of('cleared')[0]?.proof).toBeTypeOf('string');
     const late = await asks(app, 'Cleo');
     expect(late.of('vacant')[0]?.clearedAt).toBeTypeOf('number');
-    // Another session that is there now is shown, whatever was seen before.
+    // A new session is shown, whatever was seen before.
     await Promise.all([back.close(), late.close()]);
   }
   const next = await TestWindow.join(here.url, 'Ada', { meeting });
@@ -111,7 +111,7 @@ it('whoever was offline during the clear reads "Cleared", whoever was not there 
   expect(back.shared.order).toEqual([]);
 });
 
-it('a cleared session that somebody puts back into Redis is not shown to its windows, nor to anybody then', async () => {
+it('a cleared session that someone replays into Redis is shown neither to its windows nor to anyone else', async () => {
   const { ada, ben } = await gathered();
   const typeMapping = { [RESP_TYPES.BLOB_STRING]: Buffer };
   const client = await createClient({ url: world.redis.url, commandOptions: { typeMapping } }).connect();
@@ -120,7 +120,7 @@ it('a cleared session that somebody puts back into Redis is not shown to its win
   await ada.command({ type: 'clear-session' });
   await Promise.all([ada, ben].map((window) => window.until(() => window.cleared)));
   const cleared = ada.of('cleared')[0]?.proof as string;
-  // All servers are started anew, and remember nothing.
+  // All servers were restarted and remember nothing.
   await world.endAll();
   await client.sendCommand(['RESTORE', name, '0', dump, 'REPLACE']);
   client.destroy();
@@ -131,7 +131,7 @@ it('a cleared session that somebody puts back into Redis is not shown to its win
   expect(late.of('welcome')).toEqual([]);
 });
 
-it('a window that still waits for the store is not shown what its process holds, whatever happens meanwhile', async () => {
+it('a window that waits for the store isn’t shown its process’s copy, whatever happens meanwhile', async () => {
   const memory = memoryStore(systemClock);
   let gate: Promise<void> | undefined;
   const store: Store = {
@@ -168,7 +168,7 @@ it('a window that still waits for the store is not shown what its process holds,
   expect(back.of('welcome')).toHaveLength(1);
 });
 
-/** Two processes on one log; once held, the second hears nothing more of it, and doesn't notice. */
+/** Two processes on one log; once held, the second gets nothing more and doesn't notice. */
 async function oneBehind() {
   const clock = manualClock(Date.UTC(2026, 10, 30, 9));
   const memory = memoryStore(clock);
@@ -198,7 +198,7 @@ async function oneBehind() {
   };
 }
 
-it('a window that saw more than a process holds is not taken back there: it comes back until somebody holds it', async () => {
+it('a window that saw more than a process holds isn’t shown less: it reconnects until a process holds it all', async () => {
   const { apps, clock, hold, release } = await oneBehind();
   const [ahead, behind] = apps;
   const ada = await TestWindow.join(ahead.url, 'Ada', { meeting });
@@ -233,7 +233,7 @@ it('a window that saw more than a process holds is not taken back there: it come
   expect(again.shared.order).toHaveLength(1);
 });
 
-it('a place that no server of ours gave is no place: its window is shown the session as a new one is', async () => {
+it('a window with a forged place is treated like a new one', async () => {
   const { apps } = await oneBehind();
   const ada = await TestWindow.join(apps[0].url, 'Ada', { meeting });
   await ada.start();
@@ -245,7 +245,7 @@ it('a place that no server of ours gave is no place: its window is shown the ses
   }
 });
 
-it('a window of the release before, which still counts versions, is told to load the page again', async () => {
+it('a window of the previous release, which counts versions, is told to reload', async () => {
   const { apps } = await oneBehind();
   const window = new TestWindow(apps[0].url);
   await window.opened();

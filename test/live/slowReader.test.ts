@@ -9,7 +9,7 @@ import { TestWindow } from '../support/wire.ts';
 let app: TestApp;
 afterEach(() => app.close());
 
-/** What the system of both ends takes in before anything is left in the process, in bytes, and more than enough. */
+/** More bytes than the operating system buffers at both ends. */
 const systemBuffers = 24 * 1024 * 1024;
 
 it('a window that stops reading is dropped at a bounded buffer, alone, and returns to the whole session', async () => {
@@ -23,7 +23,7 @@ it('a window that stops reading is dropped at a bounded buffer, alone, and retur
   await tomas.until(() => tomas.view !== undefined);
   stage.stopReading();
 
-  // Both windows of a person are told of each word of their takeaway.
+  // Both of a person's windows are sent every word of their takeaway.
   const text = '長'.repeat(1_990);
   let told = 0;
   for (let n = 0; (await connections()) === 3; n++) {

@@ -18,16 +18,16 @@ const twoMinutes = 120_000;
 interface OpenWindow {
   id: string;
   ticket: string | undefined;
-  /** What the server says with a heartbeat. */
+  /** The message that comes with a heartbeat. */
   hears(): void;
   leave(): void;
 }
 
-/** Two processes, one store, a host that knows who is in the call, and a client that may do what it likes. */
+/** Two processes, one store, a host that knows who is in the call, and an arbitrary client. */
 async function world() {
   const clock = manualClock(Date.UTC(2026, 10, 23, 9));
   const store = memoryStore(clock);
-  /** What the host says of Tomas; Aiko is always there. */
+  /** The host's answer about Tomas; Aiko is always in the call. */
   const host = { says: 'in' as Attendance, delay: 0 };
   const heard = { askedAt: clock.now(), outAt: undefined as number | undefined };
   const answer = async (): Promise<Attendance> => {
@@ -89,7 +89,7 @@ async function world() {
     if (!hub.outline.open) await hub.start(joined, { type: 'start-session', settings: {}, recordingOff: true });
   }
 
-  /** Everything that is at hand is done. */
+  /** Runs everything that is pending. */
   const settle = async () => {
     for (let turns = 0; turns < 3; turns++) await new Promise((turned) => setImmediate(turned));
   };
@@ -117,7 +117,7 @@ const deed = fc.oneof(
   },
 );
 const deeds = fc.array(deed, { maxLength: 20 });
-/** Comes back every so many steps: at one process, at the other, or in turn; with other windows that stay, or without. */
+/** Returns every few steps, at either process or alternating, with or without other windows that stay. */
 const storm = fc.record({ every: fc.constantFrom(1, 2), at: fc.nat(2), stays: fc.boolean() });
 
 it('whatever a client does, its person is asked about every two minutes, and out 10 s after the answer "no"', async () => {

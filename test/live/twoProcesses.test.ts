@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 const join = (app: TestApp, name: string, options = {}) => TestWindow.join(app.url, name, { meeting, ...options });
 
-/** Joins as somebody new, past the rule. */
+/** Joins as someone new, who acknowledges the rule. */
 async function comes(app: TestApp, name: string): Promise<TestWindow> {
   const window = await join(app, name);
   await window.until(() => window.view !== undefined);
@@ -34,7 +34,7 @@ async function comes(app: TestApp, name: string): Promise<TestWindow> {
   return window;
 }
 
-/** Ada at one process, facilitator; these others at both in turn. */
+/** Ada, who facilitates, at one process; the others alternate between both. */
 async function gathered(settings: object, ...names: string[]): Promise<[TestWindow, ...TestWindow[]]> {
   const ada = await join(a, 'Ada');
   await ada.start({ settings });
@@ -43,14 +43,14 @@ async function gathered(settings: object, ...names: string[]): Promise<[TestWind
   return [ada, ...others];
 }
 
-/** Lets every window see one last thing, so that all stand at the same place if both processes hold the same session. */
+/** Makes a last change that every window sees, so that all are equal if both processes hold the same session. */
 async function settled(ada: TestWindow, windows: TestWindow[]): Promise<void> {
   const off = !ada.shared.recordingOff;
   await ada.command({ type: 'confirm-recording', off });
   for (const window of windows) await window.until(() => window.shared.recordingOff === off);
 }
 
-/** The meeting's stream as Redis has it: ids and what is sealed. */
+/** The meeting's stream in Redis: ids and sealed entries. */
 async function stream(): Promise<Array<{ id: string; message: Record<string, string> }>> {
   const client = await createClient({ url: world.redis.url }).connect();
   const entries = await client.xRange(keyName(nameKey(world.nameKey), `test:${meeting}`), '-', '+');
@@ -58,7 +58,7 @@ async function stream(): Promise<Array<{ id: string; message: Record<string, str
   return entries ?? [];
 }
 
-/** All that Redis holds, keys and values, as text. */
+/** Everything in Redis, keys and values, as text. */
 async function everythingInRedis(): Promise<string> {
   const client = await createClient({ url: world.redis.url }).connect();
   const all: unknown[] = [];
@@ -74,7 +74,7 @@ async function everythingInRedis(): Promise<string> {
 }
 
 describe('two processes on one Redis', () => {
-  it('count exactly 60 votes of 20 people who press ten times each, all at once', async () => {
+  it('count exactly 60 votes of 20 people who all press ten times at once', async () => {
     const names = Array.from({ length: 19 }, (_, i) => `Person ${i}`);
     const windows = await gathered({}, ...names);
     const [ada] = windows;
@@ -104,7 +104,7 @@ describe('two processes on one Redis', () => {
     }
   });
 
-  it('never show a window that was cut off and rejoins at the other an older session', async () => {
+  it('never show an older session to a window that lost its connection and rejoins at the other', async () => {
     const [ada, ben] = (await gathered({}, 'Ben')) as [TestWindow, TestWindow];
     let window = ben;
     for (let round = 0; round < 15; round++) {
@@ -124,14 +124,14 @@ describe('two processes on one Redis', () => {
     }
   });
 
-  it('count a command once that was cut off unanswered and sent again at the other', async () => {
+  it('count an unanswered command once if it is repeated at the other', async () => {
     const windows = await gathered({ topicsEach: 5 }, 'Ben', 'Cleo', 'Dan', 'Eve');
     const again = await Promise.all(
       windows.map(async (window, i) => {
         const name = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve'][i] as string;
         const added = (n: number) => [{ type: 'add-topic', text: `${name} ${n}` } as Command, 100 + n] as const;
         for (const n of [0, 1, 2, 3]) window.command(...added(n)).catch(() => {});
-        // Cut with answers to some of them perhaps on their way, to others not.
+        // Some answers may be in flight.
         await window.until(() => window.of('change').some((m) => m.done?.includes(100 + (i % 3))));
         window.cut();
         const here = await join(i % 2 ? a : b, name, { id: window.id, seen: window.seen });
@@ -148,25 +148,25 @@ describe('two processes on one Redis', () => {
     for (const window of again) expect(window.shared).toEqual(ada.shared);
   });
 
-  it('let a window go that came to the other, though nobody has noticed that its connection is dead', async () => {
+  it('drop a window that moved to the other, even before its dead connection is noticed', async () => {
     const [ada, ben] = (await gathered({}, 'Ben')) as [TestWindow, TestWindow];
     const there = await join(a, 'Ben', { id: ben.id, seen: ben.seen });
     await there.until(() => there.view !== undefined);
     await ben.until(() => ben.closedWith?.reason === 'elsewhere');
     const before = (await stream()).length;
     await settled(ada, [ada, there]);
-    // The one that Ada just asked for, and at most the report that the old window left.
+    // Ada's own entry, and at most the report that the old window left.
     expect((await stream()).length - before).toBeLessThanOrEqual(2);
     expect(await there.command({ type: 'add-topic', text: 'Still here' })).toBeUndefined();
   });
 
-  it('keep the stream of a long session short, and a third that joins holds the same', async () => {
+  it('keep a long session’s stream short, and a third process holds the same', async () => {
     const [ada, ben] = (await gathered({}, 'Ben')) as [TestWindow, TestWindow];
     await ben.command({ type: 'add-topic', text: 'Kept through every snapshot' });
     for (let n = 0; n < 60; n++) {
       await [ada, ben][n % 2]?.command({ type: 'write-takeaway', text: `${n} `.padEnd(2_000, 'x') });
     }
-    // 60 entries of more than 2 KB each were written: eight are due before a snapshot, twice that at the very most.
+    // 60 entries of over 2 KB each were written; a snapshot is due after 8, or after 16 at the latest.
     await vi.waitFor(async () => expect((await stream()).length).toBeLessThan(17));
     const c = await world.process();
     const third = await join(c, 'Ben');
@@ -201,7 +201,7 @@ describe('two processes on one Redis', () => {
     expect(late.shared.order).toEqual([]);
   });
 
-  it('[P5] notice within seconds that one was killed, and go on without its people', async () => {
+  it('[P5] notice within seconds that one was killed, and continue without its people', async () => {
     const environment = { REDIS_URL: world.redis.url, SEAL_KEY: world.sealKey, NAME_KEY: world.nameKey };
     const [one, other] = await Promise.all([startServer(environment), startServer(environment)]);
     try {
@@ -213,7 +213,7 @@ describe('two processes on one Redis', () => {
       const killedAt = Date.now();
       await one.stop('SIGKILL');
       await ben.until(() => ben.facilitator?.awaySince !== undefined, 12_000);
-      // As of when it was noticed.
+      // From the time it was noticed.
       expect(ben.facilitator?.awaySince).toBeGreaterThan(killedAt);
       const back = await TestWindow.join(other.socket, await tokenFor(other, meeting, 'ada'), { meeting });
       await ben.until(() => ben.facilitator?.awaySince === undefined);

@@ -34,7 +34,7 @@ afterAll(async () => {
   await redis.kill();
 });
 
-/** A process that was asked about a session (a peek), whose log was last written to so long ago (ms). No window has joined. */
+/** A process that got a peek at a session whose log was last written to this long ago (ms). No window has joined. */
 async function peeked(meeting: string, age: number): Promise<{ hub: Hub; name: LogName; store: Store }> {
   const store = await redisStore({ url: redis.url, sealKeys: keys, nameKey: names, clock: systemClock });
   const name = store.nameOf(meeting);
@@ -52,7 +52,7 @@ async function peeked(meeting: string, age: number): Promise<{ hub: Hub; name: L
   return { hub, name, store };
 }
 
-/** Joins with a new window and returns the frames that it is sent, also later. */
+/** Joins with a new window; returns the list of frames that it gets, which keeps growing. */
 async function comes(hub: Hub): Promise<string[]> {
   const told: string[] = [];
   const send = (frame: unknown) => void told.push(String(frame));
@@ -63,7 +63,7 @@ async function comes(hub: Hub): Promise<string[]> {
 
 const lengthOf = (name: LogName) => client.xLen(name);
 
-test('a process that no window has joined does not vouch for a session when another asks', async () => {
+test('a process without windows does not vouch for a session when another asks', async () => {
   const { hub, name } = await peeked('asked', 60 * second);
   await client.sPublish(name, '?');
   for (let trips = 0; trips < 5; trips++) await hub.present();
@@ -75,7 +75,7 @@ test('a process that no window has joined does not vouch for a session when anot
   expect(await lengthOf(name)).toBeGreaterThan(joined);
 });
 
-test('a process that no window has joined does not put a session back that is gone from Redis', async () => {
+test('a process without windows does not restore a session that Redis lost', async () => {
   const { hub, name } = await peeked('forgotten', 60 * second);
   await client.del(name);
   await until(() => !hub.hasSession);

@@ -55,7 +55,7 @@ async function race({ target, ports }: Servers): Promise<number> {
   return most;
 }
 
-/** Bytes that Redis holds for one session: least right after a snapshot, most right before one. */
+/** Bytes that Redis holds for one session: least after a snapshot, most before one. */
 interface Held {
   least: number;
   mean: number;
@@ -84,7 +84,7 @@ async function redisBytes({ servers, meetings }: Side): Promise<Held> {
   return { least: Math.min(...sizes), mean, most: Math.max(...sizes) };
 }
 
-/** A row of the table: each side's figures, one per round or only one. */
+/** A row of the table: each side's figures, one per round or a single one. */
 interface Row {
   what: string;
   unit: string;
@@ -151,7 +151,7 @@ const sides: Side[] = [];
 for (const target of [floor, product]) {
   if (only === '' || target.name === only) sides.push(await startSide(target, 2, sessions));
 }
-// Before the load, which leaves far more votes in a session than real ones have.
+// Before the load, which leaves unrealistically many votes in a session.
 const held = new Map<Side, Held>();
 for (const side of sides) held.set(side, await redisBytes(side));
 const rows = await measureInTurns(sides);

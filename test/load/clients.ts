@@ -5,26 +5,26 @@ import { unpacked } from '#session/packedChange.ts';
 import { type ClientMessage, closeCodes, protocolVersion, type Seen, type ServerMessage } from '#session/protocol.ts';
 import { topicId } from '../support/written.ts';
 
-/** One participant under load: votes, and is told of counts. */
+/** One participant under load, who votes and sees counts. */
 export interface LoadClient {
   vote(topic: string): void;
-  /** Told of every count that arrives. */
+  /** Called with every count that arrives. */
   onCount: (topic: string, count: number) => void;
   close(): void;
 }
 
-/** Something that can be put under load. `join` resolves when the participant sees the whole session. */
+/** A server that can be put under load. `join` resolves when the participant sees the whole session. */
 export interface Target {
   name: string;
   /** The server's built file, started as `node FILE PORT REDIS_URL`. */
   file: string;
-  /** What Node.js is started with. */
+  /** Node's own options. */
   flags?: readonly string[];
-  /** `seat` names the window, where a person has several. */
+  /** `seat` names the window if a person has several. */
   join(port: number, session: string, person: string, seat?: string): Promise<LoadClient>;
 }
 
-/** The topics of every session, in the order in which votes go round them. */
+/** The topics of every session, in the order in which they get votes. */
 export const topics = [1, 2, 3, 4, 5, 6, 7, 8].map(topicId);
 
 export const floor: Target = {
@@ -52,7 +52,7 @@ export const floor: Target = {
   },
 };
 
-/** Topics, or what changed of them. */
+/** Topics, or their changes. */
 type Counts = Record<string, { count?: number } | null>;
 const seats = new Map<string, { window: string; ticket?: string; seen?: Seen; counter: number }>();
 
@@ -64,7 +64,7 @@ export const product: Target = {
   join(port, session, person, place = person) {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { perMessageDeflate: false });
-      // The window comes back as itself, as a tab does whose connection was lost.
+      // The same window returns, like a tab that lost its connection.
       const id = `${session} ${place}`;
       const seat = seats.get(id) ?? { window: randomBytes(16).toString('hex'), counter: 0 };
       seats.set(id, seat);
@@ -85,7 +85,7 @@ export const product: Target = {
       socket.on('error', reject);
       socket.on('close', (code) => {
         if (code !== closeCodes['ticket-refused']) return reject(new Error(`closed with ${code}`));
-        // These are other servers than those before.
+        // The servers are new.
         seats.delete(id);
         product.join(port, session, person, place).then(resolve, reject);
       });

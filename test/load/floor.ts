@@ -2,9 +2,9 @@ import { createClient } from 'redis';
 import { WebSocket, WebSocketServer } from 'ws';
 
 /**
- * The floor: about the least that can be done for a vote that eight people see. A bare `ws` server, one Redis script
- * (limit, count, publish), one small message to each. No rules, no sealing, no sign-in, no validation. Not a product: a
- * yardstick. Started as a process of its own: `node floor.ts PORT REDIS_URL`.
+ * The floor: about the least work for a vote that eight people see. A bare `ws` server, one Redis script (limit, count,
+ * publish), one small message to each. No rules, sealing, sign-in or validation: a yardstick, not a product. Runs as its own
+ * process: `node floor.ts PORT REDIS_URL`.
  */
 const [port, redisUrl] = process.argv.slice(2);
 

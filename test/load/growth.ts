@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { livelyFor } from '../../server/store/redis/looks.ts';
+import { activeFor } from '../../server/store/redis/tailSchedule.ts';
 import { product } from './clients.ts';
 import { figure, median, numbers, option, printRow } from './harness.ts';
 import { buildServers, cpu, keySizes, memory, redisCpu, type Servers, stopServers } from './servers.ts';
@@ -12,33 +12,33 @@ import { inTurns, ratios, type Side, startSide } from './turns.ts';
 import { openLoop, people, type Step } from './votes.ts';
 
 /**
- * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --rounds 6]`: fifty busy sessions of eight beside more and
- * more idle ones with two windows each, on one server process and on two. Servers with and without idle sessions are
- * measured in alternating rounds, and medians are compared. As many rounds with hardly any votes separate the cost of a
- * vote from what servers do anyway. Prints a table and draws `docs/growth.svg`. Stops on its own and uses loopback only.
- * Needs about 10,000 open files for 5,000 idle sessions (`ulimit -n`).
+ * `npm run bench:growth [-- --idle 10,100,1000,5000 --rate 500 --rounds 6]`: fifty busy sessions of eight people, with more
+ * and more idle ones of two windows each, on one server process and on two. Measures servers with and without idle sessions
+ * in alternating rounds and compares medians. Rounds with hardly any votes separate the cost of a vote from fixed work.
+ * Prints a table and draws `docs/growth.svg`. Stops automatically and uses loopback only. Needs about 10,000 open files for
+ * 5,000 idle sessions (`ulimit -n`).
  */
 const steps = numbers('idle', '10,100,1000,5000');
 const rate = Number(option('rate', '500'));
 const rounds = Number(option('rounds', '6'));
-/** So few votes per second that servers do little but their fixed work. */
+/** Votes per second, so few that servers do little more than their fixed work. */
 const few = 10;
 const busy = 50;
 /** Length of a turn in seconds: shorter than the time after which a stopped process counts as dead. */
 const seconds = 3;
-/** How long until new sessions are checked as rarely as idle ones, in ms. */
-const untilIdle = livelyFor + 2_000;
+/** How long until the logs of new sessions are checked as rarely as idle ones, in ms. */
+const untilIdle = activeFor + 2_000;
 /** Seconds in which nobody does anything. */
 const restFor = 5;
 
-/** How the busy sessions fare, in ms. */
+/** Latencies of the busy sessions, in ms. */
 interface Times {
   p50: number;
   p95: number;
   p99: number;
 }
 
-/** A figure without idle sessions, and with them. */
+/** A figure without and with idle sessions. */
 interface Both<T> {
   without: T;
   with: T;
@@ -50,9 +50,9 @@ interface Point {
   times: Both<Times>;
   /** p99 with idle sessions divided by p99 without, in each round; lowest first. */
   ratios: number[];
-  /** CPU of all servers divided by votes, in µs, with everything else they do meanwhile. */
+  /** CPU of all servers divided by votes, in µs, including their fixed work. */
   all: Both<number>;
-  /** The same for one more vote, and its ratio in each round. */
+  /** The same for one additional vote, and its ratio in each round. */
   vote: Both<number>;
   voteRatios: number[];
   /** CPU of all servers while hardly anyone votes, in ms per second. */
@@ -71,7 +71,7 @@ async function idleUntil(holder: ChildProcess, wanted: number): Promise<void> {
   await once(holder, 'message');
 }
 
-/** Gives a process only idle CPU: clients would run on other machines. */
+/** Gives a process only idle CPU, because real clients run on other machines. */
 function giveWay(pid: number): void {
   try {
     execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(pid)], { stdio: 'ignore' });

@@ -1,9 +1,9 @@
 import { product } from './clients.ts';
 
 /**
- * Holds the windows of idle sessions, two people each, in a process of its own: what thousands of connections cost
- * their holder must not be measured as the servers' time. Started with IPC as `node idle.ts PORT…`; told a number, it
- * opens sessions until there are so many, and says so.
+ * Holds the windows of idle sessions, two people each, in a separate process, so that the cost of holding thousands of
+ * connections isn't measured as the servers'. Started with IPC as `node idle.ts PORT…`. When sent a number, it opens sessions
+ * until there are that many, then answers.
  */
 const ports = process.argv.slice(2).map(Number);
 /** How many sessions are opened at a time. */

@@ -1,7 +1,7 @@
 import type { ServerProcess } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
 
-/** A rehearsal's meeting with a session in it, as its people's windows; the first is the facilitator's. */
+/** Opens a session in a rehearsal's meeting; returns its people's windows, the facilitator's first. */
 export async function openMeeting(server: ServerProcess, meeting: string, people: readonly string[]) {
   const windows: TestWindow[] = [];
   for (const person of people) {
@@ -14,7 +14,7 @@ export async function openMeeting(server: ServerProcess, meeting: string, people
   return windows;
 }
 
-/** Everybody adds so many topics. */
+/** Everyone adds this many topics. */
 export async function addTopics(windows: readonly TestWindow[], each: number): Promise<void> {
   for (const window of windows)
     for (let n = 1; n <= each; n++)
@@ -25,7 +25,7 @@ export async function addTopics(windows: readonly TestWindow[], each: number): P
       });
 }
 
-/** Says something to the rehearsal's server; resolves with its answer. */
+/** Posts to the rehearsal's server; resolves with its answer. */
 export async function post(server: Pick<ServerProcess, 'address'>, path: string, body: object) {
   const answer = await fetch(server.address + path, {
     method: 'POST',

@@ -108,7 +108,7 @@ async function measured(page: Page, what: string, act: () => Promise<unknown>): 
   const begun = performance.now();
   await act();
   const ms = performance.now() - begun;
-  // Include what is drawn once the page is idle; with a limit, because a page that draws nothing may never be told that it is.
+  // Include what is drawn once the page is idle; with a timeout, because a page that draws nothing may never become idle.
   await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle, { timeout: 1_000 })));
   return { what, ms, tasks: await tasks() };
 }

@@ -11,16 +11,16 @@ import { median, option, printHead, printRow } from './harness.ts';
 import { addTopics, openMeeting, post } from './meetingUnderTest.ts';
 
 /**
- * `npm run bench:panel [-- --runs 7]`: what the panel costs its reader, on a slow machine and network, in one run beside a
- * bare list of the same libraries. Prints a table; the machine is part of every number but the ratio.
+ * `npm run bench:panel [-- --runs 7]`: how long people wait for the panel on a slow machine and network, compared with a bare
+ * list made with the same libraries. Prints a table; every number but the ratio depends on the machine.
  */
 const runs = Number(option('runs', '7'));
-/** Chrome's own "Fast 4G", and a processor of a quarter of this one's speed. */
+/** Chrome's "Fast 4G", and a quarter of this CPU's speed. */
 const fast4G = { offline: false, latency: 165, downloadThroughput: 1_012_500, uploadThroughput: 168_750 };
 const slower = 4;
 const size = { width: 320, height: 700 };
 
-/** Keeps the page's long tasks, and how long each press took, from its release until it was painted. */
+/** Records the page's long tasks, and how long each press took from its release until it was painted. */
 function watchPage(): void {
   const seen = { tasks: [] as number[], presses: [] as number[] };
   Object.assign(window, { seen });
@@ -51,7 +51,7 @@ async function listedAfter(frame: Page | Frame): Promise<number> {
   return time.jsonValue();
 }
 
-/** The bare list, served as our server serves the tab: compressed, and only that. */
+/** The bare list, served compressed, like our tab. */
 async function serveBareList(): Promise<{ server: Server; address: string; bytes: number }> {
   const built = (await build({
     root: fileURLToPath(new URL('bareList/', import.meta.url)),
@@ -89,11 +89,11 @@ async function bareRender(browser: Browser, address: string): Promise<number> {
   return time;
 }
 
-/** A window of the rehearsal's for one person, whose panel is closed until it is measured. */
+/** A rehearsal window for one person, whose panel stays closed until it is measured. */
 async function closedPanel(browser: Browser, server: ServerProcess, meeting: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 700 }, locale: 'en-GB' });
   const page = await context.newPage();
-  // The panel that the page opens by itself loads nothing, so that nothing of it is in the browser.
+  // The panel that the page opens by default loads nothing, so that nothing of it is cached.
   await page.route('**/tab', (route) => route.abort());
   await page.goto(`${server.address}/?join=p1&meeting=${meeting}`);
   await page.getByRole('button', { name: 'Close the panel of p1' }).click();
@@ -118,7 +118,7 @@ async function panelRender(browser: Browser, server: ServerProcess, meeting: str
   const frame = await opened(page);
   const time = await listedAfter(frame);
   const bytes = await frame.evaluate(() => {
-    // When the session is known, the list is drawn, and only then is more fetched.
+    // Once the session is known, the list is drawn, and only then is more fetched.
     const known = performance.getEntriesByName('mini-m.known')[0]?.startTime ?? 0;
     const files = performance.getEntriesByType('resource').map((entry) => entry as PerformanceResourceTiming);
     return files.filter((file) => file.startTime < known).reduce((sum, file) => sum + file.encodedBodySize, 0);
@@ -168,12 +168,12 @@ async function interaction(browser: Browser, server: ServerProcess) {
 }
 
 /**
- * A person's press: the pointer has come to rest before, and is held down until that is drawn. Not Playwright's `click`,
- * which does all of it at once and whose own checks run within the page's handling of the events.
+ * A realistic press: the pointer rests first, and stays down until that is drawn. Playwright's `click` does everything at
+ * once, and its own checks run during the page's event handling.
  */
 async function press(page: Page, frame: Frame, button: Locator): Promise<void> {
   await button.scrollIntoViewIfNeeded();
-  // What has just come takes no press before it could be read.
+  // A button that just appeared takes no press yet.
   await button.and(frame.locator(':not([data-settling])')).waitFor();
   const box = await button.boundingBox();
   if (!box) throw new Error('nothing to press is drawn');
@@ -185,7 +185,7 @@ async function press(page: Page, frame: Frame, button: Locator): Promise<void> {
   await drawn(frame);
 }
 
-/** Until the frame after the next is begun, so that what is there now is painted. */
+/** Resolves once the current state has been painted: when the frame after the next begins. */
 async function drawn(frame: Frame): Promise<void> {
   await frame.evaluate(async () => {
     for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
@@ -193,8 +193,8 @@ async function drawn(frame: Frame): Promise<void> {
 }
 
 /**
- * What a press on `+` or `−` takes of the page's thread until it is painted and answered, in ms of a processor's time.
- * The frames that are waited for cost something by themselves, which is taken off.
+ * The CPU time, in ms, that the page's main thread needs for a press on `+` or `−`, until it is painted and answered. The
+ * cost of the awaited frames themselves is subtracted.
  */
 async function pressCost(page: Page, frame: Frame): Promise<number> {
   const spent = await threadTime(page);
@@ -220,7 +220,7 @@ async function pressCost(page: Page, frame: Frame): Promise<number> {
   return (await run(true)) - (await run(false));
 }
 
-/** The time, in ms, that the page's thread has had of a processor: what else this machine does is not in it. */
+/** The CPU time of the page's main thread so far, in ms, independent of the machine's load. */
 async function threadTime(page: Page): Promise<() => Promise<number>> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -240,7 +240,7 @@ async function settled(frame: Frame): Promise<void> {
   );
 }
 
-/** The share of a processor that the stage takes while the ring runs, in a page that shows nothing else. */
+/** The share of a CPU that the stage uses while the ring runs, in a page that shows nothing else. */
 async function stageTimer(browser: Browser, server: ServerProcess): Promise<number> {
   const meeting = 'timer';
   const windows = await openMeeting(server, meeting, ['p0', 'p1']);
@@ -264,7 +264,7 @@ async function stageTimer(browser: Browser, server: ServerProcess): Promise<numb
   return share;
 }
 
-/** The least of a host: a page that answers teams-js with one token and holds the panel or the stage, and draws nothing itself. */
+/** A minimal host: a page that frames panel or stage, answers teams-js with one token, and draws nothing itself. */
 async function pageAround(
   context: BrowserContext,
   server: ServerProcess,
@@ -291,7 +291,7 @@ async function pageAround(
   return page;
 }
 
-/** Tells the rehearsal that these are in the call. */
+/** Tells the rehearsal that these people are in the call. */
 async function join(server: ServerProcess, meeting: string, people: readonly string[]): Promise<void> {
   for (const person of people)
     await post(server, `/rehearsal/meetings/${meeting}/joined`, {

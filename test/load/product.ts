@@ -7,10 +7,9 @@ import { redisStore } from '../../server/store/redis/redis.ts';
 import type { LogName, Store } from '../../server/store/store.ts';
 
 /**
- * The real server under load, with production settings: sealed, validated, on Redis, reconnecting by ticket. What is its
- * own: it signs in anyone who gives a name, tells counts while people vote (see `servers.ts`), raises the votes a person
- * has (meetings called `limit…` keep three), and bounds nobody's pace: eight people stand for as many as there are.
- * Started as a process of its own: `node product.js PORT REDIS_URL`.
+ * The real server under load, with production settings: sealed, validated, on Redis, reconnecting by ticket. It differs only
+ * in signing in anyone who gives a name, showing counts during the vote (see `servers.ts`), allowing more votes per person
+ * (except in meetings called `limit…`), and having no rate limits. Runs as its own process: `node product.js PORT REDIS_URL`.
  */
 const [port, redisUrl = ''] = process.argv.slice(2);
 const key = (n: number) => createSecretKey(Buffer.alloc(32, n));
@@ -25,7 +24,7 @@ const identity: Identity = {
 };
 
 const redis = await redisStore({ url: redisUrl, sealKeys: [key(1)], nameKey: key(2), clock: systemClock });
-// A log's name does not tell its meeting, so what is to keep its limit is noted where it is named.
+// A log's name doesn't reveal its meeting, so remember the names of meetings that keep their limit.
 const limited = new Set<LogName>();
 const store: Store = {
   ...redis,

@@ -9,7 +9,7 @@ import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
 import type { Target } from './clients.ts';
 import { cpuOf, memoryOf } from './harness.ts';
 
-/** A target's server processes on a Redis of their own, all on loopback. */
+/** A target's server processes with their own Redis, all on loopback. */
 export interface Servers {
   target: Target;
   /** One per process; a session's participants are spread over them. */
@@ -21,7 +21,7 @@ export interface Servers {
 const project = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Shows counts while people vote, which the rules never do, so that everyone's windows change with each vote.
+ * Makes the server show counts during the vote, which the rules never do, so that each vote changes everyone's windows.
  */
 const countsShown: Plugin = {
   name: 'counts-shown',

@@ -3,13 +3,13 @@ import { openSession } from '../../server/session/rules/start.ts';
 import type { Session } from '../../server/session/session.ts';
 import { leaseLife } from '../../server/store/lifetimes.ts';
 import type { LogName, Store } from '../../server/store/store.ts';
-import { silentWatcher } from '../support/silentWatcher.ts';
+import { silentWatcher } from '../../server/store/store.ts';
 import { opening, Recorder, topic, until } from './recorder.ts';
 
-/** A store as two processes see it. */
+/** A store as two processes use it. */
 export interface Stores {
   one: Store;
-  /** The same object where a store belongs to one process. */
+  /** The same object if a store belongs to one process. */
   other: Store;
   close(): Promise<unknown>;
 }
@@ -17,7 +17,7 @@ export interface Stores {
 const session: Session = openSession({ ...opening, at: 1_000_000 });
 let meetings = 0;
 
-/** What every store must do, whatever it is made of. */
+/** What every store must do. */
 export function storeContract(name: string, begin: () => Promise<Stores>) {
   describe(`${name} keeps the contract of a store`, () => {
     let stores: Stores;
@@ -53,18 +53,18 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       const logged = seen.told[0]?.logged;
       if (logged?.kind !== 'opened') throw new Error('an opened log begins with its opening');
       expect(logged.opening).toMatchObject(opening);
-      // Two clocks that were measured against each other agree to some ms.
+      // Synchronized clocks still differ by some ms.
       expect(logged.opening.at).toBeGreaterThanOrEqual(before - 100);
       expect(logged.opening.at).toBeLessThanOrEqual(one.now() + 100);
     });
 
-    test('of many that open at once, exactly one does', async () => {
+    test('of many concurrent openings, exactly one succeeds', async () => {
       const meeting = aMeeting();
       const tries = Array.from({ length: 10 }, (_, i) => (i % 2 ? one : other).open(meeting, opening));
       expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
     });
 
-    test('tells a watcher nothing where nothing was opened, and the opening when it comes', async () => {
+    test('a watcher gets nothing before the opening, then the opening', async () => {
       const meeting = aMeeting();
       const { seen } = await watched(other, meeting);
       expect(seen.told).toEqual([]);
@@ -74,7 +74,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(seen.kinds).toEqual(['opened']);
     });
 
-    test('gives every entry a place and a time, and tells all the same order without gaps', async () => {
+    test('gives every entry a position and a time, and all watchers the same order without gaps', async () => {
       const { meeting, seen, epoch } = await opened();
       const { seen: elsewhere } = await watched(other, meeting);
       const proposals = Array.from({ length: 100 }, (_, i) =>
@@ -88,7 +88,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       for (const { logged } of seen.told) if (logged.kind === 'entry') expect(logged.entry.at).toBeGreaterThan(0);
     });
 
-    test('what one process proposes stands in the order it was proposed, whatever others write meanwhile', async () => {
+    test('keeps one process’s proposals in order, whatever others write meanwhile', async () => {
       const { meeting, seen, epoch } = await opened();
       await watched(other, meeting);
       const proposals: Array<Promise<boolean>> = [];
@@ -104,7 +104,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       }
     });
 
-    test('never tells a watcher from inside the call that appended', async () => {
+    test('never calls a watcher from within the call that appended', async () => {
       const { meeting, seen, epoch } = await opened();
       const proposed = one.propose(meeting, epoch, topic('later'));
       expect(seen.texts).toEqual([]);
@@ -112,7 +112,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       await seen.heard(2);
     });
 
-    test('takes what a watcher proposes while it is being told', async () => {
+    test('accepts proposals from within a watcher', async () => {
       const { meeting, epoch } = await opened();
       const seen = new Recorder();
       const answers: Array<Promise<boolean>> = [];
@@ -139,7 +139,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(seen.texts).toEqual(['fits']);
     });
 
-    test('settles only at the tip', async () => {
+    test('takes a snapshot only at the end of the log', async () => {
       const { meeting, seen, epoch } = await opened();
       await one.propose(meeting, epoch, topic('first'));
       expect(await one.settle(meeting, { epoch, version: 1 }, session)).toBe(false);
@@ -151,7 +151,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(seen.kinds).toEqual(['opened', 'entry', 'snapshot']);
     });
 
-    test('tells who comes later the last snapshot and what followed it, and nothing before', async () => {
+    test('a later watcher gets the last snapshot and what followed, and nothing before', async () => {
       const { meeting, epoch } = await opened();
       await one.propose(meeting, epoch, topic('before'));
       expect(await one.settle(meeting, { epoch, version: 2 }, session)).toBe(true);
@@ -164,7 +164,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       }
     });
 
-    test('a session goes on after a snapshot', async () => {
+    test('a session continues after a snapshot', async () => {
       const { meeting, seen, epoch } = await opened();
       await one.settle(meeting, { epoch, version: 1 }, session);
       expect(await other.propose(meeting, epoch, topic('on'))).toBe(true);
@@ -172,7 +172,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(await other.open(meeting, opening)).toBe(false);
     });
 
-    test('a wipe is told to all, and nothing follows it', async () => {
+    test('every watcher learns of a wipe, and nothing follows it', async () => {
       const { meeting, seen, epoch } = await opened();
       const { seen: elsewhere } = await watched(other, meeting);
       await one.propose(meeting, epoch, topic('gone'));
@@ -185,7 +185,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(seen.texts).toEqual(['gone']);
     });
 
-    test('two wipes at once are one, and one of them alone did it', async () => {
+    test('of two concurrent wipes, exactly one succeeds', async () => {
       const { meeting, seen, watch, epoch } = await opened();
       const did = await Promise.all([one.wipe(meeting, epoch), other.wipe(meeting, epoch)]);
       expect(did.toSorted()).toEqual([false, true]);
@@ -202,7 +202,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(seen.wipes).toEqual([]);
     });
 
-    test('who watches after a clear is told that there was one, and nothing of what was said', async () => {
+    test('someone who watches after a clear learns of it, and nothing of the session', async () => {
       const { meeting, epoch } = await opened();
       await one.propose(meeting, epoch, topic('gone'));
       await one.wipe(meeting, epoch);
@@ -211,7 +211,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(seen.wipes).toHaveLength(1);
     });
 
-    test('a wipe leaves a note for whoever tidies up, until that is done', async () => {
+    test('a wipe leaves a note about what to clean up, until that is done', async () => {
       const { meeting, seen, epoch } = await opened();
       const { seen: elsewhere } = await watched(other, meeting);
       await one.wipe(meeting, epoch, 'message-1');
@@ -226,14 +226,14 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(await one.open(meeting, opening)).toBe(true);
     });
 
-    test('a session that is open is no note, and tidying up leaves it alone', async () => {
+    test('an open session has no such note, and cleaning up leaves it alone', async () => {
       const { meeting, epoch } = await opened();
       expect(await one.left(meeting)).toBeUndefined();
       await one.tidied(meeting, 'message-1');
       expect(await one.propose(meeting, epoch, topic('still here'))).toBe(true);
     });
 
-    test('after a clear, a new session is a new epoch for everybody', async () => {
+    test('after a clear, a new session is a new epoch for everyone', async () => {
       const { meeting, seen, epoch } = await opened();
       const { seen: elsewhere } = await watched(other, meeting);
       await one.wipe(meeting, epoch);
@@ -252,14 +252,14 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(elsewhere.wipes).toHaveLength(1);
     });
 
-    test('of many that open after a clear, exactly one does', async () => {
+    test('of many concurrent openings after a clear, exactly one succeeds', async () => {
       const { meeting, epoch } = await opened();
       await one.wipe(meeting, epoch);
       const tries = Array.from({ length: 10 }, (_, i) => (i % 2 ? one : other).open(meeting, opening));
       expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
     });
 
-    test('to heal is to have been told everything that was in the log', async () => {
+    test('heal resolves when everything in the log has been delivered', async () => {
       const { meeting, epoch } = await opened();
       const { seen, watch } = await watched(other, meeting);
       await one.propose(meeting, epoch, topic('a'));
@@ -270,7 +270,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(seen.texts).toEqual(['a', 'b']);
     });
 
-    test('after stop there is silence, for this watcher alone', async () => {
+    test('a stopped watcher gets nothing more; others do', async () => {
       const { meeting, seen, watch, epoch } = await opened();
       const { seen: stays } = await watched(one, meeting);
       const proposed = one.propose(meeting, epoch, topic('while stopping'));
@@ -286,7 +286,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       await watch.stop();
     });
 
-    test('a watch that begins again tells the log again', async () => {
+    test('watching again delivers the log again', async () => {
       const { meeting, watch, epoch } = await opened();
       await watch.stop();
       await one.propose(meeting, epoch, topic('meanwhile'));
@@ -296,7 +296,7 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       await seen.heard(3);
     });
 
-    test('meetings do not hear of each other', async () => {
+    test('meetings are separate', async () => {
       const first = await opened();
       const second = await opened();
       await one.propose(first.meeting, first.epoch, topic('private'));
@@ -305,11 +305,11 @@ export function storeContract(name: string, begin: () => Promise<Stores>) {
       expect(second.seen.versions).toEqual([1]);
     });
 
-    test('it says that it answers', async () => {
+    test('a ping resolves', async () => {
       expect(await one.ping()).toBeUndefined();
     });
 
-    test('it tells until when each process said that it lives, and nothing of one that said nothing', async () => {
+    test('returns when each process’s lease ends, and nothing for a process without one', async () => {
       const before = one.now();
       await one.keepLease('keeps');
       expect(await other.leases([])).toEqual(new Map());

@@ -8,12 +8,12 @@ import { complete } from '../support/written.ts';
 import { opening, until } from './recorder.ts';
 import type { RedisWorld } from './redisWorld.ts';
 
-/** One process' copy of a session, and what it said of it. */
+/** One process's copy of a session, and what it reported. */
 export class Copy {
   readonly store: Store;
   readonly name: LogName;
   readonly replica: Replica;
-  /** The topics each time someone would have been shown the session. */
+  /** The topics, each time the session would have been shown. */
   readonly shown: string[][] = [];
   wipes = 0;
   losses = 0;
@@ -70,7 +70,7 @@ export class Copy {
     return Object.fromEntries(topics.filter(([, votes]) => votes > 0));
   }
 
-  /** The person's window is at this process from now on, and past the rule. */
+  /** Adds the person's window at this process and agrees to the confidentiality rule. */
   async arrives(person: Person): Promise<void> {
     await this.arrivesOnly(person);
     await this.says(person, { type: 'acknowledge-rule' });
@@ -90,7 +90,7 @@ export class Copy {
     return this.replica.command({ by: person.key, id: `${this.window(person)}.${counter}`, command }, again);
   }
 
-  /** The same command once more, as a window sends it on a new connection. */
+  /** Repeats the command, as a window does on a new connection. */
   repeats(person: Person, command: Command, counter: number) {
     return this.says(person, command, counter, true);
   }
@@ -114,7 +114,7 @@ export class Copy {
 export const ada: Person = opening.by;
 export const ben: Person = { key: 'tenant/ben', id: 'pBen', name: 'Ben' };
 
-/** Several processes' copies of one session, on a Redis that forgets. */
+/** Several processes' copies of one session, on a Redis that can lose its data. */
 export class Copies {
   readonly #world: RedisWorld;
   #meetings = 0;
@@ -123,7 +123,7 @@ export class Copies {
     this.#world = world;
   }
 
-  /** A new session, and so many copies of it, each with connections of its own. */
+  /** Opens a session with this many copies, each with its own connections. */
   async open(count: number, limits: Partial<Opening['limits']> = {}): Promise<[Copy, Copy, ...Copy[]]> {
     const stores = await Promise.all(Array.from({ length: count }, () => this.#world.store()));
     const [first] = stores as [Store];
@@ -141,14 +141,14 @@ export class Copies {
     return all as [Copy, Copy, ...Copy[]];
   }
 
-  /** One more copy of this session. */
+  /** Adds a copy of this session. */
   async join(name: LogName): Promise<Copy> {
     const copy = new Copy(await this.#world.store(), name);
     await copy.replica.follow();
     return copy;
   }
 
-  /** One more copy of this session; a test can disturb its connection. */
+  /** Adds a copy of this session whose connection the test can disturb. */
   async behindProxy(name: LogName): Promise<{ copy: Copy; proxy: RedisProxy }> {
     const proxy = await RedisProxy.to(this.#world.redis.port);
     const copy = new Copy(await this.#world.store({ url: proxy.url }), name);
@@ -156,7 +156,7 @@ export class Copies {
     return { copy, proxy };
   }
 
-  /** One copy alone hears of what happens, because it looks: entries get their place, but Redis may not publish them. */
+  /** Lets only one copy learn of new entries, by reading: Redis appends but doesn't publish. */
   async heardBy(copy: Copy, ...happenings: Array<() => Promise<unknown>>): Promise<void> {
     await this.#world.command('ACL', 'SETUSER', 'default', '-spublish');
     for (const happens of happenings) {

@@ -14,7 +14,7 @@ const log = newLogKey('name', 7, 1);
 
 const made = new Map<string, SealedEntry>();
 
-/** Entry n of a log whose first is the opening, the same each time. Those in `snapshots` are snapshots. */
+/** A log's entry with this version, the same each time: first the opening, then entries, or snapshots if in `snapshots`. */
 function entry(version: number, snapshots: number[] = []): SealedEntry {
   const key = `${version} ${snapshots.includes(version)}`;
   const known = made.get(key) ?? (version === 1 ? first() : sealedAfter(entry(version - 1, snapshots), snapshots));
@@ -28,7 +28,7 @@ function first(): SealedEntry {
   return { position: at(1), blob: sealFirst(log, keys, { kind: 'opened', opening: { ...opening, at: 1 }, rules: 1 }) };
 }
 
-/** One more entry behind this one: another each time. */
+/** A new entry after this one, different each time. */
 function sealedAfter({ position, blob: before }: SealedEntry, snapshots: number[] = []): SealedEntry {
   const end = { position, mark: markOf(before) };
   const version = position.version + 1;
@@ -44,7 +44,7 @@ describe('a follower of a log', () => {
   let reads: number;
   let now: number;
   let storeTime: number;
-  /** What the holders of the session do when they are asked for it; there are none without. */
+  /** What other holders of the session do when asked; undefined if there are none. */
   let answer: (() => boolean) | undefined;
   let wiped: number;
   let counted: Counted[];
@@ -52,7 +52,7 @@ describe('a follower of a log', () => {
   let seen: Recorder;
   let follower: LogFollower;
   let source: ConstructorParameters<typeof LogFollower>[0];
-  /** While set, a read waits for it before it answers with what the stream held when it was asked. */
+  /** Delays replies to reads, which still hold the stream as it was at the time of the call. */
   let hold: Promise<void> | undefined;
 
   beforeEach(() => {
@@ -83,10 +83,10 @@ describe('a follower of a log', () => {
       count: (what: Counted) => counted.push(what),
       isWhole: async () => isWhole,
       now: () => now,
-      happened() {},
+      delivered() {},
       wasCleared: () => false,
       cleared() {},
-      putTombstoneBack() {},
+      restoreTombstone() {},
       storeTime: () => storeTime,
       wipe: () => void wiped++,
       askHolders: async () => answer?.() ?? false,
@@ -94,7 +94,7 @@ describe('a follower of a log', () => {
     follower = new LogFollower(source, seen);
   });
 
-  test('takes hints that come next without reading', async () => {
+  test('takes hints that come next without reading the log', async () => {
     await follower.catchUp();
     for (const version of [2, 3, 4]) follower.hint(entry(version));
     expect(seen.versions).toEqual([1, 2, 3, 4]);
@@ -102,7 +102,7 @@ describe('a follower of a log', () => {
     expect(counted).toEqual([]);
   });
 
-  test('reads when a hint skips, and takes what was held meanwhile', async () => {
+  test('reads the log when a hint skips entries, then takes the hints that arrived meanwhile', async () => {
     await follower.catchUp();
     const gate = Promise.withResolvers<void>();
     hold = gate.promise;
@@ -118,7 +118,7 @@ describe('a follower of a log', () => {
     expect(counted).toContain('gap');
   });
 
-  test('who asks during a read gets one that began later, together with all who ask', async () => {
+  test('callers during a read share the next one', async () => {
     const gate = Promise.withResolvers<void>();
     hold = gate.promise;
     const first = follower.catchUp();
@@ -132,7 +132,7 @@ describe('a follower of a log', () => {
     expect(reads).toBe(2);
   });
 
-  test('accepts a skip onto a snapshot and onto nothing else', async () => {
+  test('accepts a gap before a snapshot and nowhere else', async () => {
     await follower.catchUp();
     const snapshots = [5, 9];
     stream = [entry(5, snapshots), entry(6, snapshots)];
@@ -147,15 +147,14 @@ describe('a follower of a log', () => {
     expect(seen.versions).toEqual([1, 5, 6, 9]);
   });
 
-  test('a log that was set back and went on otherwise is told from its beginning, wherever that is noticed', async () => {
+  test('a log that was rolled back and continued differently is delivered from its beginning, however that is noticed', async () => {
     stream.push(entry(2), entry(3));
     const others: SealedEntry[] = [];
     for (let before = entry(2); others.length < 3; before = others.at(-1) as SealedEntry)
       others.push(sealedAfter(before));
     for (const notice of [
       () => follower.catchUp(),
-      // Of one that comes next, but not after what was told.
-      // By its end, which is where it was.
+      // By the mark at its end, at the same position as before.
       async () => {
         stream = [entry(1), entry(2), others[0] as SealedEntry];
         follower.checkEnd(follower.last, follower.last, true);
@@ -163,6 +162,7 @@ describe('a follower of a log', () => {
         stream.push(...others.slice(1));
         await follower.catchUp();
       },
+      // By a hint at the next position that doesn't follow the last entry.
       async () => {
         follower.hint(others[1] as SealedEntry);
         await follower.catchUp();
@@ -178,7 +178,7 @@ describe('a follower of a log', () => {
     }
   });
 
-  test('a failed read is told to who asked, and the next one heals', async () => {
+  test('a failed read rejects, and the next one catches up', async () => {
     await follower.catchUp();
     hold = Promise.reject(new StoreError('away'));
     await expect(follower.catchUp()).rejects.toThrow('away');
@@ -188,7 +188,7 @@ describe('a follower of a log', () => {
     expect(seen.versions).toEqual([1, 2]);
   });
 
-  test('says that the store is away when it has not answered for some seconds, and once, and that it is back', async () => {
+  test('reports once that the store hasn’t answered for a while, and that it’s back', async () => {
     await follower.catchUp();
     const end = { epoch: 7, version: 1 };
     const asked = (at: number, answer?: () => void) => {
@@ -199,18 +199,18 @@ describe('a follower of a log', () => {
     };
     expect(asked(1_000)).toEqual([]);
     expect(asked(2_000, () => follower.checkEnd(end, end))).toEqual([]);
-    // However long ago it answered last: it was not asked since.
+    // The time without questions doesn't count.
     expect(asked(8_000)).toEqual([]);
     expect(asked(8_000 + awayAfter)).toEqual([]);
     expect(asked(8_001 + awayAfter)).toEqual([false]);
     expect(asked(20_000)).toEqual([false]);
-    // Also where it has forgotten everything: it answers.
+    // It answers, even though it has lost everything.
     expect(asked(21_000, () => follower.checkEnd(end, undefined))).toEqual([false, true]);
     expect(asked(22_000)).toEqual([false, true]);
     expect(seen.emptiedTimes).toBe(1);
   });
 
-  test('a log that nobody has written to for longer than a copy may live is not told, but wiped', async () => {
+  test('a log that nobody has written to for longer than a copy may live is wiped instead of delivered', async () => {
     storeTime = unconfirmedLife + 1;
     await follower.catchUp();
     expect(seen.told).toEqual([]);
@@ -218,12 +218,12 @@ describe('a follower of a log', () => {
     stream.push(entry(2));
     await follower.catchUp();
     expect(seen.told).toEqual([]);
-    // Should that have failed, it is tried again with every look.
+    // If the wipe failed, every check retries it.
     follower.checkEnd(follower.last, follower.last);
     expect(wiped).toBe(2);
   });
 
-  test('such a log is told where somebody holds the session, and says so when asked', async () => {
+  test('such a log is delivered if a process that holds the session answers', async () => {
     storeTime = unconfirmedLife + 2;
     answer = () => {
       stream.push(entry(2), entry(3));
@@ -234,7 +234,7 @@ describe('a follower of a log', () => {
     expect(wiped).toBe(0);
   });
 
-  test('a log that is being followed is told, however long nothing happened in it', async () => {
+  test('a log that is already followed is delivered, however long it was idle', async () => {
     await follower.catchUp();
     storeTime = 10 * unconfirmedLife;
     stream.push(entry(2));
@@ -243,7 +243,7 @@ describe('a follower of a log', () => {
     expect(wiped).toBe(0);
   });
 
-  test('stopped in the middle of a read, it says nothing more', async () => {
+  test('delivers nothing after a stop during a read', async () => {
     const gate = Promise.withResolvers<void>();
     hold = gate.promise;
     const reading = follower.catchUp();

@@ -6,7 +6,7 @@ import { StoreError } from '../../server/store/store.ts';
 import { storeContract } from './contract.ts';
 import { opening, Recorder, topic } from './recorder.ts';
 
-/** A clock that stands still until it is moved. */
+/** A clock that moves only when told to. */
 function stillClock(): Clock & { pass(ms: number): void } {
   let now = 1_800_000_000_000;
   let waiting: Array<{ at: number; run(): void }> = [];
@@ -38,7 +38,7 @@ storeContract('memory', async () => {
   };
 });
 
-test('a tombstone is forgotten after its time, unless a session was opened on it', async () => {
+test('a tombstone expires, unless a session was opened on it', async () => {
   const clock = stillClock();
   const store = memoryStore(clock);
   const [cleared, again] = [store.nameOf('cleared'), store.nameOf('opened again')];
@@ -65,7 +65,7 @@ test('a tombstone is forgotten after its time, unless a session was opened on it
   expect(open.epoch).toBeGreaterThan(Math.max(...epochs));
 });
 
-test('a closed store refuses and tells nobody anything', async () => {
+test('a closed store rejects every call and delivers nothing', async () => {
   const store = memoryStore(stillClock());
   const seen = new Recorder();
   const meeting = store.nameOf('meeting');

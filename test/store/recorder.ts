@@ -2,15 +2,15 @@ import { vi } from 'vitest';
 import type { Logged, Opening, Position, Proposal, Tombstone, Watcher } from '../../server/store/store.ts';
 import { topicId } from '../support/written.ts';
 
-/** A watcher that writes down what it is told and lets a test wait for it. */
+/** A watcher that records what it gets and lets a test wait for it. */
 export class Recorder implements Watcher {
   readonly told: Array<{ position: Position; logged: Logged }> = [];
   readonly wipes: number[] = [];
   emptiedTimes = 0;
   losses = 0;
-  /** What it was told, in turn, of whether the store answers. */
+  /** Every change in whether the store answers. */
   readonly reached: boolean[] = [];
-  /** What wipes left to be tidied up. */
+  /** The notes that wipes left about what to clean up. */
   readonly left: string[] = [];
 
   logged(position: Position, logged: Logged) {
@@ -52,7 +52,7 @@ export class Recorder implements Watcher {
     return this.told.map(({ logged }) => logged.kind);
   }
 
-  /** The topics' texts, which tell the entries of a test apart. */
+  /** The topics' texts, which identify a test's entries. */
   get texts(): string[] {
     return this.told.flatMap(({ logged }) =>
       logged.kind === 'entry' && logged.entry.command.type === 'add-topic' ? [logged.entry.command.text] : [],
@@ -68,7 +68,7 @@ export class Recorder implements Watcher {
   }
 }
 
-/** Waits until `holds`, looking every few ms: for what a store does on its own. */
+/** Waits until `holds` by polling, for what a store does on its own. */
 export async function until(holds: () => boolean): Promise<void> {
   await vi.waitFor(
     () => {
@@ -86,7 +86,7 @@ export const opening: Opening = {
 
 let counter = 0;
 
-/** A proposal that a test knows again by its text. */
+/** A proposal that a test recognizes by its text. */
 export function topic(text: string): Proposal {
   counter += 1;
   return {

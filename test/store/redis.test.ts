@@ -19,7 +19,7 @@ storeContract('redis', async () => {
 });
 
 describe('what Redis holds', () => {
-  test('cannot be read, and no key tells who met', async () => {
+  test('can’t be read, and no key reveals who met', async () => {
     await world.command('CONFIG', 'SET', 'slowlog-log-slower-than', '0');
     const monitor = await world.listen();
     const { store, meeting, seen, epoch, name } = await world.session();
@@ -39,7 +39,7 @@ describe('what Redis holds', () => {
     for (const place of places) expect(place).not.toMatch(/canary|Ada|add-topic|start-session/);
   });
 
-  test('is a tombstone without content after a clear, and ends', async () => {
+  test('is a tombstone without content after a clear, and expires', async () => {
     const { store, meeting, seen, epoch, name } = await world.session();
     await store.propose(meeting, epoch, topic('gone'));
     expect(await world.command('PTTL', name)).toBeGreaterThan(opening.limits.maxAge);
@@ -53,7 +53,7 @@ describe('what Redis holds', () => {
     expect(life).toBeLessThanOrEqual(tombstoneLife);
   });
 
-  test('ends by itself when no process is left to clear it', async () => {
+  test('expires if no process is left to clear it', async () => {
     const { store, meeting, epoch, name } = await world.session();
     await store.propose(meeting, epoch, topic('left alone'));
     await store.settle(meeting, { epoch, version: 2 }, openSession({ ...opening, at: 1 }));
@@ -62,7 +62,7 @@ describe('what Redis holds', () => {
     expect(life).toBeLessThan(opening.limits.maxAge + 3_600_000);
   });
 
-  test('opens with an older SEAL_KEY as long as that is named, too', async () => {
+  test('opens with an older SEAL_KEY as long as it is still listed', async () => {
     const { store, meeting, seen, epoch } = await world.session();
     const next = randomKey();
     const rotated = await world.store({ sealKey: `${next}, ${world.sealKey}` });
@@ -72,7 +72,7 @@ describe('what Redis holds', () => {
     await seen.heard(2);
     expect(seen.texts).toEqual(['sealed by the new process']);
 
-    // The next snapshot carries the session's key under the new one; whoever held the session reads on.
+    // The next snapshot wraps the session's key with the new one; processes that hold the session read on.
     expect(await rotated.settle(meeting, seen.last, openSession({ ...opening, at: 1 }))).toBe(true);
     await store.propose(meeting, epoch, topic('sealed by the old process'));
     const newest = await world.store({ sealKey: next });
@@ -82,7 +82,7 @@ describe('what Redis holds', () => {
     await seen.heard(4);
   });
 
-  test('is left alone, with one clear sentence, by a process with another SEAL_KEY', async () => {
+  test('is left alone by a process with another SEAL_KEY, which says so in one sentence', async () => {
     const { store, meeting, seen, epoch } = await world.session();
     const stranger = await world.store({ sealKey: randomKey() });
     const sentence = 'A session in Redis was sealed with another SEAL_KEY, or was damaged.';
@@ -97,7 +97,7 @@ describe('what Redis holds', () => {
   });
 });
 
-test('all processes share the time of Redis, however wrong their own clock is', async () => {
+test('all processes share Redis’ time, however wrong their own clocks are', async () => {
   const slow = await world.store({ clock: { ...systemClock, now: () => Date.now() - 30_000 } });
   const fast = await world.store({ clock: { ...systemClock, now: () => Date.now() + 30_000 } });
   const [seconds] = await world.command<Buffer[]>('TIME');
@@ -105,7 +105,7 @@ test('all processes share the time of Redis, however wrong their own clock is', 
   expect(Math.abs(slow.now() - Number(seconds) * 1_000)).toBeLessThan(2_000);
 });
 
-test('a store that is closed ends the leases it kept', async () => {
+test('closing a store ends its leases', async () => {
   const [leaving, staying] = await Promise.all([world.store(), world.store()]);
   await leaving.keepLease('leaves');
   expect((await staying.leases(['leaves'])).get('leaves')).toBeGreaterThan(staying.now());
@@ -113,7 +113,7 @@ test('a store that is closed ends the leases it kept', async () => {
   expect((await staying.leases(['leaves'])).get('leaves')).toBeLessThanOrEqual(staying.now() + 100);
 });
 
-/** Replies hold buffers; as text they can be searched. */
+/** A reply, which holds buffers, as searchable text. */
 function asText(_key: string, value: unknown): unknown {
   const { type, data } = (value ?? {}) as { type?: string; data?: number[] };
   return type === 'Buffer' && data ? Buffer.from(data).toString('latin1') : value;

@@ -19,7 +19,7 @@ afterAll(() => cluster.kill());
 const store = (url = cluster.url) =>
   redisStore({ url, sealKeys: sealKeys(key), nameKey: nameKey(key), clock: systemClock });
 
-/** Asks each node in turn and gives the answers of those that have what is asked for. */
+/** Asks every node and returns the replies of those that have the key. */
 async function everyNode<T>(ask: (send: (...args: string[]) => Promise<unknown>) => Promise<T>): Promise<T[]> {
   const answers: T[] = [];
   for (const { url } of cluster.nodes) {
@@ -40,7 +40,7 @@ storeContract('redis as a Cluster of three', async () => {
   };
 });
 
-test('sessions are spread over the nodes of a Cluster, and each is found wherever it is', async () => {
+test('sessions are spread over the nodes of a Cluster, and each is found', async () => {
   const [one, other] = await Promise.all([store(), store(cluster.nodes[1]?.url)]);
   const due = new Map<ReturnType<typeof one.nameOf>, number>();
   for (let i = 0; i < 12; i++) {
@@ -59,7 +59,7 @@ test('sessions are spread over the nodes of a Cluster, and each is found whereve
   await Promise.all([one.close(), other.close()]);
 });
 
-test('a process hears of each clear, whichever node of a Cluster has the log, and though it does not follow', async () => {
+test('a process learns of every clear, on whichever node of a Cluster, even of logs it doesn’t follow', async () => {
   const [one, other] = await Promise.all([store(), store(cluster.nodes[1]?.url)]);
   for (let i = 0; i < 6; i++) {
     const name = one.nameOf(`cleared-${i}`);

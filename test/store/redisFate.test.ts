@@ -6,7 +6,7 @@ import { RedisWorld } from './redisWorld.ts';
 const world = new RedisWorld();
 const copies = new Copies(world);
 
-test('a command refused when its window repeats it elsewhere is not done when the first proposal arrives at last', async () => {
+test('a command that was refused when its window repeated it elsewhere is not done when the first proposal arrives late', async () => {
   const [other] = await copies.open(1);
   const { copy: slow, proxy } = await copies.behindProxy(other.name);
   await other.arrives(ben);

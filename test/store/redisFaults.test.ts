@@ -12,13 +12,13 @@ import { RedisWorld, randomKey } from './redisWorld.ts';
 
 const world = new RedisWorld();
 
-/** Lets a process append whose hints reach nobody: Redis forbids its user to publish, after the entry has its place. */
+/** A process that appends without publishing: Redis denies its user SPUBLISH, after the entry was added. */
 async function quietStore() {
   await world.command('ACL', 'SETUSER', 'quiet', 'on', '>quiet', '~*', '&*', '+@all', '-spublish');
   return world.store({ url: world.redis.url.replace('//', '//quiet:quiet@') });
 }
 
-test('forged, doubled and old hints change nothing', async () => {
+test('forged, duplicate and old hints change nothing', async () => {
   const { store, meeting, seen, watch, epoch, name } = await world.session();
   await store.propose(meeting, epoch, topic('a'));
   await seen.heard(2);
@@ -46,10 +46,10 @@ test('forged, doubled and old hints change nothing', async () => {
   expect(seen.wipes).toEqual([]);
 });
 
-test('entries whose hints were lost are told in order, the very last one too', async () => {
+test('entries whose hints were lost are delivered in order, even the very last one', async () => {
   const { store, meeting, seen, epoch } = await world.session();
   const quiet = await quietStore();
-  // Refused after the entry was placed: that is why a StoreError says that nothing is known.
+  // It fails after the entry was added, which is why a StoreError says nothing about the outcome.
   await expect(quiet.propose(meeting, epoch, topic('lost'))).rejects.toThrow(StoreError);
   await store.propose(meeting, epoch, topic('heard'));
   await seen.heard(3);
@@ -60,7 +60,7 @@ test('entries whose hints were lost are told in order, the very last one too', a
   expect(seen.texts).toEqual(['lost', 'heard', 'the last']);
 });
 
-test('the ends of many logs are asked for at once, and one that cannot be read leaves the others alone', async () => {
+test('many logs are checked at once, and one that can’t be read doesn’t affect the others', async () => {
   const many = await world.store();
   const logs = await Promise.all(
     Array.from({ length: 60 }, async (_, n) => {
@@ -83,14 +83,14 @@ test('the ends of many logs are asked for at once, and one that cannot be read l
   expect(others.flatMap(({ seen }) => seen.emptiedTimes)).toEqual(others.map(() => 0));
 });
 
-test('a wipe and an opening whose hints were lost are told, too', async () => {
+test('a wipe and an opening whose hints were lost are delivered, too', async () => {
   const { meeting, seen, watch, epoch } = await world.session();
   const quiet = await quietStore();
   await expect(quiet.wipe(meeting, epoch)).rejects.toThrow(StoreError);
   await seen.wipedTimes(1);
   const other = await world.session();
   await expect(quiet.wipe(other.meeting, other.epoch)).rejects.toThrow(StoreError);
-  // Opened again before anybody looked: the opening says which session was cleared before.
+  // Opened again before anyone checked: the opening says which session was cleared before.
   await other.store.open(other.meeting, opening);
   await until(() => other.seen.epoch > other.epoch);
   expect(other.seen.versions).toEqual([1, 1]);
@@ -101,14 +101,14 @@ test('a wipe and an opening whose hints were lost are told, too', async () => {
   expect(seen.wipes).toHaveLength(1);
 });
 
-test('an entry that nobody sealed for its place is told to nobody, nor what follows it, and counted', async () => {
+test('a forged entry is counted, and neither it nor what follows is delivered', async () => {
   const counted: Counted[] = [];
   const { store, meeting, seen, epoch, name } = await world.session({ count: (what) => counted.push(what) });
   await store.propose(meeting, epoch, topic('a'));
   await world.command('XADD', name, `${epoch}-*`, 't', '1', 'e', Buffer.concat([Buffer.of(0), Buffer.alloc(60, 7)]));
   await world.command('XADD', name, `${epoch}-*`, 'other', 'fields');
   expect(await store.propose(meeting, epoch, topic('b'))).toBe(false);
-  // Whoever holds the session is asked to put it back, until somebody has.
+  // Processes that hold the session are asked to restore it, until one has.
   await until(() => seen.emptiedTimes > 1);
   const late = new Recorder();
   const counts: Counted[] = [];
@@ -120,7 +120,7 @@ test('an entry that nobody sealed for its place is told to nobody, nor what foll
   expect(counts).toEqual(['damaged']);
 });
 
-test('an entry of another session does not open in this one', async () => {
+test('an entry of another session doesn’t decrypt in this one', async () => {
   const first = await world.session();
   const second = await world.session();
   await first.store.propose(first.meeting, first.epoch, topic('of the first'));
@@ -130,7 +130,7 @@ test('an entry of another session does not open in this one', async () => {
   expect(second.seen.texts).toEqual([]);
 });
 
-test('an entry that is missing in Redis is not passed over in silence', async () => {
+test('an entry that is missing in Redis is not skipped silently', async () => {
   const { store, meeting, epoch, name } = await world.session();
   const late = new Recorder();
   for (const text of ['deleted', 'after the hole']) await store.propose(meeting, epoch, topic(text));
@@ -140,7 +140,7 @@ test('an entry that is missing in Redis is not passed over in silence', async ()
   expect(late.told).toEqual([]);
 });
 
-test('scripts that Redis forgot are sent again', async () => {
+test('scripts that Redis lost are sent again', async () => {
   const { store, meeting, seen, epoch } = await world.session();
   await world.command('SCRIPT', 'FLUSH');
   expect(await store.propose(meeting, epoch, topic('a'))).toBe(true);
@@ -149,7 +149,7 @@ test('scripts that Redis forgot are sent again', async () => {
   await seen.wipedTimes(1);
 });
 
-test('connections that Redis cuts are mended, and what was missed is told', async () => {
+test('connections that Redis closes come back, and missed entries are delivered', async () => {
   const { meeting, seen, epoch } = await world.session();
   const other = await world.store();
   for (const type of ['pubsub', 'normal', 'pubsub']) {
@@ -161,7 +161,7 @@ test('connections that Redis cuts are mended, and what was missed is told', asyn
   expect(seen.versions).toEqual(seen.versions.map((_, i) => i + 1));
 });
 
-test('while Redis is away everything is refused soon, and works again when it is back', async () => {
+test('while Redis is down every call fails soon, and works again when it’s back', async () => {
   const redis = await startRedis();
   const store = await world.store({ url: redis.url });
   const seen = new Recorder();
@@ -185,7 +185,7 @@ test('while Redis is away everything is refused soon, and works again when it is
   await back.kill();
 });
 
-test('a start on a Redis that is too old, closed, or not there ends with one sentence', async () => {
+test('a start with a Redis that is too old, closed or missing fails with one sentence', async () => {
   const start = (url: string) =>
     redisStore({ url, sealKeys: sealKeys(randomKey()), nameKey: nameKey(randomKey()), clock: systemClock });
 
@@ -223,7 +223,7 @@ test('a start on a Redis that is too old, closed, or not there ends with one sen
   await expect(start('http://127.0.0.1')).rejects.toThrow(/^REDIS_URL must look like/);
 });
 
-/** What was refused because a connection was just lost is asked again, as a window would. */
+/** Retries what failed because a connection was just lost, as a window would. */
 async function proposeAgain(propose: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 5_000;
   for (;;) {

@@ -14,7 +14,7 @@ withoutLastCall();
 const world = new RedisWorld();
 const copies = new Copies(world);
 
-test('a tombstone that nobody sealed clears nothing', async () => {
+test('a forged tombstone clears nothing', async () => {
   const [one] = await copies.open(1);
   await one.adds(ada, 'kept');
   const { epoch } = one;
@@ -27,7 +27,7 @@ test('a tombstone that nobody sealed clears nothing', async () => {
   expect(late.topics).toEqual(['kept', 'goes on']);
 });
 
-test('an entry at a place far ahead ends nothing', async () => {
+test('an entry far ahead doesn’t end a log', async () => {
   const [one] = await copies.open(1);
   await one.adds(ada, 'kept');
   for (const id of [`${one.epoch + 1_000}-1`, '18446744073709551615-18446744073709551615']) {
@@ -39,7 +39,7 @@ test('an entry at a place far ahead ends nothing', async () => {
   expect(one.topics).toEqual(['kept', 'goes on']);
 });
 
-test('a time that is not sealed moves no deadline', async () => {
+test('an unsealed time moves no deadline', async () => {
   const [one] = await copies.open(1);
   await one.adds(ada, 'kept');
   const entries = await world.entries(one.name);
@@ -55,7 +55,7 @@ test('a time that is not sealed moves no deadline', async () => {
   expect(late.session.at).toBeLessThan(Date.now() + 60_000);
 });
 
-test('a log that was last written to more than ten minutes ago, and that nobody holds, is wiped instead of opened', async () => {
+test('a log that was last written to over ten minutes ago and that nobody holds is wiped instead of opened', async () => {
   const keys = sealKeys(world.sealKey);
   for (const [age, isTold] of [
     [unconfirmedLife + 5_000, false],
@@ -84,7 +84,7 @@ test('a log that was last written to more than ten minutes ago, and that nobody 
   }
 });
 
-test('what is sealed for one place opens at no other: no tombstone or log of another epoch, no other session’s', async () => {
+test('a tombstone or log of another epoch or session doesn’t decrypt', async () => {
   const [one] = await copies.open(1);
   const [other] = await copies.open(1);
   await other.clears(ada);
@@ -98,7 +98,7 @@ test('what is sealed for one place opens at no other: no tombstone or log of ano
   expect(await one.adds(ada, 'goes on')).toBeUndefined();
 });
 
-test('an old tombstone of the same meeting, put back while another session runs, clears nothing', async () => {
+test('an old tombstone of the same meeting, replayed while another session runs, clears nothing', async () => {
   const [one] = await copies.open(1);
   await one.clears(ada);
   await one.replica.wipe();
@@ -115,7 +115,7 @@ test('an old tombstone of the same meeting, put back while another session runs,
   expect(one.topics).toEqual(['kept']);
 });
 
-/** Writes a stream of these entries in the place of what is there, as someone who can write to Redis could. */
+/** Replaces a stream by these entries, as an attacker who can write to Redis could. */
 async function rewrite(name: string, entries: Array<readonly [id: string | Buffer, blob: Buffer]>): Promise<void> {
   const life = await world.command<number>('PTTL', name);
   await world.command('DEL', name);
@@ -126,7 +126,7 @@ async function rewrite(name: string, entries: Array<readonly [id: string | Buffe
 const blobs = async (name: string) =>
   (await world.entries(name)).map(([id, fields]) => [String(id), fields[1] as Buffer] as const);
 
-test('a report that is repeated in the log does not count again, and whoever holds the session puts it back', async () => {
+test('a report that is replayed in the log doesn’t count again, and a process that holds the session restores it', async () => {
   const [one] = await copies.open(2);
   await one.replica.report({ type: 'meeting-ended' });
   const ended = (await blobs(one.name)).at(-1)?.[1] as Buffer;
@@ -148,7 +148,7 @@ test('a report that is repeated in the log does not count again, and whoever hol
   }
 });
 
-/** Ways to change a log of five entries, of which the fourth withdraws a topic, that leave its end as it is. */
+/** Ways to damage a log of five entries, of which the fourth withdraws a topic, without changing its end. */
 const damages: Array<[string, (entries: Array<readonly [string, Buffer]>) => Array<readonly [string, Buffer]>]> = [
   ['overwritten by zeros', (all) => all.map(([id, blob], n) => [id, n === 4 ? Buffer.alloc(blob.length) : blob])],
   [
@@ -164,7 +164,7 @@ const damages: Array<[string, (entries: Array<readonly [string, Buffer]>) => Arr
   ['moved behind the next', (all) => all.map(([id], n) => [id, all[n === 4 ? 5 : n === 5 ? 4 : n]?.[1] as Buffer])],
 ];
 
-/** A session in which a topic was withdrawn, and something happened after that. */
+/** A session in which a topic was withdrawn, followed by another entry. */
 async function withdrawn(one: Copy): Promise<void> {
   await one.adds(ada, 'withdrawn');
   const [part] = Object.values(one.session.topics).flatMap(({ parts }) => parts);
@@ -173,7 +173,7 @@ async function withdrawn(one: Copy): Promise<void> {
   expect(one.topics).toEqual(['kept']);
 }
 
-test.each(damages)('of a log in which an entry was %s nobody is shown anything', async (_how, damage) => {
+test.each(damages)('nothing of a log in which an entry was %s is shown', async (_how, damage) => {
   const [one] = await copies.open(1);
   await withdrawn(one);
   const { name } = one;
@@ -188,19 +188,22 @@ test.each(damages)('of a log in which an entry was %s nobody is shown anything',
   expect(late.replica.session).toBeUndefined();
 });
 
-test.each(damages)('a log in which an entry was %s is put back by whoever holds the session', async (_how, damage) => {
-  const [one] = await copies.open(1);
-  await withdrawn(one);
-  await rewrite(one.name, damage(await blobs(one.name)));
-  const late = await copies.join(one.name);
-  expect(late.shown.at(-1)).toEqual(['kept']);
-  expect(late.shown.flat()).not.toContain('withdrawn');
-  expect(await late.adds(ada, 'goes on', 50)).toBeUndefined();
-  await until(() => one.topics.length === 2);
-  expect(one.session).toEqual(late.session);
-});
+test.each(damages)(
+  'a log in which an entry was %s is restored by a process that holds the session',
+  async (_how, damage) => {
+    const [one] = await copies.open(1);
+    await withdrawn(one);
+    await rewrite(one.name, damage(await blobs(one.name)));
+    const late = await copies.join(one.name);
+    expect(late.shown.at(-1)).toEqual(['kept']);
+    expect(late.shown.flat()).not.toContain('withdrawn');
+    expect(await late.adds(ada, 'goes on', 50)).toBeUndefined();
+    await until(() => one.topics.length === 2);
+    expect(one.session).toEqual(late.session);
+  },
+);
 
-test('a lease says until when its process lives only as that process sealed it', async () => {
+test('a lease counts only as its process sealed it', async () => {
   const [one, other] = await Promise.all([world.store(), world.store()]);
   await one.keepLease('one');
   const until = (await other.leases(['one'])).get('one') ?? 0;
@@ -209,7 +212,7 @@ test('a lease says until when its process lives only as that process sealed it',
   const first = await world.command<Buffer>('GET', name);
   await world.command('SET', name, '99999999999999');
   expect(await other.leases(['one'])).toEqual(new Map());
-  // An old one vouches for no longer than it did, and for no other process.
+  // A replayed lease ends when it always did, and works for no other process.
   await world.command('SET', name, first);
   expect(await other.leases(['one'])).toEqual(new Map([['one', until]]));
   await world.command('SET', name.replace(/one$/, 'dead'), first);
@@ -219,7 +222,7 @@ test('a lease says until when its process lives only as that process sealed it',
   expect(await other.leases(['one'])).toEqual(new Map());
 });
 
-test('a damaged log that nobody holds is left alone while somebody may come back with a copy, and then wiped', async () => {
+test('a damaged log that nobody holds is left alone while a process may return with a copy, and then wiped', async () => {
   const keys = sealKeys(world.sealKey);
   for (const [age, isWiped] of [
     [unconfirmedLife + 5_000, true],
@@ -241,7 +244,7 @@ test('a damaged log that nobody holds is left alone while somebody may come back
   }
 });
 
-test('a cleared session that someone puts back is wiped by a process that never followed it', async () => {
+test('a replayed log of a cleared session is wiped, even by a process that never followed it', async () => {
   const [one] = await copies.open(1);
   const other = new Copy(await world.store(), one.name);
   await one.adds(ada, 'gone');
@@ -258,7 +261,7 @@ test('a cleared session that someone puts back is wiped by a process that never 
   expect(await blobs(one.name)).toEqual([[expect.stringMatching(/-0$/), expect.any(Buffer)]]);
 });
 
-test('a message about a clear that nobody sealed for that session clears nothing', async () => {
+test('a forged message about a clear clears nothing', async () => {
   const [one] = await copies.open(1);
   const other = new Copy(await world.store(), one.name);
   const proof = one.store.proofOfClear('mini-m:3:other' as LogName, one.session.openedAt);

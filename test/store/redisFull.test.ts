@@ -11,7 +11,7 @@ const copies = new Copies(world);
 const fill = () => world.command('CONFIG', 'SET', 'maxmemory', '1');
 afterEach(() => world.command('CONFIG', 'SET', 'maxmemory', '0'));
 
-test('a full Redis refuses what is new, and takes who comes, goes and clears', async () => {
+test('a full Redis refuses new commands, and accepts arrivals, departures and a clear', async () => {
   const [one, two] = await copies.open(2);
   await one.adds(ada, 'gone');
   await fill();
@@ -39,7 +39,7 @@ test('a session ends by time on a full Redis', async () => {
   expect(await world.entries(one.name)).toHaveLength(1);
 });
 
-test('a full Redis takes back a tombstone that it forgot', async () => {
+test('a tombstone that a full Redis lost is restored', async () => {
   const [one] = await copies.open(1);
   await one.clears(ada);
   await one.replica.wipe();

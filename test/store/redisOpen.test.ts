@@ -7,7 +7,7 @@ import { RedisWorld } from './redisWorld.ts';
 const world = new RedisWorld();
 const copies = new Copies(world);
 
-test('a Redis that forgot without a restart gets a session back from whoever holds it before another is opened', async () => {
+test('a session that Redis lost without a restart is restored before another is opened', async () => {
   const [holder] = await copies.open(1);
   await holder.adds(ada, 'kept');
   const newcomer = await world.store();
@@ -19,7 +19,7 @@ test('a Redis that forgot without a restart gets a session back from whoever hol
   expect(holder.topics).toEqual(['kept']);
 });
 
-test('another session in the place of a forgotten one is not told as a clear', async () => {
+test('another session in place of a lost one is not reported as a clear', async () => {
   const [connected] = await copies.open(1);
   await connected.adds(ada, 'of the first');
   const { copy: cutOff, proxy } = await copies.behindProxy(connected.name);
@@ -32,7 +32,7 @@ test('another session in the place of a forgotten one is not told as a clear', a
   expect(cutOff.wipes).toBe(0);
 });
 
-test('a tombstone for a log that was missing never replaces a session that was opened in the same millisecond', async () => {
+test('a tombstone for a missing log never replaces a session opened in the same millisecond', async () => {
   const key = 'mini-m:{same}';
   const epoch = '5000';
   const farAhead = String(Number.MAX_SAFE_INTEGER);

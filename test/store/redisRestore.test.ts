@@ -12,7 +12,7 @@ withoutLastCall();
 const world = new RedisWorld();
 const copies = new Copies(world);
 
-test('a session that Redis forgot is the same for all again, and goes on', async () => {
+test('a session that Redis lost is restored for everyone, and continues', async () => {
   const all = await copies.open(3);
   const [one, two] = all;
   await one.adds(ada, 'before');
@@ -30,7 +30,7 @@ test('a session that Redis forgot is the same for all again, and goes on', async
   }
 });
 
-test('what only one copy had heard of is there again, its people too, once, and nobody is shown less in between', async () => {
+test('entries and people that only one copy knew are restored once, and nobody is shown less meanwhile', async () => {
   for (let round = 0; round < 5; round++) {
     const [behind, ahead] = await copies.open(2);
     await behind.adds(ada, 'known to both', 10);
@@ -56,13 +56,13 @@ test('what only one copy had heard of is there again, its people too, once, and 
       expect(copy.session.participants.map((p) => p.name)).toEqual(['Ada', 'Ben']);
     }
     expect(ahead.session).toEqual(behind.session);
-    // It had three topics once, and never fewer after that.
+    // Once it had three topics, it never had fewer.
     const shown = ahead.shown.map((topics) => topics.length);
     expect(shown).toEqual([...shown].sort((a, b) => a - b));
   }
 });
 
-test('a command that was on its way when Redis forgot everything is done once', async () => {
+test('a command in flight when Redis loses everything is done once', async () => {
   const [one, two] = await copies.open(2);
   const epoch = one.epoch;
   const commands = Array.from({ length: 4 }, (_, i) => one.adds(ada, `topic ${i}`, 100 + i));
@@ -74,7 +74,7 @@ test('a command that was on its way when Redis forgot everything is done once', 
   expect(one.topics.toSorted()).toEqual(['topic 0', 'topic 1', 'topic 2', 'topic 3']);
 });
 
-test('a session that was cleared stays so, though Redis forgot its tombstone and a copy did not hear of the clear', async () => {
+test('a cleared session stays cleared, even if Redis loses its tombstone and a copy missed the clear', async () => {
   for (let round = 0; round < 4; round++) {
     const [late, clearing] = await copies.open(2);
     const name = late.name;
@@ -84,7 +84,7 @@ test('a session that was cleared stays so, though Redis forgot its tombstone and
       clearing,
       () => clearing.says(ada, { type: 'clear-session' }, 20),
       () => clearing.replica.report({ type: 'time-passed' }),
-      // What a hub does again and again until it is told that nothing is left.
+      // What a hub repeats until nothing is left.
       ...(round % 2 ? [() => clearing.replica.wipe()] : []),
     );
     await copies.forget();
@@ -94,7 +94,7 @@ test('a session that was cleared stays so, though Redis forgot its tombstone and
       await late.replica.heal();
     }
     expect(late.replica.session).toBeUndefined();
-    // Once more, when nobody holds anything of it any more: the tombstone is back.
+    // Once nobody holds any of it, the tombstone is restored.
     await copies.forget();
     await vi.waitFor(async () => expect(await world.entries(name)).toHaveLength(1), 3_000);
     const [[id, fields]] = (await world.entries(name)) as [[Buffer, Buffer[]]];
@@ -103,21 +103,25 @@ test('a session that was cleared stays so, though Redis forgot its tombstone and
   }
 });
 
-test('a copy that Redis has not confirmed for ten minutes is thrown away and never put back', async () => {
+test('a copy that Redis hasn’t confirmed for ten minutes is dropped and never restored', async () => {
   let skipped = 0;
-  const store = await world.store({ clock: { ...systemClock, now: () => Date.now() + skipped } });
+  const proxy = await RedisProxy.to(world.redis.port);
+  const store = await world.store({ url: proxy.url, clock: { ...systemClock, now: () => Date.now() + skipped } });
   const name = store.nameOf('unconfirmed');
   await store.open(name, opening);
   const seen = new Recorder();
   await store.watch(name, seen);
-  skipped = unconfirmedLife + 1_000;
+  // Nothing confirms the copy after the time has passed.
+  proxy.cut();
   await copies.forget();
+  skipped = unconfirmedLife + 1_000;
+  proxy.mend();
   await until(() => seen.losses === 1);
   expect(seen.emptiedTimes).toBe(0);
   expect(await world.entries(name)).toEqual([]);
 });
 
-test('an end of the log that lies behind what was told counts as forgotten', async () => {
+test('a log that ends before what was delivered counts as lost', async () => {
   const [one, two] = await copies.open(2);
   const name = one.name;
   const dump = await world.command<Buffer>('DUMP', name);
@@ -130,7 +134,7 @@ test('an end of the log that lies behind what was told counts as forgotten', asy
   expect(await world.command<number>('PTTL', name)).toBeGreaterThan(opening.limits.maxAge);
 });
 
-test('a log that was set back is not overtaken by whoever was told of more: nothing that was acknowledged is lost', async () => {
+test('after a rollback, processes that hold more add it to the log: nothing acknowledged is lost', async () => {
   for (let round = 0; round < 3; round++) {
     const [one, two] = await copies.open(2);
     const name = one.name;
@@ -140,7 +144,7 @@ test('a log that was set back is not overtaken by whoever was told of more: noth
     await one.adds(ada, 'lost 2', 11);
     await two.replica.heal();
     await world.command('RESTORE', name, '0', dump, 'REPLACE');
-    // More than was lost, at once: before anybody looks at the log's end.
+    // More entries than were lost, before anyone checks the log's end.
     const later = [1, 2, 3].map((n) => two.adds(ben, `later ${n}`, 10 + n));
     expect(await Promise.all([one.adds(ada, 'later', 12), ...later])).toEqual([
       undefined,
@@ -155,7 +159,7 @@ test('a log that was set back is not overtaken by whoever was told of more: noth
   }
 });
 
-test('a report to a log that was set back is in the log when it is said to be', async () => {
+test('a report to a log that was rolled back is in the log once it resolves', async () => {
   const [one, two] = await copies.open(2);
   const dump = await world.command<Buffer>('DUMP', one.name);
   await one.adds(ada, 'lost');
@@ -166,10 +170,10 @@ test('a report to a log that was set back is in the log when it is said to be', 
   expect(two.topics).toEqual(['lost']);
 });
 
-test('a command is answered whose entry was trimmed by a snapshot before its process heard of it', async () => {
+test('a command is answered even if a snapshot trimmed its entry before its process read it', async () => {
   const [deaf, other] = await copies.open(2);
   const name = deaf.name;
-  // Nothing is published: the entry is found by looking, and by then only a snapshot is left of it.
+  // Nothing is published, and by the time the process reads the log, only a snapshot is left of the entry.
   const proxy = await RedisProxy.to(world.redis.port);
   const copy = new Copy(await world.store({ url: proxy.url }), name);
   await copy.replica.follow();
@@ -183,7 +187,7 @@ test('a command is answered whose entry was trimmed by a snapshot before its pro
   expect(copy.topics).toEqual(['trimmed']);
 });
 
-test('a longer copy replaces a shorter one that was put back first: a vote stays on its topic', async () => {
+test('a longer copy replaces a shorter one that was restored first: a vote stays on its topic', async () => {
   const [behind] = await copies.open(1);
   const { copy: ahead, proxy } = await copies.behindProxy(behind.name);
   await behind.arrives(ben);
@@ -201,7 +205,7 @@ test('a longer copy replaces a shorter one that was put back first: a vote stays
   await putBackAfter(epoch, [behind]);
   const banana = behind.adds(ben, 'banana', 30);
   proxy.mend();
-  // Only the longer copy knows that voting had begun.
+  // Only the longer copy knows that voting has begun.
   expect(await banana).toEqual({ code: 'topics-stay' });
   await until(() => [behind, ahead].every(({ topics }) => topics.length === 2));
   for (const copy of [behind, ahead]) {
@@ -211,7 +215,7 @@ test('a longer copy replaces a shorter one that was put back first: a vote stays
   expect(ahead.session).toEqual(behind.session);
 });
 
-test('the tombstone of the session before, put back into an empty Redis, does not end the one that runs', async () => {
+test('the previous session’s tombstone, restored into an empty Redis, doesn’t end the current session', async () => {
   const [one, two] = await copies.open(2);
   await one.clears(ada);
   await one.replica.wipe();
@@ -224,7 +228,7 @@ test('the tombstone of the session before, put back into an empty Redis, does no
   for (let round = 0; round < 2; round++) {
     const { epoch } = one;
     await copies.forget();
-    // All are connected anew at once, and put back what they know.
+    // All reconnect at once and restore what they know.
     await world.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     await putBackAfter(epoch, [one]);
     expect(await one.adds(ada, `after ${round}`)).toBeUndefined();
@@ -233,14 +237,14 @@ test('the tombstone of the session before, put back into an empty Redis, does no
   expect(one.topics).toHaveLength(3);
 });
 
-test('an older session that a late process puts back first gives way to the one that runs', async () => {
+test('an older session that a late process restores first gives way to the current one', async () => {
   const [connected] = await copies.open(1);
   await connected.adds(ada, 'of the first');
   const { copy: late, proxy } = await copies.behindProxy(connected.name);
   proxy.cut();
   await connected.clears(ada);
   await connected.replica.wipe();
-  // Those who remember the clear are gone.
+  // The processes that remember the clear are gone.
   await connected.store.close();
   const running = await copies.join(connected.name);
   expect(await running.store.open(connected.name, opening)).toBe(true);

@@ -12,7 +12,7 @@ import { failedStart, startServer } from '../support/serverProcess.ts';
 
 const key = randomBytes(32).toString('base64');
 
-/** What a store says at its start about the Redis it found. */
+/** The warnings of a store that starts on this Redis. */
 async function warnings(url: string): Promise<string[]> {
   const said: string[] = [];
   const warn = (sentence: string) => said.push(sentence);
@@ -31,29 +31,29 @@ describe('a start on a Redis that writes to disk', () => {
   test.each([
     ['snapshots', ['--save', '3600 1']],
     ['every write', ['--appendonly', 'yes']],
-  ])('warns of %s, and says what a dump would hold', async (_what, args) => {
+  ])('warns about %s, and says what a dump would hold', async (_what, args) => {
     const redis = await startRedis({ args: [...args, '--dir', folder] });
     const where = `127.0.0.1:${redis.port}`;
     expect(await warnings(redis.url)).toEqual([
-      expect.stringMatching(new RegExp(`^Redis at ${where} writes to disk .*sealed entries.*no text.*switch it off`)),
+      expect.stringMatching(new RegExp(`^Redis at ${where} writes to disk .*sealed entries.*no text.*Switch it off`)),
     ]);
     await redis.kill();
   });
 
-  test('warns that it is unknown where Redis does not say', async () => {
+  test('warns if Redis doesn’t say whether it does', async () => {
     const redis = await startRedis({ args: ['--rename-command', 'CONFIG', ''] });
-    expect(await warnings(redis.url)).toEqual([expect.stringMatching(/ does not tell whether it writes to disk/)]);
+    expect(await warnings(redis.url)).toEqual([expect.stringMatching(/ doesn't say whether it writes to disk/)]);
     await redis.kill();
   });
 
-  test('is silent where nothing is written', async () => {
+  test('doesn’t warn if nothing is written', async () => {
     const redis = await startRedis();
     expect(await warnings(redis.url)).toEqual([]);
     await redis.kill();
   });
 });
 
-test('a server reaches a Redis by TLS, with user and password, when it knows who signed it, and else does not start', async () => {
+test('a server connects by TLS, with user and password, if it trusts Redis’ certificate, and otherwise doesn’t start', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mini-m-tls-'));
   const file = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });

@@ -18,7 +18,7 @@ export interface StoreOptions {
   count?(counted: Counted): void;
 }
 
-/** A real Redis for the tests of one file, with stores on it as processes have them. */
+/** A real Redis for one file's tests, with a store for each process. */
 export class RedisWorld {
   redis!: TestRedis;
   readonly sealKey = randomKey();
@@ -38,7 +38,7 @@ export class RedisWorld {
     });
   }
 
-  /** A store of its own connections: what another process would have. */
+  /** A store with its own connections, as another process would have. */
   async store({ url = this.redis.url, sealKey = this.sealKey, clock = systemClock, count }: StoreOptions = {}) {
     const store = await redisStore({
       url,
@@ -51,7 +51,7 @@ export class RedisWorld {
     return store;
   }
 
-  /** An open session, on a store of its own, watched. `name` is its key in Redis. */
+  /** Opens and watches a session, on a store of its own. `name`: its key in Redis. */
   async session(options?: StoreOptions) {
     const store = await this.store(options);
     const meeting = store.nameOf(`canary-tenant/canary-meeting-${++this.#meetings}`);
@@ -61,19 +61,19 @@ export class RedisWorld {
     return { store, meeting, seen, watch, epoch: seen.epoch, name: meeting };
   }
 
-  /** Asks Redis directly, to look at what it holds or to disturb it. Strings come as buffers. */
+  /** Sends a command to Redis directly. Strings come as buffers. */
   async command<T>(...args: Array<string | Buffer>): Promise<T> {
     this.#client ??= clientOf(this.redis.url);
     if (!this.#client.isOpen) await this.#client.connect();
     return (await this.#client.sendCommand(args)) as T;
   }
 
-  /** Every entry of a stream: its id and its fields. */
+  /** A stream's entries: their ids and fields. */
   entries(name: string): Promise<Array<[Buffer, Buffer[]]>> {
     return this.command('XRANGE', name, '-', '+');
   }
 
-  /** What Redis is asked by anybody from now on, line by line. */
+  /** Every command that Redis gets from now on, line by line. */
   async listen(): Promise<{ lines: string[]; stop(): void }> {
     const client = clientOf(this.redis.url);
     await client.connect();

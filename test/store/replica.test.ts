@@ -8,7 +8,7 @@ import { Replica } from '../../server/store/replica.ts';
 import type { LogName, Proposal, Store, Watcher } from '../../server/store/store.ts';
 import { opening } from './recorder.ts';
 
-/** What is proposed waits here until a test says what came of it. */
+/** A store in which each proposal waits until the test settles it. */
 class PlayedStore {
   readonly proposed: Array<{ epoch: number; proposal: Proposal; placed(is: boolean): void }> = [];
   watcher: Watcher | undefined;
@@ -39,7 +39,7 @@ const told = {
   lost: nothing,
 };
 
-test('a command placed in a log that was forgotten is proposed once more, when every copy has had the time to be merged', async () => {
+test('a command in a log that was lost is proposed again, once every copy has had time to be merged', async () => {
   const store = new PlayedStore();
   const replica = new Replica({ store: store as unknown as Store, clock: store.clock }, 'log' as LogName, told);
   await replica.follow();
@@ -60,7 +60,7 @@ test('a command placed in a log that was forgotten is proposed once more, when e
   const id = `${window}.1`;
   const answer = replica.command({ by: opening.by.key, id, command: { type: 'acknowledge-rule' } });
   putBack(2);
-  // Forgotten once more: what was placed in the first log is in neither.
+  // Lost again: the entry from the first log is in neither.
   putBack(3);
   store.proposed[0]?.placed(true);
   store.clock.skip(graceAfterRestore - 1);
@@ -78,7 +78,7 @@ test('a command placed in a log that was forgotten is proposed once more, when e
   expect(await answer).toBeUndefined();
 });
 
-test('a process that knows only of the clear before is behind a window that saw the session after it', async () => {
+test('a process that knows only an earlier clear is behind a window that saw the session after it', async () => {
   const store = Object.assign(new PlayedStore(), { wasCleared: (_: LogName, openedAt: number) => openedAt === 10 });
   const replica = new Replica({ store: store as unknown as Store, clock: store.clock }, 'log' as LogName, told);
   await replica.follow();

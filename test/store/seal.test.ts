@@ -16,7 +16,7 @@ const elsewhere = Buffer.from('elsewhere');
 const keyOf = (value: string) => nameKey(value);
 
 describe('a session key', () => {
-  test('is wrapped by the first key and opened by any', () => {
+  test('is wrapped with the first key and unwrapped with any', () => {
     const [old, current, another] = [randomKey(), randomKey(), randomKey()].map(
       (value) => sealKeys(value)[0] ?? newKey(),
     );
@@ -39,7 +39,7 @@ describe('the settings', () => {
     expect(sealKeys(` ${bytes(32)} , ${randomKey()}\n`)).toHaveLength(2);
   });
 
-  test('base64 for URLs is the same key', () => {
+  test('base64url is the same key', () => {
     const value = Buffer.alloc(32, 0xfb);
     expect(keyOf(value.toString('base64url')).equals(keyOf(value.toString('base64')))).toBe(true);
   });
@@ -57,7 +57,7 @@ describe('the settings', () => {
   });
 });
 
-test('the name of a meeting is the same in every process and tells nothing of it', () => {
+test('a meeting’s name is the same in every process and doesn’t reveal the meeting', () => {
   const value = randomKey();
   const name = keyName(nameKey(value), 'tenant/meeting');
   expect(keyName(nameKey(value), 'tenant/meeting')).toBe(name);

@@ -7,7 +7,7 @@ const vote = { by: 'ada', id: 'w.1', at: 7, until: 9, command: { type: 'cast-vot
 const position = { epoch: 1, version: 2 };
 const before = { position: { epoch: 1, version: 1 }, mark: 'mark of one.' };
 
-test('an entry with any byte changed, or at another place, does not open', () => {
+test('an entry with any byte changed, or at another place, doesn’t decrypt', () => {
   const log = newLogKey('a log', 1, 1);
   const entry = { kind: 'entry', entry: vote } as const;
   const blob = sealNext(log, keys, before, entry);

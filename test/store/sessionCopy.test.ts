@@ -18,7 +18,7 @@ const entry = (at: number, n: number, command: Extract<Entry, { by: string }>['c
   command,
 });
 
-/** A copy of one session that includes `since`, as far as places 1 to `version` of its log. */
+/** A copy of one session that includes `since`, up to `version` of its log. */
 function copy(version: number, since: readonly Entry[]): Mergeable {
   const arrived: Entry = {
     by: null,
@@ -33,7 +33,7 @@ function copy(version: number, since: readonly Entry[]): Mergeable {
 
 const topics = ({ session }: Mergeable) => Object.keys((session as Session).topics);
 
-test('what was done in time stays done on top of a copy whose time is later than its deadline', () => {
+test('a command done in time stays done when replayed on a copy that is past its deadline', () => {
   const added = entry(start + 1_000, 1, { type: 'add-topic', topic: topicId(1), text: 'Before' });
   const later = entry(start + 60_000, 2, { type: 'add-topic', topic: topicId(2), text: 'A minute later' });
   const [one, other] = [copy(3, [added]), copy(2, [])];
@@ -52,13 +52,13 @@ const arrives = (from: string): Entry => ({
   command: { type: 'windows-arrived', windows: [{ window: from, person: ada }], process: 'p' },
 });
 
-/** The same copy as after a snapshot: the entries before it are not kept. */
+/** The same copy as after a snapshot, without the entries before it. */
 function settled(whole: Mergeable): Mergeable & { session: Session } {
   const session = whole.session as Session;
   return { ...whole, session, base: { session, lineage: whole.lineage }, since: [] };
 }
 
-test('a report of a prefix does not count again where the session has forgotten the outcomes of its commands', () => {
+test('entries that both copies share don’t count twice, even if the session has forgotten their outcomes', () => {
   const ended: Entry = { by: null, at: start + 2_000, command: { type: 'meeting-ended' } };
   const resumed: Entry = { by: null, at: start + 3_000, command: { type: 'meeting-resumed' } };
   const added = entry(start + 1_000, 1, { type: 'add-topic', topic: topicId(1), text: 'Once' });
@@ -75,7 +75,7 @@ test('a report of a prefix does not count again where the session has forgotten 
   }
 });
 
-test('a command of a window that the session has forgotten is not done again, though the other copy went on', () => {
+test('a command of a forgotten window is not done again, even though the other copy went on', () => {
   const added = entry(start + 1_000, 1, { type: 'add-topic', topic: topicId(1), text: 'Before' });
   const first = entry(start + 2_000, 2, { type: 'write-takeaway', text: 'first' });
   const [one, other] = ['b'.repeat(32), 'c'.repeat(32)];

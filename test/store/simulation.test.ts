@@ -5,7 +5,7 @@ import { Simulation } from './simulation.ts';
 const seeds = Number(process.env.SEEDS ?? 40);
 const from = Number(process.env.SEED ?? 1);
 
-/** What people were told, against what there is. */
+/** What people were told, compared with the session. */
 function check(world: Simulation): { lost: number; doubled: number } {
   let lost = 0;
   let doubled = 0;
@@ -27,15 +27,15 @@ function check(world: Simulation): { lost: number; doubled: number } {
 }
 
 /*
- * Real processes take too long to try much of what can happen; these are quick, and the same seed is the same run. A log
- * that is set back, taken on from there by a process that had not heard of the rest, and forgotten again within a second
- * can lose what was acknowledged: about one in a thousand of these. None of the first seeds does.
+ * Simulated processes are fast enough to try many faults, and a seed always gives the same run. About one in a thousand runs
+ * can lose an acknowledged entry: if a log is rolled back, continued by a process that missed the rest, and lost again within
+ * a second. None of the first seeds does.
  */
 test.each([
   ['forgets, and no process is cut off for longer than the others wait', graceAfterRestore / 2, false],
   ['forgets, and processes are cut off for longer', 3 * graceAfterRestore, false],
   ['forgets or is set back', graceAfterRestore / 2, true],
-])('what people were told holds when Redis %s', async (_, longestCut, setsBack) => {
+])('acknowledged commands survive when Redis %s', async (_, longestCut, setsBack) => {
   for (let seed = from; seed < from + seeds; seed++) {
     const world = new Simulation(seed);
     await world.begin();

@@ -33,10 +33,10 @@ import { opening } from './recorder.ts';
 
 const name = 'log' as LogName;
 const sealKeys = [newKey()];
-/** Lets everything happen that follows from what has happened. */
+/** Runs everything that is pending. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** A source of chances that a number starts: the same number, the same run. */
+/** A seeded random generator. */
 function chances(seed: number) {
   let state = seed * 2_654_435_761 + 1;
   const next = () => {
@@ -48,14 +48,14 @@ function chances(seed: number) {
 }
 type Chances = ReturnType<typeof chances>;
 
-/** One log as Redis would have it, for several processes, in a time of its own. */
+/** A simulated Redis with one log, for several processes, with its own clock. */
 class SimulatedRedis {
   readonly clock: SkippableClock = manualClock(1_800_000_000_000);
   readonly processes: SimulatedProcess[] = [];
   entries: SealedEntry[] = [];
-  /** Whether what is published gets lost. */
+  /** Whether publications get lost. */
   isQuiet = false;
-  /** What happened, line by line: for whoever wonders about a seed. */
+  /** What happened, line by line, to investigate a seed. */
   readonly story: string[] = [];
 
   tell(what: string): void {
@@ -81,12 +81,12 @@ class SimulatedRedis {
 
 const same = (a: Position | undefined, b: Position | undefined) => a?.epoch === b?.epoch && a?.version === b?.version;
 
-/** One process' way to it, which can be cut, and what it holds. */
+/** One process's connection, which can be cut, and its copy. */
 export class SimulatedProcess {
   readonly replica: Replica;
   readonly shown: Session[] = [];
   isCut = false;
-  /** Requests wait until they are let through. */
+  /** Requests wait until they are released. */
   isSlow = false;
   #slow: Array<() => void> = [];
   #lookedAt = 0;
@@ -118,12 +118,12 @@ export class SimulatedProcess {
     this.#follower?.hint(entry);
   }
 
-  /** Whether it has not looked for a second. */
+  /** Whether it hasn't checked the log's end for a second. */
   get isLate(): boolean {
     return this.#redis.clock.now() - this.#lookedAt >= 1_000;
   }
 
-  /** Looks at the log's end, as a process does again and again. */
+  /** Checks the log's end, as a process does regularly. */
   look(): void {
     this.#lookedAt = this.#redis.clock.now();
     const known = this.#follower?.last;
@@ -135,10 +135,10 @@ export class SimulatedProcess {
     this.replica.mend();
   }
 
-  /** It is connected again, and looks. */
+  /** Reconnects and checks the log's end. */
   mend(): void {
     this.#redis.tell(`${this.#self} is MENDED`);
-    // Nothing else happens in the same millisecond: epochs are told apart by the time.
+    // Nothing else may happen in this millisecond, because epochs are times.
     this.#redis.clock.skip(1);
     this.isCut = false;
     this.isSlow = false;
@@ -146,7 +146,7 @@ export class SimulatedProcess {
     this.look();
   }
 
-  /** Asks Redis; cut off, it is not known whether Redis was reached. */
+  /** Sends a request; if the connection is cut, its outcome is unknown. */
   async #ask<T>(act: () => T): Promise<T> {
     if (this.isSlow) await new Promise<void>((resolve) => this.#slow.push(resolve));
     if (this.isCut) throw new StoreError('cut off');
@@ -242,10 +242,10 @@ export class SimulatedProcess {
             count() {},
             now,
             storeTime: now,
-            happened() {},
+            delivered() {},
             wasCleared: () => false,
             cleared() {},
-            putTombstoneBack() {},
+            restoreTombstone() {},
             wipe() {},
             askHolders: async () => false,
           },
@@ -267,7 +267,7 @@ export class SimulatedProcess {
   }
 }
 
-/** A person with one window, who repeats at any process what was not answered, and remembers what they were told. */
+/** A person with one window, who repeats unanswered commands at any process, and remembers every answer. */
 class SimulatedPerson {
   readonly person: Person;
   readonly window: string;
@@ -283,7 +283,7 @@ class SimulatedPerson {
     this.window = String(n).repeat(32).slice(0, 32);
   }
 
-  /** Asks, unless an answer is still to come. */
+  /** Sends a command, unless an answer is pending. */
   press(command: Command): void {
     if (this.#isBusy) return;
     this.#isBusy = true;
@@ -306,13 +306,13 @@ class SimulatedPerson {
         this.#isBusy = false;
         return;
       } catch {
-        // Nothing is known of it.
+        // The outcome is unknown.
         await this.#world.aSecond();
       }
     }
   }
 
-  /** As a hub does: who saw more than there is waits for it, but not for long. */
+  /** Like a hub, waits briefly for what the window has already seen. */
   async #join({ replica }: SimulatedProcess): Promise<void> {
     for (let tries = 0; this.#seen && replica.isBehind(this.#seen) && tries < 10; tries++) {
       await replica.heal();
@@ -330,7 +330,7 @@ class SimulatedPerson {
   }
 }
 
-/** Processes that share a Redis, people who vote, and what goes wrong. */
+/** Processes that share a Redis, people who vote, and faults. */
 export class Simulation {
   readonly chance: Chances;
   readonly redis = new SimulatedRedis();
@@ -345,12 +345,12 @@ export class Simulation {
     this.people = [0, 1, 2, 3].map((n) => new SimulatedPerson(this, n));
   }
 
-  /** Resolves when some time has passed. */
+  /** Advances the clock. */
   aSecond(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** A session in which all vote on two topics. */
+  /** Opens a session in which everyone votes on two topics. */
   async begin(): Promise<void> {
     const { redis } = this;
     const epoch = redis.clock.now();
@@ -381,7 +381,7 @@ export class Simulation {
     return open;
   }
 
-  /** A while in which things go wrong; no process is cut off for longer than `longestCut` ms. */
+  /** Injects faults for a while; cuts no process off for longer than `longestCut` ms. */
   async suffer(steps: number, longestCut: number): Promise<void> {
     const { chance, redis, processes, people } = this;
     const cutSince = new Map<SimulatedProcess, number>();
@@ -418,7 +418,7 @@ export class Simulation {
     await this.#quiet();
   }
 
-  /** Until everybody has an answer and all hold the same. */
+  /** Waits until everyone has an answer and all copies are the same. */
   async #quiet(): Promise<void> {
     for (let n = 0; n < 400; n++) {
       await this.#pass(100);

@@ -5,7 +5,7 @@ import { withTimeout } from '../../server/store/redis/connection.ts';
 
 const standstillMs = 400;
 
-test('an answer that arrived while the process stood still is in time; one that never comes is not', async () => {
+test('a reply that arrived while the event loop was blocked is in time; one that never comes is not', async () => {
   const flag = new Int32Array(new SharedArrayBuffer(4));
   const answering = new Worker(
     `const { parentPort, workerData } = require('node:worker_threads');
@@ -24,10 +24,10 @@ test('an answer that arrived while the process stood still is in time; one that 
     wait(once(answering, 'message').then(([answer]) => answer)),
     wait(new Promise(() => {})),
   ]);
-  // From here on, timers run before arrivals are read.
+  // From here on, timers run before replies are read.
   await new Promise((resolve) => setImmediate(resolve));
   answering.postMessage('ask');
-  // When this continues, the deadline has passed and the answer has arrived but was not read.
+  // Afterwards, the deadline has passed, and the reply has arrived but hasn't been read.
   expect(Atomics.wait(flag, 0, 0)).not.toBe('timed-out');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, standstillMs);
   expect(await results).toEqual(['answer', 'too late']);

@@ -5,7 +5,7 @@ import { LoopbackService, type Received } from './loopback.ts';
 /** Entra on loopback: the tenants' keys, tokens for people, and the bot's sign-in by secret or managed identity. */
 export class FakeAuthority extends LoopbackService {
   readonly botSecret = 'the-bots-secret';
-  /** Answers the requests for the tenants' keys instead. */
+  /** Replaces the answers to requests for tenants' keys. */
   keysFault: number | 'nonsense' | undefined;
   /** The status of the bot's sign-in, if it fails. */
   botFault: number | undefined;

@@ -9,7 +9,7 @@ const names = ['Ada', 'Ben', 'Cleo', 'Dan'] as const;
 const windows = ['w1', 'w2', 'w3', 'w4', 'w5', '__proto__'];
 const id = fc.constantFrom('t1', 't2', 't3', 't4', 't5', 't9', 'constructor', '__proto__');
 const who = fc.constantFrom('ada', 'ben', 'cleo', 'dan', 'nobody', 'constructor');
-/** `next` stands for an unused id. Ids that windows can't make never pass the protocol. */
+/** `next` means an unused id. The protocol rejects ids that windows can't make. */
 const newTopic = fc.oneof({ weight: 9, arbitrary: fc.constant('next') }, fc.constantFrom('t1', 't2', 't3', 't9'));
 const text = fc.oneof(
   fc.constantFrom('', ' ', 'x'.repeat(281)),
@@ -25,7 +25,7 @@ const settings = fc.record(
   },
   { requiredKeys: [] },
 );
-/** `onward` stands for the meeting's natural next phase: see `asked`. */
+/** `onward` means the meeting's natural next phase: see `asked`. */
 const target = fc.oneof(
   { weight: 6, arbitrary: fc.constant('onward') },
   fc.constantFrom('names', 'gather', 'introduce', 'vote', 'reveal', 'discuss', 'next-topic', 'wrap-up'),
@@ -225,16 +225,18 @@ function asked(one: Asking, session: Session, counters: Map<string, number>, at:
   if (command.type === 'add-topic' && command.topic === 'next')
     command = { ...command, topic: `t${nextTopic(session)}` };
   if ('step' in command) command = { ...command, step: session.step - command.step };
-  if (command.type === 'move-on' && (command.to as string) === 'onward') command = { ...command, to: onward(session) };
+  if (command.type === 'move-on' && (command.to as string) === 'onward')
+    command = { ...command, to: onwardFrom(session) };
   return { by, id: `${name}.${one.counter === 'next' ? next : one.counter}`, at, until: at + one.life, command };
 }
 
-/** Counts all topics so far: no topic id is higher. */
-function nextTopic({ topics, withdrawn }: Session): number {
+/** A number that no topic has used. */
+export function nextTopic({ topics, withdrawn }: Session): number {
   return Object.values(topics).flatMap(({ parts }) => parts).length + Object.keys(withdrawn).length + 1;
 }
 
-function onward({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {
+/** The next step of the meeting. */
+export function onwardFrom({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {
   if (phase.kind === 'vote') return phase.open ? 'reveal' : 'discuss';
   return phase.kind === 'discuss' ? 'next-topic' : 'vote';
 }

@@ -19,7 +19,7 @@ const people = ['Aiko', 'Tomas', 'Priya', 'Mallory'] as const;
 export type Name = (typeof people)[number];
 export const subOf = (name: Name) => `11800000000000000000${people.indexOf(name)}`;
 
-/** Google on loopback, as far as Mini-M sees it, and the identity that asks it. */
+/** The parts of Google that Mini-M uses, on loopback, and the identity that asks it. */
 export class MeetWorld {
   readonly google: FakeGoogle;
   readonly clock: SkippableClock;

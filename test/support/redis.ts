@@ -13,9 +13,8 @@ export interface TestRedis {
 }
 
 /**
- * Starts a real `redis-server`, found on the PATH, that writes nothing to disk and is heard on this machine only. Give
- * `port` to start one again where one was, `args` for more of its own settings, `bus` where it is a node of a Cluster,
- * which also listens 10,000 ports above.
+ * Starts a real `redis-server` from the PATH that writes nothing to disk and listens on this machine only. `port`: to restart
+ * one at the same port; `args`: further settings; `bus`: for a node of a Cluster, which also listens 10,000 ports above.
  */
 export async function startRedis(options: { port?: number; args?: string[]; bus?: boolean } = {}): Promise<TestRedis> {
   let port = options.port ?? (await freePort());

@@ -9,8 +9,8 @@ export interface TestCluster {
   url: string;
   nodes: TestRedis[];
   /**
-   * Moves the slot of this key to another node, as an operator does who adds or removes one: it is announced, the keys
-   * move one by one (whoever asks meanwhile is told `ASK`), then the slot is the other's (`MOVED`).
+   * Moves this key's slot to another node, as when one is added or removed: announces it, moves the keys one by one
+   * (meanwhile, clients get `ASK`), then assigns the slot (`MOVED`).
    */
   moveSlotOf(key: string): Promise<void>;
   kill(): Promise<void>;

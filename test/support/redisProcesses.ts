@@ -7,16 +7,16 @@ import { type TestApp, testApp } from './testApp.ts';
 
 interface RedisProcess extends TestApp {
   store: Store;
-  /** Ends it as if it had been killed: it says nothing more to anyone. */
+  /** Ends it as if it was killed: it sends nothing more to anyone. */
   die(): Promise<void>;
 }
 
 interface ProcessOptions extends StoreOptions {
-  /** In place of one on Redis. */
+  /** Replaces the store on Redis. */
   store?: Store;
 }
 
-/** A real Redis for the tests of one file, and server processes on it, which end after each test. */
+/** A real Redis for one file's tests, and server processes on it that end after each test. */
 export class RedisProcesses extends RedisWorld {
   readonly #running: RedisProcess[] = [];
 
@@ -25,14 +25,14 @@ export class RedisProcesses extends RedisWorld {
     afterEach(() => this.endAll());
   }
 
-  /** Ends all processes in order; what one remembers is gone with it. */
+  /** Stops all processes; everything they remember is gone. */
   async endAll(): Promise<void> {
     const ending = this.#running.splice(0);
     await Promise.all(ending.map(({ close }) => close()));
     await Promise.all(ending.map(({ store }) => store.close()));
   }
 
-  /** What another server process would be: a store and an app of its own. */
+  /** Like another server process: its own store and app. */
   async process(options: ProcessOptions = {}, more: Partial<AppParts> = {}): Promise<RedisProcess> {
     const store = options.store ?? (await this.store(options));
     const app = await testApp(store, options.clock ?? systemClock, 'silent', {}, more);

@@ -8,9 +8,9 @@ type Direction = 'up' | 'down';
 
 /** Sits between one process and Redis. `up` is towards Redis, `down` towards the process. */
 export class RedisProxy {
-  /** Where the process finds Redis. */
+  /** The address at which the process finds Redis. */
   url = '';
-  /** Asked about each published message; left out, all pass. */
+  /** Decides about each published message; by default, all pass. */
   meddle: Meddle | undefined;
   readonly #server: Server;
   readonly #lines = new Set<Line>();
@@ -21,7 +21,7 @@ export class RedisProxy {
     this.#server = createServer((client) => this.#serve(client, port)).listen(0, '127.0.0.1');
   }
 
-  /** A proxy to the Redis on this port. It keeps no test from ending. */
+  /** A proxy to the Redis on this port. Doesn't keep the process alive. */
   static async to(port: number): Promise<RedisProxy> {
     const proxy = new RedisProxy(port);
     await once(proxy.#server, 'listening');
@@ -30,19 +30,19 @@ export class RedisProxy {
     return proxy;
   }
 
-  /** From now on everything in these directions, or in both, is lost without a word, as when a cable is pulled. */
+  /** Silently drops everything in one direction or both, like a pulled cable. */
   cut(...directions: Direction[]): void {
     for (const direction of directions.length > 0 ? directions : (['up', 'down'] as const))
       this.#isCut[direction] = true;
     if (this.#isCutOff) for (const line of this.#lines) line.hasLost = true;
   }
 
-  /** Everything in this direction arrives so much later, in order; with `Infinity`, at `mend`. */
+  /** Delays everything in this direction, in order; with `Infinity`, until `mend`. */
   delay(direction: Direction, ms: number): void {
     this.#delayMs[direction] = ms;
   }
 
-  /** Everything gets through again. What was delayed arrives now; connections that were cut or lost something are reset. */
+  /** Ends all faults. Delayed data arrives now; connections that lost data are reset. */
   mend(): void {
     this.meddle = undefined;
     this.#isCut = { up: false, down: false };
@@ -87,7 +87,7 @@ export class RedisProxy {
 
 /** One connection through the proxy. */
 class Line {
-  /** Something was or may have been dropped in the middle of it, so that it can't go on. */
+  /** Whether data was or may have been dropped, so that the connection can't continue. */
   hasLost = false;
   readonly #ends: Record<Direction, Socket>;
   readonly #queues: Record<Direction, Array<{ data: Buffer; dueAt: number }>> = { up: [], down: [] };
@@ -140,7 +140,7 @@ class Line {
 
 const published = /^>\d+\r\n\$\d+\r\ns?message\r\n/;
 
-/** Splits what Redis says (RESP3) where a published message begins or ends. */
+/** Splits Redis' output (RESP3) where a published message begins or ends. */
 class Replies {
   #rest: Buffer = Buffer.alloc(0);
 
@@ -157,7 +157,7 @@ class Replies {
     return parts;
   }
 
-  /** Where the reply that begins at `from` ends; undefined while some of it is still to come. */
+  /** Where the reply that begins at `from` ends; undefined if it's incomplete. */
   #end(from: number): number | undefined {
     const line = this.#rest.indexOf('\r\n', from, 'latin1');
     if (line < 0) return undefined;

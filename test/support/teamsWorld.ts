@@ -27,7 +27,7 @@ const people = ['Aiko', 'Tomas', 'Priya', 'Mallory'] as const;
 export type Name = (typeof people)[number];
 export const oidOf = (name: Name) => `eeeeeeee-0000-4000-8000-00000000000${people.indexOf(name)}`;
 
-/** Entra and Teams on loopback, as far as Mini-M sees them, and the identity that asks them. */
+/** The parts of Entra and Teams that Mini-M uses, on loopback, and the identity that asks them. */
 export class TeamsWorld {
   readonly authority: FakeAuthority;
   readonly connector: FakeConnector;

@@ -24,7 +24,7 @@ export class TestWindow {
   readonly messages: ServerMessage[] = [];
   closedWith: { code: number; reason: string } | undefined;
   view: View | undefined;
-  /** The last place it was told. */
+  /** The last place it was sent. */
   place: string | undefined;
   cleared = false;
 
@@ -54,7 +54,7 @@ export class TestWindow {
     return window;
   }
 
-  /** Connects and joins, unless it is turned away, and waits for the first word or the close. */
+  /** Connects and joins, unless refused, and waits for the first message or the close. */
   static async tryToJoin(url: string, token: string, options: JoinOptions = {}): Promise<TestWindow> {
     const window = new TestWindow(url, options);
     await window.until(() => window.isOpen || window.closedWith !== undefined);

@@ -5,6 +5,7 @@ import { decide, foresee } from '#session/decide.ts';
 import type { Refusal } from '#session/refusal.ts';
 import { type OpeningEntry, openSession } from '#session/rules/start.ts';
 import { type Cleared, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
+import { nextTopic, onwardFrom } from './happenings.ts';
 import { minutes, morning, person, seconds } from './session.ts';
 import { topicId } from './written.ts';
 
@@ -130,8 +131,8 @@ const does = (by: Event['by'], act: Act, later = 0): Event => ({ by, does: act, 
 const onward = plainWith({ type: 'move-on', to: 'onward', step: 0 });
 
 /**
- * How a meeting begins: so many people, a topic each, and so far on its way to the first check-in, or the wrap-up after it. `early`: voting is closed
- * before all have finished.
+ * How a meeting begins: its people, a topic each, and how far it has come towards the first check-in, or to the wrap-up after it.
+ * `early`: voting is closed before everyone has finished.
  */
 function beginning(people: number, steps: number, votesEach: number, early: boolean): Event[] {
   const here = names.slice(0, people);
@@ -283,14 +284,4 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
       return command;
     }
   }
-}
-
-/** Counts all topics so far: no topic id is higher. */
-function nextTopic({ topics, withdrawn }: Session): number {
-  return Object.values(topics).flatMap(({ parts }) => parts).length + Object.keys(withdrawn).length + 1;
-}
-
-function onwardFrom({ progress: { phase } }: Session): (Command & { type: 'move-on' })['to'] {
-  if (phase.kind === 'vote') return phase.open ? 'reveal' : 'discuss';
-  return phase.kind === 'discuss' ? 'next-topic' : 'vote';
 }

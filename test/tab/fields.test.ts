@@ -1,22 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
+import { type Node, nodesOf, sourceFiles, sourceOf } from './syntax.ts';
 
-const tab = fileURLToPath(new URL('../../tab/', import.meta.url));
-// The rehearsal plays the host: nothing written in it is confidential or shown in a call.
-const files = readdirSync(tab, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => name.endsWith('.tsx') && !name.startsWith('rehearsal/'),
-);
-
-interface Node {
-  type: string;
-  start: number;
-  [key: string]: unknown;
-}
-const isNode = (value: unknown): value is Node => typeof (value as Node | null)?.type === 'string';
-const all = (node: Node): Node[] => [node, ...Object.values(node).flat().filter(isNode).flatMap(all)];
-const nodesOf = (name: string) => all(parseSync(name, readFileSync(tab + name, 'utf8')).program as unknown as Node);
+const files = sourceFiles(/\.tsx$/);
 
 /** Input types that take no text. */
 const unwritten = new Set(['checkbox', 'radio', 'file', 'number', 'time']);
@@ -45,7 +30,7 @@ describe('text fields', () => {
   });
 
   it.each(['tab', 'organizer', 'index', 'signed-in'])('are on a page marked as not to be translated: %s', (page) => {
-    expect(readFileSync(`${tab}${page}.html`, 'utf8')).toContain('<html lang="en" translate="no">');
+    expect(sourceOf(`${page}.html`)).toContain('<html lang="en" translate="no">');
   });
 });
 

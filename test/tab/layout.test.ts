@@ -52,6 +52,83 @@ const controlFaults = (page: Page) =>
     return faults;
   });
 
+/** Names of controls, and texts, that can't be seen as the page is shown: outside of it, or under something else. */
+const unseen = (page: Page, wanted: readonly string[]) =>
+  page.evaluate((wanted) => {
+    const nameOf = (element: Element) =>
+      element.getAttribute('aria-label') ??
+      (element instanceof HTMLTextAreaElement ? element.labels[0]?.textContent : element.textContent);
+    const isSeen = (element: Element) => {
+      const { left, right, top, bottom, height } = element.getBoundingClientRect();
+      if (height === 0 || top < 0 || bottom > innerHeight) return false;
+      const at = (y: number) => document.elementFromPoint((left + right) / 2, y);
+      return [top + 2, bottom - 2].every((y) => at(y) && (element.contains(at(y)) || at(y)?.contains(element)));
+    };
+    const elements = [...document.querySelectorAll('button, textarea, h2, li, p')];
+    return wanted.filter(
+      (name) => !elements.some((element) => nameOf(element)?.trim().startsWith(name) && isSeen(element)),
+    );
+  }, wanted);
+
+const answers = ['Finished', 'Either way', 'Continue'];
+const brings = ['What’s on your mind?', 'Add topic'];
+/** What there is to do in each phase, for participants and the facilitator (Maya). */
+const toDo: ReadonlyArray<[scene: string, as: string, ...names: string[]]> = [
+  ['vacant', 'maya', 'Start this Mini-M'],
+  ['vacant', 'zoe', 'Start it myself'],
+  ['rule', 'priya', 'I’ll keep to it'],
+  ['gatherFirst', 'priya', ...brings],
+  ['gatherFirst', 'maya', ...brings, 'Introduce the topics'],
+  ['gatherRecording', 'maya', 'What’s on your mind?', 'They’re off'],
+  ['introduce', 'tomas', 'This one’s yours.'],
+  ['introduce', 'maya', 'Next introduction'],
+  ['vote', 'zoe', 'Vote for Maya’s topic', 'Vote for Tomás’s topic'],
+  ['vote', 'maya', 'Vote for your topic', 'Vote for Tomás’s topic', 'Close voting'],
+  ['reveal', 'zoe', '1Two seniors'],
+  ['reveal', 'maya', '1Two seniors', 'Start discussing'],
+  ['discuss', 'zoe', 'I’m ready to move on'],
+  ['discuss', 'maya', 'Next topic', 'Five more minutes', 'Pause'],
+  ['checkIn', 'aiko', ...answers],
+  ['checkIn', 'maya', ...answers, 'Next topic'],
+  ['tally', 'aiko', 'Most of us would like to continue'],
+  ['tally', 'maya', 'Five more minutes', 'Next topic'],
+  ['checkInLate', 'maya', ...answers, 'Finish this thought', 'Takeaways now'],
+  ['wrapUp', 'priya', 'Your takeaway', 'Copy my notes', 'Pass my turn'],
+  ['wrapUp', 'tomas', 'Your takeaway', 'I’ve spoken'],
+  ['wrapUp', 'maya', 'Your takeaway', 'Next speaker'],
+  ['wrapUpOver', 'maya', 'Clear session'],
+  ['lastCall', 'priya', 'Clearing in', 'Copy my notes', 'Wait one more minute'],
+  ['lastCall', 'maya', 'Clearing in', 'Copy my notes', 'Wait one more minute', 'Don’t clear yet'],
+];
+
+describe('without scrolling', () => {
+  it.each([
+    [280, 480],
+    [280, 390],
+  ])('a panel of %i × %i px shows what there is to do in each phase', async (width, height) => {
+    const hidden: string[] = [];
+    for (const [scene, as, ...names] of toDo) {
+      const page = await surfaces.panel.show(`scene=${scene}&as=${as}`, { width, height });
+      for (const name of await unseen(page, names)) hidden.push(`${scene} as ${as}: ${name}`);
+    }
+    expect(hidden).toEqual([]);
+  });
+
+  it.each([
+    ['six topics of 80 characters', 'voteSix', 6],
+    ['eight usual topics', 'voteEight', 8],
+  ])('a panel of 280 × 620 px shows %s to vote on', async (_, scene, count) => {
+    for (const as of ['maya', 'zoe']) {
+      const page = await surfaces.panel.show(`scene=${scene}&as=${as}`, { width: 280, height: 620 });
+      const names = await page
+        .getByRole('button', { name: /^Vote for/ })
+        .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+      expect(new Set(names).size).toBe(count);
+      expect(await unseen(page, names)).toEqual([]);
+    }
+  });
+});
+
 describe('no state has cut-off or off-screen content, targets below 44 px, or motion when reduced', () => {
   it('in the panel at 280 px, at 200 % and 400 % zoom, and with wider text spacing', async () => {
     const wrong: string[] = [];

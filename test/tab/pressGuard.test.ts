@@ -177,7 +177,7 @@ describe('presses of one’s own', () => {
   });
 });
 
-describe('a button that one’s own press brought', () => {
+describe('a button that appeared after one’s own press', () => {
   test('takes a press at once if it is elsewhere', () => {
     const button = ground();
     byPress(() => button.setMeaning({ kind: 'Save' }, () => false));

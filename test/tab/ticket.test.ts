@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => live.close());
 
-/** A window whose host answers these in turn; the first is requested before there is a connection. */
+/** A window whose host gives these answers in order; it is asked for the first before there is a connection. */
 function begin(answers: typeof tokens): void {
   tokens = answers;
   const token = async () => {
@@ -37,7 +37,7 @@ async function next(): Promise<FakeSocket> {
   return socket;
 }
 
-/** A first connection, on which the server has given a ticket. */
+/** A first connection, on which the server has sent a ticket. */
 async function withTicket(): Promise<FakeSocket> {
   const socket = await next();
   socket.says({ type: 'vacant', now: 0, name: 'Aiko' });

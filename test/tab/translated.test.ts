@@ -90,31 +90,39 @@ const story: ReadonlyArray<[who: string, command: Command] | number> = [
   20_000,
 ];
 
+/** Plays these steps on a page and on its translation, and compares their texts after each. */
+async function comparesTexts(
+  open: () => Promise<Page>,
+  steps: ReadonlyArray<[who: string, command: Command] | number>,
+): Promise<void> {
+  const pages = await Promise.all([open(), open()]);
+  const [plain, translated] = pages;
+  const errors: string[] = [];
+  translated.on('pageerror', (error) => errors.push(error.message));
+  await translated.evaluate(translate);
+  for (const step of steps) {
+    for (const page of pages)
+      await (typeof step === 'number'
+        ? page.evaluate((ms) => (typeof pass === 'function' ? pass(ms) : passes(ms)), step)
+        : page.evaluate(([who, command]) => others(who, command), step));
+    await expect.poll(() => readOn(translated), { message: JSON.stringify(step) }).toBe(await readOn(plain));
+  }
+  expect(errors).toEqual([]);
+  for (const page of pages) await page.close();
+}
+
 describe('a page that a browser translates anyway', () => {
   it.each(['maya', 'priya'])(
     'shows the same text in the panel of %s as untranslated, from the topics to the clear',
     async (as) => {
-      const pages = await Promise.all(
-        [0, 1].map(() => surfaces.panel.page(`scene=gather&as=${as}`, { width: 280, height: 900 })),
-      );
-      const [plain, translated] = pages as [Page, Page];
-      const errors: string[] = [];
-      translated.on('pageerror', (error) => errors.push(error.message));
-      for (const page of pages)
+      const open = async () => {
+        const page = await surfaces.panel.page(`scene=gather&as=${as}`, { width: 280, height: 900 });
         await page.evaluate(() => {
           for (const fold of document.querySelectorAll('details')) fold.open = true;
         });
-      await translated.evaluate(translate);
-      for (const step of story) {
-        for (const page of pages)
-          await page.evaluate(
-            (step) => (typeof step === 'number' ? pass(step) : others(step[0], step[1])),
-            step as Exclude<typeof step, readonly unknown[]>,
-          );
-        await expect.poll(() => readOn(translated), { message: JSON.stringify(step) }).toBe(await readOn(plain));
-      }
-      expect(errors).toEqual([]);
-      for (const page of pages) await page.close();
+        return page;
+      };
+      await comparesTexts(open, story);
     },
   );
 
@@ -145,13 +153,6 @@ describe('a page that a browser translates anyway', () => {
   });
 
   it('shows the same text on the stage as untranslated', async () => {
-    const pages = await Promise.all(
-      [0, 1].map(() => surfaces.stage.page('scene=vote&as=Priya', { width: 792, height: 382 })),
-    );
-    const [plain, translated] = pages as [Page, Page];
-    const errors: string[] = [];
-    translated.on('pageerror', (error) => errors.push(error.message));
-    await translated.evaluate(translate);
     const steps: ReadonlyArray<[string, Command] | number> = [
       ['Sam', { type: 'cast-vote', topic: 't1' }],
       ['Priya', { type: 'move-on', step: 0, to: 'reveal' }],
@@ -172,15 +173,6 @@ describe('a page that a browser translates anyway', () => {
       ['Priya', { type: 'clear-session' }],
       20_000,
     ];
-    for (const step of steps) {
-      for (const page of pages)
-        await page.evaluate(
-          (step) => (typeof step === 'number' ? passes(step) : others(step[0], step[1])),
-          step as Exclude<typeof step, readonly unknown[]>,
-        );
-      await expect.poll(() => readOn(translated), { message: JSON.stringify(step) }).toBe(await readOn(plain));
-    }
-    expect(errors).toEqual([]);
-    for (const page of pages) await page.close();
+    await comparesTexts(() => surfaces.stage.page('scene=vote&as=Priya', { width: 792, height: 382 }), steps);
   });
 });

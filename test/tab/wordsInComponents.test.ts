@@ -1,22 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
-
-const tab = fileURLToPath(new URL('../../tab/', import.meta.url));
-// The rehearsal plays the host, in English, like the README.
-const files = readdirSync(tab, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => /\.tsx?$/.test(name) && !name.startsWith('rehearsal/') && name !== 'vite.config.ts',
-);
-
-interface Node {
-  type: string;
-  start: number;
-  [key: string]: unknown;
-}
-const isNode = (value: unknown): value is Node => typeof (value as Node | null)?.type === 'string';
-const childrenOf = (node: Node): Node[] => Object.values(node).flat().filter(isNode);
-const all = (node: Node): Node[] => [node, ...childrenOf(node).flatMap(all)];
+import { isNode, type Node, nodesOf, sourceFiles, sourceOf } from './syntax.ts';
 
 /** Attributes that name a sentence, as in `label="discuss.extend"`. */
 const key = /^[\w-]+(\.[\w-]+)+$/;
@@ -90,12 +73,9 @@ function glued(node: Node): Node[] {
 }
 
 function found(rule: (node: Node) => Node[]): string[] {
-  return files.flatMap((name) => {
-    const source = readFileSync(tab + name, 'utf8');
-    const { program, errors } = parseSync(name, source);
-    expect(errors).toEqual([]);
-    const lineOf = (node: Node) => source.slice(0, node.start).split('\n').length;
-    return all(program as unknown as Node)
+  return sourceFiles(/(?<!vite\.config)\.tsx?$/).flatMap((name) => {
+    const lineOf = (node: Node) => sourceOf(name).slice(0, node.start).split('\n').length;
+    return nodesOf(name)
       .flatMap(rule)
       .map((node) => `${name}:${lineOf(node)}`);
   });

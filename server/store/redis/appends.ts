@@ -3,10 +3,10 @@ import { type Proposal, StoreError } from '../store.ts';
 import type { LogFollower } from './logFollower.ts';
 import { type LogEnd, type LogKey, markOf } from './sealedEntry.ts';
 
-/** Entries to be placed behind `end`, all or none. Times in ms by the store's clock. */
+/** Entries to append after `end`, all or none. Times in ms by the store's clock. */
 interface Append {
   end: LogEnd;
-  /** When they were sealed, and when it is too late for one of them. */
+  /** When they were sealed, and the earliest of their deadlines. */
   at: number;
   till: number;
   blobs: readonly Buffer[];
@@ -17,7 +17,7 @@ interface Append {
 interface Source {
   /** The store's time, in ms. */
   now(): number;
-  /** Seals a proposal for the place behind `end`. */
+  /** Seals a proposal to follow `end`. */
   seal(log: LogKey, end: LogEnd, proposal: Proposal, at: number): Buffer;
   /** `moved`: the log does not end there. `refused`: it does, but the store accepts no further entry. */
   append(append: Append): Promise<'placed' | 'moved' | 'refused' | 'untimely'>;
@@ -27,30 +27,30 @@ interface Source {
 
 interface Pending {
   epoch: number;
-  /** The log at the time of the call. If it is read again from its start, it may lack what the proposal builds on. */
+  /** The log at the time of the call. A log that was reread from its start may lack what the proposal builds on. */
   log: LogKey | undefined;
   proposal: Proposal;
-  /** In ms by the store's clock: later it must not be placed. */
+  /** Its deadline, in ms by the store's clock. */
   until: number;
   settle: PromiseWithResolvers<boolean>;
 }
 
-/** How many entries one call places at most, because the store serves no one else meanwhile. */
+/** The most entries per call, because a call blocks the store. */
 const mostAtOnce = 32;
-/** How often this process measures the store's time again before it gives up. */
+/** How often we resynchronize with the store's clock before giving up. */
 const mostUntimely = 3;
 
 /**
- * Places one process' proposals in a log, in the order they were made. Each is sealed for the place behind the entry before
- * it, so there is one call at a time, and proposals made meanwhile go into the next batch. If another process was faster,
- * its entries are read first.
+ * Appends one process's proposals to a log, in the order they were made. Each entry is sealed to follow the one before it, so
+ * only one call runs at a time and proposals that arrive meanwhile form the next batch. If another process was faster, its
+ * entries are read first.
  */
 export class Appends {
   readonly #source: Source;
   readonly #follower: LogFollower;
   #pending: Pending[] = [];
   #isRunning = false;
-  /** The last entry that this process appended, which the follower may not have been told yet. */
+  /** The last entry that this process appended; the follower may not have read it yet. */
   #placed: { log: LogKey; end: LogEnd } | undefined;
 
   constructor(source: Source, follower: LogFollower) {
@@ -81,7 +81,7 @@ export class Appends {
     this.#isRunning = false;
   }
 
-  /** The first proposals that may go in one call. */
+  /** Takes the next batch: consecutive proposals that can share a call. */
   #next(): Pending[] {
     const [first] = this.#pending as [Pending];
     const isUnlike = ({ epoch, log, proposal }: Pending) =>
@@ -90,7 +90,7 @@ export class Appends {
     return this.#pending.splice(0, unlike < 0 ? this.#pending.length : unlike);
   }
 
-  /** Resolves with those of the batch that were placed. */
+  /** Resolves with the proposals that were placed. */
   async #place(batch: readonly Pending[]): Promise<readonly Pending[]> {
     const [first] = batch as [Pending];
     const { epoch } = first;
@@ -116,7 +116,7 @@ export class Appends {
         this.#placed = { log, end: newEnd };
         return timely;
       }
-      if (came === 'refused') throw new StoreError('The log of a session in Redis takes no more entries.');
+      if (came === 'refused') throw new StoreError('A log in Redis accepts no more entries.');
       if (came === 'untimely') {
         await this.#source.measure();
         untimely += 1;
@@ -124,10 +124,10 @@ export class Appends {
       }
       this.#placed = undefined;
       if (!follower.isBeyond(end.position)) await follower.catchUp();
-      // The log was wiped, restored, forgotten or set back: the caller decides what to do.
+      // The log was wiped, restored, lost or rolled back: the caller decides what to do.
       if (follower.log !== log || !follower.isBeyond(end.position)) return [];
     }
-    throw new StoreError('What was proposed to Redis came too late, again and again.');
+    throw new StoreError('Proposals kept reaching Redis too late.');
   }
 
   /** Where the log ends, as far as this process knows. */

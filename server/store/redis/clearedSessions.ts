@@ -5,17 +5,17 @@ import type { LogName } from '../store.ts';
 /** A tombstone as this process remembers it. Times in ms. */
 export interface Tombstone {
   name: LogName;
-  /** When the session was opened that was cleared. */
+  /** When the cleared session was opened. */
   openedAt: number;
   /** How much longer it must be kept. */
   life: number;
-  /** What must still be tidied up elsewhere. */
+  /** What is still to be cleaned up elsewhere, such as a card in a chat. */
   left?: string | undefined;
 }
 
 /**
- * Remembers which sessions this process saw cleared, for a tombstone's lifetime, so that a Redis that forgot the tombstone
- * cannot bring one back. A session is identified by its log's name and opening time, both free of content.
+ * Remembers, for a tombstone's lifetime, which sessions were cleared, so that none comes back if Redis loses the tombstone.
+ * A session is identified by its log's name and opening time; neither holds content.
  */
 export class ClearedSessions {
   readonly #clock: Clock;
@@ -30,7 +30,7 @@ export class ClearedSessions {
     const until = cleared.get(openedAt)?.until ?? this.#clock.now() + tombstoneLife;
     cleared.set(openedAt, { until, left });
     this.#until.set(name, cleared);
-    // About in the order in which they expire.
+    // Names are roughly in the order in which they expire.
     for (const first of this.#until.keys()) if (this.#alive(first).size > 0) break;
   }
 

@@ -3,14 +3,14 @@ import { createClient, createCluster, type RedisClientOptions } from 'redis';
 export type Argument = string | Buffer;
 export type Listener = (message: Buffer) => void;
 
-/** Connections to Redis, stand-alone or a Cluster, as far as a store needs them. They reconnect automatically. */
+/** Connections to one Redis server or a Cluster. They reconnect automatically. */
 export interface RedisClients {
   connect(): Promise<unknown>;
   /** Sends a command to the node that has `key`. */
   send(key: string, args: Argument[]): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;
-  /** Runs whenever a connection is ready; `wasLost`: it replaces one that was lost. */
+  /** Calls `run` whenever a connection is ready; `wasLost`: it replaces a lost one. */
   onReady(run: (wasLost: boolean) => void): void;
   destroy(): void;
 }
@@ -27,8 +27,8 @@ type Options = Pick<RedisClientOptions, 'disableOfflineQueue' | 'pingInterval' |
 };
 
 /**
- * One connection to one server, for commands and publications alike: a process receives its own entry together with the
- * answer that it was placed.
+ * One connection to one server, shared by commands and subscriptions, so a process receives its own entry along with the
+ * reply to its append.
  */
 export function standAlone(options: Options): RedisClients {
   const client = createClient(options);
@@ -47,7 +47,7 @@ export function standAlone(options: Options): RedisClients {
 
 type Node = { host: string; port: number };
 
-/** The same to every node of a Cluster; `url` names one of them. */
+/** One such connection to every node of a Cluster; `url` names any of them. */
 export function clustered({ url, RESP, commandOptions, ...shared }: Options): RedisClients {
   const { username, password, protocol } = new URL(url);
   const socket = { ...shared.socket, ...(protocol === 'rediss:' && { tls: true as const }) };

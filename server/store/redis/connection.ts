@@ -4,12 +4,12 @@ import { StoreError, StoreRefuses } from '../store.ts';
 import { type Argument, clustered, type Listener, type RedisClients, standAlone } from './clients.ts';
 import type { Script } from './scripts.ts';
 
-/** How long an operation may take, and for how long a start tries again, in ms. */
+/** Timeout for an operation, and how long a failed start is retried, in ms. */
 const patience = 3_000;
-/** How often Redis' clock is asked for, in ms; an answer that took longer than `slow` says too little. */
+/** How often we read Redis' clock, in ms; a reply that took longer than `slow` is too inaccurate to use. */
 const measureEvery = 10_000;
 const slow = 200;
-/** For commands that any node of a Cluster can answer, if all processes must ask the same one. */
+/** Routes commands that have no key to one node of a Cluster, the same for every process. */
 const anyKey = 'mini-m:leases';
 
 /** A Redis, stand-alone or a Cluster. Rejects with `StoreError` only. */
@@ -27,21 +27,21 @@ export interface RedisConnection {
   unsubscribe(channel: string, listener: Listener): Promise<void>;
   /** How long Redis has been running and this process has been connected to it, in ms. */
   age(): number;
-  /** Measures Redis' time again. */
+  /** Resynchronizes with Redis' clock. */
   measure(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface ConnectionListener {
-  /** A connection that was lost is back. */
+  /** A lost connection is back. */
   onReconnect(): void;
-  /** Something that the operator should know, in one sentence. */
+  /** Gets one sentence for the operator. */
   warn(sentence: string): void;
 }
 
-/** Connects, or rejects with one sentence. Reconnects automatically after later losses. */
-export async function connectRedis(url: string, clock: Clock, told: ConnectionListener): Promise<RedisConnection> {
-  const { onReconnect, warn } = told;
+/** Connects; rejects with a one-sentence message. Once connected, reconnects automatically. */
+export async function connectRedis(url: string, clock: Clock, listener: ConnectionListener): Promise<RedisConnection> {
+  const { onReconnect, warn } = listener;
   const where = hostOf(url);
   const startedAt = performance.now();
   let started = false;
@@ -54,9 +54,9 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
   const options = {
     url,
     RESP: 3 as const,
-    // `attempt` has its own timeout; the client would create an AbortSignal per command.
+    // `attempt` has its own timeout; the client's would create an AbortSignal per command.
     commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer }, timeout: 0 },
-    // Fail at once what can't be sent now: the caller knows whether to retry.
+    // Fail at once while disconnected: the caller knows whether to retry.
     disableOfflineQueue: true,
     pingInterval: 2_000,
     maintNotifications: 'disabled' as const,
@@ -79,7 +79,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     if (code === 'NOAUTH' || code === 'WRONGPASS') {
       return new StoreError(`Redis at ${where} needs another user or password in REDIS_URL.`, { cause });
     }
-    return new StoreRefuses(`Redis at ${where} refused what was asked of it (${code}).`, { cause });
+    return new StoreRefuses(`Redis at ${where} refused a command (${code}).`, { cause });
   }
 
   async function attempt<T>(working: Promise<T>, wait = patience): Promise<T> {
@@ -93,7 +93,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
   const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args));
 
   async function measure() {
-    // By the monotonic clock: the wall clock may jump, and the sessions' time must not.
+    // The monotonic clock, because the wall clock may jump and the sessions' time must not.
     const sent = performance.now();
     const [seconds, micros] = (await command(anyKey, ['TIME'])) as [Buffer, Buffer];
     const received = performance.now();
@@ -139,7 +139,7 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
     const [key = anyKey] = keys;
     const rest = [String(keys.length), ...keys, ...args];
     return command(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
-      // Redis forgets its scripts when it restarts or is told to.
+      // A restart or SCRIPT FLUSH clears Redis' script cache.
       const { cause } = error;
       if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
       return command(key, ['EVAL', script.source, ...rest]);
@@ -183,8 +183,8 @@ export async function connectRedis(url: string, clock: Clock, told: ConnectionLi
 }
 
 /**
- * Resolves or rejects as `working` does, or rejects with a `StoreError` after `ms`. Answers that arrived while the process
- * stood still are read before anything counts as late.
+ * Settles like `working`, or rejects with a `StoreError` after `ms`. If the event loop was blocked, replies that have already
+ * arrived are read before the timeout counts.
  */
 export function withTimeout<T>(working: Promise<T>, ms: number, late: string): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -194,23 +194,23 @@ export function withTimeout<T>(working: Promise<T>, ms: number, late: string): P
 }
 
 function hostOf(url: string): string {
-  // Never the whole address: it may carry a password.
+  // Never the whole URL: it may hold a password.
   const parsed = URL.parse(url);
   if (parsed?.protocol === 'redis:' || parsed?.protocol === 'rediss:') return parsed.host;
   throw new StoreError('REDIS_URL must look like redis://host:6379 or rediss://host:6379.');
 }
 
-/** A warning if Redis writes to disk or doesn't tell; otherwise undefined. */
+/** A warning if Redis writes to disk or won't say whether it does; otherwise undefined. */
 async function persistence(send: (args: Argument[]) => Promise<unknown>): Promise<string | undefined> {
   const holds =
-    'A dump holds sealed entries, names that tell nobody who met, and times; no text and no name of a person that can be read without SEAL_KEY';
+    'A dump holds times, hashed meeting names and sealed entries; no text and no name of a person can be read without SEAL_KEY';
   try {
     const replies = await Promise.all(['save', 'appendonly'].map((name) => send(['CONFIG', 'GET', name])));
     const [save, appendOnly] = replies.map((reply) => String(Object.values(reply as Record<string, Buffer>)[0] ?? ''));
     if (!save && appendOnly !== 'yes') return undefined;
-    return `writes to disk (save, appendonly), so what was cleared may stay there. ${holds}. Better switch it off.`;
+    return `writes to disk (save, appendonly), so cleared sessions may stay on disk. ${holds}. Switch it off.`;
   } catch (error) {
     if (!((error as StoreError).cause instanceof ErrorReply)) throw error;
-    return `does not tell whether it writes to disk. ${holds}. Better make sure that it does not.`;
+    return `doesn't say whether it writes to disk. ${holds}. Make sure that it doesn't.`;
   }
 }

@@ -3,12 +3,12 @@ import type { LogName } from '../store.ts';
 import type { RedisConnection } from './connection.ts';
 import * as scripts from './scripts.ts';
 
-/** The names are spread over several keys, so that a Cluster spreads them over its nodes. */
+/** Several keys, so that a Cluster spreads the names over its nodes. */
 const shards = Array.from({ length: 8 }, (_, i) => `mini-m:deadlines:${i}`);
-/** How late, in ms, a session's process may be before another takes it over. */
+/** How late, in ms, a process may be before another takes over its session. */
 const tolerated = 1_000;
 
-/** When each session is due for takeover if its process is gone, in sorted sets. */
+/** Sorted sets of when each session is due for takeover if its process is gone. */
 export function redisDeadlines(redis: RedisConnection) {
   return {
     async schedule(due: ReadonlyMap<LogName, number | undefined>): Promise<void> {

@@ -1,21 +1,21 @@
 import type { Position } from '../store.ts';
 import type { SealedEntry } from './sealedEntry.ts';
 
-/** Published to ask other processes whether they hold the session. */
+/** The message that asks other processes whether they hold the session. */
 export const question = '?';
 
-/** Reads a stream's entry as `XRANGE` gives it: its id, and its fields, of which the scripts write one. */
+/** Parses a stream entry as `XRANGE` returns it: its id and its only field. */
 export function entryOf([id, fields]: [Buffer, Buffer[]]): SealedEntry {
   return { position: positionOf(id), blob: fields[1] ?? Buffer.alloc(0) };
 }
 
-/** Reads an entry's id: `<epoch>-<version>`. Both are NaN in a foreign id; a number too large to be safe is NaN. */
+/** Parses an entry's id, `<epoch>-<version>`. Both are NaN in a foreign id; so is a number that isn't a safe integer. */
 export function positionOf(id: Buffer): Position {
   const [, epoch, version] = /^(\d+)-(\d+)$/.exec(id.toString('latin1')) ?? [];
   return { epoch: safeInteger(epoch), version: safeInteger(version) };
 }
 
-/** Reads a published `<id> <blob>`. `undefined`: it isn't an entry. */
+/** Parses a published `<id> <blob>`; `undefined` if it isn't an entry. */
 export function hintOf(message: Buffer): SealedEntry | undefined {
   const space = message.indexOf(' ');
   const position = positionOf(message.subarray(0, Math.max(space, 0)));

@@ -5,12 +5,12 @@ import { type LogName, StoreError } from '../store.ts';
 /** The length of a wrapped key, in bytes. */
 export const wrappedLength = nonceLength + keyLength + tagLength;
 
-/** Reads SEAL_KEY: one key or several, separated by commas. The first seals, all open. Throws one sentence. */
+/** Parses SEAL_KEY: comma-separated keys, of which the first seals and all open. Throws a one-sentence `StoreError`. */
 export function sealKeys(value: string | undefined): KeyObject[] {
   return (value ?? '').split(',').map((part) => parseKey('SEAL_KEY', part.trim()));
 }
 
-/** Reads NAME_KEY, which turns meetings into the names of Redis keys and does not rotate. Throws one sentence. */
+/** Parses NAME_KEY, which hashes meetings into Redis key names and never rotates. Throws a one-sentence `StoreError`. */
 export function nameKey(value: string | undefined): KeyObject {
   return parseKey('NAME_KEY', (value ?? '').trim());
 }
@@ -27,14 +27,13 @@ function parseKey(setting: string, value: string): KeyObject {
 }
 
 /**
- * The name under which Redis knows a meeting: tells nobody which one it is, and is the same in every process. The number is
- * the version of the log's format: releases with different formats don't see each other's logs.
+ * A meeting's Redis key: the same in every process, without revealing the meeting. The number is the version of the log's
+ * format, so releases with different formats don't see each other's logs.
  */
 export function keyName(key: KeyObject, meeting: string): LogName {
   return `mini-m:3:${createHmac('sha256', key).update(meeting).digest('base64url')}` as LogName;
 }
 
-/** A new random key: one for each session. */
 export function newKey(): KeyObject {
   return createSecretKey(randomBytes(keyLength));
 }
@@ -49,7 +48,7 @@ export function wrapKey(keys: readonly KeyObject[], context: Buffer, key: KeyObj
   return wrapped;
 }
 
-/** A session's key, opened with whichever of `keys` fits; `undefined` when none does. */
+/** Unwraps a session's key with whichever of `keys` fits; `undefined` if none does. */
 export function unwrapKey(keys: readonly KeyObject[], context: Buffer, wrapped: Buffer): KeyObject | undefined {
   for (const key of keys) {
     const bytes = unseal(key, context, wrapped);

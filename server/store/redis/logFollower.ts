@@ -12,64 +12,64 @@ import {
 import { type Opened, openAll } from './openLog.ts';
 import { type LogEnd, type LogKey, markOf, openEntry, type SealedEntry, sealedAt } from './sealedEntry.ts';
 
-/** What a follower wants counted: a hint that was missing or wrong, a log that someone else changed. */
+/** What is counted: `gap`: a publication was lost or forged; `damaged`: someone else changed a log. */
 export type Counted = 'gap' | 'damaged';
 
 interface Source {
   name: LogName;
   sealKeys: readonly KeyObject[];
-  /** The position of the log's last entry, and its entries from `known` on; all of them without it. */
+  /** The log's last position, and its entries from `known` on, or all of them. */
   read(known: Position | undefined): Promise<{ end: Position | undefined; entries: SealedEntry[] }>;
-  /** Whether every entry of the log is the one that was sealed for its place. */
+  /** Whether every entry of the log was sealed for its place. */
   isWhole(): Promise<boolean>;
   count(counted: Counted): void;
-  /** A clock of this process, in ms. */
+  /** This process's time, in ms. */
   now(): number;
   /** The store's time, in ms. */
   storeTime(): number;
-  /** Something was told. */
-  happened(): void;
+  /** The watcher got an entry. */
+  delivered(): void;
   wasCleared(openedAt: number): boolean;
-  /** A session was seen cleared. */
+  /** A session turned out to be cleared. */
   cleared(openedAt: number, left?: string): void;
   /** The tombstone is gone, perhaps before its time. */
-  putTombstoneBack(): void;
-  /** Wipes a log: its session was cleared, or nobody has written to it for too long. */
+  restoreTombstone(): void;
+  /** Wipes a log whose session was cleared, or that nobody has written to for too long. */
   wipe(log: LogKey): void;
-  /** Asks processes that hold the session to write to its log, and waits. `false`: nobody else follows it. */
+  /** Asks other processes that hold the session to write to its log, and waits. `false` if no other process follows it. */
   askHolders(): Promise<boolean>;
 }
 
-/** A tombstone stands before the first version of an epoch that is not opened yet. */
+/** A tombstone has version 0, because its epoch hasn't been opened yet. */
 const isTombstone = (position: Position) => position.version === 0;
 
 /**
- * Follows one log: hints are taken when they fit, everything else is read from the log itself. Tells its watcher each
- * entry once and in order.
+ * Follows one log. Published entries are hints: one that comes next is taken, otherwise the log itself is read. The watcher
+ * gets each entry once and in order.
  */
 export class LogFollower {
   readonly #source: Source;
   readonly #watcher: Watcher;
   #last: Position | undefined;
-  /** The mark of the last entry told. If another entry has its position, Redis was set back and others went on from there. */
+  /** The last delivered entry's mark. Another mark at its position shows that Redis was rolled back and continued from there. */
   #mark = '';
   #log: LogKey | undefined;
   #reading: Promise<void> | undefined;
   #readAgain: Promise<void> | undefined;
-  /** Hints that came while the log was being read. */
+  /** Hints that arrived while the log was being read. */
   #held: SealedEntry[] = [];
   #stopped = false;
-  /** When Redis last had what was told here, or more. */
+  /** When Redis last had everything that was delivered here. */
   #confirmedAt: number;
   /** When Redis stopped answering, in ms; undefined if it answered last time. */
   #silentSince: number | undefined;
-  /** Whether the watcher believes that Redis answers. */
+  /** As last reported to the watcher. */
   #isReachable = true;
-  /** The watcher was told that the log is gone, and nothing since. */
-  #saidForgotten = false;
-  /** The watcher was told a session and no end of it. */
-  #hasTold = false;
-  /** A log that has to be wiped: nothing of it is told. */
+  /** Whether the watcher knows that the log is missing or unreadable, and has got nothing since. */
+  #isReportedMissing = false;
+  /** Whether the watcher has an open session. */
+  #hasDelivered = false;
+  /** A log that is about to be wiped and is no longer delivered. */
   #unwanted: LogKey | undefined;
 
   constructor(source: Source, watcher: Watcher) {
@@ -78,32 +78,32 @@ export class LogFollower {
     this.#confirmedAt = source.now();
   }
 
-  /** The last place that was told. */
+  /** The position of the last delivered entry. */
   get last(): Position | undefined {
     return this.#last;
   }
 
-  /** The mark of the entry there. */
+  /** The mark of the last delivered entry. */
   get mark(): string {
     return this.#mark;
   }
 
-  /** The last place and its mark; undefined before anything was told. */
+  /** The last delivered entry; undefined if there is none. */
   get end(): LogEnd | undefined {
     return this.#last && { position: this.#last, mark: this.#mark };
   }
 
-  /** The key of the log that is open, as far as it was followed. */
+  /** The key of the open log, as far as it was followed. */
   get log(): LogKey | undefined {
     return this.#log;
   }
 
-  /** The last position as Redis writes it; empty before anything was told. */
+  /** The last delivered entry's id in Redis; empty if there is none. */
   get lastId(): string {
     return this.#last ? `${this.#last.epoch}-${this.#last.version}` : '';
   }
 
-  /** Whether Redis has confirmed within the last few seconds that everything was told. */
+  /** Whether Redis has confirmed within the last few seconds that everything was delivered. */
   get isFresh(): boolean {
     return this.#silentSince === undefined && this.#source.now() - this.#confirmedAt < freshFor;
   }
@@ -117,33 +117,33 @@ export class LogFollower {
   }
 
   /**
-   * Compares the log's end with `known`, the last position told when Redis was asked. `isOther`: it ends with another
-   * entry, perhaps at the same position.
+   * Compares the log's end with `known`, the last delivered position when Redis was asked. `isOther`: the log ends with
+   * another entry, perhaps at the same position.
    */
   checkEnd(known: Position | undefined, end: Position | undefined, isOther = true) {
     if (this.#stopped) return;
     this.#silentSince = undefined;
-    this.#reach(true);
+    this.#setReachable(true);
     if (lacks(end, known)) {
       if (this.#mustStartOver(end)) this.catchUpLater();
       return;
     }
     this.#confirmedAt = this.#source.now();
     if (end && end.epoch === this.#unwanted?.epoch) this.#source.wipe(this.#unwanted);
-    else if (end && known && (isOther || this.#saidForgotten)) this.catchUpLater();
+    else if (end && known && (isOther || this.#isReportedMissing)) this.catchUpLater();
     else if (end && this.isBehind(end)) this.catchUpLater();
   }
 
-  /** Redis was asked for the log's end and did not answer. */
+  /** Redis did not answer a question about the log's end. */
   unanswered() {
     if (this.#stopped) return;
     this.#silentSince ??= this.#source.now();
-    // A connection that is lost and back at once is nobody's concern.
-    if (this.#source.now() - this.#silentSince > awayAfter) this.#reach(false);
-    this.#forgetUnconfirmed();
+    // Nobody needs to know of a connection that comes right back.
+    if (this.#source.now() - this.#silentSince > awayAfter) this.#setReachable(false);
+    this.#dropUnconfirmed();
   }
 
-  /** Takes what was published. Nothing in it is believed but an entry that opens and comes next. */
+  /** Handles a published entry. It counts only if it decrypts and comes next. */
   hint(entry: SealedEntry) {
     if (this.#stopped) return;
     if (this.#reading) this.#held.push(entry);
@@ -151,33 +151,33 @@ export class LogFollower {
   }
 
   /**
-   * Another process asks whether anyone holds the session. It may have found the log damaged at a place that was told here
-   * long ago, so the whole log is checked.
+   * Another process asks whether anyone holds the session. It may have found damage at a place that was delivered here long
+   * ago, so the whole log is checked.
    */
   async asked() {
-    const isDamaged = this.#hasTold && !(await this.#source.isWhole().catch(() => true));
+    const isDamaged = this.#hasDelivered && !(await this.#source.isWhole().catch(() => true));
     if (this.#stopped) return;
     if (isDamaged) {
-      // Entries that others still append behind the damage must not count as a sign that the log is fine.
+      // Otherwise entries that others still append after the damage would suggest that the log is fine.
       this.#startOver();
-      this.#tellForgotten();
+      this.#reportMissing();
     } else this.#call(() => this.#watcher.asked?.());
   }
 
-  /** A proof arrived that this session was cleared: stops telling it. */
+  /** A proof arrived that this session was cleared: stops following it. */
   wasCleared(openedAt: number) {
     const [log, last] = [this.#log, this.#last];
     if (this.#stopped || log?.openedAt !== openedAt || !last) return;
-    this.#leave(log);
-    this.#hasTold = false;
+    this.#abandon(log);
+    this.#hasDelivered = false;
     const at = this.#source.storeTime();
     this.#call(() => this.#watcher.wiped({ epoch: log.epoch + 1, version: 0 }, { at, openedAt }));
   }
 
-  /** Resolves when everything that was in the log at the time of the call has been told. */
+  /** Resolves when everything that was in the log at the time of the call has been delivered. */
   catchUp(): Promise<void> {
     if (!this.#reading) return this.#startReading();
-    // A read that is under way may have missed what the caller knows of; one more serves all who ask meanwhile.
+    // The current read may have missed what the caller knows of, so start another, shared by everyone who calls meanwhile.
     const start = () => {
       this.#readAgain = undefined;
       return this.#reading ?? this.#startReading();
@@ -186,58 +186,58 @@ export class LogFollower {
     return this.#readAgain;
   }
 
-  /** Catches up without anybody waiting; what fails now is found again by the next look at the log's tail. */
+  /** Catches up in the background. If it fails, the next check of the log's end tries again. */
   catchUpLater() {
     this.catchUp().catch(() => {});
   }
 
-  /** From now on its watcher hears nothing, and the log's key is forgotten. */
+  /** Ends all calls to the watcher and drops the log's key. */
   stop() {
     this.#stopped = true;
     this.#log = undefined;
     this.#held = [];
   }
 
-  #reach(is: boolean) {
+  #setReachable(is: boolean) {
     if (is === this.#isReachable) return;
     this.#isReachable = is;
     this.#call(() => this.#watcher.reachable(is));
   }
 
-  /** Throws away what Redis has not confirmed for too long: it may have been cleared, and its tombstone be gone. */
-  #forgetUnconfirmed(): boolean {
+  /** Drops a session that Redis hasn't confirmed for too long: it may have been cleared, and its tombstone may have expired. */
+  #dropUnconfirmed(): boolean {
     if (!this.#log || this.#source.now() - this.#confirmedAt <= unconfirmedLife) return false;
     this.#last = undefined;
     this.#log = undefined;
-    this.#hasTold = false;
+    this.#hasDelivered = false;
     this.#call(() => this.#watcher.lost());
     return true;
   }
 
-  /** The log lacks what was told. `true`: it has something else, which must be told from its beginning. */
+  /** The log lacks what was delivered. `true`: it has something else, which must be delivered from its beginning. */
   #mustStartOver(end: Position | undefined): boolean {
     if (this.#last && isTombstone(this.#last)) {
-      this.#source.putTombstoneBack();
+      this.#source.restoreTombstone();
       return false;
     }
-    if (this.#forgetUnconfirmed()) return false;
-    if (!end || !isPlace(end)) {
-      this.#tellForgotten();
+    if (this.#dropUnconfirmed()) return false;
+    if (!end || !isOurs(end)) {
+      this.#reportMissing();
       return false;
     }
     this.#startOver();
     return true;
   }
 
-  #tellForgotten() {
-    this.#saidForgotten = true;
+  #reportMissing() {
+    this.#isReportedMissing = true;
     this.#call(() => this.#watcher.emptied());
   }
 
   #startOver() {
     this.#last = undefined;
     this.#log = undefined;
-    this.#saidForgotten = false;
+    this.#isReportedMissing = false;
   }
 
   #startReading(): Promise<void> {
@@ -263,8 +263,8 @@ export class LogFollower {
       const isThere = first !== undefined && known !== undefined && !isLater(first.position, known);
       if (isThere && markOf(first.blob) !== this.#mark && this.#mustStartOver(end)) continue;
       if (isThere) entries.shift();
-      if (this.#saidForgotten && entries.length === 0) {
-        // The log is back as it was. Telling it again from its beginning lets the watcher know.
+      if (this.#isReportedMissing && entries.length === 0) {
+        // The log is back as it was. Delivering it again from its beginning lets the watcher know.
         this.#startOver();
         continue;
       }
@@ -274,21 +274,21 @@ export class LogFollower {
       const isDamaged = opened.length < entries.length || (end !== undefined && isShort(opened, known, end));
       const begins = this.#beginning(opened);
       const isOld = begins !== undefined && writtenAt(opened) <= this.#source.storeTime() - unconfirmedLife;
-      // Processes that hold the session write to the log, or put it back.
-      if ((isOld || isDamaged) && !this.#hasTold && !asked && (await this.#source.askHolders())) {
+      // Processes that hold the session now write to the log or restore it.
+      if ((isOld || isDamaged) && !this.#hasDelivered && !asked && (await this.#source.askHolders())) {
         asked = true;
         continue;
       }
       if (this.#stopped) return;
-      if (isOld && !this.#hasTold) {
-        // Nobody held this session for so long that it may have been cleared, and the log may be a copy that someone put back.
-        this.#leave(begins, entries.at(-1));
+      if (isOld && !this.#hasDelivered) {
+        // Nobody has held this session for so long that it may have been cleared; the log may be a replayed copy.
+        this.#abandon(begins, entries.at(-1));
         return;
       }
-      // Of a damaged log only the intact continuation of what was told before is told.
-      if (!isDamaged || known !== undefined) this.#tellAll(opened);
+      // Of a damaged log, deliver only the intact continuation of what was delivered before.
+      if (!isDamaged || known !== undefined) this.#deliverAll(opened);
       if (isDamaged) {
-        this.#refuse();
+        this.#reportDamage();
         return;
       }
       this.#confirmedAt = this.#source.now();
@@ -296,47 +296,48 @@ export class LogFollower {
     }
   }
 
-  /** A watcher that holds the session puts it back; for anyone else this is an error, not an empty log. */
-  #refuse() {
+  /** A watcher that holds the session restores it; for any other, this is an error and not an empty log. */
+  #reportDamage() {
     if (this.#stopped) return;
     this.#source.count('damaged');
-    this.#tellForgotten();
-    if (!this.#hasTold) throw new StoreError('A session in Redis was sealed with another SEAL_KEY, or was damaged.');
+    this.#reportMissing();
+    if (!this.#hasDelivered)
+      throw new StoreError('A session in Redis was sealed with another SEAL_KEY, or was damaged.');
   }
 
-  /** The key of a log that begins here, unless it was followed before. */
+  /** The key of a log that wasn't followed before, if these entries begin one. */
   #beginning([first]: readonly Opened[]): LogKey | undefined {
     return first?.kind === 'logged' && first.log.epoch !== this.#log?.epoch ? first.log : undefined;
   }
 
-  #tellAll(opened: readonly Opened[]) {
+  #deliverAll(opened: readonly Opened[]) {
     for (const one of opened) {
       if (this.#stopped) return;
       const { entry } = one;
       if (one.kind === 'tombstone') {
-        this.#pass(entry);
+        this.#advance(entry);
         this.#log = undefined;
-        this.#tellCleared(entry.position, one.tombstone);
+        this.#deliverTombstone(entry.position, one.tombstone);
       } else if (one.kind === 'unwanted' || entry.position.epoch === this.#unwanted?.epoch) {
-        this.#pass(entry);
+        this.#advance(entry);
       } else {
         const { log, logged } = one;
         if (log !== this.#log) {
           if (this.#source.wasCleared(log.openedAt)) {
-            this.#leave(log, entry);
+            this.#abandon(log, entry);
             continue;
           }
           if (logged.kind === 'opened' && logged.cleared !== undefined) this.#source.cleared(logged.cleared);
           this.#log = log;
         }
-        this.#tell(entry, logged);
+        this.#deliver(entry, logged);
       }
     }
   }
 
-  /** Wipes the log and tells nothing more of it. */
-  #leave(log: LogKey, end?: SealedEntry) {
-    if (end) this.#pass(end);
+  /** Wipes the log and delivers nothing more of it. */
+  #abandon(log: LogKey, end?: SealedEntry) {
+    if (end) this.#advance(end);
     this.#log = undefined;
     this.#unwanted = log;
     this.#source.wipe(log);
@@ -345,7 +346,7 @@ export class LogFollower {
   #takeHint(entry: SealedEntry): boolean {
     if (!this.isBehind(entry.position)) return true;
     const logged = this.#log && this.#comesNext(entry.position) && openEntry(this.#log, entry, this.#mark);
-    if (logged) this.#tell(entry, logged);
+    if (logged) this.#deliver(entry, logged);
     else if (this.#log?.epoch === entry.position.epoch) this.#source.count('gap');
     return Boolean(logged);
   }
@@ -354,56 +355,56 @@ export class LogFollower {
     return this.#last?.epoch === epoch && this.#last.version + 1 === version;
   }
 
-  #tellCleared(position: Position, tombstone: Tombstone) {
-    this.#hasTold = false;
+  #deliverTombstone(position: Position, tombstone: Tombstone) {
+    this.#hasDelivered = false;
     this.#source.cleared(tombstone.openedAt, tombstone.left);
     this.#call(() => this.#watcher.wiped(position, tombstone));
   }
 
-  #pass({ position, blob }: SealedEntry) {
+  #advance({ position, blob }: SealedEntry) {
     this.#last = position;
     this.#mark = markOf(blob);
   }
 
-  #tell(entry: SealedEntry, logged: Logged) {
+  #deliver(entry: SealedEntry, logged: Logged) {
     const { position } = entry;
-    this.#pass(entry);
-    this.#hasTold = true;
-    this.#saidForgotten = false;
+    this.#advance(entry);
+    this.#hasDelivered = true;
+    this.#isReportedMissing = false;
     this.#confirmedAt = this.#source.now();
-    this.#source.happened();
+    this.#source.delivered();
     this.#call(() => this.#watcher.logged(position, logged));
   }
 
-  #call(tell: () => void) {
+  #call(notify: () => void) {
     if (this.#stopped) return;
     try {
-      tell();
+      notify();
     } catch (bug) {
-      // What follows must still be told; the bug surfaces as a rejection that nobody handles, not as the store's trouble.
+      // Keep delivering. The bug surfaces as an unhandled rejection instead of as a failure of the store.
       void Promise.reject(bug);
     }
   }
 }
 
-/** Whether these entries, or the last one told before them, stop short of the log's end. */
+/** Whether these entries, or the last one delivered before them, stop short of the log's end. */
 function isShort(opened: readonly Opened[], last: Position | undefined, end: Position): boolean {
   const reached = opened.at(-1)?.entry.position ?? last;
   return !reached || isLater(end, reached);
 }
 
-/** When the last of these entries was written, in ms, by its sealed time. */
+/** When the last of these entries was written, in ms, according to its sealed time. */
 function writtenAt(opened: readonly Opened[]): number {
   const last = opened.findLast((one) => one.kind === 'logged');
   return last ? sealedAt(last.logged) : 0;
 }
 
-/** Whether a log that ends there lacks a position that was told. */
+/** Whether a log that ends at `end` lacks the position `known`. */
 function lacks(end: Position | undefined, known: Position | undefined): boolean {
-  return known !== undefined && (!end || !isPlace(end) || isLater(known, end));
+  return known !== undefined && (!end || !isOurs(end) || isLater(known, end));
 }
 
-/** Whether this is a position of ours, and not an id that someone else wrote. */
-function isPlace({ epoch, version }: Position): boolean {
+/** Whether this is one of our positions, and not a foreign id. */
+function isOurs({ epoch, version }: Position): boolean {
   return !Number.isNaN(epoch) && !Number.isNaN(version);
 }

@@ -11,14 +11,14 @@ import {
   type SealedEntry,
 } from './sealedEntry.ts';
 
-/** One entry of a log, opened at its position; `unwanted`: of an epoch that is about to be wiped. */
+/** A decrypted entry of a log; `unwanted`: its epoch is about to be wiped. */
 export type Opened = { entry: SealedEntry } & (
   | { kind: 'logged'; log: LogKey; logged: Logged }
   | { kind: 'tombstone'; tombstone: Tombstone }
   | { kind: 'unwanted' }
 );
 
-/** How far a log was read: its key, the last position, and the mark of the entry there. */
+/** How far a log has been read: its key, the last position, and the mark of the entry there. */
 export interface ReadSoFar {
   log: LogKey | undefined;
   last: Position | undefined;
@@ -28,9 +28,9 @@ export interface ReadSoFar {
 const nothing: ReadSoFar = { log: undefined, last: undefined, mark: '' };
 
 /**
- * Opens entries of a log in order. Each must have been sealed for its position, after the entry before it; only an entry
- * that carries the log's key may follow a gap. Stops at the first that fails, so a shorter answer means that the log was
- * damaged or cannot be read with these keys.
+ * Decrypts a log's entries in order. Each must have been sealed to follow the one before it; only an entry that carries the
+ * log's key may follow a gap. Stops at the first that fails, so a shorter result means that the log is damaged or was sealed
+ * with other keys.
  */
 export function openAll(
   name: string,
@@ -71,7 +71,7 @@ function unwanted(entry: SealedEntry): Opened {
   return { kind: 'unwanted', entry };
 }
 
-/** Whether these entries are one intact log, or its tombstone. */
+/** Whether these entries are an intact log or its tombstone. */
 export function isWhole(name: string, sealKeys: readonly KeyObject[], entries: readonly SealedEntry[]): boolean {
   const epochs = new Set(entries.map(({ position }) => position.epoch));
   return epochs.size === 1 && openAll(name, sealKeys, entries).length === entries.length;

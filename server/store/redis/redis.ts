@@ -1,22 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { rulesVersion } from '#session/decide.ts';
 import type { Clock } from '../../kit/clock.ts';
-import {
-  holdersAnswerWithin,
-  leaseLife,
-  leaseRefresh,
-  proposalLife,
-  restorersFirst,
-  tombstoneLife,
-  wipeGrace,
-} from '../lifetimes.ts';
+import { holdersAnswerWithin, leaseRefresh, restorersFirst, tombstoneLife, wipeGrace } from '../lifetimes.ts';
 import {
   type LogName,
   type Position,
   type Proposal,
   type Store,
   StoreError,
-  StoreRefuses,
+  silentWatcher,
   type Tombstone,
   type Watch,
   type Watcher,
@@ -26,70 +18,65 @@ import { ClearedSessions } from './clearedSessions.ts';
 import { connectRedis } from './connection.ts';
 import { redisDeadlines } from './deadlines.ts';
 import { entryOf, hintOf, positionOf, question } from './entry.ts';
+import { inTime } from './inTime.ts';
 import { keyName } from './keys.ts';
+import { redisLeases } from './leases.ts';
 import { type Counted, LogFollower } from './logFollower.ts';
-import { lookInTurn, partEvery } from './looks.ts';
 import { isWhole } from './openLog.ts';
 import * as scripts from './scripts.ts';
 import {
   beginLog,
   type LogEnd,
   type LogKey,
-  markLength,
   newLogKey,
-  openLease,
   openProof,
   openTombstone,
   type SealedEntry,
   sealFirst,
-  sealLease,
   sealNext,
   sealProof,
   sealTombstone,
 } from './sealedEntry.ts';
+import { tailChecks } from './tailChecks.ts';
+import { partEvery, tailSchedule } from './tailSchedule.ts';
 
-const leaseKey = (process: string) => `mini-m:lease:${process}`;
 const probe = 'mini-m:probe';
-/** Each clear is published here, sealed, for processes that don't follow the log. */
+/** Every clear is announced here, sealed, for processes that don't follow the log. */
 const clearedChannel = 'mini-m:cleared';
-/** Ignores everything, for a log that is followed only to write to it. */
-const nobody: Watcher = { logged() {}, wiped() {}, emptied() {}, reachable() {}, lost() {} };
-/** How many logs one script checks at most, because Redis serves no one else meanwhile. */
-const askedAtOnce = 50;
-
 export interface RedisSettings {
   url: string;
-  /** The first key seals, all of them open. */
+  /** The first key seals, all open. */
   sealKeys: readonly KeyObject[];
   nameKey: KeyObject;
   clock: Clock;
-  /** Counts what was repaired or found damaged. */
+  /** Counts repairs and damage, for the metrics. */
   count?(counted: Counted): void;
-  /** Receives, in one sentence, what the operator should know. */
+  /** Gets one sentence for the operator. */
   warn?(sentence: string): void;
 }
 
 /**
- * Sessions shared by any number of processes: each a sealed log in one Redis Stream. Rejects with one sentence when
- * Redis cannot be used. Watchers are told when an entry comes back from Redis, before or after its `propose` resolves.
+ * Sessions shared by any number of processes, each as a sealed log in a Redis stream. Rejects with a one-sentence message if
+ * Redis can't be used. Watchers get an entry when it comes back from Redis, which may be before or after its `propose` resolves.
  */
 export async function redisStore(settings: RedisSettings): Promise<Store> {
   const { url, sealKeys, nameKey, clock, count = () => {}, warn = () => {} } = settings;
   const followers = new Map<LogName, readonly LogFollower[]>();
   const appends = new Map<LogFollower, Appends>();
-  const looks = lookInTurn(() => followers.keys(), clock);
+  const schedule = tailSchedule(() => followers.keys(), clock);
   const cleared = new ClearedSessions(clock);
-  /** Cleared where this process didn't follow. Kept apart: it has no tombstones to put back for those. */
-  const heard = new ClearedSessions(clock);
-  const processes = new Set<string>();
+  /** Sessions that this process didn't follow and whose tombstones it therefore can't restore. */
+  const clearedElsewhere = new ClearedSessions(clock);
   let closed = false;
   const redis = await connectRedis(url, clock, {
     warn,
     onReconnect() {
       void checkTails();
-      for (const name of cleared.names) void putTombstoneBack(name);
+      for (const name of cleared.names) void restoreTombstone(name);
     },
   });
+  const leases = redisLeases(redis, sealKeys);
+  const checkTails = tailChecks(redis, followers, schedule.noteFailure);
 
   async function read(name: LogName, known: Position | undefined) {
     const from = known ? `${known.epoch}-${known.version}` : '-';
@@ -102,26 +89,10 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return reply[0] && entryOf(reply[0]);
   }
 
-  /** Redis' time, the id of the log's last entry ('' if there is none), and its position. */
+  /** Redis' time in ms, the id of the log's last entry ('' if there is none), and its position. */
   async function tail(name: LogName): Promise<{ at: number; id: string; end: Position | undefined }> {
     const [at, id] = (await redis.run(scripts.tail, name, [])) as [Buffer, Buffer | null | undefined];
     return { at: Number(at), id: id?.toString() ?? '', end: id ? positionOf(id) : undefined };
-  }
-
-  /**
-   * Runs a script that places something with a sealed time and a deadline (`until`, in ms; `proposalLife` from now by
-   * default). If this process' idea of Redis' time was wrong, corrects it and tries again.
-   */
-  async function inTime(place: (at: number, till: number) => Promise<unknown>, until?: number): Promise<unknown> {
-    for (let tries = 0; tries < 3; tries++) {
-      const at = redis.now();
-      const till = until ?? at + proposalLife;
-      if (at > till) return 0;
-      const placed = await place(at, till);
-      if (placed !== scripts.wasUntimely) return placed;
-      await redis.measure();
-    }
-    throw new StoreError('What was proposed to Redis came too late, again and again.');
   }
 
   function followedKey(name: LogName, epoch: number): LogKey | undefined {
@@ -129,7 +100,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return undefined;
   }
 
-  /** The key of this epoch's log: a follower's, else from the log itself. `undefined`: this epoch is not open. */
+  /** The key of this epoch's log: a follower's, otherwise from the log itself. `undefined` if this epoch isn't open. */
   async function logKey(name: LogName, epoch: number): Promise<LogKey | undefined> {
     const followed = followedKey(name, epoch);
     if (followed) return followed;
@@ -147,16 +118,16 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     return found && { ...found, epoch: begins.position.epoch };
   }
 
-  /** Whether the present log is intact: then no restore may replace it unasked. */
+  /** Whether the present log is intact, so that no restore may replace it unasked. */
   const isReadable = async (name: LogName) => isWhole(name, sealKeys, (await read(name, undefined)).entries);
 
   /**
-   * Asks the other processes that follow this log to write to it if they hold the session, and gives them the time.
-   * `false`: there are none, so nothing was waited for.
+   * Asks the other processes that follow this log to write to it if they hold the session, and waits for them. `false`, at
+   * once, if there are none.
    */
   async function askHolders(name: LogName): Promise<boolean> {
-    const hear = (await redis.run(scripts.publish, name, [question])) as number;
-    if (hear <= (followers.has(name) ? 1 : 0)) return false;
+    const receivers = (await redis.run(scripts.publish, name, [question])) as number;
+    if (receivers <= (followers.has(name) ? 1 : 0)) return false;
     await pause(holdersAnswerWithin);
     return true;
   }
@@ -165,42 +136,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
   const bytes = (mark: string) => Buffer.from(mark, 'latin1');
 
-  /** Published hints can get lost, so this compares the logs' ends with what was told. */
-  async function checkTails(names = [...followers.keys()]) {
-    const atOnce = redis.isCluster ? 1 : askedAtOnce;
-    const asked = [];
-    for (let n = 0; n < names.length; n += atOnce) asked.push(checkThese(names.slice(n, n + atOnce)));
-    await Promise.all(asked);
-  }
-
-  async function checkThese(names: readonly LogName[]) {
-    const asked = names.map((name) => followers.get(name)?.[0]?.lastId ?? '');
-    const marks = names.map((name) => (followers.get(name)?.[0]?.mark ?? '').padEnd(markLength));
-    const ends = await endsElsewhere(names, asked, marks).catch(looks.failed);
-    for (let n = 0; n < names.length; n++) {
-      for (const follower of followers.get(names[n] as LogName) ?? []) {
-        // If something was told since, the comparison no longer applies.
-        const known = follower.lastId === asked[n] ? follower.last : undefined;
-        const end = ends?.has(n) ? ends.get(n) : known;
-        if (!ends || end === 'unknown') follower.unanswered();
-        else follower.checkEnd(known, end, ends.has(n));
-      }
-    }
-  }
-
-  /**
-   * Where those of these logs end that do not end there (an id, or nothing for one that is not there), or with
-   * another entry; by their place in the list. Nearly always that is none of them, and Redis has nothing to say.
-   */
-  async function endsElsewhere(names: readonly LogName[], there: readonly string[], marks: readonly string[]) {
-    const believed = [there.join(' '), bytes(marks.join(''))];
-    const found = (await redis.runOver(scripts.tails, names, believed)) as Array<[number, Buffer | null]>;
-    return new Map<number, Position | 'unknown' | undefined>(
-      found.map(([n, id]) => [n - 1, id ? (id.length > 0 ? positionOf(id) : undefined) : 'unknown']),
-    );
-  }
-
-  /** Puts a tombstone in the place of the log of this epoch. `expected`: what must be there; nobody's log, for `scripts.noLog`. */
+  /** Replaces the log of this epoch by a tombstone. `expected`: the epoch that must be there, or `scripts.noLog`. */
   async function bury(
     name: LogName,
     epoch: number,
@@ -221,17 +157,17 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   function hearClear(message: Buffer) {
     const [name = '', proof = ''] = message.toString().split(' ');
     const openedAt = openProof(name, sealKeys, proof);
-    if (openedAt !== undefined) heard.remember(name as LogName, openedAt);
+    if (openedAt !== undefined) clearedElsewhere.remember(name as LogName, openedAt);
   }
 
-  /** Whether this process saw or heard that this session was cleared. One that it only heard of is now its own to wipe. */
+  /** Whether this process knows that this session was cleared. It then also guards that session's tombstone. */
   function wasCleared(name: LogName, openedAt: number): boolean {
-    if (heard.has(name, openedAt) && !cleared.has(name, openedAt)) cleared.remember(name, openedAt);
+    if (clearedElsewhere.has(name, openedAt) && !cleared.has(name, openedAt)) cleared.remember(name, openedAt);
     return cleared.has(name, openedAt);
   }
 
-  /** After Redis forgot it; and what was cleared here and is back from a process that did not know is wiped again. */
-  async function putTombstoneBack(name: LogName) {
+  /** Restores a tombstone that Redis lost, or wipes a cleared session that another process restored unknowingly. */
+  async function restoreTombstone(name: LogName) {
     try {
       const { at, end } = await tail(name);
       const due = cleared.tombstone(name);
@@ -243,7 +179,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const log = await logKey(name, end.epoch);
       if (log && cleared.has(name, log.openedAt)) await bury(name, log.epoch, log.openedAt, due.life, due.left);
     } catch {
-      // Tried again when Redis is back, and by whoever still follows this log.
+      // Retried when Redis is back, and by every process that still follows this log.
     }
   }
 
@@ -255,27 +191,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     });
   }
 
-  async function keep(process: string, life: number) {
-    const till = redis.now() + leaseRefresh;
-    const key = leaseKey(process);
-    await inTime((at) => {
-      const lease = sealLease(process, sealKeys, at + life);
-      return redis.run(scripts.keepLease, key, [lease, String(at), String(till)]);
-    }, till);
-  }
-
-  /** A process' lease as Redis has it; null if there is none, or the key holds something else. */
-  async function lease(process: string): Promise<Buffer | null> {
-    const key = leaseKey(process);
-    try {
-      return (await redis.command(key, ['GET', key])) as Buffer | null;
-    } catch (error) {
-      if (error instanceof StoreRefuses) return null;
-      throw error;
-    }
-  }
-
-  /** Appends what this process proposes to a log that it follows. */
+  /** The queue of this process's proposals to a log that it follows. */
   function appendsOf(name: LogName, follower: LogFollower): Appends {
     const known = appends.get(follower);
     if (known) return known;
@@ -308,7 +224,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     bytes(mark),
   ];
 
-  /** A follower of the log of this epoch, if this process has one; else of any. */
+  /** A follower of this epoch's log, otherwise of any epoch's. */
   function followerOf(name: LogName, epoch: number): LogFollower | undefined {
     const following = followers.get(name) ?? [];
     return following.find(({ log }) => log?.epoch === epoch) ?? following[0];
@@ -317,8 +233,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   async function propose(name: LogName, epoch: number, proposal: Proposal): Promise<boolean> {
     const follower = followerOf(name, epoch);
     if (follower) return appendsOf(name, follower).propose(epoch, proposal);
-    // An entry is sealed behind the last one, so the log has to be read first.
-    const following = await watch(name, nobody);
+    // An entry is sealed to follow the last one, so the log has to be read first.
+    const following = await watch(name, silentWatcher);
     try {
       return await propose(name, epoch, proposal);
     } finally {
@@ -335,10 +251,10 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       count,
       now: () => clock.now(),
       storeTime: redis.now,
-      happened: () => looks.happened(name),
+      delivered: () => schedule.noteEntry(name),
       wasCleared: (openedAt: number) => wasCleared(name, openedAt),
       cleared: (openedAt: number, left?: string) => cleared.remember(name, openedAt, left),
-      putTombstoneBack: () => void putTombstoneBack(name),
+      restoreTombstone: () => void restoreTombstone(name),
       wipe: (log: LogKey) => void bury(name, log.epoch, log.openedAt, tombstoneLife).catch(() => {}),
       askHolders: () => askHolders(name),
     };
@@ -356,12 +272,12 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const others = followers.get(name)?.filter((other) => other !== follower) ?? [];
       if (others.length > 0) followers.set(name, others);
       else followers.delete(name);
-      // It is silent already; that Redis cannot be told so now changes nothing.
+      // The follower ignores whatever still arrives.
       await redis.unsubscribe(name, listener).catch(() => {});
     }
 
     try {
-      // Subscribed first: what comes between the two is heard twice rather than never.
+      // Subscribe first, so that an entry added between the two arrives twice instead of never.
       await redis.subscribe(name, listener);
       await follower.catchUp();
     } catch (error) {
@@ -377,8 +293,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     await redis.close();
     throw error;
   }
-  every(partEvery, async () => void checkTails(looks.next()));
-  every(leaseRefresh, () => Promise.all(Array.from(processes, (process) => keep(process, leaseLife))));
+  every(partEvery, async () => void checkTails(schedule.next()));
+  every(leaseRefresh, leases.renew);
 
   return {
     nameOf: (meeting) => keyName(nameKey, meeting),
@@ -386,20 +302,20 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     ...redisDeadlines(redis),
 
     async open(name, opening) {
-      // Processes that lost their connection, too, are about to come back with what they hold.
+      // Other processes may have lost their connection too, and are about to restore the sessions they hold.
       const young = restorersFirst - redis.age();
       if (young > 0) await pause(young);
       for (let tries = 0; tries < 3; tries++) {
         let { at, end } = await tail(name);
         if (end && end.version !== 0) return false;
-        // Redis may have forgotten a session here; even a tombstone may be one that was put back since.
+        // Redis may have lost a session here, even if there is a tombstone: an old one may have been restored.
         if (await askHolders(name)) ({ at, end } = await tail(name));
         if (end && end.version !== 0) return false;
         const before = end && (await tombstone(name));
-        // Epochs rise even when Redis' clock was set back.
+        // Epochs rise even if Redis' clock was set back.
         const epoch = Math.max(at, end?.epoch ?? 0);
         const life = String(opening.limits.maxAge + wipeGrace);
-        const opened = await inTime((at, till) => {
+        const opened = await inTime(redis, (at, till) => {
           const entry = { ...opening, at };
           const blob = sealFirst(newLogKey(name, epoch, rulesVersion), sealKeys, {
             kind: 'opened',
@@ -411,7 +327,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
         });
         if (opened !== -1) return opened === 1;
       }
-      throw new StoreError('A session was opened and cleared again and again while this one was about to open.');
+      throw new StoreError('Other sessions of this meeting kept being opened and cleared at the same time.');
     },
 
     propose,
@@ -428,7 +344,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
     async restore(name, over, session, restored) {
       if (wasCleared(name, session.openedAt)) {
-        void putTombstoneBack(name);
+        void restoreTombstone(name);
         return false;
       }
       const { at, id, end } = await tail(name);
@@ -437,7 +353,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const epoch = Math.max(at, (over?.epoch ?? 0) + 1, ...known.map((earlier) => earlier + 1));
       const rules = rulesVersion;
       const life = String(Math.max(session.openedAt + session.limits.maxAge - at, 0) + wipeGrace);
-      const placed = await inTime((at, till) => {
+      const placed = await inTime(redis, (at, till) => {
         const log = newLogKey(name, epoch, rules);
         const blob = sealFirst(log, sealKeys, { kind: 'snapshot', at, session, rules, restored });
         return redis.run(scripts.restore, name, [id, String(epoch), blob, life, String(at), String(till)]);
@@ -448,7 +364,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     async wipe(name, epoch, left) {
       const log = await logKey(name, epoch);
       if (!log) return false;
-      // Remembered before it is tried: should Redis forget both, nobody must bring this back.
+      // Remember it first: if Redis loses log and tombstone, nobody may restore the session.
       cleared.remember(name, log.openedAt, left);
       return bury(name, epoch, log.openedAt, tombstoneLife, left);
     },
@@ -476,20 +392,8 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
 
     watch,
 
-    async keepLease(process) {
-      processes.add(process);
-      await keep(process, leaseLife);
-    },
-
-    async leases(asked) {
-      const replies = await Promise.all(asked.map((process) => lease(process)));
-      const ends = new Map<string, number>();
-      for (const [n, process] of asked.entries()) {
-        const until = openLease(process, sealKeys, replies[n] ?? Buffer.alloc(0));
-        if (until !== undefined) ends.set(process, until);
-      }
-      return ends;
-    },
+    keepLease: leases.keepLease,
+    leases: leases.leases,
 
     ping: async () => void (await redis.run(scripts.probe, probe, [])),
 
@@ -498,8 +402,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       closed = true;
       for (const following of followers.values()) for (const follower of following) follower.stop();
       followers.clear();
-      // So that other processes needn't wait for the lease to expire.
-      await Promise.allSettled(Array.from(processes, (process) => keep(process, 0)));
+      await leases.end();
       await redis.close();
     },
   };

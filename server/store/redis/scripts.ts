@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** A Lua script with its digest. All but `tails` work on one key, so that all of it is on one node of a Cluster. */
+/** A Lua script and its SHA-1. All but `tails` use one key, so that each runs on one node of a Cluster. */
 export interface Script {
   source: string;
   sha: string;
 }
 
 /*
- * A log is one stream. Entry ids are `<epoch>-<version>`; a tombstone is version 0 of the epoch after the one it wiped,
- * so that XADD refuses writers still in that epoch. An entry has one field, e, which is sealed.
+ * A log is a stream with entry ids `<epoch>-<version>`. A tombstone is version 0 of the epoch after the wiped one, so that
+ * XADD refuses writers still in the old epoch. An entry has one field, `e`, which is sealed.
  */
 const prelude = `
 local key = KEYS[1]
@@ -47,7 +47,7 @@ local function untimely(sealed, till)
 end
 `;
 
-/** A script that may run while Redis is full: it frees memory, or what it writes is small and bounded. */
+/** A script that may run while Redis is full, because it frees memory or writes little. */
 function whenFull(body: string): Script {
   return made(`#!lua flags=allow-oom\n${prelude}${body}`);
 }
@@ -60,20 +60,20 @@ function made(source: string): Script {
   return { source, sha: createHash('sha1').update(source).digest('hex') };
 }
 
-/** A script's answer if it ran after the deadline, or if the sealed time lies in the future. */
+/** A script's reply if it ran after the deadline, or if the sealed time is in the future. */
 export const wasUntimely = -2;
-/** The answer of `append` if the stream's last id is beyond its last entry: someone else wrote to it. */
+/** The reply of `append` if the stream's last id is beyond its last entry: someone else wrote to it. */
 export const takesNoMore = -3;
 
-/** → [Redis' time in ms, the last id or nil]. */
+/** () → [Redis' time in ms, the last id or nil]. */
 export const tail = script(`
 return { at, (tail()) }
 `);
 
 /**
- * Of many logs (of one, in a Cluster): the ids of the last entries as the process knows them, in one string, empty
- * for a missing log; and the marks of these entries, each of the same length → for each log that ends with another entry
- * [its place in the list, the last id or '']; nil for an id if the key isn't a log.
+ * Checks many logs at once (one, in a Cluster). (the last ids as this process knows them, separated by spaces, empty for a
+ * missing log; the marks of these entries, of equal length) → for each log that ends differently [its index from 1, its last
+ * id, or '' if it's missing, or nil if the key isn't a log].
  */
 export const tails = script(`
 local place, elsewhere = 0, {}
@@ -87,7 +87,7 @@ end
 return elsewhere
 `);
 
-/** an id, or '-' → [the log's last id or '', the entries from that one on]. */
+/** (an id, or '-') → [the log's last id or '', the entries from that id on]. */
 export const read = script(`
 return { tail() or '', redis.call('XRANGE', key, ARGV[1], '+') }
 `);
@@ -104,15 +104,17 @@ return 1
 `;
 
 /**
- * epoch, version, mark, sealed time, deadline, blobs → 1; 0 if the log does not end with the entry of that version and
- * mark, behind which the first blob was sealed; -2 if untimely; `takesNoMore`.
+ * (epoch, version and mark of the entry that the blobs follow, sealed time, deadline, blobs) → 1; 0 if the log ends with
+ * another entry; -2 if untimely; `takesNoMore`.
  */
 export const append = script(appends);
-/** The same, also while Redis is full. */
+/** The same, even while Redis is full. */
 export const appendWhenFull = whenFull(appends);
 
-/** epoch, blob, time to live in ms, sealed time, deadline → 1; 0 if a session is open already; -1 if there was a later
- * epoch; -2 if untimely. */
+/**
+ * (epoch, blob, time to live in ms, sealed time, deadline) → 1; 0 if a session is open already; -1 if there was a later
+ * epoch; -2 if untimely.
+ */
 export const open = script(`
 if untimely(ARGV[4], ARGV[5]) then return -2 end
 local last = tail()
@@ -129,7 +131,7 @@ publish(id, ARGV[2])
 return 1
 `);
 
-/** epoch, version, mark, blob → 1; 0 if the log does not end with the entry of that version and mark. */
+/** (epoch, version and mark of the last entry, blob) → 1; 0 if the log ends with another entry. */
 export const settle = whenFull(`
 if not endsWith(ARGV[1] .. '-' .. ARGV[2], ARGV[3]) then return 0 end
 local id = ARGV[1] .. '-' .. string.format('%.0f', ARGV[2] + 1)
@@ -139,8 +141,10 @@ publish(id, ARGV[4])
 return 1
 `);
 
-/** the log's last id ('' for none), epoch, snapshot, time to live in ms, sealed time, deadline → 1; 0 if the log ends
- * elsewhere; -2 if untimely. */
+/**
+ * (the log's last id or '', new epoch, snapshot, time to live in ms, sealed time, deadline) → 1; 0 if the log ends elsewhere;
+ * -2 if untimely.
+ */
 export const restore = whenFull(`
 if untimely(ARGV[5], ARGV[6]) then return -2 end
 if (tail() or '') ~= ARGV[1] then return 0 end
@@ -152,11 +156,13 @@ publish(id, ARGV[3])
 return 1
 `);
 
-/** Expected of `wipe` where no log may be there: an epoch is a time, so one that was opened in the same ms would have it, too. */
+/** Tells `wipe` to expect no log. Not an epoch, because a log opened in the same millisecond could have it. */
 export const noLog = 'none';
 
-/** epoch or `noLog`, the tombstone's epoch, its time to live in ms, tombstone → 1; 0 if another epoch is there. A forgotten log
- * gets its tombstone, too. The log is deleted, not trimmed: a trimmed entry may stay in memory, marked as deleted. */
+/**
+ * (epoch or `noLog`, the tombstone's epoch, its time to live in ms, tombstone) → 1; 0 if another epoch is there. A missing log
+ * gets its tombstone, too. Deletes the log instead of trimming it, because trimmed entries may stay in memory.
+ */
 export const wipe = whenFull(`
 local last = tail()
 if last and string.match(last, '^%d+') ~= ARGV[1] then return 0 end
@@ -168,7 +174,7 @@ publish(id, ARGV[4])
 return 1
 `);
 
-/** a tombstone's epoch, new tombstone → 1; 0 if it isn't there. Its time to live stays. */
+/** (a tombstone's epoch, new tombstone) → 1; 0 if it isn't there. Keeps its time to live. */
 export const tidy = whenFull(`
 local id = ARGV[1] .. '-0'
 if (tail()) ~= id then return 0 end
@@ -179,7 +185,7 @@ if life > 0 then redis.call('PEXPIRE', key, life) end
 return 1
 `);
 
-/** message → number of subscribers that got it. */
+/** (message) → the number of subscribers that got it. */
 export const publish = script(`
 return redis.call('SPUBLISH', key, ARGV[1])
 `);
@@ -190,7 +196,7 @@ redis.call('ZADD', key, 0, 'probe')
 redis.call('PEXPIRE', key, 1000)
 `);
 
-/** pairs of a time in ms ('' for none) and a name → the names are due then. */
+/** (pairs of a time in ms, or '' for none, and a name) → schedules the names. */
 export const schedule = whenFull(`
 for i = 1, #ARGV, 2 do
   if ARGV[i] == '' then
@@ -202,12 +208,12 @@ end
 redis.call('PEXPIRE', key, 172800000)
 `);
 
-/** by how many ms → up to 50 names that are overdue by that much. */
+/** (ms) → up to 50 names that have been due for that long. */
 export const overdue = script(`
 return redis.call('ZRANGEBYSCORE', key, '-inf', at - ARGV[1], 'LIMIT', 0, 50)
 `);
 
-/** a sealed lease, sealed time, deadline → 1; -2 if untimely. Kept for a day, so that everyone can read when it ended. */
+/** (sealed lease, sealed time, deadline) → 1; -2 if untimely. Kept for a day, so that others can read when it ended. */
 export const keepLease = whenFull(`
 if untimely(ARGV[2], ARGV[3]) then return -2 end
 redis.call('SET', key, ARGV[1], 'PX', 86400000)

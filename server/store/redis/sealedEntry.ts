@@ -3,19 +3,19 @@ import { seal, unseal } from '../../kit/seal.ts';
 import { type Logged, type Position, StoreError, type Tombstone } from '../store.ts';
 import { newKey, unwrapKey, wrapKey, wrappedLength } from './keys.ts';
 
-/** One entry as it's stored in Redis. Only what is sealed in `blob` is trusted, and it opens only at its place. */
+/** An entry as stored in Redis. Only the sealed part of `blob` is trusted, and it decrypts only at its place in the log. */
 export interface SealedEntry {
   position: Position;
   blob: Buffer;
 }
 
-/** The entry that a log ends with: its position and its mark. */
+/** A log's last entry: its position and its mark. */
 export interface LogEnd {
   position: Position;
   mark: string;
 }
 
-/** The place that an entry is sealed for: its version, and the mark of the entry before it, empty for an epoch's first. */
+/** Where an entry belongs: its version, and the mark of the entry before it (empty for an epoch's first). */
 interface Place {
   version: number;
   after: string;
@@ -25,50 +25,50 @@ interface Place {
 export const markLength = 12;
 
 /**
- * Identifies an entry and everything before it in its epoch: part of the authentication tag, which covers the mark of the
- * entry before. It differs even between two entries that got the same position in different histories.
+ * Identifies an entry and everything before it in its epoch, like a hash chain: it's the end of the authentication tag, which
+ * covers the previous entry's mark. So two entries at the same position in different histories have different marks.
  */
 export function markOf(blob: Buffer): string {
   return blob.toString('latin1', Math.max(blob.length - markLength, 0));
 }
 
-/** What it takes to read and write the log of one epoch. */
+/** Everything needed to read and write one epoch of a log. */
 export interface LogKey {
   epoch: number;
-  /** The version of the rules that is pinned in this log. */
+  /** The version of the rules, as pinned in this log. */
   rules: number;
-  /** When the session was opened, in ms: it keeps this through every restore, and with it tells it from the next. */
+  /** When the session was opened, in ms. Survives every restore, so it identifies the session among the meeting's others. */
   openedAt: number;
   key: KeyObject;
-  /** The log's name and epoch. Entries are bound to these and to their place. */
+  /** The log's name and epoch, which entries are bound to, along with their place. */
   context: string;
 }
 
 /**
- * The first byte of a blob: whether reading may begin at this entry. If so, the log's wrapped key and the mark of the entry
- * before it stand in front of the sealed part.
+ * The first byte of a blob says whether reading can begin at this entry. If so, the log's wrapped key and the previous entry's
+ * mark come before the sealed part.
  */
 const plainEntry = Buffer.of(0);
 const withKey = Buffer.of(1);
 const noMark = Buffer.alloc(markLength);
 const headLength = 1 + wrappedLength + markLength;
 
-/** A key for the epoch that a process is about to open or to restore. */
+/** A new key, for an epoch that is about to be opened or restored. */
 export function newLogKey(name: string, epoch: number, rules: number, openedAt = 0): LogKey {
   return { epoch, rules, openedAt, key: newKey(), context: contextOf(name, epoch) };
 }
 
-/** Seals the first entry of a log's epoch. */
+/** Seals the first entry of an epoch. */
 export function sealFirst(log: LogKey, sealKeys: readonly KeyObject[], logged: Logged): Buffer {
   return sealAt({ version: 1, after: '' }, log, sealKeys, logged);
 }
 
-/** Seals the entry that follows `end`. It opens at no other place. */
+/** Seals the entry that follows `end`; it decrypts nowhere else. */
 export function sealNext(log: LogKey, sealKeys: readonly KeyObject[], end: LogEnd, logged: Logged): Buffer {
   return sealAt({ version: end.position.version + 1, after: end.mark }, log, sealKeys, logged);
 }
 
-/** An entry at which reading may begin carries the log's wrapped key. */
+/** An entry at which reading can begin carries the log's wrapped key. */
 function sealAt(place: Place, log: LogKey, sealKeys: readonly KeyObject[], logged: Logged): Buffer {
   const sealed = sealText(log.key, placeIn(log, place), JSON.stringify(logged));
   if (logged.kind === 'entry') return Buffer.concat([plainEntry, sealed]);
@@ -77,7 +77,7 @@ function sealAt(place: Place, log: LogKey, sealKeys: readonly KeyObject[], logge
 }
 
 /**
- * Reads the entry that follows the one with the mark `after`. `undefined`: it wasn't sealed for this place, or was damaged.
+ * Decrypts the entry that follows the one with the mark `after`; `undefined` if it wasn't sealed for this place or is damaged.
  */
 export function openEntry(log: LogKey, { position, blob }: SealedEntry, after: string): Logged | undefined {
   if (position.epoch !== log.epoch || blob.length === 0) return undefined;
@@ -86,7 +86,7 @@ export function openEntry(log: LogKey, { position, blob }: SealedEntry, after: s
   return text === undefined ? undefined : (JSON.parse(text) as Logged);
 }
 
-/** When an entry was added, in ms, as sealed by its proposer. */
+/** When an entry was added, in ms, according to the process that sealed it. */
 export function sealedAt(logged: Logged): number {
   switch (logged.kind) {
     case 'opened':
@@ -99,7 +99,7 @@ export function sealedAt(logged: Logged): number {
 }
 
 /**
- * Begins to read a log at an entry that carries its key. `undefined`: it can't be read with these keys, or was damaged.
+ * Starts reading a log at an entry that carries its key; `undefined` if these keys don't fit or the entry is damaged.
  */
 export function beginLog(
   name: string,
@@ -119,7 +119,7 @@ export function beginLog(
   return [{ ...log, rules: logged.rules, openedAt }, logged];
 }
 
-/** Seals a tombstone. The session's own key went with the session. */
+/** Seals a tombstone, with a server key because the session's own is gone. */
 export function sealTombstone(
   name: string,
   epoch: number,
@@ -129,7 +129,7 @@ export function sealTombstone(
   return sealText(firstOf(sealKeys), tombstoneContext(name, epoch), JSON.stringify(tombstone));
 }
 
-/** Opens a tombstone. `undefined`: it wasn't sealed with one of these keys for this position. */
+/** Decrypts a tombstone; `undefined` if it wasn't sealed with one of these keys for this position. */
 export function openTombstone(
   name: string,
   sealKeys: readonly KeyObject[],
@@ -139,23 +139,23 @@ export function openTombstone(
   return text === undefined ? undefined : (JSON.parse(text) as Tombstone);
 }
 
-/** Seals a proof that a session of this log was cleared. */
+/** Seals a proof that this log's session opened at `openedAt` was cleared. */
 export function sealProof(name: string, sealKeys: readonly KeyObject[], openedAt: number): string {
   return sealText(firstOf(sealKeys), proofContext(name), String(openedAt)).toString('base64url');
 }
 
-/** The opening time of the session that this proves to be cleared; `undefined` if the proof is invalid. */
+/** When the session was opened that this proves cleared; `undefined` if the proof is invalid. */
 export function openProof(name: string, sealKeys: readonly KeyObject[], proof: string): number | undefined {
   const text = openWithAny(sealKeys, proofContext(name), Buffer.from(proof, 'base64url'));
   return text === undefined ? undefined : Number(text);
 }
 
-/** Seals a lease: the process counts as alive until then, in ms by the store's clock. */
+/** Seals a lease: the process counts as alive until `until`, in ms by the store's clock. */
 export function sealLease(process: string, sealKeys: readonly KeyObject[], until: number): Buffer {
   return sealText(firstOf(sealKeys), leaseContext(process), String(until));
 }
 
-/** When the lease ends, in ms; `undefined`: it wasn't sealed for this process. */
+/** When the lease ends, in ms; `undefined` if it wasn't sealed for this process. */
 export function openLease(process: string, sealKeys: readonly KeyObject[], lease: Buffer): number | undefined {
   const text = openWithAny(sealKeys, leaseContext(process), lease);
   return text === undefined ? undefined : Number(text);
@@ -166,7 +166,7 @@ function firstOf([first]: readonly KeyObject[]): KeyObject {
   return first;
 }
 
-/** Overwrites the plaintext buffer; the string itself is left to the garbage collector. */
+/** Overwrites the plaintext buffer afterwards; the string itself is left to the garbage collector. */
 function sealText(key: KeyObject, context: Buffer, text: string): Buffer {
   const plain = Buffer.from(text);
   const sealed = seal(key, context, plain);
@@ -189,12 +189,12 @@ function openWithAny(sealKeys: readonly KeyObject[], context: Buffer, sealed: Bu
   return undefined;
 }
 
-/** Whether a blob claims to carry its log's key. */
+/** Whether a blob claims to carry its log's key, so that reading can begin there. */
 export function beginsLog(blob: Buffer): boolean {
   return blob[0] === withKey[0];
 }
 
-/** The mark of the entry before, as carried by an entry with the log's key. Proven once the entry opens with it. */
+/** The previous entry's mark, as claimed by an entry that carries the log's key. Proven once the entry decrypts with it. */
 export function afterIn(blob: Buffer): string {
   const mark = blob.subarray(1 + wrappedLength, headLength);
   return mark.equals(noMark) ? '' : mark.toString('latin1');
