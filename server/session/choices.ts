@@ -36,6 +36,10 @@ export const Settings = z.strictObject({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** What a host can make of a call, in the order in which it's shown everywhere. `notes`: written by an AI. */
+export const Artifact = z.enum(['recording', 'transcript', 'notes']);
+export type Artifact = z.infer<typeof Artifact>;
+
 /** Where a facilitator can move on to. */
 export const Target = z.enum(['names', 'gather', 'introduce', 'vote', 'reveal', 'discuss', 'next-topic', 'wrap-up']);
 export type Target = z.infer<typeof Target>;

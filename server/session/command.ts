@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { AgendaReport } from './rules/agenda.ts';
+import type { ArtifactsReport } from './rules/artifacts.ts';
 import type { AttentionReport } from './rules/attention.ts';
 import { CheckInCommand } from './rules/checkIn.ts';
 import { ClearCommand, type ClearReport } from './rules/clear.ts';
@@ -35,7 +36,13 @@ export const Command = z.discriminatedUnion('type', [
 export type Command = z.infer<typeof Command>;
 
 /** Everything a server process can report. Proposing a report twice is harmless. */
-export type Report = PresenceReport | ClearReport | AgendaReport | AttentionReport | { type: 'time-passed' };
+export type Report =
+  | PresenceReport
+  | ArtifactsReport
+  | ClearReport
+  | AgendaReport
+  | AttentionReport
+  | { type: 'time-passed' };
 
 /**
  * One entry of a session's log, in the order in which the store placed it. `at` is the store's time in ms. A command placed

@@ -7,6 +7,7 @@ export interface Refusal {
 /** The codes of all refusals, in the order of the rules. */
 export const refusalCodes = [
   'rule-not-acknowledged',
+  'recording-seen',
   'only-the-facilitator',
   'moved-on',
   'wrong-phase',

@@ -6,6 +6,7 @@ import type { Refusal, RefusalCode } from './refusal.ts';
  */
 export const sentences: Readonly<Record<RefusalCode, string>> = {
   'rule-not-acknowledged': 'First agree to the group’s confidentiality rule.',
+  'recording-seen': 'Meet shows a recording, a transcript or AI notes. Turn them off first.',
   'only-the-facilitator': 'Only the facilitator can do this.',
   'moved-on': 'The session has just moved on. Check, then press again.',
   'wrong-phase': 'This isn’t possible in this phase.',

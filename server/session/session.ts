@@ -1,4 +1,4 @@
-import type { Answer, ConsultationStep, Help, Settings } from './choices.ts';
+import type { Answer, Artifact, ConsultationStep, Help, Settings } from './choices.ts';
 import { limits } from './limits.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -193,6 +193,8 @@ export interface Session {
   limits: { maxAge: number; unattended: number };
   plannedEnd: number;
   recordingOff: boolean;
+  /** What the host shows to be running, and when it was asked, in ms. Absent: it has shown nothing. */
+  recorded?: { which: readonly Artifact[]; askedAt: number };
   /** Rises with every transition; commands that answer to a moment carry it. */
   step: number;
   progress: Progress;

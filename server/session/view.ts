@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Answer, ConsultationStep, Help, Settings } from './choices.ts';
+import { Answer, Artifact, ConsultationStep, Help, Settings } from './choices.ts';
 
 const id = z.string();
 /** A point in time, in ms by the store's clock. */
@@ -86,6 +86,8 @@ export const SharedView = z.object({
   /** The latest possible planned end: the session is cleared then at the latest. */
   latestEnd: time,
   recordingOff: z.boolean(),
+  /** The host shows that these are running. Absent doesn't mean that nothing is: most hosts don't tell. */
+  recorded: z.optional(z.object({ which: z.array(Artifact) })),
   facilitator: id,
   claim: z.optional(z.object({ by: id, endsAt: time })),
   people: z.record(id, PersonView),

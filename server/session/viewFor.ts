@@ -41,6 +41,7 @@ export function sharedView(session: Session): SharedView {
     plannedEnd: session.plannedEnd,
     latestEnd: session.openedAt + session.limits.maxAge,
     recordingOff: session.recordingOff,
+    ...(session.recorded?.which.length && { recorded: { which: [...session.recorded.which] } }),
     facilitator: session.facilitator,
     ...(session.claim && { claim: session.claim }),
     people: peopleView(session),

@@ -16,12 +16,15 @@ const answered = () => {
 const claimed = () =>
   threeTopics().reports({ type: 'participant-left', person: 'key of Ada' }).does('Ben', { type: 'claim-role' });
 const consulting = () => discussing().does('Ada', { type: 'begin-consultation' });
+const recorded = () =>
+  threeTopics().reports({ type: 'artifacts-seen', running: ['recording'], stopped: [], askedAt: morning });
 const lastCall = () => threeTopics().does('Ada', { type: 'clear-session' });
 const vote = { type: 'cast-vote', topic: 't1' } as const;
 
 /** A scene for each refusal of the rules. Other refusals come from the server: see `store/` and `live/`. */
 const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-session'>, Scene> = {
   'rule-not-acknowledged': [() => threeTopics().arrives('Dan'), 'Dan', vote],
+  'recording-seen': [recorded, 'Ada', { type: 'confirm-recording', off: true }],
   'only-the-facilitator': [threeTopics, 'Ben', { type: 'clear-session' }],
   'moved-on': [discussing, 'Ada', { type: 'move-on', step: 1, to: 'next-topic' }],
   'wrong-phase': [threeTopics, 'Ada', vote],

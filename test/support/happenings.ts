@@ -122,6 +122,12 @@ const report = fc.oneof(
     person: fc.constantFrom(...names.map((n) => person(n).key)),
     askedAt,
   }),
+  fc.record({
+    type: fc.constant('artifacts-seen'),
+    running: fc.subarray(['recording', 'transcript']),
+    stopped: fc.subarray(['notes', 'transcript']),
+    askedAt: fc.constantFrom(0, morning, morning + minutes(6), 1e15),
+  }),
   fc.record({ type: fc.constantFrom('meeting-ended', 'meeting-resumed', 'time-passed') }),
 ) as fc.Arbitrary<Report>;
 

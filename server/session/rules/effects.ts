@@ -1,5 +1,6 @@
 import type { Command, Report } from '../command.ts';
 import { agendaReportEffects } from './agenda.ts';
+import { artifactsReportEffects } from './artifacts.ts';
 import { attentionReportEffects } from './attention.ts';
 import type { Effects, ReportEffects, UnseenRefusals } from './chapter.ts';
 import { checkInEffects } from './checkIn.ts';
@@ -37,6 +38,7 @@ export const effects: Effects<Command> = {
 /** What follows from each report. */
 export const reportEffects: ReportEffects<Report> = {
   ...presenceReportEffects,
+  ...artifactsReportEffects,
   ...clearReportEffects,
   ...agendaReportEffects,
   ...attentionReportEffects,

@@ -38,7 +38,9 @@ export type StartCommand = z.infer<typeof StartCommand>;
 
 export const startRefusals: Refusals<StartCommand> = {
   'acknowledge-rule': allow,
-  'confirm-recording': facilitatorOnly(allow),
+  'confirm-recording': facilitatorOnly(({ shared }, { off }) =>
+    off && shared.recorded ? no('recording-seen') : undefined,
+  ),
   'set-planned-end': facilitatorOnly(({ shared }, { at }, now) => endRefusal(at, now, shared.latestEnd)),
   'change-settings': facilitatorOnly(({ shared }, { settings }) => settingsRefusal(shared, settings)),
 };
