@@ -8,6 +8,7 @@ import { useLive, useLiveState, useTime, useView } from '../live/useLive.ts';
 import { Announcer } from '../ui/Announcer.tsx';
 import { IgnoredPressContext } from '../ui/Button.tsx';
 import { deniedButton } from '../ui/deniedButton.ts';
+import { HideTextsWhileRecorded } from '../ui/HiddenTexts.tsx';
 import { useIsFacilitator } from '../ui/me.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { t } from '../words/words.ts';
@@ -62,7 +63,11 @@ function Content() {
       return <VacantStage {...now} />;
     case 'open':
       seats.current = seatsOf(now.view, sceneOf(now.view));
-      return <OpenStage seats={seats.current} />;
+      return (
+        <HideTextsWhileRecorded>
+          <OpenStage seats={seats.current} />
+        </HideTextsWhileRecorded>
+      );
     case 'cleared': {
       const last = seats.current;
       seats.current = [];
