@@ -43,11 +43,12 @@ export function Notices() {
       {recorded && (
         <Notice>
           <span className={styles.strong}>{recorded.title}</span>
-          <span>{recorded.text}</span>
-          {recorded.show && (
+          {recorded.show ? (
             <Button className={styles.button} onClick={recorded.show}>
               {t('recorded.show')}
             </Button>
+          ) : (
+            <span>{recorded.text}</span>
           )}
         </Notice>
       )}
