@@ -10,7 +10,7 @@ export const laterWords = new RegExp(
   [
     '^(agenda|checkIn|clear|closeVoting|consult|discuss|end|ended|first|frame|introduce|keys|lastCall|names|noMeeting|notes|people)[.]',
     '^(recorded|reveal|river|role|rule|settings|setup|signIn|stage|start|starter|takeaways|time|wrapUp)[.]|^say$|^say[.]',
-    '^(cleared[.](?!text$)|denied[.](?!again|reload$)|gather[.](merge|to|unmerge|withdraw)|session[.](?!actions$|console$))',
+    '^(cleared[.](?!text$)|denied[.](?!again|reload$)|gather[.](merge|to|unmerge)|session[.](?!actions$|console$))',
   ].join('|'),
 );
 

@@ -12,7 +12,10 @@ const useStyles = makeStyles({
   card: {
     position: 'absolute',
     inset: '2px -4px',
-    width: 'auto',
+    '> div': { height: '100%' },
+  },
+  target: {
+    height: '100%',
     backgroundColor: 'transparent',
     border: `2px dashed ${tokens.colorCompoundBrandStroke}`,
   },
@@ -40,15 +43,17 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
   if (from !== undefined && topics[from]) {
     if (from !== topic) {
       return (
-        <CommandButton
-          command={{ type: 'merge-topics', topic: from, into: topic }}
-          className={styles.card}
-          aria-label={t('gather.mergeWith', { topic: name })}
-          onDone={() => {
-            onFrom(undefined);
-            announce(t('gather.merged'));
-          }}
-        />
+        <div className={styles.card} data-cover>
+          <CommandButton
+            command={{ type: 'merge-topics', topic: from, into: topic }}
+            className={styles.target}
+            aria-label={t('gather.mergeWith', { topic: name })}
+            onDone={() => {
+              onFrom(undefined);
+              announce(t('gather.merged'));
+            }}
+          />
+        </div>
       );
     }
     return (

@@ -20,6 +20,8 @@ const useStyles = makeStyles({
   small: { fontSize: '13px', lineHeight: '17px' },
   by: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '6px' },
   oneLine: { maxHeight: tokens.lineHeightBase200 },
+  // The links below must not cover the button.
+  roomy: { paddingBottom: '8px' },
   // As high as any target, without moving the lines above and below it.
   merged: {
     minHeight: '44px',
@@ -89,7 +91,7 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
           className={mergeClasses(styles.text, present ? look.title : styles.small)}
         />
       )}
-      <div className={styles.by}>
+      <div className={mergeClasses(styles.by, merged && styles.roomy)}>
         {present && count ? (
           <Facts facts={[by, t('topic.votes', { count })]} className={look.muted} />
         ) : (

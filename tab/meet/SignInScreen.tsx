@@ -14,6 +14,7 @@ import { Button } from '../ui/Button.tsx';
 import { useLook } from '../ui/look.ts';
 import { MessageScreen } from '../ui/MessageScreen.tsx';
 import { t } from '../words/words.ts';
+import { GoogleMark } from './GoogleMark.tsx';
 
 const signs: Record<SignInTrouble, ReactElement> = {
   'window-blocked': <WindowNewRegular />,
@@ -42,7 +43,8 @@ export function SignInScreen({ state: { asking, trouble }, signIn }: { state: Si
     >
       <Button
         className={look.button}
-        appearance={asking ? 'secondary' : 'primary'}
+        appearance={now === 'first' || asking ? 'secondary' : 'primary'}
+        icon={now === 'first' ? <GoogleMark /> : undefined}
         onClick={() => signIn.press(trouble === 'tenant-not-allowed')}
       >
         {t(asking ? 'signIn.openAgain' : trouble ? 'denied.again' : 'signIn.press')}

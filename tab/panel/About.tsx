@@ -5,6 +5,7 @@ import { skipsOf } from '../ui/controls.ts';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
+import { useSend } from '../ui/useSend.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { ClearSession } from '../wrapUp/ClearSession.tsx';
 import { Agenda } from './Agenda.tsx';
@@ -20,24 +21,25 @@ export function About({ keys }: { keys: PanelKeys }) {
   const view = useView();
   const now = useTime();
   const { settings, recordingOff, plannedEnd, phase, lastCall } = view.shared;
+  const isOngoing = facilitator && !lastCall && phase.kind !== 'wrap-up';
   return (
     <>
       <div className={look.tight}>
         <p className={look.text}>{t(`rule.${settings.rule}`)}</p>
-        <p className={look.muted}>{t(recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
         <p className={look.muted}>{t('rule.keeps')}</p>
         <p className={look.muted}>{t('end.ends', { end: timeOfDay(plannedEnd) })}</p>
+        {facilitator ? (
+          <RecordingOff isOff={recordingOff} />
+        ) : (
+          <p className={look.muted}>{t(recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
+        )}
       </div>
-      {facilitator && !lastCall && phase.kind !== 'wrap-up' && (
-        <div className={look.tight}>
-          {skipsOf(view, now).map(({ label, command }) => (
-            <CommandButton key={label} command={command}>
-              {label}
-            </CommandButton>
-          ))}
-          <ClearSession />
-        </div>
-      )}
+      {isOngoing &&
+        skipsOf(view, now).map(({ label, command }) => (
+          <CommandButton key={label} command={command}>
+            {label}
+          </CommandButton>
+        ))}
       <div>
         {facilitator && (
           <Fold label={t('session.settings')}>
@@ -49,6 +51,22 @@ export function About({ keys }: { keys: PanelKeys }) {
         <Keys keys={keys} />
       </div>
       <ChimeSwitch />
+      {isOngoing && <ClearSession />}
     </>
+  );
+}
+
+function RecordingOff({ isOff }: { isOff: boolean }) {
+  const look = useLook();
+  const { send } = useSend();
+  return (
+    <label className={look.check}>
+      <input
+        type="checkbox"
+        checked={isOff}
+        onChange={({ target }) => void send({ type: 'confirm-recording', off: target.checked })}
+      />
+      <span className={look.text}>{t('start.recording')}</span>
+    </label>
   );
 }

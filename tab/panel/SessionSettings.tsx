@@ -3,7 +3,7 @@ import { refusal } from '#session/rules/refusals.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { useLook } from '../ui/look.ts';
 import { useSend } from '../ui/useSend.ts';
-import { t, wordedRefusal } from '../words/words.ts';
+import { wordedRefusal } from '../words/words.ts';
 import { rememberSettings } from './lastSettings.ts';
 import { PlannedEnd } from './PlannedEnd.tsx';
 import { RuleField, SettingsFields } from './SettingsFields.tsx';
@@ -14,7 +14,7 @@ export function SessionSettings() {
   const live = useLive();
   const view = useView();
   const { send, problem } = useSend();
-  const { settings, plannedEnd, recordingOff } = view.shared;
+  const { settings, plannedEnd } = view.shared;
 
   async function change(changed: Partial<Settings>) {
     if (!(await send({ type: 'change-settings', settings: changed }))) rememberSettings({ ...settings, ...changed });
@@ -29,14 +29,6 @@ export function SessionSettings() {
     <div className={look.tight}>
       {problem && <p className={look.problem}>{problem}</p>}
       <PlannedEnd end={plannedEnd} onChoose={(at) => void send({ type: 'set-planned-end', at })} />
-      <label className={look.check}>
-        <input
-          type="checkbox"
-          checked={recordingOff}
-          onChange={(event) => void send({ type: 'confirm-recording', off: event.target.checked })}
-        />
-        <span className={look.text}>{t('start.recording')}</span>
-      </label>
       <RuleField rule={settings.rule} onChange={(rule) => void change({ rule })} />
       <SettingsFields settings={settings} refused={refused} onChange={(changed) => void change(changed)} />
     </div>

@@ -1,11 +1,13 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
+import type { SharedView } from '#session/view.ts';
 import { useLive } from '../live/useLive.ts';
 import { warmInk } from '../ui/warm.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { StageFrame } from './StageFrame.tsx';
-import { type Seat, Table } from './Table.tsx';
-import { TableTitle } from './TableTitle.tsx';
+import { farewellSeats } from './seats.ts';
+import { Table } from './Table.tsx';
+import { TableTitle, useTitleStyles } from './TableTitle.tsx';
 
 const useStyles = makeStyles({
   thanks: {
@@ -27,23 +29,24 @@ const useStyles = makeStyles({
 const farewellMs = 6_000;
 
 /** Everything is cleared: the lit seats stay for a breath, and then their names are gone, too. */
-export function ClearedStage({ seats }: { seats: readonly Seat[] }) {
+export function ClearedStage({ people }: { people: SharedView['people'] }) {
   const styles = useStyles();
-  const [at] = useState(useLive().time);
+  const { quiet } = useTitleStyles();
+  const live = useLive();
+  const [at] = useState(() => live.time());
+  const [seats, setSeats] = useState(() => farewellSeats({ people }));
   const [count] = useState(seats.length);
-  const [shown, setShown] = useState(seats);
   useEffect(() => {
-    const timer = setTimeout(() => setShown([]), farewellMs);
+    const timer = setTimeout(() => setSeats([]), farewellMs);
     return () => clearTimeout(timer);
   }, []);
-  const lit = shown.map(({ id, name, short, place }): Seat => ({ id, name, short, place, state: 'speaking' }));
   return (
     <StageFrame title={t('start.title')}>
-      <Table seats={lit} seatsClassName={styles.fading}>
+      <Table seats={seats} seatsClassName={styles.fading}>
         <TableTitle>{count > 0 ? t('stage.clearedFor', { at: timeOfDay(at), count }) : t('cleared.title')}</TableTitle>
         <p className={styles.thanks}>{t('stage.thanks')}</p>
-        <p>{t('cleared.text')}</p>
-        <p>{t('stage.stay')}</p>
+        <p className={quiet}>{t('cleared.text')}</p>
+        <p className={quiet}>{t('stage.stay')}</p>
       </Table>
     </StageFrame>
   );

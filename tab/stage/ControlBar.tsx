@@ -3,7 +3,7 @@ import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { PauseRegular } from '@fluentui/react-icons/svg/pause';
 import { PlayRegular } from '@fluentui/react-icons/svg/play';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { extensionMinutes } from '#session/limits.ts';
 import { planOf, proposedDecision } from '#session/plan.ts';
@@ -23,7 +23,6 @@ import { KeysDialog } from './KeysDialog.tsx';
 import { StageMenu } from './StageMenu.tsx';
 import type { Scene } from './scene.ts';
 import { type Acts, ActsProvider, useActs } from './useActs.ts';
-import { useBarFocus } from './useBarFocus.ts';
 
 const useStyles = makeStyles({
   forward: { display: 'flex', justifyContent: 'flex-end', gap: '8px', minWidth: 0 },
@@ -43,7 +42,6 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
   const styles = useStyles();
   const view = useView();
   const acts = useActs();
-  const forward = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<'keys' | 'clear' | 'close-voting'>();
   const [keysOn, setKeysOn] = useState(true);
   const { step, phase } = view.shared;
@@ -63,7 +61,6 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
   const commands = keysOn ? controls.map(({ slot, command }) => [keyOf[slot], command] as const) : [];
   const pressKey = useGuardedKeys(Object.fromEntries(commands), asking.press, () => acts.say(t('press.changed')));
   useKeys((key) => (key === '?' ? setOpen('keys') : pressKey(key)));
-  useBarFocus(forward);
 
   const button = ({ slot, command, label, short, primary }: Control, more?: { icon?: boolean }) => (
     <ActButton
@@ -102,7 +99,7 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
         }
         note={extension === undefined ? note : costOf(view, now, extension)}
         last={
-          <div ref={forward} className={styles.forward}>
+          <div className={styles.forward}>
             {last}
             {controls.filter((control) => !isHeld(control)).map((control) => button(control))}
             {proposedDecision(view.shared, now)?.kind === 'clear' && (

@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { t } from '../words/words.ts';
 
 /** The stage is a strip next to the open panel. */
@@ -10,6 +10,8 @@ export const phone = '@container stage (max-width: 400px)';
 export const low = '@container stage (max-height: 479px)';
 /** A wall screen. */
 export const tall = '@container stage (min-width: 1200px) and (min-height: 720px)';
+/** A zoomed stage: faces do without names. */
+export const tiny = '@container stage (max-height: 320px)';
 /** Room for seats all around the table. */
 export const roomy = '@container stage (min-width: 800px) and (min-height: 480px)';
 
@@ -51,6 +53,8 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     lineHeight: 1.3,
     overflowWrap: 'anywhere',
+    borderRadius: tokens.borderRadiusSmall,
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
     [phone]: { flexShrink: 0, maxWidth: '60%' },
   },
   quiet: { color: tokens.colorNeutralForeground2, fontSize: '0.9em', fontVariantNumeric: 'tabular-nums' },
@@ -70,6 +74,8 @@ export function StageSurface({ children }: { children: ReactNode }) {
 
 interface Props {
   title: string;
+  /** Gets the focus when what had it is gone. */
+  ref?: Ref<HTMLHeadingElement>;
   /** The same where there is little room. */
   shortTitle?: string | undefined;
   /** How far everyone is, in a sentence; screen readers are told when it changes. */
@@ -85,12 +91,12 @@ interface Props {
 }
 
 /** From top to bottom: where the session is, notices, the table, what the viewer can do, and the rest of the time. */
-export function StageFrame({ title, shortTitle, progress, topics, notices, bar, river, children }: Props) {
+export function StageFrame({ ref, title, shortTitle, progress, topics, notices, bar, river, children }: Props) {
   const styles = useStyles();
   return (
     <div className={styles.frame}>
       <header className={styles.header}>
-        <h1 className={styles.title}>
+        <h1 ref={ref} tabIndex={-1} className={styles.title}>
           <span className={shortTitle && styles.full}>{title}</span>
           {shortTitle && <span className={styles.short}>{shortTitle}</span>}
         </h1>

@@ -6,6 +6,7 @@ import { minutesLeft } from '../ui/River.tsx';
 import { warmInk, warmRim, warmTint } from '../ui/warm.ts';
 import { numeral, t, timeOfDay } from '../words/words.ts';
 import { narrow, phone } from './StageFrame.tsx';
+import { useOneLine } from './useOneLine.ts';
 
 const useStyles = makeStyles({
   river: {
@@ -41,7 +42,7 @@ const useStyles = makeStyles({
       transitionDuration: tokens.durationSlow,
     },
   },
-  label: { maxWidth: '100%', boxSizing: 'border-box', overflow: 'hidden', textOverflow: 'ellipsis' },
+  label: { maxWidth: '100%', whiteSpace: 'normal' },
   // Words need more room than a number; their color says it, too.
   word: {
     padding: '0 3px',
@@ -93,6 +94,7 @@ const mostBeyond = 4;
  */
 export function StageRiver({ extension = 0 }: { extension?: number | undefined }) {
   const styles = useStyles();
+  const { line: oneLine } = useOneLine();
   const { shared } = useView();
   const now = useTime();
   const { to, stretches, beyond } = riverOf(shared, now, extension);
@@ -116,7 +118,7 @@ export function StageRiver({ extension = 0 }: { extension?: number | undefined }
             )}
             style={{ flexGrow: 1 + 60 * minutesLeft(stretch, now) }}
           >
-            <span className={styles.label}>{labelOf(stretch, shared)}</span>
+            <span className={mergeClasses(oneLine, styles.label)}>{labelOf(stretch, shared)}</span>
           </li>
         ))}
       </ol>

@@ -4,7 +4,7 @@ import { Face, type FaceState } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';
 import { warmRim } from '../ui/warm.ts';
 import { listed, t } from '../words/words.ts';
-import { low, narrow, roomy } from './StageFrame.tsx';
+import { low, narrow, roomy, tiny } from './StageFrame.tsx';
 import { useGlide } from './useGlide.ts';
 import { useOneLine } from './useOneLine.ts';
 
@@ -15,6 +15,8 @@ const useStyles = makeStyles({
     boxSizing: 'border-box',
     overflowY: 'auto',
     scrollbarWidth: 'thin',
+    // Cards that don't fit must not wrap anew because they don't.
+    scrollbarGutter: 'stable both-edges',
     display: 'grid',
     padding: 'calc(var(--seat) / 2 + 6px) var(--edge) 4px',
     '--seat': 'clamp(26px, min(9cqh, 8cqw, 70cqw / var(--people)), 88px)',
@@ -42,6 +44,7 @@ const useStyles = makeStyles({
   },
   tableOneSided: { [low]: { gridTemplateRows: 'calc(var(--seat) / 2 + 6px) minmax(min-content, 1fr)' } },
   tableRound: {
+    [tiny]: { gridTemplateRows: 'calc(var(--seat) / 2 + 6px) minmax(min-content, 1fr)' },
     [roomy]: {
       '--side': 'calc(var(--seat) / 2 + 1.5em + var(--laid, 0px))',
       gridTemplateRows: 'var(--side) minmax(min-content, 1fr) var(--side)',
@@ -72,7 +75,7 @@ const useStyles = makeStyles({
   },
   seatRound: { [roomy]: { gridColumn: 'var(--round)', gridRow: 'var(--row)' } },
   bottom: { [roomy]: { flexDirection: 'column-reverse' } },
-  label: { maxWidth: '100%', boxSizing: 'border-box', padding: '0 2px' },
+  label: { maxWidth: '100%', boxSizing: 'border-box', padding: '0 2px', [tiny]: { display: 'none' } },
   fact: {
     '&::before': { content: '" · "' },
     [narrow]: { display: 'none' },

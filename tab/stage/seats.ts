@@ -1,9 +1,11 @@
-import type { View } from '#session/view.ts';
+import type { SharedView, View } from '#session/view.ts';
 import { nameOf } from '../ui/me.ts';
 import { seatOf, shortNameOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 import type { Scene } from './scene.ts';
 import type { Seat } from './Table.tsx';
+
+type WithPeople = Pick<SharedView, 'people'>;
 
 /** Everyone's seat in a scene. They keep their places: people who left are away. */
 export function seatsOf({ shared, own }: View, scene: Scene): Seat[] {
@@ -13,20 +15,27 @@ export function seatsOf({ shared, own }: View, scene: Scene): Seat[] {
     const person = shared.people[id];
     const isMe = id === own.participant;
     const isFacilitator = id === shared.facilitator;
-    const who = [...(isMe ? [t('stage.you')] : []), ...(isFacilitator ? [t('stage.facilitator')] : [])];
     const isAway = !person?.present;
+    const who = [...(isMe ? [t('stage.you')] : []), ...(isFacilitator ? [t('stage.facilitator')] : [])];
     const away = isAway ? t('people.away') : person?.acknowledged ? undefined : t('people.entering');
     return {
-      id,
-      name: nameOf(shared, id),
-      short: shortNameOf(shared, id),
-      place: seatOf(shared, id),
+      ...whoSits(shared, id),
+      ...seat,
       isMe,
       isAway,
       isNeeded: isMe || isFacilitator || seat.state === 'speaking' || seat.state === 'author',
       fact: away ?? fact ?? who[0],
       said: [...(said ? [said] : []), ...who, ...(away ? [away] : [])],
-      ...seat,
     };
   });
+}
+
+/** The lit seats of everyone who agreed to the rule. */
+export function farewellSeats(shared: WithPeople): Seat[] {
+  const ids = Object.keys(shared.people).filter((id) => shared.people[id]?.acknowledged);
+  return ids.map((id) => ({ ...whoSits(shared, id), state: 'speaking' }));
+}
+
+function whoSits(shared: WithPeople, id: string) {
+  return { id, name: nameOf(shared, id), short: shortNameOf(shared, id), place: seatOf(shared, id) };
 }

@@ -26,7 +26,6 @@ const useStyles = makeStyles({
     // As wide as header and footer, wherever the scrollbar's gutter ends.
     padding: `10px 0 ${tokens.spacingVerticalM} ${tokens.spacingHorizontalM}`,
     '& > :not(dialog)': { boxSizing: 'border-box', maxWidth: 'calc(100vw - 24px)' },
-    '&:dir(rtl)': { paddingLeft: 0, paddingRight: tokens.spacingHorizontalM },
     display: 'flex',
     flexDirection: 'column',
     gap: '10px',

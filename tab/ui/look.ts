@@ -62,7 +62,7 @@ export const useLook = makeStyles({
     margin: 0,
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
-    color: tokens.colorStatusDangerForeground1,
+    color: tokens.colorStatusDangerForeground3,
     overflowWrap: 'anywhere',
     textWrap: 'pretty',
   },
@@ -117,7 +117,7 @@ export const useLook = makeStyles({
     borderRightColor: tokens.colorStatusDangerBorder2,
     borderBottomColor: tokens.colorStatusDangerBorder2,
     borderLeftColor: tokens.colorStatusDangerBorder2,
-    '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground1 },
+    '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground3 },
   },
   /** For human moments only: see `warm.ts`. */
   warm: {
@@ -148,6 +148,8 @@ export const useLook = makeStyles({
     marginTop: '-8px',
     marginBottom: '-12px',
     ':empty': { display: 'none' },
+    // What covers the whole card takes no room here.
+    ':has(> [data-cover])': { marginTop: 0, marginBottom: 0 },
   },
   /** An arrow that points to where reading goes on. */
   forward: { '&:dir(rtl)': { transform: 'scaleX(-1)' } },

@@ -6,8 +6,8 @@ export function useIsFacilitator(): boolean {
   return useViewPart(({ shared, own }) => shared.facilitator === own.participant);
 }
 
-export function nameOf(shared: SharedView, id: string): string {
-  return shared.people[id]?.name ?? '';
+export function nameOf({ people }: Pick<SharedView, 'people'>, id: string): string {
+  return people[id]?.name ?? '';
 }
 
 /** How many people joined and agreed to the rule, including those who left. */

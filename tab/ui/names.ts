@@ -3,7 +3,7 @@ import { listed, t } from '../words/words.ts';
 import { nameOf, titleOf } from './me.ts';
 
 /** What people call each other: a person's first name, or their whole name if someone else has the same. */
-export function shortNameOf(shared: SharedView, id: string): string {
+export function shortNameOf(shared: Pick<SharedView, 'people'>, id: string): string {
   const name = nameOf(shared, id);
   const first = firstNameOf(name);
   const namesakes = Object.values(shared.people).filter((person) => firstNameOf(person.name) === first);
@@ -16,7 +16,7 @@ export function firstNameOf(name: string): string {
 }
 
 /** A person's place among everyone who joined, for the color of their `Face`: it never changes. */
-export function seatOf({ people }: SharedView, id: string): number {
+export function seatOf({ people }: Pick<SharedView, 'people'>, id: string): number {
   return Object.keys(people).indexOf(id);
 }
 

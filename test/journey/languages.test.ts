@@ -87,7 +87,7 @@ describe.each(languages)('a meeting in $name', ({ language, name, direction, wor
     await holds();
 
     await aiko.press(words['reveal.start']);
-    await priya.heading(words['phase.discuss']).waitFor();
+    await priya.button(words['discuss.ready']).waitFor();
     await holds();
     await rehearsal.press('Skip 5 min');
     await priya.heading(words['header.check-in']).waitFor();

@@ -131,7 +131,7 @@ export class Rehearsal {
   async start(facilitator: string, ...others: string[]): Promise<void> {
     await this.panel(facilitator).frame.getByRole('checkbox').first().check();
     await this.panel(facilitator).press('Start this Mini-M');
-    for (const name of others) await this.panel(name).press('I will keep to it');
+    for (const name of others) await this.panel(name).press('I’ll keep to it');
     for (const name of others) await this.panel(name).frame.getByLabel('Your topic').waitFor();
   }
 

@@ -5,6 +5,7 @@ import { show } from './gallery/build.ts';
 import { galleries } from './gallery/galleries.ts';
 
 declare function others(who: string, command: Command): void;
+declare function clears(): void;
 
 /** The field for a new topic, or for an edit of one's own. */
 const topicField = /^(Your topic|What’s on your mind\?)$/;
@@ -19,6 +20,140 @@ async function panel(scene: string, as: string, more = ''): Promise<Page> {
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+
+const does = (page: Page, who: string, command: Command) =>
+  page.evaluate(([who, command]) => others(who, command), [who, command] as const);
+
+describe('before a session', () => {
+  it('says who is here and what will happen, and who starts', async () => {
+    const page = await panel('vacant', 'maya');
+    await page.getByRole('heading', { name: 'Good to see you, Maya. Shall we start?' }).waitFor();
+    await page.getByText('6 of us are here').waitFor();
+    expect(await page.getByRole('listitem').allTextContents()).toEqual([
+      '1Everyone brings a topic8 min',
+      '2Three votes each4 min',
+      '3Talk, five minutes at a time35 min',
+      '4Takeaways, then all is cleared5 min',
+    ]);
+    await button(page, /^Until 11:00, five minutes per topic/).click();
+    await page
+      .getByRole('dialog', { name: 'Settings' })
+      .getByLabel('Share what you learn, never who said it.')
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await button(page, 'Start this Mini-M').waitFor();
+
+    await panel('vacant', 'zoe');
+    await page.getByText('Maya scheduled this and will start.').waitFor();
+    await button(page, 'Start it myself').waitFor();
+    expect(await button(page, 'Start this Mini-M').count()).toBe(0);
+  });
+});
+
+describe('merging', () => {
+  it('takes the topic that is tapped, with none chosen before, and can be undone', async () => {
+    const page = await panel('gather', 'maya');
+    const names = async (name: RegExp) =>
+      button(page, name).evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    await button(page, 'Merge Tomás’s topic with another').focus();
+    await page.keyboard.press('Enter');
+    expect(await names(/^Merge with/)).toEqual([
+      'Merge with your topic',
+      'Merge with Aiko’s topic',
+      'Merge with Priya’s topic',
+    ]);
+    await button(page, 'Merge with Aiko’s topic').focus();
+    await page.keyboard.press('Enter');
+    const card = page.getByRole('listitem').filter({ hasText: '2 merged' });
+    expect(await card.textContent()).toContain('Aiko and Tomás');
+    expect(await page.getByRole('listitem').count()).toBe(3);
+    // One card, which shows the other text on request.
+    expect(await page.getByText('Running a 1:1').count()).toBe(0);
+    await button(page, '2 merged').click();
+    await page.getByText('Running a 1:1').waitFor();
+    await button(page, 'Undo merge: Aiko and Tomás’s topic').press('Enter');
+    await page.getByText('2 merged').waitFor({ state: 'detached' });
+    expect(await page.getByRole('listitem').count()).toBe(4);
+  });
+});
+
+describe('an offer of help', () => {
+  it('shows at once to the author, and stays with the helper', async () => {
+    const page = await panel('discuss', 'aiko');
+    await does(page, 'tomas', { type: 'offer-help', topic: 't3', offered: true });
+    await page.getByText('Tomás can help ✓').waitFor();
+    await button(page, 'Message Tomás').waitFor();
+    await panel('discuss', 'tomas');
+    await button(page, 'I can help with this').click();
+    await page.getByText('You offered help. Only Aiko can see this.').waitFor();
+    await does(page, 'maya', { type: 'move-on', step: 0, to: 'next-topic' });
+    await page.getByText('Your notes: 1').click();
+    await page.getByText('I offered Aiko my help').waitFor();
+  });
+});
+
+describe('a topic without votes', () => {
+  it('has no number under it', async () => {
+    const page = await panel('reveal', 'tomas');
+    await page.getByText('Running a 1:1').waitFor();
+    expect(await page.getByText(/no votes|^0$/i).count()).toBe(0);
+  });
+});
+
+describe('handing over', () => {
+  it('is told to the new facilitator, until they go on, and to the others', async () => {
+    const page = await panel('discuss', 'maya');
+    await button(page, 'People: 6 here').click();
+    await button(page, 'Hand over to Aiko Tanaka').click();
+    await page.getByRole('group').getByRole('button', { name: 'Hand over' }).click();
+    await page.getByRole('region', { name: 'Connection' }).getByText('Aiko is facilitating now.').waitFor();
+
+    await panel('discuss', 'aiko');
+    await does(page, 'maya', { type: 'hand-over-role', to: 'p2' });
+    const told = page.getByRole('main').getByText('You’re facilitating now. Here’s what’s next.');
+    await told.waitFor();
+    await button(page, 'Next topic').click();
+    await told.waitFor({ state: 'detached' });
+  });
+
+  it('is offered to others with the reason, and only then said to be because someone left', async () => {
+    const page = await panel('claimable', 'aiko');
+    await page.getByText('Maya hasn’t had Mini-M open for a few minutes.').waitFor();
+    await button(page, 'Facilitate instead').waitFor();
+  });
+});
+
+describe('a last call', () => {
+  it('lets everyone copy their notes, or add a minute once, and its facilitator call it off', async () => {
+    const page = await panel('lastCall', 'priya');
+    await page.getByRole('heading', { name: 'Clearing in 14 seconds' }).waitFor();
+    await page.getByText('for all six of us').waitFor();
+    await button(page, 'Copy my notes').click();
+    await button(page, 'Copied. Copy again').waitFor();
+    await button(page, 'Wait one more minute').click();
+    await page.getByRole('heading', { name: 'Clearing in 74 seconds' }).waitFor();
+    expect(await button(page, 'Wait one more minute').getAttribute('aria-disabled')).toBe('true');
+    expect(await button(page, 'Don’t clear yet').count()).toBe(0);
+
+    await panel('lastCall', 'maya');
+    await button(page, 'Don’t clear yet').click();
+    await page.getByRole('heading', { name: 'Takeaways' }).waitFor();
+
+    await panel('lastCall', 'priya', '&then=cleared');
+    await page.evaluate(() => clears());
+    await page.getByRole('heading', { name: /^Cleared at .* for all six of us. Thank you.$/ }).waitFor();
+    const off = await page.getByRole('main').evaluate((main) => {
+      const icon = main.querySelector('svg');
+      const [inner, outer] = [icon, icon?.parentElement].map((one) => one?.getBoundingClientRect() ?? new DOMRect());
+      if (!inner || !outer) return [];
+      return [
+        inner.x + inner.width / 2 - outer.x - outer.width / 2,
+        inner.y + inner.height / 2 - outer.y - outer.height / 2,
+      ];
+    });
+    expect(off.map(Math.abs).filter((px) => px > 0.5)).toEqual([]);
+  });
+});
 
 describe('the panel on a phone', () => {
   it('takes votes and answers by touch', async () => {

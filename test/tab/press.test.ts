@@ -198,7 +198,7 @@ describe('a button that changed under the pointer or the hands', () => {
     expect(await heading(page)).toBe('What we’ll talk about');
     await passes(page, settleMs - 150);
     await page.keyboard.press('n');
-    await page.getByText('Topic 1 of 4').waitFor();
+    await page.getByRole('heading', { name: 'Topic 1 of 4' }).waitFor();
   });
 
   it('doesn’t agree to a rule that has just replaced the one that was read', async () => {
@@ -239,16 +239,16 @@ describe('a button that changed under the pointer or the hands', () => {
   ])('moves one topic on for two presses of its key 90 ms apart, on the stage: %s', async (scene, second, third) => {
     const page = await stage(scene);
     await page.keyboard.press('n');
-    await page.getByText(second).waitFor();
+    await page.getByRole('heading', { name: second }).waitFor();
     await passes(page, 90);
     await page.keyboard.press('n');
     await page.getByRole('status').getByText(said).waitFor();
     await passes(page, settleMs - 91);
     await page.keyboard.press('n');
-    expect(await page.getByText(second).count()).toBe(1);
+    expect(await page.getByRole('heading', { name: second }).count()).toBe(1);
     await passes(page, 1);
     await page.keyboard.press('n');
-    await page.getByText(third).waitFor();
+    await page.getByRole('heading', { name: third }).waitFor();
   });
 
   it('takes every vote, however fast they are pressed', async () => {

@@ -97,6 +97,22 @@ describe('the panel for screen readers', () => {
   });
 });
 
+describe('a sheet', () => {
+  it('keeps what is announced within reach, and gives the focus back', async () => {
+    const page = await surfaces.panel.page('scene=discuss&as=zoe', { width: 280, height: 600 });
+    const opener = page.getByRole('button', { name: 'People: 6 here' });
+    await opener.press('Enter');
+    const region = page.getByRole('dialog', { name: '6 here' }).locator('[aria-live=polite]');
+    expect(await region.textContent()).toBe('');
+    await page.evaluate(() => others('maya', { type: 'move-on', step: 0, to: 'next-topic' }));
+    await region.getByText('Topic 2 of 4').waitFor({ state: 'attached' });
+    await page.keyboard.press('Escape');
+    await region.waitFor({ state: 'detached' });
+    expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.close();
+  });
+});
+
 describe('what is announced', () => {
   it('is the remaining votes, once they stop changing', async () => {
     const { page, heard, wait } = await listening('vote', 'zoe');

@@ -1,0 +1,105 @@
+import { useRef, useState } from 'react';
+import { proposedDecision } from '#session/plan.ts';
+import type { View } from '#session/view.ts';
+import { useLive, useTime, useView } from '../live/useLive.ts';
+import { useAnnounced } from '../ui/Announcer.tsx';
+import { IgnoredPressContext } from '../ui/Button.tsx';
+import { FocusKeeper } from '../ui/FocusKeeper.tsx';
+import { useIsFacilitator } from '../ui/me.ts';
+import { meaningOf } from '../ui/meaningOf.ts';
+import { t } from '../words/words.ts';
+import { ActBar } from './Bar.tsx';
+import { ControlBar } from './ControlBar.tsx';
+import { discussScene } from './discussScene.tsx';
+import { gatherScene } from './gatherScene.tsx';
+import { introduceScene } from './introduceScene.tsx';
+import { lastCallScene } from './lastCallScene.tsx';
+import { Notices } from './Notices.tsx';
+import { StageFrame } from './StageFrame.tsx';
+import { StageMessage } from './StageMessage.tsx';
+import { StageRiver } from './StageRiver.tsx';
+import type { Scene } from './scene.ts';
+import { seatsOf } from './seats.ts';
+import { Table } from './Table.tsx';
+import { ActsProvider, useNewActs } from './useActs.ts';
+import { voteScene } from './voteScene.tsx';
+import { wrapUpScene } from './wrapUpScene.tsx';
+
+/** An open session; first of all its confidentiality rule. */
+export function OpenStage() {
+  const live = useLive();
+  const { shared, own } = useView();
+  if (shared.people[own.participant]?.acknowledged) return <Session />;
+  const { rule } = shared.settings;
+  return (
+    <StageMessage
+      sign={t('stage.sign')}
+      title={t('rule.title')}
+      text={t(`rule.${rule}`)}
+      action={{
+        label: t('rule.agree'),
+        press: () => live.send({ type: 'acknowledge-rule' }),
+        meaning: meaningOf({ type: 'acknowledge-rule' }, rule),
+      }}
+    />
+  );
+}
+
+function Session() {
+  const view = useView();
+  const { shared } = view;
+  const facilitates = useIsFacilitator();
+  const acts = useNewActs();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [considered, setConsidered] = useState<number>();
+  const proposed = proposedDecision(shared, useTime());
+  const extension = considered ?? (proposed?.kind === 'extend' ? proposed.minutes : undefined);
+  const scene = sceneOf(view);
+  useAnnounced(scene.title);
+  return (
+    <ActsProvider value={acts}>
+      <IgnoredPressContext value={() => acts.say(t('press.changed'))}>
+        <FocusKeeper fallback={heading}>
+          <StageFrame
+            ref={heading}
+            title={scene.title}
+            shortTitle={scene.shortTitle}
+            progress={scene.progress}
+            topics={shared.order.length}
+            notices={<Notices />}
+            bar={
+              facilitates ? (
+                <ControlBar {...scene.acts} extension={extension} onConsider={setConsidered} />
+              ) : (
+                <ActBar {...scene.acts} />
+              )
+            }
+            river={<StageRiver extension={extension} />}
+          >
+            <Table seats={seatsOf(view, scene)} isOneSided={scene.isOneSided ?? false}>
+              {scene.table}
+            </Table>
+          </StageFrame>
+        </FocusKeeper>
+      </IgnoredPressContext>
+    </ActsProvider>
+  );
+}
+
+function sceneOf(view: View): Scene {
+  const { phase, lastCall } = view.shared;
+  if (lastCall) return lastCallScene(view, lastCall);
+  switch (phase.kind) {
+    case 'gather':
+      return gatherScene(view);
+    case 'introduce':
+      return introduceScene(view, phase.topic);
+    case 'vote':
+      return voteScene(view, phase);
+    case 'discuss':
+      return discussScene(view, phase);
+    case 'names':
+    case 'wrap-up':
+      return wrapUpScene(view, phase);
+  }
+}
