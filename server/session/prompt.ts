@@ -103,7 +103,7 @@ export function promptFor({ shared, own }: View, now: number): Prompt {
   if (proposedDecision(shared, now)?.kind === 'takeaways') return 'takeaways';
   switch (phase.kind) {
     case 'names':
-      if (!shared.recordingOff && !phase.turns.some((turn) => turn.how)) return 'recording';
+      if (isRecordingOpen(shared) && !phase.turns.some((turn) => turn.how)) return 'recording';
       return phase.turns.every((turn) => turn.how) ? 'namesAll' : 'names';
     case 'gather':
       return gather(shared, now);
@@ -127,7 +127,12 @@ function gather(shared: SharedView, now: number): Prompt {
   if (begun && withoutTopic(shared).length === 0) return 'gatherAll';
   if (begun && now - shared.since >= longGather) return 'gatherLong';
   if (begun) return 'gather';
-  return shared.recordingOff ? 'opening' : 'recording';
+  return isRecordingOpen(shared) ? 'recording' : 'opening';
+}
+
+/** Whether to ask about recording: nobody has confirmed that it's off, and the host doesn't show that it's on. */
+function isRecordingOpen({ recordingOff, recorded }: SharedView): boolean {
+  return !recordingOff && !recorded;
 }
 
 type Discussion = PhaseView & { kind: 'discuss' };

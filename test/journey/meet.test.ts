@@ -26,7 +26,8 @@ describe('a meeting in Google Meet', () => {
     await meeting.press('Record');
     await meeting.press('AI notes');
     await meeting.press('Skip 1 min');
-    for (const panel of [aiko, tomas]) await panel.text('Running in this call: recording and AI notes').waitFor();
+    for (const { frame } of [aiko, tomas])
+      await frame.getByRole('region', { name: 'Running in this call: recording and AI notes' }).waitFor();
     await tomas.press('Show topics');
     await tomas.text('Two seniors who will not review').waitFor();
     expect(await aiko.text('Two seniors who will not review').count()).toBe(0);
@@ -34,7 +35,8 @@ describe('a meeting in Google Meet', () => {
     await meeting.press('Record');
     await meeting.press('Skip 1 min');
     await aiko.text('Two seniors who will not review').waitFor();
-    for (const panel of [aiko, tomas]) await panel.text('Running in this call').waitFor({ state: 'detached' });
+    for (const { frame } of [aiko, tomas])
+      await frame.getByRole('region', { name: 'Running in this call' }).waitFor({ state: 'detached' });
   });
 
   it('runs from sign-in to clear, moved on from the stage; late joiners and reloads are in the same session', async () => {

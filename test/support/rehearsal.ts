@@ -43,8 +43,13 @@ export class PanelOf {
     return this.frame.getByText(text).first();
   }
 
+  /** The field for a new topic, with or without topics above it. */
+  get topicField() {
+    return this.frame.getByLabel(/^(Your topic|What’s on your mind\?)$/);
+  }
+
   async addTopic(text: string, help?: string): Promise<void> {
-    await fillIn(this.frame.getByLabel('Your topic'), text);
+    await fillIn(this.topicField, text);
     if (help) await this.press(help);
     await this.press('Add topic');
     await this.frame.getByRole('listitem').filter({ hasText: text }).first().waitFor();
@@ -132,7 +137,7 @@ export class Rehearsal {
     await this.panel(facilitator).frame.getByRole('checkbox').first().check();
     await this.panel(facilitator).press('Start this Mini-M');
     for (const name of others) await this.panel(name).press('I’ll keep to it');
-    for (const name of others) await this.panel(name).frame.getByLabel('Your topic').waitFor();
+    for (const name of others) await this.panel(name).topicField.waitFor();
   }
 
   /** Lets the last call pass until this panel shows that the session is cleared. */

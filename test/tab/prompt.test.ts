@@ -110,6 +110,15 @@ const allPassed = () => {
 describe('what the facilitator could say', () => {
   const cases: ReadonlyArray<[what: string, story: () => Story, prompt: Prompt]> = [
     ['asks about recording before topics appear', () => new Story(false), 'recording'],
+    [
+      'doesn’t ask about a recording that the host shows',
+      () => {
+        const story = new Story(false);
+        story.meeting.report({ type: 'artifacts-seen', running: ['recording'], stopped: [], askedAt: 0 });
+        return story;
+      },
+      'opening',
+    ],
     ['opens', () => new Story(), 'opening'],
     ['gives time while topics come', () => new Story().topics(aiko), 'gather'],
     ['closes gathering when all have a topic', () => new Story().topics(maya, aiko, tomas), 'gatherAll'],
