@@ -177,7 +177,7 @@ function consentPage(people: readonly Caller[], asked: Record<string, string>): 
 <title>Sign in with the rehearsal’s Google</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;margin:24px}h1{font-size:20px}a{display:inline-block;padding:10px 16px;border:1px solid;border-radius:6px;text-decoration:none}</style>
 <h1>The rehearsal plays Google</h1>
-<p>Mini-M would like to know who you are, and to read who is in your meetings.</p>
+<p>Mini-M would like to know who you are, and to read who is in your meetings and whether they are recorded.</p>
 ${each.join('\n')}
 ${people.length === 1 ? without : ''}
 ${link('cancelled', {}, 'Cancel')}
