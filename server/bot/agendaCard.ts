@@ -105,6 +105,7 @@ function state({ phase }: SharedView, say: Say): Words {
       return phase.open ? say('state.vote', { finished: phase.finished, of: phase.of }) : say('state.reveal');
     case 'discuss':
       if (phase.checkIn) return say('state.check-in');
+      if (phase.consultation) return say('state.consultation');
       return 'endsAt' in phase.timer
         ? say('state.discuss', { time: timeOfDay(phase.timer.endsAt) })
         : say('state.paused');

@@ -27,6 +27,7 @@ export function identityOfHosts(hosts: Partial<Record<HostName, HostIdentity>>):
     answerAge: (meeting) => identityOf(meeting)?.answerAge?.(meeting) ?? 0,
     hold: async (meeting, person, proof) => identityOf(meeting)?.hold?.(meeting, person, proof),
     isOver: async (meeting) => (await identityOf(meeting)?.isOver?.(meeting)) ?? false,
+    artifacts: async (meeting) => identityOf(meeting)?.artifacts?.(meeting),
     forget: (meeting) => identityOf(meeting)?.forget?.(meeting),
   };
 }

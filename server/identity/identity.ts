@@ -1,4 +1,5 @@
 import type { HostName } from '#session/protocol.ts';
+import type { ArtifactsSeen } from '#session/rules/artifacts.ts';
 import type { VerifiedPerson } from '#session/session.ts';
 
 /** What a window claims when it joins. Nothing in it is believed until `admit` has answered. */
@@ -81,6 +82,11 @@ export interface Identity {
   hold?(meeting: string, person: string, proof: string): Promise<void>;
   /** Whether the meeting is over; `false` also if nobody can say. */
   isOver?(meeting: string): Promise<boolean>;
+  /**
+   * What the host shows to be made of the call, as of `age` ms ago. `reason`: why it doesn't tell about a kind, as a content-free
+   * code for the log. Undefined if this host never tells.
+   */
+  artifacts?(meeting: string): Promise<(ArtifactsSeen & { age: number; reason?: string }) | undefined>;
   /** Nobody of this meeting is connected here any more: nothing is asked on anyone's behalf. */
   forget?(meeting: string): void;
 }

@@ -81,6 +81,7 @@ export function meetIdentity({ passes, api, clock }: MeetOptions): Identity {
     },
 
     isOver: (meeting) => witnesses.isOver(meeting, conferenceOf(meeting)),
+    artifacts: (meeting) => witnesses.artifacts(meeting, conferenceOf(meeting)),
     forget: (meeting) => witnesses.forget(meeting),
   };
 }

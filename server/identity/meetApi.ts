@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Artifact } from '#session/choices.ts';
 import { boundedJson } from './boundedJson.ts';
 import { pauseAfter } from './hostPause.ts';
 import type { NotAdmitted } from './identity.ts';
@@ -27,6 +28,8 @@ export interface MeetApi {
   space(code: string, access: string): Promise<Space | Unanswered>;
   present(conference: string, access: string): Promise<Present | Unanswered>;
   isOver(conference: string, access: string): Promise<boolean | Unanswered>;
+  /** Whether one of this kind has started and not ended. */
+  isRunning(kind: Artifact, conference: string, access: string): Promise<boolean | Unanswered>;
 }
 
 export interface MeetApiOptions {
@@ -62,6 +65,10 @@ const Participants = z.object({
   ),
   nextPageToken: text,
 });
+/** What the API calls each kind, in a path and in its answer. */
+const lists = { recording: 'recordings', transcript: 'transcripts', notes: 'smartNotes' } as const;
+const Made = z.optional(z.array(z.object({ state: text, endTime: text })));
+const Artifacts = z.object({ recordings: Made, transcripts: Made, smartNotes: Made, nextPageToken: text });
 const Conference = z.object({ name: nameOf('conferenceRecords'), endTime: text });
 /** Google's error format (https://google.aip.dev/193). */
 const Failure = z.object({
@@ -70,8 +77,8 @@ const Failure = z.object({
 
 /**
  * A client of the Meet REST API v2 (https://developers.google.com/workspace/meet/api/reference/rest/v2): `spaces.get`,
- * `conferenceRecords.get` and `conferenceRecords.participants.list`, all with `meetings.space.readonly`. Its quota is 600
- * questions a minute per person and 6,000 per project
+ * `conferenceRecords.get`, and `list` of `conferenceRecords.participants`, `.recordings`, `.transcripts` and `.smartNotes`, all
+ * with `meetings.space.readonly`. Its quota is 600 questions a minute per person and 6,000 per project
  * (https://developers.google.com/workspace/meet/api/guides/limits).
  */
 export function meetApi({ url, clock, patience = 3_000 }: MeetApiOptions): MeetApi {
@@ -142,6 +149,18 @@ export function meetApi({ url, clock, patience = 3_000 }: MeetApiOptions): MeetA
           throw new NotAnswered({ why: 'host-unreachable', reason: 'meet-other-conference' });
         }
         return endTime !== undefined;
+      }, access),
+
+    isRunning: (kind, conference, access) =>
+      within(async (ask) => {
+        const query = new URLSearchParams({ pageSize: '100' });
+        for (let page = 0; page < mostPages; page++) {
+          const answer = Artifacts.parse(await ask(`conferenceRecords/${conference}/${lists[kind]}?${query}`));
+          if (answer[lists[kind]]?.some(({ state, endTime }) => state === 'STARTED' && !endTime)) return true;
+          if (!answer.nextPageToken) return false;
+          query.set('pageToken', answer.nextPageToken);
+        }
+        throw new NotAnswered({ why: 'host-unreachable', reason: 'meet-endless' });
       }, access),
   };
 }

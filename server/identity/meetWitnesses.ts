@@ -1,3 +1,5 @@
+import { Artifact } from '#session/choices.ts';
+import type { ArtifactsSeen } from '#session/rules/artifacts.ts';
 import type { Attendance } from './identity.ts';
 import type { MeetApi } from './meetApi.ts';
 
@@ -16,6 +18,8 @@ type Answer = { present: Present } | { refused: ReadonlySet<string> } | 'unknown
 
 /** How long an answer about a call is reused, in ms. */
 export const answerHolds = 20_000;
+/** How long to stop asking about a kind of artifact that nobody of the call may read about, in ms. */
+const refusalHolds = 80_000;
 
 /**
  * Asks the Meet API about calls on behalf of people in them: anyone's token answers for everyone. Tokens are kept in memory
@@ -26,6 +30,7 @@ export class Witnesses {
   readonly #clock: { now(): number };
   readonly #keys = new Map<string, Map<string, Key>>();
   readonly #answers = new Map<string, { at: number; answer: Promise<Answer> }>();
+  readonly #artifacts = new Map<string, { at: number; holds: number; running: Promise<boolean | string> }>();
 
   constructor(api: MeetApi, clock: { now(): number }) {
     this.#api = api;
@@ -43,6 +48,7 @@ export class Witnesses {
   forget(meeting: string): void {
     this.#keys.delete(meeting);
     this.#answers.delete(meeting);
+    for (const kind of Artifact.options) this.#artifacts.delete(`${meeting} ${kind}`);
   }
 
   /** Whether this person is in the call, as of at most `answerHolds` ago. */
@@ -65,6 +71,47 @@ export class Witnesses {
     if (answer === 'unknown' || ('present' in answer && answer.present.size > 0)) return false;
     const isOver = await this.#ask(meeting, (access) => this.#api.isOver(conference, access));
     return typeof isOver === 'object' && 'said' in isOver && isOver.said;
+  }
+
+  /** What is made of the call, as of at most `answerHolds` ago. */
+  async artifacts(meeting: string, conference: string): Promise<ArtifactsSeen & { age: number; reason?: string }> {
+    const kinds = Artifact.options;
+    const asked = kinds.map((kind) => this.#isRunning(kind, meeting, conference));
+    const answers = await Promise.all(asked.map(({ running }) => running));
+    const age = Math.max(...asked.map(({ at }) => this.#clock.now() - at), 0);
+    const reason = answers.find((answer) => typeof answer === 'string');
+    return {
+      running: kinds.filter((_kind, n) => answers[n] === true),
+      stopped: kinds.filter((_kind, n) => answers[n] === false),
+      age,
+      ...(reason !== undefined && { reason }),
+    };
+  }
+
+  /** Asks about one kind. `running`: a code if the API doesn't say; unlike about people, it isn't asked again at once. */
+  #isRunning(kind: Artifact, meeting: string, conference: string) {
+    const now = this.#clock.now();
+    const name = `${meeting} ${kind}`;
+    const known = this.#artifacts.get(name);
+    if (known && now - known.at < known.holds && now >= known.at) return known;
+    const asked = { at: now, holds: answerHolds, running: Promise.resolve<boolean | string>('no-token') };
+    if (!this.#keys.has(meeting)) return asked;
+    const ask = async () => {
+      let reason = 'no-token';
+      // What refuses one question says nothing about attendance, so no token is given up.
+      for (const { access, until } of [...(this.#keys.get(meeting)?.values() ?? [])]) {
+        if (this.#clock.now() >= until) continue;
+        const answer = await this.#api.isRunning(kind, conference, access);
+        if (typeof answer === 'boolean') return answer;
+        reason = answer.reason;
+        if (answer.why === 'host-busy' || answer.why === 'host-unreachable') return reason;
+        asked.holds = refusalHolds;
+      }
+      return reason;
+    };
+    asked.running = ask();
+    this.#artifacts.set(name, asked);
+    return asked;
   }
 
   #answer(meeting: string, conference: string): Promise<Answer> {

@@ -55,6 +55,8 @@ const askEvery = () => between(70_000, 80_000);
 const askSoon = () => between(1_000, 6_000);
 /** How soon to ask again when the host could not tell. */
 const askAgain = () => between(10_000, 15_000);
+/** How often to ask what is made of a call: answers are reused for 20 seconds. */
+const askForArtifactsEvery = () => between(20_000, 25_000);
 /** How long, in ms, a window waits for its first ticket after it was shown the session, so that joins come first. */
 const notYet = 2_000;
 /** How long, in ms, a host that does not answer is asked again about someone who joins: less than a handshake may take. */
@@ -79,6 +81,8 @@ export class Door {
   readonly #questions: Questions;
   /** By the name of their question. */
   readonly #watches = new Map<string, Watch>();
+  /** Meetings whose host was logged as not telling what is made of the call. */
+  readonly #untold = new Set<string>();
 
   constructor(context: DoorContext) {
     this.#context = context;
@@ -119,6 +123,7 @@ export class Door {
     if (proof !== undefined && identity.hold) {
       void identity.hold(meeting, window.person.key, proof);
       stopWaiting = this.#awaitEnd(guest);
+      this.#watchArtifacts(meeting);
     }
     return {
       greet: () => newTicket() ?? framed({ type: 'time', now: store.now() }),
@@ -266,6 +271,37 @@ export class Door {
       stop();
       if (this.#watches.get(name)?.guests.size === 0) askWithin(askSoon());
     };
+  }
+
+  /** For hosts that tell what is made of a call: asks repeatedly while a window of this meeting is here. */
+  #watchArtifacts(meeting: string): void {
+    if (!this.#context.identity.artifacts) return;
+    this.#questions.askWithin(askSoon(), `artifacts ${meeting}`, async () => {
+      if (this.#watches.get(nameOf(meeting))?.guests.size) {
+        // The next question is soon enough.
+        await this.#lookForArtifacts(meeting).catch(() => {});
+        return askForArtifactsEvery();
+      }
+      this.#untold.delete(meeting);
+      return undefined;
+    });
+  }
+
+  async #lookForArtifacts(meeting: string): Promise<void> {
+    const { identity, hubs, store, log } = this.#context;
+    const hub = await hubs.get(meeting);
+    try {
+      if (!hub.outline.open) return;
+      const seen = await identity.artifacts?.(meeting);
+      if (!seen) return;
+      if (seen.reason !== undefined && !this.#untold.has(meeting)) {
+        this.#untold.add(meeting);
+        log.info({ reason: seen.reason }, 'the host does not tell what is recorded');
+      }
+      await hub.artifactsSeen(seen, store.now() - seen.age);
+    } finally {
+      await hubs.release(hub);
+    }
   }
 
   /**

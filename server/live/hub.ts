@@ -2,6 +2,7 @@ import type { Command, Entry, Report } from '#session/command.ts';
 import { commandSource } from '#session/decide.ts';
 import type { Seen } from '#session/protocol.ts';
 import { no, type Refusal } from '#session/refusal.ts';
+import { type ArtifactsSeen, areArtifactsNews } from '#session/rules/artifacts.ts';
 import { type StartSession, startRefusal } from '#session/rules/start.ts';
 import { type Cleared, participantOf, type Session, type VerifiedPerson } from '#session/session.ts';
 import { Replica, type ReplicaListener, type SeenPosition } from '../store/replica.ts';
@@ -240,6 +241,13 @@ export class Hub {
     this.#audience.sendAway(person, askedAt);
     this.#reporter.reconcile();
     await this.#replica.report({ type: 'participant-left', person, askedAt });
+  }
+
+  /** The host, asked at `askedAt` (ms), said what is made of the call. Rejects with `StoreError`. */
+  async artifactsSeen(seen: ArtifactsSeen, askedAt: number): Promise<void> {
+    const { open } = this.#replica;
+    if (!open || !areArtifactsNews(open, seen)) return;
+    await this.#replica.report({ type: 'artifacts-seen', running: seen.running, stopped: seen.stopped, askedAt });
   }
 
   /** The keys of the people who have windows in the session, at any process. */

@@ -132,9 +132,10 @@ function spaceIn(
   const [meeting = '', number] = 'code' in by ? [by.code] : by.conference.split(/-(?=\d+$)/);
   // The real Meet survives our restarts, but this server doesn't know who is in a call until a window has reported it again.
   if (!meetings.isKnown(meeting)) return 'unavailable';
-  const { people, conference: current } = meetings.state(meeting);
+  const { people, conference: current, artifacts } = meetings.state(meeting);
   const conference = number === undefined ? current : Number(number);
   const isOver = !meetings.isOn(meeting, conference);
+  const made = (kind: keyof typeof artifacts) => (isOver || !artifacts[kind] ? [] : [{ state: artifacts[kind] }]);
   return {
     // Not the code, because in Meet, too, a space's id differs from its code.
     id: Buffer.from(meeting).toString('base64url'),
@@ -142,6 +143,7 @@ function spaceIn(
     conference: `${meeting}-${conference}`,
     isOver,
     people: new Map(isOver ? [] : people.map(({ key, name }) => [key, { name }])),
+    artifacts: { recordings: made('recording'), transcripts: made('transcript'), smartNotes: made('notes') },
     isOwner: (person) => people.some(({ key, organizer }) => key === person && organizer),
     mayRead: () => true,
   };
@@ -175,7 +177,7 @@ function consentPage(people: readonly Caller[], asked: Record<string, string>): 
 <title>Sign in with the rehearsal’s Google</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;margin:24px}h1{font-size:20px}a{display:inline-block;padding:10px 16px;border:1px solid;border-radius:6px;text-decoration:none}</style>
 <h1>The rehearsal plays Google</h1>
-<p>Mini-M would like to know who you are, and to read who is in your meetings.</p>
+<p>Mini-M would like to know who you are, and to read who is in your meetings and whether they are recorded.</p>
 ${each.join('\n')}
 ${people.length === 1 ? without : ''}
 ${link('cancelled', {}, 'Cancel')}

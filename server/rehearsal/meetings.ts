@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Artifact } from '#session/choices.ts';
 
 /** Someone in the call, as every window of the rehearsal page sees them. */
 export interface Caller {
@@ -37,6 +38,8 @@ export interface MeetingState {
   ended: boolean;
   /** Counts this meeting's calls: a meeting that resumes after its end, or after everyone left, is a new call. */
   conference: number;
+  /** What is being made of this call, and what was stopped. Only Meet's API tells. */
+  artifacts: Readonly<Partial<Record<Artifact, 'STARTED' | 'ENDED'>>>;
   canSkip: boolean;
   chat: readonly ChatMessage[];
   dialogs: readonly ShownDialog[];
@@ -57,6 +60,7 @@ export class RehearsalMeetings {
       sharing: null,
       ended: false,
       conference: 1,
+      artifacts: {},
       canSkip,
       chat: [],
       dialogs: [],
@@ -103,6 +107,7 @@ export class RehearsalMeetings {
       people: others,
       sharing: sharing === person ? null : sharing,
       conference: wasLast ? conference + 1 : conference,
+      ...(wasLast && { artifacts: {} }),
     });
   }
 
@@ -110,9 +115,14 @@ export class RehearsalMeetings {
     this.#change(meeting, { sharing: by });
   }
 
+  record(meeting: string, artifact: Artifact, running: boolean): void {
+    const { artifacts } = this.state(meeting);
+    this.#change(meeting, { artifacts: { ...artifacts, [artifact]: running ? 'STARTED' : 'ENDED' } });
+  }
+
   end(meeting: string, ended: boolean): void {
     const { ended: before, conference } = this.state(meeting);
-    if (ended) this.#change(meeting, { ended, sharing: null });
+    if (ended) this.#change(meeting, { ended, sharing: null, artifacts: {} });
     else this.#change(meeting, { ended, conference: before ? conference + 1 : conference });
   }
 

@@ -3,6 +3,9 @@ import { type JWTPayload, SignJWT } from 'jose';
 import * as z from 'zod';
 import { answer, newSigningKey, type PlayedAnswer, type PlayedRequest, publicJwk, type SigningKey } from './played.ts';
 
+/** The API's lists of what is made of a call. */
+type ArtifactList = 'recordings' | 'transcripts' | 'smartNotes';
+
 /** A meeting space, and the call that is running in it or was the last one. */
 export interface PlayedSpace {
   id: string;
@@ -11,6 +14,8 @@ export interface PlayedSpace {
   isOver: boolean;
   /** The people in that call by id. `left`: they were in it before. */
   people: ReadonlyMap<string, { name?: string | undefined; left?: boolean }>;
+  /** What was made of that call, in the API's own form. */
+  artifacts?: { [list in ArtifactList]?: readonly object[] };
   /** Further entries of the list of participants, such as people without an account. */
   others?: readonly object[];
   isOwner(person: string): boolean;
@@ -50,10 +55,12 @@ const Exchange = z.object({
   client_secret: z.string(),
 });
 
+const route = /^\/v2\/(spaces|conferenceRecords)\/([\w-]+)(?:\/(participants|recordings|transcripts|smartNotes))?$/;
+
 /** How long access tokens are valid, in seconds. */
 export const accessLife = 3_599;
 
-/** The parts of Google that Mini-M uses: sign-in by code with PKCE, and the Meet REST API about who is in a call. */
+/** The parts of Google that Mini-M uses: sign-in by code with PKCE, and the Meet REST API about who is in a call and what is made of it. */
 export class PlayedGoogle {
   readonly codes = new Map<string, Grant>();
   /** How many participants a page of an answer holds. */
@@ -125,7 +132,7 @@ export class PlayedGoogle {
 
   /** Answers at `meet.googleapis.com`. */
   async meetApi({ path, query, authorization }: PlayedRequest): Promise<PlayedAnswer> {
-    const [, kind, id = '', list] = /^\/v2\/(spaces|conferenceRecords)\/([\w-]+)(\/participants)?$/.exec(path) ?? [];
+    const [, kind, id = '', list] = route.exec(path) ?? [];
     const space = this.#options.spaceOf(kind === 'spaces' ? { code: id } : { conference: id });
     if (space === 'unavailable') return failure(503, 'UNAVAILABLE');
     const asker = await this.#options.personOf(authorization?.replace('Bearer ', '') ?? '');
@@ -133,7 +140,8 @@ export class PlayedGoogle {
     if (!space) return failure(404, 'NOT_FOUND');
     if (kind === 'spaces') return answer(spaceFor(space, asker));
     if (!space.mayRead(asker)) return failure(403, 'PERMISSION_DENIED');
-    if (list) return answer(this.#page(space, query));
+    if (list === 'participants') return answer(this.#page(list, this.#participants(space, query), query));
+    if (list) return answer(this.#page(list, space.artifacts?.[list as ArtifactList] ?? [], query));
     return answer({
       name: `conferenceRecords/${space.conference}`,
       space: `spaces/${space.id}`,
@@ -141,7 +149,7 @@ export class PlayedGoogle {
     });
   }
 
-  #page({ people, conference, others = [] }: PlayedSpace, query: URLSearchParams): object {
+  #participants({ people, conference, others = [] }: PlayedSpace, query: URLSearchParams): object[] {
     const isOnlyPresent = query.get('filter') === 'latest_end_time IS NULL';
     const listed = [...people]
       .filter(([, { left }]) => !(left && isOnlyPresent))
@@ -150,10 +158,13 @@ export class PlayedGoogle {
         signedinUser: { user: `users/${person}`, displayName: name },
         ...(left && { latestEndTime: this.#nowText() }),
       }));
-    const all = [...others, ...listed];
+    return [...others, ...listed];
+  }
+
+  #page(list: string, all: readonly object[], query: URLSearchParams): object {
     const from = Number(query.get('pageToken') ?? 0);
     const to = from + this.pageSize;
-    return { participants: all.slice(from, to), ...(to < all.length && { nextPageToken: String(to) }) };
+    return { [list]: all.slice(from, to), ...(to < all.length && { nextPageToken: String(to) }) };
   }
 
   #nowText(): string {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
 import * as z from 'zod';
+import { Artifact } from '#session/choices.ts';
 import type { MeetingEvents } from '../live/meetingEvents.ts';
 import { playChat } from './chat.ts';
 import type { SkippableClock } from './clock.ts';
@@ -28,6 +29,7 @@ const JoinedBody = z.strictObject({
 });
 const TokenBody = z.strictObject({ meeting: Id, person: Id, name: Name, organizer: z.boolean() });
 const StageBody = z.strictObject({ sharing: z.boolean(), by: Id });
+const ArtifactBody = z.strictObject({ artifact: z.enum(Artifact.options), running: z.boolean() });
 const SkipBody = z.strictObject({
   skip: z
     .int()
@@ -75,6 +77,7 @@ async function play(app: FastifyInstance, { identity, clock, google }: Rehearsal
     await events.onLeft(rehearsalMeeting(meeting), person);
   });
   onMeeting('stage', StageBody, ({ sharing, by }, meeting) => meetings.share(meeting, sharing ? by : null));
+  onMeeting('artifact', ArtifactBody, ({ artifact, running }, meeting) => meetings.record(meeting, artifact, running));
   onMeeting('ended', z.unknown(), async (_body, meeting) => {
     meetings.end(meeting, true);
     await events.onEnded(rehearsalMeeting(meeting));

@@ -57,6 +57,13 @@ export const limits = {
   timeBoxMinutes: { least: 1, most: 30 },
   votesEach: { least: 1, most: 10 },
   topicsEach: { least: 1, most: 5 },
+  consultationMinutes: { least: 1, most: 15 },
+  /** Sentences that may leave the room: at once, per person at once, and per person in the whole session. */
+  sentences: 10,
+  sentencesEach: 3,
+  proposedEach: 12,
+  /** More people than this would have more time each in two groups. */
+  largeGroup: 8,
 } as const;
 
 export const defaultSettings: Settings = {
@@ -65,6 +72,12 @@ export const defaultSettings: Settings = {
   votesEach: 3,
   topicsEach: 3,
 };
+
+/** The steps of a consultation, in order: the author tells, others ask, others advise, the author says what helped. */
+export const consultationSteps = ['tell', 'ask', 'advise', 'helped'] as const;
+
+/** The minutes for each step of a consultation, unless the settings say otherwise. */
+export const defaultConsultation: NonNullable<Settings['consultation']> = { tell: 2, ask: 2, advise: 4, helped: 1 };
 
 /** The minutes a facilitator can add to a topic. */
 export const extensionMinutes: readonly number[] = [5, 3, 2, 1];

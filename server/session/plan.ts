@@ -1,6 +1,7 @@
-import { limits, proposedMinutes } from './limits.ts';
-import { waitingTopics } from './selectors.ts';
-import type { PhaseView, SharedView } from './view.ts';
+import type { ConsultationStep } from './choices.ts';
+import { consultationSteps, limits, proposedMinutes } from './limits.ts';
+import { consultationAuthor, consultationMinutes, takesPart, waitingTopics } from './selectors.ts';
+import type { ConsultationView, PhaseView, SharedView, TimerView } from './view.ts';
 
 const minute = 60_000;
 
@@ -29,6 +30,7 @@ export interface Plan {
 export type Decision =
   | {
       kind:
+        | 'gather'
         | 'introduce'
         | 'vote'
         | 'close-voting'
@@ -37,8 +39,11 @@ export type Decision =
         | 'next'
         | 'takeaways'
         | 'next-speaker'
+        | 'begin-consultation'
+        | 'leave-consultation'
         | 'clear';
     }
+  | { kind: 'consultation-step'; to: ConsultationStep }
   | { kind: 'extend' | 'finish-thought'; minutes: number };
 
 /** When topics should end so that there is time for takeaways, in ms. */
@@ -67,10 +72,11 @@ export function hasRoomForAnother(shared: SharedView, now: number): boolean {
  */
 export function proposedExtension(shared: SharedView, now: number): number | undefined {
   const { phase, settings } = shared;
-  const usual = phase.kind === 'discuss' && proposedMinutes[phase.extensions];
+  // A step of a consultation gets a minute more.
+  const usual = phase.kind === 'discuss' && (phase.consultation ? 1 : proposedMinutes[phase.extensions]);
   if (!usual) return undefined;
   const longest = Math.min(usual, settings.timeBoxMinutes);
-  const end = currentEnd(phase, now);
+  const end = currentEnd(shared, now);
   const fitting = proposedMinutes.filter((more) => more <= longest && end + more * minute <= topicsEndAt(shared));
   const { beyond } = planOf(shared, now);
   return fitting.find((more) => planOf(shared, now, more).beyond.length === beyond.length) ?? fitting[0];
@@ -87,6 +93,8 @@ export function proposedDecision(shared: SharedView, now: number): Decision | un
   if (phase.kind === 'discuss' && phase.checkIn) return atCheckIn(shared, phase, now);
   if (now >= topicsEndAt(shared)) return { kind: 'takeaways' };
   switch (phase.kind) {
+    case 'names':
+      return { kind: phase.turns.every((turn) => turn.how) ? 'gather' : 'next-speaker' };
     case 'gather':
       return { kind: 'introduce' };
     case 'introduce':
@@ -95,8 +103,18 @@ export function proposedDecision(shared: SharedView, now: number): Decision | un
       if (phase.open) return { kind: 'close-voting' };
       return { kind: fittingTopics(shared, now) > 0 ? 'discuss' : 'takeaways' };
     case 'discuss':
-      return onward(shared, now);
+      if (phase.consultation) return atConsultationStep(shared, phase.consultation);
+      return mayConsult(shared, now) ? { kind: 'begin-consultation' } : onward(shared, now);
   }
+}
+
+/** Whether the current topic's author asked for a consultation that hasn't been held and that fits before the takeaways. */
+function mayConsult(shared: SharedView, now: number): boolean {
+  const { phase, topics } = shared;
+  if (phase.kind !== 'discuss' || phase.checkIn || phase.consultation || phase.consulted) return false;
+  const author = consultationAuthor(shared, phase.topic);
+  const asked = topics[phase.topic]?.parts.some((part) => part.author === author && part.help === 'a-consultation');
+  return asked === true && now + minutesOf(shared, consultationSteps) * minute <= topicsEndAt(shared);
 }
 
 /**
@@ -130,6 +148,7 @@ export function planOf(shared: SharedView, now: number, more = 0): Plan {
     beyond.push(...waiting.slice(reachable));
   };
   switch (phase.kind) {
+    case 'names':
     case 'gather':
     case 'introduce':
       at = shared.openedAt;
@@ -144,7 +163,7 @@ export function planOf(shared: SharedView, now: number, more = 0): Plan {
       }
       break;
     case 'discuss':
-      add({ kind: 'topic', topic: phase.topic, isCurrent: true }, currentEnd(phase, now));
+      add({ kind: 'topic', topic: phase.topic, isCurrent: true }, currentEnd(shared, now));
       add({ kind: 'extension', topic: phase.topic }, at + more * minute);
       addTopics();
       break;
@@ -179,6 +198,19 @@ function onward(shared: SharedView, now: number): Decision {
   return { kind: fittingTopics(shared, now) > 0 ? 'next' : 'takeaways' };
 }
 
+function atConsultationStep({ people }: SharedView, { step, author }: ConsultationView): Decision {
+  const [next] = stepsAfter(step);
+  return next && takesPart(people[author]) ? { kind: 'consultation-step', to: next } : { kind: 'leave-consultation' };
+}
+
+function stepsAfter(step: ConsultationStep): ConsultationStep[] {
+  return consultationSteps.slice(consultationSteps.indexOf(step) + 1);
+}
+
+function minutesOf({ settings }: SharedView, steps: readonly ConsultationStep[]): number {
+  return steps.reduce((sum, step) => sum + consultationMinutes(settings, step), 0);
+}
+
 /** How many waiting topics fit in this time. The last one may have less than its time box, but not less than five minutes. */
 function fittingTopics(shared: SharedView, from: number, until = topicsEndAt(shared)): number {
   const box = shared.settings.timeBoxMinutes * minute;
@@ -191,8 +223,19 @@ function shortestTopic({ settings }: SharedView): number {
   return Math.min(settings.timeBoxMinutes * minute, limits.shortestTopic);
 }
 
-/** When the current time box ends, in ms: now if it's over, and later while it's paused. */
-function currentEnd(phase: PhaseView, now: number): number {
+/**
+ * When the current time box ends, in ms: now if it's over, and later while it's paused. During a consultation, its remaining
+ * steps come first.
+ */
+function currentEnd(shared: SharedView, now: number): number {
+  const { phase } = shared;
   if (phase.kind !== 'discuss' || phase.checkIn) return now;
-  return 'left' in phase.timer ? now + phase.timer.left : Math.max(now, phase.timer.endsAt);
+  const { consultation } = phase;
+  if (!consultation) return endOf(phase.timer, now);
+  const steps = endOf(consultation.timer, now) + minutesOf(shared, stepsAfter(consultation.step)) * minute;
+  return endOf(phase.timer, steps);
+}
+
+function endOf(timer: TimerView, now: number): number {
+  return 'left' in timer ? now + timer.left : Math.max(now, timer.endsAt);
 }

@@ -1,6 +1,8 @@
+import type { ConsultationStep } from './choices.ts';
+import { proposedMinutes } from './limits.ts';
 import { hasRoomForAnother, planOf, proposedDecision, topicsEndAt } from './plan.ts';
-import { peopleTakingPart } from './selectors.ts';
-import type { PhaseView, SharedView, View } from './view.ts';
+import { nextFacilitator, peopleTakingPart, takesPart } from './selectors.ts';
+import type { ConsultationView, PhaseView, SharedView, View } from './view.ts';
 
 const minute = 60_000;
 /** After so long, in ms, a prompt helps the facilitator to close gathering or voting. */
@@ -13,6 +15,8 @@ const settled = minute;
 export type Prompt =
   | 'recording'
   | 'opening'
+  | 'names'
+  | 'namesAll'
   | 'gather'
   | 'gatherAll'
   | 'gatherLong'
@@ -26,6 +30,9 @@ export type Prompt =
   | 'discuss'
   | 'discussHelp'
   | 'discussOwn'
+  | 'consult'
+  | ConsultPrompt
+  | 'consultAway'
   | 'extended'
   | 'readyMost'
   | 'readyAll'
@@ -35,17 +42,24 @@ export type Prompt =
   | 'more'
   | 'again'
   | 'noMore'
+  | 'forAll'
   | 'enough'
   | 'enoughOwn'
   | 'divided'
   | 'finishThought'
   | 'takeaways'
   | 'wrapUp'
+  | 'worth'
+  | 'nextTime'
   | 'closing'
   | 'lastCall';
 
+/** A step of a consultation, or that its time is over. */
+type ConsultPrompt = ConsultationStep | `${ConsultationStep}Over`;
+
 /** Moments at which nothing happens before the facilitator acts. */
 const waitsForFacilitator: ReadonlySet<Prompt> = new Set([
+  'namesAll',
   'gatherAll',
   'gatherLong',
   'voteAll',
@@ -55,15 +69,23 @@ const waitsForFacilitator: ReadonlySet<Prompt> = new Set([
   'readyMost',
   'readyAll',
   'tight',
+  'tellOver',
+  'askOver',
+  'adviseOver',
+  'helpedOver',
+  'consultAway',
   'checkIn',
   'more',
   'again',
   'noMore',
+  'forAll',
   'enough',
   'enoughOwn',
   'divided',
   'finishThought',
   'takeaways',
+  'worth',
+  'nextTime',
   'closing',
 ]);
 
@@ -76,10 +98,13 @@ export function isWaiting(view: View, now: number): boolean {
 export function promptFor({ shared, own }: View, now: number): Prompt {
   const { phase, since } = shared;
   if (shared.lastCall) return 'lastCall';
-  if (phase.kind === 'wrap-up') return phase.turns.every((turn) => turn.how) ? 'closing' : 'wrapUp';
+  if (phase.kind === 'wrap-up') return phase.turns.every((turn) => turn.how) ? closing(shared) : 'wrapUp';
   if (phase.kind === 'discuss') return discuss(shared, phase, own.participant, now);
   if (proposedDecision(shared, now)?.kind === 'takeaways') return 'takeaways';
   switch (phase.kind) {
+    case 'names':
+      if (isRecordingOpen(shared) && !phase.turns.some((turn) => turn.how)) return 'recording';
+      return phase.turns.every((turn) => turn.how) ? 'namesAll' : 'names';
     case 'gather':
       return gather(shared, now);
     case 'introduce':
@@ -102,7 +127,12 @@ function gather(shared: SharedView, now: number): Prompt {
   if (begun && withoutTopic(shared).length === 0) return 'gatherAll';
   if (begun && now - shared.since >= longGather) return 'gatherLong';
   if (begun) return 'gather';
-  return shared.recordingOff ? 'opening' : 'recording';
+  return isRecordingOpen(shared) ? 'recording' : 'opening';
+}
+
+/** Whether to ask about recording: nobody has confirmed that it's off, and the host doesn't show that it's on. */
+function isRecordingOpen({ recordingOff, recorded }: SharedView): boolean {
+  return !recordingOff && !recorded;
 }
 
 type Discussion = PhaseView & { kind: 'discuss' };
@@ -110,6 +140,8 @@ type Discussion = PhaseView & { kind: 'discuss' };
 function discuss(shared: SharedView, phase: Discussion, me: string, now: number): Prompt {
   if (phase.checkIn) return atCheckIn(shared, phase, me, now);
   if (now >= topicsEndAt(shared)) return 'takeaways';
+  if (phase.consultation) return atConsultationStep(shared, phase.consultation, now);
+  if (proposedDecision(shared, now)?.kind === 'begin-consultation') return 'consult';
   const people = peopleTakingPart(shared).length;
   if (phase.ready > 0 && phase.ready >= people) return 'readyAll';
   if (phase.ready * 2 > people) return 'readyMost';
@@ -129,9 +161,21 @@ function atCheckIn(shared: SharedView, phase: Discussion, me: string, now: numbe
   if (decision === 'extend') return phase.extensions > 0 ? 'again' : 'more';
   const { tally } = phase.checkIn ?? {};
   if (!tally || now >= topicsEndAt(shared)) return 'takeaways';
-  if (tally.continue > tally.finished) return 'noMore';
+  if (tally.continue > tally.finished) return phase.extensions < proposedMinutes.length ? 'noMore' : 'forAll';
   if (tally.continue === tally.finished) return 'divided';
   return isOwn(shared, phase.topic, me) ? 'enoughOwn' : 'enough';
+}
+
+function atConsultationStep({ people }: SharedView, { step, timer, author }: ConsultationView, now: number): Prompt {
+  if (!takesPart(people[author])) return 'consultAway';
+  return 'endsAt' in timer && timer.endsAt <= now ? `${step}Over` : step;
+}
+
+/** First the silent question, until half have answered; then who might facilitate next time. */
+function closing(shared: SharedView): Prompt {
+  const { worth } = shared;
+  if (worth && !worth.spread && worth.answered * 2 < worth.of) return 'worth';
+  return nextFacilitator(shared) === undefined ? 'closing' : 'nextTime';
 }
 
 function isOwn(shared: SharedView, topic: string, me: string): boolean {

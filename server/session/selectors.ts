@@ -1,4 +1,5 @@
-import { limits } from './limits.ts';
+import type { ConsultationStep, Settings } from './choices.ts';
+import { defaultConsultation, limits } from './limits.ts';
 import { mayPublish } from './rules/hidden.ts';
 import type { OwnView, SharedView } from './view.ts';
 
@@ -31,6 +32,44 @@ export function joined({ people }: SharedView): number {
 /** Whether so few take part, or ever joined, that others may work out each person's vote or answer from the totals. */
 export function isSmall(shared: SharedView): boolean {
   return Math.min(joined(shared), peopleTakingPart(shared).length) <= limits.publishedFrom;
+}
+
+/** Whether two groups would give everyone more time. */
+export function isLarge(shared: SharedView): boolean {
+  return peopleTakingPart(shared).length > limits.largeGroup;
+}
+
+/** The minutes for a step of a consultation. */
+export function consultationMinutes({ consultation }: Settings, step: ConsultationStep): number {
+  return (consultation ?? defaultConsultation)[step];
+}
+
+/** Whose consultation it would be: of those here, the first author who asked for one, or else the first author. */
+export function consultationAuthor({ topics, people }: SharedView, topic: string): string | undefined {
+  const here = topics[topic]?.parts.filter((part) => takesPart(people[part.author])) ?? [];
+  return (here.find((part) => part.help === 'a-consultation') ?? here[0])?.author;
+}
+
+/**
+ * Who might facilitate next time: of those taking part, the next one by name after the facilitator. Nothing of it is kept.
+ */
+export function nextFacilitator(shared: SharedView): string | undefined {
+  const { people, facilitator } = shared;
+  const byName = (a: string, b: string) =>
+    (people[a]?.name ?? '').localeCompare(people[b]?.name ?? '', 'en') || (a < b ? -1 : 1);
+  const others = peopleTakingPart(shared).filter((id) => id !== facilitator);
+  const inTurn = [...others, facilitator].sort(byName);
+  const after = inTurn.indexOf(facilitator) + 1;
+  return others.length > 0 ? inTurn[after % inTurn.length] : undefined;
+}
+
+/**
+ * The numbers of three questions, from 1 to 60, for someone without a topic: one of each kind, and never the same for two
+ * people.
+ */
+export function starterQuestions({ people }: SharedView, me: string): number[] {
+  const place = Object.keys(people).indexOf(me);
+  return [1, 2, 3].map((kind) => place + 1 + (kind - 1) * limits.participants);
 }
 
 /** Whether closing voting now would tell everyone the counts. */

@@ -1,4 +1,4 @@
-import type { Answer, Help, Settings } from './choices.ts';
+import type { Answer, Artifact, ConsultationStep, Help, Settings } from './choices.ts';
 import { limits } from './limits.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -74,20 +74,42 @@ export interface Merge extends Omit<Topic, 'parts'> {
 /** A time box: running until `endsAt`, or paused with `left` to go. All in ms. */
 export type Timer = { length: number; endsAt: number } | { length: number; left: number };
 
-/** The question at the end of a time box. Answers are final once the tally is shown. */
-export interface CheckIn {
-  openedAt: number;
-  answers: Readonly<Record<ParticipantId, Answer>>;
+/** A question to everyone, answered silently. Answers are final once the totals are shown. */
+export interface Poll<A> {
+  answers: Readonly<Record<ParticipantId, A>>;
   firstAnswerAt?: number;
   shown: boolean;
 }
 
-interface Turn {
+/** The question at the end of a time box. */
+export interface CheckIn extends Poll<Answer> {
+  openedAt: number;
+}
+
+/** A structured consultation on the current topic, which holds the topic's own timer. */
+export interface Consultation {
+  step: ConsultationStep;
+  timer: Timer;
+  /** Whose question it is. */
+  author: ParticipantId;
+  /** The topic's timer was paused before. */
+  wasPaused: boolean;
+}
+
+/** A sentence that may leave the room. No view tells the author. */
+interface Sentence {
+  id: string;
+  text: string;
+  author: ParticipantId;
+}
+
+export interface Turn {
   participant: ParticipantId;
   how?: 'spoke' | 'passed';
 }
 
 export type Phase =
+  | { kind: 'names'; turns: Turn[] }
   | { kind: 'gather' }
   | { kind: 'introduce'; topic: TopicId }
   /** `byHand`: voting was reopened and may be complete already, so only the facilitator closes it. */
@@ -99,6 +121,9 @@ export type Phase =
       extensions: number;
       ready: ParticipantId[];
       checkIn?: CheckIn;
+      consultation?: Consultation;
+      /** A consultation on this topic is over. */
+      consulted?: true;
     }
   | { kind: 'wrap-up'; turns: Turn[] };
 
@@ -168,6 +193,8 @@ export interface Session {
   limits: { maxAge: number; unattended: number };
   plannedEnd: number;
   recordingOff: boolean;
+  /** What the host shows to be running, and when it was asked, in ms. Absent: it has shown nothing. */
+  recorded?: { which: readonly Artifact[]; askedAt: number };
   /** Rises with every transition; commands that answer to a moment carry it. */
   step: number;
   progress: Progress;
@@ -189,6 +216,12 @@ export interface Session {
   claimedFrom?: ParticipantId;
   /** The facilitator is about to clear the session: it happens at `clearsAt`. `waited`: people who have added time. */
   lastCall?: { clearsAt: number; waited: ParticipantId[] };
+  /** "Was this worth your time?", from 1 to 5. Asked once, so an undo of the wrap-up doesn't ask again. */
+  worth?: Poll<number>;
+  /** Sentences that may leave the room, in the order they were proposed. */
+  sentences?: Sentence[];
+  /** The authors of dropped sentences, by id. An id is never reused. */
+  droppedSentences?: Readonly<Record<string, ParticipantId>>;
   /** The host reported the meeting's end: the session is cleared at this time unless the meeting resumes. */
   endsAt?: number;
   /** When the last connected window of anyone closed. */

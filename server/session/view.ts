@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Answer, Help, Settings } from './choices.ts';
+import { Answer, Artifact, ConsultationStep, Help, Settings } from './choices.ts';
 
 const id = z.string();
 /** A point in time, in ms by the store's clock. */
@@ -20,7 +20,15 @@ export const CheckInView = z.object({
 });
 export type CheckInView = z.infer<typeof CheckInView>;
 
+const TurnsView = z.array(z.object({ participant: id, how: z.optional(z.enum(['spoke', 'passed'])) }));
+
+/** A consultation on the current topic. While it runs, the topic's own timer is held. */
+export const ConsultationView = z.object({ step: ConsultationStep, timer: TimerView, author: id });
+export type ConsultationView = z.infer<typeof ConsultationView>;
+
 export const PhaseView = z.discriminatedUnion('kind', [
+  /** A round of names, before topics. */
+  z.object({ kind: z.literal('names'), turns: TurnsView }),
   z.object({ kind: z.literal('gather') }),
   z.object({ kind: z.literal('introduce'), topic: id }),
   z.discriminatedUnion('open', [
@@ -38,11 +46,11 @@ export const PhaseView = z.discriminatedUnion('kind', [
     /** How many said "ready to move on", without names. */
     ready: z.int(),
     checkIn: z.optional(CheckInView),
+    consultation: z.optional(ConsultationView),
+    /** A consultation on this topic is over. */
+    consulted: z.optional(z.literal(true)),
   }),
-  z.object({
-    kind: z.literal('wrap-up'),
-    turns: z.array(z.object({ participant: id, how: z.optional(z.enum(['spoke', 'passed'])) })),
-  }),
+  z.object({ kind: z.literal('wrap-up'), turns: TurnsView }),
 ]);
 export type PhaseView = z.infer<typeof PhaseView>;
 
@@ -78,6 +86,8 @@ export const SharedView = z.object({
   /** The latest possible planned end: the session is cleared then at the latest. */
   latestEnd: time,
   recordingOff: z.boolean(),
+  /** The host shows that these are running. Absent doesn't mean that nothing is: most hosts don't tell. */
+  recorded: z.optional(z.object({ which: z.array(Artifact) })),
   facilitator: id,
   claim: z.optional(z.object({ by: id, endsAt: time })),
   people: z.record(id, PersonView),
@@ -96,6 +106,12 @@ export const SharedView = z.object({
    * left to copy, told once it is more than half of those taking part.
    */
   lastCall: z.optional(z.object({ clearsAt: time, copied: z.optional(z.int()) })),
+  /**
+   * "Was this worth your time?", while wrapping up. `spread`: how many chose 1, 2, 3, 4 and 5, once everyone may know.
+   */
+  worth: z.optional(z.object({ answered: z.int(), of: z.int(), spread: z.optional(z.array(z.int())) })),
+  /** Sentences that may leave the room, in the order they were proposed. */
+  sentences: z.optional(z.array(z.object({ id, text: z.string() }))),
   /** The agenda is in the meeting's chat, or the bot isn't in it. */
   agenda: z.optional(z.enum(['posted', 'not-in-chat'])),
 });
@@ -106,6 +122,8 @@ export const OwnView = z.object({
   participant: id,
   votes: z.record(id, z.int()),
   answer: z.optional(Answer),
+  /** Their answer to "Was this worth your time?", while wrapping up. */
+  worth: z.optional(z.int()),
   ready: z.boolean(),
   takeaway: z.string(),
   copied: z.boolean(),

@@ -1,9 +1,11 @@
 import type { Answer } from './choices.ts';
-import { answerable } from './rules/checkIn.ts';
 import { countCopied, countUncopied } from './rules/notes.ts';
+import { answerable } from './rules/poll.ts';
 import { countOf, hasFinished, votingProgress } from './rules/vote.ts';
+import { worthOf } from './rules/worth.ts';
 import {
   type CheckIn,
+  type Consultation,
   isPresent,
   type Participant,
   type ParticipantId,
@@ -11,7 +13,16 @@ import {
   type Session,
   type TopicId,
 } from './session.ts';
-import type { CheckInView, OwnView, PersonView, PhaseView, SharedView, TopicView, View } from './view.ts';
+import type {
+  CheckInView,
+  ConsultationView,
+  OwnView,
+  PersonView,
+  PhaseView,
+  SharedView,
+  TopicView,
+  View,
+} from './view.ts';
 
 /** What this participant may see, and nothing else. */
 export function viewFor(session: Session, participant: Participant): View {
@@ -30,6 +41,7 @@ export function sharedView(session: Session): SharedView {
     plannedEnd: session.plannedEnd,
     latestEnd: session.openedAt + session.limits.maxAge,
     recordingOff: session.recordingOff,
+    ...(session.recorded?.which.length && { recorded: { which: [...session.recorded.which] } }),
     facilitator: session.facilitator,
     ...(session.claim && { claim: session.claim }),
     people: peopleView(session),
@@ -39,6 +51,8 @@ export function sharedView(session: Session): SharedView {
     hasResult: session.hasResult,
     canUndo: session.previous !== undefined,
     ...(session.lastCall && { lastCall: lastCallView(session, session.lastCall.clearsAt) }),
+    ...(progress.phase.kind === 'wrap-up' && { worth: worthView(session) }),
+    ...(session.sentences && { sentences: session.sentences.map(({ id, text }) => ({ id, text })) }),
     ...(session.endsAt !== undefined && { endsAt: session.endsAt }),
     ...(agenda?.activity ? { agenda: 'posted' } : agenda?.refused && { agenda: 'not-in-chat' }),
   };
@@ -78,7 +92,7 @@ function phaseView(session: Session, phase: Phase): PhaseView {
       // After voting has closed, the number who finished would tell whose votes a withdrawn topic took with it.
       return phase.open ? { kind: 'vote', open: true, ...votingProgress(session) } : { kind: 'vote', open: false };
     case 'discuss': {
-      const { topic, timer, extensions, ready, checkIn } = phase;
+      const { topic, timer, extensions, ready, checkIn, consultation, consulted } = phase;
       return {
         kind: 'discuss',
         topic,
@@ -86,6 +100,8 @@ function phaseView(session: Session, phase: Phase): PhaseView {
         extensions,
         ready: ready.length,
         ...(checkIn && { checkIn: checkInView(session, checkIn) }),
+        ...(consultation && { consultation: consultationView(consultation) }),
+        ...(consulted && { consulted }),
       };
     }
     default:
@@ -97,6 +113,18 @@ function phaseView(session: Session, phase: Phase): PhaseView {
 function lastCallView(session: Session, clearsAt: number): SharedView['lastCall'] {
   const { copied, of } = countCopied(session);
   return { clearsAt, ...(copied * 2 > of && { copied }) };
+}
+
+function consultationView({ step, timer, author }: Consultation): ConsultationView {
+  return { step, timer, author };
+}
+
+/** Before the spread is told, only how many have answered. */
+function worthView(session: Session): SharedView['worth'] {
+  const { answers, shown } = worthOf(session);
+  const given = Object.values(answers);
+  const spread = [1, 2, 3, 4, 5].map((score) => given.filter((one) => one === score).length);
+  return { answered: given.length, of: answerable(session, answers), ...(shown && { spread }) };
 }
 
 function checkInView(session: Session, { openedAt, answers, shown }: CheckIn): CheckInView {
@@ -134,10 +162,12 @@ export function ownView(session: Session, participant: Participant): OwnView {
     }
   }
   const answer = phase.kind === 'discuss' ? phase.checkIn?.answers[id] : undefined;
+  const worth = session.worth?.answers[id];
   return {
     participant: id,
     votes,
     ...(answer && { answer }),
+    ...(phase.kind === 'wrap-up' && worth && { worth }),
     ready: phase.kind === 'discuss' && phase.ready.includes(id),
     takeaway: participant.takeaway,
     copied: participant.copied,

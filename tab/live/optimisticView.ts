@@ -16,6 +16,8 @@ export function optimisticView(view: View, command: Command, now: number): View 
       return withVote(view, command.topic, -1);
     case 'answer-check-in':
       return { shared, own: { ...own, answer: command.answer } };
+    case 'rate-meeting':
+      return { shared, own: { ...own, worth: command.score } };
     case 'mark-ready':
       return { shared, own: { ...own, ready: command.ready } };
     default:

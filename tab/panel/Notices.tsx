@@ -8,6 +8,7 @@ import { useIsFacilitator } from '../ui/me.ts';
 import { shortNameOf } from '../ui/names.ts';
 import { t, timeOfDay } from '../words/words.ts';
 import { Notice } from './Notice.tsx';
+import { Recorded } from './Recorded.tsx';
 import { RoleNotice } from './RoleNotice.tsx';
 
 /** What people need to know besides the phase: little, and never two that ask for the same press. */
@@ -16,6 +17,7 @@ export function Notices() {
   return (
     <>
       <MeetingEnded />
+      <Recorded />
       <RoleNotice />
       <HandedOver />
       <TimeForTakeaways />

@@ -58,6 +58,7 @@ type PhaseShown = PhaseView['kind'] | 'reveal' | 'lastCall';
 
 /** Each phase for everyone, and what stays within reach below it. */
 const phases: Record<PhaseShown, { body: ReactNode; actions?: ReactNode }> = {
+  names: { body: <Later part="WrapUp" />, actions: <Later part="WrapUpActions" /> },
   gather: { body: <Gather Merge={LaterMerge} /> },
   introduce: { body: <Later part="Introduce" /> },
   vote: { body: <Vote />, actions: <VotesLeft /> },

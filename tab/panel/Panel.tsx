@@ -4,6 +4,7 @@ import type { LiveState } from '../live/live.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { Announcer, useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
 import { IgnoredPressContext } from '../ui/Button.tsx';
+import { HideTextsWhileRecorded } from '../ui/HiddenTexts.tsx';
 import { everyoneIn } from '../ui/me.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { t } from '../words/words.ts';
@@ -59,7 +60,11 @@ function screenOf(now: LiveState['now'], everyone: number): ReactNode {
     case 'vacant':
       return <Later part="StartScreen" {...now} meanwhile={<Skeleton />} />;
     case 'open':
-      return <OpenSession />;
+      return (
+        <HideTextsWhileRecorded>
+          <OpenSession />
+        </HideTextsWhileRecorded>
+      );
     case 'cleared':
       return <Later part="ClearedScreen" count={everyone} meanwhile={<Skeleton />} />;
     case 'denied':

@@ -5,6 +5,7 @@ import { useLook } from '../ui/look.ts';
 import { MessageScreen } from '../ui/MessageScreen.tsx';
 import { nameOf } from '../ui/me.ts';
 import { t } from '../words/words.ts';
+import { Recorded } from './Recorded.tsx';
 
 /** The rule that everyone agrees to, with one press, before anything else. */
 export function RuleScreen() {
@@ -20,6 +21,7 @@ export function RuleScreen() {
       <CommandButton command={{ type: 'acknowledge-rule' }} about={shared.settings.rule} appearance="primary">
         {t('rule.agree')}
       </CommandButton>
+      <Recorded />
       <p className={look.muted}>{t(shared.recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
       <p className={look.muted}>{t('rule.keeps')}</p>
     </MessageScreen>

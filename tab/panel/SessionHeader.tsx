@@ -58,6 +58,7 @@ function titleOf({ phase, order, topics, lastCall }: SharedView): string {
       return t(phase.open ? 'header.vote' : 'header.reveal');
     case 'discuss': {
       if (phase.checkIn) return t('header.check-in');
+      if (phase.consultation) return t('header.consultation');
       return t('header.discuss', { at: order.filter((id) => topics[id]?.discussed).length + 1, of: order.length });
     }
     default:

@@ -19,6 +19,7 @@ import {
   WeatherSunnyRegular,
 } from '@fluentui/react-icons';
 import { type ReactElement, useState } from 'react';
+import type { Artifact } from '#session/choices.ts';
 import type { Theme } from '../host/host.ts';
 import { type Caller, useCall, useCallState } from './call.ts';
 import { cast } from './cast.ts';
@@ -27,6 +28,12 @@ const themes: Array<{ theme: Theme; label: string; icon: ReactElement }> = [
   { theme: 'default', label: 'Default theme', icon: <WeatherSunnyRegular /> },
   { theme: 'dark', label: 'Dark theme', icon: <WeatherMoonRegular /> },
   { theme: 'contrast', label: 'High contrast theme', icon: <DarkThemeRegular /> },
+];
+
+const recordings: Array<{ artifact: Artifact; label: string }> = [
+  { artifact: 'recording', label: 'Record' },
+  { artifact: 'transcript', label: 'Transcript' },
+  { artifact: 'notes', label: 'AI notes' },
 ];
 
 const languages = [
@@ -98,6 +105,7 @@ export function CallBar({ asGuest, chat, onChat }: { asGuest: boolean; chat: boo
         </Text>
       </div>
       {canSkip && <TimeControl />}
+      {call.software.name === 'meet' && <RecordControl />}
       {call.software.name === 'teams' && (
         <>
           <LanguageControl />
@@ -181,6 +189,32 @@ function TimeControl() {
       <Button size="small" appearance="subtle" onClick={() => call.skip(5 * 60_000)}>
         Skip 5 min
       </Button>
+    </div>
+  );
+}
+
+/** What Meet's API shows is made of the call. */
+function RecordControl() {
+  const call = useCall();
+  const { artifacts } = useCallState();
+  const styles = useStyles();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see TimeControl.
+    <div className={styles.group} role="group" aria-label="Record the call">
+      {recordings.map(({ artifact, label }) => {
+        const running = artifacts[artifact] === 'STARTED';
+        return (
+          <ToggleButton
+            key={artifact}
+            size="small"
+            appearance="subtle"
+            checked={running}
+            onClick={() => call.record(artifact, !running)}
+          >
+            {label}
+          </ToggleButton>
+        );
+      })}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { createContext, use, useSyncExternalStore } from 'react';
 import * as z from 'zod/mini';
+import { Artifact } from '#session/choices.ts';
 import type { Theme } from '../host/host.ts';
 
 const Caller = z.object({ key: z.string(), name: z.string(), organizer: z.boolean() });
@@ -29,6 +30,7 @@ const Shared = z.object({
   people: z.array(Caller),
   sharing: z.nullable(z.string()),
   ended: z.boolean(),
+  artifacts: z.partialRecord(Artifact, z.enum(['STARTED', 'ENDED'])),
   canSkip: z.boolean(),
   chat: z.array(ChatMessage),
   dialogs: z.array(ShownDialog),
@@ -82,7 +84,8 @@ export class Call {
         void this.#sayAgain();
       } else if (before.run !== shared.run) {
         // The server was restarted and knows nothing of the call: this window's people report what they know.
-        this.#change({ ...shared, ended: before.ended, sharing: before.sharing, online: true });
+        const { ended, sharing, artifacts } = before;
+        this.#change({ ...shared, ended, sharing, artifacts, online: true });
         void this.#sayAgain();
       } else {
         this.#change({ ...shared, online: true });
@@ -114,6 +117,11 @@ export class Call {
 
   stopSharing(by: Pick<Caller, 'key'>): Promise<void> {
     return this.#say('stage', { sharing: false, by: by.key });
+  }
+
+  /** Starts or stops a recording, a transcript or AI notes. */
+  record(artifact: Artifact, running: boolean): Promise<void> {
+    return this.#say('artifact', { artifact, running });
   }
 
   end(): Promise<void> {
@@ -173,10 +181,11 @@ export class Call {
   }
 
   async #sayAgain(): Promise<void> {
-    const { mine = [], sharing = null, ended } = this.#state ?? {};
+    const { mine = [], sharing = null, ended, artifacts = {} } = this.#state ?? {};
     if (mine.length > 0) await this.#sayJoined(mine);
     const by = mine.find((p) => p.key === sharing);
     if (by) await this.share(by);
+    for (const kind of Artifact.options) if (artifacts[kind] === 'STARTED') await this.record(kind, true);
     if (ended) await this.end();
   }
 

@@ -7,6 +7,7 @@ import { useLinkStatus } from '../ui/linkStatus.ts';
 import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { TopNotice } from '../ui/TopNotice.ts';
+import { useRecorded } from '../ui/useRecorded.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
 const useStyles = makeStyles({
@@ -26,10 +27,11 @@ const useStyles = makeStyles({
   button: { minHeight: '44px' },
 });
 
-/** What to know besides the phase: the meeting has ended, the role is claimed, the link is lost or back. */
+/** What to know besides the phase: the call is recorded, the meeting has ended, the role is claimed, the link is lost or back. */
 export function Notices() {
   const styles = useStyles();
   const link = useLinkStatus();
+  const recorded = useRecorded();
   const { shared } = useView();
   const { claim, endsAt } = shared;
   const now = useTime(claim?.endsAt);
@@ -38,6 +40,18 @@ export function Notices() {
     <>
       {use(TopNotice)}
       {link && <Notice>{link}</Notice>}
+      {recorded && (
+        <Notice>
+          <span className={styles.strong}>{recorded.title}</span>
+          {recorded.show ? (
+            <Button className={styles.button} onClick={recorded.show}>
+              {t('recorded.show')}
+            </Button>
+          ) : (
+            <span>{recorded.text}</span>
+          )}
+        </Notice>
+      )}
       {endsAt !== undefined && (
         <Notice>
           <span className={styles.strong}>{t('ended.title')}</span>

@@ -97,6 +97,7 @@ function sceneOf(view: StageView): Scene {
       return voteScene(view, phase);
     case 'discuss':
       return discussScene(view, phase);
+    case 'names':
     case 'wrap-up':
       return wrapUpScene(view, phase);
   }

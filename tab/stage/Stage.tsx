@@ -6,6 +6,7 @@ import { DraftContext, type Drafts } from '../gather/draft.ts';
 import { useLive, useLiveState } from '../live/useLive.ts';
 import { Announcer } from '../ui/Announcer.tsx';
 import { deniedButton } from '../ui/deniedButton.ts';
+import { HideTextsWhileRecorded } from '../ui/HiddenTexts.tsx';
 import { t } from '../words/words.ts';
 import { ClearedStage } from './ClearedStage.tsx';
 import { OpenStage } from './OpenStage.tsx';
@@ -46,7 +47,11 @@ function Content() {
     case 'vacant':
       return <VacantStage {...now} />;
     case 'open':
-      return <OpenStage />;
+      return (
+        <HideTextsWhileRecorded>
+          <OpenStage />
+        </HideTextsWhileRecorded>
+      );
     case 'cleared':
       return <ClearedStage people={last} />;
     case 'denied':

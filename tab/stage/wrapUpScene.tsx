@@ -6,12 +6,12 @@ import type { Scene, StageView } from './scene.ts';
 import { TableTitle } from './TableTitle.tsx';
 
 /** The takeaway round: the light goes from seat to seat. People who passed look like people who spoke. */
-export function wrapUpScene({ shared }: StageView, { turns }: PhaseView & { kind: 'wrap-up' }): Scene {
+export function wrapUpScene({ shared }: StageView, { kind, turns }: PhaseView & { kind: 'names' | 'wrap-up' }): Scene {
   const waiting = turns.filter((turn) => !turn.how).map((turn) => turn.participant);
   const [speaker, next] = waiting;
   const name = (id: string) => shortNameOf(shared, id);
   return {
-    title: t('header.wrap-up'),
+    title: t(`header.${kind}`),
     progress: t('stage.spoken', { spoken: turns.length - waiting.length, of: turns.length }),
     seat(id) {
       if (id === speaker) return { state: 'speaking', said: t('wrapUp.now') };

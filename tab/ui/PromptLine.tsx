@@ -3,7 +3,8 @@ import { ArrowSync20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { reachableTopics } from '#session/plan.ts';
 import { type Prompt, promptFor } from '#session/prompt.ts';
-import type { SharedView } from '#session/view.ts';
+import { consultationAuthor, nextFacilitator } from '#session/selectors.ts';
+import type { SharedView, View } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { t, type Word } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
@@ -56,10 +57,11 @@ export function PromptLine() {
   const [pressed, setPressed] = useState<{ prompt: Prompt; step: number; times: number }>();
   const { phase, step } = view.shared;
   const said: readonly Word[] = wordings[prompt];
-  const asked: readonly Word[] = phase.kind === 'discuss' && !phase.checkIn ? wordings.steer : [];
+  const asked: readonly Word[] =
+    phase.kind === 'discuss' && !phase.checkIn && !phase.consultation ? wordings.steer : [];
   const lines = [...said, ...asked];
   const at = (pressed?.prompt === prompt && pressed.step === step ? pressed.times : 0) % lines.length;
-  const lineAt = (n: number) => t(lines[n % lines.length] ?? wordings.steer[0], valuesOf(view.shared, now));
+  const lineAt = (n: number) => t(lines[n % lines.length] ?? wordings.steer[0], valuesOf(view, prompt, now));
 
   return (
     <div className={styles.say}>
@@ -89,14 +91,24 @@ export function PromptLine() {
 }
 
 /** Every value that a wording may use. */
-function valuesOf(shared: SharedView, now: number) {
+function valuesOf({ shared, own }: View, prompt: Prompt, now: number) {
   const { phase, settings, topics } = shared;
   const part = 'topic' in phase ? topics[phase.topic]?.parts[0] : undefined;
+  const author = authorOf(shared, prompt) ?? part?.author ?? '';
   return {
     chatham: settings.rule === 'chatham-house',
     votes: settings.votesEach,
     fits: reachableTopics(shared, now),
-    author: shortNameOf(shared, part?.author ?? ''),
+    author: shortNameOf(shared, author),
+    mine: author === own.participant,
+    next: shortNameOf(shared, nextFacilitator(shared) ?? ''),
     help: part?.help ? t(`help.${part.help}`) : '',
   };
+}
+
+/** Whose consultation it is, or would be. */
+function authorOf(shared: SharedView, prompt: Prompt): string | undefined {
+  const { phase } = shared;
+  if (phase.kind !== 'discuss') return undefined;
+  return prompt === 'consult' ? consultationAuthor(shared, phase.topic) : phase.consultation?.author;
 }

@@ -1,5 +1,7 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import type { Ref } from 'react';
+import { t } from '../words/words.ts';
+import { useHiddenTexts } from './HiddenTexts.tsx';
 import { piecesOf } from './links.ts';
 
 const useStyles = makeStyles({
@@ -23,9 +25,10 @@ interface Props {
   hasDirection?: boolean;
 }
 
-/** Text that someone wrote, in its own direction and clipped to its box; of a web address only the host. */
-export function UserText({ text, className, ref, hasDirection = false }: Props) {
+/** Text that someone wrote, unless texts are hidden, in its own direction and clipped to its box; of a web address only the host. */
+export function UserText({ text: written, className, ref, hasDirection = false }: Props) {
   const styles = useStyles();
+  const text = useHiddenTexts().areHidden ? t('topic.hidden') : written;
   const pieces = piecesOf(text);
   return (
     <span ref={ref} dir={hasDirection ? undefined : 'auto'} className={mergeClasses(styles.words, className)}>

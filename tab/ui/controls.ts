@@ -44,7 +44,9 @@ function slotOf({ kind }: Decision): Slot {
 function forward(shared: SharedView, now: number, decision: Decision): Control[] {
   const { phase } = shared;
   if (phase.kind === 'discuss') return discussion(shared, phase, now, decision);
-  if (phase.kind !== 'wrap-up') return [decision.kind === 'takeaways' ? takeaways(shared, now) : onward(shared)];
+  if (phase.kind !== 'wrap-up' && decision.kind !== 'next-speaker')
+    return [decision.kind === 'takeaways' ? takeaways(shared, now) : onward(shared)];
+  if (phase.kind !== 'wrap-up' && phase.kind !== 'names') return [];
   const speaker = phase.turns.find((turn) => !turn.how)?.participant;
   if (speaker === undefined) return [];
   return [{ slot: 'next', label: t('wrapUp.nextSpeaker'), command: { type: 'end-turn', participant: speaker } }];
@@ -52,13 +54,16 @@ function forward(shared: SharedView, now: number, decision: Decision): Control[]
 
 type Discussion = PhaseView & { kind: 'discuss' };
 
-function discussion(shared: SharedView, { timer, checkIn }: Discussion, now: number, decision: Decision): Control[] {
+function discussion(shared: SharedView, phase: Discussion, now: number, decision: Decision): Control[] {
   const { step } = shared;
+  const { timer, checkIn, consultation } = phase;
   const isLate = now >= topicsEndAt(shared);
-  const next = isLate || decision.kind === 'takeaways' ? takeaways(shared, now) : onward(shared);
+  const next =
+    consultNext(step, decision) ?? (isLate || decision.kind === 'takeaways' ? takeaways(shared, now) : onward(shared));
   if (decision.kind === 'finish-thought')
     return [{ ...extension(step, decision.minutes), label: t('takeaways.finish'), short: undefined }, next];
   const extend = extension(step, proposedExtension(shared, now));
+  if (consultation) return [pause(step, consultation.timer), extend, next];
   if (!checkIn) return isLate ? [pause(step, timer), next] : [pause(step, timer), extend, next];
   if (isLate) return [next];
   if (checkIn.tally) return [extend, next];
@@ -71,10 +76,28 @@ function discussion(shared: SharedView, { timer, checkIn }: Discussion, now: num
   return [show, extend, next];
 }
 
+/** Begins a consultation, or goes a step on. */
+function consultNext(step: number, decision: Decision): Control | undefined {
+  switch (decision.kind) {
+    case 'begin-consultation':
+      return { slot: 'next', label: t('consult.begin'), command: { type: 'begin-consultation', step } };
+    case 'consultation-step': {
+      const { to } = decision;
+      return { slot: 'next', label: t(`consult.to.${to}`), command: { type: 'go-to-consultation-step', step, to } };
+    }
+    case 'leave-consultation':
+      return { slot: 'next', label: t('consult.leave'), command: { type: 'leave-consultation', step } };
+    default:
+      return undefined;
+  }
+}
+
 /** The next step in this phase, whatever the time. */
 function onward(shared: SharedView): Control {
   const { phase, step, order } = shared;
   switch (phase.kind) {
+    case 'names':
+      return moveOn(step, 'gather', t('names.gather'));
     case 'gather':
       return moveOn(step, 'introduce', t('gather.toIntroductions'));
     case 'introduce':

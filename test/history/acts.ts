@@ -1,7 +1,7 @@
 import type { Meaning, Part } from './history.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
-import { type Command, commands, newTopicId, type Topic, type View } from './wire.ts';
+import { type Command, commands, consultationSteps, newSentenceId, newTopicId, type Topic, type View } from './wire.ts';
 
 /** Something that a person can press now. */
 export interface Act {
@@ -20,7 +20,7 @@ export interface Scene {
   name: string;
   random: Random;
   /** A text that nobody has written yet. */
-  newText(what: 'topic' | 'takeaway'): string;
+  newText(what: 'topic' | 'takeaway' | 'sentence'): string;
   isHeld(what: string): boolean;
   /** It's time for the facilitator to move the session on. */
   shouldMoveOn: boolean;
@@ -119,6 +119,15 @@ function everyonesChoices(scene: Scene): Choice[] {
       ],
     );
   }
+  const { sentences = [] } = shared;
+  if (phase.kind === 'discuss' || phase.kind === 'wrap-up') {
+    choices.push([0.4, () => plain(commands.propose(newSentenceId(), newText('sentence')), 'there')]);
+  }
+  if (sentences.length > 0) choices.push([0.3, () => plain(commands.drop(random.pick(sentences).id), 'dropped')]);
+  if (phase.kind === 'wrap-up' && !scene.isHeld('worth')) {
+    const score = random.integer(1, 5);
+    choices.push([1.5, () => ({ ...plain(commands.rate(score), String(score)), holds: 'worth' })]);
+  }
   if (phase.kind === 'wrap-up' && !scene.isHeld('turn')) {
     choices.push([0.5, () => ({ command: commands.passTurn(), about: { value: 'over', step }, holds: 'turn' })]);
   }
@@ -209,6 +218,7 @@ function move({ view, random, inPhaseMs }: Scene): Act | undefined {
     case 'discuss':
       return random.weighted([
         [1, to('next-topic')],
+        [1, () => plain(consulted(step, phase.consultation?.step, random))],
         [0.5, () => plain(commands.extend(step, random.pick([1, 2, 5])))],
         [1 * back, undo],
         [0.4, to('wrap-up')],
@@ -219,6 +229,13 @@ function move({ view, random, inPhaseMs }: Scene): Act | undefined {
         [0.5, to('wrap-up')],
       ])?.();
   }
+}
+
+/** Begins a consultation, goes one step on or back in it, or leaves it. */
+function consulted(step: number, present: string | undefined, random: Random): Command {
+  if (present === undefined) return commands.beginConsultation(step);
+  const to = consultationSteps[consultationSteps.indexOf(present) + random.pick([1, 1, -1])];
+  return to === undefined ? commands.leaveConsultation(step) : commands.goToConsultationStep(step, to);
 }
 
 /** The command to repeat after the person was told to try again; undefined if it no longer makes sense. */

@@ -210,6 +210,7 @@ export class Judge {
     this.#settledRegister(ledger, 'recording', String(shared.recordingOff), ['true'], verified);
     this.#settledRegister(ledger, 'planned end', String(shared.plannedEnd), undefined, verified);
     this.#settledRole(ledger, shared, verified);
+    this.#settledSentences(ledger, shared, verified);
     this.#settledSteps(ledger, shared, verified);
     for (const violation of ledger.unseen.values()) violation.class = 'lost';
     this.history.verify(verified);
@@ -522,6 +523,7 @@ export class Judge {
     this.#settledRegister(ledger, `ready of ${person} at step ${step}`, String(own.ready), undefined, verified);
     this.#settledRegister(ledger, `answer of ${person} at step ${step}`, own.answer ?? '', undefined, verified);
     if (phase.kind !== 'wrap-up') return;
+    this.#settledRegister(ledger, `worth of ${person}`, String(own.worth ?? ''), undefined, verified);
     const turn = phase.turns.find(({ participant }) => participant === own.participant);
     this.#settledRegister(ledger, `turn of ${person} at step ${step}`, turn?.how ? 'over' : '', undefined, verified);
   }
@@ -563,6 +565,15 @@ export class Judge {
       const sum = [...owns.values()].reduce((all, own) => all + (own.votes[topic] ?? 0), 0);
       if (sum === count) continue;
       this.#report(ledger, 'diverged', `"${parts[0]?.text}" has ${count} votes, but its voters see ${sum}`, []);
+    }
+  }
+
+  /** Each sentence that was proposed is there unless someone dropped it. */
+  #settledSentences(ledger: Ledger, { sentences = [] }: Shared, verified: Op[]): void {
+    for (const register of ledger.registers.keys()) {
+      if (!register.startsWith('sentence ')) continue;
+      const isThere = sentences.some(({ id }) => register === `sentence ${id}`);
+      this.#settledRegister(ledger, register, isThere ? 'there' : 'dropped', undefined, verified);
     }
   }
 
@@ -718,7 +729,7 @@ function isVote(phase: Phase | undefined, isOpen: boolean): boolean {
 
 function leadsTo({ command }: Op, phase: Phase): boolean {
   if (!transitions.has(command.type)) return false;
-  if (command.type === 'extend-topic') return phase.kind === 'discuss';
+  if (command.type !== 'move-on' && command.type !== 'undo-transition') return phase.kind === 'discuss';
   switch (command.to) {
     case 'introduce':
       return phase.kind === 'introduce' || phase.kind === 'gather';

@@ -180,6 +180,11 @@ function registerOf({ command, person, about }: Op): string | undefined {
       return `ready of ${person} at step ${command.step}`;
     case 'answer-check-in':
       return `answer of ${person} at step ${command.step}`;
+    case 'rate-meeting':
+      return `worth of ${person}`;
+    case 'propose-sentence':
+    case 'drop-sentence':
+      return `sentence ${command.id}`;
     case 'acknowledge-rule':
       return `rule of ${person}`;
     case 'pass-turn':

@@ -251,7 +251,7 @@ export class Meeting {
     return this.#phase?.isLong === true && this.judge.history.now() < this.#phase.until;
   }
 
-  newText(what: 'topic' | 'takeaway'): string {
+  newText(what: 'topic' | 'takeaway' | 'sentence'): string {
     this.#texts += 1;
     return `${what === 'topic' ? this.#random.pick(words) : 'note'}-${this.#texts}-${this.name}`;
   }

@@ -48,6 +48,7 @@ export interface Topic {
 }
 
 export type Phase =
+  | { kind: 'names'; turns: Array<{ participant: string; how?: 'spoke' | 'passed' }> }
   | { kind: 'gather' }
   | { kind: 'introduce'; topic: string }
   | { kind: 'vote'; open: boolean }
@@ -56,6 +57,7 @@ export type Phase =
       topic: string;
       timer: { endsAt?: number; left?: number };
       ready: number;
+      consultation?: { step: string; author: string };
       checkIn?: { openedAt: number; answered: number; tally?: { finished: number; either: number; continue: number } };
     }
   | { kind: 'wrap-up'; turns: Array<{ participant: string; how?: 'spoke' | 'passed' }> };
@@ -74,6 +76,8 @@ export interface Shared {
   topics: Record<string, Topic>;
   order: string[];
   canUndo: boolean;
+  /** What may leave the room. */
+  sentences?: Array<{ id: string; text: string }>;
   /** The session is about to be cleared. */
   lastCall?: { clearsAt: number };
 }
@@ -84,6 +88,7 @@ interface Own {
   votes: Record<string, number>;
   answer?: 'finished' | 'either' | 'continue';
   ready: boolean;
+  worth?: number;
   takeaway: string;
   offersMade: string[];
 }
@@ -236,6 +241,14 @@ export function newTopicId(): string {
   return `t${randomBytes(8).toString('base64url')}`;
 }
 
+/** An id for a new sentence. */
+export function newSentenceId(): string {
+  return `s${randomBytes(8).toString('base64url')}`;
+}
+
+/** The steps of a consultation, in order. */
+export const consultationSteps = ['tell', 'ask', 'advise', 'helped'];
+
 /** Commands, with topics and people named by the ids that the window was shown. */
 export const commands = {
   start: (settings: Partial<Shared['settings']>): Command => ({
@@ -260,6 +273,12 @@ export const commands = {
     step,
     answer,
   }),
+  beginConsultation: (step: number): Command => ({ type: 'begin-consultation', step }),
+  goToConsultationStep: (step: number, to: string): Command => ({ type: 'go-to-consultation-step', step, to }),
+  leaveConsultation: (step: number): Command => ({ type: 'leave-consultation', step }),
+  rate: (score: number): Command => ({ type: 'rate-meeting', score }),
+  propose: (id: string, text: string): Command => ({ type: 'propose-sentence', id, text }),
+  drop: (id: string): Command => ({ type: 'drop-sentence', id }),
   handOver: (to: string): Command => ({ type: 'hand-over-role', to }),
   passTurn: (): Command => ({ type: 'pass-turn' }),
   writeTakeaway: (text: string): Command => ({ type: 'write-takeaway', text }),
@@ -270,7 +289,14 @@ export const commands = {
 };
 
 /** Commands that move the session to its next step. */
-export const transitions: ReadonlySet<string> = new Set(['move-on', 'undo-transition', 'extend-topic']);
+export const transitions: ReadonlySet<string> = new Set([
+  'move-on',
+  'undo-transition',
+  'extend-topic',
+  'begin-consultation',
+  'go-to-consultation-step',
+  'leave-consultation',
+]);
 
 /** Asks the rehearsal for a token, which holds for an hour at every process. */
 export async function fetchToken(server: string, meeting: string, person: string, name: string): Promise<string> {

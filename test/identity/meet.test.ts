@@ -305,6 +305,91 @@ describe('attendance', () => {
   });
 });
 
+describe('recordings, transcripts and notes', () => {
+  const all = ['recording', 'transcript', 'notes'];
+  const hold = async (name: Name) => world.identity.hold?.(inCall, subOf(name), await world.pass(name));
+  const seen = () => {
+    clock.skip(answerHolds);
+    return world.identity.artifacts?.(inCall);
+  };
+  const askedFor = (list: string) => world.google.api.asked.filter((url) => url.includes(`/${list}?`)).length;
+
+  test('[S11] are running if they have started and not ended', async () => {
+    await hold('Aiko');
+    expect(await seen()).toEqual({ running: [], stopped: all, age: 0 });
+    space.artifacts = {
+      recordings: [{ state: 'FILE_GENERATED', endTime: '2026-11-23T09:00:00Z' }, { state: 'STARTED' }],
+      transcripts: [{ state: 'ENDED' }, { state: 'STATE_UNSPECIFIED' }, {}],
+      smartNotes: [{ state: 'STARTED', endTime: '2026-11-23T09:00:00Z' }],
+    };
+    expect(await seen()).toEqual({ running: ['recording'], stopped: ['transcript', 'notes'], age: 0 });
+    expect(world.google.api.asked.slice(-3)).toEqual(
+      ['recordings', 'transcripts', 'smartNotes'].map((list) => `/v2/conferenceRecords/call-1/${list}?pageSize=100`),
+    );
+  });
+
+  test('[S11] are found on later pages', async () => {
+    await hold('Aiko');
+    world.google.api.pageSize = 1;
+    space.artifacts = { smartNotes: [{ state: 'ENDED' }, { state: 'ENDED' }, { state: 'STARTED' }] };
+    expect(await seen()).toMatchObject({ running: ['notes'] });
+    expect(askedFor('smartNotes')).toBe(3);
+    world.google.api.isEndless = true;
+    expect(await seen()).toEqual({ running: [], stopped: [], age: 0, reason: 'meet-endless' });
+  });
+
+  test('[S11] are asked about at most once in 20 seconds, for everyone', async () => {
+    for (const name of ['Aiko', 'Tomas'] as const) await hold(name);
+    await Promise.all([seen(), world.identity.artifacts?.(inCall)]);
+    space.artifacts = { recordings: [{ state: 'STARTED' }] };
+    clock.skip(answerHolds - 1);
+    expect(await world.identity.artifacts?.(inCall)).toEqual({ running: [], stopped: all, age: answerHolds - 1 });
+    expect(askedFor('recordings')).toBe(1);
+    clock.skip(1);
+    expect(await world.identity.artifacts?.(inCall)).toMatchObject({ running: ['recording'] });
+  });
+
+  test('[S12] are unknown where nobody may read about them; that is asked again more rarely and costs no token', async () => {
+    enter(space, 'Tomas');
+    for (const name of ['Aiko', 'Tomas'] as const) await hold(name);
+    space.artifacts = { recordings: [{ state: 'STARTED' }] };
+    const details = [{ reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' }];
+    world.google.api.refusals.set('transcripts', { status: 403, body: { error: { code: 403, details } } });
+    world.google.api.refusals.set('smartNotes', { status: 404, body: {} });
+    for (let n = 0; n < 4; n++)
+      expect(await seen()).toEqual({
+        running: ['recording'],
+        stopped: [],
+        age: expect.any(Number),
+        reason: 'meet-403',
+      });
+    expect([askedFor('recordings'), askedFor('transcripts'), askedFor('smartNotes')]).toEqual([4, 2, 2]);
+    expect(await world.identity.attends(inCall, subOf('Aiko'))).toBe('in');
+    world.google.api.refusals.clear();
+    expect(await seen()).toEqual({ running: ['recording'], stopped: ['transcript', 'notes'], age: 0 });
+  });
+
+  test.each([
+    ['is rate-limiting us', { status: 429 }, 'meet-429'],
+    ['fails', { status: 503 }, 'meet-503'],
+    ['answers nonsense', { status: 200, body: '{"recordings":"canary"}' }, 'meet-nonsense'],
+  ])('[S12] are unknown while the API %s', async (_what, fault, reason) => {
+    await hold('Aiko');
+    world.google.api.fault = fault;
+    expect(await seen()).toMatchObject({ running: [], reason });
+    world.google.api.fault = undefined;
+    expect(await seen()).toEqual({ running: [], stopped: all, age: 0 });
+  });
+
+  test('[S12] are unknown without a token, and on hosts that never tell', async () => {
+    expect(await seen()).toEqual({ running: [], stopped: [], age: 0, reason: 'no-token' });
+    const { artifacts: _tells, ...silent } = world.identity;
+    const identity = identityOfHosts({ meet: { identity: silent, prefix: 'meet:' } });
+    expect(await identity.artifacts?.(inCall)).toBeUndefined();
+    expect(await identity.artifacts?.('teams:other')).toBeUndefined();
+  });
+});
+
 test('a host that returns another host’s meeting admits nobody', async () => {
   const identity = identityOfHosts({ meet: { identity: world.identity, prefix: 'other:' } });
   await expect(identity.admit({ host: 'meet', token: await world.pass('Aiko'), meeting: code })).rejects.toThrow();

@@ -17,6 +17,28 @@ const skip = (minutes: number) => post('/rehearsal/clock', { skip: minutes * 60_
 const heading = (meeting: Rehearsal, name: string) => meeting.panel(aikoName).heading(name).waitFor();
 
 describe('a meeting in Google Meet', () => {
+  it('[S11] that Meet records says so to everyone at once, and each person shows the topics again for themselves', async () => {
+    const meeting = await here.open('/meet?meeting=aaa-record-mtg', { width: 1900, height: 900 });
+    const [aiko, tomas] = [meeting.panel(aikoName), meeting.panel(tomasName)];
+    await meeting.signIn(aikoName, tomasName);
+    await meeting.start(aikoName, tomasName);
+    await aiko.addTopic('Two seniors who will not review');
+    await meeting.press('Record');
+    await meeting.press('AI notes');
+    await meeting.press('Skip 1 min');
+    for (const { frame } of [aiko, tomas])
+      await frame.getByRole('region', { name: 'Running in this call: recording and AI notes' }).waitFor();
+    await tomas.press('Show topics');
+    await tomas.text('Two seniors who will not review').waitFor();
+    expect(await aiko.text('Two seniors who will not review').count()).toBe(0);
+    await meeting.press('AI notes');
+    await meeting.press('Record');
+    await meeting.press('Skip 1 min');
+    await aiko.text('Two seniors who will not review').waitFor();
+    for (const { frame } of [aiko, tomas])
+      await frame.getByRole('region', { name: 'Running in this call' }).waitFor({ state: 'detached' });
+  });
+
   it('runs from sign-in to clear, moved on from the stage; late joiners and reloads are in the same session', async () => {
     const meeting = await here.open('/meet?meeting=aaa-whole-mtg', { width: 1900, height: 900 });
     const [aiko, tomas, priya] = [meeting.panel(aikoName), meeting.panel(tomasName), meeting.panel(priyaName)];

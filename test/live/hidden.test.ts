@@ -132,7 +132,7 @@ class World {
  * From here on the worlds may differ; the rules' own tests check whether that is allowed. `uncopied`: the number of people
  * without a copy of their notes, which the facilitator sees while wrapping up (K5).
  */
-const isFinal = (told: string) => /"count"|"tally"|"uncopied"/.test(told);
+const isFinal = (told: string) => /"count"|"tally"|"spread"|"uncopied"/.test(told);
 /** How many have copied, which everyone sees once it's more than half: in one of the worlds, it may not be (X8). */
 const tellsCopied = (told: string) => /"copied":(\d|null)/.test(told);
 
@@ -153,7 +153,7 @@ async function happens(one: World, other: World, event: Event, secret: Secret): 
   const [by, byThere] = [here, there].map(({ participants }) => participants.find((p) => p.name === name));
   if (!by || !byThere) return false;
   const { does } = event;
-  const isOther = secret === 'otherwise' && name === secretive && (does.act === 'cast' || does.act === 'answer');
+  const isOther = secret === 'otherwise' && name === secretive && ['cast', 'answer', 'rate'].includes(does.act);
   const commands = [commandOf(does, here, by, false), commandOf(does, there, byThere, isOther)] as const;
   if (secret === 'nothing-hidden' && name === secretive) {
     const hidden = isHidden(commands[0], here, by);
@@ -171,11 +171,16 @@ async function happens(one: World, other: World, event: Event, secret: Secret): 
 }
 
 /** Whether this must be invisible to others: votes of someone who hasn't finished, a changed answer, one's own notes. */
-function isHidden({ type }: Command, { topics, settings, progress: { phase } }: Session, { id }: Participant): boolean {
+function isHidden(
+  { type }: Command,
+  { topics, settings, progress: { phase }, worth }: Session,
+  { id }: Participant,
+): boolean {
   const placed = Object.values(topics).reduce((sum, { votes }) => sum + (votes[id] ?? 0), 0);
   if (type === 'cast-vote') return placed + 1 < settings.votesEach;
   if (type === 'take-back-vote') return true;
   if (type === 'answer-check-in') return phase.kind === 'discuss' && phase.checkIn?.answers[id] !== undefined;
+  if (type === 'rate-meeting') return phase.kind === 'wrap-up' && worth?.answers[id] !== undefined;
   return type === 'write-takeaway' || type === 'mark-copied';
 }
 
@@ -300,3 +305,28 @@ test.each(Object.entries(hiddenPresses))(
     }
   },
 );
+
+test('[L2] every frame to everyone else is the same, byte for byte, whoever proposes or drops a sentence', async () => {
+  const [one, other] = [new World(), new World()];
+  const sentence = { type: 'propose-sentence', id: 's0000000000A', text: 'On-call is too often' } as const;
+  try {
+    for (const [world, proposer, dropper] of [
+      [one, 'Ben', 'Cleo'],
+      [other, 'Cleo', 'Ben'],
+    ] as const) {
+      await voting(world);
+      for (const to of ['reveal', 'discuss'] as const)
+        await world.asks('Ada', { type: 'move-on', step: (await world.session())?.step ?? 0, to });
+      await world.asks(proposer, sentence);
+      await world.passes(25_000);
+      await world.asks(dropper, { type: 'drop-sentence', id: sentence.id });
+      await world.opens('Ada');
+    }
+    const told = one.told('Ben', 'Cleo');
+    expect(told).toContain(sentence.text);
+    expect(other.told('Ben', 'Cleo')).toBe(told);
+  } finally {
+    await one.stop();
+    await other.stop();
+  }
+});

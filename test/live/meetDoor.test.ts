@@ -166,6 +166,42 @@ describe('in Google Meet', () => {
     await passUntil(cleared);
   });
 
+  it('[S11] [S12] tells everyone on every process what Meet records, and when it has stopped; one failure changes nothing', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    const tomas = await inSession(apps[1], 'Tomas');
+    const which = () => [aiko, tomas].map(({ shared }) => shared.recorded?.which);
+    await passUntil(() => meet.google.api.asked.some((url) => url.includes('/smartNotes')));
+    expect(which()).toEqual([undefined, undefined]);
+    space.artifacts = { recordings: [{ state: 'STARTED' }], smartNotes: [{ state: 'STARTED' }] };
+    const both = ['recording', 'notes'];
+    await passUntil(() => which().every((seen) => seen?.join() === both.join()));
+    for (const list of ['recordings', 'smartNotes']) meet.google.api.refusals.set(list, { status: 403, body: {} });
+    await passUntil(() => apps[0].reasons.includes('meet-403'));
+    for (let n = 0; n < 4; n++) {
+      clock.skip(25_000);
+      for (let trips = 0; trips < 10; trips++) await aiko.roundTrip();
+    }
+    expect(which()).toEqual([both, both]);
+    // Logged once.
+    expect(apps[0].reasons.filter((reason) => reason === 'meet-403')).toHaveLength(1);
+    meet.google.api.refusals.clear();
+    space.artifacts = { recordings: [{ state: 'ENDED' }], smartNotes: [{ state: 'ENDED' }] };
+    await passUntil(() => which().every((seen) => seen === undefined));
+  });
+
+  it('[S11] asks nothing about a call’s recordings once nobody of it is here', async () => {
+    const aiko = await inSession(apps[0], 'Aiko');
+    await passUntil(() => meet.google.api.asked.some((url) => url.includes('/recordings')));
+    await aiko.close();
+    await passUntil(() => meet.google.api.asked.filter((url) => url.includes('/participants')).length > 2);
+    const asked = () => meet.google.api.asked.filter((url) => url.includes('/recordings')).length;
+    const before = asked();
+    const people = () => meet.google.api.asked.filter((url) => url.includes('/participants')).length;
+    const looked = people();
+    await passUntil(() => people() > looked + 1);
+    expect(asked()).toBe(before);
+  });
+
   it('shares no session with Teams, whatever ids are claimed', async () => {
     const aiko = await inSession(apps[0], 'Aiko');
     await aiko.command({ type: 'add-topic', text: 'canary-topic' });

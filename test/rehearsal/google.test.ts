@@ -136,6 +136,21 @@ describe('the rehearsal’s Google', () => {
     expect((await join(token)).closedWith?.reason).toBe(why);
   });
 
+  it('[S11] tells what the call’s page records, and forgets it with the call', async () => {
+    await call();
+    const aiko = await join(await tokenOf('aiko'));
+    await aiko.start();
+    const skip = async () => (await tell('/rehearsal/clock', { skip: 30_000 })).status;
+    expect((await inMeeting('artifact', { artifact: 'canary', running: true })).status).toBe(400);
+    await inMeeting('artifact', { artifact: 'transcript', running: true });
+    await skip();
+    await aiko.until(() => aiko.shared.recorded !== undefined);
+    expect(aiko.shared.recorded).toEqual({ which: ['transcript'] });
+    await inMeeting('artifact', { artifact: 'transcript', running: false });
+    await skip();
+    await aiko.until(() => aiko.shared.recorded === undefined);
+  });
+
   it('is a separate host from the rehearsal’s Teams: neither accepts the other’s tokens', async () => {
     await call();
     const player = { meeting, person: 'tomas', name: 'Tomas', organizer: false };

@@ -47,7 +47,7 @@ describe('discuss', () => {
   test('[D2] a timer exists only in a discussion, and can’t be paused during a check-in', () => {
     expect(threeTopics().asks('Ada', { type: 'pause-timer' })).toBe('wrong-phase');
     expect(threeTopics().asks('Ada', { type: 'resume-timer' })).toBe('wrong-phase');
-    expect(discussing().waits(minutes(5)).asks('Ada', { type: 'pause-timer' })).toBe('check-in-open');
+    expect(discussing().waits(minutes(5)).asks('Ada', { type: 'pause-timer' })).toBe('time-is-up');
   });
 
   test.each([5, 3, 2, 1])('[D3] after the check-in opened, %d more minutes start now', (more) => {

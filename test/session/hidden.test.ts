@@ -5,7 +5,7 @@ import { packChange, packPatch } from '#session/packedChange.ts';
 import { diff } from '#session/patch.ts';
 import type { Refusal } from '#session/refusal.ts';
 import { nextDeadline, passTime } from '#session/rules/time.ts';
-import { isPresent, type Session } from '#session/session.ts';
+import { isPresent, type Poll, type Session } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import { morning, person } from '../support/session.ts';
@@ -16,7 +16,6 @@ import {
   type Meeting,
   meetings,
   nameOf,
-  nextAnswer,
   secretive,
   World,
 } from '../support/worlds.ts';
@@ -29,7 +28,7 @@ type Secret =
   | 'whether'
   /** What Ben answers. */
   | 'answers'
-  /** Which of two ballots and answers is Ben's and which is Cleo's, where the totals stay the same. */
+  /** Which of two ballots and answers is Ben's and which is Cleo's, where the totals stay the same, and which of them proposes or drops a sentence. */
   | 'whose'
   /** No secret: both worlds are the same. */
   | 'none';
@@ -37,6 +36,7 @@ type Secret =
 const other: Readonly<Record<string, string>> = { Ben: 'Cleo', Cleo: 'Ben' };
 const changesList = (type: Command['type']) =>
   ['add-topic', 'withdraw-topic', 'merge-topics', 'unmerge-topic'].includes(type);
+const isSentence = (act: string) => act === 'propose' || act === 'drop';
 const isVote = (act: string) => act === 'cast' || act === 'take-back';
 
 /** How often the random meetings reached a situation with something to hide. */
@@ -45,11 +45,16 @@ interface Reached {
   refused: number;
   counts: number;
   totals: number;
+  spreads: number;
+  sentences: number;
 }
+
+const nothing: Reached = { done: 0, refused: 0, counts: 0, totals: 0, spreads: 0, sentences: 0 };
 
 /** One meeting, played in two worlds. */
 class Pair {
   readonly secret: Secret;
+  readonly #reached: Reached;
   readonly here: World;
   readonly there: World;
   /** The people who must not learn the secret. */
@@ -60,8 +65,9 @@ class Pair {
   /** Whether the counts were told, for good: also while every topic that had a count is withdrawn. */
   #isTold = false;
 
-  constructor(secret: Secret, { votesEach }: Meeting) {
+  constructor(secret: Secret, { votesEach }: Meeting, reached: Reached = { ...nothing }) {
     this.secret = secret;
+    this.#reached = reached;
     [this.here, this.there] = [new World(votesEach), new World(votesEach)];
     const hidden = secret === 'whose' ? Object.keys(other) : [secretive];
     this.#others = new Set(['Ada', 'Ben', 'Cleo', 'Dan', 'Eve'].filter((name) => !hidden.includes(name)));
@@ -79,8 +85,10 @@ class Pair {
     }
     const name = nameOf(event.by, session);
     if (this.secret === 'whose' && name in other && isVote(event.does.act)) return this.#bothVote(event.does, now);
-    if (this.secret === 'whose' && name in other && event.does.act === 'answer')
+    if (this.secret === 'whose' && name in other && (event.does.act === 'answer' || event.does.act === 'rate'))
       return this.#bothAnswer(event.does, now);
+    if (this.secret === 'whose' && name in other && isSentence(event.does.act))
+      return this.#eitherSays(name, event, now);
     const asked = this.#command(this.here, name, event, false);
     const askedThere = this.#command(this.there, name, event, this.#differs(name, event.does.act));
     if (!asked || !askedThere) return 'skipped';
@@ -112,7 +120,7 @@ class Pair {
 
   #differs(name: string, act: string): boolean {
     if (name !== secretive) return false;
-    return act === 'cast' ? this.secret === 'which' : act === 'answer' && this.secret === 'answers';
+    return act === 'cast' ? this.secret === 'which' : (act === 'answer' || act === 'rate') && this.secret === 'answers';
   }
 
   #isAlike(name: string, asked: Command, askedThere: Command, now: number): boolean {
@@ -158,10 +166,9 @@ class Pair {
   /** Ben gives an answer and Cleo the next one; in the other world they swap answers. Both act, since everyone sees that. */
   #bothAnswer(act: Act, now: number): Refusal | 'skipped' | undefined {
     const { open } = this.here;
-    if (!open || !this.there.open || act.act !== 'answer') return 'skipped';
-    const [first, second] = [act.answer, nextAnswer(act.answer)].map(
-      (answer): Command => ({ type: 'answer-check-in', step: open.step, answer }),
-    );
+    if (!open || !this.there.open) return 'skipped';
+    const by = this.here.participant(secretive);
+    const [first, second] = [false, true].map((isOther) => by && commandOf(act, open, by, isOther));
     if (!first || !second) return 'skipped';
     const before = [this.here.session, this.there.session] as const;
     const refused = [
@@ -174,6 +181,19 @@ class Pair {
     // The first of the two was the last answer before the tally, or neither of them may answer now.
     [this.here.session, this.there.session] = before;
     return 'skipped';
+  }
+
+  /** One of Ben and Cleo proposes or drops a sentence; in the other world, the other of them does. */
+  #eitherSays(name: string, event: Extract<Event, { does: object }>, now: number): Refusal | 'skipped' | undefined {
+    const otherName = other[name] ?? '';
+    const [asked, askedThere] = [this.here, this.there].map((world) => this.#command(world, name, event, false));
+    if (!asked || !askedThere || !this.there.participant(otherName)) return 'skipped';
+    expect(askedThere).toEqual(asked);
+    if (this.here.foresees(name, asked, now) || this.there.foresees(otherName, asked, now)) return 'skipped';
+    expect(this.there.asks(otherName, asked, now)).toBeUndefined();
+    this.here.asks(name, asked, now);
+    this.#reached.sentences++;
+    return undefined;
   }
 
   #done(name: string, { type }: Command, refused: Refusal | undefined): Refusal | undefined {
@@ -231,20 +251,22 @@ function hasCounts(session: Session | undefined): boolean {
   return session?.participants.some((p) => JSON.stringify(viewFor(session, p)).includes('"count"')) ?? false;
 }
 
-/** The check-in if its totals are told. */
-function toldCheckIn(session: Session | undefined) {
+/** The check-in and "worth your time", if their totals are told. */
+function toldPolls(session: Session | undefined): Array<Poll<unknown>> {
   const phase = session?.progress.phase;
-  return phase?.kind === 'discuss' && phase.checkIn?.shown ? phase.checkIn : undefined;
+  const checkIn = phase?.kind === 'discuss' ? phase.checkIn : undefined;
+  const worth = phase?.kind === 'wrap-up' ? session?.worth : undefined;
+  return [checkIn, worth].filter((poll) => poll !== undefined).filter((poll) => poll.shown);
 }
 
 /** The worlds may differ in totals that everyone may know. */
 function withoutTotals(key: string, value: unknown): unknown {
-  return key === 'tally' ? 'told' : value;
+  return key === 'tally' || key === 'spread' ? 'told' : value;
 }
 
 /** Plays a meeting in both worlds, until everyone may know a total that includes the secret. */
 function play(secret: Secret, meeting: Meeting, reached: Reached): void {
-  const pair = new Pair(secret, meeting);
+  const pair = new Pair(secret, meeting, reached);
   const toldBefore = new WeakSet<object>();
   let now = morning;
   for (const event of meeting.events) {
@@ -259,12 +281,13 @@ function play(secret: Secret, meeting: Meeting, reached: Reached): void {
     const passed = before && passTime(before, now);
     const moments = [passed, open].flatMap((session) => (session && !('cleared' in session) ? [session] : []));
     const [here, there] = pair.told();
-    const checkIn = toldCheckIn(open);
-    // A check-in that an undo brings back was told before.
-    if (open && checkIn && !toldBefore.has(checkIn.answers)) {
-      toldBefore.add(checkIn.answers);
-      reached.totals++;
-      const given = open.participants.filter((p) => checkIn.answers[p.id]).map((p) => p.name);
+    for (const { answers } of toldPolls(open)) {
+      // One that an undo brings back was told before.
+      if (!open || toldBefore.has(answers)) continue;
+      toldBefore.add(answers);
+      if (open.worth?.answers === answers) reached.spreads++;
+      else reached.totals++;
+      const given = open.participants.filter((p) => answers[p.id]).map((p) => p.name);
       expect(moments.some((session) => isEnough(session, given))).toBe(true);
     }
     if (hasCounts(open) && !hasCounts(before)) {
@@ -284,8 +307,8 @@ describe('two worlds that differ by a secret', () => {
     ['whether someone who never finishes votes at all', 'whether'],
     ['what someone answers', 'answers'],
     ['which of two people chose what, results included', 'whose'],
-  ])('[H1] look the same to everyone else, whatever anyone does: %s', (_, secret) => {
-    const reached: Reached = { done: 0, refused: 0, counts: 0, totals: 0 };
+  ])('[H1] [H5] [L2] [N2] look the same to everyone else, whatever anyone does: %s', (_, secret) => {
+    const reached: Reached = { ...nothing };
     fc.assert(
       fc.property(meetings, (meeting) => play(secret, meeting, reached)),
       { numRuns: 300 },
@@ -293,7 +316,11 @@ describe('two worlds that differ by a secret', () => {
     expect(reached.done).toBeGreaterThan(3_000);
     expect(reached.refused).toBeGreaterThan(1_000);
     expect(reached.counts).toBeGreaterThan(20);
-    if (secret === 'answers' || secret === 'whose') expect(reached.totals).toBeGreaterThan(10);
+    if (secret === 'answers' || secret === 'whose') {
+      expect(reached.totals).toBeGreaterThan(10);
+      expect(reached.spreads).toBeGreaterThan(5);
+    }
+    if (secret === 'whose') expect(reached.sentences).toBeGreaterThan(30);
   });
 });
 

@@ -152,7 +152,7 @@ describe('the plan', () => {
 });
 
 describe('a proposed extension', () => {
-  test('is shorter each time, and then there is none', () => {
+  test('[C8] is shorter each time, and then there is none', () => {
     const proposed = [0, 1, 2, 3].map((times) => {
       const story = extended(discussing(), times);
       return proposedExtension(story.shared, story.now);

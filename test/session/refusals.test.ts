@@ -15,12 +15,16 @@ const answered = () => {
 };
 const claimed = () =>
   threeTopics().reports({ type: 'participant-left', person: 'key of Ada' }).does('Ben', { type: 'claim-role' });
+const consulting = () => discussing().does('Ada', { type: 'begin-consultation' });
+const recorded = () =>
+  threeTopics().reports({ type: 'artifacts-seen', running: ['recording'], stopped: [], askedAt: morning });
 const lastCall = () => threeTopics().does('Ada', { type: 'clear-session' });
 const vote = { type: 'cast-vote', topic: 't1' } as const;
 
 /** A scene for each refusal of the rules. Other refusals come from the server: see `store/` and `live/`. */
 const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-session'>, Scene> = {
   'rule-not-acknowledged': [() => threeTopics().arrives('Dan'), 'Dan', vote],
+  'recording-seen': [recorded, 'Ada', { type: 'confirm-recording', off: true }],
   'only-the-facilitator': [threeTopics, 'Ben', { type: 'clear-session' }],
   'moved-on': [discussing, 'Ada', { type: 'move-on', step: 1, to: 'next-topic' }],
   'wrong-phase': [threeTopics, 'Ada', vote],
@@ -48,7 +52,7 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'votes-used': [() => open().votes('Ada', 't1', 't1', 't1'), 'Ada', vote],
   'no-vote-here': [open, 'Ada', { type: 'take-back-vote', topic: 't1' }],
   'voting-begun': [open, 'Ada', { type: 'change-settings', settings: { votesEach: 2 } }],
-  'check-in-open': [asking, 'Ada', { type: 'pause-timer' }],
+  'time-is-up': [asking, 'Ada', { type: 'pause-timer' }],
   'no-check-in': [discussing, 'Ada', { type: 'show-tally' }],
   'tally-shown': [answered, 'Ada', { type: 'show-tally' }],
   'too-few-answers': [asking, 'Ada', { type: 'show-tally' }],
@@ -64,8 +68,35 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
   'already-facilitator': [threeTopics, 'Ada', { type: 'claim-role' }],
   'unknown-participant': [threeTopics, 'Ada', { type: 'hand-over-role', to: 'nobody' }],
   'participant-away': [() => threeTopics().arrives('Dan'), 'Ada', { type: 'hand-over-role', to: 'dan' }],
+  consulting: [consulting, 'Ben', { type: 'mark-ready', ready: true }],
+  'not-consulting': [discussing, 'Ada', { type: 'leave-consultation' }],
+  'author-away': [
+    () => discussing().reports({ type: 'participant-left', person: 'key of Ben' }),
+    'Ada',
+    { type: 'begin-consultation' },
+  ],
   'turn-over': [() => discussing().moves('wrap-up'), 'Ada', { type: 'end-turn', participant: 'cleo' }],
   'own-topic': [threeTopics, 'Ada', { type: 'offer-help', topic: 't1', offered: true }],
+  'no-sentence': [discussing, 'Ada', { type: 'drop-sentence', id: 's1' }],
+  'sentence-id-taken': [
+    () => discussing().proposes('Ben', 'Ours').does('Ada', { type: 'drop-sentence', id: 's1' }),
+    'Ben',
+    { type: 'propose-sentence', id: 's1', text: 'Ours' },
+  ],
+  'sentences-used': [
+    () => discussing().proposes('Ada', 'One', 'Two', 'Three'),
+    'Ada',
+    { type: 'propose-sentence', id: 's9', text: 'Four' },
+  ],
+  'too-many-sentences': [
+    () => {
+      const story = discussing().joins('Dan', 'Eve').proposes('Dan', 'One');
+      for (const name of ['Ada', 'Ben', 'Cleo']) story.proposes(name, 'One', 'Two', 'Three');
+      return story;
+    },
+    'Eve',
+    { type: 'propose-sentence', id: 's99', text: 'More' },
+  ],
   'bad-time': [threeTopics, 'Ada', { type: 'set-planned-end', at: morning }],
   'bad-setting': [threeTopics, 'Ada', { type: 'change-settings', settings: { timeBoxMinutes: 31 } }],
   'last-call-running': [lastCall, 'Ada', { type: 'clear-session' }],

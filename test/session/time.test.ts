@@ -35,7 +35,7 @@ describe('time', () => {
 
   test('[T2] a command at the very moment of a deadline finds it passed', () => {
     const story = discussing().sleeps(minutes(5));
-    expect(story.asks('Ada', { type: 'pause-timer' })).toBe('check-in-open');
+    expect(story.asks('Ada', { type: 'pause-timer' })).toBe('time-is-up');
   });
 
   test('[T2] an absence closes voting at the time when it begins to count', () => {

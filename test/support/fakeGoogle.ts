@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose';
 import type { SigningKey } from '../../server/rehearsal/played.ts';
-import { type Grant, PlayedGoogle } from '../../server/rehearsal/playedGoogle.ts';
+import { type Grant, PlayedGoogle, type PlayedSpace } from '../../server/rehearsal/playedGoogle.ts';
 import { LoopbackService, type Received } from './loopback.ts';
 
 export const googleClientId = '123456789012-canary.apps.googleusercontent.com';
@@ -13,6 +13,7 @@ export interface FakeSpace {
   conference: string;
   isOver: boolean;
   people: Map<string, { name?: string | undefined; left?: boolean }>;
+  artifacts: NonNullable<PlayedSpace['artifacts']>;
   /** Further entries of the list of participants. */
   others: object[];
   /** Overrides fields of `spaces.get`. */
@@ -94,15 +95,18 @@ class FakeMeetApi extends LoopbackService {
   forgetsWhoLeft = false;
   /** Whether every page says that there is another one. */
   isEndless = false;
+  /** Lists of artifacts that it answers with this instead. */
+  readonly refusals = new Map<string, { status: number; body: unknown }>();
   /** How many participants a page holds. */
   pageSize = 250;
 
   constructor(respond: (request: Received, pageSize: number) => Promise<{ status: number; body: unknown }>) {
     super(async (request) => {
-      const { status, body } = await respond(request, this.pageSize);
+      const list = /\w+$/.exec(request.path)?.[0] ?? '';
+      const { status, body } = this.refusals.get(list) ?? (await respond(request, this.pageSize));
       const code = /^\/v2\/spaces\/(.+)$/.exec(request.path)?.[1];
       const says = status === 200 && this.spaces.find((space) => space.code === code)?.says;
-      const next = this.isEndless && request.path.endsWith('/participants') && { nextPageToken: '0' };
+      const next = this.isEndless && /\/v2\/conferenceRecords\/[\w-]+\/./.test(request.path) && { nextPageToken: '0' };
       return { status, body: { ...(body as object), ...says, ...next } };
     });
   }

@@ -15,7 +15,7 @@ const text = fc.oneof(
   fc.constantFrom('', ' ', 'x'.repeat(281)),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
 );
-const help = fc.constantFrom('ideas' as const, 'a-listener' as const, undefined);
+const help = fc.constantFrom('ideas' as const, 'a-consultation' as const, undefined);
 const settings = fc.record(
   {
     votesEach: fc.integer({ min: -1, max: 4 }),
@@ -28,7 +28,7 @@ const settings = fc.record(
 /** `onward` means the meeting's natural next phase: see `asked`. */
 const target = fc.oneof(
   { weight: 6, arbitrary: fc.constant('onward') },
-  fc.constantFrom('introduce', 'vote', 'reveal', 'discuss', 'next-topic', 'wrap-up'),
+  fc.constantFrom('names', 'gather', 'introduce', 'vote', 'reveal', 'discuss', 'next-topic', 'wrap-up'),
 );
 /** Steps are relative to the current one. */
 const behind = fc.constantFrom(0, 0, 0, 0, 0, 0, 1);
@@ -65,6 +65,15 @@ const command = fc.oneof(
       answer: fc.constantFrom('finished', 'either', 'continue'),
     }),
   },
+  fc.record({ type: fc.constantFrom('begin-consultation', 'leave-consultation'), step: behind }),
+  fc.record({
+    type: fc.constant('go-to-consultation-step'),
+    step: behind,
+    to: fc.constantFrom('tell', 'ask', 'advise', 'helped'),
+  }),
+  fc.record({ type: fc.constant('rate-meeting'), score: fc.constantFrom(0, 1, 3, 5, 1e15) }),
+  fc.record({ type: fc.constant('propose-sentence'), id: fc.constantFrom('s1', 's2', 's3', 'constructor'), text }),
+  fc.record({ type: fc.constant('drop-sentence'), id: fc.constantFrom('s1', 's2', 's3', '__proto__') }),
   fc.record({ type: fc.constant('hand-over-role'), to: who }),
   fc.record({ type: fc.constantFrom('claim-role', 'keep-role', 'take-back-role', 'pass-turn', 'mark-copied') }),
   fc.record({ type: fc.constantFrom('clear-session', 'wait-for-me', 'call-off-clear') }),
@@ -112,6 +121,12 @@ const report = fc.oneof(
     type: fc.constant('participant-left'),
     person: fc.constantFrom(...names.map((n) => person(n).key)),
     askedAt,
+  }),
+  fc.record({
+    type: fc.constant('artifacts-seen'),
+    running: fc.subarray(['recording', 'transcript']),
+    stopped: fc.subarray(['notes', 'transcript']),
+    askedAt: fc.constantFrom(0, morning, morning + minutes(6), 1e15),
   }),
   fc.record({ type: fc.constantFrom('meeting-ended', 'meeting-resumed', 'time-passed') }),
 ) as fc.Arbitrary<Report>;

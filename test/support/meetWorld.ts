@@ -64,6 +64,7 @@ export class MeetWorld {
       conference: 'call-1',
       isOver: false,
       people: new Map(),
+      artifacts: {},
       others: [],
       says: {},
       ...more,

@@ -45,7 +45,7 @@ export class PanelOf {
 
   /** The field for a new topic. */
   topicField() {
-    return this.frame.getByLabel('What’s on your mind?');
+    return this.frame.getByLabel(/^(Your topic|What’s on your mind\?)$/);
   }
 
   async addTopic(text: string, help?: string): Promise<void> {

@@ -36,6 +36,7 @@ export class Story {
   #session: Session | Cleared;
   #counters = new Map<string, number>();
   #topics = 0;
+  #sentences = 0;
 
   constructor(start: Partial<StartSession> = {}, limits: Partial<OpeningEntry['limits']> = {}) {
     this.opening = {
@@ -112,6 +113,15 @@ export class Story {
 
   brings(name: string, ...texts: string[]): this {
     return this.does(name, ...texts.map((text) => ({ type: 'add-topic', text }) as const));
+  }
+
+  /** Proposes these sentences for others, with the ids `s1`, `s2` and so on in the whole session. */
+  proposes(name: string, ...texts: string[]): this {
+    for (const text of texts) {
+      this.#sentences++;
+      this.does(name, { type: 'propose-sentence', id: `s${this.#sentences}`, text });
+    }
+    return this;
   }
 
   /** Votes once for each of these topics. */
@@ -199,6 +209,9 @@ const stepped: ReadonlySet<Command['type']> = new Set([
   'resume-timer',
   'mark-ready',
   'answer-check-in',
+  'begin-consultation',
+  'go-to-consultation-step',
+  'leave-consultation',
   'show-tally',
 ]);
 

@@ -17,13 +17,29 @@ type Name = (typeof names)[number];
 const answers = Answer.options;
 
 /** Another answer than this one. */
-export function nextAnswer(answer: Answer): Answer {
+function nextAnswer(answer: Answer): Answer {
   return answers[(answers.indexOf(answer) + 1) % answers.length] ?? answer;
+}
+
+/** Another score than this one. */
+function nextScore(score: number): number {
+  return (score % 5) + 1;
 }
 
 /** Acts on one of the existing topics or people: `n` and `m` pick which. */
 interface Picking {
-  act: 'cast' | 'take-back' | 'withdraw' | 'edit' | 'merge' | 'unmerge' | 'move' | 'offer' | 'hand-over';
+  act:
+    | 'cast'
+    | 'take-back'
+    | 'withdraw'
+    | 'edit'
+    | 'merge'
+    | 'unmerge'
+    | 'move'
+    | 'offer'
+    | 'hand-over'
+    | 'propose'
+    | 'drop';
   n: number;
   m: number;
 }
@@ -32,6 +48,7 @@ interface Picking {
 export type Act =
   | Picking
   | { act: 'answer'; answer: Answer }
+  | { act: 'rate'; score: number }
   | { act: 'change-settings'; settings: Partial<Settings> }
   | { act: 'plain'; command: Record<string, unknown> & { type: Command['type'] } };
 
@@ -63,6 +80,8 @@ const ofAnyone: fc.Arbitrary<Act> = fc.oneof(
   { weight: 22, arbitrary: onTopics('cast') },
   { weight: 5, arbitrary: onTopics('take-back') },
   { weight: 12, arbitrary: fc.record({ act: fc.constant('answer' as const), answer: fc.constantFrom(...answers) }) },
+  { weight: 10, arbitrary: fc.record({ act: fc.constant('rate' as const), score: fc.integer({ min: 1, max: 5 }) }) },
+  { weight: 4, arbitrary: onTopics('propose', 'propose', 'drop') },
   { weight: 3, arbitrary: onTopics('withdraw') },
   { weight: 2, arbitrary: onTopics('edit', 'offer') },
   { weight: 3, arbitrary: plain('acknowledge-rule') },
@@ -77,6 +96,8 @@ const ofFacilitator: fc.Arbitrary<Act> = fc.oneof(
   { weight: 5, arbitrary: withStep('undo-transition') },
   { weight: 4, arbitrary: withStep('show-tally') },
   { weight: 2, arbitrary: withStep('pause-timer', 'resume-timer') },
+  { weight: 2, arbitrary: withStep('begin-consultation', 'leave-consultation') },
+  { weight: 2, arbitrary: moves('wrap-up') },
   {
     weight: 2,
     arbitrary: fc.constantFrom(1, 5).map((more) => plainWith({ type: 'extend-topic', step: 0, minutes: more })),
@@ -110,8 +131,8 @@ const does = (by: Event['by'], act: Act, later = 0): Event => ({ by, does: act, 
 const onward = plainWith({ type: 'move-on', to: 'onward', step: 0 });
 
 /**
- * How a meeting begins: its people, a topic each, and how far it has come towards the first check-in. `early`: voting is
- * closed before everyone has finished.
+ * How a meeting begins: its people, a topic each, and how far it has come towards the first check-in, or to the wrap-up after it.
+ * `early`: voting is closed before everyone has finished.
  */
 function beginning(people: number, steps: number, votesEach: number, early: boolean): Event[] {
   const here = names.slice(0, people);
@@ -128,6 +149,10 @@ function beginning(people: number, steps: number, votesEach: number, early: bool
     [does('facilitator', onward), does('facilitator', onward)],
     [{ by: 'Ada', comes: 'opens', after: minutes(5) } as Event],
     here.slice(2).map((name, n) => does(name, { act: 'answer', answer: answers[n % 3] ?? 'either' })),
+    [
+      does('facilitator', plainWith({ type: 'move-on', to: 'wrap-up', step: 0 })),
+      ...here.slice(2).map((name, n) => does(name, { act: 'rate', score: n + 1 })),
+    ],
   ];
   return [...gathers, ...way.slice(0, steps).flat()];
 }
@@ -144,7 +169,7 @@ export const meetings: fc.Arbitrary<Meeting> = fc
     people: fc.integer({ min: 2, max: names.length }),
     votesEach: fc.constantFrom(1, 2, 3),
     early: fc.boolean(),
-    steps: fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 6),
+    steps: fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 6, 7, 7),
     events: fc.array(event, { maxLength: 60, size: 'max' }),
   })
   .map(({ people, votesEach, early, steps, events }) => ({
@@ -220,6 +245,17 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
     }
     case 'answer':
       return { type: 'answer-check-in', step: session.step, answer: other ? nextAnswer(act.answer) : act.answer };
+    case 'rate':
+      return { type: 'rate-meeting', score: other ? nextScore(act.score) : act.score };
+    case 'propose': {
+      const { sentences = [], droppedSentences = {} } = session;
+      const id = `s${sentences.length + Object.keys(droppedSentences).length}`.padEnd(12, '0');
+      return { type: 'propose-sentence', id, text: `sentence ${act.n}` };
+    }
+    case 'drop': {
+      const { sentences = [] } = session;
+      return { type: 'drop-sentence', id: sentences[act.n % Math.max(1, sentences.length)]?.id ?? 'none' };
+    }
     case 'withdraw':
     case 'edit': {
       const own = Object.values(session.topics).flatMap(({ parts }) => parts.filter((part) => part.author === by.id));

@@ -182,6 +182,22 @@ describe('a session that at most three people joined', () => {
   });
 });
 
+describe.each(['panel', 'stage'] as const)('a recording that the host shows, on the %s', (surface) => {
+  it('[S11] hides what people wrote until a press in this window, and says what is running', async () => {
+    const scene = surface === 'panel' ? 'scene=recorded&as=aiko' : 'scene=recorded';
+    const page = await surfaces[surface].show(scene, { width: surface === 'panel' ? 280 : 960, height: 600 });
+    await page.getByText('Running in this call: recording and AI notes').first().waitFor();
+    await page.getByText('Text hidden').first().waitFor();
+    const texts = page.getByText(/Two seniors|Saying no to a launch|skip-level/);
+    expect(await texts.count()).toBe(0);
+    await button(page, 'Show topics').click();
+    await texts.first().waitFor();
+    expect(await page.getByText('Text hidden').count()).toBe(0);
+    await page.getByText('Google Meet may keep what is said and shown.').waitFor();
+    expect(await button(page, 'Show topics').count()).toBe(0);
+  });
+});
+
 describe('an undo from voting back to gathering', () => {
   it('[V11] gives votes back and says so as soon as a topic is withdrawn', async () => {
     const page = await panel('gather', 'priya');

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '#session/choices.ts';
+import type { Answer, ConsultationStep, Settings } from '#session/choices.ts';
 import type { Command } from '#session/command.ts';
 import { type Prompt, promptFor, withoutTopic } from '#session/prompt.ts';
 import type { Person } from '#session/session.ts';
 import type { View } from '#session/view.ts';
+import { startersFor } from '../../tab/gather/starters.ts';
 import { wordings } from '../../tab/ui/prompt.ts';
 import { endMinutesToAnnounce, topicMinutesToAnnounce } from '../../tab/ui/timeAnnouncements.ts';
 import { FakeMeeting } from '../support/fakeLive.ts';
@@ -18,8 +19,8 @@ const tomas: Person = { key: 'tomas', id: 'p3', name: 'Tomás' };
 class Story {
   readonly meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10));
 
-  constructor(recordingOff = true) {
-    this.meeting.start(maya, { type: 'start-session', settings: {}, recordingOff });
+  constructor(recordingOff = true, settings: Partial<Settings> = {}) {
+    this.meeting.start(maya, { type: 'start-session', settings, recordingOff });
     for (const person of [aiko, tomas]) {
       this.meeting.arrive(person);
       this.say(person, { type: 'acknowledge-rule' });
@@ -68,6 +69,13 @@ class Story {
     return this;
   }
 
+  /** Maya begins a consultation, and goes through these steps. */
+  consults(...steps: ConsultationStep[]): this {
+    this.say(maya, { type: 'begin-consultation', step: this.view.shared.step });
+    for (const to of steps) this.say(maya, { type: 'go-to-consultation-step', step: this.view.shared.step, to });
+    return this;
+  }
+
   ready(...people: Person[]): this {
     for (const by of people) this.say(by, { type: 'mark-ready', step: this.view.shared.step, ready: true });
     return this;
@@ -86,9 +94,31 @@ class Story {
 
 const discussing = (author = aiko) => new Story().topics(author, tomas).on('vote', 'reveal', 'discuss');
 
+/** Aiko's topic, for which she asks for a consultation. */
+const asking = () =>
+  new Story()
+    .say(aiko, { type: 'add-topic', text: 'hers', help: 'a-consultation' })
+    .topics(tomas)
+    .on('vote', 'reveal', 'discuss');
+
+const allPassed = () => {
+  const story = discussing().on('wrap-up');
+  for (const by of [maya, aiko, tomas]) story.say(by, { type: 'pass-turn' });
+  return story;
+};
+
 describe('what the facilitator could say', () => {
   const cases: ReadonlyArray<[what: string, story: () => Story, prompt: Prompt]> = [
     ['asks about recording before topics appear', () => new Story(false), 'recording'],
+    [
+      'doesn’t ask about a recording that the host shows',
+      () => {
+        const story = new Story(false);
+        story.meeting.report({ type: 'artifacts-seen', running: ['recording'], stopped: [], askedAt: 0 });
+        return story;
+      },
+      'opening',
+    ],
     ['opens', () => new Story(), 'opening'],
     ['gives time while topics come', () => new Story().topics(aiko), 'gather'],
     ['closes gathering when all have a topic', () => new Story().topics(maya, aiko, tomas), 'gatherAll'],
@@ -158,9 +188,9 @@ describe('what the facilitator could say', () => {
       'again',
     ],
     [
-      'proposes nothing more after three extensions',
+      '[C8] asks whether this is for everyone after three extensions',
       () => discussing().extends(5, 2, 1).pass(5).answers('continue', 'continue', 'continue'),
-      'noMore',
+      'forAll',
     ],
     [
       'proposes nothing that doesn’t fit',
@@ -211,15 +241,52 @@ describe('what the facilitator could say', () => {
       'lastCall',
     ],
     ['asks for takeaways', () => discussing().on('wrap-up'), 'wrapUp'],
+    ['asks whether this was worth it when all have spoken or passed', () => allPassed(), 'worth'],
     [
-      'closes when all have spoken or passed',
+      'then asks who might facilitate next time',
+      () => allPassed().say(aiko, { type: 'rate-meeting', score: 4 }).say(tomas, { type: 'rate-meeting', score: 4 }),
+      'nextTime',
+    ],
+    [
+      'or closes if nobody else is here',
       () => {
-        const story = discussing().on('wrap-up');
-        for (const by of [maya, aiko, tomas]) story.say(by, { type: 'pass-turn' });
-        return story;
+        const story = allPassed().say(maya, { type: 'rate-meeting', score: 4 });
+        for (const by of [aiko, tomas]) story.meeting.leave(by);
+        return story.pass(4);
       },
       'closing',
     ],
+    ['also asks about recording before the names', () => new Story(false, { firstMeeting: true }), 'recording'],
+    ['asks for names in a first meeting', () => new Story(true, { firstMeeting: true }), 'names'],
+    [
+      'goes on to topics after them',
+      () => {
+        const story = new Story(true, { firstMeeting: true });
+        for (const by of [maya, aiko, tomas]) story.say(by, { type: 'pass-turn' });
+        return story;
+      },
+      'namesAll',
+    ],
+    ['offers the consultation that was asked for', () => asking(), 'consult'],
+    ['doesn’t while the check-in is open', () => asking().pass(5), 'checkIn'],
+    ['lets the author tell', () => asking().consults(), 'tell'],
+    ['says when that is over', () => asking().consults().pass(2), 'tellOver'],
+    ['lets others ask', () => asking().consults('ask'), 'ask'],
+    ['says when that is over', () => asking().consults('ask').pass(2), 'askOver'],
+    ['lets others advise', () => asking().consults('ask', 'advise'), 'advise'],
+    ['says when that is over', () => asking().consults('ask', 'advise').pass(4), 'adviseOver'],
+    ['asks what helped', () => asking().consults('ask', 'advise', 'helped'), 'helped'],
+    ['says when that is over', () => asking().consults('ask', 'advise', 'helped').pass(1), 'helpedOver'],
+    [
+      'leaves the consultation of an author who left',
+      () => {
+        const story = asking().consults();
+        story.meeting.leave(aiko);
+        return story.pass(4);
+      },
+      'consultAway',
+    ],
+    ['says that it is time for takeaways then, too', () => asking().consults().pass(56), 'takeaways'],
   ];
 
   it.each(cases)('%s', (_what, story, prompt) => {
@@ -233,6 +300,15 @@ describe('what the facilitator could say', () => {
 
   it('has two or more wordings for each moment', () => {
     for (const lines of Object.values(wordings)) expect(lines.length).toBeGreaterThan(1);
+  });
+
+  it('[F4] has questions for people without a topic', () => {
+    const questions = startersFor(new Story().view);
+    expect(questions).toEqual([
+      'Which conversation are you putting off?',
+      'Which decision are you avoiding?',
+      'What kept you awake last week?',
+    ]);
   });
 
   it('mentions the help that was asked for', () => {

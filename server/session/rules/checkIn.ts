@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { Answer } from '../choices.ts';
-import { limits } from '../limits.ts';
 import { no } from '../refusal.ts';
 import { joined } from '../selectors.ts';
-import { type CheckIn, type PhaseOf, type Session, takesPart, takingPart } from '../session.ts';
+import type { CheckIn, PhaseOf, Session } from '../session.ts';
 import { withPhase } from './changes.ts';
 import { type Effects, facilitatorOnly, type Refusals, step } from './chapter.ts';
 import { whileDiscussing } from './discuss.ts';
 import { mayPublish } from './hidden.ts';
+import { isPollDue, withAnswer } from './poll.ts';
 
 export const CheckInCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('answer-check-in'), step, answer: Answer }),
@@ -32,10 +32,7 @@ export const checkInRefusals: Refusals<CheckInCommand> = {
 export const checkInEffects: Effects<CheckInCommand> = {
   'answer-check-in': (session, by, { answer }) =>
     whileDiscussing(session, (phase) =>
-      withCheckIn(session, phase, ({ answers, firstAnswerAt = session.at }) => ({
-        answers: { ...answers, [by.id]: answer },
-        firstAnswerAt,
-      })),
+      withCheckIn(session, phase, (checkIn) => withAnswer(session, checkIn, by.id, answer)),
     ),
   'show-tally': showTally,
 };
@@ -54,23 +51,7 @@ export function showTally(session: Session): Session {
 
 /** Shows the tally as soon as everyone has answered, or some time after the first answer (C3, C4). */
 export function settleCheckIn(session: Session, { checkIn }: PhaseOf<'discuss'>): Session {
-  const due = checkIn && tallyDueAt(session, checkIn);
-  if (!checkIn || due === undefined) return session;
-  const hasEveryoneAnswered = takingPart(session).every((p) => checkIn.answers[p.id]);
-  return session.at >= due || hasEveryoneAnswered ? showTally(session) : session;
-}
-
-/** When the tally shows at the latest, in ms; undefined if it's shown already or too few have answered (H5). */
-export function tallyDueAt(session: Session, { shown, answers, firstAnswerAt }: CheckIn): number | undefined {
-  if (shown || firstAnswerAt === undefined) return undefined;
-  const given = Object.keys(answers).length;
-  if (!mayPublish(session.participants.length, given, answerable(session, answers))) return undefined;
-  return firstAnswerAt + limits.tally;
-}
-
-/** How many could have answered: everyone who takes part, and people who answered and left. */
-export function answerable({ participants, at }: Session, answers: CheckIn['answers']): number {
-  return participants.filter((p) => answers[p.id] || takesPart(p, at)).length;
+  return checkIn && isPollDue(session, checkIn) ? showTally(session) : session;
 }
 
 function withCheckIn(

@@ -7,6 +7,8 @@ import type { SharedView } from '../view.ts';
 import { transition, withPhase } from './changes.ts';
 import { type Effects, facilitatorOnly, id, type Refusals, step } from './chapter.ts';
 import { waitingRefusal } from './gather.ts';
+import { isBeforeVoting } from './names.ts';
+import { isOver, lengthened, paused, resumed, shifted, timeBox } from './timer.ts';
 
 export const DiscussCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('move-topic'), topic: id, to: z.int() }),
@@ -24,16 +26,20 @@ export const discussRefusals: Refusals<DiscussCommand> = {
     if (phase.kind !== 'discuss') return no('wrong-phase');
     return extensionMinutes.includes(minutes) ? undefined : no('bad-setting');
   }),
-  'pause-timer': facilitatorOnly(({ shared: { phase } }) => {
+  'pause-timer': facilitatorOnly(({ shared: { phase } }, _command, now) => {
     if (phase.kind !== 'discuss') return no('wrong-phase');
-    if (phase.checkIn) return no('check-in-open');
-    return 'left' in phase.timer ? no('timer-paused') : undefined;
+    const timer = runningTimer(phase);
+    if (phase.checkIn || isOver(timer, now)) return no('time-is-up');
+    return 'left' in timer ? no('timer-paused') : undefined;
   }),
   'resume-timer': facilitatorOnly(({ shared: { phase } }) => {
     if (phase.kind !== 'discuss') return no('wrong-phase');
-    return 'left' in phase.timer ? undefined : no('timer-running');
+    return 'left' in runningTimer(phase) ? undefined : no('timer-running');
   }),
-  'mark-ready': ({ shared }) => (shared.phase.kind === 'discuss' ? undefined : no('wrong-phase')),
+  'mark-ready': ({ shared: { phase } }) => {
+    if (phase.kind !== 'discuss') return no('wrong-phase');
+    return phase.consultation ? no('consulting') : undefined;
+  },
 };
 
 export const discussEffects: Effects<DiscussCommand> = {
@@ -41,9 +47,9 @@ export const discussEffects: Effects<DiscussCommand> = {
   'extend-topic': (session, _by, { minutes }) =>
     whileDiscussing(session, (phase) => extendTopic(session, phase, minutes)),
   'pause-timer': (session) =>
-    whileDiscussing(session, (phase) => withPhase(session, { ...phase, timer: paused(phase.timer, session.at) })),
+    whileDiscussing(session, (phase) => withPhase(session, withTimer(phase, paused(runningTimer(phase), session.at)))),
   'resume-timer': (session) =>
-    whileDiscussing(session, (phase) => withPhase(session, { ...phase, timer: resumed(phase.timer, session.at) })),
+    whileDiscussing(session, (phase) => withPhase(session, withTimer(phase, resumed(runningTimer(phase), session.at)))),
   'mark-ready': (session, by, { ready }) =>
     whileDiscussing(session, (phase) => {
       const others = phase.ready.filter((participant) => participant !== by.id);
@@ -84,7 +90,7 @@ export function withCurrent({ phase, discussed }: Progress): TopicId[] {
 
 function moveTopicRefusal(shared: SharedView, topic: TopicId): Refusal | undefined {
   const { phase } = shared;
-  if (phase.kind === 'gather' || phase.kind === 'introduce') return no('wrong-phase');
+  if (isBeforeVoting(phase)) return no('wrong-phase');
   if (phase.kind === 'vote' && phase.open) return no('voting-open');
   return waitingRefusal(shared, topic);
 }
@@ -100,40 +106,39 @@ function moveTopic(session: Session, _by: Participant, { topic, to }: Command<'m
   return { ...session, progress: { ...progress, order: [...begun, ...waiting] } };
 }
 
-/** Adds time: to what is left, or from now on once the check-in has opened. A transition, so it can be undone. */
+/** The timer that matters now: the step's during a consultation, or else the topic's. */
+function runningTimer({
+  timer,
+  consultation,
+}: Pick<PhaseOf<'discuss'>, 'timer'> & { consultation?: { timer: Timer } | undefined }): Timer {
+  return consultation?.timer ?? timer;
+}
+
+/** The phase with another timer for what runs now. */
+function withTimer(phase: PhaseOf<'discuss'>, timer: Timer): PhaseOf<'discuss'> {
+  return phase.consultation ? { ...phase, consultation: { ...phase.consultation, timer } } : { ...phase, timer };
+}
+
+/** Adds time: to what is left, or from now on once that is over. A transition, so it can be undone. */
 function extendTopic(session: Session, phase: PhaseOf<'discuss'>, minutes: number): Session {
   const { checkIn, ...rest } = phase;
+  if (phase.consultation) {
+    const { timer } = phase.consultation;
+    const more = isOver(timer, session.at) ? timeBox(minutes, session.at) : lengthened(timer, minutes, session.at);
+    return transition(session, withTimer(phase, more));
+  }
   const timer = checkIn ? timeBox(minutes, session.at) : lengthened(phase.timer, minutes, session.at);
   return transition(session, { ...rest, timer, extensions: phase.extensions + 1, ready: [] });
-}
-
-function timeBox(minutes: number, now: number): Timer {
-  const length = minutes * 60_000;
-  return { length, endsAt: now + length };
-}
-
-function lengthened(timer: Timer, minutes: number, now: number): Timer {
-  const more = minutes * 60_000;
-  return 'left' in timer
-    ? { length: timer.left + more, left: timer.left + more }
-    : { length: timer.endsAt - now + more, endsAt: timer.endsAt + more };
-}
-
-function paused(timer: Timer, now: number): Timer {
-  return 'endsAt' in timer ? { length: timer.length, left: timer.endsAt - now } : timer;
-}
-
-function resumed(timer: Timer, now: number): Timer {
-  return 'left' in timer ? { length: timer.length, endsAt: now + timer.left } : timer;
 }
 
 /** A phase that an undo restores, `away` ms after it was left: its timer and check-in go on from there (D7, D9). */
 export function resumedPhase(phase: Phase, away: number): Phase {
   if (phase.kind !== 'discuss') return phase;
-  const { timer, checkIn } = phase;
+  const { timer, checkIn, consultation } = phase;
   return {
     ...phase,
-    timer: 'endsAt' in timer ? { ...timer, endsAt: timer.endsAt + away } : timer,
+    timer: shifted(timer, away),
+    ...(consultation && { consultation: { ...consultation, timer: shifted(consultation.timer, away) } }),
     ...(checkIn && {
       checkIn: {
         ...checkIn,

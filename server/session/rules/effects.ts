@@ -1,17 +1,21 @@
 import type { Command, Report } from '../command.ts';
 import { agendaReportEffects } from './agenda.ts';
+import { artifactsReportEffects } from './artifacts.ts';
 import { attentionReportEffects } from './attention.ts';
 import type { Effects, ReportEffects, UnseenRefusals } from './chapter.ts';
 import { checkInEffects } from './checkIn.ts';
 import { clearEffects, clearReportEffects } from './clear.ts';
+import { consultEffects } from './consult.ts';
 import { discussEffects } from './discuss.ts';
 import { gatherEffects, gatherUnseenRefusals } from './gather.ts';
 import { moveOnEffects } from './moveOn.ts';
 import { notesEffects } from './notes.ts';
 import { presenceReportEffects } from './presence.ts';
 import { roleEffects } from './role.ts';
+import { sentencesEffects, sentencesUnseenRefusals } from './sentences.ts';
 import { startEffects } from './start.ts';
 import { voteEffects } from './vote.ts';
+import { worthEffects } from './worth.ts';
 import { wrapUpEffects } from './wrapUp.ts';
 
 /** What follows from each command that wasn't refused. */
@@ -22,8 +26,11 @@ export const effects: Effects<Command> = {
   ...moveOnEffects,
   ...discussEffects,
   ...checkInEffects,
+  ...consultEffects,
   ...roleEffects,
   ...wrapUpEffects,
+  ...worthEffects,
+  ...sentencesEffects,
   ...notesEffects,
   ...clearEffects,
 };
@@ -31,6 +38,7 @@ export const effects: Effects<Command> = {
 /** What follows from each report. */
 export const reportEffects: ReportEffects<Report> = {
   ...presenceReportEffects,
+  ...artifactsReportEffects,
   ...clearReportEffects,
   ...agendaReportEffects,
   ...attentionReportEffects,
@@ -38,4 +46,7 @@ export const reportEffects: ReportEffects<Report> = {
 };
 
 /** Refusals that rest on what no view tells, so no window can know them ahead. */
-export const unseenRefusals: UnseenRefusals<Command> = gatherUnseenRefusals;
+export const unseenRefusals: UnseenRefusals<Command> = {
+  ...gatherUnseenRefusals,
+  ...sentencesUnseenRefusals,
+};

@@ -105,7 +105,8 @@ function roomRefusal({ topics }: SharedView): Refusal | undefined {
   return Object.keys(topics).length >= limits.topics ? no('too-many-topics') : undefined;
 }
 
-function topicTextRefusal(text: string): Refusal | undefined {
+/** Whether a text is no topic, and no sentence either. */
+export function topicTextRefusal(text: string): Refusal | undefined {
   const clean = cleanText(text);
   if (clean === '') return no('text-empty');
   return characters(clean) > limits.topicLength ? no('text-too-long', limits.topicLength) : undefined;

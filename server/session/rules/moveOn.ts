@@ -6,6 +6,7 @@ import type { SharedView } from '../view.ts';
 import { type Effects, facilitatorOnly, type Refusals, step } from './chapter.ts';
 import { discussNext, discussRefusal, nextTopicRefusal, resumedPhase } from './discuss.ts';
 import { introduceNext, introduceRefusal } from './gather.ts';
+import { gatherRefusal, namesRefusal, startGathering, startNames } from './names.ts';
 import { withExistingTopics } from './topicList.ts';
 import { closeVoting, closeVotingRefusal, isVotingOver, openVoting, openVotingRefusal } from './vote.ts';
 import { startRound, startRoundRefusal } from './wrapUp.ts';
@@ -25,6 +26,8 @@ export const moveOnRefusals: Refusals<MoveOnCommand> = {
 };
 
 const targetRefusals: Record<Target, (shared: SharedView) => Refusal | undefined> = {
+  names: namesRefusal,
+  gather: gatherRefusal,
   introduce: introduceRefusal,
   vote: openVotingRefusal,
   reveal: closeVotingRefusal,
@@ -39,6 +42,8 @@ export const moveOnEffects: Effects<MoveOnCommand> = {
 };
 
 const targetEffects: Record<Target, (session: Session) => Session> = {
+  names: startNames,
+  gather: startGathering,
   introduce: introduceNext,
   vote: openVoting,
   reveal: closeVoting,

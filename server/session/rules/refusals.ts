@@ -4,13 +4,16 @@ import type { View } from '../view.ts';
 import type { Refusals, Refuse } from './chapter.ts';
 import { checkInRefusals } from './checkIn.ts';
 import { clearRefusals } from './clear.ts';
+import { consultRefusals } from './consult.ts';
 import { discussRefusals } from './discuss.ts';
 import { gatherRefusals } from './gather.ts';
 import { moveOnRefusals } from './moveOn.ts';
 import { notesRefusals } from './notes.ts';
 import { roleRefusals } from './role.ts';
+import { sentencesRefusals } from './sentences.ts';
 import { startRefusals } from './start.ts';
 import { voteRefusals } from './vote.ts';
+import { worthRefusals } from './worth.ts';
 import { wrapUpRefusals } from './wrapUp.ts';
 
 const refusals: Refusals<Command> = {
@@ -20,8 +23,11 @@ const refusals: Refusals<Command> = {
   ...moveOnRefusals,
   ...discussRefusals,
   ...checkInRefusals,
+  ...consultRefusals,
   ...roleRefusals,
   ...wrapUpRefusals,
+  ...worthRefusals,
+  ...sentencesRefusals,
   ...notesRefusals,
   ...clearRefusals,
 };

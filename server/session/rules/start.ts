@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Settings } from '../choices.ts';
 import { defaultSettings, limits } from '../limits.ts';
 import { no, type Refusal } from '../refusal.ts';
-import type { Person, Session } from '../session.ts';
+import type { Person, Phase, Session } from '../session.ts';
 import { cleanName } from '../text.ts';
 import type { SharedView } from '../view.ts';
 import { withParticipant } from './changes.ts';
@@ -38,7 +38,9 @@ export type StartCommand = z.infer<typeof StartCommand>;
 
 export const startRefusals: Refusals<StartCommand> = {
   'acknowledge-rule': allow,
-  'confirm-recording': facilitatorOnly(allow),
+  'confirm-recording': facilitatorOnly(({ shared }, { off }) =>
+    off && shared.recorded ? no('recording-seen') : undefined,
+  ),
   'set-planned-end': facilitatorOnly(({ shared }, { at }, now) => endRefusal(at, now, shared.latestEnd)),
   'change-settings': facilitatorOnly(({ shared }, { settings }) => settingsRefusal(shared, settings)),
 };
@@ -79,7 +81,7 @@ export function openSession({ by, at, command, limits }: OpeningEntry): Session 
     plannedEnd: Math.min(plannedEnd > at ? plannedEnd : defaultPlannedEnd(at), at + limits.maxAge),
     recordingOff: command.recordingOff,
     step: 1,
-    progress: { phase: { kind: 'gather' }, since: at, order: [], discussed: [] },
+    progress: { phase: firstPhase(command, by), since: at, order: [], discussed: [] },
     participants: [
       {
         id: by.id,
@@ -104,25 +106,35 @@ export function openSession({ by, at, command, limits }: OpeningEntry): Session 
   };
 }
 
+/** A group's first meeting begins with names. */
+function firstPhase({ settings }: StartSession, by: Person): Phase {
+  return settings.firstMeeting ? { kind: 'names', turns: [{ participant: by.id }] } : { kind: 'gather' };
+}
+
 function endRefusal(end: number, now: number, latest: number): Refusal | undefined {
   return end > now && end <= latest ? undefined : no('bad-time');
 }
 
 function settingsRefusal(shared: SharedView, wanted: Partial<Settings>): Refusal | undefined {
   const changes = (name: keyof Settings) => wanted[name] !== undefined && wanted[name] !== shared.settings[name];
+  if (wanted.firstMeeting !== undefined && wanted.firstMeeting !== (shared.settings.firstMeeting ?? false))
+    return no('wrong-phase');
   // Another rule must be acknowledged again. After the first votes, that could leave so few voters that the counts tell theirs.
   if (shared.hasVotingBegun && (changes('rule') || changes('votesEach'))) return no('voting-begun');
-  if (changes('rule') && shared.phase.kind !== 'gather') return no('wrong-phase');
+  if (changes('rule') && shared.phase.kind !== 'gather' && shared.phase.kind !== 'names') return no('wrong-phase');
   return boundsRefusal(wanted);
 }
 
 function boundsRefusal(wanted: Partial<Settings>): Refusal | undefined {
   for (const name of ['timeBoxMinutes', 'votesEach', 'topicsEach'] as const) {
-    const value = wanted[name];
-    if (value === undefined) continue;
-    const { least, most } = limits[name];
-    if (!Number.isInteger(value) || value < least || value > most) return no('bad-setting');
+    if (!isWithin(wanted[name], limits[name])) return no('bad-setting');
   }
+  const steps = Object.values(wanted.consultation ?? {});
+  return steps.every((value) => isWithin(value, limits.consultationMinutes)) ? undefined : no('bad-setting');
+}
+
+function isWithin(value: number | undefined, { least, most }: { least: number; most: number }): boolean {
+  return value === undefined || (Number.isInteger(value) && value >= least && value <= most);
 }
 
 /** Another confidentiality rule is another promise, so everyone but the facilitator, who chose it, acknowledges again. */

@@ -1,9 +1,11 @@
 import { limits } from '../limits.ts';
 import type { Cleared, Session } from '../session.ts';
-import { openCheckIn, settleCheckIn, showTally, tallyDueAt } from './checkIn.ts';
+import { openCheckIn, settleCheckIn, showTally } from './checkIn.ts';
 import { clearSession } from './clear.ts';
+import { pollDueAt } from './poll.ts';
 import { grantClaim } from './role.ts';
 import { settleVoting } from './vote.ts';
+import { settleWorth, showWorth, worthOf } from './worth.ts';
 import { settleRound } from './wrapUp.ts';
 
 /** Why a session was cleared: the facilitator asked for it, the meeting ended, nobody was there, or it reached its maximum age. */
@@ -11,7 +13,7 @@ export const clearReasons = ['asked', 'meeting-ended', 'unattended', 'max-age'] 
 export type ClearReason = (typeof clearReasons)[number];
 
 /** Something that happens automatically, and when, in ms. */
-type Due = readonly [at: number, what: ClearReason | 'claim' | 'check-in' | 'tally' | 'absence'];
+type Due = readonly [at: number, what: ClearReason | 'claim' | 'check-in' | 'tally' | 'worth' | 'absence'];
 
 /** When the next thing happens automatically, in ms: propose `time-passed` then if nothing else comes before. */
 export function nextDeadline(session: Session | Cleared): number | undefined {
@@ -42,8 +44,10 @@ export function settle(session: Session): Session {
       return settleVoting(session, phase);
     case 'discuss':
       return settleCheckIn(session, phase);
-    case 'wrap-up':
+    case 'names':
       return settleRound(session, phase);
+    case 'wrap-up':
+      return settleWorth(settleRound(session, phase));
     default:
       return session;
   }
@@ -79,10 +83,13 @@ function allDue(session: Session): Due[] {
   const { phase } = session.progress;
   if (phase.kind === 'discuss') {
     const { timer, checkIn } = phase;
+    // A consultation holds the topic's timer, and nothing happens when a step's time is over.
     if (!checkIn && 'endsAt' in timer) all.push([timer.endsAt, 'check-in']);
-    const tally = checkIn && tallyDueAt(session, checkIn);
+    const tally = checkIn && pollDueAt(session, checkIn);
     if (tally !== undefined) all.push([tally, 'tally']);
   }
+  const worth = phase.kind === 'wrap-up' ? pollDueAt(session, worthOf(session)) : undefined;
+  if (worth !== undefined) all.push([worth, 'worth']);
   for (const { left, awaySince } of session.participants) {
     if (left || awaySince === undefined) continue;
     const at = awaySince + limits.presence;
@@ -104,6 +111,8 @@ function happen(session: Session, [at, what]: Due): Session | Cleared {
       return openCheckIn(session, at);
     case 'tally':
       return showTally(session);
+    case 'worth':
+      return showWorth(session);
     case 'absence':
       // Presence is read off the time, so only what follows from it is left to do: see `settle`.
       return session;

@@ -15,6 +15,7 @@ import type { SharedView } from '../view.ts';
 import { transition } from './changes.ts';
 import { type Effects, id, type Refusals } from './chapter.ts';
 import { mayPublish } from './hidden.ts';
+import { isBeforeVoting } from './names.ts';
 
 export const VoteCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cast-vote'), topic: id }),
@@ -52,7 +53,7 @@ export function openVoting(session: Session): Session {
  */
 export function voidVotes(session: Session): Session {
   const { phase } = session.progress;
-  if (!session.hasVotingBegun || (phase.kind !== 'gather' && phase.kind !== 'introduce')) return session;
+  if (!session.hasVotingBegun || !isBeforeVoting(phase)) return session;
   const topics = Object.fromEntries(Object.entries(session.topics).map(([id, topic]) => [id, withoutVotes(topic)]));
   return { ...session, topics, hasVotingBegun: false };
 }
@@ -110,7 +111,7 @@ export function countOf({ votes }: Topic): number {
 }
 
 function topicRefusal({ phase, topics }: SharedView, topic: TopicId): Refusal | undefined {
-  if (phase.kind === 'gather' || phase.kind === 'introduce') return no('wrong-phase');
+  if (isBeforeVoting(phase)) return no('wrong-phase');
   if (phase.kind !== 'vote' || !phase.open) return no('voting-closed');
   return Object.hasOwn(topics, topic) ? undefined : no('unknown-topic');
 }

@@ -229,6 +229,11 @@ export const scenes: Record<string, () => FakeMeeting> = {
     return all.meeting;
   },
   discuss: () => discussing().meeting,
+  recorded: () => {
+    const { meeting } = discussing();
+    meeting.report({ type: 'artifacts-seen', running: ['recording', 'notes'], stopped: [], askedAt: 0 });
+    return meeting;
+  },
   offered: () => {
     const all = discussing();
     all.say(tomas, { type: 'offer-help', topic: 't3', offered: true });

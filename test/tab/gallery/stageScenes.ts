@@ -202,6 +202,10 @@ export const meetings: Record<string, () => FakeMeeting> = {
   'near-end': () => with_(discussing(shortTopics), (m) => m.pass(56 * minute)),
   'wrap-up': () => with_(moveOn(discussing(shortTopics), 'wrap-up'), spoken),
   'wrap-up-over': () => with_(moveOn(discussing(shortTopics), 'wrap-up'), over),
+  recorded: () =>
+    with_(vote(moveOn(open(shortTopics), 'vote'), 4), (m) =>
+      m.report({ type: 'artifacts-seen', running: ['recording', 'notes'], stopped: [], askedAt: 0 }),
+    ),
   ended: () => with_(discussing(shortTopics), (m) => m.report({ type: 'meeting-ended' })),
   'meet-renew': () => with_(discussing(shortTopics), ready, (m) => m.pass(78_000)),
   'last-call': () => with_(discussing(shortTopics), offers, lastCall, (m) => m.pass(6_000)),
