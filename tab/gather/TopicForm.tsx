@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { useId } from 'react';
 import { helps } from '../live/shapes.ts';
+import { Later } from '../panel/later.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { confidentialField } from '../ui/confidentialField.ts';
@@ -95,6 +96,16 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           )}
         </div>
         {why && <p className={look.problem}>{why}</p>}
+        {!part && (
+          <Later
+            part="Starters"
+            text={text}
+            onChoose={(question) => {
+              onDraft({ ...draft, text: question });
+              document.getElementById(id)?.focus();
+            }}
+          />
+        )}
       </div>
     </form>
   );

@@ -2,6 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { extensionMinutes } from '#session/limits.ts';
 import { refusal } from '#session/rules/refusals.ts';
+import type { PhaseView } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
@@ -57,9 +58,10 @@ export function Console() {
     ({ primary, slot, command }) => primary && !(slot === 'show' && refusal(view, command, now)),
   );
   const others = inRow.flatMap((slot) => controls.filter((one) => one.slot === slot && !one.primary));
-  const skip = phase.kind === 'gather' || phase.kind === 'introduce' ? skipsOf(view, now)[0] : undefined;
+  const skip = hasSkip(phase) ? skipsOf(view, now)[0] : undefined;
   if (skip && !refusal(view, skip.command, now)) others.push(skip);
-  const undo = canUndo && controls.find(({ slot }) => slot === 'back');
+  const back = controls.find(({ slot }) => slot === 'back');
+  const undo = (canUndo || back?.command.type !== 'undo-transition') && back;
   const isTold = phase.kind === 'discuss' && phase.checkIn?.tally && controls.some(({ slot }) => slot === 'extend');
   const lengths = extensionMinutes.map((minutes) => ({
     ...extension(step, minutes),
@@ -71,9 +73,9 @@ export function Console() {
       key={slot + label}
       className={styles.other}
       command={command}
-      aria-label={short && slot === 'extend' ? label : undefined}
+      aria-label={short && slot !== 'show' ? label : undefined}
     >
-      {slot === 'extend' ? (short ?? label) : label}
+      {slot === 'show' ? label : (short ?? label)}
     </CommandButton>
   );
 
@@ -110,4 +112,9 @@ export function Console() {
       </div>
     </>
   );
+}
+
+/** Whether the first of the other ways on is as usual as the proposed one. */
+function hasSkip(phase: PhaseView): boolean {
+  return ['names', 'gather', 'introduce'].includes(phase.kind) || ('consultation' in phase && !!phase.consultation);
 }
