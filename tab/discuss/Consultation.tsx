@@ -16,6 +16,8 @@ const useStyles = makeStyles({
   topic: { fontSize: '16px', lineHeight: '21px', fontWeight: tokens.fontWeightSemibold },
   steps: { display: 'flex', flexDirection: 'column', gap: '8px', '@media (max-height: 430px)': { gap: '2px' } },
   step: { display: 'flex', gap: '10px', alignItems: 'center' },
+  // In a low panel, the number says how many are done.
+  done: { '@media (max-height: 430px)': { display: 'none' } },
   now: { alignItems: 'flex-start' },
   mark: {
     flexShrink: 0,
@@ -70,7 +72,8 @@ export function Consultation({ id, topic, consultation }: Props) {
   const names = { author: shortNameOf(shared, consultation.author), mine: isMine, role };
   const isAway = !takesPart(shared.people[consultation.author]);
   const hint = t(isAway ? 'consult.away' : `consult.hint.${step}`, names);
-  useAnnounced(`${t(`consult.step.${step}`, names)}. ${hint}`);
+  useAnnounced(t(`consult.step.${step}`, names));
+  useAnnounced(hint);
   const now = consultationSteps.indexOf(step);
   return (
     <section className={look.tight} aria-label={t('introduce.now')}>
@@ -83,7 +86,7 @@ export function Consultation({ id, topic, consultation }: Props) {
           return (
             <li
               key={one}
-              className={mergeClasses(styles.step, isNow && styles.now)}
+              className={mergeClasses(styles.step, isNow && styles.now, isDone && styles.done)}
               aria-current={isNow ? 'step' : undefined}
             >
               <span

@@ -12,8 +12,9 @@ import type { Draft } from './draft.ts';
 import { useTopicForm } from './useTopicForm.ts';
 
 const useStyles = makeStyles({
-  form: { '@media (max-height: 430px)': { gap: '6px' } },
-  field: { '@media (max-height: 430px)': { height: '56px' } },
+  form: { '@media (max-height: 430px)': { gap: '4px' } },
+  field: { '@media (max-height: 430px)': { height: '44px', '::placeholder': { whiteSpace: 'nowrap' } } },
+  hint: { ':empty': { display: 'none' } },
 });
 
 interface Props {
@@ -66,7 +67,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           onChange={(event) => onDraft({ ...draft, text: event.target.value })}
           onKeyDown={onKey}
         />
-        <div id={`${id}-left`} className={isTooLong ? look.problem : look.muted}>
+        <div id={`${id}-left`} className={mergeClasses(styles.hint, isTooLong ? look.problem : look.muted)}>
           {counter ?? (!isEmpty && t(part ? 'gather.notSaved' : 'gather.notAdded'))}
         </div>
       </div>

@@ -1,10 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { topicsEndAt } from '#session/plan.ts';
-import { isLarge, peopleTakingPart } from '#session/selectors.ts';
 import { useHost } from '../host/useHost.ts';
 import { useTime, useView, useViewPart } from '../live/useLive.ts';
 import { useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
-import { Button } from '../ui/Button.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { shortNameOf } from '../ui/names.ts';
@@ -21,7 +19,6 @@ export function Notices() {
       <RoleNotice />
       <HandedOver />
       <TimeForTakeaways />
-      <LargeGroup />
       {useHost().context.name === 'teams' && <NotInChat />}
     </>
   );
@@ -74,23 +71,6 @@ function TimeForTakeaways() {
   useAnnounced(due ? t('takeaways.time') : undefined);
   if (!due || facilitator) return null;
   return <p className={look.muted}>{t('takeaways.timeUntil', { end: timeOfDay(plannedEnd) })}</p>;
-}
-
-/** For the facilitator alone, once. */
-function LargeGroup() {
-  const look = useLook();
-  const { shared } = useView();
-  const facilitator = useIsFacilitator();
-  const [isRead, setRead] = useState(false);
-  if (isRead || !facilitator || !isLarge(shared) || shared.lastCall) return null;
-  return (
-    <Notice>
-      <p className={look.text}>{t('large.text', { count: peopleTakingPart(shared).length })}</p>
-      <Button className={look.button} onClick={() => setRead(true)}>
-        {t('large.ok')}
-      </Button>
-    </Notice>
-  );
 }
 
 /** Says so to whoever has just become the facilitator, until they go on, and to the others for a moment. */

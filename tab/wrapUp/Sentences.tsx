@@ -55,16 +55,23 @@ export function Sentences() {
             </li>
           ))}
         </ul>
-        {facilitator && count > 0 && (
-          <CopyText
-            text={sentences.map(({ text }) => text).join('\n')}
-            label={t('sentences.copy')}
-            fieldLabel={t('sentences.text')}
-          />
-        )}
+        {facilitator && !lastCall && <CopyForOthers />}
         {!lastCall && <Propose />}
       </div>
     </Fold>
+  );
+}
+
+/** For the facilitator: copies what is left. */
+export function CopyForOthers() {
+  const { sentences = [] } = useView().shared;
+  if (sentences.length === 0) return null;
+  return (
+    <CopyText
+      text={sentences.map(({ text }) => text).join('\n')}
+      label={t('sentences.copy')}
+      fieldLabel={t('sentences.text')}
+    />
   );
 }
 

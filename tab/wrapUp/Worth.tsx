@@ -37,7 +37,8 @@ export function Worth() {
   const { send, problem } = useSend();
   const { worth } = shared;
   const spread = worth?.spread;
-  useAnnounced(spread && `${t('worth.told')} ${listed(spread.map((count, at) => countOf(at + 1, count)))}`);
+  useAnnounced(spread && t('worth.told'));
+  useAnnounced(spread && listed(spread.map((count, at) => countOf(at + 1, count))));
   if (!worth) return null;
   if (spread) return <Spread spread={spread} />;
   return (
