@@ -68,8 +68,7 @@ export function Consultation({ id, topic, consultation }: Props) {
   const { shared, own } = view;
   const { step, timer } = consultation;
   const isMine = consultation.author === own.participant;
-  const role = isMine ? 'author' : isFacilitator ? 'facilitator' : 'other';
-  const names = { author: shortNameOf(shared, consultation.author), mine: isMine, role };
+  const names = { author: shortNameOf(shared, consultation.author), mine: isMine, leads: isFacilitator };
   const isAway = !takesPart(shared.people[consultation.author]);
   const hint = t(isAway ? 'consult.away' : `consult.hint.${step}`, names);
   useAnnounced(t(`consult.step.${step}`, names));
