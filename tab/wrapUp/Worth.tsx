@@ -13,7 +13,7 @@ const scores = [1, 2, 3, 4, 5] as const;
 type Score = (typeof scores)[number];
 
 const useStyles = makeStyles({
-  scores: { display: 'flex', gap: '4px' },
+  scores: { display: 'flex', flexWrap: 'wrap', gap: '4px' },
   score: { flexGrow: 1, flexBasis: 0, minWidth: '44px', minHeight: '44px', padding: 0, maxWidth: 'none' },
   ends: { display: 'flex', justifyContent: 'space-between', gap: '8px' },
   bars: { display: 'flex', alignItems: 'flex-end', gap: '4px' },
