@@ -11,9 +11,10 @@ import { OrderedQueue } from '../vote/Reveal.tsx';
 import { t } from '../words/words.ts';
 import { NotesFold, Offers } from '../wrapUp/MyNotes.tsx';
 import { offersTo } from '../wrapUp/notes.ts';
+import { Sentences } from '../wrapUp/Sentences.tsx';
 import { AnswerCheckIn } from './AnswerCheckIn.tsx';
+import { Consultation } from './Consultation.tsx';
 import { OfferHelp } from './OfferHelp.tsx';
-
 import { TimeRing } from './TimeRing.tsx';
 
 const useStyles = makeStyles({
@@ -43,6 +44,8 @@ export function Discuss() {
     <>
       {phase.checkIn ? (
         <AnswerCheckIn id={phase.topic} topic={topic} checkIn={phase.checkIn} />
+      ) : phase.consultation ? (
+        <Consultation id={phase.topic} topic={topic} consultation={phase.consultation} />
       ) : (
         <>
           <div className={styles.time}>
@@ -72,6 +75,7 @@ export function Discuss() {
       )}
       <OfferHelp id={phase.topic} topic={topic} />
       <Offers offers={offersTo(view).filter((offer) => offer.topic === phase.topic)} />
+      <Sentences />
       <NotesFold />
       {waiting > 0 && (
         <section className={look.tight}>

@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { useId } from 'react';
 import { helps } from '../live/shapes.ts';
+import { Later } from '../panel/later.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { confidentialField } from '../ui/confidentialField.ts';
@@ -11,8 +12,9 @@ import type { Draft } from './draft.ts';
 import { useTopicForm } from './useTopicForm.ts';
 
 const useStyles = makeStyles({
-  form: { '@media (max-height: 430px)': { gap: '6px' } },
-  field: { '@media (max-height: 430px)': { height: '56px' } },
+  form: { '@media (max-height: 430px)': { gap: '4px' } },
+  field: { '@media (max-height: 430px)': { height: '44px', '::placeholder': { whiteSpace: 'nowrap' } } },
+  hint: { ':empty': { display: 'none' } },
 });
 
 interface Props {
@@ -65,7 +67,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           onChange={(event) => onDraft({ ...draft, text: event.target.value })}
           onKeyDown={onKey}
         />
-        <div id={`${id}-left`} className={isTooLong ? look.problem : look.muted}>
+        <div id={`${id}-left`} className={mergeClasses(styles.hint, isTooLong ? look.problem : look.muted)}>
           {counter ?? (!isEmpty && t(part ? 'gather.notSaved' : 'gather.notAdded'))}
         </div>
       </div>
@@ -95,6 +97,16 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           )}
         </div>
         {why && <p className={look.problem}>{why}</p>}
+        {!part && (
+          <Later
+            part="Starters"
+            text={text}
+            onChoose={(question) => {
+              onDraft({ ...draft, text: question });
+              document.getElementById(id)?.focus();
+            }}
+          />
+        )}
       </div>
     </form>
   );

@@ -1,11 +1,15 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
+import type { Command } from '#session/command.ts';
 import { extensionMinutes } from '#session/limits.ts';
 import { refusal } from '#session/rules/refusals.ts';
+import { isLarge, peopleTakingPart } from '#session/selectors.ts';
+import type { PhaseView } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { type Control, controlsOf, extension, skipsOf } from '../ui/controls.ts';
+import { useLook } from '../ui/look.ts';
 import { PromptLine } from '../ui/PromptLine.tsx';
 import { CloseVoting } from '../vote/CloseVoting.tsx';
 import { t } from '../words/words.ts';
@@ -37,6 +41,7 @@ const useStyles = makeStyles({
     lineHeight: '16px',
     '@media (max-height: 540px)': { fontSize: tokens.fontSizeBase200 },
   },
+  large: { flexDirection: 'row', alignItems: 'center', padding: '2px 2px 2px 12px', '> p': { flexGrow: 1 } },
   wide: { flexGrow: 2, minHeight: '44px' },
 });
 
@@ -49,6 +54,7 @@ export function Console() {
   const view = useView();
   const now = useTime();
   // The choice of another length belongs to the moment in which it was asked for.
+  const [isLargeRead, setLargeRead] = useState(false);
   const [choosingAt, setChoosingAt] = useState<number>();
   const { phase, step, canUndo } = view.shared;
   const controls = controlsOf(view, now);
@@ -57,9 +63,10 @@ export function Console() {
     ({ primary, slot, command }) => primary && !(slot === 'show' && refusal(view, command, now)),
   );
   const others = inRow.flatMap((slot) => controls.filter((one) => one.slot === slot && !one.primary));
-  const skip = phase.kind === 'gather' || phase.kind === 'introduce' ? skipsOf(view, now)[0] : undefined;
+  const skip = skipsOf(view, now).find(({ command }) => isUsual(command, phase));
   if (skip && !refusal(view, skip.command, now)) others.push(skip);
-  const undo = canUndo && controls.find(({ slot }) => slot === 'back');
+  const back = controls.find(({ slot }) => slot === 'back');
+  const undo = (canUndo || back?.command.type !== 'undo-transition') && back;
   const isTold = phase.kind === 'discuss' && phase.checkIn?.tally && controls.some(({ slot }) => slot === 'extend');
   const lengths = extensionMinutes.map((minutes) => ({
     ...extension(step, minutes),
@@ -71,9 +78,9 @@ export function Console() {
       key={slot + label}
       className={styles.other}
       command={command}
-      aria-label={short && slot === 'extend' ? label : undefined}
+      aria-label={short && slot !== 'show' ? label : undefined}
     >
-      {slot === 'extend' ? (short ?? label) : label}
+      {slot === 'show' ? label : (short ?? label)}
     </CommandButton>
   );
 
@@ -100,7 +107,7 @@ export function Console() {
 
   return (
     <>
-      <PromptLine />
+      {isLarge(view.shared) && !isLargeRead ? <LargeGroup onRead={() => setLargeRead(true)} /> : <PromptLine />}
       <div className={styles.rows}>
         {row.length > 1 && proposed}
         <div className={styles.row}>
@@ -109,5 +116,27 @@ export function Console() {
         </div>
       </div>
     </>
+  );
+}
+
+/** Whether this way on is as usual as the one that is proposed, and so beside it. */
+function isUsual(command: Command, { kind }: PhaseView): boolean {
+  if (command.type === 'leave-consultation') return true;
+  if (command.type !== 'move-on' || command.to === 'names') return false;
+  return kind === 'names' ? command.to === 'gather' : kind === 'gather' || kind === 'introduce';
+}
+
+/** Said once, in the place of what there is to say. */
+function LargeGroup({ onRead }: { onRead(): void }) {
+  const look = useLook();
+  const styles = useStyles();
+  const { shared } = useView();
+  return (
+    <div className={mergeClasses(look.notice, styles.large)}>
+      <p className={look.muted}>{t('large.text', { count: peopleTakingPart(shared).length })}</p>
+      <Button className={mergeClasses(look.button, look.short, look.narrow)} onClick={onRead}>
+        {t('large.ok')}
+      </Button>
+    </div>
   );
 }

@@ -58,13 +58,13 @@ type PhaseShown = PhaseView['kind'] | 'reveal' | 'lastCall';
 
 /** Each phase for everyone, and what stays within reach below it. */
 const phases: Record<PhaseShown, { body: ReactNode; actions?: ReactNode }> = {
-  names: { body: <Later part="WrapUp" />, actions: <Later part="WrapUpActions" /> },
+  names: { body: <Later part="Names" />, actions: <Later part="TurnActions" /> },
   gather: { body: <Gather Merge={LaterMerge} /> },
   introduce: { body: <Later part="Introduce" /> },
   vote: { body: <Vote />, actions: <VotesLeft /> },
   reveal: { body: <Later part="Reveal" /> },
   discuss: { body: <Later part="Discuss" /> },
-  'wrap-up': { body: <Later part="WrapUp" />, actions: <Later part="WrapUpActions" /> },
+  'wrap-up': { body: <Later part="WrapUp" />, actions: <Later part="TurnActions" /> },
   lastCall: { body: <Later part="WrapUp" />, actions: <Later part="LastCallActions" /> },
 };
 
@@ -72,10 +72,11 @@ function LaterMerge(props: MergeProps) {
   return <Later part="Merge" {...props} />;
 }
 
-/** Changes when there is something else to do: another phase, another topic, a check-in. */
+/** Changes when there is something else to do: another phase, another topic, a check-in, a step of a consultation. */
 function momentOf(view: View): string {
   const { phase } = view.shared;
-  return [phaseShown(view), 'topic' in phase && phase.topic, 'checkIn' in phase && phase.checkIn?.openedAt].join();
+  const discussed = phase.kind === 'discuss' && [phase.checkIn?.openedAt, phase.consultation?.step];
+  return [phaseShown(view), 'topic' in phase && phase.topic, discussed].join();
 }
 
 function phaseShown({ shared: { phase, lastCall } }: View): PhaseShown {

@@ -1,7 +1,9 @@
 import { useId } from 'react';
 import type { ConfidentialityRule, Settings } from '#session/choices.ts';
-import { limits } from '#session/limits.ts';
+import { consultationSteps, defaultConsultation, limits } from '#session/limits.ts';
+import { consultationMinutes } from '#session/selectors.ts';
 import { useHost } from '../host/useHost.ts';
+import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
 import { Stepper } from '../ui/Stepper.tsx';
 import { numeral, t } from '../words/words.ts';
@@ -46,30 +48,60 @@ interface Props {
 
 /** The numbers and switches of a session. */
 export function SettingsFields({ settings, refused, onChange }: Props) {
-  const look = useLook();
   return (
     <div>
-      {numbers.map(([field, word]) => {
-        const name = t(word);
-        const value = settings[field];
-        const { least, most } = limits[field];
-        const blocked = (by: 1 | -1) => refused?.({ [field]: Math.min(most, Math.max(least, value + by)) });
-        return (
-          <div key={field} className={look.line}>
-            <span className={look.text}>{name}</span>
-            <Stepper
-              value={value}
-              more={t('settings.more', { name })}
-              less={t('settings.less', { name })}
-              spoken={numeral(value)}
-              noMore={value >= most ? '' : blocked(1)}
-              noLess={value <= least ? '' : blocked(-1)}
-              onChange={(by) => onChange({ [field]: value + by })}
-            />
-          </div>
-        );
-      })}
+      {numbers.map(([field, word]) => (
+        <NumberField
+          key={field}
+          name={t(word)}
+          value={settings[field]}
+          bounds={limits[field]}
+          refused={(value) => refused?.({ [field]: value })}
+          onChange={(value) => onChange({ [field]: value })}
+        />
+      ))}
+      <Fold label={t('settings.consultation')}>
+        {consultationSteps.map((step) => (
+          <NumberField
+            key={step}
+            name={t(`settings.step.${step}`)}
+            value={consultationMinutes(settings, step)}
+            bounds={limits.consultationMinutes}
+            onChange={(value) =>
+              onChange({ consultation: { ...defaultConsultation, ...settings.consultation, [step]: value } })
+            }
+          />
+        ))}
+      </Fold>
       {useHost().context.name === 'teams' && <BotSwitches settings={settings} onChange={onChange} />}
+    </div>
+  );
+}
+
+interface NumberProps {
+  name: string;
+  value: number;
+  bounds: { least: number; most: number };
+  /** Why this value isn't allowed now; `undefined` if it is. */
+  refused?(value: number): string | undefined;
+  onChange(value: number): void;
+}
+
+function NumberField({ name, value, bounds: { least, most }, refused, onChange }: NumberProps) {
+  const look = useLook();
+  const blocked = (by: 1 | -1) => refused?.(Math.min(most, Math.max(least, value + by)));
+  return (
+    <div className={look.line}>
+      <span className={look.text}>{name}</span>
+      <Stepper
+        value={value}
+        more={t('settings.more', { name })}
+        less={t('settings.less', { name })}
+        spoken={numeral(value)}
+        noMore={value >= most ? '' : blocked(1)}
+        noLess={value <= least ? '' : blocked(-1)}
+        onChange={(by) => onChange(value + by)}
+      />
     </div>
   );
 }

@@ -55,6 +55,7 @@ export function StartScreen({ name, here = [], starter, clearedAt }: Omit<Vacant
   const styles = useStyles();
   const live = useLive();
   const honest = useId();
+  const names = useId();
   const { send, problem, busy } = useSendOnce();
   const [settings, setSettings] = useState(lastSettings);
   const [recordingOff, setRecordingOff] = useState(false);
@@ -160,7 +161,21 @@ export function StartScreen({ name, here = [], starter, clearedAt }: Omit<Vacant
           <PlannedEnd end={plannedEnd} onChoose={setChosenEnd} />
           <RuleField rule={settings.rule} onChange={(rule) => setSettings({ ...settings, rule })} />
           <SettingsFields settings={settings} onChange={(change) => setSettings({ ...settings, ...change })} />
-          <FirstMeeting settings={settings} />
+          <div>
+            <label className={look.check}>
+              <input
+                type="checkbox"
+                checked={settings.firstMeeting === true}
+                aria-describedby={names}
+                onChange={(e) => setSettings({ ...settings, firstMeeting: e.target.checked })}
+              />
+              <span className={look.text}>{t('settings.firstMeeting')}</span>
+            </label>
+            <p id={names} className={mergeClasses(look.muted, styles.honest)}>
+              {t('settings.firstMeetingNote')}
+            </p>
+            <FirstMeeting settings={settings} />
+          </div>
         </Sheet>
       )}
     </Frame>

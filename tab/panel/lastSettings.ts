@@ -16,7 +16,7 @@ export function lastSettings(): Settings {
   }
 }
 
-export function rememberSettings(settings: Settings): void {
+export function rememberSettings({ firstMeeting: _once, ...settings }: Settings): void {
   try {
     localStorage.setItem(place, JSON.stringify(settings));
   } catch {

@@ -1,4 +1,5 @@
 import type { Command } from '#session/command.ts';
+import { consultationSteps } from '#session/limits.ts';
 import { type Decision, proposedDecision, proposedExtension, topicsEndAt } from '#session/plan.ts';
 import { waitingTopics } from '#session/selectors.ts';
 import type { PhaseView, SharedView, View } from '#session/view.ts';
@@ -31,7 +32,11 @@ export function controlsOf({ shared }: View, now: number): Control[] {
   const slot = slotOf(decision);
   const controls = forward(shared, now, decision).map((one) => (one.slot === slot ? { ...one, primary: true } : one));
   return [
-    { slot: 'back', label: t('discuss.undo'), command: { type: 'undo-transition', step: shared.step } },
+    stepBack(shared) ?? {
+      slot: 'back',
+      label: t('discuss.undo'),
+      command: { type: 'undo-transition', step: shared.step },
+    },
     ...controls,
   ];
 }
@@ -76,20 +81,38 @@ function discussion(shared: SharedView, phase: Discussion, now: number, decision
   return [show, extend, next];
 }
 
+/** In a consultation, the way back is its step before, however long ago that was. */
+function stepBack({ phase, step }: SharedView): Control | undefined {
+  if (phase.kind !== 'discuss' || !phase.consultation) return undefined;
+  const to = consultationSteps[consultationSteps.indexOf(phase.consultation.step) - 1];
+  if (!to) return undefined;
+  const command: Command = { type: 'go-to-consultation-step', step, to };
+  return { slot: 'back', label: t('consult.back'), short: t('consult.backShort'), command };
+}
+
 /** Begins a consultation, or goes a step on. */
 function consultNext(step: number, decision: Decision): Control | undefined {
   switch (decision.kind) {
     case 'begin-consultation':
-      return { slot: 'next', label: t('consult.begin'), command: { type: 'begin-consultation', step } };
+      return beginConsultation(step);
     case 'consultation-step': {
       const { to } = decision;
       return { slot: 'next', label: t(`consult.to.${to}`), command: { type: 'go-to-consultation-step', step, to } };
     }
     case 'leave-consultation':
-      return { slot: 'next', label: t('consult.leave'), command: { type: 'leave-consultation', step } };
+      return leaveConsultation(step);
     default:
       return undefined;
   }
+}
+
+function beginConsultation(step: number): Control {
+  return { slot: 'next', label: t('consult.begin'), command: { type: 'begin-consultation', step } };
+}
+
+function leaveConsultation(step: number): Control {
+  const command: Command = { type: 'leave-consultation', step };
+  return { slot: 'next', label: t('consult.leave'), short: t('consult.end'), command };
 }
 
 /** The next step in this phase, whatever the time. */
@@ -137,15 +160,23 @@ function moveOn(step: number, to: (Command & { type: 'move-on' })['to'], label: 
   return { slot: 'next', label, command: { type: 'move-on', step, to } };
 }
 
-/** Other ways on, kept out of the way: to voting without introductions, early to the takeaways, or on in spite of the time. */
+/**
+ * Other ways on, kept out of the way: to voting without introductions, into or out of a consultation, early to the takeaways,
+ * on in spite of the time, or to a round of names.
+ */
 export function skipsOf(view: View, now: number): Control[] {
   const { shared } = view;
   const { phase, step } = shared;
   if (shared.lastCall || phase.kind === 'wrap-up') return [];
-  const toVote =
-    phase.kind === 'gather' || phase.kind === 'introduce' ? [moveOn(step, 'vote', t('gather.toVoting'))] : [];
+  const first =
+    phase.kind === 'gather' || phase.kind === 'introduce'
+      ? [moveOn(step, 'vote', t('gather.toVoting'))]
+      : phase.kind === 'discuss'
+        ? [phase.consultation ? leaveConsultation(step) : beginConsultation(step)]
+        : [];
+  const names = phase.kind === 'gather' ? [moveOn(step, 'names', t('names.begin'))] : [];
   const shown = controlsOf(view, now);
-  const skips = [...toVote, onward(shared), takeaways(shared, now)];
+  const skips = [...first, onward(shared), takeaways(shared, now), ...names];
   return skips.filter((skip, at) => [...shown, ...skips.slice(0, at)].every((other) => !isSameStep(skip, other)));
 }
 

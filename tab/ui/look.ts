@@ -102,7 +102,12 @@ export const useLook = makeStyles({
       borderLeftColor: tokens.colorNeutralStrokeDisabled,
     },
   },
-  short: { width: 'auto', whiteSpace: 'nowrap', paddingLeft: '8px', paddingRight: '8px' },
+  short: {
+    width: 'auto',
+    paddingLeft: '8px',
+    paddingRight: '8px',
+    '@media (min-width: 201px)': { whiteSpace: 'nowrap' },
+  },
   chosen: {
     backgroundColor: tokens.colorBrandBackground2,
     color: tokens.colorBrandForeground2,

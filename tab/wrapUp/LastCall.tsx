@@ -10,6 +10,7 @@ import { everyoneIn, useIsFacilitator } from '../ui/me.ts';
 import { PromptLine } from '../ui/PromptLine.tsx';
 import { t } from '../words/words.ts';
 import { CopyNotes } from './CopyNotes.tsx';
+import { CopyForOthers } from './Sentences.tsx';
 
 const useStyles = makeStyles({
   // Copying needs the room more.
@@ -54,7 +55,12 @@ export function LastCallActions() {
       )}
       <CopyNotes />
       <CommandButton command={{ type: 'wait-for-me' }}>{t('lastCall.wait')}</CommandButton>
-      {facilitator && <CommandButton command={{ type: 'call-off-clear' }}>{t('lastCall.callOff')}</CommandButton>}
+      {facilitator && (
+        <div className={look.pair}>
+          <CopyForOthers />
+          <CommandButton command={{ type: 'call-off-clear' }}>{t('lastCall.callOff')}</CommandButton>
+        </div>
+      )}
       {copied !== undefined && (
         <p className={look.muted}>{t('lastCall.left', { left: peopleTakingPart(shared).length - copied })}</p>
       )}

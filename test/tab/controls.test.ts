@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '#session/decide.ts';
 import { viewFor } from '#session/viewFor.ts';
-import { controlsOf, keyOf } from '../../tab/ui/controls.ts';
+import { controlsOf, keyOf, skipsOf } from '../../tab/ui/controls.ts';
+import { cast, scenes } from './gallery/scenes.ts';
 import { meetings, sessionOf } from './gallery/stageScenes.ts';
 
 /** `late`: how many ms later. */
@@ -69,5 +70,35 @@ describe("the stage's controls", () => {
 
   it('have one key each', () => {
     expect(new Set(Object.values(keyOf)).size).toBe(Object.keys(keyOf).length);
+  });
+});
+
+describe('the controls of a consultation', () => {
+  function labelsIn(scene: string) {
+    const meeting = scenes[scene]?.();
+    const state = meeting?.live(cast.maya).state().now;
+    if (!meeting || state?.kind !== 'open') throw new Error(`There is no scene ${scene}`);
+    const labels = (of: typeof controlsOf) => of(state.view, meeting.now()).map(({ label }) => label);
+    return { bar: labels(controlsOf), more: labels(skipsOf) };
+  }
+
+  it('propose to begin it where its author asked for it, and leave it to “More” elsewhere', () => {
+    expect(labelsIn('consultProposed').bar).toContain('Begin consultation');
+    const { bar, more } = labelsIn('discuss');
+    expect(bar).not.toContain('Begin consultation');
+    expect(more).toContain('Begin consultation');
+  });
+
+  it('go a step on or back, or end it', () => {
+    expect(labelsIn('consultTell').bar).toEqual(['Undo', 'Pause', 'One more minute', 'Go to questions']);
+    const { bar, more } = labelsIn('consult');
+    expect(bar).toEqual(['One step back', 'Pause', 'One more minute', 'Go to what helped']);
+    expect(more[0]).toBe('End consultation');
+    expect(labelsIn('consultHelped').bar.at(-1)).toBe('End consultation');
+  });
+
+  it('offer a round of names while topics are gathered', () => {
+    expect(labelsIn('gather').more.at(-1)).toBe('Begin a round of names');
+    expect(labelsIn('names').more).toContain('Go to topics');
   });
 });

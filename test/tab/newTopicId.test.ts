@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { Command } from '#session/command.ts';
-import { newTopicId } from '../../tab/gather/newTopicId.ts';
+import { newSentenceId, newTopicId } from '../../tab/gather/newTopicId.ts';
 
 test('[G12] a window makes valid ids, no two alike', () => {
   const ids = Array.from({ length: 10_000 }, newTopicId);
   expect(new Set(ids).size).toBe(ids.length);
   for (const topic of ids) Command.parse({ type: 'add-topic', topic, text: 'x' });
+  Command.parse({ type: 'propose-sentence', id: newSentenceId(), text: 'x' });
 });
 
 test.each([

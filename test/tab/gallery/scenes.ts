@@ -1,5 +1,6 @@
-import type { Help } from '#session/choices.ts';
+import type { ConsultationStep, Help, Settings } from '#session/choices.ts';
 import type { Command } from '#session/command.ts';
+import { consultationSteps } from '#session/limits.ts';
 import type { Person } from '#session/session.ts';
 import { FakeMeeting } from '../../support/fakeLive.ts';
 import type { Written } from '../../support/written.ts';
@@ -34,10 +35,10 @@ function scene(meeting: FakeMeeting) {
   };
 }
 
-function begun(enter = people, recordingOff = true) {
+function begun(enter = people, recordingOff = true, settings: Partial<Settings> = {}) {
   // 10:08 in every time zone with whole or half hours.
   const meeting = new FakeMeeting(Date.UTC(2026, 10, 23, 10, 8));
-  meeting.start(maya, { type: 'start-session', settings: {}, recordingOff });
+  meeting.start(maya, { type: 'start-session', settings, recordingOff });
   const say = scene(meeting);
   for (const person of enter) {
     if (person === maya) continue;
@@ -114,6 +115,48 @@ function wrapUp() {
   all.say(priya, { type: 'write-takeaway', text: 'Ask Tomás how he set up his 1:1 agenda doc' });
   all.say(maya, { type: 'end-turn', participant: 'p1' });
   all.say(aiko, { type: 'pass-turn' });
+  return all;
+}
+
+/** A consultation on Priya's topic, at this step. `undefined`: it is proposed. */
+function consulting(to?: ConsultationStep) {
+  const all = gathered();
+  all.say(priya, { type: 'edit-topic', part: 't4', text: topics[3]?.[1] ?? '', help: 'a-consultation' });
+  all.say(maya, { type: 'move-on', step: all.step(), to: 'vote' });
+  for (const by of [priya, jonas, aiko]) for (let n = 0; n < 3; n++) all.say(by, { type: 'cast-vote', topic: 't4' });
+  for (const to of ['reveal', 'discuss'] as const) all.say(maya, { type: 'move-on', step: all.step(), to });
+  if (!to) return all;
+  all.say(maya, { type: 'begin-consultation', step: all.step() });
+  for (const step of consultationSteps.slice(1, consultationSteps.indexOf(to) + 1)) {
+    all.meeting.pass(minute);
+    all.say(maya, { type: 'go-to-consultation-step', step: all.step(), to: step });
+  }
+  all.meeting.pass(40_000);
+  return all;
+}
+
+const sentences = [
+  'Before a launch date is promised, ask the team that has to keep it.',
+  'Our skip-level meetings work better with an agenda that both sides write.',
+];
+
+/** Everyone has spoken, and the two sentences are proposed. */
+function closing() {
+  const all = wrapUp();
+  for (const [by, id] of [
+    [tomas, 'p3'],
+    [priya, 'p4'],
+    [jonas, 'p5'],
+    [zoe, 'p6'],
+  ] as const)
+    all.say(by, { type: 'end-turn', participant: id });
+  return all;
+}
+
+function proposed(all: ReturnType<typeof begun>) {
+  sentences.forEach((text, n) => {
+    all.say(zoe, { type: 'propose-sentence', id: `s${n}`, text });
+  });
   return all;
 }
 
@@ -314,14 +357,52 @@ export const scenes: Record<string, () => FakeMeeting> = {
   },
   wrapUp: () => wrapUp().meeting,
   wrapUpOver: () => {
-    const all = wrapUp();
-    for (const [by, id] of [
-      [tomas, 'p3'],
-      [priya, 'p4'],
-      [jonas, 'p5'],
-      [zoe, 'p6'],
+    const all = closing();
+    all.say(priya, { type: 'rate-meeting', score: 4 });
+    return all.meeting;
+  },
+  worth: () => {
+    const all = closing();
+    for (const [by, score] of [
+      [priya, 4],
+      [maya, 5],
+      [aiko, 5],
+      [jonas, 2],
     ] as const)
-      all.say(by, { type: 'end-turn', participant: id });
+      all.say(by, { type: 'rate-meeting', score });
+    all.meeting.pass(20_000);
+    return all.meeting;
+  },
+  worthSmall: () => small('wrap-up').meeting,
+  names: () => {
+    const all = begun(people, true, { firstMeeting: true });
+    all.say(maya, { type: 'end-turn', participant: 'p1' });
+    all.say(aiko, { type: 'pass-turn' });
+    return all.meeting;
+  },
+  consultProposed: () => consulting().meeting,
+  consultTell: () => consulting('tell').meeting,
+  consult: () => consulting('advise').meeting,
+  consultHelped: () => consulting('helped').meeting,
+  consultAway: () => {
+    const all = consulting('ask');
+    all.meeting.report({ type: 'participant-left', person: priya.key });
+    return all.meeting;
+  },
+  sentences: () => proposed(discussing()).meeting,
+  sentencesWrapUp: () => proposed(closing()).meeting,
+  sentencesLastCall: () => {
+    const all = proposed(closing());
+    all.say(maya, { type: 'clear-session' });
+    return all.meeting;
+  },
+  large: () => {
+    const all = begun();
+    for (let n = 7; n <= 9; n++) {
+      const person = { key: `more${n}`, id: `p${n}`, name: `Sam ${n}` };
+      all.meeting.arrive(person);
+      all.say(person, { type: 'acknowledge-rule' });
+    }
     return all.meeting;
   },
   claimable: () => {
