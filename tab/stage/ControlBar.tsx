@@ -85,7 +85,9 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
   );
   const shown = controls.find(({ slot }) => slot === 'extend')?.command;
   const lengths =
-    phase.kind === 'discuss' && !view.shared.lastCall ? extensionMinutes.map((n) => extensionOf(step, n)) : [];
+    phase.kind === 'discuss' && !phase.consultation && !view.shared.lastCall
+      ? extensionMinutes.map((n) => extensionOf(step, n))
+      : [];
 
   return (
     <ActsProvider value={asking}>

@@ -34,6 +34,9 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     minWidth: '200px',
     maxWidth: '80vw',
+    // Above it there are at least the rows below the table.
+    maxHeight: 'calc(100dvh - 104px)',
+    overflowY: 'auto',
     padding: tokens.spacingVerticalXS,
     borderRadius: tokens.borderRadiusLarge,
     border: `1px solid ${tokens.colorNeutralStroke2}`,

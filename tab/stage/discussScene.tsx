@@ -2,6 +2,7 @@ import { waitingTopics } from '#session/selectors.ts';
 import type { PhaseView, View } from '#session/view.ts';
 import { t } from '../words/words.ts';
 import { AskingTable, TallyTable } from './CheckInTable.tsx';
+import { consultScene } from './consultScene.tsx';
 import { DiscussTable } from './DiscussTable.tsx';
 import { KeepTalking, OfferButton, ReadyButton } from './ownButtons.tsx';
 import type { Scene } from './scene.ts';
@@ -10,7 +11,8 @@ import { authorSeat } from './TableTopic.tsx';
 /** One topic for one time box; then the question whether to continue. */
 export function discussScene(view: View, phase: PhaseView & { kind: 'discuss' }): Scene {
   const { shared } = view;
-  const { topic, checkIn } = phase;
+  const { topic, checkIn, consultation } = phase;
+  if (consultation) return consultScene(view, phase, consultation);
   const seat = authorSeat(view, topic);
   const { count } = shared.topics[topic] ?? {};
   const offer = <OfferButton id={topic} />;

@@ -58,7 +58,7 @@ export function KeepTalking() {
 export function TurnButtons() {
   const { shared, own } = useView();
   const isFacilitator = useIsFacilitator();
-  const turns = shared.phase.kind === 'wrap-up' ? shared.phase.turns : [];
+  const turns = 'turns' in shared.phase ? shared.phase.turns : [];
   const mine = turns.find((turn) => turn.participant === own.participant);
   if (!mine || mine.how) return null;
   const speaks = turns.find((turn) => !turn.how) === mine;

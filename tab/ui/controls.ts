@@ -1,4 +1,5 @@
 import type { Command } from '#session/command.ts';
+import { consultationSteps } from '#session/limits.ts';
 import { type Decision, proposedDecision, proposedExtension, topicsEndAt } from '#session/plan.ts';
 import { waitingTopics } from '#session/selectors.ts';
 import type { PhaseView, SharedView, View } from '#session/view.ts';
@@ -137,7 +138,10 @@ function moveOn(step: number, to: (Command & { type: 'move-on' })['to'], label: 
   return { slot: 'next', label, command: { type: 'move-on', step, to } };
 }
 
-/** Other ways on, kept out of the way: to voting without introductions, early to the takeaways, or on in spite of the time. */
+/**
+ * Other ways on, kept out of the way: to voting without introductions, back or out of a consultation or into one that nobody
+ * asked for, early to the takeaways, or on in spite of the time.
+ */
 export function skipsOf(view: View, now: number): Control[] {
   const { shared } = view;
   const { phase, step } = shared;
@@ -145,8 +149,24 @@ export function skipsOf(view: View, now: number): Control[] {
   const toVote =
     phase.kind === 'gather' || phase.kind === 'introduce' ? [moveOn(step, 'vote', t('gather.toVoting'))] : [];
   const shown = controlsOf(view, now);
-  const skips = [...toVote, onward(shared), takeaways(shared, now)];
+  const skips = [...toVote, ...consultSkips(shared), onward(shared), takeaways(shared, now)];
   return skips.filter((skip, at) => [...shown, ...skips.slice(0, at)].every((other) => !isSameStep(skip, other)));
+}
+
+const backTo = { ask: 'consult.to.tell', advise: 'consult.back.ask', helped: 'consult.back.advise' } as const;
+
+/** One step back, out of the consultation, or into one. */
+function consultSkips({ phase, step }: SharedView): Control[] {
+  if (phase.kind !== 'discuss') return [];
+  if (!phase.consultation)
+    return phase.checkIn
+      ? []
+      : [{ slot: 'next', label: t('consult.begin'), command: { type: 'begin-consultation', step } }];
+  const leave: Control = { slot: 'next', label: t('consult.leave'), command: { type: 'leave-consultation', step } };
+  const at = phase.consultation.step;
+  const to = consultationSteps[consultationSteps.indexOf(at) - 1];
+  if (at === 'tell' || !to) return [leave];
+  return [{ slot: 'next', label: t(backTo[at]), command: { type: 'go-to-consultation-step', step, to } }, leave];
 }
 
 function isSameStep(a: Control, b: Control): boolean {
