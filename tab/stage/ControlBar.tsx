@@ -20,6 +20,8 @@ import { Bar } from './Bar.tsx';
 import { ClearDialog } from './ClearDialog.tsx';
 import { CloseVotingDialog } from './CloseVotingDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
+import { leaveLabel } from './MayLeave.tsx';
+import { SentencesDialog } from './SentencesDialog.tsx';
 import { StageMenu } from './StageMenu.tsx';
 import type { Scene } from './scene.ts';
 import { type Acts, ActsProvider, useActs } from './useActs.ts';
@@ -42,7 +44,7 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
   const styles = useStyles();
   const view = useView();
   const acts = useActs();
-  const [open, setOpen] = useState<'keys' | 'clear' | 'close-voting'>();
+  const [open, setOpen] = useState<'keys' | 'clear' | 'close-voting' | 'sentences'>();
   const [keysOn, setKeysOn] = useState(true);
   const { step, phase } = view.shared;
   const now = useTime();
@@ -114,6 +116,11 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
                 .filter(({ command }) => JSON.stringify(command) !== JSON.stringify(shown))
                 .map(({ command, label }) => choice(command, label))}
               {skipsOf(view, now).map(({ command, label }) => choice(command, label))}
+              {phase.kind === 'discuss' && !view.shared.lastCall && (
+                <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('sentences')}>
+                  {leaveLabel(view.shared.sentences?.length ?? 0)}
+                </Button>
+              )}
               <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('keys')}>
                 {t('stage.keys')}
               </Button>
@@ -127,6 +134,7 @@ export function ControlBar({ first, note, last, extension, onConsider }: Props) 
         }
       />
       {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={() => setOpen(undefined)} />}
+      {open === 'sentences' && <SentencesDialog onClose={() => setOpen(undefined)} />}
       {open === 'clear' && (
         <ClearDialog onClear={() => acts.press({ type: 'clear-session' })} onClose={() => setOpen(undefined)} />
       )}

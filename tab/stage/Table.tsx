@@ -96,6 +96,8 @@ const useStyles = makeStyles({
     borderRadius: '50%',
     boxShadow: `0 0 14px 10px ${warmRim}`,
   },
+  // Of many at once.
+  lightShared: { boxShadow: `0 0 6px 5px ${warmRim}` },
   glow: {
     '&, &:first-child': { position: 'absolute' },
     inset: 0,
@@ -168,6 +170,7 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
   const shown = seatsShown(seats);
   const rest = seats.length - shown.length;
   const places = shown.length + (rest > 0 ? 1 : 0);
+  const lit = seats.filter((seat) => seat.state === 'speaking').length;
   const hasLaid = seats.some((seat) => seat.laid);
   const round = !isOneSided;
   const placed = (at: number) => ({
@@ -196,7 +199,7 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
         >
           {shown.map((seat, at) => (
             <li key={seat.id} data-glide={seat.id} {...placed(at)}>
-              <Person seat={seat} isCrowded={places > 8} isUnnamed={isOneSided} />
+              <Person seat={seat} isCrowded={places > 8} isUnnamed={isOneSided} isLightShared={lit > 1} />
             </li>
           ))}
           {rest > 0 && (
@@ -235,14 +238,24 @@ function placeOf(at: number, places: number): CSSProperties {
   } as CSSProperties;
 }
 
-function Person({ seat, isCrowded, isUnnamed }: { seat: Seat; isCrowded: boolean; isUnnamed: boolean }) {
+interface PersonProps {
+  seat: Seat;
+  isCrowded: boolean;
+  isUnnamed: boolean;
+  /** Several people are in the light. */
+  isLightShared: boolean;
+}
+
+function Person({ seat, isCrowded, isUnnamed, isLightShared }: PersonProps) {
   const styles = useStyles();
   const { line: oneLine } = useOneLine();
   const { name, short, place, state, isAway, isMe, fact, said = [], laid } = seat;
   return (
     <>
       <span className={styles.face}>
-        {state === 'speaking' && <span data-glide="light" className={styles.light} />}
+        {state === 'speaking' && (
+          <span data-glide="light" className={mergeClasses(styles.light, isLightShared && styles.lightShared)} />
+        )}
         {state === 'done' && <span className={styles.glow} />}
         <Face name={name} seat={place} state={state} isAway={isAway ?? false} size="var(--seat)" />
       </span>

@@ -2,7 +2,7 @@ import { consultationSteps } from '#session/limits.ts';
 import type { ConsultationView, PhaseView, View } from '#session/view.ts';
 import { t } from '../words/words.ts';
 import { ConsultNote, ConsultTable } from './ConsultTable.tsx';
-import { OfferButton } from './ownButtons.tsx';
+import { TopicActs } from './ownButtons.tsx';
 import type { Scene } from './scene.ts';
 
 type Turn = 'tells' | 'answers' | 'listens' | 'asks' | 'advises';
@@ -40,6 +40,6 @@ export function consultScene(
       };
     },
     table: <ConsultTable topic={topic} consultation={consultation} />,
-    acts: { first: <OfferButton id={topic} />, note: <ConsultNote consultation={consultation} /> },
+    acts: { first: <TopicActs id={topic} />, note: <ConsultNote consultation={consultation} /> },
   };
 }

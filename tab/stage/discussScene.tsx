@@ -4,7 +4,7 @@ import { t } from '../words/words.ts';
 import { AskingTable, TallyTable } from './CheckInTable.tsx';
 import { consultScene } from './consultScene.tsx';
 import { DiscussTable } from './DiscussTable.tsx';
-import { KeepTalking, OfferButton, ReadyButton } from './ownButtons.tsx';
+import { KeepTalking, ReadyButton, TopicActs } from './ownButtons.tsx';
 import type { Scene } from './scene.ts';
 import { authorSeat } from './TableTopic.tsx';
 
@@ -15,7 +15,6 @@ export function discussScene(view: View, phase: PhaseView & { kind: 'discuss' })
   if (consultation) return consultScene(view, phase, consultation);
   const seat = authorSeat(view, topic);
   const { count } = shared.topics[topic] ?? {};
-  const offer = <OfferButton id={topic} />;
   if (!checkIn) {
     const of = shared.order.length;
     return {
@@ -23,7 +22,7 @@ export function discussScene(view: View, phase: PhaseView & { kind: 'discuss' })
       progress: count ? t('topic.votes', { count }) : undefined,
       seat,
       table: <DiscussTable phase={phase} />,
-      acts: { first: offer, last: <ReadyButton /> },
+      acts: { first: <TopicActs id={topic} />, last: <ReadyButton /> },
     };
   }
   const { tally, answered, of } = checkIn;
@@ -35,7 +34,7 @@ export function discussScene(view: View, phase: PhaseView & { kind: 'discuss' })
       ...(shared.people[id]?.done && { state: 'done', said: t('stage.hasAnswered') }),
     }),
     table: tally ? <TallyTable topic={topic} tally={tally} /> : <AskingTable topic={topic} />,
-    acts: { first: offer, note: tally ? undefined : <KeepTalking /> },
+    acts: { first: <TopicActs id={topic} />, note: tally ? undefined : <KeepTalking /> },
   };
   return asked;
 }
