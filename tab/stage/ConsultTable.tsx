@@ -6,6 +6,7 @@ import type { ConsultationView } from '#session/view.ts';
 import { TimeRing } from '../discuss/TimeRing.tsx';
 import { useTime, useView } from '../live/useLive.ts';
 import { ClampedText } from '../ui/ClampedText.tsx';
+import { useIsFacilitator } from '../ui/me.ts';
 import { shortNameOf, topicName } from '../ui/names.ts';
 import { numeral, t } from '../words/words.ts';
 import { useTableStyles } from './DiscussTable.tsx';
@@ -67,6 +68,8 @@ const useStyles = makeStyles({
     },
   },
   waiting: { [phone]: { position: 'absolute', clipPath: 'inset(50%)' } },
+  // Between the facilitator's controls there is no room for it.
+  note: { '@container stage (max-width: 1100px)': { display: 'none' } },
   topic: { display: 'block', maxWidth: '40em', color: tokens.colorNeutralForeground2 },
 });
 
@@ -136,10 +139,12 @@ function Path({ step }: Pick<ConsultationView, 'step'>) {
 
 /** How to do it; once the time is up, who goes on. */
 export function ConsultNote({ consultation: { step, author, timer } }: Pick<Props, 'consultation'>) {
+  const styles = useStyles();
   const { shared, own } = useView();
   const endsAt = 'endsAt' in timer ? timer.endsAt : Number.POSITIVE_INFINITY;
   const isOver = useTime('endsAt' in timer ? timer.endsAt : 0) >= endsAt;
-  if (isOver && shared.facilitator !== own.participant)
-    return t('stage.how.over', { facilitator: shortNameOf(shared, shared.facilitator) });
-  return t(`stage.how.${step}`, { mine: author === own.participant, author: shortNameOf(shared, author) });
+  const isFacilitator = useIsFacilitator();
+  if (isOver && !isFacilitator) return t('stage.how.over', { facilitator: shortNameOf(shared, shared.facilitator) });
+  const how = t(`stage.how.${step}`, { mine: author === own.participant, author: shortNameOf(shared, author) });
+  return <span className={isFacilitator ? styles.note : undefined}>{how}</span>;
 }

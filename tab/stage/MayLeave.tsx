@@ -8,7 +8,7 @@ import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { CopyForOthers } from './CopyForOthers.tsx';
 import { SentencesDialog } from './SentencesDialog.tsx';
-import { low, narrow } from './StageFrame.tsx';
+import { narrow, roomy, tall } from './StageFrame.tsx';
 import { useOneLine } from './useOneLine.ts';
 
 const useStyles = makeStyles({
@@ -19,7 +19,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'minmax(0, 3fr) minmax(0, 2fr)',
     alignItems: 'center',
     gap: 'clamp(6px, 2cqw, 48px)',
-    [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+    [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)', gap: '4px' },
   },
   main: {
     minWidth: 0,
@@ -57,9 +57,12 @@ const useStyles = makeStyles({
   sentences: { order: 1, margin: 0, padding: 0, listStyleType: 'none', lineHeight: 1.4, [narrow]: { display: 'none' } },
   // As many as fit.
   sentence: {
-    '&:nth-child(n+5)': { display: 'none' },
-    [low]: { '&:nth-child(n+3)': { display: 'none' } },
+    padding: '2px 0',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    '&:nth-child(n+3)': { display: 'none' },
+    [tall]: { '&:nth-child(-n+5)': { display: 'block' } },
   },
+  lines: { [roomy]: { WebkitLineClamp: 3, wordBreak: 'normal' } },
   acts: { order: 2, display: 'flex', gap: '6px' },
   button: {
     minHeight: '44px',
@@ -102,7 +105,7 @@ export function WithMayLeave({ isShown = true, children }: { isShown?: boolean; 
         <ol className={styles.sentences}>
           {sentences.map(({ id, text }) => (
             <li key={id} className={styles.sentence}>
-              <UserText text={text} className={oneLine} />
+              <UserText text={text} className={mergeClasses(oneLine, styles.lines)} />
             </li>
           ))}
         </ol>

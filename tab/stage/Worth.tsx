@@ -9,7 +9,7 @@ import { ActButton } from './ActButton.tsx';
 import { low, phone } from './StageFrame.tsx';
 
 const useStyles = makeStyles({
-  worth: { display: 'flex', flexDirection: 'column', alignItems: 'center', gap: '4px', maxWidth: '100%' },
+  worth: { display: 'flex', flexDirection: 'column', alignItems: 'center', gap: '2px', maxWidth: '100%' },
   question: { margin: 0, fontSize: '1em', fontWeight: tokens.fontWeightSemibold },
   taps: {
     display: 'flex',
@@ -39,7 +39,7 @@ const useStyles = makeStyles({
   count: { fontWeight: tokens.fontWeightSemibold, color: warmInk },
   bar: {
     width: '60%',
-    height: 'calc(var(--share) * clamp(24px, 7cqh, 72px) + 2px)',
+    height: 'calc(var(--share) * clamp(12px, 5cqh, 64px) + 2px)',
     backgroundColor: warm,
     borderRadius: tokens.borderRadiusSmall,
     '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight' },
@@ -83,7 +83,7 @@ function Taps() {
         <ActButton
           key={score}
           command={{ type: 'rate-meeting', score }}
-          label={t('stage.worthScore', { score })}
+          label={t('stage.worthScore', { score, end: score === 1 ? 'least' : score === 5 ? 'most' : 'other' })}
           mark={numeral(score)}
           pressed={own.worth === score}
           isOwn

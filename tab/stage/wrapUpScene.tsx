@@ -37,6 +37,7 @@ export function wrapUpScene({ shared }: View, { kind, turns }: Round): Scene {
         {shared.worth && <Worth worth={shared.worth} />}
       </WithMayLeave>
     ),
-    acts: { note: t(isNames ? 'stage.namesNote' : 'stage.notesInPanel'), last: <TurnButtons /> },
+    // Once the round is over, the table says it.
+    acts: { note: speaker && t(isNames ? 'stage.namesNote' : 'stage.notesInPanel'), last: <TurnButtons /> },
   };
 }

@@ -64,7 +64,8 @@ function discussion(shared: SharedView, phase: Discussion, now: number, decision
   if (decision.kind === 'finish-thought')
     return [{ ...extension(step, decision.minutes), label: t('takeaways.finish'), short: undefined }, next];
   const extend = extension(step, proposedExtension(shared, now));
-  if (consultation) return [pause(step, consultation.timer), extend, next];
+  if (consultation)
+    return isOver(consultation.timer, now) ? [extend, next] : [pause(step, consultation.timer), extend, next];
   if (!checkIn) return isLate ? [pause(step, timer), next] : [pause(step, timer), extend, next];
   if (isLate) return [next];
   if (checkIn.tally) return [extend, next];
@@ -75,6 +76,11 @@ function discussion(shared: SharedView, phase: Discussion, now: number, decision
     command: { type: 'show-tally', step },
   };
   return [show, extend, next];
+}
+
+/** A step whose time is over waits: there is nothing to pause. */
+function isOver(timer: Discussion['timer'], now: number): boolean {
+  return 'endsAt' in timer && timer.endsAt <= now;
 }
 
 /** Begins a consultation, or goes a step on. */

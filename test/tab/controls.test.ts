@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '#session/decide.ts';
 import { viewFor } from '#session/viewFor.ts';
-import { controlsOf, keyOf } from '../../tab/ui/controls.ts';
+import { controlsOf, keyOf, skipsOf } from '../../tab/ui/controls.ts';
 import { meetings, sessionOf } from './gallery/stageScenes.ts';
 
 /** `late`: how many ms later. */
@@ -12,6 +12,11 @@ function controlsIn(scene: string, late = 0) {
   const facilitator = session?.participants[0];
   if (!session || !facilitator) throw new Error(`There is no scene ${scene}`);
   return { session, facilitator, controls: controlsOf(viewFor(session, facilitator), meeting.now()) };
+}
+
+function skipsIn(scene: string) {
+  const { session, facilitator } = controlsIn(scene);
+  return skipsOf(viewFor(session, facilitator), session.at).map(({ command }) => command);
 }
 
 describe("the stage's controls", () => {
@@ -26,6 +31,19 @@ describe("the stage's controls", () => {
     const next = controlsIn(scene).controls.find(({ slot }) => slot === 'next');
     expect(next?.command).toMatchObject({ type: 'move-on', to });
     expect(next?.primary).toBe(true);
+  });
+
+  it('go on to the next step of a consultation, and have the way back under More', () => {
+    const { controls } = controlsIn('consult-advise');
+    expect(controls.filter(({ primary }) => primary).map(({ command }) => command)).toMatchObject([
+      { type: 'go-to-consultation-step', to: 'helped' },
+    ]);
+    expect(skipsIn('consult-advise').slice(0, 2)).toMatchObject([
+      { type: 'go-to-consultation-step', to: 'ask' },
+      { type: 'leave-consultation' },
+    ]);
+    expect(skipsIn('consult-tell')[0]).toMatchObject({ type: 'leave-consultation' });
+    expect(skipsIn('discuss')[0]).toMatchObject({ type: 'begin-consultation' });
   });
 
   it.each([
