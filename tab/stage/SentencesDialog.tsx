@@ -24,12 +24,18 @@ const useStyles = makeStyles({
     padding: '2px 0',
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
   },
-  text: { minWidth: 0 },
+  text: { minWidth: 0, flexGrow: 1 },
   button: { minHeight: '44px', flexShrink: 0 },
   form: { display: 'grid', gap: '6px', margin: `${tokens.spacingVerticalM} 0` },
   row: { display: 'flex', alignItems: 'flex-end', gap: '8px' },
   field: { flexGrow: 1, minWidth: 0, width: 'auto', resize: 'none' },
-  foot: { display: 'flex', flexWrap: 'wrap', justifyContent: 'flex-end', gap: tokens.spacingHorizontalS },
+  foot: {
+    marginTop: tokens.spacingVerticalM,
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'flex-end',
+    gap: tokens.spacingHorizontalS,
+  },
 });
 
 /** All sentences that may leave the room: read, propose, drop. Nobody sees whose they are. */
@@ -42,6 +48,7 @@ export function SentencesDialog({ onClose }: { onClose: () => void }) {
   return (
     <StageDialog title={t('stage.leave')} onClose={onClose}>
       <p className={styles.quiet}>{t(`stage.leaveRule.${settings.rule}`)}</p>
+      <ProposeSentence problem={problem} />
       {sentences.length === 0 && <p className={styles.quiet}>{t('stage.leaveNone')}</p>}
       <ol ref={list} tabIndex={-1} className={styles.list} aria-label={t('stage.leave')}>
         {sentences.map(({ id, text }, at) => {
@@ -66,7 +73,6 @@ export function SentencesDialog({ onClose }: { onClose: () => void }) {
           );
         })}
       </ol>
-      <ProposeSentence problem={problem} />
       <div className={styles.foot}>
         {isFacilitator && <CopyForOthers className={styles.button} />}
         <Button className={styles.button} onClick={onClose}>
