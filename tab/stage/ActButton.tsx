@@ -49,6 +49,8 @@ interface Props {
   short?: string | undefined;
   /** See {@link useTight}. */
   isTight?: boolean;
+  /** Shown instead of the label anywhere; the label contains it. */
+  mark?: string;
   icon?: ReactElement;
   appearance?: ButtonProps['appearance'];
   /** Whether what it says holds now; it takes it back when pressed again. */
@@ -68,6 +70,7 @@ export function ActButton({
   label,
   short,
   isTight = false,
+  mark,
   icon,
   appearance = 'secondary',
   pressed,
@@ -96,9 +99,9 @@ export function ActButton({
       )}
       appearance={appearance}
       icon={pressed ? <CheckmarkRegular /> : icon}
-      aria-label={short === undefined ? undefined : label}
+      aria-label={short === undefined && mark === undefined ? undefined : label}
       aria-pressed={pressed}
-      title={why ?? (short === undefined ? undefined : label)}
+      title={why ?? (short === undefined && mark === undefined ? undefined : label)}
       refused={why !== undefined}
       onFocus={consider}
       onMouseEnter={consider}
@@ -108,7 +111,7 @@ export function ActButton({
       onClick={() => (isOwn && why === undefined ? acts.send(command) : acts.press(command))}
     >
       {short === undefined ? (
-        label
+        (mark ?? label)
       ) : (
         <>
           <span className={room.full}>{label}</span>

@@ -1,8 +1,9 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { promptFor } from '#session/prompt.ts';
 import { isSmall } from '#session/selectors.ts';
 import type { CheckInView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
-import { useView } from '../live/useLive.ts';
+import { useTime, useView } from '../live/useLive.ts';
 import { UserText } from '../ui/UserText.tsx';
 import { numeral, t } from '../words/words.ts';
 import { ActButton } from './ActButton.tsx';
@@ -88,10 +89,16 @@ type Totals = NonNullable<CheckInView['tally']>;
 /** The totals, in the order of the answers. */
 export function TallyTable({ topic, tally }: { topic: string; tally: Totals }) {
   const styles = useStyles();
+  const view = useView();
+  const isForAll = promptFor(view, useTime()) === 'forAll';
   return (
     <>
       <Topic id={topic} />
-      <TableTitle>{t(`checkIn.most.${outcomeOf(tally)}`)}</TableTitle>
+      {isForAll ? (
+        <TableTitle quiet={t('stage.forAllText')}>{t('stage.forAll')}</TableTitle>
+      ) : (
+        <TableTitle>{t(`checkIn.most.${outcomeOf(tally)}`)}</TableTitle>
+      )}
       <ul className={styles.tally}>
         {answers.map((answer) => (
           <li key={answer}>

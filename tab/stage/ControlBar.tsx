@@ -21,6 +21,8 @@ import { ActButton } from './ActButton.tsx';
 import { Bar } from './Bar.tsx';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
+import { leaveLabel } from './MayLeave.tsx';
+import { SentencesDialog } from './SentencesDialog.tsx';
 import { StageMenu } from './StageMenu.tsx';
 import type { Scene } from './scene.ts';
 import { type Acts, ActsProvider, useActs } from './useActs.ts';
@@ -45,7 +47,7 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
   const styles = useStyles();
   const view = useView();
   const acts = useActs();
-  const [open, setOpen] = useState<'keys' | 'clear' | 'close-voting'>();
+  const [open, setOpen] = useState<'keys' | 'clear' | 'close-voting' | 'sentences'>();
   const [keysOn, setKeysOn] = useState(true);
   const { step, phase } = view.shared;
   const now = useTime();
@@ -95,7 +97,9 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
   );
   const shown = controls.find(({ slot }) => slot === 'extend')?.command;
   const lengths =
-    phase.kind === 'discuss' && !view.shared.lastCall ? extensionMinutes.map((n) => extensionOf(step, n)) : [];
+    phase.kind === 'discuss' && !phase.consultation && !view.shared.lastCall
+      ? extensionMinutes.map((n) => extensionOf(step, n))
+      : [];
 
   return (
     <ActsProvider value={asking}>
@@ -122,6 +126,11 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
                 .filter(({ command }) => JSON.stringify(command) !== JSON.stringify(shown))
                 .map(({ command, label }) => choice(command, label))}
               {skipsOf(view, now).map(({ command, label }) => choice(command, label))}
+              {phase.kind === 'discuss' && !view.shared.lastCall && (
+                <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('sentences')}>
+                  {leaveLabel(view.shared.sentences?.length ?? 0)}
+                </Button>
+              )}
               <Button appearance="subtle" className={styles.choice} onClick={() => setOpen('keys')}>
                 {t('stage.keys')}
               </Button>
@@ -135,6 +144,7 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
         }
       />
       {open === 'keys' && <KeysDialog on={keysOn} onSwitch={setKeysOn} onClose={close} />}
+      {open === 'sentences' && <SentencesDialog onClose={close} />}
       {open === 'clear' && (
         <ConfirmDialog
           title={t('clear.clear')}

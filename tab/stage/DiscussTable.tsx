@@ -10,7 +10,8 @@ import { Chip } from './Chip.tsx';
 import { low } from './StageFrame.tsx';
 import { TableTopic } from './TableTopic.tsx';
 
-const useStyles = makeStyles({
+/** A ring, and words below or beside it. */
+export const useTableStyles = makeStyles({
   // A low stage has no room for a row of its own.
   ring: {
     '--ring': 'clamp(64px, min(9.2cqw, 16.5cqh), 200px)',
@@ -37,7 +38,7 @@ const useStyles = makeStyles({
 
 /** The topic, its time, and what the viewer may know about both. */
 export function DiscussTable({ phase }: { phase: PhaseView & { kind: 'discuss' } }) {
-  const styles = useStyles();
+  const styles = useTableStyles();
   const { shared, own } = useView();
   return (
     <div className={styles.around}>

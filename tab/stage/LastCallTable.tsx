@@ -5,6 +5,7 @@ import { TimeRing } from '../discuss/TimeRing.tsx';
 import { useTime, useView } from '../live/useLive.ts';
 import { everyoneIn } from '../ui/me.ts';
 import { t } from '../words/words.ts';
+import { WithMayLeave } from './MayLeave.tsx';
 import { low } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
 
@@ -42,7 +43,7 @@ export function LastCallTable({ clearsAt }: { clearsAt: number }) {
   const drawn = Math.min(shared.order.length, mostDrawn);
   const stay = Math.ceil((drawn * left) / length);
   return (
-    <>
+    <WithMayLeave isShown={shared.sentences !== undefined}>
       <div className={styles.ring}>
         <TimeRing timer={{ length, endsAt: clearsAt }} size="large" isLastCall />
       </div>
@@ -55,6 +56,6 @@ export function LastCallTable({ clearsAt }: { clearsAt: number }) {
           <span key={at} className={mergeClasses(styles.topic, at >= stay && styles.gone)} />
         ))}
       </div>
-    </>
+    </WithMayLeave>
   );
 }

@@ -12,6 +12,8 @@ const useStyles = makeStyles({
   light: { inset: 0, borderRadius: '50%', '&:first-child': { position: 'absolute' } },
   done: { boxShadow: `0 0 12px 6px ${tokens.colorBrandStroke2}` },
   speaking: { boxShadow: `0 0 14px 10px ${warmRim}` },
+  // Of many at once.
+  shared: { boxShadow: `0 0 6px 5px ${warmRim}` },
   label: { maxWidth: '100%', boxSizing: 'border-box', padding: '0 2px', [tiny]: { display: 'none' } },
   crowded: { [narrow]: { display: 'none' } },
   // Cards need the room.
@@ -49,6 +51,8 @@ export interface Seat {
 interface Props extends Seat {
   isCrowded: boolean;
   isUnnamed: boolean;
+  /** Several people are in the light. */
+  isLightShared: boolean;
 }
 
 /** A face with its name, and the person's topic if it lies there. Memoized: one person's progress redraws nobody else. */
@@ -56,7 +60,21 @@ export const Person = memo(function Person(seat: Props) {
   const look = useLook();
   const styles = useStyles();
   const { line: oneLine } = useOneLine();
-  const { id, name, short, place, state, isAway = false, isMe, fact, said, hasSlip, isCrowded, isUnnamed } = seat;
+  const {
+    id,
+    name,
+    short,
+    place,
+    state,
+    isAway = false,
+    isMe,
+    fact,
+    said,
+    hasSlip,
+    isCrowded,
+    isUnnamed,
+    isLightShared,
+  } = seat;
   return (
     <>
       <span className={styles.face}>
@@ -64,7 +82,11 @@ export const Person = memo(function Person(seat: Props) {
           // The speaker's light goes from seat to seat.
           <span
             data-glide={state === 'speaking' ? state : undefined}
-            className={mergeClasses(styles.light, styles[state])}
+            className={mergeClasses(
+              styles.light,
+              styles[state],
+              state === 'speaking' && isLightShared && styles.shared,
+            )}
           />
         )}
         <Face name={name} seat={place} state={state} isAway={isAway} size="var(--seat)" />

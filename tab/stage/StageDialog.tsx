@@ -13,6 +13,9 @@ const useStyles = makeStyles({
     boxShadow: tokens.shadow28,
     color: tokens.colorNeutralForeground1,
     backgroundColor: tokens.colorNeutralBackground1,
+    // Not those of what it was opened from.
+    textAlign: 'start',
+    fontWeight: tokens.fontWeightRegular,
     fontSize: tokens.fontSizeBase300,
     lineHeight: tokens.lineHeightBase300,
     '&::backdrop': { backgroundColor: tokens.colorBackgroundOverlay },

@@ -34,7 +34,8 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     minWidth: '200px',
     maxWidth: '80vw',
-    maxHeight: 'calc(100cqh - 64px)',
+    // Above it there are at least the rows below the table.
+    maxHeight: 'calc(100dvh - 104px)',
     overflowY: 'auto',
     padding: tokens.spacingVerticalXS,
     borderRadius: tokens.borderRadiusLarge,

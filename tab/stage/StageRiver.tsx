@@ -111,7 +111,8 @@ export function StageRiver({ considered }: { considered: number | undefined }) {
             className={mergeClasses(
               styles.stretch,
               (stretch.kind === 'gather' || stretch.kind === 'vote') && styles.word,
-              (stretch.kind === 'topics' || stretch.kind === 'takeaways') && styles.words,
+              (stretch.kind === 'topics' || stretch.kind === 'takeaways' || isConsultation(stretch, shared)) &&
+                styles.words,
               stretch.isCurrent && styles.current,
               stretch.kind === 'takeaways' && styles.takeaways,
               stretch.kind === 'extension' && styles.extension,
@@ -157,6 +158,16 @@ export function StageRiver({ considered }: { considered: number | undefined }) {
   );
 }
 
+/** The current topic's time, of which a consultation takes the first part. */
+function isConsultation(
+  { kind, isCurrent }: Pick<Stretch, 'kind' | 'isCurrent'>,
+  { phase, lastCall }: SharedView,
+): boolean {
+  return (
+    kind === 'topic' && isCurrent === true && !lastCall && phase.kind === 'discuss' && phase.consultation !== undefined
+  );
+}
+
 /** The plan; once the takeaways or a last call have begun, nothing else follows. */
 function riverOf(shared: SharedView, now: number, extension = 0): Omit<Plan, 'from'> {
   const { lastCall, phase } = shared;
@@ -168,9 +179,11 @@ function riverOf(shared: SharedView, now: number, extension = 0): Omit<Plan, 'fr
   return phase.kind === 'wrap-up' ? { ...plan, beyond: [] } : plan;
 }
 
-function labelOf({ kind, topic, from, to }: Stretch, { order, settings, lastCall, phase }: SharedView): string {
+function labelOf({ kind, topic, from, to, isCurrent }: Stretch, shared: SharedView): string {
+  const { order, settings, lastCall, phase } = shared;
   switch (kind) {
     case 'topic':
+      if (isConsultation({ kind, isCurrent }, shared)) return t('header.consultation');
       return numeral(order.indexOf(topic ?? '') + 1);
     case 'extension':
       return t('stage.plus', { count: Math.round((to - from) / 60_000) });

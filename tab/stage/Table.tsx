@@ -120,6 +120,7 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
   const rest = seats.length - shown.length;
   const places = shown.length + (rest > 0 ? 1 : 0);
   const hasSlips = seats.some((seat) => seat.hasSlip);
+  const lit = seats.filter((seat) => seat.state === 'speaking').length;
   const round = !isOneSided;
   const placed = (at: number) => ({
     className: mergeClasses(
@@ -147,7 +148,7 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
         >
           {shown.map((seat, at) => (
             <li key={seat.id} data-glide={seat.id} {...placed(at)}>
-              <Person {...seat} isCrowded={places > 8} isUnnamed={isOneSided} />
+              <Person {...seat} isCrowded={places > 8} isUnnamed={isOneSided} isLightShared={lit > 1} />
             </li>
           ))}
           {rest > 0 && (

@@ -2,18 +2,19 @@ import { waitingTopics } from '#session/selectors.ts';
 import type { PhaseView } from '#session/view.ts';
 import { t } from '../words/words.ts';
 import { AskingTable, TallyTable } from './CheckInTable.tsx';
+import { consultScene } from './consultScene.tsx';
 import { DiscussTable } from './DiscussTable.tsx';
-import { KeepTalking, OfferButton, ReadyButton } from './ownButtons.tsx';
+import { KeepTalking, ReadyButton, TopicActs } from './ownButtons.tsx';
 import type { Scene, StageView } from './scene.ts';
 import { authorSeat } from './TableTopic.tsx';
 
 /** One topic for one time box; then the question whether to continue. */
 export function discussScene(view: StageView, phase: PhaseView & { kind: 'discuss' }): Scene {
   const { shared } = view;
-  const { topic, checkIn } = phase;
+  const { topic, checkIn, consultation } = phase;
+  if (consultation) return consultScene(view, phase, consultation);
   const seat = authorSeat(view, topic);
   const { count } = shared.topics[topic] ?? {};
-  const offer = <OfferButton id={topic} />;
   if (!checkIn) {
     const of = shared.order.length;
     return {
@@ -21,7 +22,7 @@ export function discussScene(view: StageView, phase: PhaseView & { kind: 'discus
       progress: count ? t('topic.votes', { count }) : undefined,
       seat,
       table: <DiscussTable phase={phase} />,
-      acts: { first: offer, last: <ReadyButton /> },
+      acts: { first: <TopicActs id={topic} />, last: <ReadyButton /> },
     };
   }
   const { tally, answered, of } = checkIn;
@@ -33,7 +34,7 @@ export function discussScene(view: StageView, phase: PhaseView & { kind: 'discus
       ...(shared.people[id]?.done && { state: 'done', said: t('stage.hasAnswered') }),
     }),
     table: tally ? <TallyTable topic={topic} tally={tally} /> : <AskingTable topic={topic} />,
-    acts: { first: offer, note: tally ? undefined : <KeepTalking /> },
+    acts: { first: <TopicActs id={topic} />, note: tally ? undefined : <KeepTalking /> },
   };
   return asked;
 }

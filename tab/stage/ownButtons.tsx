@@ -6,9 +6,10 @@ import { authorsOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 import { ActButton } from './ActButton.tsx';
 import { Hint } from './Bar.tsx';
+import { MayLeaveButton } from './MayLeave.tsx';
 
 /** "I can help with this": only the topic's authors see it. Hidden on one's own topic. */
-export function OfferButton({ id }: { id: string }) {
+function OfferButton({ id }: { id: string }) {
   const { shared, own } = useView();
   const isFacilitator = useIsFacilitator();
   const offered = own.offersMade.includes(id);
@@ -28,6 +29,16 @@ export function OfferButton({ id }: { id: string }) {
         isWarm
       />
       {!isFacilitator && <Hint>{t('discuss.offerSeen', { author: authorsOf(shared, { parts: others }) })}</Hint>}
+    </>
+  );
+}
+
+/** What people can do about the topic, and what of it may leave the room. */
+export function TopicActs({ id }: { id: string }) {
+  return (
+    <>
+      <OfferButton id={id} />
+      <MayLeaveButton />
     </>
   );
 }
@@ -58,7 +69,7 @@ export function KeepTalking() {
 export function TurnButtons() {
   const { shared, own } = useView();
   const isFacilitator = useIsFacilitator();
-  const turns = shared.phase.kind === 'wrap-up' ? shared.phase.turns : [];
+  const turns = 'turns' in shared.phase ? shared.phase.turns : [];
   const mine = turns.find((turn) => turn.participant === own.participant);
   if (!mine || mine.how) return null;
   const speaks = turns.find((turn) => !turn.how) === mine;

@@ -16,7 +16,7 @@ export interface Scene {
   /** How far everyone is, in a sentence. */
   progress?: string | undefined;
   /** What a person's seat shows besides who they are. `said`: the state in words. */
-  seat(id: string): Pick<Seat, 'state' | 'fact' | 'hasSlip'> & { said?: string };
+  seat(id: string): Pick<Seat, 'state' | 'fact' | 'hasSlip' | 'isNeeded'> & { said?: string };
   /** The seats move to one side, to make room for cards. */
   isOneSided?: boolean;
   /** What lies on the table. */

@@ -11,7 +11,7 @@ type WithPeople = Pick<SharedView, 'people'>;
 export function seatsOf({ shared, me }: StageView, scene: Scene): Seat[] {
   const ids = Object.keys(shared.people).filter((id) => shared.people[id]?.acknowledged || shared.people[id]?.present);
   return ids.map((id) => {
-    const { said, fact, ...seat } = scene.seat(id);
+    const { said, fact, isNeeded, ...seat } = scene.seat(id);
     const person = shared.people[id];
     const isMe = id === me;
     const isFacilitator = id === shared.facilitator;
@@ -23,7 +23,7 @@ export function seatsOf({ shared, me }: StageView, scene: Scene): Seat[] {
       ...seat,
       isMe,
       isAway,
-      isNeeded: isMe || isFacilitator || seat.state === 'speaking' || seat.state === 'author',
+      isNeeded: isMe || isFacilitator || (isNeeded ?? (seat.state === 'speaking' || seat.state === 'author')),
       fact: away ?? fact ?? who[0],
       said: listed([shortNameOf(shared, id), ...(said ? [said] : []), ...who, ...(away ? [away] : [])], 'unit'),
     };

@@ -68,7 +68,8 @@ function discussion(shared: SharedView, phase: Discussion, now: number, decision
   if (decision.kind === 'finish-thought')
     return [{ ...extension(step, decision.minutes), label: t('takeaways.finish'), short: undefined }, next];
   const extend = extension(step, proposedExtension(shared, now));
-  if (consultation) return [pause(step, consultation.timer), extend, next];
+  if (consultation)
+    return isOver(consultation.timer, now) ? [extend, next] : [pause(step, consultation.timer), extend, next];
   if (!checkIn) return isLate ? [pause(step, timer), next] : [pause(step, timer), extend, next];
   if (isLate) return [next];
   if (checkIn.tally) return [extend, next];
@@ -90,6 +91,11 @@ function stepBack({ phase, step }: SharedView): Control | undefined {
   return { slot: 'back', label: t('consult.back'), short: t('consult.backShort'), command };
 }
 
+/** A step whose time is over waits: there is nothing to pause. */
+function isOver(timer: Discussion['timer'], now: number): boolean {
+  return 'endsAt' in timer && timer.endsAt <= now;
+}
+
 /** Begins a consultation, or goes a step on. */
 function consultNext(step: number, decision: Decision): Control | undefined {
   switch (decision.kind) {
@@ -104,6 +110,12 @@ function consultNext(step: number, decision: Decision): Control | undefined {
     default:
       return undefined;
   }
+}
+
+/** Out of a consultation, or into one that nobody asked for. */
+function consultSkip(step: number, { consultation, checkIn }: Discussion): Control[] {
+  if (consultation) return [leaveConsultation(step)];
+  return checkIn ? [] : [beginConsultation(step)];
 }
 
 function beginConsultation(step: number): Control {
@@ -172,7 +184,7 @@ export function skipsOf(view: View, now: number): Control[] {
     phase.kind === 'gather' || phase.kind === 'introduce'
       ? [moveOn(step, 'vote', t('gather.toVoting'))]
       : phase.kind === 'discuss'
-        ? [phase.consultation ? leaveConsultation(step) : beginConsultation(step)]
+        ? consultSkip(step, phase)
         : [];
   const names = phase.kind === 'gather' ? [moveOn(step, 'names', t('names.begin'))] : [];
   const shown = controlsOf(view, now);

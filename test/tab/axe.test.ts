@@ -78,10 +78,19 @@ describe('axe finds nothing (WCAG 2.2 AA and its best practices)', () => {
   it('on the stage of 472 × 382 in any state and theme, and in Arabic', { timeout: 300_000 }, async () => {
     const scenes = [...Object.keys(meetings), ...Object.keys(states)];
     const queries = scenes.flatMap((scene) => themes.map((theme) => `scene=${scene}&theme=${theme}`));
-    const arabic = ['gather', 'vote', 'reveal', 'discuss', 'tally-more', 'wrap-up', 'ended'];
+    const arabic = ['gather', 'vote', 'reveal', 'discuss', 'consult-advise', 'tally-more', 'wrap-up', 'ended'];
     queries.push(...arabic.map((scene) => `scene=${scene}&lang=ar`));
     // What everyone but the facilitator can do.
-    const acting = ['gather', 'vote', 'discuss', 'discuss-offers', 'check-in', 'wrap-up', 'last-call'];
+    const acting = [
+      'gather',
+      'vote',
+      'discuss',
+      'discuss-offers',
+      'consult-advise',
+      'check-in',
+      'wrap-up',
+      'last-call',
+    ];
     queries.push(
       ...acting.flatMap((scene) => themes.map((theme) => `scene=${scene}&as=Aiko%20Yamamoto&theme=${theme}`)),
     );

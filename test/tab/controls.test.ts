@@ -15,6 +15,11 @@ function controlsIn(scene: string, late = 0) {
   return { session, facilitator, controls: controlsOf(viewFor(session, facilitator), meeting.now()) };
 }
 
+function skipsIn(scene: string) {
+  const { session, facilitator } = controlsIn(scene);
+  return skipsOf(viewFor(session, facilitator), session.at).map(({ command }) => command);
+}
+
 describe("the stage's controls", () => {
   it.each([
     ['gather', 'introduce'],
@@ -27,6 +32,19 @@ describe("the stage's controls", () => {
     const next = controlsIn(scene).controls.find(({ slot }) => slot === 'next');
     expect(next?.command).toMatchObject({ type: 'move-on', to });
     expect(next?.primary).toBe(true);
+  });
+
+  it('go on to the next step of a consultation, and have the way back under More', () => {
+    const { controls } = controlsIn('consult-advise');
+    expect(controls.filter(({ primary }) => primary).map(({ command }) => command)).toMatchObject([
+      { type: 'go-to-consultation-step', to: 'helped' },
+    ]);
+    expect(skipsIn('consult-advise').slice(0, 2)).toMatchObject([
+      { type: 'go-to-consultation-step', to: 'ask' },
+      { type: 'leave-consultation' },
+    ]);
+    expect(skipsIn('consult-tell')[0]).toMatchObject({ type: 'leave-consultation' });
+    expect(skipsIn('discuss')[0]).toMatchObject({ type: 'begin-consultation' });
   });
 
   it.each([

@@ -104,6 +104,42 @@ describe('on their own view of the stage, people who have no panel open', () => 
     await seat(page, 'Sam, has spoken, you').waitFor();
   });
 
+  it('say who they are in a round of names', async () => {
+    const page = await open('names', 'Aiko Yamamoto', strip);
+    await page.getByRole('heading', { name: 'Aiko, who are you, and what do you hope for?' }).waitFor();
+    await button(page, 'I’ve spoken').click();
+    await seat(page, 'Tomás, speaking').waitFor();
+  });
+
+  it('tap whether it was worth their time, and see the spread once everyone has', async () => {
+    const page = await open('wrap-up', 'Noor', strip);
+    await button(page, '4 of 5').click();
+    await page.getByRole('button', { name: '4 of 5', pressed: true }).waitFor();
+    for (const who of ['Priya', 'Aiko Yamamoto', 'Tomás', 'Wilhelmine-Friederike von Hohenstein', 'Sam'])
+      await does(page, who, { type: 'rate-meeting', score: 5 });
+    const spread = page.getByRole('list', { name: 'Was this worth your time?' }).getByRole('listitem');
+    await spread.getByText('5 of 5: chosen by 5').waitFor();
+    expect(await spread.getByText('4 of 5: chosen by 1').count()).toBe(1);
+    expect(await page.getByRole('button', { name: /of 5/ }).count()).toBe(0);
+  });
+
+  it('propose and drop what may leave the room, beside the group’s rule and without a name', async () => {
+    const page = await open('wrap-up-sentences', 'Tomás');
+    const aside = page.getByRole('region', { name: 'May leave the room' });
+    await aside.getByText('What’s said here stays here, except for these sentences.').waitFor();
+    await button(page, 'Propose or drop…').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('A sentence that may be taken to others').fill('Say thank you more often.');
+    await button(page, 'Propose').click();
+    await dialog.getByText('Say thank you more often.').waitFor();
+    await button(page, 'Drop sentence 1').click();
+    await dialog.getByText('Ask for the decision in writing').waitFor({ state: 'detached' });
+    expect(await dialog.getByRole('listitem').count()).toBe(2);
+    expect(await dialog.textContent()).not.toMatch(/Noor|Sam|Tomás/);
+    await button(page, 'Close').click();
+    await aside.getByRole('heading', { name: 'May leave the room: 2' }).waitFor();
+  });
+
   it('wait and copy in the last call', async () => {
     const page = await open('last-call', 'Aiko Yamamoto', strip);
     await page.getByRole('heading', { name: 'Clearing in 14 seconds' }).waitFor();
@@ -222,6 +258,60 @@ describe('a group so small that others may work out a vote or an answer', () => 
         const page = await open(scene, as, strip);
         await page.getByText(`In a group this small, others may be able to work out ${how}.`).waitFor();
       }
+  });
+});
+
+describe('a consultation', () => {
+  it('says whose turn it is and what to do, to each in their words', async () => {
+    const page = await open('consult-advise', 'Noor');
+    await page.getByRole('heading', { level: 2, name: 'We advise. Aiko only listens.' }).waitFor();
+    await page.getByRole('status').getByText('Step 3 of 4').waitFor();
+    expect(await seat(page, 'Aiko, listens').count()).toBe(1);
+    expect(await seat(page, 'Noor, advises, you').count()).toBe(1);
+    const steps = page.getByRole('list', { name: 'Steps of the consultation' });
+    expect(await steps.locator('[aria-current=step]').textContent()).toBe('3Advise');
+    await open('consult-advise', 'Aiko Yamamoto');
+    await page.getByRole('heading', { level: 2, name: 'We advise. You only listen.' }).waitFor();
+    await page.getByText('No need to answer or explain.').waitFor();
+    // The author keeps a seat of their own in a crowd.
+    await open('consult-crowd', 'Noor');
+    expect(await seat(page, 'Aiko, listens').count()).toBe(1);
+  });
+
+  it('is led on, back, and out of by the facilitator', async () => {
+    const page = await open('consult-advise', 'Priya', low);
+    const more = page.getByLabel('More', { exact: true });
+    const heading = (name: string) => page.getByRole('heading', { level: 2, name }).waitFor();
+    await button(page, 'Go to what helped').click();
+    await heading('Aiko says what helped. We only listen.');
+    await button(page, 'One step back').click();
+    await heading('We advise. Aiko only listens.');
+    await page.evaluate((ms) => passes(ms), 4 * minute);
+    await button(page, 'One more minute').click();
+    await more.click();
+    await button(page, 'End consultation').click();
+    await page.getByRole('heading', { name: 'Topic 1 of 4' }).waitFor();
+    await more.click();
+    await button(page, 'Begin consultation').click();
+    await heading('Aiko tells us. We only listen.');
+  });
+});
+
+describe('after the third extension', () => {
+  it('everyone is asked whether the topic is for all', async () => {
+    const page = await open('for-all', 'Noor');
+    await page.getByRole('heading', { level: 2, name: 'Is this for all of us?' }).waitFor();
+  });
+});
+
+describe('what the table has to hold', () => {
+  it.each([usual, low, strip])('fits without scrolling: %o', async (size) => {
+    const scrolling: string[] = [];
+    const scenes = ['names', 'consult-over', 'consult-away', 'consult-crowd', 'for-all', 'wrap-up', 'wrap-up-crowd'];
+    for (const scene of [...scenes, 'wrap-up-sentences', 'wrap-up-told', 'last-call-sentences'])
+      for (const as of ['Priya', 'Noor'])
+        if ((await overflow(await open(scene, as, size))) > 0) scrolling.push(`${scene} as ${as}`);
+    expect(scrolling).toEqual([]);
   });
 });
 

@@ -147,6 +147,41 @@ function spoken(meeting: FakeMeeting): void {
   if (step().kind !== 'wrap-up') throw new Error('The round has not begun');
 }
 
+/** A consultation on the first topic, so many steps on. */
+function consulting(meeting: FakeMeeting, ...steps: Array<'ask' | 'advise' | 'helped'>): FakeMeeting {
+  const step = () => sessionOf(meeting).step;
+  send(meeting, 'Priya', { type: 'begin-consultation', step: step() });
+  for (const to of steps) send(meeting, 'Priya', { type: 'go-to-consultation-step', step: step(), to });
+  return meeting;
+}
+
+/** A check-in whose majority would like to continue, after so many extensions. */
+function extended(count: number): FakeMeeting {
+  const meeting = checkIn(shortTopics, ['c', 'c', 'f', 'c', 'c', 'f']);
+  for (let n = 0; n < count; n++) {
+    send(meeting, 'Priya', { type: 'extend-topic', step: sessionOf(meeting).step, minutes: 1 });
+    meeting.pass(minute);
+    for (const who of names)
+      send(meeting, who, { type: 'answer-check-in', step: sessionOf(meeting).step, answer: 'continue' });
+  }
+  return meeting;
+}
+
+const sentence = (meeting: FakeMeeting, who: string, n: number, text: string) =>
+  send(meeting, who, { type: 'propose-sentence', id: `s${String(n).padStart(11, '0')}`, text });
+const sentences = (meeting: FakeMeeting) => {
+  sentence(meeting, 'Noor', 1, 'Ask for the decision in writing before you promise a date.');
+  sentence(meeting, 'Sam', 2, 'One-on-ones without an agenda are worth keeping.');
+};
+const tenSentences = (meeting: FakeMeeting) => {
+  for (const [n, text] of hostileTopics.slice(0, 10).entries())
+    sentence(meeting, names[n % names.length] ?? '', n, text);
+};
+const rated = (meeting: FakeMeeting) => {
+  for (const [n, score] of [5, 4, 5, 3, 4, 5].entries()) send(meeting, names[n], { type: 'rate-meeting', score });
+};
+const firstNames = (meeting: FakeMeeting) => send(meeting, 'Priya', { type: 'end-turn', participant: 'p1' });
+
 const lastCall = (meeting: FakeMeeting) => send(meeting, 'Priya', { type: 'clear-session' });
 
 function over(meeting: FakeMeeting): void {
@@ -206,6 +241,22 @@ export const meetings: Record<string, () => FakeMeeting> = {
     with_(vote(moveOn(open(shortTopics), 'vote'), 4), (m) =>
       m.report({ type: 'artifacts-seen', running: ['recording', 'notes'], stopped: [], askedAt: 0 }),
     ),
+  names: () => with_(moveOn(open([]), 'names'), firstNames),
+  'consult-tell': () => consulting(discussing(shortTopics)),
+  'consult-advise': () => with_(consulting(discussing(shortTopics), 'ask', 'advise'), (m) => m.pass(78_000)),
+  'consult-over': () => with_(consulting(discussing([fullTopic, ...longTopics]), 'ask'), (m) => m.pass(3 * minute)),
+  'consult-away': () =>
+    with_(
+      consulting(discussing(shortTopics)),
+      (m) => m.leave(people[1] as Person),
+      (m) => m.pass(5 * minute),
+    ),
+  'consult-crowd': () => consulting(moveOn(crowded(46), 'vote', 'reveal', 'discuss'), 'ask', 'advise'),
+  'for-all': () => extended(3),
+  'wrap-up-sentences': () => with_(moveOn(discussing(shortTopics), 'wrap-up'), sentences, spoken),
+  'wrap-up-told': () => with_(moveOn(discussing(shortTopics), 'wrap-up'), tenSentences, over, rated),
+  'wrap-up-crowd': () => moveOn(crowded(46), 'vote', 'reveal', 'discuss', 'wrap-up'),
+  'last-call-sentences': () => with_(discussing(shortTopics), tenSentences, lastCall, (m) => m.pass(6_000)),
   ended: () => with_(discussing(shortTopics), (m) => m.report({ type: 'meeting-ended' })),
   'meet-renew': () => with_(discussing(shortTopics), ready, (m) => m.pass(78_000)),
   'last-call': () => with_(discussing(shortTopics), offers, lastCall, (m) => m.pass(6_000)),
