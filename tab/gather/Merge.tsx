@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useRefusal, useView } from '../live/useLive.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -14,6 +14,7 @@ const useStyles = makeStyles({
     inset: '2px -4px',
     '> div': { height: '100%' },
   },
+  unmerge: { whiteSpace: 'normal' },
   target: {
     height: '100%',
     backgroundColor: 'transparent',
@@ -81,7 +82,7 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
         <CommandButton
           command={{ type: 'unmerge-topic', topic }}
           appearance="transparent"
-          className={look.link}
+          className={mergeClasses(look.link, styles.unmerge)}
           aria-label={t('gather.unmergeLong', { topic: name })}
           narrow
         >

@@ -18,7 +18,9 @@ const useStyles = makeStyles({
   small: { fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightRegular },
   legend: { padding: `0 0 ${tokens.spacingVerticalXS}` },
   // In a low panel, the words say enough.
-  lowLegend: { '@media (max-height: 430px)': { position: 'absolute', clipPath: 'inset(50%)', width: '1px' } },
+  lowLegend: {
+    '@media (max-height: 430px)': { position: 'absolute', width: '1px', overflowX: 'clip', clipPath: 'inset(50%)' },
+  },
 });
 
 interface Props<T extends string> {
