@@ -83,7 +83,6 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
           appearance="transparent"
           className={look.link}
           aria-label={t('gather.unmergeLong', { topic: name })}
-          narrow
         >
           {t('gather.unmerge')}
         </CommandButton>
