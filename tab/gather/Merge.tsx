@@ -84,7 +84,6 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
           appearance="transparent"
           className={mergeClasses(look.link, styles.unmerge)}
           aria-label={t('gather.unmergeLong', { topic: name })}
-          narrow
         >
           {t('gather.unmerge')}
         </CommandButton>

@@ -102,12 +102,7 @@ export const useLook = makeStyles({
       borderLeftColor: tokens.colorNeutralStrokeDisabled,
     },
   },
-  short: {
-    width: 'auto',
-    paddingLeft: '8px',
-    paddingRight: '8px',
-    '@media (min-width: 201px)': { whiteSpace: 'nowrap' },
-  },
+  short: { width: 'auto', whiteSpace: 'nowrap', paddingLeft: '8px', paddingRight: '8px' },
   chosen: {
     backgroundColor: tokens.colorBrandBackground2,
     color: tokens.colorBrandForeground2,

@@ -6,6 +6,7 @@ import { packChange, packPatch, unpacked } from '#session/packedChange.ts';
 import { diff, merge, type Patch } from '#session/patch.ts';
 import { withPhase } from '#session/rules/changes.ts';
 import { effects } from '#session/rules/effects.ts';
+import { isBeforeVoting } from '#session/rules/names.ts';
 import { refusal } from '#session/rules/refusals.ts';
 import { openSession } from '#session/rules/start.ts';
 import { nextDeadline, passTime } from '#session/rules/time.ts';
@@ -96,7 +97,7 @@ describe('whatever happens', () => {
       const facilitator = before.participants.find(({ id }) => id === before.facilitator) as Participant;
       const { phase, order } = before.progress;
       // The other one is introduced then, and after an undo of the opening every vote is void.
-      if (phase.kind === 'introduce' || (phase.kind === 'gather' && before.hasVotingBegun)) return;
+      if (phase.kind === 'introduce' || (isBeforeVoting(phase) && before.hasVotingBegun)) return;
       for (const [topic, into] of [order.slice(-2), order.slice(-2).reverse()] as Array<[string, string]>) {
         const command = { type: 'merge-topics', topic, into } as const;
         if (!topic || !into || refusal(viewFor(before, facilitator), command, before.at)) continue;
@@ -153,8 +154,8 @@ describe('whatever happens', () => {
       if ('cleared' in stands || !p) return;
       const foreseen = refusal(json(viewFor(stands, p)), entry.command, now);
       const { refusal: said } = decide(before, entry);
-      // No window knows which ids were given before, nor how long its command takes.
-      const unseen = ['topic-id-taken', 'too-many-withdrawn', 'expired'];
+      // No window knows which ids were given before, who proposed what, nor how long its command takes.
+      const unseen = ['topic-id-taken', 'too-many-withdrawn', 'sentence-id-taken', 'sentences-used', 'expired'];
       if (!said || !unseen.includes(said.code)) expect(said).toEqual(foreseen);
     }));
 

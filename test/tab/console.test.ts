@@ -37,7 +37,8 @@ describe('the facilitator’s console', () => {
     await button(page, 'They’re off').click();
     await page.getByText('This is a safe place.').waitFor();
     await button(page, 'More').click();
-    expect(await page.getByLabel('Recording, transcription and AI notes are off').isChecked()).toBe(true);
+    const box = page.getByRole('checkbox', { name: 'Recording, transcription and AI notes are off' });
+    expect(await box.isChecked()).toBe(true);
   });
 
   it('offers other lengths after a check-in, in the place of the other decisions', async () => {
