@@ -10,7 +10,7 @@ import { authorsOf, seatOf, topicName } from '../ui/names.ts';
 import { VoteStepper } from '../vote/VoteStepper.tsx';
 import { numeral, t } from '../words/words.ts';
 import { MergedTag } from './MergedTag.tsx';
-import { low, lowWide, narrow, roomy, tall } from './StageFrame.tsx';
+import { low, lowWide, narrow, roomy, tall, wordy } from './StageFrame.tsx';
 import { useOneLine } from './useOneLine.ts';
 
 const useStyles = makeStyles({
@@ -65,7 +65,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
     [tall]: { fontSize: '0.7em' },
   },
-  faces: { display: 'flex', flexShrink: 0, '& > * + *': { marginInlineStart: '-6px' } },
+  faces: { display: 'flex', flexShrink: 0, [wordy]: { display: 'none' }, '& > * + *': { marginInlineStart: '-6px' } },
   authors: { flexGrow: 1, flexBasis: 0, minWidth: 0 },
   roomOnly: { [narrow]: { display: 'none' } },
   // On a low stage, the targets reach a little below the card.

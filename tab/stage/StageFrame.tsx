@@ -14,9 +14,12 @@ export const lowWide = '@container stage (min-width: 641px) and (max-height: 479
 /** A zoomed stage: faces do without names. */
 export const tiny = '@container stage (max-height: 320px)';
 /** Room for seats all around the table. */
-export const roomy = '@container stage (min-width: 800px) and (min-height: 480px)';
+export const roomy = '@container stage (min-width: 660px) and (min-height: 480px)';
 /** A wall screen. */
 export const tall = '@container stage (min-width: 1200px) and (min-height: 720px)';
+
+/** Too narrow for a header in whole sentences, and for faces beside votes. */
+export const wordy = '@container stage (max-width: 760px)';
 
 const useStyles = makeStyles({
   stage: {
@@ -62,8 +65,8 @@ const useStyles = makeStyles({
   },
   quiet: { color: tokens.colorNeutralForeground2, fontSize: '0.9em', fontVariantNumeric: 'tabular-nums' },
   topics: { marginInlineStart: 'auto', textAlign: 'end', [phone]: { display: 'none' } },
-  full: { [narrow]: { display: 'none' } },
-  short: { display: 'none', [narrow]: { display: 'inline' } },
+  full: { [wordy]: { display: 'none' } },
+  short: { display: 'none', [wordy]: { display: 'inline' } },
   // No region without a notice in it.
   notices: { gridArea: 'notices', minWidth: 0, ':empty': { display: 'none' } },
   bar: { gridArea: 'bar', minWidth: 0 },

@@ -72,6 +72,19 @@ describe('on their own view of the stage, people who have no panel open', () => 
       }
   });
 
+  it('see who can help with their topic, at once, and nobody else does', async () => {
+    for (const [as, seen] of [
+      ['Aiko Yamamoto', 1],
+      ['Sam', 0],
+    ] as const) {
+      const page = await open('discuss', as);
+      await does(page, 'Tomás', { type: 'offer-help', topic: 't1', offered: true });
+      await does(page, 'Tomás', { type: 'mark-ready', step: 0, ready: true });
+      await page.getByText('3 are ready to move on').waitFor();
+      expect(await page.getByText('Tomás can help ✓').count(), as).toBe(seen);
+    }
+  });
+
   it('answer the check-in, and are shown to have answered, not what', async () => {
     const page = await open('check-in', 'Noor');
     await button(page, 'Either way').click();
