@@ -67,6 +67,8 @@ const refusals: Record<Exclude<Admitted, 'service' | 'enough'>, [status: number,
   'too-much': [429, 'Too many requests. Try again in a minute.'],
   unknown: [503, 'The sender can’t be verified right now. Try again in a minute.'],
 };
+/** A chat's id in Teams. */
+const chatId = /^19:[\w.@-]{1,200}$/;
 /** How long to let a page load before loading the library, which blocks the process for about a second; in ms. */
 const afterPage = 1_000;
 
@@ -74,7 +76,7 @@ const afterPage = 1_000;
 export function chatBot(parts: ChatBotParts): ChatBot {
   const { settings, store, clock, process, trouble, live } = parts;
   const { chats, publicUrl } = settings;
-  const panelOf = (chat: Chat) => panelUrl(settings.appId, chat);
+  const panelOf = (chat: Pick<Chat, 'conversation'>) => panelUrl(settings.appId, chat);
   const bot = lazyBot(() => ({
     connectorUrl: settings.connectorUrl(),
     credentials: settings.credentials,
@@ -157,11 +159,12 @@ export function chatBot(parts: ChatBotParts): ChatBot {
           return reply.code(status).send({ error: status === 401 ? refusals.stranger[1] : sentenceFor(status) });
         },
       );
-      app.get<{ Params: { about: string }; Querystring: { language?: unknown } }>(
+      app.get<{ Params: { about: string }; Querystring: { language?: unknown; chat?: unknown } }>(
         '/prompt/:about',
         (request, reply) => {
-          const { language } = request.query;
-          const page = promptPage(request.params.about, typeof language === 'string' ? language : undefined);
+          const { language, chat } = request.query;
+          const panel = typeof chat === 'string' && chatId.test(chat) ? panelOf({ conversation: chat }) : undefined;
+          const page = promptPage(request.params.about, typeof language === 'string' ? language : undefined, panel);
           return page ? reply.type('text/html; charset=utf-8').send(page) : reply.callNotFound();
         },
       );

@@ -20,7 +20,7 @@ export interface PrompterOptions {
 
 /** After this long, in ms, a prompt would be out of date. */
 const outdatedAfter = 30_000;
-const size = { width: 360, height: 200 };
+const size = { width: 360, height: 240 };
 
 /** Calls the facilitator to the panel by a dialog or a badge, as rarely as the rules say; never twice, and never late. */
 export class Prompter {
@@ -67,7 +67,7 @@ export class Prompter {
     if (!to) return;
     const language = groupLanguage(session);
     const title = wordsIn(language)(`dialog.${about}.title`);
-    const url = `${publicUrl()}/prompt/${about}?language=${language}`;
+    const url = `${publicUrl()}/prompt/${about}?language=${language}&chat=${encodeURIComponent(to.chat.conversation)}`;
     // Not retried: the panel says the same, and a late dialog is worse than none.
     messenger
       .show(to.chat, to.person, { title, url, ...size })

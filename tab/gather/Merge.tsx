@@ -1,4 +1,4 @@
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useRefusal, useView } from '../live/useLive.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -14,7 +14,6 @@ const useStyles = makeStyles({
     inset: '2px -4px',
     '> div': { height: '100%' },
   },
-  unmerge: { whiteSpace: 'normal' },
   target: {
     height: '100%',
     backgroundColor: 'transparent',
@@ -82,7 +81,7 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
         <CommandButton
           command={{ type: 'unmerge-topic', topic }}
           appearance="transparent"
-          className={mergeClasses(look.link, styles.unmerge)}
+          className={look.link}
           aria-label={t('gather.unmergeLong', { topic: name })}
         >
           {t('gather.unmerge')}

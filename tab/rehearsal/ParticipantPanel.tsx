@@ -129,7 +129,7 @@ export function ParticipantPanel({ caller }: { caller: Caller }) {
               </Tooltip>
             )}
           </header>
-          <PromptDialog caller={caller} looking={open} />
+          <PromptDialog caller={caller} looking={open} onOpen={() => setOpen(true)} />
           {open ? (
             <TabFrame
               className={mergeClasses(styles.frame, !teams && styles.wide)}

@@ -10,14 +10,14 @@ const useStyles = makeStyles({
   },
   header: { display: 'flex', alignItems: 'center', gap: '8px', padding: '6px 6px 0 14px' },
   title: { flexGrow: 1 },
-  page: { display: 'block', width: '100%', height: '170px', border: 'none', backgroundColor: 'white' },
+  page: { display: 'block', width: '100%', height: '210px', border: 'none', backgroundColor: 'white' },
 });
 
 /**
  * The dialog the bot asked this person to look at, as Teams shows it over the meeting to them alone. Shows the newest
  * one, until it is closed or, with the panel open, no longer needed.
  */
-export function PromptDialog({ caller, looking }: { caller: Caller; looking: boolean }) {
+export function PromptDialog({ caller, looking, onOpen }: { caller: Caller; looking: boolean; onOpen: () => void }) {
   const { dialogs } = useCallState();
   const [closed, setClosed] = useState<string>();
   const styles = useStyles();
@@ -41,7 +41,18 @@ export function PromptDialog({ caller, looking }: { caller: Caller; looking: boo
           onClick={() => setClosed(dialog.id)}
         />
       </header>
-      <iframe className={styles.page} title={dialog.title} src={dialog.path} />
+      <iframe
+        className={styles.page}
+        title={dialog.title}
+        src={dialog.path}
+        onLoad={({ currentTarget }) => {
+          // Here, the client that the link leads to is this page.
+          currentTarget.contentDocument?.querySelector('a')?.addEventListener('click', (event) => {
+            event.preventDefault();
+            onOpen();
+          });
+        }}
+      />
     </section>
   );
 }

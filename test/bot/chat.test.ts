@@ -242,11 +242,18 @@ describe('a dialog for the facilitator', () => {
     expect(world.connector.dialogs).toHaveLength(1);
   });
 
-  test('leads to a page that is the same in every meeting', async () => {
+  test('leads to a page that holds no content, and opens the panel of the meeting', async () => {
     const page = (about: string) => fetch(new URL(`/prompt/${about}`, world.apps[0]?.url.replace('ws', 'http')));
     expect(await (await page('check-in')).text()).toContain('Time’s up for this topic');
     expect(await (await page('takeaways?language=ar')).text()).toMatch(/lang="ar" dir="rtl"[\s\S]*الخلاصات/);
     expect((await page('takeaways?language=%3Cscript%3E')).status).toBe(200);
+    const link = async (chat: string) =>
+      /href="([^"]*)"/.exec(await (await page(`check-in?chat=${encodeURIComponent(chat)}`)).text())?.[1];
+    expect(await link('19:meeting_abc@thread.v2')).toMatch(
+      /^https:\/\/teams\.microsoft\.com\/l\/entity\/[^"]*19%3Ameeting_abc%40thread\.v2[^"]*openInMeeting=true$/,
+    );
+    for (const foreign of ['', '"><script>', 'https://evil.example', `19:${'x'.repeat(201)}`])
+      expect(await link(foreign)).toBeUndefined();
     for (const none of ['other', 'constructor']) expect((await page(none)).status).toBe(404);
   });
 });
