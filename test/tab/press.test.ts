@@ -251,6 +251,23 @@ describe('a button that changed under the pointer or the hands', () => {
     await page.getByRole('heading', { name: third }).waitFor();
   });
 
+  it('moves one topic on for two presses of its key 90 ms apart, in the panel', async () => {
+    const page = await panel('discuss', 'maya');
+    await button(page, 'More').click();
+    await page.getByText('Keys', { exact: true }).click();
+    await page.getByLabel('Use single keys in this panel').check();
+    await button(page, 'Close').click();
+    await page.keyboard.press('n');
+    expect(await heading(page)).toBe('Topic 1 of 4');
+    await passes(page, settleMs);
+    await page.keyboard.press('n');
+    await page.getByRole('heading', { name: 'Topic 2 of 4' }).waitFor();
+    await passes(page, 90);
+    await page.keyboard.press('n');
+    await page.getByRole('region', { name: 'Connection' }).getByText(said).waitFor();
+    expect(await heading(page)).toBe('Topic 2 of 4');
+  });
+
   it('takes every vote, however fast they are pressed', async () => {
     for (const by of ['Enter', 'pointer']) {
       const page = await panel('vote', 'zoe');
