@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { consultationSteps } from './limits.ts';
+import { consultationSteps } from './consultationSteps.ts';
 
 /** The kind of help an author would like with their topic. */
 export const Help = z.enum(['ideas', 'a-listener', 'a-challenge', 'a-consultation']);

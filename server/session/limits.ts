@@ -73,9 +73,6 @@ export const defaultSettings: Settings = {
   topicsEach: 3,
 };
 
-/** The steps of a consultation, in order: the author tells, others ask, others advise, the author says what helped. */
-export const consultationSteps = ['tell', 'ask', 'advise', 'helped'] as const;
-
 /** The minutes for each step of a consultation, unless the settings say otherwise. */
 export const defaultConsultation: NonNullable<Settings['consultation']> = { tell: 2, ask: 2, advise: 4, helped: 1 };
 

@@ -1,5 +1,6 @@
 import type { ConsultationStep } from './choices.ts';
-import { consultationSteps, limits, proposedMinutes } from './limits.ts';
+import { consultationSteps } from './consultationSteps.ts';
+import { limits, proposedMinutes } from './limits.ts';
 import { consultationAuthor, consultationMinutes, takesPart, waitingTopics } from './selectors.ts';
 import type { ConsultationView, PhaseView, SharedView, TimerView } from './view.ts';
 

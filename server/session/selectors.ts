@@ -1,7 +1,7 @@
 import type { ConsultationStep, Settings } from './choices.ts';
 import { defaultConsultation, limits } from './limits.ts';
 import { mayPublish } from './rules/hidden.ts';
-import type { OwnView, SharedView } from './view.ts';
+import type { OwnView, PhaseView, SharedView } from './view.ts';
 
 /** How many votes this participant can still place. */
 export function votesLeft(shared: SharedView, own: OwnView): number {
@@ -12,6 +12,11 @@ export function votesLeft(shared: SharedView, own: OwnView): number {
 export function waitingTopics(shared: SharedView): string[] {
   const current = shared.phase.kind === 'discuss' ? shared.phase.topic : undefined;
   return shared.order.filter((id) => id !== current && !shared.topics[id]?.discussed);
+}
+
+/** Whether voting hasn't been opened yet, or its opening was undone. */
+export function isBeforeVoting({ kind }: Pick<PhaseView, 'kind'>): boolean {
+  return kind === 'names' || kind === 'gather' || kind === 'introduce';
 }
 
 /** Whether a person takes part: present, and the rule acknowledged. */

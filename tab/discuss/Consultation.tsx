@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Checkmark12Filled } from '@fluentui/react-icons';
-import { consultationSteps } from '#session/limits.ts';
+import { consultationSteps } from '#session/consultationSteps.ts';
 import { consultationMinutes, takesPart } from '#session/selectors.ts';
 import type { ConsultationView, TopicView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';

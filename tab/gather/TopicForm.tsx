@@ -1,14 +1,13 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
-import { useId } from 'react';
+import { use, useId } from 'react';
 import { helps } from '../live/shapes.ts';
-import { Later } from '../panel/later.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, StartersContext } from './draft.ts';
 import { useTopicForm } from './useTopicForm.ts';
 
 const useStyles = makeStyles({
@@ -35,6 +34,7 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
   const styles = useStyles();
   const id = useId();
   const isFacilitator = useIsFacilitator();
+  const starters = use(StartersContext);
   const form = useTopicForm({ draft, part, onDone, onEscape });
   const { busy, isEmpty, isTooLong, counter, refused, why, submit, onKey } = form;
   const { text, help } = draft;
@@ -97,16 +97,11 @@ export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onC
           )}
         </div>
         {why && <p className={look.problem}>{why}</p>}
-        {!part && (
-          <Later
-            part="Starters"
-            text={text}
-            onChoose={(question) => {
-              onDraft({ ...draft, text: question });
-              document.getElementById(id)?.focus();
-            }}
-          />
-        )}
+        {!part &&
+          starters?.(text, (question) => {
+            onDraft({ ...draft, text: question });
+            document.getElementById(id)?.focus();
+          })}
       </div>
     </form>
   );

@@ -1,4 +1,4 @@
-import { createContext, type Dispatch, type SetStateAction, use } from 'react';
+import { createContext, type Dispatch, type ReactNode, type SetStateAction, use } from 'react';
 import type { Help } from '#session/choices.ts';
 
 /**
@@ -40,3 +40,8 @@ export function useDraft(of = 'new'): readonly [Draft | undefined, (draft: Draft
   const [drafts, setDrafts] = useDrafts();
   return [drafts[of], (draft) => setDrafts((before) => ({ ...before, [of]: draft }))];
 }
+
+/** Draws the questions for people without a topic, once their part has loaded. A surface without it offers none. */
+export const StartersContext = createContext<
+  ((text: string, onChoose: (question: string) => void) => ReactNode) | undefined
+>(undefined);

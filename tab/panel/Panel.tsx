@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { DraftContext, type Drafts } from '../gather/draft.ts';
+import { DraftContext, type Drafts, StartersContext } from '../gather/draft.ts';
 import type { LiveState } from '../live/live.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { Announcer, useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
@@ -29,6 +29,10 @@ function Held({ children }: { children: ReactNode }) {
   return <IgnoredPressContext value={held}>{children}</IgnoredPressContext>;
 }
 
+const starters = (text: string, onChoose: (question: string) => void) => (
+  <Later part="Starters" text={text} onChoose={onChoose} />
+);
+
 function Screen() {
   const { now } = useLiveState();
   const [drafts, setDrafts] = useState<Drafts>({});
@@ -48,7 +52,9 @@ function Screen() {
   }, [isKnown]);
   return (
     <DraftContext value={drafting}>
-      <LaterParts wanted={isKnown}>{screenOf(now, everyone.current)}</LaterParts>
+      <LaterParts wanted={isKnown}>
+        <StartersContext value={starters}>{screenOf(now, everyone.current)}</StartersContext>
+      </LaterParts>
     </DraftContext>
   );
 }

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { ConfidentialityRule, Settings } from '#session/choices.ts';
-import { consultationSteps, defaultConsultation, limits } from '#session/limits.ts';
+import { consultationSteps } from '#session/consultationSteps.ts';
+import { defaultConsultation, limits } from '#session/limits.ts';
 import { consultationMinutes } from '#session/selectors.ts';
 import { useHost } from '../host/useHost.ts';
 import { Fold } from '../ui/Fold.tsx';

@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { consultationSteps } from '#session/limits.ts';
+import { consultationSteps } from '#session/consultationSteps.ts';
 import { takesPart } from '#session/selectors.ts';
 import type { ConsultationView } from '#session/view.ts';
 import { TimeRing } from '../discuss/TimeRing.tsx';

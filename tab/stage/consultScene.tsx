@@ -1,4 +1,4 @@
-import { consultationSteps } from '#session/limits.ts';
+import { consultationSteps } from '#session/consultationSteps.ts';
 import type { ConsultationView, PhaseView } from '#session/view.ts';
 import { t } from '../words/words.ts';
 import { ConsultNote, ConsultTable } from './ConsultTable.tsx';

@@ -1,5 +1,5 @@
 import type { Command } from '#session/command.ts';
-import { consultationSteps } from '#session/limits.ts';
+import { consultationSteps } from '#session/consultationSteps.ts';
 import { type Decision, proposedDecision, proposedExtension, topicsEndAt } from '#session/plan.ts';
 import { waitingTopics } from '#session/selectors.ts';
 import type { PhaseView, SharedView, View } from '#session/view.ts';

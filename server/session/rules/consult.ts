@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ConsultationStep } from '../choices.ts';
-import { consultationSteps } from '../limits.ts';
+import { consultationSteps } from '../consultationSteps.ts';
 import { no } from '../refusal.ts';
 import { consultationAuthor, consultationMinutes } from '../selectors.ts';
 import type { Consultation, PhaseOf, Session, Timer } from '../session.ts';

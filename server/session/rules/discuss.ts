@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { extensionMinutes } from '../limits.ts';
 import { no, type Refusal } from '../refusal.ts';
-import { waitingTopics } from '../selectors.ts';
+import { isBeforeVoting, waitingTopics } from '../selectors.ts';
 import type { Participant, Phase, PhaseOf, Progress, Session, Timer, TopicId } from '../session.ts';
 import type { SharedView } from '../view.ts';
 import { transition, withPhase } from './changes.ts';
 import { type Effects, facilitatorOnly, id, type Refusals, step } from './chapter.ts';
 import { waitingRefusal } from './gather.ts';
-import { isBeforeVoting } from './names.ts';
 import { isOver, lengthened, paused, resumed, shifted, timeBox } from './timer.ts';
 
 export const DiscussCommand = z.discriminatedUnion('type', [

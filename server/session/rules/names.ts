@@ -1,13 +1,8 @@
 import { no, type Refusal } from '../refusal.ts';
-import type { Phase, Session } from '../session.ts';
-import type { PhaseView, SharedView } from '../view.ts';
+import type { Session } from '../session.ts';
+import type { SharedView } from '../view.ts';
 import { transition } from './changes.ts';
 import { turnsOf } from './wrapUp.ts';
-
-/** Whether voting hasn't been opened yet, or its opening was undone. */
-export function isBeforeVoting({ kind }: Phase | PhaseView): boolean {
-  return kind === 'names' || kind === 'gather' || kind === 'introduce';
-}
 
 export function namesRefusal({ phase }: SharedView): Refusal | undefined {
   return phase.kind === 'gather' ? undefined : no('wrong-phase');

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { no, type Refusal } from '../refusal.ts';
-import { votesLeft } from '../selectors.ts';
+import { isBeforeVoting, votesLeft } from '../selectors.ts';
 import {
   type Merge,
   type ParticipantId,
@@ -15,7 +15,6 @@ import type { SharedView } from '../view.ts';
 import { transition } from './changes.ts';
 import { type Effects, id, type Refusals } from './chapter.ts';
 import { mayPublish } from './hidden.ts';
-import { isBeforeVoting } from './names.ts';
 
 export const VoteCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cast-vote'), topic: id }),

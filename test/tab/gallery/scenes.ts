@@ -1,6 +1,6 @@
 import type { ConsultationStep, Help, Settings } from '#session/choices.ts';
 import type { Command } from '#session/command.ts';
-import { consultationSteps } from '#session/limits.ts';
+import { consultationSteps } from '#session/consultationSteps.ts';
 import type { Person } from '#session/session.ts';
 import { FakeMeeting } from '../../support/fakeLive.ts';
 import type { Written } from '../../support/written.ts';
