@@ -227,7 +227,7 @@ test('[H1] every frame to everyone else is the same, byte for byte, whichever to
 
 test('[H1] [E7] [X8] every frame to everyone else is the same, byte for byte, whether or not someone presses what is hidden', async () => {
   const { frames, hidden, lastCalls } = await compared('nothing-hidden');
-  expect(lastCalls).toBeGreaterThan(10);
+  expect(lastCalls).toBeGreaterThan(3);
   expect(frames).toBeGreaterThan(2_000);
   expect(hidden).toBeGreaterThan(60);
 }, 120_000);

@@ -31,8 +31,9 @@ test('a full Redis refuses new commands, and accepts arrivals, departures and a 
 
 test('a session ends by time on a full Redis', async () => {
   const [one] = await copies.open(1, { maxAge: 50 });
+  const { openedAt } = one.session;
   await fill();
-  await until(() => one.store.now() > one.session.openedAt + 50);
+  await until(() => one.store.now() > openedAt + 50);
   await one.replica.report({ type: 'time-passed' });
   await one.replica.heal();
   expect(await one.replica.wipe()).toBe('max-age');
