@@ -51,6 +51,8 @@ interface Props {
   isTight?: boolean;
   /** Shown instead of the label anywhere; the label contains it. */
   mark?: string;
+  /** What to know about it, as its title. */
+  hint?: string;
   icon?: ReactElement;
   appearance?: ButtonProps['appearance'];
   /** Whether what it says holds now; it takes it back when pressed again. */
@@ -73,6 +75,7 @@ export function ActButton({
   mark,
   icon,
   appearance = 'secondary',
+  hint,
   pressed,
   isWarm = false,
   isOwn = false,
@@ -101,7 +104,7 @@ export function ActButton({
       icon={pressed ? <CheckmarkRegular /> : icon}
       aria-label={short === undefined && mark === undefined ? undefined : label}
       aria-pressed={pressed}
-      title={why ?? (short === undefined && mark === undefined ? undefined : label)}
+      title={why ?? hint ?? (short === undefined && mark === undefined ? undefined : label)}
       refused={why !== undefined}
       onFocus={consider}
       onMouseEnter={consider}

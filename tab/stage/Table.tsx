@@ -16,16 +16,17 @@ const useStyles = makeStyles({
     // Cards that don't fit must not wrap anew because they don't.
     scrollbarGutter: 'stable both-edges',
     display: 'grid',
-    padding: 'calc(var(--seat) / 2 + 6px) var(--edge) 4px',
+    // The light around a seat must not be cut off.
+    padding: 'calc(var(--seat) / 2 + 13px) var(--edge) 4px',
     '--seat': 'clamp(26px, min(9cqh, 8cqw, 70cqw / var(--people)), 88px)',
-    [roomy]: { padding: 'calc(var(--seat) / 2 + 8px) clamp(24px, 4.2cqw, 96px) 6px' },
+    [roomy]: { padding: 'calc(var(--seat) / 2 + 15px) clamp(24px, 4.2cqw, 96px) 6px' },
   },
   laying: { '--laid': '46px', [roomy]: { '--laid': 'clamp(54px, 10cqh, 96px)' }, [narrow]: { '--laid': '0px' } },
   layingCrowd: { [low]: { '--laid': '0px' } },
   oneSided: {
-    [low]: { '--seat': 'clamp(26px, 70cqw / var(--people), 30px)', paddingTop: 'calc(var(--seat) / 2 + 4px)' },
+    [low]: { '--seat': 'clamp(26px, 70cqw / var(--people), 30px)', paddingTop: 'calc(var(--seat) / 2 + 10px)' },
   },
-  round: { [roomy]: { paddingBottom: 'calc(var(--seat) / 2 + 8px)' } },
+  round: { [roomy]: { paddingBottom: 'calc(var(--seat) / 2 + 15px)' } },
   table: {
     '--ground': tokens.colorNeutralBackground2,
     position: 'relative',
