@@ -72,7 +72,7 @@ const useStyles = makeStyles({
   full: { [wordy]: { display: 'none' } },
   short: { display: 'none', [wordy]: { display: 'inline' } },
   // No region without a notice in it.
-  notices: { gridArea: 'notices', minWidth: 0, ':empty': { display: 'none' } },
+  notices: { gridArea: 'notices', minWidth: 0, position: 'relative', zIndex: 1, ':empty': { display: 'none' } },
   bar: { gridArea: 'bar', minWidth: 0 },
   river: { gridArea: 'river', minWidth: 0 },
 });

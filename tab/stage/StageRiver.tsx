@@ -55,7 +55,11 @@ const useStyles = makeStyles({
     containerType: 'inline-size',
     '& > span': { '@container (max-width: 74px)': { position: 'absolute', clipPath: 'inset(50%)' } },
   },
-  spare: { color: tokens.colorNeutralForeground2, backgroundColor: tokens.colorNeutralBackground3 },
+  spare: {
+    color: tokens.colorNeutralForeground2,
+    backgroundColor: tokens.colorNeutralBackground3,
+    fontWeight: tokens.fontWeightRegular,
+  },
   current: { color: tokens.colorNeutralForegroundOnBrand, backgroundColor: tokens.colorBrandBackground },
   takeaways: {
     minWidth: '7em',
