@@ -34,7 +34,7 @@ const useStyles = makeStyles({
   short: { display: 'none', whiteSpace: 'nowrap', [narrow]: { display: 'inline' } },
 });
 
-const tightly = '@container stage (max-width: 880px)';
+export const tightly = '@container stage (max-width: 880px)';
 
 /** For a row with the facilitator's controls in it, which is short of room long before the stage is a strip. */
 export const useTight = makeStyles({

@@ -58,7 +58,7 @@ const useStyles = makeStyles({
     },
   },
   rowFoot: { [narrowLow]: { display: 'contents' } },
-  ordered: { padding: '0.5em 0.7em', [lowWide]: { padding: '3px 8px' }, [narrowLow]: { padding: '0 8px' } },
+  ordered: { padding: '0.5em 0.7em', [lowWide]: { padding: '3px 8px' }, [narrowLow]: { padding: '3px 8px' } },
   later: { backgroundColor: 'transparent', boxShadow: 'none', '--ground': tokens.colorNeutralBackground2 },
   // Marked by the border, too, which high contrast keeps.
   voted: {

@@ -115,6 +115,7 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
           </>
         }
         note={extension === undefined ? note : costOf(view, now, extension)}
+        isNoteLong={extension !== undefined}
         last={
           <div className={styles.forward}>
             {last}

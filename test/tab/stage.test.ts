@@ -174,7 +174,10 @@ describe('a long topic', () => {
       const ring = await boxOf(page.getByRole('timer'));
       expect(ring.y + ring.height).toBeLessThanOrEqual((await boxOf(topic)).y);
     }
-    await page.getByRole('button', { name: /^Read all of/ }).click();
+    const more = page.getByRole('button', { name: /^Read all of/ });
+    // A low stage puts the ring beside the text, which leaves room for all of it.
+    if (size === low) return expect(await more.count()).toBe(0);
+    await more.click();
     const dialog = page.getByRole('dialog');
     const ends =
       scene === 'discuss-full' ? ['asks me instead what is going on her'] : ['weiter damit', 'brilliant half'];
