@@ -34,7 +34,7 @@ const useStyles = makeStyles({
   short: { display: 'none', whiteSpace: 'nowrap', [narrow]: { display: 'inline' } },
 });
 
-const tightly = '@container stage (max-width: 880px)';
+export const tightly = '@container stage (max-width: 880px)';
 
 /** For a row with the facilitator's controls in it, which is short of room long before the stage is a strip. */
 export const useTight = makeStyles({
@@ -51,6 +51,8 @@ interface Props {
   isTight?: boolean;
   /** Shown instead of the label anywhere; the label contains it. */
   mark?: string;
+  /** What to know about it, as its title. */
+  hint?: string;
   icon?: ReactElement;
   appearance?: ButtonProps['appearance'];
   /** Whether what it says holds now; it takes it back when pressed again. */
@@ -73,6 +75,7 @@ export function ActButton({
   mark,
   icon,
   appearance = 'secondary',
+  hint,
   pressed,
   isWarm = false,
   isOwn = false,
@@ -101,7 +104,7 @@ export function ActButton({
       icon={pressed ? <CheckmarkRegular /> : icon}
       aria-label={short === undefined && mark === undefined ? undefined : label}
       aria-pressed={pressed}
-      title={why ?? (short === undefined && mark === undefined ? undefined : label)}
+      title={why ?? hint ?? (short === undefined && mark === undefined ? undefined : label)}
       refused={why !== undefined}
       onFocus={consider}
       onMouseEnter={consider}

@@ -28,6 +28,7 @@ const useStyles = makeStyles({
   foot: { display: 'flex', justifyContent: 'center', alignItems: 'center', flexWrap: 'wrap', gap: '0 12px' },
   // The choices need no heading here: the sentence before them is one.
   help: {
+    position: 'relative',
     '& button, & legend': { fontSize: 'max(12px, 0.75em)' },
     '& legend': { float: 'inline-start', padding: '12px 12px 0 0' },
     [narrow]: { '& legend': { display: 'none' } },

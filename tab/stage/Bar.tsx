@@ -1,13 +1,15 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { t } from '../words/words.ts';
+import { tightly } from './ActButton.tsx';
 import { narrow, phone } from './StageFrame.tsx';
 import { useActs } from './useActs.ts';
 
 const useStyles = makeStyles({
   bar: {
     display: 'flex',
-    alignItems: 'center',
+    // A note that appears under the pointer must not move the button below it.
+    alignItems: 'flex-end',
     gap: '8px',
     minHeight: '44px',
     padding: 'clamp(2px, 0.7cqh, 12px) var(--edge)',
@@ -17,6 +19,7 @@ const useStyles = makeStyles({
   line: {
     flexGrow: 1,
     flexBasis: 0,
+    alignSelf: 'center',
     minWidth: 0,
     fontSize: 'max(12px, 0.85em)',
     lineHeight: 1.3,
@@ -25,6 +28,8 @@ const useStyles = makeStyles({
   // In a strip, a sentence stands above the buttons.
   wrapping: { [narrow]: { flexWrap: 'wrap', rowGap: 0 } },
   above: { [narrow]: { order: -1, flexBasis: '100%' } },
+  wrappingTightly: { [tightly]: { flexWrap: 'wrap', rowGap: 0 } },
+  aboveTightly: { [tightly]: { order: -1, flexBasis: '100%' } },
   end: {
     display: 'flex',
     alignItems: 'center',
@@ -41,17 +46,22 @@ interface Props {
   /** What is good to know now; a sentence about the last press stands in its place. */
   note?: ReactNode;
   last?: ReactNode;
+  /** The note stands above the buttons wherever they leave it little room. */
+  isNoteLong?: boolean;
 }
 
 /** One row of what the viewer can do. */
-export function Bar({ label, first, note, last }: Props) {
+export function Bar({ label, first, note, last, isNoteLong = false }: Props) {
   const styles = useStyles();
   const { sentence } = useActs();
   const isAbove = Boolean((first || last) && (sentence || note));
   return (
-    <section className={mergeClasses(styles.bar, isAbove && styles.wrapping)} aria-label={label}>
+    <section
+      className={mergeClasses(styles.bar, isAbove && styles.wrapping, isNoteLong && styles.wrappingTightly)}
+      aria-label={label}
+    >
       {first}
-      <div className={mergeClasses(styles.line, isAbove && styles.above)}>
+      <div className={mergeClasses(styles.line, isAbove && styles.above, isNoteLong && styles.aboveTightly)}>
         <span role="status">{sentence}</span>
         {!sentence && <span>{note}</span>}
       </div>

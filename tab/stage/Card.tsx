@@ -10,7 +10,7 @@ import { authorsOf, seatOf, topicName } from '../ui/names.ts';
 import { VoteStepper } from '../vote/VoteStepper.tsx';
 import { numeral, t } from '../words/words.ts';
 import { MergedTag } from './MergedTag.tsx';
-import { low, lowWide, narrow, roomy, tall, wordy } from './StageFrame.tsx';
+import { low, lowWide, narrowLow, roomy, tall, wordy } from './StageFrame.tsx';
 import { useOneLine } from './useOneLine.ts';
 
 const useStyles = makeStyles({
@@ -31,9 +31,9 @@ const useStyles = makeStyles({
     boxShadow: tokens.shadow2,
     [lowWide]: { padding: '2px 4px 0 8px', lineHeight: 1.2 },
   },
-  // In a strip, more than a few topics are rows: the panel beside it shows all of them.
+  // In a low strip, more than a few topics are rows: the panel beside it shows all of them.
   row: {
-    [narrow]: {
+    [narrowLow]: {
       '--lines': '2',
       flexDirection: 'row',
       alignItems: 'center',
@@ -44,9 +44,21 @@ const useStyles = makeStyles({
   },
   // The tag takes a line.
   merged: { '--fewer': '1' },
-  rowText: { [narrow]: { flexGrow: 1, flexBasis: 0, minWidth: 0 } },
-  rowFoot: { [narrow]: { flexShrink: 0 } },
-  ordered: { padding: '0.5em 0.7em', [lowWide]: { padding: '3px 8px' }, [narrow]: { padding: '0 8px' } },
+  text: { flexGrow: 1, minWidth: 0 },
+  rowText: {
+    [narrowLow]: {
+      flexBasis: 0,
+      alignSelf: 'stretch',
+      padding: '1px 0',
+      display: 'flex',
+      flexDirection: 'column',
+      justifyContent: 'center',
+      alignItems: 'flex-start',
+      '& > *': { maxWidth: '100%' },
+    },
+  },
+  rowFoot: { [narrowLow]: { display: 'contents' } },
+  ordered: { padding: '0.5em 0.7em', [lowWide]: { padding: '3px 8px' }, [narrowLow]: { padding: '3px 8px' } },
   later: { backgroundColor: 'transparent', boxShadow: 'none', '--ground': tokens.colorNeutralBackground2 },
   // Marked by the border, too, which high contrast keeps.
   voted: {
@@ -67,9 +79,12 @@ const useStyles = makeStyles({
   },
   faces: { display: 'flex', flexShrink: 0, [wordy]: { display: 'none' }, '& > * + *': { marginInlineStart: '-6px' } },
   authors: { flexGrow: 1, flexBasis: 0, minWidth: 0 },
-  roomOnly: { [narrow]: { display: 'none' } },
+  roomOnly: { [narrowLow]: { display: 'none' } },
   // On a low stage, the targets reach a little below the card.
   votes: { flexShrink: 0, marginInlineStart: 'auto', [low]: { marginBottom: '-4px' } },
+  // As wide before the first vote as after it: a vote must not cut the text it is for.
+  rowVotes: { [narrowLow]: { display: 'flex', justifyContent: 'flex-end', minWidth: '116px' } },
+  rowRank: { [narrowLow]: { order: -1, minWidth: '1.2em' } },
   rank: { fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: 'tabular-nums' },
   count: {
     flexShrink: 0,
@@ -101,7 +116,7 @@ interface Props {
   isHeld: boolean;
   /** There may be no time for it. */
   isLater: boolean;
-  /** A row, if the stage is a strip. */
+  /** A row, if the stage is a low strip. */
   isRow: boolean;
   onRead: (id: string) => void;
 }
@@ -125,9 +140,10 @@ export const Card = memo(function Card({ id, topic, rank, hasCount, isHeld, isLa
         rank !== undefined && styles.ordered,
       )}
     >
-      <div className={isRow ? styles.rowText : undefined}>
+      <div data-room className={mergeClasses(styles.text, isRow && styles.rowText)}>
         <ClampedText
           text={topic.parts[0]?.text ?? ''}
+          fits
           what={name}
           className={isMerged ? styles.merged : undefined}
           hasMore={isMerged}
@@ -137,7 +153,9 @@ export const Card = memo(function Card({ id, topic, rank, hasCount, isHeld, isLa
       </div>
       <div className={mergeClasses(styles.foot, isRow && styles.rowFoot)}>
         {rank !== undefined && (
-          <span className={mergeClasses(styles.rank, isHeld && styles.held)}>{numeral(rank)}</span>
+          <span className={mergeClasses(styles.rank, isRow && styles.rowRank, isHeld && styles.held)}>
+            {numeral(rank)}
+          </span>
         )}
         <span className={mergeClasses(styles.faces, isRow && styles.roomOnly)}>
           {[...new Set(topic.parts.map((part) => part.author))].map((author) => (
@@ -146,7 +164,7 @@ export const Card = memo(function Card({ id, topic, rank, hasCount, isHeld, isLa
         </span>
         <bdi className={mergeClasses(oneLine, styles.authors, isRow && styles.roomOnly)}>{authors}</bdi>
         {rank === undefined ? (
-          <span className={styles.votes}>
+          <span className={mergeClasses(styles.votes, isRow && styles.rowVotes)}>
             <VoteStepper id={id} name={name} />
           </span>
         ) : (

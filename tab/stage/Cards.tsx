@@ -39,9 +39,15 @@ const useStyles = makeStyles({
     '--lines': '3',
     fontSize: '1.15em',
     [lowWide]: { fontSize: '1em' },
+    [narrow]: { '--lines': '2', fontSize: '1em' },
     [tall]: { '--lines': '5', fontSize: '1.4em' },
   },
-  usual: { '--lines': '3', [lowWide]: { fontSize: '0.93em' }, [tall]: { '--lines': '5', fontSize: '1.2em' } },
+  usual: {
+    '--lines': '3',
+    [lowWide]: { fontSize: '0.93em' },
+    [narrow]: { '--lines': '2' },
+    [tall]: { '--lines': '5', fontSize: '1.2em' },
+  },
   many: {
     '--lines': '2',
     fontSize: '0.93em',

@@ -1,18 +1,20 @@
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
 import { promptFor } from '#session/prompt.ts';
 import { isSmall } from '#session/selectors.ts';
 import type { CheckInView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
 import { useTime, useView } from '../live/useLive.ts';
-import { UserText } from '../ui/UserText.tsx';
+import { ClampedText } from '../ui/ClampedText.tsx';
+import { topicName } from '../ui/names.ts';
 import { numeral, t } from '../words/words.ts';
 import { ActButton } from './ActButton.tsx';
 import { narrow, phone } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
-import { useOneLine } from './useOneLine.ts';
+import { TopicDialog } from './TopicDialog.tsx';
 
 const useStyles = makeStyles({
-  topic: { maxWidth: '100%', color: tokens.colorNeutralForeground2 },
+  topic: { maxWidth: 'min(100%, 40em)', color: tokens.colorNeutralForeground2 },
   answers: {
     display: 'flex',
     justifyContent: 'center',
@@ -122,9 +124,24 @@ function outcomeOf({ finished, continue: more }: Totals): 'finished' | 'continue
   return finished > more ? 'finished' : 'continue';
 }
 
-/** What the question is about, in one line. */
+/** What the question is about: a line, or more where there is room. */
 function Topic({ id }: { id: string }) {
-  const { shared } = useView();
-  const [first] = shared.topics[id]?.parts ?? [];
-  return <UserText text={first?.text ?? ''} className={mergeClasses(useOneLine().line, useStyles().topic)} />;
+  const styles = useStyles();
+  const view = useView();
+  const [isRead, setRead] = useState(false);
+  const { parts = [] } = view.shared.topics[id] ?? {};
+  return (
+    <>
+      <ClampedText
+        text={parts[0]?.text ?? ''}
+        lines={1}
+        fits
+        what={topicName(view, id)}
+        className={styles.topic}
+        hasMore={parts.length > 1}
+        onMore={() => setRead(true)}
+      />
+      {isRead && <TopicDialog ids={[id]} onClose={() => setRead(false)} />}
+    </>
+  );
 }

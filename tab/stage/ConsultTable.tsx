@@ -104,6 +104,7 @@ export function ConsultTable({ topic: id, consultation }: Props) {
           <ClampedText
             text={parts[0]?.text ?? ''}
             lines={2}
+            fits
             what={topicName(view, id)}
             className={styles.topic}
             hasMore={parts.length > 1}

@@ -52,7 +52,10 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
   const { step, phase } = view.shared;
   const now = useTime();
   const extension = useExtension(considered);
-  const controls = controlsOf(view, now);
+  // A result that can't be shown yet has no button.
+  const controls = controlsOf(view, now).filter(
+    ({ slot, command }) => slot !== 'show' || acts.refused(command) === undefined,
+  );
   const early = closingEarly(view);
   const { uncopied = 0 } = view.own;
   const close = () => setOpen(undefined);
@@ -112,6 +115,7 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
           </>
         }
         note={extension === undefined ? note : costOf(view, now, extension)}
+        isNoteLong={extension !== undefined}
         last={
           <div className={styles.forward}>
             {last}

@@ -4,17 +4,20 @@ import { limits } from '#session/limits.ts';
 import { TimeRing } from '../discuss/TimeRing.tsx';
 import { useTime, useView } from '../live/useLive.ts';
 import { everyoneIn } from '../ui/me.ts';
-import { t } from '../words/words.ts';
+import { numeral, t } from '../words/words.ts';
 import { WithMayLeave } from './MayLeave.tsx';
-import { low } from './StageFrame.tsx';
+import { low, narrowHigh } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
 
 const useStyles = makeStyles({
   ring: { '--ring': 'clamp(60px, min(9.2cqw, 16.5cqh), 200px)' },
-  topics: { display: 'flex', gap: '8px', [low]: { display: 'none' } },
+  topics: { display: 'flex', gap: '8px', [low]: { display: 'none' }, [narrowHigh]: { display: 'none' } },
   topic: {
     width: '2.8em',
     height: '1.8em',
+    display: 'grid',
+    placeItems: 'center',
+    color: tokens.colorNeutralForeground2,
     borderRadius: tokens.borderRadiusMedium,
     border: `1px solid ${tokens.colorNeutralStroke1}`,
     backgroundColor: tokens.colorNeutralBackground1,
@@ -53,7 +56,9 @@ export function LastCallTable({ clearsAt }: { clearsAt: number }) {
       <div className={styles.topics} aria-hidden="true">
         {Array.from({ length: drawn }, (_, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the topics are drawn without their texts
-          <span key={at} className={mergeClasses(styles.topic, at >= stay && styles.gone)} />
+          <span key={at} className={mergeClasses(styles.topic, at >= stay && styles.gone)}>
+            {numeral(at + 1)}
+          </span>
         ))}
       </div>
     </WithMayLeave>

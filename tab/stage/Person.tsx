@@ -10,10 +10,10 @@ import { useOneLine } from './useOneLine.ts';
 const useStyles = makeStyles({
   face: { position: 'relative', '& > *': { position: 'relative' } },
   light: { inset: 0, borderRadius: '50%', '&:first-child': { position: 'absolute' } },
-  done: { boxShadow: `0 0 12px 6px ${tokens.colorBrandStroke2}` },
-  speaking: { boxShadow: `0 0 14px 10px ${warmRim}` },
+  done: { boxShadow: `0 0 8px 5px ${tokens.colorBrandStroke2}` },
+  speaking: { boxShadow: `0 0 10px 6px ${warmRim}` },
   // Of many at once.
-  shared: { boxShadow: `0 0 6px 5px ${warmRim}` },
+  shared: { boxShadow: `0 0 5px 4px ${warmRim}` },
   label: { maxWidth: '100%', boxSizing: 'border-box', padding: '0 2px', [tiny]: { display: 'none' } },
   crowded: { [narrow]: { display: 'none' } },
   // Cards need the room.

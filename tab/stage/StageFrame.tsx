@@ -11,6 +11,10 @@ export const phone = '@container stage (max-width: 400px)';
 /** Hardly higher than a row of seats and two of cards. */
 export const low = '@container stage (max-height: 479px)';
 export const lowWide = '@container stage (min-width: 641px) and (max-height: 479px)';
+/** A strip as high as the window, beside open panels. */
+export const narrowHigh = '@container stage (max-width: 640px) and (min-height: 480px)';
+/** A strip, and low. */
+export const narrowLow = '@container stage (max-width: 640px) and (max-height: 479px)';
 /** A zoomed stage: faces do without names. */
 export const tiny = '@container stage (max-height: 320px)';
 /** Room for seats all around the table. */
@@ -68,7 +72,7 @@ const useStyles = makeStyles({
   full: { [wordy]: { display: 'none' } },
   short: { display: 'none', [wordy]: { display: 'inline' } },
   // No region without a notice in it.
-  notices: { gridArea: 'notices', minWidth: 0, ':empty': { display: 'none' } },
+  notices: { gridArea: 'notices', minWidth: 0, position: 'relative', zIndex: 1, ':empty': { display: 'none' } },
   bar: { gridArea: 'bar', minWidth: 0 },
   river: { gridArea: 'river', minWidth: 0 },
 });

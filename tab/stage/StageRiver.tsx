@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type Plan, planOf, type Stretch } from '#session/plan.ts';
 import type { SharedView } from '#session/view.ts';
 import { useTime, useViewPart } from '../live/useLive.ts';
-import { minutesLeft } from '../ui/River.tsx';
+import { isSpare, minutesLeft } from '../ui/River.tsx';
 import { warmInk, warmRim, warmTint } from '../ui/warm.ts';
 import { numeral, t, timeOfDay } from '../words/words.ts';
 import { narrow, phone } from './StageFrame.tsx';
@@ -54,6 +54,11 @@ const useStyles = makeStyles({
     padding: '0 3px',
     containerType: 'inline-size',
     '& > span': { '@container (max-width: 74px)': { position: 'absolute', clipPath: 'inset(50%)' } },
+  },
+  spare: {
+    color: tokens.colorNeutralForeground2,
+    backgroundColor: tokens.colorNeutralBackground3,
+    fontWeight: tokens.fontWeightRegular,
   },
   current: { color: tokens.colorNeutralForegroundOnBrand, backgroundColor: tokens.colorBrandBackground },
   takeaways: {
@@ -116,7 +121,9 @@ export function StageRiver({ considered }: { considered: number | undefined }) {
               stretch.isCurrent && styles.current,
               stretch.kind === 'takeaways' && styles.takeaways,
               stretch.kind === 'extension' && styles.extension,
+              isSpare(stretch, shared) && styles.spare,
             )}
+            title={isSpare(stretch, shared) ? t('river.spare') : undefined}
             style={{ flexGrow: 1 + 60 * minutesLeft(stretch, now) }}
           >
             <span className={mergeClasses(oneLine, styles.label)}>{labelOf(stretch, shared)}</span>
@@ -145,7 +152,10 @@ export function StageRiver({ considered }: { considered: number | undefined }) {
                 {t('stage.plus', { count: rest })}
               </li>
             )}
-            <li className={mergeClasses(styles.stretch, styles.beyond, styles.short)} aria-hidden="true">
+            <li
+              className={mergeClasses(styles.stretch, styles.beyond, styles.short)}
+              title={t('river.more', { count: beyond.length })}
+            >
               {t('stage.plus', { count: beyond.length })}
             </li>
           </ol>
@@ -180,7 +190,7 @@ function riverOf(shared: SharedView, now: number, extension = 0): Omit<Plan, 'fr
 }
 
 function labelOf({ kind, topic, from, to, isCurrent }: Stretch, shared: SharedView): string {
-  const { order, settings, lastCall, phase } = shared;
+  const { order, settings, lastCall } = shared;
   switch (kind) {
     case 'topic':
       if (isConsultation({ kind, isCurrent }, shared)) return t('header.consultation');
@@ -188,9 +198,7 @@ function labelOf({ kind, topic, from, to, isCurrent }: Stretch, shared: SharedVi
     case 'extension':
       return t('stage.plus', { count: Math.round((to - from) / 60_000) });
     case 'topics':
-      return phase.kind === 'discuss' || (phase.kind === 'vote' && !phase.open)
-        ? t('river.spare')
-        : t('river.topics', { minutes: settings.timeBoxMinutes });
+      return isSpare({ kind }, shared) ? t('river.spare') : t('river.topics', { minutes: settings.timeBoxMinutes });
     case 'takeaways':
       return t(lastCall ? 'header.lastCall' : 'header.wrap-up');
     default:

@@ -1,9 +1,10 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, type ReactNode, useRef } from 'react';
 import { useLook } from '../ui/look.ts';
 import { t } from '../words/words.ts';
 import { Person, type Seat } from './Person.tsx';
 import { low, narrow, roomy, tiny } from './StageFrame.tsx';
+import { useFittingLines } from './useFittingLines.ts';
 import { useGlide } from './useGlide.ts';
 
 const useStyles = makeStyles({
@@ -16,16 +17,18 @@ const useStyles = makeStyles({
     // Cards that don't fit must not wrap anew because they don't.
     scrollbarGutter: 'stable both-edges',
     display: 'grid',
-    padding: 'calc(var(--seat) / 2 + 6px) var(--edge) 4px',
+    // The light around a seat reaches into the header, rather than be cut off.
+    marginTop: '-7px',
+    padding: 'calc(var(--seat) / 2 + 13px) var(--edge) 4px',
     '--seat': 'clamp(26px, min(9cqh, 8cqw, 70cqw / var(--people)), 88px)',
-    [roomy]: { padding: 'calc(var(--seat) / 2 + 8px) clamp(24px, 4.2cqw, 96px) 6px' },
+    [roomy]: { padding: 'calc(var(--seat) / 2 + 15px) clamp(24px, 4.2cqw, 96px) 6px' },
   },
   laying: { '--laid': '46px', [roomy]: { '--laid': 'clamp(54px, 10cqh, 96px)' }, [narrow]: { '--laid': '0px' } },
   layingCrowd: { [low]: { '--laid': '0px' } },
   oneSided: {
-    [low]: { '--seat': 'clamp(26px, 70cqw / var(--people), 30px)', paddingTop: 'calc(var(--seat) / 2 + 4px)' },
+    [low]: { '--seat': 'clamp(26px, 70cqw / var(--people), 30px)', paddingTop: 'calc(var(--seat) / 2 + 11px)' },
   },
-  round: { [roomy]: { paddingBottom: 'calc(var(--seat) / 2 + 8px)' } },
+  round: { [roomy]: { paddingBottom: 'calc(var(--seat) / 2 + 10px)' } },
   table: {
     '--ground': tokens.colorNeutralBackground2,
     position: 'relative',
@@ -115,6 +118,8 @@ interface Props {
 export function Table({ seats, isOneSided = false, seatsClassName, children }: Props) {
   const styles = useStyles();
   const look = useLook();
+  const main = useRef<HTMLElement>(null);
+  useFittingLines(main);
   const list = useGlide<HTMLOListElement>(320);
   const shown = seatsShown(seats);
   const rest = seats.length - shown.length;
@@ -139,7 +144,7 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
   const style = { '--people': Math.max(places, 1) } as CSSProperties;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that may scroll must be reachable without a mouse
-    <main className={className} style={style} tabIndex={0}>
+    <main ref={main} className={className} style={style} tabIndex={0}>
       <div className={mergeClasses(styles.table, round ? styles.tableRound : styles.tableOneSided)}>
         <ol
           ref={list}
@@ -160,7 +165,9 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
             </li>
           )}
         </ol>
-        <div className={mergeClasses(styles.middle, round && styles.middleRound)}>{children}</div>
+        <div data-room className={mergeClasses(styles.middle, round && styles.middleRound)}>
+          {children}
+        </div>
       </div>
     </main>
   );

@@ -13,7 +13,7 @@ import { TopicDialog } from './TopicDialog.tsx';
 const useStyles = makeStyles({
   text: { margin: 0, width: '100%', maxWidth: '26em', fontWeight: tokens.fontWeightSemibold, lineHeight: 1.24 },
   words: { textWrap: 'balance', hyphens: 'auto' },
-  // Relative to the stage. What doesn't fit three lines is one press away.
+  // Relative to the stage. What doesn't fit is one press away.
   short: { fontSize: 'clamp(20px, min(3.6cqw, 6.4cqh), 72px)' },
   medium: { fontSize: 'clamp(18px, min(2.9cqw, 5.2cqh), 56px)' },
   long: { fontSize: 'clamp(16px, min(2.3cqw, 4.7cqh), 46px)' },
@@ -46,6 +46,7 @@ export function TableTopic({ id, children }: { id: string; children?: ReactNode 
         <ClampedText
           text={first.text}
           lines={3}
+          fits
           what={what}
           className={styles.words}
           hasMore={topic.parts.length > 1}

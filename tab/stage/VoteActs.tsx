@@ -21,13 +21,13 @@ const useStyles = makeStyles({
     borderRadius: '50%',
     border: `2px solid ${tokens.colorCompoundBrandStroke}`,
   },
-  unused: {
+  used: {
     backgroundColor: tokens.colorCompoundBrandStroke,
     '@media (forced-colors: active)': { backgroundColor: 'Highlight', forcedColorAdjust: 'none' },
   },
 });
 
-/** One's remaining votes, as tokens and in words. `hint`: what others learn of them. */
+/** One's votes, as tokens that fill up and in words. `hint`: what others learn of them. */
 export function VotesLeft({ hint }: { hint?: string | undefined }) {
   const styles = useStyles();
   const look = useLook();
@@ -42,7 +42,7 @@ export function VotesLeft({ hint }: { hint?: string | undefined }) {
       <span className={styles.tokens} aria-hidden="true">
         {Array.from({ length: each }, (_, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a token's identity is its position
-          <span key={at} className={mergeClasses(styles.token, at < left && styles.unused)} />
+          <span key={at} className={mergeClasses(styles.token, at < each - left && styles.used)} />
         ))}
       </span>
       <div className={styles.words}>

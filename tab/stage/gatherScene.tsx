@@ -4,6 +4,7 @@ import { t } from '../words/words.ts';
 import { AddTopicRow } from './AddTopicRow.tsx';
 import { Agreed } from './Agreed.tsx';
 import type { Scene, StageView } from './scene.ts';
+import { TopicLines } from './TopicLines.tsx';
 
 /** Topics arrive in front of their authors' seats. */
 export function gatherScene({ shared }: StageView): Scene {
@@ -18,7 +19,12 @@ export function gatherScene({ shared }: StageView): Scene {
         : { state: 'empty', said: t('people.noTopic') }),
       hasSlip: true,
     }),
-    table: <AddTopicRow />,
+    table: (
+      <>
+        <AddTopicRow />
+        <TopicLines />
+      </>
+    ),
     acts: { note: <Agreed /> },
   };
 }

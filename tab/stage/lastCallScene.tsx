@@ -18,12 +18,10 @@ export function lastCallScene(
     seat: () => ({}),
     table: <LastCallTable clearsAt={clearsAt} />,
     acts: {
-      first: isFacilitator && (
-        <ActButton command={{ type: 'call-off-clear' }} label={t('lastCall.callOff')} appearance="subtle" />
-      ),
+      first: isFacilitator && <ActButton command={{ type: 'call-off-clear' }} label={t('lastCall.callOff')} />,
       last: (
         <>
-          <ActButton command={{ type: 'wait-for-me' }} label={t('lastCall.wait')} />
+          <ActButton command={{ type: 'wait-for-me' }} label={t('lastCall.wait')} short={t('stage.waitShort')} />
           <CopyNotes />
         </>
       ),

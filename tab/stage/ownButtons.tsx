@@ -1,5 +1,5 @@
 import { HandRightRegular } from '@fluentui/react-icons/svg/hand-right';
-import { HeartRegular } from '@fluentui/react-icons/svg/heart';
+import { HeartFilled, HeartRegular } from '@fluentui/react-icons/svg/heart';
 import { useRefusal, useView } from '../live/useLive.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { authorsOf } from '../ui/names.ts';
@@ -17,18 +17,19 @@ function OfferButton({ id }: { id: string }) {
   const topic = shared.topics[id];
   if (!topic || refused?.code === 'own-topic') return null;
   const others = topic.parts.filter((part) => part.author !== own.participant);
+  const seen = t('discuss.offerSeen', { author: authorsOf(shared, { parts: others }) });
   return (
     <>
       <ActButton
         command={{ type: 'offer-help', topic: id, offered: !offered }}
-        label={t('discuss.offer')}
-        short={isFacilitator ? '' : t('stage.offerShort')}
+        label={t(offered ? 'stage.offered' : 'discuss.offer')}
+        short={isFacilitator ? '' : t(offered ? 'stage.offeredShort' : 'stage.offerShort')}
+        hint={seen}
         isTight={isFacilitator}
-        icon={<HeartRegular />}
-        pressed={offered}
+        icon={offered ? <HeartFilled /> : <HeartRegular />}
         isWarm
       />
-      {!isFacilitator && <Hint>{t('discuss.offerSeen', { author: authorsOf(shared, { parts: others }) })}</Hint>}
+      {!isFacilitator && <Hint>{seen}</Hint>}
     </>
   );
 }

@@ -4,14 +4,18 @@ import { t } from '../words/words.ts';
 import { Button } from './Button.tsx';
 import { UserText } from './UserText.tsx';
 
+const ground = `var(--ground, ${tokens.colorNeutralBackground1})`;
+
 const useStyles = makeStyles({
   // In its own direction, but aligned with what is around it.
   clamped: { position: 'relative', display: 'block', minWidth: 0, textAlign: '-webkit-match-parent' as 'match-parent' },
   cut: { display: '-webkit-box', WebkitBoxOrient: 'vertical', overflowX: 'hidden', overflowY: 'hidden' },
-  0: { WebkitLineClamp: 'calc(var(--lines) - var(--fewer, 0))' },
-  2: { WebkitLineClamp: 2 },
-  3: { WebkitLineClamp: 3 },
-  // As high as any target, but only its word covers the text.
+  // `--extra`: see `fits`.
+  0: { WebkitLineClamp: 'calc(var(--lines) - var(--fewer, 0) + var(--extra, 0))' },
+  1: { WebkitLineClamp: 'calc(1 + var(--extra, 0))' },
+  2: { WebkitLineClamp: 'calc(2 + var(--extra, 0))' },
+  3: { WebkitLineClamp: 'calc(3 + var(--extra, 0))' },
+  // As high as any target, but only its word covers the text, which fades into it rather than end within a letter.
   more: {
     position: 'absolute',
     insetInlineEnd: 0,
@@ -19,6 +23,8 @@ const useStyles = makeStyles({
     minHeight: '44px',
     minWidth: '44px',
     padding: 0,
+    // It would lift the word off the text's baseline.
+    border: 'none',
     alignItems: 'flex-end',
     justifyContent: 'flex-end',
     font: 'inherit',
@@ -26,17 +32,22 @@ const useStyles = makeStyles({
     transitionProperty: 'none',
     '&, &:hover, &:hover:active': { backgroundColor: 'transparent' },
     '& > span': {
-      paddingInlineStart: '0.5em',
+      paddingInlineStart: '1.6em',
       fontWeight: tokens.fontWeightSemibold,
-      backgroundColor: `var(--ground, ${tokens.colorNeutralBackground1})`,
+      backgroundImage: `linear-gradient(90deg, transparent, ${ground} 1.3em)`,
+      '@media (forced-colors: active)': { backgroundColor: 'Canvas', backgroundImage: 'none' },
     },
+    // The text's direction, which need not be the page's.
+    '&:dir(rtl) > span': { backgroundImage: `linear-gradient(270deg, transparent, ${ground} 1.3em)` },
   },
 });
 
 interface Props {
   text: string;
   /** How many lines are shown at most. Left out: as many as `--lines` says. */
-  lines?: 2 | 3;
+  lines?: 1 | 2 | 3;
+  /** More lines are shown where there is room: see `useFittingLines`. */
+  fits?: boolean;
   /** What it is, for the button's name, such as "Tomás's topic" (`topicName`). */
   what: string;
   className?: string | undefined;
@@ -50,7 +61,7 @@ interface Props {
  * Text that someone wrote, cut after a few lines for the eye: "more" shows all of it. Screen readers read all of it anyway.
  * Set `--ground` where it isn't on the theme's background.
  */
-export function ClampedText({ text, lines, what, className, hasMore = false, onMore }: Props) {
+export function ClampedText({ text, lines, fits, what, className, hasMore = false, onMore }: Props) {
   const styles = useStyles();
   const shown = useRef<HTMLSpanElement>(null);
   const [isCut, setCut] = useState(false);
@@ -65,7 +76,7 @@ export function ClampedText({ text, lines, what, className, hasMore = false, onM
   }, [text]);
   return (
     // "more" stands where the text ends, in the text's own direction.
-    <span dir="auto" className={mergeClasses(styles.clamped, className)}>
+    <span dir="auto" data-fits={fits || undefined} className={mergeClasses(styles.clamped, className)}>
       <UserText
         ref={shown}
         text={text}

@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { planOf, type Stretch } from '#session/plan.ts';
+import type { SharedView } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { warm } from './warm.ts';
 
@@ -17,6 +18,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorCompoundBrandBackground,
     '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight' },
   },
+  spare: { backgroundColor: tokens.colorNeutralStroke2 },
   takeaways: { backgroundColor: warm },
   beyond: {
     flexGrow: 0,
@@ -42,6 +44,7 @@ export function River() {
           key={stretch.topic ?? stretch.kind}
           className={mergeClasses(
             styles.stretch,
+            isSpare(stretch, shared) && styles.spare,
             stretch.kind === 'takeaways' && styles.takeaways,
             stretch.isCurrent && stretch.kind !== 'takeaways' && styles.current,
           )}
@@ -53,6 +56,11 @@ export function River() {
       ))}
     </div>
   );
+}
+
+/** Whether nothing is planned for this time: once the order is known, time that no topic takes. */
+export function isSpare({ kind }: Pick<Stretch, 'kind'>, { phase }: Pick<SharedView, 'phase'>): boolean {
+  return kind === 'topics' && (phase.kind === 'discuss' || (phase.kind === 'vote' && !phase.open));
 }
 
 /** What is still ahead of a stretch, in minutes. */
