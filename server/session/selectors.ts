@@ -77,3 +77,9 @@ export function wouldReveal(shared: SharedView): boolean {
   const { phase } = shared;
   return phase.kind === 'vote' && phase.open && mayPublish(joined(shared), phase.finished, phase.of);
 }
+
+/** The ids of everyone who takes part and hasn't added a topic yet. Authors are no secret. */
+export function withoutTopic(shared: SharedView): string[] {
+  const authors = new Set(Object.values(shared.topics).flatMap((topic) => topic.parts.map((part) => part.author)));
+  return peopleTakingPart(shared).filter((id) => !authors.has(id));
+}
