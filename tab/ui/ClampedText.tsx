@@ -4,6 +4,11 @@ import { t } from '../words/words.ts';
 import { Button } from './Button.tsx';
 import { UserText } from './UserText.tsx';
 
+/** From nothing to the ground, towards the word. */
+function fade(to: 'to right' | 'to left'): string {
+  return `linear-gradient(${to}, transparent, var(--ground, ${tokens.colorNeutralBackground1}) 1.2em)`;
+}
+
 const useStyles = makeStyles({
   // In its own direction, but aligned with what is around it.
   clamped: { position: 'relative', display: 'block', minWidth: 0, textAlign: '-webkit-match-parent' as 'match-parent' },
@@ -26,10 +31,12 @@ const useStyles = makeStyles({
     transitionProperty: 'none',
     '&, &:hover, &:hover:active': { backgroundColor: 'transparent' },
     '& > span': {
-      paddingInlineStart: '0.5em',
+      paddingInlineStart: '1.5em',
       fontWeight: tokens.fontWeightSemibold,
-      backgroundColor: `var(--ground, ${tokens.colorNeutralBackground1})`,
+      // The text fades out, so that no letter is cut.
+      backgroundImage: fade('to right'),
     },
+    '&:dir(rtl) > span': { backgroundImage: fade('to left') },
   },
 });
 
