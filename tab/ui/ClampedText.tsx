@@ -4,10 +4,8 @@ import { t } from '../words/words.ts';
 import { Button } from './Button.tsx';
 import { UserText } from './UserText.tsx';
 
-/** From nothing to the ground, towards the word. */
-function fade(to: 'to right' | 'to left'): string {
-  return `linear-gradient(${to}, transparent, var(--ground, ${tokens.colorNeutralBackground1}) 1.2em)`;
-}
+/** The text fades out before the word, so that no letter is cut. */
+const ground = `transparent, var(--ground, ${tokens.colorNeutralBackground1}) 1.2em`;
 
 const useStyles = makeStyles({
   // In its own direction, but aligned with what is around it.
@@ -33,10 +31,9 @@ const useStyles = makeStyles({
     '& > span': {
       paddingInlineStart: '1.5em',
       fontWeight: tokens.fontWeightSemibold,
-      // The text fades out, so that no letter is cut.
-      backgroundImage: fade('to right'),
+      backgroundImage: `linear-gradient(to right, ${ground})`,
     },
-    '&:dir(rtl) > span': { backgroundImage: fade('to left') },
+    '&:dir(rtl) > span': { backgroundImage: `linear-gradient(to left, ${ground})` },
   },
 });
 

@@ -9,7 +9,7 @@ import {
   reachableTopics,
   topicsEndAt,
 } from '#session/plan.ts';
-import { type Outcome, outcomeOf, waitingTopics } from '#session/selectors.ts';
+import { type Outcome, outcomeOf, unspoken, waitingTopics } from '#session/selectors.ts';
 import type { SharedView } from '#session/view.ts';
 import { sharedView } from '#session/viewFor.ts';
 import { happenings, live } from '../support/happenings.ts';
@@ -299,3 +299,10 @@ test.each<[finished: number, either: number, more: number, outcome: Outcome]>([
     expect(outcomeOf({ finished, either, continue: more })).toBe(outcome);
   },
 );
+
+test('people who haven’t spoken are counted in the takeaway round only', () => {
+  const story = threeTopics();
+  expect(unspoken(story.shared)).toBe(0);
+  expect(unspoken(story.moves('wrap-up').shared)).toBe(3);
+  expect(unspoken(story.does('Ben', { type: 'pass-turn' }).shared)).toBe(2);
+});
