@@ -195,8 +195,9 @@ function atCheckIn(shared: SharedView, { checkIn }: PhaseView & { kind: 'discuss
   return minutes ? { kind: 'extend', minutes } : onward(shared, now);
 }
 
-function onward(shared: SharedView, now: number): Decision {
-  return { kind: fittingTopics(shared, now) > 0 ? 'next' : 'takeaways' };
+/** After the current topic: another one if any still fits once its time is over, and the takeaways if none does. */
+export function onward(shared: SharedView, now: number): { kind: 'next' | 'takeaways' } {
+  return { kind: now < topicsEndAt(shared) && reachableTopics(shared, now) > 0 ? 'next' : 'takeaways' };
 }
 
 function atConsultationStep({ people }: SharedView, { step, author }: ConsultationView): Decision {

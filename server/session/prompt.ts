@@ -1,7 +1,7 @@
 import type { ConsultationStep } from './choices.ts';
 import { proposedMinutes } from './limits.ts';
 import { hasRoomForAnother, planOf, proposedDecision, topicsEndAt } from './plan.ts';
-import { nextFacilitator, peopleTakingPart, takesPart } from './selectors.ts';
+import { nextFacilitator, peopleTakingPart, takesPart, withoutTopic } from './selectors.ts';
 import type { ConsultationView, PhaseView, SharedView, View } from './view.ts';
 
 const minute = 60_000;
@@ -114,12 +114,6 @@ export function promptFor({ shared, own }: View, now: number): Prompt {
       if (phase.of > 0 && phase.finished >= phase.of) return 'voteAll';
       return now - since >= longVote ? 'voteLong' : 'vote';
   }
-}
-
-/** The ids of everyone who takes part and hasn't added a topic yet. Authors are no secret. */
-export function withoutTopic(shared: SharedView): string[] {
-  const authors = new Set(Object.values(shared.topics).flatMap((topic) => topic.parts.map((part) => part.author)));
-  return peopleTakingPart(shared).filter((id) => !authors.has(id));
 }
 
 function gather(shared: SharedView, now: number): Prompt {

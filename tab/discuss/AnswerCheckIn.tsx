@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { isSmall } from '#session/selectors.ts';
+import { isSmall, outcomeOf } from '#session/selectors.ts';
 import type { CheckInView, PersonView, TopicView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
 import { useView } from '../live/useLive.ts';
@@ -54,7 +54,7 @@ export function AnswerCheckIn({ id, topic, checkIn }: Props) {
     return (
       <section className={look.tight} aria-label={t('phase.check-in')}>
         {title}
-        <h2 className={mergeClasses(look.title, styles.question)}>{t(`checkIn.most.${mostOf(tally)}`)}</h2>
+        <h2 className={mergeClasses(look.title, styles.question)}>{t(`checkIn.most.${outcomeOf(tally)}`)}</h2>
         <ul className={mergeClasses(look.list, styles.totals)}>
           {answers.map((answer) => (
             <li key={answer} className={styles.total}>
@@ -88,10 +88,4 @@ export function AnswerCheckIn({ id, topic, checkIn }: Props) {
 /** Whether a person is shown: away, too, because then nobody waits for them. */
 function isAsked(person: PersonView | undefined): boolean {
   return person?.acknowledged === true && !person.left;
-}
-
-/** What most people would like; "either way" counts for neither side. */
-function mostOf({ finished, continue: goOn }: NonNullable<CheckInView['tally']>): 'finished' | 'continue' | 'divided' {
-  if (finished === goOn) return 'divided';
-  return goOn > finished ? 'continue' : 'finished';
 }

@@ -6,7 +6,6 @@ import { TopicText } from '../gather/TopicText.tsx';
 import { useTime, useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { useLook } from '../ui/look.ts';
-import { useIsFacilitator } from '../ui/me.ts';
 import { OrderedQueue } from '../vote/Reveal.tsx';
 import { t } from '../words/words.ts';
 import { NotesFold, Offers } from '../wrapUp/MyNotes.tsx';
@@ -31,7 +30,6 @@ const useStyles = makeStyles({
 export function Discuss() {
   const look = useLook();
   const styles = useStyles();
-  const facilitator = useIsFacilitator();
   const now = useTime();
   const view = useView();
   const { shared, own } = view;
@@ -64,11 +62,7 @@ export function Discuss() {
           <section aria-label={t('introduce.now')}>
             <TopicText id={phase.topic} topic={topic} present />
           </section>
-          <CommandButton
-            command={{ type: 'mark-ready', step, ready: !own.ready }}
-            aria-pressed={own.ready}
-            appearance={facilitator ? 'subtle' : 'secondary'}
-          >
+          <CommandButton command={{ type: 'mark-ready', step, ready: !own.ready }} aria-pressed={own.ready}>
             {t('discuss.ready')}
           </CommandButton>
         </>

@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
 import { useRefusal, useView } from '../live/useLive.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -14,6 +15,8 @@ const useStyles = makeStyles({
     inset: '2px -4px',
     '> div': { height: '100%' },
   },
+  // Below the line that the links around it reach into.
+  asking: { paddingTop: '10px' },
   target: {
     height: '100%',
     backgroundColor: 'transparent',
@@ -37,6 +40,13 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
   const { topics, order } = view.shared;
   const name = topicName(view, topic);
   const isMerged = (topics[topic]?.parts.length ?? 0) > 1;
+  const undo = useRef<HTMLDivElement>(null);
+  const wasMerged = useRef(isMerged);
+  // The row that was tapped may have moved: the way back must be in sight.
+  useEffect(() => {
+    if (isMerged && !wasMerged.current) undo.current?.scrollIntoView({ block: 'nearest' });
+    wasMerged.current = isMerged;
+  }, [isMerged]);
   const mayPart = !useRefusal({ type: 'unmerge-topic', topic });
   const mayMerge = !useRefusal({ type: 'merge-topics', topic, into: order.find((other) => other !== topic) ?? topic });
 
@@ -57,12 +67,12 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
       );
     }
     return (
-      <>
+      <div className={mergeClasses(look.full, styles.asking)}>
         <p className={look.text}>{t('gather.mergeAsk')}</p>
-        <Button className={look.button} appearance="subtle" onClick={() => onFrom(undefined)}>
+        <Button className={look.link} appearance="transparent" onClick={() => onFrom(undefined)}>
           {t('gather.cancel')}
         </Button>
-      </>
+      </div>
     );
   }
   return (
@@ -78,14 +88,16 @@ export function Merge({ topic, from, onFrom }: MergeProps) {
         </Button>
       )}
       {isMerged && mayPart && (
-        <CommandButton
-          command={{ type: 'unmerge-topic', topic }}
-          appearance="transparent"
-          className={look.link}
-          aria-label={t('gather.unmergeLong', { topic: name })}
-        >
-          {t('gather.unmerge')}
-        </CommandButton>
+        <div ref={undo}>
+          <CommandButton
+            command={{ type: 'unmerge-topic', topic }}
+            appearance="transparent"
+            className={look.link}
+            aria-label={t('gather.unmergeLong', { topic: name })}
+          >
+            {t('gather.unmerge')}
+          </CommandButton>
+        </div>
       )}
     </>
   );

@@ -1,3 +1,4 @@
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { use, useRef } from 'react';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
@@ -5,21 +6,30 @@ import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Confirm.tsx';
 import { FirstListDrawn } from '../ui/firstList.ts';
 import { useLook } from '../ui/look.ts';
+import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { type Draft, isOpenDraft, useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
 
+const useStyles = makeStyles({
+  // The links around it reach into the lines above and below them.
+  label: { paddingTop: '8px' },
+});
+
 interface Props {
   part: TopicView['parts'][number];
-  /** What the topic is called in the names of its buttons. */
+  /** What it is called in the names of its buttons. */
   name: string;
+  /** Shown above its buttons, if they are below another person's words. */
+  label?: string | undefined;
   /** Whether it can be edited and withdrawn here. An edit begun elsewhere continues wherever the part is shown. */
   editable: boolean;
 }
 
 /** Lets authors edit and withdraw their own text until the topic is discussed. */
-export function OwnPart({ part, name, editable }: Props) {
+export function OwnPart({ part, name, label, editable }: Props) {
   const look = useLook();
+  const styles = useStyles();
   const [draft, setDraft] = useDraft(part.id);
   const edit = useRef<HTMLButtonElement>(null);
   const isFirstListDrawn = use(FirstListDrawn);
@@ -52,6 +62,7 @@ export function OwnPart({ part, name, editable }: Props) {
   const { text, help } = draft ?? part;
   return (
     <>
+      {label && <UserText text={label} className={mergeClasses(look.muted, look.full, styles.label)} />}
       <Button
         ref={edit}
         appearance="transparent"

@@ -120,7 +120,16 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
       )}
       <div className={isEdited ? look.stack : look.links}>
         {parts.map(
-          (part) => part.author === me && <OwnPart key={part.id} part={part} name={name} editable={editable} />,
+          (part) =>
+            part.author === me && (
+              <OwnPart
+                key={part.id}
+                part={part}
+                name={merged ? t('topic.yourPartName') : name}
+                label={part === first ? undefined : t('topic.yourPart', { text: part.text })}
+                editable={editable}
+              />
+            ),
         )}
         {children}
       </div>

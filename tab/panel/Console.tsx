@@ -68,10 +68,10 @@ export function Console() {
   const back = controls.find(({ slot }) => slot === 'back');
   const undo = (canUndo || back?.command.type !== 'undo-transition') && back;
   const isTold = phase.kind === 'discuss' && phase.checkIn?.tally && controls.some(({ slot }) => slot === 'extend');
-  const lengths = extensionMinutes.map((minutes) => ({
-    ...extension(step, minutes),
-    short: t('discuss.minutes', { minutes }),
-  }));
+  const proposedLength = primary?.command.type === 'extend-topic' ? primary.command.minutes : undefined;
+  const lengths = extensionMinutes
+    .filter((minutes) => minutes !== proposedLength)
+    .map((minutes) => ({ ...extension(step, minutes), short: t('discuss.minutes', { minutes }) }));
 
   const other = ({ slot, label, short, command }: Control) => (
     <CommandButton
@@ -112,7 +112,16 @@ export function Console() {
         {row.length > 1 && proposed}
         <div className={styles.row}>
           {row.length <= 1 && proposed}
-          {choosingAt === step ? lengths.map(other) : row}
+          {choosingAt === step ? (
+            <>
+              {lengths.map(other)}
+              <Button className={styles.other} onClick={() => setChoosingAt(undefined)}>
+                {t('gather.cancel')}
+              </Button>
+            </>
+          ) : (
+            row
+          )}
         </div>
       </div>
     </>

@@ -54,7 +54,7 @@ export function HeaderButtons() {
       />
       {open === 'people' && (
         <Sheet title={t('people.here', { count: here })} onClose={close}>
-          <People />
+          <People onHandedOver={close} />
         </Sheet>
       )}
       {open === 'more' && (

@@ -75,7 +75,7 @@ function TimeForTakeaways() {
   return <p className={look.muted}>{t('takeaways.timeUntil', { end: timeOfDay(plannedEnd) })}</p>;
 }
 
-/** Says so to whoever has just become the facilitator, until they go on, and to the others for a moment. */
+/** Says who has just become the facilitator, until the session goes on. */
 function HandedOver() {
   const look = useLook();
   const announce = useAnnounce();
@@ -88,10 +88,11 @@ function HandedOver() {
   useEffect(() => {
     if (facilitator === before.current) return;
     before.current = facilitator;
-    setSince(isMe ? step : undefined);
-    announce(t(isMe ? 'role.yours' : 'role.theirs', { name }), !isMe);
+    setSince(step);
+    announce(t(isMe ? 'role.yours' : 'role.theirs', { name }));
   }, [facilitator, isMe, name, step, announce]);
-  if (since !== step || !isMe) return null;
+  if (since !== step) return null;
+  if (!isMe) return <p className={look.muted}>{t('role.theirs', { name })}</p>;
   return (
     <Notice>
       <p className={look.strong}>{t('role.yours')}</p>

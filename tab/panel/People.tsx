@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
-import { withoutTopic } from '#session/prompt.ts';
+import { withoutTopic } from '#session/selectors.ts';
 import type { PersonView, SharedView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { Confirm } from '../ui/Confirm.tsx';
@@ -14,8 +14,8 @@ const useStyles = makeStyles({
   person: { minHeight: '48px', '&:has(fieldset)': { paddingTop: '10px', paddingBottom: '10px' } },
 });
 
-/** Who is in this session. The facilitator hands the role over here. */
-export function People() {
+/** Who is in this session. The facilitator hands the role over here, and nothing is left to do here then. */
+export function People({ onHandedOver }: { onHandedOver: () => void }) {
   const look = useLook();
   const styles = useStyles();
   const { shared, own } = useView();
@@ -42,6 +42,7 @@ export function People() {
                 no={t('people.keep')}
                 appearance="transparent"
                 className={look.link}
+                onDone={onHandedOver}
               />
             )}
           </li>

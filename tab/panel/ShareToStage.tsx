@@ -10,6 +10,8 @@ import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 
 const useStyles = makeStyles({
+  // Like the buttons around it, in one row with them.
+  on: { color: tokens.colorBrandForeground1 },
   shown: { display: 'grid', placeItems: 'center', width: '32px', color: tokens.colorBrandForeground1 },
 });
 
@@ -82,7 +84,7 @@ export function ShareToStage() {
   const label = t(shown ? 'session.stopSharing' : 'session.share');
   return (
     <Button
-      className={mergeClasses(look.icon, shown && look.chosen)}
+      className={mergeClasses(look.icon, shown && styles.on)}
       appearance="transparent"
       icon={shown ? <ShareScreenStop20Regular /> : <ShareScreenStart20Regular />}
       aria-label={label}

@@ -62,8 +62,10 @@ export function StartScreen({ name, here = [], starter, clearedAt }: Omit<Vacant
   const [chosenEnd, setChosenEnd] = useState<number>();
   const [asking, setAsking] = useState(false);
   const [open, setOpen] = useState(false);
+  const [startsMyself, setStartsMyself] = useState(false);
   const plannedEnd = chosenEnd ?? defaultPlannedEnd(live.time());
-  const isMine = starter === undefined || starter === name;
+  // Until then, the settings are up to the person who scheduled this.
+  const isMine = startsMyself || starter === undefined || starter === name;
   const { timeBoxMinutes, votesEach } = settings;
 
   async function start(again: boolean) {
@@ -101,11 +103,16 @@ export function StartScreen({ name, here = [], starter, clearedAt }: Omit<Vacant
         className={look.button}
         appearance={isMine ? 'primary' : 'secondary'}
         refused={busy}
-        onClick={() => void start(false)}
+        onClick={() => (isMine ? void start(false) : setStartsMyself(true))}
       >
         {t(isMine ? 'start.start' : 'start.startMyself')}
       </Button>
       {problem && <p className={look.problem}>{problem}</p>}
+      {startsMyself && (
+        <Button className={look.button} appearance="subtle" onClick={() => setStartsMyself(false)}>
+          {t('start.notNow')}
+        </Button>
+      )}
       {isMine && <p className={look.muted}>{t('start.role', { scheduled: starter === name })}</p>}
     </>
   );
@@ -113,8 +120,14 @@ export function StartScreen({ name, here = [], starter, clearedAt }: Omit<Vacant
   const talkMinutes = (plannedEnd - live.time() - limits.usualGather - limits.usualVote - limits.takeaways) / minute;
   const steps = [
     { text: t('start.step.topics'), minutes: limits.usualGather / minute },
-    { text: t('start.step.vote', { each: votesEach }), minutes: limits.usualVote / minute },
-    { text: t('start.step.discuss', { minutes: timeBoxMinutes }), minutes: Math.max(0, Math.floor(talkMinutes)) },
+    {
+      text: isMine ? t('start.step.vote', { each: votesEach }) : t('start.step.voteAny'),
+      minutes: limits.usualVote / minute,
+    },
+    {
+      text: isMine ? t('start.step.discuss', { minutes: timeBoxMinutes }) : t('start.step.discussAny'),
+      minutes: Math.max(0, Math.floor(talkMinutes)),
+    },
     { text: t('start.step.takeaways'), minutes: limits.takeaways / minute },
   ];
 
@@ -129,33 +142,41 @@ export function StartScreen({ name, here = [], starter, clearedAt }: Omit<Vacant
               {numeral(at + 1)}
             </span>
             <span className={look.grow}>{text}</span>
-            <span>{t('discuss.minutes', { minutes })}</span>
+            {isMine && <span>{t('discuss.minutes', { minutes })}</span>}
           </li>
         ))}
       </ol>
-      <div>
-        <label className={look.check}>
-          <input
-            type="checkbox"
-            checked={recordingOff}
-            aria-describedby={honest}
-            onChange={(e) => setRecordingOff(e.target.checked)}
-          />
-          <span className={look.text}>{t('start.recording')}</span>
-        </label>
-        <p id={honest} className={mergeClasses(look.muted, styles.honest)}>
-          {t('start.recordingHonest')}
-        </p>
-      </div>
-      <Button
-        className={mergeClasses(look.button, look.muted, styles.settings)}
-        appearance="transparent"
-        icon={<ChevronRight16Regular className={look.forward} />}
-        iconPosition="after"
-        onClick={() => setOpen(true)}
-      >
-        {t('start.summary', { end: timeOfDay(plannedEnd), minutes: timeBoxMinutes, rule: t(`rule.${settings.rule}`) })}
-      </Button>
+      {isMine && (
+        <>
+          <div>
+            <label className={look.check}>
+              <input
+                type="checkbox"
+                checked={recordingOff}
+                aria-describedby={honest}
+                onChange={(e) => setRecordingOff(e.target.checked)}
+              />
+              <span className={look.text}>{t('start.recording')}</span>
+            </label>
+            <p id={honest} className={mergeClasses(look.muted, styles.honest)}>
+              {t('start.recordingHonest')}
+            </p>
+          </div>
+          <Button
+            className={mergeClasses(look.button, look.muted, styles.settings)}
+            appearance="transparent"
+            icon={<ChevronRight16Regular className={look.forward} />}
+            iconPosition="after"
+            onClick={() => setOpen(true)}
+          >
+            {t('start.summary', {
+              end: timeOfDay(plannedEnd),
+              minutes: timeBoxMinutes,
+              rule: t(`rule.${settings.rule}`),
+            })}
+          </Button>
+        </>
+      )}
       {open && (
         <Sheet title={t('start.settings')} onClose={() => setOpen(false)}>
           <PlannedEnd end={plannedEnd} onChoose={setChosenEnd} />

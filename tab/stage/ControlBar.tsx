@@ -7,7 +7,7 @@ import { useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { extensionMinutes } from '#session/limits.ts';
 import { planOf, proposedDecision } from '#session/plan.ts';
-import { wouldReveal } from '#session/selectors.ts';
+import { unspoken, wouldReveal } from '#session/selectors.ts';
 import type { View } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
@@ -58,6 +58,7 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
   );
   const early = closingEarly(view);
   const { uncopied = 0 } = view.own;
+  const waiting = unspoken(view.shared);
   const close = () => setOpen(undefined);
   const pressAndClose = (command: Command) => {
     close();
@@ -152,7 +153,11 @@ export function ControlBar({ first, note, last, considered, onConsider }: Props)
       {open === 'clear' && (
         <ConfirmDialog
           title={t('clear.clear')}
-          text={[t('clear.ask'), ...(uncopied > 0 ? [t('clear.uncopied', { count: uncopied })] : [])]}
+          text={[
+            ...(waiting > 0 ? [t('clear.unspoken', { count: waiting })] : []),
+            t('clear.ask'),
+            ...(uncopied > 0 ? [t('clear.uncopied', { count: uncopied })] : []),
+          ]}
           yes={t('clear.yes')}
           no={t('clear.no')}
           meaning={meaningOf({ type: 'clear-session' })}

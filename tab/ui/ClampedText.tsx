@@ -4,7 +4,8 @@ import { t } from '../words/words.ts';
 import { Button } from './Button.tsx';
 import { UserText } from './UserText.tsx';
 
-const ground = `var(--ground, ${tokens.colorNeutralBackground1})`;
+/** The text fades out before the word, so that no letter is cut. */
+const ground = `transparent, var(--ground, ${tokens.colorNeutralBackground1}) 1.2em`;
 
 const useStyles = makeStyles({
   // In its own direction, but aligned with what is around it.
@@ -32,13 +33,12 @@ const useStyles = makeStyles({
     transitionProperty: 'none',
     '&, &:hover, &:hover:active': { backgroundColor: 'transparent' },
     '& > span': {
-      paddingInlineStart: '1.6em',
+      paddingInlineStart: '1.5em',
       fontWeight: tokens.fontWeightSemibold,
-      backgroundImage: `linear-gradient(90deg, transparent, ${ground} 1.3em)`,
+      backgroundImage: `linear-gradient(to right, ${ground})`,
       '@media (forced-colors: active)': { backgroundColor: 'Canvas', backgroundImage: 'none' },
     },
-    // The text's direction, which need not be the page's.
-    '&:dir(rtl) > span': { backgroundImage: `linear-gradient(270deg, transparent, ${ground} 1.3em)` },
+    '&:dir(rtl) > span': { backgroundImage: `linear-gradient(to left, ${ground})` },
   },
 });
 

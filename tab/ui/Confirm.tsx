@@ -27,13 +27,25 @@ interface Props {
   /** It can't be undone, and looks like that. */
   danger?: boolean;
   className?: string | undefined;
+  onDone?: () => void;
 }
 
 /**
  * Asks for confirmation in place: no dialog covers the meeting. The confirming button isn't where the first one was,
  * and takes no press before anyone could have read it.
  */
-export function Confirm({ command, label, spoken, question, yes, no, appearance, danger = false, className }: Props) {
+export function Confirm({
+  command,
+  label,
+  spoken,
+  question,
+  yes,
+  no,
+  appearance,
+  danger = false,
+  className,
+  onDone,
+}: Props) {
   const look = useLook();
   const styles = useStyles();
   const [asking, setAsking] = useState(false);
@@ -83,7 +95,10 @@ export function Confirm({ command, label, spoken, question, yes, no, appearance,
           className={danger ? look.danger : undefined}
           explain
           armed
-          onDone={() => setAsking(false)}
+          onDone={() => {
+            setAsking(false);
+            onDone?.();
+          }}
         >
           {yes}
         </CommandButton>

@@ -3,7 +3,7 @@ import { ArrowSync20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { reachableTopics } from '#session/plan.ts';
 import { type Prompt, promptFor } from '#session/prompt.ts';
-import { consultationAuthor, nextFacilitator } from '#session/selectors.ts';
+import { consultationAuthor, nextFacilitator, outcomeOf } from '#session/selectors.ts';
 import type { SharedView, View } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { t, type Word } from '../words/words.ts';
@@ -43,6 +43,7 @@ const useStyles = makeStyles({
     '@media (max-height: 540px)': { padding: '2px 0' },
     '@media (max-height: 430px)': { padding: 0 },
   },
+  answer: { margin: '4px 4px 4px 8px', '&:dir(rtl)': { margin: '4px 8px 4px 4px' } },
   label: { fontWeight: tokens.fontWeightSemibold, paddingInlineEnd: '0.3em' },
 });
 
@@ -70,7 +71,7 @@ export function PromptLine() {
         <span>{lineAt(at)}</span>
       </p>
       {prompt === 'recording' ? (
-        <CommandButton command={{ type: 'confirm-recording', off: true }} narrow>
+        <CommandButton command={{ type: 'confirm-recording', off: true }} narrow className={styles.answer}>
           {t('say.recordingOff')}
         </CommandButton>
       ) : (
@@ -95,12 +96,14 @@ function valuesOf({ shared, own }: View, prompt: Prompt, now: number) {
   const { phase, settings, topics } = shared;
   const part = 'topic' in phase ? topics[phase.topic]?.parts[0] : undefined;
   const author = authorOf(shared, prompt) ?? part?.author ?? '';
+  const tally = phase.kind === 'discuss' && phase.checkIn?.tally;
   return {
     chatham: settings.rule === 'chatham-house',
     votes: settings.votesEach,
     fits: reachableTopics(shared, now),
     author: shortNameOf(shared, author),
     mine: author === own.participant,
+    share: /^(all|more)-/.exec(tally ? outcomeOf(tally) : '')?.[1] ?? 'most',
     next: shortNameOf(shared, nextFacilitator(shared) ?? ''),
     help: part?.help ? t(`help.${part.help}`) : '',
   };

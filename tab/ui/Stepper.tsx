@@ -26,6 +26,8 @@ const useStyles = makeStyles({
     border: `${tokens.strokeWidthThin} solid currentColor`,
   },
   press: { color: tokens.colorBrandForeground1, '& > span': { width: '26px', height: '26px' } },
+  less: { display: 'flex', alignItems: 'center', gap: 'inherit' },
+  hidden: { visibility: 'hidden' },
   value: {
     minWidth: '16px',
     textAlign: 'center',
@@ -43,7 +45,7 @@ interface Props {
   /** Why it can't go further up (or down); `undefined` when it can. */
   noMore?: string | undefined;
   noLess?: string | undefined;
-  /** Round buttons beside a text; at zero only `+`, which leaves the room to the text. */
+  /** Round buttons beside a text; at zero only `+` is seen, but the text around it keeps its width. */
   round?: boolean;
   onChange(by: 1 | -1): void;
 }
@@ -65,23 +67,21 @@ export function Stepper({ value, more, less, spoken, noMore, noLess, round = fal
   const icon = (drawn: ReactElement) => (round ? <span className={styles.circle}>{drawn}</span> : drawn);
   return (
     <div className={mergeClasses(styles.stepper, round && styles.votes)}>
-      {!(round && value === 0) && (
-        <>
-          <Button
-            className={button}
-            appearance={round ? 'transparent' : undefined}
-            icon={icon(<Subtract20Regular />)}
-            aria-label={less}
-            aria-describedby={id}
-            title={noLess}
-            refused={noLess !== undefined}
-            onClick={takeOne}
-          />
-          <span className={styles.value} aria-hidden="true">
-            {numeral(value)}
-          </span>
-        </>
-      )}
+      <div className={mergeClasses(styles.less, round && value === 0 && styles.hidden)}>
+        <Button
+          className={button}
+          appearance={round ? 'transparent' : undefined}
+          icon={icon(<Subtract20Regular />)}
+          aria-label={less}
+          aria-describedby={id}
+          title={noLess}
+          refused={noLess !== undefined}
+          onClick={takeOne}
+        />
+        <span className={styles.value} aria-hidden="true">
+          {numeral(value)}
+        </span>
+      </div>
       <Button
         ref={plus}
         className={button}

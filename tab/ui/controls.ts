@@ -1,6 +1,12 @@
 import type { Command } from '#session/command.ts';
 import { consultationSteps } from '#session/consultationSteps.ts';
-import { type Decision, proposedDecision, proposedExtension, topicsEndAt } from '#session/plan.ts';
+import {
+  type Decision,
+  onward as onwardInPlan,
+  proposedDecision,
+  proposedExtension,
+  topicsEndAt,
+} from '#session/plan.ts';
 import { waitingTopics } from '#session/selectors.ts';
 import type { PhaseView, SharedView, View } from '#session/view.ts';
 import { t } from '../words/words.ts';
@@ -64,7 +70,8 @@ function discussion(shared: SharedView, phase: Discussion, now: number, decision
   const { timer, checkIn, consultation } = phase;
   const isLate = now >= topicsEndAt(shared);
   const next =
-    consultNext(step, decision) ?? (isLate || decision.kind === 'takeaways' ? takeaways(shared, now) : onward(shared));
+    consultNext(step, decision) ??
+    (onwardInPlan(shared, now).kind === 'takeaways' ? takeaways(shared, now) : onward(shared));
   if (decision.kind === 'finish-thought')
     return [{ ...extension(step, decision.minutes), label: t('takeaways.finish'), short: undefined }, next];
   const extend = extension(step, proposedExtension(shared, now));

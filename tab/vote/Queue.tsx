@@ -41,12 +41,7 @@ export function Queue({ movable, label }: { movable: boolean; label: string }) {
               <TopicText id={id} topic={{ parts: topic.parts }} />
             </div>
             {/* No votes is nothing to show its author. */}
-            {topic.count ? (
-              <span className={look.count}>
-                <span aria-hidden="true">{numeral(topic.count)}</span>
-                <span className={look.spoken}>{t('topic.votes', { count: topic.count })}</span>
-              </span>
-            ) : null}
+            {topic.count ? <span className={look.count}>{t('topic.votes', { count: topic.count })}</span> : null}
             {movable && (
               <div className={styles.arrows}>
                 {place > 0 && (

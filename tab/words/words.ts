@@ -91,7 +91,8 @@ export function wordedTrouble(trouble: Trouble): string {
 /** A moment (ms) as a time of day, such as "11:00", in the reader's language and time zone. */
 export function timeOfDay(at: number): string {
   times ??= new Intl.DateTimeFormat(clock, { hour: 'numeric', minute: '2-digit' });
-  return times.format(at);
+  // "2:16" and "AM" stay in one line.
+  return times.format(at).replaceAll(' ', '\u00a0');
 }
 
 /** Whole seconds as on a clock: "4:05". */

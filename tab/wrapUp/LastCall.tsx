@@ -10,6 +10,7 @@ import { everyoneIn, useIsFacilitator } from '../ui/me.ts';
 import { PromptLine } from '../ui/PromptLine.tsx';
 import { t } from '../words/words.ts';
 import { CopyNotes } from './CopyNotes.tsx';
+import { clearingIn } from './clearingIn.ts';
 import { CopyForOthers } from './Sentences.tsx';
 
 const useStyles = makeStyles({
@@ -32,7 +33,7 @@ export function LastCall({ clearsAt }: { clearsAt: number }) {
     <>
       <div className={styles.ring}>
         <TimeRing timer={{ length, endsAt: clearsAt }} size="small" isLastCall />
-        <h2 className={look.title}>{t('lastCall.in', { seconds: Math.ceil(left / 1_000) })}</h2>
+        <h2 className={look.title}>{clearingIn(Math.ceil(left / 1_000))}</h2>
       </div>
       <p className={look.text}>{t('lastCall.text', { count })}</p>
     </>

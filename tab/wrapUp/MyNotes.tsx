@@ -21,11 +21,11 @@ const useStyles = makeStyles({
     alignItems: 'center',
     columnGap: '8px',
     minHeight: '44px',
-    padding: '0 10px',
+    padding: '6px 10px',
   },
   name: { flexGrow: 1, flexBasis: '90px', minWidth: 0 },
   message: { paddingRight: 0, color: warmInk, textDecorationLine: 'underline' },
-  topic: { color: 'inherit', paddingBottom: '6px' },
+  topic: { color: 'inherit', whiteSpace: 'nowrap', overflowX: 'hidden', textOverflow: 'ellipsis' },
 });
 
 /** What the viewer can take along: offers of help, and topics that weren't reached. Nobody else sees it. */

@@ -9,7 +9,7 @@ import {
   reachableTopics,
   topicsEndAt,
 } from '#session/plan.ts';
-import { waitingTopics } from '#session/selectors.ts';
+import { type Outcome, outcomeOf, unspoken, waitingTopics } from '#session/selectors.ts';
 import type { SharedView } from '#session/view.ts';
 import { sharedView } from '#session/viewFor.ts';
 import { happenings, live } from '../support/happenings.ts';
@@ -214,6 +214,11 @@ describe('the proposed decision', () => {
     ['no topic fits any more', () => revealed().waits(minutes(46)), { kind: 'takeaways' }],
     ['a topic is discussed', () => discussing(), { kind: 'next' }],
     [
+      'the next one would fit only now',
+      () => discussing().waits(minutes(43)).does('Ada', { type: 'extend-topic', minutes: 5 }),
+      { kind: 'takeaways' },
+    ],
+    [
       'the next one doesn’t fit',
       () => discussing().does('Ada', { type: 'pause-timer' }).waits(minutes(46)),
       { kind: 'takeaways' },
@@ -279,4 +284,25 @@ test('four people can decide without everyone’s answer', () => {
   const story = answers(fourDiscussing().waits(minutes(5)), 'continue', 'continue', 'either');
   expect(decision(story)).toEqual({ kind: 'show' });
   expect(decision(story.waits(seconds(20)))).toEqual({ kind: 'extend', minutes: 5 });
+});
+
+test.each<[finished: number, either: number, more: number, outcome: Outcome]>([
+  [0, 0, 3, 'all-continue'],
+  [2, 0, 0, 'all-finished'],
+  [1, 1, 3, 'continue'],
+  [2, 1, 3, 'more-continue'],
+  [2, 3, 1, 'more-finished'],
+  [2, 1, 2, 'divided'],
+])(
+  '“most” is more than half of the answers: %i finished, %i either way, %i continue',
+  (finished, either, more, outcome) => {
+    expect(outcomeOf({ finished, either, continue: more })).toBe(outcome);
+  },
+);
+
+test('people who haven’t spoken are counted in the takeaway round only', () => {
+  const story = threeTopics();
+  expect(unspoken(story.shared)).toBe(0);
+  expect(unspoken(story.moves('wrap-up').shared)).toBe(3);
+  expect(unspoken(story.does('Ben', { type: 'pass-turn' }).shared)).toBe(2);
 });

@@ -44,6 +44,11 @@ describe('the facilitator’s console', () => {
   it('offers other lengths after a check-in, in the place of the other decisions', async () => {
     const page = await open('tally', 'maya');
     await button(page, 'Another length').click();
+    await button(page, 'Cancel').click();
+    await button(page, 'Next topic').waitFor();
+    await button(page, 'Another length').click();
+    // The proposed length is above already.
+    expect(await button(page, '5 min').count()).toBe(0);
     await button(page, '3 more minutes').click();
     await page.getByText('3:00').waitFor();
   });

@@ -56,14 +56,27 @@ describe("the stage's controls", () => {
 
   it.each([
     ['the first time', 'tally-more', 0, ['Five more minutes', 'Next topic']],
-    ['when less fits', 'tally-more', 46, ['2 more minutes', 'Next topic']],
-    ['when little fits', 'tally-more', 48.5, ['One more minute', 'Next topic']],
+    ['when less fits', 'tally-more', 46, ['2 more minutes', 'Go to takeaways']],
+    ['when little fits', 'tally-more', 48.5, ['One more minute', 'Go to takeaways']],
     ['when it’s time for takeaways', 'tally-more', 50, ['Finish this thought', 'Takeaways now']],
     ['when it’s time for takeaways before the tally', 'near-end', 0, ['Finish this thought', 'Takeaways now']],
   ])('propose what fits before the planned end: %s', (_, scene, minutes, labels) => {
     const { controls } = controlsIn(scene, minutes * 60_000);
     expect(controls.slice(1).map(({ label }) => label)).toEqual(labels);
     expect(controls.filter(({ primary }) => primary)).toHaveLength(1);
+  });
+
+  it('go to the takeaways where no other topic fits, before the tally too, and to the next one under More', () => {
+    const { session, facilitator } = controlsIn('check-in');
+    const view = viewFor(session, facilitator);
+    const later = session.at + 46 * 60_000;
+    expect(controlsOf(view, later).map(({ label }) => label)).toEqual([
+      'Undo',
+      'Show the result',
+      '2 more minutes',
+      'Go to takeaways',
+    ]);
+    expect(skipsOf(view, later).map(({ label }) => label)).toContain('Next topic');
   });
 
   it.each(Object.keys(meetings).filter((scene) => scene !== 'cleared'))(

@@ -44,9 +44,20 @@ describe('before a session', () => {
     await button(page, 'Start this Mini-M').waitFor();
 
     await panel('vacant', 'zoe');
-    await page.getByText('Maya scheduled this and will start.').waitFor();
+    await page.getByText('Maya scheduled this and will start it.').waitFor();
     await button(page, 'Start it myself').waitFor();
+    // Nothing of Maya's is known yet, so no times or settings are shown as if they were hers.
+    expect(await page.getByRole('listitem').allTextContents()).toEqual([
+      '1Everyone brings a topic',
+      '2Everyone votes',
+      '3Talk, one topic at a time',
+      '4Takeaways, then all is cleared',
+    ]);
+    expect(await page.getByRole('checkbox').count()).toBe(0);
     expect(await button(page, 'Start this Mini-M').count()).toBe(0);
+    await button(page, 'Start it myself').click();
+    await page.getByLabel('Recording, transcription and AI notes are off').waitFor();
+    await button(page, 'Start this Mini-M').waitFor();
   });
 });
 
@@ -106,7 +117,9 @@ describe('handing over', () => {
     await button(page, 'People: 6 here').click();
     await button(page, 'Hand over to Aiko Tanaka').click();
     await page.getByRole('group').getByRole('button', { name: 'Hand over' }).click();
-    await page.getByRole('region', { name: 'Connection' }).getByText('Aiko is facilitating now.').waitFor();
+    await page.getByRole('main').getByText('Aiko is facilitating now.').waitFor();
+    // Nothing is left to do there.
+    expect(await page.getByRole('dialog').count()).toBe(0);
 
     await panel('discuss', 'aiko');
     await does(page, 'maya', { type: 'hand-over-role', to: 'p2' });
@@ -131,7 +144,7 @@ describe('a last call', () => {
     await button(page, 'Copy my notes').click();
     await button(page, 'Copied. Copy again').waitFor();
     await button(page, 'Wait one more minute').click();
-    await page.getByRole('heading', { name: 'Clearing in 74 seconds' }).waitFor();
+    await page.getByRole('heading', { name: 'Clearing in 1:14' }).waitFor();
     expect(await button(page, 'Wait one more minute').getAttribute('aria-disabled')).toBe('true');
     expect(await button(page, 'Don’t clear yet').count()).toBe(0);
 

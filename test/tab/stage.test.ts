@@ -253,7 +253,9 @@ describe('the cards', () => {
     expect(await page.getByText('All votes used').count()).toBe(1);
     const list = page.getByRole('list', { name: 'Topics to vote for' });
     const said = await list.getAttribute('aria-describedby');
-    expect(await page.locator(`#${said}`).textContent()).toBe('All votes used. You can still change them.');
+    expect(await page.locator(`#${said}`).textContent()).toBe(
+      'All votes used. You can change them until everyone has voted.',
+    );
     const names = await list
       .getByRole('button', { name: /^Vote for/ })
       .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
@@ -378,7 +380,7 @@ describe('the river of time', () => {
 
     await open('tally-more');
     await page.evaluate((ms) => passes(ms), 34 * minute);
-    await page.getByText('Every topic that fits still fits.').waitFor();
+    await page.getByText('All planned topics still fit.').waitFor();
     await page.getByLabel('More', { exact: true }).click();
     await button(page, 'Five more minutes').hover();
     await river.getByRole('listitem').getByText('+5', { exact: true }).waitFor();
