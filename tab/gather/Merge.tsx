@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import { useRefusal, useView } from '../live/useLive.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
