@@ -27,8 +27,21 @@ export function authorsOf(shared: SharedView, topic: Authored): string {
   return listed(authorIds(topic).map((id) => shortNameOf(shared, id)));
 }
 
-/** What a topic is called in a button's name: "Tomás’s topic", with its first words if its authors brought others, too. */
-export function topicName({ shared, own }: View, id: string): string {
+let named: { topics: SharedView['topics']; people: SharedView['people']; byTopic: Map<string, string> } | undefined;
+
+/**
+ * What a topic is called in a button's name: "Tomás’s topic", with its first words if its authors brought others, too. Kept for
+ * the latest topics and people: each of many topics asks for it at each change.
+ */
+export function topicName(view: View, id: string): string {
+  const { topics, people } = view.shared;
+  if (named?.topics !== topics || named.people !== people) named = { topics, people, byTopic: new Map() };
+  const name = named.byTopic.get(id) ?? newTopicName(view, id);
+  named.byTopic.set(id, name);
+  return name;
+}
+
+function newTopicName({ shared, own }: View, id: string): string {
   const topic = shared.topics[id];
   if (!topic) return '';
   const key = String(authorIds(topic));
