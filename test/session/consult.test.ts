@@ -179,6 +179,6 @@ describe('a consultation', () => {
     expect(decision(discussing())).toBe('next');
     const late = asked();
     late.waits(morning + minutes(42) - late.now).moves('discuss');
-    expect(decision(late)).toBe('next');
+    expect(decision(late)).toBe('takeaways');
   });
 });
