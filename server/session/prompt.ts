@@ -1,7 +1,8 @@
 import type { ConsultationStep } from './choices.ts';
+import { withoutTopic } from './counts.ts';
 import { proposedMinutes } from './limits.ts';
 import { hasRoomForAnother, planOf, proposedDecision, topicsEndAt } from './plan.ts';
-import { nextFacilitator, peopleTakingPart, takesPart, withoutTopic } from './selectors.ts';
+import { nextFacilitator, peopleTakingPart, takesPart } from './selectors.ts';
 import type { ConsultationView, PhaseView, SharedView, View } from './view.ts';
 
 const minute = 60_000;

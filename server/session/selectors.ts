@@ -1,7 +1,7 @@
 import type { ConsultationStep, Settings } from './choices.ts';
 import { defaultConsultation, limits } from './limits.ts';
 import { mayPublish } from './rules/hidden.ts';
-import type { CheckInView, OwnView, PhaseView, SharedView } from './view.ts';
+import type { OwnView, PhaseView, SharedView } from './view.ts';
 
 /** How many votes this participant can still place. */
 export function votesLeft(shared: SharedView, own: OwnView): number {
@@ -77,32 +77,8 @@ export function starterQuestions({ people }: SharedView, me: string): number[] {
   return [1, 2, 3].map((kind) => place + 1 + (kind - 1) * limits.participants);
 }
 
-/** What a check-in comes to: the answer that is ahead, given by most of us unless it says "all" or only "more". */
-export type Outcome = 'divided' | `${'' | 'all-' | 'more-'}${'finished' | 'continue'}`;
-
-/** "Either way" is on neither side, but those people still count: "most" is more than half of all answers. */
-export function outcomeOf({ finished, either, continue: more }: NonNullable<CheckInView['tally']>): Outcome {
-  if (finished === more) return 'divided';
-  const ahead = Math.max(finished, more);
-  const all = finished + either + more;
-  const share = ahead === all ? 'all-' : ahead * 2 > all ? '' : 'more-';
-  return `${share}${more > finished ? 'continue' : 'finished'}`;
-}
-
-/** How many people who take part haven't had their turn for a takeaway yet; 0 outside that round. */
-export function unspoken({ phase, people }: SharedView): number {
-  if (phase.kind !== 'wrap-up') return 0;
-  return phase.turns.filter(({ how, participant }) => !how && takesPart(people[participant])).length;
-}
-
 /** Whether closing voting now would tell everyone the counts. */
 export function wouldReveal(shared: SharedView): boolean {
   const { phase } = shared;
   return phase.kind === 'vote' && phase.open && mayPublish(joined(shared), phase.finished, phase.of);
-}
-
-/** The ids of everyone who takes part and hasn't added a topic yet. Authors are no secret. */
-export function withoutTopic(shared: SharedView): string[] {
-  const authors = new Set(Object.values(shared.topics).flatMap((topic) => topic.parts.map((part) => part.author)));
-  return peopleTakingPart(shared).filter((id) => !authors.has(id));
 }

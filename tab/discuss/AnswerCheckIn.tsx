@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { isSmall, outcomeOf } from '#session/selectors.ts';
+import { outcomeOf } from '#session/counts.ts';
+import { isSmall } from '#session/selectors.ts';
 import type { CheckInView, PersonView, TopicView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
 import { useView } from '../live/useLive.ts';

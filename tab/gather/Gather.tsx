@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { type ComponentType, useState } from 'react';
-import { withoutTopic } from '#session/selectors.ts';
+import { withoutTopic } from '#session/counts.ts';
 import { useView } from '../live/useLive.ts';
 import { Face } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';

@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
-import { withoutTopic } from '#session/selectors.ts';
+import { withoutTopic } from '#session/counts.ts';
 import type { PersonView, SharedView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { Confirm } from '../ui/Confirm.tsx';

@@ -118,12 +118,6 @@ export function TallyTable({ topic, tally }: { topic: string; tally: Totals }) {
   );
 }
 
-/** What more of us want; "either way" counts for neither side. */
-function outcomeOf({ finished, continue: more }: Totals): 'finished' | 'continue' | 'divided' {
-  if (finished === more) return 'divided';
-  return finished > more ? 'finished' : 'continue';
-}
-
 /** What the question is about: a line, or more where there is room. */
 function Topic({ id }: { id: string }) {
   const styles = useStyles();

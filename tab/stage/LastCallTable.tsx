@@ -5,6 +5,7 @@ import { TimeRing } from '../discuss/TimeRing.tsx';
 import { useTime, useView } from '../live/useLive.ts';
 import { everyoneIn } from '../ui/me.ts';
 import { numeral, t } from '../words/words.ts';
+import { clearingIn } from '../wrapUp/clearingIn.ts';
 import { WithMayLeave } from './MayLeave.tsx';
 import { low, narrowHigh } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
@@ -51,7 +52,7 @@ export function LastCallTable({ clearsAt }: { clearsAt: number }) {
         <TimeRing timer={{ length, endsAt: clearsAt }} size="large" isLastCall />
       </div>
       <TableTitle quiet={t('lastCall.text', { count: everyoneIn(shared) })}>
-        {t('lastCall.in', { seconds: Math.ceil(left / 1_000) })}
+        {clearingIn(Math.ceil(left / 1_000))}
       </TableTitle>
       <div className={styles.topics} aria-hidden="true">
         {Array.from({ length: drawn }, (_, at) => (

@@ -5,7 +5,7 @@ import { Button } from './Button.tsx';
 import { UserText } from './UserText.tsx';
 
 /** The text fades out before the word, so that no letter is cut. */
-const ground = `transparent, var(--ground, ${tokens.colorNeutralBackground1}) 1.2em`;
+const ground = `transparent, var(--ground, ${tokens.colorNeutralBackground1}) 1em`;
 
 const useStyles = makeStyles({
   // In its own direction, but aligned with what is around it.
@@ -33,7 +33,7 @@ const useStyles = makeStyles({
     transitionProperty: 'none',
     '&, &:hover, &:hover:active': { backgroundColor: 'transparent' },
     '& > span': {
-      paddingInlineStart: '1.5em',
+      paddingInlineStart: '1em',
       fontWeight: tokens.fontWeightSemibold,
       backgroundImage: `linear-gradient(to right, ${ground})`,
       '@media (forced-colors: active)': { backgroundColor: 'Canvas', backgroundImage: 'none' },

@@ -1,9 +1,10 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowSync20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import { outcomeOf } from '#session/counts.ts';
 import { reachableTopics } from '#session/plan.ts';
 import { type Prompt, promptFor } from '#session/prompt.ts';
-import { consultationAuthor, nextFacilitator, outcomeOf } from '#session/selectors.ts';
+import { consultationAuthor, nextFacilitator } from '#session/selectors.ts';
 import type { SharedView, View } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { t, type Word } from '../words/words.ts';

@@ -1,4 +1,4 @@
-import { unspoken } from '#session/selectors.ts';
+import { unspoken } from '#session/counts.ts';
 import { useView } from '../live/useLive.ts';
 import { Confirm } from '../ui/Confirm.tsx';
 import { useLook } from '../ui/look.ts';

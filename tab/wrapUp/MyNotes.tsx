@@ -25,7 +25,14 @@ const useStyles = makeStyles({
   },
   name: { flexGrow: 1, flexBasis: '90px', minWidth: 0 },
   message: { paddingRight: 0, color: warmInk, textDecorationLine: 'underline' },
-  topic: { color: 'inherit', whiteSpace: 'nowrap', overflowX: 'hidden', textOverflow: 'ellipsis' },
+  topic: {
+    color: 'inherit',
+    display: '-webkit-box',
+    WebkitBoxOrient: 'vertical',
+    WebkitLineClamp: 1,
+    overflowX: 'hidden',
+    overflowY: 'hidden',
+  },
 });
 
 /** What the viewer can take along: offers of help, and topics that weren't reached. Nobody else sees it. */

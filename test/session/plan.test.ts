@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Outcome, outcomeOf, unspoken } from '#session/counts.ts';
 import { limits } from '#session/limits.ts';
 import {
   type Decision,
@@ -9,7 +10,7 @@ import {
   reachableTopics,
   topicsEndAt,
 } from '#session/plan.ts';
-import { type Outcome, outcomeOf, unspoken, waitingTopics } from '#session/selectors.ts';
+import { waitingTopics } from '#session/selectors.ts';
 import type { SharedView } from '#session/view.ts';
 import { sharedView } from '#session/viewFor.ts';
 import { happenings, live } from '../support/happenings.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, ConsultationStep, Settings } from '#session/choices.ts';
 import type { Command } from '#session/command.ts';
+import { withoutTopic } from '#session/counts.ts';
 import { type Prompt, promptFor } from '#session/prompt.ts';
-import { withoutTopic } from '#session/selectors.ts';
 import type { Person } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { startersFor } from '../../tab/gather/starters.ts';
