@@ -1,5 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
+import { outcomeOf } from '#session/counts.ts';
 import { promptFor } from '#session/prompt.ts';
 import { isSmall } from '#session/selectors.ts';
 import type { CheckInView } from '#session/view.ts';
