@@ -81,6 +81,8 @@ export function ClampedText({ text, lines, fits, what, className, hasMore = fals
         ref={shown}
         text={text}
         hasDirection
+        // A link that is cut would be too small to press; the whole text has it.
+        hasLinks={isOpen || !isCut}
         className={isOpen ? undefined : mergeClasses(styles.cut, styles[lines ?? 0])}
       />
       {(isCut || hasMore) && !isOpen && (

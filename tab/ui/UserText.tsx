@@ -23,10 +23,12 @@ interface Props {
   ref?: Ref<HTMLSpanElement>;
   /** What surrounds it takes its direction (`dir="auto"`). */
   hasDirection?: boolean;
+  /** Web addresses are links, as usual. */
+  hasLinks?: boolean;
 }
 
 /** Text that someone wrote, unless texts are hidden, in its own direction and clipped to its box; of a web address only the host. */
-export function UserText({ text: written, className, ref, hasDirection = false }: Props) {
+export function UserText({ text: written, className, ref, hasDirection = false, hasLinks = true }: Props) {
   const styles = useStyles();
   const text = useHiddenTexts().areHidden ? t('topic.hidden') : written;
   const pieces = piecesOf(text);
@@ -35,7 +37,7 @@ export function UserText({ text: written, className, ref, hasDirection = false }
       {pieces.length === 1
         ? text
         : pieces.map((piece, at) =>
-            piece.href ? (
+            piece.href && hasLinks ? (
               // biome-ignore lint/suspicious/noArrayIndexKey: a piece's identity is its position
               <a key={at} href={piece.href} target="_blank" rel="noreferrer" dir="ltr" className={styles.link}>
                 {piece.text}

@@ -155,7 +155,8 @@ describe('the focus', () => {
     const reachable = await page.evaluate(
       () =>
         [...document.querySelectorAll('button, summary, input, textarea, select')].filter(
-          (element) => element.checkVisibility() && element.getAttribute('type') !== 'radio',
+          (element) =>
+            element.checkVisibility({ visibilityProperty: true }) && element.getAttribute('type') !== 'radio',
         ).length,
     );
     expect(forwards.length).toBeGreaterThanOrEqual(reachable);

@@ -155,7 +155,7 @@ describe('on their own view of the stage, people who have no panel open', () => 
     await page.getByRole('heading', { name: 'Clearing in 14 seconds' }).waitFor();
     await button(page, 'Copy my notes').click();
     await button(page, 'Wait one more minute').click();
-    await page.getByRole('heading', { name: 'Clearing in 74 seconds' }).waitFor();
+    await page.getByRole('heading', { name: 'Clearing in 1:14' }).waitFor();
   });
 });
 

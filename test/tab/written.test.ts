@@ -112,7 +112,7 @@ describe('a topic', () => {
           ? await open('gather', 'zoe')
           : await surfaces.stage.show('scene=gather&as=Noor', { width: 792, height: 600 });
       await does(page, where === 'panel' ? 'zoe' : 'Noor', { type: 'add-topic', topic: topicId(8), text });
-      const words = page.getByText(text, { exact: true }).last();
+      const words = page.getByText(text, { exact: true }).filter({ visible: true }).last();
       await words.scrollIntoViewIfNeeded();
       const box = await words.boundingBox();
       if (!box) throw new Error('the topic is not drawn');
