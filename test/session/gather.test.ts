@@ -147,7 +147,8 @@ describe('gather', () => {
     ]);
     expect(story.shared.topics.t1?.count).toBe(4);
     expect(story.own('Ben').votes).toEqual({ t1: 3 });
-    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't1', from: 'cleo' }]);
+    expect(story.own('Ben').offersReceived).toEqual([{ topic: 't1', from: 'cleo' }]);
+    expect(story.own('Ada').offersReceived).toEqual([]);
   });
 
   test('[G8] merges only two waiting topics', () => {

@@ -31,6 +31,26 @@ describe('notes', () => {
     expect(story.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'cleo' }]);
   });
 
+  test('[K2] merging brings nobody an offer that was made to someone else, and hides none', () => {
+    const story = threeTopics().does('Cleo', help('t2')).does('Ben', { type: 'mark-copied' });
+    story.does('Ada', { type: 'merge-topics', topic: 't1', into: 't2' });
+    expect(story.own('Ada').offersReceived).toEqual([]);
+    expect(story.own('Ben').offersReceived).toEqual([{ topic: 't2', from: 'cleo' }]);
+    story.joins('Dan').does('Dan', help('t2'));
+    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't2', from: 'dan' }]);
+    expect(story.own('Ben').offersReceived).toHaveLength(2);
+    story.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' });
+    expect(story.own('Cleo').offersReceived).toEqual([]);
+    expect(story.own('Ada').offersReceived).toEqual([{ topic: 't2', from: 'dan' }]);
+  });
+
+  test('[K3] an offer on a topic that has become one’s own can be withdrawn', () => {
+    const story = threeTopics().does('Ada', { type: 'merge-topics', topic: 't1', into: 't2' }).does('Ben', help('t2'));
+    story.does('Ada', { type: 'withdraw-topic', part: 't1' });
+    expect(story.own('Ben').offersMade).toEqual(['t2']);
+    expect(story.does('Ben', help('t2', false)).own('Ben').offersMade).toEqual([]);
+  });
+
   test('[K3] people can’t offer help on a topic that is theirs alone', () => {
     const story = threeTopics();
     expect(story.asks('Ben', help('t2'))).toBe('own-topic');

@@ -26,6 +26,14 @@ describe('“Was this worth your time?”', () => {
     expect(story.asks('Ada', rate(1))).toBe('tally-shown');
   });
 
+  test('[S7] [H5] keeps the confidentiality rule as it is, even after an undo, so that nobody stops taking part', () => {
+    const rule = { type: 'change-settings', settings: { rule: 'chatham-house' } } as const;
+    const story = threeTopics().moves('wrap-up').does('Cleo', rate(1)).does('Ada', { type: 'undo-transition' });
+    expect(story.asks('Ada', rule)).toBe('wrong-phase');
+    expect(threeTopics().does('Ada', { type: 'clear-session' }).asks('Ada', rule)).toBe('wrong-phase');
+    expect(threeTopics().asks('Ada', rule)).toBeUndefined();
+  });
+
   test('[N2] [H5] or 20 seconds after the first answer, from three answers on', () => {
     const story = wrappingUp().does('Ada', rate(1)).waits(seconds(10)).does('Ben', rate(1)).waits(minutes(1));
     expect(worth(story)).toEqual({ answered: 2, of: 4 });

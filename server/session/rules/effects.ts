@@ -13,7 +13,7 @@ import { notesEffects } from './notes.ts';
 import { presenceReportEffects } from './presence.ts';
 import { roleEffects } from './role.ts';
 import { sentencesEffects, sentencesUnseenRefusals } from './sentences.ts';
-import { startEffects } from './start.ts';
+import { startEffects, startUnseenRefusals } from './start.ts';
 import { voteEffects } from './vote.ts';
 import { worthEffects } from './worth.ts';
 import { wrapUpEffects } from './wrapUp.ts';
@@ -47,6 +47,7 @@ export const reportEffects: ReportEffects<Report> = {
 
 /** Refusals that rest on what no view tells, so no window can know them ahead. */
 export const unseenRefusals: UnseenRefusals<Command> = {
+  ...startUnseenRefusals,
   ...gatherUnseenRefusals,
   ...sentencesUnseenRefusals,
 };

@@ -5,6 +5,7 @@ import { lookUp, type Participant, type Session, takingPart } from '../session.t
 import { characters, cleanText } from '../text.ts';
 import { withParticipant } from './changes.ts';
 import { allow, type Effects, id, type Refusals, rawText } from './chapter.ts';
+import { offersFor } from './topicList.ts';
 
 export const NotesCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('write-takeaway'), text: rawText }),
@@ -19,7 +20,9 @@ export const notesRefusals: Refusals<NotesCommand> = {
   'offer-help': ({ shared, own }, command) => {
     const topic = lookUp(shared.topics, command.topic);
     if (!topic) return no('unknown-topic');
-    return topic.parts.every((part) => part.author === own.participant) ? no('own-topic') : undefined;
+    return command.offered && topic.parts.every((part) => part.author === own.participant)
+      ? no('own-topic')
+      : undefined;
   },
   'mark-copied': allow,
 };
@@ -49,7 +52,7 @@ function wouldLose(session: Session, participant: Participant): boolean {
 function hasNotes({ topics, progress }: Session, { id, takeaway }: Participant): boolean {
   if (takeaway || Object.values(topics).some((topic) => topic.offers.includes(id))) return true;
   const own = Object.values(topics).filter((topic) => topic.parts.some((part) => part.author === id));
-  return own.some((topic) => topic.offers.length > 0 || !progress.discussed.includes(topic.id));
+  return own.some((topic) => offersFor(topic, id).length > 0 || !progress.discussed.includes(topic.id));
 }
 
 function offerHelp(session: Session, by: Participant, command: Extract<NotesCommand, { type: 'offer-help' }>): Session {

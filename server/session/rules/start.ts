@@ -6,7 +6,7 @@ import type { Person, Phase, Session } from '../session.ts';
 import { cleanName } from '../text.ts';
 import type { SharedView } from '../view.ts';
 import { withParticipant } from './changes.ts';
-import { allow, type Effects, facilitatorOnly, type Refusals } from './chapter.ts';
+import { allow, type Effects, facilitatorOnly, type Refusals, type UnseenRefusals } from './chapter.ts';
 
 /** Opens a session: the first command of its log. */
 export const StartSession = z.strictObject({
@@ -115,13 +115,20 @@ function endRefusal(end: number, now: number, latest: number): Refusal | undefin
   return end > now && end <= latest ? undefined : no('bad-time');
 }
 
+/** Another rule lets people take part only once they acknowledge it: with ratings given, that could leave too few (S7, H5). */
+export const startUnseenRefusals: UnseenRefusals<StartCommand> = {
+  'change-settings': ({ worth, settings }, _by, { settings: { rule = settings.rule } }) =>
+    worth && rule !== settings.rule ? no('wrong-phase') : undefined,
+};
+
 function settingsRefusal(shared: SharedView, wanted: Partial<Settings>): Refusal | undefined {
   const changes = (name: keyof Settings) => wanted[name] !== undefined && wanted[name] !== shared.settings[name];
   if (wanted.firstMeeting !== undefined && wanted.firstMeeting !== (shared.settings.firstMeeting ?? false))
     return no('wrong-phase');
   // Another rule must be acknowledged again. After the first votes, that could leave so few voters that the counts tell theirs.
   if (shared.hasVotingBegun && (changes('rule') || changes('votesEach'))) return no('voting-begun');
-  if (changes('rule') && shared.phase.kind !== 'gather' && shared.phase.kind !== 'names') return no('wrong-phase');
+  if (changes('rule') && (shared.lastCall || (shared.phase.kind !== 'gather' && shared.phase.kind !== 'names')))
+    return no('wrong-phase');
   return boundsRefusal(wanted);
 }
 

@@ -73,6 +73,27 @@ export function unmergeTopic(session: Session, topicId: TopicId): Session {
   return withOrder(withTopic(withTopic(session, remaining), restored), order);
 }
 
+/**
+ * The offers of help that a topic's author may know: those on a topic that had a part of theirs when they were made. Merging
+ * brings nobody an offer that was made to someone else.
+ */
+export function offersFor(topic: Pick<Topic, 'parts' | 'offers' | 'merges'>, author: ParticipantId): ParticipantId[] {
+  const { parts, offers, merges = [] } = topic;
+  if (!parts.some((part) => part.author === author)) return [];
+  const last = merges.at(-1);
+  if (!last) return offers;
+  const isTheirs = (part: Part) => last.parts.includes(part.id);
+  const before = [
+    ...offersFor(
+      { parts: parts.filter((part) => !isTheirs(part)), offers: last.offersToOther, merges: merges.slice(0, -1) },
+      author,
+    ),
+    ...offersFor({ ...last, parts: parts.filter(isTheirs) }, author),
+  ];
+  const isSince = (from: ParticipantId) => !last.offers.includes(from) && !last.offersToOther.includes(from);
+  return offers.filter((from) => isSince(from) || before.includes(from));
+}
+
 /** The latest merge of which both sides still have parts, and whose parts are whose. */
 function lastMerge({ parts, merges = [] }: Pick<Topic, 'parts' | 'merges'>) {
   for (const [n, merge] of [...merges.entries()].reverse()) {
