@@ -52,7 +52,7 @@ let shown = 0;
 export async function show(page: Page, query: string, surface = surfaceOf(page)): Promise<void> {
   const hash = `#surface=${surface}&${query}&shown=${++shown}`;
   await page.goto(address + hash);
-  await page.waitForFunction((hash) => document.title === hash, hash);
+  await page.waitForFunction((hash) => document.title === hash, hash, { polling: 20 });
 }
 
 function surfaceOf(page: Page): Surface {

@@ -143,10 +143,13 @@ if (element) {
         <Drawn shown={shown} />
       </FluentProvider>,
     );
-    // Drawn: the next state can be asked for.
-    requestAnimationFrame(() => {
-      document.title = location.hash;
-    });
+    // Drawn: the next state can be asked for. A browser without a window sometimes holds frames back.
+    const { hash } = location;
+    const drawn = () => {
+      if (location.hash === hash) document.title = hash;
+    };
+    requestAnimationFrame(drawn);
+    setTimeout(drawn, 2_000);
   };
   // Every state is shown as it is once everything has loaded.
   await fetchLaterParts();
