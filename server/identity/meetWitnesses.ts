@@ -73,7 +73,7 @@ export class Witnesses {
     return typeof isOver === 'object' && 'said' in isOver && isOver.said;
   }
 
-  /** What is made of the call, as of at most `answerHolds` ago. */
+  /** The recordings, transcripts and notes of the call, at most `answerHolds` old. */
   async artifacts(meeting: string, conference: string): Promise<ArtifactsSeen & { age: number; reason?: string }> {
     const kinds = Artifact.options;
     const asked = kinds.map((kind) => this.#isRunning(kind, meeting, conference));

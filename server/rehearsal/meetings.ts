@@ -38,7 +38,7 @@ export interface MeetingState {
   ended: boolean;
   /** Counts this meeting's calls: a meeting that resumes after its end, or after everyone left, is a new call. */
   conference: number;
-  /** What is being made of this call, and what was stopped. Only Meet's API tells. */
+  /** The recordings, transcripts and notes of this call, running and stopped. Only Meet's API tells. */
   artifacts: Readonly<Partial<Record<Artifact, 'STARTED' | 'ENDED'>>>;
   canSkip: boolean;
   chat: readonly ChatMessage[];

@@ -14,7 +14,7 @@ export interface PlayedSpace {
   isOver: boolean;
   /** The people in that call by id. `left`: they were in it before. */
   people: ReadonlyMap<string, { name?: string | undefined; left?: boolean }>;
-  /** What was made of that call, in the API's own form. */
+  /** The recordings, transcripts and notes of that call, in the API's own form. */
   artifacts?: { [list in ArtifactList]?: readonly object[] };
   /** Further entries of the list of participants, such as people without an account. */
   others?: readonly object[];

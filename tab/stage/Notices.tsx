@@ -83,7 +83,6 @@ function Send({ command, children }: { command: Command; children: string }) {
   );
 }
 
-/**  */
 function Notice({ children }: { children: ReactNode }) {
   return <div className={useStyles().notice}>{children}</div>;
 }

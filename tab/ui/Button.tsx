@@ -123,7 +123,6 @@ function stopRepeated(event: KeyboardEvent): void {
   if (event.repeat && event.key === 'Enter') event.preventDefault();
 }
 
-/**  */
 let lastPress = { x: -1, y: -1 };
 
 function isUnderPointer(element: HTMLElement): boolean {

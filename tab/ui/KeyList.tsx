@@ -39,7 +39,6 @@ export function facilitatorKeys(): readonly KeyHelp[] {
   ];
 }
 
-/**  */
 export function KeyList({ keys }: { keys: readonly KeyHelp[] }) {
   const styles = useStyles();
   return (

@@ -3,9 +3,7 @@ import type { LiveState } from '../live/live.ts';
 import { useLiveState } from '../live/useLive.ts';
 import { t } from '../words/words.ts';
 
-/**  */
 const backShownMs = 4_000;
-/**  */
 const slowAfterMs = 3_000;
 
 /** What to say while the window waits for its server; `undefined` while it doesn't. */

@@ -2,7 +2,6 @@ import type { SharedView } from '#session/view.ts';
 
 const minute = 60_000;
 
-/**  */
 const announcedMinutes = [1, 5];
 
 /**

@@ -4,7 +4,6 @@ import type { Outcome } from '../live/live.ts';
 import { meaningOf } from './meaningOf.ts';
 import { type Press, PressClockContext, PressGuard, PressLog } from './pressGuard.ts';
 
-/**  */
 const keyboardClick: Press = { detail: 0 };
 
 /**

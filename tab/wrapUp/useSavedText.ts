@@ -3,9 +3,7 @@ import { characters, cleanText } from '#session/text.ts';
 import { beforeLeaving } from '../live/leaving.ts';
 import type { Outcome } from '../live/live.ts';
 
-/**  */
 const saveAfterMs = 600;
-/**  */
 const retryAfterMs = 5_000;
 
 interface Saving {
@@ -26,9 +24,7 @@ interface Saving {
  */
 export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
   const [focused, setFocused] = useState(false);
-  /**  */
   const [savesInFlight, setSavesInFlight] = useState(0);
-  /**  */
   const hasUnsaved = useRef(draft !== undefined);
   const sent = useRef<string>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

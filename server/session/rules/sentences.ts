@@ -26,7 +26,7 @@ export const sentencesRefusals: Refusals<SentencesCommand> = {
     sentences.some((one) => one.id === command.id) ? undefined : no('no-sentence'),
 };
 
-/** What would tell who proposed a sentence, and ids that were given before. */
+/** Refusals that would reveal who proposed a sentence, and ids that were used before. */
 export const sentencesUnseenRefusals: UnseenRefusals<SentencesCommand> = {
   'propose-sentence': ({ sentences = [], droppedSentences = {} }, by, command) => {
     if (sentences.some((one) => one.id === command.id) || Object.hasOwn(droppedSentences, command.id))
