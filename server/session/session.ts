@@ -50,23 +50,26 @@ export interface Part {
   help?: Help;
 }
 
+/** An offer of help with one part. Only its author learns of it, whatever the part is merged with. */
+export interface Offer {
+  part: TopicId;
+  from: ParticipantId;
+}
+
 /** A proposed subject: one part, or several that were merged. */
 export interface Topic {
   id: TopicId;
   parts: Part[];
   votes: Readonly<Record<ParticipantId, number>>;
-  /** People who offered help. Only the topic's authors learn their names. */
-  offers: ParticipantId[];
+  offers: readonly Offer[];
   /** The topics that were merged into this one, the latest last. */
   merges?: readonly Merge[];
 }
 
 /** A topic as it was before it was merged into another one: what it takes to split them again. */
-export interface Merge extends Omit<Topic, 'parts'> {
-  /** Its parts' ids. The parts themselves belong to the merged topic. */
+export interface Merge extends Omit<Topic, 'parts' | 'offers'> {
+  /** Its parts' ids. The parts themselves, and the offers on them, belong to the merged topic. */
   parts: TopicId[];
-  /** People who had offered help with the other topic. */
-  offersToOther: ParticipantId[];
   /** Places in the order, from 0: of both topics before, and of the merged one. */
   place: { own: number; other: number; merged: number };
 }

@@ -1,7 +1,6 @@
 import type { Answer } from './choices.ts';
-import { countCopied, countUncopied } from './rules/notes.ts';
+import { countCopied, countUncopied, helpersOf, isOffering } from './rules/notes.ts';
 import { answerable } from './rules/poll.ts';
-import { offersFor } from './rules/topicList.ts';
 import { countOf, hasFinished, votingProgress } from './rules/vote.ts';
 import { worthOf } from './rules/worth.ts';
 import {
@@ -157,10 +156,8 @@ export function ownView(session: Session, participant: Participant): OwnView {
   for (const topic of Object.values(session.topics)) {
     const placed = topic.votes[id];
     if (placed) votes[topic.id] = placed;
-    if (topic.offers.includes(id)) offersMade.push(topic.id);
-    for (const from of offersFor(topic, id)) {
-      if (from !== id) offersReceived.push(offerOf(session, topic.id, from));
-    }
+    if (isOffering(topic, id)) offersMade.push(topic.id);
+    for (const from of helpersOf(topic, id)) offersReceived.push(offerOf(session, topic.id, from));
   }
   const answer = phase.kind === 'discuss' ? phase.checkIn?.answers[id] : undefined;
   const worth = session.worth?.answers[id];

@@ -15,7 +15,7 @@ import { characters, cleanText } from '../text.ts';
 import type { SharedView, View } from '../view.ts';
 import { transition } from './changes.ts';
 import { type Effects, facilitatorOnly, id, type Refusals, rawText, type UnseenRefusals } from './chapter.ts';
-import { mergeTopics, unmergeTopic, withTopics } from './topicList.ts';
+import { mergeTopics, offersOn, unmergeTopic, withTopics } from './topicList.ts';
 import { voidVotes } from './vote.ts';
 
 /**
@@ -157,7 +157,8 @@ function withParts(session: Session, partId: TopicId, change: (parts: Part[]) =>
   const topic = Object.values(session.topics).find((t) => t.parts.some((p) => p.id === partId));
   if (!topic) return session;
   const parts = change(topic.parts);
-  if (parts.length > 0) return { ...session, topics: { ...session.topics, [topic.id]: { ...topic, parts } } };
+  const left = { ...topic, parts, offers: offersOn(topic, parts) };
+  if (parts.length > 0) return { ...session, topics: { ...session.topics, [topic.id]: left } };
   const { [topic.id]: _gone, ...topics } = session.topics;
   return withTopics(session, topics);
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { limits } from '../limits.ts';
 import { no } from '../refusal.ts';
-import { lookUp, type Participant, type Session, takingPart } from '../session.ts';
+import { lookUp, type Participant, type ParticipantId, type Session, type Topic, takingPart } from '../session.ts';
 import { characters, cleanText } from '../text.ts';
 import { withParticipant } from './changes.ts';
 import { allow, type Effects, id, type Refusals, rawText } from './chapter.ts';
-import { offersFor } from './topicList.ts';
+import { offersOn } from './topicList.ts';
 
 export const NotesCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('write-takeaway'), text: rawText }),
@@ -20,9 +20,7 @@ export const notesRefusals: Refusals<NotesCommand> = {
   'offer-help': ({ shared, own }, command) => {
     const topic = lookUp(shared.topics, command.topic);
     if (!topic) return no('unknown-topic');
-    return command.offered && topic.parts.every((part) => part.author === own.participant)
-      ? no('own-topic')
-      : undefined;
+    return topic.parts.every((part) => part.author === own.participant) ? no('own-topic') : undefined;
   },
   'mark-copied': allow,
 };
@@ -45,20 +43,34 @@ export function countCopied(session: Session): { copied: number; of: number } {
   return { copied: people.filter((p) => !wouldLose(session, p)).length, of: people.length };
 }
 
+/** Whether this person offers help on the topic. */
+export function isOffering({ offers }: Topic, person: ParticipantId): boolean {
+  return offers.some(({ from }) => from === person);
+}
+
+/** Everyone who offers help on this author's part of the topic. */
+export function helpersOf(topic: Topic, author: ParticipantId): ParticipantId[] {
+  const own = topic.parts.filter((part) => part.author === author);
+  return [...new Set(offersOn(topic, own).map(({ from }) => from))];
+}
+
 function wouldLose(session: Session, participant: Participant): boolean {
   return !participant.copied && hasNotes(session, participant);
 }
 
 function hasNotes({ topics, progress }: Session, { id, takeaway }: Participant): boolean {
-  if (takeaway || Object.values(topics).some((topic) => topic.offers.includes(id))) return true;
+  if (takeaway || Object.values(topics).some((topic) => isOffering(topic, id))) return true;
   const own = Object.values(topics).filter((topic) => topic.parts.some((part) => part.author === id));
-  return own.some((topic) => offersFor(topic, id).length > 0 || !progress.discussed.includes(topic.id));
+  return own.some((topic) => helpersOf(topic, id).length > 0 || !progress.discussed.includes(topic.id));
 }
 
 function offerHelp(session: Session, by: Participant, command: Extract<NotesCommand, { type: 'offer-help' }>): Session {
   const topic = session.topics[command.topic];
-  if (!topic || topic.offers.includes(by.id) === command.offered) return session;
-  const offers = command.offered ? [...topic.offers, by.id] : topic.offers.filter((from) => from !== by.id);
+  if (!topic || isOffering(topic, by.id) === command.offered) return session;
+  const others = topic.parts.filter((part) => part.author !== by.id);
+  const offers = command.offered
+    ? [...topic.offers, ...others.map((part) => ({ part: part.id, from: by.id }))]
+    : topic.offers.filter(({ from }) => from !== by.id);
   // A new offer gives its two ends something to copy again.
   const ends = new Set(command.offered ? [by.id, ...topic.parts.map((part) => part.author)] : []);
   return {

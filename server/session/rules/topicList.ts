@@ -1,4 +1,4 @@
-import type { Merge, Part, ParticipantId, Progress, Session, Topic, TopicId } from '../session.ts';
+import type { Merge, Offer, Part, ParticipantId, Progress, Session, Topic, TopicId } from '../session.ts';
 import { countOf } from './vote.ts';
 
 /** The session with these topics, and the order and phase that follow. */
@@ -28,70 +28,48 @@ export function mergeTopics(session: Session, fromId: TopicId, intoId: TopicId):
     ...into,
     parts: [...into.parts, ...from.parts],
     votes: added(into.votes, from.votes, 1),
-    offers: [...new Set([...into.offers, ...from.offers])],
+    offers: [...into.offers, ...from.offers],
   };
   const after = withTopics(session, { ...topics, [into.id]: both });
   const moved = orderAfterMerge(after, both);
-  const { parts, ...rest } = from;
+  const { parts, offers: _kept, ...rest } = from;
   const merge: Merge = {
     ...rest,
     parts: parts.map((part) => part.id),
-    offersToOther: into.offers,
     place: { own: order.indexOf(from.id), other: order.indexOf(into.id), merged: moved.indexOf(into.id) },
   };
   return withOrder(withTopic(after, { ...both, merges: [...(into.merges ?? []), merge] }), moved);
 }
 
-/** Splits off what was merged in last. Votes placed since stay with the topic, and offers made since with both. */
+/** Splits off what was merged in last. Votes placed since stay with the topic, and offers with the parts they were made on. */
 export function unmergeTopic(session: Session, topicId: TopicId): Session {
   const topic = session.topics[topicId];
   const found = topic && lastMerge(topic);
   if (!found) return session;
   const { merge, merges, own, theirs } = found;
-  const { id, votes, offers, offersToOther, place } = merge;
-  const later = topic.offers.filter((from) => !offers.includes(from) && !offersToOther.includes(from));
-  const offersOn = (parts: readonly Part[], before: readonly ParticipantId[]) => [
-    ...before.filter((from) => topic.offers.includes(from)),
-    ...later.filter((from) => parts.some((part) => part.author !== from)),
-  ];
+  const { id, votes, place } = merge;
   const { merges: _last, ...rest } = topic;
   const remaining: Topic = {
     ...rest,
     parts: own,
     votes: added(topic.votes, votes, -1),
-    offers: offersOn(own, offersToOther),
+    offers: offersOn(topic, own),
     ...(merges.length > 0 && { merges }),
   };
   const restored: Topic = {
     id,
     parts: theirs,
     votes,
-    offers: offersOn(theirs, offers),
+    offers: offersOn(topic, theirs),
     ...(merge.merges && { merges: merge.merges }),
   };
   const order = orderAfterSplit(session.progress, topicId, id, place);
   return withOrder(withTopic(withTopic(session, remaining), restored), order);
 }
 
-/**
- * The offers of help that a topic's author may know: those on a topic that had a part of theirs when they were made. Merging
- * brings nobody an offer that was made to someone else.
- */
-export function offersFor(topic: Pick<Topic, 'parts' | 'offers' | 'merges'>, author: ParticipantId): ParticipantId[] {
-  const { parts, offers, merges = [] } = topic;
-  if (!parts.some((part) => part.author === author)) return [];
-  const last = merges.at(-1);
-  if (!last) return offers;
-  const isTheirs = (part: Part) => last.parts.includes(part.id);
-  const before = [
-    ...offersFor(
-      { parts: parts.filter((part) => !isTheirs(part)), offers: last.offersToOther, merges: merges.slice(0, -1) },
-      author,
-    ),
-    ...offersFor({ ...last, parts: parts.filter(isTheirs) }, author),
-  ];
-  const isSince = (from: ParticipantId) => !last.offers.includes(from) && !last.offersToOther.includes(from);
-  return offers.filter((from) => isSince(from) || before.includes(from));
+/** The offers of help with these parts. */
+export function offersOn({ offers }: Topic, parts: readonly Part[]): Offer[] {
+  return offers.filter((offer) => parts.some((part) => part.id === offer.part));
 }
 
 /** The latest merge of which both sides still have parts, and whose parts are whose. */
