@@ -1,21 +1,17 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
 import { outcomeOf } from '#session/counts.ts';
 import { promptFor } from '#session/prompt.ts';
 import { isSmall } from '#session/selectors.ts';
 import type { CheckInView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
 import { useTime, useView } from '../live/useLive.ts';
-import { ClampedText } from '../ui/ClampedText.tsx';
-import { topicName } from '../ui/names.ts';
 import { numeral, t } from '../words/words.ts';
 import { ActButton } from './ActButton.tsx';
 import { narrow, phone } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
-import { TopicDialog } from './TopicDialog.tsx';
+import { TopicInShort } from './TopicInShort.tsx';
 
 const useStyles = makeStyles({
-  topic: { maxWidth: 'min(100%, 40em)', color: tokens.colorNeutralForeground2 },
   answers: {
     display: 'flex',
     justifyContent: 'center',
@@ -68,7 +64,7 @@ export function AskingTable({ topic }: { topic: string }) {
   const { shared, own } = useView();
   return (
     <>
-      <Topic id={topic} />
+      <TopicInShort id={topic} />
       <TableTitle>{t('checkIn.question')}</TableTitle>
       <div className={styles.answers}>
         {answers.map((answer) => (
@@ -96,7 +92,7 @@ export function TallyTable({ topic, tally }: { topic: string; tally: Totals }) {
   const isForAll = promptFor(view, useTime()) === 'forAll';
   return (
     <>
-      <Topic id={topic} />
+      <TopicInShort id={topic} />
       {isForAll ? (
         <TableTitle quiet={t('stage.forAllText')}>{t('stage.forAll')}</TableTitle>
       ) : (
@@ -115,28 +111,6 @@ export function TallyTable({ topic, tally }: { topic: string; tally: Totals }) {
           <div key={answer} className={styles[answer]} style={{ flexGrow: tally[answer] }} />
         ))}
       </div>
-    </>
-  );
-}
-
-/** What the question is about: a line, or more where there is room. */
-function Topic({ id }: { id: string }) {
-  const styles = useStyles();
-  const view = useView();
-  const [isRead, setRead] = useState(false);
-  const { parts = [] } = view.shared.topics[id] ?? {};
-  return (
-    <>
-      <ClampedText
-        text={parts[0]?.text ?? ''}
-        lines={1}
-        fits
-        what={topicName(view, id)}
-        className={styles.topic}
-        hasMore={parts.length > 1}
-        onMore={() => setRead(true)}
-      />
-      {isRead && <TopicDialog ids={[id]} onClose={() => setRead(false)} />}
     </>
   );
 }

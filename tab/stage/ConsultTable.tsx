@@ -1,18 +1,16 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
 import { consultationSteps } from '#session/consultationSteps.ts';
 import { takesPart } from '#session/selectors.ts';
 import type { ConsultationView } from '#session/view.ts';
 import { TimeRing } from '../discuss/TimeRing.tsx';
 import { useTime, useView } from '../live/useLive.ts';
-import { ClampedText } from '../ui/ClampedText.tsx';
 import { useIsFacilitator } from '../ui/me.ts';
-import { shortNameOf, topicName } from '../ui/names.ts';
+import { shortNameOf } from '../ui/names.ts';
 import { numeral, t } from '../words/words.ts';
 import { useTableStyles } from './DiscussTable.tsx';
 import { phone, tiny } from './StageFrame.tsx';
 import { TableTitle } from './TableTitle.tsx';
-import { TopicDialog } from './TopicDialog.tsx';
+import { TopicInShort } from './TopicInShort.tsx';
 
 const useStyles = makeStyles({
   path: {
@@ -70,7 +68,6 @@ const useStyles = makeStyles({
   waiting: { [phone]: { position: 'absolute', clipPath: 'inset(50%)' } },
   // Between the facilitator's controls there is no room for it.
   note: { '@container stage (max-width: 1100px)': { display: 'none' } },
-  topic: { display: 'block', maxWidth: '40em', color: tokens.colorNeutralForeground2 },
 });
 
 interface Props {
@@ -81,12 +78,8 @@ interface Props {
 /** The steps, the time of the current one, and in one sentence what everyone does. */
 export function ConsultTable({ topic: id, consultation }: Props) {
   const table = useTableStyles();
-  const styles = useStyles();
-  const view = useView();
-  const { shared, own } = view;
-  const [isRead, setRead] = useState(false);
+  const { shared, own } = useView();
   const { step, author, timer } = consultation;
-  const { parts = [] } = shared.topics[id] ?? {};
   const mine = author === own.participant;
   const name = shortNameOf(shared, author);
   const isHere = takesPart(shared.people[author]);
@@ -101,18 +94,9 @@ export function ConsultTable({ topic: id, consultation }: Props) {
           <TableTitle>
             {isHere ? t(`stage.do.${step}`, { mine, author: name }) : t('stage.do.away', { author: name })}
           </TableTitle>
-          <ClampedText
-            text={parts[0]?.text ?? ''}
-            lines={2}
-            fits
-            what={topicName(view, id)}
-            className={styles.topic}
-            hasMore={parts.length > 1}
-            onMore={() => setRead(true)}
-          />
+          <TopicInShort id={id} lines={2} />
         </div>
       </div>
-      {isRead && <TopicDialog ids={[id]} onClose={() => setRead(false)} />}
     </>
   );
 }
