@@ -42,7 +42,7 @@ function Screen() {
     if (over) setDrafts({});
   }, [over]);
   useAnnounced(now.kind === 'cleared' ? t('cleared.text') : undefined);
-  // After the clear, nothing else tells it.
+  // After the clear, no view has the number.
   const everyone = useRef(0);
   if (now.kind === 'open') everyone.current = everyoneIn(now.view.shared);
   const isKnown = now.kind !== 'unknown';

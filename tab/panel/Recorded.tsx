@@ -4,7 +4,7 @@ import { useRecorded } from '../ui/useRecorded.ts';
 import { t } from '../words/words.ts';
 import { Notice } from './Notice.tsx';
 
-/** Says that the host shows a recording, and shows the topics on a press. */
+/** Says that the call is being recorded, as the host shows it, and reveals the topics on a press. */
 export function Recorded() {
   const look = useLook();
   const recorded = useRecorded();

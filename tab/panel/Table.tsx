@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Face } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';
 
-/** More than these would stand in each other's way. */
+/** More faces than this would overlap. */
 const mostSeats = 12;
 
 const useStyles = makeStyles({

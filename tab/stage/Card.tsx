@@ -110,9 +110,9 @@ interface Props {
   topic: TopicView;
   /** Its place in the order, once there is one. Until then it can be voted for. */
   rank: number | undefined;
-  /** Its count is shown, or on its way there. */
+  /** Its count is shown, or about to be. */
   hasCount: boolean;
-  /** The result is still on its way to the eye. */
+  /** The reveal is still running. */
   isHeld: boolean;
   /** There may be no time for it. */
   isLater: boolean;

@@ -119,8 +119,8 @@ export function Cards() {
 type Reveal = 'held' | 'flying' | 'shown';
 
 /**
- * How far the result has come to the eye of someone who was looking. Only the order comes at once; the counts follow in a task
- * of their own, because both would be one long task on a slow machine.
+ * How far the reveal has come. The order comes at once; the counts follow in a task of their own, because both together would
+ * block a slow machine for too long.
  */
 function useReveal(isKnown: boolean): Reveal {
   const [reveal, setReveal] = useState<Reveal>(isKnown ? 'shown' : 'held');

@@ -36,7 +36,7 @@ const useStyles = makeStyles({
 });
 
 type Props = NonNullable<Scene['acts']> & {
-  /** The minutes that are thought of for the current topic. */
+  /** The minutes the facilitator is considering for the current topic. */
   considered: number | undefined;
   /** Called while the pointer or the focus is on an extension. */
   onConsider: (minutes: number | undefined) => void;

@@ -27,7 +27,7 @@ const useStyles = makeStyles({
   button: { minHeight: '44px' },
 });
 
-/** What to know besides the phase: the call is recorded, the meeting has ended, the role is claimed, the link is lost or back. */
+/** What people should know besides the phase: the call is recorded, the meeting has ended, the role is claimed, the link is lost or back. */
 export function Notices() {
   const styles = useStyles();
   const link = useLinkStatus();

@@ -93,8 +93,8 @@ const useStyles = makeStyles({
 const mostBeyond = 4;
 
 /**
- * The river of time: from now to the planned end, and the topics that may not fit. `considered`: minutes that the facilitator
- * thinks of adding to the current topic; it shows what they would push out.
+ * The river of time: from now to the planned end, and the topics that may not fit. `considered`: minutes that the
+ * facilitator is considering for the current topic; the river shows what they would push out.
  */
 export function StageRiver({ considered }: { considered: number | undefined }) {
   const styles = useStyles();

@@ -14,7 +14,7 @@ const useStyles = makeStyles({
     boxSizing: 'border-box',
     overflowY: 'auto',
     scrollbarWidth: 'thin',
-    // Cards that don't fit must not wrap anew because they don't.
+    // A scrollbar must not change how the cards wrap.
     scrollbarGutter: 'stable both-edges',
     display: 'grid',
     // The light around a seat reaches into the header, rather than be cut off.
@@ -173,7 +173,7 @@ export function Table({ seats, isOneSided = false, seatsClassName, children }: P
   );
 }
 
-/** Those who have a seat of their own, in the order of all. */
+/** The people who have a seat of their own, in everyone's order. */
 function seatsShown(seats: readonly Seat[]): readonly Seat[] {
   if (seats.length <= mostSeats) return seats;
   const first = seats.toSorted((a, b) => Number(b.isNeeded ?? false) - Number(a.isNeeded ?? false));
