@@ -1,5 +1,5 @@
 import type { Language } from '#session/choices.ts';
-import { limits } from '#session/limits.ts';
+import { topicsEndAt } from '#session/plan.ts';
 import { votesLeft } from '#session/selectors.ts';
 import type { Session } from '#session/session.ts';
 import type { OwnView, SharedView } from '#session/view.ts';
@@ -89,7 +89,7 @@ function steps(session: Outline, say: Say): Element[] {
     say('step.gather'),
     say('step.vote', { each: settings.votesEach }),
     say('step.discuss', { minutes: settings.timeBoxMinutes }),
-    say('step.takeaways', { time: timeOfDay(plannedEnd - limits.takeaways) }),
+    say('step.takeaways', { time: timeOfDay(topicsEndAt({ plannedEnd })) }),
     say('step.end', { time: timeOfDay(plannedEnd) }),
   ];
   return [

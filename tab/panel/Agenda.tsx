@@ -1,4 +1,4 @@
-import { limits } from '#session/limits.ts';
+import { topicsEndAt } from '#session/plan.ts';
 import { useView } from '../live/useLive.ts';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
@@ -12,7 +12,7 @@ export function Agenda() {
     t('agenda.gather'),
     t('agenda.vote', { each: settings.votesEach }),
     t('agenda.discuss', { minutes: settings.timeBoxMinutes }),
-    t('agenda.takeaways', { time: timeOfDay(plannedEnd - limits.takeaways) }),
+    t('agenda.takeaways', { time: timeOfDay(topicsEndAt({ plannedEnd })) }),
     t('agenda.end', { time: timeOfDay(plannedEnd) }),
   ];
   return (
