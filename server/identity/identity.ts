@@ -83,7 +83,7 @@ export interface Identity {
   /** Whether the meeting is over; `false` also if nobody can say. */
   isOver?(meeting: string): Promise<boolean>;
   /**
-   * What the host shows to be made of the call, as of `age` ms ago. `reason`: why it doesn't tell about a kind, as a content-free
+   * Which recordings, transcripts and notes of the call the host shows as running, `age` ms ago. `reason`: why it doesn't tell about a kind, as a content-free
    * code for the log. Undefined if this host never tells.
    */
   artifacts?(meeting: string): Promise<(ArtifactsSeen & { age: number; reason?: string }) | undefined>;

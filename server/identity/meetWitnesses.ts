@@ -18,7 +18,7 @@ type Answer = { present: Present } | { refused: ReadonlySet<string> } | 'unknown
 
 /** How long an answer about a call is reused, in ms. */
 export const answerHolds = 20_000;
-/** How long to stop asking about a kind of artifact that nobody of the call may read about, in ms. */
+/** How long to stop asking about a kind of artifact that nobody in the call may read about, in ms. */
 const refusalHolds = 80_000;
 
 /**

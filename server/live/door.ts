@@ -55,7 +55,7 @@ const askEvery = () => between(70_000, 80_000);
 const askSoon = () => between(1_000, 6_000);
 /** How soon to ask again when the host could not tell. */
 const askAgain = () => between(10_000, 15_000);
-/** How often to ask what is made of a call: answers are reused for 20 seconds. */
+/** How often to ask whether a call is recorded, transcribed or noted: answers are reused for 20 seconds. */
 const askForArtifactsEvery = () => between(20_000, 25_000);
 /** How long, in ms, a window waits for its first ticket after it was shown the session, so that joins come first. */
 const notYet = 2_000;
@@ -81,7 +81,7 @@ export class Door {
   readonly #questions: Questions;
   /** By the name of their question. */
   readonly #watches = new Map<string, Watch>();
-  /** Meetings whose host was logged as not telling what is made of the call. */
+  /** Meetings for which it was logged that the host doesn't tell about recordings. */
   readonly #untold = new Set<string>();
 
   constructor(context: DoorContext) {
@@ -273,7 +273,7 @@ export class Door {
     };
   }
 
-  /** For hosts that tell what is made of a call: asks repeatedly while a window of this meeting is here. */
+  /** For hosts that tell about recordings: asks repeatedly while a window of this meeting is here. */
   #watchArtifacts(meeting: string): void {
     if (!this.#context.identity.artifacts) return;
     this.#questions.askWithin(askSoon(), `artifacts ${meeting}`, async () => {

@@ -243,7 +243,7 @@ export class Hub {
     await this.#replica.report({ type: 'participant-left', person, askedAt });
   }
 
-  /** The host, asked at `askedAt` (ms), said what is made of the call. Rejects with `StoreError`. */
+  /** The host, asked at `askedAt` (ms), said what records the call. Rejects with `StoreError`. */
   async artifactsSeen(seen: ArtifactsSeen, askedAt: number): Promise<void> {
     const { open } = this.#replica;
     if (!open || !areArtifactsNews(open, seen)) return;

@@ -3,7 +3,7 @@ import { type JWTPayload, SignJWT } from 'jose';
 import * as z from 'zod';
 import { answer, newSigningKey, type PlayedAnswer, type PlayedRequest, publicJwk, type SigningKey } from './played.ts';
 
-/** The API's lists of what is made of a call. */
+/** The API's lists of a call's recordings, transcripts and notes. */
 type ArtifactList = 'recordings' | 'transcripts' | 'smartNotes';
 
 /** A meeting space, and the call that is running in it or was the last one. */
@@ -60,7 +60,7 @@ const route = /^\/v2\/(spaces|conferenceRecords)\/([\w-]+)(?:\/(participants|rec
 /** How long access tokens are valid, in seconds. */
 export const accessLife = 3_599;
 
-/** The parts of Google that Mini-M uses: sign-in by code with PKCE, and the Meet REST API about who is in a call and what is made of it. */
+/** The parts of Google that Mini-M uses: sign-in by code with PKCE, and the Meet REST API about who is in a call and what records it. */
 export class PlayedGoogle {
   readonly codes = new Map<string, Grant>();
   /** How many participants a page of an answer holds. */

@@ -109,7 +109,7 @@ function phaseView(session: Session, phase: Phase): PhaseView {
   }
 }
 
-/** How many have copied is told only once it's more than half, so that it singles nobody out (X8). */
+/** How many have copied is told only once it's more than half (X8). */
 function lastCallView(session: Session, clearsAt: number): SharedView['lastCall'] {
   const { copied, of } = countCopied(session);
   return { clearsAt, ...(copied * 2 > of && { copied }) };

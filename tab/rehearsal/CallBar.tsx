@@ -193,7 +193,7 @@ function TimeControl() {
   );
 }
 
-/** What Meet's API shows is made of the call. */
+/** Switches for the recordings, transcripts and notes that Meet's API shows. */
 function RecordControl() {
   const call = useCall();
   const { artifacts } = useCallState();
