@@ -7,6 +7,7 @@ import { ClearCommand, type ClearReport } from './rules/clear.ts';
 import { ConsultCommand } from './rules/consult.ts';
 import { DiscussCommand } from './rules/discuss.ts';
 import { GatherCommand } from './rules/gather.ts';
+import { LockCommand } from './rules/lock.ts';
 import { MoveOnCommand } from './rules/moveOn.ts';
 import { NotesCommand } from './rules/notes.ts';
 import type { PresenceReport } from './rules/presence.ts';
@@ -32,6 +33,7 @@ export const Command = z.discriminatedUnion('type', [
   SentencesCommand,
   NotesCommand,
   ClearCommand,
+  LockCommand,
 ]);
 export type Command = z.infer<typeof Command>;
 

@@ -44,7 +44,7 @@ export function decide(session: Session | Cleared, entry: Entry): Decision {
   const { passed, participant, refused } = considered;
   if (refused) return { session: withOutcome(passed, considered), refusal: refused };
   const effect = effects[entry.command.type] as Effect<Command>;
-  const after = effect(passed, participant, entry.command);
+  const after = effect(passed, participant, entry.command, considered.source.window);
   return { session: 'cleared' in after ? after : withOutcome(settle(after), considered) };
 }
 

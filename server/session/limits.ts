@@ -52,6 +52,12 @@ export const limits = {
   /** How long a session remembers a disconnected window and its outcomes. */
   forgetWindow: 10 * minute,
   outcomesKept: 32,
+  /** Devices per person in a whole session: each reload is one where the browser keeps nothing. */
+  devicesEach: 24,
+  epochs: 40,
+  comparisons: 9,
+  /** How long a comparison waits for commitments. */
+  commitments: 10 * second,
   /** How long after it was proposed a command may still be decided: after that, its sender may have tried again. */
   decidedWithin: 6 * second,
   timeBoxMinutes: { least: 1, most: 30 },

@@ -5,7 +5,7 @@ import { StartSession } from './rules/start.ts';
 import { View } from './view.ts';
 
 /** Raise it when a window and a server of the versions before and after would misunderstand each other. */
-export const protocolVersion = 6;
+export const protocolVersion = 7;
 
 /** The largest message the server reads, in bytes. It answers a larger one with `too-large` and drops it. */
 export const largestMessage = 16 * 1024;

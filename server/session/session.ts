@@ -46,6 +46,7 @@ export interface Participant {
 export interface Part {
   id: TopicId;
   author: ParticipantId;
+  /** Locked, see `locked.ts`; as everywhere in a session. */
   text: string;
   help?: Help;
 }
@@ -155,6 +156,46 @@ export interface Window {
   replaced?: true;
   seenAt: number;
   outcomes: readonly Outcome[];
+  /** The device it belongs to, once it has brought one. */
+  device?: string;
+}
+
+/** One person in one browser, by its public key. It never tells anyone the private one. */
+export interface Device {
+  person: ParticipantId;
+  /** By epoch: the key, boxed for this device, by which device, and when, in ms. Only devices can open a box. */
+  keys: Readonly<Record<number, { by: string; at: number; box: string }>>;
+  /** The boxes it couldn't open, as `<epoch> <giver>`: the same giver isn't heard again. */
+  rejected?: readonly string[];
+}
+
+/**
+ * One comparison of a number, which shows whether everyone has the same list of devices. Each device commits to a random
+ * nonce before any is revealed. The number itself never gets here.
+ */
+export interface Comparison {
+  /** Counts from 1. */
+  round: number;
+  /** Every device that was ever given the current key, in the order in which they were brought. */
+  devices: string[];
+  /** Those that were here when it began, and which it waits for. */
+  awaited: string[];
+  /** When commitments close in any case, in ms. */
+  closesAt: number;
+  closed: boolean;
+  commitments: Readonly<Record<string, string>>;
+  nonces: Readonly<Record<string, string>>;
+  /** Whether people see the same number as the one read aloud. */
+  confirmed: Readonly<Record<ParticipantId, boolean>>;
+}
+
+/** Who can read the texts of a session. Everything in it is opaque here: only panels know what it means. */
+export interface Lock {
+  /** One key each; the last is the current one. `sid` is random, `kid` says which key it is. */
+  epochs: ReadonlyArray<{ sid: string; kid: string }>;
+  /** In the order in which they were brought. */
+  devices: Readonly<Record<string, Device>>;
+  comparison?: Comparison;
 }
 
 /** The agenda card in the meeting's chat, as far as the rules know it. */
@@ -205,6 +246,7 @@ export interface Session {
   previous?: { progress: Progress; at: number };
   participants: Participant[];
   windows: Readonly<Record<string, Window>>;
+  lock: Lock;
   topics: Readonly<Record<TopicId, Topic>>;
   /** The authors of withdrawn topics, by id. An id is never reused, so a late command can't reach another topic. */
   withdrawn: Readonly<Record<TopicId, ParticipantId>>;

@@ -1,3 +1,6 @@
+import { limits } from './limits.ts';
+import { no, type Refusal } from './refusal.ts';
+
 /*
  * How the rules clean what people write. The tab calls the same functions, so its form counts the same characters as the
  * server and finds the same texts empty.
@@ -36,6 +39,12 @@ export function cleanText(raw: string): string {
 /** Cleans a person's name like a text, in one line; "?" if it has no visible character. */
 export function cleanName(raw: string): string {
   return cleanText(raw).replaceAll(/\n+/g, ' ') || '?';
+}
+
+/** Whether a text, cleaned, is empty or too long for a topic or a sentence. Only panels can ask: the server sees locked texts. */
+export function topicTextRefusal(text: string): Refusal | undefined {
+  if (text === '') return no('text-empty');
+  return characters(text) > limits.topicLength ? no('text-too-long', limits.topicLength) : undefined;
 }
 
 /** Counts characters about as people do: by code points. */

@@ -75,6 +75,31 @@ export const TopicView = z.object({
 });
 export type TopicView = z.infer<typeof TopicView>;
 
+/** The devices with their keys, and the latest comparison. What a box says, only devices can tell. */
+export const LockView = z.object({
+  epochs: z.array(z.object({ sid: z.string(), kid: z.string() })),
+  /** `here`: a window of it is connected. `keys`: by epoch, which device gave it the key, and when. */
+  devices: z.record(
+    z.string(),
+    z.object({
+      person: id,
+      here: z.optional(z.literal(true)),
+      keys: z.record(z.string(), z.object({ by: z.string(), at: time })),
+    }),
+  ),
+  comparison: z.optional(
+    z.object({
+      round: z.int(),
+      devices: z.array(z.string()),
+      closed: z.boolean(),
+      commitments: z.record(z.string(), z.string()),
+      nonces: z.record(z.string(), z.string()),
+      confirmed: z.record(id, z.boolean()),
+    }),
+  ),
+});
+export type LockView = z.infer<typeof LockView>;
+
 /** What every participant sees. */
 export const SharedView = z.object({
   openedAt: time,
@@ -91,6 +116,7 @@ export const SharedView = z.object({
   facilitator: id,
   claim: z.optional(z.object({ by: id, endsAt: time })),
   people: z.record(id, PersonView),
+  lock: LockView,
   topics: z.record(id, TopicView),
   /** Topic ids in the order of discussion. */
   order: z.array(id),
@@ -131,6 +157,8 @@ export const OwnView = z.object({
   offersMade: z.array(id),
   /** Offers of help on this participant's topics; `contact` makes the link to a chat. */
   offersReceived: z.array(z.object({ topic: id, from: id, contact: z.optional(z.string()) })),
+  /** By device of this participant and by epoch: the key, boxed for that device by another one or by itself. */
+  boxes: z.record(z.string(), z.record(z.string(), z.object({ from: z.string(), box: z.string() }))),
   roleOffered: z.boolean(),
   mayTakeBackRole: z.boolean(),
   /** During a last call: this participant can still add time to it. */

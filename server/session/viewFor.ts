@@ -1,11 +1,14 @@
 import type { Answer } from './choices.ts';
+import { isHere } from './rules/lock.ts';
 import { countCopied, countUncopied, helpersOf, isOffering } from './rules/notes.ts';
 import { answerable } from './rules/poll.ts';
 import { countOf, hasFinished, votingProgress } from './rules/vote.ts';
 import { worthOf } from './rules/worth.ts';
 import {
   type CheckIn,
+  type Comparison,
   type Consultation,
+  type Device,
   isPresent,
   type Participant,
   type ParticipantId,
@@ -16,6 +19,7 @@ import {
 import type {
   CheckInView,
   ConsultationView,
+  LockView,
   OwnView,
   PersonView,
   PhaseView,
@@ -45,6 +49,7 @@ export function sharedView(session: Session): SharedView {
     facilitator: session.facilitator,
     ...(session.claim && { claim: session.claim }),
     people: peopleView(session),
+    lock: lockView(session),
     topics: topicsView(session),
     order: progress.order,
     hasVotingBegun: session.hasVotingBegun,
@@ -109,6 +114,26 @@ function phaseView(session: Session, phase: Phase): PhaseView {
   }
 }
 
+function lockView(session: Session): LockView {
+  const { epochs, devices, comparison } = session.lock;
+  const views: LockView['devices'] = {};
+  for (const [id, { person, keys }] of Object.entries(devices)) {
+    const given = Object.entries(keys).map(([epoch, { by, at }]) => [epoch, { by, at }] as const);
+    views[id] = { person, ...(isHere(session, id) && { here: true }), keys: Object.fromEntries(given) };
+  }
+  return { epochs: [...epochs], devices: views, ...(comparison && { comparison: comparisonView(comparison) }) };
+}
+
+function comparisonView({ awaited: _awaited, closesAt: _closesAt, ...comparison }: Comparison): LockView['comparison'] {
+  return comparison;
+}
+
+function boxesOf({ lock }: Session, participant: ParticipantId): OwnView['boxes'] {
+  const own = Object.entries(lock.devices).filter(([, { person }]) => person === participant);
+  const boxes = ({ keys }: Device) => Object.entries(keys).map(([epoch, { by, box }]) => [epoch, { from: by, box }]);
+  return Object.fromEntries(own.map(([id, device]) => [id, Object.fromEntries(boxes(device))]));
+}
+
 /** How many have copied is told only once it's more than half (X8). */
 function lastCallView(session: Session, clearsAt: number): SharedView['lastCall'] {
   const { copied, of } = countCopied(session);
@@ -171,6 +196,7 @@ export function ownView(session: Session, participant: Participant): OwnView {
     copied: participant.copied,
     offersMade,
     offersReceived,
+    boxes: boxesOf(session, id),
     roleOffered: participant.roleOffered,
     mayTakeBackRole: session.claimedFrom === id,
     ...(session.lastCall && !session.lastCall.waited.includes(id) && { mayWait: true }),

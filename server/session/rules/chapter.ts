@@ -5,8 +5,8 @@ import type { View } from '../view.ts';
 
 /** An id that comes from a window. Whether it names anything is for the rules to say. */
 export const id = z.string().check(z.maxLength(40));
-/** A text as a window sends it. The rules' own limits are lower, and their refusals say so. */
-export const rawText = z.string().check(z.maxLength(4000));
+/** A text as a window sends it: locked (see `../locked.ts`). The rules' own limits are lower, and their refusals say so. */
+export const lockedText = z.string().check(z.maxLength(12_000));
 /** The step at which a button was pressed, so that a second or late press never moves the session twice. */
 export const step = z.int();
 
@@ -20,8 +20,8 @@ export type Refuse<C> = (view: View, command: C, now: number) => Refusal | undef
 /** A row for each command of a chapter. The server and the tab load these. */
 export type Refusals<C extends Typed> = { readonly [T in C['type']]: Refuse<Extract<C, { type: T }>> };
 
-/** The session after a command that wasn't refused. */
-export type Effect<C> = (session: Session, by: Participant, command: C) => Session | Cleared;
+/** The session after a command that wasn't refused. `window`: the one it came from. */
+export type Effect<C> = (session: Session, by: Participant, command: C, window: string) => Session | Cleared;
 
 /** A row for each command of a chapter. Only the server loads these. */
 export type Effects<C extends Typed> = { readonly [T in C['type']]: Effect<Extract<C, { type: T }>> };

@@ -8,8 +8,9 @@ import { clearEffects, clearReportEffects } from './clear.ts';
 import { consultEffects } from './consult.ts';
 import { discussEffects } from './discuss.ts';
 import { gatherEffects, gatherUnseenRefusals } from './gather.ts';
+import { lockEffects, lockUnseenRefusals } from './lock.ts';
 import { moveOnEffects } from './moveOn.ts';
-import { notesEffects } from './notes.ts';
+import { notesEffects, notesUnseenRefusals } from './notes.ts';
 import { presenceReportEffects } from './presence.ts';
 import { roleEffects } from './role.ts';
 import { sentencesEffects, sentencesUnseenRefusals } from './sentences.ts';
@@ -33,6 +34,7 @@ export const effects: Effects<Command> = {
   ...sentencesEffects,
   ...notesEffects,
   ...clearEffects,
+  ...lockEffects,
 };
 
 /** What follows from each report. */
@@ -49,5 +51,7 @@ export const reportEffects: ReportEffects<Report> = {
 export const unseenRefusals: UnseenRefusals<Command> = {
   ...startUnseenRefusals,
   ...gatherUnseenRefusals,
+  ...notesUnseenRefusals,
   ...sentencesUnseenRefusals,
+  ...lockUnseenRefusals,
 };

@@ -11,10 +11,10 @@ import {
   type Topic,
   type TopicId,
 } from '../session.ts';
-import { characters, cleanText } from '../text.ts';
 import type { SharedView, View } from '../view.ts';
 import { transition } from './changes.ts';
-import { type Effects, facilitatorOnly, id, type Refusals, rawText, type UnseenRefusals } from './chapter.ts';
+import { type Effects, facilitatorOnly, id, lockedText, type Refusals, type UnseenRefusals } from './chapter.ts';
+import { lockedTextRefusal } from './lock.ts';
 import { mergeTopics, offersOn, unmergeTopic, withTopics } from './topicList.ts';
 import { voidVotes } from './vote.ts';
 
@@ -25,8 +25,8 @@ import { voidVotes } from './vote.ts';
 const newTopicId = z.string().check(z.regex(/^t[\w-]{11}$/));
 
 export const GatherCommand = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('add-topic'), topic: newTopicId, text: rawText, help: z.optional(Help) }),
-  z.strictObject({ type: z.literal('edit-topic'), part: id, text: rawText, help: z.optional(Help) }),
+  z.strictObject({ type: z.literal('add-topic'), topic: newTopicId, text: lockedText, help: z.optional(Help) }),
+  z.strictObject({ type: z.literal('edit-topic'), part: id, text: lockedText, help: z.optional(Help) }),
   z.strictObject({ type: z.literal('withdraw-topic'), part: id }),
   z.strictObject({ type: z.literal('merge-topics'), topic: id, into: id }),
   z.strictObject({ type: z.literal('unmerge-topic'), topic: id }),
@@ -36,7 +36,7 @@ type Command<T> = Extract<GatherCommand, { type: T }>;
 
 export const gatherRefusals: Refusals<GatherCommand> = {
   'add-topic': addRefusal,
-  'edit-topic': (view, { part, text }) => partRefusal(view, part) ?? topicTextRefusal(text),
+  'edit-topic': (view, { part }) => partRefusal(view, part),
   'withdraw-topic': (view, { part }) => partRefusal(view, part) ?? listRefusal(view.shared),
   'merge-topics': facilitatorOnly(({ shared }, { topic, into }) => {
     if (topic === into) return no('same-topic');
@@ -59,9 +59,12 @@ export const gatherEffects: Effects<GatherCommand> = {
   'unmerge-topic': (session, _by, { topic }) => unmergeTopic(voidVotes(session), topic),
 };
 
-/** Ids that were given before, and how many topics a person has withdrawn (G12, G16). */
+/** Ids that were given before, how many topics a person has withdrawn (G12, G16), and texts that aren't locked (L1). */
 export const gatherUnseenRefusals: UnseenRefusals<GatherCommand> = {
-  'add-topic': (session, by, { topic }) => {
+  'edit-topic': (session, _by, { text }) => lockedTextRefusal(session, text, 'topic'),
+  'add-topic': (session, by, { topic, text }) => {
+    const refused = lockedTextRefusal(session, text, 'topic');
+    if (refused) return refused;
     if (isTopicIdTaken(session, topic)) return no('topic-id-taken');
     const withdrawn = Object.values(session.withdrawn).filter((author) => author === by.id).length;
     return withdrawn < limits.withdrawnEach ? undefined : no('too-many-withdrawn', limits.withdrawnEach);
@@ -89,10 +92,10 @@ export function introduceNext(session: Session): Session {
   return topic ? transition(session, { kind: 'introduce', topic }) : session;
 }
 
-function addRefusal({ shared, own }: View, { text }: Command<'add-topic'>): Refusal | undefined {
+function addRefusal({ shared, own }: View): Refusal | undefined {
   const { topicsEach } = shared.settings;
   if (shared.phase.kind === 'wrap-up') return no('too-late-for-topics');
-  const refused = listRefusal(shared) ?? topicTextRefusal(text);
+  const refused = listRefusal(shared);
   if (refused) return refused;
   const parts = Object.values(shared.topics).flatMap((topic) => topic.parts);
   if (parts.filter((part) => part.author === own.participant).length >= topicsEach)
@@ -103,13 +106,6 @@ function addRefusal({ shared, own }: View, { text }: Command<'add-topic'>): Refu
 /** Whether there is room for another topic. */
 function roomRefusal({ topics }: SharedView): Refusal | undefined {
   return Object.keys(topics).length >= limits.topics ? no('too-many-topics') : undefined;
-}
-
-/** Whether a text is no topic, and no sentence either. */
-export function topicTextRefusal(text: string): Refusal | undefined {
-  const clean = cleanText(text);
-  if (clean === '') return no('text-empty');
-  return characters(clean) > limits.topicLength ? no('text-too-long', limits.topicLength) : undefined;
 }
 
 function partRefusal({ shared, own }: View, partId: TopicId): Refusal | undefined {
@@ -150,7 +146,7 @@ function withdrawTopic(session: Session, by: Participant, { part }: Command<'wit
 }
 
 function makePart(partId: TopicId, author: ParticipantId, text: string, help?: Help): Part {
-  return { id: partId, author, text: cleanText(text), ...(help && { help }) };
+  return { id: partId, author, text, ...(help && { help }) };
 }
 
 function withParts(session: Session, partId: TopicId, change: (parts: Part[]) => Part[]): Session {

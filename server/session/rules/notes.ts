@@ -1,22 +1,20 @@
 import * as z from 'zod/mini';
-import { limits } from '../limits.ts';
 import { no } from '../refusal.ts';
 import { lookUp, type Participant, type ParticipantId, type Session, type Topic, takingPart } from '../session.ts';
-import { characters, cleanText } from '../text.ts';
 import { withParticipant } from './changes.ts';
-import { allow, type Effects, id, type Refusals, rawText } from './chapter.ts';
+import { allow, type Effects, id, lockedText, type Refusals, type UnseenRefusals } from './chapter.ts';
+import { lockedTextRefusal } from './lock.ts';
 import { offersOn } from './topicList.ts';
 
 export const NotesCommand = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('write-takeaway'), text: rawText }),
+  z.strictObject({ type: z.literal('write-takeaway'), text: lockedText }),
   z.strictObject({ type: z.literal('offer-help'), topic: id, offered: z.boolean() }),
   z.strictObject({ type: z.literal('mark-copied') }),
 ]);
 export type NotesCommand = z.infer<typeof NotesCommand>;
 
 export const notesRefusals: Refusals<NotesCommand> = {
-  'write-takeaway': (_view, { text }) =>
-    characters(cleanText(text)) > limits.takeawayLength ? no('text-too-long', limits.takeawayLength) : undefined,
+  'write-takeaway': allow,
   'offer-help': ({ shared, own }, command) => {
     const topic = lookUp(shared.topics, command.topic);
     if (!topic) return no('unknown-topic');
@@ -26,10 +24,14 @@ export const notesRefusals: Refusals<NotesCommand> = {
 };
 
 export const notesEffects: Effects<NotesCommand> = {
-  'write-takeaway': (session, by, { text }) =>
-    withParticipant(session, by.id, { takeaway: cleanText(text), copied: false }),
+  'write-takeaway': (session, by, { text }) => withParticipant(session, by.id, { takeaway: text, copied: false }),
   'offer-help': offerHelp,
   'mark-copied': (session, by) => withParticipant(session, by.id, { copied: true }),
+};
+
+/** Texts that aren't locked (L1). */
+export const notesUnseenRefusals: UnseenRefusals<NotesCommand> = {
+  'write-takeaway': (session, _by, { text }) => lockedTextRefusal(session, text, 'takeaway'),
 };
 
 /** How many people have notes that they would lose by a clear (K5). */

@@ -7,6 +7,7 @@ import { clearRefusals } from './clear.ts';
 import { consultRefusals } from './consult.ts';
 import { discussRefusals } from './discuss.ts';
 import { gatherRefusals } from './gather.ts';
+import { lockRefusals } from './lock.ts';
 import { moveOnRefusals } from './moveOn.ts';
 import { notesRefusals } from './notes.ts';
 import { roleRefusals } from './role.ts';
@@ -30,6 +31,7 @@ const refusals: Refusals<Command> = {
   ...sentencesRefusals,
   ...notesRefusals,
   ...clearRefusals,
+  ...lockRefusals,
 };
 
 /**

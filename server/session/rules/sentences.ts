@@ -2,33 +2,33 @@ import * as z from 'zod/mini';
 import { limits } from '../limits.ts';
 import { no } from '../refusal.ts';
 import type { Session } from '../session.ts';
-import { cleanText } from '../text.ts';
-import { type Effects, id, type Refusals, rawText, type UnseenRefusals } from './chapter.ts';
-import { topicTextRefusal } from './gather.ts';
+import { type Effects, id, lockedText, type Refusals, type UnseenRefusals } from './chapter.ts';
+import { lockedTextRefusal } from './lock.ts';
 
 /** A new sentence's id: `s` and 8 random bytes in base64url, made by the window like a topic's. */
 const newSentenceId = z.string().check(z.regex(/^s[\w-]{11}$/));
 
 export const SentencesCommand = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('propose-sentence'), id: newSentenceId, text: rawText }),
+  z.strictObject({ type: z.literal('propose-sentence'), id: newSentenceId, text: lockedText }),
   z.strictObject({ type: z.literal('drop-sentence'), id }),
 ]);
 export type SentencesCommand = z.infer<typeof SentencesCommand>;
 
 export const sentencesRefusals: Refusals<SentencesCommand> = {
-  'propose-sentence': ({ shared: { phase, sentences = [] } }, { text }) => {
+  'propose-sentence': ({ shared: { phase, sentences = [] } }) => {
     if (phase.kind !== 'discuss' && phase.kind !== 'wrap-up') return no('wrong-phase');
-    const refused = topicTextRefusal(text);
-    if (refused) return refused;
     return sentences.length < limits.sentences ? undefined : no('too-many-sentences', limits.sentences);
   },
   'drop-sentence': ({ shared: { sentences = [] } }, command) =>
     sentences.some((one) => one.id === command.id) ? undefined : no('no-sentence'),
 };
 
-/** Refusals that would reveal who proposed a sentence, and ids that were used before. */
+/** Refusals that would reveal who proposed a sentence, ids that were used before, and texts that aren't locked (L1). */
 export const sentencesUnseenRefusals: UnseenRefusals<SentencesCommand> = {
-  'propose-sentence': ({ sentences = [], droppedSentences = {} }, by, command) => {
+  'propose-sentence': (session, by, command) => {
+    const { sentences = [], droppedSentences = {} } = session;
+    const refused = lockedTextRefusal(session, command.text, 'topic');
+    if (refused) return refused;
     if (sentences.some((one) => one.id === command.id) || Object.hasOwn(droppedSentences, command.id))
       return no('sentence-id-taken');
     const standing = sentences.filter(({ author }) => author === by.id).length;
@@ -41,7 +41,7 @@ export const sentencesUnseenRefusals: UnseenRefusals<SentencesCommand> = {
 export const sentencesEffects: Effects<SentencesCommand> = {
   'propose-sentence': (session, by, command) => ({
     ...session,
-    sentences: [...(session.sentences ?? []), { id: command.id, text: cleanText(command.text), author: by.id }],
+    sentences: [...(session.sentences ?? []), { id: command.id, text: command.text, author: by.id }],
   }),
   'drop-sentence': (session, _by, command) => dropSentence(session, command.id),
 };

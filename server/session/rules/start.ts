@@ -97,6 +97,7 @@ export function openSession({ by, at, command, limits }: OpeningEntry): Session 
       },
     ],
     windows: {},
+    lock: { epochs: [], devices: {} },
     topics: {},
     withdrawn: {},
     hasVotingBegun: false,

@@ -2,6 +2,7 @@ import { limits } from '../limits.ts';
 import type { Cleared, Session } from '../session.ts';
 import { openCheckIn, settleCheckIn, showTally } from './checkIn.ts';
 import { clearSession } from './clear.ts';
+import { closeComparison, comparisonDueAt, settleComparison } from './lock.ts';
 import { pollDueAt } from './poll.ts';
 import { grantClaim } from './role.ts';
 import { settleVoting } from './vote.ts';
@@ -13,7 +14,10 @@ export const clearReasons = ['asked', 'meeting-ended', 'unattended', 'max-age'] 
 export type ClearReason = (typeof clearReasons)[number];
 
 /** Something that happens automatically, and when, in ms. */
-type Due = readonly [at: number, what: ClearReason | 'claim' | 'check-in' | 'tally' | 'worth' | 'absence'];
+type Due = readonly [
+  at: number,
+  what: ClearReason | 'claim' | 'check-in' | 'tally' | 'worth' | 'comparison' | 'absence',
+];
 
 /** When the next thing happens automatically, in ms: propose `time-passed` then if nothing else comes before. */
 export function nextDeadline(session: Session | Cleared): number | undefined {
@@ -37,7 +41,8 @@ export function passTime(session: Session, now: number): Session | Cleared {
 }
 
 /** Does what follows at once from the state of a session, whatever led to it. */
-export function settle(session: Session): Session {
+export function settle(unsettled: Session): Session {
+  const session = settleComparison(unsettled);
   const { phase } = session.progress;
   switch (phase.kind) {
     case 'vote':
@@ -90,6 +95,8 @@ function allDue(session: Session): Due[] {
   }
   const worth = phase.kind === 'wrap-up' ? pollDueAt(session, worthOf(session)) : undefined;
   if (worth !== undefined) all.push([worth, 'worth']);
+  const comparison = comparisonDueAt(session);
+  if (comparison !== undefined) all.push([comparison, 'comparison']);
   for (const { left, awaySince } of session.participants) {
     if (left || awaySince === undefined) continue;
     const at = awaySince + limits.presence;
@@ -113,6 +120,8 @@ function happen(session: Session, [at, what]: Due): Session | Cleared {
       return showTally(session);
     case 'worth':
       return showWorth(session);
+    case 'comparison':
+      return closeComparison(session);
     case 'absence':
       // Presence is read off the time, so only what follows from it is left to do: see `settle`.
       return session;
