@@ -2,7 +2,7 @@ import type { Command } from '#session/command.ts';
 import type { CloseReason, Trouble } from '#session/protocol.ts';
 import type { Refusal } from '#session/refusal.ts';
 import type { StartSession } from '#session/rules/start.ts';
-import type { View } from '#session/view.ts';
+import type { LockActions, LockState, PlainView, Unread } from './lockState.ts';
 
 /** How the window is connected. `lost`: it keeps reconnecting; what is shown may be out of date. */
 type Link = 'connecting' | 'live' | 'lost';
@@ -36,7 +36,7 @@ export interface LiveState {
   now:
     | { kind: 'unknown' }
     | Vacant
-    | { kind: 'open'; view: View }
+    | { kind: 'open'; view: PlainView; lock: LockState }
     | { kind: 'cleared' }
     | { kind: 'denied'; why: Denial };
   /** The number of commands without an answer. */
@@ -51,11 +51,14 @@ export interface Live {
   state(): LiveState;
   subscribe(changed: () => void): () => void;
   /**
-   * Sends a command; resolves with its outcome, even across a reconnect. Votes, answers and "ready" show at once in
-   * `state()` and are reverted if refused.
+   * Sends a command; resolves with its outcome, even across a reconnect. A text in it is locked first. Votes, answers and
+   * "ready" show at once in `state()` and are reverted if refused.
    */
   send(command: Command): Promise<Outcome>;
   start(command: StartSession): Promise<Outcome>;
+  lock: LockActions;
+  /** The sentence that stands where a text can't be unlocked. */
+  wordUnread(word: (why: Unread) => string): void;
   /** The server's time in ms, from the window's clock and an offset learnt from the server. */
   time(): number;
   /** Joins again with a fresh token. What is shown, and what was pressed, stays. */

@@ -2,8 +2,8 @@ import { createContext, use, useEffect, useState, useSyncExternalStore } from 'r
 import type { Command } from '#session/command.ts';
 import type { Refusal } from '#session/refusal.ts';
 import { refusal } from '#session/rules/refusals.ts';
-import type { View } from '#session/view.ts';
 import type { Live, LiveState } from './live.ts';
+import type { LockState, PlainView } from './lockState.ts';
 
 export const LiveContext = createContext<Live | undefined>(undefined);
 
@@ -20,19 +20,29 @@ export function useLiveState(): LiveState {
 }
 
 /** The open session's view; must be used only where one is open. */
-export function useView(): View {
+export function useView(): PlainView {
   return useViewPart((view) => view);
 }
 
 /** A part of the open session's view, or a primitive; the component redraws only when it changes. */
-export function useViewPart<T>(select: (view: View) => T): T {
+export function useViewPart<T>(select: (view: PlainView) => T): T {
   const live = useLive();
   return useSyncExternalStore(live.subscribe, () => select(viewIn(live.state())));
 }
 
-function viewIn({ now }: LiveState): View {
+function viewIn(state: LiveState): PlainView {
+  return openIn(state).view;
+}
+
+function openIn({ now }: LiveState) {
   if (now.kind !== 'open') throw new Error('there is no view without an open session');
-  return now.view;
+  return now;
+}
+
+/** The lock of the open session. */
+export function useLock(): LockState {
+  const live = useLive();
+  return useSyncExternalStore(live.subscribe, () => openIn(live.state()).lock);
 }
 
 /** Why a command would be refused now, by the same rules the server obeys; `undefined` if it is allowed. */

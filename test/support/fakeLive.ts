@@ -3,8 +3,11 @@ import { decide } from '#session/decide.ts';
 import { limits } from '#session/limits.ts';
 import { openSession, type StartSession, startRefusal } from '#session/rules/start.ts';
 import { type Cleared, type Person, participantOf, type Session } from '#session/session.ts';
+import type { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, LiveState, Outcome } from '../../tab/live/live.ts';
+import type { LockState } from '../../tab/live/lockState.ts';
+import { beginEpoch, fakeDevice, fakePlainView, withFakeLock } from './fakeLock.ts';
 import type { Written } from './written.ts';
 
 /** A meeting in memory: the real rules, one process, no network. It shows what a server would show. */
@@ -17,6 +20,8 @@ export class FakeMeeting {
   #interrupted = false;
   #late = false;
   /** Who waits for a session, and who scheduled the meeting: names, for windows that see that none is open. */
+  /** What every window knows of the lock, besides its devices. */
+  lock: Partial<LockState> = {};
   waiting: { here?: readonly string[]; starter?: string } = {};
 
   constructor(now: number) {
@@ -39,6 +44,7 @@ export class FakeMeeting {
     const day = 24 * 3_600_000;
     this.session = openSession({ by, at: this.#now, command, limits: { maxAge: day, unattended: day } });
     this.arrive(by);
+    this.send(by, beginEpoch(fakeDevice(by.name)));
     return undefined;
   }
 
@@ -83,7 +89,8 @@ export class FakeMeeting {
     // Keeps a topic id given by the window; others are `t1`, `t2` and so on.
     const command: Command = written.type === 'add-topic' ? { topic: `t${++this.#topics}`, ...written } : written;
     const id = `${by.key}.${++this.#counter}`;
-    const decided = decide(this.session, { by: by.key, id, at: this.#now, until: this.#now, command });
+    const entry = { by: by.key, id, at: this.#now, until: this.#now, command: withFakeLock(command) };
+    const decided = decide(this.session, entry);
     this.session = decided.session;
     this.#tell();
     return decided.refusal && { refusal: decided.refusal };
@@ -104,6 +111,13 @@ export class FakeMeeting {
         return () => listeners.delete(changed);
       },
       send: async (command) => this.send(person, command),
+      lock: {
+        beginComparison: async () => undefined,
+        confirm: async () => undefined,
+        letIn: async () => undefined,
+        newKey: async () => undefined,
+      },
+      wordUnread() {},
       start: async (command) => this.start(person, command),
       time: () => this.#now,
       rejoin() {},
@@ -124,7 +138,19 @@ export class FakeMeeting {
     if (!this.session) return this.#vacant(person);
     if (isCleared(this.session)) return { kind: 'cleared' };
     const participant = participantOf(this.session, person.key);
-    return participant ? { kind: 'open', view: viewFor(this.session, participant) } : { kind: 'unknown' };
+    if (!participant) return { kind: 'unknown' };
+    const view = viewFor(this.session, participant);
+    return { kind: 'open', view: fakePlainView(view), lock: this.#lockFor(view) };
+  }
+
+  #lockFor({ shared: { lock }, own }: View): LockState {
+    const devices = Object.entries(lock.devices).map(([id, { person, here }]) => ({
+      id,
+      person,
+      here: here === true,
+      own: person === own.participant,
+    }));
+    return { devices, asking: [], compared: false, ...this.lock };
   }
 
   #vacant(person: Person): LiveState['now'] {
