@@ -13,6 +13,15 @@ interface Pending {
   settle(outcome: Outcome): void;
 }
 
+const lockCommands: ReadonlySet<string> = new Set([
+  'bring-device',
+  'begin-epoch',
+  'give-key',
+  'reject-key',
+  'commit',
+  'reveal',
+]);
+
 /** The commands of this window that have no outcome yet, by their counter and in the order they were pressed. */
 export function pendingCommands() {
   const pending = new Map<number, Pending>();
@@ -39,7 +48,8 @@ export function pendingCommands() {
     settle,
     settleWhere,
     isRepeatable,
-    count: () => pending.size,
+    /** How many people asked for: what the lock asks for by itself doesn't count. */
+    count: () => [...pending.values()].filter(({ command }) => !lockCommands.has(command.type)).length,
     commands: () => [...pending.values()].map(({ command }) => command),
     /** Adds a command; `outcome` resolves once it is settled. */
     add(command: Command | StartSession): { counter: number; outcome: Promise<Outcome> } {
