@@ -133,7 +133,8 @@ function isForgotten({ outcomes }: Window, counter: number): boolean {
 }
 
 /** Records what was decided. The lowest counters are dropped, so any counter below the rest is known to be old. */
-function withOutcome(session: Session, { source, window, refused }: Considered): Session {
+function withOutcome(session: Session, { source, refused, ...before }: Considered): Session {
+  const window = session.windows[source.window] ?? before.window;
   const { counter } = source;
   const place = window.outcomes.findLastIndex((earlier) => counterOf(earlier) < counter) + 1;
   const outcome = refused ? { counter, refusal: refused } : counter;
