@@ -32,7 +32,7 @@ export function sharedSecret(own: PrivateKey, other: string): Buffer {
   });
 }
 
-export function kidOf(key: string): string {
+function kidOf(key: string): string {
   return sha256(framed('mini-m/1 kid', bytes(key)))
     .subarray(0, 8)
     .toString('base64url');

@@ -17,7 +17,7 @@ export interface PrivateKey {
   x: string;
 }
 
-export type Names = 'aiko' | 'ben' | 'cleo';
+type Names = 'aiko' | 'ben' | 'cleo';
 
 /** Bytes are in base64url. */
 export interface Vectors {
