@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { kidOf, newKey, newSid } from '../../../tab/lock/box.ts';
 import { toBase64url } from '../../../tab/lock/bytes.ts';
 import {
@@ -12,20 +12,14 @@ import {
   type Revealed,
   spoken,
 } from '../../../tab/lock/check.ts';
-import { newDevice } from '../../../tab/lock/device.ts';
 import { reasonOf } from './reason.ts';
 
 type View = Parameters<typeof listHash>[0];
 
-let aiko: string;
-let ben: string;
-let cleo: string;
-let view: View;
-beforeAll(async () => {
-  const devices = await Promise.all([newDevice(), newDevice(), newDevice()]);
-  [aiko, ben, cleo] = devices.map(({ id }) => id) as [string, string, string];
-  view = { sid: newSid(), epoch: 1, round: 1, kid: await kidOf(newKey()), list: listOf(aiko, ben) };
-});
+const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
+/** The check never uses a private key, so any 32 bytes are a device. */
+const [aiko, ben, cleo] = [digest('Aiko'), digest('Ben'), digest('Cleo')];
+const view: View = { sid: 'A'.repeat(22), epoch: 1, round: 1, kid: 'A'.repeat(11), list: listOf(aiko, ben) };
 
 function listOf(...devices: string[]): Listed[] {
   return devices.map((device, i) => ({ device, person: `p${i}`, name: `Name ${i}` }));
@@ -122,34 +116,27 @@ describe('a server in the middle', () => {
   /** Nonces like random ones, but the same in each run. */
   function nonces(seed: string): () => string {
     let taken = 0;
-    return () => createHash('sha256').update(`${seed} ${taken++}`).digest('base64url');
+    return () => digest(`${seed} ${taken++}`);
   }
 
   /** Aiko and Ben see each other under another key, which the server holds. */
-  async function twoLists() {
-    const [forAiko, forBen] = [(await newDevice()).id, (await newDevice()).id];
-    const seenByAiko = await listHash({ ...view, list: listOf(aiko, forAiko) });
-    const seenByBen = await listHash({ ...view, list: listOf(forBen, ben) });
-    return { forAiko, forBen, seenByAiko, seenByBen };
-  }
-  let lists: Awaited<ReturnType<typeof twoLists>>;
-  beforeAll(async () => {
-    lists = await twoLists();
-  });
-  const aikosNumber = (own: string, forged: string) =>
+  const [forAiko, forBen] = [digest('Ben for Aiko'), digest('Aiko for Ben')];
+  const seenByAiko = listHash({ ...view, list: listOf(aiko, forAiko) });
+  const seenByBen = listHash({ ...view, list: listOf(forBen, ben) });
+  const aikosNumber = async (own: string, forged: string) =>
     numberOf(
-      lists.seenByAiko,
+      await seenByAiko,
       [
         { device: aiko, nonce: own },
-        { device: lists.forAiko, nonce: forged },
+        { device: forAiko, nonce: forged },
       ],
       100,
     );
-  const bensNumber = (forged: string, own: string) =>
+  const bensNumber = async (forged: string, own: string) =>
     numberOf(
-      lists.seenByBen,
+      await seenByBen,
       [
-        { device: lists.forBen, nonce: forged },
+        { device: forBen, nonce: forged },
         { device: ben, nonce: own },
       ],
       100,
@@ -182,8 +169,8 @@ describe('a server in the middle', () => {
     for (let tries = 0; tries < 2_000 && seen !== (await bensNumber(chosen, revealed)); tries++) chosen = next();
     expect(await bensNumber(chosen, revealed)).toBe(seen);
     // What prevents it: Ben has its commitment to another one.
-    const commitment = await commitmentOf(lists.seenByBen, lists.forBen, committed);
-    expect(await commitmentOf(lists.seenByBen, lists.forBen, chosen)).not.toBe(commitment);
+    const commitment = await commitmentOf(await seenByBen, forBen, committed);
+    expect(await commitmentOf(await seenByBen, forBen, chosen)).not.toBe(commitment);
   });
 });
 
