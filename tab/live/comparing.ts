@@ -1,5 +1,5 @@
 import { limits } from '#session/limits.ts';
-import type { LockCommand } from '#session/rules/lock.ts';
+import type { ComparisonCommand } from '#session/rules/comparison.ts';
 import type { View } from '#session/view.ts';
 import { commitmentOf, type Listed, listHash, listTrouble, newNonce, numberOf, spoken } from '../lock/check.ts';
 import type { ComparisonState, NoNumber } from './lockState.ts';
@@ -36,7 +36,7 @@ interface Round {
 }
 
 interface Context {
-  send(command: LockCommand): Promise<unknown>;
+  send(command: ComparisonCommand): Promise<unknown>;
   /** Something that is shown has changed. */
   changed(): void;
   /** Tells the other windows of this device. */
@@ -114,7 +114,7 @@ export function comparing({ send, changed, tell, finished }: Context) {
     const commitment = await commitmentOf(hash, own.device.id, nonce);
     round.mine = { list: hash, devices: seen.devices.join(), nonce, commitment };
     tell({ round: round.round, commitment });
-    await send({ type: 'commit', round: round.round, device: own.device.id, commitment });
+    await send({ type: 'commit-nonce', round: round.round, device: own.device.id, commitment });
   }
 
   /** Why the round as it is told now can have no number. */
@@ -145,7 +145,7 @@ export function comparing({ send, changed, tell, finished }: Context) {
     if (round.closed === undefined) {
       round.closed = commitmentsIn(seen);
       later(round, revealedWithin, 'withheld');
-      void send({ type: 'reveal', round: round.round, device, nonce });
+      void send({ type: 'reveal-nonce', round: round.round, device, nonce });
     }
     const revealed = committedIn(seen).flatMap((id) => {
       const nonce = seen.nonces[id];

@@ -24,7 +24,8 @@ export function liveSession(options: LiveOptions): Live {
   const pause = pausing();
   const lock = locking({
     meeting: options.meeting,
-    send: sendNow,
+    send: (command) => sendNow(command, false),
+    press: sendNow,
     changed: () => show(),
     again() {
       const view = session.ready();
@@ -249,8 +250,8 @@ export function liveSession(options: LiveOptions): Live {
     return locked ? sendNow(locked) : outcome;
   }
 
-  function sendNow(command: Command | StartSession): Promise<Outcome> {
-    const { counter, outcome } = commands.add(command);
+  function sendNow(command: Command | StartSession, pressed = true): Promise<Outcome> {
+    const { counter, outcome } = commands.add(command, pressed);
     if (state.link === 'live' && !pause.isResting()) transmit(counter);
     show();
     return outcome;
@@ -291,7 +292,7 @@ export function liveSession(options: LiveOptions): Live {
       return () => listeners.delete(changed);
     },
     send,
-    start: sendNow,
+    start: (command) => sendNow(command),
     prepare(command) {
       const plain = JSON.stringify(command);
       prepared = undefined;

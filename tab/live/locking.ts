@@ -1,4 +1,5 @@
 import type { Command } from '#session/command.ts';
+import type { ComparisonCommand } from '#session/rules/comparison.ts';
 import type { LockCommand } from '#session/rules/lock.ts';
 import type { View } from '#session/view.ts';
 import { kidOf, makeBox, newKey, newSid, openBox } from '../lock/box.ts';
@@ -26,8 +27,10 @@ interface HeldKey extends TextLock {
 
 interface Context {
   meeting: string;
-  /** Sends a command of the lock; resolves with its outcome. */
-  send(command: LockCommand): Promise<Outcome>;
+  /** Sends what the lock asks for by itself; resolves with its outcome. */
+  send(command: LockCommand | ComparisonCommand): Promise<Outcome>;
+  /** Sends what a person asks for. */
+  press(command: LockCommand | ComparisonCommand): Promise<Outcome>;
   /** Something that is shown has changed. */
   changed(): void;
   /** Looks at the view again: a turn has come. */
@@ -35,7 +38,7 @@ interface Context {
 }
 
 /** The lock of the meeting's session: this window's device and keys, and what they unlock. */
-export function locking({ meeting, send, changed, again }: Context) {
+export function locking({ meeting, send, press, changed, again }: Context) {
   const keeper = deviceKeeper(meeting);
   const keys = new Map<number, HeldKey>();
   const texts = openTexts(
@@ -147,13 +150,13 @@ export function locking({ meeting, send, changed, again }: Context) {
     return 1 + Object.keys(shared.people).indexOf(participant);
   }
 
-  async function beginEpoch(after: View): Promise<Outcome> {
+  async function beginEpoch(after: View, sends = send): Promise<Outcome> {
     if (!own) return undefined;
     const { device } = own;
     const [raw, sid, epoch] = [newKey(), newSid(), epochIn(after) + 1];
     const box = await makeBox({ sid, epoch, from: device, to: device.id, key: raw, compared: false });
     const kid = await kidOf(raw);
-    return refused(await send({ type: 'begin-epoch', epoch, sid, kid, device: device.id, box }));
+    return refused(await sends({ type: 'begin-epoch', epoch, sid, kid, device: device.id, box }));
   }
 
   /** Gives the key to devices that lack it, in the order in which devices came: the next one if the one before doesn't. */
@@ -170,10 +173,10 @@ export function locking({ meeting, send, changed, again }: Context) {
     }
   }
 
-  async function give(to: string, epoch: number, { sid, raw }: HeldKey): Promise<Outcome> {
+  async function give(to: string, epoch: number, { sid, raw }: HeldKey, sends = send): Promise<Outcome> {
     if (!own) return undefined;
     const box = await makeBox({ sid, epoch, from: own.device, to, key: raw, compared: isGuarded(epoch) });
-    const outcome = await send({ type: 'give-key', epoch, from: own.device.id, to, box });
+    const outcome = await sends({ type: 'give-key', epoch, from: own.device.id, to, box });
     if (!outcome && own) keep({ given: [...own.given, to] });
     return outcome;
   }
@@ -268,14 +271,14 @@ export function locking({ meeting, send, changed, again }: Context) {
   }
 
   const actions: LockActions = {
-    beginComparison: async () => send({ type: 'begin-comparison', round: (roundIn(view) ?? 0) + 1 }),
-    confirm: async (same) => send({ type: 'confirm-number', round: roundIn(view) ?? 0, same }),
+    beginComparison: async () => press({ type: 'begin-comparison', round: roundsIn(view) + 1 }),
+    confirm: async (same) => press({ type: 'confirm-number', round: roundsIn(view), same }),
     async letIn(device) {
       const epoch = view ? epochIn(view) : 0;
       const key = keys.get(epoch);
-      return key ? give(device, epoch, key) : undefined;
+      return key ? give(device, epoch, key, press) : undefined;
     },
-    newKey: async () => (view ? beginEpoch(view) : undefined),
+    newKey: async () => (view ? beginEpoch(view, press) : undefined),
   };
 
   return {
@@ -308,8 +311,8 @@ function epochIn({ shared: { lock } }: View): number {
   return lock.epochs.length;
 }
 
-function roundIn(view: View | undefined): number | undefined {
-  return view?.shared.lock.comparison?.round;
+function roundsIn(view: View | undefined): number {
+  return view?.shared.lock.rounds ?? 0;
 }
 
 function isKeyHere({ shared: { lock } }: View): boolean {

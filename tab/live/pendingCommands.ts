@@ -10,17 +10,10 @@ const repeatableForMs = limits.forgetWindow / 2;
 interface Pending {
   command: Command | StartSession;
   askedAt: number;
+  /** A person asked for it, not the lock by itself. */
+  pressed: boolean;
   settle(outcome: Outcome): void;
 }
-
-const lockCommands: ReadonlySet<string> = new Set([
-  'bring-device',
-  'begin-epoch',
-  'give-key',
-  'reject-key',
-  'commit',
-  'reveal',
-]);
 
 /** The commands of this window that have no outcome yet, by their counter and in the order they were pressed. */
 export function pendingCommands() {
@@ -48,13 +41,13 @@ export function pendingCommands() {
     settle,
     settleWhere,
     isRepeatable,
-    /** How many people asked for: what the lock asks for by itself doesn't count. */
-    count: () => [...pending.values()].filter(({ command }) => !lockCommands.has(command.type)).length,
+    /** How many a person asked for. */
+    count: () => [...pending.values()].filter(({ pressed }) => pressed).length,
     commands: () => [...pending.values()].map(({ command }) => command),
     /** Adds a command; `outcome` resolves once it is settled. */
-    add(command: Command | StartSession): { counter: number; outcome: Promise<Outcome> } {
+    add(command: Command | StartSession, pressed = true): { counter: number; outcome: Promise<Outcome> } {
       const { promise, resolve } = Promise.withResolvers<Outcome>();
-      pending.set(++lastCounter, { command, askedAt: performance.now(), settle: resolve });
+      pending.set(++lastCounter, { command, askedAt: performance.now(), pressed, settle: resolve });
       return { counter: lastCounter, outcome: promise };
     },
     /** The message that sends, or repeats, a pending command. */

@@ -4,6 +4,7 @@ import type { View } from '../view.ts';
 import type { Refusals, Refuse } from './chapter.ts';
 import { checkInRefusals } from './checkIn.ts';
 import { clearRefusals } from './clear.ts';
+import { comparisonRefusals } from './comparison.ts';
 import { consultRefusals } from './consult.ts';
 import { discussRefusals } from './discuss.ts';
 import { gatherRefusals } from './gather.ts';
@@ -32,6 +33,7 @@ const refusals: Refusals<Command> = {
   ...notesRefusals,
   ...clearRefusals,
   ...lockRefusals,
+  ...comparisonRefusals,
 };
 
 /**
