@@ -128,13 +128,14 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   /** Does what this window owes the session, now that its person sees this view. */
   function tend(after: View): void {
     const { shared, own: me } = after;
-    if (!own || isNews(after) || !shared.people[me.participant]?.acknowledged) return;
+    if (!own || isNews(after)) return;
     clearTimeout(turn);
     turn = undefined;
     const { id } = own.device;
     if (!shared.lock.devices[id]?.here && epochIn(after) > 0) {
       once('bring', () => send({ type: 'bring-device', device: id }).then(refused));
     }
+    if (!shared.people[me.participant]?.acknowledged) return;
     const mayBegin = epochIn(after) === 0 || (!isKeyHere(after) && !hasTexts(after));
     if (mayBegin && isTurn(`epoch ${epochIn(after)}`, placeInBeginning(after))) {
       once(`epoch ${epochIn(after)}`, () => beginEpoch(after));
@@ -240,7 +241,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     const epoch = epochIn(after);
     if (trouble) return trouble;
     if (keys.has(epoch)) return isReplaced(epoch) ? 'new-key' : undefined;
-    if (!after.shared.people[after.own.participant]?.acknowledged || epoch === 0) return 'waiting';
+    if (epoch === 0) return 'waiting';
     if (!isKeyHere(after)) return 'nobody-here';
     return after.shared.lock.comparison?.closed ? 'asking' : 'waiting';
   }
