@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { Command, Report } from '#session/command.ts';
 import { decide } from '#session/decide.ts';
+import { limits } from '#session/limits.ts';
 import { diff } from '#session/patch.ts';
 import type { ClientMessage, ServerMessage } from '#session/protocol.ts';
 import type { RefusalCode } from '#session/refusal.ts';
@@ -36,6 +37,7 @@ export class LockWorld {
   /** How many operations of WebCrypto are under way, and how many were ever begun. */
   #underWay = 0;
   operations = 0;
+  #forged = 0;
 
   constructor() {
     vi.useFakeTimers({
@@ -47,7 +49,10 @@ export class LockWorld {
     vi.stubGlobal('BroadcastChannel', FakeChannel);
     const { subtle } = crypto;
     const counted = new Proxy(subtle, {
-      get: (_, name: keyof SubtleCrypto) => (how: unknown, ...rest: unknown[]) => this.#count(subtle, name, how, rest),
+      get:
+        (_, name: keyof SubtleCrypto) =>
+        (how: unknown, ...rest: unknown[]) =>
+          this.#count(subtle, name, how, rest),
     });
     vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto), subtle: counted });
     const world = this;
@@ -106,6 +111,25 @@ export class LockWorld {
   report(command: Report): void {
     if (!this.state) return;
     this.#become(decide(this.state, { by: null, at: Date.now(), command }).session);
+  }
+
+  /** The server puts this into the log, as if it came from a window of this person. */
+  async forges(name: string, command: Command): Promise<void> {
+    const [window, at] = [`forged for ${name}`, Date.now()];
+    this.report({ type: 'windows-arrived', windows: [{ window, person: person(name) }], process: 'one' });
+    const id = `${window}.${++this.#forged}`;
+    const decided = decide(this.session, { by: person(name).key, id, at, until: at, command });
+    expect(decided.refusal).toBeUndefined();
+    this.#become(decided.session);
+    await this.settles();
+  }
+
+  /** The facilitator clears the session, and the last call passes. */
+  async clears(): Promise<void> {
+    const { facilitator } = this.session;
+    await this.present.find(({ participant }) => participant === facilitator)?.does({ type: 'clear-session' });
+    await this.passes(limits.lastCall + 1_000);
+    expect(this.state).toHaveProperty('cleared');
   }
 
   /** All windows lose their connection, and the server is away for this long. What it told the log stays. */
@@ -187,8 +211,8 @@ export class LockWorld {
   }
 
   #start(window: LockWindow, counter: number, command: StartSession): void {
-    const limits = { maxAge: minutes(24 * 60), unattended: minutes(24 * 60) };
-    this.state = openSession({ by: person(window.name), at: Date.now(), command, limits });
+    const bounds = { maxAge: minutes(24 * 60), unattended: minutes(24 * 60) };
+    this.state = openSession({ by: person(window.name), at: Date.now(), command, limits: bounds });
     const windows = this.present.map(({ id, name }) => ({ window: id, person: person(name) }));
     for (const one of this.present) one.isWelcome = true;
     this.report({ type: 'windows-arrived', windows, process: 'one' });
@@ -367,6 +391,12 @@ export class LockWindow {
     expect(await begun).toBeUndefined();
   }
 
+  async newKey(): Promise<void> {
+    const begun = this.live.lock.newKey();
+    await this.world.settles();
+    expect(await begun).toBeUndefined();
+  }
+
   /** Messages wait from now on. */
   holds(): void {
     this.#held ??= [];
@@ -452,11 +482,19 @@ class FakeConnection {
 /** These bytes as they are, and in base64 (wherever in a longer text they begin), base64url and hexadecimal. */
 function writings(bytes: Uint8Array): string[] {
   const base64 = [0, 1, 2].map((before) => {
-    const shifted = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').replaceAll('=', '');
+    const shifted = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replaceAll('=', '');
     // The first letters hold bits of what stands before, the last one those of what follows.
     return shifted.slice(before === 0 ? 0 : before + 1, -1);
   });
   const url = base64.map((one) => one.replaceAll('+', '-').replaceAll('/', '_'));
   const buffer = Buffer.from(bytes);
-  return [buffer.toString('utf8'), JSON.stringify(buffer.toString('utf8')).slice(1, -1), buffer.toString('hex'), ...base64, ...url];
+  return [
+    buffer.toString('utf8'),
+    JSON.stringify(buffer.toString('utf8')).slice(1, -1),
+    buffer.toString('hex'),
+    ...base64,
+    ...url,
+  ];
 }
