@@ -100,8 +100,8 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
   let current: Round | undefined;
   /** The round that this window came too late for, and has asked others about. */
   let missed: { round: number; epoch: number } | undefined;
-  /** Commitments that other windows of this device made. */
-  const claimed = new Set<string>();
+  /** The commitment that another window of this device made last. */
+  let claimed: { round: number; commitment: string } | undefined;
 
   function end(round: Round, result: { number: string } | { why: NoNumber }): void {
     if (round !== current || round.step !== 'under-way') return;
@@ -134,6 +134,7 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
     clearTimeout(current?.timer);
     current = { round, epoch, step: 'under-way' };
     later(current, overWithin, 'withheld');
+    changed();
     return current;
   }
 
@@ -145,9 +146,12 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
       end(round, { why: why ?? 'not-listed' });
       return;
     }
+    // One window of a device is enough. Should two commit at the same time, the server takes the first.
+    if (claimed?.round === round.round) round.strange = claimed.commitment;
     const nonce = newNonce();
     const list = await listHash({ ...key, round: seen.round, list: listIn(view, seen.devices) });
     const commitment = await commitmentOf(list, own.device.id, nonce);
+    if (round.strange) return;
     round.mine = { list, devices: seen.devices.join(), nonce, commitment };
     tellOf(round);
     await send({ type: 'commit-nonce', round: round.round, device: own.device.id, commitment });
@@ -164,7 +168,7 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
 
   function follow(round: Round, seen: Seen, { device }: OwnDevice): void {
     const { mine } = round;
-    if (!mine || round.step !== 'under-way') return;
+    if (!mine || round.strange || round.step !== 'under-way') return;
     const placed = seen.commitments[device.id];
     if (placed !== undefined && placed !== mine.commitment) {
       leaveTo(round, placed);
@@ -177,9 +181,8 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
 
   /** Another window's commitment stands for this device. Only that window may reveal its nonce; this one shows the outcome. */
   function leaveTo(round: Round, placed: string): void {
-    if (round.strange === placed) return;
     round.strange = placed;
-    if (claimed.has(placed)) later(round, overWithin, 'withheld');
+    if (claimed?.commitment === placed) later(round, overWithin, 'withheld');
     else later(round, claimedWithin, 'changed');
   }
 
@@ -234,7 +237,7 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
         if (current?.round === round) tellOf(current);
         return;
       }
-      claimed.add(commitment);
+      claimed = { round, commitment };
       const heard = current ?? (missed?.round === round ? follows(round, missed.epoch) : undefined);
       if (heard?.round !== round || heard.mine?.commitment === commitment) return;
       if (!heard.mine) heard.strange = commitment;
@@ -262,7 +265,7 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
       clearTimeout(current?.timer);
       current = undefined;
       missed = undefined;
-      claimed.clear();
+      claimed = undefined;
     },
   };
 }

@@ -163,7 +163,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     stopTurn();
     const epoch = epochIn(after);
     const isHere = shared.lock.devices[own.device.id]?.here;
-    if (epoch > 0 && !(isHere && hasBrought)) once('bring', () => bring(own.device.id));
+    if (epoch > 0 && !(isHere && hasBrought))
+      once('bring', () => bring(send({ type: 'bring-device', device: own.device.id })));
     if (!isReady) return;
     // Before any key is given: who takes part in a comparison gives none by itself from then on.
     comparison.take(after, own, keys.get(epoch));
@@ -173,8 +174,11 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     for (const key of keys.values()) if (!isGuarded(key.epoch)) giveTo(after, own, key);
   }
 
-  async function bring(device: string): Promise<Outcome> {
-    const outcome = await send({ type: 'bring-device', device });
+  /** Sends a command that brings this window's device. */
+  async function bring(sending: Promise<Outcome>): Promise<Outcome> {
+    const mine = life;
+    const outcome = await sending;
+    if (life !== mine) return outcome;
     hasBrought ||= !outcome;
     if (outcome && 'refusal' in outcome && outcome.refusal.code === 'too-many-devices') {
       trouble = 'too-many-devices';
@@ -204,7 +208,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     const [raw, sid, epoch] = [newKey(), newSid(), epochIn(after) + 1];
     const box = await makeBox({ sid, epoch, from: device, to: device.id, key: raw, compared: false });
     const kid = await kidOf(raw);
-    return life === mine ? sends({ type: 'begin-epoch', epoch, sid, kid, device: device.id, box }) : undefined;
+    if (life !== mine) return undefined;
+    return bring(sends({ type: 'begin-epoch', epoch, sid, kid, device: device.id, box }));
   }
 
   /** Gives the key to devices that lack it, in the order in which devices came: the next one if the one before doesn't. */

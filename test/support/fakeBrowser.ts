@@ -36,6 +36,8 @@ export class FakeBrowser {
 /** Like `BroadcastChannel`, but Node's own can't bring keys to more than one other window. */
 export class FakeChannel {
   static open = new Set<FakeChannel>();
+  /** Messages wait here as long as it's set. */
+  static held: Array<() => void> | undefined;
   onmessage: ((event: { data: unknown }) => void) | undefined;
   readonly #name: string;
 
@@ -49,8 +51,17 @@ export class FakeChannel {
     for (const other of FakeChannel.open) {
       if (other === this || other.#name !== this.#name) continue;
       const copy = structuredClone(data);
-      queueMicrotask(() => FakeChannel.open.has(other) && other.onmessage?.({ data: copy }));
+      const deliver = () => void (FakeChannel.open.has(other) && other.onmessage?.({ data: copy }));
+      if (FakeChannel.held) FakeChannel.held.push(deliver);
+      else queueMicrotask(deliver);
     }
+  }
+
+  /** Whatever waits arrives. */
+  static release(): void {
+    const held = FakeChannel.held ?? [];
+    FakeChannel.held = undefined;
+    for (const deliver of held) queueMicrotask(deliver);
   }
 
   close(): void {
