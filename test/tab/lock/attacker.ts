@@ -51,8 +51,12 @@ export class Ghost {
 /** A key, and what a view says of it. */
 export function anyEpoch(): { key: Buffer; sid: string; kid: string } {
   const key = randomBytes(32);
-  const kid = digest('mini-m/1 kid', key).subarray(0, 8).toString('base64url');
-  return { key, sid: randomBytes(16).toString('base64url'), kid };
+  return { key, sid: randomBytes(16).toString('base64url'), kid: kidOf(key) };
+}
+
+/** A key's short name. */
+export function kidOf(key: Uint8Array): string {
+  return digest('mini-m/1 kid', Buffer.from(key)).subarray(0, 8).toString('base64url');
 }
 
 export function anyNonce(): string {
