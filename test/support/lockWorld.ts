@@ -38,6 +38,7 @@ export class LockWorld {
   #underWay = 0;
   operations = 0;
   #forged = 0;
+  readonly #imported: string[] = [];
 
   constructor() {
     vi.useFakeTimers({
@@ -101,6 +102,11 @@ export class LockWorld {
     if (!this.state || 'cleared' in this.state) await window.starts();
     else await window.does({ type: 'acknowledge-rule' });
     return window;
+  }
+
+  /** How often a panel began to make or open a box with this device. */
+  imported(device: string): number {
+    return this.#imported.filter((one) => one === device).length;
   }
 
   /** Everyone who is connected. */
@@ -173,6 +179,7 @@ export class LockWorld {
   }
 
   async #count(subtle: SubtleCrypto, name: keyof SubtleCrypto, how: unknown, rest: unknown[]): Promise<unknown> {
+    if (name === 'importKey') this.#imported.push(Buffer.from(rest[0] as Uint8Array).toString('base64url'));
     if (name === 'importKey' && rest[1] === 'HKDF') this.secrets.push(new Uint8Array(rest[0] as Uint8Array));
     this.operations++;
     this.#underWay++;
