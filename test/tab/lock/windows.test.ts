@@ -226,6 +226,14 @@ describe('a key', () => {
     expect(ben.topics).toEqual(['A topic']);
   });
 
+  it('stays the same while the only window loses its connection, and is back before the server knows it', async () => {
+    const aiko = await world.joins('Aiko');
+    await world.restarts(500);
+    await world.passes(20_000);
+    expect(world.session.lock.epochs).toHaveLength(1);
+    expect(aiko.lock.trouble).toBeUndefined();
+  });
+
   it('is begun anew, without a press, if the only panel lost it before anything was written', async () => {
     const aiko = await world.joins('Aiko', blocked());
     const again = await aiko.reloads();
@@ -236,7 +244,17 @@ describe('a key', () => {
     expect(world.session.lock.epochs).toHaveLength(2);
   });
 
-  it('is begun anew only by a press if texts are lost with it, or people had compared', async () => {
+  it('is begun anew only by a press if people had compared: others would have to compare again', async () => {
+    const aiko = await world.joins('Aiko', blocked());
+    const ben = await world.joins('Ben');
+    await aiko.compares();
+    await ben.closes();
+    const again = await aiko.reloads();
+    await world.passes(60_000);
+    expect([again.lock.trouble, world.session.lock.epochs.length]).toEqual(['nobody-here', 1]);
+  });
+
+  it('is begun anew only by a press if texts are lost with it', async () => {
     const aiko = await world.joins('Aiko', blocked());
     await aiko.writes('A topic');
     const again = await aiko.reloads();
