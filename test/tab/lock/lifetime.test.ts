@@ -17,6 +17,7 @@ beforeEach(() => {
 // Proves for each test that no timer and no channel is left.
 afterEach(() => world.ends());
 
+const takeaway = { type: 'write-takeaway', text: 'Mine' } as const;
 const add = { type: 'add-topic', topic: topicId(1), text: 'A topic' } as const;
 
 /** The lock of a window alone, which has begun a session's first key; and its view with one locked topic. */
@@ -113,28 +114,26 @@ describe('the end of a session', () => {
   });
 
   it('lets nothing be sent into the next one: a text that was locked before', async () => {
-    const [aiko, ben] = await world.meets('Aiko', 'Ben');
-    const command = { type: 'add-topic', topic: topicId(1), text: 'Once more' } as const;
-    aiko.live.prepare(command);
+    const [aiko] = await world.meets('Aiko', 'Ben');
+    aiko.live.prepare(takeaway);
     await world.settles();
     await world.clears();
-    for (const { live } of [aiko, ben]) live.reopen();
+    aiko.live.reopen();
     await world.settles();
     await aiko.starts();
-    await ben.does({ type: 'acknowledge-rule' });
-    expect(await aiko.tries(command)).toBeUndefined();
-    expect([aiko.topics, ben.topics]).toEqual([['Once more'], ['Once more']]);
+    expect(await aiko.tries(takeaway)).toBeUndefined();
+    const again = await aiko.reloads();
+    expect(again.view.own.takeaway).toBe('Mine');
   });
 });
 
 describe('a text that is locked before it’s sent', () => {
   it('is sent at once, and opens', async () => {
     const [aiko, ben] = await world.meets('Aiko', 'Ben');
-    const command = { type: 'write-takeaway', text: 'Mine' } as const;
-    aiko.live.prepare(command);
+    aiko.live.prepare(takeaway);
     await world.settles();
     const { operations } = world;
-    expect(await aiko.tries(command)).toBeUndefined();
+    expect(await aiko.tries(takeaway)).toBeUndefined();
     expect(world.operations).toBe(operations);
     expect([aiko.view.own.takeaway, ben.view.own.takeaway]).toEqual(['Mine', '']);
   });
@@ -149,12 +148,16 @@ describe('a text that is locked before it’s sent', () => {
 
   it('is locked anew if the key changed meanwhile', async () => {
     const [aiko, ben] = await world.meets('Aiko', 'Ben');
-    const command = { type: 'add-topic', topic: topicId(1), text: 'Once more' } as const;
-    ben.live.prepare(command);
+    ben.live.prepare(takeaway);
     await world.settles();
     await aiko.newKey();
-    expect(await ben.tries(command)).toBeUndefined();
-    expect([aiko.topics, ben.topics]).toEqual([['Once more'], ['Once more']]);
+    expect(await ben.tries(takeaway)).toBeUndefined();
+    expect(ben.decided.slice(-2)).toEqual([
+      ['write-takeaway', 'key-changed'],
+      ['write-takeaway', undefined],
+    ]);
+    const again = await ben.reloads();
+    expect(again.view.own.takeaway).toBe('Mine');
   });
 });
 
