@@ -146,12 +146,12 @@ export class TestWindow {
     return this.#stepsBack;
   }
 
-  get shared() {
+  get shared(): PlainView['shared'] {
     if (!this.view) throw new Error('this window shows no session');
     return this.view.shared;
   }
 
-  get own() {
+  get own(): PlainView['own'] {
     if (!this.view) throw new Error('this window shows no session');
     return this.view.own;
   }
