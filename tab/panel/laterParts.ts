@@ -8,6 +8,8 @@ export { Starters } from '../gather/Starters.tsx';
 export { River } from '../ui/River.tsx';
 export { ScreenReaderUpdates } from '../ui/ScreenReaderUpdates.tsx';
 export { Reveal } from '../vote/Reveal.tsx';
+export { Vote } from '../vote/Vote.tsx';
+export { VotesLeft } from '../vote/VotesLeft.tsx';
 export { LastCallActions } from '../wrapUp/LastCall.tsx';
 export { Names } from '../wrapUp/Names.tsx';
 export { TurnActions } from '../wrapUp/Turns.tsx';

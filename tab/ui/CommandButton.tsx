@@ -1,10 +1,10 @@
 import { mergeClasses } from '@fluentui/react-components';
-import { Checkmark16Filled } from '@fluentui/react-icons';
 import { type ComponentProps, useId } from 'react';
 import type { Command } from '#session/command.ts';
 import { useRefusal } from '../live/useLive.ts';
 import { wordedRefusal } from '../words/words.ts';
 import { Button } from './Button.tsx';
+import { CheckIcon } from './icons.tsx';
 import { useLook } from './look.ts';
 import { meaningOf } from './meaningOf.ts';
 import { useSend } from './useSend.ts';
@@ -57,7 +57,7 @@ export function CommandButton({
           button['aria-pressed'] === true && look.chosen,
           className,
         )}
-        icon={button['aria-pressed'] === true ? <Checkmark16Filled /> : icon}
+        icon={button['aria-pressed'] === true ? <CheckIcon /> : icon}
         refused={refused !== undefined}
         title={refused && !explain ? why : button['aria-label']}
         aria-describedby={why ? id : undefined}
