@@ -33,6 +33,7 @@ export const OpenSession = memo(function OpenSession() {
     <FocusKeeper fallback={heading}>
       <Frame
         header={<SessionHeader ref={heading} />}
+        aside={<Later part="ComparisonCard" />}
         footer={
           (hasConsole || actions) && (
             <>

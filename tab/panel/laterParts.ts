@@ -16,6 +16,7 @@ export { TurnActions } from '../wrapUp/Turns.tsx';
 export { WrapUp } from '../wrapUp/WrapUp.tsx';
 export { CheckInChime } from './CheckInChime.tsx';
 export { ClearedScreen } from './ClearedScreen.tsx';
+export { ComparisonCard } from './ComparisonCard.tsx';
 export { Console } from './Console.tsx';
 export { DeniedScreen } from './DeniedScreen.tsx';
 export { HeaderButtons } from './HeaderButtons.tsx';
