@@ -4,6 +4,7 @@ import type { ArtifactsReport } from './rules/artifacts.ts';
 import type { AttentionReport } from './rules/attention.ts';
 import { CheckInCommand } from './rules/checkIn.ts';
 import { ClearCommand, type ClearReport } from './rules/clear.ts';
+import { ComparisonCommand } from './rules/comparison.ts';
 import { ConsultCommand } from './rules/consult.ts';
 import { DiscussCommand } from './rules/discuss.ts';
 import { GatherCommand } from './rules/gather.ts';
@@ -34,6 +35,7 @@ export const Command = z.discriminatedUnion('type', [
   NotesCommand,
   ClearCommand,
   LockCommand,
+  ComparisonCommand,
 ]);
 export type Command = z.infer<typeof Command>;
 

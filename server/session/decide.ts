@@ -133,8 +133,9 @@ function isForgotten({ outcomes }: Window, counter: number): boolean {
 }
 
 /** Records what was decided. The lowest counters are dropped, so any counter below the rest is known to be old. */
-function withOutcome(session: Session, { source, window, refused }: Considered): Session {
+function withOutcome(session: Session, { source, window: before, refused }: Considered): Session {
   const { counter } = source;
+  const window = session.windows[source.window] ?? before;
   const place = window.outcomes.findLastIndex((earlier) => counterOf(earlier) < counter) + 1;
   const outcome = refused ? { counter, refusal: refused } : counter;
   const outcomes = window.outcomes.toSpliced(place, 0, outcome).slice(-limits.outcomesKept);

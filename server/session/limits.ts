@@ -52,9 +52,11 @@ export const limits = {
   /** How long a session remembers a disconnected window and its outcomes. */
   forgetWindow: 10 * minute,
   outcomesKept: 32,
-  /** Devices per person in a whole session: each reload is one where the browser keeps nothing. */
+  /** Devices per person in a whole session. Where the browser keeps nothing, opening the panel anew makes another one. */
   devicesEach: 24,
-  epochs: 40,
+  /** Keys in a whole session: each of a person's devices may need one of its own while nobody else is here. */
+  epochs: 24,
+  /** Comparisons in a whole session: a server that lies has so many guesses at a number of six digits. */
   comparisons: 9,
   /** How long a comparison waits for commitments. */
   commitments: 10 * second,

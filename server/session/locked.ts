@@ -4,14 +4,20 @@
  */
 
 /** The sizes, in bytes, that texts are padded to before they are locked. */
-export const textSizes: readonly number[] = [64, 192, 448, 1216, 4096, 8192];
+export const textSizes: readonly number[] = [64, 192, 448, 1_216, 4_096, 8_192];
 /** What locking adds: a nonce of 12 bytes and a tag of 16. */
 const overhead = 28;
-const form = /^([1-9]\d{0,3})\.([\w-]+)$/;
+/** The last letter of base64url holds unused bits. They are zero here, so that a text has one spelling only. */
+const form = /^([1-9]\d{0,3})\.((?:[\w-]{4})+(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?)$/;
+
+/** Whether it is a locked text: an epoch, and one of {@link textSizes} in base64url as panels write it. */
+export function isLocked(text: string): boolean {
+  return lockedSize(text) !== undefined;
+}
 
 /** The epoch whose key a text is locked under; undefined if it isn't a locked text. */
 export function lockedEpoch(text: string): number | undefined {
-  return lockedSize(text) === undefined ? undefined : Number(form.exec(text)?.[1]);
+  return isLocked(text) ? Number.parseInt(text, 10) : undefined;
 }
 
 /** The size that a text was padded to, one of {@link textSizes}; undefined if it isn't a locked text. */

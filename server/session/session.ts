@@ -156,17 +156,17 @@ export interface Window {
   replaced?: true;
   seenAt: number;
   outcomes: readonly Outcome[];
-  /** The device it belongs to, once it has brought one. */
+  /** The device it brought. */
   device?: string;
 }
 
-/** One person in one browser, by its public key. It never tells anyone the private one. */
+/** One person in one browser. Its public key is its id; its private key never leaves the browser. */
 export interface Device {
   person: ParticipantId;
   /** By epoch: the key, boxed for this device, by which device, and when, in ms. Only devices can open a box. */
   keys: Readonly<Record<number, { by: string; at: number; box: string }>>;
-  /** The boxes it couldn't open, as `<epoch> <giver>`: the same giver isn't heard again. */
-  rejected?: readonly string[];
+  /** The boxes it couldn't open: the same giver isn't heard again. */
+  rejected?: ReadonlyArray<{ epoch: number; by: string }>;
 }
 
 /**
@@ -176,9 +176,9 @@ export interface Device {
 export interface Comparison {
   /** Counts from 1. */
   round: number;
-  /** Every device that was ever given the current key, in the order in which they were brought. */
+  /** Every device that was ever given the present key, in the order in which they were brought. */
   devices: string[];
-  /** Those that were here when it began, and which it waits for. */
+  /** Those that were here when it began: it waits for them. */
   awaited: string[];
   /** When commitments close in any case, in ms. */
   closesAt: number;
@@ -189,12 +189,15 @@ export interface Comparison {
   confirmed: Readonly<Record<ParticipantId, boolean>>;
 }
 
-/** Who can read the texts of a session. Everything in it is opaque here: only panels know what it means. */
+/** Which devices can read the texts of a session. Keys and boxes are opaque here: only panels know what they mean. */
 export interface Lock {
-  /** One key each; the last is the current one. `sid` is random, `kid` says which key it is. */
+  /** One key each; the last is the present one. `sid` is random, `kid` says which key it is. */
   epochs: ReadonlyArray<{ sid: string; kid: string }>;
   /** In the order in which they were brought. */
   devices: Readonly<Record<string, Device>>;
+  /** How many comparisons were begun, whatever the key. */
+  rounds: number;
+  /** The latest comparison under the present key. */
   comparison?: Comparison;
 }
 

@@ -75,7 +75,18 @@ export const TopicView = z.object({
 });
 export type TopicView = z.infer<typeof TopicView>;
 
-/** The devices with their keys, and the latest comparison. What a box says, only devices can tell. */
+/** A comparison of a number under the present key, as in `Comparison`. */
+export const ComparisonView = z.object({
+  round: z.int(),
+  devices: z.array(z.string()),
+  closed: z.boolean(),
+  commitments: z.record(z.string(), z.string()),
+  nonces: z.record(z.string(), z.string()),
+  confirmed: z.record(id, z.boolean()),
+});
+export type ComparisonView = z.infer<typeof ComparisonView>;
+
+/** Which devices have which keys, and the latest comparison. */
 export const LockView = z.object({
   epochs: z.array(z.object({ sid: z.string(), kid: z.string() })),
   /** `here`: a window of it is connected. `keys`: by epoch, which device gave it the key, and when. */
@@ -87,16 +98,9 @@ export const LockView = z.object({
       keys: z.record(z.string(), z.object({ by: z.string(), at: time })),
     }),
   ),
-  comparison: z.optional(
-    z.object({
-      round: z.int(),
-      devices: z.array(z.string()),
-      closed: z.boolean(),
-      commitments: z.record(z.string(), z.string()),
-      nonces: z.record(z.string(), z.string()),
-      confirmed: z.record(id, z.boolean()),
-    }),
-  ),
+  /** How many comparisons were begun in this session. */
+  rounds: z.int(),
+  comparison: z.optional(ComparisonView),
 });
 export type LockView = z.infer<typeof LockView>;
 

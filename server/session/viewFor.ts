@@ -1,5 +1,5 @@
 import type { Answer } from './choices.ts';
-import { isHere } from './rules/lock.ts';
+import { devicesHere } from './rules/lock.ts';
 import { countCopied, countUncopied, helpersOf, isOffering } from './rules/notes.ts';
 import { answerable } from './rules/poll.ts';
 import { countOf, hasFinished, votingProgress } from './rules/vote.ts';
@@ -8,7 +8,6 @@ import {
   type CheckIn,
   type Comparison,
   type Consultation,
-  type Device,
   isPresent,
   type Participant,
   type ParticipantId,
@@ -18,6 +17,7 @@ import {
 } from './session.ts';
 import type {
   CheckInView,
+  ComparisonView,
   ConsultationView,
   LockView,
   OwnView,
@@ -115,23 +115,31 @@ function phaseView(session: Session, phase: Phase): PhaseView {
 }
 
 function lockView(session: Session): LockView {
-  const { epochs, devices, comparison } = session.lock;
-  const views: LockView['devices'] = {};
-  for (const [id, { person, keys }] of Object.entries(devices)) {
-    const given = Object.entries(keys).map(([epoch, { by, at }]) => [epoch, { by, at }] as const);
-    views[id] = { person, ...(isHere(session, id) && { here: true }), keys: Object.fromEntries(given) };
-  }
-  return { epochs: [...epochs], devices: views, ...(comparison && { comparison: comparisonView(comparison) }) };
+  const { epochs, devices, rounds, comparison } = session.lock;
+  const here = devicesHere(session);
+  return {
+    epochs: [...epochs],
+    devices: mapValues(devices, ({ person, keys }, id) => ({
+      person,
+      ...(here.has(id) && { here: true }),
+      keys: mapValues(keys, ({ by, at }) => ({ by, at })),
+    })),
+    rounds,
+    ...(comparison && { comparison: comparisonView(comparison) }),
+  };
 }
 
-function comparisonView({ awaited: _awaited, closesAt: _closesAt, ...comparison }: Comparison): LockView['comparison'] {
+function comparisonView({ awaited: _awaited, closesAt: _closesAt, ...comparison }: Comparison): ComparisonView {
   return comparison;
 }
 
 function boxesOf({ lock }: Session, participant: ParticipantId): OwnView['boxes'] {
   const own = Object.entries(lock.devices).filter(([, { person }]) => person === participant);
-  const boxes = ({ keys }: Device) => Object.entries(keys).map(([epoch, { by, box }]) => [epoch, { from: by, box }]);
-  return Object.fromEntries(own.map(([id, device]) => [id, Object.fromEntries(boxes(device))]));
+  return mapValues(Object.fromEntries(own), ({ keys }) => mapValues(keys, ({ by, box }) => ({ from: by, box })));
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, change: (value: T, key: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 }
 
 /** How many have copied is told only once it's more than half (X8). */

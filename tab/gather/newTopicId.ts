@@ -1,3 +1,5 @@
+import { randomBytes, toBase64url } from '../lock/bytes.ts';
+
 /** A new topic's id: `t` and 8 random bytes in base64url. */
 export function newTopicId(): string {
   return newId('t');
@@ -9,7 +11,5 @@ export function newSentenceId(): string {
 }
 
 function newId(kind: string): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  const base64 = btoa(String.fromCharCode(...bytes));
-  return `${kind}${base64.replaceAll('+', '-').replaceAll('/', '_').replace('=', '')}`;
+  return `${kind}${toBase64url(randomBytes(8))}`;
 }

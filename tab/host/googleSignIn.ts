@@ -1,3 +1,4 @@
+import { randomBytes, toBase64url } from '../lock/bytes.ts';
 import { HostError, type SignIn, type SignInState, type SignInTrouble } from './host.ts';
 
 /** The server's public settings (`GET /meet/settings`). */
@@ -180,16 +181,9 @@ function addressOf(
 async function freshSecrets(): Promise<Secrets> {
   const verifier = random();
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
-  return { state: random(), nonce: random(), verifier, challenge: base64url(new Uint8Array(digest)) };
+  return { state: random(), nonce: random(), verifier, challenge: toBase64url(new Uint8Array(digest)) };
 }
 
 function random(): string {
-  return base64url(crypto.getRandomValues(new Uint8Array(32)));
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  return toBase64url(randomBytes(32));
 }

@@ -3,6 +3,7 @@ import { merge } from '#session/patch.ts';
 import type { Seen, ServerMessage } from '#session/protocol.ts';
 import type { StartSession } from '#session/rules/start.ts';
 import type { View } from '#session/view.ts';
+import type { PlainView } from './lockState.ts';
 import { optimisticView } from './optimisticView.ts';
 import { reuseUnchanged } from './reuseUnchanged.ts';
 import { isView } from './shapes.ts';
@@ -10,11 +11,13 @@ import { isView } from './shapes.ts';
 /** What this window knows of the session: the last view from the server, and its place in the log. */
 export function knownSession() {
   let known: View | undefined;
+  /** The same, or the one before as long as texts in it are being unlocked. */
+  let ready: View | undefined;
   /** Outlives the view, so that this window never shows less than it has shown. */
   let seen: Seen | undefined;
   /** The proof of the last clear that this window saw; kept in memory only. */
   let proofOfClear: string | undefined;
-  let shown: View | undefined;
+  let shown: PlainView | undefined;
 
   function know(view: View, place: string): void {
     known = view;
@@ -23,11 +26,17 @@ export function knownSession() {
 
   /** Drops the view, but not how far this window had come. */
   function dropView(): void {
-    known = shown = undefined;
+    known = ready = shown = undefined;
   }
 
   return {
     dropView,
+    known: () => known,
+    /** Everything in the view is unlocked that can be: from now on it is shown. */
+    setReady(): void {
+      ready = known;
+    },
+    ready: () => ready,
     /** What `join` tells the server of it. */
     seen: () => ({ ...(seen && { seen }), ...(proofOfClear !== undefined && { cleared: proofOfClear }) }),
     /** Takes the server's view. The server never shows one that is older than what this window saw of the same session. */
@@ -51,10 +60,14 @@ export function knownSession() {
       know(view, message.place);
       return true;
     },
-    /** The view to show: what is known, with the commands not answered yet applied to it (optimistic update). */
-    shown(commands: ReadonlyArray<Command | StartSession>, now: number): View | undefined {
-      if (!known) return undefined;
-      let view = known;
+    /** The view to show: what is known, unlocked, with the commands not answered yet applied to it (optimistic update). */
+    shown(
+      plain: (view: View) => PlainView,
+      commands: ReadonlyArray<Command | StartSession>,
+      now: number,
+    ): PlainView | undefined {
+      if (!ready) return undefined;
+      let view = plain(ready);
       for (const command of commands) if (command.type !== 'start-session') view = optimisticView(view, command, now);
       // Most answers confirm what is shown already: then nothing is drawn again.
       shown = shown ? reuseUnchanged(shown, view) : view;

@@ -2,6 +2,7 @@ import type { Command } from '#session/command.ts';
 import type { CloseReason, Trouble } from '#session/protocol.ts';
 import type { Refusal } from '#session/refusal.ts';
 import type { StartSession } from '#session/rules/start.ts';
+import type { TextCommand } from './locking.ts';
 import type { LockActions, LockState, PlainView, Unread } from './lockState.ts';
 
 /** How the window is connected. `lost`: it keeps reconnecting; what is shown may be out of date. */
@@ -55,6 +56,8 @@ export interface Live {
    * "ready" show at once in `state()` and are reverted if refused.
    */
   send(command: Command): Promise<Outcome>;
+  /** Locks a text that will be sent, so that `send` needs no time for it even while the window is closing. */
+  prepare(command: TextCommand): void;
   start(command: StartSession): Promise<Outcome>;
   lock: LockActions;
   /** The sentence that stands where a text can't be unlocked. */

@@ -5,8 +5,11 @@ import { admission, type LiveOptions } from './admission.ts';
 import { connect } from './connection.ts';
 import { knownSession } from './knownSession.ts';
 import type { Live, LiveState, Outcome } from './live.ts';
+import { locking } from './locking.ts';
+import type { LockState, PlainView } from './lockState.ts';
 import { pausing } from './pausing.ts';
 import { pendingCommands } from './pendingCommands.ts';
+import { reuseUnchanged } from './reuseUnchanged.ts';
 
 /** Messages that prove that the server can reach the session. */
 const fromSession = new Set<ServerMessage['type']>(['welcome', 'change', 'done', 'refused', 'cleared']);
@@ -19,21 +22,81 @@ export function liveSession(options: LiveOptions): Live {
   const session = knownSession();
   const commands = pendingCommands();
   const pause = pausing();
+  const lock = locking({
+    meeting: options.meeting,
+    send: (command) => sendNow(command, false),
+    press: sendNow,
+    changed: () => show(),
+    again() {
+      const view = session.ready();
+      if (view && state.link === 'live') lock.tend(view);
+    },
+  });
   const listeners = new Set<() => void>();
+  /** Set while texts are being unlocked or locked: whatever comes meanwhile waits, so that nothing overtakes anything. */
+  let unlocking: object | undefined;
+  let sending: Promise<unknown> | undefined;
+  const inbox: ServerMessage[] = [];
+  /** A text that was locked before it's sent, so that a window which is closing needn't wait for that. */
+  let prepared: { plain: string; locked: Command } | undefined;
   /** Whether this connection has told what is going on. */
   let hasJoined = false;
   let state: LiveState = { link: 'connecting', now: { kind: 'unknown' }, pending: 0 };
 
   function show(changed: Partial<LiveState> = {}): void {
-    const view = session.shown(commands.commands(), connection.time());
+    const view = session.shown(lock.plain, commands.commands(), connection.time());
     state = {
       ...state,
-      ...(view && { now: { kind: 'open', view } }),
+      ...(view && { now: { kind: 'open', view, lock: lockState(view) } }),
       ...changed,
       pause: pause.reason(),
-      pending: commands.count(),
+      pending: commands.count() + (sending ? 1 : 0),
     };
     for (const listener of listeners) listener();
+  }
+
+  function lockState(view: PlainView): LockState {
+    const after = lock.state(view);
+    return state.now.kind === 'open' ? reuseUnchanged(state.now.lock, after) : after;
+  }
+
+  /** Continues once the texts that have just come are unlocked, which takes no time at all if there are none. */
+  function afterUnlocking(proceed: () => void): void {
+    const view = session.known();
+    const opening = view && lock.take(view);
+    const finish = () => {
+      session.setReady();
+      proceed();
+      if (view) lock.tend(view);
+    };
+    if (!opening) {
+      finish();
+      return;
+    }
+    const mine = {};
+    unlocking = mine;
+    void opening.then(() => {
+      // Another connection has begun, and brings everything again.
+      if (unlocking !== mine) return;
+      unlocking = undefined;
+      finish();
+      while (inbox.length > 0 && !unlocking) {
+        const next = inbox.shift();
+        if (next && !receive(next)) return connection.again();
+      }
+    });
+  }
+
+  /** Takes a message, in its turn. Returns `false` if it doesn't fit what is known. */
+  function hear(message: ServerMessage): boolean {
+    if (!unlocking) return receive(message);
+    inbox.push(message);
+    return true;
+  }
+
+  function forgetInbox(): void {
+    unlocking = undefined;
+    inbox.length = 0;
   }
 
   /** Returns `false` if the message doesn't fit what is known. */
@@ -42,14 +105,17 @@ export function liveSession(options: LiveOptions): Live {
     switch (message.type) {
       case 'welcome':
         if (session.welcome(message.view, message.place) === 'other-session') refuseForOtherSession();
-        // A session is open, which is what pending starts asked for.
-        commands.settleWhere(({ type }) => type === 'start-session', undefined);
-        joined({ link: 'live' });
+        afterUnlocking(() => {
+          // A session is open, which is what pending starts asked for.
+          commands.settleWhere(({ type }) => type === 'start-session', undefined);
+          joined({ link: 'live' });
+        });
         return true;
       case 'vacant': {
         const { type: kind, now: _, ...known } = message;
         const now = { kind, ...known };
         session.forget();
+        lock.forget();
         refuseForOtherSession();
         // Others came or went while this window waits: whatever it asked for is on its way already.
         if (hasJoined) show({ now });
@@ -58,13 +124,16 @@ export function liveSession(options: LiveOptions): Live {
       }
       case 'cleared':
         session.forget(message.proof);
+        lock.forget();
         commands.settleWhere(() => true, { refusal: { code: 'cleared' } });
         joined({ link: 'live', now: { kind: 'cleared' } });
         return true;
       case 'change':
         if (!session.change(message)) return false;
-        for (const counter of message.done ?? []) commands.settle(counter, undefined);
-        show();
+        afterUnlocking(() => {
+          for (const counter of message.done ?? []) commands.settle(counter, undefined);
+          show();
+        });
         return true;
       case 'done':
         settle(message.counter, undefined);
@@ -146,8 +215,43 @@ export function liveSession(options: LiveOptions): Live {
     for (const counter of commands.repeatable()) transmit(counter);
   }
 
-  function send(command: Command | StartSession): Promise<Outcome> {
-    const { counter, outcome } = commands.add(command);
+  /** Locks the text in a command first. Whatever is pressed meanwhile is sent after it. */
+  function send(command: Command): Promise<Outcome> {
+    const known = prepared?.plain === JSON.stringify(command) ? prepared.locked : undefined;
+    const hasText = 'text' in command && command.text !== '' && !known;
+    if (!hasText && !sending) {
+      const outcome = sendNow(known ?? command);
+      return known ? outcome.then((one) => retryUnderNewKey(command, one)) : outcome;
+    }
+    const locking = Promise.all([hasText ? lock.lock(command) : (known ?? command), sending]);
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    const mine = locking.then(
+      ([locked]) => {
+        if (sending === mine) sending = undefined;
+        resolve(locked ? sendNow(locked) : { refusal: { code: 'not-locked' } });
+        show();
+      },
+      () => {
+        if (sending === mine) sending = undefined;
+        resolve({ trouble: 'bug' });
+        show();
+      },
+    );
+    sending = mine;
+    show();
+    return promise.then((outcome) => retryUnderNewKey(command, outcome));
+  }
+
+  /** The key may have changed while a text was on its way. */
+  async function retryUnderNewKey(command: Command, outcome: Outcome): Promise<Outcome> {
+    const isRetried = outcome && 'refusal' in outcome && outcome.refusal.code === 'key-changed';
+    if (!isRetried || !('text' in command)) return outcome;
+    const locked = await lock.lock(command);
+    return locked ? sendNow(locked) : outcome;
+  }
+
+  function sendNow(command: Command | StartSession, pressed = true): Promise<Outcome> {
+    const { counter, outcome } = commands.add(command, pressed);
     if (state.link === 'live' && !pause.isResting()) transmit(counter);
     show();
     return outcome;
@@ -159,10 +263,11 @@ export function liveSession(options: LiveOptions): Live {
       before: () => entrance.ready(),
       hello() {
         hasJoined = false;
+        forgetInbox();
         return entrance.join(session.seen());
       },
       ticketRefused: () => entrance.keepTicket(undefined),
-      message: receive,
+      message: hear,
       lost(reason) {
         entrance.dropToken();
         pause.lost(reason);
@@ -170,6 +275,7 @@ export function liveSession(options: LiveOptions): Live {
       },
       denied(why) {
         session.dropView();
+        forgetInbox();
         entrance.keepTicket(undefined);
         pause.restart();
         commands.settleWhere(() => true, { trouble: 'unavailable' });
@@ -186,7 +292,16 @@ export function liveSession(options: LiveOptions): Live {
       return () => listeners.delete(changed);
     },
     send,
-    start: send,
+    start: (command) => sendNow(command),
+    prepare(command) {
+      const plain = JSON.stringify(command);
+      prepared = undefined;
+      void lock.lock(command).then((locked) => {
+        if (locked) prepared = { plain, locked };
+      });
+    },
+    lock: lock.actions,
+    wordUnread: lock.wordUnread,
     time: () => connection.time(),
     rejoin() {
       entrance.keepTicket(undefined);
@@ -195,6 +310,7 @@ export function liveSession(options: LiveOptions): Live {
     reopen() {
       connection.close();
       session.dropView();
+      forgetInbox();
       pause.restart();
       show({ link: 'connecting', now: { kind: 'unknown' } });
       connection = begin();

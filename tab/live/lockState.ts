@@ -29,6 +29,8 @@ export type LockTrouble =
   | 'asking'
   /** Nobody who has the key is here. */
   | 'nobody-here'
+  /** A number was compared, and then someone began with another key: nobody should write before it is compared again. */
+  | 'new-key'
   /** The browser lacks the cryptography, or the page isn't secure. */
   | 'unsupported'
   /** This person opened Mini-M too often in this session in a browser that keeps nothing. */

@@ -1,12 +1,12 @@
 import type { Command } from '#session/command.ts';
 import { refusal } from '#session/rules/refusals.ts';
-import type { View } from '#session/view.ts';
+import type { PlainView } from './lockState.ts';
 
 /**
  * Optimistic update: the view as it will be once `command` is done, for presses that must show at once (votes, answers,
  * "ready"). Changes only what this participant may know, and nothing if the rules refuse the command.
  */
-export function optimisticView(view: View, command: Command, now: number): View {
+export function optimisticView(view: PlainView, command: Command, now: number): PlainView {
   if (refusal(view, command, now)) return view;
   const { shared, own } = view;
   switch (command.type) {
@@ -25,6 +25,6 @@ export function optimisticView(view: View, command: Command, now: number): View 
   }
 }
 
-function withVote({ shared, own }: View, id: string, change: 1 | -1): View {
+function withVote({ shared, own }: PlainView, id: string, change: 1 | -1): PlainView {
   return { shared, own: { ...own, votes: { ...own.votes, [id]: (own.votes[id] ?? 0) + change } } };
 }

@@ -10,6 +10,8 @@ const repeatableForMs = limits.forgetWindow / 2;
 interface Pending {
   command: Command | StartSession;
   askedAt: number;
+  /** A person asked for it, not the lock by itself. */
+  pressed: boolean;
   settle(outcome: Outcome): void;
 }
 
@@ -39,12 +41,13 @@ export function pendingCommands() {
     settle,
     settleWhere,
     isRepeatable,
-    count: () => pending.size,
+    /** How many a person asked for. */
+    count: () => [...pending.values()].filter(({ pressed }) => pressed).length,
     commands: () => [...pending.values()].map(({ command }) => command),
     /** Adds a command; `outcome` resolves once it is settled. */
-    add(command: Command | StartSession): { counter: number; outcome: Promise<Outcome> } {
+    add(command: Command | StartSession, pressed = true): { counter: number; outcome: Promise<Outcome> } {
       const { promise, resolve } = Promise.withResolvers<Outcome>();
-      pending.set(++lastCounter, { command, askedAt: performance.now(), settle: resolve });
+      pending.set(++lastCounter, { command, askedAt: performance.now(), pressed, settle: resolve });
       return { counter: lastCounter, outcome: promise };
     },
     /** The message that sends, or repeats, a pending command. */

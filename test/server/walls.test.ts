@@ -78,6 +78,11 @@ describe('walls', () => {
       /^tab\/(ui|gather|vote|discuss|wrapUp|panel|stage|setup|organizer|entry|rehearsal)\//,
     ],
     [
+      'the lock imports only what a text may be',
+      /^tab\/lock\//,
+      /^(?!tab\/lock\/|server\/session\/(limits|locked|text)\.ts)/,
+    ],
+    [
       'production imports nothing of the rehearsal on the server',
       /^server\/(?!rehearsal\/|main\.ts)/,
       /^server\/rehearsal\//,

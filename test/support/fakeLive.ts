@@ -111,6 +111,7 @@ export class FakeMeeting {
         return () => listeners.delete(changed);
       },
       send: async (command) => this.send(person, command),
+      prepare() {},
       lock: {
         beginComparison: async () => undefined,
         confirm: async () => undefined,

@@ -7,6 +7,7 @@ import { type OpeningEntry, openSession, type StartSession } from '#session/rule
 import { type Cleared, type Participant, type Person, participantOf, type Session } from '#session/session.ts';
 import type { OwnView, SharedView, View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
+import { beginEpoch, fakeDevice, fakePlainView, withFakeLock } from './fakeLock.ts';
 import type { Written } from './written.ts';
 
 /** 8:05 on some morning, in ms, so that the planned end is 9:00. */
@@ -28,7 +29,10 @@ export function person(name: string, more: Partial<Person> = {}): Person {
   return { key: `key of ${name}`, id: name.toLowerCase(), name, ...more };
 }
 
-/** A session's story in a test. Ada opened it and has a window; time stands still unless the test skips it. */
+/**
+ * A session's story in a test. Ada opened it, has a window, and her device began the first epoch; time stands still unless
+ * the test skips it. Tests write and read plain texts: the story locks them on the way in, and unlocks views.
+ */
 export class Story {
   readonly opening: OpeningEntry;
   readonly entries: Entry[] = [];
@@ -47,7 +51,7 @@ export class Story {
     };
     this.now = morning;
     this.#session = openSession(this.opening);
-    this.arrives('Ada');
+    this.arrives('Ada').refuses('Ada', beginEpoch(fakeDevice('Ada')), 'ada.0');
   }
 
   get session(): Session {
@@ -159,7 +163,7 @@ export class Story {
   }
 
   view(name: string): View {
-    return viewFor(this.session, this.participant(name));
+    return fakePlainView(viewFor(this.session, this.participant(name)));
   }
 
   own(name: string): OwnView {
@@ -172,7 +176,7 @@ export class Story {
 
   /** The refusal that the tab would show before the press. */
   foresees(name: string, asked: Asked): RefusalCode | undefined {
-    return refusal(this.view(name), this.#completed(asked), this.now)?.code;
+    return refusal(viewFor(this.session, this.participant(name)), this.#completed(asked), this.now)?.code;
   }
 
   #decide(entry: Entry): Refusal | undefined {
@@ -184,9 +188,9 @@ export class Story {
   }
 
   #completed(asked: Asked): Command {
-    if (asked.type === 'add-topic') return { topic: `t${this.#topics + 1}`, ...asked };
-    const step = 'cleared' in this.#session ? 0 : this.#session.step;
-    return (stepped.has(asked.type) ? { step, ...asked } : asked) as Command;
+    const { step, lock } = 'cleared' in this.#session ? { step: 0 } : this.#session;
+    const whole = asked.type === 'add-topic' ? { topic: `t${this.#topics + 1}`, ...asked } : asked;
+    return withFakeLock((stepped.has(asked.type) ? { step, ...whole } : whole) as Command, lock?.epochs.length);
   }
 
   #nextId(name: string): string {

@@ -5,6 +5,7 @@ import { attentionReportEffects } from './attention.ts';
 import type { Effects, ReportEffects, UnseenRefusals } from './chapter.ts';
 import { checkInEffects } from './checkIn.ts';
 import { clearEffects, clearReportEffects } from './clear.ts';
+import { comparisonEffects } from './comparison.ts';
 import { consultEffects } from './consult.ts';
 import { discussEffects } from './discuss.ts';
 import { gatherEffects, gatherUnseenRefusals } from './gather.ts';
@@ -35,6 +36,7 @@ export const effects: Effects<Command> = {
   ...notesEffects,
   ...clearEffects,
   ...lockEffects,
+  ...comparisonEffects,
 };
 
 /** What follows from each report. */

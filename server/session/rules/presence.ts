@@ -39,8 +39,15 @@ function windowsArrived(session: Session, { windows, process }: Report<'windows-
     if (!participants) continue;
     const { unattendedSince: _attended, ...rest } = after;
     const remembered = after === session ? rememberedWindows(session) : after.windows;
-    const outcomes = known?.outcomes ?? [];
-    const arrived = { key: person.key, process, connected: true, seenAt: session.at, outcomes };
+    const { outcomes = [], device } = known ?? {};
+    const arrived: Window = {
+      key: person.key,
+      process,
+      connected: true,
+      seenAt: session.at,
+      outcomes,
+      ...(device && { device }),
+    };
     after = withoutSurplus(
       { ...rest, participants, windows: { ...remembered, [window]: arrived } },
       person.key,

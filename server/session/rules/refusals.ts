@@ -4,6 +4,7 @@ import type { View } from '../view.ts';
 import type { Refusals, Refuse } from './chapter.ts';
 import { checkInRefusals } from './checkIn.ts';
 import { clearRefusals } from './clear.ts';
+import { comparisonRefusals } from './comparison.ts';
 import { consultRefusals } from './consult.ts';
 import { discussRefusals } from './discuss.ts';
 import { gatherRefusals } from './gather.ts';
@@ -32,7 +33,11 @@ const refusals: Refusals<Command> = {
   ...notesRefusals,
   ...clearRefusals,
   ...lockRefusals,
+  ...comparisonRefusals,
 };
+
+/** The stage shows topics to everyone in the call, so a device gets the key before its person has agreed to the rule (S8). */
+const beforeAcknowledging: ReadonlySet<Command['type']> = new Set(['acknowledge-rule', 'bring-device', 'reject-key']);
 
 /**
  * Why a participant who sees `view` can't do this now; undefined if they can. The server obeys it, and the tab asks it before
@@ -40,8 +45,8 @@ const refusals: Refusals<Command> = {
  */
 export function refusal(view: View, command: Command, now: number): Refusal | undefined {
   const { shared, own } = view;
-  const isAcknowledging = command.type === 'acknowledge-rule';
-  if (!isAcknowledging && !shared.people[own.participant]?.acknowledged) return no('rule-not-acknowledged');
+  if (!beforeAcknowledging.has(command.type) && !shared.people[own.participant]?.acknowledged)
+    return no('rule-not-acknowledged');
   if ('step' in command && command.step !== shared.step) return no('moved-on');
   // The row under a command's type takes that command; TypeScript can't follow a type from the key to the value.
   const refuse = refusals[command.type] as Refuse<Command>;

@@ -27,7 +27,7 @@ export const sentencesRefusals: Refusals<SentencesCommand> = {
 export const sentencesUnseenRefusals: UnseenRefusals<SentencesCommand> = {
   'propose-sentence': (session, by, command) => {
     const { sentences = [], droppedSentences = {} } = session;
-    const refused = lockedTextRefusal(session, command.text, 'topic');
+    const refused = lockedTextRefusal(session, command.text, 'sentence');
     if (refused) return refused;
     if (sentences.some((one) => one.id === command.id) || Object.hasOwn(droppedSentences, command.id))
       return no('sentence-id-taken');

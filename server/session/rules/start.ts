@@ -97,7 +97,7 @@ export function openSession({ by, at, command, limits }: OpeningEntry): Session 
       },
     ],
     windows: {},
-    lock: { epochs: [], devices: {} },
+    lock: { epochs: [], devices: {}, rounds: 0 },
     topics: {},
     withdrawn: {},
     hasVotingBegun: false,

@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { Cleared, Session } from '../session.ts';
 import { openCheckIn, settleCheckIn, showTally } from './checkIn.ts';
 import { clearSession } from './clear.ts';
-import { closeComparison, comparisonDueAt, settleComparison } from './lock.ts';
+import { closeComparison, comparisonDueAt, settleComparison } from './comparison.ts';
 import { pollDueAt } from './poll.ts';
 import { grantClaim } from './role.ts';
 import { settleVoting } from './vote.ts';
