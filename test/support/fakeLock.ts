@@ -57,8 +57,8 @@ export function fakeDevice(name: string): string {
 export const fakeBox = Buffer.alloc(61).toString('base64url').padEnd(82, 'A');
 
 /** Begins an epoch with this device. */
-export function beginEpoch(device: string, epoch = 1): LockCommand {
+export function beginEpoch(device: string, epoch = 1, box = fakeBox): LockCommand {
   const sid = Buffer.alloc(16, epoch).toString('base64url');
   const kid = Buffer.alloc(8, epoch).toString('base64url');
-  return { type: 'begin-epoch', epoch, sid, kid, device, box: fakeBox };
+  return { type: 'begin-epoch', epoch, sid, kid, device, box };
 }
