@@ -43,6 +43,8 @@ export const Environment = z.object({
 
   /** Where Teams and Meet find this server. */
   PUBLIC_URL: z.string().refine(isHttpsOrigin).transform(withoutSlash).optional(),
+  /** Where the tab's pages are, if this server doesn't serve them. */
+  TAB_ORIGIN: z.string().refine(isHttpsOrigin).transform(withoutSlash).optional(),
   TEAMS_CLIENT_ID: guid.optional(),
   TEAMS_APP_ID_URI: z
     .string()
@@ -113,6 +115,7 @@ export const expected: Record<keyof Environment, string> = {
   CHAT_AGENDA: 'true or false',
   REHEARSAL: 'true or false',
   PUBLIC_URL: 'an https:// address without a path, such as https://mini-m.example.com',
+  TAB_ORIGIN: 'an https:// address without a path, such as https://tab.example.com',
   TEAMS_CLIENT_ID: `the Entra app’s client id: ${aGuid}`,
   TEAMS_APP_ID_URI: 'the Entra app’s ID URI, such as api://mini-m.example.com/00000000-0000-0000-0000-000000000000',
   TEAMS_TENANTS: 'the ids of the tenants whose people may join, separated by commas, each a GUID',
