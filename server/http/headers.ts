@@ -128,7 +128,7 @@ export async function sendHeaders(app: FastifyInstance, { publicUrl, rehearsal }
   });
 }
 
-/** The headers that another host of our pages must send, by address; `*`: with everything else. */
+/** The headers that another host of our pages must send: `*` with every answer, others by address in addition or instead. */
 export type HostedHeaders = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
@@ -141,10 +141,8 @@ export function hostedHeaders(
   inlineScripts: (page: Page) => readonly string[],
   server: string,
 ): HostedHeaders {
-  const everywhere = unroutedHeaders({ publicUrl: server });
   const connect = [server, server.replace('https:', 'wss:')];
   const ofPage = (page: Page) => ({
-    ...everywhere,
     ...onPages,
     'content-security-policy': written(
       policyFor({ framedBy: page.framedBy, inlineScripts: inlineScripts(page), connect }),
@@ -152,9 +150,9 @@ export function hostedHeaders(
     ...(page.isOpened && { 'cross-origin-opener-policy': 'unsafe-none' }),
   });
   return {
-    '*': everywhere,
-    '/assets/*': { ...everywhere, 'cache-control': 'public, max-age=31536000, immutable' },
-    '/logo.png': { ...everywhere, 'cross-origin-resource-policy': 'cross-origin' },
+    '*': unroutedHeaders({ publicUrl: server }),
+    '/assets/*': { 'cache-control': 'public, max-age=31536000, immutable' },
+    '/logo.png': { 'cross-origin-resource-policy': 'cross-origin' },
     ...Object.fromEntries(Object.entries(pages).map(([path, page]) => [path, ofPage(page)])),
   };
 }

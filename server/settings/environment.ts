@@ -10,6 +10,8 @@ export class SettingError extends Error {
 const guid = z.guid().toLowerCase();
 /** Secrets leave the machine over TLS only; `http` is for services on this machine, as in tests. */
 const service = z.string().refine(isService).transform(withoutSlash);
+/** As browsers write it: in lower case, and without a trailing slash. */
+const publicOrigin = z.string().refine(isHttpsOrigin).toLowerCase().transform(withoutSlash);
 
 /** All settings. Nothing else in the environment is read. */
 export const Environment = z.object({
@@ -42,9 +44,9 @@ export const Environment = z.object({
   REHEARSAL: z.enum(['true', 'false']).optional(),
 
   /** Where Teams and Meet find this server. */
-  PUBLIC_URL: z.string().refine(isHttpsOrigin).transform(withoutSlash).optional(),
+  PUBLIC_URL: publicOrigin.optional(),
   /** Where the tab's pages are, if this server doesn't serve them. */
-  TAB_ORIGIN: z.string().refine(isHttpsOrigin).transform(withoutSlash).optional(),
+  TAB_ORIGIN: publicOrigin.optional(),
   TEAMS_CLIENT_ID: guid.optional(),
   TEAMS_APP_ID_URI: z
     .string()

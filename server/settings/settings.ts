@@ -62,7 +62,7 @@ function hostSettings(environment: Environment): HostSettings | undefined {
   const meet = meetSettings(environment);
   const publicUrl = teams?.publicUrl ?? meet?.publicUrl;
   if (publicUrl !== undefined) {
-    const tabOrigin = environment.TAB_ORIGIN?.toLowerCase() ?? publicUrl;
+    const tabOrigin = environment.TAB_ORIGIN ?? publicUrl;
     return { publicUrl, tabOrigin, ...(teams && { teams }), ...(meet && { meet }) };
   }
   for (const name of ['PUBLIC_URL', 'TAB_ORIGIN'] as const) {

@@ -45,7 +45,7 @@ export function teamsSettings(environment: Environment): TeamsSettings | undefin
   }
   const tenants = need('TEAMS_TENANTS');
   return {
-    publicUrl: publicUrl.toLowerCase(),
+    publicUrl,
     clientId: need('TEAMS_CLIENT_ID'),
     appIdUri,
     tenants,
