@@ -34,7 +34,7 @@ export default defineConfig({
     meetStage(),
     integrity(),
     // At build time Brotli can take its best level; the server then sends these files as they are.
-    compression({ algorithms: ['brotliCompress'], include: /\.(js|html)$/, threshold: 0 }),
+    compression({ algorithms: ['brotliCompress'], include: /\.js$/, threshold: 0 }),
   ],
   build: {
     outDir: '../dist',

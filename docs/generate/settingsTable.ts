@@ -24,7 +24,8 @@ const purposes: Record<Name, string> = {
   TAB_ORIGIN:
     'Where the tab’s pages are, if [another host](administrator.md#the-pages-on-a-host-of-their-own) serves them. Then only those may connect, and this server serves none.',
   TEAMS_CLIENT_ID: 'The Entra app that people sign in to.',
-  TEAMS_APP_ID_URI: 'Its App ID URI: the domain of `PUBLIC_URL`, then `TEAMS_CLIENT_ID`.',
+  TEAMS_APP_ID_URI:
+    'Its App ID URI: the domain of `PUBLIC_URL`, or of `TAB_ORIGIN` if that is set, then `TEAMS_CLIENT_ID`.',
   TEAMS_TENANTS: 'Tenants whose people may join. The first is the one where the bot is registered.',
   TEAMS_HOST_CLIENTS: 'Applications whose sign-ins are accepted in addition to Teams, Microsoft 365 and Outlook.',
   BOT_ID: 'The bot that asks Teams who is in a meeting.',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
 /**
@@ -11,17 +12,21 @@ export function integrity(): Plugin {
   return {
     name: 'integrity',
     apply: 'build',
-    // After Vite has written the pages, and before they are compressed.
-    enforce: 'post',
-    generateBundle(_options, bundle) {
-      const files = Object.values(bundle);
-      const digests = new Map(
-        files.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, digestOf(file.code)] as const] : [])),
-      );
-      for (const file of files) {
-        if (file.type !== 'asset' || !file.fileName.endsWith('.html')) continue;
-        file.source = pinned(String(file.source), digests);
-      }
+    generateBundle: {
+      // Vite still changes scripts in its own hooks.
+      order: 'post',
+      handler(_options, bundle) {
+        const files = Object.values(bundle);
+        const digests = new Map(
+          files.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, digestOf(file.code)] as const] : [])),
+        );
+        for (const file of files) {
+          if (file.type !== 'asset' || !file.fileName.endsWith('.html')) continue;
+          file.source = pinned(String(file.source), digests);
+          // Compressed here, because the plugin that compresses scripts runs earlier.
+          this.emitFile({ type: 'asset', fileName: `${file.fileName}.br`, source: brotliCompressSync(file.source) });
+        }
+      },
     },
   };
 }
