@@ -59,6 +59,8 @@ afterAll(async () => {
 
 beforeEach(async () => {
   context = await browser.newContext({ locale: 'en-GB', viewport: { width: 280, height: 600 } });
+  // Pages that this test makes up have no address; Chromium lets those reach this machine only by permission.
+  await context.grantPermissions(['local-network-access']);
   context.setDefaultTimeout(15_000);
 });
 afterEach(() => context.close());
@@ -87,7 +89,7 @@ test('two people start, vote and see the result in pages of another host', async
   await press(aiko, 'Start this Mini-M');
   await press(tomas, 'I’ll keep to it');
   for (const panel of panels) {
-    await panel.getByLabel('Your topic').fill('Two seniors who will not review');
+    await panel.getByLabel(/^(Your topic|What’s on your mind\?)$/).fill('Two seniors who will not review');
     await press(panel, 'Add topic');
   }
   await aiko.getByRole('listitem').nth(1).waitFor();
