@@ -2,8 +2,8 @@ import { limits } from './limits.ts';
 import { no, type Refusal } from './refusal.ts';
 
 /*
- * How the rules clean what people write. The tab calls the same functions, so its form counts the same characters as the
- * server and finds the same texts empty.
+ * How panels clean what people write before they lock it, and check what they unlock (G1, K1). The server sees only locked
+ * texts; it cleans names.
  */
 
 /** Never needed in a text: control characters except breaks and tabs, lone surrogates, bidi embeddings, overrides and isolates, annotations. */
@@ -41,10 +41,18 @@ export function cleanName(raw: string): string {
   return cleanText(raw).replaceAll(/\n+/g, ' ') || '?';
 }
 
-/** Whether a text, cleaned, is empty or too long for a topic or a sentence. Only panels can ask: the server sees locked texts. */
+/** Whether a text, cleaned, is empty or too long for a topic or a sentence. */
 export function topicTextRefusal(text: string): Refusal | undefined {
-  if (text === '') return no('text-empty');
-  return characters(text) > limits.topicLength ? no('text-too-long', limits.topicLength) : undefined;
+  return text === '' ? no('text-empty') : lengthRefusal(text, limits.topicLength);
+}
+
+/** Whether a text, cleaned, is too long for a takeaway. */
+export function takeawayTextRefusal(text: string): Refusal | undefined {
+  return lengthRefusal(text, limits.takeawayLength);
+}
+
+function lengthRefusal(text: string, most: number): Refusal | undefined {
+  return characters(text) > most ? no('text-too-long', most) : undefined;
 }
 
 /** Counts characters about as people do: by code points. */

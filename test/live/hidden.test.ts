@@ -307,7 +307,7 @@ test.each(Object.entries(hiddenPresses))(
   },
 );
 
-test('[L2] every frame to everyone else is the same, byte for byte, whoever proposes or drops a sentence', async () => {
+test('[O2] every frame to everyone else is the same, byte for byte, whoever proposes or drops a sentence', async () => {
   const [one, other] = [new World(), new World()];
   const sentence = { type: 'propose-sentence', id: 's0000000000A', text: 'On-call is too often' } as const;
   try {

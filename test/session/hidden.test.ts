@@ -307,7 +307,7 @@ describe('two worlds that differ by a secret', () => {
     ['whether someone who never finishes votes at all', 'whether'],
     ['what someone answers', 'answers'],
     ['which of two people chose what, results included', 'whose'],
-  ])('[H1] [H5] [L2] [N2] look the same to everyone else, whatever anyone does: %s', (_, secret) => {
+  ])('[H1] [H5] [O2] [N2] look the same to everyone else, whatever anyone does: %s', (_, secret) => {
     const reached: Reached = { ...nothing };
     fc.assert(
       fc.property(meetings, (meeting) => play(secret, meeting, reached)),

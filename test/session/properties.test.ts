@@ -66,7 +66,7 @@ describe('whatever happens', () => {
         const written = JSON.stringify(view);
         expect(written.includes('"count"')).toBe(after.hasResult && Object.keys(after.topics).length > 0);
         expect(written).not.toMatch(/"key of |"answers"|"firstAnswerAt"|"outcomes"/);
-        expect(JSON.stringify(withoutCopied(view.shared))).not.toMatch(/"takeaway"|"contact"|"offers|"copied"/);
+        expect(JSON.stringify(withoutCopied(view.shared))).not.toMatch(/"takeaway"|"contact"|"offers|"copied"|"box/);
       }
     }));
 
@@ -102,9 +102,9 @@ describe('whatever happens', () => {
         const command = { type: 'merge-topics', topic, into } as const;
         if (!topic || !into || refusal(viewFor(before, facilitator), command, before.at)) continue;
         merged++;
-        const both = effects['merge-topics'](before, facilitator, command) as Session;
+        const both = effects['merge-topics'](before, facilitator, command, 'w1') as Session;
         expect(both.progress.order).toHaveLength(order.length - 1);
-        const after = effects['unmerge-topic'](both, facilitator, { type: 'unmerge-topic', topic: into });
+        const after = effects['unmerge-topic'](both, facilitator, { type: 'unmerge-topic', topic: into }, 'w1');
         expect(after).toEqual(before);
       }
     });
@@ -154,8 +154,10 @@ describe('whatever happens', () => {
       if ('cleared' in stands || !p) return;
       const foreseen = refusal(json(viewFor(stands, p)), entry.command, now);
       const { refusal: said } = decide(before, entry);
-      // No window knows which ids were given before, who proposed what, nor how long its command takes.
-      const unseen = ['topic-id-taken', 'too-many-withdrawn', 'sentence-id-taken', 'sentences-used', 'expired'];
+      // No view tells which ids were given before, who proposed what, which boxes were rejected, nor how long a command takes.
+      // Panels check texts before they lock them.
+      const given = ['topic-id-taken', 'too-many-withdrawn', 'sentence-id-taken', 'sentences-used', 'key-rejected'];
+      const unseen = [...given, 'expired', 'text-empty', 'text-too-long'];
       if (!said || !unseen.includes(said.code)) expect(said).toEqual(foreseen);
     }));
 

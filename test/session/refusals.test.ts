@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { limits } from '#session/limits.ts';
 import type { RefusalCode } from '#session/refusal.ts';
 import { startRefusal } from '#session/rules/start.ts';
 import { sentence, sentences } from '#session/sentences.ts';
+import { beginEpoch, fakeBox, fakeDevice } from '../support/fakeLock.ts';
 import { type Asked, discussing, minutes, morning, revealed, Story, threeTopics } from '../support/session.ts';
 
 type Scene = readonly [story: () => Story, name: string, asked: Asked];
@@ -19,17 +21,25 @@ const consulting = () => discussing().does('Ada', { type: 'begin-consultation' }
 const recorded = () =>
   threeTopics().reports({ type: 'artifacts-seen', running: ['recording'], stopped: [], askedAt: morning });
 const lastCall = () => threeTopics().does('Ada', { type: 'clear-session' });
+const [ada, ben] = [fakeDevice('Ada'), fakeDevice('Ben')];
+const brought = () => threeTopics().does('Ben', { type: 'bring-device', device: ben });
+const give = { type: 'give-key', epoch: 1, from: ada, to: ben, box: fakeBox } as const;
+const reject = { type: 'reject-key', epoch: 1, device: ben } as const;
+const compare = { type: 'begin-comparison', round: 1 } as const;
+const commit = { type: 'commit-nonce', round: 1, device: ben, commitment: 'c'.repeat(43) } as const;
+const comparing = () => brought().does('Ada', give, compare);
 const vote = { type: 'cast-vote', topic: 't1' } as const;
 
-/** A scene for each refusal of the rules. Other refusals come from the server: see `store/` and `live/`. */
-const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-session'>, Scene> = {
+/** A scene for each refusal of the rules that a story, which locks its texts, can reach: see `lock.test.ts` for the others. */
+type Reached = Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-session' | 'not-locked' | 'key-changed'>;
+const scenes: Record<Reached, Scene> = {
   'rule-not-acknowledged': [() => threeTopics().arrives('Dan'), 'Dan', vote],
   'recording-seen': [recorded, 'Ada', { type: 'confirm-recording', off: true }],
   'only-the-facilitator': [threeTopics, 'Ben', { type: 'clear-session' }],
   'moved-on': [discussing, 'Ada', { type: 'move-on', step: 1, to: 'next-topic' }],
   'wrong-phase': [threeTopics, 'Ada', vote],
-  'text-empty': [threeTopics, 'Ada', { type: 'add-topic', text: ' ' }],
-  'text-too-long': [threeTopics, 'Ada', { type: 'add-topic', text: 'x'.repeat(281) }],
+  'text-empty': [threeTopics, 'Ada', { type: 'add-topic', text: '' }],
+  'text-too-long': [threeTopics, 'Ada', { type: 'add-topic', text: 'x'.repeat(1_215) }],
   'unknown-topic': [open, 'Ada', { type: 'cast-vote', topic: 't9' }],
   'not-your-topic': [threeTopics, 'Ada', { type: 'withdraw-topic', part: 't2' }],
   'topic-discussed': [discussing, 'Ben', { type: 'withdraw-topic', part: 't2' }],
@@ -97,6 +107,49 @@ const scenes: Record<Exclude<RefusalCode, 'just-cleared' | 'session-open' | 'no-
     'Eve',
     { type: 'propose-sentence', id: 's99', text: 'More' },
   ],
+  'key-is-here': [brought, 'Ben', beginEpoch(ben, 2)],
+  'key-given': [() => brought().does('Ada', give), 'Ada', give],
+  'key-rejected': [() => brought().does('Ada', give).does('Ben', reject), 'Ada', give],
+  'no-key': [brought, 'Ben', reject],
+  'too-many-keys': [
+    () => {
+      const story = new Story();
+      for (let epoch = 2; epoch <= limits.epochs; epoch++) story.does('Ada', beginEpoch(ada, epoch));
+      return story;
+    },
+    'Ada',
+    beginEpoch(ada, limits.epochs + 1),
+  ],
+  'unknown-device': [threeTopics, 'Ada', give],
+  'not-your-device': [brought, 'Ada', { type: 'bring-device', device: ben }],
+  'too-many-devices': [
+    () => {
+      const story = new Story();
+      for (let n = 2; n <= limits.devicesEach; n++)
+        story.does('Ada', { type: 'bring-device', device: fakeDevice(`Ada ${n}`) });
+      return story;
+    },
+    'Ada',
+    { type: 'bring-device', device: fakeDevice('One more') },
+  ],
+  'no-comparison': [threeTopics, 'Ben', { type: 'confirm-number', round: 1, same: true }],
+  'not-in-comparison': [
+    () => comparing().does('Ben', { type: 'bring-device', device: fakeDevice('Later') }),
+    'Ben',
+    { ...commit, device: fakeDevice('Later') },
+  ],
+  'comparison-running': [comparing, 'Ada', { ...compare, round: 2 }],
+  'comparisons-used': [
+    () => {
+      const story = comparing().waits(limits.commitments);
+      for (let round = 2; round <= limits.comparisons; round++)
+        story.does('Ada', { ...compare, round }).waits(limits.commitments);
+      return story;
+    },
+    'Ada',
+    { ...compare, round: limits.comparisons + 1 },
+  ],
+  'nobody-to-compare': [brought, 'Ada', compare],
   'bad-time': [threeTopics, 'Ada', { type: 'set-planned-end', at: morning }],
   'bad-setting': [threeTopics, 'Ada', { type: 'change-settings', settings: { timeBoxMinutes: 31 } }],
   'last-call-running': [lastCall, 'Ada', { type: 'clear-session' }],

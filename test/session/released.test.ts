@@ -4,6 +4,7 @@ import type { Entry } from '#session/command.ts';
 import { decide, knowsRules, rulesVersion } from '#session/decide.ts';
 import { openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
+import { fakeBox, fakeDevice } from '../support/fakeLock.ts';
 import { minutes, type Story, seconds, threeTopics } from '../support/session.ts';
 
 const answer = (given: 'finished' | 'continue') => ({ type: 'answer-check-in', answer: given }) as const;
@@ -11,6 +12,13 @@ const answer = (given: 'finished' | 'continue') => ({ type: 'answer-check-in', a
 /** A short meeting with a bit of every chapter. */
 function meeting(): Story {
   const story = threeTopics({ settings: { rule: 'chatham-house' }, recordingOff: true }).sleeps(seconds(40));
+  const [ada, ben] = [fakeDevice('Ada'), fakeDevice('Ben')];
+  story.does('Ben', { type: 'bring-device', device: ben });
+  story.does('Ada', { type: 'give-key', epoch: 1, from: ada, to: ben, box: fakeBox });
+  story.does('Ada', { type: 'begin-comparison', round: 1 });
+  story.does('Ben', { type: 'commit-nonce', round: 1, device: ben, commitment: 'c'.repeat(43) }).sleeps(seconds(12));
+  story.does('Ben', { type: 'reveal-nonce', round: 1, device: ben, nonce: 'n'.repeat(43) });
+  story.does('Ben', { type: 'confirm-number', round: 1, same: true });
   story.moves('introduce', 'vote').votes('Ben', 't3').does('Ada', { type: 'undo-transition' });
   story.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' }).moves('vote');
   story.votes('Ada', 't2', 't2', 't1').votes('Ben', 't2', 't1', 't1').votes('Cleo', 't2', 't2', 't2');

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openSession } from '#session/rules/start.ts';
-import { characters, cleanText, longestCleaned } from '#session/text.ts';
-import { Story, threeTopics } from '../support/session.ts';
+import { characters, cleanText, longestCleaned, takeawayTextRefusal, topicTextRefusal } from '#session/text.ts';
+import { Story } from '../support/session.ts';
 
-const added = (text: string) => new Story().does('Ada', { type: 'add-topic', text }).shared.topics.t1?.parts[0]?.text;
-const refusedAs = (text: string) => new Story().asks('Ada', { type: 'add-topic', text });
+const topicRefused = (text: string) => topicTextRefusal(cleanText(text));
+const takeawayRefused = (text: string) => takeawayTextRefusal(cleanText(text));
 
 /** A character by its code point, so that this file has no invisible ones. */
 const u = (...codes: number[]) => String.fromCodePoint(...codes);
@@ -31,10 +31,8 @@ describe('text that people write', () => {
     ['invisible characters on several lines', `${u(0x200b)}\n\n${u(0x3164)}\r\n\u2028`],
   ])('[G13] is empty without a visible character: %s', (_name, text) => {
     expect(cleanText(text)).toBe('');
-    expect(refusedAs(text)).toBe('text-empty');
-    const story = threeTopics().does('Ben', { type: 'write-takeaway', text });
-    expect(story.own('Ben').takeaway).toBe('');
-    expect(story.asks('Ben', { type: 'edit-topic', part: 't2', text })).toBe('text-empty');
+    expect(topicRefused(text)).toEqual({ code: 'text-empty' });
+    expect(takeawayRefused(text)).toBeUndefined();
   });
 
   test.each([
@@ -47,8 +45,7 @@ describe('text that people write', () => {
     ['a lone surrogate', 'a\udc00b', 'ab'],
     ['noncharacters', `a${u(0xfffe, 0xffff)}b`, 'ab'],
   ])('[G14] is kept without %s', (_name, text, clean) => {
-    expect(added(text)).toBe(clean);
-    expect(threeTopics().does('Ben', { type: 'write-takeaway', text }).own('Ben').takeaway).toBe(clean);
+    expect(cleanText(text)).toBe(clean);
   });
 
   test.each([
@@ -62,13 +59,13 @@ describe('text that people write', () => {
     ['a formula of a spreadsheet or a card', '{{DATE(2026-01-01)}} =1+1 <b>'],
     ['two paragraphs', 'One\n\nTwo\nThree'],
   ])('[G14] keeps visible characters and those that shape them: %s', (_name, text) => {
-    expect(added(text)).toBe(text);
+    expect(cleanText(text)).toBe(text);
   });
 
   test('[G14] composes letters and marks, so that a text has one spelling and one length', () => {
-    expect(added('Ame\u0301lie')).toBe('Am\u00e9lie');
-    expect(refusedAs('e\u0301'.repeat(280))).toBeUndefined();
-    expect(refusedAs('e\u0301'.repeat(281))).toBe('text-too-long');
+    expect(cleanText('Ame\u0301lie')).toBe('Am\u00e9lie');
+    expect(topicRefused('e\u0301'.repeat(280))).toBeUndefined();
+    expect(topicRefused('e\u0301'.repeat(281))).toEqual({ code: 'text-too-long', max: 280 });
   });
 
   test.each([
@@ -79,8 +76,7 @@ describe('text that people write', () => {
     ['at either end', `\n ${u(0x200b)}\n\na\n\n${u(0x200b)}\n`, 'a'],
     ['one or two', 'a\nb\n\nc', 'a\nb\n\nc'],
   ])('[G15] has at most two line breaks in a row: %s', (_name, text, clean) => {
-    expect(added(text)).toBe(clean);
-    expect(threeTopics().does('Ben', { type: 'write-takeaway', text }).own('Ben').takeaway).toBe(clean);
+    expect(cleanText(text)).toBe(clean);
   });
 
   test.each([0xfeff, 0x200b, 0x20, 0x3164, 0xa])(
@@ -97,13 +93,21 @@ describe('text that people write', () => {
   );
 
   test('[G15] a tab becomes a space', () => {
-    expect(added('a\tb')).toBe('a b');
+    expect(cleanText('a\tb')).toBe('a b');
   });
 
-  test('[G1] [K1] limits apply to the text as it’s kept', () => {
-    expect(refusedAs(`${u(0).repeat(500)}${'x'.repeat(280)}${'\n'.repeat(500)}`)).toBeUndefined();
-    const story = threeTopics().does('Ben', { type: 'write-takeaway', text: '😀'.repeat(1_500) });
-    expect(story.own('Ben').takeaway).toBe('😀'.repeat(1_500));
+  test('[G1] a topic has 1 to 280 characters: code points of the clean text', () => {
+    expect(topicRefused(`${u(0).repeat(500)}${'x'.repeat(280)}${'\n'.repeat(500)}`)).toBeUndefined();
+    expect(topicRefused(`  ${'😀'.repeat(280)}  `)).toBeUndefined();
+    for (const text of ['', '   ', '\n\t']) expect(topicRefused(text)).toEqual({ code: 'text-empty' });
+    // A letter and a mark that can't be composed are two.
+    for (const text of ['x'.repeat(281), 'x\u0301'.repeat(141)])
+      expect(topicRefused(text)).toEqual({ code: 'text-too-long', max: 280 });
+  });
+
+  test('[K1] a takeaway has up to 2000', () => {
+    for (const text of ['', '😀'.repeat(2_000)]) expect(takeawayRefused(text)).toBeUndefined();
+    expect(takeawayRefused('x'.repeat(2_001))).toEqual({ code: 'text-too-long', max: 2_000 });
   });
 
   test('[G1] [K1] a text far over every limit is refused without being cleaned', () => {
@@ -112,12 +116,11 @@ describe('text that people write', () => {
     expect(cleanText(stripped(longestCleaned + 1))).toBe(stripped(longestCleaned + 1));
     // Composing so many unordered marks takes minutes.
     for (const text of [stripped(longestCleaned + 1), `a${u(0x301, 0x323).repeat(410_000)}`]) {
-      expect(refusedAs(text)).toBe('text-too-long');
-      expect(threeTopics().asks('Ben', { type: 'write-takeaway', text })).toBe('text-too-long');
+      expect(topicRefused(text)?.code).toBe('text-too-long');
+      expect(takeawayRefused(text)?.code).toBe('text-too-long');
     }
     // The longest takeaway as a Mac writes Vietnamese, in three times as many characters.
-    const story = threeTopics().does('Ben', { type: 'write-takeaway', text: u(0x61, 0x302, 0x301).repeat(2_000) });
-    expect(story.own('Ben').takeaway).toBe(u(0x1ea5).repeat(2_000));
+    expect(cleanText(u(0x61, 0x302, 0x301).repeat(2_000))).toBe(u(0x1ea5).repeat(2_000));
   });
 
   test('[P10] a name is one line, without characters that could turn the text around it', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { View } from '#session/view.ts';
+import { fakeBox, fakeDevice } from '../support/fakeLock.ts';
 import { discussing, fourDiscussing, minutes, person, Story, seconds, threeTopics } from '../support/session.ts';
 
 const secret = 'a sentence only its author may see';
@@ -148,10 +149,29 @@ describe('what each person may see', () => {
     },
   );
 
-  test('[E9] everyone sees since when the facilitator is away, but not since when others are', () => {
-    const story = threeTopics().closes('Ada', 'Ben').sleeps(seconds(9));
+  test('[E8] [L6] only its own person sees a box', () => {
+    const told = threeTopics().does('Ben', { type: 'bring-device', device: fakeDevice('Ben') });
+    expect(seenByOthers(told, 'Ada')).not.toContain(fakeBox);
+    told.does('Ada', {
+      type: 'give-key',
+      epoch: 1,
+      from: fakeDevice('Ada'),
+      to: fakeDevice('Ben'),
+      box: 'b'.repeat(82),
+    });
+    expect(seenByOthers(told, 'Ben')).not.toContain('b'.repeat(82));
+    expect(told.own('Ben').boxes).toEqual({
+      [fakeDevice('Ben')]: { 1: { from: fakeDevice('Ada'), box: 'b'.repeat(82) } },
+    });
+  });
+
+  test('[E9] everyone sees since when the facilitator is away; of others, only whether their devices are here', () => {
+    const story = threeTopics().does('Ben', { type: 'bring-device', device: fakeDevice('Ben') });
+    const before = story.shared;
+    story.sleeps(seconds(9)).closes('Ada', 'Ben').sleeps(seconds(9));
     expect(story.shared.people.ada).toHaveProperty('awaySince');
-    expect(story.shared.people.ben).not.toHaveProperty('awaySince');
+    expect(story.shared.people.ben).toEqual(before.people.ben);
+    expect(story.shared.lock.devices[fakeDevice('Ben')]).toEqual({ person: 'ben', keys: {} });
   });
 
   test('[E10] people who haven’t acknowledged see the shared part', () => {

@@ -3,6 +3,7 @@ import type { Command, Entry, Report } from '#session/command.ts';
 import { decide } from '#session/decide.ts';
 import { type OpeningEntry, openSession } from '#session/rules/start.ts';
 import type { Cleared, Session } from '#session/session.ts';
+import { beginEpoch, fakeBox, fakeDevice, withFakeLock } from './fakeLock.ts';
 import { minutes, morning, person } from './session.ts';
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dan'] as const;
@@ -12,7 +13,7 @@ const who = fc.constantFrom('ada', 'ben', 'cleo', 'dan', 'nobody', 'constructor'
 /** `next` means an unused id. The protocol rejects ids that windows can't make. */
 const newTopic = fc.oneof({ weight: 9, arbitrary: fc.constant('next') }, fc.constantFrom('t1', 't2', 't3', 't9'));
 const text = fc.oneof(
-  fc.constantFrom('', ' ', 'x'.repeat(281)),
+  fc.constantFrom('', ' ', 'x'.repeat(281), 'x'.repeat(1_215)),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
 );
 const help = fc.constantFrom('ideas' as const, 'a-consultation' as const, undefined);
@@ -32,8 +33,38 @@ const target = fc.oneof(
 );
 /** Steps are relative to the current one. */
 const behind = fc.constantFrom(0, 0, 0, 0, 0, 0, 1);
+/** Epochs and rounds are relative to the present one. */
+const present = fc.constantFrom(0, 0, 0, 0, -1, 1);
+const next = fc.constantFrom(1, 1, 1, 1, 0);
+/** The protocol rejects ids that no device has. */
+const newDevice = fc.constantFrom(...[...names, 'Ada again'].map(fakeDevice));
+const device = fc.oneof({ weight: 9, arbitrary: newDevice }, fc.constantFrom('constructor', '__proto__'));
+const digest = fc.constantFrom('a', 'b').map((letter) => letter.repeat(43));
+const lockCommand = fc.oneof(
+  fc.record({ type: fc.constant('bring-device'), device: newDevice }),
+  newDevice.chain((one) => next.map((epoch) => beginEpoch(one, epoch))),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('give-key'),
+      epoch: present,
+      from: device,
+      to: device,
+      box: fc.constant(fakeBox),
+    }),
+  },
+  fc.record({ type: fc.constant('reject-key'), epoch: present, device }),
+  fc.record({ type: fc.constant('begin-comparison'), round: next }),
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant('commit-nonce'), round: present, device, commitment: digest }),
+  },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('reveal-nonce'), round: present, device, nonce: digest }) },
+  fc.record({ type: fc.constant('confirm-number'), round: present, same: fc.boolean() }),
+);
 
 const command = fc.oneof(
+  { weight: 6, arbitrary: lockCommand },
   { weight: 2, arbitrary: fc.constant({ type: 'acknowledge-rule' }) },
   {
     weight: 4,
@@ -156,13 +187,14 @@ export const opening: OpeningEntry = {
   limits: { maxAge: minutes(600), unattended: minutes(60) },
 };
 
-/** Everyone has a window and has acknowledged the rule, and there are some topics. */
+/** Everyone has a window and has acknowledged the rule, Ada's device began the first epoch, and there are some topics. */
 const prologue: Happening[] = names.flatMap((name, i) => [
   {
     report: { type: 'windows-arrived', windows: [{ window: `w${i + 1}`, person: person(name) }], process: 'one' },
     after: 0,
   },
   { does: name, window: `w${i + 1}`, counter: 'next', command: { type: 'acknowledge-rule' }, life: 0, after: 0 },
+  ...(i === 0 ? [asking(name, beginEpoch(fakeDevice(name)))] : []),
   {
     does: name,
     window: `w${i + 1}`,
@@ -233,6 +265,10 @@ function asked(one: Asking, session: Session, counters: Map<string, number>, at:
   if ('step' in command) command = { ...command, step: session.step - command.step };
   if (command.type === 'move-on' && (command.to as string) === 'onward')
     command = { ...command, to: onwardFrom(session) };
+  const { epochs, rounds } = session.lock;
+  if ('epoch' in command) command = { ...command, epoch: epochs.length + command.epoch };
+  if ('round' in command) command = { ...command, round: rounds + command.round };
+  command = withFakeLock(command, epochs.length);
   return { by, id: `${name}.${one.counter === 'next' ? next : one.counter}`, at, until: at + one.life, command };
 }
 

@@ -5,6 +5,7 @@ import { decide, foresee } from '#session/decide.ts';
 import type { Refusal } from '#session/refusal.ts';
 import { type OpeningEntry, openSession } from '#session/rules/start.ts';
 import { type Cleared, lookUp, type Participant, participantOf, type Session } from '#session/session.ts';
+import { beginEpoch, fakeBox, fakeDevice, withFakeLock } from './fakeLock.ts';
 import { nextTopic, onwardFrom } from './happenings.ts';
 import { minutes, morning, person, seconds } from './session.ts';
 import { topicId } from './written.ts';
@@ -39,7 +40,8 @@ interface Picking {
     | 'offer'
     | 'hand-over'
     | 'propose'
-    | 'drop';
+    | 'drop'
+    | 'lock';
   n: number;
   m: number;
 }
@@ -84,6 +86,7 @@ const ofAnyone: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: onTopics('propose', 'propose', 'drop') },
   { weight: 3, arbitrary: onTopics('withdraw') },
   { weight: 2, arbitrary: onTopics('edit', 'offer') },
+  { weight: 3, arbitrary: onTopics('lock') },
   { weight: 3, arbitrary: plain('acknowledge-rule') },
   { weight: 2, arbitrary: fc.constant(plainWith({ type: 'add-topic', text: 'one more' })) },
   { weight: 2, arbitrary: plain('claim-role', 'take-back-role', 'pass-turn', 'mark-copied', 'wait-for-me') },
@@ -139,6 +142,10 @@ function beginning(people: number, steps: number, votesEach: number, early: bool
   const gathers = here.flatMap((name): Event[] => [
     { by: name, comes: 'opens', after: 0 },
     does(name, plainWith({ type: 'acknowledge-rule' })),
+    does(
+      name,
+      plainWith(name === 'Ada' ? beginEpoch(fakeDevice(name)) : { type: 'bring-device', device: fakeDevice(name) }),
+    ),
     does(name, plainWith({ type: 'add-topic', text: `of ${name}` })),
   ]);
   const all = here.flatMap((name, n) => Array.from({ length: votesEach }, (_, m) => does(name, { act: 'cast', n, m })));
@@ -232,6 +239,11 @@ export function nameOf(by: Name | 'facilitator', session: Session): string {
  * one topic further and gives the next answer.
  */
 export function commandOf(act: Act, session: Session, by: Participant, other: boolean): Command {
+  return withFakeLock(plainCommandOf(act, session, by, other), session.lock.epochs.length);
+}
+
+/** The same with a plain text. */
+function plainCommandOf(act: Act, session: Session, by: Participant, other: boolean): Command {
   const topics = Object.keys(session.topics);
   const at = (n: number) => topics[n % Math.max(1, topics.length)] ?? 'none';
   switch (act.act) {
@@ -272,6 +284,8 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
       return { type: 'move-topic', topic: at(act.n), to: act.m };
     case 'offer':
       return { type: 'offer-help', topic: at(act.n), offered: act.m % 2 === 0 };
+    case 'lock':
+      return lockCommandOf(act.n, act.m, session, by);
     case 'hand-over':
       return { type: 'hand-over-role', to: session.participants[act.n % session.participants.length]?.id ?? '' };
     case 'change-settings':
@@ -284,4 +298,22 @@ export function commandOf(act: Act, session: Session, by: Participant, other: bo
       return command;
     }
   }
+}
+
+/** One of the lock's commands, by this person's device. `m` picks whom it concerns. */
+function lockCommandOf(n: number, m: number, { lock, participants }: Session, by: Participant): Command {
+  const { epochs, rounds: round } = lock;
+  const device = fakeDevice(by.name);
+  const epoch = epochs.length;
+  const digest = 'd'.repeat(43);
+  const to = fakeDevice(participants[m % participants.length]?.name ?? '');
+  const all: Command[] = [
+    { type: 'give-key', epoch, from: device, to, box: fakeBox },
+    m === 0 ? beginEpoch(device, epoch + 1) : { type: 'bring-device', device },
+    { type: 'begin-comparison', round: round + 1 },
+    { type: 'commit-nonce', round, device, commitment: digest },
+    { type: 'reveal-nonce', round, device, nonce: digest },
+    m === 0 ? { type: 'reject-key', epoch, device } : { type: 'confirm-number', round, same: m > 1 },
+  ];
+  return all[n % all.length] as Command;
 }

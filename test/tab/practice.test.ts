@@ -66,7 +66,7 @@ describe('a panel', () => {
     await page.getByText('In a group this small, others may be able to work out how you answered.').waitFor();
   });
 
-  it('[L1] [L3] [L4] proposes and drops sentences, and says what only the server knows after the press', async () => {
+  it('[O1] [O3] [O4] proposes and drops sentences, and says what only the server knows after the press', async () => {
     const page = await open('sentences', 'zoe');
     const field = page.getByLabel('A sentence for others');
     const drops = page.getByRole('button', { name: /^Drop: / });
