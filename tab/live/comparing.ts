@@ -22,6 +22,8 @@ export interface ComparedKey {
   from: string;
 }
 
+export type Comparing = ReturnType<typeof comparing>;
+
 /** What this window committed to. */
 interface Commitment {
   list: Uint8Array;
@@ -182,8 +184,12 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
   /** Another window's commitment stands for this device. Only that window may reveal its nonce; this one shows the outcome. */
   function leaveTo(round: Round, placed: string): void {
     round.strange = placed;
-    if (claimed?.commitment === placed) later(round, overWithin, 'withheld');
-    else later(round, claimedWithin, 'changed');
+    if (claimed?.commitment === placed) {
+      later(round, overWithin, 'withheld');
+      return;
+    }
+    later(round, claimedWithin, 'changed');
+    tell({ round: round.round });
   }
 
   /** Reveals this device's nonce once, and counts when everyone has. */

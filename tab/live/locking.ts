@@ -5,7 +5,7 @@ import type { LockCommand } from '#session/rules/lock.ts';
 import type { View } from '#session/view.ts';
 import { kidOf, makeBox, newKey, newSid, openBox } from '../lock/box.ts';
 import { lockText, type TextLock, type TextPlace, textKey } from '../lock/texts.ts';
-import { type ComparedKey, comparing } from './comparing.ts';
+import type { ComparedKey, Comparing } from './comparing.ts';
 import type { Outcome } from './live.ts';
 import type { LockActions, LockDevice, LockState, LockTrouble, PlainView, Unread } from './lockState.ts';
 import { openTexts, placeOfPart, placeOfSentence, placeOfTakeaway } from './openTexts.ts';
@@ -55,13 +55,10 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     },
     changed,
   );
-  const comparison = comparing({
-    send,
-    changed: showAnew,
-    tell: keeper.tell,
-    begun: (round, epoch) => learn({ round, guarded: [epoch] }),
-    finished: (epoch) => learn({ compared: [epoch] }),
-  });
+  let comparison: Comparing | undefined;
+  let isFetching = false;
+  /** What other windows said before this one could understand it. */
+  const unheard: unknown[] = [];
   let view: View | undefined;
   let trouble: LockTrouble | undefined;
   /** Another object for each session: whatever was begun in an earlier one changes nothing any more. */
@@ -78,7 +75,32 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   let opened: View['own']['boxes'] | undefined;
   let tended: readonly unknown[] = [];
   let shown: { of: readonly unknown[]; state: LockState; isOld: boolean } | undefined;
-  keeper.hear((message) => comparison.hear(message));
+  keeper.hear((message) => {
+    if (comparison) comparison.hear(message);
+    else unheard.push(message);
+  });
+
+  /** Fetches what compares, once the first list is shown: it's part of no startup. */
+  async function fetchComparing(): Promise<void> {
+    if (isFetching) return;
+    isFetching = true;
+    try {
+      const { comparing } = await import('./comparing.ts');
+      comparison = comparing({
+        send,
+        changed: showAnew,
+        tell: keeper.tell,
+        begun: (round, epoch) => learn({ round, guarded: [epoch] }),
+        finished: (epoch) => learn({ compared: [epoch] }),
+      });
+      for (const message of unheard.splice(0)) comparison.hear(message);
+      tended = [];
+      again();
+    } catch {
+      // Tried again at the next change of the lock.
+      isFetching = false;
+    }
+  }
 
   /** The device in the session of this view, once it is found. */
   function ownIn({ shared: { openedAt } }: View): OwnDevice | undefined {
@@ -165,11 +187,14 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     const isHere = shared.lock.devices[own.device.id]?.here;
     if (epoch > 0 && !(isHere && hasBrought))
       once('bring', () => bring(send({ type: 'bring-device', device: own.device.id })));
-    if (!isReady) return;
     // Before any key is given: who takes part in a comparison gives none by itself from then on.
-    comparison.take(after, own, keys.get(epoch));
+    if (comparison) comparison.take(after, own, keys.get(epoch));
+    else {
+      void fetchComparing();
+      if (shared.lock.comparison) return;
+    }
     const name = `epoch ${epoch}`;
-    if (!mayBegin(after, isHere)) seenAt.delete(name);
+    if (!isReady || !mayBegin(after, isHere)) seenAt.delete(name);
     else if (isTurn(name, placeInBeginning(after))) once(name, () => beginEpoch(after));
     for (const key of keys.values()) if (!isGuarded(key.epoch)) giveTo(after, own, key);
   }
@@ -289,7 +314,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     life = {};
     keys.clear();
     texts.forget();
-    comparison.forget();
+    comparison?.forget();
+    unheard.length = 0;
     taken.clear();
     seenAt.clear();
     stopTurn();
@@ -311,7 +337,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   function stateOf(after: View): LockState {
     const own = ownIn(after);
     const epoch = epochIn(after);
-    const said = comparison.state(after);
+    const said = comparison?.state(after);
     const isDoubted = Object.values((said ?? after.shared.lock.comparison)?.confirmed ?? {}).includes(false);
     const hasNumber = own?.compared.includes(epoch) === true && (said?.step ?? 'number') === 'number';
     const held = troubleIn(after);
@@ -377,7 +403,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   const actions: LockActions = {
     beginComparison: async () => press({ type: 'begin-comparison', round: roundsIn(view) + 1 }),
     async confirm(same) {
-      comparison.say(same);
+      comparison?.say(same);
       showAnew();
       return press({ type: 'confirm-number', round: roundsIn(view), same });
     },

@@ -11,6 +11,8 @@ import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, Outcome } from '../../tab/live/live.ts';
+// Windows fetch it later; here, that must take no time.
+import '../../tab/live/comparing.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
 import type { ComparisonState, LockState, PlainView } from '../../tab/live/lockState.ts';
 import { FakeBrowser, FakeChannel } from './fakeBrowser.ts';
