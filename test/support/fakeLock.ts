@@ -1,5 +1,5 @@
 import type { Command } from '#session/command.ts';
-import { textSizes } from '#session/locked.ts';
+import { lockedSize, textSizes } from '#session/locked.ts';
 import type { LockCommand } from '#session/rules/lock.ts';
 import type { View } from '#session/view.ts';
 import type { PlainView } from '../../tab/live/lockState.ts';
@@ -49,9 +49,10 @@ export function fakeOpened(locked: string): string {
   return new TextDecoder().decode(whole.subarray(nonce + 2, nonce + 2 + length));
 }
 
-/** The command with its text, if it has one, in the form of a locked one. */
+/** The command with its text, if it has a plain one, in the form of a locked one. */
 export function withFakeLock<C extends Command>(command: C, epoch = 1): C {
-  return 'text' in command ? { ...command, text: fakeLocked(command.text, epoch) } : command;
+  const isPlain = 'text' in command && lockedSize(command.text) === undefined;
+  return isPlain ? { ...command, text: fakeLocked(command.text, epoch) } : command;
 }
 
 /** The view with its texts opened, as the tab shows it. */
