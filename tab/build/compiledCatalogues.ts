@@ -8,8 +8,8 @@ import type { Plugin } from 'vite';
  */
 export const laterWords = new RegExp(
   [
-    '^(agenda|checkIn|clear|closeVoting|consult|discuss|end|ended|first|frame|introduce|keys|large|lastCall|names|noMeeting|notes|people)[.]',
-    '^(recorded|reveal|river|role|rule|sentences|settings|setup|signIn|stage|start|starter|takeaways|time|worth|wrapUp)[.]|^say$|^say[.]',
+    '^(agenda|checkIn|clear|closeVoting|compare|consult|discuss|end|ended|first|frame|introduce|keys|large|lastCall|lock|names|noMeeting|notes|people)[.]',
+    '^(recorded|reveal|river|role|rule|sentences|settings|setup|signIn|stage|start|starter|takeaways|time|vote|worth|wrapUp)[.]|^say$|^say[.]',
     '^(cleared[.](?!text$)|denied[.](?!again|reload$)|gather[.](merge|to|unmerge)|session[.](?!actions$|console$))',
   ].join('|'),
 );

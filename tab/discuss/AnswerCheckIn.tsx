@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { outcomeOf } from '#session/counts.ts';
 import { isSmall } from '#session/selectors.ts';
-import type { CheckInView, PersonView, TopicView } from '#session/view.ts';
+import type { CheckInView, PersonView } from '#session/view.ts';
 import { answers } from '../live/shapes.ts';
 import { useView } from '../live/useLive.ts';
 import { Choice } from '../ui/Choice.tsx';
@@ -9,6 +9,7 @@ import { ClampedText } from '../ui/ClampedText.tsx';
 import { Faces } from '../ui/Faces.tsx';
 import { useLook } from '../ui/look.ts';
 import { topicName } from '../ui/names.ts';
+import type { PlainTopic } from '../ui/plain.ts';
 import { useSend } from '../ui/useSend.ts';
 import { numeral, t } from '../words/words.ts';
 
@@ -35,7 +36,7 @@ const useStyles = makeStyles({
 
 interface Props {
   id: string;
-  topic: TopicView;
+  topic: PlainTopic;
   checkIn: CheckInView;
 }
 
@@ -49,7 +50,13 @@ export function AnswerCheckIn({ id, topic, checkIn }: Props) {
   const { tally } = checkIn;
   const people = Object.keys(shared.people).filter((id) => isAsked(shared.people[id]));
   const title = (
-    <ClampedText text={topic.parts[0]?.text ?? ''} lines={2} what={topicName(view, id)} className={styles.topic} />
+    <ClampedText
+      text={topic.parts[0]?.text ?? ''}
+      unread={topic.parts[0]?.unread}
+      lines={2}
+      what={topicName(view, id)}
+      className={styles.topic}
+    />
   );
   if (tally) {
     return (

@@ -2,13 +2,14 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Checkmark12Filled } from '@fluentui/react-icons';
 import { consultationSteps } from '#session/consultationSteps.ts';
 import { consultationMinutes, takesPart } from '#session/selectors.ts';
-import type { ConsultationView, TopicView } from '#session/view.ts';
+import type { ConsultationView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';
 import { ClampedText } from '../ui/ClampedText.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { shortNameOf, topicName } from '../ui/names.ts';
+import type { PlainTopic } from '../ui/plain.ts';
 import { numeral, t } from '../words/words.ts';
 import { TimeRing } from './TimeRing.tsx';
 
@@ -55,7 +56,7 @@ const useStyles = makeStyles({
 
 interface Props {
   id: string;
-  topic: TopicView;
+  topic: PlainTopic;
   consultation: ConsultationView;
 }
 
@@ -76,7 +77,13 @@ export function Consultation({ id, topic, consultation }: Props) {
   const now = consultationSteps.indexOf(step);
   return (
     <section className={look.tight} aria-label={t('introduce.now')}>
-      <ClampedText text={topic.parts[0]?.text ?? ''} lines={2} what={topicName(view, id)} className={styles.topic} />
+      <ClampedText
+        text={topic.parts[0]?.text ?? ''}
+        unread={topic.parts[0]?.unread}
+        lines={2}
+        what={topicName(view, id)}
+        className={styles.topic}
+      />
       <p className={look.muted}>{t('consult.of', names)}</p>
       <ol className={mergeClasses(look.list, styles.steps)}>
         {consultationSteps.map((one, at) => {

@@ -3,13 +3,14 @@ import { createRoot, type Root } from 'react-dom/client';
 import type { Host } from '../host/host.ts';
 import type { LiveOptions } from '../live/admission.ts';
 import type { Live } from '../live/live.ts';
-import { setLanguage } from '../words/words.ts';
+import { setLanguage, t } from '../words/words.ts';
 import { Tab, type TabProps } from './Tab.tsx';
 import { Themed } from './Themed.tsx';
 
 /** Draws a session: side panel or stage. */
 export async function drawSession(host: Host, live: Live, around?: TabProps['around']): Promise<void> {
   await setLanguage(host.context.locale);
+  live.wordUnread((why) => t(`unread.${why}`));
   draw(<Tab host={host} live={live} around={around} />);
 }
 

@@ -1,11 +1,11 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { use, useRef } from 'react';
-import type { TopicView } from '#session/view.ts';
 import { useRefusal } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Confirm.tsx';
 import { FirstListDrawn } from '../ui/firstList.ts';
 import { useLook } from '../ui/look.ts';
+import type { PlainPart } from '../ui/plain.ts';
 import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { type Draft, isOpenDraft, useDraft } from './draft.ts';
@@ -17,7 +17,7 @@ const useStyles = makeStyles({
 });
 
 interface Props {
-  part: TopicView['parts'][number];
+  part: PlainPart;
   /** What it is called in the names of its buttons. */
   name: string;
   /** Shown above its buttons, if they are below another person's words. */
@@ -42,9 +42,12 @@ export function OwnPart({ part, name, label, editable }: Props) {
     requestAnimationFrame(() => (edit.current ?? document.querySelector('h1'))?.focus());
   }
 
+  // What can't be unlocked is written anew.
+  const saved = { text: part.unread ? '' : part.text, help: part.help };
+
   if (draft && isOpenDraft(draft)) {
     const { text, help } = draft;
-    const changed = text !== part.text || help !== part.help;
+    const changed = text !== saved.text || help !== saved.help;
     return (
       <TopicForm
         draft={draft}
@@ -59,7 +62,7 @@ export function OwnPart({ part, name, label, editable }: Props) {
     );
   }
   if (refused || !editable) return null;
-  const { text, help } = draft ?? part;
+  const { text, help } = draft ?? saved;
   return (
     <>
       {label && <UserText text={label} className={mergeClasses(look.muted, look.full, styles.label)} />}

@@ -1,18 +1,16 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
-import type { TopicView } from '#session/view.ts';
 import { useViewPart } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { ClampedText } from '../ui/ClampedText.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { useLook } from '../ui/look.ts';
 import { authorsOf, shortNameOf, topicName } from '../ui/names.ts';
+import type { PlainPart, PlainTopic } from '../ui/plain.ts';
 import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { isOpenDraft, useDrafts } from './draft.ts';
 import { OwnPart } from './OwnPart.tsx';
-
-type Part = TopicView['parts'][number];
 
 const useStyles = makeStyles({
   // Text runs in its own direction, but is aligned with its author's name.
@@ -50,7 +48,7 @@ const useStyles = makeStyles({
 
 interface Props {
   id: string;
-  topic: Pick<TopicView, 'parts' | 'count'>;
+  topic: Pick<PlainTopic, 'parts' | 'count'>;
   /** The topic everyone looks at: in large letters, and what its author would like in a sentence. */
   present?: boolean;
   /** The viewer can edit and withdraw their own parts here. An edit that was begun elsewhere goes on in any case. */
@@ -86,6 +84,7 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
       {!(first.author === me && isOpenDraft(drafts[first.id])) && (
         <ClampedText
           text={first.text}
+          unread={first.unread}
           lines={present ? 3 : 2}
           what={name}
           className={mergeClasses(styles.text, present ? look.title : styles.small)}
@@ -112,7 +111,7 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
         <ul className={mergeClasses(look.list, styles.parts)}>
           {parts.map((part) => (
             <li key={part.id}>
-              <UserText text={part.text} className={mergeClasses(styles.text, styles.small)} />
+              <UserText text={part.text} unread={part.unread} className={mergeClasses(styles.text, styles.small)} />
               <AuthorOf part={part} />
             </li>
           ))}
@@ -137,7 +136,7 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
   );
 }
 
-function AuthorOf({ part: { author, help } }: { part: Part }) {
+function AuthorOf({ part: { author, help } }: { part: PlainPart }) {
   const look = useLook();
   const name = useViewPart(({ shared }) => shortNameOf(shared, author));
   return (

@@ -2,9 +2,10 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { limits } from '#session/limits.ts';
 import { refusal } from '#session/rules/refusals.ts';
-import { characters, cleanText } from '#session/text.ts';
+import { characters, cleanText, topicTextRefusal } from '#session/text.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { isComposing, submits } from '../ui/keyPress.ts';
+import { useLockedOut } from '../ui/useLockedOut.ts';
 import { useSendOnce } from '../ui/useSend.ts';
 import { t, wordedRefusal } from '../words/words.ts';
 import type { Draft } from './draft.ts';
@@ -31,13 +32,14 @@ export function useTopicForm({ draft: { text, help }, part, onDone, onEscape }: 
   // One id per form: resending after trouble never adds the topic twice.
   const [topic, setTopic] = useState(newTopicId);
   const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', topic, ...content };
-  const refused = refusal(view, command, live.time());
+  const refused = refusal(view, command, live.time()) ?? topicTextRefusal(content.text);
+  const lockedOut = useLockedOut();
   const left = limits.topicLength - characters(content.text);
   const counter =
     left < 0 ? t('gather.over', { over: -left }) : left <= nearLimit ? t('gather.left', { left }) : undefined;
 
   async function submit() {
-    if (refused || busy || (await send(command))) return;
+    if (refused || lockedOut || busy || (await send(command))) return;
     setTopic(newTopicId());
     onDone();
   }
@@ -46,10 +48,10 @@ export function useTopicForm({ draft: { text, help }, part, onDone, onEscape }: 
     busy,
     isEmpty: content.text === '',
     isTooLong: left < 0,
-    /** How many characters are left, once it matters. */
-    counter,
+    /** How many characters are left, once it matters; or that nothing can be sent yet. */
+    counter: counter ?? (content.text ? lockedOut : undefined),
     /** Why it can't be sent now. */
-    refused: refused && wordedRefusal(refused),
+    refused: lockedOut ?? (refused && wordedRefusal(refused)),
     /** The same, or why sending failed. An empty field isn't an error yet, and the hint tells of a long one. */
     why: refused && !['text-empty', 'text-too-long'].includes(refused.code) ? wordedRefusal(refused) : problem,
     submit,

@@ -1,6 +1,10 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { MoreHorizontal20Regular, People20Regular } from '@fluentui/react-icons';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useComparison } from '../compare/comparison.ts';
+import { LockDetails } from '../compare/LockDetails.tsx';
+import { LockSign } from '../compare/LockSign.tsx';
+import { useLockStatus } from '../compare/lockStatus.ts';
 import { useViewPart } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { useLook } from '../ui/look.ts';
@@ -20,6 +24,7 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     fontVariantNumeric: 'tabular-nums',
   },
+  alarm: { '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground1 } },
 });
 
 /** Leads to everything that is the same in every phase. */
@@ -27,10 +32,15 @@ export function HeaderButtons() {
   const look = useLook();
   const styles = useStyles();
   const here = useViewPart(({ shared }) => Object.values(shared.people).filter(({ present }) => present).length);
-  const [open, setOpen] = useState<'people' | 'more'>();
+  const [open, setOpen] = useState<'people' | 'lock' | 'more'>();
   // Here, because keys work while nothing of this is open.
   const keys = usePanelKeys();
   const close = () => setOpen(undefined);
+  const { status, label } = useLockStatus();
+  const comparison = useComparison();
+  // A comparison is for everyone: a sheet makes way for it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when one begins, and when it turns out to differ
+  useEffect(() => setOpen(undefined), [comparison?.round, comparison?.isAlarm]);
   return (
     <div className={styles.buttons}>
       <Button
@@ -43,6 +53,14 @@ export function HeaderButtons() {
       >
         <span className={styles.count}>{numeral(here)}</span>
       </Button>
+      <Button
+        className={mergeClasses(look.icon, status === 'differs' && styles.alarm)}
+        appearance="transparent"
+        icon={<LockSign status={status} />}
+        aria-label={label}
+        title={label}
+        onClick={() => setOpen('lock')}
+      />
       <ShareToStage />
       <Button
         className={look.icon}
@@ -55,6 +73,11 @@ export function HeaderButtons() {
       {open === 'people' && (
         <Sheet title={t('people.here', { count: here })} onClose={close}>
           <People onHandedOver={close} />
+        </Sheet>
+      )}
+      {open === 'lock' && (
+        <Sheet title={status === 'differs' ? label : t('lock.title')} onClose={close}>
+          <LockDetails />
         </Sheet>
       )}
       {open === 'more' && (

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { topicsEndAt } from '#session/plan.ts';
+import { LockNotices } from '../compare/LockNotices.tsx';
 import { useHost } from '../host/useHost.ts';
 import { useTime, useView, useViewPart } from '../live/useLive.ts';
 import { useAnnounce, useAnnounced } from '../ui/Announcer.tsx';
@@ -17,6 +18,7 @@ export function Notices() {
   return (
     <>
       <MeetingEnded />
+      <LockNotices Notice={Notice} />
       <Recorded />
       <RoleNotice />
       <HandedOver />

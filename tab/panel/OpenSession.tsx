@@ -7,8 +7,6 @@ import { FocusKeeper } from '../ui/FocusKeeper.tsx';
 import { Frame } from '../ui/Frame.tsx';
 import { useIsFacilitator } from '../ui/me.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
-import { Vote } from '../vote/Vote.tsx';
-import { VotesLeft } from '../vote/VotesLeft.tsx';
 import { t } from '../words/words.ts';
 import { Later } from './later.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
@@ -35,6 +33,7 @@ export const OpenSession = memo(function OpenSession() {
     <FocusKeeper fallback={heading}>
       <Frame
         header={<SessionHeader ref={heading} />}
+        aside={<Later part="ComparisonCard" />}
         footer={
           (hasConsole || actions) && (
             <>
@@ -61,7 +60,7 @@ const phases: Record<PhaseShown, { body: ReactNode; actions?: ReactNode }> = {
   names: { body: <Later part="Names" />, actions: <Later part="TurnActions" /> },
   gather: { body: <Gather Merge={LaterMerge} /> },
   introduce: { body: <Later part="Introduce" /> },
-  vote: { body: <Vote />, actions: <VotesLeft /> },
+  vote: { body: <Later part="Vote" />, actions: <Later part="VotesLeft" /> },
   reveal: { body: <Later part="Reveal" /> },
   discuss: { body: <Later part="Discuss" /> },
   'wrap-up': { body: <Later part="WrapUp" />, actions: <Later part="TurnActions" /> },

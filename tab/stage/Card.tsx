@@ -1,12 +1,12 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { memo } from 'react';
-import type { TopicView } from '#session/view.ts';
 import { useViewPart } from '../live/useLive.ts';
 import { ClampedText } from '../ui/ClampedText.tsx';
 import { Face } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';
 import { nameOf } from '../ui/me.ts';
 import { authorsOf, seatOf, topicName } from '../ui/names.ts';
+import type { PlainTopic } from '../ui/plain.ts';
 import { VoteStepper } from '../vote/VoteStepper.tsx';
 import { numeral, t } from '../words/words.ts';
 import { MergedTag } from './MergedTag.tsx';
@@ -107,7 +107,7 @@ const useStyles = makeStyles({
 
 interface Props {
   id: string;
-  topic: TopicView;
+  topic: PlainTopic;
   /** Its place in the order, once there is one. Until then it can be voted for. */
   rank: number | undefined;
   /** Its count is shown, or about to be. */
@@ -143,6 +143,7 @@ export const Card = memo(function Card({ id, topic, rank, hasCount, isHeld, isLa
       <div data-room className={mergeClasses(styles.text, isRow && styles.rowText)}>
         <ClampedText
           text={topic.parts[0]?.text ?? ''}
+          unread={topic.parts[0]?.unread}
           fits
           what={name}
           className={isMerged ? styles.merged : undefined}

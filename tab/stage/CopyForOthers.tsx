@@ -6,14 +6,14 @@ import { useView } from '../live/useLive.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { t } from '../words/words.ts';
+import { sentencesText } from '../wrapUp/notes.ts';
 
 /** Copies the sentences that may leave the room, one a line. Where copying isn't allowed, they can be selected in their list. */
 export function CopyForOthers({ className }: { className: string | undefined }) {
   const host = useHost();
   const announce = useAnnounce();
-  const { sentences = [] } = useView().shared;
   const [copied, setCopied] = useState<string>();
-  const text = sentences.map((sentence) => sentence.text).join('\n');
+  const text = sentencesText(useView());
   if (text === '') return null;
   async function copy() {
     if (!(await copyText(text, host))) return announce(t('stage.copyRefused'));

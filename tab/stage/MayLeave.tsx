@@ -103,9 +103,9 @@ export function WithMayLeave({ isShown = true, children }: { isShown?: boolean; 
         </div>
         <p className={styles.rule}>{t(`stage.leaveRule.${settings.rule}`)}</p>
         <ol className={styles.sentences}>
-          {sentences.map(({ id, text }) => (
+          {sentences.map(({ id, text, unread }) => (
             <li key={id} className={styles.sentence}>
-              <UserText text={text} className={mergeClasses(oneLine, styles.lines)} />
+              <UserText text={text} unread={unread} className={mergeClasses(oneLine, styles.lines)} />
             </li>
           ))}
         </ol>

@@ -1,6 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, use } from 'react';
 import type { Command } from '#session/command.ts';
+import { LockNotices } from '../compare/LockNotices.tsx';
 import { useLive, useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { useLinkStatus } from '../ui/linkStatus.ts';
@@ -9,6 +10,7 @@ import { meaningOf } from '../ui/meaningOf.ts';
 import { TopNotice } from '../ui/TopNotice.ts';
 import { useRecorded } from '../ui/useRecorded.ts';
 import { t, timeOfDay } from '../words/words.ts';
+import { ComparisonNotice } from './ComparisonNotice.tsx';
 
 const useStyles = makeStyles({
   notice: {
@@ -27,7 +29,7 @@ const useStyles = makeStyles({
   button: { minHeight: '44px' },
 });
 
-/** What people should know besides the phase: the call is recorded, the meeting has ended, the role is claimed, the link is lost or back. */
+/** What people should know besides the phase: a number is compared, the call is recorded, the meeting has ended, the role is claimed, the link is lost or back. */
 export function Notices() {
   const styles = useStyles();
   const link = useLinkStatus();
@@ -40,6 +42,8 @@ export function Notices() {
     <>
       {use(TopNotice)}
       {link && <Notice>{link}</Notice>}
+      <ComparisonNotice />
+      <LockNotices Notice={Notice} />
       {recorded && (
         <Notice>
           <span className={styles.strong}>{recorded.title}</span>

@@ -14,6 +14,7 @@ import { introduceScene } from './introduceScene.tsx';
 import { lastCallScene } from './lastCallScene.tsx';
 import { Notices } from './Notices.tsx';
 import { StageFrame } from './StageFrame.tsx';
+import { StageLock } from './StageLock.tsx';
 import { StageMessage } from './StageMessage.tsx';
 import { StageRiver } from './StageRiver.tsx';
 import type { Scene, StageView } from './scene.ts';
@@ -64,7 +65,7 @@ function Session() {
             title={scene.title}
             shortTitle={scene.shortTitle}
             progress={scene.progress}
-            topics={shared.order.length}
+            lock={<StageLock />}
             notices={<Notices />}
             bar={
               facilitates ? (

@@ -51,11 +51,11 @@ export function SentencesDialog({ onClose }: { onClose: () => void }) {
       <ProposeSentence problem={problem} />
       {sentences.length === 0 && <p className={styles.quiet}>{t('stage.leaveNone')}</p>}
       <ol ref={list} tabIndex={-1} className={styles.list} aria-label={t('stage.leave')}>
-        {sentences.map(({ id, text }, at) => {
+        {sentences.map(({ id, text, unread }, at) => {
           const command = { type: 'drop-sentence', id } as const;
           return (
             <li key={id} className={styles.sentence}>
-              <UserText text={text} className={styles.text} />
+              <UserText text={text} unread={unread} className={styles.text} />
               <Button
                 className={styles.button}
                 appearance="subtle"

@@ -51,8 +51,8 @@ export function Slip({ author }: { author: string }) {
   const [isRead, setRead] = useState(false);
   const ids = shared.order.filter((id) => shared.topics[id]?.parts.some((part) => part.author === author));
   const latest = ids.at(-1);
-  const text = latest && shared.topics[latest]?.parts.findLast((part) => part.author === author)?.text;
-  if (!latest || !text) {
+  const part = latest && shared.topics[latest]?.parts.findLast((part) => part.author === author);
+  if (!latest || !part) {
     return (
       <div aria-hidden="true" className={mergeClasses(styles.slip, styles.none)}>
         {t(author === own.participant ? 'stage.landsHere' : 'people.noTopic')}
@@ -62,7 +62,8 @@ export function Slip({ author }: { author: string }) {
   return (
     <div key={latest} className={styles.slip}>
       <ClampedText
-        text={text}
+        text={part.text}
+        unread={part.unread}
         lines={2}
         what={topicName(view, latest)}
         className={styles.text}

@@ -1,4 +1,4 @@
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode, Ref } from 'react';
 import { t } from '../words/words.ts';
 
@@ -68,7 +68,6 @@ const useStyles = makeStyles({
     [phone]: { flexShrink: 0, maxWidth: '60%' },
   },
   quiet: { color: tokens.colorNeutralForeground2, fontSize: '0.9em', fontVariantNumeric: 'tabular-nums' },
-  topics: { marginInlineStart: 'auto', textAlign: 'end', [phone]: { display: 'none' } },
   full: { [wordy]: { display: 'none' } },
   short: { display: 'none', [wordy]: { display: 'inline' } },
   // No region without a notice in it.
@@ -90,8 +89,8 @@ interface Props {
   shortTitle?: string | undefined;
   /** How far everyone is, in a sentence; screen readers are told when it changes. */
   progress?: string | undefined;
-  /** How many topics exist now. Left out: nothing does. */
-  topics?: number | undefined;
+  /** What exists now, and who can read it. Left out: nothing does. */
+  lock?: ReactNode;
   notices?: ReactNode;
   /** What the viewer can do. */
   bar?: ReactNode;
@@ -101,7 +100,7 @@ interface Props {
 }
 
 /** From top to bottom: where the session is, notices, the table, what the viewer can do, and the rest of the time. */
-export function StageFrame({ ref, title, shortTitle, progress, topics, notices, bar, river, children }: Props) {
+export function StageFrame({ ref, title, shortTitle, progress, lock, notices, bar, river, children }: Props) {
   const styles = useStyles();
   return (
     <div className={styles.frame}>
@@ -113,14 +112,7 @@ export function StageFrame({ ref, title, shortTitle, progress, topics, notices, 
         <span role="status" className={styles.quiet}>
           {progress}
         </span>
-        {topics !== undefined && (
-          <span className={mergeClasses(styles.quiet, styles.topics)}>
-            <span className={styles.full}>{t('stage.topics', { count: topics })}</span>
-            <span className={styles.short} aria-hidden="true">
-              {t('stage.topicsShort', { count: topics })}
-            </span>
-          </span>
-        )}
+        {lock}
       </header>
       <section className={styles.notices} aria-label={t('stage.notices')}>
         {notices}

@@ -45,6 +45,7 @@ export function TableTopic({ id, children }: { id: string; children?: ReactNode 
       <h2 className={mergeClasses(styles.text, styles[length <= 70 ? 'short' : length <= 140 ? 'medium' : 'long'])}>
         <ClampedText
           text={first.text}
+          unread={first.unread}
           lines={3}
           fits
           what={what}

@@ -24,9 +24,9 @@ export function TopicDialog({ ids, onClose }: { ids: readonly string[]; onClose:
   const parts = ids.flatMap((id) => shared.topics[id]?.parts ?? []);
   return (
     <StageDialog title={authorsOf(shared, { parts })} isLong onClose={onClose}>
-      {parts.map(({ id, text, author, help }) => (
+      {parts.map(({ id, text, unread, author, help }) => (
         <div key={id} className={styles.part}>
-          <UserText text={text} />
+          <UserText text={text} unread={unread} />
           <Facts
             className={styles.by}
             facts={[shortNameOf(shared, author), ...(help ? [t('stage.wants', { help: t(`help.${help}`) })] : [])]}

@@ -19,6 +19,7 @@ export function TopicInShort({ id, lines = 1 }: { id: string; lines?: 1 | 2 }) {
     <>
       <ClampedText
         text={parts[0]?.text ?? ''}
+        unread={parts[0]?.unread}
         lines={lines}
         fits
         what={topicName(view, id)}

@@ -42,6 +42,7 @@ export function TopicLines() {
               <Face name={nameOf(shared, first.author)} seat={seatOf(shared, first.author)} size="24px" />
               <ClampedText
                 text={first.text}
+                unread={first.unread}
                 lines={1}
                 what={topicName(view, id)}
                 className={styles.text}

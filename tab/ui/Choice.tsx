@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { Checkmark16Filled } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { Button } from './Button.tsx';
+import { CheckIcon } from './icons.tsx';
 import { useLook } from './look.ts';
 
 const useStyles = makeStyles({
@@ -54,7 +54,7 @@ export function Choice<T extends string>({ label, options, value, shape, onChoos
                 chosen && look.chosen,
               )}
               aria-pressed={chosen}
-              icon={chosen ? <Checkmark16Filled /> : undefined}
+              icon={chosen ? <CheckIcon /> : undefined}
               onClick={() => onChoose(option.value)}
             >
               {option.label}

@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
+import type { Unread } from '../live/lockState.ts';
 import { t } from '../words/words.ts';
 import { Button } from './Button.tsx';
 import { UserText } from './UserText.tsx';
@@ -51,6 +52,8 @@ interface Props {
   /** What it is, for the button's name, such as "Tomás's topic" (`topicName`). */
   what: string;
   className?: string | undefined;
+  /** The text can't be unlocked here, and `text` says so. */
+  unread?: Unread | undefined;
   /** There is more than the text. */
   hasMore?: boolean;
   /** Shows all of it elsewhere. Left out: it opens in place. */
@@ -61,7 +64,7 @@ interface Props {
  * Text that someone wrote, cut after a few lines for the eye: "more" shows all of it. Screen readers read all of it anyway.
  * Set `--ground` where it isn't on the theme's background.
  */
-export function ClampedText({ text, lines, fits, what, className, hasMore = false, onMore }: Props) {
+export function ClampedText({ text, lines, fits, what, className, unread, hasMore = false, onMore }: Props) {
   const styles = useStyles();
   const shown = useRef<HTMLSpanElement>(null);
   const [isCut, setCut] = useState(false);
@@ -80,6 +83,7 @@ export function ClampedText({ text, lines, fits, what, className, hasMore = fals
       <UserText
         ref={shown}
         text={text}
+        unread={unread}
         hasDirection
         // A link that is cut would be too small to press; the whole text has it.
         hasLinks={isOpen || !isCut}

@@ -1,75 +1,25 @@
-import { mergeClasses } from '@fluentui/react-components';
-import { Checkmark16Filled } from '@fluentui/react-icons';
-import { type ComponentProps, useId } from 'react';
 import type { Command } from '#session/command.ts';
-import { useRefusal } from '../live/useLive.ts';
+import { useLive, useRefusal } from '../live/useLive.ts';
 import { wordedRefusal } from '../words/words.ts';
-import { Button } from './Button.tsx';
-import { useLook } from './look.ts';
+import { ActionButton, type ActionButtonProps } from './ActionButton.tsx';
 import { meaningOf } from './meaningOf.ts';
-import { useSend } from './useSend.ts';
 
-type Props = Pick<
-  ComponentProps<typeof Button>,
-  'appearance' | 'icon' | 'children' | 'className' | 'aria-label' | 'aria-pressed' | 'armed'
-> & {
+type Props = Omit<ActionButtonProps, 'refused' | 'meaning' | 'act'> & {
   command: Command;
-  /** Shows why it can't be pressed below the button; otherwise only screen readers and the tooltip say it. */
-  explain?: boolean;
   /** What else its reader goes by: if that changes, so does the meaning of a press. */
   about?: string;
-  /** Only as wide as its content, next to other buttons. */
-  narrow?: boolean;
-  onDone?: () => void;
 };
 
 /** A button for one command. It asks the rules whether the command is allowed, and says why not, or why it failed. */
-export function CommandButton({
-  command,
-  explain = false,
-  narrow = false,
-  armed = false,
-  about,
-  onDone,
-  className,
-  icon,
-  ...button
-}: Props) {
-  const look = useLook();
-  const id = useId();
+export function CommandButton({ command, about, ...button }: Props) {
+  const live = useLive();
   const refused = useRefusal(command);
-  const { send, problem } = useSend();
-  const why = refused ? wordedRefusal(refused) : problem;
-
-  async function press() {
-    const outcome = await send(command);
-    if (!outcome) onDone?.();
-    return outcome;
-  }
-
   return (
-    <div className={mergeClasses(look.tight, narrow && look.narrow)}>
-      <Button
-        {...button}
-        className={mergeClasses(
-          look.button,
-          narrow && look.short,
-          button['aria-pressed'] === true && look.chosen,
-          className,
-        )}
-        icon={button['aria-pressed'] === true ? <Checkmark16Filled /> : icon}
-        refused={refused !== undefined}
-        title={refused && !explain ? why : button['aria-label']}
-        aria-describedby={why ? id : undefined}
-        meaning={meaningOf(command, about)}
-        armed={armed}
-        onClick={press}
-      />
-      {why && (
-        <p id={id} className={explain || !refused ? (refused ? look.muted : look.problem) : look.spoken}>
-          {why}
-        </p>
-      )}
-    </div>
+    <ActionButton
+      {...button}
+      refused={refused && wordedRefusal(refused)}
+      meaning={meaningOf(command, about)}
+      act={() => live.send(command)}
+    />
   );
 }

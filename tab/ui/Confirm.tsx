@@ -1,6 +1,8 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import type { Command } from '#session/command.ts';
+import type { Outcome } from '../live/live.ts';
+import { ActionButton } from './ActionButton.tsx';
 import { Button } from './Button.tsx';
 import { CommandButton } from './CommandButton.tsx';
 import { useLook } from './look.ts';
@@ -14,8 +16,7 @@ const useStyles = makeStyles({
   last: { order: 1 },
 });
 
-interface Props {
-  command: Command;
+type Props = Confirmed & {
   /** The first button's label. `spoken`: its full name, if the label relies on what is next to it. */
   label: string;
   spoken?: string;
@@ -28,7 +29,10 @@ interface Props {
   danger?: boolean;
   className?: string | undefined;
   onDone?: () => void;
-}
+};
+
+/** What is confirmed: a command, or something else that can fail. */
+type Confirmed = { command: Command; act?: undefined } | { command?: undefined; act: () => Promise<Outcome> };
 
 /**
  * Asks for confirmation in place: no dialog covers the meeting. The confirming button isn't where the first one was,
@@ -36,6 +40,7 @@ interface Props {
  */
 export function Confirm({
   command,
+  act,
   label,
   spoken,
   question,
@@ -80,6 +85,17 @@ export function Confirm({
       </Button>
     );
   }
+  const confirming = {
+    appearance: appearance === 'primary' && !danger ? 'primary' : 'secondary',
+    className: danger ? look.danger : undefined,
+    explain: true,
+    armed: true,
+    onDone() {
+      setAsking(false);
+      onDone?.();
+    },
+    children: yes,
+  } as const;
   return (
     <fieldset
       ref={asked}
@@ -89,19 +105,11 @@ export function Confirm({
     >
       <div className={styles.question}>{question}</div>
       <div ref={confirms} className={place && styles[place]}>
-        <CommandButton
-          command={command}
-          appearance={appearance === 'primary' && !danger ? 'primary' : 'secondary'}
-          className={danger ? look.danger : undefined}
-          explain
-          armed
-          onDone={() => {
-            setAsking(false);
-            onDone?.();
-          }}
-        >
-          {yes}
-        </CommandButton>
+        {command ? (
+          <CommandButton command={command} {...confirming} />
+        ) : (
+          <ActionButton act={act} meaning={{ kind: yes, moment: '' }} {...confirming} />
+        )}
       </div>
       <Button className={look.button} appearance="subtle" onClick={() => setAsking(false)}>
         {no}

@@ -19,7 +19,7 @@ interface Props {
  */
 export function Face({ name, seat, state, isAway = false, size = '32px' }: Props) {
   const hue = `oklch(.6 .2 ${seat * 137.5})`;
-  const mix = (share: number, ground: string) => `color-mix(in srgb, ${hue} ${share}%, var(--colorNeutral${ground}1))`;
+  const mix = (share: number, ground: string) => `color-mix(in srgb, ${hue} ${share}%, var(${ground}))`;
   const accent = state === 'speaking' ? warm : 'var(--colorCompoundBrandStroke)';
   const isRinged = state === 'author' || state === 'done' || state === 'speaking';
   return (
@@ -35,8 +35,9 @@ export function Face({ name, seat, state, isAway = false, size = '32px' }: Props
         height: size,
         borderRadius: '50%',
         font: `600 calc(${size} * .34)/1 var(--fontFamilyBase)`,
-        color: isAway || state === 'empty' ? 'var(--colorNeutralForeground3)' : mix(40, 'Foreground'),
-        background: state === 'empty' ? 'var(--colorNeutralBackground1)' : mix(isAway ? 8 : 26, 'Background'),
+        color: isAway || state === 'empty' ? 'var(--colorNeutralForeground3)' : mix(40, '--colorNeutralForeground1'),
+        background:
+          state === 'empty' ? 'var(--colorNeutralBackground1)' : mix(isAway ? 8 : 26, '--colorNeutralBackground1'),
         outline: isRinged
           ? `2px solid ${accent}`
           : state === 'empty'

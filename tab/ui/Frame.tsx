@@ -46,13 +46,15 @@ const useStyles = makeStyles({
 
 interface Props {
   header?: ReactNode;
+  /** In sight above the footer, whatever scrolls. */
+  aside?: ReactNode;
   footer?: ReactNode;
   footerLabel?: string;
   children: ReactNode;
 }
 
 /** The panel's layout: a header, content that scrolls, and a footer with what there is to decide, always within reach. */
-export function Frame({ header, footer, footerLabel, children }: Props) {
+export function Frame({ header, aside, footer, footerLabel, children }: Props) {
   const styles = useStyles();
   return (
     <div className={styles.frame}>
@@ -65,6 +67,7 @@ export function Frame({ header, footer, footerLabel, children }: Props) {
       )}
       {header}
       <main className={styles.main}>{children}</main>
+      {aside}
       {footer && (
         <section className={styles.footer} aria-label={footerLabel}>
           {footer}

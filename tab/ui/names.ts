@@ -72,5 +72,5 @@ function authorIds({ parts }: Authored): string[] {
 /** The first few words of a text, which may have no spaces. */
 function startOf(text: string): string {
   const start = text.split(/\s+/).slice(0, 4).join(' ');
-  return `${[...start].slice(0, 28).join('')}…`;
+  return `${[...start].slice(0, 28).join('').replace(/…$/, '')}…`;
 }

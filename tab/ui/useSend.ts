@@ -9,6 +9,8 @@ import { useAnnounce } from './Announcer.tsx';
 interface Sending {
   /** Resolves with the outcome. A failure's reason is in `problem` by then, and was announced. */
   send(command: Command | StartSession): Promise<Outcome>;
+  /** The same for anything that can fail like a command. */
+  attempt(act: () => Promise<Outcome>): Promise<Outcome>;
   problem?: string;
 }
 
@@ -24,16 +26,18 @@ export function useSend(): Sending {
       gone.current = true;
     };
   }, []);
+  async function attempt(act: () => Promise<Outcome>) {
+    setProblem(undefined);
+    const outcome = await act();
+    const reason = reasonOf(outcome);
+    setProblem(reason);
+    if (reason) announce(reason, gone.current);
+    return outcome;
+  }
   return {
     ...(problem && { problem }),
-    async send(command) {
-      setProblem(undefined);
-      const outcome = await (command.type === 'start-session' ? live.start(command) : live.send(command));
-      const reason = reasonOf(outcome);
-      setProblem(reason);
-      if (reason) announce(reason, gone.current);
-      return outcome;
-    },
+    attempt,
+    send: (command) => attempt(() => (command.type === 'start-session' ? live.start(command) : live.send(command))),
   };
 }
 

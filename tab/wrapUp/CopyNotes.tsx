@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { saveAll } from '../live/leaving.ts';
+import { useLock } from '../live/useLive.ts';
 import { useLook } from '../ui/look.ts';
 import { useSend } from '../ui/useSend.ts';
 import { t } from '../words/words.ts';
@@ -11,6 +12,8 @@ export function CopyNotes({ quiet = false }: { quiet?: boolean }) {
   const look = useLook();
   const { send, problem } = useSend();
   const { text, copied } = useNotesText();
+  // In a moment, the texts are there.
+  const isUnlocking = useLock().trouble === 'waiting';
   const latest = useRef(text);
   latest.current = text;
   if (text === '') return null;
@@ -31,6 +34,7 @@ export function CopyNotes({ quiet = false }: { quiet?: boolean }) {
         fieldLabel={t('notes.byHandLabel')}
         isPrimary={!quiet}
         isCopied={copied}
+        refused={isUnlocking ? t('lock.state.waiting') : undefined}
         onCopied={wasCopied}
       />
       {problem && <p className={look.problem}>{problem}</p>}

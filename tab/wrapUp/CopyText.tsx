@@ -14,6 +14,8 @@ interface Props {
   /** Names the field with the text, where copying isn't allowed. */
   fieldLabel: string;
   isPrimary?: boolean;
+  /** Why it can't be copied yet. */
+  refused?: string | undefined;
   /** Whether the text was copied already. Left out: whether this button did. */
   isCopied?: boolean;
   /** Called with what was copied. */
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** Copies a text with one press; where copying isn't allowed, selects it for the keyboard. Says so when it worked. */
-export function CopyText({ text, label, fieldLabel, isPrimary = false, isCopied, onCopied }: Props) {
+export function CopyText({ text, label, fieldLabel, isPrimary = false, refused, isCopied, onCopied }: Props) {
   const look = useLook();
   const host = useHost();
   const announce = useAnnounce();
@@ -47,6 +49,8 @@ export function CopyText({ text, label, fieldLabel, isPrimary = false, isCopied,
       className={look.button}
       appearance={isPrimary && !done ? 'primary' : 'secondary'}
       icon={done ? <Checkmark20Regular /> : <Copy20Regular />}
+      refused={refused !== undefined}
+      title={refused}
       onClick={copy}
     >
       {done ? t('notes.copyAgain') : label}

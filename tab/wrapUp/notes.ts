@@ -1,6 +1,7 @@
 import { cleanText } from '#session/text.ts';
 import type { View } from '#session/view.ts';
 import { useDraft } from '../gather/draft.ts';
+import type { PlainView } from '../live/lockState.ts';
 import { useView } from '../live/useLive.ts';
 import { ownTopics, titleOf } from '../ui/me.ts';
 import { authorsOf, shortNameOf } from '../ui/names.ts';
@@ -61,6 +62,11 @@ export function notesText(view: View, unsent: Unsent = {}): string {
     ...offersBy(view).map(({ name, title }) => t('notes.offeredLong', { name, topic: title })),
     ...notReached(view, unsent).map((topic) => t('notes.notReached', { topic })),
   ].join('\n');
+}
+
+/** The sentences that may leave the room, one a line: those that can be read here. */
+export function sentencesText({ shared: { sentences = [] } }: PlainView): string {
+  return sentences.flatMap(({ text, unread }) => (unread ? [] : [text])).join('\n');
 }
 
 /** The viewer's notes, as they are now, and whether they have copied those that are with the session. */

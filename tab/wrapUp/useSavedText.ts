@@ -14,6 +14,10 @@ interface Saving {
   onDraft(draft: string | undefined): void;
   /** The maximum length in characters. A longer text is kept as it is, and saved once it fits. */
   limit: number;
+  /** It can't be saved now. What was written is saved once it can. */
+  held?: boolean;
+  /** Called with what will be saved, whenever that changes. */
+  prepare(text: string): void;
   /** Resolves with the outcome. */
   save(text: string): Promise<Outcome>;
 }
@@ -22,7 +26,7 @@ interface Saving {
  * A text that is saved automatically: after a pause in typing, when its field loses focus or disappears, and before the
  * window closes. A failed save is retried. While something is unsaved, updates from another window don't overwrite it.
  */
-export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
+export function useSavedText({ saved, draft, onDraft, limit, held = false, prepare, save }: Saving) {
   const [focused, setFocused] = useState(false);
   const [savesInFlight, setSavesInFlight] = useState(0);
   const hasUnsaved = useRef(draft !== undefined);
@@ -30,13 +34,13 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const clean = draft === undefined ? saved : cleanText(draft);
   const over = Math.max(0, characters(clean) - limit);
-  const latest = useRef({ clean, over, saved, save });
-  latest.current = { clean, over, saved, save };
+  const latest = useRef({ clean, over, saved, held, save });
+  latest.current = { clean, over, saved, held, save };
 
   const flush = useCallback(() => {
     clearTimeout(timer.current);
-    const { clean, over, saved, save } = latest.current;
-    if (!hasUnsaved.current || over > 0) return;
+    const { clean, over, saved, held, save } = latest.current;
+    if (!hasUnsaved.current || held || over > 0) return;
     hasUnsaved.current = false;
     // Saving an unchanged text would reset "copied".
     if (clean === (sent.current ?? saved)) return;
@@ -59,6 +63,10 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
   }, [flush]);
 
   useEffect(() => {
+    if (!held) flush();
+  }, [held, flush]);
+
+  useEffect(() => {
     // While focused, the field shows exactly what was typed, trailing spaces included; afterwards the saved text, from
     // any window.
     if (!focused && draft !== undefined && !hasUnsaved.current && savesInFlight === 0) onDraft(undefined);
@@ -78,6 +86,7 @@ export function useSavedText({ saved, draft, onDraft, limit, save }: Saving) {
     },
     write(text: string) {
       onDraft(text);
+      prepare(cleanText(text));
       hasUnsaved.current = true;
       clearTimeout(timer.current);
       timer.current = setTimeout(flush, saveAfterMs);

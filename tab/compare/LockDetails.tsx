@@ -1,0 +1,90 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { LockDevice } from '../live/lockState.ts';
+import { useLock, useView, useViewPart } from '../live/useLive.ts';
+import { Face } from '../ui/Face.tsx';
+import { useLook } from '../ui/look.ts';
+import { nameOf, useIsFacilitator } from '../ui/me.ts';
+import { seatOf, shortNameOf } from '../ui/names.ts';
+import { t, timeOfDay } from '../words/words.ts';
+import { CompareButton } from './CompareButton.tsx';
+import { ComparisonBox } from './ComparisonBox.tsx';
+import { useComparison } from './comparison.ts';
+import { LetIn } from './LetIn.tsx';
+import { Trouble } from './Trouble.tsx';
+
+const useStyles = makeStyles({
+  link: { color: tokens.colorBrandForegroundLink },
+  added: { paddingBottom: '8px' },
+  own: { paddingTop: '8px' },
+});
+
+/** Who can read the topics: what is locked, whether a number was compared, and every device that has the key. */
+export function LockDetails() {
+  const look = useLook();
+  const styles = useStyles();
+  const { trouble, devices, compared } = useLock();
+  const me = useViewPart(({ own }) => own.participant);
+  const comparison = useComparison();
+  const isFacilitator = useIsFacilitator();
+  const people = new Set(devices.map(({ person }) => person)).size;
+  const ownHere = devices.filter(({ person, here }) => person === me && here).length;
+  const isRunning = comparison && !comparison.isOver && comparison.step !== 'none';
+  return (
+    <>
+      <p className={look.muted}>{t('lock.what')}</p>
+      {trouble && <Trouble trouble={trouble} />}
+      <LetIn />
+      {comparison && (isRunning || comparison.isAlarm) ? (
+        <ComparisonBox comparison={comparison} />
+      ) : (
+        !trouble && (
+          <div className={look.tight}>
+            <p className={look.text}>{t(compared ? 'lock.compared' : 'lock.notCompared')}</p>
+            {isFacilitator && <CompareButton explain />}
+            {!isFacilitator && !compared && <p className={look.muted}>{t('lock.begins')}</p>}
+          </div>
+        )
+      )}
+      {devices.length > 0 && (
+        <div>
+          <h3 className={look.heading}>{t('lock.count', { people, devices: devices.length })}</h3>
+          <ul className={look.list}>
+            {devices.map((device) => (
+              <DeviceLine key={device.id} device={device} />
+            ))}
+          </ul>
+          {ownHere > 1 && (
+            <p className={mergeClasses(look.text, styles.own)}>{t('lock.ownDevices', { count: ownHere })}</p>
+          )}
+        </div>
+      )}
+      <div>
+        <p className={look.muted}>{t('lock.limits')}</p>
+        <a className={mergeClasses(look.text, styles.link)} href="/about#lock" target="_blank" rel="noreferrer">
+          {t('lock.more')}
+        </a>
+      </div>
+    </>
+  );
+}
+
+function DeviceLine({ device: { person, here, own, added } }: { device: LockDevice }) {
+  const look = useLook();
+  const styles = useStyles();
+  const { shared, own: viewer } = useView();
+  const name = nameOf(shared, person);
+  return (
+    <li className={mergeClasses(look.item, look.centred)}>
+      <Face name={name} seat={seatOf(shared, person)} size="28px" isAway={!here} />
+      <span className={look.grow}>
+        {own ? t('lock.thisDevice', { name }) : person === viewer.participant ? t('people.you', { name }) : name}
+      </span>
+      {!here && <span className={look.muted}>{t('lock.notHere')}</span>}
+      {added && (
+        <p className={mergeClasses(look.muted, look.full, styles.added)}>
+          {t('lock.added', { name: shortNameOf(shared, added.by), at: timeOfDay(added.at) })}
+        </p>
+      )}
+    </li>
+  );
+}
