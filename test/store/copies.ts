@@ -73,10 +73,11 @@ export class Copy {
     return Object.fromEntries(topics.filter(([, votes]) => votes > 0));
   }
 
-  /** Adds the person's window at this process and agrees to the confidentiality rule. */
+  /** Adds the person's window at this process, agrees to the confidentiality rule, and begins the first epoch. */
   async arrives(person: Person): Promise<void> {
     await this.arrivesOnly(person);
     await this.says(person, { type: 'acknowledge-rule' });
+    if (this.session.lock.epochs.length === 0) await this.says(person, beginEpoch(fakeDevice(person.name)));
   }
 
   async arrivesOnly(person: Person): Promise<void> {
@@ -141,7 +142,6 @@ export class Copies {
     const all = stores.map((store) => new Copy(store, name));
     for (const copy of all) await copy.replica.follow();
     await all[0]?.arrives(ada);
-    await all[0]?.says(ada, beginEpoch(fakeDevice('Ada')));
     for (const copy of all) await copy.replica.heal();
     return all as [Copy, Copy, ...Copy[]];
   }
