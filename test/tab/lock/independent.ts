@@ -10,7 +10,7 @@ import type { PrivateKey, Vectors } from './vectors.ts';
 const bytes = (base64url: string) => Buffer.from(base64url, 'base64url');
 const sha256 = (data: Buffer) => createHash('sha256').update(data).digest();
 
-function u32(number: number): Buffer {
+export function u32(number: number): Buffer {
   const four = Buffer.alloc(4);
   four.writeUInt32BE(number);
   return four;
