@@ -21,13 +21,13 @@ const useStyles = makeStyles({
   sign: { flexShrink: 0, color: tokens.colorStatusDangerForeground1 },
   done: { flexShrink: 0, color: tokens.colorStatusSuccessForeground1 },
   number: {
-    fontSize: '32px',
-    lineHeight: '38px',
+    fontSize: 'clamp(16px, 11.5vw, 32px)',
+    lineHeight: 1.2,
     fontWeight: tokens.fontWeightSemibold,
     letterSpacing: '0.04em',
     fontVariantNumeric: 'tabular-nums',
     textAlign: 'center',
-    '@media (max-height: 430px)': { fontSize: '24px', lineHeight: '28px' },
+    '@media (max-height: 430px)': { fontSize: 'clamp(16px, 11.5vw, 24px)' },
   },
   away: { position: 'absolute', top: 0, insetInlineEnd: 0 },
 });
