@@ -29,7 +29,7 @@ const useStyles = makeStyles({
   },
   alarm: {
     fontWeight: tokens.fontWeightSemibold,
-    '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground1 },
+    '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground3 },
   },
   // A phone has room for the icon alone.
   words: { [phone]: { display: 'none' } },
