@@ -6,12 +6,25 @@ import type { PlainView } from '../../tab/live/lockState.ts';
 import { fromBase64url, toBase64url } from '../../tab/lock/bytes.ts';
 
 /*
- * Texts in the form of locked ones, for tests of everything that mustn't know what they say: legible, without any key. The
- * galleries use it, so it runs in browsers, too.
+ * Texts in the form of locked ones, for tests of everything that mustn't know what they say: without any key, and legible if
+ * there is room, so that a search finds them wherever they go. The galleries use it, so it runs in browsers, too.
  */
 
 const nonce = 12;
 const tag = 16;
+const end = '__';
+
+/** How a fake locked text spells this one: other characters than letters, digits and hyphens as `_` and two digits a byte. */
+export function spelled(text: string): string {
+  const bytes = [...new TextEncoder().encode(text)];
+  return bytes
+    .map((byte) =>
+      /[\w-]/.test(String.fromCharCode(byte)) && byte !== 0x5f
+        ? String.fromCharCode(byte)
+        : `_${byte.toString(16).padStart(2, '0')}`,
+    )
+    .join('');
+}
 
 /** The text in the form of a locked one. An empty text stays empty. */
 export function fakeLocked(text: string, epoch = 1): string {
@@ -21,13 +34,17 @@ export function fakeLocked(text: string, epoch = 1): string {
   const whole = new Uint8Array(nonce + size + tag);
   new DataView(whole.buffer).setUint16(nonce, bytes.length);
   whole.set(bytes, nonce + 2);
-  return `${epoch}.${toBase64url(whole)}`;
+  const illegible = toBase64url(whole);
+  const legible = `x${spelled(text)}${end}`;
+  return `${epoch}.${legible.length > illegible.length ? illegible : legible.padEnd(illegible.length, 'A')}`;
 }
 
 /** The text in it again. */
 export function fakeOpened(locked: string): string {
   if (locked === '') return '';
-  const whole = fromBase64url(locked.slice(locked.indexOf('.') + 1));
+  const letters = locked.slice(locked.indexOf('.') + 1);
+  if (letters.startsWith('x')) return decodeURIComponent(letters.slice(1, letters.indexOf(end)).replaceAll('_', '%'));
+  const whole = fromBase64url(letters);
   const length = new DataView(whole.buffer).getUint16(nonce);
   return new TextDecoder().decode(whole.subarray(nonce + 2, nonce + 2 + length));
 }

@@ -8,6 +8,8 @@ interface Panel {
   meeting?: string;
   /** The page that shows the tab in its frame. */
   host?: string;
+  /** The tab's address. */
+  tab?: string;
   /** Whether Teams answers nothing until `letThrough()` is called in its page. */
   slow?: boolean;
 }
@@ -48,10 +50,16 @@ export async function serveAtPublicUrl(context: BrowserContext, server: { addres
 
 /** Opens the tab as the side panel of a meeting, in a page of `https://teams.microsoft.com`. */
 export async function openPanel(context: BrowserContext, panel: Panel): Promise<Page> {
-  const { token, meeting = standup, host = 'https://teams.microsoft.com', slow = false } = panel;
+  const {
+    token,
+    meeting = standup,
+    host = 'https://teams.microsoft.com',
+    tab = `${publicUrl}/tab`,
+    slow = false,
+  } = panel;
   const page = await context.newPage();
   const body = pageOf({
-    tab: `${publicUrl}/tab`,
+    tab,
     context: { meetingId: meeting, chatId: '19:meeting_standup@thread.v2', frameContext: 'sidePanel' },
     token,
     size: 'width: 280px; height: 600px',
