@@ -10,7 +10,11 @@ interface Panel {
   host?: string;
   /** Whether Teams answers nothing until `letThrough()` is called in its page. */
   slow?: boolean;
+  surface?: Surface;
 }
+
+/** Where Teams shows the tab. */
+type Surface = 'sidePanel' | 'meetingStage' | 'content';
 
 /** The tab's calls to Teams in a page opened by `openPanel`: functions with their arguments. */
 export const told = (page: Page) => page.evaluate('told') as Promise<Array<[func: string, args: unknown[]]>>;
@@ -46,15 +50,15 @@ export async function serveAtPublicUrl(context: BrowserContext, server: { addres
   });
 }
 
-/** Opens the tab as the side panel of a meeting, in a page of `https://teams.microsoft.com`. */
+/** Opens the tab as the side panel or the stage of a meeting, in a page of `https://teams.microsoft.com`. */
 export async function openPanel(context: BrowserContext, panel: Panel): Promise<Page> {
-  const { token, meeting = standup, host = 'https://teams.microsoft.com', slow = false } = panel;
+  const { token, meeting = standup, host = 'https://teams.microsoft.com', slow = false, surface = 'sidePanel' } = panel;
   const page = await context.newPage();
   const body = pageOf({
     tab: `${publicUrl}/tab`,
-    context: { meetingId: meeting, chatId: '19:meeting_standup@thread.v2', frameContext: 'sidePanel' },
+    context: { meetingId: meeting, chatId: '19:meeting_standup@thread.v2', frameContext: surface },
     token,
-    size: 'width: 280px; height: 600px',
+    size: surface === 'sidePanel' ? 'width: 280px; height: 600px' : 'width: 1000px; height: 600px',
     slow,
   });
   await page.route(`${host}/**`, (route) => route.fulfill({ contentType: 'text/html', body }));
@@ -94,7 +98,7 @@ interface HostPage {
   /** The tab's address. */
   tab: string;
   /** Fields of Teams' context that differ. */
-  context: { frameContext: 'sidePanel' | 'content'; [field: string]: unknown };
+  context: { frameContext: Surface; [field: string]: unknown };
   token: string | undefined;
   /** The frame's CSS size. */
   size: string;
