@@ -15,11 +15,14 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: needChromium(), args });
 }
 
-/**
- * Starts a headless Chromium in which frames of other sites may keep data, or, as many people and companies set it, may not. Its
- * profile is deleted when it's closed.
- */
-export async function launchWithThirdPartyStorage(isAllowed: boolean): Promise<BrowserContext> {
+/** A browser with a profile of its own, which is deleted when it's closed. */
+export interface OwnBrowser {
+  context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** Starts a headless Chromium in which frames of other sites may keep data or, as many people and companies set it, may not. */
+export async function launchWithThirdPartyStorage(isAllowed: boolean): Promise<OwnBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'mini-m-profile-'));
   await mkdir(join(profile, 'Default'));
   // As in chrome://settings/cookies. Chromium has no switch for it.
@@ -31,8 +34,14 @@ export async function launchWithThirdPartyStorage(isAllowed: boolean): Promise<B
     locale: 'en-GB',
     viewport: { width: 1000, height: 700 },
   });
-  context.once('close', () => void rm(profile, { recursive: true, force: true }));
-  return context;
+  return {
+    context,
+    async close() {
+      await context.close();
+      // Chromium's processes may still write for a moment.
+      await rm(profile, { recursive: true, force: true, maxRetries: 10 });
+    },
+  };
 }
 
 function needChromium(): string {

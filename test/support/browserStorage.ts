@@ -31,7 +31,9 @@ export function keptIn(frame: Frame): Promise<Kept> {
     };
     /** A key that no script can read out has nothing else to tell. */
     const readable = (_name: string, value: unknown) =>
-      value instanceof CryptoKey ? `${value.type} key, ${value.extractable ? 'extractable' : 'not extractable'}` : value;
+      value instanceof CryptoKey
+        ? `${value.type} key, ${value.extractable ? 'extractable' : 'not extractable'}`
+        : value;
     const textOf = async (look: () => unknown) => {
       try {
         return JSON.stringify(await look(), readable);

@@ -100,8 +100,15 @@ export class Rehearsal {
     page.on('pageerror', (error) => this.errors.push(error.message));
   }
 
-  static async open(browser: Browser, url: string, viewport = { width: 2300, height: 900 }): Promise<Rehearsal> {
+  /** `prepare`: what to do in its context before the page opens. */
+  static async open(
+    browser: Browser,
+    url: string,
+    viewport = { width: 2300, height: 900 },
+    prepare: (context: BrowserContext) => Promise<void> = async () => {},
+  ): Promise<Rehearsal> {
     const context = await browser.newContext({ viewport, locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+    await prepare(context);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const rehearsal = new Rehearsal(context, page);
