@@ -10,7 +10,7 @@ export interface Manifest {
   version: string;
   name: { short: string; full: string };
   description: { short: string; full: string };
-  staticTabs: Array<{ name: string }>;
+  staticTabs: Array<{ name: string; contentUrl: string }>;
   validDomains: string[];
   webApplicationInfo: { resource: string };
   authorization: { permissions: { resourceSpecific: Array<{ name: string; type: string }> } };
@@ -83,14 +83,17 @@ function rightProblems({ authorization }: Manifest): string[] {
 }
 
 function domainProblems({ $schema, ...manifest }: Manifest): string[] {
-  const { validDomains, webApplicationInfo } = manifest;
+  const { validDomains, staticTabs, webApplicationInfo } = manifest;
   const urls = stringsIn(manifest as unknown as Json).filter((text) => /^https?:/.test(text));
   const [, signIn] = /^api:\/\/([^/]+)\//.exec(webApplicationInfo.resource) ?? [];
+  const shown = staticTabs.map(({ contentUrl }) => new URL(contentUrl).host);
   return [
     ...urls.filter((url) => !url.startsWith('https:')).map((url) => `${url} must start with https.`),
     ...urls.filter((url) => !validDomains.includes(new URL(url).host)).map((url) => `${url} isn't in validDomains.`),
     // Teams issues tokens only to pages of this domain.
-    ...(signIn && validDomains.includes(signIn) ? [] : ['TEAMS_APP_ID_URI must name the domain of PUBLIC_URL.']),
+    ...(shown.every((host) => host === signIn)
+      ? []
+      : ['TEAMS_APP_ID_URI must name the domain of the pages: of TAB_ORIGIN if it is set, else of PUBLIC_URL.']),
   ];
 }
 

@@ -11,6 +11,8 @@ export function readContents(folder: string, values: Values): Contents {
   return {
     manifest: {
       ...manifest,
+      // The server and its pages often share one.
+      validDomains: [...new Set(manifest.validDomains)],
       localizationInfo: { ...manifest.localizationInfo, ...(files.length > 0 && { additionalLanguages }) },
     },
     strings: Object.fromEntries(files.map((file) => [file, json(file) as Record<string, string>])),

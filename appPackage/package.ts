@@ -1,8 +1,8 @@
 /**
  * `npm run package`: builds what an administrator uploads to each host that is set up in the environment: the app package for Teams,
- * and the add-on's deployment for Google Meet.
+ * the add-on's deployment for Google Meet, and the tab's pages if TAB_ORIGIN has them served by another host.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
@@ -10,16 +10,19 @@ import { readEnvironment, SettingError, wrongSetting } from '../server/settings/
 import { type Contents, problemsOf } from './checks.ts';
 import { readContents } from './contents.ts';
 import { deploymentProblems } from './meetDeployment.ts';
-import { fill, readValues } from './placeholders.ts';
+import { domainsOf, fill, readValues } from './placeholders.ts';
+import { writeTabFolder } from './tabFolder.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 /** The package's path. */
 const output = process.argv[2] ?? `${folder}build/mini-m.zip`;
 
 async function main(): Promise<void> {
-  const { PUBLIC_URL, GOOGLE_CLIENT_ID, TEAMS_CLIENT_ID } = readEnvironment(process.env);
-  if (GOOGLE_CLIENT_ID !== undefined) await forMeet(PUBLIC_URL);
+  const { PUBLIC_URL, TAB_ORIGIN, GOOGLE_CLIENT_ID, TEAMS_CLIENT_ID } = readEnvironment(process.env);
+  if (GOOGLE_CLIENT_ID !== undefined) await forMeet(PUBLIC_URL, TAB_ORIGIN);
   if (TEAMS_CLIENT_ID !== undefined || GOOGLE_CLIENT_ID === undefined) await forTeams();
+  if (TAB_ORIGIN !== undefined && TAB_ORIGIN !== PUBLIC_URL) forStaticHost(PUBLIC_URL, TAB_ORIGIN);
 }
 
 async function forTeams(): Promise<void> {
@@ -32,16 +35,26 @@ async function forTeams(): Promise<void> {
   process.stdout.write(`${output}: Mini-M ${version} for ${validDomains}, manifest ${manifestVersion}\n`);
 }
 
-async function forMeet(publicUrl: string | undefined): Promise<void> {
+async function forMeet(publicUrl: string | undefined, tabOrigin: string | undefined): Promise<void> {
   if (publicUrl === undefined) throw wrongSetting('PUBLIC_URL', 'the deployment for Google Meet contains it;');
-  const deployment = fill(JSON.parse(readFileSync(`${folder}meet/deployment.json`, 'utf8')), {
-    DOMAIN: new URL(publicUrl).host,
-  });
+  const template = JSON.parse(readFileSync(`${folder}meet/deployment.json`, 'utf8'));
+  const deployment = fill(template, domainsOf(publicUrl, tabOrigin));
   const problems = deploymentProblems(deployment);
   if (problems.length > 0) return fail(problems.join('\n'));
   const file = join(dirname(output), 'deployment.json');
   write(file, `${JSON.stringify(deployment, null, 2)}\n`);
   process.stdout.write(`${file}: Mini-M for Google Meet at ${publicUrl}\n`);
+}
+
+function forStaticHost(publicUrl: string | undefined, tabOrigin: string): void {
+  if (publicUrl === undefined) throw wrongSetting('PUBLIC_URL', 'the pages at TAB_ORIGIN connect to it;');
+  if (!existsSync(`${dist}tab.html`)) {
+    fail('dist/ has no pages for TAB_ORIGIN yet: run "npm run build" first.');
+    return;
+  }
+  const to = join(dirname(output), 'tab');
+  writeTabFolder(dist, to, { publicUrl, tabOrigin });
+  process.stdout.write(`${to}: Mini-M's pages for ${tabOrigin}, which connect to ${publicUrl}\n`);
 }
 
 function write(file: string, contents: string | Uint8Array): void {

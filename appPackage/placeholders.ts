@@ -10,6 +10,8 @@ export interface Values {
   BOT_ID: string;
   /** The host of the server's address, for example `mini-m.example.com`. */
   DOMAIN: string;
+  /** The host of the tab's pages: the server's, unless another host serves them. */
+  TAB_DOMAIN: string;
 }
 
 /** Reads the manifest's values from the server's settings; throws a `SettingError` that names a missing or wrong one. */
@@ -21,11 +23,16 @@ export function readValues(variables: Record<string, string | undefined>): Value
     return value;
   };
   return {
-    DOMAIN: new URL(need('PUBLIC_URL')).host,
+    ...domainsOf(need('PUBLIC_URL'), environment.TAB_ORIGIN),
     TEAMS_CLIENT_ID: need('TEAMS_CLIENT_ID'),
     TEAMS_APP_ID_URI: need('TEAMS_APP_ID_URI'),
     BOT_ID: need('BOT_ID'),
   };
+}
+
+/** The hosts of server and pages. */
+export function domainsOf(publicUrl: string, tabOrigin = publicUrl): Pick<Values, 'DOMAIN' | 'TAB_DOMAIN'> {
+  return { DOMAIN: new URL(publicUrl).host, TAB_DOMAIN: new URL(tabOrigin).host };
 }
 
 /** Replaces each `{{NAME}}` that has a value. */

@@ -15,6 +15,8 @@ param teamsTenants string = tenant().tenantId
 param teamsHostClients string = ''
 @description('A domain of your own that points here, such as mini-m.example.com. Left out: the one that Azure gives.')
 param domain string = ''
+@description('Where the tab\'s pages are, such as https://tab.example.com, if another host serves them. Left out: the servers do.')
+param tabOrigin string = ''
 
 @description('For Google Meet, too: the OAuth client that people sign in to there. Left out: Teams alone.')
 param googleClientId string = ''
@@ -43,6 +45,9 @@ var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets Us
 var imagePuller = '7f951dda-4ed3-4680-a7ca-43fe172d538d' // AcrPull
 var withMeet = !empty(googleClientId)
 var host = empty(domain) ? '${resourceBaseName}.${apps.properties.defaultDomain}' : domain
+var pages = empty(tabOrigin) ? 'https://${host}' : tabOrigin
+// Teams signs people in only where this names the domain of the pages.
+var appIdUri = 'api://${replace(pages, 'https://', '')}/${teamsClientId}'
 
 // The servers' own name towards Azure, and the bot's towards Teams. It has no password.
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
@@ -205,8 +210,9 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
           env: concat(
             [
               { name: 'PUBLIC_URL', value: 'https://${host}' }
+              { name: 'TAB_ORIGIN', value: pages }
               { name: 'TEAMS_CLIENT_ID', value: teamsClientId }
-              { name: 'TEAMS_APP_ID_URI', value: 'api://${host}/${teamsClientId}' }
+              { name: 'TEAMS_APP_ID_URI', value: appIdUri }
               { name: 'TEAMS_TENANTS', value: teamsTenants }
               { name: 'TEAMS_HOST_CLIENTS', value: teamsHostClients }
               { name: 'BOT_ID', value: identity.properties.clientId }
@@ -262,5 +268,6 @@ module bot 'botRegistration/azurebot.bicep' = {
 
 output AZURE_CONTAINER_APP_NAME string = server.name
 output PUBLIC_URL string = 'https://${host}'
-output TEAMS_APP_ID_URI string = 'api://${host}/${teamsClientId}'
+output TAB_ORIGIN string = pages
+output TEAMS_APP_ID_URI string = appIdUri
 output BOT_ID string = identity.properties.clientId

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +17,7 @@ import { sendHeaders, unroutedHeaders } from './http/headers.ts';
 import { Readiness, serveHealth } from './http/health.ts';
 import { type MeetSignIn, serveMeet } from './http/meetRoutes.ts';
 import type { Metrics } from './http/metrics.ts';
+import { importMapSource, type Page, rehearsalPages, tabPages } from './http/pages.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
 import { addressReader } from './kit/address.ts';
@@ -56,6 +58,8 @@ export interface AppParts {
   limits?: Partial<Limits>;
   /** Our public address, for example `https://mini-m.example.com`. */
   publicUrl?: string;
+  /** The origin that serves the tab's pages instead of this server. Absent: this server does. */
+  tabOrigin?: string;
   /** The bot in the meetings' chats. Absent: there's no bot and no route for it. */
   bot?: ChatBotSettings | undefined;
   /** Sign-in for windows in Google Meet. Absent: there are no routes for it. */
@@ -149,8 +153,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       onSkipped: () => hubs.each((hub) => hub.tellTime()),
     });
   }
-  if (parts.meet) serveMeet(app, { signIn: parts.meet, mayConnect, trustProxy, limits, clock });
-  await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
+  const { tabOrigin } = parts;
+  if (parts.meet) serveMeet(app, { signIn: parts.meet, mayConnect, tabOrigin, trustProxy, limits, clock });
+  if (tabOrigin) pointToTab(app, tabOrigin);
+  else await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
 
   app.get('/live', (_request, reply) =>
     reply
@@ -203,8 +209,6 @@ function httpServer(serve: RequestListener, patience: number): Server {
   return createServer(options, serve).setTimeout(3 * patience);
 }
 
-const openedWindow = { config: { openedWindow: true } };
-
 /** `rehearsal`: serve its page too, and what to do after that. */
 async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promise<void> }): Promise<void> {
   // Assets have hashed names and never change; the pages that name them aren't cached.
@@ -215,19 +219,27 @@ async function serveTab(app: FastifyInstance, rehearsal?: { onResponse(): Promis
     maxAge: '365d',
     preCompressed: true,
   });
-  const sendPage = (page: string) => (_request: FastifyRequest, reply: FastifyReply) =>
-    reply.sendFile(page, built, { cacheControl: false });
-  app.get('/tab', sendPage('tab.html'));
-  app.get('/meet/panel', sendPage('meet.html'));
-  app.get('/meet/stage', sendPage('meet.html'));
-  app.get('/meet/signed-in', openedWindow, sendPage('signed-in.html'));
-  app.get('/organizer', sendPage('organizer.html'));
+  const sendFile = (file: string) => (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.sendFile(file, built, { cacheControl: false });
+  const servePage = ([path, page]: [string, Page], more = {}) =>
+    app.get(path, { ...more, config: { page, inlineScripts: inlineScriptsIn(page) } }, sendFile(page.file));
   // Google Meet shows it next to our name.
-  app.get('/logo.png', sendPage('logo.png'));
-  // The app package's website, privacy statement and terms of use.
-  app.get('/about', sendPage('about.html'));
+  app.get('/logo.png', sendFile('logo.png'));
+  for (const page of Object.entries(tabPages)) servePage(page);
   if (!rehearsal) return;
-  app.get('/', rehearsal, sendPage('index.html'));
-  // Without loading the bot, because no chat is played there.
-  app.get('/meet', openedWindow, sendPage('index.html'));
+  // Only the page that plays Teams loads the bot, because Meet's plays no chat.
+  for (const page of Object.entries(rehearsalPages)) servePage(page, page[0] === '/' ? rehearsal : {});
+}
+
+/** Where the tab's pages are, for people and apps that still look for them here. */
+function pointToTab(app: FastifyInstance, tabOrigin: string): void {
+  for (const path of Object.keys(tabPages)) {
+    app.get(path, (_request, reply) => reply.code(404).send({ error: `Mini-M’s pages are at ${tabOrigin}.` }));
+  }
+}
+
+function inlineScriptsIn({ file }: Page): string[] {
+  const path = built + file;
+  // Tests and tools start servers without a build.
+  return existsSync(path) ? importMapSource(readFileSync(path, 'utf8')) : [];
 }

@@ -77,21 +77,29 @@ async function main(): Promise<void> {
   address = await built.listen({ host: settings.host, port: settings.port }).catch((error) => {
     throw listenError(error, { port: 'PORT', host: 'HOST' });
   });
-  say.out(hosts ? `Mini-M for ${hosts.publicUrl}: ${address}\n` : `Mini-M rehearsal meeting: ${address}\n`);
+  say.out(`Mini-M ${hosts ? servedFor(hosts) : 'rehearsal meeting'}: ${address}\n`);
 }
 
-type Surroundings = Pick<AppParts, 'identity' | 'mayConnect' | 'publicUrl' | 'bot' | 'meet' | 'rehearsal'>;
+function servedFor({ publicUrl, tabOrigin }: Hosts): string {
+  return `for ${publicUrl}${tabOrigin === publicUrl ? '' : `, with its pages at ${tabOrigin}`}`;
+}
+
+type Surroundings = Pick<
+  AppParts,
+  'identity' | 'mayConnect' | 'publicUrl' | 'tabOrigin' | 'bot' | 'meet' | 'rehearsal'
+>;
 
 type Hosts = NonNullable<Settings['hosts']>;
 
 /** Real meetings, of all hosts that are set up. */
-function inMeetings({ publicUrl, ...hosts }: Hosts, settings: Settings, clock: Clock): Surroundings {
+function inMeetings({ publicUrl, tabOrigin, ...hosts }: Hosts, settings: Settings, clock: Clock): Surroundings {
   const teams = hosts.teams && inTeams(hosts.teams, settings, clock);
   const meet = hosts.meet && inMeet({ ...hosts.meet, sealKey: settings.sealKey, clock });
   return {
     identity: identityOfHosts({ ...(teams && { teams: teams.host }), ...(meet && { meet: meet.host }) }),
-    mayConnect: ({ origin }) => origin === publicUrl,
+    mayConnect: ({ origin }) => origin === tabOrigin,
     publicUrl,
+    ...(tabOrigin !== publicUrl && { tabOrigin }),
     bot: teams?.bot,
     meet: meet?.signIn,
   };

@@ -5,11 +5,13 @@ import { compression } from 'vite-plugin-compression2';
 import { compiledCatalogues } from './build/compiledCatalogues.ts';
 import { compiledShapes } from './build/compiledShapes.ts';
 import { compiledStyles, compiledThemes } from './build/compiledStyles.ts';
-import { meetPage, plainImports, preloadedDrawing } from './build/pages.ts';
+import { integrity } from './build/integrity.ts';
+import { meetPanel, meetStage, plainImports, preloadedDrawing } from './build/pages.ts';
 
 /**
  * One environment per page, so that no page loads anything for the sake of another: the tab in Teams and in Meet, the page
- * Google's sign-in returns to, the Organizer, and the rehearsal (`index.html`). The app package links to `about.html`.
+ * Google's sign-in returns to, the Organizer, and the rehearsal (`index.html`). The app package links to `about.html`. Each page
+ * is built at its address with `.html`, so that any static host can serve them.
  */
 export default defineConfig({
   resolve: {
@@ -22,13 +24,15 @@ export default defineConfig({
   },
   plugins: [
     react(),
-    meetPage(),
+    meetPanel(),
     compiledCatalogues(),
     compiledShapes(),
     compiledThemes(),
     compiledStyles(),
     plainImports(),
     preloadedDrawing(),
+    meetStage(),
+    integrity(),
     // At build time Brotli can take its best level; the server then sends these files as they are.
     compression({ algorithms: ['brotliCompress'], include: /\.js$/, threshold: 0 }),
   ],
@@ -48,14 +52,14 @@ export default defineConfig({
   environments: {
     client: { build: { ...sessionPage('tab', 'entry'), emptyOutDir: true } },
     meet: { consumer: 'client', build: sessionPage('meet', 'meet') },
-    signedIn: { consumer: 'client', build: page('signed-in') },
+    signedIn: { consumer: 'client', build: page('signed-in', 'meet/signed-in') },
     organizer: { consumer: 'client', build: page('organizer') },
     rehearsal: { consumer: 'client', build: page('index') },
   },
 });
 
-function page(name: string): BuildEnvironmentOptions {
-  return { emptyOutDir: false, rolldownOptions: { input: { [name]: `tab/${name}.html` } } };
+function page(name: string, path = name): BuildEnvironmentOptions {
+  return { emptyOutDir: false, rolldownOptions: { input: { [name]: `tab/${path}.html` } } };
 }
 
 /** A page that shows a session. Its startup and its drawing are one script each: smaller scripts compress worse. */
@@ -63,7 +67,7 @@ function sessionPage(name: string, folder: string): BuildEnvironmentOptions {
   return {
     emptyOutDir: false,
     rolldownOptions: {
-      input: { [name]: `tab/${name}.html`, ...(name === 'tab' && { about: 'tab/about.html' }) },
+      input: name === 'tab' ? { tab: 'tab/tab.html', about: 'tab/about.html' } : { meet: 'tab/meet/panel.html' },
       output: {
         codeSplitting: {
           groups: [

@@ -21,8 +21,11 @@ const purposes: Record<Name, string> = {
   CHAT_AGENDA: 'Whether the card in the chat shows people in the meeting the current agenda. `false`: only the steps.',
   REHEARSAL: 'Simulated meetings on this machine, which sign anyone in. On unless Teams or Google Meet is set up.',
   PUBLIC_URL: 'This server’s address for Teams and Google Meet. Only its own pages may connect.',
+  TAB_ORIGIN:
+    'Where the tab’s pages are, if [another host](administrator.md#the-pages-on-a-host-of-their-own) serves them. Then only those may connect, and this server serves none.',
   TEAMS_CLIENT_ID: 'The Entra app that people sign in to.',
-  TEAMS_APP_ID_URI: 'Its App ID URI: the domain of `PUBLIC_URL`, then `TEAMS_CLIENT_ID`.',
+  TEAMS_APP_ID_URI:
+    'Its App ID URI: the domain of `PUBLIC_URL`, or of `TAB_ORIGIN` if that is set, then `TEAMS_CLIENT_ID`.',
   TEAMS_TENANTS: 'Tenants whose people may join. The first is the one where the bot is registered.',
   TEAMS_HOST_CLIENTS: 'Applications whose sign-ins are accepted in addition to Teams, Microsoft 365 and Outlook.',
   BOT_ID: 'The bot that asks Teams who is in a meeting.',

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { type Google, type SignInRefused, signInScope } from '../identity/googleToken.ts';
 import type { MeetPasses } from '../identity/meetPass.ts';
@@ -20,6 +20,8 @@ interface MeetRoutesOptions {
   signIn: MeetSignIn;
   /** Whether a page with these headers may exchange a code: only our own may. */
   mayConnect(headers: IncomingHttpHeaders): boolean;
+  /** The origin of our pages, if it isn't this server's: browsers then need to be told that its pages may ask. */
+  tabOrigin?: string | undefined;
   trustProxy: readonly string[];
   limits: Pick<Limits, 'perAddress'>;
   clock: { now(): number };
@@ -56,7 +58,21 @@ export function serveMeet(app: FastifyInstance, options: MeetRoutesOptions): voi
   const addresses = new Buckets(options.limits.perAddress, options.clock);
   const addressOf = addressReader(options.trustProxy);
 
-  app.get('/meet/settings', async (_request, reply) => {
+  const { tabOrigin } = options;
+  const onRequest = async (_request: FastifyRequest, reply: FastifyReply) => {
+    if (tabOrigin) reply.header('access-control-allow-origin', tabOrigin);
+  };
+  if (tabOrigin) {
+    // Browsers ask first, because our pages send JSON.
+    app.options('/meet/token', { onRequest }, (_request, reply) =>
+      reply
+        .code(204)
+        .headers({ 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type' })
+        .send(),
+    );
+  }
+
+  app.get('/meet/settings', { onRequest }, async (_request, reply) => {
     try {
       return { clientId, projectNumber, authorizeUrl: await google.authorizeUrl(), scope: signInScope };
     } catch {
@@ -64,7 +80,7 @@ export function serveMeet(app: FastifyInstance, options: MeetRoutesOptions): voi
     }
   });
 
-  app.post('/meet/token', { bodyLimit: largestSignIn }, async (request, reply) => {
+  app.post('/meet/token', { onRequest, bodyLimit: largestSignIn }, async (request, reply) => {
     /** The window learns a code; the log has the reason. */
     const refuse = (why: Refused, reason: string = why) => {
       app.log.warn({ request: request.id, reason }, 'not signed in');

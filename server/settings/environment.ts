@@ -10,6 +10,8 @@ export class SettingError extends Error {
 const guid = z.guid().toLowerCase();
 /** Secrets leave the machine over TLS only; `http` is for services on this machine, as in tests. */
 const service = z.string().refine(isService).transform(withoutSlash);
+/** As browsers write it: in lower case, and without a trailing slash. */
+const publicOrigin = z.string().refine(isHttpsOrigin).toLowerCase().transform(withoutSlash);
 
 /** All settings. Nothing else in the environment is read. */
 export const Environment = z.object({
@@ -42,7 +44,9 @@ export const Environment = z.object({
   REHEARSAL: z.enum(['true', 'false']).optional(),
 
   /** Where Teams and Meet find this server. */
-  PUBLIC_URL: z.string().refine(isHttpsOrigin).transform(withoutSlash).optional(),
+  PUBLIC_URL: publicOrigin.optional(),
+  /** Where the tab's pages are, if this server doesn't serve them. */
+  TAB_ORIGIN: publicOrigin.optional(),
   TEAMS_CLIENT_ID: guid.optional(),
   TEAMS_APP_ID_URI: z
     .string()
@@ -113,6 +117,7 @@ export const expected: Record<keyof Environment, string> = {
   CHAT_AGENDA: 'true or false',
   REHEARSAL: 'true or false',
   PUBLIC_URL: 'an https:// address without a path, such as https://mini-m.example.com',
+  TAB_ORIGIN: 'an https:// address without a path, such as https://tab.example.com',
   TEAMS_CLIENT_ID: `the Entra app’s client id: ${aGuid}`,
   TEAMS_APP_ID_URI: 'the Entra app’s ID URI, such as api://mini-m.example.com/00000000-0000-0000-0000-000000000000',
   TEAMS_TENANTS: 'the ids of the tenants whose people may join, separated by commas, each a GUID',

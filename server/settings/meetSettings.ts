@@ -27,7 +27,7 @@ export function meetSettings(environment: Environment): MeetSettings | undefined
   const need = settingsOf('Google Meet', ours, environment);
   if (!need) return undefined;
   return {
-    publicUrl: need('PUBLIC_URL').toLowerCase(),
+    publicUrl: need('PUBLIC_URL'),
     clientId: need('GOOGLE_CLIENT_ID'),
     clientSecret: need('GOOGLE_CLIENT_SECRET'),
     projectNumber: need('GOOGLE_CLOUD_PROJECT_NUMBER'),

@@ -25,6 +25,8 @@ export interface Settings {
 interface HostSettings {
   /** Our public origin, without a trailing slash. */
   publicUrl: string;
+  /** The origin of the tab's pages: `publicUrl`, unless another host serves them. */
+  tabOrigin: string;
   teams?: TeamsSettings;
   meet?: MeetSettings;
 }
@@ -59,11 +61,15 @@ function hostSettings(environment: Environment): HostSettings | undefined {
   const teams = teamsSettings(environment);
   const meet = meetSettings(environment);
   const publicUrl = teams?.publicUrl ?? meet?.publicUrl;
-  if (publicUrl !== undefined) return { publicUrl, ...(teams && { teams }), ...(meet && { meet }) };
-  if (environment.PUBLIC_URL !== undefined) {
-    refuseRehearsal(environment, 'PUBLIC_URL');
+  if (publicUrl !== undefined) {
+    const tabOrigin = environment.TAB_ORIGIN ?? publicUrl;
+    return { publicUrl, tabOrigin, ...(teams && { teams }), ...(meet && { meet }) };
+  }
+  for (const name of ['PUBLIC_URL', 'TAB_ORIGIN'] as const) {
+    if (environment[name] === undefined) continue;
+    refuseRehearsal(environment, name);
     throw new SettingError(
-      'PUBLIC_URL is set, but neither Teams nor Google Meet is set up: set up one of them, or leave PUBLIC_URL out.',
+      `${name} is set, but neither Teams nor Google Meet is set up: set up one of them, or leave ${name} out.`,
     );
   }
   if (environment.REHEARSAL !== 'false') return undefined;

@@ -37,15 +37,15 @@ export function teamsSettings(environment: Environment): TeamsSettings | undefin
 
   const publicUrl = need('PUBLIC_URL');
   const appIdUri = need('TEAMS_APP_ID_URI');
-  // Teams issues no token if the two differ.
-  if (!appIdUri.toLowerCase().startsWith(`api://${new URL(publicUrl).host}/`)) {
-    throw new SettingError(
-      'TEAMS_APP_ID_URI must name the domain of PUBLIC_URL: api://, then that domain, then a path.',
-    );
+  // Teams issues no token if it differs from the domain of the page that asks.
+  const pages = environment.TAB_ORIGIN ?? publicUrl;
+  if (!appIdUri.toLowerCase().startsWith(`api://${new URL(pages).host}/`)) {
+    const named = environment.TAB_ORIGIN ? 'TAB_ORIGIN' : 'PUBLIC_URL';
+    throw new SettingError(`TEAMS_APP_ID_URI must name the domain of ${named}: api://, then that domain, then a path.`);
   }
   const tenants = need('TEAMS_TENANTS');
   return {
-    publicUrl: publicUrl.toLowerCase(),
+    publicUrl,
     clientId: need('TEAMS_CLIENT_ID'),
     appIdUri,
     tenants,

@@ -2,16 +2,31 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
-/** Makes `meet.html` from `tab.html`: the two differ in the script they start. */
-export function meetPage(): Plugin {
+/** Makes `meet/panel.html` from `tab.html`: the two differ in the script they start. */
+export function meetPanel(): Plugin {
   const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
   return {
-    name: 'meet-page',
+    name: 'meet-panel',
     apply: 'build',
-    resolveId: { filter: { id: /\/meet\.html$/ }, handler: () => path('meet.html') },
+    resolveId: { filter: { id: /\/meet\/panel\.html$/ }, handler: () => path('meet/panel.html') },
     load: {
-      filter: { id: /\/tab\/meet\.html$/ },
-      handler: async () => (await readFile(path('tab.html'), 'utf8')).replace('./entry/main.ts', './meet/main.ts'),
+      filter: { id: /\/tab\/meet\/panel\.html$/ },
+      handler: async () => (await readFile(path('tab.html'), 'utf8')).replace('./entry/main.ts', './main.ts'),
+    },
+  };
+}
+
+/** Copies Meet's panel to `meet/stage.html`: the same page, at the address that Meet opens as the stage. */
+export function meetStage(): Plugin {
+  return {
+    name: 'meet-stage',
+    apply: 'build',
+    // After Vite has written the panel.
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const panel = bundle['meet/panel.html'];
+      if (panel?.type !== 'asset') return;
+      this.emitFile({ type: 'asset', fileName: 'meet/stage.html', source: panel.source });
     },
   };
 }
@@ -40,7 +55,7 @@ export function preloadedDrawing(): Plugin {
       handler(_html, { bundle = {}, path }) {
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
         const draw = chunks.find(({ name }) => name === 'draw');
-        if (!/\/(tab|meet)\.html$/.test(path) || !draw) return;
+        if (!/\/(tab|meet\/panel)\.html$/.test(path) || !draw) return;
         const files = [draw.fileName, ...draw.imports].filter((name) => !/\/(tab|meet)-/.test(name));
         return files.map((name) => ({
           tag: 'link',

@@ -5,7 +5,7 @@ import { t, wordedRefusal } from '../words/words.ts';
 /** Begins the next comparison: for the facilitator. */
 export function CompareButton({ children, ...button }: Omit<ActionButtonProps, 'act' | 'meaning' | 'refused'>) {
   const live = useLive();
-  const round = useViewPart(({ shared }) => shared.lock.comparison?.round ?? 0) + 1;
+  const round = useViewPart(({ shared }) => shared.lock.rounds) + 1;
   const refused = useRefusal({ type: 'begin-comparison', round });
   return (
     <ActionButton

@@ -14,6 +14,8 @@ import { Trouble } from './Trouble.tsx';
 
 const useStyles = makeStyles({
   link: { color: tokens.colorBrandForegroundLink },
+  added: { paddingBottom: '8px' },
+  own: { paddingTop: '8px' },
 });
 
 /** Who can read the topics: what is locked, whether a number was compared, and every device that has the key. */
@@ -38,7 +40,8 @@ export function LockDetails() {
         !trouble && (
           <div className={look.tight}>
             <p className={look.text}>{t(compared ? 'lock.compared' : 'lock.notCompared')}</p>
-            {isFacilitator ? <CompareButton explain /> : <p className={look.muted}>{t('lock.begins')}</p>}
+            {isFacilitator && <CompareButton explain />}
+            {!isFacilitator && !compared && <p className={look.muted}>{t('lock.begins')}</p>}
           </div>
         )
       )}
@@ -50,7 +53,9 @@ export function LockDetails() {
               <DeviceLine key={device.id} device={device} />
             ))}
           </ul>
-          {ownHere > 1 && <p className={look.text}>{t('lock.ownDevices', { count: ownHere })}</p>}
+          {ownHere > 1 && (
+            <p className={mergeClasses(look.text, styles.own)}>{t('lock.ownDevices', { count: ownHere })}</p>
+          )}
         </div>
       )}
       <div>
@@ -65,6 +70,7 @@ export function LockDetails() {
 
 function DeviceLine({ device: { person, here, own, added } }: { device: LockDevice }) {
   const look = useLook();
+  const styles = useStyles();
   const { shared, own: viewer } = useView();
   const name = nameOf(shared, person);
   return (
@@ -75,7 +81,7 @@ function DeviceLine({ device: { person, here, own, added } }: { device: LockDevi
       </span>
       {!here && <span className={look.muted}>{t('lock.notHere')}</span>}
       {added && (
-        <p className={mergeClasses(look.muted, look.full)}>
+        <p className={mergeClasses(look.muted, look.full, styles.added)}>
           {t('lock.added', { name: shortNameOf(shared, added.by), at: timeOfDay(added.at) })}
         </p>
       )}

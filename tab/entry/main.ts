@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.ts';
 import { teamsHost } from '../host/teams.ts';
 import { liveSession } from '../live/liveSession.ts';
+import { liveUrl } from '../server.ts';
 import { fetchTheme } from '../ui/themes/themes.ts';
 import { loaded } from '../unloaded.ts';
 import { fetchWords } from '../words/translations.ts';
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   }
   const { surface, theme, locale } = host.context;
   const server = {
-    url: new URL('/live', location.href.replace(/^http/, 'ws')).href,
+    url: liveUrl(),
     token: () => host.token(),
     meeting,
   };

@@ -1,4 +1,5 @@
 import { randomBytes, toBase64url } from '../lock/bytes.ts';
+import { serverOrigin } from '../server.ts';
 import { HostError, type SignIn, type SignInState, type SignInTrouble } from './host.ts';
 
 /** The server's public settings (`GET /meet/settings`). */
@@ -73,7 +74,7 @@ export async function googleSignIn(settings: MeetSettings): Promise<GoogleSignIn
 
   async function exchange(code: string, { verifier, nonce }: Secrets): Promise<void> {
     try {
-      const answer = await fetch('/meet/token', {
+      const answer = await fetch(`${serverOrigin()}/meet/token`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ code, verifier, nonce }),

@@ -2,6 +2,7 @@ import type { MeetSettings } from '../host/googleSignIn.ts';
 import { HostError } from '../host/host.ts';
 import { type MeetHost, meetHost } from '../host/meet.ts';
 import { type FrameTrouble, readMeetFrame } from '../host/meetFrame.ts';
+import { serverOrigin } from '../server.ts';
 
 /** The Meet meeting around this page, or why there is none. Calls `slow` after 5 s without an answer. */
 export async function findMeet(slow: () => void): Promise<MeetHost | FrameTrouble> {
@@ -18,9 +19,13 @@ export async function findMeet(slow: () => void): Promise<MeetHost | FrameTroubl
 
 async function fetchSettings(): Promise<MeetSettings | 'not-served' | 'unreachable'> {
   try {
-    const answer = await fetch('/meet/settings');
+    const answer = await fetch(`${serverOrigin()}/meet/settings`);
     if (answer.status === 404) return 'not-served';
-    return answer.ok ? await answer.json() : 'unreachable';
+    if (!answer.ok) return 'unreachable';
+    const settings: MeetSettings = await answer.json();
+    // Anything else would run in our name when the sign-in window opens.
+    const { protocol } = new URL(settings.authorizeUrl, location.origin);
+    return /^https?:$/.test(protocol) ? settings : 'unreachable';
   } catch {
     return 'unreachable';
   }

@@ -2,6 +2,7 @@ import type { MeetHost } from '../host/meet.ts';
 import type { FrameTrouble } from '../host/meetFrame.ts';
 import type { Live } from '../live/live.ts';
 import { liveSession } from '../live/liveSession.ts';
+import { liveUrl } from '../server.ts';
 import { fetchTheme } from '../ui/themes/themes.ts';
 import { loaded } from '../unloaded.ts';
 import { fetchWords } from '../words/translations.ts';
@@ -27,7 +28,7 @@ function noMeet(trouble: FrameTrouble): void {
 function liveIn({ signIn, token, context: { meeting = '' }, cleared }: MeetHost): Live {
   let live: Live | undefined;
   const opened = liveSession({
-    url: new URL('/live', location.href.replace(/^http/, 'ws')).href,
+    url: liveUrl(),
     host: 'meet',
     token,
     signedIn: () => signIn.signedIn(live?.time() ?? Date.now()),

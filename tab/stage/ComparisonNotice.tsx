@@ -51,7 +51,6 @@ const useStyles = makeStyles({
   },
   words: { flexGrow: 1, flexBasis: '12em', minWidth: 0, display: 'grid' },
   strong: { fontWeight: tokens.fontWeightSemibold },
-  quiet: { fontSize: 'max(12px, 0.85em)', color: tokens.colorNeutralForeground2 },
   acts: { display: 'flex', flexWrap: 'wrap', gap: '8px', [narrow]: { flexBasis: '100%' } },
   away: { position: 'absolute', top: 0, insetInlineEnd: 'calc(var(--edge) - 12px)' },
 });
@@ -110,15 +109,25 @@ export function ComparisonNotice() {
   );
 }
 
+/** Up to two sentences: what it comes to and why, what is asked and who hasn't said yet, or that there is no number yet. */
 function Sentences({ comparison: { number, answer }, words }: { comparison: Comparison; words: ComparisonWords }) {
   const styles = useStyles();
-  const asked = answer === undefined ? words.ask : undefined;
-  const main = words.result ?? asked ?? words.missing ?? words.round;
-  const more = words.result ? [words.differing, words.why] : [number ? asked && words.missing : t('compare.working')];
+  const { result, round, ask, missing, differing, why } = words;
+  const sentences = result
+    ? [result, differing, why]
+    : number
+      ? [answer === undefined && ask, missing]
+      : [round, t('compare.working')];
   return (
     <div className={styles.words}>
-      <span className={words.result && styles.strong}>{main}</span>
-      {more.map((sentence) => sentence && <span key={sentence}>{sentence}</span>)}
+      {sentences.map(
+        (one) =>
+          one && (
+            <span key={one} className={one === result ? styles.strong : undefined}>
+              {one}
+            </span>
+          ),
+      )}
     </div>
   );
 }
@@ -135,7 +144,7 @@ function AlarmActs({ comparison: { round, answer, differing } }: { comparison: C
         !isSaid && <Answers round={round} only={false} narrow />
       )}
       {isFacilitator && <CompareButton narrow />}
-      {isFacilitator && isSaid && <NewKey isLost={false} />}
+      {isFacilitator && isSaid && <NewKey isLost={false} narrow />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { limits } from '#session/limits.ts';
 import { useDraft } from '../gather/draft.ts';
-import { useView } from '../live/useLive.ts';
+import { useLive, useView } from '../live/useLive.ts';
 import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
 import { UserText } from '../ui/UserText.tsx';
@@ -14,6 +14,7 @@ import { useSavedText } from './useSavedText.ts';
 export function Takeaway() {
   const look = useLook();
   const id = useId();
+  const live = useLive();
   const { own } = useView();
   const { send, problem } = useSend();
   const [draft, setDraft] = useDraft('takeaway');
@@ -25,6 +26,7 @@ export function Takeaway() {
     draft: draft?.text,
     onDraft: (text) => setDraft(text === undefined ? undefined : { text }),
     limit: limits.takeawayLength,
+    prepare: (text) => live.prepare({ type: 'write-takeaway', text }),
     save: (text) => send({ type: 'write-takeaway', text }),
   });
   const tooLong = over > 0 ? t('wrapUp.tooLong', { over }) : undefined;

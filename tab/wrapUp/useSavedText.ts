@@ -16,6 +16,8 @@ interface Saving {
   limit: number;
   /** It can't be saved now. What was written is saved once it can. */
   held?: boolean;
+  /** Called with what will be saved, whenever that changes. */
+  prepare(text: string): void;
   /** Resolves with the outcome. */
   save(text: string): Promise<Outcome>;
 }
@@ -24,7 +26,7 @@ interface Saving {
  * A text that is saved automatically: after a pause in typing, when its field loses focus or disappears, and before the
  * window closes. A failed save is retried. While something is unsaved, updates from another window don't overwrite it.
  */
-export function useSavedText({ saved, draft, onDraft, limit, held = false, save }: Saving) {
+export function useSavedText({ saved, draft, onDraft, limit, held = false, prepare, save }: Saving) {
   const [focused, setFocused] = useState(false);
   const [savesInFlight, setSavesInFlight] = useState(0);
   const hasUnsaved = useRef(draft !== undefined);
@@ -84,6 +86,7 @@ export function useSavedText({ saved, draft, onDraft, limit, held = false, save 
     },
     write(text: string) {
       onDraft(text);
+      prepare(cleanText(text));
       hasUnsaved.current = true;
       clearTimeout(timer.current);
       timer.current = setTimeout(flush, saveAfterMs);

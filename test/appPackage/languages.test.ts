@@ -22,6 +22,7 @@ test('adding a language takes one file', async () => {
   writeFileSync(`${folder}strings.de.json`, JSON.stringify(german));
   const contents = readContents(folder, {
     DOMAIN: 'mini-m.example.com',
+    TAB_DOMAIN: 'mini-m.example.com',
     TEAMS_CLIENT_ID: '11111111-1111-4111-8111-111111111111',
     TEAMS_APP_ID_URI: 'api://mini-m.example.com/botid-2',
     BOT_ID: '22222222-2222-4222-8222-222222222222',

@@ -14,7 +14,7 @@ afterAll(() => rmSync(place, { recursive: true }));
 
 /** The deployment for mini-m.example.com, with a change to its Meet part. */
 function changed(change: object, common: object = {}): string[] {
-  const deployment = fill(template, { DOMAIN: 'mini-m.example.com' }) as typeof template;
+  const deployment = fill(template, { TAB_DOMAIN: 'mini-m.example.com' }) as typeof template;
   Object.assign(deployment.addOns.meet.web, change);
   Object.assign(deployment.addOns.common, common);
   return deploymentProblems(JSON.parse(JSON.stringify(deployment)));
@@ -26,7 +26,7 @@ test('the deployment has no problems', () => {
 
 describe('the checks find', () => {
   test.each<[what: string, problems: string[], sentence: RegExp]>([
-    ['a placeholder without a value', deploymentProblems(template), /placeholder in "https:\/\/\{\{DOMAIN/],
+    ['a placeholder without a value', deploymentProblems(template), /placeholder in "https:\/\/\{\{TAB_DOMAIN/],
     ['a missing field', changed({ logoUrl: undefined }), /meet\.web\.logoUrl/],
     ['an unknown field', changed({ sidePanelUri: 'https://mini-m.example.com/' }), /sidePanelUri/],
     ['no name', changed({}, { name: '' }), /common\.name/],

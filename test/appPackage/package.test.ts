@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,6 +9,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type Contents, problemsOf } from '../../appPackage/checks.ts';
 import { readContents } from '../../appPackage/contents.ts';
 import { readValues } from '../../appPackage/placeholders.ts';
+import { tabPages } from '../../server/http/pages.ts';
+import build from '../support/build.ts';
 
 const folder = fileURLToPath(new URL('../../appPackage/', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${folder}../package.json`, 'utf8'));
@@ -91,6 +93,14 @@ describe('the checks find', () => {
       ({ manifest }) => Object.assign(manifest.webApplicationInfo, { resource: 'api://other.example.com/botid-2' }),
       /TEAMS_APP_ID_URI must name the domain/,
     ],
+    'sign-in for the server if another host has the pages': [
+      ({ manifest }) => {
+        manifest.validDomains.push('tab.example.org');
+        for (const tab of manifest.staticTabs)
+          tab.contentUrl = tab.contentUrl.replace('mini-m.example.com', 'tab.example.org');
+      },
+      /TEAMS_APP_ID_URI must name the domain of the pages/,
+    ],
     'an incomplete language': [
       (contents) => Object.assign(contents, { strings: { 'strings.de.json': { 'name.short': 'Mini-M' } } }),
       /strings\.de\.json lacks staticTabs\[0\]\.name/,
@@ -151,6 +161,7 @@ describe('the settings', () => {
     ['TEAMS_CLIENT_ID', 'mini-m'],
     ['TEAMS_APP_ID_URI', 'https://mini-m.example.com'],
     ['BOT_ID', '2222'],
+    ['TAB_ORIGIN', 'http://tab.example.org'],
   ])('reject %s: %s', (name, value) => {
     expect(() => readValues({ ...settings, [name]: value })).toThrow(new RegExp(`^${name} must be`));
   });
@@ -177,6 +188,36 @@ describe('npm run package', () => {
         { contentUrl: 'https://mini-m.example.com/organizer', scopes: ['personal'] },
       ],
     });
+  }, 60_000);
+
+  test('names the pages’ own host, and still the server for the bot’s dialogs; writes what that host serves', async () => {
+    if (!existsSync(new URL('../../dist/tab.html', import.meta.url))) await build();
+    const own = { TAB_ORIGIN: 'https://tab.example.org', TEAMS_APP_ID_URI: 'api://tab.example.org/botid-2' };
+    const { stdout } = await run({ ...settings, ...own });
+    expect(stdout).toContain("Mini-M's pages for https://tab.example.org, which connect to https://mini-m.example.com");
+    const files = unzipSync(readFileSync(`${place}/mini-m.zip`));
+    expect(JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array()))).toMatchObject({
+      developer: { websiteUrl: 'https://tab.example.org/about' },
+      validDomains: ['tab.example.org', 'mini-m.example.com'],
+      staticTabs: [{ contentUrl: 'https://tab.example.org/tab' }, { contentUrl: 'https://tab.example.org/organizer' }],
+    });
+    const [read, built] = [`${place}/tab/`, fileURLToPath(new URL('../../dist/', import.meta.url))].map(
+      (from) => (file: string) => readFileSync(from + file, 'utf8'),
+    ) as [(file: string) => string, (file: string) => string];
+    const line = '    <meta name="server" content="https://mini-m.example.com">\n';
+    for (const { file } of Object.values(tabPages)) {
+      expect(read(file)).toContain(line);
+      expect(read(file).replace(line, '')).toBe(built(file));
+    }
+    // Both hosts' rules say the same.
+    const { routes, globalHeaders } = JSON.parse(read('staticwebapp.config.json'));
+    const rules = [globalHeaders, ...routes.map(({ headers }: { headers: object }) => headers)];
+    const lines = rules.flatMap((headers) =>
+      Object.entries(headers).map(([name, value]) => `\t\t\t${name} "${value}"`),
+    );
+    const caddyfile = read('Caddyfile');
+    expect(caddyfile.split('\n').filter((one) => one.startsWith('\t\t\t') && one.endsWith('"'))).toEqual(lines);
+    expect(caddyfile).toMatch(/^https:\/\/tab\.example\.org \{\n/);
   }, 60_000);
 
   test('is reproducible', async () => {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { buildApp } from '../../server/app.ts';
+import { hostedHeaders } from '../../server/http/headers.ts';
+import { tabPages } from '../../server/http/pages.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { rehearsalIdentity } from '../../server/rehearsal/identity.ts';
 import { isLoopbackRequest } from '../../server/rehearsal/loopback.ts';
@@ -77,9 +79,11 @@ describe('who may frame our pages', () => {
 
 describe('what our pages may do', () => {
   test('run our scripts, connect to us, but have no frames and no forms', async () => {
-    expect(await policyOf(headersOf('/tab'))).toEqual({
+    const { 'script-src': scripts = [], ...others } = await policyOf(headersOf('/tab'));
+    // Its import map, if the tab is built.
+    expect(scripts.filter((source) => !source.startsWith("'sha256-"))).toEqual(["'self'"]);
+    expect(others).toEqual({
       'default-src': ["'none'"],
-      'script-src': ["'self'"],
       'style-src': ["'self'", "'unsafe-inline'"],
       'img-src': ["'self'", 'data:'],
       'font-src': ["'self'"],
@@ -118,6 +122,33 @@ test('other sites may load only the logo, which Google Meet shows', async () => 
     'same-origin',
     'same-origin',
   ]);
+});
+
+describe('another host of our pages', () => {
+  const server = 'https://mini-m.example.com';
+  const hosted = hostedHeaders(tabPages, () => [], server);
+  /** Comparable: without the sources of import maps, because the tab may not be built here. */
+  const comparable = (headers: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, String(value).replaceAll(/ 'sha256-[^']*'/g, '')]),
+    );
+
+  test.each(Object.keys(tabPages))('sends with %s what we send, but lets it connect to us', async (path) => {
+    const headers = comparable(await headersOf(path, { publicUrl: server }));
+    const policy = headers['content-security-policy']?.replace(
+      "connect-src 'self'",
+      `connect-src ${server} wss://mini-m.example.com`,
+    );
+    expect({ ...headers, 'content-security-policy': policy }).toMatchObject({ ...hosted['*'], ...hosted[path] });
+  });
+
+  test('sends a policy that allows nothing with whatever has no address', () => {
+    expect(hosted['*']).toMatchObject({
+      'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+      'cache-control': 'no-store',
+    });
+    expect(hosted['/assets/*']).toEqual({ 'cache-control': 'public, max-age=31536000, immutable' });
+  });
 });
 
 describe('every answer', () => {

@@ -244,11 +244,13 @@ describe('people who aren’t let in read why, and what to do', () => {
     await framed('?meet_sdk=broken', 'We can’t read Meet’s address');
     await framed(sdk('https://evil.example'), 'Not inside Google Meet');
     await framed(sdk(own, '999'), 'Set up for another add-on');
-    for (const [status, title] of [
-      [404, 'Not set up for Google Meet'],
-      [503, 'Mini-M isn’t answering'],
+    for (const [status, json, title] of [
+      [404, {}, 'Not set up for Google Meet'],
+      [503, {}, 'Mini-M isn’t answering'],
+      // The sign-in window would run it in our name.
+      [200, { authorizeUrl: 'javascript:alert()', projectNumber }, 'Mini-M isn’t answering'],
     ] as const) {
-      await page.route('**/meet/settings', (route) => route.fulfill({ status, json: {} }), { times: 1 });
+      await page.route('**/meet/settings', (route) => route.fulfill({ status, json }), { times: 1 });
       await framed(sdk(own), title);
     }
     await page.clock.install();

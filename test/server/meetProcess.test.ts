@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SkippableClock } from '../../server/rehearsal/clock.ts';
 import { googleClientId } from '../support/fakeGoogle.ts';
 import { code, enter, MeetWorld, subOf } from '../support/meetWorld.ts';
@@ -8,12 +8,13 @@ import { TestWindow } from '../support/wire.ts';
 
 let world: MeetWorld;
 let server: ServerProcess;
+let settings: Record<string, string>;
 
 /** A production server that is set up for Google Meet only. */
 beforeAll(async () => {
   world = await MeetWorld.start(new SkippableClock());
   enter(world.space(), 'Aiko');
-  server = await startServer({
+  settings = {
     PUBLIC_URL: publicUrl,
     GOOGLE_CLIENT_ID: googleClientId,
     GOOGLE_CLIENT_SECRET: world.google.clientSecret,
@@ -23,7 +24,8 @@ beforeAll(async () => {
     GOOGLE_MEET_API_URL: world.google.api.url,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'trace',
-  });
+  };
+  server = await startServer(settings);
 }, 60_000);
 afterAll(async () => {
   await server?.stop('SIGKILL');
@@ -60,6 +62,31 @@ it('serves no other host, and no rehearsal', async () => {
   expect((await window('x', 'teams')).closedWith?.reason).toBe('host-not-served');
   const answers = await Promise.all([ask('/'), ask('/rehearsal/google/keys'), ask('/api/messages', {})]);
   expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+});
+
+describe('what browsers are told about pages of other origins', () => {
+  const tabOrigin = 'https://tab.example';
+  const told = async ({ address }: ServerProcess, path: string, method: string) => {
+    const headers = { origin: tabOrigin, 'access-control-request-method': 'POST' };
+    const answer = await fetch(address + path, { method, headers });
+    return [answer.status, answer.headers.get('access-control-allow-origin')];
+  };
+
+  it('nothing, if this server serves the pages', async () => {
+    expect(await told(server, '/meet/settings', 'GET')).toEqual([200, null]);
+    expect(await told(server, '/meet/token', 'POST')).toEqual([403, null]);
+    expect(await told(server, '/meet/token', 'OPTIONS')).toEqual([404, null]);
+  });
+
+  it('with TAB_ORIGIN, that its pages may sign in, and nothing else', async () => {
+    const apart = await startServer({ ...settings, PORT: '0', TAB_ORIGIN: tabOrigin });
+    expect(await told(apart, '/meet/settings', 'GET')).toEqual([200, tabOrigin]);
+    // It has no body.
+    expect(await told(apart, '/meet/token', 'POST')).toEqual([400, tabOrigin]);
+    expect(await told(apart, '/meet/token', 'OPTIONS')).toEqual([204, tabOrigin]);
+    for (const path of ['/healthz', '/meet/panel', '/live']) expect((await told(apart, path, 'GET'))[1]).toBeNull();
+    expect(await apart.stop()).toBe(0);
+  });
 });
 
 it('logs nothing about people or their tokens, even at the trace level', async () => {

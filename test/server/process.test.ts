@@ -50,6 +50,7 @@ describe.concurrent('a failed start gives its reason in one sentence', () => {
     // `settings.test.ts` has all settings; `seal.test.ts` has the keys.
     ['PORT that isn’t a number', { PORT: 'abc' }, /^PORT must be /],
     ['SEAL_KEY of 31 bytes', { ...redis, SEAL_KEY: randomBytes(31).toString('base64') }, /^SEAL_KEY must be .* has 31/],
+    ['TAB_ORIGIN without Teams or Meet', { TAB_ORIGIN: 'https://tab.example' }, /^TAB_ORIGIN is set, but neither /],
     [
       'METRICS_HOST of another machine',
       { METRICS_PORT: '0', METRICS_HOST: '203.0.113.5' },

@@ -125,8 +125,11 @@ describe('locked topics', () => {
     expect(many.joins('Ben').asks('Ben', bring(ben))).toBeUndefined();
   });
 
-  test('[L3] nobody brings one before acknowledging the rule', () => {
-    expect(new Story().arrives('Ben').asks('Ben', bring(ben))).toBe('rule-not-acknowledged');
+  test('[S8] [L6] [L11] a device gets and gives keys and is compared before its person acknowledges the rule', () => {
+    const two = brought().arrives('Dan').does('Dan', bring(dan)).does('Ada', give(ada, dan)).does('Dan', reject(dan));
+    two.does('Ada', give(ada, ben)).does('Ben', give(ben, dan)).does('Dan', give(dan, cleo));
+    two.does('Ada', compare()).does('Dan', commit(dan)).waits(seconds(10)).does('Dan', reveal(dan));
+    for (const asked of [confirm(), beginEpoch(dan, 2)]) expect(two.asks('Dan', asked)).toBe('rule-not-acknowledged');
   });
 
   test('[L4] a device is here while one of its windows is connected', () => {

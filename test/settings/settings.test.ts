@@ -77,10 +77,22 @@ test('with Google Meet set up, uses Google; with both, each host for its own mee
     issuer: 'https://accounts.google.com',
     apiUrl: 'https://meet.googleapis.com',
   };
-  expect(readSettings({ ...meet, HOST: '0.0.0.0' }).hosts).toEqual({ publicUrl, meet: settings });
+  expect(readSettings({ ...meet, HOST: '0.0.0.0' }).hosts).toEqual({ publicUrl, tabOrigin: publicUrl, meet: settings });
   expect(readSettings({ ...teams, ...meet }).hosts).toMatchObject({ publicUrl, meet: settings, teams: { clientId } });
   const { GOOGLE_HOSTED_DOMAINS: _, ...anybody } = meet;
   expect(readSettings(anybody).hosts?.meet?.hostedDomains).toEqual([]);
+});
+
+test('another host may serve the pages; the App ID URI then names its domain', () => {
+  const TAB_ORIGIN = 'https://Tab.example/';
+  const named = { TAB_ORIGIN, TEAMS_APP_ID_URI: `api://tab.example/${clientId}` };
+  expect(readSettings({ ...teams, ...meet, ...named }).hosts).toMatchObject({
+    publicUrl,
+    tabOrigin: 'https://tab.example',
+    teams: { publicUrl, appIdUri: named.TEAMS_APP_ID_URI },
+    meet: { publicUrl },
+  });
+  expect(readSettings({ ...teams, TAB_ORIGIN: publicUrl })).toEqual(readSettings(teams));
 });
 
 test('has default limits and trusts no proxy', () => {
@@ -166,6 +178,19 @@ describe('a setting', () => {
       /^PUBLIC_URL is missing: BOT_PASSWORD sets up Teams/,
     ],
     ['PUBLIC_URL alone', { PUBLIC_URL: publicUrl }, /^PUBLIC_URL is set, but neither/],
+    ['TAB_ORIGIN alone', { TAB_ORIGIN: 'https://canary.example' }, /^TAB_ORIGIN is set, but neither/],
+    [
+      'the rehearsal and TAB_ORIGIN',
+      { TAB_ORIGIN: 'https://canary.example', REHEARSAL: 'true' },
+      /^REHEARSAL signs anyone in, so it can’t be combined with TAB_ORIGIN/,
+    ],
+    ['an http TAB_ORIGIN', { ...teams, TAB_ORIGIN: 'http://canary.example' }, /^TAB_ORIGIN must be an https/],
+    ['TAB_ORIGIN with a path', { ...meet, TAB_ORIGIN: 'https://canary.example/tab' }, /^TAB_ORIGIN must be an https/],
+    [
+      'an App ID URI of the server if another host serves the pages',
+      { ...teams, TAB_ORIGIN: 'https://canary.example' },
+      /^TEAMS_APP_ID_URI must name the domain of TAB_ORIGIN/,
+    ],
     ['a missing BOT_PASSWORD', without('BOT_PASSWORD'), /^BOT_PASSWORD is missing: a SingleTenant bot/],
     [
       'a password for a managed identity',

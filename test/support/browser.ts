@@ -10,9 +10,9 @@ const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 // As root in a container, Chromium's sandbox doesn't start. The pages are our own.
 const args = ['--no-sandbox'];
 
-/** Starts a headless Chromium; rejects with what to install if there is none. */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: needChromium(), args });
+/** Starts a headless Chromium with these further flags; rejects with what to install if there is none. */
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: needChromium(), args: [...args, ...flags] });
 }
 
 /** A browser with a profile of its own, which is deleted when it's closed. */

@@ -8,8 +8,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export default async function build(): Promise<void> {
   // Vitest's own NODE_ENV would make it a development build.
   const env = { ...process.env, NODE_ENV: 'production' };
-  const vite = (...options: string[]) =>
-    promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', ...options], { cwd: root, env });
+  const node = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: root, env });
+  const vite = (...options: string[]) => node('node_modules/vite/bin/vite.js', 'build', ...options);
   await vite('tab', '--logLevel', 'warn');
   await vite('--config', 'server/vite.config.ts');
+  await node('tab/build/hashes.ts');
 }

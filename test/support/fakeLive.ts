@@ -6,11 +6,16 @@ import { type Cleared, type Person, participantOf, type Session } from '#session
 import type { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live, LiveState, Outcome } from '../../tab/live/live.ts';
-import type { LockState } from '../../tab/live/lockState.ts';
-import { beginEpoch, fakeDevice, fakePlainView, withFakeLock } from './fakeLock.ts';
+import type { ComparisonState, LockActions, LockState, PlainView, Unread } from '../../tab/live/lockState.ts';
+import { beginEpoch, fakeBox, fakeDevice, fakePlainView, withFakeLock } from './fakeLock.ts';
 import type { Written } from './written.ts';
 
-/** A meeting in memory: the real rules, one process, no network. It shows what a server would show. */
+/** The number of every comparison. */
+const fakeNumber = '482 917';
+/** 32 bytes, as the commitments and nonces that nobody checks here. */
+const digest = fakeDevice('digest');
+
+/** A meeting in memory: the real rules, one process, no network, nothing really locked. It shows what a server would show. */
 export class FakeMeeting {
   session: Session | Cleared | undefined;
   #now: number;
@@ -19,10 +24,16 @@ export class FakeMeeting {
   #lives = new Set<() => void>();
   #interrupted = false;
   #late = false;
+  /** The windows that devices belong to, and their people. */
+  #devices = new Map<string, { window: string; person: Person }>();
   /** Who waits for a session, and who scheduled the meeting: names, for windows that see that none is open. */
-  /** What every window knows of the lock, besides its devices. */
-  lock: Partial<LockState> = {};
   waiting: { here?: readonly string[]; starter?: string } = {};
+  /** What every window knows of the lock instead of what follows from the session. */
+  lock: Partial<LockState> = {};
+  /** Texts that no window can unlock: by the id of a part or a sentence, or `takeaway`. */
+  unread: Readonly<Record<string, Unread>> = {};
+  /** Devices don't answer a comparison. */
+  withholds = false;
 
   constructor(now: number) {
     this.#now = now;
@@ -44,7 +55,7 @@ export class FakeMeeting {
     const day = 24 * 3_600_000;
     this.session = openSession({ by, at: this.#now, command, limits: { maxAge: day, unattended: day } });
     this.arrive(by);
-    this.send(by, beginEpoch(fakeDevice(by.name)));
+    this.#newKey(by);
     return undefined;
   }
 
@@ -57,9 +68,13 @@ export class FakeMeeting {
     this.pass(limits.lastCall);
   }
 
-  /** This person's window opens. Each person has one window, named like them. */
-  arrive(person: Person): void {
-    this.report({ type: 'windows-arrived', windows: [{ window: person.key, person }], process: 'here' });
+  /** This person's window opens: one for each device, named like it. Someone gives the device the key unless a number was compared. */
+  arrive(person: Person, device = person.key): void {
+    this.report({ type: 'windows-arrived', windows: [{ window: device, person }], process: 'here' });
+    const id = fakeDevice(device);
+    this.#devices.set(id, { window: device, person });
+    this.#do(person, { type: 'bring-device', device: id }, device);
+    if (!this.#open?.lock.comparison?.closed) this.#giveKeys();
   }
 
   leave(person: Person): void {
@@ -88,70 +103,118 @@ export class FakeMeeting {
     if (!this.session) return { refusal: { code: 'no-session' } };
     // Keeps a topic id given by the window; others are `t1`, `t2` and so on.
     const command: Command = written.type === 'add-topic' ? { topic: `t${++this.#topics}`, ...written } : written;
-    const id = `${by.key}.${++this.#counter}`;
-    const entry = { by: by.key, id, at: this.#now, until: this.#now, command: withFakeLock(command) };
-    const decided = decide(this.session, entry);
-    this.session = decided.session;
-    this.#tell();
-    return decided.refusal && { refusal: decided.refusal };
+    return this.#do(by, withFakeLock(command, this.#open?.lock.epochs.length));
+  }
+
+  /** What this person can do about the lock. */
+  lockActions(by: Person): LockActions {
+    return {
+      beginComparison: async () => this.compare(by),
+      confirm: async (same) => this.#do(by, { type: 'confirm-number', round: this.#open?.lock.rounds ?? 0, same }),
+      letIn: async (device) => this.#giveKey(by, fakeDevice(by.key), device),
+      newKey: async () => this.#newKey(by),
+    };
+  }
+
+  /** Begins a comparison. Every device that is here answers, unless they withhold. */
+  compare(by: Person): Outcome {
+    const round = (this.#open?.lock.rounds ?? 0) + 1;
+    const refused = this.#do(by, { type: 'begin-comparison', round });
+    if (refused || this.withholds) return refused;
+    const answering = [...this.#devices].filter(([device]) => this.#open?.lock.comparison?.awaited.includes(device));
+    for (const [device, { person, window }] of answering)
+      this.#do(person, { type: 'commit-nonce', round, device, commitment: digest }, window);
+    for (const [device, { person, window }] of answering)
+      this.#do(person, { type: 'reveal-nonce', round, device, nonce: digest }, window);
+    return undefined;
   }
 
   /** The tab's view of this person's window. `link`: the state of its connection. */
   live(person: Person, link: LiveState['link'] = 'live'): Live {
-    let state = this.#stateFor(person, link);
+    let word: (why: Unread) => string = (why) => why;
+    const known = () => this.#stateFor(person, link, word);
+    let state = known();
     const listeners = new Set<() => void>();
-    this.#lives.add(() => {
-      state = this.#stateFor(person, link);
-      for (const changed of listeners) changed();
-    });
+    const changed = () => {
+      state = known();
+      for (const listener of listeners) listener();
+    };
+    this.#lives.add(changed);
     return {
       state: () => state,
-      subscribe(changed) {
-        listeners.add(changed);
-        return () => listeners.delete(changed);
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
       },
       send: async (command) => this.send(person, command),
       prepare() {},
-      lock: {
-        beginComparison: async () => undefined,
-        confirm: async () => undefined,
-        letIn: async () => undefined,
-        newKey: async () => undefined,
+      lock: this.lockActions(person),
+      wordUnread(words) {
+        word = words;
+        changed();
       },
-      wordUnread() {},
       start: async (command) => this.start(person, command),
       time: () => this.#now,
       rejoin() {},
       reopen: () => {
         state = { link, now: this.#vacant(person), pending: 0 };
-        for (const changed of listeners) changed();
+        for (const listener of listeners) listener();
       },
       close() {},
     };
   }
 
-  #stateFor(person: Person, link: LiveState['link']): LiveState {
-    return { link, now: this.#nowFor(person), pending: this.#late ? 1 : 0 };
+  get #open(): Session | undefined {
+    return this.session && !isCleared(this.session) ? this.session : undefined;
   }
 
-  #nowFor(person: Person): LiveState['now'] {
+  #do(by: Person, command: Command, window = by.key): Outcome {
+    if (!this.session) return { refusal: { code: 'no-session' } };
+    const id = `${window}.${++this.#counter}`;
+    const decided = decide(this.session, { by: by.key, id, at: this.#now, until: this.#now, command });
+    this.session = decided.session;
+    this.#tell();
+    return decided.refusal && { refusal: decided.refusal };
+  }
+
+  #newKey(by: Person): Outcome {
+    const epoch = (this.#open?.lock.epochs.length ?? 0) + 1;
+    const refused = this.#do(by, beginEpoch(fakeDevice(by.key), epoch));
+    if (!refused) this.#giveKeys();
+    return refused;
+  }
+
+  /** Whoever has the key gives it to all devices that lack it. */
+  #giveKeys(): void {
+    const { lock } = this.#open ?? {};
+    if (!lock) return;
+    const hasKey = (device: string) => lock.devices[device]?.keys[lock.epochs.length] !== undefined;
+    const giver = [...this.#devices].find(([device]) => hasKey(device));
+    if (!giver) return;
+    const [from, { person }] = giver;
+    for (const to of this.#devices.keys()) if (!hasKey(to)) this.#giveKey(person, from, to);
+  }
+
+  #giveKey(by: Person, from: string, to: string): Outcome {
+    const epoch = this.#open?.lock.epochs.length ?? 0;
+    return this.#do(by, { type: 'give-key', epoch, from, to, box: fakeBox });
+  }
+
+  #stateFor(person: Person, link: LiveState['link'], word: (why: Unread) => string): LiveState {
+    return { link, now: this.#nowFor(person, word), pending: this.#late ? 1 : 0 };
+  }
+
+  #nowFor(person: Person, word: (why: Unread) => string): LiveState['now'] {
     if (this.#interrupted) return { kind: 'unknown' };
     if (!this.session) return this.#vacant(person);
     if (isCleared(this.session)) return { kind: 'cleared' };
     const participant = participantOf(this.session, person.key);
     if (!participant) return { kind: 'unknown' };
     const view = viewFor(this.session, participant);
-    return { kind: 'open', view: fakePlainView(view), lock: this.#lockFor(view) };
-  }
-
-  #lockFor({ shared: { lock }, own }: View): LockState {
-    const devices = Object.entries(lock.devices).map(([id, { person, here }]) => ({
-      id,
-      person,
-      here: here === true,
-      own: person === own.participant,
-    }));
-    return { devices, asking: [], compared: false, ...this.lock };
+    const lock = { ...lockOf(view, fakeDevice(person.key)), ...this.lock };
+    const isLocked = lock.trouble !== undefined && lock.trouble !== 'new-key';
+    const whyUnread = (id: string) => this.unread[id] ?? (isLocked ? 'waiting' : undefined);
+    return { kind: 'open', view: withUnread(fakePlainView(view), whyUnread, word), lock };
   }
 
   #vacant(person: Person): LiveState['now'] {
@@ -163,6 +226,60 @@ export class FakeMeeting {
   #tell(): void {
     for (const tell of this.#lives) tell();
   }
+}
+
+/** What a device knows of the lock. */
+function lockOf({ shared: { lock } }: View, own: string): LockState {
+  const epoch = lock.epochs.length;
+  const { comparison } = lock;
+  const holders = Object.entries(lock.devices).filter(([, { keys }]) => keys[epoch]);
+  const devices = holders.map(([id, { person, here, keys }]) => {
+    const key = keys[epoch];
+    const added = comparison?.closed && !comparison.devices.includes(id) && key;
+    const by = lock.devices[added ? added.by : '']?.person ?? '';
+    return { id, person, here: here === true, own: id === own, ...(added && { added: { by, at: added.at } }) };
+  });
+  const tookPart = comparison?.commitments[own] !== undefined;
+  const lacking = Object.entries(lock.devices).filter(([, { here, keys }]) => here && !keys[epoch]);
+  const hasKey = lock.devices[own]?.keys[epoch] !== undefined;
+  const state = comparison?.devices.includes(own) ? comparisonIn(comparison) : undefined;
+  return {
+    ...(!hasKey && { trouble: comparison?.closed ? 'asking' : 'waiting' }),
+    devices,
+    asking: tookPart ? lacking.map(([id, { person }]) => ({ id, person })) : [],
+    compared: tookPart && state?.step === 'number' && !Object.values(comparison.confirmed).includes(false),
+    ...(state && { comparison: state }),
+  };
+}
+
+function comparisonIn(seen: NonNullable<View['shared']['lock']['comparison']>): ComparisonState {
+  const { round, closed, commitments, nonces, confirmed } = seen;
+  const hasNumber = closed && Object.keys(commitments).every((id) => nonces[id]);
+  return { round, confirmed, ...(hasNumber ? { step: 'number', number: fakeNumber } : { step: 'under-way' }) };
+}
+
+/** The view with the sentence for each text that can't be unlocked. */
+function withUnread(
+  { shared, own }: PlainView,
+  whyUnread: (id: string) => Unread | undefined,
+  word: (why: Unread) => string,
+): PlainView {
+  const read = <One extends { id: string }>(one: One) => {
+    const unread = whyUnread(one.id);
+    return unread ? { ...one, text: word(unread), unread } : one;
+  };
+  const topics = Object.entries(shared.topics).map(([id, topic]) => {
+    return [id, { ...topic, parts: topic.parts.map(read) }] as const;
+  });
+  const takeawayUnread = own.takeaway ? whyUnread('takeaway') : undefined;
+  return {
+    shared: {
+      ...shared,
+      topics: Object.fromEntries(topics),
+      ...(shared.sentences && { sentences: shared.sentences.map(read) }),
+    },
+    own: takeawayUnread ? { ...own, takeaway: word(takeawayUnread), takeawayUnread } : own,
+  };
 }
 
 /** A window that knows this, whatever happens. */

@@ -3,31 +3,50 @@ import { textSizes } from '#session/locked.ts';
 import type { LockCommand } from '#session/rules/lock.ts';
 import type { View } from '#session/view.ts';
 import type { PlainView } from '../../tab/live/lockState.ts';
+import { fromBase64url, toBase64url } from '../../tab/lock/bytes.ts';
 
 /*
- * Texts in the form of locked ones, for tests of everything that mustn't know what they say: legible, without any key.
+ * Texts in the form of locked ones, for tests of everything that mustn't know what they say: without any key, and legible if
+ * there is room, so that a search finds them wherever they go. The galleries use it, so it runs in browsers, too.
  */
 
 const nonce = 12;
 const tag = 16;
+const end = '__';
+
+/** How a fake locked text spells this one: other characters than letters, digits and hyphens as `_` and two digits a byte. */
+export function spelled(text: string): string {
+  const bytes = [...new TextEncoder().encode(text)];
+  return bytes
+    .map((byte) =>
+      /[\w-]/.test(String.fromCharCode(byte)) && byte !== 0x5f
+        ? String.fromCharCode(byte)
+        : `_${byte.toString(16).padStart(2, '0')}`,
+    )
+    .join('');
+}
 
 /** The text in the form of a locked one. An empty text stays empty. */
 export function fakeLocked(text: string, epoch = 1): string {
   if (text === '') return '';
-  const bytes = Buffer.from(text);
+  const bytes = new TextEncoder().encode(text);
   const size = textSizes.find((one) => one >= bytes.length + 2) ?? bytes.length + 2;
-  const whole = Buffer.alloc(nonce + size + tag);
-  whole.writeUInt16BE(bytes.length, nonce);
-  bytes.copy(whole, nonce + 2);
-  return `${epoch}.${whole.toString('base64url')}`;
+  const whole = new Uint8Array(nonce + size + tag);
+  new DataView(whole.buffer).setUint16(nonce, bytes.length);
+  whole.set(bytes, nonce + 2);
+  const illegible = toBase64url(whole);
+  const legible = `x${spelled(text)}${end}`;
+  return `${epoch}.${legible.length > illegible.length ? illegible : legible.padEnd(illegible.length, 'A')}`;
 }
 
 /** The text in it again. */
 export function fakeOpened(locked: string): string {
   if (locked === '') return '';
-  const whole = Buffer.from(locked.slice(locked.indexOf('.') + 1), 'base64url');
-  const length = whole.readUInt16BE(nonce);
-  return whole.subarray(nonce + 2, nonce + 2 + length).toString();
+  const letters = locked.slice(locked.indexOf('.') + 1);
+  if (letters.startsWith('x')) return decodeURIComponent(letters.slice(1, letters.indexOf(end)).replaceAll('_', '%'));
+  const whole = fromBase64url(letters);
+  const length = new DataView(whole.buffer).getUint16(nonce);
+  return new TextDecoder().decode(whole.subarray(nonce + 2, nonce + 2 + length));
 }
 
 /** The command with its text, if it has one, in the form of a locked one. */
@@ -50,15 +69,20 @@ export function fakePlainView({ shared, own }: View): PlainView {
 
 /** A device's id for tests: `fakeDevice('Ada')`. */
 export function fakeDevice(name: string): string {
-  return Buffer.alloc(32, name).toString('base64url');
+  return toBase64url(filled(32, ...new TextEncoder().encode(name)));
 }
 
 /** The key's box for a device, which nothing can open. */
-export const fakeBox = Buffer.alloc(61).toString('base64url').padEnd(82, 'A');
+export const fakeBox = toBase64url(new Uint8Array(61));
 
 /** Begins an epoch with this device. */
 export function beginEpoch(device: string, epoch = 1, box = fakeBox): LockCommand {
-  const sid = Buffer.alloc(16, epoch).toString('base64url');
-  const kid = Buffer.alloc(8, epoch).toString('base64url');
+  const sid = toBase64url(filled(16, epoch));
+  const kid = toBase64url(filled(8, epoch));
   return { type: 'begin-epoch', epoch, sid, kid, device, box };
+}
+
+/** So many bytes, repeating these. */
+function filled(length: number, ...bytes: number[]): Uint8Array {
+  return Uint8Array.from({ length }, (_, at) => bytes[at % bytes.length] ?? 0);
 }

@@ -50,7 +50,7 @@ export async function probeServer(): Promise<ProbeServer> {
   });
   await app.register(fastifyStatic, { root: path('../../dist/'), index: 'index.html' });
   app.get('/meet', (_request, reply) => reply.sendFile('index.html'));
-  app.get('/meet/signed-in', (_request, reply) => reply.sendFile('signed-in.html'));
+  app.get('/meet/signed-in', (_request, reply) => reply.sendFile('meet/signed-in.html'));
   for (const tab of tabs)
     app.get(tab, (_request, reply) => reply.type('text/html').send('<script type="module" src="/probe.js"></script>'));
   app.get('/probe.js', (_request, reply) => reply.type('text/javascript').send(probe));

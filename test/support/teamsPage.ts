@@ -8,6 +8,8 @@ interface Panel {
   meeting?: string;
   /** The page that shows the tab in its frame. */
   host?: string;
+  /** The tab's address. */
+  tab?: string;
   /** Whether Teams answers nothing until `letThrough()` is called in its page. */
   slow?: boolean;
   surface?: Surface;
@@ -52,10 +54,17 @@ export async function serveAtPublicUrl(context: BrowserContext, server: { addres
 
 /** Opens the tab as the side panel or the stage of a meeting, in a page of `https://teams.microsoft.com`. */
 export async function openPanel(context: BrowserContext, panel: Panel): Promise<Page> {
-  const { token, meeting = standup, host = 'https://teams.microsoft.com', slow = false, surface = 'sidePanel' } = panel;
+  const {
+    token,
+    meeting = standup,
+    host = 'https://teams.microsoft.com',
+    tab = `${publicUrl}/tab`,
+    slow = false,
+    surface = 'sidePanel',
+  } = panel;
   const page = await context.newPage();
   const body = pageOf({
-    tab: `${publicUrl}/tab`,
+    tab,
     context: { meetingId: meeting, chatId: '19:meeting_standup@thread.v2', frameContext: surface },
     token,
     size: surface === 'sidePanel' ? 'width: 280px; height: 600px' : 'width: 1000px; height: 600px',

@@ -7,6 +7,8 @@ import type { StartSession } from '#session/rules/start.ts';
 import { type PersonView, View } from '#session/view.ts';
 import type { Position } from '../../server/store/store.ts';
 import { isLater } from '../../server/store/store.ts';
+import type { PlainView } from '../../tab/live/lockState.ts';
+import { beginEpoch, fakeDevice, fakePlainView, withFakeLock } from './fakeLock.ts';
 import { places, positionAt } from './places.ts';
 import { Waiting } from './waiting.ts';
 import { complete, type Written } from './written.ts';
@@ -15,7 +17,7 @@ type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T
 
 /**
  * A participant's window in a test: speaks the real protocol over a real socket, records every byte, and waits for messages instead of
- * sleeping.
+ * sleeping. Tests write and read plain texts: it locks those that it sends, and unlocks its view.
  */
 export class TestWindow {
   readonly id: string;
@@ -23,7 +25,8 @@ export class TestWindow {
   readonly frames: string[] = [];
   readonly messages: ServerMessage[] = [];
   closedWith: { code: number; reason: string } | undefined;
-  view: View | undefined;
+  /** What it shows, unlocked. */
+  view: PlainView | undefined;
   /** The last place it was sent. */
   place: string | undefined;
   cleared = false;
@@ -31,6 +34,8 @@ export class TestWindow {
   readonly #socket: WebSocket;
   readonly #waiting = new Waiting();
   #counter = 0;
+  /** What it shows, as it was sent. */
+  #told: View | undefined;
   #stepsBack = 0;
 
   constructor(url: string, options: { id?: string; origin?: string } = {}) {
@@ -92,7 +97,8 @@ export class TestWindow {
   /** Sends a command; resolves with the code of the refusal or error, or `undefined` when it's done. */
   async command(command: Written, counter = ++this.#counter, again = false): Promise<string | undefined> {
     const from = this.messages.length;
-    this.send({ type: 'command', counter, command: complete(command), ...(again && { again }) });
+    const locked = withFakeLock(complete(command), this.#told?.shared.lock.epochs.length);
+    this.send({ type: 'command', counter, command: locked, ...(again && { again }) });
     return this.#answer(counter, from);
   }
 
@@ -109,6 +115,7 @@ export class TestWindow {
     return this.until(() => this.cleared, limits.lastCall + 15_000);
   }
 
+  /** Starts a session and begins its first epoch with this window's device. */
   async start(command: Partial<StartSession> = {}): Promise<string | undefined> {
     const counter = ++this.#counter;
     const from = this.messages.length;
@@ -118,8 +125,9 @@ export class TestWindow {
       command: { type: 'start-session', settings: {}, recordingOff: true, ...command },
     });
     const answer = await this.#answer(counter, from);
-    if (answer === undefined) await this.until(() => this.view !== undefined);
-    return answer;
+    if (answer !== undefined) return answer;
+    await this.until(() => this.view !== undefined);
+    return this.command(beginEpoch(fakeDevice(this.own.participant)));
   }
 
   /** The position it would send on another connection. */
@@ -138,12 +146,12 @@ export class TestWindow {
     return this.#stepsBack;
   }
 
-  get shared() {
+  get shared(): PlainView['shared'] {
     if (!this.view) throw new Error('this window shows no session');
     return this.view.shared;
   }
 
-  get own() {
+  get own(): PlainView['own'] {
     if (!this.view) throw new Error('this window shows no session');
     return this.view.own;
   }
@@ -211,24 +219,28 @@ export class TestWindow {
     this.messages.push(message);
     if (message.type === 'welcome') {
       this.#sees(message.place);
-      this.view = message.view;
+      this.#shows(message.view);
       this.cleared = false;
     }
     if (message.type === 'change') this.#changed(message);
     if (message.type === 'cleared') {
-      this.view = undefined;
+      this.#shows(undefined);
       this.cleared = true;
     }
     this.#wake();
   }
 
   #changed({ place, shared, own }: Message<'change'>): void {
-    if (!this.view) throw new Error('a change without a session');
+    if (!this.#told) throw new Error('a change without a session');
     this.#sees(place);
-    this.view = View.parse({
-      shared: shared ? merge(this.view.shared, shared) : this.view.shared,
-      own: own ? merge(this.view.own, own) : this.view.own,
-    });
+    const before = this.#told;
+    const after = { shared: merge(before.shared, shared ?? {}), own: merge(before.own, own ?? {}) };
+    this.#shows(View.parse(after));
+  }
+
+  #shows(told: View | undefined): void {
+    this.#told = told;
+    this.view = told && fakePlainView(told);
   }
 
   #sees(place: string): void {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { openGallery, show } from './gallery/build.ts';
 import { shots, themes } from './gallery/shots.ts';
-import { meetings, states } from './gallery/stageScenes.ts';
+import { meetings, opened, states } from './gallery/stageScenes.ts';
 
 type Axe = Awaited<ReturnType<AxeBuilder['analyze']>>;
 declare const axe: { run(context: Document, options: object): Promise<Axe> };
@@ -66,6 +66,9 @@ describe('axe finds nothing (WCAG 2.2 AA and its best practices)', () => {
       'tally',
       'wrapUp',
       'claimed',
+      'compare',
+      'compareDiffers',
+      'lockNobodyHere',
       'denied-guest',
       'signIn-first&host=meet',
       'renew-ended&host=meet',
@@ -78,7 +81,18 @@ describe('axe finds nothing (WCAG 2.2 AA and its best practices)', () => {
   it('on the stage of 472 × 382 in any state and theme, and in Arabic', { timeout: 300_000 }, async () => {
     const scenes = [...Object.keys(meetings), ...Object.keys(states)];
     const queries = scenes.flatMap((scene) => themes.map((theme) => `scene=${scene}&theme=${theme}`));
-    const arabic = ['gather', 'vote', 'reveal', 'discuss', 'consult-advise', 'tally-more', 'wrap-up', 'ended'];
+    queries.push(...opened.flatMap((query) => themes.map((theme) => `${query}&theme=${theme}`)));
+    const arabic = [
+      'compare',
+      'gather',
+      'vote',
+      'reveal',
+      'discuss',
+      'consult-advise',
+      'tally-more',
+      'wrap-up',
+      'ended',
+    ];
     queries.push(...arabic.map((scene) => `scene=${scene}&lang=ar`));
     // What everyone but the facilitator can do.
     const acting = [

@@ -4,7 +4,7 @@ import { show } from './gallery/build.ts';
 import { galleries } from './gallery/galleries.ts';
 import { doubleText, layoutFaults } from './gallery/layoutFaults.ts';
 import { shots } from './gallery/shots.ts';
-import { meetings, states } from './gallery/stageScenes.ts';
+import { meetings, opened, states } from './gallery/stageScenes.ts';
 
 const surfaces = galleries();
 
@@ -106,6 +106,9 @@ const toDo: ReadonlyArray<[scene: string, as: string, ...names: string[]]> = [
   ['sentencesLastCall', 'maya', 'Clearing in', 'Copy my notes', 'Copy for others', 'Don’t clear yet'],
   ['sentencesLastCall', 'priya', 'Clearing in', 'Copy my notes', 'Wait one more minute'],
   ['lastCall', 'priya', 'Clearing in', 'Copy my notes', 'Wait one more minute'],
+  ['compare', 'priya', 'Maya reads 482', 'Yes, the same', 'No, it differs'],
+  ['compare', 'maya', 'Read 482', 'Yes, the same', 'No, it differs', 'Next topic'],
+  ['compareDiffers', 'priya', 'Another number: Tomás'],
   ['lastCall', 'maya', 'Clearing in', 'Copy my notes', 'Wait one more minute', 'Don’t clear yet'],
 ];
 
@@ -208,6 +211,8 @@ describe('no state has cut-off or off-screen content, targets below 44 px, or mo
       // German has the longest words: if they fit a strip, all do.
       await check(`scene=${scene}&lang=de`, [strip]);
     }
+    for (const query of opened)
+      for (const lang of ['en', 'ar', 'de']) await check(`${query}&lang=${lang}`, [phone, low]);
     expect(wrong).toEqual([]);
   }, 120_000);
 

@@ -32,7 +32,9 @@ const elsewhere = [
   'highContrast',
 ];
 
-/** The scripts named by `tab.html`: the startup script, and what the page preloads. */
+/** `tab.html`. */
+let page: string;
+/** The scripts that it names: the startup script, and what it preloads. */
 let named: string[];
 /** Everything loaded before anything is drawn: those scripts and their imports. */
 let first: Rolldown.OutputChunk[];
@@ -55,10 +57,9 @@ beforeAll(async () => {
   process.env.NODE_ENV = environment;
   const chunks = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])));
   all = [...chunks.values()];
-  const page = output.find((file) => file.fileName.endsWith('tab.html'));
-  named = [...String(page?.type === 'asset' && page.source).matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(
-    ([, name]) => name ?? '',
-  );
+  const built = output.find((file) => file.fileName.endsWith('tab.html'));
+  page = String(built?.type === 'asset' && built.source);
+  named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, name]) => name ?? '');
   const loaded = new Set(named.map((name) => chunks.get(name)));
   for (const chunk of loaded) for (const name of chunk?.imports ?? []) loaded.add(chunks.get(name));
   first = [...loaded].filter((chunk) => chunk !== undefined);
@@ -76,6 +77,11 @@ describe('what the panel loads before its first list', () => {
     // biome-ignore lint/suspicious/noConsole: the table is the point of running this
     console.table([...sizes, { fileName: 'all', brotli: total }]);
     expect(total).toBeLessThanOrEqual(budget);
+  });
+
+  it('starts with a page that states the hash of every script, and stays small', () => {
+    for (const { fileName } of all) expect(page).toContain(`"/${fileName}":"sha256-`);
+    expect(brotliCompressSync(page).length).toBeLessThan(1_650);
   });
 
   it('is all named by the page, so that no script waits for another', () => {

@@ -4,11 +4,11 @@ import { no, type Refusal } from '../refusal.ts';
 import { type Comparison, lookUp, type Session } from '../session.ts';
 import type { ComparisonView, View } from '../view.ts';
 import { type Effects, facilitatorOnly, type Refusals } from './chapter.ts';
-import { deviceId, devicesHere, holdersHere, letters, wasGiven } from './lock.ts';
+import { deviceId, devicesHere, holdersHere, wasGiven } from './lock.ts';
 
 const round = z.int();
 /** 32 bytes. */
-const digest = letters(43);
+const digest = z.string().check(z.regex(/^[\w-]{43}$/));
 
 export const ComparisonCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('begin-comparison'), round }),

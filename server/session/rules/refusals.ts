@@ -36,8 +36,9 @@ const refusals: Refusals<Command> = {
   ...comparisonRefusals,
 };
 
-/** The stage shows topics to everyone in the call, so a device gets the key before its person has agreed to the rule (S8). */
-const beforeAcknowledging: ReadonlySet<Command['type']> = new Set(['acknowledge-rule', 'bring-device', 'reject-key']);
+/** What a device does by itself, with or without its person: the stage shows topics to everyone in the call (S8). */
+const ofDevices = ['bring-device', 'give-key', 'reject-key', 'commit-nonce', 'reveal-nonce'] as const;
+const beforeAcknowledging: ReadonlySet<Command['type']> = new Set(['acknowledge-rule', ...ofDevices]);
 
 /**
  * Why a participant who sees `view` can't do this now; undefined if they can. The server obeys it, and the tab asks it before

@@ -13,7 +13,7 @@ import { fetchLaterParts } from '../../../tab/panel/later.tsx';
 import { Panel } from '../../../tab/panel/Panel.tsx';
 import { Stage } from '../../../tab/stage/Stage.tsx';
 import { PressClockContext } from '../../../tab/ui/pressGuard.ts';
-import { direction, setHost, setLanguage } from '../../../tab/words/words.ts';
+import { direction, setHost, setLanguage, t, type Word } from '../../../tab/words/words.ts';
 import { fixedLive } from '../../support/fakeLive.ts';
 import { pressClock } from './pressClock.ts';
 import { cast, scenes } from './scenes.ts';
@@ -25,7 +25,8 @@ const themes = { default: teamsLightTheme, dark: teamsDarkTheme, contrast: teams
 /**
  * The query, as in `#surface=panel&scene=vote&as=priya&theme=dark&lang=ar&host=meet`; also `scene=unknown`,
  * `scene=denied-…`, `scene=paused-…`, `link=lost`, `copy=no`, `steady=hand`. In Meet, also `scene=signIn-…` before the
- * session, `scene=frame-…` outside a meeting, `scene=renew-…`. On the stage, `as` is a full name.
+ * session, `scene=frame-…` outside a meeting, `scene=renew-…`. On the stage, `as` is a full name. `press=…`: the
+ * word that ends the name of a button that is pressed first, such as one that opens a sheet.
  */
 function shownNow() {
   const query = new URLSearchParams(location.hash.slice(1));
@@ -40,6 +41,7 @@ function shownNow() {
     host: (isStage && name.startsWith('meet-') ? 'meet' : (query.get('host') ?? 'teams')) as HostName,
     theme: (query.get('theme') ?? 'default') as keyof typeof themes,
     copies: query.get('copy') !== 'no',
+    press: query.get('press'),
   };
 }
 type Shown = ReturnType<typeof shownNow>;
@@ -115,6 +117,7 @@ function liveOf({ isStage, name, as, link }: Shown): Live {
 function Drawn({ shown }: { shown: Shown }) {
   if (shown.name.startsWith('frame-')) return <NoMeet trouble={shown.name.slice('frame-'.length) as FrameTrouble} />;
   const live = liveOf(shown);
+  live.wordUnread((why) => t(`unread.${why}`));
   return (
     <PressClockContext value={clock}>
       <LiveContext value={live}>
@@ -124,6 +127,15 @@ function Drawn({ shown }: { shown: Shown }) {
       </LiveContext>
     </PressClockContext>
   );
+}
+
+function pressButton(name: string): void {
+  const buttons = [...document.querySelectorAll('button')];
+  const button = buttons.find((one) =>
+    [one.getAttribute('aria-label'), one.textContent].some((said) => said?.endsWith(name)),
+  );
+  if (!button) throw new Error(`no button ${name}`);
+  button.click();
 }
 
 const element = document.getElementById('root');
@@ -146,7 +158,9 @@ if (element) {
     // Drawn: the next state can be asked for. A browser without a window sometimes holds frames back.
     const { hash } = location;
     const drawn = () => {
-      if (location.hash === hash) document.title = hash;
+      if (location.hash !== hash || document.title === hash) return;
+      if (shown.press) pressButton(t(shown.press as Word, { names: 'Zoë' }));
+      document.title = hash;
     };
     requestAnimationFrame(drawn);
     setTimeout(drawn, 2_000);

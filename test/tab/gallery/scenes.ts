@@ -2,7 +2,9 @@ import type { ConsultationStep, Help, Settings } from '#session/choices.ts';
 import type { Command } from '#session/command.ts';
 import { consultationSteps } from '#session/consultationSteps.ts';
 import type { Person } from '#session/session.ts';
+import type { LockState } from '../../../tab/live/lockState.ts';
 import { FakeMeeting } from '../../support/fakeLive.ts';
+import { fakeDevice } from '../../support/fakeLock.ts';
 import type { Written } from '../../support/written.ts';
 
 const minute = 60_000;
@@ -220,6 +222,35 @@ function majority() {
   ]);
 }
 
+/** Discussing, with what every window knows of the lock. */
+function locked(lock: Partial<LockState>, all = discussing()) {
+  all.meeting.lock = lock;
+  return all.meeting;
+}
+
+/** A comparison while topics are discussed, and what people said about the number. */
+function comparing(answers: ReadonlyArray<[Person, boolean]> = [], all = discussing()) {
+  const { meeting } = all;
+  meeting.compare(maya);
+  for (const [by, same] of answers) void meeting.lockActions(by).confirm(same);
+  return all;
+}
+
+const everyoneSame = people.map((person): [Person, boolean] => [person, true]);
+
+/** Zoë's phone comes after the comparison; if Aiko lets it in, then at once. */
+function added(isLetIn: boolean) {
+  const { meeting } = comparing(everyoneSame);
+  meeting.arrive(zoe, 'phone');
+  if (isLetIn) void meeting.lockActions(aiko).letIn(fakeDevice('phone'));
+  return meeting;
+}
+
+function unread(all: ReturnType<typeof begun>, why: FakeMeeting['unread']) {
+  all.meeting.unread = why;
+  return all.meeting;
+}
+
 /** Every state of the panel, by name. */
 export const scenes: Record<string, () => FakeMeeting> = {
   vacant: () => {
@@ -426,6 +457,45 @@ export const scenes: Record<string, () => FakeMeeting> = {
     all.meeting.report({ type: 'meeting-ended' });
     return all.meeting;
   },
+  compareWorking: () => {
+    const all = discussing();
+    all.meeting.withholds = true;
+    return comparing([], all).meeting;
+  },
+  compare: () => comparing([[aiko, true]]).meeting,
+  compareGather: () => comparing([], begun()).meeting,
+  compareVote: () => comparing([], voting(true)).meeting,
+  compareAnswered: () =>
+    comparing([
+      [maya, true],
+      [aiko, true],
+      [tomas, true],
+    ]).meeting,
+  compareDiffers: () =>
+    comparing([
+      [aiko, true],
+      [tomas, false],
+    ]).meeting,
+  compareRefused: () =>
+    locked({ comparison: { round: 1, step: 'none', why: 'giver-missing', confirmed: {} } }, comparing()),
+  compareWithheld: () => locked({ comparison: { round: 2, step: 'none', why: 'withheld', confirmed: {} } }),
+  compared: () => comparing(everyoneSame).meeting,
+  lockAsks: () => added(false),
+  lockAdded: () => added(true),
+  lockWaiting: () => locked({ trouble: 'waiting' }, gathered()),
+  lockAsking: () => locked({ trouble: 'asking' }, gathered()),
+  lockNobodyHere: () => locked({ trouble: 'nobody-here' }, gathered()),
+  lockNewKey: () => locked({ trouble: 'new-key' }, gathered()),
+  lockUnsupported: () => locked({ trouble: 'unsupported' }, gathered()),
+  lockTooManyDevices: () => locked({ trouble: 'too-many-devices' }, gathered()),
+  unreadGather: () => {
+    const all = gathered();
+    all.say(maya, { type: 'merge-topics', topic: 't2', into: 't3' });
+    return unread(all, { t2: 'lost', t3: 'wrong', t4: 'lost' });
+  },
+  unreadVote: () => unread(voting(), { t1: 'waiting', t3: 'wrong' }),
+  unreadDiscuss: () => unread(proposed(discussing()), { t3: 'wrong', t4: 'lost', s0: 'lost' }),
+  unreadWrapUp: () => unread(proposed(closing()), { t2: 'lost', t4: 'wrong', s0: 'lost', takeaway: 'lost' }),
   cleared: () => {
     const all = wrapUp();
     all.meeting.clear();

@@ -7,7 +7,8 @@ interface Shot {
   height: number;
 }
 
-const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number]> = [
+/** `more`: what else is in the query. */
+const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number, more?: Record<string, string>]> = [
   ['unknown', ['maya']],
   ['vacant', ['maya', 'zoe']],
   ['vacant', ['maya'], 480],
@@ -61,6 +62,35 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['claimable', ['aiko']],
   ['claimed', ['maya', 'aiko']],
   ['ended', ['aiko']],
+  ['compareWorking', ['priya']],
+  ['compare', ['maya', 'priya']],
+  ['compare', ['maya'], 480],
+  ['compareGather', ['maya', 'priya']],
+  ['compareVote', ['priya']],
+  ['compareAnswered', ['maya']],
+  ['compareDiffers', ['maya', 'tomas', 'priya']],
+  ['compareDiffers', ['maya'], 480],
+  ['compareRefused', ['maya', 'priya']],
+  ['compareWithheld', ['maya', 'priya']],
+  ['compared', ['maya']],
+  ['lockAsks', ['aiko']],
+  ['lockAdded', ['aiko']],
+  ['lockWaiting', ['priya']],
+  ['lockAsking', ['priya']],
+  ['lockNobodyHere', ['priya']],
+  ['lockNewKey', ['maya', 'priya']],
+  ['lockUnsupported', ['priya']],
+  ['lockTooManyDevices', ['priya']],
+  ['discuss', ['maya', 'zoe'], 600, { press: 'lock.state.locked' }],
+  ['compared', ['priya'], 600, { press: 'lock.state.compared' }],
+  ['lockAdded', ['zoe'], 600, { press: 'lock.state.added' }],
+  ['compare', ['priya'], 600, { press: 'lock.state.comparing' }],
+  ['compareDiffers', ['maya'], 600, { press: 'lock.state.differs' }],
+  ['lockNobodyHere', ['maya'], 600, { press: 'lock.state.nobody-here' }],
+  ['unreadGather', ['maya', 'priya', 'tomas']],
+  ['unreadVote', ['priya']],
+  ['unreadDiscuss', ['maya', 'aiko']],
+  ['unreadWrapUp', ['maya', 'priya']],
   ['cleared', ['priya']],
   ['denied-not-signed-in', ['priya']],
   ['denied-not-in-meeting', ['priya']],
@@ -112,15 +142,16 @@ export const themes = ['default', 'dark', 'contrast'] as const;
 export const shots: readonly Shot[] = [...shotsOf(seen, 'teams'), ...shotsOf(seenInMeet, 'meet')];
 
 function shotsOf(states: typeof seen, host: HostName): Shot[] {
-  return states.flatMap(([scene, people, height = 600]) =>
+  return states.flatMap(([scene, people, height = 600, more = {}]) =>
     people.flatMap((as) =>
       themes.map((theme) => ({
-        name: `${host === 'meet' ? 'meet-' : ''}${scene}-${as}-${height}-${theme}`,
+        name: [...(host === 'meet' ? ['meet'] : []), scene, ...Object.keys(more), as, height, theme].join('-'),
         query: new URLSearchParams({
           scene,
           as,
           ...(/^(unknown|denied-)/.test(scene) && { link: 'lost' }),
           ...(host === 'meet' && { host }),
+          ...more,
           theme,
         }).toString(),
         height,

@@ -205,6 +205,30 @@ const ready = (meeting: FakeMeeting) => {
     send(meeting, who, { type: 'mark-ready', step: sessionOf(meeting).step, ready: true });
 };
 
+/** Priya begins a comparison; then these people say that they see the same number, or another one. */
+function comparing(meeting: FakeMeeting, answers: Readonly<Record<string, boolean>> = {}): FakeMeeting {
+  meeting.compare(priya);
+  for (const person of people) {
+    const same = answers[person.name];
+    if (same !== undefined) void meeting.lockActions(person).confirm(same);
+  }
+  return meeting;
+}
+
+/** Noor's phone comes after a comparison. */
+function asking(): FakeMeeting {
+  const meeting = comparing(discussing(shortTopics), Object.fromEntries(names.map((name) => [name, true])));
+  meeting.arrive(people[5] as Person, 'phone');
+  return meeting;
+}
+
+/** The same with what every window knows of the lock, and the texts that none can unlock. */
+function locked(meeting: FakeMeeting, lock: FakeMeeting['lock'], unread: FakeMeeting['unread'] = {}): FakeMeeting {
+  meeting.lock = lock;
+  meeting.unread = unread;
+  return meeting;
+}
+
 /** Every state of the stage, by name. */
 export const meetings: Record<string, () => FakeMeeting> = {
   'gather-empty': () => open([], false),
@@ -260,8 +284,39 @@ export const meetings: Record<string, () => FakeMeeting> = {
   ended: () => with_(discussing(shortTopics), (m) => m.report({ type: 'meeting-ended' })),
   'meet-renew': () => with_(discussing(shortTopics), ready, (m) => m.pass(78_000)),
   'last-call': () => with_(discussing(shortTopics), offers, lastCall, (m) => m.pass(6_000)),
+  'compare-working': () => {
+    const meeting = discussing(shortTopics);
+    meeting.withholds = true;
+    return comparing(meeting);
+  },
+  compare: () => comparing(discussing(shortTopics), { Sam: true }),
+  'compare-vote': () => comparing(vote(moveOn(open(longTopics), 'vote'), 4)),
+  'compare-answered': () => comparing(discussing(shortTopics), { Sam: true, Priya: true, 'Aiko Yamamoto': true }),
+  'compare-differs': () => comparing(discussing(shortTopics), { Sam: true, 'Aiko Yamamoto': false }),
+  'compare-refused': () =>
+    locked(comparing(discussing(shortTopics)), {
+      comparison: { round: 1, step: 'none', why: 'given-missing', confirmed: {} },
+    }),
+  'lock-asks': asking,
+  'lock-asking': () => locked(discussing(shortTopics), { trouble: 'asking' }),
+  'lock-nobody-here': () => locked(open(shortTopics), { trouble: 'nobody-here' }),
+  'lock-new-key': () => locked(open(shortTopics), { trouble: 'new-key' }),
+  'lock-unsupported': () => locked(open(shortTopics), { trouble: 'unsupported' }),
+  'unread-gather': () => locked(open(shortTopics), {}, { t1: 'lost', t2: 'wrong' }),
+  'unread-vote': () => locked(moveOn(open(longTopics), 'vote'), {}, { t1: 'lost', t2: 'wrong', t3: 'waiting' }),
+  'unread-discuss': () => locked(discussing(shortTopics), {}, { t1: 'wrong' }),
+  'unread-wrap-up': () =>
+    locked(with_(moveOn(discussing(shortTopics), 'wrap-up'), sentences), {}, { s00000000001: 'lost' }),
   cleared: () => with_(open([]), (m) => m.clear()),
 };
+
+/** What can be opened in those states: queries. */
+export const opened = [
+  'scene=discuss&press=lock.state.locked',
+  'scene=compare&press=lock.state.comparing',
+  'scene=compare-differs&press=lock.state.differs',
+  'scene=lock-nobody-here&press=lock.state.nobody-here',
+];
 
 /** States without a session. */
 export const states: Record<string, LiveState['now']> = {
