@@ -73,7 +73,7 @@ describe('comparing a number', () => {
 
     await open('compareAnswered', 'maya');
     for (const who of ['priya', 'jonas', 'zoe']) await says(page, who, true);
-    await page.getByText('Compared: you all see the same number.').waitFor();
+    await page.getByText('Compared: you all see the same number.').first().waitFor();
     await button(page, 'Locked, compared').waitFor();
 
     // It's over: a panel opened now shows nothing of it.
