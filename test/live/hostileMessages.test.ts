@@ -15,6 +15,7 @@ import { usualLimits } from '../../server/live/limits.ts';
 import type { SocketContext } from '../../server/live/socket.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import { beginEpoch, fakeDevice, withFakeLock } from '../support/fakeLock.ts';
 import { hostileFrames } from '../support/hostileMessages.ts';
 import { LoopSocket, settled } from '../support/loopSocket.ts';
 import { places } from '../support/places.ts';
@@ -257,6 +258,7 @@ class Hostile {
     meeting.#ben = await meeting.#comes('Ben');
     meeting.#mallory = await meeting.#comes('Mallory');
     for (const socket of [meeting.#ben, meeting.#mallory]) await meeting.#does(socket, { type: 'acknowledge-rule' });
+    await meeting.#does(meeting.#ada, beginEpoch(fakeDevice('Ada')));
     await meeting.#does(meeting.#ada, { type: 'add-topic', topic: topicId(1), text: 'Of Ada' });
     await meeting.#does(meeting.#ben, { type: 'add-topic', topic: topicId(2), text: 'Of Ben' });
     return meeting;
@@ -316,6 +318,9 @@ class Hostile {
     this.mostVotes = Math.max(this.mostVotes, votesOf(session, mallory ?? ''));
     expect(facilitator).toBe(ada);
     expect(Object.keys(topics).length).toBeLessThanOrEqual(3 * 5);
+    const { devices, epochs, rounds } = session.lock;
+    expect(Object.keys(devices).length).toBeLessThanOrEqual(1 + 2 * limits.devicesEach);
+    expect([epochs.length, rounds]).toEqual([1, 0]);
     const kept = Math.max(...Object.values(session.windows).map(({ outcomes }) => outcomes.length));
     expect(kept).toBeLessThanOrEqual(limits.outcomesKept);
   }
@@ -336,7 +341,7 @@ class Hostile {
 
   async #does(socket: LoopSocket, command: Command): Promise<void> {
     const counter = 1_000 + ++this.#counter;
-    socket.sends({ type: 'command', counter, command });
+    socket.sends({ type: 'command', counter, command: withFakeLock(command) });
     await settled();
     const done = socket.heard.some((m) => (m.type === 'change' ? m.done?.includes(counter) : m.type === 'done'));
     expect(done || socket.heard.some((m) => m.type === 'cleared'), command.type).toBe(true);

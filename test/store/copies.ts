@@ -3,6 +3,7 @@ import type { Command } from '../../server/session/command.ts';
 import type { Person, Session } from '../../server/session/session.ts';
 import { Replica } from '../../server/store/replica.ts';
 import type { LogName, Opening, Store } from '../../server/store/store.ts';
+import { beginEpoch, fakeDevice, fakeOpened, withFakeLock } from '../support/fakeLock.ts';
 import { RedisProxy } from '../support/redisProxy.ts';
 import { complete } from '../support/written.ts';
 import { opening, until } from './recorder.ts';
@@ -48,7 +49,7 @@ export class Copy {
   get topics(): string[] {
     const { session } = this.replica;
     if (!session || 'cleared' in session) return [];
-    return Object.values(session.topics).flatMap((topic) => topic.parts.map((part) => part.text));
+    return Object.values(session.topics).flatMap((topic) => topic.parts.map((part) => fakeOpened(part.text)));
   }
 
   get epoch(): number {
@@ -56,7 +57,9 @@ export class Copy {
   }
 
   topicOf(text: string): string {
-    const topic = Object.values(this.session.topics).find(({ parts }) => parts.some((part) => part.text === text));
+    const topic = Object.values(this.session.topics).find(({ parts }) =>
+      parts.some((part) => fakeOpened(part.text) === text),
+    );
     if (!topic) throw new Error(`no topic says ${text}`);
     return topic.id;
   }
@@ -65,15 +68,16 @@ export class Copy {
   get votes(): Record<string, number> {
     const topics = Object.values(this.session.topics).map((topic) => {
       const votes = Object.values(topic.votes).reduce((sum, n) => sum + n, 0);
-      return [topic.parts.map((part) => part.text).join(), votes] as const;
+      return [topic.parts.map((part) => fakeOpened(part.text)).join(), votes] as const;
     });
     return Object.fromEntries(topics.filter(([, votes]) => votes > 0));
   }
 
-  /** Adds the person's window at this process and agrees to the confidentiality rule. */
+  /** Adds the person's window at this process, agrees to the confidentiality rule, and begins the first epoch. */
   async arrives(person: Person): Promise<void> {
     await this.arrivesOnly(person);
     await this.says(person, { type: 'acknowledge-rule' });
+    if (this.session.lock.epochs.length === 0) await this.says(person, beginEpoch(fakeDevice(person.name)));
   }
 
   async arrivesOnly(person: Person): Promise<void> {
@@ -87,7 +91,8 @@ export class Copy {
   }
 
   says(person: Person, command: Command, counter = ++this.#commands, again = false) {
-    return this.replica.command({ by: person.key, id: `${this.window(person)}.${counter}`, command }, again);
+    const id = `${this.window(person)}.${counter}`;
+    return this.replica.command({ by: person.key, id, command: withFakeLock(command) }, again);
   }
 
   /** Repeats the command, as a window does on a new connection. */

@@ -148,20 +148,26 @@ test('a report that is replayed in the log doesn’t count again, and a process 
   }
 });
 
-/** Ways to damage a log of five entries, of which the fourth withdraws a topic, without changing its end. */
+/** Where the log of {@link withdrawn} withdraws its topic, just before its end. */
+const at = 5;
+
+/** Ways to damage that entry without changing the log's end. */
 const damages: Array<[string, (entries: Array<readonly [string, Buffer]>) => Array<readonly [string, Buffer]>]> = [
-  ['overwritten by zeros', (all) => all.map(([id, blob], n) => [id, n === 4 ? Buffer.alloc(blob.length) : blob])],
+  ['overwritten by zeros', (all) => all.map(([id, blob], n) => [id, n === at ? Buffer.alloc(blob.length) : blob])],
   [
     'overwritten by another entry of it',
-    (all) => all.map(([id, blob], n) => [id, n === 4 ? (all[3]?.[1] as Buffer) : blob]),
+    (all) => all.map(([id, blob], n) => [id, n === at ? (all[at - 1]?.[1] as Buffer) : blob]),
   ],
-  ['left out', (all) => all.filter((_, n) => n !== 4)],
+  ['left out', (all) => all.filter((_, n) => n !== at)],
   [
     'left out, with what follows moved up',
     (all) =>
-      all.flatMap((entry, n) => (n === 4 ? [] : [[(n > 4 ? all[n - 1] : entry)?.[0] as string, entry[1]] as const])),
+      all.flatMap((entry, n) => (n === at ? [] : [[(n > at ? all[n - 1] : entry)?.[0] as string, entry[1]] as const])),
   ],
-  ['moved behind the next', (all) => all.map(([id], n) => [id, all[n === 4 ? 5 : n === 5 ? 4 : n]?.[1] as Buffer])],
+  [
+    'moved behind the next',
+    (all) => all.map(([id], n) => [id, all[n === at ? at + 1 : n === at + 1 ? at : n]?.[1] as Buffer]),
+  ],
 ];
 
 /** A session in which a topic was withdrawn, followed by another entry. */
@@ -178,7 +184,7 @@ test.each(damages)('nothing of a log in which an entry was %s is shown', async (
   await withdrawn(one);
   const { name } = one;
   const entries = await blobs(name);
-  expect(entries).toHaveLength(6);
+  expect(entries).toHaveLength(at + 2);
   await one.replica.stop();
   await one.store.close();
   await rewrite(name, damage(entries));

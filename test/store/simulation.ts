@@ -28,6 +28,7 @@ import {
   type Watch,
   type Watcher,
 } from '../../server/store/store.ts';
+import { beginEpoch, fakeDevice, fakeLocked } from '../support/fakeLock.ts';
 import { topicId } from '../support/written.ts';
 import { opening } from './recorder.ts';
 
@@ -369,7 +370,10 @@ export class Simulation {
     for (const process of this.processes) await process.replica.follow();
     for (const person of this.people) person.press({ type: 'acknowledge-rule' });
     await this.#quiet();
-    for (const n of [0, 1]) this.people[n]?.press({ type: 'add-topic', topic: topicId(n), text: `Topic ${n}` });
+    this.people[0]?.press(beginEpoch(fakeDevice('0')));
+    await this.#quiet();
+    for (const n of [0, 1])
+      this.people[n]?.press({ type: 'add-topic', topic: topicId(n), text: fakeLocked(`Topic ${n}`) });
     await this.#quiet();
     this.people[0]?.press({ type: 'move-on', step: 1, to: 'vote' });
     await this.#quiet();

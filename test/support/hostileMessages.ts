@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { protocolVersion } from '#session/protocol.ts';
+import { fakeBox, fakeDevice, fakeLocked } from './fakeLock.ts';
 import { topicId } from './written.ts';
 
 const inherited = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then'];
@@ -46,10 +47,33 @@ const fieldsOf: Record<string, string[]> = {
   'wait-for-me': [],
   'call-off-clear': [],
   'start-session': ['settings', 'recordingOff'],
+  'bring-device': ['device'],
+  'begin-epoch': ['epoch', 'sid', 'kid', 'device', 'box'],
+  'give-key': ['epoch', 'from', 'recipient', 'box'],
+  'reject-key': ['epoch', 'device'],
+  'begin-comparison': ['round'],
+  'commit-nonce': ['round', 'device', 'commitment'],
+  'reveal-nonce': ['round', 'device', 'nonce'],
+  'confirm-number': ['round', 'same'],
 };
 const topics = [1, 2, 3].map(topicId);
-const id = fc.constantFrom(...topics, 'p1', 'p2', 't99', ...inherited);
-const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom(...inherited, '\ud800', '\u0000'));
+const id = fc.constantFrom(...topics, ...topics, ...topics, 'p1', 'p2', 't99', ...inherited);
+const text = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 }).map((plain) => fakeLocked(plain)),
+  },
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.constantFrom(...inherited, '\ud800', '\u0000'),
+);
+const device = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(...Array.from({ length: 40 }, (_, n) => fakeDevice(`device ${n}`)), fakeDevice('Ada')),
+  },
+  id,
+);
+const base64url = (length: number) => fc.constantFrom('A', '_', 'z').map((letter) => letter.repeat(length));
 const small = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 6 }) },
   fc.integer({ min: -2, max: 30 }),
@@ -63,6 +87,16 @@ const fields: Record<string, fc.Arbitrary<unknown>> = {
   into: id,
   participant: id,
   text,
+  device,
+  from: device,
+  recipient: device,
+  sid: base64url(22),
+  kid: base64url(11),
+  box: fc.constant(fakeBox),
+  commitment: base64url(43),
+  nonce: base64url(43),
+  epoch: small,
+  round: small,
   help: fc.constantFrom('ideas', 'a-listener'),
   step: small,
   minutes: small,
@@ -70,15 +104,20 @@ const fields: Record<string, fc.Arbitrary<unknown>> = {
   answer: fc.constantFrom('finished', 'either', 'continue'),
   to: fc.oneof(id, small, fc.constantFrom('vote', 'reveal', 'discuss', 'next-topic', 'wrap-up')),
   settings: fc.dictionary(fc.constantFrom('votesEach', 'timeBoxMinutes', ...inherited), anything),
-  ...Object.fromEntries(['off', 'ready', 'offered', 'accept', 'recordingOff'].map((name) => [name, fc.boolean()])),
+  ...Object.fromEntries(
+    ['off', 'ready', 'offered', 'accept', 'recordingOff', 'same'].map((name) => [name, fc.boolean()]),
+  ),
 };
-const fitting = fc
-  .constantFrom(...Object.entries(fieldsOf))
-  .chain(([type, names]) =>
-    fc
-      .record(Object.fromEntries(names.map((name) => [name, fields[name] ?? anything])))
-      .map(({ newTopic, ...rest }) => ({ type, ...(newTopic !== undefined && { topic: newTopic }), ...rest })),
-  );
+const fitting = fc.constantFrom(...Object.entries(fieldsOf)).chain(([type, names]) =>
+  fc
+    .record(Object.fromEntries(names.map((name) => [name, fields[name] ?? anything])))
+    .map(({ newTopic, recipient, ...rest }) => ({
+      type,
+      ...(newTopic !== undefined && { topic: newTopic }),
+      ...(recipient !== undefined && { to: recipient }),
+      ...rest,
+    })),
+);
 /** With one arbitrary or extra field. Built from entries, because assigning `__proto__` wouldn't create a field. */
 const spoilt = fc
   .tuple(fitting, fc.constantFrom('type', 'topic', 'text', 'to', ...inherited), anything)
