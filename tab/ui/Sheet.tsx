@@ -41,7 +41,7 @@ const useStyles = makeStyles({
   },
   title: {
     flexGrow: 1,
-    margin: 0,
+    margin: '10px 0',
     fontSize: tokens.fontSizeBase400,
     lineHeight: tokens.lineHeightBase400,
     overflowWrap: 'anywhere',
