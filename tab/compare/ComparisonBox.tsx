@@ -3,7 +3,7 @@ import { Checkmark20Regular, Dismiss20Regular, ShieldError20Filled } from '@flue
 import { useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { CompareButton } from '../ui/CompareButton.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { Answers } from './Answers.tsx';

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { t } from '../words/words.ts';
 import { LiveRegion } from './Announcer.tsx';
 import { Button } from './Button.tsx';
-import { useLook } from './look.ts';
+import { useLook } from './laterLook.ts';
 
 const useStyles = makeStyles({
   sheet: {
