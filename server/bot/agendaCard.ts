@@ -2,6 +2,7 @@ import type { Language } from '#session/choices.ts';
 import { topicsEndAt } from '#session/plan.ts';
 import { votesLeft } from '#session/selectors.ts';
 import type { Session } from '#session/session.ts';
+import { authorIds, shortNameOf } from '#session/shortNames.ts';
 import type { OwnView, SharedView } from '#session/view.ts';
 import { type Action, type Card, card, type Element, escaped, execute, type TextRun, text, timeOfDay } from './card.ts';
 import { joined, type Say, type Words, wordsIn } from './words.ts';
@@ -39,7 +40,8 @@ export function storedCard(session: Outline, panel: string, language = groupLang
 }
 
 /**
- * The current agenda for one person in the meeting, in their language. `own` is `undefined` if they never opened the panel.
+ * The current agenda for one person in the meeting, in their language. It tells whose topics come when, not what they say, which
+ * nobody can read here. `own` is `undefined` if the person never opened the panel.
  */
 export function personalCard(shared: SharedView, own: OwnView | undefined, panel: string, language: Language): Card {
   const say = wordsIn(language);
@@ -53,7 +55,7 @@ export function personalCard(shared: SharedView, own: OwnView | undefined, panel
         heading(say, state(shared, say)),
         ...(gathering ? steps(shared, say) : [rule(shared, say)]),
         ...facts(shared, own, say).map((fact) => text(fact)),
-        ...topics(shared, say),
+        ...topics(shared, language),
         text(gathering ? say('onlyYou') : joined`${end} ${say('onlyYou')}`, { isSubtle: true, spacing: 'Medium' }),
       ],
       [openPanel(panel, say), action],
@@ -120,14 +122,15 @@ function facts(shared: SharedView, own: OwnView | undefined, say: Say): Words[] 
   return phase.kind === 'vote' && phase.open && own ? [say('votesLeft', { left: votesLeft(shared, own) })] : [];
 }
 
-function topics(shared: SharedView, say: Say): Element[] {
+function topics(shared: SharedView, language: Language): Element[] {
+  const say = wordsIn(language);
   const { phase, order } = shared;
   const present = phase.kind === 'discuss' || phase.kind === 'introduce' ? phase.topic : undefined;
   const listed: Element[] = [];
   let left = mostBytes;
   for (const id of order.slice(0, mostTopics)) {
     const line = {
-      ...topicLine(shared, id, id === present, say),
+      ...topicLine(shared, id, id === present, language),
       // Extra space above the first topic.
       spacing: listed.length === 0 ? ('Medium' as const) : ('Small' as const),
     };
@@ -135,20 +138,26 @@ function topics(shared: SharedView, say: Say): Element[] {
     if (left < 0) break;
     listed.push(line);
   }
+  if (order.length === 0) return [];
   const more = order.length - listed.length;
-  return more > 0 ? [...listed, text(say('moreTopics', { more }), { isSubtle: true })] : listed;
+  const rest = more > 0 ? [text(say('moreTopics', { more }), { isSubtle: true })] : [];
+  return [...listed, ...rest, text(say('inPanel'), { isSubtle: true })];
 }
 
-function topicLine(shared: SharedView, id: string, present: boolean, say: Say): Element {
+/** A topic's place and its authors: "2 · Ben and Cleo". */
+function topicLine(shared: SharedView, id: string, present: boolean, language: Language): Element {
+  const say = wordsIn(language);
   const topic = shared.topics[id];
   const label = present ? say('now') : topic?.discussed ? say('done') : undefined;
   const bold = present && { weight: 'Bolder' as const };
   const subtle = topic?.discussed && { isSubtle: true as const };
-  const words = topic?.parts.map((part) => part.text).join(' · ') ?? '';
+  const place = shared.order.indexOf(id) + 1;
+  const authors = authorIds(topic ?? { parts: [] }).map((author) => shortNameOf(shared, author));
+  const listed = new Intl.ListFormat(language, { type: 'conjunction' }).format(authors);
   const run = (text: TextRun['text']): TextRun => ({ type: 'TextRun', text, ...bold, ...subtle });
   const line: Element = {
     type: 'RichTextBlock',
-    inlines: [...(label ? [run(joined`${label} `)] : []), run(escaped(words))],
+    inlines: [run(label ? joined`${label} ${place} · ` : joined`${place} · `), run(escaped(listed))],
   };
   // In a support group, "no votes" beside someone's topic would be unkind.
   if (!topic?.count) return line;

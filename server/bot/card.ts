@@ -90,7 +90,7 @@ export function timeOfDay(at: number): Words {
 }
 
 declare const isEscaped: unique symbol;
-/** Text that people wrote, after `escaped`. */
+/** Names that people gave themselves, after `escaped`. */
 export type Escaped = string & { readonly [isEscaped]: true };
 
 /** An invisible character. */

@@ -18,7 +18,7 @@ type Seen = NonNullable<View['shared']['lock']['comparison']>;
 export interface ComparedKey {
   sid: string;
   epoch: number;
-  kid: string;
+  raw: Uint8Array;
   from: string;
 }
 

@@ -164,7 +164,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
       const { key: raw, compared } = await openBox({ sid, epoch, kid, from, to, box });
       const key = await textKey({ sid, epoch, key: raw });
       if (life !== mine) return;
-      keys.set(epoch, { sid, epoch, kid, key, raw, from, isGuarded: compared });
+      keys.set(epoch, { sid, epoch, key, raw, from, isGuarded: compared });
       texts.again();
       if (shown) shown.isOld = true;
     } catch {

@@ -1,19 +1,9 @@
+import { authorIds, shortNameOf } from '#session/shortNames.ts';
 import type { SharedView, TopicView, View } from '#session/view.ts';
 import { listed, t } from '../words/words.ts';
-import { nameOf, titleOf } from './me.ts';
+import { titleOf } from './me.ts';
 
-/** What people call each other: a person's first name, or their whole name if someone else has the same. */
-export function shortNameOf(shared: Pick<SharedView, 'people'>, id: string): string {
-  const name = nameOf(shared, id);
-  const first = firstNameOf(name);
-  const namesakes = Object.values(shared.people).filter((person) => firstNameOf(person.name) === first);
-  return namesakes.length > 1 ? name : first;
-}
-
-/** The first word of "Maya Lindqvist", or of what follows the comma in "Lindqvist, Maya". */
-export function firstNameOf(name: string): string {
-  return /(?:.*,)?\s*(\S*)/.exec(name)?.[1] || name;
-}
+export { firstNameOf, shortNameOf } from '#session/shortNames.ts';
 
 /** A person's place among everyone who joined, for the color of their `Face`: it never changes. */
 export function seatOf({ people }: Pick<SharedView, 'people'>, id: string): number {
@@ -63,10 +53,6 @@ function countByAuthors(topics: SharedView['topics']): Map<string, number> {
     counted = { topics, byAuthors };
   }
   return counted.byAuthors;
-}
-
-function authorIds({ parts }: Authored): string[] {
-  return [...new Set(parts.map((part) => part.author))];
 }
 
 /** The first few words of a text, which may have no spaces. */

@@ -58,11 +58,11 @@ describe('metrics', () => {
     expect(await ben.command({ type: 'clear-session' })).toBe('only-the-facilitator');
     ben.raw('no message');
     await ben.until(() => ben.of('trouble').length === 1);
-    expect(await number('mini_m_commands_total{outcome="done"}')).toBe(2);
+    expect(await number('mini_m_commands_total{outcome="done"}')).toBe(3);
     expect(await number('mini_m_commands_total{outcome="refused"}')).toBe(1);
     expect(await number('mini_m_commands_total{outcome="malformed"}')).toBe(1);
-    expect(await number('mini_m_command_seconds_count')).toBe(2);
-    expect(await number('mini_m_command_seconds_bucket{le="5"}')).toBe(2);
+    expect(await number('mini_m_command_seconds_count')).toBe(3);
+    expect(await number('mini_m_command_seconds_bucket{le="5"}')).toBe(3);
 
     expect(await ada.command({ type: 'clear-session' })).toBeUndefined();
     await expect.poll(() => number('mini_m_clears_total{reason="asked"}')).toBe(1);

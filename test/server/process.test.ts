@@ -171,7 +171,7 @@ it('puts nothing of a session into logs or metrics, even with everything switche
     expect(await ada.command({ type: 'move-on', step: ada.shared.step, to })).toBeUndefined();
   await ben.command({ type: 'acknowledge-rule' });
   await ben.command({ type: 'add-topic', topic: topicId(1), text: 'canary-topic' });
-  await ben.command({ type: 'add-topic', text: 'canary-too-long'.padEnd(300, 'x') });
+  await ben.command({ type: 'add-topic', text: 'canary-too-long'.padEnd(1_300, 'x') });
   await ben.command({ type: 'write-takeaway', text: 'canary-takeaway' });
   ben.raw('{"type":"canary"');
   ben.raw(Buffer.from('canary'));

@@ -63,15 +63,21 @@ export function anyNonce(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** What someone who sees this view, and has the key that it names, has to commit to. */
-export function commitmentIn({ shared: { lock, people } }: View, device: string, nonce: string): string {
+/** What someone who sees this view, and has the key that it names among these secrets, has to commit to. */
+export function commitmentIn(
+  { shared: { lock, people } }: View,
+  device: string,
+  nonce: string,
+  secrets: readonly Uint8Array[],
+): string {
   const { devices = [], round = 0 } = lock.comparison ?? {};
   const { sid = '', kid = '' } = lock.epochs.at(-1) ?? {};
   const lines = devices.flatMap((id) => {
     const person = lock.devices[id]?.person ?? '';
     return [bytes(id), person, people[person]?.name ?? ''];
   });
-  const list = digest('mini-m/1 list', bytes(sid), u32(lock.epochs.length), u32(round), bytes(kid), ...lines);
+  const key = digest('mini-m/1 kid', Buffer.from(secrets.find((secret) => kidOf(secret) === kid) ?? []));
+  const list = digest('mini-m/1 list', bytes(sid), u32(lock.epochs.length), u32(round), key, ...lines);
   return digest('mini-m/1 commitment', list, bytes(device), bytes(nonce)).toString('base64url');
 }
 

@@ -56,7 +56,7 @@ async function standBetween(): Promise<void> {
       const key = `${comparison.round} ${shown}`;
       const nonce = nonces.get(key) ?? anyNonce();
       nonces.set(key, nonce);
-      if (comparison.commitments[shown]) comparison.commitments[shown] = commitmentIn(lie, shown, nonce);
+      if (comparison.commitments[shown]) comparison.commitments[shown] = commitmentIn(lie, shown, nonce, world.secrets);
       if (comparison.nonces[shown]) comparison.nonces[shown] = nonce;
     }
     return lie;
@@ -323,7 +323,7 @@ describe('commitments and nonces', () => {
     await meet();
     aiko.sees = about((comparison, view) => {
       comparison.closed = true;
-      comparison.commitments = { [ben.device]: commitmentIn(view, ben.device, anyNonce()) };
+      comparison.commitments = { [ben.device]: commitmentIn(view, ben.device, anyNonce(), world.secrets) };
     });
     await aiko.compares();
     expect(sent(aiko, 'reveal-nonce')).toBe(0);
@@ -336,7 +336,7 @@ describe('commitments and nonces', () => {
     aiko.sees = about((comparison, view) => {
       const hasRevealed = comparison.nonces[aiko.device] !== undefined;
       const nonce = hasRevealed ? second : first;
-      comparison.commitments[ben.device] = commitmentIn(view, ben.device, nonce);
+      comparison.commitments[ben.device] = commitmentIn(view, ben.device, nonce, world.secrets);
       if (hasRevealed) comparison.nonces[ben.device] = nonce;
     });
     await aiko.compares();
@@ -356,7 +356,7 @@ describe('commitments and nonces', () => {
     await meet();
     aiko.sees = about((comparison, view) => {
       if (comparison.commitments[aiko.device]) {
-        comparison.commitments[aiko.device] = commitmentIn(view, aiko.device, anyNonce());
+        comparison.commitments[aiko.device] = commitmentIn(view, aiko.device, anyNonce(), world.secrets);
       }
     });
     await aiko.compares();
