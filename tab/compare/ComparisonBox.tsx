@@ -80,6 +80,7 @@ interface Props {
 function Question({ comparison: { number, round, answer }, words: { ask, missing } }: Props) {
   const look = useLook();
   const styles = useStyles();
+  const isFacilitator = useIsFacilitator();
   return (
     <>
       <div className={styles.number} dir="ltr">
@@ -96,6 +97,8 @@ function Question({ comparison: { number, round, answer }, words: { ask, missing
         </>
       )}
       {number && missing && <p className={look.muted}>{missing}</p>}
+      {/* Someone who reopened their panel, or whose panel has no number, can't answer. */}
+      {answer !== undefined && missing && isFacilitator && <CompareButton />}
     </>
   );
 }
