@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests of the galleries of all states, in real Chromium. */
 const gallery =
-  'tab/{axe,console,focus,hostWords,layout,panel,practice,press,screenReader,stage,translated,written}.test.ts';
+  'tab/{axe,console,focus,hostWords,layout,locked,panel,practice,press,screenReader,stage,translated,written}.test.ts';
 
 /**
  * Files of a worker share its modules, because starting a process and loading the server for each of 125 files took over a

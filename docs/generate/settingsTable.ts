@@ -20,9 +20,10 @@ const purposes: Record<Name, string> = {
   TRUST_PROXY: 'Your proxies or load balancers, whose `X-Forwarded-For` is believed. Default: none.',
   CHAT_AGENDA: 'Whether the card in the chat shows people in the meeting the current agenda. `false`: only the steps.',
   REHEARSAL: 'Simulated meetings on this machine, which sign anyone in. On unless Teams or Google Meet is set up.',
-  PUBLIC_URL: 'This server’s address for Teams and Google Meet. Only its own pages may connect.',
+  PUBLIC_URL:
+    'This server’s address for Teams and Google Meet. Only its own pages may connect, or those at `TAB_ORIGIN`.',
   TAB_ORIGIN:
-    'Where the tab’s pages are, if [another host](administrator.md#the-pages-on-a-host-of-their-own) serves them. Then only those may connect, and this server serves none.',
+    'Where the tab’s pages are, if [another host](administrator.md#the-pages-on-a-host-of-their-own) serves them. Default: this server does.',
   TEAMS_CLIENT_ID: 'The Entra app that people sign in to.',
   TEAMS_APP_ID_URI:
     'Its App ID URI: the domain of `PUBLIC_URL`, or of `TAB_ORIGIN` if that is set, then `TEAMS_CLIENT_ID`.',

@@ -2,6 +2,7 @@ import type { ConsultationStep } from './choices.ts';
 import { withoutTopic } from './counts.ts';
 import { proposedMinutes } from './limits.ts';
 import { hasRoomForAnother, planOf, proposedDecision, topicsEndAt } from './plan.ts';
+import { comparisonRefusals } from './rules/comparison.ts';
 import { nextFacilitator, peopleTakingPart, takesPart } from './selectors.ts';
 import type { ConsultationView, PhaseView, SharedView, View } from './view.ts';
 
@@ -9,6 +10,8 @@ const minute = 60_000;
 /** After so long, in ms, a prompt helps the facilitator to close gathering or voting. */
 const longGather = 5 * minute;
 const longVote = 3 * minute;
+/** For so long, in ms, the opening words come before the number that is to be compared. */
+const opened = minute / 2;
 /** For so long, in ms, a topic's author matters more than the time. */
 const settled = minute;
 
@@ -16,6 +19,7 @@ const settled = minute;
 export type Prompt =
   | 'recording'
   | 'opening'
+  | 'compare'
   | 'names'
   | 'namesAll'
   | 'gather'
@@ -96,7 +100,8 @@ export function isWaiting(view: View, now: number): boolean {
 }
 
 /** What the facilitator might say now: it fits the decision that is proposed. `now` is the server's time in ms. */
-export function promptFor({ shared, own }: View, now: number): Prompt {
+export function promptFor(view: View, now: number): Prompt {
+  const { shared, own } = view;
   const { phase, since } = shared;
   if (shared.lastCall) return 'lastCall';
   if (phase.kind === 'wrap-up') return phase.turns.every((turn) => turn.how) ? closing(shared) : 'wrapUp';
@@ -107,7 +112,7 @@ export function promptFor({ shared, own }: View, now: number): Prompt {
       if (isRecordingOpen(shared) && !phase.turns.some((turn) => turn.how)) return 'recording';
       return phase.turns.every((turn) => turn.how) ? 'namesAll' : 'names';
     case 'gather':
-      return gather(shared, now);
+      return gather(view, now);
     case 'introduce':
       return isOwn(shared, phase.topic, own.participant) ? 'introduceOwn' : 'introduce';
     case 'vote':
@@ -117,12 +122,20 @@ export function promptFor({ shared, own }: View, now: number): Prompt {
   }
 }
 
-function gather(shared: SharedView, now: number): Prompt {
+function gather(view: View, now: number): Prompt {
+  const { shared } = view;
   const begun = Object.keys(shared.topics).length > 0;
   if (begun && withoutTopic(shared).length === 0) return 'gatherAll';
   if (begun && now - shared.since >= longGather) return 'gatherLong';
   if (begun) return 'gather';
-  return isRecordingOpen(shared) ? 'recording' : 'opening';
+  if (isRecordingOpen(shared)) return 'recording';
+  return now - shared.since >= opened && isFirstComparison(view, now) ? 'compare' : 'opening';
+}
+
+/** Whether a number could be compared, and never was: asked for once, before there is anything to read. */
+function isFirstComparison(view: View, now: number): boolean {
+  const refused = comparisonRefusals['begin-comparison'](view, { type: 'begin-comparison', round: 1 }, now);
+  return view.shared.lock.rounds === 0 && refused === undefined;
 }
 
 /** Whether to ask about recording: nobody has confirmed that it's off, and the host doesn't show that it's on. */

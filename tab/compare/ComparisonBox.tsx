@@ -2,11 +2,11 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Checkmark20Regular, Dismiss20Regular, ShieldError20Filled } from '@fluentui/react-icons';
 import { useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
+import { CompareButton } from '../ui/CompareButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { Answers } from './Answers.tsx';
-import { CompareButton } from './CompareButton.tsx';
 import type { Comparison } from './comparison.ts';
 import { type ComparisonWords, comparisonWords, digitsOf, inOnePiece } from './comparisonWords.ts';
 import { NewKey } from './NewKey.tsx';
@@ -21,13 +21,13 @@ const useStyles = makeStyles({
   sign: { flexShrink: 0, color: tokens.colorStatusDangerForeground1 },
   done: { flexShrink: 0, color: tokens.colorStatusSuccessForeground1 },
   number: {
-    fontSize: '32px',
-    lineHeight: '38px',
+    fontSize: 'clamp(16px, 11.5vw, 32px)',
+    lineHeight: 1.2,
     fontWeight: tokens.fontWeightSemibold,
     letterSpacing: '0.04em',
     fontVariantNumeric: 'tabular-nums',
     textAlign: 'center',
-    '@media (max-height: 430px)': { fontSize: '24px', lineHeight: '28px' },
+    '@media (max-height: 430px)': { fontSize: 'clamp(16px, 11.5vw, 24px)' },
   },
   away: { position: 'absolute', top: 0, insetInlineEnd: 0 },
 });

@@ -1,12 +1,12 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { LockDevice } from '../live/lockState.ts';
 import { useLock, useView, useViewPart } from '../live/useLive.ts';
+import { CompareButton } from '../ui/CompareButton.tsx';
 import { Face } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';
 import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { seatOf, shortNameOf } from '../ui/names.ts';
 import { t, timeOfDay } from '../words/words.ts';
-import { CompareButton } from './CompareButton.tsx';
 import { ComparisonBox } from './ComparisonBox.tsx';
 import { useComparison } from './comparison.ts';
 import { LetIn } from './LetIn.tsx';

@@ -1,8 +1,8 @@
 import type { LockTrouble } from '../live/lockState.ts';
+import { CompareButton } from '../ui/CompareButton.tsx';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { Asking } from './Asking.tsx';
-import { CompareButton } from './CompareButton.tsx';
 import { NewKey } from './NewKey.tsx';
 
 /** Why this panel can't read or write topics now, and what can be done about it. */

@@ -2,8 +2,7 @@ import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { use, useRef } from 'react';
 import { useRefusal } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { Confirm } from '../ui/Confirm.tsx';
-import { FirstListDrawn } from '../ui/firstList.ts';
+import { LaterConfirm } from '../ui/laterConfirm.ts';
 import { useLook } from '../ui/look.ts';
 import type { PlainPart } from '../ui/plain.ts';
 import { UserText } from '../ui/UserText.tsx';
@@ -32,7 +31,7 @@ export function OwnPart({ part, name, label, editable }: Props) {
   const styles = useStyles();
   const [draft, setDraft] = useDraft(part.id);
   const edit = useRef<HTMLButtonElement>(null);
-  const isFirstListDrawn = use(FirstListDrawn);
+  const Confirm = use(LaterConfirm);
   const command = { type: 'withdraw-topic', part: part.id } as const;
   const refused = useRefusal(command);
 
@@ -75,7 +74,7 @@ export function OwnPart({ part, name, label, editable }: Props) {
       >
         {t('gather.edit')}
       </Button>
-      {isFirstListDrawn && (
+      {Confirm && (
         <Confirm
           command={command}
           label={t('gather.withdraw')}

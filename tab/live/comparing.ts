@@ -7,10 +7,22 @@ import type { OwnDevice } from './ownDevice.ts';
 
 /** How long a closed comparison waits for nonces, in ms. */
 const revealedWithin = 10_000;
+/** How long a comparison can take in all, in ms. */
+const overWithin = limits.commitments + revealedWithin;
 /** How long another window of this device has to say that a commitment is its own, in ms. */
 const claimedWithin = 2_000;
 
 type Seen = NonNullable<View['shared']['lock']['comparison']>;
+
+/** The key that this window holds, and the device that gave it. What a server says of the key doesn't count. */
+export interface ComparedKey {
+  sid: string;
+  epoch: number;
+  raw: Uint8Array;
+  from: string;
+}
+
+export type Comparing = ReturnType<typeof comparing>;
 
 /** What this window committed to. */
 interface Commitment {
@@ -23,14 +35,17 @@ interface Commitment {
 /** A round as this window knows it. */
 interface Round {
   round: number;
+  epoch: number;
   step: ComparisonState['step'];
   number?: string;
   why?: NoNumber;
   mine?: Commitment;
+  /** The commitment that stands for this device, if it isn't this window's. */
+  strange?: string;
+  /** This person said that the number differs. Whatever the server makes of that, this window keeps it. */
+  differs?: boolean;
   /** Commitments as they were when this window revealed its nonce: none may change any more. */
   closed?: string;
-  /** Another window of this device takes part for it. */
-  elsewhere?: true;
   isCounting?: true;
   timer?: ReturnType<typeof setTimeout>;
 }
@@ -41,27 +56,34 @@ interface Context {
   changed(): void;
   /** Tells the other windows of this device. */
   tell(message: object): void;
-  /** A number was computed. */
-  finished(): void;
+  /** This device takes part from now on, or would if the list were right. */
+  begun(round: number, epoch: number): void;
+  /** There is a number under the key of this epoch. */
+  finished(epoch: number): void;
 }
 
-/** What one window of a device tells the others. */
+/** What one window of a device tells the others. Without a commitment, it asks what they know of the round. */
 interface Told {
   round: number;
-  commitment: string;
+  commitment?: string;
   number?: string;
   why?: NoNumber;
 }
 
-function whyNot(
-  round: number,
-  list: readonly Listed[],
-  own: OwnDevice,
-  givers: readonly string[],
-): NoNumber | undefined {
+function whyNot(view: View, { round, devices }: Seen, own: OwnDevice, { epoch, from }: ComparedKey) {
   if (round > limits.comparisons) return 'too-many-rounds';
-  if (givers.length === 0) return 'not-listed';
-  return listTrouble({ list, own: own.device.id, givers, given: own.given });
+  const list = listIn(view, devices);
+  const self = list.find(({ device }) => device === own.device.id);
+  if (self && self.person !== view.own.participant) return 'itself-missing';
+  const given = own.given.flatMap((one) => (one.startsWith(`${epoch} `) ? [one.slice(`${epoch} `.length)] : []));
+  return listTrouble({ list, own: own.device.id, givers: [from], given });
+}
+
+function listIn({ shared: { lock, people } }: View, devices: readonly string[]): Listed[] {
+  return devices.map((device) => {
+    const person = lock.devices[device]?.person ?? '';
+    return { device, person, name: people[person]?.name ?? '' };
+  });
 }
 
 /** The devices that have committed, in the list's order. */
@@ -76,17 +98,32 @@ function commitmentsIn(seen: Seen): string {
 }
 
 /** This device's part in comparing a number. Everything a server sends is checked against what this window saw before. */
-export function comparing({ send, changed, tell, finished }: Context) {
+export function comparing({ send, changed, tell, begun, finished }: Context) {
   let current: Round | undefined;
-  const claimed = new Set<string>();
+  /** The round that this window came too late for, and has asked others about. */
+  let missed: { round: number; epoch: number } | undefined;
+  /** The commitment that another window of this device made last. */
+  let claimed: { round: number; commitment: string } | undefined;
 
   function end(round: Round, result: { number: string } | { why: NoNumber }): void {
     if (round !== current || round.step !== 'under-way') return;
     clearTimeout(round.timer);
     Object.assign(round, result, { step: 'number' in result ? 'number' : 'none' });
-    if (round.mine && !round.elsewhere) tell({ round: round.round, commitment: round.mine.commitment, ...result });
-    if ('number' in result) finished();
+    if (!round.strange) tellOf(round);
+    if ('number' in result) finished(round.epoch);
     changed();
+  }
+
+  function tellOf({ round, mine, strange = mine?.commitment, number, why }: Round): void {
+    if (strange) tell({ round, commitment: strange, number, why } satisfies Told);
+  }
+
+  /** The server told two windows of this device different things. */
+  function contradict(round: Round): void {
+    if (round.why === 'changed') return;
+    delete round.number;
+    round.step = 'under-way';
+    end(round, { why: 'changed' });
   }
 
   function later(round: Round, ms: number, why: NoNumber): void {
@@ -94,26 +131,31 @@ export function comparing({ send, changed, tell, finished }: Context) {
     round.timer = setTimeout(() => end(round, { why }), ms);
   }
 
-  async function begin(view: View, seen: Seen, own: OwnDevice, givers: readonly string[]): Promise<void> {
-    const { lock, people } = view.shared;
-    const epoch = lock.epochs.length;
-    const { sid = '', kid = '' } = lock.epochs[epoch - 1] ?? {};
-    const round: Round = { round: seen.round, step: 'under-way' };
-    current = round;
-    const list: Listed[] = seen.devices.map((device) => {
-      const person = lock.devices[device]?.person ?? '';
-      return { device, person, name: people[person]?.name ?? '' };
-    });
-    const why = whyNot(seen.round, list, own, givers);
-    if (why) {
-      end(round, { why });
+  /** Begins to follow a round; nothing of the last one counts any more. */
+  function follows(round: number, epoch: number): Round {
+    clearTimeout(current?.timer);
+    current = { round, epoch, step: 'under-way' };
+    later(current, overWithin, 'withheld');
+    changed();
+    return current;
+  }
+
+  async function begin(view: View, seen: Seen, own: OwnDevice, key: ComparedKey | undefined): Promise<void> {
+    const round = follows(seen.round, view.shared.lock.epochs.length);
+    const why = key ? whyNot(view, seen, own, key) : 'not-listed';
+    if (key) begun(seen.round, key.epoch);
+    if (why || !key) {
+      end(round, { why: why ?? 'not-listed' });
       return;
     }
+    // One window of a device is enough. Should two commit at the same time, the server takes the first.
+    if (claimed?.round === round.round) round.strange = claimed.commitment;
     const nonce = newNonce();
-    const hash = await listHash({ sid, epoch, round: seen.round, kid, list });
-    const commitment = await commitmentOf(hash, own.device.id, nonce);
-    round.mine = { list: hash, devices: seen.devices.join(), nonce, commitment };
-    tell({ round: round.round, commitment });
+    const list = await listHash({ ...key, round: seen.round, list: listIn(view, seen.devices) });
+    const commitment = await commitmentOf(list, own.device.id, nonce);
+    if (round.strange) return;
+    round.mine = { list, devices: seen.devices.join(), nonce, commitment };
+    tellOf(round);
     await send({ type: 'commit-nonce', round: round.round, device: own.device.id, commitment });
   }
 
@@ -128,16 +170,26 @@ export function comparing({ send, changed, tell, finished }: Context) {
 
   function follow(round: Round, seen: Seen, { device }: OwnDevice): void {
     const { mine } = round;
-    if (!mine || round.step !== 'under-way' || round.elsewhere) return;
+    if (!mine || round.strange || round.step !== 'under-way') return;
     const placed = seen.commitments[device.id];
     if (placed !== undefined && placed !== mine.commitment) {
-      if (claimed.has(placed)) round.elsewhere = true;
-      else if (!round.timer) later(round, claimedWithin, 'changed');
+      leaveTo(round, placed);
       return;
     }
     const why = problem(round, seen, mine, placed);
     if (why) end(round, { why });
     else if (seen.closed) reveal(round, seen, mine, device.id);
+  }
+
+  /** Another window's commitment stands for this device. Only that window may reveal its nonce; this one shows the outcome. */
+  function leaveTo(round: Round, placed: string): void {
+    round.strange = placed;
+    if (claimed?.commitment === placed) {
+      later(round, overWithin, 'withheld');
+      return;
+    }
+    later(round, claimedWithin, 'changed');
+    tell({ round: round.round });
   }
 
   /** Reveals this device's nonce once, and counts when everyone has. */
@@ -170,40 +222,56 @@ export function comparing({ send, changed, tell, finished }: Context) {
   }
 
   return {
-    /** Takes a new view. `givers`: which devices gave this one the current key; none if it lacks it. */
-    take(view: View, own: OwnDevice, givers: readonly string[], keepRound: (round: number) => void): void {
+    /** Takes a new view. `key`: the present one, if this window holds it. */
+    take(view: View, own: OwnDevice, key: ComparedKey | undefined): void {
       const seen = view.shared.lock.comparison;
       if (!seen) return;
-      if (seen.round !== current?.round) {
+      if (seen.round === current?.round) follow(current, seen, own);
+      else if (!seen.closed && seen.round > own.round) {
+        void begin(view, seen, own, key).catch(() => current && end(current, { why: 'changed' }));
+      } else if (missed?.round !== seen.round) {
+        // Over before this window saw it, or this device took part before this window was opened.
         clearTimeout(current?.timer);
-        // A round that was over before this window saw it, or that this device took part in before it was opened anew.
-        if (seen.closed || seen.round <= own.round) {
-          current = undefined;
-          return;
-        }
-        keepRound(seen.round);
-        void begin(view, seen, own, givers).catch(() => current && end(current, { why: 'changed' }));
-      } else follow(current, seen, own);
+        current = undefined;
+        missed = { round: seen.round, epoch: view.shared.lock.epochs.length };
+        tell({ round: seen.round });
+      }
     },
     hear(message: unknown): void {
-      const told = message as Told;
-      if (typeof told?.commitment !== 'string') return;
-      claimed.add(told.commitment);
-      if (!current || told.round !== current.round || current.mine?.commitment === told.commitment) return;
-      if (!told.number && !told.why) return;
-      current.elsewhere = true;
-      end(current, told.number ? { number: told.number } : { why: told.why ?? 'changed' });
+      const { round, commitment, number, why } = message as Told;
+      if (!commitment) {
+        if (current?.round === round) tellOf(current);
+        return;
+      }
+      claimed = { round, commitment };
+      const heard = current ?? (missed?.round === round ? follows(round, missed.epoch) : undefined);
+      if (heard?.round !== round || heard.mine?.commitment === commitment) return;
+      if (!heard.mine) heard.strange = commitment;
+      if (heard.closed !== undefined) {
+        // This window has revealed its nonce, so no other window's commitment can stand for this device as well.
+        if (number || why === 'changed') contradict(heard);
+      } else if (number) end(heard, { number });
+      else if (heard.strange === commitment) {
+        if (why) end(heard, { why });
+        else later(heard, overWithin, 'withheld');
+      }
+    },
+    /** This person says whether the number is the same as the one read aloud. */
+    say(same: boolean): void {
+      if (current) current.differs = !same;
     },
     state(view: View): ComparisonState | undefined {
       const seen = view.shared.lock.comparison;
       if (!seen || !current || seen.round !== current.round) return undefined;
-      const { round, step, number, why } = current;
-      return { round, step, ...(number && { number }), ...(why && { why }), confirmed: seen.confirmed };
+      const { round, step, number, why, differs } = current;
+      const confirmed = { ...seen.confirmed, ...(differs && { [view.own.participant]: false }) };
+      return { round, step, ...(number && { number }), ...(why && { why }), confirmed };
     },
     forget(): void {
       clearTimeout(current?.timer);
       current = undefined;
-      claimed.clear();
+      missed = undefined;
+      claimed = undefined;
     },
   };
 }

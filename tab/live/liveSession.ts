@@ -6,10 +6,8 @@ import { connect } from './connection.ts';
 import { knownSession } from './knownSession.ts';
 import type { Live, LiveState, Outcome } from './live.ts';
 import { locking } from './locking.ts';
-import type { LockState, PlainView } from './lockState.ts';
 import { pausing } from './pausing.ts';
 import { pendingCommands } from './pendingCommands.ts';
-import { reuseUnchanged } from './reuseUnchanged.ts';
 
 /** Messages that prove that the server can reach the session. */
 const fromSession = new Set<ServerMessage['type']>(['welcome', 'change', 'done', 'refused', 'cleared']);
@@ -47,17 +45,12 @@ export function liveSession(options: LiveOptions): Live {
     const view = session.shown(lock.plain, commands.commands(), connection.time());
     state = {
       ...state,
-      ...(view && { now: { kind: 'open', view, lock: lockState(view) } }),
+      ...(view && { now: { kind: 'open', view, lock: lock.state(view) } }),
       ...changed,
       pause: pause.reason(),
       pending: commands.count() + (sending ? 1 : 0),
     };
     for (const listener of listeners) listener();
-  }
-
-  function lockState(view: PlainView): LockState {
-    const after = lock.state(view);
-    return state.now.kind === 'open' ? reuseUnchanged(state.now.lock, after) : after;
   }
 
   /** Continues once the texts that have just come are unlocked, which takes no time at all if there are none. */
@@ -115,7 +108,7 @@ export function liveSession(options: LiveOptions): Live {
         const { type: kind, now: _, ...known } = message;
         const now = { kind, ...known };
         session.forget();
-        lock.forget();
+        forgetTexts();
         refuseForOtherSession();
         // Others came or went while this window waits: whatever it asked for is on its way already.
         if (hasJoined) show({ now });
@@ -124,7 +117,7 @@ export function liveSession(options: LiveOptions): Live {
       }
       case 'cleared':
         session.forget(message.proof);
-        lock.forget();
+        forgetTexts();
         commands.settleWhere(() => true, { refusal: { code: 'cleared' } });
         joined({ link: 'live', now: { kind: 'cleared' } });
         return true;
@@ -161,8 +154,15 @@ export function liveSession(options: LiveOptions): Live {
     }
   }
 
+  /** Nothing of what people wrote stays once the session is over. */
+  function forgetTexts(): void {
+    prepared = undefined;
+    lock.forget();
+  }
+
   /** A command belongs to the session it was pressed in, and is never sent to another one. */
   function refuseForOtherSession(): void {
+    prepared = undefined;
     commands.settleWhere(({ type }) => type !== 'start-session', { refusal: { code: 'no-session' } });
   }
 
@@ -296,9 +296,13 @@ export function liveSession(options: LiveOptions): Live {
     prepare(command) {
       const plain = JSON.stringify(command);
       prepared = undefined;
-      void lock.lock(command).then((locked) => {
-        if (locked) prepared = { plain, locked };
-      });
+      // A text that can't be locked is refused when it's sent.
+      void lock.lock(command).then(
+        (locked) => {
+          if (locked) prepared = { plain, locked };
+        },
+        () => {},
+      );
     },
     lock: lock.actions,
     wordUnread: lock.wordUnread,
@@ -318,6 +322,7 @@ export function liveSession(options: LiveOptions): Live {
     close() {
       pause.endRest();
       connection.close();
+      lock.close();
     },
   };
 }

@@ -1,28 +1,35 @@
 import type { Command } from '#session/command.ts';
+import type { RefusalCode } from '#session/refusal.ts';
 import type { ComparisonCommand } from '#session/rules/comparison.ts';
 import type { LockCommand } from '#session/rules/lock.ts';
 import type { View } from '#session/view.ts';
 import { kidOf, makeBox, newKey, newSid, openBox } from '../lock/box.ts';
 import { lockText, type TextLock, type TextPlace, textKey } from '../lock/texts.ts';
-import { comparing } from './comparing.ts';
+import type { ComparedKey, Comparing } from './comparing.ts';
 import type { Outcome } from './live.ts';
 import type { LockActions, LockDevice, LockState, LockTrouble, PlainView, Unread } from './lockState.ts';
 import { openTexts, placeOfPart, placeOfSentence, placeOfTakeaway } from './openTexts.ts';
 import { deviceKeeper, type OwnDevice } from './ownDevice.ts';
+import { reuseUnchanged } from './reuseUnchanged.ts';
 
 /** A command with a text, which is locked before it is sent. */
 export type TextCommand = Extract<Command, { text: string }>;
 
 /** How long the next device waits for the one before it to do what either could, in ms. */
 const turnAfter = 2_000;
+/** Refusals that asking again doesn't change. */
+const final: ReadonlySet<string> = new Set<RefusalCode>([
+  'too-many-devices',
+  'not-your-device',
+  'too-many-keys',
+  'key-rejected',
+]);
 
 /** A session key that this window holds. */
-interface HeldKey extends TextLock {
+interface HeldKey extends TextLock, ComparedKey {
   raw: Uint8Array;
-  /** The device that gave it; its own if it made it. */
-  from: string;
-  /** Its giver had compared a number: so this device gives it to nobody by itself. */
-  wasCompared: boolean;
+  /** Its giver gives it only by a press, so this device does, too. */
+  isGuarded: boolean;
 }
 
 interface Context {
@@ -48,58 +55,98 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     },
     changed,
   );
-  const comparison = comparing({
-    send,
-    changed,
-    tell: keeper.tell,
-    finished() {
-      const epoch = view ? epochIn(view) : 0;
-      if (own && !own.compared.includes(epoch)) keep({ compared: [...own.compared, epoch] });
-    },
-  });
+  let comparison: Comparing | undefined;
+  let isFetching = false;
+  /** What other windows said before this one could understand it. */
+  const unheard: unknown[] = [];
   let view: View | undefined;
-  let own: OwnDevice | undefined;
   let trouble: LockTrouble | undefined;
-  /** What is being sent, so that no view makes this window send it twice. */
-  const underWay = new Set<string>();
+  /** Another object for each session: whatever was begun in an earlier one changes nothing any more. */
+  let life = {};
+  /** Whether this window has told which device it belongs to. */
+  let hasBrought = false;
+  /** What is being sent, or is settled for good. */
+  const taken = new Set<string>();
   /** When this window first saw what others should do before it, in ms. */
   const seenAt = new Map<string, number>();
   let turn: ReturnType<typeof setTimeout> | undefined;
-  keeper.hear((message) => comparison.hear(message));
+  let turnAt = Number.POSITIVE_INFINITY;
+  /** What was seen to last, so that votes, which change none of it, cost nothing. */
+  let opened: View['own']['boxes'] | undefined;
+  let tended: readonly unknown[] = [];
+  let shown: { of: readonly unknown[]; state: LockState; isOld: boolean } | undefined;
+  keeper.hear((message) => {
+    if (comparison) comparison.hear(message);
+    else unheard.push(message);
+  });
 
-  function keep(known: Partial<OwnDevice>): void {
-    if (!own) return;
-    own = { ...own, ...known };
-    keeper.keep(own);
+  /** Fetches what compares, once the first list is shown: it's part of no startup. */
+  async function fetchComparing(): Promise<void> {
+    if (isFetching) return;
+    isFetching = true;
+    try {
+      const { comparing } = await import('./comparing.ts');
+      comparison = comparing({
+        send,
+        changed: showAnew,
+        tell: keeper.tell,
+        begun: (round, epoch) => learn({ round, guarded: [epoch] }),
+        finished: (epoch) => learn({ compared: [epoch] }),
+      });
+      for (const message of unheard.splice(0)) comparison.hear(message);
+      tended = [];
+      again();
+    } catch {
+      // Tried again at the next change of the lock.
+      isFetching = false;
+    }
   }
 
-  function isNews(after: View): boolean {
-    return own?.openedAt !== after.shared.openedAt;
+  /** The device in the session of this view, once it is found. */
+  function ownIn({ shared: { openedAt } }: View): OwnDevice | undefined {
+    const own = keeper.own();
+    return own?.openedAt === openedAt ? own : undefined;
+  }
+
+  function learn(learnt: Parameters<typeof keeper.learn>[0]): void {
+    keeper.learn(learnt);
+    if (shown) shown.isOld = true;
+  }
+
+  function showAnew(): void {
+    if (shown) shown.isOld = true;
+    changed();
   }
 
   /** Gets ready for a view: finds the device, opens boxes, then texts. `undefined` if all of it is done. */
   function take(after: View): Promise<unknown> | undefined {
     view = after;
     if (trouble === 'unsupported') return undefined;
-    if (isNews(after)) return prepare(after).catch(() => giveUp());
+    if (!ownIn(after)) return prepare(after);
     const boxes = unopenedBoxes(after);
     return boxes.length > 0 ? openBoxes(after, boxes).then(() => texts.open(after)) : texts.open(after);
   }
 
   async function prepare(after: View): Promise<void> {
     drop();
-    own = await keeper.find(after.own.participant, after.shared.openedAt);
+    const mine = life;
+    try {
+      await keeper.find(after.own.participant, after.shared.openedAt);
+    } catch {
+      // Without X25519 there is no device. Everything but texts works.
+      if (life === mine) trouble = 'unsupported';
+    }
+    if (life !== mine) return;
     await openBoxes(after, unopenedBoxes(after));
     await texts.open(after);
   }
 
-  /** Without X25519 there is no device. Everything but texts works. */
-  function giveUp(): void {
-    trouble = 'unsupported';
-  }
-
-  function unopenedBoxes({ own: { boxes } }: View): Array<[number, { from: string; box: string }]> {
-    const mine = Object.entries((own && boxes[own.device.id]) ?? {});
+  function unopenedBoxes(after: View): Array<[number, { from: string; box: string }]> {
+    const { boxes } = after.own;
+    const own = ownIn(after);
+    if (!own || boxes === opened) return [];
+    opened = boxes;
+    const mine = Object.entries(boxes[own.device.id] ?? {});
     return mine.map(([epoch, box]) => [Number(epoch), box] as const).filter(([epoch]) => !keys.has(epoch)) as [];
   }
 
@@ -109,130 +156,196 @@ export function locking({ meeting, send, press, changed, again }: Context) {
 
   async function openOne(after: View, epoch: number, from: string, box: string): Promise<void> {
     const named = after.shared.lock.epochs[epoch - 1];
-    if (!own || !named) return;
+    const to = ownIn(after)?.device;
+    const mine = life;
+    if (!to || !named) return;
     try {
       const { sid, kid } = named;
-      const opened = await openBox({ sid, epoch, kid, from, to: own.device, box });
-      await hold(sid, epoch, opened.key, from, opened.compared);
+      const { key: raw, compared } = await openBox({ sid, epoch, kid, from, to, box });
+      const key = await textKey({ sid, epoch, key: raw });
+      if (life !== mine) return;
+      keys.set(epoch, { sid, epoch, key, raw, from, isGuarded: compared });
+      texts.again();
+      if (shown) shown.isOld = true;
     } catch {
-      // Another device may give the key then. A box of one's own can't be rejected: only this device could make it.
-      once(`reject ${epoch} ${box}`, () => send({ type: 'reject-key', epoch, device: own?.device.id ?? '' }));
+      // Another device may give the key then.
+      once(`reject ${epoch} ${box}`, () => send({ type: 'reject-key', epoch, device: to.id }));
     }
-  }
-
-  async function hold(sid: string, epoch: number, raw: Uint8Array, from: string, wasCompared: boolean): Promise<void> {
-    keys.set(epoch, { sid, epoch, key: await textKey({ sid, epoch, key: raw }), raw, from, wasCompared });
-    texts.again();
   }
 
   /** Does what this window owes the session, now that its person sees this view. */
   function tend(after: View): void {
-    const { shared, own: me } = after;
-    if (!own || isNews(after)) return;
-    clearTimeout(turn);
-    turn = undefined;
-    const { id } = own.device;
-    if (!shared.lock.devices[id]?.here && epochIn(after) > 0) {
-      once('bring', () => send({ type: 'bring-device', device: id }).then(refused));
+    const own = ownIn(after);
+    if (!own || trouble) return;
+    const { shared } = after;
+    const isReady = shared.people[after.own.participant]?.acknowledged;
+    const now = [shared.lock, shared.facilitator, isReady, hasTexts(after), keys.size];
+    if (isSame(now, tended)) return;
+    tended = now;
+    stopTurn();
+    const epoch = epochIn(after);
+    const isHere = shared.lock.devices[own.device.id]?.here;
+    if (epoch > 0 && !(isHere && hasBrought))
+      once('bring', () => bring(send({ type: 'bring-device', device: own.device.id })));
+    // Before any key is given: who takes part in a comparison gives none by itself from then on.
+    if (comparison) comparison.take(after, own, keys.get(epoch));
+    else {
+      void fetchComparing();
+      if (shared.lock.comparison) return;
     }
-    if (!shared.people[me.participant]?.acknowledged) return;
-    const mayBegin = epochIn(after) === 0 || (!isKeyHere(after) && !hasTexts(after));
-    if (mayBegin && isTurn(`epoch ${epochIn(after)}`, placeInBeginning(after))) {
-      once(`epoch ${epochIn(after)}`, () => beginEpoch(after));
-    }
-    for (const [epoch, key] of keys) giveTo(after, epoch, key);
-    const held = keys.get(epochIn(after));
-    comparison.take(after, own, held ? [held.from] : [], (round) => keep({ round }));
+    const name = `epoch ${epoch}`;
+    if (!isReady || !mayBegin(after, isHere)) seenAt.delete(name);
+    else if (isTurn(name, placeInBeginning(after))) once(name, () => beginEpoch(after));
+    for (const key of keys.values()) if (!isGuarded(key.epoch)) giveTo(after, own, key);
   }
 
-  /** The facilitator's device begins; others only if it doesn't. */
-  function placeInBeginning({ shared, own: { participant } }: View): number {
-    if (shared.facilitator === participant) return 0;
-    return 1 + Object.keys(shared.people).indexOf(participant);
+  /** Sends a command that brings this window's device. */
+  async function bring(sending: Promise<Outcome>): Promise<Outcome> {
+    const mine = life;
+    const outcome = await sending;
+    if (life !== mine) return outcome;
+    hasBrought ||= !outcome;
+    if (outcome && 'refusal' in outcome && outcome.refusal.code === 'too-many-devices') {
+      trouble = 'too-many-devices';
+      showAnew();
+    }
+    return outcome;
+  }
+
+  /** Without a press, only where nobody can lose anything by it: no text, and no comparison. */
+  function mayBegin(after: View, isHere: boolean | undefined): boolean {
+    return epochIn(after) === 0 || (isHere === true && isKeyLost(after));
+  }
+
+  /** The facilitator's device begins; others only if it doesn't. After the first key, whoever has it may be about to return. */
+  function placeInBeginning(after: View): number {
+    const { shared, own } = after;
+    const first = epochIn(after) === 0 ? 0 : 1;
+    if (shared.facilitator === own.participant) return first;
+    const present = Object.keys(shared.people).filter((id) => shared.people[id]?.present);
+    return first + 1 + present.indexOf(own.participant);
   }
 
   async function beginEpoch(after: View, sends = send): Promise<Outcome> {
-    if (!own) return undefined;
-    const { device } = own;
+    const device = ownIn(after)?.device;
+    const mine = life;
+    if (!device) return undefined;
     const [raw, sid, epoch] = [newKey(), newSid(), epochIn(after) + 1];
     const box = await makeBox({ sid, epoch, from: device, to: device.id, key: raw, compared: false });
     const kid = await kidOf(raw);
-    return refused(await sends({ type: 'begin-epoch', epoch, sid, kid, device: device.id, box }));
+    if (life !== mine) return undefined;
+    return bring(sends({ type: 'begin-epoch', epoch, sid, kid, device: device.id, box }));
   }
 
   /** Gives the key to devices that lack it, in the order in which devices came: the next one if the one before doesn't. */
-  function giveTo(after: View, epoch: number, key: HeldKey): void {
-    if (isGuarded(epoch)) return;
+  function giveTo(after: View, own: OwnDevice, key: HeldKey): void {
+    const { epoch } = key;
     const { devices } = after.shared.lock;
     const givers = Object.entries(devices).filter(([, { here, keys }]) => here && keys[epoch]);
-    const place = givers.findIndex(([id]) => id === own?.device.id);
+    const place = givers.findIndex(([id]) => id === own.device.id);
     if (place < 0) return;
     for (const [to, { here, keys }] of Object.entries(devices)) {
       const name = `give ${epoch} ${to}`;
       if (!here || keys[epoch]) seenAt.delete(name);
-      else if (isTurn(name, place)) once(name, () => give(to, epoch, key));
+      else if (isTurn(name, place)) once(name, () => give(own, to, key));
     }
   }
 
-  async function give(to: string, epoch: number, { sid, raw }: HeldKey, sends = send): Promise<Outcome> {
-    if (!own) return undefined;
-    const box = await makeBox({ sid, epoch, from: own.device, to, key: raw, compared: isGuarded(epoch) });
-    const outcome = await sends({ type: 'give-key', epoch, from: own.device.id, to, box });
-    if (!outcome && own) keep({ given: [...own.given, to] });
-    return outcome;
+  async function give({ device }: OwnDevice, to: string, { sid, epoch, raw }: HeldKey, sends = send): Promise<Outcome> {
+    const mine = life;
+    // Before it's sent: from then on that device may have the key, whatever the server says.
+    learn({ given: [`${epoch} ${to}`] });
+    const box = await makeBox({ sid, epoch, from: device, to, key: raw, compared: isGuarded(epoch) });
+    return life === mine ? sends({ type: 'give-key', epoch, from: device.id, to, box }) : undefined;
   }
 
-  /** Whether the key is given only by a press: a number was compared under it, here or where it came from. */
+  /** Whether the key is given only by a press: people began to compare a number under it, or under a later one. */
   function isGuarded(epoch: number): boolean {
-    return own?.compared.includes(epoch) === true || keys.get(epoch)?.wasCompared === true;
+    return guardedEpochs().some((one) => one >= epoch);
+  }
+
+  /** The epochs in which people began to compare, as this device or those that gave it a key saw it. */
+  function guardedEpochs(): number[] {
+    const byOthers = [...keys.values()].flatMap(({ epoch, isGuarded }) => (isGuarded ? [epoch] : []));
+    return [...(keeper.own()?.guarded ?? []), ...byOthers];
   }
 
   /** Whether those who come first had their time to do this; otherwise looks again later. */
   function isTurn(name: string, place: number): boolean {
     const since = seenAt.get(name) ?? performance.now();
     seenAt.set(name, since);
-    const left = since + place * turnAfter - performance.now();
-    if (left <= 0) return true;
-    turn ??= setTimeout(again, left);
+    const at = since + place * turnAfter;
+    if (at <= performance.now()) return true;
+    lookAgain(at);
     return false;
   }
 
-  function once(name: string, act: () => Promise<unknown>): void {
-    if (underWay.has(name)) return;
-    underWay.add(name);
-    void act()
-      .catch(() => {})
-      .finally(() => underWay.delete(name));
+  function lookAgain(at: number): void {
+    if (at >= turnAt) return;
+    stopTurn();
+    turnAt = at;
+    turn = setTimeout(() => {
+      stopTurn();
+      tended = [];
+      again();
+    }, at - performance.now());
   }
 
-  function refused(outcome: Outcome): Outcome {
-    if (outcome && 'refusal' in outcome && outcome.refusal.code === 'too-many-devices') {
-      trouble = 'too-many-devices';
-      changed();
-    }
-    return outcome;
+  function stopTurn(): void {
+    clearTimeout(turn);
+    turnAt = Number.POSITIVE_INFINITY;
+  }
+
+  /** Does it once at a time. Tries again in a moment, unless it's done, or can never be. */
+  function once(name: string, act: () => Promise<Outcome>): void {
+    if (taken.has(name)) return;
+    taken.add(name);
+    const mine = life;
+    const settle = (outcome: Outcome) => {
+      if (life !== mine || (outcome && 'refusal' in outcome && final.has(outcome.refusal.code))) return;
+      taken.delete(name);
+      if (outcome) lookAgain(performance.now() + turnAfter);
+    };
+    // What can't even be made, such as a box for a weak key, never can.
+    void act().then(settle, () => {});
   }
 
   function drop(): void {
+    life = {};
     keys.clear();
     texts.forget();
-    comparison.forget();
+    comparison?.forget();
+    unheard.length = 0;
+    taken.clear();
     seenAt.clear();
-    clearTimeout(turn);
-    own = undefined;
+    stopTurn();
+    tended = [];
+    opened = shown = undefined;
+    hasBrought = false;
     trouble = undefined;
   }
 
+  /** The same object as long as nothing of it has changed. */
+  function stateIn(after: View): LockState {
+    const of = [after.shared.lock, hasTexts(after)];
+    if (shown && !shown.isOld && isSame(of, shown.of)) return shown.state;
+    const state = stateOf(after);
+    shown = { of, state: shown ? reuseUnchanged(shown.state, state) : state, isOld: false };
+    return shown.state;
+  }
+
   function stateOf(after: View): LockState {
+    const own = ownIn(after);
     const epoch = epochIn(after);
-    const said = comparison.state(after);
-    const isDoubted = Object.values(after.shared.lock.comparison?.confirmed ?? {}).includes(false);
+    const said = comparison?.state(after);
+    const isDoubted = Object.values((said ?? after.shared.lock.comparison)?.confirmed ?? {}).includes(false);
+    const hasNumber = own?.compared.includes(epoch) === true && (said?.step ?? 'number') === 'number';
     const held = troubleIn(after);
     return {
       ...(held && { trouble: held }),
-      devices: devicesIn(after),
-      asking: own?.compared.includes(epoch) ? lacking(after) : [],
-      compared: own?.compared.includes(epoch) === true && !isDoubted,
+      devices: devicesIn(after, own),
+      asking: own?.guarded.includes(epoch) ? lacking(after) : [],
+      compared: hasNumber && !isDoubted,
       ...(said && { comparison: said }),
     };
   }
@@ -240,27 +353,31 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   function troubleIn(after: View): LockTrouble | undefined {
     const epoch = epochIn(after);
     if (trouble) return trouble;
-    if (keys.has(epoch)) return isReplaced(epoch) ? 'new-key' : undefined;
-    if (epoch === 0) return 'waiting';
+    if (keys.has(epoch)) return isReplaced(after, epoch) ? 'new-key' : undefined;
+    if (epoch === 0 || isKeyLost(after)) return 'waiting';
     if (!isKeyHere(after)) return 'nobody-here';
-    return after.shared.lock.comparison?.closed ? 'asking' : 'waiting';
+    return after.shared.lock.comparison ? 'asking' : 'waiting';
   }
 
-  /** A number was compared under an earlier key, and the present one isn't that: nobody should type before comparing again. */
-  function isReplaced(epoch: number): boolean {
-    return own !== undefined && own.compared.length > 0 && !own.compared.includes(epoch);
+  /**
+   * People compared under an earlier key, and the present one isn't that: nobody should type before comparing again. Nor
+   * where a server goes back to an earlier key, which people may have had a reason to replace.
+   */
+  function isReplaced(after: View, epoch: number): boolean {
+    const isBack = [...keys.keys()].some((one) => one > epoch);
+    return isBack || (guardedEpochs().some((one) => one < epoch) && !ownIn(after)?.compared.includes(epoch));
   }
 
-  function devicesIn({ shared: { lock } }: View): LockDevice[] {
+  function devicesIn({ shared: { lock } }: View, own: OwnDevice | undefined): LockDevice[] {
     const epoch = lock.epochs.length;
     const { comparison } = lock;
     const devices: LockDevice[] = [];
     for (const [id, { person, here, keys }] of Object.entries(lock.devices)) {
       const key = keys[epoch];
-      if (!key) continue;
-      const isAdded = comparison?.closed && !comparison.devices.includes(id);
-      const by = lock.devices[key.by]?.person ?? '';
-      const added = isAdded && { added: { by, at: key.at } };
+      // A device that was given the key may have it, even if it is said to have rejected it.
+      if (!key && !comparison?.devices.includes(id) && !own?.given.includes(`${epoch} ${id}`)) continue;
+      const isAdded = key && comparison?.closed && !comparison.devices.includes(id);
+      const added = isAdded && { added: { by: lock.devices[key.by]?.person ?? '', at: key.at } };
       devices.push({ id, person, here: here === true, own: id === own?.device.id, ...added });
     }
     return devices;
@@ -271,14 +388,26 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     return without.map(([id, { person }]) => ({ id, person }));
   }
 
+  /** Gives a device the present key, and the earlier ones that it lacks. */
+  async function letIn(device: string): Promise<Outcome> {
+    const own = view && ownIn(view);
+    const present = view && keys.get(epochIn(view));
+    if (!own || !present) return { refusal: { code: 'no-key' } };
+    const has = view?.shared.lock.devices[device]?.keys ?? {};
+    for (const key of keys.values()) {
+      if (key !== present && !has[key.epoch]) once(`give ${key.epoch} ${device}`, () => give(own, device, key));
+    }
+    return give(own, device, present, press);
+  }
+
   const actions: LockActions = {
     beginComparison: async () => press({ type: 'begin-comparison', round: roundsIn(view) + 1 }),
-    confirm: async (same) => press({ type: 'confirm-number', round: roundsIn(view), same }),
-    async letIn(device) {
-      const epoch = view ? epochIn(view) : 0;
-      const key = keys.get(epoch);
-      return key ? give(device, epoch, key, press) : undefined;
+    async confirm(same) {
+      comparison?.say(same);
+      showAnew();
+      return press({ type: 'confirm-number', round: roundsIn(view), same });
     },
+    letIn: (device) => letIn(device).catch(() => ({ refusal: { code: 'unknown-device' } })),
     newKey: async () => (view ? beginEpoch(view, press) : undefined),
   };
 
@@ -287,15 +416,17 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     tend,
     actions,
     plain: (after: View): PlainView => texts.plain(after),
-    state: stateOf,
+    state: stateIn,
     wordUnread: (word: (why: Unread) => string) => texts.wordUnread(word),
     /** The command with its text locked; `undefined` if this window can't lock now. */
     async lock(command: TextCommand): Promise<TextCommand | undefined> {
       if (command.text === '') return command;
       const key = view && !troubleIn(view) ? keys.get(epochIn(view)) : undefined;
       if (!key || !view) return undefined;
+      const mine = life;
       const place = placeOf(command, view.own.participant);
       const text = await lockText(key, place, command.text);
+      if (life !== mine) return undefined;
       texts.know(place, text, command.text);
       return { ...command, text };
     },
@@ -304,6 +435,11 @@ export function locking({ meeting, send, press, changed, again }: Context) {
       drop();
       view = undefined;
       keeper.forget();
+    },
+    /** This window is closing. */
+    close(): void {
+      drop();
+      keeper.close();
     },
   };
 }
@@ -318,6 +454,15 @@ function roundsIn(view: View | undefined): number {
 
 function isKeyHere({ shared: { lock } }: View): boolean {
   return Object.values(lock.devices).some(({ here, keys }) => here && keys[lock.epochs.length]);
+}
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.every((one, i) => one === others[i]);
+}
+
+/** Nobody here has the key, and nothing is lost if someone begins with another one. */
+function isKeyLost(view: View): boolean {
+  return !isKeyHere(view) && !hasTexts(view) && view.shared.lock.rounds === 0;
 }
 
 function hasTexts({ shared: { topics, sentences = [] }, own }: View): boolean {

@@ -12,9 +12,11 @@ export interface TextLocks {
 /** Unlocks the texts of views, each once. */
 export function openTexts(locks: TextLocks, changed: () => void) {
   /** What locked texts say where they stand; undefined: they don't open. */
-  const opened = new Map<string, string | undefined>();
+  let opened = new Map<string, string | undefined>();
   let word: (why: Unread) => string = () => '';
   let last: { view: View; plain: PlainView } | undefined;
+  /** The view whose texts were looked at last, with the keys of now. */
+  let looked: View | undefined;
 
   function read(place: TextPlace, locked: string): { text: string; unread?: Unread } {
     if (locked === '') return { text: '' };
@@ -31,13 +33,16 @@ export function openTexts(locks: TextLocks, changed: () => void) {
   }
 
   async function openOne(lock: TextLock, place: TextPlace, locked: string): Promise<void> {
+    const known = opened;
     const text = await openText(lock, place, locked).catch(() => undefined);
-    opened.set(nameOf(place, locked), text);
+    known.set(nameOf(place, locked), text);
   }
 
   return {
     /** Opens what a view holds and this window has the key for; `undefined` if all of it is open. */
     open(view: View): Promise<unknown> | undefined {
+      if (looked && hasSameTexts(looked, view)) return undefined;
+      looked = view;
       const opening: Promise<void>[] = [];
       for (const [place, locked] of textsOf(view)) {
         const lock = locks.get(epochOf(locked) ?? 0);
@@ -60,7 +65,7 @@ export function openTexts(locks: TextLocks, changed: () => void) {
     },
     /** The keys have changed, so texts may open that didn't. */
     again(): void {
-      last = undefined;
+      last = looked = undefined;
     },
     wordUnread(words: (why: Unread) => string): void {
       word = words;
@@ -72,8 +77,9 @@ export function openTexts(locks: TextLocks, changed: () => void) {
       opened.set(nameOf(place, locked), text);
     },
     forget(): void {
-      opened.clear();
-      last = undefined;
+      // What is being opened now goes into the old one.
+      opened = new Map();
+      last = looked = undefined;
     },
   };
 }

@@ -7,27 +7,36 @@ export interface OwnDevice {
   openedAt: number;
   /** The last round of comparing it took part in: it never commits to the same round twice. */
   round: number;
-  /** The devices that it gave the key to. */
+  /** The devices that it gave a key to: `<epoch> <device>`. */
   given: readonly string[];
+  /** The epochs in which a comparison began while it had the key, whatever came of it. */
+  guarded: readonly number[];
   /** The epochs under whose keys it has seen a number. */
   compared: readonly number[];
 }
 
+/** What can become known of a device. It only ever grows. */
+type Learnt = Partial<Pick<OwnDevice, 'round' | 'given' | 'guarded' | 'compared'>>;
+
 /** Keeps this person's device for this browser, so that panel and stage share it and a reload finds it again. */
 export interface DeviceKeeper {
   /** The device for the session opened at `openedAt`, a new one if there is none. Rejects where browsers can't make one. */
-  find(participant: string, openedAt: number): Promise<OwnDevice>;
-  /** Keeps what changed. */
-  keep(own: OwnDevice): void;
-  /** The session is over: forgets the devices of this meeting. */
+  find(participant: string, openedAt: number): Promise<unknown>;
+  /** What is known of the device that was found, including what other windows have learnt since. */
+  own(): OwnDevice | undefined;
+  /** Adds to what is known. */
+  learn(learnt: Learnt): void;
+  /** The session is over: forgets its devices in this meeting. */
   forget(): void;
+  /** This window is closing. */
+  close(): void;
   /** Tells this person's other windows in this browser; `hear` hears them. */
   tell(message: object): void;
   hear(listener: (message: unknown) => void): void;
 }
 
 type Row = OwnDevice & { meeting: string; participant: string };
-type Said = { ask: number } | { own: OwnDevice } | { forget: true } | { message: unknown };
+type Said = { ask: OwnDevice } | { own: OwnDevice } | { message: unknown };
 
 const table = 'devices';
 /** How long other windows have to answer, in ms. They are in the same browser, but may be busy drawing. */
@@ -43,75 +52,127 @@ export function deviceKeeper(meeting: string): DeviceKeeper {
   const database = open();
   let channel: BroadcastChannel | undefined;
   let current: Row | undefined;
-  let answered: ((own: OwnDevice) => void) | undefined;
+  let finding: { what: string; found: Promise<void> } | undefined;
+  /** Set while this window asks the others whether they have a device. */
+  let settle: (() => void) | undefined;
   let listener: (message: unknown) => void = () => {};
 
-  const say = (said: Said) => channel?.postMessage(said);
+  function say(said: Said): void {
+    try {
+      channel?.postMessage(said);
+    } catch {
+      // A browser that can't copy keys: then each window is a device of its own.
+    }
+  }
 
-  function listen(participant: string): void {
+  function listen(name: string): void {
     channel?.close();
-    channel = new BroadcastChannel(`mini-m ${meeting} ${participant}`);
+    channel = new BroadcastChannel(name);
     channel.onmessage = ({ data }: MessageEvent<Said>) => {
+      if ('message' in data) return listener(data.message);
+      if (!current) return;
       if ('ask' in data) {
-        if (current?.openedAt === data.ask) say({ own: current });
-      } else if ('own' in data) {
-        // Another window knows more of the same device: a comparison, or someone it gave the key to.
-        if (current?.device.id === data.own.device.id) current = { ...current, ...data.own };
-        answered?.(data.own);
-      } else if ('forget' in data) current = undefined;
-      else listener(data.message);
+        // Of two windows that ask at the same time, the one with the lower key gives its device to the other.
+        if (settle && data.ask.device.id < current.device.id) current = { ...current, ...data.ask };
+        else say({ own: current });
+      } else if (settle) {
+        current = { ...current, ...data.own };
+        settle();
+      } else if (current.device.id === data.own.device.id) current = together(current, data.own);
     };
   }
 
-  async function fromOthers(openedAt: number): Promise<OwnDevice | undefined> {
-    const { promise, resolve } = Promise.withResolvers<OwnDevice | undefined>();
+  async function askOthers(fresh: Row): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    current = fresh;
+    settle = resolve;
     const timer = setTimeout(resolve, answerWithin);
-    answered = (own) => own.openedAt === openedAt && resolve(own);
-    say({ ask: openedAt });
-    const own = await promise;
+    say({ ask: fresh });
+    await promise;
     clearTimeout(timer);
-    answered = undefined;
-    return own;
+    settle = undefined;
   }
 
   /** The row of this key, put there first if there is none or it belongs to an earlier session. */
   async function inDatabase(fresh: Row): Promise<Row | undefined> {
-    const rows = (await database)?.transaction(table, 'readwrite').objectStore(table);
-    if (!rows) return undefined;
-    const known: Row | undefined = await done(rows.get([fresh.meeting, fresh.participant]));
+    const opened = await database;
+    if (!opened) return undefined;
+    const rows = rowsOf(opened);
+    const known: Row | undefined = await done(rows.get(keyOf(fresh)));
     if (known?.openedAt === fresh.openedAt) return known;
     await done(rows.put(fresh));
     return fresh;
   }
 
+  async function find(participant: string, openedAt: number): Promise<void> {
+    current = undefined;
+    listen(`mini-m ${meeting} ${participant} ${openedAt}`);
+    // Made before it's known whether it's needed: no other step may come between reading and writing the row.
+    const made = { device: await newDevice(), openedAt, round: 0, given: [], guarded: [], compared: [] };
+    const fresh = { ...made, meeting, participant };
+    const kept = await inDatabase(fresh).catch(() => undefined);
+    if (kept) current = kept;
+    else await askOthers(fresh);
+  }
+
+  /** Other windows may have written meanwhile. */
+  async function write(row: Row): Promise<void> {
+    const opened = await database;
+    if (!opened) return;
+    const rows = rowsOf(opened);
+    const known: Row | undefined = await done(rows.get(keyOf(row)));
+    // Forgotten, or of another session by now.
+    if (known?.device.id === row.device.id) rows.put(together(row, known));
+  }
+
+  function close(): void {
+    channel?.close();
+    settle?.();
+    channel = current = finding = undefined;
+  }
+
   return {
-    async find(participant, openedAt) {
-      if (current?.participant === participant && current.openedAt === openedAt) return current;
-      listen(participant);
-      // Made before it's known whether it's needed: no other step may come between reading and writing the row.
-      const made = { device: await newDevice(), openedAt, round: 0, given: [], compared: [] };
-      const fresh = { ...made, meeting, participant };
-      const kept = await inDatabase(fresh).catch(() => undefined);
-      current = kept ?? { ...fresh, ...(await fromOthers(openedAt)) };
-      return current;
+    find(participant, openedAt) {
+      const what = `${participant} ${openedAt}`;
+      if (finding?.what !== what) finding = { what, found: find(participant, openedAt) };
+      return finding.found;
     },
-    keep(own) {
+    own: () => (settle ? undefined : current),
+    learn(learnt) {
       if (!current) return;
-      current = { ...current, ...own };
-      const row = current;
-      say({ own: row });
-      void database.then((open) => open && done(rowsOf(open).put(row))).catch(() => {});
+      current = together(current, { ...current, ...learnt });
+      say({ own: current });
+      void write(current).catch(() => {});
     },
     forget() {
-      current = undefined;
-      say({ forget: true });
-      void database.then((open) => open && deleteRows(open, (row) => row.meeting === meeting)).catch(() => {});
+      // If this window comes to know of a clear late, the next session may have begun.
+      const last = current?.openedAt ?? Number.POSITIVE_INFINITY;
+      close();
+      void database
+        .then((opened) => opened && deleteRows(opened, (row) => row.meeting === meeting && row.openedAt <= last))
+        .catch(() => {});
     },
+    close,
     tell: (message) => say({ message }),
     hear(heard) {
       listener = heard;
     },
   };
+}
+
+/** What two windows know of the same device. */
+function together<T extends OwnDevice>(one: T, other: OwnDevice): T {
+  return {
+    ...one,
+    round: Math.max(one.round, other.round),
+    given: union(one.given, other.given),
+    guarded: union(one.guarded, other.guarded),
+    compared: union(one.compared, other.compared),
+  };
+}
+
+function union<T>(one: readonly T[], other: readonly T[]): T[] {
+  return [...new Set([...one, ...other])];
 }
 
 /** The database; undefined where the browser allows none. */
@@ -132,10 +193,14 @@ function rowsOf(database: IDBDatabase): IDBObjectStore {
   return database.transaction(table, 'readwrite').objectStore(table);
 }
 
+function keyOf({ meeting, participant }: Row): IDBValidKey {
+  return [meeting, participant];
+}
+
 async function deleteRows(database: IDBDatabase, isOver: (row: Row) => boolean): Promise<void> {
   const rows = rowsOf(database);
   const all: Row[] = await done(rows.getAll());
-  for (const row of all) if (isOver(row)) rows.delete([row.meeting, row.participant]);
+  for (const row of all) if (isOver(row)) rows.delete(keyOf(row));
 }
 
 function done<T>(request: IDBRequest<T>): Promise<T> {

@@ -3,7 +3,7 @@
  * show an unchanged part see by identity that there is nothing to redraw.
  */
 export function reuseUnchanged<T>(before: T, after: T): T {
-  if (!isObject(before) || !isObject(after)) return after;
+  if (before === after || !isObject(before) || !isObject(after)) return after;
   if (Array.isArray(before) !== Array.isArray(after)) return after;
   const kept = (Array.isArray(after) ? [] : {}) as Record<string, unknown>;
   const keys = Object.keys(after);

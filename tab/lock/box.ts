@@ -36,11 +36,6 @@ export function sidBytes(sid: string) {
   return fromBase64url(sid, sidLength);
 }
 
-/** The bytes of a key's short name. Throws a `LockError` if it isn't one. */
-export function kidBytes(kid: string) {
-  return fromBase64url(kid, kidLength);
-}
-
 /** A key's short name, which doesn't reveal it. */
 export async function kidOf(key: Uint8Array): Promise<string> {
   return toBase64url((await hash('mini-m/1 kid', key)).subarray(0, kidLength));

@@ -1,4 +1,4 @@
-import { kidBytes, sidBytes } from './box.ts';
+import { sidBytes } from './box.ts';
 import { type Bytes, fromBase64url, randomBytes, toBase64url } from './bytes.ts';
 import { publicKeyOf } from './device.ts';
 import { hash } from './primitives.ts';
@@ -30,22 +30,26 @@ export function newNonce(): string {
   return toBase64url(randomBytes(nonceLength));
 }
 
-/** Hashes all that people compare: session, epoch, round, key, and the list in its order. */
-export function listHash({
+/**
+ * Hashes all that people compare: session, epoch, round, key, and the list in its order. `raw`: the key itself, whose whole
+ * hash counts: two keys with the same short name can be found.
+ */
+export async function listHash({
   sid,
   epoch,
   round,
-  kid,
+  raw,
   list,
 }: {
   sid: string;
   epoch: number;
   round: number;
-  kid: string;
+  raw: Uint8Array;
   list: readonly Listed[];
 }): Promise<Bytes> {
+  const keyHash = await hash('mini-m/1 kid', raw);
   const devices = list.flatMap(({ device, person, name }) => [publicKeyOf(device), person, name]);
-  return hash('mini-m/1 list', sidBytes(sid), epoch, round, kidBytes(kid), ...devices);
+  return hash('mini-m/1 list', sidBytes(sid), epoch, round, keyHash, ...devices);
 }
 
 /** What a device sends before it reveals its nonce, in base64url. `list` is from {@link listHash}. */

@@ -26,6 +26,7 @@ export function About({ keys }: { keys: PanelKeys }) {
     <>
       <div className={look.tight}>
         <p className={look.text}>{t(`rule.${settings.rule}`)}</p>
+        <p className={look.muted}>{t('lock.promise')}</p>
         <p className={look.muted}>{t('rule.keeps')}</p>
         <p className={look.muted}>{t('end.ends', { end: timeOfDay(plannedEnd) })}</p>
         {facilitator ? (

@@ -24,7 +24,7 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     fontVariantNumeric: 'tabular-nums',
   },
-  alarm: { '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground1 } },
+  alarm: { '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground3 } },
 });
 
 /** Leads to everything that is the same in every phase. */

@@ -23,6 +23,7 @@ export function RuleScreen() {
       </CommandButton>
       <Recorded />
       <p className={look.muted}>{t(shared.recordingOff ? 'session.recordingOff' : 'session.recordingUnknown')}</p>
+      <p className={look.muted}>{t('lock.promise')}</p>
       <p className={look.muted}>{t('rule.keeps')}</p>
     </MessageScreen>
   );

@@ -177,6 +177,7 @@ export function StartScreen({ name, here = [], starter, clearedAt }: Omit<Vacant
           </Button>
         </>
       )}
+      <p className={look.muted}>{t('lock.promise')}</p>
       {open && (
         <Sheet title={t('start.settings')} onClose={() => setOpen(false)}>
           <PlannedEnd end={plannedEnd} onChoose={setChosenEnd} />

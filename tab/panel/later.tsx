@@ -10,7 +10,7 @@ import {
 import { useLiveState } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
-import { FirstListDrawn } from '../ui/firstList.ts';
+import { LaterConfirm } from '../ui/laterConfirm.ts';
 import { useLook } from '../ui/look.ts';
 import { TopNotice } from '../ui/TopNotice.ts';
 import { t } from '../words/words.ts';
@@ -58,9 +58,9 @@ export function LaterParts({ wanted, children }: { wanted: boolean; children: Re
   );
   return (
     <PartsContext value={parts}>
-      <FirstListDrawn value={parts !== undefined}>
+      <LaterConfirm value={parts?.Confirm}>
         <TopNotice value={isMissing ? withMissing : notice}>{children}</TopNotice>
-      </FirstListDrawn>
+      </LaterConfirm>
     </PartsContext>
   );
 }

@@ -5,6 +5,7 @@ export { Discuss } from '../discuss/Discuss.tsx';
 export { Introduce } from '../gather/Introduce.tsx';
 export { Merge } from '../gather/Merge.tsx';
 export { Starters } from '../gather/Starters.tsx';
+export { Confirm } from '../ui/Confirm.tsx';
 export { River } from '../ui/River.tsx';
 export { ScreenReaderUpdates } from '../ui/ScreenReaderUpdates.tsx';
 export { Reveal } from '../vote/Reveal.tsx';

@@ -2,7 +2,6 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { Answers } from '../compare/Answers.tsx';
-import { CompareButton } from '../compare/CompareButton.tsx';
 import { type Comparison, useComparisonInSight } from '../compare/comparison.ts';
 import {
   type ComparisonWords,
@@ -15,6 +14,7 @@ import { LockSign } from '../compare/LockSign.tsx';
 import { NewKey } from '../compare/NewKey.tsx';
 import { useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
+import { CompareButton } from '../ui/CompareButton.tsx';
 import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';

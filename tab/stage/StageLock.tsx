@@ -29,11 +29,12 @@ const useStyles = makeStyles({
   },
   alarm: {
     fontWeight: tokens.fontWeightSemibold,
-    '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground1 },
+    '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground3 },
   },
-  text: { [phone]: { position: 'absolute', clipPath: 'inset(50%)' } },
+  // A phone has room for the icon alone.
+  words: { [phone]: { display: 'none' } },
   full: { [wordy]: { display: 'none' } },
-  short: { display: 'none', [wordy]: { display: 'inline' } },
+  short: { display: 'none', '@container stage (min-width: 401px) and (max-width: 760px)': { display: 'inline' } },
   foot: { display: 'flex', justifyContent: 'flex-end' },
   close: { minHeight: '44px' },
 });
@@ -56,17 +57,15 @@ export function StageLock() {
         title={label}
         onClick={() => setOpen(true)}
       >
-        <span className={styles.text}>
-          {isAlarm ? (
-            <span>{label}</span>
-          ) : (
-            <>
-              <span className={styles.full}>{t('stage.topics', { count })}</span>
-              <span className={styles.short}>{t('stage.topicsShort', { count })}</span>
-              <span className={look.spoken}>{label}</span>
-            </>
-          )}
-        </span>
+        {isAlarm ? (
+          <span className={styles.words}>{label}</span>
+        ) : (
+          <>
+            <span className={styles.full}>{t('stage.topics', { count })}</span>
+            <span className={styles.short}>{t('stage.topicsShort', { count })}</span>
+            <span className={look.spoken}>{label}</span>
+          </>
+        )}
       </Button>
       {isOpen && (
         <StageDialog title={isAlarm ? label : t('lock.title')} onClose={close}>

@@ -11,6 +11,7 @@ import { t, type Word } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
 import { CommandButton } from './CommandButton.tsx';
+import { CompareButton } from './CompareButton.tsx';
 import { useLook } from './look.ts';
 import { shortNameOf } from './names.ts';
 import { wordings } from './prompt.ts';
@@ -75,6 +76,10 @@ export function PromptLine() {
         <CommandButton command={{ type: 'confirm-recording', off: true }} narrow className={styles.answer}>
           {t('say.recordingOff')}
         </CommandButton>
+      ) : prompt === 'compare' ? (
+        <CompareButton narrow className={styles.answer}>
+          {t('say.compareBegin')}
+        </CompareButton>
       ) : (
         <Button
           className={look.icon}

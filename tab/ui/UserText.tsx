@@ -49,20 +49,26 @@ export function UserText({ text: written, className, ref, hasDirection = false, 
       dir={hasDirection ? undefined : 'auto'}
       className={mergeClasses(styles.words, className, unread && styles.unread)}
     >
-      {unread && <LockIcon />}
-      {pieces.length === 1
-        ? text
-        : pieces.map((piece, at) =>
-            piece.href && hasLinks ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a piece's identity is its position
-              <a key={at} href={piece.href} target="_blank" rel="noreferrer" dir="ltr" className={styles.link}>
-                {piece.text}
-              </a>
-            ) : (
-              // biome-ignore lint/suspicious/noArrayIndexKey: as above
-              <span key={at}>{piece.text}</span>
-            ),
-          )}
+      {unread ? (
+        <>
+          <LockIcon />
+          <span>{text}</span>
+        </>
+      ) : pieces.length === 1 ? (
+        text
+      ) : (
+        pieces.map((piece, at) =>
+          piece.href && hasLinks ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a piece's identity is its position
+            <a key={at} href={piece.href} target="_blank" rel="noreferrer" dir="ltr" className={styles.link}>
+              {piece.text}
+            </a>
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            <span key={at}>{piece.text}</span>
+          ),
+        )
+      )}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import type { Word } from '../words/words.ts';
 export const wordings = {
   recording: ['say.recording.1', 'say.recording.2'],
   opening: ['say.opening.1', 'say.opening.2', 'say.opening.3'],
+  compare: ['say.compare.1', 'say.compare.2'],
   names: ['say.names.1', 'say.names.2'],
   namesAll: ['say.namesAll.1', 'say.namesAll.2'],
   gather: ['say.gather.1', 'say.gather.2'],

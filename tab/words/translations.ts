@@ -7,7 +7,7 @@ import type en from './en.json';
 /** An ICU message: its source or, in the built tab, its syntax tree (`build/compiledCatalogues.ts`). */
 export type Message = ConstructorParameters<typeof IntlMessageFormat>[0];
 
-/** The server words refusals and troubles in English; each translation brings its own. */
+/** Besides the tab's words, what the server says: English takes that from the rules (`serverWords.ts`). */
 export type Translation = Readonly<
   Partial<Record<keyof typeof en | `refusal.${RefusalCode}` | `trouble.${Trouble}`, Message>>
 >;

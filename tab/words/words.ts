@@ -2,9 +2,8 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '#session/choices.ts';
 import type { HostName, Trouble } from '#session/protocol.ts';
 import type { Refusal } from '#session/refusal.ts';
-import { sentence } from '#session/sentences.ts';
-import { troubleSentences } from '#session/troubleSentences.ts';
 import en from './en.json' with { type: 'json' };
+import { serverWords } from './serverWords.ts';
 import { fetchWords, localeOf, type Message, type Translation } from './translations.ts';
 
 /** The name of a sentence. English has them all; the other languages are checked against it. */
@@ -14,7 +13,7 @@ type Catalogue = Translation & Readonly<Record<Word, Message>>;
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 /** In the built tab, the words of the first list; the rest comes with the parts that use it (`later.ts`). */
-let english: Catalogue = en;
+let english: Catalogue = { ...en, ...serverWords };
 let catalogue: Catalogue = english;
 /** Some sentences differ in Meet: any message can select by `host`. */
 let host: HostName = 'teams';
@@ -78,14 +77,12 @@ export function t(key: Word, values?: Values): string {
 
 /** A refusal's reason, in the tab's language. */
 export function wordedRefusal(refusal: Refusal): string {
-  const message = catalogue[`refusal.${refusal.code}`];
-  return message ? worded(message, { max: refusal.max ?? 0 }) : sentence(refusal);
+  return worded(catalogue[`refusal.${refusal.code}`] ?? '', { max: refusal.max ?? 0 });
 }
 
 /** What went wrong with a message, in the tab's language. */
 export function wordedTrouble(trouble: Trouble): string {
-  const message = catalogue[`trouble.${trouble}`];
-  return message ? worded(message) : troubleSentences[trouble];
+  return worded(catalogue[`trouble.${trouble}`] ?? '');
 }
 
 /** A moment (ms) as a time of day, such as "11:00", in the reader's language and time zone. */

@@ -63,7 +63,7 @@ test('nothing is left in the profile of a browser after the clear, on disk or in
   await browse(async (page) => {
     await page.getByLabel('Your name').fill('K4n4r13n Ada');
     await page.getByRole('button', { name: /Join/ }).click();
-    const panel = new PanelOf(page, 'K4n4r13n Ada');
+    const panel = PanelOf.named(page, 'K4n4r13n Ada');
     await panel.frame.getByRole('checkbox').first().check();
     await panel.press('Start this Mini-M');
     await panel.addTopic(`${canary} sings of a difficult week`);

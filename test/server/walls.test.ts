@@ -66,16 +66,20 @@ describe('walls', () => {
   it.each([
     ['panel does not import the stage', /^tab\/panel\//, /^tab\/stage\//],
     ['stage does not import the panel', /^tab\/stage\//, /^tab\/panel\//],
-    ['phases import no surface', /^tab\/(gather|vote|discuss|wrapUp)\//, /^tab\/(panel|stage|setup|organizer|entry)\//],
+    [
+      'phases import no surface',
+      /^tab\/(gather|vote|discuss|wrapUp|compare)\//,
+      /^tab\/(panel|stage|setup|organizer|entry)\//,
+    ],
     [
       'ui imports no phase and no surface',
       /^tab\/ui\//,
-      /^tab\/(gather|vote|discuss|wrapUp|panel|stage|setup|organizer|entry)\//,
+      /^tab\/(gather|vote|discuss|wrapUp|compare|panel|stage|setup|organizer|entry)\//,
     ],
     [
       'live, host and words import nothing above them',
       /^tab\/(live|host|words)\//,
-      /^tab\/(ui|gather|vote|discuss|wrapUp|panel|stage|setup|organizer|entry|rehearsal)\//,
+      /^tab\/(ui|gather|vote|discuss|wrapUp|compare|panel|stage|setup|organizer|entry|rehearsal)\//,
     ],
     [
       'the lock imports only what a text may be',

@@ -13,6 +13,7 @@ import { fromBase64url, toBase64url } from '../../tab/lock/bytes.ts';
 const nonce = 12;
 const tag = 16;
 const end = '__';
+const legible = /^x((?:[A-Za-z0-9-]|_[0-9a-f]{2})*)__A*$/;
 
 /** How a fake locked text spells this one: other characters than letters, digits and hyphens as `_` and two digits a byte. */
 export function spelled(text: string): string {
@@ -35,15 +36,16 @@ export function fakeLocked(text: string, epoch = 1): string {
   new DataView(whole.buffer).setUint16(nonce, bytes.length);
   whole.set(bytes, nonce + 2);
   const illegible = toBase64url(whole);
-  const legible = `x${spelled(text)}${end}`;
-  return `${epoch}.${legible.length > illegible.length ? illegible : legible.padEnd(illegible.length, 'A')}`;
+  const readable = `x${spelled(text)}${end}`;
+  return `${epoch}.${readable.length > illegible.length ? illegible : readable.padEnd(illegible.length, 'A')}`;
 }
 
-/** The text in it again. */
+/** The text in it again; something unreadable if it was really locked. */
 export function fakeOpened(locked: string): string {
   if (locked === '') return '';
   const letters = locked.slice(locked.indexOf('.') + 1);
-  if (letters.startsWith('x')) return decodeURIComponent(letters.slice(1, letters.indexOf(end)).replaceAll('_', '%'));
+  const spelling = legible.exec(letters)?.[1];
+  if (spelling !== undefined) return decodeURIComponent(spelling.replaceAll('_', '%'));
   const whole = fromBase64url(letters);
   const length = new DataView(whole.buffer).getUint16(nonce);
   return new TextDecoder().decode(whole.subarray(nonce + 2, nonce + 2 + length));

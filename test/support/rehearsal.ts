@@ -15,11 +15,16 @@ export function meetParameter({ origin, project }: { origin: string; project: st
   return new URLSearchParams({ meet_sdk: btoa(JSON.stringify(['1', 'channel', origin, project, 1])) });
 }
 
-/** A person's side panel on the rehearsal page, with actions that journeys share. */
+/** A person's side panel in its frame, with actions that journeys share. */
 export class PanelOf {
   readonly frame: FrameLocator;
-  constructor(page: Page, name: string) {
-    this.frame = page.frameLocator(`iframe[title="Panel of ${name}"]`);
+  constructor(frame: FrameLocator) {
+    this.frame = frame;
+  }
+
+  /** A person's panel on the rehearsal page. */
+  static named(page: Page, name: string): PanelOf {
+    return new PanelOf(page.frameLocator(`iframe[title="Panel of ${name}"]`));
   }
 
   button(name: string | RegExp) {
@@ -95,8 +100,15 @@ export class Rehearsal {
     page.on('pageerror', (error) => this.errors.push(error.message));
   }
 
-  static async open(browser: Browser, url: string, viewport = { width: 2300, height: 900 }): Promise<Rehearsal> {
+  /** `prepare`: what to do in its context before the page opens. */
+  static async open(
+    browser: Browser,
+    url: string,
+    viewport = { width: 2300, height: 900 },
+    prepare: (context: BrowserContext) => Promise<void> = async () => {},
+  ): Promise<Rehearsal> {
     const context = await browser.newContext({ viewport, locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+    await prepare(context);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const rehearsal = new Rehearsal(context, page);
@@ -105,7 +117,7 @@ export class Rehearsal {
   }
 
   panel(name: string): PanelOf {
-    return new PanelOf(this.page, name);
+    return PanelOf.named(this.page, name);
   }
 
   get stage(): FrameLocator {

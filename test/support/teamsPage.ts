@@ -12,7 +12,11 @@ interface Panel {
   tab?: string;
   /** Whether Teams answers nothing until `letThrough()` is called in its page. */
   slow?: boolean;
+  surface?: Surface;
 }
+
+/** Where Teams shows the tab. */
+type Surface = 'sidePanel' | 'meetingStage' | 'content';
 
 /** The tab's calls to Teams in a page opened by `openPanel`: functions with their arguments. */
 export const told = (page: Page) => page.evaluate('told') as Promise<Array<[func: string, args: unknown[]]>>;
@@ -48,7 +52,7 @@ export async function serveAtPublicUrl(context: BrowserContext, server: { addres
   });
 }
 
-/** Opens the tab as the side panel of a meeting, in a page of `https://teams.microsoft.com`. */
+/** Opens the tab as the side panel or the stage of a meeting, in a page of `https://teams.microsoft.com`. */
 export async function openPanel(context: BrowserContext, panel: Panel): Promise<Page> {
   const {
     token,
@@ -56,13 +60,14 @@ export async function openPanel(context: BrowserContext, panel: Panel): Promise<
     host = 'https://teams.microsoft.com',
     tab = `${publicUrl}/tab`,
     slow = false,
+    surface = 'sidePanel',
   } = panel;
   const page = await context.newPage();
   const body = pageOf({
     tab,
-    context: { meetingId: meeting, chatId: '19:meeting_standup@thread.v2', frameContext: 'sidePanel' },
+    context: { meetingId: meeting, chatId: '19:meeting_standup@thread.v2', frameContext: surface },
     token,
-    size: 'width: 280px; height: 600px',
+    size: surface === 'sidePanel' ? 'width: 280px; height: 600px' : 'width: 1000px; height: 600px',
     slow,
   });
   await page.route(`${host}/**`, (route) => route.fulfill({ contentType: 'text/html', body }));
@@ -102,7 +107,7 @@ interface HostPage {
   /** The tab's address. */
   tab: string;
   /** Fields of Teams' context that differ. */
-  context: { frameContext: 'sidePanel' | 'content'; [field: string]: unknown };
+  context: { frameContext: Surface; [field: string]: unknown };
   token: string | undefined;
   /** The frame's CSS size. */
   size: string;

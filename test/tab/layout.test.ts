@@ -214,7 +214,7 @@ describe('no state has cut-off or off-screen content, targets below 44 px, or mo
     for (const query of opened)
       for (const lang of ['en', 'ar', 'de']) await check(`${query}&lang=${lang}`, [phone, low]);
     expect(wrong).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('but things move unless motion is reduced', async () => {
     const page = await surfaces.stage.page(

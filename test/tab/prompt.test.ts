@@ -121,6 +121,27 @@ describe('what the facilitator could say', () => {
       'opening',
     ],
     ['opens', () => new Story(), 'opening'],
+    ['asks to compare a number once that was said', () => new Story().pass(0.5), 'compare'],
+    ['but first about recording', () => new Story(false).pass(1), 'recording'],
+    [
+      'asks for it only once',
+      () => {
+        const story = new Story().pass(1);
+        story.meeting.compare(maya);
+        return story;
+      },
+      'opening',
+    ],
+    [
+      'asks for none where nobody else can compare',
+      () => {
+        const story = new Story();
+        for (const by of [aiko, tomas]) story.meeting.leave(by);
+        return story.pass(1);
+      },
+      'opening',
+    ],
+    ['asks for none once there are topics', () => new Story().topics(aiko).pass(1), 'gather'],
     ['gives time while topics come', () => new Story().topics(aiko), 'gather'],
     ['closes gathering when all have a topic', () => new Story().topics(maya, aiko, tomas), 'gatherAll'],
     ['closes gathering after five minutes', () => new Story().topics(aiko).pass(5), 'gatherLong'],

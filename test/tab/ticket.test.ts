@@ -6,7 +6,7 @@ import { viewFor } from '#session/viewFor.ts';
 import type { Live } from '../../tab/live/live.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
-import { fakePage } from './fakePage.ts';
+import { fakePage, isOpen } from './fakePage.ts';
 
 fakePage();
 let tokens: Array<string | Error>;
@@ -108,10 +108,10 @@ test('after a server lost its sessions the next one is shown', async () => {
   const [socket] = FakeSocket.all;
   await socket?.opens();
   socket?.says({ type: 'welcome', now: 1_000, place: 'of-the-first', view });
-  expect(live.state().now.kind).toBe('open');
+  await isOpen(live);
   socket?.says({ type: 'vacant', now: 1_100, name: 'Maya' });
   socket?.says({ type: 'welcome', now: 1_200, place: 'of-the-second', view });
-  expect(live.state().now.kind).toBe('open');
+  await isOpen(live);
   expect(socket?.readyState).toBe(FakeSocket.OPEN);
 });
 

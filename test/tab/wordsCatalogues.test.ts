@@ -1,24 +1,16 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
-import { sentences } from '../../server/session/sentences.ts';
-import { troubleSentences } from '../../server/session/troubleSentences.ts';
 import ar from '../../tab/words/ar.json' with { type: 'json' };
 import de from '../../tab/words/de.json' with { type: 'json' };
 import en from '../../tab/words/en.json' with { type: 'json' };
 import ja from '../../tab/words/ja.json' with { type: 'json' };
+import { serverWords } from '../../tab/words/serverWords.ts';
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 type Catalogue = Record<string, string>;
 
 /** The catalogues translate the server's English sentences, too. */
-const server = Object.fromEntries([
-  ...Object.entries(sentences).map(([code, sentence]) => [
-    `refusal.${code}`,
-    sentence.replace('{max}', '{max, number}'),
-  ]),
-  ...Object.entries(troubleSentences).map(([code, sentence]) => [`trouble.${code}`, sentence]),
-]) as Catalogue;
-const english: Catalogue = { ...en, ...server };
+const english: Catalogue = { ...en, ...serverWords };
 const translations: Record<string, Catalogue> = { de, ja, ar };
 
 const parse = (message: string, language: string) =>

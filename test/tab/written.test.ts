@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import type { Session } from '#session/session.ts';
+import { fakeOpened } from '../support/fakeLock.ts';
 import { topicId } from '../support/written.ts';
 import { galleries } from './gallery/galleries.ts';
 
@@ -18,11 +19,10 @@ const button = (page: Page, name: string | RegExp) => page.getByRole('button', {
 const does = (page: Page, who: string, command: Command) =>
   page.evaluate(([who, command]) => others(who, command), [who, command] as const);
 /** The session's state for the person with this index in the cast. */
-const kept = (page: Page, number: number) =>
-  page.evaluate((at) => {
-    const { takeaway, copied } = session().participants[at] ?? {};
-    return { takeaway, copied };
-  }, number);
+const kept = async (page: Page, number: number) => {
+  const found = await page.evaluate((at) => session().participants[at], number);
+  return { takeaway: fakeOpened(found?.takeaway ?? ''), copied: found?.copied };
+};
 const priya = 3;
 
 /** Enter as Safari sends it at the end of a composition. */

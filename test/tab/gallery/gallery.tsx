@@ -14,7 +14,7 @@ import { Panel } from '../../../tab/panel/Panel.tsx';
 import { Stage } from '../../../tab/stage/Stage.tsx';
 import { PressClockContext } from '../../../tab/ui/pressGuard.ts';
 import { direction, setHost, setLanguage, t, type Word } from '../../../tab/words/words.ts';
-import { fixedLive } from '../../support/fakeLive.ts';
+import { type FakeMeeting, fixedLive } from '../../support/fakeLive.ts';
 import { pressClock } from './pressClock.ts';
 import { cast, scenes } from './scenes.ts';
 import { liveOf as stageLive } from './stageScenes.ts';
@@ -90,6 +90,13 @@ function scene(named: string) {
     },
     pass: (ms: number) => meeting.pass(ms),
     clears: () => meeting.clear(),
+    // What people do about the lock, and what this window knows of it from now on.
+    acts: (who: keyof typeof cast) => meeting.lockActions(cast[who]),
+    arrives: (who: keyof typeof cast, device: string) => meeting.arrive(cast[who], device),
+    knows(lock: FakeMeeting['lock'], unread: FakeMeeting['unread'] = {}) {
+      Object.assign(meeting, { lock, unread });
+      meeting.pass(0);
+    },
     session: () => meeting.session,
     now: () => meeting.now(),
     interrupt: (interrupted: boolean) => meeting.interrupt(interrupted),

@@ -290,7 +290,7 @@ export const meetings: Record<string, () => FakeMeeting> = {
     return comparing(meeting);
   },
   compare: () => comparing(discussing(shortTopics), { Sam: true }),
-  'compare-vote': () => comparing(vote(moveOn(open(longTopics), 'vote'), 4)),
+  'compare-long': () => comparing(vote(moveOn(open(longTopics), 'vote'), 4)),
   'compare-answered': () => comparing(discussing(shortTopics), { Sam: true, Priya: true, 'Aiko Yamamoto': true }),
   'compare-differs': () => comparing(discussing(shortTopics), { Sam: true, 'Aiko Yamamoto': false }),
   'compare-refused': () =>
@@ -303,7 +303,7 @@ export const meetings: Record<string, () => FakeMeeting> = {
   'lock-new-key': () => locked(open(shortTopics), { trouble: 'new-key' }),
   'lock-unsupported': () => locked(open(shortTopics), { trouble: 'unsupported' }),
   'unread-gather': () => locked(open(shortTopics), {}, { t1: 'lost', t2: 'wrong' }),
-  'unread-vote': () => locked(moveOn(open(longTopics), 'vote'), {}, { t1: 'lost', t2: 'wrong', t3: 'waiting' }),
+  'unread-long': () => locked(moveOn(open(longTopics), 'vote'), {}, { t1: 'lost', t2: 'wrong', t3: 'waiting' }),
   'unread-discuss': () => locked(discussing(shortTopics), {}, { t1: 'wrong' }),
   'unread-wrap-up': () =>
     locked(with_(moveOn(discussing(shortTopics), 'wrap-up'), sentences), {}, { s00000000001: 'lost' }),

@@ -10,7 +10,7 @@ import type { PrivateKey, Vectors } from './vectors.ts';
 const bytes = (base64url: string) => Buffer.from(base64url, 'base64url');
 const sha256 = (data: Buffer) => createHash('sha256').update(data).digest();
 
-function u32(number: number): Buffer {
+export function u32(number: number): Buffer {
   const four = Buffer.alloc(4);
   four.writeUInt32BE(number);
   return four;
@@ -93,7 +93,9 @@ export function computed(vectors: Vectors): Vectors {
   });
   const { epoch, round, list } = comparison;
   const lines = list.flatMap(({ device, person, name }) => [bytes(device), person, name]);
-  const hash = sha256(framed('mini-m/1 list', bytes(sid), u32(epoch), u32(round), bytes(kid), ...lines));
+  const hash = sha256(
+    framed('mini-m/1 list', bytes(sid), u32(epoch), u32(round), sha256(framed('mini-m/1 kid', bytes(key))), ...lines),
+  );
   const revealed = comparison.revealed.map((one) => {
     const commitment = sha256(framed('mini-m/1 commitment', hash, bytes(one.device), bytes(one.nonce)));
     return { ...one, commitment: commitment.toString('base64url') };

@@ -60,7 +60,7 @@ export async function computed(vectors: Vectors): Promise<Vectors> {
     const lock = { sid, epoch: one.epoch, key: await textKey({ sid, epoch: one.epoch, key }) };
     texts.push({ ...one, locked: await withRandom(one.nonce, () => lockText(lock, one.place, one.text)) });
   }
-  const hash = await listHash({ sid, kid, ...comparison });
+  const hash = await listHash({ sid, raw: key, ...comparison });
   const revealed: Vectors['comparison']['revealed'] = [];
   for (const one of comparison.revealed)
     revealed.push({ ...one, commitment: await commitmentOf(hash, one.device, one.nonce) });

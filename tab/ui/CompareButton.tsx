@@ -1,6 +1,6 @@
 import { useLive, useRefusal, useViewPart } from '../live/useLive.ts';
-import { ActionButton, type ActionButtonProps } from '../ui/ActionButton.tsx';
 import { t, wordedRefusal } from '../words/words.ts';
+import { ActionButton, type ActionButtonProps } from './ActionButton.tsx';
 
 /** Begins the next comparison: for the facilitator. */
 export function CompareButton({ children, ...button }: Omit<ActionButtonProps, 'act' | 'meaning' | 'refused'>) {
