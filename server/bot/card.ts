@@ -97,7 +97,7 @@ export type Escaped = string & { readonly [isEscaped]: true };
 const wordJoiner = '\u2060';
 
 /**
- * The only way to put people's text into a card. Clients treat `{{` as the start of a date to format, so it's broken up; a
+ * The only way to put people's names into a card. Clients treat `{{` as the start of a date to format, so it's broken up; a
  * RichTextBlock shows everything else literally.
  *
  * https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features#datetime-formatting-and-localization

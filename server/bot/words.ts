@@ -12,7 +12,7 @@ type Word = keyof typeof en;
 const catalogues: Readonly<Record<Language, Readonly<Record<Word, string>>>> = { ar, de, en, ja };
 
 declare const written: unique symbol;
-/** Text that we wrote. People's text never has this type, so it can't get into Markdown. */
+/** Text that we wrote. People's names never have this type, so they can't get into Markdown. */
 export type Words = string & { readonly [written]: true };
 
 /** Formats one of the bot's sentences. */

@@ -88,6 +88,8 @@ export class Replica {
   #onceReady: Array<() => void> = [];
   #clearReason: ClearReason | undefined;
   #sinceSnapshot = 0;
+  /** How much log makes the next snapshot due, in bytes; unknown until there is enough for any. */
+  #snapshotDue: number | undefined;
 
   /**
    * `mayVouch`: whether this copy is evidence that the session is still going on. Otherwise, it gives no sign of life, and is
@@ -281,6 +283,7 @@ export class Replica {
       return;
     }
     this.#sinceSnapshot = 0;
+    this.#snapshotDue = undefined;
     const present = this.#copyInLog ?? this.#copy;
     if (present && isNext(position, present.position) && logged.kind === 'snapshot') {
       // This copy has the snapshot's state already, and no older copy remains to be merged.
@@ -445,9 +448,12 @@ export class Replica {
   /** The process whose entry makes a snapshot due takes it; if it doesn't, the next to notice does. */
   #considerSnapshot(copy: Copy, entry: Entry, ours: boolean): void {
     this.#sinceSnapshot += sizeOf(entry);
-    if (this.#sinceSnapshot < (ours ? snapshotAfter : 2 * snapshotAfter)) return;
+    if (this.#sinceSnapshot < snapshotAfter) return;
     // A copy that joins late must still find the entries it lacks in the log.
     if ('cleared' in copy.session || isYoung(copy, this.#store.now())) return;
+    // At least as much log as the session's own size: otherwise, a few long takeaways would write all of it again and again.
+    this.#snapshotDue ??= Math.max(snapshotAfter, JSON.stringify(copy.session).length);
+    if (this.#sinceSnapshot < (ours ? this.#snapshotDue : 2 * this.#snapshotDue)) return;
     // If it fails, the log stays longer until the next entry tries again.
     this.#store.settle(this.#name, copy.position, copy.session).catch(() => {});
   }
@@ -510,5 +516,5 @@ function addTo(copy: Copy, position: Position, entry: Entry): void {
 
 /** The approximate size of a sealed entry, in bytes. */
 function sizeOf({ command }: Entry): number {
-  return 200 + ('text' in command ? command.text.length : 0);
+  return 200 + JSON.stringify(command).length;
 }

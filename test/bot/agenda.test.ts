@@ -163,7 +163,7 @@ describe('the agenda in the chat', () => {
     const { openedAt } = aiko.shared;
     const refreshed = (message: string) => world.presses('aiko', 'agenda', { openedAt }, message);
     for (const message of ['message-1', 'message-2'])
-      expect(JSON.stringify(await refreshed(message))).toContain('Shown');
+      expect(JSON.stringify(await refreshed(message))).toContain('One topic so far.');
     expect([...messages().keys()]).toEqual(['message-1', 'message-2']);
     await aiko.clears(world.clock);
     await inTime(() => world.connector.shown(chat).includes(cleared));

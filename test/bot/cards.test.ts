@@ -5,6 +5,7 @@ import { clearedCard, personalCard, storedCard } from '../../server/bot/agendaCa
 import { type Card, card, escaped, type TextRun, text } from '../../server/bot/card.ts';
 import { wordsIn } from '../../server/bot/words.ts';
 import { Language } from '../../server/session/choices.ts';
+import { cleanName } from '../../server/session/text.ts';
 import { AdaptiveCard15, faultsInTeams } from '../support/adaptiveCard.ts';
 import { discussing, minutes, revealed, Story, threeTopics } from '../support/session.ts';
 
@@ -16,14 +17,21 @@ const own = (story: Story, name: string, language: Language = 'en') => {
 
 const voting = () => threeTopics().moves('vote').votes('Ben', 't2', 't2');
 const wrapping = () => discussing().moves('wrap-up');
-const full = () => {
+/** Twelve people with the same very long name, and five topics each. */
+const crowd = (name: string) => {
   const story = new Story({ settings: { topicsEach: 5 } });
-  const names = ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Lee'];
-  story.joins(...names);
-  for (const name of ['Ada', ...names])
-    story.brings(name, ...Array.from({ length: 5 }, () => '\u{1f9ed}"'.repeat(140)));
-  return story.moves('vote', 'reveal', 'discuss');
+  for (const one of ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Lee'])
+    story
+      .opens(one, one.toLowerCase(), { name })
+      .does(one, { type: 'acknowledge-rule' })
+      .brings(one, 'a', 'b', 'c', 'd', 'e');
+  return story;
 };
+const discussed = (story: Story) => {
+  for (const to of ['vote', 'reveal', 'discuss'] as const) story.does('Ada', { type: 'move-on', to });
+  return story;
+};
+const full = () => discussed(crowd('\u{1f9ed}"'.repeat(280)));
 
 const states: Array<[string, (language: Language) => Card]> = [
   ['before', (language) => storedCard(threeTopics().session, panel, language)],
@@ -37,21 +45,17 @@ const states: Array<[string, (language: Language) => Card]> = [
   ['paused', (language) => own(discussing().does('Ada', { type: 'pause-timer' }), 'Ben', language)],
   ['checking in', (language) => own(discussing().waits(minutes(5)), 'Ben', language)],
   ['wrapping up', (language) => own(wrapping(), 'Ben', language)],
-  ['full of long topics', (language) => own(full(), 'Ben', language)],
+  ['full of long names', (language) => own(full(), 'Ben', language)],
   ['full of one topic merged of many', (language) => own(merged(), 'Ben', language)],
 ];
 const cards = Language.options.flatMap((language) =>
   states.map(([name, make]) => [`${name}, ${language}`, language, make] as const),
 );
 
-/** Topics with the longest possible texts on the wire, all merged into one. */
 const merged = () => {
-  const story = new Story({ settings: { topicsEach: 5 } });
-  const names = ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Lee'];
-  story.joins(...names);
-  for (const name of ['Ada', ...names]) story.brings(name, ...Array.from({ length: 5 }, () => '\u{1f9ed}'.repeat(280)));
+  const story = crowd('\u{1f9ed}'.repeat(280));
   for (let n = 2; n <= 60; n++) story.does('Ada', { type: 'merge-topics', topic: `t${n}`, into: 't1' });
-  return story.moves('vote', 'reveal', 'discuss');
+  return discussed(story);
 };
 
 describe('cards', () => {
@@ -98,7 +102,50 @@ describe('cards', () => {
   });
 });
 
-describe('what people write', () => {
+describe('a person’s own card', () => {
+  /** Its topics, as people read them. */
+  const lines = (story: Story, language?: Language): string[] => {
+    const written = JSON.stringify(own(story, 'Ben', language).body);
+    return [...written.matchAll(/"inlines":(\[.*?\])/g)].map(([, runs = '[]']) =>
+      (JSON.parse(runs) as TextRun[]).map(({ text }) => text).join(''),
+    );
+  };
+
+  test('tells whose topics come when, and nothing that they say', () => {
+    const story = revealed().brings('Ben', 'Four');
+    expect(lines(story)).toEqual(['1 · Ben', '2 · Cleo', '3 · Ada', '4 · Ben']);
+    story.does('Ada', { type: 'merge-topics', topic: 't3', into: 't2' }).moves('discuss');
+    expect(lines(story)).toEqual(['Now: 1 · Ben and Cleo', '2 · Ada', '3 · Ben']);
+    expect(lines(story.moves('next-topic'))).toEqual(['Done: 1 · Ben and Cleo', 'Now: 2 · Ada', '3 · Ben']);
+    expect(lines(story, 'de')[0]).toBe('Fertig: 1 · Ben und Cleo');
+    const written = Language.options.map((language) => JSON.stringify(own(story, 'Ben', language))).join();
+    for (const text of ['One', 'Two', 'Three', 'Four', '1.x']) expect(written).not.toMatch(new RegExp(`\\b${text}`));
+    expect(written).toContain('The topics can only be read in the panel.');
+  });
+
+  test('calls an author as the panel does, and each only once', () => {
+    const story = new Story().joins('Ben').opens('Ada', 'ada', { name: 'Ada Lovelace' });
+    story.brings('Ada', 'One', 'Two').does('Ada', { type: 'merge-topics', topic: 't2', into: 't1' });
+    expect(lines(story)).toEqual(['1 · Ada']);
+    expect(lines(story.opens('Cleo', 'cleo', { name: 'Ada Byron' }))).toEqual(['1 · Ada Lovelace']);
+  });
+
+  test('has counts once they are told, and none while voting', () => {
+    expect(JSON.stringify(own(voting(), 'Ben'))).not.toMatch(/\d votes?"/);
+    expect(JSON.stringify(own(revealed(), 'Ben'))).toMatch(/5 votes.*4 votes/);
+  });
+
+  test('before the first topic there is no list', () => {
+    expect(JSON.stringify(own(new Story().joins('Ben'), 'Ben'))).not.toContain('only be read in the panel');
+  });
+
+  test('what is too much for a card is counted', () => {
+    expect(lines(full()).length).toBeLessThan(15);
+    expect(JSON.stringify(own(full(), 'Ben'))).toMatch(/\d+ more in the panel/);
+  });
+});
+
+describe('what people are called', () => {
   const moment = '2026-01-01T12:00:00Z';
   const tricks = [
     `{{DATE(${moment})}}`,
@@ -116,11 +163,13 @@ describe('what people write', () => {
     );
 
   test.each(tricks)('stays text in a card: %s', (trick) => {
-    const shown = runs(new Story().joins('Ben').brings('Ada', trick))[0] ?? '';
+    // Two people with one name are called by all of it.
+    const named = new Story().opens('Ada', 'ada', { name: trick }).opens('Ben', 'ben', { name: trick });
+    const shown = runs(named.brings('Ada', 'A topic'))[1] ?? '';
     // The only formatting that clients expand in a run; they don't render Markdown there.
     expect(formatText('en', shown)).toBe(shown);
     expect(shown).not.toContain('{{');
-    expect(shown.replaceAll('\u2060', '')).toBe(trick);
+    expect(shown.replaceAll('\u2060', '')).toBe(cleanName(trick));
   });
 
   test('is shown as written, except that it can’t start a date', () => {
@@ -128,14 +177,14 @@ describe('what people write', () => {
   });
 
   test('can’t get into a card in any other way: it doesn’t compile', () => {
-    const topic: string = tricks[0] ?? '';
+    const name: string = tricks[0] ?? '';
     // @ts-expect-error a TextBlock only takes our own words
-    card('en', [text(topic)]);
-    // @ts-expect-error a run takes people's text only after `escaped`
-    const run: TextRun = { type: 'TextRun', text: topic };
-    // @ts-expect-error people's text can't be filled into our sentences
-    wordsIn('en')('plannedEnd', { time: topic });
-    expect(run.text).toBe(topic);
+    card('en', [text(name)]);
+    // @ts-expect-error a run takes people's names only after `escaped`
+    const run: TextRun = { type: 'TextRun', text: name };
+    // @ts-expect-error people's names can't be filled into our sentences
+    wordsIn('en')('plannedEnd', { time: name });
+    expect(run.text).toBe(name);
   });
 });
 

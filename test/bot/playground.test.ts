@@ -77,7 +77,8 @@ test('Microsoft’s own client shows the bot’s messages, its card, the answer 
   const { openedAt } = aiko.shared;
   const own = (await presses(message, 'agenda', { openedAt })) as { type: string; value: Card };
   expect(own.type).toBe('application/vnd.microsoft.card.adaptive');
-  expect(JSON.stringify(own.value)).toContain('CANARY-TOPIC');
+  expect(JSON.stringify(own.value)).toContain('aiko');
+  expect(JSON.stringify(own.value)).not.toContain('CANARY');
 
   await says('clear');
   await until('Clear this session?');

@@ -47,6 +47,7 @@ test('a whole meeting of 60 minutes takes the bot less than 40 requests', async 
       looked += 1;
       const shown = await world.presses(name, 'agenda', { openedAt }, 'message-1');
       expect((shown as Card).refresh).toBeDefined();
+      expect(JSON.stringify(shown)).not.toContain('CANARY');
     }
   };
   const told = (surface: string) =>
