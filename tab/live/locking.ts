@@ -65,6 +65,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   let life = {};
   /** Whether this window has told which device it belongs to. */
   let hasBrought = false;
+  /** The latest epoch in which this window saw people compare, whether or not it had the key. */
+  let comparedIn = 0;
   /** What is being sent, or is settled for good. */
   const taken = new Set<string>();
   /** When this window first saw what others should do before it, in ms. */
@@ -187,12 +189,10 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     const isHere = shared.lock.devices[own.device.id]?.here;
     if (epoch > 0 && !(isHere && hasBrought))
       once('bring', () => bring(send({ type: 'bring-device', device: own.device.id })));
-    // Before any key is given: who takes part in a comparison gives none by itself from then on.
+    // Before any key is given: from now on, none is without a press.
+    if (shared.lock.comparison) comparedIn = Math.max(comparedIn, epoch);
     if (comparison) comparison.take(after, own, keys.get(epoch));
-    else {
-      void fetchComparing();
-      if (shared.lock.comparison) return;
-    }
+    else void fetchComparing();
     const name = `epoch ${epoch}`;
     if (!isReady || !mayBegin(after, isHere)) seenAt.delete(name);
     else if (isTurn(name, placeInBeginning(after))) once(name, () => beginEpoch(after));
@@ -261,10 +261,10 @@ export function locking({ meeting, send, press, changed, again }: Context) {
 
   /** Whether the key is given only by a press: people began to compare a number under it, or under a later one. */
   function isGuarded(epoch: number): boolean {
-    return guardedEpochs().some((one) => one >= epoch);
+    return comparedIn >= epoch || guardedEpochs().some((one) => one >= epoch);
   }
 
-  /** The epochs in which people began to compare, as this device or those that gave it a key saw it. */
+  /** The epochs in which people began to compare while this device, or one that gave it the key, had it. */
   function guardedEpochs(): number[] {
     const byOthers = [...keys.values()].flatMap(({ epoch, isGuarded }) => (isGuarded ? [epoch] : []));
     return [...(keeper.own()?.guarded ?? []), ...byOthers];
@@ -322,6 +322,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     tended = [];
     opened = shown = undefined;
     hasBrought = false;
+    comparedIn = 0;
     trouble = undefined;
   }
 

@@ -296,6 +296,17 @@ describe('a key', () => {
 });
 
 describe('what a browser keeps', () => {
+  it('is done without, after two seconds, if its database never answers', async () => {
+    const [aiko] = await world.meets('Aiko');
+    await aiko.writes('A topic');
+    const browser = new FakeBrowser();
+    browser.isStuck = true;
+    const ben = await world.opens('Ben', browser);
+    await world.passes(3_000);
+    expect(ben.topics).toEqual(['A topic']);
+    await world.clears();
+  });
+
   it('says nothing of what people wrote, and goes with the clear', async () => {
     const [aiko, ben] = await world.meets('Aiko', 'Ben');
     await aiko.writes('A topic');
