@@ -51,7 +51,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   const texts = openTexts(
     {
       get: (epoch) => keys.get(epoch),
-      missing: (epoch) => (view && epoch === epochIn(view) ? 'waiting' : 'lost'),
+      missing: (epoch) => (trouble ? 'never' : view && epoch === epochIn(view) ? 'waiting' : 'lost'),
     },
     changed,
   );
