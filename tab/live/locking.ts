@@ -194,7 +194,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     if (comparison) comparison.take(after, own, keys.get(epoch));
     else void fetchComparing();
     const name = `epoch ${epoch}`;
-    if (!isReady || !mayBegin(after, isHere)) seenAt.delete(name);
+    if (!isReady || !mayBegin(after)) seenAt.delete(name);
     else if (isTurn(name, placeInBeginning(after))) once(name, () => beginEpoch(after));
     for (const key of keys.values()) if (!isGuarded(key.epoch)) giveTo(after, own, key);
   }
@@ -213,8 +213,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   }
 
   /** Without a press, only where nobody can lose anything by it: no text, and no comparison. */
-  function mayBegin(after: View, isHere: boolean | undefined): boolean {
-    return epochIn(after) === 0 || (isHere === true && isKeyLost(after));
+  function mayBegin(after: View): boolean {
+    return epochIn(after) === 0 || isKeyLost(after);
   }
 
   /** The facilitator's device begins; others only if it doesn't. After the first key, whoever has it may be about to return. */

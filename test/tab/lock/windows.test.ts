@@ -131,6 +131,33 @@ describe.each([
     expect(other.decided.map(([type]) => type)).not.toContain('reveal-nonce');
   });
 
+  it('reveal one nonce, even if the server first tells one that the other’s commitment stands, and then its own', async () => {
+    const panel = await world.joins('Aiko', browser());
+    const stage = await world.opens('Aiko', panel.browser);
+    const ben = await world.joins('Ben');
+    const goOn = keepBack(ben);
+    let own = '';
+    stage.sends = (command) => {
+      if (command.type === 'commit-nonce') own = command.commitment;
+      return command.type === 'commit-nonce' ? undefined : command;
+    };
+    FakeChannel.held = [];
+    await panel.compares();
+    FakeChannel.release();
+    await world.settles();
+    expect(own).not.toBe('');
+    // Something else happens, so the stage looks at the commitments once more.
+    await world.opens('Cleo');
+    stage.sees = (view) => {
+      const { commitments = {} } = view.shared.lock.comparison ?? {};
+      if (commitments[panel.device]) commitments[panel.device] = own;
+      return view;
+    };
+    await goOn();
+    expect([done(panel, 'reveal-nonce'), stage.decided.filter(([type]) => type === 'reveal-nonce')]).toEqual([1, []]);
+    expect(numberOf(stage)).toBe(numberOf(panel));
+  });
+
   it('alarm if the server lets both of them commit: each would be another guess', async () => {
     const panel = await world.joins('Aiko', browser());
     const stage = await world.opens('Aiko', panel.browser);
