@@ -41,9 +41,11 @@ export const lockRefusals: Refusals<LockCommand> = {
   'begin-epoch': (view, command) => {
     const { lock, facilitator } = view.shared;
     if (command.epoch !== lock.epochs.length + 1) return no('moved-on');
-    if (command.epoch > limits.epochs) return no('too-many-keys', limits.epochs);
+    const isFacilitator = facilitator === view.own.participant;
+    const most = isFacilitator ? limits.epochs : limits.epochs - limits.epochsKept;
+    if (command.epoch > most) return no('too-many-keys', most);
     const isKeyHere = holdersHere(lock).length > 0;
-    return isKeyHere && facilitator !== view.own.participant ? no('key-is-here') : bringRefusal(view, command);
+    return isKeyHere && !isFacilitator ? no('key-is-here') : bringRefusal(view, command);
   },
   'give-key': ({ shared: { lock }, own }, { epoch, from, to }) => {
     const [giver, taker] = [lookUp(lock.devices, from), lookUp(lock.devices, to)];

@@ -660,6 +660,9 @@ describe('after a comparison', () => {
     expect(await ben.writes(secret)).toBe('not-locked');
     await aiko.compares();
     expect(numberOf(aiko)).toBe(numberOf(ben));
+    expect(await ben.writes(secret)).toBe('not-locked');
+    await ben.live.lock.confirm(true);
+    await world.settles();
     expect(await ben.writes(secret)).toBeUndefined();
     expect(aiko.topics).toEqual([secret]);
   });
