@@ -28,7 +28,6 @@ const useStyles = makeStyles({
     alignItems: 'center',
     gap: '4px 1em',
     padding: '4px calc(var(--edge) + 44px) 4px var(--edge)',
-    '&:dir(rtl)': { padding: '4px var(--edge) 4px calc(var(--edge) + 44px)' },
     minHeight: '44px',
     lineHeight: 1.35,
     color: tokens.colorNeutralForeground1,

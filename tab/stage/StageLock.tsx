@@ -17,7 +17,6 @@ const useStyles = makeStyles({
     minHeight: '44px',
     flexShrink: 0,
     margin: '-12px -8px -12px auto',
-    '&:dir(rtl)': { margin: '-12px auto -12px -8px' },
     padding: '0 8px',
     fontSize: '0.9em',
     fontWeight: tokens.fontWeightRegular,

@@ -148,6 +148,7 @@ describe('the focus', () => {
     ['voteMany', 'zoe'],
     ['discuss', 'maya'],
     ['checkIn', 'maya'],
+    ['compareDiffers', 'maya'],
     ['wrapUp', 'priya'],
   ])('reaches everything in %s once, forward and backward, and then leaves it', async (scene, as) => {
     const page = await open(scene, as);

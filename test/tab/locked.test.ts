@@ -114,6 +114,19 @@ describe('comparing a number', () => {
     await alarm(page).waitFor();
   });
 
+  it.each(['en', 'ar'])('has no button over another on the stage, in %s', async (language) => {
+    const page = await surfaces.stage.show(`scene=compare&lang=${language}`, { width: 792, height: 382 });
+    const boxes = await page
+      .getByRole('region', { name: language === 'en' ? 'Comparison 1 of 9' : 'المقارنة' })
+      .getByRole('button')
+      .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().toJSON()));
+    expect(boxes.length).toBe(3);
+    const apart = boxes.every((one, at) =>
+      boxes.slice(at + 1).every((two) => one.right <= two.left || two.right <= one.left),
+    );
+    expect(apart).toBe(true);
+  });
+
   it('says why there is no number, and lets the facilitator compare again', async () => {
     const page = await open('discuss', 'maya');
     await page.evaluate(() => knows({ comparison: { round: 1, step: 'none', why: 'withheld', confirmed: {} } }));
