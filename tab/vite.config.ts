@@ -76,7 +76,13 @@ function sessionPage(name: string, folder: string): BuildEnvironmentOptions {
             // What the panel's later parts, the stage and the chat tab share.
             {
               name: 'later',
-              test: /\/tab\/(words\/later|ui\/(MessageScreen|controls|KeyList|useKeys)|discuss\/TimeRing)\.tsx?$/,
+              test: new RegExp(
+                `/tab/(${[
+                  'words/later|discuss/TimeRing|vote/VoteStepper|compare/',
+                  'ui/(Confirm|controls|deniedButton|KeyList|MessageScreen|River|useGuardedKeys|useKeys|useRecorded)',
+                  'wrapUp/(CopyNotes|clearingIn|useSentenceForm)',
+                ].join('|')}).*[.]tsx?$`,
+              ),
             },
           ],
         },

@@ -3,7 +3,7 @@ import { Checkmark20Regular, Dismiss20Regular, ShieldError20Filled } from '@flue
 import { useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { CompareButton } from '../ui/CompareButton.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { Answers } from './Answers.tsx';
@@ -80,6 +80,7 @@ interface Props {
 function Question({ comparison: { number, round, answer }, words: { ask, missing } }: Props) {
   const look = useLook();
   const styles = useStyles();
+  const isFacilitator = useIsFacilitator();
   return (
     <>
       <div className={styles.number} dir="ltr">
@@ -96,6 +97,8 @@ function Question({ comparison: { number, round, answer }, words: { ask, missing
         </>
       )}
       {number && missing && <p className={look.muted}>{missing}</p>}
+      {/* Someone who reopened their panel, or whose panel has no number, can't answer. */}
+      {answer !== undefined && missing && isFacilitator && <CompareButton />}
     </>
   );
 }

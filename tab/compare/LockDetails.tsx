@@ -3,7 +3,7 @@ import type { LockDevice } from '../live/lockState.ts';
 import { useLock, useView, useViewPart } from '../live/useLive.ts';
 import { CompareButton } from '../ui/CompareButton.tsx';
 import { Face } from '../ui/Face.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { seatOf, shortNameOf } from '../ui/names.ts';
 import { t, timeOfDay } from '../words/words.ts';

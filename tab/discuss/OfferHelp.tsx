@@ -2,7 +2,7 @@ import { Heart20Filled, Heart20Regular } from '@fluentui/react-icons';
 import type { TopicView } from '#session/view.ts';
 import { useRefusal, useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { authorsOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';
 

@@ -246,7 +246,7 @@ export function liveSession(options: LiveOptions): Live {
   async function retryUnderNewKey(command: Command, outcome: Outcome): Promise<Outcome> {
     const isRetried = outcome && 'refusal' in outcome && outcome.refusal.code === 'key-changed';
     if (!isRetried || !('text' in command)) return outcome;
-    const locked = await lock.lock(command);
+    const locked = await lock.lock(command).catch(() => undefined);
     return locked ? sendNow(locked) : outcome;
   }
 

@@ -1,8 +1,11 @@
 import type { OwnView, SharedView, TopicView, View } from '#session/view.ts';
 import type { Outcome } from './live.ts';
 
-/** Why a text can't be unlocked here: the key isn't here yet, it is nowhere in this meeting, or the text doesn't fit it. */
-export type Unread = 'waiting' | 'lost' | 'wrong';
+/**
+ * Why a text can't be unlocked here: the key isn't here yet, it is nowhere in this meeting, the text doesn't fit it, or this
+ * browser never gets it.
+ */
+export type Unread = 'waiting' | 'lost' | 'wrong' | 'never';
 
 /** A text that a view holds. If it couldn't be unlocked, `text` is the sentence that says so. */
 interface Readable {
@@ -29,7 +32,7 @@ export type LockTrouble =
   | 'asking'
   /** Nobody who has the key is here. */
   | 'nobody-here'
-  /** A number was compared, and then someone began with another key: nobody should write before it is compared again. */
+  /** People compared, and then someone began with another key: nobody should write before that is compared, too. */
   | 'new-key'
   /** The browser lacks the cryptography, or the page isn't secure. */
   | 'unsupported'
@@ -56,9 +59,9 @@ export type NoNumber =
   | 'giver-missing'
   | 'given-missing'
   | 'doubled'
-  /** The list or a commitment was changed after this panel committed to it, or a nonce doesn't fit its commitment. */
+  /** The list or a commitment was changed after this panel committed to it, a nonce doesn't fit, or another panel has another list. */
   | 'changed'
-  /** A panel didn't answer. */
+  /** A panel or the server didn't answer. */
   | 'withheld'
   /** Nobody else took part. */
   | 'alone'
@@ -79,7 +82,7 @@ export interface ComparisonState {
 /** The lock of this session, as this panel knows it. */
 export interface LockState {
   trouble?: LockTrouble;
-  /** All devices that were ever given the current key, in the order in which they came. */
+  /** All devices that may have the current key, in the order in which they came: also those said to have rejected it. */
   devices: readonly LockDevice[];
   /** New devices that wait until someone presses "Let … read along" on this panel. */
   asking: ReadonlyArray<{ id: string; person: string }>;

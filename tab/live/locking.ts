@@ -51,7 +51,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   const texts = openTexts(
     {
       get: (epoch) => keys.get(epoch),
-      missing: (epoch) => (view && epoch === epochIn(view) ? 'waiting' : 'lost'),
+      missing: (epoch) => (trouble ? 'never' : view && epoch === epochIn(view) ? 'waiting' : 'lost'),
     },
     changed,
   );
@@ -65,6 +65,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   let life = {};
   /** Whether this window has told which device it belongs to. */
   let hasBrought = false;
+  /** The latest epoch in which this window saw people compare, whether or not it had the key. */
+  let comparedIn = 0;
   /** What is being sent, or is settled for good. */
   const taken = new Set<string>();
   /** When this window first saw what others should do before it, in ms. */
@@ -187,14 +189,12 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     const isHere = shared.lock.devices[own.device.id]?.here;
     if (epoch > 0 && !(isHere && hasBrought))
       once('bring', () => bring(send({ type: 'bring-device', device: own.device.id })));
-    // Before any key is given: who takes part in a comparison gives none by itself from then on.
+    // Before any key is given: from now on, none is without a press.
+    if (shared.lock.comparison) comparedIn = Math.max(comparedIn, epoch);
     if (comparison) comparison.take(after, own, keys.get(epoch));
-    else {
-      void fetchComparing();
-      if (shared.lock.comparison) return;
-    }
+    else void fetchComparing();
     const name = `epoch ${epoch}`;
-    if (!isReady || !mayBegin(after, isHere)) seenAt.delete(name);
+    if (!isReady || !mayBegin(after)) seenAt.delete(name);
     else if (isTurn(name, placeInBeginning(after))) once(name, () => beginEpoch(after));
     for (const key of keys.values()) if (!isGuarded(key.epoch)) giveTo(after, own, key);
   }
@@ -213,8 +213,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   }
 
   /** Without a press, only where nobody can lose anything by it: no text, and no comparison. */
-  function mayBegin(after: View, isHere: boolean | undefined): boolean {
-    return epochIn(after) === 0 || (isHere === true && isKeyLost(after));
+  function mayBegin(after: View): boolean {
+    return epochIn(after) === 0 || isKeyLost(after);
   }
 
   /** The facilitator's device begins; others only if it doesn't. After the first key, whoever has it may be about to return. */
@@ -261,10 +261,10 @@ export function locking({ meeting, send, press, changed, again }: Context) {
 
   /** Whether the key is given only by a press: people began to compare a number under it, or under a later one. */
   function isGuarded(epoch: number): boolean {
-    return guardedEpochs().some((one) => one >= epoch);
+    return comparedIn >= epoch || guardedEpochs().some((one) => one >= epoch);
   }
 
-  /** The epochs in which people began to compare, as this device or those that gave it a key saw it. */
+  /** The epochs in which people began to compare while this device, or one that gave it the key, had it. */
   function guardedEpochs(): number[] {
     const byOthers = [...keys.values()].flatMap(({ epoch, isGuarded }) => (isGuarded ? [epoch] : []));
     return [...(keeper.own()?.guarded ?? []), ...byOthers];
@@ -322,6 +322,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     tended = [];
     opened = shown = undefined;
     hasBrought = false;
+    comparedIn = 0;
     trouble = undefined;
   }
 

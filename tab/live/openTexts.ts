@@ -6,7 +6,7 @@ import type { PlainView, Unread } from './lockState.ts';
 export interface TextLocks {
   get(epoch: number): TextLock | undefined;
   /** Why there is no key of this epoch. */
-  missing(epoch: number): 'waiting' | 'lost';
+  missing(epoch: number): Unread;
 }
 
 /** Unlocks the texts of views, each once. */

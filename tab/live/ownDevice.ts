@@ -41,6 +41,8 @@ type Said = { ask: OwnDevice } | { own: OwnDevice } | { message: unknown };
 const table = 'devices';
 /** How long other windows have to answer, in ms. They are in the same browser, but may be busy drawing. */
 const answerWithin = 250;
+/** How long the database has to answer, in ms: without any answer, the panel would never show anything. */
+const databaseWithin = 2_000;
 /** Rows of meetings that were never opened again are dropped after this, in ms: no session lasts longer. */
 const keptFor = 48 * 3_600_000;
 
@@ -86,10 +88,8 @@ export function deviceKeeper(meeting: string): DeviceKeeper {
     const { promise, resolve } = Promise.withResolvers<void>();
     current = fresh;
     settle = resolve;
-    const timer = setTimeout(resolve, answerWithin);
     say({ ask: fresh });
-    await promise;
-    clearTimeout(timer);
+    await within(answerWithin, promise);
     settle = undefined;
   }
 
@@ -110,7 +110,7 @@ export function deviceKeeper(meeting: string): DeviceKeeper {
     // Made before it's known whether it's needed: no other step may come between reading and writing the row.
     const made = { device: await newDevice(), openedAt, round: 0, given: [], guarded: [], compared: [] };
     const fresh = { ...made, meeting, participant };
-    const kept = await inDatabase(fresh).catch(() => undefined);
+    const kept = await within(databaseWithin, inDatabase(fresh)).catch(() => undefined);
     if (kept) current = kept;
     else await askOthers(fresh);
   }
@@ -158,6 +158,13 @@ export function deviceKeeper(meeting: string): DeviceKeeper {
       listener = heard;
     },
   };
+}
+
+/** What comes of a promise; undefined if nothing does in this many ms. */
+function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, ms);
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** What two windows know of the same device. */

@@ -5,7 +5,7 @@ import type { Company } from '#grouping/company.ts';
 import { type Conflict, granted } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { wishes } from '#grouping/settings.ts';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { useOrganizerLook } from './look.ts';
 import { MoveMenu } from './MoveMenu.tsx';
 import { lackOf, mixOf } from './mix.ts';

@@ -3,7 +3,7 @@ import { startTransition, useDeferredValue, useMemo, useState } from 'react';
 import { type Conflict, conflictsOf } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { confidentialField } from '../ui/confidentialField.ts';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { Changes } from './Changes.tsx';
 import { GroupCard, wordedConflict } from './GroupCard.tsx';
 import type { Group } from './handOver.ts';

@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { Company } from '#grouping/company.ts';
 import type { Conflict } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import type { Group } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import { say } from './words.ts';

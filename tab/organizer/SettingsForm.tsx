@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { isOn, reach, rules, type Settings, wishes } from '#grouping/settings.ts';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { useOrganizerLook } from './look.ts';
 import { timeOf } from './mix.ts';
 import { say } from './words.ts';

@@ -3,7 +3,7 @@ import { useTime, useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
 import { skipsOf } from '../ui/controls.ts';
 import { Fold } from '../ui/Fold.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { useSend } from '../ui/useSend.ts';
 import { t, timeOfDay } from '../words/words.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useViewPart } from '../live/useLive.ts';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { chimeWanted, playChime, rememberChime } from './chime.ts';

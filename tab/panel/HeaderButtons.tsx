@@ -7,7 +7,7 @@ import { LockSign } from '../compare/LockSign.tsx';
 import { useLockStatus } from '../compare/lockStatus.ts';
 import { useViewPart } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { Sheet } from '../ui/Sheet.tsx';
 import { numeral, t } from '../words/words.ts';
 import { About } from './About.tsx';

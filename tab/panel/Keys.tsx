@@ -8,7 +8,7 @@ import { IgnoredPressContext } from '../ui/Button.tsx';
 import { controlsOf, keyOf } from '../ui/controls.ts';
 import { Fold } from '../ui/Fold.tsx';
 import { facilitatorKeys, type KeyHelp, KeyList } from '../ui/KeyList.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { useGuardedKeys } from '../ui/useGuardedKeys.ts';
 import { useKeys } from '../ui/useKeys.ts';

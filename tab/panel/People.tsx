@@ -4,7 +4,7 @@ import type { PersonView, SharedView } from '#session/view.ts';
 import { useView } from '../live/useLive.ts';
 import { Confirm } from '../ui/Confirm.tsx';
 import { Face } from '../ui/Face.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { seatOf } from '../ui/names.ts';
 import { t } from '../words/words.ts';

@@ -3,7 +3,7 @@ import { ChevronDown12Regular } from '@fluentui/react-icons';
 import { useRef } from 'react';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { t, timeOfDay } from '../words/words.ts';
 
 const quarterMs = 15 * 60_000;

@@ -5,7 +5,7 @@ import { defaultConsultation, limits } from '#session/limits.ts';
 import { consultationMinutes } from '#session/selectors.ts';
 import { useHost } from '../host/useHost.ts';
 import { Fold } from '../ui/Fold.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { Stepper } from '../ui/Stepper.tsx';
 import { numeral, t } from '../words/words.ts';
 

@@ -7,7 +7,7 @@ import type { Vacant } from '../live/live.ts';
 import { useLive } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Frame } from '../ui/Frame.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { firstNameOf } from '../ui/names.ts';
 import { Sheet } from '../ui/Sheet.tsx';
 import { useSendOnce } from '../ui/useSend.ts';

@@ -15,7 +15,7 @@ import { NewKey } from '../compare/NewKey.tsx';
 import { useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { CompareButton } from '../ui/CompareButton.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { narrow } from './StageFrame.tsx';

@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Button } from '../ui/Button.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import type { Meaning } from '../ui/pressGuard.ts';
 import { StageDialog } from './StageDialog.tsx';
 

@@ -13,7 +13,7 @@ import type { View } from '#session/view.ts';
 import { useTime, useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { type Control, controlsOf, extension as extensionOf, keyOf, skipsOf } from '../ui/controls.ts';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { meaningOf } from '../ui/meaningOf.ts';
 import { useGuardedKeys } from '../ui/useGuardedKeys.ts';
 import { useKeys } from '../ui/useKeys.ts';

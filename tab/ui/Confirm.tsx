@@ -5,7 +5,7 @@ import type { Outcome } from '../live/live.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Button } from './Button.tsx';
 import { CommandButton } from './CommandButton.tsx';
-import { useLook } from './look.ts';
+import { useLook } from './laterLook.ts';
 
 const useStyles = makeStyles({
   // As high as the button it replaces: the confirming button is then below that place, or above it where the panel

@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ChevronRight12Regular } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
-import { useLook } from './look.ts';
+import { useLook } from './laterLook.ts';
 
 const useStyles = makeStyles({
   fold: {

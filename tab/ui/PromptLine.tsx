@@ -12,7 +12,7 @@ import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
 import { CommandButton } from './CommandButton.tsx';
 import { CompareButton } from './CompareButton.tsx';
-import { useLook } from './look.ts';
+import { useLook } from './laterLook.ts';
 import { shortNameOf } from './names.ts';
 import { wordings } from './prompt.ts';
 

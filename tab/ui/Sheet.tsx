@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { t } from '../words/words.ts';
 import { LiveRegion } from './Announcer.tsx';
 import { Button } from './Button.tsx';
-import { useLook } from './look.ts';
+import { useLook } from './laterLook.ts';
 
 const useStyles = makeStyles({
   sheet: {
@@ -41,7 +41,7 @@ const useStyles = makeStyles({
   },
   title: {
     flexGrow: 1,
-    margin: 0,
+    margin: '10px 0',
     fontSize: tokens.fontSizeBase400,
     lineHeight: tokens.lineHeightBase400,
     overflowWrap: 'anywhere',

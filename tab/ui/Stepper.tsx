@@ -3,7 +3,7 @@ import { Add20Regular, Subtract20Regular } from '@fluentui/react-icons';
 import { type ReactElement, useId, useRef } from 'react';
 import { numeral } from '../words/words.ts';
 import { Button } from './Button.tsx';
-import { useLook } from './look.ts';
+import { useLook } from './laterLook.ts';
 
 const useStyles = makeStyles({
   stepper: { display: 'flex', alignItems: 'center', alignSelf: 'flex-start', flexShrink: 0, gap: '2px' },

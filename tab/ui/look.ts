@@ -1,5 +1,4 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { warmInk, warmRim, warmTint } from './warm.ts';
 
 const focus = {
   outlineStyle: 'solid',
@@ -19,20 +18,15 @@ const atOnce = { transitionProperty: 'none' } as const;
 /** Combining marks stacked on a name's letter are clipped at the text's box (see `UserText`). */
 const clipped = { overflowX: 'clip', overflowY: 'clip', overflowClipMargin: '0.3em' } as const;
 
-/** The styles that all phases of the panel share. Every target is at least 44 px high, and all text wraps. */
+/**
+ * The styles that all phases of the panel share, as far as its first list uses them; `laterLook.ts` has more. Every target is at
+ * least 44 px high, and all text wraps.
+ */
 export const useLook = makeStyles({
   stack: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
   tight: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: 0 },
   row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, '> *': { flexGrow: 1 } },
-  /** Buttons side by side, of equal width, or as wide as their icon. One that doesn't fit wraps. */
-  pair: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: tokens.spacingHorizontalS,
-    '> *': { flexGrow: 1, flexBasis: 0, minWidth: 'min-content' },
-  },
   narrow: { flexGrow: 0, flexBasis: 'auto', flexShrink: 0 },
-  line: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: tokens.spacingHorizontalS },
 
   text: { margin: 0, overflowWrap: 'anywhere', whiteSpace: 'pre-line', textWrap: 'pretty', ...clipped },
   muted: {
@@ -111,25 +105,6 @@ export const useLook = makeStyles({
     borderBottomColor: tokens.colorCompoundBrandStroke,
     borderLeftColor: tokens.colorCompoundBrandStroke,
   },
-  /** It can't be undone. */
-  danger: {
-    borderTopColor: tokens.colorStatusDangerBorder2,
-    borderRightColor: tokens.colorStatusDangerBorder2,
-    borderBottomColor: tokens.colorStatusDangerBorder2,
-    borderLeftColor: tokens.colorStatusDangerBorder2,
-    '&, &:hover, &:hover:active': { color: tokens.colorStatusDangerForeground3 },
-  },
-  /** For human moments only: see `warm.ts`. */
-  warm: {
-    borderTopColor: warmRim,
-    borderRightColor: warmRim,
-    borderBottomColor: warmRim,
-    borderLeftColor: warmRim,
-    '&, &:hover, &:hover:active': { color: warmInk, backgroundColor: warmTint },
-    '&[aria-disabled="true"]:not([data-settling])': { color: tokens.colorNeutralForegroundDisabled },
-  },
-  warmBox: { border: `${tokens.strokeWidthThin} solid ${warmRim}`, borderRadius: tokens.borderRadiusLarge },
-  icon: { minHeight: '44px', minWidth: '44px', flexShrink: 0, padding: 0, ...atOnce },
   link: {
     minHeight: '44px',
     minWidth: '44px',
@@ -151,8 +126,6 @@ export const useLook = makeStyles({
     // What covers the whole card takes no room here.
     ':has(> [data-cover])': { marginTop: 0, marginBottom: 0 },
   },
-  /** An arrow that points to where reading goes on. */
-  forward: { '&:dir(rtl)': { transform: 'scaleX(-1)' } },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   item: {
     display: 'flex',
@@ -163,12 +136,8 @@ export const useLook = makeStyles({
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
     ':last-child': { borderBottomStyle: 'none' },
   },
-  /** A list item of one line, as high as a target. */
-  centred: { alignItems: 'center', minHeight: '44px', paddingTop: 0, paddingBottom: 0 },
   grow: { flexGrow: 1, flexBasis: 0, minWidth: 0 },
   full: { flexBasis: '100%', minWidth: 0 },
-  /** Takes a whole row, even among buttons. */
-  ownRow: { minWidth: '100%' },
 
   card: {
     display: 'flex',
@@ -191,24 +160,6 @@ export const useLook = makeStyles({
     backgroundColor: tokens.colorBrandBackground2,
     color: tokens.colorNeutralForeground1,
   },
-  count: {
-    flexShrink: 0,
-    alignSelf: 'flex-start',
-    minWidth: '24px',
-    height: '24px',
-    boxSizing: 'border-box',
-    paddingLeft: '7px',
-    paddingRight: '7px',
-    borderRadius: tokens.borderRadiusCircular,
-    border: `${tokens.strokeWidthThin} solid ${tokens.colorTransparentStroke}`,
-    backgroundColor: tokens.colorBrandBackground2,
-    color: tokens.colorBrandForeground2,
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: '22px',
-    fontWeight: tokens.fontWeightSemibold,
-    textAlign: 'center',
-    fontVariantNumeric: 'tabular-nums',
-  },
 
   field: {
     display: 'block',
@@ -227,34 +178,5 @@ export const useLook = makeStyles({
     ':focus': { borderBottomColor: tokens.colorCompoundBrandStroke },
     ':focus-visible': focus,
   },
-  check: {
-    display: 'flex',
-    alignItems: 'center',
-    gap: tokens.spacingHorizontalS,
-    minHeight: '44px',
-    cursor: 'pointer',
-    '> input': {
-      flexShrink: 0,
-      width: '18px',
-      height: '18px',
-      margin: 0,
-      accentColor: tokens.colorCompoundBrandBackground,
-      ':focus-visible': focus,
-    },
-  },
   group: { margin: 0, padding: 0, border: 'none', minWidth: 0 },
-  summary: {
-    display: 'flex',
-    alignItems: 'center',
-    gap: tokens.spacingHorizontalXS,
-    minHeight: '44px',
-    cursor: 'pointer',
-    listStyleType: 'none',
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: tokens.lineHeightBase200,
-    color: tokens.colorNeutralForeground2,
-    borderRadius: tokens.borderRadiusMedium,
-    '::-webkit-details-marker': { display: 'none' },
-    ':focus-visible': focus,
-  },
 });

@@ -4,7 +4,7 @@ import { waitingTopics } from '#session/selectors.ts';
 import { TopicText } from '../gather/TopicText.tsx';
 import { useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { topicName } from '../ui/names.ts';
 import { numeral, t } from '../words/words.ts';
 

@@ -5,7 +5,7 @@ import { peopleTakingPart } from '#session/selectors.ts';
 import { TimeRing } from '../discuss/TimeRing.tsx';
 import { useTime, useView } from '../live/useLive.ts';
 import { CommandButton } from '../ui/CommandButton.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { everyoneIn, useIsFacilitator } from '../ui/me.ts';
 import { PromptLine } from '../ui/PromptLine.tsx';
 import { t } from '../words/words.ts';

@@ -5,7 +5,7 @@ import { useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { Face } from '../ui/Face.tsx';
 import { Fold } from '../ui/Fold.tsx';
-import { useLook } from '../ui/look.ts';
+import { useLook } from '../ui/laterLook.ts';
 import { nameOf } from '../ui/me.ts';
 import { seatOf } from '../ui/names.ts';
 import { UserText } from '../ui/UserText.tsx';

@@ -3,16 +3,19 @@ export class FakeBrowser {
   /** The devices kept, as rows; undefined where the browser blocks storage. */
   readonly rows: Map<string, { openedAt: number }> | undefined;
 
+  /** Whether its database never answers. */
+  isStuck = false;
+
   constructor(blocked = false) {
     this.rows = blocked ? undefined : new Map();
   }
 
   /** The part of `indexedDB` that we use. */
   get indexedDB() {
-    const { rows } = this;
+    const { rows, isStuck } = this;
     const answer = <T>(result: T) => {
       const request = { result, onsuccess: () => {}, onupgradeneeded: () => {} };
-      queueMicrotask(() => request.onsuccess());
+      if (!isStuck) queueMicrotask(() => request.onsuccess());
       return request;
     };
     const store = {

@@ -48,6 +48,11 @@ export class PanelOf {
     return this.frame.getByText(text).first();
   }
 
+  /** Waits until all of these texts are shown. */
+  async reads(...texts: string[]): Promise<void> {
+    for (const text of texts) await this.text(text).waitFor();
+  }
+
   /** The field for a new topic. */
   topicField() {
     return this.frame.getByLabel(/^(Your topic|What’s on your mind\?)$/);

@@ -14,6 +14,8 @@ const inDocs: Readonly<Record<string, string>> = {
   'consult-maya-600-default': 'consultation',
   'worth-priya-600-default': 'worth',
   'sentences-zoe-600-default': 'sentences',
+  'compare-priya-600-default': 'compare',
+  'lockAdded-press-zoe-600-default': 'lock',
 };
 const only = process.argv[2];
 const gallery = await openGallery();

@@ -161,6 +161,28 @@ describe('a text that is locked before it’s sent', () => {
   });
 });
 
+describe('what is pressed while a text is being locked', () => {
+  it('is sent after it, in order', async () => {
+    const [aiko] = await world.meets('Aiko', 'Ben');
+    const pressed = [
+      aiko.live.send(add),
+      aiko.live.send({ type: 'mark-copied' }),
+      aiko.live.send({ type: 'edit-topic', part: add.topic, text: 'Better' }),
+      aiko.live.send({ type: 'withdraw-topic', part: add.topic }),
+    ];
+    expect(aiko.live.state().pending).toBeGreaterThan(0);
+    await world.settles();
+    expect(await Promise.all(pressed)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(aiko.decided.slice(-4).map(([type]) => type)).toEqual([
+      'add-topic',
+      'mark-copied',
+      'edit-topic',
+      'withdraw-topic',
+    ]);
+    expect(aiko.live.state().pending).toBe(0);
+  });
+});
+
 describe('a change that is none of the lock’s business, such as a vote', () => {
   it('costs nothing: neither the lock nor any text is looked at, and the same state is shown', async () => {
     const { lock, view, sent } = await lockAlone();

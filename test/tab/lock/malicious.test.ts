@@ -580,6 +580,25 @@ describe('after a comparison', () => {
     expect(world.session.lock.devices[ghost.id]?.keys).toEqual({});
   });
 
+  it('a device that comes where a panel got the key only then: gets no key without a press', async () => {
+    await meet();
+    // Aiko's box for Cleo is on its way when the comparison begins.
+    let box: Command | undefined;
+    aiko.sends = ben.sends = (command) => {
+      if (command.type !== 'give-key') return command;
+      box ??= command;
+      return undefined;
+    };
+    const cleo = await world.joins('Cleo');
+    await aiko.compares();
+    await world.forges('Aiko', box as Command);
+    expect([why(cleo), cleo.lock.trouble]).toEqual(['not-listed', undefined]);
+    const ghost = new Ghost();
+    await world.forges('Ben', { type: 'bring-device', device: ghost.id });
+    await world.passes(10_000);
+    expect([cleo.lock.asking, sent(cleo, 'give-key')]).toEqual([[], 0]);
+  });
+
   it('a device that comes where a panel was kept from comparing: gets no key without a press', async () => {
     const [one, two, cleo] = await world.meets('Aiko', 'Ben', 'Cleo');
     [aiko, ben] = [one, two];

@@ -131,6 +131,33 @@ describe.each([
     expect(other.decided.map(([type]) => type)).not.toContain('reveal-nonce');
   });
 
+  it('reveal one nonce, even if the server first tells one that the other’s commitment stands, and then its own', async () => {
+    const panel = await world.joins('Aiko', browser());
+    const stage = await world.opens('Aiko', panel.browser);
+    const ben = await world.joins('Ben');
+    const goOn = keepBack(ben);
+    let own = '';
+    stage.sends = (command) => {
+      if (command.type === 'commit-nonce') own = command.commitment;
+      return command.type === 'commit-nonce' ? undefined : command;
+    };
+    FakeChannel.held = [];
+    await panel.compares();
+    FakeChannel.release();
+    await world.settles();
+    expect(own).not.toBe('');
+    // Something else happens, so the stage looks at the commitments once more.
+    await world.opens('Cleo');
+    stage.sees = (view) => {
+      const { commitments = {} } = view.shared.lock.comparison ?? {};
+      if (commitments[panel.device]) commitments[panel.device] = own;
+      return view;
+    };
+    await goOn();
+    expect([done(panel, 'reveal-nonce'), stage.decided.filter(([type]) => type === 'reveal-nonce')]).toEqual([1, []]);
+    expect(numberOf(stage)).toBe(numberOf(panel));
+  });
+
   it('alarm if the server lets both of them commit: each would be another guess', async () => {
     const panel = await world.joins('Aiko', browser());
     const stage = await world.opens('Aiko', panel.browser);
@@ -296,6 +323,17 @@ describe('a key', () => {
 });
 
 describe('what a browser keeps', () => {
+  it('is done without, after two seconds, if its database never answers', async () => {
+    const [aiko] = await world.meets('Aiko');
+    await aiko.writes('A topic');
+    const browser = new FakeBrowser();
+    browser.isStuck = true;
+    const ben = await world.opens('Ben', browser);
+    await world.passes(3_000);
+    expect(ben.topics).toEqual(['A topic']);
+    await world.clears();
+  });
+
   it('says nothing of what people wrote, and goes with the clear', async () => {
     const [aiko, ben] = await world.meets('Aiko', 'Ben');
     await aiko.writes('A topic');
