@@ -72,8 +72,11 @@ export const lockEffects: Effects<LockCommand> = {
   },
   'give-key': (session, _by, command) => giveKey(session, command),
   'reject-key': (session, _by, { epoch, device }) =>
-    changeDevice(session, device, ({ keys: { [epoch]: key, ...keys }, rejected = [], ...rest }) => {
-      return { ...rest, keys, rejected: key ? [...rejected, { epoch, by: key.by }] : rejected };
+    changeDevice(session, device, ({ person, keys, boxes, rejected = [] }) => {
+      const { [epoch]: key, ...otherKeys } = keys;
+      const { [epoch]: _box, ...otherBoxes } = boxes;
+      const all = key ? [...rejected, { epoch, by: key.by }] : rejected;
+      return { person, keys: otherKeys, boxes: otherBoxes, rejected: all };
     }),
 };
 
@@ -134,7 +137,7 @@ function bringRefusal({ shared: { lock }, own }: View, { device: id }: { device:
 function bringDevice(session: Session, by: Participant, device: string, window: string): Session {
   const { lock, windows } = session;
   const own = lookUp(windows, window);
-  const known = lookUp(lock.devices, device) ?? { person: by.id, keys: {} };
+  const known = lookUp(lock.devices, device) ?? { person: by.id, keys: {}, boxes: {} };
   return {
     ...session,
     ...(own && { windows: { ...windows, [window]: { ...own, device } } }),
@@ -146,8 +149,11 @@ function giveKey(
   session: Session,
   { epoch, from, to, box }: { epoch: number; from: string; to: string; box: string },
 ): Session {
-  const key = { by: from, at: session.at, box };
-  return changeDevice(session, to, (device) => ({ ...device, keys: { ...device.keys, [epoch]: key } }));
+  return changeDevice(session, to, (device) => ({
+    ...device,
+    keys: { ...device.keys, [epoch]: { by: from, at: session.at } },
+    boxes: { ...device.boxes, [epoch]: { from, box } },
+  }));
 }
 
 function changeDevice(session: Session, id: string, change: (device: Device) => Device): Session {

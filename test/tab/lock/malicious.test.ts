@@ -200,7 +200,7 @@ describe('keys given on the way', () => {
     const dan = world.begins('Dan');
     aiko.sends = (command) => {
       const bens = ben.device;
-      const box = world.session.lock.devices[bens]?.keys[1]?.box ?? '';
+      const box = world.session.lock.devices[bens]?.boxes[1]?.box ?? '';
       return command.type === 'give-key' && command.to === dan.device ? { ...command, box } : command;
     };
     await world.settles();
@@ -213,7 +213,7 @@ describe('keys given on the way', () => {
   it('a box of another epoch, or of another session: doesn’t open, and nothing is shown of the texts', async () => {
     await meet();
     await aiko.writes(secret);
-    const old = world.session.lock.devices[ben.device]?.keys[1]?.box ?? '';
+    const old = world.session.lock.devices[ben.device]?.boxes[1]?.box ?? '';
     const replay = (view: View) => {
       for (const boxes of Object.values(view.own.boxes)) {
         for (const [epoch, box] of Object.entries(boxes)) boxes[epoch] = { ...box, box: old };
