@@ -27,6 +27,9 @@ const final: ReadonlySet<string> = new Set<RefusalCode>([
   'key-rejected',
 ]);
 
+/** How many boxes this window rejects in a session: one from each device that could give a key. */
+const mostRejections = 24;
+
 /** A session key that this window holds. */
 interface HeldKey extends TextLock, ComparedKey {
   raw: Uint8Array;
@@ -73,6 +76,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   const taken = new Set<string>();
   /** When this window first saw what others should do before it, in ms. */
   const seenAt = new Map<string, number>();
+  let rejections = 0;
   let turn: ReturnType<typeof setTimeout> | undefined;
   let turnAt = Number.POSITIVE_INFINITY;
   /** What was seen to last, so that votes, which change none of it, cost nothing. */
@@ -196,7 +200,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
       texts.again();
       if (shown) shown.isOld = true;
     } catch {
-      // Another device may give the key then.
+      // Another device may give the key then. A server could send bad boxes for ever.
+      if (++rejections > mostRejections) return;
       once(`reject ${epoch} ${box}`, () => send({ type: 'reject-key', epoch, device: to.id }));
     }
   }
@@ -348,6 +353,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     tended = [];
     opened = shown = undefined;
     hasBrought = false;
+    rejections = 0;
     comparedIn = 0;
     trouble = undefined;
   }

@@ -128,5 +128,5 @@ export function placeOfTakeaway(author: string): TextPlace {
 
 /** A text opens only where it stands, so both name what was opened. */
 function nameOf({ kind, id, author }: TextPlace, locked: string): string {
-  return `${kind} ${id} ${author} ${locked}`;
+  return JSON.stringify([kind, id, author, locked]);
 }

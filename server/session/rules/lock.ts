@@ -44,8 +44,11 @@ export const lockRefusals: Refusals<LockCommand> = {
     const isFacilitator = facilitator === view.own.participant;
     const most = isFacilitator ? limits.epochs : limits.epochs - limits.epochsKept;
     if (command.epoch > most) return no('too-many-keys', most);
-    const isKeyHere = holdersHere(lock).length > 0;
-    return isKeyHere && !isFacilitator ? no('key-is-here') : bringRefusal(view, command);
+    if (holdersHere(lock).length === 0) return bringRefusal(view, command);
+    if (!isFacilitator) return no('key-is-here');
+    // Panels that compared write under another key only once it was compared, too.
+    const isComparable = lock.rounds < limits.comparisons;
+    return isComparable ? bringRefusal(view, command) : no('comparisons-used', limits.comparisons);
   },
   'give-key': ({ shared: { lock }, own }, { epoch, from, to }) => {
     const [giver, taker] = [lookUp(lock.devices, from), lookUp(lock.devices, to)];
