@@ -292,6 +292,16 @@ describe('a key', () => {
     expect(await again.writes('Another')).toBeUndefined();
   });
 
+  it('that was an earlier one needn’t have been given to the same devices as the present one', async () => {
+    const [aiko, ben] = await world.meets('Aiko', 'Ben');
+    const cleo = await world.joins('Cleo');
+    await cleo.closes();
+    await aiko.newKey();
+    await aiko.compares();
+    expect(numberOf(aiko)).toBeDefined();
+    expect(numberOf(ben)).toBe(numberOf(aiko));
+  });
+
   it('is begun by the next person if the facilitator’s browser can’t', async () => {
     const starter = await world.opens('Aiko');
     starter.sends = (command) => (command.type === 'begin-epoch' ? undefined : command);
@@ -323,6 +333,21 @@ describe('a key', () => {
 });
 
 describe('what a browser keeps', () => {
+  it('is what all of its windows know, even if one of them didn’t hear of the other', async () => {
+    const panel = await world.joins('Aiko');
+    const stage = await world.opens('Aiko', panel.browser);
+    FakeChannel.held = [];
+    // One of them gives Ben the key, the other one gives it to Cleo.
+    stage.sends = (command) => (command.type === 'give-key' ? undefined : command);
+    const ben = await world.joins('Ben');
+    await world.settles();
+    [stage.sends, panel.sends] = [(command) => command, stage.sends];
+    const cleo = await world.joins('Cleo');
+    FakeChannel.held = undefined;
+    const [kept] = [...(panel.browser.rows?.values() ?? [])];
+    expect(kept).toMatchObject({ given: expect.arrayContaining([`1 ${ben.device}`, `1 ${cleo.device}`]) });
+  });
+
   it('is done without, after two seconds, if its database never answers', async () => {
     const [aiko] = await world.meets('Aiko');
     await aiko.writes('A topic');
