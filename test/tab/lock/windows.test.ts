@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import { FakeBrowser, FakeChannel } from '../../support/fakeBrowser.ts';
 import { type LockWindow, LockWorld } from '../../support/lockWorld.ts';
+import { Ghost } from './attacker.ts';
 
 let world: LockWorld;
 beforeEach(() => {
@@ -338,25 +339,26 @@ describe('what a browser keeps', () => {
     const stage = await world.opens('Aiko', panel.browser);
     FakeChannel.held = [];
     // One of them gives Ben the key, the other one gives it to Cleo.
-    stage.sends = (command) => (command.type === 'give-key' ? undefined : command);
+    stage.holds();
     const ben = await world.joins('Ben');
-    await world.settles();
-    [stage.sends, panel.sends] = [(command) => command, stage.sends];
+    await stage.releases();
+    panel.holds();
     const cleo = await world.joins('Cleo');
     FakeChannel.held = undefined;
     const [kept] = [...(panel.browser.rows?.values() ?? [])];
     expect(kept).toMatchObject({ given: expect.arrayContaining([`1 ${ben.device}`, `1 ${cleo.device}`]) });
+    await panel.releases();
   });
 
-  it('is done without, after two seconds, if its database never answers', async () => {
-    const [aiko] = await world.meets('Aiko');
-    await aiko.writes('A topic');
-    const browser = new FakeBrowser();
-    browser.isStuck = true;
-    const ben = await world.opens('Ben', browser);
-    await world.passes(3_000);
-    expect(ben.topics).toEqual(['A topic']);
+  it('doesn’t come back with what a window learns after another one was told of the clear', async () => {
+    const [aiko] = await world.meets('Aiko', 'Ben');
+    const late = await world.opens('Aiko', aiko.browser);
+    late.holds();
     await world.clears();
+    void late.live.lock.letIn(new Ghost().id);
+    await world.settles();
+    expect(aiko.browser.rows?.size).toBe(0);
+    await late.releases();
   });
 
   it('says nothing of what people wrote, and goes with the clear', async () => {
