@@ -410,9 +410,10 @@ describe('lists', () => {
     expect([why(ben), sent(ben, 'commit-nonce')]).toEqual(['giver-missing', 0]);
   });
 
-  it('without a device that this one gave the key to: no number', async () => {
-    await meet();
-    aiko.sees = without(() => ben.device);
+  it.each(['Ben', 'Cleo'])('without a device that this one gave the key to, %s’s: no number', async (name) => {
+    const panels = await world.meets('Aiko', 'Ben', 'Cleo');
+    [aiko, ben] = panels;
+    aiko.sees = without(() => panels.find((panel) => panel.name === name)?.device ?? '');
     await aiko.compares();
     expect([why(aiko), sent(aiko, 'commit-nonce')]).toEqual(['given-missing', 0]);
   });
@@ -557,7 +558,7 @@ describe('after a comparison', () => {
     expect(aiko.lock.asking).toEqual([{ id: ghost.id, person: 'ben' }]);
     const cleo = await world.joins('Cleo');
     await world.passes(10_000);
-    expect([cleo.topics, cleo.lock.trouble]).toEqual([['(waiting)'], 'asking']);
+    expect([cleo.topics, cleo.lock.trouble, cleo.comparison]).toEqual([['(waiting)'], 'asking', undefined]);
     expect(await ben.live.lock.letIn(cleo.device)).toBeUndefined();
     await world.settles();
     expect(cleo.topics).toEqual([secret]);
