@@ -225,13 +225,16 @@ describe('one person', () => {
     expect(dan.lock.trouble).toBeUndefined();
   });
 
-  it('withholds a nonce in every round, and the facilitator begins with another key: people can still write', async () => {
+  it('withholds a nonce in every round: the facilitator begins with no other key, and people can still write', async () => {
     ben.sends = (command) => (command.type === 'reveal-nonce' ? undefined : command);
     for (let round = 1; round <= limits.comparisons; round++) {
       await aiko.compares();
       await world.passes(12_000);
     }
-    await aiko.newKey();
+    const refused = aiko.live.lock.newKey();
+    await world.settles();
+    expect(await refused).toEqual({ refusal: { code: 'comparisons-used', max: limits.comparisons } });
     expect(aiko.lock.trouble).toBeUndefined();
+    expect(await aiko.writes('Another topic')).toBeUndefined();
   });
 });
