@@ -339,9 +339,12 @@ describe('what a browser keeps', () => {
     const stage = await world.opens('Aiko', panel.browser);
     FakeChannel.held = [];
     // One of them gives Ben the key, the other one gives it to Cleo.
-    stage.holds();
+    stage.sees = (view) => {
+      const others = Object.entries(view.shared.lock.devices).filter(([, { person }]) => person !== 'ben');
+      view.shared.lock.devices = Object.fromEntries(others);
+      return view;
+    };
     const ben = await world.joins('Ben');
-    await stage.releases();
     panel.holds();
     const cleo = await world.joins('Cleo');
     FakeChannel.held = undefined;
@@ -358,6 +361,16 @@ describe('what a browser keeps', () => {
     void late.live.lock.letIn(new Ghost().id);
     await world.settles();
     expect(aiko.browser.rows?.size).toBe(0);
+    aiko.live.reopen();
+    await world.settles();
+    await aiko.starts();
+    const ghost = new Ghost();
+    void late.live.lock.letIn(ghost.id);
+    await world.settles();
+    const { openedAt } = world.session;
+    const kept = [...(aiko.browser.rows?.values() ?? [])];
+    expect(kept).toMatchObject([{ openedAt }]);
+    expect(JSON.stringify(kept)).not.toContain(ghost.id);
     await late.releases();
   });
 
