@@ -364,10 +364,13 @@ describe('what a browser keeps', () => {
     aiko.live.reopen();
     await world.settles();
     await aiko.starts();
-    void late.live.lock.letIn(new Ghost().id);
+    const ghost = new Ghost();
+    void late.live.lock.letIn(ghost.id);
     await world.settles();
     const { openedAt } = world.session;
-    expect([...(aiko.browser.rows?.values() ?? [])]).toMatchObject([{ openedAt, given: [] }]);
+    const kept = [...(aiko.browser.rows?.values() ?? [])];
+    expect(kept).toMatchObject([{ openedAt }]);
+    expect(JSON.stringify(kept)).not.toContain(ghost.id);
     await late.releases();
   });
 
