@@ -56,6 +56,8 @@ export const limits = {
   devicesEach: 24,
   /** Keys in a whole session: each of a person's devices may need one of its own while nobody else is here. */
   epochs: 24,
+  /** Of these, how many only the facilitator can begin, so that nobody else uses them all up. */
+  epochsKept: 8,
   /** Comparisons in a whole session: a server that lies has so many guesses at a number of six digits. */
   comparisons: 9,
   /** How long a comparison waits for commitments. */

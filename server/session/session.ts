@@ -163,8 +163,10 @@ export interface Window {
 /** One person in one browser. Its public key is its id; its private key never leaves the browser. */
 export interface Device {
   person: ParticipantId;
-  /** By epoch: the key, boxed for this device, by which device, and when, in ms. Only devices can open a box. */
-  keys: Readonly<Record<number, { by: string; at: number; box: string }>>;
+  /** The keys that it has, by epoch: which device gave it, and when, in ms. Everyone sees them. */
+  keys: Record<string, { by: string; at: number }>;
+  /** The same keys, each in a box that only this device can open. Only its person gets them. */
+  boxes: Record<string, { from: string; box: string }>;
   /** The boxes it couldn't open: the same giver isn't heard again. */
   rejected?: ReadonlyArray<{ epoch: number; by: string }>;
 }
@@ -192,7 +194,7 @@ export interface Comparison {
 /** Which devices can read the texts of a session. Keys and boxes are opaque here: only panels know what they mean. */
 export interface Lock {
   /** One key each; the last is the present one. `sid` is random, `kid` says which key it is. */
-  epochs: ReadonlyArray<{ sid: string; kid: string }>;
+  epochs: Array<{ sid: string; kid: string }>;
   /** In the order in which they were brought. */
   devices: Readonly<Record<string, Device>>;
   /** How many comparisons were begun, whatever the key. */

@@ -117,16 +117,11 @@ function phaseView(session: Session, phase: Phase): PhaseView {
 function lockView(session: Session): LockView {
   const { epochs, devices, rounds, comparison } = session.lock;
   const here = devicesHere(session);
-  return {
-    epochs: [...epochs],
-    devices: mapValues(devices, ({ person, keys }, id) => ({
-      person,
-      ...(here.has(id) && { here: true }),
-      keys: mapValues(keys, ({ by, at }) => ({ by, at })),
-    })),
-    rounds,
-    ...(comparison && { comparison: comparisonView(comparison) }),
-  };
+  const views: LockView['devices'] = {};
+  for (const [id, { person, keys }] of Object.entries(devices)) {
+    views[id] = { person, ...(here.has(id) && { here: true }), keys };
+  }
+  return { epochs, devices: views, rounds, ...(comparison && { comparison: comparisonView(comparison) }) };
 }
 
 function comparisonView({ awaited: _awaited, closesAt: _closesAt, ...comparison }: Comparison): ComparisonView {
@@ -134,12 +129,9 @@ function comparisonView({ awaited: _awaited, closesAt: _closesAt, ...comparison 
 }
 
 function boxesOf({ lock }: Session, participant: ParticipantId): OwnView['boxes'] {
-  const own = Object.entries(lock.devices).filter(([, { person }]) => person === participant);
-  return mapValues(Object.fromEntries(own), ({ keys }) => mapValues(keys, ({ by, box }) => ({ from: by, box })));
-}
-
-function mapValues<T, U>(record: Readonly<Record<string, T>>, change: (value: T, key: string) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+  const own: OwnView['boxes'] = {};
+  for (const [id, { person, boxes }] of Object.entries(lock.devices)) if (person === participant) own[id] = boxes;
+  return own;
 }
 
 /** How many have copied is told only once it's more than half (X8). */

@@ -27,7 +27,6 @@ export type Comparing = ReturnType<typeof comparing>;
 /** What this window committed to. */
 interface Commitment {
   list: Uint8Array;
-  devices: string;
   nonce: string;
   commitment: string;
 }
@@ -37,6 +36,8 @@ interface Round {
   round: number;
   epoch: number;
   step: ComparisonState['step'];
+  /** The list as people see it, with persons and names: it may not change any more. */
+  lines?: string | undefined;
   number?: string;
   why?: NoNumber;
   mine?: Commitment;
@@ -59,13 +60,16 @@ interface Context {
   /** This device takes part from now on, or would if the list were right. */
   begun(round: number, epoch: number): void;
   /** There is a number under the key of this epoch. */
-  finished(epoch: number): void;
+  finished(round: number, epoch: number): void;
+  /** There was, but the server told different things about it. */
+  doubted(round: number): void;
 }
 
 /** What one window of a device tells the others. Without a commitment, it asks what they know of the round. */
 interface Told {
   round: number;
   commitment?: string;
+  lines?: string | undefined;
   number?: string;
   why?: NoNumber;
 }
@@ -75,6 +79,8 @@ function whyNot(view: View, { round, devices }: Seen, own: OwnDevice, { epoch, f
   const list = listIn(view, devices);
   const self = list.find(({ device }) => device === own.device.id);
   if (self && self.person !== view.own.participant) return 'itself-missing';
+  // Nobody would see such a device on the list, and everyone would have the same number.
+  if (list.some(({ name }) => name === '')) return 'changed';
   const given = own.given.flatMap((one) => (one.startsWith(`${epoch} `) ? [one.slice(`${epoch} `.length)] : []));
   return listTrouble({ list, own: own.device.id, givers: [from], given });
 }
@@ -91,6 +97,10 @@ function committedIn({ devices, commitments }: Seen): string[] {
   return devices.filter((id) => commitments[id] !== undefined);
 }
 
+function linesIn(view: View, devices: readonly string[]): string {
+  return JSON.stringify(listIn(view, devices));
+}
+
 function commitmentsIn(seen: Seen): string {
   return committedIn(seen)
     .map((id) => `${id} ${seen.commitments[id]}`)
@@ -98,7 +108,7 @@ function commitmentsIn(seen: Seen): string {
 }
 
 /** This device's part in comparing a number. Everything a server sends is checked against what this window saw before. */
-export function comparing({ send, changed, tell, begun, finished }: Context) {
+export function comparing({ send, changed, tell, begun, finished, doubted }: Context) {
   let current: Round | undefined;
   /** The round that this window came too late for, and has asked others about. */
   let missed: { round: number; epoch: number } | undefined;
@@ -110,17 +120,18 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
     clearTimeout(round.timer);
     Object.assign(round, result, { step: 'number' in result ? 'number' : 'none' });
     if (!round.strange) tellOf(round);
-    if ('number' in result) finished(round.epoch);
+    if ('number' in result) finished(round.round, round.epoch);
     changed();
   }
 
-  function tellOf({ round, mine, strange = mine?.commitment, number, why }: Round): void {
-    if (strange) tell({ round, commitment: strange, number, why } satisfies Told);
+  function tellOf({ round, lines, mine, strange = mine?.commitment, number, why }: Round): void {
+    if (strange) tell({ round, lines, commitment: strange, number, why } satisfies Told);
   }
 
   /** The server told two windows of this device different things. */
   function contradict(round: Round): void {
     if (round.why === 'changed') return;
+    doubted(round.round);
     delete round.number;
     round.step = 'under-way';
     end(round, { why: 'changed' });
@@ -142,6 +153,7 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
 
   async function begin(view: View, seen: Seen, own: OwnDevice, key: ComparedKey | undefined): Promise<void> {
     const round = follows(seen.round, view.shared.lock.epochs.length);
+    round.lines = linesIn(view, seen.devices);
     const why = key ? whyNot(view, seen, own, key) : 'not-listed';
     if (key) begun(seen.round, key.epoch);
     if (why || !key) {
@@ -154,14 +166,13 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
     const list = await listHash({ ...key, round: seen.round, list: listIn(view, seen.devices) });
     const commitment = await commitmentOf(list, own.device.id, nonce);
     if (round.strange) return;
-    round.mine = { list, devices: seen.devices.join(), nonce, commitment };
+    round.mine = { list, nonce, commitment };
     tellOf(round);
     await send({ type: 'commit-nonce', round: round.round, device: own.device.id, commitment });
   }
 
   /** Why the round as it is told now can have no number. */
-  function problem(round: Round, seen: Seen, mine: Commitment, placed: string | undefined): NoNumber | undefined {
-    if (seen.devices.join() !== mine.devices) return 'changed';
+  function problem(round: Round, seen: Seen, placed: string | undefined): NoNumber | undefined {
     if (!seen.closed) return undefined;
     if (placed === undefined) return 'not-listed';
     if (committedIn(seen).length < 2) return 'alone';
@@ -176,7 +187,7 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
       leaveTo(round, placed);
       return;
     }
-    const why = problem(round, seen, mine, placed);
+    const why = problem(round, seen, placed);
     if (why) end(round, { why });
     else if (seen.closed) reveal(round, seen, mine, device.id);
   }
@@ -217,8 +228,7 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
     const kept = await Promise.all(
       revealed.map(async (one) => (await commitmentOf(list, one.device, one.nonce)) === commitments[one.device]),
     );
-    const isFair = !kept.includes(false) && revealed.some(({ nonce }) => nonce === round.mine?.nonce);
-    end(round, isFair ? { number: spoken(await numberOf(list, revealed)) } : { why: 'changed' });
+    end(round, kept.includes(false) ? { why: 'changed' } : { number: spoken(await numberOf(list, revealed)) });
   }
 
   return {
@@ -226,8 +236,12 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
     take(view: View, own: OwnDevice, key: ComparedKey | undefined): void {
       const seen = view.shared.lock.comparison;
       if (!seen) return;
-      if (seen.round === current?.round) follow(current, seen, own);
-      else if (!seen.closed && seen.round > own.round) {
+      if (seen.round === current?.round) {
+        const { lines } = current;
+        if (current.step !== 'none' && lines !== undefined && lines !== linesIn(view, seen.devices))
+          contradict(current);
+        else follow(current, seen, own);
+      } else if (!seen.closed && seen.round > own.round) {
         void begin(view, seen, own, key).catch(() => current && end(current, { why: 'changed' }));
       } else if (missed?.round !== seen.round) {
         // Over before this window saw it, or this device took part before this window was opened.
@@ -238,7 +252,7 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
       }
     },
     hear(message: unknown): void {
-      const { round, commitment, number, why } = message as Told;
+      const { round, commitment, lines, number, why } = message as Told;
       if (!commitment) {
         if (current?.round === round) tellOf(current);
         return;
@@ -246,6 +260,7 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
       claimed = { round, commitment };
       const heard = current ?? (missed?.round === round ? follows(round, missed.epoch) : undefined);
       if (heard?.round !== round || heard.mine?.commitment === commitment) return;
+      heard.lines ??= lines;
       if (!heard.mine) heard.strange = commitment;
       if (heard.closed !== undefined) {
         // This window has revealed its nonce, so no other window's commitment can stand for this device as well.
@@ -256,9 +271,11 @@ export function comparing({ send, changed, tell, begun, finished }: Context) {
         else later(heard, overWithin, 'withheld');
       }
     },
-    /** This person says whether the number is the same as the one read aloud. */
-    say(same: boolean): void {
-      if (current) current.differs = !same;
+    /** This person says whether the number is the same as the one read aloud. Returns what that is about. */
+    say(same: boolean): { round: number; epoch: number; hasNumber: boolean } | undefined {
+      if (!current) return undefined;
+      current.differs = !same;
+      return { round: current.round, epoch: current.epoch, hasNumber: current.step === 'number' };
     },
     state(view: View): ComparisonState | undefined {
       const seen = view.shared.lock.comparison;

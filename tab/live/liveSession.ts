@@ -68,16 +68,18 @@ export function liveSession(options: LiveOptions): Live {
     }
     const mine = {};
     unlocking = mine;
-    void opening.then(() => {
-      // Another connection has begun, and brings everything again.
-      if (unlocking !== mine) return;
-      unlocking = undefined;
-      finish();
-      while (inbox.length > 0 && !unlocking) {
-        const next = inbox.shift();
-        if (next && !receive(next)) return connection.again();
-      }
-    });
+    void opening
+      .catch(() => {})
+      .then(() => {
+        // Another connection has begun, and brings everything again.
+        if (unlocking !== mine) return;
+        unlocking = undefined;
+        finish();
+        while (inbox.length > 0 && !unlocking) {
+          const next = inbox.shift();
+          if (next && !receive(next)) return connection.again();
+        }
+      });
   }
 
   /** Takes a message, in its turn. Returns `false` if it doesn't fit what is known. */

@@ -1,8 +1,11 @@
 import type { OwnView, SharedView, TopicView, View } from '#session/view.ts';
 import type { Outcome } from './live.ts';
 
-/** Why a text can't be unlocked here: the key isn't here yet, it is nowhere in this meeting, or the text doesn't fit it. */
-export type Unread = 'waiting' | 'lost' | 'wrong';
+/**
+ * Why a text can't be unlocked here: the key isn't here yet, it is nowhere in this meeting, the text doesn't fit it, or this
+ * browser never gets it.
+ */
+export type Unread = 'waiting' | 'lost' | 'wrong' | 'never';
 
 /** A text that a view holds. If it couldn't be unlocked, `text` is the sentence that says so. */
 interface Readable {

@@ -1,9 +1,11 @@
 import type { Command } from '#session/command.ts';
+import { limits } from '#session/limits.ts';
 import type { RefusalCode } from '#session/refusal.ts';
 import type { ComparisonCommand } from '#session/rules/comparison.ts';
 import type { LockCommand } from '#session/rules/lock.ts';
 import type { View } from '#session/view.ts';
-import { kidOf, makeBox, newKey, newSid, openBox } from '../lock/box.ts';
+import { fullKidOf, kidOf, makeBox, newKey, newSid, openBox } from '../lock/box.ts';
+import { LockError } from '../lock/lockError.ts';
 import { lockText, type TextLock, type TextPlace, textKey } from '../lock/texts.ts';
 import type { ComparedKey, Comparing } from './comparing.ts';
 import type { Outcome } from './live.ts';
@@ -25,11 +27,12 @@ const final: ReadonlySet<string> = new Set<RefusalCode>([
   'key-rejected',
 ]);
 
+/** How many boxes this window rejects in a session: one from each device that could give a key. */
+const mostRejections = 24;
+
 /** A session key that this window holds. */
 interface HeldKey extends TextLock, ComparedKey {
   raw: Uint8Array;
-  /** Its giver gives it only by a press, so this device does, too. */
-  isGuarded: boolean;
 }
 
 interface Context {
@@ -51,7 +54,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   const texts = openTexts(
     {
       get: (epoch) => keys.get(epoch),
-      missing: (epoch) => (view && epoch === epochIn(view) ? 'waiting' : 'lost'),
+      missing: (epoch) => (trouble ? 'never' : view && epoch === epochIn(view) ? 'waiting' : 'lost'),
     },
     changed,
   );
@@ -63,6 +66,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   let trouble: LockTrouble | undefined;
   /** Another object for each session: whatever was begun in an earlier one changes nothing any more. */
   let life = {};
+  /** People compared in a session that the server replaced by another one without saying that it was cleared. */
+  let isSwitched = false;
   /** Whether this window has told which device it belongs to. */
   let hasBrought = false;
   /** The latest epoch in which this window saw people compare, whether or not it had the key. */
@@ -71,6 +76,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   const taken = new Set<string>();
   /** When this window first saw what others should do before it, in ms. */
   const seenAt = new Map<string, number>();
+  let rejections = 0;
   let turn: ReturnType<typeof setTimeout> | undefined;
   let turnAt = Number.POSITIVE_INFINITY;
   /** What was seen to last, so that votes, which change none of it, cost nothing. */
@@ -93,7 +99,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
         changed: showAnew,
         tell: keeper.tell,
         begun: (round, epoch) => learn({ round, guarded: [epoch] }),
-        finished: (epoch) => learn({ compared: [epoch] }),
+        finished: (round, epoch) => learn({ compared: [`${epoch} ${round}`] }),
+        doubted: (round) => doubt(round, true),
       });
       for (const message of unheard.splice(0)) comparison.hear(message);
       tended = [];
@@ -115,6 +122,24 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     if (shown) shown.isOld = true;
   }
 
+  /** Remembers whether there is a doubt about the number of a round, across reloads and whatever the server says. */
+  function doubt(round: number, isDoubted: boolean): void {
+    const before = doubtsAbout(round);
+    if ((before % 2 === 1) !== isDoubted) learn({ doubted: [`${round} ${before + 1}`] });
+  }
+
+  function doubtsAbout(round: number): number {
+    return keeper.own()?.doubted.filter((one) => one.startsWith(`${round} `)).length ?? 0;
+  }
+
+  /** Whether this device has a number under this key, and neither that round nor a later one is in doubt. */
+  function isCompared(epoch: number): boolean {
+    const rounds = keeper.own()?.compared.filter((one) => one.startsWith(`${epoch} `)) ?? [];
+    const latest = Math.max(0, ...rounds.map((one) => Number(one.split(' ')[1])));
+    for (let round = latest; round <= limits.comparisons; round++) if (doubtsAbout(round) % 2 === 1) return false;
+    return latest > 0;
+  }
+
   function showAnew(): void {
     if (shown) shown.isOld = true;
     changed();
@@ -130,6 +155,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   }
 
   async function prepare(after: View): Promise<void> {
+    isSwitched ||= guardedEpochs().length > 0;
     drop();
     const mine = life;
     try {
@@ -164,13 +190,18 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     try {
       const { sid, kid } = named;
       const { key: raw, compared } = await openBox({ sid, epoch, kid, from, to, box });
-      const key = await textKey({ sid, epoch, key: raw });
+      const [key, name] = [await textKey({ sid, epoch, key: raw }), `${epoch} ${await fullKidOf(raw)}`];
       if (life !== mine) return;
-      keys.set(epoch, { sid, epoch, key, raw, from, isGuarded: compared });
+      const { held = [] } = ownIn(after) ?? {};
+      // Another key under the same number, after this window was loaded anew: people may have compared the first one.
+      if (held.some((one) => one.startsWith(`${epoch} `) && one !== name)) throw new LockError('wrong-key');
+      learn({ held: [name], ...(compared && { inherited: [epoch] }) });
+      keys.set(epoch, { sid, epoch, key, raw, from });
       texts.again();
       if (shown) shown.isOld = true;
     } catch {
-      // Another device may give the key then.
+      // Another device may give the key then. A server could send bad boxes for ever.
+      if (++rejections > mostRejections) return;
       once(`reject ${epoch} ${box}`, () => send({ type: 'reject-key', epoch, device: to.id }));
     }
   }
@@ -194,7 +225,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     if (comparison) comparison.take(after, own, keys.get(epoch));
     else void fetchComparing();
     const name = `epoch ${epoch}`;
-    if (!isReady || !mayBegin(after, isHere)) seenAt.delete(name);
+    if (!isReady || !mayBegin(after)) seenAt.delete(name);
     else if (isTurn(name, placeInBeginning(after))) once(name, () => beginEpoch(after));
     for (const key of keys.values()) if (!isGuarded(key.epoch)) giveTo(after, own, key);
   }
@@ -213,8 +244,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   }
 
   /** Without a press, only where nobody can lose anything by it: no text, and no comparison. */
-  function mayBegin(after: View, isHere: boolean | undefined): boolean {
-    return epochIn(after) === 0 || (isHere === true && isKeyLost(after));
+  function mayBegin(after: View): boolean {
+    return epochIn(after) === 0 || isKeyLost(after);
   }
 
   /** The facilitator's device begins; others only if it doesn't. After the first key, whoever has it may be about to return. */
@@ -266,8 +297,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
 
   /** The epochs in which people began to compare while this device, or one that gave it the key, had it. */
   function guardedEpochs(): number[] {
-    const byOthers = [...keys.values()].flatMap(({ epoch, isGuarded }) => (isGuarded ? [epoch] : []));
-    return [...(keeper.own()?.guarded ?? []), ...byOthers];
+    const { guarded = [], inherited = [] } = keeper.own() ?? {};
+    return [...guarded, ...inherited];
   }
 
   /** Whether those who come first had their time to do this; otherwise looks again later. */
@@ -322,6 +353,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     tended = [];
     opened = shown = undefined;
     hasBrought = false;
+    rejections = 0;
     comparedIn = 0;
     trouble = undefined;
   }
@@ -340,7 +372,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     const epoch = epochIn(after);
     const said = comparison?.state(after);
     const isDoubted = Object.values((said ?? after.shared.lock.comparison)?.confirmed ?? {}).includes(false);
-    const hasNumber = own?.compared.includes(epoch) === true && (said?.step ?? 'number') === 'number';
+    const hasNumber = own !== undefined && isCompared(epoch) && (said?.step ?? 'number') === 'number';
     const held = troubleIn(after);
     return {
       ...(held && { trouble: held }),
@@ -362,11 +394,13 @@ export function locking({ meeting, send, press, changed, again }: Context) {
 
   /**
    * People compared under an earlier key, and the present one isn't that: nobody should type before comparing again. Nor
-   * where a server goes back to an earlier key, which people may have had a reason to replace.
+   * where a server goes back to an earlier key, which people may have had a reason to replace. A number that the panel made
+   * isn't enough, since the server can begin a comparison: its person has to say that they see the one read aloud.
    */
   function isReplaced(after: View, epoch: number): boolean {
     const isBack = [...keys.keys()].some((one) => one > epoch);
-    return isBack || (guardedEpochs().some((one) => one < epoch) && !ownIn(after)?.compared.includes(epoch));
+    const isOther = isSwitched || guardedEpochs().some((one) => one < epoch);
+    return isBack || (isOther && !ownIn(after)?.agreed.includes(epoch));
   }
 
   function devicesIn({ shared: { lock } }: View, own: OwnDevice | undefined): LockDevice[] {
@@ -404,7 +438,9 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   const actions: LockActions = {
     beginComparison: async () => press({ type: 'begin-comparison', round: roundsIn(view) + 1 }),
     async confirm(same) {
-      comparison?.say(same);
+      const about = comparison?.say(same);
+      if (about) doubt(about.round, !same);
+      if (about?.hasNumber && same) learn({ agreed: [about.epoch] });
       showAnew();
       return press({ type: 'confirm-number', round: roundsIn(view), same });
     },
@@ -434,6 +470,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     /** The session is over: nothing of it stays, here or in the browser. */
     forget(): void {
       drop();
+      isSwitched = false;
       view = undefined;
       keeper.forget();
     },

@@ -6,7 +6,7 @@ import type { PlainView, Unread } from './lockState.ts';
 export interface TextLocks {
   get(epoch: number): TextLock | undefined;
   /** Why there is no key of this epoch. */
-  missing(epoch: number): 'waiting' | 'lost';
+  missing(epoch: number): Unread;
 }
 
 /** Unlocks the texts of views, each once. */
@@ -128,5 +128,5 @@ export function placeOfTakeaway(author: string): TextPlace {
 
 /** A text opens only where it stands, so both name what was opened. */
 function nameOf({ kind, id, author }: TextPlace, locked: string): string {
-  return `${kind} ${id} ${author} ${locked}`;
+  return JSON.stringify([kind, id, author, locked]);
 }

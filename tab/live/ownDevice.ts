@@ -11,12 +11,20 @@ export interface OwnDevice {
   given: readonly string[];
   /** The epochs in which a comparison began while it had the key, whatever came of it. */
   guarded: readonly number[];
-  /** The epochs under whose keys it has seen a number. */
-  compared: readonly number[];
+  /** The keys that it was given: `<epoch> <the key's full name>`. An epoch never has another one, not even after a reload. */
+  held: readonly string[];
+  /** The epochs whose key it got from a device that gave it only by a press. */
+  inherited: readonly number[];
+  /** The rounds in which it saw a number: `<epoch> <round>`. */
+  compared: readonly string[];
+  /** The epochs in which its person said that they see the number read aloud. */
+  agreed: readonly number[];
+  /** The rounds that its person said differ, or in which the list was changed: `<round> <how often that has changed>`. */
+  doubted: readonly string[];
 }
 
 /** What can become known of a device. It only ever grows. */
-type Learnt = Partial<Pick<OwnDevice, 'round' | 'given' | 'guarded' | 'compared'>>;
+type Learnt = Partial<Omit<OwnDevice, 'device' | 'openedAt'>>;
 
 /** Keeps this person's device for this browser, so that panel and stage share it and a reload finds it again. */
 export interface DeviceKeeper {
@@ -38,6 +46,16 @@ export interface DeviceKeeper {
 type Row = OwnDevice & { meeting: string; participant: string };
 type Said = { ask: OwnDevice } | { own: OwnDevice } | { message: unknown };
 
+const nothingKnown = {
+  round: 0,
+  given: [],
+  guarded: [],
+  held: [],
+  inherited: [],
+  compared: [],
+  agreed: [],
+  doubted: [],
+} satisfies Learnt;
 const table = 'devices';
 /** How long other windows have to answer, in ms. They are in the same browser, but may be busy drawing. */
 const answerWithin = 250;
@@ -108,7 +126,7 @@ export function deviceKeeper(meeting: string): DeviceKeeper {
     current = undefined;
     listen(`mini-m ${meeting} ${participant} ${openedAt}`);
     // Made before it's known whether it's needed: no other step may come between reading and writing the row.
-    const made = { device: await newDevice(), openedAt, round: 0, given: [], guarded: [], compared: [] };
+    const made = { device: await newDevice(), openedAt, ...nothingKnown };
     const fresh = { ...made, meeting, participant };
     const kept = await within(databaseWithin, inDatabase(fresh)).catch(() => undefined);
     if (kept) current = kept;
@@ -174,7 +192,11 @@ function together<T extends OwnDevice>(one: T, other: OwnDevice): T {
     round: Math.max(one.round, other.round),
     given: union(one.given, other.given),
     guarded: union(one.guarded, other.guarded),
+    held: union(one.held, other.held),
+    inherited: union(one.inherited, other.inherited),
     compared: union(one.compared, other.compared),
+    agreed: union(one.agreed, other.agreed),
+    doubted: union(one.doubted, other.doubted),
   };
 }
 

@@ -41,6 +41,11 @@ export async function kidOf(key: Uint8Array): Promise<string> {
   return toBase64url((await hash('mini-m/1 kid', key)).subarray(0, kidLength));
 }
 
+/** A key's full name, which doesn't reveal it. Unlike short names, no two keys with the same one can be found. */
+export async function fullKidOf(key: Uint8Array): Promise<string> {
+  return toBase64url(await hash('mini-m/1 kid', key));
+}
+
 /**
  * Locks the session key for one device, which may be the giver itself. Rejects with a `LockError` if `to` isn't a public key
  * (`malformed`), or one whose secret anyone would know (`weak-key`).

@@ -98,6 +98,7 @@ describe('locked topics', () => {
     const maya = guest.panel('Maya Lindqvist');
     await maya.press('I’ll keep to it');
     await maya.text('To unlock topics, Mini-M needs Edge or Chrome 133').waitFor();
+    await maya.text('This can’t be unlocked in this browser.').waitFor();
     const topic = maya.frame.getByRole('listitem').filter({ hasText: 'Tomás' });
     await maya.topicField().fill('Mine stays here');
     await maya.text('What you write stays here: this browser can’t lock it.').waitFor();

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { protocolVersion } from '#session/protocol.ts';
+import { fakeLocked } from '../support/fakeLock.ts';
 import { clientFrame, type RawSocket, rawSocket, rawWebSocket, upgradeRequest } from '../support/rawSocket.ts';
 import { post } from './meetingUnderTest.ts';
 
@@ -187,7 +188,7 @@ export const attacks: Record<string, Attack> = {
   },
   'at the limit: commands': { run: atLimit(command({ type: 'mark-copied' })) },
   'at the limit: takeaways': {
-    run: atLimit((n) => command({ type: 'write-takeaway', text: `${n}${'長'.repeat(1_990)}` })(n)),
+    run: atLimit((n) => command({ type: 'write-takeaway', text: fakeLocked(`${n}${'長'.repeat(1_990)}`) })(n)),
   },
   'at the limit: refused': { run: atLimit(command({ type: 'cast-vote', topic: 't1' })) },
   'at the limit: broken': { run: atLimit(() => clientFrame('text', `{"type":"command",${'['.repeat(16_000)}`)) },

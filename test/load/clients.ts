@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import type { Command } from '#session/command.ts';
 import { unpacked } from '#session/packedChange.ts';
 import { type ClientMessage, closeCodes, protocolVersion, type Seen, type ServerMessage } from '#session/protocol.ts';
+import { beginEpoch, fakeBox, fakeDevice, fakeLocked } from '../support/fakeLock.ts';
 import { topicId } from '../support/written.ts';
 
 /** One participant under load, who votes and sees counts. */
@@ -54,6 +55,8 @@ export const floor: Target = {
 
 /** Topics, or their changes. */
 type Counts = Record<string, { count?: number } | null>;
+/** Devices, or their changes; new ones have an empty list of keys. */
+type Devices = Record<string, { keys?: Record<string, unknown> }>;
 const seats = new Map<string, { window: string; ticket?: string; seen?: Seen; counter: number }>();
 
 export const product: Target = {
@@ -76,6 +79,14 @@ export const product: Target = {
         close: () => socket.terminate(),
       };
       let prepared = false;
+      const device = fakeDevice(place);
+      let isFacilitator = false;
+      /** The facilitator's device gives everyone the key. */
+      const give = (devices: Devices = {}) => {
+        for (const [to, { keys }] of Object.entries(isFacilitator ? devices : {})) {
+          if (keys && !keys[1]) command({ type: 'give-key', epoch: 1, from: device, to, box: fakeBox });
+        }
+      };
       const counts = (changed: Counts = {}) => {
         for (const topic in changed) {
           const count = changed[topic]?.count;
@@ -98,6 +109,7 @@ export const product: Target = {
         const message = unpacked(String(data)) as ServerMessage;
         if (message.type === 'change') {
           if (seat.seen) seat.seen.place = message.place;
+          give((message.shared?.lock as { devices?: Devices } | undefined)?.devices);
           return counts(message.shared?.topics as Counts);
         }
         if (message.type === 'ticket') seat.ticket = message.ticket;
@@ -111,11 +123,18 @@ export const product: Target = {
         if (message.type !== 'welcome') return;
         const { shared, own } = message.view;
         seat.seen = { place: message.place, openedAt: shared.openedAt };
-        if (!prepared && shared.facilitator === own.participant && shared.phase.kind === 'gather') {
-          for (const topic of topics)
-            command({ type: 'add-topic', topic, text: `Topic ${topic}: how do we cut the build time?` });
+        isFacilitator = shared.facilitator === own.participant;
+        if (!prepared && isFacilitator && shared.phase.kind === 'gather') {
+          command(beginEpoch(device));
+          for (const topic of topics) {
+            const text = fakeLocked(`Topic ${topic}: how do we cut the build time?`);
+            command({ type: 'add-topic', topic, text });
+          }
           command({ type: 'move-on', step: shared.step, to: 'vote' });
-        } else if (!shared.people[own.participant]?.acknowledged) command({ type: 'acknowledge-rule' });
+        } else if (!shared.people[own.participant]?.acknowledged) {
+          command({ type: 'acknowledge-rule' });
+          command({ type: 'bring-device', device });
+        }
         prepared = true;
         resolve(client);
         counts(shared.topics);

@@ -20,7 +20,7 @@ import { minutes, morning, person } from './session.ts';
 import { complete, type Written } from './written.ts';
 
 /** What a panel shows instead of a text that it can't unlock. */
-const unreadWords = { waiting: '(waiting)', lost: '(lost)', wrong: '(wrong)' };
+const unreadWords = { waiting: '(waiting)', lost: '(lost)', wrong: '(wrong)', never: '(never)' };
 type Says = ServerMessage & { type: 'welcome' | 'change' | 'done' | 'refused' | 'vacant' | 'cleared' | 'pong' };
 
 /**

@@ -41,9 +41,14 @@ export const lockRefusals: Refusals<LockCommand> = {
   'begin-epoch': (view, command) => {
     const { lock, facilitator } = view.shared;
     if (command.epoch !== lock.epochs.length + 1) return no('moved-on');
-    if (command.epoch > limits.epochs) return no('too-many-keys', limits.epochs);
-    const isKeyHere = holdersHere(lock).length > 0;
-    return isKeyHere && facilitator !== view.own.participant ? no('key-is-here') : bringRefusal(view, command);
+    const isFacilitator = facilitator === view.own.participant;
+    const most = isFacilitator ? limits.epochs : limits.epochs - limits.epochsKept;
+    if (command.epoch > most) return no('too-many-keys', most);
+    if (holdersHere(lock).length === 0) return bringRefusal(view, command);
+    if (!isFacilitator) return no('key-is-here');
+    // Panels that compared write under another key only once it was compared, too.
+    const isComparable = lock.rounds < limits.comparisons;
+    return isComparable ? bringRefusal(view, command) : no('comparisons-used', limits.comparisons);
   },
   'give-key': ({ shared: { lock }, own }, { epoch, from, to }) => {
     const [giver, taker] = [lookUp(lock.devices, from), lookUp(lock.devices, to)];
@@ -70,8 +75,11 @@ export const lockEffects: Effects<LockCommand> = {
   },
   'give-key': (session, _by, command) => giveKey(session, command),
   'reject-key': (session, _by, { epoch, device }) =>
-    changeDevice(session, device, ({ keys: { [epoch]: key, ...keys }, rejected = [], ...rest }) => {
-      return { ...rest, keys, rejected: key ? [...rejected, { epoch, by: key.by }] : rejected };
+    changeDevice(session, device, ({ person, keys, boxes, rejected = [] }) => {
+      const { [epoch]: key, ...otherKeys } = keys;
+      const { [epoch]: _box, ...otherBoxes } = boxes;
+      const all = key ? [...rejected, { epoch, by: key.by }] : rejected;
+      return { person, keys: otherKeys, boxes: otherBoxes, rejected: all };
     }),
 };
 
@@ -132,7 +140,7 @@ function bringRefusal({ shared: { lock }, own }: View, { device: id }: { device:
 function bringDevice(session: Session, by: Participant, device: string, window: string): Session {
   const { lock, windows } = session;
   const own = lookUp(windows, window);
-  const known = lookUp(lock.devices, device) ?? { person: by.id, keys: {} };
+  const known = lookUp(lock.devices, device) ?? { person: by.id, keys: {}, boxes: {} };
   return {
     ...session,
     ...(own && { windows: { ...windows, [window]: { ...own, device } } }),
@@ -144,8 +152,11 @@ function giveKey(
   session: Session,
   { epoch, from, to, box }: { epoch: number; from: string; to: string; box: string },
 ): Session {
-  const key = { by: from, at: session.at, box };
-  return changeDevice(session, to, (device) => ({ ...device, keys: { ...device.keys, [epoch]: key } }));
+  return changeDevice(session, to, (device) => ({
+    ...device,
+    keys: { ...device.keys, [epoch]: { by: from, at: session.at } },
+    boxes: { ...device.boxes, [epoch]: { from, box } },
+  }));
 }
 
 function changeDevice(session: Session, id: string, change: (device: Device) => Device): Session {

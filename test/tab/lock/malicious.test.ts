@@ -200,7 +200,7 @@ describe('keys given on the way', () => {
     const dan = world.begins('Dan');
     aiko.sends = (command) => {
       const bens = ben.device;
-      const box = world.session.lock.devices[bens]?.keys[1]?.box ?? '';
+      const box = world.session.lock.devices[bens]?.boxes[1]?.box ?? '';
       return command.type === 'give-key' && command.to === dan.device ? { ...command, box } : command;
     };
     await world.settles();
@@ -213,7 +213,7 @@ describe('keys given on the way', () => {
   it('a box of another epoch, or of another session: doesn’t open, and nothing is shown of the texts', async () => {
     await meet();
     await aiko.writes(secret);
-    const old = world.session.lock.devices[ben.device]?.keys[1]?.box ?? '';
+    const old = world.session.lock.devices[ben.device]?.boxes[1]?.box ?? '';
     const replay = (view: View) => {
       for (const boxes of Object.values(view.own.boxes)) {
         for (const [epoch, box] of Object.entries(boxes)) boxes[epoch] = { ...box, box: old };
@@ -410,9 +410,10 @@ describe('lists', () => {
     expect([why(ben), sent(ben, 'commit-nonce')]).toEqual(['giver-missing', 0]);
   });
 
-  it('without a device that this one gave the key to: no number', async () => {
-    await meet();
-    aiko.sees = without(() => ben.device);
+  it.each(['Ben', 'Cleo'])('without a device that this one gave the key to, %s’s: no number', async (name) => {
+    const panels = await world.meets('Aiko', 'Ben', 'Cleo');
+    [aiko, ben] = panels;
+    aiko.sees = without(() => panels.find((panel) => panel.name === name)?.device ?? '');
     await aiko.compares();
     expect([why(aiko), sent(aiko, 'commit-nonce')]).toEqual(['given-missing', 0]);
   });
@@ -557,7 +558,7 @@ describe('after a comparison', () => {
     expect(aiko.lock.asking).toEqual([{ id: ghost.id, person: 'ben' }]);
     const cleo = await world.joins('Cleo');
     await world.passes(10_000);
-    expect([cleo.topics, cleo.lock.trouble]).toEqual([['(waiting)'], 'asking']);
+    expect([cleo.topics, cleo.lock.trouble, cleo.comparison]).toEqual([['(waiting)'], 'asking', undefined]);
     expect(await ben.live.lock.letIn(cleo.device)).toBeUndefined();
     await world.settles();
     expect(cleo.topics).toEqual([secret]);
@@ -660,6 +661,9 @@ describe('after a comparison', () => {
     expect(await ben.writes(secret)).toBe('not-locked');
     await aiko.compares();
     expect(numberOf(aiko)).toBe(numberOf(ben));
+    expect(await ben.writes(secret)).toBe('not-locked');
+    await ben.live.lock.confirm(true);
+    await world.settles();
     expect(await ben.writes(secret)).toBeUndefined();
     expect(aiko.topics).toEqual([secret]);
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
 import { FakeBrowser, FakeChannel } from '../../support/fakeBrowser.ts';
 import { type LockWindow, LockWorld } from '../../support/lockWorld.ts';
+import { Ghost } from './attacker.ts';
 
 let world: LockWorld;
 beforeEach(() => {
@@ -129,6 +130,33 @@ describe.each([
     expect(other.comparison).toMatchObject({ step: 'none', why: 'withheld' });
     expect(ben.comparison).toMatchObject({ step: 'none', why: 'withheld' });
     expect(other.decided.map(([type]) => type)).not.toContain('reveal-nonce');
+  });
+
+  it('reveal one nonce, even if the server first tells one that the other’s commitment stands, and then its own', async () => {
+    const panel = await world.joins('Aiko', browser());
+    const stage = await world.opens('Aiko', panel.browser);
+    const ben = await world.joins('Ben');
+    const goOn = keepBack(ben);
+    let own = '';
+    stage.sends = (command) => {
+      if (command.type === 'commit-nonce') own = command.commitment;
+      return command.type === 'commit-nonce' ? undefined : command;
+    };
+    FakeChannel.held = [];
+    await panel.compares();
+    FakeChannel.release();
+    await world.settles();
+    expect(own).not.toBe('');
+    // Something else happens, so the stage looks at the commitments once more.
+    await world.opens('Cleo');
+    stage.sees = (view) => {
+      const { commitments = {} } = view.shared.lock.comparison ?? {};
+      if (commitments[panel.device]) commitments[panel.device] = own;
+      return view;
+    };
+    await goOn();
+    expect([done(panel, 'reveal-nonce'), stage.decided.filter(([type]) => type === 'reveal-nonce')]).toEqual([1, []]);
+    expect(numberOf(stage)).toBe(numberOf(panel));
   });
 
   it('alarm if the server lets both of them commit: each would be another guess', async () => {
@@ -265,6 +293,16 @@ describe('a key', () => {
     expect(await again.writes('Another')).toBeUndefined();
   });
 
+  it('that was an earlier one needn’t have been given to the same devices as the present one', async () => {
+    const [aiko, ben] = await world.meets('Aiko', 'Ben');
+    const cleo = await world.joins('Cleo');
+    await cleo.closes();
+    await aiko.newKey();
+    await aiko.compares();
+    expect(numberOf(aiko)).toBeDefined();
+    expect(numberOf(ben)).toBe(numberOf(aiko));
+  });
+
   it('is begun by the next person if the facilitator’s browser can’t', async () => {
     const starter = await world.opens('Aiko');
     starter.sends = (command) => (command.type === 'begin-epoch' ? undefined : command);
@@ -296,15 +334,41 @@ describe('a key', () => {
 });
 
 describe('what a browser keeps', () => {
-  it('is done without, after two seconds, if its database never answers', async () => {
-    const [aiko] = await world.meets('Aiko');
-    await aiko.writes('A topic');
-    const browser = new FakeBrowser();
-    browser.isStuck = true;
-    const ben = await world.opens('Ben', browser);
-    await world.passes(3_000);
-    expect(ben.topics).toEqual(['A topic']);
+  it('is what all of its windows know, even if one of them didn’t hear of the other', async () => {
+    const panel = await world.joins('Aiko');
+    const stage = await world.opens('Aiko', panel.browser);
+    FakeChannel.held = [];
+    // One of them gives Ben the key, the other one gives it to Cleo.
+    stage.sees = (view) => {
+      const others = Object.entries(view.shared.lock.devices).filter(([, { person }]) => person !== 'ben');
+      view.shared.lock.devices = Object.fromEntries(others);
+      return view;
+    };
+    const ben = await world.joins('Ben');
+    panel.holds();
+    const cleo = await world.joins('Cleo');
+    FakeChannel.held = undefined;
+    const [kept] = [...(panel.browser.rows?.values() ?? [])];
+    expect(kept).toMatchObject({ given: expect.arrayContaining([`1 ${ben.device}`, `1 ${cleo.device}`]) });
+    await panel.releases();
+  });
+
+  it('doesn’t come back with what a window learns after another one was told of the clear', async () => {
+    const [aiko] = await world.meets('Aiko', 'Ben');
+    const late = await world.opens('Aiko', aiko.browser);
+    late.holds();
     await world.clears();
+    void late.live.lock.letIn(new Ghost().id);
+    await world.settles();
+    expect(aiko.browser.rows?.size).toBe(0);
+    aiko.live.reopen();
+    await world.settles();
+    await aiko.starts();
+    void late.live.lock.letIn(new Ghost().id);
+    await world.settles();
+    const { openedAt } = world.session;
+    expect([...(aiko.browser.rows?.values() ?? [])]).toMatchObject([{ openedAt, given: [] }]);
+    await late.releases();
   });
 
   it('says nothing of what people wrote, and goes with the clear', async () => {
