@@ -1,7 +1,16 @@
 import type { Meaning, Part } from './history.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
-import { type Command, commands, consultationSteps, newSentenceId, newTopicId, type Topic, type View } from './wire.ts';
+import {
+  type Command,
+  commands,
+  consultationSteps,
+  deviceOf,
+  newSentenceId,
+  newTopicId,
+  type Topic,
+  type View,
+} from './wire.ts';
 
 /** Something that a person can press now. */
 export interface Act {
@@ -45,11 +54,38 @@ export function nextAct(scene: Scene): Act | undefined {
     return scene.isHeld('rule') ? undefined : { ...plain(commands.acknowledge(), 'true'), holds: 'rule' };
   }
   const leads = shared.people[shared.facilitator]?.name === name;
-  const choices = [...everyonesChoices(scene), ...(leads ? facilitatorsChoices(scene) : intrudersChoices(scene))];
+  // Without a key, nobody can write.
+  if (shared.lock.epochs.length === 0) return leads && !scene.isHeld('key') ? beginEpoch(name) : undefined;
+  const choices = [
+    ...everyonesChoices(scene),
+    ...lockChoices(scene),
+    ...(leads ? facilitatorsChoices(scene) : intrudersChoices(scene)),
+  ];
   return random.weighted(choices)?.();
 }
 
 type Choice = readonly [weight: number, make: () => Act | undefined];
+
+function beginEpoch(name: string): Act {
+  const about = { to: name, value: 'there' };
+  return { command: commands.beginEpoch(deviceOf(name)), about, holds: 'key' };
+}
+
+/** People bring their device, and give the key to others' that lack it. */
+function lockChoices({ view, random, name, isHeld }: Scene): Choice[] {
+  const { devices } = view.shared.lock;
+  const own = deviceOf(name);
+  if (!devices[own]) {
+    return [[isHeld('device') ? 0 : 10, () => ({ ...plain(commands.bringDevice(own), 'there'), holds: 'device' })]];
+  }
+  const lacking = Object.entries(devices).filter(([, { keys }]) => !keys[1]);
+  const give = (): Act => {
+    const [to, { person }] = random.pick(lacking);
+    const about = { to: view.shared.people[person]?.name ?? '', value: 'there' };
+    return { command: commands.giveKey(own, to), about };
+  };
+  return [[devices[own].keys[1] && lacking.length > 0 ? 4 : 0, give]];
+}
 
 function everyonesChoices(scene: Scene): Choice[] {
   const { view, random, ledger, name, newText } = scene;

@@ -2,7 +2,7 @@ import { type Class, type History, isLater, type Op, type Part, type Violation }
 import { Ledger, valuesAfter, votesAfter } from './ledger.ts';
 import { difference, hashOf } from './same.ts';
 import type { PanelWindow } from './window.ts';
-import { lastCallMs, type Phase, type Place, type Shared, transitions, type View } from './wire.ts';
+import { deviceOf, lastCallMs, type Phase, type Place, type Shared, transitions, type View } from './wire.ts';
 
 /**
  * How long after a clear, in ms, a newcomer may still see the session: a server that hasn't learned of the clear shows what
@@ -520,6 +520,16 @@ export class Judge {
     const isAcknowledged = Object.values(shared.people).some((p) => p.name === person && p.acknowledged);
     this.#settledRegister(ledger, `takeaway of ${person}`, own.takeaway, [''], verified);
     this.#settledRegister(ledger, `rule of ${person}`, String(isAcknowledged), undefined, verified);
+    const device = deviceOf(person);
+    const boxes = own.boxes[device];
+    this.#settledRegister(
+      ledger,
+      `device of ${person}`,
+      shared.lock.devices[device] ? 'there' : '',
+      undefined,
+      verified,
+    );
+    this.#settledRegister(ledger, `key of ${person}`, boxes?.[1] ? 'there' : '', [''], verified);
     this.#settledRegister(ledger, `ready of ${person} at step ${step}`, String(own.ready), undefined, verified);
     this.#settledRegister(ledger, `answer of ${person} at step ${step}`, own.answer ?? '', undefined, verified);
     if (phase.kind !== 'wrap-up') return;

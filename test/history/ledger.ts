@@ -187,6 +187,11 @@ function registerOf({ command, person, about }: Op): string | undefined {
       return `sentence ${command.id}`;
     case 'acknowledge-rule':
       return `rule of ${person}`;
+    case 'bring-device':
+      return `device of ${person}`;
+    case 'begin-epoch':
+    case 'give-key':
+      return `key of ${about.to}`;
     case 'pass-turn':
       return `turn of ${person} at step ${about.step}`;
   }

@@ -1,11 +1,11 @@
 import { createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /*
- * The product's protocol (version 6), written a second time from its description so that a mistake in the product's own
+ * The product's protocol (version 7), written a second time from its description so that a mistake in the product's own
  * code can't hide here. This is the only file of the checker that knows what messages look like.
  */
 
-const protocolVersion = 6;
+const protocolVersion = 7;
 
 /** How long, in ms, people have before a clear that the facilitator pressed. */
 export const lastCallMs = 20_000;
@@ -75,6 +75,8 @@ export interface Shared {
   people: Record<string, { name: string; present: boolean; acknowledged: boolean; left?: boolean }>;
   topics: Record<string, Topic>;
   order: string[];
+  /** Which devices have the session's key, by epoch; here there is only the first. */
+  lock: { epochs: unknown[]; devices: Record<string, { person: string; keys: Record<string, unknown> }> };
   canUndo: boolean;
   /** What may leave the room. */
   sentences?: Array<{ id: string; text: string }>;
@@ -91,6 +93,8 @@ interface Own {
   worth?: number;
   takeaway: string;
   offersMade: string[];
+  /** The key in boxes, by device and epoch. */
+  boxes: Record<string, Record<string, unknown>>;
 }
 
 export interface View {
@@ -142,7 +146,7 @@ const names: Readonly<Record<string, string>> = {
  */
 export function readFrame(frame: string): Said {
   const [, place = '', rest = ''] = /^([\w-]*)(.*)$/s.exec(frame) ?? [];
-  const said: unknown = JSON.parse(rest);
+  const said: unknown = JSON.parse(rest, (_key, value) => (isLocked(value) ? unlocked(value) : value));
   if (place === '') {
     const message = said as Said;
     return message.type === 'welcome' ? { ...message, at: readPlace(message.place) } : message;
@@ -182,6 +186,37 @@ export function patched<T>(before: T, patch: Tree | undefined): T {
   return after as T;
 }
 
+const paddedSizes = [64, 192, 448, 1_216, 4_096, 8_192];
+const nonceLength = 12;
+const tagLength = 16;
+
+function isLocked(value: unknown): value is string {
+  return typeof value === 'string' && /^1\.[\w-]{123,}$/.test(value);
+}
+
+/** A text in the form of one that a panel locked under the session's first key: its length and its bytes, padded. */
+function locked(text: string): string {
+  const bytes = Buffer.from(text);
+  const size = paddedSizes.find((padded) => padded >= 2 + bytes.length) ?? 0;
+  const whole = Buffer.alloc(nonceLength + size + tagLength);
+  whole.writeUInt16BE(bytes.length, nonceLength);
+  bytes.copy(whole, nonceLength + 2);
+  return `1.${whole.toString('base64url')}`;
+}
+
+function unlocked(text: string): string {
+  const whole = Buffer.from(text.slice(2), 'base64url').subarray(nonceLength);
+  return whole.toString('utf8', 2, 2 + whole.readUInt16BE(0));
+}
+
+/** The id of a person's device: a public key has 32 bytes. */
+export function deviceOf(person: string): string {
+  return Buffer.alloc(32, person).toString('base64url');
+}
+
+/** A key in a box, which no server can open. */
+const box = 'b'.repeat(82);
+
 /** The first message on a connection. */
 export function joinMessage(join: {
   meeting: string;
@@ -198,7 +233,8 @@ export function joinMessage(join: {
 }
 
 /** The message that sends a command; `isRepeated`: it was sent before. */
-export function commandMessage(counter: number, command: Command, isRepeated: boolean): string {
+export function commandMessage(counter: number, plain: Command, isRepeated: boolean): string {
+  const command = typeof plain.text === 'string' ? { ...plain, text: locked(plain.text) } : plain;
   if (command.type === 'start-session') return JSON.stringify({ type: 'start', counter, command });
   return JSON.stringify({ type: 'command', counter, command, ...(isRepeated && { again: true }) });
 }
@@ -258,6 +294,16 @@ export const commands = {
     again: true,
   }),
   acknowledge: (): Command => ({ type: 'acknowledge-rule' }),
+  beginEpoch: (device: string): Command => ({
+    type: 'begin-epoch',
+    epoch: 1,
+    sid: 's'.repeat(22),
+    kid: 'k'.repeat(11),
+    device,
+    box,
+  }),
+  bringDevice: (device: string): Command => ({ type: 'bring-device', device }),
+  giveKey: (from: string, to: string): Command => ({ type: 'give-key', epoch: 1, from, to, box }),
   addTopic: (topic: string, text: string): Command => ({ type: 'add-topic', topic, text }),
   editTopic: (part: string, text: string): Command => ({ type: 'edit-topic', part, text }),
   withdrawTopic: (part: string): Command => ({ type: 'withdraw-topic', part }),
