@@ -1,9 +1,9 @@
 import type { Command } from '#session/command.ts';
-import type { CloseReason, Trouble } from '#session/protocol.ts';
-import type { Refusal } from '#session/refusal.ts';
+import type { CloseReason } from '#session/protocol.ts';
 import type { StartSession } from '#session/rules/start.ts';
 import type { TextCommand } from './locking.ts';
 import type { LockActions, LockState, PlainView, Unread } from './lockState.ts';
+import type { Outcome } from './outcome.ts';
 
 /** How the window is connected. `lost`: it keeps reconnecting; what is shown may be out of date. */
 type Link = 'connecting' | 'live' | 'lost';
@@ -43,9 +43,6 @@ export interface LiveState {
   /** The number of commands without an answer. */
   pending: number;
 }
-
-/** The result of a command; `undefined` means done. */
-export type Outcome = { refusal: Refusal } | { trouble: Trouble } | undefined;
 
 /** The session as this window sees it. Knows nothing of React. */
 export interface Live {

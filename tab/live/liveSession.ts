@@ -4,8 +4,9 @@ import type { StartSession } from '#session/rules/start.ts';
 import { admission, type LiveOptions } from './admission.ts';
 import { connect } from './connection.ts';
 import { knownSession } from './knownSession.ts';
-import type { Live, LiveState, Outcome } from './live.ts';
+import type { Live, LiveState } from './live.ts';
 import { locking } from './locking.ts';
+import type { Outcome } from './outcome.ts';
 import { pausing } from './pausing.ts';
 import { pendingCommands } from './pendingCommands.ts';
 

@@ -1,5 +1,5 @@
 import type { OwnView, SharedView, TopicView, View } from '#session/view.ts';
-import type { Outcome } from './live.ts';
+import type { Outcome } from './outcome.ts';
 
 /**
  * Why a text can't be unlocked here: the key isn't here yet, it is nowhere in this meeting, the text doesn't fit it, or this

@@ -8,9 +8,9 @@ import { fullKidOf, kidOf, makeBox, newKey, newSid, openBox } from '../lock/box.
 import { LockError } from '../lock/lockError.ts';
 import { lockText, type TextLock, type TextPlace, textKey } from '../lock/texts.ts';
 import type { ComparedKey, Comparing } from './comparing.ts';
-import type { Outcome } from './live.ts';
 import type { LockActions, LockDevice, LockState, LockTrouble, PlainView, Unread } from './lockState.ts';
 import { openTexts, placeOfPart, placeOfSentence, placeOfTakeaway } from './openTexts.ts';
+import type { Outcome } from './outcome.ts';
 import { deviceKeeper, type OwnDevice } from './ownDevice.ts';
 import { reuseUnchanged } from './reuseUnchanged.ts';
 

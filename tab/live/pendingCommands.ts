@@ -2,7 +2,7 @@ import type { Command } from '#session/command.ts';
 import { limits } from '#session/limits.ts';
 import type { ClientMessage } from '#session/protocol.ts';
 import type { StartSession } from '#session/rules/start.ts';
-import type { Outcome } from './live.ts';
+import type { Outcome } from './outcome.ts';
 
 /** How long a command may be repeated, in ms. Later the session may have forgotten its outcome and would do it twice. */
 const repeatableForMs = limits.forgetWindow / 2;

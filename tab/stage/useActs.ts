@@ -1,7 +1,7 @@
 import { createContext, use, useEffect, useRef, useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { refusal } from '#session/rules/refusals.ts';
-import type { Outcome } from '../live/live.ts';
+import type { Outcome } from '../live/outcome.ts';
 import { useLive, useView } from '../live/useLive.ts';
 import { reasonOf } from '../ui/useSend.ts';
 import { wordedRefusal } from '../words/words.ts';

@@ -1,6 +1,6 @@
 import { mergeClasses } from '@fluentui/react-components';
 import { type ComponentProps, useId } from 'react';
-import type { Outcome } from '../live/live.ts';
+import type { Outcome } from '../live/outcome.ts';
 import { Button } from './Button.tsx';
 import { CheckIcon } from './icons.tsx';
 import { useLook } from './look.ts';

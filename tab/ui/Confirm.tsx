@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import type { Command } from '#session/command.ts';
-import type { Outcome } from '../live/live.ts';
+import type { Outcome } from '../live/outcome.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Button } from './Button.tsx';
 import { CommandButton } from './CommandButton.tsx';

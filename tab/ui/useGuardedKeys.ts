@@ -1,6 +1,6 @@
 import { use, useLayoutEffect, useRef } from 'react';
 import type { Command } from '#session/command.ts';
-import type { Outcome } from '../live/live.ts';
+import type { Outcome } from '../live/outcome.ts';
 import { meaningOf } from './meaningOf.ts';
 import { type Press, PressClockContext, PressGuard, PressLog } from './pressGuard.ts';
 

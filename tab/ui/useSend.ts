@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Command } from '#session/command.ts';
 import type { StartSession } from '#session/rules/start.ts';
-import type { Outcome } from '../live/live.ts';
+import type { Outcome } from '../live/outcome.ts';
 import { useLive } from '../live/useLive.ts';
 import { wordedRefusal, wordedTrouble } from '../words/words.ts';
 import { useAnnounce } from './Announcer.tsx';

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { characters, cleanText } from '#session/text.ts';
 import { beforeLeaving } from '../live/leaving.ts';
-import type { Outcome } from '../live/live.ts';
+import type { Outcome } from '../live/outcome.ts';
 
 const saveAfterMs = 600;
 const retryAfterMs = 5_000;

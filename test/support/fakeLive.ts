@@ -5,8 +5,9 @@ import { openSession, type StartSession, startRefusal } from '#session/rules/sta
 import { type Cleared, type Person, participantOf, type Session } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
-import type { Live, LiveState, Outcome } from '../../tab/live/live.ts';
+import type { Live, LiveState } from '../../tab/live/live.ts';
 import type { ComparisonState, LockActions, LockState, PlainView, Unread } from '../../tab/live/lockState.ts';
+import type { Outcome } from '../../tab/live/outcome.ts';
 import { beginEpoch, fakeBox, fakeDevice, fakePlainView, withFakeLock } from './fakeLock.ts';
 import type { Written } from './written.ts';
 

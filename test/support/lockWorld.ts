@@ -10,7 +10,8 @@ import { nextDeadline } from '#session/rules/time.ts';
 import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
-import type { Live, Outcome } from '../../tab/live/live.ts';
+import type { Live } from '../../tab/live/live.ts';
+import type { Outcome } from '../../tab/live/outcome.ts';
 // Windows fetch it later; here, that must take no time.
 import '../../tab/live/comparing.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
