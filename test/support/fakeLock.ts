@@ -37,7 +37,8 @@ export function fakeLocked(text: string, epoch = 1): string {
   whole.set(bytes, nonce + 2);
   const illegible = toBase64url(whole);
   const readable = `x${spelled(text)}${end}`;
-  return `${epoch}.${readable.length > illegible.length ? illegible : readable.padEnd(illegible.length, 'A')}`;
+  // The last letter must be one that ends base64url.
+  return `${epoch}.${readable.length < illegible.length ? readable.padEnd(illegible.length, 'A') : illegible}`;
 }
 
 /** The text in it again; something unreadable if it was really locked. */
