@@ -29,7 +29,7 @@ describe('text fields', () => {
     expect(found).toBeGreaterThan(5);
   });
 
-  it.each(['tab', 'organizer', 'index', 'signed-in'])('are on a page marked as not to be translated: %s', (page) => {
+  it.each(['tab', 'organizer', 'index', 'meet/signed-in'])('are on a page marked as not to be translated: %s', (page) => {
     expect(sourceOf(`${page}.html`)).toContain('<html lang="en" translate="no">');
   });
 });
