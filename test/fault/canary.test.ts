@@ -9,6 +9,7 @@ import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
 import type { Store } from '../../server/store/store.ts';
+import { heapOf, snapshotsInto } from '../support/heapSnapshot.ts';
 import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
 import { type ServerProcess, startServer } from '../support/serverProcess.ts';
 import { TestWindow } from '../support/wire.ts';
@@ -41,7 +42,7 @@ beforeAll(async () => {
   monitor = bytesOf(redis.url);
   await Promise.all([client.connect(), monitor.connect()]);
   await monitor.monitor((line) => asked.push(String(line)));
-  const options = `${botFirst} --heapsnapshot-signal=SIGUSR2 --diagnostic-dir=${folder}`;
+  const options = `${botFirst} ${snapshotsInto(folder)}`;
   metricsPort = await freePort();
   const settings = { REDIS_URL: redis.url, LOG_LEVEL: 'trace', METRICS_PORT: String(metricsPort) };
   server = await startServer({ ...keys, ...settings, NODE_OPTIONS: options });
@@ -196,7 +197,7 @@ test("nothing is left two minutes after the meeting's end, not even in the proce
   const clearedAt = Date.now();
   const heap = async () => {
     const after = Math.round((Date.now() - clearedAt) / 1_000);
-    const found = await heapOf(server);
+    const found = await canariesIn(server);
     process.stdout.write(`heap snapshot ${after} s after the last clear: found ${found.length} times ${found}\n`);
     return found;
   };
@@ -206,20 +207,7 @@ test("nothing is left two minutes after the meeting's end, not even in the proce
   expect(await heap()).toEqual([]);
 });
 
-/** The canary in a process's heap snapshot, which includes a full garbage collection. */
-async function heapOf({ child }: ServerProcess): Promise<string[]> {
-  const snapshots = () => readdir(folder).then((names) => names.filter((name) => name.endsWith('.heapsnapshot')));
-  for (const name of await snapshots()) await rm(join(folder, name));
-  child.kill('SIGUSR2');
-  // The snapshot is written in parts; it's complete once its last part is there.
-  const whole = await vi.waitFor(
-    async () => {
-      const [name = ''] = await snapshots();
-      const text = await readFile(join(folder, name), 'latin1');
-      expect(text.trimEnd().endsWith('}')).toBe(true);
-      return text;
-    },
-    { timeout: 180_000, interval: 500 },
-  );
-  return whole.match(/[^"]{0,60}k4n4r13n[^"]{0,60}/gi) ?? [];
+/** The canary in a process's heap. */
+async function canariesIn(server: ServerProcess): Promise<string[]> {
+  return (await heapOf(server, folder)).match(/[^"]{0,60}k4n4r13n[^"]{0,60}/gi) ?? [];
 }

@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { rehearsalMeeting } from '../../server/rehearsal/identity.ts';
 import { kidOf } from '../../tab/lock/box.ts';
 import { Recorder } from '../store/recorder.ts';
 import { RedisWorld } from '../store/redisWorld.ts';
 import { keptIn } from '../support/browserStorage.ts';
+import { heapOf, snapshotsInto } from '../support/heapSnapshot.ts';
 import { journeys } from '../support/journey.ts';
 import { Overheard, spellingsOf } from '../support/overheard.ts';
 import { fillIn, type PanelOf, Rehearsal } from '../support/rehearsal.ts';
@@ -15,18 +19,21 @@ const here = journeys();
 describe('locked topics in Redis', () => {
   const redis = new RedisWorld();
   const overheard = new Overheard();
+  const heaps = mkdtemp(join(tmpdir(), 'mini-m-heap-'));
   const opened: Rehearsal[] = [];
   const servers: ServerProcess[] = [];
   afterEach(({ task }) => opened[0]?.pictureIfFailed(task.result?.state, task.name));
   afterAll(async () => {
     for (const page of opened) await page.close();
     await servers.at(-1)?.stop();
+    await rm(await heaps, { recursive: true });
   });
 
   /** Starts a server, instead of the one before. */
   async function start(port = '0'): Promise<ServerProcess> {
     const keys = { SEAL_KEY: redis.sealKey, NAME_KEY: redis.nameKey };
-    const server = await startServer({ REDIS_URL: redis.redis.url, ...keys, LOG_LEVEL: 'trace', PORT: port });
+    const logs = { LOG_LEVEL: 'trace', NODE_OPTIONS: snapshotsInto(await heaps) };
+    const server = await startServer({ REDIS_URL: redis.redis.url, ...keys, ...logs, PORT: port });
     servers.push(server);
     return server;
   }
@@ -116,6 +123,7 @@ describe('locked topics in Redis', () => {
       ['requests', overheard.requests.join('\n'), /rehearsal\/token/],
       ['answers', overheard.answers.join('\n'), /"token"/],
       ['what the bot wrote', overheard.events.join('\n'), /AdaptiveCard/],
+      ['the heap of the server', await heapOf(servers.at(-1) as ServerProcess, await heaps), /Maya Lindqvist/],
       ['logs of both servers', servers.map((server) => server.said()).join('\n'), /"level":/],
       ['all that Redis was asked', asked.lines.join('\n'), /mini-m:3:/],
       ['all that Redis holds', inRedis, /mini-m:3:/],
