@@ -29,9 +29,12 @@ describe('text fields', () => {
     expect(found).toBeGreaterThan(5);
   });
 
-  it.each(['tab', 'organizer', 'index', 'meet/signed-in'])('are on a page marked as not to be translated: %s', (page) => {
-    expect(sourceOf(`${page}.html`)).toContain('<html lang="en" translate="no">');
-  });
+  it.each(['tab', 'organizer', 'index', 'meet/signed-in'])(
+    'are on a page marked as not to be translated: %s',
+    (page) => {
+      expect(sourceOf(`${page}.html`)).toContain('<html lang="en" translate="no">');
+    },
+  );
 });
 
 it('panel, stage and dialogs use one button, the guarded one', () => {
