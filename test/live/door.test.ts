@@ -376,12 +376,12 @@ describe('[P9] one person’s windows', () => {
 it('two tenants whose meetings have the same id don’t see each other', async () => {
   enter(world.meeting(standup, secondTenant), 'Aiko');
   const ours = await inSession(apps[0], 'Aiko');
-  await ours.command({ type: 'add-topic', text: 'canary of the first tenant' });
+  await ours.command({ type: 'add-topic', text: 'canary-of-the-first-tenant' });
   const theirs = await apps[0].window(await world.token('Aiko', { tid: secondTenant }));
   expect(theirs.messages.map(({ type }) => type)).toEqual(['vacant']);
   await theirs.start();
   expect(theirs.shared.order).toEqual([]);
-  expect(theirs.frames.join()).not.toContain('canary of');
+  expect(theirs.frames.join()).not.toContain('canary-of');
   expect([tenant, oidOf('Aiko')].some((id) => theirs.frames.join().includes(id))).toBe(false);
 });
 

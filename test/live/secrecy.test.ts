@@ -3,6 +3,7 @@ import { limits } from '#session/limits.ts';
 import { unpacked } from '#session/packedChange.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import { spelled } from '../support/fakeLock.ts';
 import { testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
@@ -276,6 +277,6 @@ describe('frames sent to a window', () => {
     const after = said('cleared').map(({ frame }) => JSON.parse(frame) as { type: string });
     const types = new Set(after.map(({ type }) => type));
     expect([...types].sort()).toEqual(['cleared', 'vacant']);
-    expect(frames(said('cleared'))).not.toContain('brought by');
+    expect(frames(said('cleared'))).not.toContain(spelled('brought by'));
   });
 });
