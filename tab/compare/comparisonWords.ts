@@ -16,7 +16,7 @@ export interface ComparisonWords {
   ask: string | undefined;
   /** The same with the number digit by digit. */
   askSpoken: string | undefined;
-  /** Who is still asked besides the viewer, if anyone is. */
+  /** Who hasn't answered yet, apart from the viewer. */
   missing: string | undefined;
   /** Whose number is another one, if someone said so. */
   differing: string | undefined;

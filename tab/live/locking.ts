@@ -26,8 +26,7 @@ const final: ReadonlySet<string> = new Set<RefusalCode>([
   'too-many-keys',
   'key-rejected',
 ]);
-
-/** How many boxes this window rejects in a session: one from each device that could give a key. */
+/** The most boxes that this window rejects in a session. A server could send bad ones without end. */
 const mostRejections = 24;
 
 /** A session key that this window holds. */
@@ -72,14 +71,14 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   let hasBrought = false;
   /** The latest epoch in which this window saw people compare, whether or not it had the key. */
   let comparedIn = 0;
-  /** What is being sent, or is settled for good. */
+  /** The names of commands that were sent and not answered yet, and of those that are never sent again. */
   const taken = new Set<string>();
   /** When this window first saw what others should do before it, in ms. */
   const seenAt = new Map<string, number>();
   let rejections = 0;
   let turn: ReturnType<typeof setTimeout> | undefined;
   let turnAt = Number.POSITIVE_INFINITY;
-  /** What was seen to last, so that votes, which change none of it, cost nothing. */
+  /** What this window has dealt with already. Votes change none of it, so they cost nothing. */
   let opened: View['own']['boxes'] | undefined;
   let tended: readonly unknown[] = [];
   let shown: { of: readonly unknown[]; state: LockState; isOld: boolean } | undefined;
@@ -200,7 +199,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
       texts.again();
       if (shown) shown.isOld = true;
     } catch {
-      // Another device may give the key then. A server could send bad boxes for ever.
+      // Then another device may give the key.
       if (++rejections > mostRejections) return;
       once(`reject ${epoch} ${box}`, () => send({ type: 'reject-key', epoch, device: to.id }));
     }

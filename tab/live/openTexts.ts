@@ -77,7 +77,7 @@ export function openTexts(locks: TextLocks, changed: () => void) {
       opened.set(nameOf(place, locked), text);
     },
     forget(): void {
-      // What is being opened now goes into the old one.
+      // Texts that are being opened now end up in the map before, which nobody reads any more.
       opened = new Map();
       last = looked = undefined;
     },

@@ -30,7 +30,7 @@ type Learnt = Partial<Omit<OwnDevice, 'device' | 'openedAt'>>;
 export interface DeviceKeeper {
   /** The device for the session opened at `openedAt`, a new one if there is none. Rejects where browsers can't make one. */
   find(participant: string, openedAt: number): Promise<unknown>;
-  /** What is known of the device that was found, including what other windows have learnt since. */
+  /** The device that was found, with everything that this browser's windows have learnt about it. */
   own(): OwnDevice | undefined;
   /** Adds to what is known. */
   learn(learnt: Learnt): void;
@@ -178,7 +178,7 @@ export function deviceKeeper(meeting: string): DeviceKeeper {
   };
 }
 
-/** What comes of a promise; undefined if nothing does in this many ms. */
+/** The promise's result, or undefined if it takes longer than this many ms. */
 function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(resolve, ms);

@@ -19,7 +19,7 @@ import type { ComparisonState, LockState, PlainView } from '../../tab/live/lockS
 import { FakeBrowser, FakeChannel } from './fakeBrowser.ts';
 import { minutes, morning, person } from './session.ts';
 import { complete, type Written } from './written.ts';
-// Panels fetch it when people compare. Loaded ahead, that takes no time here.
+// Panels fetch it after their first list. Loaded ahead, it is there at once.
 import '../../tab/live/comparing.ts';
 
 /** What a panel shows instead of a text that it can't unlock. */
