@@ -6,10 +6,11 @@ import { CompareButton } from '../ui/CompareButton.tsx';
 import { useLook } from '../ui/laterLook.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
+import { AlarmActs } from './AlarmActs.tsx';
 import { Answers } from './Answers.tsx';
+import { ComparedNumber } from './ComparedNumber.tsx';
 import type { Comparison } from './comparison.ts';
-import { type ComparisonWords, comparisonWords, digitsOf, inOnePiece } from './comparisonWords.ts';
-import { NewKey } from './NewKey.tsx';
+import { type ComparisonWords, comparisonWords } from './comparisonWords.ts';
 
 const useStyles = makeStyles({
   box: { position: 'relative', flexShrink: 0, gap: '6px', padding: '8px 12px' },
@@ -83,10 +84,7 @@ function Question({ comparison: { number, round, answer }, words: { ask, missing
   const isFacilitator = useIsFacilitator();
   return (
     <>
-      <div className={styles.number} dir="ltr">
-        <span aria-hidden="true">{inOnePiece(number ?? '··· ···')}</span>
-        {number && <span className={look.spoken}>{digitsOf(number)}</span>}
-      </div>
+      <ComparedNumber number={number} className={styles.number} />
       {!number && <p className={look.muted}>{t('compare.working')}</p>}
       {number && answer === undefined && (
         <>
@@ -115,17 +113,13 @@ function NoNumber({ words: { why } }: Pick<Props, 'words'>) {
 }
 
 /** What differs, and what there is to say and do about it. */
-function Alarm({ comparison: { round, answer }, words: { differing, why } }: Props) {
+function Alarm({ comparison, words: { differing, why } }: Props) {
   const look = useLook();
-  const isFacilitator = useIsFacilitator();
   return (
     <>
       {differing && <p className={look.text}>{differing}</p>}
       {why && <p className={look.text}>{why}</p>}
-      {/* Taking back a wrong press, or telling the others that this panel refuses. */}
-      {answer === false ? <Answers round={round} only /> : !differing && <Answers round={round} only={false} />}
-      {isFacilitator && <CompareButton />}
-      {isFacilitator && differing && <NewKey isLost={false} />}
+      <AlarmActs comparison={comparison} />
     </>
   );
 }

@@ -1,17 +1,12 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { AlarmActs } from '../compare/AlarmActs.tsx';
 import { Answers } from '../compare/Answers.tsx';
+import { ComparedNumber } from '../compare/ComparedNumber.tsx';
 import { type Comparison, useComparisonInSight } from '../compare/comparison.ts';
-import {
-  type ComparisonWords,
-  comparisonWords,
-  digitsOf,
-  inOnePiece,
-  useComparisonAnnounced,
-} from '../compare/comparisonWords.ts';
+import { type ComparisonWords, comparisonWords, useComparisonAnnounced } from '../compare/comparisonWords.ts';
 import { LockSign } from '../compare/LockSign.tsx';
-import { NewKey } from '../compare/NewKey.tsx';
 import { useView } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { CompareButton } from '../ui/CompareButton.tsx';
@@ -80,16 +75,11 @@ export function ComparisonNotice() {
           <CheckmarkRegular />
         </span>
       )}
-      {!words.result && (
-        <div className={styles.number} dir="ltr">
-          <span aria-hidden="true">{inOnePiece(number ?? '··· ···')}</span>
-          {number && <span className={look.spoken}>{digitsOf(number)}</span>}
-        </div>
-      )}
+      {!words.result && <ComparedNumber number={number} className={styles.number} />}
       <Sentences comparison={comparison} words={words} />
       <div className={styles.acts}>
         {isAlarm ? (
-          <AlarmActs comparison={comparison} />
+          <AlarmActs comparison={comparison} narrow />
         ) : step === 'none' ? (
           <Again />
         ) : (
@@ -128,23 +118,6 @@ function Sentences({ comparison: { number, answer }, words }: { comparison: Comp
           ),
       )}
     </div>
-  );
-}
-
-function AlarmActs({ comparison: { round, answer, differing } }: { comparison: Comparison }) {
-  const isFacilitator = useIsFacilitator();
-  const isSaid = differing.length > 0;
-  return (
-    <>
-      {/* Taking back a wrong press, or telling the others that this panel refuses. */}
-      {answer === false ? (
-        <Answers round={round} only narrow />
-      ) : (
-        !isSaid && <Answers round={round} only={false} narrow />
-      )}
-      {isFacilitator && <CompareButton narrow />}
-      {isFacilitator && isSaid && <NewKey isLost={false} narrow />}
-    </>
   );
 }
 
