@@ -11,16 +11,12 @@ import { type Cleared, participantOf, type Session } from '#session/session.ts';
 import type { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import type { Live } from '../../tab/live/live.ts';
-import type { Outcome } from '../../tab/live/outcome.ts';
-// Windows fetch it later; here, that must take no time.
-import '../../tab/live/comparing.ts';
 import { liveSession } from '../../tab/live/liveSession.ts';
 import type { ComparisonState, LockState, PlainView } from '../../tab/live/lockState.ts';
+import type { Outcome } from '../../tab/live/outcome.ts';
 import { FakeBrowser, FakeChannel } from './fakeBrowser.ts';
 import { minutes, morning, person } from './session.ts';
 import { complete, type Written } from './written.ts';
-// Panels fetch it after their first list. Loaded ahead, it is there at once.
-import '../../tab/live/comparing.ts';
 
 /** What a panel shows instead of a text that it can't unlock. */
 const unreadWords = { waiting: '(waiting)', lost: '(lost)', wrong: '(wrong)', never: '(never)' };
@@ -178,6 +174,8 @@ export class LockWorld {
 
   /** Nothing is under way any more, except for timers. */
   async #rest(): Promise<void> {
+    // What compares is fetched after a panel's first list, and the first time in a worker that takes a while.
+    await vi.dynamicImportSettled();
     for (let quiet = 0; quiet < 3; quiet = this.#underWay === 0 ? quiet + 1 : 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
