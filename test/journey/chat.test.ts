@@ -28,7 +28,9 @@ it('shows the agenda in the chat, a view for each person, and leaves nothing the
   await aiko.addTopic('Saying no to a launch date');
   await tomas.addTopic('A quiet 1:1');
   await latest();
-  await chat.getByText('Saying no to a launch date').waitFor();
+  // Topics are locked: the card says whose they are.
+  await chat.getByText('Aiko', { exact: true }).waitFor();
+  await chat.getByText('Tomás', { exact: true }).waitFor();
 
   // Everyone has a topic and the facilitator's panel is closed: a badge says so, until they look.
   await priya.addTopic('When to say no');
