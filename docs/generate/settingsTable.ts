@@ -1,7 +1,9 @@
-import { Environment, expected } from '../../server/settings/environment.ts';
+import { Environment, expected, secretSettings } from '../../server/settings/environment.ts';
 import { markdownTable } from './markdownTable.ts';
 
 type Name = keyof Environment;
+
+const secrets: readonly Name[] = secretSettings;
 
 /** What each setting is for. A missing one doesn't compile. */
 const purposes: Record<Name, string> = {
@@ -43,6 +45,8 @@ const purposes: Record<Name, string> = {
   BOT_LOGIN_URL: 'The same. Default: the authority with the first tenant.',
   GOOGLE_ISSUER: 'Where Google signs people in, for tests. Its discovery document names the other addresses.',
   GOOGLE_MEET_API_URL: 'The Google Meet API, for tests.',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'Your OpenTelemetry collector, for [traces](monitoring.md#can-i-trace-requests). Default: there are none.',
   IDENTITY_ENDPOINT: 'Set by Azure for a managed identity. Don’t set it yourself.',
   IDENTITY_HEADER: 'The same.',
 };
@@ -53,7 +57,8 @@ export function settingsTable(): string {
   const names = Object.keys(Environment.shape) as Name[];
   const rows = names.map((name) => {
     const byDefault = defaults[name] === undefined ? '' : `\`${defaults[name]}\``;
-    return [`\`${name}\``, expected[name], byDefault, purposes[name]];
+    const alternative = secrets.includes(name) ? `<br>or \`${name}_FILE\`` : '';
+    return [`\`${name}\`${alternative}`, expected[name], byDefault, purposes[name]];
   });
   return markdownTable([['setting', 'must be', 'default', 'purpose'], ...rows]);
 }
