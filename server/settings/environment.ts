@@ -92,7 +92,10 @@ export const Environment = z.object({
   GOOGLE_MEET_API_URL: service.default('https://meet.googleapis.com'),
 
   /** Where traces go: an OpenTelemetry collector that takes OTLP over HTTP. */
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).transform(withoutSlash).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .transform(withoutSlash)
+    .optional(),
 
   /** Set by Azure for the bot's managed identity. */
   IDENTITY_ENDPOINT: z.string().optional(),

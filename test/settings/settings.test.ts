@@ -261,7 +261,11 @@ describe('a setting', () => {
       { ...redis, SEAL_KEY: 'canary++, canary//', NAME_KEY: 'canary__' },
       /^SEAL_KEY and NAME_KEY are the same key/,
     ],
-    ['a collector that isn’t a URL', { OTEL_EXPORTER_OTLP_ENDPOINT: 'canary' }, /^OTEL_EXPORTER_OTLP_ENDPOINT must be /],
+    [
+      'a collector that isn’t a URL',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'canary' },
+      /^OTEL_EXPORTER_OTLP_ENDPOINT must be /,
+    ],
     ['an unknown LOG_LEVEL', { LOG_LEVEL: 'canary' }, /^LOG_LEVEL must be one of /],
     ['a session limit that is too short', { MAX_SESSION_MINUTES: '5' }, /^MAX_SESSION_MINUTES must be .* 15 to 1440/],
   ])('stops the start: %s', (_what, environment, sentence) => {
