@@ -1,4 +1,5 @@
-// Mini-M on Azure: two or more servers in Container Apps, a Redis that keeps nothing, the keys in a Key Vault, the bot.
+// Mini-M on Azure: two or more servers in Container Apps, a Redis that keeps nothing, the keys in a Key Vault, the bot. Redis and vault
+// are reached only in a network of their own; metrics go to Azure Monitor.
 @minLength(5)
 @maxLength(20)
 @description('Names everything here: letters and digits, a letter first, not yet taken by anybody on Azure.')
@@ -27,6 +28,9 @@ param googleProjectNumber string = ''
 @description('The Workspace domains whose people may come, separated by commas. Left out: everybody in the meeting.')
 param googleHostedDomains string = ''
 
+@description('Any other setting of the server by its name, except secrets, such as { LOG_LEVEL: \'info\' }: see docs/settings.md.')
+param settings object = {}
+
 @secure()
 @description('32 bytes in base64, or several separated by commas while they rotate: the first seals, all open.')
 param sealKey string
@@ -45,6 +49,11 @@ var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets Us
 var imagePuller = '7f951dda-4ed3-4680-a7ca-43fe172d538d' // AcrPull
 var withMeet = !empty(googleClientId)
 var host = empty(domain) ? '${resourceBaseName}.${apps.properties.defaultDomain}' : domain
+var prometheusSettings = replace(
+  replace(loadTextContent('azurePrometheus.yaml'), '<writeUrl>', metrics.outputs.writeUrl),
+  '<clientId>',
+  identity.properties.clientId
+)
 var pages = empty(tabOrigin) ? 'https://${host}' : tabOrigin
 // Teams signs people in only where this names the domain of the pages.
 var appIdUri = 'api://${replace(pages, 'https://', '')}/${teamsClientId}'
@@ -76,8 +85,7 @@ resource redis 'Microsoft.Cache/redisEnterprise@2025-07-01' = {
   properties: {
     highAvailability: 'Enabled'
     minimumTlsVersion: '1.2'
-    // Reached over TLS with a key. To close it to the internet, add a private endpoint and say 'Disabled' here.
-    publicNetworkAccess: 'Enabled'
+    publicNetworkAccess: 'Disabled'
   }
 }
 
@@ -104,6 +112,9 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
     enableSoftDelete: true
+    publicNetworkAccess: 'Disabled'
+    // This template writes the secrets; Azure's own deployments are let through.
+    networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices' }
   }
 }
 
@@ -149,10 +160,30 @@ resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   properties: { sku: { name: 'PerGB2018' }, retentionInDays: 30 }
 }
 
+module network 'azureNetwork.bicep' = {
+  name: 'network'
+  params: { resourceBaseName: resourceBaseName, location: location, redisId: redis.id, vaultId: vault.id }
+}
+
+module metrics 'azureMetrics.bicep' = {
+  name: 'metrics'
+  params: { resourceBaseName: resourceBaseName, location: location, principalId: identity.properties.principalId }
+}
+
+// What Azure itself measures of the Redis: memory, connections, evicted keys.
+resource redisMetrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'metrics'
+  scope: redis
+  properties: { workspaceId: logs.id, metrics: [{ category: 'AllMetrics', enabled: true }] }
+}
+
 resource apps 'Microsoft.App/managedEnvironments@2024-03-01' = {
   name: resourceBaseName
   location: location
   properties: {
+    workloadProfiles: [{ name: 'Consumption', workloadProfileType: 'Consumption' }]
+    // Not internal: Teams and people reach the servers from the internet.
+    vnetConfiguration: { infrastructureSubnetId: network.outputs.appsSubnetId, internal: false }
     appLogsConfiguration: {
       destination: 'log-analytics'
       logAnalyticsConfiguration: {
@@ -187,6 +218,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
           { name: 'seal-key', keyVaultUrl: sealKeySecret.properties.secretUri, identity: identity.id }
           { name: 'name-key', keyVaultUrl: nameKeySecret.properties.secretUri, identity: identity.id }
           { name: 'redis-url', keyVaultUrl: redisUrlSecret.properties.secretUri, identity: identity.id }
+          { name: 'prometheus', value: prometheusSettings }
         ],
         withMeet
           ? [
@@ -222,7 +254,9 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
               { name: 'SEAL_KEY', secretRef: 'seal-key' }
               { name: 'NAME_KEY', secretRef: 'name-key' }
               { name: 'REDIS_URL', secretRef: 'redis-url' }
+              { name: 'METRICS_PORT', value: '9464' }
             ],
+            map(items(settings), setting => { name: setting.key, value: setting.value }),
             withMeet
               ? [
                   { name: 'GOOGLE_CLIENT_ID', value: googleClientId }
@@ -245,7 +279,15 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
             { type: 'Liveness', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 10, failureThreshold: 3 }
           ]
         }
+        {
+          name: 'prometheus'
+          image: 'docker.io/prom/prometheus:v3.5.0@sha256:63805ebb8d2b3920190daf1cb14a60871b16fd38bed42b857a3182bc621f4996'
+          args: ['--agent', '--config.file=/run/prometheus/prometheus', '--storage.agent.path=/tmp/agent']
+          resources: { cpu: json('0.25'), memory: '0.5Gi' }
+          volumeMounts: [{ volumeName: 'prometheus', mountPath: '/run/prometheus' }]
+        }
       ]
+      volumes: [{ name: 'prometheus', storageType: 'Secret', secrets: [{ secretRef: 'prometheus', path: 'prometheus' }] }]
       scale: {
         minReplicas: minReplicas
         maxReplicas: maxReplicas
