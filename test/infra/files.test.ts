@@ -114,7 +114,7 @@ describe('the Toolkit’s files', () => {
     expect(authorized).toHaveLength(2);
     for (const id of authorized) {
       expect(documentedHostClients).toContain(id);
-      expect(read('docs/administrator.md')).toContain(id);
+      expect(read('docs/registration.md')).toContain(id);
     }
   });
 
