@@ -2,44 +2,44 @@
 // are reached only in a network of their own; metrics go to Azure Monitor.
 @minLength(5)
 @maxLength(20)
-@description('Names everything here: letters and digits, a letter first, not yet taken by anybody on Azure.')
+@description('Names everything here: letters and digits, a letter first, not yet taken on Azure.')
 param resourceBaseName string
 param location string = resourceGroup().location
 
 @description('The image, for example myregistry.azurecr.io/mini-m:0.1.0')
 param containerImage string
-@description('The Entra app that people are signed in to.')
+@description('The Entra app that people sign in to.')
 param teamsClientId string
-@description('The tenants whose people may come, separated by commas; the first is the one the bot lives in.')
+@description('The tenants whose people may join, separated by commas. The first is where the bot is registered.')
 param teamsTenants string = tenant().tenantId
-@description('Client ids of further applications that Mini-M is opened in, separated by commas. Left out: only those that Microsoft documents.')
+@description('Client ids of other applications that open Mini-M, separated by commas. Default: only those that Microsoft documents.')
 param teamsHostClients string = ''
-@description('A domain of your own that points here, such as mini-m.example.com. Left out: the one that Azure gives.')
+@description('A domain of your own that points here, such as mini-m.example.com. Default: the one that Azure assigns.')
 param domain string = ''
-@description('Where the tab\'s pages are, such as https://tab.example.com, if another host serves them. Left out: the servers do.')
+@description('Where the tab\'s pages are, such as https://tab.example.com, if another host serves them. Default: the servers do.')
 param tabOrigin string = ''
 
-@description('For Google Meet, too: the OAuth client that people sign in to there. Left out: Teams alone.')
+@description('For Google Meet, too: the OAuth client that people sign in to. Default: Teams only.')
 param googleClientId string = ''
 @secure()
 @description('Its secret. Needed with googleClientId, as is the number of its project.')
 param googleClientSecret string = ''
 param googleProjectNumber string = ''
-@description('The Workspace domains whose people may come, separated by commas. Left out: everybody in the meeting.')
+@description('The Workspace domains whose people may join, separated by commas. Default: everyone in the meeting.')
 param googleHostedDomains string = ''
 
 @description('Any other setting of the server by its name, except secrets, such as { LOG_LEVEL: \'info\' }: see docs/settings.md.')
 param settings object = {}
 
 @secure()
-@description('32 bytes in base64, or several separated by commas while they rotate: the first seals, all open.')
+@description('32 bytes in base64, or several separated by commas while they rotate: the first encrypts, all decrypt.')
 param sealKey string
 @secure()
 @description('32 bytes in base64. Never changes while meetings run.')
 param nameKey string
 
 @minValue(2)
-@description('Two, so that one may end while the other serves.')
+@description('Two, so that one can stop while the other serves.')
 param minReplicas int = 2
 @minValue(2)
 param maxReplicas int = 4
@@ -58,7 +58,7 @@ var pages = empty(tabOrigin) ? 'https://${host}' : tabOrigin
 // Teams signs people in only where this names the domain of the pages.
 var appIdUri = 'api://${replace(pages, 'https://', '')}/${teamsClientId}'
 
-// The servers' own name towards Azure, and the bot's towards Teams. It has no password.
+// The identity of the servers at Azure, and of the bot at Teams. It has no password.
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: resourceBaseName
   location: location
@@ -97,7 +97,7 @@ resource database 'Microsoft.Cache/redisEnterprise/databases@2025-07-01' = {
     port: 10000
     // One endpoint for a client that does not speak the cluster's protocol, and room for thousands of meetings.
     clusteringPolicy: 'NoCluster'
-    // A session that was dropped would be lost without a word; one that finds no room is told so.
+    // An evicted session would be lost silently; a full Redis refuses writes, and people are told.
     evictionPolicy: 'NoEviction'
     accessKeysAuthentication: 'Enabled'
     persistence: { aofEnabled: false, rdbEnabled: false }
@@ -209,7 +209,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
         targetPort: 3978
         transport: 'auto'
         allowInsecure: false
-        // Any server serves anybody; affinity would rest on a cookie, and in a frame there is none.
+        // Any server serves anyone; affinity would need a cookie, and in a frame there is none.
         stickySessions: { affinity: 'none' }
       }
       registries: [{ server: registry.properties.loginServer, identity: identity.id }]
@@ -232,7 +232,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
       )
     }
     template: {
-      // Longer than a server takes to hand its windows on.
+      // Longer than a server takes to send its windows elsewhere.
       terminationGracePeriodSeconds: 30
       containers: [
         {
@@ -268,7 +268,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
           )
           probes: [
             { type: 'Startup', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 2, failureThreshold: 30 }
-            // One that does not reach Redis is left after half a minute: for less its panels are better off waiting.
+            // A server that doesn't reach Redis loses traffic after 30 s: for a shorter time, its panels are better off waiting.
             {
               type: 'Readiness'
               httpGet: { path: '/readyz', port: 3978 }

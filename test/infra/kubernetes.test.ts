@@ -7,7 +7,7 @@ import { HorizontalPodAutoscaler, type IHorizontalPodAutoscaler } from 'kubernet
 import { type INetworkPolicy, Ingress, NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { type IPodDisruptionBudget, PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Service, ServiceAccount } from 'kubernetes-models/v1';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { Metrics } from '../../server/http/metrics.ts';
 import { usualLimits } from '../../server/live/limits.ts';
@@ -121,7 +121,10 @@ describe('the Kubernetes objects', () => {
 });
 
 describe.skipIf(!canRender())('the example, rendered by kubectl (skipped without one)', () => {
-  const rendered = renderExample('PUBLIC_URL=https://mini-m.example.com\nMAX_SESSIONS=\n');
+  let rendered: KubernetesObject[];
+  beforeAll(() => {
+    rendered = renderExample('PUBLIC_URL=https://mini-m.example.com\nMAX_SESSIONS=\n');
+  });
   const named = <T>(kind: string, name: string) =>
     rendered.find((object) => object.kind === kind && object.metadata.name === name) as unknown as T;
 
