@@ -50,14 +50,25 @@ const mostPeople = 5000;
 const mostShown = 80;
 const shown = (text: string) => (text.length > mostShown ? `${text.slice(0, mostShown)}…` : text);
 
+/** Where a roster's rows stand, and what they're read with. */
+interface Around {
+  /** The row of the heading, from 1, and how many cells it has. */
+  line: number;
+  width: number;
+  /** The people that managers are looked up in. */
+  listed: People;
+  zones: Zones;
+  meanings: Meanings;
+}
+
 /**
- * Reads people from a roster's rows, which begin below its heading in row `line`, and lists the rows with problems. `listed` are those
- * that managers are looked up in. A time zone that is unknown or unclear drops nobody: their clock isn't known.
+ * Reads people from a roster's rows below its heading, and lists the rows with problems. A time zone that is unknown or unclear drops
+ * nobody: their clock isn't known.
  */
 export function readRoster(
   rows: readonly (readonly string[])[],
   matching: Matching,
-  { line: above, listed, zones, meanings }: { line: number; listed: People; zones: Zones; meanings: Meanings },
+  { line: above, width, listed, zones, meanings }: Around,
 ): { people: Person[]; problems: Problem[]; questions: ZoneQuestion[] } {
   const problems: Problem[] = [];
   const people = new Map<string, { person: Person; line: number }>();
@@ -96,6 +107,8 @@ export function readRoster(
     else if (isUnclear) note('which-manager', cell('manager'));
     else if (people.size >= mostPeople) note('too-many', '');
     else {
+      // A comma without quotation marks shifts what follows it.
+      if (row.slice(width).some(Boolean)) note('extra-cells', '', true);
       const level = levelOf?.(cell('level'));
       const clock = cell('zone') ? clockOf(cell('zone')) : undefined;
       if (manager === id) note('self', email, true);

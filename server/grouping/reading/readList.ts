@@ -30,11 +30,16 @@ export function readList(rows: readonly string[][], zones: Zones, choices: Choic
   const headingRow = headingRowOf(rows);
   if (headingRow === undefined) return undefined;
   const below = rows.slice(headingRow + 1);
-  const width = rows.slice(headingRow, headingRow + 200).reduce((most, row) => Math.max(most, row.length), 0);
+  const titled = rows[headingRow]?.length ?? 0;
+  const longer = below.filter((row) => row.slice(titled).some(Boolean));
+  // Columns without a title are columns all the same, if most rows have them.
+  const width = longer.length > below.length / 2 ? Math.max(...longer.slice(0, 1000).map((row) => row.length)) : titled;
   const heading = Array.from({ length: width }, (_, n) => rows[headingRow]?.[n] ?? '');
   const { matching, questions } = matchColumns(heading, below, zones, choices.columns);
   const listed = peopleIn(below, matching);
-  const read = readRoster(below, matching, { line: headingRow + 1, listed, zones, meanings: choices });
+  // Without emails every row would be a problem; the page says that none is matched.
+  if (matching.email.length === 0) return { headingRow, heading, matching, people: [], problems: [], questions: [] };
+  const read = readRoster(below, matching, { line: headingRow + 1, width, listed, zones, meanings: choices });
   return {
     headingRow,
     heading,
