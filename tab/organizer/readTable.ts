@@ -56,6 +56,7 @@ async function workbook(source: ArrayBuffer, wanted?: number): Promise<Table | {
 function tidy({ rows, openQuotes }: Pick<Table, 'rows' | 'openQuotes'>): Table | { trouble: TableTrouble } {
   const tidied = rows.map((row) => row.map(plain));
   while (tidied.at(-1)?.every((cell) => cell === '')) tidied.pop();
-  const isTable = tidied.filter((row) => row.filter(Boolean).length > 0).length > 1 && tidied.some((row) => row.length > 1);
+  const isTable =
+    tidied.filter((row) => row.filter(Boolean).length > 0).length > 1 && tidied.some((row) => row.length > 1);
   return isTable ? { rows: tidied, openQuotes } : { trouble: 'empty' };
 }

@@ -3,8 +3,8 @@ import { type Matching, nothingMatched } from '#grouping/reading/columns.ts';
 import { type Choices, type Question, readList } from '#grouping/reading/readList.ts';
 import type { Problem } from '#grouping/roster.ts';
 import type { Zones } from '#grouping/timeZone.ts';
-import { type FileChoices, readTable, type Table, type TableTrouble } from './readTable.ts';
 import type { Encodings } from './reading/encoding.ts';
+import { type FileChoices, readTable, type Table, type TableTrouble } from './readTable.ts';
 
 /** What the Organizer chose about a list's file, columns, and unclear values. */
 export interface Decisions extends FileChoices, Choices {}
@@ -29,7 +29,15 @@ export interface Reading {
 
 const previewRows = 5;
 /** Of an empty sheet. */
-const nothingRead = { heading: [], rows: [], rowsAbove: 0, matching: nothingMatched, people: [], problems: [], questions: [] };
+const nothingRead = {
+  heading: [],
+  rows: [],
+  rowsAbove: 0,
+  matching: nothingMatched,
+  people: [],
+  problems: [],
+  questions: [],
+};
 
 /** Keeps a file, so that it can be read again with other decisions. */
 export class ListReader {

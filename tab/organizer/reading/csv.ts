@@ -9,7 +9,10 @@ const mostOpenQuotes = 30;
  * never closed would swallow the rows after it: it is left out, and its row is listed in `openQuotes`, from 0.
  */
 export function parsed(source: string): { rows: string[][]; openQuotes: number[] } {
-  const whole = source.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n').trimEnd();
+  const whole = source
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .trimEnd();
   const said = /^"?sep=(.)"?\n/i.exec(whole);
   let text = said ? whole.slice(said[0].length) : whole;
   const delimiter = said?.[1] ?? delimiterOf(text);

@@ -62,7 +62,13 @@ export async function decoded(
   const isUnsure = wanted === undefined && next !== undefined && (best?.score ?? 0) - next.score < clearMargin;
   return {
     text: await textOf(bytes, chosen),
-    encodings: { ...choice(chosen, ranked.map(({ encoding }) => encoding)), isUnsure },
+    encodings: {
+      ...choice(
+        chosen,
+        ranked.map(({ encoding }) => encoding),
+      ),
+      isUnsure,
+    },
   };
 }
 

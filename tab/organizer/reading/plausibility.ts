@@ -25,7 +25,7 @@ const western = new Set('äöüßéèêëàâçîïôûáíóúñãõìòùåø�
 export function plausibility(text: string): number {
   let sum = 0;
   const latin = new Map<string, number>();
-  const found = [...text.matchAll(/[^\u0000-\u007f]/gu)];
+  const found = [...text.matchAll(/[\u0080-\u{10ffff}]/gu)];
   for (const { 0: char, index } of found) {
     const before = text[index - 1] ?? ' ';
     const after = text[index + char.length] ?? ' ';
