@@ -3,7 +3,7 @@ import { circlesIn } from './reading/circles.ts';
 import type { Column, Matching } from './reading/columns.ts';
 import { levelsIn } from './reading/levels.ts';
 import type { People } from './reading/references.ts';
-import { emailIn, firstNameFirst, keyOf, yesOrNo } from './reading/text.ts';
+import { emailIn, firstNameFirst, keyOf, saysNothing, yesOrNo } from './reading/text.ts';
 import type { Clock, Zones } from './timeZone.ts';
 
 type ProblemKind =
@@ -73,7 +73,8 @@ export function readRoster(
   const problems: Problem[] = [];
   const people = new Map<string, { person: Person; line: number }>();
   const unclear = new Map<string, ZoneQuestion>();
-  const cellOf = (row: readonly string[], column: Column) => matching[column].map((n) => row[n]).find(Boolean) ?? '';
+  const cellOf = (row: readonly string[], column: Column) =>
+    matching[column].map((n) => row[n] ?? '').find((cell) => cell && !saysNothing(cell)) ?? '';
   const { levelOf } = levelsIn(
     rows.map((row) => cellOf(row, 'level')),
     meanings.levels,
@@ -162,7 +163,7 @@ function managerIn(
   columns: readonly number[],
   listed: People,
 ): { manager?: string; isUnclear?: boolean } {
-  const said = columns.flatMap((n) => row[n] || []);
+  const said = columns.flatMap((n) => row[n] || []).filter((cell) => !saysNothing(cell));
   const found = said.map((cell) => listed.find(cell));
   const known = found.find((one) => typeof one === 'object');
   if (known) return { manager: known.id };
@@ -172,7 +173,8 @@ function managerIn(
 
 /** Reads names from columns. Where most are "Ahmed, Ada", all become "Ada Ahmed": in a list, a comma would make them two people. */
 function namesIn(rows: readonly (readonly string[])[], columns: readonly number[]): (row: readonly string[]) => string {
-  const join = (row: readonly string[]) => columns.flatMap((n) => row[n] || []).join(' ');
+  // Workday adds the employee number: "Ada Ahmed (10001)".
+  const join = (row: readonly string[]) => columns.flatMap((n) => row[n]?.replace(/\s*\(\d+\)$/, '') || []).join(' ');
   const names = rows.map(join).filter(Boolean);
   const areTurned = names.filter((name) => firstNameFirst(name) !== name).length > names.length / 2;
   return areTurned ? (row) => firstNameFirst(join(row)) : join;

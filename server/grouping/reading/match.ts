@@ -3,7 +3,7 @@ import { type Column, columns, type Matching, nothingMatched } from './columns.t
 import { type Heading, headingScore } from './headings.ts';
 import { type Profile, profilesOf } from './profile.ts';
 import { People } from './references.ts';
-import { emailIn, keyOf } from './text.ts';
+import { emailIn, keyOf, saysNothing } from './text.ts';
 
 /** A column that the Organizer is asked about: the file's columns that may hold it, if any does. */
 export interface ColumnQuestion {
@@ -133,7 +133,14 @@ export function peopleIn(rows: Rows, { email, name, number }: Pick<Matching, 'em
   for (const row of rows) {
     const values = (some: readonly number[]) => some.flatMap((n) => row[n] || []);
     const emails = values(email).flatMap((cell) => emailIn(cell) ?? []);
-    if (emails[0]) people.add(keyOf(emails[0]), { emails, name: values(name).join(' '), numbers: values(number) });
+    if (emails[0])
+      people.add(keyOf(emails[0]), {
+        emails,
+        name: values(name)
+          .join(' ')
+          .replace(/\s*\(\d+\)$/, ''),
+        numbers: values(number),
+      });
   }
   return people;
 }
@@ -154,7 +161,7 @@ function managerColumns(
   };
   /** The share of a column's cells that are people of the list. */
   const known = (n: number) => {
-    const filled = rows.filter((row) => row[n]);
+    const filled = rows.filter((row) => row[n] && !saysNothing(row[n]));
     return filled.length === 0 ? 0 : filled.filter((row) => idOf(row, n)).length / filled.length;
   };
   const canBe = (p: Profile) => p.answers < 0.5 && p.dates < 0.5;
@@ -172,14 +179,14 @@ function managerColumns(
     );
   const [best, ...rest] = said;
   if (best) {
-    const agrees = ({ n }: Found) =>
-      rows.every(
-        (row) => !row[n] || !row[best.n] || (idOf(row, n) ?? idOf(row, best.n)) === (idOf(row, best.n) ?? idOf(row, n)),
-      );
+    const agrees = ({ n }: Found) => {
+      const both = rows.map((row) => [idOf(row, n), idOf(row, best.n)]).filter((ids) => ids.every(Boolean));
+      return both.filter(([one, other]) => one === other).length >= both.length * mostArePeople;
+    };
     const others = rest.filter((one) => one.profile.filled > 0 && one.known > 0);
     const strays = others.filter((one) => !agrees(one));
-    // Two columns of different managers, of which neither heading is the better known.
-    if (strays.some((one) => best.score - one.score < 1 && best.score < 2))
+    // Columns of different managers, of which neither heading is clearly the better.
+    if (strays.some((one) => best.score < 2 || one.score >= 2))
       return { columns: [], candidates: [best.n, ...strays.map(first)] };
     return { columns: [best.n, ...others.filter(agrees).map(first)], candidates: [] };
   }

@@ -56,3 +56,8 @@ export function yesOrNo(cell: string): boolean | undefined {
   if (/^(n|no|nein|false|0|-|falsch|non|いいえ|×|لا)$/i.test(cell)) return false;
   return undefined;
 }
+
+/** A cell that says there is nothing: "-", "n/a", SuccessFactors' "NO_MANAGER". */
+export function saysNothing(cell: string): boolean {
+  return /^([-–—.?]+|n\/?a|none|null|nil|no[_ ]manager|#n\/a|#nv|keine?r?|unbekannt|なし|لا يوجد)$/i.test(cell);
+}
