@@ -20,22 +20,31 @@ export function parsed(source: string): { rows: string[][]; openQuotes: number[]
   const openQuotes: number[] = [];
   for (;;) {
     const { data, errors } = parse();
-    const open = errors.find(({ code }) => code === 'MissingQuotes');
-    const row = open?.row ?? data.findIndex((cells) => cells.some((cell) => looksLikeRows(cell, delimiter, data[0])));
-    const swallowing = data[row]?.find((cell) => looksLikeRows(cell, delimiter, data[0]));
+    const width = data[0]?.length ?? 0;
+    const swallows = (cells: readonly string[]) => cells.find((cell) => looksLikeRows(cell, delimiter, width));
+    const row = data.findIndex((cells) => swallows(cells) !== undefined);
     // Papa Parse counts from behind the mark.
-    const at = open?.index ? open.index - 1 : swallowing ? text.indexOf(`"${swallowing.replaceAll('"', '""')}`) : -1;
-    if (row < 0 || at < 0) return { rows: data, openQuotes };
-    openQuotes.push(row);
+    const broken = errors.find(({ code, row = 0 }) => code === 'MissingQuotes' || isShort(data[row], code, width));
+    const isFirst = broken?.index && (row < 0 || (broken.row ?? 0) <= row);
+    const at = isFirst
+      ? (broken.index as number) - 1
+      : text.indexOf(`"${swallows(data[row] ?? [])?.replaceAll('"', '""')}`);
+    if ((row < 0 && !isFirst) || at < 0) return { rows: data, openQuotes };
+    openQuotes.push(isFirst ? (broken.row ?? 0) : row);
     if (openQuotes.length > mostOpenQuotes) return { rows: parse('\u0000').data, openQuotes };
     text = text.slice(0, at) + text.slice(at + 1);
   }
 }
 
-/** Whether a cell holds what should be rows: a line with about as many delimiters as the first row has. */
-function looksLikeRows(cell: string, delimiter: string, { length } = [''] as readonly string[]): boolean {
+/** Whether a cell holds what should be rows: a line with about as many delimiters as a row of `width` cells has. */
+function looksLikeRows(cell: string, delimiter: string, width: number): boolean {
   if (!cell.includes('\n')) return false;
-  return cell.split('\n').some((line) => line.split(delimiter).length - 1 >= Math.max(2, length - 2));
+  return cell.split('\n').some((line) => line.split(delimiter).length - 1 >= Math.max(2, width - 2));
+}
+
+/** Whether a row with a mark inside a quoted cell lacks cells, which that one then swallowed. */
+function isShort(cells: readonly string[] | undefined, code: string, width: number): boolean {
+  return code === 'InvalidQuotes' && cells !== undefined && cells.length < width;
 }
 
 /** The delimiter that divides most of the first rows alike, into the most columns. */

@@ -19,7 +19,7 @@ const alphabets = [
 const western = new Set('äöüßéèêëàâçîïôûáíóúñãõìòùåøæœ');
 
 /**
- * How much a text looks like names and words, by its characters beyond ASCII: about 1 if all are letters where letters of
+ * How much a text looks like names and words, by its characters beyond ASCII: about 2 if all are letters where letters of
  * some language belong, below 0 if many are signs inside words, capitals after small letters, or no characters at all.
  */
 export function plausibility(text: string): number {
@@ -38,10 +38,12 @@ export function plausibility(text: string): number {
     [...latin].reduce((total, [letter, count]) => total + (alphabet.has(letter) ? count : 0), 0);
   const language = Math.max(...alphabets.map(coveredBy));
   const covered = Math.max(language, coveredBy(western) * 0.9);
-  return sum / found.length + (all / found.length) * (all === 0 ? 0 : covered / all - 0.5);
+  // A single letter of no such language weighs more than its share: in a wrong encoding, only rare letters differ.
+  const isWhole = language === all || coveredBy(western) === all;
+  return sum / found.length + (all === 0 ? 0 : (all / found.length) * (covered / all - (isWhole ? 0 : 0.5)));
 }
 
-/** A character's worth between its neighbours, from -4 to 1. */
+/** A character's worth between its neighbours, from -4 to 2. */
 function worth(char: string, before: string, after: string): number {
   // No character, a control character, or one that each computer draws its own way.
   if (/[\ufffd\u0080-\u009f\p{Co}\p{Cn}]/u.test(char)) return -4;
@@ -54,7 +56,7 @@ function worth(char: string, before: string, after: string): number {
   if (/[\p{Lo}\p{Lu}\p{Ll}ー]/u.test(char)) {
     // Half-width kana are rare today.
     if (/[\uff61-\uff9f]/.test(char)) return 0;
-    return /[a-z]/i.test(before) || /[a-z]/i.test(after) ? -2 : 1;
+    return /[a-z]/i.test(before) || /[a-z]/i.test(after) ? -2 : 2;
   }
   if (/['’]/.test(char)) return /\p{Ll}/u.test(before) && /\p{Ll}/u.test(after) ? -1 : 0;
   return isInWord ? -3 : -0.2;
