@@ -1,5 +1,8 @@
 import { emailIn, firstNameFirst, foldedKeyOf, keyOf } from './text.ts';
 
+/** In characters. Longer cells are no names. */
+const longestName = 200;
+
 /** How lists call a person. */
 export interface Called {
   /** Work email first, then others that reach the same person, such as a sign-in name. */
@@ -20,7 +23,8 @@ export class People {
   add(id: string, { emails, name, numbers }: Called): void {
     for (const email of emails) if (!this.#emails.has(keyOf(email))) this.#emails.set(keyOf(email), id);
     for (const number of numbers) note(this.#numbers, keyOf(number), id);
-    if (name) for (const [n, spelling] of spellings(name).entries()) note(this.#names[n], spelling, id);
+    if (name && name.length <= longestName)
+      for (const [n, spelling] of spellings(name).entries()) note(this.#names[n], spelling, id);
   }
 
   /** The id of the person with this email. */
@@ -33,6 +37,7 @@ export class People {
    * "Ada Ahmed (10001)", "10001" or "CN=Ada Ahmed,OU=Sales". 'several' if it fits several people.
    */
   find(said: string): { id: string } | 'several' | undefined {
+    if (said.length > longestName * 2) return undefined;
     const email = emailIn(said);
     const byEmail = email && this.withEmail(email);
     if (byEmail) return { id: byEmail };

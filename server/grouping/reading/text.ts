@@ -24,10 +24,13 @@ export function foldedKeyOf(text: string): string {
     .replaceAll('ø', 'o');
 }
 
+/** Longer cells are prose, and searching them for an address would take long. */
+const longestAddress = 1000;
 const address = /[^\s<>()[\]"',;:]+@[^\s<>()[\]"',;:]+/;
 
 /** The email address in a cell: alone, or as in "Ada Ahmed <ada@corp.example>". `undefined` if there is none, or several. */
 export function emailIn(cell: string): string | undefined {
+  if (!cell.includes('@') || cell.length > longestAddress) return undefined;
   const found = address.exec(cell);
   if (!found || address.test(cell.slice(found.index + found[0].length))) return undefined;
   return found[0];
