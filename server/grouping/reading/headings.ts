@@ -36,10 +36,10 @@ const titles: Readonly<Record<Column | 'fullName' | 'firstName' | 'lastName' | '
     vorgesetzten email|上司のメール|上長のメール|بريد المدير|manager|managers name|manager name|line manager|direct manager|
     people manager|workers manager|manager display name|supervisor|supervisor name|direct supervisor|reporting to|reports to|
     reports to name|führungskraft|vorgesetzter|vorgesetzte|direkter vorgesetzter|disziplinarischer vorgesetzter|chef|chefin|boss|
-    上司|上長|マネージャー|マネジャー|المدير|مدير|المدير المباشر|responsable|manager id|manager employee id|manager employee number|
+    上司|上長|マネージャー|マネジャー|المدير|مدير|المدير المباشر|responsable|jefe|jefa|manager id|manager employee id|manager employee number|
     manager number|supervisor id|manager user id|manager object id|reports to id`),
   department:
-    titled(`department|department name|dept|abteilung|fachabteilung|部署|部門|所属|القسم|قسم|الإدارة|إدارة|département|departamento|
+    titled(`department|department name|dept|abteilung|fachabteilung|部署|部門|所属|القسم|قسم|الإدارة|إدارة|département|departamento|service|servicio|
     division|bereich|business unit|supervisory organization|organization|organisation|organisationseinheit|team|unit|function|
     funktion`),
   level:

@@ -2,6 +2,7 @@ import { useLook } from '../../ui/look.ts';
 import { useOrganizerLook } from '../look.ts';
 import type { Decisions, Reading } from '../reading.ts';
 import { say } from '../words.ts';
+import { useCheckLook } from './look.ts';
 
 interface Props {
   reading: Reading;
@@ -12,8 +13,9 @@ interface Props {
 export function FileQuestions({ reading: { sheets, encodings }, onDecide }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
+  const check = useCheckLook();
   const encoding = encodings && (
-    <label className={styles.label}>
+    <label className={`${styles.label} ${check.question}`}>
       <span>{say('encoding')}</span>
       <select className={look.field} value={encodings.chosen} onChange={(e) => onDecide({ encoding: e.target.value })}>
         {encodings.options.map((option) => (
@@ -44,7 +46,7 @@ export function FileQuestions({ reading: { sheets, encodings }, onDecide }: Prop
         </label>
       )}
       {encodings?.isUnsure && (
-        <div className={look.notice}>
+        <div className={`${look.notice} ${check.questions}`}>
           <p className={look.text}>{say('encoding.unsure')}</p>
           {encoding}
         </div>

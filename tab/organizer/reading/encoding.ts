@@ -39,6 +39,8 @@ const sampleBytes = 64 * 1024;
 const leastConfidence = 20;
 /** How much better than the next a reading must be, see `plausibility`. */
 const clearMargin = 0.3;
+/** Of two that read as well, this one is by far the more frequent. */
+const mostFrequent = 'windows-1252';
 
 /** The text of a file, in `wanted` or else the likeliest encoding; `undefined` if it isn't text. */
 export async function decoded(
@@ -111,10 +113,12 @@ async function rank(sample: Uint8Array): Promise<{ encoding: string; score: numb
     if (encoding && found >= leastConfidence) confidence.set(encoding, Math.max(found, confidence.get(encoding) ?? 0));
   }
   const texts = new Map<string, { encoding: string; score: number }>();
-  for (const encoding of new Set([...usual, ...confidence.keys()])) {
+  // UTF-8 with a few damaged letters is still UTF-8.
+  for (const encoding of new Set([...usual, 'utf-8', ...confidence.keys()])) {
     const text = await textOf(sample, encoding);
     // Its letters' frequencies are a hint; a list of names is not the prose it was trained with.
-    const score = plausibility(text) + (confidence.get(encoding) ?? 0) / 200;
+    const hint = (confidence.get(encoding) ?? 0) / 200 + (encoding === mostFrequent ? 0.2 : 0);
+    const score = plausibility(text) + hint;
     const same = texts.get(text);
     if (!same || same.score < score) texts.set(text, { encoding: same?.encoding ?? encoding, score });
   }
