@@ -70,5 +70,6 @@ const nameOf: Readonly<Record<string, string>> = {
   'windows-1250': 'Windows-1250',
   macintosh: 'Mac OS Roman',
   cp850: 'DOS (CP850)',
+  cp852: 'DOS (CP852)',
   shift_jis: 'Shift JIS (CP932)',
 };
