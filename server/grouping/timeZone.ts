@@ -69,7 +69,7 @@ export class Zones {
     const bare = said.replace(/\s*\([^)]*\)\s*/g, ' ').trim();
     const first = bare.split(/[,;|]| [-–—] /)[0]?.trim() ?? '';
     const city = first.replace(
-      /\s+(hq|headquarters|office|campus|site|büro|zentrale|standort|オフィス|本社|支社)$/i,
+      /(\s(hq|headquarters|office|campus|site|büro|zentrale|standort)|オフィス|本社|支社)$/i,
       '',
     );
     const behindOffset = /^(?:UTC|GMT)\s*[+\-−]\d{1,2}(?::?\d{2})?\s+(.+)$/i.exec(first)?.[1];
