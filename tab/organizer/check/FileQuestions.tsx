@@ -1,3 +1,4 @@
+import { Button } from '@fluentui/react-components';
 import { useLook } from '../../ui/look.ts';
 import { useOrganizerLook } from '../look.ts';
 import type { Decisions, Reading } from '../reading.ts';
@@ -10,7 +11,7 @@ interface Props {
 }
 
 /** Which of a workbook's sheets, and how a text file's letters are stored. Choosing another begins anew with its columns. */
-export function FileQuestions({ reading: { sheets, encodings }, onDecide }: Props) {
+export function FileQuestions({ reading: { sheets, encodings, decisions }, onDecide }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
   const check = useCheckLook();
@@ -49,6 +50,9 @@ export function FileQuestions({ reading: { sheets, encodings }, onDecide }: Prop
         <div className={`${look.notice} ${check.questions}`}>
           <p className={look.text}>{say('encoding.unsure')}</p>
           {encoding}
+          <Button className={styles.start} onClick={() => onDecide({ ...decisions, encoding: encodings.chosen })}>
+            {say('encoding.right')}
+          </Button>
         </div>
       )}
       {encoding && !encodings.isUnsure && (
