@@ -86,7 +86,7 @@ function servedFor({ publicUrl, tabOrigin }: Hosts): string {
 
 type Surroundings = Pick<
   AppParts,
-  'identity' | 'mayConnect' | 'publicUrl' | 'tabOrigin' | 'bot' | 'meet' | 'rehearsal'
+  'identity' | 'mayConnect' | 'publicUrl' | 'tabOrigin' | 'bot' | 'hosts' | 'meet' | 'rehearsal'
 >;
 
 type Hosts = NonNullable<Settings['hosts']>;
@@ -101,6 +101,7 @@ function inMeetings({ publicUrl, tabOrigin, ...hosts }: Hosts, settings: Setting
     publicUrl,
     ...(tabOrigin !== publicUrl && { tabOrigin }),
     bot: teams?.bot,
+    hosts: [...(teams ? ['teams' as const] : []), ...(meet ? ['meet' as const] : [])],
     meet: meet?.signIn,
   };
 }
@@ -174,6 +175,7 @@ function inRehearsal(
     identity: identityOfHosts({ teams: { identity, prefix: rehearsalPrefix }, meet: meet.host }),
     mayConnect: isLoopbackRequest,
     bot,
+    hosts: ['teams', 'meet'],
     meet: meet.signIn,
     rehearsal: rehearsal({ identity, clock: skippable, google: { secret, clock, issuer } }),
   };

@@ -22,11 +22,37 @@ export function offsetOf(zone: string, at: number): number | undefined {
   return named(zoneOfWindows().get(key.replace('daylight', 'standard')) ?? zoneOfCity().get(key) ?? said, at);
 }
 
+/**
+ * The IANA zone that a roster's time zone means: Europe/Berlin for "W. Europe Standard Time". `undefined` if it's a mere offset,
+ * or unknown.
+ */
+export function ianaOf(zone: string): string | undefined {
+  const said = zone.trim();
+  const cities = /^\((?:UTC|GMT)[^)]*\)\s*(.*)$/i.exec(said)?.[1];
+  if (cities !== undefined) return cities.split(',').map(ianaOf).find(Boolean);
+  const key = said.toLowerCase();
+  const name = zoneOfWindows().get(key.replace('daylight', 'standard')) ?? zoneOfCity().get(key) ?? said;
+  return name.includes('/') && formatFor(name) ? name : undefined;
+}
+
 function named(zone: string, at: number): number | undefined {
+  const name = formatFor(zone)
+    ?.formatToParts(at)
+    .find((part) => part.type === 'timeZoneName')?.value;
+  return name === undefined || name === zone ? undefined : offsetOf(name, at);
+}
+
+/** Building one takes as long as formatting a dozen dates. */
+const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+
+function formatFor(zone: string): Intl.DateTimeFormat | undefined {
+  if (!formats.has(zone)) formats.set(zone, newFormat(zone));
+  return formats.get(zone);
+}
+
+function newFormat(zone: string): Intl.DateTimeFormat | undefined {
   try {
-    const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-    const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? '';
-    return name === zone ? undefined : offsetOf(name, at);
+    return new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
   } catch {
     return undefined;
   }

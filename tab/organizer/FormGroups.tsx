@@ -23,11 +23,10 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
   ];
   return (
     <section className={styles.section} aria-label={say('form')}>
-      <div className={styles.row}>
+      <div className={styles.bar}>
         <Button
           className={styles.tall}
-          appearance="primary"
-          size="large"
+          appearance={groups.length > 0 ? 'secondary' : 'primary'}
           disabledFocusable={busy}
           onClick={() => organizing.form(settings)}
         >
@@ -54,7 +53,9 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
               <span className={`${look.strong} ${styles.wide}`}>
                 {away.map((rule) => say(`rule.${rule}`)).join(' + ')}
               </span>
-              <Button onClick={() => organizing.form(relaxed(settings, away))}>{say('giveWay.use')}</Button>
+              <Button className={styles.tall} onClick={() => organizing.form(relaxed(settings, away))}>
+                {say('giveWay.use')}
+              </Button>
             </div>
           ))}
         </div>

@@ -6,9 +6,10 @@ import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/laterLook.ts';
 import { Changes } from './Changes.tsx';
 import { GroupCard, wordedConflict } from './GroupCard.tsx';
-import type { Group } from './handOver.ts';
+import type { Group } from './group.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
+import { listed } from './people.ts';
 import { pinsOf } from './regroup.ts';
 import { say } from './words.ts';
 
@@ -111,10 +112,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   );
 
   return (
-    <section className={styles.section} aria-labelledby="groups">
-      <h2 id="groups" className={styles.heading}>
-        {say('groups')}
-      </h2>
+    <div className={styles.section}>
       <div className={styles.row}>
         <label className={`${styles.label} ${styles.find}`}>
           <span>{say('groups.find')}</span>
@@ -168,7 +166,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
       </p>
       {unplaced.length > 0 && (
         <p role="alert" className={look.problem}>
-          {say('groups.unplaced', { names: unplaced.map((id) => byId.get(id)?.name ?? id).join(', ') })}
+          {say('groups.unplaced', { names: listed(unplaced.map((id) => byId.get(id)?.name ?? id)) })}
         </p>
       )}
       <Changes changes={changes} byId={byId} />
@@ -201,8 +199,10 @@ export function Groups({ organizing }: { organizing: Organizing }) {
             />
           </label>
           <div className={styles.row}>
-            <Button onClick={() => setAsked(undefined)}>{say('move.keep')}</Button>
-            <Button type="submit" appearance="primary" disabledFocusable={!reason.trim()}>
+            <Button className={styles.tall} onClick={() => setAsked(undefined)}>
+              {say('move.keep')}
+            </Button>
+            <Button type="submit" appearance="primary" className={styles.tall} disabledFocusable={!reason.trim()}>
               {say('move.anyway')}
             </Button>
           </div>
@@ -211,8 +211,9 @@ export function Groups({ organizing }: { organizing: Organizing }) {
       {shown.length === 0 && <p className={look.text}>{say('groups.none')}</p>}
       {cards}
       {shown.length > cardsAtOnce && (
-        <div className={styles.row}>
+        <div className={styles.bar}>
           <Button
+            className={styles.tall}
             disabledFocusable={first === 0}
             onClick={() => startTransition(() => setPage(first / cardsAtOnce - 1))}
           >
@@ -222,6 +223,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
             {say('groups.page', { from: first + 1, to: Math.min(first + cardsAtOnce, shown.length), of: shown.length })}
           </span>
           <Button
+            className={styles.tall}
             disabledFocusable={first + cardsAtOnce >= shown.length}
             onClick={() => startTransition(() => setPage(first / cardsAtOnce + 1))}
           >
@@ -229,6 +231,6 @@ export function Groups({ organizing }: { organizing: Organizing }) {
           </Button>
         </div>
       )}
-    </section>
+    </div>
   );
 }

@@ -1,11 +1,11 @@
 import { Button } from '@fluentui/react-components';
-import { ArrowSwapRegular } from '@fluentui/react-icons';
+import { ReOrderDotsVerticalRegular } from '@fluentui/react-icons';
 import { useMemo, useRef, useState } from 'react';
 import type { Company } from '#grouping/company.ts';
 import type { Conflict } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { useLook } from '../ui/laterLook.ts';
-import type { Group } from './handOver.ts';
+import type { Group } from './group.ts';
 import { useOrganizerLook } from './look.ts';
 import { say } from './words.ts';
 
@@ -52,7 +52,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
         ref={opener}
         className={look.icon}
         appearance="subtle"
-        icon={<ArrowSwapRegular />}
+        icon={<ReOrderDotsVerticalRegular />}
         aria-label={say('move', { name: person.name })}
         aria-expanded={isOpen}
         title={say('move', { name: person.name })}
@@ -96,6 +96,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
           </select>
           {/* Only after "Move": arrow keys select the groups one by one on the way. */}
           <Button
+            className={styles.tall}
             appearance="primary"
             disabledFocusable={to === ''}
             onClick={() => {
