@@ -24,7 +24,8 @@ export function calendarHold({ id }: Pick<Group, 'id'>, schedule: Schedule, minu
   // By its own clock, written without a zone: the library takes a date's local parts, if a time zone is given.
   const start = zone ? new Date(year, month - 1, day, 0, schedule.start) : new Date(at);
   const calendar = ical({ prodId: { company: 'Mini-M', product: 'Organizer' }, method: ICalCalendarMethod.PUBLISH });
-  if (zone) calendar.timezone({ name: zone, generator: (name) => timeZoneBlock(name) });
+  // Without a name: DTSTAMP would be in that zone, and it must be in UTC.
+  calendar.timezone({ name: null, generator: timeZoneBlock });
   calendar.createEvent({
     id: `${id}@mini-m`,
     sequence: Math.floor(now / 60_000),
