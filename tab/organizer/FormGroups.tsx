@@ -33,10 +33,10 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
           {say(groups.length > 0 ? 'form.again' : 'form')}
         </Button>
         <SearchProgress helper={organizing.helper} onCancel={organizing.cancel} />
+        <p role="status" className={`${look.text} ${styles.wide}`}>
+          {!busy && status.filter(Boolean).join(' ')}
+        </p>
       </div>
-      <p role="status" className={look.text}>
-        {!busy && status.filter(Boolean).join(' ')}
-      </p>
       {formed && formed.conflicts.length > 0 && (
         <div className={look.notice}>
           <p className={look.text}>{say(formed.reasons.length > 0 ? 'impossible' : 'impossible.unproved')}</p>

@@ -46,7 +46,6 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
   return (
     <article
       className={mergeClasses(
-        look.card,
         styles.card,
         open.length > 0 && styles.broken,
         over && (wouldBreak.length > 0 ? styles.overBroken : styles.over),
@@ -157,7 +156,7 @@ function Member({ id, person }: { id: string; person: Person | undefined }) {
   const more = person ? [person.department, person.zone && zoneName(person.zone)] : [say('group.gone')];
   return (
     <span className={styles.who}>
-      {fullName(person?.name ?? id)}
+      {fullName(person?.name ?? id)}{' '}
       {person?.facilitates && <span className={styles.tag}>{say('group.facilitator')}</span>}
       <span className={`${look.muted} ${styles.block}`}>{more.filter(Boolean).join(' · ')}</span>
     </span>

@@ -1,4 +1,4 @@
-import { Button } from '@fluentui/react-components';
+import { Button, mergeClasses } from '@fluentui/react-components';
 import { CheckmarkRegular } from '@fluentui/react-icons';
 import { useLook } from '../ui/look.ts';
 import { download } from './files.ts';
@@ -26,7 +26,7 @@ export function Head({ organizing, onOpen }: { organizing: Organizing; onOpen():
                 disabledFocusable={!isReachable[step]}
                 onClick={() => organizing.go(step)}
               >
-                <span className={`${styles.pathNumber} ${step === current ? styles.pathHere : ''}`} aria-hidden="true">
+                <span className={mergeClasses(styles.pathNumber, step === current && styles.pathHere)} aria-hidden="true">
                   {n < at ? <CheckmarkRegular /> : n + 1}
                 </span>
                 <span className={step === current ? look.strong : styles.pathName}>{say(`step.${step}`)}</span>

@@ -1,4 +1,4 @@
-import { Button } from '@fluentui/react-components';
+import { Button, mergeClasses } from '@fluentui/react-components';
 import { ArrowUploadRegular, LockClosedRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { confidentialField } from '../ui/confidentialField.ts';
@@ -17,7 +17,7 @@ export function ListStep({ organizing, files }: { organizing: Organizing; files:
   const [pasted, setPasted] = useState<string>();
   return (
     <section className={styles.listStep} aria-labelledby="list">
-      <div className={`${styles.drop} ${files.isOver ? styles.dropOver : ''}`}>
+      <div className={mergeClasses(styles.drop, files.isOver && styles.dropOver)}>
         <ArrowUploadRegular className={styles.dropIcon} aria-hidden="true" />
         <h2 id="list" tabIndex={-1} className={styles.heading}>
           {say('drop')}
@@ -68,7 +68,7 @@ export function ListStep({ organizing, files }: { organizing: Organizing; files:
         <p className={look.text}>{say('need.must')}</p>
         <p className={look.muted}>{say('need.better')}</p>
         <Button
-          className={`${styles.tall} ${styles.start}`}
+          className={styles.start}
           onClick={() => download('managers.csv', 'text/csv', exampleFile())}
         >
           {say('roster.example')}

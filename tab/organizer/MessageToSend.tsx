@@ -1,4 +1,4 @@
-import { Button, Link } from '@fluentui/react-components';
+import { Button, Link, mergeClasses } from '@fluentui/react-components';
 import { useRef, useState } from 'react';
 import { isDone } from '../host/copy.ts';
 import { confidentialField } from '../ui/confidentialField.ts';
@@ -36,7 +36,7 @@ export function MessageToSend({ invitation, isTold, isLast, onTold }: Props) {
       <textarea
         {...confidentialField}
         ref={text}
-        className={`${look.field} ${styles.message}`}
+        className={mergeClasses(look.field, styles.message)}
         aria-label={say('hand.message')}
         readOnly
         value={messageFor(invitation)}
@@ -66,7 +66,7 @@ export function MessageToSend({ invitation, isTold, isLast, onTold }: Props) {
       <p role="status" className={look.muted}>
         {said && say(said)}
       </p>
-      <Button className={`${styles.tall} ${styles.start}`} disabledFocusable={isTold && isLast} onClick={onTold}>
+      <Button className={styles.start} disabledFocusable={isTold && isLast} onClick={onTold}>
         {say(isLast ? 'hand.sentLast' : 'hand.sent')}
       </Button>
     </div>

@@ -27,7 +27,7 @@ export function Reading({ helper }: { helper: Helper }) {
   const styles = useOrganizerLook();
   const step = useSyncExternalStore(helper.subscribe, helper.step);
   return (
-    <p role="status" className={styles.progress}>
+    <p role="status" className={styles.reading}>
       {step && (
         <>
           <span>{say('reading')}</span>

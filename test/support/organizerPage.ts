@@ -47,8 +47,14 @@ export function plantedPeople(size: number, seed = 3): Person[] {
 
 export const plantedFile = (size: number) => rosterFile(plantedPeople(size));
 
-/** Presses "Form groups" and waits until it's done. */
+/** Goes from the checked list to the groups. */
+export const goToGroups = (page: Page) => page.getByRole('button', { name: 'Continue to groups' }).click();
+
+export const goToHandOver = (page: Page) => page.getByRole('button', { name: 'Hand over to facilitators' }).click();
+
+/** Forms groups of the list that was just read, and waits until it's done. */
 export async function formGroups(page: Page): Promise<void> {
+  await goToGroups(page);
   await page.getByRole('button', { name: /^Form groups/ }).click();
   await page.getByText(/Wishes granted/).waitFor(patient);
 }
@@ -61,7 +67,7 @@ export async function membersShown(page: Page): Promise<Map<string, string[]>> {
       const names = await card
         .getByRole('listitem')
         .evaluateAll((items) =>
-          items.map((item) => (item.textContent ?? '').match(/^Person \d+/)?.[0] ?? item.textContent ?? ''),
+          items.map((item) => (item.textContent ?? '').match(/Person \d+/)?.[0] ?? item.textContent ?? ''),
         );
       return [(await card.getAttribute('aria-label')) ?? '', names.sort()] as const;
     }),
