@@ -32,7 +32,7 @@ import type { MeetingEvents } from './live/meetingEvents.ts';
 import { Places } from './live/places.ts';
 import type { Store } from './store/store.ts';
 
-export type HostName = 'teams' | 'meet';
+type HostName = 'teams' | 'meet';
 
 /** What the app is made of, in production, rehearsal and tests alike. */
 export interface AppParts {

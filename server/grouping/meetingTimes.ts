@@ -143,7 +143,7 @@ function byPreference(a: Slot & { awkward: number }, b: Slot & { awkward: number
 }
 
 function shifted({ day, start }: Pick<WeeklyTime, 'day' | 'start'>, by: number): { day: Weekday; start: number } {
-  const minute = (((day - 1) * dayMinutes + start + by) % weekMinutes + weekMinutes) % weekMinutes;
+  const minute = ((((day - 1) * dayMinutes + start + by) % weekMinutes) + weekMinutes) % weekMinutes;
   return { day: (Math.floor(minute / dayMinutes) + 1) as Weekday, start: minute % dayMinutes };
 }
 

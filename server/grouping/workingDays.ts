@@ -6,8 +6,10 @@ export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 const numbers: Readonly<Record<string, Weekday>> = { mon: 1, tue: 2, wed: 3, thu: 4, fri: 5, sat: 6, sun: 7 };
 /** By territory; 001 is the world. */
-const { weekendStart, weekendEnd }: Record<'weekendStart' | 'weekendEnd', Readonly<Record<string, string>>> =
-  week.supplemental.weekData;
+const {
+  weekendStart,
+  weekendEnd,
+}: Record<'weekendStart' | 'weekendEnd', Readonly<Record<string, string>>> = week.supplemental.weekData;
 
 /** Whether people in an IANA zone usually work on this day: in Asia/Riyadh, Fridays are free and Sundays aren't. */
 export function isWorkingDay(zone: string | undefined, day: Weekday): boolean {

@@ -1,10 +1,10 @@
 import { Button } from '@fluentui/react-components';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
-import { RosterColumns } from './RosterColumns.tsx';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { Problems } from './Problems.tsx';
+import { RosterColumns } from './RosterColumns.tsx';
 import { say } from './words.ts';
 
 /** The second step: what was understood of the list, and what wasn't. */

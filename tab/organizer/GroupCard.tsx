@@ -8,6 +8,7 @@ import { wishes } from '#grouping/settings.ts';
 import { Face } from '../ui/Face.tsx';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/laterLook.ts';
+import { useCardLook } from './cardLook.ts';
 import { useOrganizerLook } from './look.ts';
 import { MoveMenu } from './MoveMenu.tsx';
 import { lackOf, mixOf } from './mix.ts';
@@ -30,6 +31,7 @@ interface Props {
 /** One group: its people, broken rules and granted wishes. People can be dragged, or moved with their menu. */
 export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, onMove }: Props) {
   const styles = useOrganizerLook();
+  const card = useCardLook();
   const look = useLook();
   const [over, setOver] = useState(false);
   const { groups, standing } = organizing;
@@ -46,9 +48,9 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
   return (
     <article
       className={mergeClasses(
-        styles.card,
-        open.length > 0 && styles.broken,
-        over && (wouldBreak.length > 0 ? styles.overBroken : styles.over),
+        card.card,
+        open.length > 0 && card.broken,
+        over && (wouldBreak.length > 0 ? card.overBroken : card.over),
       )}
       aria-label={group.name}
       onDragOver={(e) => {
@@ -70,7 +72,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
         <span className={styles.who}>
           <h3 className={styles.sub}>{group.name}</h3>
           {isAsked ? (
-            <span className={wouldBreak.length > 0 ? look.problem : styles.fits}>
+            <span className={wouldBreak.length > 0 ? look.problem : card.fits}>
               {wouldBreak.length > 0 ? wordedMove(wouldBreak, byId) : say('move.fitsHere')}
             </span>
           ) : (
@@ -91,7 +93,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
         {group.members.map((id) => (
           <li
             key={id}
-            className={mergeClasses(styles.member, !group.locked && styles.grab)}
+            className={mergeClasses(card.member, !group.locked && card.grab)}
             draggable={!group.locked}
             onDragStart={(e) => {
               e.dataTransfer.setData('text/plain', id);
@@ -152,12 +154,13 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
 
 function Member({ id, person }: { id: string; person: Person | undefined }) {
   const styles = useOrganizerLook();
+  const card = useCardLook();
   const look = useLook();
   const more = person ? [person.department, person.zone && zoneName(person.zone)] : [say('group.gone')];
   return (
     <span className={styles.who}>
       {fullName(person?.name ?? id)}{' '}
-      {person?.facilitates && <span className={styles.tag}>{say('group.facilitator')}</span>}
+      {person?.facilitates && <span className={card.tag}>{say('group.facilitator')}</span>}
       <span className={`${look.muted} ${styles.block}`}>{more.filter(Boolean).join(' · ')}</span>
     </span>
   );
@@ -165,31 +168,31 @@ function Member({ id, person }: { id: string; person: Person | undefined }) {
 
 /** How far the wishes are granted; unfolded, each of them and, if not fully, why. */
 function Wishes({ company, members }: { company: Company; members: readonly Person[] }) {
-  const styles = useOrganizerLook();
+  const card = useCardLook();
   const ids = members.map((p) => p.id);
   const grants = granted(company, ids);
   const { weights } = company.settings;
   const all = wishes.reduce((sum, wish) => sum + weights[wish], 0);
   const share = all === 0 ? 1 : wishes.reduce((sum, wish) => sum + weights[wish] * grants[wish], 0) / all;
   return (
-    <div className={styles.bars}>
+    <div className={card.bars}>
       <Fold label={say('group.granted', { share })}>
         {wishes.map((wish) => (
-          <div key={wish} className={styles.wish}>
-            <span className={styles.wishName}>{say(`wish.${wish}`)}</span>
+          <div key={wish} className={card.wish}>
+            <span className={card.wishName}>{say(`wish.${wish}`)}</span>
             {/* biome-ignore lint/a11y/useSemanticElements: a <meter> can't have the theme's colors */}
             <span
-              className={styles.meter}
+              className={card.meter}
               role="meter"
               aria-label={say(`wish.${wish}`)}
               aria-valuemin={0}
               aria-valuemax={100}
               aria-valuenow={Math.round(grants[wish] * 100)}
             >
-              <span className={styles.fill} style={{ width: `${grants[wish] * 100}%` }} />
+              <span className={card.fill} style={{ width: `${grants[wish] * 100}%` }} />
             </span>
-            <span className={styles.percent}>{say('group.percent', { share: grants[wish] })}</span>
-            {grants[wish] < 1 && <span className={styles.lack}>{lackOf(company, members, wish)}</span>}
+            <span className={card.percent}>{say('group.percent', { share: grants[wish] })}</span>
+            {grants[wish] < 1 && <span className={card.lack}>{lackOf(company, members, wish)}</span>}
           </div>
         ))}
       </Fold>

@@ -11,10 +11,11 @@ import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { listed } from './people.ts';
 import { pinsOf } from './regroup.ts';
+import { useNarrow } from './useNarrow.ts';
 import { say } from './words.ts';
 
-/** More cards at once would slow the page down. */
-const cardsAtOnce = 12;
+/** More cards at once would slow the page down, or make a narrow one very long. */
+const most = { wide: 12, narrow: 4 };
 
 interface Move {
   person: Person;
@@ -28,6 +29,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   const look = useLook();
   const { groups, people, unplaced, changes, busy } = organizing;
   const { company, byId, conflicts } = organizing.standing;
+  const cardsAtOnce = useNarrow() ? most.narrow : most.wide;
   const [find, setFind] = useState('');
   const [onlyBroken, setOnlyBroken] = useState(false);
   const [page, setPage] = useState(0);
@@ -108,7 +110,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
         ))}
       </div>
     ),
-    [groups, organizing.standing, shown, first, dragged, styles],
+    [groups, organizing.standing, shown, first, cardsAtOnce, dragged, styles],
   );
 
   return (

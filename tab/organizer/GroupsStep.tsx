@@ -7,11 +7,13 @@ import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { Picture } from './Picture.tsx';
 import { SettingsForm, settingsSummary } from './SettingsForm.tsx';
+import { useNarrow } from './useNarrow.ts';
 import { say } from './words.ts';
 
 /** The third step: rules and wishes, the search, and the groups to review and adjust. */
 export function GroupsStep({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
+  const isNarrow = useNarrow();
   const { groups, standing, settings } = organizing;
   // The picture can wait until everything else is drawn.
   const pictured = useDeferredValue(groups);
@@ -29,12 +31,12 @@ export function GroupsStep({ organizing }: { organizing: Organizing }) {
       </div>
       <FormGroups organizing={organizing} />
       {/* Drawn anew when there are groups: then it's folded. */}
-      <Fold key={String(groups.length > 0)} label={settingsSummary(settings)} open={groups.length === 0}>
+      <Fold key={String(groups.length > 0)} label={settingsSummary(settings)} open={groups.length === 0 && !isNarrow}>
         <SettingsForm settings={settings} onChange={organizing.decide} />
       </Fold>
       {groups.length > 0 && (
         <>
-          <Fold label={say('picture')} open>
+          <Fold label={say('picture')} open={!isNarrow}>
             <Picture groups={pictured} byId={standing.byId} />
           </Fold>
           <Groups organizing={organizing} />

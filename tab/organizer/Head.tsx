@@ -26,7 +26,10 @@ export function Head({ organizing, onOpen }: { organizing: Organizing; onOpen():
                 disabledFocusable={!isReachable[step]}
                 onClick={() => organizing.go(step)}
               >
-                <span className={mergeClasses(styles.pathNumber, step === current && styles.pathHere)} aria-hidden="true">
+                <span
+                  className={mergeClasses(styles.pathNumber, step === current && styles.pathHere)}
+                  aria-hidden="true"
+                >
                   {n < at ? <CheckmarkRegular /> : n + 1}
                 </span>
                 <span className={step === current ? look.strong : styles.pathName}>{say(`step.${step}`)}</span>
@@ -36,9 +39,11 @@ export function Head({ organizing, onOpen }: { organizing: Organizing; onOpen():
         </ol>
       </nav>
       <div className={styles.headActions}>
-        <Button appearance="subtle" className={styles.tall} onClick={onOpen}>
-          {say('roster.open')}
-        </Button>
+        {current === 'list' && (
+          <Button appearance="subtle" className={styles.tall} onClick={onOpen}>
+            {say('roster.open')}
+          </Button>
+        )}
         {people.length > 0 && (
           <Button
             className={styles.tall}

@@ -67,10 +67,7 @@ export function ListStep({ organizing, files }: { organizing: Organizing; files:
         </h3>
         <p className={look.text}>{say('need.must')}</p>
         <p className={look.muted}>{say('need.better')}</p>
-        <Button
-          className={styles.start}
-          onClick={() => download('managers.csv', 'text/csv', exampleFile())}
-        >
+        <Button className={styles.start} onClick={() => download('managers.csv', 'text/csv', exampleFile())}>
           {say('roster.example')}
         </Button>
         <p className={styles.keptHere}>

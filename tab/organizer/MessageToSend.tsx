@@ -38,6 +38,7 @@ export function MessageToSend({ invitation, isTold, isLast, onTold }: Props) {
         ref={text}
         className={mergeClasses(look.field, styles.message)}
         aria-label={say('hand.message')}
+        dir="auto"
         readOnly
         value={messageFor(invitation)}
       />

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { useOrganizerLook } from './look.ts';
 import { clocksOf } from './message.ts';
 import type { Organizing } from './organizing.ts';
-import { nameOf, planOf, weeklyTime } from './plan.ts';
+import { firstMeeting, nameOf, planOf, weeklyTime } from './plan.ts';
 import { locale, say } from './words.ts';
 
 /** The list that is printed instead of the page; drawn only for printing, since it lists everyone. */
@@ -34,6 +34,7 @@ export function PrintedList({ organizing }: { organizing: Organizing }) {
           <section key={group.id} className={styles.printedGroup}>
             <h2>{group.name}</h2>
             <p>{weeklyTime(plan.schedule)}</p>
+            <p>{say('time.first', { date: firstMeeting(plan.schedule, now).written })}</p>
             <p>{clocksOf({ ...plan, settings, now })}</p>
             <ul>
               {plan.members.map((person) => (

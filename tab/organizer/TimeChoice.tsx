@@ -111,7 +111,7 @@ export function TimeChoice({ group, plan, settings, now, onChange, onHold }: Pro
       </div>
       {locals.length === 0 && <p className={look.muted}>{say('time.unknown')}</p>}
       {slots[0] && slots[0].outside > 0 && locals.length > 0 && <p className={look.muted}>{say('time.none')}</p>}
-      <ul className={look.list} aria-label={say('time.clocks')}>
+      <ul className={look.list} aria-label={say('time.clocks')} hidden={locals.length < 2 && !locals[0]?.isOutside}>
         {locals.map(({ zone, starts: [usual, ...rest], isOutside }) => (
           <li key={zone} className={styles.clock}>
             <span className={styles.who}>{zoneName(zone)}</span>

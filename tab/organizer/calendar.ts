@@ -1,9 +1,4 @@
-import ical, {
-  ICalCalendarMethod,
-  ICalEventBusyStatus,
-  ICalEventRepeatingFreq,
-  ICalEventStatus,
-} from 'ical-generator';
+import ical, { ICalCalendarMethod, ICalEventBusyStatus, ICalEventRepeatingFreq, ICalEventStatus } from 'ical-generator';
 import { tzlib_get_ical_block } from 'timezones-ical-library';
 import { ianaOf } from '#grouping/timeZone.ts';
 import type { Group, Schedule } from './group.ts';

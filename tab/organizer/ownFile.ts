@@ -115,7 +115,11 @@ function fromFirst({ people, groups, settings }: FirstSaved): Saved {
     past: [],
     groups: groups.map(({ reasons, ...group }) => {
       const concerned = [...new Set(conflictsOf(company, group.members).flatMap((conflict) => conflict.people))];
-      return { ...newGroup(group.name, group.members), ...group, pins: reasons.map((reason) => ({ people: concerned, reason })) };
+      return {
+        ...newGroup(group.name, group.members),
+        ...group,
+        pins: reasons.map((reason) => ({ people: concerned, reason })),
+      };
     }),
   };
 }

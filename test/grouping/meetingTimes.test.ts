@@ -86,7 +86,9 @@ describe('the proposed time', () => {
 
   it('avoids the date line: a Friday in California is a Saturday in Auckland', () => {
     const group = members('America/Los_Angeles', 'Pacific/Auckland');
-    const fitting = meetingTimes(group, 'America/Los_Angeles', settings, january).filter(({ outside }) => outside === 0);
+    const fitting = meetingTimes(group, 'America/Los_Angeles', settings, january).filter(
+      ({ outside }) => outside === 0,
+    );
     expect(fitting.length).toBeGreaterThan(0);
     expect(fitting.some(({ day }) => day === 5)).toBe(false);
   });

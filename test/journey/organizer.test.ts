@@ -34,7 +34,9 @@ it('turns a file into groups without conflicts, and sends nothing of it anywhere
   const first = await page.getByLabel('Message to the facilitator').inputValue();
   await page.getByRole('button', { name: 'I’ve sent it: next group' }).click();
   await page.getByText(/^1 of \d groups have been handed over/).waitFor();
-  expect(await page.getByRole('combobox', { name: 'Group', exact: true }).locator('option').first().textContent()).toBe('✓ Group 1');
+  expect(await page.getByRole('combobox', { name: 'Group', exact: true }).locator('option').first().textContent()).toBe(
+    '✓ Group 1',
+  );
   expect(await page.getByRole('combobox', { name: 'Group', exact: true }).inputValue()).toBe('1');
   expect(await page.getByLabel('Message to the facilitator').inputValue()).not.toBe(first);
 

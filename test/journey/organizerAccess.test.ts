@@ -42,7 +42,8 @@ describe('axe finds nothing', () => {
       ...themes[theme],
     });
     expect(await page.evaluate(() => document.documentElement.dir)).toBe(locale === 'ar' ? 'rtl' : 'ltr');
-    const press = (word: keyof typeof en) => page.getByRole('button', { name: words[locale][word], exact: true }).click();
+    const press = (word: keyof typeof en) =>
+      page.getByRole('button', { name: words[locale][word], exact: true }).click();
     /** Everything a step can show at once, so that one check is enough. */
     const check = async () => {
       for (const details of await page.locator('details').all())

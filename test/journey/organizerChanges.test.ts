@@ -144,6 +144,7 @@ it('prints all groups with all their people, and nothing else', async () => {
   const printed = (text: string | RegExp) => page.getByText(text).filter({ visible: true });
   expect(await printed(/^\w+day, \d+:\d\d [AP]M \(.+\), every week$/).count()).toBe(groups);
   expect(await printed(/^Thursday, /).count()).toBe(1);
+  expect(await printed(/^First meeting: \w+day, \w+ \d+, \d{4}$/).count()).toBe(groups);
   expect(await printed(/ · facilitates$/).count()).toBe(groups);
   expect(await printed(/^Printed on \w+ \d+, \d{4}\. Meetings of 45 minutes\./).count()).toBe(1);
   expect(await page.getByRole('heading', { name: 'Hand over to facilitators' }).isVisible()).toBe(false);

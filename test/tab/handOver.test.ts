@@ -4,7 +4,14 @@ import { matchColumns, readRoster } from '../../server/grouping/roster.ts';
 import { defaultSettings as settings } from '../../server/grouping/settings.ts';
 import { exampleFile, groupsFile } from '../../tab/organizer/files.ts';
 import { type Group, isTold } from '../../tab/organizer/group.ts';
-import { chatLink, type Invitation, mailLink, meetingLink, messageFor, messageHtml } from '../../tab/organizer/message.ts';
+import {
+  chatLink,
+  type Invitation,
+  mailLink,
+  meetingLink,
+  messageFor,
+  messageHtml,
+} from '../../tab/organizer/message.ts';
 import { openSaved, savedFile } from '../../tab/organizer/ownFile.ts';
 import { readTable } from '../../tab/organizer/readTable.ts';
 
@@ -115,7 +122,9 @@ describe('the message to a facilitator', () => {
   it('goes into a mail whole if it fits into its link, and else is to be pasted', () => {
     const alone = mailLink(invitation([{ ...ann, email: 'ann@x.y' }]));
     expect(alone.isWhole).toBe(true);
-    expect(alone.href).toMatch(/^mailto:ann@x\.y\?subject=Would%20you%20facilitate%20a%20Mini-M%20group%3F&body=Hello%20Ann/);
+    expect(alone.href).toMatch(
+      /^mailto:ann@x\.y\?subject=Would%20you%20facilitate%20a%20Mini-M%20group%3F&body=Hello%20Ann/,
+    );
     const many = Array.from({ length: 8 }, (_, n) => ({ ...bob, email: `somebody.${n}@subsidiary.example.com` }));
     const long = mailLink(invitation([{ ...ann, email: 'ann@x.y' }, ...many]));
     expect(long).toEqual({
@@ -142,7 +151,12 @@ it('provides an example list that it can read', () => {
 });
 
 describe("the Organizer's own file", () => {
-  const pinned: Group = { ...group, facilitator: 'ann@x.y', schedule: { day: 2, start: 600, zone: 'UTC+1', everyWeeks: 2 }, pins: [{ people: ['ann@x.y'], reason: 'They asked' }, { people: ['-1@x.y'] }] };
+  const pinned: Group = {
+    ...group,
+    facilitator: 'ann@x.y',
+    schedule: { day: 2, start: 600, zone: 'UTC+1', everyWeeks: 2 },
+    pins: [{ people: ['ann@x.y'], reason: 'They asked' }, { people: ['-1@x.y'] }],
+  };
   const saved = {
     people,
     groups: [pinned],
