@@ -1,17 +1,16 @@
 import { Button } from '@fluentui/react-components';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/look.ts';
+import { Check } from './check/Check.tsx';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
-import { Problems } from './Problems.tsx';
-import { RosterColumns } from './RosterColumns.tsx';
 import { say } from './words.ts';
 
 /** The second step: what was understood of the list, and what wasn't. */
 export function CheckStep({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
-  const { roster, people, past } = organizing;
+  const { people, past } = organizing;
   return (
     <section className={styles.section} aria-labelledby="check">
       <h2 id="check" tabIndex={-1} className={styles.heading}>
@@ -30,12 +29,7 @@ export function CheckStep({ organizing }: { organizing: Organizing }) {
           {say('check.done')}
         </Button>
       </div>
-      {roster && <Problems problems={roster.problems} />}
-      {roster && (
-        <Fold label={say('columns')} open={people.length === 0}>
-          <RosterColumns roster={roster} onMatching={organizing.match} />
-        </Fold>
-      )}
+      <Check organizing={organizing} />
       {past.length > 0 && (
         <Fold label={say('past', { count: past.length })}>
           <p className={look.muted}>{say('past.why')}</p>

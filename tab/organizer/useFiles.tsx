@@ -74,7 +74,7 @@ export function useFiles(organizing: Organizing) {
     chooseSaved: () => saved.current?.click(),
     inputs: (
       <>
-        {input(list, '.csv,.txt,.tsv,text/csv', false)}
+        {input(list, '.csv,.txt,.tsv,.xlsx,text/csv', false)}
         {input(saved, '.json,application/json', true)}
       </>
     ),

@@ -64,7 +64,7 @@ it('forms groups and moves a person without a mouse; a conflict asks for a reaso
   await goToGroups(page);
   await page.getByRole('button', { name: 'Form groups' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByText(/no rule broken/).waitFor();
+  await page.getByText(/every rule with data is kept/).waitFor();
   await page
     .getByRole('article', { name: 'Group 1' })
     .getByRole('button', { name: /^Move P/ })

@@ -1,24 +1,34 @@
+import Papa from 'papaparse';
 import type { Problem } from '#grouping/roster.ts';
+import { say } from '../words.ts';
 
-/** A problem shared by some rows. */
+/** A problem shared by some rows, and whose rows they are. */
 export interface Trouble {
   kind: Problem['kind'];
   value: string;
   lines: number[];
+  names: string[];
 }
 
 /** A duplicate or a missing email concerns one row; a manager or a time zone may concern hundreds. */
-const shared: ReadonlySet<Problem['kind']> = new Set(['unknown-manager', 'unknown-zone', 'too-many'] as const);
+const shared: ReadonlySet<Problem['kind']> = new Set([
+  'unknown-manager',
+  'unknown-zone',
+  'unknown-level',
+  'extra-cells',
+  'too-many',
+] as const);
 
 /** Problems, combined where many rows share one: of people left out, and of people kept. */
 export function gathered(problems: readonly Problem[]): { leftOut: Trouble[]; kept: Trouble[] } {
   const gather = (some: readonly Problem[]) => {
     const found = new Map<string, Trouble>();
-    for (const { kind, value, line } of some) {
+    for (const { kind, value, line, name } of some) {
       const key = shared.has(kind) ? `${kind} ${value}` : `${kind} ${line}`;
-      const same = found.get(key);
-      if (same) same.lines.push(line);
-      else found.set(key, { kind, value, lines: [line] });
+      const trouble = found.get(key) ?? { kind, value, lines: [], names: [] };
+      trouble.lines.push(line);
+      if (name) trouble.names.push(name);
+      found.set(key, trouble);
     }
     return [...found.values()];
   };
@@ -34,4 +44,17 @@ export function ranges(lines: readonly number[]): string {
     else parts.push([line, line]);
   }
   return parts.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+}
+
+/** All problems as CSV, one row each: a page can't show thousands. */
+export function problemsFile(problems: readonly Problem[]): string {
+  const heading = [say('problem.row'), say('column.name'), say('problem.leftOut'), say('problem.why')];
+  const rows = problems.map(({ line, name, kind, value, kept }) => [
+    line,
+    name,
+    kept ? '' : say('example.yes'),
+    say(`problem.${kind}`, { value }),
+  ]);
+  // The byte order mark tells Excel that this is UTF-8.
+  return `\uFEFF${Papa.unparse([heading, ...rows], { escapeFormulae: true })}`;
 }
