@@ -64,14 +64,20 @@ export class Zones {
     return fixed(said) ?? this.#named(said) ?? this.#inParts(said);
   }
 
-  /** "Berlin (Mitte)", "Berlin, Germany", "Berlin HQ": the city that it begins with. */
+  /** "Berlin (Mitte)", "Berlin, Germany", "Berlin HQ", "UTC+1 Berlin", "CET/CEST": what it begins with, from longer to shorter. */
   #inParts(said: string): Clock | readonly string[] | undefined {
-    const first = said.split(/[,(/|;]| [-–—] /)[0]?.trim() ?? '';
-    const bare = first.replace(
-      /\s+(hq|headquarters|office|campus|site|büro|zentrale|standort|オフィス|本社|支社)$/i,
+    const bare = said.replace(/\s*\([^)]*\)\s*/g, ' ').trim();
+    const first = bare.split(/[,;|]| [-–—] /)[0]?.trim() ?? '';
+    const city = first.replace(
+      /(\s(hq|headquarters|office|campus|site|büro|zentrale|standort)|オフィス|本社|支社)$/i,
       '',
     );
-    return this.#named(first) ?? this.#named(bare);
+    const behindOffset = /^(?:UTC|GMT)\s*[+\-−]\d{1,2}(?::?\d{2})?\s+(.+)$/i.exec(first)?.[1];
+    for (const part of [bare, first, city, behindOffset ?? '', first.split('/')[0] ?? '']) {
+      const found = fixed(part) ?? this.#named(part);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   #named(name: string): Clock | readonly string[] | undefined {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
  * Writes `server/grouping/reading/places.json`, which the Organizer reads time zones with, so that every browser knows the same ones.
  * Its sources weigh 100 MB, therefore they aren't dependencies. In an empty folder:
  *
- *   npm install cldr-dates-full@48.2.0 cldr-bcp47@48.2.0 city-timezones@1.3.4
+ *   npm install cldr-core@48.2.0 cldr-dates-full@48.2.0 cldr-bcp47@48.2.0 city-timezones@1.3.4
  *   node …/tab/build/places.ts node_modules
  */
 
@@ -15,6 +15,8 @@ const languages =
   'en ar bg cs da de el es et fi fr he hr hu id it ja ko lt lv ms nb nl pl pt ro ru sk sl sr sv th tr uk vi zh zh-Hant'.split(
     ' ',
   );
+/** The languages whose names of time zones are known: "Eastern Time", "Mitteleuropäische Zeit". */
+const zoneLanguages = ['en', 'de', 'ja', 'ar'];
 /** Names that neither source has, of cities that many companies have offices in. */
 const alsoCalled: Readonly<Record<string, string>> = {
   'Europe/Berlin':
@@ -83,6 +85,23 @@ for (const language of languages) {
         if (typeof inner === 'object') collect(inner as Record<string, unknown>, path ? `${path}/${name}` : name);
   };
   collect(zone, '');
+}
+/** "Europe_Central": "Europe/Berlin" or wherever most people have that clock. */
+const usual = new Map(
+  (
+    read('cldr-core/supplemental/metaZones.json').supplemental.metaZones.metazones as {
+      mapZone: Record<string, string>;
+    }[]
+  )
+    .filter(({ mapZone }) => mapZone._territory === '001')
+    .map(({ mapZone }) => [mapZone._other ?? '', mapZone._type ?? '']),
+);
+for (const language of zoneLanguages) {
+  const { metazone } = read(`cldr-dates-full/main/${language}/timeZoneNames.json`).main[language].dates.timeZoneNames;
+  for (const [name, { long }] of Object.entries(metazone) as [string, { long?: Record<string, string> }][]) {
+    const zone = current.get(usual.get(name) ?? '');
+    if (zone) for (const called of Object.values(long ?? {})) add(zone, called);
+  }
 }
 for (const [zone, more] of Object.entries(alsoCalled)) for (const name of more.split('|')) add(zone, name);
 

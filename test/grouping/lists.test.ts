@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { withoutData } from '../../server/grouping/noData.ts';
 import places from '../../server/grouping/reading/places.json' with { type: 'json' };
+import { readList } from '../../server/grouping/reading/readList.ts';
 import { Zones } from '../../server/grouping/timeZone.ts';
 import { type Decisions, ListReader, type Reading } from '../../tab/organizer/reading.ts';
 import { exports } from './lists/exports.ts';
@@ -57,6 +59,17 @@ const expected: Readonly<Record<keyof typeof exports | keyof typeof oddities, Ex
   'a column “Manager” of TRUE and FALSE alone': { managers: 0, asked: ['manager: none'] },
   'managers under a heading that doesn’t say so': { managers: 0, asked: ['manager: Owner of the cost center'] },
   'two columns of different managers': { managers: 0, asked: ['manager: Manager, Supervisor'] },
+  'managers “Last, First (number)”': {},
+  'managers by account name': {},
+  'manager emails of another domain beside their names': {},
+  'a chain of managers': {
+    managers: 0,
+    asked: ['manager: Management Chain - Level 01, Management Chain - Level 02'],
+  },
+  'other people than the manager': {},
+  'French headings': clocks,
+  'a sign-in name where the mail is missing': {},
+  'names of time zones in words': { ...levels, ...clocks },
   'a chief who reports to themselves': { problems: [0, 1, 2, 3].map((n) => rowOf(n, 'self')) },
   'levels in words': { asked: ['levels: Director, Lead'] },
   'levels on two scales': { asked: ['levels: M2, IC5'] },
@@ -243,4 +256,53 @@ it('asks about letters if several encodings read well', async () => {
   const bytes = Uint8Array.from(Buffer.from(`Name,Email,Manager\n${rows}`, 'latin1'));
   const reading = await new ListReader().read(bytes.buffer, zones);
   expect(reading).toMatchObject({ encodings: { isUnsure: true }, people: { length: size } });
+});
+
+it('loses nobody: every row is a person or a problem, whatever the cells hold', () => {
+  const cell = fc.oneof(
+    fc.constantFrom(
+      '',
+      'a@x.y',
+      'b@x.y',
+      'Ada Ahmed',
+      'Ahmed, Ada',
+      'Ada <a@x.y>',
+      'yes',
+      '3',
+      'IST',
+      'Berlin',
+      '"',
+      'n/a',
+    ),
+    fc.string({ maxLength: 12, unit: 'grapheme' }),
+  );
+  const heading = fc.constantFrom(
+    'Name',
+    'Email',
+    'Manager',
+    'Level',
+    'City',
+    'Group',
+    'Facilitator',
+    'Work Email',
+    '',
+  );
+  const table = fc.record({
+    titles: fc.array(heading, { minLength: 2, maxLength: 8 }),
+    rows: fc.array(fc.array(cell, { maxLength: 9 }), { maxLength: 12 }),
+  });
+  fc.assert(
+    fc.property(table, ({ titles, rows }) => {
+      const read = readList([titles, ...rows], zones, { columns: { email: [1] } });
+      if (!read) return;
+      const below = rows
+        .slice(read.headingRow)
+        .flatMap((row, n) => (row.some(Boolean) ? [n + read.headingRow + 2] : []));
+      const leftOut = read.problems.filter((p) => !p.kept).map((p) => p.line);
+      expect(read.people.length + leftOut.length).toBe(below.length);
+      expect(new Set(leftOut).size).toBe(leftOut.length);
+      expect(below).toEqual(expect.arrayContaining(leftOut));
+    }),
+    { numRuns: 300 },
+  );
 });

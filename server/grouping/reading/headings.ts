@@ -28,7 +28,7 @@ const titles: Readonly<Record<Column | 'fullName' | 'firstName' | 'lastName' | '
     username|user name|login`),
   number:
     titled(`employee id|employee number|employee no|employee #|emp id|staff id|worker id|person id|person number|personnel number|
-    user id|id|object id|personalnummer|mitarbeiternummer|mitarbeiter id|社員番号|従業員番号|رقم الموظف|matricule`),
+    user id|id|object id|personalnummer|mitarbeiternummer|mitarbeiter id|社員番号|従業員番号|sam account name|samaccountname|user logon name|mail nickname|alias|user name|username|benutzername|رقم الموظف|matricule`),
   manager:
     titled(`manager email|managers email|manager email address|managers email address|manager work email|manager mail|
     supervisor email|supervisors email|reports to email|line manager email|direct manager email|email of manager|manager upn|
@@ -36,10 +36,10 @@ const titles: Readonly<Record<Column | 'fullName' | 'firstName' | 'lastName' | '
     vorgesetzten email|上司のメール|上長のメール|بريد المدير|manager|managers name|manager name|line manager|direct manager|
     people manager|workers manager|manager display name|supervisor|supervisor name|direct supervisor|reporting to|reports to|
     reports to name|führungskraft|vorgesetzter|vorgesetzte|direkter vorgesetzter|disziplinarischer vorgesetzter|chef|chefin|boss|
-    上司|上長|マネージャー|マネジャー|المدير|مدير|المدير المباشر|responsable|manager id|manager employee id|manager employee number|
+    上司|上長|マネージャー|マネジャー|المدير|مدير|المدير المباشر|responsable|jefe|jefa|manager id|manager employee id|manager employee number|
     manager number|supervisor id|manager user id|manager object id|reports to id`),
   department:
-    titled(`department|department name|dept|abteilung|fachabteilung|部署|部門|所属|القسم|قسم|الإدارة|إدارة|département|departamento|
+    titled(`department|department name|dept|abteilung|fachabteilung|部署|部門|所属|القسم|قسم|الإدارة|إدارة|département|departamento|service|servicio|
     division|bereich|business unit|supervisory organization|organization|organisation|organisationseinheit|team|unit|function|
     funktion`),
   level:
@@ -50,7 +50,7 @@ const titles: Readonly<Record<Column | 'fullName' | 'firstName' | 'lastName' | '
   ),
   place:
     titled(`city|work city|office city|business city|city or town|location|work location|primary work location|office location|location name|
-    physical delivery office name|office|office name|site|workplace|base location|stadt|ort|standort|arbeitsort|dienstort|arbeitsplatz|
+    physical delivery office name|office|office name|site|workplace|base location|stadt|ort|standort|arbeitsort|dienstort|einsatzort|niederlassung|arbeitsplatz|
     büro|都市|勤務地|拠点|オフィス|المدينة|مدينة|الموقع|موقع|موقع العمل|ville|ciudad|sede`),
   strengths: titled(`strengths|strength|skills|stärken|kompetenzen|強み|スキル|نقاط القوة|المهارات`),
   facilitates:
@@ -86,7 +86,7 @@ const others: Readonly<Partial<Record<Heading, RegExp>>> = {
   department:
     /\b(id|code|number|no|nr|head|manager|leiter\w*|leitung|email|cost|path|password|hash|since|date|past|previous|former)\b/,
   level:
-    /\b(access|security|education|floor|language|legal|age|date|since|reporting|clearance|consent|engagement|risk|permission)\b/,
+    /\b(access|security|education|floor|language|legal|age|date|since|reporting|clearance|consent|engagement|risk|permission|managers?|management chain|supervisors?|chain|skip)\b/,
   zone: /\b(id|offset)\b/,
   place: /\b(id|code|country|date|home|previous|type|phone|manager|box|365|web|url|past)\b/,
 };

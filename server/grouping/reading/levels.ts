@@ -26,7 +26,8 @@ export function levelsIn(
   }
   const [[, onScale] = ['', 0]] = scales;
   if (scales.size === 1 && onScale >= distinct.size / 2) return { levelOf: numberIn, words: [] };
-  if (distinct.size === 0 || distinct.size > mostWords) return { words: [] };
+  // One word for everyone says nothing.
+  if (distinct.size < 2 || distinct.size > mostWords) return { words: [] };
   if (!order) return { words: [...distinct.values()] };
   const ranks = new Map(order.map((word, n) => [keyOf(word), order.length - n]));
   return { levelOf: (cell) => ranks.get(keyOf(cell)), words: [] };

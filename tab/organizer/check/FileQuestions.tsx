@@ -3,6 +3,7 @@ import { useLook } from '../../ui/look.ts';
 import { useOrganizerLook } from '../look.ts';
 import type { Decisions, Reading } from '../reading.ts';
 import { say } from '../words.ts';
+import { useCheckLook } from './look.ts';
 
 interface Props {
   reading: Reading;
@@ -13,8 +14,9 @@ interface Props {
 export function FileQuestions({ reading: { sheets, encodings }, onDecide }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
+  const check = useCheckLook();
   const encoding = encodings && (
-    <label className={styles.label}>
+    <label className={`${styles.label} ${check.question}`}>
       <span>{say('encoding')}</span>
       <select className={look.field} value={encodings.chosen} onChange={(e) => onDecide({ encoding: e.target.value })}>
         {encodings.options.map((option) => (
@@ -45,7 +47,7 @@ export function FileQuestions({ reading: { sheets, encodings }, onDecide }: Prop
         </label>
       )}
       {encodings?.isUnsure && (
-        <div className={look.notice}>
+        <div className={`${look.notice} ${check.questions}`}>
           <p className={look.text}>{say('encoding.unsure')}</p>
           {encoding}
         </div>
@@ -64,5 +66,6 @@ const nameOf: Readonly<Record<string, string>> = {
   'windows-1250': 'Windows-1250',
   macintosh: 'Mac OS Roman',
   cp850: 'DOS (CP850)',
+  cp852: 'DOS (CP852)',
   shift_jis: 'Shift JIS (CP932)',
 };

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useLook } from '../../ui/look.ts';
 import { useOrganizerLook } from '../look.ts';
 import { say } from '../words.ts';
+import { useCheckLook } from './look.ts';
 
 interface Props {
   /** From the top, as far as that can be guessed. */
@@ -15,6 +16,7 @@ interface Props {
 export function LevelOrder({ words, onOrder, onLeave }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
+  const check = useCheckLook();
   const [order, setOrder] = useState(words);
   const [said, setSaid] = useState('');
   const move = (from: number, to: number) => {
@@ -23,15 +25,15 @@ export function LevelOrder({ words, onOrder, onLeave }: Props) {
     setSaid(say('question.levels.moved', { value, place: to + 1 }));
   };
   return (
-    <div className={styles.section}>
+    <div className={check.question}>
       <p className={look.text}>{say('question.levels')}</p>
-      <ol className={styles.points}>
+      <ol className={check.order}>
         {order.map((value, n) => (
           <li key={value}>
-            <div className={styles.row}>
-              <span className={styles.wide}>{value}</span>
+            <div className={check.ranked}>
+              <span className={check.word}>{value}</span>
               <Button
-                className={styles.tall}
+                className={check.arrow}
                 aria-label={say('question.levels.up', { value })}
                 disabledFocusable={n === 0}
                 onClick={() => move(n, n - 1)}
@@ -39,7 +41,7 @@ export function LevelOrder({ words, onOrder, onLeave }: Props) {
                 ↑
               </Button>
               <Button
-                className={styles.tall}
+                className={check.arrow}
                 aria-label={say('question.levels.down', { value })}
                 disabledFocusable={n === order.length - 1}
                 onClick={() => move(n, n + 1)}

@@ -31,12 +31,14 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
           <List troubles={kept} label={say('unknown', { count: rows(kept) })} />
         </Fold>
       )}
-      <Button
-        className={styles.start}
-        onClick={() => download('rows-to-check.csv', 'text/csv', problemsFile(problems))}
-      >
-        {say('problem.save')}
-      </Button>
+      {problems.length > maxNames && (
+        <Button
+          className={styles.start}
+          onClick={() => download('rows-to-check.csv', 'text/csv', problemsFile(problems))}
+        >
+          {say('problem.save')}
+        </Button>
+      )}
     </>
   );
 }

@@ -8,6 +8,7 @@ import type { Decisions, Reading } from '../reading.ts';
 import { say } from '../words.ts';
 import { ColumnSelect } from './ColumnSelect.tsx';
 import { LevelOrder } from './LevelOrder.tsx';
+import { useCheckLook } from './look.ts';
 import { titleOf } from './titles.ts';
 
 interface Props {
@@ -19,10 +20,11 @@ interface Props {
 export function Questions({ reading, onDecide }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
+  const check = useCheckLook();
   const { questions, decisions } = reading;
   if (questions.length === 0) return undefined;
   return (
-    <section className={look.notice} aria-labelledby="questions">
+    <section className={`${look.notice} ${check.questions}`} aria-labelledby="questions">
       <h3 id="questions" className={styles.sub}>
         {say('question')}
       </h3>
@@ -70,19 +72,22 @@ interface ColumnAskedProps {
 function ColumnAsked({ question: { column, candidates }, heading, onColumns }: ColumnAskedProps) {
   const styles = useOrganizerLook();
   const look = useLook();
+  const check = useCheckLook();
   const [candidate] = candidates;
   if (column === 'manager' || candidate === undefined)
     return (
-      <ColumnSelect
-        label={say('question.manager')}
-        heading={heading}
-        chosen={undefined}
-        likely={candidates}
-        onChoose={(n) => onColumns(n === undefined ? [] : [n])}
-      />
+      <div className={check.question}>
+        <ColumnSelect
+          label={say('question.manager')}
+          heading={heading}
+          chosen={undefined}
+          likely={candidates}
+          onChoose={(n) => onColumns(n === undefined ? [] : [n])}
+        />
+      </div>
     );
   return (
-    <div className={styles.section}>
+    <div className={check.question}>
       <p className={look.text}>{say('question.zone', { title: titleOf(heading, candidate) })}</p>
       <div className={styles.row}>
         <Button className={styles.tall} onClick={() => onColumns([candidate])}>
@@ -99,9 +104,10 @@ function ColumnAsked({ question: { column, candidates }, heading, onColumns }: C
 function ZoneAsked({ question, onZone }: { question: ZoneQuestion; onZone(zone: string): void }) {
   const styles = useOrganizerLook();
   const look = useLook();
+  const check = useCheckLook();
   const { value, zones, people } = question;
   return (
-    <label className={styles.label}>
+    <label className={`${styles.label} ${check.question}`}>
       <span>{say('question.meaning', { value, people })}</span>
       <select className={look.field} value="" onChange={(e) => onZone(e.target.value === 'none' ? '' : e.target.value)}>
         <option value="" disabled>

@@ -1,6 +1,6 @@
 import { plausibility } from './plausibility.ts';
 
-/** How a file's text is encoded, and what it could be instead. Names are those of the Encoding Standard, or "cp850". */
+/** How a file's text is encoded, and what it could be instead. Names are those of the Encoding Standard, "cp850" or "cp852". */
 export interface Encodings {
   chosen: string;
   options: string[];
@@ -10,6 +10,8 @@ export interface Encodings {
 
 /** What spreadsheets of Windows, of the Mac and of Japan write, and old exports of DOS programs. */
 const usual = ['windows-1252', 'windows-1250', 'macintosh', 'cp850', 'shift_jis'];
+/** Tried as well. Other multi-byte encodings aren't: nearly all text of one is valid, if rare, in another. */
+const lessUsual = ['utf-8', 'windows-1251', 'windows-1253', 'windows-1254', 'windows-1256', 'koi8-r', 'cp852'];
 /** What chardet calls the others that browsers can read. */
 const others: Readonly<Record<string, string>> = {
   Big5: 'big5',
@@ -36,9 +38,11 @@ const others: Readonly<Record<string, string>> = {
 };
 const sampleBytes = 64 * 1024;
 /** Of chardet's confidence, from 0 to 100. */
-const leastConfidence = 20;
+const leastConfidence = 10;
 /** How much better than the next a reading must be, see `plausibility`. */
 const clearMargin = 0.3;
+/** Of several that read as well, these are by far the more frequent. */
+const frequent = ['windows-1252', 'shift_jis'];
 
 /** The text of a file, in `wanted` or else the likeliest encoding; `undefined` if it isn't text. */
 export async function decoded(
@@ -111,10 +115,12 @@ async function rank(sample: Uint8Array): Promise<{ encoding: string; score: numb
     if (encoding && found >= leastConfidence) confidence.set(encoding, Math.max(found, confidence.get(encoding) ?? 0));
   }
   const texts = new Map<string, { encoding: string; score: number }>();
-  for (const encoding of new Set([...usual, ...confidence.keys()])) {
+  // UTF-8 with a few damaged letters is still UTF-8.
+  for (const encoding of new Set([...usual, ...lessUsual, ...confidence.keys()])) {
     const text = await textOf(sample, encoding);
     // Its letters' frequencies are a hint; a list of names is not the prose it was trained with.
-    const score = plausibility(text) + (confidence.get(encoding) ?? 0) / 200;
+    const hint = (confidence.get(encoding) ?? 0) / 200 + (frequent.includes(encoding) ? 0.2 : 0);
+    const score = plausibility(text) + hint;
     const same = texts.get(text);
     if (!same || same.score < score) texts.set(text, { encoding: same?.encoding ?? encoding, score });
   }
@@ -122,10 +128,10 @@ async function rank(sample: Uint8Array): Promise<{ encoding: string; score: numb
 }
 
 async function textOf(bytes: Uint8Array, encoding: string): Promise<string> {
-  if (encoding !== 'cp850') return new TextDecoder(encoding).decode(bytes);
+  if (encoding !== 'cp850' && encoding !== 'cp852') return new TextDecoder(encoding).decode(bytes);
   // Browsers don't know DOS's encodings. Only the table is taken from iconv-lite: the rest needs Node's Buffer.
   const { default: tables } = await import('iconv-lite/encodings/sbcs-data-generated.js');
-  const { chars } = tables.cp850;
+  const { chars } = tables[encoding];
   const ascii = new TextDecoder('windows-1252');
   let text = '';
   let start = 0;

@@ -11,7 +11,7 @@ const alphabets = [
   'áäčďéíĺľňóôŕšťúýž',
   'áéíóöőúüű',
   'ăâîșțşţ',
-  'çğıöşüİ',
+  'çğıöşüi',
   'čćđšž',
   'áðéíóúýþæö',
 ].map((letters) => new Set(letters));
@@ -30,7 +30,9 @@ export function plausibility(text: string): number {
     const before = text[index - 1] ?? ' ';
     const after = text[index + char.length] ?? ' ';
     sum += worth(char, before, after);
-    if (/\p{Script=Latin}/u.test(char)) latin.set(char.toLowerCase(), (latin.get(char.toLowerCase()) ?? 0) + 1);
+    // The small "İ" is an "i" and a dot.
+    const [letter = ''] = char.toLowerCase();
+    if (/\p{Script=Latin}/u.test(char)) latin.set(letter, (latin.get(letter) ?? 0) + 1);
   }
   if (found.length === 0) return 0;
   const all = [...latin.values()].reduce((total, count) => total + count, 0);
@@ -48,16 +50,18 @@ function worth(char: string, before: string, after: string): number {
   // No character, a control character, or one that each computer draws its own way.
   if (/[\ufffd\u0080-\u009f\p{Co}\p{Cn}]/u.test(char)) return -4;
   const isInWord = /\p{L}/u.test(before) && /\p{L}/u.test(after);
+  if (/\p{Lu}/u.test(char) && /\p{Ll}/u.test(before)) return -2;
+  if (/\p{Ll}/u.test(char) && /\p{Lu}/u.test(before) && /\p{Lu}/u.test(after)) return -2;
   if (/\p{Script=Latin}/u.test(char)) {
-    if (/\p{Lu}/u.test(char) && /\p{Ll}/u.test(before)) return -2;
-    if (/\p{Ll}/u.test(char) && /\p{Lu}/u.test(before) && /\p{Lu}/u.test(after)) return -2;
     return /\p{Ll}|\p{Lu}/u.test(char) ? 1 : -1;
   }
   if (/[\p{Lo}\p{Lu}\p{Ll}ー]/u.test(char)) {
-    // Half-width kana are rare today.
-    if (/[\uff61-\uff9f]/.test(char)) return 0;
+    // Half-width kana make up whole words.
+    if (isHalfWidth(char)) return [before, after].some((c) => /\p{L}/u.test(c) && !isHalfWidth(c)) ? -2 : 2;
     return /[a-z]/i.test(before) || /[a-z]/i.test(after) ? -2 : 2;
   }
   if (/['’]/.test(char)) return /\p{Ll}/u.test(before) && /\p{Ll}/u.test(after) ? -1 : 0;
   return isInWord ? -3 : -0.2;
 }
+
+const isHalfWidth = (char: string) => /[\uff61-\uff9f]/.test(char);
