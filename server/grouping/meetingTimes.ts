@@ -6,6 +6,8 @@ import { isWorkingDay, type Weekday } from './workingDays.ts';
 const dayMinutes = 24 * 60;
 const dayMs = dayMinutes * 60_000;
 const weekMinutes = 7 * dayMinutes;
+/** In the year that times are for. */
+const yearDays = 365;
 /** Starts are proposed on this grid, in minutes. */
 const grid = 15;
 /** Where nothing speaks against it, a meeting starts at ten, on a Tuesday rather than a Monday or a Friday. */
@@ -81,7 +83,7 @@ export function meetingTimes(members: readonly Person[], home: string, times: Ti
       slots.push({ ...slot, outside, awkward });
     }
   }
-  const total = Math.max(1, members.length * 365);
+  const total = Math.max(1, members.length * yearDays);
   return slots.sort(byPreference).map(({ awkward: _, ...slot }) => ({ ...slot, outside: slot.outside / total }));
 }
 
@@ -174,7 +176,7 @@ function constellations(zones: readonly string[], from: number): Constellation[]
   const first = Math.floor(from / dayMs);
   const years = zones.map((zone) => yearOf(zone, first));
   const found = new Map<string, Constellation>();
-  for (let n = 0; n < 365; n++) {
+  for (let n = 0; n < yearDays; n++) {
     const offsets = years.map((year) => year[n] as number);
     const same = found.get(offsets.join());
     if (same) same.days++;
@@ -188,9 +190,21 @@ const known = new Map<string, Int16Array>();
 /** A zone's offsets at noon UTC on each day of the year from a day on (days since 1970). Kept: groups share zones. */
 function yearOf(zone: string, firstDay: number): Int16Array {
   const key = `${zone} ${firstDay}`;
-  const year =
-    known.get(key) ?? Int16Array.from({ length: 365 }, (_, n) => offsetOf(zone, (firstDay + n + 0.5) * dayMs) ?? 0);
+  const year = known.get(key) ?? newYear((n) => offsetOf(zone, (firstDay + n + 0.5) * dayMs) ?? 0);
   known.set(key, year);
+  return year;
+}
+
+/** Asked for once a week, and for each day of the weeks in which clocks change: no clock changes twice within a week. */
+function newYear(offsetOn: (day: number) => number): Int16Array {
+  const year = new Int16Array(yearDays);
+  let before = offsetOn(0);
+  for (let from = 0; from < yearDays; from += 7) {
+    const to = Math.min(from + 7, yearDays);
+    const after = offsetOn(to);
+    for (let n = from; n < to; n++) year[n] = before === after ? before : offsetOn(n);
+    before = after;
+  }
   return year;
 }
 
