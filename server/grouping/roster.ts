@@ -99,7 +99,7 @@ export function readRoster(
     const note = (kind: ProblemKind, value: string, kept = false) =>
       problems.push({ line, name: shown(name || email || ''), kind, value: shown(value), kept });
     if (email === undefined) {
-      note('missing-email', cell('email') || '–');
+      note('missing-email', cell('email'));
       continue;
     }
     const id = keyOf(email);

@@ -83,16 +83,13 @@ function policyFor({ framedBy, inlineScripts = [], connect = ["'self'"], rehears
 const transportSecurity = { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false };
 const isHttps = (publicUrl: string | undefined) => publicUrl?.startsWith('https:') ?? false;
 
-/** A policy under which nothing loads and nobody may frame it. */
-const nothing = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'";
-
 /**
  * The headers of answers to requests that don't reach a route: the usual ones, with a policy under which nothing loads and
  * nobody may frame it.
  */
 export function unroutedHeaders({ publicUrl }: Pick<HeaderOptions, 'publicUrl'>): Record<string, string> {
   return {
-    'content-security-policy': nothing,
+    'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'origin-agent-cluster': '?1',
@@ -156,8 +153,8 @@ export function hostedHeaders(
     '*': unroutedHeaders({ publicUrl: server }),
     '/assets/*': {
       'cache-control': 'public, max-age=31536000, immutable',
-      // The Organizer's worker loads its parts by the policy that comes with its own script.
-      'content-security-policy': `${nothing};script-src 'self'`,
+      // A worker obeys the policy that its script came with: the Organizer's loads parts of itself, and connects to nothing.
+      'content-security-policy': `default-src 'none';script-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'`,
     },
     '/logo.png': { 'cross-origin-resource-policy': 'cross-origin' },
     ...Object.fromEntries(Object.entries(pages).map(([path, page]) => [path, ofPage(page)])),

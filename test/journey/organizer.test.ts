@@ -23,7 +23,7 @@ it('turns a file into groups without conflicts, and sends nothing of it anywhere
   page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
   await giveRoster(page, `${plantedFile(40)}Nobody,,,,,,,,\r\n`);
   await page.getByText('40 people can be grouped.').waitFor();
-  await page.getByText('Row 42 (Nobody): no valid email').waitFor();
+  await page.getByText('Row 42 (Nobody): no valid email.').waitFor();
   await formGroups(page);
   await page.getByText(/no rule broken/).waitFor();
   expect(asked.every((one) => /^GET \/assets\//.test(one))).toBe(true);

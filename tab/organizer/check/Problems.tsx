@@ -5,7 +5,7 @@ import { useLook } from '../../ui/look.ts';
 import { download } from '../files.ts';
 import { useOrganizerLook } from '../look.ts';
 import { say } from '../words.ts';
-import { gathered, problemsFile, ranges, type Trouble } from './problems.ts';
+import { gathered, problemsFile, ranges, sentenceOf, type Trouble } from './problems.ts';
 
 /** Nobody reads more than this at once, and it would slow the page down. */
 const maxShown = 200;
@@ -55,7 +55,7 @@ function List({ troubles, label }: { troubles: readonly Trouble[]; label: string
               count: lines.length,
               lines: ranges(lines),
               names: someOf(names),
-              what: say(`problem.${kind}`, { value }),
+              what: sentenceOf({ kind, value }),
             })}
           </li>
         ))}

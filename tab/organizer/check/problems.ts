@@ -46,6 +46,11 @@ export function ranges(lines: readonly number[]): string {
   return parts.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
 }
 
+/** What is wrong, as a sentence without the row. */
+export function sentenceOf({ kind, value }: Pick<Problem, 'kind' | 'value'>): string {
+  return say(`problem.${kind}`, { value: value || 'none' });
+}
+
 /** All problems as CSV, one row each: a page can't show thousands. */
 export function problemsFile(problems: readonly Problem[]): string {
   const heading = [say('problem.row'), say('column.name'), say('problem.leftOut'), say('problem.why')];
@@ -53,7 +58,7 @@ export function problemsFile(problems: readonly Problem[]): string {
     line,
     name,
     kept ? '' : say('example.yes'),
-    say(`problem.${kind}`, { value }),
+    sentenceOf({ kind, value }),
   ]);
   // The byte order mark tells Excel that this is UTF-8.
   return `\uFEFF${Papa.unparse([heading, ...rows], { escapeFormulae: true })}`;
