@@ -24,11 +24,11 @@ export interface IslandOptions {
 
 /** Up to this many people, every possible number of groups is tried, and longer if rules stay broken. */
 const small = 80;
-/** How many steps of repair each number of groups gets at first, in small companies. */
-const firstSteps = 6000;
-/** If rules stay broken, this many more, several times, for the most promising numbers of groups. */
-const patientSteps = 25_000;
-const promising = 3;
+/** In small companies, many short repairs from new starts find more than a long one. */
+const shortSteps = 3000;
+/** How many rounds of them follow if rules stay broken: before the exhaustive search, and after it. */
+const roundsBefore = 4;
+const roundsAfter = 8;
 /** The share of all proposals that show which number of groups fulfills most wishes. */
 const glance = 0.15;
 
@@ -51,16 +51,14 @@ export function* formIsland(
   const proposals = Math.ceil(
     effort * Math.max(200_000, Math.min(1500 * company.size, 1_800_000 + 300 * company.size)),
   );
-  const steps = Math.ceil(effort * (isSmall ? firstSteps : 4000 + 2 * company.size));
+  const steps = Math.ceil(effort * (isSmall ? shortSteps : 4000 + 2 * company.size));
   const attempts: Attempt[] = [];
-  const attempt = function* (count: number, most: number, share: number): Generator<Progress, Attempt> {
+  const attempt = function* (count: number, most: number, share: number): Generator<Progress, void> {
     const seating = construct(company, count, held, random);
     const conflicts = yield* reported(repair(seating, random, most), (conflicts) => ({ share, conflicts }));
-    const fewest = attempts[0]?.conflicts ?? Number.POSITIVE_INFINITY;
-    if (isSmall && conflicts <= fewest) yield* wishes(seating, glance, share, share);
+    if (isSmall && conflicts === 0) yield* wishes(seating, glance, share, share);
     attempts.push({ seating, conflicts });
     attempts.sort((a, b) => worth(a) - worth(b));
-    return { seating, conflicts };
   };
   const wishes = (seating: Seating, part: number, from: number, to: number) =>
     reported(improve(seating, random, Math.ceil(part * proposals)), (within) => ({
@@ -74,20 +72,21 @@ export function* formIsland(
     if (isSolved() && !isSmall) break;
   }
   if (!isSolved()) for (const count of others) yield* attempt(count, steps, 0.3);
-  const patient = function* (rounds: number, share: number): Generator<Progress, void> {
-    for (const count of Array.from({ length: rounds }, () => bestCounts(attempts)).flat()) {
-      if (isSolved()) return;
-      yield* attempt(count, Math.ceil(effort * patientSteps), share);
-    }
+  const patient = function* (rounds: number, from: number, to: number): Generator<Progress, void> {
+    for (let round = 0; round < rounds; round++)
+      for (const count of promising(attempts)) {
+        if (isSolved()) return;
+        yield* attempt(count, steps, from + ((to - from) * round) / rounds);
+      }
   };
-  if (isSmall) yield* patient(1, 0.4);
+  if (isSmall) yield* patient(roundsBefore, 0.3, 0.4);
   // No proofs if the Organizer grouped people by hand: those rules are theirs to break.
   if (!isSolved() && proofs.length === 0 && held.length === 0 && exhaustSteps > 0) {
     const found = yield* reported(exhaust(company, exhaustSteps), () => ({ share: 0.5, conflicts: 1 }));
     if (found === 'none') proofs.push({ kind: 'tried', people: company.size });
     else if (found !== 'not-known') attempts.unshift({ seating: seated(company, found.groups), conflicts: 0 });
   }
-  if (isSmall) yield* patient(3, 0.6);
+  if (isSmall) yield* patient(roundsAfter, 0.5, 0.7);
   const { seating } = attempts[0] as Attempt;
   yield* wishes(seating, 1, isSmall ? 0.7 : 0.3, 1);
   return { seating, proofs };
@@ -97,9 +96,10 @@ function worth({ seating, conflicts }: Attempt): number {
   return conflicts * much * much + seating.cost();
 }
 
-/** The numbers of groups whose attempts broke the fewest rules; the attempts are sorted. */
-function bestCounts(attempts: readonly Attempt[]): number[] {
-  return [...new Set(attempts.map(({ seating }) => seating.groups))].slice(0, promising);
+/** The three numbers of groups whose attempts broke the fewest rules, the best one twice; the attempts are sorted. */
+function promising(attempts: readonly Attempt[]): number[] {
+  const counts = [...new Set(attempts.map(({ seating }) => seating.groups))].slice(0, 3);
+  return [...counts.slice(0, 1), ...counts];
 }
 
 function seated(company: Company, groups: readonly (readonly number[])[]): Seating {

@@ -2,11 +2,12 @@ import { BrokenTable } from './brokenTable.ts';
 import type { Seating } from './seating.ts';
 
 /** About how many changes are compared in each step. */
-const compared = 2400;
+const compared = 1600;
 /** How many partners are considered for a swap: all, except in large companies. */
 const partners = 900;
-/** People can't return to a group for this many steps, plus a random number and more if many break rules. */
-const barredSteps = 6;
+/** People can't return to a group for this many steps, plus up to as many at random: long, or the search goes in circles. */
+const barredSteps = 60;
+const nobody = -1;
 
 /**
  * Removes conflicts by tabu search: each step makes the best of many moves and swaps that doesn't bring anyone back to a group they
@@ -21,14 +22,6 @@ export function* repair(seating: Seating, random: () => number, steps: number): 
   return search.finish();
 }
 
-interface Change {
-  by: number;
-  person: number;
-  /** The person to swap with; `undefined`: a move. */
-  other: number | undefined;
-  to: number;
-}
-
 class Repair {
   left: number;
   readonly #seating: Seating;
@@ -38,6 +31,13 @@ class Repair {
   readonly #barred: Int32Array;
   #fewest: number;
   #best: Int32Array;
+  /** The best change of this step: by how many rules, of whom, with whom if it's a swap, where to. */
+  #by = 0;
+  #person = nobody;
+  #other = nobody;
+  #to = nobody;
+  /** How many changes were equally good so far. */
+  #ties = 0;
 
   constructor(seating: Seating, random: () => number) {
     this.#seating = seating;
@@ -49,12 +49,20 @@ class Repair {
     this.#best = seating.groupOf.slice();
   }
 
-  /** Makes one change; `false` if nobody who breaks a rule can go anywhere. */
+  /** Makes one change; `false` if nobody who breaks a rule may move. */
   change(step: number): boolean {
     const troubled = this.#troubled();
     if (troubled.length === 0) return false;
-    const best = this.#bestChange(troubled, step);
-    if (best) this.#make(best, step, troubled.length);
+    const { size } = this.#seating.company;
+    const weighed = Math.min(troubled.length, Math.max(1, Math.floor(compared / Math.min(size, partners))));
+    const first = Math.floor(this.#random() * troubled.length);
+    this.#by = Number.POSITIVE_INFINITY;
+    for (let n = 0; n < weighed; n++) {
+      const person = troubled[(first + n) % troubled.length] as number;
+      this.#weighSwaps(person, step);
+      this.#weighMoves(person, step);
+    }
+    if (this.#by < Number.POSITIVE_INFINITY) this.#make(step + Math.min(barredSteps, size));
     return true;
   }
 
@@ -66,96 +74,88 @@ class Repair {
   /** Everyone free to move who breaks a rule or is in a group without a facilitator. */
   #troubled(): number[] {
     const { groupOf, facilitatorsIn, company } = this.#seating;
+    const { cells, groups } = this.#table;
     const troubled: number[] = [];
     for (let person = 0; person < company.size; person++) {
       const group = groupOf[person] as number;
-      const breaks = this.#table.in(person, group) > 0 || (company.needsFacilitator && facilitatorsIn[group] === 0);
+      const breaks = cells[person * groups + group] !== 0 || (company.needsFacilitator && facilitatorsIn[group] === 0);
       if (breaks && !this.#seating.isHeld(person)) troubled.push(person);
     }
     return troubled;
   }
 
-  #bestChange(troubled: readonly number[], step: number): Change | undefined {
-    const { size } = this.#seating.company;
-    const weighed = Math.min(troubled.length, Math.max(1, Math.floor(compared / Math.min(size, partners))));
-    const first = Math.floor(this.#random() * troubled.length);
-    let best: Change | undefined;
-    let ties = 0;
-    const consider = (by: number, person: number, other: number | undefined, to: number) => {
-      if (best && by > best.by) return;
-      if (this.left + by >= this.#fewest) {
-        const from = this.#seating.groupOf[person] as number;
-        if (this.#isBarred(person, to, step) || (other !== undefined && this.#isBarred(other, from, step))) return;
-      }
-      // Of equal changes, each is as likely.
-      ties = best && by === best.by ? ties + 1 : 1;
-      if (ties === 1 || this.#random() * ties < 1) best = { by, person, other, to };
-    };
-    for (let n = 0; n < weighed; n++) {
-      const person = troubled[(first + n) % troubled.length] as number;
-      this.#weighSwaps(person, consider);
-      this.#weighMoves(person, consider);
-    }
-    return best;
-  }
-
-  #weighSwaps(person: number, consider: (by: number, person: number, other: number, to: number) => void): void {
-    const { company, groupOf } = this.#seating;
-    const { size, facilitates } = company;
-    const table = this.#table;
+  #weighSwaps(person: number, step: number): void {
+    const seating = this.#seating;
+    const { groupOf, company } = seating;
+    const { facilitates, needsFacilitator, size } = company;
+    const { cells, groups } = this.#table;
     const from = groupOf[person] as number;
-    const pains = table.in(person, from);
-    const first = Math.floor(this.#random() * size);
-    for (let n = 0; n < Math.min(size, partners); n++) {
-      const other = size <= partners ? (first + n) % size : Math.floor(this.#random() * size);
+    const row = person * groups;
+    const pains = cells[row + from] as number;
+    const count = Math.min(size, partners);
+    for (let n = 0; n < count; n++) {
+      const other = size <= partners ? n : Math.floor(this.#random() * size);
       const to = groupOf[other] as number;
-      if (to === from || this.#seating.isHeld(other)) continue;
-      const more = (facilitates[other] as number) - (facilitates[person] as number);
-      const led = this.#seating.facilitatorLoss(from, more) + this.#seating.facilitatorLoss(to, -more);
-      const gone = pains + table.in(other, to) + 2 * table.between(person, other);
-      consider(table.in(person, to) + table.in(other, from) - gone + led, person, other, to);
+      if (to === from || seating.isHeld(other)) continue;
+      const its = other * groups;
+      let by = (cells[row + to] as number) + (cells[its + from] as number) - pains - (cells[its + to] as number);
+      by -= 2 * this.#table.between(person, other);
+      if (needsFacilitator) {
+        const more = (facilitates[other] as number) - (facilitates[person] as number);
+        if (more !== 0) by += seating.facilitatorLoss(from, more) + seating.facilitatorLoss(to, -more);
+      }
+      if (by <= this.#by) this.#consider(by, person, other, to, step);
     }
   }
 
-  #weighMoves(person: number, consider: (by: number, person: number, other: undefined, to: number) => void): void {
+  #weighMoves(person: number, step: number): void {
     const { company, groupOf, groups, sizeOf } = this.#seating;
     const { min, max } = company.settings;
+    const { cells } = this.#table;
     const from = groupOf[person] as number;
     if ((sizeOf[from] as number) <= min) return;
-    const pains = this.#table.in(person, from);
     const facilitates = company.facilitates[person] as number;
+    const gone = this.#seating.facilitatorLoss(from, -facilitates) - (cells[person * groups + from] as number);
     for (let to = 0; to < groups; to++) {
       if (to === from || (sizeOf[to] as number) >= max) continue;
-      const led = this.#seating.facilitatorLoss(from, -facilitates) + this.#seating.facilitatorLoss(to, facilitates);
-      consider(this.#table.in(person, to) - pains + led, person, undefined, to);
+      const by = (cells[person * groups + to] as number) + gone + this.#seating.facilitatorLoss(to, facilitates);
+      if (by <= this.#by) this.#consider(by, person, nobody, to, step);
     }
   }
 
-  #make({ by, person, other, to }: Change, step: number, troubled: number): void {
+  /** Takes a change that's at least as good as the best so far, unless it's barred and wouldn't leave fewer conflicts than ever. */
+  #consider(by: number, person: number, other: number, to: number, step: number): void {
+    if (this.left + by >= this.#fewest) {
+      const { groups } = this.#table;
+      if ((this.#barred[person * groups + to] as number) >= step) return;
+      const from = this.#seating.groupOf[person] as number;
+      if (other !== nobody && (this.#barred[other * groups + from] as number) >= step) return;
+    }
+    this.#ties = by === this.#by ? this.#ties + 1 : 1;
+    // Of equal changes, each is as likely.
+    if (this.#ties > 1 && this.#random() * this.#ties >= 1) return;
+    this.#by = by;
+    this.#person = person;
+    this.#other = other;
+    this.#to = to;
+  }
+
+  #make(barredUntil: number): void {
+    const [person, other, to] = [this.#person, this.#other, this.#to];
     const from = this.#seating.groupOf[person] as number;
-    this.#table.remove(person, from);
-    this.#table.add(person, to);
-    this.#bar(person, from, step, troubled);
-    if (other === undefined) this.#seating.move(person, to);
+    const { groups } = this.#table;
+    const { size } = this.#seating.company;
+    this.#table.move(person, from, to);
+    this.#barred[person * groups + from] = barredUntil + this.#random() * Math.min(barredSteps, size);
+    if (other === nobody) this.#seating.move(person, to);
     else {
-      this.#table.remove(other, to);
-      this.#table.add(other, from);
-      this.#bar(other, to, step, troubled);
+      this.#table.move(other, to, from);
+      this.#barred[other * groups + to] = barredUntil + this.#random() * Math.min(barredSteps, size);
       this.#seating.swap(person, other);
     }
-    this.left += by;
-    if (this.left < this.#fewest) {
-      this.#fewest = this.left;
-      this.#best = this.#seating.groupOf.slice();
-    }
-  }
-
-  #bar(person: number, group: number, step: number, troubled: number): void {
-    const until = step + barredSteps + Math.floor(this.#random() * 10 + 0.6 * Math.min(troubled, 50));
-    this.#barred[person * this.#seating.groups + group] = until;
-  }
-
-  #isBarred(person: number, group: number, step: number): boolean {
-    return (this.#barred[person * this.#seating.groups + group] as number) >= step;
+    this.left += this.#by;
+    if (this.left >= this.#fewest) return;
+    this.#fewest = this.left;
+    this.#best = this.#seating.groupOf.slice();
   }
 }
