@@ -3,6 +3,7 @@ import { construct } from './construct.ts';
 import { exhaust } from './exhaust.ts';
 import { groupCounts, impossible, type Reason } from './impossible.ts';
 import { improve } from './improve.ts';
+import { fewestBroken } from './lowerBound.ts';
 import { repair } from './repair.ts';
 import { much, Seating } from './seating.ts';
 
@@ -53,6 +54,8 @@ export function* formIsland(
   );
   const steps = Math.ceil(effort * (isSmall ? shortSteps : 4000 + 2 * company.size));
   const attempts: Attempt[] = [];
+  /** No grouping breaks fewer rules. */
+  let bound = 0;
   const attempt = function* (count: number, most: number, share: number): Generator<Progress, void> {
     const seating = construct(company, count, held, random);
     const conflicts = yield* reported(repair(seating, random, most), (conflicts) => ({ share, conflicts }));
@@ -66,6 +69,7 @@ export function* formIsland(
       conflicts: 0,
     }));
   const isSolved = () => attempts[0]?.conflicts === 0;
+  const isBest = () => (attempts[0]?.conflicts ?? 0) <= bound;
 
   for (const [n, count] of valid.entries()) {
     yield* attempt(count, steps, (0.3 * n) / valid.length);
@@ -75,16 +79,21 @@ export function* formIsland(
   const patient = function* (rounds: number, from: number, to: number): Generator<Progress, void> {
     for (let round = 0; round < rounds; round++)
       for (const count of promising(attempts)) {
-        if (isSolved()) return;
+        if (isBest()) return;
         yield* attempt(count, steps, from + ((to - from) * round) / rounds);
       }
   };
-  if (isSmall) yield* patient(roundsBefore, 0.3, 0.4);
+  if (isSmall && !isSolved()) {
+    bound = Math.max(fewestBroken(company, [...valid, ...others]), proofs.length > 0 ? 1 : 0);
+    yield* patient(roundsBefore, 0.3, 0.4);
+  }
   // No proofs if the Organizer grouped people by hand: those rules are theirs to break.
   if (!isSolved() && proofs.length === 0 && held.length === 0 && exhaustSteps > 0) {
     const found = yield* reported(exhaust(company, exhaustSteps), () => ({ share: 0.5, conflicts: 1 }));
-    if (found === 'none') proofs.push({ kind: 'tried', people: company.size });
-    else if (found !== 'not-known') attempts.unshift({ seating: seated(company, found.groups), conflicts: 0 });
+    if (found === 'none') {
+      proofs.push({ kind: 'tried', people: company.size });
+      bound = Math.max(bound, 1);
+    } else if (found !== 'not-known') attempts.unshift({ seating: seated(company, found.groups), conflicts: 0 });
   }
   if (isSmall) yield* patient(roundsAfter, 0.5, 0.7);
   const { seating } = attempts[0] as Attempt;

@@ -41,7 +41,8 @@ export function* leaveOut(
       if (left.length + set.length > most) continue;
       yield { share: (n + m / sets.length) / parts.length, conflicts: 0 };
       const others = members.filter((p) => !set.includes(p));
-      const isEnough = others.length === 0 || (yield* canGroup(others, settings, { seed, together, everybody: people }, 0));
+      const isEnough =
+        others.length === 0 || (yield* canGroup(others, settings, { seed, together, everybody: people }, 0));
       if (!isEnough) continue;
       found = set;
       break;

@@ -7,8 +7,8 @@ import { useLook } from '../ui/look.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { SearchProgress } from './SearchProgress.tsx';
-import type { Formed } from './worker.ts';
 import { say, type Word } from './words.ts';
+import type { Formed } from './worker.ts';
 
 /** The search: its start and progress, how good the groups are, and why not all rules can be kept. */
 export function FormGroups({ organizing }: { organizing: Organizing }) {

@@ -111,7 +111,8 @@ function divisionInto(company: Company, groups: number): string {
   }
   // The groups are interchangeable, so the people of one clique may be given the first ones.
   const largest = cliques.reduce((best, one) => (one.length > best.length ? one : best), []);
-  for (const [g, person] of largest.entries()) rows.push(g < groups ? `${seat(person, g)} = 1` : `0 ${seat(person, 0)} = 1`);
+  for (const [g, person] of largest.entries())
+    rows.push(g < groups ? `${seat(person, g)} = 1` : `0 ${seat(person, 0)} = 1`);
   return [
     'Minimize',
     ` obj: 0 ${seat(0, 0)}`,

@@ -40,4 +40,8 @@ interface Table {
 /** Rosters of 41 to 67 people that earlier searches failed on. */
 export const hardRosters = (
   JSON.parse(readFileSync(new URL('hardRosters.json', import.meta.url), 'utf8')) as Table[]
-).map((table) => ({ name: `${table.kind}, ${table.managers.length} people`, fewest: table.fewest, company: new TableCompany(table) }));
+).map((table) => ({
+  name: `${table.kind}, ${table.managers.length} people`,
+  fewest: table.fewest,
+  company: new TableCompany(table),
+}));

@@ -20,11 +20,11 @@ interface Shape {
 
 const shapes: Record<Exclude<Kind, 'own'>, Shape> = {
   // Everyone who manages someone, on three or four levels around the world.
-  tree: { span: [3, 12], clocks: [0, 60, 60, 60, -300, -300, 330], away: 0.25, hasLevels: true, facilitates: 0.28 },
+  tree: { span: [3, 9], clocks: [0, 60, 60, 60, -300, -300, 330], away: 0.25, hasLevels: true, facilitates: 0.28 },
   // Two continents whose working days overlap, and no levels: only reporting lines keep people apart.
   eu_us: { span: [2, 11], clocks: [0, 60, -300], away: 0.3, hasLevels: false, facilitates: 0.25 },
   // Frontline teams, some of them large, with few people above them.
-  front: { span: [4, 12], clocks: [60, 60, 60, -480], away: 0.12, hasLevels: true, facilitates: 0.3 },
+  front: { span: [4, 9], clocks: [60, 60, 60, -480], away: 0.05, hasLevels: true, facilitates: 0.3 },
 };
 const departments = ['Engineering', 'Sales', 'Finance', 'People', 'Operations', 'Support'];
 const strengths = ['hiring', 'feedback', 'conflict', 'planning', 'delegation', 'coaching', 'budget'];

@@ -20,7 +20,16 @@ import { median, numbers, option, printHead, printRow } from './harness.ts';
 export async function printGroupings(): Promise<void> {
   const rosters = Number(option('rosters', '10'));
   const seed = Number(option('seed', '1'));
-  printHead(['kind', 'people', 'solved', 'explained', 'neither (exactly solvable)', 'rules broken', 'advice', 'CPU: median, most']);
+  printHead([
+    'kind',
+    'people',
+    'solved',
+    'explained',
+    'neither (exactly solvable)',
+    'rules broken',
+    'advice',
+    'CPU: median, most',
+  ]);
   for (const kind of kinds)
     for (const size of numbers('small', '40,50,60,70,80')) await printSmall(kind, size, rosters, seed);
   process.stdout.write('\n');
@@ -37,7 +46,14 @@ export async function printGroupings(): Promise<void> {
     for (const kind of kinds) {
       const people = rosterOf(kind, size, seed);
       const { value, ms } = timed(() => run(formGroups(people, settings, { seed })));
-      printRow([kind, size, value.groups.length, value.conflicts.length, value.score.toFixed(1), `${ms.toFixed(0)} ms`]);
+      printRow([
+        kind,
+        size,
+        value.groups.length,
+        value.conflicts.length,
+        value.score.toFixed(1),
+        `${ms.toFixed(0)} ms`,
+      ]);
     }
 }
 
