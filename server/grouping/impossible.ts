@@ -1,4 +1,5 @@
 import { clashingPeople } from './clique.ts';
+import { shortageOf } from './companions.ts';
 import type { Company } from './company.ts';
 import { isOn } from './settings.ts';
 
@@ -12,6 +13,8 @@ export type Reason =
   | { kind: 'clique-facilitators'; names: readonly string[]; count: number; have: number }
   | { kind: 'facilitators'; have: number; need: number; people: number }
   | { kind: 'few-partners'; person: string; partners: number; needs: number }
+  /** No two of `names` may be in one group; their groups need so many others, and at most `have` may join. */
+  | { kind: 'companions'; names: readonly string[]; count: number; needs: number; have: number }
   /** Every way to divide these people was tried. */
   | { kind: 'tried'; people: number };
 
@@ -41,6 +44,7 @@ export function impossible(company: Company): Reason[] {
   if (have < need) found.push({ kind: 'facilitators', have, need, people });
   if (found.length === 0) found.push(...clique(company, most, have));
   if (found.length === 0) found.push(...fewPartners(company));
+  if (found.length === 0) found.push(...companions(company));
   return found.slice(0, 8);
 }
 
@@ -55,6 +59,13 @@ function clique(company: Company, groups: number, have: number): Reason[] {
   const names = clashing.map((person) => company.people[person]?.name ?? '');
   if (count > groups) return [{ kind: 'clique', names, count, people: company.size, groups }];
   return count > have ? [{ kind: 'clique-facilitators', names, count, have }] : [];
+}
+
+function companions(company: Company): Reason[] {
+  const found = shortageOf(company);
+  if (!found) return [];
+  const names = found.people.map((person) => company.people[person]?.name ?? '');
+  return [{ kind: 'companions', names, count: names.length, needs: found.needs, have: found.have }];
 }
 
 function mostReports(company: Company): [reports: number, manager: string] {
