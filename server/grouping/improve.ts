@@ -2,8 +2,9 @@ import { much, type Seating } from './seating.ts';
 
 const warm = 0.12;
 const cold = 0.002;
-/** After this many proposals the search cools down, reports its progress and can be stopped. */
-const breath = 20_000;
+/** After at most this many proposals the search cools down, reports its progress and can be stopped. */
+const longestBreath = 20_000;
+const fewestBreaths = 40;
 
 /**
  * Fulfills more wishes by simulated annealing, without ever breaking more rules than before. Yields the share done, from 0 to 1.
@@ -17,6 +18,7 @@ export function* improve(seating: Seating, random: () => number, proposals: numb
   /** How many rules this person breaks where they are. */
   const brokenBy = (person: number, group: number) =>
     isBroken && seating.brokenIn(group) > 0 ? Math.floor(seating.costIn(person, group) / much) : 0;
+  const breath = Math.min(longestBreath, Math.ceil(proposals / fewestBreaths));
   let heat = warm;
   for (let done = 0; done < proposals; done++) {
     if (done % breath === 0) {

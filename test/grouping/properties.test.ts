@@ -96,7 +96,7 @@ describe('forming groups, in companies with 4 to 7 levels', () => {
   it('gives a reason only if no grouping keeps the rules', () => {
     const given = new Set<string>();
     fc.assert(
-      fc.property(shapes(6, 11), rulesOf(2, 3), (shape, settings) => {
+      fc.property(shapes(9, 12), rulesOf(3, 4), (shape, settings) => {
         const one = new Company(company(shape), settings);
         const reasons = impossible(one);
         if (reasons.length > 0) expect(everyGrouping(one).next().done).toBe(true);
