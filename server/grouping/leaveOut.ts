@@ -1,4 +1,4 @@
-import { canGroup } from './canGroup.ts';
+import { canGroup, isImpossible } from './canGroup.ts';
 import { Company } from './company.ts';
 import type { FormOptions, Grouping } from './formGroups.ts';
 import type { Progress } from './formIsland.ts';
@@ -9,10 +9,10 @@ import { subsets } from './subsets.ts';
 
 /** Leaving out more people than this is no advice. */
 const most = 4;
-/** How many people who stand in the way are tried alone, in pairs and in threes. */
-const tried = [12, 5, 4];
-/** A check of a large part takes long, so fewer are made: about this many people are grouped in total. */
-const checked = 2_500;
+/** How many of the people who stand in the way are tried alone, in pairs, in threes and in fours. */
+const tried = [60, 12, 7, 6];
+/** How many people are regrouped in total until the search gives up; most sets are ruled out before. */
+const regrouped = 1000;
 
 /**
  * The ids of the fewest people it finds without whom every rule can be kept; `undefined` if it finds none. The others' groups were
@@ -31,26 +31,29 @@ export function* leaveOut(
   const company = new Company(free, settings, { everybody: people, together });
   const held = together.map((ids) => ids.flatMap((id) => company.indexOf.get(id) ?? []));
   const parts = islands(company, held).filter((part) => part.some((i) => broken.has(free[i]?.id ?? '')));
-  const left: string[] = [];
+  const chosen: string[] = [];
   for (const [n, part] of parts.entries()) {
     const members = part.map((i) => free[i] as Person);
     const candidates = inTheWay(company, part, conflicts).map((i) => free[i] as Person);
-    const sets = members.length <= most ? [members] : setsOf(candidates, members.length);
+    const cover = coverOf(members, conflicts);
+    const sets = members.length <= most ? [members] : setsOf(cover, candidates);
     let found: Person[] | undefined;
+    let left = Math.max(3, Math.round(regrouped / members.length));
     for (const [m, set] of sets.entries()) {
-      if (left.length + set.length > most) continue;
+      if (chosen.length + set.length > most || left === 0) break;
       yield { share: (n + m / sets.length) / parts.length, conflicts: 0 };
       const others = members.filter((p) => !set.includes(p));
-      const isEnough =
-        others.length === 0 || (yield* canGroup(others, settings, { seed, together, everybody: people }, 0));
-      if (!isEnough) continue;
+      const options = { seed, together, everybody: people };
+      if (others.length > 0 && isImpossible(others, settings, options)) continue;
+      left--;
+      if (others.length > 0 && !(yield* canGroup(others, settings, options, 0))) continue;
       found = set;
       break;
     }
     if (!found) return undefined;
-    left.push(...found.map((p) => p.id));
+    chosen.push(...found.map((p) => p.id));
   }
-  return left;
+  return chosen;
 }
 
 /** The people of a part, first those who break most rules with others in the groups found, then in general. */
@@ -68,8 +71,22 @@ function inTheWay(company: Company, part: readonly number[], conflicts: Grouping
   return [...new Set(byNow.flatMap((one, n) => [one.person, everywhere[n]?.person ?? one.person]))];
 }
 
-/** The sets of candidates to try, the smallest first. */
-function setsOf(candidates: readonly Person[], people: number): Person[][] {
+/** People in all conflicts between two of these members: greedily, always the one in most of those that are left. */
+function coverOf(members: readonly Person[], conflicts: Grouping['conflicts']): Person[] {
+  let open = conflicts.filter(({ people }) => people.length > 0 && members.some(({ id }) => people.includes(id)));
+  const cover: Person[] = [];
+  while (open.length > 0) {
+    const inOpen = (person: Person) => open.filter(({ people }) => people.includes(person.id)).length;
+    const worst = members.reduce((best, one) => (inOpen(one) > inOpen(best) ? one : best));
+    cover.push(worst);
+    open = open.filter(({ people }) => !people.includes(worst.id));
+  }
+  return cover;
+}
+
+/** The sets of people to try, the smallest first. */
+function setsOf(cover: Person[], candidates: readonly Person[]): Person[][] {
   const sets = tried.flatMap((count, n) => subsets(candidates.slice(0, count), n + 1));
-  return sets.slice(0, Math.max(3, Math.round(checked / people)));
+  if (cover.length > 0 && cover.length <= most) sets.unshift(cover);
+  return sets.sort((a, b) => a.length - b.length);
 }
