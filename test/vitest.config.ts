@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
 const gallery =
   'tab/{axe,console,focus,hostWords,layout,locked,panel,practice,press,screenReader,stage,translated,written}.test.ts';
 
+const locks = 'tab/lock/**/*.test.ts';
+
 /**
  * Files of a worker share its modules, because starting a process and loading the server for each of 125 files took over a
  * minute. So no file may leave anything behind, such as a stub, a fake clock or an environment variable.
@@ -15,7 +17,7 @@ const isolate = false;
 const maxWorkers = 4;
 
 /**
- * Four projects: `node` (rules, stores, server over real sockets, the tab's logic), `gallery` (each state of panel and
+ * Five projects: `node` (rules, stores, server over real sockets, the tab's logic), `lock` (locked topics), `gallery` (each state of panel and
  * stage on its own, in real Chromium), `journey` (whole meetings in it), and `fault` (processes and Redis killed and cut off),
  * which only `npm run test:fault` runs in full.
  */
@@ -31,9 +33,21 @@ export default defineConfig({
             '{session,grouping,kit,store,live,identity,bot,settings,http,rehearsal,server,tab,appPackage,infra,docs}/**/*.test.ts',
             '{fault,history}/short.test.ts',
           ],
-          exclude: [gallery],
+          exclude: [gallery, locks],
           maxWorkers,
           // Generous, because a busy machine is no failure; real failures reject on their own.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'lock',
+          root: 'test',
+          // Its worlds prove that they leave no timer. In a shared worker, sockets that an earlier file closed would set some.
+          isolate: true,
+          include: [locks],
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

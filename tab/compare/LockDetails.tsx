@@ -28,6 +28,7 @@ export function LockDetails() {
   const isFacilitator = useIsFacilitator();
   const people = new Set(devices.map(({ person }) => person)).size;
   const ownHere = devices.filter(({ person, here }) => person === me && here).length;
+  const isPartial = devices.some(({ apart }) => apart);
   const isRunning = comparison && !comparison.isOver && comparison.step !== 'none';
   return (
     <>
@@ -39,7 +40,9 @@ export function LockDetails() {
       ) : (
         !trouble && (
           <div className={look.tight}>
-            <p className={look.text}>{t(compared ? 'lock.compared' : 'lock.notCompared')}</p>
+            <p className={look.text}>
+              {compared ? t('lock.compared', { partial: String(isPartial) }) : t('lock.notCompared')}
+            </p>
             {isFacilitator && <CompareButton explain />}
             {!isFacilitator && !compared && <p className={look.muted}>{t('lock.begins')}</p>}
           </div>
@@ -68,7 +71,7 @@ export function LockDetails() {
   );
 }
 
-function DeviceLine({ device: { person, here, own, added } }: { device: LockDevice }) {
+function DeviceLine({ device: { person, here, own, apart, added } }: { device: LockDevice }) {
   const look = useLook();
   const styles = useStyles();
   const { shared, own: viewer } = useView();
@@ -80,6 +83,7 @@ function DeviceLine({ device: { person, here, own, added } }: { device: LockDevi
         {own ? t('lock.thisDevice', { name }) : person === viewer.participant ? t('people.you', { name }) : name}
       </span>
       {!here && <span className={look.muted}>{t('lock.notHere')}</span>}
+      {apart && <p className={mergeClasses(look.muted, look.full, styles.added)}>{t('lock.apart')}</p>}
       {added && (
         <p className={mergeClasses(look.muted, look.full, styles.added)}>
           {t('lock.added', { name: shortNameOf(shared, added.by), at: timeOfDay(added.at) })}

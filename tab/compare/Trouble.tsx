@@ -10,7 +10,9 @@ export function Trouble({ trouble }: { trouble: LockTrouble }) {
   const isFacilitator = useIsFacilitator();
   return (
     <Asking text={t(`lock.trouble.${trouble}`)}>
-      {trouble === 'nobody-here' ? <NewKey isLost /> : trouble === 'new-key' && isFacilitator && <CompareButton />}
+      {trouble === 'nobody-here' && <NewKey isLost />}
+      {trouble === 'no-key-fits' && isFacilitator && <NewKey isLost={false} />}
+      {trouble === 'new-key' && isFacilitator && <CompareButton />}
     </Asking>
   );
 }

@@ -28,6 +28,8 @@ export interface PlainView extends View {
 export type LockTrouble =
   /** Someone who is here will give it the key in a moment. */
   | 'waiting'
+  /** Someone who is here should have given it the key, but no key that fits came. */
+  | 'no-key-fits'
   /** Someone who compared a number has to let it in by a press. */
   | 'asking'
   /** Nobody who has the key is here. */
@@ -46,6 +48,8 @@ export interface LockDevice {
   here: boolean;
   /** It is this panel's own device. */
   own: boolean;
+  /** It was on the list of the last comparison, but took no part in it: nobody knows whether it saw another number. */
+  apart?: true;
   /** Who gave it the key by a press after a comparison, and when, in ms. */
   added?: { by: string; at: number };
 }

@@ -19,6 +19,8 @@ export type TextCommand = Extract<Command, { text: string }>;
 
 /** How long the next device waits for the one before it to do what either could, in ms. */
 const turnAfter = 2_000;
+/** How many such turns a device waits for the key before it says so. */
+const turnsToKey = 5;
 /** Refusals that asking again doesn't change. */
 const final: ReadonlySet<string> = new Set<RefusalCode>([
   'too-many-devices',
@@ -63,6 +65,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   const unheard: unknown[] = [];
   let view: View | undefined;
   let trouble: LockTrouble | undefined;
+  /** The key should be here by now, and isn't. */
+  let isOverdue = false;
   /** Another object for each session: whatever was begun in an earlier one changes nothing any more. */
   let life = {};
   /** People compared in a session that the server replaced by another one without saying that it was cleared. */
@@ -227,6 +231,19 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     if (!isReady || !mayBegin(after)) seenAt.delete(name);
     else if (isTurn(name, placeInBeginning(after))) once(name, () => beginEpoch(after));
     for (const key of keys.values()) if (!isGuarded(key.epoch)) giveTo(after, own, key);
+    waitForKey(after);
+  }
+
+  /** Notices when those who have the key don't give one that fits. */
+  function waitForKey(after: View): void {
+    const { lock } = after.shared;
+    const epoch = epochIn(after);
+    const name = `key ${epoch}`;
+    const isDue = !keys.has(epoch) && isKeyHere(after) && !lock.comparison;
+    if (!isDue) seenAt.delete(name);
+    const before = isOverdue;
+    isOverdue = isDue && isTurn(name, turnsToKey);
+    if (isOverdue !== before) showAnew();
   }
 
   /** Sends a command that brings this window's device. */
@@ -355,6 +372,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     rejections = 0;
     comparedIn = 0;
     trouble = undefined;
+    isOverdue = false;
   }
 
   /** The same object as long as nothing of it has changed. */
@@ -388,7 +406,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     if (keys.has(epoch)) return isReplaced(after, epoch) ? 'new-key' : undefined;
     if (epoch === 0 || isKeyLost(after)) return 'waiting';
     if (!isKeyHere(after)) return 'nobody-here';
-    return after.shared.lock.comparison ? 'asking' : 'waiting';
+    if (after.shared.lock.comparison) return 'asking';
+    return isOverdue ? 'no-key-fits' : 'waiting';
   }
 
   /**
@@ -412,7 +431,9 @@ export function locking({ meeting, send, press, changed, again }: Context) {
       if (!key && !comparison?.devices.includes(id) && !own?.given.includes(`${epoch} ${id}`)) continue;
       const isAdded = key && comparison?.closed && !comparison.devices.includes(id);
       const added = isAdded && { added: { by: lock.devices[key.by]?.person ?? '', at: key.at } };
-      devices.push({ id, person, here: here === true, own: id === own?.device.id, ...added });
+      const isApart = comparison?.closed && comparison.devices.includes(id) && !comparison.commitments[id];
+      const apart = isApart && { apart: true as const };
+      devices.push({ id, person, here: here === true, own: id === own?.device.id, ...apart, ...added });
     }
     return devices;
   }

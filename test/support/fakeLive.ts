@@ -238,7 +238,10 @@ function lockOf({ shared: { lock } }: View, own: string): LockState {
     const key = keys[epoch];
     const added = comparison?.closed && !comparison.devices.includes(id) && key;
     const by = lock.devices[added ? added.by : '']?.person ?? '';
-    return { id, person, here: here === true, own: id === own, ...(added && { added: { by, at: added.at } }) };
+    const isApart = comparison?.closed && comparison.devices.includes(id) && !comparison.commitments[id];
+    const apart = isApart && { apart: true as const };
+    const gave = added && { added: { by, at: added.at } };
+    return { id, person, here: here === true, own: id === own, ...apart, ...gave };
   });
   const tookPart = comparison?.commitments[own] !== undefined;
   const lacking = Object.entries(lock.devices).filter(([, { here, keys }]) => here && !keys[epoch]);

@@ -485,6 +485,7 @@ export const scenes: Record<string, () => FakeMeeting> = {
   lockWaiting: () => locked({ trouble: 'waiting' }, gathered()),
   lockAsking: () => locked({ trouble: 'asking' }, gathered()),
   lockNobodyHere: () => locked({ trouble: 'nobody-here' }, gathered()),
+  lockNoKeyFits: () => locked({ trouble: 'no-key-fits' }, gathered()),
   lockNewKey: () => locked({ trouble: 'new-key' }, gathered()),
   lockUnsupported: () => locked({ trouble: 'unsupported' }, gathered()),
   lockTooManyDevices: () => locked({ trouble: 'too-many-devices' }, gathered()),

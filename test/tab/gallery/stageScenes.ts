@@ -300,6 +300,7 @@ export const meetings: Record<string, () => FakeMeeting> = {
   'lock-asks': asking,
   'lock-asking': () => locked(discussing(shortTopics), { trouble: 'asking' }),
   'lock-nobody-here': () => locked(open(shortTopics), { trouble: 'nobody-here' }),
+  'lock-no-key-fits': () => locked(open(shortTopics), { trouble: 'no-key-fits' }),
   'lock-new-key': () => locked(open(shortTopics), { trouble: 'new-key' }),
   'lock-unsupported': () => locked(open(shortTopics), { trouble: 'unsupported' }),
   'unread-gather': () => locked(open(shortTopics), {}, { t1: 'lost', t2: 'wrong' }),

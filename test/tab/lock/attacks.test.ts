@@ -68,6 +68,16 @@ describe('the list that people look at', () => {
     expect([aiko, ben].map(({ comparison }) => comparison?.why)).toEqual(['changed', 'changed']);
   });
 
+  it('has a device that took no part: everyone is told which', async () => {
+    const phone = await world.joins('Ben');
+    const { device } = phone;
+    await phone.closes();
+    await aiko.compares();
+    await world.passes(10_500);
+    const apart = [aiko, ben].map(({ lock }) => lock.devices.filter((one) => one.apart).map(({ id }) => id));
+    expect(apart).toEqual([[device], [device]]);
+  });
+
   it('loses a device, or its person, once there is a number: the number is taken back', async () => {
     const ghost = await infiltrate();
     await aiko.compares();
@@ -223,6 +233,23 @@ describe('one person', () => {
     aiko.sends = ben.sends = (command) => command;
     await aiko.newKey();
     expect(dan.lock.trouble).toBeUndefined();
+  });
+
+  it('wins the race for the first key with a name that no key has: the facilitator begins another', async () => {
+    await world.clears();
+    aiko.sends = ben.sends = (command) => (command.type === 'begin-epoch' ? undefined : command);
+    await aiko.starts();
+    await ben.does({ type: 'acknowledge-rule' });
+    const { sid, kid } = anyEpoch();
+    await world.forges('Ben', { type: 'begin-epoch', epoch: 1, sid, kid, device: new Ghost().id, box: fakeBox });
+    expect(aiko.lock.trouble).toBe('waiting');
+    await world.passes(10_500);
+    expect([aiko, ben].map(({ lock }) => lock.trouble)).toEqual(['no-key-fits', 'no-key-fits']);
+    aiko.sends = ben.sends = (command) => command;
+    await aiko.newKey();
+    expect(await aiko.writes('A topic')).toBeUndefined();
+    expect(ben.topics).toEqual(['A topic']);
+    expect(ben.lock.trouble).toBeUndefined();
   });
 
   it('withholds a nonce in every round: the facilitator begins with no other key, and people can still write', async () => {
