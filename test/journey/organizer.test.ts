@@ -126,7 +126,7 @@ it('groups 2,000 people in a worker, stays responsive, finds a person, and shows
   await page.getByRole('button', { name: 'Form groups' }).click();
   await page.getByText(/Searching: \d+%/).waitFor();
   // Presses during a search are answered before it ends.
-  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
   await page.getByRole('heading', { name: 'Check the list' }).waitFor();
   await page.getByRole('button', { name: 'Groups', exact: true }).click();
   expect(await page.getByRole('article').count()).toBe(0);

@@ -50,7 +50,7 @@ it('reads 49 MB and takes 5,000 people from it; doesn’t start reading more tha
   const row = (n: number) => `${'x'.repeat(4900)} ${n},p${n}@x.y,\n`;
   await writeFile(large, `name,email,manager\n${Array.from({ length: 10_000 }, (_, n) => row(n)).join('')}`);
   const choose = async () => {
-    await page.getByRole('button', { name: 'List' }).click();
+    await page.getByRole('button', { name: 'List', exact: true }).click();
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
       page.getByRole('button', { name: 'Choose a file' }).click(),
@@ -64,7 +64,7 @@ it('reads 49 MB and takes 5,000 people from it; doesn’t start reading more tha
   // With the same file name; the changed content is noticed anyway.
   await choose();
   await page.getByRole('alert').filter({ hasText: 'This file is larger than 50 MB.' }).waitFor();
-  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
   await page.getByText('5,000 people can be grouped.').waitFor();
   await rm(folder, { recursive: true });
 });
