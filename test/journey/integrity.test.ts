@@ -96,7 +96,7 @@ describe('in the browser', () => {
             script.onerror = () => resolve('blocked');
             document.head.append(Object.assign(script, { src }));
           }),
-        `/${globSync('assets/worker-*.js', { cwd: dist })}`,
+        `/${globSync('assets/worker-places-*.js', { cwd: dist })}`,
       );
     const guarded = await tab({});
     await drawn(guarded);

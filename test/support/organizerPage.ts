@@ -3,17 +3,18 @@ import type { Person } from '../../server/grouping/person.ts';
 import { rosterFile } from '../grouping/makeRoster.ts';
 import { plant } from '../grouping/plant.ts';
 
-/** The Organizer's page in its own context. Uncaught errors of the page are thrown. */
+/** The Organizer's page in its own context. Uncaught errors of the page are thrown. `hosts`: where meetings can be, if not in both. */
 export async function openOrganizer(
   browser: Browser,
   address: string,
-  { locale = 'en', ...options }: BrowserContextOptions = {},
+  { locale = 'en', hosts, ...options }: BrowserContextOptions & { hosts?: readonly string[] } = {},
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw error;
   });
+  if (hosts) await page.route(`${address}/hosts`, (route) => route.fulfill({ json: hosts }));
   await page.goto(`${address}/organizer?locale=${locale}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   return page;

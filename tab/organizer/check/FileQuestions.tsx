@@ -1,3 +1,4 @@
+import { Button } from '@fluentui/react-components';
 import { Fold } from '../../ui/Fold.tsx';
 import { useLook } from '../../ui/look.ts';
 import { useOrganizerLook } from '../look.ts';
@@ -11,7 +12,7 @@ interface Props {
 }
 
 /** Which of a workbook's sheets, and how a text file's letters are stored. Choosing another begins anew with its columns. */
-export function FileQuestions({ reading: { sheets, encodings }, onDecide }: Props) {
+export function FileQuestions({ reading: { sheets, encodings, decisions }, onDecide }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
   const check = useCheckLook();
@@ -50,6 +51,9 @@ export function FileQuestions({ reading: { sheets, encodings }, onDecide }: Prop
         <div className={`${look.notice} ${check.questions}`}>
           <p className={look.text}>{say('encoding.unsure')}</p>
           {encoding}
+          <Button className={styles.start} onClick={() => onDecide({ ...decisions, encoding: encodings.chosen })}>
+            {say('encoding.right')}
+          </Button>
         </div>
       )}
       {encoding && !encodings.isUnsure && <Fold label={say('encoding.hint')}>{encoding}</Fold>}
