@@ -35,6 +35,8 @@ export async function readTable(
   if ([0xd0, 0xcf, 0x11, 0xe0].every((byte, n) => bytes[n] === byte)) return { trouble: 'old-workbook' };
   const found = await decoded(bytes, encoding);
   if (!found) return { trouble: 'not-text' };
+  // Some systems export a web page or XML under the name of a workbook.
+  if (/^\s*</.test(found.text)) return { trouble: 'not-text' };
   const table = tidy(parsed(found.text));
   return 'trouble' in table ? table : { ...table, encodings: found.encodings };
 }
@@ -56,7 +58,9 @@ async function workbook(source: ArrayBuffer, wanted?: number): Promise<Table | {
 function tidy({ rows, openQuotes }: Pick<Table, 'rows' | 'openQuotes'>): Table | { trouble: TableTrouble } {
   const tidied = rows.map((row) => row.map(plain));
   while (tidied.at(-1)?.every((cell) => cell === '')) tidied.pop();
+  // A list of emails alone has one column.
   const isTable =
-    tidied.filter((row) => row.filter(Boolean).length > 0).length > 1 && tidied.some((row) => row.length > 1);
+    tidied.some((row) => row.length > 1 || row[0]?.includes('@')) &&
+    tidied.filter((row) => row.some(Boolean)).length > 1;
   return isTable ? { rows: tidied, openQuotes } : { trouble: 'empty' };
 }

@@ -6,7 +6,7 @@ const mostAbove = 20;
 
 /**
  * The row that says what the columns hold, from 0: the one of the first rows with the most known headings, at least two, or else the
- * first with two cells. `undefined` if the table begins with a person.
+ * first with two cells, or the first. `undefined` if the table begins with a person.
  */
 export function headingRowOf(rows: readonly (readonly string[])[]): number | undefined {
   let best = { n: -1, known: 1 };
@@ -17,6 +17,9 @@ export function headingRowOf(rows: readonly (readonly string[])[]): number | und
     if (known > best.known) best = { n, known };
   }
   if (best.n >= 0) return best.n;
-  const first = rows.findIndex((row) => row.filter(Boolean).length > 1);
-  return first < 0 || rows[first]?.some((cell) => emailIn(cell)) ? undefined : first;
+  const first = Math.max(
+    0,
+    rows.findIndex((row) => row.filter(Boolean).length > 1),
+  );
+  return rows[first]?.every((cell) => !emailIn(cell)) ? first : undefined;
 }

@@ -215,7 +215,9 @@ export const oddities = {
   ),
   'an Excel workbook': workbook({ Managers: plainTable }),
   'an Excel workbook whose list is on the second sheet': workbook({ Notes: '', Managers: plainTable }),
+  'emails alone': ['Email', ...company.map((p) => p.email)].join('\n'),
   // Refused.
+  'a web page called .xls': `<html><table>${company.map((p) => `<tr><td>${p.name}</td><td>${p.email}</td></tr>\n`).join('')}</table>`,
   'a picture': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
   'an Excel workbook from before 2007': Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0]),
   'a ZIP file that is no workbook': Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0, 0, 1, 2, 3]),
