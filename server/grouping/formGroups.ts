@@ -36,12 +36,10 @@ export interface FormOptions {
   proves?: boolean;
 }
 
-/**
- * Enough steps to decide nearly always whether a small company can be divided; about two seconds. Parts of a company share them, so
- * that many small parts don't take minutes.
- */
-const exhaustSteps = 3_000_000;
-const leastExhaustSteps = 200_000;
+/** How many islands of equal size may use all the time that a difficult one takes; more of them share it. */
+const islandsAtLength = 4;
+/** The least share of it that an island gets. */
+const leastShare = 0.04;
 
 /** Forms groups that break no rule, if possible, and fulfill as many wishes as the search finds. */
 export function* formGroups(
@@ -62,12 +60,13 @@ export function* formGroups(
     const whole = part.length === free.length;
     const company = whole ? freeCompany : new Company(part, settings, { met, everybody, together });
     const seats = held.map((one) => one.filter((i) => island.includes(i)).map((i) => island.indexOf(i)));
-    const shared = Math.ceil((exhaustSteps * part.length) / free.length);
+    const share = (islandsAtLength * part.length) / free.length;
     const search = formIsland(company, {
       held: seats.filter((one) => one.length > 0),
       random,
       effort,
-      exhaustSteps: proves ? Math.max(leastExhaustSteps, shared) : 0,
+      share: Math.max(leastShare, Math.min(1, share)),
+      proves,
     });
     const { seating, proofs } = yield* reported(search, (progress) => ({
       ...progress,

@@ -19,8 +19,10 @@ export interface IslandOptions {
   random: () => number;
   /** 1 is the full search; less is faster. */
   effort: number;
-  /** How many steps the exhaustive search may take; 0: none. */
-  exhaustSteps: number;
+  /** Which share of the time for difficult rosters this island may use, from 0 to 1: a company may have many islands. */
+  share: number;
+  /** Whether to try every grouping of a small company, if no search finds one that keeps all rules. */
+  proves: boolean;
 }
 
 /** Up to this many people, every possible number of groups is tried, and longer if rules stay broken. */
@@ -30,6 +32,10 @@ const shortSteps = 3000;
 /** How many rounds of them follow if rules stay broken: before the exhaustive search, and after it. */
 const roundsBefore = 4;
 const roundsAfter = 8;
+/** Larger companies get no more rounds, only the first repairs. */
+const patientUpTo = 300;
+/** Enough steps to decide nearly always whether a small company can be divided; about two seconds. */
+const exhaustSteps = 3_000_000;
 /** The share of all proposals that show which number of groups fulfills most wishes. */
 const glance = 0.15;
 
@@ -44,22 +50,24 @@ interface Attempt {
  */
 export function* formIsland(
   company: Company,
-  { held, random, effort, exhaustSteps }: IslandOptions,
+  { held, random, effort, share, proves }: IslandOptions,
 ): Generator<Progress, { seating: Seating; proofs: Reason[] }> {
   const proofs = impossible(company);
   const isSmall = company.size <= small;
   const { valid, others } = countsToTry(company, held.length, isSmall);
   const proposals = Math.ceil(
-    effort * Math.max(200_000, Math.min(1500 * company.size, 1_800_000 + 300 * company.size)),
+    effort * Math.max(200_000 * share, Math.min(1500 * company.size, 1_800_000 + 300 * company.size)),
   );
   const steps = Math.ceil(effort * (isSmall ? shortSteps : 4000 + 2 * company.size));
+  /** Whether wishes decide between the numbers of groups with which all rules can be kept. */
+  const comparesCounts = isSmall && share === 1;
   const attempts: Attempt[] = [];
   /** No grouping breaks fewer rules. */
   let bound = 0;
-  const attempt = function* (count: number, most: number, share: number): Generator<Progress, void> {
+  const attempt = function* (count: number, done: number): Generator<Progress, void> {
     const seating = construct(company, count, held, random);
-    const conflicts = yield* reported(repair(seating, random, most), (conflicts) => ({ share, conflicts }));
-    if (isSmall && conflicts === 0) yield* wishes(seating, glance, share, share);
+    const conflicts = yield* reported(repair(seating, random, steps), (conflicts) => ({ share: done, conflicts }));
+    if (comparesCounts && conflicts === 0) yield* wishes(seating, glance, done, done);
     attempts.push({ seating, conflicts });
     attempts.sort((a, b) => worth(a) - worth(b));
   };
@@ -72,32 +80,37 @@ export function* formIsland(
   const isBest = () => (attempts[0]?.conflicts ?? 0) <= bound;
 
   for (const [n, count] of valid.entries()) {
-    yield* attempt(count, steps, (0.3 * n) / valid.length);
-    if (isSolved() && !isSmall) break;
+    yield* attempt(count, (0.3 * n) / valid.length);
+    if (isSolved() && !comparesCounts) break;
   }
-  if (!isSolved()) for (const count of others) yield* attempt(count, steps, 0.3);
-  const patient = function* (rounds: number, from: number, to: number): Generator<Progress, void> {
+  if (!isSolved()) for (const count of others) yield* attempt(count, 0.3);
+  const patient = function* (all: number, from: number, to: number): Generator<Progress, void> {
+    const rounds = Math.round(all * share);
     for (let round = 0; round < rounds; round++)
       for (const count of promising(attempts)) {
         if (isBest()) return;
-        yield* attempt(count, steps, from + ((to - from) * round) / rounds);
+        yield* attempt(count, from + ((to - from) * round) / rounds);
       }
   };
-  if (isSmall && !isSolved()) {
+  const isPatient = company.size <= patientUpTo;
+  if (isPatient && !isSolved()) {
     bound = Math.max(fewestBroken(company, [...valid, ...others]), proofs.length > 0 ? 1 : 0);
     yield* patient(roundsBefore, 0.3, 0.4);
   }
   // No proofs if the Organizer grouped people by hand: those rules are theirs to break.
-  if (!isSolved() && proofs.length === 0 && held.length === 0 && exhaustSteps > 0) {
-    const found = yield* reported(exhaust(company, exhaustSteps), () => ({ share: 0.5, conflicts: 1 }));
+  if (!isSolved() && proofs.length === 0 && held.length === 0 && proves) {
+    const found = yield* reported(exhaust(company, Math.ceil(exhaustSteps * share)), () => ({
+      share: 0.5,
+      conflicts: 1,
+    }));
     if (found === 'none') {
       proofs.push({ kind: 'tried', people: company.size });
       bound = Math.max(bound, 1);
     } else if (found !== 'not-known') attempts.unshift({ seating: seated(company, found.groups), conflicts: 0 });
   }
-  if (isSmall) yield* patient(roundsAfter, 0.5, 0.7);
+  if (isPatient) yield* patient(roundsAfter, 0.5, 0.7);
   const { seating } = attempts[0] as Attempt;
-  yield* wishes(seating, 1, isSmall ? 0.7 : 0.3, 1);
+  yield* wishes(seating, 1, isPatient ? 0.7 : 0.3, 1);
   return { seating, proofs };
 }
 
