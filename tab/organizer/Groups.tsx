@@ -9,7 +9,7 @@ import { GroupCard, wordedConflict } from './GroupCard.tsx';
 import type { Group } from './group.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
-import { listed } from './people.ts';
+import { fullName, listed } from './people.ts';
 import { pinsOf } from './regroup.ts';
 import { useNarrow } from './useNarrow.ts';
 import { say } from './words.ts';
@@ -39,8 +39,9 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   const [dragged, setDragged] = useState<string>();
   const wanted = useDeferredValue(find).trim().toLowerCase();
   const shown = useMemo(() => {
-    const fits = ({ name, members }: Group) =>
-      name.toLowerCase().includes(wanted) || members.some((id) => byId.get(id)?.name.toLowerCase().includes(wanted));
+    const isNamed = (name: string) =>
+      name.toLowerCase().includes(wanted) || fullName(name).toLowerCase().includes(wanted);
+    const fits = ({ name, members }: Group) => isNamed(name) || members.some((id) => isNamed(byId.get(id)?.name ?? ''));
     const isWanted = (group: Group, n: number) =>
       (!onlyBroken || (conflicts[n]?.open.length ?? 0) > 0) && (wanted === '' || fits(group));
     return groups.flatMap((group, n) => (isWanted(group, n) ? [n] : []));

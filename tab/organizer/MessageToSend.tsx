@@ -1,4 +1,4 @@
-import { Button, Link, mergeClasses } from '@fluentui/react-components';
+import { Button, mergeClasses } from '@fluentui/react-components';
 import { useRef, useState } from 'react';
 import { isDone } from '../host/copy.ts';
 import { confidentialField } from '../ui/confidentialField.ts';
@@ -46,8 +46,9 @@ export function MessageToSend({ invitation, isTold, isLast, onTold }: Props) {
         <Button appearance="primary" className={styles.tall} onClick={() => copy('hand.copied')}>
           {say('hand.copy')}
         </Button>
-        <Link
-          className={styles.link}
+        <Button
+          as="a"
+          className={styles.tall}
           href={mail.href}
           target="_blank"
           rel="noreferrer"
@@ -57,11 +58,11 @@ export function MessageToSend({ invitation, isTold, isLast, onTold }: Props) {
           }}
         >
           {say('hand.mail')}
-        </Link>
+        </Button>
         {host === 'teams' && facilitator && (
-          <Link className={styles.link} href={chatLink(facilitator)} target="_blank" rel="noreferrer">
+          <Button as="a" className={styles.tall} href={chatLink(facilitator)} target="_blank" rel="noreferrer">
             {say('hand.chat', { name: nameOf(facilitator) })}
-          </Link>
+          </Button>
         )}
       </div>
       <p role="status" className={look.muted}>

@@ -197,7 +197,6 @@ export const useOrganizerLook = makeStyles({
   progressBar: { width: '100%', accentColor: tokens.colorCompoundBrandBackground },
   who: { flexGrow: 1, flexBasis: 0, minWidth: 0, overflowWrap: 'anywhere' },
   block: { display: 'block' },
-  link: { display: 'inline-flex', alignItems: 'center', minHeight: '44px' },
   picture: { width: '100%', minWidth: '640px', maxWidth: '1000px', height: 'auto', display: 'block' },
   legend: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', columnGap: '16px' },
   printed: { display: 'none', '@media print': { display: 'block' } },

@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { localeOf } from '../words/translations.ts';
 import en from './words/en.json' with { type: 'json' };
 
 /** The name of a sentence. English has them all. */
@@ -14,6 +15,8 @@ const translations: Readonly<Record<string, () => Promise<{ default: Partial<Rec
 
 let catalogue: Readonly<Record<Word, Message>> = en;
 let language = 'en';
+/** With the reader's region, for lists, days and times: the British write 15:00, and Americans 3:00 PM. */
+let region = 'en';
 let formats = new Map<Word, IntlMessageFormat>();
 
 /** Sets the language of the Organizer's words. Never rejects: missing words are English. Await it before drawing. */
@@ -22,12 +25,14 @@ export async function setOrganizerLanguage(tag: string): Promise<void> {
   const words = await translations[wanted]?.().catch(() => undefined);
   catalogue = { ...en, ...words?.default };
   language = words ? wanted : 'en';
+  const own = localeOf(tag);
+  region = own?.language === language ? own.baseName : language;
   formats = new Map();
 }
 
-/** The language of the words, for lists, days and times. */
+/** The locale for lists, days and times. */
 export function locale(): string {
-  return language;
+  return region;
 }
 
 /** The Organizer's sentence `key` in the reader's language. */

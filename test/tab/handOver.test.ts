@@ -14,6 +14,7 @@ import {
   messageHtml,
 } from '../../tab/organizer/message.ts';
 import { openSaved, savedFile } from '../../tab/organizer/ownFile.ts';
+import { fullName } from '../../tab/organizer/people.ts';
 import { ListReader } from '../../tab/organizer/reading.ts';
 
 const person = (name: string): Person => ({ id: `${name}@x.y`, email: `${name}@x.y`, name, strengths: [] });
@@ -74,6 +75,17 @@ describe('the link to create the meeting', () => {
     const link = meetingLink(invitation([ann, ...others], { host: 'meet', schedule }));
     expect(new URL(link).searchParams.get('dates')).toBe('20260111T230000Z/20260111T234500Z');
   });
+});
+
+it.each([
+  ['Abbott, Ann', 'Ann Abbott'],
+  ['de la Cruz, María José', 'María José de la Cruz'],
+  ['Ann Abbott', 'Ann Abbott'],
+  ['Ann Abbott, PhD', 'Ann Abbott PhD'],
+  ['Smith, John, Jr.', 'John Smith Jr.'],
+  ['Ito,', 'Ito'],
+])('writes %s as %s', (name, full) => {
+  expect(fullName(name)).toBe(full);
 });
 
 it('opens an empty chat', () => {
