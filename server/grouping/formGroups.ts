@@ -36,10 +36,10 @@ export interface FormOptions {
   proves?: boolean;
 }
 
-/** How many islands of equal size may use all the time that a difficult one takes; more of them share it. */
-const islandsAtLength = 4;
-/** The least share of it that an island gets. */
-const leastShare = 0.04;
+/** Two islands may each use all the time that a difficult one takes; more of them share it. */
+const islandsAtLength = 2;
+/** Smaller islands get as much time as one of this many people. */
+const leastPeople = 100;
 
 /** Forms groups that break no rule, if possible, and fulfill as many wishes as the search finds. */
 export function* formGroups(
@@ -60,12 +60,12 @@ export function* formGroups(
     const whole = part.length === free.length;
     const company = whole ? freeCompany : new Company(part, settings, { met, everybody, together });
     const seats = held.map((one) => one.filter((i) => island.includes(i)).map((i) => island.indexOf(i)));
-    const share = (islandsAtLength * part.length) / free.length;
+    const share = (islandsAtLength * Math.max(leastPeople, part.length)) / free.length;
     const search = formIsland(company, {
       held: seats.filter((one) => one.length > 0),
       random,
       effort,
-      share: Math.max(leastShare, Math.min(1, share)),
+      share: Math.min(1, share),
       proves,
     });
     const { seating, proofs } = yield* reported(search, (progress) => ({

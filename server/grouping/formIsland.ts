@@ -54,13 +54,13 @@ export function* formIsland(
 ): Generator<Progress, { seating: Seating; proofs: Reason[] }> {
   const proofs = impossible(company);
   const isSmall = company.size <= small;
-  const { valid, others } = countsToTry(company, held.length, isSmall);
+  /** Whether every number of groups is tried, and wishes decide between those with which all rules can be kept. */
+  const comparesCounts = isSmall && share >= 0.5;
+  const { valid, others } = countsToTry(company, held.length, comparesCounts);
   const proposals = Math.ceil(
     effort * Math.max(200_000 * share, Math.min(1500 * company.size, 1_800_000 + 300 * company.size)),
   );
   const steps = Math.ceil(effort * (isSmall ? shortSteps : 4000 + 2 * company.size));
-  /** Whether wishes decide between the numbers of groups with which all rules can be kept. */
-  const comparesCounts = isSmall && share === 1;
   const attempts: Attempt[] = [];
   /** No grouping breaks fewer rules. */
   let bound = 0;
@@ -134,7 +134,7 @@ function seated(company: Company, groups: readonly (readonly number[])[]): Seati
  * The numbers of groups to try: first those with which all rules might be kept, from the middle outwards, then, if rules must be
  * broken, the others from the greatest down, because more groups keep more people apart.
  */
-function countsToTry(company: Company, atLeast: number, isSmall: boolean): { valid: number[]; others: number[] } {
+function countsToTry(company: Company, atLeast: number, triesAll: boolean): { valid: number[]; others: number[] } {
   const { min, max } = company.settings;
   const { least, most } = groupCounts(company);
   const fewest = Math.max(1, atLeast, Math.ceil(company.size / max));
@@ -144,7 +144,7 @@ function countsToTry(company: Company, atLeast: number, isSmall: boolean): { val
   const isValid = (count: number) => count >= least && count <= most;
   const valid = all.filter(isValid).sort((a, b) => Math.abs(a - ideal) - Math.abs(b - ideal) || b - a);
   const others = all.filter((count) => !isValid(count));
-  return isSmall ? { valid, others } : { valid: sampled(valid), others: sampled(others) };
+  return triesAll ? { valid, others } : { valid: sampled(valid), others: sampled(others) };
 }
 
 /** The first, the greatest, and one between: a large company has no time for more. */
