@@ -10,8 +10,16 @@ export interface ServiceTokenOptions {
   clock: { now(): number };
 }
 
-/** `until`: when the token expires, in ms. `unknown`: the keys can't be fetched right now. */
-type Verified = { genuine: true; until: number } | { genuine: false } | 'unknown';
+/** `unknown`: the keys can't be fetched right now. */
+type Verified = ServiceToken | { genuine: false } | 'unknown';
+
+interface ServiceToken {
+  genuine: true;
+  /** When the token expires, in ms. */
+  until: number;
+  /** Whether the token is for activities of this channel that are answered at this address. */
+  covers(activity: { serviceUrl: string; channelId: string }): boolean;
+}
 
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#connector-to-bot */
 export const serviceIssuer = 'https://api.botframework.com';
@@ -19,11 +27,11 @@ export const serviceIssuer = 'https://api.botframework.com';
 /** Tolerated clock difference in seconds, as the service's documentation asks. */
 const leeway = 5 * 60;
 const Metadata = z.object({ jwks_uri: z.string() });
+const Endorsed = z.object({ endorsements: z._default(z.array(z.string()), []) });
 
 /**
  * Verifies that the Bot Connector issued a token for this bot: signature, RS256, issuer, audience, times. Doesn't accept tokens of
- * the emulator, of skills or of Azure Stack. Doesn't check that the token matches the activity's service address; the library
- * does, once the activity has been read.
+ * the emulator, of skills, of agents or of Azure Stack. Once the activity has been read, `covers` checks that the token matches it.
  */
 export function serviceTokens({ openIdMetadata, botId, clock }: ServiceTokenOptions) {
   const keys = remoteKeys(new URL(openIdMetadata), async (url, init) => {
@@ -32,9 +40,15 @@ export function serviceTokens({ openIdMetadata, botId, clock }: ServiceTokenOpti
     return fetch(jwks_uri, options);
   });
 
+  /** The channels that a key is good for; empty if it's good for all, as in some clouds. */
+  function endorsementsOf(id: string | undefined): string[] | undefined {
+    const key = keys.jwks()?.keys.find(({ kid }) => kid === id);
+    return key && Endorsed.parse(key).endorsements;
+  }
+
   return async (token: string): Promise<Verified> => {
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
         algorithms: ['RS256'],
         issuer: serviceIssuer,
         audience: botId,
@@ -42,7 +56,13 @@ export function serviceTokens({ openIdMetadata, botId, clock }: ServiceTokenOpti
         requiredClaims: ['exp'],
         currentDate: new Date(clock.now()),
       });
-      return { genuine: true, until: Number(payload.exp) * 1000 };
+      const endorsed = endorsementsOf(protectedHeader.kid);
+      return {
+        genuine: true,
+        until: Number(payload.exp) * 1000,
+        covers: ({ serviceUrl, channelId }) =>
+          payload.serviceurl === serviceUrl && (endorsed?.length === 0 || endorsed?.includes(channelId) === true),
+      };
     } catch (error) {
       return tokenFlaw(error) ? { genuine: false } : 'unknown';
     }

@@ -4,12 +4,12 @@ import { readActivity } from '../../server/bot/activity.ts';
 import { storedCard } from '../../server/bot/agendaCard.ts';
 import type { Bot } from '../../server/bot/bot.ts';
 import type { Chat } from '../../server/bot/chats.ts';
-import { teamsBot } from '../../server/bot/teamsBot.ts';
 import { wordsIn } from '../../server/bot/words.ts';
 import { botToken } from '../../server/identity/botToken.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { newSigningKey } from '../../server/rehearsal/played.ts';
 import { defaultSettings } from '../../server/session/limits.ts';
+import { newBot } from '../support/botLibrary.ts';
 import { FakeAuthority } from '../support/fakeAuthority.ts';
 import { FakeConnector } from '../support/fakeConnector.ts';
 import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
     password: authority.botSecret,
     loginUrl: authority.url,
   } as const;
-  bot = teamsBot({
+  bot = newBot({
     connectorUrl: connector.url,
     credentials: {
       botId,
@@ -43,6 +43,7 @@ beforeAll(async () => {
       authority: authority.url,
       openIdMetadata: keys.openIdMetadata,
     },
+    clock: systemClock,
     trouble: () => {},
     listener: {
       said: async ({ person }, text) => {

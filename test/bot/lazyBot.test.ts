@@ -3,7 +3,7 @@ import { lazyBot } from '../../server/bot/lazyBot.ts';
 
 test('asks for its options when it is first used, not when it is prepared', async () => {
   let asked = 0;
-  const bot = lazyBot(() => {
+  const bot = lazyBot('teams-ai', () => {
     asked += 1;
     throw new Error('not yet');
   });

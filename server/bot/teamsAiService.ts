@@ -1,8 +1,8 @@
 import type { TeamsAdapter } from '@microsoft/teams-ai';
 import type { TurnContext } from 'botbuilder';
 import { type BotToken, BotTokenError } from '../identity/botToken.ts';
-import { retryAfter } from '../kit/retryAfter.ts';
 import { ChatError } from './bot.ts';
+import { chatFault } from './chatFault.ts';
 
 type Factory = NonNullable<ConstructorParameters<typeof TeamsAdapter>[1]>;
 
@@ -55,12 +55,7 @@ export function connectorFault(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   if (error instanceof BotTokenError) return new ChatError('later');
   const { statusCode, response } = error as FaultAnswer;
-  if (statusCode === undefined) return new ChatError('later');
-  if (statusCode === 403) return new ChatError('not-in-chat');
-  if (statusCode === 404) return new ChatError('gone');
-  if (statusCode === 429 || statusCode >= 500)
-    return new ChatError('later', retryAfter(response?.headers?.get('retry-after'), Date.now()));
-  return new ChatError('refused');
+  return chatFault(statusCode, response?.headers?.get('retry-after'));
 }
 
 interface FaultAnswer {
