@@ -6,7 +6,7 @@ const gallery =
   'tab/{axe,console,focus,hostWords,layout,locked,panel,practice,press,screenReader,stage,translated,written}.test.ts';
 
 /** What both of the bot's libraries must do. */
-const botContract = 'bot/{agenda,authentication,chat,forged,gate,playground,processes,wholeMeeting}.test.ts';
+const botContract = 'bot/{agenda,authentication,chat,forged,gate,playground,processes,service,wholeMeeting}.test.ts';
 
 const locks = 'tab/lock/**/*.test.ts';
 

@@ -4,7 +4,8 @@ import { markdownTable } from './markdownTable.ts';
 const reasons: Record<string, string> = {
   '@fastify/helmet': 'the headers that say who may frame our pages, and what they may do',
   '@fastify/static': 'sends the built tab',
-  '@microsoft/teams-ai': 'the bot in the meeting’s chat; loaded only where a bot is set up, and not with `BOT_LIBRARY=teams-sdk`',
+  '@microsoft/teams-ai':
+    'the bot in the meeting’s chat; loaded only where a bot is set up, and not with `BOT_LIBRARY=teams-sdk`',
   '@microsoft/teams.apps': 'the bot on teams-ai’s successor; loaded only where `BOT_LIBRARY=teams-sdk`',
   botbuilder: 'what teams-ai speaks to Teams with',
   fastify: 'the server',

@@ -18,7 +18,7 @@ interface ServiceToken {
   /** When the token expires, in ms. */
   until: number;
   /** Whether the token is for activities of this channel that are answered at this address. */
-  covers(activity: { serviceUrl: string; channelId: string }): boolean;
+  covers(activity: Addressed): boolean;
 }
 
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#connector-to-bot */
@@ -66,5 +66,25 @@ export function serviceTokens({ openIdMetadata, botId, clock }: ServiceTokenOpti
     } catch (error) {
       return tokenFlaw(error) ? { genuine: false } : 'unknown';
     }
+  };
+}
+
+/** An activity's fields that its token must match. */
+interface Addressed {
+  serviceUrl: string;
+  channelId: string;
+}
+
+/**
+ * Checks that the service signed for exactly this activity. Returns the status to refuse it with, or `undefined`. `teams.apps`
+ * would also accept what Entra issues to anyone for our app, and `teams-ai` logs flawed tokens.
+ */
+export function activityCheck(options: ServiceTokenOptions) {
+  const verify = serviceTokens(options);
+  return async (authorization: string, activity: Addressed): Promise<401 | 503 | undefined> => {
+    const [, token = ''] = /^Bearer ([\w.-]+)$/i.exec(authorization) ?? [];
+    const verified = await verify(token);
+    if (verified === 'unknown') return 503;
+    return verified.genuine && verified.covers(activity) ? undefined : 401;
   };
 }

@@ -14,7 +14,7 @@ import type { Card } from './card.ts';
 import type { Chat } from './chats.ts';
 import type { Heard } from './heard.ts';
 import { badgeSurface, dialogSurface, notificationTo, type Surface } from './notifications.ts';
-import { serviceIssuer } from './serviceToken.ts';
+import { activityCheck, serviceIssuer } from './serviceToken.ts';
 import { connectorFault, isUnauthorized, sendOnce, tokenFactory } from './teamsAiService.ts';
 
 const cardInvoke = 'adaptiveCard/action';
@@ -24,8 +24,9 @@ const heardKey = Symbol('heard');
 
 /** The bot, based on `@microsoft/teams-ai`. Loading this file takes a second and 150 MB: see `lazyBot.ts`. */
 export function teamsAiBot(options: BotOptions): Bot {
-  const { connectorUrl, credentials, listener, trouble, patience = usualPatience } = options;
+  const { connectorUrl, credentials, clock, listener, trouble, patience = usualPatience } = options;
   const botId = credentials?.botId ?? '';
+  const check = credentials && activityCheck({ ...credentials, clock });
   const adapter = new Adapter(
     {
       MicrosoftAppId: botId,
@@ -122,16 +123,20 @@ export function teamsAiBot(options: BotOptions): Bot {
     badge: (chat, person) => notify(chat, person, badgeSurface),
 
     async receive(authorization, heard) {
+      const refused = await check?.(authorization, heard.envelope);
+      if (refused) return { status: refused };
+      let isAccepted = false;
       try {
         return (
           (await adapter.answer(authorization, heard.envelope as Activity, async (context) => {
+            isAccepted = true;
             sendOnce(context, adapter, patience);
             context.turnState.set(heardKey, heard);
             await application.run(context);
           })) ?? { status: 200 }
         );
       } catch (error) {
-        if (isUnauthorized(error)) return { status: 401 };
+        if (!isAccepted && isUnauthorized(error)) return { status: 401 };
         trouble('could not answer in a chat', connectorFault(error));
         return { status: 500 };
       }

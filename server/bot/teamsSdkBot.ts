@@ -5,7 +5,7 @@ import { type BotOptions, usualPatience } from './botOptions.ts';
 import type { Chat } from './chats.ts';
 import type { Heard } from './heard.ts';
 import { badgeSurface, dialogSurface, notificationTo, type Surface } from './notifications.ts';
-import { serviceTokens } from './serviceToken.ts';
+import { activityCheck } from './serviceToken.ts';
 import { connectorFault, noCloud, onlyTo, silentLogger } from './teamsSdkService.ts';
 
 /** An activity while it's being answered. The library only gets its envelope. */
@@ -28,7 +28,7 @@ export function teamsSdkBot(options: BotOptions): Bot {
   const bot = { id: `28:${credentials?.botId ?? ''}`, name: 'Mini-M' };
   const turns = new AsyncLocalStorage<Turn>();
   const services = () => [connectorUrl, turns.getStore()?.heard.envelope.serviceUrl ?? connectorUrl];
-  const verify = credentials && serviceTokens({ ...credentials, clock });
+  const check = credentials && activityCheck({ ...credentials, clock });
   const app = new App({
     // It gets no credentials: its own sign-in takes more kinds of tokens than ours, and would send ours to more addresses.
     clientId: '',
@@ -89,7 +89,11 @@ export function teamsSdkBot(options: BotOptions): Bot {
   /** Sends one person a notification in the meeting. */
   function notify(chat: Chat, person: string, surface: Surface): Promise<void> {
     return sending(async () => {
-      const [meeting, who, tenant] = [chat.meeting, person, chat.tenant].map(encodeURIComponent) as [string, string, string];
+      const [meeting, who, tenant] = [chat.meeting, person, chat.tenant].map(encodeURIComponent) as [
+        string,
+        string,
+        string,
+      ];
       // Notifications need the service's own id for the person.
       const { user } = await app.api.meetings.getParticipant(meeting, who, tenant);
       if (!user?.id) throw new ChatError('gone');
@@ -129,12 +133,8 @@ export function teamsSdkBot(options: BotOptions): Bot {
 
     async receive(authorization, heard) {
       const { envelope } = heard;
-      if (verify) {
-        const [, token = ''] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
-        const verified = await verify(token);
-        if (verified === 'unknown') return { status: 503 };
-        if (!verified.genuine || !verified.covers(envelope)) return { status: 401 };
-      }
+      const refused = await check?.(authorization, envelope);
+      if (refused) return { status: refused };
       // The library answers some others itself, for example by asking Microsoft's sign-in service for people's tokens.
       if (!isForUs(envelope)) return { status: envelope.type === 'invoke' ? 501 : 200 };
       const { serviceUrl } = envelope;

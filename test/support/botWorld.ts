@@ -85,7 +85,7 @@ export class BotWorld {
         connectorUrl: () => connector.url,
         appId: 'app',
         publicUrl: () => 'https://mini-m.example',
-        patience: 500,
+        patience: 1_500,
         ...this.#bot,
       },
     });
