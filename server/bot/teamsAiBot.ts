@@ -5,7 +5,7 @@ import {
   CardFactory,
   type ConversationReference,
   MessageFactory,
-  TeamsInfo,
+  type TeamsInfo,
   type TurnContext,
 } from 'botbuilder';
 import { type Answer, type Bot, ChatError } from './bot.ts';
@@ -15,7 +15,7 @@ import type { Chat } from './chats.ts';
 import type { Heard } from './heard.ts';
 import { badgeSurface, dialogSurface, notificationTo, type Surface } from './notifications.ts';
 import { activityCheck, serviceIssuer } from './serviceToken.ts';
-import { connectorFault, isUnauthorized, sendOnce, tokenFactory } from './teamsAiService.ts';
+import { connectorFault, isUnauthorized, meetingCallsOnce, sendOnce, tokenFactory } from './teamsAiService.ts';
 
 const cardInvoke = 'adaptiveCard/action';
 const participantsLeft = 'application/vnd.microsoft.meetingParticipantsLeave';
@@ -26,6 +26,7 @@ const heardKey = Symbol('heard');
 export function teamsAiBot(options: BotOptions): Bot {
   const { connectorUrl, credentials, clock, listener, trouble, patience = usualPatience } = options;
   const botId = credentials?.botId ?? '';
+  const meetingCalls = meetingCallsOnce(patience);
   const check = credentials && activityCheck({ ...credentials, clock });
   const adapter = new Adapter(
     {
@@ -98,10 +99,10 @@ export function teamsAiBot(options: BotOptions): Bot {
   function notify(chat: Chat, person: string, surface: Surface): Promise<void> {
     return inChat(chat, async (context) => {
       // Notifications need the service's own id for the person.
-      const { user } = await TeamsInfo.getMeetingParticipant(context, chat.meeting, person, chat.tenant);
+      const { user } = await meetingCalls.getMeetingParticipant(context, chat.meeting, person, chat.tenant);
       if (!user?.id) throw new ChatError('gone');
       const notification = notificationTo(user.id, surface);
-      await TeamsInfo.sendMeetingNotification(context, notification as unknown as LibraryNotification, chat.meeting);
+      await meetingCalls.sendMeetingNotification(context, notification as unknown as LibraryNotification, chat.meeting);
     });
   }
 

@@ -91,8 +91,23 @@ describe('a failure of the service', () => {
       expect(JSON.stringify(error) + (error as Error).message).not.toContain('CANARY');
       expect((error as Error).cause).toBeUndefined();
     }
-    expect(why(await bot.badge(chat, 'aiko').catch((cause: unknown) => cause))).toEqual(told);
   });
+
+  test.each(faults)(
+    '(%s) doesn’t make the bot ask about a person, or notify them, twice',
+    async (_name, fault, told) => {
+      const { bot, connector } = one;
+      connector.faults.push(fault);
+      expect(why(await bot.badge(chat, 'aiko').catch((cause: unknown) => cause))).toEqual(told);
+      expect(connector.requests.map(({ method }) => method)).toEqual(['GET']);
+      connector.faults.push(
+        { status: 200, body: '{"user":{"id":"29:aiko"}}', headers: { 'content-type': 'application/json' } },
+        fault,
+      );
+      expect(why(await bot.show(chat, 'aiko', dialog).catch((cause: unknown) => cause))).toEqual(told);
+      expect(connector.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST']);
+    },
+  );
 
   test.each(faults)('(%s) while it’s answering is reported without content', async (_name, fault, told) => {
     const { connector, troubles } = one;
@@ -131,9 +146,11 @@ describe('a failure of the service', () => {
 
 test.each<Fault>(['silent', 'lost'])('the bot gives up on a service that doesn’t answer ("%s")', async (fault) => {
   one = await SignedBot.start(100);
-  one.connector.fault = fault;
-  expect(why(await one.bot.post(chat, card).catch((cause: unknown) => cause))).toEqual(['later', undefined]);
-  expect(one.connector.requests).toHaveLength(1);
+  const { bot, connector } = one;
+  connector.fault = fault;
+  for (const act of [() => bot.post(chat, card), () => bot.badge(chat, 'aiko')])
+    expect(why(await act().catch((cause: unknown) => cause))).toEqual(['later', undefined]);
+  expect(connector.requests).toHaveLength(2);
 });
 
 describe('an activity', () => {
