@@ -6,7 +6,10 @@ const gallery =
   'tab/{axe,console,focus,hostWords,layout,locked,panel,practice,press,screenReader,stage,translated,written}.test.ts';
 
 /** What both of the bot's libraries must do. */
-const botContract = 'bot/{agenda,authentication,chat,forged,gate,playground,processes,service,wholeMeeting}.test.ts';
+const botContract = [
+  'bot/{agenda,authentication,chat,forged,gate,playground,processes,service,wholeMeeting}.test.ts',
+  'server/teamsProcess.test.ts',
+];
 
 const locks = 'tab/lock/**/*.test.ts';
 
@@ -48,7 +51,7 @@ export default defineConfig({
           name: 'bot',
           root: 'test',
           isolate,
-          include: [botContract],
+          include: botContract,
           env: { BOT_LIBRARY: 'teams-sdk' },
           maxWorkers,
           testTimeout: 60_000,
