@@ -31,6 +31,9 @@ const compatible = [
   '(MIT OR CC0-1.0)',
 ];
 
+/** MIT; their package.json uses the obsolete `licenses` list, which the lockfile leaves out. */
+const obsolete = ['node_modules/cldrjs', 'node_modules/limiter'];
+
 /** Packages that may run a script when they're installed, and why. A test fails for any other. */
 const installScripts: Record<string, string> = {
   node: 'puts the pinned Node into its place; on the machines of developers and of builds alone',
@@ -91,6 +94,5 @@ export function dependenciesOf(direct: readonly string[], locked: Record<string,
 }
 
 function licenseOf(path: string, { license }: Locked): string {
-  // Its package.json uses the obsolete `licenses` list, which the lockfile leaves out.
-  return license ?? (path === 'node_modules/cldrjs' ? 'MIT' : 'unknown');
+  return license ?? (obsolete.includes(path) ? 'MIT' : 'unknown');
 }

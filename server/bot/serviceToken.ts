@@ -40,10 +40,12 @@ export function serviceTokens({ openIdMetadata, botId, clock }: ServiceTokenOpti
     return fetch(jwks_uri, options);
   });
 
-  /** The channels that a key is good for; empty if it's good for all, as in some clouds. */
-  function endorsementsOf(id: string | undefined): string[] | undefined {
+  /** Whether a key is good for a channel. One that names no channels is good for all. */
+  function isEndorsed(id: string | undefined, channelId: string): boolean {
     const key = keys.jwks()?.keys.find(({ kid }) => kid === id);
-    return key && Endorsed.parse(key).endorsements;
+    if (!key) return false;
+    const { endorsements } = Endorsed.parse(key);
+    return endorsements.length === 0 || endorsements.includes(channelId);
   }
 
   return async (token: string): Promise<Verified> => {
@@ -56,12 +58,11 @@ export function serviceTokens({ openIdMetadata, botId, clock }: ServiceTokenOpti
         requiredClaims: ['exp'],
         currentDate: new Date(clock.now()),
       });
-      const endorsed = endorsementsOf(protectedHeader.kid);
       return {
         genuine: true,
         until: Number(payload.exp) * 1000,
         covers: ({ serviceUrl, channelId }) =>
-          payload.serviceurl === serviceUrl && (endorsed?.length === 0 || endorsed?.includes(channelId) === true),
+          payload.serviceurl === serviceUrl && isEndorsed(protectedHeader.kid, channelId),
       };
     } catch (error) {
       return tokenFlaw(error) ? { genuine: false } : 'unknown';
@@ -76,8 +77,9 @@ interface Addressed {
 }
 
 /**
- * Checks that the service signed for exactly this activity. Returns the status to refuse it with, or `undefined`. `teams.apps`
- * would also accept what Entra issues to anyone for our app, and `teams-ai` logs flawed tokens.
+ * Checks that the service issued a token for this activity's address and channel. Returns the status to refuse it with, or
+ * `undefined`. The libraries' own checks don't suffice: `teams.apps` also accepts tokens that Entra issues to people and apps, and
+ * ignores channels; `teams-ai` prints flawed tokens' errors.
  */
 export function activityCheck(options: ServiceTokenOptions) {
   const verify = serviceTokens(options);

@@ -16,11 +16,9 @@ interface Turn {
 }
 
 const cardInvoke = 'adaptiveCard/action';
-const events: Record<string, true> = {
-  'application/vnd.microsoft.meetingStart': true,
-  'application/vnd.microsoft.meetingEnd': true,
-  'application/vnd.microsoft.meetingParticipantsLeave': true,
-};
+const meetingStarted = 'application/vnd.microsoft.meetingStart';
+const meetingEnded = 'application/vnd.microsoft.meetingEnd';
+const participantsLeft = 'application/vnd.microsoft.meetingParticipantsLeave';
 
 /** The bot, based on `@microsoft/teams.apps`. It listens on no port of its own and reads no environment variables. */
 export function teamsSdkBot(options: BotOptions): Bot {
@@ -30,7 +28,7 @@ export function teamsSdkBot(options: BotOptions): Bot {
   const services = () => [connectorUrl, turns.getStore()?.heard.envelope.serviceUrl ?? connectorUrl];
   const check = credentials && activityCheck({ ...credentials, clock });
   const app = new App({
-    // It gets no credentials: its own sign-in takes more kinds of tokens than ours, and would send ours to more addresses.
+    // No credentials: we check and sign requests ourselves, because the library accepts more tokens and calls more addresses.
     clientId: '',
     cloud: noCloud,
     serviceUrl: connectorUrl,
@@ -79,23 +77,20 @@ export function teamsSdkBot(options: BotOptions): Bot {
   // Not the library's routes for meetings: in 2.1.0 the one for people who leave expects a name that Teams doesn't send.
   app.on(
     'event',
-    handling(async ({ chat, left, envelope: { name = '' } }) => {
-      if (name.endsWith('meetingStart')) await listener.meetingChanged(chat, 'meeting-resumed');
-      else if (name.endsWith('meetingEnd')) await listener.meetingChanged(chat, 'meeting-ended');
-      else await listener.left(chat, left);
+    handling(async ({ chat, left, envelope: { name } }) => {
+      if (name === meetingStarted) await listener.meetingChanged(chat, 'meeting-resumed');
+      else if (name === meetingEnded) await listener.meetingChanged(chat, 'meeting-ended');
+      else if (name === participantsLeft) await listener.left(chat, left);
     }),
   );
 
   /** Sends one person a notification in the meeting. */
   function notify(chat: Chat, person: string, surface: Surface): Promise<void> {
     return sending(async () => {
-      const [meeting, who, tenant] = [chat.meeting, person, chat.tenant].map(encodeURIComponent) as [
-        string,
-        string,
-        string,
-      ];
+      const meeting = encodeURIComponent(chat.meeting);
+      const tenant = encodeURIComponent(chat.tenant);
       // Notifications need the service's own id for the person.
-      const { user } = await app.api.meetings.getParticipant(meeting, who, tenant);
+      const { user } = await app.api.meetings.getParticipant(meeting, encodeURIComponent(person), tenant);
       if (!user?.id) throw new ChatError('gone');
       await app.api.meetings.sendNotification(meeting, notificationTo(user.id, surface));
     });
@@ -111,6 +106,7 @@ export function teamsSdkBot(options: BotOptions): Bot {
     },
   });
 
+  // The library puts ids into URLs as they are, so they're encoded here.
   return {
     post: (chat, card) =>
       sending(async () => {
@@ -122,9 +118,9 @@ export function teamsSdkBot(options: BotOptions): Bot {
 
     edit: (chat, id, card) =>
       sending(async () => {
-        const [conversation, message] = [chat.conversation, id].map(encodeURIComponent) as [string, string];
-        const edited = { ...messageOf(card), ...from(chat), id };
-        await app.api.conversations.updateActivity(conversation, message, edited);
+        const conversation = encodeURIComponent(chat.conversation);
+        const message = { ...messageOf(card), ...from(chat), id };
+        await app.api.conversations.updateActivity(conversation, encodeURIComponent(id), message);
       }),
 
     show: (chat, person, dialog) => notify(chat, person, dialogSurface(dialog)),
@@ -150,11 +146,11 @@ export function teamsSdkBot(options: BotOptions): Bot {
   };
 }
 
-function isForUs({ type, name = '', membersAdded }: Heard['envelope']): boolean {
+function isForUs({ type, name, membersAdded }: Heard['envelope']): boolean {
   if (type === 'message') return true;
   if (type === 'invoke') return name === cardInvoke;
   if (type === 'conversationUpdate') return membersAdded.length > 0;
-  return type === 'event' && Object.hasOwn(events, name);
+  return type === 'event' && (name === meetingStarted || name === meetingEnded || name === participantsLeft);
 }
 
 async function sending<T>(send: () => Promise<T>): Promise<T> {
