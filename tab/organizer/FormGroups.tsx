@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { relaxed } from '#grouping/giveWay.ts';
 import type { Reason } from '#grouping/impossible.ts';
 import { useLook } from '../ui/look.ts';
+import { named } from './check/noData.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { SearchProgress } from './SearchProgress.tsx';
@@ -14,9 +15,10 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
   const { settings, formed, busy, groups, standing, cancelled, hasHistory } = organizing;
   const conflicts = standing.conflicts.reduce((sum, { open }) => sum + open.length, 0);
   const accepted = standing.conflicts.reduce((sum, one) => sum + one.accepted.length, 0);
+  const outcome = { groups: groups.length, conflicts, score: Math.round(standing.score * 10) / 10 };
+  const unchecked = named(organizing.people, settings);
   const status = [
-    groups.length > 0 &&
-      say('form.done', { groups: groups.length, conflicts, score: Math.round(standing.score * 10) / 10 }),
+    groups.length > 0 && (unchecked ? say('form.partly', { ...outcome, names: unchecked }) : say('form.done', outcome)),
     accepted > 0 && say('form.accepted', { count: accepted }),
     groups.length > 0 && hasHistory && say('form.repeats', { count: standing.repeats }),
     cancelled && say('form.cancelled'),

@@ -1,15 +1,13 @@
 import { Button } from '@fluentui/react-components';
 import { type MouseEvent, useState } from 'react';
-import { columns } from '#grouping/roster.ts';
 import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/look.ts';
+import { Check } from './check/Check.tsx';
 import { download, exampleFile } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
-import { Problems } from './Problems.tsx';
 import { maxFileBytes } from './readTable.ts';
 import { say } from './words.ts';
-import type { Roster } from './worker.ts';
 
 /** Reset, because browsers fire no event when the same file is chosen again, as after fixing a list. */
 const chooseAnew = ({ currentTarget }: MouseEvent<HTMLInputElement>) => {
@@ -41,7 +39,7 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
           <input
             className={look.field}
             type="file"
-            accept=".csv,.txt,.tsv,text/csv"
+            accept=".csv,.txt,.tsv,.xlsx,text/csv"
             onClick={chooseAnew}
             onChange={(e) =>
               given(e.target.files?.[0], async (file) => {
@@ -84,18 +82,12 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
           </Button>
         </div>
       </details>
-      {roster && (
-        <details open={people.length === 0}>
-          <summary className={styles.summary}>{say('columns')}</summary>
-          <Columns roster={roster} onMatching={organizing.match} />
-        </details>
-      )}
-      {(roster || people.length > 0) && (
+      <Check organizing={organizing} />
+      {!roster && people.length > 0 && (
         <p role="status" className={`${look.text} ${look.strong}`}>
           {say('people', { count: people.length })}
         </p>
       )}
-      {roster && <Problems problems={roster.problems} />}
       {past.length > 0 && (
         <details>
           <summary className={styles.summary}>{say('past', { count: past.length })}</summary>
@@ -114,70 +106,5 @@ export function RosterIn({ organizing }: { organizing: Organizing }) {
         </details>
       )}
     </section>
-  );
-}
-
-interface ColumnsProps {
-  roster: Roster;
-  onMatching(matching: Roster['matching']): void;
-}
-
-function Columns({ roster, onMatching }: ColumnsProps) {
-  const styles = useOrganizerLook();
-  const look = useLook();
-  const [heading = [], ...rows] = roster.rows;
-  return (
-    <div className={styles.section}>
-      <div className={styles.grid}>
-        {columns.map((column) => (
-          <label key={column} className={styles.label}>
-            <span>{say(`column.${column}`)}</span>
-            <select
-              className={look.field}
-              value={roster.matching[column] ?? ''}
-              onChange={(e) => {
-                const { [column]: _, ...others } = roster.matching;
-                onMatching(e.target.value === '' ? others : { ...others, [column]: Number(e.target.value) });
-              }}
-            >
-              <option value="">{say('column.none')}</option>
-              {heading.map((title, n) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column's identity is its position
-                <option key={n} value={n}>
-                  {title || say('column.untitled', { n: n + 1 })}
-                </option>
-              ))}
-            </select>
-          </label>
-        ))}
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse */}
-      <section className={styles.scroll} tabIndex={0} aria-label={say('preview')}>
-        <table className={styles.table}>
-          <caption>{say('preview')}</caption>
-          <thead>
-            <tr>
-              {heading.map((title, n) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column's identity is its position
-                <th key={n} scope="col">
-                  {title || say('column.untitled', { n: n + 1 })}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, 4).map((row, n) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a row's identity is its position
-              <tr key={n}>
-                {heading.map((_, m) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell's identity is its position
-                  <td key={m}>{row[m]}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </div>
   );
 }

@@ -1,7 +1,6 @@
 import { createEvent } from 'ics';
 import Papa from 'papaparse';
 import type { Person } from '#grouping/person.ts';
-import { columns } from '#grouping/roster.ts';
 import { say } from './words.ts';
 
 /** People the Organizer placed by hand; if that breaks a rule, with whom, and why it is right anyway. */
@@ -98,7 +97,17 @@ export function groupsFile(groups: readonly Group[], byId: ReadonlyMap<string, P
 
 /** A sample roster of three people; its heading names the columns a roster can have. */
 export function exampleFile(): string {
-  const heading = columns.map((column) => say(`column.${column}`));
+  const heading = [
+    say('column.name'),
+    say('column.email'),
+    say('column.example.manager'),
+    say('column.department'),
+    say('column.level'),
+    say('column.example.zone'),
+    say('column.strengths'),
+    say('column.facilitates'),
+    say('column.group'),
+  ];
   const yes = say('example.yes');
   const ann = ['Ann Abbott', 'ann@example.com', '', 'Sales', '3', 'Europe/Berlin', 'hiring; feedback', yes, ''];
   const ben = ['Ben Costa', 'ben@example.com', 'ann@example.com', 'Sales', '2', 'America/New_York', 'planning', '', ''];

@@ -1,21 +1,21 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
-import { lacksHeading, type Matching } from '#grouping/roster.ts';
 import { defaultSettings, type Settings } from '#grouping/settings.ts';
 import { useEvaluation } from './evaluation.ts';
 import type { Group } from './handOver.ts';
 import { type Past, type Saved, savedFile } from './ownFile.ts';
+import type { Decisions, Reading } from './reading.ts';
 import { type Change, changesBetween, continued, groupsOf, heldIn, named, pastOf } from './regroup.ts';
 import type { Word } from './words.ts';
 import { Helper } from './work.ts';
-import type { Answer, Formed, Roster, Task } from './worker.ts';
+import type { Answer, Formed, Task } from './worker.ts';
 
 /** How many changes of groups can be undone. */
 const maxUndos = 30;
 
 /** Everything the Organizer's page holds, and what can be done with it. None of it leaves this window. */
 export function useOrganizing() {
-  const [roster, setRoster] = useState<Roster>();
+  const [roster, setRoster] = useState<Reading>();
   const [people, setPeople] = useState<readonly Person[]>([]);
   const [settings, setSettings] = useState<Settings>(defaultSettings);
   const [groups, setGroups] = useState<readonly Group[]>([]);
@@ -66,15 +66,13 @@ export function useOrganizing() {
   };
   const take = (answer: Answer) => {
     if (answer.kind !== 'roster') return;
-    const { people, rows, matching } = answer.roster;
+    const { people, heading, matching } = answer.roster;
     setRoster(answer.roster);
     setPeople(people);
     setFormed(undefined);
     setUnplaced([]);
     setChanges([]);
-    setTrouble(
-      lacksHeading(rows) ? 'trouble.no-heading' : matching.email === undefined ? 'trouble.no-email' : undefined,
-    );
+    setTrouble(heading.length === 0 ? 'trouble.empty' : matching.email.length === 0 ? 'trouble.no-email' : undefined);
     // A roster that names groups shows those; any other keeps the present groups, for joiners and leavers.
     const current = groupsOf(people, groups);
     if (current.length === 0) return;
@@ -115,8 +113,8 @@ export function useOrganizing() {
     hasHistory: met.length > 0,
 
     read: (source: ArrayBuffer | string) => ask({ kind: 'read', source }, take),
-    /** Reads the table again, with the chosen columns. */
-    match: (matching: Matching) => ask({ kind: 'match', matching }, take),
+    /** Reads the same file again, as the Organizer decided. */
+    reread: (decisions: Decisions) => ask({ kind: 'reread', decisions }, take),
     /** Opens a saved file. */
     open: (text: string) => ask({ kind: 'open', text }, (answer) => answer.kind === 'opened' && opened(answer.saved)),
     fail: (why: Word) => setTrouble(why),

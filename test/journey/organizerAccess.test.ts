@@ -60,4 +60,21 @@ describe('axe finds nothing', () => {
     expect(await faults(page)).toEqual([]);
     await page.close();
   });
+
+  it('where a list leaves everything unclear', async () => {
+    const page = await openOrganizer(here.browser, here.server.address, { viewport: { width: 280, height: 800 } });
+    const rows = Array.from({ length: 8 }, (_, n) => `Hélène ${n},p${n}@x.y,${n < 4 ? 'Lead' : 'Director'},IST`);
+    await giveRoster(
+      page,
+      Buffer.from(['Managers', 'name,email,level,time zone', ...rows, 'Total'].join('\n'), 'latin1'),
+    );
+    await page.getByRole('heading', { name: 'Please answer' }).waitFor();
+    await page.getByText('We’re not sure how this file’s letters are stored.').waitFor();
+    await page.getByText('“IST” can be several time zones').waitFor();
+    expect(await faults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(280);
+    await page.getByRole('button', { name: 'The names look right' }).click();
+    await page.getByText('We’re not sure how this file’s letters are stored.').waitFor({ state: 'detached' });
+    await page.close();
+  });
 });

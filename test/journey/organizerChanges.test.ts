@@ -98,7 +98,7 @@ it('keeps people placed by hand, and the reasons, when groups are formed again',
   // Released, they are separated again.
   await page.getByRole('button', { name: 'Let P 1, P 0 move again' }).click();
   await page.getByRole('button', { name: 'Form groups anew' }).click();
-  await page.getByText(/no rule broken/).waitFor();
+  await page.getByText(/every rule with data is kept/).waitFor();
   await page.close();
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../server/grouping/person.ts';
-import { matchColumns, readRoster } from '../../server/grouping/roster.ts';
+import places from '../../server/grouping/reading/places.json' with { type: 'json' };
 import { defaultSettings as settings } from '../../server/grouping/settings.ts';
+import { Zones } from '../../server/grouping/timeZone.ts';
 import {
   calendarHold,
   chatLink,
@@ -13,7 +14,7 @@ import {
   messageHtml,
 } from '../../tab/organizer/handOver.ts';
 import { openSaved, savedFile } from '../../tab/organizer/ownFile.ts';
-import { readTable } from '../../tab/organizer/readTable.ts';
+import { ListReader } from '../../tab/organizer/reading.ts';
 
 const person = (name: string): Person => ({ id: `${name}@x.y`, email: `${name}@x.y`, name, strengths: [] });
 const people = ['ann', '=cmd()', '+1', '-1', '@sum'].map(person);
@@ -69,12 +70,11 @@ it('makes a calendar placeholder that says it is one', () => {
   expect(hold).toContain('DURATION:PT45M');
 });
 
-it('provides an example list that it can read', () => {
-  const table = readTable(exampleFile());
-  const rows = 'rows' in table ? table.rows : [];
-  const { people, problems } = readRoster(rows, matchColumns(rows[0] ?? []), Date.UTC(2026, 0, 5));
-  expect(problems).toEqual([]);
-  expect(people[2]).toMatchObject({ name: 'Cho Ito', manager: 'ann@example.com', offset: 540, facilitates: true });
+it('provides an example list that it can read', async () => {
+  const reading = await new ListReader().read(exampleFile(), new Zones(places, Date.UTC(2026, 0, 5)));
+  expect(reading).toMatchObject({ problems: [], questions: [] });
+  const third = 'people' in reading ? reading.people[2] : undefined;
+  expect(third).toMatchObject({ name: 'Cho Ito', manager: 'ann@example.com', offset: 540, facilitates: true });
 });
 
 describe("the Organizer's own file", () => {
