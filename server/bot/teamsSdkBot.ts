@@ -20,7 +20,7 @@ const meetingStarted = 'application/vnd.microsoft.meetingStart';
 const meetingEnded = 'application/vnd.microsoft.meetingEnd';
 const participantsLeft = 'application/vnd.microsoft.meetingParticipantsLeave';
 
-/** The bot, based on `@microsoft/teams.apps`. It listens on no port of its own and reads no environment variables. */
+/** The bot, based on `@microsoft/teams.apps`. It listens on no port, and takes no settings from the environment but a proxy. */
 export function teamsSdkBot(options: BotOptions): Bot {
   const { connectorUrl, credentials, clock, listener, trouble, patience = usualPatience } = options;
   const bot = { id: `28:${credentials?.botId ?? ''}`, name: 'Mini-M' };
