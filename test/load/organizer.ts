@@ -8,13 +8,15 @@ import buildTab from '../support/build.ts';
 import { recordTasks } from '../support/mainThread.ts';
 import { openOrganizer } from '../support/organizerPage.ts';
 import { startServer } from '../support/serverProcess.ts';
-import { numbers, printHead, printRow } from './harness.ts';
+import { printGroupings } from './groupings.ts';
+import { numbers, option, printHead, printRow } from './harness.ts';
 
 /**
- * `npm run bench:organizer [-- --people 500,2000,5000]`: how long the Organizer's page takes to read, group and
- * rotate this many people, and for how long that blocks its main thread, in processor time. Prints a table; every number
- * depends on the machine.
+ * `npm run bench:organizer [-- --people 500,2000,5000]`: how good the groups of generated rosters are (options: see `groupings.ts`);
+ * then how long the Organizer's page takes to read, group and rotate this many people, and for how long that blocks its main
+ * thread, in processor time. Prints tables; times depend on the machine. `--part groups` or `--part page` prints one part.
  */
+const part = option('part', 'both');
 const sizes = numbers('people', '500,2000,5000');
 /** A step that takes longer fails, so that the benchmark always ends. */
 const limit = { timeout: 180_000 };
@@ -113,22 +115,27 @@ async function measured(page: Page, what: string, act: () => Promise<unknown>): 
   return { what, ms, tasks: await tasks() };
 }
 
-await buildTab();
-const folder = await mkdtemp(join(tmpdir(), 'organizer-'));
-const [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-printHead(['people', 'what', 'until shown', "the page's tasks over 50 ms of processor time"]);
-try {
-  for (const size of sizes)
-    for (const { what, ms, tasks } of await costs(browser, server.address, size, folder))
-      printRow([
-        `${size}`,
-        what,
-        `${ms.toFixed(0)} ms`,
-        tasks.map((task) => `${task.toFixed(0)} ms`).join(', ') || 'none',
-      ]);
-} finally {
-  await browser.close();
-  await server.stop();
-  await rm(folder, { recursive: true });
-}
+if (part !== 'page') await printGroupings();
+if (part !== 'groups') await printPage();
 process.exit(0);
+
+async function printPage(): Promise<void> {
+  await buildTab();
+  const folder = await mkdtemp(join(tmpdir(), 'organizer-'));
+  const [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  printHead(['people', 'what', 'until shown', "the page's tasks over 50 ms of processor time"]);
+  try {
+    for (const size of sizes)
+      for (const { what, ms, tasks } of await costs(browser, server.address, size, folder))
+        printRow([
+          `${size}`,
+          what,
+          `${ms.toFixed(0)} ms`,
+          tasks.map((task) => `${task.toFixed(0)} ms`).join(', ') || 'none',
+        ]);
+  } finally {
+    await browser.close();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
+}
