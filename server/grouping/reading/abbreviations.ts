@@ -1,4 +1,4 @@
-/** What abbreviations of time zones stand for. Those of several zones are asked about, never guessed. */
+/** What abbreviations of time zones, and names that several cities share, stand for. Those of several zones are asked about. */
 export const abbreviations: Readonly<Record<string, readonly string[]>> = {
   CET: ['Europe/Berlin'],
   CEST: ['Europe/Berlin'],
@@ -44,4 +44,9 @@ export const abbreviations: Readonly<Record<string, readonly string[]>> = {
   SST: ['Pacific/Pago_Pago', 'Asia/Singapore'],
   AMT: ['America/Manaus', 'Asia/Yerevan'],
   ECT: ['America/Guayaquil', 'Europe/Paris'],
+  'Central Europe': ['Europe/Berlin'],
+  Cambridge: ['Europe/London', 'America/New_York'],
+  Córdoba: ['America/Argentina/Cordoba', 'Europe/Madrid'],
+  Cordoba: ['America/Argentina/Cordoba', 'Europe/Madrid'],
+  Victoria: ['Australia/Melbourne', 'America/Vancouver'],
 };
